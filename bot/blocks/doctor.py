@@ -1,4 +1,4 @@
-"""What `baselib doctor` says, on a terminal and in Slack. Nothing in it is secret."""
+"""The findings of `baselib doctor`, on a terminal and in Slack. Contains no secret."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -13,12 +13,12 @@ from bot.domain.numbers.percentage_meaning import Meaning, Reading
 from bot.i18n import Texts
 
 _MOST_SECTIONS: Final = 20
-"""Longer ones would not fit into a message; so much is seldom wrong at once."""
+"""Sections in a message, within Slack's limits; more findings at once are rare."""
 _WORTH_A_LOOK: Final = (Status.FAILED, Status.WARNING)
 
 
 def doctor_summary(findings: Sequence[Finding], t: Texts) -> str:
-    """One sentence for people who operate Baselib: what fails, what is worth a look, or that all is well."""
+    """One sentence for the operator: failures, warnings, or that all checks passed."""
     for status, key in ((Status.FAILED, "doctor-failing"), (Status.WARNING, "doctor-warned")):
         if checks := _checks(findings, t, status):
             return t(key, count=len(checks), checks=t.listing(checks))
@@ -26,12 +26,12 @@ def doctor_summary(findings: Sequence[Finding], t: Texts) -> str:
 
 
 def doctor_lines(findings: Sequence[Finding], t: Texts) -> list[str]:
-    """Every finding with what to do about it; Slack's markup."""
+    """Every finding with its advice, in Slack's markup."""
     return [line for finding in findings for line in (_line(finding, t), _do(finding, t)) if line]
 
 
 def doctor_blocks(findings: Sequence[Finding], t: Texts) -> list[Block]:
-    """What is wrong, what is worth a look, and below it what is well; beneath the summary, in a message or a modal."""
+    """Failures, warnings, then passed checks; for a message or a modal, below the summary."""
     told = [finding for status in _WORTH_A_LOOK for finding in findings if finding.status is status]
     shown = told[:_MOST_SECTIONS]
     blocks = [section(_line(finding, t), _do(finding, t)) for finding in shown]
@@ -42,7 +42,7 @@ def doctor_blocks(findings: Sequence[Finding], t: Texts) -> list[Block]:
 
 
 def finding_sentence(finding: Finding, t: Texts) -> str:
-    """What was found."""
+    """The sentence of a finding."""
     if finding.found is not None:
         return t(f"doctor-{finding.found}", **_filled(finding, t))
     if finding.because is not None:
@@ -51,7 +51,7 @@ def finding_sentence(finding: Finding, t: Texts) -> str:
 
 
 def finding_advice(finding: Finding, t: Texts) -> str:
-    """What to do about it; empty when there is nothing, or when the sentence says so already."""
+    """The advice for a finding; empty when there is none, or when the sentence contains it."""
     if finding.found is None:
         return t("doctor-broken.advice") if finding.trouble else ""
     if finding.found is Found.SETTINGS_MISSING and (where := where_found(str(finding.details["name"]), t)):
@@ -61,7 +61,7 @@ def finding_advice(finding: Finding, t: Texts) -> str:
 
 
 def where_found(setting: str, t: Texts) -> str:
-    """Where a setting's value is found; empty for one of which that is not said."""
+    """Where to find a setting's value; empty if not documented."""
     key = f"settings-where-{setting.lower().replace('_', '-')}"
     return t(key, command="baselib") if t.has(key) else ""
 
@@ -84,7 +84,7 @@ def _do(finding: Finding, t: Texts) -> str:
 
 
 def _checks(findings: Sequence[Finding], t: Texts, status: Status) -> list[str]:
-    """The names of the checks that came out so, each once."""
+    """The names of the checks with this status, each once."""
     checks = dict.fromkeys(finding.check for finding in findings if finding.status is status)
     return [t(f"doctor-check-{check}") for check in checks]
 

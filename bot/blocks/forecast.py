@@ -10,11 +10,11 @@ from bot.i18n import Texts
 
 
 def forecast_lines(checked_forecast: CheckedForecast | None, now: Bounds, t: Texts) -> list[str]:
-    """When coverage reaches 99 % and, if that is still to come, 95 %; what is lost meanwhile; how good that has been.
+    """When coverage reaches 99 % and, if still ahead, 95 %; the loss until then; the record.
 
     Args:
-        checked_forecast: what `bot.usecases.forecast.MakeForecasts` says; None gives no lines.
-        now: the loss now. Only its certain part is foreseen, which must be said where that is not all of it.
+        checked_forecast: from `bot.usecases.forecast.MakeForecasts`; None gives no lines.
+        now: the loss now. Forecasts cover only its certain part, which is mentioned if it is not all.
         t: the reader's language.
     """
     if checked_forecast is None:
@@ -29,7 +29,7 @@ def forecast_lines(checked_forecast: CheckedForecast | None, now: Bounds, t: Tex
 
 
 def forecast_sentences(forecasts: Sequence[Forecast], t: Texts) -> list[str]:
-    """When the coverage of each of several versions reaches one target; what none of them can be told is said once."""
+    """When several versions each reach one target; a reason common to all appears once."""
     early = [each for each in forecasts if each.arrival is Arrival.TOO_LITTLE_HISTORY]
     lines = [forecast_sentence(each, t) for each in forecasts if each not in early]
     if early:
@@ -39,7 +39,7 @@ def forecast_sentences(forecasts: Sequence[Forecast], t: Texts) -> list[str]:
 
 
 def forecast_sentence(forecast: Forecast, t: Texts) -> str:
-    """When coverage reaches the target, or why that is not said."""
+    """When coverage reaches the target, or why there is no forecast."""
     days = {"day": forecast.day, "earliest": forecast.earliest, "latest": forecast.latest}
     known = {name: t.day(day) for name, day in days.items() if day}
     return t(_key(forecast), version=forecast.version.text, target=t.exact(forecast.target), **known)

@@ -1,4 +1,4 @@
-"""What `baselib replay` prints: a day as it would have been seen."""
+"""The output of `baselib replay`: the messages of an earlier day."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,12 +17,12 @@ _DIVIDER: Block = {"type": "divider"}
 
 
 def replay_message(told: Replay, t: Texts, zone: str, *, now: datetime) -> Message:
-    """Per program the breakdown, its part of a digest, and the alerts that would have come true.
+    """Per program the breakdown, its digest section, and the alerts that would have fired.
 
-    For a terminal: with many programs it is longer than a message in Slack may be.
+    For a terminal: with many programs it exceeds Slack's limit.
 
     Args:
-        told: the day.
+        told: the replay.
         t: the reader's language.
         zone: the reader's IANA zone.
         now: UTC.
@@ -42,7 +42,7 @@ def _program(part: Replayed, t: Texts, zone: str, now: datetime, *, alone: bool)
     report = part.section.report
     shown = breakdown(report, t, zone, now=now, all_versions=alone).blocks
     return [
-        # The day stands above everything already, and buttons have no place on a terminal.
+        # The day is in the title already, and a terminal has no buttons.
         *(block for block in shown if block["type"] not in ("header", "actions")),
         section(bold(t("replay-digest"))),
         *full_section(part.section, t, zone, alone=True),

@@ -1,4 +1,4 @@
-"""What WeChat documents of its APIs, as committed tables; `make catalog` renews them (docs/develop/catalogue.md)."""
+"""WeChat's documented APIs as committed tables; `make catalog` renews them (docs/develop/catalogue.md)."""
 
 from functools import cache
 from importlib.resources import files
@@ -12,5 +12,5 @@ FILES: Final = {Platform.MINI_PROGRAM: "mini_program.json", Platform.MINI_GAME: 
 
 @cache
 def load(platform: Platform) -> Features:
-    """All that is documented for a platform. The first call of each reads a file and takes some 20 ms."""
+    """The features of a platform. The first call for each reads a file and takes about 20 ms."""
     return decoded((files(__name__) / FILES[platform]).read_text(encoding="utf-8"), platform)

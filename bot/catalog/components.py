@@ -1,7 +1,7 @@
-"""The components of pages, from the table of an editor's plug-in: WeChat's own typings declare only their events.
+"""Page components, from the table of an editor's plug-in: WeChat's own typings declare only their events.
 
-The table (`res/components.json` of `@minapp/common`) was read from WeChat's documentation by its authors and is older
-than the typings, so it lacks what came later; `Source.newest` tells how far it reaches.
+The table (`res/components.json` of `@minapp/common`) was derived from WeChat's documentation by its authors and is
+older than the typings, so it lacks newer components; `Source.newest` is its newest version.
 """
 
 import json
@@ -14,15 +14,15 @@ from bot.domain.numbers.version import Version
 
 
 def components(table: bytes) -> Mapping[str, Documented]:
-    """`<live-player>`, `<scroll-view scroll-x>`, `<button open-type=share>`, and what is documented of each."""
+    """Documented components and parts: `<live-player>`, `<scroll-view scroll-x>`, `<button open-type=share>`."""
     return dict(_named(json.loads(table)))
 
 
 def merged(apis: Mapping[str, Documented], pages: Mapping[str, Documented]) -> Mapping[str, Documented]:
-    """Both; of an event that both name, what WeChat's typings say goes before silence, and never against the table.
+    """Both tables merged; for an event in both, the typings fill gaps of the table and never contradict it.
 
     Raises:
-        Conflict: both document a minimum, and not the same.
+        Conflict: both document a minimum, but different ones.
     """
     for name in apis.keys() & pages.keys():
         ours, theirs = apis[name].minimum, pages[name].minimum
@@ -43,5 +43,5 @@ def _named(table: list[dict[str, Any]]) -> Iterator[tuple[str, Documented]]:
 
 
 def _since(entry: Mapping[str, Any]) -> Documented:
-    """Some entries tell in a sentence when the thing learned something, which is not when it came."""
+    """The minimum of an entry; some have a sentence about a later addition, which is not the minimum."""
     return Documented(minimum=Version.read(entry.get("since", "")))

@@ -1,4 +1,4 @@
-"""The declarations of TypeScript typings, with the comment before each."""
+"""The declarations in TypeScript typings, each with the comment before it."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Something that has a name, and the comment before it."""
+    """A named declaration, and the comment before it."""
 
     name: str
     node: Node
@@ -34,16 +34,16 @@ class Declared:
 
     @property
     def is_method(self) -> bool:
-        """Whether it is declared as one; a property that holds a function is none."""
+        """Whether it is declared as a method; a property that holds a function is not."""
         return self.node.type == "method_signature"
 
 
 class Typings:
-    """Everything that some files declare."""
+    """All declarations of some files."""
 
     def __init__(self, files: Iterable[bytes]) -> None:
         self.types: dict[str, list[Declared]] = {}
-        """Interfaces, classes and aliases by full name: one may be declared in parts."""
+        """Interfaces, classes and aliases by full name; one may have several declarations."""
         self.values: list[Declared] = []
         """Functions and variables by full name."""
         self.comments: list[Node] = []
@@ -76,9 +76,9 @@ class Typings:
                             self.values.append(Declared(name, variable, comment, scope))
 
     def data(self, type_: Node | None, scope: Scope) -> Iterator[Declared]:
-        """The members of the objects that a type describes, of each part of a union.
+        """The members of the objects that a type describes, for each part of a union.
 
-        Interfaces with methods are left out: these are no data, and have a name of their own.
+        Interfaces with methods are left out: they are not data, and have names of their own.
         """
         for body, inner in self._bodies(type_, scope, ()):
             members = list(_members(body, inner))
@@ -86,7 +86,7 @@ class Typings:
                 yield from members
 
     def own_members(self, type_: Declared) -> Iterator[Declared]:
-        """The members that a declaration itself holds, without those that it inherits."""
+        """The members that a declaration itself has, without inherited ones."""
         body = type_.node.child_by_field_name("body") or type_.node.child_by_field_name("value")
         if body is not None and body.type in ("interface_body", "class_body", "object_type"):
             yield from _members(body, type_.scope)
@@ -161,19 +161,19 @@ class Typings:
 
 
 def text(node: Node) -> str:
-    """What stands in the file."""
+    """The text of a node."""
     return (node.text or b"").decode()
 
 
 def parameters(function: Node) -> Iterator[tuple[Node, Node | None]]:
-    """Those of a function or method, with the comment before each."""
+    """The parameters of a function or method, each with the comment before it."""
     formal = function.child_by_field_name("parameters")
     if formal is not None:
         yield from ((node, comment) for node, comment in _commented(formal) if node.child_by_field_name("pattern"))
 
 
 def _commented(block: Node) -> Iterator[tuple[Node, Node | None]]:
-    """The declarations in a block, without the words around them, each with the JSDoc comment right before it."""
+    """The declarations in a block, without modifiers, each with the JSDoc comment right before it."""
     comment = None
     for node in block.named_children:
         if node.type == "comment":
@@ -197,7 +197,7 @@ def _members(body: Node, scope: Scope) -> Iterator[Declared]:
 
 
 def _with_parameters(scope: Scope, node: Node) -> Scope:
-    """The scope within a declaration, which its type parameters with a constraint belong to."""
+    """The scope within a declaration, including its constrained type parameters."""
     declared = node.child_by_field_name("type_parameters")
     if declared is None:
         return scope
@@ -210,7 +210,7 @@ def _with_parameters(scope: Scope, node: Node) -> Scope:
 
 
 def _field(node: Node, name: str) -> Node:
-    """A child that the grammar demands."""
+    """A child node that the grammar requires."""
     child = node.child_by_field_name(name)
     if child is None:
         raise ValueError(f"{node.type} without {name}: {text(node)[:80]}")
@@ -222,7 +222,7 @@ def _inner(scope: Scope, name: str) -> str:
 
 
 def _outwards(namespace: str, name: str) -> Iterator[str]:
-    """The full names that a name may have, from the innermost namespace on."""
+    """The possible full names of a name, from the innermost namespace outwards."""
     while namespace:
         yield f"{namespace}.{name}"
         namespace = namespace.rpartition(".")[0]

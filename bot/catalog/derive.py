@@ -1,8 +1,8 @@
-"""The features that WeChat's typings declare, by the names under which people know them.
+"""The features declared in WeChat's typings, by their documented names.
 
-A name follows the documentation and `wx.canIUse`: `wx.request`, its option `wx.request.enableChunked`, a field of what
-it hands to a callback `wx.request.success.cookies` or returns `wx.getSystemInfoSync.return.safeArea`, the method of an
-object `DownloadTask.abort`, the event of a component `<scroll-view binddragstart>`.
+A name follows the documentation and `wx.canIUse`: `wx.request`, its option `wx.request.enableChunked`, a field passed
+to a callback `wx.request.success.cookies` or returned `wx.getSystemInfoSync.return.safeArea`, the method of an object
+`DownloadTask.abort`, the event of a component `<scroll-view binddragstart>`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,15 +28,15 @@ _ROOTS: Final = {
         "Component.InstanceMethods",
     ),
 }
-"""What scripts write before the members of these types. Any other object is called as its type is."""
+"""What scripts write before the members of these types. Any other object has its type's name."""
 _CALLBACKS: Final = frozenset({"success", "fail", "complete"})
-"""Every asynchronous API has them, so they are no options of one; what they are handed has minimums of its own."""
+"""Every asynchronous API has them, so they are not options; their arguments have minimums of their own."""
 _DEEPEST: Final = 3
-"""Objects within options or results that are looked into."""
+"""Depth of nested objects in options or results that is read."""
 
 
 class CatalogueError(Exception):
-    """The typings are not as they were: the rules here must be looked at."""
+    """The typings changed: the rules here need a review."""
 
 
 class Conflict(CatalogueError):
@@ -44,15 +44,15 @@ class Conflict(CatalogueError):
 
 
 class Unread(CatalogueError):
-    """A minimum is documented at a place that no rule here gives a name."""
+    """A minimum is documented at a place without a naming rule here."""
 
 
 def derive(files: Iterable[bytes], platform: Platform) -> Mapping[str, Documented]:
-    """Every documented name and what is said of it.
+    """Every documented name and its documentation.
 
     Raises:
-        Conflict: two places, such as overloads, say different things of one name.
-        Unread: a comment names a minimum and is attached to nothing.
+        Conflict: two places, such as overloads, document one name differently.
+        Unread: a comment names a minimum without a declaration.
     """
     return _Derivation(Typings(files), platform).run()
 
@@ -119,13 +119,13 @@ class _Derivation:
                 self._parts(f"{path}.{member.name}", inner, member.scope)
 
     def _handed(self, path: str, type_: Node | None, scope: Scope) -> None:
-        """What a callback is handed."""
+        """The arguments of a callback."""
         for function, inner in self._typings.functions(type_, scope):
             for parameter, _ in parameters(function):
                 self._parts(path, parameter.child_by_field_name("type"), inner)
 
     def _parts(self, path: str, type_: Node | None, scope: Scope, depth: int = 1) -> None:
-        """The fields of an object that something is documented of."""
+        """The documented fields of an object."""
         for member in self._typings.data(type_, scope):
             inner = _part_name(path, member.name)
             self._add_documented(inner, member)
@@ -144,7 +144,7 @@ class _Derivation:
                         self._parts(event, detail, alias.scope)
 
     def _details(self, name: str) -> Sequence[Node] | None:
-        """What the event that a type describes carries; None for a type that is no event."""
+        """The fields of the event that a type describes; None for any other type."""
         alias = self._typings.types[name][0].node.child_by_field_name("value") if name in self._typings.types else None
         if alias is None:
             return None
@@ -159,7 +159,7 @@ class _Derivation:
         return None
 
     def _others(self) -> None:
-        """What has a minimum documented and stands in none of these: the modules of XR-FRAME."""
+        """Other declarations with a documented minimum: the modules of XR-FRAME."""
         for value in self._typings.values:
             self._add_unused(self._short(value.name), value)
         for name, declared in self._typings.types.items():
@@ -169,7 +169,7 @@ class _Derivation:
                 self._add_unused(f"{self._short(name)}.{member.name}", member)
 
     def _short(self, name: str) -> str:
-        """`XrFrame/assets/Effect.IEffectAsset` is `XrFrame.IEffectAsset` to those who use it."""
+        """The public name: `XrFrame/assets/Effect.IEffectAsset` is `XrFrame.IEffectAsset`."""
         module, slash, inner = name.partition("/")
         return f"{module}.{inner.rpartition('.')[2]}" if slash else name.removeprefix(f"{self._namespace}.")
 
@@ -218,7 +218,7 @@ def _part_name(whole: str, part: str) -> str:
 
 
 def _namespace(typings: Typings) -> str:
-    """That of Mini Programs or of mini games: where the type of `wx` is declared."""
+    """The namespace of Mini Programs or of mini games: where the type of `wx` is declared."""
     for value in typings.values:
         if value.name == "wx":
             for name in typings.interfaces(value.node.child_by_field_name("type"), value.scope):

@@ -1,8 +1,8 @@
-"""What a comment in WeChat's typings says of base libraries.
+"""Reads base libraries from the comments in WeChat's typings.
 
-The typings are made from the documentation, which says the same thing in many ways. Each rule here names the sentence
-that it reads; tests/catalog/typings has one of each. A version is taken only when the sentence is about the whole
-thing: `基础库 2.9.0 起支持广播` tells when an option learned something, not when it came.
+The typings are generated from the documentation, which has many wordings for one fact. Each rule here names the
+sentence that it reads; tests/catalog/typings has one of each. A version counts only when the sentence is about the
+whole feature: `基础库 2.9.0 起支持广播` dates an addition to an option, not the option itself.
 """
 
 import re
@@ -16,7 +16,7 @@ from bot.domain.numbers.version import Version
 
 @dataclass(frozen=True, slots=True)
 class Documented:
-    """What is said of one name."""
+    """The documentation of one name."""
 
     minimum: Version | None = None
     plugin_minimum: Version | None = None
@@ -30,13 +30,13 @@ _BRACKET: Final = re.compile(r"[()（）]")
 _MARK: Final = re.compile(r"[`*\[\]]")
 _MARGIN: Final = re.compile(r"^[ \t]*\*+ ?", re.MULTILINE)
 _ITEM: Final = re.compile(r"^\s*(?:[-+|]|[0-9]+\. |当 ).*$", re.MULTILINE)
-"""Lists, tables, and lines such as 当 mode = region 时 (when ...) tell of single cases."""
+"""Lists, tables, and lines such as 当 mode = region 时 (when ...) are about single cases."""
 
 _VERSION: Final = r"v?(?P<version>[0-9]+(?:\.[0-9]+){1,3})(?![.0-9])"
 _START: Final = r"(?:^|[，,。；])[ \t]*"
-"""Where such a clause begins: a word before it would be what the clause is about."""
+"""The start of such a clause: a word before it would be its subject."""
 _END: Final = r"[ \t]*(?:[，,。；]|$)"
-"""Where it ends: a word behind it would be what came later than the thing itself."""
+"""The end of such a clause: a word after it would be a later addition."""
 
 
 def _clause(pattern: str) -> re.Pattern[str]:
@@ -62,7 +62,7 @@ _MINIMUMS: Final = (
     # 3.4.0 自定义路由配置
     _clause(r"\AV "),
 )
-"""In this order: the first that reads a version is taken. The first one is the documentation's own field."""
+"""In this order: the first match counts. The first one is the documentation's own field."""
 
 _DEMANDED: Final = {
     Platform.MINI_PROGRAM: _clause(r"小程序端要求\s*>=\s*V"),
@@ -70,7 +70,7 @@ _DEMANDED: Final = {
 }
 """判断基础库版本号后再使用该 API（小游戏端要求 >= 2.0.4， 小程序端要求 >= 2.6.0）
 
-Of this and the above, the higher one is needed."""
+The higher of this and `_MINIMUMS` counts."""
 
 _IN_PLUGINS: Final = _clause(r"^在插件中使用：需要基础库\s*V")
 """在插件中使用：需要基础库 `2.21.3`"""
@@ -90,7 +90,7 @@ _DEPRECATED_SINCE: Final = (
 
 
 def read(comment: str, platform: Platform) -> Documented:
-    """What a JSDoc comment, or none (""), says of what it stands before."""
+    """Parse the JSDoc comment of a declaration ("" for none)."""
     text = _plain(comment)
     prose = _ITEM.sub("", text)
     minimum = max(
@@ -105,7 +105,7 @@ def read(comment: str, platform: Platform) -> Documented:
 
 
 def _plain(comment: str) -> str:
-    """The text without code, emphasis and the targets of links; brackets set a clause apart as commas do."""
+    """The text without code, emphasis and the targets of links; brackets delimit a clause as commas do."""
     text = _MARGIN.sub("", comment.removeprefix("/").removesuffix("/"))
     text = _LINK.sub("", _CODE.sub("", text))
     return _MARK.sub("", _BRACKET.sub("，", text)).strip()

@@ -1,4 +1,4 @@
-"""The events of components, as WeChat's typings call them: `ScrollViewDragStart` is `<scroll-view binddragstart>`."""
+"""The events of components, as named in WeChat's typings: `ScrollViewDragStart` is `<scroll-view binddragstart>`."""
 
 from typing import Final
 
@@ -37,13 +37,13 @@ _COMPONENTS: Final = {
     "VoipRoom": "voip-room",
     "Webview": "web-view",
 }
-"""What the types' names begin with. Some of the map's events are named for what is tapped on it."""
+"""Components by the prefix of the types' names. Some of the map's events are named after the thing tapped."""
 _NAMED_FOR_THE_PART: Final = frozenset({"Callout", "Control", "Label", "Marker", "Region"})
 _SPELLED: Final = {"Input": "<input bindinput>", "VideoPregress": "<video bindprogress>"}
 
 
 def event_name(type_: str) -> str | None:
-    """The event that a type describes, as in a page's source; None for a type that is none of a component."""
+    """The event that a type describes, as in a page's source; None if it is not a component's."""
     if type_ in _SPELLED:
         return _SPELLED[type_]
     prefix = max((prefix for prefix in _COMPONENTS if type_.startswith(prefix)), key=len, default=None)

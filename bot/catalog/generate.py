@@ -35,7 +35,7 @@ _LARGEST: Final = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A published package, read."""
+    """The contents of a published package."""
 
     name: str
     version: str
@@ -45,7 +45,7 @@ class Package:
 
     @classmethod
     def read(cls, archive: bytes) -> "Package":
-        """What an archive of npm's holds, without unpacking it to disk.
+        """Read an npm archive without unpacking it to disk.
 
         Raises:
             CatalogueError: it is not under the MIT licence.
@@ -63,13 +63,13 @@ class Package:
         return cls(about["name"], about["version"], about.get("author", ""), integrity, files)
 
     def source(self, names: Mapping[str, Documented]) -> Source:
-        """It as the source of some names."""
+        """The package as the source of some names."""
         newest = max(documented.minimum for documented in names.values() if documented.minimum)
         return Source(self.name, self.version, self.integrity, newest)
 
 
 def main(folder: Path = _HERE) -> None:
-    """Write the tables and the notice. It ends with exit code 1 when a package cannot be had or read."""
+    """Write the tables and the notice. Exits with code 1 when a package cannot be fetched or read."""
     try:
         typings = {platform: Package.read(_fetched(name)) for platform, name in _TYPINGS.items()}
         plugin = Package.read(_fetched(_COMPONENTS))
@@ -89,7 +89,7 @@ def made(typings: Package, plugin: Package | None, platform: Platform) -> str:
     """The table of one platform.
 
     Raises:
-        CatalogueError: the typings are not to be read, or the packages contradict each other.
+        CatalogueError: the typings are unreadable, or the packages contradict each other.
     """
     files = [content for name, content in sorted(typings.files.items()) if name.endswith(".d.ts")]
     apis = derive(files, platform)
@@ -100,7 +100,7 @@ def made(typings: Package, plugin: Package | None, platform: Platform) -> str:
 
 
 def _notice(*packages: Package) -> str:
-    """The licence of each; one that only names it gets the text of the first with its own author."""
+    """The licence of each package; one that only names it gets the first's text with its own author."""
     parts = ["The tables in this folder are derived from these packages, whose licence follows each name.\n"]
     for package in packages:
         licence = package.files.get("LICENSE") or re.sub(

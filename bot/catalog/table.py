@@ -1,7 +1,7 @@
-"""The committed form of a catalogue: one line a name, so that a new one shows what has changed.
+"""The committed form of a catalogue: one line per name, so that diffs show the changes.
 
-A name that nothing is documented of has `null`, one with only a minimum has that, and any other has
-`[minimum, minimum in plugins, deprecated]`, the last of them false, true, or the version since when.
+An undocumented name has `null`, one with only a minimum has that, and any other has `[minimum, minimum in plugins,
+deprecated]`, where `deprecated` is false, true, or the version it starts with.
 """
 
 import json
@@ -23,7 +23,7 @@ def encoded(source: Source, components: Source | None, names: Mapping[str, Docum
 
 
 def decoded(text: str, platform: Platform) -> Features:
-    """The features that a file's text holds."""
+    """The features in a file's text."""
     table = json.loads(text)
     rows: Mapping[str, _Row] = table["features"]
     features = (_feature(name, row, rows) for name, row in rows.items())

@@ -1,1 +1,1 @@
-"""Charts as pictures: a Vega-Lite specification, drawn by a process of its own."""
+"""Charts as pictures: a Vega-Lite specification, drawn by a separate process."""

@@ -1,4 +1,4 @@
-"""Draws charts in a process of its own: https://github.com/vega/vl-convert takes the processor for 50 to 600 ms."""
+"""Draws charts in a separate process: https://github.com/vega/vl-convert uses the processor for 50 to 600 ms."""
 
 import asyncio
 import json
@@ -22,18 +22,18 @@ DRAWN_WITHIN: Final = 15.0
 KEPT_FOR: Final = 300.0
 """Seconds that the process waits for another chart: it has 90 to 140 MB."""
 MOST_WAITING: Final = 8
-"""Charts asked for and not drawn yet."""
+"""Charts requested and not drawn yet."""
 _MOST_BYTES: Final = 20_000_000
 _PASSED_ON: Final = ("HOME", "LANG", "PATH", "SYSTEMROOT", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
-"""What finding the system's fonts may need; above all no secret."""
+"""Variables that finding the system's fonts may need; no secrets."""
 _REASON: Final = 200
 
 
 class ChartWorker:
-    """Serves `bot.ports.charts.ChartDrawer` with one process: started by a chart, kept, replaced when it dies.
+    """Serves `bot.ports.charts.ChartDrawer` with one process: started by the first chart, replaced when it dies.
 
-    It is a script that imports nothing of Baselib's, so it is small and quick to start, unlike a fork or a spawned
-    copy of the bot; and unlike a pool's it can be stopped in the midst of a drawing.
+    It is a script without imports from Baselib, so it is small and quick to start, unlike a fork or a spawned copy of
+    the bot; and unlike a pool's it can be stopped in the middle of a drawing.
     """
 
     def __init__(
@@ -43,12 +43,12 @@ class ChartWorker:
         drawn_within: float = DRAWN_WITHIN,
         kept_for: float = KEPT_FOR,
     ) -> None:
-        """Nothing is started yet.
+        """Set up without starting the process.
 
         Args:
-            script: draws as `bot.charts.worker` does.
+            script: a worker such as `bot.charts.worker`.
             drawn_within: seconds for one drawing.
-            kept_for: seconds without a chart after which the process ends.
+            kept_for: idle seconds after which the process ends.
         """
         self._script = script
         self._drawn_within = drawn_within
@@ -59,15 +59,15 @@ class ChartWorker:
         self._waiting = 0
 
     def __len__(self) -> int:
-        """Charts asked for and not drawn yet."""
+        """Charts requested and not drawn yet."""
         return self._waiting
 
     async def draw(self, chart: LineChart) -> bytes:
-        """A PNG.
+        """Draw a chart as a PNG.
 
         Raises:
-            ChartUndrawable: the drawing failed, or its process died or took too long: the next chart finds a new one.
-            TooBusy: too many others are waiting.
+            ChartUndrawable: the drawing failed, or the process died or took too long; the next chart starts a new one.
+            TooBusy: too many charts are waiting.
         """
         if self._waiting >= MOST_WAITING:
             raise TooBusy
@@ -82,7 +82,7 @@ class ChartWorker:
                 self._retirement = asyncio.get_running_loop().call_later(self._kept_for, self._retire)
 
     async def close(self) -> None:
-        """Stop the process, if there is one; whoever still waits for a chart gets none."""
+        """Stop the process, if there is one; waiting charts fail."""
         self._stay()
         await self._stop()
 
@@ -91,7 +91,7 @@ class ChartWorker:
             self._retirement.cancel()
 
     def _retire(self) -> None:
-        """The process ends by itself when nobody can ask it any more."""
+        """End the process by closing its input."""
         process, self._process = self._process, None
         if process and process.stdin:
             process.stdin.close()
@@ -113,7 +113,7 @@ class ChartWorker:
             _log.warning("a chart was not drawn", reason=repr(error))
             raise ChartUndrawable from error
         finally:
-            if answer is None:  # also when nobody waits any more: a late answer would be taken for the next chart's
+            if answer is None:  # also without a waiting caller: a late answer would be taken for the next chart's
                 await self._stop()
         if answer[:1] != worker.DRAWN:
             _log.warning("a chart was not drawn", reason=answer[1:].decode(errors="replace")[:_REASON])
@@ -124,7 +124,7 @@ class ChartWorker:
         """The worker's answer.
 
         Raises:
-            OSError, EOFError: it cannot be started, or has died.
+            OSError, EOFError: it did not start, or died.
         """
         process = await self._running()
         if process.stdin is None or process.stdout is None:
@@ -141,7 +141,7 @@ class ChartWorker:
             await self._stop()
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                "-I",  # neither the environment nor the working directory says what is imported
+                "-I",  # neither the environment nor the working directory affects imports
                 str(self._script),
                 stdin=PIPE,
                 stdout=PIPE,

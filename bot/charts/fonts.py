@@ -1,4 +1,4 @@
-"""Whether the system has a font with Chinese characters, without which a chart's text is drawn as boxes."""
+"""Finds a font with Chinese characters; without one a chart shows boxes as text."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -11,11 +11,11 @@ _FOLDERS: Final = (
 )
 """Where the drawing library looks: https://docs.rs/fontdb/latest/fontdb/struct.Database.html#method.load_system_fonts."""
 _NAMES: Final = ("notosanscjk", "notosanssc", "sourcehansans", "pingfang", "msyh", "wqy-", "droidsansfallback")
-"""How the files of fonts with simplified Chinese begin, those of `bot.charts.line_spec` first."""
+"""Prefixes of the file names of fonts with simplified Chinese, those of `bot.charts.line_spec` first."""
 
 
 def chinese_font(folders: Iterable[str] = _FOLDERS) -> str:
-    """The name of such a font's file; empty without one."""
+    """The file name of a font with Chinese characters; empty without one."""
     files = sorted(name for folder in folders for name in _files(Path(folder).expanduser()))
     return next((name for wanted in _NAMES for name in files if name.casefold().startswith(wanted)), "")
 

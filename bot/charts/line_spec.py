@@ -1,7 +1,7 @@
 """A line chart as a Vega-Lite specification: https://vega.github.io/vega-lite/docs/.
 
-All numbers are inline and all text stands in values, titles and labels, which Vega draws as it is: nothing of it can
-name an address, and nothing is read as an expression.
+All numbers are inline, and all text is in values, titles and labels, which Vega draws literally: text can neither name
+an address nor act as an expression.
 """
 
 import math
@@ -13,11 +13,11 @@ Spec = dict[str, Any]
 
 WIDTH: Final = 1000
 HEIGHT: Final = 500
-"""Of the whole picture; it is drawn with twice as many pixels each way."""
+"""Height of the whole picture; drawn with twice as many pixels in each direction."""
 _FONTS: Final = "Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
-"""The first that the system has. Debian's package `fonts-noto-cjk` has the first."""
+"""The first installed one is used. Debian's package `fonts-noto-cjk` has the first."""
 _COLOURS: Final = ("#0072B2", "#D55E00", "#007F5F", "#B5508C", "#A67500", "#222222")
-"""Okabe and Ito's, which the colour-blind can tell apart, the light ones darkened to stand out from white."""
+"""Okabe and Ito's colours, distinct for the colour-blind, the light ones darkened for contrast with white."""
 _COMPANION: Final = "#707070"
 _SHAPES: Final = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 _COMPANION_SHAPE: Final = "stroke"
@@ -25,15 +25,15 @@ _INK: Final = "#1D1C1D"
 _FAINT: Final = "#5E5C5E"
 _GRID: Final = "#E4E3E4"
 _MOST_DAYS_NAMED: Final = 7
-"""Besides the newest."""
+"""Days named besides the newest."""
 _MOST_STEPS: Final = 6
 _STEPS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
-"""Percent between two lines of the grid."""
+"""Percent between two grid lines."""
 _WHOLE: Final = 100.0
 
 
 def line_spec(chart: LineChart) -> Spec:
-    """What `bot.charts.worker` draws."""
+    """The specification that `bot.charts.worker` draws."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": WIDTH,
@@ -51,7 +51,7 @@ def line_spec(chart: LineChart) -> Spec:
 
 
 def _points(chart: LineChart) -> list[dict[str, Any]]:
-    """A place without a number stays in, so that the line breaks off there."""
+    """The data points; one without a number stays, so that the line breaks there."""
     return [
         {"line": line.name, "day": day, "percent": value}
         for line in chart.lines
@@ -60,7 +60,7 @@ def _points(chart: LineChart) -> list[dict[str, Any]]:
 
 
 def _places(chart: LineChart) -> list[int]:
-    """Days since the first: plain numbers, which no time zone moves."""
+    """Days since the first: plain numbers, independent of time zones."""
     return [(day - chart.days[0]).days for day in chart.days]
 
 
@@ -86,7 +86,7 @@ def _x(chart: LineChart) -> dict[str, Any]:
 
 
 def _named(places: list[int]) -> list[int]:
-    """The newest day, and those before it whose names do not touch."""
+    """The newest day, and earlier ones whose labels do not overlap."""
     room, named = places[-1] / _MOST_DAYS_NAMED, [places[-1]]
     for place in reversed(places):
         if named[-1] - place >= room and place != named[-1]:
@@ -106,7 +106,7 @@ def _y(chart: LineChart) -> dict[str, Any]:
 
 
 def _ticks(values: list[float]) -> list[float]:
-    """Round percents from below the lowest value to above the highest, never beyond 0 and 100."""
+    """Round percentages from below the lowest value to above the highest, within 0 and 100."""
     low, high = min(values, default=0.0), max(values, default=_WHOLE)
     step = next((step for step in _STEPS if (high - low) / step <= _MOST_STEPS), _STEPS[-1])
     first, last = math.floor(low / step), min(math.ceil(high / step), round(_WHOLE / step))
@@ -116,7 +116,7 @@ def _ticks(values: list[float]) -> list[float]:
 
 
 def _told_apart(chart: LineChart) -> dict[str, Any]:
-    """By colour and by mark; those beside the others by their dashes. One legend says all three."""
+    """Distinguish lines by colour and mark, companion lines by dashes; one legend shows all three."""
     names = [line.name for line in chart.lines]
     solid = iter(range(len(chart.lines)))
     numbers = [None if line.dashed else next(solid) for line in chart.lines]

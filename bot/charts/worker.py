@@ -1,8 +1,8 @@
-"""Draws Vega-Lite specifications that come on standard input, until it ends.
+"""Draws Vega-Lite specifications from standard input, until it closes.
 
-Run as a script by `bot.charts.drawer`: it imports nothing of Baselib's, and only here is vl-convert loaded.
-Each way a message is its length in four bytes, big-endian, then so many bytes: the specification as JSON, and back a
-byte that says whether it was drawn, then the PNG or the reason as text.
+Run as a script by `bot.charts.drawer`: it imports nothing from Baselib, and only here is vl-convert loaded. In both
+directions a message is its length in four bytes, big-endian, then that many bytes: a specification as JSON; in return a
+byte for success or failure, then the PNG or the reason as text.
 """
 
 import os
@@ -13,31 +13,31 @@ DRAWN: Final = b"\x01"
 FAILED: Final = b"\x00"
 LENGTH_BYTES: Final = 4
 SCALE: Final = 2
-"""Pixels per unit of the specification, for screens that have them."""
+"""Pixels per unit of the specification, for high-resolution screens."""
 _VEGA_LITE: Final = "6.4"
 
 
 def draw(spec: str) -> bytes:
-    """A PNG. No address is ever asked for data, whatever the specification says."""
-    import vl_convert  # noqa: PLC0415 - the first drawing pays for it, and its failure is told
+    """Draw a specification as a PNG. No address is ever contacted, whatever the specification says."""
+    import vl_convert  # noqa: PLC0415 - the first drawing pays for it, and its failure is reported
 
     return vl_convert.vegalite_to_png(spec, vl_version=_VEGA_LITE, scale=SCALE, allowed_base_urls=[])
 
 
 def serve(asked: BinaryIO, told: BinaryIO) -> None:
-    """Answer until nothing more can be asked."""
+    """Answer requests until the input closes."""
     while head := asked.read(LENGTH_BYTES):
         spec = asked.read(int.from_bytes(head, "big"))
         try:
             answer = DRAWN + draw(spec.decode())
-        except Exception as error:  # noqa: BLE001 - loading or drawing may raise anything; whoever waits is told
+        except Exception as error:  # noqa: BLE001 - loading or drawing may raise anything; the caller gets the reason
             answer = FAILED + repr(error).encode()
         told.write(len(answer).to_bytes(LENGTH_BYTES, "big") + answer)
         told.flush()
 
 
 def main() -> None:
-    """Keep standard output for the answers: what a library prints goes where errors go."""
+    """Reserve standard output for answers: output of libraries goes to standard error."""
     told = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     serve(sys.stdin.buffer, told)

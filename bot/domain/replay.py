@@ -1,4 +1,4 @@
-"""What an earlier day would have brought: the breakdown, a digest's part, and the alerts that came true."""
+"""Replay of an earlier day: the breakdown, the digest section, and the alerts that would have fired."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.report.report import COMPARED_WITH
 
 JUDGED = timedelta(weeks=5)
-"""How long before the day the alerts are judged from: by then it is known what held already."""
+"""How long before the day judging starts, so that conditions met earlier are known."""
 
 
 @dataclass(frozen=True, slots=True)
 class CameTrue:
-    """An alert kept now that would have come true then."""
+    """A current alert that would have fired then."""
 
     alert: Alert
     crossing: Crossing
@@ -24,33 +24,33 @@ class CameTrue:
 
 @dataclass(frozen=True)
 class Replayed:
-    """One program's part."""
+    """The replay of one program."""
 
     section: DigestSection
-    """With the report."""
+    """The digest section, with its report."""
     alerts: tuple[CameTrue, ...] | None
-    """None when nothing was read on that very day, so that nothing could come true."""
+    """None when that day has no snapshot, so no alert could fire."""
 
 
 @dataclass(frozen=True)
 class Replay:
-    """A day, of one program or several."""
+    """The replay of a day, for one program or several."""
 
     day: date
     programs: tuple[Replayed, ...]
     nothing_kept: int = 0
-    """Programs of which nothing is kept around that day."""
+    """Programs without a stored snapshot around that day."""
     left_out: int = 0
-    """How many more programs there are than fit."""
+    """Programs that do not fit."""
 
 
 def replayed(section: DigestSection, kept: Sequence[Snapshot], alerts: Sequence[Alert]) -> Replayed:
-    """Put together what one program would have brought.
+    """Replay one program.
 
     Args:
-        section: its part of a digest, on a report of the day looked back at.
-        kept: its snapshots of the `JUDGED` before, up to the report's own, oldest first.
-        alerts: those about the program that are kept now.
+        section: its digest section, from a report of that day.
+        kept: its snapshots of the `JUDGED` time before, up to the report's own, oldest first.
+        alerts: the current alerts about the program.
     """
     if section.report.snapshot.day != section.report.as_of:
         return Replayed(section, None)
@@ -59,7 +59,7 @@ def replayed(section: DigestSection, kept: Sequence[Snapshot], alerts: Sequence[
 
 
 def _crossing(alert: Alert, kept: Sequence[Snapshot]) -> Crossing | None:
-    """What the last day did to an alert that had seen each of the days before; it began by knowing nothing."""
+    """The crossing on the last day, for an alert that started empty and judged each day before."""
     state, crossing = AlertState(), None
     for index, snapshot in enumerate(kept):
         beside = [each for each in kept[:index] if snapshot.day - each.day <= COMPARED_WITH]

@@ -1,4 +1,4 @@
-"""What a Mini Program's source uses of WeChat, and the base library that it therefore needs."""
+"""The WeChat features that a Mini Program's source uses, and the base library that they need."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from bot.domain.report.report import Report
 from bot.errors import BotError
 
 Fact = str | Version
-"""What a check in the source has made sure of: that a name exists, or that the base library is this one or newer."""
+"""What a guard in the source ensures: a name exists, or the base library is at least this one."""
 NOTHING_KNOWN: frozenset[Fact] = frozenset()
 
 
 class Kind(StrEnum):
-    """What is used."""
+    """The kind of a used feature."""
 
     API = "api"
     """`wx.request`"""
@@ -36,27 +36,27 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, order=True, slots=True)
 class Place:
-    """Where something stands. Lines and columns (in characters) count from 1."""
+    """A place in the source. Lines and columns (in characters) count from 1."""
 
     path: str
-    """Below the folder, with `/`."""
+    """Relative to the folder, with `/`."""
     line: int
     column: int
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A name as the source spells it; what an API returns is spelled `wx.downloadFile().abort`."""
+    """A name as the source spells it; a method of an API's result is spelled `wx.downloadFile().abort`."""
 
     kind: Kind
     name: str
     place: Place
     known: frozenset[Fact] = NOTHING_KNOWN
-    """What has been checked wherever this runs."""
+    """The guards that hold wherever this runs."""
 
 
 class Skipped(StrEnum):
-    """Why a file, or a line of `project.config.json`, was not read, or not wholly."""
+    """Why a file, or a line of `project.config.json`, was not read completely."""
 
     TOO_LARGE = "too-large"
     UNREADABLE = "unreadable"
@@ -64,14 +64,14 @@ class Skipped(StrEnum):
     SYNTAX = "syntax"
     """Read around the error."""
     OUTSIDE = "outside"
-    """It leads out of the folder."""
+    """It points outside the folder."""
     BAD_IGNORE = "bad-ignore"
-    """An entry of `packOptions.ignore` that cannot be understood."""
+    """An invalid entry of `packOptions.ignore`."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
 class Notice:
-    """A file that was not read, or not wholly."""
+    """A file that was not read completely."""
 
     path: str
     reason: Skipped
@@ -92,63 +92,63 @@ class Finding:
     kind: Kind
     name: str
     minimum: Version | None
-    """The lowest base library on which it works; in a plugin's code that of plugins. None: none is documented."""
+    """The lowest base library on which it works, inside plugins if this is a plugin's code. None: undocumented."""
     uses: tuple[Found, ...]
-    """By place, one at least."""
+    """By place, at least one."""
     documented: bool = True
-    """Whether the documentation has the name at all."""
+    """Whether the name is documented at all."""
     in_plugin: bool = False
     deprecated: bool = False
     deprecated_since: Version | None = None
     ignored: bool = False
-    """Older base libraries ignore it and go on: it needs no guard and no minimum."""
+    """Older base libraries ignore it: it needs no guard and no minimum."""
 
     @cached_property
     def unguarded(self) -> tuple[Found, ...]:
-        """The uses that nothing makes sure of."""
+        """The uses without a guard."""
         return tuple(use for use in self.uses if not use.guarded)
 
     @property
     def first(self) -> Place:
-        """Where to look first: the first unguarded use, else the first."""
+        """The first unguarded use, else the first use."""
         return (self.unguarded or self.uses)[0].place
 
     @property
     def demanded(self) -> Version | None:
-        """What it demands of everybody's base library; None when it is guarded everywhere, ignored or undocumented."""
+        """The minimum it demands; None when guarded everywhere, ignored or undocumented."""
         return self.minimum if self.unguarded and not self.ignored else None
 
 
 @dataclass(frozen=True)
 class Scan:
-    """All that was found in a folder."""
+    """The result of scanning a folder."""
 
     platform: Platform
     sources: tuple[Source, ...]
-    """Of the minimums."""
+    """The sources of the minimums."""
     files: int
-    """How many were read."""
+    """The number of files read."""
     findings: tuple[Finding, ...]
     """The most demanding first."""
     unknown: tuple[Finding, ...] = ()
-    """Names below `wx` that the documentation does not have."""
+    """Names under `wx` that are not documented."""
     notices: tuple[Notice, ...] = ()
     computed: tuple[Place, ...] = ()
-    """Where `wx` is asked for a name that is only known when it runs: nothing can be said of these."""
+    """Where `wx` is accessed by a name known only at run time: these cannot be judged."""
 
     @cached_property
     def required(self) -> Version | None:
-        """The minimum that the program needs: the highest of its unguarded uses. None: it needs none that is known."""
+        """The minimum that the program needs: the highest of its unguarded uses. None: no known need."""
         return _highest(finding for finding in self.findings if not finding.in_plugin)
 
     @cached_property
     def plugin_required(self) -> Version | None:
-        """The same for the code of the plugin that the folder holds."""
+        """The minimum that the plugin's code in the folder needs."""
         return _highest(finding for finding in self.findings if finding.in_plugin)
 
     @property
     def highest(self) -> Version | None:
-        """What both together need."""
+        """The higher of the two."""
         return max((version for version in (self.required, self.plugin_required) if version), default=None)
 
     @property
@@ -158,7 +158,7 @@ class Scan:
 
     @property
     def without_them(self) -> Version | None:
-        """The minimum that is needed once the demanding ones are guarded."""
+        """The minimum needed once the demanding ones are guarded."""
         return _highest(finding for finding in self.findings if finding.demanded != self.highest)
 
 
@@ -172,32 +172,32 @@ class Verdict:
 
     scan: Scan
     report: Report | None = None
-    """The users that are counted; None when nobody said whose."""
+    """The users that count; None without a program."""
     failure: BotError | None = None
-    """Why there are no numbers though there should be."""
+    """Why expected numbers are missing."""
     max_loss: Decimal | None = None
-    """The highest fraction of users that may be lost."""
+    """The highest acceptable loss, a fraction."""
     max_minimum: Version | None = None
 
     @property
     def minimum(self) -> Version | None:
-        """The minimum set now; None when it is not known."""
+        """The minimum set now; None when unknown."""
         return self.report.minimum if self.report else None
 
     def loss(self, version: Version | None) -> Bounds | None:
-        """The share of users below a version; None when it is not known. Nobody is below no version."""
+        """The share of users below a version; None when unknown. Without a version it is zero."""
         if self.report is None or self.report.distribution is None:
             return None
         return self.report.distribution.loss(version) if version else Bounds(ZERO, ZERO)
 
     @property
     def guaranteed(self) -> bool:
-        """Whether the minimum set now is as high as the one required: everybody who opens the program has it."""
+        """Whether the minimum set now covers the required one: every user has it."""
         required = self.scan.highest
         return self.minimum is not None and (required is None or required <= self.minimum)
 
     def costs_too_much(self, version: Version | None) -> bool:
-        """Whether a version loses more than may be lost, or could: an unknown loss, or one known only roughly."""
+        """Whether a version exceeds the acceptable loss, or may: the loss is unknown or uncertain."""
         if self.max_loss is None or version is None:
             return False
         if self.minimum is not None and version <= self.minimum:
@@ -206,16 +206,16 @@ class Verdict:
         return (loss.high if loss else ONE) > self.max_loss
 
     def exceeds(self, version: Version | None) -> bool:
-        """Whether a minimum is more than was allowed."""
+        """Whether a minimum is above the allowed one."""
         too_high = self.max_minimum is not None and version is not None and version > self.max_minimum
         return too_high or self.costs_too_much(version)
 
     @property
     def undetermined(self) -> bool:
-        """Whether a loss was to be judged that is not known."""
+        """Whether a loss that must be judged is unknown."""
         return self.max_loss is not None and self.loss(None) is None
 
     @property
     def passed(self) -> bool:
-        """Whether nothing that was asked for is missed."""
+        """Whether every limit is met."""
         return not self.undetermined and not self.exceeds(self.scan.highest)

@@ -1,4 +1,4 @@
-"""What another minimum would cost, read off the breakdown."""
+"""What another minimum would cost, from the breakdown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,33 +14,33 @@ from bot.domain.report.report import Report
 
 @dataclass(frozen=True)
 class RaiseAnswer:
-    """What raising the minimum to a version costs, then and now. Fractions."""
+    """The cost of raising the minimum to a version, now and earlier. Fractions."""
 
     report: Report
     version: Version
     loss: Bounds
     loss_week_ago: Bounds | None
-    """None when nothing comparable was kept then."""
+    """None without a comparable snapshot."""
     loss_four_weeks_ago: Bounds | None
     lower: tuple[Version, Bounds] | None
     """The next lower listed version and the loss at it; None when this is the lowest."""
     higher: tuple[Version, Bounds] | None
     listed: bool
-    """Whether WeChat lists this version; a mistyped one would be refused when it is set."""
+    """Whether WeChat lists this version; WeChat refuses to set an unknown one."""
     checked_forecast: CheckedForecast | None = None
-    """When the version will be safe; None when that was not asked, or the minimum guarantees it already."""
+    """When the version will be safe; None if not requested, or if the minimum guarantees it already."""
 
     @property
     def since_week_ago(self) -> Decimal | None:
-        """How the loss changed in a week (a difference of fractions); None when nothing comparable was kept then.
+        """How the loss changed in a week (a difference of fractions); None without a comparable snapshot.
 
-        Of the high ends: nobody is known to have had a version before it was listed, so all were lost to it.
+        Between the high ends: before a version was listed, no user is known to have had it, so all were lost.
         """
         return self.loss.high - self.loss_week_ago.high if self.loss_week_ago else None
 
     @property
     def since_four_weeks_ago(self) -> Decimal | None:
-        """The same for four weeks."""
+        """The change of the loss in four weeks, as `since_week_ago`."""
         return self.loss.high - self.loss_four_weeks_ago.high if self.loss_four_weeks_ago else None
 
     @property
@@ -60,7 +60,7 @@ class CoverAnswer:
     """None when no listed version keeps that many."""
     coverage: Bounds | None
     higher: tuple[Version, Bounds] | None
-    """The next version up and its coverage: what the target rules out."""
+    """The next higher version and its coverage, which the target rules out."""
 
 
 def raise_answer(

@@ -1,4 +1,4 @@
-"""Taking data away: the same numbers as files that other programs read."""
+"""Exports: files that other programs read."""
 
 from bot.export.file import ExportFile, Format
 

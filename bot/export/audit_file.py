@@ -10,11 +10,11 @@ from bot.export.csv_text import csv_text, harmless
 from bot.export.file import ExportFile, Format, json_text
 
 _COLUMNS: Final = ("at", "team", "by", "deed", "subject", "before", "after")
-"""The same words in every language: whoever reads a log by a program names them."""
+"""The same in every language, because programs read them."""
 
 
 def audit_file(entries: Sequence[AuditEntry], form: Format, *, day: date) -> ExportFile:
-    """Every entry, in their order.
+    """The entries, in the order given.
 
     Args:
         entries: oldest first.

@@ -10,9 +10,9 @@ from typing import Final
 from bot.domain.report.report import Report
 
 BROWSER: Final = "wechat-miniprogram"
-"""The "browser": Can I Use knows no base library, and browserslist takes any name in a file of one's own."""
+"""The "browser": Can I Use has no base libraries, and browserslist accepts any name in a custom file."""
 FILE_NAME: Final = "browserslist-stats.json"
-"""Where browserslist looks for it, beside `package.json`."""
+"""The name that browserslist looks for, beside `package.json`."""
 _FINEST: Final = Decimal("0.000001")
 
 
@@ -20,7 +20,7 @@ def browserslist_stats(report: Report) -> dict[str, dict[str, float]]:
     """Percent per version, newest first; never more than 100 together. Versions without users are left out.
 
     Raises:
-        MeaningUnproved: the numbers do not say what they mean.
+        MeaningUnproved: the meaning of the numbers is not proved.
     """
     distribution = report.computed()
     whole = 1 + distribution.overcounted
@@ -28,6 +28,6 @@ def browserslist_stats(report: Report) -> dict[str, dict[str, float]]:
 
 
 def _part(share: Decimal, whole: Decimal) -> Decimal:
-    """In percent; rounded down, so that parts of too much never add up to more than everybody, but never to nothing."""
+    """A share in percent; rounded down so that shares never exceed 100 together, but never to zero."""
     percent = share * 100 / whole
     return percent.quantize(_FINEST, ROUND_DOWN) or percent

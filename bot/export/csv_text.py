@@ -1,4 +1,4 @@
-"""Comma-separated text that spreadsheets read right, and in which nothing from outside is calculated."""
+"""CSV that spreadsheets read correctly, without formulas from outside."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -7,9 +7,9 @@ from io import StringIO
 from typing import Final
 
 _BOM: Final = "\ufeff"
-"""Without it spreadsheets read Chinese names in the encoding of the machine."""
+"""Without it spreadsheets read Chinese names in the machine's encoding."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins like this would be calculated. https://owasp.org/www-community/attacks/CSV_Injection"""
+"""A cell that starts like this is calculated. https://owasp.org/www-community/attacks/CSV_Injection"""
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -23,10 +23,10 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def harmless(text: str) -> str:
-    """A cell of text from outside, such as a nickname: marked as text where a spreadsheet would calculate it."""
+    """A cell of outside text, such as a nickname: marked as text if a spreadsheet would calculate it."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def plain_percent(fraction: Decimal) -> str:
-    """A fraction as a plain number of percent with all its digits, so that it can be calculated with."""
+    """A fraction as a plain number in percent with all its digits, for calculations."""
     return f"{(fraction * 100).normalize():f}"

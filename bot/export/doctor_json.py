@@ -1,4 +1,4 @@
-"""What `baselib doctor` found as JSON. Nothing in it is secret, and nothing in a shape says whose it is."""
+"""The findings of `baselib doctor` as JSON, without secrets; shapes are anonymous."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -23,7 +23,7 @@ def diagnosis_json(findings: Sequence[Finding], t: Texts) -> Json:
 
 
 def shape_json(shape: Shape) -> Json:
-    """A shape. Numbers that were sent are texts, with all their digits."""
+    """A shape. Numbers as sent become texts with all their digits."""
     reading = shape.reading
     return {
         "fields": {path: list(kinds) for path, kinds in shape.fields.items()},
@@ -50,7 +50,7 @@ def _finding(finding: Finding, t: Texts) -> Json:
 
 
 def _detail(value: Detail) -> str | int | list[str]:
-    """Spans in seconds."""
+    """A value of a finding; time spans in seconds."""
     match value:
         case timedelta():
             return round(value.total_seconds())

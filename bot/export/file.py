@@ -1,4 +1,4 @@
-"""A file for a person, and which kinds there are."""
+"""An export file and its formats."""
 
 import json
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Format(StrEnum):
-    """A word of `--format` each."""
+    """The formats of `--format`."""
 
     CSV = "csv"
     """For spreadsheets: one row per day and version."""
@@ -18,7 +18,7 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
-    """A file for a person."""
+    """A file to export."""
 
     name: str
     content: str
@@ -26,5 +26,5 @@ class ExportFile:
 
 
 def json_text(data: object) -> str:
-    """As `--json` prints it."""
+    """JSON text as `--json` prints it."""
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -27,26 +27,26 @@ COLUMNS: Final = (
     "suspicions",
     "meaning",
 )
-"""`number` is what WeChat sent, where its meaning is not proved; then no share, coverage or loss is computed.
+"""`number` is WeChat's number if its meaning is not proved; then share, coverage and loss are empty.
 
-A label that is no version has a share and no coverage. `taken_at` is UTC, `day` a Chinese calendar day, `suspicions`
-what looked wrong on that day.
+A label that is not a version has a share and no coverage. `taken_at` is UTC, `day` a Chinese calendar day, `suspicions`
+that day's suspicions.
 """
 HISTORY_COLUMNS: Final = (*COLUMNS, "left_out")
-"""`left_out`: why trends leave the day out, known what came afterwards; empty for a day that they draw."""
+"""`left_out`: why trends leave the day out, judged with the days after it; empty for a day that they draw."""
 
 
 def report_csv(report: Report) -> str:
-    """One day, the newest version first."""
+    """One day, newest version first."""
     return csv_text(COLUMNS, _rows(report, ()))
 
 
 def history_csv(reports: Sequence[Report], versions: Sequence[Version] = ()) -> str:
-    """Days in the order given, the newest version of each first.
+    """Days in the order given, each newest version first.
 
     Args:
         reports: oldest first.
-        versions: those asked for, listed that day or not; none for all that are listed.
+        versions: the requested ones, listed that day or not; empty for all listed.
     """
     left_out = {each.day: " ".join(each.reasons) for each in history_of([each.snapshot for each in reports]).left_out}
     wanted = sorted(set(versions), reverse=True)
@@ -75,7 +75,7 @@ def _computed(report: Report, distribution: Distribution, version: Version) -> l
 
 
 def _labels(report: Report, distribution: Distribution) -> Iterator[list[str]]:
-    """A cumulative number says nothing about a label that is no version."""
+    """Rows of labels that are not versions; a cumulative number means nothing for them."""
     counted = report.snapshot.reading.meaning is Meaning.SHARE
     for item in distribution.other:
         yield [harmless(item.label), plain_percent(item.value) if counted else "", "", "", "", "", "", ""]

@@ -1,4 +1,4 @@
-"""A breakdown, a trend, or all that is kept of a program, as a file."""
+"""A breakdown, a trend, or a program's stored history as a file."""
 
 import re
 from collections.abc import Sequence
@@ -17,10 +17,10 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 
 
 def report_file(report: Report, form: Format) -> ExportFile:
-    """One day.
+    """The breakdown of one day.
 
     Raises:
-        MeaningUnproved: browserslist takes no numbers of which nobody knows what they mean.
+        MeaningUnproved: browserslist needs numbers of proved meaning.
     """
     if form is Format.BROWSERSLIST:
         return ExportFile(FILE_NAME, json_text(browserslist_stats(report)))
@@ -29,12 +29,12 @@ def report_file(report: Report, form: Format) -> ExportFile:
 
 
 def history_file(reports: Sequence[Report], form: Format, versions: Sequence[Version] = ()) -> ExportFile:
-    """Every day kept.
+    """Every stored day.
 
     Args:
-        reports: of one program, oldest first, one at least.
-        form: CSV or JSON; browserslist knows no days.
-        versions: those asked for (CSV only); none for all that are listed.
+        reports: of one program, oldest first, at least one.
+        form: CSV or JSON; browserslist has no days.
+        versions: the requested ones (CSV only); empty for all listed.
     """
     newest = reports[-1]
     name = file_name(newest.program, f"history-{newest.snapshot.day.isoformat()}", form)
@@ -50,6 +50,6 @@ def trend_file(answer: TrendAnswer) -> ExportFile:
 
 
 def file_name(program: Program, what: str, form: Format) -> str:
-    """`baselib-shop-2026-10-01.csv`; an alias that is no plain word would not do in every file system."""
+    """A file name such as `baselib-shop-2026-10-01.csv`; not every file system accepts any alias."""
     called = program.alias if _PLAIN.fullmatch(program.alias) else program.appid
     return f"baselib-{called}-{what}.{form.value}"

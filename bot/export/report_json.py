@@ -41,7 +41,7 @@ def report_json(report: Report) -> Json:
 
 
 def history_json(program: Program, reports: Sequence[Report]) -> Json:
-    """Every day kept, oldest first."""
+    """Every stored day, oldest first."""
     return {"program": _program(program), "days": [report_json(report) for report in reports]}
 
 
@@ -61,7 +61,7 @@ def raise_json(answer: RaiseAnswer) -> Json:
 
 
 def cover_json(answer: CoverAnswer) -> Json:
-    """The highest minimum that keeps so many users."""
+    """The highest minimum that keeps the target."""
     return _head(answer.report) | {
         "target_percent": percent_json(answer.target),
         "version": _text(answer.version),
@@ -146,7 +146,7 @@ def trend_json(answer: TrendAnswer) -> Json:
 
 
 def replay_json(told: Replay) -> Json:
-    """A day as it would have been seen; `alerts` is null where nothing was read on that very day."""
+    """The replay of a day; `alerts` is null if that day has no snapshot."""
     return {
         "day": told.day.isoformat(),
         "programs": [
@@ -199,7 +199,7 @@ def _line(line: Line) -> Json:
 
 
 def _foreseen(checked_forecast: CheckedForecast) -> Json:
-    """When coverage reaches each target, the loss until then, and how such forecasts have done."""
+    """When coverage reaches each target, the loss until then, and the record of forecasts."""
     record = checked_forecast.record
     return {
         "made_on": checked_forecast.safe.made_on.isoformat(),
@@ -260,7 +260,7 @@ def _roll_back(found: RollBack | None) -> Json | None:
 
 
 def _head(report: Report) -> Json:
-    """What every answer says of where it comes from."""
+    """The origin of the numbers, in every answer."""
     reading = report.snapshot.reading
     minimum = report.minimum
     loss = report.distribution.loss(minimum) if report.distribution and minimum else None

@@ -20,14 +20,14 @@ _BABEL: Final = {"en": "en_GB", "zh-CN": "zh_Hans_CN"}
 """British English for its dates (23 Nov 2026)."""
 _WEEKDAYS: Final[dict[str, Literal["wide", "abbreviated"]]] = {"en": "wide", "zh-CN": "abbreviated"}
 _COUNTED: Final = frozenset({"count", "hours", "limit", "remain", "retry_after"})
-"""The numbers of errors that are amounts; all others, such as errcodes, are names and take no separators."""
+"""Error attributes that are amounts; other numbers, such as errcodes, are names without separators."""
 _VARIANTS: Final = {"suggestion": "suggested", "request": "traced", "choices": "choices", "file": "file"}
-"""Which attribute of an error's sentence is said when a param is there."""
+"""The variant of an error's sentence to use when a parameter is present."""
 _FINEST: Final = Decimal("0.000001")
 
 
 def supported_locale(wanted: str, default: str = "en") -> str:
-    """The catalog for a Slack locale such as en-GB or zh-TW; `default` when it is empty or another language."""
+    """The catalog for a Slack locale such as en-GB or zh-TW; `default` if it is empty or another language."""
     language = wanted.replace("_", "-").split("-")[0].casefold()
     return {"en": "en", "zh": "zh-CN"}.get(language, default)
 
@@ -47,11 +47,11 @@ class Texts:
         self._percents: dict[Rounded, str] = {}  # about a thousand at most
 
     def on_terminal(self) -> "Texts":
-        """The same for whoever asks on the command line: errors say what to type there, not in Slack."""
+        """The sentences for the command line: errors say what to type there, not in Slack."""
         return Texts(self.locale, self._bundle, on_terminal=True)
 
     def __call__(self, key: str, /, **params: str | int) -> str:
-        """A sentence, filled in. A key may name an attribute: `wechat-40001.advice`.
+        """A filled-in sentence. A key may name an attribute: `wechat-40001.advice`.
 
         Raises:
             KeyError: the catalog has no such key, or a parameter of the sentence is missing.
@@ -79,9 +79,9 @@ class Texts:
         """The sentence for an error: what happened and what to do next.
 
         Args:
-            error: what went wrong.
-            zone: the reader's, for instants.
-            quote: makes text from outside fit for where the sentence will stand.
+            error: the error.
+            zone: the reader's IANA zone, for instants.
+            quote: makes outside text safe for the sentence's destination.
         """
         params = {
             name: value if name in _COUNTED and isinstance(value, int) else quote(str(value))
@@ -101,12 +101,12 @@ class Texts:
         return self(self._terminals(key) if self._on_terminal else key, **params)
 
     def _terminals(self, key: str) -> str:
-        """The sentence for a terminal, where there is one of its own."""
+        """The key of the terminal's sentence, if there is one."""
         own = f"{key}-terminal" if "." in key else f"{key}.terminal"
         return own if self.has(own) else key
 
     def _wechat(self, params: dict[str, str | int]) -> dict[str, str | int]:
-        """What an errcode means, what to do, and the evidence: code and rid always, WeChat's own words if any."""
+        """An errcode's meaning, advice and evidence: always code and rid, errmsg if any."""
         code = str(params.get("code", ""))
         key = self.wechat_key(code)
         rid = str(params.get("rid") or self("wechat-no-rid"))
@@ -130,7 +130,7 @@ class Texts:
         return self(key) if name and self.has(key) else self(f"{family}-other")
 
     def fraction(self, fraction: Decimal) -> str:
-        """A fraction as percent, never lying: `98.2%`, `<0.1%`, `>99.9%`, `0%`, `100%`."""
+        """A fraction as percent, rounded without lying: `98.2%`, `<0.1%`, `>99.9%`, `0%`, `100%`."""
         return self._percent(round_fraction(fraction))
 
     def _percent(self, rounded: Rounded) -> str:
@@ -142,16 +142,16 @@ class Texts:
         return known
 
     def exact(self, fraction: Decimal) -> str:
-        """A fraction that a person chose, or a total, in percent with all its digits (four at most): `99.95%`."""
+        """A chosen fraction, or a total, in percent with all its digits (at most four): `99.95%`."""
         shown = fraction.quantize(_FINEST, ROUND_HALF_EVEN)
         return str(numbers.format_percent(shown, format="#,##0.####%", locale=self._babel))
 
     def number(self, number: Decimal) -> str:
-        """A number as WeChat sent it, with all its digits (six at most)."""
+        """A number as sent by WeChat, with all its digits (at most six)."""
         return str(numbers.format_decimal(number, format="#,##0.######", locale=self._babel))
 
     def bounds(self, bounds: Bounds) -> str:
-        """A known fraction as `1.2%`, an uncertain one as "1.2% to 1.9%"; one number when the ends lie that close."""
+        """A known fraction as `1.2%`, an uncertain one as "1.2% to 1.9%"; one number if they nearly coincide."""
         if bounds.high - bounds.low < STEP:  # WeChat's own rounding: two ends would only be noise
             return self.fraction((bounds.low + bounds.high) / 2)
         low, high = self.fraction(bounds.low), self.fraction(bounds.high)
@@ -218,7 +218,7 @@ class Texts:
         """Several things in a sentence: `a, b and c`; beyond `most` of them "a, b and 7 more".
 
         Args:
-            items: what to list, one at least.
+            items: what to list, at least one.
             most: how many are named; 0 names all.
             more: how many there are besides `items`.
         """

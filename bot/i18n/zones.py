@@ -1,4 +1,4 @@
-"""Time zones by the names that people know them by, in both languages."""
+"""Time zones, searchable by common names in both languages."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -17,9 +17,9 @@ class Zone:
     name: str
     """As IANA spells it."""
     city: str
-    """In Chinese, where it has a name of its own there; empty otherwise."""
+    """The Chinese name; empty without one."""
     words: str
-    """Everything that it is found by, small."""
+    """All search words, in lower case."""
 
 
 @cache
@@ -29,12 +29,12 @@ def zones() -> tuple[Zone, ...]:
 
 
 def search_zones(text: str, *, first: str = "", limit: int = 100) -> list[Zone]:
-    """The zones whose name, city or country holds every word of a text; without one all.
+    """The zones whose name, city or country contains every word of a text; all for an empty text.
 
     Args:
-        text: what was typed, in English or Chinese.
-        first: the zone that comes before all others when it fits.
-        limit: how many at most.
+        text: as typed, in English or Chinese.
+        first: the zone listed first if it matches.
+        limit: the maximum number of zones.
     """
     wanted = text.casefold().replace("_", " ").replace("/", " ").split()
     found = [zone for zone in zones() if all(word in zone.words for word in wanted)]
@@ -42,7 +42,7 @@ def search_zones(text: str, *, first: str = "", limit: int = 100) -> list[Zone]:
 
 
 def _rank(zone: Zone, wanted: list[str], first: str) -> tuple[bool, bool, bool, str]:
-    """The person's own, then cities that begin like what was typed, then proper zones before old abbreviations."""
+    """Sort key: the person's own zone, cities that start with the text, proper zones, old abbreviations."""
     city = zone.name.rsplit("/", 1)[-1].casefold().replace("_", " ")
     begins = bool(wanted) and (city.startswith(wanted[0]) or zone.city.startswith(wanted[0]))
     return zone.name != first, not begins, "/" not in zone.name or zone.name.startswith("Etc/"), zone.name
@@ -56,7 +56,7 @@ def _zone(name: str) -> Zone:
 
 
 def _place(name: str, locale: str) -> tuple[str, str]:
-    """City and country; of `Etc/UTC` and the like neither."""
+    """City and country; both empty for `Etc/UTC` and the like."""
     territory = get_global("zone_territories").get(name)
     if not territory or territory == "001":
         return "", ""

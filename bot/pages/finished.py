@@ -1,4 +1,4 @@
-"""The page after WeChat's."""
+"""The page after WeChat's authorisation page."""
 
 from bot.domain.platform.authorisation import Failure
 from bot.domain.platform.events import ProgramEvent
@@ -8,10 +8,10 @@ from bot.pages.names import plain_name
 
 
 def finished_page(event: ProgramEvent | None, nickname: str, error_key: str, t: Texts) -> Page:
-    """What became of an authorisation.
+    """The outcome of an authorisation.
 
     Args:
-        event: None while it is under way.
+        event: None while in progress.
         nickname: the program's, or its AppID; from outside.
         error_key: a `Failure`, with WeChat's evidence behind it.
         t: the reader's language.

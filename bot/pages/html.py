@@ -1,4 +1,4 @@
-"""What a page consists of, and how it is written as HTML."""
+"""The content of a page, and its HTML."""
 
 import re
 from base64 import b64encode
@@ -24,7 +24,7 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-"""Nothing runs, nothing is loaded from anywhere, and nobody can put the page into a frame of theirs.
+"""No scripts, no external resources, and no embedding in other sites' frames.
 
 https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Content-Security-Policy
 """
@@ -44,13 +44,13 @@ class Language:
 
     locale: str
     name: str
-    """In that language itself."""
+    """The language's own name."""
     href: str
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part with a heading."""
+    """A section with a heading."""
 
     title: str
     paragraphs: Sequence[str] = ()
@@ -62,7 +62,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What stands on a page. Plain text everywhere: it is escaped here, and `code` may stand in backticks."""
+    """The content of a page, in plain text: it is escaped here; backticks mark `code`."""
 
     title: str
     paragraphs: Sequence[str] = ()
@@ -73,20 +73,20 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole page."""
+    """A complete page."""
 
     html: str
     locale: str
 
 
 def page_of(content: Content, locale: str) -> Page:
-    """Write a page in a language."""
+    """Render a page in a language."""
     html = _ENVIRONMENT.get_template("page.html").render(page=content, lang=locale, style=Markup(_STYLE))  # noqa: S704 - ours
     return Page(html, locale)
 
 
 def _code(text: str) -> Markup:
-    """Escaped, with what stands in backticks as code."""
+    """Escaped text, with backticks as code."""
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped above
 
 

@@ -1,4 +1,4 @@
-"""The pages on the way to Slack's own, where the bot is installed, and back."""
+"""The pages before and after Slack's installation page."""
 
 from enum import StrEnum
 
@@ -9,20 +9,20 @@ from bot.pages.names import plain_name
 
 
 class InstallRefusal(StrEnum):
-    """Why nothing was installed."""
+    """Why an installation failed."""
 
     CANCELLED = "cancelled"
-    """Somebody pressed Cancel on Slack's page, or Slack ended it there."""
+    """Cancelled on Slack's page, by the user or by Slack."""
     STATE = "state"
-    """Not the browser that was sent to Slack, too long ago, or once more."""
+    """Another browser than the one sent to Slack, too late, or used twice."""
     SLACK = "slack"
-    """Slack gives no token."""
+    """Slack refused a token."""
     LATER = "later"
     """Slack or the database does not answer."""
 
 
 def install_page(url: str, t: Texts) -> Page:
-    """What Baselib is, what it asks for, and the button to Slack's page at `url`."""
+    """What Baselib is, its permissions, and the button to Slack's page at `url`."""
     asks = ("commands", "write", "people", "history")
     sections = [
         Section(t("install-asks"), items=[t(f"install-asks-{what}") for what in asks]),
@@ -33,10 +33,10 @@ def install_page(url: str, t: Texts) -> Page:
 
 
 def installed_page(name: str, t: Texts, *, org_wide: bool) -> Page:
-    """It is done.
+    """The page after a successful installation.
 
     Args:
-        name: of the workspace or the organisation, from outside; may be empty.
+        name: of the workspace or organisation, from outside; may be empty.
         t: the reader's language.
         org_wide: whether it is an organisation's.
     """
@@ -47,6 +47,6 @@ def installed_page(name: str, t: Texts, *, org_wide: bool) -> Page:
 
 
 def install_refused_page(why: InstallRefusal, again: str, t: Texts) -> Page:
-    """What can be done instead, with a link to the first page; nothing of what only those who run Baselib can use."""
+    """What to do, with a link to the first page; without details for the operator."""
     go = Section(t("install-go"), links=[Link(t("install-again"), again)])
     return page_of(Content(t(f"install-refused-{why}-title"), [t(f"install-refused-{why}")], [go]), t.locale)

@@ -1,4 +1,4 @@
-"""The page between the link in Slack and WeChat."""
+"""The landing page of an authorisation link, before WeChat's page."""
 
 from bot.i18n import Texts
 from bot.pages.html import Content, Link, Page, Section, page_of
@@ -12,7 +12,7 @@ def landing_page(pc: str, mobile: str, workspace: str, link: str, t: Texts) -> P
     Args:
         pc: WeChat's page with a QR code.
         mobile: WeChat's page for a phone.
-        workspace: the name of the Slack workspace that asks; from outside, may be empty.
+        workspace: the name of the requester's Slack workspace; from outside, may be empty.
         link: the pass of the link, for the same page in another language.
         t: the reader's language.
     """

@@ -1,4 +1,4 @@
-"""The same page in other languages."""
+"""Links to a page in other languages."""
 
 from urllib.parse import urlencode
 
@@ -7,7 +7,7 @@ from bot.pages.html import Language
 
 
 def languages(**kept: str) -> list[Language]:
-    """A link for each, named in that language itself; `kept` is what else stands in the page's address."""
+    """A link for each language, in its own name; `kept` are the other parameters of the page's address."""
     return [
         Language(locale, texts_for(locale)(f"language-{locale}"), f"?{urlencode({**kept, 'lang': locale})}")
         for locale in LOCALES

@@ -4,5 +4,5 @@ from bot.blocks.kit.limits import clean
 
 
 def plain_name(name: str) -> str:
-    """On one line and not long; the page's template escapes it."""
+    """A name on one line, shortened; the page's template escapes it."""
     return clean(name)

@@ -1,4 +1,4 @@
-"""The page for whoever cannot go on."""
+"""The page of a refused authorisation."""
 
 from enum import StrEnum
 
@@ -7,22 +7,22 @@ from bot.pages.html import Content, Page, page_of
 
 
 class Refusal(StrEnum):
-    """Why."""
+    """Why it was refused."""
 
     LINK = "link"
-    """Too old, or none of ours."""
+    """The link is too old, or not Baselib's."""
     STATE = "state"
-    """Not the browser that was sent to WeChat, or too long ago."""
+    """Another browser than the one sent to WeChat, or too late."""
     BUSY = "busy"
     """The link was opened too often within a minute."""
     WECHAT = "wechat"
-    """WeChat gives no way in."""
+    """WeChat issues no authorisation link."""
     STORAGE = "storage"
     """The database cannot be used."""
 
 
 def refusal_page(why: Refusal, t: Texts) -> Page:
-    """What can be done instead; nothing of the reason that only those who run Baselib can use."""
+    """What to do; without details for the operator."""
     return page_of(Content(_title(why, t), [t(f"refusal-{why}")]), t.locale)
 
 

@@ -1,1 +1,1 @@
-"""`baselib scan`: reads the source of a Mini Program. All but `project.py`, which walks the files, is pure."""
+"""`baselib scan`: reads the source of a Mini Program. Pure, except `project.py`, which walks the files."""

@@ -11,12 +11,12 @@ from bot.scan.rules.packing import Packing, read_packing
 from bot.scan.rules.settings import parse_json
 
 LARGEST: Final = 2 * 1024 * 1024
-"""Bytes of a file that is read; WeChat refuses packages above 2 MB."""
+"""Bytes of the largest file that is read; WeChat refuses packages above 2 MB."""
 CONFIG: Final = "project.config.json"
 _SUFFIXES: Final = frozenset({".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".wxs", ".wxml", ".json"})
 _DECLARATIONS: Final = ".d.ts"
 _LEFT_OUT: Final = frozenset({"node_modules"})
-"""It does not ship: the developer tools copy what does into `miniprogram_npm`."""
+"""Not shipped: the developer tools copy shipped packages into `miniprogram_npm`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +24,23 @@ class SourceFile:
     """One file to read."""
 
     path: str
-    """Below the folder, with `/`."""
+    """Relative to the folder, with `/`."""
     real: Path
     in_plugin: bool
 
     @property
     def name(self) -> str:
-        """Without its folder."""
+        """The name without its folder."""
         return self.path.rpartition("/")[2]
 
     @property
     def suffix(self) -> str:
-        """Such as `.js`."""
+        """The suffix, such as `.js`."""
         return self.real.suffix
 
     @property
     def stem(self) -> str:
-        """The path without its suffix: what a page's files have in common."""
+        """The path without its suffix, shared by a page's files."""
         return self.path.removesuffix(self.suffix)
 
 
@@ -53,16 +53,16 @@ class Project:
     """`project.config.json`, empty when there is none."""
     notices: list[Notice] = field(default_factory=list)
     _root: Path = field(init=False)
-    """Where the program is."""
+    """The program's folder."""
     _plugin: Path | None = None
     _cloud: Path | None = None
     _packing: Packing = field(default_factory=Packing)
     _seen: set[Path] = field(default_factory=set)
-    """What was walked: links may lead in a circle, and the plugin may be below the program."""
+    """Folders already walked: links may form cycles, and the plugin may be inside the program."""
 
     @classmethod
     def open(cls, folder: Path) -> "Project":
-        """Read what the project says of itself.
+        """Read the project's configuration.
 
         Raises:
             NotADirectoryError: there is no such folder.
@@ -81,12 +81,12 @@ class Project:
 
     @property
     def platform(self) -> Platform:
-        """Mini games say so in `project.config.json`, or have a `game.json`."""
+        """The platform: mini games say so in `project.config.json`, or have a `game.json`."""
         game = self.config.get("compileType") in ("game", "minigame") or (self._root / "game.json").is_file()
         return Platform.MINI_GAME if game else Platform.MINI_PROGRAM
 
     def files(self) -> Iterator[SourceFile]:
-        """Every file that ships and can be read, by path; each once."""
+        """Every shipped, readable file, by path; each once."""
         for start in dict.fromkeys(start for start in (self._root, self._plugin) if start is not None):
             yield from self._walk(start)
 
@@ -112,14 +112,14 @@ class Project:
         return config if isinstance(config, dict) else {}
 
     def _named(self, key: str) -> Path | None:
-        """A folder that `project.config.json` names; None, with a notice, when there is no such folder in ours."""
+        """A folder named in `project.config.json`; None, with a notice, if it is not inside the scanned folder."""
         value = self.config.get(key)
         if not isinstance(value, str) or not value.strip("./"):
             return None
         try:
             named = (self.folder / value.strip("/")).resolve()
             inside, exists = named.is_relative_to(self.folder), named.is_dir()
-        except (OSError, RuntimeError, ValueError):  # a name that no file can have, or a link to itself
+        except (OSError, RuntimeError, ValueError):  # an impossible file name, or a link to itself
             inside, exists = True, False
         if not inside or not exists:
             self.notices.append(Notice(value, Skipped.UNREADABLE if inside else Skipped.OUTSIDE))
@@ -140,7 +140,7 @@ class Project:
                 yield SourceFile(_spelled(entry.relative_to(self.folder)), entry, in_plugin=plugin is not None)
 
     def _entries(self, folder: Path) -> Iterator[Path]:
-        """What is in a folder, without what is hidden and what leads elsewhere."""
+        """The entries of a folder, without hidden ones and links to the outside."""
         try:
             entries = list(folder.iterdir())
         except OSError:
@@ -157,7 +157,7 @@ class Project:
     def _is_inside(self, link: Path) -> bool:
         try:
             real = link.resolve()
-        except (OSError, RuntimeError):  # it leads to itself; from Python 3.13 on, it is then what it leads to
+        except (OSError, RuntimeError):  # a link to itself; from Python 3.13 on it resolves to itself
             return False
         return real.is_relative_to(self.folder) and not real.is_symlink()
 
@@ -169,5 +169,5 @@ class Project:
 
 
 def _spelled(path: Path) -> str:
-    """A path for people; a name that is no text keeps its place with `?`."""
+    """A path for people; bytes that are not text become `?`."""
     return path.as_posix().encode("utf-8", "replace").decode()

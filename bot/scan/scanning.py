@@ -1,4 +1,4 @@
-"""Reads a folder and says what it needs."""
+"""Scans a folder for its needs."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,11 +23,11 @@ _OF_APPS: Final = frozenset({"app.json", "game.json", "plugin.json"})
 
 
 def scan_folder(folder: Path, load: Callable[[Platform], Features]) -> Scan:
-    """Everything that a folder's source uses of WeChat, and what that needs.
+    """Scan a folder's source: the WeChat features it uses, and what they need.
 
     Args:
-        folder: of a project, or of a part of one.
-        load: what is documented for a platform.
+        folder: a project, or part of one.
+        load: loads a platform's features.
 
     Raises:
         NotADirectoryError: there is no such folder.
@@ -50,7 +50,7 @@ def scan_folder(folder: Path, load: Callable[[Platform], Features]) -> Scan:
 
 
 def _in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """What demands most comes first, then what would without its guards, then by name."""
+    """The most demanding first, then the most demanding but guarded, then by name."""
     nothing = Version(())
     by_name = sorted(findings, key=lambda finding: finding.name)
     return sorted(by_name, key=lambda each: (each.demanded or nothing, each.minimum or nothing), reverse=True)
@@ -63,10 +63,10 @@ class _Reading:
     computed: list[Place] = field(default_factory=list)
     _uses: list[tuple[SourceFile, Use]] = field(default_factory=list)
     _own: dict[str, frozenset[str]] = field(default_factory=dict)
-    """The components that pages, by stem, and the app itself call by a tag of their own."""
+    """The project's own component tags, for pages (by stem) and for the app."""
 
     def read(self, file: SourceFile) -> None:
-        """Read one file, whatever is in it."""
+        """Read one file of any kind."""
         text = self.project.read(file.real, file.path)
         if text is None:
             return
@@ -86,7 +86,7 @@ class _Reading:
         try:
             uses = read_settings(text, file.path, of_app=file.name == "app.json")
         except ValueError:
-            if file.name in _OF_APPS or file.real.with_suffix(".wxml").exists():  # others need not be WeChat's
+            if file.name in _OF_APPS or file.real.with_suffix(".wxml").exists():  # others may not be WeChat's
                 self._note(file, Skipped.NOT_JSON)
             return
         self._own[file.stem] = own_components(text)
@@ -96,7 +96,7 @@ class _Reading:
         self.project.notices.append(Notice(file.path, reason))
 
     def shipped(self, *, in_plugin: bool) -> list[Use]:
-        """The uses in the program's code, or in that of the plugin, but for the project's own components."""
+        """The uses in the program's or the plugin's code, except the project's own components."""
         return [use for file, use in self._uses if file.in_plugin is in_plugin and not self._is_own(file, use)]
 
     def _is_own(self, file: SourceFile, use: Use) -> bool:

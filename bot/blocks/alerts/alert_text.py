@@ -1,4 +1,4 @@
-"""An alert's condition in words, and what it is about."""
+"""An alert's condition and programs, in words."""
 
 from bot.blocks.kit.names import name
 from bot.domain.alerts.alert import Condition, Sign, Watched
@@ -10,7 +10,7 @@ _SIGNS = {Sign.OVER: "over", Sign.AT_LEAST: "at-least", Sign.UNDER: "under", Sig
 
 
 def condition_words(condition: Condition, t: Texts) -> str:
-    """The condition as a part of a sentence: "more than 1% of users are below 3.0.0"."""
+    """The condition as part of a sentence: "more than 1% of users are below 3.0.0"."""
     threshold = condition.threshold
     if threshold is None:
         return t("alert-when-minimum" if condition.watched is Watched.MINIMUM else "alert-when-rollback")
@@ -20,7 +20,7 @@ def condition_words(condition: Condition, t: Texts) -> str:
 
 
 def armed_again(condition: Condition, t: Texts) -> str:
-    """When it is told the next time."""
+    """When the alert can fire again."""
     threshold = condition.threshold
     if threshold is None:
         return t("alert-again-minimum" if condition.watched is Watched.MINIMUM else "alert-again-rollback")
@@ -30,5 +30,5 @@ def armed_again(condition: Condition, t: Texts) -> str:
 
 
 def about(program: Program | None, t: Texts) -> str:
-    """The program, or all of them."""
+    """The program of an alert, or all programs."""
     return name(program) if program else t("alert-fleet")

@@ -1,4 +1,4 @@
-"""A channel's alerts: set, listed, muted, ended."""
+"""Messages about a channel's alerts: set, listed, muted, ended."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -33,12 +33,12 @@ _MUTES: Final = (timedelta(weeks=1), timedelta(weeks=4), timedelta(weeks=13))
 
 
 def alert_set_message(done: AlertSet, t: Texts, zone: str, *, now: datetime) -> Message:
-    """That the channel will be told, of something new or changed, and what is so already.
+    """Confirms a new or changed alert, with the programs that already meet its condition.
 
     Args:
-        done: the alert and how it begins.
+        done: the alert and its initial state.
         t: the reader's language.
-        zone: the reader's.
+        zone: the reader's IANA zone.
         now: UTC.
     """
     alert = done.alert
@@ -52,19 +52,19 @@ def alert_set_message(done: AlertSet, t: Texts, zone: str, *, now: datetime) -> 
 
 
 def alerts_message(listed: Sequence[ListedAlert], t: Texts, zone: str, *, now: datetime) -> Message:
-    """Every alert of a channel, with its buttons.
+    """A channel's alerts, with buttons.
 
     Args:
-        listed: the channel's, by number.
+        listed: the channel's alerts, by number.
         t: the reader's language.
-        zone: the reader's.
+        zone: the reader's IANA zone.
         now: UTC.
     """
     if not listed:
         return sentence_message(t("alerts-none"))
     title = t("alerts-title", count=len(listed))
     blocks: list[Block] = []
-    for days in (True, False):  # a long list has no room for a choice of days with each, nor to mute longer
+    for days in (True, False):  # a long list has no room for a date picker per alert
         blocks = [section(bold(title))]
         for each in listed:
             blocks += [_listed(each, t, zone, now), _buttons(each.alert, t, zone, now, days=days)]
@@ -75,7 +75,7 @@ def alerts_message(listed: Sequence[ListedAlert], t: Texts, zone: str, *, now: d
 
 
 def muted_message(alert: Alert, t: Texts, zone: str) -> Message:
-    """Until when nothing is sent."""
+    """Confirms until when an alert is muted."""
     until = t.moment(alert.muted_until, zone) if alert.muted_until else ""
     said = t("alert-muted", number=str(alert.number), words=alert.condition.words, until=until)
     unmute = button(t("button-alert-unmute"), controls.ALERT_UNMUTE, Control(subscription_id=alert.id))
@@ -83,12 +83,12 @@ def muted_message(alert: Alert, t: Texts, zone: str) -> Message:
 
 
 def unmuted_message(alert: Alert, t: Texts) -> Message:
-    """That it is told again."""
+    """Confirms that an alert is unmuted."""
     return sentence_message(t("alert-unmuted", number=str(alert.number), words=alert.condition.words))
 
 
 def alert_ended_message(alert: Alert, t: Texts) -> Message:
-    """That it is told no more."""
+    """Confirms that an alert is ended."""
     return sentence_message(t("alert-ended", number=str(alert.number), words=alert.condition.words))
 
 
@@ -116,7 +116,7 @@ def _listed(each: ListedAlert, t: Texts, zone: str, now: datetime) -> Block:
 
 
 def stands(each: ListedAlert, t: Texts, zone: str, now: datetime) -> str:
-    """Whether it waits, has been told, or says nothing at present."""
+    """The status of an alert: waiting, met, muted, paused or resting."""
     alert = each.alert
     if each.restricted:
         return t("alert-stands-restricted")
@@ -138,13 +138,13 @@ def _buttons(alert: Alert, t: Texts, zone: str, now: datetime, *, days: bool = T
 
 
 def change_button(alert: Alert, t: Texts, *, home: bool = False) -> Element:
-    """Opens the form of what it waits for; on a Home tab it names the channel."""
+    """Opens the form of the condition; on a Home tab it names the channel."""
     text = t("button-change")
     return button(text, controls.ALERT_CHANGE, _control(alert, home=home), label=_label(text, alert, t, home=home))
 
 
 def delete_button(alert: Alert, t: Texts, *, home: bool = False) -> Element:
-    """Ends the alert, once the person has said so twice; on a Home tab it names the channel."""
+    """Ends the alert after a confirmation; on a Home tab it names the channel."""
     sure = confirm(t("alert-delete-title"), t("alert-delete-text"), t("alert-delete-yes"), t("off-no"))
     text = t("button-alert-delete")
     control, label = _control(alert, home=home), _label(text, alert, t, home=home)
@@ -156,12 +156,12 @@ def _control(alert: Alert, *, home: bool) -> Control:
 
 
 def _label(text: str, alert: Alert, t: Texts, *, home: bool) -> str:
-    """For who hears the many buttons of a Home tab one by one."""
+    """A label for screen readers, which read the Home tab's many buttons one by one."""
     return f"{text} · {condition_words(alert.condition, t)}" if home else ""
 
 
 def _mute(alert: Alert, t: Texts, zone: str, now: datetime) -> Element:
-    """Until the start of a day in the reader's zone."""
+    """Mutes the alert until the start of a day in the reader's zone."""
     today = now.astimezone(ZoneInfo(zone)).date()
     options = [
         option(

@@ -1,4 +1,4 @@
-"""The form that changes what an alert waits for."""
+"""The form that changes an alert's condition and program."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,12 +21,12 @@ CONDITION: Final = "alert-condition"
 ABOUT: Final = "alert-about"
 """Names of the inputs, as `block_id`."""
 _FLEET: Final = "*"
-"""The choice of `ABOUT` that is no AppID."""
+"""The choice of `ABOUT` for the fleet; never an AppID."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlertForm:
-    """What the form says."""
+    """The values of the form."""
 
     condition: Condition
     appid: str
@@ -34,13 +34,13 @@ class AlertForm:
 
 
 def alert_view(alert: Alert, program: Program | None, t: Texts, *, home: bool = False) -> View:
-    """The form, filled with the alert as it stands.
+    """The form, filled with the current alert.
 
     Args:
-        alert: which; the form carries its mark.
-        program: what it is about; None for every one, or when its program does not exist in the channel.
+        alert: the alert; the form carries its mark.
+        program: its program; None for every program, or when it does not exist in the channel.
         t: the person's language.
-        home: whether it is opened on a Home tab.
+        home: whether it was opened on a Home tab.
     """
     control = Control(
         subscription_id=alert.id, channel_id=alert.channel_id, choice=HOME if home else "", text=alert.mark
@@ -63,17 +63,17 @@ def alert_view(alert: Alert, program: Program | None, t: Texts, *, home: bool = 
 
 
 def fleet_choice(typed: str, t: Texts) -> list[Element]:
-    """The choice of every program, where it fits what is typed into the select."""
+    """The choice for all programs, if it matches the text typed into the select."""
     words = (about(None, t), *FLEET_WORDS)
     return [_fleet(t)] if any(typed.casefold() in word.casefold() for word in words) else []
 
 
 def read_alert_view(view: dict[str, Any]) -> AlertForm:
-    """What was typed and chosen.
+    """Read the submitted form.
 
     Raises:
-        BadAlert, BadPercent, BadVersion: the condition is none.
-        StaleControl: not a form of ours.
+        BadAlert, BadPercent, BadVersion: not a condition.
+        StaleControl: not a form of Baselib's.
     """
     try:
         values = view["state"]["values"]
@@ -85,7 +85,7 @@ def read_alert_view(view: dict[str, Any]) -> AlertForm:
 
 
 def alert_errors(error: BotError, t: Texts) -> dict[str, str]:
-    """What Slack shows under the condition; plain text, so without the marks of mrkdwn.
+    """The error below the condition, in plain text without mrkdwn marks.
 
     https://docs.slack.dev/surfaces/modals/#displaying_errors
     """

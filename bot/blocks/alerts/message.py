@@ -1,4 +1,4 @@
-"""The message that says that an alert came true."""
+"""The message of an alert that fired."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -19,10 +19,10 @@ Told = Sequence[tuple[Program, Crossing]]
 
 
 def alert_message(alert: Alert, told: Told, t: Texts) -> Message:
-    """One sentence for each program, why it is said, and when it will be said again.
+    """One sentence per program, the alert behind it, and when it can fire again.
 
     Args:
-        alert: what came true.
+        alert: the alert that fired.
         told: for which programs, one at least.
         t: the alert's language.
     """
@@ -46,7 +46,7 @@ def alert_message(alert: Alert, told: Told, t: Texts) -> Message:
 
 
 def alert_sentence(condition: Condition, program: Program, crossing: Crossing, t: Texts) -> str:
-    """What came true for a program."""
+    """The sentence about one program's crossing."""
     return t("named", program=name(program), sentence=_fact(condition, crossing, t))
 
 
@@ -55,7 +55,7 @@ def _fact(condition: Condition, crossing: Crossing, t: Texts) -> str:
         up = crossing.minimum_after > crossing.minimum_before
         key = "alert-minimum-raised" if up else "alert-minimum-lowered"
         return t(key, before=crossing.minimum_before.text, after=crossing.minimum_after.text)
-    if crossing.version is None or crossing.after is None:  # only a minimum has neither
+    if crossing.version is None or crossing.after is None:  # only a changed minimum has neither
         return condition_words(condition, t)
     version, after = crossing.version.text, t.bounds(crossing.after)
     loss = condition.watched is Watched.LOSS
@@ -76,7 +76,7 @@ def _why(alert: Alert, told: Told, t: Texts) -> str:
 
 
 def _distance(condition: Condition, crossing: Crossing) -> Decimal:
-    """How far it went: beyond the limit, or from what was before."""
+    """How far the share went: beyond the threshold, or from its earlier value."""
     if crossing.after is None:
         return Decimal(0)
     if condition.threshold:

@@ -37,21 +37,21 @@ from bot.domain.numbers.version import Version
 from bot.i18n import Texts
 
 _OPTIONS: Final = 50
-"""In the select: more would not fit into one message beside the rest."""
+"""Options in the select: more would not fit into the message."""
 
 
 def can_message(
     answer: CanAnswer, t: Texts, zone: str, *, now: datetime, shared_by: str = "", shared: bool = False
 ) -> Message:
-    """What the APIs need, who has it and who has not.
+    """What the APIs need, and the share of users who have it.
 
     Args:
-        answer: the numbers.
+        answer: the answer.
         t: the reader's language.
         zone: the reader's IANA zone.
         now: UTC.
-        shared_by: the user who shows it to the whole channel; empty when one person alone sees it.
-        shared: whether that person has just shared it.
+        shared_by: the user who shares it in the channel; empty when only the requester sees it.
+        shared: whether the requester has just shared it.
     """
     said, report = headline(answer, t), answer.report
     named = [title(answer.program)] if answer.program else []
@@ -69,7 +69,7 @@ def can_message(
 
 
 def _beside(answer: CanAnswer, t: Texts) -> list[str]:
-    """What else must be known before one decides."""
+    """Further facts that matter for the decision."""
     lines = [undocumented(answer, t)] if answer.documented else []
     below = answer.loss(answer.highest) if answer.guaranteed else None
     if below and below.high and answer.highest:
@@ -112,11 +112,11 @@ class _Line(NamedTuple):
 
 
 _Column = tuple[str, Callable[[_Line], Cell]]
-"""A header, and what stands below it."""
+"""A header and the cell below it."""
 
 
 def _table(answer: CanAnswer, t: Texts) -> Block:
-    """A row for each API and, where there are several, one for all together."""
+    """A row for each API and, if there are several, one for all together."""
     lines = [_Line(need.feature.name, need.minimum, _note(need, t)) for need in answer.needs]
     if len(answer.documented) > 1:
         lines.append(_Line(t("can-together"), answer.highest))
@@ -126,7 +126,7 @@ def _table(answer: CanAnswer, t: Texts) -> Block:
 
 
 def _columns(answer: CanAnswer, t: Texts, *, notes: bool) -> list[_Column]:
-    """Those in which there is something to say."""
+    """The columns that are not empty."""
     unknown = t("can-undocumented-cell")
     columns: list[_Column] = [
         (t("can-column-api"), lambda line: text_cell(line.label)),
@@ -150,12 +150,12 @@ def _counted(answer: CanAnswer) -> bool:
 
 
 def _share(bounds: Bounds | None, t: Texts) -> Cell:
-    """What is not known stands as a number, too, so that Slack sorts the column as one."""
+    """A share as a cell; unknown ones are numbers, too, so that Slack sorts the column numerically."""
     return number_cell(bounds.low, t.bounds(bounds)) if bounds else number_cell(Decimal(0), NOTHING)
 
 
 def _clients(clients: Clients | None) -> str:
-    """Both systems, or one number where they agree."""
+    """The clients of both systems, or one number if they agree."""
     if clients is None:
         return NOTHING
     if clients.android == clients.ios:
@@ -178,7 +178,7 @@ def _note(need: Need, t: Texts) -> str:
 
 
 def _parts(answer: CanAnswer, t: Texts) -> list[Block]:
-    """The options that need more than their method, to choose from."""
+    """A select of the options that need more than their API."""
     later = [part for need in answer.needs for part in need.later]
     if not later:
         return []
@@ -195,7 +195,7 @@ def _part(part: Need, answer: CanAnswer, t: Texts) -> Element:
 
 
 def _asked(names: Sequence[str], answer: CanAnswer) -> Control:
-    """The same question about some APIs."""
+    """The question about these APIs, as a control."""
     return Control(
         answer.program.appid if answer.program else "",
         day=answer.report.snapshot.day if answer.report else None,

@@ -24,19 +24,19 @@ GAME: Final = "can-game"
 
 @dataclass(frozen=True, slots=True)
 class CanForm:
-    """What the form shows at first."""
+    """The initial values of the form."""
 
     channel_id: str
-    """Where the answer goes."""
+    """The channel of the answer."""
     needs: Sequence[Need] = ()
-    """The APIs in it."""
+    """The APIs filled in."""
     program: Program | None = None
-    """None when the channel means none of its own."""
+    """None when the channel has no program of its own."""
     programs: bool = True
-    """Whether there are any to choose from."""
+    """Whether there are programs to choose from."""
     game: bool = False
     none_found: bool = False
-    """Whether it was opened on a message that names none."""
+    """Whether it was opened on a message without APIs."""
 
 
 def can_view(form: CanForm, t: Texts) -> View:
@@ -48,15 +48,15 @@ def can_view(form: CanForm, t: Texts) -> View:
 
 
 def api_options(found: Sequence[tuple[Need, Platform]], t: Texts) -> list[Element]:
-    """The choices of the select of APIs: each with what it needs, and whether only mini games have it."""
+    """The options of the API select, each with its minimum, marked if only mini games have it."""
     return [_api_option(need, t, only_games=platform is Platform.MINI_GAME) for need, platform in found]
 
 
 def read_can_view(view: dict[str, Any]) -> Asked:
-    """What was chosen.
+    """Read the submitted form.
 
     Raises:
-        StaleControl: not a form of ours.
+        StaleControl: not a form of Baselib's.
     """
     try:
         fields = {name: next(iter(actions.values())) for name, actions in view["state"]["values"].items()}

@@ -14,7 +14,7 @@ _NAMED: Final = 3
 
 
 def headline(answer: CanAnswer, t: Texts) -> str:
-    """What all of them need, who has it, and whether the minimum set now guarantees it."""
+    """What all APIs need, who has it, and whether the current minimum guarantees it."""
     if answer.highest is None:
         return undocumented(answer, t)
     known, why = _known(answer, answer.highest, t), _why(answer, t)
@@ -22,7 +22,7 @@ def headline(answer: CanAnswer, t: Texts) -> str:
 
 
 def undocumented(answer: CanAnswer, t: Texts) -> str:
-    """That nothing is known of some of them; empty when all have a minimum."""
+    """Names the undocumented APIs; empty when all have a minimum."""
     if not answer.undocumented:
         return ""
     key = "can-undocumented-some" if answer.documented else "can-undocumented"
@@ -52,7 +52,7 @@ def _known(answer: CanAnswer, highest: Version, t: Texts) -> str:
 
 
 def _why(answer: CanAnswer, t: Texts) -> str:
-    """Why nobody is counted; empty when the users are."""
+    """Why users are not counted; empty when they are."""
     if answer.failure:
         return error_sentence(answer.failure, t)
     if answer.report is None:

@@ -1,4 +1,4 @@
-"""An API that there is not, and those that may be meant."""
+"""Messages about an unknown API, with suggestions."""
 
 from collections.abc import Sequence
 
@@ -14,11 +14,11 @@ from bot.i18n import Texts
 
 
 def unknown_message(error: UnknownFeature, suggested: Sequence[tuple[str, Asked]], t: Texts) -> Message:
-    """That there is no such API, with a button for each that may be meant.
+    """Says that an API is unknown, with a button for each suggestion.
 
     Args:
-        error: what there is not.
-        suggested: names, and the question with each in its place.
+        error: names the unknown API.
+        suggested: names, each with the question that uses it.
         t: the reader's language.
     """
     sentence = error_sentence(error, t)
@@ -40,11 +40,11 @@ def unknown_message(error: UnknownFeature, suggested: Sequence[tuple[str, Asked]
 
 
 def elsewhere_message(error: FeatureElsewhere, asked: Asked | None, t: Texts) -> Message:
-    """That only the other table has it, with a button that asks there.
+    """Says that only mini games have an API, with a button that asks there.
 
     Args:
-        error: what only the other table has.
-        asked: the question for mini games; None when they have not all of it either.
+        error: names the API.
+        asked: the question for mini games; None when they lack one of its APIs, too.
         t: the reader's language.
     """
     sentence = error_sentence(error, t)
@@ -55,5 +55,5 @@ def elsewhere_message(error: FeatureElsewhere, asked: Asked | None, t: Texts) ->
 
 
 def carried(asked: Asked) -> Control:
-    """A question as a control carries it, unless a long name of a program is too much for one."""
+    """A question as a control; a long program name may exceed its limit."""
     return Control(text=asked.packed, name=asked.program)

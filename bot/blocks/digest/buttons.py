@@ -1,4 +1,4 @@
-"""The buttons and the menu that act on a channel's digest."""
+"""Buttons and menu of a channel's digest."""
 
 from typing import Final
 
@@ -19,7 +19,7 @@ OFF: Final = "off"
 
 
 def digest_buttons(subscription: Subscription, t: Texts) -> list[Element]:
-    """Send now, Change, Off, and a menu with the rest; ending it asks once more."""
+    """Send now, Change, Off, and a menu with the rest; Off asks for confirmation."""
     control = Control(subscription_id=subscription.id)
     return [
         button(t("button-send-now"), controls.DIGEST_SEND_NOW, control),
@@ -30,7 +30,7 @@ def digest_buttons(subscription: Subscription, t: Texts) -> list[Element]:
 
 
 def off_button(subscription: Subscription, t: Texts, *, home: bool = False) -> Element:
-    """Ends the digest, once the person has said so twice; on a Home tab it names the channel."""
+    """Ends the digest after a confirmation; on a Home tab it names the channel."""
     control = Control(subscription_id=subscription.id, channel_id=subscription.channel_id if home else "")
     sure = confirm(t("off-title"), t("off-text"), t("off-yes"), t("off-no"))
     label = f"{t('button-off')} {when_text(subscription.schedule, t)}" if home else ""

@@ -1,4 +1,4 @@
-"""The digest as the channel reads it."""
+"""The digest's message."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -17,16 +17,16 @@ from bot.domain.digest.digest import Digest, DigestSection, FailedSection
 from bot.i18n import Texts
 
 _LEVELS: Final = ((3, True), (3, False), (1, False), (0, False))
-"""How many programs are told in full, and whether there is a chart: the first that Slack's limits have room for."""
+"""Programs shown in full, and whether with a chart: the first pair within Slack's limits is used."""
 _NAMES: Final = 5
 _SENTENCES: Final = 5
 
 
 def digest_message(digest: Digest, t: Texts) -> Message:
-    """Coverage and loss of each program and how they moved.
+    """Coverage and loss of each program, and how they moved.
 
     Args:
-        digest: what it says; its subscription's zone is the reader's.
+        digest: its content; times are in its subscription's zone.
         t: the digest's language.
     """
     digest = digest.told()
@@ -72,14 +72,14 @@ def _blocks(digest: Digest, t: Texts, *, full: int, chart: bool) -> list[Block]:
 
 
 def _title(digest: Digest, t: Texts, zone: str) -> str:
-    """With the slot's day, or that of the numbers when somebody asked for it now."""
+    """The title, with the slot's day, or the numbers' day when requested now."""
     moments = [part.report.snapshot.taken_at for part in digest.sections]
     moment = digest.due_at or max(moments, default=None)
     return t("digest-title", day=t.local_day(moment, zone)) if moment else t("digest-title-undated")
 
 
 def _unread_lines(unread: Sequence[FailedSection], t: Texts, zone: str) -> list[str]:
-    """A sentence for each kind of failure, with the programs that it befell."""
+    """A sentence for each kind of failure, with its programs."""
     kinds: dict[str, list[FailedSection]] = {}
     for entry in unread:
         kinds.setdefault(entry.error.identity, []).append(entry)
@@ -91,7 +91,7 @@ def _unread_lines(unread: Sequence[FailedSection], t: Texts, zone: str) -> list[
 
 
 def _chart(sections: Sequence[DigestSection], t: Texts, *, alone: bool) -> list[Block]:
-    """Of the first program that has a trend."""
+    """The chart of the first program with a trend."""
     for part in sections:
         if part.trend:
             program = name(part.report.program)
@@ -102,7 +102,7 @@ def _chart(sections: Sequence[DigestSection], t: Texts, *, alone: bool) -> list[
 
 
 def _open(digest: Digest, t: Texts, *, alone: bool) -> list[Element]:
-    """With several programs each has a button of its own."""
+    """The button that opens the breakdown; with several programs each has its own."""
     if not alone:
         return []
     appid = digest.sections[0].report.program.appid

@@ -1,4 +1,4 @@
-"""The fleet's digest as the channel reads it: one message, however many programs."""
+"""The fleet digest's message: one for any number of programs."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
@@ -20,18 +20,18 @@ from bot.domain.programs.program import Program
 from bot.i18n import Texts
 
 _LEVELS: Final = (NAMED, 2, 1)
-"""How many programs of a kind are named: the first that Slack's limits have room for, whatever they are called."""
+"""Programs named per kind: the first number within Slack's limits is used."""
 _NAME: Final = 30
 _SENTENCES: Final = 5
 
 
 def fleet_digest_message(digest: FleetDigest, t: Texts, *, threaded: bool = False) -> Message:
-    """Totals, what changed since the last one, and who cannot be read.
+    """Totals, changes since the last digest, and programs that cannot be read.
 
     Args:
-        digest: what it says; its subscription's zone is the reader's.
+        digest: its content; times are in its subscription's zone.
         t: the digest's language.
-        threaded: whether all changes will stand in its thread when it cannot name them all.
+        threaded: whether its thread lists the changes that it cannot name.
     """
     blocks: list[Block] = []
     for named in _LEVELS:
@@ -72,7 +72,7 @@ def _title(digest: FleetDigest, t: Texts) -> str:
 
 
 def _changes(digest: FleetDigest, t: Texts, named: int) -> list[str]:
-    """A line for each kind, below since when."""
+    """A line for each kind of change, after the date of the last digest."""
     if digest.changes is None:
         return [t("fleet-digest-first")]
     since = t.day(digest.sent[0])
@@ -123,7 +123,7 @@ _DETAILS: Final[Mapping[Kind, Callable[[Change, Texts], str]]] = {
 
 
 def _failures(digest: FleetDigest, t: Texts, named: int) -> list[str]:
-    """A line for each reason, with who has it only since the last digest."""
+    """A line for each reason, with the programs new to it since the last digest."""
     new = _appids(digest.changes, Kind.UNREADABLE)
     zone = digest.subscription.schedule.zone
     lines = [_failure(failed, new, t, zone, named) for failed in digest.failed[:_SENTENCES]]
@@ -158,7 +158,7 @@ def _name(program: Program) -> str:
 
 
 def _paragraphs(lines: Iterable[str]) -> list[Block]:
-    """As few as Slack's limit for one allows, none cut through."""
+    """As few sections as Slack's limit allows, without splitting a line."""
     blocks: list[Block] = []
     together: list[str] = []
     for line in lines:

@@ -1,4 +1,4 @@
-"""Every change in a fleet, in the thread of its digest."""
+"""Messages in a fleet digest's thread: every change."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -12,13 +12,13 @@ from bot.domain.programs.program import Program
 from bot.i18n import Texts
 
 ROWS: Final = 75
-"""Of one message: with names of 60 characters a table holds no more."""
+"""Rows of one message: the most that fit with names of 60 characters."""
 PAGES: Final = 10
 _PAGE_SIZE: Final = 25
 
 
 def detail_pages(changes: FleetChanges) -> int:
-    """How many messages the thread gets: none when the digest itself names all."""
+    """The number of messages in the thread: none when the digest names all changes."""
     return 0 if changes.all_named else min(PAGES, -(-len(changes.rows) // ROWS))
 
 
@@ -26,8 +26,8 @@ def fleet_details_message(changes: FleetChanges, names: Mapping[str, Program], p
     """One page of the list.
 
     Args:
-        changes: all of them.
-        names: programs by AppID; those that are gone are missing.
+        changes: all changes.
+        names: programs by AppID, without removed ones.
         page: from 1.
         t: the digest's language.
     """
@@ -59,7 +59,7 @@ def _row(change: Change, names: Mapping[str, Program], t: Texts) -> list[Cell]:
 
 
 def _from_to(before: str, after: str) -> str:
-    """What stayed as it was is said once; of a program that is new or gone only one is known."""
+    """The value before and after; only one if equal, or if the program is new or removed."""
     return after if before in (after, "") else before if not after else f"{before} → {after}"
 
 
@@ -70,7 +70,7 @@ def _minimum(told: Entry | None) -> str:
 
 
 def _loss(told: Entry | None, t: Texts) -> str:
-    """The worse end alone."""
+    """The worse end of the loss."""
     if told is None:
         return ""
     return t.fraction(told.loss.high) if told.loss else NOTHING

@@ -1,4 +1,4 @@
-"""The form of a channel's digest: what, when, in which language, and the next runs before it is saved."""
+"""The form of a channel's digest: content, time and language, with a preview of the next runs."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -28,28 +28,28 @@ ZONE: Final = "zone"
 LANGUAGE: Final = "language"
 PARTS: Final = "parts"
 ONLY_CHANGES: Final = "only-changes"
-"""Names of the inputs, as `block_id`; three are also the parts that BadSchedule names."""
+"""Names of the inputs, as `block_id`; three are also the parts named by BadSchedule."""
 EACH: Final = "each"
-"""The choice of `ABOUT` that is no scope; the others are `bot.domain.digest.parse_scope`."""
+"""The choice of `ABOUT` for programs one by one; the others are scopes of `bot.domain.digest.parse_scope`."""
 PREVIEW: Final = "preview"
 WEEKLY: Final = "weekly"
 MONTHLY: Final = "monthly"
 NEW: Final = "new"
-"""`Control.choice` of the form of a digest that does not stand yet."""
+"""`Control.choice` of the form of a new digest."""
 RUNS: Final = 3
 
 
 def schedule_view(
     subscription: Subscription, t: Texts, programs: Sequence[Program], runs: Sequence[Slot] | None, *, origin: str = ""
 ) -> View:
-    """The form, filled with the order as it stands.
+    """The form, filled with the current subscription.
 
     Args:
-        subscription: what it shows at first.
+        subscription: the subscription to fill in.
         t: the person's language.
-        programs: all that can be chosen.
-        runs: the next ones as the form says now; None when it does not say when.
-        origin: `NEW` when saving makes a new digest, `HOME` when it is opened on a Home tab.
+        programs: the programs to choose from.
+        runs: the next slots of the form's schedule; None while that is incomplete.
+        origin: `NEW` for a new digest, `HOME` when opened on a Home tab.
     """
     control = Control(subscription_id=subscription.id, channel_id=subscription.channel_id, choice=origin)
     blocks = [
@@ -64,7 +64,7 @@ def schedule_view(
 
 
 def _about(subscription: Subscription, t: Texts, programs: Sequence[Program]) -> Block:
-    """More tags than fit in are for the command; the order's own is always there."""
+    """The scope select. Tags beyond its limit need the command; the subscription's own is always included."""
     tags = sorted({f"{TAG}{tag}" for program in programs for tag in program.tags})
     words = list(dict.fromkeys(["", GLANCE, FLEET, scope_word(subscription), *tags]))[: limits.OPTIONS]
     choices = [option(scope_text(word, t), word or EACH) for word in words]
@@ -74,7 +74,7 @@ def _about(subscription: Subscription, t: Texts, programs: Sequence[Program]) ->
 
 
 def _programs(subscription: Subscription, t: Texts, programs: Sequence[Program]) -> list[Block]:
-    """Beyond a hundred they are looked for by typing."""
+    """The programs select; beyond a hundred it searches as one types."""
     if not programs:
         return []
     chosen = program_options([program for program in programs if program.appid in subscription.appids])
@@ -135,7 +135,7 @@ def _select(options: list[Element], chosen: int) -> Element:
 
 
 def _checkboxes(options: list[Element], chosen: list[Element]) -> Element:
-    """Slack refuses an empty list of initial options."""
+    """Checkboxes; Slack refuses an empty list of initial options."""
     return {"type": "checkboxes", "options": options, **({"initial_options": chosen} if chosen else {})}
 
 

@@ -1,4 +1,4 @@
-"""What was chosen in the form of a digest, as Slack sends it back."""
+"""Read the form of a digest as Slack sends it back."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -28,7 +28,7 @@ from bot.i18n import LOCALES, Texts
 
 @dataclass(frozen=True, slots=True)
 class DigestForm:
-    """All that the form says."""
+    """The values of the form."""
 
     schedule: Schedule
     locale: str
@@ -38,7 +38,7 @@ class DigestForm:
     scope: Scope = ONE_BY_ONE
 
     def on(self, subscription: Subscription) -> Subscription:
-        """An order as it would be with this."""
+        """The subscription with these values."""
         return replace(
             subscription,
             schedule=self.schedule,
@@ -51,11 +51,11 @@ class DigestForm:
 
 
 def read_schedule_view(view: dict[str, Any]) -> DigestForm:
-    """What was chosen.
+    """Read the submitted form.
 
     Raises:
         BadSchedule: a part cannot be read, or no weekday is chosen.
-        StaleControl: not a form of ours.
+        StaleControl: not a form of Baselib's.
     """
     try:
         fields = {name: next(iter(actions.values())) for name, actions in view["state"]["values"].items()}
@@ -72,7 +72,7 @@ def read_schedule_view(view: dict[str, Any]) -> DigestForm:
 
 
 def schedule_errors(error: BadSchedule, t: Texts) -> dict[str, str]:
-    """What Slack shows under the input that cannot be read; plain text, so without the marks of mrkdwn.
+    """The error below the invalid input, in plain text without mrkdwn marks.
 
     https://docs.slack.dev/surfaces/modals/#displaying_errors
     """
@@ -81,7 +81,7 @@ def schedule_errors(error: BadSchedule, t: Texts) -> dict[str, str]:
 
 
 def _about(fields: dict[str, Any]) -> tuple[Scope, tuple[str, ...]]:
-    """What was chosen among the programs counts only where these are meant."""
+    """The scope and the AppIDs; chosen programs count only if the scope is programs."""
     about = str(fields[ABOUT]["selected_option"]["value"])
     appids = tuple(_chosen(fields.get(PROGRAMS, {})))
     if about in (EACH, GLANCE):

@@ -1,4 +1,4 @@
-"""The history of a digest: who changed it, and what became of each slot."""
+"""The message with a digest's history: its changes and slots."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -25,7 +25,7 @@ _MARKS: Final = {
 
 
 def history_message(history: DigestHistory, t: Texts) -> Message:
-    """The newest changes and slots, newest first, in the order's zone."""
+    """Changes and slots, newest first, in the subscription's zone."""
     zone = history.subscription.schedule.zone
     entries = [(change.at, _change(change, t, zone, history.programs)) for change in history.changes]
     entries += [(kept.finished_at or kept.due_at, section(_slot(kept, t, zone))) for kept in history.deliveries]
@@ -55,14 +55,14 @@ def _change(change: SubscriptionChange, t: Texts, zone: str, known: Sequence[Pro
 
 def _field(change: FieldChange, t: Texts, known: Sequence[Program]) -> str:
     before, after = (_value(change.field, value, t, known) for value in (change.before, change.after))
-    if change.field is Field.OWNER:  # only the one who has it now is named
+    if change.field is Field.OWNER:  # only the current owner is named
         return t("history-first", field=t(f"change-{change.field}"), after=after)
     key = "history-from-to" if change.before or change.field in _DEFAULTS else "history-first"
     return t(key, field=t(f"change-{change.field}"), before=before, after=after)
 
 
 _DEFAULTS: Final = frozenset({Field.SCOPE, Field.PAUSED_UNTIL, Field.ONLY_CHANGES, Field.STOPPED})
-"""Fields whose empty value says something even in a new order."""
+"""Fields whose empty value matters even in a new subscription."""
 
 
 def _value(field: Field, value: str, t: Texts, known: Sequence[Program]) -> str:

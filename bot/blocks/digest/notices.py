@@ -1,4 +1,4 @@
-"""What an order's owner is told in a direct message when a digest cannot be delivered."""
+"""Notices: direct messages to a subscription's owner about a digest that cannot be delivered."""
 
 from datetime import date
 from typing import Final
@@ -19,7 +19,7 @@ _WHY: Final = {
 
 
 def paused_notice(subscription: Subscription, t: Texts) -> Message:
-    """That the digest rests, why, and what can be done about it."""
+    """Says that the digest is paused, why, and what to do."""
     code, _, scope = subscription.paused_because.partition(" ")
     why = t(f"notice-why-{_WHY.get(code, 'other')}", code=code, scope=scope)
     said = t("notice-paused", channel=channel_link(subscription.channel_id))
@@ -33,24 +33,24 @@ def paused_notice(subscription: Subscription, t: Texts) -> Message:
 
 
 def unknown_notice(subscription: Subscription, slot: date, t: Texts) -> Message:
-    """That a digest may be missing, and will not be sent again by itself."""
+    """Says that a digest may be missing and is not sent again automatically."""
     said = t("notice-unknown", channel=channel_link(subscription.channel_id), day=t.day(slot))
     retry = button(t("notice-send-again"), NOTICE_RETRY, Control(subscription_id=subscription.id))
     return _notice(subscription, said, t("notice-unknown-why"), actions(retry), t)
 
 
 def moved_message(subscription: Subscription, t: Texts) -> Message:
-    """That the digest goes to another channel from now on."""
+    """Confirms that the digest moved to another channel."""
     return _sentence(subscription, t("notice-moved", channel=channel_link(subscription.channel_id)))
 
 
 def resumed_message(subscription: Subscription, t: Texts) -> Message:
-    """That the digest was sent, and goes on."""
+    """Confirms that the digest was sent and resumed."""
     return _sentence(subscription, t("notice-resumed", channel=channel_link(subscription.channel_id)))
 
 
 def deleted_message(subscription: Subscription, t: Texts) -> Message:
-    """That there will be no more digests."""
+    """Confirms that the digest is ended."""
     return _sentence(subscription, t("notice-deleted", channel=channel_link(subscription.channel_id)))
 
 
@@ -66,7 +66,7 @@ def _sentence(subscription: Subscription, said: str) -> Message:
 
 
 def _elsewhere(t: Texts) -> Element:
-    """https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element/ (conversations list)."""
+    """A conversations list: https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element/."""
     return {
         "type": "conversations_select",
         "placeholder": plain(t("notice-move"), limits.PLACEHOLDER),

@@ -1,4 +1,4 @@
-"""The form that asks until when a digest is paused."""
+"""The form for pausing a digest until a date."""
 
 from datetime import date
 from typing import Any, Final
@@ -16,7 +16,7 @@ UNTIL: Final = "until"
 
 
 def pause_view(subscription: Subscription, t: Texts, *, first: date, home: bool = False) -> View:
-    """The form; `first` is the date that it proposes, `home` whether it is opened on a Home tab."""
+    """The form; `first` is the proposed date, `home` whether it was opened on a Home tab."""
     control = Control(subscription_id=subscription.id, channel_id=subscription.channel_id, choice=HOME if home else "")
     picker = {
         "type": "datepicker",
@@ -28,10 +28,10 @@ def pause_view(subscription: Subscription, t: Texts, *, first: date, home: bool 
 
 
 def read_pause_view(view: dict[str, Any]) -> date:
-    """The date that was chosen.
+    """Read the date from the submitted form.
 
     Raises:
-        StaleControl: not a form of ours.
+        StaleControl: not a form of Baselib's.
     """
     try:
         return date.fromisoformat(view["state"]["values"][UNTIL][UNTIL]["selected_date"])
@@ -40,5 +40,5 @@ def read_pause_view(view: dict[str, Any]) -> date:
 
 
 def pause_errors(error: BadPause, t: Texts) -> dict[str, str]:
-    """What Slack shows under the date."""
+    """The error below the date."""
     return {UNTIL: t.error(error, quote=clean)}

@@ -1,11 +1,11 @@
-"""When a digest comes, in words."""
+"""A digest's schedule in words."""
 
 from bot.domain.delivery.schedule import EVERY_DAY, WORKING_DAYS, Schedule
 from bot.i18n import Texts
 
 
 def days_text(schedule: Schedule, t: Texts) -> str:
-    """The days alone: "every Monday and Thursday", "on the first working day of each month"."""
+    """The days: "every Monday and Thursday", "on the first working day of each month"."""
     if schedule.monthly:
         return t("days-monthly", days=_names(schedule, t))
     if schedule.weekdays == EVERY_DAY:

@@ -1,4 +1,4 @@
-"""What a digest is about, in words."""
+"""A digest's scope in words."""
 
 from bot.blocks.kit.limits import clean
 from bot.domain.digest.parse_scope import TAG
@@ -6,7 +6,7 @@ from bot.i18n import Texts
 
 
 def scope_text(word: str, t: Texts) -> str:
-    """For a word of `bot.domain.digest.parse_scope.scope_word`."""
+    """The text for a word of `bot.domain.digest.parse_scope.scope_word`."""
     if word.startswith(TAG):
         return t("about-tag", tag=clean(word.removeprefix(TAG)))
     return t(f"about-{word}" if word else "about-each")

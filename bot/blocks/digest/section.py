@@ -1,4 +1,4 @@
-"""One program's part of a digest."""
+"""The section of one program in a digest."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -22,11 +22,11 @@ from bot.domain.trend.trend import Line
 from bot.i18n import Texts
 
 _VERSIONS: Final = 8
-"""How many new or vanished versions are named."""
+"""New or vanished versions named."""
 
 
 def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool) -> list[Block]:
-    """Everything about a program; as the only one it gets a table, beside others lines and a button of its own."""
+    """A program in full: alone with a table, among others with lines and a button."""
     report = part.report
     open_it = None if alone else _open_button(report, t)
     moved = [] if alone else _movement_lines(part.movements, t)
@@ -41,7 +41,7 @@ def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool) -> li
 
 
 def compact_line(part: DigestSection, t: Texts, zone: str) -> str:
-    """A program in a line, with what is wrong with its numbers."""
+    """A program in one line, with its suspicions."""
     report = part.report
     if report.distribution is None:
         line = t("named", program=name(report.program), sentence=headline(report, t))
@@ -73,7 +73,7 @@ def _open_button(report: Report, t: Texts) -> dict[str, object]:
 
 
 def _headline_lines(part: DigestSection, t: Texts) -> list[str]:
-    """The minimum and its loss, what it could be raised to, and whether either moved."""
+    """The minimum and its loss, the recommendation, and whether either moved."""
     report = part.report
     lines = [headline(report, t)]
     if moved := _safe_moved(report.safe_minimum, part.safe_before, t):
@@ -84,7 +84,7 @@ def _headline_lines(part: DigestSection, t: Texts) -> list[str]:
 
 
 def _next_safe(forecast: Forecast | None, t: Texts) -> str:
-    """One line, of what is to come: not of what is there, and not that nothing is known."""
+    """One line about the next safe version, only if one is expected."""
     if forecast is None or forecast.arrival not in (Arrival.EXPECTED, Arrival.NOT_WITHIN_A_YEAR):
         return ""
     return t("digest-next-safe", sentence=forecast_sentence(forecast, t))

@@ -1,4 +1,4 @@
-"""A channel's digest as an order: shown, set, sent now, ended."""
+"""Messages about a channel's digest: shown, set, sent now, paused, ended."""
 
 from datetime import datetime
 from typing import Final
@@ -21,10 +21,10 @@ _UNDER_WAY: Final = frozenset({DeliveryState.DUE, DeliveryState.CLAIMED, Deliver
 
 
 def status_message(status: DigestStatus, t: Texts, *, now: datetime) -> Message:
-    """When the digest comes, what became of the last one, and the buttons to change that.
+    """When the digest comes and the outcome of the last one, with buttons.
 
     Args:
-        status: the order and its newest slot.
+        status: the subscription and its newest slot.
         t: the reader's language.
         now: UTC.
     """
@@ -46,7 +46,7 @@ def status_message(status: DigestStatus, t: Texts, *, now: datetime) -> Message:
 
 
 def subscribed_message(status: DigestStatus, t: Texts) -> Message:
-    """That the channel now gets the digest, and when the first one comes."""
+    """Confirms the subscription, with the time of the first digest."""
     subscription = status.subscription
     said = _paused(subscription, t)
     if status.next_slot:
@@ -58,12 +58,12 @@ def subscribed_message(status: DigestStatus, t: Texts) -> Message:
 
 
 def sent_message(t: Texts, *, sent: bool) -> Message:
-    """That one was sent now; or that nothing was done, because one had been sent a moment before."""
+    """Says that a digest was sent now, or not again because one was sent a moment before."""
     return sentence_message(t("subscription-sent" if sent else "subscription-sent-already"))
 
 
 def paused_message(status: DigestStatus, t: Texts) -> Message:
-    """Until when it is paused; or that it goes on."""
+    """Says until when the digest is paused, or that it resumed."""
     subscription, due = status.subscription, status.next_slot
     local = t.moment(due.due_at, subscription.schedule.zone) if due else ""
     if subscription.paused_until:
@@ -74,12 +74,12 @@ def paused_message(status: DigestStatus, t: Texts) -> Message:
 
 
 def sure_message(subscription: Subscription, t: Texts) -> Message:
-    """Asks whether the digest is to end: a choice of a menu cannot ask by itself."""
+    """Asks for confirmation to end the digest: a menu's option has no dialog of its own."""
     return message(t("off-title"), [section(bold(t("off-title")), t("off-text")), actions(off_button(subscription, t))])
 
 
 def ended_message(subscription: Subscription, t: Texts) -> Message:
-    """That the channel gets no more of them, and how to get it back as it was."""
+    """Confirms the end of the digest, and says how to restore it."""
     scope = scope_word(subscription)
     words = words_of(subscription.schedule) if scope in ("", GLANCE) else f"{scope} {words_of(subscription.schedule)}"
     return sentence_message(t("subscription-ended", schedule=words))
@@ -95,12 +95,12 @@ def _programs(status: DigestStatus, t: Texts) -> str:
 
 
 def named_programs(status: DigestStatus, t: Texts, *, most: int) -> str:
-    """Those that the order names, one at least: by the names that may be told, else by their AppIDs."""
+    """The subscription's programs, at least one: by name if visible, else by AppID."""
     return t.listing(names_of(status.subscription.appids, status.programs), most=most)
 
 
 def _choices(subscription: Subscription, t: Texts) -> list[str]:
-    """What differs from an ordinary digest, and whose it is."""
+    """What differs from a default digest, and its owner."""
     return [
         t("subscription-paused-until", day=t.day(subscription.paused_until)) if subscription.paused_until else "",
         t("subscription-only-changes") if subscription.only_changes else "",
@@ -128,7 +128,7 @@ def _next(status: DigestStatus, t: Texts, now: datetime) -> str:
 
 
 def last_line(delivery: Delivery | None, t: Texts, zone: str) -> str:
-    """When the newest slot was, and what became of it."""
+    """The time and outcome of the newest slot."""
     if delivery is None:
         return t("subscription-last-none")
     moment = t.moment(delivery.finished_at or delivery.due_at, zone)
@@ -136,7 +136,7 @@ def last_line(delivery: Delivery | None, t: Texts, zone: str) -> str:
 
 
 def outcome(delivery: Delivery, t: Texts) -> str:
-    """What became of a slot, in a sentence."""
+    """The outcome of a slot, in a sentence."""
     if delivery.state is DeliveryState.SENT:
         return t("delivery-reason-late" if delivery.late else "delivery-reason-sent")
     if delivery.state in _UNDER_WAY:
@@ -145,7 +145,7 @@ def outcome(delivery: Delivery, t: Texts) -> str:
 
 
 def reason_sentence(reason: str, t: Texts) -> str:
-    """Why a delivery failed, as it keeps it, in a sentence."""
+    """The sentence for a delivery's stored reason."""
     name, _, slack_code = reason.partition(" ")
     said = t(f"delivery-reason-{name if name in set(DeliveryReason) else 'other'}")
     return t("delivery-reason-with-code", reason=said, code=slack_code) if slack_code else said

@@ -1,4 +1,4 @@
-"""The choices of the select for a time zone."""
+"""Options of the time zone select."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,10 +9,10 @@ from bot.i18n.zones import Zone, search_zones
 
 
 def zone_options(text: str, *, first: str, now: datetime) -> list[Element]:
-    """The zones found by a text, the person's own first, each with its offset now.
+    """The zones that match a text, the person's own first, each with its current offset.
 
     Args:
-        text: what was typed; empty for the start of the list.
+        text: as typed; empty for the start of the list.
         first: the person's zone.
         now: UTC.
     """
@@ -20,7 +20,7 @@ def zone_options(text: str, *, first: str, now: datetime) -> list[Element]:
 
 
 def zone_option(name: str) -> Element:
-    """A zone that is chosen already."""
+    """The option of the zone already chosen."""
     return option(name, name)
 
 

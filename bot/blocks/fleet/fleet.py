@@ -34,20 +34,20 @@ from bot.domain.fleet.report import FleetReport, FleetRow, Sort
 from bot.i18n import Texts
 
 _SHOWN: Final = 50
-"""Rows of the table; the whole list is for a spreadsheet."""
+"""Rows of the table; the export has the whole list."""
 _PAGE: Final = 10
 _CANDIDATES: Final = 10
-"""Versions to try for all."""
+"""Versions offered for the whole fleet."""
 
 
 def fleet_message(report: FleetReport, t: Texts, *, shared_by: str = "", shared: bool = False) -> Message:
-    """Totals, and the programs that matter first.
+    """Totals, and the most important programs.
 
     Args:
-        report: what is known.
+        report: the fleet's report.
         t: the reader's language.
-        shared_by: the user who shows it to the whole channel; empty when one person alone sees it.
-        shared: whether that person has just shared it.
+        shared_by: the user who shares it in the channel; empty when only the requester sees it.
+        shared: whether the requester has just shared it.
     """
     said = headline(report, t)
     shown = Control(choice=report.sort, text=report.tag)

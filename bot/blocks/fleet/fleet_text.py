@@ -1,4 +1,4 @@
-"""What several messages about a fleet share: its name, its headline, how its programs stand."""
+"""Text shared by messages about a fleet: its name, headline and states."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -13,28 +13,28 @@ from bot.domain.numbers.version import Version
 from bot.i18n import Texts
 
 _COMMON: Final = 3
-"""How many minimums are named."""
+"""Minimums named."""
 
 
 def headline(report: FleetReport, t: Texts) -> str:
-    """How many lose users at their own minimum, among those that can be judged."""
+    """How many of the judged programs lose users at their own minimum."""
     if report.judged == len(report.rows):
         return t("fleet-headline", count=report.judged, losing=report.losing)
     return t("fleet-headline-some", count=report.judged, total=len(report.rows), losing=report.losing)
 
 
 def fleet_name(tag: str, t: Texts) -> str:
-    """The fleet, or the part of it with a tag."""
+    """The name of the fleet, or of its part with a tag."""
     return t("fleet-tagged", tag=tag) if tag else t("fleet")
 
 
 def fleet_title(tag: str, t: Texts) -> str:
-    """The same as a line of its own."""
+    """The name as a title line."""
     return bold(fleet_name(tag, t))
 
 
 def list_buttons(shown: Control, t: Texts, *, shared: bool) -> Sequence[Element]:
-    """What can be done with a list: take it away, or show it to everybody."""
+    """The buttons of a list: export and share."""
     buttons = [button(t("button-csv"), controls.FLEET_CSV, shown)]
     if not shared:
         buttons.insert(0, button(t("button-share"), controls.FLEET_SHARE, shown, style="primary"))
@@ -42,12 +42,12 @@ def list_buttons(shown: Control, t: Texts, *, shared: bool) -> Sequence[Element]
 
 
 def loss_cell(loss: Bounds | None, t: Texts) -> Cell:
-    """A loss, or that it is not known."""
+    """A loss as a cell, also if unknown."""
     return number_cell(loss.high, t.bounds(loss)) if loss else text_cell(NOTHING)
 
 
 def states_line(report: FleetReport, t: Texts) -> str:
-    """How many programs are in each state, but for those that were simply read."""
+    """Programs per state, except those simply read."""
     counts = [
         t(f"fleet-count-{state}", count=report.states[state])
         for state in State
@@ -67,5 +67,5 @@ def minimums_line(report: FleetReport, t: Texts) -> str:
 
 
 def minimum_text(minimum: Version | None) -> str:
-    """A minimum, or that there is none."""
+    """A minimum, or a dash."""
     return minimum.text if minimum else NOTHING

@@ -1,4 +1,4 @@
-"""How the fleet would take a new minimum."""
+"""The answer about a new minimum for the fleet."""
 
 from typing import Final
 
@@ -19,13 +19,13 @@ _CANNOT: Final = (Verdict.LOSES_MORE, Verdict.KEEPS_95)
 
 
 def fleet_raise_message(answer: FleetRaise, t: Texts, *, shared_by: str = "", shared: bool = False) -> Message:
-    """Who can take it today, who cannot, and what those lose.
+    """Which programs can take it today, and what the others lose.
 
     Args:
         answer: the verdicts.
         t: the reader's language.
-        shared_by: the user who shows it to the whole channel; empty when one person alone sees it.
-        shared: whether that person has just shared it.
+        shared_by: the user who shares it in the channel; empty when only the requester sees it.
+        shared: whether the requester has just shared it.
     """
     verdicts = answer.verdicts
     ready = verdicts.get(Verdict.KEEPS_99, 0) + verdicts.get(Verdict.GUARANTEED, 0)

@@ -1,4 +1,4 @@
-"""The fleet's lists for a spreadsheet."""
+"""The fleet's lists as CSV."""
 
 from decimal import Decimal
 from typing import Final
@@ -15,7 +15,7 @@ _FINEST: Final = Decimal("0.000001")
 
 
 def fleet_csv(report: FleetReport, t: Texts, *, day: str) -> ExportFile:
-    """Every program of the list, in its order.
+    """The fleet's report, in the order of the list.
 
     Args:
         report: the list.
@@ -36,7 +36,7 @@ def fleet_csv(report: FleetReport, t: Texts, *, day: str) -> ExportFile:
 
 
 def fleet_raise_csv(answer: FleetRaise, t: Texts, *, day: str) -> ExportFile:
-    """What every program would lose.
+    """What every program would lose at a new minimum.
 
     Args:
         answer: the verdicts.

@@ -1,1 +1,1 @@
-"""How a workspace is governed: roles and restrictions shown and changed."""
+"""Governance of a workspace: roles and restrictions, shown and changed."""

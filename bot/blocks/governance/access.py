@@ -1,4 +1,4 @@
-"""Who may what in a workspace, with what an admin changes it with. The Home tab shows the same sections."""
+"""Roles and restrictions of a workspace, with an admin's controls. The Home tab shows the same sections."""
 
 from collections.abc import Collection, Sequence
 from typing import Any, Final
@@ -38,25 +38,25 @@ from bot.errors import StaleControl
 from bot.i18n import Texts
 
 MOST: Final = 10
-"""Roles, and restrictions, in a message; the audit log has all of them."""
+"""Roles and restrictions in a message; the audit log has all."""
 _CHANNELS: Final = 5
 ROLE: Final = "role"
 """Name of the input, as `block_id`."""
 
 
 def role_name(role: Role, t: Texts) -> str:
-    """What a role is called."""
+    """The name of a role."""
     return t(f"role-{role}")
 
 
 def access_message(overview: AccessOverview, t: Texts) -> Message:
-    """What everybody is, who is something else, and which programs exist in some channels only."""
+    """The default role, the users with another one, and the restricted programs."""
     said = t("access-text", role=role_name(overview.default, t), count=len(overview.grants))
     return message(said, [section(bold(t("access-title"))), *access_sections(overview, t)])
 
 
 def access_sections(overview: AccessOverview, t: Texts, *, most: int = MOST) -> list[Block]:
-    """The same without a title, for the Home tab; at most so many roles and restrictions."""
+    """The sections alone, for the Home tab; at most `most` roles and restrictions."""
     return [
         section(t("access-default", role=role_name(overview.default, t)), accessory=_default(overview.default, t)),
         *_people(overview.grants, t, most),
@@ -66,7 +66,7 @@ def access_sections(overview: AccessOverview, t: Texts, *, most: int = MOST) -> 
 
 
 def person_message(user_id: str, t: Texts) -> Message:
-    """Which role somebody is to have."""
+    """Asks for the role of a user."""
     said = t("access-person", person=mention(user_id))
     roles = [option(role_name(role, t), Control(choice=role, text=user_id).encode()) for role in Role]
     chosen = select(t("access-choose-role"), ACCESS_GRANT, roles)
@@ -74,7 +74,7 @@ def person_message(user_id: str, t: Texts) -> Message:
 
 
 def role_view(user_id: str, t: Texts) -> View:
-    """The same question in a modal, for the Home tab, where nothing can be said in a message."""
+    """The same question as a modal, for the Home tab, which has no messages."""
     roles = [option(role_name(role, t), role.value) for role in Role]
     blocks = [
         section(t("access-person", person=mention(user_id)), users=[user_id]),
@@ -86,10 +86,10 @@ def role_view(user_id: str, t: Texts) -> View:
 
 
 def read_role_view(view: dict[str, Any]) -> Role:
-    """The role that was chosen.
+    """Read the role from the submitted form.
 
     Raises:
-        StaleControl: not a form of ours.
+        StaleControl: not a form of Baselib's.
     """
     try:
         return Role(view["state"]["values"][ROLE][ROLE]["selected_option"]["value"])
@@ -98,7 +98,7 @@ def read_role_view(view: dict[str, Any]) -> Role:
 
 
 def restriction_message(restriction: Restriction, t: Texts) -> Message:
-    """In which channels a program exists, with a select that adds one."""
+    """The channels in which a program exists, with a select that adds one."""
     named = f"{both_names(restriction.program)} {code(restriction.program.appid)}"
     channels = list(restriction.channels)
     key = "restriction-some" if channels else "restriction-none"
@@ -167,7 +167,7 @@ def _unrestrict(restriction: Restriction, t: Texts) -> Element:
 
 
 def _channel_select(t: Texts) -> Element:
-    """Of channels alone: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element/."""
+    """A select of channels: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element/."""
     return {
         "type": "conversations_select",
         "action_id": ACCESS_RESTRICT,

@@ -18,15 +18,15 @@ from bot.i18n import Texts
 from bot.lib.batches import batches
 
 AUDIT_ENTRIES: Final = 20
-"""Shown at a time."""
+"""Entries shown at once."""
 _PER_SECTION: Final = 5
 _CHANGE: Final = 80
-"""Characters; the file has all of them."""
+"""Characters of a change; the export has all."""
 _NOTHING: Final = "—"
 _OF_CHANNELS: Final = ("channel", "channels")
 _LINKS: Final[Mapping[str, Callable[[str], str]]] = dict.fromkeys(_OF_CHANNELS, channel_link) | {"owner": mention}
 _ID: Final = re.compile(r"[CDGUW][A-Z0-9]{0,20}")
-"""Of a channel or a person in Slack."""
+"""The id of a channel or a user in Slack."""
 _STANDINGS: Final[Mapping[str, str]] = {
     AuthStatus.READABLE: "fleet-state-read",
     AuthStatus.REVOKED: "fleet-state-revoked",
@@ -36,12 +36,12 @@ _OF_PEOPLE: Final = (AuditAction.ROLE_GRANTED, AuditAction.ROLE_REVOKED)
 
 
 def audit_message(entries: Sequence[AuditEntry], t: Texts, zone: str) -> Message:
-    """Who changed what.
+    """The audit log's message.
 
     Args:
         entries: newest first.
         t: the reader's language.
-        zone: the reader's.
+        zone: the reader's IANA zone.
     """
     if not entries:
         return sentence_message(t("audit-nothing"))
@@ -72,7 +72,7 @@ def _subject(entry: AuditEntry) -> str:
 
 
 def _change(entry: AuditEntry, t: Texts) -> str:
-    """What is not the same before and after, as far as there is room for it; of what is new only what it is."""
+    """The differences between before and after, shortened; for a new object only the values after."""
     said: list[str] = []
     room = _CHANGE
     for key in {**entry.before, **entry.after}:
@@ -88,7 +88,7 @@ def _change(entry: AuditEntry, t: Texts) -> str:
 
 
 def _value(key: str, value: object, t: Texts) -> str:
-    """As people know it; empty for nothing."""
+    """A value as people know it; empty for none."""
     if not value:
         return ""
     if isinstance(value, list):
@@ -103,7 +103,7 @@ def _value(key: str, value: object, t: Texts) -> str:
 
 
 def _ids(entries: Sequence[AuditEntry], *keys: str) -> list[str]:
-    """The Slack ids that stand under these keys."""
+    """The Slack ids under these keys."""
     values = [state.get(key) for entry in entries for state in (entry.before, entry.after) for key in keys]
     flat = [str(each) for value in values for each in (value if isinstance(value, list) else [value])]
     return [each for each in flat if _ID.fullmatch(each)]

@@ -1,6 +1,6 @@
-"""The modal that leads to a connection with WeChat: which way, what to set where, and what `baselib doctor` finds.
+"""The modal for connecting WeChat: the credential source, its settings, and the findings of `baselib doctor`.
 
-It takes nothing secret: settings are set where Baselib runs.
+It takes no secrets: settings are set where Baselib runs.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -37,11 +37,11 @@ NEEDED: Final[Mapping[Credentials, Sequence[str]]] = MappingProxyType(
         Credentials.STATIC: ("WECHAT_ACCESS_TOKEN", _PROGRAMS),
     }
 )
-"""The settings of each way."""
+"""The settings of each credential source."""
 
 
 def way_view(way: Credentials, t: Texts) -> View:
-    """Which of the four ways; `way` is the one that is set."""
+    """The choice of a credential source; `way` is the current one."""
     options = [option(t(f"connect-way-{each}"), each, t(f"connect-for-{each}")) for each in WAYS]
     element: Element = {"type": "radio_buttons", "action_id": WAY, "options": options}
     if way in WAYS:
@@ -51,10 +51,10 @@ def way_view(way: Credentials, t: Texts) -> View:
 
 
 def read_way(view: dict[str, Any]) -> Credentials:
-    """The way that was chosen.
+    """Read the credential source from the submitted form.
 
     Raises:
-        StaleControl: not a form of ours.
+        StaleControl: not a form of Baselib's.
     """
     try:
         return Credentials(view["state"]["values"][WAY][WAY]["selected_option"]["value"])
@@ -63,10 +63,10 @@ def read_way(view: dict[str, Any]) -> Credentials:
 
 
 def set_view(way: Credentials, is_set: Collection[str], t: Texts) -> View:
-    """What to set where.
+    """Which settings to set, and where to find their values.
 
     Args:
-        way: the one chosen.
+        way: the credential source chosen.
         is_set: the names of the settings that have a value.
         t: the person's language.
     """
@@ -76,17 +76,17 @@ def set_view(way: Credentials, is_set: Collection[str], t: Texts) -> View:
 
 
 def checking_view(t: Texts) -> View:
-    """While everything is looked at."""
+    """Shown while the checks run."""
     return _view(CONNECT_SET_VIEW, [section(t("connect-checking"))], t)
 
 
 def findings_view(findings: Sequence[Finding], t: Texts) -> View:
-    """What was found."""
+    """The findings."""
     return _view(CONNECT_SET_VIEW, [section(bold(doctor_summary(findings, t))), *doctor_blocks(findings, t)], t)
 
 
 def elsewhere_view(t: Texts) -> View:
-    """That WeChat is connected by those who run this Baselib, for whoever is a guest of theirs."""
+    """Shown in guest workspaces: the operator connects WeChat."""
     return _view(CONNECT_SET_VIEW, [section(t("connect-elsewhere"))], t)
 
 

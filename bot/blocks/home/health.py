@@ -1,4 +1,4 @@
-"""How the bot is, on an admin's Home tab: in words, and never with anything secret."""
+"""The bot's health on an admin's Home tab, without secrets."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,11 +15,11 @@ from bot.i18n import Texts
 _TICKETS_EVERY: Final = timedelta(minutes=10)
 _FRESH: Final = 3 * _TICKETS_EVERY
 _SWEPT_WITHIN: Final = timedelta(days=1)
-"""Each program is read once on every day: whoever has not had its turn today was read yesterday."""
+"""Each program is read once a day: one not yet read today was read yesterday."""
 
 
 def health_blocks(health: Health, t: Texts, zone: str, *, now: datetime) -> list[Block]:
-    """The credential, the sweep, the deliveries."""
+    """Credential source, sweep and deliveries."""
     return [
         header(t("home-health")),
         section(*_credentials(health, t, zone, now)),
@@ -29,7 +29,7 @@ def health_blocks(health: Health, t: Texts, zone: str, *, now: datetime) -> list
 
 
 def _credentials(health: Health, t: Texts, zone: str, now: datetime) -> list[str]:
-    """Where access tokens come from, and whether they are of use."""
+    """The credential source, and whether WeChat accepts its tokens."""
     if health.credentials is None:
         return [t("home-credentials-elsewhere")]
     said = t(f"home-credentials-{health.credentials}")
@@ -39,7 +39,7 @@ def _credentials(health: Health, t: Texts, zone: str, now: datetime) -> list[str
 
 
 def _accepted(health: Health, t: Texts) -> str:
-    """Nothing while nobody has tried today: the sweep may not have begun."""
+    """Whether WeChat accepts the tokens; empty before the first reading of the day."""
     if health.read_today:
         return f"✅ {t('home-tokens-accepted')}"
     return f"⚠️ {t('home-tokens-of-no-use')}" if health.read_failures else ""

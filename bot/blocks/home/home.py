@@ -1,4 +1,4 @@
-"""The Home tab: a person's programs, the digests and alerts of their channels, and for admins how the bot is."""
+"""The Home tab: a person's programs, their channels' digests and alerts, and for admins the bot's health."""
 
 from datetime import datetime
 from typing import Final
@@ -19,13 +19,13 @@ _ACCESS: Final = 3
 
 
 def home_view(home: HomeTab, t: Texts, *, now: datetime, notice: str = "") -> View:
-    """The whole tab. It says when something is, never how long that is away: so it changes only with what it tells.
+    """The whole tab. It shows times, never time spans, so it changes only when its content does.
 
     Args:
-        home: what is known.
+        home: its content.
         t: the person's language.
         now: UTC.
-        notice: what came of the last thing that was done here, or went wrong: a `Message.text`, which is escaped.
+        notice: the result of the last action on the tab, a `Message.text` (escaped).
     """
     blocks = [
         *([_notice(notice)] if notice else []),
@@ -41,7 +41,7 @@ def home_view(home: HomeTab, t: Texts, *, now: datetime, notice: str = "") -> Vi
 
 
 def _access(home: HomeTab, t: Texts) -> list[Block]:
-    """A part of it, for admins; the rest is in `/baselib access`."""
+    """The first roles and restrictions, for admins; the rest is in `/baselib access`."""
     if home.access is None:
         return []
     return [header(t("access-title")), *access_sections(home.access, t, most=_ACCESS)]

@@ -1,4 +1,4 @@
-"""The first words, to whoever installed the bot or invited it into a channel; and the last ones."""
+"""Welcome messages after an installation or an invitation to a channel, and the last message."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from bot.i18n import Texts
 
 
 def welcome_message(t: Texts) -> Message:
-    """Three lines, and two ways to begin."""
+    """The welcome: three lines and two buttons to start."""
     return message(
         t("welcome"),
         [
@@ -26,16 +26,16 @@ def welcome_message(t: Texts) -> Message:
 
 
 def hint_message(t: Texts) -> Message:
-    """One line, for one person."""
+    """A one-line hint for one person."""
     return sentence_message(t("hint"))
 
 
 def ending_message(until: datetime, url: str, t: Texts, zone: str) -> Message:
-    """What is to be done before the bot cannot say anything any more.
+    """Warns that the bot will stop, and says what to do.
 
     Args:
-        until: its moment (UTC).
-        url: where it is installed.
+        until: the moment it stops (UTC).
+        url: the installation page.
         t: the reader's language.
         zone: the reader's IANA zone.
     """

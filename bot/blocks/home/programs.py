@@ -1,4 +1,4 @@
-"""The programs on somebody's Home tab."""
+"""The programs on a Home tab."""
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
@@ -17,7 +17,7 @@ from bot.i18n import Texts
 
 
 def program_blocks(home: HomeTab, t: Texts) -> list[Block]:
-    """Each with its minimum, loss, safe minimum and movement; and the select that says which."""
+    """Each program with its minimum, loss, safe minimum and movement, and the select to choose them."""
     if not home.programs:
         return [header(t("home-programs")), section(t("home-no-programs"))]
     chosen = set(home.preferences.followed)
@@ -65,5 +65,5 @@ def _follow(home: HomeTab, t: Texts) -> Element:
 
 
 def report_sent(program: Program, t: Texts) -> str:
-    """That the breakdown has gone into the direct messages."""
+    """Says that the breakdown was sent as a direct message."""
     return t("home-report-sent", program=name(program))

@@ -1,4 +1,4 @@
-"""The sample, as a breakdown and as an answer to "what if": marked as made up wherever it is shown."""
+"""The sample, as a breakdown and as an answer to "what if": always marked as invented."""
 
 from datetime import datetime
 from typing import Final
@@ -17,19 +17,19 @@ _REAL: Final = frozenset({"actions", "context"})
 
 
 def sample_message(report: Report, t: Texts, zone: str, *, now: datetime) -> Message:
-    """The breakdown, with "what if the minimum were ..."; nothing else can be done with made-up numbers."""
+    """The breakdown, with "what if the minimum were ..."; invented numbers offer no other action."""
     told = breakdown(report, t, zone, now=now)
     return _marked(told, t, _what_if(report, t), _connect(t), below=t("legend"))
 
 
 def sample_raise_message(answer: RaiseAnswer, t: Texts, zone: str, *, now: datetime) -> Message:
-    """What it would cost, another version to try, and the way back."""
+    """The cost, another version to try, and the way back."""
     again = button(t("sample-again"), controls.SAMPLE_TRY, Control())
     return _marked(raise_message(answer, t, zone, now=now), t, _what_if(answer.report, t), again, _connect(t))
 
 
 def _marked(told: Message, t: Texts, *elements: Element, below: str = "") -> Message:
-    """Without what can only be done with real numbers, and without the line that says where those come from."""
+    """The message marked as sample, without the controls and the origin line of real numbers."""
     mark = t("sample-mark")
     blocks: list[Block] = [block for block in told.blocks if block["type"] not in _REAL]
     small = [context(below)] if below else []

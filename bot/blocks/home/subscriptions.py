@@ -1,4 +1,4 @@
-"""The digests and alerts on somebody's Home tab, with what can be done to them in place."""
+"""The digests and alerts on a Home tab, with their controls."""
 
 from datetime import datetime
 
@@ -24,7 +24,7 @@ _NAMED = 3
 
 
 def digest_blocks(home: HomeTab, t: Texts) -> list[Block]:
-    """Each with its next run and what became of the last one, and its buttons."""
+    """Each digest with its next run, last outcome and buttons."""
     blocks: list[Block] = [header(t("home-digests"))]
     for status in home.digests:
         subscription = status.subscription
@@ -39,7 +39,7 @@ def digest_blocks(home: HomeTab, t: Texts) -> list[Block]:
 
 
 def alert_blocks(home: HomeTab, t: Texts, *, now: datetime) -> list[Block]:
-    """Each with how it stands, and its buttons."""
+    """Each alert with its status and buttons."""
     blocks: list[Block] = [header(t("home-alerts"))]
     for each in home.alerts:
         alert = each.alert
@@ -76,7 +76,7 @@ def _about(status: DigestStatus, t: Texts) -> str:
 
 
 def _digest_buttons(subscription: Subscription, t: Texts) -> Block:
-    """Named with their time for who hears them one by one: there may be twelve of each."""
+    """Labelled with their time for screen readers: there may be twelve of each."""
     control, when = (
         Control(subscription_id=subscription.id, channel_id=subscription.channel_id),
         when_text(subscription.schedule, t),

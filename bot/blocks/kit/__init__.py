@@ -1,1 +1,1 @@
-"""What every message is made of: elements, limits, controls, quoting."""
+"""Parts of every message: elements, limits, controls, quoting."""

@@ -1,6 +1,6 @@
-"""What buttons and selects are called, and what they carry.
+"""The names of buttons and selects, and the values they carry.
 
-State is in the database: a control only names what it acts on, and whoever reads one checks that it belongs here.
+State is in the database: a control only names its object, and its reader checks that it belongs here.
 """
 
 import json
@@ -20,11 +20,11 @@ REPORT_ALL: Final = "report.all"
 REPORT_WHAT_IF: Final = "report.what_if"
 REPORT_OPEN: Final = "report.open"
 REPORT_EXPORT: Final = "report.export"
-"""The menu that hands a breakdown over as a file; `Control.text` is one of `bot.export.Format`, or `HISTORY`."""
+"""The menu that exports a breakdown as a file; `Control.text` is one of `bot.export.Format`, or `HISTORY`."""
 HISTORY: Final = "history"
-"""Every day kept, in one file."""
+"""Every stored day, in one file."""
 THEN: Final = "then"
-"""`Control.choice` of whatever belongs to an answer about an earlier day: `Control.day` is the day looked back at."""
+"""`Control.choice` of controls in an answer about an earlier day: `Control.day` is the day looked back at."""
 ALERT_MUTE: Final = "alert.mute"
 ALERT_UNMUTE: Final = "alert.unmute"
 ALERT_CHANGE: Final = "alert.change"
@@ -37,38 +37,38 @@ NOTICE_RETRY: Final = "notice.retry"
 NOTICE_MOVE: Final = "notice.move"
 NOTICE_DELETE: Final = "notice.delete"
 DIGEST_MORE: Final = "digest.more"
-"""The menu of a digest; `Control.choice` says what was chosen."""
+"""The menu of a digest; `Control.choice` is the option chosen."""
 DIGEST_FORM: Final = "digest.form"
-"""Every field of the form whose change moves the next runs."""
+"""Form fields whose change moves the next runs."""
 DIGEST_TEST: Final = "digest.test"
 PROGRAM_PICK: Final = "program.pick"
-"""The select that asks which program; its block's id carries what was asked (`Control.choice` and the rest)."""
+"""The program select; its block's id carries the question (`Control.choice` and the rest)."""
 PROGRAM_USE: Final = "program.use"
 AUTHORISE_LINK: Final = "authorise.link"
-"""A link button: nothing is asked of us when it is pressed."""
+"""A link button: a press needs no action of Baselib."""
 INSTALL_LINK: Final = "install.link"
-"""Another one."""
+"""A link button, too."""
 PROGRAMS_PREVIOUS: Final = "programs.previous"
 PROGRAMS_NEXT: Final = "programs.next"
 PROGRAMS_SEARCH: Final = "programs.search"
-"""The field that is searched with Enter, and the button that shows all again."""
+"""The search field (submitted with Enter), and the button that shows all again."""
 FLEET_OPEN: Final = "fleet.open"
 FLEET_SORT: Final = "fleet.sort"
 FLEET_RAISE: Final = "fleet.raise"
 FLEET_SHARE: Final = "fleet.share"
 FLEET_CSV: Final = "fleet.csv"
-"""Each carries the list's order (`Control.choice`) or the version asked for, and the tag (`Control.text`)."""
+"""Each carries the sort order (`Control.choice`) or the version, and the tag (`Control.text`)."""
 CAN_SUGGESTED: Final = "can.suggested"
 CAN_OPTION: Final = "can.option"
 CAN_SHARE: Final = "can.share"
 CAN_OPEN: Final = "can.open"
-"""Each carries the APIs (`Control.text`, see `bot.domain.can.codes`) and the program, or what was typed for one."""
+"""Each carries the APIs (`Control.text`, see `bot.domain.can.codes`) and the program, or the text typed for it."""
 CAN_VIEW: Final = "can.view"
 TREND_SHARE: Final = "trend.share"
 TREND_PICTURE: Final = "trend.picture"
-"""Each carries the program, the day shown and the versions asked for (`Control.text`)."""
+"""Each carries the program, the day shown and the requested versions (`Control.text`)."""
 HOME: Final = "home"
-"""`Control.choice` of a modal that was opened on the Home tab: what comes of it is told there."""
+"""`Control.choice` of a modal opened on the Home tab: its result is shown there."""
 HOME_FOLLOW: Final = "home.follow"
 """The select whose choices are the programs that a person follows."""
 HOME_PROGRAM: Final = "home.program"
@@ -80,23 +80,23 @@ HOME_LANGUAGE: Final = "home.language"
 """`Control.text` is one of `bot.i18n.LOCALES`; empty: as in Slack."""
 SAMPLE_TRY: Final = "sample.try"
 SAMPLE_WHAT_IF: Final = "sample.what_if"
-"""Of made-up numbers; the select carries a version and nothing else."""
+"""The sample's select, which carries only a version."""
 CONNECT_OPEN: Final = "connect.open"
 CONNECT_WAY_VIEW: Final = "connect.way"
 CONNECT_SET_VIEW: Final = "connect.set"
-"""The steps of the modal that leads to WeChat."""
+"""The steps of the modal for connecting WeChat."""
 ASK_VIEW: Final = "ask"
 """The modal of the shortcut "Base library of ..."."""
 SHORTCUT_ASK: Final = "ask.open"
 SHORTCUT_CAN: Final = "can.message"
 """The `callback_id` of the shortcuts in `manifest.yml`."""
 ACCESS_DEFAULT: Final = "access.default"
-"""The select of what everybody is; `Control.choice` is a `Role`."""
+"""The select of the default role; `Control.choice` is a `Role`."""
 ACCESS_PERSON: Final = "access.person"
-"""The select of people, who is given a role next."""
+"""The select of a user to grant a role."""
 ACCESS_GRANT: Final = "access.grant"
 ACCESS_REVOKE: Final = "access.revoke"
-"""Each carries the person (`Control.text`); the first one a role (`Control.choice`), too."""
+"""Each carries the user (`Control.text`); the first also a role (`Control.choice`)."""
 ACCESS_RESTRICT: Final = "access.restrict"
 """The select of channels; its block's id carries the program."""
 ACCESS_UNRESTRICT: Final = "access.unrestrict"
@@ -113,36 +113,36 @@ _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _CHOICE: Final = re.compile(r"[a-z]{1,12}", re.ASCII)
 _PAGE: Final = re.compile(r"[1-9]\d{0,5}", re.ASCII)
 TEXT: Final = 60
-"""How much of what somebody typed a control carries."""
+"""Characters of typed text in a control."""
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """What a button, an option or a modal acts on; parts that it does not need are empty."""
+    """The object of a button, an option or a modal; unused parts are empty."""
 
     appid: str = ""
     day: date | None = None
-    """Of the snapshot shown; of an alert the day until which it is muted."""
+    """The day of the snapshot shown; for an alert, the day until which it is muted."""
     version: Version | None = None
     subscription_id: str = ""
-    """A digest's order, or an alert."""
+    """A subscription, or an alert."""
     channel_id: str = ""
-    """Only in a modal, which Slack does not tell where it was opened from."""
+    """Only in a modal: Slack does not say where it was opened."""
     choice: str = ""
-    """What was chosen in a menu; in the form of a digest that does not stand yet `new`; which subcommand asks."""
+    """The option chosen in a menu, `new` in the form of a new digest, or the subcommand that asks."""
     page: int = 0
-    """Of a list, from 0."""
+    """The page of a list, from 0."""
     text: str = ""
-    """What a list was searched for, or the words after a subcommand, as typed."""
+    """The search text of a list, or the words after a subcommand, as typed."""
     name: str = ""
-    """What was typed for a program, where it fits none or several."""
+    """The text typed for a program, if it matches none or several."""
 
     def encode(self) -> str:
-        """Compact JSON of at most 150 characters, as much as an option may carry.
+        """Compact JSON of at most 150 characters, the limit for an option's value.
 
         Raises:
-            ValueError: an id is so long, or so odd, that `decode` would refuse it.
+            ValueError: an id is too long, or one that `decode` would refuse.
         """
         parts = {
             "p": self.appid,
@@ -165,7 +165,7 @@ class Control:
 
     @property
     def fits(self) -> bool:
-        """Whether a control can carry so much; if not, `encode` raises."""
+        """Whether the values fit into a control; if not, `encode` raises."""
         try:
             self.encode()
         except ValueError:
@@ -174,10 +174,10 @@ class Control:
 
     @classmethod
     def decode(cls, value: str) -> "Control":
-        """Read what came back from Slack; anybody may have sent it.
+        """Parse a value from Slack; it may be forged.
 
         Raises:
-            StaleControl: it is none of ours.
+            StaleControl: not a control of Baselib's.
         """
         parts = _parts(value)
         return cls(
@@ -215,7 +215,7 @@ def _matching(parts: dict[str, str], key: str, pattern: re.Pattern[str]) -> str:
 
 
 def _typed(parts: dict[str, str], key: str) -> str:
-    """One line of words, as they are split and joined again."""
+    """One line of words, split and joined."""
     part = parts.get(key, "")
     if len(part) > TEXT or not part.isprintable() or part != " ".join(part.split()):
         raise StaleControl

@@ -1,4 +1,4 @@
-"""How Slack spells the parts of a message. Texts are cut to Slack's limits here and nowhere else."""
+"""Block Kit elements. Texts are cut to Slack's limits here and nowhere else."""
 
 import re
 from collections import Counter
@@ -17,7 +17,7 @@ Cell = dict[str, Any]
 """https://docs.slack.dev/reference/block-kit/blocks/data-table-block/"""
 
 NOTHING: Final = "–"
-"""In a cell, in the place of what is not known."""
+"""In a cell, for an unknown value."""
 _HUNDRED: Final = Decimal(100)
 _CODE: Final = re.compile(r"`[^`\n]+`")
 
@@ -33,14 +33,14 @@ def message(sentence: str, blocks: Sequence[Block], *, channel: str = "") -> Mes
 
 
 def sentence_message(sentence: str) -> Message:
-    """A message that is one sentence."""
+    """A message of one sentence."""
     return message(sentence, [section(sentence)])
 
 
 def mrkdwn(
     text: str, *, user: str = "", channel: str = "", users: Sequence[str] = (), channels: Sequence[str] = ()
 ) -> Element:
-    """A mrkdwn object. Everything in `text` is escaped here, whoever wrote it, so builders never escape.
+    """A mrkdwn object. All of `text` is escaped here, whatever its origin, so builders never escape.
 
     Args:
         text: may be formatted (`*bold*`), may not mention or link.
@@ -49,7 +49,7 @@ def mrkdwn(
         channel: the one channel that `text` may name (`<#C1>`).
         channels: more of them.
 
-    `verbatim`: a nickname such as `example.com` does not become a link.
+    `verbatim` keeps a nickname such as `example.com` from becoming a link.
     https://docs.slack.dev/reference/block-kit/composition-objects/text-object/
     """
     safe = _safe(text, mention(user), *map(mention, users), channel_link(channel), *map(channel_link, channels))
@@ -57,7 +57,7 @@ def mrkdwn(
 
 
 def _safe(text: str, *links: str) -> str:
-    """Escaped, but for these links."""
+    """Escaped, except these links."""
     safe = escape(_set_apart(text))
     for link in links:
         safe = safe.replace(escape(link), link) if link else safe
@@ -65,7 +65,7 @@ def _safe(text: str, *links: str) -> str:
 
 
 def _set_apart(text: str) -> str:
-    """Spaces around code that touches Chinese text or punctuation: Slack would not see where the code begins."""
+    """Put spaces around code next to Chinese text or punctuation, where Slack does not recognise it."""
     return _CODE.sub(_spaced, text) if "`" in text else text
 
 
@@ -79,12 +79,12 @@ def _gap(neighbour: str) -> str:
 
 
 def mention(user: str) -> str:
-    """A user's name as Slack spells it; empty when there is none."""
+    """A user's mention in Slack; empty without a user."""
     return f"<@{user}>" if user else ""
 
 
 def channel_link(channel: str) -> str:
-    """A channel's name as Slack spells it, which shows it only to those who may see the channel; empty without one."""
+    """A channel's link in Slack, which shows the name only to people with access; empty without a channel."""
     return f"<#{channel}>" if channel else ""
 
 
@@ -109,7 +109,7 @@ def section(
 
 
 def paragraph(*lines: str) -> list[Block]:
-    """A section, or nothing where every line is empty."""
+    """A section, or nothing if every line is empty."""
     return [section(*lines)] if any(lines) else []
 
 
@@ -128,11 +128,11 @@ def button(text: str, action_id: str, control: Control, *, style: str = "", labe
     """A button.
 
     Args:
-        text: what stands on it.
+        text: its text.
         action_id: see `bot.blocks.kit.controls`.
-        control: what it acts on.
+        control: its object.
         style: `primary` or `danger`; empty for an ordinary one.
-        label: read out instead of the text, where that alone says too little.
+        label: for screen readers, if the text alone says too little.
     """
     element: Element = {
         "type": "button",
@@ -151,7 +151,7 @@ def link_button(text: str, action_id: str, url: str, *, style: str = "") -> Elem
     """A button that opens a page.
 
     Raises:
-        ValueError: the address is longer than Slack takes; cut short it would lead elsewhere.
+        ValueError: the address exceeds Slack's limit; cut short it would lead elsewhere.
     """
     if len(url) > limits.BUTTON_URL:
         raise ValueError("the address is too long for a button")
@@ -188,13 +188,13 @@ def select(placeholder: str, action_id: str, options: Sequence[Element]) -> Elem
 
 
 def searching_select(placeholder: str, action_id: str, *, several: bool = False, after: int = 0) -> Element:
-    """A select whose choices are asked for as somebody types.
+    """A select whose options are searched as one types.
 
     Args:
-        placeholder: stands in it while nothing is chosen.
+        placeholder: shown while nothing is chosen.
         action_id: see `handlers.options`.
         several: whether more than one can be chosen.
-        after: characters to type before it searches.
+        after: characters typed before it searches.
     """
     return {
         "type": "multi_external_select" if several else "external_select",
@@ -225,12 +225,12 @@ def text_cell(text: str) -> Cell:
 
 
 def number_cell(fraction: Decimal, text: str) -> Cell:
-    """A cell that sorts as a number, in percent. One other cell in its column, and Slack would sort it as text."""
+    """A cell that sorts as a number, in percent. A single text cell in its column makes Slack sort it as text."""
     return {"type": "raw_number", "value": round(float(fraction * _HUNDRED), 4), "text": clip(text, limits.TABLE_CELL)}
 
 
 def raw_number_cell(number: Decimal, text: str) -> Cell:
-    """A cell that sorts by a number as it was sent."""
+    """A cell that sorts by a number as sent."""
     return {"type": "raw_number", "value": float(number), "text": clip(text, limits.TABLE_CELL)}
 
 
@@ -250,7 +250,7 @@ def data_table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[Cel
 
 
 def _within_limit(rows: list[list[Cell]]) -> list[list[Cell]]:
-    """Cut the longest labels until the table has room. Numbers stay whole: a number that was cut is another one."""
+    """Cut the longest labels until the table fits. Numbers stay whole: a cut number is another number."""
     if sum(len(cell["text"]) for row in rows for cell in row) <= limits.TABLE_CHARACTERS:
         return rows
     lengths = Counter(len(cell["text"]) for row in rows for cell in row if cell["type"] == "raw_text")

@@ -1,4 +1,4 @@
-"""A refusal: what happened and what to do next."""
+"""The message of an error: what happened and what to do next."""
 
 from bot.blocks.kit.elements import sentence_message
 from bot.blocks.kit.message import Message

@@ -1,4 +1,4 @@
-"""The same message in simpler blocks, for when Slack refuses it (`invalid_blocks`)."""
+"""A message in simpler blocks, for when Slack refuses it (`invalid_blocks`)."""
 
 import unicodedata
 from typing import Final
@@ -14,7 +14,7 @@ _FENCE: Final = "```"
 
 
 def simpler(message: Message) -> list[Message]:
-    """What to try next, in this order: without the chart, with the older `table` block, as text alone."""
+    """The fallbacks, in order: without the chart, with the older `table` block, as text alone."""
     ladder = []
     blocks = [block for block in message.blocks if block["type"] != _CHART]
     if len(blocks) < len(message.blocks):
@@ -27,7 +27,7 @@ def simpler(message: Message) -> list[Message]:
 
 
 def _with_table(block: Block) -> list[Block]:
-    """A `data_table` as a `table`, which has no caption of its own.
+    """A `data_table` as a `table`, which has no caption.
 
     https://docs.slack.dev/reference/block-kit/blocks/table-block/
     """
@@ -40,7 +40,7 @@ def _with_table(block: Block) -> list[Block]:
 
 
 def _text(message: Message) -> str:
-    """The headline and, as far as there is room, the table as a code block."""
+    """The headline and, if it fits, the table as a code block."""
     table = next((block for block in message.blocks if block["type"] == _DATA_TABLE), None)
     if table is None:
         return message.text
@@ -71,7 +71,7 @@ def _numeric(rows: list[list[Cell]], column: int) -> bool:
 
 
 def _width(text: str) -> int:
-    """Chinese characters are two columns wide in a fixed-width font."""
+    """The width of a text: Chinese characters take two columns in a fixed-width font."""
     return sum(2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1 for char in text)
 
 

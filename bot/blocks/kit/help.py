@@ -1,4 +1,4 @@
-"""Every subcommand in a line."""
+"""The help message: one line per subcommand."""
 
 from collections.abc import Sequence
 
@@ -9,11 +9,11 @@ from bot.i18n import Texts
 
 
 def help_message(commands: Sequence[tuple[str, str]], t: Texts) -> Message:
-    """What can be typed.
+    """The list of subcommands.
 
     Args:
-        commands: per subcommand what is typed (`/baselib raise <version> [program]`) and its name; the sentence that
-            explains it is `help-<name>`.
+        commands: each subcommand's usage (`/baselib raise <version> [program]`) and name; `help-<name>` is its
+            sentence.
         t: the reader's language.
     """
     title, intro = t("help-title"), t("help-intro")

@@ -1,4 +1,4 @@
-"""What Slack allows in a message or a modal, and how text from outside is made fit for it."""
+"""Slack's limits for messages and modals, and how outside text is made to fit."""
 
 import re
 import unicodedata
@@ -10,9 +10,9 @@ from bot.blocks.kit.message import Block
 BLOCKS: Final = 50
 """Blocks in a message. https://docs.slack.dev/reference/block-kit/blocks/"""
 HOME_BLOCKS: Final = 100
-"""On a Home tab. https://docs.slack.dev/reference/views/home-tab-views/"""
+"""Blocks on a Home tab. https://docs.slack.dev/reference/views/home-tab-views/"""
 CHARACTERS: Final = 12_000
-"""Characters in all blocks together. Slack refuses somewhat more with `msg_blocks_too_long`; it documents no number."""
+"""Characters in all blocks together. Slack refuses slightly more with `msg_blocks_too_long`; undocumented."""
 SECTION_TEXT: Final = 3_000
 """https://docs.slack.dev/reference/block-kit/blocks/section-block/"""
 HEADER_TEXT: Final = 150
@@ -35,7 +35,7 @@ CONFIRM_TEXT: Final = 300
 CONFIRM_BUTTON: Final = 30
 """https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object/"""
 MODAL_TITLE: Final = 24
-"""Also of its buttons. https://docs.slack.dev/reference/views/modal-views/"""
+"""The limit of its buttons, too. https://docs.slack.dev/reference/views/modal-views/"""
 INPUT_LABEL: Final = 2_000
 """https://docs.slack.dev/reference/block-kit/blocks/input-block/"""
 TABLE_ROWS: Final = 100
@@ -44,34 +44,34 @@ https://docs.slack.dev/reference/block-kit/blocks/data-table-block/"""
 TABLE_CHARACTERS: Final = 10_000
 """Characters in all cells of a table; Slack's older texts say 10,000, its newer ones 20,000."""
 TABLE_CELL: Final = 80
-"""Our own: a longer cell helps nobody."""
+"""Baselib's own limit: longer cells are unreadable."""
 PLAIN_TABLE_ROWS: Final = 100
 """Rows of the older `table` block, its header included. https://docs.slack.dev/reference/block-kit/blocks/table-block/"""
 CHART_TITLE: Final = 50
 CHART_LABEL: Final = 20
-"""Of a point, a category or a series."""
+"""The label of a point, a category or a series."""
 CHART_SERIES: Final = 6
-"""6 and 12 are both in circulation."""
+"""Sources say 6 or 12."""
 CHART_AXIS: Final = 50
 """https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block/"""
 MESSAGE_TEXT: Final = 4_000
 """`text` of a message: Slack advises no more. https://docs.slack.dev/reference/methods/chat.postMessage/"""
 
 ALT_TEXT: Final = 1_000
-"""Of a picture that is uploaded. https://docs.slack.dev/reference/methods/files.getUploadURLExternal/"""
+"""The description of an uploaded picture. https://docs.slack.dev/reference/methods/files.getUploadURLExternal/"""
 
 NAME: Final = 60
-"""Our own: how much of a name from outside is shown."""
+"""Baselib's own limit for a name from outside."""
 _ELLIPSIS: Final = "…"
 _BIDI_CONTROLS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
 _UNFINISHED: Final = re.compile(r"(?:&[a-z]{0,4}|<[^<>]*)\Z")
-"""An entity (`&amp;`) or a mention (`<@U1>`) that a cut went through."""
+"""An entity (`&amp;`) or a mention (`<@U1>`) broken by a cut."""
 _NOT_TEXT: Final = frozenset({"type", "action_id", "block_id", "callback_id"})
 
 
 def escape(text: str) -> str:
-    """Make text harmless in mrkdwn: a nickname `<!channel>` must ping nobody, and "<0.1%" is no link.
+    """Make text harmless in mrkdwn: a nickname `<!channel>` must not notify, and "<0.1%" is not a link.
 
     https://docs.slack.dev/messaging/formatting-message-text/#escaping
     """
@@ -79,8 +79,8 @@ def escape(text: str) -> str:
 
 
 def clean(text: str, limit: int = NAME) -> str:
-    """One readable line of text from outside: no control characters, nothing that turns the rest of a line around."""
-    head = text[: 4 * limit]  # a name of 10,000 characters is not looked through
+    """One readable line of outside text: no control characters, and no effect on the direction of text after it."""
+    head = text[: 4 * limit]  # do not scan a name of 10,000 characters
     kept = (" " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in head)
     line = clip(" ".join("".join(char for char in kept if char not in _BIDI_CONTROLS).split()), limit)
     if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in line):
@@ -89,24 +89,24 @@ def clean(text: str, limit: int = NAME) -> str:
 
 
 def clip(text: str, limit: int) -> str:
-    """At most `limit` characters, the last one an ellipsis when something was cut off."""
+    """At most `limit` characters, the last one an ellipsis if cut."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + _ELLIPSIS
 
 
 def clip_mrkdwn(text: str, limit: int) -> str:
-    """As `clip`, never through an entity or a mention."""
+    """As `clip`, without breaking an entity or a mention."""
     if len(text) <= limit:
         return text
     return _UNFINISHED.sub("", text[: limit - 1]).rstrip() + _ELLIPSIS
 
 
 def characters(blocks: Sequence[Block]) -> int:
-    """How many characters the blocks hold, counted generously: everything but types and ids."""
+    """The number of characters in the blocks, a high estimate: everything but types and ids."""
     return sum(len(text) for text in _texts(blocks))
 
 
 def fits(blocks: Sequence[Block]) -> bool:
-    """Whether a message may hold so much."""
+    """Whether the blocks fit into a message."""
     return len(blocks) <= BLOCKS and characters(blocks) <= CHARACTERS
 
 

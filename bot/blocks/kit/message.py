@@ -1,4 +1,4 @@
-"""What is said in Slack: plain dicts, because slack_sdk's classes drop the block types that they do not know."""
+"""A message for Slack: plain dicts, because slack_sdk's classes drop block types that they do not know."""
 
 import json
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Message:
 
     @cached_property
     def as_acknowledgement(self) -> str:
-        """The body of an acknowledgement that only the person sees; written once, however often a message is said.
+        """The body of an acknowledgement that only the requester sees; serialised once per message.
 
         https://docs.slack.dev/interactivity/implementing-slash-commands/#responding_immediate_response
         """

@@ -1,4 +1,4 @@
-"""A form in a modal, with what is around its fields."""
+"""A form in a modal."""
 
 from collections.abc import Sequence
 
@@ -16,11 +16,11 @@ def form_view(
 
     Args:
         callback_id: see `bot.blocks.kit.controls`.
-        control: where it was opened, and what it is about.
-        blocks: its fields, and what is said between them.
+        control: where it was opened, and its object.
+        blocks: its fields and the text between them.
         t: the person's language.
-        title: stands above it.
-        submit: stands on its button.
+        title: the modal's title.
+        submit: the text of its button.
 
     https://docs.slack.dev/reference/views/modal-views/
     """

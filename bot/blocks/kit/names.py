@@ -1,4 +1,4 @@
-"""What programs are called in a message. Nicknames come from outside."""
+"""Names of programs in a message. Nicknames come from outside."""
 
 from collections.abc import Iterable
 
@@ -7,18 +7,18 @@ from bot.domain.programs.program import Program
 
 
 def name(program: Program) -> str:
-    """Short, on one line."""
+    """The short name, on one line."""
     return clean(program.name)
 
 
 def names_of(appids: Iterable[str], known: Iterable[Program]) -> list[str]:
-    """The names of those that are known, the AppIDs of all others."""
+    """The names of the known programs, the AppIDs of all others."""
     names = {program.appid: name(program) for program in known}
     return [names.get(appid) or code(appid) for appid in appids]
 
 
 def both_names(program: Program) -> str:
-    """The alias and the nickname, where there are both."""
+    """The alias and the nickname, if both exist."""
     return " · ".join(clean(part) for part in (program.alias, program.nickname) if part) or name(program)
 
 
@@ -28,7 +28,7 @@ def title(program: Program) -> str:
 
 
 def bold(text: str) -> str:
-    """A whole line in bold; within a Chinese sentence Slack would not see where it begins."""
+    """A whole line in bold; within a Chinese sentence Slack does not recognise bold text."""
     return f"*{text.replace('*', '∗')}*"
 
 

@@ -1,4 +1,4 @@
-"""Who showed a message to the whole channel."""
+"""Who shared a message in the channel."""
 
 from bot.blocks.kit.elements import context, mention
 from bot.blocks.kit.message import Block
@@ -6,12 +6,12 @@ from bot.i18n import Texts
 
 
 def sharing(t: Texts, *, shared_by: str, shared: bool) -> list[Block]:
-    """Under a message: who shares it, or that one's own was shared.
+    """The line below a message: who shares it, or that it was shared.
 
     Args:
         t: the reader's language.
-        shared_by: the user who shows it to the whole channel; empty when one person alone sees it.
-        shared: whether that person has just shared it.
+        shared_by: the user who shares it in the channel; empty when only the requester sees it.
+        shared: whether the requester has just shared it.
     """
     if shared_by:
         return [context(t("shared-by", user=mention(shared_by)), user=shared_by)]

@@ -9,12 +9,12 @@ from bot.i18n import Texts
 
 
 def authorise_link_message(link: str, t: Texts, missing: TicketMissing | None = None) -> Message:
-    """The link, to be pressed or passed on, and what using it costs the merchant.
+    """The link to open or pass on, and what it costs the merchant.
 
     Args:
         link: of the landing page.
         t: the reader's language.
-        missing: why the link leads nowhere for now.
+        missing: why the link does not work yet.
     """
     warning = [section(f"⚠️ {error_sentence(missing, t)}", t("authorise-no-ticket"))] if missing else []
     return message(

@@ -1,4 +1,4 @@
-"""What a channel is told of a program's authorisation."""
+"""Messages about a program's authorisation."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,20 +18,20 @@ from bot.errors import WeChatRefused
 from bot.i18n import Texts
 
 _NAMED: Final = 10
-"""Programs that are named in one message."""
+"""Programs named in one message."""
 
 
 def authorised_message(
     program: Program, report: Report | None, t: Texts, zone: str, *, in_channel: bool = True
 ) -> Message:
-    """That a program can be read, with its first numbers.
+    """Says that a program can be read, with its first numbers.
 
     Args:
-        program: which one.
+        program: the program.
         report: None when it could not be read at once.
         t: the reader's language.
         zone: the reader's IANA zone.
-        in_channel: whether the message stands in a channel, which may want to mean the program from now on.
+        in_channel: whether it is sent to a channel, which may make it the channel's own program.
     """
     said = f"✅ {t('program-authorised', program=name(program))}"
     buttons = [button(t("button-open"), REPORT_OPEN, Control(program.appid), style="primary")]
@@ -51,11 +51,11 @@ def authorised_message(
 
 
 def not_granted_message(program: Program, link: str, t: Texts) -> Message:
-    """That permission set 18 is missing, what it is and how it is granted.
+    """Says that permission set 18 is missing, what it is and how to grant it.
 
     Args:
-        program: which one.
-        link: a new authorisation link; empty where programs are not authorised here.
+        program: the program.
+        link: a new authorisation link; empty if Baselib is not the platform.
         t: the reader's language.
     """
     said = f"⚠️ {t('program-not-granted', program=name(program))}"
@@ -64,12 +64,12 @@ def not_granted_message(program: Program, link: str, t: Texts) -> Message:
 
 
 def revoked_message(program: Program, since: datetime, link: str, t: Texts, zone: str) -> Message:
-    """Since when a program is not authorised, what stops and how it goes on.
+    """Says since when a program is not authorised, what stops and how to resume.
 
     Args:
-        program: which one.
+        program: the program.
         since: UTC.
-        link: as above.
+        link: a new authorisation link, or empty.
         t: the reader's language.
         zone: the reader's IANA zone.
     """
@@ -79,12 +79,12 @@ def revoked_message(program: Program, since: datetime, link: str, t: Texts, zone
 
 
 def many_message(event: ProgramEvent, programs: Sequence[Program], link: str, t: Texts) -> Message:
-    """The same of several programs at once.
+    """One message about the same event of several programs.
 
     Args:
-        event: all but FAILED, which is told one by one.
-        programs: two at least.
-        link: as above.
+        event: any but FAILED, which is sent one by one.
+        programs: at least two.
+        link: a new authorisation link, or empty.
         t: the reader's language.
     """
     names = t.listing([name(program) for program in programs[:_NAMED]], more=len(programs[_NAMED:]))
@@ -101,11 +101,11 @@ def many_message(event: ProgramEvent, programs: Sequence[Program], link: str, t:
 
 
 def failed_message(error_key: str, link: str, t: Texts) -> Message:
-    """Why an authorisation came to nothing.
+    """Why an authorisation failed.
 
     Args:
         error_key: a `Failure`, with WeChat's evidence behind it.
-        link: as above.
+        link: a new authorisation link, or empty.
         t: the reader's language.
     """
     said = f"⚠️ {t('program-failed')}"

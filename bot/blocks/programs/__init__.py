@@ -1,1 +1,1 @@
-"""Mini Programs: found, named, listed, and which are visible where."""
+"""Mini Programs: search, names, lists, and where each is visible."""

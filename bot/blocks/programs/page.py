@@ -1,4 +1,4 @@
-"""The programs that can be asked for, a page at a time."""
+"""The list of programs, one page at a time."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -17,14 +17,14 @@ from bot.lib.batches import batches
 
 _PER_SECTION: Final = 5
 _SECTION: Final = 2_400
-"""Characters of a section: four of them, and what else there is, stay below what a message may hold."""
+"""Characters of a section: four sections and the rest stay within a message's limit."""
 _BRIEF_NAME: Final = 30
 _NAMED: Final = 3
 _TAGS: Final = 5
 
 
 def programs_message(shown: ProgramList, t: Texts) -> Message:
-    """Name, alias, appid, standing and tags of each; the channel's own one is marked."""
+    """Name, alias, AppID, status and tags of each program; the channel's own is marked."""
     if not shown.found:
         return _nothing(shown, t)
     text = clean(shown.text)
@@ -50,7 +50,7 @@ def _sections(shown: ProgramList, t: Texts) -> list[Block]:
 
 
 def _lines(programs: Sequence[Program], chosen: str, t: Texts) -> list[str]:
-    """In full, unless somebody has given them names of nothing but `&`, which takes five characters each."""
+    """The programs in full, unless names consist of `&`, which takes five characters each."""
     full = [_line(program, t, marked=program.appid == chosen) for program in programs]
     if len(limits.escape("\n".join(full))) <= _SECTION:
         return full
@@ -66,7 +66,7 @@ def _line(program: Program, t: Texts, *, marked: bool) -> str:
 
 
 def standing(program: Program, t: Texts) -> str:
-    """Why it cannot be read, as far as is known."""
+    """Why a program cannot be read, as far as known."""
     match program.standing:
         case AuthStatus.REVOKED:
             return f"⚠️ {t('programs-revoked')}"
@@ -77,7 +77,7 @@ def standing(program: Program, t: Texts) -> str:
 
 
 def _place(shown: ProgramList, t: Texts) -> list[Block]:
-    """Which of them these are, where they are not all."""
+    """Which part of the list this is, unless it is all."""
     if shown.pages < 2:  # noqa: PLR2004 - one page says so itself
         return []
     last = shown.first + len(shown.programs) - 1
@@ -85,7 +85,7 @@ def _place(shown: ProgramList, t: Texts) -> list[Block]:
 
 
 def _searching(shown: ProgramList, t: Texts) -> list[Block]:
-    """The field to search in, and the buttons; a list that fits on one page needs neither."""
+    """The search field and the buttons; a list of one page has neither."""
     if shown.total <= PAGE and not shown.text:
         return []
     buttons: list[Element] = []
@@ -100,7 +100,7 @@ def _searching(shown: ProgramList, t: Texts) -> list[Block]:
 
 
 def _search_field(shown: ProgramList, t: Texts) -> Block:
-    """Enter sends what was typed: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element/."""
+    """Enter submits it: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element/."""
     field: Element = {
         "type": "plain_text_input",
         "action_id": PROGRAMS_SEARCH,

@@ -1,4 +1,4 @@
-"""A select that finds one Mini Program among any number, wherever a command needs to know which."""
+"""A select that finds one of any number of programs, for commands that need one."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,16 +16,16 @@ from bot.i18n import Texts
 
 _BETWEEN: Final = " · "
 _ISOLATES: Final = 2
-"""Characters that `clean` puts around what is written from right to left."""
+"""Characters that `clean` puts around right-to-left text."""
 
 
 def which_message(error: BotError, command: str, words: str, t: Texts) -> Message:
-    """That a program is needed, and the select that puts one in its place.
+    """Says that a program is needed, with the select that fills it in.
 
     Args:
-        error: why no program is meant.
+        error: why no program was found.
         command: the subcommand that was typed.
-        words: what was typed after it, before the program.
+        words: the words between it and the program.
         t: the reader's language.
     """
     name = error.name if isinstance(error, UnknownProgram | AmbiguousProgram) else ""
@@ -36,21 +36,21 @@ def pick_message(sentence: str, what_then: str, asked: Control, t: Texts) -> Mes
     """A sentence and the select.
 
     Args:
-        sentence: what is asked.
-        what_then: what choosing a program does.
-        asked: what was typed; where its name is too long to be carried, the search begins with all programs.
+        sentence: the question.
+        what_then: the effect of choosing a program.
+        asked: the question as typed; if its name is too long, the search starts with all programs.
         t: the reader's language.
     """
     return message(sentence, [section(sentence), section(what_then), picker(asked, t("pick-placeholder"))])
 
 
 def program_options(programs: Sequence[Program]) -> list[Element]:
-    """The choices of a select of programs."""
+    """The options of a program select."""
     return [program_option(program) for program in programs[: limits.OPTIONS]]
 
 
 def program_option(program: Program) -> Element:
-    """The name and the appid, which is never cut off; the nickname below where the name is an alias."""
+    """The name and the AppID, which is never cut; the nickname below if the name is an alias."""
     nickname = clean(program.nickname, limits.OPTION_DESCRIPTION) if program.alias else ""
     appid = clean(program.appid, limits.OPTION_TEXT)
     if program.name == program.appid:
@@ -60,13 +60,13 @@ def program_option(program: Program) -> Element:
 
 
 def program_select(placeholder: str, name: str, chosen: Program | None = None) -> Element:
-    """The select alone, for a modal; `chosen` stands in it at first."""
+    """The select alone, for a modal; `chosen` is its initial value."""
     element = searching_select(placeholder, name)
     return {**element, "initial_option": program_option(chosen)} if chosen else element
 
 
 def picker(asked: Control, placeholder: str) -> Block:
-    """The select in a row of its own; picking a program answers what is asked, in place of the message."""
+    """The select in its own row; choosing a program replaces the message with the answer."""
     return {
         "type": "actions",
         "block_id": _carried(asked),

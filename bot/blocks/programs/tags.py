@@ -1,4 +1,4 @@
-"""Aliases and tags: how they are shown, and that they were changed."""
+"""Aliases and tags, and messages about their changes."""
 
 from bot.blocks.kit.elements import sentence_message
 from bot.blocks.kit.limits import clean
@@ -10,23 +10,23 @@ from bot.i18n import Texts
 
 
 def tags(program: Program, *, most: int = MOST_TAGS) -> str:
-    """A program's tags, each with its sign; empty when it has none."""
+    """A program's tags, each with `#`; empty when it has none."""
     shown = [f"#{clean(tag)}" for tag in program.tags[:most]]
     return " ".join([*shown, "…"] if len(program.tags) > most else shown)
 
 
 def alias_message(program: Program, t: Texts) -> Message:
-    """That a program has an alias now."""
+    """Confirms a program's new alias."""
     return sentence_message(t("program-alias-set", program=_other_name(program), alias=code(program.alias)))
 
 
 def unalias_message(program: Program, t: Texts) -> Message:
-    """What a program is called now that its alias is gone."""
+    """Confirms that an alias is removed, with the program's name now."""
     return sentence_message(t("program-alias-removed", appid=code(program.appid), program=name(program)))
 
 
 def tags_message(program: Program, t: Texts) -> Message:
-    """Which tags a program has now."""
+    """Confirms a program's tags."""
     if program.tags:
         return sentence_message(t("program-tags", program=name(program), tags=tags(program)))
     return sentence_message(t("program-no-tags", program=name(program)))

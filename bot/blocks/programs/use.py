@@ -8,5 +8,5 @@ from bot.i18n import Texts
 
 
 def used_message(program: Program, t: Texts) -> Message:
-    """That the channel now means this program."""
+    """Confirms that this is now the channel's own program."""
     return sentence_message(t("used", program=name(program)))

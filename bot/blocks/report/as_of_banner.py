@@ -1,4 +1,4 @@
-"""What an answer about an earlier day has around it, so that nobody takes it for one about now."""
+"""The banner of an answer about an earlier day, so that it is not mistaken for a current one."""
 
 from bot.blocks.kit.controls import THEN, Control
 from bot.blocks.kit.elements import context, header
@@ -9,7 +9,7 @@ from bot.i18n import Texts
 
 
 def as_of(report: Report, t: Texts) -> list[Block]:
-    """The day looked back at, and whose numbers stand in for its own; nothing when it is about now."""
+    """The day looked back at, and the day of the numbers if earlier; nothing for a current report."""
     if report.as_of is None:
         return []
     older = stand_in(report, t)
@@ -17,32 +17,32 @@ def as_of(report: Report, t: Texts) -> list[Block]:
 
 
 def stand_in(report: Report, t: Texts) -> str:
-    """That an earlier day's numbers stand in for those of the day looked back at; empty when they do not."""
+    """Says that an earlier day's numbers are used for the day looked back at; empty if not."""
     if report.as_of is None or report.as_of == report.snapshot.day:
         return ""
     return t("as-of-older", day=t.day(report.as_of), kept=t.day(report.snapshot.day))
 
 
 def told(said: str, report: Report, t: Texts) -> str:
-    """A message's text: what is said of the program, with the day looked back at in front."""
+    """A message's text: the sentence, with the day looked back at in front."""
     named = t("named", program=name(report.program), sentence=said)
     return named if report.as_of is None else t("as-of-text", day=t.day(report.as_of), sentence=named)
 
 
 def when(report: Report, t: Texts) -> str:
-    """The word for the day that the answer is about."""
+    """The words for the day of the answer."""
     return t("when-now") if report.as_of is None else t("when-then")
 
 
 def same_day(report: Report) -> Control:
-    """Carries the program, and the day looked back at: what is asked from there is answered of that day, too."""
+    """A control with the program and the day looked back at: follow-up questions stay on that day."""
     if report.as_of is None:
         return Control(report.program.appid)
     return Control(report.program.appid, day=report.as_of, choice=THEN)
 
 
 def shown_day(report: Report) -> Control:
-    """Carries the very day that is shown, and not what is the newest by the time somebody presses."""
+    """A control with the day shown, not the newest day at the time of the press."""
     if report.as_of is None:
         return Control(report.program.appid, day=report.snapshot.day)
     return same_day(report)

@@ -1,4 +1,4 @@
-"""What is said when a file is handed over."""
+"""Messages about an exported file."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,23 +15,23 @@ from bot.i18n import Texts
 
 
 def file_sent_message(file_name: str, t: Texts, *, warnings: Sequence[str] = ()) -> Message:
-    """That it is on its way, and what must be known of the numbers in it."""
+    """Says that the file is on its way, with warnings about its numbers."""
     said = t("file-sent", name=file_name)
     return message(said, [section(said), *paragraph(*warnings)])
 
 
 def export_warnings(report: Report, t: Texts, zone: str, *, now: datetime) -> list[str]:
-    """What a file of numbers cannot say by itself: that they are old, stand in for others, or look wrong."""
+    """Warnings that a file cannot show: numbers that are old, of another day, or suspicious."""
     return [line for line in [stand_in(report, t), stale(report, t, zone, now), *suspicious(report, t)] if line]
 
 
 def report_comment(file_name: str, report: Report, t: Texts) -> str:
-    """What is in the file, where it is found again a month later."""
+    """The comment posted with the file: its content, for anyone who finds it later."""
     return escape(t("export-comment", name=file_name, program=name(report.program), day=t.day(report.snapshot.day)))
 
 
 def history_comment(file_name: str, reports: Sequence[Report], t: Texts) -> str:
-    """The same of every day kept (one at least, oldest first)."""
+    """The comment with a file of every stored day (at least one, oldest first)."""
     first, last = (t.day(report.snapshot.day) for report in (reports[0], reports[-1]))
     program = name(reports[-1].program)
     said = t("export-comment-history", name=file_name, program=program, count=len(reports), first=first, last=last)
@@ -39,7 +39,7 @@ def history_comment(file_name: str, reports: Sequence[Report], t: Texts) -> str:
 
 
 def trend_comment(file_name: str, answer: TrendAnswer, t: Texts) -> str:
-    """The same of a trend."""
+    """The comment with a file of a trend."""
     report = answer.report
     return escape(
         t("export-comment-trend", name=file_name, program=name(report.program), day=t.day(report.snapshot.day))

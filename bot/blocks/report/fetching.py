@@ -1,4 +1,4 @@
-"""Said when WeChat takes longer than a person likes to wait."""
+"""The message while WeChat takes long."""
 
 from bot.blocks.kit.elements import context, message
 from bot.blocks.kit.message import Message
@@ -6,6 +6,6 @@ from bot.i18n import Texts
 
 
 def fetching_message(t: Texts) -> Message:
-    """That the answer is on its way and will stand here."""
+    """Says that the answer will replace this message."""
     sentence = t("fetching")
     return message(sentence, [context(f"⏳ {sentence}")])

@@ -1,4 +1,4 @@
-"""The breakdown: who is on which version, and what each minimum would cost."""
+"""The breakdown: the users per version, and the cost of each minimum."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -46,14 +46,14 @@ def breakdown(
     """The answer to `report`.
 
     Args:
-        report: what is known.
+        report: the report.
         t: the reader's language.
         zone: the reader's IANA zone.
         now: UTC.
-        all_versions: unfold the long tail.
-        shared_by: the user who shows it to the whole channel; empty when one person alone sees it.
-        shared: whether that person has just shared it.
-        others: whether there are other programs, one of which may be picked instead.
+        all_versions: whether the long tail is unfolded.
+        shared_by: the user who shares it in the channel; empty when only the requester sees it.
+        shared: whether the requester has just shared it.
+        others: whether there are other programs to choose instead.
     """
     said = headline(report, t)
     table, folded, unused = version_table(report, t, all_versions=all_versions)
@@ -89,7 +89,7 @@ def breakdown(
 
 
 def _unproved(report: Report, t: Texts) -> list[Block]:
-    """WeChat's own numbers, why nothing is computed from them, and what to do."""
+    """The raw numbers, why nothing is computed from them, and what to do."""
     reading = report.snapshot.reading
     if reading.meaning is Meaning.NO_DATA:
         return [section(unproved(reading, t))]
@@ -99,7 +99,7 @@ def _unproved(report: Report, t: Texts) -> list[Block]:
 
 
 def _buttons(report: Report, t: Texts, *, folded: bool, shared: bool) -> list[Element]:
-    """An earlier day can be neither refreshed nor ordered every week."""
+    """The buttons; an earlier day has neither refresh nor a weekly digest."""
     shown, program, now = shown_day(report), Control(report.program.appid), report.as_of is None
     buttons = [button(t("button-refresh"), controls.REPORT_REFRESH, program)] if now else []
     if not shared:
@@ -110,7 +110,7 @@ def _buttons(report: Report, t: Texts, *, folded: bool, shared: bool) -> list[El
 
 
 def _take_away(report: Report, t: Texts) -> Element:
-    """Every kind of file that these numbers can become."""
+    """The export menu, with every format for these numbers."""
     kinds = [form for form in Format if report.distribution or form is not Format.BROWSERSLIST]
     shown = shown_day(report)
     options = [
@@ -120,7 +120,7 @@ def _take_away(report: Report, t: Texts) -> Element:
 
 
 def _what_if(report: Report, t: Texts, blocks: list[Block]) -> list[Element]:
-    """The newest versions to choose from, as many as there is room for."""
+    """The "what if" select of the newest versions, as many as fit."""
     if report.distribution is None:
         return []
     room = limits.CHARACTERS - limits.characters(blocks) - _BUTTONS
@@ -140,6 +140,6 @@ _BUTTONS = 1_500
 
 
 def what_if_option(day: Control, version: Version, loss: Bounds, t: Texts) -> Element:
-    """A version with what it would cost as the minimum; `day` says of which program and day, if of any."""
+    """A version with its cost as the minimum; `day` carries the program and the day, if any."""
     value = replace(day, version=version).encode()
     return option(version.text, value, t("what-if-loss", loss=t.bounds(loss)))

@@ -1,4 +1,4 @@
-"""Sentences about a report that several messages share: its headline, where its numbers come from, what is odd."""
+"""Sentences about a report shared by several messages: headline, origin of the numbers, suspicions."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,7 +20,7 @@ _LABEL: Final = 40
 
 
 def headline(report: Report, t: Texts) -> str:
-    """The minimum now, the loss at it, and the highest minimum that keeps 99 %; or why that is not known."""
+    """The minimum, its loss, and the highest minimum that keeps 99 %; or why they are unknown."""
     if report.distribution is None:
         known = t("headline-minimum-only", minimum=report.minimum.text) if report.minimum else t("headline-no-minimum")
         return t("sentences", first=known, second=uncounted(report.snapshot.reading, t))
@@ -32,7 +32,7 @@ def headline(report: Report, t: Texts) -> str:
 
 
 def uncounted(reading: Reading, t: Texts) -> str:
-    """That nobody's users are counted, for numbers that prove nothing."""
+    """Says that users are not counted, for numbers of unproved meaning."""
     return t("headline-no-data" if reading.meaning is Meaning.NO_DATA else "headline-undetermined")
 
 
@@ -46,9 +46,9 @@ def _safe(report: Report, t: Texts) -> str:
 
 
 def stale(report: Report, t: Texts, zone: str, now: datetime | None = None) -> str:
-    """That these are kept numbers, how old they are, and why; empty when they are fresh.
+    """Says that the numbers are stored ones, how old, and why; empty when fresh.
 
-    `now` is left out where the sentence stays to be read later: it then names the moment and not the age.
+    Without `now`, for sentences read later, it names the moment instead of the age.
     """
     if report.stale_because is None:
         return ""
@@ -65,7 +65,7 @@ def taken(report: Report, t: Texts, zone: str) -> str:
 
 
 def origin(report: Report, t: Texts, zone: str) -> str:
-    """When and where the numbers were read and, once that is proved, what they mean and why."""
+    """When and where the numbers were read and, if proved, their meaning and its evidence."""
     when = taken(report, t, zone)
     if report.distribution is None:
         return when
@@ -73,7 +73,7 @@ def origin(report: Report, t: Texts, zone: str) -> str:
 
 
 def evidence(reading: Reading, t: Texts) -> str:
-    """What the numbers mean and how that is known; for numbers that prove nothing, why not."""
+    """The meaning of the numbers and its evidence; if unproved, why."""
     reason = t(f"reason-{reading.reason}", total=t.exact(reading.total))
     if not reading.proved:
         return reason
@@ -81,12 +81,12 @@ def evidence(reading: Reading, t: Texts) -> str:
 
 
 def unproved(reading: Reading, t: Texts) -> str:
-    """Why numbers prove nothing, and what to do about it."""
+    """Why the meaning is unproved, and what to do."""
     return t("sentences", first=evidence(reading, t), second=advice(reading, t))
 
 
 def advice(reading: Reading, t: Texts) -> str:
-    """What to do about numbers that prove nothing."""
+    """What to do about an unproved meaning."""
     if reading.meaning is Meaning.NO_DATA:
         return t("no-data-advice")
     contradicted = reading.reason is Reason.PIN_CONTRADICTED
@@ -94,12 +94,12 @@ def advice(reading: Reading, t: Texts) -> str:
 
 
 def suspicious(report: Report, t: Texts) -> list[str]:
-    """A sentence for each thing that looks wrong, or has fallen lately."""
+    """A sentence for each suspicion and roll-back."""
     return doubts(report, t) + roll_backs([report.roll_back] if report.roll_back else [], t)
 
 
 def roll_backs(found: Sequence[RollBack], t: Texts) -> list[str]:
-    """A sentence for each."""
+    """A sentence for each roll-back."""
     return [f"↩️ {_roll_back(each, t)}" for each in found]
 
 
@@ -115,7 +115,7 @@ def _roll_back(found: RollBack, t: Texts) -> str:
 
 
 def doubts(report: Report, t: Texts) -> list[str]:
-    """A sentence for each thing that looks wrong."""
+    """A sentence for each suspicion."""
     return [f"⚠️ {_suspicion(suspicion, report.snapshot.reading, t)}" for suspicion in report.suspicions]
 
 
@@ -125,7 +125,7 @@ def _suspicion(suspicion: Suspicion, reading: Reading, t: Texts) -> str:
 
 
 def unplaced(report: Report, t: Texts) -> list[str]:
-    """A sentence for each kind of users who stand on no version listed."""
+    """A sentence for each kind of users on no listed version."""
     distribution = report.distribution
     if distribution is None:
         return []
@@ -149,7 +149,7 @@ def unplaced(report: Report, t: Texts) -> list[str]:
 
 
 def _labels(items: tuple[FeedItem, ...], t: Texts, *, counted: bool) -> str:
-    """Labels that are no version; a cumulative number says nothing about them, so it is not shown."""
+    """Labels that are not versions; their cumulative numbers mean nothing, so they are not shown."""
     labels = [clean(item.label, _LABEL) or t("label-empty") for item in items]
     if counted:
         shares = [t.fraction(item.value) for item in items]

@@ -12,23 +12,23 @@ from bot.domain.report.report import Report, Row, Tail, fold, rows, used
 from bot.i18n import Texts
 
 _KEEP: Final = 9
-"""Rows before the long tail is folded; twice as many when the minimum lies deep."""
+"""Rows before the long tail is folded; twice as many if the minimum is far down."""
 _PAGE: Final = 10
 _LABEL: Final = 40
 
 
 class VersionTable(NamedTuple):
-    """The table, and what it leaves for **All versions** to show."""
+    """The table, and what it leaves to **All versions**."""
 
     blocks: list[Block]
     folded: bool = False
     """Whether older versions share one row."""
     unused: int = 0
-    """How many versions without users are left out."""
+    """Versions without users left out."""
 
 
 def version_table(report: Report, t: Texts, *, all_versions: bool) -> VersionTable:
-    """Share, coverage and loss per version, newest first. Without a version there is no table."""
+    """Share, coverage and loss per version, newest first; no table without a version."""
     every = rows(report)
     if all_versions:
         listed = every
@@ -59,7 +59,7 @@ def _row(row: Row, report: Report, t: Texts) -> list[Cell]:
 
 
 def _tail(tail: Tail, report: Report, t: Texts) -> list[Cell]:
-    """Coverage and loss at the newest version folded, as every other row has them at its own version."""
+    """Coverage and loss at the newest folded version, as other rows have them at theirs."""
     label = t("cell-older", version=tail.newest.text, count=tail.count)
     if report.minimum is not None and report.minimum <= tail.newest:
         known = {"minimum": report.minimum.text, "when": when(report, t)}
@@ -73,7 +73,7 @@ def _tail(tail: Tail, report: Report, t: Texts) -> list[Cell]:
 
 
 def raw_table(report: Report, t: Texts) -> tuple[list[Block], int]:
-    """WeChat's numbers as sent, versions newest first, then other labels; and how many rows had no room."""
+    """WeChat's numbers as sent, versions newest first, then other labels; and how many rows did not fit."""
     feed = report.snapshot.feed
     entries = [(version.text, value) for version, value in reversed(feed.versions)]
     entries += [(clean(item.label, _LABEL) or t("label-empty"), item.value) for item in feed.other]

@@ -11,19 +11,19 @@ from bot.blocks.kit.message import Block
 from bot.i18n import Texts
 
 _DIGITS: Final = 2
-"""Of a percentage in the chart: finer than anybody can see, so nothing is rounded to nothing."""
+"""Digits of a percentage in the chart: finer than visible, so no value is rounded to zero."""
 
 
 def line_chart(
     title: str, days: Sequence[date], series: Sequence[tuple[str, Sequence[Decimal]]], t: Texts
 ) -> list[Block]:
-    """Lines over days; nothing when no line's name fits.
+    """Lines over days; nothing if no line's name fits.
 
     Args:
-        title: cut to what fits.
+        title: cut to fit.
         days: at most twenty, within a year.
         series: at most six names, each with a fraction for every day. A line whose name is too long is left out: cut
-            it could be that of another.
+            short it could equal another.
         t: the reader's language.
 
     https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block

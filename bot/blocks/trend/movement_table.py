@@ -18,14 +18,14 @@ from bot.i18n import Texts
 def movement_table(
     report: Report, lines: Sequence[Line], day: date, t: Texts, *, forecasts: Sequence[Forecast] = ()
 ) -> Block:
-    """A row for each version, one at least.
+    """A row for each version, at least one.
 
     Args:
-        report: whose program and minimum.
+        report: of the program, with its minimum.
         lines: the versions.
-        day: of their coverage now.
+        day: the day of their current coverage.
         t: the reader's language.
-        forecasts: when some of them reach 99 %; without any there is no column for that.
+        forecasts: when some of them reach 99 %; without any the column is missing.
     """
     columns = [t("column-version"), t("column-coverage"), t("column-week"), t("column-four-weeks")]
     caption = t("digest-table-caption", program=name(report.program), day=t.day(day))
@@ -51,7 +51,7 @@ def _row(line: Line, report: Report, t: Texts) -> list[Cell]:
 
 
 def _safe(line: Line, forecast: Forecast | None, t: Texts) -> str:
-    """The day on which it is expected to be safe; empty where nothing was asked or can be said."""
+    """The day on which it is expected to be safe; empty without a forecast."""
     if line.now.low >= SAFE:
         return t("cell-safe-now")
     if forecast and forecast.arrival is Arrival.NOT_WITHIN_A_YEAR:

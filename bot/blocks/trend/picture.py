@@ -1,4 +1,4 @@
-"""A trend as a chart that is drawn as a picture."""
+"""A trend as a picture."""
 
 import re
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class _Drawn:
     label: str
     now: str
     shares: tuple[Decimal | None, ...]
-    """One for each day: nothing before the first user."""
+    """One for each day; None before the first user."""
     dashed: bool = False
 
     @property
@@ -34,7 +34,7 @@ class _Drawn:
 
 
 def trend_picture(answer: TrendAnswer, t: Texts) -> ChartFile:
-    """The lines of a trend of one day at least, and WeChat's own dashed beside them."""
+    """The lines of a trend of at least one day, with the public line dashed."""
     program, drawn = answer.report.program, _drawn(answer, t)
     who, first, last = both_names(program), t.day(answer.days[0]), t.day(answer.days[-1])
     name = f"{_in_a_file_name(program)}-trend-{answer.days[-1].isoformat()}.png"
@@ -82,7 +82,7 @@ def _drawn(answer: TrendAnswer, t: Texts) -> list[_Drawn]:
 
 
 def _from_first_user(coverage: tuple[Decimal, ...]) -> tuple[Decimal | None, ...]:
-    """A version that is rolled out later has no line before: at 0 % it would press all others together at the top."""
+    """No line before the first user: at 0 % it would squeeze all others at the top."""
     first = next((number for number, share in enumerate(coverage) if share), len(coverage))
     return (*[None] * first, *coverage[first:])
 

@@ -1,4 +1,4 @@
-"""The answer to `trend`: lines over the weeks, the table beside them, and what must be known to read them."""
+"""The answer to `trend`: lines over the weeks, their table, and notes."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,7 +22,7 @@ from bot.domain.trend.trend import Line, TrendAnswer, Why
 from bot.i18n import Texts
 
 _DAYS: Final = 8
-"""How many left-out days are named for each reason."""
+"""Left-out days named per reason."""
 _ROLL_BACKS: Final = 5
 
 
@@ -32,12 +32,12 @@ def trend_message(
     """How coverage moved.
 
     Args:
-        answer: the numbers.
+        answer: the answer.
         t: the reader's language.
         zone: the reader's IANA zone.
         now: UTC.
-        shared_by: the user who shows it to the whole channel; empty when one person alone sees it.
-        shared: whether that person has just shared it.
+        shared_by: the user who shares it in the channel; empty when only the requester sees it.
+        shared: whether the requester has just shared it.
     """
     report, said = answer.report, _said(answer, t)
     blocks = [
@@ -55,7 +55,7 @@ def trend_message(
 
 
 def _said(answer: TrendAnswer, t: Texts) -> str:
-    """How the version moved that matters most; else what is known without a trend."""
+    """The movement of the most important version; else the facts known without a trend."""
     return moved(answer.headline, t) if answer.headline else headline(answer.report, t)
 
 
@@ -73,7 +73,7 @@ def moved(line: Line, t: Texts) -> str:
 
 
 def _short(answer: TrendAnswer, t: Texts) -> list[str]:
-    """Why there is no chart, or one that does not reach up to now."""
+    """Why there is no chart, or why it ends before today."""
     days, lines = answer.days, []
     if not days:
         lines.append(t("trend-nothing"))
@@ -87,7 +87,7 @@ def _short(answer: TrendAnswer, t: Texts) -> list[str]:
 
 
 def _drawn(answer: TrendAnswer, t: Texts) -> list[Block]:
-    """The chart, and its numbers in a table; the table alone where there are too few points."""
+    """The chart and its table; the table alone if there are too few points."""
     if not answer.lines:
         return []
     table = movement_table(answer.report, answer.lines, answer.days[-1], t, forecasts=answer.forecasts)
@@ -103,7 +103,7 @@ def _drawn(answer: TrendAnswer, t: Texts) -> list[Block]:
 
 
 def _public(answer: TrendAnswer, t: Texts) -> list[str]:
-    """How this program's users compare with all of WeChat's, and why that has no line where it has none."""
+    """How this program's users compare with all of WeChat's, or why there is no public line."""
     if answer.public is None:
         return [t("public-missing")] if answer.lines else []
     tail, companion, day = answer.tail, answer.companion, t.day(answer.public.day)
@@ -121,7 +121,7 @@ def _public(answer: TrendAnswer, t: Texts) -> list[str]:
 
 
 def _left_out(answer: TrendAnswer, t: Texts) -> list[str]:
-    """The days with each reason, the newest ones named."""
+    """The left-out days by reason, the newest ones named."""
     by_reasons: dict[tuple[Why, ...], list[date]] = {}
     for each in answer.left_out:
         by_reasons.setdefault(each.reasons, []).append(each.day)
@@ -136,7 +136,7 @@ def _left_out(answer: TrendAnswer, t: Texts) -> list[str]:
 
 
 def _buttons(answer: TrendAnswer, t: Texts, *, others: bool) -> list[Element]:
-    """Sharing and drawing only where there is a chart, and the versions asked for can be carried."""
+    """Share and picture buttons, only with a chart and if the requested versions fit into a control."""
     buttons = []
     shown = _shown(answer)
     if answer.drawable and shown:
@@ -149,4 +149,4 @@ def _buttons(answer: TrendAnswer, t: Texts, *, others: bool) -> list[Element]:
 def _shown(answer: TrendAnswer) -> Control | None:
     versions = " ".join(version.text for version in answer.asked)
     control = replace(shown_day(answer.report), text=versions)
-    return control if control.fits else None  # six versions of four long parts each are too much
+    return control if control.fits else None  # six versions of four long parts each do not fit

@@ -1,4 +1,4 @@
-"""The frame of an answer that is read off a breakdown: raise and cover."""
+"""The frame of the answers to `raise` and `cover`."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,17 +24,17 @@ def answer_message(
     below: Sequence[Sequence[str]] = (),
     warning: str = "",
 ) -> Message:
-    """Warnings first, then what is said, where the numbers come from, and the way to the whole breakdown.
+    """Warnings, the answer, the origin of the numbers, and the button to the breakdown.
 
     Args:
-        report: what the answer is read off.
+        report: the report behind the answer.
         t: the reader's language.
         zone: the reader's IANA zone.
         now: UTC.
         said: the answer in one sentence.
-        beside: lines that belong to it.
+        beside: further lines of the answer.
         below: further paragraphs.
-        warning: one of the answer's own.
+        warning: the answer's own warning.
     """
     blocks = [
         *as_of(report, t),

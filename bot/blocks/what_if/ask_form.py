@@ -1,4 +1,4 @@
-"""The form of the shortcut "Base library of ...": which program, and what is asked of it."""
+"""The form of the shortcut "Base library of ...": a program and a question."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,7 +24,7 @@ _LONGEST: Final = 40
 
 
 class What(StrEnum):
-    """What is asked: a sentence each in the catalogs (`ask-what-...`)."""
+    """The question: a sentence each in the catalogs (`ask-what-...`)."""
 
     REPORT = "report"
     RAISE = "raise"
@@ -33,7 +33,7 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What the form says."""
+    """The values of the form."""
 
     appid: str
     what: What
@@ -44,7 +44,7 @@ class Asking:
 
 
 def ask_view(t: Texts, program: Program | None = None) -> View:
-    """The form; with the one program there is, where there is but one."""
+    """The form; filled in if there is only one program."""
     options = [option(t(f"ask-what-{what}"), what) for what in What]
     choice: Element = {"type": "radio_buttons", "action_id": WHAT, "options": options, "initial_option": options[0]}
     value: Element = {"type": "plain_text_input", "action_id": VALUE, "max_length": _LONGEST}
@@ -57,11 +57,11 @@ def ask_view(t: Texts, program: Program | None = None) -> View:
 
 
 def read_ask_view(view: dict[str, Any]) -> Asking:
-    """What was asked.
+    """Read the submitted form.
 
     Raises:
-        BadVersion, BadPercent: what was typed is none.
-        StaleControl: not a form of ours.
+        BadVersion, BadPercent: the typed value is invalid.
+        StaleControl: not a form of Baselib's.
     """
     try:
         fields = {name: next(iter(actions.values())) for name, actions in view["state"]["values"].items()}

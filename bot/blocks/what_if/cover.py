@@ -9,10 +9,10 @@ from bot.i18n import Texts
 
 
 def cover_message(answer: CoverAnswer, t: Texts, zone: str, *, now: datetime) -> Message:
-    """The highest minimum that keeps so many users, and what the next one up would keep.
+    """The highest minimum that keeps the target, and what the next higher one would keep.
 
     Args:
-        answer: the numbers.
+        answer: the answer.
         t: the reader's language.
         zone: the reader's IANA zone.
         now: UTC.

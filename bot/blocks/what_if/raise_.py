@@ -10,10 +10,10 @@ from bot.i18n import Texts
 
 
 def raise_message(answer: RaiseAnswer, t: Texts, zone: str, *, now: datetime) -> Message:
-    """What raising the minimum to a version would cost, now and before, and what one step less or more would.
+    """What raising the minimum to a version costs, now and earlier, and what the neighbouring versions cost.
 
     Args:
-        answer: the numbers.
+        answer: the answer.
         t: the reader's language.
         zone: the reader's IANA zone.
         now: UTC.
@@ -42,7 +42,7 @@ def _headline(answer: RaiseAnswer, t: Texts) -> str:
 
 
 def _included(answer: RaiseAnswer, t: Texts) -> str:
-    """Those below the present minimum are lost already."""
+    """Says that users below the current minimum are already cut off."""
     minimum, lost = answer.report.minimum, answer.report.loss_at_minimum
     if minimum is None or lost is None or not lost.high or answer.already_guaranteed:
         return ""

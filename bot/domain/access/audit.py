@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Final
 
 KEPT_FOR: Final = timedelta(days=400)
-"""A year, and some weeks to look at it."""
+"""A year, and some weeks to review it."""
 SYSTEM: Final = "system"
-"""`AuditEntry.by` of what Baselib, WeChat or Slack did by itself."""
+"""`AuditEntry.by` when Baselib, WeChat or Slack made the change."""
 
 State = Mapping[str, object]
 """JSON without words: ids, versions, flags, lists of them."""
@@ -49,6 +49,6 @@ class AuditEntry:
     """A Slack user's id, or `SYSTEM`."""
     deed: AuditAction
     subject: str
-    """What it was done to: an AppID, a user, a channel, an order's or an alert's id; may be empty."""
+    """The object of the change: an AppID, a user, a channel, a subscription's or an alert's id; may be empty."""
     before: State = field(default_factory=dict)
     after: State = field(default_factory=dict)

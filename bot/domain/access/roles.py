@@ -1,4 +1,4 @@
-"""Who may what: roles, what each action needs, and which programs are seen from where."""
+"""Roles, the permission each action needs, and which programs each viewpoint sees."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -8,30 +8,30 @@ from typing import Final
 
 
 class Role(StrEnum):
-    """What somebody is in a workspace, the least first; whoever is more may do all that less may."""
+    """A person's role in a workspace, lowest first; a higher role may do all that a lower one may."""
 
     VIEWER = "viewer"
     EDITOR = "editor"
     ADMIN = "admin"
 
     def may(self, permission: "Permission") -> bool:
-        """Whether this is enough."""
+        """Whether the role has a permission."""
         return _ORDER.index(self) >= _ORDER.index(needed(permission))
 
 
 class Permission(StrEnum):
-    """What is to be done."""
+    """A kind of action."""
 
     VIEW = "view"
-    """See numbers, lists, help; take them away as a file into one's own direct messages."""
+    """See numbers, lists and help; export them as a file to one's own direct messages."""
     SHARE = "share"
-    """Make the bot say something in a channel that everybody sees."""
+    """Have the bot post to a channel, visible to all its members."""
     SUBSCRIBE = "subscribe"
     """Digests, alerts, and the program that a channel means."""
     LABEL = "label"
     """Aliases and tags of programs."""
     AUTHORISE = "authorise"
-    """Hand out the link with which a merchant's admin authorises a program."""
+    """Create the link with which a merchant's admin authorises a program."""
     GOVERN = "govern"
     """Roles, restrictions, the audit log."""
 
@@ -46,34 +46,34 @@ _NEEDED: Final[Mapping[Permission, Role]] = {
     Permission.GOVERN: Role.ADMIN,
 }
 USUAL: Final = Role.EDITOR
-"""What everybody is in a workspace whose admins have not said otherwise."""
+"""The default role, until a workspace's admins set another."""
 DEFAULTS: Final = (Role.VIEWER, Role.EDITOR)
-"""What everybody may be: with admins all round nothing would be governed."""
+"""The roles that can be the default: were everyone an admin, nothing would be governed."""
 
 
 def needed(permission: Permission) -> Role:
-    """The least role that may do it."""
+    """The lowest role that has a permission."""
     return _NEEDED[permission]
 
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """What a workspace's admins have said about its people."""
+    """The roles that a workspace's admins have set."""
 
     default: Role = USUAL
-    """Of everybody who has no role of their own."""
+    """For users without a role of their own."""
     granted: Mapping[str, Role] = field(default_factory=dict)
     """By user id."""
 
 
 def role_of(user_id: str, roles: Roles, *, slack_admin: bool = False, guest: bool = False) -> Role:
-    """What somebody is.
+    """The role of a user.
 
     Args:
         user_id: the person.
         roles: of the workspace.
-        slack_admin: an admin or owner of the workspace in Slack, or named by `BASELIB_ADMINS`: always an admin here.
-        guest: Slack's single- and multi-channel guests see only what somebody grants them more than seeing.
+        slack_admin: an admin or owner of the workspace in Slack, or named by `BASELIB_ADMINS`: always an admin.
+        guest: a single- or multi-channel guest of Slack: a viewer, unless an admin granted a higher role.
     """
     if slack_admin:
         return Role.ADMIN
@@ -90,7 +90,7 @@ class NamedAdmins:
     """Workspace and user; an empty workspace stands for every one."""
 
     def has(self, team_id: str, user_id: str, *, outsider: bool = False) -> bool:
-        """Whether somebody is among them; an `outsider`, of another workspace, only if this very one is named."""
+        """Whether a user is among them; an `outsider`, of another workspace, only if this workspace is named."""
         return (team_id, user_id) in self.pairs or (not outsider and ("", user_id) in self.pairs)
 
 
@@ -99,24 +99,24 @@ NOBODY_NAMED: Final = NamedAdmins()
 
 @dataclass(frozen=True, slots=True)
 class Viewpoint:
-    """From where, and with whose eyes, programs are looked at."""
+    """The place and role that decide which programs exist."""
 
     team_id: str
     channel_id: str = ""
-    """Empty where there is no channel; direct messages are in no program's list, so they see what is not restricted."""
+    """Empty outside channels. Direct messages are in no program's list, so they see only unrestricted programs."""
     role: Role = Role.VIEWER
-    """Whose eyes: admins see every program everywhere."""
+    """The requester's role: admins see every program everywhere."""
     public: bool = False
-    """What is seen goes into the channel, for everybody there: then nobody's role matters."""
+    """The answer is posted to the channel for all its members: then the role does not count."""
 
     @classmethod
     def everything(cls, team_id: str) -> "Viewpoint":
-        """Of the command line and of Baselib itself."""
+        """For the command line and Baselib itself."""
         return cls(team_id, role=Role.ADMIN)
 
     @classmethod
     def of_channel(cls, team_id: str, channel_id: str) -> "Viewpoint":
-        """Of everybody in a channel."""
+        """For all members of a channel."""
         return cls(team_id, channel_id, public=True)
 
     @property
@@ -128,7 +128,7 @@ class Viewpoint:
         """The AppIDs that do not exist from here.
 
         Args:
-            restrictions: by AppID the channels that a program is restricted to.
+            restrictions: the channels that each restricted program exists in, by AppID.
         """
         if self.unlimited:
             return frozenset()
@@ -137,7 +137,7 @@ class Viewpoint:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role that an admin gave somebody."""
+    """A role that an admin gave a user."""
 
     user_id: str
     role: Role

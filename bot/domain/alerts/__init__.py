@@ -1,1 +1,1 @@
-"""Alerts: conditions, their state, and the messages when they come true."""
+"""Alerts: conditions, their state, and the messages when they are met."""

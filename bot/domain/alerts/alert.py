@@ -1,4 +1,4 @@
-"""Alerts: a channel is told once when something that it waits for comes true."""
+"""Alerts: a channel gets one message when a condition is met."""
 
 import hashlib
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ MOST_ALERTS = 20
 
 
 class Watched(StrEnum):
-    """What an alert looks at. A word of the command each."""
+    """What an alert watches. The values are words of the command."""
 
     LOSS = "loss"
     """Users below a version."""
@@ -27,7 +27,7 @@ class Watched(StrEnum):
 
 
 class Sign(StrEnum):
-    """How a share is held against the threshold."""
+    """How a share is compared with the threshold."""
 
     OVER = ">"
     AT_LEAST = ">="
@@ -36,7 +36,7 @@ class Sign(StrEnum):
 
     @property
     def upwards(self) -> bool:
-        """Whether it comes true by growing."""
+        """Whether a growing share meets it."""
         return self in (Sign.OVER, Sign.AT_LEAST)
 
     def holds(self, share: Decimal, threshold: Decimal) -> bool:
@@ -61,7 +61,7 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What must come true."""
+    """What makes an alert fire."""
 
     watched: Watched
     threshold: Threshold | None = None
@@ -78,13 +78,13 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A channel's order to be told."""
+    """A channel's subscription to a condition."""
 
     id: str
     team_id: str
     channel_id: str
     number: int
-    """What it is called in its channel, from 1 on; a number is not used again while a higher one stands."""
+    """Its number in the channel, from 1; not reused while a higher number exists."""
     appid: str
     """Empty: every program."""
     condition: Condition
@@ -93,9 +93,9 @@ class Alert:
     owner_id: str
     created_at: datetime
     muted_until: datetime | None = None
-    """UTC; until then nothing is sent, though it is judged. What comes true meanwhile is not told later."""
+    """UTC; until then it is judged but nothing is sent, not even later."""
     paused_because: str = ""
-    """Slack's error code when the channel cannot be posted to; as muted, until somebody unmutes it."""
+    """Slack's error code when the channel cannot be posted to; acts as muted until the alert is unmuted."""
 
     @property
     def fleet(self) -> bool:
@@ -109,31 +109,31 @@ class Alert:
 
     @property
     def mark(self) -> str:
-        """`waits_for` in sixteen characters: a form carries it, to find out whether somebody has changed it since."""
+        """`waits_for` in sixteen characters: a form carries it, to detect a change made meanwhile."""
         return hashlib.sha256(f"{self.appid} {self.condition.words}".encode()).hexdigest()[:16]
 
     def silent(self, now: datetime) -> bool:
-        """Whether nothing is to be sent."""
+        """Whether it is muted or paused."""
         return bool(self.paused_because) or (self.muted_until is not None and now < self.muted_until)
 
 
 @dataclass(frozen=True, slots=True)
 class AlertState:
-    """What an alert knows about one program."""
+    """The state of an alert for one program."""
 
     holds: bool = False
-    """It came true and was told (or was so when the alert was set); it is armed again once it has clearly returned."""
+    """The condition was met and sent (or already met when the alert was set). Armed again once clearly back."""
     minimum: Version | None = None
-    """The minimum last told or seen first; only `MINIMUM` keeps one."""
+    """The minimum last sent, or first seen; only for `MINIMUM`."""
     crossed_on: date | None = None
-    """The Chinese day when it last came true: a day has one message."""
+    """The Chinese day when the condition was last met: one message a day."""
     judged_on: date | None = None
     """The day of the newest snapshot that could be judged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """That a condition came true for a program, with the numbers to tell. Fractions."""
+    """A condition met by a program, with the numbers for the message. Fractions."""
 
     appid: str
     day: date
@@ -141,11 +141,11 @@ class Crossing:
     taken_at: datetime
     """UTC."""
     version: Version | None = None
-    """Whose loss or coverage; of a roll-back the version that users left. None for a changed minimum."""
+    """The version of the loss or coverage; for a roll-back, the one that users left. None for a changed minimum."""
     before: Bounds | None = None
-    """None when no comparable snapshot of the week before is kept."""
+    """None without a comparable snapshot from the week before."""
     after: Bounds | None = None
     minimum_before: Version | None = None
     minimum_after: Version | None = None
     since: date | None = None
-    """Of a roll-back the last day before it; None also when it was found before Baselib kept that."""
+    """For a roll-back, the last day before it; None if it was found before Baselib stored that."""

@@ -1,4 +1,4 @@
-"""Changes of alerts, as the audit log keeps them."""
+"""Changes of alerts as audit entries."""
 
 from datetime import datetime
 
@@ -7,10 +7,10 @@ from bot.domain.alerts.alert import Alert
 
 
 def audit_of_alert(before: Alert | None, after: Alert | None, *, by: str, at: datetime) -> AuditEntry:
-    """An alert that was set (`before` is None), changed, or ended (`after` is None).
+    """The entry for an alert that was set (`before` is None), changed, or ended (`after` is None).
 
     Raises:
-        ValueError: there is neither.
+        ValueError: both are None.
     """
     alert = after or before
     if alert is None:

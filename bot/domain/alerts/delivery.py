@@ -1,4 +1,4 @@
-"""When what an alert found is told: one message a day, however many programs it is about."""
+"""When an alert's crossings are delivered: one message a day, for however many programs."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -8,15 +8,15 @@ from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 
 SETTLING = timedelta(minutes=10)
-"""How long the message of a fleet's alert waits for more programs: about as long as a sweep takes."""
+"""How long a fleet alert's message waits for more programs: about as long as a sweep takes."""
 _DAY = timedelta(days=1)
 
 
 def chances(alert: Alert, day: date, *, now: datetime) -> Sequence[Delivery]:
-    """The rows with which a crossing may be told: that of its own day, and the next day's when that one is under way.
+    """The deliveries that may carry a crossing: its own day's, and the next day's if that one is already under way.
 
     Args:
-        alert: whose condition came true.
+        alert: the alert whose condition was met.
         day: the snapshot's Chinese day.
         now: UTC.
     """

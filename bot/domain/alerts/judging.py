@@ -1,15 +1,15 @@
-"""Whether an alert's condition has come true. Only sound numbers are judged, and each crossing once.
+"""Whether an alert's condition is met. Only sound numbers are judged, and each crossing once.
 
-**Hysteresis.** A share that wobbles around the threshold would cross it daily. So once a condition has come true it is
-armed again only when the share has gone back beyond a band: 0.2 points, or five percent of the threshold if that is
-more (with 20 %: one point). Shares near 100 % are the same thing as shares near 0 % seen from the other side, so the
-five percent are of what is smaller, the threshold or what it lacks to 100 %. And the band is at most half of the way
-to 0 % (or to 100 %), else an alert on 0.1 % could never return.
+**Hysteresis.** A share that wobbles around the threshold would cross it daily. So once a condition is met it is armed
+again only when the share has gone back beyond a band: 0.2 points, or five percent of the threshold if that is more
+(with 20 %: one point). Shares near 100 % mirror shares near 0 %, so the five percent are taken of the smaller of the
+threshold and its distance to 100 %. And the band is at most half the way to 0 % (or to 100 %), else an alert on 0.1 %
+could never return.
 
 **Uncertainty.** Where a share is only known to lie between two ends, it has crossed, or returned, when both ends have.
 
-**Once a day.** A condition that comes true, returns and comes true again on one Chinese day waits with the second time
-until the next day's snapshot still says so: nothing is lost, and nobody is told twice a day.
+**Once a day.** A condition that is met, returns and is met again on one Chinese day waits until the next day's snapshot
+confirms it: nothing is lost, and no channel gets two messages a day.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ _RECENT = timedelta(days=7)
 
 
 class Outcome(StrEnum):
-    """What a snapshot did to a condition."""
+    """The effect of a snapshot on a condition."""
 
     NOTHING = "nothing"
     CROSSED = "crossed"
@@ -40,24 +40,24 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What came of judging one snapshot."""
+    """The result of judging one snapshot."""
 
     outcome: Outcome
     state: AlertState
-    """To be kept; the state given when nothing could be judged."""
+    """The state to store; unchanged when nothing could be judged."""
     crossing: Crossing | None = None
     """With `CROSSED`."""
 
 
 def judge(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertState) -> Judgement:
-    """Hold a snapshot against a condition.
+    """Judge a snapshot by a condition.
 
     Args:
-        condition: what must come true.
+        condition: of the alert.
         snapshot: the program's new one.
-        earlier: those of earlier days, oldest first: for a roll-back those of the last three days, for all else the
-            newest is enough; one of more than a week ago counts as none.
-        state: what the alert knows of the program; a new `AlertState` when it knows nothing.
+        earlier: those of earlier days, oldest first: the last three days for a roll-back, else the newest is enough;
+            one older than a week counts as none.
+        state: the alert's state for the program; a new `AlertState` for a new program.
     """
     if not sound(condition, snapshot, earlier):
         return Judgement(Outcome.NOTHING, state)
@@ -68,9 +68,9 @@ def judge(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot],
 
 
 def sound(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot]) -> bool:
-    """Whether a snapshot may be judged: its meaning is proved, nothing looks wrong with it, and nothing fell by leaps.
+    """Whether a snapshot may be judged: its meaning is proved, it has no suspicion and no sudden fall.
 
-    To an alert that waits for a roll-back neither a fall nor a missing newest version is a reason to distrust it.
+    For a roll-back condition neither a fall nor a missing newest version disqualifies it.
     """
     if snapshot.distribution is None:
         return False
@@ -82,12 +82,12 @@ def sound(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot])
 
 
 def _previous(snapshot: Snapshot, earlier: Sequence[Snapshot]) -> Snapshot | None:
-    """The one before it, of the last week."""
+    """The snapshot before it, at most a week old."""
     return earlier[-1] if earlier and snapshot.day - earlier[-1].day <= _RECENT else None
 
 
 def _fallen(snapshot: Snapshot, earlier: Sequence[Snapshot]) -> RollBack | None:
-    """Even where the newest version is missing, which is how a withdrawn one looks at first."""
+    """A roll-back, even if the newest version is missing: a withdrawn one looks like that at first."""
     return roll_back(snapshot, alike(earlier, snapshot))
 
 
@@ -131,7 +131,7 @@ def share_of(condition: Condition, distribution: Distribution | None) -> Bounds 
 
 
 def _returned(threshold: Threshold, share: Decimal) -> bool:
-    """Back by the whole band; then the condition itself no longer holds either."""
+    """Whether the share is back by the whole band; then the condition no longer holds either."""
     sign, limit = threshold.sign, threshold.share
     if sign.holds(share, limit):
         return False
@@ -139,7 +139,7 @@ def _returned(threshold: Threshold, share: Decimal) -> bool:
 
 
 def _minimum(snapshot: Snapshot, previous: Snapshot | None, state: AlertState) -> Judgement:
-    """Each change is a crossing by itself: there is nothing to return to."""
+    """Judge a changed minimum: each change is a crossing, and none returns."""
     now, before = snapshot.minimum, state.minimum or (previous.minimum if previous else None)
     if now is None:
         return Judgement(Outcome.NOTHING, state)
@@ -151,7 +151,7 @@ def _minimum(snapshot: Snapshot, previous: Snapshot | None, state: AlertState) -
 
 
 def _rollback(snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertState) -> Judgement:
-    """One that goes on for days is one: it has ended when nothing has fallen within three days."""
+    """Judge a roll-back: one over several days counts once, and ends when nothing fell within three days."""
     if not alike(earlier, snapshot):
         return Judgement(Outcome.NOTHING, state)
     fallen = _fallen(snapshot, earlier)

@@ -56,32 +56,32 @@ _WORD_THEN_VERSION: Final = re.compile(r"@\s*(?=[vV]?\d)")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody asks to be told."""
+    """An alert as typed."""
 
     condition: Condition
     program: str
-    """As typed; empty for the channel's own, and for the fleet."""
+    """The program's name as typed; empty for the channel's own program and for the fleet."""
     fleet: bool
 
 
 def parse_alert(text: str) -> Wanted:
-    """Read a condition and what it is about, in any order.
+    """Parse a condition and its program, in any order.
 
     Args:
-        text: what follows `alert`; full-width forms and signs are read like plain ones.
+        text: the text after `alert`; full-width forms and signs count as plain ones.
 
     Raises:
-        BadAlert: it is none, or one that always or never holds.
+        BadAlert: not a condition, or one that always or never holds.
         BadPercent, BadVersion: of a threshold.
     """
     return _about(*_taken(text))
 
 
 def parse_condition(text: str) -> Condition:
-    """A condition alone, where what it is about is chosen beside it.
+    """Parse a condition alone, where a form has a field for the program.
 
     Raises:
-        BadAlert: as `parse_alert`; or something else is typed, too.
+        BadAlert: as `parse_alert`, or words are left over.
         BadPercent, BadVersion: of a threshold.
     """
     condition, rest = _taken(text)
@@ -91,16 +91,16 @@ def parse_condition(text: str) -> Condition:
 
 
 def read_condition(words: str) -> Condition:
-    """What `Condition.words` was, as it is kept.
+    """Parse a stored `Condition.words`.
 
     Raises:
-        BadAlert, BadPercent, BadVersion: it was none.
+        BadAlert, BadPercent, BadVersion: it is not a condition.
     """
     return parse_alert(words).condition
 
 
 def _taken(text: str) -> tuple[Condition, list[str]]:
-    """The condition, and the words that are left."""
+    """The condition, and the words left over."""
     words = _words(text)
     watched = _take_watched(words)
     threshold = _take_threshold(words) if watched in (Watched.LOSS, Watched.COVERAGE) else None
@@ -110,14 +110,14 @@ def _taken(text: str) -> tuple[Condition, list[str]]:
 
 
 def _words(text: str) -> list[str]:
-    """Slack writes `&lt;` for `<` in some places; `>1%` and `> 1 %` are the same."""
+    """Split into words. Slack writes `&lt;` for `<` in some places; `>1%` equals `> 1 %`."""
     plain = html.unescape(unicodedata.normalize("NFKC", text[:LONGEST]))
     spaced = _SIGN.sub(r" \1 ", _WORD_THEN_VERSION.sub(" at ", plain))
     return re.sub(r"(?<=\d)\s*%", "% ", spaced).split()
 
 
 def _take_watched(words: list[str]) -> Watched:
-    """What to look at, wherever it stands."""
+    """Take the word for what is watched, at any position."""
     for place, word in enumerate(words):
         if watched := _WATCHED.get(word.casefold()):
             del words[place]
@@ -137,7 +137,7 @@ def _take_threshold(words: list[str]) -> Threshold:
 
 
 def _take_limit(words: list[str]) -> tuple[Sign, Decimal]:
-    """The sign and the number right behind it."""
+    """Take the sign and the number after it."""
     for place, word in enumerate(words):
         if sign := _SIGNS.get(word.casefold()):
             share = parse_percent(words[place + 1] if place + 1 < len(words) else "")
@@ -147,7 +147,7 @@ def _take_limit(words: list[str]) -> tuple[Sign, Decimal]:
 
 
 def _take_version(words: list[str]) -> Version:
-    """The first word that looks like one, or whatever stands behind `at`."""
+    """Take the first word that looks like a version, or the word after `at`."""
     for place, word in enumerate(words):
         introduced = place > 0 and words[place - 1].casefold() in _BEFORE_VERSION
         if _VERSION.fullmatch(word) or (introduced and word[:1].isdigit()):
@@ -158,7 +158,7 @@ def _take_version(words: list[str]) -> Version:
 
 
 def _about(condition: Condition, words: list[str]) -> Wanted:
-    """What is left names a program, or the fleet."""
+    """Read the words left over as a program, or the fleet."""
     while words and words[0].casefold() in _BEFORE_PROGRAM:
         del words[0]
     if len(words) == 1 and words[0].casefold() in FLEET_WORDS:
@@ -167,11 +167,11 @@ def _about(condition: Condition, words: list[str]) -> Wanted:
 
 
 def parse_mute(text: str, zone: str, *, now: datetime) -> datetime:
-    """The instant (UTC) at which a day to come begins, typed as `2026-12-31`.
+    """Parse a future day such as `2026-12-31`: the instant (UTC) at which it begins.
 
     Args:
         text: as typed.
-        zone: the IANA zone of whoever typed it.
+        zone: the requester's IANA zone.
         now: UTC.
 
     Raises:
@@ -185,10 +185,10 @@ def parse_mute(text: str, zone: str, *, now: datetime) -> datetime:
 
 
 def mute_end(day: date, zone: str, *, now: datetime) -> datetime:
-    """As `parse_mute`, of a day.
+    """The instant (UTC) at which a future day begins.
 
     Raises:
-        BadAlert: it has begun, or is more than ten years away.
+        BadAlert: the day has begun, or is more than ten years away.
     """
     days = (day - now.astimezone(ZoneInfo(zone)).date()).days
     if not 0 < days <= _LONGEST_MUTE_DAYS:

@@ -1,4 +1,4 @@
-"""What a channel is told about its alerts."""
+"""A channel's alerts, as messages show them."""
 
 from dataclasses import dataclass
 
@@ -9,43 +9,43 @@ from bot.domain.programs.program import Program
 
 @dataclass(frozen=True, slots=True)
 class AlertSet:
-    """An alert that stands now."""
+    """An alert that has just been set."""
 
     alert: Alert
     program: Program | None
     """None: every program."""
     already: tuple[Program, ...] = ()
-    """For whom it is true already: that is told now, and never by a message until it has returned."""
+    """Programs that already meet the condition: named now, and not alerted until they have returned."""
     unjudged: int = 0
-    """How many programs have no numbers that may be judged, at present."""
+    """How many programs have no sound numbers at present."""
     existed: bool = False
-    """The channel had this very alert; nothing was changed."""
+    """The channel already had this alert; nothing changed."""
     changed: bool = False
-    """It took the place of what it was before."""
+    """It replaced its earlier version."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListedAlert:
-    """An alert and how it stands."""
+    """An alert with its status."""
 
     alert: Alert
     program: Program | None
     """None: every program."""
     holding: int
-    """For how many programs it holds now."""
+    """How many programs meet the condition now."""
     restricted: bool = False
-    """Whether its program does not exist in the channel any more: it rests until it does."""
+    """Whether its program no longer exists in the channel: the alert rests until it does."""
 
 
 def listed_alert(
     alert: Alert, holding: int, *, reader: ProgramIndex, channel: ProgramIndex, every: ProgramIndex
 ) -> ListedAlert:
-    """An alert as somebody may read of it: a program that they do not see has no name there.
+    """An alert as its reader may see it, without the names of programs hidden from the reader.
 
     Args:
-        alert: which.
-        holding: for how many programs it holds now.
-        reader: the programs that exist for whoever reads it.
+        alert: the alert.
+        holding: how many programs meet the condition now.
+        reader: the programs that exist for the reader.
         channel: those that exist in the alert's channel.
         every: those of the workspace.
     """

@@ -1,4 +1,4 @@
-"""APIs as a control carries them: ten full names would not fit into what Slack lets a button or an option hold."""
+"""Short codes of APIs for buttons and options: ten full names would exceed Slack's limit for a value."""
 
 import base64
 import hashlib
@@ -9,14 +9,14 @@ from bot.errors import StaleControl
 
 MARK: Final = "="
 GAME_MARK: Final = "=g"
-"""With the mini games' table asked for; no code is read without its mark, so nobody types one by accident."""
+"""Marks a question about mini games. A code needs its mark, so none is typed by accident."""
 _LENGTH: Final = 5
 
 
 def code_of(name: str) -> str:
-    """Five characters that stand for a name: 30 bits of its hash, which no two names of the tables share (tested).
+    """A name's five-character code: 30 bits of its hash, unique among the tables' names (tested).
 
-    Not its place in a table: that changes with each release of the typings, and a button outlives a release.
+    Not its index in a table: that changes with each release of the typings, and buttons outlive releases.
     """
     digest = hashlib.sha256(name.encode()).digest()
     return base64.urlsafe_b64encode(digest)[:_LENGTH].decode()
@@ -28,24 +28,24 @@ def codes_of(names: Iterable[str]) -> Mapping[str, str]:
 
 
 def pack(names: Sequence[str], *, game: bool) -> str:
-    """One word for some names."""
+    """Pack names into one word."""
     return (GAME_MARK if game else MARK) + "." + "".join(map(code_of, names))
 
 
 def is_packed(word: str) -> bool:
-    """Whether it was made by `pack`."""
+    """Whether a word was made by `pack`."""
     return word.startswith((f"{MARK}.", f"{GAME_MARK}."))
 
 
 def unpack(word: str, names: Mapping[str, str]) -> tuple[tuple[str, ...], bool]:
-    """The names, and whether the mini games' table was asked for.
+    """The names, and whether the question was about mini games.
 
     Args:
         word: see `pack`.
         names: see `codes_of`.
 
     Raises:
-        StaleControl: it holds a code of no name that there is now.
+        StaleControl: it holds a code that no current name has.
     """
     mark, _, codes = word.partition(".")
     found = [names.get(codes[at : at + _LENGTH]) for at in range(0, len(codes), _LENGTH)]

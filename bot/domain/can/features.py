@@ -1,4 +1,4 @@
-"""What WeChat's documentation says of each API: the base library that it needs at least."""
+"""APIs in WeChat's documentation, each with the lowest base library that has it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,10 +13,10 @@ from bot.domain.numbers.version import Version
 from bot.errors import UnknownFeature
 
 _LONGEST: Final = 100
-"""Characters of a name that are looked at: the longest documented one has fewer."""
+"""Characters of a name that are compared: the longest documented name is shorter."""
 _SUGGESTED: Final = 3
 _ALIKE: Final = 75
-"""How like a name must be to be suggested, of 100: a letter or two off in a short name."""
+"""Similarity (of 100) from which a name is suggested: a letter or two off in a short name."""
 
 
 class Platform(StrEnum):
@@ -28,20 +28,20 @@ class Platform(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """An API, an option of one, a field of what one answers, a method of an object, a component or a part of one."""
+    """An API, an option or a result field of one, a method of an object, a component or a part of one."""
 
     name: str
     """In full: `wx.request`, `wx.request.enableChunked`, `wx.request.success.cookies`, `CanvasContext.setFontSize`,
     `<live-player>`, `<scroll-view binddragstart>`, `<button open-type=share>`."""
     minimum: Version | None
-    """The lowest base library that has it; None when no minimum is documented, which is not "ever since"."""
+    """The lowest base library that has it; None when undocumented, which does not mean "always available"."""
     plugin_minimum: Version | None = None
     """The lowest base library that has it inside a plugin, where the documentation names one."""
     deprecated: bool = False
     deprecated_since: Version | None = None
-    """The base library from which on it is not maintained; None when unknown or when it still is."""
+    """The base library from which it is unmaintained; None when unknown or still maintained."""
     parent: str | None = None
-    """The name of the feature that it is a part of, which it cannot work without."""
+    """The name of the feature it is part of and cannot work without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,15 @@ class Source:
 
     package: str
     version: str
-    """The package's own, which is no base library."""
+    """The package's own version, not a base library."""
     integrity: str
     """The hash of the published archive, such as `sha512-...`."""
     newest: Version | None = None
-    """The highest minimum that it tells of: what came later is not in it."""
+    """The highest minimum in it: anything newer is missing."""
 
 
 class Features:
-    """All that is documented for one platform, found by what people and programs write."""
+    """All documented features of one platform, searchable by names as people and code write them."""
 
     def __init__(
         self, platform: Platform, source: Source, features: Iterable[Feature], *, components: Source | None = None
@@ -67,7 +67,7 @@ class Features:
         self.source = source
         """WeChat's own typings."""
         self.components = components
-        """Where the components of pages come from; None where there are none, as in mini games."""
+        """The source of page components; None where there are none, as in mini games."""
         self._by_name = {feature.name: feature for feature in sorted(features, key=lambda feature: feature.name)}
 
     def __len__(self) -> int:
@@ -80,7 +80,7 @@ class Features:
     def get(self, text: str) -> Feature | None:
         """The feature of this name, or None.
 
-        Case does not matter, nor does a missing `wx.` or a `()` behind it. What `wx.canIUse` takes is understood:
+        Case, a missing `wx.` and a trailing `()` do not matter. The forms of `wx.canIUse` are understood:
         `request.object.enableChunked`, `button.open-type.share`.
         https://developers.weixin.qq.com/miniprogram/dev/api/base/wx.canIUse.html
         """
@@ -93,7 +93,7 @@ class Features:
         """The feature of this name, as `get`.
 
         Raises:
-            UnknownFeature: nothing is called like that; the closest names are suggested.
+            UnknownFeature: no feature has this name; the closest names are suggested.
         """
         feature = self.get(text)
         if feature is None:
@@ -102,10 +102,10 @@ class Features:
         return feature
 
     def search(self, text: str, limit: int) -> Sequence[Feature]:
-        """Those that fit what somebody is typing, the best first, at most `limit`.
+        """The features that match a partly typed name, best first, at most `limit`.
 
-        That is: the name itself, names that start like that, names with a part that does, names that hold each of
-        the words, and only when there are none, names that are much like it.
+        In order: the exact name, names that start with the text, names with a part that does, names that contain each
+        word; only if there are none, similar names.
         """
         key = _key(text)
         words = key.split(".") if " " in text.strip() and not key.startswith("<") else [key]
@@ -120,7 +120,7 @@ class Features:
         return [self._by_name[name] for name in ranked][:limit]
 
     def options_of(self, name: str) -> Sequence[Feature]:
-        """What is documented of the parts of a feature, by name: options, fields of its answer, attributes.
+        """The documented parts of a feature, by name: options, result fields, attributes.
 
         Raises:
             UnknownFeature: as `find`.
@@ -128,9 +128,9 @@ class Features:
         return self._parts.get(self.find(name).name, ())
 
     def needed(self, feature: Feature) -> Version | None:
-        """The lowest base library on which it can work: the highest minimum documented for it and what it is part of.
+        """The lowest base library on which it works: the highest minimum of the feature and its parents.
 
-        None when none of them has one documented.
+        None when no minimum is documented for any of them.
         """
         own, parent = feature.minimum, self._by_name.get(feature.parent or "")
         inherited = self.needed(parent) if parent else None
@@ -138,7 +138,7 @@ class Features:
 
     @cached_property
     def _by_key(self) -> dict[str, Feature]:
-        """A component is found without its bracket, too, unless an API is called the same."""
+        """Features by key; a component is also found without its bracket, unless an API has that name."""
         keys = {_key(feature.name): feature for feature in self}
         bare = {key[1:]: feature for key, feature in keys.items() if key.startswith("<")}
         return bare | keys
@@ -154,7 +154,7 @@ class Features:
         return dict(parts)
 
     def _alike(self, key: str, limit: int) -> list[Feature]:
-        """Those whose last part is this name, or whose first is, and then those that are spelled much like it."""
+        """Features whose last or first part is this name, then those with a similar spelling."""
         named = [folded for folded in self._by_key if folded.endswith(f".{key}") or folded.startswith(f"{key}.")]
         spelled = process.extract(key, self._by_key.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=limit)
         close: dict[str, Feature] = {}
@@ -166,7 +166,7 @@ class Features:
 
 
 def _key(text: str) -> str:
-    """What two spellings of one name have in common."""
+    """The form in which spellings of one name are equal."""
     key = text[:_LONGEST].strip(" \t\n`'\"").casefold().removesuffix("()").rstrip("/> ")
     return (
         ".".join(key.replace("=", " ").replace('"', "").split()).removeprefix("wx.").replace(".object.", ".").strip(".")
@@ -174,7 +174,7 @@ def _key(text: str) -> str:
 
 
 def _rank(key: str, folded: str) -> int:
-    """How well a name fits, 0 is best."""
+    """How well a name matches; 0 is best."""
     if folded == key:
         return 0
     if folded.startswith(key):

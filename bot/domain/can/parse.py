@@ -1,4 +1,4 @@
-"""What somebody types after `can`: APIs, and perhaps a program."""
+"""Parse the words after `can`: APIs and an optional program."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -16,26 +16,26 @@ _HUMPED: Final = re.compile(r"[a-z][a-z\d]*[A-Z]\w*", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question."""
+    """A `can` question as typed."""
 
     names: tuple[str, ...]
-    """APIs: as typed, and once they are found in full, each once."""
+    """The APIs as typed, or in full once found; no duplicates."""
     program: str = ""
-    """How a program is called, as typed; empty for the channel's."""
+    """The program's name as typed; empty for the channel's program."""
     game: bool = False
     """Whether the mini games' table was asked for."""
 
     @property
     def packed(self) -> str:
-        """All but the program as one word, for a control."""
+        """The APIs and the table as one word, for a button or option."""
         return pack(self.names, game=self.game)
 
 
 def read_can(words: Sequence[str], knows: Callable[[str], bool], *, game: bool = False) -> Asked:
-    """Tell the APIs from the program: they stand together, before its name or behind it.
+    """Separate the APIs from the program: they stand together, before or after its name.
 
     Args:
-        words: one at least; where none of them looks like an API the first one is meant to be one.
+        words: at least one; if none looks like an API, the first counts as one.
         knows: whether a table has an API of that name.
         game: whether the mini games' table was asked for.
     """
@@ -48,14 +48,14 @@ def read_can(words: Sequence[str], knows: Callable[[str], bool], *, game: bool =
 
 
 def mentioned(text: str, knows: Callable[[str], bool], *, most: int) -> list[str]:
-    """The APIs and components that a message names, in code or out of it, each once, in their order.
+    """The APIs and components that a message names, in code or in prose, each once, in order.
 
-    What is written around a name does not hide it: `this.wx.request.abort` names `wx.request`.
+    Text around a name does not hide it: `this.wx.request.abort` names `wx.request`.
 
     Args:
         text: of any length.
         knows: whether a table has an API of that name.
-        most: how many at most.
+        most: the maximum number of names.
     """
     found: dict[str, None] = {}
     for match in _MENTION.finditer(text):
@@ -68,7 +68,7 @@ def mentioned(text: str, knows: Callable[[str], bool], *, most: int) -> list[str
 
 
 def _spellings(written: str) -> Iterator[str]:
-    """What may be meant, the longest first."""
+    """Possible names in a written text, longest first."""
     if written.startswith("<"):
         yield f"{written}>"
         return
@@ -79,22 +79,22 @@ def _spellings(written: str) -> Iterator[str]:
 
 
 def names_in(word: str) -> list[str]:
-    """`wx.login,wx.request()` is two."""
+    """Split a word into API names: `wx.login,wx.request()` has two."""
     return [part.removesuffix("()") for part in _BETWEEN.split(word) if part]
 
 
 def is_dotted(word: str) -> bool:
-    """Whether it is written like an API: `wx.request`."""
+    """Whether a word has the form of an API: `wx.request`."""
     return _DOTTED.fullmatch(word) is not None
 
 
 def is_humped(word: str) -> bool:
-    """Whether it could be an API without its beginning: `getUserProfile`."""
+    """Whether a word could be an API without `wx.`: `getUserProfile`."""
     return _HUMPED.fullmatch(word) is not None
 
 
 def _joined(words: Sequence[str]) -> list[str]:
-    """`<scroll-view binddragstart>` is one name."""
+    """Join words that form one name: `<scroll-view binddragstart>`."""
     joined: list[str] = []
     for word in words:
         if joined and joined[-1].startswith("<") and not joined[-1].endswith(">"):
@@ -105,6 +105,6 @@ def _joined(words: Sequence[str]) -> list[str]:
 
 
 def _split(word: str, knows: Callable[[str], bool]) -> list[str]:
-    """A program's name keeps its commas."""
+    """Split a word at commas, unless it is a program's name."""
     parts = names_in(word)
     return parts if any(is_dotted(part) or knows(part) for part in parts) else [word]

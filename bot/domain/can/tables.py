@@ -1,4 +1,4 @@
-"""What is documented of Mini Programs and of mini games, side by side."""
+"""The features of Mini Programs and of mini games, side by side."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -15,7 +15,7 @@ class Tables:
         self._of = {Platform.MINI_PROGRAM: programs, Platform.MINI_GAME: games}
 
     def prepare(self) -> None:
-        """Work out now what the first question would wait for."""
+        """Build the indexes now, so that the first question does not wait."""
         self.knows("")
         _ = self.names_by_code
         for features in self._of.values():
@@ -26,7 +26,7 @@ class Tables:
         return self._of[platform]
 
     def knows(self, text: str) -> bool:
-        """Whether either has an API of this name."""
+        """Whether either table has an API of this name."""
         return any(features.get(text) for features in self._of.values())
 
     def find(self, text: str, platform: Platform) -> Feature:
@@ -34,7 +34,7 @@ class Tables:
 
         Raises:
             FeatureElsewhere: only the other table has it.
-            UnknownFeature: neither has; close names of this one are suggested.
+            UnknownFeature: neither table has it; close names of this one are suggested.
         """
         feature = self._of[platform].get(text)
         if feature is not None:
@@ -45,10 +45,10 @@ class Tables:
         return self._of[platform].find(text)
 
     def full_name(self, text: str, platform: Platform) -> str:
-        """How an API is called in full: as this table has it, else the other.
+        """The full name of an API, from this table, else from the other.
 
         Raises:
-            UnknownFeature: neither has it; close names of this one are suggested, else of the other.
+            UnknownFeature: neither table has it; close names of this one are suggested, else of the other.
         """
         other = next(each for each in Platform if each is not platform)
         found = self._of[platform].get(text) or self._of[other].get(text)
@@ -62,7 +62,7 @@ class Tables:
             return self._of[other].find(text).name
 
     def search(self, text: str, limit: int) -> Sequence[tuple[Feature, Platform]]:
-        """Those that fit what somebody is typing: of Mini Programs, then what only mini games have."""
+        """The features that match a partly typed name: Mini Programs first, then those only mini games have."""
         found: dict[str, tuple[Feature, Platform]] = {}
         for platform, features in self._of.items():
             for feature in features.search(text, limit):

@@ -1,4 +1,4 @@
-"""Whether APIs can be used: what they need of a user's base library, and who has it."""
+"""Whether APIs can be used: the base library they need, and the share of users who have it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ MOST: Final = 10
 GAME_TAGS: Final = frozenset({"game", "小游戏"})
 """A program with one of these tags is a mini game."""
 _EVENT: Final = " bind"
-"""In the name of a component's event: the typings tell of some, and of newer ones than the table of components."""
+"""Part of a component event's name: the typings list some events newer than the table of components."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,46 +29,46 @@ class Need:
 
     feature: Feature
     minimum: Version | None
-    """The lowest base library that has it as far as is documented: its own, or that of what it belongs to if higher."""
+    """The lowest documented base library that has it: the higher of its own and its owner's minimum."""
     owner: Feature | None = None
-    """What it belongs to, where the minimum is that one's."""
+    """The parent feature, when the minimum is the parent's."""
     later: "tuple[Need, ...]" = ()
-    """Its options, and what else belongs to it, that need a higher base library than itself."""
+    """Its options and other parts that need a higher base library than the API itself."""
 
 
 @dataclass(frozen=True)
 class CanAnswer:
-    """What is known of some APIs together, for one program or for none."""
+    """The answer about some APIs together, for one program or for none."""
 
     platform: Platform
     """Whose table answers."""
     needs: tuple[Need, ...]
     """One at least."""
     source: Source | None = None
-    """Where the minimums of APIs and of components' events come from; None where neither is asked about."""
+    """The source of the minimums of APIs and component events; None where neither is asked about."""
     components: Source | None = None
-    """Where those of components and of some of their events come from; None where none is asked about."""
+    """The source of the minimums of components and some of their events; None where none is asked about."""
     program: Program | None = None
     """None when none is set up."""
     report: Report | None = None
     failure: BotError | None = None
     """Why the program's numbers could not be read, when there is no report."""
     public: PublicSnapshot | None = None
-    """None when WeChat's own numbers are switched off or not read yet."""
+    """None when public numbers are switched off or not read yet."""
 
     @property
     def documented(self) -> tuple[Need, ...]:
-        """Those with a minimum."""
+        """The needs with a documented minimum."""
         return tuple(need for need in self.needs if need.minimum)
 
     @property
     def undocumented(self) -> tuple[Need, ...]:
-        """Those without: nothing is known of them, so whatever is said of all together does not hold for them."""
+        """The needs without a documented minimum: statements about all together do not cover them."""
         return tuple(need for need in self.needs if not need.minimum)
 
     @property
     def highest(self) -> Version | None:
-        """The minimum of all together, but for those without one; None when none has one."""
+        """The minimum of all together, except those without one; None when none has one."""
         return max((need.minimum for need in self.needs if need.minimum), default=None)
 
     @property
@@ -78,37 +78,37 @@ class CanAnswer:
         return self.highest <= minimum if self.highest and minimum else None
 
     def coverage(self, version: Version | None) -> Bounds | None:
-        """The share of the program's users who have a version; None when that is not known."""
+        """The share of the program's users on a version or newer; None when unknown."""
         distribution = self.report.distribution if self.report else None
         return distribution.coverage(version) if distribution and version else None
 
     def loss(self, version: Version | None) -> Bounds | None:
-        """The share of the program's users who do not have it; None when that is not known."""
+        """The share of the program's users below a version; None when unknown."""
         distribution = self.report.distribution if self.report else None
         return distribution.loss(version) if distribution and version else None
 
     def clients(self, version: Version | None) -> Clients | None:
-        """The WeChat clients that bring a version; None when WeChat's own numbers are not there."""
+        """The WeChat clients that bring a version; None without public numbers."""
         return clients_bringing(self.public, version) if self.public and version else None
 
 
 def search(tables: Tables, text: str, limit: int) -> Sequence[tuple[Need, Platform]]:
-    """What fits what somebody is typing, with the platform whose table has it; see `Tables.search`."""
+    """The needs that match a partly typed name, with the platform whose table has them; see `Tables.search`."""
     return [(need_alone(tables.of(platform), feature), platform) for feature, platform in tables.search(text, limit)]
 
 
 def platform_of(program: Program | None, *, game: bool) -> Platform:
-    """Which table answers: the mini games' if that was asked for, or if the program is tagged as one."""
+    """The table to use: mini games if requested or if the program is tagged as one."""
     tagged = program is not None and any(folded(tag) in GAME_TAGS for tag in program.tags)
     return Platform.MINI_GAME if game or tagged else Platform.MINI_PROGRAM
 
 
 def found(tables: Tables, asked: Asked) -> Asked:
-    """The same question with the APIs in full, each once.
+    """The question with its APIs' full names, each once.
 
     Raises:
-        UnknownFeature: the first that neither table has.
-        TooManyFeatures: more than one answer has room for.
+        UnknownFeature: names the first API that neither table has.
+        TooManyFeatures: more than fit into one answer.
     """
     platform = Platform.MINI_GAME if asked.game else Platform.MINI_PROGRAM
     names = tuple(dict.fromkeys(tables.full_name(name, platform) for name in asked.names))
@@ -118,11 +118,11 @@ def found(tables: Tables, asked: Asked) -> Asked:
 
 
 def minimums(tables: Tables, names: Sequence[str], platform: Platform) -> CanAnswer:
-    """What some APIs need, whoever uses them.
+    """What some APIs need, for any users.
 
     Raises:
-        FeatureElsewhere: the platform does not have one of them.
-        UnknownFeature: neither has.
+        FeatureElsewhere: only the other platform has one of them.
+        UnknownFeature: neither platform has one of them.
     """
     features = tables.of(platform)
     needs = tuple(need_of(features, tables.find(name, platform)) for name in names)
@@ -133,7 +133,7 @@ def minimums(tables: Tables, names: Sequence[str], platform: Platform) -> CanAns
 
 
 def need_of(features: Features, feature: Feature) -> Need:
-    """What an API needs: at least what everything that it belongs to needs."""
+    """What an API needs: no less than its parents need."""
     need = need_alone(features, feature)
     parts = (need_alone(features, part) for part in features.options_of(feature.name))
     later = (part for part in parts if part.minimum and (need.minimum is None or part.minimum > need.minimum))
@@ -141,7 +141,7 @@ def need_of(features: Features, feature: Feature) -> Need:
 
 
 def need_alone(features: Features, feature: Feature) -> Need:
-    """The same without looking at what belongs to it."""
+    """What an API needs, without the parts that need more (`later`)."""
     minimum, owner = features.needed(feature), feature
     while owner.minimum != minimum and owner.parent and (above := features.get(owner.parent)):
         owner = above

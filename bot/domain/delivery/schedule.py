@@ -1,4 +1,4 @@
-"""When a digest is due. A slot is named by its local calendar date, so no night of a clock change doubles it.
+"""When a digest is due. A slot is named by its local date, so a clock change never doubles it.
 
 A time that a zone skips (spring) is due at the first valid moment after; one that it repeats (autumn) at the first.
 """
@@ -39,7 +39,7 @@ class Schedule:
     """Once a month: on its first day that is one of `weekdays` (with all working days: the first working day)."""
 
     def __post_init__(self) -> None:
-        """Refuse what is no set of weekdays.
+        """Check the weekdays.
 
         Raises:
             ValueError: none at all, not ascending, or not 0 to 6.
@@ -54,14 +54,14 @@ class Schedule:
         return not self.monthly or day.day <= min(self._first_in_month(day, weekday) for weekday in self.weekdays)
 
     def slot_on(self, day: date) -> Slot:
-        """The slot of a local date (any date: whether the schedule `has` it is for the caller)."""
+        """The slot of a local date, whether or not the schedule `has` it."""
         return Slot(day, _first_valid(datetime.combine(day, self.at), ZoneInfo(self.zone)))
 
     def slots(self, *, after: datetime) -> Iterator[Slot]:
         """The slots due after an instant, earliest first, without end."""
         first = (
             after.astimezone(ZoneInfo(self.zone)).date() - 2 * _DAY
-        )  # a day that a zone skips is due on the next one
+        )  # a day that the zone skips is due on the next one
         for number in count():
             day = first + number * _DAY
             if self.has(day) and (slot := self.slot_on(day)).due_at > after:
@@ -78,7 +78,7 @@ class Schedule:
 
 
 def _first_valid(wall: datetime, zone: ZoneInfo) -> datetime:
-    """The instant at which a wall clock first shows this time, or the first one after it when it is skipped (UTC)."""
+    """The instant (UTC) at which a wall clock first shows this time, or the first one after a skipped time."""
     earlier = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if earlier.astimezone(zone).replace(tzinfo=None) == wall:
         return earlier

@@ -1,4 +1,4 @@
-"""Digests that are due at one moment, spread over the following minutes: deterministic, and in a channel in order."""
+"""Spread digests due at one moment over the next minutes: deterministic, and in order within a channel."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,22 +10,22 @@ from typing import Final
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 
 _EACH: Final = timedelta(seconds=0.2)
-"""The room that a digest needs: Slack takes about five messages a second in a workspace."""
+"""The interval per digest: Slack accepts about five messages a second in a workspace."""
 WIDEST: Final = timedelta(minutes=4)
-"""Within the five minutes that nobody calls late."""
+"""Within the five minutes that do not count as late."""
 _FEW: Final = 10
-"""So many are taken in hand at once."""
+"""This many are claimed at once."""
 _STEPS: Final = 1 << 32
 
 
 def spread(rows: Sequence[Delivery], *, now: datetime) -> list[Delivery]:
-    """The rows, each with the instant before which it is not taken in hand.
+    """The rows, each with the earliest instant at which it is claimed.
 
-    A few are not kept waiting. A channel always has the same place, so what is due there earlier is sent earlier.
+    A few do not wait. A channel always has the same place, so its deliveries keep their order.
 
     Args:
         rows: newly recorded.
-        now: UTC; what has been due for long is spread from now on.
+        now: UTC; overdue rows are spread from now on.
     """
     due = [row for row in rows if row.state is DeliveryState.DUE]
     together = Counter((row.team_id, row.due_at) for row in due)
@@ -43,6 +43,6 @@ def _wait(row: Delivery, together: int) -> timedelta:
 
 
 def place_of(name: str) -> float:
-    """From 0 to 1, always the same for a name and evenly spread over names."""
+    """A place from 0 to 1, stable for a name and evenly spread over names."""
     digest = sha256(name.encode()).digest()
     return int.from_bytes(digest[:4]) / _STEPS

@@ -1,4 +1,4 @@
-"""Changes of digests and alerts, as the audit log tells them."""
+"""Changes of digest subscriptions as audit entries."""
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.digest.changes import Field, SubscriptionChange
@@ -6,7 +6,7 @@ from bot.domain.digest.subscription import ENDED
 
 
 def audit_of_subscription(change: SubscriptionChange) -> AuditEntry:
-    """What a change of a digest's order was; only what changed is told."""
+    """The entry for a change of a subscription, with only the fields that changed."""
     fields = {each.field: each for each in change.changes}
     stopped, schedule = fields.get(Field.STOPPED), fields.get(Field.SCHEDULE)
     deed = AuditAction.DIGEST_CHANGED

@@ -1,4 +1,4 @@
-"""Who changed a digest's order, and how: what its history is made of."""
+"""Changes of a digest subscription: the parts of its history."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,11 +10,11 @@ from bot.domain.digest.subscription import Part, Subscription
 
 
 class Field(StrEnum):
-    """What of an order can change; a sentence each in the catalogs (`change-...`)."""
+    """The fields of a subscription that can change; a sentence each in the catalogs (`change-...`)."""
 
     SCHEDULE = "schedule"
     SCOPE = "scope"
-    """One by one, or many at a glance."""
+    """Programs one by one, or many at a glance."""
     PROGRAMS = "programs"
     LANGUAGE = "language"
     PARTS = "parts"
@@ -27,7 +27,7 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One thing that changed. Values are machine-readable words; empty means none, or the default."""
+    """One changed field. Values are machine-readable; empty means none, or the default."""
 
     field: Field
     before: str
@@ -36,16 +36,16 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionChange:
-    """One act of one person."""
+    """One change by one person."""
 
     team_id: str
     subscription_id: str
     at: datetime
     """UTC."""
     by: str
-    """The Slack user; empty when Baselib itself did it, or the environment."""
+    """The Slack user; empty for Baselib itself or the environment."""
     changes: tuple[FieldChange, ...]
-    """Empty for an order saved as it was."""
+    """Empty for a subscription saved without changes."""
 
     @property
     def appids(self) -> frozenset[str]:
@@ -57,7 +57,7 @@ class SubscriptionChange:
 def subscription_change(
     before: Subscription | None, after: Subscription, *, by: str, at: datetime
 ) -> SubscriptionChange:
-    """What to write down when `after` takes the place of `before` (None when the order is new)."""
+    """The change that replaces `before` (None for a new subscription) by `after`."""
     was, now = _values(before) if before else {}, _values(after)
     changes = tuple(
         FieldChange(field, was.get(field, ""), now[field]) for field in Field if was.get(field, "") != now[field]
@@ -66,7 +66,7 @@ def subscription_change(
 
 
 def appids_in(value: str) -> tuple[str, ...]:
-    """What a value of `Field.PROGRAMS` names."""
+    """The AppIDs in a value of `Field.PROGRAMS`."""
     return tuple(value.split(",")) if value else ()
 
 

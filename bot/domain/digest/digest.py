@@ -1,4 +1,4 @@
-"""What a weekly digest says: per program coverage and loss now and how they moved, and what could not be read."""
+"""The content of a digest: coverage, loss and movement per program, and which programs could not be read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Coverage of a few versions over the kept weeks, for a chart."""
+    """Coverage of a few versions over the stored weeks, for a chart."""
 
     days: tuple[date, ...]
     lines: tuple[Line, ...]
@@ -32,7 +32,7 @@ class DigestSection:
 
     report: Report
     loss_at_minimum: Bounds | None
-    """Users below the minimum set now: they are cut off already. None when there is no minimum or nothing is proved."""
+    """Users below the current minimum, already cut off. None without a minimum or proved numbers."""
     movements: tuple[Line, ...]
     """Of the versions that matter."""
     safe_before: Version | None
@@ -47,12 +47,12 @@ class DigestSection:
     roll_backs: tuple[RollBack, ...] = ()
     """Of the last week, oldest first."""
     next_safe: Forecast | None = None
-    """When the next version above the safe minimum will be as safe; None when there is none, or nothing is proved."""
+    """When the next version above the safe minimum will be as safe; None without one or without proved numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class FailedSection:
-    """A program that a digest could not read and of which nothing is kept."""
+    """A program that could not be read and has no stored snapshot."""
 
     program: Program
     error: BotError
@@ -64,23 +64,23 @@ MOST_PROGRAMS = 10
 
 @dataclass(frozen=True)
 class Digest:
-    """All that one digest says."""
+    """The content of one digest."""
 
     subscription: Subscription
     sections: tuple[DigestSection, ...]
-    """In the subscription's order; a stale report says so itself."""
+    """In the order of the subscription; a stale report is marked as such."""
     unread: tuple[FailedSection, ...] = ()
     left_out: int = 0
-    """How many more programs the subscription names than fit."""
+    """Programs of the subscription that do not fit."""
     due_at: datetime | None = None
-    """UTC, the slot's moment; None when somebody asked for it now."""
+    """UTC, the slot's moment; None when requested now."""
     late: bool = False
     """Whether it comes clearly after `due_at`."""
     unchanged_since: date | None = None
-    """The slot since which nothing changed, when it comes only as a sign of life."""
+    """The slot since which nothing changed; set when it is only a sign of life."""
 
     def told(self) -> "Digest":
-        """Without the parts that the order leaves out."""
+        """The digest without the parts that the subscription leaves out."""
         parts = self.subscription.parts
         return self if parts == EVERY_PART else replace(self, sections=tuple(_told(it, parts) for it in self.sections))
 
@@ -94,14 +94,14 @@ def _told(section: DigestSection, parts: frozenset[Part]) -> DigestSection:
 
 
 def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection:
-    """Compare a report with the snapshots kept before it (oldest first)."""
+    """Compare a report with the earlier snapshots (oldest first)."""
     distribution, today = report.distribution, report.snapshot.day
-    week_ago = near(earlier, today - _WEEK)  # the minimum can be told whatever the numbers mean
+    week_ago = near(earlier, today - _WEEK)  # the minimum is known whatever the numbers mean
     minimum_before = week_ago.minimum if week_ago else None
     if distribution is None:
         return DigestSection(report, None, (), None, (), (), minimum_before, None)
     history = history_of([*earlier, report.snapshot])
-    if history.newest is not report.snapshot:  # a list that was cut short would seem to have moved
+    if history.newest is not report.snapshot:  # a list that was cut short would look like movement
         history = History((), (), ())
     before = history.weeks_before(1)
     lately = before.distribution if before else None

@@ -1,4 +1,4 @@
-"""Which slots an order owes now, and which one comes next."""
+"""Which slots of a subscription are due now, and which one comes next."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -21,64 +21,64 @@ class DeliveryReason(StrEnum):
     """Why a slot was skipped, failed or is unknown; a sentence each in the catalogs (`delivery-reason-...`)."""
 
     MISSED = "missed"
-    """Nobody was there to send it, and a newer slot or too much time has passed."""
+    """Baselib was not running, and a newer slot or too much time has passed."""
     ENDED = "ended"
-    """The order was ended before the slot was sent."""
+    """The subscription was ended before the slot was sent."""
     PAUSED = "paused"
-    """The order was paused before the slot was sent."""
+    """The subscription was paused before the slot was sent."""
     UNCHANGED = "unchanged"
-    """Nothing changed since the last one, and the order wants only changes."""
+    """Nothing changed since the last digest, and the subscription wants only changes."""
     WORKSPACE_ENDED = "workspace-ended"
     """The app is no longer installed, or its token is dead."""
     NO_PROGRAM = "no-program"
     """There is nothing to report on."""
     RESTRICTED = "restricted"
-    """It was about programs that do not exist in the channel any more."""
+    """Its programs no longer exist in the channel."""
     WECHAT = "wechat"
-    """No program could be read, for a whole day when it was tried again, and nothing was kept."""
+    """No program could be read during a day of retries, and there is no stored snapshot."""
     SLACK_BUSY = "slack-busy"
-    """Slack asked to wait until it was too late."""
+    """Slack asked to wait past the time limit."""
     CHANNEL_UNAVAILABLE = "channel-unavailable"
     SLACK_REFUSED = "slack-refused"
     UNCLEAR = "unclear"
     """Slack's answer got lost."""
     INTERRUPTED = "interrupted"
-    """The bot stopped between starting the post and hearing of its outcome."""
+    """The bot stopped after it started the post and before it knew the outcome."""
     NO_HISTORY = "no-history"
-    """It may or may not have arrived, and Slack does not let us look."""
+    """It may or may not have arrived, and Slack denies access to the history."""
     MENDED = "mended"
-    """What somebody was to be told is no longer so."""
+    """The problem of the notice no longer exists."""
     NOBODY_TO_TELL = "nobody-to-tell"
-    """No person is left who could be told."""
+    """No person is left to notify."""
     GAVE_UP = "gave-up"
-    """It was tried again and again until it was too late."""
+    """Retries ended at the time limit."""
 
     def of(self, code: str) -> str:
-        """The reason together with Slack's error code, as deliveries keep it."""
+        """The reason with Slack's error code, as deliveries store it."""
         return f"{self} {code}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
 class DigestStatus:
-    """What a channel is told about its digest."""
+    """The status of a channel's digest."""
 
     subscription: Subscription
     next_slot: Slot | None
-    """None while the order is paused."""
+    """None while the subscription is paused."""
     last: Delivery | None
     """The newest slot on record, whatever became of it."""
     programs: tuple[Program, ...] = ()
-    """Of those that the order names, the ones whose names may be told where this is shown; others are AppIDs there."""
+    """The subscription's programs that the reader may see by name; the others are shown as AppIDs."""
 
 
 def owed(subscription: Subscription, last: Delivery | None, *, now: datetime) -> list[Delivery]:
-    """The rows to record for an order, oldest first.
+    """The deliveries to record for a subscription, oldest first.
 
-    The newest slot that is wanted is due unless it is more than `CATCH_UP` old; those before it were missed. Slots of a
-    pause that people asked for are on record, too: skipped on purpose.
+    The newest slot is due unless it is more than `CATCH_UP` old; earlier ones were missed. Slots of a requested pause
+    are recorded as skipped.
 
     Args:
-        subscription: the order.
+        subscription: the subscription.
         last: its newest slot on record.
         now: UTC.
     """
@@ -94,12 +94,12 @@ def owed(subscription: Subscription, last: Delivery | None, *, now: datetime) ->
 
 
 def next_slot(subscription: Subscription, last: Delivery | None, *, now: datetime) -> Slot | None:
-    """The next slot that an order will send, after a pause that has an end; None while it is stopped."""
+    """The next slot that a subscription will send, after any pause with an end; None while it is stopped."""
     return next(iter(next_slots(subscription, last, now=now, count=1)), None)
 
 
 def next_slots(subscription: Subscription, last: Delivery | None, *, now: datetime, count: int) -> list[Slot]:
-    """The next slots that an order will send; none while it is stopped (`paused_because`)."""
+    """The next slots that a subscription will send; none while it is stopped (`paused_because`)."""
     if subscription.paused_because:
         return []
     slots = _slots(subscription, last, after=max(now, subscription.created_at))
@@ -114,7 +114,7 @@ def is_late(due_at: datetime, now: datetime) -> bool:
 def _slots(subscription: Subscription, last: Delivery | None, *, after: datetime) -> Iterator[Slot]:
     """The slots after an instant whose date has no record yet.
 
-    So neither a clock that was put back nor another time or zone sends a second digest on a date that had one.
+    So neither a clock set back nor a changed time or zone sends a second digest for one date.
     """
     for slot in subscription.schedule.slots(after=max(after, last.due_at) if last else after):
         if last is None or slot.day > last.slot:
@@ -141,5 +141,5 @@ def _skipped(subscription: Subscription, slot: Slot, now: datetime) -> Delivery:
 
 
 def _delivery_id(subscription: Subscription, slot: Slot) -> str:
-    """The same for everybody who works it out, as it is what two posts of one slot have in common."""
+    """Deterministic: it identifies two posts of one slot as the same delivery."""
     return f"{subscription.id}-{slot.day.isoformat()}"

@@ -1,4 +1,4 @@
-"""What a fleet's digest says: how the fleet stands, and what changed since the last one."""
+"""The content of a fleet digest: the state of the fleet, and what changed since the last digest."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,23 +17,23 @@ from bot.domain.programs.program import Program
 from bot.errors import BotError
 
 NAMED: Final = 5
-"""Programs that the message names of each kind of change; beyond that all changes are listed in its thread."""
+"""Programs named per kind of change; with more, the thread lists all changes."""
 
 
 class Kind(StrEnum):
-    """A way in which a program changed, what matters most first."""
+    """A kind of change, most important first."""
 
     UNREADABLE = "unreadable"
     REVOKED = "revoked"
     NOT_GRANTED = "not-granted"
     UNDETERMINED = "undetermined"
     OVER_5 = "over-5"
-    """It loses more than 5 % at its own minimum now."""
+    """Its loss at the current minimum now exceeds 5 %."""
     OVER_1 = "over-1"
     LOSS_UP = "loss-up"
-    """By more than half a percentage point."""
+    """The loss rose by more than half a percentage point."""
     RAISED = "raised"
-    """Its minimum."""
+    """Its minimum was raised."""
     LOWERED = "lowered"
     LOSS_DOWN = "loss-down"
     UNDER_5 = "under-5"
@@ -41,7 +41,7 @@ class Kind(StrEnum):
     READABLE = "readable"
     """It can be read again."""
     FIRST_NUMBERS = "first-numbers"
-    """It could be read before, but there was nothing to read."""
+    """It was readable before, but had no numbers."""
     NO_DATA = "no-data"
     UNREAD = "unread"
     ADDED = "added"
@@ -50,7 +50,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a digest knew of one program."""
+    """One program as a digest showed it."""
 
     minimum: Version | None
     loss: Bounds | None
@@ -60,17 +60,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class FleetDigestMemory:
-    """What a digest said, as far as the next one is compared with it."""
+    """What a digest showed, as far as the next one is compared with it."""
 
     about: str
-    """As `bot.domain.digest.parse_scope.scope_word` has it: digests about different things are not compared."""
+    """As `bot.domain.digest.parse_scope.scope_word`: digests of different scopes are not compared."""
     programs: Mapping[str, Entry]
     """By AppID."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How one program changed."""
+    """The changes of one program."""
 
     appid: str
     before: Entry | None
@@ -78,24 +78,24 @@ class Change:
     after: Entry | None
     """None for a program that is gone."""
     kinds: tuple[Kind, ...]
-    """At least one, what matters most first."""
+    """At least one, most important first."""
 
     @property
     def moved(self) -> Decimal:
-        """How far the loss at the minimum went up (a difference of fractions); 0 when it is not known on both sides."""
+        """How far the loss at the minimum rose (a difference of fractions); 0 when unknown on either side."""
         before, after = self.before and self.before.loss, self.after and self.after.loss
         return after.high - before.high if before and after else ZERO
 
 
 @dataclass(frozen=True)
 class FleetChanges:
-    """All programs that changed, what matters most first."""
+    """All programs that changed, most important first."""
 
     rows: tuple[Change, ...]
 
     @cached_property
     def by_kind(self) -> Mapping[Kind, Sequence[Change]]:
-        """A program that changed in several ways is in several; kinds of none are missing."""
+        """Changes by kind; a program may appear under several kinds, and empty kinds are missing."""
         found: dict[Kind, list[Change]] = {kind: [] for kind in Kind}
         for row in self.rows:
             for kind in row.kinds:
@@ -104,13 +104,13 @@ class FleetChanges:
 
     @property
     def all_named(self) -> bool:
-        """Whether the message has room for all of them."""
+        """Whether the message names all of them."""
         return all(len(rows) <= NAMED for rows in self.by_kind.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Programs that cannot be read, and why: the same for all."""
+    """Programs that cannot be read, all for one reason."""
 
     error: BotError
     programs: tuple[Program, ...]
@@ -118,27 +118,27 @@ class Failed:
 
 @dataclass(frozen=True)
 class FleetDigest:
-    """All that the message is made of."""
+    """The content of a fleet digest."""
 
     subscription: Subscription
     report: FleetReport
     failed: tuple[Failed, ...]
-    """What befell the most programs first."""
+    """The most common reason first."""
     memory: FleetDigestMemory
     changes: FleetChanges | None
-    """None when there is nothing to compare with."""
+    """None without an earlier digest to compare with."""
     sent: tuple[date, ...] = ()
-    """The slots of the last two that were sent, the newest first; this one is compared with that."""
+    """The slots of the last two digests sent, newest first; this one is compared with the newest."""
     due_at: datetime | None = None
-    """UTC, the slot's moment; None when somebody asked for it now."""
+    """UTC, the slot's moment; None when requested now."""
     late: bool = False
     """Whether it comes clearly after `due_at`."""
     sign_of_life: bool = False
-    """Whether it comes only because a month went by without a change."""
+    """Whether it is sent only because a month passed without a change."""
 
 
 def fleet_memory(report: FleetReport, about: str) -> FleetDigestMemory:
-    """What a digest with this report says."""
+    """What a digest with this report shows."""
     return FleetDigestMemory(
         about,
         {
@@ -178,7 +178,7 @@ _BECAME: Final = {
     State.UNREAD: Kind.UNREAD,
 }
 _NUMBERS: Final = frozenset({State.READ, State.UNDETERMINED, State.NO_DATA})
-"""States in which WeChat's own word on the minimum is known, also when that is none."""
+"""States in which the minimum, or its absence, is known from WeChat."""
 
 
 def _of_state(before: Entry, after: Entry) -> set[Kind]:
@@ -204,6 +204,6 @@ def _of_loss(before: Bounds | None, after: Bounds | None) -> set[Kind]:
     if abs(after.high - before.high) > MOVED_FROM:
         kinds.add(Kind.LOSS_UP if after.high > before.high else Kind.LOSS_DOWN)
     for line, over, under in ((ONE_PERCENT, Kind.OVER_1, Kind.UNDER_1), (FIVE_PERCENT, Kind.OVER_5, Kind.UNDER_5)):
-        if (before.low > line) is not (after.low > line):  # as the headline counts: sure to be over it
+        if (before.low > line) is not (after.low > line):  # as the headline counts: certainly above it
             kinds.add(over if after.low > line else under)
     return kinds

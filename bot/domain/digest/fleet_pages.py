@@ -1,4 +1,4 @@
-"""The deliveries below a fleet's digest, in its thread."""
+"""Deliveries of the pages in a fleet digest's thread."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,11 +7,11 @@ from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 
 
 def details_of(digest: Delivery, pages: int, *, now: datetime) -> Sequence[Delivery]:
-    """The rows for a digest that was sent, due at once.
+    """The deliveries for the pages of a sent digest, due at once.
 
     Args:
-        digest: its delivery, with the ts of its message.
-        pages: how many messages; at most 99.
+        digest: the digest's delivery, with the ts of its message.
+        pages: number of messages, at most 99.
         now: UTC.
     """
     return [
@@ -31,6 +31,6 @@ def details_of(digest: Delivery, pages: int, *, now: datetime) -> Sequence[Deliv
 
 
 def page_of(details: Delivery) -> tuple[str, int]:
-    """Whose order's digest such a row belongs to, and which page it is."""
+    """The subscription id and the page number of such a delivery."""
     subscription_id, _, page = details.subscription_id.rpartition("-")
     return subscription_id, int(page)

@@ -1,4 +1,4 @@
-"""What happened to a channel's digest."""
+"""The history of a channel's digest."""
 
 from dataclasses import dataclass
 
@@ -15,6 +15,6 @@ class DigestHistory:
     subscription: Subscription
     changes: tuple[SubscriptionChange, ...]
     deliveries: tuple[Delivery, ...]
-    """Digests only: notices to the owner are not the channel's."""
+    """Digests only: notices to the owner are private."""
     programs: tuple[Program, ...] = ()
-    """Of those that the changes name, the ones that exist in the channel; of others only the AppIDs may be told."""
+    """Programs in the changes that exist in the channel; others are shown as AppIDs."""

@@ -1,4 +1,4 @@
-"""Whether a digest says anything new: what of it is compared with the last one sent."""
+"""Whether a digest has news: what is compared with the last digest sent."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,24 +12,24 @@ from bot.domain.numbers.distribution import Distribution
 MOVED_FROM: Final = Decimal("0.005")
 """Half a percentage point: less is noise."""
 SIGN_OF_LIFE: Final = timedelta(days=28)
-"""After so long without a digest one is sent whether something changed or not: so every month has one."""
+"""After this long without a digest one is sent even without changes, so every month has one."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramMemory:
-    """What a digest said of one program. Versions by their text, coverage as fractions."""
+    """One program as a digest showed it. Versions as text, coverage as fractions."""
 
     minimum: str = ""
     safe: str = ""
     """The highest minimum that keeps 99 %."""
     meaning: str = ""
-    """How the numbers are read: from proved to undetermined is a change."""
+    """The meaning of the numbers: from proved to undetermined is a change."""
     coverage: Mapping[str, Decimal] | None = None
     """Of every listed version; None when the meaning is not proved."""
     watched: tuple[str, ...] = ()
-    """The versions that the digest named."""
+    """The versions named in the digest."""
     suspicions: frozenset[str] = frozenset()
-    """And roll-backs, by their versions."""
+    """Includes roll-backs, by their versions."""
     failure: str = ""
     """Why WeChat could not be read."""
 
@@ -39,17 +39,17 @@ DigestMemory = Mapping[str, ProgramMemory]
 
 
 def memory_of(digest: Digest) -> DigestMemory:
-    """What a digest says. Takes tens of milliseconds with many versions."""
+    """What a digest shows, for the next comparison. Takes tens of milliseconds with many versions."""
     told = {part.report.program.appid: _program(part) for part in digest.sections}
     return told | {entry.program.appid: ProgramMemory(failure=entry.error.identity) for entry in digest.unread}
 
 
 def changed(before: DigestMemory, now: DigestMemory) -> bool:
-    """Whether anything is new.
+    """Whether anything changed.
 
-    That is: another set of programs; of any program another minimum, another safe minimum, a version that appeared or
-    vanished, another reading, another suspicion, roll-back or failure; or the coverage of a version that the digest
-    names moved by half a percentage point or more.
+    That is: another set of programs; for any program another minimum, safe minimum, meaning, suspicion, roll-back or
+    failure, a version that appeared or vanished; or coverage of a named version moved by half a percentage point or
+    more.
     """
     return before.keys() != now.keys() or any(_changed(before[appid], now[appid]) for appid in now)
 

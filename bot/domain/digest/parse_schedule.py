@@ -37,7 +37,7 @@ _EVERY: Final = re.compile(r"^(?:every\s+|每个?)(?=\S)")
 
 
 def words_of(schedule: Schedule) -> str:
-    """What `parse_words` reads as this schedule: `first mon 09:00 Asia/Shanghai`."""
+    """The words that `parse_words` parses as this schedule: `first mon 09:00 Asia/Shanghai`."""
     days = {WORKING_DAYS: "weekdays", EVERY_DAY: "daily"}.get(
         schedule.weekdays, ",".join(WEEKDAYS[number] for number in schedule.weekdays)
     )
@@ -45,21 +45,21 @@ def words_of(schedule: Schedule) -> str:
 
 
 def parse_words(words: Sequence[str], zone: str) -> Schedule:
-    """Read a schedule from the words of a command: days, a time, perhaps a zone.
+    """Parse the words of a command: days, a time, an optional zone.
 
     Args:
         words: as split at spaces.
-        zone: for when they name none.
+        zone: used when the words name none.
 
     Raises:
         BadSchedule: names the part that cannot be read.
     """
-    at = next((number for number, word in enumerate(words) if ":" in word), 1)  # without a time, one is missed there
+    at = next((number for number, word in enumerate(words) if ":" in word), 1)  # no time: the error says so
     return parse_schedule(" ".join(words[:at]), " ".join(words[at : at + 1]), " ".join(words[at + 1 :]) or zone)
 
 
 def parse_schedule(days: str, at: str, zone: str) -> Schedule:
-    """Read what a person typed: `mon`, `monday`, `mon,thu`, `weekdays`, `daily`, `first mon`, 周一, 每月第一个周一.
+    """Parse typed days such as `mon`, `monday`, `mon,thu`, `weekdays`, `daily`, `first mon`, 周一, 每月第一个周一.
 
     Raises:
         BadSchedule: names the part that cannot be read (weekday, time, zone), with a suggestion.
@@ -71,10 +71,10 @@ def parse_schedule(days: str, at: str, zone: str) -> Schedule:
 
 
 def parse_zone(text: str) -> str:
-    """An IANA zone, spelled as IANA does.
+    """Parse an IANA zone; in IANA's spelling.
 
     Raises:
-        BadSchedule: there is none of that name; suggests one that is close.
+        BadSchedule: unknown zone; suggests a close name.
     """
     zones = _zones()
     if name := zones.get(text.casefold()):
@@ -86,7 +86,7 @@ def parse_zone(text: str) -> str:
 
 
 def _days(text: str, typed: str) -> tuple[int, ...]:
-    """The weekdays of a text that is already made small; `typed` is quoted when it cannot be read."""
+    """The weekdays in a lower-case text; errors quote `typed`."""
     found: set[int] = set()
     for word in filter(None, _BETWEEN_DAYS.split(text.replace("working day", "workday"))):
         numbers = _SETS.get(word) or _named(word) or _range(word)
@@ -100,7 +100,7 @@ def _days(text: str, typed: str) -> tuple[int, ...]:
 
 
 def _range(word: str) -> tuple[int, ...]:
-    """mon-fri, 周一至周五; over the weekend, too."""
+    """The days of a range such as mon-fri or 周一至周五; ranges may cross the weekend."""
     ends = [_named(end) for end in _TO.split(word)]
     if [len(end) for end in ends] != [1, 1]:
         return ()
@@ -120,7 +120,7 @@ def _english(word: str) -> tuple[int, ...]:
 
 
 def _chinese(word: str) -> tuple[int, ...]:
-    """周一, 星期一, 礼拜一, several as 周一三五 or 周一周三; beside another day also the bare 四."""
+    """The days of 周一, 星期一, 礼拜一, 周一三五 or 周一周三; next to another day also a bare 四."""
     bare = word
     for week in _CHINESE_WEEK:
         bare = bare.replace(week, "")

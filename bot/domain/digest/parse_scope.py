@@ -1,4 +1,4 @@
-"""What a digest is about, as people type it before the days: `fleet`, `#food`, or nothing."""
+"""Parse the scope of a digest, typed before the days: `fleet`, `#food`, or nothing."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -9,12 +9,12 @@ from bot.domain.programs.typed_text import folded
 
 FLEET: Final = "fleet"
 GLANCE: Final = "glance"
-"""Some programs in one list; nobody types it, but the form offers it."""
+"""Some programs in one list: offered by the form, never typed."""
 TAG: Final = "#"
 
 
 def take_scope(words: Sequence[str]) -> tuple[Scope, Sequence[str]]:
-    """What the first word says, and the words behind it; all of them when it says nothing of this."""
+    """The scope in the first word, and the words after it; all words if the first is no scope."""
     first = folded(words[0]) if words else ""
     if first in FLEET_WORDS:
         return Scope(fleet=True), words[1:]
@@ -24,7 +24,7 @@ def take_scope(words: Sequence[str]) -> tuple[Scope, Sequence[str]]:
 
 
 def scope_word(subscription: Subscription) -> str:
-    """One word for what an order is about; empty for its programs one by one."""
+    """One word for a subscription's scope; empty for programs one by one."""
     if not subscription.scope.fleet:
         return ""
     if subscription.scope.tag:

@@ -1,4 +1,4 @@
-"""A channel's standing order for a digest, and what became of each slot."""
+"""A channel's subscription to a digest."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -8,30 +8,30 @@ from bot.domain.delivery.schedule import Schedule
 
 
 class Part(StrEnum):
-    """What a digest may leave out; the headline of each program and what is wrong with its numbers always stay."""
+    """The optional parts of a digest; each program's headline and suspicions always stay."""
 
     MOVEMENT = "movement"
     """Coverage of the versions that matter, and how it moved."""
     VERSIONS = "versions"
-    """Which versions appeared and vanished."""
+    """Versions that appeared or vanished."""
     CHART = "chart"
 
 
 EVERY_PART = frozenset(Part)
 ENDED = "ended"
-"""`Subscription.paused_because` of an order that people ended.
+"""`Subscription.paused_because` of a subscription that people ended.
 
-It stays on record: so the environment (`DIGEST_CHANNEL`) does not bring back at the next start what people ended, and a
-digest that is taken up again on the same day is not sent twice.
+The row is kept, so the environment (`DIGEST_CHANNEL`) does not restore at the next start what people ended, and a
+digest resumed on the same day is not sent twice.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How much a digest is about: its `appids` one by one, or many programs at a glance."""
+    """The scope of a digest: its `appids` one by one, or many programs at a glance."""
 
     fleet: bool = False
-    """The fleet's digest: of the programs with `tag`, else of those in `appids`, else of all."""
+    """A fleet digest: the programs with `tag`, else those in `appids`, else all."""
     tag: str = ""
     """Folded; only with `fleet`."""
 
@@ -58,17 +58,17 @@ class Subscription:
     paused_because: str = ""
     """Slack's error code when the channel cannot be posted to, or `ENDED`; empty while it runs."""
     parts: frozenset[Part] = EVERY_PART
-    """What it tells besides the headlines."""
+    """What it shows besides the headlines."""
     only_changes: bool = False
-    """Nothing is sent when nothing changed since the last one, but for a sign of life once a month."""
+    """Send only changes, and a sign of life once a month."""
     paused_until: date | None = None
-    """The local date from which on it is sent again; None when nobody asked for a pause."""
+    """The local date from which it is sent again; None without a requested pause."""
     scope: Scope = PROGRAMS
 
     def rests_on(self, day: date) -> bool:
-        """Whether people want no digest on a local date."""
+        """Whether a requested pause covers a local date."""
         return self.paused_until is not None and day < self.paused_until
 
     def paused(self, because: str) -> "Subscription":
-        """The same order, sending nothing until somebody changes it."""
+        """The subscription, stopped until it is changed."""
         return replace(self, paused_because=because)

@@ -1,4 +1,4 @@
-"""Which part an error of WeChat's is about: often it is another one than was being looked at.
+"""Which check an error from WeChat belongs to: often not the one that was running.
 
 https://developers.weixin.qq.com/doc/oplatform/developers/errCode/errCode.html
 """
@@ -27,12 +27,12 @@ _ANYWHERE: Final[Mapping[object, Found]] = {
     **dict.fromkeys((NOT_AUTHORISED, 42002, 42007, 50001, 61023), Found.PROGRAM_REVOKED),
     SET_NOT_GRANTED: Found.SET_MISSING,
 }
-"""Codes that mean the same whatever was asked."""
+"""Codes that mean the same for every call."""
 _SECRET: Final = frozenset({40013, 40125, 41004, 41018, 61011})
-"""Of the platform: its AppID or its AppSecret is not right."""
+"""The platform's AppID or AppSecret is wrong."""
 _DEAD: Final = frozenset({40001, 40014, 42001})
 _KIND: Final = frozenset({48001, 86000})
-"""The token belongs to somebody to whom the API is not open."""
+"""The token's account has no access to the API."""
 _OTHERWISE: Final = {
     Check.PLATFORM_TOKEN: Found.PLATFORM_FAILED,
     Check.PROGRAM_TOKEN: Found.PROGRAM_FAILED,
@@ -47,8 +47,8 @@ def blame(error: BotError, at: Check) -> Finding:
     """What an error means.
 
     Args:
-        error: what WeChat, the token service or the database said.
-        at: what was being looked at. Beyond WeChat's checks an error that got here is the check's own failure.
+        error: from WeChat, the token service or the database.
+        at: the running check. Outside WeChat's checks the error is the check's own failure.
     """
     if at not in _HEARD_OF:
         return Finding.broken(at, error.key)
@@ -62,7 +62,7 @@ def blame(error: BotError, at: Check) -> Finding:
 
 
 def proves_address(error: BotError) -> bool:
-    """Whether WeChat refused for a reason that it looks at only once it has let the address through."""
+    """Whether WeChat refused for a reason that it checks only after it accepts the address."""
     code = error.errcode
     return code is not None and code not in ADDRESS | _DEAD and code > 0
 
@@ -84,7 +84,7 @@ def _found(error: BotError, at: Check) -> Found:
 
 
 def _at(error: BotError, at: Check, code: object) -> Found:
-    """What depends on the place."""
+    """The finding for a code whose meaning depends on the check."""
     match at:
         case Check.PLATFORM_TOKEN if code in _SECRET:
             return Found.PLATFORM_SECRET

@@ -1,4 +1,4 @@
-"""What `baselib doctor` looks at, and what it may find there. A finding is data; its sentence is in the catalogs."""
+"""The checks of `baselib doctor` and their findings. A finding is data; its sentence is in the catalogs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,21 +11,21 @@ from bot.domain.doctor.shape import Shape
 from bot.errors import BotError
 
 Detail = str | int | timedelta | tuple[str, ...]
-"""What a sentence is filled with; nothing secret may ever be put there."""
+"""A value in a sentence; never a secret."""
 
 
 class Status(StrEnum):
-    """How something stands."""
+    """The status of a check."""
 
     OK = "ok"
     WARNING = "warning"
     FAILED = "failed"
     SKIPPED = "skipped"
-    """It could not be looked at."""
+    """It could not be checked."""
 
 
 class Check(StrEnum):
-    """What is looked at, in the order in which it is told."""
+    """The checks, in the order of the report."""
 
     SETTINGS = "settings"
     DATABASE = "database"
@@ -54,12 +54,12 @@ class Check(StrEnum):
 
     @property
     def page(self) -> str:
-        """Where it is explained: a file and a heading in it."""
+        """The documentation: a file and a heading in it."""
         return f"docs/doctor.md#{self}"
 
 
 class Found(StrEnum):
-    """What can be found. The catalogs have a sentence for each, and mostly an advice (`doctor-<name>`)."""
+    """The possible findings. The catalogs have a sentence for each, and mostly advice (`doctor-<name>`)."""
 
     SETTINGS_OK = "settings-ok"
     SETTINGS_WRONG = "settings-wrong"
@@ -163,12 +163,12 @@ class Found(StrEnum):
 
     @property
     def check(self) -> Check:
-        """What was looked at: what its name begins with."""
+        """The check: the prefix of the name."""
         return _CHECKS[self]
 
     @property
     def status(self) -> Status:
-        """How it stands."""
+        """The status of the finding."""
         if self.endswith("-ok") or self in _FINE:
             return Status.OK
         if self is Found.COMMAND_UNASKED:
@@ -208,32 +208,32 @@ _WARNINGS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found. Its repr and its data hold nothing secret."""
+    """The result of a check. Its repr and its data hold no secret."""
 
     check: Check
     status: Status
     found: Found | None = None
-    """None: it was skipped, or the check itself failed."""
+    """None when the check was skipped, or itself failed."""
     details: Mapping[str, Detail] = field(default_factory=dict)
     error: BotError | None = None
-    """What went wrong: its sentence has the evidence and what to do."""
+    """The error: its sentence has the evidence and what to do."""
     because: Check | None = None
-    """The check whose failure is why this one was skipped."""
+    """The failed check that caused the skip."""
     trouble: str = ""
-    """What happened when the check itself failed: `timeout`, or the kind of exception."""
+    """Why the check itself failed: `timeout`, or the kind of exception."""
     shape: Shape | None = None
-    """Of the answer that was read."""
+    """The shape of WeChat's answer."""
 
     @classmethod
     def of(
         cls, found: Found, *, error: BotError | None = None, shape: Shape | None = None, **details: Detail
     ) -> "Finding":
-        """Something that has a sentence."""
+        """A finding with a sentence of its own."""
         return cls(found.check, found.status, found, details, error, shape=shape)
 
     @classmethod
     def skipped(cls, check: Check, because: Check) -> "Finding":
-        """Nothing can be said before something else is mended."""
+        """A check that cannot run until another one passes."""
         return cls(check, Status.SKIPPED, because=because)
 
     @classmethod
@@ -243,15 +243,15 @@ class Finding:
 
     @property
     def name(self) -> str:
-        """What programs call it."""
+        """The machine-readable name."""
         return self.found or (f"{self.check}-skipped" if self.because else f"{self.check}-broken")
 
 
 def healthy(findings: Sequence[Finding]) -> bool:
-    """Whether nothing failed."""
+    """Whether no check failed."""
     return all(finding.status is not Status.FAILED for finding in findings)
 
 
 def shape_in(findings: Sequence[Finding]) -> Shape | None:
-    """The shape of the answer that was read, if one was."""
+    """The shape of WeChat's answer, if one was read."""
     return next((finding.shape for finding in findings if finding.shape), None)

@@ -1,7 +1,7 @@
-"""What an answer of getSupportVersion looks like, told without telling whose it is: it can be shown to anybody.
+"""The shape of a getSupportVersion answer, anonymous: it can be shared with anyone.
 
-WeChat's texts leave open how `percentage` is to be read, and what stands there for a program without users or without
-a minimum. A shape of a real answer settles that.
+WeChat's documentation leaves open how `percentage` must be read, and what a program without users or a minimum gets.
+The shape of a real answer settles that.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from bot.domain.numbers.version import Version
 
 
 class Order(StrEnum):
-    """In which order something stands."""
+    """The order of a sequence."""
 
     NONE = "none"
     """Fewer than two."""
@@ -28,7 +28,7 @@ class Order(StrEnum):
 
 
 class Minimum(StrEnum):
-    """What stands in `now_version`."""
+    """The kind of value in `now_version`."""
 
     VERSION = "version"
     EMPTY = "empty"
@@ -38,29 +38,29 @@ class Minimum(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """What can be said of the items. Only versions that are public, and totals of their shares, are named."""
+    """Facts about the items. Only public versions and totals of shares are named."""
 
     items: int
     other_labels: int
-    """Items whose label is no version."""
+    """Items whose label is not a version."""
     first: str
-    """The version that stands first; empty when none does."""
+    """The first version; empty without any."""
     last: str
     version_order: Order
-    """As the items came."""
+    """The versions, in the order received."""
     value_order: Order
-    """From the oldest to the newest version."""
+    """The values, from the oldest to the newest version."""
     distinct: int
     zeros: int
     total: Decimal
-    """Of all values, as they came."""
+    """The sum of all values as received."""
     lowest: Decimal
     highest: Decimal
     minimum: Minimum
 
     @classmethod
     def of(cls, feed: Feed) -> "Numbers":
-        """Of a feed that could be read."""
+        """The facts about a feed."""
         values = [item.value for item in feed.items]
         read = [Version.read(item.label) for item in feed.items]
         versions = [version for version in read if version is not None]
@@ -82,10 +82,10 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One answer's."""
+    """The shape of one answer."""
 
     fields: Mapping[str, Sequence[str]]
-    """By path (`uv_info.items[].version`), the JSON types that stand there, each once."""
+    """The JSON types at each path (`uv_info.items[].version`), without duplicates."""
     unknown: Sequence[str]
     """The paths that WeChat does not document."""
     numbers: Numbers | None = None

@@ -1,4 +1,4 @@
-"""How a whole fleet would take a new minimum. Programs count alike, as in `bot.domain.fleet.report`."""
+"""What a new minimum costs a fleet. Programs count equally, as in `bot.domain.fleet.report`."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -17,28 +17,28 @@ class Verdict(StrEnum):
     """Whether a program can take a new minimum today."""
 
     GUARANTEED = "guaranteed"
-    """Its minimum is that high already."""
+    """Its minimum is already that high."""
     KEEPS_99 = "keeps-99"
     KEEPS_95 = "keeps-95"
     """Between 95 % and 99 %."""
     LOSES_MORE = "loses-more"
     UNKNOWN = "unknown"
-    """No numbers, or numbers that do not say what they mean."""
+    """No numbers, or numbers with an unproved meaning."""
 
 
 @dataclass(frozen=True, slots=True)
 class RaiseRow:
-    """What one program would lose."""
+    """The loss of one program."""
 
     program: Program
     loss: Bounds | None
-    """Users below the new minimum; None when it is not known."""
+    """Users below the new minimum; None when unknown."""
     verdict: Verdict
 
 
 @dataclass(frozen=True)
 class FleetRaise:
-    """How a fleet would take a minimum, the largest loss first."""
+    """The cost of a minimum for a fleet, largest loss first."""
 
     version: Version
     rows: tuple[RaiseRow, ...]
@@ -46,12 +46,12 @@ class FleetRaise:
 
     @cached_property
     def verdicts(self) -> Mapping[Verdict, int]:
-        """How many programs each; verdicts of none are missing."""
+        """Programs per verdict; empty verdicts are missing."""
         return Counter(row.verdict for row in self.rows)
 
 
 def raise_row(program: Program, loss: Bounds | None, minimum: Version | None, version: Version) -> RaiseRow:
-    """Judge one program. Of the bounds the worse end counts: a promise must hold."""
+    """Judge one program by the worse end of the bounds: a promise must hold."""
     if minimum is not None and version <= minimum:
         verdict = Verdict.GUARANTEED
     elif loss is None:
@@ -64,7 +64,7 @@ def raise_row(program: Program, loss: Bounds | None, minimum: Version | None, ve
 
 
 def fleet_raise(version: Version, rows: Iterable[RaiseRow], *, tag: str = "") -> FleetRaise:
-    """Sort by what each would lose; those of whom nothing is known come last."""
+    """Sort the programs by loss; unknown losses come last."""
     return FleetRaise(version, tuple(sorted(rows, key=_by_cost)), tag)
 
 

@@ -1,6 +1,6 @@
-"""A whole fleet at a glance: how each program stands, and which ones matter first.
+"""A fleet at a glance: the state of each program, the most important first.
 
-Programs count alike, whatever their size: WeChat gives shares of users, never how many there are.
+Programs count equally, whatever their size: WeChat gives shares of users, never their number.
 """
 
 from collections import Counter
@@ -20,28 +20,28 @@ from bot.domain.programs.typed_text import folded
 
 ONE_PERCENT: Final = Decimal("0.01")
 FIVE_PERCENT: Final = Decimal("0.05")
-"""Losses beyond which a program is worth a look."""
+"""Losses above which a program deserves attention."""
 
 
 class State(StrEnum):
-    """What is known of a program, the first that applies."""
+    """The state of a program: the first that applies."""
 
     REVOKED = "revoked"
     NOT_GRANTED = "not-granted"
     ERROR = "error"
     """The last reading failed."""
     UNREAD = "unread"
-    """Its turn has not come yet."""
+    """The sweep has not reached it yet."""
     UNDETERMINED = "undetermined"
     NO_DATA = "no-data"
     READ = "read"
 
 
 class Sort(StrEnum):
-    """How a fleet's list is sorted; programs alike stay in the operator's order."""
+    """The sort order of a fleet; ties stay in the operator's order."""
 
     LOSS = "loss"
-    """What matters first: the largest loss at the minimum, then undetermined feeds, errors, unauthorised programs."""
+    """The largest loss at the minimum first, then undetermined feeds, errors, unauthorised programs."""
     MOVEMENT = "movement"
     """The largest change of that loss within a week."""
     MINIMUM = "minimum"
@@ -65,7 +65,7 @@ class FleetRow:
 
     @property
     def state(self) -> State:
-        """What is known of it."""
+        """The state of the program."""
         if self.program.standing is AuthStatus.REVOKED:
             return State.REVOKED
         if self.program.standing is AuthStatus.NOT_GRANTED:
@@ -81,7 +81,7 @@ class FleetRow:
 
     @property
     def moved(self) -> Decimal | None:
-        """How that loss changed within a week (a difference of fractions); None when it is not known on both days."""
+        """The change of that loss within a week (a difference of fractions); None when unknown on either day."""
         before = self.week_ago.loss if self.week_ago else None
         return self.loss.high - before.high if self.loss and before else None
 
@@ -100,7 +100,7 @@ _URGENCY: Final = (
     State.UNREAD,
     State.NO_DATA,
 )
-"""Among programs without a loss to speak of."""
+"""The order of programs without a known loss."""
 
 
 @dataclass(frozen=True)
@@ -114,29 +114,29 @@ class FleetReport:
 
     @cached_property
     def states(self) -> Mapping[State, int]:
-        """How many programs are in each state; states of none are missing."""
+        """Programs per state; empty states are missing."""
         return Counter(row.state for row in self.rows)
 
     @property
     def judged(self) -> int:
-        """Programs that could be read, with numbers that prove something."""
+        """Programs that were read, with numbers of proved meaning."""
         return self.states.get(State.READ, 0)
 
     @cached_property
     def losing(self) -> int:
-        """Programs that could be read and lose more than 1 % at their own minimum."""
+        """Programs that were read and lose more than 1 % at their own minimum."""
         read = (row.loss for row in self.rows if row.state is State.READ)
         return sum(1 for loss in read if loss and loss.low > ONE_PERCENT)
 
     @cached_property
     def minimums(self) -> Mapping[Version, int]:
-        """How many programs have each minimum, the most common first."""
+        """Programs per minimum, the most common first."""
         counted = Counter(row.summary.minimum for row in self.rows if row.summary and row.summary.minimum)
         return dict(counted.most_common())
 
     @cached_property
     def candidates(self) -> frozenset[Version]:
-        """Minimums that are, or could safely be, somebody's: worth trying for all."""
+        """Minimums that a program has, or could safely have: candidates for the whole fleet."""
         summaries = [row.summary for row in self.rows if row.summary]
         return frozenset(
             version for summary in summaries for version in (summary.minimum, summary.safe_minimum) if version
@@ -144,7 +144,7 @@ class FleetReport:
 
     @cached_property
     def oldest_day(self) -> date | None:
-        """The day of the oldest newest snapshot."""
+        """The oldest day among the programs' newest snapshots."""
         return min((row.summary.day for row in self.rows if row.summary), default=None)
 
 
@@ -154,7 +154,7 @@ def fleet_report(rows: Iterable[FleetRow], sort: Sort, *, tag: str = "") -> Flee
 
 
 def _by_loss(row: FleetRow) -> tuple[bool, Decimal, int]:
-    """A loss first, however small; below it the states by urgency."""
+    """Sort key: losses first, however small; then the states by urgency."""
     loss = row.loss.high if row.loss and row.state is State.READ else ZERO
     return loss == 0, -loss, _URGENCY.index(row.state) if loss == 0 and row.state is not State.READ else len(_URGENCY)
 

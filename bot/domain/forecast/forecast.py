@@ -1,4 +1,4 @@
-"""When a version will be safe: how its loss shrinks from here. Fractions; the range holds four outcomes in five."""
+"""When a version will be safe: how its loss shrinks. Fractions; the range holds four outcomes in five."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,22 +14,22 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 
 HORIZONS = (28, 56)
-"""Days ahead at which an expectation is kept, to be compared with what came."""
+"""Days ahead at which an expectation is stored, to be compared with the outcome."""
 _ENOUGH = timedelta(weeks=4)
 _YEAR = 365
 _FINEST = Decimal("0.000001")
 
 
 class Arrival(StrEnum):
-    """What can be said of the day on which coverage reaches the target."""
+    """Whether and when coverage reaches the target."""
 
     REACHED = "reached"
-    """It has already."""
+    """It is reached already."""
     EXPECTED = "expected"
     """On `Forecast.day`."""
     NOT_WITHIN_A_YEAR = "not-within-a-year"
     NOBODY_YET = "nobody-yet"
-    """No user is known to have the version: it has not come out, or it is a slip of the pen."""
+    """No user is known to have the version: unreleased, or mistyped."""
     TOO_LITTLE_HISTORY = "too-little-history"
     """Fewer than four weeks of sound snapshots."""
 
@@ -61,12 +61,12 @@ class Forecast:
     latest: date | None = None
     """None when the late end is more than a year away."""
     path: tuple[Expected, ...] = ()
-    """The certain loss at each of `HORIZONS`; empty with too little history, or when nobody has the version."""
+    """The certain loss at each of `HORIZONS`; empty with too little history, or without users of the version."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptForecast:
-    """An expectation as it was said, to be compared with what came."""
+    """A stored expectation, to be compared with the outcome."""
 
     version: Version
     made_on: date
@@ -74,10 +74,10 @@ class KeptForecast:
 
 
 class Foresight:
-    """When the coverage of a program's versions reaches a target, as far as its sound snapshots tell.
+    """Forecasts for a program's versions, from its sound snapshots.
 
-    Coverage has reached the target when it is certain to, as in `cover`: users who cannot be placed stay lost. What the
-    forecasts of all versions rest on is worked out once.
+    Coverage reaches the target when it certainly does, as in `cover`: users who cannot be placed count as lost. The
+    basis of all versions' forecasts is computed once.
     """
 
     def __init__(self, history: Sequence[Snapshot]) -> None:
@@ -113,7 +113,7 @@ class Foresight:
         return tuple(map(forecast, targets))
 
     def _ranges(self, version: Version) -> list[Range]:
-        """What to expect on each day of the year after the newest snapshot."""
+        """The expected loss on each day of the year after the newest snapshot."""
         return self._outlook.ranges(len(self._losses.days) - 1, version, range(1, _YEAR + 1))
 
     @cached_property
@@ -127,7 +127,7 @@ class Foresight:
 
 
 def _arriving(forecast: Forecast, ranges: Sequence[Range], enough: float) -> Forecast:
-    """A forecast with the first days on which the expected loss and the ends of its range are small enough."""
+    """The forecast with the first days on which the expected loss and the ends of its range are small enough."""
 
     def first(losses: Iterable[float]) -> date | None:
         reached = (ahead for ahead, loss in enumerate(losses, start=1) if loss <= enough)

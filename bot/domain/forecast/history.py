@@ -9,16 +9,16 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 
 MEMORY = timedelta(days=365)
-"""What is older says nothing of how users update today: with two years of it forecasts were no better."""
+"""Older snapshots say nothing about how users update today: two years made forecasts no better."""
 _WEEK = 7
 _APART = 4
-"""Days that two snapshots of a weekly series lie apart at least."""
+"""Minimum days between two snapshots of a weekly series."""
 
 
 def weekly(snapshots: Sequence[Snapshot]) -> list[Snapshot]:
-    """Of daily snapshots those that lie a week apart, counted back from the newest: all of the same weekday.
+    """The snapshots a week apart, counted back from the newest: all on one weekday.
 
-    Users update less on some weekdays, which is no news. The series of any of its members is what comes before it.
+    Users update less on some weekdays, which is not movement. A member's own series is the part before it.
     """
     kept: list[Snapshot] = []
     left = list(snapshots)
@@ -47,24 +47,24 @@ class Losses:
         self._levels: list[list[tuple[float, Version]]] = [_different(known) for known in self._known]
 
     def at(self, index: int, version: Version) -> float:
-        """The loss at a version on the day of this index; one that is not listed is read off its neighbours."""
+        """The loss at a version on the day of this index; an unlisted one is interpolated."""
         known = self._known[index]
         if version not in known:
             known[version] = float(self._of[index].loss(version).low)
         return known[version]
 
     def levels(self, index: int) -> list[tuple[float, Version]]:
-        """Every different loss of the day, with a listed version that has it."""
+        """Each distinct loss of the day, with a listed version that has it."""
         return self._levels[index]
 
     def near(self, day: int, *, within: int) -> int | None:
-        """The index of the day nearest to this one, at most so many days away; of two equally near ones the earlier."""
+        """The index of the day nearest to this one, at most `within` days away; the earlier of two equally near."""
         after = bisect_left(self.days, day)
         around = [i for i in (after - 1, after) if 0 <= i < len(self.days) and abs(self.days[i] - day) <= within]
         return min(around, key=lambda i: abs(self.days[i] - day), default=None)
 
     def by(self, day: int, *, within: int) -> int | None:
-        """The index of the newest day up to this one, at most so many days before; None while it has not come.
+        """The index of the newest day up to this one, at most `within` days before; None while there is none.
 
         Unlike the nearest day it stays the same when more days come.
         """

@@ -1,4 +1,4 @@
-"""How far off forecasts were: what the range of the next one is made of."""
+"""How far off forecasts were: the basis of the next one's range."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -9,15 +9,15 @@ from bot.domain.forecast.pace import STEP, Pace, quantile
 LADDER = tuple(range(STEP, 365, STEP))
 """Days ahead for which misses are collected; between them they are interpolated."""
 ALIKE = 0.7
-"""Forecasts count that were made of versions whose logarithm of the loss was that near."""
+"""Forecasts count when the logarithm of their version's loss was this near."""
 _HELD = 0.82
-"""Share of the past misses that the range covers: a little more than is promised of it, as times change."""
+"""Share of past misses that the range covers: slightly more than promised, as times change."""
 _FADES = 365
-"""Days after which a miss counts by a factor of e less."""
+"""Days after which the weight of a miss falls by a factor of e."""
 _ASSUMED, _ASSUMED_OF_DECLINE = 0.05, 0.4
-"""How far off a forecast is taken to be while nothing shows it: a part of its own, and a part of the decline."""
+"""The miss assumed without evidence: a constant part, and a part of the decline."""
 _ASSUMED_WEIGHS = 4
-"""As much as so many days of which forecasts have been compared with what came."""
+"""The assumption weighs as much as this many days of forecasts compared with their outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +25,19 @@ class Miss:
     """How far off a forecast was, in the logarithm of the loss."""
 
     known: int
-    """The day from which on it is known, an ordinal."""
+    """The day from which it is known, an ordinal."""
     by: float
 
 
 class Misses:
-    """How far off, in the logarithm, four in five forecasts like one that is made now were.
+    """How far off, in the logarithm, four in five forecasts like the current one were.
 
-    What the history shows is mixed with what is assumed of every program, and weighs the more the more days have been
-    compared. For longer times than any that has passed it grows in proportion.
+    The history's misses are mixed with those assumed for every program, and weigh more with each day compared. Beyond
+    the longest time that has passed it grows in proportion.
     """
 
     def __init__(self, made: Sequence[Mapping[int, Miss]], now: int, level: float, pace: Pace) -> None:
-        """Of forecasts like this one, each with its misses by days ahead; what came after `now` is left out."""
+        """From similar forecasts, each with its misses by days ahead; outcomes after `now` are left out."""
         self._made = made
         self._now = now
         self._level = level
@@ -45,7 +45,7 @@ class Misses:
         self._rungs: dict[int, float] = {0: 0.0}
 
     def by(self, day: int) -> float:
-        """After this number of days; nothing on the day itself."""
+        """The miss after this number of days; zero on the day itself."""
         lower, rest = divmod(min(day, LADDER[-1]), STEP)
         if not rest:
             return self._rung(lower)
@@ -59,7 +59,7 @@ class Misses:
         return self._rungs[number]
 
     def _shown(self, number: int) -> tuple[float, int]:
-        """What the history shows, from the nearest lower rung that it shows anything of, and of how many days."""
+        """The miss in the history, from the nearest lower rung with data, and its number of days."""
         for lower in range(number, 0, -1):
             ahead = LADDER[lower - 1]
             misses = [each[ahead] for each in self._made if ahead in each and each[ahead].known <= self._now]

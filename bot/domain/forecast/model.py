@@ -1,4 +1,4 @@
-"""What to expect of a loss, and how far off that may be, from a program's own history: see docs/develop/forecast.md."""
+"""The expected loss and its range, from a program's own history: see docs/develop/forecast.md."""
 
 import math
 from bisect import bisect_left
@@ -13,9 +13,9 @@ from bot.domain.numbers.version import Version
 
 _DENOISED_OVER = 42
 _NOISE_FADES = 21
-"""Days after which an earlier day says less, by a factor of e, of the loss now."""
+"""Days after which the weight of an earlier day falls by a factor of e."""
 _YOUNG = 0.5
-"""A day on which the logarithm was so much higher belongs to the roll-out and says nothing of the loss now."""
+"""A day whose logarithm was this much higher belongs to the roll-out and says nothing about the loss now."""
 _OUTCOME_MAY_LACK = 3
 """Days by which an outcome may come early; the forecast is made for its day."""
 
@@ -30,7 +30,7 @@ class Range:
 
 
 class Outlook:
-    """What can be expected of each version on each day of a history, from what was known by that day."""
+    """Expectations for each version on each day of a history, from what was known by that day."""
 
     def __init__(self, losses: Losses) -> None:
         self._losses = losses
@@ -42,7 +42,7 @@ class Outlook:
         """The loss at a version after each of ascending numbers of days; empty while no pace is known.
 
         Args:
-            index: of the day in the history on which this is asked.
+            index: of the day in the history on which the forecast is made.
             version: any.
             days: numbers of days after that one, ascending.
         """
@@ -68,7 +68,7 @@ class Outlook:
         return measure(self._losses)
 
     def _level(self, index: int, version: Version, pace: Pace) -> float:
-        """The logarithm of the loss now: the median of what the last days, brought forward, say of it."""
+        """The logarithm of the loss now: the median of the last days' losses, brought forward."""
         today = logarithm(self._losses.at(index, version))
         per_day = pace.at(today)
         said = []
@@ -82,7 +82,7 @@ class Outlook:
         return quantile(said, 0.5)
 
     def _made_like(self, index: int, level: float) -> list[Mapping[int, Miss]]:
-        """Every forecast that could have been made before of a version that lost about as many, with its misses."""
+        """Every earlier forecast for a version with a similar loss, as its misses."""
         first = bisect_left(self._losses.days, self._losses.days[index] - MEMORY.days)
         return [
             self._misses(earlier, loss, version)
@@ -92,7 +92,7 @@ class Outlook:
         ]
 
     def _misses(self, index: int, loss: float, version: Version) -> Mapping[int, Miss]:
-        """How far off a forecast made on this day was, by days ahead, as far as its days have come."""
+        """How far off a forecast made on this day was, by days ahead, as far as outcomes are known."""
         if (index, loss) not in self._made:
             self._made[index, loss] = self._compare(index, version)
         return self._made[index, loss]
@@ -110,7 +110,7 @@ class Outlook:
         }
 
     def _outcomes(self, index: int) -> Mapping[int, int]:
-        """By days ahead the index of the day with which a forecast made on this day is compared."""
+        """The index of the outcome's day for a forecast made on this day, by days ahead."""
         if index not in self._compared:
             losses, day = self._losses, self._losses.days[index]
             by = {ahead: losses.by(day + ahead, within=_OUTCOME_MAY_LACK) for ahead in LADDER}

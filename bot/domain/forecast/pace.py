@@ -1,7 +1,7 @@
-"""The pace at which losses shrink, found per level: how versions moved that lost as many users not long ago.
+"""The pace at which losses shrink, per level: how versions with a similar loss moved recently.
 
-Everything happens to the natural logarithm of the loss, in which a steady pace is a straight line, and with floats:
-these are estimates, not shares.
+All values are natural logarithms of the loss, where a steady pace is a straight line, and floats: these are estimates,
+not shares.
 """
 
 import math
@@ -11,38 +11,38 @@ from dataclasses import dataclass
 from bot.domain.forecast.history import Losses
 
 STEP = 28
-"""Days after which the pace is looked up anew on the way down."""
+"""Days after which the pace is looked up again on the way down."""
 _SPANS = {14: 3, 28: 7}
-"""Days over which a pace is measured, with how many of them may lack."""
+"""Days over which a pace is measured, with the number that may be missing."""
 _LEVEL = 0.25
 _LEVELS = 31
 """Paces are kept for losses of 100 %, 78 %, 61 % ... 0.06 %: each a step of `_LEVEL` in the logarithm."""
 _ALIKE = 0.5
-"""Versions count for a level when their logarithm is that near; the nearer, the more."""
+"""Versions count for a level when their logarithm is this near; nearer ones count more."""
 _FADES = 90
-"""Days after which what happened counts by a factor of e less."""
+"""Days after which the weight of a move falls by a factor of e."""
 _SMALLEST = 0.0001
 """A smaller loss counts as this: WeChat itself shows no smaller share."""
 
 
 def logarithm(loss: float) -> float:
-    """Of a fraction, however small."""
+    """The logarithm of a fraction, however small."""
     return math.log(max(loss, _SMALLEST))
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """How the losses of a day changed in about two or four weeks."""
+    """How the losses of a day changed within about two or four weeks."""
 
     known: int
-    """The day from which on it is known, an ordinal."""
+    """The day from which it is known, an ordinal."""
     by_level: tuple[float | None, ...]
-    """Change of the logarithm per day, never above zero, as users do not go back by themselves; None at levels where
-    no version was."""
+    """Change of the logarithm per day, never above zero, as users do not go back by themselves; None at levels without
+    a version."""
 
 
 def measure(losses: Losses) -> list[Move]:
-    """What happened after each day of a history."""
+    """The moves after each day of a history."""
     return [
         Move(day + span, _changes(losses, index, later))
         for index, day in enumerate(losses.days)
@@ -78,7 +78,7 @@ def _levels_near(logarithm: float) -> list[tuple[int, float]]:
 class Pace:
     """Change of the logarithm per day, by level: the median of the moves known on a day, recent ones before all.
 
-    Where no version was, it is that of the nearest level.
+    A level without a version takes the pace of the nearest level.
     """
 
     def __init__(self, moves: Sequence[Move], now: int) -> None:
@@ -94,7 +94,7 @@ class Pace:
         return above + (place - upper) * (below - above)
 
     def follow(self, level: float, days: Iterable[int]) -> list[float]:
-        """Where it leads from the logarithm of a loss, after each of ascending numbers of days."""
+        """The logarithms reached from a loss's logarithm, after each of ascending numbers of days."""
         found, passed, per_day = [], 0, 0.0
         for day in days:
             while passed < day:
@@ -120,7 +120,7 @@ class Pace:
 
 
 def quantile(weighed: Sequence[tuple[float, float]], part: float) -> float:
-    """The smallest of some values below or at which this part of all weight lies.
+    """The smallest value at or below which this part of the total weight lies.
 
     Args:
         weighed: values with their weights; at least one.

@@ -1,4 +1,4 @@
-"""The answer checks itself: what was expected of a program, held against what came."""
+"""The record of forecasts: expectations compared with outcomes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from bot.domain.numbers.snapshot import Snapshot, near
 from bot.domain.numbers.version import Version
 
 TARGETS = (SAFE, Decimal("0.95"))
-"""Coverages that teams wait for; the first is the one that counts as safe."""
+"""Target coverages; the first counts as safe."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """An expectation whose day has come."""
+    """An expectation with its outcome."""
 
     forecast: KeptForecast
     day: date
@@ -27,7 +27,7 @@ class Compared:
 
     @property
     def held(self) -> bool:
-        """Whether it fell within the 80 % range."""
+        """Whether the outcome fell within the 80 % range."""
         return self.forecast.expected.low <= self.came <= self.forecast.expected.high
 
     @property
@@ -38,20 +38,20 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """How a program's forecasts have done so far. There is at least one that could be compared."""
+    """The accuracy of a program's forecasts so far; at least one was compared."""
 
     compared: int
     held: int
-    """How many fell within their range; four in five should."""
+    """Outcomes within their range; four in five should be."""
     median_error: Decimal
     """A difference of fractions."""
     newest: Compared | None
-    """Of the version asked about the one whose day came last; None when none of that version's has."""
+    """The newest comparison for the version asked about; None without one."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedForecast:
-    """What can be said of a version's future, and how good that has been so far."""
+    """A version's forecasts, and how accurate forecasts have been so far."""
 
     forecasts: tuple[Forecast, ...]
     """One for each of `TARGETS`."""
@@ -60,19 +60,19 @@ class CheckedForecast:
 
     @property
     def safe(self) -> Forecast:
-        """That for 99 %."""
+        """The forecast for 99 %."""
         return self.forecasts[0]
 
 
 def look_ahead(
     history: Sequence[Snapshot], versions: Iterable[Version], due: Sequence[KeptForecast]
 ) -> Mapping[Version, CheckedForecast]:
-    """When versions will be safe, and how good such answers were; nothing of any without a sound snapshot.
+    """When versions will be safe, and the record of such forecasts; empty without a sound snapshot.
 
     Args:
         history: a program's snapshots, oldest first.
         versions: any.
-        due: expectations of the program whose day has come.
+        due: the program's expectations whose day has come.
     """
     foresight = Foresight(history)
     forecasts = {version: foresight.of(version, TARGETS) for version in versions}
@@ -81,7 +81,7 @@ def look_ahead(
 
 
 def _record(compared: Sequence[Compared], version: Version) -> Record | None:
-    """Of all expectations that could be compared; `version` is the one asked about."""
+    """The record of all comparisons; `version` is the one asked about."""
     if not compared:
         return None
     errors = [each.error for each in compared]

@@ -1,4 +1,4 @@
-"""How a workspace is governed, at a glance."""
+"""The governance of a workspace at a glance."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ class Restriction:
 
     program: Program
     channels: Collection[str]
-    """Sorted ids; none when it exists in all of them (again)."""
+    """Sorted ids; empty when it exists in all channels (again)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""People, roles and channels as admins type them."""
+"""Parse people, roles and channels as admins type them."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from bot.errors import BadAccess
 
 _PERSON: Final = re.compile(r"<@([UW][A-Z0-9]{1,20})(?:\|[^>]*)?>|([UW][A-Z0-9]{2,20})", re.ASCII)
 _CHANNEL: Final = re.compile(r"<#([CG][A-Z0-9]{1,20})(?:\|[^>]*)?>|([CG][A-Z0-9]{8,20})", re.ASCII)
-"""An id that is typed alone is long enough to be no name of a program."""
+"""A bare id must be long, so that it is not mistaken for a program's name."""
 _HERE: Final = "here"
 _SHOWN: Final = 40
 
@@ -18,7 +18,7 @@ def read_person(text: str) -> str:
     """A user's id.
 
     Raises:
-        BadAccess: a name, such as `@alice`, can be anybody's.
+        BadAccess: not an id; a name such as `@alice` is ambiguous.
     """
     if match := _PERSON.fullmatch(text):
         return match[1] or match[2]
@@ -29,7 +29,7 @@ def read_role(text: str) -> Role:
     """A role.
 
     Raises:
-        BadAccess: there is none of that name.
+        BadAccess: no role has that name.
     """
     try:
         return Role(text.casefold())
@@ -38,14 +38,14 @@ def read_role(text: str) -> Role:
 
 
 def split_channels(words: Sequence[str], *, here: str) -> tuple[str, list[str]]:
-    """The program's name, and the ids of the channels behind it.
+    """The program's name, and the ids of the channels after it.
 
     Args:
-        words: after `restrict`.
+        words: the words after `restrict`.
         here: the channel that `here` means.
 
     Raises:
-        BadAccess: a channel that is only named, or `here` in a direct message.
+        BadAccess: a channel by name only, or `here` in a direct message.
     """
     name, channels = list(words), list[str]()
     while name and (channel := _channel(name[-1], here)):
@@ -55,7 +55,7 @@ def split_channels(words: Sequence[str], *, here: str) -> tuple[str, list[str]]:
 
 
 def _channel(word: str, here: str) -> str:
-    """The id; empty for a word that is none."""
+    """The channel id; empty for any other word."""
     if word.casefold() == _HERE:
         if here[:1] not in ("C", "G"):
             raise BadAccess(part="here", text=word)

@@ -1,7 +1,6 @@
-"""Sample data: made-up numbers of a Mini Program that does not exist, for whoever has not connected WeChat yet.
+"""Sample data: invented numbers of a fictional Mini Program, shown until WeChat is connected.
 
-They look like real ones: a slow roll-out of the newest versions, a long tail of old phones, and a minimum that was set
-years ago.
+They look real: a slow roll-out of the newest versions, a long tail of old phones, and a minimum set years ago.
 """
 
 from collections.abc import Mapping
@@ -67,11 +66,11 @@ _SHARES: Final[Mapping[int, Mapping[str, str]]] = MappingProxyType(
         },
     }
 )
-"""Percent per version, by the weeks that have passed since."""
+"""Percent per version, by weeks ago."""
 
 
 def sample_report(day: date) -> Report:
-    """The breakdown of the sample, as if it had been read on a day."""
+    """The breakdown of the sample, as if read on a day."""
     return Report(SAMPLE, _snapshot(0, day))
 
 

@@ -1,4 +1,4 @@
-"""What a person's Home tab tells: their programs, their digests and alerts, and for admins how the bot is."""
+"""The content of a Home tab: programs, digests and alerts, and for admins the bot's health."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,26 +22,26 @@ from bot.domain.trend.trend import Line, change
 from bot.errors import BotError
 
 WEEKS: Final = (1, 4)
-"""How far back coverage is compared."""
+"""Weeks back with which coverage is compared."""
 
 
 @dataclass(frozen=True)
 class Followed:
-    """A program on somebody's Home tab."""
+    """A program on a Home tab."""
 
     program: Program
     report: Report | None = None
-    """On the newest snapshot; None before the first reading."""
+    """From the newest snapshot; None before the first reading."""
     earlier: tuple[Snapshot, ...] = ()
-    """Those of about a week and of about four weeks before, as far as they are kept; oldest first."""
+    """The stored snapshots of about one and about four weeks before; oldest first."""
     read_failure: BotError | None = None
-    """Why it could not be read the last time."""
+    """Why the last reading failed."""
 
     @cached_property
     def movement(self) -> Line | None:
-        """How coverage of the version moves that could be the minimum next; None without numbers that are proved.
+        """The coverage movement of the next possible minimum; None without proved numbers.
 
-        That is the lowest version that does not keep 99 % yet, else the newest one.
+        That is the lowest version that does not keep 99 % yet, else the newest.
         """
         report, now = self.report, self.report.distribution if self.report else None
         if report is None or now is None or not now.versions:
@@ -60,57 +60,57 @@ def _next(now: Distribution) -> Version:
 
 @dataclass(frozen=True)
 class Health:
-    """How the bot is, for the admins of a workspace."""
+    """The bot's health, for the admins of a workspace."""
 
     credentials: Credentials | None
-    """None in a workspace that does not run this Baselib: where its tokens come from is nothing for a guest."""
+    """None in a guest workspace: only the operator's workspace sees where tokens come from."""
     ticket_at: datetime | None
-    """When WeChat pushed the newest verify ticket (UTC); only a platform has any, and guests are not told."""
+    """When WeChat pushed the newest verify ticket (UTC); only for a platform, and hidden from guest workspaces."""
     programs: int
-    """Those that may be read."""
+    """Programs that may be read."""
     read_today: int
-    """Those with numbers of the present Chinese day."""
+    """Programs with numbers of the current Chinese day."""
     oldest: date | None
-    """The day of the oldest among the newest numbers of each; None when nothing is kept, or all are today's."""
+    """The oldest day among the programs' newest snapshots; None without any, or when all are today's."""
     unread: int
     """Programs that have never been read."""
     read_failures: Sequence[tuple[BotError, int]]
-    """Why programs could not be read the last time, and how many; the most common first."""
+    """Why the last readings failed, with the number of programs; the most common first."""
     outcomes: Outcomes
-    """Of the deliveries of a week."""
+    """Outcomes of the last week's deliveries."""
 
 
 @dataclass(frozen=True)
 class HomeTab:
-    """All that one person's Home tab tells."""
+    """The content of one person's Home tab."""
 
     user_id: str
     preferences: Preferences
     slack_locale: str
-    """The language that Slack says; empty when unknown."""
+    """The person's language in Slack; empty when unknown."""
     zone: str
     """IANA."""
     followed: tuple[Followed, ...]
-    """Those chosen; when none is chosen, some to begin with."""
+    """The programs chosen; if none, the first few."""
     programs: int
-    """How many there are in all."""
+    """The number of all programs."""
     digests: tuple[DigestStatus, ...] = ()
     more_digests: int = 0
-    """Those that have no room."""
+    """Digests that do not fit."""
     alerts: tuple[ListedAlert, ...] = ()
     more_alerts: int = 0
     health: Health | None = None
-    """None for whoever is no admin."""
+    """None for non-admins."""
     access: AccessOverview | None = None
-    """The same."""
+    """None for non-admins."""
 
     @property
     def others(self) -> int:
-        """Programs that are not shown."""
+        """The number of programs not shown."""
         return self.programs - len(self.followed)
 
 
 def earlier_of(appid: str, *found: Mapping[str, Snapshot]) -> tuple[Snapshot, ...]:
-    """A program's snapshots among several looks back, oldest first, each once."""
+    """A program's snapshots in several earlier results, oldest first, without duplicates."""
     kept = {look[appid].day: look[appid] for look in found if appid in look}
     return tuple(kept[day] for day in sorted(kept))

@@ -1,4 +1,4 @@
-"""Which kept snapshots a new one may be held against."""
+"""Which stored snapshots a new one may be compared with."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -10,14 +10,14 @@ _WEEK = timedelta(days=7)
 
 
 def comparable(history: Iterable[Snapshot], newest: Snapshot) -> list[Snapshot]:
-    """The snapshots whose coverage may be subtracted from that of `newest`; none when something looks wrong with it.
+    """The snapshots whose coverage is comparable with that of `newest`; none if `newest` is suspicious.
 
-    A list that was cut short, or one that was read in another way, would show up as a movement of users that nobody
-    made: "below" and "at or below" alone differ by a whole version.
+    A list that was cut short, or one with another meaning, would look like movement of users: "below" and "at or below"
+    alone differ by a whole version.
 
     Args:
         history: earlier ones of the same program, oldest first.
-        newest: the one that they are compared with.
+        newest: the snapshot to compare with.
     """
     earlier = list(history)
     found = suspicions_by_day([*earlier, newest])
@@ -27,14 +27,14 @@ def comparable(history: Iterable[Snapshot], newest: Snapshot) -> list[Snapshot]:
 
 
 def alike(history: Iterable[Snapshot], newest: Snapshot) -> list[Snapshot]:
-    """The snapshots that are whole and read like `newest`, each taken by itself; none when that is not whole."""
+    """The whole snapshots with the meaning of `newest`, each judged alone; none if `newest` is not whole."""
     if not whole(newest):
         return []
     return [kept for kept in history if whole(kept) and kept.reading.meaning is newest.reading.meaning]
 
 
 def sound_ones(history: Sequence[Snapshot]) -> list[Snapshot]:
-    """The snapshots that nothing is wrong with and that are read like the newest of them.
+    """The sound snapshots with the same meaning as the newest of them.
 
     Args:
         history: one program's, oldest first.
@@ -43,11 +43,11 @@ def sound_ones(history: Sequence[Snapshot]) -> list[Snapshot]:
 
 
 def sound_among(history: Sequence[Snapshot], found: Mapping[date, Sequence[Suspicion]]) -> list[Snapshot]:
-    """The same, once it is known what looks wrong about each day."""
+    """The sound snapshots, given the suspicions of each day."""
     sound = [kept for kept in history if kept.distribution is not None and not spoils(found[kept.day])]
     return [kept for kept in sound if kept.reading.meaning is sound[-1].reading.meaning]
 
 
 def weeks_before(sound: Iterable[Snapshot], day: date, weeks: int) -> Snapshot | None:
-    """Of comparable snapshots the one nearest to so many weeks before a day; None when nothing was kept then."""
+    """The comparable snapshot nearest to that many weeks before a day; None without one."""
     return near(sound, day - weeks * _WEEK)

@@ -20,14 +20,14 @@ _Pairs = Sequence[tuple[Version, Decimal]]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """A fraction that is known to lie between two ends; equal ends mean that it is known exactly."""
+    """A fraction known to lie between two ends; equal ends: known exactly."""
 
     low: Decimal
     high: Decimal
 
     @classmethod
     def clamped(cls, low: Decimal, high: Decimal) -> "Bounds":
-        """Both ends brought into 0..1 (WeChat's own rounding can overshoot)."""
+        """Bounds with both ends clamped to 0..1 (WeChat's rounding can overshoot)."""
         return cls(min(max(low, ZERO), ONE), min(max(high, ZERO), ONE))
 
 
@@ -37,9 +37,9 @@ class Unlisted(StrEnum):
     NOWHERE = "nowhere"
     """In no row: the shares then lack something to one whole."""
     WITH_LOWER = "with-lower"
-    """With the next listed version below: a row holds everybody up to the next row."""
+    """With the next listed version below: a row holds everyone up to the next row."""
     WITH_HIGHER = "with-higher"
-    """With the next listed version above: a row holds everybody down to the next row."""
+    """With the next listed version above: a row holds everyone down to the next row."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,9 @@ class Distribution:
     newer: Decimal = ZERO
     """Users above the newest version listed."""
     other: tuple[FeedItem, ...] = ()
-    """Labels that are no version, with their share of users; never part of coverage or loss."""
+    """Labels that are not versions, with their share of users; never part of coverage or loss."""
     unreported: Decimal = ZERO
-    """What the total lacks to one whole: these users could be anywhere."""
+    """What the total lacks to one whole: these users could be on any version."""
     unlisted: Unlisted = Unlisted.NOWHERE
     """Decides what is known at a version that is not listed."""
 
@@ -71,7 +71,7 @@ class Distribution:
 
     @cached_property
     def overcounted(self) -> Decimal:
-        """What the total has beyond one whole: somebody is counted twice, nobody knows where."""
+        """What the total exceeds one whole by: users counted twice, at unknown versions."""
         return max(ZERO, self._placed + self.unplaced - ONE)
 
     @cached_property
@@ -80,9 +80,9 @@ class Distribution:
 
     @cached_property
     def totals(self) -> tuple[Decimal, ...]:
-        """Users on each listed version or newer, newest first, as far as they are placed.
+        """Placed users on each listed version or newer, newest first.
 
-        No coverage of a listed version lies wholly above its total, or below it.
+        The coverage bounds of a listed version always include its total.
         """
         return tuple(accumulate((share for _, share in self.shares), initial=self.newer))[1:]
 
@@ -109,7 +109,7 @@ class Distribution:
         return Bounds.clamped(below, ONE - above)
 
     def _certain(self, version: Version) -> tuple[Decimal, Decimal]:
-        """Users certainly on this version or newer, and users certainly below; the rest could be on either side."""
+        """Users certainly on this version or newer, and users certainly below; the rest are uncertain."""
         if not version.parts:  # nothing is below 0.0.0
             return ONE, ZERO
         above, below = self._at_listed(version) if version in self._running else self._at_unlisted(version)
@@ -123,10 +123,10 @@ class Distribution:
         return above, below
 
     def _at_unlisted(self, version: Version) -> tuple[Decimal, Decimal]:
-        """Beyond the ends of the list `older` and `newer` could be on either side, too.
+        """The same at an unlisted version: beyond the ends of the list `older` and `newer` are uncertain, too.
 
-        Whoever is on this very version is counted with a neighbour. Counted with the higher one, they are kept like
-        it; counted with the lower one, nobody can tell them from those whom the lower one loses.
+        Users on exactly this version are counted with a neighbour. With the higher one, they are kept like it; with the
+        lower one, they cannot be told from the users it loses.
         """
         lower, higher = self.next_lower(version), self.next_higher(version)
         above = below = ZERO
@@ -163,7 +163,7 @@ def distribute(feed: Feed, reading: Reading) -> Distribution | None:
     if reading.meaning is Meaning.SHARE:
         return _from_shares(oldest_first, other)
     highest = list(dict(oldest_first).items())  # of two rows of one version the later, higher one stays
-    # An odd label has no place in the order, so its cumulative number says nothing: it is listed with no users.
+    # A label that is not a version has no place in the order: its cumulative value means nothing, so it has no users.
     unplaced = tuple(FeedItem(item.label, ZERO) for item in other)
     if reading.meaning is Meaning.BELOW:
         return _from_below(highest, unplaced)
@@ -171,7 +171,7 @@ def distribute(feed: Feed, reading: Reading) -> Distribution | None:
 
 
 def _from_shares(oldest_first: _Pairs, other: tuple[FeedItem, ...]) -> Distribution:
-    """Two rows of one version add up: some feeds list a version once per platform."""
+    """Distribution of shares; rows of one version add up: some feeds list a version once per platform."""
     totals: dict[Version, Decimal] = {}
     for version, share in oldest_first:
         totals[version] = totals.get(version, ZERO) + share
@@ -181,7 +181,7 @@ def _from_shares(oldest_first: _Pairs, other: tuple[FeedItem, ...]) -> Distribut
 
 
 def _from_below(below: _Pairs, other: tuple[FeedItem, ...]) -> Distribution:
-    """Users on a version = below the next one minus below this one; whoever is left is on the newest, or newer."""
+    """Users on a version = below the next one minus below this one; the rest is on the newest, or newer."""
     steps = [*below, (below[-1][0], ONE)]
     shares = [(here[0], after[1] - here[1]) for here, after in pairwise(steps)]
     return Distribution(tuple(reversed(shares)), older=below[0][1], other=other, unlisted=Unlisted.WITH_LOWER)

@@ -1,4 +1,4 @@
-"""What WeChat sends for one program, before anything is read into it."""
+"""WeChat's answer for one program, before its meaning is known."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,9 +13,9 @@ class FeedItem:
     """One element of `uv_info.items`."""
 
     label: str
-    """`version` as sent; usually a version, but any text has been seen (初始值)."""
+    """`version` as sent; usually a version, but other text occurs (初始值)."""
     value: Decimal
-    """`percentage` as sent: its meaning and scale are for `bot.domain.numbers.percentage_meaning` to find out."""
+    """`percentage` as sent: `bot.domain.numbers.percentage_meaning` finds its meaning and scale."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,12 @@ class Feed:
 
     @cached_property
     def versions(self) -> tuple[tuple[Version, Decimal], ...]:
-        """The items whose label is a version, oldest first; a row that stands there twice counts once."""
+        """The items whose label is a version, oldest first; a repeated row counts once."""
         read = [(Version.read(item.label), item.value) for item in self.items]
         rows = sorted([(version.parts, value, version) for version, value in read if version is not None])
         return tuple([(version, value) for (_, value, version), _ in groupby(rows)])
 
     @cached_property
     def other(self) -> tuple[FeedItem, ...]:
-        """The items whose label is no version, in the order sent; one that stands there twice counts once."""
+        """The other items, in the order sent; a repeated row counts once."""
         return tuple(dict.fromkeys(item for item in self.items if Version.read(item.label) is None))

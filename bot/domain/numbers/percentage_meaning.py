@@ -1,4 +1,4 @@
-"""How a feed's `percentage` must be read: found out per payload, because WeChat's own texts disagree.
+"""The meaning of a feed's `percentage`, detected per payload because WeChat's own texts disagree.
 
 The current page calls it the share of users on that version, the older one the share of users affected, and the only
 real payload in public code is cumulative (WxJava's test of 2018-04-26: fractions that never fall, adding up to 2.59).
@@ -16,18 +16,18 @@ ONE = Decimal(1)
 ZERO = Decimal(0)
 
 SHARE_TOLERANCE = Decimal("0.05")
-"""How far from one whole a total may lie and still be a total of shares."""
+"""How far a total of shares may lie from one whole."""
 CUMULATIVE_FROM = 1 + SHARE_TOLERANCE
 """Above this a total cannot be one of shares, so values that never fall are cumulative."""
 EVERYONE = Decimal("0.9995")
-"""From here on a cumulative value counts as everyone; WeChat rounds to four digits."""
+"""A cumulative value from here on counts as everyone; WeChat rounds to four digits."""
 _NEARLY_EVERYONE = Decimal("0.99")
 """A remembered "at or below" may end here: versions with very few users are left out of some lists."""
 OVERSHOOT = Decimal("1.001")
 """A value up to this many wholes is one whole with a rounding error, not more."""
 _DISTINCT_FOR_CUMULATIVE = 3
 _DISTINCT_FOR_ORDER_ALONE = 8
-"""So many different values that never fall are cumulative whatever they add up to.
+"""This many different values that never fall are cumulative, whatever their total.
 
 Fresh libraries make cumulative totals small: of 226 weeks of WeChat's public shares (2020 to 2024), turned into values
 below each version, 69 total less than `CUMULATIVE_FROM`. Of the shares themselves not one week is in this order.
@@ -37,7 +37,7 @@ _FINEST = Decimal("0.000001")
 
 
 class Meaning(StrEnum):
-    """What the numbers of a feed say."""
+    """The meaning of a feed's numbers."""
 
     SHARE = "share"
     """The share of users on exactly this version."""
@@ -48,7 +48,7 @@ class Meaning(StrEnum):
     NO_DATA = "no_data"
     """Nothing but zeros, or nothing at all."""
     UNDETERMINED = "undetermined"
-    """The numbers prove nothing: they are shown raw and no loss is computed."""
+    """The numbers prove no meaning: they are shown raw and no loss is computed."""
 
 
 PROVED = frozenset({Meaning.SHARE, Meaning.BELOW, Meaning.AT_OR_BELOW})
@@ -75,9 +75,9 @@ class Reason(StrEnum):
     NEVER_FALLS = "never-falls"
     """From the oldest to the newest version the values never fall; shares of users go up and down."""
     PINNED = "pinned"
-    """A setting says so."""
+    """A setting fixes it."""
     REMEMBERED = "remembered"
-    """These numbers prove nothing, but earlier ones of this program did."""
+    """These numbers prove no meaning, but the program's earlier ones did."""
     ALL_ZERO = "all-zero"
     EMPTY = "empty"
     AMBIGUOUS = "ambiguous"
@@ -85,12 +85,12 @@ class Reason(StrEnum):
     FITS_NOTHING = "fits-nothing"
     """Neither shares nor cumulative values look like this."""
     PIN_CONTRADICTED = "pin-contradicted"
-    """A setting says how to read it and the numbers say that this cannot be."""
+    """The numbers contradict the meaning that a setting fixes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """How the operator says a feed must be read; None leaves it to detection."""
+    """The meaning and scale set by the operator; None: detected."""
 
     meaning: Meaning | None = None
     scale: Scale | None = None
@@ -101,7 +101,7 @@ NO_PIN = Pin()
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a feed is read, and why."""
+    """The meaning of a feed, and its evidence."""
 
     meaning: Meaning
     scale: Scale
@@ -118,12 +118,12 @@ class Reading:
 
     @property
     def proves(self) -> bool:
-        """Whether the feed's own numbers prove the meaning; neither a setting nor the memory of others do."""
+        """Whether the feed's own numbers prove the meaning; a setting or a remembered reading does not."""
         return self.proved and self.reason in (Reason.ADDS_UP, Reason.NEVER_FALLS)
 
 
 def read_meaning(feed: Feed, *, pin: Pin = NO_PIN, remembered: Reading | None = None) -> Reading:
-    """Find out how to read a feed.
+    """Detect the meaning of a feed.
 
     Args:
         feed: the payload.
@@ -147,11 +147,11 @@ def read_meaning(feed: Feed, *, pin: Pin = NO_PIN, remembered: Reading | None = 
 
 @dataclass(frozen=True)
 class _Numbers:
-    """A feed's values as fractions of one whole, and what can be seen in them."""
+    """A feed's values as fractions of one whole, and their properties."""
 
     scale: Scale
     values: tuple[Decimal, ...]
-    """Of the labels that are versions, oldest first."""
+    """Values of the labels that are versions, oldest first."""
     total: Decimal
     """Odd labels included."""
 
@@ -184,7 +184,7 @@ class _Numbers:
 
     @cached_property
     def exactly_one_whole(self) -> bool:
-        """One whole but for the rounding of each value; cumulative values hit that only once in a hundred feeds."""
+        """Whether the total is one whole within rounding; cumulative values hit that only once in a hundred feeds."""
         used = [value.normalize() for value in self.values if value]
         exponents = [int(value.as_tuple().exponent) for value in used]
         unit = max(Decimal(10) ** min(exponents, default=0), _FINEST)
@@ -201,9 +201,9 @@ class _Numbers:
     def cumulative(self) -> Meaning:
         """Below, or at or below: the two differ by one place in the list.
 
-        "At or below" ends with everyone at the newest version and counts somebody at the oldest; everything else
-        reads naturally as "below", which is also what WeChat's console calls the number. Where both fit, "below" is
-        the careful choice: it can only make a loss look larger.
+        "At or below" ends with everyone at the newest version and is above zero at the oldest; everything else reads
+        naturally as "below", which is also what WeChat's console calls the number. Where both fit, "below" is the
+        careful choice: it can only make a loss look larger.
         """
         return Meaning.AT_OR_BELOW if self.values[-1] >= EVERYONE and self.values[0] > 0 else Meaning.BELOW
 
@@ -219,7 +219,7 @@ def _detect(numbers: _Numbers, memory: Reading | None) -> Reading:
 
 
 def _proofs(numbers: _Numbers) -> list[Reading]:
-    """Every meaning that the numbers, taken alone, speak for; two of them prove neither."""
+    """Every meaning that the numbers alone support; two of them prove neither."""
     if not numbers.within_whole:
         return []
     climbs = numbers.never_fall and numbers.distinct >= _DISTINCT_FOR_CUMULATIVE
@@ -235,7 +235,7 @@ def _proofs(numbers: _Numbers) -> list[Reading]:
 
 
 def _against_memory(found: Reading, numbers: _Numbers, memory: Reading | None) -> Reading:
-    """Hold a proof against what earlier feeds of the program proved."""
+    """Compare a proof with what earlier feeds of the program proved."""
     if memory is None or memory.meaning is found.meaning:
         return found
     if memory.scale is numbers.scale and numbers.could_be(memory.meaning) and _explains(memory.meaning, numbers):
@@ -244,18 +244,18 @@ def _against_memory(found: Reading, numbers: _Numbers, memory: Reading | None) -
 
 
 def _explains(remembered: Meaning, numbers: _Numbers) -> bool:
-    """Whether numbers that look like another meaning are just as natural with the remembered one."""
+    """Whether the remembered meaning explains the numbers just as naturally."""
     if remembered is Meaning.SHARE:  # shares that happen to climb
         return numbers.about_one_whole
     if remembered is Meaning.AT_OR_BELOW:  # must end with everyone
         return numbers.values[-1] >= _NEARLY_EVERYONE
-    return True  # cumulative values that happen to add up to one whole, or a newest version that nobody has yet
+    return True  # cumulative values that happen to add up to one whole, or a newest version without users yet
 
 
 def _scale_is_open(numbers: _Numbers, memory: Reading | None, pinned: Meaning | None) -> bool:
     """Whether the values could be fractions or percent, which would be wrong by a factor of a hundred.
 
-    A value above 1 settles it, and shares show their scale by adding up. But a single row of 1 is all users or one
+    A value above 1 settles it, and shares show their scale by their total. But a single row of 1 is all users or one
     percent of them, and after percent a cumulative 0.9 could be 90 % or 0.9 %.
     """
     if numbers.scale is Scale.PERCENT or (memory is not None and memory.scale is Scale.FRACTION):

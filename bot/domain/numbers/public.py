@@ -1,4 +1,4 @@
-"""All of WeChat's users per base library, as WeChat itself publishes them: a companion, not this program's audience."""
+"""Public numbers: WeChat's published distribution of all its users; a companion, not a program's audience."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from bot.domain.numbers.version import Version
 
 @dataclass(frozen=True, slots=True)
 class ClientRelease:
-    """That a WeChat client brings a base library."""
+    """A WeChat client and the base library it brings."""
 
     client: str
     """WeChat's version as published, dotted numbers such as 8.0.49 or 6.6.2.37."""
@@ -23,7 +23,7 @@ class ClientRelease:
 
 @dataclass(frozen=True, slots=True)
 class PublicSnapshot:
-    """What WeChat published on one day."""
+    """WeChat's public numbers of one day."""
 
     day: date
     """The Chinese calendar day of `updated_at`; there is one snapshot a day."""
@@ -38,7 +38,7 @@ class PublicSnapshot:
 
     @property
     def sound(self) -> bool:
-        """Whether nothing looks wrong about it, taken by itself; see `sound_ones`."""
+        """Whether it has no suspicion when judged alone; see `sound_ones`."""
         return whole(_as_of_a_program(self))
 
 
@@ -51,12 +51,12 @@ class Clients:
 
 
 def clients_bringing(snapshot: PublicSnapshot, version: Version) -> Clients:
-    """With which WeChat this version or a newer one comes, as far as the snapshot's list goes back."""
+    """The WeChat clients that bring this version or a newer one, as far as the snapshot's list goes back."""
     return Clients(_first_bringing(snapshot.android, version), _first_bringing(snapshot.ios, version))
 
 
 def public_suspicions(snapshots: Sequence[PublicSnapshot]) -> dict[date, tuple[Suspicion, ...]]:
-    """What looks wrong about each day, by the rules that hold for programs.
+    """The suspicions of each day, by the rules for programs.
 
     Args:
         snapshots: oldest first.
@@ -65,13 +65,13 @@ def public_suspicions(snapshots: Sequence[PublicSnapshot]) -> dict[date, tuple[S
 
 
 def sound_ones(snapshots: Sequence[PublicSnapshot]) -> list[PublicSnapshot]:
-    """Those that nothing is wrong with; `snapshots` as `public_suspicions` has them."""
+    """The sound snapshots; `snapshots` as for `public_suspicions`."""
     found = public_suspicions(snapshots)
     return [snapshot for snapshot in snapshots if not spoils(found[snapshot.day])]
 
 
 def _first_bringing(releases: Iterable[ClientRelease], version: Version) -> str | None:
-    """Clients are compared as libraries are: 8.0.9 comes before 8.0.10."""
+    """The first client with this version. Clients compare like libraries: 8.0.9 is before 8.0.10."""
     return min((each.client for each in releases if each.base_library >= version), key=Version.parse, default=None)
 
 

@@ -1,4 +1,4 @@
-"""Users do not go back to older libraries by themselves: where coverage falls clearly, WeChat has rolled one back."""
+"""Roll-backs: users do not go back by themselves, so when coverage clearly falls, WeChat rolled a version back."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 
 WITHIN = timedelta(days=3)
-"""A slower fall may be other users who have come."""
+"""A slower fall may come from new users."""
 _CLEARLY = Decimal("0.03")
 
 
@@ -20,15 +20,15 @@ class RollBack:
     """Coverage of a version fell by more than three points within three days, while the numbers are sound."""
 
     version: Version
-    """The one that fell most; of several that fell alike the newest."""
+    """The version that fell most; the newest of several equal ones."""
     since: date
     """The last day before the fall. Both are Chinese calendar days."""
     day: date
-    """When it had fallen that far."""
+    """The day by which it had fallen that far."""
     before: Decimal
-    """The certain part of its coverage then, a fraction."""
+    """The certain part of its coverage on `since`, a fraction."""
     after: Decimal
-    """What its coverage is at most on `day`, a fraction."""
+    """Its highest possible coverage on `day`, a fraction."""
 
     @property
     def fall(self) -> Decimal:
@@ -41,19 +41,18 @@ def roll_back(snapshot: Snapshot, earlier: Iterable[Snapshot]) -> RollBack | Non
 
     Args:
         snapshot: a sound one.
-        earlier: sound ones of the same program that are read in the same way, in any order; only those of the last
-            three days count.
+        earlier: sound ones of the same program and meaning, in any order; only those of the last three days count.
     """
     recent = [before for before in earlier if timedelta(0) < snapshot.day - before.day <= WITHIN]
     falls = [fall for before in recent if (fall := _fall(before, snapshot))]
-    return max(falls, key=lambda fall: (fall.fall, fall.version, fall.since), default=None)  # of equals the shortest
+    return max(falls, key=lambda fall: (fall.fall, fall.version, fall.since), default=None)  # if equal, the shortest
 
 
 def roll_backs(snapshots: Sequence[Snapshot]) -> tuple[RollBack, ...]:
-    """Every roll-back, oldest first; one that takes several days is one, told by its deepest fall.
+    """Every roll-back, oldest first; one over several days counts once, with its deepest fall.
 
     Args:
-        snapshots: one program's sound ones that are read in the same way, oldest first.
+        snapshots: one program's sound ones of the same meaning, oldest first.
     """
     by_day = {snapshot.day: snapshot for snapshot in snapshots}
     found: list[RollBack] = []
@@ -70,7 +69,7 @@ def roll_backs(snapshots: Sequence[Snapshot]) -> tuple[RollBack, ...]:
 
 
 def _fall(before: Snapshot, after: Snapshot) -> RollBack | None:
-    """The deepest one from one day to another.
+    """The deepest fall between two days.
 
     Between two listed versions coverage does not change, so it fell most at one that was listed before.
     """
@@ -87,9 +86,9 @@ def _fall(before: Snapshot, after: Snapshot) -> RollBack | None:
 
 
 def _may_have_fallen(then: Distribution, now: Distribution) -> bool:
-    """A quick look at the bare totals. Nearly no day has a fall, and a history has hundreds of pairs of days.
+    """A quick check of the bare totals: falls are rare, and a history has hundreds of pairs of days.
 
-    Certain coverage was never more than the total, nor is possible coverage less than that of the next version above.
+    Certain coverage is at most the total, and possible coverage at least that of the next version above.
     """
     if then.versions == now.versions:
         furthest: Decimal = max(map(sub, then.totals, now.totals))

@@ -1,4 +1,4 @@
-"""Rounding that never lies: nonzero is never shown as nothing, not everyone never as everyone."""
+"""Rounding that never lies: nonzero is never shown as zero, nor less than everyone as everyone."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from bot.errors import BadPercent
 
 _HUNDRED = Decimal(100)
 STEP = Decimal("0.001")
-"""The last digit that people are shown, a tenth of a percent, as a fraction."""
+"""The last digit shown, a tenth of a percent, as a fraction."""
 
 
 class Side(StrEnum):
@@ -47,7 +47,7 @@ def round_change(change: Decimal) -> Rounded:
 
 
 def parse_percent(text: str) -> Decimal:
-    """Read a share that a person typed (`99`, `99.5%`) as a fraction.
+    """Parse a typed share (`99`, `99.5%`) as a fraction.
 
     Raises:
         BadPercent: not a number above 0 and at most 100.

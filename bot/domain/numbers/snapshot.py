@@ -1,4 +1,4 @@
-"""One day's distribution of one program, kept; and which of them are kept for how long."""
+"""Snapshots: one day's stored distribution of one program, and how long they are kept."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from bot.domain.numbers.version import Version
 WECHAT_ZONE = ZoneInfo("Asia/Shanghai")
 """WeChat's days are Chinese ones, wherever the team sits."""
 DAILY_FOR = timedelta(days=90)
-"""How long every day is kept; after that one a week stays for ever."""
+"""How long every day is kept; after that one a week is kept for good."""
 _NEAR = timedelta(days=3)
 
 
@@ -26,7 +26,7 @@ def snapshot_day(moment: datetime) -> date:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What WeChat said about one program on one day, and how it was read."""
+    """One program's feed of one day, and its meaning."""
 
     appid: str
     day: date
@@ -43,12 +43,12 @@ class Snapshot:
 
     @cached_property
     def minimum(self) -> Version | None:
-        """The minimum base library set then; None when WeChat named none."""
+        """The minimum on that day; None when WeChat named none."""
         return Version.read(self.feed.minimum)
 
 
 class Dated(Protocol):
-    """What belongs to a Chinese calendar day."""
+    """An object with a Chinese calendar day."""
 
     @property
     def day(self) -> date:
@@ -65,7 +65,7 @@ def near(snapshots: Iterable[D], day: date) -> D | None:
 
 
 def expired_days(days: Sequence[date], *, today: date) -> list[date]:
-    """The days whose snapshots may go: older than `DAILY_FOR` and not the first kept one of their ISO week.
+    """The days whose snapshots may be deleted: older than `DAILY_FOR` and not the first of their ISO week.
 
     Args:
         days: all days of one program that have a snapshot.

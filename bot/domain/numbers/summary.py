@@ -1,4 +1,4 @@
-"""What a fleet's overview needs of a snapshot: kept beside it, so that ten thousand programs are read at a glance."""
+"""The summary of a snapshot for the fleet report, stored beside it: ten thousand programs load fast."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,19 +11,19 @@ from bot.domain.numbers.version import Version
 
 
 class Numbers(StrEnum):
-    """What a snapshot's numbers are worth."""
+    """The quality of a snapshot's numbers."""
 
     PROVED = "proved"
     """Coverage and loss can be computed."""
     NO_DATA = "no-data"
-    """All zero, or an empty list: nobody has used the program yet."""
+    """All zero, or an empty list: the program has no users yet."""
     UNDETERMINED = "undetermined"
-    """There are numbers, but what they mean is not proved."""
+    """Numbers whose meaning is not proved."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One snapshot in short. Fractions."""
+    """One snapshot in brief. Fractions."""
 
     appid: str
     day: date
@@ -32,7 +32,7 @@ class Summary:
     """UTC."""
     numbers: Numbers
     minimum: Version | None
-    """The minimum set then; None when WeChat named none."""
+    """The minimum on that day; None when WeChat named none."""
     loss: Bounds | None
     """Users below that minimum; None when either is unknown."""
     safe_minimum: Version | None
@@ -40,7 +40,7 @@ class Summary:
 
 
 def summarise(snapshot: Snapshot) -> Summary:
-    """A snapshot in short."""
+    """Summarise a snapshot."""
     distribution, minimum = snapshot.distribution, snapshot.minimum
     return Summary(
         snapshot.appid,

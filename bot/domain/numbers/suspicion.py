@@ -1,9 +1,9 @@
-"""What makes a proved distribution look wrong. WeChat's public data shows each of these for real.
+"""Suspicions: what looks wrong about a proved distribution. Each occurs in WeChat's public data.
 
 **A newest version that is missing** may have been withdrawn for good, so it is not held against every later day. The
 version meant is the newest that had one percent of users on the last sound day, at most a week before. Days without it
 that look sound otherwise are suspicious until three of them stand in a row, or two that are a week apart: then the list
-is taken for what it is, and so are those days in hindsight.
+is accepted, and so are those days in hindsight.
 """
 
 from collections.abc import Sequence
@@ -25,26 +25,26 @@ class Suspicion(StrEnum):
     """A sentence each in the catalogs (`suspicion-...`)."""
 
     SINGLE_VERSION = "single-version"
-    """Everybody on one version: a list that was cut short (or very few users)."""
+    """Everyone on one version: a list that was cut short (or very few users)."""
     LOW_TOTAL = "low-total"
     """The shares add up to clearly less than all users."""
     NEWEST_MISSING = "newest-missing"
     """The newest version that had one percent of users lately is not listed any more."""
     CONTRADICTS = "contradicts"
-    """The numbers must be read otherwise than this program's earlier ones."""
+    """The numbers have another meaning than the program's earlier ones."""
 
 
 _UNSOUND = frozenset({Suspicion.SINGLE_VERSION, Suspicion.LOW_TOTAL, Suspicion.NEWEST_MISSING})
-"""What spoils a snapshot for comparisons. One that contradicts the others is compared with none of them anyway."""
+"""Suspicions that exclude a snapshot from comparisons. A contradicting one is never compared anyway."""
 
 
 def suspicions(snapshot: Snapshot, previous: Snapshot | None) -> tuple[Suspicion, ...]:
-    """What looks wrong about a snapshot, given the one before it, which is taken to be sound."""
+    """The suspicions of a snapshot, given the one before it, which is assumed to be sound."""
     return suspicions_by_day([previous, snapshot] if previous else [snapshot])[snapshot.day]
 
 
 def suspicions_by_day(snapshots: Sequence[Snapshot]) -> dict[date, tuple[Suspicion, ...]]:
-    """What looks wrong about each day, given all the others.
+    """The suspicions of each day, given all the others.
 
     Args:
         snapshots: one program's, oldest first.
@@ -56,17 +56,17 @@ def suspicions_by_day(snapshots: Sequence[Snapshot]) -> dict[date, tuple[Suspici
 
 
 def spoils(found: Sequence[Suspicion]) -> bool:
-    """Whether a snapshot with these is left out of trends and comparisons."""
+    """Whether these suspicions exclude a snapshot from trends and comparisons."""
     return not _UNSOUND.isdisjoint(found)
 
 
 def whole(snapshot: Snapshot) -> bool:
-    """Whether a snapshot, taken by itself, has a distribution with nobody missing."""
+    """Whether a snapshot, judged alone, has a complete distribution."""
     return snapshot.distribution is not None and not spoils(_alone(snapshot))
 
 
 def _alone(snapshot: Snapshot) -> tuple[Suspicion, ...]:
-    """What looks wrong about it whatever was before."""
+    """The suspicions of a snapshot judged alone."""
     distribution = snapshot.distribution
     if distribution is None:
         return ()
@@ -81,7 +81,7 @@ def _alone(snapshot: Snapshot) -> tuple[Suspicion, ...]:
 
 
 def _without_newest(snapshots: Sequence[Snapshot], alone: dict[date, tuple[Suspicion, ...]]) -> set[date]:
-    """The days whose list lacks its newest version without having proved yet that it is gone."""
+    """The days whose list lacks the newest version before it is proved to be gone."""
     lacking: set[date] = set()
     last_sound: Snapshot | None = None
     row: list[Snapshot] = []
@@ -103,7 +103,7 @@ def _without_newest(snapshots: Sequence[Snapshot], alone: dict[date, tuple[Suspi
 
 
 def _lacks_newest(snapshot: Snapshot, last_sound: Snapshot, *, since: date | None) -> bool:
-    """`since`: the first day without it; by then the last sound one may be a week old."""
+    """Whether the newest version is missing, first on the day `since`: a week after `last_sound` at most."""
     if snapshot.distribution is None or last_sound.distribution is None:
         return False
     newest = _newest_used(last_sound.distribution)

@@ -8,7 +8,7 @@ from bot.errors import BadVersion
 
 _DOTTED = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){0,3}", re.ASCII)
 _LONGEST = 4 * 6 + 3
-"""Characters of the longest label that `_DOTTED` takes: nothing longer from outside gets into the cache."""
+"""The longest label that `_DOTTED` matches: longer text from outside never enters the cache."""
 _PARTS_SHOWN = 3
 
 
@@ -17,7 +17,7 @@ _PARTS_SHOWN = 3
 class Version:
     """A base-library version. Missing parts are zero: `3.10` equals `3.10.0` and is above `3.9.9`.
 
-    WeChat says to compare the parts as numbers:
+    WeChat requires the parts to be compared as numbers:
     https://developers.weixin.qq.com/miniprogram/dev/framework/compatibility.html
     """
 
@@ -36,7 +36,7 @@ class Version:
 
     @classmethod
     def parse(cls, text: str) -> "Version":
-        """Read a version that a person typed.
+        """Parse a typed version.
 
         Raises:
             BadVersion: not one to four dotted numbers, or nothing but zeros.
@@ -48,7 +48,7 @@ class Version:
 
     @classmethod
     def read(cls, label: str) -> "Version | None":
-        """The version that a label of WeChat names, or None for labels such as 初始值."""
+        """The version in a WeChat label; None for labels such as 初始值."""
         return _read(label) if len(label) <= _LONGEST else None
 
     def __str__(self) -> str:
@@ -66,5 +66,5 @@ class Version:
 
 @lru_cache(maxsize=4096)
 def _read(label: str) -> Version | None:
-    """A whole fleet lists the same few hundred versions, and reading one anew takes longer than all that follows."""
+    """Cached: a fleet lists the same few hundred versions, and parsing costs more than all later steps."""
     return Version(tuple(map(int, label.split(".")))) if _DOTTED.fullmatch(label) else None

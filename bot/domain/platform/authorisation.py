@@ -1,4 +1,4 @@
-"""How a merchant lets the third-party platform read a Mini Program, and what WeChat says of those that did.
+"""How a merchant authorises the third-party platform, and what WeChat reports about authorised programs.
 
 https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Authorization_Process_Technical_Description.html
 """
@@ -17,30 +17,30 @@ https://developers.weixin.qq.com/doc/oplatform/openApi/miniprogram-management/co
 
 
 NOT_AUTHORISED: Final = 61003
-"""Of a call for a program: it is not authorised to this platform."""
+"""Errcode of a call for a program that is not authorised to this platform."""
 SET_NOT_GRANTED: Final = 61007
-"""Of a call for a program: the permission set was not granted."""
+"""Errcode of a call for a program without the permission set."""
 CODE_SPENT: Final = frozenset({61009, 61010})
-"""Of api_query_auth: the authorisation code was used already, or has expired."""
+"""Errcodes of api_query_auth: the authorisation code was used already, or has expired."""
 
 
 class Failure(StrEnum):
-    """Why an authorisation came to nothing."""
+    """Why an authorisation failed."""
 
     EXPIRED = "expired"
     """Its code was used or too old, and the program is not authorised."""
     OFFICIAL_ACCOUNT = "official-account"
-    """What was authorised is no Mini Program."""
+    """The authorised account is not a Mini Program."""
     REFUSED = "refused"
-    """WeChat refused; kept together with its errcode, and the address that it names with 61004."""
+    """WeChat refused; stored with its errcode, and for 61004 with the address it names."""
 
     def of(self, evidence: str) -> str:
-        """The reason together with WeChat's evidence, as it is kept."""
+        """The reason with WeChat's evidence, as stored."""
         return f"{self} {evidence}".rstrip()
 
 
 class AccountStatus(IntEnum):
-    """`account_status` of api_get_authorizer_info; other numbers are kept as unknown (None)."""
+    """`account_status` of api_get_authorizer_info; other numbers become None."""
 
     NORMAL = 1
     CANCELLED = 14
@@ -51,7 +51,7 @@ class AccountStatus(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who asked in Slack for a program to be authorised, and where the answer goes. All empty: nobody that is known."""
+    """The Slack user who requested an authorisation, and where the answer goes. All empty: unknown."""
 
     team_id: str = ""
     channel_id: str = ""
@@ -60,7 +60,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A pre-authorisation code: WeChat's ticket for one pass through its authorisation pages."""
+    """A pre-authorisation code: valid once, for WeChat's authorisation pages."""
 
     code: str = field(repr=False)
     expires_at: datetime
@@ -69,17 +69,17 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Authorisation:
-    """What an authorisation code was exchanged for."""
+    """The result of exchanging an authorisation code."""
 
     appid: str
     refresh_token: str = field(repr=False)
-    """Good while the authorisation stands; empty when WeChat sent none."""
+    """Valid as long as the authorisation; empty when WeChat sent none."""
     permission_sets: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What api_get_authorizer_info says of an authorised account."""
+    """An authorised account in api_get_authorizer_info."""
 
     appid: str
     nickname: str
@@ -111,5 +111,5 @@ class ListedPage:
 
 
 def code_id(code: str) -> str:
-    """What stands for a code that arrives twice (SHA-256): the code itself is a secret, and no name for anything."""
+    """The id of a code, to detect its second arrival (SHA-256): the code itself is secret."""
     return sha256(code.encode()).hexdigest()

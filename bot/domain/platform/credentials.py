@@ -9,9 +9,9 @@ class Credentials(StrEnum):
     PLATFORM = "platform"
     """Baselib is the third-party platform itself."""
     SERVICE = "service"
-    """The provider's own token service."""
+    """The operator's own token service."""
     SECRET = "secret"  # noqa: S105  # a name
     """The Mini Program's own AppSecret."""
     STATIC = "static"
-    """One token, for trying it out."""
+    """One fixed token, for trials."""
     NONE = "none"

@@ -1,16 +1,16 @@
-"""What can happen to a program's authorisation."""
+"""Events of a program's authorisation."""
 
 from enum import StrEnum
 
 
 class ProgramEvent(StrEnum):
-    """What can be told of a program."""
+    """A change of a program's authorisation."""
 
     AUTHORISED = "authorised"
-    """Its admin let the platform in, with permission set 18."""
+    """Its admin authorised the platform with permission set 18."""
     NOT_GRANTED = "not-granted"
-    """Its admin let the platform in, or changed that, without permission set 18."""
+    """Its admin authorised the platform, or changed that, without permission set 18."""
     REVOKED = "revoked"
-    """Its admin took the authorisation back."""
+    """Its admin revoked the authorisation."""
     FAILED = "failed"
-    """An authorisation came to nothing."""
+    """An authorisation failed."""

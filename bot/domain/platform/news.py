@@ -1,4 +1,4 @@
-"""The delivery that tells a channel what became of a program."""
+"""The delivery of a program's authorisation event to a channel."""
 
 from datetime import datetime
 
@@ -7,10 +7,10 @@ from bot.domain.numbers.snapshot import snapshot_day
 
 
 def program_delivery(news_id: str, *, team_id: str, channel_id: str, at: datetime) -> Delivery:
-    """A row that is due at once.
+    """A delivery that is due at once.
 
     Args:
-        news_id: the `id` of the `bot.ports.programs.ProgramNews`.
+        news_id: `id` of the `bot.ports.programs.ProgramNews`.
         team_id: its workspace.
         channel_id: a channel, or a user for a direct message.
         at: when it happened (UTC); its Chinese day names the slot.

@@ -1,4 +1,4 @@
-"""What WeChat pushes to a third-party platform, decrypted and read.
+"""WeChat's pushes to a third-party platform, decrypted and parsed.
 
 https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/authorize_event.html
 """
@@ -8,22 +8,22 @@ from datetime import datetime, timedelta
 from typing import Final
 
 LARGEST_PUSH: Final = 64 * 1024
-"""Bytes. A push takes about one thousand; of a longer request nothing is looked at."""
+"""Bytes. A push has about one thousand; a longer request is rejected unread."""
 TICKET_LIFE: Final = timedelta(hours=12)
-"""How long a verify ticket is good, counted from its `created_at`."""
+"""How long a verify ticket is valid, from its `created_at`."""
 TICKET_LATE: Final = timedelta(minutes=30)
-"""Tickets come every ten minutes: when none has come for so long, three are missing."""
+"""Tickets come every ten minutes: after this long, three are missing."""
 FIRST_TICKET_WITHIN: Final = timedelta(minutes=10)
-"""How long whoever has just begun waits for the first one before that is worth a warning."""
+"""How long a new platform waits for the first ticket before a warning."""
 ASK_AGAIN_AFTER: Final = timedelta(hours=1)
-"""How long WeChat is given after it was asked to push tickets again."""
+"""How long WeChat has to resume tickets before it is asked again."""
 
 _HOUR: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class TicketPush:
-    """component_verify_ticket: sent every ten minutes, good for twelve hours."""
+    """component_verify_ticket: sent every ten minutes, valid for twelve hours."""
 
     ticket: str = field(repr=False)
     created_at: datetime
@@ -32,7 +32,7 @@ class TicketPush:
 
 @dataclass(frozen=True, slots=True)
 class AuthorisedPush:
-    """authorized and updateauthorized: a merchant let us in, or changed what we may do."""
+    """authorized and updateauthorized: a merchant authorised the platform, or changed its permissions."""
 
     appid: str
     code: str = field(repr=False)
@@ -47,7 +47,7 @@ class AuthorisedPush:
 
 @dataclass(frozen=True, slots=True)
 class UnauthorisedPush:
-    """unauthorized: a merchant took the authorisation back."""
+    """unauthorized: a merchant revoked the authorisation."""
 
     appid: str
     created_at: datetime
@@ -55,7 +55,7 @@ class UnauthorisedPush:
 
 @dataclass(frozen=True, slots=True)
 class OtherPush:
-    """A kind that Baselib has no use for; it is acknowledged."""
+    """A kind that Baselib does not use; only acknowledged."""
 
     kind: str
     created_at: datetime
@@ -65,5 +65,5 @@ Push = TicketPush | AuthorisedPush | UnauthorisedPush | OtherPush
 
 
 def hours_since(ticket_at: datetime | None, now: datetime) -> int:
-    """Whole hours since the last verify ticket, at least one: none says that there never was a ticket."""
+    """Whole hours since the last verify ticket, at least one; 0 if there never was a ticket."""
     return max(1, (now - ticket_at) // _HOUR) if ticket_at else 0

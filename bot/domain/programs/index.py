@@ -1,4 +1,4 @@
-"""All programs of a workspace, and how one of them is found among thousands."""
+"""All programs of a workspace, with search among thousands."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -12,7 +12,7 @@ _TAG_MARKS: Final = ("#", "＃")
 
 
 class ProgramIndex(Sequence[Program]):
-    """Programs in the operator's order. Never changes; made anew when a program does."""
+    """Programs in the operator's order. Immutable; rebuilt when a program changes."""
 
     def __init__(self, programs: Iterable[Program] = ()) -> None:
         self._programs = tuple(programs)
@@ -40,7 +40,7 @@ class ProgramIndex(Sequence[Program]):
         return self._by_appid.get(appid)
 
     def among(self, appids: Iterable[str]) -> tuple[Program, ...]:
-        """The programs of these AppIDs, as far as there are any; in the order of the AppIDs."""
+        """The programs of these AppIDs that exist, in the order of the AppIDs."""
         return tuple(found for appid in appids if (found := self.get(appid)))
 
     def tagged(self, tag: str) -> "ProgramIndex":
@@ -49,7 +49,7 @@ class ProgramIndex(Sequence[Program]):
         return ProgramIndex(program for program in self._programs if wanted in program.tags)
 
     def find(self, text: str) -> Program:
-        """The one that somebody names. Among ten thousand this takes some 10 ms: not on the event loop.
+        """The program that a text names. Among ten thousand it takes about 10 ms: keep it off the event loop.
 
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram: see `Names.find`.
@@ -57,7 +57,7 @@ class ProgramIndex(Sequence[Program]):
         return self._names.find(text)
 
     def find_at_start(self, words: Sequence[str]) -> tuple[Program, Sequence[str]]:
-        """The one that the first words name, and the words behind its name.
+        """The program that the first words name, and the words after its name.
 
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram: see `Names.find_at_start`.
@@ -65,17 +65,17 @@ class ProgramIndex(Sequence[Program]):
         return self._names.find_at_start(words)
 
     def is_taken(self, name: str, *, besides: str) -> bool:
-        """Whether a program other than the one with the AppID `besides` is called so."""
+        """Whether a program other than the one with the AppID `besides` has this name."""
         return self._names.is_taken(name, besides=besides)
 
     def closest(self, text: str) -> str:
-        """The name most like a text; empty when none is close."""
+        """The name closest to a text; empty when none is close."""
         return self._names.closest(text)
 
     def search(self, text: str) -> "ProgramIndex":
-        """Those whose alias, AppID, nickname or tag holds a text, the best first; all in order when it is empty.
+        """Programs whose alias, AppID, nickname or tag contains a text, best first; all in order if it is empty.
 
-        `#food` finds those with that very tag, as it does elsewhere, if there are any.
+        `#food` finds programs with exactly that tag, if there are any.
         """
         tagged = self.tagged(text.strip()[1:]) if text.strip().startswith(_TAG_MARKS) else ProgramIndex()
         if tagged:

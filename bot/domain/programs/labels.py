@@ -1,4 +1,4 @@
-"""Aliases and tags as people type them."""
+"""Parse aliases and tags as people type them."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -10,13 +10,13 @@ from bot.errors import BadLabel
 LONGEST: Final = 40
 """Characters of an alias or a tag."""
 MOST_TAGS: Final = 20
-"""Of one program: more would fill a page of the list with one."""
+"""Tags of one program: more would fill a page of the list."""
 _NOT_IN_AN_ALIAS: Final = frozenset(",，、=`")
 _NOT_IN_A_TAG: Final = frozenset(",，、`")
 
 
 def read_alias(text: str) -> str:
-    """An alias, spelled as it was typed, full-width forms made plain.
+    """Parse an alias: the spelling as typed, with full-width forms made plain.
 
     Raises:
         BadLabel: too long, or with a space, a comma or an equals sign, which would end it in a setting or a command.
@@ -25,7 +25,7 @@ def read_alias(text: str) -> str:
 
 
 def read_tag(text: str) -> str:
-    """A tag, folded: `Food` and `food` are one. A leading `#` is how tags are shown, not a part of one.
+    """Parse a tag, folded: `Food` and `food` are one. A leading `#` is not part of a tag.
 
     Raises:
         BadLabel: too long, or with a space or a comma.
@@ -34,10 +34,10 @@ def read_tag(text: str) -> str:
 
 
 def with_tags(tags: Iterable[str], added: Iterable[str]) -> tuple[str, ...]:
-    """The tags of a program once some are added, in alphabetical order.
+    """The tags of a program after adding some, in alphabetical order.
 
     Raises:
-        BadLabel: they would be too many.
+        BadLabel: too many.
     """
     joined = sorted({*tags, *added})
     if len(joined) > MOST_TAGS:
@@ -47,7 +47,7 @@ def with_tags(tags: Iterable[str], added: Iterable[str]) -> tuple[str, ...]:
 
 def _read(text: str, kind: str, refused: frozenset[str]) -> str:
     label = unicodedata.normalize("NFKC", text)
-    # Folding can lengthen a text (ß), and what is kept and compared is folded.
+    # Folding can lengthen a text (ß), and the folded form is what is stored and compared.
     fits = bool(folded(label)) and max(len(label), len(folded(label))) <= LONGEST
     if not fits or not label.isprintable() or any(char.isspace() or char in refused for char in label):
         raise BadLabel(kind=kind, text=text[:LONGEST])

@@ -1,4 +1,4 @@
-"""How programs are found by what people type: one of them exactly, or those that fit best."""
+"""Search programs by what people type: exactly one, or the best matches."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -13,27 +13,27 @@ from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram
 
 _MATCHES_NAMED: Final = 5
 _LONGEST: Final = 80
-"""Of what somebody typed, in an error."""
+"""Characters of the typed text quoted in an error."""
 _WORDS: Final = 20
-"""Of a nickname, at most: WeChat allows 30 characters."""
+"""Words of a nickname at most: WeChat allows 30 characters."""
 _COMPARED: Final = 200
-"""Names that are compared letter by letter with one that nothing fits: among thousands that would take a second."""
+"""Names compared letter by letter with an unknown one: all of thousands would take a second."""
 _RANKS: Final = 4
 
 
 class Names:
-    """What some programs are called, folded once: ten thousand are looked through while somebody types."""
+    """The names of programs, folded once: ten thousand are searched at each keystroke."""
 
     def __init__(self, programs: Sequence[Program]) -> None:
         self._programs = programs
 
     def find(self, text: str) -> Program:
-        """The program with this alias, appid or nickname, or the only one whose nickname or alias starts like that.
+        """The program with this alias, AppID or nickname, or the only one whose nickname or alias starts with it.
 
         Raises:
-            NoProgram: there is none at all.
-            UnknownProgram: none has that name; a close one is suggested.
-            AmbiguousProgram: several are called, or start, like that.
+            NoProgram: there are no programs.
+            UnknownProgram: none has that name; a close name is suggested.
+            AmbiguousProgram: several have that name, or start with it.
         """
         if not self._programs:
             raise NoProgram(count=0)
@@ -46,7 +46,7 @@ class Names:
         return matches[0]
 
     def find_at_start(self, words: Sequence[str]) -> tuple[Program, Sequence[str]]:
-        """The program that the first words name, and the words behind its name, at least one.
+        """The program that the first words name, at least one, and the words after its name.
 
         A whole name wins over the start of one, and a longer one over a shorter one: nicknames have spaces.
 
@@ -61,13 +61,13 @@ class Names:
         return self.find(words[0]), words[1:]
 
     def is_taken(self, name: str, *, besides: str) -> bool:
-        """Whether a program other than the one with the appid `besides` has this alias, appid or nickname."""
+        """Whether a program other than the one with the AppID `besides` has this alias, AppID or nickname."""
         wanted = folded(name)
         named = [*self._by_nickname.get(wanted, ()), *self._by_alias.get(wanted, ()), *self._by_appid.get(wanted, ())]
         return any(program.appid != besides for program in named)
 
     def closest(self, text: str) -> str:
-        """The name most like a text, spelled as its owner does; empty when none is close."""
+        """The name closest to a text, in its own spelling; empty when none is close."""
         names, wanted = self._spelled, folded(text)
         if len(names) > _COMPARED:
             pairs = _pairs(wanted)
@@ -78,9 +78,9 @@ class Names:
         return names[close[0]] if close else ""
 
     def search(self, text: str) -> list[Program]:
-        """Those whose alias, appid, nickname or a tag holds a text, the best first.
+        """Programs whose alias, AppID, nickname or a tag contains a text, best first.
 
-        That is the one with this alias, then names that are the text, then those that start with it.
+        First the one with this alias, then names equal to the text, then those that start with it.
         """
         wanted = folded(text)
         ranked: list[list[Program]] = [[] for _ in range(_RANKS)]
@@ -90,7 +90,7 @@ class Names:
         return [program for rank in ranked for program in rank]
 
     def _called(self, wanted: str) -> Sequence[Program]:
-        """By alias or appid, which are unique; else by the whole nickname, which need not be."""
+        """Programs by alias or AppID, which are unique; else by the whole nickname, which may not be."""
         unique = self._by_alias.get(wanted) or self._by_appid.get(wanted)
         return unique[:1] if unique else self._by_nickname.get(wanted, [])
 
@@ -130,7 +130,7 @@ class Names:
 
     @cached_property
     def _lines(self) -> list[tuple[Program, str]]:
-        """Each name on a line of its own, the alias first."""
+        """Each program's names, one a line, the alias first."""
         return [
             (program, _lines((program.alias, program.appid, program.nickname, *program.tags)))
             for program in self._programs
@@ -150,7 +150,7 @@ def _lines(names: Iterable[str]) -> str:
 
 
 def _rank(names: str, wanted: str) -> int:
-    """The alias itself, another whole name, the start of one, or a part of one."""
+    """The rank of a match: the alias, another whole name, the start of one, or a part of one."""
     whole = f"\n{wanted}\n"
     if names.startswith(whole):
         return 0
@@ -160,11 +160,11 @@ def _rank(names: str, wanted: str) -> int:
 
 
 def _pairs(text: str) -> set[str]:
-    """Its letters two by two."""
+    """The pairs of adjacent letters in a text."""
     return {text[at : at + 2] for at in range(len(text) - 1)} or {text}
 
 
 def _told_apart(programs: Sequence[Program]) -> list[str]:
-    """Their names; the appid where two have the same."""
+    """The programs' names; the AppID where two share a name."""
     names = Counter(program.name for program in programs)
     return [program.name if names[program.name] == 1 else program.appid for program in programs]

@@ -13,26 +13,26 @@ PAGE: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class ProgramList:
-    """What `/baselib programs` shows at a time."""
+    """One page of `/baselib programs`."""
 
     programs: Sequence[Program]
-    """Of this page."""
+    """The programs on this page."""
     page: int
     """From 0."""
     found: int
-    """Programs that fit the text; all, when it is empty."""
+    """The number of programs that match the text; all if it is empty."""
     total: int
-    """Programs there are."""
+    """The number of all programs."""
     text: str = ""
-    """What they were searched for."""
+    """The search text."""
     suggestion: str = ""
-    """A name like the text, when no program fits it."""
+    """A name close to the text, when no program matches it."""
     chosen: str = ""
-    """The appid of the channel's own program; empty when it has none."""
+    """The AppID of the channel's own program; empty when it has none."""
 
     @property
     def pages(self) -> int:
-        """How many there are."""
+        """The number of pages."""
         return -(-self.found // PAGE)
 
     @property
@@ -42,7 +42,7 @@ class ProgramList:
 
 
 def list_programs(fleet: ProgramIndex, *, text: str = "", page: int = 0, chosen: str = "") -> ProgramList:
-    """A page of those that fit a text; the last page when there are fewer, as some may have gone meanwhile."""
+    """A page of the programs that match a text; the last page if `page` no longer exists."""
     found = fleet.search(text)
     page = max(0, min(page, (len(found) - 1) // PAGE))
     shown = found[page * PAGE : (page + 1) * PAGE]

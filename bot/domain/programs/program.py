@@ -5,14 +5,14 @@ from enum import StrEnum
 
 
 class AuthStatus(StrEnum):
-    """Whether WeChat lets us read a program, as far as we know."""
+    """A program's authorisation status, as far as known."""
 
     READABLE = "readable"
-    """Nothing is known that speaks against it."""
+    """No known reason against reading it."""
     REVOKED = "revoked"
-    """Its admin took the authorisation back, or never gave it: it is not asked for until that changes."""
+    """Its admin revoked the authorisation, or never gave it: not read until that changes."""
     NOT_GRANTED = "not-granted"
-    """It is authorised, but without permission set 18."""
+    """Authorised, but without permission set 18."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,14 @@ class Program:
     alias: str = ""
     """Short name for typing; empty when there is none."""
     nickname: str = ""
-    """The name that its users see; from outside, so never trusted."""
+    """The name that its users see; outside text, never trusted."""
     tags: tuple[str, ...] = ()
-    """What people sort it under, folded (`folded`), in alphabetical order."""
+    """Its tags, folded (`folded`), in alphabetical order."""
     standing: AuthStatus = AuthStatus.READABLE
     restricted: bool = False
     """Whether it exists in some channels only."""
 
     @property
     def name(self) -> str:
-        """What people call it."""
+        """The display name."""
         return self.alias or self.nickname or self.appid

@@ -1,16 +1,16 @@
-"""What a provider's own service says of a program (`WECHAT_PROGRAMS_URL`)."""
+"""A program in the operator's own list (`WECHAT_PROGRAMS_URL`)."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class ProvidedProgram:
-    """One line of the provider's list."""
+    """One line of that list."""
 
     appid: str
     nickname: str = ""
-    """From outside."""
+    """Outside text, never trusted."""
     alias: str = ""
-    """Fit to be one (`bot.domain.programs.labels`)."""
+    """Valid (`bot.domain.programs.labels`)."""
     tags: tuple[str, ...] = ()
     """Folded, in alphabetical order."""

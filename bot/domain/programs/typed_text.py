@@ -1,4 +1,4 @@
-"""Text as people type it: one plain form for commands, search fields and the names that they are compared with."""
+"""Typed text: one plain form for commands, search fields and the names they are compared with."""
 
 import re
 import unicodedata
@@ -10,15 +10,15 @@ _QUOTES: Final = re.compile("[\"'`\u2018\u2019\u201c\u201d\u300c\u300d]")
 def plain_text(text: str) -> str:
     """The text in NFKC, without quotation marks, apostrophes and invisible characters; control characters are spaces.
 
-    Keyboards and pasted text add all of these. A name loses them too when it is compared, so it can still be typed.
+    Keyboards and pasted text add all of these. Names lose them in comparisons too, so they can still be typed.
     """
     normal = unicodedata.normalize("NFKC", text)
-    if normal.isalnum():  # nearly always, and ten thousand names are folded at once
+    if normal.isalnum():  # the usual case, and ten thousand names are folded at once
         return normal
     plain = _QUOTES.sub("", normal)
     if not plain.isprintable():
         plain = "".join(map(_visible, plain))
-    return unicodedata.normalize("NFKC", plain)  # what stood apart may combine now
+    return unicodedata.normalize("NFKC", plain)  # characters that were apart may combine now
 
 
 def folded(name: str) -> str:
@@ -27,7 +27,7 @@ def folded(name: str) -> str:
 
 
 def _visible(char: str) -> str:
-    """Formatting characters (zero-width space, direction marks) stand in the middle of words, too."""
+    """A visible form of a character; formatting ones (zero-width space, direction marks) occur within words, too."""
     if unicodedata.category(char) == "Cf":
         return ""
     return char if char.isprintable() else " "

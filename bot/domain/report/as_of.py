@@ -1,4 +1,4 @@
-"""The day that somebody looks back at."""
+"""Parse the day that a report looks back at."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 AT_MOST_BEFORE: Final = timedelta(days=3)
-"""How much older than the day asked for the numbers may be that stand in for it."""
+"""How much older than the requested day its numbers may be."""
 _WRITTEN: Final = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)", re.ASCII
 )
@@ -14,10 +14,10 @@ _AGO: Final = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1, "前天": 2
 
 
 def read_day(text: str, *, today: date) -> date | None:
-    """A day as it may be typed: `2026-10-01`, `2026/10/1`, `2026年10月1日`, `yesterday`; None when it is none.
+    """Parse a day: `2026-10-01`, `2026/10/1`, `2026年10月1日`, `yesterday`; None for anything else.
 
     Args:
-        text: what was typed.
+        text: as typed.
         today: the Chinese calendar day.
     """
     word = unicodedata.normalize("NFKC", text).casefold().strip()

@@ -1,4 +1,4 @@
-"""The breakdown of one program, and the answers that are read off it."""
+"""The breakdown of one program, and the answers derived from it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,50 +15,50 @@ from bot.domain.programs.program import Program
 from bot.errors import BotError, MeaningUnproved
 
 COMPARED_WITH = timedelta(days=7)
-"""How long before a snapshot the others lie by which it is judged."""
+"""How far back the snapshots go by which a snapshot is judged."""
 
 
 @dataclass(frozen=True)
 class Past:
-    """A program's snapshots before that of a report, as far back as a question has read them."""
+    """A program's snapshots before the report's, as far back as the question read them."""
 
     since: date
-    """The first day that was read; earlier ones may be kept, too."""
+    """The first day read; earlier ones may be stored, too."""
     snapshots: tuple[Snapshot, ...] = ()
     """Oldest first."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """A program's newest snapshot, with all that must be said about it."""
+    """A program's newest snapshot, with its suspicions and context."""
 
     program: Program
     snapshot: Snapshot
     suspicions: tuple[Suspicion, ...] = ()
     stale_because: BotError | None = None
-    """Why WeChat could not be asked now, when the snapshot is an older kept one."""
+    """Why WeChat could not be read now, when the snapshot is an older stored one."""
     as_of: date | None = None
-    """The day looked back at, whose snapshot or a slightly older one this is; None when it is about now."""
+    """The day looked back at, whose snapshot (or a slightly older one) this is; None for now."""
     roll_back: RollBack | None = None
-    """That coverage fell clearly in the three days before the snapshot."""
+    """The roll-back within the three days before the snapshot."""
     past: Past | None = field(default=None, compare=False, repr=False)
-    """What was read to answer the question, so that no part of the answer reads it again; it says nothing itself."""
+    """The history read for the question, so that no part of the answer reads it again; not part of the answer."""
 
     def history(self, first: date) -> list[Snapshot]:
-        """The snapshot and those before it from a day on, oldest first; `past` must reach back so far."""
+        """The snapshots from a day up to the report's, oldest first; `past` must reach back that far."""
         earlier = self.past.snapshots if self.past else ()
         return [*(kept for kept in earlier if kept.day >= first), self.snapshot]
 
     @property
     def distribution(self) -> Distribution | None:
-        """None when the feed's meaning is not proved: then only raw numbers may be shown."""
+        """Shares per version; None when the meaning is not proved: then only raw numbers may be shown."""
         return self.snapshot.distribution
 
     def computed(self) -> Distribution:
-        """The distribution, for answers that are nothing without coverage and loss.
+        """The distribution, for answers that need coverage and loss.
 
         Raises:
-            MeaningUnproved: the numbers do not say what they mean.
+            MeaningUnproved: the meaning of the numbers is not proved.
         """
         if self.distribution is None:
             raise MeaningUnproved(program=self.program.name)
@@ -71,7 +71,7 @@ class Report:
 
     @property
     def loss_at_minimum(self) -> Bounds | None:
-        """Users below the minimum set now, whom a higher one would not cost any more; None when either is unknown."""
+        """Users below the current minimum, already cut off; None when either is unknown."""
         return self.distribution.loss(self.minimum) if self.distribution and self.minimum else None
 
     @property
@@ -81,12 +81,12 @@ class Report:
 
 
 def judged(program: Program, snapshot: Snapshot, earlier: Sequence[Snapshot]) -> Report:
-    """A report on a snapshot, with what looks wrong or has fallen beside those before it.
+    """A report on a snapshot, with the suspicions and roll-back that earlier snapshots reveal.
 
     Args:
-        program: whose.
+        program: the program.
         snapshot: its numbers.
-        earlier: its other snapshots, oldest first; those of a week before count, and no later ones.
+        earlier: its other snapshots, oldest first; only those of the week before count.
     """
     week = [kept for kept in earlier if timedelta(0) < snapshot.day - kept.day <= COMPARED_WITH]
     found = suspicions_by_day([*week, snapshot])[snapshot.day]
@@ -112,9 +112,9 @@ class Tail:
     share: Decimal
     newest: Version
     coverage: Bounds
-    """Of the newest version folded: with it, that many users are on it or above."""
+    """Coverage of the newest folded version."""
     loss: Bounds
-    """Of the newest version folded, too."""
+    """Loss at the newest folded version."""
 
 
 def rows(report: Report) -> list[Row]:
@@ -135,7 +135,7 @@ def rows(report: Report) -> list[Row]:
 
 
 def used(all_rows: list[Row]) -> list[Row]:
-    """The rows that say something: the newest, the minimum, and every version with users on it."""
+    """The rows worth showing: the newest, the minimum, and every version with users."""
     return [row for index, row in enumerate(all_rows) if index == 0 or row.is_minimum or row.share > 0]
 
 

@@ -1,1 +1,1 @@
-"""The daily upkeep: one snapshot of every program, and the lists that say which programs there are."""
+"""The daily sweep, one snapshot of every program, and the sync of program lists."""

@@ -13,17 +13,17 @@ _SHAPE = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", re.A
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """From one time of day to a later one, in China: WeChat's numbers are those of Chinese days."""
+    """From one time of day to a later one, in China: WeChat's numbers are per Chinese day."""
 
     begin: time
     end: time
 
     @classmethod
     def parse(cls, text: str) -> "Window":
-        """Read `01:00-07:00`.
+        """Parse `01:00-07:00`.
 
         Raises:
-            ValueError: it is not of that shape, or does not end after it begins.
+            ValueError: not of that form, or the end is not after the start.
         """
         match = _SHAPE.fullmatch(text)
         if not match:
@@ -35,19 +35,19 @@ class Window:
         return window
 
     def __str__(self) -> str:
-        """As it is typed."""
+        """The form that `parse` reads."""
         return f"{self.begin:%H:%M}-{self.end:%H:%M}"
 
     def turn(self, appid: str, day: date) -> datetime:
-        """When a program's turn comes on a day (aware): the same time every day, spread evenly over many programs."""
+        """When a program is read on a day (aware): the same time every day, spread evenly over programs."""
         begin = datetime.combine(day, self.begin, WECHAT_ZONE)
         length = datetime.combine(day, self.end, WECHAT_ZONE) - begin
         return begin + length * place_of(appid)
 
     def has_come(self, appid: str, now: datetime) -> bool:
-        """Whether a program's turn has come on the day of `now` (aware)."""
+        """Whether a program is due on the day of `now` (aware)."""
         return self.turn(appid, snapshot_day(now)) <= now
 
 
 DEFAULT_WINDOW: Final = Window(time(1), time(7))
-"""After midnight, when the day's numbers are there, and before people come to work."""
+"""After midnight, when the day's numbers exist, and before working hours."""

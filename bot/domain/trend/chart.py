@@ -1,4 +1,4 @@
-"""What a chart drawn as a picture shows."""
+"""The content of a chart drawn as a picture."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,38 +6,38 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class ChartLine:
-    """One line of it."""
+    """One line of a chart."""
 
     name: str
-    """Text from outside may be in it, in any script. No two lines share one."""
+    """May contain outside text, in any script. Unique within the chart."""
     values: tuple[float | None, ...]
-    """Percent, one for each day; None where nothing is known."""
+    """Percent, one for each day; None where unknown."""
     dashed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LineChart:
-    """Lines over days, with everything that stands on it in the reader's language."""
+    """Lines over days, with all labels in the reader's language."""
 
     title: str
     subtitle: str
     x_label: str
     y_label: str
     days: tuple[date, ...]
-    """Oldest first, one at least; they need not be equally far apart."""
+    """Oldest first, at least one; intervals may differ."""
     day_names: tuple[str, ...]
-    """Each day as it is written below the axis."""
+    """The axis label of each day."""
     lines: tuple[ChartLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ChartFile:
-    """A chart that a person gets as a picture."""
+    """A chart to be sent as a picture."""
 
     name: str
-    """Of the file."""
+    """The file name."""
     chart: LineChart
     alt_text: str
-    """What it shows, for those who cannot see it; in the reader's language, as is the next."""
+    """Description for screen readers, in the reader's language."""
     comment: str
-    """What is written beside the file."""
+    """The message with the file, in the reader's language."""

@@ -1,4 +1,4 @@
-"""What somebody types after `trend`: versions and perhaps a program, in any order."""
+"""Parse the words after `trend`: versions and an optional program, in any order."""
 
 import re
 from collections.abc import Iterable
@@ -11,16 +11,16 @@ _DOTTED: Final = re.compile(r"[vV]?\d+(?:\.\d+)+", re.ASCII)
 
 
 def parse_trend(words: Iterable[str]) -> tuple[str, tuple[Version, ...]]:
-    """The program's name, empty for none, and the versions as they were typed, each once.
+    """The program's name (may be empty), and the versions in the order typed, each once.
 
     Raises:
-        BadVersion: dotted numbers that no version can be.
+        BadVersion: dotted numbers that are not a version.
     """
     name, versions = split_trend(words)
     return name, tuple(dict.fromkeys(map(Version.parse, versions)))
 
 
 def split_trend(words: Iterable[str]) -> tuple[str, list[str]]:
-    """The program's name, and what looks like a version. That has dots: a word such as `3` belongs to the name."""
+    """The program's name, and the words that look like versions: with dots, so `3` belongs to the name."""
     parts = [part for word in words for part in _BETWEEN.split(word) if part]
     return " ".join(part for part in parts if not _DOTTED.fullmatch(part)), list(filter(_DOTTED.fullmatch, parts))

@@ -1,4 +1,4 @@
-"""How coverage moved over the kept weeks: is it moving, did users go back, are they older than all of WeChat's."""
+"""How coverage moved over the stored weeks: movement, roll-backs, and the gap to all of WeChat's users."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,37 +19,37 @@ from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 
 POINTS = 20
-"""Weeks that are drawn at most: as many as Slack's charts take."""
+"""Weeks drawn at most: Slack's limit for charts."""
 POINTS_FOR_TREND = 3
 MOST_VERSIONS = 6
-"""As many lines as every reading of Slack's chart limit allows."""
+"""Lines at most: allowed under every interpretation of Slack's chart limit."""
 HISTORY = timedelta(weeks=POINTS)
 """How far back a trend looks."""
 _DAILY_FOR = timedelta(days=14)
 _FORESEEN = 2
 _MATTERS_FROM = Decimal("0.01")
 _BEFORE_TAIL = Decimal("0.95")
-"""The coverage that ends where the tail begins: with less of it left there would be nothing to hold against others."""
+"""The coverage above the tail: a smaller tail would leave nothing to compare."""
 
 
 class Why(StrEnum):
-    """Why a snapshot is kept and not drawn: a sentence each in the catalogs (`left-out-...`)."""
+    """Why a stored snapshot is not drawn: a sentence each in the catalogs (`left-out-...`)."""
 
     SINGLE_VERSION = "single-version"
     LOW_TOTAL = "low-total"
     NEWEST_MISSING = "newest-missing"
-    """As the suspicions of these names: whatever spoils a snapshot."""
+    """These three as the suspicions of the same names."""
     NO_DATA = "no-data"
     """All zero, or an empty list."""
     UNDETERMINED = "undetermined"
-    """What its numbers mean is not proved."""
+    """The meaning of its numbers is not proved."""
     READ_OTHERWISE = "read-otherwise"
-    """They mean something else than those of the newest sound day, so the two cannot be compared."""
+    """Its meaning differs from the newest sound day's, so the two cannot be compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A snapshot that is kept and not drawn."""
+    """A stored snapshot that is not drawn."""
 
     day: date
     reasons: tuple[Why, ...]
@@ -58,12 +58,12 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class History:
-    """What a program's kept snapshots are worth."""
+    """A program's stored snapshots, sorted into sound ones and others."""
 
     sound: tuple[Snapshot, ...]
-    """Those that may be compared with each other, oldest first: all of the last two weeks, before that one a week.
+    """Comparable snapshots, oldest first: daily for the last two weeks, weekly before that.
 
-    A history is remembered, and each snapshot in it is hundreds of objects for Python's garbage collector to look at.
+    Histories are cached, and each snapshot means hundreds of objects for Python's garbage collector.
     """
     left_out: tuple[LeftOut, ...]
     """All others, oldest first."""
@@ -77,12 +77,12 @@ class History:
 
     @cached_property
     def weekly(self) -> tuple[Snapshot, ...]:
-        """One a week back from the newest, at most three days off, oldest first; weeks without any are missing."""
+        """One a week back from the newest, at most three days off, oldest first; empty weeks are missing."""
         found = (self.weeks_before(weeks) for weeks in reversed(range(POINTS)))
         return tuple({snapshot.day: snapshot for snapshot in found if snapshot}.values())
 
     def weeks_before(self, weeks: int) -> Snapshot | None:
-        """The one nearest to the day that many weeks before the newest; None when nothing sound was kept then."""
+        """The snapshot nearest to that many weeks before the newest; None without a sound one."""
         return weeks_before(self.sound, self.newest.day, weeks) if self.newest else None
 
 
@@ -95,41 +95,41 @@ class Line:
     """The certain part (`Bounds.low`), one for each day drawn."""
     now: Bounds
     since_week: Decimal | None
-    """A difference of fractions; None when nothing comparable was kept then."""
+    """A difference of fractions; None without a comparable snapshot."""
     since_four_weeks: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """All of WeChat beside this program, for one version. Fractions."""
+    """Public coverage of one version, beside this program's. Fractions."""
 
     version: Version
     coverage: tuple[Decimal | None, ...]
-    """One for each of `TrendAnswer.days`; None where nothing was published near that day."""
+    """One for each of `TrendAnswer.days`; None without public numbers near that day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """How much more of this program's users are below a version than of WeChat's."""
+    """The share of users below a version: this program's beside WeChat's."""
 
     version: Version
     ours: Decimal
-    """Loss at it, the certain part: on the newest sound day when that is at most three days from the day published,
-    so that an answer says one thing of it; else on the sound day nearest to that."""
+    """The certain loss at it: on the newest sound day if that is at most three days from the day published, so that the
+    answer is consistent; else on the nearest sound day."""
     public: Decimal
 
     @property
     def older_by(self) -> Decimal:
-        """A difference of fractions; negative when this program's users are newer than WeChat at large."""
+        """A difference of fractions; negative when this program's users are newer than WeChat's."""
         return self.ours - self.public
 
 
 @dataclass(frozen=True)
 class TrendAnswer:
-    """What `trend` says."""
+    """The answer of `trend`."""
 
     report: Report
-    """The newest snapshot; nothing is drawn of it when it is not sound."""
+    """From the newest snapshot; not drawn when it is not sound."""
     days: tuple[date, ...]
     """At most twenty, one a week, oldest first; the last is the newest sound one."""
     lines: tuple[Line, ...]
@@ -139,24 +139,24 @@ class TrendAnswer:
     roll_backs: tuple[RollBack, ...]
     """Oldest first."""
     companion: Companion | None
-    """Of the version that `tail` is about; None when WeChat's public numbers are missing or switched off."""
+    """For the version of `tail`; None when public numbers are missing or switched off."""
     public: PublicSnapshot | None
-    """The newest sound one; dated in the answer."""
+    """The newest sound public snapshot; dated in the answer."""
     tail: Tail | None
-    """None when there are no public numbers, or no sound ones of this program near their day."""
+    """None without public numbers, or without a sound snapshot of this program near their day."""
     asked: tuple[Version, ...] = ()
-    """The versions asked for, in that order; none when those were chosen that matter."""
+    """The requested versions, in that order; empty when `versions_that_matter` chose them."""
     forecasts: tuple[Forecast, ...] = ()
-    """When coverage reaches 99 %, of the versions in `awaited`."""
+    """When the versions in `awaited` reach 99 % coverage."""
 
     @property
     def drawable(self) -> bool:
-        """Whether there are points enough for a trend."""
+        """Whether there are enough points for a trend."""
         return len(self.days) >= POINTS_FOR_TREND and bool(self.lines)
 
     @property
     def awaited(self) -> tuple[Version, ...]:
-        """The first two versions asked that are not sure to keep 99 % yet; when none is asked the nearest to it."""
+        """The first two requested versions not certain to keep 99 % yet; without a request, the nearest to it."""
         unsafe = {line.version for line in self.lines if line.now.low < SAFE}
         nearest_first = [line.version for line in reversed(self.lines)]
         return tuple(
@@ -165,14 +165,14 @@ class TrendAnswer:
 
     @property
     def headline(self) -> Line | None:
-        """The version asked first; when none is asked the one that moved most. None without a line."""
+        """The first requested version, else the one that moved most. None without a line."""
         if self.asked:
             return next((line for line in self.lines if line.version == self.asked[0]), None)
         return max(self.lines, key=_moved, default=None)
 
 
 def history_of(snapshots: Sequence[Snapshot]) -> History:
-    """Sort the sound snapshots from the others. A hundred long ones take tens of milliseconds.
+    """Separate the sound snapshots from the others. A hundred long ones take tens of milliseconds.
 
     Args:
         snapshots: one program's, oldest first.
@@ -194,13 +194,13 @@ def trend_answer(
 ) -> TrendAnswer:
     """Answer `trend`.
 
-    The tail, and with it the companion line, is about the version asked first that anybody has; when none is asked
-    about the highest that keeps 95 %.
+    The tail and the companion line are about the first requested version with users; without a request, about the
+    highest version that keeps 95 %.
 
     Args:
-        report: on the newest snapshot.
+        report: from the newest snapshot.
         history: of that snapshot and those before it.
-        versions: those asked for, in that order; none for those that matter.
+        versions: the requested ones, in that order; empty for `versions_that_matter`.
         published: WeChat's public snapshots, sound ones, oldest first.
     """
     newest = history.newest
@@ -213,7 +213,7 @@ def trend_answer(
     about = next((version for version in (*had, before_tail, *matter) if version), None)
     days = tuple(snapshot.day for snapshot in history.weekly)
     companion = _companion(about, days, published) if about else None
-    if companion and None not in companion.coverage:  # which is worth more than a sixth version that nobody asked for
+    if companion and None not in companion.coverage:  # which is worth more than a sixth version that was not requested
         matter = versions_that_matter(sound, most=MOST_VERSIONS - 1)
     shown = sorted(set(versions), reverse=True) or matter
     return TrendAnswer(
@@ -238,12 +238,12 @@ def line_of(version: Version, now: Distribution, history: History) -> Line:
 
 
 def change(version: Version, now: Bounds, *, since: Snapshot | None) -> Decimal | None:
-    """How much more users are sure to have a version than on an earlier day; None when nothing comparable was kept."""
+    """The change in certain coverage of a version since an earlier day; None without a comparable snapshot."""
     return now.low - since.distribution.coverage(version).low if since and since.distribution else None
 
 
 def versions_that_matter(report: Report, *, most: int = MOST_VERSIONS) -> list[Version]:
-    """So many, newest first: the minimum, the highest that keep 99 % and 95 %, the newest with real users."""
+    """At most `most`, newest first: the minimum, the highest that keep 99 % and 95 %, the newest with real users."""
     distribution = report.distribution
     if distribution is None:
         return []
@@ -258,7 +258,7 @@ def versions_that_matter(report: Report, *, most: int = MOST_VERSIONS) -> list[V
 
 
 def _moved(line: Line) -> Decimal:
-    """How far in four weeks, else in one."""
+    """The movement in four weeks, else in one."""
     change = line.since_week if line.since_four_weeks is None else line.since_four_weeks
     return abs(change or Decimal(0))
 

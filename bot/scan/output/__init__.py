@@ -1,1 +1,1 @@
-"""The scan for people and for machines. Pure."""
+"""The scan's output for people and machines. Pure."""

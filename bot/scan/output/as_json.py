@@ -9,7 +9,7 @@ Json = dict[str, Any]
 
 
 def scan_json(verdict: Verdict) -> Json:
-    """Everything found, what it needs, and whom it loses."""
+    """The findings, the minimum they need, and its loss."""
     scan, report = verdict.scan, verdict.report
     return {
         "passed": verdict.passed,

@@ -1,4 +1,4 @@
-"""The scan as SARIF 2.1.0, which code scanning shows beside the lines.
+"""The scan as SARIF 2.1.0, for code scanning.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html
 """
@@ -20,10 +20,10 @@ def scan_sarif(verdict: Verdict, t: Texts, *, version: str, prefix: str = "") ->
     """One rule per API and one result per use.
 
     Args:
-        verdict: what was found.
+        verdict: the scan and its verdict.
         t: the language of the messages.
-        version: Baselib's own.
-        prefix: what stands before the paths: the way to the folder from where code scanning starts, with a `/` behind.
+        version: Baselib's version.
+        prefix: prepended to paths: the folder relative to code scanning's root, with a trailing `/`.
     """
     scan = verdict.scan
     findings = [*scan.findings, *scan.unknown]
@@ -53,7 +53,7 @@ def _rule(finding: Finding, t: Texts) -> Json:
 
 
 def _rule_id(finding: Finding) -> str:
-    """Plugins have minimums of their own, and an app and its plugin may use one API."""
+    """The rule's id; plugins have their own, as their minimums differ and app and plugin may use one API."""
     return f"plugin:{finding.name}" if finding.in_plugin else finding.name
 
 
@@ -78,7 +78,7 @@ def _results(finding: Finding, index: int, verdict: Verdict, t: Texts, prefix: s
 
 
 def _judged(finding: Finding, use: Found, verdict: Verdict) -> tuple[str, str, str | None]:
-    """Kind, level and what to say besides. What is no failure has the level "none" (3.27.10)."""
+    """Kind, level and an extra message. Anything but a failure has the level "none" (3.27.10)."""
     if finding.ignored:
         return "informational", "none", "scan-ignored"
     if use.guarded:

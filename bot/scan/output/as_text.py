@@ -1,4 +1,4 @@
-"""What the scan says to people."""
+"""The scan as text for people."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -14,15 +14,15 @@ from bot.i18n import Texts
 
 _ZONE: Final = "UTC"
 _SHOWN: Final = 200
-"""Characters of a path."""
+"""Characters shown of a path."""
 _NAMED: Final = 40
 """Names in one sentence."""
 _GUARDED: Final = 5
-"""Names in an advice."""
+"""Names in one piece of advice."""
 
 
 def scan_lines(verdict: Verdict, t: Texts) -> list[str]:
-    """Everything found, what it needs, whom it loses, and what to do."""
+    """The findings, the minimum they need, its loss, and advice."""
     scan = verdict.scan
     packages = t.listing([t("scan-package", package=source.package, version=source.version) for source in scan.sources])
     lines = [t("scan-read", count=scan.files, packages=packages)]
@@ -45,13 +45,13 @@ def _documented(scan: Scan, t: Texts) -> list[str]:
 
 
 def where(finding: Finding, t: Texts) -> str:
-    """Where something is used first, and how often besides."""
+    """The first place of a finding, and the number of others."""
     more = len(finding.uses) - 1
     return t("scan-place-more", place=spelled(finding.first), more=more) if more else spelled(finding.first)
 
 
 def spelled(place: Place) -> str:
-    """A place as editors open it: `pages/index.js:12:5`."""
+    """A place in the form that editors open: `pages/index.js:12:5`."""
     return f"{clean(place.path, _SHOWN)}:{place.line}:{place.column}"
 
 
@@ -113,7 +113,7 @@ def _needs(scan: Scan, t: Texts) -> Iterator[str]:
 
 
 def _costs(verdict: Verdict, t: Texts) -> Iterator[str]:
-    """Whom the required minimum loses, and what must be known of these numbers."""
+    """The loss at the required minimum, and notes on its numbers."""
     report, required = verdict.report, verdict.scan.highest
     if verdict.failure:
         yield error_sentence(verdict.failure, t)
@@ -138,7 +138,7 @@ def _loss(verdict: Verdict, version: Version | None, t: Texts) -> str:
 
 
 def _advice(verdict: Verdict, t: Texts) -> Iterator[str]:
-    """What to guard, how low the minimum is then, and what raising it costs."""
+    """What to guard, the minimum needed then, and the cost of raising it."""
     scan = verdict.scan
     if scan.highest is None or verdict.guaranteed:
         return
@@ -157,7 +157,7 @@ def _advice(verdict: Verdict, t: Texts) -> Iterator[str]:
 
 
 def _ends(verdict: Verdict, t: Texts) -> Iterator[str]:
-    """Whether it passes, when somebody wants to know."""
+    """The verdict, if a limit was set."""
     if verdict.max_loss is None and verdict.max_minimum is None:
         return
     highest = verdict.scan.highest

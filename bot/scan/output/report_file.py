@@ -1,4 +1,4 @@
-"""A report from what `baselib report --json` printed: a machine of CI needs no credential for it."""
+"""A report from the output of `baselib report --json`, so that CI needs no credential."""
 
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -15,20 +15,20 @@ from bot.scan.rules.settings import parse_json
 
 
 def read_report_file(text: bytes, file: str) -> Report:
-    """What a file holds: WeChat's own numbers, how they were read, and what looked wrong.
+    """Parse a report file: WeChat's numbers, their meaning, and suspicions.
 
     Args:
         text: the file.
-        file: how it is called.
+        file: its name.
 
     Raises:
-        BadScan: it is something else.
+        BadScan: not a report file.
     """
     try:
         data = parse_json(text)
         named = data["program"]
         program = Program(str(named["appid"]), str(named["alias"] or ""), str(named["nickname"] or ""))
-        found = tuple(Suspicion(name) for name in data["suspicions"] if name != Suspicion.CONTRADICTS)  # says not what
+        found = tuple(Suspicion(name) for name in data["suspicions"] if name != Suspicion.CONTRADICTS)  # says not which
         return Report(program, _snapshot(program.appid, data), found)
     except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation) as error:
         raise BadScan(part="shares", text=file) from error
@@ -46,7 +46,7 @@ def _snapshot(appid: str, data: Any) -> Snapshot:
 
 
 def _number(value: Any) -> Decimal:
-    """Raises `ValueError` for what is no share of anything."""
+    """Parse a share; raises `ValueError` for anything else."""
     number = Decimal(value)
     if not number.is_finite() or number < 0:
         raise ValueError(value)

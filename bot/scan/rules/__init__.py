@@ -1,1 +1,1 @@
-"""What a Mini Program's source needs, read off its text. Pure."""
+"""Rules that find what a Mini Program's source needs. Pure."""

@@ -1,4 +1,4 @@
-"""What a condition makes sure of: that a name exists, or that the base library is new enough."""
+"""Guards: conditions that ensure that a name exists, or that the base library is new enough."""
 
 import operator
 import re
@@ -15,11 +15,11 @@ from bot.scan.rules.names import SDK_VERSION, WX, key_of, links, path_of, unwrap
 from bot.scan.rules.scopes import Scope
 
 _DEEPEST: Final = 40
-"""A condition that is nested deeper makes sure of nothing."""
+"""A condition nested deeper ensures nothing."""
 _JUMP: Final = 15
-"""How much deeper a name is that stands for a condition: names of names of names soon hold very many conditions."""
+"""The depth that a name for a condition adds: names of names soon contain very many conditions."""
 _COMPARE: Final = re.compile(r"(?=.*(?:compare|cmp)).*ver", re.IGNORECASE)
-"""`compareVersion` as WeChat's documentation has it, and what others call it.
+"""`compareVersion` as in WeChat's documentation, and its common variants.
 https://developers.weixin.qq.com/miniprogram/dev/framework/compatibility.html"""
 _NUMBER: Final = re.compile(r"-?\s*[01]")
 _OPERATORS: Final[Mapping[str, Callable[[int, int], bool]]] = {
@@ -33,14 +33,14 @@ _UNEQUAL: Final = frozenset({"!=", "!=="})
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known when a condition holds, and when it does not."""
+    """The facts known when a condition holds, and when it does not."""
 
     true: frozenset[Fact] = NOTHING_KNOWN
     false: frozenset[Fact] = NOTHING_KNOWN
 
     @property
     def negated(self) -> "Known":
-        """Of the opposite."""
+        """The facts of the negated condition."""
         return Known(self.false, self.true)
 
 
@@ -48,7 +48,7 @@ NOTHING: Final = Known()
 
 
 def known_by(node: Node | None, scope: Scope, depth: int = 0) -> Known:
-    """What a condition makes sure of."""
+    """The facts that a condition ensures."""
     if node is None or depth > _DEEPEST:
         return NOTHING
     node = unwrap(node)
@@ -86,7 +86,7 @@ def _by_binary(node: Node, scope: Scope, depth: int) -> Known:
 
 
 def _by_comparison(left: Node, sign: str, right: Node, scope: Scope, depth: int) -> Known | None:
-    """A comparison with a constant on its right; None when it is no such."""
+    """The facts of a comparison with a constant on its right; None for any other."""
     constant = text_of(right)
     if left.type == "call_expression" and _NUMBER.fullmatch(constant):
         return _by_version(left, sign, int(constant.replace(" ", "")), scope)
@@ -117,7 +117,7 @@ def _by_version(call: Node, sign: str, number: int, scope: Scope) -> Known:
     if called is None or arguments is None or sign not in _OPERATORS or not _compares(called):
         return NOTHING
     pair = [argument for argument in arguments.named_children if argument.type != "comment"]
-    if len(pair) < 2:  # noqa: PLR2004  # the two that are compared
+    if len(pair) < 2:  # noqa: PLR2004  # the two versions compared
         return NOTHING
     versions = [_version(argument) for argument in pair[:2]]
     own = [path_of(argument, scope) == SDK_VERSION for argument in pair[:2]]
@@ -133,7 +133,7 @@ def _by_version(call: Node, sign: str, number: int, scope: Scope) -> Known:
 
 
 def _at_least(bound: Version, results: set[int]) -> frozenset[Fact]:
-    """That the base library is a version or newer, if all possible results of the comparison say so."""
+    """The fact that the base library is a version or newer, if all possible results imply it."""
     return frozenset({bound}) if results and min(results) >= 0 else NOTHING_KNOWN
 
 
@@ -149,7 +149,7 @@ def _version(node: Node) -> Version | None:
 
 
 def _by_call(node: Node, scope: Scope, depth: int) -> Known:
-    """`wx.canIUse('...')` and `Boolean(...)`."""
+    """The facts of `wx.canIUse('...')` and `Boolean(...)`."""
     called, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
     first = next((child for child in arguments.named_children if child.type != "comment"), None) if arguments else None
     if called is None or first is None:
@@ -163,7 +163,7 @@ def _by_call(node: Node, scope: Scope, depth: int) -> Known:
 
 
 def _by_name(node: Node, scope: Scope, depth: int) -> Known:
-    """A name below `wx`, or one that was set to a condition: `const can = wx.canIUse('...')`."""
+    """The facts of a name under `wx`, or of a name for a condition: `const can = wx.canIUse('...')`."""
     if (known := _exists(node, scope)) is not None:
         return known
     binding = scope.find(text_of(node)) if node.type == "identifier" else None

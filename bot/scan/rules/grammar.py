@@ -1,4 +1,4 @@
-"""The parsers, and what every reader of a tree needs."""
+"""The parsers, and helpers for reading their trees."""
 
 from bisect import bisect_left
 from functools import cache
@@ -14,7 +14,7 @@ TYPESCRIPT: Final = "typescript"
 TSX: Final = "tsx"
 HTML: Final = "html"
 _INNER: Final = 0x80
-"""How the upper two bits of a byte stand that goes on with a character of UTF-8."""
+"""The upper two bits of a continuation byte in UTF-8."""
 
 _GRAMMARS: Final = {
     JAVASCRIPT: tree_sitter_javascript.language,
@@ -30,7 +30,7 @@ def _language(name: str) -> Language:
 
 
 def parse(text: bytes, language: str) -> Tree:
-    """A syntax tree; whatever the text is, there is one, with errors marked in it."""
+    """The syntax tree of any text, with errors marked in it."""
     return Parser(_language(language)).parse(text)
 
 
@@ -56,12 +56,12 @@ def operands(expression: Node) -> list[Node]:
 
 
 class Lines:
-    """A text, to tell where a node of its tree stands. What a minifier leaves is one line, with thousands of nodes."""
+    """The lines of a text, to locate nodes. Minified text is one line with thousands of nodes."""
 
     def __init__(self, text: bytes) -> None:
         self._lines = text.split(b"\n")
         self._inner: dict[int, list[int]] = {}
-        """By row where the bytes are that begin no character."""
+        """The positions of continuation bytes, by row."""
 
     def position(self, node: Node) -> tuple[int, int]:
         """Line and column, counted from 1, in characters."""
@@ -73,7 +73,7 @@ class Lines:
 
 
 def string_of(node: Node) -> str | None:
-    """The value of a string that stands there as it is; None for anything else, and for one with escapes in it."""
+    """The value of a string literal; None for anything else, and for one with escapes."""
     if node.type not in ("string", "template_string"):
         return None
     parts = node.named_children

@@ -1,4 +1,4 @@
-"""Holds what a source uses against what is documented of it."""
+"""Judges the features that a source uses by their documentation."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -18,25 +18,26 @@ _TASKS: Final = {
     "uploadFile": "UploadTask",
     "connectSocket": "SocketTask",
 }
-"""What these return; others are called after what they return: `createCanvasContext`, `getFileSystemManager`."""
+"""The types that these return; other APIs have the type in their name: `createCanvasContext`,
+`getFileSystemManager`."""
 _LONGEST_API: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """All that was used, by what it is."""
+    """The findings, sorted by kind."""
 
     findings: tuple[Finding, ...]
     unknown: tuple[Finding, ...]
 
 
 def judge(uses: Iterable[Use], features: Features, *, in_plugin: bool = False) -> Judged:
-    """Say of each use what it needs and whether that has been checked.
+    """Judge each use: what it needs, and whether it is guarded.
 
     Args:
-        uses: of a program, or of a plugin.
+        uses: of a program or a plugin.
         features: of its platform.
-        in_plugin: the minimums for plugins count.
+        in_plugin: whether the minimums for plugins apply.
     """
     bench = _Bench(features, in_plugin=in_plugin)
     known: defaultdict[tuple[Kind, str], list[Use]] = defaultdict(list)
@@ -61,7 +62,7 @@ class _Bench:
     _checked: dict[str, Feature | None] = field(default_factory=dict)
 
     def feature(self, kind: Kind, name: str) -> Feature | None:
-        """What is documented under the name that the source has for it; None when nothing is, or nothing of its own."""
+        """The feature of a name in the source; None if undocumented, or without documentation of its own."""
         if (kind, name) not in self._features:
             self._features[kind, name] = self._look_up(kind, name)
         return self._features[kind, name]
@@ -82,13 +83,13 @@ class _Bench:
         return found if found is not None and found.name == name else None
 
     def _asks_for_more(self, part: Feature) -> bool:
-        """Whether an option needs a newer base library than that which it is an option of."""
+        """Whether an option needs a newer base library than its parent."""
         whole = self.features.get(part.parent) if part.parent else None
         before = self.features.needed(whole) if whole else None
         return part.minimum is not None and (before is None or part.minimum > before)
 
     def finding(self, kind: Kind, name: str, uses: list[Use]) -> Finding:
-        """All uses of one thing."""
+        """The finding for all uses of one feature."""
         setting = SETTINGS.get(name) if kind is Kind.SETTING else None
         feature = self._exactly(name) if kind is not Kind.SETTING else None
         minimum = setting.minimum if setting else self._minimum(feature)
@@ -111,9 +112,9 @@ class _Bench:
         return max((version for version in own if version), default=None)
 
     def _is_guarded(self, use: Use, name: str, minimum: Version | None) -> bool:
-        """Whether what was checked is this very thing, or a base library that has it.
+        """Whether the guards ensure this feature, or a base library that has it.
 
-        Whoever has seen that there is `wx.getUserProfile` (2.10.4) has a base library with all that came before.
+        If `wx.getUserProfile` (2.10.4) exists, the base library has everything older, too.
         """
         reached = _NOTHING
         for fact in use.known:
@@ -134,7 +135,7 @@ class _Bench:
         return (self.features.needed(feature) if feature else None) or _NOTHING
 
     def _of_check(self, checked: str) -> Feature | None:
-        """What is documented of a name that was checked: as the source spells it, or as `wx.canIUse` takes it."""
+        """The feature of a name in a guard: as the source spells it, or as `wx.canIUse` takes it."""
         if checked not in self._checked:
             own = next(filter(None, map(self._exactly, _documented_names(checked))), None)
             self._checked[checked] = own or (None if "()" in checked else self.features.get(checked))
@@ -142,7 +143,7 @@ class _Bench:
 
 
 def _documented_names(name: str) -> Iterator[str]:
-    """How the documentation may call it: what `wx.downloadFile()` returns is a `DownloadTask`."""
+    """Possible names in the documentation: `wx.downloadFile()` returns a `DownloadTask`."""
     called, brackets, rest = name.partition("()")
     if not brackets:
         yield name

@@ -1,4 +1,4 @@
-"""Which components WXML uses, with which attributes."""
+"""Finds components and attributes in WXML."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -11,16 +11,16 @@ from bot.scan.rules.grammar import HTML, JAVASCRIPT, Lines, parse, text_of
 _TAGS: Final = frozenset({"start_tag", "self_closing_tag"})
 _CONDITIONS: Final = frozenset({"wx:if", "wx:elif"})
 _BINDINGS: Final = ("capture-bind", "capture-catch", "mut-bind", "bind", "catch")
-"""What an event's attribute may start with.
+"""Prefixes of an event's attribute.
 https://developers.weixin.qq.com/miniprogram/dev/framework/view/wxml/event.html"""
 _CHECK: Final = "caniuse"
 
 
 def read_markup(text: bytes, path: str) -> list[Use]:
-    """Every tag and attribute; which of them are WeChat's is for the catalogue to say.
+    """Find every tag and attribute; the catalogue decides which are WeChat's.
 
-    An element counts as checked when it, or one around it, stands under `wx:if="{{canIUse...}}"`, as WeChat's page on
-    compatibility has it: https://developers.weixin.qq.com/miniprogram/dev/framework/compatibility.html
+    An element counts as guarded when it, or one around it, has `wx:if="{{canIUse...}}"`, as on WeChat's page on
+    compatibility: https://developers.weixin.qq.com/miniprogram/dev/framework/compatibility.html
     """
     lines, uses = Lines(text), []
     stack = [(parse(text, HTML).root_node, False)]
@@ -55,14 +55,14 @@ def _attributes(tag: Node) -> Iterator[tuple[str, Node]]:
 
 
 def _value(attribute: Node) -> str:
-    """What an attribute is set to; empty when that is only known when it runs."""
+    """The value of an attribute; empty if known only at run time."""
     quoted = next((child for child in attribute.named_children if child.type == "quoted_attribute_value"), attribute)
     value = next((text_of(child) for child in quoted.named_children if child.type == "attribute_value"), "")
     return "" if "{{" in value else value
 
 
 def _event(attribute: str) -> str:
-    """`bind:tap`, `catchtap` and `bindtap` listen to one event."""
+    """The event of an attribute: `bind:tap`, `catchtap` and `bindtap` listen to one event."""
     for binding in _BINDINGS:
         if attribute.startswith(binding):
             return "bind" + attribute.removeprefix(binding).removeprefix(":")
@@ -74,7 +74,7 @@ def _is_checked(tag: Node) -> bool:
 
 
 def _asks_can_i_use(attribute: str) -> bool:
-    """Whether the expression in `wx:if="{{...}}"` has a name in it such as `canIUseCamera`."""
+    """Whether the expression in `wx:if="{{...}}"` contains a name such as `canIUseCamera`."""
     expression = attribute.partition("{{")[2].partition("}}")[0]
     stack = [parse(expression.encode(), JAVASCRIPT).root_node]
     while stack:
@@ -86,7 +86,7 @@ def _asks_can_i_use(attribute: str) -> bool:
 
 
 def _is_denied(node: Node) -> bool:
-    """Whether there is an odd number of `!` before it."""
+    """Whether an odd number of `!` precedes a node."""
     denied = False
     parent = node.parent
     while parent is not None and parent.type in ("unary_expression", "parenthesized_expression", "member_expression"):

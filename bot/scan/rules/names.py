@@ -1,4 +1,4 @@
-"""What an expression means, as far as it comes from `wx`."""
+"""Resolves expressions that come from `wx`."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,18 +11,18 @@ from bot.scan.rules.scopes import Binding, Scope
 
 WX: Final = "wx"
 SDK_VERSION: Final = "SDKVersion"
-"""Whatever holds the base library's version."""
+"""The name for any value that is the base library's version."""
 _NAME: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{0,60}", re.ASCII)
 _LONGEST: Final = 200
 _DEEPEST: Final = 20
-"""Names that stand for names that stand for names; and calls of what calls return."""
+"""Depth of names for names, and of calls on results of calls."""
 WRAPPERS: Final = frozenset({
     "parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion",
 })  # fmt: skip
 
 
 def unwrap(node: Node) -> Node:
-    """The expression itself, without brackets and without what only TypeScript sees."""
+    """The expression itself, without brackets and TypeScript-only syntax."""
     while node.type in WRAPPERS and node.named_child_count:
         inner = node.named_children[-1 if node.type == "type_assertion" else 0]
         if inner.type == "comment":
@@ -44,7 +44,7 @@ def links(node: Node) -> Iterator[Node]:
 
 
 def key_of(link: Node) -> str | None:
-    """The name after the dot or in the brackets; None when it is only known when it runs."""
+    """The name after the dot or in the brackets; None if known only at run time."""
     if link.type == "member_expression":
         key = link.child_by_field_name("property")
         return text_of(key) if key is not None and key.type == "property_identifier" else None
@@ -53,7 +53,7 @@ def key_of(link: Node) -> str | None:
 
 
 def path_of(node: Node, scope: Scope, depth: int = 0) -> str | None:
-    """The name of what an expression means: `wx`, `wx.request`, `wx.downloadFile().abort`, `SDKVersion`; else None."""
+    """The name of an expression: `wx`, `wx.request`, `wx.downloadFile().abort`, `SDKVersion`; else None."""
     *chain, base = links(node)
     keys = [key_of(link) for link in chain]
     if keys and _is_version(keys[0]):
@@ -80,7 +80,7 @@ def part_of(path: str | None, keys: Iterable[str | None]) -> str | None:
 
 
 def binding_path(binding: Binding, depth: int = 0) -> str | None:
-    """What a declared name means."""
+    """The name that a declared name resolves to."""
     if not binding.fixed or binding.value is None:
         return None
     return part_of(path_of(binding.value, binding.scope, depth + 1), binding.keys)

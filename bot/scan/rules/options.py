@@ -1,4 +1,4 @@
-"""Which options a call is given."""
+"""Finds the options passed to a call."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -10,11 +10,11 @@ from bot.scan.rules.names import unwrap
 from bot.scan.rules.scopes import Scope
 
 _DEEPEST: Final = 3
-"""Options of options of options."""
+"""Depth of nested options."""
 
 
 def options(arguments: Sequence[Node], scope: Scope) -> Iterator[tuple[str, Node]]:
-    """The options in a call's first argument, by name, and inside them theirs: `data.a`."""
+    """The options in a call's first argument, by name, including nested ones: `data.a`."""
     first = next((unwrap(argument) for argument in arguments if argument.type != "comment"), None)
     if first is not None and first.type == "identifier":
         binding = scope.find(text_of(first))

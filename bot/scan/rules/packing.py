@@ -1,4 +1,4 @@
-"""Which files do not ship: `packOptions` of `project.config.json`.
+"""Which files are not shipped: `packOptions` of `project.config.json`.
 
 https://developers.weixin.qq.com/miniprogram/dev/devtools/projectconfig.html
 """
@@ -15,9 +15,9 @@ _LONGEST: Final = 200
 """Characters of one entry."""
 _REPEATED: Final = re.compile(r"[*+{]")
 _MOST_REPEATED: Final = 4
-"""Parts of a pattern that may be of any length: Python's `re` tries each length of one with each of the others."""
+"""Repeated parts of a pattern: Python's `re` tries each length of one with each of the others."""
 _REPEATED_GROUP: Final = re.compile(r"\)[*+{]")
-"""Those inside it multiply."""
+"""Repetitions inside a repeated group multiply."""
 
 
 def _folder(value: str) -> Rule:
@@ -25,7 +25,7 @@ def _folder(value: str) -> Rule:
 
 
 def _pattern(value: str) -> Rule:
-    """Raises `re.error`, also for what a long path could keep busy for hours."""
+    """Compile a pattern; raises `re.error`, also if a long path could take hours to match."""
     if _REPEATED_GROUP.search(value) or len(_REPEATED.findall(value)) > _MOST_REPEATED:
         raise re.error("too much is repeated", value)
     expression = re.compile(value.removeprefix("/").removesuffix("/"))
@@ -40,31 +40,31 @@ _RULES: Final[Mapping[str, Callable[[str], Rule]]] = {
     "glob": lambda value: lambda path: fnmatchcase(path, value),
     "regexp": _pattern,
 }
-"""By `type`."""
+"""Rules by `type`."""
 _OF_PATHS: Final = frozenset({"file", "folder", "glob"})
 
 
 @dataclass(frozen=True, slots=True)
 class Packing:
-    """What is left out when a program is packed."""
+    """The files left out of a program's package."""
 
     ignored: Sequence[Rule] = ()
     included: Sequence[Rule] = ()
-    """Ships although it is ignored."""
+    """Files shipped although ignored."""
     misunderstood: int = 0
-    """Entries that say nothing that can be followed."""
+    """The number of invalid entries."""
 
     def leaves_out(self, path: str) -> bool:
-        """Whether a file does not ship.
+        """Whether a file is not shipped.
 
         Args:
-            path: below the program's root, with `/`.
+            path: relative to the program's root, with `/`.
         """
         return any(rule(path) for rule in self.ignored) and not any(rule(path) for rule in self.included)
 
 
 def read_packing(options: Any) -> Packing:
-    """Read `packOptions`."""
+    """Parse `packOptions`."""
     if not isinstance(options, dict):
         return Packing()
     ignored, wrong = _rules(options.get("ignore"))

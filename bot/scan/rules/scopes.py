@@ -1,4 +1,4 @@
-"""Which declaration a name means: JavaScript's scopes, found before anything is read into the code."""
+"""JavaScript's scopes: resolve names to declarations, before the code is read."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ TYPES: Final = frozenset({
     "ambient_declaration", "interface_declaration", "type_alias_declaration", "type_annotation", "type_arguments",
     "type_parameters", "type_query",
 })  # fmt: skip
-"""What is gone when the program runs."""
+"""Declarations without any effect at run time."""
 
 
 @dataclass(eq=False, slots=True)
@@ -30,26 +30,26 @@ class Binding:
     """One declared name."""
 
     scope: "Scope"
-    """Where its value is to be read."""
+    """The scope in which its value is evaluated."""
     value: Node | None = None
-    """What it is set to where it is declared; None when that cannot be said."""
+    """The value in its declaration; None if unknown."""
     keys: tuple[str, ...] = ()
-    """Which part of the value it is: `("request",)` for `const { request } = wx`."""
+    """The part of the value: `("request",)` for `const { request } = wx`."""
     fixed: bool = True
-    """Whether it is never set again."""
+    """Whether it is never reassigned."""
     mentioned: bool = False
 
 
 @dataclass(eq=False, slots=True)
 class Scope:
-    """Where names are declared."""
+    """A scope of declared names."""
 
     parent: "Scope | None" = None
     of_function: bool = True
     names: dict[str, Binding] = field(default_factory=dict)
 
     def find(self, name: str) -> Binding | None:
-        """What a name means here; None when it is the platform's own."""
+        """The declaration of a name here; None if it is the platform's own."""
         scope: Scope | None = self
         while scope is not None:
             if (binding := scope.names.get(name)) is not None:
@@ -58,13 +58,13 @@ class Scope:
         return None
 
     def declare(self, name: str, binding: Binding) -> None:
-        """A name that is declared twice means neither for sure."""
+        """Declare a name; one declared twice resolves to neither."""
         known = self.names.setdefault(name, binding)
         known.fixed = known.fixed and known is binding
 
     @property
     def function(self) -> "Scope":
-        """Where `var` declares."""
+        """The scope in which `var` declares."""
         scope = self
         while not scope.of_function and scope.parent is not None:
             scope = scope.parent
@@ -72,7 +72,7 @@ class Scope:
 
 
 def targets(pattern: Node) -> Iterator[tuple[Node, tuple[str, ...] | None]]:
-    """The names that a pattern sets, and which part of the value each is; None when that cannot be said."""
+    """The names that a pattern sets, each with its part of the value; None if unknown."""
     stack: list[tuple[Node, tuple[str, ...] | None]] = [(pattern, ())]
     while stack:
         node, keys = stack.pop()
@@ -85,7 +85,7 @@ def targets(pattern: Node) -> Iterator[tuple[Node, tuple[str, ...] | None]]:
                 name = _key(node.child_by_field_name("key"))
                 part = None if keys is None or name is None else (*keys, name)
                 stack += [(value, part) for value in node.children_by_field_name("value")]
-            case "object_assignment_pattern" | "assignment_pattern":  # its default may be meant as well
+            case "object_assignment_pattern" | "assignment_pattern":  # it may also be its default
                 stack += [(left, None) for left in node.children_by_field_name("left")]
             case "required_parameter" | "optional_parameter":
                 stack += [(inner, None) for inner in node.children_by_field_name("pattern")]
@@ -125,7 +125,7 @@ def find_scopes(root: Node) -> Mapping[int, Scope]:
 
 
 def _declare(node: Node, scope: Scope, inner: Scope) -> None:
-    """The names that a node declares, around it or in it."""
+    """Declare a node's names, in the scope around it or inside it."""
     kind = node.type
     if kind in ("variable_declaration", "lexical_declaration"):
         _declare_variables(node, scope.function if kind == "variable_declaration" else scope, scope)
@@ -158,7 +158,7 @@ def _declare_variables(node: Node, where: Scope, scope: Scope) -> None:
 
 
 def _declare_parameters(node: Node, inner: Scope) -> None:
-    """Of functions, `catch (...)` and `for (const ... of ...)`."""
+    """Declare the parameters of functions, `catch (...)` and `for (const ... of ...)`."""
     patterns = [each for group in node.children_by_field_name("parameters") for each in group.named_children]
     patterns += node.children_by_field_name("parameter")
     if node.type == "for_in_statement" and node.child_by_field_name("kind") is not None:
@@ -169,7 +169,7 @@ def _declare_parameters(node: Node, inner: Scope) -> None:
 
 
 def _set_again(node: Node) -> Iterator[str]:
-    """The names that a node sets without declaring them."""
+    """The names that a node reassigns."""
     match node.type:
         case "assignment_expression" | "augmented_assignment_expression":
             left = node.child_by_field_name("left")

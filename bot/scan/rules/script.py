@@ -1,6 +1,6 @@
-"""What JavaScript and TypeScript use of `wx`, and what has been checked where they do.
+"""Finds uses of `wx` in JavaScript and TypeScript, with the guards around them.
 
-The tree is walked with a stack of its own: sources nest deeper than Python calls may.
+The walk has its own stack: sources nest deeper than Python's call limit.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -25,22 +25,22 @@ _LONGEST_CHAIN: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A node that is still to be walked."""
+    """A node still to be walked."""
 
     node: Node
     scope: Scope
     known: frozenset[Fact] = NOTHING_KNOWN
     tested: bool = False
-    """Whether it is only asked whether this exists."""
+    """Whether its existence is only tested."""
 
 
 @dataclass(slots=True)
 class Script:
-    """What one file uses."""
+    """The uses in one file."""
 
     uses: list[Use] = field(default_factory=list)
     computed: list[Place] = field(default_factory=list)
-    """Where names are asked for that are only known when it runs."""
+    """Where names are accessed that are known only at run time."""
     has_errors: bool = False
 
 
@@ -49,7 +49,7 @@ def read_script(text: bytes, path: str, language: str) -> Script:
 
     Args:
         text: the source.
-        path: how it is called in places.
+        path: its path in places.
         language: one of `bot.scan.rules.grammar`.
     """
     script = Script()
@@ -70,17 +70,17 @@ class _Walk:
     scopes: Mapping[int, Scope]
     stack: list[_Step] = field(default_factory=list)
     aliases: list[tuple[Binding, str | None, Node, frozenset[Fact]]] = field(default_factory=list)
-    """Names that stand for others: the declaration, what it means, where, and what is known there."""
+    """Aliases: the declaration, the name it resolves to, the node, and the facts known there."""
 
     def all(self, root: Node) -> None:
-        """Everything below a node."""
+        """Walk everything below a node."""
         self.stack.append(_Step(root, self.scopes[root.id]))
         while self.stack:
             step = self.stack.pop()
             scope = self.scopes.get(step.node.id)
             self._walk(_Step(step.node, scope, step.known, step.tested) if scope else step)
         for binding, path, name, known in self.aliases:
-            if not binding.mentioned:  # whoever calls it is not in this file
+            if not binding.mentioned:  # its callers are not in this file
                 self._use(path, name, known)
 
     def _walk(self, step: _Step) -> None:
@@ -101,7 +101,7 @@ class _Walk:
             self.stack.append(_Step(node, step.scope, _both(step.known, known), tested))
 
     def statements(self, step: _Step) -> None:
-        """Statements; behind `if (!wx.foo) return` the rest runs only where there is `wx.foo`."""
+        """Walk statements; after `if (!wx.foo) return` the rest runs only where `wx.foo` exists."""
         known = step.known
         for statement in step.node.named_children:
             self.stack.append(_Step(statement, step.scope, known))
@@ -124,7 +124,7 @@ class _Walk:
         self._push(step, node.child_by_field_name("alternative"), known.false)
 
     def binary(self, step: _Step) -> None:
-        """Of `a && b && c` each is reached only where those before it hold."""
+        """Walk `a && b && c`: each operand is reached only if those before it hold."""
         *before, last = operands(step.node)
         sign = operator_of(step.node)
         if sign in ("&&", "||", "??"):
@@ -160,7 +160,7 @@ class _Walk:
                 self._use(f"{path}.{name}", key, known, Kind.OPTION)
 
     def name(self, step: _Step) -> None:
-        """A chain such as `wx.createCanvasContext('a').draw`: a use of its end, and whatever it is built upon."""
+        """Walk a chain such as `wx.createCanvasContext('a').draw`: a use of its end, and its base."""
         self.inside(step, step.node)
         if step.tested:
             return
@@ -171,7 +171,7 @@ class _Walk:
             self.script.computed.append(self._place(step.node))
 
     def inside(self, step: _Step, node: Node) -> None:
-        """What a chain is built upon, without its end."""
+        """Walk the base of a chain, without its end."""
         *chain, base = links(node)
         if base.type not in ("identifier", "shorthand_property_identifier"):
             self._push(step, base)
@@ -181,7 +181,7 @@ class _Walk:
             self._push(step, link.child_by_field_name("index"))
 
     def declarator(self, step: _Step) -> None:
-        """`const { request, login: signIn } = wx` uses nothing yet; a name that nobody mentions is for others."""
+        """Walk `const { request, login: signIn } = wx`: no use yet, unless a name is exported or reassigned."""
         pattern, value = step.node.child_by_field_name("name"), step.node.child_by_field_name("value")
         if pattern is None or value is None:
             return
@@ -204,7 +204,7 @@ class _Walk:
                 self._use(meant, name, step.known)
 
     def assignment(self, step: _Step) -> None:
-        """`wx.foo = ...` uses nothing: it is how a missing API is made up for."""
+        """Walk `wx.foo = ...`, which uses nothing: it polyfills a missing API."""
         left = step.node.child_by_field_name("left")
         if left is not None and left.type in ("member_expression", "subscript_expression"):
             self.inside(step, left)
@@ -239,7 +239,7 @@ _WALKS: Final[Mapping[str, Callable[[_Walk, _Step], None]]] = {
     "variable_declarator": _Walk.declarator,
     "assignment_expression": _Walk.assignment,
 }
-"""How each kind of node is walked; all others by walking what is in them."""
+"""The walk for each kind of node; for all others, their children are walked."""
 
 
 def _both(known: frozenset[Fact], more: frozenset[Fact]) -> frozenset[Fact]:
@@ -247,12 +247,12 @@ def _both(known: frozenset[Fact], more: frozenset[Fact]) -> frozenset[Fact]:
 
 
 def _is_optional(node: Node) -> bool:
-    """Whether it is only read, or called, where it exists: `wx.foo?.bar`, `wx.foo?.()`."""
+    """Whether it is accessed or called only if it exists: `wx.foo?.bar`, `wx.foo?.()`."""
     return any(child.type in ("optional_chain", "?.") for child in node.children)
 
 
 def _assured(node: Node, scope: Scope) -> frozenset[Fact]:
-    """What the `?.` in a chain make sure of: `wx.foo?.bar()` asks nothing of a base library without `wx.foo`."""
+    """The facts that `?.` in a chain ensures: `wx.foo?.bar()` needs nothing of a base library without `wx.foo`."""
     *chain, _ = links(node)
     objects = [link.child_by_field_name("object") for link in chain[:_LONGEST_CHAIN] if _is_optional(link)]
     paths = [path_of(each, scope) for each in objects if each is not None]
@@ -260,7 +260,7 @@ def _assured(node: Node, scope: Scope) -> frozenset[Fact]:
 
 
 def _leaves(node: Node | None) -> bool:
-    """Whether nothing behind a branch is reached from it."""
+    """Whether a branch never reaches the code after it."""
     while node is not None and node.type in ("else_clause", "statement_block"):
         statements = [child for child in node.named_children if child.type != "comment"]
         node = statements[-1] if statements else None

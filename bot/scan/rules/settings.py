@@ -1,4 +1,4 @@
-"""What the JSON files of a Mini Program ask of the base library."""
+"""What a Mini Program's JSON files require of the base library."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -14,11 +14,11 @@ from bot.scan.rules.grammar import JAVASCRIPT, Lines, parse, string_of
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is documented of one key."""
+    """The documentation of one key."""
 
     minimum: Version
     ignored: bool
-    """Older base libraries leave it aside and run the program all the same."""
+    """Whether older base libraries ignore it and run the program anyway."""
 
 
 def _setting(version: str, *, ignored: bool = True) -> Setting:
@@ -26,7 +26,7 @@ def _setting(version: str, *, ignored: bool = True) -> Setting:
 
 
 SETTINGS: Final[Mapping[str, Setting]] = {
-    # Without these the program lacks code that it counts on.
+    # Without these the program lacks code that it needs.
     "usingComponents": _setting("1.6.3", ignored=False),
     "plugins": _setting("1.9.6", ignored=False),
     "workers": _setting("1.9.90", ignored=False),
@@ -53,19 +53,19 @@ SETTINGS: Final[Mapping[str, Setting]] = {
 }
 """The column 最低版本 of https://developers.weixin.qq.com/miniprogram/dev/reference/configuration/app.html, and for
 custom components https://developers.weixin.qq.com/miniprogram/dev/framework/custom-component/. The page says since when
-there are settings, not what older base libraries make of them; that is our reading: they ignore JSON that they do not
-know, and the first five bring code."""
+settings exist, not what older base libraries do with them; we assume that they ignore unknown JSON, and that the first
+five bring code."""
 _SPELLED: Final = {"subPackages": "subpackages"}
 _DEFAULT_RENDERER: Final = "webview"
 _OF_PAGES: Final = frozenset({"usingComponents", "renderer", "componentFramework"})
-"""Those that pages and components have, too."""
+"""Settings also allowed in pages and components."""
 
 
 def parse_json(text: bytes) -> Any:
-    """What a JSON file holds.
+    """Parse a JSON file.
 
     Raises:
-        ValueError: it is no JSON, or nested too deeply for any program's settings.
+        ValueError: not JSON, or nested too deeply for settings.
     """
     try:
         return json.loads(text.decode("utf-8-sig"))
@@ -74,12 +74,12 @@ def parse_json(text: bytes) -> Any:
 
 
 def read_settings(text: bytes, path: str, *, of_app: bool) -> list[Use]:
-    """The settings that a JSON file has with a value that asks for something.
+    """The settings in a JSON file whose value requires something.
 
     Args:
         text: the file.
-        path: how it is called in places.
-        of_app: it is `app.json`, not the file of a page or a component.
+        path: its path in places.
+        of_app: whether it is `app.json`, not the file of a page or a component.
 
     Raises:
         ValueError: as `parse_json`.
@@ -95,7 +95,7 @@ def read_settings(text: bytes, path: str, *, of_app: bool) -> list[Use]:
 
 
 def own_components(text: bytes) -> frozenset[str]:
-    """The tags that a JSON file gives to components of its own."""
+    """The tags that a JSON file assigns to its own components."""
     try:
         data = parse_json(text)
     except ValueError:
@@ -105,7 +105,7 @@ def own_components(text: bytes) -> frozenset[str]:
 
 
 def _places(text: bytes, path: str) -> Iterator[tuple[str, Place]]:
-    """Where the keys of the outermost object stand. JSON in brackets is JavaScript."""
+    """The places of the outermost object's keys. JSON in brackets is JavaScript."""
     text = text.removeprefix(b"\xef\xbb\xbf")
     root = parse(b"(\n" + text + b"\n)", JAVASCRIPT).root_node
     lines = Lines(b"\n" + text)
