@@ -1,1 +1,1 @@
-"""What the numbers mean. Pure: no I/O, no clock, no environment."""
+"""The rules of Baselib's field. Pure: no I/O, no clock, no environment."""

@@ -23,7 +23,7 @@ def alert_message(alert: Alert, told: Told, t: Texts) -> Message:
 
     Args:
         alert: the alert that fired.
-        told: for which programs, one at least.
+        told: the programs with their crossings, at least one.
         t: the alert's language.
     """
     farthest_first = sorted(told, key=lambda each: _distance(alert.condition, each[1]), reverse=True)

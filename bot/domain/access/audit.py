@@ -12,11 +12,11 @@ SYSTEM: Final = "system"
 """`AuditEntry.by` when Baselib, WeChat or Slack made the change."""
 
 State = Mapping[str, object]
-"""JSON without words: ids, versions, flags, lists of them."""
+"""JSON without sentences: ids, versions, flags, and lists of these."""
 
 
 class AuditAction(StrEnum):
-    """What was done; a sentence each in the catalogs (`deed-...`)."""
+    """The kind of a change; a sentence each in the catalogs (`deed-...`)."""
 
     ROLE_GRANTED = "role-granted"
     ROLE_REVOKED = "role-revoked"

@@ -34,7 +34,7 @@ class DigestSection:
     loss_at_minimum: Bounds | None
     """Users below the current minimum, already cut off. None without a minimum or proved numbers."""
     movements: tuple[Line, ...]
-    """Of the versions that matter."""
+    """Movement of the versions that matter."""
     safe_before: Version | None
     """The highest minimum that kept 99 % a week ago; None when unknown."""
     appeared: tuple[Version, ...]
@@ -45,7 +45,7 @@ class DigestSection:
     trend: Trend | None
     """None with fewer than three comparable snapshots."""
     roll_backs: tuple[RollBack, ...] = ()
-    """Of the last week, oldest first."""
+    """Roll-backs of the last week, oldest first."""
     next_safe: Forecast | None = None
     """When the next version above the safe minimum will be as safe; None without one or without proved numbers."""
 

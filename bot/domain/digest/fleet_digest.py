@@ -149,7 +149,7 @@ def fleet_memory(report: FleetReport, about: str) -> FleetDigestMemory:
 
 
 def fleet_changes(before: FleetDigestMemory, now: FleetDigestMemory) -> FleetChanges:
-    """Compare two memories of the same fleet."""
+    """The changes between two digests of one fleet."""
     appids = dict.fromkeys((*now.programs, *before.programs))
     found = (_change(appid, before.programs.get(appid), now.programs.get(appid)) for appid in appids)
     return FleetChanges(tuple(sorted((change for change in found if change.kinds), key=_urgency)))

@@ -25,7 +25,7 @@ class ProgramMemory:
     meaning: str = ""
     """The meaning of the numbers: from proved to undetermined is a change."""
     coverage: Mapping[str, Decimal] | None = None
-    """Of every listed version; None when the meaning is not proved."""
+    """Coverage of every listed version; None when the meaning is not proved."""
     watched: tuple[str, ...] = ()
     """The versions named in the digest."""
     suspicions: frozenset[str] = frozenset()

@@ -57,9 +57,9 @@ class FleetRow:
 
     program: Program
     summary: Summary | None
-    """Of the newest snapshot; None before the first one."""
+    """The summary of the newest snapshot; None before the first one."""
     week_ago: Summary | None = None
-    """Of the newest snapshot that is at least a week older."""
+    """The summary of the newest snapshot that is at least a week older."""
     error_key: str = ""
     """Why the last reading failed (`bot.errors`)."""
 

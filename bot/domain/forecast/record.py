@@ -21,7 +21,7 @@ class Compared:
 
     forecast: KeptForecast
     day: date
-    """Of the sound snapshot nearest to the day expected, at most three days off."""
+    """The day of the sound snapshot nearest to the expected day, at most three days off."""
     came: Decimal
     """The certain loss then, a fraction."""
 

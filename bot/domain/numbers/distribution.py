@@ -35,7 +35,7 @@ class Unlisted(StrEnum):
     """Where a feed counts the users of a version that it does not list."""
 
     NOWHERE = "nowhere"
-    """In no row: the shares then lack something to one whole."""
+    """In no row: the shares then total less than one whole."""
     WITH_LOWER = "with-lower"
     """With the next listed version below: a row holds everyone up to the next row."""
     WITH_HIGHER = "with-higher"
@@ -126,7 +126,7 @@ class Distribution:
         """The same at an unlisted version: beyond the ends of the list `older` and `newer` are uncertain, too.
 
         Users on exactly this version are counted with a neighbour. With the higher one, they are kept like it; with the
-        lower one, they cannot be told from the users it loses.
+        lower one, they are indistinguishable from the users it loses.
         """
         lower, higher = self.next_lower(version), self.next_higher(version)
         above = below = ZERO

@@ -24,15 +24,15 @@ class ProgramIndex(Sequence[Program]):
     def __getitem__(self, index: slice) -> "ProgramIndex": ...
 
     def __getitem__(self, index: int | slice) -> "Program | ProgramIndex":
-        """By place."""
+        """A program by position, or a slice."""
         return ProgramIndex(self._programs[index]) if isinstance(index, slice) else self._programs[index]
 
     def __len__(self) -> int:
-        """How many."""
+        """The number of programs."""
         return len(self._programs)
 
     def __iter__(self) -> Iterator[Program]:
-        """In order."""
+        """Iterate in the operator's order."""
         return iter(self._programs)
 
     def get(self, appid: str) -> Program | None:
@@ -44,7 +44,7 @@ class ProgramIndex(Sequence[Program]):
         return tuple(found for appid in appids if (found := self.get(appid)))
 
     def tagged(self, tag: str) -> "ProgramIndex":
-        """Those with a tag (in any case or width)."""
+        """The programs with a tag, typed in any case or width."""
         wanted = folded(tag)
         return ProgramIndex(program for program in self._programs if wanted in program.tags)
 
