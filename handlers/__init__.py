@@ -1,4 +1,4 @@
-"""Slack and HTTP listeners: parse, acknowledge, hand one use case to the background, build, reply."""
+"""Slack and HTTP listeners: parse, acknowledge, run one use case in the background, build the answer, reply."""
 
 from slack_bolt.async_app import AsyncApp
 

@@ -1,4 +1,4 @@
-"""From a question to an answer that the person sees, whatever happens on the way."""
+"""Answers requests: from the request to a message that the person sees, whatever fails in between."""
 
 import asyncio
 import time
@@ -29,16 +29,16 @@ from handlers.context import Deps, Request, Requester
 _log = structlog.get_logger(__name__)
 
 _ATTEMPTS: Final = 4
-"""At saying one answer; a response_url takes five: https://docs.slack.dev/interactivity/handling-user-interaction/"""
+"""To send one answer; a response_url takes five: https://docs.slack.dev/interactivity/handling-user-interaction/"""
 _LONGEST_WAIT: Final = 30
 """Seconds."""
 
 Answer = Callable[[Request], Awaitable[Message | None]]
-"""Works out what to say; None when it has said it already."""
+"""Makes the message to send; None when everything is sent already."""
 
 
 def admitting(answer: Answer, permission: Permission) -> Answer:
-    """The same for those alone who have the permission; others are answered that they have not."""
+    """Restrict an answer to people with the permission; others get the error."""
 
     async def admitted(request: Request) -> Message | None:
         return await answer(await request.admitted(permission))
@@ -47,14 +47,14 @@ def admitting(answer: Answer, permission: Permission) -> Answer:
 
 
 def answer_later(deps: Deps, requester: Requester, answer: Answer, *, replace: bool = False) -> TemporaryError | None:
-    """Hand an answer over to the background; returns why not, when no more work is taken.
+    """Answer in the background; returns the error when no more work is accepted.
 
     Args:
-        deps: what the answer may reach.
-        requester: who asks, and where the answer goes.
-        answer: works it out.
-        replace: put it in place of the message whose button was pressed. An error never takes that place: the person
-            still needs the message.
+        deps: the listeners' dependencies.
+        requester: who asked, and where the answer goes.
+        answer: makes the message.
+        replace: replace the message whose button was pressed. An error never replaces it: the person still needs the
+            message.
     """
     return started(deps, requester, lambda: _answer(deps, requester, answer, replace=replace))
 
@@ -62,10 +62,10 @@ def answer_later(deps: Deps, requester: Requester, answer: Answer, *, replace: b
 def answer_in_channel_later(
     deps: Deps, requester: Requester, channel_id: str, answer: Answer, permission: Permission
 ) -> TemporaryError | None:
-    """As `answer_later` where Slack gives no response_url: after a modal.
+    """Like `answer_later`, where Slack gives no response_url: after a modal.
 
-    Where the bot is not in the channel, or there is none, the answer comes as a direct message. A person who has not
-    the permission is answered with that.
+    Without a channel, or where the bot is not in it, the answer is a direct message. A person without the permission
+    gets the error.
     """
 
     async def whisper() -> None:
@@ -84,17 +84,17 @@ def answer_in_channel_later(
 
 
 def started(deps: Deps, requester: Requester, job: Job, *, home_actions: bool = False) -> TemporaryError | None:
-    """Do it in the background, and then note where the person used the bot; returns why not.
+    """Run a job in the background, then record where the person used the bot; returns the error if refused.
 
     Args:
-        deps: what the job may reach.
+        deps: the listeners' dependencies.
         requester: for whom.
-        job: what to do.
-        home_actions: it puts the person's Home tab up by itself, and nothing else has to be noted.
+        job: the work.
+        home_actions: the job publishes the person's Home tab itself, and nothing is recorded.
     """
 
     async def traced() -> None:
-        """Whatever is logged on the way to one answer can be found by its request id."""
+        """Run the job with a request id on everything that it logs."""
         with request_scope(team=requester.team_id, user=requester.user_id, asked=requester.asked):
             try:
                 await job()
@@ -112,16 +112,16 @@ def started(deps: Deps, requester: Requester, job: Job, *, home_actions: bool = 
 
 
 async def _note(deps: Deps, requester: Requester) -> None:
-    """The person has their answer, whatever goes wrong here."""
+    """Record where the person used the bot; a failure is only logged, because the answer is sent already."""
     try:
         now = await deps.clock.now()
         await deps.usecases.home_actions.asked(requester.team_id, requester.user_id, requester.channel_id, now=now)
     except BotError as error:
-        _log.warning("where somebody used the bot was not noted", error=str(error))
+        _log.warning("where a person used the bot was not recorded", error=str(error))
 
 
 async def _answer(deps: Deps, requester: Requester, answer: Answer, *, replace: bool) -> None:
-    """Say the answer, or the sentence for what went wrong; before that, when it takes long, that it is on its way."""
+    """Send the answer or the error's sentence; if it takes long, announce it first."""
     request = await deps.request(requester)
     working = asyncio.create_task(outcome(answer, request))
     try:
@@ -129,12 +129,12 @@ async def _answer(deps: Deps, requester: Requester, answer: Answer, *, replace: 
         announced = not working.done() and await _announce(request, replace=replace)
         message, failed = await working
     finally:
-        working.cancel()  # when the wait for it was given up
+        working.cancel()  # when waiting was given up
     if message is None:
         return
     if announced:
-        # What was announced is replaced. A button's response_url would replace the message that the button is in,
-        # which may be everybody's.
+        # The announcement is replaced. A button's response_url would replace the button's own message, which
+        # others may see, too.
         replace = replace or not requester.pressed
     elif failed:
         replace = False
@@ -142,10 +142,10 @@ async def _answer(deps: Deps, requester: Requester, answer: Answer, *, replace: 
 
 
 async def _say(deps: Deps, say: Callable[[], Awaitable[None]]) -> None:
-    """Say it again when Slack was busy, or its answer got lost: to one person, twice is better than never.
+    """Send, and retry when Slack was busy or its answer was lost: for one person, twice is better than never.
 
     Raises:
-        BotError: it cannot be said, or not soon.
+        BotError: it cannot be sent, or not soon.
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
@@ -154,14 +154,14 @@ async def _say(deps: Deps, say: Callable[[], Awaitable[None]]) -> None:
             wait = error.retry_after if isinstance(error, SlackBusy) else attempt
             if attempt == _ATTEMPTS or wait > _LONGEST_WAIT:
                 raise
-            _log.info("an answer is said again", error=str(error), wait=wait)
+            _log.info("sending an answer again", error=str(error), wait=wait)
             await deps.sleep(wait)
         else:
             return
 
 
 async def _announce(request: Request, *, replace: bool) -> bool:
-    """Whether the person was told that the answer is on its way; if that fails, the answer itself may still arrive."""
+    """Announce the answer; returns whether that worked. If it fails, the answer itself may still arrive."""
     try:
         await request.deps.messenger.respond(
             request.requester.response_url, fetching_message(request.texts), replace=replace
@@ -173,7 +173,7 @@ async def _announce(request: Request, *, replace: bool) -> bool:
 
 
 async def outcome(answer: Answer, request: Request) -> tuple[Message | None, bool]:
-    """What to say, and whether that is an error."""
+    """The message to send, and whether it is an error."""
     begun = time.perf_counter()
     trouble: BotError | None = None
     try:

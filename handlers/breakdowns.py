@@ -1,4 +1,4 @@
-"""The breakdown as one person alone sees it, and of which day it is."""
+"""The breakdown as one person sees it, and the report behind it."""
 
 from bot.blocks.kit.controls import THEN, Control
 from bot.blocks.kit.message import Message
@@ -9,23 +9,23 @@ from handlers.context import Request
 
 
 async def asked_report(request: Request, name: str) -> Report:
-    """For a command: of the program named, chosen or only one; now, or on the day asked for."""
+    """A command's report: of the named, chosen or only program, now or on the requested day."""
     program = await request.usecases.choose_program(request.viewpoint, name)
     return await request.usecases.report_at(request.team_id, program, request.options.on, now=request.now)
 
 
 async def opened_report(request: Request, control: Control) -> Report:
-    """For a control that asks for more: of the day looked back at, or as it is now."""
+    """A control's report: of the earlier day that its message shows, else the current one."""
     program = await request.usecases.find_program(request.viewpoint, control.appid)
     day = control.day if control.choice == THEN else None
     return await request.usecases.report_at(request.team_id, program, day, now=request.now)
 
 
 async def shown_report(request: Request, control: Control) -> Report:
-    """The very report that a message shows.
+    """The report that a message shows.
 
     Raises:
-        StaleControl: it is no longer kept, or never was.
+        StaleControl: it is no longer stored, or never was.
     """
     if control.choice == THEN and control.day is not None:
         return await opened_report(request, control)
@@ -38,12 +38,12 @@ async def shown_report(request: Request, control: Control) -> Report:
 async def own_breakdown(
     request: Request, report: Report, *, all_versions: bool = False, shared: bool = False
 ) -> Message:
-    """In the person's language, with a select of the other programs where there are some.
+    """The breakdown in the person's language, with a select of the other programs, if any.
 
     Args:
-        request: who asks.
-        report: what is known.
-        all_versions: unfold the long tail.
+        request: the request.
+        report: the numbers.
+        all_versions: show every version.
         shared: whether the person has just shared it.
     """
     several = await request.usecases.visible_programs.search(request.viewpoint, "", limit=2)

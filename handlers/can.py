@@ -1,4 +1,4 @@
-"""What some APIs need, told to one person: by command, by button, and after the form."""
+"""Answers about APIs for one person: to a command, a button, and the form."""
 
 from dataclasses import replace
 
@@ -17,10 +17,10 @@ COMMAND_NAME = "can"
 
 
 async def carried_question(request: Request, control: Control) -> Asked:
-    """The question that a control carries, with whatever stands for its program.
+    """The question in a control, with the text that names its program.
 
     Raises:
-        StaleControl: it carries none.
+        StaleControl: it has none.
     """
     if not is_packed(control.text):
         raise StaleControl
@@ -29,21 +29,21 @@ async def carried_question(request: Request, control: Control) -> Asked:
 
 
 async def carried_program(request: Request, control: Control) -> Program | None:
-    """Whose users a control means; None where it names nobody's.
+    """The program in a control; None where it names none.
 
     Raises:
-        StaleControl: the workspace has no such program any more.
+        StaleControl: the workspace no longer has the program.
     """
     return await request.usecases.find_program(request.viewpoint, control.appid) if control.appid else None
 
 
 async def tell(request: Request, channel_id: str, typed: Asked) -> Message:
-    """The answer, or what else must be said first.
+    """The answer, or the question that must be settled first.
 
     Args:
-        request: who asks.
-        channel_id: whose program is meant where none is named.
-        typed: what was asked, see `CanUse.sort_out`.
+        request: the request.
+        channel_id: its program is used where none is named.
+        typed: the question, see `CanUse.sort_out`.
     """
     can, t = request.usecases.can_use, request.texts
     try:

@@ -1,4 +1,4 @@
-"""The form that asks for APIs, opened."""
+"""Opens the form that asks for APIs."""
 
 from bot.blocks.can.form import CanForm, can_view
 from bot.domain.can.parse import Asked
@@ -8,11 +8,11 @@ from handlers.context import Request
 
 
 async def open_can(request: Request, asked: Asked, program: Program | None = None, *, none_found: bool = False) -> None:
-    """Show it.
+    """Open the form.
 
     Args:
-        request: who asks.
-        asked: the APIs that stand in it at first, if any, and whether mini games are meant.
+        request: the request.
+        asked: the APIs already filled in, if any, and whether mini games are meant.
         program: whose users; None for the channel's.
         none_found: whether it is opened on a message that names no API.
     """

@@ -1,4 +1,4 @@
-"""What follows two dashes behind a subcommand: `--format csv`, `--on 2026-10-01`, `--history`, `--game`."""
+"""The options of subcommands: `--format csv`, `--on 2026-10-01`, `--history`, `--game`."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from bot.errors import BadOption
 from bot.export import Format
 
 _OPTION: Final = re.compile(r"(?:--+|[‒–—―⸺]+-*)([A-Za-z][A-Za-z-]*)(?:=(.*))?")
-"""Slack and telephones turn two hyphens into one dash of some length."""
+"""Slack and phones turn two hyphens into a dash."""
 _SHOWN: Final = 60
 _ON: Final = "on"
 _FORMAT: Final = "format"
@@ -21,20 +21,20 @@ _GAME: Final = "game"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was chosen behind a subcommand's words."""
+    """The options given with a subcommand."""
 
     on: date | None = None
-    """The Chinese day to look back at; None for now."""
+    """The day to show, in China's calendar; None for now."""
     format: Format | None = None
-    """The file asked for; None for a message."""
+    """The format of the requested file; None for a message."""
     history: bool = False
-    """Whether the file holds every day kept."""
+    """Whether the file contains every stored day."""
     game: bool = False
     """Whether mini games are meant."""
 
     @property
     def typed(self) -> tuple[str, ...]:
-        """The words that say the same, for a command that is asked once more."""
+        """The options as words, to repeat the command."""
         on = ("--on", self.on.isoformat()) if self.on else ()
         form = ("--format", self.format.value) if self.format else ()
         flags = [f"--{name}" for name, chosen in ((_HISTORY, self.history), (_GAME, self.game)) if chosen]
@@ -45,13 +45,13 @@ NO_OPTIONS: Final = Options()
 
 
 def is_option(word: str) -> bool:
-    """Whether a word stands for an option, and for nothing else."""
+    """Whether a word is an option."""
     return _OPTION.fullmatch(word) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Takes:
-    """Which options a subcommand takes. One that takes none is handed every word as it is."""
+    """The options that a subcommand takes. One that takes none gets every word as it is."""
 
     on: bool = False
     formats: tuple[Format, ...] = ()
@@ -59,15 +59,15 @@ class Takes:
     game: bool = False
 
     def split(self, words: Sequence[str], *, today: date, usage: str) -> tuple[list[str], Options]:
-        """Take the options out of a command's words, wherever they stand.
+        """Split a command's words into the other words and the options, which may be anywhere.
 
         Args:
-            words: those after the subcommand.
-            today: the Chinese calendar day, for `yesterday`.
-            usage: what may be typed, for the error.
+            words: after the subcommand.
+            today: in China's calendar, for `yesterday`.
+            usage: for the error.
 
         Raises:
-            BadOption: one that is not known here, stands twice, or has no value that it takes.
+            BadOption: an option is unknown here, given twice, or has an invalid value.
         """
         if self == TAKES_NONE:
             return list(words), NO_OPTIONS
@@ -85,7 +85,7 @@ class Takes:
             if name in found or not self._takes(name, value, today):
                 raise BadOption(option=f"--{name} {value}".strip()[:_SHOWN], usage=usage)
             found[name] = value
-        if _HISTORY in found and found.get(_FORMAT, "").casefold() == Format.BROWSERSLIST:  # which knows no days
+        if _HISTORY in found and found.get(_FORMAT, "").casefold() == Format.BROWSERSLIST:  # this format has no days
             raise BadOption(option=f"--{_FORMAT} {found[_FORMAT]} --{_HISTORY}"[:_SHOWN], usage=usage)
         return plain, Options(
             read_day(found.get(_ON, ""), today=today),

@@ -1,4 +1,4 @@
-"""What listeners work with, and who is asking."""
+"""The listeners' dependencies, the requester and the request."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,22 +17,22 @@ from handlers.command_options import NO_OPTIONS, Options
 from handlers.open_forms import OpenForms
 
 SLOW_AFTER: Final = 1.5
-"""Seconds after which a person is told that the answer is on its way."""
+"""Seconds after which the answer is announced."""
 
 
 class AnswerMetrics(Protocol):
     """Counts answers; must be quick."""
 
     def answered(self, asked: str, seconds: float, error: BotError | None = None) -> None:
-        """Count an answer to a request of ours (`Requester.asked`), given as it should be or as an error."""
+        """Count the answer to a request (`Requester.asked`), a success or an error."""
 
     def undelivered(self) -> None:
-        """Count an answer that Slack did not take."""
+        """Count an answer that could not be sent."""
 
 
 @dataclass(frozen=True)
 class Deps:
-    """Everything that a listener may reach."""
+    """The listeners' dependencies."""
 
     usecases: UseCases
     people: People
@@ -47,7 +47,7 @@ class Deps:
 
     @property
     def default_texts(self) -> Texts:
-        """The installation's language."""
+        """The sentences in the installation's language."""
         return texts_for(self.default_locale)
 
     def texts_of(self, person: Person) -> Texts:
@@ -55,21 +55,21 @@ class Deps:
         return texts_for(supported_locale(person.locale, self.default_locale))
 
     def known_texts(self, requester: "Requester") -> Texts:
-        """The person's language if it is known without a call, else the installation's: nothing may be waited for."""
+        """The person's language if cached, else the installation's: this must not wait."""
         known = self.people.known(requester.team_id, requester.user_id)
         return self.texts_of(known) if known else self.default_texts
 
     async def request(self, requester: "Requester", person: Person | None = None) -> "Request":
-        """What is needed to answer: who asks, in which language and zone, and what time it is."""
+        """Complete a request: the person with language and zone, and the time."""
         person = person or await self.people.get(requester.team_id, requester.user_id)
         if requester.from_elsewhere and self.people.known(requester.team_id, requester.user_id) is None:
-            # In an organisation they may belong to this workspace, too; as long as that is not known they do not.
+            # In an organisation they may belong to this workspace, too; until that is known, assume not.
             person = replace(person, is_outsider=True)
         return Request(self, requester, person, self.texts_of(person), await self.clock.now())
 
 
 def team_of(payload: dict[str, Any]) -> str:
-    """The workspace that the bot is asked in.
+    """The workspace of a payload.
 
     In an organisation's installation `team` may be missing, and a view may have been opened in another workspace than
     its person's: https://docs.slack.dev/enterprise/organization-ready-apps/.
@@ -86,7 +86,7 @@ def team_of(payload: dict[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Requester:
-    """Who did something in Slack, and where the answer goes."""
+    """The person who did something in Slack, and where the answer goes."""
 
     team_id: str
     channel_id: str
@@ -96,9 +96,9 @@ class Requester:
     pressed: bool = False
     """Whether the response_url belongs to the message whose button was pressed."""
     asked: str = ""
-    """A name of ours for what was done: of a subcommand, a button, a modal. For logs and metrics."""
+    """Our name of the subcommand, button or modal, for logs and metrics."""
     from_elsewhere: bool = False
-    """Whether Slack says that the person's own workspace is another one, as it does of guests in shared channels."""
+    """Whether the person's own workspace is another one, as Slack reports for guests in shared channels."""
 
     @classmethod
     def of(cls, payload: dict[str, Any], asked: str = "") -> "Requester":
@@ -106,7 +106,7 @@ class Requester:
 
         Args:
             payload: Slack's.
-            asked: a name of ours for what was done; found in the payload when it is left out.
+            asked: our name of what was used; read from the payload when left out.
 
         https://docs.slack.dev/interactivity/implementing-slash-commands/ and
         https://docs.slack.dev/reference/interaction-payloads/block_actions-payload/
@@ -129,7 +129,7 @@ class Requester:
 
 
 def _asked(payload: dict[str, Any]) -> str:
-    """The ids that we gave the control or the modal; which subcommand was typed, its listener finds out."""
+    """Our id of the control or modal; a subcommand is found out by its listener."""
     if actions := payload.get("actions"):
         return f"action {actions[0].get('action_id', '')}"
     callback_id = (payload.get("view") or {}).get("callback_id") or payload.get("callback_id")
@@ -138,7 +138,7 @@ def _asked(payload: dict[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Request:
-    """One thing asked, with all that an answer depends on."""
+    """A request with everything that its answer depends on."""
 
     deps: Deps
     requester: Requester
@@ -147,24 +147,24 @@ class Request:
     now: datetime
     """UTC."""
     options: Options = NO_OPTIONS
-    """Of the subcommand that was typed."""
+    """The options of the subcommand."""
     role: Role = Role.VIEWER
-    """What the person is; the least until `admitted` has found out."""
+    """The person's role; the lowest until `admitted` has looked it up."""
     permission: Permission = Permission.VIEW
-    """What they were admitted to."""
+    """The permission that they were admitted with."""
     home_actions: bool = False
-    """Whether it was asked on the person's Home tab: it then is about a channel that they are not in at the moment."""
+    """Whether it came from the Home tab: it is then about a channel that the person is not in at the moment."""
 
     def about(self, channel_id: str) -> "Request":
-        """The same, asked on the Home tab about a channel."""
+        """This request, made on the Home tab about a channel."""
         return replace(self, requester=replace(self.requester, channel_id=channel_id), home_actions=True)
 
     async def admitted(self, permission: Permission) -> "Request":
-        """The gate, before every use case: the question of somebody who may ask it.
+        """Check the permission, before every use case; returns the admitted request.
 
         Raises:
-            NotAllowed, NotAMember: this person may not.
-            StorageUnavailable: nobody knows.
+            NotAllowed, NotAMember: the person lacks the permission.
+            StorageUnavailable: the roles cannot be read.
         """
         role = await self.usecases.governing.role_of(self.team_id, self.person)
         if not role.may(permission):
@@ -173,30 +173,30 @@ class Request:
 
     @property
     def viewpoint(self) -> Viewpoint:
-        """Which programs exist for the answer."""
+        """The viewpoint: which programs exist for the answer."""
         return self.viewpoint_in(self.channel_id)
 
     def viewpoint_in(self, channel_id: str) -> Viewpoint:
-        """The same for a modal, which carries the channel that it was opened from.
+        """The viewpoint in a channel, for a modal opened from there.
 
-        What goes into a channel is made of what everybody there may see, whoever asks for it.
+        What is posted in a channel uses only what everyone there may see, whatever the requester's role.
         """
         public = self.permission in (Permission.SHARE, Permission.SUBSCRIBE)
         return Viewpoint(self.team_id, channel_id, self.role, public=public)
 
     @property
     def usecases(self) -> UseCases:
-        """What the bot can do."""
+        """The use cases."""
         return self.deps.usecases
 
     @property
     def team_id(self) -> str:
-        """The workspace."""
+        """The workspace's id."""
         return self.requester.team_id
 
     @property
     def channel_id(self) -> str:
-        """The channel, empty where there is none."""
+        """The channel's id; empty without one."""
         return self.requester.channel_id
 
     @property

@@ -1,4 +1,4 @@
-"""The form of a digest: opened, refreshed as something in it changes, tried out."""
+"""The form of a digest: open, refresh on changes, preview."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -25,12 +25,12 @@ FALLBACK_ZONE = "Asia/Shanghai"
 
 
 Handle = Callable[[Request, dict[str, Any], Control, int], Awaitable[Message | None]]
-"""Takes a modal, what it was opened with, and the turn in which the press came."""
+"""Takes a modal, its control, and the turn of the press."""
 
 
 @dataclass(frozen=True)
 class FormAnswer:
-    """What is done when something in a modal is pressed or chosen."""
+    """Answers a press or choice in a modal."""
 
     handle: Handle
     view: dict[str, Any]
@@ -39,7 +39,7 @@ class FormAnswer:
 
     @classmethod
     def of(cls, handle: Handle, view: dict[str, Any], turn: int) -> "FormAnswer | None":
-        """None where the modal is none of ours."""
+        """The answer for a modal; None where it is not one of ours."""
         try:
             control = Control.decode(view.get("private_metadata") or "")
         except StaleControl:
@@ -47,16 +47,16 @@ class FormAnswer:
         return cls(handle, view, control, turn)
 
     async def __call__(self, request: Request) -> Message | None:
-        """Do it."""
+        """Answer the press."""
         return await self.handle(request, self.view, self.control, self.turn)
 
 
 async def open_form(request: Request, *, may_be_new: bool = False) -> None:
-    """Show the form of the channel's digest.
+    """Open the form of the channel's digest.
 
     Raises:
         NotOwner: this person may not change it.
-        NoSubscription: there is none, and a new one is not wanted.
+        NoSubscription: there is none, and it may not be new.
     """
     await owner_after(request, request.channel_id)
     origin = HOME if request.home_actions else ""
@@ -74,7 +74,7 @@ async def open_form(request: Request, *, may_be_new: bool = False) -> None:
 
 
 async def form_subscription(request: Request, control: Control) -> DigestStatus:
-    """The order that a form is about.
+    """The subscription that a form is about.
 
     Raises:
         StaleControl: not a form of this channel's digest.
@@ -89,7 +89,7 @@ async def form_subscription(request: Request, control: Control) -> DigestStatus:
 
 
 async def refresh(request: Request, view: dict[str, Any], control: Control, turn: int) -> None:
-    """Show the next runs as the form says now. The change that came last wins, whichever is worked out first."""
+    """Show the next runs for the form's current values. The latest change wins, in whatever order they finish."""
     form_id = str(view.get("id") or "")
     request.deps.forms.begin(form_id, turn)
     status = await form_subscription(request, control)
@@ -98,7 +98,7 @@ async def refresh(request: Request, view: dict[str, Any], control: Control, turn
         subscription = read_schedule_view(view).on(subscription)
         runs = _runs(subscription, status, request.now)
     except BadSchedule:
-        pass  # said once the form is sent; until then something may just not be chosen yet
+        pass  # reported when the form is submitted; until then a value may just not be chosen yet
     programs = await _programs(request, control.channel_id)
     shown = schedule_view(subscription, request.texts, programs, runs, origin=control.choice)
     update = request.deps.messenger.update_view
@@ -111,7 +111,7 @@ async def refresh(request: Request, view: dict[str, Any], control: Control, turn
 
 
 async def try_out(request: Request, view: dict[str, Any], control: Control, _turn: int) -> Message:
-    """The digest as the form describes it, for this person alone."""
+    """The digest as the form describes it, only for the requester."""
     status = await form_subscription(request, control)
     return await preview(request, read_schedule_view(view).on(status.subscription))
 
@@ -122,17 +122,17 @@ async def preview(request: Request, subscription: Subscription) -> Message:
 
 
 def _runs(subscription: Subscription, status: DigestStatus, now: datetime) -> list[Slot]:
-    """Also of an order that is stopped: saving it starts it again."""
+    """The next runs, even of a paused subscription: saving the form resumes it."""
     return next_slots(replace(subscription, paused_because="", created_at=now), status.last, now=now, count=RUNS)
 
 
 async def _programs(request: Request, channel_id: str) -> Sequence[Program]:
-    """All of them: the form offers their tags, too."""
+    """All programs: the form offers their tags, too."""
     return await request.usecases.visible_programs.search(request.viewpoint_in(channel_id), "", limit=10_000)
 
 
 def _fresh(request: Request, channel_id: str) -> Subscription:
-    """What a new digest is until somebody says otherwise."""
+    """The defaults of a new digest."""
     return Subscription(
         subscription_id_of(request.team_id, channel_id),
         request.team_id,

@@ -15,10 +15,10 @@ from handlers.registry import Registry
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
 _LATEST: Final = 1 << 40
-"""Seconds; a later moment is none."""
+"""Unix seconds; a later moment is invalid."""
 
 Handle = Callable[[Deps, dict[str, Any], dict[str, Any]], None]
-"""Takes Slack's whole payload and the event in it, and starts the work in the background."""
+"""Takes Slack's payload and its event, and starts the work in the background."""
 
 EVENTS: Final = Registry[Handle]("handlers.events")
 """By the event's type; `manifest.yml` asks Slack for exactly these."""
@@ -119,6 +119,6 @@ def _organisation(body: dict[str, Any]) -> str:
 
 
 def _moment(body: dict[str, Any]) -> datetime | None:
-    """When it happened (UTC), if Slack says so: an event may arrive again minutes later."""
+    """When the event happened (UTC), if Slack states it: an event may arrive again minutes later."""
     seconds = body.get("event_time")
     return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) and 0 < seconds < _LATEST else None

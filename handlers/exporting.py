@@ -1,4 +1,4 @@
-"""Numbers as a file for the person who asks: into their direct messages, wherever they asked."""
+"""Exports: files sent to the requester's direct messages, wherever the request came from."""
 
 import asyncio
 from collections.abc import Sequence
@@ -14,10 +14,10 @@ from handlers.context import Request
 
 
 async def take_report_away(request: Request, report: Report, form: Format) -> Message:
-    """One day.
+    """Export one day.
 
     Raises:
-        MeaningUnproved: the file is one for sound numbers only.
+        MeaningUnproved: the format requires sound numbers.
     """
     file = report_file(report, form)
     return await hand_over(request, file, report_comment(file.name, report, request.texts), report)
@@ -26,7 +26,7 @@ async def take_report_away(request: Request, report: Report, form: Format) -> Me
 async def take_history_away(
     request: Request, report: Report, form: Format, versions: Sequence[Version] = ()
 ) -> Message:
-    """Every day kept, up to that of a report; with `versions` (CSV only) nothing of others."""
+    """Export every stored day up to a report's; with `versions` (CSV only) just these."""
     reports = await request.usecases.report_on.every(request.team_id, report.program, until=report.snapshot.day)
     # Thousands of rows take tens of milliseconds: too long for the event loop.
     file = await asyncio.to_thread(history_file, reports, form, versions)
@@ -34,21 +34,21 @@ async def take_history_away(
 
 
 async def take_trend_away(request: Request, answer: TrendAnswer) -> Message:
-    """How coverage moved, as JSON."""
+    """Export a trend as JSON."""
     file = trend_file(answer)
     return await hand_over(request, file, trend_comment(file.name, answer, request.texts), answer.report)
 
 
 async def hand_over(request: Request, file: ExportFile, comment: str, report: Report | None = None) -> Message:
-    """Send a file, and say so.
+    """Send a file, and confirm it.
 
     Args:
-        request: who asks.
-        file: what is sent.
-        comment: stands beside it.
-        report: whose warnings are to be said.
+        request: the request.
+        file: the file.
+        comment: posted with the file.
+        report: its warnings are included.
     """
-    # Into their direct messages: a list of merchants is not for every channel.
+    # As a direct message: a list of merchants is not for every channel.
     await request.usecases.files.send(
         request.team_id, request.requester.user_id, file.name, file.content.encode(), comment=comment
     )

@@ -1,4 +1,4 @@
-"""The fleet's list that a control stands on, read anew."""
+"""Reads a fleet's list again for a control on it."""
 
 from bot.blocks.kit.controls import Control
 from bot.domain.fleet.raise_ import FleetRaise
@@ -11,7 +11,7 @@ async def read_list(request: Request, control: Control) -> FleetReport:
     """The overview in the control's order.
 
     Raises:
-        StaleControl: it names none.
+        StaleControl: it names no valid list.
     """
     try:
         sort = Sort(control.choice)
@@ -21,10 +21,10 @@ async def read_list(request: Request, control: Control) -> FleetReport:
 
 
 async def read_raise(request: Request, control: Control) -> FleetRaise:
-    """What the control's version would cost.
+    """What the control's version would cost each program.
 
     Raises:
-        StaleControl: it names none.
+        StaleControl: it names no valid list.
     """
     if control.version is None:
         raise StaleControl

@@ -1,4 +1,4 @@
-"""What is done on a Home tab: no channel and no response_url come with it, so the tab itself tells what came of it."""
+"""Answers on the Home tab: presses there have no channel and no response_url, so the tab itself shows the outcome."""
 
 from dataclasses import replace
 from typing import Any
@@ -17,14 +17,14 @@ _log = structlog.get_logger(__name__)
 
 
 def open_home_later(deps: Deps, requester: Requester, view: dict[str, Any]) -> None:
-    """Show somebody their tab; `view` is what stands there, if anything does."""
+    """Publish a person's Home tab; `view` is the current one, if any."""
     answer_at_home_later(deps, requester, view, _nothing)
 
 
 def answer_at_home_later(
     deps: Deps, requester: Requester, view: dict[str, Any], answer: Answer
 ) -> TemporaryError | None:
-    """Do something that was asked for on the tab, and show the tab with what came of it; returns why not."""
+    """Answer a press on the Home tab, and publish the tab with the outcome; returns the error if refused."""
 
     async def act() -> None:
         message, _ = await outcome(answer, await deps.request(requester))
@@ -42,7 +42,7 @@ def answer_at_home_later(
 def answer_modal_later(
     deps: Deps, requester: Requester, control: Control, answer: Answer, permission: Permission
 ) -> TemporaryError | None:
-    """After a modal: on the tab, where it was opened there, else in the channel that it is about; returns why not."""
+    """Answer a modal: on the Home tab if opened there, else in its channel; returns the error if refused."""
     if control.choice != HOME:
         return answer_in_channel_later(deps, requester, control.channel_id, answer, permission)
 
@@ -53,11 +53,11 @@ def answer_modal_later(
 
 
 def named(message: Message | None, channel_id: str) -> Message | None:
-    """Its sentence with the channel that it is about, as "this channel" says too little on the tab."""
+    """The message with the channel's name: "this channel" would be unclear on the Home tab."""
     if message is None or not channel_id:
         return message
     return replace(message, text=f"{channel_link(channel_id)}: {message.text}")
 
 
 async def _nothing(_question: Request) -> None:
-    """Somebody only looks."""
+    """Do nothing: the tab was only opened."""

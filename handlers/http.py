@@ -1,4 +1,4 @@
-"""The HTTP edge: Slack's one endpoint, guarded before Bolt reads a byte, and the health and other pages beside it.
+"""The ASGI application: Slack's one endpoint, guarded before Bolt reads a byte, health checks and other pages.
 
 Slack's path goes straight to Bolt's ASGI handler: a router in front of it costs a fifth of the throughput.
 """
@@ -21,21 +21,21 @@ from bot.logs import new_request, request_scope
 
 SLACK_PATH: Final = "/slack/events"
 LARGEST_BODY: Final = 1024 * 1024
-"""Bytes. Slack's payloads stay far below."""
+"""Bytes. Slack's payloads are far smaller."""
 _FRESH_FOR: Final = 300
 """Seconds, both ways: https://docs.slack.dev/authentication/verifying-requests-from-slack/"""
 _LONGEST_NUMBER: Final = 12
 
 Readiness = Callable[[], Awaitable[dict[str, str]]]
-"""What each part says of itself: `ok`, or what is wrong."""
+"""Returns the state of each part: `ok`, or what is wrong."""
 
 
 class _TooLargeError(Exception):
-    """The body outgrew the limit while it was read."""
+    """The body exceeded the limit while being read."""
 
 
 class _GoneError(Exception):
-    """The sender hung up before the body was complete."""
+    """The sender disconnected before the body was complete."""
 
 
 def edge(
@@ -50,10 +50,10 @@ def edge(
 
     Args:
         app: Bolt's.
-        readiness: what `/readyz` says.
-        lifespan: what runs beside the requests.
+        readiness: the content of `/readyz`.
+        lifespan: the background tasks.
         signing_secret: Slack's; empty in Socket Mode.
-        pages: what else is served here; each guards itself.
+        pages: other routes; each guards itself.
     """
     bolt: Any = AsyncSlackRequestHandler(app, path=SLACK_PATH)  # its own ASGI types are narrower than Starlette's
     served = Starlette(
@@ -68,7 +68,7 @@ def edge(
         elif scope["path"] == SLACK_PATH:
             await slack(scope, receive, send)
         else:
-            with request_scope(new_request()):  # Slack's requests get theirs where they are timed
+            with request_scope(new_request()):  # Slack's requests get theirs in `TimedApp`
                 await served(scope, receive, send)
 
     return route
@@ -78,11 +78,11 @@ def guarded(
     app: ASGIApp,
     signing_secret: str,
     *,
-    now: Callable[[], float] = time.time,  # noqa: TID251  # how long a request was on its way is no matter of replicas
+    now: Callable[[], float] = time.time,  # noqa: TID251  # a request's age does not depend on replicas
 ) -> ASGIApp:
-    """Refuse what Slack has not signed (401) and what is too large (413), running nothing.
+    """Refuse requests that are not signed by Slack (401) or too large (413) before anything runs.
 
-    Bolt verifies the signature too, but only once it has parsed the body: anybody could make it fall over there.
+    Bolt verifies the signature too, but only after parsing the body, where any sender could make it fail.
     """
     key = signing_secret.encode()
 
@@ -98,7 +98,7 @@ def guarded(
             await PlainTextResponse("too large", 413)(scope, receive, send)
             return
         except _GoneError:
-            return  # there is nobody to answer
+            return  # the sender is gone
         expected = hmac.new(key, b"v0:%b:%b" % (timestamp, body), sha256).hexdigest()
         if not hmac.compare_digest(headers.get(b"x-slack-signature", b""), b"v0=" + expected.encode()):
             await PlainTextResponse("invalid request", 401)(scope, receive, send)
@@ -116,7 +116,7 @@ async def _body(announced: bytes, receive: Receive) -> bytes:
     """The whole body.
 
     Raises:
-        _TooLargeError: it is, or says that it is, above the limit.
+        _TooLargeError: its declared or actual length exceeds the limit.
         _GoneError: it never ends.
     """
     if not announced.isdigit() or len(announced) > _LONGEST_NUMBER or int(announced) > LARGEST_BODY:
@@ -134,7 +134,7 @@ async def _body(announced: bytes, receive: Receive) -> bytes:
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:
-    """What was read already, once more; then whatever comes."""
+    """A `receive` that first returns the body read before."""
     waiting = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replay() -> Message:
@@ -144,13 +144,13 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
 
 
 async def _live(_request: Request) -> PlainTextResponse:
-    """The process answers."""
+    """The liveness check: the process answers."""
     return PlainTextResponse("ok")
 
 
 def _ready_page(readiness: Readiness) -> Callable[[Request], Awaitable[JSONResponse]]:
     async def ready(_request: Request) -> JSONResponse:
-        """Every part says ok, or which one does not (503)."""
+        """The readiness check: ok, or 503 with the parts that are not."""
         parts = await readiness()
         return JSONResponse(parts, 200 if all(state == "ok" for state in parts.values()) else 503)
 

@@ -12,7 +12,7 @@ METRICS_PATH: Final = "/metrics"
 
 
 def metrics_route(page: Callable[[], Awaitable[bytes]]) -> Route:
-    """What `edge` serves; `page` gives all of it in Prometheus's text format."""
+    """The route of the metrics; `page` returns them in Prometheus's text format."""
 
     async def metrics(_request: Request) -> Response:
         return Response(await page(), media_type=None, headers={"content-type": CONTENT_TYPE_LATEST})

@@ -1,4 +1,4 @@
-"""Selects that are searched: what they offer for what was typed, answered from memory by one listener."""
+"""Searched selects: their choices for the typed text, from caches, by one listener."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -32,22 +32,22 @@ _LONGEST: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What somebody has typed into a select so far."""
+    """The text typed into a select so far."""
 
     text: str
     carried: Control
-    """What its block, or the modal that it stands in, carries."""
+    """The control of its block, or of its modal."""
 
 
 Find = Callable[[Request, Typed], Awaitable[list[Element]]]
-"""The choices for what was typed."""
+"""Finds the choices for the typed text."""
 Needs = Permission | Callable[[Control], Permission]
 """The permission required: that of the control or the modal that the select belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A select that is searched."""
+    """A searched select."""
 
     find: Find
     permission: Needs
@@ -56,7 +56,7 @@ class Search:
         """At most a hundred choices.
 
         Raises:
-            NotAllowed: the person may not.
+            NotAllowed: the person lacks the permission.
         """
         needs = self.permission if isinstance(self.permission, Permission) else self.permission(typed.carried)
         return await self.find(await request.admitted(needs), typed)
@@ -90,14 +90,14 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
 
 async def _found(deps: Deps, body: dict[str, Any]) -> list[Element]:
-    """None for a select that is none of ours."""
+    """The choices; none for a select that is not ours."""
     block_id = str(body.get("block_id") or "")
     found = SEARCHES.get(block_id) or SEARCHES.get(str(body.get("action_id") or ""))
     if found is None:
         return []
     requester = Requester.of(body)
     known = deps.people.known(requester.team_id, requester.user_id)
-    request = await deps.request(requester, known or Person(requester.user_id, "", ""))  # nothing may be waited for
+    request = await deps.request(requester, known or Person(requester.user_id, "", ""))  # this must not wait
     view = body.get("view")
     carried = view.get("private_metadata") if isinstance(view, dict) else block_id
     return await found(request, Typed(str(body.get("value") or "")[:_LONGEST], _control(carried)))
@@ -127,7 +127,7 @@ async def _apis(request: Request, typed: Typed) -> list[Element]:
 @search(HOME_FOLLOW, Permission.VIEW)
 @search(PROGRAM_PICK, pick_permission)
 async def _programs(request: Request, typed: Typed) -> list[Element]:
-    """Those of the channel that the modal was opened from. Until something is typed, those like the command's words."""
+    """The programs of the channel that the modal was opened from; at first those similar to the command's words."""
     find = request.usecases.visible_programs.search
     seen = request.viewpoint_in(typed.carried.channel_id or request.channel_id)
     instead = typed.carried.name
@@ -139,6 +139,6 @@ async def _programs(request: Request, typed: Typed) -> list[Element]:
 
 @search(alert_form.ABOUT, Permission.SUBSCRIBE)
 async def _about_alert(request: Request, typed: Typed) -> list[Element]:
-    """Every program at once, too."""
+    """The choices of an alert's program: also all programs at once."""
     found = [*alert_form.fleet_choice(typed.text, request.texts), *await _programs(request, typed)]
     return found[: limits.OPTIONS]

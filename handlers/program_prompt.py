@@ -1,4 +1,4 @@
-"""What is said when a command needs to know which program is meant."""
+"""Asks which program a command means."""
 
 from typing import Final
 
@@ -15,18 +15,18 @@ PROGRAM_UNCLEAR: Final = (NoProgram, UnknownProgram, AmbiguousProgram)
 
 
 def which_program(request: Request, error: BotError, command: str, words: str) -> Message:
-    """Why no program is meant, with a select that answers what was asked for the one that is picked.
+    """The error's sentence, with a select that repeats the command for the picked program.
 
     Args:
-        request: what was asked.
+        request: the request.
         error: one of PROGRAM_UNCLEAR.
-        command: the subcommand typed.
-        words: those after it, before the program.
+        command: the subcommand.
+        words: after it, before the program.
 
     Raises:
         NoProgram: there is none to pick.
     """
     if isinstance(error, NoProgram) and error.count == 0:
         raise error
-    _log.info("asked back which program is meant", error=str(error))
+    _log.info("asked which program is meant", error=str(error))
     return which_message(error, command, words, request.texts)

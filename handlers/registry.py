@@ -1,4 +1,4 @@
-"""Which function answers what Slack sends: one registry for each kind of listener."""
+"""Registries: which function answers what Slack sends, one registry per kind of listener."""
 
 import pkgutil
 from collections.abc import Mapping
@@ -39,5 +39,5 @@ class Registry(Generic[Listener]):
         return self._listeners
 
     def get(self, name: str) -> Listener | None:
-        """The listener of this name, if there is one."""
+        """The listener of this name; None without one."""
         return self.all().get(name)

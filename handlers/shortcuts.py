@@ -1,4 +1,4 @@
-"""Shortcuts, on a message and anywhere: one listener for all of them."""
+"""Global and message shortcuts: one listener for all of them."""
 
 import re
 from collections.abc import Awaitable, Callable, Iterator
@@ -23,7 +23,7 @@ _ANY: Final = re.compile(r".*", re.DOTALL)
 
 _DEEPEST: Final = 12
 _LONGEST: Final = 40_000
-"""Characters: Slack's messages are no longer."""
+"""Characters: the limit of Slack's messages."""
 
 Answer = Callable[[Request, dict[str, Any]], Awaitable[None]]
 """Opens the shortcut's modal; takes Slack's payload."""
@@ -52,7 +52,7 @@ def shortcut(callback_id: str, permission: Permission) -> Callable[[Answer], Ans
 
 
 def register(app: AsyncApp, deps: Deps) -> None:
-    """Listen to every one. https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload/."""
+    """Listen to every shortcut. https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload/."""
 
     @app.shortcut(_ANY)
     async def on_shortcut(ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -68,13 +68,13 @@ def register(app: AsyncApp, deps: Deps) -> None:
         permission = found.permission if found else Permission.VIEW
         if requester.response_url:
             answer_later(deps, requester, admitting(answer, permission))
-        else:  # nothing but direct messages is left to say what went wrong
+        else:  # only a direct message can report the error
             answer_in_channel_later(deps, requester, "", answer, permission)
 
 
 @shortcut(SHORTCUT_ASK, Permission.VIEW)
 async def ask(request: Request, _payload: dict[str, Any]) -> None:
-    """The form, with the one program there is where there is but one.
+    """Open the form, with the program filled in where there is only one.
 
     Raises:
         NoProgram: there is none.
@@ -88,7 +88,7 @@ async def ask(request: Request, _payload: dict[str, Any]) -> None:
 
 @shortcut(SHORTCUT_CAN, Permission.VIEW)
 async def can(request: Request, payload: dict[str, Any]) -> None:
-    """The form, with at most as many APIs as one question may have."""
+    """Open the form, with at most as many APIs as one question may have."""
     message = payload.get("message")
     text = "\n".join(_texts(message))[:_LONGEST] if isinstance(message, dict) else ""
     names = await request.usecases.can_use.named_in(text)
@@ -96,7 +96,7 @@ async def can(request: Request, payload: dict[str, Any]) -> None:
 
 
 def _texts(value: object, depth: int = 0) -> Iterator[str]:
-    """Everything that is written in a message, in its blocks and attachments, too; Slack spells `<` as `&lt;`."""
+    """All text of a message, including blocks and attachments; Slack escapes `<` as `&lt;`."""
     if depth > _DEEPEST:
         return
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""The order that a digest's button or form names."""
+"""The subscription that a digest's button or form names."""
 
 from bot.blocks.kit.controls import Control
 from bot.domain.digest.due import DigestStatus
@@ -7,11 +7,11 @@ from handlers.context import Request
 
 
 async def named_subscription(request: Request, channel_id: str, control: Control) -> DigestStatus:
-    """The channel's order, which must be the one that the control names.
+    """The channel's subscription, which must be the one that the control names.
 
     Raises:
-        StaleControl: the control is another order's.
-        NoSubscription: the channel has no digest any more.
+        StaleControl: the control names another subscription.
+        NoSubscription: the channel no longer has a digest.
     """
     status = await request.usecases.digesting.show(request.team_id, channel_id, now=request.now)
     if status.subscription.id != control.subscription_id:
@@ -20,7 +20,7 @@ async def named_subscription(request: Request, channel_id: str, control: Control
 
 
 async def owner_after(request: Request, channel_id: str) -> str:
-    """Who owns the channel's order once this person has changed it.
+    """The owner of the channel's subscription once this person has changed it.
 
     Raises:
         NotOwner: this person may not change it.

@@ -1,4 +1,4 @@
-"""The trend that a control stands on, read anew."""
+"""Reads a trend again for a control on it."""
 
 from bot.blocks.kit.controls import Control
 from bot.domain.trend.parse import parse_trend
@@ -8,10 +8,10 @@ from handlers.context import Request
 
 
 async def shown_trend(request: Request, control: Control) -> TrendAnswer:
-    """Of the day and the versions that the message shows.
+    """The trend of the day and versions that the message shows.
 
     Raises:
-        StaleControl: the program is gone, or nothing is kept of that day.
+        StaleControl: the program is gone, or nothing is stored of that day.
     """
     report = await shown_report(request, control)
     _, versions = parse_trend(control.text.split())

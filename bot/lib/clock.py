@@ -59,7 +59,7 @@ class SharedClock:
         try:
             instant = await self._ask()
         except StorageUnavailable as error:
-            _log.warning("the database does not say what time it is", error=str(error))
+            _log.warning("the database's time could not be read", error=str(error))
             return
         self._known = (instant.astimezone(UTC), (before + self._monotonic()) / 2)
 

@@ -98,7 +98,7 @@ def translated(method: str) -> Iterator[None]:
     except (TimeoutError, aiohttp.ClientError, SlackClientError) as error:
         raise SlackUnclear(method=method) from error
     except _NO_SLACK as error:
-        _log.warning("an answer that Slack did not write", method=method, exc_info=error)
+        _log.warning("an answer not from Slack", method=method, exc_info=error)
         raise SlackUnclear(method=method) from error
 
 

@@ -180,7 +180,7 @@ class SlackMessenger:
                 following = next(variants, None)
                 if following is None:
                     raise
-                _log.warning("slack refused blocks; saying it more simply", method=method, code=refusal.code)
+                _log.warning("slack refused blocks; sending simpler ones", method=method, code=refusal.code)
                 variant = following
 
 

@@ -22,11 +22,11 @@ from handlers.home_actions import answer_at_home_later, named
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
 _REFUSE_WITHIN: Final = 2.0
-"""Seconds: Slack waits three for the acknowledgement, which goes out after this."""
+"""Seconds: Slack waits three for the acknowledgement, which is sent after this."""
 
 
 def register(app: AsyncApp, deps: Deps) -> None:
-    """Listen to every press. Bolt tries listeners one by one, so there is one, with a table behind it."""
+    """Listen to every press. Bolt tries listeners one by one, so one serves all, with a table behind it."""
 
     @app.action(_ANY)
     async def on_action(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
@@ -49,12 +49,12 @@ def register(app: AsyncApp, deps: Deps) -> None:
             return
         if found is not None and found.in_form is not None:
             form = FormAnswer.of(found.in_form, view, turn)
-            if form and form.control.channel_id:  # else it is none of ours, and nobody knows where to say so
+            if form and form.control.channel_id:  # otherwise it is not ours, and there is no place to answer
                 where = "" if form.control.choice == HOME else form.control.channel_id
                 answer_in_channel_later(deps, requester, where, form, found.permission_for(Control()))
             return
         refusal = answer_later(deps, requester, answer, replace=found is not None and found.replaces)
-        if refusal:  # Slack shows nothing of an acknowledgement's body after a press
+        if refusal:  # Slack ignores the body of an acknowledgement after a press
             with suppress(BotError, TimeoutError):
                 async with asyncio.timeout(_REFUSE_WITHIN):
                     await deps.messenger.respond(
@@ -63,7 +63,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
 
 async def _at_home(found: Action | None, action: dict[str, Any], request: Request) -> Message | None:
-    """What was pressed or chosen on the Home tab, which names the channel that it is about."""
+    """Answer a press or choice on the Home tab, naming the channel that it is about."""
     if found is None:
         raise StaleControl
     if found.home_actions is not None:

@@ -21,28 +21,19 @@ from handlers.context import Request
 
 @action(ACCESS_DEFAULT, Permission.GOVERN, replaces=True)
 async def default_role(request: Request, control: Control) -> Message:
-    """What everybody is who has no role of their own.
-
-    As `/baselib access default <role>`.
-    """
+    """Set the default role, like `/baselib access default <role>`."""
     return await access.answer(request, ["default", control.choice])
 
 
 @action(ACCESS_GRANT, Permission.GOVERN, replaces=True)
 async def grant(request: Request, control: Control) -> Message:
-    """Gives somebody a role of their own.
-
-    As `/baselib access grant <person> <role>`.
-    """
+    """Grant a role, like `/baselib access grant <person> <role>`."""
     return await access.answer(request, ["grant", control.text, control.choice])
 
 
 @action(ACCESS_PERSON, Permission.GOVERN)
 async def choose_person(request: Request, control: Control) -> Message | None:
-    """Somebody who is to be given a role: asks which.
-
-    As `/baselib access grant <person>`; on the Home tab in a modal.
-    """
+    """Ask which role to grant a person, like `/baselib access grant <person>`; on the Home tab in a modal."""
     if request.home_actions:
         view = role_view(read_person(control.text), request.texts)
         await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
@@ -52,27 +43,18 @@ async def choose_person(request: Request, control: Control) -> Message | None:
 
 @action(ACCESS_RESTRICT, Permission.GOVERN, replaces=True)
 async def restrict(request: Request, control: Control) -> Message:
-    """A channel more in which a restricted program exists.
-
-    Add it to those that there are.
-    """
+    """Add a channel to those in which a restricted program is visible."""
     found = await request.usecases.governing.access.restriction(request.team_id, control.appid)
     return await restrict_to(request, control.appid, {*found.channels, control.channel_id})
 
 
 @action(ACCESS_REVOKE, Permission.GOVERN, replaces=True)
 async def revoke(request: Request, control: Control) -> Message:
-    """Takes somebody's role of their own back.
-
-    As `/baselib access revoke <person>`.
-    """
+    """Take a person's role back, like `/baselib access revoke <person>`."""
     return await access.answer(request, ["revoke", control.text])
 
 
 @action(ACCESS_UNRESTRICT, Permission.GOVERN)
 async def unrestrict(request: Request, control: Control) -> Message:
-    """Lets a program exist in every channel again.
-
-    As `/baselib programs unrestrict <program>`, also for a program that is gone.
-    """
+    """Lift a restriction, like `/baselib programs unrestrict <program>`, even for a program that is gone."""
     return await restrict_to(request, control.appid, ())

@@ -11,10 +11,7 @@ from handlers.context import Request
 
 @action(ALERT_CHANGE, Permission.SUBSCRIBE)
 async def change(request: Request, control: Control) -> None:
-    """Change: opens the form of an alert.
-
-    A modal filled with what it waits for.
-    """
+    """Change: open the form of an alert, filled with its condition."""
     alerting = request.usecases.alerting
     alert = await alerting.change.find(request.team_id, request.channel_id, control.subscription_id)
     await alerting.change.owner_after(alert, request.requester.user_id)
@@ -25,29 +22,20 @@ async def change(request: Request, control: Control) -> None:
 
 @action(ALERT_DELETE, Permission.SUBSCRIBE)
 async def delete(request: Request, control: Control) -> Message:
-    """Delete: ends an alert.
-
-    As `/baselib alert off <number>`.
-    """
+    """Delete an alert, like `/baselib alert off <number>`."""
     found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subscription_id)
     return await alert.end(request, found)
 
 
 @action(ALERT_MUTE, Permission.SUBSCRIBE)
 async def mute(request: Request, control: Control) -> Message:
-    """Mute: an alert says nothing until a day, or for a week.
-
-    As `/baselib alert mute <number> [date]`; the button of a message carries no day.
-    """
+    """Mute an alert, like `/baselib alert mute <number> [date]`; a message's button names no date."""
     found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subscription_id)
     return await alert.mute(request, found, control.day.isoformat() if control.day else "")
 
 
 @action(ALERT_UNMUTE, Permission.SUBSCRIBE)
 async def unmute(request: Request, control: Control) -> Message:
-    """Unmute: an alert is told again.
-
-    As `/baselib alert unmute <number>`.
-    """
+    """Unmute an alert, like `/baselib alert unmute <number>`."""
     found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subscription_id)
     return await alert.unmute(request, found)

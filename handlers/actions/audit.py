@@ -13,10 +13,7 @@ from handlers.exporting import hand_over
 
 @action(AUDIT_CSV, Permission.GOVERN)
 async def csv(request: Request, _control: Control) -> Message:
-    """The whole audit log as a file.
-
-    Of this workspace, to the person who pressed, in a direct message.
-    """
+    """Send the workspace's whole audit log as a file, in a direct message to the requester."""
     since = request.now - KEPT_FOR
     entries = await request.usecases.governing.audit.since(since, team_id=request.team_id)
     file = audit_file(entries, Format.CSV, day=request.now.date())

@@ -1,4 +1,4 @@
-"""Which APIs a program may use."""
+"""Buttons under answers about APIs."""
 
 from bot.blocks.can.can import can_message
 from bot.blocks.kit.controls import CAN_OPEN, CAN_OPTION, CAN_SHARE, CAN_SUGGESTED, Control
@@ -12,10 +12,7 @@ from handlers.context import Request
 
 @action(CAN_OPEN, Permission.VIEW)
 async def open_(request: Request, control: Control) -> None:
-    """Check other APIs: opens the form with those that were asked about.
-
-    A modal filled with the question.
-    """
+    """Check other APIs: open the form, filled with the previous question."""
     asked, program = await carried_question(request, control), await carried_program(request, control)
     await open_can(request, asked, program)
 
@@ -23,20 +20,17 @@ async def open_(request: Request, control: Control) -> None:
 @action(CAN_OPTION, Permission.VIEW)
 @action(CAN_SUGGESTED, Permission.VIEW, replaces=True)
 async def answer_option(request: Request, control: Control) -> Message:
-    """An API offered under an answer, as if it had been typed.
+    """Answer for an API offered under an answer, as if it had been typed.
 
-    An option that needs more than its method is answered beside the message; a suggested name, or the other table,
-    in its place.
+    An option that needs more than its method is answered in a new message; a suggested name, or the other table,
+    replaces the message.
     """
     return await tell(request, request.channel_id, await carried_question(request, control))
 
 
 @action(CAN_SHARE, Permission.SHARE, replaces=True)
 async def share(request: Request, control: Control) -> Message:
-    """Share to channel: everybody sees what one person was told of some APIs.
-
-    Post it in the installation's language, of the day shown, and say so to the person who pressed.
-    """
+    """Share to channel: post the answer for the day shown, in the installation's language, and confirm."""
     requester, can = request.requester, request.usecases.can_use
     asked, program = await carried_question(request, control), await carried_program(request, control)
     found = await can(requester.team_id, asked, program, now=request.now, day=control.day)

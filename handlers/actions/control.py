@@ -1,4 +1,4 @@
-"""What a press or a choice carries, read from Slack's payload."""
+"""Reads the control of a press or choice from Slack's payload."""
 
 from dataclasses import replace
 from typing import Any
@@ -9,10 +9,10 @@ from handlers.commands.registry import split_words
 
 
 def read_control(payload: dict[str, Any]) -> Control:
-    """What a press carries; anybody may have sent it.
+    """The control of a press; its value is untrusted.
 
     Raises:
-        StaleControl: not a value of ours.
+        StaleControl: the value is not one of ours.
     """
     if "selected_conversation" in payload:
         return _read_conversation(payload)
@@ -30,7 +30,7 @@ def read_control(payload: dict[str, Any]) -> Control:
 
 
 def _read_conversation(payload: dict[str, Any]) -> Control:
-    """A select of conversations has no room for a value: its block's id carries it."""
+    """Read a select of conversations: it has no value of its own, so its block's id has the control."""
     chosen, carried = payload["selected_conversation"], payload.get("block_id")
     if not isinstance(chosen, str) or not isinstance(carried, str):
         raise StaleControl
@@ -38,7 +38,7 @@ def _read_conversation(payload: dict[str, Any]) -> Control:
 
 
 def _read_user(payload: dict[str, Any]) -> Control:
-    """Neither has a select of people."""
+    """Read a select of people, whose block's id has the control, too."""
     chosen = payload["selected_user"]
     if not isinstance(chosen, str):
         raise StaleControl
@@ -46,7 +46,7 @@ def _read_user(payload: dict[str, Any]) -> Control:
 
 
 def _read_picked(payload: dict[str, Any]) -> Control:
-    """The options of a select that is searched are the same whatever is asked, so its block's id carries that."""
+    """Read a searched select: its options are the same for every question, so its block's id has the control."""
     option, carried = payload.get("selected_option"), payload.get("block_id")
     chosen = option.get("value") if isinstance(option, dict) else None
     if not isinstance(chosen, str) or not isinstance(carried, str):
@@ -55,10 +55,10 @@ def _read_picked(payload: dict[str, Any]) -> Control:
 
 
 def _sound(control: Control) -> Control:
-    """A control made of what was chosen; anybody may have sent that.
+    """A control made of an untrusted choice.
 
     Raises:
-        StaleControl: no control could carry it.
+        StaleControl: it is not a valid control.
     """
     if not control.fits:
         raise StaleControl
@@ -66,7 +66,7 @@ def _sound(control: Control) -> Control:
 
 
 def _read_typed(payload: dict[str, Any]) -> Control:
-    """What somebody typed into a field of a message, read as a command is."""
+    """Read text typed into a field of a message, in the same way as a command."""
     typed = payload.get("value") or ""
     if not isinstance(typed, str):
         raise StaleControl

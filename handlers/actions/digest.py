@@ -1,4 +1,4 @@
-"""The channel's digest: change, try, pause, send, end it."""
+"""Buttons of the channel's digest: change, preview, pause, send, end."""
 
 from bot.blocks.digest import buttons as digest_buttons
 from bot.blocks.digest.pause_form import pause_view
@@ -26,26 +26,20 @@ from handlers.subscription import named_subscription, owner_after
 
 @action(DIGEST_CHANGE, Permission.SUBSCRIBE)
 async def change(request: Request, control: Control) -> None:
-    """Change: opens the form of the channel's digest.
-
-    A modal filled with the order as it stands.
-    """
+    """Change: open the form of the channel's digest, filled with the subscription."""
     await named_subscription(request, request.channel_id, control)
     await open_form(request)
 
 
 def _more_permission(control: Control) -> Permission:
-    """Anybody may look at it, and try out what it says."""
+    """The permission required: everyone may view and preview a digest."""
     looked = control.choice in (digest_buttons.HISTORY, digest_buttons.TEST)
     return Permission.VIEW if looked else Permission.SUBSCRIBE
 
 
 @action(DIGEST_MORE, _more_permission)
 async def more(request: Request, control: Control) -> Message | None:
-    """The menu of a digest: edit, try out, pause, resume, history, off.
-
-    What was chosen, for the digest of the channel in which the menu stands.
-    """
+    """The menu of the channel's digest: edit, try out, pause, resume, history, off."""
     if control.choice == digest_buttons.HISTORY:  # an ended digest has one, too
         return await digest.history(request)
     subscription = (await named_subscription(request, request.channel_id, control)).subscription
@@ -71,29 +65,23 @@ async def more(request: Request, control: Control) -> Message | None:
 
 @action(DIGEST_OFF, Permission.SUBSCRIBE)
 async def off(request: Request, control: Control) -> Message:
-    """Off: ends the channel's digest.
-
-    As `/baselib digest off` in the channel of the button.
-    """
+    """Off: end the digest of the button's channel, like `/baselib digest off`."""
     await named_subscription(request, request.channel_id, control)
     return await digest.end(request)
 
 
 @action(DIGEST_SEND_NOW, Permission.SUBSCRIBE)
 async def send_now(request: Request, control: Control) -> Message:
-    """Send now: one digest more, without moving the schedule.
-
-    As `/baselib digest now` in the channel of the button.
-    """
+    """Send now: one more digest in the button's channel, like `/baselib digest now`."""
     await named_subscription(request, request.channel_id, control)
     return await digest.send_now(request)
 
 
 @action(DIGEST_SUBSCRIBE, Permission.SUBSCRIBE)
 async def subscribe(request: Request, control: Control) -> Message:
-    """Weekly digest here: starts the channel's digest, or shows the one that it has.
+    """Weekly digest here: start the channel's digest, or show the existing one.
 
-    This program on Monday morning in the person's zone; Change is beside it.
+    It covers this program, on Monday morning in the person's zone; the Change button is beside it.
     """
     program = await request.usecases.find_program(request.viewpoint, control.appid)
     try:

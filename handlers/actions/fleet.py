@@ -1,4 +1,4 @@
-"""The fleet's list, and what raising its minimum costs."""
+"""Buttons of the fleet's list, and of raising its minimum."""
 
 from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.fleet.raise_ import fleet_raise_message
@@ -15,10 +15,7 @@ from handlers.fleet_list import read_list, read_raise
 
 @action(FLEET_CSV, Permission.VIEW)
 async def csv(request: Request, control: Control) -> Message:
-    """The full list as a file.
-
-    Send it to the person who pressed, in a direct message: a list of merchants is not for every channel.
-    """
+    """Send the full list as a file in a direct message: a list of merchants is not for every channel."""
     t, day = request.texts, snapshot_day(request.now).isoformat()
     if control.version is not None:
         file = fleet_raise_csv(await read_raise(request, control), t, day=day)
@@ -29,28 +26,19 @@ async def csv(request: Request, control: Control) -> Message:
 
 @action(FLEET_OPEN, Permission.VIEW)
 async def open_(request: Request, control: Control) -> Message:
-    """Back to all programs.
-
-    The overview, as a message of its own: the one with the button stays.
-    """
+    """Back to all programs: the overview in a new message; the one with the button stays."""
     return fleet_message(await read_list(request, control), request.texts)
 
 
 @action(FLEET_RAISE, Permission.VIEW)
 async def raise_minimum(request: Request, control: Control) -> Message:
-    """What if the minimum of all programs were ...: answers as `/baselib fleet raise` does.
-
-    What the version chosen would cost each program.
-    """
+    """What if the minimum of all programs were ...: the cost per program, like `/baselib fleet raise`."""
     return fleet_raise_message(await read_raise(request, control), request.texts)
 
 
 @action(FLEET_SHARE, Permission.SHARE, replaces=True)
 async def share(request: Request, control: Control) -> Message:
-    """Share to channel: everybody sees the list that one person was shown.
-
-    Post it in the installation's language, and say so to the person who pressed.
-    """
+    """Share to channel: post the list in the installation's language, and confirm."""
     requester, everybody = request.requester, request.deps.default_texts
     if control.version is not None:
         answered = await read_raise(request, control)
@@ -66,8 +54,5 @@ async def share(request: Request, control: Control) -> Message:
 
 @action(FLEET_SORT, Permission.VIEW)
 async def sort(request: Request, control: Control) -> Message:
-    """Sort the fleet's list otherwise.
-
-    The same programs in the order chosen, for whoever chose it: a list that everybody sees stays as it is.
-    """
+    """Sort the fleet's list, for the requester only: a shared list stays as it is."""
     return fleet_message(await read_list(request, control), request.texts)

@@ -1,4 +1,4 @@
-"""The Home tab, the sample data and the way to WeChat."""
+"""Controls of the Home tab, the sample data and connecting WeChat."""
 
 from typing import Any
 
@@ -30,10 +30,7 @@ from handlers.context import Request
 
 @home_action(HOME_FOLLOW, Permission.VIEW)
 async def follow(request: Request, payload: dict[str, Any]) -> None:
-    """The select of the programs that a person follows.
-
-    Those chosen now, which are more than a control carries.
-    """
+    """Store the programs that a person follows; they are too many for a control."""
     try:
         appids = [str(option["value"]) for option in payload["selected_options"]]
     except (KeyError, TypeError) as error:
@@ -43,19 +40,13 @@ async def follow(request: Request, payload: dict[str, Any]) -> None:
 
 @action(HOME_LANGUAGE, Permission.VIEW)
 async def language(request: Request, control: Control) -> None:
-    """The select of the language in which a person is answered.
-
-    This one from now on, everywhere; or Slack's.
-    """
+    """Store the language of a person's answers; or Slack's."""
     await request.usecases.home_actions.speak(request.team_id, request.requester.user_id, control.text)
 
 
 @action(HOME_PROGRAM, Permission.VIEW)
 async def program(request: Request, control: Control) -> Message | None:
-    """The menu of a program on the Home tab: its breakdown, follow it, stop following it.
-
-    What was chosen. A breakdown has no room on the tab: it goes into the direct messages.
-    """
+    """The menu of a program on the Home tab: follow, stop following, or its breakdown as a direct message."""
     home_actions, user_id = request.usecases.home_actions, request.requester.user_id
     if control.choice == BREAKDOWN:
         return await _report(request, control)
@@ -77,10 +68,7 @@ async def _report(request: Request, control: Control) -> Message:
 
 @action(CONNECT_OPEN, Permission.GOVERN)
 async def connect(request: Request, control: Control) -> None:
-    """Connect WeChat: opens the modal that leads there.
-
-    Its first step; where others run this Baselib, that they do.
-    """
+    """Connect WeChat: open the first step of the modal; or say so where others operate this Baselib."""
     del control
     connect = request.usecases.connect
     ours = await connect.is_ours(request.team_id)
@@ -90,10 +78,7 @@ async def connect(request: Request, control: Control) -> None:
 
 @action(SAMPLE_TRY, Permission.VIEW)
 async def try_sample(request: Request, control: Control) -> Message:
-    """Try it: the breakdown of sample data, which needs no WeChat.
-
-    As if it had been read today.
-    """
+    """Try it: the breakdown of sample data, as if read today; this needs no WeChat."""
     del control
     report = sample_report(snapshot_day(request.now))
     return sample_message(report, request.texts, request.zone, now=request.now)
@@ -101,10 +86,7 @@ async def try_sample(request: Request, control: Control) -> Message:
 
 @action(SAMPLE_WHAT_IF, Permission.VIEW, replaces=True)
 async def sample_what_if(request: Request, control: Control) -> Message:
-    """What if the minimum were ..., of sample data.
-
-    The loss at the version chosen.
-    """
+    """What if the minimum were ...: the loss at the chosen version, for sample data."""
     if control.version is None:
         raise StaleControl
     answered = sample_raise(snapshot_day(request.now), control.version)

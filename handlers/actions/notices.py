@@ -1,4 +1,4 @@
-"""Notices that a digest could not be delivered."""
+"""Buttons of notices about digests that could not be delivered."""
 
 from bot.blocks.digest.notices import deleted_message, moved_message, resumed_message
 from bot.blocks.kit.controls import NOTICE_DELETE, NOTICE_MOVE, NOTICE_RETRY, Control
@@ -11,10 +11,7 @@ from handlers.context import Request
 
 @action(NOTICE_DELETE, Permission.SUBSCRIBE)
 async def delete(request: Request, control: Control) -> Message:
-    """Delete, in a notice: ends the digest.
-
-    That there will be no more, in the person's language.
-    """
+    """Delete, in a notice: end the digest and confirm it, in the person's language."""
     subscription = await request.usecases.digesting.mend.delete(
         request.team_id, control.subscription_id, by=request.requester.user_id, now=request.now
     )
@@ -23,10 +20,7 @@ async def delete(request: Request, control: Control) -> Message:
 
 @action(NOTICE_MOVE, Permission.SUBSCRIBE)
 async def move(request: Request, control: Control) -> Message:
-    """Another channel, in a notice: sends the digest there from now on.
-
-    Where it goes now, in the person's language.
-    """
+    """Another channel, in a notice: move the digest and confirm it, in the person's language."""
     if not control.channel_id:
         raise StaleControl
     subscription = await request.usecases.digesting.mend.move(
@@ -37,10 +31,7 @@ async def move(request: Request, control: Control) -> Message:
 
 @action(NOTICE_RETRY, Permission.SUBSCRIBE)
 async def retry(request: Request, control: Control) -> Message:
-    """Try again, in a notice: sends the digest, and lets a paused order go on when that has worked.
-
-    That it was sent, in the person's language.
-    """
+    """Try again, in a notice: send the digest, resume a paused subscription if that works, and confirm it."""
     subscription = await request.usecases.digesting.mend.retry(
         request.team_id, control.subscription_id, by=request.requester.user_id, now=request.now
     )

@@ -1,4 +1,4 @@
-"""Pick a program, use it in a channel, page through the list."""
+"""Controls of programs: pick one, use it in a channel, page through the list."""
 
 from bot.blocks.kit.controls import (
     PROGRAM_PICK,
@@ -19,17 +19,14 @@ from handlers.context import Request
 
 
 def pick_permission(control: Control) -> Permission:
-    """What the command needs."""
+    """The permission that the command requires."""
     command = subcommands().get(control.choice)
     return command.permission_for([*control.text.split(), control.appid]) if command else Permission.VIEW
 
 
 @action(PROGRAM_PICK, pick_permission, replaces=True)
 async def pick(request: Request, control: Control) -> Message | None:
-    """Which Mini Program?: answers what was asked, for the one that was picked.
-
-    As if the command had been typed with the program at its end.
-    """
+    """Which Mini Program?: answer the command as if it had been typed with the picked program at its end."""
     command = subcommands().get(control.choice)
     if command is None or not command.picks:
         raise StaleControl
@@ -39,10 +36,7 @@ async def pick(request: Request, control: Control) -> Message | None:
 
 @action(PROGRAM_USE, Permission.SUBSCRIBE)
 async def use(request: Request, control: Control) -> Message:
-    """Use in this channel: from the message that a program was authorised.
-
-    As `/baselib use`.
-    """
+    """Use in this channel, in the message that a program was authorised: like `/baselib use`."""
     usecases = request.usecases
     program = await usecases.find_program(request.viewpoint, control.appid)
     used = await usecases.use_program(request.viewpoint, program.appid, by=request.requester.user_id, now=request.now)
@@ -53,5 +47,5 @@ async def use(request: Request, control: Control) -> Message:
 @action(PROGRAMS_PREVIOUS, Permission.VIEW, replaces=True)
 @action(PROGRAMS_SEARCH, Permission.VIEW, replaces=True)
 async def page(request: Request, control: Control) -> Message:
-    """Next, Previous and Search: the page that the control names, of the programs as they are now."""
+    """Next, Previous and Search: the control's page of the current list of programs."""
     return await show(request, control.text, control.page)

@@ -29,13 +29,13 @@ class Action:
     answer: Answer
     permission: Needs
     in_form: Handle | None = None
-    """Answers in the modal that the control stands in."""
+    """Answers a press in the modal that contains the control."""
     home_actions: HomeAnswer | None = None
     replaces: bool = False
     """Whether the answer replaces the (ephemeral) message of the button."""
 
     def permission_for(self, control: Control) -> Permission:
-        """The permission required for what the control carries."""
+        """The permission required for this control."""
         return self.permission if isinstance(self.permission, Permission) else self.permission(control)
 
     async def pressed(self, request: Request, control: Control) -> Message | None:
@@ -69,7 +69,7 @@ def action(action_id: str, permission: Needs, *, replaces: bool = False) -> Call
 
 
 def form_action(action_id: str, permission: Permission) -> Callable[[Handle], Handle]:
-    """Register a control that stands in modals only."""
+    """Register a control that occurs only in modals."""
 
     def register(handle: Handle) -> Handle:
         ACTIONS.add(action_id, Action(_reject, permission, in_form=handle))
@@ -79,7 +79,7 @@ def form_action(action_id: str, permission: Permission) -> Callable[[Handle], Ha
 
 
 def home_action(action_id: str, permission: Permission) -> Callable[[HomeAnswer], HomeAnswer]:
-    """Register a control that stands on the Home tab only."""
+    """Register a control that occurs only on the Home tab."""
 
     def register(answer: HomeAnswer) -> HomeAnswer:
         ACTIONS.add(action_id, Action(_reject, permission, home_actions=answer))
@@ -89,7 +89,7 @@ def home_action(action_id: str, permission: Permission) -> Callable[[HomeAnswer]
 
 
 async def _reject(_question: Request, _control: Control) -> None:
-    """A press in a message, where the control does not belong.
+    """Reject a press in a message, where the control does not belong.
 
     Raises:
         StaleControl: always.

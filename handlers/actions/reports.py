@@ -1,4 +1,4 @@
-"""A breakdown: more of it, as a file, for everyone."""
+"""Buttons of a breakdown: all versions, export, refresh, share, what if."""
 
 from bot.blocks.kit.controls import (
     HISTORY,
@@ -24,20 +24,14 @@ from handlers.exporting import take_history_away, take_report_away
 
 @action(REPORT_ALL, Permission.VIEW, replaces=True)
 async def all_versions(request: Request, control: Control) -> Message:
-    """All versions: the same breakdown with its tail unfolded.
-
-    Every version of the day shown.
-    """
+    """All versions: the breakdown of the day shown, with every version."""
     report = await shown_report(request, control)
     return await own_breakdown(request, report, all_versions=True)
 
 
 @action(REPORT_EXPORT, Permission.VIEW)
 async def export(request: Request, control: Control) -> Message:
-    """The menu that hands a breakdown over as a file.
-
-    The day shown, or every day kept until then.
-    """
+    """The export menu: the day shown, or all stored days until then, as a file."""
     report = await shown_report(request, control)
     if control.text == HISTORY:
         return await take_history_away(request, report, Format.CSV)
@@ -48,19 +42,13 @@ async def export(request: Request, control: Control) -> Message:
 
 @action(REPORT_OPEN, Permission.VIEW)
 async def open_(request: Request, control: Control) -> Message:
-    """Open full breakdown: from a digest or a shared message, for the person who pressed.
-
-    The breakdown as it is now; from an answer about an earlier day, that day's.
-    """
+    """Open full breakdown, from a digest or a shared message: the current one, or that of the earlier day shown."""
     return await own_breakdown(request, await opened_report(request, control))
 
 
 @action(REPORT_REFRESH, Permission.VIEW, replaces=True)
 async def refresh(request: Request, control: Control) -> Message:
-    """Refresh: ask WeChat again and put the new breakdown in place of the old one.
-
-    The breakdown, read from WeChat now.
-    """
+    """Refresh: read WeChat again, and replace the breakdown by the new one."""
     usecases = request.usecases
     program = await usecases.find_program(request.viewpoint, control.appid)
     report = await usecases.read_report(request.team_id, program, now=request.now, refresh=True)
@@ -69,10 +57,7 @@ async def refresh(request: Request, control: Control) -> Message:
 
 @action(REPORT_SHARE, Permission.SHARE, replaces=True)
 async def share(request: Request, control: Control) -> Message:
-    """Share to channel: everybody sees the breakdown that one person was shown.
-
-    Post the day shown, in the installation's language, and say so to the person who pressed.
-    """
+    """Share to channel: post the breakdown of the day shown, in the installation's language, and confirm."""
     requester = request.requester
     report = await shown_report(request, control)
     shared = breakdown(report, request.deps.default_texts, request.zone, now=request.now, shared_by=requester.user_id)
@@ -82,10 +67,7 @@ async def share(request: Request, control: Control) -> Message:
 
 @action(REPORT_WHAT_IF, Permission.VIEW)
 async def what_if(request: Request, control: Control) -> Message:
-    """What if the minimum were ...: answers as `/baselib raise` does.
-
-    The loss at the version chosen, on the day of the breakdown that it was chosen in.
-    """
+    """What if the minimum were ...: the loss at the chosen version on the breakdown's day, like `/baselib raise`."""
     if control.version is None:
         raise StaleControl
     return await raise_.tell(request, await opened_report(request, control), control.version)

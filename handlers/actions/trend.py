@@ -1,4 +1,4 @@
-"""A trend, as a picture and for everyone."""
+"""Buttons of a trend: download as a picture, share."""
 
 from bot.blocks.kit.controls import TREND_PICTURE, TREND_SHARE, Control
 from bot.blocks.kit.elements import sentence_message
@@ -14,10 +14,7 @@ from handlers.trend import shown_trend
 
 @action(TREND_PICTURE, Permission.VIEW)
 async def picture(request: Request, control: Control) -> Message:
-    """Download PNG: the chart of a trend as a picture.
-
-    Send the trend shown, in the language of the person who pressed, to that person alone.
-    """
+    """Download PNG: send the requester the chart of the trend shown, in their language."""
     t, trend = request.texts, await shown_trend(request, control)
     if not trend.drawable:
         raise StaleControl
@@ -28,10 +25,7 @@ async def picture(request: Request, control: Control) -> Message:
 
 @action(TREND_SHARE, Permission.SHARE, replaces=True)
 async def share(request: Request, control: Control) -> Message:
-    """Share to channel: everybody sees the trend that one person was shown.
-
-    Post the day shown, in the installation's language, and say so to the person who pressed.
-    """
+    """Share to channel: post the trend of the day shown, in the installation's language, and confirm."""
     requester, now = request.requester, request.now
     answered = await shown_trend(request, control)
     public = trend_message(answered, request.deps.default_texts, request.zone, now=now, shared_by=requester.user_id)

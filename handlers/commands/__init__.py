@@ -1,4 +1,4 @@
-"""`/baselib ...`: one file a subcommand, one listener for all of them."""
+"""`/baselib ...`: one file per subcommand, one listener for all of them."""
 
 import time
 from typing import Any
@@ -14,7 +14,7 @@ from handlers.context import Deps, Request, Requester
 
 
 def register(app: AsyncApp, deps: Deps) -> None:
-    """Listen to the slash command. Bolt tries listeners one by one, so there is one, with a table behind it."""
+    """Listen to the slash command. Bolt tries listeners one by one, so one serves all, with a table behind it."""
 
     @app.command(SLASH_COMMAND)
     async def on_command(ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -40,5 +40,5 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
 
 def _say(ack: AsyncAck, message: Message) -> None:
-    """Answer in the acknowledgement itself. Bolt's `ack(blocks=...)` would write the same JSON anew each time."""
+    """Answer in the acknowledgement itself. Bolt's `ack(blocks=...)` would encode the same JSON anew each time."""
     ack.response = BoltResponse(status=200, body=message.as_acknowledgement)

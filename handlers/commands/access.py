@@ -1,4 +1,4 @@
-"""`/baselib access ...`: who may what in this workspace."""
+"""`/baselib access ...`: roles in this workspace."""
 
 from typing import Final
 
@@ -15,7 +15,7 @@ USAGE: Final = "[default <role> | grant <person> [role] | revoke <person>]"
 
 @subcommand("access", USAGE, Permission.GOVERN, position=80)
 async def answer(request: Request, words: list[str]) -> Message:
-    """Show it, or change what somebody is."""
+    """Show the roles, or change one."""
     access, team_id = request.usecases.governing.access, request.team_id
     by, now = request.requester.user_id, request.now
     match [words[0].casefold() if words else "", *words[1:]]:
@@ -35,5 +35,5 @@ async def answer(request: Request, words: list[str]) -> Message:
 
 
 async def show(request: Request) -> Message:
-    """How the workspace is governed now."""
+    """The workspace's roles and restrictions."""
     return access_message(await request.usecases.governing.access.overview(request.team_id), request.texts)

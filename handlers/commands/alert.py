@@ -1,4 +1,4 @@
-"""`/baselib alert ...`: be told when something comes true."""
+"""`/baselib alert ...`: messages when a condition is met."""
 
 from typing import Final
 
@@ -23,7 +23,7 @@ USAGE: Final = "[<condition> [program | fleet] | mute <number> [date] | unmute <
 
 
 def permission(words: list[str]) -> Permission:
-    """Anybody may look at them."""
+    """The permission required: everyone may view alerts."""
     return Permission.VIEW if [word.casefold() for word in words] in ([], ["list"]) else Permission.SUBSCRIBE
 
 
@@ -52,7 +52,7 @@ async def show(request: Request) -> Message:
 
 
 async def set_alert(request: Request, text: str) -> Message:
-    """One more."""
+    """Set an alert."""
     wanted = parse_alert(text)
     try:
         done = await request.usecases.alerting.set(
@@ -68,7 +68,7 @@ async def set_alert(request: Request, text: str) -> Message:
 
 
 async def mute(request: Request, alert: Alert, until: str = "") -> Message:
-    """Nothing until a day to come, or for a week."""
+    """Mute an alert until a day, or for a week."""
     end_of_it = parse_mute(until, request.zone, now=request.now) if until else request.now + MUTED_FOR
     change = request.usecases.alerting.change
     muted = await change.mute(alert, end_of_it, by=request.requester.user_id, now=request.now)
@@ -76,14 +76,14 @@ async def mute(request: Request, alert: Alert, until: str = "") -> Message:
 
 
 async def unmute(request: Request, alert: Alert) -> Message:
-    """Told again."""
+    """Unmute an alert."""
     change = request.usecases.alerting.change
     unmuted = await change.unmute(alert, by=request.requester.user_id, now=request.now)
     return unmuted_message(unmuted, request.texts)
 
 
 async def end(request: Request, alert: Alert) -> Message:
-    """No more of it."""
+    """End an alert."""
     await request.usecases.alerting.change.end(alert, by=request.requester.user_id, now=request.now)
     return alert_ended_message(alert, request.texts)
 

@@ -9,5 +9,5 @@ from handlers.context import Request
 
 @subcommand("alerts", "", Permission.VIEW, position=65)
 async def answer(request: Request, _words: list[str]) -> Message:
-    """As `/baselib alert list`."""
+    """Like `/baselib alert list`."""
     return await alert.show(request)

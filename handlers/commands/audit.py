@@ -1,4 +1,4 @@
-"""`/baselib audit`: who changed what, newest first."""
+"""`/baselib audit`: the audit log, newest first."""
 
 from bot.blocks.governance.audit import AUDIT_ENTRIES, audit_message
 from bot.blocks.kit.message import Message
@@ -9,6 +9,6 @@ from handlers.context import Request
 
 @subcommand("audit", "", Permission.GOVERN, position=82)
 async def answer(request: Request, _words: list[str]) -> Message:
-    """The newest changes, with a button for all of them."""
+    """The newest entries, with a button for all of them."""
     entries = await request.usecases.governing.audit.newest(request.team_id, limit=AUDIT_ENTRIES)
     return audit_message(entries, request.texts, request.zone)

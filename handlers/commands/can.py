@@ -1,4 +1,4 @@
-"""`/baselib can [<api>...] [program] [--game]`: whether a program's users have what some APIs need."""
+"""`/baselib can [<api>...] [program] [--game]`: which share of a program's users can use some APIs."""
 
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
@@ -14,7 +14,7 @@ from handlers.context import Request
     COMMAND_NAME, "[<api>...] [program] [--game]", Permission.VIEW, position=32, picks=True, takes=Takes(game=True)
 )
 async def answer(request: Request, words: list[str]) -> Message | None:
-    """The answer; without a word the form that asks for APIs."""
+    """The answer; without words, the form that asks for APIs."""
     game = request.options.game
     if not words:
         await open_can(request, Asked((), game=game))

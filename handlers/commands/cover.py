@@ -1,4 +1,4 @@
-"""`/baselib cover <percent> [program]`: the highest minimum that keeps so many users."""
+"""`/baselib cover <percent> [program]`: the highest minimum that keeps this share of users."""
 
 from decimal import Decimal
 
@@ -18,16 +18,16 @@ from handlers.context import Request
     "cover", "<percent> [program] [--on <day>]", Permission.VIEW, needs=1, position=30, picks=True, takes=Takes(on=True)
 )
 async def answer(request: Request, words: list[str]) -> Message:
-    """The highest minimum that keeps the share asked for."""
+    """The highest minimum that keeps the requested share."""
     target = parse_percent(words[0])
     return tell(request, await asked_report(request, " ".join(words[1:])), target)
 
 
 def tell(request: Request, report: Report, target: Decimal) -> Message:
-    """The same of a report; `target` is a fraction.
+    """The answer for a report; `target` is a fraction.
 
     Raises:
-        MeaningUnproved: its numbers do not say what they mean.
+        MeaningUnproved: the meaning of its numbers is not known.
     """
     answered = cover_answer(report, report.computed(), target)
     return cover_message(answered, request.texts, request.zone, now=request.now)

@@ -26,7 +26,7 @@ USAGE: Final = "[edit | test | now | pause <date> | resume | history | off | [fl
 
 
 def permission(words: list[str]) -> Permission:
-    """Anybody may look at it, and try out what it says."""
+    """The permission required: everyone may view and preview a digest."""
     return (
         Permission.VIEW if [word.casefold() for word in words] in ([], ["test"], ["history"]) else Permission.SUBSCRIBE
     )
@@ -34,7 +34,7 @@ def permission(words: list[str]) -> Permission:
 
 @subcommand("digest", USAGE, permission, position=60)
 async def answer(request: Request, words: list[str]) -> Message | None:
-    """Show, set, send, pause or end the digest, or tell its history."""
+    """Show, set, send, pause or end the digest, or show its history."""
     match [words[0].casefold() if words else "", *words[1:]]:
         case [word] if word in _ALONE:
             return await _ALONE[word](request)
@@ -47,19 +47,19 @@ async def answer(request: Request, words: list[str]) -> Message | None:
 
 
 async def show(request: Request) -> Message:
-    """When it comes next and what became of the last one."""
+    """When the next digest is due, and the outcome of the last one."""
     status = await request.usecases.digesting.show(request.team_id, request.channel_id, now=request.now)
     return status_message(status, request.texts, now=request.now)
 
 
 async def send_now(request: Request) -> Message:
-    """One more, without moving the schedule."""
+    """Send one more digest, without moving the schedule."""
     sent = await request.usecases.digesting.send_now(request.team_id, request.channel_id, now=request.now)
     return sent_message(request.texts, sent=sent)
 
 
 async def end(request: Request) -> Message:
-    """No more of them."""
+    """End the digest."""
     await owner_after(request, request.channel_id)
     ended = await request.usecases.digesting.end(
         request.team_id, request.channel_id, by=request.requester.user_id, now=request.now
@@ -68,23 +68,23 @@ async def end(request: Request) -> Message:
 
 
 async def edit(request: Request) -> None:
-    """The form; where there is no digest yet it makes one."""
+    """Open the form, which also creates a digest."""
     await open_form(request, may_be_new=True)
 
 
 async def try_out(request: Request) -> Message:
-    """The digest as it would be now, for this person alone."""
+    """The digest as it would be now, only for the requester."""
     status = await request.usecases.digesting.show(request.team_id, request.channel_id, now=request.now)
     return await preview(request, status.subscription)
 
 
 async def resume(request: Request) -> Message:
-    """An end to the pause."""
+    """End the pause."""
     return await pause(request, None)
 
 
 async def pause(request: Request, until: date | None) -> Message:
-    """Nothing before a date; without one it goes on."""
+    """Pause the digest until a date; without one, resume it."""
     status = await request.usecases.digesting.pause(
         request.team_id,
         request.channel_id,
@@ -97,13 +97,13 @@ async def pause(request: Request, until: date | None) -> Message:
 
 
 async def history(request: Request) -> Message:
-    """Who changed it, and what became of each slot."""
+    """The digest's changes and deliveries."""
     found = await request.usecases.digesting.show_history(request.team_id, request.channel_id)
     return history_message(found, request.texts)
 
 
 def _date(text: str) -> date:
-    """What is no date is refused as one on which no pause can end, with those on which it can."""
+    """Read the end of a pause; anything but a date is refused with the dates that are possible."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -111,10 +111,10 @@ def _date(text: str) -> date:
 
 
 async def subscribe(request: Request, words: Sequence[str], *, appids: Sequence[str] | None = None) -> Message:
-    """On these days at this local time; the zone is the person's unless one is given.
+    """Subscribe the channel on these days at this local time; the zone is the person's unless one is given.
 
-    Before the days `fleet` or a tag may stand; without it the digest is about programs one by one: `appids`, else those
-    of an earlier order, else the channel's.
+    `fleet` or a tag may precede the days; without it the digest shows programs one by one: `appids`, else those of an
+    earlier subscription, else the channel's.
     """
     scope, words = take_scope(words)
     status = await request.usecases.digesting.subscribe(
@@ -140,4 +140,4 @@ _ALONE: Final[Mapping[str, Callable[[Request], Awaitable[Message | None]]]] = {
     "resume": resume,
     "history": history,
 }
-"""What a word does that nothing follows."""
+"""What a single word does."""

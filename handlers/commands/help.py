@@ -1,4 +1,4 @@
-"""`/baselib help`: every subcommand in a line."""
+"""`/baselib help`: one line per subcommand."""
 
 from functools import cache
 
@@ -18,5 +18,5 @@ def _help(texts: Texts) -> Message:
 
 @subcommand("help", "", Permission.VIEW, position=90, instant=True)
 async def answer(request: Request, _words: list[str]) -> Message:
-    """The same for everybody who reads one language, so it is built once."""
+    """The help; it is the same for everyone with one language, so it is built once."""
     return _help(request.texts)

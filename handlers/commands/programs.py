@@ -1,4 +1,4 @@
-"""`/baselib programs ...`: which Mini Programs can be asked for, and what they are called."""
+"""`/baselib programs ...`: the workspace's Mini Programs and their names."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -32,16 +32,16 @@ _NEEDS: Final[Mapping[str, Permission]] = {
 
 
 def permission(words: list[str]) -> Permission:
-    """By the first word; anybody may look for programs."""
+    """The permission required, by the first word; everyone may search."""
     return _NEEDS.get(words[0].casefold() if words else "", Permission.VIEW)
 
 
 @subcommand("programs", USAGE, permission, position=40)
 async def answer(request: Request, words: list[str]) -> Message:
-    """List them, search them, label or restrict one, or give the link that adds one."""
+    """List or search programs, label or restrict one, or make a link that adds one."""
     first = words[0].casefold() if words else ""
     match [first, *words[1:]]:
-        case ["add", *_]:  # a name behind it is no harm: the merchant's admin chooses the program at WeChat
+        case ["add", *_]:  # a name after it is ignored: the merchant's admin chooses the program at WeChat
             return await answer_add(request)
         case ["alias" | "tag" | "untag", _, _, *_] | ["unalias", _, *_]:
             return await relabel(request, first, words[1:])
@@ -57,7 +57,7 @@ async def answer(request: Request, words: list[str]) -> Message:
 
 
 async def show(request: Request, text: str = "", page: int = 0) -> Message:
-    """A page of those that fit a text, the channel's own one marked."""
+    """A page of the programs that match a text, with the channel's own one marked."""
     searched = text[:TEXT].strip()
     listed = await request.usecases.list_programs(request.viewpoint, text=searched, page=page)
     return programs_message(listed, request.texts)

@@ -7,7 +7,7 @@ from handlers.context import Request
 
 
 async def answer_add(request: Request) -> Message:
-    """A new link; what becomes of it is told in the channel where it was asked for.
+    """A new link; its outcome is posted in the channel of the request.
 
     Raises:
         NoPlatform: programs are not authorised here.

@@ -1,4 +1,4 @@
-"""`/baselib programs alias|unalias|tag|untag`: what a program is called, and sorted under."""
+"""`/baselib programs alias|unalias|tag|untag`: a program's alias and tags."""
 
 from bot.blocks.kit.message import Message
 from bot.blocks.programs.tags import alias_message, tags_message, unalias_message
@@ -6,7 +6,7 @@ from handlers.context import Request
 
 
 async def relabel(request: Request, what: str, words: list[str]) -> Message:
-    """Do what one of the four words says with those after it, of which there are enough."""
+    """Carry out one of the four words; the caller has checked that enough words follow."""
     label, by, now = request.usecases.label_program, request.requester.user_id, request.now
     match what:
         case "alias":

@@ -1,4 +1,4 @@
-"""`/baselib programs restrict|unrestrict`: in which channels a program exists."""
+"""`/baselib programs restrict|unrestrict`: in which channels a program is visible."""
 
 from collections.abc import Collection
 from typing import Final
@@ -14,7 +14,7 @@ USAGE: Final = "<program> [here | <channel>...]"
 
 
 async def restrict(request: Request, words: list[str]) -> Message:
-    """To the channels named; without any it shows those that it is restricted to, with a select to add one."""
+    """Restrict a program to the named channels; without any, show its channels with a select to add one."""
     name, channels = split_channels(words, here=request.channel_id)
     if not name:
         raise MissingArgument(subcommand="programs restrict", usage=f"{SLASH_COMMAND} programs restrict {USAGE}")
@@ -25,13 +25,13 @@ async def restrict(request: Request, words: list[str]) -> Message:
 
 
 async def unrestrict(request: Request, name: str) -> Message:
-    """It exists in every channel again."""
+    """Lift a program's restriction."""
     found = await request.usecases.governing.access.restriction(request.team_id, name)
     return await restrict_to(request, found.program.appid, ())
 
 
 async def restrict_to(request: Request, appid: str, channels: Collection[str]) -> Message:
-    """Let a program exist in these channels alone; in every one where there are none."""
+    """Restrict a program to these channels; without any, lift the restriction."""
     access, by = request.usecases.governing.access, request.requester.user_id
     done = await access.restrict(request.team_id, appid, channels, by=by, now=request.now)
     return restriction_message(done, request.texts)

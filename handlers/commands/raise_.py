@@ -15,16 +15,16 @@ from handlers.context import Request
     "raise", "<version> [program] [--on <day>]", Permission.VIEW, needs=1, position=20, picks=True, takes=Takes(on=True)
 )
 async def answer(request: Request, words: list[str]) -> Message:
-    """The loss at a version, then and now."""
+    """The loss at a version."""
     version = Version.parse(words[0])
     return await tell(request, await asked_report(request, " ".join(words[1:])), version)
 
 
 async def tell(request: Request, report: Report, version: Version) -> Message:
-    """The same of a report.
+    """The answer for a report.
 
     Raises:
-        MeaningUnproved: its numbers do not say what they mean.
+        MeaningUnproved: the meaning of its numbers is not known.
     """
     answered = await request.usecases.raise_minimum(request.team_id, report, version)
     return raise_message(answered, request.texts, request.zone, now=request.now)

@@ -41,13 +41,13 @@ class Subcommand:
     needs: int = 0
     """How many words must follow."""
     position: int = 50
-    """Where it stands in the help."""
+    """Its position in the help."""
     instant: bool = False
-    """Needs no call to anything, so it answers in the acknowledgement itself."""
+    """Needs no I/O, so the acknowledgement itself has the answer."""
     picks: bool = False
-    """Whether a program may stand at its end, behind the words needed: who names none can pick one."""
+    """Whether a program may follow the required words; without one the person can pick it."""
     takes: Takes = TAKES_NONE
-    """What may follow two dashes, anywhere behind it; the answer finds it in `Request.options`."""
+    """The options that it takes; they are in `Request.options`."""
 
     @property
     def typed(self) -> str:
@@ -55,7 +55,7 @@ class Subcommand:
         return f"{SLASH_COMMAND} {self.name} {self.usage}".strip()
 
     def permission_for(self, words: list[str]) -> Permission:
-        """What it needs with these words after it."""
+        """The permission required with these words after it."""
         return self.permission if isinstance(self.permission, Permission) else self.permission(words)
 
     async def __call__(self, request: Request, words: list[str]) -> Message | None:
@@ -63,11 +63,11 @@ class Subcommand:
 
         Raises:
             MissingArgument: too few words.
-            BadOption: something behind two dashes that it does not take.
-            NotAllowed: the person may not.
-            BotError: whatever the use case raises.
+            BadOption: an option that it does not take.
+            NotAllowed: the person lacks the permission.
+            BotError: raised by the use case.
         """
-        if not self.instant:  # which shows everybody the same, without a look at anything
+        if not self.instant:  # an instant answer is the same for everyone and reads nothing
             request = await request.admitted(self.permission_for(words))
         words, options = self.takes.split(words, today=snapshot_day(request.now), usage=self.typed)
         if len(words) < self.needs:
@@ -113,12 +113,12 @@ def subcommands() -> Mapping[str, Subcommand]:
 
 
 def split_words(text: str) -> list[str]:
-    """The words of a command, in their plain form."""
+    """The words of a command, without quotation marks and invisible characters."""
     return plain_text(text[:_LONGEST_TEXT]).split()
 
 
 def named(words: list[str]) -> str:
-    """The subcommand that these words name; `unknown` for none of ours."""
+    """The name of the subcommand of these words; `unknown` for none of ours."""
     if not words or is_option(words[0]):
         return DEFAULT
     word = words[0].casefold()
@@ -126,7 +126,7 @@ def named(words: list[str]) -> str:
 
 
 def pick(words: list[str]) -> tuple[Subcommand, list[str]]:
-    """The subcommand meant, and the words left for it. No word at all, or an option, means the report.
+    """The subcommand, and the words left for it. No word at all, or an option, means the report.
 
     Raises:
         UnknownSubcommand: with the closest name, if one is close.

@@ -19,7 +19,7 @@ from handlers.exporting import take_history_away, take_report_away
     takes=Takes(on=True, formats=tuple(Format), history=True),
 )
 async def answer(request: Request, words: list[str]) -> Message:
-    """The breakdown of the program named, chosen or only one."""
+    """The breakdown of the named, chosen or only program."""
     options, report = request.options, await asked_report(request, " ".join(words))
     if options.history:
         return await take_history_away(request, report, options.format or Format.CSV)

@@ -25,7 +25,7 @@ _NAME = "trend"
     takes=Takes(on=True, formats=(Format.CSV, Format.JSON)),
 )
 async def answer(request: Request, words: list[str]) -> Message:
-    """The trend of the program named, chosen or only one."""
+    """The trend of the named, chosen or only program."""
     options = request.options
     name, versions = parse_trend(words)
     try:

@@ -1,4 +1,4 @@
-"""`/baselib use [program]`: the program that this channel means when it names none."""
+"""`/baselib use [program]`: the channel's default program."""
 
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
@@ -12,7 +12,7 @@ from handlers.context import Request
 
 @subcommand("use", "[program]", Permission.SUBSCRIBE, position=50, picks=True)
 async def answer(request: Request, words: list[str]) -> Message:
-    """Remember the channel's program; without a word, ask which."""
+    """Store the channel's program; without a word, ask which."""
     if not words:
         return await _which(request)
     program = await request.usecases.use_program(

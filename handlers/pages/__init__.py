@@ -1,4 +1,4 @@
-"""The pages of the authorisation, for a merchant's admin: on the way to WeChat, and back."""
+"""The pages of an authorisation, for a merchant's admin: to WeChat, and back."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -34,19 +34,19 @@ def page_routes(
     default_locale: str,
     within: float = FINISH_WITHIN,
 ) -> Sequence[Route]:
-    """What `edge` serves when Baselib is a third-party platform.
+    """The routes of a third-party platform.
 
     Args:
-        authorising: what a browser can ask for.
-        clock: what time it is.
-        work: goes on with what takes longer than a browser should wait.
-        default_locale: the installation's language, for browsers that speak none of ours.
+        authorising: the use cases.
+        clock: the time.
+        work: continues what takes longer than a browser should wait.
+        default_locale: the installation's language, for browsers with none of ours.
         within: seconds that a browser waits at most.
     """
     secure = authorising.open.public_url.startswith("https:")
 
     async def authorise(request: Request) -> Response:
-        """The landing page; its cookie lets only this browser come back."""
+        """The landing page; only the browser with its cookie can come back."""
         t = texts_for(page_locale(request, default_locale))
         link, cookie = request.query_params.get("pass", ""), request.cookies.get(COOKIE, "")
         try:
@@ -67,12 +67,12 @@ def page_routes(
             path=_COOKIE_PATH,
             secure=secure,
             httponly=True,
-            samesite="lax",  # sent along when WeChat's page leads back here
+            samesite="lax",  # so that the browser sends it when WeChat's page leads back here
         )
         return response
 
     async def authorised(request: Request) -> Response:
-        """Where WeChat sends the browser. Without the state that this browser was given nothing is done."""
+        """Where WeChat redirects the browser. Without this browser's own state nothing is done."""
         asked, cookie = request.query_params, request.cookies.get(COOKIE, "")
         t, now = texts_for(page_locale(request, default_locale)), await clock.now()
         try:
@@ -86,7 +86,7 @@ def page_routes(
         except BadLink:
             return page_response(refusal_page(Refusal.STATE, t), 403)
         except StorageUnavailable as error:
-            _log.error("an authorisation code could not be kept", error=str(error))
+            _log.error("an authorisation code could not be stored", error=str(error))
             return page_response(refusal_page(Refusal.STORAGE, t), 503)
         outcome = await finish_within(authorising.finish, pending, work, now=now, within=within)
         name = outcome.nickname or outcome.appid

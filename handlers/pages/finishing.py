@@ -1,4 +1,4 @@
-"""Finish an authorisation while a browser waits, and go on when it has waited long enough."""
+"""Finishes an authorisation while a browser waits, and later in the background."""
 
 import asyncio
 from datetime import datetime
@@ -20,12 +20,12 @@ FINISH_WITHIN: Final = 8.0
 async def finish_within(
     finish: FinishAuthorisation, pending: Pending, work: Work, *, now: datetime, within: float
 ) -> Outcome:
-    """What became of it; under way when that is not known in time. A browser that leaves ends nothing.
+    """The outcome of an authorisation; unfinished when not known in time. A browser that leaves cancels nothing.
 
     Args:
-        finish: does it.
-        pending: durably kept, so that the next tick takes up what nobody finishes now.
-        work: where it is done.
+        finish: the use case.
+        pending: durably stored, so that the next tick retries what is not finished now.
+        work: runs it in the background.
         now: UTC.
         within: seconds.
     """

@@ -1,4 +1,4 @@
-"""Where somebody installs the bot in a Slack workspace: on the way to Slack's page, and back."""
+"""The pages that install the bot in a Slack workspace: to Slack's page, and back."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -31,13 +31,13 @@ _STATUS: Final = {
 def install_routes(
     opening: OpenInstallation, install: InstallWorkspace, clock: Clock, *, default_locale: str
 ) -> Sequence[Route]:
-    """What `edge` serves where many workspaces may install the bot.
+    """The routes where many workspaces may install the bot.
 
     Args:
-        opening: makes the way to Slack's page.
-        install: takes a browser back from there.
-        clock: what time it is.
-        default_locale: the installation's language, for browsers that speak none of ours.
+        opening: makes the link to Slack's page.
+        install: installs when a browser comes back from there.
+        clock: the time.
+        default_locale: the installation's language, for browsers with none of ours.
     """
     address = urlsplit(opening.public_url)
 
@@ -45,7 +45,7 @@ def install_routes(
         return page_response(install_refused_page(why, opening.public_url + INSTALL_PATH, t), _STATUS[why])
 
     async def show(request: Request) -> Response:
-        """The page with the button; its cookie lets only this browser come back."""
+        """The page with the button; only the browser with its cookie can come back."""
         t = texts_for(page_locale(request, default_locale))
         opened = opening(request.cookies.get(COOKIE, ""), now=await clock.now())
         response = page_response(install_page(opened.url, t))
@@ -56,12 +56,12 @@ def install_routes(
             path=f"{address.path}/slack",
             secure=address.scheme == "https",
             httponly=True,
-            samesite="lax",  # sent along when Slack's page leads back here
+            samesite="lax",  # so that the browser sends it when Slack's page leads back here
         )
         return response
 
     async def come_back(request: Request) -> Response:
-        """Where Slack sends the browser. Without the state that this browser was given nothing is done."""
+        """Where Slack redirects the browser. Without this browser's own state nothing is done."""
         asked, t = request.query_params, texts_for(page_locale(request, default_locale))
         now = await clock.now()
         try:

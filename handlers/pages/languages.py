@@ -1,4 +1,4 @@
-"""Which language a browser is answered in."""
+"""Chooses the language of a page."""
 
 from typing import Final
 
@@ -11,13 +11,13 @@ _LONGEST: Final = 1_000
 
 
 def page_locale(request: Request, default: str) -> str:
-    """What was chosen on the page, else what the browser prefers, else the default."""
+    """The language chosen on the page, else the browser's preference, else the default."""
     chosen = request.query_params.get("lang", "")
     return chosen if chosen in LOCALES else preferred(request.headers.get("accept-language", ""), default)
 
 
 def preferred(accepted: str, default: str) -> str:
-    """The best of our languages by an Accept-Language header; anybody may have written it.
+    """The best of our languages by an untrusted Accept-Language header.
 
     https://www.rfc-editor.org/rfc/rfc9110#name-accept-language
     """

@@ -1,4 +1,4 @@
-"""A page on its way to a browser."""
+"""HTTP responses with a page."""
 
 from http import HTTPStatus
 from typing import Final
@@ -10,8 +10,8 @@ from bot.pages import CONTENT_SECURITY_POLICY, Page
 _RETRY_AFTER: Final = 60
 _HEADERS: Final = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    # WeChat opens its pages only for a click from the platform's registered domain, so the origin must be sent along;
-    # no more than that, as the address holds the pass.
+    # WeChat opens its pages only from a link on the platform's registered domain, so the origin must be sent; no more
+    # than that, because the URL contains the pass.
     "Referrer-Policy": "strict-origin",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
@@ -19,7 +19,7 @@ _HEADERS: Final = {
 
 
 def page_response(page: Page, status: int = 200) -> HTMLResponse:
-    """The page with the headers that keep it to itself."""
+    """A page with headers against framing, caching and leaks."""
     headers = {**_HEADERS, "Content-Language": page.locale}
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(_RETRY_AFTER)

@@ -1,4 +1,4 @@
-"""WeChat's pushes to the third-party platform: one path, two answers, and a third one for "send it again"."""
+"""WeChat's pushes to the third-party platform: acknowledged, refused, or to be sent again."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -20,20 +20,20 @@ _log = structlog.get_logger(__name__)
 
 
 def push_routes(receive: ReceivePush, clock: Clock, *, read_within: float = READ_WITHIN) -> Sequence[Route]:
-    """What `edge` serves when Baselib is a third-party platform.
+    """The route of a third-party platform's pushes.
 
     Args:
-        receive: takes a push in.
-        clock: what time it is.
-        read_within: seconds that a sender may take for its body.
+        receive: the use case.
+        clock: the time.
+        read_within: seconds that a sender may take for the body.
     """
 
     async def pushed(request: Request) -> Response:
-        """Acknowledge what is kept. Whatever else comes is refused in the same words: nobody learns how far it got."""
+        """Acknowledge stored pushes. Refusals are all alike, so that a sender does not learn how far it got."""
         try:
             body = await body_of(request, within=read_within)
             await receive(request.query_params, body, now=await clock.now())
-        except PushRefused:  # of which the log says nothing: anybody can send as many as they like
+        except PushRefused:  # not logged: any sender could fill the log
             return PlainTextResponse("refused", 403)
         except StorageUnavailable as error:
             _log.error("a push could not be kept", error=str(error))

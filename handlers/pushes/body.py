@@ -1,4 +1,4 @@
-"""The body of a push: so long and no longer, in so much time and no more."""
+"""Reads the body of a push, bounded in length and time."""
 
 import asyncio
 import re
@@ -10,7 +10,7 @@ from bot.domain.platform.push import LARGEST_PUSH
 from bot.errors import PushRefused
 
 READ_WITHIN: Final = 5.0
-"""Seconds. WeChat itself waits no longer for its answer."""
+"""Seconds. WeChat itself waits no longer for an answer."""
 _LENGTH = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 
@@ -18,7 +18,7 @@ async def body_of(request: Request, *, within: float) -> bytes:
     """The whole body.
 
     Raises:
-        PushRefused: it is, or says that it is, too long; or it does not end in time, or never.
+        PushRefused: its declared or actual length exceeds the limit, or it does not end in time.
     """
     announced = request.headers.get("content-length", "0")
     if not _LENGTH.fullmatch(announced) or int(announced) > LARGEST_PUSH:
@@ -35,7 +35,7 @@ async def body_of(request: Request, *, within: float) -> bytes:
 
 
 async def _read(request: Request) -> bytes:
-    """The body, or nothing once it outgrows the limit."""
+    """The body; empty once it exceeds the limit."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

@@ -1,4 +1,4 @@
-"""Modals that were submitted: a module for each, one listener for all of them."""
+"""Submitted modals: a module for each, one listener for all of them."""
 
 import re
 from typing import Any, Final

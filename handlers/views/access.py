@@ -1,4 +1,4 @@
-"""The form that gives somebody a role, on the Home tab."""
+"""The form that grants a role, on the Home tab."""
 
 from bot.blocks.governance.access import read_role_view
 from bot.blocks.kit.controls import ACCESS_VIEW
@@ -12,7 +12,7 @@ from handlers.views.registry import Submitted, form_view
 
 @form_view(ACCESS_VIEW, Permission.GOVERN)
 async def read(form: Submitted) -> Answer:
-    """As `/baselib access grant <person> <role>`."""
+    """Grant the role, like `/baselib access grant <person> <role>`."""
     role = read_role_view(form.view)
 
     async def answer(request: Request) -> Message:

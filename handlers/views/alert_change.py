@@ -1,4 +1,4 @@
-"""The form of an alert, submitted."""
+"""The submitted form of an alert."""
 
 from bot.blocks.alerts.alerts import alert_set_message
 from bot.blocks.alerts.form import alert_errors, read_alert_view
@@ -13,7 +13,7 @@ from handlers.views.registry import FieldErrors, Submitted, form_view
 
 @form_view(ALERT_VIEW, Permission.SUBSCRIBE)
 async def read(form: Submitted) -> Answer | FieldErrors:
-    """Change the alert, or say under the condition why it cannot be read."""
+    """Change the alert, or show the error under the condition."""
     control = form.control
     try:
         chosen = read_alert_view(form.view)

@@ -1,4 +1,4 @@
-"""The form of the shortcut "Base library of ...", submitted."""
+"""The submitted form of the shortcut "Base library of ..."."""
 
 from bot.blocks.kit.controls import ASK_VIEW, Control
 from bot.blocks.kit.limits import clean
@@ -15,7 +15,7 @@ from handlers.views.registry import FieldErrors, Submitted, form_view
 
 @form_view(ASK_VIEW, Permission.VIEW)
 async def read(form: Submitted) -> Answer | FieldErrors:
-    """Answer in the direct messages, as no channel comes with a shortcut; or say under the field what is wrong."""
+    """Answer in a direct message, because a shortcut has no channel; or show the error under the field."""
     try:
         asked = read_ask_view(form.view)
     except (BadVersion, BadPercent) as error:

@@ -1,4 +1,4 @@
-"""The form that asks for APIs, submitted."""
+"""The submitted form that asks for APIs."""
 
 from bot.blocks.can.form import APIS, read_can_view
 from bot.blocks.kit.controls import CAN_VIEW
@@ -12,7 +12,7 @@ from handlers.views.registry import FieldErrors, Submitted, form_view
 
 @form_view(CAN_VIEW, Permission.VIEW)
 async def read(form: Submitted) -> Answer | FieldErrors:
-    """Answer in the channel, for this person alone; where the bot is not, in their direct messages."""
+    """Answer in the channel, only for the requester; where the bot is not a member, in a direct message."""
     asked = read_can_view(form.view)
     if not asked.names:
         return {APIS: form.texts("can-view-nothing")}

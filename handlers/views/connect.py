@@ -1,4 +1,4 @@
-"""The modal that leads to WeChat, step by step."""
+"""The modal that connects WeChat, step by step."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from handlers.views.registry import step_view
 async def way_chosen(
     deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], permission: Permission
 ) -> None:
-    """What that way needs, and what of it is set."""
+    """Show what the chosen way to connect needs, and which of its settings are set."""
     try:
         way = read_way(view)
         request = await _admitted(deps, body, permission)
@@ -31,7 +31,7 @@ async def way_chosen(
 
 @step_view(CONNECT_SET_VIEW, Permission.GOVERN)
 async def check(deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], permission: Permission) -> None:
-    """Let doctor look at everything, and show what it finds in the same modal."""
+    """Run doctor, and show its findings in the same modal."""
     try:
         request = await _admitted(deps, body, permission)
     except BotError as error:
@@ -53,12 +53,12 @@ def _update(view: View) -> dict[str, Any]:
 
 
 async def _admitted(deps: Deps, body: dict[str, Any], permission: Permission) -> Request:
-    """Who may be told of the settings: an admin of the workspace that this installation belongs to.
+    """Admit only those who may see the settings: admins of the workspace that this installation belongs to.
 
     Raises:
-        NotAllowed: no admin.
+        NotAllowed: not an admin.
         StaleControl: another workspace.
-        StorageUnavailable: nobody knows.
+        StorageUnavailable: the roles cannot be read.
     """
     request = await (await deps.request(Requester.of(body))).admitted(permission)
     if not await request.usecases.connect.is_ours(request.team_id):

@@ -15,10 +15,10 @@ from handlers.views.registry import FieldErrors, Submitted, form_view
 
 @form_view(DIGEST_PAUSE_VIEW, Permission.SUBSCRIBE)
 async def read(form: Submitted) -> Answer | FieldErrors:
-    """Pause, or say under the date why that cannot be.
+    """Pause, or show the error under the date.
 
-    A date is judged here, before the acknowledgement, only as far as no order is needed for it: a zone more or less
-    makes a day's difference, which the answer then tells.
+    Before the acknowledgement the date is checked only as far as possible without the subscription: its zone can shift
+    it by a day, which the answer then reports.
     """
     control = form.control
     try:

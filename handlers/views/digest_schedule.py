@@ -1,4 +1,4 @@
-"""The form of a digest, submitted."""
+"""The submitted form of a digest."""
 
 from bot.blocks.digest.form_values import read_schedule_view, schedule_errors
 from bot.blocks.digest.subscription import subscribed_message
@@ -15,7 +15,7 @@ from handlers.views.registry import FieldErrors, Submitted, form_view
 
 @form_view(DIGEST_SCHEDULE_VIEW, Permission.SUBSCRIBE)
 async def read(form: Submitted) -> Answer | FieldErrors:
-    """Change the order, or say under the field what cannot be read."""
+    """Change the subscription, or show the error under the field."""
     control = form.control
     try:
         chosen = read_schedule_view(form.view)

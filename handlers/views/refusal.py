@@ -1,4 +1,4 @@
-"""A modal stays open and says why nothing was done."""
+"""Refuses a submission: the modal stays open and shows the error."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ def refused(view: dict[str, Any], error: BotError, t: Texts) -> dict[str, Any]:
     https://docs.slack.dev/surfaces/modals/#displaying_errors
     """
     inputs = [block["block_id"] for block in view.get("blocks") or [] if block.get("type") == "input"]
-    if not inputs:  # Slack takes errors under inputs only
+    if not inputs:  # Slack accepts errors under inputs only
         return {}
     sentence = t.error(error, quote=lambda text: clean(text, _LONGEST)).replace("`", "")
     return {"response_action": "errors", "errors": {inputs[0]: sentence}}

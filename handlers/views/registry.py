@@ -1,4 +1,4 @@
-"""Modals that were submitted: a decorator registers the function that reads one."""
+"""Submitted modals: a decorator registers the function that reads one."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -17,26 +17,26 @@ from handlers.registry import Registry
 from handlers.views.refusal import refused
 
 Handle = Callable[[Deps, AsyncAck, dict[str, Any], dict[str, Any], Permission], Awaitable[None]]
-"""Acknowledges a submission and answers it, once the person is admitted to what it needs."""
+"""Acknowledges a submission and answers it, after checking the permission."""
 FieldErrors = dict[str, str]
-"""What Slack shows under the inputs, by their `block_id`."""
+"""The errors that Slack shows under the inputs, by `block_id`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """A form as it came back."""
+    """A submitted form."""
 
     deps: Deps
     requester: Requester
     view: dict[str, Any]
     control: Control
-    """What it was opened with."""
+    """The control that it was opened with."""
     texts: Texts
-    """In the person's language, if that is known already."""
+    """The sentences in the person's language, if cached."""
 
 
 Read = Callable[[Submitted], Awaitable[Answer | FieldErrors]]
-"""What is to be answered; or what is wrong, while the form is still open.
+"""Returns the answer, or the errors to show while the form is still open.
 
 Raises:
     StaleControl: not a form of ours.
@@ -44,7 +44,7 @@ Raises:
 
 
 def form(read: Read) -> Handle:
-    """Read it; then either say in it what is wrong, or close it and answer."""
+    """Read a form; then either show its errors, or close it and answer."""
 
     async def submitted(
         deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], permission: Permission
@@ -68,7 +68,7 @@ def form(read: Read) -> Handle:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One modal."""
+    """A modal."""
 
     handle: Handle
     permission: Permission
@@ -79,7 +79,7 @@ SUBMISSIONS: Final = Registry[Submission]("handlers.views")
 
 
 def form_view(callback_id: str, permission: Permission) -> Callable[[Read], Read]:
-    """Register the function that reads a form and says how to answer it."""
+    """Register the function that reads a form and returns its answer."""
 
     def register(read: Read) -> Read:
         SUBMISSIONS.add(callback_id, Submission(form(read), permission))
