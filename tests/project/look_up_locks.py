@@ -30,9 +30,17 @@ def _gaps(lock: Lock, python: str, platform: str, where: Environment) -> set[str
         pinned.flush()
         resolve = ["uv", "pip", "compile", "--quiet", "--no-header", "--no-annotate", "--no-emit-index-url"]
         resolve += ["--python-version", python, "--python-platform", platform, "--constraints", pinned.name]
-        done = subprocess.run(  # noqa: S603 # our own arguments
-            [sys.executable, "-m", *resolve, wanted.name], cwd=ROOT, check=False, capture_output=True, text=True
-        )
+        # Nearly all has just been fetched to make the locks; the index is asked for what has not.
+        for source in (["--offline"], []):
+            done = subprocess.run(  # noqa: S603 # our own arguments
+                [sys.executable, "-m", *resolve, *source, wanted.name],
+                cwd=ROOT,
+                check=False,
+                capture_output=True,
+                text=True,
+            )
+            if not done.returncode:
+                break
     if done.returncode:
         return {f"{lock.file}, Python {python}, {platform}: {done.stderr}"}
     added = set(versions(pins_in(done.stdout), where)) - set(versions(pins, where))
