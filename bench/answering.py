@@ -1,4 +1,4 @@
-"""How long answers take that need no more than what is kept: from the request until all of the answer is there."""
+"""Times answers from stored numbers: from the request until the whole answer has arrived."""
 
 from functools import partial
 from random import Random
@@ -19,14 +19,14 @@ _WARM_UPS: Final = 20
 
 _CAN: Final = ("can wx.getPrivacySetting request.enableChunked", b"getPrivacySetting")
 _TREND: Final = ("trend", b"data_visualization")
-"""What is asked, and what the right answer holds."""
+"""The question, and a text that the right answer contains."""
 
 
 async def answering(here: Site, database: str) -> Answers:
-    """Two questions about one program after the other; WeChat is not asked, for today's numbers are kept.
+    """Ask two questions about one program, one after the other; today's numbers are stored, so WeChat is not called.
 
     Raises:
-        BenchError: an answer is not what is to be measured.
+        BenchError: an answer is not the expected one.
     """
     say("answers to questions")
     can, first, again = [], [], []

@@ -1,4 +1,4 @@
-"""The thing to compare with: a Bolt app of the same versions and settings whose one listener only acknowledges."""
+"""The baseline: a Bolt app of the same versions and settings whose one listener only acknowledges."""
 
 import logging
 import sys
@@ -15,7 +15,7 @@ def bare_app(*, signing_secret: str, slack_api_url: str) -> Any:
     app = AsyncApp(
         client=AsyncWebClient(token="xoxb-bench", base_url=slack_api_url),  # noqa: S106  # made up
         signing_secret=signing_secret,
-        process_before_response=True,  # as the bot: else Bolt looks for the acknowledgement every 10 ms only
+        process_before_response=True,  # as in the bot: otherwise Bolt polls for the acknowledgement every 10 ms
     )
 
     @app.command("/baselib")

@@ -1,4 +1,4 @@
-"""The one place where the bench reads the machine's clock, by which the bot that it measures goes, too."""
+"""The one place where the bench reads the machine's clock, which the measured bot uses, too."""
 
 from datetime import UTC, datetime
 

@@ -37,7 +37,7 @@ def slash_command(
 
 
 def search(text: str, *, port: int, signing_secret: str, timestamp: int | None = None) -> bytes:
-    """What somebody typed into the select that asks which program; good as long as a slash command.
+    """A search in the select that asks which program; valid as long as a slash command.
 
     https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload/
     """

@@ -1,4 +1,4 @@
-"""How much is measured: every loop of the benchmark is bounded by one of these numbers."""
+"""How much is measured: one of these numbers bounds every loop of the benchmark."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -8,7 +8,7 @@ CONNECTIONS: Final = 128
 IN_FLIGHT: Final = 10
 """Requests to WeChat at a time, on both sides: what the bot's own client allows itself."""
 ACK_EVERY_S: Final = 0.01
-"""One slash command so often while a sweep is under way, whether the one before is answered or not."""
+"""The interval of slash commands during a sweep, whether the previous one is answered or not."""
 WEEKS: Final = 20
 """How far back a digest looks."""
 
@@ -34,9 +34,9 @@ class Effort:
     searches: int
     """In a select of programs, per text that is typed."""
     questions: int
-    """Of each kind that is answered from what is kept."""
+    """Questions of each kind that is answered from stored numbers."""
     quick: bool = False
-    """Whether the counts are too small for the figures to mean much."""
+    """Whether the counts are too small for meaningful figures."""
 
 
 FULL: Final = Effort(
@@ -67,7 +67,7 @@ QUICK: Final = Effort(
 
 
 def effort(*, quick: bool, programs: int | None) -> Effort:
-    """What the command line asks for."""
+    """The effort for the command line's options."""
     chosen = QUICK if quick else FULL
     wanted = programs or chosen.programs
     return replace(chosen, programs=wanted, sampled=min(chosen.sampled, wanted))

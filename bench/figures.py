@@ -31,9 +31,9 @@ def median(values: Sequence[float]) -> float:
 
 
 def rise(values: Sequence[float]) -> float:
-    """By how much values in even distances rise from the first to the last: along the median of all their slopes.
+    """By how much evenly spaced values rise from the first to the last, along the median of all their slopes.
 
-    A few that stand out do not move it, and a single step does by no more than itself, mostly by nothing:
+    Outliers do not affect it, and a single step does by its own height at most, usually not at all:
     https://en.wikipedia.org/wiki/Theil%E2%80%93Sen_estimator.
 
     Raises:

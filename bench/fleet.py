@@ -1,4 +1,4 @@
-"""The synthetic fleet: the sandbox's programs, their tokens, and WeChat's answers, worked out once."""
+"""The synthetic fleet: the sandbox's programs, their tokens, and WeChat's answers, computed once."""
 
 import json
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from bot.sandbox.wechat.public import published
 
 TEAM_ID: Final = "T0BENCH"
 AUDIENCES: Final = 8
-"""So many different answers a day; program n has that of n modulo this. One in eight is cumulative."""
+"""The number of different answers per day; program n has that of n modulo this. One in eight is cumulative."""
 _TOKEN_LENGTH: Final = 157
 """WeChat's tokens are about that long."""
 _PREFIX: Final = "98_"
@@ -27,18 +27,18 @@ def fleet(size: int) -> Sequence[Program]:
 
 @cache
 def answer(audience: int, day: date) -> bytes:
-    """What WeChat says on a day about the programs of an audience."""
+    """WeChat's answer on a day for the programs of an audience."""
     return json.dumps(history(fleet(AUDIENCES)[audience], day), ensure_ascii=False).encode()
 
 
 @cache
 def public_answer(day: date) -> bytes:
-    """What WeChat publishes on a day of all its users."""
+    """WeChat's public numbers of a day."""
     return json.dumps(published(datetime.combine(day, time(2), WECHAT_ZONE))).encode()
 
 
 def token_for(appid: str) -> str:
-    """An access token that says whose it is, so that the server need not remember it."""
+    """An access token that contains its program, so that the server need not store it."""
     return f"{_PREFIX}{appid}_".ljust(_TOKEN_LENGTH, "x")
 
 

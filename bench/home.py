@@ -1,8 +1,8 @@
-"""Home tabs of admins who follow twenty programs among ten thousand: from what is kept to the view that is put up.
+"""Home tabs of admins who follow twenty programs among ten thousand: from the database to the published view.
 
 `python -m bench.home [programs] [people]` seeds a database, makes tabs with the bot's own use case and builder over it,
 and prints one JSON object. Every tab is another person's, with another twenty programs, a digest and an alert of their
-own, and a look at how the whole workspace is, of which one program in five has no numbers of today yet.
+own, and the health of the whole workspace, where one program in five has no numbers of today yet.
 """
 
 import json
@@ -43,11 +43,11 @@ GOAL_MS: Final = 300
 _SAMPLED: Final = 100
 _BEHIND: Final = 5
 _APART: Final = timedelta(minutes=2)
-"""So that nothing that is remembered for a minute makes a tab cheaper."""
+"""So that nothing cached for a minute makes a tab cheaper."""
 
 
 async def measure(programs: int, people: int) -> dict[str, Any]:
-    """The figures, with the goal that each tab is there within 300 ms."""
+    """The figures, with the goal that each tab takes at most 300 ms."""
     now = present()
     with TemporaryDirectory(prefix="baselib-home-") as directory:
         url = f"sqlite:///{Path(directory) / 'home.db'}"
@@ -74,7 +74,7 @@ async def _seed(url: str, programs: int, today: date) -> None:
 
 
 async def _settle_in(core: Core, people: int, programs: int) -> None:
-    """Everybody follows twenty programs, and has a digest and an alert."""
+    """Let everyone follow twenty programs, and have a digest and an alert."""
     random, kept = Random(1), core.repositories  # noqa: S311
     begun = present() - timedelta(days=30)
     for number in range(people):

@@ -1,4 +1,4 @@
-"""Where the bot's answers arrive: in the load generator's own process, so that one clock times both ends."""
+"""Receives the bot's answers in the load generator's own process, so that one clock times both ends."""
 
 import asyncio
 import time
@@ -15,7 +15,7 @@ _OK: Final = http_response(b'{"ok": true}')
 
 
 class Inbox:
-    """Takes answers, each at an address of its own."""
+    """Receives answers, each at a URL of its own."""
 
     def __init__(self) -> None:
         self._numbers = count()
@@ -29,11 +29,11 @@ class Inbox:
             yield self
 
     async def ask(self, caller: Caller, request: Callable[[str], bytes]) -> tuple[float, bytes]:
-        """Send a request; seconds until all of its answer is here, and the answer.
+        """Send a request; returns the seconds until its whole answer has arrived, and the answer.
 
         Args:
             caller: the connection that takes the request.
-            request: makes it, with the address that the answer goes to.
+            request: makes it, with the URL for the answer.
 
         Raises:
             WrongAnswerError: it was not acknowledged.
@@ -51,7 +51,7 @@ class Inbox:
         return arrived - begun, answer
 
     def take(self, path: str, body: bytes) -> tuple[bytes, float]:
-        """Only the first answer to an address counts; after one that says "on its way" the bot was slow, anyway."""
+        """Take the first answer to a URL; after one that says "on its way" the bot was slow, anyway."""
         arrival = self._expected.pop(path, None)
         if arrival:
             arrival.set_result((time.perf_counter(), body))

@@ -1,4 +1,4 @@
-"""The load generator: requests made beforehand, raw sockets, and no more parsing than counting takes."""
+"""The load generator: prepared requests, raw sockets, and only as much parsing as counting needs."""
 
 import asyncio
 import time
@@ -17,10 +17,10 @@ class WrongAnswerError(Exception):
 
 
 def response_size(received: bytes) -> int | None:
-    """How many bytes the response at the start takes; None while its head is not complete.
+    """The length of the response at the start, in bytes; None while its head is not complete.
 
     Raises:
-        WrongAnswerError: it is no 200, or does not say how long it is.
+        WrongAnswerError: it is not a 200, or has no length.
     """
     end = received.find(_END)
     if end < 0:
@@ -48,13 +48,13 @@ class Caller(asyncio.Protocol):
     def call(
         self, request: bytes, answered: Callable[[bytes], None], failed: Callable[[WrongAnswerError], None]
     ) -> None:
-        """Send a request; one of the two is called with what comes of it."""
+        """Send a request; one of the two callbacks gets the outcome."""
         assert self._transport is not None
         self._answered, self._failed = answered, failed
         self._transport.write(request)
 
     def data_received(self, data: bytes) -> None:
-        """Hand a complete response over."""
+        """Pass on a complete response."""
         self._received += data
         try:
             size = response_size(self._received)
@@ -67,11 +67,11 @@ class Caller(asyncio.Protocol):
                 self._answered(response)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Whoever still waits is told."""
+        """Fail the request that still waits."""
         self._give_up(WrongAnswerError(f"the connection was closed: {exc}"))
 
     def close(self) -> None:
-        """Hang up; nobody is told."""
+        """Close the connection without a callback."""
         self._answered = self._failed = None
         if self._transport:
             self._transport.close()
@@ -99,7 +99,7 @@ async def call_once(caller: Caller, request: bytes) -> bytes:
     """The whole response.
 
     Raises:
-        WrongAnswerError: it is no 200.
+        WrongAnswerError: it is not a 200.
         TimeoutError: none came within half a minute.
     """
     answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
@@ -124,7 +124,7 @@ async def throughput(port: int, request: bytes, *, connections: int, seconds: fl
     """Responses a second while every connection sends its next request as soon as the last one is answered.
 
     Raises:
-        WrongAnswerError: an answer was no 200.
+        WrongAnswerError: an answer was not a 200.
     """
     count = 0
     over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -157,15 +157,15 @@ async def latencies(
 ) -> list[float]:
     """Seconds from when each request was due to its answer, one at a time on one connection.
 
-    Counted from when it was due, not from when it could be sent: a server that stands still for a second so delays
-    all the requests of that second, and not just one.
+    Counted from when it was due, not from when it could be sent: so a server that stalls for a second delays all the
+    requests of that second, and not just one.
 
     Args:
         port: of the server.
         request: the same each time.
         count: how many at most.
         every_s: how often one is due; 0 means as soon as the one before is answered.
-        going_on: asked before each; measuring ends when it says no.
+        going_on: called before each; measuring ends when it is false.
     """
     found: list[float] = []
     async with callers(port, 1) as (caller,):
@@ -178,7 +178,7 @@ async def latencies(
             if ahead > 0:
                 await asyncio.sleep(ahead)  # requests come at their own pace, not at the server's
             if ahead > 0 or not every_s:
-                due = time.perf_counter()  # a timer that rings late is our fault, not the server's
+                due = time.perf_counter()  # a late timer is our fault, not the server's
             await call_once(caller, request)
             found.append(time.perf_counter() - due)
     return found

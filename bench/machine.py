@@ -1,4 +1,4 @@
-"""What the figures were measured on, and with: no names, no paths."""
+"""The machine and versions that the figures were measured with: no names, no paths."""
 
 import gc
 import os
@@ -17,7 +17,7 @@ _STATM: Final = Path("/proc/self/statm")
 
 @dataclass(frozen=True, slots=True)
 class Cores:
-    """A core for the process measured and one for everything else; both None where that cannot be had."""
+    """A core for the measured process and one for everything else; both None where that is not possible."""
 
     measured: int | None
     other: int | None
@@ -39,29 +39,29 @@ class Machine:
     pinned: bool
     """Whether the process measured had a core of its own, and everything else the other."""
     load_before: float
-    """The system's load average of the last minute, before the run: over about 0.5, others were busy as well."""
+    """The system's load average of the last minute, before the run: above about 0.5, other processes were busy."""
 
 
 def machine() -> Machine:
-    """This one, now."""
+    """This machine, now."""
     pinned = Cores.of_this_machine().measured is not None
     system = f"{platform.system()} {platform.machine()}"
     return Machine(os.cpu_count() or 1, _model(), system, pinned, round(os.getloadavg()[0], 2))
 
 
 def versions() -> dict[str, str]:
-    """Of Python and of the packages whose speed counts."""
+    """The versions of Python and of the packages whose speed matters."""
     return {"python": platform.python_version()} | {package: version(package) for package in _PACKAGES}
 
 
 def settle() -> None:
-    """Keep the garbage collector off what is here already, as the bot does once it has started."""
+    """Exclude existing objects from garbage collection, as the bot does once it has started."""
     gc.collect()
     gc.freeze()
 
 
 def resident_mb() -> float:
-    """This process's resident memory now (MB); its peak where the system tells nothing else."""
+    """This process's resident memory now (MB); its peak where the system has no other figure."""
     if _STATM.exists():
         pages = int(_STATM.read_text(encoding="ascii").split()[1])
         return pages * resource.getpagesize() / 1024**2

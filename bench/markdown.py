@@ -1,4 +1,4 @@
-"""How figures are shown in docs/."""
+"""Formats figures for docs/."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -15,5 +15,5 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def verdict(goal: Mapping[str, Any]) -> tuple[str, str]:
-    """Of a goal of a run's JSON: what it is, and whether it is met."""
+    """A goal of a run's JSON, and whether it is met."""
     return goal["goal"], "met" if goal["met"] else "**missed**"

@@ -1,4 +1,4 @@
-"""Starting, pinning, watching and ending the processes that are measured, and those that serve them."""
+"""Starts, pins, watches and ends the measured processes and their stand-ins."""
 
 import asyncio
 import contextlib
@@ -24,9 +24,9 @@ _PEAK: Final = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
 _PORTS: Final = SystemRandom()
 _FIRST_PORT: Final = 20_000
 _FIRST_GIVEN_OUT: Final = 32_768
-"""From here on Linux gives ports to connections: whoever keeps asking whether a server is up might get its port."""
+"""From here on Linux assigns ports to connections: a poller that checks whether a server is up might get its port."""
 _KEPT: Final = ("PATH", "HOME", "LANG", "PYTHONPATH", "VIRTUAL_ENV")
-"""What children get of our environment: none of the operator's settings."""
+"""The environment variables that children inherit: none of the operator's settings."""
 
 
 class BenchError(Exception):
@@ -40,10 +40,10 @@ class Server:
     process: Process
     port: int
     ready_after_s: float
-    """From its start until it said that it was ready."""
+    """From its start until it was ready."""
 
     def peak_mb(self) -> float | None:
-        """The most memory it has had so far (resident, MB); None where the system does not say."""
+        """Its highest resident memory so far (MB); None where the system has no figure."""
         status = Path(f"/proc/{self.process.pid}/status")
         found = _PEAK.search(status.read_text(encoding="utf-8")) if status.exists() else None
         return round(int(found[1]) / 1024, 1) if found else None
@@ -79,13 +79,13 @@ async def _wait_until_ready(process: Process, name: str, port: int, page: str, s
             while await _status(port, page) != status:
                 if process.returncode is not None:
                     raise BenchError(f"{name} ended with {process.returncode}")
-                await asyncio.sleep(_LOOK_EVERY_S)  # a process tells nobody when it is ready
+                await asyncio.sleep(_LOOK_EVERY_S)  # a process does not signal when it is ready
     except TimeoutError as error:
         raise BenchError(f"{name} is not ready") from error
 
 
 async def tool(arguments: Sequence[str], *, directory: Path, core: int | None = None) -> Any:
-    """Run `python -m ...` to its end; the JSON that it prints.
+    """Run `python -m ...` to its end; returns the JSON that it prints.
 
     Raises:
         BenchError: it failed, or took longer than three minutes.
@@ -104,7 +104,7 @@ async def tool(arguments: Sequence[str], *, directory: Path, core: int | None = 
 
 
 def free_port() -> int:
-    """One that nobody listens on now, nor is given to a connection before it is listened on."""
+    """A free port that is not assigned to a connection before the server listens on it."""
     while True:
         port = _PORTS.randrange(_FIRST_PORT, _FIRST_GIVEN_OUT)
         with socket.socket() as probe, contextlib.suppress(OSError):
@@ -144,7 +144,7 @@ async def _end(process: Process) -> None:
 
 
 async def _status(port: int, path: str) -> bytes:
-    """The status of a page; empty when nobody answers."""
+    """The status of a page; empty without an answer."""
     with contextlib.suppress(OSError):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         try:

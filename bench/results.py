@@ -1,4 +1,4 @@
-"""What a run says: the one JSON object, its goals, and the table in docs/develop/performance.md."""
+"""The result of a run: one JSON object, its goals, and the table in docs/develop/performance.md."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -10,7 +10,7 @@ from bench.machine import Machine
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """From the start of the process until `/readyz` said 200."""
+    """From the start of the process until `/readyz` answered 200."""
 
     median_s: float
     each_s: list[float]
@@ -27,7 +27,7 @@ class Throughput:
     ours_rounds: list[float]
     bare_rounds: list[float]
     generator_per_s: float
-    """What the load generator does against a server that only looks its answer up."""
+    """The load generator's rate against a server that only looks its answer up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,13 @@ class BusyAcks(Acks):
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """From a request to all of its answer at the response_url, one at a time, from kept numbers."""
+    """From a request to its whole answer at the response_url, one at a time, from stored numbers."""
 
     can: Acks
     trend: Acks
-    """Of a program that was asked about before: its history is remembered."""
+    """Of a program with a cached history."""
     trend_first: Acks
-    """Of one that was not: all of its history is read and judged."""
+    """Of a program whose whole history is read and judged first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,13 @@ class Sweep:
 
     @property
     def growth_mb(self) -> float:
-        """From the end of the first piece to that of the last: what so many more programs take."""
+        """The growth from the end of the first piece to that of the last, for that many more programs."""
         return round(self.memory_mb[-1] - self.memory_mb[0], 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Highest resident memory so far (MB); None where the system does not say."""
+    """Highest resident memory so far (MB); None where the system has no figure."""
 
     after_start: float | None
     after_load: float | None
@@ -117,7 +117,7 @@ class Result:
     ack_unloaded_bare: Acks
     ack_during_sweep: BusyAcks
     picker: Acks
-    """The choices of a select among all programs, as somebody types: searched, built and sent."""
+    """The choices of a select among all programs while typing: searched, built and sent."""
     answers: Answers
     sweep: Sweep
     peak_memory_mb: Memory

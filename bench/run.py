@@ -18,16 +18,16 @@ from bench.serving import acks, compared, during_sweep, load, picker, say, start
 from bench.site import Site, site
 
 _SWEPT: Final = "swept"
-"""The database that has every program of today, so that no sweep begins beside what is measured."""
+"""The database with today's snapshot of every program, so that no sweep runs during a measurement."""
 _MONTHS: Final = "months"
-"""The one with months of history and nothing of today."""
+"""The database with months of history and nothing of today."""
 
 
 async def run(effort: Effort) -> Result:
     """Measure everything.
 
     Raises:
-        BenchError, WrongAnswerError: something does not work; a goal that is missed is no error.
+        BenchError, WrongAnswerError: something does not work; a missed goal is not an error.
     """
     begun, on, cores = time.perf_counter(), machine(), Cores.of_this_machine()
     pin(cores.other)
@@ -69,7 +69,7 @@ async def _databases(here: Site) -> None:
 
 
 def _forget(database: Path, today: date) -> None:
-    """What a sweep has kept, so that the next one has all to do again."""
+    """Delete what a sweep has stored, so that the next one has to do everything again."""
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("DELETE FROM snapshots WHERE day >= ?", [today.isoformat()])
         connection.commit()

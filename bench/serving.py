@@ -1,4 +1,4 @@
-"""What is measured from outside on the running bot: how it starts, carries load, and answers while it sweeps."""
+"""Measurements of the running bot from outside: start, load, and answers during a sweep."""
 
 import asyncio
 import sqlite3
@@ -24,12 +24,12 @@ _THINNING_S: Final = 1.0
 _WARM_UPS: Final = 20
 _ACK_ROUNDS: Final = 4
 _TYPED: Final = ("", "m", "M00", "m00012", "0012", "wxf1ee7", "12", "nowhere")
-"""Into a select: nothing at first, starts and parts of names, one whole name, and what none holds."""
+"""Typed into a select: nothing at first, starts and parts of names, one whole name, and one without a match."""
 
 
 @dataclass
 class Side:
-    """What was measured on one of the two servers that are compared."""
+    """The measurements of one of the two compared servers."""
 
     rounds: list[float] = field(default_factory=list)
     """Answers a second."""
@@ -39,7 +39,7 @@ class Side:
 
 
 async def starts(here: Site, database: str) -> tuple[Start, float | None]:
-    """How long the bot takes until it is ready, and the most memory it had then."""
+    """How long the bot takes until it is ready, and its peak memory by then."""
     seconds, peak = [], None
     for number in range(here.effort.starts):
         say(f"start {number + 1} of {here.effort.starts}")
@@ -112,7 +112,7 @@ def acks(side: Side) -> Acks:
 
 
 def say(what: str) -> None:
-    """Tell whoever waits how far it is."""
+    """Report progress on the terminal."""
     print(f"{present().astimezone():%H:%M:%S} {what}", file=sys.stderr, flush=True)
 
 
@@ -121,10 +121,10 @@ async def _rate(port: int, request: bytes, seconds: float) -> float:
 
 
 async def _warm_up(here: Site, at: Server, *, until: bytes = b"") -> None:
-    """The first command makes the bot ask for the person's locale; afterwards `help` stands in the acknowledgement.
+    """Warm up: the first command makes the bot look up the person's locale; afterwards the acknowledgement has `help`.
 
     Raises:
-        BenchError: the last answer does not hold what it should.
+        BenchError: the last answer is not the expected one.
     """
     answer = b""
     async with callers(at.port, 1) as (caller,):
@@ -136,7 +136,7 @@ async def _warm_up(here: Site, at: Server, *, until: bytes = b"") -> None:
 
 
 class _Watch:
-    """Looks into the bot's database now and then for how far its sweep is."""
+    """Polls the bot's database for the progress of its sweep."""
 
     def __init__(self, database: Path, today: date, programs: int) -> None:
         self._database = database
@@ -144,10 +144,10 @@ class _Watch:
         self._programs = programs
         self._begun = self._next_look = time.perf_counter()
         self.took_s: float | None = None
-        """Until every program was read; None as long as some are missing."""
+        """Seconds until every program was read; None while some are missing."""
 
     def still_sweeping(self) -> bool:
-        """Whether programs are missing, or were a moment ago: the bot goes on to thin out what is old."""
+        """Whether programs are missing, or were a moment ago: the bot goes on to thin out old snapshots."""
         now = time.perf_counter()
         if self.took_s is not None:
             return now < self._begun + self.took_s + _THINNING_S

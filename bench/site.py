@@ -1,4 +1,4 @@
-"""Where a run takes place: a directory, a stand-in for Slack and WeChat, and how the servers measured are started."""
+"""The site of a run: a directory, a stand-in for Slack and WeChat, and how the measured servers are started."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -19,7 +19,7 @@ from bench.upstream import PUBLIC_PATH, RESPONSE_PATH, TOKEN_PATH
 from bot.domain.numbers.snapshot import snapshot_day
 
 UPSTREAM: Final = ("bench.upstream",)
-"""The stand-in's module; what it is told besides its port and the day stands behind it."""
+"""The stand-in's module, followed by its arguments other than port and day."""
 _SIGNING_SECRET: Final = "bench-signing-secret"  # noqa: S105  # of servers on loopback
 
 
@@ -53,7 +53,7 @@ class Site:
 
         Args:
             database: which of the run's.
-            otherwise: settings that are to be others.
+            otherwise: settings to override.
         """
         port = free_port()
         settings = {
@@ -87,12 +87,12 @@ class Site:
         )
 
     def command(self, at: Server, text: str = "help", response_url: str = "") -> bytes:
-        """`/baselib <text>`, signed now; the answer goes to the stand-in unless told where else."""
+        """`/baselib <text>`, signed now; the answer goes to the stand-in by default."""
         goes_to = response_url or f"{self.upstream_url}{RESPONSE_PATH}"
         return slash_command(text, port=at.port, response_url=goes_to, signing_secret=_SIGNING_SECRET)
 
     def search(self, at: Server, text: str) -> bytes:
-        """Somebody types into the select that asks which program, signed now."""
+        """A search in the select that asks which program, signed now."""
         return search(text, port=at.port, signing_secret=_SIGNING_SECRET)
 
     @property
@@ -102,12 +102,12 @@ class Site:
 
 @asynccontextmanager
 async def site(effort: Effort, cores: Cores, stand_in: Sequence[str] = UPSTREAM) -> AsyncIterator[Site]:
-    """A new one; everything is gone afterwards.
+    """A new site, deleted afterwards.
 
     Args:
         effort: how much is measured.
         cores: for the server that is measured, and for everything else.
-        stand_in: what answers for Slack and WeChat.
+        stand_in: the module for Slack and WeChat, with arguments.
 
     Raises:
         BenchError: the stand-in does not come up.

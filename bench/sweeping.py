@@ -60,7 +60,7 @@ class KnownSoFar:
 
 
 async def bare_sweep(client: httpx.AsyncClient, api_url: str, appids: Sequence[str]) -> None:
-    """Post the query for each program and read the JSON of the answer; keep nothing."""
+    """Post the query for each program and read the JSON of the answer; store nothing."""
     rest: Iterator[str] = iter(appids)
 
     async def work() -> None:
@@ -76,7 +76,7 @@ async def bare_sweep(client: httpx.AsyncClient, api_url: str, appids: Sequence[s
 
 @asynccontextmanager
 async def production_sweep(api_url: str, database_url: str, known: KnownSoFar) -> AsyncIterator[DailySweep]:
-    """The bot's sweep with all that belongs to it, except that the tokens are at hand."""
+    """The bot's complete sweep, with the tokens at hand."""
     settings = Settings.model_validate(
         {"wechat_api_url": api_url, "wechat_token_url": f"{api_url}/never-asked", "database_url": database_url}
     )

@@ -1,4 +1,4 @@
-"""Reading a program's months among all the others', and working out what a digest says of them; prints both."""
+"""Times reading a program's months among all the others', and computing a digest's content; prints both."""
 
 import json
 import sys
@@ -20,7 +20,7 @@ from bot.storage.numbers.snapshots import SqlSnapshots
 
 
 async def measure(database_url: str, *, programs: int, sample: int, reads: int, today: date) -> dict[str, list[float]]:
-    """Seconds of each reading and of each working out, and how many snapshots each saw."""
+    """Seconds of each read and of each computation, and how many snapshots each saw."""
     numbers = sampled(programs, sample)
     chosen = Random(1).choices(numbers, k=reads)  # noqa: S311  # the same programs in every run
     database = Database(database_url)

@@ -1,4 +1,4 @@
-"""Slack and WeChat as the benchmark needs them: a raw HTTP server that only looks its answers up.
+"""The stand-in for Slack and WeChat: a raw HTTP server that only looks its answers up.
 
 The sandbox is strict and remembers every call, and so would be measured along. These answers are the sandbox's, made
 beforehand; both sides of every comparison get them from here.
@@ -51,7 +51,7 @@ def responder(day: date) -> Respond:
 
 
 def upstream(respond: Respond) -> Answer:
-    """All of it at once, and 404 for pages that there are not."""
+    """Answer from `respond`, without delay; 404 for unknown pages."""
 
     def looked_up(target: str, _body: bytes) -> tuple[bytes, float]:
         parts = urlsplit(target)

@@ -88,7 +88,7 @@ def started(deps: Deps, requester: Requester, job: Job, *, home_actions: bool = 
 
     Args:
         deps: the listeners' dependencies.
-        requester: for whom.
+        requester: the person that the job is for.
         job: the work.
         home_actions: the job publishes the person's Home tab itself, and nothing is recorded.
     """

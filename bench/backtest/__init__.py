@@ -1,1 +1,1 @@
-"""Forecasts against what came: `make backtest`."""
+"""Forecasts compared with the outcomes: `make backtest`."""

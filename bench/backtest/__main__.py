@@ -1,4 +1,4 @@
-"""`python -m bench.backtest`: hold forecasts against what came, and print one JSON object."""
+"""`python -m bench.backtest`: compare forecasts with the outcomes, and print one JSON object."""
 
 import argparse
 import json
@@ -16,7 +16,7 @@ from bot.domain.numbers.comparison import sound_ones
 
 _DATA = Path("../shared/data/public_uv_weekly.csv")
 _HELD_OUT = "2023-01-01"
-"""Every number in the model was chosen by the years before."""
+"""The first held-out day: every number in the model was chosen on earlier years."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -41,15 +41,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def backtest(file: Path, *, since: str | None = None, until: str | None = None) -> dict[str, Any]:
-    """Hold all forecasts of some time against what came.
+    """Compare all forecasts of a period with the outcomes.
 
     Args:
         file: see `bench.backtest.data.read`.
         since: the first day on which forecasts are made, in ISO format; that of the data when left out.
-        until: the last day that may hold outcomes; nothing later is read at all.
+        until: the last day of outcomes; nothing later is read at all.
 
     Raises:
-        BadInputError: the file or the days are unusable, or nothing is left to be compared.
+        BadInputError: the file or the days are unusable, or nothing is left to compare.
     """
     snapshots = read(file)
     first, last = _day(since) or snapshots[0].day, _day(until) or snapshots[-1].day

@@ -15,7 +15,7 @@ _PERCENT_SHARES = Pin(Meaning.SHARE, Scale.PERCENT)
 
 
 class BadInputError(Exception):
-    """The sentence says what is wrong with the file or with what is asked of it."""
+    """The file or the arguments are unusable; the message says why."""
 
 
 def read(file: Path) -> list[Snapshot]:

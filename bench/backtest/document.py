@@ -23,7 +23,7 @@ _NAMES: Final = {
 }
 _COLOURS: Final = ("#0072B2", "#707070", "#A67500", "#D55E00")
 _DAYS: Final = ("28", "56")
-"""Days ahead of which the tables tell; the chart and the JSON have more."""
+"""The horizons in the tables, in days; the chart and the JSON have more."""
 _BEGIN, _END = "<!-- figures -->\n", "<!-- end of figures -->\n"
 
 

@@ -1,4 +1,4 @@
-"""What the forecast is compared with: three that anyone would try first. All see the same history."""
+"""Simple models to compare the forecast with. All see the same history."""
 
 import math
 from collections.abc import Callable
@@ -17,17 +17,17 @@ class Known:
 
 
 def no_change(known: Known, _ahead: int) -> float:
-    """It stays as it is."""
+    """The loss stays the same."""
     return known.now
 
 
 def linear(known: Known, ahead: int) -> float:
-    """Each day it falls by as many points as on average in the last four weeks, down to nothing."""
+    """The loss falls each day by the average points of the last four weeks, down to 0."""
     return min(max(known.now + (known.now - known.before) / known.between * ahead, 0.0), 1.0)
 
 
 def exponential_tail(known: Known, ahead: int) -> float:
-    """Each day it falls by the same part of itself as on average in the last four weeks."""
+    """The loss falls each day by the average ratio of the last four weeks."""
     return min(known.now * math.exp(math.log(known.now / known.before) / known.between * ahead), 1.0)
 
 

@@ -1,4 +1,4 @@
-"""What a backtest says: per horizon and model the errors, and whether the goals are met. One JSON object."""
+"""The result of a backtest, one JSON object: errors per horizon and model, and whether the goals are met."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict

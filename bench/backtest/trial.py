@@ -1,4 +1,4 @@
-"""Makes every forecast that could have been made and holds it against what came."""
+"""Makes every forecast that could have been made and compares it with the outcome."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ HORIZONS = (28, 56, 84, 168)
 LEAST, MOST = 0.005, 0.10
 """Losses (fractions) at the time of the forecast for which the goals are set."""
 NEAR = 3
-"""Days that the snapshot with the outcome may lie off."""
+"""How many days the snapshot with the outcome may be off."""
 _FOUR_WEEKS = 28
 _FOUR_WEEKS_MAY_MISS = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One forecast of each model, and what came. Fractions."""
+    """One forecast of each model, and the outcome. Fractions."""
 
     made_on: date
     horizon: int
@@ -43,7 +43,7 @@ def cases(sound: Sequence[Snapshot], *, since: date) -> Iterator[Case]:
     """Forecasts are made on days a week apart, one for each different loss of the day; every model makes the same.
 
     Args:
-        sound: snapshots that nothing is wrong with, oldest first; all days before that of a forecast are its history.
+        sound: sound snapshots, oldest first; all days before a forecast's are its history.
         since: the first day on which forecasts are made.
     """
     series, every_day = Losses(weekly(sound)), Losses(sound)

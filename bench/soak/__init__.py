@@ -1,1 +1,1 @@
-"""Many commands for a long time, with Slack and WeChat failing all the while: is anything lost, does anything grow?"""
+"""A soak: many commands for a long time while Slack and WeChat fail. Is anything lost, does anything grow?"""

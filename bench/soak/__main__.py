@@ -1,4 +1,4 @@
-"""`python -m bench.soak`: hold out, and print one JSON object; or turn such an object into a table."""
+"""`python -m bench.soak`: run a soak, and print one JSON object; or turn such an object into a table."""
 
 import argparse
 import json

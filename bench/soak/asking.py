@@ -1,4 +1,4 @@
-"""Commands at a fixed rate, each when it is due, whether those before are answered or not."""
+"""Sends commands at a fixed rate, each when it is due, whether earlier ones are answered or not."""
 
 import asyncio
 import time
@@ -23,7 +23,7 @@ MIX: Final = (
     ("raise three {program}", 2),
     ("report no-such-program-{number}", 1),
 )
-"""What is asked, and how often in a hundred; the first one is answered in the acknowledgement."""
+"""The commands, with their percentages; the first one is answered in the acknowledgement."""
 
 Make = Callable[[str, str], bytes]
 """From a command and a response_url to a signed request."""
@@ -31,7 +31,7 @@ Make = Callable[[str, str], bytes]
 
 @dataclass
 class Asking:
-    """Asks, and times the acknowledgements."""
+    """Sends commands, and times the acknowledgements."""
 
     ledger: Ledger
     port: int
@@ -44,7 +44,7 @@ class Asking:
     """Seconds from when each command was due to its acknowledgement."""
 
     async def __call__(self, *, rate: float, seconds: float) -> None:
-        """Ask so many commands a second, for so long, and wait for the last acknowledgement.
+        """Send commands at a rate per second for some time, and wait for the last acknowledgement.
 
         Raises:
             WrongAnswerError: a command was not acknowledged.
@@ -52,7 +52,7 @@ class Asking:
         """
         idle: asyncio.Queue[Caller] = asyncio.Queue()
         trouble: list[WrongAnswerError] = []
-        async with callers(self.port, CONNECTIONS) as connections:  # new ones: the bot hangs up on those that idle
+        async with callers(self.port, CONNECTIONS) as connections:  # new ones: the bot closes idle connections
             for connection in connections:
                 idle.put_nowait(connection)
             begun = time.perf_counter()

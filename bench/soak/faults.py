@@ -1,4 +1,4 @@
-"""What goes wrong at Slack's and WeChat's, how often, and the dice that decide it: the same in every run."""
+"""The faults of Slack and WeChat, their rates, and the seeded dice: the same in every run."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,9 +8,9 @@ from random import Random
 from typing import Final
 
 BUSY_FOR_S: Final = 1
-"""What `Retry-After` says."""
+"""The value of `Retry-After`."""
 SLOW_S: Final = 1.0
-"""How long an answer of a slow one takes."""
+"""How long a slow answer takes."""
 
 
 class Fault(StrEnum):
@@ -51,7 +51,7 @@ _ALWAYS: Final[Plan] = {
     Place.TOKENS: {Fault.BROKEN: 0.02, Fault.SLOW: 0.02},
 }
 BRIEF: Final[Plan] = _ALWAYS
-"""For runs of seconds: whether a post arrived is looked up for minutes, so none is left open."""
+"""For runs of seconds: reconciling takes minutes, so no post is left with an unknown outcome."""
 FULL: Final[Plan] = {
     **_ALWAYS,
     Place.POST: {Fault.BUSY: 0.1, Fault.SLOW: 0.1, Fault.BROKEN: 0.1, Fault.DONE_BUT_BROKEN: 0.1},

@@ -1,4 +1,4 @@
-"""Which command got how many answers, in its acknowledgement or at its response_url, which fails as well."""
+"""Counts the answers of each command, in its acknowledgement or at its response_url, which fails as well."""
 
 import json
 from collections.abc import AsyncIterator
@@ -14,7 +14,7 @@ _OK: Final = http_response(b'{"ok": true}')
 _BUSY: Final = http_response(b"rate_limited", f"429 Busy\r\nRetry-After: {BUSY_FOR_S}")
 _BROKEN: Final = http_response(b"broken", "500 Broken")
 _ON_ITS_WAY: Final = frozenset(texts_for(locale)("fetching") for locale in LOCALES)
-"""What is said of an answer that takes long; it is none."""
+"""The announcement of a slow answer, which does not count as one."""
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Ledger:
         return number, f"http://127.0.0.1:{self.port}/commands/T0BENCH/{number}/soak"
 
     def answered(self, number: int) -> None:
-        """One has come."""
+        """Count an answer to a command."""
         self._answers[number] += 1
 
     @property
@@ -63,7 +63,7 @@ class Ledger:
         return len(self._answers) - self.once - self.unanswered
 
     def take(self, path: str, body: bytes) -> tuple[bytes, float]:
-        """What comes to a response_url: the HTTP response, and after how many seconds it goes out."""
+        """Handle a request to a response_url; returns the HTTP response, and after how many seconds to send it."""
         fault = self.dice.roll(Place.ANSWER)
         if fault in (Fault.BUSY, Fault.BROKEN):
             return (_BUSY if fault is Fault.BUSY else _BROKEN), 0

@@ -1,4 +1,4 @@
-"""What a soak says: the one JSON object, its goals, and the table in docs/develop/performance.md."""
+"""The result of a soak: one JSON object, its goals, and the table in docs/develop/performance.md."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -13,20 +13,20 @@ from bench.soak.watching import Weight
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What became of the commands."""
+    """The outcomes of the commands."""
 
     asked: int
     once: int
-    """Commands with exactly one answer, or one sentence that says what went wrong."""
+    """Commands with exactly one answer or one error."""
     none: int
     more: int
     outcomes: Mapping[str, int]
-    """Of the answers that were worked out: `ok`, or who must act."""
+    """Of the answers: `ok`, or who must act."""
 
 
 @dataclass(frozen=True, slots=True)
 class Digests:
-    """What became of the digests that fell due."""
+    """The outcomes of the digests that fell due."""
 
     due: int
     once: int
@@ -49,7 +49,7 @@ class Soak:
     faults: Mapping[str, int]
     after_warm_up: Weight
     memory_mb: Sequence[float]
-    """Resident, in even distances while the commands came."""
+    """Resident, at even intervals while the commands came."""
     at_end: Weight
 
     def goals(self) -> dict[str, Goal]:

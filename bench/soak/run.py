@@ -44,7 +44,7 @@ _ANSWERED_WITHIN: Final = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """How long, how much, and how patient."""
+    """The duration, load and patience of a soak."""
 
     minutes: float
     rate: float
@@ -57,7 +57,7 @@ class Length:
 
     @property
     def brief(self) -> bool:
-        """Whether it is over before anything could be looked up."""
+        """Whether it ends before anything could be reconciled."""
         return self.minutes < 1
 
     @property
@@ -77,12 +77,12 @@ class Length:
 
     @property
     def looked_up_within(self) -> float:
-        """Seconds after the end in which it is found out whether every digest arrived."""
+        """Seconds after the end in which to find out whether every digest arrived."""
         return 30 if self.brief else 600
 
 
 async def soak(length: Length) -> Soak:
-    """Hold it.
+    """Run a soak.
 
     Raises:
         BenchError, WrongAnswerError, TimeoutError: something does not work; a goal that is missed is no error.
@@ -131,7 +131,7 @@ async def soak(length: Length) -> Soak:
 
 
 def _digests(subscribed: Sequence[Subscription], arrived: Sequence[tuple[str, str, int]]) -> Digests:
-    """How often what each order owed came into its channel."""
+    """How often each due digest arrived in its channel."""
     times = Counter(dict.fromkeys((subscription.channel_id for subscription in subscribed), 0))
     for channel, _, count in arrived:
         times[channel] += count

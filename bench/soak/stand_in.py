@@ -31,10 +31,10 @@ _NOT_FOUND: Final = http_response(b"{}", "404 Not Found")
 
 @dataclass
 class Town:
-    """What the two of them know."""
+    """The state that both servers share."""
 
     respond: Respond
-    """Whatever is the same each time."""
+    """The constant answers."""
     dice: Dice
     posted: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """By channel."""

@@ -1,4 +1,4 @@
-"""What the bot says of itself on `/metrics`."""
+"""Reads the bot's `/metrics`."""
 
 import asyncio
 import re
@@ -111,7 +111,7 @@ async def at_rest(port: int, *, within: float, for_: float) -> Weight:
     while (told := await page(port))["baselib_jobs", "running"] + told["baselib_jobs", "waiting"]:
         if time.perf_counter() > until:
             raise BenchError("the bot does not come to rest")
-        await asyncio.sleep(_LOOK_EVERY_S)  # the bot tells nobody when it has nothing more to do
+        await asyncio.sleep(_LOOK_EVERY_S)  # the bot does not signal when it is idle
     await asyncio.sleep(for_)  # connections that idle are closed after a time, not by an event
     return weight(await page(port))
 

@@ -30,7 +30,7 @@ def slack(
     rotating: bool = False,
     ahead: float = 0.0,
 ) -> None:
-    """The local Slack workspace; its secrets come from the environment. With a client id there are two of them.
+    """The local Slack workspace; its secrets come from the environment. With a client id there are two workspaces.
 
     `ahead`: by how many seconds its clock is ahead of the machine's.
     """
@@ -65,8 +65,8 @@ def wechat(
 ) -> None:
     """The local WeChat platform; the component's secrets come from the environment.
 
-    `authorised`: the AppIDs, separated by commas, of those of the demonstration's programs that have let the
-    third-party platform in before it starts; without it all have. The fleet has in any case.
+    `authorised`: the AppIDs, separated by commas, of the demonstration's programs that have authorised the
+    third-party platform before the start; without it all have. The fleet's programs always have.
     `ahead`: by how many seconds its clock is ahead of the machine's.
     """
     component = ComponentConfig.of(os.environ, events_url=events_url or None)
@@ -77,7 +77,7 @@ def wechat(
 
 
 def let_in(authorised: str, fleet: int) -> list[str]:
-    """The AppIDs of those that have let the platform in: none at all between commas, and the fleet's."""
+    """The AppIDs that have authorised the platform: those between the commas, and the fleet's."""
     return [*filter(None, authorised.split(",")), *(program.appid for program in fleet_programs(fleet))]
 
 

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 
 def signing_second() -> int:
-    """The timestamp of a request that is signed now.
+    """The timestamp of a request signed now.
 
-    Whoever takes the request compares it with the machine's clock, as Slack's rule is about how long a request was on
-    its way. So it is the machine's time here, wherever the sandbox's clock has been moved to.
+    The receiver compares it with the machine's clock, because Slack's rule limits how long a request may be on its
+    way. So this is the machine's time, wherever the sandbox's clock has been moved to.
     """
     return int(_machine_time().timestamp())
 
@@ -16,12 +16,12 @@ class MovableClock:
     """The machine's time plus an offset that a person or a test can change."""
 
     def __init__(self, start: datetime | None = None) -> None:
-        """It shows `start` (aware) now; None: the machine's time."""
+        """Start at `start` (aware); None: at the machine's time."""
         self._ahead = start - _machine_time() if start else timedelta(0)
 
     @property
     def ahead(self) -> timedelta:
-        """Of the machine's clock."""
+        """How far it is ahead of the machine's clock."""
         return self._ahead
 
     def now(self) -> datetime:
@@ -44,4 +44,4 @@ class MovableClock:
 
 
 def _machine_time() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251  # everything else asks a `MovableClock`
+    return datetime.now(UTC)  # noqa: TID251  # everything else uses a `MovableClock`

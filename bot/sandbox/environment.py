@@ -16,7 +16,7 @@ from bot.sandbox.wechat.public import PUBLIC
 PROVIDER_BEARER: Final = "sandbox-provider-bearer"
 _KEPT: Final = ("PATH", "HOME", "LANG", "TZ", "PYTHONPATH", "VIRTUAL_ENV", "COVERAGE_PROCESS_START", "BASELIB_LOCALE")
 _NOT_ASKED_FOR: Final = ("SANDBOX_APP_TOKEN", "LOG_LEVEL")
-"""What is the sandbox's own, and how little the bot says beside it."""
+"""Left out of the `.env`: the sandbox's own token, and the bot's log level beside the sandbox."""
 _LETTERS_AND_DIGITS: Final = string.ascii_letters + string.digits
 
 
@@ -30,19 +30,19 @@ class Addresses:
 
 
 def bare_environment() -> dict[str, str]:
-    """What a process needs to start at all."""
+    """The minimal environment that a process needs to start."""
     return {name: os.environ[name] for name in _KEPT if name in os.environ}
 
 
 def settings_in(environment: Mapping[str, str]) -> str:
-    """The lines of a `.env` with which somebody else starts the bot of this environment."""
+    """The lines of a `.env` for starting the bot of this environment by hand."""
     left_out = {*_KEPT, *_NOT_ASKED_FOR}
     return "".join(f"{name}={value}\n" for name, value in environment.items() if value and name not in left_out)
 
 
 def secrets_and_addresses(addresses: Addresses, *, socket_mode: bool) -> dict[str, str]:
-    """What the bot is told of Slack and WeChat, however it gets its tokens."""
-    # The sandbox always has an app token to hand out; the bot is told of it only in Socket Mode.
+    """The bot's settings of Slack and WeChat, whatever its credential source."""
+    # The sandbox always has an app token; the bot gets it only in Socket Mode.
     app_token = f"xapp-{secrets.token_hex(16)}"
     return {
         "SLACK_BOT_TOKEN": f"xoxb-{secrets.token_hex(16)}",
@@ -58,7 +58,7 @@ def secrets_and_addresses(addresses: Addresses, *, socket_mode: bool) -> dict[st
 
 
 def by_oauth(addresses: Addresses, *, home_team: str) -> dict[str, str]:
-    """The bot that any workspace can install, in place of the one token; what nobody asked for is `home_team`'s."""
+    """Settings of a bot that any workspace can install; programs without a requester belong to `home_team`."""
     return {
         "BASELIB_HOME_TEAM": home_team,
         "SLACK_BOT_TOKEN": "",
@@ -70,7 +70,7 @@ def by_oauth(addresses: Addresses, *, home_team: str) -> dict[str, str]:
 
 
 def with_token_service(addresses: Addresses, programs: Sequence[Program]) -> dict[str, str]:
-    """The bot of a provider who has a token service already."""
+    """Settings of a bot whose provider has a token service."""
     return {
         "WECHAT_PROGRAMS": ",".join(f"{program.alias}={program.appid}" for program in programs),
         "WECHAT_TOKEN_URL": f"{addresses.wechat}/provider/token",
@@ -79,7 +79,7 @@ def with_token_service(addresses: Addresses, programs: Sequence[Program]) -> dic
 
 
 def as_platform(addresses: Addresses) -> dict[str, str]:
-    """The bot that is the third-party platform itself. It knows no program until one lets it in."""
+    """Settings of a bot that is the third-party platform itself. It knows no program until one authorises it."""
     return {
         "WECHAT_COMPONENT_APPID": ComponentConfig().appid,
         "WECHAT_COMPONENT_SECRET": secrets.token_hex(16),

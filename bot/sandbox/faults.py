@@ -47,7 +47,7 @@ class FaultBoard:
         return list(self._armed.values())
 
     def take(self, where: str, among: Collection[str] | None = None) -> Fault | None:
-        """The first armed fault that strikes this call, if any; counts it down. `among` leaves the others out."""
+        """The first armed fault that applies to this call, if any; counts it down. `among` limits the candidates."""
         for fault in self._armed.values():
             if fault.where not in ("*", where) or (among is not None and fault.name not in among):
                 continue

@@ -1,7 +1,7 @@
 """Starts the sandbox and the bot as processes of their own, and ends them together.
 
-The bot is the production one (`baselib run`): it is told other URLs, made-up secrets and the sandbox's clock. Whoever
-wants to start it by themselves, from a container or under a supervisor, is given what it has to be told.
+The bot is the production one (`baselib run`) with other URLs, made-up secrets and the sandbox's clock. To start it
+separately, in a container or under a supervisor, its environment is printed.
 """
 
 import asyncio
@@ -33,16 +33,16 @@ from bot.sandbox.wechat.config import Program, demo_programs
 TEAM_ID: Final = "T0SANDBOX"
 _LOOPBACK: Final = "127.0.0.1"
 _START_WITHIN: Final = 60.0
-"""Seconds for a process to answer: some machines are slow or busy, and one that cannot start ends before that."""
+"""Seconds for a process to answer: some machines are slow or busy; a process that cannot start ends before that."""
 _STOP_WITHIN: Final = 12.0
-"""Seconds: the bot ends in less than ten (`bot.wiring.lifecycle`); what has not ended then hangs for ever."""
+"""Seconds: the bot ends in less than ten (`bot.wiring.lifecycle`); a process still running then is stuck."""
 _POLL: Final = 0.05
-"""Seconds from one look to the next: too short to be noticed, and long enough to leave the processor to who starts."""
+"""Seconds between checks: too short to notice, long enough to leave the processor to the starting process."""
 _PORTS_TRIED: Final = 50
 
 
 class Process(Protocol):
-    """A process that was started, as asyncio has it."""
+    """A started process, with asyncio's interface."""
 
     @property
     def pid(self) -> int:
@@ -50,7 +50,7 @@ class Process(Protocol):
 
     @property
     def returncode(self) -> int | None:
-        """Its status; None while it runs."""
+        """Its exit status; None while it runs."""
 
     def send_signal(self, signal: int) -> None:
         """Send it a signal."""
@@ -62,11 +62,11 @@ class Process(Protocol):
         """End it."""
 
     async def wait(self) -> int:
-        """Wait until it has ended; its status."""
+        """Wait until it has ended; returns its exit status."""
 
 
 Start = Callable[[Sequence[str], Mapping[str, str], Path, IO[bytes] | None], Awaitable[Process]]
-"""Starts a module of Python with its arguments, in an environment and a directory, with a file for what it says."""
+"""Starts a Python module with arguments, environment, directory, and a file for its output."""
 
 
 async def start_python(
@@ -83,28 +83,28 @@ class Plan:
     """What to start."""
 
     directory: Path
-    """Where the database lies, and where no `.env` of the operator is read."""
+    """Where the database is, and where no `.env` of the operator is read."""
     start: datetime | None
-    """What the clocks of Slack and WeChat show at first (aware), by which the bot goes; None: the machine's time."""
+    """The first time (aware) on the clocks of Slack and WeChat, which the bot uses; None: the machine's time."""
     socket_mode: bool = False
     ports: tuple[int, int, int] = (3000, 3001, 3002)
-    """Bot, Slack, WeChat: the first free one from each on; 0 takes any."""
+    """Bot, Slack, WeChat: the first free port from each on; 0 takes any."""
     programs: Sequence[Program] = field(default_factory=lambda: demo_programs()[:2])
     component: bool = False
-    """Whether the bot is the third-party platform itself, with pushes and authorisations; else it asks a token service.
+    """Whether the bot is the third-party platform itself, with pushes and authorisations; else it uses a token service.
 
-    As the platform it knows no program at first: `programs` let it in once it runs, the fleet did so before.
+    As the platform it knows no program at first: `programs` authorise it once it runs, the fleet did so before.
     """
     bot: bool = True
-    """Whether the bot is started, too. Somebody else may, with the environment; `programs` have let it in by then."""
+    """Whether to start the bot, too. If it is started by hand, `programs` have authorised it by then."""
     tickets: bool = True
-    """Whether WeChat pushes verify tickets from the start; without one nobody can let the bot in."""
+    """Whether WeChat pushes verify tickets from the start; without one, merchants cannot authorise the bot."""
     fleet: int = 0
-    """How many synthetic programs WeChat has beside the demonstration's."""
+    """How many synthetic programs WeChat has in addition to the demonstration's."""
     oauth: bool = False
-    """Whether nobody has installed the bot yet, and two workspaces can; their tokens expire after twelve hours."""
+    """Whether the bot is not installed yet, and two workspaces can install it; their tokens expire after 12 hours."""
     seeded: bool = True
-    """Whether the bot has been there for twenty weeks, and people have given `programs` their short names."""
+    """Whether the database has twenty weeks of history, and `programs` have their aliases."""
     extra: Mapping[str, str] = field(default_factory=dict)
     """More environment for the bot."""
     quiet: bool = False
@@ -113,13 +113,13 @@ class Plan:
 
 @dataclass(frozen=True)
 class Running:
-    """The processes, and where they listen."""
+    """The running processes and their addresses."""
 
     bot_url: str
     slack_url: str
     wechat_url: str
     environment: Mapping[str, str]
-    """The bot's own, to start it once more."""
+    """The bot's environment, to start it again."""
     processes: dict[str, Process]
     plan: Plan
     start: Start
@@ -226,7 +226,7 @@ async def _seed(database_url: str, plan: Plan, clock: MovableClock) -> None:
 
 
 async def _to_its_end(work: Coroutine[None, None, None]) -> None:
-    """Await what fails in its own way when it is cancelled halfway, as a database does: whoever wants to end waits."""
+    """Await work that must not be cancelled halfway, such as a database's: cancellation waits for its end."""
     task = asyncio.create_task(work)
     try:
         await asyncio.shield(task)
@@ -243,12 +243,12 @@ async def _answers(url: str, process: Process) -> None:
                 with contextlib.suppress(httpx.HTTPError):
                     if (await client.get(url)).is_success:
                         return
-                await asyncio.sleep(_POLL)  # a process tells nobody when it is ready
+                await asyncio.sleep(_POLL)  # a process does not signal when it is ready
     raise LaunchFailedError(f"nothing answers at {url}")
 
 
 async def _end(processes: Mapping[str, Process]) -> None:
-    """The bot first: it finishes its answers while Slack still listens."""
+    """End the processes, the bot first: it finishes its answers while Slack still listens."""
     for name in ("bot", "slack", "wechat"):
         process = processes.get(name)
         if process is None or process.returncode is not None:

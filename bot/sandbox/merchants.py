@@ -1,4 +1,4 @@
-"""Lets merchants let the platform in, once the bot is there to hear of it."""
+"""Makes merchants authorise the platform once the bot is running."""
 
 import asyncio
 from collections.abc import Collection
@@ -7,11 +7,11 @@ from typing import Final
 import httpx
 
 WITHIN: Final = 60.0
-"""Seconds until every code is exchanged: hardly one, but some machines are slow or busy."""
+"""Seconds until every code is exchanged: normally under one, but some machines are slow or busy."""
 _ANSWERED_WITHIN: Final = 30.0
 """Seconds: a ticket is pushed up to four times, with five seconds for each answer and one in between."""
 _POLL: Final = 0.05
-"""Seconds from one look to the next: too short to be noticed, and long enough to leave the processor to the bot."""
+"""Seconds between checks: too short to notice, long enough to leave the processor to the bot."""
 
 
 async def let_in(wechat_url: str, appids: Collection[str], *, within: float = WITHIN) -> None:
@@ -29,7 +29,7 @@ async def let_in(wechat_url: str, appids: Collection[str], *, within: float = WI
         while True:
             if set(appids) <= await _exchanged(wechat):
                 return
-            await asyncio.sleep(_POLL)  # the bot tells nobody when it has exchanged a code
+            await asyncio.sleep(_POLL)  # the bot does not signal when it has exchanged a code
 
 
 async def _exchanged(wechat: httpx.AsyncClient) -> set[str]:

@@ -23,15 +23,15 @@ from bot.wechat.protocol.response import Refusal
 
 WEEKS = 20
 _PUBLIC_DAILY_FOR = timedelta(days=28)
-"""Before that one a week: all that is looked at, and the sandbox has to start quickly."""
+"""Before that one a week, as much as is read, because the sandbox has to start quickly."""
 _READ_AT = time(2, 0, tzinfo=WECHAT_ZONE)
 _OK = 200
 
 
 async def seed_history(database_url: str, team_id: str, programs: Sequence[Program], *, now: datetime) -> None:
-    """Keep what a bot has after twenty weeks before `now` (aware): the programs' days and WeChat's public numbers.
+    """Store what a bot has after twenty weeks up to `now` (aware): the programs' snapshots and WeChat's public numbers.
 
-    Old days are thinned out already; today is left to the bot.
+    Old snapshots are thinned out already; today is left to the bot.
     """
     database = Database(database_url)
     try:
@@ -49,7 +49,7 @@ async def seed_history(database_url: str, team_id: str, programs: Sequence[Progr
 
 
 async def seed_aliases(database_url: str, team_id: str, programs: Sequence[Program]) -> None:
-    """Give programs their short names, as people do in Slack."""
+    """Give programs their aliases, as people do in Slack."""
     database = Database(database_url)
     try:
         labels = SqlProgramLabels(database)

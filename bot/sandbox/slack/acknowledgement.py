@@ -1,4 +1,4 @@
-"""What comes back from the app when something was delivered to it."""
+"""The app's answer to a delivered payload."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ JsonObject = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """The app took it; the body may say what is to be shown."""
+    """The app accepted the payload; the body may have content to show."""
 
     body: JsonObject | str | None
 
@@ -18,7 +18,7 @@ class Acknowledgement:
 
 
 class NotDeliveredError(Exception):
-    """The app did not take it; `reason` is what Slack shows to the person."""
+    """The app did not accept the payload; `reason` is what Slack shows to the person."""
 
     def __init__(self, reason: str, *, retry: bool = True, http_status: int | None = None) -> None:
         super().__init__(reason)

@@ -1,4 +1,4 @@
-"""How a sandbox workspace is set up: the app's manifest, its credentials, where things listen."""
+"""The configuration of a sandbox workspace: the app's manifest, its credentials, addresses."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ class Shortcut:
 
     name: str
     type: str
-    """`message` stands in the menu of each message, `global` beside the field in which people write."""
+    """`message` is in the menu of each message, `global` beside the message field."""
     callback_id: str
     description: str
 
@@ -100,7 +100,7 @@ class Timing:
     event_retries: tuple[float, ...] = (0.0, 60.0, 300.0)
     """How long Slack waits before each retry of an event."""
     file_ready: float = 0.5
-    """How long an uploaded file is not ready yet."""
+    """How long an uploaded file takes to become ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +112,10 @@ class SlackSandboxConfig:
     app_token: str = field(repr=False)
     signing_secret: str = field(repr=False)
     client_id: str = ""
-    """Set: nothing is installed at first, there are two workspaces, and the app comes by OAuth."""
+    """If set, there are two workspaces without the app at first, and it is installed by OAuth."""
     client_secret: str = field(default="", repr=False)
     redirect_url: str = ""
-    """Where the app takes a browser back."""
+    """The app's OAuth redirect URL."""
     rotating: bool = False
     """Whether tokens expire."""
     app_url: str | None = None
@@ -125,5 +125,5 @@ class SlackSandboxConfig:
     host: str = "127.0.0.1"
     port: int = 3001
     start: datetime | None = None
-    """What the clock shows at first (aware); None means now."""
+    """The clock's first time (aware); None means now."""
     timing: Timing = field(default_factory=Timing)

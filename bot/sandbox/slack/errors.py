@@ -1,4 +1,4 @@
-"""How the sandbox says no, as Slack says it."""
+"""The sandbox's errors, in Slack's format."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,7 +17,7 @@ class SlackError(Exception):
         self.extra = extra
 
     def to_body(self) -> dict[str, Any]:
-        """The JSON body; the problems stand in it twice, as in Slack's own."""
+        """The JSON body, with the problems twice, as in Slack's own."""
         body: dict[str, Any] = {"ok": False, "error": self.error, **self.extra}
         if self.problems:
             body["errors"] = list(self.problems)

@@ -1,4 +1,4 @@
-"""How the sandbox can be told to fail, and which of those ways strikes a given call."""
+"""The sandbox's faults, and which of them applies to a call."""
 
 from collections.abc import Mapping
 
@@ -25,13 +25,13 @@ CATALOGUE: Mapping[str, str] = {
 }
 
 REFUSALS = frozenset({"account_inactive", "token_revoked", "missing_scope"})
-"""Struck before anything is done, by any method."""
+"""Applied before anything is done, to any method."""
 CHANNEL_REFUSALS = frozenset({"is_archived", "channel_not_found", "not_in_channel"})
-"""Struck by methods that name a channel."""
+"""Applied to methods that name a channel."""
 TRANSPORT = frozenset({"ratelimited", "internal_error", "server_error", "timeout"})
-"""Struck before anything is done, without looking at the request."""
+"""Applied before anything is done, whatever the request."""
 AFTERWARDS = frozenset({"accepted_without_answer", "answer_lost"})
-"""Struck when the work is done; armed for all places, only by methods that change something."""
+"""Applied after the work is done; when armed for all places, only to methods that change something."""
 
 RESPONSE_URL = "response_url"
 UPLOAD = "upload"

@@ -18,7 +18,7 @@ MOST_CONNECTIONS = 10
 
 
 class Socket(Protocol):
-    """What is needed of one WebSocket."""
+    """The part of a WebSocket's interface in use."""
 
     async def send_json(self, data: Any) -> None:
         """Send one JSON text frame."""
@@ -57,7 +57,7 @@ class Sockets:
         return True
 
     async def greet(self, socket: Socket) -> bool:
-        """Take a new connection in and say hello, unless there are ten already."""
+        """Accept a new connection and say hello, unless there are ten already."""
         if len(self._open) >= MOST_CONNECTIONS:
             await socket.send_json({"type": "disconnect", "reason": "too_many_websockets"})
             return False
@@ -107,13 +107,13 @@ class Sockets:
             return Acknowledgement(await asyncio.wait_for(waiting, self._ack_seconds))
         except TimeoutError:
             raise NotDeliveredError("operation_timeout") from None
-        except RuntimeError as error:  # Starlette's word for a socket that closed meanwhile
+        except RuntimeError as error:  # Starlette's error for a socket that closed meanwhile
             raise NotDeliveredError("dispatch_failed") from error
         finally:
             self._waiting.pop(envelope_id, None)
 
     async def disconnect(self, reason: str) -> int:
-        """Tell every connection to go, as Slack does from time to time; `warning` leaves it open for now."""
+        """Ask every connection to disconnect, as Slack does from time to time; `warning` leaves it open for now."""
         leaving = list(self._open)
         for socket in leaving:
             await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})

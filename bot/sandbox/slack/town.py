@@ -1,4 +1,4 @@
-"""All workspaces of the sandbox: one, or two neighbours of one organisation where the app is installed by OAuth."""
+"""All workspaces of the sandbox: one, or two of one organisation where the app is installed by OAuth."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -19,7 +19,7 @@ class Town:
         self.workspaces: dict[str, Workspace] = {HOME.id: self.home}
         self.grants = Grants(self.home.clock.now, rotating=config.rotating)
         self.left_out: set[str] = set()
-        """Workspaces that the organisation does not let use its installation."""
+        """Workspaces that the organisation excludes from its installation."""
         if config.client_id:
             self.workspaces[NEIGHBOUR.id] = Workspace(config, NEIGHBOUR, beside=self.home)
         else:
@@ -28,23 +28,23 @@ class Town:
     def _of_call(self, grant: Grant, arguments: Mapping[str, Any]) -> Workspace:
         """The workspace that a call is about.
 
-        An organisation's token works in all of them, and most calls name none: ids are never the same in two.
+        An organisation's token works in all its workspaces, and most calls name none: but ids are unique among them.
         """
         if grant.place != ORGANISATION:
             return self.workspaces[grant.place]
         named = self.workspaces.get(str(arguments.get("team_id")))
-        # Methods such as auth.test concern none of them.
+        # Methods such as auth.test name no workspace.
         workspace = named or self.where(lambda each: each.knows(arguments))
         if workspace.team.id in self.left_out:
             raise SlackError("team_access_not_granted")
         return workspace
 
     def where(self, holds: Callable[[Workspace], object]) -> Workspace:
-        """The workspace of which something holds; the first one when it holds of none."""
+        """The first workspace for which `holds` is true; the home workspace when there is none."""
         return next(filter(holds, self.workspaces.values()), self.home)
 
     def moved(self) -> None:
-        """Note through whose installation each workspace has the app now."""
+        """Update through whose installation each workspace has the app."""
         org = self.grants.serving(ORGANISATION)
         for workspace in self.workspaces.values():
             theirs = org and not self.grants.serving(workspace.team.id) and workspace.team.id not in self.left_out

@@ -1,4 +1,4 @@
-"""The local WeChat platform beside this workspace: it follows the same clock, and its faults are shown here."""
+"""The link to the local WeChat platform: it follows this workspace's clock, and its faults are shown here."""
 
 from collections.abc import Mapping
 from datetime import datetime

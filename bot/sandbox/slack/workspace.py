@@ -1,4 +1,4 @@
-"""The one object that holds everything the sandbox workspace knows."""
+"""The object with the whole state of a sandbox workspace."""
 
 import itertools
 import secrets
@@ -26,7 +26,7 @@ _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 class Workspace:
     """People, channels, messages, views, files, the clock and the faults of one workspace.
 
-    One beside another has the same clock and faults, and the app's connections; nobody in it sees the other.
+    A second workspace shares the clock, the faults and the app's connections; its people do not see the first one.
     """
 
     def __init__(self, config: SlackSandboxConfig, team: Team = HOME, *, beside: "Workspace | None" = None) -> None:
@@ -75,7 +75,7 @@ class Workspace:
         return f"{prefix}{next(self.serial):04X}{tail}"
 
     def short_id(self) -> str:
-        """An id such as Slack gives to blocks and elements that have none."""
+        """An id like those that Slack gives to blocks and elements without one."""
         return "".join(secrets.choice(_DIGITS) for _ in range(5)) + f"{next(self.serial):x}"
 
     def people(self) -> list[User]:
@@ -102,7 +102,7 @@ class Workspace:
         return channel
 
     def post(self, message: Message) -> Message:
-        """Keep a message and announce it."""
+        """Add a message and announce it."""
         self.messages.add(message)
         if message.metadata and "id" in (payload := message.metadata["event_payload"]):
             self.arrived[str(payload["id"])] += 1

@@ -1,4 +1,4 @@
-"""Whether the access token of a call lets it through."""
+"""Checks the access token of a call."""
 
 from bot.sandbox.wechat.call import Call
 from bot.sandbox.wechat.faults import code_of, strike
@@ -8,12 +8,12 @@ from bot.sandbox.wechat.tokens import Kind, Token
 
 
 def token_text(call: Call) -> str:
-    """The access token that a call carries: new documents name it `access_token`, old ones `component_access_token`."""
+    """The access token of a call: new documents name it `access_token`, old ones `component_access_token`."""
     return call.query.get("access_token") or call.query.get("component_access_token") or ""
 
 
 def for_program(state: State, call: Call) -> Token:
-    """The access token of a call made for a program; an armed token fault kills it first.
+    """The access token of a call made for a program; an armed token fault invalidates it first.
 
     Raises:
         RefusalError: as `TokenBook.check`; 61015 it is the platform's own token; 61003 the program has taken its

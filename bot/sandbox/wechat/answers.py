@@ -77,7 +77,7 @@ def _below(rows: Sequence[_Row]) -> list[_Row]:
 
 
 def _at_or_below(rows: Sequence[_Row]) -> list[_Row]:
-    """The share on each version or below it; the last one is everybody."""
+    """The share on each version or below it; the last one is everyone."""
     sums = list(accumulate(value for _, value in rows))[:-1]
     return [(version, total) for (version, _), total in zip(rows, [*sums, 1.0], strict=True)]
 

@@ -86,7 +86,7 @@ def serve(config: WeChatSandboxConfig) -> None:
 
 
 def _endpoint(state: State, respond: Callable[[State, Call], Outcome]) -> Callable[[Request], Awaitable[Response]]:
-    """One path: the line first, then the answer, then the record of both."""
+    """Serve one path: line faults first, then the answer, then the record of both."""
 
     async def endpoint(request: Request) -> Response:
         call = await _read(state, request)
@@ -111,7 +111,7 @@ def _endpoint(state: State, respond: Callable[[State, Call], Outcome]) -> Callab
 
 
 def _line_fault(state: State, call: Call) -> Fault | None:
-    """The public numbers are another host's in truth: they are met by what is armed for them, and not by `*`."""
+    """The public numbers' route: as another host in reality, it meets only faults armed for it, not those for `*`."""
     line = state.faults.line
     if call.path == PUBLIC:
         return line.take(PUBLIC, [fault.name for fault in line.armed() if fault.where == PUBLIC])
@@ -159,14 +159,14 @@ def _named(body: bytes, field: str) -> str | None:
 
 
 def _refreshed(call: Call) -> str | None:
-    """Whose token a call fetches anew, as the counters name it."""
+    """Whose token a call refreshes, as the counters name it."""
     if call.path == COMPONENT_TOKEN:
         return "component"
     return call.appid if call.path == AUTHORIZER_TOKEN else None
 
 
 def _heard(call: Call, line: Fault | None, status: int | None, errcode: int | None) -> Heard:
-    """A request as it may be remembered: without tokens and secrets."""
+    """A request for the record, without tokens and secrets."""
     return Heard(
         method=call.method,
         path=call.path,

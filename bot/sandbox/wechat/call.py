@@ -1,4 +1,4 @@
-"""One request to the local WeChat platform, and what it is answered before that goes on the line."""
+"""One request to the local WeChat platform, and its answer before the line."""
 
 import json
 from collections.abc import Mapping
@@ -20,15 +20,15 @@ class Call:
     body: bytes
     ip: str
     appid: str | None
-    """The program that the call is for, as far as it can be told before anything is checked."""
+    """The program that the call is for, as far as it is known before any check."""
     now: datetime
     fault: str | None = None
-    """The fault that the call met."""
+    """The fault that applied to the call."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An answer before it goes on the line."""
+    """An answer before the line delivers it."""
 
     status: int
     body: bytes

@@ -1,4 +1,4 @@
-"""What each WeChat path answers: decisions on the sandbox's state and the values of the request, no web framework."""
+"""The answers of each WeChat path: decisions on the sandbox's state and the request's values, no web framework."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -53,7 +53,7 @@ def query_distribution(state: State, call: Call) -> bytes:
 
 
 def read_quota(state: State, call: Call) -> bytes:
-    """`/cgi-bin/openapi/quota/get`: what is left today on one path."""
+    """`/cgi-bin/openapi/quota/get`: the remaining quota of today on one path."""
     require_method(call, "POST")
     token = for_program(state, call)
     path = json_object(call.body).get("cgi_path")

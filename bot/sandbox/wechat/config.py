@@ -1,4 +1,4 @@
-"""What the local WeChat platform is started with: its programs, its secrets and its limits."""
+"""The local WeChat platform's configuration: its programs, secrets and limits."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -67,7 +67,7 @@ class Program:
 
     @property
     def seed(self) -> str:
-        """What the program's distribution is drawn from."""
+        """The seed of the program's distribution."""
         return self.audience or self.appid
 
 
@@ -77,7 +77,7 @@ class WeChatSandboxConfig:
 
     programs: tuple[Program, ...] = field(default_factory=lambda: demo_programs())  # noqa: PLW0108  # defined below
     fleet: int = 0
-    """How many synthetic programs stand beside those, made by `fleet_programs`."""
+    """How many synthetic programs are added, by `fleet_programs`."""
     host: str = "127.0.0.1"
     port: int = 3002
     start: datetime | None = None
@@ -85,7 +85,7 @@ class WeChatSandboxConfig:
     component: ComponentConfig = field(default_factory=ComponentConfig)
     """The third-party platform that acts for the programs."""
     provider_bearer: str = "sandbox-provider-bearer"
-    """What the provider's token service asks for."""
+    """The bearer secret of the provider's token service."""
     own_token_accepted: bool = True
     """Whether an own-account token may read the distribution; WeChat documents that it may not."""
     daily_limit: int = 50_000
@@ -118,7 +118,7 @@ def demo_programs() -> tuple[Program, ...]:
 
 
 def fleet_programs(size: int) -> tuple[Program, ...]:
-    """A synthetic fleet made by rule: program n is the same in every run, and few audiences serve many programs."""
+    """A synthetic fleet: program n is the same in every run, and many programs share few audiences."""
     minimums = ("2.16.1", "2.21.4", "2.25.4", "2.30.4", "3.0.2", "3.3.5")
     return tuple(
         Program(
@@ -147,5 +147,5 @@ def _program(alias: str, nickname: str, feed: Feed, minimum: str) -> Program:
 
 
 def _hex(text: str, digits: int) -> str:
-    """So many hexadecimal digits drawn from a text."""
+    """This many hexadecimal digits derived from a text."""
     return hashlib.sha256(text.encode()).hexdigest()[:digits]

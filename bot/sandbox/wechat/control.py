@@ -1,4 +1,4 @@
-"""The control side of the local WeChat platform: clock, faults, programs and what was asked of it."""
+"""The local WeChat platform's control API: clock, faults, programs and recorded requests."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, replace
@@ -80,7 +80,7 @@ async def _move_clock(state: State, request: Request) -> Any:
 
 
 async def _read_faults(state: State, _request: Request) -> Any:
-    """What is armed, and what could be."""
+    """The armed faults and the catalogue."""
     return {"armed": [asdict(fault) for fault in state.faults.armed()], "catalogue": state.faults.catalogue}
 
 
@@ -102,7 +102,7 @@ async def _arm_fault(state: State, request: Request) -> Any:
 
 
 async def _clear_fault(state: State, request: Request) -> Any:
-    """One fault off."""
+    """Clear one fault."""
     try:
         state.faults.clear(request.path_params["name"])
     except KeyError as error:
@@ -111,7 +111,7 @@ async def _clear_fault(state: State, request: Request) -> Any:
 
 
 async def _clear_faults(state: State, request: Request) -> Any:
-    """Every fault off."""
+    """Clear all faults."""
     state.faults.clear()
     return await _read_faults(state, request)
 
@@ -122,7 +122,7 @@ async def _read_programs(state: State, _request: Request) -> Any:
 
 
 async def _change_program(state: State, request: Request) -> Any:
-    """`{"minimum"?: version, "feed"?: name, "account_status"?: number}`: what a merchant or WeChat would change."""
+    """Change a program: `{"minimum"?: version, "feed"?: name, "account_status"?: number}`."""
     program = state.programs.get(request.path_params["appid"])
     if program is None:
         raise HTTPException(404, "no such program")
@@ -137,6 +137,6 @@ async def _change_program(state: State, request: Request) -> Any:
 
 
 async def _read_requests(state: State, request: Request) -> Any:
-    """What was asked, oldest first; `?path=` keeps one path."""
+    """The recorded requests, oldest first; `?path=` selects one path."""
     path = request.query_params.get("path")
     return {"requests": [asdict(heard) for heard in state.heard if path in (None, heard.path)]}

@@ -1,4 +1,4 @@
-"""What is counted for proofs: refreshes, how many of one were in flight at once, stale tokens, calls per program."""
+"""Counters for tests: refreshes, how many of one ran at once, stale tokens, calls per program."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,19 +7,19 @@ from typing import Any
 
 
 class Counters:
-    """Counts from nothing on."""
+    """Counters since the last reset."""
 
     def __init__(self) -> None:
         self.asked: Counter[str] = Counter()
         """Base-library queries by AppID, answered or not."""
         self.answered: Counter[str] = Counter()
-        """Those that were answered with figures."""
+        """Queries that were answered with numbers."""
         self.refreshes: Counter[str] = Counter()
-        """Tokens handed out, by `component` or the authoriser's AppID."""
+        """Tokens issued, by `component` or the authoriser's AppID."""
         self.overtaken = 0
-        """Calls with a token that was replaced and still worked: it was in its five minutes of overlap."""
+        """Calls with a replaced token that still worked in its five minutes of overlap."""
         self.refused = 0
-        """Calls with a token that no longer worked, or never did."""
+        """Calls with an invalid token."""
         self._in_flight: Counter[str] = Counter()
         self._most: Counter[str] = Counter()
 

@@ -1,4 +1,4 @@
-"""The ways in which the local WeChat platform can be told to fail.
+"""The local WeChat platform's faults.
 
 Faults of calls come in four groups, and one call may meet one fault of each: the line breaks (any path), WeChat refuses
 (any WeChat path), the token in use dies, the distribution reads differently. The last two concern calls with an access
@@ -124,7 +124,7 @@ class FaultDesk:
 
 
 def strike(board: FaultBoard, path: str, appid: str | None) -> Fault | None:
-    """The fault of one group that meets a call on a path for a program, if any; counts it down."""
+    """The fault of one group that applies to a call on a path for a program, if any; counts it down."""
     return board.take(path) or (board.take(appid) if appid else None)
 
 

@@ -1,4 +1,4 @@
-"""The bodies of the control side."""
+"""The request bodies of the control API."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 
 async def fields_of(request: Request) -> dict[str, Any]:
-    """The body as a JSON object; none at all counts as `{}`.
+    """The body as a JSON object; an empty one counts as `{}`.
 
     Raises:
         HTTPException: 400, it is something else.

@@ -1,4 +1,4 @@
-"""The line between caller and platform: how an answer is delivered, or fails to be."""
+"""The line between caller and platform: delivers an answer, or fails to."""
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -11,10 +11,10 @@ _ERROR_PAGE = "<html><head><title>{title}</title></head><body><center><h1>{title
 
 
 class Silence(Response):
-    """Never answers: holds the request until the caller has gone."""
+    """Never answers: holds the request until the caller disconnects."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
-        """Wait for the caller to hang up."""
+        """Wait until the caller disconnects."""
         while (await receive())["type"] != "http.disconnect":
             pass
 
@@ -29,7 +29,7 @@ class Disconnect(Response):
 
 
 def replacement(fault: Fault | None) -> Response | None:
-    """What a broken line delivers in place of any answer; None when the request gets through."""
+    """What a broken line delivers instead of an answer; None when the request gets through."""
     match fault.name if fault else None:
         case "timeout":
             return Silence()

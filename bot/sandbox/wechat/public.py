@@ -1,6 +1,6 @@
-"""What WeChat publishes of all its users: the same roll-out, at the average audience, in that page's own shape.
+"""WeChat's public numbers: the same roll-out, for the average audience, in that page's own format.
 
-In truth it stands on another host (mp.weixin.qq.com), asks for no token and is documented nowhere. Its shape is known
+In reality they are on another host (mp.weixin.qq.com), need no token and are documented nowhere. Their format is known
 from public code: see `bot.wechat.protocol.public_data`.
 """
 
@@ -30,7 +30,7 @@ def publish(state: State, call: Call) -> Outcome:
 
 
 def published(moment: datetime) -> dict[str, Any]:
-    """What stands there at an aware instant: the figures of the day's first minute, as programs' are."""
+    """The public numbers at an aware instant: those of the day's first minute, like programs'."""
     at = datetime.combine(day_of(moment), time(), BEIJING)
     content = {
         "update_time": int(at.timestamp()),

@@ -1,4 +1,4 @@
-"""How often a program may call what, per day and per minute.
+"""The quotas of a program's calls, per day and per minute.
 
 https://developers.weixin.qq.com/doc/oplatform/openApi/openapi/api_getapiquota.html. WeChat documents no number for the
 base-library query; the sandbox's are settings.
@@ -13,7 +13,7 @@ from bot.sandbox.wechat.refusals import RefusalError
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What one program may do on one path."""
+    """One program's quota on one path."""
 
     daily: int
     per_minute: int

@@ -49,7 +49,7 @@ TEXTS: dict[int, str] = {
 
 
 class RefusalError(Exception):
-    """WeChat says no: HTTP 200 with a code that is not 0."""
+    """A refusal: HTTP 200 with a code other than 0."""
 
     def __init__(self, code: int, text: str | None = None) -> None:
         super().__init__(code)
@@ -58,7 +58,7 @@ class RefusalError(Exception):
 
 
 def refusal_body(refusal: RefusalError, now: datetime, ip: str) -> dict[str, Any]:
-    """The answer that carries a refusal, with a fresh rid and the caller's address where the text names one."""
+    """The answer with a refusal, a new rid, and the caller's address where the text names one."""
     rid = f"{int(now.timestamp()):08x}-{secrets.token_hex(4)}-{secrets.token_hex(4)}"
     text = refusal.text.replace("{ip}", ip)
     return {"errcode": refusal.code, "errmsg": f"{text} rid: {rid}"}

@@ -49,7 +49,7 @@ _PATCH_ARRIVES: _Curve = (
     (7, 1.0),
 )
 _LISTED_FOR = timedelta(days=2300)
-"""WeChat's lists end where nobody is left."""
+"""WeChat's lists end where no users are left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def shares(moment: datetime, audience: Audience) -> tuple[Share, ...]:
 
 
 def head_count(parts: Sequence[Share], users: int) -> list[int]:
-    """How many of so many users are on each version: whole people, largest remainders first, nobody lost."""
+    """How many users are on each version, in whole people by largest remainders, so that the sum is exact."""
     exact = [part.share * users for part in parts]
     counts = [int(value) for value in exact]
     by_remainder = sorted(range(len(parts)), key=lambda index: counts[index] - exact[index])
@@ -103,7 +103,7 @@ def head_count(parts: Sequence[Share], users: int) -> list[int]:
 
 
 def unit(*parts: str) -> float:
-    """A number in [0, 1) that follows from its parts and from nothing else."""
+    """A number in [0, 1) that depends only on its parts."""
     digest = hashlib.blake2b("\x00".join(parts).encode(), digest_size=8).digest()
     return int.from_bytes(digest) / 2**64
 
@@ -116,7 +116,7 @@ def _listed(moment: datetime) -> list[Release]:
 
 
 def _coverage(release: Release, listed: Sequence[Release], moment: datetime) -> float:
-    """The average audience's share on this release or a newer one: whoever left its line, and its line's arrivals."""
+    """The average audience's share on this release or a newer one: users of newer lines, and its line's arrivals."""
     line = (release.major, release.minor)
     reached = _at(_CLIENT_UPDATES, _line_age(line, moment))
     newer = [later for later in listed if (later.major, later.minor) > line]

@@ -1,4 +1,4 @@
-"""What the local WeChat platform remembers while it runs."""
+"""The local WeChat platform's state."""
 
 import asyncio
 from collections import deque
@@ -51,13 +51,13 @@ class Heard:
     errcode: int | None
     """WeChat's code; None outside WeChat's answers."""
     fault: str | None
-    """The fault that broke the line, refused the call or killed its token."""
+    """The fault that broke the line, refused the call or invalidated its token."""
     body: str | None
     """The body as sent, for paths whose bodies hold no secret."""
 
 
 class State:
-    """Programs, tokens, quotas, faults, clock and the memory of requests."""
+    """Programs, tokens, quotas, faults, clock and the recorded requests."""
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class State:
         self._answers_day: date | None = None
 
     def check(self, token: str, now: datetime) -> Token:
-        """The token, if it is good now; one that is not the latest of its kind is counted.
+        """The token, if it is valid now; one that is not the latest of its kind is counted.
 
         Raises:
             RefusalError: as `TokenBook.check`.
@@ -126,7 +126,7 @@ class State:
 
 
 def _bent(feed: Feed, fault: str | None, *, null: bool) -> Feed:
-    """The feed that a fault puts in place of a program's own."""
+    """The feed with which a fault replaces a program's own."""
     match fault:
         case "undetermined_feed":
             return Feed.UNDETERMINED

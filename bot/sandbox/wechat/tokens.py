@@ -1,4 +1,4 @@
-"""Access tokens: who gets which, how long each is good, and what kills it.
+"""Access tokens: their kinds, their lives, and what invalidates them.
 
 Lives are counted on the sandbox's clock, so moving the clock expires tokens.
 https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken.html
@@ -14,7 +14,7 @@ from bot.sandbox.wechat.refusals import RefusalError
 
 LIFETIME = timedelta(seconds=7200)
 OVERLAP = timedelta(minutes=5)
-"""A token in use is replaced so long before its end, and a replaced one stays good so long."""
+"""A token is replaced this long before its end, and a replaced one stays valid this long."""
 FORCED_APART = timedelta(seconds=30)
 """A forced refresh within this time of the last one is not carried out."""
 _SHAPE = re.compile(r"[A-Za-z0-9_-]{100,512}")
@@ -23,7 +23,7 @@ _LENGTH = 512
 
 
 class Kind(StrEnum):
-    """The chains of tokens of one program; they do not touch each other."""
+    """The kinds of a program's tokens; each kind replaces only its own."""
 
     PLAIN = "token"
     """Own account, from `/cgi-bin/token`."""
@@ -37,7 +37,7 @@ class Kind(StrEnum):
 
 @dataclass(slots=True)
 class Token:
-    """One access token and its fate."""
+    """One access token and its state."""
 
     value: str
     appid: str
@@ -53,7 +53,7 @@ class Token:
 
 
 class TokenBook:
-    """Every token that the sandbox has given out."""
+    """All tokens that the sandbox has issued."""
 
     def __init__(self) -> None:
         self._by_value: dict[str, Token] = {}
@@ -61,7 +61,7 @@ class TokenBook:
         self._forced: dict[str, datetime] = {}
 
     def fresh(self, appid: str, kind: Kind, now: datetime) -> Token:
-        """A new token; the one before stays good for the overlap at most."""
+        """A new token; the previous one stays valid for the overlap at most."""
         before = self._latest.get((appid, kind))
         if before is not None:
             before.expires = min(before.expires, now + OVERLAP)
@@ -83,7 +83,7 @@ class TokenBook:
         return last is None or abs(now - last) >= FORCED_APART
 
     def force(self, appid: str, now: datetime) -> Token:
-        """A new stable token at once; the one before is dead."""
+        """A new stable token at once; the previous one is invalid."""
         before = self._latest.get((appid, Kind.STABLE))
         if before is not None:
             before.dead = 40001
@@ -91,11 +91,11 @@ class TokenBook:
         return self.fresh(appid, Kind.STABLE, now)
 
     def find(self, value: str) -> Token | None:
-        """A token by its text, dead or alive."""
+        """A token by its text, valid or not."""
         return self._by_value.get(value)
 
     def is_latest(self, token: Token) -> bool:
-        """Whether no other of its kind was handed out since."""
+        """Whether no other of its kind was issued since."""
         return self._latest.get((token.appid, token.kind)) is token
 
     def kill(self, value: str, code: int) -> None:
@@ -104,14 +104,14 @@ class TokenBook:
             token.dead = code
 
     def revoke(self, appid: str) -> None:
-        """The authorisation was taken back: no token that was handed out under it works again."""
+        """Invalidate all tokens of a revoked authorisation."""
         if token := self._latest.pop((appid, Kind.AUTHORIZER), None):
             for each in self._by_value.values():
                 if (each.appid, each.kind) == (appid, token.kind):
                     each.dead = 40001
 
     def check(self, value: str, now: datetime) -> Token:
-        """The token, if it is good now.
+        """The token, if it is valid now.
 
         Raises:
             RefusalError: 41001 missing, 40014 not a token at all, 40001 unknown or replaced, 42001 past its end.
@@ -126,7 +126,7 @@ class TokenBook:
         if token.dead is not None:
             raise RefusalError(token.dead)
         if now >= token.expires:
-            # A replaced token is no longer the latest; the latest one has merely run out.
+            # A replaced token is no longer the latest; the latest one has merely expired.
             raise RefusalError(42001 if self.is_latest(token) else 40001)
         return token
 

@@ -32,7 +32,7 @@ class SqlAuthorisations:
         self._vault = vault
 
     async def invited(self, invitation: Invitation, origin: Origin) -> None:
-        """Store for whom an invitation was made; long expired ones are deleted."""
+        """Store the requester of an invitation; long expired ones are deleted."""
         row = {"id": code_id(invitation.code), **_origin_row(origin), "expires_at": invitation.expires_at}
         async with self._database.writing() as connection:
             old = _INVITATIONS.expires_at < invitation.expires_at - _INVITED_FOR
@@ -40,7 +40,7 @@ class SqlAuthorisations:
             await connection.execute(insert_or_replace(connection, INVITATIONS, ("id",)), row)
 
     async def origin_of(self, invitation_code: str) -> Origin:
-        """For whom an invitation was made; an empty Origin when unknown."""
+        """The requester of an invitation; an empty Origin when unknown."""
         query = select(_INVITATIONS.team_id, _INVITATIONS.channel_id, _INVITATIONS.user_id)
         async with self._database.reading() as connection:
             row = (await connection.execute(query.where(_INVITATIONS.id == code_id(invitation_code)))).one_or_none()

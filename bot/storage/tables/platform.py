@@ -58,7 +58,7 @@ PUSHES = Table("pushes", METADATA, PushColumns, PrimaryKeyConstraint("key"))
 
 
 class InvitationColumns(TypedColumns):
-    """Invitations: for whom a pre-authorisation code was made."""
+    """Invitations: pre-authorisation codes and their requesters."""
 
     id: Named[str]
     """Derived from the code."""

@@ -1,1 +1,1 @@
-"""What the page and the tests use: `/sandbox/...`, JSON in and out."""
+"""The control API for the page and the tests: `/sandbox/...`, JSON in and out."""

@@ -15,7 +15,7 @@ from bot.sandbox.slack.state.people import Channel
 JsonObject = dict[str, Any]
 
 _TAKEN_AWAY = {"app_uninstalled": "account_inactive", "tokens_revoked": "token_revoked"}
-"""By event, what the token is refused with from then on."""
+"""By event, the error with which the token is refused from then on."""
 _ACCESS = {"team_access_granted": set[str].discard, "team_access_revoked": set[str].add}
 """What an organisation does with one of its workspaces: https://docs.slack.dev/reference/events/team_access_granted/."""
 

@@ -16,13 +16,13 @@ from bot.sandbox.slack.workspace import Workspace
 JsonObject = dict[str, Any]
 
 ACKNOWLEDGED = "command_acknowledgement"
-"""Under this name the request log keeps what stands in the acknowledgement of a command."""
+"""The name in the request log for the content of a command's acknowledgement."""
 
 
 async def type_command(
     workspace: Workspace, sender: Sender, user: str, channel: Channel, *, typed: str, base_url: str
 ) -> Outcome:
-    """Deliver a command, and show what stands in its acknowledgement."""
+    """Deliver a command, and show the content of its acknowledgement."""
     interaction_id = workspace.mint("I")
     command, _, text = typed.strip().partition(" ")
     if command not in {each.command for each in workspace.config.manifest.commands}:
@@ -43,7 +43,7 @@ async def type_command(
 
 
 def slackbot(workspace: Workspace, user: str, channel: Channel, text: str) -> None:
-    """Tell one person something in Slack's own name."""
+    """Show one person a message from Slackbot."""
     ts = workspace.messages.next_ts(channel.id)
     workspace.post(Message(ts, channel.id, SLACKBOT, text, ephemeral_to=user))
 

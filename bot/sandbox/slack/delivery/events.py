@@ -1,4 +1,4 @@
-"""Events: wrapped, sent in the background, and sent again when the app does not take them.
+"""Events: wrapped, sent in the background, and sent again when the app does not accept them.
 
 https://docs.slack.dev/apis/events-api/#retries
 """
@@ -88,7 +88,7 @@ def _reason(error: NotDeliveredError) -> str:
 
 
 def joined(workspace: Workspace, channel: Channel, inviter: str) -> JsonObject:
-    """Somebody added the bot to a channel: https://docs.slack.dev/reference/events/member_joined_channel/."""
+    """A person added the bot to a channel: https://docs.slack.dev/reference/events/member_joined_channel/."""
     return {
         "type": "member_joined_channel",
         "user": workspace.team.bot_user,

@@ -1,4 +1,4 @@
-"""What a person's command or press came to."""
+"""The outcome of a person's command or press."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,20 +11,20 @@ JsonObject = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Whether the app took it, and the name under which its answers can be found."""
+    """Whether the app accepted it, and the id of its answers."""
 
     interaction: str
     error: str | None = None
-    """What Slack shows when the app did not take it."""
+    """What Slack shows when the app did not accept it."""
 
     def to_page(self) -> JsonObject:
-        """The outcome as the control API tells it."""
+        """The outcome as JSON of the control API."""
         body: JsonObject = {"ok": self.error is None, "interaction": self.interaction}
         return body if self.error is None else body | {"error": self.error}
 
 
 async def delivered(sender: Sender, payload: JsonObject, interaction_id: str) -> Outcome:
-    """Deliver an interaction of which nothing but the acknowledgement is expected."""
+    """Deliver an interaction that needs only an acknowledgement."""
     try:
         await sender.send("interactive", payload)
     except NotDeliveredError as error:

@@ -35,7 +35,7 @@ def command_payload(
 
 
 def interaction(workspace: Workspace, kind: str, user: str) -> JsonObject:
-    """What every interaction payload begins with."""
+    """The fields common to all interaction payloads."""
     known = workspace.users[user]
     return {
         "type": kind,

@@ -30,7 +30,7 @@ def declared(workspace: Workspace, callback_id: object, kind: str) -> Shortcut:
 
 
 async def use_anywhere(workspace: Workspace, sender: Sender, user: str, shortcut: Shortcut) -> Outcome:
-    """Deliver a global shortcut, which knows neither channel nor response_url."""
+    """Deliver a global shortcut, which has neither channel nor response_url."""
     return await delivered(sender, _payload(workspace, "shortcut", user, shortcut), workspace.mint("I"))
 
 

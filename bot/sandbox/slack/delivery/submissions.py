@@ -20,7 +20,7 @@ JsonObject = dict[str, Any]
 REQUIRED = "Please complete this required field."
 TROUBLE = "We had some trouble connecting. Try again?"
 ACKNOWLEDGED = "view_acknowledgement"
-"""Under this name the request log keeps what the app answered to a submission."""
+"""The name in the request log for the app's answer to a submission."""
 
 
 def open_modal(workspace: Workspace, user: str, view_id: object) -> View:
@@ -57,7 +57,7 @@ async def submit(
 
 
 async def close(workspace: Workspace, sender: Sender, view: View) -> None:
-    """Close a modal, and tell the app when it asked for that."""
+    """Close a modal, and notify the app if it asked for that."""
     everything = bool(view.content.get("clear_on_close"))
     payload = interaction(workspace, "view_closed", view.user)
     payload |= {"view": view.to_api(), "is_cleared": everything}
@@ -70,7 +70,7 @@ async def close(workspace: Workspace, sender: Sender, view: View) -> None:
         try:
             await sender.send("interactive", payload)
         except NotDeliveredError:
-            return  # Slack does not tell the person either
+            return  # Slack does not notify the person either
 
 
 async def _deliver(workspace: Workspace, sender: Sender, view: View, payload: JsonObject) -> JsonObject:

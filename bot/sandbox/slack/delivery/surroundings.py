@@ -1,4 +1,4 @@
-"""Finding what a person acted on: a message or a view, and the element in it."""
+"""Finds what a person acted on: a message or a view, and the element in it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ JsonObject = dict[str, Any]
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What holds the element."""
+    """The message or view that contains the element."""
 
     holder: Message | View
     block: Mapping[str, Any]

@@ -1,4 +1,4 @@
-"""Slack's page on which somebody installs the app: `GET /oauth/v2/authorize`, then Allow or Cancel.
+"""Slack's page for installing the app: `GET /oauth/v2/authorize`, then Allow or Cancel.
 
 https://docs.slack.dev/authentication/installing-with-oauth/
 """

@@ -1,4 +1,4 @@
-"""What changed, told to every open page."""
+"""Broadcasts changes to every open page."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class ChangeStream:
-    """Hands each change to everyone who listens, until it is closed."""
+    """Passes each change to all listeners until it is closed."""
 
     def __init__(self) -> None:
         self._listeners: set[asyncio.Queue[dict[str, Any] | None]] = set()

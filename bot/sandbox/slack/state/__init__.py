@@ -1,1 +1,1 @@
-"""What the sandbox's workspace holds."""
+"""The state of the sandbox's workspace."""

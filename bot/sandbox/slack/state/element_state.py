@@ -50,7 +50,7 @@ def current_state(blocks: Sequence[JsonObject], chosen: Mapping[str, Any]) -> Js
 
 
 def remember(chosen: JsonObject, values: Mapping[str, Any]) -> None:
-    """Put newly chosen values over those that were there."""
+    """Overwrite earlier values by newly chosen ones."""
     for block_id, actions in values.items():
         if isinstance(actions, Mapping):
             chosen.setdefault(block_id, {}).update(actions)

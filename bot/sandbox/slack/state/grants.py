@@ -1,4 +1,4 @@
-"""Who has installed the app: codes, tokens that may expire, and refresh tokens that are good once.
+"""Installations of the app: codes, tokens that may expire, and refresh tokens that work once.
 
 https://docs.slack.dev/authentication/installing-with-oauth/ and https://docs.slack.dev/authentication/using-token-rotation/
 """
@@ -37,7 +37,7 @@ class _Code:
 
 
 class Grants:
-    """All tokens that were handed out; times are the sandbox's clock's."""
+    """All issued tokens; times are by the sandbox's clock."""
 
     def __init__(self, now: Callable[[], datetime], *, rotating: bool) -> None:
         self._now = now
@@ -45,14 +45,14 @@ class Grants:
         self._grants: dict[str, Grant] = {}
         self._codes: dict[str, _Code] = {}
         self._refresh: dict[str, str] = {}
-        """By refresh token, the place that it is good for."""
+        """By refresh token, the place that it is for."""
 
     def fixed(self, token: str, place: str) -> None:
-        """A token from the settings, which never expires."""
+        """Register a token from the settings, which never expires."""
         self._grants[token] = Grant(token, place)
 
     def allow(self, place: str, redirect_uri: str) -> str:
-        """Somebody pressed Allow: the code with which the browser goes back."""
+        """Register that a person pressed Allow; returns the code with which the browser goes back."""
         code = secrets.token_hex(16)
         self._codes[code] = _Code(place, redirect_uri, self._now() + CODE_LIFE)
         return code
@@ -74,7 +74,7 @@ class Grants:
         return self._issue(known.place)
 
     def refresh(self, refresh_token: str) -> tuple[Grant, str]:
-        """New ones; the refresh token is used up, and of the tokens before only the newest goes on working.
+        """New tokens; the refresh token is used up, and of earlier tokens only the newest goes on working.
 
         Raises:
             SlackError: invalid_refresh_token.
@@ -104,14 +104,14 @@ class Grants:
         return any(grant.place == place and not grant.refused_with for grant in self._grants.values())
 
     def end(self, place: str, because: str) -> None:
-        """The app was taken away from a place: its tokens work no more."""
+        """Remove the app from a place: its tokens stop working."""
         for grant in self._grants.values():
             if grant.place == place:
                 grant.refused_with = grant.refused_with or because
         self._refresh = {token: of for token, of in self._refresh.items() if of != place}
 
     def restore(self, place: str) -> None:
-        """The sandbox's own: tokens that were taken away work again."""
+        """Make removed tokens work again; only the sandbox has this."""
         for grant in self._grants.values():
             if grant.place == place:
                 grant.refused_with = ""

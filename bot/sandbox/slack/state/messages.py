@@ -29,14 +29,14 @@ class Message:
     blocks: list[JsonObject] = field(default_factory=list)
     attachments: list[JsonObject] = field(default_factory=list)
     ephemeral_to: str | None = None
-    """The only person who sees it; None means everybody."""
+    """The only person who sees it; None means everyone."""
     thread_ts: str | None = None
     broadcast: bool = False
     """A reply that is shown in the channel too."""
     edited_ts: str | None = None
     metadata: JsonObject | None = None
     answers: str | None = None
-    """The interaction whose response_url brought its content; Slack keeps no such thing."""
+    """The interaction whose response_url brought its content; Slack has no such field."""
     files: list[str] = field(default_factory=list)
     chosen: JsonObject = field(default_factory=dict)
     """What people chose in its menus: block_id -> action_id -> value."""
@@ -55,14 +55,14 @@ class MessageLog:
         self._channels: dict[str, dict[str, Message]] = {}
 
     def next_ts(self, channel: str) -> str:
-        """A timestamp that no message of this channel carries yet."""
+        """A timestamp that no message of this channel has yet."""
         moment = self._now()
         while to_ts(moment) in self._channels.get(channel, {}):
             moment += timedelta(microseconds=1)
         return to_ts(moment)
 
     def add(self, message: Message) -> Message:
-        """Keep a message."""
+        """Add a message."""
         self._channels.setdefault(message.channel, {})[message.ts] = message
         return message
 
@@ -90,14 +90,14 @@ class MessageLog:
         return [each for each in self.visible(channel, user=user) if is_reply(each) and each.thread_ts == thread_ts]
 
     def in_channel(self, channel: str, *, user: str | None = None) -> Iterator[Message]:
-        """What stands in the channel itself: no replies, unless they were sent to the channel too."""
+        """The messages in the channel itself: no replies, unless they were also sent to the channel."""
         for each in self.visible(channel, user=user):
             if not is_reply(each) or each.broadcast:
                 yield each
 
 
 def is_reply(message: Message) -> bool:
-    """Whether a message stands in a thread that another message began."""
+    """Whether a message is in a thread that another message began."""
     return message.thread_ts is not None and message.thread_ts != message.ts
 
 

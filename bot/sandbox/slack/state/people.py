@@ -1,4 +1,4 @@
-"""Who and what is in the workspace: people, channels, the app."""
+"""The people, channels and the app of a workspace."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -100,7 +100,7 @@ class Channel:
 
 
 def first_users(app_name: str, team: Team = HOME) -> list[User]:
-    """The people with whom a workspace starts, and the app's bot."""
+    """The first people of a workspace, and the app's bot."""
     people = _FIRST_PEOPLE if team == HOME else _NEIGHBOURS
     bot = User(team.bot_user, app_name.lower(), app_name, "en-US", "America/Los_Angeles", is_bot=True)
     return [replace(user, team_id=team.id) for user in (*people, bot)]

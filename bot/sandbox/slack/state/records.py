@@ -1,4 +1,4 @@
-"""What the app asked of the workspace, kept for tests and for the page."""
+"""The app's requests to the workspace, recorded for tests and the page."""
 
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ class RequestLog:
         self._entries: deque[dict[str, Any]] = deque(maxlen=KEPT)
 
     def add(self, method: str, args: Mapping[str, Any], *, error: str | None) -> None:
-        """Keep one request and its outcome."""
+        """Record one request and its outcome."""
         shown = {name: value for name, value in args.items() if name not in _SECRET}
         self._entries.append(
             {"method": method, "args": shown, "at": self._now().isoformat(), "ok": error is None, "error": error}

@@ -18,7 +18,7 @@ class ResponseUrl:
     token: str
     """Its secret part."""
     interaction: str
-    """The command, press or submission that it was handed out for."""
+    """The command, press or submission that it belongs to."""
     user: str
     channel: str
     until: datetime
@@ -29,7 +29,7 @@ class ResponseUrl:
 
 
 class ResponseUrls:
-    """The response_urls that were handed out."""
+    """All issued response_urls."""
 
     def __init__(self, now: Callable[[], datetime], mint: Callable[[str], str]) -> None:
         self._now = now

@@ -19,7 +19,7 @@ class Trigger:
 
 
 class Triggers:
-    """The triggers that were handed out."""
+    """All issued triggers."""
 
     def __init__(self, life: float, mint: Callable[[str], str], clock: Callable[[], float] = time.monotonic) -> None:
         self._life = life
@@ -34,7 +34,7 @@ class Triggers:
         return trigger_id
 
     def issued(self, trigger_id: str) -> bool:
-        """Whether it was handed out here."""
+        """Whether this trigger id was issued here."""
         return trigger_id in self._issued
 
     def check(self, trigger_id: str) -> Trigger:

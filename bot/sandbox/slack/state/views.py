@@ -1,4 +1,4 @@
-"""Modals that are open, and Home tabs."""
+"""Open modals and Home tabs."""
 
 import hashlib
 import json
@@ -13,7 +13,7 @@ from bot.sandbox.slack.state.people import APP_ID, HOME, Team
 JsonObject = dict[str, Any]
 
 MOST_STACKED = 3
-"""How many modals may lie on each other."""
+"""How many modals may be stacked."""
 
 
 @dataclass
@@ -122,10 +122,10 @@ class ViewBook:
         return view
 
     def publish(self, user: str, content: JsonObject, expected: str | None) -> View:
-        """Put up a person's Home tab.
+        """Publish a person's Home tab.
 
         Raises:
-            SlackError: `hash_conflict` when `expected` is not the present hash.
+            SlackError: `hash_conflict` when `expected` is not the current hash.
         """
         view = self._homes.get(user)
         if view is None:
@@ -136,7 +136,7 @@ class ViewBook:
         return view
 
     def replace(self, view: View, content: JsonObject, expected: str | None) -> None:
-        """Put other content into a view; what was typed under the same ids stays.
+        """Replace a view's content; text typed under the same ids stays.
 
         Raises:
             SlackError: `hash_conflict` when `expected` is not the present hash.

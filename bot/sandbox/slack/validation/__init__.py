@@ -1,1 +1,1 @@
-"""What Slack refuses, told without any I/O: blocks by surface, views, and everything inside them."""
+"""What Slack refuses, checked without any I/O: blocks by surface, views, and everything inside them."""

@@ -159,7 +159,7 @@ def record(
 
 
 def by_type(kinds: Mapping[str, Check]) -> Check:
-    """An object that its `type` field tells apart."""
+    """An object checked by its `type` field."""
 
     def check(value: object, at: str) -> Problems:
         if not isinstance(value, dict):

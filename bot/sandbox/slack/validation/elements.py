@@ -139,7 +139,7 @@ SECTION_ACCESSORIES: Mapping[str, Check] = {
     **SELECTS,
     **MULTI_SELECTS,
 }
-"""What may stand beside a section's text."""
+"""The elements allowed beside a section's text."""
 ACTIONS_ELEMENTS: Mapping[str, Check] = {
     "button": BUTTON,
     "overflow": OVERFLOW,
@@ -148,4 +148,4 @@ ACTIONS_ELEMENTS: Mapping[str, Check] = {
     **SELECTS,
     **MULTI_SELECTS,
 }
-"""What may stand in an actions block."""
+"""The elements allowed in an actions block."""

@@ -59,4 +59,4 @@ INPUT_ELEMENTS: Mapping[str, Check] = {
     **SELECTS,
     **MULTI_SELECTS,
 }
-"""What may be the element of an input block."""
+"""The elements allowed in an input block."""

@@ -164,4 +164,4 @@ BLOCKS: Mapping[str, Check] = {
     ),
     "plan": block({"title": string(), "tasks": array(_TASK, 50)}, rules=[_task_ids]),
 }
-"""How each type of block is checked, wherever it may stand."""
+"""The check of each type of block, wherever it is allowed."""

@@ -18,14 +18,14 @@ FileReady = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What Slack answers instead of taking the blocks."""
+    """Slack's answer when it refuses blocks."""
 
     error: str
     problems: tuple[Problem, ...] = ()
 
 
 def refusal_of(blocks: object, file_ready: FileReady) -> Refusal | None:
-    """Why Slack refuses these blocks in a message, or None when it takes them."""
+    """Why Slack refuses these blocks in a message; None when it accepts them."""
     if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
         return Refusal("invalid_blocks_format")
     problems = block_problems("message", blocks) or list(file_problems(blocks, file_ready, "/blocks"))

@@ -85,7 +85,7 @@ SLACK_FILE = record(
     {"id": pattern(r"F[A-Z0-9]{8,}", "invalid slack file"), "url": url(3000)},
     rules=[just_one_of("id", "url")],
 )
-"""A file that Slack keeps, by id or by URL; whether it exists and is ready is the caller's to check."""
+"""A Slack file, by id or by URL; the caller checks whether it exists and is ready."""
 IMAGE_ELEMENT = typed(
     {"alt_text": string(2000)},
     {"image_url": url(3000), "slack_file": SLACK_FILE},

@@ -1,4 +1,4 @@
-"""Whole lists of blocks: what may stand where, how many, how much text, and that names are not used twice."""
+"""Whole lists of blocks: which blocks are allowed where, how many, how much text, and unique names."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
@@ -48,7 +48,7 @@ def single_table_problems(blocks: Sequence[Mapping[str, Any]], at: str = "/block
 
 
 def visible_characters(value: object) -> int:
-    """How many characters of a block list people read: texts, titles, labels, captions, cells."""
+    """The number of visible characters in a list of blocks: texts, titles, labels, captions, cells."""
     if isinstance(value, dict):
         return sum(
             len(inner) if isinstance(inner, str) and name in _READ else visible_characters(inner)

@@ -57,5 +57,5 @@ def view_problems(view: object, surface: Surface, file_ready: FileReady, at: str
 
 
 def is_too_large(view: Mapping[str, Any]) -> bool:
-    """Whether a view exceeds what Slack keeps."""
+    """Whether a view exceeds Slack's limit."""
     return len(json.dumps(view, ensure_ascii=False).encode()) > VIEW_BYTES

@@ -1,4 +1,4 @@
-"""A call's arguments, wherever Slack lets them stand: query, form or JSON body."""
+"""A call's arguments, from the query, the form or the JSON body."""
 
 import json
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ class Arguments:
         return value if isinstance(value, str) else json.dumps(value)
 
     def required(self, name: str) -> str:
-        """A string that has to be there.
+        """A required string.
 
         Raises:
             SlackError: `invalid_arguments` when it is not.
@@ -37,7 +37,7 @@ class Arguments:
         return value
 
     def flag(self, name: str, *, default: bool = False) -> bool:
-        """A yes or no in any of the spellings that Slack takes."""
+        """A boolean in any of the spellings that Slack accepts."""
         value = self.values.get(name)
         return default if value is None else value in (True, 1, "1", "true", "True")
 

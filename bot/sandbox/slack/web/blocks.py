@@ -30,7 +30,7 @@ def accepted_blocks(workspace: Workspace, blocks: object, where: str) -> list[Js
 def refuse_type_on_command(
     workspace: Workspace, blocks: list[JsonObject], where: str, error: str = "invalid_blocks"
 ) -> None:
-    """Refuse charts or data tables when that fault is armed, as a workspace does that does not have them yet.
+    """Refuse charts or data tables when that fault is armed, like a workspace that does not have them yet.
 
     Raises:
         SlackError: a fault strikes one of the blocks.

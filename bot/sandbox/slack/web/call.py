@@ -1,4 +1,4 @@
-"""One call of a Web API method, and what methods ask of it."""
+"""One call of a Web API method, with the checks that methods need."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Call:
 
     town: Town
     workspace: Workspace
-    """In which the token works."""
+    """The workspace in which the token works."""
     method: str
     args: Arguments
     base_url: str
@@ -31,7 +31,7 @@ class Call:
         """Refuse the call unless the manifest asks for this scope.
 
         Raises:
-            SlackError: `missing_scope`, with what is needed and what is there.
+            SlackError: `missing_scope`, with the needed and the granted scopes.
         """
         granted = self.workspace.config.manifest.scopes
         if scope not in granted:
@@ -97,10 +97,10 @@ class Method:
 
     handle: Handler
     scope: str | None = None
-    """What the token needs whatever the arguments say."""
+    """The scope that the token needs, whatever the arguments."""
     takes_json: bool = False
     writes: bool = False
     """Whether it changes something, so that a lost answer matters."""
     names_channel: bool = False
     caller: Literal["bot", "app", "client", "anyone"] = "bot"
-    """Whose token it takes; `client`: the app's own id and secret instead of one."""
+    """Whose token it takes; `client`: the app's own id and secret instead of a token."""

@@ -68,7 +68,7 @@ async def update(call: Call) -> JsonObject:
 
 
 async def delete(call: Call) -> JsonObject:
-    """Take one of the app's own messages away."""
+    """Delete one of the app's own messages."""
     message = _own_message(call, "cant_delete_message")
     call.workspace.messages.remove(message)
     call.workspace.touched(message)

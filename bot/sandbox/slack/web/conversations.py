@@ -23,7 +23,7 @@ async def info(call: Call) -> JsonObject:
 
 
 async def list_conversations(call: Call) -> JsonObject:
-    """The conversations of the kinds asked for; private ones only with the bot in them."""
+    """The conversations of the requested kinds; private ones only with the bot in them."""
     kinds = [kind.strip() for kind in call.args.text("types", "public_channel").split(",")]
     for kind in kinds:
         if kind not in KINDS:
@@ -42,7 +42,7 @@ async def list_conversations(call: Call) -> JsonObject:
 
 
 async def history(call: Call) -> JsonObject:
-    """What stands in a conversation, newest first."""
+    """The messages of a conversation, newest first."""
     channel = call.channel_to_read()
     messages = _within(call, list(call.workspace.messages.in_channel(channel.id)))
     page = page_of(call, messages[::-1], default=100, most=999)

@@ -34,7 +34,7 @@ METHODS: Mapping[str, Method] = {
 async def api(request: Request) -> Response:
     """`/api/<method>`."""
     town: Town = request.app.state.town
-    workspace = town.home  # whose faults and record are everybody's
+    workspace = town.home  # its faults and record are shared by all
     name = request.path_params["method"]
     method = METHODS.get(name)
     args = Arguments({})
@@ -67,12 +67,12 @@ async def _carry_out(town: Town, name: str, method: Method | None, args: Argumen
 async def interruption(workspace: Workspace, where: str) -> Fault | None:
     """Waits when the fault `slow` strikes; returns a transport fault that strikes this call."""
     if slow := workspace.faults.take(where, {"slow"}):
-        await asyncio.sleep(faults.seconds(slow, 2))  # being late is what the fault is
+        await asyncio.sleep(faults.seconds(slow, 2))  # being late is the fault
     return workspace.faults.take(where, faults.TRANSPORT)
 
 
 def lost_answer(workspace: Workspace, where: str, *, writes: bool) -> Response | None:
-    """What goes out instead of the answer, when that is to get lost after the work was done."""
+    """The response that replaces the answer when a fault makes it get lost after the work was done."""
     armed_here = any(fault.where == where for fault in workspace.faults.armed() if fault.name in faults.AFTERWARDS)
     if not (writes or armed_here):
         return None
@@ -83,7 +83,7 @@ def lost_answer(workspace: Workspace, where: str, *, writes: bool) -> Response |
 
 
 async def failure(fault: Fault) -> Response:
-    """What a transport fault answers in the method's place."""
+    """The response of a transport fault, in place of the method's."""
     if fault.name == "ratelimited":
         after = str(fault.params.get("retry_after", 1))
         return JSONResponse({"ok": False, "error": "ratelimited"}, 429, headers={"retry-after": after})

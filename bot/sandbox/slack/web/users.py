@@ -21,7 +21,7 @@ async def info(call: Call) -> JsonObject:
 
 
 async def list_users(call: Call) -> JsonObject:
-    """Everybody, the bot too."""
+    """Everyone, including the bot."""
     page = page_of(call, list(call.workspace.users.values()), default=200, most=1000)
     locale, now = call.args.flag("include_locale"), call.workspace.clock.now()
     return {"members": [user_to_api(user, now, locale=locale) for user in page.items], **page.metadata()}

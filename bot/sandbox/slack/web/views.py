@@ -24,7 +24,7 @@ async def open_view(call: Call) -> JsonObject:
 
 
 async def push(call: Call) -> JsonObject:
-    """Lay a modal on the one in which the trigger was made."""
+    """Stack a modal on the one in which the trigger was made."""
     trigger = _trigger(call)
     on = call.workspace.views.find(trigger.view_id or "")
     if on is None or on.content["type"] != "modal":
@@ -35,7 +35,7 @@ async def push(call: Call) -> JsonObject:
 
 
 async def update(call: Call) -> JsonObject:
-    """Put other content into an open modal."""
+    """Replace the content of an open modal."""
     view_id, external_id = call.args.text("view_id"), call.args.text("external_id")
     if bool(view_id) == bool(external_id):
         wrong = "Cannot provide both `view_id` and `external_id`" if view_id else "missing required field: view_id"
@@ -50,7 +50,7 @@ async def update(call: Call) -> JsonObject:
 
 
 async def publish(call: Call) -> JsonObject:
-    """Put up a person's Home tab."""
+    """Publish a person's Home tab."""
     user = call.args.required("user_id")
     if user not in call.workspace.users:
         raise SlackError("invalid_arguments", ["invalid `user_id`"])

@@ -1,7 +1,7 @@
 """The component side of the local WeChat platform: what WeChat does for a third-party platform (第三方平台).
 
-It pushes verify tickets and authorisation events, hands out component and authoriser tokens, lists authorisers, and
-shows the pages on which a merchant's admin lets the platform in. In reality those pages are
+It pushes verify tickets and authorisation events, issues component and authoriser tokens, lists authorisers, and
+shows the pages on which a merchant's admin authorises the platform. In reality those pages are
 `https://mp.weixin.qq.com/cgi-bin/componentloginpage` and `https://open.weixin.qq.com/wxaopen/safe/bindcomponent`; the
 rule for finding them here is that **when `WECHAT_API_URL` is a loopback address, both pages are under it**, with the
 same paths and queries. The bot follows the same rule: `Settings.wechat_pages_url`.

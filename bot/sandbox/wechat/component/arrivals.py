@@ -1,4 +1,4 @@
-"""How the platform learns of an authorisation: a push and the merchant's browser, in either order, or one alone."""
+"""How an authorisation reaches the platform: a push and the merchant's browser, in either order, or only one."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +13,7 @@ _LATER: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What a merchant has confirmed."""
+    """A merchant's confirmation."""
 
     appid: str
     sets: frozenset[int]
@@ -22,10 +22,10 @@ class Confirmed:
 
 
 async def arrive(state: State, confirmed: Confirmed, *, cookie: str) -> str | None:
-    """A merchant confirms: the address to be sent back to, or None when that is not to happen.
+    """Confirm an authorisation; returns the URL for the browser, or None when a fault keeps it from coming back.
 
-    The push and the browser's way back are at about the same time, unless a fault says otherwise. Nothing is pushed
-    when the permission sets are what they were.
+    The push and the browser's return come at about the same time, unless a fault changes that. Nothing is pushed when
+    the permission sets are unchanged.
     """
     appid = confirmed.appid
     now = state.clock.now()
@@ -50,7 +50,7 @@ async def arrive(state: State, confirmed: Confirmed, *, cookie: str) -> str | No
             state.pusher.soon(push(after=seconds))
         case "both_twice":
             state.pusher.soon(push(times=2))
-            # A browser that loads a page ahead, and then shows it: it sends the same cookies both times.
+            # A browser that preloads a page and then shows it sends the same cookies both times.
             await state.pusher.visit(back, {"cookie": cookie})
         case "redirect_only":
             pass
@@ -60,7 +60,7 @@ async def arrive(state: State, confirmed: Confirmed, *, cookie: str) -> str | No
 
 
 def _with_code(redirect_uri: str, code: AuthCode) -> str:
-    """The platform's address, with what WeChat adds to its query."""
+    """The platform's URL with WeChat's query parameters."""
     parts = urlsplit(redirect_uri)
     added = urlencode({"auth_code": code.value, "expires_in": int(AUTH_FOR.total_seconds())})
     return urlunsplit(parts._replace(query=f"{parts.query}&{added}" if parts.query else added))

@@ -1,4 +1,4 @@
-"""What the component paths answer: decisions on the sandbox's state and the values of the request, no web framework.
+"""The answers of the component paths: decisions on the sandbox's state and the request's values, no web framework.
 
 https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/. Mind the two spellings of the
 platform's secret: `component_appsecret` for a token, `component_secret` for tickets.
@@ -49,9 +49,9 @@ def create_preauthcode(state: State, call: Call) -> bytes:
 
 
 def query_auth(state: State, call: Call) -> bytes:
-    """`api_query_auth`: trades an authorisation code in, once; a refresh token from before is dead.
+    """`api_query_auth`: exchanges an authorisation code, once; an earlier refresh token becomes invalid.
 
-    Who granted no permission set at all gets no tokens.
+    Without any granted permission set it returns no tokens.
     """
     fields = _from_component(state, call)
     appid = state.codes.use(fields.get("authorization_code"), call.now)
@@ -85,7 +85,7 @@ def authorizer_token(state: State, call: Call) -> bytes:
 
 
 def authorizer_list(state: State, call: Call) -> bytes:
-    """`api_get_authorizer_list`: a page of those who have let the platform in; past the end it is empty."""
+    """`api_get_authorizer_list`: a page of authorisers; past the end it is empty."""
     fields = _from_component(state, call)
     offset, count = _whole(fields.get("offset"), at_least=0), _whole(fields.get("count"), at_least=1)
     if count > PAGE_AT_MOST:
@@ -101,14 +101,14 @@ def authorizer_list(state: State, call: Call) -> bytes:
 
 
 def authorizer_info(state: State, call: Call) -> bytes:
-    """`api_get_authorizer_info`: who an authoriser is, and what it lets the platform do."""
+    """`api_get_authorizer_info`: an authoriser's profile and its granted permission sets."""
     fields = _from_component(state, call)
     appid = _named(state, fields)
     return to_bytes(profile(state.programs[appid], state.authorisers.require(appid)))
 
 
 def _own_fields(state: State, call: Call) -> dict[str, Any]:
-    """The body of a call whose platform is ours."""
+    """The body of a call, after checking that it is for our platform."""
     require_method(call, "POST")
     fields = json_object(call.body)
     appid = fields.get("component_appid")
@@ -120,7 +120,7 @@ def _own_fields(state: State, call: Call) -> dict[str, Any]:
 
 
 def _from_component(state: State, call: Call) -> dict[str, Any]:
-    """The body of a call that carries the platform's own token."""
+    """The body of a call, after checking the platform's own token."""
     require_method(call, "POST")
     for_component(state, call)
     return _own_fields(state, call)
@@ -134,7 +134,7 @@ def _check_secret(state: State, secret: object) -> None:
 
 
 def _named(state: State, fields: dict[str, Any]) -> str:
-    """The account that a call is about, whether it has let the platform in or not."""
+    """The account that a call is about, whether it has authorised the platform or not."""
     appid = fields.get("authorizer_appid")
     if not isinstance(appid, str) or appid not in state.programs:
         raise RefusalError(40013)

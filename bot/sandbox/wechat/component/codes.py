@@ -1,7 +1,7 @@
 """The two codes of an authorisation: the one that opens WeChat's pages, and the one that comes back.
 
 https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/ThirdParty/token/pre_auth_code.html says
-that the first is good for 30 minutes in its text, and for 10 in its example; whoever asks has to trust the answer.
+that the first is valid for 30 minutes in its text, and for 10 in its example; callers have to trust the answer.
 """
 
 import secrets
@@ -26,7 +26,7 @@ class AuthCode:
 
 
 class CodeDesk:
-    """Every code that was handed out, dead or alive."""
+    """All issued codes, valid or not."""
 
     def __init__(self) -> None:
         self._pre_auth: dict[str, datetime] = {}
@@ -44,7 +44,7 @@ class CodeDesk:
         return expires is not None and now < expires
 
     def spend(self, pre_auth_code: str) -> None:
-        """It has let a merchant in, and lets in no other."""
+        """Mark a pre-authorisation code as used: it works only once."""
         self._pre_auth.pop(pre_auth_code, None)
 
     def hand_out(self, appid: str, now: datetime) -> AuthCode:
@@ -54,10 +54,10 @@ class CodeDesk:
         return code
 
     def use(self, value: object, now: datetime) -> str:
-        """Trade an authorisation code in; the program's AppID.
+        """Exchange an authorisation code; returns the program's AppID.
 
         Raises:
-            RefusalError: 61009 it is none, or was used; 61010 it is too old.
+            RefusalError: 61009 it is unknown or used; 61010 it has expired.
         """
         code = self._auth.get(value) if isinstance(value, str) else None
         if code is None or code.used:
@@ -68,6 +68,6 @@ class CodeDesk:
         return code.appid
 
     def revoke(self, appid: str) -> None:
-        """None of a program's codes can be used any more."""
+        """Invalidate all codes of a program."""
         for code in self._auth.values():
             code.used |= code.appid == appid

@@ -1,4 +1,4 @@
-"""What the third-party platform is registered with, and which merchants have let it in already."""
+"""The third-party platform's registration, and the merchants that have authorised it already."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,16 +10,16 @@ SETS: Final = {17: "Account management 帐号管理", 18: "Development and data 
 """The permission sets that the platform asks for, by id."""
 AES_KEY_LENGTH: Final = 43
 READING_SET: Final = 18
-"""The one that getSupportVersion needs."""
+"""The permission set that getSupportVersion needs."""
 
 
 class Rotation(StrEnum):
-    """What a refresh does to the refresh token; WeChat's staff have said both."""
+    """Whether a refresh rotates the refresh token; WeChat's staff have confirmed both."""
 
     NEVER = "never"
-    """The same one comes back."""
+    """The same refresh token is returned."""
     EACH = "each"
-    """Another one comes back, and the one before is good for five more minutes."""
+    """A new refresh token is returned, and the old one stays valid for five minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class ComponentConfig:
     aes_key: str = field(default="abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", repr=False)
     """The EncodingAESKey: 43 letters and digits."""
     events_url: str | None = None
-    """Where pushes go; None pushes nothing."""
+    """The URL of pushes; None: no pushes."""
     authorised: Collection[str] | None = None
-    """The AppIDs of those that have let the platform in before the start; None means every program."""
+    """The AppIDs that have authorised the platform before the start; None means every program."""
     rotation: Rotation = Rotation.NEVER
     ticket_outage: bool = False
     """Whether the fault of that name is on from the start."""
@@ -43,7 +43,7 @@ class ComponentConfig:
 
     @classmethod
     def of(cls, environment: Mapping[str, str], *, events_url: str | None) -> "ComponentConfig":
-        """The platform whose secrets are in a bot's environment; the default's where it has none."""
+        """The platform with the secrets of a bot's environment, or with the default ones."""
         default = cls()
         return replace(
             default,
@@ -56,5 +56,5 @@ class ComponentConfig:
 
     @property
     def domain(self) -> str | None:
-        """The registered domain from which authorisations start, with its port; None lets any host do so."""
+        """The registered domain from which authorisations start, with its port; None allows any host."""
         return urlsplit(self.events_url).netloc if self.events_url else None

@@ -1,4 +1,4 @@
-"""The control side of the component: who has let the platform in, tickets, and counters."""
+"""The component's control API: authorisers, tickets, and counters."""
 
 from typing import Any
 
@@ -65,7 +65,7 @@ async def read_authorisers(state: State, _request: Request) -> Any:
 async def authorise(state: State, request: Request) -> Any:
     """`PUT /sandbox/authorisers/<appid>`: `{"sets"?: permission sets, "push"?: whether to push it}`.
 
-    Lets the platform in, or changes what it may do; nothing is pushed when that changes nothing.
+    Authorises the platform, or changes its permission sets; nothing is pushed when that changes nothing.
     """
     appid = request.path_params["appid"]
     fields = await fields_of(request)
@@ -82,7 +82,7 @@ async def authorise(state: State, request: Request) -> Any:
 
 
 async def revoke(state: State, request: Request) -> Any:
-    """`DELETE /sandbox/authorisers/<appid>?push=false`: the merchant takes the authorisation back."""
+    """`DELETE /sandbox/authorisers/<appid>?push=false`: the merchant revokes the authorisation."""
     appid = request.path_params["appid"]
     if not state.authorisers.remove(appid):
         raise HTTPException(404, "it has not let the platform in")
@@ -100,6 +100,6 @@ async def read_counters(state: State, _request: Request) -> Any:
 
 
 async def reset_counters(state: State, request: Request) -> Any:
-    """`DELETE /sandbox/counters`: count from nothing."""
+    """`DELETE /sandbox/counters`: reset the counters."""
     state.counters = Counters()
     return await read_counters(state, request)

@@ -1,4 +1,4 @@
-"""The pages on which a merchant's admin lets the platform in: look-alikes, and they say so.
+"""The pages on which a merchant's admin authorises the platform: imitations, marked as such.
 
 A merchant has to come by a click on a page of the platform's registered domain, with a pre-authorisation code that is
 open, and is sent back to `redirect_uri` with `auth_code` and `expires_in`.
@@ -35,17 +35,17 @@ _HEADERS: Final = {
 
 
 class _WrongLinkError(Exception):
-    """The link that brought somebody here does not work; the status, and why."""
+    """The link to the page does not work; carries the status and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What the query of a page says, checked."""
+    """The checked query of a page."""
 
     pre_auth_code: str
     redirect_uri: str
     programs: list[Program]
-    """Those that may be chosen."""
+    """The accounts to choose from."""
     sets: Mapping[int, str]
     """The permission sets that may be granted."""
 

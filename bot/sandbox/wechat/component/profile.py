@@ -1,4 +1,4 @@
-"""What `api_get_authorizer_info` says of an account.
+"""An account's profile, as in `api_get_authorizer_info`.
 
 https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/authorized-account-info/api_getauthorizerinfo.html
 """

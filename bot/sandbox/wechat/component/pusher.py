@@ -1,4 +1,4 @@
-"""Delivers pushes to the platform's own address: sealed, and again when they are not answered in time.
+"""Delivers pushes to the platform's URL: encrypted, and again when they are not answered in time.
 
 https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/authorize_event.html
 """
@@ -26,7 +26,7 @@ _PAUSE: Final = 1.0
 
 
 class Pusher:
-    """Sends verify tickets and events, if there is anywhere to send them."""
+    """Sends verify tickets and events, if there is a URL for them."""
 
     def __init__(
         self,
@@ -54,13 +54,13 @@ class Pusher:
         self._config = replace(self._config, aes_key=aes_key)
 
     async def ticket(self, value: str) -> bool:
-        """Push a verify ticket; whether it was taken."""
+        """Push a verify ticket; returns whether it was acknowledged."""
         if self._faults.take(TICKET, {"ticket_outage"}):
             return False
         return await self._deliver(TICKET, "", ComponentVerifyTicket=value)
 
     async def event(self, kind: str, appid: str, code: AuthCode | None = None, pre_auth_code: str = "") -> None:
-        """Push what a merchant did: `authorized`, `updateauthorized` or `unauthorized`."""
+        """Push a merchant's action: `authorized`, `updateauthorized` or `unauthorized`."""
         fault = self._faults.take(appid, {"event_lost", "event_twice"})
         if fault and fault.name == "event_lost":
             return
@@ -75,23 +75,23 @@ class Pusher:
 
     @property
     def addressed(self) -> bool:
-        """Whether there is anywhere to push to."""
+        """Whether there is a URL for pushes."""
         return self._config.events_url is not None
 
     def soon(self, push: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Do it while the caller goes on."""
+        """Run it in the background."""
         task = asyncio.create_task(push)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
     async def visit(self, url: str, headers: Mapping[str, str]) -> None:
-        """Fetch a page as a browser would, whatever comes of it."""
+        """Fetch a page as a browser would, ignoring the outcome."""
         with suppress(httpx.HTTPError):
             await self._client.get(url, headers=headers)
 
     async def close(self) -> None:
-        """Give up what is under way."""
+        """Cancel running work."""
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
@@ -124,7 +124,7 @@ class Pusher:
         return created
 
     async def _until_taken(self, message: str) -> bool:
-        """Send it until the answer is `success`; each time with a seal of its own, as WeChat does."""
+        """Send a push until the answer is `success`, encrypted anew each time, as WeChat does."""
         for attempt in range(1 + AGAIN):
             if attempt:
                 await self._sleep(_PAUSE)

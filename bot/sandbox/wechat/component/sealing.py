@@ -1,6 +1,6 @@
-"""Seals a push as WeChat does: WXBizMsgCrypt, with AES-256-CBC and a padding block of 32 bytes.
+"""Encrypts a push as WeChat does: WXBizMsgCrypt, with AES-256-CBC and a padding block of 32 bytes.
 
-It is written apart from the bot's own code on purpose, so that each is a test of the other.
+It is independent of the bot's own code on purpose, so that each tests the other.
 https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Technical_Plan.html
 """
 

@@ -1,4 +1,4 @@
-"""When verify tickets are pushed: every ten minutes of the sandbox's clock, and once when it is moved past that."""
+"""Pushes verify tickets: every ten minutes of the sandbox's clock, and once when it is moved past that."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,7 +11,7 @@ from bot.sandbox.wechat.component.pusher import Pusher
 from bot.sandbox.wechat.component.tickets import EVERY, TicketBook
 
 _UNTIL_TAKEN_ONCE: Final = timedelta(seconds=1)
-"""Whoever is to receive tickets starts after the sandbox; WeChat would leave it waiting for ten minutes."""
+"""The bot starts after the sandbox; WeChat itself would leave it waiting for ten minutes."""
 _WAITS_AT_MOST: Final = 3.0
 _LOOKS_AGAIN: Final = 1.0
 
@@ -39,7 +39,7 @@ class Ticker:
                 await task
 
     async def push(self) -> bool:
-        """Push a new ticket now; whether it was taken."""
+        """Push a new ticket now; returns whether it was acknowledged."""
         async with self._one_at_a_time:
             return await self._push()
 
@@ -48,15 +48,15 @@ class Ticker:
         self._pusher.soon(self.push())
 
     async def clock_moved(self) -> None:
-        """Push a ticket if one is due now: one, however far the clock was moved. Waits a little until it is taken."""
+        """Push one ticket if any is due, however far the clock was moved. Waits a little until it is acknowledged."""
         await asyncio.wait({self._pusher.soon(self._push_if_due())}, timeout=_WAITS_AT_MOST)
 
     async def _run(self) -> None:
         while True:
             await self._push_if_due()
             left = (self._due - self._clock.now()).total_seconds()
-            # The clock may be moved meanwhile; whoever moves it says so, and the next due moment is looked up anew.
-            # While nothing may be pushed one stays due: that is looked at again, too, and not without a rest.
+            # The clock may be moved meanwhile, which wakes this up to compute the next due moment again. While nothing
+            # may be pushed a ticket stays due: that is checked again, too, after a pause.
             await asyncio.sleep(left if 0 < left < _LOOKS_AGAIN else _LOOKS_AGAIN)
 
     async def _push_if_due(self) -> None:

@@ -16,25 +16,25 @@ _PREFIX: Final = "ticket@@@"
 
 
 class TicketBook:
-    """Every ticket that was made in the last week, by the sandbox's clock."""
+    """All tickets of the last week, by the sandbox's clock."""
 
     def __init__(self) -> None:
         self._made: dict[str, datetime] = {}
         self.pushing = True
-        """Whether tickets are pushed at all: a platform can have been stopped, and starts again when it asks."""
+        """Whether tickets are pushed at all: pushes can be stopped, and start again when the platform asks."""
 
     def make(self, now: datetime) -> str:
-        """A new ticket; those before stay good until they are too old."""
+        """Make a new ticket; earlier ones stay valid until they expire."""
         self._made = {value: at for value, at in self._made.items() if now - at < _REMEMBERED_FOR}
         ticket = _PREFIX + secrets.token_urlsafe(60)
         self._made[ticket] = now
         return ticket
 
     def check(self, ticket: object, now: datetime) -> None:
-        """Refuse a ticket that is not good now.
+        """Refuse an invalid ticket.
 
         Raises:
-            RefusalError: 61006 it never was a ticket, 61005 it is older than twelve hours.
+            RefusalError: 61006 it is unknown, 61005 it is older than twelve hours.
         """
         made = self._made.get(ticket) if isinstance(ticket, str) else None
         if made is None:
