@@ -64,12 +64,13 @@ test: $(DEV) ## Run every check and every test (REQUIRE_ALL=1: whatever cannot r
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/lint-imports
-	@# The types take about as long as the page, and either no more than one processor.
-	@$(BIN)/mypy & types=$$!; \
+	@# The types take about as long as the page, and either no more than one processor. Collecting once writes the
+	@# bytecode that every worker would otherwise compile for itself.
+	@$(BIN)/mypy & types=$$!; $(BIN)/pytest --collect-only -q >/dev/null & bytecode=$$!; \
 	if command -v npm >/dev/null || [ "$(REQUIRE_ALL)" = 1 ]; then $(MAKE) page-check; \
 	else echo "page-check skipped: npm is missing"; fi; \
-	page=$$?; wait $$types && exit $$page
-	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	page=$$?; wait $$bytecode; wait $$types && exit $$page
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 test-days: $(DEV) ## Run the tests at eight other moments (MOMENT=n: at one), without those that start the bot
 	@for moment in $(or $(MOMENT),1 2 3 4 5 6 7 8); do echo "moment $$moment, see tests/clock.py"; \

@@ -10,7 +10,7 @@ from bot.sandbox.slack.acknowledgement import NotDeliveredError
 from bot.sandbox.slack.delivery.outcome import Outcome, delivered
 from bot.sandbox.slack.delivery.payloads import in_message, interaction
 from bot.sandbox.slack.delivery.sender import Sender
-from bot.sandbox.slack.delivery.surroundings import Surroundings, reconcile_unknown
+from bot.sandbox.slack.delivery.surroundings import Surroundings, find_element_in
 from bot.sandbox.slack.errors import ControlError
 from bot.sandbox.slack.state.element_state import VALUE_FIELD, remember
 from bot.sandbox.slack.state.messages import Message, to_ts
@@ -29,7 +29,7 @@ async def act(workspace: Workspace, sender: Sender, user: str, body: Mapping[str
     Raises:
         ControlError: the element is not there, or cannot be acted on in this way.
     """
-    place = reconcile_unknown(workspace, user, body)
+    place = find_element_in(workspace, user, body)
     action = _action(workspace, place, body.get("action") or {})
     if place.block["type"] == "input" and not place.block.get("dispatch_action"):
         raise ControlError(400, "this input block has no dispatch_action")
@@ -53,7 +53,7 @@ async def suggest(
     Raises:
         ControlError: the element takes no suggestions, or the app's answer is not a list of options.
     """
-    place = reconcile_unknown(workspace, user, body)
+    place = find_element_in(workspace, user, body)
     if place.element["type"] not in ("external_select", "multi_external_select"):
         raise ControlError(400, "this element has its own options")
     payload = interaction(workspace, "block_suggestion", user)

@@ -27,7 +27,7 @@ class Surroundings:
         return self.holder if isinstance(self.holder, View) else None
 
 
-def reconcile_unknown(workspace: Workspace, user: str, body: Mapping[str, Any]) -> Surroundings:
+def find_element_in(workspace: Workspace, user: str, body: Mapping[str, Any]) -> Surroundings:
     """The element that a control request names by `message_ts` or `view_id`, `block_id` and `action_id`.
 
     Raises:
