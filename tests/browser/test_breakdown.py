@@ -98,7 +98,7 @@ async def test_refresh_reads_again(window: ChannelPage) -> None:
     await window.action(answer, "report.refresh").click()
 
     await expect(caption).not_to_have_text(before)
-    await expect(caption).to_contain_text("Users of shop per base-library version")
+    await expect(caption).to_contain_text("Users of shop by base-library version")
 
 
 async def test_only_what_is_shared_is_seen_by_others(window: ChannelPage, browser: Browser, running: Running) -> None:
@@ -131,7 +131,7 @@ async def test_what_if(window: ChannelPage) -> None:
 
     raised = await window.answered(choose)
 
-    await expect(raised).to_contain_text(f"With {version} as the minimum")
+    await expect(raised).to_contain_text(f"{version} as the minimum cuts off")
     await expect(raised).to_contain_text("A week ago")
 
 
