@@ -11,8 +11,7 @@ from bot.storage.access.rules import SqlAccessRules
 from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.alerts.judgements import SqlAlertJudgements
 from bot.storage.digest.deliveries import SqlDeliveries
-from bot.storage.digest.fleet_memories import SqlFleetDigestMemories
-from bot.storage.digest.memories import SqlDigestMemories
+from bot.storage.digest.memories import SqlDigestMemories, SqlFleetDigestMemories
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
 from bot.storage.home.greetings import SqlGreetings

@@ -10,8 +10,7 @@ from bot.domain.fleet.report import State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 from bot.ports.digest import DigestMemories, FleetDigestMemories
-from bot.storage.digest.fleet_memories import SqlFleetDigestMemories
-from bot.storage.digest.memories import SqlDigestMemories
+from bot.storage.digest.memories import SqlDigestMemories, SqlFleetDigestMemories
 from bot.storage.engine.database import Database
 from tests.contracts.test_digest_memories import MONDAY, NEXT_MONDAY
 from tests.contracts.test_digest_memories import PICTURE as OTHER

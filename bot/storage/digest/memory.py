@@ -1,0 +1,46 @@
+"""What a digest said, as compact JSON."""
+
+import json
+from decimal import Decimal
+
+from bot.domain.digest.memory import DigestMemory, ProgramMemory
+from bot.storage.digest.fleet_memory import FLEET
+
+
+def encode(memory: DigestMemory) -> str:
+    """A JSON object, keyed by AppID."""
+    programs = {
+        appid: {
+            "minimum": told.minimum,
+            "safe": told.safe,
+            "meaning": told.meaning,
+            "coverage": told.coverage
+            if told.coverage is None
+            else {version: str(share) for version, share in told.coverage.items()},
+            "watched": list(told.watched),
+            "suspicions": sorted(told.suspicions),
+            "failure": told.failure,
+        }
+        for appid, told in memory.items()
+    }
+    return json.dumps(programs, separators=(",", ":"))
+
+
+def decode(text: str) -> DigestMemory | None:
+    """Decode what `encode` wrote; None for a fleet digest's."""
+    if text.startswith(FLEET):
+        return None
+    return {
+        appid: ProgramMemory(
+            kept["minimum"],
+            kept["safe"],
+            kept["meaning"],
+            kept["coverage"]
+            if kept["coverage"] is None
+            else {version: Decimal(share) for version, share in kept["coverage"].items()},
+            tuple(kept["watched"]),
+            frozenset(kept["suspicions"]),
+            kept["failure"],
+        )
+        for appid, kept in json.loads(text).items()
+    }
