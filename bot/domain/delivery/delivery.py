@@ -67,4 +67,4 @@ class Delivery:
     thread_ts: str = ""
     """The message in whose thread it is posted; empty for the channel itself."""
     not_before: datetime | None = field(default=None, compare=False)
-    """UTC; earliest time at which a new row is claimed. Not read back."""
+    """UTC; until then it waits, also after `due_at`. None in a new one: until `due_at`."""

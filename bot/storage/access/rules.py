@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, select
 from bot.domain.access.roles import USUAL, Grant, Role, Roles
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
+from bot.storage.engine.rows import read, row_of
 from bot.storage.tables.access import DEFAULT_ROLES, PROGRAM_RESTRICTIONS, ROLE_GRANTS
 
 _GRANTS = ROLE_GRANTS.c
@@ -26,30 +27,22 @@ class SqlAccessRules:
         async with self._database.reading() as connection:
             role = await connection.scalar(default)
             rows = (await connection.execute(granted)).all()
-        return Roles(Role(role) if role else USUAL, {row.user_id: Role(row.role) for row in rows})
+        return Roles(role or USUAL, {row.user_id: row.role for row in rows})
 
     async def grants(self, team_id: str) -> Sequence[Grant]:
         """The granted roles, sorted by user id."""
         query = select(ROLE_GRANTS).where(_GRANTS.team_id == team_id).order_by(_GRANTS.user_id)
-        async with self._database.reading() as connection:
-            rows = await connection.execute(query)
-            return [Grant(row.user_id, Role(row.role), row.by, row.at) for row in rows]
+        return [read(Grant, row) for row in await self._database.rows(query)]
 
     async def set_default(self, team_id: str, role: Role) -> None:
         """Set the role of everyone without a granted one."""
         async with self._database.writing() as connection:
             statement = insert_or_replace(connection, DEFAULT_ROLES, ("team_id",))
-            await connection.execute(statement, {"team_id": team_id, "role": role.value})
+            await connection.execute(statement, {"team_id": team_id, "role": role})
 
     async def grant(self, team_id: str, grant: Grant) -> None:
         """Grant a user a role, replacing an earlier one."""
-        row = {
-            "team_id": team_id,
-            "user_id": grant.user_id,
-            "role": grant.role.value,
-            "by": grant.by,
-            "at": grant.at,
-        }
+        row = row_of(ROLE_GRANTS, grant, team_id=team_id)
         async with self._database.writing() as connection:
             await connection.execute(insert_or_replace(connection, ROLE_GRANTS, ("team_id", "user_id")), row)
 

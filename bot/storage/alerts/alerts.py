@@ -3,15 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.alerts.alert import MOST_ALERTS, Alert, AlertState
-from bot.domain.alerts.parse import read_condition
 from bot.lib.batches import batches
 from bot.storage.alerts.judgements import state_rows
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_skip
+from bot.storage.engine.rows import read, row_of
 from bot.storage.tables.core import ALERT_CROSSINGS, ALERT_STATES, ALERTS
 
 _COLUMNS = ALERTS.c
@@ -43,8 +43,8 @@ class SqlAlerts:
 
     async def revise(self, before: Alert, after: Alert, states: Mapping[str, AlertState]) -> bool:
         """Replace the condition and all states; False when the alert was changed in between."""
-        still = (_COLUMNS.appid == before.appid, _COLUMNS.condition == before.condition.words)
-        values = {"appid": after.appid, "condition": after.condition.words, "owner_id": after.owner_id}
+        still = (_COLUMNS.appid == before.appid, _COLUMNS.condition == before.condition)
+        values = {"appid": after.appid, "condition": after.condition, "owner_id": after.owner_id}
         query = update(ALERTS).where(*_same(before.team_id, before.id), *still).values(values).returning(_COLUMNS.id)
         async with self._database.writing() as connection:
             if (await connection.execute(query)).first() is None:
@@ -80,13 +80,11 @@ class SqlAlerts:
             .where(columns.team_id == team_id, columns.alert_id.in_(list(alert_ids)), columns.holds.is_(True))
             .group_by(columns.alert_id)
         )
-        async with self._database.reading() as connection:
-            return {row.alert_id: row.programs for row in await connection.execute(query)}
+        return {row.alert_id: row.programs for row in await self._database.rows(query)}
 
     async def _all(self, *where: ColumnElement[bool]) -> Sequence[Alert]:
         query = select(ALERTS).where(*where).order_by(_COLUMNS.channel_id, _COLUMNS.number)
-        async with self._database.reading() as connection:
-            return [read_alert(row) for row in await connection.execute(query)]
+        return [read(Alert, row) for row in await self._database.rows(query)]
 
 
 async def _remember(connection: AsyncConnection, alert: Alert, states: Mapping[str, AlertState]) -> None:
@@ -111,42 +109,9 @@ async def _numbered(connection: AsyncConnection, alert: Alert) -> Alert | None:
             return None
         numbered = replace(alert, number=(highest or 0) + 1)
         insert = insert_or_skip(connection, ALERTS).returning(_COLUMNS.id)
-        if (await connection.execute(insert, _row(numbered))).first():
+        if (await connection.execute(insert, row_of(ALERTS, numbered))).first():
             return numbered
 
 
 def _same(team_id: str, alert_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return _COLUMNS.team_id == team_id, _COLUMNS.id == alert_id
-
-
-def _row(alert: Alert) -> dict[str, object]:
-    return {
-        "team_id": alert.team_id,
-        "id": alert.id,
-        "channel_id": alert.channel_id,
-        "number": alert.number,
-        "appid": alert.appid,
-        "condition": alert.condition.words,
-        "locale": alert.locale,
-        "owner_id": alert.owner_id,
-        "created_at": alert.created_at,
-        "muted_until": alert.muted_until,
-        "paused_because": alert.paused_because,
-    }
-
-
-def read_alert(row: Row[*tuple[object, ...]]) -> Alert:
-    """A row of its table."""
-    return Alert(
-        id=row.id,
-        team_id=row.team_id,
-        channel_id=row.channel_id,
-        number=row.number,
-        appid=row.appid,
-        condition=read_condition(row.condition),
-        locale=row.locale,
-        owner_id=row.owner_id,
-        created_at=row.created_at,
-        muted_until=row.muted_until,
-        paused_because=row.paused_because,
-    )

@@ -7,6 +7,7 @@ behind the commit the condition is found to hold already, and the delivery is on
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,6 +21,7 @@ from bot.storage.alerts.encoding import Numbers, encode_numbers
 from bot.storage.digest.deliveries import delivery_row
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace, insert_or_skip
+from bot.storage.engine.rows import read, row_of
 from bot.storage.tables.core import ALERT_CROSSINGS, ALERT_STATES, ALERTS, DELIVERIES
 
 _STATES = ALERT_STATES.c
@@ -39,8 +41,7 @@ class SqlAlertJudgements:
         query = select(ALERT_STATES).where(
             _STATES.team_id == team_id, _STATES.alert_id.in_(list(alert_ids)), _STATES.appid.in_(list(appids))
         )
-        async with self._database.reading() as connection:
-            return {(row.alert_id, row.appid): _state(row) for row in await connection.execute(query)}
+        return {(row.alert_id, row.appid): _state(row) for row in await self._database.rows(query)}
 
     async def keep(self, team_id: str, judged: Sequence[Judged], *, now: datetime) -> int:
         """Store in one transaction the states, the new crossings, and the deliveries that will report them."""
@@ -83,8 +84,7 @@ async def _as_they_stand(connection: AsyncConnection, team_id: str, judged: Sequ
     query = select(columns.id, columns.appid, columns.condition).where(*mine).order_by(columns.id)
     rows = await connection.execute(query.with_for_update(read=True))
     stand = {row.id: (row.appid, row.condition) for row in rows}
-    judged_as = [(each, (each.alert.appid, each.alert.condition.words)) for each in judged]
-    return [each for each, waited_for in judged_as if stand.get(each.alert.id, waited_for) == waited_for]
+    return [each for each in judged if stand.get(each.alert.id, each.alert.waits_for) == each.alert.waits_for]
 
 
 def _by_message(judged: Sequence[Judged]) -> dict[tuple[Alert, date], list[Crossing]]:
@@ -125,38 +125,29 @@ def _crossing_row(alert: Alert, crossing: Crossing) -> dict[str, object]:
         minimum_after=crossing.minimum_after,
         since=crossing.since,
     )
-    return {
-        "team_id": alert.team_id,
-        "alert_id": alert.id,
-        "appid": crossing.appid,
-        "day": crossing.day,
-        "taken_at": crossing.taken_at,
-        "numbers": numbers,
-        "told_in": "",
-    }
+    return row_of(ALERT_CROSSINGS, crossing, team_id=alert.team_id, alert_id=alert.id, numbers=numbers, told_in="")
 
 
 def state_rows(team_id: str, states: Mapping[tuple[str, str], AlertState]) -> list[dict[str, object]]:
     """Rows of `ALERT_STATES`."""
     return [
-        {
-            "team_id": team_id,
-            "alert_id": alert_id,
-            "appid": appid,
-            "holds": state.holds,
-            "minimum": state.minimum.text if state.minimum else "",
-            "crossed_on": state.crossed_on,
-            "judged_on": state.judged_on,
-        }
+        row_of(
+            ALERT_STATES,
+            state,
+            team_id=team_id,
+            alert_id=alert_id,
+            appid=appid,
+            minimum=state.minimum.text if state.minimum else "",
+        )
         for (alert_id, appid), state in states.items()
     ]
 
 
-def _state(row: Row[*tuple[object, ...]]) -> AlertState:
-    return AlertState(row.holds, Version.read(row.minimum), row.crossed_on, row.judged_on)
+def _state(row: Row[*tuple[Any, ...]]) -> AlertState:
+    return read(AlertState, row, minimum=Version.read(row.minimum))
 
 
-def _crossing(row: Row[*tuple[object, ...]]) -> Crossing:
+def _crossing(row: Row[*tuple[Any, ...]]) -> Crossing:
     numbers = Numbers(row.numbers)
     return Crossing(
         row.appid,

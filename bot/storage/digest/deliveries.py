@@ -3,18 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, UpdateBase, and_, case, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, UpdateBase, and_, case, func, or_, select, tuple_, update
 
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_skip
+from bot.storage.engine.rows import read, row_of
 from bot.storage.tables.core import DELIVERIES
 
 _COLUMNS = DELIVERIES.c
-_DUE = DeliveryState.DUE.value
-_CLAIMED = DeliveryState.CLAIMED.value
-_SENDING = DeliveryState.SENDING.value
-_UNKNOWN = DeliveryState.UNKNOWN.value
+_DUE = DeliveryState.DUE
+_CLAIMED = DeliveryState.CLAIMED
+_SENDING = DeliveryState.SENDING
+_UNKNOWN = DeliveryState.UNKNOWN
 _WORKED_ON = (_CLAIMED, _SENDING)
 _LATER = "later"
 _LOOKED = "looked-for"
@@ -81,7 +82,7 @@ class SqlDeliveries:
             delivery,
             or_(_COLUMNS.state.in_(_FINISHED_FROM[state]), _still_looking(delivery)),
             then=then,
-            state=state.value,
+            state=state,
             lease_until=None,
             finished_at=now,
             message_ts=message_ts,
@@ -121,8 +122,7 @@ class SqlDeliveries:
             .where(_COLUMNS.state == _SENDING, _COLUMNS.lease_until <= now)
             .order_by(_COLUMNS.due_at, _COLUMNS.id)
         )
-        async with self._database.reading() as connection:
-            return [_delivery(row) for row in await connection.execute(query)]
+        return [read(Delivery, row) for row in await self._database.rows(query)]
 
     async def backlog(self, *, now: datetime) -> Mapping[str, int]:
         """How many deliveries are unfinished: `due` by now, `later`, `claimed`, `sending`, or `looked-for`."""
@@ -130,8 +130,7 @@ class SqlDeliveries:
         later = and_(_COLUMNS.state == _DUE, _COLUMNS.not_before > now)
         named = case((later, _LATER), (_COLUMNS.state == _UNKNOWN, _LOOKED), else_=_COLUMNS.state).label("named")
         query = select(named, func.count()).where(is_open).group_by(named)
-        async with self._database.reading() as connection:
-            counted = {str(state): int(count) for state, count in await connection.execute(query)}
+        counted = {str(state): int(count) for state, count in await self._database.rows(query)}
         return {name: counted.get(name, 0) for name in (_DUE, _LATER, *_WORKED_ON, _LOOKED)}
 
     async def last(
@@ -140,31 +139,27 @@ class SqlDeliveries:
         """A subscription's newest delivery of one kind."""
         query = (
             select(DELIVERIES)
-            .where(
-                _COLUMNS.team_id == team_id, _COLUMNS.kind == kind.value, _COLUMNS.subscription_id == subscription_id
-            )
+            .where(_COLUMNS.team_id == team_id, _COLUMNS.kind == kind, _COLUMNS.subscription_id == subscription_id)
             .order_by(_COLUMNS.slot.desc())
             .limit(1)
         )
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).one_or_none()
-        return None if row is None else _delivery(row)
+        row = await self._database.row(query)
+        return None if row is None else read(Delivery, row)
 
     async def history(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[Delivery]:
         """A subscription's deliveries of every kind, newest first."""
-        kinds = [kind.value for kind in DeliveryKind]  # named, so that the uniqueness constraint serves as the index
+        kinds = list(DeliveryKind)  # named, so that the uniqueness constraint serves as the index
         query = (
             select(DELIVERIES)
             .where(_COLUMNS.team_id == team_id, _COLUMNS.kind.in_(kinds), _COLUMNS.subscription_id == subscription_id)
             .order_by(_COLUMNS.due_at.desc(), _COLUMNS.id.desc())
             .limit(limit)
         )
-        async with self._database.reading() as connection:
-            return [_delivery(row) for row in await connection.execute(query)]
+        return [read(Delivery, row) for row in await self._database.rows(query)]
 
     async def _take(self, statement: UpdateBase) -> Sequence[Delivery]:
         async with self._database.writing() as connection:
-            taken = [_delivery(row) for row in await connection.execute(statement)]
+            taken = [read(Delivery, row) for row in await connection.execute(statement)]
         return sorted(taken, key=lambda delivery: (delivery.due_at, delivery.id))
 
     async def _change(
@@ -229,45 +224,4 @@ def _still_looking(delivery: Delivery) -> ColumnElement[bool]:
 
 def delivery_row(delivery: Delivery) -> dict[str, object]:
     """A new row, for repositories that record a delivery in a transaction of their own."""
-    return {
-        "team_id": delivery.team_id,
-        "id": delivery.id,
-        "subscription_id": delivery.subscription_id,
-        "slot": delivery.slot,
-        "due_at": delivery.due_at,
-        "state": delivery.state.value,
-        "attempt": delivery.attempt,
-        "not_before": delivery.not_before or delivery.due_at,
-        "lease_until": delivery.lease_until,
-        "started_at": delivery.started_at,
-        "finished_at": delivery.finished_at,
-        "channel_id": delivery.channel_id,
-        "message_ts": delivery.message_ts,
-        "reason": delivery.reason,
-        "late": delivery.late,
-        "kind": delivery.kind.value,
-        "looks": delivery.looks,
-        "thread_ts": delivery.thread_ts,
-    }
-
-
-def _delivery(row: Row[*tuple[object, ...]]) -> Delivery:
-    return Delivery(
-        id=row.id,
-        team_id=row.team_id,
-        subscription_id=row.subscription_id,
-        slot=row.slot,
-        due_at=row.due_at,
-        state=DeliveryState(row.state),
-        attempt=row.attempt,
-        lease_until=row.lease_until,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        channel_id=row.channel_id,
-        message_ts=row.message_ts,
-        reason=row.reason,
-        late=row.late,
-        kind=DeliveryKind(row.kind),
-        looks=row.looks,
-        thread_ts=row.thread_ts,
-    )
+    return row_of(DELIVERIES, delivery, not_before=delivery.not_before or delivery.due_at)

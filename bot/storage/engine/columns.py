@@ -1,9 +1,14 @@
-"""Column types for guarantees that the databases themselves do not give."""
+"""Column types for guarantees that the databases themselves do not give, and for values that they hold as text."""
 
+import json
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import DateTime, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator
+
+_T = TypeVar("_T")
 
 
 class Instant(TypeDecorator[datetime]):
@@ -25,3 +30,39 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Encoded(TypeDecorator[_T]):
+    """A value that the database holds as text; NULL is None."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, encode: Callable[[_T], Any], decode: Callable[[Any], _T]) -> None:
+        """`encode` and `decode` must be functions or classes of a module: they are part of SQLAlchemy's cache key."""
+        super().__init__()
+        self.encode = encode
+        self.decode = decode
+
+    def process_bind_param(self, value: _T | None, dialect: Dialect) -> str | None:  # noqa: ARG002 # SQLAlchemy's signature
+        """Encode."""
+        return None if value is None else str(self.encode(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> _T | None:  # noqa: ARG002 # SQLAlchemy's signature
+        """Decode."""
+        return None if value is None else self.decode(value)
+
+
+class Json(Encoded[_T]):
+    """Like `Encoded`, as compact ASCII JSON; `encode` makes what `json` takes."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: _T | None, dialect: Dialect) -> str | None:  # noqa: ARG002 # SQLAlchemy's signature
+        """Encode."""
+        return None if value is None else json.dumps(self.encode(value), separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> _T | None:  # noqa: ARG002 # SQLAlchemy's signature
+        """Decode."""
+        return None if value is None else self.decode(json.loads(value))

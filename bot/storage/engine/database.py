@@ -1,13 +1,14 @@
 """One database: its connections, its migrations, and whether it can be used."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVarTuple
 
-from sqlalchemy import DateTime, func, select, text
+from sqlalchemy import DateTime, Row, Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.engine.engines import APPLICATION, IMMEDIATE, compact, create_engine, read_url
@@ -15,6 +16,7 @@ from bot.storage.engine.errors import translated
 from bot.storage.engine.process_lock import alone
 from bot.storage.engine.revisions import require_current, upgrade
 
+_Columns = TypeVarTuple("_Columns")
 _LOCK_WAIT = timedelta(seconds=5)
 _AROUND: ContextVar["tuple[Database | None, AsyncConnection | None]"] = ContextVar("_AROUND", default=(None, None))
 """The transaction that this task is in, and its database."""
@@ -63,6 +65,16 @@ class Database:
         with translated():
             async with self._engine.connect() as connection:
                 yield connection
+
+    async def rows(self, query: Select[*_Columns]) -> Sequence[Row[*_Columns]]:
+        """What a query finds, read at once."""
+        async with self.reading() as connection:
+            return (await connection.execute(query)).all()
+
+    async def row(self, query: Select[*_Columns]) -> Row[*_Columns] | None:
+        """The only row that a query finds, if any."""
+        async with self.reading() as connection:
+            return (await connection.execute(query)).one_or_none()
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:

@@ -10,9 +10,9 @@ from bot.domain.alerts.alert import Alert
 from bot.domain.delivery.delivery import DeliveryState
 from bot.domain.digest.subscription import Subscription
 from bot.domain.home.preferences import Outcomes
-from bot.storage.alerts.alerts import read_alert
 from bot.storage.digest.subscriptions import read_subscription
 from bot.storage.engine.database import Database
+from bot.storage.engine.rows import read
 from bot.storage.tables.core import ALERTS, DELIVERIES, SUBSCRIPTIONS
 
 _DELIVERIES = DELIVERIES.c
@@ -38,24 +38,24 @@ class SqlHomeQueries:
         """Alerts that the person owns or that are in these channels, by channel and number; and how many in all."""
         where = _concerning(ALERTS, team_id, user_id, channel_ids)
         rows, count = await self._some(ALERTS, where, (ALERTS.c.channel_id, ALERTS.c.number), limit)
-        return [read_alert(row) for row in rows], count
+        return [read(Alert, row) for row in rows], count
 
     async def since(self, team_id: str, moment: datetime) -> Outcomes:
         """The outcomes of deliveries finished since an instant."""
         ended = (_DELIVERIES.team_id == team_id, _DELIVERIES.finished_at >= moment)
         states = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.UNKNOWN)
-        named = _DELIVERIES.state.in_([state.value for state in states])
+        named = _DELIVERIES.state.in_(states)
         counting = select(_DELIVERIES.state, func.count()).where(*ended, named)
         failed = (
             select(_DELIVERIES.reason)
-            .where(*ended, _DELIVERIES.state == DeliveryState.FAILED.value)
+            .where(*ended, _DELIVERIES.state == DeliveryState.FAILED)
             .order_by(_DELIVERIES.finished_at.desc())
             .limit(1)
         )
         async with self._database.reading() as connection:
             counts = dict((await connection.execute(counting.group_by(_DELIVERIES.state))).all())
             reason = await connection.scalar(failed)
-        sent, lost, unknown = (counts.get(state.value, 0) for state in states)
+        sent, lost, unknown = (counts.get(state, 0) for state in states)
         return Outcomes(sent, lost, unknown, reason or "")
 
     async def _some(

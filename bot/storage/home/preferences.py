@@ -1,6 +1,5 @@
 """People's preferences, and the channels where they use the bot, in the database."""
 
-import json
 from collections.abc import Sequence
 from datetime import date
 
@@ -9,6 +8,7 @@ from sqlalchemy import select
 from bot.domain.home.preferences import Preferences
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
+from bot.storage.engine.rows import read, row_of
 from bot.storage.tables.people import PEOPLE, PERSON_CHANNELS
 
 _PEOPLE = PEOPLE.c
@@ -24,18 +24,12 @@ class SqlPreferences:
     async def get(self, team_id: str, user_id: str) -> Preferences:
         """A person's preferences; empty for an unknown person."""
         query = select(_PEOPLE.locale, _PEOPLE.followed).where(_PEOPLE.team_id == team_id, _PEOPLE.user_id == user_id)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).one_or_none()
-        return Preferences() if row is None else Preferences(row.locale, tuple(json.loads(row.followed)))
+        row = await self._database.row(query)
+        return Preferences() if row is None else read(Preferences, row)
 
     async def put(self, team_id: str, user_id: str, preferences: Preferences) -> None:
         """Store a person's preferences, replacing earlier ones."""
-        row = {
-            "team_id": team_id,
-            "user_id": user_id,
-            "locale": preferences.locale,
-            "followed": json.dumps(preferences.followed, separators=(",", ":")),
-        }
+        row = row_of(PEOPLE, preferences, team_id=team_id, user_id=user_id)
         async with self._database.writing() as connection:
             await connection.execute(insert_or_replace(connection, PEOPLE, ("team_id", "user_id")), row)
 

@@ -4,11 +4,8 @@ The text is ASCII: labels come from outside, and PostgreSQL stores neither a NUL
 """
 
 import json
-from collections.abc import Collection, Sequence
 from decimal import Decimal
 
-from bot.domain.digest.changes import Field, FieldChange
-from bot.domain.digest.subscription import Part
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 
@@ -48,47 +45,4 @@ def decode_reading(text: str) -> Reading:
         Reason(kept["reason"]),
         Decimal(kept["total"]),
         None if kept["contradicts"] is None else Meaning(kept["contradicts"]),
-    )
-
-
-def encode_appids(appids: Sequence[str]) -> str:
-    """A JSON list."""
-    return json.dumps(list(appids), separators=_COMPACT)
-
-
-def decode_appids(text: str) -> tuple[str, ...]:
-    """Decode what `encode_appids` wrote."""
-    return tuple(json.loads(text))
-
-
-def encode_weekdays(weekdays: Sequence[int]) -> str:
-    """Their numbers, 0 is Monday: `0,3`."""
-    return ",".join(map(str, weekdays))
-
-
-def decode_weekdays(text: str) -> tuple[int, ...]:
-    """Decode what `encode_weekdays` wrote."""
-    return tuple(map(int, text.split(",")))
-
-
-def encode_parts(parts: Collection[Part]) -> str:
-    """Their names: `chart,versions`; empty for none."""
-    return ",".join(sorted(parts))
-
-
-def decode_parts(text: str) -> frozenset[Part]:
-    """Decode what `encode_parts` wrote; a part that this version does not know is left out."""
-    return frozenset(part for part in Part if part in text.split(","))
-
-
-def encode_changes(changes: Sequence[FieldChange]) -> str:
-    """`[["zone","UTC","Asia/Shanghai"]]`."""
-    return json.dumps([(change.field, change.before, change.after) for change in changes], separators=_COMPACT)
-
-
-def decode_changes(text: str) -> tuple[FieldChange, ...]:
-    """Decode what `encode_changes` wrote; a field that this version does not know is left out."""
-    known = set(Field)
-    return tuple(
-        FieldChange(Field(field), before, after) for field, before, after in json.loads(text) if field in known
     )

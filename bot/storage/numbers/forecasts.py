@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import delete, select
 
 from bot.domain.forecast.forecast import Expected, KeptForecast
-from bot.domain.numbers.version import Version
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_skip
+from bot.storage.engine.rows import read, row_of
 from bot.storage.tables.insight import FORECASTS
 
 _COLUMNS = FORECASTS.c
@@ -28,7 +27,7 @@ class SqlForecasts:
         if not forecasts:
             return
         async with self._database.writing() as connection:
-            rows = [_row(team_id, appid, forecast) for forecast in forecasts]
+            rows = [row_of(FORECASTS, each, each.expected, team_id=team_id, appid=appid) for each in forecasts]
             await connection.execute(insert_or_skip(connection, FORECASTS), rows)
 
     async def due(self, team_id: str, appid: str, *, until: date) -> Sequence[KeptForecast]:
@@ -39,30 +38,10 @@ class SqlForecasts:
             .order_by(_COLUMNS.day.desc(), _COLUMNS.made_on.desc(), _COLUMNS.version)
             .limit(_MOST_DUE)
         )
-        async with self._database.reading() as connection:
-            return [_forecast(row) for row in await connection.execute(query)]
+        return [read(KeptForecast, row, expected=read(Expected, row)) for row in await self._database.rows(query)]
 
     async def thin_out(self, team_id: str, *, before: date) -> int:
         """Delete forecasts for earlier days; returns how many."""
         old = delete(FORECASTS).where(_COLUMNS.team_id == team_id, _COLUMNS.day < before)
         async with self._database.writing() as connection:
             return (await connection.execute(old)).rowcount
-
-
-def _row(team_id: str, appid: str, forecast: KeptForecast) -> dict[str, object]:
-    expected = forecast.expected
-    return {
-        "team_id": team_id,
-        "appid": appid,
-        "version": forecast.version.text,
-        "made_on": forecast.made_on,
-        "day": expected.day,
-        "loss": str(expected.loss),
-        "low": str(expected.low),
-        "high": str(expected.high),
-    }
-
-
-def _forecast(row: Row[*tuple[object, ...]]) -> KeptForecast:
-    expected = Expected(row.day, Decimal(row.loss), Decimal(row.low), Decimal(row.high))
-    return KeptForecast(Version.parse(row.version), row.made_on, expected)

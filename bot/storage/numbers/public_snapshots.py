@@ -44,8 +44,7 @@ class SqlPublicSnapshots:
     async def latest(self) -> PublicSnapshot | None:
         """The newest."""
         query = select(PUBLIC_SNAPSHOTS).order_by(_COLUMNS.day.desc()).limit(1)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).one_or_none()
+        row = await self._database.row(query)
         return None if row is None else _snapshot(row)
 
     async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:

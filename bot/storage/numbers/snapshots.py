@@ -42,23 +42,20 @@ class SqlSnapshots:
     async def latest(self, team_id: str, appid: str) -> Snapshot | None:
         """The newest snapshot."""
         query = select(SNAPSHOTS).where(*_program(team_id, appid)).order_by(_COLUMNS.day.desc()).limit(1)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).one_or_none()
+        row = await self._database.row(query)
         return None if row is None else _snapshot(row)
 
     async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
         """Snapshots from `day` on, up to `until` when given, oldest first."""
         query = select(SNAPSHOTS).where(*_program(team_id, appid), *_days(day, until)).order_by(_COLUMNS.day)
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).all()
+        rows = await self._database.rows(query)
         # Twenty weeks of daily snapshots with long lists take 40 ms to decode: too long for the event loop.
         return await asyncio.to_thread(_snapshots, rows)
 
     async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
         """The snapshot of a day."""
         query = select(SNAPSHOTS).where(*_program(team_id, appid), _COLUMNS.day == day)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).one_or_none()
+        row = await self._database.row(query)
         return None if row is None else _snapshot(row)
 
     async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
@@ -135,8 +132,7 @@ class SqlSnapshots:
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         """The programs that have a snapshot of this day."""
-        async with self._database.reading() as connection:
-            return {appid for appid, _ in await connection.execute(those_on(team_id, day))}
+        return {appid for appid, _ in await self._database.rows(those_on(team_id, day))}
 
     async def thin_out(self, team_id: str, *, today: date) -> int:
         """Delete the snapshots that `bot.domain.numbers.snapshot.expired_days` names; returns how many."""

@@ -5,6 +5,7 @@ from sqlalchemy import delete, select
 from bot.ports.wechat import KeptToken
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
+from bot.storage.engine.rows import row_of
 from bot.storage.maintenance.vault import Vault
 from bot.storage.tables.platform import ACCESS_TOKENS
 
@@ -21,18 +22,12 @@ class SqlAccessTokens:
     async def get(self, name: str) -> KeptToken | None:
         """The stored token."""
         query = select(_COLUMNS.secret_enc, _COLUMNS.refresh_at, _COLUMNS.ends_at).where(_COLUMNS.name == name)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).one_or_none()
+        row = await self._database.row(query)
         return None if row is None else KeptToken(self._vault.open(row.secret_enc), row.refresh_at, row.ends_at)
 
     async def put(self, name: str, token: KeptToken) -> None:
         """Store a token, replacing the previous one."""
-        row = {
-            "name": name,
-            "secret_enc": self._vault.seal(token.secret),
-            "refresh_at": token.refresh_at,
-            "ends_at": token.ends_at,
-        }
+        row = row_of(ACCESS_TOKENS, token, name=name, secret_enc=self._vault.seal(token.secret))
         async with self._database.writing() as connection:
             await connection.execute(insert_or_replace(connection, ACCESS_TOKENS, ("name",)), row)
 

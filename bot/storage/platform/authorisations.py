@@ -1,9 +1,9 @@
 """Unfinished authorisations in the database."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, delete, or_, select, update
 
@@ -11,6 +11,7 @@ from bot.domain.platform.authorisation import Invitation, Origin, code_id
 from bot.ports.platform import Pending
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace, insert_or_skip
+from bot.storage.engine.rows import read, row_of
 from bot.storage.maintenance.vault import Vault
 from bot.storage.tables.platform import AUTHORISATIONS, INVITATIONS
 
@@ -33,7 +34,7 @@ class SqlAuthorisations:
 
     async def invited(self, invitation: Invitation, origin: Origin) -> None:
         """Store the requester of an invitation; long expired ones are deleted."""
-        row = {"id": code_id(invitation.code), **_origin_row(origin), "expires_at": invitation.expires_at}
+        row = row_of(INVITATIONS, invitation, origin, id=code_id(invitation.code))
         async with self._database.writing() as connection:
             old = _INVITATIONS.expires_at < invitation.expires_at - _INVITED_FOR
             await connection.execute(delete(INVITATIONS).where(old))
@@ -42,31 +43,22 @@ class SqlAuthorisations:
     async def origin_of(self, invitation_code: str) -> Origin:
         """The requester of an invitation; an empty Origin when unknown."""
         query = select(_INVITATIONS.team_id, _INVITATIONS.channel_id, _INVITATIONS.user_id)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query.where(_INVITATIONS.id == code_id(invitation_code)))).one_or_none()
+        row = await self._database.row(query.where(_INVITATIONS.id == code_id(invitation_code)))
         return Origin() if row is None else Origin(*row)
 
     async def receive(self, code: str, *, appid: str, origin: Origin, expires_at: datetime, now: datetime) -> Pending:
         """Store a code durably, or complete its stored row (appid, origin); returns the resulting row."""
-        row = {
-            "id": code_id(code),
-            "code_enc": self._vault.seal(code),
-            "appid": appid,
-            **_origin_row(origin),
-            "received_at": now,
-            "expires_at": expires_at,
-            "done_at": None,
-            "error_key": "",
-        }
+        pending = Pending(code_id(code), code, appid, origin, expires_at, received_at=now)
+        row = row_of(AUTHORISATIONS, pending, origin, code_enc=self._vault.seal(code))
         async with self._database.writing() as connection:
             await connection.execute(delete(AUTHORISATIONS).where(_COLUMNS.done_at < now - _DONE_FOR, _OF_NO_USE))
             await connection.execute(insert_or_skip(connection, AUTHORISATIONS), row)
-            same = _COLUMNS.id == row["id"]
+            same = _COLUMNS.id == pending.id
             # Locked until the commit: the push and the redirect may reach two replicas at once.
             kept = self._pending((await connection.execute(_select(same).with_for_update())).one())
             known = replace(kept, appid=kept.appid or appid, origin=origin if kept.origin == Origin() else kept.origin)
             if known != kept:
-                values = {"appid": known.appid, **_origin_row(known.origin)}
+                values = {"appid": known.appid, **asdict(known.origin)}
                 await connection.execute(update(AUTHORISATIONS).where(same).values(values))
         return known
 
@@ -83,15 +75,13 @@ class SqlAuthorisations:
 
     async def get(self, pending_id: str) -> Pending | None:
         """One by its id."""
-        async with self._database.reading() as connection:
-            row = (await connection.execute(_select(_COLUMNS.id == pending_id))).one_or_none()
+        row = await self._database.row(_select(_COLUMNS.id == pending_id))
         return None if row is None else self._pending(row)
 
     async def unfinished(self) -> Sequence[Pending]:
         """Authorisations neither exchanged nor given up, oldest first."""
         query = _select(_COLUMNS.done_at.is_(None)).order_by(_COLUMNS.received_at, _COLUMNS.id)
-        async with self._database.reading() as connection:
-            return [self._pending(row) for row in await connection.execute(query)]
+        return [self._pending(row) for row in await self._database.rows(query)]
 
     async def origins(self, appid: str) -> Sequence[Origin]:
         """Who asked for a program and got it, the latest first; authorisations without a requester are left out."""
@@ -101,8 +91,7 @@ class SqlAuthorisations:
             .where(*got)
             .order_by(_COLUMNS.received_at.desc(), _COLUMNS.id)
         )
-        async with self._database.reading() as connection:
-            origins = [Origin(*row) for row in await connection.execute(query)]
+        origins = [Origin(*row) for row in await self._database.rows(query)]
         return [origin for origin in origins if origin != Origin()]
 
     async def any_since(self, appid: str, moment: datetime) -> bool:
@@ -112,15 +101,10 @@ class SqlAuthorisations:
         async with self._database.reading() as connection:
             return await connection.scalar(query) is not None
 
-    def _pending(self, row: Row[*tuple[object, ...]]) -> Pending:
+    def _pending(self, row: Row[*tuple[Any, ...]]) -> Pending:
         code = "" if row.code_enc is None else self._vault.open(row.code_enc)
-        origin = Origin(row.team_id, row.channel_id, row.user_id)
-        return Pending(row.id, code, row.appid, origin, row.expires_at, row.done_at, row.error_key, row.received_at)
+        return read(Pending, row, code=code, origin=read(Origin, row))
 
 
-def _select(where: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
+def _select(where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return select(AUTHORISATIONS).where(where)
-
-
-def _origin_row(origin: Origin) -> dict[str, str]:
-    return {"team_id": origin.team_id, "channel_id": origin.channel_id, "user_id": origin.user_id}

@@ -36,8 +36,7 @@ class SqlAuthorisers:
     async def marks(self) -> Mapping[str, str]:
         """By AppID, a mark that changes when a refresh token is stored; it reveals nothing of the token."""
         query = select(_COLUMNS.appid, _COLUMNS.refresh_token_enc)
-        async with self._database.reading() as connection:
-            return {row.appid: row.refresh_token_enc for row in await connection.execute(query)}
+        return {row.appid: row.refresh_token_enc for row in await self._database.rows(query)}
 
     async def keep_listed(self, refresh_tokens: Mapping[str, str], *, marks: Mapping[str, str]) -> None:
         """Like `keep`, but only for programs without a newer token than the marks: a list may be outdated."""

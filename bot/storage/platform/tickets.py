@@ -38,8 +38,7 @@ class SqlTickets:
 
     async def latest(self) -> Ticket | None:
         """The newest ticket."""
-        async with self._database.reading() as connection:
-            row = (await connection.execute(select(_COLUMNS.ticket_enc, _COLUMNS.created_at))).one_or_none()
+        row = await self._database.row(select(_COLUMNS.ticket_enc, _COLUMNS.created_at))
         if row is None or row.ticket_enc is None or row.created_at is None:
             return None
         return Ticket(self._vault.open(row.ticket_enc), row.created_at)

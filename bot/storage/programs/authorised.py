@@ -1,9 +1,8 @@
 """Authorised and listed programs, and their authorisation status, in the database."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,6 +13,7 @@ from bot.lib.batches import batches
 from bot.ports.programs import KeptProgram
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, new, took_effect
+from bot.storage.engine.rows import read, row_of
 from bot.storage.programs.revisions import count_change
 from bot.storage.tables.platform import PROGRAM_STANDINGS, PROGRAMS
 
@@ -36,7 +36,7 @@ class SqlKeptPrograms:
             await count_change(connection, team_id)  # first, so that other writers wait here and not between rows
             replace = insert_or_replace(connection, PROGRAMS, _KEY, but={"added_at": _COLUMNS.added_at})
             for some in batches(programs, ROWS_AT_ONCE):
-                await connection.execute(replace, [_row(team_id, program) for program in some])
+                await connection.execute(replace, [row_of(PROGRAMS, program, team_id=team_id) for program in some])
 
     async def get(self, team_id: str, appid: str) -> KeptProgram | None:
         """One by its AppID."""
@@ -54,7 +54,7 @@ class SqlKeptPrograms:
 
     async def stand(self, team_id: str, appid: str, standing: AuthStatus, *, now: datetime) -> bool:
         """Record a program's status; False when it is unchanged. Also for programs that only the settings name."""
-        row = {"team_id": team_id, "appid": appid, "standing": standing.value, "since": now}
+        row = {"team_id": team_id, "appid": appid, "standing": standing, "since": now}
         async with self._database.writing() as connection:
             changed = await _stand(connection, row)
             if changed:
@@ -64,8 +64,7 @@ class SqlKeptPrograms:
     async def standings(self, team_id: str) -> Mapping[str, AuthStatus]:
         """The status of programs that are not readable, by AppID."""
         query = select(_STANDINGS.appid, _STANDINGS.standing).where(_STANDINGS.team_id == team_id)
-        async with self._database.reading() as connection:
-            return {row.appid: AuthStatus(row.standing) for row in await connection.execute(query)}
+        return {row.appid: row.standing for row in await self._database.rows(query)}
 
     async def stands_since(self, team_id: str, appid: str) -> datetime | None:
         """Since when a program has its status (UTC, the `now` of that `stand`); None for a readable one."""
@@ -85,11 +84,10 @@ class SqlKeptPrograms:
 
     async def _all(self, *where: ColumnElement[bool]) -> list[KeptProgram]:
         query = select(PROGRAMS).where(*where).order_by(_COLUMNS.number)
-        async with self._database.reading() as connection:
-            return [_program(row) for row in await connection.execute(query)]
+        return [_program(row) for row in await self._database.rows(query)]
 
 
-async def _stand(connection: AsyncConnection, row: Mapping[str, str | datetime]) -> bool:
+async def _stand(connection: AsyncConnection, row: Mapping[str, object]) -> bool:
     """Store a status; returns whether it changed. A readable program has no row."""
     if row["standing"] == AuthStatus.READABLE:
         gone = delete(PROGRAM_STANDINGS).where(*(PROGRAM_STANDINGS.c[name] == row[name] for name in _KEY))
@@ -99,31 +97,6 @@ async def _stand(connection: AsyncConnection, row: Mapping[str, str | datetime])
     return await took_effect(connection, replace, row)
 
 
-def _row(team_id: str, program: KeptProgram) -> dict[str, object]:
-    sets = program.permission_sets
-    return {
-        "team_id": team_id,
-        "appid": program.appid,
-        "nickname": program.nickname,
-        "principal": program.principal,
-        "account_status": program.account_status,
-        "permission_sets": None if sets is None else json.dumps(sorted(sets)),
-        "added_at": program.added_at,
-        "checked_at": program.checked_at,
-        "listed_alias": program.listed_alias,
-        "listed_tags": json.dumps(program.listed_tags),
-    }
-
-
-def _program(row: Row[*tuple[object, ...]]) -> KeptProgram:
-    return KeptProgram(
-        row.appid,
-        row.nickname,
-        row.principal,
-        None if row.account_status is None else AccountStatus(row.account_status),
-        None if row.permission_sets is None else frozenset(json.loads(row.permission_sets)),
-        row.added_at,
-        row.checked_at,
-        row.listed_alias,
-        tuple(json.loads(row.listed_tags)),
-    )
+def _program(row: Row[*tuple[Any, ...]]) -> KeptProgram:
+    status = None if row.account_status is None else AccountStatus(row.account_status)
+    return read(KeptProgram, row, account_status=status)

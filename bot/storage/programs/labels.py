@@ -1,6 +1,5 @@
 """Aliases and tags in the database."""
 
-import json
 from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, select
@@ -9,6 +8,7 @@ from bot.domain.programs.typed_text import folded
 from bot.ports.programs import Labels
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
+from bot.storage.engine.rows import read, row_of
 from bot.storage.programs.revisions import count_change
 from bot.storage.tables.platform import PROGRAM_LABELS
 
@@ -31,19 +31,14 @@ class SqlProgramLabels:
 
         The row stays when all labels are removed: it hides the tags of the provider's list.
         """
-        row = {
-            "team_id": team_id,
-            "appid": appid,
-            "alias": labels.alias,
-            "alias_key": folded(labels.alias) or None,
-            "tags": json.dumps(labels.tags),
-        }
+        alias_key = folded(labels.alias) or None
+        row = row_of(PROGRAM_LABELS, labels, team_id=team_id, appid=appid, alias_key=alias_key)
         others = select(_COLUMNS.appid).where(
-            _COLUMNS.team_id == team_id, _COLUMNS.alias_key == row["alias_key"], _COLUMNS.appid != appid
+            _COLUMNS.team_id == team_id, _COLUMNS.alias_key == alias_key, _COLUMNS.appid != appid
         )
         async with self._database.writing() as connection:
             await count_change(connection, team_id)  # first: no other writer takes the alias before the commit
-            if row["alias_key"] and await connection.scalar(others):
+            if alias_key and await connection.scalar(others):
                 return False
             await connection.execute(insert_or_replace(connection, PROGRAM_LABELS, ("team_id", "appid")), row)
         return True
@@ -55,6 +50,4 @@ class SqlProgramLabels:
 
     async def _all(self, *where: ColumnElement[bool]) -> dict[str, Labels]:
         query = select(_COLUMNS.appid, _COLUMNS.alias, _COLUMNS.tags).where(*where)
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).all()
-        return {row.appid: Labels(row.alias, tuple(json.loads(row.tags))) for row in rows}
+        return {row.appid: read(Labels, row) for row in await self._database.rows(query)}

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Row, func, select, update
 
-from bot.domain.platform.events import ProgramEvent
 from bot.domain.platform.news import program_delivery
 from bot.lib.batches import batches
 from bot.ports.programs import ProgramNews
 from bot.storage.digest.deliveries import delivery_row
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_skip
+from bot.storage.engine.rows import read, row_of
 from bot.storage.tables.core import DELIVERIES
 from bot.storage.tables.platform import PROGRAM_NEWS
 
@@ -41,8 +42,7 @@ class SqlNews:
     async def get(self, team_id: str, news_id: str) -> ProgramNews | None:
         """One by its id, which is the `subscription_id` of its delivery."""
         query = select(PROGRAM_NEWS).where(_COLUMNS.team_id == team_id, _COLUMNS.id == news_id)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).one_or_none()
+        row = await self._database.row(query)
         return None if row is None else _news(row)
 
     async def bundle(self, news: ProgramNews, *, now: datetime, apart: timedelta) -> Sequence[ProgramNews] | datetime:
@@ -50,7 +50,7 @@ class SqlNews:
         alike = (
             _COLUMNS.team_id == news.team_id,
             _COLUMNS.channel_id == news.channel_id,
-            _COLUMNS.what == news.event.value,
+            _COLUMNS.what == news.event,
             _COLUMNS.user_id == "",
         )
         # Locked in a fixed order: of two replicas that compose at once, the second waits and then finds none left.
@@ -76,28 +76,8 @@ def _delivery_row(news: ProgramNews) -> dict[str, object]:
 
 
 def _row(news: ProgramNews) -> dict[str, object]:
-    return {
-        "team_id": news.team_id,
-        "id": news.id,
-        "channel_id": news.channel_id,
-        "user_id": news.user_id,
-        "appid": news.appid,
-        "what": news.event.value,
-        "at": news.at,
-        "error_key": news.error_key,
-        "told_in": "",
-        "told_at": None,
-    }
+    return row_of(PROGRAM_NEWS, news, what=news.event, told_in="", told_at=None)
 
 
-def _news(row: Row[*tuple[object, ...]]) -> ProgramNews:
-    return ProgramNews(
-        row.id,
-        row.team_id,
-        row.channel_id,
-        row.user_id,
-        row.appid,
-        ProgramEvent(row.what),
-        row.at,
-        row.error_key,
-    )
+def _news(row: Row[*tuple[Any, ...]]) -> ProgramNews:
+    return read(ProgramNews, row, event=row.what)

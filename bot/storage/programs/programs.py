@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Text, select, type_coerce
 
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import AuthStatus, Program
@@ -22,6 +22,9 @@ from bot.storage.tables.platform import PROGRAM_LABELS, PROGRAM_STANDINGS, PROGR
 _PROGRAMS = PROGRAMS.c
 _LABELS = PROGRAM_LABELS.c
 _STANDINGS = PROGRAM_STANDINGS.c
+_TAGS: Final = type_coerce(_LABELS.tags, Text).label("tags")
+"""Their text, and below: decoding ten thousand lists would block the event loop, so a thread does."""
+_LISTED_TAGS: Final = type_coerce(_PROGRAMS.listed_tags, Text).label("listed_tags")
 _NEVER_READ: Final = -1
 
 _Row = Row[*tuple[object, ...]]
@@ -60,9 +63,9 @@ class SqlPrograms:
         async with self._database.reading() as connection:
             # First: rows read after it may be newer than this revision, and are read once more then, but never older.
             revision = await changes(connection, team_id)
-            listed = select(_PROGRAMS.appid, _PROGRAMS.nickname, _PROGRAMS.listed_alias, _PROGRAMS.listed_tags)
+            listed = select(_PROGRAMS.appid, _PROGRAMS.nickname, _PROGRAMS.listed_alias, _LISTED_TAGS)
             listed = listed.where(_PROGRAMS.team_id == team_id).order_by(_PROGRAMS.number)
-            labels = select(_LABELS.appid, _LABELS.alias, _LABELS.tags).where(_LABELS.team_id == team_id)
+            labels = select(_LABELS.appid, _LABELS.alias, _TAGS).where(_LABELS.team_id == team_id)
             standings = select(_STANDINGS.appid, _STANDINGS.standing).where(_STANDINGS.team_id == team_id)
             rows = [(await connection.execute(query)).all() for query in (listed, labels, standings)]
         theirs = self._home is None or await self._home() in ("", team_id)
@@ -84,7 +87,7 @@ def _fleet(
 ) -> ProgramIndex:
     labelled = {row.appid: _Labels(row.alias, tuple(json.loads(row.tags))) for row in labels}
     listing = {row.appid: row for row in listed}
-    standing = {row.appid: AuthStatus(row.standing) for row in standings}
+    standing = {row.appid: row.standing for row in standings}
     aliases = _aliases(configured, listed, labelled)
     own = {program.appid: program for program in configured}
     programs = []

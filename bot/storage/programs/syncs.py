@@ -21,8 +21,7 @@ class SqlSyncs:
     async def get(self, source: str) -> SyncState | None:
         """How far a source's sync has come."""
         query = select(_COLUMNS.offset, _COLUMNS.total, _COLUMNS.started_at, _COLUMNS.finished_at)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query.where(_COLUMNS.source == source))).one_or_none()
+        row = await self._database.row(query.where(_COLUMNS.source == source))
         return None if row is None else SyncState(*row)
 
     async def put(self, source: str, state: SyncState) -> None:

@@ -1,18 +1,23 @@
 """The tables of roles, restrictions and the audit log."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns
+from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, TypedColumns
 
-from bot.storage.engine.columns import Instant
+from bot.domain.access.audit import AuditAction
+from bot.domain.access.roles import Role
+from bot.storage.engine.columns import Encoded, Instant
 from bot.storage.tables.core import METADATA
+from bot.storage.types import OBJECT, ROLE
 
 
 class DefaultRoleColumns(TypedColumns):
     """The default role of a workspace whose admins have set one."""
 
     team_id: Named[str]
-    role: Named[str]
+    role: Named[Role] = Column(ROLE, nullable=False)
 
 
 DEFAULT_ROLES = Table("default_roles", METADATA, DefaultRoleColumns, PrimaryKeyConstraint("team_id"))
@@ -23,7 +28,7 @@ class RoleGrantColumns(TypedColumns):
 
     team_id: Named[str]
     user_id: Named[str]
-    role: Named[str]
+    role: Named[Role] = Column(ROLE, nullable=False)
     by: Named[str]
     at: Named[datetime] = Column(Instant(), nullable=False)
 
@@ -54,11 +59,10 @@ class AuditColumns(TypedColumns):
     team_id: Named[str]
     at: Named[datetime] = Column(Instant(), nullable=False)
     by: Named[str]
-    deed: Named[str]
+    deed: Named[AuditAction] = Column(Encoded(str, AuditAction), nullable=False)
     subject: Named[str]
-    before = Column(Text(), nullable=False)
-    after = Column(Text(), nullable=False)
-    """ASCII JSON: an object."""
+    before: Named[Mapping[str, Any]] = Column(OBJECT, nullable=False)
+    after: Named[Mapping[str, Any]] = Column(OBJECT, nullable=False)
 
 
 AUDIT = Table("audit", METADATA, AuditColumns, Index(None, "team_id", "at"), Index(None, "at"))

@@ -3,11 +3,16 @@
 There are no foreign keys between them: a delivery outlives its subscription, and a snapshot its program.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import Column, Index, MetaData, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
 
-from bot.storage.engine.columns import Instant
+from bot.domain.alerts.alert import Condition
+from bot.domain.delivery.delivery import DeliveryKind, DeliveryState
+from bot.domain.digest.changes import FieldChange
+from bot.domain.digest.subscription import Part
+from bot.storage.engine.columns import Encoded, Instant
+from bot.storage.types import CHANGES, CONDITION, LOCAL_TIME, PARTS, TEXTS, WEEKDAYS
 
 METADATA = MetaData(
     naming_convention={
@@ -49,19 +54,16 @@ class SubscriptionColumns(TypedColumns):
     team_id: Named[str]
     id: Named[str]
     channel_id: Named[str]
-    appids = Column(Text(), nullable=False)
-    """ASCII JSON: a list."""
-    at: Named[str]
-    """Local time, HH:MM."""
+    appids: Named[tuple[str, ...]] = Column(TEXTS, nullable=False)
+    at: Named[time] = Column(LOCAL_TIME, nullable=False)
     zone: Named[str]
     locale: Named[str]
     owner_id: Named[str]
     created_at: Named[datetime] = Column(Instant(), nullable=False)
     paused_because: Named[str]
-    weekdays: Named[str]
-    """Their numbers, 0 is Monday: `0,3`."""
+    weekdays: Named[tuple[int, ...]] = Column(WEEKDAYS, nullable=False)
     monthly: Named[bool]
-    left_out: Named[str]
+    left_out: Named[frozenset[Part]] = Column(PARTS, nullable=False)
     """The parts that the digest leaves out: so subscriptions from before there were parts show all."""
     only_changes: Named[bool]
     paused_until: Named[date | None]
@@ -86,8 +88,7 @@ class SubscriptionChangeColumns(TypedColumns):
     subscription_id: Named[str]
     at: Named[datetime] = Column(Instant(), nullable=False)
     by: Named[str]
-    changes = Column(Text(), nullable=False)
-    """ASCII JSON: `[["zone", "UTC", "Asia/Shanghai"], ...]`."""
+    changes: Named[tuple[FieldChange, ...]] = Column(CHANGES, nullable=False)
 
 
 SUBSCRIPTION_CHANGES = Table(
@@ -121,7 +122,7 @@ class DeliveryColumns(TypedColumns):
     subscription_id: Named[str]
     slot: Named[date]
     due_at: Named[datetime] = Column(Instant(), nullable=False)
-    state: Named[str]
+    state: Named[DeliveryState] = Column(Encoded(str, DeliveryState), nullable=False)
     attempt: Named[int]
     """Counts claims: a process whose claim was taken over finds another number here."""
     not_before: Named[datetime] = Column(Instant(), nullable=False)
@@ -133,7 +134,7 @@ class DeliveryColumns(TypedColumns):
     message_ts: Named[str]
     reason: Named[str]
     late: Named[bool]
-    kind: Named[str]
+    kind: Named[DeliveryKind] = Column(Encoded(str, DeliveryKind), nullable=False)
     looks: Named[int]
     """Counts reconciliations: a process whose claim was taken over finds another number here."""
     thread_ts: Named[str]
@@ -191,8 +192,7 @@ class AlertColumns(TypedColumns):
     number: Named[int]
     appid: Named[str]
     """Empty: every program."""
-    condition: Named[str]
-    """As typed: `loss > 1% at 3.0.0`."""
+    condition: Named[Condition] = Column(CONDITION, nullable=False)
     locale: Named[str]
     owner_id: Named[str]
     created_at: Named[datetime] = Column(Instant(), nullable=False)

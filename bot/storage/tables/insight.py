@@ -1,11 +1,14 @@
 """The tables of public numbers and forecasts."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns
 
+from bot.domain.numbers.version import Version
 from bot.storage.engine.columns import Instant
 from bot.storage.tables.core import METADATA
+from bot.storage.types import DECIMAL, VERSION
 
 
 class PublicSnapshotColumns(TypedColumns):
@@ -22,17 +25,17 @@ PUBLIC_SNAPSHOTS = Table("public_snapshots", METADATA, PublicSnapshotColumns, Pr
 
 
 class ForecastColumns(TypedColumns):
-    """Forecasts made. Fractions are decimal text: the database computes nothing with them."""
+    """Forecasts made. The database computes nothing with the fractions."""
 
     team_id: Named[str]
     appid: Named[str]
-    version: Named[str]
+    version: Named[Version] = Column(VERSION, nullable=False)
     made_on: Named[date]
     day: Named[date]
     """The day that is forecast."""
-    loss: Named[str]
-    low: Named[str]
-    high: Named[str]
+    loss: Named[Decimal] = Column(DECIMAL, nullable=False)
+    low: Named[Decimal] = Column(DECIMAL, nullable=False)
+    high: Named[Decimal] = Column(DECIMAL, nullable=False)
 
 
 FORECASTS = Table(

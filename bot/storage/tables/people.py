@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Column, Named, PrimaryKeyConstraint, Table, Text, TypedColumns
+from sqlalchemy import Column, Named, PrimaryKeyConstraint, Table, TypedColumns
 
 from bot.storage.engine.columns import Instant
 from bot.storage.tables.core import METADATA
+from bot.storage.types import TEXTS
 
 
 class PersonColumns(TypedColumns):
@@ -15,8 +16,8 @@ class PersonColumns(TypedColumns):
     user_id: Named[str]
     locale: Named[str]
     """`en` or `zh-CN`; empty: as in Slack."""
-    followed = Column(Text(), nullable=False)
-    """ASCII JSON: a list of AppIDs."""
+    followed: Named[tuple[str, ...]] = Column(TEXTS, nullable=False)
+    """AppIDs."""
 
 
 PEOPLE = Table("people", METADATA, PersonColumns, PrimaryKeyConstraint("team_id", "user_id"))

@@ -3,12 +3,17 @@
 Columns named `..._enc` hold secrets encrypted by `bot.storage.maintenance.vault`.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
 
-from bot.storage.engine.columns import Instant
+from bot.domain.platform.events import ProgramEvent
+from bot.domain.programs.program import AuthStatus
+from bot.storage.engine.columns import Encoded, Instant
 from bot.storage.tables.core import METADATA
+from bot.storage.types import NUMBERS, OBJECT, TEXTS
 
 
 class TicketColumns(TypedColumns):
@@ -101,13 +106,11 @@ class ProgramColumns(TypedColumns):
     nickname: Named[str] = Column(Text(), nullable=False)
     principal: Named[str] = Column(Text(), nullable=False)
     account_status: Named[int | None]
-    permission_sets: Named[str | None] = Column(Text())
-    """ASCII JSON: a list of numbers."""
+    permission_sets: Named[frozenset[int] | None] = Column(NUMBERS)
     added_at: Named[datetime | None] = Column(Instant())
     checked_at: Named[datetime | None] = Column(Instant())
     listed_alias: Named[str]
-    listed_tags: Named[str] = Column(Text(), nullable=False)
-    """ASCII JSON: a list."""
+    listed_tags: Named[tuple[str, ...]] = Column(TEXTS, nullable=False)
 
 
 PROGRAMS = Table("programs", METADATA, ProgramColumns, UniqueConstraint("team_id", "appid"))
@@ -121,8 +124,7 @@ class ProgramLabelColumns(TypedColumns):
     alias: Named[str]
     alias_key: Named[str | None]
     """The alias, folded; None when there is none."""
-    tags: Named[str] = Column(Text(), nullable=False)
-    """ASCII JSON: a list."""
+    tags: Named[tuple[str, ...]] = Column(TEXTS, nullable=False)
 
 
 PROGRAM_LABELS = Table(
@@ -139,7 +141,7 @@ class ProgramStandingColumns(TypedColumns):
 
     team_id: Named[str]
     appid: Named[str]
-    standing: Named[str]
+    standing: Named[AuthStatus] = Column(Encoded(str, AuthStatus), nullable=False)
     since: Named[datetime] = Column(Instant(), nullable=False)
 
 
@@ -164,8 +166,7 @@ class ProgramTroubleColumns(TypedColumns):
     team_id: Named[str]
     appid: Named[str]
     error_key: Named[str]
-    params: Named[str] = Column(Text(), nullable=False)
-    """ASCII JSON: an object."""
+    params: Named[Mapping[str, Any]] = Column(OBJECT, nullable=False)
     since: Named[datetime] = Column(Instant(), nullable=False)
     not_before: Named[datetime] = Column(Instant(), nullable=False)
 
@@ -196,8 +197,7 @@ class ProgramNewsColumns(TypedColumns):
     user_id: Named[str]
     """The requester, if any: the message is in their language."""
     appid: Named[str]
-    what: Named[str]
-    """authorised, not-granted, revoked, failed."""
+    what: Named[ProgramEvent] = Column(Encoded(str, ProgramEvent), nullable=False)
     at: Named[datetime] = Column(Instant(), nullable=False)
     error_key: Named[str]
     told_in: Named[str]

@@ -1,12 +1,14 @@
 """Installations in the database, with encrypted tokens."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 
 from bot.ports.workspaces import Installation
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
+from bot.storage.engine.rows import read, row_of
 from bot.storage.maintenance.vault import Vault
 from bot.storage.tables.installations import INSTALLATIONS
 
@@ -22,18 +24,10 @@ class SqlInstallations:
 
     async def put(self, installation: Installation) -> None:
         """Store or replace an installation with its tokens, atomically."""
-        row = {
-            "id": installation.id,
-            "team_id": "" if installation.org_wide else installation.id,
-            "name": installation.name,
-            "bot_user_id": installation.bot_user_id,
-            "installed_at": installation.installed_at,
-            "installed_by": installation.installed_by,
-        }
+        team_id = "" if installation.org_wide else installation.id
+        row = row_of(INSTALLATIONS, installation, team_id=team_id, **self._tokens(installation))
         async with self._database.writing() as connection:
-            await connection.execute(
-                insert_or_replace(connection, INSTALLATIONS, ("id",)), row | self._tokens(installation)
-            )
+            await connection.execute(insert_or_replace(connection, INSTALLATIONS, ("id",)), row)
 
     async def renew(self, installation: Installation) -> bool:
         """Store an installation's new tokens; False when it was dropped, or installed again, meanwhile."""
@@ -45,14 +39,12 @@ class SqlInstallations:
     async def get(self, installation_id: str) -> Installation | None:
         """One installation by the id of its workspace or organisation."""
         query = select(INSTALLATIONS).where(_COLUMNS.id == installation_id)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).one_or_none()
+        row = await self._database.row(query)
         return None if row is None else self._installation(row)
 
     async def all(self) -> Sequence[Installation]:
         """All installations, sorted by id here, because each database sorts text in its own way."""
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(select(INSTALLATIONS))).all()
+        rows = await self._database.rows(select(INSTALLATIONS))
         return sorted(map(self._installation, rows), key=lambda installation: installation.id)
 
     async def drop(self, installation_id: str) -> None:
@@ -68,15 +60,11 @@ class SqlInstallations:
             "expires_at": installation.expires_at,
         }
 
-    def _installation(self, row: Row[*tuple[object, ...]]) -> Installation:
-        return Installation(
-            id=row.id,
-            name=row.name,
-            bot_user_id=row.bot_user_id,
-            bot_token=self._vault.open(row.bot_token_enc),
-            installed_at=row.installed_at,
-            installed_by=row.installed_by,
+    def _installation(self, row: Row[*tuple[Any, ...]]) -> Installation:
+        return read(
+            Installation,
+            row,
             org_wide=not row.team_id,
+            bot_token=self._vault.open(row.bot_token_enc),
             refresh_token=self._vault.open(row.refresh_token_enc) if row.refresh_token_enc else "",
-            expires_at=row.expires_at,
         )

@@ -1,0 +1,43 @@
+"""Rows from dataclasses and back, by name: the column types do the rest."""
+
+from dataclasses import fields
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import Row, Table
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_T = TypeVar("_T", bound="DataclassInstance")
+
+
+def row_of(table: Table, *things: "DataclassInstance", **others: object) -> dict[str, object]:
+    """A row of every column but an autoincrement number.
+
+    Args:
+        table: the row's.
+        things: a column without another value takes it from the first of these that has a field of its name.
+        others: values by column.
+
+    Raises:
+        KeyError: a column has no value.
+    """
+    values = {name: getattr(thing, name) for thing in reversed(things) for name in _names(type(thing))} | others
+    return {column.name: values[column.name] for column in table.columns if column is not table.autoincrement_column}
+
+
+def read(kind: type[_T], row: Row[*tuple[object, ...]], **others: object) -> _T:
+    """A dataclass from a row.
+
+    Args:
+        kind: each of its fields without another value takes the column of its name.
+        row: of any query that selects these columns.
+        others: values by field.
+    """
+    return kind(**{name: getattr(row, name) for name in _names(kind) if name not in others}, **others)
+
+
+@cache
+def _names(kind: type["DataclassInstance"]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.init)

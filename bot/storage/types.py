@@ -1,0 +1,62 @@
+"""The column types of our own values."""
+
+from collections.abc import Mapping, Sequence
+from datetime import time
+from decimal import Decimal
+from operator import attrgetter
+from typing import Any, Final
+
+from bot.domain.access.roles import Role
+from bot.domain.alerts.alert import Condition
+from bot.domain.alerts.parse import read_condition
+from bot.domain.digest.changes import Field, FieldChange
+from bot.domain.digest.subscription import EVERY_PART, Part
+from bot.domain.numbers.version import Version
+from bot.storage.engine.columns import Encoded, Json
+
+
+def _encode_time(at: time) -> str:
+    return at.isoformat("minutes")
+
+
+def _encode_weekdays(weekdays: tuple[int, ...]) -> str:
+    return ",".join(map(str, weekdays))
+
+
+def _decode_weekdays(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split(",")))
+
+
+def _encode_parts(parts: frozenset[Part]) -> str:
+    return ",".join(sorted(parts))
+
+
+def _decode_parts(text: str) -> frozenset[Part]:
+    return frozenset(part for part in EVERY_PART if part in text.split(","))
+
+
+def _encode_changes(changes: Sequence[FieldChange]) -> object:
+    return [(change.field, change.before, change.after) for change in changes]
+
+
+def _decode_changes(kept: Sequence[tuple[str, str, str]]) -> tuple[FieldChange, ...]:
+    known = set(Field)
+    return tuple(FieldChange(Field(field), before, after) for field, before, after in kept if field in known)
+
+
+ROLE: Final = Encoded[Role](str, Role)
+VERSION: Final = Encoded[Version](attrgetter("text"), Version.parse)
+DECIMAL: Final = Encoded[Decimal](str, Decimal)
+CONDITION: Final = Encoded[Condition](attrgetter("words"), read_condition)
+"""As typed: `loss > 1% at 3.0.0`."""
+LOCAL_TIME: Final = Encoded[time](_encode_time, time.fromisoformat)
+"""HH:MM."""
+WEEKDAYS: Final = Encoded[tuple[int, ...]](_encode_weekdays, _decode_weekdays)
+"""Their numbers, 0 is Monday: `0,3`."""
+PARTS: Final = Encoded[frozenset[Part]](_encode_parts, _decode_parts)
+"""Their names: `chart,versions`; empty for none. A part that this version does not know is left out."""
+CHANGES: Final = Json[tuple[FieldChange, ...]](_encode_changes, _decode_changes)
+"""`[["zone","UTC","Asia/Shanghai"]]`; a field that this version does not know is left out."""
+TEXTS: Final = Json[tuple[str, ...]](list, tuple)
+NUMBERS: Final = Json[frozenset[int]](sorted, frozenset)
+OBJECT: Final = Json[Mapping[str, Any]](dict, dict)
