@@ -64,7 +64,7 @@ async def test_menu_and_date_by_keyboard(window: ChannelPage) -> None:
     await expect(window.at("modal")).to_have_count(0)
 
     await expect(menu).to_be_focused()
-    await expect(window.at("ephemeral").last).to_contain_text(f"from {soon.day} {soon:%b} {soon.year}")
+    await expect(window.at("ephemeral").last).to_contain_text(f"until {soon.day} {soon:%b} {soon.year}")
 
 
 async def test_escape_closes_a_form_wherever_the_focus_is(window: ChannelPage) -> None:
@@ -94,7 +94,7 @@ async def test_arrows_choose_from_a_select_once(window: ChannelPage) -> None:
 
     answer = await window.answered(choose)
 
-    await expect(answer).to_contain_text(f"With {third} as the minimum")
+    await expect(answer).to_contain_text(f"{third} as the minimum cuts off")
     assert len(sent) == 1
 
 
