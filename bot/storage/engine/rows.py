@@ -1,18 +1,22 @@
 """Rows from dataclasses and back, by name: the column types do the rest."""
 
-from dataclasses import fields
+from dataclasses import Field, fields
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from sqlalchemy import Row, Table
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
-_T = TypeVar("_T", bound="DataclassInstance")
+class _Dataclass(Protocol):
+    """Any instance of a dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
 
-def row_of(table: Table, *things: "DataclassInstance", **others: object) -> dict[str, object]:
+_T = TypeVar("_T", bound=_Dataclass)
+
+
+def row_of(table: Table, *things: _Dataclass, **others: object) -> dict[str, object]:
     """A row of every column but an autoincrement number.
 
     Args:
@@ -39,5 +43,5 @@ def read(kind: type[_T], row: Row[*tuple[object, ...]], **others: object) -> _T:
 
 
 @cache
-def _names(kind: type["DataclassInstance"]) -> tuple[str, ...]:
+def _names(kind: type[_Dataclass]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if field.init)
