@@ -14,7 +14,7 @@ from bot.domain.access.roles import Permission
 from bot.domain.can.parse import Asked
 from bot.errors import StaleControl
 from handlers.answering import admitting, answer_in_channel_later, answer_later
-from handlers.can_form import open_can
+from handlers.answers.can import open_can
 from handlers.context import Deps, Request, Requester
 from handlers.registry import Registry
 

@@ -14,10 +14,9 @@ from bot.blocks.kit.errors import error_message
 from bot.blocks.kit.message import Message
 from bot.errors import BotError, StaleControl
 from handlers.actions.control import read_control
-from handlers.actions.registry import ACTIONS, Action
+from handlers.actions.registry import ACTIONS, Action, FormAnswer
 from handlers.answering import answer_in_channel_later, answer_later
 from handlers.context import Deps, Request, Requester
-from handlers.digest_form import FormAnswer
 from handlers.home_actions import answer_at_home_later, named
 
 _ANY: Final = re.compile(r".*", re.DOTALL)

@@ -15,7 +15,7 @@ from bot.domain.access.roles import Permission
 from bot.domain.governance.parse import read_person
 from handlers.actions.registry import action
 from handlers.commands import access
-from handlers.commands.programs_restrict import restrict_to
+from handlers.commands.programs import restrict_to
 from handlers.context import Request
 
 

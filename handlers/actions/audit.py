@@ -7,8 +7,8 @@ from bot.domain.access.roles import Permission
 from bot.export import Format
 from bot.export.audit_file import audit_file
 from handlers.actions.registry import action
+from handlers.answers.export import hand_over
 from handlers.context import Request
-from handlers.exporting import hand_over
 
 
 @action(AUDIT_CSV, Permission.GOVERN)

@@ -5,8 +5,7 @@ from bot.blocks.kit.controls import CAN_OPEN, CAN_OPTION, CAN_SHARE, CAN_SUGGEST
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from handlers.actions.registry import action
-from handlers.can import carried_program, carried_question, tell
-from handlers.can_form import open_can
+from handlers.answers.can import carried_program, carried_question, open_can, tell
 from handlers.context import Request
 
 

@@ -18,10 +18,9 @@ from bot.domain.access.roles import Permission
 from bot.errors import NoSubscription, StaleControl
 from bot.usecases.digest.pause import pause_ends
 from handlers.actions.registry import action, form_action
+from handlers.answers.digest import named_subscription, open_form, owner_after, preview, refresh, try_out
 from handlers.commands import digest
 from handlers.context import Request
-from handlers.digest_form import open_form, preview, refresh, try_out
-from handlers.subscription import named_subscription, owner_after
 
 
 @action(DIGEST_CHANGE, Permission.SUBSCRIBE)

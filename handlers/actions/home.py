@@ -24,7 +24,7 @@ from bot.domain.home.sample import sample_raise, sample_report
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import StaleControl
 from handlers.actions.registry import action, home_action
-from handlers.breakdowns import opened_report, own_breakdown
+from handlers.answers.breakdown import opened_report, own_breakdown
 from handlers.context import Request
 
 

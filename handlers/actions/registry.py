@@ -9,13 +9,14 @@ from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.errors import StaleControl
 from handlers.context import Request
-from handlers.digest_form import Handle
 from handlers.registry import Registry
 
 Answer = Callable[[Request, Control], Awaitable[Message | None]]
 """Answers a press in a message."""
 HomeAnswer = Callable[[Request, dict[str, Any]], Awaitable[Message | None]]
 """Answers a choice on the Home tab; takes Slack's payload, because the choice is more than a control can carry."""
+FormHandle = Callable[[Request, dict[str, Any], Control, int], Awaitable[Message | None]]
+"""Takes a modal, its control, and the turn of the press."""
 Needs = Permission | Callable[[Control], Permission]
 """The permission required; a function of the control where it depends on the choice."""
 
@@ -28,7 +29,7 @@ class Action:
 
     answer: Answer
     permission: Needs
-    in_form: Handle | None = None
+    in_form: FormHandle | None = None
     """Answers a press in the modal that contains the control."""
     home_actions: HomeAnswer | None = None
     replaces: bool = False
@@ -46,6 +47,29 @@ class Action:
             BotError: raised by the use case.
         """
         return await self.answer(await request.admitted(self.permission_for(control)), control)
+
+
+@dataclass(frozen=True)
+class FormAnswer:
+    """Answers a press or choice in a modal."""
+
+    handle: FormHandle
+    view: dict[str, Any]
+    control: Control
+    turn: int
+
+    @classmethod
+    def of(cls, handle: FormHandle, view: dict[str, Any], turn: int) -> "FormAnswer | None":
+        """The answer for a modal; None where it is not one of ours."""
+        try:
+            control = Control.decode(view.get("private_metadata") or "")
+        except StaleControl:
+            return None
+        return cls(handle, view, control, turn)
+
+    async def __call__(self, request: Request) -> Message | None:
+        """Answer the press."""
+        return await self.handle(request, self.view, self.control, self.turn)
 
 
 ACTIONS: Final = Registry[Action]("handlers.actions")
@@ -68,10 +92,10 @@ def action(action_id: str, permission: Needs, *, replaces: bool = False) -> Call
     return register
 
 
-def form_action(action_id: str, permission: Permission) -> Callable[[Handle], Handle]:
+def form_action(action_id: str, permission: Permission) -> Callable[[FormHandle], FormHandle]:
     """Register a control that occurs only in modals."""
 
-    def register(handle: Handle) -> Handle:
+    def register(handle: FormHandle) -> FormHandle:
         ACTIONS.add(action_id, Action(_reject, permission, in_form=handle))
         return handle
 

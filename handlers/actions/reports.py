@@ -16,10 +16,10 @@ from bot.domain.access.roles import Permission
 from bot.errors import StaleControl
 from bot.export import Format
 from handlers.actions.registry import action
-from handlers.breakdowns import opened_report, own_breakdown, shown_report
+from handlers.answers.breakdown import opened_report, own_breakdown, shown_report
+from handlers.answers.export import take_history_away, take_report_away
 from handlers.commands import raise_
 from handlers.context import Request
-from handlers.exporting import take_history_away, take_report_away
 
 
 @action(REPORT_ALL, Permission.VIEW, replaces=True)

@@ -1,4 +1,4 @@
-"""`/baselib ...`: one file per subcommand, one listener for all of them."""
+"""`/baselib ...`: a module for each subject, one listener for all of them."""
 
 import time
 from typing import Any

@@ -1,4 +1,4 @@
-"""`/baselib alert ...`: messages when a condition is met."""
+"""`/baselib alert ...` and `/baselib alerts`: messages when a condition is met."""
 
 from typing import Final
 
@@ -15,9 +15,9 @@ from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import parse_alert, parse_mute
 from bot.errors import MissingArgument
 from bot.usecases.alerts.change import MUTED_FOR
+from handlers.answers.program_prompt import PROGRAM_UNCLEAR, which_program
 from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request
-from handlers.program_prompt import PROGRAM_UNCLEAR, which_program
 
 USAGE: Final = "[<condition> [program | fleet] | mute <number> [date] | unmute <number> | off <number>]"
 
@@ -43,6 +43,12 @@ async def answer(request: Request, words: list[str]) -> Message:
             raise MissingArgument(subcommand=f"alert {words[0]}", usage=f"{SLASH_COMMAND} alert {words[0]} <number>")
         case _:
             return await set_alert(request, " ".join(words))
+
+
+@subcommand("alerts", "", Permission.VIEW, position=65)
+async def answer_alerts(request: Request, _words: list[str]) -> Message:
+    """Like `/baselib alert list`."""
+    return await show(request)
 
 
 async def show(request: Request) -> Message:

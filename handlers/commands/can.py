@@ -3,8 +3,7 @@
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.domain.can.parse import Asked
-from handlers.can import COMMAND_NAME, tell
-from handlers.can_form import open_can
+from handlers.answers.can import COMMAND_NAME, open_can, tell
 from handlers.command_options import Takes
 from handlers.commands.registry import subcommand
 from handlers.context import Request

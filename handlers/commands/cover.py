@@ -8,7 +8,7 @@ from bot.domain.access.roles import Permission
 from bot.domain.numbers.rounding import parse_percent
 from bot.domain.report.report import Report
 from bot.domain.what_if import cover_answer
-from handlers.breakdowns import asked_report
+from handlers.answers.breakdown import asked_report
 from handlers.command_options import Takes
 from handlers.commands.registry import subcommand
 from handlers.context import Request

@@ -17,10 +17,9 @@ from bot.domain.access.roles import Permission
 from bot.domain.digest.parse_schedule import parse_words
 from bot.domain.digest.parse_scope import take_scope
 from bot.errors import MissingArgument
+from handlers.answers.digest import FALLBACK_ZONE, open_form, owner_after, preview
 from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request
-from handlers.digest_form import FALLBACK_ZONE, open_form, preview
-from handlers.subscription import owner_after
 
 USAGE: Final = "[edit | test | now | pause <date> | resume | history | off | [fleet | #tag] <days> <HH:MM> [zone]]"
 

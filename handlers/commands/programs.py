@@ -1,16 +1,18 @@
 """`/baselib programs ...`: the workspace's Mini Programs and their names."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
+from bot.blocks.governance.access import restriction_message
 from bot.blocks.kit.controls import TEXT
 from bot.blocks.kit.message import Message
+from bot.blocks.platform.invite_link import authorise_link_message
 from bot.blocks.programs.page import programs_message
+from bot.blocks.programs.tags import alias_message, tags_message, unalias_message
 from bot.domain.access.roles import Permission
+from bot.domain.governance.parse import split_channels
+from bot.domain.platform.authorisation import Origin
 from bot.errors import MissingArgument
-from handlers.commands import programs_restrict
-from handlers.commands.programs_add import answer_add
-from handlers.commands.programs_label import relabel
 from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request
 
@@ -19,7 +21,7 @@ _USAGES: Final = {
     "unalias": "<program>",
     "tag": "<program> <tag>...",
     "untag": "<program> <tag>...",
-    "restrict": programs_restrict.USAGE,
+    "restrict": "<program> [here | <channel>...]",
     "unrestrict": "<program>",
 }
 USAGE: Final = f"[{' | '.join(['text', 'add', *(f'{word} {rest}' for word, rest in _USAGES.items())])}]"
@@ -42,16 +44,15 @@ async def answer(request: Request, words: list[str]) -> Message:
     first = words[0].casefold() if words else ""
     match [first, *words[1:]]:
         case ["add", *_]:  # a name after it is ignored: the merchant's admin chooses the program at WeChat
-            return await answer_add(request)
+            return await _add(request)
         case ["alias" | "tag" | "untag", _, _, *_] | ["unalias", _, *_]:
-            return await relabel(request, first, words[1:])
+            return await _relabel(request, first, words[1:])
         case ["restrict", _, *_]:
-            return await programs_restrict.restrict(request, words[1:])
+            return await _restrict(request, words[1:])
         case ["unrestrict", _, *_]:
-            return await programs_restrict.unrestrict(request, " ".join(words[1:]))
+            return await _unrestrict(request, " ".join(words[1:]))
         case [word, *_] if word in _USAGES:
-            usage = f"{SLASH_COMMAND} programs {word} {_USAGES[word]}"
-            raise MissingArgument(subcommand=f"programs {word}", usage=usage)
+            raise _missing(word)
         case _:
             return await show(request, " ".join(words))
 
@@ -61,3 +62,58 @@ async def show(request: Request, text: str = "", page: int = 0) -> Message:
     searched = text[:TEXT].strip()
     listed = await request.usecases.list_programs(request.viewpoint, text=searched, page=page)
     return programs_message(listed, request.texts)
+
+
+async def _add(request: Request) -> Message:
+    """Make a link for a merchant's admin; the outcome is posted in the channel of the request.
+
+    Raises:
+        NoPlatform: programs are not authorised here.
+        StorageUnavailable: it is not known whether the link works now.
+    """
+    origin = Origin(request.team_id, request.channel_id, request.requester.user_id)
+    link, missing = await request.usecases.create_invite_link(origin, now=request.now)
+    return authorise_link_message(link, request.texts, missing)
+
+
+async def _relabel(request: Request, what: str, words: list[str]) -> Message:
+    """Change an alias or tags; the caller has checked that enough words follow."""
+    label, by, now = request.usecases.label_program, request.requester.user_id, request.now
+    match what:
+        case "alias":
+            named = await label.alias(request.viewpoint, " ".join(words[:-1]), words[-1], by=by, now=now)
+            return alias_message(named, request.texts)
+        case "unalias":
+            named = await label.unalias(request.viewpoint, " ".join(words), by=by, now=now)
+            return unalias_message(named, request.texts)
+        case _:
+            change = label.tag if what == "tag" else label.untag
+            return tags_message(await change(request.viewpoint, words, by=by, now=now), request.texts)
+
+
+async def _restrict(request: Request, words: list[str]) -> Message:
+    """Restrict a program to the named channels; without any, show its channels with a select to add one."""
+    name, channels = split_channels(words, here=request.channel_id)
+    if not name:
+        raise _missing("restrict")
+    found = await request.usecases.governing.access.restriction(request.team_id, name)
+    if channels:
+        return await restrict_to(request, found.program.appid, channels)
+    return restriction_message(found, request.texts)
+
+
+async def _unrestrict(request: Request, name: str) -> Message:
+    """Lift a program's restriction."""
+    found = await request.usecases.governing.access.restriction(request.team_id, name)
+    return await restrict_to(request, found.program.appid, ())
+
+
+async def restrict_to(request: Request, appid: str, channels: Collection[str]) -> Message:
+    """Restrict a program to these channels; without any, lift the restriction."""
+    access, by = request.usecases.governing.access, request.requester.user_id
+    done = await access.restrict(request.team_id, appid, channels, by=by, now=request.now)
+    return restriction_message(done, request.texts)
+
+
+def _missing(word: str) -> MissingArgument:
+    return MissingArgument(subcommand=f"programs {word}", usage=f"{SLASH_COMMAND} programs {word} {_USAGES[word]}")

@@ -5,7 +5,7 @@ from bot.blocks.what_if.raise_ import raise_message
 from bot.domain.access.roles import Permission
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
-from handlers.breakdowns import asked_report
+from handlers.answers.breakdown import asked_report
 from handlers.command_options import Takes
 from handlers.commands.registry import subcommand
 from handlers.context import Request

@@ -11,9 +11,9 @@ from bot.domain.access.roles import Permission
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.typed_text import plain_text
 from bot.errors import MissingArgument, UnknownSubcommand
+from handlers.answers.program_prompt import PROGRAM_UNCLEAR, which_program
 from handlers.command_options import TAKES_NONE, Takes, is_option
 from handlers.context import Request
-from handlers.program_prompt import PROGRAM_UNCLEAR, which_program
 from handlers.registry import Registry
 
 SLASH_COMMAND = "/baselib"

@@ -3,11 +3,11 @@
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.export import Format
-from handlers.breakdowns import asked_report, own_breakdown
+from handlers.answers.breakdown import asked_report, own_breakdown
+from handlers.answers.export import take_history_away, take_report_away
 from handlers.command_options import Takes
 from handlers.commands.registry import subcommand
 from handlers.context import Request
-from handlers.exporting import take_history_away, take_report_away
 
 
 @subcommand(

@@ -6,12 +6,12 @@ from bot.blocks.trend.trend import trend_message
 from bot.domain.access.roles import Permission
 from bot.domain.trend.parse import parse_trend
 from bot.export import Format
-from handlers.breakdowns import asked_report
+from handlers.answers.breakdown import asked_report
+from handlers.answers.export import take_history_away, take_trend_away
+from handlers.answers.program_prompt import PROGRAM_UNCLEAR, which_program
 from handlers.command_options import Takes
 from handlers.commands.registry import subcommand
 from handlers.context import Request
-from handlers.exporting import take_history_away, take_trend_away
-from handlers.program_prompt import PROGRAM_UNCLEAR, which_program
 
 _NAME = "trend"
 

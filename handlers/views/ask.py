@@ -7,7 +7,7 @@ from bot.blocks.what_if.ask_form import VALUE, Asking, read_ask_view
 from bot.domain.access.roles import Permission
 from bot.errors import BadPercent, BadVersion
 from handlers.answering import Answer
-from handlers.breakdowns import opened_report, own_breakdown
+from handlers.answers.breakdown import opened_report, own_breakdown
 from handlers.commands import cover, raise_
 from handlers.context import Request
 from handlers.views.registry import FieldErrors, Submitted, form_view

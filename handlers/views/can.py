@@ -5,7 +5,7 @@ from bot.blocks.kit.controls import CAN_VIEW
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from handlers.answering import Answer
-from handlers.can import tell
+from handlers.answers.can import tell
 from handlers.context import Request
 from handlers.views.registry import FieldErrors, Submitted, form_view
 

@@ -8,8 +8,8 @@ from bot.domain.access.roles import Permission
 from bot.errors import BadPause
 from bot.usecases.digest.pause import check_pause
 from handlers.answering import Answer
+from handlers.answers.digest import named_subscription, owner_after
 from handlers.context import Request
-from handlers.subscription import named_subscription, owner_after
 from handlers.views.registry import FieldErrors, Submitted, form_view
 
 

@@ -7,9 +7,8 @@ from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.errors import BadSchedule
 from handlers.answering import Answer
+from handlers.answers.digest import form_subscription, owner_after
 from handlers.context import Request
-from handlers.digest_form import form_subscription
-from handlers.subscription import owner_after
 from handlers.views.registry import FieldErrors, Submitted, form_view
 
 

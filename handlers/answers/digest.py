@@ -1,8 +1,8 @@
-"""The form of a digest: open, refresh on changes, preview."""
+"""A channel's digest: its subscription, and the form to open, refresh and preview."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,36 +19,30 @@ from bot.errors import BadSchedule, NoSubscription, StaleControl
 from bot.i18n.zones import zones
 from bot.usecases.digest.subscribe import subscription_id_of
 from handlers.context import Request
-from handlers.subscription import named_subscription, owner_after
 
 FALLBACK_ZONE = "Asia/Shanghai"
 
 
-Handle = Callable[[Request, dict[str, Any], Control, int], Awaitable[Message | None]]
-"""Takes a modal, its control, and the turn of the press."""
+async def named_subscription(request: Request, channel_id: str, control: Control) -> DigestStatus:
+    """The channel's subscription, which must be the one that the control names.
+
+    Raises:
+        StaleControl: the control names another subscription.
+        NoSubscription: the channel no longer has a digest.
+    """
+    status = await request.usecases.digesting.show(request.team_id, channel_id, now=request.now)
+    if status.subscription.id != control.subscription_id:
+        raise StaleControl
+    return status
 
 
-@dataclass(frozen=True)
-class FormAnswer:
-    """Answers a press or choice in a modal."""
+async def owner_after(request: Request, channel_id: str) -> str:
+    """The owner of the channel's subscription once this person has changed it.
 
-    handle: Handle
-    view: dict[str, Any]
-    control: Control
-    turn: int
-
-    @classmethod
-    def of(cls, handle: Handle, view: dict[str, Any], turn: int) -> "FormAnswer | None":
-        """The answer for a modal; None where it is not one of ours."""
-        try:
-            control = Control.decode(view.get("private_metadata") or "")
-        except StaleControl:
-            return None
-        return cls(handle, view, control, turn)
-
-    async def __call__(self, request: Request) -> Message | None:
-        """Answer the press."""
-        return await self.handle(request, self.view, self.control, self.turn)
+    Raises:
+        NotOwner: this person may not change it.
+    """
+    return await request.usecases.digesting.allow_change(request.team_id, channel_id, request.requester.user_id)
 
 
 async def open_form(request: Request, *, may_be_new: bool = False) -> None:

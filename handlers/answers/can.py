@@ -1,17 +1,18 @@
-"""Answers about APIs for one person: to a command, a button, and the form."""
+"""Answers about APIs for one person: to a command, a button, and the form, which opens here, too."""
 
 from dataclasses import replace
 
 from bot.blocks.can.can import can_message
+from bot.blocks.can.form import CanForm, can_view
 from bot.blocks.can.unknown import elsewhere_message, unknown_message
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
 from bot.domain.can.codes import is_packed
 from bot.domain.can.parse import Asked
 from bot.domain.programs.program import Program
-from bot.errors import FeatureElsewhere, StaleControl, UnknownFeature
+from bot.errors import FeatureElsewhere, NoProgram, StaleControl, UnknownFeature
+from handlers.answers.program_prompt import PROGRAM_UNCLEAR, which_program
 from handlers.context import Request
-from handlers.program_prompt import PROGRAM_UNCLEAR, which_program
 
 COMMAND_NAME = "can"
 
@@ -65,3 +66,32 @@ async def _answer(request: Request, channel_id: str, asked: Asked) -> Message:
         in_games = replace(asked, game=True) if await can.all_in_games(asked) else None
         return elsewhere_message(error, in_games, t)
     return can_message(answer, t, request.zone, now=request.now)
+
+
+async def open_can(request: Request, asked: Asked, program: Program | None = None, *, none_found: bool = False) -> None:
+    """Open the form.
+
+    Args:
+        request: the request.
+        asked: the APIs already filled in, if any, and whether mini games are meant.
+        program: whose users; None for the channel's.
+        none_found: whether it is opened on a message that names no API.
+    """
+    usecases = request.usecases
+    any_programs = bool(await usecases.visible_programs.search(request.viewpoint, "", limit=1))
+    form = CanForm(
+        request.channel_id,
+        await usecases.can_use.needs(asked),
+        program or await _program_here(request),
+        programs=any_programs,
+        game=asked.game,
+        none_found=none_found,
+    )
+    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, can_view(form, request.texts))
+
+
+async def _program_here(request: Request) -> Program | None:
+    try:
+        return await request.usecases.choose_program(request.viewpoint, "")
+    except NoProgram:
+        return None

@@ -1,0 +1,1 @@
+"""Tests of the answers that several listeners share."""
