@@ -27,8 +27,6 @@ UNPUSHED: Final = [program.appid for program in FLEET[140:145]]
 """The same, and the push is lost."""
 GONE: Final = {*PUSHED, *UNPUSHED}
 _WELL_UNDER_WAY: Final = 40
-_SLOWLY: Final = 0.2
-"""Seconds for each answer, so that the sweep of all takes some."""
 
 
 @dataclass
@@ -84,7 +82,7 @@ async def test_some_go_while_a_sweep_runs(stage: Stage) -> None:
     first, second = await stage.alice.elsewhere(), await stage.alice.elsewhere()
     await first.ask(f"/baselib use {PUSHED[2]}")
     await second.ask(f"/baselib use {UNPUSHED[2]}")
-    await stage.alice.fault("slow", where=QUERY, params={"seconds": _SLOWLY})
+    await stage.alice.fault("held", where=QUERY, params={"appids": UNPUSHED})
     day = await stage.next_day()
 
     async def well_under_way() -> bool:
@@ -95,6 +93,7 @@ async def test_some_go_while_a_sweep_runs(stage: Stage) -> None:
         await stage.alice.wechat.delete(f"/sandbox/authorisers/{appid}")
     for appid in UNPUSHED:
         await stage.alice.wechat.delete(f"/sandbox/authorisers/{appid}", params={"push": "false"})
+    await stage.alice.no_faults()
     left = {program.appid for program in FLEET} - GONE
 
     async def all_read() -> bool:
@@ -112,7 +111,6 @@ async def test_some_go_while_a_sweep_runs(stage: Stage) -> None:
     assert [message["channel"] for message in told] == [first.channel, second.channel]
     assert rows(stage.running, "SELECT count(*) FROM authorisers") == [(len(left),)]
 
-    await stage.alice.no_faults()
     day = await stage.next_day()
     await eventually(all_read)
     answer = await second.ask("/baselib")

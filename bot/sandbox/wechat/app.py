@@ -23,7 +23,7 @@ from bot.sandbox.wechat.component.paths import AUTHORIZER_INFO, AUTHORIZER_LIST,
 from bot.sandbox.wechat.config import WeChatSandboxConfig
 from bot.sandbox.wechat.control import control_routes, in_json
 from bot.sandbox.wechat.faults import strike
-from bot.sandbox.wechat.line import Silence, caller_ip, garbled, replacement
+from bot.sandbox.wechat.line import Silence, caller_ip, garbled, holds, replacement
 from bot.sandbox.wechat.public import PUBLIC, publish
 from bot.sandbox.wechat.state import PROVIDER_TOKEN, QUERY, QUOTA, Heard, State
 
@@ -31,6 +31,8 @@ _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 """WeChat itself refuses the wrong method, with a code."""
 _WECHAT_TYPE = "application/json; encoding=utf-8"
 _SLOW_SECONDS = 3.0
+_HELD_POLL = 0.05
+"""Seconds between looks whether a held call may be answered."""
 _SHOWN_BODY = 500
 _NO_SECRET_IN_BODY = (QUERY, QUOTA, AUTHORIZER_LIST, AUTHORIZER_INFO)
 
@@ -100,6 +102,8 @@ def _endpoint(state: State, respond: Callable[[State, Call], Outcome]) -> Callab
         if line and line.name == "slow":
             await state.sleep(float(line.params.get("seconds", _SLOW_SECONDS)))
             call.now = state.clock.now()
+        while line and holds(line, call.appid) and line in state.faults.armed():
+            await state.sleep(_HELD_POLL)
         if broken := replacement(line):
             state.heard.append(_heard(call, line, None if isinstance(broken, Silence) else broken.status_code, None))
             return broken

@@ -16,6 +16,7 @@ LINE: Mapping[str, str] = {
     "truncated": "sends only the first half of the answer",
     "huge": "pads the answer to more than 1 MiB; params: bytes",
     "slow": "waits before it answers; params: seconds (default 3)",
+    "held": "answers for some programs only when it is switched off; params: appids",
     "timeout": "reads the request and never answers",
     "http_500": "answers HTTP 500 with an HTML page",
     "http_404": "answers HTTP 404 with an HTML page, as if the path were gone",
@@ -145,6 +146,7 @@ def _check(params: Mapping[str, Any]) -> None:
         "message": str,
         "ip": str,
         "null": bool,
+        "appids": list,
     }
     for name, value in params.items():
         if name not in kinds:

@@ -45,6 +45,11 @@ def replacement(fault: Fault | None) -> Response | None:
             return None
 
 
+def holds(fault: Fault, appid: str | None) -> bool:
+    """Whether a call for this program is answered only when the fault has been switched off."""
+    return fault.name == "held" and appid in fault.params.get("appids", ())
+
+
 def garbled(body: bytes, fault: Fault | None) -> bytes:
     """An answer (a JSON object) as a bad line delivers it."""
     match fault:

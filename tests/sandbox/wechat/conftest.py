@@ -1,5 +1,6 @@
 """A platform with two programs on a fixed start, and a caller that speaks to it without sockets."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
@@ -58,6 +59,11 @@ class Platform:
         code: int = response.json()["errcode"]
         return code
 
+    async def no_faults(self) -> None:
+        """Switch all faults off."""
+        response = await self.http.delete("/sandbox/faults")
+        assert response.is_success, response.text
+
     async def advance(self, seconds: float) -> None:
         """Move the platform's clock."""
         response = await self.http.post("/sandbox/clock", json={"advance_seconds": seconds})
@@ -75,6 +81,7 @@ def platform_with(**settings: Any) -> Platform:
 
     async def sleep(seconds: float) -> None:
         waited.append(seconds)
+        await asyncio.sleep(0)
 
     config = WeChatSandboxConfig(programs=(SHOP, CAFE), start=START, provider_bearer=BEARER, **settings)
     return Platform(create_app(config, sleep), waited)

@@ -126,6 +126,19 @@ async def test_a_slow_answer(platform: Platform) -> None:
     assert platform.waited == [7]
 
 
+async def test_a_held_answer(platform: Platform) -> None:
+    """A program that is held is answered when the fault is switched off; the others at once."""
+    token, other = await platform.authorizer_token(), await platform.authorizer_token(CAFE)
+    await platform.arm("held", where=QUERY, params={"appids": [SHOP.appid]})
+    held = asyncio.create_task(platform.code(token))
+
+    assert await platform.code(other) == 0
+    assert not held.done()
+
+    await platform.no_faults()
+    assert await held == 0
+
+
 async def test_no_answer_at_all(platform: Platform) -> None:
     """The request is read and held until the caller hangs up; nothing is sent."""
     await platform.arm("timeout")
