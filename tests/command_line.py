@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli.main import build
 from bot.errors import BotError
-from bot.i18n import texts_for
+from bot.i18n import Texts, texts_for
 from bot.sandbox.wechat.app import create_app
 from bot.sandbox.wechat.config import WeChatSandboxConfig, demo_programs
 from tests.clock import NOW
@@ -29,9 +29,11 @@ Reach = Callable[..., None]
 _WEEK: Final = 7 * 86_400
 
 
-def baselib(*arguments: str, locale: str = "en") -> Result:
+def baselib(*arguments: str, locale: str = "en", texts: Texts | None = None) -> Result:
     """Run the command line."""
-    return CliRunner().invoke(build(texts_for(locale)), list(arguments), prog_name="baselib", terminal_width=200)
+    return CliRunner().invoke(
+        build(texts or texts_for(locale)), list(arguments), prog_name="baselib", terminal_width=200
+    )
 
 
 def assert_refused(result: Result, error: BotError, status: int, *, locale: str = "en") -> None:

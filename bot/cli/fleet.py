@@ -18,7 +18,7 @@ from bot.wiring.core import Core
 from bot.wiring.sweep import open_public, open_sweep, open_sync
 
 _LOOK_AGAIN_S: Final = 1.0
-"""Between two looks while another replica sweeps: it does not say when it has finished."""
+"""Between two looks while another replica is at it."""
 
 Work = Callable[[Core], Awaitable[None]]
 
@@ -80,7 +80,7 @@ async def _swept(core: Core, texts: Texts) -> Sequence[Sweep]:
                 if len(done) == len(sweeps):
                     return list(done.values())
                 typer.echo(texts("upkeep-elsewhere"), err=True)
-                await asyncio.sleep(_LOOK_AGAIN_S)
+                await asyncio.sleep(_LOOK_AGAIN_S)  # the lock does not signal when the other replica frees it
 
 
 async def _keep_public(core: Core) -> None:
@@ -104,7 +104,7 @@ async def _synced(core: Core, texts: Texts) -> Sync:
                 raise typer.Exit(1)
             while (done := await sync(now=await core.clock.now(), anew=True)).result is SyncResult.ELSEWHERE:
                 typer.echo(texts("upkeep-elsewhere"), err=True)
-                await asyncio.sleep(_LOOK_AGAIN_S)
+                await asyncio.sleep(_LOOK_AGAIN_S)  # the lock does not signal when the other replica frees it
             return done
 
 

@@ -21,6 +21,16 @@ class BotError(Exception):
         super().__init_subclass__()
         dataclass(cls, eq=False, kw_only=True, repr=False)
 
+    def __new__(cls, *_args: object, **_attributes: object) -> Self:
+        """Make an error of a class below.
+
+        Raises:
+            TypeError: the root itself has no sentence and no data.
+        """
+        if cls is BotError:
+            raise TypeError("raise a subclass of BotError")
+        return super().__new__(cls)
+
     @property
     def params(self) -> Mapping[str, Param]:
         """What fills the sentence: every attribute that is set, by name."""

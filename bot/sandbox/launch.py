@@ -39,6 +39,8 @@ _STOP_WITHIN: Final = 12.0
 _POLL: Final = 0.05
 """Seconds between checks: too short to notice, long enough to leave the processor to the starting process."""
 _PORTS_TRIED: Final = 50
+_STARTS: Final = 3
+"""Of everything, when another process takes a port that was free a moment before."""
 
 
 class Process(Protocol):
@@ -144,6 +146,10 @@ class LaunchFailedError(Exception):
     """A process of the sandbox ended, or did not answer in time."""
 
 
+class _PortTakenError(LaunchFailedError):
+    """A process ended because another one took its port between our look and its start."""
+
+
 @asynccontextmanager
 async def launched(plan: Plan, start: Start = start_python) -> AsyncIterator[Running]:
     """Slack, WeChat and the bot, ready; all are ended afterwards.
@@ -151,6 +157,19 @@ async def launched(plan: Plan, start: Start = start_python) -> AsyncIterator[Run
     Raises:
         LaunchFailedError: one of them did not come up.
     """
+    async with AsyncExitStack() as stack:
+        for left in reversed(range(_STARTS)):
+            try:
+                running = await stack.enter_async_context(_launched_once(plan, start))
+                break
+            except _PortTakenError:
+                if not left:
+                    raise
+        yield running
+
+
+@asynccontextmanager
+async def _launched_once(plan: Plan, start: Start) -> AsyncIterator[Running]:
     bot_port, slack_port, wechat_port = _free_ports(plan.ports)
     addresses = Addresses(*(f"http://{_LOOPBACK}:{port}" for port in (bot_port, slack_port, wechat_port)))
     environment = {
@@ -189,6 +208,8 @@ async def launched(plan: Plan, start: Start = start_python) -> AsyncIterator[Run
         if plan.bot:
             await running.start_bot()
             await _let_in(running)
+        if any(process.returncode is not None for process in processes.values()):
+            raise _PortTakenError("what answers is not what was started")
         yield running
 
 
@@ -244,6 +265,8 @@ async def _answers(url: str, process: Process) -> None:
                     if (await client.get(url)).is_success:
                         return
                 await asyncio.sleep(_POLL)  # a process does not signal when it is ready
+    if process.returncode is not None and _bound(httpx.URL(url).port or 0) is None:
+        raise _PortTakenError(f"another process answers at {url}")
     raise LaunchFailedError(f"nothing answers at {url}")
 
 
@@ -266,15 +289,20 @@ def _free_ports(wanted: Sequence[int]) -> list[int]:
     taken: list[int] = []
     for first in wanted:
         for port in range(first, first + _PORTS_TRIED) if first else [0]:
-            with socket.socket() as probe:
-                try:
-                    probe.bind((_LOOPBACK, port))
-                except OSError:
-                    continue
-                found = probe.getsockname()[1]
-            if found not in taken:
+            found = _bound(port)
+            if found and found not in taken:
                 taken.append(found)
                 break
         else:
             raise LaunchFailedError(f"no free port from {first} on")
     return taken
+
+
+def _bound(port: int) -> int | None:
+    """The port that a socket can be bound to, any for 0; None when it is taken."""
+    with socket.socket() as probe:
+        try:
+            probe.bind((_LOOPBACK, port))
+        except OSError:
+            return None
+        return int(probe.getsockname()[1])

@@ -18,7 +18,7 @@ from typer.testing import Result
 
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import ProgramListRefused, StorageUnavailable
-from bot.i18n import texts_for
+from bot.i18n import Texts, texts_for
 from bot.ports.workspaces import Workspace
 from bot.sandbox.wechat.config import demo_programs
 from bot.sandbox.wechat.public import PUBLIC
@@ -29,6 +29,7 @@ from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.workspaces.workspaces import SqlWorkspaces
 from tests.clock import NOW
 from tests.command_line import BEARER, Reach, baselib, served
+from tests.patience import PATIENCE
 
 APPIDS: Final = [program.appid for program in demo_programs()]
 TEAM: Final = "T0SWEEP"
@@ -67,6 +68,24 @@ def kept(url: str = "sqlite:///baselib.db") -> int:
         return len(appids)
 
     return asyncio.run(work())
+
+
+class Announcing(Texts):
+    """Sets an event when a sentence is about to be printed."""
+
+    def __init__(self, texts: Texts, key: str, event: threading.Event) -> None:
+        super().__init__(texts.locale, texts._bundle)
+        self._key, self._event = key, event
+
+    def on_terminal(self) -> "Announcing":
+        """The command line asks for these."""
+        return self
+
+    def __call__(self, key: str, /, **params: str | int) -> str:
+        """The sentence."""
+        if key == self._key:
+            self._event.set()
+        return super().__call__(key, **params)
 
 
 def json_of(result: Result) -> dict[str, Any]:
@@ -198,14 +217,13 @@ def test_beside_the_bot_on_postgresql(monkeypatch: Env, postgres_url: str) -> No
         async with database.only_one(f"sweep {TEAM}") as ours:
             assert ours
             holding.set()
-            await asyncio.to_thread(free.wait, 60)
+            await asyncio.to_thread(free.wait, PATIENCE)
         await database.close()
 
     thread = threading.Thread(target=lambda: asyncio.run(other_replica()))
     thread.start()
-    assert holding.wait(30)
-    threading.Timer(1.5, free.set).start()
-    result = baselib("sweep")
+    assert holding.wait(PATIENCE)
+    result = baselib("sweep", texts=Announcing(EN, "upkeep-elsewhere", free))
     thread.join()
 
     assert EN("upkeep-elsewhere") in result.stderr

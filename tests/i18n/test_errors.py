@@ -155,6 +155,12 @@ def test_every_error_is_tried_above() -> None:
     assert kinds - set(branches) == {type(error) for error in ERRORS}
 
 
+def test_the_root_cannot_be_raised() -> None:
+    """Only its subclasses have a sentence and data."""
+    with pytest.raises(TypeError, match="subclass"):
+        errors.BotError()
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_wechats_codes(locale: str) -> None:
     """Whatever WeChat's code, its number and the rid are shown, with a meaning and an advice."""
