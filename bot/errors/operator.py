@@ -81,7 +81,7 @@ class StorageUnavailable(OperatorError):
     key = "storage-unavailable"
     reason: str
     """One of `locked`, `in-use`, `read-only`, `full`, `newer`, `older`, `key`, `damaged`, `no-folder`,
-    `unreachable`, `not-let-in`, `encoding`, `broken`.
+    `unreachable`, `no-answer`, `not-let-in`, `encoding`, `broken`.
     """
 
 

@@ -83,6 +83,7 @@ error-storage-unavailable = { $reason ->
     [damaged] The database file is damaged, or not a database. Operator: stop Baselib, move the file aside, and restore the latest backup with `baselib db restore`.
     [no-folder] The database file cannot be opened or created. Operator: check that the folder in `DATABASE_URL` exists and that Baselib can write to it; three slashes start a relative path, four an absolute one.
     [unreachable] The database server does not respond. Operator: check the host and port in `DATABASE_URL`, and that the server is running and reachable from this machine.
+    [no-answer] The database did not answer in time. Try again in a minute. If it happens again, operator: check the network to the database server, and how busy it is.
     [not-let-in] The database server refuses the connection. Operator: check the user, password and database name in `DATABASE_URL` (write `@` in a password as `%40`), and the server’s log.
     [encoding] The database’s encoding has no Chinese characters. Operator: create one with `CREATE DATABASE baselib ENCODING 'UTF8' TEMPLATE template0` and name it in `DATABASE_URL`.
    *[broken] The database cannot be used. Operator: check `DATABASE_URL` and the log.

@@ -83,6 +83,7 @@ error-storage-unavailable = { $reason ->
     [damaged] 数据库文件已损坏，或不是数据库。请 Baselib 运维人员停止 Baselib，把该文件移到别处，再用 `baselib db restore` 恢复最近的备份。
     [no-folder] 数据库文件无法打开或创建。请 Baselib 运维人员检查 `DATABASE_URL` 中的目录是否存在、Baselib 能否写入；三个斜杠为相对路径，四个斜杠为绝对路径。
     [unreachable] 数据库服务器没有响应。请 Baselib 运维人员检查 `DATABASE_URL` 中的主机和端口，以及服务器是否在运行、能否从本机访问。
+    [no-answer] 数据库没有及时响应。请一分钟后再试；如果仍然出现，请 Baselib 运维人员检查到数据库服务器的网络，以及服务器的负载。
     [not-let-in] 数据库服务器拒绝了连接。请 Baselib 运维人员检查 `DATABASE_URL` 中的用户名、密码和数据库名（密码中的 `@` 要写成 `%40`），以及服务器的日志。
     [encoding] 数据库的编码无法保存中文。请 Baselib 运维人员用 `CREATE DATABASE baselib ENCODING 'UTF8' TEMPLATE template0` 新建数据库，并在 `DATABASE_URL` 中指向它。
    *[broken] 数据库无法使用。请 Baselib 运维人员检查 `DATABASE_URL` 和日志。

@@ -2,29 +2,37 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVarTuple
 
-from sqlalchemy import DateTime, Row, Select, func, select, text
+from sqlalchemy import DateTime, Row, Select, TextClause, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import StorageUnavailable
 from bot.storage.engine.engines import APPLICATION, IMMEDIATE, compact, create_engine, read_url
 from bot.storage.engine.errors import translated
+from bot.storage.engine.limits import Cut, Limits, limited
 from bot.storage.engine.process_lock import alone
 from bot.storage.engine.revisions import require_current, upgrade
 
 _Columns = TypeVarTuple("_Columns")
-_LOCK_WAIT = timedelta(seconds=5)
+_LIMITS = Limits()
 _AROUND: ContextVar["tuple[Database | None, AsyncConnection | None]"] = ContextVar("_AROUND", default=(None, None))
 """The transaction that this task is in, and its database."""
 _MIGRATION_LOCK = 0x626173656C6962  # "baselib": advisory locks are named by a number
-_WAIT_FOR_MIGRATION_S = 60
+_MIGRATION = Limits(lock=timedelta(seconds=60), transaction=None)
 _NAMED_LOCKS = 0x62617365
 """The space of `exclusive`'s locks; that of the migrations is another, as it has a single number."""
-_WAIT_FOR_OTHERS_S = 30
+_WAIT_FOR_LOCK = text("SELECT pg_advisory_xact_lock(:space, hashtext(:name))")
+_TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:space, hashtext(:name))")
+_WAIT_FOR_OTHERS = timedelta(seconds=30)
+_TAKING_LONG = text(
+    "SELECT set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)"
+)
 _OTHERS = text(
     "SELECT count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND application_name = :name AND pid <> pg_backend_pid()"
@@ -37,20 +45,21 @@ class Database:
     Every method raises `StorageUnavailable` when the database cannot be used.
     """
 
-    def __init__(self, url: str, *, lock_wait: timedelta = _LOCK_WAIT) -> None:
+    def __init__(self, url: str, *, limits: Limits = _LIMITS) -> None:
         """Read the DATABASE_URL; nothing is connected yet.
 
         Args:
             url: `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://...`.
-            lock_wait: how long a statement waits for a lock before it fails as `locked`.
+            limits: how long it may take.
 
         Raises:
             SettingsError: it is no URL of SQLite (a file) or PostgreSQL.
         """
         self._url = read_url(url)
-        self._engine = create_engine(self._url, lock_wait=lock_wait)
+        self._limits = limits
+        self._engine = create_engine(self._url, limits=limits)
         self._writer = self._engine.execution_options(**{IMMEDIATE: True})
-        self._locks = create_engine(self._url, lock_wait=lock_wait)
+        self._locks = create_engine(self._url, limits=limits, idles=True)
         """A pool of its own: the holder of a lock needs a second connection to go on, and must not wait for one that
         another holder occupies for the same reason."""
 
@@ -62,9 +71,8 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection for reading; what is written through it is rolled back."""
-        with translated():
-            async with self._engine.connect() as connection:
-                yield connection
+        async with self._limited(self._engine.connect(), self._limits) as (connection, _):
+            yield connection
 
     async def rows(self, query: Select[*_Columns]) -> Sequence[Row[*_Columns]]:
         """What a query finds, read at once."""
@@ -78,22 +86,23 @@ class Database:
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:
-        """Like `reading`, but every statement sees the state at the first one, on PostgreSQL as well."""
-        async with self.reading() as connection:
+        """Like `reading`, but it may take long, and every statement sees the state at the first one."""
+        async with self._limited(self._engine.connect(), replace(self._limits, transaction=None)) as (connection, _):
             if self.shared:
                 await connection.execution_options(isolation_level="REPEATABLE READ")
+                await connection.execute(_TAKING_LONG)
             yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A transaction: committed at the end, rolled back on an exception. Inside `together` it joins that one."""
         database, around = _AROUND.get()
-        with translated():
-            if around is not None and database is self:
+        if around is not None and database is self:
+            with translated():
                 yield around
-                return
-            async with self._writer.begin() as connection:
-                yield connection
+            return
+        async with self._limited(self._writer.begin(), self._limits) as (connection, _):
+            yield connection
 
     @asynccontextmanager
     async def together(self) -> AsyncIterator[AsyncConnection]:
@@ -127,15 +136,14 @@ class Database:
 
     @asynccontextmanager
     async def migrating(self) -> AsyncIterator[AsyncConnection]:
-        """Like `writing`, for changes to the tables themselves: one process at a time, and others wait longer."""
-        patient = create_engine(self._url, lock_wait=timedelta(seconds=_WAIT_FOR_MIGRATION_S))
+        """Like `writing`, for changes that may take long: one process at a time, and others wait longer."""
+        patient = create_engine(self._url, limits=_MIGRATION, idles=True)
         try:
-            with translated():
-                async with patient.execution_options(**{IMMEDIATE: True}).begin() as connection:
-                    if self.shared:
-                        await connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_FOR_MIGRATION_S}s'"))
-                        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
-                    yield connection
+            beginning = patient.execution_options(**{IMMEDIATE: True}).begin()
+            async with self._limited(beginning, _MIGRATION) as (connection, _):
+                if self.shared:
+                    await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+                yield connection
         finally:
             await patient.dispose()
 
@@ -148,11 +156,7 @@ class Database:
         if not self.shared:
             yield
             return
-        async with self._holding() as connection:
-            await connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_FOR_OTHERS_S}s'"))
-            await connection.execute(
-                text("SELECT pg_advisory_xact_lock(:space, hashtext(:name))"), {"space": _NAMED_LOCKS, "name": name}
-            )
+        async with self._holding(_WAIT_FOR_LOCK, name):
             yield
 
     @asynccontextmanager
@@ -161,15 +165,35 @@ class Database:
         if not self.shared:
             yield True
             return
-        async with self._holding() as connection:
-            lock = text("SELECT pg_try_advisory_xact_lock(:space, hashtext(:name))")
-            yield bool(await connection.scalar(lock, {"space": _NAMED_LOCKS, "name": name}))
+        async with self._holding(_TRY_LOCK, name) as answer:
+            yield bool(answer)
 
     @asynccontextmanager
-    async def _holding(self) -> AsyncIterator[AsyncConnection]:
-        with translated():
-            async with self._locks.begin() as connection:
-                yield connection
+    async def _holding(self, lock: TextClause, name: str) -> AsyncIterator[object]:
+        """What the statement answers. Its transaction lasts as long as the work that the lock protects."""
+        limits = replace(self._limits, transaction=None)
+        async with self._limited(self._locks.begin(), limits) as (connection, cut):
+            cut.after(self._limits.connection + _WAIT_FOR_OTHERS)
+            await connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_FOR_OTHERS.seconds}s'"))
+            answer = await connection.scalar(lock, {"space": _NAMED_LOCKS, "name": name})
+            cut.never()
+            try:
+                yield answer
+            finally:
+                cut.after(self._limits.connection)
+
+    @asynccontextmanager
+    async def _limited(
+        self, connecting: AbstractAsyncContextManager[AsyncConnection], limits: Limits
+    ) -> AsyncIterator[tuple[AsyncConnection, Cut]]:
+        try:
+            with translated():
+                async with limited(connecting, limits) as limited_connection:
+                    yield limited_connection
+        except StorageUnavailable as error:
+            if error.reason == "no-answer" and self.shared:
+                await self.close()  # the idle connections: what silenced one has silenced them all
+            raise
 
     async def check(self) -> None:
         """Check that the tables are at this code's revision.

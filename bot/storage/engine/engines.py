@@ -1,7 +1,7 @@
 """Engines: from a DATABASE_URL to a configured SQLAlchemy engine of either kind."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import SettingsError, StorageUnavailable
+from bot.storage.engine.limits import Limits
 
 IMMEDIATE = "baselib_immediate"
 """Execution option: this connection is going to write."""
@@ -20,6 +21,15 @@ APPLICATION = "baselib"
 """The application name of our connections in PostgreSQL."""
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _WAIT_FOR_SERVER_S = 10
+_KEPT_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 30_000}
+"""A connection whose other end is gone is found dead within a minute: https://www.postgresql.org/docs/current/libpq-connect.html"""
+_KEPT_ALIVE_BY_SERVER = (
+    # Else a replica that loses its network would hold its locks for the two hours of most systems.
+    "SET tcp_keepalives_idle = 30",
+    "SET tcp_keepalives_interval = 10",
+    "SET tcp_keepalives_count = 3",
+    "SET tcp_user_timeout = 30000",
+)
 _UNICODE = ("UTF8", "SQL_ASCII")
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",  # readers do not wait for the writer
@@ -48,17 +58,18 @@ def read_url(text: str) -> URL:
     return url.set(drivername=driver)
 
 
-def create_engine(url: URL, *, lock_wait: timedelta) -> AsyncEngine:
+def create_engine(url: URL, *, limits: Limits, idles: bool = False) -> AsyncEngine:
     """An engine for a URL from `read_url`; it connects on first use.
 
     Args:
         url: of either kind.
-        lock_wait: how long a statement waits for a lock before it fails.
+        limits: what the server itself ends; the rest is `limited`'s.
+        idles: whether its transactions wait for something else meanwhile, as those that only hold a lock do.
     """
-    milliseconds = lock_wait // timedelta(milliseconds=1)
+    milliseconds = _milliseconds(limits.lock)
     # Statements appear in tracebacks and logs; stored data must not.
     if url.get_backend_name() == "sqlite":
-        engine = create_async_engine(url, hide_parameters=True)
+        engine = create_async_engine(url, hide_parameters=True, connect_args={"factory": _Released})
         _run_on_connect(engine, f"PRAGMA busy_timeout = {milliseconds}", *_PRAGMAS)
         event.listen(engine.sync_engine, "do_connect", _try_opening)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -68,11 +79,23 @@ def create_engine(url: URL, *, lock_wait: timedelta) -> AsyncEngine:
             "connect_timeout": _WAIT_FOR_SERVER_S,
             "application_name": APPLICATION,
             "client_encoding": "utf8",
+            **{name: value for name, value in _KEPT_ALIVE.items() if name not in url.query},
         }
+        longest = _milliseconds(limits.transaction or timedelta(0))
         engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=arguments)
-        _run_on_connect(engine, f"SET lock_timeout = {milliseconds}")
+        _run_on_connect(
+            engine,
+            f"SET lock_timeout = {milliseconds}",
+            f"SET statement_timeout = {longest}",
+            f"SET idle_in_transaction_session_timeout = {0 if idles else longest}",
+            *_KEPT_ALIVE_BY_SERVER,
+        )
         event.listen(engine.sync_engine, "connect", _require_unicode)
     return engine
+
+
+def _milliseconds(time: timedelta) -> int:
+    return time // timedelta(milliseconds=1)
 
 
 def compact(file: Path) -> None:
@@ -86,6 +109,19 @@ def compact(file: Path) -> None:
         ((busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         if busy:
             raise sqlite3.OperationalError("the log is being read")
+
+
+class _Released(sqlite3.Connection):
+    """Releases its lock when it is closed, as it is when its transaction was cancelled.
+
+    SQLite itself keeps a closed connection, with its transaction, until the last unfinished statement is collected.
+    """
+
+    def close(self) -> None:
+        """Undo what is open, then close."""
+        with suppress(sqlite3.Error):
+            self.rollback()
+        super().close()
 
 
 def _run_on_connect(engine: AsyncEngine, *commands: str) -> None:

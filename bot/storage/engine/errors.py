@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from bot.errors import StorageUnavailable
 
@@ -14,6 +15,8 @@ _STATES = {
     "40001": "locked",  # serialization_failure
     "25006": "read-only",  # read_only_sql_transaction
     "53100": "full",  # disk_full
+    "57014": "no-answer",  # query_canceled, by statement_timeout
+    "25P03": "no-answer",  # idle_in_transaction_session_timeout
 }
 """PostgreSQL's: https://www.postgresql.org/docs/current/errcodes-appendix.html."""
 _RESULTS = {
@@ -51,7 +54,7 @@ def translated() -> Iterator[None]:
 
     Raises:
         StorageUnavailable: with the reason `locked`, `read-only`, `full`, `damaged`, `no-folder`, `unreachable`,
-            `not-let-in` or `broken`.
+            `no-answer`, `not-let-in` or `broken`.
     """
     try:
         yield
@@ -63,6 +66,8 @@ def translated() -> Iterator[None]:
         if isinstance(error.orig, ValueError):
             raise error.orig from error
         raise StorageUnavailable(reason="broken") from error
+    except PoolExhausted as error:
+        raise StorageUnavailable(reason="no-answer") from error
     except SQLAlchemyError as error:
         raise StorageUnavailable(reason="broken") from error
 

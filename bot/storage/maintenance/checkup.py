@@ -15,6 +15,7 @@ from bot.errors import StorageUnavailable
 from bot.ports.doctor import Disk, Sealed, Server
 from bot.storage.engine.database import Database
 from bot.storage.engine.engines import read_url
+from bot.storage.engine.limits import Limits
 from bot.storage.engine.process_lock import is_held
 from bot.storage.engine.revisions import current_revision
 from bot.storage.maintenance.rotation import SEALED
@@ -43,7 +44,7 @@ class DatabaseCheckup:
         Raises:
             SettingsError: it is no URL of SQLite (a file) or PostgreSQL.
         """
-        self._database = Database(url, lock_wait=LOCK_WAIT)
+        self._database = Database(url, limits=Limits(lock=LOCK_WAIT))
         self._file = Path((read_url(url).database or "").removeprefix("file:"))
         self._vault = vault
         self._others: bool | None = None

@@ -50,7 +50,7 @@ async def forget(database: Database, team_id: str, *, listed: Collection[str]) -
     """
     erased: dict[str, int] = {}
     with database.alone():
-        async with database.writing() as connection:
+        async with database.migrating() as connection:
             orphans = await _orphans(connection, team_id, listed)
             for table in OF_A_WORKSPACE:
                 done = await connection.execute(delete(table).where(_belongs(table, team_id)))

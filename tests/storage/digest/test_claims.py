@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.storage.digest.deliveries import SqlDeliveries, claim_statement
 from bot.storage.engine.database import Database
+from bot.storage.engine.limits import Limits
 from bot.storage.tables.core import DELIVERIES
 from tests.storage.conftest import IMPATIENT
 
@@ -59,7 +60,7 @@ async def test_one_of_two_rivals_sends(database: Database, rival: Database) -> N
 @pytest.mark.postgres
 async def test_a_row_that_is_being_claimed_is_passed_over(postgres_url: str) -> None:
     """While another replica's claim is not committed yet, the next one takes other rows and does not wait."""
-    database = Database(postgres_url, lock_wait=IMPATIENT)
+    database = Database(postgres_url, limits=Limits(lock=IMPATIENT))
     deliveries = SqlDeliveries(database)
     await deliveries.record(ROWS[:2])
     async with database.writing() as other:

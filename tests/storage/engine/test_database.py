@@ -17,6 +17,7 @@ from bot.ports.programs import Labels
 from bot.ports.workspaces import Workspace
 from bot.storage.digest.deliveries import SqlDeliveries
 from bot.storage.engine.database import Database
+from bot.storage.engine.limits import Limits
 from bot.storage.programs.channel_programs import SqlChannelPrograms
 from bot.storage.programs.labels import SqlProgramLabels
 from bot.storage.tables.core import DELIVERIES
@@ -157,7 +158,7 @@ async def test_a_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
 
 async def test_a_locked_sqlite_file_is_locked(sqlite_url: str, tmp_path: Path) -> None:
     """Somebody else's open transaction is waited for a while, and then it is said; reading goes on."""
-    database = Database(sqlite_url, lock_wait=IMPATIENT)
+    database = Database(sqlite_url, limits=Limits(lock=IMPATIENT))
     await database.prepare()
     other = sqlite3.connect(tmp_path / "test.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -171,7 +172,7 @@ async def test_a_locked_sqlite_file_is_locked(sqlite_url: str, tmp_path: Path) -
 @pytest.mark.postgres
 async def test_a_locked_postgresql_table_is_locked(postgres_url: str) -> None:
     """The same on PostgreSQL."""
-    database = Database(postgres_url, lock_wait=IMPATIENT)
+    database = Database(postgres_url, limits=Limits(lock=IMPATIENT))
     with psycopg.connect(postgres_url) as other:
         other.execute("LOCK TABLE channel_programs")
         assert (await refusal(database)).params == {"reason": "locked"}

@@ -10,15 +10,18 @@ from bot.storage.engine.errors import translated
 
 
 @pytest.mark.parametrize(
-    "error",
-    [PoolTimeout("every connection is taken"), StatementError("not bound", "SELECT :x", {}, TypeError("x"))],
+    ("error", "reason"),
+    [
+        (PoolTimeout("every connection is taken"), "no-answer"),
+        (StatementError("not bound", "SELECT :x", {}, TypeError("x")), "broken"),
+    ],
 )
-def test_whatever_sqlalchemy_raises_is_broken(error: SQLAlchemyError) -> None:
+def test_what_sqlalchemy_itself_raises(error: SQLAlchemyError, reason: str) -> None:
     """No exception of SQLAlchemy's own gets past the edge; it stays the cause."""
     with pytest.raises(StorageUnavailable) as refused, translated():
         raise error
 
-    assert refused.value.params == {"reason": "broken"}
+    assert refused.value.params == {"reason": reason}
     assert refused.value.__cause__ is error
 
 

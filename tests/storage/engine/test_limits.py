@@ -1,0 +1,197 @@
+"""A database that falls silent, transactions that take too long, and those that are cancelled."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, make_url, select, text
+
+from bot.errors import StorageUnavailable
+from bot.storage.engine.database import Database
+from bot.storage.engine.limits import Limits
+from bot.storage.programs.channel_programs import SqlChannelPrograms
+from tests.patience import PATIENCE
+from tests.postgres import PostgresServer
+from tests.silent_proxy import SilentProxy, silent_proxy
+from tests.storage.conftest import IMPATIENT
+
+SOON = timedelta(seconds=0.3)
+SHORT = Limits(connection=2 * SOON, transaction=SOON)
+INSERT = text("INSERT INTO channel_programs VALUES ('T1', 'C1', 'wx1')")
+ASKED = ("statement_timeout", "idle_in_transaction_session_timeout")
+
+
+@pytest.fixture
+async def proxy(postgres_server: PostgresServer) -> AsyncIterator[SilentProxy]:
+    """A proxy before the tests' PostgreSQL."""
+    async with silent_proxy(postgres_server.folder) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def remote(proxy: SilentProxy, postgres_url: str) -> AsyncIterator[Database]:
+    """A database behind the proxy, with short limits."""
+    database = Database(proxy.url(make_url(postgres_url).database or ""), limits=SHORT)
+    async with asyncio.timeout(PATIENCE):
+        yield database
+    await database.close()
+
+
+async def occupy(database: Database, connections: int) -> None:
+    """Leave so many idle connections in the pool."""
+    everyone = asyncio.Barrier(connections)
+
+    async def use_one() -> None:
+        async with database.reading() as connection:
+            await connection.execute(text("SELECT 1"))
+            await everyone.wait()
+
+    await asyncio.gather(*(use_one() for _ in range(connections)))
+
+
+@pytest.mark.postgres
+async def test_idle_connections_that_fell_silent(remote: Database, proxy: SilentProxy) -> None:
+    """The first call says so in time, and the next has a new connection, however many were silent."""
+    await occupy(remote, 4)
+    assert proxy.silence() == 4
+
+    with pytest.raises(StorageUnavailable) as refused:
+        await remote.ping()
+
+    assert refused.value.params == {"reason": "no-answer"}
+    await remote.ping()
+
+
+async def ask_again(database: Database, proxy: SilentProxy) -> None:
+    """Fall silent before a statement."""
+    async with database.writing() as connection:
+        await connection.execute(INSERT)
+        proxy.silence()
+        await connection.execute(text("SELECT 1"))
+
+
+async def commit(database: Database, proxy: SilentProxy) -> None:
+    """Fall silent before a commit."""
+    async with database.writing() as connection:
+        await connection.execute(INSERT)
+        proxy.silence()
+
+
+async def roll_back(database: Database, proxy: SilentProxy) -> None:
+    """Fall silent before a rollback."""
+    async with database.reading() as connection:
+        await connection.execute(INSERT)
+        proxy.silence()
+
+
+async def hold(database: Database, proxy: SilentProxy) -> None:
+    """Fall silent while holding a lock for longer than a transaction may take."""
+    async with database.only_one("sweep T1"):
+        await asyncio.sleep(3 * SOON.total_seconds())
+        proxy.silence()
+
+
+async def wait_for_something_else(database: Database, proxy: SilentProxy) -> None:
+    """Leave a transaction open."""
+    del proxy
+    async with database.writing() as connection:
+        await connection.execute(INSERT)
+        await asyncio.Event().wait()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("fall_silent", [ask_again, commit, roll_back, hold, wait_for_something_else])
+async def test_a_connection_that_falls_silent_in_a_transaction(
+    remote: Database, proxy: SilentProxy, fall_silent: Callable[[Database, SilentProxy], Awaitable[None]]
+) -> None:
+    """Nothing waits for longer than the limit, and nothing of it is written."""
+    with pytest.raises(StorageUnavailable) as refused:
+        await fall_silent(remote, proxy)
+
+    assert refused.value.params == {"reason": "no-answer"}
+    assert await SqlChannelPrograms(remote).get("T1", "C1") is None
+
+
+async def test_a_transaction_that_waits_for_something_else(migrated_sqlite_url: str, proxy: SilentProxy) -> None:
+    """It holds a lock, so it ends on SQLite as well, and others go on."""
+    database = Database(migrated_sqlite_url, limits=SHORT)
+    programs = SqlChannelPrograms(database)
+    with pytest.raises(StorageUnavailable) as refused:
+        await wait_for_something_else(database, proxy)
+
+    assert refused.value.params == {"reason": "no-answer"}
+    await programs.put("T1", "C2", "wx2")
+    assert (await programs.get("T1", "C1"), await programs.get("T1", "C2")) == (None, "wx2")
+    await database.close()
+
+
+@pytest.mark.postgres
+async def test_a_statement_that_takes_too_long(postgres_url: str) -> None:
+    """The server ends it, so that it does not go on for an answer that goes to no one."""
+    database = Database(postgres_url, limits=Limits(transaction=SOON))
+    with pytest.raises(StorageUnavailable) as refused:
+        await database.rows(select(func.pg_sleep(PATIENCE)))
+
+    assert refused.value.params == {"reason": "no-answer"}
+    await database.ping()
+    await database.close()
+
+
+@pytest.mark.postgres
+async def test_backups_and_migrations_may_take_long(postgres_url: str) -> None:
+    """Neither the server nor this process ends them."""
+    database = Database(postgres_url, limits=SHORT)
+    for opened in (database.snapshot, database.migrating):
+        async with opened() as connection:
+            await asyncio.sleep(5 * SOON.total_seconds())
+            assert [await connection.scalar(text(f"SHOW {name}")) for name in ASKED] == ["0", "0"]
+    async with database.reading() as connection:
+        assert [await connection.scalar(text(f"SHOW {name}")) for name in ASKED] == ["300ms", "300ms"]
+    await database.close()
+
+
+@pytest.mark.parametrize(("query", "idle"), [("", "30"), ("?keepalives_idle=7", "7")])
+@pytest.mark.postgres
+async def test_a_connection_whose_other_end_is_gone(
+    proxy: SilentProxy, postgres_url: str, query: str, idle: str
+) -> None:
+    """The system finds out within a minute, unless the DATABASE_URL says otherwise, and not after its two hours."""
+    database = Database(proxy.url(make_url(postgres_url).database or "") + query)
+    async with database.reading() as connection:
+        raw: Any = (await connection.get_raw_connection()).driver_connection
+        asked = raw.info.get_parameters()
+    await database.close()
+
+    assert asked["keepalives_idle"] == idle
+    assert (asked["keepalives_interval"], asked["keepalives_count"], asked["tcp_user_timeout"]) == ("10", "3", "30000")
+
+
+async def test_a_cancelled_write_releases_its_lock_at_once(migrated_sqlite_url: str) -> None:
+    """Not when the statement that it was in the middle of is collected: here something holds on to the exception."""
+    database = Database(migrated_sqlite_url, limits=Limits(lock=IMPATIENT))
+    kept: list[BaseException] = []
+
+    async def write() -> None:
+        begun.set()
+        try:
+            async with database.writing() as connection:
+                inserted = text("INSERT INTO channel_programs VALUES (:team, 'C1', 'wx1') RETURNING team_id")
+                for number in range(10_000):
+                    begun.set()
+                    await connection.execute(inserted, {"team": f"T{number}"})
+        except asyncio.CancelledError as error:
+            kept.append(error)
+            raise
+
+    for _ in range(20):
+        begun = asyncio.Event()
+        writing = asyncio.create_task(write())
+        await begun.wait()
+        for _ in range(40):
+            await asyncio.sleep(0)
+        writing.cancel()
+        await asyncio.wait([writing])
+        await SqlChannelPrograms(database).put("T", "C", "wx")
+    await database.close()
