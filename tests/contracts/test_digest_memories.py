@@ -1,50 +1,86 @@
-"""Promises of `bot.ports.digest.DigestMemories`."""
+"""Promises of `bot.ports.digest.DigestMemories` and `FleetDigestMemories`."""
 
 from datetime import date
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 import pytest
 
+from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory
 from bot.domain.digest.memory import ProgramMemory
-from bot.ports.digest import DigestMemories
-from bot.storage.digest.memories import SqlDigestMemories
+from bot.domain.fleet.report import State
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.version import Version
+from bot.storage.digest.memories import SqlDigestMemories, SqlFleetDigestMemories
 from bot.storage.engine.database import Database
-from tests.fakes.storage import FakeDigestMemories
+from tests.fakes.storage import FakeDigestMemories, FakeFleetDigestMemories
 
-MONDAY, NEXT_MONDAY = date(2026, 11, 23), date(2026, 11, 30)
-PICTURE = {
+MONDAY, NEXT_MONDAY, LATER = date(2026, 11, 23), date(2026, 11, 30), date(2026, 12, 7)
+DIGEST = {
     "wx1": ProgramMemory(
         "3.0.0", "2.9.0", "share", {"3.0.0": Decimal("0.123456789")}, ("3.0.0",), frozenset({"roll-back"}), "x 1"
     ),
     "wx2": ProgramMemory(failure="wechat-refused 48001"),
 }
+FLEET = FleetDigestMemory(
+    "#餐饮",
+    {
+        "wx1": Entry(Version.read("3.0.0"), Bounds(Decimal("0.0123456789"), Decimal("0.0123456789")), State.READ),
+        "wx2": Entry(Version.read("2.30.1"), Bounds(Decimal("0.01"), Decimal("0.02")), State.ERROR),
+        "wx3": Entry(None, None, State.REVOKED),
+        "wx4": Entry(Version.read("3.0.0"), None, State.UNDETERMINED),
+        "wx5": Entry(None, None, State.READ),
+    },
+)
 
 
-@pytest.fixture
-def memories(database: Database | None) -> DigestMemories:
-    """An empty store."""
-    return SqlDigestMemories(database) if database else FakeDigestMemories()
+class Shelf(NamedTuple):
+    """The memories of one kind of digest, an example, an empty one, and the memories of the other kind."""
+
+    memories: Any
+    full: Any
+    empty: Any
+    others: Any
 
 
-async def test_gives_back_what_was_kept(memories: DigestMemories) -> None:
+@pytest.fixture(params=["programs", "fleet"])
+def shelf(request: pytest.FixtureRequest, database: Database | None) -> Shelf:
+    """Nothing is stored at first."""
+    digests: Any = SqlDigestMemories(database) if database else FakeDigestMemories()
+    fleets: Any = SqlFleetDigestMemories(database) if database else FakeFleetDigestMemories()
+    if request.param == "fleet":
+        return Shelf(fleets, FLEET, FleetDigestMemory("fleet", {}), digests)
+    return Shelf(digests, DIGEST, {}, fleets)
+
+
+async def test_gives_back_what_was_kept(shelf: Shelf) -> None:
     """To the last digit, and again after it was overwritten."""
-    await memories.keep("T1", "S1", MONDAY, {}, forget_before=None)
-    await memories.keep("T1", "S1", MONDAY, PICTURE, forget_before=None)
+    await shelf.memories.keep("T1", "S1", MONDAY, shelf.empty, forget_before=None)
+    await shelf.memories.keep("T1", "S1", MONDAY, shelf.full, forget_before=None)
 
-    assert await memories.get("T1", "S1", MONDAY) == PICTURE
-    assert await memories.get("T1", "S1", NEXT_MONDAY) is None
-    assert await memories.get("T2", "S1", MONDAY) is None
+    assert await shelf.memories.get("T1", "S1", MONDAY) == shelf.full
+    assert await shelf.memories.get("T1", "S1", NEXT_MONDAY) is None
+    assert await shelf.memories.get("T2", "S1", MONDAY) is None
 
 
-async def test_lets_go_of_older_ones(memories: DigestMemories) -> None:
-    """Of the same order only, and not of the day itself."""
+async def test_deletes_older_ones(shelf: Shelf) -> None:
+    """Of the same subscription only, and not of the day itself."""
+    memories = shelf.memories
     for team, subscription in [("T1", "S1"), ("T1", "S2"), ("T2", "S1")]:
-        await memories.keep(team, subscription, MONDAY, PICTURE, forget_before=None)
-    await memories.keep("T1", "S1", NEXT_MONDAY, PICTURE, forget_before=MONDAY)
-    assert await memories.get("T1", "S1", MONDAY) == PICTURE
+        await memories.keep(team, subscription, MONDAY, shelf.full, forget_before=None)
+    await memories.keep("T1", "S1", NEXT_MONDAY, shelf.full, forget_before=MONDAY)
+    assert await memories.get("T1", "S1", MONDAY) == shelf.full
 
-    await memories.keep("T1", "S1", NEXT_MONDAY, PICTURE, forget_before=NEXT_MONDAY)
+    await memories.keep("T1", "S1", LATER, shelf.full, forget_before=NEXT_MONDAY)
 
     assert await memories.get("T1", "S1", MONDAY) is None
-    assert await memories.get("T1", "S2", MONDAY) == PICTURE
-    assert await memories.get("T2", "S1", MONDAY) == PICTURE
+    for team, subscription, day in [("T1", "S1", NEXT_MONDAY), ("T1", "S2", MONDAY), ("T2", "S1", MONDAY)]:
+        assert await memories.get(team, subscription, day) == shelf.full
+
+
+async def test_a_subscription_may_have_been_about_something_else(shelf: Shelf) -> None:
+    """The memory of a digest of the other kind is none."""
+    await shelf.memories.keep("T1", "S1", MONDAY, shelf.full, forget_before=None)
+
+    assert await shelf.others.get("T1", "S1", MONDAY) is None
+    assert await shelf.memories.get("T1", "S1", MONDAY) == shelf.full

@@ -19,32 +19,25 @@ class FakeAccessRules:
         self._restrictions: dict[tuple[str, str], frozenset[str]] = {}
 
     async def roles(self, team_id: str) -> Roles:
-        """The default role and what was granted."""
         granted = {grant.user_id: grant.role for grant in await self.grants(team_id)}
         return Roles(self._defaults.get(team_id, USUAL), granted)
 
     async def grants(self, team_id: str) -> Sequence[Grant]:
-        """What was granted, by user id."""
         return [grant for (team, _), grant in sorted(self._grants.items()) if team == team_id]
 
     async def set_default(self, team_id: str, role: Role) -> None:
-        """What everybody is who has no role of their own."""
         self._defaults[team_id] = role
 
     async def grant(self, team_id: str, grant: Grant) -> None:
-        """Give somebody a role, in place of an earlier one."""
         self._grants[team_id, grant.user_id] = grant
 
     async def revoke(self, team_id: str, user_id: str) -> None:
-        """Take it back; they are what everybody is."""
         self._grants.pop((team_id, user_id), None)
 
     async def restrictions(self, team_id: str) -> Mapping[str, Collection[str]]:
-        """By AppID the channels that a program is restricted to; the others are restricted to none."""
         return {appid: channels for (team, appid), channels in self._restrictions.items() if team == team_id}
 
     async def restrict(self, team_id: str, appid: str, channels: Collection[str]) -> None:
-        """Restrict a program to these channels, in place of earlier ones; without any it is seen everywhere."""
         self._restrictions.pop((team_id, appid), None)
         if channels:
             self._restrictions[team_id, appid] = frozenset(channels)
@@ -58,20 +51,16 @@ class FakeAuditLog:
 
     @asynccontextmanager
     async def noting(self, entry: AuditEntry) -> AsyncIterator[None]:
-        """Noted once nothing went wrong inside."""
         yield
         self.entries.append(entry)
 
     async def newest(self, team_id: str, *, limit: int) -> Sequence[AuditEntry]:
-        """A workspace's newest entries, newest first."""
         return [entry for entry in reversed(self.entries) if entry.team_id == team_id][:limit]
 
     async def since(self, since: datetime, *, team_id: str = "") -> Sequence[AuditEntry]:
-        """Entries from an instant on, oldest first; of every workspace when none is named."""
         return [entry for entry in self.entries if entry.at >= since and team_id in ("", entry.team_id)]
 
     async def thin_out(self, *, before: datetime) -> int:
-        """Delete those before an instant; returns how many."""
         kept = [entry for entry in self.entries if entry.at >= before]
         gone = len(self.entries) - len(kept)
         self.entries = kept

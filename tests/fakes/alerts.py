@@ -23,7 +23,6 @@ class FakeAlerts:
         """The calls, by name."""
 
     async def add(self, alert: Alert, states: Mapping[str, AlertState]) -> Alert | None:
-        """Keep a new alert under the channel's next number."""
         here = await self.of_channel(alert.team_id, alert.channel_id)
         if len(here) >= MOST_ALERTS:
             return None
@@ -33,14 +32,12 @@ class FakeAlerts:
         return added
 
     async def change(self, alert: Alert) -> None:
-        """Keep who owns it and whether it is muted or paused."""
         if kept := self._kept.get((alert.team_id, alert.id)):
             self._kept[alert.team_id, alert.id] = replace(
                 kept, owner_id=alert.owner_id, muted_until=alert.muted_until, paused_because=alert.paused_because
             )
 
     async def revise(self, before: Alert, after: Alert, states: Mapping[str, AlertState]) -> bool:
-        """Keep what it waits for, and these states in place of all that it knew; False when it was changed before."""
         team_id, alert_id = before.team_id, before.id
         kept = self._kept.get((team_id, alert_id))
         if kept is None or kept.waits_for != before.waits_for:
@@ -53,7 +50,6 @@ class FakeAlerts:
         return True
 
     async def remove(self, team_id: str, alert_id: str) -> None:
-        """End an alert, with all that it knew."""
         self._kept.pop((team_id, alert_id), None)
         self._forget(team_id, alert_id)
 
@@ -62,21 +58,17 @@ class FakeAlerts:
         self._crossings = {key: each for key, each in self._crossings.items() if key[:2] != (team_id, alert_id)}
 
     async def get(self, team_id: str, alert_id: str) -> Alert | None:
-        """One by its id."""
         return self._kept.get((team_id, alert_id))
 
     async def of_channel(self, team_id: str, channel_id: str) -> Sequence[Alert]:
-        """A channel's alerts, by number."""
         return [alert for alert in await self.of_team(team_id) if alert.channel_id == channel_id]
 
     async def of_team(self, team_id: str) -> Sequence[Alert]:
-        """Every alert of a workspace."""
         self.asked.append("of_team")
         mine = [alert for (team, _), alert in self._kept.items() if team == team_id]
         return sorted(mine, key=lambda alert: (alert.channel_id, alert.number))
 
     async def standing(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, int]:
-        """Per alert for how many programs it holds now."""
         counts: dict[str, int] = {}
         for (team, alert_id, _), state in self._states.items():
             if team == team_id and alert_id in alert_ids and state.holds:
@@ -86,7 +78,6 @@ class FakeAlerts:
     async def states(
         self, team_id: str, alert_ids: Collection[str], appids: Collection[str]
     ) -> Mapping[tuple[str, str], AlertState]:
-        """What is known, by alert and program."""
         self.asked.append("states")
         return {
             (alert_id, appid): state
@@ -95,7 +86,6 @@ class FakeAlerts:
         }
 
     async def keep(self, team_id: str, judged: Sequence[Judged], *, now: datetime) -> int:
-        """The states, the crossings not yet known, and the deliveries that will tell them."""
         new = 0
         for each in judged:
             kept = self._kept.get((team_id, each.alert.id), each.alert)
@@ -119,7 +109,6 @@ class FakeAlerts:
                 return
 
     async def tell(self, team_id: str, alert_id: str, delivery_id: str) -> Sequence[Crossing]:
-        """What nothing has told yet, and what this delivery told in an earlier attempt."""
         mine = {key: told for key, told in self._crossings.items() if key[:2] == (team_id, alert_id)}
         for key, (crossing, told_in) in mine.items():
             self._crossings[key] = (crossing, told_in or delivery_id)

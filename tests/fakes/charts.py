@@ -15,7 +15,6 @@ class FakeDrawer:
     """What drawing fails with from now on."""
 
     async def draw(self, chart: LineChart) -> bytes:
-        """Bytes that begin like a PNG and differ as the charts do."""
         if self.failure:
             raise self.failure
         self.drawn.append(chart)

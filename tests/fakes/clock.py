@@ -12,14 +12,11 @@ class FakeClock:
         self._now = now.astimezone(UTC)
 
     async def now(self) -> datetime:
-        """The instant it was set to (UTC)."""
         return self._now
 
     def advance(self, by: timedelta) -> datetime:
-        """Move on; returns the new instant."""
         self._now += by
         return self._now
 
     def set(self, now: datetime) -> None:
-        """Jump to an instant, forwards or back."""
         self._now = now.astimezone(UTC)

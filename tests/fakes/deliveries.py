@@ -43,14 +43,12 @@ class FakeDeliveries:
         self._rows: dict[tuple[str, str, str, date], _Row] = {}
 
     async def record(self, deliveries: Sequence[Delivery]) -> int:
-        """Insert rows; slots that have one already are left alone."""
         before = len(self._rows)
         for delivery in deliveries:
             self._rows.setdefault(_slot(delivery), _Row(delivery, delivery.not_before))
         return len(self._rows) - before
 
     async def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
-        """Take rows that are due, or whose claim ran out, the longest due first."""
         ready = [row for row in self._rows.values() if row.claimable(now)]
         ready.sort(key=lambda row: (row.delivery.due_at, row.delivery.id))
         for row in ready[:limit]:
@@ -63,7 +61,6 @@ class FakeDeliveries:
         return [row.delivery for row in ready[:limit]]
 
     async def sending(self, delivery: Delivery, *, now: datetime) -> bool:
-        """Commit that the post starts now; False when the claim was lost or has run out."""
         row = self._ours(delivery)
         if row is None or row.delivery.state is not DeliveryState.CLAIMED or _ran_out(row.delivery, now):
             return False
@@ -82,7 +79,6 @@ class FakeDeliveries:
         reason: str = "",
         then: Sequence[Delivery] = (),
     ) -> None:
-        """Write down the outcome, and record what follows, unless somebody else has claimed the row since."""
         row = self._ours(delivery)
         allowed = _WORKED_ON | _PROVED_LATER if state is DeliveryState.SENT else _WORKED_ON
         if row is not None and (row.delivery.state in allowed or row.looked_for_by(delivery)):
@@ -97,7 +93,6 @@ class FakeDeliveries:
             await FakeDeliveries.record(self, then)
 
     async def postpone(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
-        """Back to due, not before `until` (and never before it is due), unless somebody else has claimed it since."""
         row = self._ours(delivery)
         if row is not None and (row.delivery.state in _WORKED_ON or row.looked_for_by(delivery)):
             row.not_before = until
@@ -106,14 +101,12 @@ class FakeDeliveries:
             )
 
     async def doubt(self, delivery: Delivery, *, look_at: datetime, reason: str) -> None:
-        """Unknown, to be looked for from `look_at` on, unless somebody else knows more by now."""
         row = self._ours(delivery)
         if row is not None and (row.delivery.state is DeliveryState.SENDING or row.looked_for_by(delivery)):
             row.not_before = look_at
             row.delivery = replace(row.delivery, state=DeliveryState.UNKNOWN, lease_until=None, reason=reason)
 
     async def claim_looks(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
-        """Take unknown rows whose look is due and nobody's, the longest due first."""
         ready = [row for row in self._rows.values() if row.to_look_for(now)]
         ready.sort(key=lambda row: (row.delivery.due_at, row.delivery.id))
         for row in ready[:limit]:
@@ -121,7 +114,6 @@ class FakeDeliveries:
         return [row.delivery for row in ready[:limit]]
 
     async def abandoned(self, *, now: datetime) -> Sequence[Delivery]:
-        """Rows left in `sending` whose lease has run out, the longest due first."""
         rows = [row.delivery for row in self._rows.values()]
         left = [kept for kept in rows if kept.state is DeliveryState.SENDING and _ran_out(kept, now)]
         return sorted(left, key=lambda kept: (kept.due_at, kept.id))
@@ -129,12 +121,10 @@ class FakeDeliveries:
     async def last(
         self, team_id: str, subscription_id: str, kind: DeliveryKind = DeliveryKind.DIGEST
     ) -> Delivery | None:
-        """The newest slot of an order."""
         mine = [kept for kept in self._of(team_id, subscription_id) if kept.kind is kind]
         return max(mine, key=lambda kept: kept.slot, default=None)
 
     async def history(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[Delivery]:
-        """The newest slots of an order, of every kind, newest first."""
         mine = self._of(team_id, subscription_id)
         return sorted(mine, key=lambda kept: (kept.due_at, kept.id), reverse=True)[:limit]
 

@@ -23,28 +23,23 @@ class FakeDatabaseProbe:
     is_sealed: Sealed = field(default_factory=lambda: Sealed(0, 0))
 
     async def server(self) -> Server | None:
-        """What it is."""
         return self.is_server
 
     async def write(self) -> None:
         """It may always."""
 
     async def running(self) -> bool:
-        """Nobody is."""
         return False
 
     async def disk(self) -> Disk | None:
-        """Where it lies."""
         return self.is_disk
 
     async def tables(self) -> bool:
-        """Whether there are any."""
         if self.refuses_tables:
             raise self.refuses_tables
         return self.has_tables
 
     async def sealed(self) -> Sealed:
-        """What is encrypted."""
         return self.is_sealed
 
 
@@ -59,18 +54,15 @@ class FakeSlackProbe:
     trips_over: Exception | None = None
 
     async def token(self) -> TokenTold | None:
-        """What Slack says of it."""
         if self.trips_over:
             raise self.trips_over
         return self.told
 
     async def socket(self) -> None:
-        """Slack gives an address, or refuses."""
         if self.refuses_socket:
             raise self.refuses_socket
 
     async def date(self) -> datetime | None:
-        """It does not say."""
         return None
 
 
@@ -83,11 +75,9 @@ class FakeEdgeProbe:
     takes_forged: Taken = Taken.REFUSED
 
     async def alive(self) -> Edge:
-        """Who answers."""
         return self.who
 
     async def takes(self, *, forged: bool) -> Taken:
-        """What is taken."""
         return self.takes_forged if forged else self.takes_right
 
 
@@ -98,30 +88,24 @@ class FakeWeChatProbe:
     left: Quota = field(default_factory=lambda: Quota(1000, 1, 999))
 
     async def ping(self) -> datetime | None:
-        """It answers, and does not say what time it is."""
         return None
 
     async def listed(self) -> ListedPage:
-        """Nobody."""
         return ListedPage(0, ())
 
     async def programs(self) -> list[str]:
-        """One."""
         return ["wx1"]
 
     async def token(self, appid: str) -> None:
         """There is one."""
 
     async def profile(self, appid: str) -> Profile:
-        """It has granted set 18."""
         return Profile(appid, "Shop", "Shop Ltd", AccountStatus.NORMAL, frozenset({18}), "")
 
     async def quota(self, appid: str) -> Quota:  # noqa: ARG002
-        """What is left."""
         return self.left
 
     async def read(self, appid: str) -> Sample:  # noqa: ARG002
-        """Nothing yet."""
         return Sample(Shape({"errcode": ["whole number"]}, []), Feed("", ()))
 
 
@@ -130,5 +114,4 @@ class FakePublicProbe:
     """Serves `bot.ports.doctor.PublicProbe`."""
 
     async def day(self) -> date:
-        """A day."""
         return date(2026, 11, 25)

@@ -28,7 +28,6 @@ class FakeFiles:
     async def send(
         self, team_id: str, user_id: str, filename: str, content: bytes, *, comment: str, alt_text: str = ""
     ) -> None:
-        """Remember it."""
         if self.refusal:
             raise self.refusal
         self.sent.append(SentFile(team_id, user_id, filename, content, comment, alt_text))

@@ -21,25 +21,20 @@ class FakeKeptPrograms:
         self._standings: dict[tuple[str, str], tuple[AuthStatus, datetime]] = {}
 
     async def put(self, team_id: str, programs: Sequence[KeptProgram]) -> None:
-        """Keep or replace; `added_at` of one that is kept stays."""
         for program in programs:
             before = self._kept.get((team_id, program.appid), program)
             self._kept[team_id, program.appid] = replace(program, added_at=before.added_at)
 
     async def get(self, team_id: str, appid: str) -> KeptProgram | None:
-        """One of them."""
         return self._kept.get((team_id, appid))
 
     async def all(self, team_id: str) -> Sequence[KeptProgram]:
-        """In the order in which they came."""
         return [program for (team, _), program in self._kept.items() if team == team_id]
 
     async def teams_of(self, appid: str) -> Sequence[str]:
-        """The workspaces that have a program."""
         return sorted(team for team, kept in self._kept if kept == appid)
 
     async def stand(self, team_id: str, appid: str, standing: AuthStatus, *, now: datetime) -> bool:
-        """Note how a program stands; False when that is no change."""
         before, _ = self._standings.get((team_id, appid), (AuthStatus.READABLE, now))
         if before is standing:
             return False
@@ -49,16 +44,13 @@ class FakeKeptPrograms:
         return True
 
     async def standings(self, team_id: str) -> Mapping[str, AuthStatus]:
-        """Of the programs that are not simply readable, by AppID."""
         return {appid: standing for (team, appid), (standing, _) in self._standings.items() if team == team_id}
 
     async def stands_since(self, team_id: str, appid: str) -> datetime | None:
-        """When a program began to stand as it does."""
         _, since = self._standings.get((team_id, appid), (None, None))
         return since
 
     async def remove(self, team_id: str, appid: str) -> None:
-        """Let go of a program, and of how it stands."""
         self._kept.pop((team_id, appid), None)
         self._standings.pop((team_id, appid), None)
 
@@ -70,11 +62,9 @@ class FakeProgramLabels:
         self._kept: dict[tuple[str, str], Labels] = {}
 
     async def get(self, team_id: str, appid: str) -> Labels:
-        """Those of a program."""
         return self._kept.get((team_id, appid), Labels())
 
     async def put(self, team_id: str, appid: str, labels: Labels) -> bool:
-        """Keep them; False when another program has this alias."""
         others = (kept for key, kept in self._kept.items() if key[0] == team_id and key[1] != appid)
         if labels.alias and any(folded(kept.alias) == folded(labels.alias) for kept in others):
             return False
@@ -82,7 +72,6 @@ class FakeProgramLabels:
         return True
 
     async def all(self, team_id: str) -> Mapping[str, Labels]:
-        """By AppID; programs without any are missing."""
         return {appid: kept for (team, appid), kept in self._kept.items() if team == team_id and kept != Labels()}
 
 
@@ -93,7 +82,6 @@ class FakeReadFailures:
         self._kept: dict[tuple[str, str], ReadFailure] = {}
 
     async def note(self, team_id: str, read_failures: Sequence[ReadFailure]) -> None:
-        """Keep them; `since` of one that is kept with the same key stays."""
         for read_failure in read_failures:
             before = self._kept.get((team_id, read_failure.appid))
             same = before is not None and before.error_key == read_failure.error_key
@@ -102,12 +90,10 @@ class FakeReadFailures:
             )
 
     async def clear(self, team_id: str, appids: Collection[str]) -> None:
-        """They could be read."""
         for appid in appids:
             self._kept.pop((team_id, appid), None)
 
     async def all(self, team_id: str) -> Mapping[str, ReadFailure]:
-        """By AppID."""
         return {appid: read_failure for (team, appid), read_failure in self._kept.items() if team == team_id}
 
 
@@ -118,11 +104,9 @@ class FakeSyncs:
         self._kept: dict[str, SyncState] = {}
 
     async def get(self, source: str) -> SyncState | None:
-        """How far it has come."""
         return self._kept.get(source)
 
     async def put(self, source: str, state: SyncState) -> None:
-        """Write it down."""
         self._kept[source] = state
 
 
@@ -137,7 +121,6 @@ class FakeNews:
         """Whose message tells each, and since when."""
 
     async def add(self, news: Sequence[ProgramNews]) -> int:
-        """Keep those that are not kept already, each with its delivery."""
         new = {(each.team_id, each.id): each for each in news if (each.team_id, each.id) not in self.told}
         self.told |= new
         await self._deliveries.record(
@@ -149,11 +132,9 @@ class FakeNews:
         return len(new)
 
     async def get(self, team_id: str, news_id: str) -> ProgramNews | None:
-        """One by its id."""
         return self.told.get((team_id, news_id))
 
     async def bundle(self, news: ProgramNews, *, now: datetime, apart: timedelta) -> Sequence[ProgramNews] | datetime:
-        """What one message tells, from now on for good; nothing when another tells it, or when it may be told."""
         alike = [
             kept
             for kept in self.told.values()

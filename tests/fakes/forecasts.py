@@ -15,18 +15,15 @@ class FakeForecasts:
     kept: dict[tuple[str, str, Version, date, date], KeptForecast] = field(default_factory=dict)
 
     async def keep(self, team_id: str, appid: str, forecasts: Sequence[KeptForecast]) -> None:
-        """The first stays."""
         for each in forecasts:
             self.kept.setdefault((team_id, appid, each.version, each.made_on, each.expected.day), each)
 
     async def due(self, team_id: str, appid: str, *, until: date) -> Sequence[KeptForecast]:
-        """The newest day first."""
         own = [each for key, each in self.kept.items() if key[:2] == (team_id, appid) and each.expected.day <= until]
         by_version = sorted(own, key=lambda each: each.version.text)
         return sorted(by_version, key=lambda each: (each.expected.day, each.made_on), reverse=True)[:400]
 
     async def thin_out(self, team_id: str, *, before: date) -> int:
-        """Forget the old."""
         old = [key for key, each in self.kept.items() if key[0] == team_id and each.expected.day < before]
         for key in old:
             del self.kept[key]

@@ -11,7 +11,6 @@ class FakeIdentity:
         self.answer = answer
 
     async def whoami(self) -> Workspace:
-        """The workspace, or the error."""
         if isinstance(self.answer, BotError):
             raise self.answer
         return self.answer

@@ -20,14 +20,12 @@ class FakeInstallations:
         """What the next `put` or `renew` raises."""
 
     async def put(self, installation: Installation) -> None:
-        """Keep or replace one."""
         if self.fails:
             error, self.fails = self.fails, None
             raise error
         self.kept[installation.id] = installation
 
     async def renew(self, installation: Installation) -> bool:
-        """As `put`, in place of the very one that is kept."""
         there = self.kept.get(installation.id)
         if self.fails is None and (there is None or there.installed_at != installation.installed_at):
             return False
@@ -35,16 +33,13 @@ class FakeInstallations:
         return True
 
     async def get(self, installation_id: str) -> Installation | None:
-        """One by the id of its workspace or organisation."""
         self.looked_up += 1
         return self.kept.get(installation_id)
 
     async def all(self) -> Sequence[Installation]:
-        """All of them, sorted by id."""
         return sorted(self.kept.values(), key=lambda installation: installation.id)
 
     async def drop(self, installation_id: str) -> None:
-        """Forget one."""
         self.kept.pop(installation_id, None)
 
 
@@ -63,16 +58,13 @@ class FakeSlackOAuth:
     """What happens while a token is renewed."""
 
     def authorise_url(self, state: str) -> str:
-        """Slack's page."""
         return f"https://slack.test/authorize?state={state}"
 
     async def exchange(self, code: str, *, now: datetime) -> Installation:
-        """Trade a code in, once."""
         self._fail()
         return replace(self.installations.pop(code), installed_at=now)
 
     async def refresh(self, installation: Installation, *, now: datetime) -> Installation:
-        """New tokens, numbered by how many there were."""
         self.refreshed.append(installation.refresh_token)
         if self.meanwhile:
             await self.meanwhile()
@@ -83,7 +75,6 @@ class FakeSlackOAuth:
         )
 
     async def teams_of(self, installation: Installation) -> Sequence[OrgTeam]:
-        """The workspaces of an organisation."""
         del installation
         self._fail()
         return self.teams

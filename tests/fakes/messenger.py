@@ -47,22 +47,18 @@ class FakeMessenger:
         """The delivery ids that were looked for."""
 
     def fail_next(self, *errors: BaseException) -> None:
-        """The next calls fail, one for each error, and nothing arrives."""
         self._failures.extend(errors)
 
     def lose_next_answer(self, error: BaseException) -> None:
-        """The next post arrives, and then its caller hears this error."""
         self._losing_answer.append(error)
 
     def fail_channel(self, channel_id: str, error: BotError | None) -> None:
-        """Every post into a channel fails, until it is called with None."""
         if error is None:
             self._failing.pop(channel_id, None)
         else:
             self._failing[channel_id] = error
 
     def be_well(self) -> None:
-        """Forget every failure that was asked for."""
         self._failures.clear()
         self._failing.clear()
         self._losing_answer.clear()
@@ -70,11 +66,9 @@ class FakeMessenger:
         self.lag = timedelta(0)
 
     def refuse_turns(self, *errors: BotError) -> None:
-        """The next turns would take too long, one for each error."""
         self._turns_refused.extend(errors)
 
     async def turn(self, team_id: str, channel_id: str) -> None:
-        """Nobody waits here, unless told to."""
         self.turns.append((team_id, channel_id))
         if self._turns_refused:
             raise self._turns_refused.popleft()
@@ -82,7 +76,6 @@ class FakeMessenger:
     async def post(
         self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "", thread_ts: str = ""
     ) -> str:
-        """Keep the message, unless told to fail."""
         self._maybe_fail()
         if channel_id in self._failing:
             raise self._failing[channel_id]
@@ -93,13 +86,11 @@ class FakeMessenger:
         return ts
 
     def fail_history(self, *errors: BaseException) -> None:
-        """The next looks fail, one for each error."""
         self._history_failures.extend(errors)
 
     async def find(
         self, team_id: str, channel_id: str, delivery_id: str, *, since: datetime, thread_ts: str = ""
     ) -> str | None:
-        """What was posted there since then and is old enough to show."""
         self.looks.append(delivery_id)
         if self._history_failures:
             raise self._history_failures.popleft()
@@ -113,22 +104,18 @@ class FakeMessenger:
         return seen[0].ts if seen else None
 
     async def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
-        """Keep the answer, unless told to fail."""
         self._maybe_fail()
         self.answers.append((response_url, message, replace))
 
     async def whisper(self, team_id: str, channel_id: str, user_id: str, message: Message) -> None:
-        """Keep what one person was told, unless told to fail."""
         self._maybe_fail()
         self.whispers.append((team_id, channel_id, user_id, message))
 
     async def open_view(self, team_id: str, trigger_id: str, view: View) -> None:
-        """Keep the modal, unless told to fail."""
         self._maybe_fail()
         self.views.append((team_id, trigger_id, view))
 
     async def update_view(self, team_id: str, view_id: str, view: View, *, only_if: str = "") -> bool:
-        """Keep the modal, unless told to fail or that it has changed meanwhile."""
         self._maybe_fail()
         if only_if and view_id in self.changed_views:
             return False

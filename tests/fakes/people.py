@@ -14,11 +14,9 @@ class FakePeople:
         """Who looks after the workspace."""
 
     def change(self, person: Person) -> None:
-        """From now on Slack says this of somebody; what is known already stays until it is forgotten."""
         self._profiles[person.user_id] = person
 
     async def get(self, team_id: str, user_id: str) -> Person:
-        """What is known, else what Slack says; a stranger has neither language nor zone."""
         if person := self.known(team_id, user_id):
             return person
         self.asked.append((team_id, user_id))
@@ -27,14 +25,11 @@ class FakePeople:
         return person
 
     async def admin(self, team_id: str) -> str | None:
-        """Whoever was said to look after it."""
         del team_id
         return self.admin_id
 
     def known(self, team_id: str, user_id: str) -> Person | None:
-        """What was asked for before."""
         return self._known.get((team_id, user_id))
 
     def forget(self, team_id: str, user_id: str) -> None:
-        """Ask again next time."""
         self._known.pop((team_id, user_id), None)

@@ -26,21 +26,17 @@ class FakePreferences:
         """How often a use of a channel was noted."""
 
     async def get(self, team_id: str, user_id: str) -> Preferences:
-        """Somebody's; those of a stranger are empty."""
         self.reads += 1
         return self._kept.get((team_id, user_id), Preferences())
 
     async def put(self, team_id: str, user_id: str, preferences: Preferences) -> None:
-        """Keep them in place of those before."""
         self._kept[team_id, user_id] = preferences
 
     async def used(self, team_id: str, user_id: str, channel_id: str, day: date) -> None:
-        """Note that somebody asked for something in a channel on a day."""
         self.writes += 1
         self._used.setdefault((team_id, user_id), {})[channel_id] = day
 
     async def channels(self, team_id: str, user_id: str, *, since: date, limit: int) -> Sequence[str]:
-        """The channels in which somebody asked for something on a day or later, the latest first."""
         used = self._used.get((team_id, user_id), {})
         recent = [channel for channel, day in used.items() if day >= since]
         return sorted(recent, key=lambda each: (-used[each].toordinal(), each))[:limit]
@@ -57,7 +53,6 @@ class FakeHomeQueries:
     async def digests(
         self, team_id: str, user_id: str, channel_ids: Collection[str], *, without: str, limit: int
     ) -> tuple[Sequence[Subscription], int]:
-        """Those that the person owns or that stand in one of these channels, by channel; and how many in all."""
         found = [
             subscription
             for subscription in self._subscriptions._kept.values()
@@ -70,7 +65,6 @@ class FakeHomeQueries:
     async def alerts(
         self, team_id: str, user_id: str, channel_ids: Collection[str], *, limit: int
     ) -> tuple[Sequence[Alert], int]:
-        """The same of alerts, by channel and number."""
         found = [
             alert
             for alert in await self._alerts.of_team(team_id)
@@ -79,7 +73,6 @@ class FakeHomeQueries:
         return sorted(found, key=lambda alert: (alert.channel_id, alert.number))[:limit], len(found)
 
     async def since(self, team_id: str, moment: datetime) -> Outcomes:
-        """What became of those finished since an instant."""
         ended = [
             each
             for each in (row.delivery for row in self._deliveries._rows.values())
@@ -103,7 +96,6 @@ class FakeHomeTabs:
         """What the next attempts come to."""
 
     async def publish(self, team_id: str, user_id: str, view: View, *, only_if: str = "") -> str | None:
-        """Put it up, unless another one stands there."""
         self.published.append((user_id, view, only_if))
         if self.failures:
             raise self.failures.popleft()
@@ -115,7 +107,6 @@ class FakeHomeTabs:
         return made
 
     def elsewhere(self, team_id: str, user_id: str, view: View) -> None:
-        """Another process has put one up."""
         self.shown[team_id, user_id] = ("another.hash", view)
 
 
@@ -126,14 +117,12 @@ class FakeGreetings:
         self._greeted: set[tuple[str, str]] = set()
 
     async def first(self, team_id: str, place: str = "", *, now: datetime) -> bool:
-        """Note that a place is greeted now; False when it was greeted before."""
         del now
         new = (team_id, place) not in self._greeted
         self._greeted.add((team_id, place))
         return new
 
     async def take_back(self, team_id: str, place: str = "") -> None:
-        """The greeting could not be said."""
         self._greeted.discard((team_id, place))
 
 

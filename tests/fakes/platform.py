@@ -17,18 +17,15 @@ class FakeTickets:
         self._asked_at: datetime | None = None
 
     async def keep(self, ticket: Ticket) -> bool:
-        """Keep it, unless one as new is kept."""
         if self._ticket and self._ticket.created_at >= ticket.created_at:
             return False
         self._ticket, self._asked_at = ticket, None
         return True
 
     async def latest(self) -> Ticket | None:
-        """The newest one."""
         return self._ticket
 
     async def ask_again(self, at: datetime, *, not_since: datetime) -> bool:
-        """Note that WeChat is asked now; False when it was asked after `not_since` and no ticket has come since."""
         if self._asked_at and self._asked_at > not_since:
             return False
         self._asked_at = at
@@ -42,15 +39,12 @@ class FakeAccessTokens:
         self._kept: dict[str, KeptToken] = {}
 
     async def get(self, name: str) -> KeptToken | None:
-        """The one kept."""
         return self._kept.get(name)
 
     async def put(self, name: str, token: KeptToken) -> None:
-        """Keep one, in place of the one before."""
         self._kept[name] = token
 
     async def drop(self, name: str) -> None:
-        """Forget one."""
         self._kept.pop(name, None)
 
 
@@ -64,11 +58,9 @@ class FakeAuthorisers:
         self._keepings = 0
 
     async def refresh_token(self, appid: str) -> str | None:
-        """The one kept."""
         return self._kept.get(appid)
 
     async def keep(self, refresh_tokens: Mapping[str, str]) -> None:
-        """Keep those that are not empty."""
         for appid, token in refresh_tokens.items():
             if token:
                 self._kept[appid] = token
@@ -76,21 +68,17 @@ class FakeAuthorisers:
                 self._marks[appid] = str(self._keepings)
 
     async def marks(self) -> Mapping[str, str]:
-        """By AppID, what tells later whether a refresh token was kept in between."""
         return {appid: self._marks[appid] for appid in self._kept}
 
     async def keep_listed(self, refresh_tokens: Mapping[str, str], *, marks: Mapping[str, str]) -> None:
-        """Keep those of programs of which nothing was kept since."""
         now = await self.marks()
         await self.keep({appid: token for appid, token in refresh_tokens.items() if now.get(appid) == marks.get(appid)})
 
     async def drop(self, appid: str) -> None:
-        """Forget its refresh token and its access token."""
         self._kept.pop(appid, None)
         await self._access_tokens.drop(appid)
 
     async def appids(self) -> Sequence[str]:
-        """All of them, sorted."""
         return sorted(self._kept)
 
 
@@ -101,11 +89,9 @@ class FakePushes:
         self._noted: dict[str, datetime] = {}
 
     async def seen(self, key: str) -> bool:
-        """Whether a push was noted."""
         return key in self._noted
 
     async def is_new(self, key: str, *, now: datetime) -> bool:
-        """Note a push; False when it was noted before."""
         if key in self._noted:
             return False
         self._noted[key] = now
@@ -120,15 +106,12 @@ class FakeAuthorisations:
         self._pending: dict[str, Pending] = {}
 
     async def invited(self, invitation: Invitation, origin: Origin) -> None:
-        """Remember for whom an invitation was made."""
         self._origins[code_id(invitation.code)] = origin
 
     async def origin_of(self, invitation_code: str) -> Origin:
-        """For whom an invitation was made."""
         return self._origins.get(code_id(invitation_code), Origin())
 
     async def receive(self, code: str, *, appid: str, origin: Origin, expires_at: datetime, now: datetime) -> Pending:
-        """Keep a code, or complete what is kept of it."""
         key = code_id(code)
         kept = self._pending.get(key) or Pending(key, code, appid, origin, expires_at, received_at=now)
         origin = origin if kept.origin == Origin() else kept.origin
@@ -136,27 +119,22 @@ class FakeAuthorisations:
         return self._pending[key]
 
     async def finish(self, pending: Pending, *, appid: str, error_key: str = "", now: datetime) -> None:
-        """It was exchanged or given up; what was exchanged once is not given up later."""
         kept = self._pending.get(pending.id)
         if kept and (kept.done_at is None or (kept.error_key and not error_key)):
             self._pending[kept.id] = replace(kept, code="", appid=appid or kept.appid, done_at=now, error_key=error_key)
 
     async def get(self, pending_id: str) -> Pending | None:
-        """One by its id."""
         return self._pending.get(pending_id)
 
     async def origins(self, appid: str) -> Sequence[Origin]:
-        """Who asked for a program and got it, the last one first."""
         done = [kept for kept in self._pending.values() if kept.appid == appid and kept.done_at and not kept.error_key]
         return [kept.origin for kept in sorted(done, key=_received, reverse=True) if kept.origin != Origin()]
 
     async def any_since(self, appid: str, moment: datetime) -> bool:
-        """Whether an authorisation of a program came or was finished at a moment or later; failed ones do not count."""
         mine = [kept for kept in self._pending.values() if kept.appid == appid and not kept.error_key]
         return any(at >= moment for kept in mine for at in (kept.received_at, kept.done_at) if at)
 
     async def unfinished(self) -> Sequence[Pending]:
-        """Those neither exchanged nor given up, oldest first."""
         waiting = [pending for pending in self._pending.values() if pending.done_at is None]
         return sorted(waiting, key=_received)
 

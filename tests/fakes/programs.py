@@ -15,7 +15,6 @@ class FakePrograms:
         self.labels = FakeProgramLabels()
 
     async def all(self, team_id: str) -> ProgramIndex:
-        """The same for every workspace, but for the labels that people gave them there."""
         labels = await self.labels.all(team_id)
         if not labels:
             return ProgramIndex(self.programs)

@@ -14,15 +14,12 @@ class FakePublicSnapshots:
         self._kept = {snapshot.day: snapshot for snapshot in snapshots}
 
     async def save(self, *snapshots: PublicSnapshot) -> None:
-        """Keep some; one of the same day is replaced."""
         self._kept |= {snapshot.day: snapshot for snapshot in snapshots}
 
     async def latest(self) -> PublicSnapshot | None:
-        """The newest."""
         return max(self._kept.values(), key=lambda kept: kept.day, default=None)
 
     async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:
-        """Those of this day and later, up to another when one is named, oldest first."""
         return [self._kept[kept] for kept in sorted(self._kept) if day <= kept <= (until or date.max)]
 
 
@@ -36,7 +33,6 @@ class FakePublicSource:
         """Whether something happens that nobody thought of."""
 
     async def read(self) -> PublicSnapshot:
-        """What it was given last."""
         self.asked += 1
         if self.dies:
             raise RuntimeError

@@ -25,24 +25,19 @@ class FakeSnapshots:
         self._summaries: dict[tuple[str, str, date, datetime], Summary] = {}
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
-        """Keep snapshots; one of the same program and day is replaced."""
         for snapshot in snapshots:
             self._kept[team_id, snapshot.appid, snapshot.day] = snapshot
 
     async def latest(self, team_id: str, appid: str) -> Snapshot | None:
-        """The newest one."""
         return max(self._of(team_id, appid), key=lambda snapshot: snapshot.day, default=None)
 
     async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
-        """Those of this day and later, up to another when one is named, oldest first."""
         return [snapshot for snapshot in self._of(team_id, appid) if day <= snapshot.day <= (until or date.max)]
 
     async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
-        """The one of a day."""
         return self._kept.get((team_id, appid, day))
 
     async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
-        """Per program the newest reading that its own numbers proved."""
         readings = {}
         for appid in appids:
             for snapshot in self._of(team_id, appid):
@@ -51,7 +46,6 @@ class FakeSnapshots:
         return readings
 
     async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
-        """Per program the newest one of an earlier day."""
         found = {}
         for appid in appids:
             for snapshot in self._of(team_id, appid):
@@ -62,39 +56,32 @@ class FakeSnapshots:
     async def recent(
         self, team_id: str, appids: Collection[str], *, since: date, before: date
     ) -> Mapping[str, Sequence[Snapshot]]:
-        """Per program those of a day and later, before another."""
         found = {appid: [kept for kept in self._of(team_id, appid) if since <= kept.day < before] for appid in appids}
         return {appid: kept for appid, kept in found.items() if kept}
 
     async def taken(
         self, team_id: str, appid: str, *, since: date, until: date | None = None
     ) -> Mapping[date, datetime]:
-        """When those that `since` finds were taken."""
         return {
             kept.day: kept.taken_at for kept in self._of(team_id, appid) if since <= kept.day <= (until or date.max)
         }
 
     async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
-        """Per program the day of its newest snapshot of an earlier day."""
         return {appid: kept.day for appid, kept in (await self.newest(team_id, appids, before=before)).items()}
 
     async def summaries(
         self, team_id: str, appids: Collection[str], *, before: date | None = None
     ) -> Mapping[str, Summary | None]:
-        """Per program the summary of its newest snapshot; None when that one has not been summarised."""
         newest = await self.newest(team_id, appids, before=before or date.max)
         return {appid: self._summaries.get((team_id, appid, kept.day, kept.taken_at)) for appid, kept in newest.items()}
 
     async def keep_summaries(self, team_id: str, summaries: Sequence[Summary]) -> None:
-        """Keep summaries beside the readings that they were made from."""
         self._summaries |= {(team_id, each.appid, each.day, each.taken_at): each for each in summaries}
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
-        """The programs that have a snapshot of this day."""
         return {appid for team, appid, kept in self._kept if (team, kept) == (team_id, day)}
 
     async def thin_out(self, team_id: str, *, today: date) -> int:
-        """Delete what `expired_days` lets go."""
         gone = 0
         for appid in {appid for team, appid, _ in self._kept if team == team_id}:
             days = [snapshot.day for snapshot in self._of(team_id, appid)]
@@ -119,25 +106,21 @@ class CountedSnapshots(FakeSnapshots):
         """By day, how often its snapshot came."""
 
     async def latest(self, team_id: str, appid: str) -> Snapshot | None:
-        """As the fake."""
         found = await super().latest(team_id, appid)
         self.decoded.update([found.day] if found else [])
         return found
 
     async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
-        """As the fake."""
         found = await super().on(team_id, appid, day)
         self.decoded.update([found.day] if found else [])
         return found
 
     async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
-        """As the fake."""
         found = await super().newest(team_id, appids, before=before)
         self.decoded.update(each.day for each in found.values())
         return found
 
     async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
-        """As the fake."""
         self.reads += 1
         found = await super().since(team_id, appid, day, until=until)
         self.decoded.update(each.day for each in found)
@@ -152,7 +135,6 @@ class FakeSubscriptions:
         self._changes: list[SubscriptionChange] = []
 
     async def put(self, subscription: Subscription, *, change: SubscriptionChange | None = None) -> None:
-        """Keep an order, in place of the channel's earlier one and of its own earlier self."""
         team_id = subscription.team_id
         earlier = await self.of_channel(team_id, subscription.channel_id)
         if earlier is not None:
@@ -162,32 +144,26 @@ class FakeSubscriptions:
             self._changes.append(change)
 
     async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[SubscriptionChange]:
-        """The history of an order, newest first."""
         mine = [kept for kept in self._changes if (kept.team_id, kept.subscription_id) == (team_id, subscription_id)]
         return mine[::-1][:limit]
 
     async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
-        """The channel's order."""
         for kept in self._kept.values():
             if (kept.team_id, kept.channel_id) == (team_id, channel_id):
                 return kept
         return None
 
     async def get(self, team_id: str, subscription_id: str) -> Subscription | None:
-        """One order by its id."""
         return self._kept.get((team_id, subscription_id))
 
     async def remove(self, team_id: str, subscription_id: str) -> None:
-        """End an order."""
         self._kept.pop((team_id, subscription_id), None)
 
     async def active(self) -> Sequence[Subscription]:
-        """Every order that is not paused, oldest first."""
         running = [kept for kept in self._kept.values() if not kept.paused_because]
         return sorted(running, key=lambda kept: (kept.created_at, kept.team_id, kept.id))
 
     async def running(self, *, after: tuple[str, str] | None, limit: int) -> Sequence[Subscription]:
-        """A page of those that are not paused, by workspace and id."""
         keys = sorted(key for key, kept in self._kept.items() if not kept.paused_because and key > (after or ("", "")))
         return [self._kept[key] for key in keys[:limit]]
 
@@ -199,14 +175,12 @@ class _Pictures(Generic[_P]):
     async def keep(
         self, team_id: str, subscription_id: str, slot: date, memory: _P, *, forget_before: date | None
     ) -> None:
-        """Keep what the digest of a slot says, and let go of those before a day."""
         self._kept[team_id, subscription_id, slot] = memory
         for team, subscription, day in list(self._kept):
             if (team, subscription) == (team_id, subscription_id) and forget_before and day < forget_before:
                 del self._kept[team, subscription, day]
 
     async def get(self, team_id: str, subscription_id: str, slot: date) -> _P | None:
-        """What the digest of a slot said."""
         return self._kept.get((team_id, subscription_id, slot))
 
 
@@ -225,15 +199,12 @@ class FakeChannelPrograms:
         self._kept: dict[tuple[str, str], str] = {}
 
     async def get(self, team_id: str, channel_id: str) -> str | None:
-        """The appid chosen with `use`."""
         return self._kept.get((team_id, channel_id))
 
     async def channels_of(self, team_id: str, appid: str) -> Sequence[str]:
-        """The channels that chose a program, sorted."""
         return sorted(channel for (team, channel), chosen in self._kept.items() if (team, chosen) == (team_id, appid))
 
     async def put(self, team_id: str, channel_id: str, appid: str) -> None:
-        """Choose one, in place of an earlier choice."""
         self._kept[team_id, channel_id] = appid
 
 
@@ -244,18 +215,14 @@ class FakeWorkspaces:
         self._kept: dict[str, Workspace] = {}
 
     async def put(self, workspace: Workspace, *, by: str = "") -> None:
-        """Keep or replace one; a replaced one keeps its place in the order."""
         del by
         self._kept[workspace.team_id] = workspace
 
     async def get(self, team_id: str) -> Workspace | None:
-        """One by its id."""
         return self._kept.get(team_id)
 
     async def all(self) -> Sequence[Workspace]:
-        """Those not ended, oldest first."""
         return [kept for kept in self._kept.values() if not kept.ended]
 
     async def first(self) -> Workspace | None:
-        """The oldest one, ended or not."""
         return next(iter(self._kept.values()), None)

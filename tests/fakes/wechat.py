@@ -30,22 +30,18 @@ class FakeSource:
         self.most_in_flight = 0
 
     def set(self, appid: str, payload: Feed) -> None:
-        """From now on a program has these numbers."""
         self._feeds[appid] = payload
 
     def fail(self, appid: str, error: BotError | None) -> None:
-        """Reading a program fails, until it is called with None."""
         if error is None:
             self._errors.pop(appid, None)
         else:
             self._errors[appid] = error
 
     def fail_all(self, error: BotError | None) -> None:
-        """Every reading fails, until it is called with None."""
         self._down = error
 
     async def read(self, appid: str) -> Feed:
-        """What was set for the program, else the default; a program without either is refused."""
         self.asked.append(appid)
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)

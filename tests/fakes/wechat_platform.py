@@ -45,12 +45,10 @@ class FakePlatform:
         self.gate.set()
 
     def account(self, appid: str, nickname: str = "云上商城", *, is_mini_program: bool = True) -> None:
-        """An account that may authorise the platform."""
         status = AccountStatus.NORMAL
         self._accounts[appid] = Profile(appid, nickname, "Principal Ltd", status, frozenset(), "", is_mini_program)
 
     def authorise(self, appid: str, code: str, sets: Iterable[int] = (REQUIRED_SET, 17)) -> None:
-        """Its admin scans and confirms: from now on a code can be exchanged, once."""
         if appid not in self._accounts:
             self.account(appid)
         self._accounts[appid] = replace(self._accounts[appid], permission_sets=frozenset(sets))
@@ -58,32 +56,26 @@ class FakePlatform:
         self._codes[code] = appid
 
     def revoke(self, appid: str) -> None:
-        """Its admin takes the authorisation back."""
         self._authorised.pop(appid, None)
         self._codes = {code: whose for code, whose in self._codes.items() if whose != appid}
 
     def expire(self, code: str) -> None:
-        """A code is too old."""
         self._codes.pop(code, None)
 
     def fail(self, method: str, error: BotError | None) -> None:
-        """Every call of a method fails, until this is called with None."""
         if error is None:
             self._failing.pop(method, None)
         else:
             self._failing[method] = error
 
     def calls(self, method: str) -> int:
-        """How often a method was called."""
         return self.asked.count(method)
 
     async def invite(self) -> Invitation:
-        """Another pre-authorisation code."""
         await self._call("invite")
         return Invitation(f"preauth-{self.calls('invite')}", await self._clock.now() + _INVITED_FOR)
 
     async def exchange(self, code: str) -> Authorisation:
-        """Trade a code in; a second time it is refused."""
         await self._call("exchange")
         appid = self._codes.pop(code, None)
         if appid is None:
@@ -94,20 +86,17 @@ class FakePlatform:
         return Authorisation(appid, self._authorised[appid], self._accounts[appid].permission_sets)
 
     async def listed(self, *, offset: int) -> ListedPage:
-        """A page of those who authorised."""
         await self._call("listed")
         page = sorted(self._authorised.items())[offset : offset + _PAGE]
         return ListedPage(len(self._authorised), tuple(Listed(appid, token) for appid, token in page))
 
     async def profile(self, appid: str) -> Profile:
-        """One of them."""
         await self._call("profile")
         if appid not in self._authorised:
             raise refusal(61003)
         return replace(self._accounts[appid], refresh_token=self._authorised[appid])
 
     async def push_ticket_again(self) -> None:
-        """Nothing but counted."""
         await self._call("push_ticket_again")
 
     async def _call(self, method: str) -> None:

@@ -1,10 +1,12 @@
 """Everything that digests need, over fakes: stores that outlive the process, and a process that can die."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from typing import Any
 
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.delivery import Delivery, DeliveryKind
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import Subscription
 from bot.domain.programs.program import Program
@@ -32,6 +34,10 @@ SECOND, MINUTE, HOUR, DAY, WEEK = (
 FRIDAY = DUE - 3 * DAY
 
 
+EDGES = ("record", "claim", "sending", "finish", "doubt", "postpone", "claim_looks")
+"""The calls around which a process can die."""
+
+
 class Killed(BaseException):
     """The process is no more; nothing may catch that and go on."""
 
@@ -44,62 +50,17 @@ class MortalDeliveries(FakeDeliveries):
         self.die_before = ""
         self.die_after = ""
 
-    async def record(self, deliveries: Sequence[Delivery]) -> int:
-        """As the fake, or death."""
-        self._maybe_die("record", self.die_before)
-        result = await super().record(deliveries)
-        if result:
-            self._maybe_die("record", self.die_after)
-        return result
+    def __getattribute__(self, name: str) -> Any:
+        """The fake's own, and death around its edges."""
+        found = super().__getattribute__(name)
+        return partial(self._mortal, name, found) if name in EDGES else found
 
-    async def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
-        """As the fake, or death."""
-        self._maybe_die("claim", self.die_before)
-        result = await super().claim(now=now, lease_until=lease_until, limit=limit)
-        if result:
-            self._maybe_die("claim", self.die_after)
-        return result
-
-    async def sending(self, delivery: Delivery, *, now: datetime) -> bool:
-        """As the fake, or death."""
-        self._maybe_die("sending", self.die_before)
-        result = await super().sending(delivery, now=now)
-        self._maybe_die("sending", self.die_after)
-        return result
-
-    async def finish(
-        self,
-        delivery: Delivery,
-        state: DeliveryState,
-        *,
-        now: datetime,
-        message_ts: str = "",
-        reason: str = "",
-        then: Sequence[Delivery] = (),
-    ) -> None:
-        """As the fake, or death."""
-        self._maybe_die("finish", self.die_before)
-        await super().finish(delivery, state, now=now, message_ts=message_ts, reason=reason, then=then)
-        self._maybe_die("finish", self.die_after)
-
-    async def doubt(self, delivery: Delivery, *, look_at: datetime, reason: str) -> None:
-        """As the fake, or death."""
-        self._maybe_die("doubt", self.die_before)
-        await super().doubt(delivery, look_at=look_at, reason=reason)
-        self._maybe_die("doubt", self.die_after)
-
-    async def postpone(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
-        """As the fake, or death."""
-        self._maybe_die("postpone", self.die_before)
-        await super().postpone(delivery, until=until, reason=reason)
-        self._maybe_die("postpone", self.die_after)
-
-    async def claim_looks(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
-        """As the fake, or death."""
-        self._maybe_die("claim_looks", self.die_before)
-        result = await super().claim_looks(now=now, lease_until=lease_until, limit=limit)
-        if result:
-            self._maybe_die("claim_looks", self.die_after)
+    async def _mortal(self, name: str, call: Callable[..., Awaitable[Any]], *args: Any, **how: Any) -> Any:
+        """A call that takes nothing, and records nothing, is no edge to die after."""
+        self._maybe_die(name, self.die_before)
+        result = await call(*args, **how)
+        if result is None or result:
+            self._maybe_die(name, self.die_after)
         return result
 
     def all(self) -> list[Delivery]:

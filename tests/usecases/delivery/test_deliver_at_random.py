@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 
 from bot.domain.delivery.delivery import DeliveryState
 from bot.errors import BotError, SlackBusy, SlackRefused, SlackUnclear, WeChatBusy
-from tests.usecases.digest_world import DUE, FRIDAY, HOUR, MINUTE, MONDAY, SECOND, WEEK, Killed, World
+from tests.usecases.digest_world import DUE, EDGES, FRIDAY, HOUR, MINUTE, MONDAY, SECOND, WEEK, Killed, World
 
 POST = "chat.postMessage"
 HISTORY = "conversations.history"
 OUTCOMES = {DeliveryState.SENT, DeliveryState.SKIPPED, DeliveryState.FAILED, DeliveryState.UNKNOWN}
-EDGES = ["record", "claim", "sending", "finish", "doubt", "postpone", "claim_looks"]
 
 
 @dataclass(frozen=True, slots=True)
