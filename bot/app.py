@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -13,12 +14,14 @@ from bot.assembly import Ports, assemble
 from bot.charts.drawer import ChartWorker
 from bot.lib.work import Work
 from bot.metrics.state import Watched
+from bot.ports.sweep import SyncState
 from bot.settings import Settings
 from bot.usecases import UseCases
 from bot.usecases.delivery.deliver import LEASE
 from bot.usecases.digest.set_up_first import SetUpFirstDigest
 from bot.usecases.doctor.check_readiness import CheckReadiness, Probe
 from bot.usecases.home.onboarding import Onboarding
+from bot.usecases.sweep.progress import Sweep
 from bot.usecases.workspaces.join import JoinWorkspace
 from bot.wiring.core import Core, open_core
 from bot.wiring.install import InstallParts, open_install_desk
@@ -35,8 +38,14 @@ from handlers.pages import page_routes
 from handlers.pages.installing import install_routes
 from handlers.pushes import push_routes
 
-DELIVERED_WITHIN: Final = 2 * LEASE
-"""A delivery round longer than two leases counts as stalled."""
+DELIVER_LIMIT: Final = LEASE / 2
+"""A round of deliveries that hangs is cancelled while its claims still hold."""
+DELIVERED_WITHIN: Final = max(2 * DELIVER_EVERY, timedelta(minutes=2))
+"""Deliveries without a finished round for so long stand still."""
+HEARTBEAT: Final = "heartbeat"
+"""The row that is written to see whether the database can be."""
+SWEPT_WITHIN: Final = max(2 * SWEEP_EVERY, timedelta(minutes=5))
+"""A sweep without progress for so long stands still."""
 
 
 @asynccontextmanager
@@ -54,14 +63,19 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         many = _install_desk(core, slack, usecases.onboarding, lambda: scheduler.nudge("sync"))
         usecases = replace(usecases, install_workspace=many.install if many else None)
         register(slack.app, _deps(core, ports, usecases, work))
-        sweeping = open_sweep(core, window=settings.sweep_window, follow=core.metrics.fleet.follow)
+
+        def follow(swept: Sweep) -> None:
+            core.metrics.fleet.follow(swept)
+            scheduler.moved("sweep")
+
+        sweeping = open_sweep(core, window=settings.sweep_window, follow=follow)
         sweep = await stack.enter_async_context(sweeping)
-        sync = await stack.enter_async_context(open_sync(core))
+        sync = await stack.enter_async_context(open_sync(core, follow=lambda _: scheduler.moved("sync")))
         public = await stack.enter_async_context(open_public(core))
         platform = _platform_desk(core, work, lambda: scheduler.nudge("sync", "authorisations"))
         ticks = [
-            Tick("deliver", DELIVER_EVERY, usecases.deliver_due),
-            Tick("sweep", SWEEP_EVERY, sweep),
+            Tick("deliver", DELIVER_EVERY, usecases.deliver_due, limit=DELIVER_LIMIT),
+            Tick("sweep", SWEEP_EVERY, sweep, limit=SWEPT_WITHIN),
             Tick("homes", HOMES_EVERY, usecases.home_actions.show),
             *([Tick("sync", SYNC_EVERY, sync)] if sync else ()),
             *([Tick("public", PUBLIC_EVERY, public)] if public else ()),
@@ -71,7 +85,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         scheduler = Scheduler(core.clock, ticks, core.metrics.ticks)
         lifespan = lifespan_of(_go_online(core, slack, many, usecases.onboarding), scheduler, work)
         pages = [*_pages(core, platform, work), *_install_pages(core, many)]
-        readiness = CheckReadiness(_probes(core, slack, scheduler), outside=("slack", "credential"))
+        readiness = CheckReadiness(_probes(core, slack, scheduler), outside=("writes", "slack", "credential"))
         core.metrics.state.watch(Watched(work, charts, core.repositories.deliveries.backlog, readiness))
         yield edge(slack.app, readiness, lifespan, signing_secret=slack.signing_secret, pages=pages)
 
@@ -134,12 +148,20 @@ def _go_online(core: Core, slack: SlackParts, many: InstallParts | None, onboard
 def _probes(core: Core, slack: SlackParts, scheduler: Scheduler) -> Mapping[str, Probe]:
     return {
         "database": core.database.ping,
+        "writes": partial(_probe_writes, core),
         "migrations": core.database.check,
         "scheduler": scheduler.ticking,
         "deliveries": partial(scheduler.working, "deliver", within=DELIVERED_WITHIN),
+        "sweep": partial(scheduler.working, "sweep", within=SWEPT_WITHIN),
         "slack": slack.reach,
         "credential": partial(_probe_credential, core),
     }
+
+
+async def _probe_writes(core: Core) -> None:
+    """Check that the database can be written, with one row: a full disk and a lock show in nothing less."""
+    now = await core.clock.now()
+    await core.repositories.syncs.put(HEARTBEAT, SyncState(0, 0, now, now))
 
 
 async def _probe_credential(core: Core) -> None:

@@ -1,9 +1,12 @@
 """What the composition root makes of the settings."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
+from starlette.types import ASGIApp
 
 from bot.app import open_bot
 from bot.errors import SettingsError, StorageUnavailable
@@ -132,3 +135,26 @@ async def test_a_running_bot_has_its_file_to_itself(monkeypatch: Env, tmp_path: 
     await database.close()
     async with open_bot(settings):
         pass
+
+
+async def test_a_database_that_cannot_be_written_is_not_ready(monkeypatch: Env, tmp_path: Path) -> None:
+    """A lock that another process keeps: it answers every question all the same."""
+    file = tmp_path / "baselib.db"
+    slack = {"SLACK_API_URL": "http://127.0.0.1:9/", "WECHAT_PUBLIC_URL": "off"}
+    for name, value in {**SLACK, **slack, "DATABASE_URL": f"sqlite:///{file}"}.items():
+        monkeypatch.setenv(name, value)
+
+    async def parts_of(app: ASGIApp) -> dict[str, str]:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot") as client:
+            answer: dict[str, str] = (await client.get("/readyz")).json()
+            return answer
+
+    async with open_bot(load_settings()) as app:
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            locked = await parts_of(app)
+    async with open_bot(load_settings()) as app:
+        free = await parts_of(app)
+
+    assert (locked["database"], locked["writes"] in {"timeout", "storage-unavailable"}) == ("ok", True)
+    assert (free["database"], free["writes"]) == ("ok", "ok")

@@ -25,6 +25,10 @@ PUBLIC_EVERY: Final = timedelta(minutes=1)
 HOMES_EVERY: Final = timedelta(seconds=20)
 TICKS_WITHIN: Final = timedelta(seconds=30)
 """A scheduler without a tick for so long has stopped."""
+MOVES_WITHIN: Final = timedelta(minutes=10)
+"""A call without progress for so long hangs."""
+ENDS_WITHIN: Final = timedelta(minutes=1)
+"""After it was cancelled; then another call begins beside it."""
 
 
 class Routine(Protocol):
@@ -41,6 +45,18 @@ class Tick:
     name: str
     every: timedelta
     routine: Routine
+    limit: timedelta = MOVES_WITHIN
+    """A call that has made no progress for so long is cancelled."""
+
+
+@dataclass
+class _Call:
+    """A call under way; times in monotonic seconds."""
+
+    task: asyncio.Task[None]
+    moved_at: float
+    """When it began, or last made progress."""
+    cancelled_at: float | None = None
 
 
 class Called(Protocol):
@@ -51,7 +67,10 @@ class Called(Protocol):
 
 
 class Scheduler:
-    """Calls routines. One that still runs is not called again; one that fails is called again at its next tick."""
+    """Calls routines. One that still runs is not called again; one that fails is called again at its next tick.
+
+    One that hangs is cancelled, and called again: what it waited for may never come.
+    """
 
     def __init__(
         self,
@@ -75,9 +94,11 @@ class Scheduler:
         self._monotonic = monotonic
         self._ticked_at = self._monotonic()
         self._worked_at = {tick.name: self._ticked_at for tick in ticks}
-        """When each routine last succeeded."""
+        """When each routine last succeeded or made progress."""
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        self._running: dict[str, asyncio.Task[None]] = {}
+        self._running: dict[str, _Call] = {}
+        self._hanging: set[asyncio.Task[None]] = set()
+        """Cancelled calls that do not end."""
         self._once_more: set[str] = set()
         self._stopped = False
 
@@ -104,6 +125,12 @@ class Scheduler:
             elif tick.name in names:
                 self._begin(tick)
 
+    def moved(self, name: str) -> None:
+        """Take note of a routine's progress: it may run for as long as it makes some."""
+        self._worked_at[name] = self._monotonic()
+        if call := self._running.get(name):
+            call.moved_at = self._worked_at[name]
+
     async def ticking(self) -> None:
         """Check that the clock still ticks.
 
@@ -114,7 +141,7 @@ class Scheduler:
             raise Stalled(part="scheduler")
 
     async def working(self, name: str, *, within: timedelta) -> None:
-        """Check that a routine succeeds now and then.
+        """Check that a routine succeeds or makes progress now and then.
 
         Raises:
             Stalled: it has not for so long: it hangs, or fails each time.
@@ -131,7 +158,7 @@ class Scheduler:
         if self._scheduler.running:
             self._scheduler.shutdown()
             await asyncio.sleep(0)  # APScheduler shuts down in the loop's next round
-        running = list(self._running.values())
+        running = [*(call.task for call in self._running.values()), *self._hanging]
         if not running:
             return
         _, unfinished = await asyncio.wait(running, timeout=within)
@@ -142,12 +169,26 @@ class Scheduler:
     async def _tick(self, tick: Tick) -> None:
         """Start a routine beside APScheduler, whose shutdown would cancel what runs inside it."""
         self._ticked_at = self._monotonic()
+        if call := self._running.get(tick.name):
+            self._watch(tick, call)
         self._begin(tick)
+
+    def _watch(self, tick: Tick, call: _Call) -> None:
+        now = self._monotonic()
+        if call.cancelled_at is None:
+            if now - call.moved_at > tick.limit.total_seconds():
+                _log.error("a scheduled routine hangs and is cancelled", routine=tick.name)
+                call.cancelled_at = now
+                call.task.cancel()
+        elif now - call.cancelled_at > ENDS_WITHIN.total_seconds():
+            _log.critical("a cancelled routine does not end; it is called again beside it", routine=tick.name)
+            del self._running[tick.name]
+            self._hanging.add(call.task)
 
     def _begin(self, tick: Tick) -> None:
         if tick.name not in self._running and not self._stopped:
             task = asyncio.create_task(self._run(tick), name=tick.name)
-            self._running[tick.name] = task
+            self._running[tick.name] = _Call(task, self._monotonic())
             task.add_done_callback(self._done)
 
     async def _run(self, tick: Tick) -> None:
@@ -163,6 +204,9 @@ class Scheduler:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         name = task.get_name()
+        if task in self._hanging:
+            self._hanging.discard(task)
+            return
         self._running.pop(name, None)
         if name in self._once_more:
             self._once_more.discard(name)

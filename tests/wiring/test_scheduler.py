@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.errors import Stalled
 from bot.logs import current_request
-from bot.wiring.scheduler import TICKS_WITHIN, Scheduler, Tick
+from bot.wiring.scheduler import ENDS_WITHIN, TICKS_WITHIN, Scheduler, Tick
 from tests.fakes.clock import FakeClock
 from tests.patience import PATIENCE
 
@@ -247,3 +247,92 @@ async def test_a_scheduler_that_stands_still_is_noticed() -> None:
     seconds[0] += TICKS_WITHIN.total_seconds() + 1
     with pytest.raises(Stalled, match="scheduler"):
         await scheduler.ticking()
+
+
+class Hanging(Counted):
+    """A routine whose first call waits for what never comes, and for longer than it should when it is cancelled."""
+
+    def __init__(self, *, ends: bool) -> None:
+        super().__init__()
+        self.cancelled = asyncio.Event()
+        self.let_go = asyncio.Event()
+        if ends:
+            self.let_go.set()
+
+    async def __call__(self, *, now: datetime) -> None:
+        """Count, then hang."""
+        await super().__call__(now=now)
+        if len(self.calls) > 1:
+            return
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.cancelled.set()
+            await self.let_go.wait()
+
+
+async def test_a_routine_that_hangs_is_cancelled_and_called_again() -> None:
+    """Once its limit is over, not before; until then it counts as standing still, and the others go on."""
+    seconds, limit = [0.0], timedelta(minutes=5)
+    hanging, fine = Hanging(ends=True), Counted()
+    ticks = [Tick("hanging", OFTEN, hanging, limit=limit), Tick("fine", OFTEN, fine, limit=limit)]
+    scheduler = Scheduler(FakeClock(NOW), ticks, monotonic=lambda: seconds[0])
+    with capture_logs() as logs:
+        scheduler.start()
+        await fine.called(3)
+        seconds[0] = limit.total_seconds()
+        await fine.called(len(fine.calls) + 3)
+        assert (len(hanging.calls), hanging.cancelled.is_set()) == (1, False)
+
+        seconds[0] += 1
+        await hanging.called(3)
+        await scheduler.working("hanging", within=timedelta(seconds=1))
+        await scheduler.stop()
+
+    errors = [entry for entry in logs if entry["log_level"] in {"error", "critical"}]
+    assert [(entry["event"], entry["routine"]) for entry in errors] == [
+        ("a scheduled routine hangs and is cancelled", "hanging")
+    ]
+
+
+async def test_a_routine_that_hangs_even_when_it_is_cancelled() -> None:
+    """Another call begins beside it; when it ends after all, or when the bot stops, nothing is left of it."""
+    seconds, limit = [0.0], timedelta(minutes=5)
+    hanging, fine = Hanging(ends=False), Counted()
+    ticks = [Tick("hanging", OFTEN, hanging, limit=limit), Tick("fine", OFTEN, fine)]
+    scheduler = Scheduler(FakeClock(NOW), ticks, monotonic=lambda: seconds[0])
+    with capture_logs():
+        scheduler.start()
+        await hanging.called(1)
+        seconds[0] += limit.total_seconds() + 1
+        async with asyncio.timeout(PATIENCE):
+            await hanging.cancelled.wait()
+        seconds[0] += ENDS_WITHIN.total_seconds() + 1
+        await hanging.called(4)
+        hanging.let_go.set()
+        await hanging.called(len(hanging.calls) + 2)
+        await scheduler.stop()
+
+    assert not scheduler._hanging
+
+
+async def test_a_routine_that_makes_progress_may_take_long() -> None:
+    """A sweep of thousands of programs is not cut off, and does not count as standing still."""
+    seconds, limit = [0.0], timedelta(minutes=5)
+    gate, fine = Gate(), Counted()
+    scheduler = Scheduler(
+        FakeClock(NOW),
+        [Tick("sweep", OFTEN, gate, limit=limit), Tick("fine", OFTEN, fine)],
+        monotonic=lambda: seconds[0],
+    )
+    scheduler.start()
+    await gate.begun.wait()
+    for _ in range(3):
+        seconds[0] += limit.total_seconds()
+        scheduler.moved("sweep")
+        await fine.called(len(fine.calls) + 3)
+        await scheduler.working("sweep", within=timedelta(seconds=1))
+    gate.opened.set()
+    await scheduler.stop()
+
+    assert gate.finished >= 1
