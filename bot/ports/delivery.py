@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.reason import DeliveryReason
 
 
 class Deliveries(Protocol):
@@ -26,18 +27,18 @@ class Deliveries(Protocol):
         *,
         now: datetime,
         message_ts: str = "",
-        reason: str = "",
+        reason: DeliveryReason | None = None,
         then: Sequence[Delivery] = (),
     ) -> None:
         """Record the outcome (SENT, SKIPPED, FAILED, UNKNOWN); in the same transaction record what follows."""
 
-    async def postpone(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
+    async def postpone(self, delivery: Delivery, *, until: datetime, reason: DeliveryReason | None) -> None:
         """Make it due again, not before `until`; nothing was posted, or it was reconciled and is not there."""
 
     async def abandoned(self, *, now: datetime) -> Sequence[Delivery]:
         """Rows left in `sending` whose lease has run out."""
 
-    async def doubt(self, delivery: Delivery, *, look_at: datetime, reason: str) -> None:
+    async def doubt(self, delivery: Delivery, *, look_at: datetime, reason: DeliveryReason | None) -> None:
         """Mark it unknown: it may or may not have arrived; reconcile it (again) from `look_at` on."""
 
     async def claim_looks(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:

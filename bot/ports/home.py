@@ -30,15 +30,14 @@ class HomeQueries(Protocol):
     """The digests and alerts that concern a person."""
 
     async def digests(
-        self, team_id: str, user_id: str, channel_ids: Collection[str], *, without: str, limit: int
+        self, team_id: str, user_id: str, channel_ids: Collection[str], *, limit: int
     ) -> tuple[Sequence[Subscription], int]:
-        """The digests that the person owns or that are in one of these channels, by channel; and how many in all.
+        """Digests not ended that the person owns or that are in these channels, by channel; and how many in all.
 
         Args:
             team_id: the workspace.
             user_id: the person.
             channel_ids: the channels in which the person uses the bot.
-            without: subscriptions with this `paused_because` are left out.
             limit: how many at most.
         """
 

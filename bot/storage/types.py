@@ -9,10 +9,11 @@ from typing import Any, Final
 from bot.domain.access.roles import Role
 from bot.domain.alerts.alert import Condition
 from bot.domain.alerts.parse import read_condition
+from bot.domain.delivery.reason import DeliveryReason, SlackCode
 from bot.domain.digest.changes import Field, FieldChange
-from bot.domain.digest.subscription import EVERY_PART, Part
+from bot.domain.digest.subscription import EVERY_PART, Part, State, parse_state
 from bot.domain.numbers.version import Version
-from bot.storage.engine.columns import Encoded, Json
+from bot.storage.engine.columns import Encoded, EncodedOrEmpty, Json
 
 
 def _encode_time(at: time) -> str:
@@ -55,6 +56,12 @@ WEEKDAYS: Final = Encoded[tuple[int, ...]](_encode_weekdays, _decode_weekdays)
 """Their numbers, 0 is Monday: `0,3`."""
 PARTS: Final = Encoded[frozenset[Part]](_encode_parts, _decode_parts)
 """Their names: `chart,versions`; empty for none. A part that this version does not know is left out."""
+STATE: Final = Encoded[State](str, parse_state)
+"""Empty while active, else `ended`, or Slack's error code for a pause."""
+SLACK_CODE: Final = EncodedOrEmpty[SlackCode](str, SlackCode.parse)
+"""`is_archived`, `missing_scope chat:write`; empty for none."""
+REASON: Final = EncodedOrEmpty[DeliveryReason](str, DeliveryReason.parse)
+"""`slack-busy`, `channel-unavailable is_archived`; empty for none."""
 CHANGES: Final = Json[tuple[FieldChange, ...]](_encode_changes, _decode_changes)
 """`[["zone","UTC","Asia/Shanghai"]]`; a field that this version does not know is left out."""
 TEXTS: Final = Json[tuple[str, ...]](list, tuple)

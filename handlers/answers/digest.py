@@ -13,7 +13,7 @@ from bot.blocks.kit.message import Message
 from bot.domain.delivery.schedule import Slot
 from bot.domain.digest.due import DigestStatus, next_slots
 from bot.domain.digest.parse_schedule import parse_schedule
-from bot.domain.digest.subscription import Subscription
+from bot.domain.digest.subscription import Lifecycle, Subscription
 from bot.domain.programs.program import Program
 from bot.errors import BadSchedule, NoSubscription, StaleControl
 from bot.i18n.zones import zones
@@ -117,7 +117,7 @@ async def preview(request: Request, subscription: Subscription) -> Message:
 
 def _runs(subscription: Subscription, status: DigestStatus, now: datetime) -> list[Slot]:
     """The next runs, even of a paused subscription: saving the form resumes it."""
-    return next_slots(replace(subscription, paused_because="", created_at=now), status.last, now=now, count=RUNS)
+    return next_slots(replace(subscription, state=Lifecycle.ACTIVE, created_at=now), status.last, now=now, count=RUNS)
 
 
 async def _programs(request: Request, channel_id: str) -> Sequence[Program]:

@@ -8,6 +8,7 @@ from bot.domain.access.roles import Grant, Role
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import read_condition
 from bot.domain.alerts.status import ListedAlert
+from bot.domain.delivery.reason import DeliveryReason
 from bot.domain.digest.due import DigestStatus
 from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.domain.home.preferences import Outcomes, Preferences
@@ -54,7 +55,7 @@ ILL: Final = Health(
     DAY - timedelta(days=3),
     17,
     ((TicketMissing(hours=13), 1_200), (REFUSED, 3), (BUSY, 1)),
-    Outcomes(sent=1_234, failed=2, unknown=1, last_failure="channel-unavailable is_archived"),
+    Outcomes(sent=1_234, failed=2, unknown=1, last_failure=DeliveryReason.parse("channel-unavailable is_archived")),
 )
 GRANT: Final = Grant("U0SHARER", Role.ADMIN, "U0SHARER", NOW)
 RESTRICTED: Final = Restriction(SHOP, ["C0CHANNEL"])

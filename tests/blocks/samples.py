@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Final
 
 from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.delivery.reason import DeliveryReason, SlackCode
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.digest import Digest, DigestSection, FailedSection, digest_section
 from bot.domain.digest.due import DigestStatus
 from bot.domain.digest.history import DigestHistory
-from bot.domain.digest.subscription import Part, Scope, Subscription
+from bot.domain.digest.subscription import Lifecycle, Part, Scope, Subscription
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reading, Reason, Scale, read_meaning
 from bot.domain.numbers.roll_back import RollBack
@@ -214,11 +215,13 @@ STATUSES: Final[dict[str, DigestStatus]] = {
     "sent": DigestStatus(SUBSCRIPTION, _SLOT, _LAST),
     "sent-late": DigestStatus(SUBSCRIPTION, _SLOT, replace(_LAST, late=True)),
     "under-way": DigestStatus(SUBSCRIPTION, _SLOT, replace(_LAST, state=DeliveryState.SENDING, finished_at=None)),
-    "missed": DigestStatus(SUBSCRIPTION, _SLOT, replace(_LAST, state=DeliveryState.SKIPPED, reason="missed")),
+    "missed": DigestStatus(
+        SUBSCRIPTION, _SLOT, replace(_LAST, state=DeliveryState.SKIPPED, reason=DeliveryReason.parse("missed"))
+    ),
     "paused": DigestStatus(
-        SUBSCRIPTION.paused("is_archived"),
+        SUBSCRIPTION.paused(SlackCode("is_archived")),
         None,
-        replace(_LAST, state=DeliveryState.FAILED, reason="channel-unavailable is_archived"),
+        replace(_LAST, state=DeliveryState.FAILED, reason=DeliveryReason.parse("channel-unavailable is_archived")),
     ),
     "resting": DigestStatus(_RESTING, _RESTING.schedule.next_slot(after=datetime(2026, 12, 24, tzinfo=UTC)), _LAST),
     "named-programs": DigestStatus(
@@ -267,7 +270,7 @@ def _slot(week: int, state: DeliveryState, reason: str = "", *, late: bool = Fal
         slot=due_at.date(),
         due_at=due_at,
         state=state,
-        reason=reason,
+        reason=DeliveryReason.parse(reason) if reason else None,
         late=late,
         finished_at=finished_at,
     )
@@ -276,8 +279,12 @@ def _slot(week: int, state: DeliveryState, reason: str = "", *, late: bool = Fal
 HISTORY: Final = DigestHistory(
     SUBSCRIPTION,
     (
-        subscription_change(SUBSCRIPTION, SUBSCRIPTION.paused("ended"), by="U0OWNER", at=NOW - timedelta(days=1)),
-        subscription_change(SUBSCRIPTION, SUBSCRIPTION.paused("is_archived"), by="", at=NOW - timedelta(days=2)),
+        subscription_change(
+            SUBSCRIPTION, replace(SUBSCRIPTION, state=Lifecycle.ENDED), by="U0OWNER", at=NOW - timedelta(days=1)
+        ),
+        subscription_change(
+            SUBSCRIPTION, SUBSCRIPTION.paused(SlackCode("is_archived")), by="", at=NOW - timedelta(days=2)
+        ),
         subscription_change(SUBSCRIPTION, _RESTING, by="U0SHARER", at=NOW - timedelta(days=10)),
         subscription_change(
             SUBSCRIPTION, replace(SUBSCRIPTION, scope=Scope(fleet=True)), by="U0OWNER", at=NOW - timedelta(days=11)

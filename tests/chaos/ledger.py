@@ -48,7 +48,7 @@ async def entries(database: Database) -> dict[str, Entry]:
     query = select(columns.id, columns.state, columns.reason, columns.finished_at)
     async with database.reading() as connection:
         rows = (await connection.execute(query)).all()
-    return {row.id: Entry(row.id, str(row.state), row.reason, row.finished_at is not None) for row in rows}
+    return {row.id: Entry(row.id, str(row.state), str(row.reason or ""), row.finished_at is not None) for row in rows}
 
 
 def judge(expected: Sequence[str], on_record: Mapping[str, Entry], arrived: Mapping[str, int]) -> Verdict:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.alerts.alert import MOST_ALERTS, Alert, AlertState, Crossing
 from bot.domain.alerts.parse import read_condition
+from bot.domain.delivery.reason import SlackCode
 from bot.ports.alerts import Judged
 from tests.contracts.conftest import Stores
 from tests.domain.build import v
@@ -68,7 +69,9 @@ async def test_a_channel_has_room_for_so_many(stores: Stores) -> None:
 async def test_muted_paused_and_handed_over(stores: Stores) -> None:
     """These three change and nothing else does."""
     await stores.alerts.add(ALERT, {})
-    changed = replace(ALERT, owner_id="U2", muted_until=NOW + timedelta(days=7), paused_because="is_archived")
+    changed = replace(
+        ALERT, owner_id="U2", muted_until=NOW + timedelta(days=7), paused_because=SlackCode("is_archived")
+    )
     await stores.alerts.change(replace(changed, appid="wx2", channel_id="C2", locale="en"))
 
     assert await stores.alerts.get("T1", "A1") == changed
@@ -149,7 +152,7 @@ async def test_another_workspace_sees_and_ends_nothing(stores: Stores) -> None:
     """An id of one workspace means nothing in another."""
     await stores.alerts.add(ALERT, {"wx1": AlertState(holds=True)})
     await stores.alerts.remove("T2", "A1")
-    await stores.alerts.change(replace(ALERT, team_id="T2", paused_because="x"))
+    await stores.alerts.change(replace(ALERT, team_id="T2", paused_because=SlackCode("x")))
 
     assert await stores.alerts.get("T2", "A1") is None
     assert await stores.alerts.of_channel("T2", "C1") == []

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.delivery.reason import DeliveryReason
 from tests.contracts.conftest import Stores
 
 NOW = datetime(2026, 11, 2, 1, 0, 0, 123456, UTC)
@@ -68,7 +69,9 @@ async def test_record_counts_only_what_is_new(stores: Stores) -> None:
 
 async def test_last_is_the_newest_slot(stores: Stores) -> None:
     """The reconciler goes on from there; another workspace's order of the same id is no part of it."""
-    newest = replace(SLOT, id="D2", slot=date(2026, 11, 9), state=DeliveryState.SKIPPED, reason="too-late")
+    newest = replace(
+        SLOT, id="D2", slot=date(2026, 11, 9), state=DeliveryState.SKIPPED, reason=DeliveryReason.parse("too-late")
+    )
     foreign = replace(SLOT, team_id="T2", slot=date(2026, 11, 16))
     await stores.deliveries.record([newest, SLOT, foreign])
 
@@ -149,8 +152,8 @@ async def test_a_lost_claim_changes_nothing(stores: Stores) -> None:
     (current,) = await stores.deliveries.claim(now=LEASE, lease_until=LEASE + 5 * MINUTE, limit=10)
 
     assert not await stores.deliveries.sending(lost, now=NOW)
-    await stores.deliveries.finish(lost, DeliveryState.FAILED, now=NOW, reason="lost")
-    await stores.deliveries.postpone(lost, until=NOW, reason="lost")
+    await stores.deliveries.finish(lost, DeliveryState.FAILED, now=NOW, reason=DeliveryReason.parse("lost"))
+    await stores.deliveries.postpone(lost, until=NOW, reason=DeliveryReason.parse("lost"))
     assert await kept(stores) == current
 
 
@@ -161,7 +164,7 @@ async def test_another_workspace_changes_nothing(stores: Stores) -> None:
 
     assert not await stores.deliveries.sending(foreign, now=NOW)
     await stores.deliveries.finish(foreign, DeliveryState.FAILED, now=NOW)
-    await stores.deliveries.postpone(foreign, until=NOW, reason="foreign")
+    await stores.deliveries.postpone(foreign, until=NOW, reason=DeliveryReason.parse("foreign"))
     assert await kept(stores) == claim
 
 
@@ -184,23 +187,35 @@ async def test_sent_is_written_down_with_the_message(stores: Stores) -> None:
 async def test_a_claim_can_end_in_every_way(stores: Stores, state: DeliveryState) -> None:
     """With its reason; what has ended is neither claimed nor abandoned any more."""
     claim = await claimed(stores)
-    await stores.deliveries.finish(claim, state, now=NOW, reason="why")
+    await stores.deliveries.finish(claim, state, now=NOW, reason=DeliveryReason.parse("why"))
 
     ended = await kept(stores)
-    assert (ended.state, ended.reason) == (state, "why")
+    assert (ended.state, ended.reason) == (state, DeliveryReason.parse("why"))
     assert await stores.deliveries.claim(now=LEASE + MINUTE, lease_until=LEASE, limit=10) == []
     assert await stores.deliveries.abandoned(now=LEASE + MINUTE) == []
+
+
+@pytest.mark.parametrize("text", ["missed", "slack-refused missing_scope chat:write", "from-a-newer-version x y"])
+async def test_every_reason_comes_back(stores: Stores, text: str) -> None:
+    """Also one that only another version of Baselib knows, when the delivery is recorded and when it is finished."""
+    reason = DeliveryReason.parse(text)
+    recorded = replace(SLOT, id="D2", subscription_id="S2", state=DeliveryState.SKIPPED, reason=reason)
+    await stores.deliveries.record([recorded])
+    await stores.deliveries.finish(await claimed(stores), DeliveryState.FAILED, now=NOW, reason=reason)
+
+    assert await stores.deliveries.last("T1", "S2") == recorded
+    assert (await kept(stores)).reason == reason
 
 
 @pytest.mark.parametrize("state", [DeliveryState.SENT, DeliveryState.SKIPPED, DeliveryState.FAILED])
 async def test_the_first_outcome_stays(stores: Stores, state: DeliveryState) -> None:
     """A second outcome, a postponement or a new start changes nothing."""
     claim = await sending(stores)
-    await stores.deliveries.finish(claim, state, now=NOW, reason="first")
+    await stores.deliveries.finish(claim, state, now=NOW, reason=DeliveryReason.parse("first"))
     before = await kept(stores)
     for second in FINISHED:
-        await stores.deliveries.finish(claim, second, now=NOW + MINUTE, reason="second")
-    await stores.deliveries.postpone(claim, until=NOW, reason="second")
+        await stores.deliveries.finish(claim, second, now=NOW + MINUTE, reason=DeliveryReason.parse("second"))
+    await stores.deliveries.postpone(claim, until=NOW, reason=DeliveryReason.parse("second"))
 
     assert not await stores.deliveries.sending(claim, now=NOW)
     assert await kept(stores) == before
@@ -209,18 +224,18 @@ async def test_the_first_outcome_stays(stores: Stores, state: DeliveryState) -> 
 async def test_proof_that_it_was_sent_beats_not_knowing(stores: Stores) -> None:
     """Whoever posted slowly and hears of the ts last still gets it written down."""
     claim = await sending(stores)
-    await stores.deliveries.finish(claim, DeliveryState.UNKNOWN, now=NOW, reason="no-answer")
-    await stores.deliveries.finish(claim, DeliveryState.FAILED, now=NOW, reason="wrong")
+    await stores.deliveries.finish(claim, DeliveryState.UNKNOWN, now=NOW, reason=DeliveryReason.parse("no-answer"))
+    await stores.deliveries.finish(claim, DeliveryState.FAILED, now=NOW, reason=DeliveryReason.parse("wrong"))
     assert (await kept(stores)).state is DeliveryState.UNKNOWN
 
     await stores.deliveries.finish(claim, DeliveryState.SENT, now=NOW + MINUTE, message_ts="1.2")
-    assert ((await kept(stores)).state, (await kept(stores)).reason) == (DeliveryState.SENT, "")
+    assert ((await kept(stores)).state, (await kept(stores)).reason) == (DeliveryState.SENT, None)
 
 
 async def test_proof_that_it_was_sent_prevents_the_next_attempt(stores: Stores) -> None:
     """A row that was put back because the message was not found yet is not sent again once the ts is known."""
     claim = await sending(stores)
-    await stores.deliveries.postpone(claim, until=NOW, reason="not-found")
+    await stores.deliveries.postpone(claim, until=NOW, reason=DeliveryReason.parse("not-found"))
     await stores.deliveries.finish(claim, DeliveryState.SENT, now=NOW, message_ts="1.2")
 
     assert await stores.deliveries.claim(now=LEASE, lease_until=LEASE, limit=10) == []
@@ -229,9 +244,9 @@ async def test_proof_that_it_was_sent_prevents_the_next_attempt(stores: Stores) 
 async def test_postponed_is_due_again_later(stores: Stores) -> None:
     """Not before its time; the attempts go on counting, and nothing is left of the start."""
     claim = await sending(stores)
-    await stores.deliveries.postpone(claim, until=NOW + 2 * MINUTE, reason="slack-busy")
+    await stores.deliveries.postpone(claim, until=NOW + 2 * MINUTE, reason=DeliveryReason.parse("slack-busy"))
 
-    assert await kept(stores) == replace(SLOT, attempt=1, reason="slack-busy")
+    assert await kept(stores) == replace(SLOT, attempt=1, reason=DeliveryReason.parse("slack-busy"))
     assert await stores.deliveries.claim(now=NOW + MINUTE, lease_until=LEASE, limit=10) == []
     (again,) = await stores.deliveries.claim(now=NOW + 2 * MINUTE, lease_until=LEASE, limit=10)
     assert again.attempt == 2
@@ -240,7 +255,7 @@ async def test_postponed_is_due_again_later(stores: Stores) -> None:
 async def test_postponing_never_makes_a_slot_early(stores: Stores) -> None:
     """A time before the slot is as good as none; and a row that is only claimed may be put back too."""
     claim = await claimed(stores)
-    await stores.deliveries.postpone(claim, until=SLOT.due_at - 10 * MINUTE, reason="busy")
+    await stores.deliveries.postpone(claim, until=SLOT.due_at - 10 * MINUTE, reason=DeliveryReason.parse("busy"))
 
     before = SLOT.due_at - timedelta(microseconds=1)
     assert await stores.deliveries.claim(now=before, lease_until=LEASE, limit=10) == []
@@ -249,8 +264,8 @@ async def test_postponing_never_makes_a_slot_early(stores: Stores) -> None:
 async def test_what_nobody_claimed_cannot_be_given_back(stores: Stores) -> None:
     """A row that nobody claimed cannot be postponed or given up."""
     await stores.deliveries.record([SLOT])
-    await stores.deliveries.postpone(SLOT, until=LEASE, reason="no claim")
-    await stores.deliveries.finish(SLOT, DeliveryState.FAILED, now=NOW, reason="no claim")
+    await stores.deliveries.postpone(SLOT, until=LEASE, reason=DeliveryReason.parse("no claim"))
+    await stores.deliveries.finish(SLOT, DeliveryState.FAILED, now=NOW, reason=DeliveryReason.parse("no claim"))
 
     assert await kept(stores) == SLOT
 

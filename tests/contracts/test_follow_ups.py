@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.reason import DeliveryReason
 from tests.contracts.conftest import Stores
 from tests.contracts.test_deliveries import LEASE, MINUTE, NOW, SLOT, claimed, sending
 
@@ -43,7 +44,7 @@ async def test_what_follows(stores: Stores) -> None:
 async def test_once(stores: Stores) -> None:
     """Whoever finds the message after its poster has written it down, or the other way round, adds nothing."""
     claim = await sending(stores)
-    await stores.deliveries.doubt(claim, look_at=NOW, reason="unclear")
+    await stores.deliveries.doubt(claim, look_at=NOW, reason=DeliveryReason.parse("unclear"))
     (look,) = await stores.deliveries.claim_looks(now=NOW, lease_until=LEASE, limit=10)
     await stores.deliveries.finish(look, SENT, now=NOW, message_ts="7.1", then=THEN)
     before = await following(stores)

@@ -8,8 +8,9 @@ import pytest
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import read_condition
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.reason import DeliveryReason, SlackCode
 from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.subscription import Subscription
+from bot.domain.digest.subscription import Lifecycle, Subscription
 from bot.domain.home.preferences import Outcomes, Preferences
 from bot.ports.alerts import Alerts
 from bot.ports.delivery import Deliveries
@@ -96,10 +97,10 @@ async def test_digests_that_concern_somebody(kept: Kept) -> None:
     subscriptions = [
         replace(SUBSCRIPTION, id="S3", channel_id="C3", owner_id="U2"),
         SUBSCRIPTION,
-        replace(SUBSCRIPTION, id="S2", channel_id="C2").paused("is_archived"),
+        replace(SUBSCRIPTION, id="S2", channel_id="C2").paused(SlackCode("is_archived")),
     ]
     others = [
-        replace(SUBSCRIPTION, id="S4", channel_id="C4").paused("ended"),
+        replace(SUBSCRIPTION, id="S4", channel_id="C4", state=Lifecycle.ENDED),
         replace(SUBSCRIPTION, id="S5", channel_id="C5", owner_id="U2"),
         replace(SUBSCRIPTION, team_id="T2"),
     ]
@@ -107,9 +108,9 @@ async def test_digests_that_concern_somebody(kept: Kept) -> None:
         await kept.subscriptions.put(subscription)
     mine = [subscriptions[1], subscriptions[2], subscriptions[0]]
 
-    assert await kept.own.digests("T1", "U1", ["C3", "C4"], without="ended", limit=9) == (mine, 3)
-    assert await kept.own.digests("T1", "U1", ["C3"], without="ended", limit=2) == (mine[:2], 3)
-    assert await kept.own.digests("T1", "U3", [], without="ended", limit=2) == ([], 0)
+    assert await kept.own.digests("T1", "U1", ["C3", "C4"], limit=9) == (mine, 3)
+    assert await kept.own.digests("T1", "U1", ["C3"], limit=2) == (mine[:2], 3)
+    assert await kept.own.digests("T1", "U3", [], limit=2) == ([], 0)
 
 
 async def test_alerts_that_concern_somebody(kept: Kept) -> None:
@@ -136,8 +137,9 @@ async def test_outcomes_since(kept: Kept) -> None:
         at = NOW - ago
         kind = DeliveryKind.ALERT if number % 2 else DeliveryKind.DIGEST
         day = at.date()
+        kept = DeliveryReason.parse(reason) if reason else None
         return Delivery(
-            f"D{number}", team_id, f"S{number}", day, at, state, finished_at=at, reason=reason, kind=kind, not_before=at
+            f"D{number}", team_id, f"S{number}", day, at, state, finished_at=at, reason=kept, kind=kind, not_before=at
         )
 
     await kept.deliveries.record(
@@ -154,7 +156,9 @@ async def test_outcomes_since(kept: Kept) -> None:
         ]
     )
 
-    assert await kept.outcomes.since("T1", NOW - 7 * DAY) == Outcomes(3, 2, 1, "channel-unavailable is_archived")
+    assert await kept.outcomes.since("T1", NOW - 7 * DAY) == Outcomes(
+        3, 2, 1, DeliveryReason.parse("channel-unavailable is_archived")
+    )
     assert await kept.outcomes.since("T3", NOW - 7 * DAY) == Outcomes()
 
 

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
+
+from bot.domain.delivery.reason import SlackCode
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.changes import subscription_change
-from bot.domain.digest.subscription import Part, Subscription
+from bot.domain.digest.subscription import Part, Paused, Subscription, parse_state
 from tests.contracts.conftest import Stores
 
 SUBSCRIPTION = Subscription(
@@ -77,13 +80,15 @@ async def test_a_removed_order_is_gone(stores: Stores) -> None:
     assert await stores.subscriptions.active() == []
 
 
-async def test_active_leaves_out_paused_orders(stores: Stores) -> None:
-    """A paused order is kept, with its reason, but not active."""
-    paused = SUBSCRIPTION.paused("is_archived")
-    await stores.subscriptions.put(paused)
+@pytest.mark.parametrize("text", ["ended", "moving", "is_archived", "missing_scope chat:write", "newer state"])
+async def test_only_active_orders_are_active(stores: Stores, text: str) -> None:
+    """The others are kept with their state, also one that only another version of Baselib knows."""
+    stopped = replace(SUBSCRIPTION, state=parse_state(text))
+    await stores.subscriptions.put(stopped)
 
     assert await stores.subscriptions.active() == []
-    assert await stores.subscriptions.get("T1", "S1") == paused
+    assert await stores.subscriptions.running(after=None, limit=9) == []
+    assert await stores.subscriptions.get("T1", "S1") == stopped
 
 
 async def test_active_spans_the_workspaces(stores: Stores) -> None:
@@ -158,7 +163,7 @@ async def test_running_orders_come_page_by_page(stores: Stores) -> None:
     ]
     for subscription in [
         *subscriptions[::-1],
-        replace(SUBSCRIPTION, id="S9", channel_id="C9", paused_because="is_archived"),
+        replace(SUBSCRIPTION, id="S9", channel_id="C9", state=Paused(SlackCode("is_archived"))),
     ]:
         await stores.subscriptions.put(subscription)
 

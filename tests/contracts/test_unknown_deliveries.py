@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.reason import DeliveryReason
 from tests.contracts.conftest import Stores
 from tests.contracts.test_deliveries import LEASE, MINUTE, NOW, SLOT, kept, sending
 
@@ -14,7 +15,7 @@ LOOKING = NOW + 3 * MINUTE
 async def doubted(stores: Stores) -> Delivery:
     """A delivery whose answer got lost; the poster's own view of it."""
     claim = await sending(stores)
-    await stores.deliveries.doubt(claim, look_at=LOOK_AT, reason="unclear")
+    await stores.deliveries.doubt(claim, look_at=LOOK_AT, reason=DeliveryReason.parse("unclear"))
     return claim
 
 
@@ -30,7 +31,7 @@ async def test_doubt_keeps_what_the_look_needs(stores: Stores) -> None:
     claim = await doubted(stores)
 
     assert await kept(stores) == replace(
-        claim, state=DeliveryState.UNKNOWN, started_at=NOW, lease_until=None, reason="unclear"
+        claim, state=DeliveryState.UNKNOWN, started_at=NOW, lease_until=None, reason=DeliveryReason.parse("unclear")
     )
     assert await stores.deliveries.claim(now=LEASE + MINUTE, lease_until=LEASE, limit=10) == []
     assert await stores.deliveries.abandoned(now=LEASE + MINUTE) == []
@@ -65,7 +66,7 @@ async def test_looks_are_limited_and_the_oldest_come_first(stores: Stores) -> No
     await stores.deliveries.record(rows)
     for claim in await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=10):
         assert await stores.deliveries.sending(claim, now=NOW)
-        await stores.deliveries.doubt(claim, look_at=NOW, reason="unclear")
+        await stores.deliveries.doubt(claim, look_at=NOW, reason=DeliveryReason.parse("unclear"))
 
     first = await stores.deliveries.claim_looks(now=NOW, lease_until=LEASE, limit=2)
     second = await stores.deliveries.claim_looks(now=NOW, lease_until=LEASE, limit=2)
@@ -75,7 +76,7 @@ async def test_looks_are_limited_and_the_oldest_come_first(stores: Stores) -> No
 async def test_a_look_that_found_nothing_is_repeated(stores: Stores) -> None:
     """At a later time, by whoever comes then."""
     look = await looking(stores)
-    await stores.deliveries.doubt(look, look_at=LOOK_AT + MINUTE, reason="unclear")
+    await stores.deliveries.doubt(look, look_at=LOOK_AT + MINUTE, reason=DeliveryReason.parse("unclear"))
 
     assert await stores.deliveries.claim_looks(now=LOOK_AT, lease_until=LOOKING, limit=10) == []
     (again,) = await stores.deliveries.claim_looks(now=LOOK_AT + MINUTE, lease_until=LOOKING, limit=10)
@@ -94,7 +95,7 @@ async def test_what_was_found_is_sent(stores: Stores) -> None:
 async def test_what_is_not_there_is_due_again(stores: Stores) -> None:
     """As a further attempt, whose looks are counted from nought."""
     look = await looking(stores)
-    await stores.deliveries.postpone(look, until=NOW, reason="not-found")
+    await stores.deliveries.postpone(look, until=NOW, reason=DeliveryReason.parse("not-found"))
     (again,) = await stores.deliveries.claim(now=LOOKING, lease_until=LEASE, limit=10)
 
     assert (again.attempt, again.looks, again.started_at) == (2, 0, None)
@@ -103,11 +104,14 @@ async def test_what_is_not_there_is_due_again(stores: Stores) -> None:
 async def test_unknown_for_good_is_looked_for_no_more(stores: Stores) -> None:
     """Where history cannot answer the row stays as it is, until the poster itself says otherwise."""
     look = await looking(stores)
-    await stores.deliveries.finish(look, DeliveryState.UNKNOWN, now=LOOKING, reason="no-history")
-    await stores.deliveries.doubt(look, look_at=LOOKING, reason="again")
-    await stores.deliveries.postpone(look, until=LOOKING, reason="again")
+    await stores.deliveries.finish(look, DeliveryState.UNKNOWN, now=LOOKING, reason=DeliveryReason.parse("no-history"))
+    await stores.deliveries.doubt(look, look_at=LOOKING, reason=DeliveryReason.parse("again"))
+    await stores.deliveries.postpone(look, until=LOOKING, reason=DeliveryReason.parse("again"))
 
-    assert ((await kept(stores)).state, (await kept(stores)).reason) == (DeliveryState.UNKNOWN, "no-history")
+    assert ((await kept(stores)).state, (await kept(stores)).reason) == (
+        DeliveryState.UNKNOWN,
+        DeliveryReason.parse("no-history"),
+    )
     assert await stores.deliveries.claim_looks(now=LEASE, lease_until=LEASE + MINUTE, limit=10) == []
     await stores.deliveries.finish(look, DeliveryState.SENT, now=LEASE, message_ts="1.2")
     assert (await kept(stores)).state is DeliveryState.SENT
@@ -117,9 +121,9 @@ async def test_a_look_that_was_taken_over_changes_nothing(stores: Stores) -> Non
     """Two who both found nothing make one further attempt, not two."""
     lost = await looking(stores)
     (current,) = await stores.deliveries.claim_looks(now=LOOKING, lease_until=LEASE, limit=10)
-    await stores.deliveries.postpone(lost, until=NOW, reason="lost")
-    await stores.deliveries.doubt(lost, look_at=NOW, reason="lost")
-    await stores.deliveries.finish(lost, DeliveryState.FAILED, now=NOW, reason="lost")
+    await stores.deliveries.postpone(lost, until=NOW, reason=DeliveryReason.parse("lost"))
+    await stores.deliveries.doubt(lost, look_at=NOW, reason=DeliveryReason.parse("lost"))
+    await stores.deliveries.finish(lost, DeliveryState.FAILED, now=NOW, reason=DeliveryReason.parse("lost"))
 
     assert await kept(stores) == current
 
@@ -129,7 +133,7 @@ async def test_the_poster_knows_better_than_the_look(stores: Stores) -> None:
     poster = await doubted(stores)
     (look,) = await stores.deliveries.claim_looks(now=LOOK_AT, lease_until=LOOKING, limit=10)
     await stores.deliveries.finish(poster, DeliveryState.SENT, now=LOOKING, message_ts="1.2")
-    await stores.deliveries.postpone(look, until=NOW, reason="not-found")
+    await stores.deliveries.postpone(look, until=NOW, reason=DeliveryReason.parse("not-found"))
 
     assert (await kept(stores)).message_ts == "1.2"
     assert await stores.deliveries.claim(now=LEASE, lease_until=LEASE, limit=10) == []

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.reason import DeliveryReason
 
 _WORKED_ON = {DeliveryState.CLAIMED, DeliveryState.SENDING}
 _PROVED_LATER = {DeliveryState.DUE, DeliveryState.UNKNOWN}
@@ -76,7 +77,7 @@ class FakeDeliveries:
         *,
         now: datetime,
         message_ts: str = "",
-        reason: str = "",
+        reason: DeliveryReason | None = None,
         then: Sequence[Delivery] = (),
     ) -> None:
         row = self._ours(delivery)
@@ -92,7 +93,7 @@ class FakeDeliveries:
             )
             await FakeDeliveries.record(self, then)
 
-    async def postpone(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
+    async def postpone(self, delivery: Delivery, *, until: datetime, reason: DeliveryReason | None) -> None:
         row = self._ours(delivery)
         if row is not None and (row.delivery.state in _WORKED_ON or row.looked_for_by(delivery)):
             row.not_before = until
@@ -100,7 +101,7 @@ class FakeDeliveries:
                 row.delivery, state=DeliveryState.DUE, lease_until=None, started_at=None, looks=0, reason=reason
             )
 
-    async def doubt(self, delivery: Delivery, *, look_at: datetime, reason: str) -> None:
+    async def doubt(self, delivery: Delivery, *, look_at: datetime, reason: DeliveryReason | None) -> None:
         row = self._ours(delivery)
         if row is not None and (row.delivery.state is DeliveryState.SENDING or row.looked_for_by(delivery)):
             row.not_before = look_at

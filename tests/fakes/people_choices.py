@@ -51,14 +51,14 @@ class FakeHomeQueries:
         self._deliveries = deliveries
 
     async def digests(
-        self, team_id: str, user_id: str, channel_ids: Collection[str], *, without: str, limit: int
+        self, team_id: str, user_id: str, channel_ids: Collection[str], *, limit: int
     ) -> tuple[Sequence[Subscription], int]:
         found = [
             subscription
             for subscription in self._subscriptions._kept.values()
             if subscription.team_id == team_id
             and (subscription.owner_id == user_id or subscription.channel_id in channel_ids)
-            and subscription.paused_because != without
+            and not subscription.ended
         ]
         return sorted(found, key=lambda subscription: subscription.channel_id)[:limit], len(found)
 
@@ -81,7 +81,7 @@ class FakeHomeQueries:
         failed = _in(ended, DeliveryState.FAILED)
         newest = max(failed, key=lambda each: each.finished_at or moment, default=None)
         sent, unknown = len(_in(ended, DeliveryState.SENT)), len(_in(ended, DeliveryState.UNKNOWN))
-        return Outcomes(sent, len(failed), unknown, newest.reason if newest else "")
+        return Outcomes(sent, len(failed), unknown, newest.reason if newest else None)
 
 
 class FakeHomeTabs:

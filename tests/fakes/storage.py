@@ -160,11 +160,11 @@ class FakeSubscriptions:
         self._kept.pop((team_id, subscription_id), None)
 
     async def active(self) -> Sequence[Subscription]:
-        running = [kept for kept in self._kept.values() if not kept.paused_because]
+        running = [kept for kept in self._kept.values() if kept.active]
         return sorted(running, key=lambda kept: (kept.created_at, kept.team_id, kept.id))
 
     async def running(self, *, after: tuple[str, str] | None, limit: int) -> Sequence[Subscription]:
-        keys = sorted(key for key, kept in self._kept.items() if not kept.paused_because and key > (after or ("", "")))
+        keys = sorted(key for key, kept in self._kept.items() if kept.active and key > (after or ("", "")))
         return [self._kept[key] for key in keys[:limit]]
 
 

@@ -11,8 +11,8 @@ from bot.blocks.kit.controls import HISTORY
 from bot.blocks.what_if.ask_form import What
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Role
+from bot.domain.delivery.reason import ReasonKey
 from bot.domain.digest.changes import Field
-from bot.domain.digest.due import DeliveryReason
 from bot.domain.digest.fleet_digest import Kind
 from bot.domain.digest.subscription import Part
 from bot.domain.doctor.findings import Check, Found, Status
@@ -45,7 +45,7 @@ def _put_together() -> dict[str, set[str]]:
     branches: set[type[BotError]] = {UserError, OperatorError, TemporaryError}
     kinds = set(_kinds(BotError)) - branches
     codes = {str(code).replace("-", "minus-") for code in RETRY} | {"other"}
-    outcomes = {*DeliveryReason, "sent", "late", "waiting", "other"}
+    outcomes = {*ReasonKey, "sent", "late", "waiting"}
     names: dict[str, set[str]] = {
         "reason": set(Reason),
         "meaning": set(PROVED),

@@ -129,7 +129,7 @@ class World(Fakes):
     def outcomes(self) -> list[tuple[date, str, str]]:
         """Slot, state and reason of every digest's row."""
         rows = [row for row in self.deliveries.all() if row.kind is DeliveryKind.DIGEST]
-        return [(row.slot, str(row.state), row.reason) for row in rows]
+        return [(row.slot, str(row.state), str(row.reason or "")) for row in rows]
 
     def channels(self) -> list[str]:
         """Where something was posted, in order; notices to people are left out."""

@@ -121,7 +121,7 @@ def stands(each: ListedAlert, t: Texts, zone: str, now: datetime) -> str:
     if each.restricted:
         return t("alert-stands-restricted")
     if alert.paused_because:
-        return t("alert-stands-paused", code=alert.paused_because)
+        return t("alert-stands-paused", code=str(alert.paused_because))
     if alert.muted_until and now < alert.muted_until:
         return t("alert-stands-muted", until=t.moment(alert.muted_until, zone))
     if not each.holding or alert.condition.watched is Watched.MINIMUM:

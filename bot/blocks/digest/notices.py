@@ -7,6 +7,7 @@ from bot.blocks.kit import limits
 from bot.blocks.kit.controls import NOTICE_DELETE, NOTICE_MOVE, NOTICE_RETRY, Control
 from bot.blocks.kit.elements import Element, actions, button, channel_link, confirm, message, plain, section
 from bot.blocks.kit.message import Message
+from bot.domain.delivery.reason import SlackCode
 from bot.domain.digest.subscription import Subscription
 from bot.i18n import Texts
 
@@ -18,10 +19,9 @@ _WHY: Final = {
 }
 
 
-def paused_notice(subscription: Subscription, t: Texts) -> Message:
+def paused_notice(subscription: Subscription, code: SlackCode, t: Texts) -> Message:
     """Says that the digest is paused, why, and what to do."""
-    code, _, scope = subscription.paused_because.partition(" ")
-    why = t(f"notice-why-{_WHY.get(code, 'other')}", code=code, scope=scope)
+    why = t(f"notice-why-{_WHY.get(code.name, 'other')}", code=code.name, scope=code.scope)
     said = t("notice-paused", channel=channel_link(subscription.channel_id))
     control = Control(subscription_id=subscription.id)
     buttons = actions(

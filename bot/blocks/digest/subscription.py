@@ -10,7 +10,8 @@ from bot.blocks.kit.elements import actions, context, mention, message, section,
 from bot.blocks.kit.message import Message
 from bot.blocks.kit.names import bold, names_of
 from bot.domain.delivery.delivery import Delivery, DeliveryState
-from bot.domain.digest.due import DeliveryReason, DigestStatus
+from bot.domain.delivery.reason import DeliveryReason, ReasonKey
+from bot.domain.digest.due import DigestStatus
 from bot.domain.digest.parse_schedule import words_of
 from bot.domain.digest.parse_scope import GLANCE, scope_word
 from bot.domain.digest.subscription import EVERY_PART, Part, Subscription
@@ -117,7 +118,7 @@ def _parts(subscription: Subscription, t: Texts) -> str:
 
 
 def _paused(subscription: Subscription, t: Texts) -> str:
-    return t("subscription-paused", code=subscription.paused_because)
+    return t("subscription-paused", code=str(subscription.state))
 
 
 def _next(status: DigestStatus, t: Texts, now: datetime) -> str:
@@ -141,11 +142,10 @@ def outcome(delivery: Delivery, t: Texts) -> str:
         return t("delivery-reason-late" if delivery.late else "delivery-reason-sent")
     if delivery.state in _UNDER_WAY:
         return t("delivery-reason-waiting")
-    return reason_sentence(delivery.reason, t)
+    return reason_sentence(delivery.reason or DeliveryReason(ReasonKey.OTHER), t)
 
 
-def reason_sentence(reason: str, t: Texts) -> str:
-    """The sentence for a delivery's stored reason."""
-    name, _, slack_code = reason.partition(" ")
-    said = t(f"delivery-reason-{name if name in set(DeliveryReason) else 'other'}")
-    return t("delivery-reason-with-code", reason=said, code=slack_code) if slack_code else said
+def reason_sentence(reason: DeliveryReason, t: Texts) -> str:
+    """The sentence for a delivery's reason."""
+    sentence = t(f"delivery-reason-{reason.key}")
+    return t("delivery-reason-with-code", reason=sentence, code=str(reason.code)) if reason.code else sentence

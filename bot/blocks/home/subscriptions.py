@@ -61,7 +61,7 @@ def _rest(more: int, none: str, t: Texts, *, any_shown: bool) -> list[Block]:
 def _next(status: DigestStatus, t: Texts) -> str:
     subscription = status.subscription
     if status.next_slot is None:
-        return t("home-digest-stopped", code=subscription.paused_because)
+        return t("home-digest-stopped", code=str(subscription.state))
     local = t.moment(status.next_slot.due_at, subscription.schedule.zone)
     if subscription.paused_until and status.next_slot.day >= subscription.paused_until:
         return t("home-digest-paused-until", day=t.day(subscription.paused_until), local=local)

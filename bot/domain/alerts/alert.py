@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from bot.domain.delivery.reason import SlackCode
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 
@@ -94,7 +95,7 @@ class Alert:
     created_at: datetime
     muted_until: datetime | None = None
     """UTC; until then it is judged but nothing is sent, not even later."""
-    paused_because: str = ""
+    paused_because: SlackCode | None = None
     """Slack's error code when the channel cannot be posted to; acts as muted until the alert is unmuted."""
 
     @property
@@ -114,7 +115,7 @@ class Alert:
 
     def silent(self, now: datetime) -> bool:
         """Whether it is muted or paused."""
-        return bool(self.paused_because) or (self.muted_until is not None and now < self.muted_until)
+        return self.paused_because is not None or (self.muted_until is not None and now < self.muted_until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,6 @@ def _alert(alert: Alert | None) -> dict[str, object]:
         "appid": alert.appid,
         "owner": alert.owner_id,
         "muted_until": alert.muted_until.isoformat() if alert.muted_until else "",
-        "paused": alert.paused_because,
+        "paused": str(alert.paused_because or ""),
     }
     return {key: value for key, value in told.items() if value}

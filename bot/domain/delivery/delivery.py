@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.delivery.reason import DeliveryReason
+
 
 class DeliveryKind(StrEnum):
     """What a delivery says; each kind has its handler."""
@@ -58,8 +60,8 @@ class Delivery:
     channel_id: str = ""
     message_ts: str = ""
     """Slack's name for the message, once sent."""
-    reason: str = ""
-    """Why it was skipped, failed or unknown: a key of the catalogs (`delivery-reason-...`), plus Slack's code."""
+    reason: DeliveryReason | None = None
+    """Why it was skipped, failed or unknown, or why the last attempt did not come to a post."""
     late: bool = False
     kind: DeliveryKind = DeliveryKind.DIGEST
     looks: int = 0

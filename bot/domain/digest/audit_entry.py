@@ -2,7 +2,7 @@
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.digest.changes import Field, SubscriptionChange
-from bot.domain.digest.subscription import ENDED
+from bot.domain.digest.subscription import Lifecycle
 
 
 def audit_of_subscription(change: SubscriptionChange) -> AuditEntry:
@@ -10,9 +10,9 @@ def audit_of_subscription(change: SubscriptionChange) -> AuditEntry:
     fields = {each.field: each for each in change.changes}
     stopped, schedule = fields.get(Field.STOPPED), fields.get(Field.SCHEDULE)
     deed = AuditAction.DIGEST_CHANGED
-    if stopped and stopped.after == ENDED:
+    if stopped and stopped.after == Lifecycle.ENDED:
         deed = AuditAction.DIGEST_ENDED
-    elif (stopped and stopped.before == ENDED) or (schedule and not schedule.before):
+    elif (stopped and stopped.before == Lifecycle.ENDED) or (schedule and not schedule.before):
         deed = AuditAction.DIGEST_ORDERED
     return AuditEntry(
         change.team_id,

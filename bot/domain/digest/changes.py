@@ -80,5 +80,5 @@ def _values(subscription: Subscription) -> dict[Field, str]:
         Field.ONLY_CHANGES: "yes" if subscription.only_changes else "",
         Field.PAUSED_UNTIL: subscription.paused_until.isoformat() if subscription.paused_until else "",
         Field.OWNER: subscription.owner_id,
-        Field.STOPPED: subscription.paused_because,
+        Field.STOPPED: str(subscription.state),
     }

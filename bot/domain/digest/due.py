@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from itertools import islice
 
 from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.delivery.reason import DeliveryReason, ReasonKey
 from bot.domain.delivery.schedule import Slot
 from bot.domain.digest.subscription import Subscription
 from bot.domain.programs.program import Program
@@ -15,47 +15,6 @@ LATE_FROM = timedelta(minutes=5)
 """A digest that comes later than this says so."""
 CATCH_UP = timedelta(hours=24)
 """How long after its moment a slot is still worth sending."""
-
-
-class DeliveryReason(StrEnum):
-    """Why a slot was skipped, failed or is unknown; a sentence each in the catalogs (`delivery-reason-...`)."""
-
-    MISSED = "missed"
-    """Baselib was not running, and a newer slot or too much time has passed."""
-    ENDED = "ended"
-    """The subscription was ended before the slot was sent."""
-    PAUSED = "paused"
-    """The subscription was paused before the slot was sent."""
-    UNCHANGED = "unchanged"
-    """Nothing changed since the last digest, and the subscription wants only changes."""
-    WORKSPACE_ENDED = "workspace-ended"
-    """The app is no longer installed, or its token is dead."""
-    NO_PROGRAM = "no-program"
-    """There is nothing to report on."""
-    RESTRICTED = "restricted"
-    """Its programs no longer exist in the channel."""
-    WECHAT = "wechat"
-    """No program could be read during a day of retries, and there is no stored snapshot."""
-    SLACK_BUSY = "slack-busy"
-    """Slack asked to wait past the time limit."""
-    CHANNEL_UNAVAILABLE = "channel-unavailable"
-    SLACK_REFUSED = "slack-refused"
-    UNCLEAR = "unclear"
-    """Slack's answer got lost."""
-    INTERRUPTED = "interrupted"
-    """The bot stopped after it started the post and before it knew the outcome."""
-    NO_HISTORY = "no-history"
-    """It may or may not have arrived, and Slack denies access to the history."""
-    MENDED = "mended"
-    """The problem of the notice no longer exists."""
-    NOBODY_TO_TELL = "nobody-to-tell"
-    """No person is left to notify."""
-    GAVE_UP = "gave-up"
-    """Retries ended at the time limit."""
-
-    def of(self, code: str) -> str:
-        """The reason with Slack's error code, as deliveries store it."""
-        return f"{self} {code}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +53,13 @@ def owed(subscription: Subscription, last: Delivery | None, *, now: datetime) ->
 
 
 def next_slot(subscription: Subscription, last: Delivery | None, *, now: datetime) -> Slot | None:
-    """The next slot that a subscription will send, after any pause with an end; None while it is stopped."""
+    """The next slot that a subscription will send, after any pause with an end; None unless it is active."""
     return next(iter(next_slots(subscription, last, now=now, count=1)), None)
 
 
 def next_slots(subscription: Subscription, last: Delivery | None, *, now: datetime, count: int) -> list[Slot]:
-    """The next slots that a subscription will send; none while it is stopped (`paused_because`)."""
-    if subscription.paused_because:
+    """The next slots that a subscription will send; none unless it is active."""
+    if not subscription.active:
         return []
     slots = _slots(subscription, last, after=max(now, subscription.created_at))
     return list(islice((slot for slot in slots if not subscription.rests_on(slot.day)), count))
@@ -135,9 +94,9 @@ def _due(subscription: Subscription, slot: Slot, now: datetime) -> Delivery:
 
 
 def _skipped(subscription: Subscription, slot: Slot, now: datetime) -> Delivery:
-    reason = DeliveryReason.PAUSED if subscription.rests_on(slot.day) else DeliveryReason.MISSED
+    key = ReasonKey.PAUSED if subscription.rests_on(slot.day) else ReasonKey.MISSED
     due = _due(subscription, slot, now)
-    return replace(due, state=DeliveryState.SKIPPED, finished_at=now, reason=reason.value, late=False)
+    return replace(due, state=DeliveryState.SKIPPED, finished_at=now, reason=DeliveryReason(key), late=False)
 
 
 def _delivery_id(subscription: Subscription, slot: Slot) -> str:

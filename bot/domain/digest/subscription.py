@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.delivery.reason import SlackCode
 from bot.domain.delivery.schedule import Schedule
 
 
@@ -18,12 +19,36 @@ class Part(StrEnum):
 
 
 EVERY_PART = frozenset(Part)
-ENDED = "ended"
-"""`Subscription.paused_because` of a subscription that people ended.
 
-The row is kept, so the environment (`DIGEST_CHANNEL`) does not restore at the next start what people ended, and a
-digest resumed on the same day is not sent twice.
-"""
+
+class Lifecycle(StrEnum):
+    """The states of a subscription but `Paused`. The values are stored."""
+
+    ACTIVE = ""
+    ENDED = "ended"
+    """By people. The row is kept, so the environment (`DIGEST_CHANNEL`) does not restore at the next start what people
+    ended, and a digest resumed on the same day is not sent twice."""
+    TRIAL = "moving"
+    """Moved here, until the first post in this channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The state of a subscription that is stopped until it is changed: Slack refuses posts in its channel."""
+
+    code: SlackCode
+
+    def __str__(self) -> str:
+        """As stored."""
+        return str(self.code)
+
+
+State = Lifecycle | Paused
+
+
+def parse_state(text: str) -> State:
+    """A state from its stored text. One that only another version of Baselib knows is a pause."""
+    return Lifecycle(text) if text in set(Lifecycle) else Paused(SlackCode.parse(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +80,7 @@ class Subscription:
     """The Slack user who set it up; empty when the environment did (`DIGEST_CHANNEL`)."""
     created_at: datetime
     """UTC. Slots before it are not owed."""
-    paused_because: str = ""
-    """Slack's error code when the channel cannot be posted to, or `ENDED`; empty while it runs."""
+    state: State = Lifecycle.ACTIVE
     parts: frozenset[Part] = EVERY_PART
     """What it shows besides the headlines."""
     only_changes: bool = False
@@ -69,6 +93,16 @@ class Subscription:
         """Whether a requested pause covers a local date."""
         return self.paused_until is not None and day < self.paused_until
 
-    def paused(self, because: str) -> "Subscription":
-        """The subscription, stopped until it is changed."""
-        return replace(self, paused_because=because)
+    def paused(self, code: SlackCode) -> "Subscription":
+        """The subscription after Slack refused a post in its channel."""
+        return replace(self, state=Paused(code))
+
+    @property
+    def active(self) -> bool:
+        """Whether its slots are sent, but for a requested pause."""
+        return self.state is Lifecycle.ACTIVE
+
+    @property
+    def ended(self) -> bool:
+        """Whether people ended it."""
+        return self.state is Lifecycle.ENDED

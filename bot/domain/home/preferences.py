@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from bot.domain.delivery.reason import DeliveryReason
+
 MOST_FOLLOWED: Final = 20
 """Programs that a person may follow: each takes space on the Home tab and a read of stored snapshots."""
 
@@ -25,5 +27,5 @@ class Outcomes:
     failed: int = 0
     unknown: int = 0
     """Deliveries whose outcome could not be reconciled."""
-    last_failure: str = ""
-    """The reason of the newest failure, as deliveries store it."""
+    last_failure: DeliveryReason | None = None
+    """The reason of the newest failure."""

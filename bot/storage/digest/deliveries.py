@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, UpdateBase, and_, case, func, or_, select, tuple_, update
 
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.reason import DeliveryReason
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_skip
 from bot.storage.engine.rows import read, row_of
@@ -74,7 +75,7 @@ class SqlDeliveries:
         *,
         now: datetime,
         message_ts: str = "",
-        reason: str = "",
+        reason: DeliveryReason | None = None,
         then: Sequence[Delivery] = (),
     ) -> None:
         """Record the outcome and the follow-ups, unless another process has claimed the row since."""
@@ -91,7 +92,7 @@ class SqlDeliveries:
         if changed:
             self._ended(delivery, state, now)
 
-    async def postpone(self, delivery: Delivery, *, until: datetime, reason: str) -> None:
+    async def postpone(self, delivery: Delivery, *, until: datetime, reason: DeliveryReason | None) -> None:
         """Set back to due, not before `until` or the due time, unless another process has claimed the row since."""
         await self._change(
             delivery,
@@ -104,7 +105,7 @@ class SqlDeliveries:
             reason=reason,
         )
 
-    async def doubt(self, delivery: Delivery, *, look_at: datetime, reason: str) -> None:
+    async def doubt(self, delivery: Delivery, *, look_at: datetime, reason: DeliveryReason | None) -> None:
         """Set to unknown, to be reconciled from `look_at` on, unless another process has recorded more by now."""
         await self._change(
             delivery,

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, delete, insert, select, tuple_
 
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.changes import SubscriptionChange
-from bot.domain.digest.subscription import EVERY_PART, Scope, Subscription
+from bot.domain.digest.subscription import EVERY_PART, Lifecycle, Scope, Subscription
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.engine.rows import read, row_of
@@ -63,7 +63,7 @@ class SqlSubscriptions:
         """Every subscription that is not paused, of every workspace, oldest first."""
         query = (
             select(SUBSCRIPTIONS)
-            .where(_COLUMNS.paused_because == "")
+            .where(_COLUMNS.paused_because == Lifecycle.ACTIVE)
             .order_by(_COLUMNS.created_at, _COLUMNS.team_id, _COLUMNS.id)
         )
         return [read_subscription(row) for row in await self._database.rows(query)]
@@ -72,7 +72,7 @@ class SqlSubscriptions:
         """A page of the subscriptions that are not paused, of every workspace, by workspace and id."""
         query = (
             select(SUBSCRIPTIONS)
-            .where(_COLUMNS.paused_because == "")
+            .where(_COLUMNS.paused_because == Lifecycle.ACTIVE)
             .order_by(_COLUMNS.team_id, _COLUMNS.id)
             .limit(limit)
         )
@@ -91,10 +91,18 @@ def _same(team_id: str, subscription_id: str) -> tuple[ColumnElement[bool], Colu
 
 def _row(subscription: Subscription) -> dict[str, object]:
     left_out = EVERY_PART - subscription.parts
-    return row_of(SUBSCRIPTIONS, subscription, subscription.schedule, subscription.scope, left_out=left_out)
+    return row_of(
+        SUBSCRIPTIONS,
+        subscription,
+        subscription.schedule,
+        subscription.scope,
+        left_out=left_out,
+        paused_because=subscription.state,
+    )
 
 
 def read_subscription(row: Row[*tuple[Any, ...]]) -> Subscription:
     """A row of its table."""
     parts = EVERY_PART - row.left_out
-    return read(Subscription, row, schedule=read(Schedule, row), scope=read(Scope, row), parts=parts)
+    schedule, scope = read(Schedule, row), read(Scope, row)
+    return read(Subscription, row, schedule=schedule, scope=scope, parts=parts, state=row.paused_because)

@@ -53,6 +53,20 @@ class Encoded(TypeDecorator[_T]):
         return None if value is None else self.decode(value)
 
 
+class EncodedOrEmpty(Encoded[_T]):
+    """Like `Encoded`, but None is the empty text: for columns that are never NULL."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: _T | None, dialect: Dialect) -> str:
+        """Encode."""
+        return super().process_bind_param(value, dialect) or ""
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> _T | None:
+        """Decode."""
+        return super().process_result_value(value or None, dialect)
+
+
 class Json(Encoded[_T]):
     """Like `Encoded`, as compact ASCII JSON; `encode` makes what `json` takes."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, Table, func, or_, select
 
 from bot.domain.alerts.alert import Alert
 from bot.domain.delivery.delivery import DeliveryState
-from bot.domain.digest.subscription import Subscription
+from bot.domain.digest.subscription import Lifecycle, Subscription
 from bot.domain.home.preferences import Outcomes
 from bot.storage.digest.subscriptions import read_subscription
 from bot.storage.engine.database import Database
@@ -25,10 +25,13 @@ class SqlHomeQueries:
         self._database = database
 
     async def digests(
-        self, team_id: str, user_id: str, channel_ids: Collection[str], *, without: str, limit: int
+        self, team_id: str, user_id: str, channel_ids: Collection[str], *, limit: int
     ) -> tuple[Sequence[Subscription], int]:
-        """Digests that the person owns or that are in one of these channels, by channel; and how many in all."""
-        where = (*_concerning(SUBSCRIPTIONS, team_id, user_id, channel_ids), SUBSCRIPTIONS.c.paused_because != without)
+        """Digests not ended that the person owns or that are in these channels, by channel; and how many in all."""
+        where = (
+            *_concerning(SUBSCRIPTIONS, team_id, user_id, channel_ids),
+            SUBSCRIPTIONS.c.paused_because != Lifecycle.ENDED,
+        )
         rows, count = await self._some(SUBSCRIPTIONS, where, (SUBSCRIPTIONS.c.channel_id,), limit)
         return [read_subscription(row) for row in rows], count
 
@@ -56,7 +59,7 @@ class SqlHomeQueries:
             counts = dict((await connection.execute(counting.group_by(_DELIVERIES.state))).all())
             reason = await connection.scalar(failed)
         sent, lost, unknown = (counts.get(state, 0) for state in states)
-        return Outcomes(sent, lost, unknown, reason or "")
+        return Outcomes(sent, lost, unknown, reason)
 
     async def _some(
         self, table: Table, where: Sequence[ColumnElement[bool]], order: Sequence[ColumnElement[Any]], limit: int

@@ -9,10 +9,11 @@ from sqlalchemy import Column, Index, MetaData, Named, PrimaryKeyConstraint, Tab
 
 from bot.domain.alerts.alert import Condition
 from bot.domain.delivery.delivery import DeliveryKind, DeliveryState
+from bot.domain.delivery.reason import DeliveryReason, SlackCode
 from bot.domain.digest.changes import FieldChange
-from bot.domain.digest.subscription import Part
+from bot.domain.digest.subscription import Part, State
 from bot.storage.engine.columns import Encoded, Instant
-from bot.storage.types import CHANGES, CONDITION, LOCAL_TIME, PARTS, TEXTS, WEEKDAYS
+from bot.storage.types import CHANGES, CONDITION, LOCAL_TIME, PARTS, REASON, SLACK_CODE, STATE, TEXTS, WEEKDAYS
 
 METADATA = MetaData(
     naming_convention={
@@ -60,7 +61,7 @@ class SubscriptionColumns(TypedColumns):
     locale: Named[str]
     owner_id: Named[str]
     created_at: Named[datetime] = Column(Instant(), nullable=False)
-    paused_because: Named[str]
+    paused_because: Named[State] = Column(STATE, nullable=False)
     weekdays: Named[tuple[int, ...]] = Column(WEEKDAYS, nullable=False)
     monthly: Named[bool]
     left_out: Named[frozenset[Part]] = Column(PARTS, nullable=False)
@@ -132,7 +133,7 @@ class DeliveryColumns(TypedColumns):
     finished_at: Named[datetime | None] = Column(Instant())
     channel_id: Named[str]
     message_ts: Named[str]
-    reason: Named[str]
+    reason: Named[DeliveryReason | None] = Column(REASON, nullable=False)
     late: Named[bool]
     kind: Named[DeliveryKind] = Column(Encoded(str, DeliveryKind), nullable=False)
     looks: Named[int]
@@ -197,7 +198,7 @@ class AlertColumns(TypedColumns):
     owner_id: Named[str]
     created_at: Named[datetime] = Column(Instant(), nullable=False)
     muted_until: Named[datetime | None] = Column(Instant())
-    paused_because: Named[str]
+    paused_because: Named[SlackCode | None] = Column(SLACK_CODE, nullable=False)
 
 
 ALERTS = Table(

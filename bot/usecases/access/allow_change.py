@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from bot.domain.digest.subscription import ENDED
 from bot.errors import NotOwner
 from bot.ports.digest import Subscriptions
 from bot.ports.slack import People
@@ -25,7 +24,7 @@ class AllowChange:
             NotOwner: the subscription has another owner, and this person is no admin.
         """
         subscription = await self.subscriptions.of_channel(team_id, channel_id)
-        owner_id = "" if subscription is None or subscription.paused_because == ENDED else subscription.owner_id
+        owner_id = "" if subscription is None or subscription.ended else subscription.owner_id
         return await owner_after_change(
             self.people, self.role_of, team_id, owner_id=owner_id, by=user_id, refusal=NotOwner
         )

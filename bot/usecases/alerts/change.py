@@ -51,7 +51,7 @@ class ChangeAlert:
         Raises:
             NotYourAlert: as `mute`.
         """
-        return await self._change(alert, replace(alert, muted_until=None, paused_because=""), by=by, now=now)
+        return await self._change(alert, replace(alert, muted_until=None, paused_because=None), by=by, now=now)
 
     async def end(self, alert: Alert, *, by: str, now: datetime) -> None:
         """End the alert for good.

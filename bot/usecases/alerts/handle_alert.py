@@ -10,7 +10,7 @@ from bot.domain.access.audit import SYSTEM
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.audit_entry import audit_of_alert
 from bot.domain.delivery.delivery import Delivery, DeliveryState
-from bot.domain.digest.due import DeliveryReason
+from bot.domain.delivery.reason import ReasonKey, SlackCode
 from bot.domain.programs.program import Program
 from bot.i18n.texts import texts_for
 from bot.ports.access import AuditLog
@@ -34,12 +34,12 @@ class AlertHandler:
         """All crossings that were not sent yet, unless the alert was ended or muted meanwhile."""
         alert = await self.alerts.get(delivery.team_id, delivery.subscription_id)
         if alert is None:
-            return Skip(DeliveryState.SKIPPED, DeliveryReason.ENDED)
+            return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
         crossings = await self.judgements.tell(delivery.team_id, alert.id, delivery.id)
         if alert.silent(now):  # crossings from before the mute are not sent later either
-            return Skip(DeliveryState.SKIPPED, DeliveryReason.PAUSED)
+            return Skip(DeliveryState.SKIPPED, ReasonKey.PAUSED)
         if not crossings:
-            return Skip(DeliveryState.SKIPPED, DeliveryReason.MENDED)
+            return Skip(DeliveryState.SKIPPED, ReasonKey.MENDED)
         every = await self.visible(Viewpoint.everything(alert.team_id))
         here = await self.visible(Viewpoint.of_channel(alert.team_id, alert.channel_id))
         told = [
@@ -48,17 +48,17 @@ class AlertHandler:
             if here.get(crossing.appid) or not every.get(crossing.appid)
         ]
         if not told:
-            return Skip(DeliveryState.SKIPPED, DeliveryReason.RESTRICTED)
+            return Skip(DeliveryState.SKIPPED, ReasonKey.RESTRICTED)
         return Post(alert.channel_id, alert_message(alert, told, texts_for(alert.locale)))
 
-    async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+    async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Pause the alert until it is unmuted; the channel's list of alerts says why."""
         alert = await self.alerts.get(delivery.team_id, delivery.subscription_id)
         if alert is not None:
             paused = replace(alert, paused_because=code)
             async with self.audit.noting(audit_of_alert(alert, paused, by=SYSTEM, at=now)):
                 await self.alerts.change(paused)
-            _log.warning("an alert is paused", team=alert.team_id, alert=alert.id, code=code)
+            _log.warning("an alert is paused", team=alert.team_id, alert=alert.id, code=str(code))
 
-    async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+    async def unknown(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Do nothing more: the outcome is on record, and the list of alerts says that the condition holds."""

@@ -11,7 +11,8 @@ from typing import Final
 import structlog
 
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.digest.due import CATCH_UP, DeliveryReason
+from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
+from bot.domain.digest.due import CATCH_UP
 from bot.errors import ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 from bot.logs import request_scope
 from bot.ports.delivery import Deliveries
@@ -62,20 +63,22 @@ class Deliver:
 
     async def _see_through(self, delivery: Delivery, now: datetime) -> None:
         if now - delivery.due_at > CATCH_UP:
-            await self._finish(delivery, DeliveryState.FAILED, delivery.reason or DeliveryReason.GAVE_UP, now)
+            await self._finish(
+                delivery, DeliveryState.FAILED, delivery.reason or DeliveryReason(ReasonKey.GAVE_UP), now
+            )
             return
         workspace = await self.workspaces.get(delivery.team_id)
         if workspace is None or workspace.ended:
-            await self._finish(delivery, DeliveryState.SKIPPED, DeliveryReason.WORKSPACE_ENDED, now)
+            await self._finish(delivery, DeliveryState.SKIPPED, DeliveryReason(ReasonKey.WORKSPACE_ENDED), now)
             return
         started = self.monotonic()
         async with self._given_back(delivery, now):
             composed = await self.handlers[delivery.kind](delivery, now=now)
         match composed:
             case Skip():
-                await self._finish(delivery, composed.state, composed.reason, now)
+                await self._finish(delivery, composed.state, DeliveryReason(composed.reason), now)
             case Retry():
-                await self._later(delivery, now, composed.how_long, composed.reason)
+                await self._later(delivery, now, composed.how_long, DeliveryReason(composed.reason))
             case Post():
                 await self._post(replace(delivery, channel_id=composed.channel_id), composed, now, started)
 
@@ -97,10 +100,10 @@ class Deliver:
             )
         except SlackBusy as error:
             wait = timedelta(seconds=error.retry_after)
-            await self._later(delivery, now(), wait, DeliveryReason.SLACK_BUSY)
+            await self._later(delivery, now(), wait, DeliveryReason(ReasonKey.SLACK_BUSY))
         except SlackUnclear:
             _log.warning("the outcome of a delivery is unknown", delivery=delivery.id)
-            await self.deliveries.doubt(delivery, look_at=now() + FIRST_LOOK, reason=DeliveryReason.UNCLEAR)
+            await self.deliveries.doubt(delivery, look_at=now() + FIRST_LOOK, reason=DeliveryReason(ReasonKey.UNCLEAR))
         except SlackRefused as refusal:
             await self._refused(delivery, refusal, claimed_at, now())
         else:
@@ -116,37 +119,37 @@ class Deliver:
             raise
 
     async def _refused(self, delivery: Delivery, refusal: SlackRefused, claimed_at: datetime, now: datetime) -> None:
-        code = refusal.code
+        code = SlackCode.parse(refusal.code)
         if isinstance(refusal, WorkspaceUnavailable):
-            await self._finish(delivery, DeliveryState.FAILED, DeliveryReason.WORKSPACE_ENDED.of(code), now)
+            await self._finish(delivery, DeliveryState.FAILED, DeliveryReason(ReasonKey.WORKSPACE_ENDED, code), now)
             # Not one that was installed again while this was on its way with the token before.
             await self.end_workspace(delivery.team_id, at=claimed_at)
         elif isinstance(refusal, ChannelUnavailable):
-            reason = DeliveryReason.CHANNEL_UNAVAILABLE.of(code)
-            missed_before = delivery.reason.startswith(DeliveryReason.CHANNEL_UNAVAILABLE)
-            if code in _PASSING and not missed_before and _waits(delivery):
+            reason = DeliveryReason(ReasonKey.CHANNEL_UNAVAILABLE, code)
+            missed_before = delivery.reason is not None and delivery.reason.key is ReasonKey.CHANNEL_UNAVAILABLE
+            if code.name in _PASSING and not missed_before and _waits(delivery):
                 await self._later(delivery, now, _MISSED_AGAIN, reason)
             else:
                 await self._give_up(delivery, code, reason, now)
-        elif code.startswith(MISSING_SCOPE):
-            await self._give_up(delivery, code, DeliveryReason.SLACK_REFUSED.of(code), now)
+        elif code.name == MISSING_SCOPE:
+            await self._give_up(delivery, code, DeliveryReason(ReasonKey.SLACK_REFUSED, code), now)
         else:
-            await self._finish(delivery, DeliveryState.FAILED, DeliveryReason.SLACK_REFUSED.of(code), now)
+            await self._finish(delivery, DeliveryState.FAILED, DeliveryReason(ReasonKey.SLACK_REFUSED, code), now)
 
-    async def _give_up(self, delivery: Delivery, code: str, reason: str, now: datetime) -> None:
+    async def _give_up(self, delivery: Delivery, code: SlackCode, reason: DeliveryReason, now: datetime) -> None:
         """Pause first: after a crash in between, the row is found again, but the subscription would not be."""
         await self.handlers[delivery.kind].refused(delivery, code, now=now)
         await self._finish(delivery, DeliveryState.FAILED, reason, now)
 
-    async def _later(self, delivery: Delivery, now: datetime, wait: timedelta, reason: str) -> None:
+    async def _later(self, delivery: Delivery, now: datetime, wait: timedelta, reason: DeliveryReason) -> None:
         """Back to due, or failed when the next attempt would come too late."""
         if not _waits(delivery) or now + wait - delivery.due_at > CATCH_UP:
             await self._finish(delivery, DeliveryState.FAILED, reason, now)
         else:
             await self.deliveries.postpone(delivery, until=now + wait, reason=reason)
 
-    async def _finish(self, delivery: Delivery, state: DeliveryState, reason: str, now: datetime) -> None:
-        _log.warning("a delivery was not sent", delivery=delivery.id, state=str(state), reason=reason)
+    async def _finish(self, delivery: Delivery, state: DeliveryState, reason: DeliveryReason, now: datetime) -> None:
+        _log.warning("a delivery was not sent", delivery=delivery.id, state=str(state), reason=str(reason))
         await self.deliveries.finish(delivery, state, now=now, reason=reason)
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.blocks.kit.message import Message
 from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.delivery.reason import ReasonKey, SlackCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,7 @@ class Skip:
 
     state: DeliveryState
     """SKIPPED when that is right, FAILED when it is not."""
-    reason: str
-    """A key of the catalogs: `delivery-reason-...`."""
+    reason: ReasonKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Retry:
     """Post nothing yet; try again until the time for catching up is over."""
 
     how_long: timedelta
-    reason: str
+    reason: ReasonKey
     """Recorded when no attempt came to a post."""
 
 
@@ -55,16 +55,16 @@ class DeliveryHandler(Protocol):
             StorageUnavailable: the claim runs out by itself.
         """
 
-    async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+    async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """The channel cannot be posted to for good: pause the subscription or alert.
 
         Args:
             delivery: about to be failed.
-            code: Slack's error code; for `missing_scope` followed by the scope.
+            code: Slack's error code.
             now: UTC.
         """
 
-    async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+    async def unknown(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Whether it arrived cannot be found out, and it is not posted again: notify the owner.
 
         Args:

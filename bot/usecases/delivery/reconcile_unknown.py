@@ -9,7 +9,8 @@ from typing import Final
 import structlog
 
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.digest.due import CATCH_UP, DeliveryReason
+from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
+from bot.domain.digest.due import CATCH_UP
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 from bot.lib.isolation import Isolation
 from bot.logs import new_request, request_scope
@@ -54,7 +55,9 @@ class ReconcileUnknown:
         """
         for delivery in await self.deliveries.abandoned(now=now):
             _log.warning("a process ended during a post", delivery=delivery.id)
-            await self.deliveries.doubt(delivery, look_at=now + FIRST_LOOK, reason=DeliveryReason.INTERRUPTED)
+            await self.deliveries.doubt(
+                delivery, look_at=now + FIRST_LOOK, reason=DeliveryReason(ReasonKey.INTERRUPTED)
+            )
         looks = await self.deliveries.claim_looks(now=now, lease_until=now + _LEASE, limit=_AT_ONCE)
         isolation = Isolation()
         await asyncio.gather(*(self._traced(delivery, isolation, now) for delivery in looks))
@@ -75,10 +78,10 @@ class ReconcileUnknown:
         except SlackUnclear:
             await self._retry_later(delivery, now, _NEXT_LOOK)
         except WorkspaceUnavailable as refusal:
-            await self._give_up(delivery, DeliveryReason.WORKSPACE_ENDED.of(refusal.code), now)
+            await self._give_up(delivery, DeliveryReason(ReasonKey.WORKSPACE_ENDED, SlackCode.parse(refusal.code)), now)
             await self.end_workspace(delivery.team_id, at=now)
         except SlackRefused as refusal:
-            await self._history_unavailable(delivery, refusal.code, now)
+            await self._history_unavailable(delivery, SlackCode.parse(refusal.code), now)
         else:
             await self._on_result(delivery, message_ts, now)
 
@@ -107,13 +110,13 @@ class ReconcileUnknown:
         else:
             await self.deliveries.doubt(delivery, look_at=now + wait, reason=delivery.reason)
 
-    async def _history_unavailable(self, delivery: Delivery, code: str, now: datetime) -> None:
+    async def _history_unavailable(self, delivery: Delivery, code: SlackCode, now: datetime) -> None:
         """It may have arrived, so do not post it again; the owner gets one notice."""
         await self.handlers[delivery.kind].unknown(delivery, code, now=now)
-        await self._give_up(delivery, DeliveryReason.NO_HISTORY.of(code), now)
+        await self._give_up(delivery, DeliveryReason(ReasonKey.NO_HISTORY, code), now)
 
-    async def _give_up(self, delivery: Delivery, reason: str, now: datetime) -> None:
-        _log.warning("the outcome of a delivery stays unknown", delivery=delivery.id, reason=reason)
+    async def _give_up(self, delivery: Delivery, reason: DeliveryReason | None, now: datetime) -> None:
+        _log.warning("the outcome of a delivery stays unknown", delivery=delivery.id, reason=str(reason or ""))
         await self.deliveries.finish(delivery, DeliveryState.UNKNOWN, now=now, reason=reason)
 
 

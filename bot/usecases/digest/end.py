@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.digest.changes import subscription_change
-from bot.domain.digest.subscription import ENDED, Subscription
+from bot.domain.digest.subscription import Lifecycle, Subscription
 from bot.errors import NoSubscription
 from bot.ports.digest import Subscriptions
 
@@ -15,7 +15,7 @@ def running(subscription: Subscription | None) -> Subscription:
     Raises:
         NoSubscription: the channel has no digest.
     """
-    if subscription is None or subscription.paused_because == ENDED:
+    if subscription is None or subscription.ended:
         raise NoSubscription
     return subscription
 
@@ -39,6 +39,6 @@ class EndDigest:
             NoSubscription: there is none, or it was ended before.
         """
         subscription = running(await self.subscriptions.of_channel(team_id, channel_id))
-        ended = replace(subscription.paused(ENDED), paused_until=None)
+        ended = replace(subscription, state=Lifecycle.ENDED, paused_until=None)
         await self.subscriptions.put(ended, change=subscription_change(subscription, ended, by=by, at=now))
         return subscription

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from bot.blocks.digest.fleet_pages import detail_pages, fleet_details_message
 from bot.domain.access.roles import Viewpoint
 from bot.domain.delivery.delivery import Delivery, DeliveryState
-from bot.domain.digest.due import DeliveryReason
+from bot.domain.delivery.reason import ReasonKey, SlackCode
 from bot.domain.digest.fleet_digest import FleetChanges
 from bot.domain.digest.fleet_pages import details_of, page_of
-from bot.domain.digest.subscription import ENDED, Subscription
+from bot.domain.digest.subscription import Subscription
 from bot.i18n.texts import texts_for
 from bot.ports.digest import Subscriptions
 from bot.usecases.delivery.handler import Composed, Post, Skip
@@ -41,21 +41,21 @@ class DetailsHandler:
         subscription_id, page = page_of(delivery)
         subscription, changes = await self._changes(delivery.team_id, subscription_id, delivery.slot)
         if subscription is None or changes is None or page > detail_pages(changes):
-            return Skip(DeliveryState.SKIPPED, DeliveryReason.ENDED)
+            return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
         seen = Viewpoint.of_channel(delivery.team_id, delivery.channel_id)
         names = {program.appid: program for program in await self.visible(seen)}
         return Post(delivery.channel_id, fleet_details_message(changes, names, page, texts_for(subscription.locale)))
 
-    async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+    async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Leave the subscription alone: its own next slot will show the refusal."""
 
-    async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+    async def unknown(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Do nothing: the page is on record, and the digest itself arrived."""
 
     async def _changes(
         self, team_id: str, subscription_id: str, slot: date
     ) -> tuple[Subscription | None, FleetChanges | None]:
         subscription = await self.subscriptions.get(team_id, subscription_id)
-        if subscription is None or subscription.paused_because == ENDED or not subscription.scope.fleet:
+        if subscription is None or subscription.ended or not subscription.scope.fleet:
             return None, None
         return subscription, await self.compose.changes_of(subscription, slot)

@@ -6,10 +6,10 @@ from typing import Final
 
 from bot.blocks.digest.digest import digest_message
 from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.delivery.reason import ReasonKey, SlackCode
 from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.digest import Digest
-from bot.domain.digest.due import DeliveryReason
-from bot.domain.digest.subscription import ENDED, Subscription
+from bot.domain.digest.subscription import Subscription
 from bot.errors import NoProgram, TemporaryError
 from bot.i18n.texts import texts_for
 from bot.ports.digest import Subscriptions
@@ -35,10 +35,10 @@ class DigestHandler:
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """The digest of the present subscription, unless it is no longer wanted or nothing is known at all."""
         subscription = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
-        if subscription is None or subscription.paused_because == ENDED:
-            return Skip(DeliveryState.SKIPPED, DeliveryReason.ENDED)
-        if subscription.paused_because or subscription.rests_on(delivery.slot):
-            return Skip(DeliveryState.SKIPPED, DeliveryReason.PAUSED)
+        if subscription is None or subscription.ended:
+            return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
+        if not subscription.active or subscription.rests_on(delivery.slot):
+            return Skip(DeliveryState.SKIPPED, ReasonKey.PAUSED)
         if subscription.scope.fleet:
             return await self.fleet(subscription, delivery, now=now)
         return await self._one_by_one(subscription, delivery, now)
@@ -47,15 +47,15 @@ class DigestHandler:
         try:
             digest = await self.compose(subscription, now=now, due_at=delivery.due_at)
         except NoProgram:
-            return Skip(DeliveryState.FAILED, DeliveryReason.NO_PROGRAM)
+            return Skip(DeliveryState.FAILED, ReasonKey.NO_PROGRAM)
         if _worth_waiting(digest):
-            return Retry(_WECHAT_RETRY, DeliveryReason.WECHAT)
+            return Retry(_WECHAT_RETRY, ReasonKey.WECHAT)
         told = await self.skip_unchanged(digest, delivery.slot)
         if told is None:
-            return Skip(DeliveryState.SKIPPED, DeliveryReason.UNCHANGED)
+            return Skip(DeliveryState.SKIPPED, ReasonKey.UNCHANGED)
         return Post(subscription.channel_id, digest_message(told, texts_for(subscription.locale)))
 
-    async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+    async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Pause the subscription until it is changed, and notify its owner.
 
         One that was moved to another channel meanwhile is not paused: the new channel gets its chance.
@@ -66,7 +66,7 @@ class DigestHandler:
             await self.subscriptions.put(paused, change=subscription_change(subscription, paused, by="", at=now))
             await self.notify_owner(subscription, delivery, now=now)
 
-    async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+    async def unknown(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Keep the subscription; notify its owner that this digest may be missing."""
         del code  # on record with the delivery
         subscription = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
@@ -75,11 +75,7 @@ class DigestHandler:
 
     async def _still_there(self, delivery: Delivery) -> Subscription | None:
         subscription = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
-        runs = (
-            subscription is not None
-            and not subscription.paused_because
-            and subscription.channel_id == delivery.channel_id
-        )
+        runs = subscription is not None and subscription.active and subscription.channel_id == delivery.channel_id
         return subscription if runs else None
 
 

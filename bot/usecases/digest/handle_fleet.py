@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.domain.delivery.delivery import Delivery, DeliveryState
-from bot.domain.digest.due import DeliveryReason
+from bot.domain.delivery.reason import ReasonKey
 from bot.domain.digest.memory import SIGN_OF_LIFE
 from bot.domain.digest.subscription import Subscription
 from bot.errors import NoProgram, UnknownTag
@@ -28,10 +28,10 @@ class FleetDigestHandler:
         try:
             digest = await self.compose(subscription, now=now, slot=slot, due_at=delivery.due_at)
         except (NoProgram, UnknownTag):
-            return Skip(DeliveryState.FAILED, DeliveryReason.NO_PROGRAM)
+            return Skip(DeliveryState.FAILED, ReasonKey.NO_PROGRAM)
         if subscription.only_changes and digest.changes is not None and not digest.changes.rows:
             if slot - digest.sent[0] < SIGN_OF_LIFE:
-                return Skip(DeliveryState.SKIPPED, DeliveryReason.UNCHANGED)
+                return Skip(DeliveryState.SKIPPED, ReasonKey.UNCHANGED)
             digest = replace(digest, sign_of_life=True)
         # The one before the last stays, too: the last one's thread may not have been sent yet.
         forget_before = digest.sent[-1] if digest.sent else None

@@ -8,8 +8,8 @@ import structlog
 
 from bot.blocks.digest.notices import paused_notice, unknown_notice
 from bot.domain.delivery.delivery import Delivery, DeliveryState
-from bot.domain.digest.due import DeliveryReason
-from bot.domain.digest.subscription import ENDED
+from bot.domain.delivery.reason import ReasonKey, SlackCode
+from bot.domain.digest.subscription import Paused
 from bot.i18n.texts import supported_locale, texts_for
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
@@ -36,27 +36,28 @@ class NoticeHandler:
         """
         del now
         subscription = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
-        if subscription is None or subscription.paused_because == ENDED:
-            return Skip(DeliveryState.SKIPPED, DeliveryReason.ENDED)
+        if subscription is None or subscription.ended:
+            return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
         digest = await self._digest(delivery)
         doubtful = digest is not None and digest.state is DeliveryState.UNKNOWN
-        if not (doubtful or subscription.paused_because):
-            return Skip(DeliveryState.SKIPPED, DeliveryReason.MENDED)
+        state = subscription.state
+        if not (doubtful or isinstance(state, Paused)):
+            return Skip(DeliveryState.SKIPPED, ReasonKey.MENDED)
         person = await self._whom_to_tell(delivery.team_id, subscription.owner_id)
         if person is None:
-            return Skip(DeliveryState.FAILED, DeliveryReason.NOBODY_TO_TELL)
+            return Skip(DeliveryState.FAILED, ReasonKey.NOBODY_TO_TELL)
         texts = texts_for(supported_locale(person.locale, subscription.locale))
-        if subscription.paused_because:
-            return Post(person.user_id, paused_notice(subscription, texts))
+        if isinstance(state, Paused):
+            return Post(person.user_id, paused_notice(subscription, state.code, texts))
         return Post(person.user_id, unknown_notice(subscription, delivery.slot, texts))
 
-    async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+    async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Forget the cached user, so that the next notice asks Slack again who is there."""
         del now
-        _log.warning("a notice could not be sent", subscription=delivery.subscription_id, code=code)
+        _log.warning("a notice could not be sent", subscription=delivery.subscription_id, code=str(code))
         self.people.forget(delivery.team_id, delivery.channel_id)
 
-    async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+    async def unknown(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Do nothing: the notice is on record, and so is the digest that it was about."""
 
     async def _digest(self, notice: Delivery) -> Delivery | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.digest.changes import subscription_change
-from bot.domain.digest.subscription import ENDED, Subscription
+from bot.domain.digest.subscription import Lifecycle, Subscription
 from bot.errors import ChannelTaken, NoSubscription
 from bot.ports.digest import Subscriptions
 from bot.usecases.digest.end import running
@@ -28,9 +28,9 @@ class RecoverDigest:
         """
         subscription = await self._order(team_id, subscription_id)
         await self.send_now(team_id, subscription.channel_id, now=now)
-        if not subscription.paused_because:
+        if subscription.active:
             return subscription
-        resumed = replace(subscription, paused_because="", created_at=now)
+        resumed = replace(subscription, state=Lifecycle.ACTIVE, created_at=now)
         await self.subscriptions.put(resumed, change=subscription_change(subscription, resumed, by=by, at=now))
         return resumed
 
@@ -48,24 +48,24 @@ class RecoverDigest:
         """
         subscription = await self._order(team_id, subscription_id)
         there = await self.subscriptions.of_channel(team_id, channel_id)
-        if there is not None and there.paused_because not in {ENDED, _TRIAL}:
+        if there is not None and there.state not in (Lifecycle.ENDED, Lifecycle.TRIAL):
             raise ChannelTaken
         moved = replace(
             subscription,
             id=subscription_id_of(team_id, channel_id),
             channel_id=channel_id,
-            paused_because="",
+            state=Lifecycle.ACTIVE,
             created_at=now,
         )
-        trial = moved.paused(_TRIAL)
+        trial = replace(moved, state=Lifecycle.TRIAL)
         await self.subscriptions.put(trial)
         try:
             await self.send_now(team_id, channel_id, now=now)
         except BaseException:
-            await self.subscriptions.put(trial.paused(ENDED))
+            await self.subscriptions.put(replace(trial, state=Lifecycle.ENDED))
             raise
         await self.subscriptions.put(moved, change=subscription_change(there, moved, by=by, at=now))
-        ended = subscription.paused(ENDED)
+        ended = replace(subscription, state=Lifecycle.ENDED)
         await self.subscriptions.put(ended, change=subscription_change(subscription, ended, by=by, at=now))
         return moved
 
@@ -76,7 +76,7 @@ class RecoverDigest:
             NoSubscription: it was ended before.
         """
         subscription = await self._order(team_id, subscription_id)
-        ended = subscription.paused(ENDED)
+        ended = replace(subscription, state=Lifecycle.ENDED)
         await self.subscriptions.put(ended, change=subscription_change(subscription, ended, by=by, at=now))
         return ended
 
@@ -84,7 +84,3 @@ class RecoverDigest:
         if not subscription_id:
             raise NoSubscription
         return running(await self.subscriptions.get(team_id, subscription_id))
-
-
-_TRIAL = "moving"
-"""`Subscription.paused_because` of a moved subscription until the first post in its new channel."""

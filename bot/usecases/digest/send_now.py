@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.digest.due import DeliveryReason
-from bot.domain.digest.subscription import ENDED, Subscription
+from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
+from bot.domain.digest.subscription import Subscription
 from bot.errors import BotError, ChannelUnavailable, NoProgram, SlackBusy, SlackRefused, SlackUnclear, UnknownTag
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
@@ -67,18 +67,18 @@ class SendNowHandler:
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """The digest as of now; a paused subscription can be tried out."""
         subscription = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
-        if subscription is None or subscription.paused_because == ENDED:
-            return Skip(DeliveryState.SKIPPED, DeliveryReason.ENDED)
+        if subscription is None or subscription.ended:
+            return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
         try:
             message = await self.preview(subscription, now=now)
         except (NoProgram, UnknownTag):
-            return Skip(DeliveryState.FAILED, DeliveryReason.NO_PROGRAM)
+            return Skip(DeliveryState.FAILED, ReasonKey.NO_PROGRAM)
         return Post(subscription.channel_id, message)
 
-    async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+    async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Leave the subscription alone: its own next slot will show the refusal."""
 
-    async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+    async def unknown(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Do nothing: the requester has read that it may be missing."""
 
 
@@ -112,13 +112,14 @@ def _failure(press: Delivery | None) -> BotError | None:
         return None
     if press.state in {DeliveryState.UNKNOWN, *_UNDER_WAY}:
         return SlackUnclear(method=_POST)
-    reason, _, code = press.reason.partition(" ")
-    match reason:
-        case DeliveryReason.NO_PROGRAM:
+    reason = press.reason or DeliveryReason(ReasonKey.OTHER)
+    code = str(reason.code or reason)
+    match reason.key:
+        case ReasonKey.NO_PROGRAM:
             return NoProgram(count=0)
-        case DeliveryReason.SLACK_BUSY:
+        case ReasonKey.SLACK_BUSY:
             return SlackBusy(retry_after=_TRY_AGAIN_AFTER, method=_POST)
-        case DeliveryReason.CHANNEL_UNAVAILABLE:
+        case ReasonKey.CHANNEL_UNAVAILABLE:
             return ChannelUnavailable(code=code, method=_POST)
         case _:
-            return SlackRefused(code=code or reason, method=_POST)
+            return SlackRefused(code=code, method=_POST)

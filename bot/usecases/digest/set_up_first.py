@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.changes import subscription_change
-from bot.domain.digest.subscription import ENDED, Subscription
+from bot.domain.digest.subscription import Subscription
 from bot.ports.digest import Subscriptions
 from bot.usecases.digest.subscribe import owes_since, subscription_id_of
 
@@ -40,7 +40,7 @@ class SetUpFirstDigest:
         if wanted is None:
             return None
         standing = await self.subscriptions.of_channel(team_id, wanted.channel_id)
-        if standing and standing.paused_because == ENDED:
+        if standing and standing.ended:
             return None
         if standing and (standing.owner_id or _says_the_same(standing, wanted)):
             return standing
@@ -68,4 +68,4 @@ class SetUpFirstDigest:
 
 def _says_the_same(standing: Subscription, wanted: FirstDigest) -> bool:
     """Whether nothing has changed. A paused one always has: a start is the operator's way to try the channel again."""
-    return not standing.paused_because and (standing.schedule, standing.locale) == (wanted.schedule, wanted.locale)
+    return standing.active and (standing.schedule, standing.locale) == (wanted.schedule, wanted.locale)

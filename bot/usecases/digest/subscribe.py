@@ -9,7 +9,7 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.due import DigestStatus, next_slot
-from bot.domain.digest.subscription import ENDED, EVERY_PART, PROGRAMS, Part, Scope, Subscription
+from bot.domain.digest.subscription import EVERY_PART, PROGRAMS, Part, Scope, Subscription
 from bot.errors import StaleControl
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
@@ -64,7 +64,7 @@ class Subscribe:
         """
         seen = Viewpoint.of_channel(team_id, channel_id)
         earlier = await self.subscriptions.of_channel(team_id, channel_id)
-        kept = earlier if earlier and earlier.paused_because != ENDED else None
+        kept = earlier if earlier and not earlier.ended else None
         if appids is None:
             appids = kept.appids if kept else ()
         else:
@@ -108,4 +108,4 @@ def subscription_id_of(team_id: str, channel_id: str) -> str:
 
 def owes_since(earlier: Subscription | None, schedule: Schedule, now: datetime) -> datetime:
     """From when on a changed subscription owes slots: from now, unless it ran before with the same schedule."""
-    return earlier.created_at if earlier and not earlier.paused_because and earlier.schedule == schedule else now
+    return earlier.created_at if earlier and earlier.active and earlier.schedule == schedule else now

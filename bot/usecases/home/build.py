@@ -9,7 +9,7 @@ from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.status import ListedAlert, listed_alert
 from bot.domain.digest.due import DigestStatus, next_slot
-from bot.domain.digest.subscription import ENDED, Subscription
+from bot.domain.digest.subscription import Subscription
 from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
 from bot.domain.home.tab import WEEKS, Followed, HomeTab, earlier_of
 from bot.domain.numbers.snapshot import snapshot_day
@@ -71,7 +71,7 @@ class BuildHome:
         role = await self.role_of(team_id, person)
         see = _once(self.visible)
         fleet = await see(Viewpoint(team_id, role=role))
-        subscriptions, digests = await self.own.digests(team_id, person.user_id, channels, without=ENDED, limit=DIGESTS)
+        subscriptions, digests = await self.own.digests(team_id, person.user_id, channels, limit=DIGESTS)
         alerts, count = await self.own.alerts(team_id, person.user_id, channels, limit=ALERTS)
         holding = await self.alerts.standing(team_id, [alert.id for alert in alerts])
         return HomeTab(

@@ -18,7 +18,7 @@ from bot.blocks.platform.news import (
 )
 from bot.domain.access.roles import Viewpoint
 from bot.domain.delivery.delivery import Delivery, DeliveryState
-from bot.domain.digest.due import DeliveryReason
+from bot.domain.delivery.reason import ReasonKey, SlackCode
 from bot.domain.platform.authorisation import Origin
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import AuthStatus, Program
@@ -65,25 +65,25 @@ class ProgramNewsHandler:
         """The news, unless it is outdated; bundled with other news that have no requester."""
         news = await self.news.get(delivery.team_id, delivery.subscription_id)
         if news is None:
-            return Skip(DeliveryState.SKIPPED, DeliveryReason.ENDED)
+            return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
         if news.event is ProgramEvent.FAILED:
             return Post(news.channel_id, await self._failed(news, now))
         told = [news] if news.user_id else await self.news.bundle(news, now=now, apart=_APART)
         if isinstance(told, datetime):
-            return Retry(told - now, DeliveryReason.GAVE_UP)
+            return Retry(told - now, ReasonKey.GAVE_UP)
         programs = await self._still_so(told)
         if not programs:
-            return Skip(DeliveryState.SKIPPED, DeliveryReason.MENDED)
+            return Skip(DeliveryState.SKIPPED, ReasonKey.MENDED)
         return Post(news.channel_id, await self._message(news, programs, now))
 
-    async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+    async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Send the requester a direct message instead: `/baselib` can be used where the bot is no member."""
         del code  # on record with the delivery
         news = await self.news.get(delivery.team_id, delivery.subscription_id)
         if news is not None and news.user_id not in ("", news.channel_id):
             await self.news.add([replace(news, id=f"{news.id}{_DIRECT}", channel_id=news.user_id, at=now)])
 
-    async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+    async def unknown(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Do nothing more: the outcome is on record, and the list of programs shows the status of each."""
 
     async def _still_so(self, told: Sequence[ProgramNews]) -> list[Program]:

@@ -20,6 +20,7 @@ from bot.blocks.kit.message import Message
 from bot.domain.alerts.alert import MOST_ALERTS, Alert, Crossing
 from bot.domain.alerts.parse import read_condition
 from bot.domain.alerts.status import AlertSet, ListedAlert
+from bot.domain.delivery.reason import SlackCode
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.programs.program import Program
 from bot.i18n import LOCALES, Texts, texts_for
@@ -66,7 +67,7 @@ STANDING: Final = [
     ListedAlert(ALERT, NEWS, 1),
     ListedAlert(FLEET, None, 37),
     ListedAlert(replace(about("minimum changed"), number=4, muted_until=NOW + timedelta(days=7)), SHOP, 0),
-    ListedAlert(replace(about("rollback"), number=5, paused_because="is_archived", owner_id=""), SHOP, 1),
+    ListedAlert(replace(about("rollback"), number=5, paused_because=SlackCode("is_archived"), owner_id=""), SHOP, 1),
 ]
 
 Make = Callable[[Texts], Message]
@@ -116,7 +117,7 @@ def test_a_full_list_can_be_sent(locale: str) -> None:
     """As many alerts as a channel may have, each as long as it gets."""
     long = Program("wx1", alias="<!channel>" * 20)
     longest = about("coverage <= 99.9999% at 333333.333333.333333.333333")
-    paused = replace(longest, paused_because="restricted_action_read_only_channel")
+    paused = replace(longest, paused_because=SlackCode("restricted_action_read_only_channel"))
     listed = [ListedAlert(replace(paused, number=number), long, 1) for number in range(MOST_ALERTS)]
 
     assert_sendable(alerts_message(listed, texts_for(locale), ZONE, now=NOW))

@@ -6,15 +6,16 @@ from typing import Final
 
 from bot.blocks.digest.notices import deleted_message, moved_message, paused_notice, resumed_message, unknown_notice
 from bot.blocks.kit.message import Message
+from bot.domain.delivery.reason import SlackCode
 from bot.i18n import Texts, texts_for
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import SUBSCRIPTION
 
 NOTICES: Final[dict[str, Callable[[Texts], Message]]] = {
-    "archived": lambda t: paused_notice(SUBSCRIPTION.paused("is_archived"), t),
-    "not-in-channel": lambda t: paused_notice(SUBSCRIPTION.paused("not_in_channel"), t),
-    "missing-scope": lambda t: paused_notice(SUBSCRIPTION.paused("missing_scope chat:write"), t),
-    "another-refusal": lambda t: paused_notice(SUBSCRIPTION.paused("restricted_action"), t),
+    "archived": lambda t: paused_notice(SUBSCRIPTION, SlackCode("is_archived"), t),
+    "not-in-channel": lambda t: paused_notice(SUBSCRIPTION, SlackCode("not_in_channel"), t),
+    "missing-scope": lambda t: paused_notice(SUBSCRIPTION, SlackCode.parse("missing_scope chat:write"), t),
+    "another-refusal": lambda t: paused_notice(SUBSCRIPTION, SlackCode("restricted_action"), t),
     "unknown": lambda t: unknown_notice(SUBSCRIPTION, date(2026, 11, 23), t),
     "moved": lambda t: moved_message(SUBSCRIPTION, t),
     "resumed": lambda t: resumed_message(SUBSCRIPTION, t),

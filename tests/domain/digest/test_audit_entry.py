@@ -12,7 +12,7 @@ from bot.domain.alerts.parse import read_condition
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.audit_entry import audit_of_subscription
 from bot.domain.digest.changes import subscription_change
-from bot.domain.digest.subscription import Subscription
+from bot.domain.digest.subscription import Lifecycle, Subscription
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 SUBSCRIPTION = Subscription("T1-C1", "T1", "C1", ("wx1",), Schedule((0,), time(9), "UTC"), "en", "U1", NOW)
@@ -22,7 +22,7 @@ ALERT = Alert("a1", "T1", "C1", 1, "wx1", read_condition("loss > 1% at 3.0.0"), 
 def test_a_digest_through_its_life() -> None:
     """Ordered, changed, ended, ordered again; by Baselib itself where nobody did it."""
     later = replace(SUBSCRIPTION, locale="zh-CN")
-    ended = later.paused("ended")
+    ended = replace(later, state=Lifecycle.ENDED)
     deeds = [
         audit_of_subscription(subscription_change(before, after, by=by, at=NOW))
         for before, after, by in (

@@ -8,7 +8,8 @@ import pytest
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
-from bot.domain.digest.subscription import Subscription
+from bot.domain.delivery.reason import SlackCode
+from bot.domain.digest.subscription import Lifecycle, Subscription
 from bot.errors import ChannelTaken, ChannelUnavailable, NoSubscription, StaleControl
 from tests.handlers.context import BOWEN, CHANNEL, TEAM, Office, said
 
@@ -21,7 +22,7 @@ async def subscription(office: Office) -> Subscription:
     await office.ask("digest mon 09:00")
     found = await office.subscriptions.of_channel(TEAM, CHANNEL)
     assert found
-    paused = found.paused("is_archived")
+    paused = found.paused(SlackCode("is_archived"))
     await office.subscriptions.put(paused)
     office.messenger.answers.clear()
     return paused
@@ -52,7 +53,7 @@ async def test_try_again(office: Office, subscription: Subscription) -> None:
     assert [posted.channel_id for posted in office.messenger.posted] == [CHANNEL]
     resumed = await office.subscriptions.of_channel(TEAM, CHANNEL)
     assert resumed
-    assert resumed.paused_because == ""
+    assert resumed.active
 
 
 async def test_try_again_in_vain(office: Office, subscription: Subscription) -> None:
@@ -81,7 +82,7 @@ async def test_another_channel(office: Office, subscription: Subscription) -> No
 
 async def test_another_channel_that_is_taken(office: Office, subscription: Subscription) -> None:
     """A digest that is there stays."""
-    await office.subscriptions.put(replace(subscription, id=f"{TEAM}-C2", channel_id="C2", paused_because=""))
+    await office.subscriptions.put(replace(subscription, id=f"{TEAM}-C2", channel_id="C2", state=Lifecycle.ACTIVE))
 
     assert (await choose(office, subscription, "C2")).text == said(ChannelTaken())
 

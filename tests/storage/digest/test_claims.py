@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.delivery.reason import DeliveryReason
 from bot.storage.digest.deliveries import SqlDeliveries, claim_statement
 from bot.storage.engine.database import Database
 from bot.storage.engine.limits import Limits
@@ -92,8 +93,8 @@ async def test_what_is_open_is_counted(database: Database) -> None:
         assert await deliveries.sending(delivery, now=NOW)
     for _ in range(2):
         await deliveries.finish(sent, DeliveryState.SENT, now=NOW)
-    await deliveries.doubt(doubted, look_at=LEASE, reason="unclear")
-    await deliveries.postpone(later, until=LEASE, reason="slack-busy")
+    await deliveries.doubt(doubted, look_at=LEASE, reason=DeliveryReason.parse("unclear"))
+    await deliveries.postpone(later, until=LEASE, reason=DeliveryReason.parse("slack-busy"))
 
     assert await deliveries.backlog(now=NOW) == {"due": 2, "later": 1, "claimed": 1, "sending": 1, "looked-for": 1}
     assert (await deliveries.backlog(now=LEASE))["due"] == 3

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.reason import DeliveryReason
 from bot.storage.digest.deliveries import SqlDeliveries
 from bot.storage.engine.database import Database
 from tests.storage.migrations.past import up_to
@@ -63,7 +64,7 @@ async def test_what_was_unknown_stays_so(old: Database) -> None:
     await old.migrate()
     deliveries = SqlDeliveries(old)
     (abandoned,) = await deliveries.abandoned(now=LEASE)
-    await deliveries.doubt(abandoned, look_at=LEASE, reason="interrupted")
+    await deliveries.doubt(abandoned, look_at=LEASE, reason=DeliveryReason.parse("interrupted"))
 
     assert [look.id for look in await deliveries.claim_looks(now=LEASE, lease_until=LEASE, limit=10)] == ["D3"]
 

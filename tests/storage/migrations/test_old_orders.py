@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.subscription import Subscription
+from bot.domain.digest.subscription import Lifecycle, Subscription
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
 from tests.storage.migrations.past import up_to
@@ -47,4 +47,4 @@ async def test_old_orders_go_on_as_they_were(old: Database) -> None:
 
     assert await subscriptions.active() == [friday]
     assert ended is not None
-    assert (ended.schedule.weekdays, ended.paused_because) == ((0,), "ended")
+    assert (ended.schedule.weekdays, ended.state) == ((0,), Lifecycle.ENDED)

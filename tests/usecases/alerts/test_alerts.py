@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.alerts.alert import MOST_ALERTS
 from bot.domain.delivery.delivery import DeliveryState
+from bot.domain.delivery.reason import SlackCode
 from bot.errors import (
     ChannelUnavailable,
     NoAlert,
@@ -242,7 +243,7 @@ async def test_muted_after_it_came_true(world: AlertWorld) -> None:
     await world.change.mute(alert, NOW + 7 * DAY, by=USER, now=NOW)
 
     assert await world.deliver(NOW + DAY) == []
-    assert [(row.state, row.reason) for row in await world.rows(alert.id)] == [(DeliveryState.SKIPPED, "paused")]
+    assert [(row.state, str(row.reason)) for row in await world.rows(alert.id)] == [(DeliveryState.SKIPPED, "paused")]
 
 
 async def test_ended_after_it_came_true(world: AlertWorld) -> None:
@@ -253,7 +254,7 @@ async def test_ended_after_it_came_true(world: AlertWorld) -> None:
     await world.change.end(alert, by=USER, now=NOW)
 
     assert await world.deliver(NOW + DAY) == []
-    assert [(row.state, row.reason) for row in await world.rows(alert.id)] == [(DeliveryState.SKIPPED, "ended")]
+    assert [(row.state, str(row.reason)) for row in await world.rows(alert.id)] == [(DeliveryState.SKIPPED, "ended")]
     assert await world.list(TEAM, CHANNEL) == ()
 
 
@@ -271,8 +272,8 @@ async def test_a_channel_that_cannot_be_posted_to(world: AlertWorld) -> None:
         world.source.set(SHOP.appid, losing(percent))
         told.append(await world.day(NOW + number * DAY))
 
-    assert paused.alert.paused_because == "is_archived"
-    assert alert.paused_because == ""
+    assert paused.alert.paused_because == SlackCode("is_archived")
+    assert alert.paused_because is None
     assert [len(said) for said in told] == [0, 1]
 
 

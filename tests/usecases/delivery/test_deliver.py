@@ -8,6 +8,7 @@ import pytest
 
 from bot.blocks.kit.message import Message
 from bot.domain.delivery.delivery import Delivery, DeliveryKind
+from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
 from bot.errors import SlackBusy, SlackUnclear
 from bot.usecases.delivery.deliver import LEASE, Deliver
 from bot.usecases.delivery.handler import Composed, Post
@@ -31,10 +32,10 @@ class SlowComposer:
         self.seconds += self.takes.total_seconds()
         return Post(CHANNEL, Message("Hello"))
 
-    async def refused(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+    async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Nothing rests."""
 
-    async def unknown(self, delivery: Delivery, code: str, *, now: datetime) -> None:
+    async def unknown(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Nobody is told."""
 
 
@@ -59,7 +60,7 @@ async def test_a_turn_that_is_far_away(world: World) -> None:
     world.messenger.refuse_turns(SlackBusy(retry_after=600, method=POST))
     await world.tick(DUE)
     (row,) = world.deliveries.all()
-    assert (row.state, row.started_at, row.reason) == ("due", None, "slack-busy")
+    assert (row.state, row.started_at, row.reason) == ("due", None, DeliveryReason(ReasonKey.SLACK_BUSY))
 
     await world.run(DUE + SECOND, DUE + 599 * SECOND, every=30 * SECOND)
     assert world.channels() == []

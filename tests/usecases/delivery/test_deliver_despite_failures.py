@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from bot.blocks.kit.message import Message
+from bot.domain.delivery.reason import SlackCode
+from bot.domain.digest.subscription import Lifecycle, Paused
 from bot.errors import (
     BotError,
     ChannelUnavailable,
@@ -77,7 +79,7 @@ async def test_a_channel_that_cannot_be_posted_to(world: World) -> None:
 
     subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
     assert subscription is not None
-    assert subscription.paused_because == "is_archived"
+    assert subscription.state == Paused(SlackCode("is_archived"))
     assert world.outcomes() == [(MONDAY, "failed", "channel-unavailable is_archived")]
     assert world.channels() == []
 
@@ -106,7 +108,7 @@ async def test_a_change_made_meanwhile_is_not_overwritten_by_a_pause() -> None:
 
     subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
     assert subscription is not None
-    assert (subscription.locale, subscription.paused_because) == ("zh-CN", "")
+    assert (subscription.locale, subscription.state) == ("zh-CN", Lifecycle.ACTIVE)
 
 
 async def test_a_dead_workspace_stops_all_its_digests(world: World) -> None:
@@ -123,7 +125,7 @@ async def test_a_dead_workspace_stops_all_its_digests(world: World) -> None:
     workspace = await world.workspaces.get(TEAM)
     assert workspace is not None
     assert workspace.ended
-    assert [row.reason for row in world.deliveries.all() if row.team_id == TEAM] == [
+    assert [str(row.reason) for row in world.deliveries.all() if row.team_id == TEAM] == [
         "workspace-ended token_revoked"
     ] * 2
 

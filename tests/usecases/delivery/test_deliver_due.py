@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from bot.domain.delivery.delivery import DeliveryState
+from bot.domain.delivery.reason import SlackCode
 from bot.domain.delivery.schedule import Schedule, Slot
 from bot.domain.digest.subscription import Subscription
 from bot.errors import SlackBusy, SlackUnclear
@@ -109,7 +110,7 @@ async def test_an_order_withdrawn_while_its_slot_waits(world: World, change: str
     if change == "end":
         await world.end(TEAM, CHANNEL)
     elif change == "pause":
-        await world.subscriptions.put(subscription.paused("is_archived"))
+        await world.subscriptions.put(subscription.paused(SlackCode("is_archived")))
     else:
         await EndWorkspace(world.workspaces)(TEAM)
     await world.tick(DUE + 2 * MINUTE)

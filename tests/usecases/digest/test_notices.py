@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.delivery.reason import SlackCode
+from bot.domain.digest.subscription import Lifecycle, Paused
 from bot.errors import ChannelTaken, ChannelUnavailable, NoSubscription, SlackBusy, SlackRefused
 from bot.ports.slack import Person
 from tests.usecases.digest_world import CHANNEL, DAY, DUE, HOUR, MINUTE, MONDAY, TEAM, USER, WEEK, World
@@ -22,7 +24,7 @@ async def paused(world: World, code: str = "is_archived") -> str:
     await world.run(DUE, DUE + HOUR)
     subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
     assert subscription
-    assert subscription.paused_because == code
+    assert subscription.state == Paused(SlackCode(code))
     return subscription.id
 
 
@@ -82,7 +84,7 @@ async def test_nobody_to_tell(world: World) -> None:
     await paused(world)
 
     assert world.notices() == []
-    assert ("failed", "nobody-to-tell") in [(str(row.state), row.reason) for row in world.deliveries.all()]
+    assert ("failed", "nobody-to-tell") in [(str(row.state), str(row.reason)) for row in world.deliveries.all()]
 
 
 async def test_mended_before_anybody_was_told(world: World) -> None:
@@ -94,7 +96,7 @@ async def test_mended_before_anybody_was_told(world: World) -> None:
     await world.run(DUE + HOUR, DUE + 3 * HOUR)
 
     assert world.notices() == []
-    assert ("skipped", "mended") in [(str(row.state), row.reason) for row in world.deliveries.all()]
+    assert ("skipped", "mended") in [(str(row.state), str(row.reason)) for row in world.deliveries.all()]
 
 
 async def test_try_again(world: World) -> None:
@@ -102,7 +104,7 @@ async def test_try_again(world: World) -> None:
     subscription_id = await paused(world)
     world.messenger.be_well()
     subscription = await world.mend.retry(TEAM, subscription_id, by=USER, now=DUE + 2 * DAY)
-    assert subscription.paused_because == ""
+    assert subscription.active
     assert world.channels() == [CHANNEL]
 
     await world.run(DUE + 2 * DAY, DUE + WEEK, every=HOUR)
@@ -119,7 +121,7 @@ async def test_try_again_too_early(world: World) -> None:
 
     subscription = await world.subscriptions.get(TEAM, subscription_id)
     assert subscription
-    assert subscription.paused_because == "is_archived"
+    assert subscription.state == Paused(SlackCode("is_archived"))
     await world.run(DUE + DAY, DUE + DAY + HOUR)
     assert world.notices() == [USER]
 
@@ -143,7 +145,7 @@ async def test_another_channel(world: World) -> None:
     world.messenger.be_well()
     await world.run(DUE + DAY, DUE + WEEK, every=HOUR)
 
-    assert (moved.channel_id, moved.paused_because) == ("C2", "")
+    assert (moved.channel_id, moved.state) == ("C2", Lifecycle.ACTIVE)
     assert world.channels() == ["C2", "C2"]
 
 
@@ -169,7 +171,7 @@ async def test_another_channel_without_the_bot(world: World) -> None:
     assert world.channels() == []
     subscription = await world.subscriptions.get(TEAM, subscription_id)
     assert subscription
-    assert subscription.paused_because == "is_archived"
+    assert subscription.state == Paused(SlackCode("is_archived"))
 
 
 async def test_a_process_that_died_while_it_moved_a_digest(world: World) -> None:
@@ -177,11 +179,11 @@ async def test_a_process_that_died_while_it_moved_a_digest(world: World) -> None
     subscription_id = await paused(world)
     subscription = await world.subscriptions.get(TEAM, subscription_id)
     assert subscription
-    await world.subscriptions.put(replace(subscription, id=f"{TEAM}-C2", channel_id="C2", paused_because="moving"))
+    await world.subscriptions.put(replace(subscription, id=f"{TEAM}-C2", channel_id="C2", state=Lifecycle.TRIAL))
     world.restart()
     moved = await world.mend.move(TEAM, subscription_id, "C2", by=USER, now=DUE + DAY)
 
-    assert moved.paused_because == ""
+    assert moved.active
     assert world.channels() == ["C2"]
 
 

@@ -64,7 +64,7 @@ async def test_what_was_not_posted_may_be_tried_again_at_once(world: World, refu
     assert await world.send_now(TEAM, CHANNEL, now=FRIDAY + SECOND)
 
     assert world.channels() == [CHANNEL]
-    assert (await world.show(TEAM, CHANNEL, now=FRIDAY)).subscription.paused_because == ""
+    assert (await world.show(TEAM, CHANNEL, now=FRIDAY)).subscription.active
 
 
 async def test_what_may_have_arrived_is_not_posted_again_at_once(world: World) -> None:

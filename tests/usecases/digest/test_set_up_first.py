@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import time
 
 from bot.domain.delivery.delivery import DeliveryState
+from bot.domain.delivery.reason import SlackCode
 from bot.domain.delivery.schedule import Schedule
 from bot.ports.workspaces import Workspace
 from bot.usecases.digest.set_up_first import FirstDigest
@@ -107,7 +108,7 @@ async def test_a_start_tries_a_paused_channel_again() -> None:
     world = await installed()
     subscription = await world.set_up(TEAM, WANTED, now=FRIDAY)
     assert subscription is not None
-    await world.subscriptions.put(subscription.paused("not_in_channel"))
+    await world.subscriptions.put(subscription.paused(SlackCode("not_in_channel")))
 
     await world.set_up(TEAM, WANTED, now=DUE + HOUR)
     await world.tick(DUE + HOUR)

@@ -6,9 +6,10 @@ from datetime import date, time
 import pytest
 
 from bot.domain.delivery.delivery import DeliveryState
+from bot.domain.delivery.reason import SlackCode
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.changes import Field
-from bot.domain.digest.subscription import PROGRAMS, Scope
+from bot.domain.digest.subscription import PROGRAMS, Paused, Scope
 from bot.errors import NoSubscription, StaleControl, UnknownTag
 from tests.fakes.programs import FakePrograms
 from tests.usecases.digest_world import (
@@ -174,17 +175,17 @@ async def test_a_paused_order_has_no_next_slot() -> None:
     """Nobody is promised a digest that will not come."""
     world = World()
     subscription = await world.add_subscription()
-    await world.subscriptions.put(subscription.paused("is_archived"))
+    await world.subscriptions.put(subscription.paused(SlackCode("is_archived")))
 
     status = await world.show(TEAM, CHANNEL, now=FRIDAY)
 
-    assert (status.next_slot, status.subscription.paused_because) == (None, "is_archived")
+    assert (status.next_slot, status.subscription.state) == (None, Paused(SlackCode("is_archived")))
 
 
 async def test_ordering_again_resumes_a_paused_order() -> None:
     """Saving the form mends a pause, without sending what was due meanwhile."""
     world = World()
-    await world.subscriptions.put((await world.add_subscription()).paused("not_in_channel"))
+    await world.subscriptions.put((await world.add_subscription()).paused(SlackCode("not_in_channel")))
 
     await world.add_subscription(at=DUE + HOUR)
     await world.run(DUE + HOUR, DUE + 2 * HOUR)

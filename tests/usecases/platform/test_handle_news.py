@@ -58,7 +58,7 @@ class Town(PlatformWorld):
     async def outcomes(self) -> list[tuple[DeliveryState, str]]:
         """What became of every message."""
         rows = [await self.deliveries.history(TEAM, news_id, limit=9) for _, news_id in self.news.told]
-        return [(row.state, row.reason) for kept in rows for row in kept]
+        return [(row.state, str(row.reason or "")) for kept in rows for row in kept]
 
 
 @pytest.fixture

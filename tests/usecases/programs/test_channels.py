@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import read_condition
+from bot.domain.delivery.reason import SlackCode
 from bot.domain.digest.subscription import Scope
 from bot.domain.platform.authorisation import Origin
 from tests.usecases.platform_world import ASKER, NOW, SHOP, TEAM, USER, PlatformWorld
@@ -71,8 +72,8 @@ async def test_channels_that_cannot_be_posted_to(world: PlatformWorld) -> None:
     """A paused digest or alert tells nothing."""
     await world.add_subscription("C3", SHOP)
     (subscription,) = await world.subscriptions.active()
-    await world.subscriptions.put(subscription.paused("is_archived"))
-    await world.alerts.add(replace(ALERT, paused_because="is_archived"), {})
+    await world.subscriptions.put(subscription.paused(SlackCode("is_archived")))
+    await world.alerts.add(replace(ALERT, paused_because=SlackCode("is_archived")), {})
 
     assert await channels(world) == []
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.alerts.parse import parse_alert
-from bot.domain.digest.due import DeliveryReason
+from bot.domain.delivery.reason import DeliveryReason, ReasonKey
 from bot.domain.numbers.version import Version
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
@@ -198,7 +198,7 @@ async def test_what_came_true_of_a_restricted_program_is_not_told() -> None:
     assert await world.day(ALERTED + DAY) == []
     (alert,) = await world.alerts.of_channel(TEAM, CHANNEL)
     (row,) = await world.deliveries.history(TEAM, alert.id, limit=9)
-    assert row.reason == DeliveryReason.RESTRICTED
+    assert row.reason == DeliveryReason(ReasonKey.RESTRICTED)
 
 
 def reached(root: object, wanted: object) -> Iterator[str]:
