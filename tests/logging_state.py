@@ -1,13 +1,23 @@
-"""Puts the process's logging back as it was."""
+"""What is logged in tests, and the process's logging put back as it was."""
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
+from typing import Any
 
+import pytest
 import structlog
+from structlog.testing import capture_logs
 
 from bot.logs import QUIET
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[MutableMapping[str, Any]]]:
+    """What the code under test logs, kept instead of printed, wherever a module takes this fixture over."""
+    with capture_logs() as entries:
+        yield entries
 
 
 @contextmanager

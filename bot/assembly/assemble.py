@@ -58,7 +58,6 @@ def assemble(ports: Ports, options: Options) -> UseCases:
     return UseCases(
         visible_programs=visible,
         choose_program=reading.choose_program,
-        find_program=reading.find_program,
         list_programs=reading.list_programs,
         read_report=reading.read_report,
         report_on=reading.report_on,

@@ -10,7 +10,6 @@ from bot.usecases.fleet.raise_ import RaiseFleet
 from bot.usecases.fleet.read import ReadFleet
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.programs.choose import ChooseProgram
-from bot.usecases.programs.find import FindProgram
 from bot.usecases.programs.list import ListPrograms
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.replay import ReplayDay
@@ -32,7 +31,6 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
     return ReadingUseCases(
         visible_programs=visible,
         choose_program=choose_program,
-        find_program=FindProgram(visible),
         list_programs=ListPrograms(visible, kept.channel_programs),
         read_report=read_report,
         report_on=report_on,

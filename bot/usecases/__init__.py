@@ -19,7 +19,6 @@ from bot.usecases.home.home_actions import HomeActions
 from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.platform.create_invite_link import CreateInviteLink
 from bot.usecases.programs.choose import ChooseProgram
-from bot.usecases.programs.find import FindProgram
 from bot.usecases.programs.label import LabelProgram
 from bot.usecases.programs.list import ListPrograms
 from bot.usecases.programs.use import UseProgram
@@ -41,7 +40,6 @@ class ReadingUseCases:
 
     visible_programs: VisiblePrograms
     choose_program: ChooseProgram
-    find_program: FindProgram
     list_programs: ListPrograms
     read_report: ReadReport
     report_on: ReportOn

@@ -82,7 +82,7 @@ async def subscribe(request: Request, control: Control) -> Message:
 
     It covers this program, on Monday morning in the person's zone; the Change button is beside it.
     """
-    program = await request.usecases.find_program(request.viewpoint, control.appid)
+    program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
     try:
         return await digest.show(request)
     except NoSubscription:

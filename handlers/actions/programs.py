@@ -30,7 +30,7 @@ async def pick(request: Request, control: Control) -> Message | None:
     command = subcommands().get(control.choice)
     if command is None or not command.picks:
         raise StaleControl
-    program = await request.usecases.find_program(request.viewpoint, control.appid)
+    program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
     return await command(request, [*control.text.split(), program.appid])
 
 
@@ -38,7 +38,7 @@ async def pick(request: Request, control: Control) -> Message | None:
 async def use(request: Request, control: Control) -> Message:
     """Use in this channel, in the message that a program was authorised: like `/baselib use`."""
     usecases = request.usecases
-    program = await usecases.find_program(request.viewpoint, control.appid)
+    program = await usecases.visible_programs.existing(request.viewpoint, control.appid)
     used = await usecases.use_program(request.viewpoint, program.appid, by=request.requester.user_id, now=request.now)
     return used_message(used, request.texts)
 

@@ -50,7 +50,7 @@ async def open_(request: Request, control: Control) -> Message:
 async def refresh(request: Request, control: Control) -> Message:
     """Refresh: read WeChat again, and replace the breakdown by the new one."""
     usecases = request.usecases
-    program = await usecases.find_program(request.viewpoint, control.appid)
+    program = await usecases.visible_programs.existing(request.viewpoint, control.appid)
     report = await usecases.read_report(request.team_id, program, now=request.now, refresh=True)
     return await own_breakdown(request, report)
 

@@ -16,7 +16,7 @@ async def asked_report(request: Request, name: str) -> Report:
 
 async def opened_report(request: Request, control: Control) -> Report:
     """A control's report: of the earlier day that its message shows, else the current one."""
-    program = await request.usecases.find_program(request.viewpoint, control.appid)
+    program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
     day = control.day if control.choice == THEN else None
     return await request.usecases.report_at(request.team_id, program, day, now=request.now)
 
@@ -31,7 +31,7 @@ async def shown_report(request: Request, control: Control) -> Report:
         return await opened_report(request, control)
     if control.day is None:
         raise StaleControl
-    program = await request.usecases.find_program(request.viewpoint, control.appid)
+    program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
     return await request.usecases.read_report.kept(request.team_id, program, control.day)
 
 

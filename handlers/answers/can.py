@@ -35,7 +35,7 @@ async def carried_program(request: Request, control: Control) -> Program | None:
     Raises:
         StaleControl: the workspace no longer has the program.
     """
-    return await request.usecases.find_program(request.viewpoint, control.appid) if control.appid else None
+    return await request.usecases.visible_programs.existing(request.viewpoint, control.appid) if control.appid else None
 
 
 async def tell(request: Request, channel_id: str, typed: Asked) -> Message:

@@ -1,20 +1,15 @@
 """What the listeners' tests share."""
 
-from collections.abc import AsyncIterator, Iterator, MutableMapping
-from typing import Any
+from collections.abc import AsyncIterator
 
 import pytest
-from structlog.testing import capture_logs
 
-from tests.handlers.context import Office
+from bot.domain.digest.subscription import Subscription
+from tests.handlers.context import CHANNEL, TEAM, Office
 from tests.handlers.site import Site
+from tests.logging_state import logged
 
-
-@pytest.fixture(autouse=True)
-def logged() -> Iterator[list[MutableMapping[str, Any]]]:
-    """What the code under test logs, kept instead of printed."""
-    with capture_logs() as entries:
-        yield entries
+__all__ = ["logged"]
 
 
 @pytest.fixture
@@ -32,3 +27,13 @@ async def site() -> AsyncIterator[Site]:
     made = Site()
     async with made.client:
         yield made
+
+
+@pytest.fixture
+async def subscription(office: Office) -> Subscription:
+    """The channel gets Alice's digest on Mondays."""
+    await office.ask("digest mon 09:00")
+    found = await office.subscriptions.of_channel(TEAM, CHANNEL)
+    assert found
+    office.messenger.answers.clear()
+    return found

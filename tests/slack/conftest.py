@@ -1,20 +1,14 @@
 """What the Slack adapter's tests share."""
 
-from collections.abc import AsyncIterator, Iterator, MutableMapping
-from typing import Any
+from collections.abc import AsyncIterator
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.slack.messenger import SlackMessenger
+from tests.logging_state import logged
 from tests.slack.server import Server, client, running, session
 
-
-@pytest.fixture(autouse=True)
-def logged() -> Iterator[list[MutableMapping[str, Any]]]:
-    """What the code under test logs, kept instead of printed."""
-    with capture_logs() as entries:
-        yield entries
+__all__ = ["logged"]
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from bot.domain.programs.typed_text import folded
 _TAG_MARKS: Final = ("#", "＃")
 
 
-class ProgramIndex(Sequence[Program]):
+class ProgramIndex(Names, Sequence[Program]):
     """Programs in the operator's order. Immutable; rebuilt when a program changes."""
 
     def __init__(self, programs: Iterable[Program] = ()) -> None:
-        self._programs = tuple(programs)
+        super().__init__(tuple(programs))
 
     @overload
     def __getitem__(self, index: int) -> Program: ...
@@ -37,7 +37,7 @@ class ProgramIndex(Sequence[Program]):
 
     def get(self, appid: str) -> Program | None:
         """The program of an AppID."""
-        return self._by_appid.get(appid)
+        return self._at.get(appid)
 
     def among(self, appids: Iterable[str]) -> tuple[Program, ...]:
         """The programs of these AppIDs that exist, in the order of the AppIDs."""
@@ -48,30 +48,6 @@ class ProgramIndex(Sequence[Program]):
         wanted = folded(tag)
         return ProgramIndex(program for program in self._programs if wanted in program.tags)
 
-    def find(self, text: str) -> Program:
-        """The program that a text names. Among ten thousand it takes about 10 ms: keep it off the event loop.
-
-        Raises:
-            NoProgram, UnknownProgram, AmbiguousProgram: see `Names.find`.
-        """
-        return self._names.find(text)
-
-    def find_at_start(self, words: Sequence[str]) -> tuple[Program, Sequence[str]]:
-        """The program that the first words name, and the words after its name.
-
-        Raises:
-            NoProgram, UnknownProgram, AmbiguousProgram: see `Names.find_at_start`.
-        """
-        return self._names.find_at_start(words)
-
-    def is_taken(self, name: str, *, besides: str) -> bool:
-        """Whether a program other than the one with the AppID `besides` has this name."""
-        return self._names.is_taken(name, besides=besides)
-
-    def closest(self, text: str) -> str:
-        """The name closest to a text; empty when none is close."""
-        return self._names.closest(text)
-
     def search(self, text: str) -> "ProgramIndex":
         """Programs whose alias, AppID, nickname or tag contains a text, best first; all in order if it is empty.
 
@@ -80,12 +56,8 @@ class ProgramIndex(Sequence[Program]):
         tagged = self.tagged(text.strip()[1:]) if text.strip().startswith(_TAG_MARKS) else ProgramIndex()
         if tagged:
             return tagged
-        return ProgramIndex(self._names.search(text)) if text.strip() else self
+        return ProgramIndex(self._matching(text)) if text.strip() else self
 
     @cached_property
-    def _by_appid(self) -> dict[str, Program]:
+    def _at(self) -> dict[str, Program]:
         return {program.appid: program for program in self._programs}
-
-    @cached_property
-    def _names(self) -> Names:
-        return Names(self._programs)

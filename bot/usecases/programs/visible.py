@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
-from bot.errors import ProgramRestricted, UnknownProgram
+from bot.errors import ProgramRestricted, StaleControl, UnknownProgram
 from bot.ports.access import AccessRules
 from bot.ports.programs import Programs
 
@@ -56,6 +56,18 @@ class VisiblePrograms:
         if elsewhere := (await self._elsewhere(seen)).get(appid):
             raise ProgramRestricted(name=elsewhere.name)
         return None
+
+    async def existing(self, seen: Viewpoint, appid: str) -> Program:
+        """The program that a button or a form carries.
+
+        Raises:
+            StaleControl: it does not exist (any more) for the viewpoint.
+            ProgramRestricted: as `get`.
+        """
+        program = await self.get(seen, appid)
+        if program is None:
+            raise StaleControl
+        return program
 
     async def named(self, seen: Viewpoint, name: str) -> Program:
         """The program of this name.

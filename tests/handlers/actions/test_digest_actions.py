@@ -9,16 +9,6 @@ from bot.errors import NoSubscription, SlackRefused, StaleControl, TooBusy
 from tests.handlers.context import ALICE, CHANNEL, SHOP, TEAM, TRIGGER, Office, said
 
 
-@pytest.fixture
-async def subscription(office: Office) -> Subscription:
-    """The channel gets its digest on Mondays."""
-    await office.ask("digest mon 09:00")
-    found = await office.subscriptions.of_channel(TEAM, CHANNEL)
-    assert found
-    office.messenger.answers.clear()
-    return found
-
-
 async def test_weekly_digest_here(office: Office) -> None:
     """The button orders a digest for Monday morning in the person's zone; a second press only shows it."""
     first, replaces = await office.pressed(controls.DIGEST_SUBSCRIBE, Control(SHOP.appid))

@@ -18,16 +18,6 @@ from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, 
 Json = dict[str, Any]
 
 
-@pytest.fixture
-async def subscription(office: Office) -> Subscription:
-    """The channel gets Alice's digest on Mondays."""
-    await office.ask("digest mon 09:00")
-    found = await office.subscriptions.of_channel(TEAM, CHANNEL)
-    assert found
-    office.messenger.answers.clear()
-    return found
-
-
 def form(subscription: Subscription, *, new: bool = False, **fields: Any) -> Json:
     """The form, open."""
     return {

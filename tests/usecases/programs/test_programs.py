@@ -8,7 +8,6 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.programs.program import Program
 from bot.errors import AmbiguousProgram, NoProgram, StaleControl, UnknownProgram
 from bot.usecases.programs.choose import ChooseProgram
-from bot.usecases.programs.find import FindProgram
 from bot.usecases.programs.list import ListPrograms
 from bot.usecases.programs.use import UseProgram
 from tests.fakes.access import FakeAuditLog, seen_by_all
@@ -34,7 +33,7 @@ class Counter:
         self.choose = ChooseProgram(self.visible, self.channel_programs)
         self.use = UseProgram(self.visible, self.channel_programs, self.audit)
         self.list = ListPrograms(self.visible, self.channel_programs)
-        self.find = FindProgram(self.visible)
+        self.find = self.visible.existing
 
 
 @pytest.fixture

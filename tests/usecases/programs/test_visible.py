@@ -131,7 +131,7 @@ async def test_every_question_outside(office: Fakes) -> None:
         with pytest.raises((UnknownTag, UnknownProgram)):
             await refused
     with pytest.raises(StaleControl):
-        await usecases.find_program(OUTSIDE, CAFE.appid)
+        await usecases.visible_programs.existing(OUTSIDE, CAFE.appid)
     with pytest.raises(UnknownProgram):
         await usecases.label_program.alias(OUTSIDE, "cafe", "x", by="U1", now=NOW)
     with pytest.raises(UnknownProgram):
@@ -149,7 +149,7 @@ async def test_the_same_questions_inside(office: Fakes) -> None:
     assert (await usecases.list_programs(INSIDE, text="coffee")).found == 1
     assert [program.alias for program in await usecases.visible_programs.search(INSIDE, "caf", limit=9)] == ["cafe"]
     assert [row.program.alias for row in (await usecases.read_fleet(INSIDE, now=NOW, tag="drinks")).rows] == ["cafe"]
-    assert (await usecases.find_program(INSIDE, CAFE.appid)).alias == "cafe"
+    assert (await usecases.visible_programs.existing(INSIDE, CAFE.appid)).alias == "cafe"
     assert (await usecases.use_program(INSIDE, "cafe", by="U1", now=NOW)).alias == "cafe"
 
 

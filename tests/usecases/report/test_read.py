@@ -22,7 +22,6 @@ from bot.errors import (
     WeChatRefused,
     WeChatUnreachable,
 )
-from bot.usecases.programs.find import FindProgram
 from bot.usecases.report.read import FRESH_FOR, ReadReport
 from bot.usecases.report.take_snapshot import take_snapshot
 from tests.fakes.access import seen_by_all
@@ -290,7 +289,7 @@ async def test_nothing_kept_for_a_button(reading: Reading, team: str, program: P
 
 async def test_a_program_that_a_button_names() -> None:
     """It must still be there."""
-    find = FindProgram(seen_by_all(FakePrograms(SHOP)))
+    find = seen_by_all(FakePrograms(SHOP)).existing
 
     assert await find(Viewpoint(TEAM), SHOP.appid) == SHOP
     with pytest.raises(StaleControl):
