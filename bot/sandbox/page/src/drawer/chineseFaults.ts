@@ -5,6 +5,7 @@ export const CHINESE_FAULTS: Record<string, string> = {
   server_error: "返回 500，不是 JSON（参数：status）。",
   timeout: "不响应，最后断开连接（参数：seconds；Slack 默认 30）。",
   slow: "响应正确，但很慢（参数：seconds；Slack 默认 2，微信默认 3）。",
+  held: "关闭此故障后才响应所列小程序的请求（参数：appids）。",
   accepted_without_answer: "执行请求，然后返回 500。",
   answer_lost: "执行请求，然后不响应就断开连接。",
   is_archived: "频道已归档。",
