@@ -1,19 +1,19 @@
 """The page after WeChat's authorisation page."""
 
-from bot.domain.platform.authorisation import Failure
+from bot.domain.platform.authorisation import Failure, FailureKey
 from bot.domain.platform.events import ProgramEvent
 from bot.i18n import Texts
 from bot.pages.html import Content, Page, page_of
 from bot.pages.names import plain_name
 
 
-def finished_page(event: ProgramEvent | None, nickname: str, error_key: str, t: Texts) -> Page:
+def finished_page(event: ProgramEvent | None, nickname: str, failure: Failure | None, t: Texts) -> Page:
     """The outcome of an authorisation.
 
     Args:
         event: None while in progress.
         nickname: the program's, or its AppID; from outside.
-        error_key: a `Failure`, with WeChat's evidence behind it.
+        failure: why it failed, with `ProgramEvent.FAILED`.
         t: the reader's language.
     """
     program = plain_name(nickname)
@@ -23,7 +23,7 @@ def finished_page(event: ProgramEvent | None, nickname: str, error_key: str, t: 
         case ProgramEvent.NOT_GRANTED:
             content = Content(t("finished-not-granted-title"), [t("finished-not-granted", program=program)])
         case ProgramEvent.FAILED:
-            content = Content(t("finished-failed-title"), [_why(error_key, t)])
+            content = Content(t("finished-failed-title"), [_why(failure, t)])
         case ProgramEvent.REVOKED:
             content = Content(t("finished-failed-title"), [t("finished-revoked")])
         case None:
@@ -31,8 +31,11 @@ def finished_page(event: ProgramEvent | None, nickname: str, error_key: str, t: 
     return page_of(content, t.locale)
 
 
-def _why(error_key: str, t: Texts) -> str:
-    failure = error_key.partition(" ")[0]
-    if failure == Failure.EXPIRED:
-        return t("finished-expired")
-    return t("finished-official-account" if failure == Failure.OFFICIAL_ACCOUNT else "finished-refused")
+def _why(failure: Failure | None, t: Texts) -> str:
+    match failure.key if failure else None:
+        case FailureKey.EXPIRED:
+            return t("finished-expired")
+        case FailureKey.OFFICIAL_ACCOUNT:
+            return t("finished-official-account")
+        case _:
+            return t("finished-refused")

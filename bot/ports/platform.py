@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.platform.authorisation import Authorisation, Invitation, ListedPage, Origin, Profile
+from bot.domain.platform.authorisation import Authorisation, Failure, Invitation, ListedPage, Origin, Profile
 from bot.domain.platform.push import Push
 
 
@@ -117,7 +117,7 @@ class Pending:
     """UTC."""
     done_at: datetime | None = None
     """When it was exchanged, or given up."""
-    error_key: str = ""
+    failure: Failure | None = None
     """Why it was given up."""
     received_at: datetime | None = None
     """When the code came first (UTC)."""
@@ -157,8 +157,8 @@ class Authorisations(Protocol):
     async def receive(self, code: str, *, appid: str, origin: Origin, expires_at: datetime, now: datetime) -> Pending:
         """Keep a code durably, or add to what is kept of it (appid, origin); returns what is known now."""
 
-    async def finish(self, pending: Pending, *, appid: str, error_key: str = "", now: datetime) -> None:
-        """Record that it was exchanged (`error_key` empty) or given up; the code itself is deleted."""
+    async def finish(self, pending: Pending, *, appid: str, failure: Failure | None = None, now: datetime) -> None:
+        """Record that it was exchanged (without `failure`) or given up; the code itself is deleted."""
 
     async def get(self, pending_id: str) -> Pending | None:
         """One by its id."""

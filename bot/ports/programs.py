@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.platform.authorisation import AccountStatus, Profile
+from bot.domain.platform.authorisation import AccountStatus, Failure, Profile
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import AuthStatus
@@ -122,7 +122,7 @@ class ProgramNews:
     event: ProgramEvent
     at: datetime
     """UTC."""
-    error_key: str = ""
+    failure: Failure | None = None
 
 
 class News(Protocol):

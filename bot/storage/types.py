@@ -13,6 +13,7 @@ from bot.domain.delivery.reason import DeliveryReason, SlackCode
 from bot.domain.digest.changes import Field, FieldChange
 from bot.domain.digest.subscription import EVERY_PART, Part, State, parse_state
 from bot.domain.numbers.version import Version
+from bot.domain.platform.authorisation import Failure
 from bot.storage.engine.columns import Encoded, EncodedOrEmpty, Json
 
 
@@ -62,6 +63,8 @@ SLACK_CODE: Final = EncodedOrEmpty[SlackCode](str, SlackCode.parse)
 """`is_archived`, `missing_scope chat:write`; empty for none."""
 REASON: Final = EncodedOrEmpty[DeliveryReason](str, DeliveryReason.parse)
 """`slack-busy`, `channel-unavailable is_archived`; empty for none."""
+FAILURE: Final = EncodedOrEmpty[Failure](str, Failure.parse)
+"""`expired`, `refused 61004 203.0.113.7`; empty for none."""
 CHANGES: Final = Json[tuple[FieldChange, ...]](_encode_changes, _decode_changes)
 """`[["zone","UTC","Asia/Shanghai"]]`; a field that this version does not know is left out."""
 TEXTS: Final = Json[tuple[str, ...]](list, tuple)

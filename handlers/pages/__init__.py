@@ -90,6 +90,6 @@ def page_routes(
             return page_response(refusal_page(Refusal.STORAGE, t), 503)
         outcome = await finish_within(authorising.finish, pending, work, now=now, within=within)
         name = outcome.nickname or outcome.appid
-        return page_response(finished_page(outcome.event, name, outcome.error_key, texts_for(state.locale)))
+        return page_response(finished_page(outcome.event, name, outcome.failure, texts_for(state.locale)))
 
     return [Route(AUTHORISE_PATH, authorise, methods=["GET"]), Route(AUTHORISED_PATH, authorised, methods=["GET"])]

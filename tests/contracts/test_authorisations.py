@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.platform.authorisation import Invitation, Origin, code_id
+from bot.domain.platform.authorisation import Failure, FailureKey, Invitation, Origin, code_id
 from bot.ports.platform import Pending
 from tests.contracts.conftest import Stores
 
@@ -16,6 +16,7 @@ ENDS = NOW + timedelta(hours=1)
 ASKED = Origin("T1", "C1", "U1")
 NOBODY = Origin()
 CODE = "queryauthcode@@@canary"
+REFUSED = Failure(FailureKey.REFUSED, 61004, "203.0.113.7")
 KNOWN = Pending(code_id(CODE), CODE, "wx1", ASKED, ENDS, received_at=NOW)
 
 
@@ -102,26 +103,28 @@ async def test_an_origin_may_come_after_the_exchange(stores: Stores) -> None:
     assert (late.code, late.done_at, late.origin) == ("", LATER, ASKED)
 
 
-async def test_a_code_that_came_to_nothing_says_why(stores: Stores) -> None:
-    """And keeps the AppID that was known."""
+@pytest.mark.parametrize("text", ["expired", "refused 61004 203.0.113.7", "refused 61003", "from-a-newer-version"])
+async def test_a_code_that_came_to_nothing_says_why(stores: Stores, text: str) -> None:
+    """Also as only another version of Baselib puts it; and keeps the AppID that was known."""
+    failure = Failure.parse(text)
     pending = await pushed(stores)
-    await stores.authorisations.finish(pending, appid="", error_key="wechat-refused", now=LATER)
+    await stores.authorisations.finish(pending, appid="", failure=failure, now=LATER)
 
     failed = await stores.authorisations.get(pending.id)
     assert failed is not None
-    assert (failed.appid, failed.error_key, failed.code) == ("wx1", "wechat-refused", "")
+    assert (failed.appid, failed.failure, failed.code) == ("wx1", failure, "")
 
 
-@pytest.mark.parametrize("errors", [("", "wechat-refused"), ("wechat-refused", "")])
-async def test_a_success_outweighs_a_failure(stores: Stores, errors: tuple[str, str]) -> None:
+@pytest.mark.parametrize("failures", [(None, REFUSED), (REFUSED, None)])
+async def test_a_success_outweighs_a_failure(stores: Stores, failures: tuple[Failure | None, Failure | None]) -> None:
     """Two replicas with one code: WeChat refuses whoever comes second, and that means nothing."""
     pending = await pushed(stores)
-    for error_key in errors:
-        await stores.authorisations.finish(pending, appid="wx1", error_key=error_key, now=LATER)
+    for failure in failures:
+        await stores.authorisations.finish(pending, appid="wx1", failure=failure, now=LATER)
 
     done = await stores.authorisations.get(pending.id)
     assert done is not None
-    assert done.error_key == ""
+    assert done.failure is None
 
 
 async def test_the_unfinished_come_oldest_first(stores: Stores) -> None:
@@ -135,10 +138,10 @@ async def test_the_unfinished_come_oldest_first(stores: Stores) -> None:
 
 async def test_tells_who_got_a_program(stores: Stores) -> None:
     """The last one first; not who asked for another one, or in vain, or is not known."""
-    for number, (appid, error_key) in enumerate((("wx1", ""), ("wx1", ""), ("wx2", ""), ("wx1", "wechat-refused"))):
+    for number, (appid, failure) in enumerate((("wx1", None), ("wx1", None), ("wx2", None), ("wx1", REFUSED))):
         now = NOW + timedelta(minutes=number)
         pending = await redirected(stores, f"code-{number}", Origin("T1", f"C{number}", "U1"), now)
-        await stores.authorisations.finish(pending, appid=appid, error_key=error_key, now=now)
+        await stores.authorisations.finish(pending, appid=appid, failure=failure, now=now)
     await stores.authorisations.finish(await pushed(stores), appid="wx1", now=NOW)
     await redirected(stores, "unfinished")
 
@@ -163,7 +166,7 @@ async def test_whether_one_came_since(stores: Stores) -> None:
     assert not await stores.authorisations.any_since("wx1", LATER)
 
     await stores.authorisations.finish(pending, appid="wx1", now=LATER)
-    await stores.authorisations.finish(failed, appid="wx2", error_key="expired", now=LATER)
+    await stores.authorisations.finish(failed, appid="wx2", failure=Failure(FailureKey.EXPIRED), now=LATER)
 
     assert await stores.authorisations.any_since("wx1", LATER)
     assert not await stores.authorisations.any_since("wx1", LATER + timedelta(seconds=1))

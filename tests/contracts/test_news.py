@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.platform.authorisation import Failure, FailureKey
 from bot.domain.platform.events import ProgramEvent
 from bot.ports.programs import ProgramNews
 from tests.contracts.conftest import Stores
 
 NOW = datetime(2026, 11, 24, 17, tzinfo=UTC)
-NEWS = ProgramNews("N1", "T1", "C1", "U1", "wx1", ProgramEvent.REVOKED, NOW, "wechat-refused")
+NEWS = ProgramNews("N1", "T1", "C1", "U1", "wx1", ProgramEvent.REVOKED, NOW, Failure(FailureKey.EXPIRED))
 
 
 async def test_news_come_back_whole(stores: Stores) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.platform.authorisation import Invitation, Origin, code_id
+from bot.domain.platform.authorisation import Failure, Invitation, Origin, code_id
 from bot.ports.platform import Pending, Ticket
 from bot.ports.wechat import AccessTokens, KeptToken
 
@@ -118,20 +118,20 @@ class FakeAuthorisations:
         self._pending[key] = replace(kept, appid=kept.appid or appid, origin=origin)
         return self._pending[key]
 
-    async def finish(self, pending: Pending, *, appid: str, error_key: str = "", now: datetime) -> None:
+    async def finish(self, pending: Pending, *, appid: str, failure: Failure | None = None, now: datetime) -> None:
         kept = self._pending.get(pending.id)
-        if kept and (kept.done_at is None or (kept.error_key and not error_key)):
-            self._pending[kept.id] = replace(kept, code="", appid=appid or kept.appid, done_at=now, error_key=error_key)
+        if kept and (kept.done_at is None or (kept.failure and not failure)):
+            self._pending[kept.id] = replace(kept, code="", appid=appid or kept.appid, done_at=now, failure=failure)
 
     async def get(self, pending_id: str) -> Pending | None:
         return self._pending.get(pending_id)
 
     async def origins(self, appid: str) -> Sequence[Origin]:
-        done = [kept for kept in self._pending.values() if kept.appid == appid and kept.done_at and not kept.error_key]
+        done = [kept for kept in self._pending.values() if kept.appid == appid and kept.done_at and not kept.failure]
         return [kept.origin for kept in sorted(done, key=_received, reverse=True) if kept.origin != Origin()]
 
     async def any_since(self, appid: str, moment: datetime) -> bool:
-        mine = [kept for kept in self._pending.values() if kept.appid == appid and not kept.error_key]
+        mine = [kept for kept in self._pending.values() if kept.appid == appid and not kept.failure]
         return any(at >= moment for kept in mine for at in (kept.received_at, kept.done_at) if at)
 
     async def unfinished(self) -> Sequence[Pending]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.platform.authorisation import Failure
+from bot.domain.platform.authorisation import Failure, FailureKey
 from bot.domain.platform.events import ProgramEvent
 from bot.i18n import LOCALES, texts_for
 from bot.pages import CONTENT_SECURITY_POLICY, Page, Refusal, finished_page, landing_page, refusal_page
@@ -24,21 +24,25 @@ def landing(locale: str = "en", *, workspace: str = "ACME", link: str = "gAAA-_B
 
 
 def finished(
-    event: ProgramEvent | None, locale: str = "en", *, nickname: str = "云上商城", error_key: str = ""
+    event: ProgramEvent | None, locale: str = "en", *, nickname: str = "云上商城", failure: Failure | None = None
 ) -> Page:
     """The page after WeChat's."""
-    return finished_page(event, nickname, error_key, texts_for(locale))
+    return finished_page(event, nickname, failure, texts_for(locale))
 
 
 def every_page(locale: str) -> list[Page]:
     """One of each kind."""
     t = texts_for(locale)
-    failures = (Failure.EXPIRED, Failure.OFFICIAL_ACCOUNT, Failure.REFUSED.of("61004 203.0.113.7"))
+    failures = (
+        Failure(FailureKey.EXPIRED),
+        Failure(FailureKey.OFFICIAL_ACCOUNT),
+        Failure(FailureKey.REFUSED, 61004, "203.0.113.7"),
+    )
     return [
         landing(locale),
         landing(locale, workspace=""),
         *(finished(event, locale) for event in (None, *ProgramEvent)),
-        *(finished(ProgramEvent.FAILED, locale, error_key=failure) for failure in failures),
+        *(finished(ProgramEvent.FAILED, locale, failure=failure) for failure in failures),
         *(refusal_page(why, t) for why in Refusal),
     ]
 
@@ -116,12 +120,15 @@ def test_what_became_of_it() -> None:
     assert "云上商城 is authorised" in Parsed(finished(ProgramEvent.AUTHORISED).html).text("h1")
     assert "set 18" in Parsed(finished(ProgramEvent.NOT_GRANTED).html).text("h1")
     assert "Not finished" in Parsed(finished(None).html).text("h1")
-    assert "official account" in Parsed(finished(ProgramEvent.FAILED, error_key=Failure.OFFICIAL_ACCOUNT).html).visible
+    assert (
+        "official account"
+        in Parsed(finished(ProgramEvent.FAILED, failure=Failure(FailureKey.OFFICIAL_ACCOUNT)).html).visible
+    )
 
 
 def test_merchants_learn_nothing_of_the_platforms_troubles() -> None:
     """WeChat's code and our address are for those who run Baselib."""
-    html = finished(ProgramEvent.FAILED, error_key=Failure.REFUSED.of("61004 203.0.113.7")).html
+    html = finished(ProgramEvent.FAILED, failure=Failure(FailureKey.REFUSED, 61004, "203.0.113.7")).html
 
     assert "61004" not in html
     assert "203.0.113.7" not in html

@@ -10,7 +10,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name, title
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.report_text import headline, origin, stale, suspicious
-from bot.domain.platform.authorisation import Failure
+from bot.domain.platform.authorisation import Failure, FailureKey
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
@@ -100,24 +100,23 @@ def many_message(event: ProgramEvent, programs: Sequence[Program], link: str, t:
     return message(said, [section(said), *why])
 
 
-def failed_message(error_key: str, link: str, t: Texts) -> Message:
+def failed_message(failure: Failure | None, link: str, t: Texts) -> Message:
     """Why an authorisation failed.
 
     Args:
-        error_key: a `Failure`, with WeChat's evidence behind it.
+        failure: why.
         link: a new authorisation link, or empty.
         t: the reader's language.
     """
     said = f"⚠️ {t('program-failed')}"
-    return message(said, [section(said, _why(error_key, t)), *_again(link, t)])
+    return message(said, [section(said, _why(failure, t)), *_again(link, t)])
 
 
-def _why(error_key: str, t: Texts) -> str:
-    failure, _, evidence = error_key.partition(" ")
-    if failure == Failure.REFUSED:
-        code, _, address = evidence.partition(" ")
-        return error_sentence(WeChatRefused(code=int(code), address=address or None), t)
-    return t("program-failed-official-account" if failure == Failure.OFFICIAL_ACCOUNT else "program-failed-expired")
+def _why(failure: Failure | None, t: Texts) -> str:
+    if failure and failure.code is not None:
+        return error_sentence(WeChatRefused(code=failure.code, address=failure.address or None), t)
+    official = failure is not None and failure.key is FailureKey.OFFICIAL_ACCOUNT
+    return t("program-failed-official-account" if official else "program-failed-expired")
 
 
 def _again(link: str, t: Texts) -> list[Block]:

@@ -3,11 +3,12 @@
 https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Authorization_Process_Technical_Description.html
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from hashlib import sha256
-from typing import Final
+from typing import Final, Self
 
 REQUIRED_SET: Final = 18
 """The permission set that getSupportVersion needs: development management and data analysis.
@@ -24,19 +25,51 @@ CODE_SPENT: Final = frozenset({61009, 61010})
 """Errcodes of api_query_auth: the authorisation code was used already, or has expired."""
 
 
-class Failure(StrEnum):
-    """Why an authorisation failed."""
+class FailureKey(StrEnum):
+    """The kinds of failures of an authorisation."""
 
     EXPIRED = "expired"
     """Its code was used or too old, and the program is not authorised."""
     OFFICIAL_ACCOUNT = "official-account"
     """The authorised account is not a Mini Program."""
     REFUSED = "refused"
-    """WeChat refused; stored with its errcode, and for 61004 with the address it names."""
+    """WeChat refused a call."""
+    OTHER = "other"
+    """Another version of Baselib stored it."""
 
-    def of(self, evidence: str) -> str:
-        """The reason with WeChat's evidence, as stored."""
-        return f"{self} {evidence}".rstrip()
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an authorisation failed."""
+
+    key: FailureKey
+    code: int | None = None
+    """WeChat's errcode, with REFUSED."""
+    address: str = ""
+    """The address that WeChat does not accept, with errcode 61004."""
+    other: str = ""
+    """The whole stored text, with OTHER."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """A failure from its stored text: `expired`, `refused 61004 203.0.113.7`. Any text will do."""
+        key, _, evidence = text.partition(" ")
+        if text in (FailureKey.EXPIRED, FailureKey.OFFICIAL_ACCOUNT):
+            return cls(FailureKey(text))
+        code, _, address = evidence.partition(" ")
+        if key == FailureKey.REFUSED and _ERRCODE.fullmatch(code):
+            return cls(FailureKey.REFUSED, int(code), address)
+        return cls(FailureKey.OTHER, other=text)
+
+    def __str__(self) -> str:
+        """The stored text."""
+        if self.key is FailureKey.OTHER:
+            return self.other
+        code = "" if self.code is None else str(self.code)
+        return " ".join(filter(None, (self.key.value, code, self.address)))
+
+
+_ERRCODE: Final = re.compile("0|-?[1-9][0-9]{0,9}")
 
 
 class AccountStatus(IntEnum):

@@ -5,9 +5,9 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, String, delete, literal, not_, or_, select, update
 
-from bot.domain.platform.authorisation import Invitation, Origin, code_id
+from bot.domain.platform.authorisation import Failure, Invitation, Origin, code_id
 from bot.ports.platform import Pending
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace, insert_or_skip
@@ -21,7 +21,8 @@ _INVITED_FOR: Final = timedelta(days=1)
 """How long an invitation is stored after it expires: a push may be late."""
 _DONE_FOR: Final = timedelta(days=30)
 """How long the outcome of a code is stored: the code may come again."""
-_OF_NO_USE: Final = or_(_COLUMNS.error_key != "", _COLUMNS.team_id == "")
+_FAILED: Final = _COLUMNS.error_key != literal("", String())
+_OF_NO_USE: Final = or_(_FAILED, _COLUMNS.team_id == "")
 """It failed, or has no requester in Slack."""
 
 
@@ -49,7 +50,7 @@ class SqlAuthorisations:
     async def receive(self, code: str, *, appid: str, origin: Origin, expires_at: datetime, now: datetime) -> Pending:
         """Store a code durably, or complete its stored row (appid, origin); returns the resulting row."""
         pending = Pending(code_id(code), code, appid, origin, expires_at, received_at=now)
-        row = row_of(AUTHORISATIONS, pending, origin, code_enc=self._vault.seal(code))
+        row = row_of(AUTHORISATIONS, pending, origin, code_enc=self._vault.seal(code), error_key=None)
         async with self._database.writing() as connection:
             await connection.execute(delete(AUTHORISATIONS).where(_COLUMNS.done_at < now - _DONE_FOR, _OF_NO_USE))
             await connection.execute(insert_or_skip(connection, AUTHORISATIONS), row)
@@ -62,14 +63,14 @@ class SqlAuthorisations:
                 await connection.execute(update(AUTHORISATIONS).where(same).values(values))
         return known
 
-    async def finish(self, pending: Pending, *, appid: str, error_key: str = "", now: datetime) -> None:
-        """Record that a code was exchanged (`error_key` empty) or given up, and delete the code itself.
+    async def finish(self, pending: Pending, *, appid: str, failure: Failure | None = None, now: datetime) -> None:
+        """Record that a code was exchanged (without `failure`) or given up, and delete the code itself.
 
         An exchanged code cannot be given up later: another process was first with the same code.
         """
         open_ = _COLUMNS.done_at.is_(None)
-        values = {"code_enc": None, "appid": appid or _COLUMNS.appid, "done_at": now, "error_key": error_key}
-        still = open_ if error_key else or_(open_, _COLUMNS.error_key != "")
+        values = {"code_enc": None, "appid": appid or _COLUMNS.appid, "done_at": now, "error_key": failure}
+        still = open_ if failure else or_(open_, _FAILED)
         async with self._database.writing() as connection:
             await connection.execute(update(AUTHORISATIONS).where(_COLUMNS.id == pending.id, still).values(values))
 
@@ -85,7 +86,7 @@ class SqlAuthorisations:
 
     async def origins(self, appid: str) -> Sequence[Origin]:
         """Who asked for a program and got it, the latest first; authorisations without a requester are left out."""
-        got = (_COLUMNS.appid == appid, _COLUMNS.done_at.is_not(None), _COLUMNS.error_key == "")
+        got = (_COLUMNS.appid == appid, _COLUMNS.done_at.is_not(None), not_(_FAILED))
         query = (
             select(_COLUMNS.team_id, _COLUMNS.channel_id, _COLUMNS.user_id)
             .where(*got)
@@ -97,13 +98,13 @@ class SqlAuthorisations:
     async def any_since(self, appid: str, moment: datetime) -> bool:
         """Whether an authorisation of a program came or finished at a moment or later; failed ones do not count."""
         late = or_(_COLUMNS.received_at >= moment, _COLUMNS.done_at >= moment)
-        query = select(_COLUMNS.id).where(_COLUMNS.appid == appid, _COLUMNS.error_key == "", late).limit(1)
+        query = select(_COLUMNS.id).where(_COLUMNS.appid == appid, not_(_FAILED), late).limit(1)
         async with self._database.reading() as connection:
             return await connection.scalar(query) is not None
 
     def _pending(self, row: Row[*tuple[Any, ...]]) -> Pending:
         code = "" if row.code_enc is None else self._vault.open(row.code_enc)
-        return read(Pending, row, code=code, origin=read(Origin, row))
+        return read(Pending, row, code=code, origin=read(Origin, row), failure=row.error_key)
 
 
 def _select(where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:

@@ -76,8 +76,8 @@ def _delivery_row(news: ProgramNews) -> dict[str, object]:
 
 
 def _row(news: ProgramNews) -> dict[str, object]:
-    return row_of(PROGRAM_NEWS, news, what=news.event, told_in="", told_at=None)
+    return row_of(PROGRAM_NEWS, news, what=news.event, error_key=news.failure, told_in="", told_at=None)
 
 
 def _news(row: Row[*tuple[Any, ...]]) -> ProgramNews:
-    return read(ProgramNews, row, event=row.what)
+    return read(ProgramNews, row, event=row.what, failure=row.error_key)

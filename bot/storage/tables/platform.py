@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
 
+from bot.domain.platform.authorisation import Failure
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import AuthStatus
 from bot.storage.engine.columns import Encoded, Instant
 from bot.storage.tables.core import METADATA
-from bot.storage.types import NUMBERS, OBJECT, TEXTS
+from bot.storage.types import FAILURE, NUMBERS, OBJECT, TEXTS
 
 
 class TicketColumns(TypedColumns):
@@ -90,7 +91,7 @@ class AuthorisationColumns(TypedColumns):
     received_at: Named[datetime] = Column(Instant(), nullable=False)
     expires_at: Named[datetime] = Column(Instant(), nullable=False)
     done_at: Named[datetime | None] = Column(Instant())
-    error_key: Named[str]
+    error_key: Named[Failure | None] = Column(FAILURE, nullable=False)
 
 
 AUTHORISATIONS = Table("authorisations", METADATA, AuthorisationColumns, PrimaryKeyConstraint("id"))
@@ -199,7 +200,7 @@ class ProgramNewsColumns(TypedColumns):
     appid: Named[str]
     what: Named[ProgramEvent] = Column(Encoded(str, ProgramEvent), nullable=False)
     at: Named[datetime] = Column(Instant(), nullable=False)
-    error_key: Named[str]
+    error_key: Named[Failure | None] = Column(FAILURE, nullable=False)
     told_in: Named[str]
     """The id of the news whose message reports it; empty until one is composed."""
     told_at: Named[datetime | None] = Column(Instant())

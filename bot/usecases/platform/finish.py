@@ -10,7 +10,7 @@ import structlog
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.digest.due import CATCH_UP
-from bot.domain.platform.authorisation import CODE_SPENT, NOT_AUTHORISED, Failure, Profile
+from bot.domain.platform.authorisation import CODE_SPENT, NOT_AUTHORISED, Failure, FailureKey, Profile
 from bot.domain.platform.events import ProgramEvent
 from bot.errors import TemporaryError, WeChatRefused
 from bot.lib.locks import Exclusive
@@ -35,8 +35,8 @@ class Outcome:
     appid: str = ""
     nickname: str = ""
     """From outside."""
-    error_key: str = ""
-    """Why it failed (`Failure`)."""
+    failure: Failure | None = None
+    """Why it failed."""
 
 
 UNDER_WAY: Final = Outcome()
@@ -74,7 +74,7 @@ class FinishAuthorisation:
         async with turn, self._room, self.exclusive(f"authorisation-{pending.id}"):
             kept = await self.authorisations.get(pending.id)
             if kept is None:
-                return Outcome(ProgramEvent.FAILED, error_key=Failure.EXPIRED)
+                return Outcome(ProgramEvent.FAILED, failure=Failure(FailureKey.EXPIRED))
             return await (self._first(kept, now) if kept.done_at is None else self._again(kept, now))
 
     async def _first(self, pending: Pending, now: datetime) -> Outcome:
@@ -82,10 +82,10 @@ class FinishAuthorisation:
         if settled is None:
             return UNDER_WAY
         pending = await self.authorisations.get(pending.id) or pending  # by now the requester may be known
-        if isinstance(settled, str):
+        if isinstance(settled, Failure):
             await self.tell.failed(pending, settled, now=now)
-            await self.authorisations.finish(pending, appid=pending.appid, error_key=settled, now=now)
-            return Outcome(ProgramEvent.FAILED, pending.appid, error_key=settled)
+            await self.authorisations.finish(pending, appid=pending.appid, failure=settled, now=now)
+            return Outcome(ProgramEvent.FAILED, pending.appid, failure=settled)
         teams = await self.place(settled, pending.origin, now=now)
         if not teams:  # the bot has joined no workspace yet
             return UNDER_WAY
@@ -99,16 +99,16 @@ class FinishAuthorisation:
 
     async def _again(self, pending: Pending, now: datetime) -> Outcome:
         """Repeat what a late redirect changes: the requester may be known only now."""
-        if pending.error_key:
-            await self.tell.failed(pending, pending.error_key, now=now)
-            return Outcome(ProgramEvent.FAILED, pending.appid, error_key=pending.error_key)
+        if pending.failure:
+            await self.tell.failed(pending, pending.failure, now=now)
+            return Outcome(ProgramEvent.FAILED, pending.appid, failure=pending.failure)
         program = await self.place.moved(pending.appid, pending.origin, now=now)
         if program is None:
             return Outcome(ProgramEvent.REVOKED, pending.appid)
         event = await self.tell.asker(pending, program, now=now)
         return Outcome(event, program.appid, program.nickname)
 
-    async def _settled(self, pending: Pending, now: datetime) -> KeptProgram | str | None:
+    async def _settled(self, pending: Pending, now: datetime) -> KeptProgram | Failure | None:
         """The program; or why the authorisation failed; or None when it is to be retried."""
         try:
             profile = await self._exchanged(pending, now)
@@ -117,7 +117,7 @@ class FinishAuthorisation:
             return _given_up(pending, error, now)
         if not profile.is_mini_program:
             await self.authorisers.drop(profile.appid)
-            return Failure.OFFICIAL_ACCOUNT
+            return Failure(FailureKey.OFFICIAL_ACCOUNT)
         return KeptProgram.of(profile, now=now)
 
     async def _exchanged(self, pending: Pending, now: datetime) -> Profile:
@@ -156,16 +156,16 @@ def _authorised(team_id: str, pending: Pending, program: KeptProgram, now: datet
     )
 
 
-def _given_up(pending: Pending, error: WeChatRefused | TemporaryError, now: datetime) -> str | None:
+def _given_up(pending: Pending, error: WeChatRefused | TemporaryError, now: datetime) -> Failure | None:
     """Why no further attempt is worth it; None when one is.
 
     The operator can resolve a refusal, such as that of an unregistered address, while the code is good. A used code may
     be followed by a push that says whose it was.
     """
     if isinstance(error, TemporaryError):
-        return Failure.EXPIRED if now - pending.expires_at > CATCH_UP else None
+        return Failure(FailureKey.EXPIRED) if now - pending.expires_at > CATCH_UP else None
     code = error.code
     spent = code in CODE_SPENT
     if code == NOT_AUTHORISED or (spent and pending.appid) or now >= pending.expires_at:
-        return Failure.EXPIRED if spent else Failure.REFUSED.of(f"{code} {error.address or ''}")
+        return Failure(FailureKey.EXPIRED) if spent else Failure(FailureKey.REFUSED, code, error.address or "")
     return None

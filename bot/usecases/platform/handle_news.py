@@ -109,7 +109,7 @@ class ProgramNewsHandler:
 
     async def _failed(self, news: ProgramNews, now: datetime) -> Message:
         t, _ = await self._reader(news)
-        return failed_message(news.error_key, self._link(news, now), t)
+        return failed_message(news.failure, self._link(news, now), t)
 
     async def _reader(self, news: ProgramNews) -> tuple[Texts, str]:
         """The language and the zone of the requester, else the installation's."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.digest.due import CATCH_UP
-from bot.domain.platform.authorisation import REQUIRED_SET, Origin
+from bot.domain.platform.authorisation import REQUIRED_SET, Failure, Origin
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import AuthStatus
 from bot.ports.platform import Pending
@@ -54,9 +54,9 @@ class NotifyAuthorisation:
         await self._tell(pending, program.appid, event, moment=moment, now=now)
         return event
 
-    async def failed(self, pending: Pending, error_key: str, *, now: datetime) -> None:
+    async def failed(self, pending: Pending, failure: Failure, *, now: datetime) -> None:
         """Tell the requester why it failed."""
-        await self._tell(pending, pending.appid, ProgramEvent.FAILED, moment=pending.id, now=now, error_key=error_key)
+        await self._tell(pending, pending.appid, ProgramEvent.FAILED, moment=pending.id, now=now, failure=failure)
 
     async def _not_granted(
         self, pending: Pending, program: KeptProgram, team_id: str, others: Iterable[str], now: datetime
@@ -74,12 +74,12 @@ class NotifyAuthorisation:
         *,
         moment: str,
         now: datetime,
-        error_key: str = "",
+        failure: Failure | None = None,
     ) -> None:
         team_id, where, user_id = pending.origin.team_id, _where(pending.origin), pending.origin.user_id
         if where:
             await self.news.add(
-                news_for(team_id, [where], appid, event, moment=moment, at=now, user_id=user_id, error_key=error_key)
+                news_for(team_id, [where], appid, event, moment=moment, at=now, user_id=user_id, failure=failure)
             )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 
+from bot.domain.platform.authorisation import Failure
 from bot.domain.platform.events import ProgramEvent
 from bot.ports.programs import ProgramNews
 
@@ -17,7 +18,7 @@ def news_for(
     moment: str,
     at: datetime,
     user_id: str = "",
-    error_key: str = "",
+    failure: Failure | None = None,
 ) -> list[ProgramNews]:
     """One for each channel.
 
@@ -29,11 +30,11 @@ def news_for(
         moment: distinguishes this event from others of its kind; the same in every process.
         at: when it happened (UTC).
         user_id: the requester; may be empty.
-        error_key: why an authorisation failed (`bot.domain.platform.authorisation.Failure`).
+        failure: why an authorisation failed .
     """
     return [
         ProgramNews(
-            _id(team_id, channel_id, appid, event, moment), team_id, channel_id, user_id, appid, event, at, error_key
+            _id(team_id, channel_id, appid, event, moment), team_id, channel_id, user_id, appid, event, at, failure
         )
         for channel_id in channels
     ]

@@ -16,7 +16,7 @@ from bot.blocks.platform.news import (
     not_granted_message,
     revoked_message,
 )
-from bot.domain.platform.authorisation import Failure
+from bot.domain.platform.authorisation import Failure, FailureKey
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import Program
 from bot.errors import TicketMissing
@@ -43,10 +43,10 @@ NEWS: Final[dict[str, Callable[[Texts], Message]]] = {
     "not-granted-many": lambda t: many_message(ProgramEvent.NOT_GRANTED, MANY, LINK, t),
     "revoked-many": lambda t: many_message(ProgramEvent.REVOKED, MANY[:3], "", t),
     "authorised-many": lambda t: many_message(ProgramEvent.AUTHORISED, MANY[:2], LINK, t),
-    "failed-expired": lambda t: failed_message(Failure.EXPIRED, LINK, t),
-    "failed-official-account": lambda t: failed_message(Failure.OFFICIAL_ACCOUNT, LINK, t),
-    "failed-address": lambda t: failed_message(Failure.REFUSED.of("61004 203.0.113.7"), LINK, t),
-    "failed-other": lambda t: failed_message(Failure.REFUSED.of("99999"), LINK, t),
+    "failed-expired": lambda t: failed_message(Failure(FailureKey.EXPIRED), LINK, t),
+    "failed-official-account": lambda t: failed_message(Failure(FailureKey.OFFICIAL_ACCOUNT), LINK, t),
+    "failed-address": lambda t: failed_message(Failure(FailureKey.REFUSED, 61004, "203.0.113.7"), LINK, t),
+    "failed-other": lambda t: failed_message(Failure(FailureKey.REFUSED, 99999), LINK, t),
 }
 
 

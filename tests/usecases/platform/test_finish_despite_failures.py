@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.platform.authorisation import Profile
+from bot.domain.platform.authorisation import Failure, FailureKey, Profile
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import AuthStatus
 from bot.errors import BotError, StorageUnavailable, TicketMissing, WeChatBusy
@@ -38,11 +38,11 @@ async def test_an_official_account(world: PlatformWorld) -> None:
     world.platform.authorise("wx-oa", "oa")
     outcome = await world.finished(await world.redirect("oa"))
 
-    assert outcome == Outcome(ProgramEvent.FAILED, "wx-oa", error_key="official-account")
+    assert outcome == Outcome(ProgramEvent.FAILED, "wx-oa", failure=Failure(FailureKey.OFFICIAL_ACCOUNT))
     assert await world.kept.teams_of("wx-oa") == []
     assert await world.authorisers.refresh_token("wx-oa") is None
     (news,) = world.news.told.values()
-    assert (news.event, news.error_key) == (ProgramEvent.FAILED, "official-account")
+    assert (news.event, news.failure) == (ProgramEvent.FAILED, Failure(FailureKey.OFFICIAL_ACCOUNT))
 
 
 @pytest.mark.parametrize("error", [BUSY, TicketMissing(hours=13), refusal(61004)], ids=repr)
@@ -67,7 +67,7 @@ async def test_a_refusal_that_lasts(world: PlatformWorld) -> None:
         await world.resume(now=world.clock.advance(CODE_LASTS))
 
     (news,) = world.news.told.values()
-    assert (news.event, news.error_key, news.appid) == (ProgramEvent.FAILED, "refused 61004", "")
+    assert (news.event, news.failure, news.appid) == (ProgramEvent.FAILED, Failure(FailureKey.REFUSED, 61004), "")
     assert world.platform.calls("exchange") == 2
 
 
@@ -126,7 +126,7 @@ async def test_a_code_that_ran_out(world: PlatformWorld) -> None:
     world.platform.expire("code")
     outcome = await world.finished(await world.push(origin=ASKER))
 
-    assert outcome == Outcome(ProgramEvent.FAILED, SHOP, error_key="expired")
+    assert outcome == Outcome(ProgramEvent.FAILED, SHOP, failure=Failure(FailureKey.EXPIRED))
     assert world.told() == [(TEAM, CHANNEL, "failed")]
     assert await world.kept.teams_of(SHOP) == []
 
@@ -136,7 +136,7 @@ async def test_a_made_up_code(world: PlatformWorld) -> None:
     pending = await world.redirect("made-up")
     assert await world.finished(pending) == UNDER_WAY
     await world.resume(now=world.clock.advance(CODE_LASTS))
-    assert await world.finished(pending) == Outcome(ProgramEvent.FAILED, error_key="expired")
+    assert await world.finished(pending) == Outcome(ProgramEvent.FAILED, failure=Failure(FailureKey.EXPIRED))
 
     assert world.platform.calls("exchange") == 2
     assert world.told() == [(TEAM, CHANNEL, "failed")]
