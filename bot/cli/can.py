@@ -1,7 +1,7 @@
 """`baselib can`: the base library that APIs need; works without any setting."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Protocol
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -19,14 +19,8 @@ from bot.lib.clock import SystemClock
 from bot.usecases.can import OpenTables
 from bot.wiring.core import Core
 
-Work = Callable[[Core | None, str], Awaitable[None]]
-
-
-class WithCoreIfSet(Protocol):
-    """Runs work with the core, or with None while settings are missing."""
-
-    def __call__(self, work: Work, /) -> None:
-        """Pass the core and the workspace to `work`."""
+WithCoreIfSet = Callable[[Callable[[Core | None, str], Awaitable[None]]], None]
+"""Runs work with the core, or with None while settings are missing, and the workspace."""
 
 
 def add_can(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) -> None:

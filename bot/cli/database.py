@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated
 
 import typer
 
@@ -14,12 +14,8 @@ from bot.storage.engine.database import Database
 from bot.storage.maintenance.backup import back_up, restore
 from bot.storage.maintenance.erase import forget, kept_of
 
-
-class WithDatabase(Protocol):
-    """Runs work with the database, and turns our errors into an exit status."""
-
-    def __call__(self, work: Callable[[Database, Collection[str]], Awaitable[None]], /) -> None:
-        """Pass the database and the AppIDs of the settings to `work`."""
+WithDatabase = Callable[[Callable[[Database, Collection[str]], Awaitable[None]]], None]
+"""Runs work with the database and the AppIDs of the settings, and turns our errors into an exit status."""
 
 
 def add_database(cli: typer.Typer, texts: Texts, with_database: WithDatabase) -> None:

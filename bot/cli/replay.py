@@ -1,7 +1,7 @@
 """`baselib replay`: what an earlier day would have shown."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Final, Protocol
+from typing import Annotated, Final
 
 import typer
 from rich.console import Console
@@ -18,11 +18,8 @@ from bot.wiring.core import Core
 _USAGE: Final = "baselib replay <day> [program] [--json]"
 
 
-class WithTeam(Protocol):
-    """Runs work with the core, and turns our errors into an exit status."""
-
-    def __call__(self, work: Callable[[Core, str], Awaitable[None]], /) -> None:
-        """Pass the core and the workspace to `work`."""
+WithTeam = Callable[[Callable[[Core, str], Awaitable[None]]], None]
+"""Runs work with the core and the workspace, and turns our errors into an exit status."""
 
 
 def add_replay(cli: typer.Typer, texts: Texts, with_team: WithTeam) -> None:

@@ -17,6 +17,11 @@ class Block:
     """What stands behind the first fence; may be empty."""
     text: str
 
+    @property
+    def lines(self) -> list[str]:
+        """Its lines; those that a shell goes on reading are one."""
+        return self.text.replace("\\\n", " ").splitlines()
+
 
 def blocks_of(page: Path, language: str | None = None) -> list[Block]:
     """Those of a page, in one language if it is named."""

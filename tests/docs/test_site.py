@@ -127,13 +127,3 @@ def test_every_setting_is_explained_in_chinese() -> None:
 
     assert chinese == [(name, marks[secret]) for name, secret in reference]
     assert {name.lower() for name, _ in chinese} == Settings.model_fields.keys()
-
-
-def test_recipes_name_files_that_exist() -> None:
-    """Whatever path or target docs/develop/index.md names is there."""
-    text = (DOCS / "develop" / "index.md").read_text("utf-8")
-    paths = re.findall(r"`((?:bot|handlers|tests|docs|bench)/[\w./-]*|manifest\.yml|\.env\.example)`", text)
-    missing = [path for path in paths if not (ROOT / path).exists()]
-
-    assert len(paths) > 40
-    assert missing == []

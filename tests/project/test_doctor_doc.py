@@ -5,7 +5,6 @@
 
 import os
 import re
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -78,9 +77,3 @@ def test_every_check_ends_well_or_is_only_a_note() -> None:
     for check in Check:
         statuses = {found.status for found in Found if found.check is check}
         assert "ok" in statuses or check is Check.SLASH_COMMAND
-
-
-def test_its_relative_links_exist() -> None:
-    """The pages that it points to are there."""
-    for target in re.findall(r"\]\(([\w.-]+\.md)\)", _DOC.read_text("utf-8")):
-        assert (Path(_DOC.parent) / target).exists(), target
