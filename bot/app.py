@@ -38,6 +38,8 @@ from handlers.pages import page_routes
 from handlers.pages.installing import install_routes
 from handlers.pushes import push_routes
 
+ROUND_LASTS: Final = 2.0
+"""Seconds after which the next round of deliveries may begin beside what is slow in this one."""
 DELIVER_LIMIT: Final = LEASE / 2
 """A round of deliveries that hangs is cancelled while its claims still hold."""
 DELIVERED_WITHIN: Final = max(2 * DELIVER_EVERY, timedelta(minutes=2))
@@ -73,8 +75,9 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         sync = await stack.enter_async_context(open_sync(core, follow=lambda _: scheduler.moved("sync")))
         public = await stack.enter_async_context(open_public(core))
         platform = _platform_desk(core, work, lambda: scheduler.nudge("sync", "authorisations"))
+        deliver = replace(usecases.deliver_due, round_lasts=ROUND_LASTS)
         ticks = [
-            Tick("deliver", DELIVER_EVERY, usecases.deliver_due, limit=DELIVER_LIMIT),
+            Tick("deliver", DELIVER_EVERY, deliver, DELIVER_LIMIT, stop=deliver.stop),
             Tick("sweep", SWEEP_EVERY, sweep, limit=SWEPT_WITHIN),
             Tick("homes", HOMES_EVERY, usecases.home_actions.show),
             *([Tick("sync", SYNC_EVERY, sync)] if sync else ()),

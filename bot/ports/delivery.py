@@ -1,6 +1,6 @@
 """Deliveries. Every method that names a workspace is scoped by it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -14,8 +14,28 @@ class Deliveries(Protocol):
     async def record(self, deliveries: Sequence[Delivery]) -> int:
         """Insert rows; slots that have one already are left alone. Returns how many were new."""
 
-    async def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
-        """Take rows that are due, or whose claim ran out before `sending`, and count the attempt."""
+    async def claim(
+        self,
+        *,
+        now: datetime,
+        lease_until: datetime,
+        limit: int,
+        kinds: Collection[DeliveryKind] = tuple(DeliveryKind),
+        each: int | None = None,
+        but: Collection[str] = (),
+    ) -> Sequence[Delivery]:
+        """Take rows that are due, or whose claim ran out before `sending`, and count the attempt.
+
+        The workspaces take turns: each one's first comes before any one's second.
+
+        Args:
+            now: UTC.
+            lease_until: when the claim runs out.
+            limit: how many rows at most.
+            kinds: only of these.
+            each: how many of one workspace at most.
+            but: no rows of these workspaces.
+        """
 
     async def sending(self, delivery: Delivery, *, now: datetime) -> bool:
         """Commit that the post into `delivery.channel_id` starts now; False when the claim was lost meanwhile."""

@@ -38,6 +38,13 @@ class Routine(Protocol):
         """Do what is owed at `now` (UTC)."""
 
 
+class Stop(Protocol):
+    """Ends what a routine left under way."""
+
+    async def __call__(self, *, within: float) -> None:
+        """Wait for it; after `within` seconds the rest is cancelled."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tick:
     """A routine and its interval."""
@@ -47,6 +54,8 @@ class Tick:
     routine: Routine
     limit: timedelta = MOVES_WITHIN
     """A call that has made no progress for so long is cancelled."""
+    stop: Stop | None = None
+    """For a routine whose calls return before all that they began is done."""
 
 
 @dataclass
@@ -158,13 +167,14 @@ class Scheduler:
         if self._scheduler.running:
             self._scheduler.shutdown()
             await asyncio.sleep(0)  # APScheduler shuts down in the loop's next round
-        running = [*(call.task for call in self._running.values()), *self._hanging]
-        if not running:
-            return
-        _, unfinished = await asyncio.wait(running, timeout=within)
-        for task in unfinished:
-            task.cancel()
-        await asyncio.gather(*unfinished, return_exceptions=True)
+        began = self._monotonic()
+        if running := [*(call.task for call in self._running.values()), *self._hanging]:
+            _, unfinished = await asyncio.wait(running, timeout=within)
+            for task in unfinished:
+                task.cancel()
+            await asyncio.gather(*unfinished, return_exceptions=True)
+        left = max(within - (self._monotonic() - began), 0)
+        await asyncio.gather(*(tick.stop(within=left) for tick in self._ticks if tick.stop))
 
     async def _tick(self, tick: Tick) -> None:
         """Start a routine beside APScheduler, whose shutdown would cancel what runs inside it."""

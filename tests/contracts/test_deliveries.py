@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason
 from tests.contracts.conftest import Stores
 
@@ -107,6 +107,31 @@ async def test_claiming_takes_the_longest_due_first(stores: Stores) -> None:
     second = await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=3)
     assert [claim.id for claim in first] == ["D4", "D3", "D2"]
     assert [claim.id for claim in second] == ["D1"]
+
+
+async def test_workspaces_take_turns(stores: Stores) -> None:
+    """However many one workspace has, and however long they are due, each gets its first before any gets its second."""
+    many = [replace(SLOT, id=f"D{number}", subscription_id=f"S{number}") for number in range(6)]
+    one = replace(SLOT, id="one", team_id="T2", due_at=NOW - MINUTE)
+    await stores.deliveries.record([*many, one])
+
+    first = await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=2)
+    second = await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=9, each=3)
+    third = await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=9)
+    assert {claim.id for claim in first} == {"D0", "one"}
+    assert [claim.id for claim in second] == ["D1", "D2", "D3"]
+    assert [claim.id for claim in third] == ["D4", "D5"]
+
+
+async def test_claiming_some_kinds_or_workspaces(stores: Stores) -> None:
+    """What else is due stays."""
+    alert = replace(SLOT, id="alert", kind=DeliveryKind.ALERT)
+    await stores.deliveries.record([SLOT, alert, replace(SLOT, id="other", team_id="T2")])
+
+    assert not await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=9, but=["T1", "T2"])
+    alerts = await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=9, kinds=[DeliveryKind.ALERT])
+    rest = await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=9, but=["T1"])
+    assert ([claim.id for claim in alerts], [claim.id for claim in rest]) == (["alert"], ["other"])
 
 
 async def test_a_claim_that_ran_out_can_be_taken_over(stores: Stores) -> None:

@@ -1,6 +1,7 @@
 """The deliveries in memory, with the state machine that the database keeps."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -37,6 +38,16 @@ def _ran_out(delivery: Delivery, now: datetime) -> bool:
     return delivery.lease_until is not None and delivery.lease_until <= now
 
 
+def _in_turn(ready: list[_Row], *, each: int | None) -> list[_Row]:
+    """The first of each workspace, then the second of each."""
+    turns, seen = list[tuple[int, _Row]](), Counter[str]()
+    for row in sorted(ready, key=lambda row: (row.delivery.due_at, row.delivery.id)):
+        seen[row.delivery.team_id] += 1
+        turns.append((seen[row.delivery.team_id], row))
+    turns.sort(key=lambda turn: turn[0])  # stable
+    return [row for turn, row in turns if each is None or turn <= each]
+
+
 class FakeDeliveries:
     """Serves `bot.ports.delivery.Deliveries`."""
 
@@ -49,9 +60,19 @@ class FakeDeliveries:
             self._rows.setdefault(_slot(delivery), _Row(delivery, delivery.not_before))
         return len(self._rows) - before
 
-    async def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
+    async def claim(
+        self,
+        *,
+        now: datetime,
+        lease_until: datetime,
+        limit: int,
+        kinds: Collection[DeliveryKind] = tuple(DeliveryKind),
+        each: int | None = None,
+        but: Collection[str] = (),
+    ) -> Sequence[Delivery]:
         ready = [row for row in self._rows.values() if row.claimable(now)]
-        ready.sort(key=lambda row: (row.delivery.due_at, row.delivery.id))
+        ready = [row for row in ready if row.delivery.kind in kinds and row.delivery.team_id not in but]
+        ready = _in_turn(ready, each=each)
         for row in ready[:limit]:
             row.delivery = replace(
                 row.delivery,
@@ -108,8 +129,7 @@ class FakeDeliveries:
             row.delivery = replace(row.delivery, state=DeliveryState.UNKNOWN, lease_until=None, reason=reason)
 
     async def claim_looks(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
-        ready = [row for row in self._rows.values() if row.to_look_for(now)]
-        ready.sort(key=lambda row: (row.delivery.due_at, row.delivery.id))
+        ready = _in_turn([row for row in self._rows.values() if row.to_look_for(now)], each=None)
         for row in ready[:limit]:
             row.delivery = replace(row.delivery, looks=row.delivery.looks + 1, lease_until=lease_until)
         return [row.delivery for row in ready[:limit]]

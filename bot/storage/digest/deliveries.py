@@ -1,6 +1,6 @@
 """Deliveries in the database, which also decides when two processes want the same row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, UpdateBase, and_, case, func, or_, select, tuple_, update
@@ -54,10 +54,19 @@ class SqlDeliveries:
             insert = insert_or_skip(connection, DELIVERIES).returning(_COLUMNS.id)
             return len((await connection.execute(insert, [delivery_row(delivery) for delivery in deliveries])).all())
 
-    async def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
-        """Claim deliveries that are due, or whose claim expired before `sending`, the longest due first."""
-        claim = claim_statement(now=now, lease_until=lease_until, limit=limit)
-        return await self._take(claim)
+    async def claim(
+        self,
+        *,
+        now: datetime,
+        lease_until: datetime,
+        limit: int,
+        kinds: Collection[DeliveryKind] = tuple(DeliveryKind),
+        each: int | None = None,
+        but: Collection[str] = (),
+    ) -> Sequence[Delivery]:
+        """Claim deliveries that are due, or whose claim expired before `sending`; the workspaces take turns."""
+        wanted = [_COLUMNS.kind.in_(kinds), *([_COLUMNS.team_id.not_in(but)] if but else ())]
+        return await self._take(claim_statement(*wanted, now=now, lease_until=lease_until, limit=limit, each=each))
 
     async def claim_looks(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
         """Claim unknown deliveries that are due to be reconciled and unclaimed, the longest due first."""
@@ -179,13 +188,18 @@ class SqlDeliveries:
         return result.rowcount == 1
 
 
-def claim_statement(*, now: datetime, lease_until: datetime, limit: int) -> UpdateBase:
+def claim_statement(
+    *wanted: ColumnElement[bool], now: datetime, lease_until: datetime, limit: int, each: int | None = None
+) -> UpdateBase:
     """One UPDATE that claims rows and returns them, in no order."""
-    ready = or_(
-        and_(_COLUMNS.state == _DUE, _COLUMNS.not_before <= now),
-        and_(_COLUMNS.state == _CLAIMED, _COLUMNS.lease_until <= now),
+    ready = and_(
+        or_(
+            and_(_COLUMNS.state == _DUE, _COLUMNS.not_before <= now),
+            and_(_COLUMNS.state == _CLAIMED, _COLUMNS.lease_until <= now),
+        ),
+        *wanted,
     )
-    return _taking(ready, limit, state=_CLAIMED, attempt=_COLUMNS.attempt + 1, lease_until=lease_until)
+    return _taking(ready, limit, each, state=_CLAIMED, attempt=_COLUMNS.attempt + 1, lease_until=lease_until)
 
 
 def look_statement(*, now: datetime, lease_until: datetime, limit: int) -> UpdateBase:
@@ -195,19 +209,23 @@ def look_statement(*, now: datetime, lease_until: datetime, limit: int) -> Updat
         _COLUMNS.not_before <= now,
         or_(_COLUMNS.lease_until.is_(None), _COLUMNS.lease_until <= now),
     )
-    return _taking(ready, limit, looks=_COLUMNS.looks + 1, lease_until=lease_until)
+    return _taking(ready, limit, None, looks=_COLUMNS.looks + 1, lease_until=lease_until)
 
 
-def _taking(ready: ColumnElement[bool], limit: int, **values: object) -> UpdateBase:
-    """Change the longest due of the ready rows, and return them."""
-    # A common table expression, because PostgreSQL may run a mere subquery with LIMIT more than once.
+def _taking(ready: ColumnElement[bool], limit: int, each: int | None, **values: object) -> UpdateBase:
+    """Change some of the ready rows and return them: the longest due of each workspace, then each one's second."""
+    turn = func.row_number().over(partition_by=_COLUMNS.team_id, order_by=(_COLUMNS.due_at, _COLUMNS.id)).label("turn")
+    turns = select(_COLUMNS.team_id, _COLUMNS.id, turn).where(ready).cte("turns")
+    # A common table expression, because PostgreSQL may run a mere subquery with LIMIT more than once. The condition is
+    # asked again of the row as it is once it is locked.
     # SKIP LOCKED keeps replicas from waiting for each other; SQLite has no need of it and SQLAlchemy leaves it out.
     chosen = (
         select(_COLUMNS.team_id, _COLUMNS.id)
-        .where(ready)
-        .order_by(_COLUMNS.due_at, _COLUMNS.id)
+        .join_from(DELIVERIES, turns, and_(turns.c.team_id == _COLUMNS.team_id, turns.c.id == _COLUMNS.id))
+        .where(ready, *([turns.c.turn <= each] if each else ()))
+        .order_by(turns.c.turn, _COLUMNS.due_at, _COLUMNS.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=DELIVERIES)
         .cte("chosen")
     )
     return (

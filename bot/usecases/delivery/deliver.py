@@ -18,7 +18,7 @@ from bot.logs import request_scope
 from bot.ports.delivery import Deliveries
 from bot.ports.slack import Messenger
 from bot.ports.workspaces import Workspaces
-from bot.usecases.delivery.handler import DeliveryHandler, Post, Retry, Skip
+from bot.usecases.delivery.handler import Composed, DeliveryHandler, Post, Retry, Skip
 from bot.usecases.delivery.mark_sent import FollowUps, mark_sent
 from bot.usecases.workspaces.end import EndWorkspace
 
@@ -26,6 +26,9 @@ _log = structlog.get_logger(__name__)
 
 LEASE: Final = timedelta(minutes=10)
 """How long a claim lasts: longer than the slowest readings and post together and two minutes of wrong clock."""
+COMPOSED_WITHIN: Final = timedelta(minutes=2)
+"""How long reading WeChat and the database may take for one message."""
+_COMPOSED_AGAIN: Final = timedelta(minutes=10)
 FIRST_LOOK: Final = timedelta(minutes=1)
 """After a lost answer: Slack's history lags, and the post itself may still be under way."""
 _MISSED_AGAIN: Final = timedelta(minutes=10)
@@ -73,7 +76,7 @@ class Deliver:
             return
         started = self.monotonic()
         async with self._given_back(delivery, now):
-            composed = await self.handlers[delivery.kind](delivery, now=now)
+            composed = await self._compose(delivery, now)
         match composed:
             case Skip():
                 await self._finish(delivery, composed.state, DeliveryReason(composed.reason), now)
@@ -81,6 +84,16 @@ class Deliver:
                 await self._later(delivery, now, composed.how_long, DeliveryReason(composed.reason))
             case Post():
                 await self._post(replace(delivery, channel_id=composed.channel_id), composed, now, started)
+
+    async def _compose(self, delivery: Delivery, now: datetime) -> Composed:
+        try:
+            async with asyncio.timeout(COMPOSED_WITHIN.total_seconds()) as limit:
+                return await self.handlers[delivery.kind](delivery, now=now)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            _log.warning("a delivery took too long to compose", delivery=delivery.id)
+            return Retry(_COMPOSED_AGAIN, ReasonKey.WECHAT)
 
     async def _post(self, delivery: Delivery, post: Post, claimed_at: datetime, started: float) -> None:
         def now() -> datetime:

@@ -1,26 +1,47 @@
 """The reconciler: bring what is owed in line with what is on record. Safe to call at any time and often."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import structlog
 
-from bot.domain.delivery.delivery import Delivery
+from bot.domain.delivery.delivery import Delivery, DeliveryKind
 from bot.lib.isolation import Isolation
 from bot.logs import new_request, request_scope
 from bot.ports.delivery import Deliveries
 from bot.usecases.delivery.deliver import LEASE, Deliver
 from bot.usecases.delivery.reconcile_unknown import ReconcileUnknown
 from bot.usecases.delivery.record_due_slots import RecordDueSlots
+from bot.usecases.delivery.under_way import UnderWay
 
 _log = structlog.get_logger(__name__)
 
-_AT_ONCE: Final = 25
-"""Deliveries in one call; the next call goes on with a new `now`. They take five seconds at the pace of a workspace,
-so that the wait for the next tick costs little, and a process that stops midway leaves few claims behind."""
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Kinds that wait for nothing but each other."""
+
+    kinds: frozenset[DeliveryKind]
+    most: int
+    """How many may be under way."""
+
+
+_WAITING_FOR_WECHAT: Final = frozenset({DeliveryKind.DIGEST, DeliveryKind.NOW, DeliveryKind.PROGRAM})
+LANES: Final = (
+    Lane(frozenset(DeliveryKind) - _WAITING_FOR_WECHAT, 10),
+    Lane(_WAITING_FOR_WECHAT, 30),
+)
+"""Alerts and notices go out while WeChat does not answer. A process that stops midway leaves few claims behind."""
+EACH: Final = 10
+"""A workspace with this many under way in a lane gets no more: at its pace they take two seconds."""
+_STARTS_WITHIN: Final = LEASE / 2
+"""A claimed delivery that waited so long for others of its channel is given back, while its lease holds."""
+_LASTS: Final = LEASE / 2 * 0.9
+"""How long one delivery may take: its claim never runs out meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -31,38 +52,74 @@ class DeliverDue:
     deliver: Deliver
     reconcile: ReconcileUnknown
     deliveries: Deliveries
+    round_lasts: float | None = None
+    """Seconds after which a call returns, and leaves the rest under way to the next calls; None: when all is done."""
+    _under_way: UnderWay = field(default_factory=UnderWay, repr=False)
 
     async def __call__(self, *, now: datetime) -> int:
         """Do everything due at `now` (UTC); returns how many deliveries were claimed.
 
-        What is on record is delivered even when new slots cannot be recorded, or unclear posts not be reconciled.
+        What is on record is delivered even when new slots cannot be recorded, or unclear posts not be reconciled. One
+        workspace or WeChat may be slow: the others do not wait.
 
         Raises:
             StorageUnavailable: nothing can be read; the next call starts over.
             Exception: the first of the three steps that failed.
         """
         steps = Isolation()
-        with steps.item(step="record due slots"):
-            await self.record_due_slots(now=now)
-        with steps.item(step="reconcile"):
-            await self.reconcile(now=now)
-        claimed = await self.deliveries.claim(now=now, lease_until=now + LEASE, limit=_AT_ONCE)
-        await asyncio.gather(*(self._in_order(channel, now) for channel in _by_channel(claimed)))
+        try:
+            with steps.item(step="record due slots"):
+                await self.record_due_slots(now=now)
+            with steps.item(step="reconcile"):
+                await self._under_way.once("reconcile", lambda: self._reconcile(now), within=self.round_lasts)
+            claimed = [delivery for lane in LANES for delivery in await self._claim(lane, now)]
+            await self._under_way.settle(within=self.round_lasts)
+        except asyncio.CancelledError:
+            await self.stop(within=0)
+            raise
         steps.raise_first()
         return len(claimed)
 
-    async def _in_order(self, deliveries: Sequence[Delivery], now: datetime) -> None:
+    async def stop(self, *, within: float) -> None:
+        """Wait for what is under way; after `within` seconds the rest is cancelled, and its claims are given back."""
+        await self._under_way.stop(within=within)
+
+    async def _claim(self, lane: Lane, now: datetime) -> Sequence[Delivery]:
+        """Claim what has room, fairly among workspaces, and start it."""
+        busy = self._under_way.counted(lane)
+        room = lane.most - busy.total()
+        if room <= 0:
+            return ()
+        full = [team_id for team_id, count in busy.items() if count >= EACH]
+        claimed = await self.deliveries.claim(
+            now=now, lease_until=now + LEASE, limit=room, kinds=lane.kinds, each=EACH, but=full
+        )
+        starts_by = asyncio.get_running_loop().time() + _STARTS_WITHIN.total_seconds()
+        for (team_id, channel_id), some in _by_channel(claimed).items():
+            job = partial(self._in_order, some, now, starts_by)
+            self._under_way.start(lane, team_id, channel_id, len(some), job)
+        return claimed
+
+    async def _reconcile(self, now: datetime) -> None:
+        async with asyncio.timeout(_LASTS.total_seconds()):
+            await self.reconcile(now=now)
+
+    async def _in_order(self, deliveries: Sequence[Delivery], now: datetime, starts_by: float) -> None:
         """Deliver a channel's deliveries one by one. One failure never stops the others: its claim runs out."""
         for delivery in deliveries:
             with request_scope(new_request()):
                 try:
-                    await self.deliver(delivery, now=now)
+                    if asyncio.get_running_loop().time() > starts_by:
+                        await self.deliveries.postpone(delivery, until=now, reason=delivery.reason)
+                        continue
+                    async with asyncio.timeout(_LASTS.total_seconds()):
+                        await self.deliver(delivery, now=now)
                 except Exception:  # noqa: BLE001 - the row is tried again, or reconciled
                     _log.exception("a delivery failed", delivery=delivery.id)
 
 
-def _by_channel(claimed: Iterable[Delivery]) -> Iterable[Sequence[Delivery]]:
+def _by_channel(claimed: Iterable[Delivery]) -> Mapping[tuple[str, str], Sequence[Delivery]]:
     channels: dict[tuple[str, str], list[Delivery]] = {}
     for delivery in claimed:
         channels.setdefault((delivery.team_id, delivery.channel_id), []).append(delivery)
-    return channels.values()
+    return channels

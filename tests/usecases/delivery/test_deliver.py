@@ -1,6 +1,7 @@
 """One delivery: in its turn, under its lease, and in order."""
 
 import asyncio
+import math
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -122,7 +123,7 @@ async def test_a_channels_deliveries_come_in_order(world: World) -> None:
 
     deliver = delivering(world, DeliveryHandler(timedelta(0)))
     later = replace(row, id="later", slot=row.slot + timedelta(days=1), due_at=DUE + SECOND)
-    await replace(world.deliver, deliver=deliver)._in_order([row, later], DUE + SECOND)
+    await replace(world.deliver, deliver=deliver)._in_order([row, later], DUE + SECOND, math.inf)
 
     assert posts == [row.id, "later"]
 
