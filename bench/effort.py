@@ -55,13 +55,13 @@ QUICK: Final = Effort(
     programs=500,
     starts=1,
     rounds=2,
-    round_s=0.5,
-    acks=200,
+    round_s=0.2,
+    acks=60,
     pieces=2,
-    reads=40,
+    reads=10,
     sampled=10,
-    searches=20,
-    questions=20,
+    searches=5,
+    questions=5,
     quick=True,
 )
 

@@ -7,14 +7,16 @@ import os
 import re
 import socket
 import sys
+import tempfile
 import time
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
 from typing import Any, Final
+
+from bot.sandbox.launch import Process, Start, start_python
 
 _READY_WITHIN_S: Final = 60.0
 _ENDS_WITHIN_S: Final = 15.0
@@ -58,6 +60,7 @@ async def server(
     ready_status: bytes = b"200",
     directory: Path,
     core: int | None = None,
+    start: Start = start_python,
 ) -> AsyncIterator[Server]:
     """Run `python -m ...`, wait until its page `ready` answers with that status, and end it afterwards.
 
@@ -65,7 +68,8 @@ async def server(
         BenchError: it ended, or was not ready within a minute.
     """
     begun = time.perf_counter()
-    process = await _start(arguments, directory, core, output=sys.stderr.fileno())
+    process = await start(arguments, _environment(), directory, sys.stderr.buffer)
+    pin(core, process.pid)  # threads that it starts later inherit this
     try:
         await _wait_until_ready(process, arguments[0], port, ready, ready_status)
         yield Server(process, port, time.perf_counter() - begun)
@@ -84,23 +88,29 @@ async def _wait_until_ready(process: Process, name: str, port: int, page: str, s
         raise BenchError(f"{name} is not ready") from error
 
 
-async def tool(arguments: Sequence[str], *, directory: Path, core: int | None = None) -> Any:
-    """Run `python -m ...` to its end; returns the JSON that it prints.
+async def tool(
+    arguments: Sequence[str], *, directory: Path, core: int | None = None, start: Start = start_python
+) -> Any:
+    """Run `python -m ...` to its end; returns the JSON in the last line that it prints.
 
     Raises:
         BenchError: it failed, or took longer than three minutes.
     """
-    process = await _start(arguments, directory, core, output=PIPE)
-    try:
-        async with asyncio.timeout(_TOOL_WITHIN_S):
-            printed, _ = await process.communicate()
-    except TimeoutError as error:
-        raise BenchError(f"{arguments[0]} takes too long") from error
-    finally:
-        await _end(process)
-    if process.returncode:
-        raise BenchError(f"{arguments[0]} ended with {process.returncode}")
-    return json.loads(printed)
+    with tempfile.TemporaryFile() as output:
+        process = await start(arguments, _environment(), directory, output)
+        pin(core, process.pid)
+        try:
+            async with asyncio.timeout(_TOOL_WITHIN_S):
+                status = await process.wait()
+        except TimeoutError as error:
+            raise BenchError(f"{arguments[0]} takes too long") from error
+        finally:
+            await _end(process)
+        output.seek(0)
+        printed = output.read().decode()
+    if status:
+        raise BenchError(f"{arguments[0]} ended with {status}: {printed}")
+    return json.loads(printed.splitlines()[-1])
 
 
 def free_port() -> int:
@@ -118,17 +128,8 @@ def pin(core: int | None, pid: int = 0) -> None:
         os.sched_setaffinity(pid, {core})
 
 
-async def _start(arguments: Sequence[str], directory: Path, core: int | None, *, output: int) -> Process:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        *arguments,
-        cwd=directory,
-        env={name: os.environ[name] for name in _KEPT if name in os.environ},
-        stdout=output,
-    )
-    pin(core, process.pid)  # threads that it starts later inherit this
-    return process
+def _environment() -> dict[str, str]:
+    return {name: os.environ[name] for name in _KEPT if name in os.environ}
 
 
 async def _end(process: Process) -> None:

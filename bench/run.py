@@ -5,7 +5,7 @@ import time
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from bench.answering import answering
 from bench.effort import IN_FLIGHT, Effort
@@ -16,6 +16,7 @@ from bench.results import Memory, Result, Sweep, Trend
 from bench.seed import months, sampled, seed
 from bench.serving import acks, compared, during_sweep, load, picker, say, starts
 from bench.site import Site, site
+from bot.sandbox.launch import Start, start_python
 
 _SWEPT: Final = "swept"
 """The database with today's snapshot of every program, so that no sweep runs during a measurement."""
@@ -23,17 +24,21 @@ _MONTHS: Final = "months"
 """The database with months of history and nothing of today."""
 
 
-async def run(effort: Effort) -> Result:
+async def run(effort: Effort, start: Start = start_python) -> Result:
     """Measure everything.
+
+    Args:
+        effort: how much.
+        start: how processes are started.
 
     Raises:
         BenchError, WrongAnswerError: something does not work; a missed goal is not an error.
     """
     begun, on, cores = time.perf_counter(), machine(), Cores.of_this_machine()
     pin(cores.other)
-    async with site(effort, cores) as here:
+    async with site(effort, cores, start=start) as here:
         await _databases(here)
-        start, after_start = await starts(here, _SWEPT)
+        first, after_start = await starts(here, _SWEPT)
         ours, bare = await load(here, _SWEPT)
         throughput = await compared(here, ours, bare)
         picked = await picker(here, _SWEPT)
@@ -48,7 +53,7 @@ async def run(effort: Effort) -> Result:
         quick=effort.quick,
         programs=effort.programs,
         took_s=round(time.perf_counter() - begun, 1),
-        start_to_ready=start,
+        start_to_ready=first,
         throughput=throughput,
         ack_unloaded=acks(ours),
         ack_unloaded_bare=acks(bare),
@@ -79,7 +84,7 @@ async def _sweep(here: Site) -> Sweep:
     say("sweep and bare loop")
     effort = here.effort
     arguments = [here.upstream_url, here.database_url(_MONTHS), str(effort.programs), str(effort.pieces)]
-    spent = await tool(["bench.sweeping", *arguments], directory=here.directory, core=here.cores.measured)
+    spent = await _tool(here, "bench.sweeping", *arguments)
     ours, bare = sum(spent["ours"]), sum(spent["bare"])
     in_turns = {side: [round(seconds, 3) for seconds in spent[side]] for side in ("ours", "bare")}
     return Sweep(
@@ -93,11 +98,15 @@ async def _sweep(here: Site) -> Sweep:
     )
 
 
+async def _tool(here: Site, *arguments: str) -> Any:
+    return await tool(arguments, directory=here.directory, core=here.cores.measured, start=here.start)
+
+
 async def _trend(here: Site) -> Trend:
     say("trend")
     effort = here.effort
     arguments = [here.database_url(_MONTHS), effort.programs, effort.sampled, effort.reads, here.today]
-    found = await tool(["bench.trend", *map(str, arguments)], directory=here.directory, core=here.cores.measured)
+    found = await _tool(here, "bench.trend", *map(str, arguments))
     _, read_p50, read_p99, _ = summary(found["read"])
     _, compute_p50, compute_p99, _ = summary(found["compute"])
     size = round(here.database(_MONTHS).stat().st_size / 1024**2, 1)

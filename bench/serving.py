@@ -16,7 +16,7 @@ from bench.figures import median, summary
 from bench.load import call_once, callers, latencies, throughput
 from bench.processes import BenchError, Server
 from bench.results import Acks, BusyAcks, Start, Throughput
-from bench.site import Site, upstream
+from bench.site import Site
 
 _SWEEP_WITHIN_S: Final = 120.0
 _LOOK_EVERY_S: Final = 0.25
@@ -73,7 +73,7 @@ async def compared(here: Site, ours: Side, bare: Side) -> Throughput:
     """The two sides' throughput, and what the load generator could do: against the stand-in, on the measured core."""
     say("load generator")
     request = b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
-    async with upstream(here.directory, here.today, here.cores.measured) as served:
+    async with here.upstream(here.cores.measured) as served:
         generator = await _rate(served.port, request, here.effort.round_s)
     medians = median(ours.rounds), median(bare.rounds)
     return Throughput(CONNECTIONS, *medians, round(medians[0] / medians[1], 3), ours.rounds, bare.rounds, generator)

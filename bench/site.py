@@ -17,6 +17,7 @@ from bench.machine import Cores
 from bench.processes import Server, free_port, server
 from bench.upstream import PUBLIC_PATH, RESPONSE_PATH, TOKEN_PATH
 from bot.domain.numbers.snapshot import snapshot_day
+from bot.sandbox.launch import Start, start_python
 
 UPSTREAM: Final = ("bench.upstream",)
 """The stand-in's module, followed by its arguments other than port and day."""
@@ -32,6 +33,8 @@ class Site:
     upstream_port: int
     cores: Cores
     today: date
+    start: Start
+    """How processes are started."""
 
     @property
     def upstream_url(self) -> str:
@@ -72,7 +75,14 @@ class Site:
         }
         lines = [f"{name}={value}\n" for name, value in settings.items()]
         (self.directory / ".env").write_text("".join(lines), encoding="utf-8")
-        return server(["bot", "run"], port=port, ready="/readyz", directory=self.directory, core=self.cores.measured)
+        return server(
+            ["bot", "run"],
+            port=port,
+            ready="/readyz",
+            directory=self.directory,
+            core=self.cores.measured,
+            start=self.start,
+        )
 
     def bare(self) -> AbstractAsyncContextManager[Server]:
         """The bare Bolt app."""
@@ -84,7 +94,12 @@ class Site:
             ready_status=b"404",  # it has no page but Slack's
             directory=self.directory,
             core=self.cores.measured,
+            start=self.start,
         )
+
+    def upstream(self, core: int | None) -> AbstractAsyncContextManager[Server]:
+        """One more stand-in for Slack and WeChat, on this core."""
+        return _upstream(self.directory, self.today, core, UPSTREAM, self.start)
 
     def command(self, at: Server, text: str = "help", response_url: str = "") -> bytes:
         """`/baselib <text>`, signed now; the answer goes to the stand-in by default."""
@@ -101,13 +116,16 @@ class Site:
 
 
 @asynccontextmanager
-async def site(effort: Effort, cores: Cores, stand_in: Sequence[str] = UPSTREAM) -> AsyncIterator[Site]:
+async def site(
+    effort: Effort, cores: Cores, stand_in: Sequence[str] = UPSTREAM, start: Start = start_python
+) -> AsyncIterator[Site]:
     """A new site, deleted afterwards.
 
     Args:
         effort: how much is measured.
         cores: for the server that is measured, and for everything else.
         stand_in: the module for Slack and WeChat, with arguments.
+        start: how processes are started.
 
     Raises:
         BenchError: the stand-in does not come up.
@@ -115,14 +133,13 @@ async def site(effort: Effort, cores: Cores, stand_in: Sequence[str] = UPSTREAM)
     today = snapshot_day(present())
     with TemporaryDirectory(prefix="baselib-bench-") as name:
         directory = Path(name)
-        async with upstream(directory, today, cores.other, stand_in) as served:
-            yield Site(directory, effort, served.port, cores, today)
+        async with _upstream(directory, today, cores.other, stand_in, start) as served:
+            yield Site(directory, effort, served.port, cores, today, start)
 
 
-def upstream(
-    directory: Path, today: date, core: int | None, stand_in: Sequence[str] = UPSTREAM
+def _upstream(
+    directory: Path, today: date, core: int | None, stand_in: Sequence[str], start: Start
 ) -> AbstractAsyncContextManager[Server]:
-    """The stand-in for Slack and WeChat."""
     port, (module, *more) = free_port(), stand_in
     arguments = [module, str(port), today.isoformat(), *more]
-    return server(arguments, port=port, ready="/livez", directory=directory, core=core)
+    return server(arguments, port=port, ready="/livez", directory=directory, core=core, start=start)

@@ -33,7 +33,14 @@ _PIECE: Final = 1 << 16
 """Bytes that are read of a call at once."""
 _STREAMS: Final = 3
 _RUN_AS_MAIN: Final = "bot.sandbox.__main__"
-_PRELOADED: Final = ("bot.cli.main", "bot.sandbox.launch", _RUN_AS_MAIN, "tests.chaos.life")
+_PRELOADED: Final = (
+    "bot.cli.main",
+    "bot.sandbox.launch",
+    _RUN_AS_MAIN,
+    "tests.chaos.life",
+    "bench.run",
+    "bench.soak.run",
+)
 _BACKLOG: Final = 64
 
 

@@ -28,6 +28,7 @@ from bench.soak.stand_in import STATE_PATH
 from bench.soak.subscriptions import place, subscriptions
 from bench.soak.watching import at_rest, by_last_label, delivered, memory, page
 from bot.domain.digest.subscription import Subscription
+from bot.sandbox.launch import Start, start_python
 
 SEED: Final = 6
 _DATABASE: Final = "soak"
@@ -81,8 +82,12 @@ class Length:
         return 30 if self.brief else 600
 
 
-async def soak(length: Length) -> Soak:
+async def soak(length: Length, start: Start = start_python) -> Soak:
     """Run a soak.
+
+    Args:
+        length: how long, and under how much load.
+        start: how processes are started.
 
     Raises:
         BenchError, WrongAnswerError, TimeoutError: something does not work; a goal that is missed is no error.
@@ -91,7 +96,8 @@ async def soak(length: Length) -> Soak:
     pin(cores.other)
     async with AsyncExitStack() as stack:
         failing = ("bench.soak.stand_in", length.plan, str(SEED))
-        here = await stack.enter_async_context(site(effort(quick=True, programs=length.programs), cores, failing))
+        wanted = effort(quick=True, programs=length.programs)
+        here = await stack.enter_async_context(site(wanted, cores, failing, start))
         say("database")
         now = present()
         await seed(here.database_url(_DATABASE), {here.today: range(length.programs * 9 // 10)})  # the rest is swept

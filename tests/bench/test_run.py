@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from bench.effort import effort
+from bench.run import run
 from bench.table import table
 from tests.bench.running import printed
+from tests.forked import start_module
 from tests.project.repository import ROOT
 
 FIGURES = ROOT / "docs" / "develop" / "performance.json"
@@ -29,9 +32,10 @@ def keys(value: Any) -> Any:
 
 
 @pytest.mark.e2e
-def test_a_tiny_run_prints_one_object_with_every_figure() -> None:
+@pytest.mark.usefixtures("any_core")
+async def test_a_tiny_run_has_every_figure() -> None:
     """The same keys as in the documented run; whether goals are met depends on what else the machine does."""
-    found = json.loads(printed("bench", "--quick", "--programs", "40"))
+    found = (await run(effort(quick=True, programs=40), start_module)).as_json()
     assert keys(found) == keys(json.loads(FIGURES.read_text("utf-8")))
     assert found["goals"].keys() == GOALS
     assert (found["quick"], found["programs"]) == (True, 40)

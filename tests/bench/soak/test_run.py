@@ -5,7 +5,9 @@ import json
 import pytest
 
 from bench.soak.result import table
+from bench.soak.run import Length, soak
 from tests.bench.running import printed
+from tests.forked import start_module
 from tests.project.repository import ROOT
 
 FIGURES = ROOT / "docs" / "develop" / "soak.json"
@@ -15,9 +17,10 @@ _ANYWHERE = {"ack_p99_ms", "memory_growth_mb", "memory_rise_mb", "handles_growth
 
 
 @pytest.mark.e2e
-def test_a_tiny_soak_loses_nothing() -> None:
+@pytest.mark.usefixtures("any_core")
+async def test_a_tiny_soak_loses_nothing() -> None:
     """With Slack and WeChat failing, each command has one answer and each digest arrives once."""
-    found = json.loads(printed("bench.soak", "--minutes", "0.04", "--rate", "60", "--programs", "40"))
+    found = (await soak(Length(minutes=0.04, rate=60, programs=40), start_module)).as_json()
     documented = json.loads(FIGURES.read_text("utf-8"))
 
     assert found.keys() == documented.keys()
