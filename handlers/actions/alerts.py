@@ -5,7 +5,7 @@ from bot.blocks.kit.controls import ALERT_CHANGE, ALERT_DELETE, ALERT_MUTE, ALER
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from handlers.actions.registry import action
-from handlers.commands import alert
+from handlers.commands import alerts
 from handlers.context import Request
 
 
@@ -24,18 +24,18 @@ async def change(request: Request, control: Control) -> None:
 async def delete(request: Request, control: Control) -> Message:
     """Delete an alert, like `/baselib alert off <number>`."""
     found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subscription_id)
-    return await alert.end(request, found)
+    return await alerts.end(request, found)
 
 
 @action(ALERT_MUTE, Permission.SUBSCRIBE)
 async def mute(request: Request, control: Control) -> Message:
     """Mute an alert, like `/baselib alert mute <number> [date]`; a message's button names no date."""
     found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subscription_id)
-    return await alert.mute(request, found, control.day.isoformat() if control.day else "")
+    return await alerts.mute(request, found, control.day.isoformat() if control.day else "")
 
 
 @action(ALERT_UNMUTE, Permission.SUBSCRIBE)
 async def unmute(request: Request, control: Control) -> Message:
     """Unmute an alert, like `/baselib alert unmute <number>`."""
     found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subscription_id)
-    return await alert.unmute(request, found)
+    return await alerts.unmute(request, found)

@@ -53,7 +53,7 @@ async def more(request: Request, control: Control) -> Message | None:
             view = pause_view(subscription, request.texts, first=first, home=request.home_actions)
             await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
         case digest_buttons.RESUME:
-            return await digest.pause(request, None)
+            return await digest.resume(request)
         case digest_buttons.OFF:
             await owner_after(request, request.channel_id)
             return sure_message(subscription, request.texts)

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.blocks.digest.form import NEW, RUNS, schedule_view
 from bot.blocks.digest.form_values import read_schedule_view
+from bot.blocks.digest.subscription import paused_message
 from bot.blocks.kit.controls import HOME, Control
 from bot.blocks.kit.message import Message
 from bot.domain.delivery.schedule import Slot
@@ -43,6 +44,25 @@ async def owner_after(request: Request, channel_id: str) -> str:
         NotOwner: this person may not change it.
     """
     return await request.usecases.digesting.allow_change(request.team_id, channel_id, request.requester.user_id)
+
+
+async def pause(request: Request, channel_id: str, until: date | None) -> Message:
+    """Pause the channel's digest until a date; without one, resume it.
+
+    Raises:
+        NotOwner: this person may not change it.
+        NoSubscription: the channel has no digest.
+        BadPause: the date is too early or too late.
+    """
+    status = await request.usecases.digesting.pause(
+        request.team_id,
+        channel_id,
+        until,
+        by=request.requester.user_id,
+        owner_id=await owner_after(request, channel_id),
+        now=request.now,
+    )
+    return paused_message(status, request.texts)
 
 
 async def open_form(request: Request, *, may_be_new: bool = False) -> None:

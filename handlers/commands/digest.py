@@ -7,7 +7,6 @@ from typing import Final
 from bot.blocks.digest.history import history_message
 from bot.blocks.digest.subscription import (
     ended_message,
-    paused_message,
     sent_message,
     status_message,
     subscribed_message,
@@ -17,7 +16,7 @@ from bot.domain.access.roles import Permission
 from bot.domain.digest.parse_schedule import parse_words
 from bot.domain.digest.parse_scope import take_scope
 from bot.errors import MissingArgument
-from handlers.answers.digest import FALLBACK_ZONE, open_form, owner_after, preview
+from handlers.answers.digest import FALLBACK_ZONE, open_form, owner_after, pause, preview
 from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request
 
@@ -38,7 +37,7 @@ async def answer(request: Request, words: list[str]) -> Message | None:
         case [word] if word in _ALONE:
             return await _ALONE[word](request)
         case ["pause", until]:
-            return await pause(request, _date(until))
+            return await pause(request, request.channel_id, _date(until))
         case [_]:
             raise MissingArgument(subcommand="digest", usage=f"{SLASH_COMMAND} digest {USAGE}")
         case _:
@@ -79,20 +78,7 @@ async def try_out(request: Request) -> Message:
 
 async def resume(request: Request) -> Message:
     """End the pause."""
-    return await pause(request, None)
-
-
-async def pause(request: Request, until: date | None) -> Message:
-    """Pause the digest until a date; without one, resume it."""
-    status = await request.usecases.digesting.pause(
-        request.team_id,
-        request.channel_id,
-        until,
-        by=request.requester.user_id,
-        owner_id=await owner_after(request, request.channel_id),
-        now=request.now,
-    )
-    return paused_message(status, request.texts)
+    return await pause(request, request.channel_id, None)
 
 
 async def history(request: Request) -> Message:

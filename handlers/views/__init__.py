@@ -1,4 +1,4 @@
-"""Submitted modals: a module for each, one listener for all of them."""
+"""Submitted modals: a module for each feature, one listener for all of them."""
 
 import re
 from typing import Any, Final
@@ -7,8 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.errors import StaleControl
 from handlers.context import Deps, Requester
-from handlers.views.refusal import refused
-from handlers.views.registry import SUBMISSIONS
+from handlers.views.registry import SUBMISSIONS, refused
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
 

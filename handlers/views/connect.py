@@ -11,8 +11,7 @@ from bot.domain.access.roles import Permission
 from bot.errors import BotError, StaleControl
 from handlers.answering import started
 from handlers.context import Deps, Request, Requester
-from handlers.views.refusal import refused
-from handlers.views.registry import step_view
+from handlers.views.registry import refused, step_view
 
 
 @step_view(CONNECT_WAY_VIEW, Permission.GOVERN)

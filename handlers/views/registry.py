@@ -7,14 +7,17 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck
 
 from bot.blocks.kit.controls import Control
+from bot.blocks.kit.limits import clean
 from bot.domain.access.roles import Permission
-from bot.errors import StaleControl
+from bot.errors import BotError, StaleControl
 from bot.i18n import Texts
 from handlers.answering import Answer
 from handlers.context import Deps, Requester
 from handlers.home_actions import answer_modal_later
 from handlers.registry import Registry
-from handlers.views.refusal import refused
+
+_LONGEST: Final = 300
+"""Characters of a refusal."""
 
 Handle = Callable[[Deps, AsyncAck, dict[str, Any], dict[str, Any], Permission], Awaitable[None]]
 """Acknowledges a submission and answers it, after checking the permission."""
@@ -96,3 +99,15 @@ def step_view(callback_id: str, permission: Permission) -> Callable[[Handle], Ha
         return handle
 
     return register
+
+
+def refused(view: dict[str, Any], error: BotError, t: Texts) -> dict[str, Any]:
+    """The acknowledgement that shows an error's sentence under the modal's first input; plain text, without mrkdwn.
+
+    https://docs.slack.dev/surfaces/modals/#displaying_errors
+    """
+    inputs = [block["block_id"] for block in view.get("blocks") or [] if block.get("type") == "input"]
+    if not inputs:  # Slack accepts errors under inputs only
+        return {}
+    sentence = t.error(error, quote=lambda text: clean(text, _LONGEST)).replace("`", "")
+    return {"response_action": "errors", "errors": {inputs[0]: sentence}}

@@ -1,19 +1,21 @@
-"""The submitted form of a digest."""
+"""The submitted forms of a digest: its schedule, and its pause."""
 
 from bot.blocks.digest.form_values import read_schedule_view, schedule_errors
+from bot.blocks.digest.pause_form import pause_errors, read_pause_view
 from bot.blocks.digest.subscription import subscribed_message
-from bot.blocks.kit.controls import DIGEST_SCHEDULE_VIEW
+from bot.blocks.kit.controls import DIGEST_PAUSE_VIEW, DIGEST_SCHEDULE_VIEW
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.errors import BadSchedule
+from bot.errors import BadPause, BadSchedule
+from bot.usecases.digest.pause import check_pause
 from handlers.answering import Answer
-from handlers.answers.digest import form_subscription, owner_after
+from handlers.answers.digest import form_subscription, named_subscription, owner_after, pause
 from handlers.context import Request
 from handlers.views.registry import FieldErrors, Submitted, form_view
 
 
 @form_view(DIGEST_SCHEDULE_VIEW, Permission.SUBSCRIBE)
-async def read(form: Submitted) -> Answer | FieldErrors:
+async def read_schedule(form: Submitted) -> Answer | FieldErrors:
     """Change the subscription, or show the error under the field."""
     control = form.control
     try:
@@ -37,5 +39,26 @@ async def read(form: Submitted) -> Answer | FieldErrors:
             scope=chosen.scope,
         )
         return subscribed_message(status, request.texts)
+
+    return answer
+
+
+@form_view(DIGEST_PAUSE_VIEW, Permission.SUBSCRIBE)
+async def read_pause(form: Submitted) -> Answer | FieldErrors:
+    """Pause, or show the error under the date.
+
+    Before the acknowledgement the date is checked only as far as possible without the subscription: its zone can shift
+    it by a day, which the answer then reports.
+    """
+    control = form.control
+    try:
+        until = read_pause_view(form.view)
+        check_pause(until, await form.deps.clock.now())
+    except BadPause as error:
+        return pause_errors(error, form.texts)
+
+    async def answer(request: Request) -> Message:
+        await named_subscription(request, control.channel_id, control)
+        return await pause(request, control.channel_id, until)
 
     return answer
