@@ -3,17 +3,23 @@
 https://cryptography.io/en/latest/fernet/ and https://github.com/fernet/spec/blob/master/Spec.md
 """
 
+import asyncio
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
+import structlog
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from pydantic import SecretStr
 
 from bot.errors import StorageUnavailable
 
+_log = structlog.get_logger(__name__)
+
+_Row = TypeVar("_Row")
+_T = TypeVar("_T")
 _LONGEST_PASS: Final = 4096
 _NO_TIME: Final = 0
 """The time stamp of sealed values: the real time would leak, and as a pass the value has long expired."""
@@ -91,6 +97,29 @@ class Vault:
         except _CANNOT:
             return None
         return data
+
+
+async def opened(rows: Iterable[_Row], read: Callable[[_Row], _T], *, what: Callable[[_Row], str]) -> list[_T]:
+    """Read encrypted rows, in a thread: thousands take longer than the event loop should wait.
+
+    One that no key decrypts is named in the log and left out: the others must not suffer for it.
+
+    Args:
+        rows: from a query.
+        read: decrypts one.
+        what: names one; nothing secret.
+    """
+
+    def read_all() -> list[_T]:
+        found = []
+        for row in rows:
+            try:
+                found.append(read(row))
+            except StorageUnavailable as error:
+                _log.error("no key decrypts a stored row", row=what(row), error=str(error))
+        return found
+
+    return await asyncio.to_thread(read_all)
 
 
 def _strict(text: str) -> bytes:

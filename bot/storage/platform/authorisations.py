@@ -12,7 +12,7 @@ from bot.ports.platform import Pending
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace, insert_or_skip
 from bot.storage.engine.rows import read, row_of
-from bot.storage.maintenance.vault import Vault
+from bot.storage.maintenance.vault import Vault, opened
 from bot.storage.tables.platform import AUTHORISATIONS, INVITATIONS
 
 _COLUMNS = AUTHORISATIONS.c
@@ -80,9 +80,10 @@ class SqlAuthorisations:
         return None if row is None else self._pending(row)
 
     async def unfinished(self) -> Sequence[Pending]:
-        """Authorisations neither exchanged nor given up, oldest first."""
+        """Authorisations that are neither exchanged nor given up and that a key decrypts, oldest first."""
         query = _select(_COLUMNS.done_at.is_(None)).order_by(_COLUMNS.received_at, _COLUMNS.id)
-        return [self._pending(row) for row in await self._database.rows(query)]
+        rows = await self._database.rows(query)
+        return await opened(rows, self._pending, what=lambda row: f"authorisation {row.id}")
 
     async def origins(self, appid: str) -> Sequence[Origin]:
         """Who asked for a program and got it, the latest first; authorisations without a requester are left out."""

@@ -1,5 +1,6 @@
 """Merchants' authorisations of the platform, with their refresh tokens, in the database."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, delete, select, update
@@ -28,7 +29,7 @@ class SqlAuthorisers:
 
     async def keep(self, refresh_tokens: Mapping[str, str]) -> None:
         """Store refresh tokens by AppID, in one transaction; durable on return. Empty ones change nothing."""
-        rows = self._rows(refresh_tokens)
+        rows = await asyncio.to_thread(self._rows, refresh_tokens)
         async with self._database.writing() as connection:
             for some in batches(rows, ROWS_AT_ONCE):
                 await connection.execute(insert_or_replace(connection, AUTHORISERS, ("appid",)), some)
@@ -42,7 +43,7 @@ class SqlAuthorisers:
         """Like `keep`, but only for programs without a newer token than the marks: a list may be outdated."""
         same = (_COLUMNS.appid == bindparam("of"), _COLUMNS.refresh_token_enc == bindparam("before"))
         replace = update(AUTHORISERS).where(*same).values(refresh_token_enc=bindparam("after"))
-        rows = self._rows(refresh_tokens)
+        rows = await asyncio.to_thread(self._rows, refresh_tokens)
         new = [row for row in rows if row["appid"] not in marks]
         old = [
             {"of": row["appid"], "before": marks[row["appid"]], "after": row["refresh_token_enc"]}

@@ -9,7 +9,7 @@ from bot.ports.workspaces import Installation
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.engine.rows import read, row_of
-from bot.storage.maintenance.vault import Vault
+from bot.storage.maintenance.vault import Vault, opened
 from bot.storage.tables.installations import INSTALLATIONS
 
 _COLUMNS = INSTALLATIONS.c
@@ -43,9 +43,10 @@ class SqlInstallations:
         return None if row is None else self._installation(row)
 
     async def all(self) -> Sequence[Installation]:
-        """All installations, sorted by id here, because each database sorts text in its own way."""
+        """All installations that a key decrypts, sorted by id here, because each database sorts text in its own way."""
         rows = await self._database.rows(select(INSTALLATIONS))
-        return sorted(map(self._installation, rows), key=lambda installation: installation.id)
+        readable = await opened(rows, self._installation, what=lambda row: f"installation {row.id}")
+        return sorted(readable, key=lambda installation: installation.id)
 
     async def drop(self, installation_id: str) -> None:
         """Delete an installation with its tokens."""
