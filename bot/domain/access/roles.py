@@ -124,15 +124,22 @@ class Viewpoint:
         """Whether every program is seen."""
         return self.role is Role.ADMIN and not self.public
 
-    def hidden(self, restrictions: Mapping[str, Collection[str]]) -> frozenset[str]:
-        """The AppIDs that do not exist from here.
+    def shown(self, restricted: Mapping[str, frozenset[str]]) -> frozenset[str] | None:
+        """The AppIDs of the restricted programs that exist from here; None for all of them.
 
         Args:
-            restrictions: the channels that each restricted program exists in, by AppID.
+            restricted: from `by_channel`.
         """
-        if self.unlimited:
-            return frozenset()
-        return frozenset(appid for appid, channels in restrictions.items() if self.channel_id not in channels)
+        return None if self.unlimited else restricted.get(self.channel_id, frozenset())
+
+
+def by_channel(restrictions: Mapping[str, Collection[str]]) -> Mapping[str, frozenset[str]]:
+    """The restricted programs of each channel, from the channels of each restricted program."""
+    programs: dict[str, list[str]] = {}
+    for appid, channels in restrictions.items():
+        for channel_id in channels:
+            programs.setdefault(channel_id, []).append(appid)
+    return {channel_id: frozenset(appids) for channel_id, appids in programs.items()}
 
 
 @dataclass(frozen=True, slots=True)

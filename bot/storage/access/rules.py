@@ -1,17 +1,21 @@
 """Roles and restrictions in the database."""
 
-from collections.abc import Collection, Mapping, Sequence
+import asyncio
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Row, delete, insert, select
 
 from bot.domain.access.roles import USUAL, Grant, Role, Roles
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.engine.rows import read, row_of
+from bot.storage.programs.revisions import changes, count_change
 from bot.storage.tables.access import DEFAULT_ROLES, PROGRAM_RESTRICTIONS, ROLE_GRANTS
 
 _GRANTS = ROLE_GRANTS.c
 _RESTRICTIONS = PROGRAM_RESTRICTIONS.c
+_NEVER_READ: Final = -1
 
 
 class SqlAccessRules:
@@ -19,6 +23,8 @@ class SqlAccessRules:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._restrictions: dict[str, tuple[int, Mapping[str, Collection[str]]]] = {}
+        """By workspace, with the number of changes after which they were read."""
 
     async def roles(self, team_id: str) -> Roles:
         """The default role and the granted ones."""
@@ -52,12 +58,19 @@ class SqlAccessRules:
             await connection.execute(delete(ROLE_GRANTS).where(_GRANTS.team_id == team_id, _GRANTS.user_id == user_id))
 
     async def restrictions(self, team_id: str) -> Mapping[str, Collection[str]]:
-        """The channels that each restricted program is limited to, by AppID; unrestricted programs are missing."""
-        query = select(_RESTRICTIONS.appid, _RESTRICTIONS.channel_id).where(_RESTRICTIONS.team_id == team_id)
-        found: dict[str, set[str]] = {}
+        """The channels that each restricted program is limited to, by AppID; unrestricted programs are missing.
+
+        The same object until the programs or their restrictions change: there may be ten thousand.
+        """
         async with self._database.reading() as connection:
-            for row in await connection.execute(query):
-                found.setdefault(row.appid, set()).add(row.channel_id)
+            revision = await changes(connection, team_id)  # first: what is read after it is never older
+            kept, found = self._restrictions.get(team_id, (_NEVER_READ, {}))
+            if kept == revision:
+                return found
+            query = select(_RESTRICTIONS.appid, _RESTRICTIONS.channel_id).where(_RESTRICTIONS.team_id == team_id)
+            rows = (await connection.execute(query)).all()
+        found = await asyncio.to_thread(_by_program, rows)
+        self._restrictions[team_id] = revision, found
         return found
 
     async def restrict(self, team_id: str, appid: str, channels: Collection[str]) -> None:
@@ -65,6 +78,14 @@ class SqlAccessRules:
         earlier = delete(PROGRAM_RESTRICTIONS).where(_RESTRICTIONS.team_id == team_id, _RESTRICTIONS.appid == appid)
         rows = [{"team_id": team_id, "appid": appid, "channel_id": channel} for channel in sorted(set(channels))]
         async with self._database.writing() as connection:
+            await count_change(connection, team_id)
             await connection.execute(earlier)
             if rows:
                 await connection.execute(insert(PROGRAM_RESTRICTIONS), rows)
+
+
+def _by_program(rows: Iterable[Row[str, str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for appid, channel_id in rows:
+        found.setdefault(appid, set()).add(channel_id)
+    return found

@@ -3,15 +3,37 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
-from bot.domain.access.roles import Role, Viewpoint
+from cachetools import LRUCache
+
+from bot.domain.access.roles import Role, Viewpoint, by_channel
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 from bot.errors import ProgramRestricted, StaleControl, UnknownProgram
 from bot.ports.access import AccessRules
 from bot.ports.programs import Programs
 
-_Kept = tuple[ProgramIndex, Mapping[str, Collection[str]], dict[frozenset[str], ProgramIndex]]
+_KEPT_PROGRAMS: Final = 50_000
+"""In all indexes together: one channel of a fleet of ten thousand may see nearly all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A workspace's programs and restrictions, until either changes."""
+
+    fleet: ProgramIndex
+    restrictions: Mapping[str, Collection[str]]
+    restricted: Mapping[str, frozenset[str]]
+    """By channel."""
+
+
+def _indexes() -> "LRUCache[_Key, tuple[_State, ProgramIndex]]":
+    return LRUCache(_KEPT_PROGRAMS, getsizeof=lambda kept: len(kept[1]) + 1)
+
+
+_Key = tuple[str, frozenset[str] | None]
+"""The workspace, and the restricted programs that are shown."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +45,10 @@ class VisiblePrograms:
 
     programs: Programs
     rules: AccessRules
-    _kept: dict[str, _Kept] = field(default_factory=dict, repr=False)
-    """By workspace, while neither its programs nor its restrictions change: a new fleet folds all its names."""
+    _states: dict[str, _State] = field(default_factory=dict, repr=False)
+    """By workspace."""
+    _kept: "LRUCache[_Key, tuple[_State, ProgramIndex]]" = field(default_factory=_indexes, repr=False)
+    """What was seen last: a new index folds all its names."""
 
     async def __call__(self, seen: Viewpoint) -> ProgramIndex:
         """The programs that exist for the viewpoint, in their order; restricted ones say so."""
@@ -32,14 +56,18 @@ class VisiblePrograms:
         restrictions = await self.rules.restrictions(seen.team_id)
         if not restrictions:
             return fleet
-        kept = self._kept.get(seen.team_id)
-        if kept is None or kept[0] is not fleet or kept[1] != restrictions:
-            kept = self._kept[seen.team_id] = (fleet, restrictions, {})
-        hidden = seen.hidden(restrictions)
-        if hidden not in kept[2]:
+        state = self._states.get(seen.team_id)
+        if state is None or state.fleet is not fleet or state.restrictions != restrictions:
+            restricted = await asyncio.to_thread(by_channel, restrictions)
+            state = self._states[seen.team_id] = _State(fleet, restrictions, restricted)
+        shown = seen.shown(state.restricted)
+        known, index = self._kept.get((seen.team_id, shown), (None, ProgramIndex()))
+        if known is not state:
             # Ten thousand take tens of milliseconds: too long for the event loop.
-            kept[2][hidden] = await asyncio.to_thread(_without, fleet, hidden, restrictions)
-        return kept[2][hidden]
+            index = await asyncio.to_thread(_index, state, shown)
+            if len(index) < _KEPT_PROGRAMS:
+                self._kept[seen.team_id, shown] = state, index
+        return index
 
     async def among(self, seen: Viewpoint, appids: Collection[str]) -> tuple[Program, ...]:
         """Those of these programs that exist for the viewpoint."""
@@ -110,9 +138,10 @@ class VisiblePrograms:
         return await self(replace(seen, public=False))
 
 
-def _without(fleet: ProgramIndex, hidden: Collection[str], restrictions: Collection[str]) -> ProgramIndex:
+def _index(state: _State, shown: Collection[str] | None) -> ProgramIndex:
+    """The programs without restrictions and these restricted ones, all of them if None."""
     return ProgramIndex(
-        replace(program, restricted=True) if program.appid in restrictions else program
-        for program in fleet
-        if program.appid not in hidden
+        replace(program, restricted=True) if program.appid in state.restrictions else program
+        for program in state.fleet
+        if shown is None or program.appid not in state.restrictions or program.appid in shown
     )

@@ -1,7 +1,7 @@
 """A program that is restricted to channels does not exist in others, for whatever asks there."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -80,6 +80,34 @@ async def test_a_change_is_seen_at_once(rules: FakeAccessRules) -> None:
 
     await rules.restrict(TEAM, CAFE.appid, [])
     assert [program.alias for program in await visible(OUTSIDE)] == ["cafe"]
+
+
+async def test_a_fleet_in_which_every_program_has_its_channel() -> None:
+    """What is kept grows with the programs, not with programs times channels."""
+    count = 1_000
+    programs = [Program(f"wx{number}", f"p{number}") for number in range(count)]
+    rules = FakeAccessRules()
+    for number, program in enumerate(programs):
+        await rules.restrict(TEAM, program.appid, [f"C{number}"])
+    visible = seen(*programs, rules=rules)
+    for number, program in enumerate(programs):
+        assert list(await visible(Viewpoint.of_channel(TEAM, f"C{number}"))) == [replace(program, restricted=True)]
+
+    names = [name for (_, shown), (_, index) in visible._kept.items() for name in (*(shown or ()), *index)]
+    assert len(names) == 2 * count
+
+
+async def test_a_fleet_in_which_most_programs_are_everywhere() -> None:
+    """What is kept has a bound, also when each channel sees nearly everything; nothing is ever left out."""
+    programs = [Program(f"wx{number}", f"p{number}") for number in range(2_000)]
+    rules = FakeAccessRules()
+    for number in range(100):
+        await rules.restrict(TEAM, f"wx{number}", [f"C{number}"])
+    visible = seen(*programs, rules=rules)
+    for number in range(100):
+        assert len(await visible(Viewpoint.of_channel(TEAM, f"C{number}"))) == 1_901
+
+    assert sum(len(index) for _, index in visible._kept.values()) <= 50_000
 
 
 async def test_a_new_program_is_seen_at_once(rules: FakeAccessRules) -> None:
