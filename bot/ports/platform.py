@@ -133,18 +133,6 @@ class Passes(Protocol):
         """The data; None when the text is too old, not ours or changed."""
 
 
-class Links(Protocol):
-    """WeChat's pages where a Mini Program's admin authorises the platform."""
-
-    @property
-    def pc(self) -> str:
-        """Shows a QR code to be scanned with WeChat."""
-
-    @property
-    def mobile(self) -> str:
-        """For a browser inside WeChat."""
-
-
 class Authorisations(Protocol):
     """Authorisations under way."""
 

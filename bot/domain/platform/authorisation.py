@@ -101,6 +101,16 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorisePages:
+    """WeChat's pages where a Mini Program's admin authorises the platform."""
+
+    pc: str = field(repr=False)
+    """Shows a QR code to scan with WeChat."""
+    mobile: str = field(repr=False)
+    """For a browser inside WeChat."""
+
+
+@dataclass(frozen=True, slots=True)
 class Authorisation:
     """The result of exchanging an authorisation code."""
 

@@ -8,15 +8,15 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlencode
 
-from bot.domain.platform.authorisation import Invitation, Origin
+from bot.domain.platform.authorisation import AuthorisePages, Invitation, Origin
 from bot.errors import TooBusy
-from bot.ports.platform import Authorisations, Links, Platform
+from bot.ports.platform import Authorisations, Platform
 from bot.ports.workspaces import Workspaces
 from bot.usecases.platform.preauth_codes import PreauthCodes
 from bot.usecases.platform.signed_links import SignedLinks, State
 from bot.usecases.platform.start import AUTHORISED_PATH
 
-MakeLinks = Callable[[str, str], Links]
+MakeLinks = Callable[[str, str], AuthorisePages]
 """Takes the pre-authorisation code and the redirect_uri."""
 _NONCE: Final = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
@@ -30,7 +30,7 @@ def new_nonce() -> str:
 class Landing:
     """The page's content and its cookie."""
 
-    links: Links
+    links: AuthorisePages
     nonce: str = field(repr=False)
     workspace: str
     """The name of the Slack workspace that asks; from outside, may be empty."""

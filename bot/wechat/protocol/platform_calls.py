@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final, Generic, TypeVar
 from urllib.parse import quote, urlencode
 
-from bot.domain.platform.authorisation import Invitation, ListedPage, Profile
+from bot.domain.platform.authorisation import AuthorisePages, Invitation, ListedPage, Profile
 from bot.domain.sweep.quota import Quota
 from bot.wechat.protocol import get_support_version as protocol
 from bot.wechat.protocol import platform_answers as answers
@@ -64,16 +64,6 @@ class Call(Generic[T_co]):
         check_status(status)
         answer = read_object(body)
         return refusal_in(answer) or self.read(answer)
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """The pages where a Mini Program's admin authorises the platform."""
-
-    pc: str = field(repr=False)
-    """Shows a QR code to scan with WeChat."""
-    mobile: str = field(repr=False)
-    """For a browser inside WeChat."""
 
 
 def component_token(appid: str, secret: str, ticket: str) -> Call[Grant]:
@@ -130,7 +120,7 @@ def quota_get() -> Call[Quota]:
 
 def authorise_links(
     component_appid: str, invitation_code: str, redirect_uri: str, *, pages_url: str | None = None
-) -> Links:
+) -> AuthorisePages:
     """WeChat's authorisation pages. They only open from a link on a page of the platform's registered domain.
 
     https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Authorization_Process_Technical_Description.html
@@ -152,7 +142,7 @@ def authorise_links(
         quote_via=quote,
         safe="",
     )
-    return Links(
+    return AuthorisePages(
         pc=f"{pages_url or _COMPUTER_HOST}{COMPUTER_PAGE}?{query}",
         mobile=(f"{pages_url or _PHONE_HOST}{PHONE_PAGE}?action=bindcomponent&no_scan=1&{query}#wechat_redirect"),
     )
