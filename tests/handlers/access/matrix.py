@@ -15,8 +15,8 @@ from bot.i18n import texts_for
 from bot.ports.slack import Person
 from tests.domain.build import snapshot_of
 from tests.fakes.programs import FakePrograms
+from tests.handlers.access.deals import ALERT, OWNER, SUBSCRIPTION, Deal
 from tests.handlers.context import CAFE, CHANNEL, NOW, SHOP, TEAM, Office
-from tests.handlers.deals import ALERT, OWNER, SUBSCRIPTION, Deal
 
 ELSEWHERE: Final = "T2"
 PEOPLE: Final = {

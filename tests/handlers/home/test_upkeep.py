@@ -10,7 +10,7 @@ from bot.blocks.kit.controls import Control
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, StaleControl
 from bot.i18n import texts_for
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, said
-from tests.handlers.home_tab import subscribed, texts
+from tests.handlers.home.tab import subscribed, texts
 from tests.sandbox.slack.driving import section
 
 T = texts_for("en")

@@ -7,11 +7,11 @@ from typing import Final
 
 from bot.domain.access.roles import Permission
 from handlers.commands.registry import subcommands
+from tests.handlers.access.deals import everything
+from tests.handlers.access.matrix import CANARIES, ELSEWHERE, IS, PEOPLE, an_office, heard_of, outcome
 from tests.handlers.context import TEAM
-from tests.handlers.deals import everything
-from tests.handlers.matrix import CANARIES, ELSEWHERE, IS, PEOPLE, an_office, heard_of, outcome
 
-_FILE: Final = Path(__file__).parent.parent / "golden" / "access_matrix.json"
+_FILE: Final = Path(__file__).parents[2] / "golden" / "access_matrix.json"
 Row = dict[str, str]
 
 

@@ -19,7 +19,7 @@ from bot.ports.slack import Person
 from tests.blocks.forms import as_shown
 from tests.domain.build import snapshot_of
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
-from tests.handlers.home_tab import element, subscribed, texts
+from tests.handlers.home.tab import element, subscribed, texts
 
 T = texts_for("en")
 DAY = date(2026, 11, 23)

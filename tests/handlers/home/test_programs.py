@@ -15,7 +15,7 @@ from bot.usecases.report.read_failures import read_failure_of
 from tests.domain.build import snapshot_of
 from tests.fakes.programs import FakePrograms
 from tests.handlers.context import ALICE, CAFE, NOW, SHOP, TEAM, Office
-from tests.handlers.home_tab import element, texts
+from tests.handlers.home.tab import element, texts
 
 T = texts_for("en")
 DAY = date(2026, 11, 23)
