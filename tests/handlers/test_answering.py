@@ -80,24 +80,15 @@ async def test_announcement_that_slack_does_not_take(slow: Office) -> None:
     assert not replaces
 
 
-async def test_slow_button_in_somebody_elses_message(slow: Office) -> None:
-    """A slow answer to a button in a digest or a shared message never takes that message's place."""
-    await slow.press(controls.REPORT_OPEN, Control(SHOP.appid))
+@pytest.mark.parametrize(("action_id", "in_place"), [(controls.REPORT_OPEN, False), (controls.REPORT_REFRESH, True)])
+async def test_slow_button(slow: Office, action_id: str, *, in_place: bool) -> None:
+    """Announcement and answer replace the requester's own breakdown, and never a digest or a shared message."""
+    await slow.press(action_id, Control(SHOP.appid))
     await until(lambda: bool(slow.messenger.answers))
     slow.source.gate.set()
     await slow.settle()
 
-    assert [replaces for _, _, replaces in slow.messenger.answers] == [False, False]
-
-
-async def test_slow_button_that_replaces(slow: Office) -> None:
-    """Refresh is announced in the breakdown's place, and what comes of it stands there afterwards."""
-    await slow.press(controls.REPORT_REFRESH, Control(SHOP.appid))
-    await until(lambda: bool(slow.messenger.answers))
-    slow.source.gate.set()
-    await slow.settle()
-
-    assert [replaces for _, _, replaces in slow.messenger.answers] == [True, True]
+    assert [replaces for _, _, replaces in slow.messenger.answers] == [in_place, in_place]
 
 
 async def test_error_leaves_the_message_with_the_button(office: Office) -> None:
