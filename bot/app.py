@@ -28,9 +28,18 @@ from bot.wiring.install import InstallParts, open_install_desk
 from bot.wiring.lifecycle import GoOnline, first_digest, lifespan_of
 from bot.wiring.platform import PlatformParts, open_platform_desk
 from bot.wiring.ports import open_ports
-from bot.wiring.scheduler import DELIVER_EVERY, HOMES_EVERY, PUBLIC_EVERY, SWEEP_EVERY, SYNC_EVERY, Scheduler, Tick
+from bot.wiring.scheduler import (
+    DELIVER_EVERY,
+    HOMES_EVERY,
+    OLD_ROWS_EVERY,
+    PUBLIC_EVERY,
+    SWEEP_EVERY,
+    SYNC_EVERY,
+    Scheduler,
+    Tick,
+)
 from bot.wiring.slack import SlackParts, open_slack
-from bot.wiring.sweep import open_public, open_sweep, open_sync
+from bot.wiring.sweep import delete_old_rows, open_public, open_sweep, open_sync
 from handlers import Deps, register
 from handlers.http import edge
 from handlers.metrics import metrics_route
@@ -79,6 +88,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         ticks = [
             Tick("deliver", DELIVER_EVERY, deliver, DELIVER_LIMIT, stop=deliver.stop),
             Tick("sweep", SWEEP_EVERY, sweep, limit=SWEPT_WITHIN),
+            Tick("old-rows", OLD_ROWS_EVERY, delete_old_rows(core)),
             Tick("homes", HOMES_EVERY, usecases.home_actions.show),
             *([Tick("sync", SYNC_EVERY, sync)] if sync else ()),
             *([Tick("public", PUBLIC_EVERY, public)] if public else ()),

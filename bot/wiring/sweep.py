@@ -1,4 +1,4 @@
-"""The part of the composition root for sweep and sync, for the bot and the command line."""
+"""The part of the composition root for sweep, sync and old rows, for the bot and the command line."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from bot.assembly.reading import judge_alerts
 from bot.domain.sweep.window import Window
 from bot.lib.ignoring import ignore
+from bot.storage.maintenance.old_rows import SqlOldRows
+from bot.usecases.retention import DeleteOldRows
 from bot.usecases.sweep.progress import Follow
 from bot.usecases.sweep.quota_guard import QuotaReservingSource
 from bot.usecases.sweep.sweep import DailySweep
@@ -79,3 +81,8 @@ async def open_public(core: Core) -> AsyncIterator[SyncPublicData | None]:
         yield SyncPublicData(
             source, core.repositories.public_snapshots, core.repositories.syncs, core.database.only_one
         )
+
+
+def delete_old_rows(core: Core) -> DeleteOldRows:
+    """Build the use case that deletes what was kept for long enough."""
+    return DeleteOldRows(SqlOldRows(core.database), core.database.only_one)

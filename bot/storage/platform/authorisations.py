@@ -21,8 +21,8 @@ _INVITED_FOR: Final = timedelta(days=1)
 """How long an invitation is stored after it expires: a push may be late."""
 _DONE_FOR: Final = timedelta(days=30)
 """How long the outcome of a code is stored: the code may come again."""
-_FAILED: Final = _COLUMNS.error_key != literal("", String())
-_OF_NO_USE: Final = or_(_FAILED, _COLUMNS.team_id == "")
+FAILED: Final = _COLUMNS.error_key != literal("", String())
+OF_NO_USE: Final = or_(FAILED, _COLUMNS.team_id == "")
 """It failed, or has no requester in Slack."""
 
 
@@ -52,7 +52,7 @@ class SqlAuthorisations:
         pending = Pending(code_id(code), code, appid, origin, expires_at, received_at=now)
         row = row_of(AUTHORISATIONS, pending, origin, code_enc=self._vault.seal(code), error_key=None)
         async with self._database.writing() as connection:
-            await connection.execute(delete(AUTHORISATIONS).where(_COLUMNS.done_at < now - _DONE_FOR, _OF_NO_USE))
+            await connection.execute(delete(AUTHORISATIONS).where(_COLUMNS.done_at < now - _DONE_FOR, OF_NO_USE))
             await connection.execute(insert_or_skip(connection, AUTHORISATIONS), row)
             same = _COLUMNS.id == pending.id
             # Locked until the commit: the push and the redirect may reach two replicas at once.
@@ -70,7 +70,7 @@ class SqlAuthorisations:
         """
         open_ = _COLUMNS.done_at.is_(None)
         values = {"code_enc": None, "appid": appid or _COLUMNS.appid, "done_at": now, "error_key": failure}
-        still = open_ if failure else or_(open_, _FAILED)
+        still = open_ if failure else or_(open_, FAILED)
         async with self._database.writing() as connection:
             await connection.execute(update(AUTHORISATIONS).where(_COLUMNS.id == pending.id, still).values(values))
 
@@ -87,7 +87,7 @@ class SqlAuthorisations:
 
     async def origins(self, appid: str) -> Sequence[Origin]:
         """Who asked for a program and got it, the latest first; authorisations without a requester are left out."""
-        got = (_COLUMNS.appid == appid, _COLUMNS.done_at.is_not(None), not_(_FAILED))
+        got = (_COLUMNS.appid == appid, _COLUMNS.done_at.is_not(None), not_(FAILED))
         query = (
             select(_COLUMNS.team_id, _COLUMNS.channel_id, _COLUMNS.user_id)
             .where(*got)
@@ -99,7 +99,7 @@ class SqlAuthorisations:
     async def any_since(self, appid: str, moment: datetime) -> bool:
         """Whether an authorisation of a program came or finished at a moment or later; failed ones do not count."""
         late = or_(_COLUMNS.received_at >= moment, _COLUMNS.done_at >= moment)
-        query = select(_COLUMNS.id).where(_COLUMNS.appid == appid, not_(_FAILED), late).limit(1)
+        query = select(_COLUMNS.id).where(_COLUMNS.appid == appid, not_(FAILED), late).limit(1)
         async with self._database.reading() as connection:
             return await connection.scalar(query) is not None
 

@@ -1,0 +1,74 @@
+"""Deletes old rows: looked for without a lock, then deleted by their keys in a short transaction."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, or_, select, tuple_
+
+from bot.domain.delivery.delivery import DeliveryKind
+from bot.domain.retention import Retained
+from bot.storage.engine.database import Database
+from bot.storage.platform.authorisations import FAILED, OF_NO_USE
+from bot.storage.tables.core import ALERT_CROSSINGS, DELIVERIES, SUBSCRIPTION_CHANGES
+from bot.storage.tables.people import GREETINGS, PERSON_CHANNELS
+from bot.storage.tables.platform import AUTHORISATIONS, PROGRAM_NEWS
+
+_Old = Callable[[datetime], ColumnElement[bool]]
+
+
+def _deliveries(before: datetime) -> ColumnElement[bool]:
+    rows, later = DELIVERIES.c, DELIVERIES.alias("later").c
+    newer = exists().where(
+        later.team_id == rows.team_id,
+        later.kind == rows.kind,
+        later.subscription_id == rows.subscription_id,
+        later.slot > rows.slot,
+    )
+    return and_(rows.finished_at < before, or_(rows.kind != DeliveryKind.DIGEST, newer))
+
+
+def _authorisations(before: datetime) -> ColumnElement[bool]:
+    rows, later = AUTHORISATIONS.c, AUTHORISATIONS.alias("later").c
+    newer = exists().where(
+        later.appid == rows.appid,
+        later.team_id == rows.team_id,
+        later.done_at.is_not(None),
+        later.error_key == rows.error_key,
+        or_(
+            later.received_at > rows.received_at,
+            and_(later.received_at == rows.received_at, later.id < rows.id),
+        ),
+    )
+    return and_(rows.done_at < before, or_(OF_NO_USE, and_(~FAILED, newer)))
+
+
+_OLD: Final[Mapping[Retained, tuple[Table, _Old]]] = {
+    Retained.DELIVERIES: (DELIVERIES, _deliveries),
+    Retained.SUBSCRIPTION_CHANGES: (SUBSCRIPTION_CHANGES, lambda before: SUBSCRIPTION_CHANGES.c.at < before),
+    Retained.ALERT_CROSSINGS: (ALERT_CROSSINGS, lambda before: ALERT_CROSSINGS.c.day < before.date()),
+    Retained.PROGRAM_NEWS: (PROGRAM_NEWS, lambda before: PROGRAM_NEWS.c.at < before),
+    Retained.PERSON_CHANNELS: (PERSON_CHANNELS, lambda before: PERSON_CHANNELS.c.last_used < before.date()),
+    Retained.GREETINGS: (GREETINGS, lambda before: and_(GREETINGS.c.at < before, GREETINGS.c.place != "")),
+    Retained.AUTHORISATIONS: (AUTHORISATIONS, _authorisations),
+}
+
+
+class SqlOldRows:
+    """Serves `bot.ports.retention.OldRows`. Raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def delete(self, what: Retained, *, before: datetime, limit: int) -> int:
+        """Delete rows that ended before an instant and that nothing needs; returns how many."""
+        table, old = _OLD[what]
+        key = list(table.primary_key.columns)
+        async with self._database.reading() as connection:
+            found = (await connection.execute(select(*key).where(old(before)).limit(limit))).all()
+        if not found:
+            return 0
+        async with self._database.writing() as connection:
+            these = tuple_(*key).in_([tuple(row) for row in found])
+            # Old still: a person may have come back meanwhile.
+            return (await connection.execute(delete(table).where(these, old(before)))).rowcount

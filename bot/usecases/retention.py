@@ -1,0 +1,66 @@
+"""Delete what has been kept for long enough, so that the database does not grow for ever."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+import structlog
+
+from bot.domain.retention import PERIODS, Retained
+from bot.lib.isolation import Isolation
+from bot.lib.locks import OnlyOne, uncontended
+from bot.ports.retention import OldRows
+
+_log = structlog.get_logger(__name__)
+
+BATCH: Final = 500
+"""Rows in one transaction: others write in between."""
+BATCHES: Final = 20
+"""In one call for each kind of rows; the next call goes on."""
+
+
+@dataclass
+class _Done:
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class DeleteOldRows:
+    """Called every few minutes; once a day there is something to do."""
+
+    old_rows: OldRows
+    only_one: OnlyOne = uncontended
+    _done: _Done = field(default_factory=_Done, repr=False)
+
+    async def __call__(self, *, now: datetime) -> int:
+        """Delete some of what is too old at `now` (UTC); returns how many rows.
+
+        Raises:
+            StorageUnavailable: the next call goes on.
+        """
+        if self._done.day == now.date():
+            return 0
+        deleted, isolation, finished = 0, Isolation(), True
+        async with self.only_one("old rows") as ours:
+            if not ours:
+                return 0
+            for what in Retained:
+                with isolation.item(rows=what):
+                    count = await self._delete(what, now)
+                    deleted += count
+                    finished &= count < BATCH * BATCHES
+        isolation.raise_first()
+        if finished:
+            self._done.day = now.date()
+        return deleted
+
+    async def _delete(self, what: Retained, now: datetime) -> int:
+        deleted = 0
+        for _ in range(BATCHES):
+            count = await self.old_rows.delete(what, before=now - PERIODS[what], limit=BATCH)
+            deleted += count
+            if count < BATCH:
+                break
+        if deleted:
+            _log.info("old rows were deleted", rows=what, count=deleted)
+        return deleted

@@ -1,0 +1,181 @@
+"""Three years of a busy team: the tables stop growing, and what is needed stays."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import pytest
+from sqlalchemy import func, insert, select
+
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.platform.authorisation import Origin
+from bot.domain.retention import PERIODS, Retained
+from bot.errors import StorageUnavailable
+from bot.storage.digest.deliveries import SqlDeliveries, delivery_row
+from bot.storage.engine.database import Database
+from bot.storage.home.greetings import SqlGreetings
+from bot.storage.maintenance.old_rows import SqlOldRows
+from bot.storage.platform.authorisations import SqlAuthorisations
+from bot.storage.tables.schema import METADATA
+from bot.usecases.retention import BATCH, BATCHES, DeleteOldRows
+from tests.contracts.conftest import VAULT
+
+FIRST: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
+DAY: Final = timedelta(days=1)
+YEAR: Final = 365
+TABLES: Final = {what: METADATA.tables[what] for what in Retained}
+SUBSCRIPTIONS: Final = 5
+
+
+def _delivery(kind: DeliveryKind, name: str, now: datetime, state: DeliveryState = DeliveryState.SENT) -> Delivery:
+    done = now if state is DeliveryState.SENT else None
+    return Delivery(
+        f"{kind} {name} {now.date()}", "T1", name, now.date(), now, state, finished_at=done, kind=kind, channel_id="C1"
+    )
+
+
+def _rows(number: int, now: datetime) -> Mapping[Retained, list[dict[str, Any]]]:
+    """What one day leaves behind."""
+    day, name = now.date(), str(number)
+    deliveries = [_delivery(DeliveryKind.DIGEST, f"S{each}", now) for each in range(SUBSCRIPTIONS)]
+    deliveries += [_delivery(DeliveryKind.ALERT, "A1", now), _delivery(DeliveryKind.PROGRAM, name, now)]
+    by_whom = {"team_id": "T1", "channel_id": "C1", "user_id": "U1"}
+    authorisation = {"code_enc": None, "appid": "wx1", "received_at": now, "expires_at": now, "done_at": now}
+    return {
+        Retained.DELIVERIES: [delivery_row(each) for each in deliveries],
+        Retained.SUBSCRIPTION_CHANGES: [
+            {"team_id": "T1", "subscription_id": "S1", "at": now, "by": "U1", "changes": ()}
+        ],
+        Retained.ALERT_CROSSINGS: [
+            {"team_id": "T1", "alert_id": "A1", "appid": "wx1", "day": day, "taken_at": now, "numbers": "{}",
+             "told_in": name}
+        ],
+        Retained.PROGRAM_NEWS: [
+            {**by_whom, "id": name, "appid": "wx1", "what": "revoked", "at": now, "error_key": None, "told_in": name,
+             "told_at": now}
+        ],
+        Retained.PERSON_CHANNELS: [{"team_id": "T1", "user_id": "U1", "channel_id": f"C{name}", "last_used": day}],
+        Retained.GREETINGS: [{"team_id": "T1", "place": f"C{name}", "at": now}],
+        Retained.AUTHORISATIONS: [
+            {**authorisation, **by_whom, "id": f"ok {name}", "error_key": None},
+            {**authorisation, **by_whom, "id": f"no {name}", "error_key": None, "team_id": ""},
+        ],
+    }  # fmt: skip
+
+
+async def _sizes(database: Database) -> dict[Retained, int]:
+    async with database.reading() as connection:
+        return {
+            what: await connection.scalar(select(func.count()).select_from(table)) or 0
+            for what, table in TABLES.items()
+        }
+
+
+async def _insert(database: Database, days: Mapping[Retained, list[dict[str, Any]]]) -> None:
+    async with database.writing() as connection:
+        for what, rows in days.items():
+            await connection.execute(insert(TABLES[what]), rows)
+
+
+async def _until_done(delete: DeleteOldRows, now: datetime) -> int:
+    deleted = some = await delete(now=now)
+    while some:
+        some = await delete(now=now)
+        deleted += some
+    return deleted
+
+
+async def test_three_years(migrated_sqlite_url: str) -> None:
+    """Every table has as many rows after three years as after two: those of its period."""
+    database = Database(migrated_sqlite_url)
+    delete, sizes = DeleteOldRows(SqlOldRows(database)), []
+    for month in range(37):
+        month_rows: dict[Retained, list[dict[str, Any]]] = {what: [] for what in Retained}
+        for number in range(month * 30, month * 30 + 30):
+            for what, rows in _rows(number, FIRST + number * DAY).items():
+                month_rows[what] += rows
+        await _insert(database, month_rows)
+        await _until_done(delete, FIRST + (month * 30 + 29) * DAY)
+        sizes.append(await _sizes(database))
+    await database.close()
+
+    print(sizes[-1])  # noqa: T201 # shown with -s
+    assert sizes[-1] == sizes[24]
+    a_day = {what: len(rows) for what, rows in _rows(0, FIRST).items()}
+    for what, size in sizes[-1].items():
+        assert size <= a_day[what] * (PERIODS[what].days + 1), what
+        assert size >= min(a_day[what], 1) * PERIODS[what].days, what
+
+
+LATER: Final = FIRST + 3 * YEAR * DAY
+
+
+async def test_what_is_needed_stays(database: Database) -> None:
+    """However old: the slot from which the next one is counted, open rows, who is greeted once, who asked last."""
+    deliveries, greetings = SqlDeliveries(database), SqlGreetings(database)
+    for number in range(2):
+        await _insert(database, _rows(number, FIRST + number * DAY))
+    waiting = _delivery(DeliveryKind.NOTICE, "S0", FIRST, DeliveryState.DUE)
+    await deliveries.record([waiting])
+    await greetings.first("T1", now=FIRST)
+
+    await _until_done(DeleteOldRows(SqlOldRows(database)), LATER)
+
+    assert await _sizes(database) == {
+        **dict.fromkeys(Retained, 0),
+        Retained.DELIVERIES: SUBSCRIPTIONS + 1,
+        Retained.GREETINGS: 1,
+        Retained.AUTHORISATIONS: 1,
+    }
+    last = await deliveries.last("T1", "S0")
+    assert last is not None
+    assert last.slot == (FIRST + DAY).date()
+    assert [row.id for row in await deliveries.history("T1", "S0", limit=9)] == [last.id, waiting.id]
+    assert await SqlAuthorisations(database, VAULT).origins("wx1") == [Origin("T1", "C1", "U1")]
+    assert not await greetings.first("T1", now=LATER)
+
+
+async def test_old_rows_go_in_small_steps(database: Database) -> None:
+    """Neither a transaction nor a call takes long, however much is old; the next call goes on, and then rests."""
+    count = BATCH * BATCHES + 7
+    places = [{"team_id": "T1", "place": f"C{number}", "at": FIRST} for number in range(count)]
+    await _insert(database, {Retained.GREETINGS: places})
+    delete = DeleteOldRows(SqlOldRows(database))
+
+    assert [await delete(now=LATER) for _ in range(3)] == [BATCH * BATCHES, 7, 0]
+    await _insert(database, {Retained.GREETINGS: places[:1]})
+    assert [await delete(now=LATER), await delete(now=LATER + DAY)] == [0, 1]
+
+
+class Broken:
+    """Rows of which one kind cannot be deleted."""
+
+    def __init__(self) -> None:
+        self.asked: list[Retained] = []
+
+    async def delete(self, what: Retained, *, before: datetime, limit: int) -> int:
+        """Fail at the first kind."""
+        assert before == LATER - PERIODS[what]
+        self.asked.append(what)
+        if len(self.asked) == 1:
+            raise StorageUnavailable(reason="locked")
+        return 0 * limit
+
+
+async def test_one_kind_that_cannot_be_deleted() -> None:
+    """The others are, and the next call tries all again; a replica that is not alone leaves it to the other."""
+    broken = Broken()
+    delete = DeleteOldRows(broken)
+    with pytest.raises(StorageUnavailable):
+        await delete(now=LATER)
+    assert broken.asked == list(Retained)
+    assert await delete(now=LATER) == 0
+    assert broken.asked == [*Retained, *Retained]
+
+    @asynccontextmanager
+    async def taken(_name: str) -> AsyncIterator[bool]:
+        yield False
+
+    await DeleteOldRows(broken, taken)(now=LATER)
+    assert len(broken.asked) == 2 * len(Retained)
