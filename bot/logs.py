@@ -61,8 +61,8 @@ class Redactor:
     """Hides the known secrets, in any notation, and whatever looks like a secret."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        told = sorted((secret for secret in secrets if len(secret) >= _SHORTEST), key=len, reverse=True)
-        self._known = re.compile("|".join(map(_any_form, told))) if told else None
+        longest_first = sorted((secret for secret in secrets if len(secret) >= _SHORTEST), key=len, reverse=True)
+        self._known = re.compile("|".join(map(_any_form, longest_first))) if longest_first else None
 
     def __call__(self, text: str) -> str:
         """The text without secrets."""

@@ -46,10 +46,10 @@ def answer_modal_later(
     if control.choice != HOME:
         return answer_in_channel_later(deps, requester, control.channel_id, answer, permission)
 
-    async def told(request: Request) -> Message | None:
+    async def named_answer(request: Request) -> Message | None:
         return named(await answer(request), control.channel_id)
 
-    return answer_at_home_later(deps, requester, {}, admitting(told, permission))
+    return answer_at_home_later(deps, requester, {}, admitting(named_answer, permission))
 
 
 def named(message: Message | None, channel_id: str) -> Message | None:

@@ -117,7 +117,7 @@ async def soak(length: Length, start: Start = start_python) -> Soak:
         say("what is still under way")
         at_end = await at_rest(bot.port, within=_ANSWERED_WITHIN, for_=length.rest)
         await delivered(bot.port, within=length.looked_up_within)
-        told, state = await page(bot.port), json.loads(await fetch(here.upstream_port, STATE_PATH))
+        metrics, state = await page(bot.port), json.loads(await fetch(here.upstream_port, STATE_PATH))
     return Soak(
         machine=on,
         versions=versions(),
@@ -126,7 +126,7 @@ async def soak(length: Length, start: Start = start_python) -> Soak:
         programs=length.programs,
         acks=Acks(*summary(asking.acks)),
         answers=Answers(
-            ledger.count, ledger.once, ledger.unanswered, ledger.twice, by_last_label(told, "baselib_answers_total")
+            ledger.count, ledger.once, ledger.unanswered, ledger.twice, by_last_label(metrics, "baselib_answers_total")
         ),
         digests=_digests(subscribed, state["arrived"]),
         faults=dict(sorted((ledger.dice.used + Counter(state["faults"])).items())),

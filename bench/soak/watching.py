@@ -45,13 +45,13 @@ async def page(port: int) -> Page:
     }
 
 
-def weight(told: Page) -> Weight:
+def weight(metrics: Page) -> Weight:
     """The samples that must not grow."""
     return Weight(
-        memory_mb=_mb(told["process_resident_memory_bytes",]),
-        handles=int(told["process_open_fds",]),
-        tasks=int(told["baselib_asyncio_tasks",]),
-        threads=int(told["baselib_threads",]),
+        memory_mb=_mb(metrics["process_resident_memory_bytes",]),
+        handles=int(metrics["process_open_fds",]),
+        tasks=int(metrics["baselib_asyncio_tasks",]),
+        threads=int(metrics["baselib_threads",]),
     )
 
 
@@ -87,10 +87,10 @@ async def _resident_mb(port: int) -> float:
     return _mb(float(found[1]))
 
 
-def by_last_label(told: Page, name: str) -> dict[str, int]:
+def by_last_label(metrics: Page, name: str) -> dict[str, int]:
     """The samples of one name, added up by the value of their last label."""
     found: dict[str, int] = {}
-    for (sample, *labels), value in told.items():
+    for (sample, *labels), value in metrics.items():
         if sample == name:
             found[labels[-1]] = found.get(labels[-1], 0) + int(value)
     return found
@@ -108,7 +108,7 @@ async def at_rest(port: int, *, within: float, for_: float) -> Weight:
         BenchError: something still runs.
     """
     until = time.perf_counter() + within
-    while (told := await page(port))["baselib_jobs", "running"] + told["baselib_jobs", "waiting"]:
+    while (metrics := await page(port))["baselib_jobs", "running"] + metrics["baselib_jobs", "waiting"]:
         if time.perf_counter() > until:
             raise BenchError("the bot does not come to rest")
         await asyncio.sleep(_LOOK_EVERY_S)  # the bot does not signal when it is idle
@@ -120,7 +120,7 @@ async def delivered(port: int, *, within: float) -> None:
     """Wait until no delivery is open, nor put off; what still is after so many seconds shows in the result."""
     until = time.perf_counter() + within
     while time.perf_counter() < until:
-        told = await page(port)
-        if not any(value for (name, *_), value in told.items() if name == "baselib_deliveries_open"):
+        metrics = await page(port)
+        if not any(value for (name, *_), value in metrics.items() if name == "baselib_deliveries_open"):
             return
         await asyncio.sleep(_LOOK_EVERY_S)  # nor does it when its last delivery has ended

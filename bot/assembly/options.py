@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.access.roles import NOBODY_NAMED, NamedAdmins
+from bot.domain.access.roles import NO_NAMED_ADMINS, NamedAdmins
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.platform.credentials import Credentials
 from bot.ports.workspaces import Workspaces
@@ -20,7 +20,7 @@ class Options:
     timezone: str = "Asia/Shanghai"
     public_url: str = ""
     pin: Pin = NO_PIN
-    admins: NamedAdmins = NOBODY_NAMED
+    admins: NamedAdmins = NO_NAMED_ADMINS
     many_workspaces: bool = False
     home_team: str = ""
 

@@ -32,10 +32,10 @@ def doctor_lines(findings: Sequence[Finding], t: Texts) -> list[str]:
 
 def doctor_blocks(findings: Sequence[Finding], t: Texts) -> list[Block]:
     """Failures, warnings, then passed checks; for a message or a modal, below the summary."""
-    told = [finding for status in _WORTH_A_LOOK for finding in findings if finding.status is status]
-    shown = told[:_MOST_SECTIONS]
+    wanted = [finding for status in _WORTH_A_LOOK for finding in findings if finding.status is status]
+    shown = wanted[:_MOST_SECTIONS]
     blocks = [section(_line(finding, t), _do(finding, t)) for finding in shown]
-    more = t("doctor-more", count=len(told) - len(shown)) if len(told) > len(shown) else ""
+    more = t("doctor-more", count=len(wanted) - len(shown)) if len(wanted) > len(shown) else ""
     fine = _checks(findings, t, Status.OK)
     below = [more, t("doctor-fine", checks=t.listing(fine)) if fine else ""]
     return [*blocks, context(*below)] if any(below) else blocks

@@ -53,8 +53,8 @@ def _key(forecast: Forecast) -> str:
             return "forecast-expected" if forecast.latest else "forecast-expected-or-late"
         case Arrival.NOT_WITHIN_A_YEAR:
             return "forecast-hardly-within-a-year" if forecast.earliest else "forecast-not-within-a-year"
-        case Arrival.NOBODY_YET:
-            return "forecast-nobody-yet"
+        case Arrival.NO_USERS:
+            return "forecast-no-users"
         case Arrival.TOO_LITTLE_HISTORY:
             return "forecast-too-little-history"
 

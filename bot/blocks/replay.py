@@ -16,24 +16,24 @@ from bot.i18n import Texts
 _DIVIDER: Block = {"type": "divider"}
 
 
-def replay_message(told: Replay, t: Texts, zone: str, *, now: datetime) -> Message:
+def replay_message(replay: Replay, t: Texts, zone: str, *, now: datetime) -> Message:
     """Per program the breakdown, its digest section, and the alerts that would have fired.
 
     For a terminal: with many programs it exceeds Slack's limit.
 
     Args:
-        told: the replay.
+        replay: the replay.
         t: the reader's language.
         zone: the reader's IANA zone.
         now: UTC.
     """
-    title = t("replay-title", day=t.day(told.day))
+    title = t("replay-title", day=t.day(replay.day))
     blocks = [header(title)]
-    for part in told.programs:
-        blocks += [*_program(part, t, zone, now, alone=len(told.programs) == 1), _DIVIDER]
+    for part in replay.programs:
+        blocks += [*_program(part, t, zone, now, alone=len(replay.programs) == 1), _DIVIDER]
     notes = [
-        t("replay-nothing-kept", count=told.nothing_kept) if told.nothing_kept else "",
-        t("replay-left-out", count=told.left_out) if told.left_out else "",
+        t("replay-nothing-kept", count=replay.nothing_kept) if replay.nothing_kept else "",
+        t("replay-left-out", count=replay.left_out) if replay.left_out else "",
     ]
     return message(title, [*blocks, *([context(*notes)] if any(notes) else [])])
 

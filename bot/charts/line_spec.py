@@ -45,7 +45,7 @@ def line_spec(chart: LineChart) -> Spec:
         "params": [{"name": "dayNames", "value": _day_names(chart)}],
         "data": {"values": _points(chart)},
         "mark": {"type": "line", "strokeWidth": 2.5, "point": {"size": 45, "filled": True, "opacity": 1}},
-        "encoding": {"x": _x(chart), "y": _y(chart), **_told_apart(chart)},
+        "encoding": {"x": _x(chart), "y": _y(chart), **_distinct(chart)},
         "config": _config(),
     }
 
@@ -115,7 +115,7 @@ def _ticks(values: list[float]) -> list[float]:
     return [round(number * step, 1) for number in range(first, last + 1)]
 
 
-def _told_apart(chart: LineChart) -> dict[str, Any]:
+def _distinct(chart: LineChart) -> dict[str, Any]:
     """Distinguish lines by colour and mark, companion lines by dashes; one legend shows all three."""
     names = [line.name for line in chart.lines]
     solid = iter(range(len(chart.lines)))

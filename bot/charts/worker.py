@@ -24,23 +24,23 @@ def draw(spec: str) -> bytes:
     return vl_convert.vegalite_to_png(spec, vl_version=_VEGA_LITE, scale=SCALE, allowed_base_urls=[])
 
 
-def serve(asked: BinaryIO, told: BinaryIO) -> None:
+def serve(input_: BinaryIO, output: BinaryIO) -> None:
     """Answer requests until the input closes."""
-    while head := asked.read(LENGTH_BYTES):
-        spec = asked.read(int.from_bytes(head, "big"))
+    while head := input_.read(LENGTH_BYTES):
+        spec = input_.read(int.from_bytes(head, "big"))
         try:
             answer = DRAWN + draw(spec.decode())
         except Exception as error:  # noqa: BLE001 - loading or drawing may raise anything; the caller gets the reason
             answer = FAILED + repr(error).encode()
-        told.write(len(answer).to_bytes(LENGTH_BYTES, "big") + answer)
-        told.flush()
+        output.write(len(answer).to_bytes(LENGTH_BYTES, "big") + answer)
+        output.flush()
 
 
 def main() -> None:
     """Reserve standard output for answers: output of libraries goes to standard error."""
-    told = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    serve(sys.stdin.buffer, told)
+    serve(sys.stdin.buffer, output)
 
 
 if __name__ == "__main__":

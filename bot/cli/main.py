@@ -20,7 +20,7 @@ from bot.cli.database import add_database
 from bot.cli.doctor import add_doctor
 from bot.cli.fleet import add_fleet
 from bot.cli.keys import add_keys
-from bot.cli.output import errors_told, print_file, print_json
+from bot.cli.output import print_errors, print_file, print_json
 from bot.cli.replay import add_replay
 from bot.cli.report import Answer, Ask, add_questions
 from bot.cli.sandbox import add_sandbox
@@ -137,10 +137,10 @@ def _with_core(texts: Texts, work: Callable[[Core], Awaitable[None]], *, alone: 
 def _with_team(texts: Texts, work: Callable[[Core, str], Awaitable[None]]) -> None:
     """Run work with the core and the workspace of the command line's programs."""
 
-    async def told(core: Core) -> None:
+    async def show(core: Core) -> None:
         await work(core, await _team(core))
 
-    _with_core(texts, told, alone=False)
+    _with_core(texts, show, alone=False)
 
 
 def _with_vault(texts: Texts, work: Callable[[Database, Vault], Awaitable[None]]) -> None:
@@ -197,7 +197,7 @@ def _guarded(texts: Texts, work: Callable[[Settings], None], *, quiet: bool = Tr
         work: called with the settings.
         quiet: log nothing below a warning, unless `LOG_LEVEL` asks for it: the answer should stand alone.
     """
-    with errors_told(texts):
+    with print_errors(texts):
         settings = load_settings()
         level = "WARNING" if quiet and "log_level" not in settings.model_fields_set else settings.log_level
         configure_logging(level=level, log_format=settings.log_format, secrets=settings.secrets)

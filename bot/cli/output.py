@@ -23,7 +23,7 @@ def print_file(file: ExportFile) -> None:
 
 
 @contextmanager
-def errors_told(texts: Texts) -> Iterator[None]:
+def print_errors(texts: Texts) -> Iterator[None]:
     """Turn our errors into a sentence on standard error and an exit status.
 
     Raises:

@@ -38,10 +38,10 @@ def add_replay(cli: typer.Typer, texts: Texts, with_team: WithTeam) -> None:
             now, usecases = await core.clock.now(), core.usecases
             asked = named_day(day, day, _USAGE, now=now)
             named = await usecases.choose_program(Viewpoint.everything(team), program) if program else None
-            told = await usecases.replay(team, asked, named, now=now)
+            replay = await usecases.replay(team, asked, named, now=now)
             if as_json:
-                print_json(replay_json(told))
+                print_json(replay_json(replay))
             else:
-                show(replay_message(told, texts, "UTC", now=now), Console())
+                show(replay_message(replay, texts, "UTC", now=now), Console())
 
         with_team(work)

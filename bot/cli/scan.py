@@ -10,7 +10,7 @@ import typer
 
 from bot.catalog import load
 from bot.cli.can import WithCoreIfSet
-from bot.cli.output import errors_told, print_json
+from bot.cli.output import print_errors, print_json
 from bot.domain.access.roles import Viewpoint
 from bot.domain.numbers.rounding import parse_percent
 from bot.domain.numbers.version import Version
@@ -25,7 +25,7 @@ from bot.scan.output.report_file import read_report_file
 from bot.scan.scanning import scan_folder
 from bot.wiring.core import Core
 
-_NOBODY: Final = Decimal(0)
+_NO_USERS: Final = Decimal(0)
 _LARGEST_FILE: Final = 2 * 1024 * 1024
 """Bytes of a file of shares; one of ten thousand versions has fewer."""
 
@@ -70,7 +70,7 @@ def add_scan(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) ->
         as_json: Annotated[bool, json_option] = False,
         as_sarif: Annotated[bool, sarif_option] = False,
     ) -> None:
-        with errors_told(texts):
+        with print_errors(texts):
             if as_json and as_sarif:
                 raise BadScan(part="format", text="")
             asked = _Asked(folder, program, shares, _percent(max_loss), _version(max_minimum))
@@ -98,7 +98,7 @@ def _percent(text: str | None) -> Decimal | None:
     """
     if text is None:
         return None
-    return _NOBODY if text.strip().removesuffix("%").strip() in ("0", "0.0") else parse_percent(text)
+    return _NO_USERS if text.strip().removesuffix("%").strip() in ("0", "0.0") else parse_percent(text)
 
 
 def _judged(asked: _Asked, with_core_if_set: WithCoreIfSet) -> Verdict:

@@ -145,20 +145,20 @@ def trend_json(answer: TrendAnswer) -> Json:
     }
 
 
-def replay_json(told: Replay) -> Json:
+def replay_json(replay: Replay) -> Json:
     """The replay of a day; `alerts` is null if that day has no snapshot."""
     return {
-        "day": told.day.isoformat(),
+        "day": replay.day.isoformat(),
         "programs": [
             {
                 "report": report_json(part.section.report),
                 "digest": _section(part.section),
                 "alerts": None if part.alerts is None else [_came_true(each) for each in part.alerts],
             }
-            for part in told.programs
+            for part in replay.programs
         ],
-        "nothing_kept": told.nothing_kept,
-        "left_out": told.left_out,
+        "nothing_kept": replay.nothing_kept,
+        "left_out": replay.left_out,
     }
 
 

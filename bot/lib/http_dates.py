@@ -11,6 +11,6 @@ def read_date(text: str) -> datetime | None:
     https://www.rfc-editor.org/rfc/rfc9110#name-date-time-formats
     """
     with suppress(ValueError):
-        told = parsedate_to_datetime(text)
-        return told if told.tzinfo else None
+        moment = parsedate_to_datetime(text)
+        return moment if moment.tzinfo else None
     return None

@@ -16,7 +16,7 @@ class Fleet(Collector):
 
     def __init__(self, families: Families) -> None:
         self._sweeps: dict[str, Sweep] = {}
-        self._told: list[GaugeMetricFamily] = []
+        self._gauges: list[GaugeMetricFamily] = []
         families.registry.register(self)
         self._readings = families.counter("sweep_readings", "Programs that sweeps tried to read.", ["result"])
         self._duration = families.gauge(
@@ -44,11 +44,11 @@ class Fleet(Collector):
         Args:
             today: the Chinese calendar day, from which ages are counted.
         """
-        self._told = list(self._added_up(today))
+        self._gauges = list(self._added_up(today))
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """The families with the last sums."""
-        yield from self._told
+        yield from self._gauges
 
     def _added_up(self, today: date) -> Iterator[GaugeMetricFamily]:
         sweeps = list(self._sweeps.values())

@@ -38,7 +38,7 @@ class Alerts(Protocol):
     async def of_team(self, team_id: str) -> Sequence[Alert]:
         """Every alert of a workspace."""
 
-    async def standing(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, int]:
+    async def holding(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, int]:
         """By alert, for how many programs it holds now; alerts without any are missing."""
 
 
@@ -68,7 +68,7 @@ class AlertJudgements(Protocol):
         that was not begun. Of an alert that was revised meanwhile nothing is kept. Returns how many crossings were new.
         """
 
-    async def tell(self, team_id: str, alert_id: str, delivery_id: str) -> Sequence[Crossing]:
+    async def claim_crossings(self, team_id: str, alert_id: str, delivery_id: str) -> Sequence[Crossing]:
         """The crossings of a delivery: those not reported yet, and those of its earlier attempts.
 
         From now on they belong to this delivery: no other one reports them.

@@ -120,7 +120,7 @@ class DatabaseProbe(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class TokenTold:
+class TokenIdentity:
     """Slack's answer about a token."""
 
     workspace: Workspace
@@ -155,7 +155,7 @@ class Taken(StrEnum):
 class SlackProbe(Protocol):
     """Asks Slack. Raises SlackRefused, SlackBusy, SlackUnclear."""
 
-    async def token(self) -> TokenTold | None:
+    async def token(self) -> TokenIdentity | None:
         """The bot token's workspace, user and scopes (auth.test); None when the bot is not installed anywhere."""
 
     async def socket(self) -> None:

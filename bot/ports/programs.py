@@ -70,14 +70,14 @@ class KeptPrograms(Protocol):
     async def teams_of(self, appid: str) -> Sequence[str]:
         """The workspaces that have a program. The only method that is not scoped: WeChat knows no workspaces."""
 
-    async def stand(self, team_id: str, appid: str, standing: AuthStatus, *, now: datetime) -> bool:
+    async def set_status(self, team_id: str, appid: str, status: AuthStatus, *, now: datetime) -> bool:
         """Record a program's status; False when that is no change. Also for one that only the settings name."""
 
-    async def standings(self, team_id: str) -> Mapping[str, AuthStatus]:
+    async def statuses(self, team_id: str) -> Mapping[str, AuthStatus]:
         """The status of programs that are not simply readable, by AppID."""
 
-    async def stands_since(self, team_id: str, appid: str) -> datetime | None:
-        """When a program got its status (UTC, the `now` of that `stand`); None for a readable one."""
+    async def status_since(self, team_id: str, appid: str) -> datetime | None:
+        """When a program got its status (UTC, the `now` of that `set_status`); None for a readable one."""
 
     async def remove(self, team_id: str, appid: str) -> None:
         """Delete a program and its status: it belongs to another workspace."""

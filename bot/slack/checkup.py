@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackRefused, SlackUnclear
 from bot.lib.http_dates import read_date
-from bot.ports.doctor import TokenTold
+from bot.ports.doctor import TokenIdentity
 from bot.slack.errors import NO_CODE, header_in, translated
 from bot.slack.identity import workspace_in
 
@@ -32,18 +32,18 @@ class SlackCheckup:
         self._session = session
         self._api_url = api_url
 
-    async def token(self) -> TokenTold | None:
+    async def token(self) -> TokenIdentity | None:
         """The workspace and scopes of the bot token; None when the bot is not installed.
 
         https://docs.slack.dev/reference/methods/auth.test/: a header of every answer has the scopes.
         """
         if self._bot is None:
             return None
-        with _told("auth.test"):
+        with _errors("auth.test"):
             answer = await self._bot.auth_test()
             workspace, scopes = workspace_in(answer), header_in(answer.headers, "x-oauth-scopes")
         granted = None if scopes is None else frozenset(filter(None, (scope.strip() for scope in scopes.split(","))))
-        return TokenTold(workspace, str(answer.get("user") or ""), granted)
+        return TokenIdentity(workspace, str(answer.get("user") or ""), granted)
 
     async def socket(self) -> None:
         """Ask for a WebSocket address without connecting, which would take requests from a running Baselib.
@@ -52,7 +52,7 @@ class SlackCheckup:
         """
         if self._app is None:
             return
-        with _told("apps.connections.open"):
+        with _errors("apps.connections.open"):
             await self._app.apps_connections_open(app_token=str(self._app.token))
 
     async def date(self) -> datetime | None:
@@ -68,7 +68,7 @@ class SlackCheckup:
 
 
 @contextmanager
-def _told(method: str) -> Iterator[None]:
+def _errors(method: str) -> Iterator[None]:
     """Like `translated`, but only Slack's own codes count as refusals, not a proxy's page with 403 or 407.
 
     Raises:

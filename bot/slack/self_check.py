@@ -65,10 +65,10 @@ class SelfCheck:
             async with self._session.post(
                 f"{self._url}{EVENTS_PATH}", data=body, headers=headers, allow_redirects=False
             ) as answer:
-                told = await answer.content.read(_LONGEST_ANSWER)
+                body = await answer.content.read(_LONGEST_ANSWER)
         except (aiohttp.ClientError, TimeoutError):
             return Taken.SILENT
-        if answer.status == _OK and challenge.encode() in told:
+        if answer.status == _OK and challenge.encode() in body:
             return Taken.TAKEN
         if answer.status in _BAD_GATEWAY:
             return Taken.SILENT

@@ -92,9 +92,9 @@ class CanUse:
             words.remove(unknown)
             typed = replace(typed, names=(*typed.names, unknown), program=" ".join(words))
         for name in filter(None, suggested.split(", ")):
-            mended = tuple(name if each == unknown else each for each in typed.names)
+            corrected = tuple(name if each == unknown else each for each in typed.names)
             try:
-                questions.append((name, await self.find(replace(typed, names=mended))))
+                questions.append((name, await self.find(replace(typed, names=corrected))))
             except (UnknownFeature, TooManyFeatures):
                 return ()
         return questions

@@ -29,7 +29,7 @@ class WeChatSource:
         clock: determines when a quota starts anew.
         retrier: how often a request is tried.
         in_flight: how many programs are read at a time; others wait.
-        heard: called after each request.
+        on_call: called after each request.
     """
 
     def __init__(
@@ -41,14 +41,14 @@ class WeChatSource:
         clock: Clock,
         retrier: Retrier | None = None,
         in_flight: int = IN_FLIGHT,
-        heard: OnCall = ignore,
+        on_call: OnCall = ignore,
     ) -> None:
         self._client = client
         self._api_url = api_url
         self._credentials = credentials
         self._clock = clock
         self._retrier = retrier or Retrier()
-        self._heard = heard
+        self._on_call = on_call
         self._turns = asyncio.Semaphore(in_flight)
         self._limited: dict[str, WeChatLimited] = {}
         """WeChat's error for each program whose quota is used up, with the end of the wait."""
@@ -90,7 +90,7 @@ class WeChatSource:
     async def _attempt(self, token: AccessToken) -> Feed | Refusal:
         url = protocol.request_url(self._api_url, token.secret)
         request = self._client.build_request(protocol.METHOD, url, content=protocol.BODY, headers=_HEADERS)
-        answer = await observed(self._heard, protocol.PATH, self._reply(request))
+        answer = await observed(self._on_call, protocol.PATH, self._reply(request))
         if isinstance(answer, Refusal) and retry_of(answer.code) is Retry.BACKOFF:
             raise error_for(answer, now=await self._clock.now())
         return answer

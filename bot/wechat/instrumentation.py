@@ -18,11 +18,11 @@ OnCall = Callable[[str, str, float], None]
 _KNOWN: Final = frozenset(RETRY)
 
 
-async def observed(heard: OnCall, path: str, attempt: Awaitable[T | Refusal]) -> T | Refusal:
+async def observed(on_call: OnCall, path: str, attempt: Awaitable[T | Refusal]) -> T | Refusal:
     """Await one attempt, and count and log it.
 
     Args:
-        heard: called with the outcome; must be quick.
+        on_call: called with the outcome; must be quick.
         path: of the call; its last part is the name.
         attempt: sends the request and reads the answer.
 
@@ -41,7 +41,7 @@ async def observed(heard: OnCall, path: str, attempt: Awaitable[T | Refusal]) ->
         return answer
     finally:
         seconds = time.perf_counter() - begun
-        heard(call, errcode, seconds)
+        on_call(call, errcode, seconds)
         say = _log.info if said else _log.debug
         say("wechat was asked", call=call, errcode=errcode, seconds=round(seconds, 3), **said)
 

@@ -35,7 +35,7 @@ class PlatformCaller:
         api_url: WeChat's base URL (`WECHAT_API_URL`).
         clock: determines when a quota starts anew.
         retrier: how often a call is tried.
-        heard: called after each request.
+        on_call: called after each request.
     """
 
     def __init__(
@@ -45,13 +45,13 @@ class PlatformCaller:
         api_url: str,
         clock: Clock,
         retrier: Retrier | None = None,
-        heard: OnCall = ignore,
+        on_call: OnCall = ignore,
     ) -> None:
         self._client = client
         self._api_url = api_url
         self._clock = clock
         self._retrier = retrier or Retrier()
-        self._heard = heard
+        self._on_call = on_call
 
     async def ask(self, call: Call[T], *, token: str = "") -> T | Refusal:
         """WeChat's answer to a call.
@@ -99,7 +99,7 @@ class PlatformCaller:
     async def _attempt(self, call: Call[T], token: str) -> T | Refusal:
         url, headers = call.url(self._api_url, token), {"content-type": CONTENT_TYPE}
         request = self._client.build_request(METHOD, url, content=call.body, headers=headers)
-        answer = await observed(self._heard, call.path, self._answer(call, request))
+        answer = await observed(self._on_call, call.path, self._answer(call, request))
         if isinstance(answer, Refusal) and retry_of(answer.code) is Retry.BACKOFF:
             raise error_for(answer, now=await self._clock.now())
         return answer

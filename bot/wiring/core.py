@@ -94,7 +94,7 @@ def _core(
     parts = TokenParts(settings, database, token_client, clock, metrics)
     third_party = open_third_party(parts, secrets) if settings.component else None
     credentials = third_party.credentials if third_party else open_credentials(parts)
-    caller = PlatformCaller(token_client, api_url=settings.wechat_api_url, clock=clock, heard=metrics.wechat)
+    caller = PlatformCaller(token_client, api_url=settings.wechat_api_url, clock=clock, on_call=metrics.wechat)
     guard_quota = GuardQuota(QuotaClient(caller, credentials))
     repositories = open_repositories(settings, options, database, secrets, clock=clock, metrics=metrics)
     note = record_status(repositories)
@@ -131,7 +131,7 @@ def _watched(
     metrics: Metrics,
 ) -> StatusTrackingSource:
     read = WeChatSource(
-        client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock, heard=metrics.wechat
+        client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock, on_call=metrics.wechat
     )
     return StatusTrackingSource(read, note, clock)
 

@@ -30,14 +30,14 @@ def serve(open_app: OpenApp, *, host: str, port: int) -> None:
     share_memory()  # before there are threads
     # While it serves, uvicorn handles the signals, and repeats them once it has shut down: everything here must still
     # be closed then. A signal before that, while the database is opened, must not be lost either.
-    told_to_stop: list[int] = []
+    stop_signals: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda which, _frame: told_to_stop.append(which))
+        signal.signal(number, lambda which, _frame: stop_signals.append(which))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(open_app, host, port, told_to_stop))
+        runner.run(_serve(open_app, host, port, stop_signals))
 
 
-async def _serve(open_app: OpenApp, host: str, port: int, told_to_stop: Sequence[int]) -> None:
+async def _serve(open_app: OpenApp, host: str, port: int, stop_signals: Sequence[int]) -> None:
     async with open_app() as app:
         config = uvicorn.Config(
             app,
@@ -54,5 +54,5 @@ async def _serve(open_app: OpenApp, host: str, port: int, told_to_stop: Sequence
         # at a time while a sweep is under way.
         gc.collect()
         gc.freeze()
-        if not told_to_stop:
+        if not stop_signals:
             await uvicorn.Server(config).serve()

@@ -78,8 +78,8 @@ def open_third_party(parts: TokenParts, secrets: Secrets) -> ThirdParty:
     secret = _present("WECHAT_COMPONENT_SECRET", settings.wechat_component_secret)
     token = _present("WECHAT_COMPONENT_TOKEN", settings.wechat_component_token)
     aes_keys = _present("WECHAT_COMPONENT_AES_KEY", settings.wechat_component_aes_key or None)
-    heard = parts.metrics.wechat
-    brief = PlatformCaller(client, api_url=api_url, clock=clock, retrier=Retrier(BRIEF), heard=heard)
+    on_call = parts.metrics.wechat
+    brief = PlatformCaller(client, api_url=api_url, clock=clock, retrier=Retrier(BRIEF), on_call=on_call)
     store = SqlAccessTokens(database, secrets.vault)
     issuer = ComponentIssuer(brief, secrets.tickets, clock, appid=appid, secret=secret)
     keep = partial(CachedTokens, clock=clock, exclusive=database.exclusive, store=store)
@@ -87,7 +87,7 @@ def open_third_party(parts: TokenParts, secrets: Secrets) -> ThirdParty:
     refresh_tokens = RefreshTokens(secrets.authorisers, brief, component, clock, appid=appid)
     authoriser = AuthoriserIssuer(brief, component, refresh_tokens, appid=appid)
     programs = keep(authoriser, count=parts.metrics.refreshed(TokenKind.PROGRAM))
-    caller = PlatformCaller(client, api_url=api_url, clock=clock, heard=heard)
+    caller = PlatformCaller(client, api_url=api_url, clock=clock, on_call=on_call)
     platform = PlatformClient(caller, component, programs, refresh_tokens, clock, appid=appid, secret=secret)
     pushes = WeChatPushes(PushKeys(token, aes_keys, appid))
     return ThirdParty(platform, component, programs, pushes)

@@ -12,7 +12,7 @@ from handlers.context import Request
 @action(NOTICE_DELETE, Permission.SUBSCRIBE)
 async def delete(request: Request, control: Control) -> Message:
     """Delete, in a notice: end the digest and confirm it, in the person's language."""
-    subscription = await request.usecases.digesting.mend.delete(
+    subscription = await request.usecases.digesting.recover.delete(
         request.team_id, control.subscription_id, by=request.requester.user_id, now=request.now
     )
     return deleted_message(subscription, request.texts)
@@ -23,7 +23,7 @@ async def move(request: Request, control: Control) -> Message:
     """Another channel, in a notice: move the digest and confirm it, in the person's language."""
     if not control.channel_id:
         raise StaleControl
-    subscription = await request.usecases.digesting.mend.move(
+    subscription = await request.usecases.digesting.recover.move(
         request.team_id, control.subscription_id, control.channel_id, by=request.requester.user_id, now=request.now
     )
     return moved_message(subscription, request.texts)
@@ -32,7 +32,7 @@ async def move(request: Request, control: Control) -> Message:
 @action(NOTICE_RETRY, Permission.SUBSCRIBE)
 async def retry(request: Request, control: Control) -> Message:
     """Try again, in a notice: send the digest, resume a paused subscription if that works, and confirm it."""
-    subscription = await request.usecases.digesting.mend.retry(
+    subscription = await request.usecases.digesting.recover.retry(
         request.team_id, control.subscription_id, by=request.requester.user_id, now=request.now
     )
     return resumed_message(subscription, request.texts)

@@ -29,7 +29,7 @@ async def finish_within(
         now: UTC.
         within: seconds.
     """
-    told: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+    outcome_known: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
 
     async def job() -> None:
         outcome = UNDER_WAY
@@ -38,8 +38,8 @@ async def finish_within(
         except BotError as error:
             _log.warning("an authorisation is not finished", authorisation=pending.id, error=str(error))
         finally:
-            if not told.done():
-                told.set_result(outcome)
+            if not outcome_known.done():
+                outcome_known.set_result(outcome)
 
     try:
         work.start(job)
@@ -47,6 +47,6 @@ async def finish_within(
         return UNDER_WAY
     try:
         async with asyncio.timeout(within):
-            return await asyncio.shield(told)
+            return await asyncio.shield(outcome_known)
     except TimeoutError:
         return UNDER_WAY

@@ -26,7 +26,7 @@ def forecast(
     latest: date | None = None,
 ) -> Forecast:
     """Of 3.12.0, made on the day of the samples."""
-    known = arrival not in (Arrival.TOO_LITTLE_HISTORY, Arrival.NOBODY_YET)
+    known = arrival not in (Arrival.TOO_LITTLE_HISTORY, Arrival.NO_USERS)
     return Forecast(VERSION, Decimal(target), DAY, arrival, day, earliest, latest, _PATH if known else ())
 
 
@@ -59,6 +59,6 @@ FORESEEN: Final = {
         (forecast(Arrival.TOO_LITTLE_HISTORY), forecast(Arrival.TOO_LITTLE_HISTORY, target="0.95")), None
     ),
     "reached": CheckedForecast((forecast(Arrival.REACHED), REACHED), Record(3, 3, Decimal("0.0004"), None)),
-    "nobody-yet": CheckedForecast((forecast(Arrival.NOBODY_YET), forecast(Arrival.NOBODY_YET, target="0.95")), None),
+    "nobody-yet": CheckedForecast((forecast(Arrival.NO_USERS), forecast(Arrival.NO_USERS, target="0.95")), None),
 }
 """Every arrival, with and without a record."""

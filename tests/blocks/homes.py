@@ -102,9 +102,7 @@ HOMES: Final[dict[str, HomeTab]] = {
     "new": NEW,
     "first": replace(NEW, followed=(MOVING, Followed(NEWS)), programs=7),
     "full": FULL,
-    "revoked": replace(
-        NEW, followed=(replace(MOVING, program=replace(SHOP, standing=AuthStatus.REVOKED)),), programs=1
-    ),
+    "revoked": replace(NEW, followed=(replace(MOVING, program=replace(SHOP, status=AuthStatus.REVOKED)),), programs=1),
     "suspicious": replace(NEW, followed=(Followed(SHOP, suspicious_report(), tuple(history([4, 1]))),), programs=1),
     "admin": replace(FULL, health=WELL, access=GOVERNED),
     "admin-ill": replace(NEW, health=ILL),

@@ -43,7 +43,7 @@ def test_golden() -> None:
 
 @pytest.mark.parametrize(
     ("arrival", "said"),
-    [(Arrival.NOT_WITHIN_A_YEAR, True), (Arrival.TOO_LITTLE_HISTORY, False), (Arrival.NOBODY_YET, False)],
+    [(Arrival.NOT_WITHIN_A_YEAR, True), (Arrival.TOO_LITTLE_HISTORY, False), (Arrival.NO_USERS, False)],
 )
 def test_a_digest_does_not_say_that_nothing_is_known(arrival: Arrival, said: bool) -> None:  # noqa: FBT001
     """What is not known yet is no news."""

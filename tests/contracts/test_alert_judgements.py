@@ -40,7 +40,7 @@ async def rows(stores: Stores, alert_id: str = "A2") -> Sequence[Delivery]:
 
 async def told(stores: Stores, delivery_id: str, alert_id: str = "A2") -> list[str]:
     """For which programs a delivery says that it came true."""
-    return [crossing.appid for crossing in await stores.alert_judgements.tell("T1", alert_id, delivery_id)]
+    return [crossing.appid for crossing in await stores.alert_judgements.claim_crossings("T1", alert_id, delivery_id)]
 
 
 async def test_a_crossing_is_kept_with_its_state_and_its_delivery(stores: Stores) -> None:
@@ -51,7 +51,7 @@ async def test_a_crossing_is_kept_with_its_state_and_its_delivery(stores: Stores
     assert await rows(stores, "A1") == [
         Delivery("A1-2026-11-23", "T1", "A1", DAY, NOW, DeliveryState.DUE, channel_id="C1", kind=DeliveryKind.ALERT)
     ]
-    assert await stores.alert_judgements.tell("T1", "A1", "A1-2026-11-23") == [CROSSING]
+    assert await stores.alert_judgements.claim_crossings("T1", "A1", "A1-2026-11-23") == [CROSSING]
 
 
 async def test_an_alert_that_was_changed_while_it_was_judged(stores: Stores) -> None:
@@ -76,7 +76,7 @@ async def test_what_is_known_of_a_minimum_comes_back(stores: Stores) -> None:
     await stores.alert_judgements.keep("T1", [Judged(FLEET, "wx1", state, crossing)], now=NOW)
 
     assert await stores.alert_judgements.states("T1", ["A2"], ["wx1"]) == {("A2", "wx1"): state}
-    assert await stores.alert_judgements.tell("T1", "A2", "A2-2026-11-23") == [crossing]
+    assert await stores.alert_judgements.claim_crossings("T1", "A2", "A2-2026-11-23") == [crossing]
 
 
 async def test_the_same_judgement_twice_is_one(stores: Stores) -> None:
@@ -134,7 +134,7 @@ async def test_a_later_day_is_told_anew(stores: Stores) -> None:
     await stores.alert_judgements.keep("T1", [of("wx1", later)], now=NOW + timedelta(days=3))
 
     assert [row.slot for row in await rows(stores)] == [DAY, later]
-    assert [crossing.day for crossing in await stores.alert_judgements.tell("T1", "A2", "second")] == [later]
+    assert [crossing.day for crossing in await stores.alert_judgements.claim_crossings("T1", "A2", "second")] == [later]
 
 
 async def test_a_removed_alert_has_nothing_to_tell(stores: Stores) -> None:
@@ -151,7 +151,7 @@ async def test_another_workspace_is_told_nothing(stores: Stores) -> None:
     """An alert's id means nothing elsewhere, and asking there takes nothing away."""
     await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW)
 
-    assert await stores.alert_judgements.tell("T2", "A2", "A2-2026-11-23") == []
+    assert await stores.alert_judgements.claim_crossings("T2", "A2", "A2-2026-11-23") == []
     assert await told(stores, "A2-2026-11-23") == ["wx1"]
 
 

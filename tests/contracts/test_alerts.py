@@ -94,7 +94,7 @@ async def test_an_alert_that_waits_for_something_else(stores: Stores) -> None:
         ("A1", "wx2"): AlertState(holds=True),
         ("A2", "wx1"): AlertState(minimum=v("3.0.0")),
     }
-    assert await stores.alert_judgements.tell("T1", "A1", "A1-2026-11-23") == []
+    assert await stores.alert_judgements.claim_crossings("T1", "A1", "A1-2026-11-23") == []
 
 
 async def test_an_alert_that_is_not_as_it_was(stores: Stores) -> None:
@@ -134,9 +134,9 @@ async def test_standing_counts_the_programs_for_which_it_holds(stores: Stores) -
     await stores.alerts.add(fleet, {"wx1": AlertState(holds=True), "wx2": AlertState(), "wx3": AlertState(holds=True)})
     await stores.alerts.add(ALERT, {"wx1": AlertState()})
 
-    assert await stores.alerts.standing("T1", ["A1", "A2"]) == {"A2": 2}
+    assert await stores.alerts.holding("T1", ["A1", "A2"]) == {"A2": 2}
     await stores.alert_judgements.keep("T1", [Judged(ALERT, "wx1", AlertState(holds=True))], now=NOW)
-    assert await stores.alerts.standing("T1", ["A1"]) == {"A1": 1}
+    assert await stores.alerts.holding("T1", ["A1"]) == {"A1": 1}
 
 
 async def test_a_thousand_programs_at_once(stores: Stores) -> None:
@@ -157,6 +157,6 @@ async def test_another_workspace_sees_and_ends_nothing(stores: Stores) -> None:
     assert await stores.alerts.get("T2", "A1") is None
     assert await stores.alerts.of_channel("T2", "C1") == []
     assert await stores.alerts.of_team("T2") == []
-    assert await stores.alerts.standing("T2", ["A1"]) == {}
+    assert await stores.alerts.holding("T2", ["A1"]) == {}
     assert await stores.alert_judgements.states("T2", ["A1"], ["wx1"]) == {}
     assert await stores.alerts.of_team("T1") == [ALERT]

@@ -76,32 +76,32 @@ async def test_tells_which_workspaces_have_a_program(stores: Stores) -> None:
 async def test_a_standing_is_noted_until_it_changes(stores: Stores) -> None:
     """Whoever notes the same again is told that it is no change; since when it stands so stays."""
     kept = stores.kept_programs
-    assert not await kept.stand("T1", "wx1", AuthStatus.READABLE, now=NOW)
-    assert await kept.stand("T1", "wx1", AuthStatus.REVOKED, now=NOW)
-    assert not await kept.stand("T1", "wx1", AuthStatus.REVOKED, now=LATER)
+    assert not await kept.set_status("T1", "wx1", AuthStatus.READABLE, now=NOW)
+    assert await kept.set_status("T1", "wx1", AuthStatus.REVOKED, now=NOW)
+    assert not await kept.set_status("T1", "wx1", AuthStatus.REVOKED, now=LATER)
 
-    assert await kept.standings("T1") == {"wx1": AuthStatus.REVOKED}
-    assert await kept.standings("T2") == {}
-    assert await kept.stands_since("T1", "wx1") == NOW
-    assert await kept.stand("T1", "wx1", AuthStatus.NOT_GRANTED, now=LATER)
-    assert await kept.stands_since("T1", "wx1") == LATER
+    assert await kept.statuses("T1") == {"wx1": AuthStatus.REVOKED}
+    assert await kept.statuses("T2") == {}
+    assert await kept.status_since("T1", "wx1") == NOW
+    assert await kept.set_status("T1", "wx1", AuthStatus.NOT_GRANTED, now=LATER)
+    assert await kept.status_since("T1", "wx1") == LATER
 
 
 async def test_a_readable_program_stands_out_no_more(stores: Stores) -> None:
     """It is told once that this is a change."""
     kept = stores.kept_programs
-    await kept.stand("T1", "wx1", AuthStatus.REVOKED, now=NOW)
-    assert await kept.stand("T1", "wx1", AuthStatus.READABLE, now=LATER)
-    assert not await kept.stand("T1", "wx1", AuthStatus.READABLE, now=LATER)
+    await kept.set_status("T1", "wx1", AuthStatus.REVOKED, now=NOW)
+    assert await kept.set_status("T1", "wx1", AuthStatus.READABLE, now=LATER)
+    assert not await kept.set_status("T1", "wx1", AuthStatus.READABLE, now=LATER)
 
-    assert await kept.standings("T1") == {}
-    assert await kept.stands_since("T1", "wx1") is None
+    assert await kept.statuses("T1") == {}
+    assert await kept.status_since("T1", "wx1") is None
 
 
 async def test_one_of_several_notes_the_change(stores: Stores) -> None:
     """So its channels are told once, whoever notices at the same time."""
     changes = await asyncio.gather(
-        *(stores.kept_programs.stand("T1", "wx1", AuthStatus.REVOKED, now=NOW) for _ in range(6))
+        *(stores.kept_programs.set_status("T1", "wx1", AuthStatus.REVOKED, now=NOW) for _ in range(6))
     )
 
     assert sum(changes) == 1
@@ -111,12 +111,12 @@ async def test_a_removed_program_is_gone(stores: Stores) -> None:
     """With how it stands; another workspace keeps its own."""
     for team in ("T1", "T2"):
         await stores.kept_programs.put(team, [SHOP])
-        await stores.kept_programs.stand(team, "wx1", AuthStatus.REVOKED, now=NOW)
+        await stores.kept_programs.set_status(team, "wx1", AuthStatus.REVOKED, now=NOW)
     await stores.kept_programs.remove("T1", "wx1")
     await stores.kept_programs.remove("T1", "wx1")
 
     assert await stores.kept_programs.get("T1", "wx1") is None
-    assert await stores.kept_programs.standings("T1") == {}
+    assert await stores.kept_programs.statuses("T1") == {}
     assert await stores.kept_programs.all("T2") == [SHOP]
 
 
@@ -126,9 +126,9 @@ async def test_all_kinds_of_changes_at_once(stores: Stores) -> None:
     for _ in range(4):
         await asyncio.gather(
             kept.put("T1", [SHOP, BARE]),
-            kept.stand("T1", "wx1", AuthStatus.REVOKED, now=NOW),
+            kept.set_status("T1", "wx1", AuthStatus.REVOKED, now=NOW),
             kept.remove("T1", "wx1"),
-            kept.stand("T1", "wx1", AuthStatus.READABLE, now=NOW),
+            kept.set_status("T1", "wx1", AuthStatus.READABLE, now=NOW),
             kept.put("T1", [BARE, SHOP]),
         )
 

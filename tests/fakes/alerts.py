@@ -68,7 +68,7 @@ class FakeAlerts:
         mine = [alert for (team, _), alert in self._kept.items() if team == team_id]
         return sorted(mine, key=lambda alert: (alert.channel_id, alert.number))
 
-    async def standing(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, int]:
+    async def holding(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, int]:
         counts: dict[str, int] = {}
         for (team, alert_id, _), state in self._states.items():
             if team == team_id and alert_id in alert_ids and state.holds:
@@ -108,7 +108,7 @@ class FakeAlerts:
             if any(row.id == delivery.id and row.state is DeliveryState.DUE for row in rows):
                 return
 
-    async def tell(self, team_id: str, alert_id: str, delivery_id: str) -> Sequence[Crossing]:
+    async def claim_crossings(self, team_id: str, alert_id: str, delivery_id: str) -> Sequence[Crossing]:
         mine = {key: told for key, told in self._crossings.items() if key[:2] == (team_id, alert_id)}
         for key, (crossing, told_in) in mine.items():
             self._crossings[key] = (crossing, told_in or delivery_id)

@@ -8,7 +8,7 @@ from bot.domain.numbers.feed import Feed
 from bot.domain.platform.authorisation import AccountStatus, ListedPage, Profile
 from bot.domain.sweep.quota import Quota
 from bot.errors import BotError, StorageUnavailable
-from bot.ports.doctor import Disk, Edge, Sample, Sealed, Server, Taken, TokenTold
+from bot.ports.doctor import Disk, Edge, Sample, Sealed, Server, Taken, TokenIdentity
 from bot.ports.workspaces import Workspace
 
 
@@ -47,13 +47,13 @@ class FakeDatabaseProbe:
 class FakeSlackProbe:
     """Serves `bot.ports.doctor.SlackProbe`."""
 
-    told: TokenTold | None = field(
-        default_factory=lambda: TokenTold(Workspace("T1", "Sandbox", "U1"), "baselib", frozenset({"commands"}))
+    told: TokenIdentity | None = field(
+        default_factory=lambda: TokenIdentity(Workspace("T1", "Sandbox", "U1"), "baselib", frozenset({"commands"}))
     )
     refuses_socket: BotError | None = None
     trips_over: Exception | None = None
 
-    async def token(self) -> TokenTold | None:
+    async def token(self) -> TokenIdentity | None:
         if self.trips_over:
             raise self.trips_over
         return self.told

@@ -34,19 +34,19 @@ class FakeKeptPrograms:
     async def teams_of(self, appid: str) -> Sequence[str]:
         return sorted(team for team, kept in self._kept if kept == appid)
 
-    async def stand(self, team_id: str, appid: str, standing: AuthStatus, *, now: datetime) -> bool:
+    async def set_status(self, team_id: str, appid: str, status: AuthStatus, *, now: datetime) -> bool:
         before, _ = self._standings.get((team_id, appid), (AuthStatus.READABLE, now))
-        if before is standing:
+        if before is status:
             return False
         self._standings.pop((team_id, appid), None)
-        if standing is not AuthStatus.READABLE:
-            self._standings[team_id, appid] = standing, now
+        if status is not AuthStatus.READABLE:
+            self._standings[team_id, appid] = status, now
         return True
 
-    async def standings(self, team_id: str) -> Mapping[str, AuthStatus]:
-        return {appid: standing for (team, appid), (standing, _) in self._standings.items() if team == team_id}
+    async def statuses(self, team_id: str) -> Mapping[str, AuthStatus]:
+        return {appid: status for (team, appid), (status, _) in self._standings.items() if team == team_id}
 
-    async def stands_since(self, team_id: str, appid: str) -> datetime | None:
+    async def status_since(self, team_id: str, appid: str) -> datetime | None:
         _, since = self._standings.get((team_id, appid), (None, None))
         return since
 

@@ -92,7 +92,7 @@ class World(Fakes):
         self.compose, self.compose_fleet = digesting.preview.compose, digesting.preview.compose_fleet
         self.subscribe, self.show, self.history = digesting.subscribe, digesting.show, digesting.show_history
         self.allow, self.pause, self.end_by = digesting.allow_change, digesting.pause, digesting.end
-        self.send_now, self.mend = digesting.send_now, digesting.mend
+        self.send_now, self.recover = digesting.send_now, digesting.recover
         self.set_up = SetUpFirstDigest(self.repositories.subscriptions)
 
     async def end(self, team_id: str, channel_id: str) -> Subscription:

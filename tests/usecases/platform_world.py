@@ -54,10 +54,10 @@ class KnownPrograms(FakePrograms):
 
     async def all(self, team_id: str) -> ProgramIndex:
         """The programs of a workspace."""
-        kept, standings = await self.kept.all(team_id), await self.kept.standings(team_id)
+        kept, statuses = await self.kept.all(team_id), await self.kept.statuses(team_id)
         mine = [Program(each.appid, nickname=each.nickname, tags=self.tags.get(each.appid, ())) for each in kept]
         return ProgramIndex(
-            replace(program, standing=standings.get(program.appid, AuthStatus.READABLE))
+            replace(program, status=statuses.get(program.appid, AuthStatus.READABLE))
             for program in (*self.programs, *mine)
         )
 

@@ -36,7 +36,7 @@ async def test_each_request_is_told_by_how_it_ended(answer: Answer, errcode: str
     told = Told()
     retrier = Retrier(sleep=Waits())
     source = WeChatSource(
-        Line(answer).client, api_url=API, credentials=Tokens(), clock=FakeClock(NOW), retrier=retrier, heard=told
+        Line(answer).client, api_url=API, credentials=Tokens(), clock=FakeClock(NOW), retrier=retrier, on_call=told
     )
     try:
         await source.read("wx1")
@@ -52,7 +52,12 @@ async def test_the_log_has_what_wechats_support_asks_for() -> None:
     told = Told()
     line = Line(refuses(-1, "system error rid: 624d8a1f-2a3b4c5d-6e7f8091"), says("percent_shares"))
     source = WeChatSource(
-        line.client, api_url=API, credentials=Tokens(), clock=FakeClock(NOW), retrier=Retrier(sleep=Waits()), heard=told
+        line.client,
+        api_url=API,
+        credentials=Tokens(),
+        clock=FakeClock(NOW),
+        retrier=Retrier(sleep=Waits()),
+        on_call=told,
     )
     with capture_logs() as logs:
         await source.read("wx1")
@@ -68,7 +73,7 @@ async def test_the_platforms_calls_are_told_too() -> None:
     """By the last part of their path."""
     told = Told()
     retrier = Retrier(sleep=Waits())
-    caller = PlatformCaller(Line(refuses(-1)).client, api_url=API, clock=FakeClock(NOW), retrier=retrier, heard=told)
+    caller = PlatformCaller(Line(refuses(-1)).client, api_url=API, clock=FakeClock(NOW), retrier=retrier, on_call=told)
     with pytest.raises(WeChatBusy):
         await caller.ask(Call("/cgi-bin/component/api_query_auth", b"{}", lambda answer: answer))
 

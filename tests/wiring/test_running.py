@@ -121,7 +121,7 @@ async def test_no_workspace_has_installed_it_yet(open_to_all: Clinic) -> None:
     """That is worth a word, and no failure."""
     findings = await open_to_all.findings()
 
-    assert accused(findings) == {"slack-token-nobody"}
+    assert accused(findings) == {"slack-token-not-installed"}
     assert set(skipped(findings)) == {Check.SCOPES}
 
 

@@ -111,22 +111,22 @@ def _listed(each: ListedAlert, t: Texts, zone: str, now: datetime) -> Block:
     alert = each.alert
     head = t("alert-line", number=str(alert.number), words=alert.condition.words, program=about(each.program, t))
     owner = t("alert-owner", owner=mention(alert.owner_id)) if alert.owner_id else ""
-    lines = [bold(head), " · ".join(filter(None, [stands(each, t, zone, now), owner]))]
+    lines = [bold(head), " · ".join(filter(None, [alert_status(each, t, zone, now), owner]))]
     return {"type": "section", "text": mrkdwn("\n".join(lines), user=alert.owner_id)}
 
 
-def stands(each: ListedAlert, t: Texts, zone: str, now: datetime) -> str:
+def alert_status(each: ListedAlert, t: Texts, zone: str, now: datetime) -> str:
     """The status of an alert: waiting, met, muted, paused or resting."""
     alert = each.alert
     if each.restricted:
-        return t("alert-stands-restricted")
+        return t("alert-status-restricted")
     if alert.paused_because:
-        return t("alert-stands-paused", code=str(alert.paused_because))
+        return t("alert-status-paused", code=str(alert.paused_because))
     if alert.muted_until and now < alert.muted_until:
-        return t("alert-stands-muted", until=t.moment(alert.muted_until, zone))
+        return t("alert-status-muted", until=t.moment(alert.muted_until, zone))
     if not each.holding or alert.condition.watched is Watched.MINIMUM:
-        return t("alert-stands-armed")
-    return t("alert-stands-fleet", count=each.holding) if alert.fleet else t("alert-stands-true")
+        return t("alert-status-armed")
+    return t("alert-status-met-programs", count=each.holding) if alert.fleet else t("alert-status-met")
 
 
 def _buttons(alert: Alert, t: Texts, zone: str, now: datetime, *, days: bool = True) -> Block:

@@ -15,31 +15,31 @@ from bot.domain.programs.program import Program
 from bot.i18n import Texts
 
 _NAMED: Final = 10
-Told = Sequence[tuple[Program, Crossing]]
+Reported = Sequence[tuple[Program, Crossing]]
 
 
-def alert_message(alert: Alert, told: Told, t: Texts) -> Message:
+def alert_message(alert: Alert, reported: Reported, t: Texts) -> Message:
     """One sentence per program, the alert behind it, and when it can fire again.
 
     Args:
         alert: the alert that fired.
-        told: the programs with their crossings, at least one.
+        reported: the programs with their crossings, at least one.
         t: the alert's language.
     """
-    farthest_first = sorted(told, key=lambda each: _distance(alert.condition, each[1]), reverse=True)
+    farthest_first = sorted(reported, key=lambda each: _distance(alert.condition, each[1]), reverse=True)
     program, crossing = farthest_first[0]
     mute = button(t("button-alert-mute-week"), controls.ALERT_MUTE, Control(subscription_id=alert.id))
-    why = context(_why(alert, told, t), armed_again(alert.condition, t))
-    if len(told) == 1:
+    why = context(_why(alert, reported, t), armed_again(alert.condition, t))
+    if len(reported) == 1:
         said = alert_sentence(alert.condition, program, crossing, t)
         return message(said, [section(f"🔔 {said}"), why, actions(_open(program, t, style="primary"), mute)])
-    title = t("alert-programs", count=len(told), condition=condition_words(alert.condition, t))
+    title = t("alert-programs", count=len(reported), condition=condition_words(alert.condition, t))
     named = farthest_first[:_NAMED]
     lines = [
         section(alert_sentence(alert.condition, program, crossing, t), accessory=_open(program, t))
         for program, crossing in named
     ]
-    more = [context(t("alert-programs-more", count=len(told) - len(named)))] if len(told) > len(named) else []
+    more = [context(t("alert-programs-more", count=len(reported) - len(named)))] if len(reported) > len(named) else []
     names = t.listing([name(program) for program, _ in farthest_first], most=3)
     text = t("sentences", first=title, second=names)
     return message(text, [section(f"🔔 {title}"), *lines, *more, why, actions(mute)])
@@ -70,8 +70,8 @@ def _fact(condition: Condition, crossing: Crossing, t: Texts) -> str:
     return t("alert-loss" if loss else "alert-coverage", version=version, before=before, after=after)
 
 
-def _why(alert: Alert, told: Told, t: Texts) -> str:
-    day = t.day(max(crossing.day for _, crossing in told))
+def _why(alert: Alert, reported: Reported, t: Texts) -> str:
+    day = t.day(max(crossing.day for _, crossing in reported))
     return t("alert-why", number=str(alert.number), condition=alert.condition.words, day=day)
 
 

@@ -29,7 +29,7 @@ def digest_message(digest: Digest, t: Texts) -> Message:
         digest: its content; times are in its subscription's zone.
         t: the digest's language.
     """
-    digest = digest.told()
+    digest = digest.reduced()
     blocks: list[Block] = []
     for full, chart in _LEVELS:
         blocks = _blocks(digest, t, full=full, chart=chart)

@@ -98,8 +98,8 @@ def _minimums(row: Change, t: Texts) -> str:
     return f"{_minimum(row.before)} → {_minimum(row.after)}"
 
 
-def _minimum(told: Entry | None) -> str:
-    return minimum_text(told.minimum if told else None)
+def _minimum(entry: Entry | None) -> str:
+    return minimum_text(entry.minimum if entry else None)
 
 
 def _moved(row: Change, t: Texts) -> str:

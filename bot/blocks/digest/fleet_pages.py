@@ -63,17 +63,17 @@ def _from_to(before: str, after: str) -> str:
     return after if before in (after, "") else before if not after else f"{before} → {after}"
 
 
-def _minimum(told: Entry | None) -> str:
-    if told is None:
+def _minimum(entry: Entry | None) -> str:
+    if entry is None:
         return ""
-    return minimum_text(told.minimum)
+    return minimum_text(entry.minimum)
 
 
-def _loss(told: Entry | None, t: Texts) -> str:
+def _loss(entry: Entry | None, t: Texts) -> str:
     """The worse end of the loss."""
-    if told is None:
+    if entry is None:
         return ""
-    return t.fraction(told.loss.high) if told.loss else NOTHING
+    return t.fraction(entry.loss.high) if entry.loss else NOTHING
 
 
 def _state(change: Change, t: Texts) -> str:

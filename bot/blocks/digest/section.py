@@ -30,9 +30,9 @@ def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool) -> li
     report = part.report
     open_it = None if alone else _open_button(report, t)
     moved = [] if alone else _movement_lines(part.movements, t)
-    told = [*_headline_lines(part, t), *moved, *_list_changes(part, t)]
+    lines = [*_headline_lines(part, t), *moved, *_list_changes(part, t)]
     blocks = [
-        section(title(report.program), *told, accessory=open_it),
+        section(title(report.program), *lines, accessory=open_it),
         *paragraph(stale(report, t, zone), *_warnings(part, t)),
     ]
     if alone and part.movements:

@@ -113,8 +113,8 @@ def _choices(subscription: Subscription, t: Texts) -> list[str]:
 def _parts(subscription: Subscription, t: Texts) -> str:
     if subscription.parts == EVERY_PART or subscription.scope.fleet:
         return ""
-    told = [t(f"part-{part}") for part in Part if part in subscription.parts]
-    return t("subscription-parts", parts=t.listing(told)) if told else t("subscription-no-parts")
+    parts = [t(f"part-{part}") for part in Part if part in subscription.parts]
+    return t("subscription-parts", parts=t.listing(parts)) if parts else t("subscription-no-parts")
 
 
 def _paused(subscription: Subscription, t: Texts) -> str:

@@ -6,7 +6,7 @@ from bot.blocks.kit.elements import Element, context, header, option, overflow, 
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name, title
 from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.programs.page import standing
+from bot.blocks.programs.page import status_text
 from bot.blocks.programs.picker import program_option
 from bot.blocks.report.report_text import headline, suspicious
 from bot.blocks.trend.trend import moved
@@ -36,7 +36,7 @@ def program_blocks(home: HomeTab, t: Texts) -> list[Block]:
 def _program(each: Followed, t: Texts, zone: str, *, followed: bool) -> Block:
     report, movement = each.report, each.movement
     lines = [
-        " · ".join(part for part in (title(each.program), standing(each.program, t)) if part),
+        " · ".join(part for part in (title(each.program), status_text(each.program, t)) if part),
         headline(report, t) if report else t("home-unread"),
         moved(movement, t) if movement else "",
         *(suspicious(report, t) if report else []),

@@ -18,8 +18,8 @@ _REAL: Final = frozenset({"actions", "context"})
 
 def sample_message(report: Report, t: Texts, zone: str, *, now: datetime) -> Message:
     """The breakdown, with "what if the minimum were ..."; invented numbers offer no other action."""
-    told = breakdown(report, t, zone, now=now)
-    return _marked(told, t, _what_if(report, t), _connect(t), below=t("legend"))
+    breakdown_message = breakdown(report, t, zone, now=now)
+    return _marked(breakdown_message, t, _what_if(report, t), _connect(t), below=t("legend"))
 
 
 def sample_raise_message(answer: RaiseAnswer, t: Texts, zone: str, *, now: datetime) -> Message:
@@ -28,12 +28,12 @@ def sample_raise_message(answer: RaiseAnswer, t: Texts, zone: str, *, now: datet
     return _marked(raise_message(answer, t, zone, now=now), t, _what_if(answer.report, t), again, _connect(t))
 
 
-def _marked(told: Message, t: Texts, *elements: Element, below: str = "") -> Message:
+def _marked(breakdown_message: Message, t: Texts, *elements: Element, below: str = "") -> Message:
     """The message marked as sample, without the controls and the origin line of real numbers."""
     mark = t("sample-mark")
-    blocks: list[Block] = [block for block in told.blocks if block["type"] not in _REAL]
+    blocks: list[Block] = [block for block in breakdown_message.blocks if block["type"] not in _REAL]
     small = [context(below)] if below else []
-    return message(f"{mark} {told.text}", [section(f"🧪 {mark}"), *blocks, *small, actions(*elements)])
+    return message(f"{mark} {breakdown_message.text}", [section(f"🧪 {mark}"), *blocks, *small, actions(*elements)])
 
 
 def _what_if(report: Report, t: Texts) -> Element:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.blocks.alerts.alert_text import about, condition_words
-from bot.blocks.alerts.alerts import change_button, delete_button, stands
+from bot.blocks.alerts.alerts import alert_status, change_button, delete_button
 from bot.blocks.digest.buttons import PAUSE, RESUME, off_button
 from bot.blocks.digest.schedule_text import when_text
 from bot.blocks.digest.scope_text import scope_text
@@ -46,7 +46,7 @@ def alert_blocks(home: HomeTab, t: Texts, *, now: datetime) -> list[Block]:
         condition = condition_words(alert.condition, t)
         head = f"{channel_link(alert.channel_id)} · {bold(condition)} · {about(each.program, t)}"
         blocks += [
-            section(head, stands(each, t, home.zone, now), channel=alert.channel_id),
+            section(head, alert_status(each, t, home.zone, now), channel=alert.channel_id),
             _alert_buttons(alert, t, condition, now),
         ]
     return [*blocks, *_rest(home.more_alerts, t("home-alerts-none"), t, any_shown=bool(home.alerts))]

@@ -60,14 +60,14 @@ def _lines(programs: Sequence[Program], chosen: str, t: Texts) -> list[str]:
 def _line(program: Program, t: Texts, *, marked: bool) -> str:
     names = [code(program.alias), clean(program.nickname), code(program.appid)]
     restricted = f"🔒 {t('programs-restricted')}" if program.restricted else ""
-    parts = [*names, standing(program, t), restricted, tags(program, most=_TAGS)]
+    parts = [*names, status_text(program, t), restricted, tags(program, most=_TAGS)]
     line = "• " + " · ".join(part for part in parts if part)
     return f"{line} {t('programs-channel')}" if marked else line
 
 
-def standing(program: Program, t: Texts) -> str:
+def status_text(program: Program, t: Texts) -> str:
     """Why a program cannot be read, as far as known."""
-    match program.standing:
+    match program.status:
         case AuthStatus.REVOKED:
             return f"⚠️ {t('programs-revoked')}"
         case AuthStatus.NOT_GRANTED:

@@ -12,18 +12,18 @@ def as_of(report: Report, t: Texts) -> list[Block]:
     """The day looked back at, and the day of the numbers if earlier; nothing for a current report."""
     if report.as_of is None:
         return []
-    older = stand_in(report, t)
+    older = older_day(report, t)
     return [header(t("as-of", day=t.day(report.as_of))), *([context(older)] if older else [])]
 
 
-def stand_in(report: Report, t: Texts) -> str:
+def older_day(report: Report, t: Texts) -> str:
     """Says that an earlier day's numbers are used for the day looked back at; empty if not."""
     if report.as_of is None or report.as_of == report.snapshot.day:
         return ""
     return t("as-of-older", day=t.day(report.as_of), kept=t.day(report.snapshot.day))
 
 
-def told(said: str, report: Report, t: Texts) -> str:
+def dated(said: str, report: Report, t: Texts) -> str:
     """A message's text: the sentence, with the day looked back at in front."""
     named = t("named", program=name(report.program), sentence=said)
     return named if report.as_of is None else t("as-of-text", day=t.day(report.as_of), sentence=named)

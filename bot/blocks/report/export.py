@@ -7,7 +7,7 @@ from bot.blocks.kit.elements import message, paragraph, section
 from bot.blocks.kit.limits import escape
 from bot.blocks.kit.message import Message
 from bot.blocks.kit.names import name
-from bot.blocks.report.as_of_banner import stand_in
+from bot.blocks.report.as_of_banner import older_day
 from bot.blocks.report.report_text import stale, suspicious
 from bot.domain.report.report import Report
 from bot.domain.trend.trend import TrendAnswer
@@ -22,7 +22,7 @@ def file_sent_message(file_name: str, t: Texts, *, warnings: Sequence[str] = ())
 
 def export_warnings(report: Report, t: Texts, zone: str, *, now: datetime) -> list[str]:
     """Warnings that a file cannot show: numbers that are old, of another day, or suspicious."""
-    return [line for line in [stand_in(report, t), stale(report, t, zone, now), *suspicious(report, t)] if line]
+    return [line for line in [older_day(report, t), stale(report, t, zone, now), *suspicious(report, t)] if line]
 
 
 def report_comment(file_name: str, report: Report, t: Texts) -> str:

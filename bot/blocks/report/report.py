@@ -21,7 +21,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.programs.picker import picker
-from bot.blocks.report.as_of_banner import as_of, same_day, shown_day, told
+from bot.blocks.report.as_of_banner import as_of, dated, same_day, shown_day
 from bot.blocks.report.report_text import advice, evidence, headline, origin, stale, suspicious, unplaced, unproved
 from bot.blocks.report.table import raw_table, version_table
 from bot.domain.numbers.distribution import Bounds
@@ -85,7 +85,7 @@ def breakdown(
         if others:
             then = f"--on {report.as_of.isoformat()}" if report.as_of else ""
             blocks.append(picker(Control(choice="report", text=then), t("pick-another")))
-    return message(told(said, report, t), blocks)
+    return message(dated(said, report, t), blocks)
 
 
 def _unproved(report: Report, t: Texts) -> list[Block]:

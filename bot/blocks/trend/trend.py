@@ -13,7 +13,7 @@ from bot.blocks.kit.elements import Element, actions, button, context, message, 
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import title
 from bot.blocks.kit.sharing import sharing
-from bot.blocks.report.as_of_banner import as_of, same_day, shown_day, told
+from bot.blocks.report.as_of_banner import as_of, dated, same_day, shown_day
 from bot.blocks.report.report_text import doubts, headline, origin, roll_backs, stale, unproved
 from bot.blocks.trend.chart import line_chart
 from bot.blocks.trend.movement_table import movement_table
@@ -51,7 +51,7 @@ def trend_message(
         *sharing(t, shared_by=shared_by, shared=shared),
         actions(*_buttons(answer, t, others=not (shared_by or shared))),
     ]
-    return message(told(said, report, t), blocks)
+    return message(dated(said, report, t), blocks)
 
 
 def _said(answer: TrendAnswer, t: Texts) -> str:

@@ -7,7 +7,7 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.elements import actions, button, context, message, paragraph, section
 from bot.blocks.kit.message import Message
 from bot.blocks.kit.names import title
-from bot.blocks.report.as_of_banner import as_of, same_day, told
+from bot.blocks.report.as_of_banner import as_of, dated, same_day
 from bot.blocks.report.report_text import origin, stale, suspicious, unplaced
 from bot.domain.report.report import Report
 from bot.i18n import Texts
@@ -44,4 +44,4 @@ def answer_message(
         context(*unplaced(report, t), origin(report, t, zone)),
         actions(button(t("button-open"), controls.REPORT_OPEN, same_day(report))),
     ]
-    return message(told(said, report, t), blocks)
+    return message(dated(said, report, t), blocks)

@@ -94,7 +94,7 @@ class NamedAdmins:
         return (team_id, user_id) in self.pairs or (not outsider and ("", user_id) in self.pairs)
 
 
-NOBODY_NAMED: Final = NamedAdmins()
+NO_NAMED_ADMINS: Final = NamedAdmins()
 
 
 @dataclass(frozen=True, slots=True)

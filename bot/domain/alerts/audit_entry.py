@@ -24,7 +24,7 @@ def audit_of_alert(before: Alert | None, after: Alert | None, *, by: str, at: da
 def _alert(alert: Alert | None) -> dict[str, object]:
     if alert is None:
         return {}
-    told: dict[str, object] = {
+    values: dict[str, object] = {
         "channel": alert.channel_id,
         "condition": alert.condition.words,
         "appid": alert.appid,
@@ -32,4 +32,4 @@ def _alert(alert: Alert | None) -> dict[str, object]:
         "muted_until": alert.muted_until.isoformat() if alert.muted_until else "",
         "paused": str(alert.paused_because or ""),
     }
-    return {key: value for key, value in told.items() if value}
+    return {key: value for key, value in values.items() if value}

@@ -54,9 +54,9 @@ class ReasonKey(StrEnum):
     """The bot stopped after it started the post and before it knew the outcome."""
     NO_HISTORY = "no-history"
     """It may or may not have arrived, and Slack denies access to the history."""
-    MENDED = "mended"
+    RESOLVED = "resolved"
     """The problem of the notice no longer exists."""
-    NOBODY_TO_TELL = "nobody-to-tell"
+    NO_RECIPIENT = "no-recipient"
     """No person is left to notify."""
     GAVE_UP = "gave-up"
     """Retries ended at the time limit."""
@@ -87,4 +87,6 @@ class DeliveryReason:
         return key if self.code is None else f"{key} {self.code}"
 
 
-_STORED: Final = {key.value: key for key in ReasonKey if key is not ReasonKey.OTHER}
+_FORMER: Final = {"mended": ReasonKey.RESOLVED, "nobody-to-tell": ReasonKey.NO_RECIPIENT}
+"""Keys that earlier versions stored."""
+_STORED: Final = {key.value: key for key in ReasonKey if key is not ReasonKey.OTHER} | _FORMER

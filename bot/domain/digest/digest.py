@@ -79,13 +79,15 @@ class Digest:
     unchanged_since: date | None = None
     """The slot since which nothing changed; set when it is only a sign of life."""
 
-    def told(self) -> "Digest":
+    def reduced(self) -> "Digest":
         """The digest without the parts that the subscription leaves out."""
         parts = self.subscription.parts
-        return self if parts == EVERY_PART else replace(self, sections=tuple(_told(it, parts) for it in self.sections))
+        return (
+            self if parts == EVERY_PART else replace(self, sections=tuple(_reduced(it, parts) for it in self.sections))
+        )
 
 
-def _told(section: DigestSection, parts: frozenset[Part]) -> DigestSection:
+def _reduced(section: DigestSection, parts: frozenset[Part]) -> DigestSection:
     if Part.MOVEMENT not in parts:
         section = replace(section, movements=(), next_safe=None)
     if Part.VERSIONS not in parts:

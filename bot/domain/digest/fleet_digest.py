@@ -190,7 +190,7 @@ def _of_state(before: Entry, after: Entry) -> set[Kind]:
 
 
 def _of_minimum(before: Entry, after: Entry) -> set[Kind]:
-    known = all(told.minimum is not None or told.state in _NUMBERS for told in (before, after))
+    known = all(entry.minimum is not None or entry.state in _NUMBERS for entry in (before, after))
     if before.minimum == after.minimum or not known:
         return set()
     raised = before.minimum is None or (after.minimum is not None and after.minimum > before.minimum)

@@ -40,8 +40,8 @@ DigestMemory = Mapping[str, ProgramMemory]
 
 def memory_of(digest: Digest) -> DigestMemory:
     """What a digest shows, for the next comparison. Takes tens of milliseconds with many versions."""
-    told = {part.report.program.appid: _program(part) for part in digest.sections}
-    return told | {entry.program.appid: ProgramMemory(failure=entry.error.identity) for entry in digest.unread}
+    memory = {part.report.program.appid: _program(part) for part in digest.sections}
+    return memory | {entry.program.appid: ProgramMemory(failure=entry.error.identity) for entry in digest.unread}
 
 
 def changed(before: DigestMemory, now: DigestMemory) -> bool:
@@ -56,8 +56,8 @@ def changed(before: DigestMemory, now: DigestMemory) -> bool:
 
 def _changed(before: ProgramMemory, now: ProgramMemory) -> bool:
     facts = [
-        (told.minimum, told.safe, told.meaning, told.suspicions, told.failure, set(told.coverage or ()))
-        for told in (before, now)
+        (memory.minimum, memory.safe, memory.meaning, memory.suspicions, memory.failure, set(memory.coverage or ()))
+        for memory in (before, now)
     ]
     return facts[0] != facts[1] or any(
         abs((now.coverage or {})[version] - (before.coverage or {})[version]) >= MOVED_FROM

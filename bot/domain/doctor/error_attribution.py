@@ -40,7 +40,7 @@ _OTHERWISE: Final = {
     Check.QUOTA: Found.QUOTA_UNKNOWN,
     Check.READING: Found.READING_FAILED,
 }
-_HEARD_OF: Final = frozenset({*_OTHERWISE, Check.TICKET})
+_KNOWN: Final = frozenset({*_OTHERWISE, Check.TICKET})
 
 
 def blame(error: BotError, at: Check) -> Finding:
@@ -50,7 +50,7 @@ def blame(error: BotError, at: Check) -> Finding:
         error: from WeChat, the token service or the database.
         at: the running check. Outside WeChat's checks the error is the check's own failure.
     """
-    if at not in _HEARD_OF:
+    if at not in _KNOWN:
         return Finding.broken(at, error.key)
     found = _found(error, at)
     if found is Found.ADDRESS_REFUSED:

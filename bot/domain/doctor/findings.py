@@ -92,7 +92,7 @@ class Found(StrEnum):
     CLOCK_DRIFTING = "clock-drifting"
     CLOCK_WRONG = "clock-wrong"
     SLACK_OK = "slack-token-ok"
-    SLACK_NOBODY = "slack-token-nobody"
+    SLACK_NOT_INSTALLED = "slack-token-not-installed"
     SLACK_REFUSED = "slack-token-refused"
     SLACK_UNREACHABLE = "slack-token-unreachable"
     SCOPES_OK = "scopes-ok"
@@ -190,7 +190,7 @@ _WARNINGS: Final = frozenset(
         Found.SETTINGS_UNUSED,
         *(Found.DATABASE_NONE, Found.DATABASE_OLD, Found.DATABASE_LOCKED, Found.DISK_LOW, Found.DISK_OPEN),
         *(Found.TABLES_NONE, Found.TABLES_OLDER, Found.CLOCK_UNKNOWN, Found.CLOCK_DRIFTING),
-        *(Found.SLACK_NOBODY, Found.SCOPES_UNKNOWN, Found.SCOPES_EXTRA),
+        *(Found.SLACK_NOT_INSTALLED, Found.SCOPES_UNKNOWN, Found.SCOPES_EXTRA),
         *(Found.URL_PLAIN, Found.URL_NOT_SET, Found.URL_NOT_RUNNING, Found.SIGNING_NOT_RUNNING),
         *(
             Found.TICKET_LATE,

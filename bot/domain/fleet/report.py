@@ -66,9 +66,9 @@ class FleetRow:
     @property
     def state(self) -> State:
         """The state of the program."""
-        if self.program.standing is AuthStatus.REVOKED:
+        if self.program.status is AuthStatus.REVOKED:
             return State.REVOKED
-        if self.program.standing is AuthStatus.NOT_GRANTED:
+        if self.program.status is AuthStatus.NOT_GRANTED:
             return State.NOT_GRANTED
         if self.error_key:
             return State.ERROR

@@ -28,7 +28,7 @@ class Arrival(StrEnum):
     EXPECTED = "expected"
     """On `Forecast.day`."""
     NOT_WITHIN_A_YEAR = "not-within-a-year"
-    NOBODY_YET = "nobody-yet"
+    NO_USERS = "nobody-yet"
     """No user is known to have the version: unreleased, or mistyped."""
     TOO_LITTLE_HISTORY = "too-little-history"
     """Fewer than four weeks of sound snapshots."""
@@ -102,7 +102,7 @@ class Foresight:
 
         def forecast(target: Decimal) -> Forecast:
             if not coverage.low:
-                return Forecast(version, target, made_on, Arrival.NOBODY_YET)
+                return Forecast(version, target, made_on, Arrival.NO_USERS)
             if coverage.low >= target:
                 return Forecast(version, target, made_on, Arrival.REACHED, path=path)
             if not ranges:

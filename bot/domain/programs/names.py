@@ -45,7 +45,7 @@ class Names:
         if not matches:
             raise UnknownProgram(name=text[:_LONGEST], suggestion=self.closest(text))
         if len(matches) > 1:
-            raise AmbiguousProgram(name=text[:_LONGEST], matches=", ".join(_told_apart(matches)[:_MATCHES_NAMED]))
+            raise AmbiguousProgram(name=text[:_LONGEST], matches=", ".join(_distinct(matches)[:_MATCHES_NAMED]))
         return matches[0]
 
     def find_at_start(self, words: Sequence[str]) -> tuple[Program, Sequence[str]]:
@@ -167,7 +167,7 @@ def _pairs(text: str) -> set[str]:
     return {text[at : at + 2] for at in range(len(text) - 1)} or {text}
 
 
-def _told_apart(programs: Sequence[Program]) -> list[str]:
+def _distinct(programs: Sequence[Program]) -> list[str]:
     """The programs' names; the AppID where two share a name."""
     names = Counter(program.name for program in programs)
     return [program.name if names[program.name] == 1 else program.appid for program in programs]

@@ -26,7 +26,7 @@ class Program:
     """The name that its users see; outside text, never trusted."""
     tags: tuple[str, ...] = ()
     """Its tags, folded (`folded`), in alphabetical order."""
-    standing: AuthStatus = AuthStatus.READABLE
+    status: AuthStatus = AuthStatus.READABLE
     restricted: bool = False
     """Whether it exists in some channels only."""
 

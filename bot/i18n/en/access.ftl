@@ -11,7 +11,7 @@ error-bad-access = { $part ->
     [here] A direct message is not a channel. Run this in a channel, or choose one from the list in `/baselib programs restrict`.
    *[channel] I can’t tell which channel { $text } is. Type `here` or a channel ID such as C012AB3CD, or choose from the list in `/baselib programs restrict`.
 }
-alert-stands-restricted = ⚠️ Inactive: an admin restricted this Mini Program to other channels
+alert-status-restricted = ⚠️ Inactive: an admin restricted this Mini Program to other channels
 programs-restricted = restricted to some channels
 settings-reason-not-admins = not a list of member IDs such as `U012AB3CD` or `T012AB3CD/U012AB3CD`
 

@@ -57,14 +57,14 @@ alerts-title = { $count ->
 alerts-hint = Also: `/baselib alert mute <number> [2026-12-31]`, `unmute <number>` and `off <number>`. A muted alert sends nothing, not even later.
 alert-line = { $number }. { $words } ({ $program })
 alert-owner = set up by { $owner }
-alert-stands-armed = Not triggered
-alert-stands-true = Triggered; waiting to re-arm
-alert-stands-fleet = { $count ->
+alert-status-armed = Not triggered
+alert-status-met = Triggered; waiting to re-arm
+alert-status-met-programs = { $count ->
     [one] Triggered for { $count } program
    *[other] Triggered for { $count } programs
 }
-alert-stands-muted = Muted until { $until }
-alert-stands-paused = ⚠️ Paused: Baselib cannot post in this channel ({ $code }). Invite it with `/invite @Baselib`, then unmute
+alert-status-muted = Muted until { $until }
+alert-status-paused = ⚠️ Paused: Baselib cannot post in this channel ({ $code }). Invite it with `/invite @Baselib`, then unmute
 alert-muted = Alert { $number } ({ $words }) is muted until { $until }.
 alert-unmuted = Alert { $number } ({ $words }) is on again.
 alert-ended = Alert { $number } ({ $words }) is deleted.

@@ -17,8 +17,8 @@ notice-deleted = The digest for { $channel } is deleted.
 error-channel-taken = That channel already has a digest. Choose another one.
 
 delivery-reason-no-history = Unknown: Slack’s response was lost, and the channel’s history could not be searched.
-delivery-reason-mended = Skipped: the problem was already solved.
-delivery-reason-nobody-to-tell = Not sent: there was no recipient.
+delivery-reason-resolved = Skipped: the problem was already solved.
+delivery-reason-no-recipient = Not sent: there was no recipient.
 
 delivery-reason-restricted = Skipped: its Mini Programs are restricted to other channels.
 delivery-reason-sent = Sent.

@@ -123,7 +123,7 @@ doctor-clock-wrong = { $side ->
     .advice = Turn on time synchronisation (NTP), and check the time zone and the hour.
 
 doctor-slack-token-ok = belongs to @{ $bot } in the workspace { $workspace }.
-doctor-slack-token-nobody = no workspace has installed Baselib yet.
+doctor-slack-token-not-installed = no workspace has installed Baselib yet.
     .advice = Open `/slack/install` at the public URL and press Allow.
 doctor-slack-token-refused = Slack rejects it ({ $code }).
     .advice = Copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions into `SLACK_BOT_TOKEN`. If the app was removed from the workspace, install it again.

@@ -11,7 +11,7 @@ error-bad-access = { $part ->
     [here] 私信不是频道。请在频道里使用，或在 `/baselib programs restrict` 的列表中选择频道。
    *[channel] 无法确定 { $text } 是哪个频道。请输入 `here` 或频道 ID（例如 C012AB3CD），或在 `/baselib programs restrict` 的列表中选择。
 }
-alert-stands-restricted = ⚠️ 已停用：管理员将此小程序限定在其他频道
+alert-status-restricted = ⚠️ 已停用：管理员将此小程序限定在其他频道
 programs-restricted = 仅限部分频道
 settings-reason-not-admins = 不是有效的成员 ID 列表（格式如 `U012AB3CD` 或 `T012AB3CD/U012AB3CD`）
 

@@ -17,8 +17,8 @@ notice-deleted = { $channel } 的简报已删除。
 error-channel-taken = 该频道已有简报。请选择其他频道。
 
 delivery-reason-no-history = 不确定：未收到 Slack 的响应，也无法查找该频道的历史。
-delivery-reason-mended = 已跳过：问题已经解决。
-delivery-reason-nobody-to-tell = 未发送：没有收件人。
+delivery-reason-resolved = 已跳过：问题已经解决。
+delivery-reason-no-recipient = 未发送：没有收件人。
 
 delivery-reason-restricted = 已跳过：相关小程序仅限其他频道使用。
 delivery-reason-sent = 已发送。

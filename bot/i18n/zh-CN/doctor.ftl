@@ -108,7 +108,7 @@ doctor-clock-wrong = { $side ->
     .advice = 请开启时间同步（NTP），并检查时区和小时是否正确。
 
 doctor-slack-token-ok = 属于工作区 { $workspace } 中的 @{ $bot }。
-doctor-slack-token-nobody = 还没有工作区安装 Baselib。
+doctor-slack-token-not-installed = 还没有工作区安装 Baselib。
     .advice = 请打开公网地址下的 `/slack/install`，并点击 Allow。
 doctor-slack-token-refused = Slack 拒绝了它（{ $code }）。
     .advice = 请把 OAuth & Permissions 页面上的 Bot User OAuth Token（xoxb-…）填入 `SLACK_BOT_TOKEN`；如果应用已从工作区移除，请重新安装。

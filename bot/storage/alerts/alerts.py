@@ -72,7 +72,7 @@ class SqlAlerts:
         """Every alert of a workspace."""
         return await self._all(_COLUMNS.team_id == team_id)
 
-    async def standing(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, int]:
+    async def holding(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, int]:
         """For how many programs each alert's condition holds now; alerts with none are missing."""
         columns = ALERT_STATES.c
         query = (

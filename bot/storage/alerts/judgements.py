@@ -49,7 +49,7 @@ class SqlAlertJudgements:
             return 0
         new = 0
         async with self._database.writing() as connection:
-            judged = await _as_they_stand(connection, team_id, judged)
+            judged = await _unrevised(connection, team_id, judged)
             if not judged:
                 return 0
             # A fixed order: two replicas that judge the same programs wait for each other instead of deadlocking.
@@ -63,28 +63,28 @@ class SqlAlertJudgements:
                     await _promise(connection, chances(alert, day, now=now))
         return new
 
-    async def tell(self, team_id: str, alert_id: str, delivery_id: str) -> Sequence[Crossing]:
+    async def claim_crossings(self, team_id: str, alert_id: str, delivery_id: str) -> Sequence[Crossing]:
         """The crossings that a delivery reports: those not reported yet, and those of its own earlier attempt."""
         of_alert = (_CROSSINGS.team_id == team_id, _CROSSINGS.alert_id == alert_id)
-        untold = update(ALERT_CROSSINGS).where(*of_alert, _CROSSINGS.told_in == "").values(told_in=delivery_id)
+        claim = update(ALERT_CROSSINGS).where(*of_alert, _CROSSINGS.told_in == "").values(told_in=delivery_id)
         query = (
             select(ALERT_CROSSINGS)
             .where(*of_alert, _CROSSINGS.told_in == delivery_id)
             .order_by(_CROSSINGS.day, _CROSSINGS.appid)
         )
         async with self._database.writing() as connection:
-            await connection.execute(untold)
+            await connection.execute(claim)
             return [_crossing(row) for row in await connection.execute(query)]
 
 
-async def _as_they_stand(connection: AsyncConnection, team_id: str, judged: Sequence[Judged]) -> Sequence[Judged]:
+async def _unrevised(connection: AsyncConnection, team_id: str, judged: Sequence[Judged]) -> Sequence[Judged]:
     """Leave out alerts whose condition changed since they were judged; locks the others until the commit."""
     columns = ALERTS.c
     mine = (columns.team_id == team_id, columns.id.in_({each.alert.id for each in judged}))
     query = select(columns.id, columns.appid, columns.condition).where(*mine).order_by(columns.id)
     rows = await connection.execute(query.with_for_update(read=True))
-    stand = {row.id: (row.appid, row.condition) for row in rows}
-    return [each for each in judged if stand.get(each.alert.id, each.alert.waits_for) == each.alert.waits_for]
+    present = {row.id: (row.appid, row.condition) for row in rows}
+    return [each for each in judged if present.get(each.alert.id, each.alert.waits_for) == each.alert.waits_for]
 
 
 def _by_message(judged: Sequence[Judged]) -> dict[tuple[Alert, date], list[Crossing]]:

@@ -16,17 +16,17 @@ _PARTS: Final = 4
 
 def encode(memory: FleetDigestMemory) -> str:
     """Compact, for there may be ten thousand: default values at the end of a program's list are left out."""
-    programs = {appid: _shortened(told) for appid, told in memory.programs.items()}
+    programs = {appid: _shortened(entry) for appid, entry in memory.programs.items()}
     return json.dumps({"fleet": memory.about, "programs": programs}, separators=(",", ":"))
 
 
-def _shortened(told: Entry) -> list[str]:
-    low, high = (str(told.loss.low), str(told.loss.high)) if told.loss else ("", "")
+def _shortened(entry: Entry) -> list[str]:
+    low, high = (str(entry.loss.low), str(entry.loss.high)) if entry.loss else ("", "")
     parts = [
-        told.minimum.text if told.minimum else "",
+        entry.minimum.text if entry.minimum else "",
         low,
         "" if low == high else high,
-        "" if told.state is State.READ else told.state.value,
+        "" if entry.state is State.READ else entry.state.value,
     ]
     while parts and not parts[-1]:
         parts.pop()
@@ -38,10 +38,10 @@ def decode(text: str) -> FleetDigestMemory | None:
     if not text.startswith(FLEET):
         return None
     kept = json.loads(text)
-    return FleetDigestMemory(kept["fleet"], {appid: _told(parts) for appid, parts in kept["programs"].items()})
+    return FleetDigestMemory(kept["fleet"], {appid: _entry(parts) for appid, parts in kept["programs"].items()})
 
 
-def _told(parts: list[str]) -> Entry:
+def _entry(parts: list[str]) -> Entry:
     minimum, low, high, state = [*parts, *[""] * (_PARTS - len(parts))]
     loss = Bounds(Decimal(low), Decimal(high or low)) if low else None
     return Entry(Version.read(minimum) if minimum else None, loss, State(state or State.READ))

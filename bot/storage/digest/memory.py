@@ -11,17 +11,17 @@ def encode(memory: DigestMemory) -> str:
     """A JSON object, keyed by AppID."""
     programs = {
         appid: {
-            "minimum": told.minimum,
-            "safe": told.safe,
-            "meaning": told.meaning,
-            "coverage": told.coverage
-            if told.coverage is None
-            else {version: str(share) for version, share in told.coverage.items()},
-            "watched": list(told.watched),
-            "suspicions": sorted(told.suspicions),
-            "failure": told.failure,
+            "minimum": kept.minimum,
+            "safe": kept.safe,
+            "meaning": kept.meaning,
+            "coverage": kept.coverage
+            if kept.coverage is None
+            else {version: str(share) for version, share in kept.coverage.items()},
+            "watched": list(kept.watched),
+            "suspicions": sorted(kept.suspicions),
+            "failure": kept.failure,
         }
-        for appid, told in memory.items()
+        for appid, kept in memory.items()
     }
     return json.dumps(programs, separators=(",", ":"))
 

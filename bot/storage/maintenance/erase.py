@@ -19,7 +19,7 @@ from bot.storage.tables.schema import METADATA
 
 OF_A_WORKSPACE: Final = tuple(table for table in METADATA.sorted_tables if "team_id" in table.columns)
 """The tables whose rows belong to a workspace."""
-_NOBODY: Final = ""
+_NO_WORKSPACE: Final = ""
 """The `team_id` of an authorisation without a requester in Slack."""
 
 
@@ -72,7 +72,7 @@ async def _orphans(connection: AsyncConnection, team_id: str, listed: Collection
     its, others = set[str](), set(listed)
     for table in (PROGRAMS, AUTHORISATIONS):
         its |= set(await connection.scalars(_appids(table).where(table.c.team_id == team_id)))
-        others |= set(await connection.scalars(_appids(table).where(table.c.team_id.not_in([team_id, _NOBODY]))))
+        others |= set(await connection.scalars(_appids(table).where(table.c.team_id.not_in([team_id, _NO_WORKSPACE]))))
     return sorted(its - others)
 
 

@@ -52,33 +52,33 @@ class SqlKeptPrograms:
         async with self._database.reading() as connection:
             return sorted(await connection.scalars(select(_COLUMNS.team_id).where(_COLUMNS.appid == appid)))
 
-    async def stand(self, team_id: str, appid: str, standing: AuthStatus, *, now: datetime) -> bool:
+    async def set_status(self, team_id: str, appid: str, status: AuthStatus, *, now: datetime) -> bool:
         """Record a program's status; False when it is unchanged. Also for programs that only the settings name."""
-        row = {"team_id": team_id, "appid": appid, "standing": standing, "since": now}
+        row = {"team_id": team_id, "appid": appid, "standing": status, "since": now}
         async with self._database.writing() as connection:
-            changed = await _stand(connection, row)
+            changed = await _put_status(connection, row)
             if changed:
                 await count_change(connection, team_id)
         return changed
 
-    async def standings(self, team_id: str) -> Mapping[str, AuthStatus]:
+    async def statuses(self, team_id: str) -> Mapping[str, AuthStatus]:
         """The status of programs that are not readable, by AppID."""
         query = select(_STANDINGS.appid, _STANDINGS.standing).where(_STANDINGS.team_id == team_id)
         return {row.appid: row.standing for row in await self._database.rows(query)}
 
-    async def stands_since(self, team_id: str, appid: str) -> datetime | None:
-        """Since when a program has its status (UTC, the `now` of that `stand`); None for a readable one."""
+    async def status_since(self, team_id: str, appid: str) -> datetime | None:
+        """Since when a program has its status (UTC, the `now` of that `set_status`); None for a readable one."""
         query = select(_STANDINGS.since).where(_STANDINGS.team_id == team_id, _STANDINGS.appid == appid)
         async with self._database.reading() as connection:
             return await connection.scalar(query)
 
     async def remove(self, team_id: str, appid: str) -> None:
         """Delete a program and its status: it belongs to another workspace."""
-        standing = delete(PROGRAM_STANDINGS).where(_STANDINGS.team_id == team_id, _STANDINGS.appid == appid)
+        status = delete(PROGRAM_STANDINGS).where(_STANDINGS.team_id == team_id, _STANDINGS.appid == appid)
         program = delete(PROGRAMS).where(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid)
         async with self._database.writing() as connection:
-            # In the order in which `stand` and `put` take their locks.
-            await connection.execute(standing)
+            # In the order in which `set_status` and `put` take their locks.
+            await connection.execute(status)
             await count_change(connection, team_id)
             await connection.execute(program)
 
@@ -87,7 +87,7 @@ class SqlKeptPrograms:
         return [_program(row) for row in await self._database.rows(query)]
 
 
-async def _stand(connection: AsyncConnection, row: Mapping[str, object]) -> bool:
+async def _put_status(connection: AsyncConnection, row: Mapping[str, object]) -> bool:
     """Store a status; returns whether it changed. A readable program has no row."""
     if row["standing"] == AuthStatus.READABLE:
         gone = delete(PROGRAM_STANDINGS).where(*(PROGRAM_STANDINGS.c[name] == row[name] for name in _KEY))

@@ -28,14 +28,14 @@ class SqlNews:
     async def add(self, news: Sequence[ProgramNews]) -> int:
         """Store news, each with its delivery, in one transaction; existing ones are left alone."""
         # A fixed order: two replicas that get the same news wait for each other instead of deadlocking.
-        told = {(each.team_id, each.id): each for each in sorted(news, key=lambda each: (each.team_id, each.id))}
-        if not told:
+        by_id = {(each.team_id, each.id): each for each in sorted(news, key=lambda each: (each.team_id, each.id))}
+        if not by_id:
             return 0
         async with self._database.writing() as connection:
             insert = insert_or_skip(connection, PROGRAM_NEWS).returning(_COLUMNS.team_id, _COLUMNS.id)
-            new = (await connection.execute(insert, [_row(each) for each in told.values()])).all()
+            new = (await connection.execute(insert, [_row(each) for each in by_id.values()])).all()
             if new:
-                due = [_delivery_row(told[row.team_id, row.id]) for row in new]
+                due = [_delivery_row(by_id[row.team_id, row.id]) for row in new]
                 await connection.execute(insert_or_skip(connection, DELIVERIES), due)
         return len(new)
 
@@ -54,9 +54,9 @@ class SqlNews:
             _COLUMNS.user_id == "",
         )
         # Locked in a fixed order: of two replicas that compose at once, the second waits and then finds none left.
-        untold = select(_COLUMNS.id).where(*alike, _COLUMNS.told_in == "").order_by(_COLUMNS.id).with_for_update()
+        unreported = select(_COLUMNS.id).where(*alike, _COLUMNS.told_in == "").order_by(_COLUMNS.id).with_for_update()
         async with self._database.writing() as connection:
-            waiting = (await connection.scalars(untold)).all()
+            waiting = (await connection.scalars(unreported)).all()
             if news.id in waiting:
                 last = await connection.scalar(select(func.max(_COLUMNS.told_at)).where(*alike))
                 if last is not None and now < last + apart:

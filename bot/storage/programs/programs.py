@@ -66,8 +66,8 @@ class SqlPrograms:
             listed = select(_PROGRAMS.appid, _PROGRAMS.nickname, _PROGRAMS.listed_alias, _LISTED_TAGS)
             listed = listed.where(_PROGRAMS.team_id == team_id).order_by(_PROGRAMS.number)
             labels = select(_LABELS.appid, _LABELS.alias, _TAGS).where(_LABELS.team_id == team_id)
-            standings = select(_STANDINGS.appid, _STANDINGS.standing).where(_STANDINGS.team_id == team_id)
-            rows = [(await connection.execute(query)).all() for query in (listed, labels, standings)]
+            statuses = select(_STANDINGS.appid, _STANDINGS.standing).where(_STANDINGS.team_id == team_id)
+            rows = [(await connection.execute(query)).all() for query in (listed, labels, statuses)]
         theirs = self._home is None or await self._home() in ("", team_id)
         # Ten thousand take a tenth of a second: too long for the event loop.
         fleet = await asyncio.to_thread(_fleet, self._configured if theirs else (), *rows)
@@ -83,11 +83,11 @@ class _Labels:
 
 
 def _fleet(
-    configured: Sequence[Program], listed: Sequence[_Row], labels: Sequence[_Row], standings: Sequence[_Row]
+    configured: Sequence[Program], listed: Sequence[_Row], labels: Sequence[_Row], statuses: Sequence[_Row]
 ) -> ProgramIndex:
     labelled = {row.appid: _Labels(row.alias, tuple(json.loads(row.tags))) for row in labels}
     listing = {row.appid: row for row in listed}
-    standing = {row.appid: row.standing for row in standings}
+    status = {row.appid: row.standing for row in statuses}
     aliases = _aliases(configured, listed, labelled)
     own = {program.appid: program for program in configured}
     programs = []
@@ -102,7 +102,7 @@ def _fleet(
                 alias=aliases.get(appid, ""),
                 nickname=(row.nickname if row else "") or program.nickname,
                 tags=tags,
-                standing=standing.get(appid, AuthStatus.READABLE),
+                status=status.get(appid, AuthStatus.READABLE),
             )
         )
     return ProgramIndex(programs)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.access.roles import NOBODY_NAMED, NamedAdmins, Role, role_of
+from bot.domain.access.roles import NO_NAMED_ADMINS, NamedAdmins, Role, role_of
 from bot.errors import NotAMember
 from bot.ports.access import AccessRules
 from bot.ports.slack import Person
@@ -18,7 +18,7 @@ class RoleOf:
     """
 
     rules: AccessRules
-    named: NamedAdmins = NOBODY_NAMED
+    named: NamedAdmins = NO_NAMED_ADMINS
 
     async def __call__(self, team_id: str, person: Person) -> Role:
         """The role.

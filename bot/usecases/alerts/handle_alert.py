@@ -35,21 +35,21 @@ class AlertHandler:
         alert = await self.alerts.get(delivery.team_id, delivery.subscription_id)
         if alert is None:
             return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
-        crossings = await self.judgements.tell(delivery.team_id, alert.id, delivery.id)
+        crossings = await self.judgements.claim_crossings(delivery.team_id, alert.id, delivery.id)
         if alert.silent(now):  # crossings from before the mute are not sent later either
             return Skip(DeliveryState.SKIPPED, ReasonKey.PAUSED)
         if not crossings:
-            return Skip(DeliveryState.SKIPPED, ReasonKey.MENDED)
+            return Skip(DeliveryState.SKIPPED, ReasonKey.RESOLVED)
         every = await self.visible(Viewpoint.everything(alert.team_id))
         here = await self.visible(Viewpoint.of_channel(alert.team_id, alert.channel_id))
-        told = [
+        reported = [
             (here.get(crossing.appid) or Program(crossing.appid), crossing)
             for crossing in crossings
             if here.get(crossing.appid) or not every.get(crossing.appid)
         ]
-        if not told:
+        if not reported:
             return Skip(DeliveryState.SKIPPED, ReasonKey.RESTRICTED)
-        return Post(alert.channel_id, alert_message(alert, told, texts_for(alert.locale)))
+        return Post(alert.channel_id, alert_message(alert, reported, texts_for(alert.locale)))
 
     async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Pause the alert until it is unmuted; the channel's list of alerts says why."""

@@ -24,7 +24,7 @@ class ListAlerts:
             return ()
         here = await self.visible(Viewpoint.of_channel(team_id, channel_id))
         every = await self.visible(Viewpoint.everything(team_id))
-        holding = await self.alerts.standing(team_id, [alert.id for alert in kept])
+        holding = await self.alerts.holding(team_id, [alert.id for alert in kept])
         return tuple(
             listed_alert(alert, holding.get(alert.id, 0), reader=here, channel=here, every=every) for alert in kept
         )

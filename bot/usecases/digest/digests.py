@@ -24,5 +24,5 @@ class DigestUseCases:
     pause: PauseDigest
     preview: PreviewDigest
     send_now: SendDigestNow
-    mend: RecoverDigest
+    recover: RecoverDigest
     end: EndDigest

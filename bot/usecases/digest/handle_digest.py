@@ -50,10 +50,10 @@ class DigestHandler:
             return Skip(DeliveryState.FAILED, ReasonKey.NO_PROGRAM)
         if _worth_waiting(digest):
             return Retry(_WECHAT_RETRY, ReasonKey.WECHAT)
-        told = await self.skip_unchanged(digest, delivery.slot)
-        if told is None:
+        reported = await self.skip_unchanged(digest, delivery.slot)
+        if reported is None:
             return Skip(DeliveryState.SKIPPED, ReasonKey.UNCHANGED)
-        return Post(subscription.channel_id, digest_message(told, texts_for(subscription.locale)))
+        return Post(subscription.channel_id, digest_message(reported, texts_for(subscription.locale)))
 
     async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Pause the subscription until it is changed, and notify its owner.

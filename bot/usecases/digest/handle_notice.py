@@ -42,10 +42,10 @@ class NoticeHandler:
         doubtful = digest is not None and digest.state is DeliveryState.UNKNOWN
         state = subscription.state
         if not (doubtful or isinstance(state, Paused)):
-            return Skip(DeliveryState.SKIPPED, ReasonKey.MENDED)
-        person = await self._whom_to_tell(delivery.team_id, subscription.owner_id)
+            return Skip(DeliveryState.SKIPPED, ReasonKey.RESOLVED)
+        person = await self._recipient(delivery.team_id, subscription.owner_id)
         if person is None:
-            return Skip(DeliveryState.FAILED, ReasonKey.NOBODY_TO_TELL)
+            return Skip(DeliveryState.FAILED, ReasonKey.NO_RECIPIENT)
         texts = texts_for(supported_locale(person.locale, subscription.locale))
         if isinstance(state, Paused):
             return Post(person.user_id, paused_notice(subscription, state.code, texts))
@@ -64,7 +64,7 @@ class NoticeHandler:
         recent = await self.deliveries.history(notice.team_id, notice.subscription_id, limit=_RECENT)
         return next((kept for kept in recent if kept.id == digest_of(notice)), None)
 
-    async def _whom_to_tell(self, team_id: str, owner_id: str) -> Person | None:
+    async def _recipient(self, team_id: str, owner_id: str) -> Person | None:
         if owner_id:
             owner = await self.people.get(team_id, owner_id)
             if not owner.gone:

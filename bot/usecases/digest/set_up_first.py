@@ -39,22 +39,22 @@ class SetUpFirstDigest:
         await self._drop_former(team_id, wanted)
         if wanted is None:
             return None
-        standing = await self.subscriptions.of_channel(team_id, wanted.channel_id)
-        if standing and standing.ended:
+        present = await self.subscriptions.of_channel(team_id, wanted.channel_id)
+        if present and present.ended:
             return None
-        if standing and (standing.owner_id or _says_the_same(standing, wanted)):
-            return standing
+        if present and (present.owner_id or _unchanged(present, wanted)):
+            return present
         subscription = Subscription(
-            standing.id if standing else subscription_id_of(team_id, wanted.channel_id),
+            present.id if present else subscription_id_of(team_id, wanted.channel_id),
             team_id,
             wanted.channel_id,
-            standing.appids if standing else (),
+            present.appids if present else (),
             wanted.schedule,
             wanted.locale,
             owner_id="",
-            created_at=owes_since(standing, wanted.schedule, now),
+            created_at=owes_since(present, wanted.schedule, now),
         )
-        change = subscription_change(standing, subscription, by="", at=now)
+        change = subscription_change(present, subscription, by="", at=now)
         await self.subscriptions.put(subscription, change=change if change.changes else None)
         return subscription
 
@@ -66,6 +66,6 @@ class SetUpFirstDigest:
                 await self.subscriptions.remove(team_id, subscription.id)
 
 
-def _says_the_same(standing: Subscription, wanted: FirstDigest) -> bool:
+def _unchanged(present: Subscription, wanted: FirstDigest) -> bool:
     """Whether nothing has changed. A paused one always has: a start is the operator's way to try the channel again."""
-    return standing.active and (standing.schedule, standing.locale) == (wanted.schedule, wanted.locale)
+    return present.active and (present.schedule, present.locale) == (wanted.schedule, wanted.locale)

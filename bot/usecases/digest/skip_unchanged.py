@@ -33,7 +33,7 @@ class SkipUnchanged:
         await self.memories.keep(subscription.team_id, subscription.id, slot, memory, forget_before=last)
         if last is None or not subscription.only_changes:
             return digest
-        told = await self.memories.get(subscription.team_id, subscription.id, last)
-        if told is None or changed(told, memory):
+        before = await self.memories.get(subscription.team_id, subscription.id, last)
+        if before is None or changed(before, memory):
             return digest
         return replace(digest, unchanged_since=last) if slot - last >= SIGN_OF_LIFE else None

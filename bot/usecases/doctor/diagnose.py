@@ -22,17 +22,17 @@ class Diagnose:
 
     async def __call__(self) -> Sequence[Finding]:
         """Run all checks, in the order of the output. Never raises one of our errors."""
-        told, setup, probes = FindingCollector(), self.setup, self.probes
-        settings(told, setup)
-        await DiagnoseDatabase(told, probes.database)(wrong=setup.lacks("DATABASE_URL"))
+        findings, setup, probes = FindingCollector(), self.setup, self.probes
+        settings(findings, setup)
+        await DiagnoseDatabase(findings, probes.database)(wrong=setup.lacks("DATABASE_URL"))
         wechat = DiagnoseWeChat(
-            told, setup, probes.wechat, probes.public, probes.tickets, probes.clock, probes.kept_only
+            findings, setup, probes.wechat, probes.public, probes.tickets, probes.clock, probes.kept_only
         )
         date = await wechat.ping()
-        slack = DiagnoseSlack(told, setup, probes.slack, probes.edge)
+        slack = DiagnoseSlack(findings, setup, probes.slack, probes.edge)
         await slack.clock(probes.clock, date)
         await slack(running=self.running)
         await wechat()
         await wechat.public_numbers()
-        await equipment(told, probes)
-        return told.told()
+        await equipment(findings, probes)
+        return findings.all()

@@ -17,21 +17,21 @@ NO_SPACE: Final = 20_000_000
 _MEGABYTE: Final = 1_000_000
 
 
-def settings(told: FindingCollector, setup: Setup) -> None:
+def settings(findings: FindingCollector, setup: Setup) -> None:
     """Check the settings one by one; never show a value."""
-    told.note(*(Finding.of(Found.SETTINGS_WRONG, error=error) for error in setup.wrong))
+    findings.add(*(Finding.of(Found.SETTINGS_WRONG, error=error) for error in setup.wrong))
     if not setup.unread:
-        told.note(*(Finding.of(Found.SETTINGS_MISSING, name=name) for name in setup.missing))
-    told.note(*(Finding.of(Found.SETTINGS_UNUSED, name=name, used=used) for name, used in setup.unused))
+        findings.add(*(Finding.of(Found.SETTINGS_MISSING, name=name) for name in setup.missing))
+    findings.add(*(Finding.of(Found.SETTINGS_UNUSED, name=name, used=used) for name, used in setup.unused))
     if not (setup.wrong or setup.missing or setup.unused):
-        told.note(Finding.of(Found.SETTINGS_OK))
+        findings.add(Finding.of(Found.SETTINGS_OK))
 
 
 @dataclass(frozen=True)
 class DiagnoseDatabase:
     """Checks a database of either kind, also beside a running Baselib: nothing is written."""
 
-    told: FindingCollector
+    findings: FindingCollector
     probe: DatabaseProbe
 
     async def __call__(self, *, wrong: bool) -> None:
@@ -42,12 +42,12 @@ class DiagnoseDatabase:
         """
         checks = (Check.RUNNING, Check.DISK, Check.TABLES, Check.KEYS)
         if wrong:
-            self.told.skip(Check.SETTINGS, Check.DATABASE, *checks)
+            self.findings.skip(Check.SETTINGS, Check.DATABASE, *checks)
             return
-        await self.told.look(Check.DATABASE, self._server)
+        await self.findings.look(Check.DATABASE, self._server)
         for check, look in zip(checks, (self._running, self._disk, self._tables, self._keys), strict=True):
             needs = (Check.DATABASE, Check.TABLES) if check is Check.KEYS else (Check.DATABASE,)
-            await self.told.look(check, look, needs=needs)
+            await self.findings.look(check, look, needs=needs)
 
     async def _server(self) -> Finding:
         try:
@@ -111,7 +111,7 @@ def _unusable(error: StorageUnavailable) -> Finding:
             return Finding.of(Found.DATABASE_UNUSABLE, error=error)
 
 
-async def equipment(told: FindingCollector, probes: Probes) -> None:
+async def equipment(findings: FindingCollector, probes: Probes) -> None:
     """Check the font and the catalogue, which answers need."""
 
     async def font() -> Finding:
@@ -125,5 +125,5 @@ async def equipment(told: FindingCollector, probes: Probes) -> None:
             return Finding.of(Found.CATALOGUE_UNREADABLE)
         return Finding.of(Found.CATALOGUE_OK, count=count)
 
-    await told.look(Check.FONT, font)
-    await told.look(Check.CATALOGUE, catalogue)
+    await findings.look(Check.FONT, font)
+    await findings.look(Check.CATALOGUE, catalogue)

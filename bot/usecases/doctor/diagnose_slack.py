@@ -72,7 +72,7 @@ class DiagnoseSlack:
             await self._url(running=running)
         if not self.setup.socket_mode:
             await self._signing()
-        self.told.note(Finding.of(Found.COMMAND_UNASKED))
+        self.told.add(Finding.of(Found.COMMAND_UNASKED))
 
     def _no_token(self) -> Check | None:
         """The check that prevents checking the token."""
@@ -91,12 +91,12 @@ class DiagnoseSlack:
             except BotError as error:
                 return Finding.of(Found.SLACK_UNREACHABLE, error=error)
             if told is None:
-                return Finding.of(Found.SLACK_NOBODY)
+                return Finding.of(Found.SLACK_NOT_INSTALLED)
             scopes.extend(self._scopes(told.scopes))
             return Finding.of(Found.SLACK_OK, workspace=told.workspace.name, bot=told.bot)
 
         await self.told.look(Check.SLACK_TOKEN, look)
-        self.told.note(*(scopes or [Finding.skipped(Check.SCOPES, Check.SLACK_TOKEN)]))
+        self.told.add(*(scopes or [Finding.skipped(Check.SCOPES, Check.SLACK_TOKEN)]))
 
     def _scopes(self, granted: frozenset[str] | None) -> list[Finding]:
         if granted is None:
@@ -129,7 +129,7 @@ class DiagnoseSlack:
             self.told.skip(Check.SETTINGS, Check.PUBLIC_URL)
             return
         if not self.setup.public_url:
-            self.told.note(Finding.of(Found.URL_NOT_SET))
+            self.told.add(Finding.of(Found.URL_NOT_SET))
             return
 
         async def look() -> Finding:

@@ -28,7 +28,7 @@ _BELOW: Final = (*_CHAIN, Check.PERMISSION_SET)
 class DiagnoseWeChat:
     """Checks WeChat step by step; each step needs those before it."""
 
-    told: FindingCollector
+    findings: FindingCollector
     setup: Setup
     probe: WeChatProbe
     public: PublicProbe
@@ -44,7 +44,7 @@ class DiagnoseWeChat:
     async def ping(self) -> datetime | None:
         """Check that WeChat answers; returns its time."""
         if self.setup.lacks("WECHAT_API_URL"):
-            self.told.skip(Check.SETTINGS, Check.WECHAT)
+            self.findings.skip(Check.SETTINGS, Check.WECHAT)
             return None
         date: datetime | None = None
 
@@ -58,7 +58,7 @@ class DiagnoseWeChat:
                 return Finding.of(Found.WECHAT_UNREADABLE, error=error)
             return Finding.of(Found.WECHAT_OK)
 
-        await self.told.look(Check.WECHAT, look)
+        await self.findings.look(Check.WECHAT, look)
         return date
 
     async def __call__(self) -> None:
@@ -68,7 +68,7 @@ class DiagnoseWeChat:
         if platform:
             steps += [Check.TICKET, Check.PLATFORM_TOKEN, Check.PERMISSION_SET]
         if self.setup.lacks_credentials:
-            self.told.skip(Check.SETTINGS, *steps)
+            self.findings.skip(Check.SETTINGS, *steps)
             return
         if platform:
             await self._look(Check.TICKET, self._ticket, needs=(Check.DATABASE, Check.TABLES, Check.KEYS))
@@ -91,11 +91,11 @@ class DiagnoseWeChat:
             return Finding.of(Found.PUBLIC_OK, day=day.isoformat())
 
         if not self.setup.public_numbers:
-            self.told.note(Finding.of(Found.PUBLIC_OFF))
+            self.findings.add(Finding.of(Found.PUBLIC_OFF))
         elif self.setup.lacks("WECHAT_PUBLIC_URL"):
-            self.told.skip(Check.SETTINGS, Check.PUBLIC_NUMBERS)
+            self.findings.skip(Check.SETTINGS, Check.PUBLIC_NUMBERS)
         else:
-            await self.told.look(Check.PUBLIC_NUMBERS, look)
+            await self.findings.look(Check.PUBLIC_NUMBERS, look)
 
     async def _look(self, check: Check, look: Look, *, needs: tuple[Check, ...]) -> None:
         async def watched() -> Finding:
@@ -105,7 +105,7 @@ class DiagnoseWeChat:
                 self._answered = self._answered or proves_address(error)
                 raise
 
-        await self.told.look(check, watched, needs=needs)
+        await self.findings.look(check, watched, needs=needs)
 
     async def _ticket(self) -> Finding:
         ticket = await self.tickets.latest() if self.tickets else None
@@ -163,12 +163,12 @@ class DiagnoseWeChat:
 
     def _address(self) -> None:
         """Conclude from all other checks whether WeChat accepts this server's address."""
-        if self.told.missing((Check.IP_ALLOWLIST,)) is not None:
+        if self.findings.missing((Check.IP_ALLOWLIST,)) is not None:
             return
         if self._answered:
-            self.told.note(Finding.of(Found.ADDRESS_OK))
+            self.findings.add(Finding.of(Found.ADDRESS_OK))
         else:
-            self.told.skip(self.told.missing(_CHAIN) or Check.READING, Check.IP_ALLOWLIST)
+            self.findings.skip(self.findings.missing(_CHAIN) or Check.READING, Check.IP_ALLOWLIST)
 
 
 def _reading(sample: Sample, setup: Setup) -> Finding:

@@ -40,7 +40,7 @@ class FindingCollector:
         self._findings: list[Finding] = []
         self._longest = longest
 
-    def note(self, *findings: Finding) -> None:
+    def add(self, *findings: Finding) -> None:
         """Keep findings; a failure replaces what its check found before."""
         for finding in findings:
             if finding in self._findings:
@@ -51,7 +51,7 @@ class FindingCollector:
 
     def skip(self, because: Check, *checks: Check) -> None:
         """Skip these checks because of another one."""
-        self.note(*(Finding.skipped(check, because) for check in checks))
+        self.add(*(Finding.skipped(check, because) for check in checks))
 
     async def look(self, check: Check, look: Look, *, needs: Sequence[Check] = ()) -> None:
         """Run a check, unless one that it needs is missing, or it is known to have failed.
@@ -62,7 +62,7 @@ class FindingCollector:
         if (because := self.missing(needs)) is not None:
             self.skip(because, check)
         elif not self._has_failed(check):
-            self.note(*await self._found(check, look))
+            self.add(*await self._found(check, look))
 
     def missing(self, needs: Sequence[Check]) -> Check | None:
         """The check because of which one of these is missing; None when all are there."""
@@ -71,7 +71,7 @@ class FindingCollector:
                 return finding.because or finding.check
         return None
 
-    def told(self) -> Sequence[Finding]:
+    def all(self) -> Sequence[Finding]:
         """All findings, in the order of the checks."""
         order = list(Check)
         return sorted(self._findings, key=lambda finding: order.index(finding.check))

@@ -73,7 +73,7 @@ class BuildHome:
         fleet = await see(Viewpoint(team_id, role=role))
         subscriptions, digests = await self.own.digests(team_id, person.user_id, channels, limit=DIGESTS)
         alerts, count = await self.own.alerts(team_id, person.user_id, channels, limit=ALERTS)
-        holding = await self.alerts.standing(team_id, [alert.id for alert in alerts])
+        holding = await self.alerts.holding(team_id, [alert.id for alert in alerts])
         return HomeTab(
             person.user_id,
             preferences,
@@ -98,7 +98,7 @@ class BuildHome:
             return followed[:MOST_FOLLOWED]
         theirs = [await self.channel_programs.get(team_id, channel_id) for channel_id in channels[:AT_FIRST]]
         mine = [found for appid in theirs if appid and (found := fleet.get(appid))]
-        readable = (each for each in fleet if each.standing is not AuthStatus.REVOKED)
+        readable = (each for each in fleet if each.status is not AuthStatus.REVOKED)
         first = [each for each, _ in zip(readable, range(AT_FIRST), strict=False)]
         return list(dict.fromkeys([*mine, *first]))[:AT_FIRST]
 

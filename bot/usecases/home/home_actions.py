@@ -17,7 +17,7 @@ from bot.ports.slack import People
 from bot.usecases.home.show import ShowHome
 from bot.usecases.programs.visible import VisiblePrograms
 
-_NOTED_MOST: Final = 20_000
+_MOST_RECORDED: Final = 20_000
 _DIRECT_MESSAGES: Final = "D"
 """The first letter of the ids of direct messages: those are not shared and have no digest."""
 
@@ -30,7 +30,9 @@ class HomeActions:
     choices: PeoplesChoices
     visible: VisiblePrograms
     people: People
-    _noted: LRUCache[tuple[str, str, str], date] = field(default_factory=lambda: LRUCache(_NOTED_MOST), repr=False)
+    _recorded: LRUCache[tuple[str, str, str], date] = field(
+        default_factory=lambda: LRUCache(_MOST_RECORDED), repr=False
+    )
 
     async def follow(self, seen: Viewpoint, user_id: str, appids: Sequence[str]) -> Preferences:
         """Follow exactly these programs, as far as they exist for the person; none to see the first few again.
@@ -82,9 +84,9 @@ class HomeActions:
             StorageUnavailable: it was not recorded.
         """
         key, today = (team_id, user_id, channel_id), snapshot_day(now)
-        if channel_id and not channel_id.startswith(_DIRECT_MESSAGES) and self._noted.get(key) != today:
+        if channel_id and not channel_id.startswith(_DIRECT_MESSAGES) and self._recorded.get(key) != today:
             await self.choices.used(team_id, user_id, channel_id, today)
-            self._noted[key] = today
+            self._recorded[key] = today
         await self.show.refresh(team_id, user_id, now=now)
 
     async def _put(self, team_id: str, user_id: str, chosen: Preferences) -> Preferences:

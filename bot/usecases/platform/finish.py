@@ -54,7 +54,7 @@ class FinishAuthorisation:
     authorisations: Authorisations
     authorisers: Authorisers
     place: AssignProgram
-    tell: NotifyAuthorisation
+    notify: NotifyAuthorisation
     exclusive: Exclusive
     audit: AuditLog
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
@@ -83,13 +83,13 @@ class FinishAuthorisation:
             return UNDER_WAY
         pending = await self.authorisations.get(pending.id) or pending  # by now the requester may be known
         if isinstance(settled, Failure):
-            await self.tell.failed(pending, settled, now=now)
+            await self.notify.failed(pending, settled, now=now)
             await self.authorisations.finish(pending, appid=pending.appid, failure=settled, now=now)
             return Outcome(ProgramEvent.FAILED, pending.appid, failure=settled)
         teams = await self.place(settled, pending.origin, now=now)
         if not teams:  # the bot has joined no workspace yet
             return UNDER_WAY
-        event = await self.tell.authorised(pending, settled, teams, now=now)
+        event = await self.notify.authorised(pending, settled, teams, now=now)
         for team_id in teams[1:]:
             async with self.audit.noting(_authorised(team_id, pending, settled, now)):
                 pass
@@ -100,12 +100,12 @@ class FinishAuthorisation:
     async def _again(self, pending: Pending, now: datetime) -> Outcome:
         """Repeat what a late redirect changes: the requester may be known only now."""
         if pending.failure:
-            await self.tell.failed(pending, pending.failure, now=now)
+            await self.notify.failed(pending, pending.failure, now=now)
             return Outcome(ProgramEvent.FAILED, pending.appid, failure=pending.failure)
         program = await self.place.moved(pending.appid, pending.origin, now=now)
         if program is None:
             return Outcome(ProgramEvent.REVOKED, pending.appid)
-        event = await self.tell.asker(pending, program, now=now)
+        event = await self.notify.requester(pending, program, now=now)
         return Outcome(event, program.appid, program.nickname)
 
     async def _settled(self, pending: Pending, now: datetime) -> KeptProgram | Failure | None:

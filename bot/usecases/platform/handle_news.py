@@ -34,7 +34,7 @@ from bot.usecases.report.read import ReadReport
 
 _log = structlog.get_logger(__name__)
 
-_STANDING: Final = {
+_STATUS: Final = {
     ProgramEvent.AUTHORISED: AuthStatus.READABLE,
     ProgramEvent.NOT_GRANTED: AuthStatus.NOT_GRANTED,
     ProgramEvent.REVOKED: AuthStatus.REVOKED,
@@ -68,12 +68,12 @@ class ProgramNewsHandler:
             return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
         if news.event is ProgramEvent.FAILED:
             return Post(news.channel_id, await self._failed(news, now))
-        told = [news] if news.user_id else await self.news.bundle(news, now=now, apart=_APART)
-        if isinstance(told, datetime):
-            return Retry(told - now, ReasonKey.GAVE_UP)
-        programs = await self._still_so(told)
+        news_reported = [news] if news.user_id else await self.news.bundle(news, now=now, apart=_APART)
+        if isinstance(news_reported, datetime):
+            return Retry(news_reported - now, ReasonKey.GAVE_UP)
+        programs = await self._still_so(news_reported)
         if not programs:
-            return Skip(DeliveryState.SKIPPED, ReasonKey.MENDED)
+            return Skip(DeliveryState.SKIPPED, ReasonKey.RESOLVED)
         return Post(news.channel_id, await self._message(news, programs, now))
 
     async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
@@ -86,13 +86,13 @@ class ProgramNewsHandler:
     async def unknown(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Do nothing more: the outcome is on record, and the list of programs shows the status of each."""
 
-    async def _still_so(self, told: Sequence[ProgramNews]) -> list[Program]:
+    async def _still_so(self, news_reported: Sequence[ProgramNews]) -> list[Program]:
         """The programs whose status is still the reported one, without those that no longer exist in the channel."""
-        if not told:
+        if not news_reported:
             return []
-        fleet = await self.visible(Viewpoint.of_channel(told[0].team_id, told[0].channel_id))
-        programs = [program for each in told if (program := fleet.get(each.appid))]
-        return [program for program in programs if program.standing is _STANDING[told[0].event]]
+        fleet = await self.visible(Viewpoint.of_channel(news_reported[0].team_id, news_reported[0].channel_id))
+        programs = [program for each in news_reported if (program := fleet.get(each.appid))]
+        return [program for program in programs if program.status is _STATUS[news_reported[0].event]]
 
     async def _message(self, news: ProgramNews, programs: Sequence[Program], now: datetime) -> Message:
         t, zone = await self._reader(news)

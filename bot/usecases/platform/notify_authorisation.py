@@ -36,37 +36,37 @@ class NotifyAuthorisation:
             others = [channel_id for channel_id in channels if channel_id != _where(pending.origin)]
             if event is ProgramEvent.NOT_GRANTED:
                 await self._not_granted(pending, program, team_id, others, now)
-            elif (await self.kept.standings(team_id)).get(program.appid):
+            elif (await self.kept.statuses(team_id)).get(program.appid):
                 await self.news.add(
                     news_for(team_id, others, program.appid, event, moment=pending.id, at=now)
                 )  # before the status: after a crash in between it is still old, and the news are added again
-                await self.kept.stand(team_id, program.appid, AuthStatus.READABLE, now=now)
-        return await self.asker(pending, program, now=now)
+                await self.kept.set_status(team_id, program.appid, AuthStatus.READABLE, now=now)
+        return await self.requester(pending, program, now=now)
 
-    async def asker(self, pending: Pending, program: KeptProgram, *, now: datetime) -> ProgramEvent:
+    async def requester(self, pending: Pending, program: KeptProgram, *, now: datetime) -> ProgramEvent:
         """Notify the requester, where they asked."""
         event = _event(program)
         moment = pending.id
         if event is ProgramEvent.NOT_GRANTED:
-            since = await self.kept.stands_since(pending.origin.team_id, program.appid)
+            since = await self.kept.status_since(pending.origin.team_id, program.appid)
             if since and since == pending.received_at:  # else the next reading would be refused, and notify
                 moment = since.isoformat()
-        await self._tell(pending, program.appid, event, moment=moment, now=now)
+        await self._notify(pending, program.appid, event, moment=moment, now=now)
         return event
 
     async def failed(self, pending: Pending, failure: Failure, *, now: datetime) -> None:
         """Tell the requester why it failed."""
-        await self._tell(pending, pending.appid, ProgramEvent.FAILED, moment=pending.id, now=now, failure=failure)
+        await self._notify(pending, pending.appid, ProgramEvent.FAILED, moment=pending.id, now=now, failure=failure)
 
     async def _not_granted(
         self, pending: Pending, program: KeptProgram, team_id: str, others: Iterable[str], now: datetime
     ) -> None:
-        await self.kept.stand(team_id, program.appid, AuthStatus.NOT_GRANTED, now=pending.received_at or now)
-        since = await self.kept.stands_since(team_id, program.appid)
+        await self.kept.set_status(team_id, program.appid, AuthStatus.NOT_GRANTED, now=pending.received_at or now)
+        since = await self.kept.status_since(team_id, program.appid)
         if since and now - since <= CATCH_UP:
             await self.news.add(_not_granted_since(since, team_id, others, program.appid))
 
-    async def _tell(
+    async def _notify(
         self,
         pending: Pending,
         appid: str,

@@ -15,7 +15,7 @@ from bot.usecases.programs.authorisation_status import RecordStatus
 
 _SECOND: Final = timedelta(seconds=1)
 """WeChat's times are whole seconds."""
-_TOLD_APART: Final = timedelta(days=6)
+_DISTINCT: Final = timedelta(days=6)
 """After a week the record of a handled push may be gone; then a replay could not be recognised."""
 
 
@@ -52,9 +52,9 @@ class ReceivePush:
         match self.reader.read(query, body):
             case TicketPush() as push:
                 await self._ticket(Ticket(push.ticket, push.created_at))
-            case AuthorisedPush() as push if now - push.created_at <= _TOLD_APART:
+            case AuthorisedPush() as push if now - push.created_at <= _DISTINCT:
                 await self._authorised(push, now)
-            case UnauthorisedPush() as push if now - push.created_at <= _TOLD_APART:
+            case UnauthorisedPush() as push if now - push.created_at <= _DISTINCT:
                 await self._unauthorised(push, now)
             case _:  # of an unused kind, or so old that it can only be a replay
                 pass

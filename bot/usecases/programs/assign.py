@@ -49,13 +49,13 @@ class AssignProgram:
         if not having:
             return None
         program = await self.kept.get(having[0], appid)
-        standing = (await self.kept.standings(having[0])).get(appid, AuthStatus.READABLE)
+        status = (await self.kept.statuses(having[0])).get(appid, AuthStatus.READABLE)
         if program and origin.team_id in joined and origin.team_id not in having:
             await self.kept.put(origin.team_id, [program])
-            since = await self.kept.stands_since(having[0], appid)
-            await self.kept.stand(origin.team_id, appid, standing, now=since or now)
+            since = await self.kept.status_since(having[0], appid)
+            await self.kept.set_status(origin.team_id, appid, status, now=since or now)
         askers = {asker.team_id for asker in await self.authorisations.origins(appid)}
         home = await self.home()
         if origin.team_id in joined and home in having and home not in {origin.team_id, *askers}:
             await self.kept.remove(home, appid)
-        return None if standing is AuthStatus.REVOKED else program
+        return None if status is AuthStatus.REVOKED else program

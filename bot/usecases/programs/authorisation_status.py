@@ -16,7 +16,7 @@ from bot.ports.workspaces import Workspaces
 from bot.usecases.programs.channels import ChannelsOfProgram
 from bot.usecases.programs.news import news_for
 
-_TOLD = {AuthStatus.REVOKED: ProgramEvent.REVOKED, AuthStatus.NOT_GRANTED: ProgramEvent.NOT_GRANTED}
+_EVENTS = {AuthStatus.REVOKED: ProgramEvent.REVOKED, AuthStatus.NOT_GRANTED: ProgramEvent.NOT_GRANTED}
 _SETTLES: Final = timedelta(minutes=2)
 """For so long after an authorisation a refusal may concern the one before: a call was under way, or a replica had not
 yet looked for the new token."""
@@ -42,7 +42,7 @@ class RecordStatus:
     async def revoked(self, appid: str, *, now: datetime) -> None:
         """Record that its admin revoked the authorisation, or never gave it: its tokens are worthless."""
         await self.authorisers.drop(appid)
-        await self._stands(appid, AuthStatus.REVOKED, now)
+        await self._record(appid, AuthStatus.REVOKED, now)
 
     async def refused(self, appid: str, *, now: datetime) -> bool:
         """Record that WeChat refused a call as not authorised; False when it was authorised again a moment ago.
@@ -56,39 +56,39 @@ class RecordStatus:
 
     async def not_granted(self, appid: str, *, now: datetime) -> None:
         """Record that it is authorised without permission set 18."""
-        await self._stands(appid, AuthStatus.NOT_GRANTED, now)
+        await self._record(appid, AuthStatus.NOT_GRANTED, now)
 
     async def readable(self, appid: str, *, now: datetime) -> None:
         """Record that it could be read, or that nothing prevents it any more."""
         for team_id in await self._teams_of(appid):
-            await self.kept.stand(team_id, appid, AuthStatus.READABLE, now=now)
+            await self.kept.set_status(team_id, appid, AuthStatus.READABLE, now=now)
 
-    async def standings(self) -> Mapping[str, AuthStatus]:
+    async def statuses(self) -> Mapping[str, AuthStatus]:
         """The status of all programs of any workspace that are not simply readable, by AppID."""
         found: dict[str, AuthStatus] = {}
         for workspace in await self.workspaces.all():
-            found |= await self.kept.standings(workspace.team_id)
+            found |= await self.kept.statuses(workspace.team_id)
         return found
 
-    async def _stands(self, appid: str, standing: AuthStatus, now: datetime) -> None:
+    async def _record(self, appid: str, status: AuthStatus, now: datetime) -> None:
         for team_id in await self._teams_of(appid):
-            await self._stand(team_id, appid, standing, now)
-            since = await self.kept.stands_since(team_id, appid)
+            await self._set(team_id, appid, status, now)
+            since = await self.kept.status_since(team_id, appid)
             if since is None or now - since > CATCH_UP:  # it changed meanwhile, or is too old for news
                 continue
             channels = await self.channels_of(team_id, appid)
             moment = since.isoformat()
-            await self.news.add(news_for(team_id, channels, appid, _TOLD[standing], moment=moment, at=since))
+            await self.news.add(news_for(team_id, channels, appid, _EVENTS[status], moment=moment, at=since))
 
-    async def _stand(self, team_id: str, appid: str, standing: AuthStatus, now: datetime) -> None:
-        before = (await self.kept.standings(team_id)).get(appid, AuthStatus.READABLE)
-        if before is standing:
+    async def _set(self, team_id: str, appid: str, status: AuthStatus, now: datetime) -> None:
+        before = (await self.kept.statuses(team_id)).get(appid, AuthStatus.READABLE)
+        if before is status:
             return
-        was, becomes = {"standing": before.value}, {"standing": standing.value}
+        was, becomes = {"standing": before.value}, {"standing": status.value}
         async with self.audit.noting(
             AuditEntry(team_id, now, SYSTEM, AuditAction.AUTHORISATION_ENDED, appid, was, becomes)
         ):
-            await self.kept.stand(team_id, appid, standing, now=now)
+            await self.kept.set_status(team_id, appid, status, now=now)
 
     async def _teams_of(self, appid: str) -> list[str]:
         """The workspaces that keep it, and those whose settings name it."""

@@ -83,12 +83,12 @@ class LabelProgram:
 
     async def _put(self, team_id: str, program: Program, labels: Labels, by: str, now: datetime) -> None:
         """Keep the labels and their entry in the audit log, or neither."""
-        before = _told(await self.labels.get(team_id, program.appid))
-        change = AuditEntry(team_id, now, by, AuditAction.LABELS, program.appid, before, _told(labels))
+        before = _values(await self.labels.get(team_id, program.appid))
+        change = AuditEntry(team_id, now, by, AuditAction.LABELS, program.appid, before, _values(labels))
         async with self.audit.noting(change):
             if not await self.labels.put(team_id, program.appid, labels):
                 raise AliasTaken(alias=labels.alias)
 
 
-def _told(labels: Labels) -> dict[str, object]:
+def _values(labels: Labels) -> dict[str, object]:
     return {"alias": labels.alias, "tags": list(labels.tags)}

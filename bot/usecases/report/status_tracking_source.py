@@ -30,19 +30,19 @@ class StatusTrackingSource:
     def __init__(
         self,
         source: DistributionSource,
-        note: RecordStatus,
+        record: RecordStatus,
         clock: Clock,
         *,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._source = source
-        self._note = note
+        self._record = record
         self._clock = clock
         self._monotonic = monotonic
         self._looks = SingleFlight[None, None]()
         self._known: dict[str, AuthStatus] = {}
         self._known_until = float("-inf")
-        self._noted: dict[str, AuthStatus] = {}
+        self._recorded: dict[str, AuthStatus] = {}
         """Statuses this process has recorded; an earlier process may have crashed before it notified the channels."""
 
     async def read(self, appid: str) -> Feed:
@@ -54,44 +54,44 @@ class StatusTrackingSource:
         try:
             feed = await self._source.read(appid)
         except (WeChatRefused, ReauthorisationNeeded) as error:
-            if standing := _told_by(error):
-                await self._keep(appid, standing)
+            if status := _status_proved_by(error):
+                await self._keep(appid, status)
             raise
         await self._keep(appid, AuthStatus.READABLE)
         return feed
 
-    async def _keep(self, appid: str, standing: AuthStatus) -> None:
+    async def _keep(self, appid: str, status: AuthStatus) -> None:
         """Record a status. Never fails: the numbers, or their error, matter more, and the next reading records it."""
         try:
-            if await self._is_news(appid, standing):
-                await self._write(appid, standing)
+            if await self._is_news(appid, status):
+                await self._write(appid, status)
         except StorageUnavailable as error:
             _log.warning("the status of a program could not be recorded", appid=appid, error=str(error))
 
-    async def _is_news(self, appid: str, standing: AuthStatus) -> bool:
+    async def _is_news(self, appid: str, status: AuthStatus) -> bool:
         if self._monotonic() >= self._known_until:
             await self._looks(None, self._look)
         known = self._known.get(appid, AuthStatus.READABLE)
-        return not (known is standing and self._noted.get(appid, AuthStatus.READABLE) is standing)
+        return not (known is status and self._recorded.get(appid, AuthStatus.READABLE) is status)
 
     async def _look(self) -> None:
-        self._known = dict(await self._note.standings())
+        self._known = dict(await self._record.statuses())
         self._known_until = self._monotonic() + _KNOWN_FOR
 
-    async def _write(self, appid: str, standing: AuthStatus) -> None:
+    async def _write(self, appid: str, status: AuthStatus) -> None:
         now = await self._clock.now()
-        match standing:
+        match status:
             case AuthStatus.REVOKED:
-                if not await self._note.refused(appid, now=now):
+                if not await self._record.refused(appid, now=now):
                     return
             case AuthStatus.NOT_GRANTED:
-                await self._note.not_granted(appid, now=now)
+                await self._record.not_granted(appid, now=now)
             case AuthStatus.READABLE:
-                await self._note.readable(appid, now=now)
-        self._known[appid] = self._noted[appid] = standing
+                await self._record.readable(appid, now=now)
+        self._known[appid] = self._recorded[appid] = status
 
 
-def _told_by(error: BotError) -> AuthStatus | None:
+def _status_proved_by(error: BotError) -> AuthStatus | None:
     """The status that an error proves. Without a refresh token, even on WeChat's own list, it is not authorised."""
     if isinstance(error, ReauthorisationNeeded) or error.errcode == NOT_AUTHORISED:
         return AuthStatus.REVOKED

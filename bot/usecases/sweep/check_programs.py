@@ -43,7 +43,7 @@ class CheckPrograms:
     """Updated on the way."""
     follow: FollowSync
     _known: dict[str, KeptProgram] = field(default_factory=dict)
-    _standing: set[str] = field(default_factory=set)
+    _unreadable: set[str] = field(default_factory=set)
     """Programs that are not simply readable, as far as known."""
     _unsaved: list[Profile] = field(default_factory=list)
     _saving: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -61,7 +61,7 @@ class CheckPrograms:
         """
         for team_id in self.workspaces:
             self._known |= {program.appid: program for program in await self.kept.all(team_id)}
-            self._standing |= (await self.kept.standings(team_id)).keys()
+            self._unreadable |= (await self.kept.statuses(team_id)).keys()
         due = [appid for appid in await self.authorisers.appids() if not self._is_checked(appid, since)]
         self.sync.due = len(due)
         self.follow(self.sync)
@@ -120,7 +120,7 @@ class CheckPrograms:
             # The status of known ones comes first: after a crash in between they are unchecked, and checked again.
             for profile in batch:
                 if profile.appid in self._known:
-                    await self._stands(profile, now)
+                    await self._record_status(profile, now)
             by_team: dict[str, list[KeptProgram]] = {}
             for profile in batch:
                 # Also one that has ended: no other one inherits its programs.
@@ -131,7 +131,7 @@ class CheckPrograms:
             await self._keep(by_team)
             for profile in batch:
                 if profile.appid not in self._known:
-                    await self._stands(profile, now)
+                    await self._record_status(profile, now)
 
     async def _keep(self, by_team: Mapping[str, Sequence[KeptProgram]]) -> None:
         for team_id, programs in by_team.items():
@@ -141,10 +141,10 @@ class CheckPrograms:
         program = KeptProgram.of(profile, now=now)
         return program.listed_as(self._known.get(profile.appid, program))
 
-    async def _stands(self, profile: Profile, now: datetime) -> None:
+    async def _record_status(self, profile: Profile, now: datetime) -> None:
         """Record the status; of readable ones only a change, because nearly all programs are readable."""
         if REQUIRED_SET not in profile.permission_sets:
             await self.note.not_granted(profile.appid, now=now)
             self.sync.not_granted += 1
-        elif profile.appid in self._standing:
+        elif profile.appid in self._unreadable:
             await self.note.readable(profile.appid, now=now)

@@ -22,7 +22,7 @@ class SweepPlan:
     """AppIDs, in the fleet's order."""
     resting: Counter[str]
     """Programs that failed lately and are left alone, by the error's key."""
-    mended: tuple[str, ...]
+    recovered: tuple[str, ...]
     """Programs that could not be read once and have been read since, by a person's question."""
 
 
@@ -32,7 +32,7 @@ def readable(programs: Iterable[Program]) -> list[str]:
     A program whose admin revoked the authorisation is left out. One without permission set 18 is not: WeChat does not
     always report when it was granted.
     """
-    return [program.appid for program in programs if program.standing is not AuthStatus.REVOKED]
+    return [program.appid for program in programs if program.status is not AuthStatus.REVOKED]
 
 
 def plan_sweep(
@@ -65,5 +65,5 @@ def plan_sweep(
             resting[read_failure.error_key] += 1
         elif window is None or last_days.get(appid) is None or window.has_come(appid, now):
             due.append(appid)
-    mended = tuple(appid for appid in read_failures if appid not in still)
-    return SweepPlan(len(appids), tuple(due), resting, mended)
+    recovered = tuple(appid for appid in read_failures if appid not in still)
+    return SweepPlan(len(appids), tuple(due), resting, recovered)

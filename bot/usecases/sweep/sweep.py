@@ -108,11 +108,11 @@ class DailySweep:
         plan = plan_sweep(
             appids, kept=kept, last_days=last_days, read_failures=read_failures, window=self.window, now=now
         )
-        if plan.mended:
-            await self.read_failures.clear(team_id, plan.mended)
+        if plan.recovered:
+            await self.read_failures.clear(team_id, plan.recovered)
         sweep.programs, sweep.due, sweep.resting = plan.programs, len(plan.due), plan.resting
         sweep.kept_before = sum(appid in kept for appid in appids)
-        _tell_ages(sweep, [today if appid in kept else last_days[appid] for appid in appids])
+        _record_ages(sweep, [today if appid in kept else last_days[appid] for appid in appids])
         self.follow(sweep)
         means = Means(
             self.source, self.snapshots, self.read_failures, self.pin, self.watch, self.follow, self.save_within
@@ -120,7 +120,7 @@ class DailySweep:
         working = SweepWorkspace(means, sweep, now, frozenset(read_failures))
         if plan.due:
             await working(plan.due)
-        _tell_ages(sweep, [today if appid in kept or appid in working.kept else last_days[appid] for appid in appids])
+        _record_ages(sweep, [today if appid in kept or appid in working.kept else last_days[appid] for appid in appids])
 
     async def _days_before(self, today: date, team_id: str, appids: Collection[str]) -> Mapping[str, date | None]:
         day, known = self._last_days.get(team_id, (today, {}))
@@ -143,6 +143,6 @@ class DailySweep:
             self._thinned[team_id] = today
 
 
-def _tell_ages(sweep: Sweep, newest_days: Sequence[date | None]) -> None:
+def _record_ages(sweep: Sweep, newest_days: Sequence[date | None]) -> None:
     sweep.unread = newest_days.count(None)
     sweep.oldest = min((day for day in newest_days if day), default=None)

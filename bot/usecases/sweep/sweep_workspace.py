@@ -92,11 +92,11 @@ class SweepWorkspace:
                 raise  # concerns every program, not this one
             except (OperatorError, TemporaryError) as error:
                 answer = error
-            self._hear(appid, answer)
+            self._take(appid, answer)
             if len(self._unsaved) >= BATCH:
                 await self._save()  # the worker that fills a batch saves it: reading cannot run ahead of writing
 
-    def _hear(self, appid: str, answer: Answer) -> None:
+    def _take(self, appid: str, answer: Answer) -> None:
         if isinstance(answer, BotError):
             self._count_failure(appid, answer)
             if stops_everything(answer):
@@ -143,8 +143,8 @@ class SweepWorkspace:
             read_failure_of(appid, answer, now=self.now) for appid, answer in batch if isinstance(answer, BotError)
         ]:
             await read_failures.note(team, new)
-        if mended := [appid for appid, answer in batch if isinstance(answer, Feed) and appid in self.troubled]:
-            await read_failures.clear(team, mended)
+        if recovered := [appid for appid, answer in batch if isinstance(answer, Feed) and appid in self.troubled]:
+            await read_failures.clear(team, recovered)
 
     async def _keep_snapshots(self, batch: list[tuple[str, Feed]]) -> None:
         if not batch:

@@ -105,19 +105,19 @@ class SyncProvided:
         The status comes first: after a crash in between all is written again. A person's question may have found a
         program readable that is off the list; it is off the list all the same.
         """
-        standings = await self.kept.standings(team_id)
+        statuses = await self.kept.statuses(team_id)
         changed = []
         for program in programs:
             line = listed.get(program.appid)
             if line is None:
-                if standings.get(program.appid) is not AuthStatus.REVOKED:
-                    await self.kept.stand(team_id, program.appid, AuthStatus.REVOKED, now=now)
+                if statuses.get(program.appid) is not AuthStatus.REVOKED:
+                    await self.kept.set_status(team_id, program.appid, AuthStatus.REVOKED, now=now)
                 if program.checked_at is not None:
                     changed.append(_taken_off(program))
                     sync.revoked += 1
             elif _differs(program, line):
                 if program.checked_at is None:
-                    await self.kept.stand(team_id, program.appid, AuthStatus.READABLE, now=now)
+                    await self.kept.set_status(team_id, program.appid, AuthStatus.READABLE, now=now)
                 changed.append(_described(line, program, now))
         if changed:
             await self.kept.put(team_id, changed)

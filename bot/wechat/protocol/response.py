@@ -125,10 +125,10 @@ def _decode(body: bytes) -> tuple[object, str]:
         try:
             return _DECODER.decode(text), ""
         except json.JSONDecodeError:
-            mended = _BARE_LABEL.sub(r'\1"初始值"', text)
-            if mended == text:
+            repaired = _BARE_LABEL.sub(r'\1"初始值"', text)
+            if repaired == text:
                 raise
-            return _DECODER.decode(mended), ""
+            return _DECODER.decode(repaired), ""
     except json.JSONDecodeError as error:
         return None, f"{error.msg} at character {error.pos} of {len(body)} bytes"
     except RecursionError:

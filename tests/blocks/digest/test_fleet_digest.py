@@ -115,8 +115,8 @@ def _everything(name: str) -> FleetDigest:
     states = [*State, State.READ, State.READ, State.READ]
     rows, before = [], {}
     for number in range(10_000):
-        standing = {1: AuthStatus.REVOKED, 2: AuthStatus.NOT_GRANTED}.get(number % 9, AuthStatus.READABLE)
-        program = Program(f"wx{number:016x}", nickname=f"{number} {name}", standing=standing)
+        status = {1: AuthStatus.REVOKED, 2: AuthStatus.NOT_GRANTED}.get(number % 9, AuthStatus.READABLE)
+        program = Program(f"wx{number:016x}", nickname=f"{number} {name}", status=status)
         loss = summary(f"{number % 7}.37", high=f"{number % 7 + 1}.91", minimum=f"3.{number % 3 + 8}.10")
         rows.append(FleetRow(program, loss, error_key="wechat-busy" if number % 9 == 3 else ""))
         if number % 11:

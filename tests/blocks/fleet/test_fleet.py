@@ -40,7 +40,7 @@ ROWS: Final = [
     FleetRow(SHOP, summary("2.4"), summary("2.9", day=date(2026, 11, 16))),
     FleetRow(NEWS, summary("0.3", high="0.9", minimum="2.19.4")),
     FleetRow(EVIL, replace(summary("0"), numbers=Numbers.UNDETERMINED, loss=None, safe_minimum=None)),
-    FleetRow(Program("wx2222222222222222", "gone", standing=AuthStatus.REVOKED), None),
+    FleetRow(Program("wx2222222222222222", "gone", status=AuthStatus.REVOKED), None),
     FleetRow(Program("wx3333333333333333", "busy"), summary("0"), error_key="wechat-busy"),
 ]
 FINE: Final = [FleetRow(SHOP, summary("0"))]

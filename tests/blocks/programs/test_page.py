@@ -26,8 +26,8 @@ from tests.blocks.golden import assert_builder
 from tests.blocks.samples import NEWS, SHOP
 
 TAGGED: Final = replace(NEWS, nickname="News & <Views>", tags=("beijing", "food"))
-GONE: Final = Program("wx1111", standing=AuthStatus.REVOKED, tags=tuple(f"tag{number}" for number in range(7)))
-BARRED: Final = Program("wx2222", nickname="茶馆", standing=AuthStatus.NOT_GRANTED)
+GONE: Final = Program("wx1111", status=AuthStatus.REVOKED, tags=tuple(f"tag{number}" for number in range(7)))
+BARRED: Final = Program("wx2222", nickname="茶馆", status=AuthStatus.NOT_GRANTED)
 MANY: Final = ProgramIndex(Program(f"wx{number:04}", alias=f"shop{number}") for number in range(10_000))
 
 Make = Callable[[Texts], Message]

@@ -30,6 +30,12 @@ def test_the_stored_text_is_the_key_and_slacks_code(text: str, reason: DeliveryR
     assert str(reason) == text
 
 
+@pytest.mark.parametrize(("text", "key"), [("mended", ReasonKey.RESOLVED), ("nobody-to-tell", ReasonKey.NO_RECIPIENT)])
+def test_a_key_of_an_earlier_version_is_read(text: str, key: ReasonKey) -> None:
+    """Under the name that it has today."""
+    assert DeliveryReason.parse(text) == DeliveryReason(key)
+
+
 def test_a_key_of_another_version_is_kept() -> None:
     """With Slack's code, so that the row is written back unchanged."""
     reason = DeliveryReason.parse("from-a-newer-version is_archived")

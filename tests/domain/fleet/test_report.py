@@ -25,9 +25,9 @@ def summary(
 
 def row(name: str, of: Summary | None = None, **rest: object) -> FleetRow:
     """One program."""
-    standing = rest.pop("standing", AuthStatus.READABLE)
-    assert isinstance(standing, AuthStatus)
-    return FleetRow(Program(f"wx-{name}", name, standing=standing), of, **rest)  # type: ignore[arg-type]
+    status = rest.pop("status", AuthStatus.READABLE)
+    assert isinstance(status, AuthStatus)
+    return FleetRow(Program(f"wx-{name}", name, status=status), of, **rest)  # type: ignore[arg-type]
 
 
 ROWS = [
@@ -37,8 +37,8 @@ ROWS = [
     row("small", summary(loss="0.002")),
     row("odd", summary(numbers=Numbers.UNDETERMINED)),
     row("broken", summary(loss="0.4"), error_key="wechat-busy"),
-    row("gone", summary(loss="0.5"), standing=AuthStatus.REVOKED),
-    row("half", standing=AuthStatus.NOT_GRANTED),
+    row("gone", summary(loss="0.5"), status=AuthStatus.REVOKED),
+    row("half", status=AuthStatus.NOT_GRANTED),
     row("large", summary(loss="0.2", minimum="2.0.0", day=date(2026, 11, 20)), week_ago=summary(loss="0.25")),
 ]
 

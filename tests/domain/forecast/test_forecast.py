@@ -156,7 +156,7 @@ def test_a_version_that_nobody_has_gets_no_forecast() -> None:
     """It may never come out."""
     forecast = found(history(250), v("9.9.9"))
 
-    assert (forecast.arrival, forecast.path) == (Arrival.NOBODY_YET, ())
+    assert (forecast.arrival, forecast.path) == (Arrival.NO_USERS, ())
 
 
 def test_without_a_sound_snapshot_there_is_nothing_to_say() -> None:

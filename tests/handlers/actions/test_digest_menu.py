@@ -23,10 +23,10 @@ async def subscription(office: Office) -> Subscription:
     await office.ask("digest mon 09:00")
     office.people.change(Person(ALICE, "en-GB", "Europe/London", name="Alice"))
     office.people.forget(TEAM, ALICE)
-    return await standing(office)
+    return await status(office)
 
 
-async def standing(office: Office) -> Subscription:
+async def status(office: Office) -> Subscription:
     """The channel's order."""
     found = await office.subscriptions.of_channel(TEAM, CHANNEL)
     assert found
@@ -67,7 +67,7 @@ async def test_off_asks_first(office: Office, subscription: Subscription) -> Non
     message = await choose(office, subscription, "off")
 
     assert controls.DIGEST_OFF in str(message.blocks)
-    assert await standing(office) == subscription
+    assert await status(office) == subscription
 
 
 async def test_history(office: Office, subscription: Subscription) -> None:
@@ -87,7 +87,7 @@ async def test_what_strangers_may_not(office: Office, subscription: Subscription
     message = await choose(office, subscription, choice, user=STRANGER)
 
     assert message.text == said(NotOwner(owner="Alice"))
-    assert await standing(office) == subscription
+    assert await status(office) == subscription
     assert office.messenger.views == []
 
 
@@ -95,7 +95,7 @@ async def test_what_strangers_may_not(office: Office, subscription: Subscription
 async def test_what_strangers_may_not_type(office: Office, subscription: Subscription, text: str) -> None:
     """The same by command."""
     assert (await office.ask(text, user=STRANGER)).text == said(NotOwner(owner="Alice"))
-    assert await standing(office) == subscription
+    assert await status(office) == subscription
 
 
 @pytest.mark.usefixtures("subscription")
@@ -105,20 +105,20 @@ async def test_hand_over(office: Office) -> None:
     await office.happen({"type": "user_change", "user": {"id": ALICE, "deleted": True}})
     await office.ask("digest tue 10:00", user=STRANGER)
 
-    assert (await standing(office)).owner_id == STRANGER
+    assert (await status(office)).owner_id == STRANGER
 
 
 async def test_pause_and_resume(office: Office, subscription: Subscription) -> None:
     """By command: until a date, and on again; the menu then offers the other of the two."""
     paused = await office.ask("digest pause 2026-12-24")
-    rests = await standing(office)
+    rests = await status(office)
     resumed = await choose(office, subscription, "resume")
 
     assert rests.paused_until == date(2026, 12, 24)
     assert "24 Dec 2026" in paused.text
     assert "28 Dec 2026" in paused.text
     assert EN("menu-resume") in str(paused.blocks)
-    assert (await standing(office)).paused_until is None
+    assert (await status(office)).paused_until is None
     assert EN("menu-pause") in str(resumed.blocks)
 
 
@@ -128,7 +128,7 @@ async def test_a_pause_that_cannot_be(office: Office, subscription: Subscription
     message = await office.ask(f"digest pause {text}")
 
     assert message.text == said(BadPause(first="2026-11-24", last="2027-11-24"))
-    assert await standing(office) == subscription
+    assert await status(office) == subscription
 
 
 def pause_form(subscription: Subscription, until: str | None) -> dict[str, Any]:
@@ -149,7 +149,7 @@ async def test_pause_by_form(office: Office, subscription: Subscription) -> None
 
     assert user == ALICE
     assert "24 Dec 2026" in message.text
-    assert (await standing(office)).paused_until == date(2026, 12, 24)
+    assert (await status(office)).paused_until == date(2026, 12, 24)
 
 
 @pytest.mark.parametrize("until", ["2026-11-20", "2030-01-01", None])
@@ -158,11 +158,11 @@ async def test_pause_by_form_that_cannot_be(office: Office, subscription: Subscr
     answer = await office.submit(pause_form(subscription, until))
 
     assert list(answer["errors"]) == ["until"]
-    assert await standing(office) == subscription
+    assert await status(office) == subscription
 
 
 async def test_strange_choices(office: Office, subscription: Subscription) -> None:
     """A choice that is none of the menu's, or another channel's digest, does nothing."""
     assert (await choose(office, subscription, "explode")).text == said(StaleControl())
     assert (await choose(office, subscription, "resume", channel="C2")).text == said(NoSubscription())
-    assert await standing(office) == subscription
+    assert await status(office) == subscription

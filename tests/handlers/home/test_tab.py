@@ -212,12 +212,12 @@ async def test_what_digests_and_alerts_are_about(office: Office) -> None:
     of_an_admin = texts(await office.look_home())
 
     assert T("home-digest-about", what="shop and cafe") in open_to_all
-    assert T("alert-stands-restricted") not in open_to_all
+    assert T("alert-status-restricted") not in open_to_all
     assert T("home-digest-about", what=f"shop and `{CAFE.appid}`") in restricted
     assert "cafe" not in restricted
     assert T("home-digest-about", what="shop and cafe") in of_an_admin
-    assert T("alert-stands-restricted") in restricted
-    assert T("alert-stands-restricted") in of_an_admin
+    assert T("alert-status-restricted") in restricted
+    assert T("alert-status-restricted") in of_an_admin
 
 
 @pytest.mark.parametrize("action", ["home.follow", "nobody.knows", controls.DIGEST_MORE])

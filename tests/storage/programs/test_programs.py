@@ -114,10 +114,10 @@ async def test_whose_nickname_holds(database: Database) -> None:
 
 async def test_a_program_of_the_settings_may_be_revoked(database: Database) -> None:
     """It stays, and says so."""
-    await SqlKeptPrograms(database).stand("T1", "wx1", AuthStatus.REVOKED, now=NOW)
+    await SqlKeptPrograms(database).set_status("T1", "wx1", AuthStatus.REVOKED, now=NOW)
     fleet = await SqlPrograms(database, [SHOP, TEA]).all("T1")
 
-    assert [program.standing for program in fleet] == [AuthStatus.REVOKED, AuthStatus.READABLE]
+    assert [program.status for program in fleet] == [AuthStatus.REVOKED, AuthStatus.READABLE]
 
 
 async def test_every_change_is_seen_at_once(database: Database, database_url: str) -> None:
@@ -128,8 +128,8 @@ async def test_every_change_is_seen_at_once(database: Database, database_url: st
     for change in (
         kept.put("T1", [listed("wx3")]),
         labels.put("T1", "wx3", Labels("three")),
-        kept.stand("T1", "wx3", AuthStatus.NOT_GRANTED, now=NOW),
-        kept.stand("T1", "wx3", AuthStatus.READABLE, now=NOW),
+        kept.set_status("T1", "wx3", AuthStatus.NOT_GRANTED, now=NOW),
+        kept.set_status("T1", "wx3", AuthStatus.READABLE, now=NOW),
         kept.remove("T1", "wx3"),
     ):
         before = await there.all("T1")

@@ -129,8 +129,8 @@ async def test_who_cannot_be_read(world: World) -> None:
     """Newly and why, no longer authorised, added and gone."""
     refused = ReadFailure(MANY[0].appid, "wechat-refused", {"code": 48001, "errmsg": "", "rid": "r-1"}, NEXT, NEXT)
     await world.read_failures.note(TEAM, [refused])
-    world.programs.programs[1] = replace(MANY[1], standing=AuthStatus.REVOKED)
-    world.programs.programs[2] = replace(MANY[2], standing=AuthStatus.NOT_GRANTED)
+    world.programs.programs[1] = replace(MANY[1], status=AuthStatus.REVOKED)
+    world.programs.programs[2] = replace(MANY[2], status=AuthStatus.NOT_GRANTED)
     world.programs.programs[3] = Program("wx-new", "newcomer")
     await world.tick(NEXT)
     text = said(world.messenger.posted[-1])

@@ -10,7 +10,7 @@ from bot.domain.doctor.findings import Check, Found, Status
 from bot.domain.platform.credentials import Credentials
 from bot.domain.sweep.quota import Quota
 from bot.errors import SettingsError, SlackUnclear, StorageUnavailable
-from bot.ports.doctor import Disk, Edge, Probes, Sealed, Server, Setup, Taken, TokenTold
+from bot.ports.doctor import Disk, Edge, Probes, Sealed, Server, Setup, Taken, TokenIdentity
 from bot.ports.workspaces import Workspace
 from bot.usecases.doctor.diagnose import Diagnose
 from tests.fakes.clock import FakeClock
@@ -132,14 +132,14 @@ async def test_an_address_without_tls(found: Found, *, socket_mode: bool) -> Non
 
 async def test_scopes_that_are_not_told() -> None:
     """A proxy that takes headers away must not look like missing scopes."""
-    world = World(slack=FakeSlackProbe(TokenTold(WORKSPACE, "baselib", None)))
+    world = World(slack=FakeSlackProbe(TokenIdentity(WORKSPACE, "baselib", None)))
 
     assert (await world.found())[Check.SCOPES] == [Found.SCOPES_UNKNOWN]
 
 
 async def test_scopes_of_which_some_are_missing_and_some_too_many() -> None:
     """Both are named."""
-    world = World(slack=FakeSlackProbe(TokenTold(WORKSPACE, "baselib", frozenset({"channels:join"}))))
+    world = World(slack=FakeSlackProbe(TokenIdentity(WORKSPACE, "baselib", frozenset({"channels:join"}))))
 
     assert (await world.found())[Check.SCOPES] == [Found.SCOPES_MISSING, Found.SCOPES_EXTRA]
 
@@ -148,7 +148,7 @@ async def test_nobody_has_installed_the_bot() -> None:
     """There is no token to ask about, and no scope."""
     found = await World(slack=FakeSlackProbe(None)).found()
 
-    assert (found[Check.SLACK_TOKEN], found[Check.SCOPES]) == ([Found.SLACK_NOBODY], [None])
+    assert (found[Check.SLACK_TOKEN], found[Check.SCOPES]) == ([Found.SLACK_NOT_INSTALLED], [None])
 
 
 async def test_a_look_at_the_token_that_fails_itself() -> None:

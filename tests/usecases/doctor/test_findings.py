@@ -35,12 +35,12 @@ def raises(error: Exception) -> Callable[[], Awaitable[Finding]]:
     return look
 
 
-async def told(*looks: tuple[Check, Callable[[], Awaitable[Finding]], tuple[Check, ...]]) -> list[str]:
-    """What is told after these looks."""
+async def findings(*looks: tuple[Check, Callable[[], Awaitable[Finding]], tuple[Check, ...]]) -> list[str]:
+    """The findings after these looks."""
     diagnosis = FindingCollector()
     for check, look, needs in looks:
         await diagnosis.look(check, look, needs=needs)
-    return [finding.name for finding in diagnosis.told()]
+    return [finding.name for finding in diagnosis.all()]
 
 
 async def test_what_needs_it_is_skipped_for_the_first_cause() -> None:
@@ -51,7 +51,7 @@ async def test_what_needs_it_is_skipped_for_the_first_cause() -> None:
     await diagnosis.look(Check.READING, finds(Found.READING_NO_DATA), needs=(Check.PLATFORM_TOKEN,))
     await diagnosis.look(Check.FONT, finds(Found.FONT_OK))
 
-    assert [(finding.check, finding.because) for finding in diagnosis.told()] == [
+    assert [(finding.check, finding.because) for finding in diagnosis.all()] == [
         (Check.TICKET, None),
         (Check.PLATFORM_TOKEN, Check.TICKET),
         (Check.READING, Check.TICKET),
@@ -61,17 +61,17 @@ async def test_what_needs_it_is_skipped_for_the_first_cause() -> None:
 
 async def test_they_are_told_in_their_own_order() -> None:
     """And not in that in which they were looked at."""
-    assert await told(
+    assert await findings(
         (Check.FONT, finds(Found.FONT_OK), ()), (Check.DATABASE, finds(Found.DATABASE_OK), ())
     ) == ["database-ok", "font-ok"]  # fmt: skip
 
 
 async def test_a_warning_hides_nothing() -> None:
     """Unless nothing can be known after it."""
-    assert await told(
+    assert await findings(
         (Check.TICKET, finds(Found.TICKET_LATE), ()), (Check.READING, finds(Found.READING_NO_DATA), (Check.TICKET,))
     ) == ["ticket-late", "reading-no-data"]  # fmt: skip
-    assert await told(
+    assert await findings(
         (Check.PROGRAM_TOKEN, finds(Found.PROGRAM_NONE), ()),
         (Check.READING, finds(Found.READING_NO_DATA), (Check.PROGRAM_TOKEN,)),
     ) == ["program-token-none", "reading-skipped"]
@@ -81,21 +81,21 @@ async def test_an_error_about_another_part_fails_that_one() -> None:
     """What was said of it before is taken back, and what was being looked at is skipped for it."""
     refused = WeChatRefused(code=40001, errmsg="", rid="")
 
-    assert await told(
+    assert await findings(
         (Check.PROGRAM_TOKEN, finds(Found.PROGRAM_OK), ()), (Check.QUOTA, raises(refused), ())
     ) == ["program-token-dead", "quota-skipped"]  # fmt: skip
 
 
 async def test_what_has_failed_is_not_looked_at_again() -> None:
     """It stands."""
-    assert await told(
+    assert await findings(
         (Check.QUOTA, finds(Found.QUOTA_USED), ()), (Check.QUOTA, finds(Found.QUOTA_OK), ())
     ) == ["quota-used"]  # fmt: skip
 
 
 async def test_a_look_that_falls_over_hides_nothing() -> None:
     """It is a failure of its own, and the rest is looked at."""
-    assert await told(
+    assert await findings(
         (Check.DISK, raises(ZeroDivisionError()), ()), (Check.FONT, finds(Found.FONT_OK), ())
     ) == ["disk-broken", "font-ok"]  # fmt: skip
 
@@ -109,7 +109,7 @@ async def test_a_look_that_never_ends() -> None:
     diagnosis = FindingCollector(longest=0.01)
     await diagnosis.look(Check.DISK, look)
 
-    assert [(finding.status, finding.trouble) for finding in diagnosis.told()] == [(Status.FAILED, "timeout")]
+    assert [(finding.status, finding.trouble) for finding in diagnosis.all()] == [(Status.FAILED, "timeout")]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_each_setting_is_named() -> None:
     unused = [("WECHAT_APP_SECRET", "WECHAT_TOKEN_URL")]
     settings(diagnosis, Setup(Credentials.STATIC, wrong=wrong, missing=["SLACK_BOT_TOKEN"], unused=unused))
 
-    assert [finding.name for finding in diagnosis.told()] == [
+    assert [finding.name for finding in diagnosis.all()] == [
         "settings-wrong",
         "settings-wrong",
         "settings-missing",

@@ -30,7 +30,7 @@ SEEN = Viewpoint(TEAM)
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 SHOP = Program("wx01", "shop", tags=("retail",))
 CAFE = Program("wx02", "cafe", tags=("food",))
-GONE = Program("wx03", "gone", standing=AuthStatus.REVOKED)
+GONE = Program("wx03", "gone", status=AuthStatus.REVOKED)
 
 
 class World:

@@ -22,7 +22,7 @@ from tests.fakes.storage import FakeSnapshots, FakeSubscriptions, FakeWorkspaces
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
-FLEET = ProgramIndex([*(Program(f"wx{number}") for number in range(5)), Program("wx9", standing=AuthStatus.REVOKED)])
+FLEET = ProgramIndex([*(Program(f"wx{number}") for number in range(5)), Program("wx9", status=AuthStatus.REVOKED)])
 ROWS = {"3.1.0": "99", "3.0.0": "1"}
 
 

@@ -191,7 +191,7 @@ async def test_without_permission_set_18(world: PlatformWorld) -> None:
     await world.note.not_granted(SHOP, now=NOW + MINUTE)
 
     assert outcome == Outcome(ProgramEvent.NOT_GRANTED, SHOP, "云上商城")
-    assert await world.kept.standings(TEAM) == {SHOP: AuthStatus.NOT_GRANTED}
+    assert await world.kept.statuses(TEAM) == {SHOP: AuthStatus.NOT_GRANTED}
     assert world.told() == [(TEAM, CHANNEL, "not-granted")]
 
 
@@ -226,7 +226,7 @@ async def test_it_can_be_read_again(world: PlatformWorld) -> None:
     await world.finished(await world.redirect())
     await world.finished(await world.push())
 
-    assert await world.kept.standings(TEAM) == {}
+    assert await world.kept.statuses(TEAM) == {}
     assert world.told()[1:] == [(TEAM, "C7", "authorised"), (TEAM, CHANNEL, "authorised")]
 
 

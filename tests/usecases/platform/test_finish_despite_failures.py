@@ -158,16 +158,16 @@ async def test_the_page_is_opened_again_after_it_was_revoked(world: PlatformWorl
     told = world.told()
 
     assert (await world.finished(await world.redirect())).event is ProgramEvent.REVOKED
-    assert await world.kept.standings(TEAM) == {SHOP: AuthStatus.REVOKED}
+    assert await world.kept.statuses(TEAM) == {SHOP: AuthStatus.REVOKED}
     assert world.told() == told
 
 
-@pytest.mark.parametrize("step", ["put", "stand", "add", "finish"])
+@pytest.mark.parametrize("step", ["put", "set_status", "add", "finish"])
 async def test_the_database_fails_on_the_way(world: PlatformWorld, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Wherever it stops, it goes on from there, and each channel is told once."""
     await world.authorised()
     await world.channel_programs.put(TEAM, "C7", SHOP)
-    await world.kept.stand(TEAM, SHOP, AuthStatus.NOT_GRANTED, now=NOW - 2 * DAY)
+    await world.kept.set_status(TEAM, SHOP, AuthStatus.NOT_GRANTED, now=NOW - 2 * DAY)
 
     async def broken(*_: object, **__: object) -> None:
         raise StorageUnavailable(reason="locked")
@@ -180,7 +180,7 @@ async def test_the_database_fails_on_the_way(world: PlatformWorld, step: str, mo
             await world.finished(pending)
     await world.resume(now=NOW + MINUTE)
 
-    assert await world.kept.standings(TEAM) == {}
+    assert await world.kept.statuses(TEAM) == {}
     assert world.told() == [(TEAM, "C7", "authorised"), (TEAM, CHANNEL, "authorised")]
 
 

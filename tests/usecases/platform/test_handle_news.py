@@ -160,7 +160,7 @@ async def test_mended_before_it_was_told(town: Town) -> None:
     await town.note.readable(SHOP, now=NOW)
 
     assert await town.deliver() == []
-    assert await town.outcomes() == [(DeliveryState.SKIPPED, "mended")]
+    assert await town.outcomes() == [(DeliveryState.SKIPPED, "resolved")]
 
 
 async def test_moved_before_it_was_told(town: Town) -> None:
@@ -169,7 +169,7 @@ async def test_moved_before_it_was_told(town: Town) -> None:
     await town.kept.remove(TEAM, SHOP)
 
     assert await town.deliver() == []
-    assert await town.outcomes() == [(DeliveryState.SKIPPED, "mended")]
+    assert await town.outcomes() == [(DeliveryState.SKIPPED, "resolved")]
 
 
 async def test_a_night_in_which_a_whole_fleet_is_refused(town: Town) -> None:

@@ -23,7 +23,7 @@ async def test_revoked(world: PlatformWorld) -> None:
     """Its tokens are gone, it is not read any more, and its channel is told when it happened."""
     await world.note.revoked(SHOP, now=NOW)
 
-    assert await world.kept.standings(TEAM) == {SHOP: AuthStatus.REVOKED}
+    assert await world.kept.statuses(TEAM) == {SHOP: AuthStatus.REVOKED}
     assert await world.authorisers.refresh_token(SHOP) is None
     (news,) = world.news.told.values()
     assert (news.team_id, news.channel_id, news.appid) == (TEAM, CHANNEL, SHOP)
@@ -45,7 +45,7 @@ async def test_not_granted(world: PlatformWorld) -> None:
     """It stays authorised: its tokens are kept."""
     await world.note.not_granted(SHOP, now=NOW)
 
-    assert await world.kept.standings(TEAM) == {SHOP: AuthStatus.NOT_GRANTED}
+    assert await world.kept.statuses(TEAM) == {SHOP: AuthStatus.NOT_GRANTED}
     assert await world.authorisers.refresh_token(SHOP) == "refresh-0"
     assert world.told() == [(TEAM, CHANNEL, "not-granted")]
 
@@ -62,7 +62,7 @@ async def test_however_often_it_is_noted(world: PlatformWorld) -> None:
 
 async def test_whoever_died_before_telling(world: PlatformWorld) -> None:
     """The standing is on record and the channel knows nothing: the next one who hears of it tells."""
-    await world.kept.stand(TEAM, SHOP, AuthStatus.REVOKED, now=NOW)
+    await world.kept.set_status(TEAM, SHOP, AuthStatus.REVOKED, now=NOW)
     await world.note.revoked(SHOP, now=NOW + HOUR)
 
     (news,) = world.news.told.values()
@@ -73,7 +73,7 @@ async def test_readable_again_and_revoked_again(world: PlatformWorld) -> None:
     """The second time is news again."""
     await world.note.revoked(SHOP, now=NOW)
     await world.note.readable(SHOP, now=NOW + HOUR)
-    assert await world.note.standings() == {}
+    assert await world.note.statuses() == {}
     await world.note.revoked(SHOP, now=NOW + 2 * HOUR)
 
     assert world.told() == 2 * [(TEAM, CHANNEL, "revoked")]
@@ -88,7 +88,7 @@ async def test_every_workspace_that_has_it(world: PlatformWorld) -> None:
     await world.note.revoked(SHOP, now=NOW)
 
     assert world.told() == [("T1", CHANNEL, "revoked"), ("T2", "C2", "revoked")]
-    assert await world.kept.standings("T3") == {}
+    assert await world.kept.statuses("T3") == {}
 
 
 async def test_a_program_of_the_settings(world: PlatformWorld) -> None:
@@ -97,7 +97,7 @@ async def test_a_program_of_the_settings(world: PlatformWorld) -> None:
     await world.channel_programs.put(TEAM, "C2", "wx-set")
     await world.note.not_granted("wx-set", now=NOW)
 
-    assert await world.note.standings() == {"wx-set": AuthStatus.NOT_GRANTED}
+    assert await world.note.statuses() == {"wx-set": AuthStatus.NOT_GRANTED}
     assert world.told() == [(TEAM, "C2", "not-granted")]
 
 
@@ -105,5 +105,5 @@ async def test_a_program_that_nobody_has(world: PlatformWorld) -> None:
     """Nothing is noted and nobody is told."""
     await world.note.revoked("wx-unknown", now=NOW)
 
-    assert await world.note.standings() == {}
+    assert await world.note.statuses() == {}
     assert world.told() == []

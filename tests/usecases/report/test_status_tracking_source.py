@@ -23,10 +23,10 @@ class CountingPrograms(FakeKeptPrograms):
 
     looks = 0
 
-    async def standings(self, team_id: str) -> Mapping[str, AuthStatus]:
+    async def statuses(self, team_id: str) -> Mapping[str, AuthStatus]:
         """As ever, and counted."""
         self.looks += 1
-        return await super().standings(team_id)
+        return await super().statuses(team_id)
 
 
 class Watch:
@@ -63,7 +63,7 @@ async def watch() -> Watch:
 
 
 @pytest.mark.parametrize(
-    ("error", "standing"),
+    ("error", "status"),
     [
         (refusal(61003), AuthStatus.REVOKED),
         (ReauthorisationNeeded(appid=SHOP), AuthStatus.REVOKED),
@@ -71,7 +71,7 @@ async def watch() -> Watch:
     ],
     ids=repr,
 )
-async def test_what_a_refusal_says(watch: Watch, error: BotError, standing: AuthStatus) -> None:
+async def test_what_a_refusal_says(watch: Watch, error: BotError, status: AuthStatus) -> None:
     """It is noted, the channel is told once, and the reader hears the refusal all the same."""
     watch.source.fail(SHOP, error)
     with pytest.raises(type(error)):
@@ -79,8 +79,8 @@ async def test_what_a_refusal_says(watch: Watch, error: BotError, standing: Auth
     for _ in range(3):
         await watch.read()
 
-    assert await watch.world.kept.standings(TEAM) == {SHOP: standing}
-    assert watch.world.told() == [(TEAM, CHANNEL, str(standing))]
+    assert await watch.world.kept.statuses(TEAM) == {SHOP: status}
+    assert watch.world.told() == [(TEAM, CHANNEL, str(status))]
 
 
 @pytest.mark.parametrize("error", [refusal(61004), WeChatBusy(code=-1, errmsg="busy", rid="")], ids=repr)
@@ -89,7 +89,7 @@ async def test_other_failures_say_nothing(watch: Watch, error: BotError) -> None
     watch.source.fail(SHOP, error)
     await watch.read()
 
-    assert await watch.world.kept.standings(TEAM) == {}
+    assert await watch.world.kept.statuses(TEAM) == {}
 
 
 async def test_it_can_be_read_again(watch: Watch) -> None:
@@ -100,12 +100,12 @@ async def test_it_can_be_read_again(watch: Watch) -> None:
     watch.source.fail(SHOP, None)
     await watch.read()
 
-    assert await watch.world.kept.standings(TEAM) == {}
+    assert await watch.world.kept.statuses(TEAM) == {}
 
 
 async def test_a_process_that_died_before_it_had_told(watch: Watch) -> None:
     """The next one to hear the refusal tells."""
-    await watch.world.kept.stand(TEAM, SHOP, AuthStatus.REVOKED, now=NOW)
+    await watch.world.kept.set_status(TEAM, SHOP, AuthStatus.REVOKED, now=NOW)
     watch.source.fail(SHOP, refusal(61003))
     await watch.read()
 
@@ -126,7 +126,7 @@ async def test_it_is_noticed_what_others_noted(watch: Watch) -> None:
     await watch.world.note.revoked(SHOP, now=NOW)
     await watch.read()
 
-    assert await watch.world.kept.standings(TEAM) == {}
+    assert await watch.world.kept.statuses(TEAM) == {}
 
 
 async def test_revoked_twice_with_a_new_authorisation_between(watch: Watch) -> None:
@@ -149,12 +149,12 @@ async def test_a_call_that_was_under_way_while_it_was_authorised_again(watch: Wa
     watch.source.fail(SHOP, error)
     await watch.read()
     assert await world.authorisers.refresh_token(SHOP) == "refresh-1"
-    assert await world.kept.standings(TEAM) == {}
+    assert await world.kept.statuses(TEAM) == {}
 
     world.clock.advance(DAY)
     await watch.read()
     assert await world.authorisers.refresh_token(SHOP) is None
-    assert await world.kept.standings(TEAM) == {SHOP: AuthStatus.REVOKED}
+    assert await world.kept.statuses(TEAM) == {SHOP: AuthStatus.REVOKED}
 
 
 async def test_a_database_that_cannot_be_used(watch: Watch) -> None:
@@ -163,12 +163,12 @@ async def test_a_database_that_cannot_be_used(watch: Watch) -> None:
     async def broken() -> Mapping[str, AuthStatus]:
         raise StorageUnavailable(reason="locked")
 
-    await watch.world.kept.stand(TEAM, SHOP, AuthStatus.NOT_GRANTED, now=NOW)
+    await watch.world.kept.set_status(TEAM, SHOP, AuthStatus.NOT_GRANTED, now=NOW)
     whole = watch.world.workspaces.all
     watch.world.workspaces.all = broken  # type: ignore[assignment, method-assign]
     await watch.read()
     watch.world.workspaces.all = whole  # type: ignore[method-assign]
-    assert await watch.world.kept.standings(TEAM) == {SHOP: AuthStatus.NOT_GRANTED}
+    assert await watch.world.kept.statuses(TEAM) == {SHOP: AuthStatus.NOT_GRANTED}
 
     await watch.read()
-    assert await watch.world.kept.standings(TEAM) == {}
+    assert await watch.world.kept.statuses(TEAM) == {}

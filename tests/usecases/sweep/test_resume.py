@@ -147,8 +147,8 @@ async def test_a_new_program_does_not_wait_for_its_turn() -> None:
 async def test_who_took_the_authorisation_back_is_left_alone() -> None:
     """A revoked program is not asked for and not counted; one without permission set 18 may have it by now."""
     fleet = await fleet_of(3)
-    fleet.programs.programs[0] = Program(fleet.appids[0], standing=AuthStatus.REVOKED)
-    fleet.programs.programs[1] = Program(fleet.appids[1], standing=AuthStatus.NOT_GRANTED)
+    fleet.programs.programs[0] = Program(fleet.appids[0], status=AuthStatus.REVOKED)
+    fleet.programs.programs[1] = Program(fleet.appids[1], status=AuthStatus.NOT_GRANTED)
 
     sweeps = await fleet.keep(now=NOW)
 

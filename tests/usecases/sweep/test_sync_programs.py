@@ -193,7 +193,7 @@ async def test_permission_set_18_is_checked() -> None:
     appid = world.platform.appids[0]
     world.platform.let_in(appid, (17,))
     assert (await world.sync(now=NOW)).not_granted == 1
-    await world.kept.stand("T1", appid, AuthStatus.NOT_GRANTED, now=NOW)
+    await world.kept.set_status("T1", appid, AuthStatus.NOT_GRANTED, now=NOW)
 
     world.platform.let_in(appid, (17, REQUIRED_SET))
     await world.sync(now=NOW + DAY)

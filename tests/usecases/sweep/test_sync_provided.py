@@ -125,7 +125,7 @@ async def test_what_is_no_longer_listed_is_left_alone_until_it_comes_back() -> N
 
     assert (await world.sync(now=LATER)).revoked == 1
     assert (await world.sync(now=LATER_STILL)).revoked == 0
-    assert await world.kept.standings("T1") == {"wx1": AuthStatus.REVOKED}
+    assert await world.kept.statuses("T1") == {"wx1": AuthStatus.REVOKED}
     gone = await world.kept.get("T1", "wx1")
     assert gone is not None
     assert (gone.nickname, gone.listed_alias) == ("云上商城", "")
@@ -133,7 +133,7 @@ async def test_what_is_no_longer_listed_is_left_alone_until_it_comes_back() -> N
     world.list.programs = [SHOP, CAFE]
     await world.sync(now=LATER_STILL + 15 * MINUTE)
     back = await world.kept.get("T1", "wx1")
-    assert await world.kept.standings("T1") == {}
+    assert await world.kept.statuses("T1") == {}
     assert back is not None
     assert (back.listed_alias, back.added_at) == ("shop", NOW)
 
@@ -144,22 +144,22 @@ async def test_what_a_person_could_still_read_is_off_the_list_all_the_same() -> 
     await world.sync(now=NOW)
     world.list.programs = [CAFE]
     await world.sync(now=LATER)
-    await world.kept.stand("T1", "wx1", AuthStatus.READABLE, now=LATER)
+    await world.kept.set_status("T1", "wx1", AuthStatus.READABLE, now=LATER)
 
     await world.sync(now=LATER_STILL)
 
-    assert await world.kept.standings("T1") == {"wx1": AuthStatus.REVOKED}
+    assert await world.kept.statuses("T1") == {"wx1": AuthStatus.REVOKED}
 
 
 async def test_what_wechat_says_of_a_listed_program_stays() -> None:
     """It is on the list, and yet its admin took the authorisation back: the list does not know that."""
     world = await world_of(SHOP)
     await world.sync(now=NOW)
-    await world.kept.stand("T1", "wx1", AuthStatus.REVOKED, now=NOW)
+    await world.kept.set_status("T1", "wx1", AuthStatus.REVOKED, now=NOW)
 
     await world.sync(now=LATER)
 
-    assert await world.kept.standings("T1") == {"wx1": AuthStatus.REVOKED}
+    assert await world.kept.statuses("T1") == {"wx1": AuthStatus.REVOKED}
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ async def test_a_list_that_cannot_be_read_changes_nothing(error: BotError) -> No
     sync = await world.sync(now=LATER)
 
     assert (sync.result, sync.stopped_by) == (SyncResult.STOPPED, error)
-    assert await world.kept.standings("T1") == {}
+    assert await world.kept.statuses("T1") == {}
 
 
 async def test_an_empty_list_is_not_believed() -> None:
@@ -190,7 +190,7 @@ async def test_an_empty_list_is_not_believed() -> None:
 
     assert sync.stopped_by is not None
     assert sync.stopped_by.params["reason"] == "empty"
-    assert await world.kept.standings("T1") == {}
+    assert await world.kept.statuses("T1") == {}
 
 
 async def test_it_is_read_every_quarter_of_an_hour() -> None:

@@ -57,7 +57,7 @@ async def test_death_before_it_was_noted_that_a_program_can_be_read_again(monkey
     world = await world_of(3)
     appid = world.platform.appids[1]
     await world.sync(now=NOW)
-    await world.kept.stand("T1", appid, AuthStatus.REVOKED, now=NOW)
+    await world.kept.set_status("T1", appid, AuthStatus.REVOKED, now=NOW)
 
     async def dies(*_: object, **__: object) -> None:
         raise StorageUnavailable(reason="broken")
