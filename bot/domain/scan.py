@@ -63,6 +63,8 @@ class Skipped(StrEnum):
     NOT_JSON = "not-json"
     SYNTAX = "syntax"
     """Read around the error."""
+    TOO_COSTLY = "too-costly"
+    """Reading stopped: it is built to keep a reader busy."""
     OUTSIDE = "outside"
     """It points outside the folder."""
     BAD_IGNORE = "bad-ignore"
@@ -216,6 +218,12 @@ class Verdict:
         return self.max_loss is not None and self.loss(None) is None
 
     @property
+    def evaded(self) -> tuple[Notice, ...]:
+        """The files that may exceed a limit: they are built so that they cannot be read in full."""
+        limited = self.max_loss is not None or self.max_minimum is not None
+        return tuple(each for each in self.scan.notices if limited and each.reason is Skipped.TOO_COSTLY)
+
+    @property
     def passed(self) -> bool:
         """Whether every limit is met."""
-        return not self.undetermined and not self.exceeds(self.scan.highest)
+        return not self.undetermined and not self.evaded and not self.exceeds(self.scan.highest)

@@ -14,6 +14,7 @@ from bot.scan.rules.judge import judge
 from bot.scan.rules.markup import read_markup
 from bot.scan.rules.script import read_script
 from bot.scan.rules.settings import own_components, read_settings
+from bot.scan.rules.steps import TooManySteps
 
 _LANGUAGES: Final[Mapping[str, str]] = {
     ".js": JAVASCRIPT, ".mjs": JAVASCRIPT, ".cjs": JAVASCRIPT, ".jsx": JAVASCRIPT, ".wxs": JAVASCRIPT,
@@ -63,7 +64,9 @@ class _Reading:
     computed: list[Place] = field(default_factory=list)
     _uses: list[tuple[SourceFile, Use]] = field(default_factory=list)
     _own: dict[str, frozenset[str]] = field(default_factory=dict)
-    """The project's own component tags, for pages (by stem) and for the app."""
+    """The project's own component tags, by the stem of their page."""
+    _everywhere: set[str] = field(default_factory=set)
+    """Those of the app, for all pages."""
 
     def read(self, file: SourceFile) -> None:
         """Read one file of any kind."""
@@ -81,6 +84,8 @@ class _Reading:
             self.computed += script.computed
             if script.has_errors:
                 self._note(file, Skipped.SYNTAX)
+            if not script.complete:
+                self._note(file, Skipped.TOO_COSTLY)
 
     def _read_json(self, file: SourceFile, text: bytes) -> None:
         try:
@@ -89,7 +94,12 @@ class _Reading:
             if file.name in _OF_APPS or file.real.with_suffix(".wxml").exists():  # others may not be WeChat's
                 self._note(file, Skipped.NOT_JSON)
             return
+        except TooManySteps:
+            self._note(file, Skipped.TOO_COSTLY)
+            return
         self._own[file.stem] = own_components(text)
+        if file.name == "app.json":
+            self._everywhere |= self._own[file.stem]
         self._uses += [(file, use) for use in uses]
 
     def _note(self, file: SourceFile, reason: Skipped) -> None:
@@ -103,5 +113,4 @@ class _Reading:
         if use.kind not in (Kind.COMPONENT, Kind.ATTRIBUTE):
             return False
         tag = use.name if use.kind is Kind.COMPONENT else f"{use.name.partition(' ')[0]}>"
-        everywhere = (tags for stem, tags in self._own.items() if stem.rpartition("/")[2] == "app")
-        return tag in self._own.get(file.stem, ()) or any(tag in tags for tags in everywhere)
+        return tag in self._own.get(file.stem, ()) or tag in self._everywhere

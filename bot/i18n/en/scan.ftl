@@ -41,6 +41,7 @@ scan-notice-too-large = { $file } is larger than 2 MB and was not read.
 scan-notice-unreadable = { $file } cannot be read.
 scan-notice-not-json = { $file } is not valid JSON and was not read.
 scan-notice-syntax = { $file } has a syntax error; the rest of it was read.
+scan-notice-too-costly = { $file } could not be read in full: reading it takes far more steps than other files of its size.
 scan-notice-outside = { $file } points outside the folder and was not followed.
 scan-notice-bad-ignore = { $file } has an entry in `packOptions` that Baselib does not understand, so files that do not ship may have been read.
 
@@ -57,6 +58,7 @@ scan-guard-last = Guard { $names }, for example with `wx.canIUse`, and no known 
 scan-passed = Passed.
 scan-failed-loss = Failed: { $loss } of users would be cut off; the limit is { $limit }.
 scan-failed-minimum = Failed: { $version } is needed; the limit is { $limit }.
+scan-failed-evaded = Failed: { $file } could not be read in full, so the source may need more.
 scan-failed-unknown = Failed: how many users would be cut off is unknown.
 
 scan-result = { $name } needs base library { $version }

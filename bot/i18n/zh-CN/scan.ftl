@@ -36,6 +36,7 @@ scan-notice-too-large = { $file } 超过 2 MB，没有读取。
 scan-notice-unreadable = { $file } 无法读取。
 scan-notice-not-json = { $file } 不是有效的 JSON，没有读取。
 scan-notice-syntax = { $file } 有语法错误，其余部分已读取。
+scan-notice-too-costly = { $file } 未能完整读取：读取它所需的步骤远多于同样大小的其他文件。
 scan-notice-outside = { $file } 指向目录之外，未跟随。
 scan-notice-bad-ignore = { $file } 的 `packOptions` 中有无法识别的条目，可能读取了不会打包的文件。
 
@@ -52,6 +53,7 @@ scan-guard-last = 为 { $names } 加上兼容判断（例如 `wx.canIUse`），�
 scan-passed = 通过。
 scan-failed-loss = 未通过：{ $loss } 的用户受影响，上限为 { $limit }。
 scan-failed-minimum = 未通过：需要 { $version }，上限为 { $limit }。
+scan-failed-evaded = 未通过：{ $file } 未能完整读取，源码的需求可能更高。
 scan-failed-unknown = 未通过：受影响用户占比未知。
 
 scan-result = { $name } 需要基础库 { $version }

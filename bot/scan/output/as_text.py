@@ -167,5 +167,7 @@ def _ends(verdict: Verdict, t: Texts) -> Iterator[str]:
         yield t("scan-failed-loss", loss=_loss(verdict, highest, t), limit=t.exact(verdict.max_loss))
     if verdict.max_minimum and highest and highest > verdict.max_minimum:
         yield t("scan-failed-minimum", version=highest.text, limit=verdict.max_minimum.text)
+    for notice in verdict.evaded:
+        yield t("scan-failed-evaded", file=clean(notice.path, _SHOWN))
     if verdict.passed:
         yield t("scan-passed")

@@ -3,7 +3,6 @@
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from tree_sitter import Node
@@ -11,6 +10,7 @@ from tree_sitter import Node
 from bot.domain.numbers.version import Version
 from bot.domain.scan import NOTHING_KNOWN, Fact
 from bot.scan.rules.grammar import operator_of, string_of, text_of
+from bot.scan.rules.known import NOTHING, Known
 from bot.scan.rules.names import SDK_VERSION, WX, key_of, links, path_of, unwrap
 from bot.scan.rules.scopes import Scope
 
@@ -18,9 +18,12 @@ _DEEPEST: Final = 40
 """A condition nested deeper ensures nothing."""
 _JUMP: Final = 15
 """The depth that a name for a condition adds: names of names soon contain very many conditions."""
-_COMPARE: Final = re.compile(r"(?=.*(?:compare|cmp)).*ver", re.IGNORECASE)
+_COMPARE: Final = ("compare", "cmp")
+_VERSION: Final = "ver"
 """`compareVersion` as in WeChat's documentation, and its common variants.
 https://developers.weixin.qq.com/miniprogram/dev/framework/compatibility.html"""
+_LONGEST_CONSTANT: Final = 20
+"""Bytes. Longer expressions are not copied at every level of a nested comparison."""
 _NUMBER: Final = re.compile(r"-?\s*[01]")
 _OPERATORS: Final[Mapping[str, Callable[[int, int], bool]]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
@@ -31,24 +34,9 @@ _EQUAL: Final = frozenset({"==", "==="})
 _UNEQUAL: Final = frozenset({"!=", "!=="})
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The facts known when a condition holds, and when it does not."""
-
-    true: frozenset[Fact] = NOTHING_KNOWN
-    false: frozenset[Fact] = NOTHING_KNOWN
-
-    @property
-    def negated(self) -> "Known":
-        """The facts of the negated condition."""
-        return Known(self.false, self.true)
-
-
-NOTHING: Final = Known()
-
-
 def known_by(node: Node | None, scope: Scope, depth: int = 0) -> Known:
     """The facts that a condition ensures."""
+    scope.steps.take()
     if node is None or depth > _DEEPEST:
         return NOTHING
     node = unwrap(node)
@@ -87,7 +75,7 @@ def _by_binary(node: Node, scope: Scope, depth: int) -> Known:
 
 def _by_comparison(left: Node, sign: str, right: Node, scope: Scope, depth: int) -> Known | None:
     """The facts of a comparison with a constant on its right; None for any other."""
-    constant = text_of(right)
+    constant = text_of(right) if right.end_byte - right.start_byte <= _LONGEST_CONSTANT else ""
     if left.type == "call_expression" and _NUMBER.fullmatch(constant):
         return _by_version(left, sign, int(constant.replace(" ", "")), scope)
     if sign not in _EQUAL and sign not in _UNEQUAL:
@@ -140,7 +128,8 @@ def _at_least(bound: Version, results: set[int]) -> frozenset[Fact]:
 def _compares(called: Node) -> bool:
     link = next(links(called))
     name = text_of(link) if link.type == "identifier" else key_of(link) if link.type == "member_expression" else None
-    return name is not None and _COMPARE.search(name) is not None
+    name = (name or "").casefold()
+    return _VERSION in name and any(word in name for word in _COMPARE)
 
 
 def _version(node: Node) -> Version | None:
@@ -169,4 +158,7 @@ def _by_name(node: Node, scope: Scope, depth: int) -> Known:
     binding = scope.find(text_of(node)) if node.type == "identifier" else None
     if binding is None or not binding.fixed or binding.keys:
         return NOTHING
-    return known_by(binding.value, binding.scope, depth + _JUMP)
+    if depth not in binding.known:
+        binding.known[depth] = NOTHING  # a name for itself ensures nothing
+        binding.known[depth] = known_by(binding.value, binding.scope, depth + _JUMP)
+    return binding.known[depth]

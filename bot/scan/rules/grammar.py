@@ -4,15 +4,25 @@ from bisect import bisect_left
 from functools import cache
 from typing import Final
 
-import tree_sitter_html
 import tree_sitter_javascript
 import tree_sitter_typescript
 from tree_sitter import Language, Node, Parser, Tree
 
+from bot.scan.rules.steps import Steps, TooManySteps
+
 JAVASCRIPT: Final = "javascript"
 TYPESCRIPT: Final = "typescript"
 TSX: Final = "tsx"
-HTML: Final = "html"
+_HARMLESS: Final = 4 * 1024
+"""Bytes of a text that no parser takes long for."""
+_PIECE: Final = 1024
+"""Bytes read at once while parsing is rehearsed."""
+_OPERATIONS: Final = 100
+"""Operations of the parser between two questions whether to stop."""
+_FOR_EACH_BYTE: Final = 30
+"""Steps of parsing; ordinary sources take three."""
+_LONGEST: Final = 1000
+"""Bytes of a name, with quotes."""
 _INNER: Final = 0x80
 """The upper two bits of a continuation byte in UTF-8."""
 
@@ -20,7 +30,6 @@ _GRAMMARS: Final = {
     JAVASCRIPT: tree_sitter_javascript.language,
     TYPESCRIPT: tree_sitter_typescript.language_typescript,
     TSX: tree_sitter_typescript.language_tsx,
-    HTML: tree_sitter_html.language,
 }
 
 
@@ -30,8 +39,36 @@ def _language(name: str) -> Language:
 
 
 def parse(text: bytes, language: str) -> Tree:
-    """The syntax tree of any text, with errors marked in it."""
+    """The syntax tree of any text, with errors marked in it.
+
+    Raises:
+        TooManySteps: parsing takes far more than ordinary text does.
+    """
+    if len(text) > _HARMLESS:
+        _rehearse(text, language)
     return Parser(_language(language)).parse(text)
+
+
+def _rehearse(text: bytes, language: str) -> None:
+    """Parse a text with its steps counted, which is possible only while it is read in pieces.
+
+    The grammars' own scanners look ahead: over a row of comments in an expression after each of them. That takes time
+    by the square of their number.
+    """
+    steps = Steps(_FOR_EACH_BYTE * len(text))
+
+    def piece(offset: int, _point: object) -> bytes:
+        steps.taken += _PIECE
+        return text[offset : offset + _PIECE]
+
+    def stop(_offset: int, _has_error: bool) -> bool:  # noqa: FBT001  # tree-sitter's signature
+        steps.taken += _OPERATIONS
+        return steps.taken > steps.most
+
+    try:
+        Parser(_language(language)).parse(piece, encoding="utf8", progress_callback=stop)
+    except ValueError as error:
+        raise TooManySteps from error
 
 
 def text_of(node: Node) -> str:
@@ -73,8 +110,8 @@ class Lines:
 
 
 def string_of(node: Node) -> str | None:
-    """The value of a string literal; None for anything else, and for one with escapes."""
-    if node.type not in ("string", "template_string"):
+    """The value of a string literal; None for anything else, for one with escapes, and for one longer than any name."""
+    if node.type not in ("string", "template_string") or node.end_byte - node.start_byte > _LONGEST:
         return None
     parts = node.named_children
     if any(part.type != "string_fragment" for part in parts):

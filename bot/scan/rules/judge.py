@@ -60,6 +60,8 @@ class _Bench:
     in_plugin: bool
     _features: dict[tuple[Kind, str], Feature | None] = field(default_factory=dict)
     _checked: dict[str, Feature | None] = field(default_factory=dict)
+    _guarded: dict[tuple[frozenset[Fact], str, str], bool] = field(default_factory=dict)
+    """Uses in one place of the source share their guards."""
 
     def feature(self, kind: Kind, name: str) -> Feature | None:
         """The feature of a name in the source; None if undocumented, or without documentation of its own."""
@@ -116,6 +118,12 @@ class _Bench:
 
         If `wx.getUserProfile` (2.10.4) exists, the base library has everything older, too.
         """
+        case = (use.known, use.name, name)
+        if case not in self._guarded:
+            self._guarded[case] = self._is_ensured(use, name, minimum)
+        return self._guarded[case]
+
+    def _is_ensured(self, use: Use, name: str, minimum: Version | None) -> bool:
         reached = _NOTHING
         for fact in use.known:
             if isinstance(fact, str) and self._is_about(fact, use.name, name, minimum):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from tree_sitter import Node
@@ -47,14 +48,16 @@ def key_of(link: Node) -> str | None:
     """The name after the dot or in the brackets; None if known only at run time."""
     if link.type == "member_expression":
         key = link.child_by_field_name("property")
-        return text_of(key) if key is not None and key.type == "property_identifier" else None
+        named = key is not None and key.type == "property_identifier" and key.end_byte - key.start_byte <= _LONGEST
+        return text_of(key) if key is not None and named else None
     index = link.child_by_field_name("index")
     return string_of(unwrap(index)) if index is not None else None
 
 
 def path_of(node: Node, scope: Scope, depth: int = 0) -> str | None:
     """The name of an expression: `wx`, `wx.request`, `wx.downloadFile().abort`, `SDKVersion`; else None."""
-    *chain, base = links(node)
+    scope.steps.take()
+    *chain, base = islice(links(node), _DEEPEST + 1)
     keys = [key_of(link) for link in chain]
     if keys and _is_version(keys[0]):
         return SDK_VERSION
@@ -83,7 +86,9 @@ def binding_path(binding: Binding, depth: int = 0) -> str | None:
     """The name that a declared name resolves to."""
     if not binding.fixed or binding.value is None:
         return None
-    return part_of(path_of(binding.value, binding.scope, depth + 1), binding.keys)
+    if depth not in binding.paths:
+        binding.paths[depth] = part_of(path_of(binding.value, binding.scope, depth + 1), binding.keys)
+    return binding.paths[depth]
 
 
 def _base_path(base: Node, scope: Scope, depth: int) -> str | None:

@@ -9,6 +9,10 @@ from bot.scan.rules.grammar import string_of, text_of
 from bot.scan.rules.names import unwrap
 from bot.scan.rules.scopes import Scope
 
+_LONGEST: Final = 100
+"""Bytes of an option's name."""
+_FOR_EACH: Final = 20
+"""Steps: each option is a use, which is located and judged."""
 _DEEPEST: Final = 3
 """Depth of nested options."""
 
@@ -26,6 +30,7 @@ def options(arguments: Sequence[Node], scope: Scope) -> Iterator[tuple[str, Node
         if node is None or node.type != "object" or depth == _DEEPEST:
             continue
         for member in node.named_children:
+            scope.steps.take(_FOR_EACH)
             key = member.child_by_field_name("key") or member.child_by_field_name("name") or member
             name = _option_name(key)
             if name is not None:
@@ -34,6 +39,8 @@ def options(arguments: Sequence[Node], scope: Scope) -> Iterator[tuple[str, Node
 
 
 def _option_name(key: Node) -> str | None:
+    if key.end_byte - key.start_byte > _LONGEST:
+        return None
     if key.type in ("property_identifier", "shorthand_property_identifier"):
         return text_of(key)
     return string_of(key)

@@ -6,18 +6,19 @@ https://developers.weixin.qq.com/miniprogram/dev/devtools/projectconfig.html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from typing import Any, Final
+
+import re2
 
 Rule = Callable[[str], bool]
 
 _LONGEST: Final = 200
 """Characters of one entry."""
-_REPEATED: Final = re.compile(r"[*+{]")
-_MOST_REPEATED: Final = 4
-"""Repeated parts of a pattern: Python's `re` tries each length of one with each of the others."""
-_REPEATED_GROUP: Final = re.compile(r"\)[*+{]")
-"""Repetitions inside a repeated group multiply."""
+_MOST: Final = 1000
+"""Entries, each of which is compared with each file."""
+_MEMORY: Final = 1024 * 1024
+"""Bytes for one pattern."""
 
 
 def _folder(value: str) -> Rule:
@@ -25,11 +26,21 @@ def _folder(value: str) -> Rule:
 
 
 def _pattern(value: str) -> Rule:
-    """Compile a pattern; raises `re.error`, also if a long path could take hours to match."""
-    if _REPEATED_GROUP.search(value) or len(_REPEATED.findall(value)) > _MOST_REPEATED:
-        raise re.error("too much is repeated", value)
-    expression = re.compile(value.removeprefix("/").removesuffix("/"))
+    """Compile a pattern for a matcher whose time is linear: Python's tries each length of each repeated part.
+
+    Raises:
+        re2.error: not a pattern, or one that only looking ahead or back can match.
+        UnicodeEncodeError: not text.
+    """
+    options = re2.Options()
+    options.max_mem, options.log_errors = _MEMORY, False
+    expression = re2.compile(value.removeprefix("/").removesuffix("/"), options)
     return lambda path: expression.search(path) is not None
+
+
+def _glob(value: str) -> Rule:
+    expression = re.compile(translate(value))  # each `*` takes as little as it can, and never tries more
+    return lambda path: expression.match(path) is not None
 
 
 _RULES: Final[Mapping[str, Callable[[str], Rule]]] = {
@@ -37,7 +48,7 @@ _RULES: Final[Mapping[str, Callable[[str], Rule]]] = {
     "folder": _folder,
     "suffix": lambda value: lambda path: path.endswith(value),
     "prefix": lambda value: lambda path: path.rpartition("/")[2].startswith(value),
-    "glob": lambda value: lambda path: fnmatchcase(path, value),
+    "glob": _glob,
     "regexp": _pattern,
 }
 """Rules by `type`."""
@@ -75,8 +86,8 @@ def read_packing(options: Any) -> Packing:
 def _rules(entries: Any) -> tuple[list[Rule], int]:
     if not isinstance(entries, list):
         return [], 0
-    rules = [_rule(entry) for entry in entries]
-    return [rule for rule in rules if rule is not None], rules.count(None)
+    rules = [_rule(entry) for entry in entries[:_MOST]]
+    return [rule for rule in rules if rule is not None], rules.count(None) + len(entries[_MOST:])
 
 
 def _rule(entry: Any) -> Rule | None:
@@ -89,5 +100,5 @@ def _rule(entry: Any) -> Rule | None:
         value = value.removeprefix("./").strip("/")
     try:
         return _RULES[kind](value)
-    except re.error:
+    except (re.error, re2.error, UnicodeEncodeError):
         return None

@@ -7,6 +7,8 @@ from typing import Final
 from tree_sitter import Node
 
 from bot.scan.rules.grammar import string_of, text_of
+from bot.scan.rules.known import Known
+from bot.scan.rules.steps import Steps
 
 _FUNCTIONS: Final = frozenset({
     "function_declaration", "function_expression", "generator_function", "generator_function_declaration",
@@ -38,12 +40,18 @@ class Binding:
     fixed: bool = True
     """Whether it is never reassigned."""
     mentioned: bool = False
+    paths: dict[int, str | None] = field(default_factory=dict)
+    """What it resolves to, by depth: found once, however often it is mentioned."""
+    known: dict[int, Known] = field(default_factory=dict)
+    """What it ensures as a condition, by depth."""
 
 
 @dataclass(eq=False, slots=True)
 class Scope:
     """A scope of declared names."""
 
+    steps: Steps
+    """Those of reading the file."""
     parent: "Scope | None" = None
     of_function: bool = True
     names: dict[str, Binding] = field(default_factory=dict)
@@ -52,6 +60,7 @@ class Scope:
         """The declaration of a name here; None if it is the platform's own."""
         scope: Scope | None = self
         while scope is not None:
+            self.steps.take()
             if (binding := scope.names.get(name)) is not None:
                 return binding
             scope = scope.parent
@@ -67,6 +76,7 @@ class Scope:
         """The scope in which `var` declares."""
         scope = self
         while not scope.of_function and scope.parent is not None:
+            self.steps.take()
             scope = scope.parent
         return scope
 
@@ -101,17 +111,18 @@ def _key(node: Node | None) -> str | None:
     return text_of(node) if node.type == "property_identifier" else string_of(node)
 
 
-def find_scopes(root: Node) -> Mapping[int, Scope]:
+def find_scopes(root: Node, steps: Steps) -> Mapping[int, Scope]:
     """The scope that each node opens, by the node's id."""
-    top = Scope()
+    top = Scope(steps)
     scopes = {root.id: top}
     set_again: list[tuple[str, Scope]] = []
     stack: list[tuple[Node, Scope]] = [(root, top)]
     while stack:
         node, scope = stack.pop()
+        steps.take()
         inner = scope
         if node.type in _FUNCTIONS or node.type in _BLOCKS:
-            inner = Scope(scope, of_function=node.type in _FUNCTIONS)
+            inner = Scope(steps, scope, of_function=node.type in _FUNCTIONS)
             scopes[node.id] = inner
         elif node.type in TYPES:
             continue

@@ -15,6 +15,7 @@ from bot.scan.rules.grammar import Lines, operands, operator_of, parse, text_of
 from bot.scan.rules.names import WRAPPERS, WX, below, key_of, links, part_of, path_of
 from bot.scan.rules.options import options
 from bot.scan.rules.scopes import TYPES, Binding, Scope, find_scopes, targets
+from bot.scan.rules.steps import Steps, TooManySteps
 
 _NOTHING_IN: Final = TYPES | {"comment", "string", "regex", "number", "import_statement", "statement_identifier"}
 _COMPARISONS: Final = frozenset({"==", "===", "!=", "!==", "in", "instanceof"})
@@ -42,23 +43,29 @@ class Script:
     computed: list[Place] = field(default_factory=list)
     """Where names are accessed that are known only at run time."""
     has_errors: bool = False
+    complete: bool = True
+    """Whether reading it took no more steps than a file of its size may."""
 
 
-def read_script(text: bytes, path: str, language: str) -> Script:
+def read_script(text: bytes, path: str, language: str, steps: Steps | None = None) -> Script:
     """Find all uses.
 
     Args:
         text: the source.
         path: its path in places.
         language: one of `bot.scan.rules.grammar`.
+        steps: counts the steps, up to a limit; without them, as many as suit the size of the text.
     """
     script = Script()
     if WX.encode() not in text:
         return script
-    root = parse(text, language).root_node
-    script.has_errors = root.has_error
-    walk = _Walk(script, path, Lines(text), find_scopes(root))
-    walk.all(root)
+    steps = steps or Steps.for_file(text)
+    try:
+        root = parse(text, language).root_node
+        script.has_errors = root.has_error
+        _Walk(script, path, Lines(text), find_scopes(root, steps), steps).all(root)
+    except TooManySteps:
+        script.complete = False
     return script
 
 
@@ -68,14 +75,18 @@ class _Walk:
     path: str
     lines: Lines
     scopes: Mapping[int, Scope]
+    steps: Steps
     stack: list[_Step] = field(default_factory=list)
     aliases: list[tuple[Binding, str | None, Node, frozenset[Fact]]] = field(default_factory=list)
     """Aliases: the declaration, the name it resolves to, the node, and the facts known there."""
+    exported: set[int] = field(default_factory=set)
+    """The ids of exported declarations."""
 
     def all(self, root: Node) -> None:
         """Walk everything below a node."""
         self.stack.append(_Step(root, self.scopes[root.id]))
         while self.stack:
+            self.steps.take()
             step = self.stack.pop()
             scope = self.scopes.get(step.node.id)
             self._walk(_Step(step.node, scope, step.known, step.tested) if scope else step)
@@ -180,6 +191,11 @@ class _Walk:
         for link in chain:
             self._push(step, link.child_by_field_name("index"))
 
+    def export(self, step: _Step) -> None:
+        for declaration in step.node.named_children:
+            self.exported |= {declarator.id for declarator in declaration.named_children}
+            self._push(step, declaration)
+
     def declarator(self, step: _Step) -> None:
         """Walk `const { request, login: signIn } = wx`: no use yet, unless a name is exported or reassigned."""
         pattern, value = step.node.child_by_field_name("name"), step.node.child_by_field_name("value")
@@ -192,7 +208,7 @@ class _Walk:
             self._push(step, value)
             return
         self.inside(step, value)
-        exported = _is_exported(step.node)
+        exported = step.node.id in self.exported
         for name, keys in targets(pattern):
             meant = part_of(path, keys) if keys is not None else None
             binding = step.scope.find(text_of(name))
@@ -236,6 +252,7 @@ _WALKS: Final[Mapping[str, Callable[[_Walk, _Step], None]]] = {
     "binary_expression": _Walk.binary,
     "unary_expression": _Walk.unary,
     "call_expression": _Walk.call,
+    "export_statement": _Walk.export,
     "variable_declarator": _Walk.declarator,
     "assignment_expression": _Walk.assignment,
 }
@@ -243,7 +260,8 @@ _WALKS: Final[Mapping[str, Callable[[_Walk, _Step], None]]] = {
 
 
 def _both(known: frozenset[Fact], more: frozenset[Fact]) -> frozenset[Fact]:
-    return known | more if more and len(known) < _MOST_FACTS else known
+    """Both facts, unless there are very many: each use is compared with each of them."""
+    return known | more if more and max(len(known), len(more)) < _MOST_FACTS else known
 
 
 def _is_optional(node: Node) -> bool:
@@ -278,9 +296,3 @@ def _defaults(pattern: Node) -> Iterator[Node]:
             stack += [node_left] if node_left is not None else []
         elif node.type in ("object_pattern", "array_pattern", "pair_pattern", "rest_pattern"):
             stack += node.named_children
-
-
-def _is_exported(declarator: Node) -> bool:
-    declaration = declarator.parent
-    around = declaration.parent if declaration is not None else None
-    return around is not None and around.type == "export_statement"

@@ -1,0 +1,197 @@
+"""Sources written to keep a reader busy, as a stranger's pull request may hold them.
+
+Growth is measured in steps, which are the same on every machine.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final
+
+import pytest
+
+from bot.domain.scan import Notice, Skipped, Verdict
+from bot.scan.rules.grammar import JAVASCRIPT
+from bot.scan.rules.judge import judge
+from bot.scan.rules.markup import read_markup
+from bot.scan.rules.packing import read_packing
+from bot.scan.rules.script import read_script
+from bot.scan.rules.steps import Steps
+from bot.scan.scanning import scan_folder
+from tests.domain.build import v
+from tests.scan.table import table
+
+Source = Callable[[int], str]
+_UNLIMITED: Final = 10**12
+_DOUBLED: Final = 2.3
+"""What twice the size may take at most: twice the steps, and a little for what grows with the length of names."""
+
+
+def tree(leaf: str, leaves: int) -> str:
+    """A balanced tree of conditions, which is not deep however many there are."""
+    half = leaves // 2
+    return f"({tree(leaf, half)}&&{tree(leaf, leaves - half)})" if leaves > 1 else leaf
+
+
+LINEAR: Final[dict[str, Source]] = {
+    "calls on calls": lambda n: "wx" + ".a()" * n,
+    "optional calls": lambda n: "wx" + "?.a?.()" * n,
+    "members": lambda n: "wx" + ".a" * n,
+    "calls in calls": lambda n: "wx.a(" * n,
+    "computed names": lambda n: "wx" + "[wx.a" * n + "]" * n,
+    "an alias for a long chain": lambda n: "const a=wx" + ".b" * n + ";" + "a;" * n,
+    "an alias for a long name": lambda n: "const a=wx." + "b" * n + ";" + "a();" * n,
+    "an alias in brackets": lambda n: "const a=" + "(" * n + "wx" + ")" * n + ";" + "a();" * n,
+    "aliases of aliases": lambda n: (
+        "const a0=wx;" + "".join(f"const a{i + 1}=a{i};a{i}.b();" for i in range(n))
+    ),
+    "a name for many conditions": lambda n: "const a=" + tree("wx.b", n) + ";" + "if(a);" * n,
+    "names for names of conditions": lambda n: "const a=" + tree("wx.b", n) + ";if(" + tree("a", n) + ");",
+    "early exits": lambda n: "".join(f"if(!wx.a{i})return;" for i in range(n)) + "wx.b();" * n,
+    "comparisons in comparisons": lambda n: "if(" + "a==(" * n + "wx" + ")" * n + ");",
+    "a long name of a comparison": lambda n: "if(a" + "cmp" * n + "(wx.b,'1')>0);",
+    "exports": lambda n: "".join(f"export const a{i}=wx.b;" for i in range(n)),
+    "branches in branches": lambda n: "if(wx.a){" * n,
+    "branch after branch": lambda n: "if(wx.a);else " * n + "wx.b()",
+    "denials": lambda n: "!" * n + "wx.a",
+    "patterns in patterns": lambda n: "const " + "{a:" * n + "b" + "}" * n + "=wx;",
+    "a long guard": lambda n: "if(wx.canIUse('" + "a" * n + "')){" + "wx.b();" * n + "}",
+}  # fmt: skip
+"""JavaScript that is read in full, by name."""
+SQUARE: Final[dict[str, Source]] = {
+    "names looked for in all blocks": lambda n: "{" * n + "wx.a;" * n + "}" * n,
+    "variables in blocks": lambda n: "{" * n + "var a;" * n + "wx" + "}" * n,
+    "assignments in blocks": lambda n: "{" * n + "a=1;" * n + "wx" + "}" * n,
+    "options of many calls": lambda n: "const o={" + "a," * n + "};" + "wx.b(o);" * n,
+    "comments in an expression": lambda n: "const a=wx" + "/**/" * n + ".b;",
+}
+"""JavaScript whose reading is given up, by name."""
+
+
+@pytest.mark.parametrize("source", LINEAR.values(), ids=LINEAR)
+def test_twice_the_source_takes_twice_the_steps(source: Source) -> None:
+    """However it is nested or chained, or names what came before."""
+    once, twice = Steps(_UNLIMITED), Steps(_UNLIMITED)
+    read_script(source(400).encode(), "a.js", JAVASCRIPT, once)
+    read_script(source(800).encode(), "a.js", JAVASCRIPT, twice)
+
+    assert once.taken < twice.taken <= _DOUBLED * once.taken or once.taken == twice.taken
+
+
+@pytest.mark.parametrize("source", [*LINEAR.values(), *SQUARE.values()], ids=[*LINEAR, *SQUARE])
+def test_no_source_takes_more_steps_than_suit_its_size(source: Source) -> None:
+    """Reading stops there, and what was found before counts."""
+    text = source(3_000).encode()
+    steps = Steps.for_file(text)
+
+    script = read_script(text, "a.js", JAVASCRIPT, steps)
+    judge(script.uses, table())
+
+    assert steps.taken <= steps.most or not script.complete
+    assert steps.taken <= steps.most + 20
+
+
+@pytest.mark.parametrize("source", SQUARE.values(), ids=SQUARE)
+def test_a_file_that_is_given_up_is_named(source: Source, tmp_path: Path) -> None:
+    """It is listed with what could not be read, and no limit counts as kept: it may hide what exceeds it."""
+    (tmp_path / "a.js").write_text(source(10_000))
+    (tmp_path / "b.js").write_text("wx.getUserProfile()")
+
+    scan = scan_folder(tmp_path, table)
+
+    assert scan.notices == (Notice("a.js", Skipped.TOO_COSTLY),)
+    assert "wx.getUserProfile" in {finding.name for finding in scan.findings}
+    assert Verdict(scan).passed
+    assert not Verdict(scan, max_minimum=v("3.0.0")).passed
+
+
+MARKUP: Final[dict[str, Source]] = {
+    "tags in tags": lambda n: "<view>" * n,
+    "tags in tags that end": lambda n: "<view>" * n + "</view>" * n,
+    "stray ends": lambda n: "<view>" * n + "</text>" * n,
+    "denials": lambda n: '<view wx:if="{{' + "!" * n + 'canIUse}}">',
+    "brackets": lambda n: '<view wx:if="{{' + "(" * n + "canIUse" + ")" * n + '}}">',
+    "slashes": lambda n: "<view " + "/" * n + '"',
+    "quotes": lambda n: "<view " + "a=\"'" * n,
+    "comments": lambda n: "<!--" * n,
+    "code": lambda n: "<wxs>" * n,
+    "beginnings": lambda n: "<" * n + "<a" * n,
+    "attributes": lambda n: "<view " + "a=b " * n,
+}
+
+
+@pytest.mark.parametrize("source", MARKUP.values(), ids=MARKUP)
+def test_twice_the_markup_takes_twice_the_calls(source: Source) -> None:
+    """However it is nested."""
+    once = calls(lambda: read_markup(source(400).encode(), "a.wxml"))
+    twice = calls(lambda: read_markup(source(800).encode(), "a.wxml"))
+
+    assert twice <= _DOUBLED * once
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many calls something makes, of Python's and of C's functions."""
+    count = 0
+
+    def profile(_frame: FrameType, event: str, _argument: Any) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(profile)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize("source", [MARKUP["tags in tags"], MARKUP["denials"]], ids=["tags in tags", "denials"])
+def test_the_largest_markup_is_read(source: Source) -> None:
+    """A parser that looks at all tags around each, or copies each part of a condition, would take minutes here."""
+    assert read_markup(source(300_000).encode(), "a.wxml")
+
+
+def test_a_long_tag_is_not_copied_for_each_attribute() -> None:
+    """No tag of WeChat's has such a name."""
+    assert read_markup(("<" + "a" * 100_000 + " b" * 50_000 + ">").encode(), "a.wxml") == []
+
+
+@pytest.mark.parametrize(
+    "pattern", ["a?" * 32 + "a" * 32, "(a|a)" * 32, ".*.*.*.*é", "(a+)+b", "(a*)*" * 10 + "b", "(.*a){20}é"]
+)
+@pytest.mark.parametrize("kind", ["regexp", "glob"])
+def test_no_pattern_keeps_busy(kind: str, pattern: str) -> None:
+    """Python's `re` would try each length of each repeated part with each of the others, for hours."""
+    packing = read_packing({"ignore": [{"type": kind, "value": pattern}]})
+
+    packing.leaves_out("a" * 20 + "b" * 220)
+
+
+def test_globs_do_not_go_back() -> None:
+    """Each `*` takes as little as it can."""
+    assert not read_packing({"ignore": [{"type": "glob", "value": "*a" * 60 + "b"}]}).leaves_out("a" * 4_000)
+
+
+def test_entries_are_limited() -> None:
+    """Each is compared with each file, so very many are not."""
+    packing = read_packing({"ignore": [{"type": "suffix", "value": f"a{number}.js"} for number in range(1_500)]})
+
+    assert packing.misunderstood == 500
+    assert packing.leaves_out("a999.js")
+    assert not packing.leaves_out("a1499.js")
+
+
+def test_own_components_are_looked_up_once(tmp_path: Path) -> None:
+    """Not in the settings of every other page: twice the pages make twice the calls."""
+
+    def scanned(pages: int) -> int:
+        folder = tmp_path / str(pages)
+        folder.mkdir()
+        for page in range(pages):
+            (folder / f"p{page}.json").write_text('{"usingComponents": {"my-list": "a"}}')
+            (folder / f"p{page}.wxml").write_text("<view><my-list/></view>" * 10)
+        return calls(lambda: scan_folder(folder, table))
+
+    assert scanned(60) <= _DOUBLED * scanned(30)
