@@ -65,6 +65,8 @@ class SlackUnclear(TemporaryError):
 
     key = "slack-unclear"
     method: str
+    code: str = ""
+    """Slack's, or `http 408`; empty when there was no answer at all."""
 
 
 class TicketMissing(TemporaryError):

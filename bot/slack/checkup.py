@@ -1,16 +1,13 @@
 """Checks the bot's identity and scopes at Slack, for `baselib doctor`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import SlackRefused, SlackUnclear
 from bot.lib.http_dates import read_date
 from bot.ports.doctor import TokenIdentity
-from bot.slack.errors import NO_CODE, header_in, translated
+from bot.slack.errors import header_in, translated
 from bot.slack.identity import workspace_in
 
 
@@ -39,7 +36,7 @@ class SlackCheckup:
         """
         if self._bot is None:
             return None
-        with _errors("auth.test"):
+        with translated("auth.test"):
             answer = await self._bot.auth_test()
             workspace, scopes = workspace_in(answer), header_in(answer.headers, "x-oauth-scopes")
         granted = None if scopes is None else frozenset(filter(None, (scope.strip() for scope in scopes.split(","))))
@@ -52,7 +49,7 @@ class SlackCheckup:
         """
         if self._app is None:
             return
-        with _errors("apps.connections.open"):
+        with translated("apps.connections.open"):
             await self._app.apps_connections_open(app_token=str(self._app.token))
 
     async def date(self) -> datetime | None:
@@ -65,19 +62,3 @@ class SlackCheckup:
                 return read_date(answer.headers.get("date", ""))
         except (aiohttp.ClientError, TimeoutError):
             return None
-
-
-@contextmanager
-def _errors(method: str) -> Iterator[None]:
-    """Like `translated`, but only Slack's own codes count as refusals, not a proxy's page with 403 or 407.
-
-    Raises:
-        SlackRefused, SlackBusy, SlackUnclear: as `bot.ports.doctor.SlackProbe` has it.
-    """
-    try:
-        with translated(method):
-            yield
-    except SlackRefused as error:
-        if error.code.startswith(NO_CODE):
-            raise SlackUnclear(method=method) from error
-        raise

@@ -1,6 +1,6 @@
 """Translates Slack's errors into ours, by who must act.
 
-Method errors: https://docs.slack.dev/reference/methods/chat.postMessage/ and https://docs.slack.dev/apis/web-api/rate-limits
+`bot.domain.delivery.refusal` has the codes; rate limits: https://docs.slack.dev/apis/web-api/rate-limits
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,33 +12,32 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.domain.delivery.refusal import Refusal, refusal_of
 from bot.errors import BotError, ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 
 _log = structlog.get_logger(__name__)
 
-_CHANNEL: Final = frozenset({
-    "channel_not_found", "not_in_channel", "is_archived", "restricted_action", "restricted_action_read_only_channel",
-    "restricted_action_thread_only_channel", "restricted_action_non_threadable_channel", "posting_to_channel_denied",
-    "cannot_dm_bot", "user_not_found", "ekm_access_denied", "no_permission",
-})  # fmt: skip
-_WORKSPACE: Final = frozenset({
-    "account_inactive", "token_revoked", "invalid_auth", "token_expired", "not_authed", "team_access_not_granted",
-    "org_login_required", "app_uninstalled",
-})  # fmt: skip
-_UNCLEAR: Final = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
-"""Slack's documentation: some aspect of the operation may have succeeded."""
 BLOCKS: Final = frozenset({
     "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "invalid_attachments",
 })  # fmt: skip
 """The message is at fault, not the channel: simpler blocks may be accepted."""
-NO_CODE: Final = "http "
-"""How our code for a refusal without one of Slack's begins."""
+_DELIVERS: Final = frozenset({
+    "chat.postMessage", "conversations.history", "conversations.replies", "conversations.open",
+})  # fmt: skip
+"""A refusal that Slack does not document must not lose a delivery, so it is unclear. Elsewhere a person reads it."""
 _WAIT: Final = 30
 _LONGEST_WAIT: Final = 86_400
 _LONGEST_NUMBER: Final = 12
 _NOT_SENT_WAIT: Final = 5
-_CLIENT_ERROR: Final = 400
+_LATER_WAIT: Final = 300
+"""Until a workspace has moved, or a limit is lifted."""
 _SERVER_ERROR: Final = 500
+_RATE_LIMITS: Final = frozenset({"ratelimited", "rate_limited"})
+_ERRORS: Final[Mapping[Refusal, type[SlackRefused]]] = {
+    Refusal.CHANNEL: ChannelUnavailable,
+    Refusal.SUSPENDED: WorkspaceUnavailable,
+    Refusal.GONE: WorkspaceUnavailable,
+}
 _NO_SLACK: Final = (AttributeError, LookupError, TypeError, ValueError)
 """What the SDK raises when an answer is not Slack's, such as a proxy's page."""
 
@@ -52,16 +51,21 @@ def from_answer(method: str, code: str, *, status: int = 200, headers: Mapping[s
         status: HTTP status.
         headers: of the answer, for `Retry-After` (seconds).
     """
-    if status == 429 or code in ("ratelimited", "rate_limited"):  # noqa: PLR2004 - the status has a name only in English
-        return SlackBusy(retry_after=_retry_after(headers or {}), method=method)
-    if status >= _SERVER_ERROR or code in _UNCLEAR or (not code and status < _CLIENT_ERROR):
-        return SlackUnclear(method=method)
-    code = code[:80] or f"{NO_CODE}{status}"
-    if code in _CHANNEL:
-        return ChannelUnavailable(code=code, method=method)
-    if code in _WORKSPACE:
-        return WorkspaceUnavailable(code=code, method=method)
-    return SlackRefused(code=code, method=method)
+    headers = headers or {}
+    if status == 429:  # noqa: PLR2004 - the status has a name only in English
+        return SlackBusy(retry_after=_retry_after(headers, _WAIT), method=method)
+    if not code:  # a proxy's or gateway's page: Slack's own refusals have one
+        return SlackUnclear(method=method, code=f"http {status}")
+    code = code[:80]
+    name = code.split(" ", maxsplit=1)[0]
+    refusal = refusal_of(name, otherwise=Refusal.UNCLEAR if method in _DELIVERS else Refusal.REFUSED)
+    if status >= _SERVER_ERROR or refusal is Refusal.UNCLEAR:
+        return SlackUnclear(method=method, code=code)
+    if refusal is Refusal.LATER:
+        wait = _WAIT if name in _RATE_LIMITS else _LATER_WAIT
+        return SlackBusy(retry_after=_retry_after(headers, wait), method=method)
+    error: type[SlackRefused] = _ERRORS.get(refusal, SlackRefused)
+    return error(code=code, method=method)
 
 
 def header_in(headers: Mapping[str, str], wanted: str) -> str | None:
@@ -69,10 +73,10 @@ def header_in(headers: Mapping[str, str], wanted: str) -> str | None:
     return next((value for name, value in headers.items() if name.lower() == wanted), None)
 
 
-def _retry_after(headers: Mapping[str, str]) -> int:
+def _retry_after(headers: Mapping[str, str], otherwise: int) -> int:
     """The seconds of `Retry-After`."""
     wait = header_in(headers, "retry-after") or ""
-    return min(int(wait), _LONGEST_WAIT) if wait.isdecimal() and len(wait) <= _LONGEST_NUMBER else _WAIT
+    return min(int(wait), _LONGEST_WAIT) if wait.isdecimal() and len(wait) <= _LONGEST_NUMBER else otherwise
 
 
 def outcome_of(method: str, error: Exception) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.delivery.refusal import Refusal, known_codes
 from bot.errors import (
     BotError,
     ChannelUnavailable,
@@ -19,26 +20,8 @@ from bot.slack.messenger import SlackMessenger
 from tests.slack.server import DROP, TOKEN, Server, answer, client, refused, session, torn
 from tests.slack.test_messenger import PLAIN, SAYINGS, Say, each_way
 
-CHANNEL_CODES = [
-    "channel_not_found",
-    "not_in_channel",
-    "is_archived",
-    "restricted_action",
-    "restricted_action_read_only_channel",
-    "posting_to_channel_denied",
-    "cannot_dm_bot",
-    "user_not_found",
-    "no_permission",
-]
-WORKSPACE_CODES = [
-    "account_inactive",
-    "token_revoked",
-    "invalid_auth",
-    "token_expired",
-    "not_authed",
-    "team_access_not_granted",
-    "org_login_required",
-]
+WORKSPACE_CODES = [*known_codes(Refusal.SUSPENDED), *known_codes(Refusal.GONE)]
+LATER_CODES = sorted(known_codes(Refusal.LATER))
 
 
 async def error_of(say: Say, slack: Server, messenger: SlackMessenger, *answers: bytes | None) -> BotError:
@@ -53,11 +36,11 @@ async def error_of(say: Say, slack: Server, messenger: SlackMessenger, *answers:
 @pytest.mark.parametrize(
     ("codes", "kind"),
     [
-        (CHANNEL_CODES, ChannelUnavailable),
+        (sorted(known_codes(Refusal.CHANNEL)), ChannelUnavailable),
         (WORKSPACE_CODES, WorkspaceUnavailable),
-        (["missing_scope", "some_new_code", "no_text", "expired_url", "used_url"], SlackRefused),
-        (["internal_error", "fatal_error", "service_unavailable", "request_timeout"], SlackUnclear),
-        (["ratelimited", "rate_limited"], SlackBusy),
+        (["missing_scope", "no_text", "invalid_blocks"], SlackRefused),
+        (sorted(known_codes(Refusal.UNCLEAR)), SlackUnclear),
+        (LATER_CODES, SlackBusy),
     ],
     ids=["channel", "workspace", "other", "unclear", "busy"],
 )
@@ -153,13 +136,24 @@ async def test_answers_that_are_none_of_slacks(slack: Server, messenger: SlackMe
     assert isinstance(error, SlackUnclear)
 
 
-@each_way
-async def test_a_proxy_forbids_it(slack: Server, messenger: SlackMessenger, say: Say) -> None:
-    """A 403 without a code of Slack's was refused by something in between; its status is what there is to look up."""
-    error = await error_of(say, slack, messenger, answer("<html>Blocked</html>", status=403, kind="text/html"))
+@pytest.mark.parametrize("method", ["chat.postMessage", "conversations.history", "conversations.replies"])
+def test_a_code_that_slack_does_not_document(method: str) -> None:
+    """A delivery is not lost by it: its outcome is unclear. A person who waits for the answer reads the code."""
+    error = from_answer(method, "some_new_code")
 
-    assert type(error) is SlackRefused
-    assert error.params["code"] == "http 403"
+    assert isinstance(error, SlackUnclear)
+    assert error.code == "some_new_code"
+    assert type(from_answer("views.open", "some_new_code")) is SlackRefused
+
+
+@each_way
+@pytest.mark.parametrize("status", [400, 403, 404, 407, 408, 451])
+async def test_a_page_between_us_and_slack(slack: Server, messenger: SlackMessenger, say: Say, status: int) -> None:
+    """Slack's refusals have a code, so a 4xx without one proves nothing either way; the status is on record."""
+    error = await error_of(say, slack, messenger, answer("<html>Blocked</html>", status=status, kind="text/html"))
+
+    assert isinstance(error, SlackUnclear)
+    assert error.code == f"http {status}"
 
 
 @each_way

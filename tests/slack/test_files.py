@@ -57,7 +57,7 @@ async def test_picture(slack: Server, files: SlackFiles) -> None:
         (0, refused("missing_scope", needed="im:write"), SlackRefused),
         (0, refused("user_not_found"), ChannelUnavailable),
         (1, refused("missing_scope", needed="files:write"), SlackRefused),
-        (2, answer("gone", status=404, kind="text/plain"), SlackRefused),
+        (2, answer("gone", status=404, kind="text/plain"), SlackUnclear),
         (2, DROP, SlackUnclear),
         (3, refused("file_not_found"), SlackRefused),
         (3, DROP, SlackUnclear),

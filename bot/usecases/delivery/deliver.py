@@ -114,9 +114,10 @@ class Deliver:
         except SlackBusy as error:
             wait = timedelta(seconds=error.retry_after)
             await self._later(delivery, now(), wait, DeliveryReason(ReasonKey.SLACK_BUSY))
-        except SlackUnclear:
-            _log.warning("the outcome of a delivery is unknown", delivery=delivery.id)
-            await self.deliveries.doubt(delivery, look_at=now() + FIRST_LOOK, reason=DeliveryReason(ReasonKey.UNCLEAR))
+        except SlackUnclear as unclear:
+            _log.warning("the outcome of a delivery is unknown", delivery=delivery.id, code=unclear.code)
+            reason = DeliveryReason(ReasonKey.UNCLEAR, SlackCode.parse(unclear.code) if unclear.code else None)
+            await self.deliveries.doubt(delivery, look_at=now() + FIRST_LOOK, reason=reason)
         except SlackRefused as refusal:
             await self._refused(delivery, refusal, claimed_at, now())
         else:

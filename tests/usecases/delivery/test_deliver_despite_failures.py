@@ -168,6 +168,18 @@ async def test_an_answer_of_slack_that_got_lost(world: World, *, arrived: bool) 
     assert world.outcomes() == [(MONDAY, "sent", "")]
 
 
+async def test_a_page_of_a_proxy_is_looked_into(world: World) -> None:
+    """A 4xx without a code of Slack's proves nothing: it is on record, and sent after the look."""
+    world.messenger.fail_next(SlackUnclear(method=POST, code="http 403"))
+
+    await world.tick(DUE)
+    assert world.outcomes() == [(MONDAY, "unknown", "unclear http 403")]
+    await world.run(DUE, DUE + HOUR)
+
+    assert world.channels() == [CHANNEL]
+    assert world.outcomes() == [(MONDAY, "sent", "")]
+
+
 async def test_one_channels_failure_never_stops_another(world: World, logged: list[MutableMapping[str, Any]]) -> None:
     """Refused, unclear or broken in a way that nobody foresaw: the other channels get theirs."""
     for channel in ("C2", "C3", "C4"):
