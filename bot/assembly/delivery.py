@@ -13,10 +13,8 @@ from bot.usecases.delivery.record_due_slots import RecordDueSlots
 from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.compose_fleet import ComposeFleetDigest
 from bot.usecases.digest.handle_details import DetailsHandler
-from bot.usecases.digest.handle_digest import DigestHandler
-from bot.usecases.digest.handle_fleet import FleetDigestHandler
-from bot.usecases.digest.handle_notice import NoticeHandler
-from bot.usecases.digest.notify_owner import NotifyOwner
+from bot.usecases.digest.handle_digest import DigestHandler, FleetDigestHandler
+from bot.usecases.digest.notices import NoticeHandler, NotifyOwner
 from bot.usecases.digest.preview import PreviewDigest
 from bot.usecases.digest.send_now import SendNowHandler
 from bot.usecases.digest.skip_unchanged import SkipUnchanged

@@ -31,7 +31,7 @@ _RESULTS = {
 }
 """SQLite's, by prefix, because extended names begin with the primary one: https://www.sqlite.org/rescode.html."""
 
-_NOBODY = (
+_UNREACHABLE = (
     "Connection refused",
     "No such file or directory",
     "failed to resolve host",
@@ -79,6 +79,6 @@ def _reason(cause: BaseException | None) -> str:
     if state := getattr(cause, "sqlstate", None):  # psycopg need not be imported for SQLite
         return _STATES.get(state, "broken")
     said = str(cause)
-    if any(words in said for words in _NOBODY):
+    if any(words in said for words in _UNREACHABLE):
         return "unreachable"
     return "not-let-in" if said.startswith(_NOT_LET_IN) else "broken"

@@ -22,7 +22,7 @@ from bot.errors import NoProgram
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import FleetDigestMemories
 from bot.ports.sweep import ReadFailure, ReadFailures
-from bot.usecases.digest.slots_sent import slots_sent
+from bot.usecases.digest.skip_unchanged import slots_sent
 from bot.usecases.fleet.read import ReadFleet
 from bot.usecases.report.read_failures import by_reason, kept_error
 

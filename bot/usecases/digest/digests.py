@@ -8,8 +8,7 @@ from bot.usecases.digest.pause import PauseDigest
 from bot.usecases.digest.preview import PreviewDigest
 from bot.usecases.digest.recover import RecoverDigest
 from bot.usecases.digest.send_now import SendDigestNow
-from bot.usecases.digest.show import ShowDigest
-from bot.usecases.digest.show_history import ShowHistory
+from bot.usecases.digest.show import ShowDigest, ShowHistory
 from bot.usecases.digest.subscribe import Subscribe
 
 

@@ -1,25 +1,55 @@
-"""The delivery handler of a digest at its slot."""
+"""The delivery handlers of a digest at its slot: programs one by one, or a fleet at a glance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.blocks.digest.digest import digest_message
+from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.reason import ReasonKey, SlackCode
 from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.digest import Digest
+from bot.domain.digest.memory import SIGN_OF_LIFE
 from bot.domain.digest.subscription import Subscription
-from bot.errors import NoProgram, TemporaryError
+from bot.errors import NoProgram, TemporaryError, UnknownTag
 from bot.i18n.texts import texts_for
-from bot.ports.digest import Subscriptions
+from bot.ports.digest import FleetDigestMemories, Subscriptions
 from bot.usecases.delivery.handler import Composed, Post, Retry, Skip
 from bot.usecases.digest.compose import ComposeDigest
-from bot.usecases.digest.handle_fleet import FleetDigestHandler
-from bot.usecases.digest.notify_owner import NotifyOwner
+from bot.usecases.digest.compose_fleet import ComposeFleetDigest
+from bot.usecases.digest.notices import NotifyOwner
 from bot.usecases.digest.skip_unchanged import SkipUnchanged
 
 _WECHAT_RETRY: Final = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class FleetDigestHandler:
+    """What `DigestHandler` uses for a subscription to a fleet."""
+
+    compose: ComposeFleetDigest
+    memories: FleetDigestMemories
+
+    async def __call__(self, subscription: Subscription, delivery: Delivery, *, now: datetime) -> Composed:
+        """One message, unless nothing changed."""
+        slot = delivery.slot
+        try:
+            digest = await self.compose(subscription, now=now, slot=slot, due_at=delivery.due_at)
+        except (NoProgram, UnknownTag):
+            return Skip(DeliveryState.FAILED, ReasonKey.NO_PROGRAM)
+        if subscription.only_changes and digest.changes is not None and not digest.changes.rows:
+            if slot - digest.sent[0] < SIGN_OF_LIFE:
+                return Skip(DeliveryState.SKIPPED, ReasonKey.UNCHANGED)
+            digest = replace(digest, sign_of_life=True)
+        # The one before the last stays, too: the last one's thread may not have been sent yet.
+        forget_before = digest.sent[-1] if digest.sent else None
+        await self.memories.keep(
+            subscription.team_id, subscription.id, slot, digest.memory, forget_before=forget_before
+        )
+        return Post(
+            subscription.channel_id, fleet_digest_message(digest, texts_for(subscription.locale), threaded=True)
+        )
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,21 @@
-"""Show a channel's digest: its next slot and its last delivery."""
+"""Show a channel's digest: its next slot, its last delivery, and its history."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from bot.domain.access.roles import Viewpoint
+from bot.domain.delivery.delivery import DeliveryKind
 from bot.domain.digest.due import DigestStatus, next_slot
+from bot.domain.digest.history import DigestHistory
+from bot.errors import NoSubscription
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
 from bot.usecases.digest.end import running
 from bot.usecases.programs.visible import VisiblePrograms
+
+_MOST: Final = 20
+"""Of each kind: as much as one message shows."""
 
 
 @dataclass(frozen=True)
@@ -29,3 +36,28 @@ class ShowDigest:
         last = await self.deliveries.last(team_id, subscription.id)
         programs = await self.visible.among(Viewpoint.of_channel(team_id, channel_id), subscription.appids)
         return DigestStatus(subscription, next_slot(subscription, last, now=now), last, programs)
+
+
+@dataclass(frozen=True)
+class ShowHistory:
+    """`/baselib digest history`. An ended digest still has one."""
+
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+    visible: VisiblePrograms
+
+    async def __call__(self, team_id: str, channel_id: str) -> DigestHistory:
+        """The newest changes and slots.
+
+        Raises:
+            NoSubscription: the channel never had a digest.
+        """
+        subscription = await self.subscriptions.of_channel(team_id, channel_id)
+        if subscription is None:
+            raise NoSubscription
+        changes = await self.subscriptions.changes(team_id, subscription.id, limit=_MOST)
+        recent = await self.deliveries.history(team_id, subscription.id, limit=3 * _MOST)
+        digests = [kept for kept in recent if kept.kind in {DeliveryKind.DIGEST, DeliveryKind.NOW}]
+        named = frozenset[str]().union(*(change.appids for change in changes))
+        programs = await self.visible.among(Viewpoint.of_channel(team_id, channel_id), sorted(named))
+        return DigestHistory(subscription, tuple(changes), tuple(digests[:_MOST]), programs)

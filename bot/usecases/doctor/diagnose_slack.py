@@ -27,7 +27,9 @@ def clock_finding(now: datetime, slack: datetime | None, wechat: datetime | None
         slack: by Slack's answer, to the second; None when there is none.
         wechat: by WeChat's.
     """
-    known = [(abs(now - told), now > told, name) for told, name in ((slack, "Slack"), (wechat, "WeChat")) if told]
+    known = [
+        (abs(now - theirs), now > theirs, name) for theirs, name in ((slack, "Slack"), (wechat, "WeChat")) if theirs
+    ]
     if not known:
         return Finding.of(Found.CLOCK_UNKNOWN)
     off, ahead, who = max(known)
@@ -42,7 +44,7 @@ def clock_finding(now: datetime, slack: datetime | None, wechat: datetime | None
 class DiagnoseSlack:
     """Checks Slack, from the token to the request that arrives."""
 
-    told: FindingCollector
+    findings: FindingCollector
     setup: Setup
     slack: SlackProbe
     edge: EdgeProbe
@@ -54,7 +56,7 @@ class DiagnoseSlack:
             slack = await self.slack.date()
             return clock_finding(await clock.now(), slack, wechat)
 
-        await self.told.look(Check.CLOCK, look)
+        await self.findings.look(Check.CLOCK, look)
 
     async def __call__(self, *, running: bool) -> None:
         """Run the checks.
@@ -63,7 +65,7 @@ class DiagnoseSlack:
             running: whether a Baselib runs that should answer.
         """
         if because := self._no_token():
-            self.told.skip(because, Check.SLACK_TOKEN, Check.SCOPES)
+            self.findings.skip(because, Check.SLACK_TOKEN, Check.SCOPES)
         else:
             await self._token()
         if self.setup.socket_mode:
@@ -72,31 +74,31 @@ class DiagnoseSlack:
             await self._url(running=running)
         if not self.setup.socket_mode:
             await self._signing()
-        self.told.add(Finding.of(Found.COMMAND_UNASKED))
+        self.findings.add(Finding.of(Found.COMMAND_UNASKED))
 
     def _no_token(self) -> Check | None:
         """The check that prevents checking the token."""
         if self.setup.lacks("SLACK_BOT_TOKEN", "SLACK_API_URL", "SLACK_CLIENT_"):
             return Check.SETTINGS
-        return self.told.missing((Check.DATABASE, Check.TABLES, Check.KEYS)) if self.setup.many_workspaces else None
+        return self.findings.missing((Check.DATABASE, Check.TABLES, Check.KEYS)) if self.setup.many_workspaces else None
 
     async def _token(self) -> None:
         scopes: list[Finding] = []
 
         async def look() -> Finding:
             try:
-                told = await self.slack.token()
+                identity = await self.slack.token()
             except SlackRefused as error:
                 return Finding.of(Found.SLACK_REFUSED, error=error)
             except BotError as error:
                 return Finding.of(Found.SLACK_UNREACHABLE, error=error)
-            if told is None:
+            if identity is None:
                 return Finding.of(Found.SLACK_NOT_INSTALLED)
-            scopes.extend(self._scopes(told.scopes))
-            return Finding.of(Found.SLACK_OK, workspace=told.workspace.name, bot=told.bot)
+            scopes.extend(self._scopes(identity.scopes))
+            return Finding.of(Found.SLACK_OK, workspace=identity.workspace.name, bot=identity.bot)
 
-        await self.told.look(Check.SLACK_TOKEN, look)
-        self.told.add(*(scopes or [Finding.skipped(Check.SCOPES, Check.SLACK_TOKEN)]))
+        await self.findings.look(Check.SLACK_TOKEN, look)
+        self.findings.add(*(scopes or [Finding.skipped(Check.SCOPES, Check.SLACK_TOKEN)]))
 
     def _scopes(self, granted: frozenset[str] | None) -> list[Finding]:
         if granted is None:
@@ -110,7 +112,7 @@ class DiagnoseSlack:
 
     async def _socket(self) -> None:
         if self.setup.lacks("SLACK_APP_TOKEN", "SLACK_API_URL"):
-            self.told.skip(Check.SETTINGS, Check.SOCKET_MODE)
+            self.findings.skip(Check.SETTINGS, Check.SOCKET_MODE)
             return
 
         async def look() -> Finding:
@@ -122,14 +124,14 @@ class DiagnoseSlack:
                 return Finding.of(Found.SOCKET_UNREACHABLE, error=error)
             return Finding.of(Found.SOCKET_OK)
 
-        await self.told.look(Check.SOCKET_MODE, look)
+        await self.findings.look(Check.SOCKET_MODE, look)
 
     async def _url(self, *, running: bool) -> None:
         if self.setup.lacks("BASELIB_PUBLIC_URL"):
-            self.told.skip(Check.SETTINGS, Check.PUBLIC_URL)
+            self.findings.skip(Check.SETTINGS, Check.PUBLIC_URL)
             return
         if not self.setup.public_url:
-            self.told.add(Finding.of(Found.URL_NOT_SET))
+            self.findings.add(Finding.of(Found.URL_NOT_SET))
             return
 
         async def look() -> Finding:
@@ -146,11 +148,11 @@ class DiagnoseSlack:
                 case Edge.SILENT:
                     return Finding.of(Found.URL_UNREACHABLE if running else Found.URL_NOT_RUNNING)
 
-        await self.told.look(Check.PUBLIC_URL, look)
+        await self.findings.look(Check.PUBLIC_URL, look)
 
     async def _signing(self) -> None:
         if self.setup.lacks("SLACK_SIGNING_SECRET"):
-            self.told.skip(Check.SETTINGS, Check.SIGNING)
+            self.findings.skip(Check.SETTINGS, Check.SIGNING)
             return
 
         async def look() -> Finding:
@@ -163,4 +165,4 @@ class DiagnoseSlack:
                 return Finding.of(Found.SIGNING_ELSEWHERE)
             return Finding.of(Found.SIGNING_OK if right is Taken.TAKEN else Found.SIGNING_REFUSED)
 
-        await self.told.look(Check.SIGNING, look, needs=(Check.PUBLIC_URL,))
+        await self.findings.look(Check.SIGNING, look, needs=(Check.PUBLIC_URL,))

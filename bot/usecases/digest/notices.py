@@ -1,4 +1,4 @@
-"""The delivery handler of notices to a subscription's owner."""
+"""Notices to a subscription's owner that a digest cannot be delivered: each is recorded once, and delivered."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,18 +7,50 @@ from typing import Final
 import structlog
 
 from bot.blocks.digest.notices import paused_notice, unknown_notice
-from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.delivery.reason import ReasonKey, SlackCode
-from bot.domain.digest.subscription import Paused
+from bot.domain.digest.subscription import Paused, Subscription
 from bot.i18n.texts import supported_locale, texts_for
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
 from bot.ports.slack import People, Person
 from bot.usecases.delivery.handler import Composed, Post, Skip
-from bot.usecases.digest.notify_owner import digest_of
 
 _log = structlog.get_logger(__name__)
+_SUFFIX: Final = "-notice"
 _RECENT: Final = 50
+
+
+@dataclass(frozen=True)
+class NotifyOwner:
+    """A notice is a delivery of its own: one is sent, however often and by however many processes it is recorded."""
+
+    deliveries: Deliveries
+
+    async def __call__(self, subscription: Subscription, delivery: Delivery, *, now: datetime) -> None:
+        """Record the notice; the reconciler delivers it as a direct message.
+
+        Args:
+            subscription: the owner's subscription.
+            delivery: the digest in question.
+            now: UTC.
+        """
+        notice = Delivery(
+            f"{delivery.id}{_SUFFIX}",
+            subscription.team_id,
+            subscription.id,
+            delivery.slot,
+            now,
+            DeliveryState.DUE,
+            channel_id=subscription.owner_id,
+            kind=DeliveryKind.NOTICE,
+        )
+        await self.deliveries.record([notice])
+
+
+def digest_of(notice: Delivery) -> str:
+    """The id of the delivery that a notice is about."""
+    return notice.id.removesuffix(_SUFFIX)
 
 
 @dataclass(frozen=True)
