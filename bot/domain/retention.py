@@ -1,4 +1,4 @@
-"""How long what nobody looks at any more is kept."""
+"""How long rows that grow old are kept."""
 
 from collections.abc import Mapping
 from datetime import timedelta

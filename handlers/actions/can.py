@@ -5,7 +5,7 @@ from bot.blocks.kit.controls import CAN_OPEN, CAN_OPTION, CAN_SHARE, CAN_SUGGEST
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from handlers.actions.registry import action
-from handlers.answers.can import carried_program, carried_question, open_can, tell
+from handlers.answers.can import can_answer, carried_program, carried_question, open_can
 from handlers.context import Request
 
 
@@ -24,7 +24,7 @@ async def answer_option(request: Request, control: Control) -> Message:
     An option that needs more than its method is answered in a new message; a suggested name, or the other table,
     replaces the message.
     """
-    return await tell(request, request.channel_id, await carried_question(request, control))
+    return await can_answer(request, request.channel_id, await carried_question(request, control))
 
 
 @action(CAN_SHARE, Permission.SHARE, replaces=True)

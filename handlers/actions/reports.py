@@ -70,4 +70,4 @@ async def what_if(request: Request, control: Control) -> Message:
     """What if the minimum were ...: the loss at the chosen version on the breakdown's day, like `/baselib raise`."""
     if control.version is None:
         raise StaleControl
-    return await raise_.tell(request, await opened_report(request, control), control.version)
+    return await raise_.reply(request, await opened_report(request, control), control.version)

@@ -38,7 +38,7 @@ async def carried_program(request: Request, control: Control) -> Program | None:
     return await request.usecases.visible_programs.existing(request.viewpoint, control.appid) if control.appid else None
 
 
-async def tell(request: Request, channel_id: str, typed: Asked) -> Message:
+async def can_answer(request: Request, channel_id: str, typed: Asked) -> Message:
     """The answer, or the question that must be settled first.
 
     Args:

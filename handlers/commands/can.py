@@ -3,7 +3,7 @@
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.domain.can.parse import Asked
-from handlers.answers.can import COMMAND_NAME, open_can, tell
+from handlers.answers.can import COMMAND_NAME, can_answer, open_can
 from handlers.command_options import Takes
 from handlers.commands.registry import subcommand
 from handlers.context import Request
@@ -19,4 +19,4 @@ async def answer(request: Request, words: list[str]) -> Message | None:
         await open_can(request, Asked((), game=game))
         return None
     typed = await request.usecases.can_use.sort_out(request.viewpoint, words, game=game)
-    return await tell(request, request.channel_id, typed)
+    return await can_answer(request, request.channel_id, typed)

@@ -20,10 +20,10 @@ from handlers.context import Request
 async def answer(request: Request, words: list[str]) -> Message:
     """The highest minimum that keeps the requested share."""
     target = parse_percent(words[0])
-    return tell(request, await asked_report(request, " ".join(words[1:])), target)
+    return reply(request, await asked_report(request, " ".join(words[1:])), target)
 
 
-def tell(request: Request, report: Report, target: Decimal) -> Message:
+def reply(request: Request, report: Report, target: Decimal) -> Message:
     """The answer for a report; `target` is a fraction.
 
     Raises:

@@ -17,10 +17,10 @@ from handlers.context import Request
 async def answer(request: Request, words: list[str]) -> Message:
     """The loss at a version."""
     version = Version.parse(words[0])
-    return await tell(request, await asked_report(request, " ".join(words[1:])), version)
+    return await reply(request, await asked_report(request, " ".join(words[1:])), version)
 
 
-async def tell(request: Request, report: Report, version: Version) -> Message:
+async def reply(request: Request, report: Report, version: Version) -> Message:
     """The answer for a report.
 
     Raises:

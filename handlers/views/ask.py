@@ -30,7 +30,7 @@ async def read(form: Submitted) -> Answer | FieldErrors:
 async def _answer(request: Request, asked: Asking) -> Message:
     report = await opened_report(request, Control(asked.appid))
     if asked.version is not None:
-        return await raise_.tell(request, report, asked.version)
+        return await raise_.reply(request, report, asked.version)
     if asked.share is not None:
-        return cover.tell(request, report, asked.share)
+        return cover.reply(request, report, asked.share)
     return await own_breakdown(request, report)

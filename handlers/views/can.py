@@ -5,7 +5,7 @@ from bot.blocks.kit.controls import CAN_VIEW
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from handlers.answering import Answer
-from handlers.answers.can import tell
+from handlers.answers.can import can_answer
 from handlers.context import Request
 from handlers.views.registry import FieldErrors, Submitted, form_view
 
@@ -18,6 +18,6 @@ async def read(form: Submitted) -> Answer | FieldErrors:
         return {APIS: form.texts("can-view-nothing")}
 
     async def answer(request: Request) -> Message:
-        return await tell(request, form.control.channel_id, asked)
+        return await can_answer(request, form.control.channel_id, asked)
 
     return answer
