@@ -15,6 +15,7 @@ from bot.wechat.protocol import get_support_version as protocol
 from bot.wechat.protocol.errcodes import Retry, retry_of
 from bot.wechat.protocol.response import Refusal, error_for
 from bot.wechat.retry import Retrier
+from bot.wechat.silence import Silence
 
 _HEADERS = {"content-type": protocol.CONTENT_TYPE}
 
@@ -29,6 +30,7 @@ class WeChatSource:
         clock: determines when a quota starts anew.
         retrier: how often a request is tried.
         in_flight: how many programs are read at a time; others wait.
+        silence: fails readings at once while WeChat does not answer.
         on_call: called after each request.
     """
 
@@ -41,6 +43,7 @@ class WeChatSource:
         clock: Clock,
         retrier: Retrier | None = None,
         in_flight: int = IN_FLIGHT,
+        silence: Silence | None = None,
         on_call: OnCall = ignore,
     ) -> None:
         self._client = client
@@ -50,6 +53,7 @@ class WeChatSource:
         self._retrier = retrier or Retrier()
         self._on_call = on_call
         self._turns = asyncio.Semaphore(in_flight)
+        self._silence = silence or Silence()
         self._limited: dict[str, WeChatLimited] = {}
         """WeChat's error for each program whose quota is used up, with the end of the wait."""
 
@@ -62,17 +66,22 @@ class WeChatSource:
         await self._check_quota(appid)
         # A program keeps its place while it is retried: when WeChat is busy, all reads slow down.
         async with self._turns:
-            token = await self._credentials.token(appid)
-            answer = await self._ask(token)
-            if isinstance(answer, Refusal) and retry_of(answer.code) is Retry.REFRESH_TOKEN:
-                fresh = await self._credentials.token(appid, refused=token)
-                if fresh.secret != token.secret:
-                    answer = await self._ask(fresh)
+            with self._silence.watched():
+                answer = await self._answer(appid)
         if isinstance(answer, Refusal):
             error = error_for(answer, now=await self._clock.now())
             if isinstance(error, WeChatLimited):
                 self._limited[appid] = error
             raise error
+        return answer
+
+    async def _answer(self, appid: str) -> Feed | Refusal:
+        token = await self._credentials.token(appid)
+        answer = await self._ask(token)
+        if isinstance(answer, Refusal) and retry_of(answer.code) is Retry.REFRESH_TOKEN:
+            fresh = await self._credentials.token(appid, refused=token)
+            if fresh.secret != token.secret:
+                return await self._ask(fresh)
         return answer
 
     async def _check_quota(self, appid: str) -> None:
