@@ -89,7 +89,7 @@ async def test_there_and_back(site: Site, page: Page, button: str) -> None:
 
     origin = site.link.partition("/wechat/")[0]
     assert site.referrers == [f"{origin}/"]
-    assert site.world.told() == [(TEAM, CHANNEL, "authorised")]
+    assert site.world.notified() == [(TEAM, CHANNEL, "authorised")]
 
 
 async def test_by_keyboard(site: Site, page: Page) -> None:

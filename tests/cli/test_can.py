@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("bare_command_line")
 configured = pytest.mark.usefixtures("configured_command_line")
 
 
-def told(*arguments: str) -> dict[str, Any]:
+def answered(*arguments: str) -> dict[str, Any]:
     """What `baselib can` prints as JSON."""
     return data_of(baselib("can", *arguments, "--json"))
 
@@ -34,7 +34,7 @@ def test_without_settings(locale: str) -> None:
 
 def test_json_without_settings() -> None:
     """The same as JSON: everything about users is null."""
-    data = told("wx.getPrivacySetting,wx.request.enableChunked", "wx.request")
+    data = answered("wx.getPrivacySetting,wx.request.enableChunked", "wx.request")
 
     assert data["program"] is None
     assert data["all"] == {"needs": "2.32.3", "coverage_percent": None, "loss_percent": None, "clients": None}
@@ -47,7 +47,7 @@ def test_json_without_settings() -> None:
 
 def test_mini_games() -> None:
     """With `--game` from the mini games' table."""
-    data = told("wx.getGroupCloudStorage", "--game")
+    data = answered("wx.getGroupCloudStorage", "--game")
 
     assert (data["platform"], data["all"]["needs"]) == ("mini-game", "1.9.92")
     assert data["sources"] == [{"package": "minigame-api-typings", "version": data["sources"][0]["version"]}]
@@ -56,7 +56,7 @@ def test_mini_games() -> None:
 @configured
 def test_users_of_a_program() -> None:
     """As `raise` counts the loss at the same version."""
-    named = told("wx.getPrivacySetting", "wx.request.enableChunked", "--program", "shop")
+    named = answered("wx.getPrivacySetting", "wx.request.enableChunked", "--program", "shop")
     raised = data_of(baselib("raise", "2.32.3", "shop", "--json"))
 
     assert named["program"]["alias"] == "shop"
@@ -68,7 +68,7 @@ def test_users_of_a_program() -> None:
 def test_users_in_a_sentence() -> None:
     """A person reads the same in a sentence and a table."""
     result = baselib("can", "wx.getPrivacySetting", "--program", "shop")
-    loss = told("wx.getPrivacySetting", "--program", "shop")["all"]["loss_percent"]["low"]
+    loss = answered("wx.getPrivacySetting", "--program", "shop")["all"]["loss_percent"]["low"]
     said = texts_for("en").fraction(Decimal(str(loss)) / 100)
 
     assert result.exit_code == 0
@@ -81,7 +81,7 @@ def test_users_in_a_sentence() -> None:
 def test_wechat_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
     """The minimums are told with the reason, and nothing failed: the question is answered as far as it can be."""
     monkeypatch.setenv("WECHAT_TOKEN_URL", "http://127.0.0.1:9/token")
-    data = told("wx.getPrivacySetting", "--program", "coffee")
+    data = answered("wx.getPrivacySetting", "--program", "coffee")
 
     assert data["all"]["needs"] == "2.32.3"
     assert data["all"]["loss_percent"] is None

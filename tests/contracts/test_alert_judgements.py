@@ -38,7 +38,7 @@ async def rows(stores: Stores, alert_id: str = "A2") -> Sequence[Delivery]:
     return list(reversed(await stores.deliveries.history("T1", alert_id, limit=100)))
 
 
-async def told(stores: Stores, delivery_id: str, alert_id: str = "A2") -> list[str]:
+async def claimed(stores: Stores, delivery_id: str, alert_id: str = "A2") -> list[str]:
     """For which programs a delivery says that it came true."""
     return [crossing.appid for crossing in await stores.alert_judgements.claim_crossings("T1", alert_id, delivery_id)]
 
@@ -87,8 +87,8 @@ async def test_the_same_judgement_twice_is_one(stores: Stores) -> None:
     assert await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW) == 0
 
     assert [row.id for row in await rows(stores)] == [claim.id]
-    assert await told(stores, claim.id) == ["wx1"]
-    assert await told(stores, "another") == []
+    assert await claimed(stores, claim.id) == ["wx1"]
+    assert await claimed(stores, "another") == []
 
 
 async def test_nothing_to_tell_makes_no_delivery(stores: Stores) -> None:
@@ -107,29 +107,29 @@ async def test_a_fleets_message_waits_for_more_programs(stores: Stores) -> None:
 
     (row,) = await rows(stores)
     assert row.due_at == NOW + SETTLING
-    assert await told(stores, row.id) == ["wx1", "wx2", "wx3"]
-    assert await told(stores, row.id) == ["wx1", "wx2", "wx3"]
+    assert await claimed(stores, row.id) == ["wx1", "wx2", "wx3"]
+    assert await claimed(stores, row.id) == ["wx1", "wx2", "wx3"]
 
 
 async def test_what_comes_after_the_message_is_told_the_next_day(stores: Stores) -> None:
     """Once somebody works on the day's message, or it is sent, one more program waits for tomorrow's."""
     await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW)
     (claim,) = await stores.deliveries.claim(now=NOW + SETTLING, lease_until=NOW + 2 * SETTLING, limit=10)
-    await told(stores, claim.id)
+    await claimed(stores, claim.id)
     await stores.alert_judgements.keep("T1", [of("wx2")], now=NOW + SETTLING)
     await stores.alert_judgements.keep("T1", [of("wx3")], now=NOW + SETTLING)
 
     today, tomorrow = await rows(stores)
     assert (today.id, tomorrow.slot) == (claim.id, DAY + timedelta(days=1))
     assert tomorrow.due_at == datetime(2026, 11, 23, 16, tzinfo=UTC) + SETTLING
-    assert await told(stores, tomorrow.id) == ["wx2", "wx3"]
-    assert await told(stores, today.id) == ["wx1"]
+    assert await claimed(stores, tomorrow.id) == ["wx2", "wx3"]
+    assert await claimed(stores, today.id) == ["wx1"]
 
 
 async def test_a_later_day_is_told_anew(stores: Stores) -> None:
     """The same program may come true again on another day."""
     await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW)
-    await told(stores, "A2-2026-11-23")
+    await claimed(stores, "A2-2026-11-23")
     later = DAY + timedelta(days=3)
     await stores.alert_judgements.keep("T1", [of("wx1", later)], now=NOW + timedelta(days=3))
 
@@ -143,7 +143,7 @@ async def test_a_removed_alert_has_nothing_to_tell(stores: Stores) -> None:
     await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW)
     await stores.alerts.remove("T1", "A2")
 
-    assert await told(stores, "A2-2026-11-23") == []
+    assert await claimed(stores, "A2-2026-11-23") == []
     assert [row.state for row in await rows(stores)] == [DeliveryState.DUE]
 
 
@@ -152,7 +152,7 @@ async def test_another_workspace_is_told_nothing(stores: Stores) -> None:
     await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW)
 
     assert await stores.alert_judgements.claim_crossings("T2", "A2", "A2-2026-11-23") == []
-    assert await told(stores, "A2-2026-11-23") == ["wx1"]
+    assert await claimed(stores, "A2-2026-11-23") == ["wx1"]
 
 
 async def test_two_processes_that_judge_at_once(stores: Stores) -> None:
@@ -164,7 +164,7 @@ async def test_two_processes_that_judge_at_once(stores: Stores) -> None:
 
     assert sum(new) == len(both)
     assert [row.id for row in await rows(stores)] == ["A2-2026-11-23"]
-    assert await told(stores, "A2-2026-11-23") == sorted(each.appid for each in both)
+    assert await claimed(stores, "A2-2026-11-23") == sorted(each.appid for each in both)
 
 
 async def test_no_crossing_falls_between_two_messages(stores: Stores) -> None:
@@ -173,7 +173,7 @@ async def test_no_crossing_falls_between_two_messages(stores: Stores) -> None:
 
     async def deliver() -> list[str]:
         claims = await stores.deliveries.claim(now=later, lease_until=later + SETTLING, limit=10)
-        return [appid for claim in claims for appid in await told(stores, claim.id)]
+        return [appid for claim in claims for appid in await claimed(stores, claim.id)]
 
     await stores.alert_judgements.keep("T1", [of("wx0")], now=NOW)
     more = [
@@ -182,6 +182,6 @@ async def test_no_crossing_falls_between_two_messages(stores: Stores) -> None:
     ]
     told_now = await deliver()
     await asyncio.gather(*more)
-    told_later = [appid for row in (await rows(stores))[1:] for appid in await told(stores, row.id)]
+    told_later = [appid for row in (await rows(stores))[1:] for appid in await claimed(stores, row.id)]
 
     assert sorted([*told_now, *told_later]) == [f"wx{number}" for number in range(8)]

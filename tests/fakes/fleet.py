@@ -115,14 +115,14 @@ class FakeNews:
 
     def __init__(self, deliveries: Deliveries | None = None) -> None:
         self._deliveries = deliveries or FakeDeliveries()
-        self.told: dict[tuple[str, str], ProgramNews] = {}
+        self.notified: dict[tuple[str, str], ProgramNews] = {}
         """By workspace and id, in the order in which they came."""
         self._told_in: dict[str, tuple[str, datetime]] = {}
         """Whose message tells each, and since when."""
 
     async def add(self, news: Sequence[ProgramNews]) -> int:
-        new = {(each.team_id, each.id): each for each in news if (each.team_id, each.id) not in self.told}
-        self.told |= new
+        new = {(each.team_id, each.id): each for each in news if (each.team_id, each.id) not in self.notified}
+        self.notified |= new
         await self._deliveries.record(
             [
                 program_delivery(each.id, team_id=each.team_id, channel_id=each.channel_id, at=each.at)
@@ -132,12 +132,12 @@ class FakeNews:
         return len(new)
 
     async def get(self, team_id: str, news_id: str) -> ProgramNews | None:
-        return self.told.get((team_id, news_id))
+        return self.notified.get((team_id, news_id))
 
     async def bundle(self, news: ProgramNews, *, now: datetime, apart: timedelta) -> Sequence[ProgramNews] | datetime:
         alike = [
             kept
-            for kept in self.told.values()
+            for kept in self.notified.values()
             if (kept.team_id, kept.channel_id, kept.event) == (news.team_id, news.channel_id, news.event)
             and not kept.user_id
         ]

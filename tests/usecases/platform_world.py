@@ -133,9 +133,9 @@ class PlatformWorld(Fakes):
         )
         await self.subscriptions.put(subscription)
 
-    def told(self) -> list[tuple[str, str, str]]:
+    def notified(self) -> list[tuple[str, str, str]]:
         """What was told: workspace, channel and event."""
-        return [(news.team_id, news.channel_id, str(news.event)) for news in self.news.told.values()]
+        return [(news.team_id, news.channel_id, str(news.event)) for news in self.news.notified.values()]
 
 
 async def confirmed_world() -> PlatformWorld:

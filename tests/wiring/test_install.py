@@ -74,7 +74,7 @@ class Hall:
             programs_again=lambda: self.listed_again.append("once"),
         )
 
-    def told(self) -> list[tuple[str, str]]:
+    def messages(self) -> list[tuple[str, str]]:
         """Where something was said, and to whom."""
         return [(posted.team_id, posted.channel_id) for posted in self.messenger.posted]
 
@@ -99,7 +99,7 @@ async def test_whoever_installs_it_is_greeted_and_only_the_first_gets_the_settin
     for code in ("T1", "T2", "E1"):
         await hall.desk.install(code, now=NOW)
 
-    assert hall.told() == [("T1", "U-T1"), ("T2", "U-T2"), ("T7", "U-E1")]
+    assert hall.messages() == [("T1", "U-T1"), ("T2", "U-T2"), ("T7", "U-E1")]
     assert [order.team_id for order in await hall.core.repositories.subscriptions.active()] == ["T1"]
     assert hall.listed_again == ["once"] * 3
 
@@ -113,5 +113,5 @@ async def test_whoever_installed_it_hears_that_slack_renews_it_no_more(hall: Hal
     for _ in range(2):
         await renew.routine(now=SOON)
 
-    assert hall.told() == [("T1", "U-T1")]
+    assert hall.messages() == [("T1", "U-T1")]
     assert "Install it again" in hall.messenger.posted[0].message.text

@@ -77,7 +77,7 @@ def _set(done: AlertSet) -> Make:
     return lambda t: alert_set_message(done, t, ZONE, now=NOW)
 
 
-def _told(alert: Alert, *crossings: Crossing) -> Make:
+def _sent(alert: Alert, *crossings: Crossing) -> Make:
     return lambda t: alert_message(alert, [(SHOP, crossing) for crossing in crossings], t)
 
 
@@ -92,14 +92,14 @@ MESSAGES: Final[dict[str, Make]] = {
     "muted": lambda t: muted_message(replace(ALERT, muted_until=NOW + timedelta(days=7)), t, ZONE),
     "unmuted": lambda t: unmuted_message(ALERT, t),
     "ended": lambda t: alert_ended_message(ALERT, t),
-    "told-loss": _told(ALERT, CROSSING),
-    "told-loss-unsure": _told(ALERT, UNSURE),
-    "told-coverage": _told(about("coverage >= 1% at 3.0.0"), CROSSING),
-    "told-coverage-first": _told(about("coverage < 99% at 3.0.0"), UNSURE),
-    "told-minimum": _told(about("minimum changed"), MINIMUM),
-    "told-minimum-lowered": _told(about("minimum changed"), replace(MINIMUM, minimum_before=v("3.1.0"))),
-    "told-rollback": _told(about("rollback"), FALLEN),
-    "told-rollback-undated": _told(about("rollback"), replace(FALLEN, since=None)),
+    "told-loss": _sent(ALERT, CROSSING),
+    "told-loss-unsure": _sent(ALERT, UNSURE),
+    "told-coverage": _sent(about("coverage >= 1% at 3.0.0"), CROSSING),
+    "told-coverage-first": _sent(about("coverage < 99% at 3.0.0"), UNSURE),
+    "told-minimum": _sent(about("minimum changed"), MINIMUM),
+    "told-minimum-lowered": _sent(about("minimum changed"), replace(MINIMUM, minimum_before=v("3.1.0"))),
+    "told-rollback": _sent(about("rollback"), FALLEN),
+    "told-rollback-undated": _sent(about("rollback"), replace(FALLEN, since=None)),
     "told-fleet": lambda t: alert_message(FLEET, MANY, t),
     "told-fleet-minimum": lambda t: alert_message(
         about("minimum changed", FLEET), [(SHOP, MINIMUM), (NEWS, replace(MINIMUM, appid=NEWS.appid))], t

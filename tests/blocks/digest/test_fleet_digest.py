@@ -42,7 +42,7 @@ def _bounds(percent: str) -> Bounds:
     return Bounds(Decimal(percent) / 100, Decimal(percent) / 100)
 
 
-def _told(percent: str, *, minimum: str = "3.0.0", state: State = State.READ) -> Entry:
+def _entry(percent: str, *, minimum: str = "3.0.0", state: State = State.READ) -> Entry:
     return Entry(v(minimum), _bounds(percent), state)
 
 
@@ -57,11 +57,11 @@ _BUSY: Final = Program("wx3333333333333333", "busy")
 _BEFORE: Final = FleetDigestMemory(
     "fleet",
     {
-        SHOP.appid: _told("0.9", minimum="2.30.0"),
-        EVIL.appid: _told("6"),
-        "wx2222222222222222": _told("0"),
-        _BUSY.appid: _told("0"),
-        "wx4444444444444444": _told("0"),
+        SHOP.appid: _entry("0.9", minimum="2.30.0"),
+        EVIL.appid: _entry("6"),
+        "wx2222222222222222": _entry("0"),
+        _BUSY.appid: _entry("0"),
+        "wx4444444444444444": _entry("0"),
     },
 )
 EVENTFUL: Final = _digest(
@@ -76,7 +76,7 @@ TAGGED: Final = replace(QUIET, subscription=_TAG, report=fleet_report(SOME, Sort
 
 LARGE: Final = FleetChanges(
     fleet_changes(
-        FleetDigestMemory("fleet", {row.program.appid: _told("0.2") for row in MANY}),
+        FleetDigestMemory("fleet", {row.program.appid: _entry("0.2") for row in MANY}),
         fleet_memory(fleet_report(MANY, Sort.LOSS), "fleet"),
     ).rows[: ROWS + 5]
 )
@@ -120,8 +120,8 @@ def _everything(name: str) -> FleetDigest:
         loss = summary(f"{number % 7}.37", high=f"{number % 7 + 1}.91", minimum=f"3.{number % 3 + 8}.10")
         rows.append(FleetRow(program, loss, error_key="wechat-busy" if number % 9 == 3 else ""))
         if number % 11:
-            before[program.appid] = _told(f"{number % 8}", minimum="3.9.10", state=states[number % len(states)])
-    before |= {f"wxgone{number}": _told("1") for number in range(300)}
+            before[program.appid] = _entry(f"{number % 8}", minimum="3.9.10", state=states[number % len(states)])
+    before |= {f"wxgone{number}": _entry("1") for number in range(300)}
     programs = tuple(row.program for row in rows if row.error_key)
     failed = tuple(Failed(error, programs[start::7]) for start, error in enumerate([BUSY, REFUSED] * 3))
     return _digest(rows, FleetDigestMemory("fleet", before), failed)

@@ -15,7 +15,7 @@ from tests.domain.fleet.test_report import row, summary
 _LOW, _HIGH = Decimal(0), Decimal("0.12")
 
 
-def told(loss: str | None = "0.002", state: State = State.READ, minimum: str = "3.0.0") -> Entry:
+def entry(loss: str | None = "0.002", state: State = State.READ, minimum: str = "3.0.0") -> Entry:
     """What a digest knew of a program."""
     return Entry(Version.read(minimum), Bounds(Decimal(loss), Decimal(loss)) if loss else None, state)
 
@@ -52,29 +52,29 @@ OPPOSITE |= {back: there for there, back in OPPOSITE.items()}
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        (told("0.002"), told("0.0069"), set()),
-        (told("0.002"), told("0.0071"), {Kind.LOSS_UP}),
-        (told("0.009"), told("0.0101"), {Kind.OVER_1}),
-        (told("0.0101"), told("0.01"), {Kind.UNDER_1}),
-        (told("0.002"), told("0.06"), {Kind.LOSS_UP, Kind.OVER_1, Kind.OVER_5}),
-        (told("0.06"), told("0.04"), {Kind.LOSS_DOWN, Kind.UNDER_5}),
-        (told(minimum="3.0.0"), told(minimum="3.10.0"), {Kind.RAISED}),
-        (told(minimum="3.10.0"), told(minimum="3.9.0"), {Kind.LOWERED}),
-        (told(), told(state=State.ERROR), {Kind.UNREADABLE}),
-        (told(), told(state=State.REVOKED), {Kind.REVOKED}),
-        (told(), told(state=State.NOT_GRANTED), {Kind.NOT_GRANTED}),
-        (told(), told(None, State.UNDETERMINED), {Kind.UNDETERMINED}),
-        (told(state=State.ERROR), told(), {Kind.READABLE}),
-        (told(state=State.REVOKED), told(), {Kind.READABLE}),
-        (told(None, State.UNDETERMINED), told(), {Kind.READABLE}),
-        (Entry(None, None, State.UNREAD), told(), {Kind.FIRST_NUMBERS}),
-        (told(None, State.NO_DATA), told(), {Kind.FIRST_NUMBERS}),
-        (told(), told(None, State.NO_DATA), {Kind.NO_DATA}),
-        (Entry(None, None, State.READ), told(None), {Kind.RAISED}),
-        (told(None), Entry(None, None, State.READ), {Kind.LOWERED}),
-        (None, told(), {Kind.ADDED}),
-        (told(), None, {Kind.GONE}),
-        (told(), told(), set()),
+        (entry("0.002"), entry("0.0069"), set()),
+        (entry("0.002"), entry("0.0071"), {Kind.LOSS_UP}),
+        (entry("0.009"), entry("0.0101"), {Kind.OVER_1}),
+        (entry("0.0101"), entry("0.01"), {Kind.UNDER_1}),
+        (entry("0.002"), entry("0.06"), {Kind.LOSS_UP, Kind.OVER_1, Kind.OVER_5}),
+        (entry("0.06"), entry("0.04"), {Kind.LOSS_DOWN, Kind.UNDER_5}),
+        (entry(minimum="3.0.0"), entry(minimum="3.10.0"), {Kind.RAISED}),
+        (entry(minimum="3.10.0"), entry(minimum="3.9.0"), {Kind.LOWERED}),
+        (entry(), entry(state=State.ERROR), {Kind.UNREADABLE}),
+        (entry(), entry(state=State.REVOKED), {Kind.REVOKED}),
+        (entry(), entry(state=State.NOT_GRANTED), {Kind.NOT_GRANTED}),
+        (entry(), entry(None, State.UNDETERMINED), {Kind.UNDETERMINED}),
+        (entry(state=State.ERROR), entry(), {Kind.READABLE}),
+        (entry(state=State.REVOKED), entry(), {Kind.READABLE}),
+        (entry(None, State.UNDETERMINED), entry(), {Kind.READABLE}),
+        (Entry(None, None, State.UNREAD), entry(), {Kind.FIRST_NUMBERS}),
+        (entry(None, State.NO_DATA), entry(), {Kind.FIRST_NUMBERS}),
+        (entry(), entry(None, State.NO_DATA), {Kind.NO_DATA}),
+        (Entry(None, None, State.READ), entry(None), {Kind.RAISED}),
+        (entry(None), Entry(None, None, State.READ), {Kind.LOWERED}),
+        (None, entry(), {Kind.ADDED}),
+        (entry(), None, {Kind.GONE}),
+        (entry(), entry(), set()),
     ],
 )
 def test_kinds(before: Entry | None, after: Entry | None, expected: set[Kind]) -> None:
@@ -114,12 +114,12 @@ def test_there_and_back(before: FleetDigestMemory, now: FleetDigestMemory) -> No
 
 def test_what_matters_most_comes_first() -> None:
     """By the weightiest change of each, then by how far its loss moved."""
-    before = FleetDigestMemory("fleet", {f"wx{number}": told("0.02") for number in range(5)})
+    before = FleetDigestMemory("fleet", {f"wx{number}": entry("0.02") for number in range(5)})
     after = {
-        "wx0": told("0.03"),
-        "wx1": told("0.02", state=State.ERROR),
-        "wx2": told("0.04"),
-        "wx3": told("0.02", minimum="3.1.0"),
+        "wx0": entry("0.03"),
+        "wx1": entry("0.02", state=State.ERROR),
+        "wx2": entry("0.04"),
+        "wx3": entry("0.02", minimum="3.1.0"),
     }
     changes = fleet_changes(before, FleetDigestMemory("fleet", after))
 
@@ -132,5 +132,5 @@ def test_a_picture_is_of_the_newest_numbers() -> None:
     report = fleet_report([row("shop", summary(loss="0.2")), row("new")], Sort.LOSS)
 
     assert fleet_memory(report, "#food") == FleetDigestMemory(
-        "#food", {"wx-shop": told("0.2"), "wx-new": Entry(None, None, State.UNREAD)}
+        "#food", {"wx-shop": entry("0.2"), "wx-new": Entry(None, None, State.UNREAD)}
     )

@@ -39,7 +39,7 @@ def series(*percents: Number) -> list[Snapshot]:
     return [on_newest(percent, number) for number, percent in enumerate(percents)]
 
 
-def told(*percents: Number) -> list[tuple[int, int, str, str]]:
+def found(*percents: Number) -> list[tuple[int, int, str, str]]:
     """From which day to which, and from which percentage to which."""
     return [
         ((each.since - TODAY).days, (each.day - TODAY).days, f"{each.before:.0%}", f"{each.after:.0%}")
@@ -99,10 +99,10 @@ def test_a_share_that_jumps_on_a_release_is_no_roll_back() -> None:
 
 def test_one_that_takes_days_is_one() -> None:
     """Told by its deepest fall within three days; a new one after it is told by itself."""
-    assert told("84", "60", "60", "60", "60") == [(0, 1, "84%", "60%")]
-    assert told("84", "75", "66", "57", "50") == [(0, 3, "84%", "57%")]
-    assert told("84", "60", "60", "60", "60", "40") == [(0, 1, "84%", "60%"), (4, 5, "60%", "40%")]
-    assert told("84", "84", "82", "84") == []
+    assert found("84", "60", "60", "60", "60") == [(0, 1, "84%", "60%")]
+    assert found("84", "75", "66", "57", "50") == [(0, 3, "84%", "57%")]
+    assert found("84", "60", "60", "60", "60", "40") == [(0, 1, "84%", "60%"), (4, 5, "60%", "40%")]
+    assert found("84", "84", "82", "84") == []
 
 
 @st.composite

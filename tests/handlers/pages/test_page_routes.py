@@ -72,7 +72,7 @@ async def test_the_whole_way(world: PlatformWorld, admin: Admin) -> None:
 
     assert (landed.status_code, finished.status_code) == (200, 200)
     assert "云上商城 is authorised" in Parsed(finished.text).text("h1")
-    assert world.told() == [(TEAM, CHANNEL, "authorised")]
+    assert world.notified() == [(TEAM, CHANNEL, "authorised")]
 
 
 async def test_loaded_again(world: PlatformWorld, admin: Admin) -> None:
@@ -82,7 +82,7 @@ async def test_loaded_again(world: PlatformWorld, admin: Admin) -> None:
 
     assert first.text == second.text
     assert world.platform.calls("exchange") == 1
-    assert len(world.told()) == 1
+    assert len(world.notified()) == 1
 
 
 async def test_every_page_keeps_itself_to_itself(admin: Admin) -> None:
@@ -207,7 +207,7 @@ async def test_it_takes_long(world: PlatformWorld, work: Work) -> None:
     await work.drain(within=5)
 
     assert "Not finished" in Parsed(waiting.text).text("h1")
-    assert world.told() == [(TEAM, CHANNEL, "authorised")]
+    assert world.notified() == [(TEAM, CHANNEL, "authorised")]
 
 
 async def test_the_database_fails_amid_it(world: PlatformWorld, admin: Admin, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,7 +223,7 @@ async def test_the_database_fails_amid_it(world: PlatformWorld, admin: Admin, mo
     await world.resume(now=NOW)
 
     assert "Not finished" in Parsed(waiting.text).text("h1")
-    assert world.told() == [(TEAM, CHANNEL, "authorised")]
+    assert world.notified() == [(TEAM, CHANNEL, "authorised")]
 
 
 async def test_the_process_is_ending(world: PlatformWorld, work: Work) -> None:
@@ -236,7 +236,7 @@ async def test_the_process_is_ending(world: PlatformWorld, work: Work) -> None:
     await world.resume(now=NOW)
 
     assert waiting.status_code == 200
-    assert world.told() == [(TEAM, CHANNEL, "authorised")]
+    assert world.notified() == [(TEAM, CHANNEL, "authorised")]
 
 
 async def test_the_push_comes_at_the_same_time(world: PlatformWorld, admin: Admin) -> None:
@@ -247,7 +247,7 @@ async def test_the_push_comes_at_the_same_time(world: PlatformWorld, admin: Admi
 
     assert "is authorised" in finished.text
     assert world.platform.calls("exchange") == 1
-    assert world.told() == [(TEAM, CHANNEL, "authorised")]
+    assert world.notified() == [(TEAM, CHANNEL, "authorised")]
 
 
 async def test_languages(admin: Admin) -> None:

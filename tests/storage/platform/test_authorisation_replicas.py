@@ -57,7 +57,7 @@ class Replica:
         )
         await self.finish(pending, now=NOW)
 
-    async def told(self) -> list[str]:
+    async def notified(self) -> list[str]:
         """The channels that are told something, once for each message."""
         later = NOW + DAY
         due = await self.repositories.deliveries.claim(now=later, lease_until=later + MINUTE, limit=1_000)
@@ -100,18 +100,18 @@ async def test_every_code_is_exchanged_once(replicas: tuple[Replica, Replica], p
     assert platform.calls("exchange") == PROGRAMS
     assert len(await replicas[0].repositories.kept_programs.all(TEAM)) == PROGRAMS
     assert await replicas[1].repositories.authorisations.unfinished() == []
-    assert await replicas[0].told() == sorted(f"C{number}" for number in range(PROGRAMS))
+    assert await replicas[0].notified() == sorted(f"C{number}" for number in range(PROGRAMS))
 
 
 async def test_both_hear_that_it_was_revoked(replicas: tuple[Replica, Replica], platform: FakePlatform) -> None:
     """The channel that asked is told once, however many readings are refused at the same time."""
     platform.authorise("wx0", "code-0")
     await replicas[0].hear(0, push=False)
-    assert await replicas[0].told() == ["C0"]
+    assert await replicas[0].notified() == ["C0"]
 
     later = NOW + MINUTE
     await asyncio.gather(*(replica.note.revoked("wx0", now=later) for replica in (*replicas, *replicas)))
     await replicas[1].note.revoked("wx0", now=later + MINUTE)
-    told = await replicas[1].repositories.deliveries.claim(now=NOW + DAY, lease_until=NOW + DAY, limit=1_000)
+    notified = await replicas[1].repositories.deliveries.claim(now=NOW + DAY, lease_until=NOW + DAY, limit=1_000)
 
-    assert [delivery.channel_id for delivery in told] == ["C0"]
+    assert [delivery.channel_id for delivery in notified] == ["C0"]

@@ -32,7 +32,7 @@ SEEN = Viewpoint(TEAM, CHANNEL)
 STORE, CAFE = Program("wx1", "store"), Program("wx2", "cafe")
 
 
-def told(log: FakeAuditLog) -> list[tuple[AuditAction, str, str]]:
+def recorded(log: FakeAuditLog) -> list[tuple[AuditAction, str, str]]:
     """What was noted: the deed, by whom, and of what."""
     return [(entry.deed, entry.by, entry.subject) for entry in log.entries]
 
@@ -59,7 +59,7 @@ async def test_labels() -> None:
     with pytest.raises(AliasTaken):
         await label.alias(SEEN, "shop", "cafe", by=USER, now=NOW)
 
-    assert told(log) == [(AuditAction.LABELS, USER, "wx1")] * 2
+    assert recorded(log) == [(AuditAction.LABELS, USER, "wx1")] * 2
     assert log.entries[1].before == {"alias": "shop", "tags": []}
     assert log.entries[1].after == {"alias": "shop", "tags": ["food"]}
 
@@ -79,7 +79,7 @@ async def test_digests() -> None:
     await set_up(TEAM, FirstDigest("C2", MONDAY_9, "en"), now=NOW)
     await set_up(TEAM, None, now=NOW)
 
-    assert told(log) == [
+    assert recorded(log) == [
         (AuditAction.DIGEST_ORDERED, USER, subscription),
         (AuditAction.DIGEST_CHANGED, "U2", subscription),
         (AuditAction.DIGEST_ENDED, USER, subscription),
@@ -99,7 +99,7 @@ async def test_alerts() -> None:
     alert = await world.change.unmute(alert, by=USER, now=NOW)
     await world.change.end(alert, by=USER, now=NOW)
 
-    assert told(world.audit) == [
+    assert recorded(world.audit) == [
         (AuditAction.ALERT_SET, USER, alert.id),
         (AuditAction.ALERT_CHANGED, USER, alert.id),
         (AuditAction.ALERT_CHANGED, USER, alert.id),
@@ -116,7 +116,7 @@ async def test_workspaces() -> None:
     for workspace in (acme, replace(acme, name="Acme Ltd"), replace(acme, ended=True), replace(acme, ended=True), acme):
         await workspaces.put(workspace)
 
-    assert told(log) == [
+    assert recorded(log) == [
         (AuditAction.INSTALLED, SYSTEM, TEAM),
         (AuditAction.UNINSTALLED, SYSTEM, TEAM),
         (AuditAction.INSTALLED, SYSTEM, TEAM),
@@ -135,7 +135,7 @@ async def test_an_authorisation() -> None:
     for _ in range(2):
         await world.note.revoked(SHOP, now=NOW)
 
-    assert told(world.audit) == [
+    assert recorded(world.audit) == [
         (AuditAction.AUTHORISED, ASKING, SHOP),
         (AuditAction.AUTHORISATION_ENDED, SYSTEM, SHOP),
     ]
@@ -148,5 +148,5 @@ async def test_an_authorisation_that_nobody_asked_for() -> None:
     world: PlatformWorld = await confirmed_world()
     await world.finished(await world.push())
 
-    assert told(world.audit) == [(AuditAction.AUTHORISED, SYSTEM, SHOP)]
+    assert recorded(world.audit) == [(AuditAction.AUTHORISED, SYSTEM, SHOP)]
     assert world.audit.entries[0].team_id == HOME

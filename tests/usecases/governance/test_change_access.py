@@ -28,7 +28,7 @@ class Bureau:
         self.rules, self.audit, self.programs = FakeAccessRules(), FakeAuditLog(), FakePrograms(SHOP, CAFE)
         self.access = ChangeAccess(self.rules, VisiblePrograms(self.programs, self.rules), self.audit)
 
-    def noted(self) -> list[tuple[AuditAction, str, object, object]]:
+    def recorded(self) -> list[tuple[AuditAction, str, object, object]]:
         """What the audit log says."""
         assert {(entry.team_id, entry.at, entry.by) for entry in self.audit.entries} <= {(TEAM, NOW, BOSS)}
         return [(entry.deed, entry.subject, entry.before, entry.after) for entry in self.audit.entries]
@@ -50,7 +50,7 @@ async def test_a_role_given_and_taken_back(bureau: Bureau) -> None:
 
     assert granted == [Grant(BOWEN, Role.ADMIN, BOSS, NOW)]
     assert await bureau.rules.roles(TEAM) == Roles()
-    assert bureau.noted() == [
+    assert bureau.recorded() == [
         (AuditAction.ROLE_GRANTED, BOWEN, {}, {"role": "viewer"}),
         (AuditAction.ROLE_GRANTED, BOWEN, {"role": "viewer"}, {"role": "admin"}),
         (AuditAction.ROLE_REVOKED, BOWEN, {"role": "admin"}, {}),
@@ -65,7 +65,7 @@ async def test_what_everybody_is(bureau: Bureau) -> None:
         await bureau.access.set_default(TEAM, Role.ADMIN, by=BOSS, now=NOW)
 
     assert (await bureau.rules.roles(TEAM)).default is Role.VIEWER
-    assert bureau.noted() == [(AuditAction.DEFAULT_ROLE, "", {"role": "editor"}, {"role": "viewer"})]
+    assert bureau.recorded() == [(AuditAction.DEFAULT_ROLE, "", {"role": "editor"}, {"role": "viewer"})]
 
 
 async def test_a_restriction_made_and_lifted(bureau: Bureau) -> None:
@@ -76,7 +76,7 @@ async def test_a_restriction_made_and_lifted(bureau: Bureau) -> None:
 
     assert list(made.channels) == list(again.channels) == ["C1", "C2"]
     assert list(lifted.channels) == []
-    assert bureau.noted() == [
+    assert bureau.recorded() == [
         (AuditAction.PROGRAM_RESTRICTED, "wx1", {"channels": []}, {"channels": ["C1", "C2"]}),
         (AuditAction.PROGRAM_UNRESTRICTED, "wx1", {"channels": ["C1", "C2"]}, {"channels": []}),
     ]

@@ -44,7 +44,7 @@ async def test_the_redirect_alone(world: PlatformWorld) -> None:
     assert program.account_status is AccountStatus.NORMAL
     assert program.permission_sets == frozenset({17, 18})
     assert await world.authorisers.refresh_token(SHOP) == "refresh-1"
-    (news,) = world.news.told.values()
+    (news,) = world.news.notified.values()
     assert (news.channel_id, news.user_id, news.event, news.at) == (CHANNEL, USER, ProgramEvent.AUTHORISED, NOW)
     assert await world.authorisations.unfinished() == []
 
@@ -52,21 +52,21 @@ async def test_the_redirect_alone(world: PlatformWorld) -> None:
 async def test_the_push_alone(world: PlatformWorld) -> None:
     """Of the invitation it is known who had asked."""
     assert await world.finished(await world.push(origin=ASKER)) == AUTHORISED
-    assert world.told() == [(TEAM, CHANNEL, "authorised")]
+    assert world.notified() == [(TEAM, CHANNEL, "authorised")]
 
 
 async def test_nobody_had_asked(world: PlatformWorld) -> None:
     """The program goes to the home workspace, and nobody is told of a program that is new to all."""
     assert await world.finished(await world.push()) == AUTHORISED
     assert await world.kept.teams_of(SHOP) == [TEAM]
-    assert world.told() == []
+    assert world.notified() == []
 
 
 async def test_somebody_who_asked_outside_a_channel(world: PlatformWorld) -> None:
     """They are told in a direct message."""
     await world.finished(await world.redirect(origin=Origin(TEAM, "", USER)))
 
-    assert world.told() == [(TEAM, USER, "authorised")]
+    assert world.notified() == [(TEAM, USER, "authorised")]
 
 
 @pytest.mark.parametrize("order", sorted(set(permutations(["push", "push", "redirect", "redirect"]))), ids="-".join)
@@ -77,7 +77,7 @@ async def test_in_any_order_and_twice(world: PlatformWorld, order: tuple[str, ..
         assert await world.finished(pending) == AUTHORISED
 
     assert world.platform.calls("exchange") == 1
-    assert world.told() == [(TEAM, CHANNEL, "authorised")]
+    assert world.notified() == [(TEAM, CHANNEL, "authorised")]
 
 
 async def test_all_at_once_on_two_replicas(world: PlatformWorld) -> None:
@@ -88,7 +88,7 @@ async def test_all_at_once_on_two_replicas(world: PlatformWorld) -> None:
 
     assert set(outcomes) == {AUTHORISED}
     assert world.platform.calls("exchange") == 1
-    assert world.told() == [(TEAM, CHANNEL, "authorised")]
+    assert world.notified() == [(TEAM, CHANNEL, "authorised")]
 
 
 async def test_the_redirect_while_the_push_is_being_handled(world: PlatformWorld) -> None:
@@ -102,7 +102,7 @@ async def test_the_redirect_while_the_push_is_being_handled(world: PlatformWorld
 
     assert {*await asyncio.gather(pushed, redirected)} == {AUTHORISED}
     assert world.platform.calls("exchange") == 1
-    assert world.told() == [(TEAM, CHANNEL, "authorised")]
+    assert world.notified() == [(TEAM, CHANNEL, "authorised")]
 
 
 async def test_many_at_once(world: PlatformWorld) -> None:
@@ -124,7 +124,7 @@ async def test_it_moves_to_the_workspace_that_asked(world: PlatformWorld) -> Non
 
     await world.finished(await world.redirect(origin=Origin("T2", "C2", "U2")))
     assert await world.kept.teams_of(SHOP) == ["T2"]
-    assert world.told() == [("T2", "C2", "authorised")]
+    assert world.notified() == [("T2", "C2", "authorised")]
 
 
 async def test_a_second_workspace_asks(world: PlatformWorld) -> None:
@@ -135,7 +135,7 @@ async def test_a_second_workspace_asks(world: PlatformWorld) -> None:
     await world.finished(await world.redirect("again", Origin("T2", "C2", "U2")))
 
     assert await world.kept.teams_of(SHOP) == ["T1", "T2"]
-    assert world.told() == [("T1", CHANNEL, "authorised"), ("T2", "C2", "authorised")]
+    assert world.notified() == [("T1", CHANNEL, "authorised"), ("T2", "C2", "authorised")]
 
 
 async def test_the_workspace_that_asked_has_left(world: PlatformWorld) -> None:
@@ -192,7 +192,7 @@ async def test_without_permission_set_18(world: PlatformWorld) -> None:
 
     assert outcome == Outcome(ProgramEvent.NOT_GRANTED, SHOP, "云上商城")
     assert await world.kept.statuses(TEAM) == {SHOP: AuthStatus.NOT_GRANTED}
-    assert world.told() == [(TEAM, CHANNEL, "not-granted")]
+    assert world.notified() == [(TEAM, CHANNEL, "not-granted")]
 
 
 async def test_again_without_permission_set_18(world: PlatformWorld) -> None:
@@ -204,7 +204,7 @@ async def test_again_without_permission_set_18(world: PlatformWorld) -> None:
     await world.finished(await world.redirect("again"))
     await world.finished(await world.redirect("again"))
 
-    assert world.told() == 2 * [(TEAM, CHANNEL, "not-granted")]
+    assert world.notified() == 2 * [(TEAM, CHANNEL, "not-granted")]
 
 
 async def test_the_permission_set_is_taken_away(world: PlatformWorld) -> None:
@@ -215,7 +215,7 @@ async def test_the_permission_set_is_taken_away(world: PlatformWorld) -> None:
     world.platform.authorise(SHOP, "update", [1])
     await world.finished(await world.push("update"))
 
-    assert world.told()[1:] == [(TEAM, CHANNEL, "not-granted"), (TEAM, "C7", "not-granted")]
+    assert world.notified()[1:] == [(TEAM, CHANNEL, "not-granted"), (TEAM, "C7", "not-granted")]
 
 
 async def test_it_can_be_read_again(world: PlatformWorld) -> None:
@@ -227,7 +227,7 @@ async def test_it_can_be_read_again(world: PlatformWorld) -> None:
     await world.finished(await world.push())
 
     assert await world.kept.statuses(TEAM) == {}
-    assert world.told()[1:] == [(TEAM, "C7", "authorised"), (TEAM, CHANNEL, "authorised")]
+    assert world.notified()[1:] == [(TEAM, "C7", "authorised"), (TEAM, CHANNEL, "authorised")]
 
 
 async def test_what_the_providers_list_says_stays(world: PlatformWorld) -> None:

@@ -41,7 +41,7 @@ async def test_an_official_account(world: PlatformWorld) -> None:
     assert outcome == Outcome(ProgramEvent.FAILED, "wx-oa", failure=Failure(FailureKey.OFFICIAL_ACCOUNT))
     assert await world.kept.teams_of("wx-oa") == []
     assert await world.authorisers.refresh_token("wx-oa") is None
-    (news,) = world.news.told.values()
+    (news,) = world.news.notified.values()
     assert (news.event, news.failure) == (ProgramEvent.FAILED, Failure(FailureKey.OFFICIAL_ACCOUNT))
 
 
@@ -51,11 +51,11 @@ async def test_tried_again(world: PlatformWorld, method: str, error: BotError) -
     """What passes, or what somebody can mend while the code is good, only takes longer."""
     world.platform.fail(method, error)
     assert await world.finished(await world.redirect()) == UNDER_WAY
-    assert world.told() == []
+    assert world.notified() == []
 
     world.platform.fail(method, None)
     await world.resume(now=world.clock.advance(MINUTE))
-    assert world.told() == [(TEAM, CHANNEL, "authorised")]
+    assert world.notified() == [(TEAM, CHANNEL, "authorised")]
     assert await world.authorisers.refresh_token(SHOP) == "refresh-1"
 
 
@@ -66,7 +66,7 @@ async def test_a_refusal_that_lasts(world: PlatformWorld) -> None:
     for _ in range(3):
         await world.resume(now=world.clock.advance(CODE_LASTS))
 
-    (news,) = world.news.told.values()
+    (news,) = world.news.notified.values()
     assert (news.event, news.failure, news.appid) == (ProgramEvent.FAILED, Failure(FailureKey.REFUSED, 61004), "")
     assert world.platform.calls("exchange") == 2
 
@@ -76,10 +76,10 @@ async def test_wechat_is_away_for_days(world: PlatformWorld) -> None:
     world.platform.fail("exchange", BUSY)
     await world.finished(await world.redirect())
     await world.resume(now=NOW + HOUR)
-    assert world.told() == []
+    assert world.notified() == []
 
     await world.resume(now=NOW + CODE_LASTS + DAY + MINUTE)
-    assert world.told() == [(TEAM, CHANNEL, "failed")]
+    assert world.notified() == [(TEAM, CHANNEL, "failed")]
 
 
 async def test_a_process_that_died_after_the_exchange(world: PlatformWorld) -> None:
@@ -90,7 +90,7 @@ async def test_a_process_that_died_after_the_exchange(world: PlatformWorld) -> N
     await world.resume(now=NOW + MINUTE)
 
     assert await world.authorisers.refresh_token(SHOP) == "refresh-1"
-    assert world.told() == [(TEAM, CHANNEL, "authorised")]
+    assert world.notified() == [(TEAM, CHANNEL, "authorised")]
 
 
 class RefreshedMeanwhile(FakePlatform):
@@ -118,7 +118,7 @@ async def test_it_died_before_the_push_came(world: PlatformWorld) -> None:
     assert await world.finished(pending) == UNDER_WAY
 
     assert await world.finished(await world.push()) == AUTHORISED
-    assert world.told() == [(TEAM, CHANNEL, "authorised")]
+    assert world.notified() == [(TEAM, CHANNEL, "authorised")]
 
 
 async def test_a_code_that_ran_out(world: PlatformWorld) -> None:
@@ -127,7 +127,7 @@ async def test_a_code_that_ran_out(world: PlatformWorld) -> None:
     outcome = await world.finished(await world.push(origin=ASKER))
 
     assert outcome == Outcome(ProgramEvent.FAILED, SHOP, failure=Failure(FailureKey.EXPIRED))
-    assert world.told() == [(TEAM, CHANNEL, "failed")]
+    assert world.notified() == [(TEAM, CHANNEL, "failed")]
     assert await world.kept.teams_of(SHOP) == []
 
 
@@ -139,7 +139,7 @@ async def test_a_made_up_code(world: PlatformWorld) -> None:
     assert await world.finished(pending) == Outcome(ProgramEvent.FAILED, failure=Failure(FailureKey.EXPIRED))
 
     assert world.platform.calls("exchange") == 2
-    assert world.told() == [(TEAM, CHANNEL, "failed")]
+    assert world.notified() == [(TEAM, CHANNEL, "failed")]
 
 
 async def test_revoked_before_it_was_finished(world: PlatformWorld) -> None:
@@ -155,11 +155,11 @@ async def test_the_page_is_opened_again_after_it_was_revoked(world: PlatformWorl
     """Nothing comes back to life, and nobody is told anything."""
     await world.finished(await world.redirect())
     await world.note.revoked(SHOP, now=NOW + MINUTE)
-    told = world.told()
+    notified = world.notified()
 
     assert (await world.finished(await world.redirect())).event is ProgramEvent.REVOKED
     assert await world.kept.statuses(TEAM) == {SHOP: AuthStatus.REVOKED}
-    assert world.told() == told
+    assert world.notified() == notified
 
 
 @pytest.mark.parametrize("step", ["put", "set_status", "add", "finish"])
@@ -181,7 +181,7 @@ async def test_the_database_fails_on_the_way(world: PlatformWorld, step: str, mo
     await world.resume(now=NOW + MINUTE)
 
     assert await world.kept.statuses(TEAM) == {}
-    assert world.told() == [(TEAM, "C7", "authorised"), (TEAM, CHANNEL, "authorised")]
+    assert world.notified() == [(TEAM, "C7", "authorised"), (TEAM, CHANNEL, "authorised")]
 
 
 async def test_one_that_fails_keeps_none_of_the_others(world: PlatformWorld, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,7 +57,7 @@ class Town(PlatformWorld):
 
     async def outcomes(self) -> list[tuple[DeliveryState, str]]:
         """What became of every message."""
-        rows = [await self.deliveries.history(TEAM, news_id, limit=9) for _, news_id in self.news.told]
+        rows = [await self.deliveries.history(TEAM, news_id, limit=9) for _, news_id in self.news.notified]
         return [(row.state, str(row.reason or "")) for kept in rows for row in kept]
 
 
@@ -229,6 +229,6 @@ async def test_nobody_can_be_told(town: Town) -> None:
 async def test_a_delivery_without_its_news(town: Town) -> None:
     """Nothing is said of what nobody knows."""
     await town.finished(await town.redirect())
-    town.news.told.clear()
+    town.news.notified.clear()
 
     assert await town.deliver() == []

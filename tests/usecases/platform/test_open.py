@@ -269,4 +269,4 @@ async def test_from_slack_to_the_program(world: PlatformWorld, link: str, browse
     await browser.come_back(landing)
     await asyncio.gather(world.finished(pushed), world.resume(now=NOW))
 
-    assert world.told() == [("T1", "C1", "authorised")]
+    assert world.notified() == [("T1", "C1", "authorised")]

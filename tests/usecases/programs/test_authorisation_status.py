@@ -25,7 +25,7 @@ async def test_revoked(world: PlatformWorld) -> None:
 
     assert await world.kept.statuses(TEAM) == {SHOP: AuthStatus.REVOKED}
     assert await world.authorisers.refresh_token(SHOP) is None
-    (news,) = world.news.told.values()
+    (news,) = world.news.notified.values()
     assert (news.team_id, news.channel_id, news.appid) == (TEAM, CHANNEL, SHOP)
     assert (news.event, news.at) == (ProgramEvent.REVOKED, NOW)
 
@@ -47,7 +47,7 @@ async def test_not_granted(world: PlatformWorld) -> None:
 
     assert await world.kept.statuses(TEAM) == {SHOP: AuthStatus.NOT_GRANTED}
     assert await world.authorisers.refresh_token(SHOP) == "refresh-0"
-    assert world.told() == [(TEAM, CHANNEL, "not-granted")]
+    assert world.notified() == [(TEAM, CHANNEL, "not-granted")]
 
 
 async def test_however_often_it_is_noted(world: PlatformWorld) -> None:
@@ -57,7 +57,7 @@ async def test_however_often_it_is_noted(world: PlatformWorld) -> None:
     await world.channel_programs.put(TEAM, "C9", SHOP)
     await world.note.revoked(SHOP, now=NOW + 30 * DAY)
 
-    assert world.told() == [(TEAM, CHANNEL, "revoked")]
+    assert world.notified() == [(TEAM, CHANNEL, "revoked")]
 
 
 async def test_whoever_died_before_telling(world: PlatformWorld) -> None:
@@ -65,7 +65,7 @@ async def test_whoever_died_before_telling(world: PlatformWorld) -> None:
     await world.kept.set_status(TEAM, SHOP, AuthStatus.REVOKED, now=NOW)
     await world.note.revoked(SHOP, now=NOW + HOUR)
 
-    (news,) = world.news.told.values()
+    (news,) = world.news.notified.values()
     assert news.at == NOW
 
 
@@ -76,7 +76,7 @@ async def test_readable_again_and_revoked_again(world: PlatformWorld) -> None:
     assert await world.note.statuses() == {}
     await world.note.revoked(SHOP, now=NOW + 2 * HOUR)
 
-    assert world.told() == 2 * [(TEAM, CHANNEL, "revoked")]
+    assert world.notified() == 2 * [(TEAM, CHANNEL, "revoked")]
 
 
 async def test_every_workspace_that_has_it(world: PlatformWorld) -> None:
@@ -87,7 +87,7 @@ async def test_every_workspace_that_has_it(world: PlatformWorld) -> None:
     await world.channel_programs.put("T3", "C3", SHOP)
     await world.note.revoked(SHOP, now=NOW)
 
-    assert world.told() == [("T1", CHANNEL, "revoked"), ("T2", "C2", "revoked")]
+    assert world.notified() == [("T1", CHANNEL, "revoked"), ("T2", "C2", "revoked")]
     assert await world.kept.statuses("T3") == {}
 
 
@@ -98,7 +98,7 @@ async def test_a_program_of_the_settings(world: PlatformWorld) -> None:
     await world.note.not_granted("wx-set", now=NOW)
 
     assert await world.note.statuses() == {"wx-set": AuthStatus.NOT_GRANTED}
-    assert world.told() == [(TEAM, "C2", "not-granted")]
+    assert world.notified() == [(TEAM, "C2", "not-granted")]
 
 
 async def test_a_program_that_nobody_has(world: PlatformWorld) -> None:
@@ -106,4 +106,4 @@ async def test_a_program_that_nobody_has(world: PlatformWorld) -> None:
     await world.note.revoked("wx-unknown", now=NOW)
 
     assert await world.note.statuses() == {}
-    assert world.told() == []
+    assert world.notified() == []

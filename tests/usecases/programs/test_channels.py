@@ -50,13 +50,13 @@ async def test_each_way_to_have_to_do_with_it(world: PlatformWorld) -> None:
     assert await channels(world) == ["C1", "C2", "C3", "C5"]
 
 
-@pytest.mark.parametrize(("tag", "told"), [("", ["C3"]), ("food", ["C3"]), ("toys", [])])
-async def test_a_fleet_digest(world: PlatformWorld, tag: str, told: list[str]) -> None:
+@pytest.mark.parametrize(("tag", "notified"), [("", ["C3"]), ("food", ["C3"]), ("toys", [])])
+async def test_a_fleet_digest(world: PlatformWorld, tag: str, notified: list[str]) -> None:
     """It is about every program, or about those with its tag."""
     world.programs.tags[SHOP] = ("food",)
     await world.add_subscription("C3", scope=Scope(fleet=True, tag=tag))
 
-    assert await channels(world) == told
+    assert await channels(world) == notified
 
 
 async def test_a_digest_that_names_no_program(world: PlatformWorld) -> None:

@@ -244,13 +244,15 @@ async def test_suspicions_from_history(
     assert set(report.suspicions) == expected
 
 
-@pytest.mark.parametrize(("percent", "days", "told"), [(70, 1, True), (70, 3, True), (70, 4, False), (62, 1, False)])
-async def test_a_roll_back_is_told(reading: Reading, percent: int, days: int, told: bool) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(
+    ("percent", "days", "notified"), [(70, 1, True), (70, 3, True), (70, 4, False), (62, 1, False)]
+)
+async def test_a_roll_back_is_told(reading: Reading, percent: int, days: int, notified: bool) -> None:  # noqa: FBT001
     """Clearly more users on the newest version within the last three days; it is no suspicion."""
     await reading.keep(feed({"3.8.1": percent, "3.0.0": 100 - percent}), NOW - days * DAY)
     report = await reading.report()
 
-    assert bool(report.roll_back) is told
+    assert bool(report.roll_back) is notified
     assert report.suspicions == ()
 
 

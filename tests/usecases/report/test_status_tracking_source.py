@@ -80,7 +80,7 @@ async def test_what_a_refusal_says(watch: Watch, error: BotError, status: AuthSt
         await watch.read()
 
     assert await watch.world.kept.statuses(TEAM) == {SHOP: status}
-    assert watch.world.told() == [(TEAM, CHANNEL, str(status))]
+    assert watch.world.notified() == [(TEAM, CHANNEL, str(status))]
 
 
 @pytest.mark.parametrize("error", [refusal(61004), WeChatBusy(code=-1, errmsg="busy", rid="")], ids=repr)
@@ -109,7 +109,7 @@ async def test_a_process_that_died_before_it_had_told(watch: Watch) -> None:
     watch.source.fail(SHOP, refusal(61003))
     await watch.read()
 
-    assert watch.world.told() == [(TEAM, CHANNEL, "revoked")]
+    assert watch.world.notified() == [(TEAM, CHANNEL, "revoked")]
 
 
 async def test_readable_programs_cost_nothing(watch: Watch) -> None:
@@ -137,7 +137,7 @@ async def test_revoked_twice_with_a_new_authorisation_between(watch: Watch) -> N
     watch.world.clock.advance(DAY)
     await watch.read()
 
-    assert watch.world.told() == 2 * [(TEAM, CHANNEL, "revoked")]
+    assert watch.world.notified() == 2 * [(TEAM, CHANNEL, "revoked")]
 
 
 @pytest.mark.parametrize("error", [refusal(61003), ReauthorisationNeeded(appid=SHOP)], ids=repr)

@@ -114,7 +114,7 @@ async def test_a_quota_that_wechat_does_not_tell_stops_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "remain", "told", "asked"),
+    ("error", "remain", "notified", "asked"),
     [
         (MINUTE_USED_UP, 1_000, WeChatLimited, 1),
         (MINUTE_USED_UP, 3, QuotaSpared, 1),
@@ -122,13 +122,13 @@ async def test_a_quota_that_wechat_does_not_tell_stops_nothing() -> None:
     ],
 )
 async def test_a_limit_is_looked_into_when_that_can_tell_more(
-    error: WeChatLimited, remain: int, told: type[BotError], asked: int
+    error: WeChatLimited, remain: int, notified: type[BotError], asked: int
 ) -> None:
     """A minute's limit may hide that the day's calls are nearly used up; the day's own says it all."""
     world = World(remain)
     world.wechat.fail(APPID, error)
 
-    with pytest.raises(told):
+    with pytest.raises(notified):
         await world.sweep.read(APPID)
 
     assert len(world.quotas.asked) == asked
