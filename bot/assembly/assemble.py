@@ -111,15 +111,16 @@ def _digesting(
 ) -> DigestUseCases:
     subscriptions, deliveries = ports.repositories.subscriptions, ports.repositories.deliveries
     send_now = SendDigestNow(subscriptions, deliveries, deliver)
+    allow_change = AllowChange(subscriptions, ports.people, role_of)
     return DigestUseCases(
         Subscribe(subscriptions, deliveries, visible),
         ShowDigest(subscriptions, deliveries, visible),
         ShowHistory(subscriptions, deliveries, visible),
-        AllowChange(subscriptions, ports.people, role_of),
+        allow_change,
         PauseDigest(subscriptions, deliveries),
         preview,
         send_now,
-        RecoverDigest(subscriptions, send_now),
+        RecoverDigest(subscriptions, send_now, allow_change),
         EndDigest(subscriptions),
     )
 

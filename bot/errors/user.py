@@ -123,6 +123,12 @@ class NotOwner(UserError):
     owner: str
 
 
+class EarlierDigest(UserError):
+    """The control is about a digest in whose place the channel has one of another owner now."""
+
+    key = "earlier-digest"
+
+
 class BadPause(UserError):
     """A pause must end after today and within a year."""
 

@@ -13,7 +13,11 @@ from handlers.context import Request
 async def delete(request: Request, control: Control) -> Message:
     """Delete, in a notice: end the digest and confirm it, in the person's language."""
     subscription = await request.usecases.digesting.recover.delete(
-        request.team_id, control.subscription_id, by=request.requester.user_id, now=request.now
+        request.team_id,
+        control.subscription_id,
+        of=control.owner_id,
+        by=request.requester.user_id,
+        now=request.now,
     )
     return deleted_message(subscription, request.texts)
 
@@ -24,7 +28,12 @@ async def move(request: Request, control: Control) -> Message:
     if not control.channel_id:
         raise StaleControl
     subscription = await request.usecases.digesting.recover.move(
-        request.team_id, control.subscription_id, control.channel_id, by=request.requester.user_id, now=request.now
+        request.team_id,
+        control.subscription_id,
+        control.channel_id,
+        of=control.owner_id,
+        by=request.requester.user_id,
+        now=request.now,
     )
     return moved_message(subscription, request.texts)
 
@@ -33,6 +42,10 @@ async def move(request: Request, control: Control) -> Message:
 async def retry(request: Request, control: Control) -> Message:
     """Try again, in a notice: send the digest, resume a paused subscription if that works, and confirm it."""
     subscription = await request.usecases.digesting.recover.retry(
-        request.team_id, control.subscription_id, by=request.requester.user_id, now=request.now
+        request.team_id,
+        control.subscription_id,
+        of=control.owner_id,
+        by=request.requester.user_id,
+        now=request.now,
     )
     return resumed_message(subscription, request.texts)

@@ -16,7 +16,7 @@ from bot.domain.digest.due import DigestStatus, next_slots
 from bot.domain.digest.parse_schedule import parse_schedule
 from bot.domain.digest.subscription import Lifecycle, Subscription
 from bot.domain.programs.program import Program
-from bot.errors import BadSchedule, NoSubscription, StaleControl
+from bot.errors import BadSchedule, EarlierDigest, NoSubscription, StaleControl
 from bot.i18n.zones import zones
 from bot.usecases.digest.subscribe import subscription_id_of
 from handlers.context import Request
@@ -28,12 +28,16 @@ async def named_subscription(request: Request, channel_id: str, control: Control
     """The channel's subscription, which must be the one that the control names.
 
     Raises:
-        StaleControl: the control names another subscription.
+        StaleControl: the control names another channel's subscription.
+        EarlierDigest: the channel has one of another owner in its place.
         NoSubscription: the channel no longer has a digest.
     """
     status = await request.usecases.digesting.show(request.team_id, channel_id, now=request.now)
     if status.subscription.id != control.subscription_id:
         raise StaleControl
+    known = bool(control.owner_id)  # controls of earlier versions name none: of them only the channel is checked
+    if known and not status.subscription.answers_to(control.owner_id, request.requester.user_id):
+        raise EarlierDigest
     return status
 
 
@@ -91,7 +95,7 @@ async def form_subscription(request: Request, control: Control) -> DigestStatus:
     """The subscription that a form is about.
 
     Raises:
-        StaleControl: not a form of this channel's digest.
+        StaleControl, EarlierDigest: not a form of this channel's digest.
         NoSubscription: the digest was ended meanwhile.
     """
     try:

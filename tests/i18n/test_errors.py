@@ -50,6 +50,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.MissingArgument(subcommand="raise", usage="/baselib raise <version> [program]"),
     errors.NoSubscription(),
     errors.NotOwner(owner="Alice"),
+    errors.EarlierDigest(),
     errors.NotAllowed(needed="editor"),
     errors.NotAllowed(needed="admin"),
     errors.NotAMember(),

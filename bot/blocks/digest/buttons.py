@@ -18,9 +18,17 @@ OFF: Final = "off"
 """`Control.choice` of the menu."""
 
 
+def digest_control(subscription: Subscription, *, channel: bool = False, choice: str = "") -> Control:
+    """The control of a digest; with its `channel` where Slack does not say it: in a modal, and on a Home tab."""
+    channel_id = subscription.channel_id if channel else ""
+    return Control(
+        subscription_id=subscription.id, owner_id=subscription.owner_id, channel_id=channel_id, choice=choice
+    )
+
+
 def digest_buttons(subscription: Subscription, t: Texts) -> list[Element]:
     """Send now, Change, Off, and a menu with the rest; Off asks for confirmation."""
-    control = Control(subscription_id=subscription.id)
+    control = digest_control(subscription)
     return [
         button(t("button-send-now"), controls.DIGEST_SEND_NOW, control),
         button(t("button-change"), controls.DIGEST_CHANGE, control),
@@ -31,7 +39,7 @@ def digest_buttons(subscription: Subscription, t: Texts) -> list[Element]:
 
 def off_button(subscription: Subscription, t: Texts, *, home: bool = False) -> Element:
     """Ends the digest after a confirmation; on a Home tab it names the channel."""
-    control = Control(subscription_id=subscription.id, channel_id=subscription.channel_id if home else "")
+    control = digest_control(subscription, channel=home)
     sure = confirm(t("off-title"), t("off-text"), t("off-yes"), t("off-no"))
     label = f"{t('button-off')} {when_text(subscription.schedule, t)}" if home else ""
     off = button(t("button-off"), controls.DIGEST_OFF, control, style="danger", label=label)
@@ -46,8 +54,5 @@ def _menu(subscription: Subscription, t: Texts) -> Element:
         HISTORY: t("menu-history"),
         OFF: t("menu-off"),
     }
-    options = [
-        option(text, Control(subscription_id=subscription.id, choice=choice).encode())
-        for choice, text in choices.items()
-    ]
+    options = [option(text, digest_control(subscription, choice=choice).encode()) for choice, text in choices.items()]
     return overflow(controls.DIGEST_MORE, options)

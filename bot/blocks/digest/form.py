@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
+from bot.blocks.digest.buttons import digest_control
 from bot.blocks.digest.scope_text import scope_text
 from bot.blocks.digest.zone_options import zone_option
 from bot.blocks.kit import limits
-from bot.blocks.kit.controls import DIGEST_FORM, DIGEST_SCHEDULE_VIEW, DIGEST_TEST, Control
+from bot.blocks.kit.controls import DIGEST_FORM, DIGEST_SCHEDULE_VIEW, DIGEST_TEST
 from bot.blocks.kit.elements import Element, actions, button, hinted, input_block, option, plain, section
 from bot.blocks.kit.message import Block, View
 from bot.blocks.kit.modal import form_view
@@ -51,7 +52,7 @@ def schedule_view(
         runs: the next slots of the form's schedule; None while that is incomplete.
         origin: `NEW` for a new digest, `HOME` when opened on a Home tab.
     """
-    control = Control(subscription_id=subscription.id, channel_id=subscription.channel_id, choice=origin)
+    control = digest_control(subscription, channel=True, choice=origin)
     blocks = [
         _about(subscription, t, programs),
         *_programs(subscription, t, programs),

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Final
 
+from bot.blocks.digest.buttons import digest_control
 from bot.blocks.kit import limits
-from bot.blocks.kit.controls import NOTICE_DELETE, NOTICE_MOVE, NOTICE_RETRY, Control
+from bot.blocks.kit.controls import NOTICE_DELETE, NOTICE_MOVE, NOTICE_RETRY
 from bot.blocks.kit.elements import Element, actions, button, channel_link, confirm, message, plain, section
 from bot.blocks.kit.message import Message
 from bot.domain.delivery.reason import SlackCode
@@ -23,7 +24,7 @@ def paused_notice(subscription: Subscription, code: SlackCode, t: Texts) -> Mess
     """Says that the digest is paused, why, and what to do."""
     why = t(f"notice-why-{_WHY.get(code.name, 'other')}", code=code.name, scope=code.scope)
     said = t("notice-paused", channel=channel_link(subscription.channel_id))
-    control = Control(subscription_id=subscription.id)
+    control = digest_control(subscription)
     buttons = actions(
         button(t("notice-retry"), NOTICE_RETRY, control, style="primary"),
         _elsewhere(t),
@@ -35,7 +36,7 @@ def paused_notice(subscription: Subscription, code: SlackCode, t: Texts) -> Mess
 def unknown_notice(subscription: Subscription, slot: date, t: Texts) -> Message:
     """Says that a digest may be missing and is not sent again automatically."""
     said = t("notice-unknown", channel=channel_link(subscription.channel_id), day=t.day(slot))
-    retry = button(t("notice-send-again"), NOTICE_RETRY, Control(subscription_id=subscription.id))
+    retry = button(t("notice-send-again"), NOTICE_RETRY, digest_control(subscription))
     return _notice(subscription, said, t("notice-unknown-why"), actions(retry), t)
 
 

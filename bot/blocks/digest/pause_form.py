@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any, Final
 
-from bot.blocks.kit.controls import DIGEST_PAUSE_VIEW, HOME, Control
+from bot.blocks.digest.buttons import digest_control
+from bot.blocks.kit.controls import DIGEST_PAUSE_VIEW, HOME
 from bot.blocks.kit.elements import hinted, input_block
 from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import View
@@ -17,7 +18,7 @@ UNTIL: Final = "until"
 
 def pause_view(subscription: Subscription, t: Texts, *, first: date, home: bool = False) -> View:
     """The form; `first` is the proposed date, `home` whether it was opened on a Home tab."""
-    control = Control(subscription_id=subscription.id, channel_id=subscription.channel_id, choice=HOME if home else "")
+    control = digest_control(subscription, channel=True, choice=HOME if home else "")
     picker = {
         "type": "datepicker",
         "action_id": UNTIL,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.blocks.alerts.alert_text import about, condition_words
 from bot.blocks.alerts.alerts import alert_status, change_button, delete_button
-from bot.blocks.digest.buttons import PAUSE, RESUME, off_button
+from bot.blocks.digest.buttons import PAUSE, RESUME, digest_control, off_button
 from bot.blocks.digest.schedule_text import when_text
 from bot.blocks.digest.scope_text import scope_text
 from bot.blocks.digest.subscription import last_line, named_programs
@@ -77,12 +77,9 @@ def _about(status: DigestStatus, t: Texts) -> str:
 
 def _digest_buttons(subscription: Subscription, t: Texts) -> Block:
     """Labelled with their time for screen readers: there may be twelve of each."""
-    control, when = (
-        Control(subscription_id=subscription.id, channel_id=subscription.channel_id),
-        when_text(subscription.schedule, t),
-    )
+    control, when = digest_control(subscription, channel=True), when_text(subscription.schedule, t)
     choice, text = (RESUME, t("menu-resume")) if subscription.paused_until else (PAUSE, t("menu-pause"))
-    menu = Control(subscription_id=subscription.id, channel_id=subscription.channel_id, choice=choice)
+    menu = digest_control(subscription, channel=True, choice=choice)
     return actions(
         button(text, controls.DIGEST_MORE, menu, label=f"{text} {when}"),
         button(t("button-change"), controls.DIGEST_CHANGE, control, label=f"{t('button-change')} {when}"),

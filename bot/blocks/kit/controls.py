@@ -127,6 +127,8 @@ class Control:
     version: Version | None = None
     subscription_id: str = ""
     """A subscription, or an alert."""
+    owner_id: str = ""
+    """The subscription's owner: its id is its channel's, so a later one of another owner has the same."""
     channel_id: str = ""
     """Only in a modal: Slack does not say where it was opened."""
     choice: str = ""
@@ -149,6 +151,7 @@ class Control:
             "d": self.day.isoformat() if self.day else "",
             "v": self.version.text if self.version else "",
             "s": self.subscription_id,
+            "o": self.owner_id,
             "c": self.channel_id,
             "a": self.choice,
             "n": str(self.page or ""),
@@ -185,6 +188,7 @@ class Control:
             day=_read(parts, "d", _day),
             version=_read(parts, "v", Version.read),
             subscription_id=_matching(parts, "s", _ID),
+            owner_id=_matching(parts, "o", _ID),
             channel_id=_matching(parts, "c", _ID),
             choice=_matching(parts, "a", _CHOICE),
             page=int(_matching(parts, "n", _PAGE) or 0),
@@ -200,7 +204,7 @@ def _parts(value: str) -> dict[str, str]:
         parts = json.loads(value)
     except ValueError as error:
         raise StaleControl from error
-    if not isinstance(parts, dict) or not parts.keys() <= {"p", "d", "v", "s", "c", "a", "n", "t", "m"}:
+    if not isinstance(parts, dict) or not parts.keys() <= {"p", "d", "v", "s", "o", "c", "a", "n", "t", "m"}:
         raise StaleControl
     if not all(isinstance(part, str) and part for part in parts.values()):
         raise StaleControl

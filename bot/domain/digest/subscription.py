@@ -93,6 +93,13 @@ class Subscription:
         """Whether a requested pause covers a local date."""
         return self.paused_until is not None and day < self.paused_until
 
+    def answers_to(self, owner_id: str, by: str) -> bool:
+        """Whether a control about the subscription of this owner is still about this one when `by` uses it.
+
+        Its owner may use any, also one from before controls named an owner.
+        """
+        return self.owner_id in {owner_id, by}
+
     def paused(self, code: SlackCode) -> "Subscription":
         """The subscription after Slack refused a post in its channel."""
         return replace(self, state=Paused(code))

@@ -10,6 +10,7 @@ days-when = { $days } at { $time } ({ $zone })
 digest-unchanged = Nothing has changed since { $day }. This digest comes only when something changes, and once a month in any case.
 
 error-not-owner = This digest belongs to { $owner }. Only they or a workspace admin can change it.
+error-earlier-digest = This is about an earlier digest. The channel’s digest now belongs to someone else. Type `/baselib digest` in the channel to see it.
 error-bad-pause = Choose an end date between { $first } and { $last }.
 
 part-movement = Coverage and its changes

@@ -10,6 +10,7 @@ days-when = { $days } { $time }（{ $zone }）
 digest-unchanged = 自 { $day } 起没有变化。本简报仅在有变化时发送，另外每月固定发送一次。
 
 error-not-owner = 此简报由 { $owner } 负责，仅本人或工作区管理员可修改。
+error-earlier-digest = 这是之前的简报，该频道的简报现在属于其他人。请在该频道输入 `/baselib digest` 查看。
 error-bad-pause = 结束日期须在 { $first } 与 { $last } 之间。
 
 part-movement = 覆盖率及其变化

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.subscription import Lifecycle, Subscription
-from bot.errors import ChannelTaken, NoSubscription
+from bot.errors import ChannelTaken, EarlierDigest, NoSubscription
 from bot.ports.digest import Subscriptions
+from bot.usecases.access.allow_change import AllowChange
 from bot.usecases.digest.end import running
 from bot.usecases.digest.send_now import SendDigestNow
 from bot.usecases.digest.subscribe import subscription_id_of
@@ -14,19 +15,32 @@ from bot.usecases.digest.subscribe import subscription_id_of
 
 @dataclass(frozen=True)
 class RecoverDigest:
-    """The buttons of a notice. Each may be pressed any number of times, also after the subscription has changed."""
+    """The buttons of a notice. Each may be pressed any number of times, also after the subscription has changed.
+
+    A notice stays in its reader's direct messages for years, so each press asks anew whose subscription it is.
+    """
 
     subscriptions: Subscriptions
     send_now: SendDigestNow
+    allow_change: AllowChange
 
-    async def retry(self, team_id: str, subscription_id: str, *, by: str, now: datetime) -> Subscription:
+    async def retry(self, team_id: str, subscription_id: str, *, of: str, by: str, now: datetime) -> Subscription:
         """Send the digest now; when that worked, resume a paused subscription.
+
+        Args:
+            team_id: the workspace.
+            subscription_id: the one that the notice is about.
+            of: its owner then.
+            by: the requester.
+            now: UTC.
 
         Raises:
             NoSubscription: it was ended.
+            EarlierDigest: there is one of another owner in its place.
+            NotOwner: `by` is neither its owner nor an admin.
             NoProgram, SlackRefused, SlackBusy, SlackUnclear: it was not sent, and the subscription is unchanged.
         """
-        subscription = await self._order(team_id, subscription_id)
+        subscription = await self._subscription(team_id, subscription_id, of=of, by=by)
         await self.send_now(team_id, subscription.channel_id, now=now)
         if subscription.active:
             return subscription
@@ -35,7 +49,7 @@ class RecoverDigest:
         return resumed
 
     async def move(
-        self, team_id: str, subscription_id: str, channel_id: str, *, by: str, now: datetime
+        self, team_id: str, subscription_id: str, channel_id: str, *, of: str, by: str, now: datetime
     ) -> Subscription:
         """Send the digest to another channel from now on, and once now.
 
@@ -43,10 +57,10 @@ class RecoverDigest:
 
         Raises:
             ChannelTaken: that channel has a digest of its own.
-            NoSubscription: it was ended.
+            NoSubscription, EarlierDigest, NotOwner: as `retry`.
             NoProgram, SlackRefused, SlackBusy, SlackUnclear: nothing could be posted; nothing changed.
         """
-        subscription = await self._order(team_id, subscription_id)
+        subscription = await self._subscription(team_id, subscription_id, of=of, by=by)
         there = await self.subscriptions.of_channel(team_id, channel_id)
         if there is not None and there.state not in (Lifecycle.ENDED, Lifecycle.TRIAL):
             raise ChannelTaken
@@ -69,18 +83,23 @@ class RecoverDigest:
         await self.subscriptions.put(ended, change=subscription_change(subscription, ended, by=by, at=now))
         return moved
 
-    async def delete(self, team_id: str, subscription_id: str, *, by: str, now: datetime) -> Subscription:
+    async def delete(self, team_id: str, subscription_id: str, *, of: str, by: str, now: datetime) -> Subscription:
         """End the subscription.
 
         Raises:
-            NoSubscription: it was ended before.
+            NoSubscription, EarlierDigest, NotOwner: as `retry`.
         """
-        subscription = await self._order(team_id, subscription_id)
+        subscription = await self._subscription(team_id, subscription_id, of=of, by=by)
         ended = replace(subscription, state=Lifecycle.ENDED)
         await self.subscriptions.put(ended, change=subscription_change(subscription, ended, by=by, at=now))
         return ended
 
-    async def _order(self, team_id: str, subscription_id: str) -> Subscription:
+    async def _subscription(self, team_id: str, subscription_id: str, *, of: str, by: str) -> Subscription:
+        """The subscription, with its owner after a change by this person."""
         if not subscription_id:
             raise NoSubscription
-        return running(await self.subscriptions.get(team_id, subscription_id))
+        subscription = running(await self.subscriptions.get(team_id, subscription_id))
+        owner_id = await self.allow_change(team_id, subscription.channel_id, by)
+        if not subscription.answers_to(of, by):
+            raise EarlierDigest
+        return replace(subscription, owner_id=owner_id)

@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
+from bot.blocks.digest.buttons import digest_control
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
 from bot.domain.delivery.reason import SlackCode
 from bot.domain.digest.subscription import Lifecycle, Subscription
-from bot.errors import ChannelTaken, ChannelUnavailable, NoSubscription, StaleControl
-from tests.handlers.context import BOWEN, CHANNEL, TEAM, Office, said
+from bot.errors import ChannelTaken, ChannelUnavailable, EarlierDigest, NoSubscription, NotOwner, StaleControl
+from bot.ports.slack import Person
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, STRANGER, TEAM, Office, said
 
 DIRECT = "D0DIRECT"
 
@@ -30,15 +32,14 @@ async def subscription(office: Office) -> Subscription:
 
 async def press(office: Office, action_id: str, subscription: Subscription, **how: Any) -> Message:
     """What the person who pressed is told."""
-    control = Control(subscription_id=subscription.id)
-    message, replaces = await office.pressed(action_id, control, channel=DIRECT, **how)
+    message, replaces = await office.pressed(action_id, digest_control(subscription), channel=DIRECT, **how)
     assert not replaces, "the notice stays where it is"
     return message
 
 
 async def choose(office: Office, subscription: Subscription, channel: Any, *, block_id: str | None = None) -> Message:
     """Another channel is chosen in the notice."""
-    carried = Control(subscription_id=subscription.id).encode() if block_id is None else block_id
+    carried = digest_control(subscription).encode() if block_id is None else block_id
     message, _ = await office.pressed(
         controls.NOTICE_MOVE, None, channel=DIRECT, selected_conversation=channel, block_id=carried
     )
@@ -66,8 +67,9 @@ async def test_try_again_in_vain(office: Office, subscription: Subscription) -> 
 
 
 async def test_another_channel(office: Office, subscription: Subscription) -> None:
-    """The digest goes there from now on; whoever reads Chinese is told so in Chinese."""
-    carried = Control(subscription_id=subscription.id).encode()
+    """The digest goes there from now on; an admin who reads Chinese gets the confirmation in Chinese."""
+    office.people.change(Person(BOWEN, "zh-CN", "Asia/Shanghai", is_admin=True))
+    carried = digest_control(subscription).encode()
     message, _ = await office.pressed(
         controls.NOTICE_MOVE, None, channel=DIRECT, user=BOWEN, selected_conversation="C2", block_id=carried
     )
@@ -76,7 +78,7 @@ async def test_another_channel(office: Office, subscription: Subscription) -> No
     assert "今后" in message.text
     moved = await office.subscriptions.of_channel(TEAM, "C2")
     assert moved
-    assert moved.schedule == subscription.schedule
+    assert (moved.schedule, moved.owner_id) == (subscription.schedule, subscription.owner_id)
     assert [posted.channel_id for posted in office.messenger.posted] == ["C2"]
 
 
@@ -108,6 +110,73 @@ async def test_delete(office: Office, subscription: Subscription) -> None:
     assert f"<#{CHANNEL}>" in message.text
     assert again.text == said(NoSubscription())
     assert await office.subscriptions.active() == []
+
+
+NOTICE = (controls.NOTICE_RETRY, controls.NOTICE_MOVE, controls.NOTICE_DELETE)
+LATER = (*NOTICE, controls.DIGEST_SEND_NOW, controls.DIGEST_CHANGE, controls.DIGEST_OFF, controls.DIGEST_MORE)
+
+
+async def use(office: Office, action_id: str, control: Control, *, user: str) -> str:
+    """Use a button of an old message, or its select; the answer."""
+    if action_id == controls.NOTICE_MOVE:
+        carried = {"selected_conversation": "C2", "block_id": control.encode()}
+        message, _ = await office.pressed(action_id, None, channel=DIRECT, user=user, **carried)
+    else:
+        channel = DIRECT if action_id in NOTICE else CHANNEL
+        message, _ = await office.pressed(action_id, control, channel=channel, user=user)
+    return message.text
+
+
+@pytest.mark.parametrize(
+    ("user", "action_id", "names_owner"),
+    [
+        *((user, action_id, True) for user in (ALICE, STRANGER) for action_id in LATER),
+        *((user, action_id, False) for user in (ALICE, STRANGER) for action_id in NOTICE),
+    ],
+)
+async def test_a_digest_in_the_place_of_an_earlier_one(
+    office: Office, subscription: Subscription, user: str, action_id: str, *, names_owner: bool
+) -> None:
+    """Messages of Alice's digest stay when Bowen has one in its place: they change and send nothing for anyone.
+
+    Controls of earlier versions name no owner.
+    """
+    office.people.change(Person(STRANGER, "", "", is_admin=True))
+    await office.ask("digest off")
+    await office.ask("digest tue 10:00", user=BOWEN)
+    later = await office.subscriptions.of_channel(TEAM, CHANNEL)
+    control = replace(digest_control(subscription), choice="off" if action_id == controls.DIGEST_MORE else "")
+
+    answer = await use(office, action_id, control if names_owner else replace(control, owner_id=""), user=user)
+
+    theirs = NotOwner(owner=BOWEN) if user == ALICE and action_id in NOTICE else EarlierDigest()
+    assert answer == said(theirs)
+    assert office.messenger.posted == []
+    assert office.messenger.views == []
+    assert await office.subscriptions.of_channel(TEAM, CHANNEL) == later
+    assert await office.subscriptions.of_channel(TEAM, "C2") is None
+
+
+@pytest.mark.parametrize("action_id", NOTICE)
+async def test_a_notice_of_a_digest_that_belongs_to_another(
+    office: Office, subscription: Subscription, action_id: str
+) -> None:
+    """An admin's notice of Alice's digest, used when he is no admin any more: it is refused with her name."""
+    answer = await use(office, action_id, digest_control(subscription), user=STRANGER)
+
+    assert answer == said(NotOwner(owner=ALICE))
+    assert office.messenger.posted == []
+    assert await office.subscriptions.of_channel(TEAM, CHANNEL) == subscription
+
+
+@pytest.mark.parametrize("action_id", NOTICE)
+async def test_a_notice_from_before_controls_named_an_owner(
+    office: Office, subscription: Subscription, action_id: str
+) -> None:
+    """Its owner can still use it."""
+    await use(office, action_id, Control(subscription_id=subscription.id), user=ALICE)
+
+    assert await office.subscriptions.of_channel(TEAM, CHANNEL) != subscription
 
 
 @pytest.mark.parametrize("action_id", [controls.NOTICE_RETRY, controls.NOTICE_DELETE])

@@ -143,7 +143,7 @@ async def test_it_is_looked_for_where_it_was_posted(world: World) -> None:
     await doubtful(world, arrived=True)
     subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
     assert subscription
-    await world.recover.move(TEAM, subscription.id, "C2", by=USER, now=DUE + SECOND)
+    await world.recover.move(TEAM, subscription.id, "C2", of=USER, by=USER, now=DUE + SECOND)
     await world.run(DUE, DUE + HOUR)
 
     assert world.channels() == [CHANNEL, "C2"]

@@ -92,7 +92,7 @@ async def test_mended_before_anybody_was_told(world: World) -> None:
     world.messenger.fail_channel(USER, SlackBusy(retry_after=1800, method=POST))
     subscription_id = await paused(world)
     world.messenger.be_well()
-    await world.recover.retry(TEAM, subscription_id, by=USER, now=DUE + HOUR)
+    await world.recover.retry(TEAM, subscription_id, of=USER, by=USER, now=DUE + HOUR)
     await world.run(DUE + HOUR, DUE + 3 * HOUR)
 
     assert world.notices() == []
@@ -103,7 +103,7 @@ async def test_try_again(world: World) -> None:
     """The digest comes at once, the order goes on next week, and the slots in between are not made up for."""
     subscription_id = await paused(world)
     world.messenger.be_well()
-    subscription = await world.recover.retry(TEAM, subscription_id, by=USER, now=DUE + 2 * DAY)
+    subscription = await world.recover.retry(TEAM, subscription_id, of=USER, by=USER, now=DUE + 2 * DAY)
     assert subscription.active
     assert world.channels() == [CHANNEL]
 
@@ -117,7 +117,7 @@ async def test_try_again_too_early(world: World) -> None:
     """Whoever pressed hears that it is still so, and the order stays paused; nobody is told again."""
     subscription_id = await paused(world)
     with pytest.raises(ChannelUnavailable, match="is_archived"):
-        await world.recover.retry(TEAM, subscription_id, by=USER, now=DUE + DAY)
+        await world.recover.retry(TEAM, subscription_id, of=USER, by=USER, now=DUE + DAY)
 
     subscription = await world.subscriptions.get(TEAM, subscription_id)
     assert subscription
@@ -130,18 +130,18 @@ async def test_try_again_twice(world: World) -> None:
     """Two presses send one digest."""
     subscription_id = await paused(world)
     world.messenger.be_well()
-    first = await world.recover.retry(TEAM, subscription_id, by=USER, now=DUE + DAY)
+    first = await world.recover.retry(TEAM, subscription_id, of=USER, by=USER, now=DUE + DAY)
 
-    assert await world.recover.retry(TEAM, subscription_id, by=USER, now=DUE + DAY) == first
+    assert await world.recover.retry(TEAM, subscription_id, of=USER, by=USER, now=DUE + DAY) == first
     assert world.channels() == [CHANNEL]
 
 
 async def test_another_channel(world: World) -> None:
     """The digest comes there at once, and every week; the old channel gets nothing more, even pressed twice."""
     subscription_id = await paused(world)
-    moved = await world.recover.move(TEAM, subscription_id, "C2", by=USER, now=DUE + DAY)
+    moved = await world.recover.move(TEAM, subscription_id, "C2", of=USER, by=USER, now=DUE + DAY)
     with pytest.raises(NoSubscription):
-        await world.recover.move(TEAM, subscription_id, "C2", by=USER, now=DUE + DAY)
+        await world.recover.move(TEAM, subscription_id, "C2", of=USER, by=USER, now=DUE + DAY)
     world.messenger.be_well()
     await world.run(DUE + DAY, DUE + WEEK, every=HOUR)
 
@@ -154,7 +154,7 @@ async def test_another_channel_that_has_a_digest(world: World) -> None:
     subscription_id = await paused(world)
     taken = await world.add_subscription("C2")
     with pytest.raises(ChannelTaken):
-        await world.recover.move(TEAM, subscription_id, "C2", by=USER, now=DUE + DAY)
+        await world.recover.move(TEAM, subscription_id, "C2", of=USER, by=USER, now=DUE + DAY)
 
     assert await world.subscriptions.of_channel(TEAM, "C2") == taken
 
@@ -164,7 +164,7 @@ async def test_another_channel_without_the_bot(world: World) -> None:
     subscription_id = await paused(world)
     world.messenger.fail_channel("C2", refusal("not_in_channel"))
     with pytest.raises(ChannelUnavailable):
-        await world.recover.move(TEAM, subscription_id, "C2", by=USER, now=DUE + DAY)
+        await world.recover.move(TEAM, subscription_id, "C2", of=USER, by=USER, now=DUE + DAY)
     world.messenger.be_well()
     await world.run(DUE + DAY, DUE + 2 * WEEK, every=HOUR)
 
@@ -181,7 +181,7 @@ async def test_a_process_that_died_while_it_moved_a_digest(world: World) -> None
     assert subscription
     await world.subscriptions.put(replace(subscription, id=f"{TEAM}-C2", channel_id="C2", state=Lifecycle.TRIAL))
     world.restart()
-    moved = await world.recover.move(TEAM, subscription_id, "C2", by=USER, now=DUE + DAY)
+    moved = await world.recover.move(TEAM, subscription_id, "C2", of=USER, by=USER, now=DUE + DAY)
 
     assert moved.active
     assert world.channels() == ["C2"]
@@ -190,9 +190,9 @@ async def test_a_process_that_died_while_it_moved_a_digest(world: World) -> None
 async def test_delete(world: World) -> None:
     """There will be no more, even when the channel comes back; a second press finds nothing left."""
     subscription_id = await paused(world)
-    await world.recover.delete(TEAM, subscription_id, by=USER, now=DUE + DAY)
+    await world.recover.delete(TEAM, subscription_id, of=USER, by=USER, now=DUE + DAY)
     with pytest.raises(NoSubscription):
-        await world.recover.delete(TEAM, subscription_id, by=USER, now=DUE + DAY)
+        await world.recover.delete(TEAM, subscription_id, of=USER, by=USER, now=DUE + DAY)
     world.messenger.be_well()
     await world.run(DUE + DAY, DUE + 2 * WEEK, every=HOUR)
 
@@ -204,6 +204,6 @@ async def test_another_workspaces_order(world: World) -> None:
     subscription_id = await paused(world)
     for act in (world.recover.retry, world.recover.delete):
         with pytest.raises(NoSubscription):
-            await act("T2", subscription_id, by=USER, now=DUE + MINUTE)
+            await act("T2", subscription_id, of=USER, by=USER, now=DUE + MINUTE)
     with pytest.raises(NoSubscription):
-        await world.recover.move("T2", subscription_id, "C2", by=USER, now=DUE + MINUTE)
+        await world.recover.move("T2", subscription_id, "C2", of=USER, by=USER, now=DUE + MINUTE)

@@ -74,7 +74,8 @@ async def test_digests() -> None:
     subscription = made.subscription.id
     pause = PauseDigest(subscriptions, world.deliveries)
     await pause(TEAM, CHANNEL, datetime(2026, 12, 24, tzinfo=UTC).date(), by="U2", owner_id=USER, now=NOW)
-    await RecoverDigest(subscriptions, world.send_now).delete(TEAM, subscription, by=USER, now=NOW)
+    recover = RecoverDigest(subscriptions, world.send_now, world.allow)
+    await recover.delete(TEAM, subscription, of=USER, by=USER, now=NOW)
     set_up = SetUpFirstDigest(subscriptions)
     await set_up(TEAM, FirstDigest("C2", MONDAY_9, "en"), now=NOW)
     await set_up(TEAM, None, now=NOW)
