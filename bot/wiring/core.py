@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import httpx
 
@@ -15,6 +16,7 @@ from bot.ports.clock import Clock
 from bot.ports.wechat import CredentialSource
 from bot.settings import Settings
 from bot.storage.engine.database import Database
+from bot.storage.engine.limits import Limits
 from bot.usecases import ReadingUseCases
 from bot.usecases.programs.authorisation_status import RecordStatus
 from bot.usecases.programs.home_workspace import HomeWorkspace
@@ -27,6 +29,8 @@ from bot.wechat.platform_caller import PlatformCaller
 from bot.wiring.credentials import TokenParts, open_credentials
 from bot.wiring.repositories import SqlRepositories, open_repositories, options_of
 from bot.wiring.third_party import Secrets, ThirdParty, open_secrets, open_third_party
+
+_LIMITS: Final = Limits()
 
 
 @dataclass(frozen=True)
@@ -60,19 +64,20 @@ class Core:
 
 
 @asynccontextmanager
-async def open_core(settings: Settings, *, alone: bool = False) -> AsyncIterator[Core]:
+async def open_core(settings: Settings, *, alone: bool = False, limits: Limits = _LIMITS) -> AsyncIterator[Core]:
     """Open the database, WeChat and the use cases that read.
 
     Args:
         settings: complete ones.
         alone: whether a second process on a SQLite file is refused.
+        limits: of the database.
 
     Raises:
         SettingsError: the database URL cannot be read, or there is no usable WeChat credential.
         StorageUnavailable: the database cannot be used.
     """
     async with AsyncExitStack() as stack:
-        database = Database(settings.database_url)
+        database = Database(settings.database_url, limits=limits)
         # Replicas use their database's clock: their own may differ by minutes, and a slot has one moment.
         own = SharedClock(database.now) if database.shared else SystemClock()
         clock = await open_clock(settings, own, stack)

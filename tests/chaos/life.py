@@ -16,11 +16,14 @@ from bot.ports.clock import Clock
 from bot.settings import Settings
 from bot.slack.rate_limit import SlackRateLimit
 from bot.storage.digest.deliveries import SqlDeliveries
+from bot.storage.engine.limits import Limits
 from bot.usecases.delivery.deliver_due import DeliverDue
 from bot.wiring.core import open_core
 from bot.wiring.ports import open_ports
 from bot.wiring.slack import open_slack
 from tests.chaos.deaths import Death, Kind, Mortal, die_at_call
+
+LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +91,12 @@ class Delivering:
 
 
 @asynccontextmanager
-async def delivering(plan: LifePlan) -> AsyncIterator[Delivering]:
+async def delivering(plan: LifePlan, *, limits: Limits = LIMITS) -> AsyncIterator[Delivering]:
     """The delivering part as the composition root builds it, over a store that may be deadly."""
     settings = Settings.model_validate({name.lower(): value for name, value in plan.environment.items()})
     hurry = Hurry()
     pace = SlackRateLimit(monotonic=hurry.monotonic, sleep=hurry.sleep)
-    async with open_core(settings) as core, open_slack(core, pace) as slack:
+    async with open_core(settings, limits=limits) as core, open_slack(core, pace) as slack:
         mortal = cast(SqlDeliveries, Mortal(core.repositories.deliveries, plan.death))
         ports = open_ports(core, slack, ChartWorker())
         ports = replace(ports, repositories=replace(ports.repositories, deliveries=mortal))

@@ -1,5 +1,6 @@
 """Slack and WeChat for the chaos: the sandboxes on loopback ports, with gates that can end a life at a request."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
@@ -36,6 +37,14 @@ class Gate:
     behind: ASGIApp
     _death: Death = field(default_factory=Death)
     _kill: Callable[[], None] = lambda: None
+    _mute: str = ""
+    _heard: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when what is mute may speak again."""
+
+    def mute(self, path: str) -> None:
+        """Take requests to this path, and answer none of them."""
+        self._mute = path
+        self._heard.clear()
 
     def arm(self, death: Death, kill: Callable[[], None]) -> None:
         """Kill at the death's edge, once."""
@@ -43,10 +52,14 @@ class Gate:
 
     def disarm(self) -> None:
         """Let everything through."""
-        self._death = Death()
+        self._death, self._mute = Death(), ""
+        self._heard.set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
+        if scope["type"] == "http" and scope["path"] == self._mute:
+            await self._heard.wait()
+            return
         of_a_life = scope["type"] == "http" and (scope["path"], scope["method"]) != _MOVES_THE_CLOCK
         if of_a_life and scope["path"] == self._death.where:
             await self._deadly(scope, receive, send)
@@ -112,6 +125,11 @@ class Town:
         self.workspace.faults.clear()
         for gate in self.gates:
             gate.disarm()
+
+    def mute(self, path: str) -> None:
+        """Let a path take requests and answer none."""
+        for gate in self.gates:
+            gate.mute(path)
 
     def arm(self, death: Death, kill: Callable[[], None]) -> None:
         """Let a death happen at a request, if that is its kind."""
