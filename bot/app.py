@@ -23,6 +23,7 @@ from bot.usecases.doctor.check_readiness import CheckReadiness, Probe
 from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.sweep.progress import Sweep
 from bot.usecases.workspaces.join import JoinWorkspace
+from bot.wiring.connections import Refusals
 from bot.wiring.core import Core, open_core
 from bot.wiring.install import InstallParts, open_install_desk
 from bot.wiring.lifecycle import GoOnline, first_digest, lifespan_of
@@ -60,8 +61,12 @@ SWEPT_WITHIN: Final = max(2 * SWEEP_EVERY, timedelta(minutes=5))
 
 
 @asynccontextmanager
-async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
+async def open_bot(settings: Settings, refusals: Refusals | None = None) -> AsyncIterator[ASGIApp]:
     """Open the whole bot as an ASGI application; its lifespan starts and stops what runs beside the requests.
+
+    Args:
+        settings: where everything is.
+        refusals: the connections that its server refuses, for its metrics.
 
     Raises:
         SettingsError, StorageUnavailable: it cannot start.
@@ -99,6 +104,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[ASGIApp]:
         lifespan = lifespan_of(_go_online(core, slack, many, usecases.onboarding), scheduler, work)
         pages = [*_pages(core, platform, work), *_install_pages(core, many)]
         readiness = CheckReadiness(_probes(core, slack, scheduler), outside=("writes", "slack", "credential"))
+        if refusals is not None:
+            refusals.follow = core.metrics.refused
         core.metrics.state.watch(Watched(work, charts, core.repositories.deliveries.backlog, readiness))
         yield edge(slack.app, readiness, lifespan, signing_secret=slack.signing_secret, pages=pages)
 

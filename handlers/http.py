@@ -3,6 +3,7 @@
 Slack's path goes straight to Bolt's ASGI handler: a router in front of it costs a fifth of the throughput.
 """
 
+import asyncio
 import hmac
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -22,6 +23,8 @@ from bot.logs import new_request, request_scope
 SLACK_PATH: Final = "/slack/events"
 LARGEST_BODY: Final = 1024 * 1024
 """Bytes. Slack's payloads are far smaller."""
+READ_WITHIN: Final = 5.0
+"""Seconds for a body. Slack waits three for the answer."""
 _FRESH_FOR: Final = 300
 """Seconds, both ways: https://docs.slack.dev/authentication/verifying-requests-from-slack/"""
 _LONGEST_NUMBER: Final = 12
@@ -36,6 +39,10 @@ class _TooLargeError(Exception):
 
 class _GoneError(Exception):
     """The sender disconnected before the body was complete."""
+
+
+_CLOSING: Final = {"connection": "close"}
+"""What is still to come of the body is not waited for."""
 
 
 def edge(
@@ -79,8 +86,9 @@ def guarded(
     signing_secret: str,
     *,
     now: Callable[[], float] = time.time,  # noqa: TID251  # a request's age does not depend on replicas
+    read_within: float = READ_WITHIN,
 ) -> ASGIApp:
-    """Refuse requests that are not signed by Slack (401) or too large (413) before anything runs.
+    """Refuse requests that are not signed by Slack (401), too large (413) or too slow (408) before anything runs.
 
     Bolt verifies the signature too, but only after parsing the body, where any sender could make it fail.
     """
@@ -90,12 +98,16 @@ def guarded(
         headers = dict(scope["headers"])
         timestamp = headers.get(b"x-slack-request-timestamp", b"")
         if not _recent(timestamp, now()):
-            await PlainTextResponse("invalid request", 401)(scope, receive, send)
+            await PlainTextResponse("invalid request", 401, _CLOSING)(scope, receive, send)
             return
         try:
-            body = await _body(headers.get(b"content-length", b"0"), receive)
+            async with asyncio.timeout(read_within):
+                body = await _body(headers.get(b"content-length", b"0"), receive)
         except _TooLargeError:
-            await PlainTextResponse("too large", 413)(scope, receive, send)
+            await PlainTextResponse("too large", 413, _CLOSING)(scope, receive, send)
+            return
+        except TimeoutError:
+            await PlainTextResponse("too slow", 408, _CLOSING)(scope, receive, send)
             return
         except _GoneError:
             return  # the sender is gone

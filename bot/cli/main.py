@@ -36,6 +36,7 @@ from bot.logs import configure_logging
 from bot.settings import Settings, load_settings, missing_for_reading, missing_for_run
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
+from bot.wiring.connections import Limits
 from bot.wiring.core import Core, open_core
 from bot.wiring.doctor import open_checkup
 from bot.wiring.doctor_setup import read_all
@@ -65,7 +66,8 @@ def build(texts: Texts) -> typer.Typer:
     def run() -> None:
         def work(settings: Settings) -> None:
             _complete(settings, missing_for_run(settings), texts)
-            serve(partial(open_bot, settings), host=settings.host, port=settings.port)
+            limits = Limits()
+            serve(partial(open_bot, settings, limits.refusals), host=settings.host, port=settings.port, limits=limits)
 
         _guarded(texts, work, quiet=False)
 

@@ -41,12 +41,21 @@ class Metrics:
         self.fleet = Fleet(self._families)
         self.deliveries = Delivering(self._families)
         self.ticks = Ticking(self._families)
+        self._refused = self._families.counter(
+            "connections_refused", "Connections refused before their request was read.", ["reason"]
+        )
+        for reason in ("limit", "head", "slow"):
+            self._refused.labels(reason)
         self.forecasts = self._families.counter("forecasts", "Forecasts computed and stored.")
         self.state = State(self._families, patience)
 
     def refreshed(self, kind: TokenKind) -> Callable[[bool], None]:
         """A counter of requested access tokens of a kind, called with whether one was handed out."""
         return self.tokens.refreshed(kind)
+
+    def refused(self, reason: str) -> None:
+        """Count a refused connection; the reasons are those of `bot.wiring.connections`."""
+        self._refused.labels(reason).inc()
 
     async def page(self) -> bytes:
         """All metrics, in Prometheus's text format."""

@@ -5,13 +5,15 @@ import gc
 import signal
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Final
+from functools import partial
+from typing import Final, cast
 
 import uvicorn
 import uvloop
 from starlette.types import ASGIApp
 
 from bot.lib.memory import share_memory
+from bot.wiring.connections import BoundedConnection, Limits
 
 CONNECTIONS_STAY: Final = 75
 """Seconds: longer than clients and proxies keep an idle one, or they send a request just as it is closed."""
@@ -21,8 +23,14 @@ REQUESTS_FINISH_WITHIN: Final = 1
 OpenApp = Callable[[], AbstractAsyncContextManager[ASGIApp]]
 
 
-def serve(open_app: OpenApp, *, host: str, port: int) -> None:
+def serve(open_app: OpenApp, *, host: str, port: int, limits: Limits | None = None) -> None:
     """Run until SIGINT or SIGTERM, and close everything behind it.
+
+    Args:
+        open_app: opens what is served.
+        host: the address to listen on.
+        port: its port.
+        limits: of connections.
 
     Raises:
         SettingsError, StorageUnavailable: it cannot start.
@@ -34,22 +42,31 @@ def serve(open_app: OpenApp, *, host: str, port: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda which, _frame: stop_signals.append(which))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(open_app, host, port, stop_signals))
+        runner.run(_serve(open_app, configured(host, port, limits or Limits()), stop_signals))
 
 
-async def _serve(open_app: OpenApp, host: str, port: int, stop_signals: Sequence[int]) -> None:
+def configured(host: str, port: int, limits: Limits) -> Callable[[ASGIApp], uvicorn.Config]:
+    """How applications are served."""
+    return partial(
+        uvicorn.Config,
+        host=host,
+        port=port,
+        http=cast("type[asyncio.Protocol]", partial(BoundedConnection, limits)),
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_keep_alive=CONNECTIONS_STAY,
+        timeout_graceful_shutdown=REQUESTS_FINISH_WITHIN,
+    )
+
+
+async def _serve(
+    open_app: OpenApp, configure: Callable[[ASGIApp], uvicorn.Config], stop_signals: Sequence[int]
+) -> None:
     async with open_app() as app:
-        config = uvicorn.Config(
-            app,
-            host=host,
-            port=port,
-            lifespan="on",
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            timeout_keep_alive=CONNECTIONS_STAY,
-            timeout_graceful_shutdown=REQUESTS_FINISH_WITHIN,
-        )
+        config = configure(app)
         # What is here now stays to the end. Searching it for garbage again and again would delay requests for 100 ms
         # at a time while a sweep is under way.
         gc.collect()

@@ -24,7 +24,7 @@ from tests.metrics.samples import samples
 NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
 _LABELS: Final = {
     *("kind", "asked", "outcome", "method", "call", "errcode", "result", "error", "routine", "state", "part", "le"),
-    *("generation", "implementation", "major", "minor", "patchlevel", "version"),
+    *("reason", "generation", "implementation", "major", "minor", "patchlevel", "version"),
 }
 """None of them can tell one company, program or person from another."""
 

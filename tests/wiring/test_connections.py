@@ -1,0 +1,214 @@
+"""Connections of strangers, over real sockets on loopback."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, MutableMapping
+from typing import Any, Final
+
+import pytest
+import uvicorn
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from bot.wiring.connections import LONGEST_HEAD, Limits, Refusals, most_connections
+from bot.wiring.server import configured
+from handlers.http import guarded
+from tests.handlers.site import signed
+from tests.logging_state import logged
+from tests.patience import PATIENCE
+
+__all__ = ["logged"]
+
+LIVE: Final = b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"
+SIGNED: Final = "".join(f"{name}: {value}\r\n" for name, value in signed().items())
+
+
+@contextlib.asynccontextmanager
+async def served(limits: Limits, *, read_within: float = PATIENCE) -> AsyncIterator[int]:
+    """The server with these limits; yields its port."""
+    bolt = PlainTextResponse("ok")
+    slack = guarded(bolt, "secret", now=lambda: float(signed()["X-Slack-Request-Timestamp"]), read_within=read_within)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await (slack if scope["path"] == "/slack" else bolt)(scope, receive, send)
+
+    config = configured("127.0.0.1", 0, limits)(app)
+    config.lifespan = "off"
+    config.load()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup()
+    try:
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        await server.shutdown()
+
+
+@contextlib.asynccontextmanager
+async def connected(port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A connection."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+
+
+async def status(reader: asyncio.StreamReader) -> int:
+    """The status of the next answer."""
+    async with asyncio.timeout(PATIENCE):
+        return int((await reader.readline()).split()[1])
+
+
+async def exchange(port: int, sent: bytes) -> bytes:
+    """All that is answered on a connection of its own until the server closes it; empty when it only closes."""
+    async with connected(port) as (reader, writer), asyncio.timeout(PATIENCE):
+        writer.write(sent)
+        with contextlib.suppress(ConnectionError):
+            await writer.drain()
+            return await reader.read()
+        return b""
+
+
+async def is_live(port: int) -> bool:
+    """Whether /livez answers."""
+    async with connected(port) as (reader, writer):
+        writer.write(LIVE)
+        return await status(reader) == 200
+
+
+def counted() -> tuple[Refusals, list[str]]:
+    """What counts refusals, and the reasons counted so far."""
+    reasons: list[str] = []
+    return Refusals(reasons.append), reasons
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET /livez HTTP/1.1\r\nX: " + b"x" * 2_000_000,
+        b"GET /" + b"x" * 2_000_000,
+        b"GET /livez HTTP/1.1\r\n" + b"X: x\r\n" * 400_000,
+        b"POST /slack HTTP/1.1\r\n"
+        + SIGNED.encode()
+        + b"Transfer-Encoding: chunked\r\n\r\n0\r\nX: "
+        + b"x" * 2_000_000,
+    ],
+    ids=["header", "path", "headers", "trailer"],
+)
+async def test_a_head_without_end_is_refused(head: bytes) -> None:
+    """It is cut off long before it is read, and everyone else is answered."""
+    refusals, reasons = counted()
+    async with served(Limits(refusals, 100, PATIENCE)) as port:
+        answer = await exchange(port, head)
+
+        assert answer == b"" or b" 431 " in answer.splitlines()[0] + b" "
+        assert reasons == ["head"]
+        assert await is_live(port)
+
+
+async def test_a_head_of_ordinary_size_is_read() -> None:
+    """Also when it comes in pieces, and after another request on the same connection."""
+    async with served(Limits(Refusals(), 100, PATIENCE)) as port, connected(port) as (reader, writer):
+        for _ in range(3):
+            head = LIVE.replace(b"Host: a", b"Host: a\r\nX: " + b"x" * (LONGEST_HEAD // 2))
+            writer.write(head[:1000])
+            await writer.drain()
+            writer.write(head[1000:])
+
+            assert await status(reader) == 200
+            await reader.readuntil(b"ok")
+
+
+@pytest.mark.parametrize("sent", [b"GET /livez HTTP/1.1\r\nX:", LIVE + b"GET /l"], ids=["first", "later"])
+async def test_a_head_that_takes_too_long_is_refused(sent: bytes, logged: list[MutableMapping[str, Any]]) -> None:
+    """Its connection is closed, and a line says so."""
+    refusals, reasons = counted()
+    async with served(Limits(refusals, 100, 0.05)) as port:
+        assert b"HTTP/1.1 408" in await exchange(port, sent)
+
+    assert reasons == ["slow"]
+    assert [(line["event"], line["reason"]) for line in logged] == [("connections refused", "slow")]
+
+
+async def test_a_connection_without_a_request_is_closed() -> None:
+    """Without a word: browsers connect in advance."""
+    refusals, reasons = counted()
+    async with served(Limits(refusals, 100, 0.05)) as port:
+        assert await exchange(port, b"") == b""
+
+    assert reasons == []
+
+
+async def test_a_body_that_takes_too_long_is_refused() -> None:
+    """Its connection is closed."""
+    head = f"POST /slack HTTP/1.1\r\n{SIGNED}Content-Length: 10\r\n\r\n".encode()
+    async with served(Limits(Refusals(), 100, PATIENCE), read_within=0.05) as port:
+        assert (await exchange(port, head + b"x")).startswith(b"HTTP/1.1 408")
+
+
+async def test_what_follows_a_refused_request_is_not_read() -> None:
+    """Its answer closes the connection."""
+    head = b"POST /slack HTTP/1.1\r\nContent-Length: 100\r\n\r\n"
+    async with served(Limits(Refusals(), 100, PATIENCE)) as port:
+        assert (await exchange(port, head)).startswith(b"HTTP/1.1 401")
+
+
+async def test_a_body_after_the_answer_is_cut_off() -> None:
+    """However long it goes on: nothing waits for it."""
+    refusals, reasons = counted()
+    head = b"GET /livez HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n"
+    async with served(Limits(refusals, 100, PATIENCE)) as port, connected(port) as (reader, writer):
+        writer.write(head)
+        assert await status(reader) == 200
+        writer.write(b"x" * 2_000_000)
+        with contextlib.suppress(ConnectionError):
+            async with asyncio.timeout(PATIENCE):
+                await reader.read()
+
+    assert reasons == ["head"]
+
+
+async def test_too_many_connections(logged: list[MutableMapping[str, Any]]) -> None:
+    """A stranger above the limit gets 503, with one line in the log for many; a place that is free is taken."""
+    refusals, reasons = counted()
+    async with served(Limits(refusals, 3, PATIENCE)) as port:
+        async with contextlib.AsyncExitStack() as stack:
+            for _ in range(3):
+                reader, writer = await stack.enter_async_context(connected(port))
+                writer.write(LIVE)
+                assert await status(reader) == 200
+
+            for _ in range(5):
+                assert (await exchange(port, LIVE)).startswith(b"HTTP/1.1 503")
+            writer.write(LIVE)
+            await reader.readuntil(b"ok")
+            assert await status(reader) == 200
+
+        assert reasons == ["limit"] * 5
+        assert [(line["event"], line["reason"]) for line in logged] == [("connections refused", "limit")]
+
+
+async def test_far_too_many_connections_are_closed_at_once() -> None:
+    """They must not take the file descriptors that the database needs."""
+    refusals, reasons = counted()
+    async with served(Limits(refusals, 1, PATIENCE)) as port, contextlib.AsyncExitStack() as stack:
+        for _ in range(1 + 64):
+            await stack.enter_async_context(connected(port))
+
+        assert await exchange(port, b"") == b""
+        assert reasons == ["limit"]
+
+
+def test_the_limit_leaves_descriptors() -> None:
+    """For the database and for calls."""
+    assert 1 <= most_connections() <= 2000
+
+
+def test_refusals_are_logged_once_a_minute(logged: list[MutableMapping[str, Any]]) -> None:
+    """With their number since the last line."""
+    refusals = Refusals()
+    for now in (1.0, 2.0, 30.0, 61.0, 62.0):
+        refusals.note("limit", now)
+
+    assert [line["count"] for line in logged] == [1, 3]
