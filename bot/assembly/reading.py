@@ -26,7 +26,7 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
     snapshots, public_snapshots = kept.snapshots, kept.public_snapshots
     visible = VisiblePrograms(kept.programs, kept.access_rules)
     choose_program = ChooseProgram(visible, kept.channel_programs)
-    read_report = ReadReport(ports.source, snapshots, options.pin, judge_alerts(kept))
+    read_report = ReadReport(ports.source, snapshots, public_snapshots, options.pin, judge_alerts(kept))
     report_on, make_forecasts = ReportOn(snapshots), MakeForecasts(snapshots, kept.forecasts, ports.count_forecasts)
     return ReadingUseCases(
         visible_programs=visible,

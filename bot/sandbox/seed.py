@@ -67,7 +67,9 @@ def _snapshots(program: Program, days: Sequence[date]) -> list[Snapshot]:
         if isinstance(feed, Refusal):
             raise TypeError(f"the sandbox refuses to give {program.appid} a history")
         taken_at = datetime.combine(day, _READ_AT).astimezone(UTC)
-        snapshot = take_snapshot(program.appid, feed, pin=NO_PIN, remembered=remembered, now=taken_at)
+        snapshot = take_snapshot(
+            program.appid, feed, pin=NO_PIN, remembered=remembered, now=taken_at, public=_public_snapshot(day)
+        )
         remembered = snapshot.reading if snapshot.reading.proved else remembered
         kept.append(snapshot)
     return kept

@@ -35,6 +35,7 @@ async def open_sweep(core: Core, *, window: Window | None = None, follow: Follow
         yield DailySweep(
             QuotaReservingSource(core.source(client), core.guard_quota, core.clock),
             kept.snapshots,
+            kept.public_snapshots,
             kept.programs,
             kept.workspaces,
             kept.read_failures,

@@ -16,6 +16,7 @@ from bot.ports.workspaces import Workspace
 from bot.usecases.sweep.sweep import DailySweep
 from tests.fakes.everything import Fakes
 from tests.fakes.programs import FakePrograms
+from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import FakeSource, feed
 
@@ -71,7 +72,13 @@ class AlertWorld(Fakes):
         self.snapshots.die = False
         watch = judge_alerts(self.repositories)
         self.daily_sweep = DailySweep(
-            self.source, self.snapshots, self.programs, self.workspaces, self.read_failures, watch=watch
+            self.source,
+            self.snapshots,
+            FakePublicSnapshots(),
+            self.programs,
+            self.workspaces,
+            self.read_failures,
+            watch=watch,
         )
 
     async def set(self, text: str, *, now: datetime = NOW, channel: str = CHANNEL) -> AlertSet:

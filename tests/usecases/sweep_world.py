@@ -12,6 +12,7 @@ from bot.ports.workspaces import Workspace
 from bot.usecases.sweep.sweep import DailySweep
 from tests.fakes.fleet import FakeReadFailures
 from tests.fakes.programs import FakePrograms
+from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeSnapshots, FakeWorkspaces
 from tests.fakes.wechat import SHARES, FakeSource
 from tests.usecases.digest_world import DAY, TEAM
@@ -64,7 +65,7 @@ class Fleet:
     def restart(self, **how: Any) -> None:
         """A new process: it knows nothing of what it did."""
         options: dict[str, Any] = {"pin": self.pin, "save_within": DAY} | how
-        stores = (self.snapshots, self.programs, self.workspaces, self.read_failures)
+        stores = (self.snapshots, FakePublicSnapshots(), self.programs, self.workspaces, self.read_failures)
         self.keep = DailySweep(self.source, *stores, **options)
 
     async def install(self, team_id: str = TEAM) -> None:

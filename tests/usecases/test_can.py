@@ -49,7 +49,7 @@ class Counter:
         self.public = FakePublicSnapshots()
         self.opened: list[Platform] = []
         choose = ChooseProgram(seen_by_all(self.programs), FakeChannelPrograms())
-        read = ReadReport(self.source, self.snapshots)
+        read = ReadReport(self.source, self.snapshots, FakePublicSnapshots())
         self.can = CanUse(OpenTables(self._load), seen_by_all(self.programs), choose, read, self.public)
 
     def _load(self, platform: Platform) -> Features:

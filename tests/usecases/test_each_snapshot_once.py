@@ -35,7 +35,7 @@ class Asked:
         self.source = FakeSource()
         self.snapshots = CountedSnapshots()
         self.make_forecasts = MakeForecasts(self.snapshots, FakeForecasts())
-        self.read_report = ReadReport(self.source, self.snapshots)
+        self.read_report = ReadReport(self.source, self.snapshots, FakePublicSnapshots())
 
     async def keep(self, *, until: date = TODAY) -> datetime:
         """Keep all up to a day; when the newest was taken."""

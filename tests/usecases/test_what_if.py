@@ -15,6 +15,7 @@ from bot.usecases.report.read import ReadReport
 from bot.usecases.report.take_snapshot import take_snapshot
 from bot.usecases.what_if import RaiseMinimum
 from tests.fakes.forecasts import FakeForecasts
+from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import SHARES, FakeSource, feed
 from tests.usecases.digest_world import DAY, DUE, SHOP, TEAM, WEEK
@@ -31,7 +32,7 @@ class Counter:
         self.source = FakeSource(default=SHARES)
         self.snapshots = FakeSnapshots()
         self.forecasts = FakeForecasts()
-        self._read = ReadReport(self.source, self.snapshots)
+        self._read = ReadReport(self.source, self.snapshots, FakePublicSnapshots())
         self._raise = RaiseMinimum(self.snapshots, MakeForecasts(self.snapshots, self.forecasts))
 
     async def raise_(self, team: str, program: Program, version: Version, *, now: datetime) -> RaiseAnswer:

@@ -4,6 +4,7 @@ The current page calls it the share of users on that version, the older one the 
 real payload in public code is cumulative (WxJava's test of 2018-04-26: fractions that never fall, adding up to 2.59).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -11,6 +12,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.likeness import Shares, likest
+from bot.domain.numbers.version import Version
 
 ONE = Decimal(1)
 ZERO = Decimal(0)
@@ -21,6 +24,8 @@ CUMULATIVE_FROM = 1 + SHARE_TOLERANCE
 """Above this a total cannot be one of shares, so values that never fall are cumulative."""
 EVERYONE = Decimal("0.9995")
 """A cumulative value from here on counts as everyone; WeChat rounds to four digits."""
+_FEW_REPORTED = Decimal("0.5")
+"""A list of values at or below each version that ends lower would miss more users than WeChat's numbers ever did."""
 _NEARLY_EVERYONE = Decimal("0.99")
 """A remembered "at or below" may end here: versions with very few users are left out of some lists."""
 OVERSHOOT = Decimal("1.001")
@@ -33,6 +38,8 @@ Fresh libraries make cumulative totals small: of 226 weeks of WeChat's public sh
 below each version, 69 total less than `CUMULATIVE_FROM`. Of the shares themselves not one week is in this order.
 """
 _EXACT_AT_MOST = Decimal("0.01")
+_COARSE = Decimal("0.01")
+"""Cumulative values in whole percent add up to one whole by chance."""
 _FINEST = Decimal("0.000001")
 
 
@@ -76,6 +83,8 @@ class Reason(StrEnum):
     """From the oldest to the newest version the values never fall; shares of users go up and down."""
     PINNED = "pinned"
     """A setting fixes it."""
+    LIKE_PUBLIC = "like-public"
+    """More than one meaning fits, and read in this one they look like WeChat's public numbers."""
     REMEMBERED = "remembered"
     """These numbers prove no meaning, but the program's earlier ones did."""
     ALL_ZERO = "all-zero"
@@ -118,17 +127,22 @@ class Reading:
 
     @property
     def proves(self) -> bool:
-        """Whether the feed's own numbers prove the meaning; a setting or a remembered reading does not."""
-        return self.proved and self.reason in (Reason.ADDS_UP, Reason.NEVER_FALLS)
+        """Whether the numbers prove the meaning, or WeChat's beside them; a setting or a memory does not."""
+        return self.proved and self.reason in (Reason.ADDS_UP, Reason.NEVER_FALLS, Reason.LIKE_PUBLIC)
 
 
-def read_meaning(feed: Feed, *, pin: Pin = NO_PIN, remembered: Reading | None = None) -> Reading:
+def read_meaning(
+    feed: Feed, *, pin: Pin = NO_PIN, remembered: Reading | None = None, public: Shares | None = None
+) -> Reading:
     """Detect the meaning of a feed.
+
+    Where more than one fits, WeChat's public numbers settle it, else the program's earlier ones, else it stays open.
 
     Args:
         feed: the payload.
         pin: what the operator's settings say (`WECHAT_PERCENTAGE_MEANING`, `WECHAT_PERCENTAGE_SCALE`).
-        remembered: the program's newest reading that was proved by its own numbers.
+        remembered: the program's newest reading that was proved.
+        public: WeChat's public shares of about the same time, if any.
     """
     numbers = _Numbers.of(feed, pin.scale)
     memory = remembered if remembered is not None and remembered.proved else None
@@ -142,7 +156,7 @@ def read_meaning(feed: Feed, *, pin: Pin = NO_PIN, remembered: Reading | None = 
         return numbers.read_as(Meaning.UNDETERMINED, Reason.PIN_CONTRADICTED)
     if pin.meaning is not None:
         return numbers.read_as(pin.meaning, Reason.PINNED)
-    return _detect(numbers, memory)
+    return _detect(numbers, memory, public)
 
 
 @dataclass(frozen=True)
@@ -150,8 +164,10 @@ class _Numbers:
     """A feed's values as fractions of one whole, and their properties."""
 
     scale: Scale
+    versions: tuple[Version, ...]
+    """Oldest first."""
     values: tuple[Decimal, ...]
-    """Values of the labels that are versions, oldest first."""
+    """Their values."""
     total: Decimal
     """Odd labels included."""
 
@@ -159,9 +175,10 @@ class _Numbers:
     def of(cls, feed: Feed, pinned: Scale | None) -> "_Numbers":
         highest = max((item.value for item in feed.items), default=ZERO)
         scale = pinned or (Scale.PERCENT if highest > OVERSHOOT else Scale.FRACTION)
+        versions = tuple(version for version, _ in feed.versions)
         values = tuple(value / scale.whole for _, value in feed.versions)
         odd = sum((item.value for item in feed.other), ZERO) / scale.whole
-        return cls(scale, values, sum(values, odd))
+        return cls(scale, versions, values, sum(values, odd))
 
     def read_as(self, meaning: Meaning, reason: Reason) -> Reading:
         return Reading(meaning, self.scale, reason, self.total)
@@ -185,10 +202,14 @@ class _Numbers:
     @cached_property
     def exactly_one_whole(self) -> bool:
         """Whether the total is one whole within rounding; cumulative values hit that only once in a hundred feeds."""
-        used = [value.normalize() for value in self.values if value]
-        exponents = [int(value.as_tuple().exponent) for value in used]
-        unit = max(Decimal(10) ** min(exponents, default=0), _FINEST)
-        return abs(self.total - 1) <= min(len(used) * unit / 2, _EXACT_AT_MOST)
+        used = sum(1 for value in self.values if value)
+        return abs(self.total - 1) <= min(used * self.unit / 2, _EXACT_AT_MOST)
+
+    @cached_property
+    def unit(self) -> Decimal:
+        """The smallest step of the values."""
+        exponents = [int(value.normalize().as_tuple().exponent) for value in self.values if value]
+        return max(Decimal(10) ** min(exponents, default=0), _FINEST)
 
     def could_be(self, meaning: Meaning | None) -> bool:
         """Whether the numbers could have this meaning, though they may not prove it."""
@@ -198,39 +219,73 @@ class _Numbers:
             return self.within_whole and self.total <= CUMULATIVE_FROM
         return self.within_whole and self.never_fall
 
-    def cumulative(self) -> Meaning:
-        """Below, or at or below: the two differ by one place in the list.
+    def shares(self, meaning: Meaning) -> list[Decimal]:
+        """The share of each version when the values have this meaning."""
+        if meaning is Meaning.SHARE:
+            return list(self.values)
+        before, after = (ZERO, *self.values), (*self.values, ONE)
+        ends = before if meaning is Meaning.AT_OR_BELOW else after
+        return [later - earlier for earlier, later in pairwise(ends)]
 
-        "At or below" ends with everyone at the newest version and is above zero at the oldest; everything else reads
-        naturally as "below", which is also what WeChat's console calls the number. Where both fit, "below" is the
-        careful choice: it can only make a loss look larger.
+    def cumulative(self) -> tuple[Meaning, ...]:
+        """Below, at or below, or both: the two differ by one place in the list.
+
+        "At or below" ends with everyone at the newest version, except those whom WeChat reports nowhere. "Below" begins
+        with nobody at the oldest; where some users are below it, it does not end with everyone as well. A list that
+        begins with versions that nobody has, as WeChat's do, and ends near everyone fits both.
         """
-        return Meaning.AT_OR_BELOW if self.values[-1] >= EVERYONE and self.values[0] > 0 else Meaning.BELOW
+        last = self.values[-1]
+        if last >= EVERYONE and self.values[0] > 0:
+            return (Meaning.AT_OR_BELOW,)
+        return (Meaning.BELOW,) if last < _FEW_REPORTED else (Meaning.BELOW, Meaning.AT_OR_BELOW)
+
+    def whole(self, meaning: Meaning) -> bool:
+        """Whether no more users are missing than rounding and small versions explain."""
+        return meaning is not Meaning.AT_OR_BELOW or self.values[-1] >= 1 - SHARE_TOLERANCE
 
 
-def _detect(numbers: _Numbers, memory: Reading | None) -> Reading:
-    proofs = _proofs(numbers)
-    if len(proofs) == 1:
-        return _against_memory(proofs[0], numbers, memory)
-    if memory is not None and memory.scale is numbers.scale and numbers.could_be(memory.meaning):
+def _detect(numbers: _Numbers, memory: Reading | None, public: Shares | None) -> Reading:
+    fitting = _fitting(numbers)
+    if len(fitting) == 1:
+        reason = Reason.ADDS_UP if fitting[0] is Meaning.SHARE else Reason.NEVER_FALLS
+        return _against_memory(numbers.read_as(fitting[0], reason), numbers, memory)
+    if fitting and public:
+        readings = {meaning: numbers.shares(meaning) for meaning in fitting}
+        if settled := likest(readings, numbers.versions, public, unit=numbers.unit):
+            return _settled(settled, numbers, memory)
+    if memory is not None and memory.scale is numbers.scale and _remains(memory.meaning, numbers, fitting):
         return numbers.read_as(memory.meaning, Reason.REMEMBERED)
     reason = Reason.AMBIGUOUS if numbers.within_whole and numbers.never_fall else Reason.FITS_NOTHING
     return numbers.read_as(Meaning.UNDETERMINED, reason)
 
 
-def _proofs(numbers: _Numbers) -> list[Reading]:
-    """Every meaning that the numbers alone support; two of them prove neither."""
+def _settled(meaning: Meaning, numbers: _Numbers, memory: Reading | None) -> Reading:
+    """By the public numbers; they correct a memory that was wrong."""
+    if not numbers.whole(meaning):
+        return numbers.read_as(Meaning.UNDETERMINED, Reason.FITS_NOTHING)
+    contradicts = memory.meaning if memory is not None and memory.meaning is not meaning else None
+    return replace(numbers.read_as(meaning, Reason.LIKE_PUBLIC), contradicts=contradicts)
+
+
+def _remains(remembered: Meaning, numbers: _Numbers, fitting: Sequence[Meaning]) -> bool:
+    could_be = not fitting or remembered in fitting or _explains(remembered, numbers)
+    return could_be and numbers.could_be(remembered)
+
+
+def _fitting(numbers: _Numbers) -> list[Meaning]:
+    """Every meaning that the numbers alone support."""
     if not numbers.within_whole:
         return []
     climbs = numbers.never_fall and numbers.distinct >= _DISTINCT_FOR_CUMULATIVE
     in_order = numbers.never_fall and numbers.distinct >= _DISTINCT_FOR_ORDER_ALONE
     too_much_for_shares = sum(numbers.values) > CUMULATIVE_FROM
     near_miss = numbers.about_one_whole and not numbers.exactly_one_whole
-    found = []
+    coarse = numbers.unit >= _COARSE and numbers.values[0] == 0
+    found: list[Meaning] = []
     if numbers.about_one_whole and not (in_order and near_miss):
-        found.append(numbers.read_as(Meaning.SHARE, Reason.ADDS_UP))
-    if climbs and (too_much_for_shares or in_order or near_miss):
-        found.append(numbers.read_as(numbers.cumulative(), Reason.NEVER_FALLS))
+        found.append(Meaning.SHARE)
+    if climbs and (too_much_for_shares or in_order or near_miss or coarse):
+        found += numbers.cumulative()
     return found
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.likeness import Shares
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion, spoils, suspicions_by_day, whole
@@ -40,6 +41,15 @@ class PublicSnapshot:
     def sound(self) -> bool:
         """Whether it has no suspicion when judged alone; see `sound_ones`."""
         return whole(_as_of_a_program(self))
+
+
+COMPARABLE_FOR = timedelta(days=14)
+"""Public numbers within so many days of a feed show what it means: later too many versions have spread or gone."""
+
+
+def public_shares(snapshot: PublicSnapshot, *, of: date) -> Shares | None:
+    """The share of each version, where the numbers are sound and close enough to this Chinese calendar day."""
+    return dict(snapshot.total.shares) if snapshot.sound and abs(snapshot.day - of) <= COMPARABLE_FOR else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,10 +50,11 @@ scale-fraction = fractions of 1
 reason-adds-up = They add up to { $total }.
 reason-never-falls = WeChat sent cumulative values (sum: { $total }); they are converted to shares.
 reason-pinned = Set by `WECHAT_PERCENTAGE_MEANING`.
+reason-like-public = The values fit more than one meaning; read this way, they look like WeChat’s public numbers.
 reason-remembered = These values alone do not prove it; earlier data of this program did.
 reason-all-zero = All values are zero.
 reason-empty = The list is empty.
-reason-ambiguous = The values fit more than one meaning.
+reason-ambiguous = The values fit more than one meaning, and neither WeChat’s public numbers nor earlier data of this program show which. If you know it, set `WECHAT_PERCENTAGE_MEANING`.
 reason-fits-nothing = The values add up to { $total }, which fits neither shares nor cumulative values.
 reason-pin-contradicted = `WECHAT_PERCENTAGE_MEANING` sets a meaning that these values contradict.
 

@@ -38,10 +38,11 @@ scale-fraction = 小数形式，1 = 100%
 reason-adds-up = 合计 { $total }。
 reason-never-falls = 微信返回的是累计值（合计 { $total }），已换算为各版本占比。
 reason-pinned = 由 `WECHAT_PERCENTAGE_MEANING` 指定。
+reason-like-public = 这些值有多种可能的含义；按此口径读取时，与微信公布的数据相符。
 reason-remembered = 仅凭本次数据无法证明，但此小程序以前的数据已经证明。
 reason-all-zero = 所有值均为零。
 reason-empty = 列表为空。
-reason-ambiguous = 这些值有多种可能的含义。
+reason-ambiguous = 这些值有多种可能的含义，微信公布的数据和此小程序以前的数据都无法判断。如已知其含义，请设置 `WECHAT_PERCENTAGE_MEANING`。
 reason-fits-nothing = 合计 { $total }，既不是各版本占比，也不是累计值。
 reason-pin-contradicted = `WECHAT_PERCENTAGE_MEANING` 指定的含义与数据矛盾。
 

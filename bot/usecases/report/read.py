@@ -9,7 +9,7 @@ from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.errors import OperatorError, StaleControl, StorageUnavailable, TemporaryError
 from bot.lib.single_flight import SingleFlight
-from bot.ports.numbers import Snapshots, Watch
+from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
 from bot.ports.wechat import DistributionSource
 from bot.usecases.report.history import read_report_on
 from bot.usecases.report.take_snapshot import take_snapshot
@@ -24,6 +24,7 @@ class ReadReport:
 
     source: DistributionSource
     snapshots: Snapshots
+    public: PublicSnapshots
     pin: Pin = NO_PIN
     watch: Watch | None = None
     _flights: SingleFlight[tuple[str, str], Snapshot] = field(default_factory=SingleFlight)
@@ -69,7 +70,8 @@ class ReadReport:
     async def _take(self, team_id: str, appid: str, now: datetime) -> Snapshot:
         feed = await self.source.read(appid)
         remembered = await self.snapshots.proved_readings(team_id, [appid])
-        snapshot = take_snapshot(appid, feed, pin=self.pin, remembered=remembered.get(appid), now=now)
+        public = await self.public.latest()
+        snapshot = take_snapshot(appid, feed, pin=self.pin, remembered=remembered.get(appid), public=public, now=now)
         if self.watch:
             await self.watch(team_id, [snapshot], now=now)
         await self.snapshots.save(team_id, [snapshot])

@@ -4,10 +4,13 @@ from datetime import datetime
 
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import Pin, Reading, read_meaning
+from bot.domain.numbers.public import PublicSnapshot, public_shares
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 
 
-def take_snapshot(appid: str, feed: Feed, *, pin: Pin, remembered: Reading | None, now: datetime) -> Snapshot:
+def take_snapshot(
+    appid: str, feed: Feed, *, pin: Pin, remembered: Reading | None, now: datetime, public: PublicSnapshot | None = None
+) -> Snapshot:
     """The snapshot of the day of `now`.
 
     Args:
@@ -16,6 +19,8 @@ def take_snapshot(appid: str, feed: Feed, *, pin: Pin, remembered: Reading | Non
         pin: the operator's settings of the meaning.
         remembered: the program's newest proved reading, if any.
         now: when it was read (UTC).
+        public: WeChat's newest public numbers, if any.
     """
-    reading = read_meaning(feed, pin=pin, remembered=remembered)
+    shares = public_shares(public, of=snapshot_day(now)) if public else None
+    reading = read_meaning(feed, pin=pin, remembered=remembered, public=shares)
     return Snapshot(appid, snapshot_day(now), now, feed, reading)

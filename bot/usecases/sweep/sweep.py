@@ -18,7 +18,7 @@ from bot.lib.locks import OnlyOne, uncontended
 from bot.logs import new_request, request_scope
 from bot.ports.access import AuditLog
 from bot.ports.forecast import Forecasts
-from bot.ports.numbers import Snapshots, Watch
+from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
 from bot.ports.programs import Programs
 from bot.ports.sweep import ReadFailures
 from bot.ports.wechat import DistributionSource
@@ -43,6 +43,7 @@ class DailySweep:
 
     source: DistributionSource
     snapshots: Snapshots
+    public: PublicSnapshots
     programs: Programs
     workspaces: Workspaces
     read_failures: ReadFailures
@@ -115,7 +116,14 @@ class DailySweep:
         _record_ages(sweep, [today if appid in kept else last_days[appid] for appid in appids])
         self.follow(sweep)
         means = Means(
-            self.source, self.snapshots, self.read_failures, self.pin, self.watch, self.follow, self.save_within
+            self.source,
+            self.snapshots,
+            self.public,
+            self.read_failures,
+            self.pin,
+            self.watch,
+            self.follow,
+            self.save_within,
         )
         working = SweepWorkspace(means, sweep, now, frozenset(read_failures))
         if plan.due:

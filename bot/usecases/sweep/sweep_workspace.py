@@ -12,7 +12,7 @@ import structlog
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import Pin
 from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryError
-from bot.ports.numbers import Snapshots, Watch
+from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
 from bot.ports.sweep import ReadFailures
 from bot.ports.wechat import DistributionSource
 from bot.usecases.report.read_failures import HOPELESS, may_be_everybodys, read_failure_of, stops_everything
@@ -37,6 +37,7 @@ class Means:
 
     source: DistributionSource
     snapshots: Snapshots
+    public: PublicSnapshots
     read_failures: ReadFailures
     pin: Pin
     watch: Watch | None
@@ -151,12 +152,13 @@ class SweepWorkspace:
             return
         team, snapshots = self.sweep.team_id, self.means.snapshots
         remembered = await snapshots.proved_readings(team, [appid for appid, _ in batch])
+        pin, public, now = self.means.pin, await self.means.public.latest(), self.now
         taken = []
         for appid, feed in batch:
-            taken.append(take_snapshot(appid, feed, pin=self.means.pin, remembered=remembered.get(appid), now=self.now))
+            taken.append(take_snapshot(appid, feed, pin=pin, remembered=remembered.get(appid), public=public, now=now))
             await asyncio.sleep(0)  # a whole batch takes longer than the event loop should wait
         if self.means.watch:
-            await self.means.watch(team, taken, now=self.now)
+            await self.means.watch(team, taken, now=now)
         await snapshots.save(team, taken)
         self.kept.update(appid for appid, _ in batch)
         self.sweep.kept += len(batch)

@@ -32,7 +32,7 @@ READ: dict[str, tuple[Rows, Meaning, Scale, Reason]] = {
     "all zero": (numbered(0, 0, 0), Meaning.NO_DATA, FRACTION, Reason.ALL_ZERO),
     "odd labels, all zero": ({"初始值": 0}, Meaning.NO_DATA, FRACTION, Reason.ALL_ZERO),
     "odd labels only": ({"初始值": 100}, Meaning.UNDETERMINED, PERCENT, Reason.FITS_NOTHING),
-    "the WxJava sample": (wxjava_like(), Meaning.BELOW, FRACTION, Reason.NEVER_FALLS),
+    "the WxJava sample": (wxjava_like(), Meaning.UNDETERMINED, FRACTION, Reason.AMBIGUOUS),
     "percent shares": (numbered("0.5", "12.25", "80.2", "7.05"), Meaning.SHARE, PERCENT, Reason.ADDS_UP),
     "fraction shares": (numbered("0.005", "0.1225", "0.802", "0.0705"), Meaning.SHARE, FRACTION, Reason.ADDS_UP),
     "integer percent that climb": (numbered(10, 30, 60), Meaning.SHARE, PERCENT, Reason.ADDS_UP),
@@ -53,14 +53,15 @@ READ: dict[str, tuple[Rows, Meaning, Scale, Reason]] = {
     "above one whole": (numbered(0, 50, 250), Meaning.UNDETERMINED, PERCENT, Reason.FITS_NOTHING),
     "a rounding error above 1": (numbered("0.2", "0.5", "1.0000000001"), Meaning.AT_OR_BELOW, FRACTION,
                                  Reason.NEVER_FALLS),
-    "cumulative percent": (numbered(0, 20, 45, 90), Meaning.BELOW, PERCENT, Reason.NEVER_FALLS),
+    "cumulative percent": (numbered(0, 30, 40, 45), Meaning.BELOW, PERCENT, Reason.NEVER_FALLS),
+    "below, or at or below": (numbered(0, 20, 45, 90), Meaning.UNDETERMINED, PERCENT, Reason.AMBIGUOUS),
     "cumulative, ends with everyone": (numbered("0.01", "0.2", "1"), Meaning.AT_OR_BELOW, FRACTION,
                                        Reason.NEVER_FALLS),
-    "nobody on the oldest or the newest": (numbered(0, "0.2", "1"), Meaning.BELOW, FRACTION, Reason.NEVER_FALLS),
+    "nobody on the oldest or the newest": (numbered(0, "0.2", "1"), Meaning.UNDETERMINED, FRACTION, Reason.AMBIGUOUS),
     "cumulative that nearly adds up": (numbered(0, "0.1234", "0.2311", "0.6711"), Meaning.UNDETERMINED, FRACTION,
                                        Reason.AMBIGUOUS),
     "a long climb that nearly adds up": (
-        numbered(0, "0.01", "0.02", "0.03", "0.05", "0.11", "0.25", "0.51"), Meaning.BELOW, FRACTION,
+        numbered(0, "0.01", "0.02", "0.03", "0.05", "0.12", "0.25", "0.49"), Meaning.BELOW, FRACTION,
         Reason.NEVER_FALLS),
     "a long climb that adds up exactly": (
         numbered(0, "0.01", "0.02", "0.03", "0.05", "0.11", "0.25", "0.53"), Meaning.UNDETERMINED, FRACTION,
@@ -150,13 +151,14 @@ def test_cumulative_is_taken_for_shares_only_when_it_adds_up(rows: list[tuple[st
     if reading.meaning is Meaning.SHARE:
         assert abs(reading.total - 1) <= (Decimal("0.01") if can_climb else SHARE_TOLERANCE)
     elif reading.total > CUMULATIVE_FROM and can_climb:
-        assert reading.meaning is Meaning.BELOW
+        assert reading.meaning in (Meaning.BELOW, Meaning.UNDETERMINED)
 
 
 @given(share_rows(min_size=4), st.decimals(0, 1, places=4))
 def test_odd_labels_do_not_make_values_cumulative(rows: list[tuple[str, Decimal]], odd: Decimal) -> None:
     """An odd label has no place in the order: it neither proves nor disproves that values are cumulative."""
-    cumulative = below_rows(rows)
+    most_on_newest = [(label, share * Decimal("0.4")) for label, share in rows] + [("99.0.0", Decimal("0.6"))]
+    cumulative = below_rows(most_on_newest)
     alone = read_meaning(feed_of(cumulative))
     assume(alone.meaning is Meaning.BELOW)
     assert read_meaning(feed_of([*cumulative, ("初始值", odd)])).meaning in (Meaning.BELOW, Meaning.UNDETERMINED)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.numbers.distribution import distribute
-from bot.domain.numbers.percentage_meaning import Meaning, Scale, read_meaning
+from bot.domain.numbers.percentage_meaning import Meaning, Scale
 from bot.domain.numbers.roll_back import roll_backs
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import suspicions_by_day
@@ -47,23 +47,6 @@ def test_every_week_is_read_as_percent_shares(kept: list[Snapshot]) -> None:
     """Whatever the release of the week did to the numbers."""
     assert len(kept) == 226
     assert {(each.reading.meaning, each.reading.scale) for each in kept} == {(Meaning.SHARE, Scale.PERCENT)}
-
-
-@pytest.mark.parametrize("scale", Scale)
-def test_every_week_is_read_as_below_when_written_so(weeks: Weeks, scale: Scale) -> None:
-    """The same users as cumulative values, though 69 of the weeks then total less than 1.05."""
-    readings = [
-        read_meaning(feed_of((label, value * scale.whole / 100) for label, value in below_rows(rows)))
-        for rows in weeks.values()
-    ]
-    assert {(reading.meaning, reading.scale) for reading in readings} == {(Meaning.BELOW, scale)}
-    assert sum(reading.total < Decimal("1.05") for reading in readings) == 69
-
-
-def test_weeks_written_as_at_or_below_are_told_from_shares(weeks: Weeks) -> None:
-    """Values up to each version are never shares; the 14 weeks whose lists leave out 0.06 % and more look "below"."""
-    meanings = [read_meaning(feed_of(at_or_below_rows(rows))).meaning for rows in weeks.values()]
-    assert (meanings.count(Meaning.AT_OR_BELOW), meanings.count(Meaning.BELOW)) == (212, 14)
 
 
 @pytest.mark.parametrize("write", [below_rows, at_or_below_rows])

@@ -16,6 +16,7 @@ from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.workspaces.workspaces import SqlWorkspaces
 from bot.usecases.sweep.sweep import DailySweep
 from tests.fakes.programs import FakePrograms
+from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.wechat import SHARES, FakeSource
 from tests.usecases.digest_world import MINUTE, TEAM
 from tests.usecases.sweep_world import NOW, TODAY
@@ -49,6 +50,7 @@ async def replica(url: str, source: FakeSource) -> AsyncIterator[DailySweep]:
     yield DailySweep(
         source,
         SqlSnapshots(database),
+        FakePublicSnapshots(),
         FakePrograms(*map(Program, APPIDS)),
         SqlWorkspaces(database),
         SqlReadFailures(database),

@@ -17,6 +17,7 @@ from bot.usecases.workspaces.end import EndWorkspace
 from tests.fakes.access import seen_by_all
 from tests.fakes.messenger import FakeMessenger, Posted
 from tests.fakes.people import FakePeople
+from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import HeldSource
 from tests.usecases.platform_world import CHANNEL, HOUR, MINUTE, NOW, PUBLIC_URL, SHOP, TEAM, USER, PlatformWorld
@@ -35,7 +36,7 @@ class Town(PlatformWorld):
 
     def use(self, start: StartAuthorisation) -> None:
         """Links are made by this."""
-        read = ReadReport(self.source, FakeSnapshots())
+        read = ReadReport(self.source, FakeSnapshots(), FakePublicSnapshots())
         self.composer = ProgramNewsHandler(
             self.news, seen_by_all(self.programs), read, self.people, start, "zh-CN", "Asia/Shanghai", read_within=60
         )

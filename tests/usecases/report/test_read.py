@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import accumulate
 
 import pytest
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reason, Scale
+from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reading, Reason, Scale
+from bot.domain.numbers.public import COMPARABLE_FOR
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.programs.program import Program
@@ -24,8 +27,10 @@ from bot.errors import (
 )
 from bot.usecases.report.read import FRESH_FOR, ReadReport
 from bot.usecases.report.take_snapshot import take_snapshot
+from tests.domain.build import public_snapshot_of
 from tests.fakes.access import seen_by_all
 from tests.fakes.programs import FakePrograms
+from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import SHARES, FakeSource, feed
 from tests.usecases.digest_world import CAFE, DAY, HOUR, MINUTE, SECOND, SHOP, TEAM
@@ -33,8 +38,27 @@ from tests.usecases.digest_world import CAFE, DAY, HOUR, MINUTE, SECOND, SHOP, T
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 OTHER = feed({"3.9.0": 50, "3.0.0": 50})
-CUMULATIVE = feed({"2.30.0": 0, "3.0.0": 5, "3.7.0": 20, "3.8.1": 60, "3.9.0": 100})
+CUMULATIVE = feed({"2.30.0": 0, "3.0.0": 5, "3.7.0": 20, "3.8.1": 40, "3.9.0": 45})
 """Percent below or at each version; adds up to 185."""
+PUBLIC = {
+    "2.10.4": "0.2",
+    "2.16.1": "0.03",
+    "2.19.4": "1.1",
+    "2.21.0": "0.05",
+    "2.25.1": "2.4",
+    "2.30.0": "0.02",
+    "2.33.0": "4.2",
+    "3.0.0": "0.1",
+    "3.7.12": "11.9",
+    "3.8.1": "30",
+    "3.9.0": "50",
+}
+"""Percent of all users of WeChat; some versions were replaced within days."""
+AT_OR_BELOW = feed(
+    {"2.0.0": "0"}
+    | {label: str(total) for label, total in zip(PUBLIC, accumulate(map(Decimal, PUBLIC.values())), strict=True)}
+)
+WRONG = Reading(Meaning.BELOW, Scale.PERCENT, Reason.NEVER_FALLS, Decimal("1.97"))
 TWO_ROWS = feed({"3.0.0": "0.2", "3.8.1": "1"})
 """Proves nothing by itself: shares of 120 %, or cumulative fractions."""
 FAILURES: list[BotError] = [
@@ -45,13 +69,14 @@ FAILURES: list[BotError] = [
 ]
 
 
-class Reading:
+class World:
     """A WeChat, what is kept, and the use case between them."""
 
     def __init__(self, pin: Pin = NO_PIN) -> None:
         self.source = FakeSource(default=SHARES)
         self.snapshots = FakeSnapshots()
-        self.read = ReadReport(self.source, self.snapshots, pin)
+        self.public = FakePublicSnapshots()
+        self.read = ReadReport(self.source, self.snapshots, self.public, pin)
 
     async def keep(self, payload: Feed, at: datetime, *, team: str = TEAM) -> Snapshot:
         """Something was read then."""
@@ -65,12 +90,12 @@ class Reading:
 
 
 @pytest.fixture
-def reading() -> Reading:
+def reading() -> World:
     """Nothing is kept."""
-    return Reading()
+    return World()
 
 
-async def test_first_reading_is_kept(reading: Reading) -> None:
+async def test_first_reading_is_kept(reading: World) -> None:
     """With nothing kept WeChat is asked, and the day's snapshot is there afterwards."""
     report = await reading.report()
     kept = await reading.snapshots.on(TEAM, SHOP.appid, TODAY)
@@ -83,7 +108,7 @@ async def test_first_reading_is_kept(reading: Reading) -> None:
 
 
 @pytest.mark.parametrize(("age", "asked"), [(timedelta(0), 0), (FRESH_FOR, 0), (FRESH_FOR + SECOND, 1), (-SECOND, 1)])
-async def test_fresh_for_an_hour(reading: Reading, age: timedelta, asked: int) -> None:
+async def test_fresh_for_an_hour(reading: World, age: timedelta, asked: int) -> None:
     """A snapshot of the last hour is enough; one from the future, after a clock was put back, is not."""
     await reading.keep(OTHER, NOW - age)
     report = await reading.report()
@@ -92,7 +117,7 @@ async def test_fresh_for_an_hour(reading: Reading, age: timedelta, asked: int) -
     assert report.snapshot.feed == (SHARES if asked else OTHER)
 
 
-async def test_refresh_asks_all_the_same(reading: Reading) -> None:
+async def test_refresh_asks_all_the_same(reading: World) -> None:
     """Refresh reads WeChat and replaces the day's snapshot."""
     await reading.keep(OTHER, NOW - MINUTE)
     report = await reading.report(refresh=True)
@@ -102,7 +127,7 @@ async def test_refresh_asks_all_the_same(reading: Reading) -> None:
 
 
 @pytest.mark.parametrize("error", FAILURES, ids=lambda error: str(error.key))
-async def test_wechat_fails_with_something_kept(reading: Reading, error: BotError) -> None:
+async def test_wechat_fails_with_something_kept(reading: World, error: BotError) -> None:
     """The newest kept numbers are shown, with the reason; nothing that is kept changes."""
     kept = await reading.keep(OTHER, NOW - 3 * DAY)
     reading.source.fail_all(error)
@@ -114,7 +139,7 @@ async def test_wechat_fails_with_something_kept(reading: Reading, error: BotErro
 
 
 @pytest.mark.parametrize("error", FAILURES, ids=lambda error: str(error.key))
-async def test_wechat_fails_with_nothing_kept(reading: Reading, error: BotError) -> None:
+async def test_wechat_fails_with_nothing_kept(reading: World, error: BotError) -> None:
     """Without anything to show the person hears what is wrong."""
     reading.source.fail_all(error)
     with pytest.raises(type(error)) as caught:
@@ -123,7 +148,7 @@ async def test_wechat_fails_with_nothing_kept(reading: Reading, error: BotError)
     assert caught.value is error
 
 
-async def test_refresh_that_fails(reading: Reading) -> None:
+async def test_refresh_that_fails(reading: World) -> None:
     """Even a fresh snapshot is marked when the refresh that was asked for failed."""
     kept = await reading.keep(OTHER, NOW - MINUTE)
     reading.source.fail_all(FAILURES[0])
@@ -141,21 +166,21 @@ class BrokenSnapshots(FakeSnapshots):
         raise StorageUnavailable(reason="read-only")
 
 
-async def test_storage_fails(reading: Reading) -> None:
+async def test_storage_fails(reading: World) -> None:
     """When what was read cannot be kept, that is said, and not that WeChat could not be read."""
-    reading.read = ReadReport(reading.source, BrokenSnapshots())
+    reading.read = ReadReport(reading.source, BrokenSnapshots(), reading.public)
     with pytest.raises(StorageUnavailable):
         await reading.report()
 
     broken = BrokenSnapshots()
     old = take_snapshot(SHOP.appid, OTHER, pin=NO_PIN, remembered=None, now=NOW - DAY)
     await FakeSnapshots.save(broken, TEAM, [old])
-    reading.read = ReadReport(reading.source, broken)
+    reading.read = ReadReport(reading.source, broken, reading.public)
     with pytest.raises(StorageUnavailable):
         await reading.report()
 
 
-async def test_single_flight(reading: Reading) -> None:
+async def test_single_flight(reading: World) -> None:
     """A hundred questions at once are one call; another program, or another workspace, is a call of its own."""
     reports = await asyncio.gather(*(reading.report() for _ in range(100)))
     shared = len(reading.source.asked)
@@ -168,7 +193,7 @@ async def test_single_flight(reading: Reading) -> None:
     assert reading.source.asked == [SHOP.appid, SHOP.appid, CAFE.appid, SHOP.appid]
 
 
-async def test_one_failure_for_all_who_ask(reading: Reading) -> None:
+async def test_one_failure_for_all_who_ask(reading: World) -> None:
     """Those who wait for the same call hear of the same failure; the next one asks again."""
     reading.source.fail_all(FAILURES[1])
     results = await asyncio.gather(*(reading.report() for _ in range(5)), return_exceptions=True)
@@ -179,7 +204,7 @@ async def test_one_failure_for_all_who_ask(reading: Reading) -> None:
     assert (await reading.report()).snapshot.feed == SHARES
 
 
-async def test_workspaces_are_apart(reading: Reading) -> None:
+async def test_workspaces_are_apart(reading: World) -> None:
     """What one workspace keeps is neither shown nor remembered in another."""
     await reading.keep(OTHER, NOW - MINUTE, team="T2")
     reading.source.fail_all(FAILURES[0])
@@ -189,12 +214,12 @@ async def test_workspaces_are_apart(reading: Reading) -> None:
     assert (await reading.report(team="T2")).snapshot.feed == OTHER
 
 
-async def test_a_meaning_once_proved_is_remembered(reading: Reading) -> None:
+async def test_a_meaning_once_proved_is_remembered(reading: World) -> None:
     """Numbers that prove nothing are read as this program's earlier ones, and only this program's."""
     reading.source.set(SHOP.appid, TWO_ROWS)
     reading.source.set(CAFE.appid, TWO_ROWS)
     alone = await reading.read(TEAM, CAFE, now=NOW)
-    fractions = feed({"2.30.0": "0", "3.0.0": "0.05", "3.7.0": "0.2", "3.8.1": "0.6", "3.9.0": "1"})
+    fractions = feed({"2.30.0": "0", "3.0.0": "0.05", "3.7.0": "0.2", "3.8.1": "0.4", "3.9.0": "0.45"})
     await reading.keep(fractions, NOW - DAY)
     report = await reading.report()
 
@@ -205,7 +230,29 @@ async def test_a_meaning_once_proved_is_remembered(reading: Reading) -> None:
     assert report.distribution
 
 
-async def test_a_contradiction_is_reported(reading: Reading) -> None:
+async def test_public_numbers_settle_what_two_meanings_fit(reading: World) -> None:
+    """A list that begins with nobody and ends with everyone; they also correct what was wrongly remembered."""
+    reading.source.set(SHOP.appid, AT_OR_BELOW)
+    alone = await reading.report()
+    await reading.public.save(public_snapshot_of(PUBLIC, TODAY - DAY))
+    wrong = Snapshot(SHOP.appid, TODAY - DAY, NOW - DAY, AT_OR_BELOW, WRONG)
+    await reading.snapshots.save(TEAM, [wrong])
+    settled = (await reading.report(refresh=True)).snapshot.reading
+
+    assert (alone.snapshot.reading.meaning, alone.snapshot.reading.reason) == (Meaning.UNDETERMINED, Reason.AMBIGUOUS)
+    assert (settled.meaning, settled.reason) == (Meaning.AT_OR_BELOW, Reason.LIKE_PUBLIC)
+    assert settled.contradicts is Meaning.BELOW
+
+
+async def test_old_public_numbers_settle_nothing(reading: World) -> None:
+    """After two weeks other versions are rare."""
+    reading.source.set(SHOP.appid, AT_OR_BELOW)
+    await reading.public.save(public_snapshot_of(PUBLIC, TODAY - COMPARABLE_FOR - DAY))
+
+    assert (await reading.report()).snapshot.reading.reason is Reason.AMBIGUOUS
+
+
+async def test_a_contradiction_is_reported(reading: World) -> None:
     """When the numbers suddenly mean something else, the report says so instead of swallowing it."""
     await reading.keep(CUMULATIVE, NOW - DAY)
     reading.source.set(SHOP.appid, feed({"3.8.1": 20, "3.7.0": 50, "3.0.0": 30}))
@@ -217,7 +264,7 @@ async def test_a_contradiction_is_reported(reading: Reading) -> None:
 
 async def test_pinned() -> None:
     """The operator's settings decide where the numbers do not."""
-    reading = Reading(Pin(Meaning.BELOW, Scale.FRACTION))
+    reading = World(Pin(Meaning.BELOW, Scale.FRACTION))
     reading.source.set(SHOP.appid, TWO_ROWS)
     report = await reading.report()
 
@@ -235,7 +282,7 @@ async def test_pinned() -> None:
     ],
 )
 async def test_suspicions_from_history(
-    reading: Reading, before: Mapping[str, int], days: int, expected: set[Suspicion]
+    reading: World, before: Mapping[str, int], days: int, expected: set[Suspicion]
 ) -> None:
     """A report is judged by the snapshots before it, when there are some of the last week."""
     await reading.keep(feed(before), NOW - days * DAY)
@@ -247,7 +294,7 @@ async def test_suspicions_from_history(
 @pytest.mark.parametrize(
     ("percent", "days", "notified"), [(70, 1, True), (70, 3, True), (70, 4, False), (62, 1, False)]
 )
-async def test_a_roll_back_is_told(reading: Reading, percent: int, days: int, notified: bool) -> None:  # noqa: FBT001
+async def test_a_roll_back_is_told(reading: World, percent: int, days: int, notified: bool) -> None:  # noqa: FBT001
     """Clearly more users on the newest version within the last three days; it is no suspicion."""
     await reading.keep(feed({"3.8.1": percent, "3.0.0": 100 - percent}), NOW - days * DAY)
     report = await reading.report()
@@ -256,7 +303,7 @@ async def test_a_roll_back_is_told(reading: Reading, percent: int, days: int, no
     assert report.suspicions == ()
 
 
-async def test_judged_by_the_newest_of_them(reading: Reading) -> None:
+async def test_judged_by_the_newest_of_them(reading: World) -> None:
     """Of several earlier snapshots the newest sound one counts, and never one of the same day."""
     await reading.keep(OTHER, NOW - 5 * DAY)
     await reading.keep(SHARES, NOW - 3 * DAY)
@@ -268,7 +315,7 @@ async def test_judged_by_the_newest_of_them(reading: Reading) -> None:
     assert report.suspicions == ()
 
 
-async def test_kept_report(reading: Reading) -> None:
+async def test_kept_report(reading: World) -> None:
     """A button shows the day that its message was made from, judged as it was then, without asking WeChat."""
     await reading.keep(OTHER, NOW - 2 * DAY)
     yesterday = await reading.keep(SHARES, NOW - DAY)
@@ -282,7 +329,7 @@ async def test_kept_report(reading: Reading) -> None:
 @pytest.mark.parametrize(
     ("team", "program", "day"), [(TEAM, SHOP, date(2020, 1, 1)), ("T2", SHOP, TODAY), (TEAM, Program("wx9"), TODAY)]
 )
-async def test_nothing_kept_for_a_button(reading: Reading, team: str, program: Program, day: date) -> None:
+async def test_nothing_kept_for_a_button(reading: World, team: str, program: Program, day: date) -> None:
     """Another day, another workspace or another program: the button no longer fits."""
     await reading.keep(SHARES, NOW)
     with pytest.raises(StaleControl):

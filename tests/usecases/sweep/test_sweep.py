@@ -182,7 +182,7 @@ async def test_many_scattered_failures_do_not_stop_the_sweep() -> None:
 async def test_what_earlier_numbers_proved_is_remembered() -> None:
     """Numbers that prove nothing today are read as the program's earlier ones were."""
     fleet = await fleet_of(2)
-    climbing = feed({"2.0.0": "0.1", "2.1.0": "0.5", "3.0.0": "0.9"})
+    climbing = feed({"2.0.0": "0.3", "2.1.0": "0.4", "3.0.0": "0.45"})
     proved = take_snapshot(fleet.appids[0], climbing, pin=NO_PIN, remembered=None, now=NOW - DAY)
     assert proved.reading.meaning is Meaning.BELOW
     await fleet.snapshots.save(TEAM, [proved])

@@ -34,7 +34,7 @@ class Trending:
         self.source = FakeSource(default=SHARES)
         self.snapshots = FakeSnapshots()
         self.public = FakePublicSnapshots()
-        self.read_report = ReadReport(self.source, self.snapshots)
+        self.read_report = ReadReport(self.source, self.snapshots, FakePublicSnapshots())
         self.make_forecasts = MakeForecasts(self.snapshots, FakeForecasts())
         history, public = ReadHistory(self.snapshots), ReadPublicHistory(self.public)
         self.trend = ReadTrend(history, public, self.make_forecasts)
