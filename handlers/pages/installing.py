@@ -65,10 +65,10 @@ def install_routes(
         asked, t = request.query_params, texts_for(page_locale(request, default_locale))
         now = await clock.now()
         try:
-            await install.came_back(asked.get("state", ""), request.cookies.get(COOKIE, ""), now=now)
+            state = await install.came_back(asked.get("state", ""), request.cookies.get(COOKIE, ""), now=now)
             if asked.get("error"):
                 return refused(InstallRefusal.CANCELLED, t)
-            installation = await install(asked.get("code", ""), now=now)
+            installation = await install(asked.get("code", ""), state, now=now)
         except BadLink:
             return refused(InstallRefusal.STATE, t)
         except BotError as error:

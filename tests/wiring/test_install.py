@@ -97,7 +97,7 @@ async def hall(monkeypatch: pytest.MonkeyPatch, migrated_sqlite_url: str) -> Asy
 async def test_whoever_installs_it_is_greeted_and_only_the_first_gets_the_settings_digest(hall: Hall) -> None:
     """Also for an organisation; and programs that have waited for a workspace are looked for at once."""
     for code in ("T1", "T2", "E1"):
-        await hall.desk.install(code, now=NOW)
+        await hall.desk.install(code, f"install {code}", now=NOW)
 
     assert hall.messages() == [("T1", "U-T1"), ("T2", "U-T2"), ("T7", "U-E1")]
     assert [order.team_id for order in await hall.core.repositories.subscriptions.active()] == ["T1"]
@@ -106,7 +106,7 @@ async def test_whoever_installs_it_is_greeted_and_only_the_first_gets_the_settin
 
 async def test_whoever_installed_it_hears_that_slack_renews_it_no_more(hall: Hall) -> None:
     """From the routine that renews tokens, whether anybody asks for something or not."""
-    await hall.desk.install("T1", now=NOW)
+    await hall.desk.install("T1", "install 1", now=NOW)
     hall.messenger.posted.clear()
     hall.slack.error = SlackRefused(code="invalid_refresh_token", method="oauth.v2.access")
     (renew,) = hall.desk.ticks

@@ -60,7 +60,7 @@ class PushColumns(TypedColumns):
     received_at: Named[datetime] = Column(Instant(), nullable=False)
 
 
-PUSHES = Table("pushes", METADATA, PushColumns, PrimaryKeyConstraint("key"))
+PUSHES = Table("pushes", METADATA, PushColumns, PrimaryKeyConstraint("key"), Index(None, "received_at"))
 
 
 class InvitationColumns(TypedColumns):

@@ -65,15 +65,18 @@ class InstallWorkspace:
     slack: SlackOAuth
     passes: Passes
     used: Pushes
-    """The states used: each may come back once."""
+    """The states that brought a code which Slack accepted: each brings one. Any other writes nothing, or strangers
+    could fill the database."""
     installations: Installations
     workspaces: Workspaces
     exclusive: Exclusive = unlocked
     then: Callable[[Installation], Awaitable[None]] | None = None
     """Called after an installation."""
 
-    async def came_back(self, state: str, cookie: str, *, now: datetime) -> None:
+    async def came_back(self, state: str, cookie: str, *, now: datetime) -> str:
         """Check that a browser comes back from where we sent it, within ten minutes and for the first time.
+
+        Returns the name of the state, for the installation.
 
         Otherwise an attacker could make a victim install the bot in a workspace that is not theirs:
         https://www.rfc-editor.org/rfc/rfc6749#section-10.12
@@ -84,24 +87,29 @@ class InstallWorkspace:
         """
         data = self.passes.read_pass(state, max_age=STATE_LASTS, now=now) or {}
         ours = data.get("for") == _PURPOSE and hmac.compare_digest(data.get("browser", ""), _digest(cookie))
-        if not ours or not await self.used.is_new(f"{_PURPOSE} {data['id']}", now=now):
+        name = f"{_PURPOSE} {data.get('id', '')}"
+        if not ours or await self.used.seen(name):
             raise BadLink
+        return name
 
-    async def __call__(self, code: str, *, now: datetime) -> Installation:
+    async def __call__(self, code: str, state: str, *, now: datetime) -> Installation:
         """Exchange the code, keep the tokens, and revive a workspace that had ended.
 
         Args:
             code: Slack's, from the redirect.
+            state: as returned by `came_back`.
             now: UTC.
 
         Raises:
-            BadLink: it is not a code.
+            BadLink: it is not a code, or the state has brought another one.
             SlackRefused, SlackBusy, SlackUnclear: Slack gives no token.
             StorageUnavailable: the token cannot be kept.
         """
         if not _CODE.fullmatch(code):
             raise BadLink
         installation = await self.slack.exchange(code, now=now)
+        if not await self.used.is_new(state, now=now):
+            raise BadLink
         await self.keep(installation)
         if installation.org_wide:
             for team in await self.slack.teams_of(installation):

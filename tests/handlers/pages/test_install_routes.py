@@ -87,14 +87,17 @@ async def test_only_this_browser_and_only_once(visitor: Visitor) -> None:
     page = await visitor.go()
     assert (await stranger.back(page, code="code")).status_code == 403
     assert (await visitor.back(page)).status_code == 403
-    assert (await visitor.back(page, code="code")).status_code == 403
     late = await visitor.go()
     visitor.clock.advance(timedelta(minutes=10, seconds=1))
     assert (await visitor.back(late, code="code")).status_code == 403
     assert (await visitor.browser.get("/slack/oauth_redirect")).status_code == 403
     await stranger.browser.aclose()
-
     assert not visitor.site.installations.kept
+
+    again = await visitor.go()
+    assert (await visitor.back(again, code="code")).status_code == 200
+    assert (await visitor.back(again, code="org")).status_code == 403
+    assert visitor.site.installations.kept.keys() == {"T1"}
 
 
 @pytest.mark.parametrize(

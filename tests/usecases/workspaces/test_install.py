@@ -61,9 +61,41 @@ async def test_comes_back_once() -> None:
     """The browser that was sent comes back, and nobody can use the same address again."""
     site = Site()
     state, cookie = site.go()
-    await site.install.came_back(state, cookie, now=NOW + STATE_LASTS - timedelta(seconds=1))
+    name = await site.install.came_back(state, cookie, now=NOW + STATE_LASTS - timedelta(seconds=1))
+    await site.install("code", name, now=NOW)
     with pytest.raises(BadLink):
         await site.install.came_back(state, cookie, now=NOW + timedelta(minutes=2))
+
+
+async def test_only_a_code_that_slack_accepts_is_written_down() -> None:
+    """Else anyone with a browser could fill the database; the state is good until then."""
+    site = Site()
+    state, cookie = site.go()
+    site.slack.error = SlackRefused(code="invalid_code", method="oauth.v2.access")
+    for _ in range(3):
+        name = await site.install.came_back(state, cookie, now=NOW)
+        with pytest.raises(SlackRefused):
+            await site.install("code", name, now=NOW)
+
+    assert not await site.install.used.seen(name)
+
+    site.slack.error = None
+    await site.install("code", name, now=NOW)
+
+    assert await site.install.used.seen(name)
+
+
+async def test_one_state_brings_one_code() -> None:
+    """Also when two come back at once: the second is not kept."""
+    site = Site()
+    state, cookie = site.go()
+    first = await site.install.came_back(state, cookie, now=NOW)
+    second = await site.install.came_back(state, cookie, now=NOW)
+    await site.install("code", first, now=NOW)
+    with pytest.raises(BadLink):
+        await site.install("org", second, now=NOW)
+
+    assert site.installations.kept == {"T1": TEAM}
 
 
 async def test_two_tabs_of_one_browser() -> None:
@@ -115,7 +147,7 @@ async def test_the_workspace_is_there() -> None:
     """With its tokens; whoever waits for it is told."""
     site = Site()
 
-    assert await site.install("code", now=NOW) == TEAM
+    assert await site.install("code", "install 1", now=NOW) == TEAM
     assert site.installations.kept == {"T1": TEAM}
     assert await site.workspaces.all() == [Workspace("T1", "Acme", "U1")]
     assert site.told == [TEAM]
@@ -125,7 +157,7 @@ async def test_the_workspace_is_there() -> None:
 async def test_no_code(code: str) -> None:
     """Slack is not asked about what is none."""
     with pytest.raises(BadLink):
-        await Site().install(code, now=NOW)
+        await Site().install(code, "install 1", now=NOW)
 
 
 async def test_slack_refuses() -> None:
@@ -133,7 +165,7 @@ async def test_slack_refuses() -> None:
     site = Site()
     site.slack.error = SlackRefused(code="invalid_code", method="oauth.v2.access")
     with pytest.raises(SlackRefused):
-        await site.install("code", now=NOW)
+        await site.install("code", "install 1", now=NOW)
 
     assert not site.installations.kept
     assert not site.told
@@ -142,13 +174,13 @@ async def test_slack_refuses() -> None:
 async def test_taken_away_and_installed_again() -> None:
     """It ends at once and forgets its tokens; the next installation brings it back to life."""
     site = Site()
-    await site.install("code", now=NOW)
+    await site.install("code", "install 1", now=NOW)
     await site.end("T1", at=NOW + timedelta(hours=1))
     assert not site.installations.kept
     assert await site.workspaces.all() == []
     site.slack.installations["again"] = TEAM
     later = NOW + timedelta(hours=2)
-    await site.install("again", now=later)
+    await site.install("again", "install 2", now=later)
 
     assert len(await site.workspaces.all()) == 1
     await site.end("T1", at=NOW + timedelta(hours=1))  # Slack tells once more, of the time before
@@ -160,7 +192,7 @@ async def test_an_organisation() -> None:
     """Each of its workspaces is there; one that it takes away ends alone, and with the last one the tokens go."""
     site = Site()
     site.slack.teams = [OrgTeam("T7", "Seven"), OrgTeam("T8", "Eight")]
-    await site.install("org", now=NOW)
+    await site.install("org", "install 3", now=NOW)
     await site.install.granted("E1", "T9")
     await site.install.granted("E2", "T10")
     assert [each.team_id for each in await site.workspaces.all()] == ["T7", "T8", "T9"]
@@ -179,8 +211,8 @@ async def test_a_whole_organisation_takes_it_away() -> None:
     """All of its workspaces end; those with an installation of their own go on."""
     site = Site()
     site.slack.teams = [OrgTeam("T7", "Seven"), OrgTeam("T8", "Eight")]
-    await site.install("org", now=NOW)
-    await site.install("code", now=NOW)
+    await site.install("org", "install 4", now=NOW)
+    await site.install("code", "install 1", now=NOW)
     await site.end.organisation("E1")
 
     assert [each.team_id for each in await site.workspaces.all()] == ["T1"]
@@ -194,7 +226,7 @@ async def test_who_installed_it_stands_in_the_audit_log() -> None:
     site.slack.teams = [OrgTeam("T7", "Seven")]
     noted = replace(site.install, workspaces=AuditedWorkspaces(site.workspaces, log, FakeClock(NOW)))
     for code in ("code", "org"):
-        await noted(code, now=NOW)
+        await noted(code, f"install {code}", now=NOW)
     await noted.granted("E1", "T8")
 
     assert [(entry.team_id, entry.by) for entry in log.entries] == [("T1", "U7"), ("T7", "U9"), ("T8", SYSTEM)]
@@ -205,8 +237,8 @@ async def test_an_organisation_and_a_workspace_that_has_its_own() -> None:
     """Whatever the organisation gives or takes, the workspace goes on with the installation that it made itself."""
     site = Site()
     site.slack.teams = [OrgTeam("T1", "Acme"), OrgTeam("T7", "Seven")]
-    await site.install("code", now=NOW)
-    await site.install("org", now=NOW)
+    await site.install("code", "install 1", now=NOW)
+    await site.install("org", "install 5", now=NOW)
     await site.install.granted("E1", "T1")
     await site.end.shut_out("T1", at=NOW + timedelta(hours=1))
     await site.end.shut_out("T7", at=NOW + timedelta(hours=1))
@@ -221,7 +253,7 @@ async def test_an_organisation_that_has_installed_it_again() -> None:
     """Slack tells late that it had taken the bot away: that was the time before."""
     site = Site()
     site.slack.teams = [OrgTeam("T7", "Seven")]
-    await site.install("org", now=NOW)
+    await site.install("org", "install 6", now=NOW)
     await site.end.organisation("E1", at=NOW - timedelta(minutes=1))
     await site.end("T7", at=NOW - timedelta(minutes=1))
     await site.end.shut_out("T7", at=NOW - timedelta(minutes=1))
@@ -252,5 +284,5 @@ async def test_a_dead_token_of_the_settings_stops_nothing() -> None:
     join = JoinHome(HomeWorkspace(site.workspaces, many=True), site.workspaces, adopt)
 
     assert await join() is None
-    await site.install("code", now=NOW)
+    await site.install("code", "install 1", now=NOW)
     assert await join() == Workspace("T1", "Acme", "U1")
