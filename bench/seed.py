@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bench.effort import WEEKS
 from bench.fleet import AUDIENCES, TEAM_ID, answer, fleet, public_answer
-from bot.domain.numbers.percentage_meaning import read_meaning
+from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import WECHAT_ZONE, expired_days
 from bot.ports.workspaces import Workspace

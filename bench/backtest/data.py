@@ -7,7 +7,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.percentage_meaning import Meaning, Pin, Scale, read_meaning
+from bot.domain.numbers.meaning_detection import read_meaning
+from bot.domain.numbers.percentage_meaning import Meaning, Pin, Scale
 from bot.domain.numbers.snapshot import Snapshot
 
 _COLUMNS = ("date", "version", "percentage")

@@ -15,7 +15,8 @@ from bot.domain.digest.due import DigestStatus
 from bot.domain.digest.history import DigestHistory
 from bot.domain.digest.subscription import Lifecycle, Part, Scope, Subscription
 from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reading, Reason, Scale, read_meaning
+from bot.domain.numbers.meaning_detection import read_meaning
+from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reading, Reason, Scale
 from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion

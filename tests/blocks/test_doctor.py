@@ -13,7 +13,7 @@ from bot.blocks.kit.message import Message
 from bot.domain.doctor.findings import Check, Detail, Finding, Found, Status
 from bot.domain.doctor.shape import Numbers, Shape
 from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.percentage_meaning import read_meaning
+from bot.domain.numbers.meaning_detection import read_meaning
 from bot.errors import BotError, SettingsError, WeChatRefused
 from bot.export.doctor_json import diagnosis_json
 from bot.i18n import LOCALES, Texts, texts_for

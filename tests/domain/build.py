@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.domain.numbers.distribution import distribute
 from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale, read_meaning
+from bot.domain.numbers.meaning_detection import read_meaning
+from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.public import ClientRelease, PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.percentage_meaning import read_meaning
+from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program

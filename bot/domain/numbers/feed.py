@@ -15,7 +15,7 @@ class FeedItem:
     label: str
     """`version` as sent; usually a version, but other text occurs (初始值)."""
     value: Decimal
-    """`percentage` as sent: `bot.domain.numbers.percentage_meaning` finds its meaning and scale."""
+    """`percentage` as sent: `bot.domain.numbers.meaning_detection` finds its meaning and scale."""
 
 
 @dataclass(frozen=True)

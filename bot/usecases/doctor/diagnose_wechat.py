@@ -7,7 +7,8 @@ from typing import Final
 from bot.domain.doctor.error_attribution import proves_address
 from bot.domain.doctor.findings import Check, Finding, Found
 from bot.domain.doctor.shape import Numbers
-from bot.domain.numbers.percentage_meaning import Meaning, read_meaning
+from bot.domain.numbers.meaning_detection import read_meaning
+from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.platform.authorisation import REQUIRED_SET
 from bot.domain.platform.credentials import Credentials
 from bot.domain.platform.push import TICKET_LATE, TICKET_LIFE

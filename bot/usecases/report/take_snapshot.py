@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.percentage_meaning import Pin, Reading, read_meaning
+from bot.domain.numbers.meaning_detection import read_meaning
+from bot.domain.numbers.percentage_meaning import Pin, Reading
 from bot.domain.numbers.public import PublicSnapshot, public_shares
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 

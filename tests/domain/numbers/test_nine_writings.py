@@ -13,7 +13,8 @@ import pytest
 
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.likeness import Shares
-from bot.domain.numbers.percentage_meaning import Meaning, read_meaning
+from bot.domain.numbers.meaning_detection import read_meaning
+from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
 from tests.domain.build import at_or_below_rows, below_rows, feed_of
 

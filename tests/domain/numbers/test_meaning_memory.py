@@ -2,9 +2,10 @@
 
 import pytest
 
-from bot.domain.numbers.percentage_meaning import Meaning, Pin, Reason, Scale, read_meaning
+from bot.domain.numbers.meaning_detection import read_meaning
+from bot.domain.numbers.percentage_meaning import Meaning, Pin, Reason, Scale
 from tests.domain.build import Rows, feed_of, read_as, wxjava_like
-from tests.domain.numbers.test_percentage_meaning import numbered
+from tests.domain.numbers.test_meaning_detection import numbered
 
 SHARE, BELOW, AT_OR_BELOW, OPEN = Meaning.SHARE, Meaning.BELOW, Meaning.AT_OR_BELOW, Meaning.UNDETERMINED
 
