@@ -179,7 +179,8 @@ def _probes(core: Core, slack: SlackParts, scheduler: Scheduler) -> Mapping[str,
 
 
 async def _probe_writes(core: Core) -> None:
-    """Check that the database can be written, with one row: a full disk and a lock show in nothing less."""
+    """Check that the database can be written, with one row: a lock and a read-only disk show in nothing less."""
+    await core.database.require_room()
     now = await core.clock.now()
     await core.repositories.syncs.put(HEARTBEAT, SyncState(0, 0, now, now))
 

@@ -1,6 +1,7 @@
 """One database: its connections, its migrations, and whether it can be used."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext
 from contextvars import ContextVar
@@ -21,6 +22,8 @@ from bot.storage.engine.revisions import require_current, upgrade
 
 _Columns = TypeVarTuple("_Columns")
 _LIMITS = Limits()
+LEAST_FREE = 8 << 20
+"""Bytes: twice what SQLite's log grows to before it is emptied."""
 _AROUND: ContextVar["tuple[Database | None, AsyncConnection | None]"] = ContextVar("_AROUND", default=(None, None))
 """The transaction that this task is in, and its database."""
 _MIGRATION_LOCK = 0x626173656C6962  # "baselib": advisory locks are named by a number
@@ -208,6 +211,17 @@ class Database:
         """Run an empty query to see that the database answers."""
         async with self.reading() as connection:
             await connection.execute(text("SELECT 1"))
+
+    async def require_room(self) -> None:
+        """Check that a SQLite file can grow: small writes go on for a while on a full disk, into the room of its log.
+
+        Raises:
+            StorageUnavailable: `full`.
+        """
+        if not self.shared:
+            folder = Path((self._url.database or "").removeprefix("file:")).parent
+            if (await asyncio.to_thread(shutil.disk_usage, folder)).free < LEAST_FREE:
+                raise StorageUnavailable(reason="full")
 
     async def now(self) -> datetime:
         """The time by PostgreSQL's clock (aware); only where `shared`."""
