@@ -75,7 +75,7 @@ async def test_nobody_is_answered_before_it_is_installed(david: Person) -> None:
 
 
 async def test_a_cancelled_installation(browser: Browser, running: Running) -> None:
-    """Cancel leads back to a page that says so, and nothing is kept; the way back works once."""
+    """Cancel leads back to a page that says so, and nothing is kept."""
     page = await browser.install("Cancel")
     again = await browser.http.get(page.url)
 

@@ -1,6 +1,8 @@
 """Engines: from a DATABASE_URL to a configured SQLAlchemy engine of either kind."""
 
+import os
 import sqlite3
+import stat
 from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -31,6 +33,8 @@ _KEPT_ALIVE_BY_SERVER = (
     "SET tcp_user_timeout = 30000",
 )
 _UNICODE = ("UTF8", "SQL_ASCII")
+_PRIVATE = 0o600
+"""The permissions of a SQLite file: its owner's alone."""
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",  # readers do not wait for the writer
     "PRAGMA synchronous = FULL",  # a commit outlives a power cut: `sending` must, before the post
@@ -157,7 +161,23 @@ def _try_opening(_dialect: Dialect, _entry: ConnectionPoolEntry, where: list[str
     Raises:
         sqlite3.Error: which SQLAlchemy wraps like one of its own call.
     """
+    if not how.get("uri", False):
+        _keep_private(where[0])
     sqlite3.connect(where[0], uri=how.get("uri", False)).close()
+
+
+def _keep_private(file: str) -> None:
+    """Let only its owner read a database, which holds tokens and names; SQLite gives its log the permissions of the file.
+
+    Where that fails, the file belongs to another user, or cannot be made, which opening it tells better.
+    """
+    with suppress(OSError):
+        # Never open one that exists: closing it would end the locks that SQLite holds in this process.
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE))
+    for each in (Path(file), Path(f"{file}-wal"), Path(f"{file}-shm")):
+        with suppress(OSError):
+            if stat.S_IMODE(each.stat().st_mode) & ~_PRIVATE:
+                each.chmod(_PRIVATE)
 
 
 def _begin_sqlite(connection: Connection) -> None:
