@@ -167,7 +167,7 @@ def _try_opening(_dialect: Dialect, _entry: ConnectionPoolEntry, where: list[str
 
 
 def _keep_private(file: str) -> None:
-    """Let only its owner read a database, which holds tokens and names; SQLite gives its log the permissions of the file.
+    """Let only its owner read a database; SQLite gives its log the permissions of the file.
 
     Where that fails, the file belongs to another user, or cannot be made, which opening it tells better.
     """
