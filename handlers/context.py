@@ -162,14 +162,20 @@ class Request:
     async def admitted(self, permission: Permission) -> "Request":
         """Check the permission, before every use case; returns the admitted request.
 
+        What governs asks Slack at that moment: an admin's rank is otherwise up to five minutes old.
+
         Raises:
             NotAllowed, NotAMember: the person lacks the permission.
+            RoleUnknown, SlackRefused: Slack does not answer, and the permission is to govern.
             StorageUnavailable: the roles cannot be read.
         """
-        role = await self.usecases.governing.role_of(self.team_id, self.person)
+        person = self.person
+        if permission is Permission.GOVERN:
+            person = await self.deps.people.current(self.team_id, self.requester.user_id)
+        role = await self.usecases.governing.role_of(self.team_id, person)
         if not role.may(permission):
             raise NotAllowed(needed=needed(permission))
-        return replace(self, role=role, permission=permission)
+        return replace(self, person=person, role=role, permission=permission)
 
     @property
     def viewpoint(self) -> Viewpoint:

@@ -97,7 +97,8 @@ async def _found(deps: Deps, body: dict[str, Any]) -> list[Element]:
         return []
     requester = Requester.of(body)
     known = deps.people.known(requester.team_id, requester.user_id)
-    request = await deps.request(requester, known or Person(requester.user_id, "", ""))  # this must not wait
+    unknown = None if known else Person(requester.user_id, "", "")  # must not wait, and may choose nothing of others
+    request = await deps.request(requester, unknown)
     view = body.get("view")
     carried = view.get("private_metadata") if isinstance(view, dict) else block_id
     return await found(request, Typed(str(body.get("value") or "")[:_LONGEST], _control(carried)))

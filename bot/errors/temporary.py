@@ -69,6 +69,12 @@ class SlackUnclear(TemporaryError):
     """Slack's, or `http 408`; empty when there was no answer at all."""
 
 
+class RoleUnknown(TemporaryError):
+    """Slack does not tell at this moment who a person is there, and the request depends on it."""
+
+    key = "role-unknown"
+
+
 class TicketMissing(TemporaryError):
     """There is no valid verify ticket, so the platform has no token."""
 

@@ -33,13 +33,21 @@ class People(Protocol):
     """Slack's user profiles."""
 
     async def get(self, team_id: str, user_id: str) -> Person:
-        """A user's locale and zone (kept for a day). Never fails: unknown parts are empty."""
+        """A user, at most five minutes old. Never fails: what is unknown is empty, at first an admin's rank."""
+
+    async def current(self, team_id: str, user_id: str) -> Person:
+        """A user as Slack has them now, for what only some may do.
+
+        Raises:
+            RoleUnknown: Slack does not answer.
+            SlackRefused, WorkspaceUnavailable: Slack refuses to.
+        """
 
     async def admin(self, team_id: str) -> str | None:
         """An admin of the workspace: its primary owner, else an owner or admin; None when unknown."""
 
     def known(self, team_id: str, user_id: str) -> Person | None:
-        """The same from the cache alone; None when a call would be needed."""
+        """The user from the cache alone, up to a day old but for the rank; None when a call would be needed."""
 
     def forget(self, team_id: str, user_id: str) -> None:
         """Drop the cached user, who has changed."""

@@ -1,8 +1,10 @@
-"""People's locales and time zones, looked up at Slack once a day."""
+"""People's profiles, looked up at Slack: their rank every five minutes, and anew where it decides."""
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 from zoneinfo import available_timezones
@@ -11,14 +13,18 @@ import structlog
 from cachetools import TTLCache
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import BotError, SlackRefused
+from bot.errors import BotError, RoleUnknown, SlackBusy, SlackRefused, TemporaryError
 from bot.lib.single_flight import SingleFlight
 from bot.ports.slack import Person
 from bot.slack.errors import translated
 
 _log = structlog.get_logger(__name__)
 _KEEP_SECONDS: Final = 24 * 3600
+"""For how long a locale and a zone serve while Slack does not answer."""
+_RANK_SECONDS: Final = 300
+"""For how long Slack is not asked again. `user_change` reaches one replica only, so the age bounds the others."""
 _KEEP_MOST: Final = 20_000
+_METHOD: Final = "users.info"
 _PATIENCE: Final = 2.0
 _GONE: Final = frozenset({"user_not_found", "user_not_visible"})
 _RANKS: Final = ("is_primary_owner", "is_owner", "is_admin")
@@ -31,7 +37,8 @@ _PAGE: Final = 500
 class SlackPeople:
     """users.info, cached in memory.
 
-    https://docs.slack.dev/reference/methods/users.info/ (`include_locale`; scope users:read)
+    https://docs.slack.dev/reference/methods/users.info/ (`include_locale`; scope users:read; tier 4, a hundred calls a
+    minute). While Slack asks to wait, no call is made for that workspace.
     """
 
     def __init__(
@@ -52,22 +59,50 @@ class SlackPeople:
         """
         self._client_of = client_of
         self._patience = patience
-        self._known: TTLCache[tuple[str, str], Person] = TTLCache(keep_most, _KEEP_SECONDS, timer=monotonic)
+        self._monotonic = monotonic
+        self._known: TTLCache[tuple[str, str], tuple[float, Person]] = TTLCache(
+            keep_most, _KEEP_SECONDS, timer=monotonic
+        )
         self._flights: SingleFlight[tuple[str, str], Person] = SingleFlight()
+        self._held: dict[str, float] = {}
+        """Until when Slack asked us to wait, by workspace."""
 
     def known(self, team_id: str, user_id: str) -> Person | None:
-        """A cached person, if younger than a day."""
-        return self._known.get((team_id, user_id))
+        """A cached person, if younger than a day; after five minutes without the rank of an admin."""
+        at, person = self._known.get((team_id, user_id)) or (0.0, None)
+        if person is None or self._monotonic() - at < _RANK_SECONDS:
+            return person
+        return replace(person, is_admin=False)
 
     async def get(self, team_id: str, user_id: str) -> Person:
-        """A person's locale and zone; empty where Slack does not answer, or not soon enough."""
-        if person := self.known(team_id, user_id):
+        """A person, at most five minutes old.
+
+        Where Slack does not answer, or not soon enough, it is the last one known, without the rank of an admin.
+        """
+        at, person = self._known.get((team_id, user_id)) or (0.0, None)
+        if person and self._monotonic() - at < _RANK_SECONDS:
             return person
         try:
-            async with asyncio.timeout(self._patience):
-                return await self._flights((team_id, user_id), lambda: self._ask(team_id, user_id))
-        except TimeoutError:  # the call goes on, for the next request
-            return Person(user_id, "", "")
+            return await self._asked(team_id, user_id)
+        except (TimeoutError, BotError) as error:  # a call that is only slow goes on, for the next request
+            _log.warning("a user is not known anew", user=user_id, error=str(error) or "timeout")
+            return self.known(team_id, user_id) or Person(user_id, "", "")
+
+    async def current(self, team_id: str, user_id: str) -> Person:
+        """A person as Slack has them now.
+
+        Raises:
+            RoleUnknown: Slack does not answer, or not soon enough.
+            SlackRefused, WorkspaceUnavailable: Slack refuses to.
+        """
+        try:
+            return await self._asked(team_id, user_id)
+        except (TimeoutError, TemporaryError) as error:
+            raise RoleUnknown from error
+
+    async def _asked(self, team_id: str, user_id: str) -> Person:
+        async with asyncio.timeout(self._patience):
+            return await self._flights((team_id, user_id), lambda: self._ask(team_id, user_id))
 
     def forget(self, team_id: str, user_id: str) -> None:
         """Drop a person from the cache, because they changed something."""
@@ -94,21 +129,31 @@ class SlackPeople:
         return next((found[rank] for rank in _RANKS if rank in found), None)
 
     async def _ask(self, team_id: str, user_id: str) -> Person:
+        self._refuse_while_held(team_id)
         try:
-            with translated("users.info"):
+            with translated(_METHOD):
                 answer = await self._client_of(team_id).users_info(user=user_id, include_locale=True)
                 user: dict[str, Any] = answer["user"]
                 locale, zone = str(user.get("locale") or ""), str(user.get("tz") or "")
                 gone, outsider = bool(user.get("deleted")), team_id not in _teams(user, team_id)
-        except BotError as error:
-            _log.warning("a user's locale is unknown", error=str(error))
-            return Person(user_id, "", "", gone=isinstance(error, SlackRefused) and error.code in _GONE)
+        except SlackBusy as error:
+            self._held[team_id] = self._monotonic() + error.retry_after
+            raise
+        except SlackRefused as error:
+            if error.code not in _GONE:
+                raise
+            return Person(user_id, "", "", gone=True)
         admin = any(user.get(rank) for rank in _RANKS) and not outsider  # elsewhere
         guest = any(user.get(mark) for mark in _GUESTS)
         zone = zone if zone in _zones() else ""
         person = Person(user_id, locale, zone, gone, admin, _name(user), guest, outsider)
-        self._known[team_id, user_id] = person
+        self._known[team_id, user_id] = self._monotonic(), person
         return person
+
+    def _refuse_while_held(self, team_id: str) -> None:
+        wait = self._held.get(team_id, 0.0) - self._monotonic()
+        if wait > 0:
+            raise SlackBusy(retry_after=math.ceil(wait), method=_METHOD)
 
 
 def _teams(user: dict[str, Any], asked_in: str) -> set[str]:

@@ -1,5 +1,6 @@
 """The people of a Slack workspace."""
 
+from bot.errors import RoleUnknown
 from bot.ports.slack import Person
 
 
@@ -10,6 +11,8 @@ class FakePeople:
         self._profiles = {person.user_id: person for person in people}
         self._known: dict[tuple[str, str], Person] = {}
         self.asked: list[tuple[str, str]] = []
+        self.silent = False
+        """Slack does not answer."""
         self.admin_id: str | None = None
         """Who looks after the workspace."""
 
@@ -17,8 +20,14 @@ class FakePeople:
         self._profiles[person.user_id] = person
 
     async def get(self, team_id: str, user_id: str) -> Person:
-        if person := self.known(team_id, user_id):
-            return person
+        known = self.known(team_id, user_id)
+        if known or self.silent:
+            return known or Person(user_id, "", "")
+        return await self.current(team_id, user_id)
+
+    async def current(self, team_id: str, user_id: str) -> Person:
+        if self.silent:
+            raise RoleUnknown
         self.asked.append((team_id, user_id))
         person = self._profiles.get(user_id, Person(user_id, "", ""))
         self._known[team_id, user_id] = person

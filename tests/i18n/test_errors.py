@@ -54,6 +54,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.NotAllowed(needed="editor"),
     errors.NotAllowed(needed="admin"),
     errors.NotAMember(),
+    errors.RoleUnknown(),
     errors.ProgramRestricted(name="shop"),
     *(errors.BadAccess(part=part, text="#general") for part in ("user", "role", "default", "channel", "here")),
     errors.BadPause(first="2026-11-24", last="2027-11-24"),

@@ -1,20 +1,27 @@
-"""Locales and zones: asked once a day, never in the way."""
+"""Locales, zones and ranks: asked every few minutes, never in the way, and anew for what governs."""
 
 import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.errors import RoleUnknown, SlackRefused
 from bot.ports.slack import Person
 from bot.slack.people import SlackPeople
 from tests.slack.server import Server, answer, client_of, refused, session, torn
 
 DAY = 24 * 3600.0
+MINUTES = 300.0
 
 
 def profile(user_id: str = "U1", *, locale: object = "zh-CN", zone: object = "Asia/Shanghai") -> bytes:
     """users.info's answer."""
     return answer({"ok": True, "user": {"id": user_id, "locale": locale, "tz": zone}})
+
+
+def office(**marks: object) -> bytes:
+    """users.info's answer with more of the profile."""
+    return answer({"ok": True, "user": {"id": "U1", "locale": "zh-CN", "tz": "Asia/Shanghai", **marks}})
 
 
 class Directory:
@@ -47,18 +54,89 @@ async def test_asked_once(slack: Server, directory: Directory) -> None:
     assert slack.calls[0].sent == {"user": "U1", "include_locale": "1"}
 
 
-async def test_kept_for_a_day(slack: Server, directory: Directory) -> None:
-    """After a day Slack is asked again."""
+async def test_kept_for_five_minutes(slack: Server, directory: Directory) -> None:
+    """Then Slack is asked again, also on a replica that got no `user_change`."""
+    slack.say(office(is_admin=True), office(is_admin=False, deleted=True))
+    await directory.people.get("T1", "U1")
+    directory.now = MINUTES - 1
+    before = await directory.people.get("T1", "U1")
+    directory.now = MINUTES
+    known, after = directory.people.known("T1", "U1"), await directory.people.get("T1", "U1")
+
+    assert before.is_admin
+    assert known
+    assert not known.is_admin
+    assert (after.is_admin, after.gone) == (False, True)
+    assert len(slack.calls) == 2
+
+
+async def test_what_is_known_while_slack_is_away(slack: Server, directory: Directory) -> None:
+    """For a day the language, the zone and what limits a person; an admin's rank for five minutes."""
+    slack.say(office(is_admin=True, is_restricted=True), refused("internal_error"))
     await directory.people.get("T1", "U1")
     directory.now = DAY - 1
-    await directory.people.get("T1", "U1")
+    later = await directory.people.get("T1", "U1")
     directory.now = DAY
-    unknown = directory.people.known("T1", "U1")
-    slack.say(profile(locale="en-US"))
 
-    assert unknown is None
-    assert (await directory.people.get("T1", "U1")).locale == "en-US"
-    assert len(slack.calls) == 2
+    assert later == Person("U1", "zh-CN", "Asia/Shanghai", is_guest=True)
+    assert directory.people.known("T1", "U1") is None
+    assert await directory.people.get("T1", "U1") == Person("U1", "", "")
+
+
+async def test_asked_anew(slack: Server, directory: Directory) -> None:
+    """Whatever is cached, and then the answer is what is cached."""
+    slack.say(office(is_admin=True), office(is_admin=False))
+    before = await directory.people.get("T1", "U1")
+    current = await directory.people.current("T1", "U1")
+
+    assert (before.is_admin, current.is_admin) == (True, False)
+    assert await directory.people.get("T1", "U1") == current
+
+
+@pytest.mark.parametrize("said", [refused("internal_error"), refused("ratelimited"), torn(profile()), answer("<html>")])
+async def test_asked_anew_in_vain(slack: Server, directory: Directory, said: bytes) -> None:
+    """It is an error, and never the last answer."""
+    slack.say(profile(), said)
+    await directory.people.get("T1", "U1")
+
+    with pytest.raises(RoleUnknown):
+        await directory.people.current("T1", "U1")
+
+
+async def test_a_scope_is_missing(slack: Server, directory: Directory) -> None:
+    """The error names it: waiting does not help."""
+    slack.say(refused("missing_scope", needed="users:read"))
+
+    with pytest.raises(SlackRefused, match="users:read"):
+        await directory.people.current("T1", "U1")
+
+
+async def test_slow_slack_decides_nothing(slack: Server) -> None:
+    """It is waited for as long as a person may wait."""
+    slack.say(None)
+    async with session() as shared:
+        people = SlackPeople(client_of(slack.url, shared), patience=0.05)
+        with pytest.raises(RoleUnknown):
+            await people.current("T1", "U1")
+        slack.over.set()
+
+
+async def test_slack_asks_to_wait(slack: Server, directory: Directory) -> None:
+    """Then nobody of that workspace is asked for until it is over."""
+    limited = answer({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "30"})
+    slack.say(limited, profile())
+    await directory.people.get("T1", "U1")
+    directory.now = 29
+    waiting = [await directory.people.get("T1", "U1"), await directory.people.get("T1", "U2")]
+    with pytest.raises(RoleUnknown):
+        await directory.people.current("T1", "U1")
+    calls = len(slack.calls)
+    directory.now = 30
+    after = await directory.people.current("T1", "U1")
+
+    assert waiting == [Person("U1", "", ""), Person("U2", "", "")]
+    assert (calls, len(slack.calls)) == (1, 2)
+    assert after.locale == "zh-CN"
 
 
 async def test_forgotten(slack: Server, directory: Directory) -> None:
@@ -102,7 +180,6 @@ async def test_memory_is_bounded(directory: Directory) -> None:
     "said",
     [
         refused("missing_scope"),
-        refused("ratelimited"),
         answer("Bad gateway", status=502, kind="text/plain"),
         answer("hello", kind="text/plain"),
         answer({"ok": True}),

@@ -3,6 +3,7 @@ error-not-allowed = { $needed ->
    *[editor] Only editors can do this; you can view everything. A workspace admin can make you an editor with `/baselib access`.
 }
 error-not-a-member = Baselib answers members of the workspace that installed it, not people from other workspaces in a shared channel. An admin of that workspace can give you a role with `/baselib access`.
+error-role-unknown = Slack did not answer who has which role in this workspace, and this depends on it. Nothing was changed. Try again in a minute.
 error-program-restricted = { $name } is restricted to other channels and not shown here. An admin can change that with `/baselib programs restrict`.
 error-bad-access = { $part ->
     [user] I can’t tell which person { $text } is. Choose the person under `/baselib access`, or type a member ID such as U012AB3CD.

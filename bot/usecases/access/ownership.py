@@ -12,16 +12,17 @@ async def owner_after_change(
     """The owner after a change by `by`: the present owner, or `by`.
 
     Without an owner, or with one deactivated in Slack, it belongs to the next person who changes it. Slack is asked at
-    that moment, so no event can be missed.
+    that moment, whatever is cached, so no event can be missed.
 
     Raises:
         UserError: a `refusal` that names the owner: `by` is neither the owner nor an admin.
+        RoleUnknown, SlackRefused: Slack does not answer, so only the owner may change it.
     """
     if owner_id in {"", by}:
         return by
-    owner = await people.get(team_id, owner_id)
+    owner = await people.current(team_id, owner_id)
     if owner.gone:
         return by
-    if await role_of(team_id, await people.get(team_id, by)) is not Role.ADMIN:
+    if await role_of(team_id, await people.current(team_id, by)) is not Role.ADMIN:
         raise refusal(owner=owner.name or owner_id)
     return owner_id

@@ -42,6 +42,15 @@ class PreferredPeople:
         person = await self._people.get(team_id, user_id)
         return _speaking(person, await self._locale(team_id, user_id))
 
+    async def current(self, team_id: str, user_id: str) -> Person:
+        """A user as Slack has them now.
+
+        Raises:
+            RoleUnknown, SlackRefused, WorkspaceUnavailable: Slack does not answer.
+        """
+        person = await self._people.current(team_id, user_id)
+        return _speaking(person, await self._locale(team_id, user_id))
+
     async def admin(self, team_id: str) -> str | None:
         """An admin of the workspace."""
         return await self._people.admin(team_id)

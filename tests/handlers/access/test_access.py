@@ -11,9 +11,11 @@ from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Grant, Role
 from bot.errors import (
     BadAccess,
+    BotError,
     NotAllowed,
     NotAMember,
     ProgramRestricted,
+    RoleUnknown,
     StaleControl,
     UnknownProgram,
 )
@@ -252,3 +254,54 @@ async def test_a_role_from_a_form_that_is_none_of_ours(office: Office) -> None:
     await office.settle()
 
     assert await office.rules.grants(TEAM) == []
+
+
+@pytest.mark.parametrize("text", ["access default viewer", "programs restrict cafe here", "audit"])
+async def test_a_rank_that_was_lost_a_moment_ago(office: Office, text: str) -> None:
+    """What governs asks Slack each time: what this process knows is minutes old."""
+    await office.ask("access")
+    office.people.change(Person(ALICE, "en-GB", "Europe/London"))
+
+    assert (await office.ask(text)).text == said(NotAllowed(needed="admin"))
+    assert await office.rules.restrictions(TEAM) == {}
+
+
+async def test_slack_does_not_tell_roles(office: Office) -> None:
+    """What governs is refused with the reason, by an admin of Slack's and a granted one; the rest works."""
+    await office.ask(f"access grant {BOWEN} admin")
+    await office.ask("programs", user=BOWEN)
+    office.people.silent = True
+
+    for user in (ALICE, BOWEN):
+        assert (await office.ask("access default viewer", user=user)).text == said_to(user, RoleUnknown())
+    assert (await office.rules.roles(TEAM)).default is Role.EDITOR
+    assert "shop" in (await office.ask("programs")).text
+
+
+async def test_slack_does_not_tell_who_an_owner_is(office: Office) -> None:
+    """Only the owner may change a digest then, and needs no answer of Slack's."""
+    await office.ask("digest mon 09:00", user=STRANGER)
+    await office.ask("programs", user=BOWEN)
+    office.people.silent = True
+
+    assert (await office.ask("digest off")).text == said(RoleUnknown())
+    assert (await office.ask("digest off", user=BOWEN)).text == said_to(BOWEN, RoleUnknown())
+    assert await office.subscriptions.active() != []
+    await office.ask("digest off", user=STRANGER)
+    assert await office.subscriptions.active() == []
+
+
+async def test_an_owner_who_was_deactivated_a_moment_ago(office: Office) -> None:
+    """Also where this process knows nothing of it yet, the digest is free to be changed."""
+    await office.ask("digest mon 09:00", user=STRANGER)
+    office.people.change(Person(STRANGER, "", "", gone=True))
+    await office.ask("digest tue 10:00", user=BOWEN)
+    taken_over = await office.subscriptions.of_channel(TEAM, CHANNEL)
+
+    assert taken_over
+    assert taken_over.owner_id == BOWEN
+
+
+def said_to(user: str, error: BotError) -> str:
+    """The sentence for an error, in a person's language."""
+    return said(error, "zh-CN", "Asia/Shanghai") if user == BOWEN else said(error)
