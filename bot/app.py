@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from bot.assembly import Ports, assemble
 from bot.charts.drawer import ChartWorker
+from bot.errors import WorkspaceUnavailable
 from bot.lib.work import Work
 from bot.metrics.state import Watched
 from bot.ports.sweep import SyncState
@@ -19,7 +20,7 @@ from bot.settings import Settings
 from bot.usecases import UseCases
 from bot.usecases.delivery.deliver import LEASE
 from bot.usecases.digest.set_up_first import SetUpFirstDigest
-from bot.usecases.doctor.check_readiness import CheckReadiness, Probe
+from bot.usecases.doctor.check_readiness import CheckReadiness, Probe, Remark
 from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.sweep.progress import Sweep
 from bot.usecases.workspaces.join import JoinWorkspace
@@ -34,6 +35,7 @@ from bot.wiring.scheduler import (
     HOMES_EVERY,
     OLD_ROWS_EVERY,
     PUBLIC_EVERY,
+    REVIVE_EVERY,
     SWEEP_EVERY,
     SYNC_EVERY,
     Scheduler,
@@ -94,6 +96,7 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
             Tick("deliver", DELIVER_EVERY, deliver, DELIVER_LIMIT, stop=deliver.stop),
             Tick("sweep", SWEEP_EVERY, sweep, limit=SWEPT_WITHIN),
             Tick("old-rows", OLD_ROWS_EVERY, delete_old_rows(core)),
+            Tick("suspended", REVIVE_EVERY, usecases.revive_workspaces),
             Tick("homes", HOMES_EVERY, usecases.home_actions.show),
             *([Tick("sync", SYNC_EVERY, sync)] if sync else ()),
             *([Tick("public", PUBLIC_EVERY, public)] if public else ()),
@@ -106,7 +109,11 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
         readiness = CheckReadiness(_probes(core, slack, scheduler), outside=("writes", "slack", "credential"))
         if refusals is not None:
             refusals.follow = core.metrics.refused
-        core.metrics.state.watch(Watched(work, charts, core.repositories.deliveries.backlog, readiness))
+        core.metrics.state.watch(
+            Watched(
+                work, charts, core.repositories.deliveries.backlog, readiness, core.repositories.workspaces.suspended
+            )
+        )
         yield edge(slack.app, readiness, lifespan, signing_secret=slack.signing_secret, pages=pages)
 
 
@@ -173,7 +180,8 @@ def _probes(core: Core, slack: SlackParts, scheduler: Scheduler) -> Mapping[str,
         "scheduler": scheduler.ticking,
         "deliveries": partial(scheduler.working, "deliver", within=DELIVERED_WITHIN),
         "sweep": partial(scheduler.working, "sweep", within=SWEPT_WITHIN),
-        "slack": slack.reach,
+        "slack": partial(_reach_slack, core, slack),
+        "workspaces": partial(_count_suspended, core),
         "credential": partial(_probe_credential, core),
     }
 
@@ -183,6 +191,23 @@ async def _probe_writes(core: Core) -> None:
     await core.database.require_room()
     now = await core.clock.now()
     await core.repositories.syncs.put(HEARTBEAT, SyncState(0, 0, now, now))
+
+
+async def _reach_slack(core: Core, slack: SlackParts) -> Remark | None:
+    """Ask Slack. It is there, too, when it has suspended a workspace that worked before: a restart does not help."""
+    try:
+        await slack.reach()
+    except WorkspaceUnavailable:
+        if not await core.repositories.workspaces.suspended():
+            raise
+        return Remark("suspended")
+    return None
+
+
+async def _count_suspended(core: Core) -> Remark | None:
+    """How many workspaces' tokens Slack does not accept for now: nothing that a restart or another replica helps."""
+    suspended = await core.repositories.workspaces.suspended()
+    return Remark(f"{len(suspended)} suspended") if suspended else None
 
 
 async def _probe_credential(core: Core) -> None:

@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
 from bot.logs import new_request, request_scope
+from bot.usecases.doctor.check_readiness import is_ready
 
 SLACK_PATH: Final = "/slack/events"
 LARGEST_BODY: Final = 1024 * 1024
@@ -164,6 +165,6 @@ def _ready_page(readiness: Readiness) -> Callable[[Request], Awaitable[JSONRespo
     async def ready(_request: Request) -> JSONResponse:
         """The readiness check: ok, or 503 with the parts that are not."""
         parts = await readiness()
-        return JSONResponse(parts, 200 if all(state == "ok" for state in parts.values()) else 503)
+        return JSONResponse(parts, 200 if all(map(is_ready, parts.values())) else 503)
 
     return ready

@@ -42,6 +42,7 @@ from bot.usecases.report.share import ShareMessage
 from bot.usecases.trend.send_picture import SendPicture
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import INSTALL_PATH
+from bot.usecases.workspaces.suspend import ReviveWorkspaces, SuspendWorkspace
 
 
 def assemble(ports: Ports, options: Options) -> UseCases:
@@ -49,9 +50,10 @@ def assemble(ports: Ports, options: Options) -> UseCases:
     kept, audit, home = ports.repositories, ports.repositories.audit, options.home_of(ports.repositories.workspaces)
     reading, role_of = assemble_reading(ports, options), RoleOf(kept.access_rules, options.admins)
     visible, end_workspace = reading.visible_programs, EndWorkspace(kept.workspaces, ports.installations)
+    suspend = SuspendWorkspace(kept.workspaces, end_workspace)
     passes = SignedLinks(ports.passes) if ports.passes else None
     start, preview = StartAuthorisation(passes, options.public_url), preview_digest(ports, reading)
-    due = deliver_due(ports, reading, preview, program_news(ports, options, reading, start), end_workspace)
+    due = deliver_due(ports, reading, preview, program_news(ports, options, reading, start), suspend)
     show_home = ShowHome(build_home(kept, options), ports.home_tabs, ports.profiles, options.locale)
     install_url = options.public_url + INSTALL_PATH
     return UseCases(
@@ -78,6 +80,7 @@ def assemble(ports: Ports, options: Options) -> UseCases:
         send_picture=SendPicture(ports.charts, ports.files),
         deliver_due=due,
         end_workspace=end_workspace,
+        revive_workspaces=ReviveWorkspaces(kept.workspaces, ports.check_token, end_workspace),
         home_actions=HomeActions(show_home, kept.preferences, visible, ports.people),
         onboarding=Onboarding(
             kept.greetings, ports.people, ports.messenger, kept.workspaces, options.locale, install_url

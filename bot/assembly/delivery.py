@@ -20,7 +20,7 @@ from bot.usecases.digest.send_now import SendNowHandler
 from bot.usecases.digest.skip_unchanged import SkipUnchanged
 from bot.usecases.platform.handle_news import ProgramNewsHandler
 from bot.usecases.platform.start import StartAuthorisation
-from bot.usecases.workspaces.end import EndWorkspace
+from bot.usecases.workspaces.suspend import SuspendWorkspace
 
 
 def preview_digest(ports: Ports, reading: ReadingUseCases) -> PreviewDigest:
@@ -35,7 +35,7 @@ def preview_digest(ports: Ports, reading: ReadingUseCases) -> PreviewDigest:
 
 
 def deliver_due(
-    ports: Ports, reading: ReadingUseCases, preview: PreviewDigest, news: ProgramNewsHandler, end: EndWorkspace
+    ports: Ports, reading: ReadingUseCases, preview: PreviewDigest, news: ProgramNewsHandler, suspend: SuspendWorkspace
 ) -> DeliverDue:
     """Build the use case that delivers everything due.
 
@@ -44,7 +44,7 @@ def deliver_due(
         reading: the use cases that read.
         preview: composes digests.
         news: the handler of news of programs.
-        end: called for a workspace that has removed the app.
+        suspend: called for a workspace whose token Slack refuses.
     """
     kept, visible, messenger = ports.repositories, reading.visible_programs, ports.messenger
     subscriptions, deliveries, workspaces = kept.subscriptions, kept.deliveries, kept.workspaces
@@ -66,8 +66,8 @@ def deliver_due(
     following = {DeliveryKind.DIGEST: details.following}
     return DeliverDue(
         RecordDueSlots(subscriptions, deliveries, workspaces),
-        Deliver(deliveries, workspaces, handlers, messenger, end, following, ports.monotonic),
-        ReconcileUnknown(deliveries, handlers, messenger, end, following),
+        Deliver(deliveries, workspaces, handlers, messenger, suspend, following, ports.monotonic),
+        ReconcileUnknown(deliveries, handlers, messenger, suspend, following),
         deliveries,
     )
 

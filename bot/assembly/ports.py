@@ -16,7 +16,7 @@ from bot.ports.home import DeliveryOutcomes, Greetings, HomeQueries, HomeTabs, P
 from bot.ports.numbers import PublicSnapshots, Snapshots
 from bot.ports.platform import Authorisations, Authorisers, Passes, Pushes, Tickets
 from bot.ports.programs import ChannelPrograms, KeptPrograms, News, ProgramLabels, Programs
-from bot.ports.slack import Files, Messenger, People
+from bot.ports.slack import Files, Messenger, People, TokenCheck
 from bot.ports.sweep import ReadFailures, Syncs
 from bot.ports.wechat import DistributionSource
 from bot.ports.workspaces import Installations, Workspaces
@@ -80,6 +80,7 @@ class Ports(ReadingPorts):
     charts: ChartDrawer
     diagnose: Callable[[], Awaitable[Sequence[Finding]]]
     """`baselib doctor`."""
+    check_token: TokenCheck
     installations: Installations | None = None
     """None where the bot serves one workspace, with the token of the settings."""
     passes: Passes | None = None

@@ -12,6 +12,7 @@ from prometheus_client import GCCollector, PlatformCollector, ProcessCollector
 
 from bot.errors import StorageUnavailable
 from bot.metrics.families import PATIENCE, Families
+from bot.usecases.doctor.check_readiness import is_ready
 
 
 class Jobs(Protocol):
@@ -37,6 +38,8 @@ class Watched:
     """How many deliveries are in each state at `now`; raises StorageUnavailable."""
     readiness: Callable[[], Awaitable[Mapping[str, str]]]
     """By part `ok`, or what is wrong."""
+    suspended: Callable[[], Awaitable[Sized]]
+    """The workspaces whose token Slack does not accept for now; raises StorageUnavailable."""
 
 
 class State:
@@ -51,6 +54,10 @@ class State:
             "deliveries_open", "Unfinished deliveries; NaN when the database cannot be read.", ["state"]
         )
         self._ready = families.gauge("ready", "Whether a part is ready, as in /readyz.", ["part"])
+        self._suspended = families.gauge(
+            "workspaces_suspended",
+            "Workspaces whose token Slack does not accept for now; NaN when the database cannot be read.",
+        )
         self._tasks = families.gauge("asyncio_tasks", "Tasks of the event loop.")
         self._threads = families.gauge("threads", "Python threads.")
         ProcessCollector(registry=families.registry)
@@ -70,9 +77,19 @@ class State:
         self._jobs.labels("running").set(self._watched.jobs.running)
         self._jobs.labels("waiting").set(self._watched.jobs.waiting)
         self._charts.set(len(self._watched.charts))
-        _, parts = await asyncio.gather(self._look_at_deliveries(self._watched, now), self._watched.readiness())
+        _, _, parts = await asyncio.gather(
+            self._look_at_deliveries(self._watched, now),
+            self._look_at_workspaces(self._watched),
+            self._watched.readiness(),
+        )
         for part, state in parts.items():
-            self._ready.labels(part).set(state == "ok")
+            self._ready.labels(part).set(is_ready(state))
+
+    async def _look_at_workspaces(self, watched: Watched) -> None:
+        self._suspended.set(float("nan"))
+        with suppress(StorageUnavailable, TimeoutError):  # /readyz reports that
+            async with asyncio.timeout(self._patience):
+                self._suspended.set(len(await watched.suspended()))
 
     async def _look_at_deliveries(self, watched: Watched, now: datetime) -> None:
         for state in ("due", "later", "claimed", "sending", "looked-for"):

@@ -134,6 +134,18 @@ class Files(Protocol):
         """
 
 
+class TokenCheck(Protocol):
+    """Asks Slack whether it accepts a workspace's token."""
+
+    async def __call__(self, team_id: str) -> None:
+        """Return when it does.
+
+        Raises:
+            WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
+            StorageUnavailable: the token cannot be looked up.
+        """
+
+
 class SlackIdentity(Protocol):
     """The bot's identity in Slack."""
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
+from bot.domain.delivery.reason import SlackCode
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
@@ -17,6 +19,9 @@ class Workspace:
     """The app was uninstalled or its token revoked: nothing is delivered."""
     enterprise_id: str = ""
     """The organisation whose installation serves it; empty where the workspace has its own."""
+    suspended_at: datetime | None = None
+    """Since when Slack does not accept its token for now (UTC): deliveries wait. None while it does."""
+    suspended_because: SlackCode | None = None
 
 
 class Workspaces(Protocol):
@@ -29,7 +34,16 @@ class Workspaces(Protocol):
         """One by its id."""
 
     async def all(self) -> Sequence[Workspace]:
-        """Those not ended, oldest first."""
+        """Those not ended, oldest first; suspended ones are among them."""
+
+    async def suspended(self) -> Sequence[Workspace]:
+        """The suspended ones that have not ended, oldest first."""
+
+    async def suspend(self, team_id: str, code: SlackCode, *, at: datetime) -> bool:
+        """Suspend one; False when it is unknown, ended, or was suspended before."""
+
+    async def revive(self, team_id: str) -> None:
+        """End its suspension."""
 
     async def first(self) -> Workspace | None:
         """The oldest one, ended or not; None before there is any."""

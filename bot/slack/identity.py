@@ -1,5 +1,7 @@
 """The bot's identity, from auth.test."""
 
+from collections.abc import Callable
+
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
@@ -18,6 +20,18 @@ class TokenIdentity:
         """Ask Slack which workspace the token belongs to."""
         with translated("auth.test"):
             return workspace_in(await self._client.auth_test())
+
+
+class TokenChecks:
+    """Asks Slack whether it accepts a workspace's token. Serves `bot.ports.slack.TokenCheck`."""
+
+    def __init__(self, client_of: Callable[[str], AsyncWebClient]) -> None:
+        self._client_of = client_of
+
+    async def __call__(self, team_id: str) -> None:
+        """Return when it does."""
+        with translated("auth.test"):
+            await self._client_of(team_id).auth_test()
 
 
 def workspace_in(answer: AsyncSlackResponse) -> Workspace:

@@ -32,6 +32,7 @@ from bot.usecases.trend.send_picture import SendPicture
 from bot.usecases.what_if import RaiseMinimum
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import InstallWorkspace
+from bot.usecases.workspaces.suspend import ReviveWorkspaces
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class UseCases(ReadingUseCases):
     send_picture: SendPicture
     deliver_due: DeliverDue
     end_workspace: EndWorkspace
+    revive_workspaces: ReviveWorkspaces
     home_actions: HomeActions
     onboarding: Onboarding
     connect: ConnectWeChat

@@ -19,7 +19,7 @@ from bot.slack.authorizing import authorize_by
 from bot.slack.clients import WorkspaceClient, WorkspaceClients
 from bot.slack.files import SlackFiles
 from bot.slack.home_tabs import SlackHomeTabs
-from bot.slack.identity import TokenIdentity
+from bot.slack.identity import TokenChecks, TokenIdentity
 from bot.slack.instrumentation import Called, MeteredClient
 from bot.slack.messenger import SlackMessenger
 from bot.slack.people import SlackPeople
@@ -48,6 +48,7 @@ class SlackParts:
     people: People
     files: SlackFiles
     home_tabs: SlackHomeTabs
+    check_token: TokenChecks
     many: WorkspaceTokens | None
     """None with a single workspace (`SLACK_BOT_TOKEN`)."""
 
@@ -77,6 +78,7 @@ async def open_slack(core: Core, pace: SlackRateLimit | None = None) -> AsyncIte
             people=SlackPeople(client_of),
             files=SlackFiles(client_of, session),
             home_tabs=SlackHomeTabs(client_of),
+            check_token=TokenChecks(client_of),
             many=many,
         )
 

@@ -13,6 +13,7 @@ from bot.usecases.workspaces.bot_tokens import BotTokens
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import REDIRECT_PATH
 from bot.usecases.workspaces.recent_installations import RecentInstallations
+from bot.usecases.workspaces.suspend import SuspendWorkspace
 from bot.wiring.core import Core
 
 _API: Final = "api"
@@ -45,8 +46,8 @@ def open_many(core: Core, client_of: Callable[[str], AsyncWebClient]) -> Workspa
     )
     installations = RecentInstallations(SqlInstallations(core.database, core.secrets.vault))
     workspaces = core.repositories.workspaces
-    end = EndWorkspace(workspaces, installations)
-    tokens = BotTokens(installations, workspaces, slack, core.clock, end, core.database.exclusive)
+    suspend = SuspendWorkspace(workspaces, EndWorkspace(workspaces, installations))
+    tokens = BotTokens(installations, workspaces, slack, core.clock, suspend, core.database.exclusive)
     return WorkspaceTokens(slack, installations, tokens)
 
 

@@ -1,12 +1,17 @@
 """Promises of `bot.ports.workspaces.Workspaces`."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
+from bot.domain.delivery.reason import SlackCode
 from bot.ports.workspaces import Workspace
 from tests.contracts.conftest import Stores
 
 FIRST = Workspace("T9", "客户一号", "U1")
 SECOND = Workspace("T1", "Second", "U2")
+NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
+CODE: Final = SlackCode("account_inactive")
 
 
 async def test_gives_back_what_was_put(stores: Stores) -> None:
@@ -46,3 +51,38 @@ async def test_knows_the_first_one(stores: Stores) -> None:
     await stores.workspaces.put(ended)
 
     assert await stores.workspaces.first() == ended
+
+
+async def test_a_suspension_is_kept_until_it_ends(stores: Stores) -> None:
+    """The first reason and moment stay; a suspended workspace is listed with the others, and apart."""
+    await stores.workspaces.put(FIRST)
+    await stores.workspaces.put(SECOND)
+
+    assert await stores.workspaces.suspend("T1", CODE, at=NOW)
+    assert not await stores.workspaces.suspend("T1", SlackCode("invalid_auth"), at=NOW + timedelta(days=1))
+    suspended = replace(SECOND, suspended_at=NOW, suspended_because=CODE)
+    assert await stores.workspaces.get("T1") == suspended
+    assert await stores.workspaces.suspended() == [suspended]
+    assert await stores.workspaces.all() == [FIRST, suspended]
+
+    await stores.workspaces.revive("T1")
+    assert await stores.workspaces.get("T1") == SECOND
+    assert await stores.workspaces.suspended() == []
+
+
+async def test_only_a_served_workspace_is_suspended(stores: Stores) -> None:
+    """Neither an ended one nor one that is not there."""
+    await stores.workspaces.put(replace(FIRST, ended=True))
+
+    assert not await stores.workspaces.suspend("T9", CODE, at=NOW)
+    assert not await stores.workspaces.suspend("T1", CODE, at=NOW)
+    assert await stores.workspaces.suspended() == []
+
+
+async def test_an_installation_ends_a_suspension(stores: Stores) -> None:
+    """The new token is accepted, as far as is known."""
+    await stores.workspaces.put(FIRST)
+    await stores.workspaces.suspend("T9", CODE, at=NOW)
+    await stores.workspaces.put(FIRST)
+
+    assert await stores.workspaces.get("T9") == FIRST

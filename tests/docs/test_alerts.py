@@ -58,6 +58,7 @@ class Process:
     """None for a fleet of which nothing was ever read."""
     instead: dict[str, float] = field(default_factory=lambda: {"process_open_fds": 20, "process_max_fds": 1024})
     """What only a real process could show."""
+    suspended: list[str] = field(default_factory=list)
     gone: bool = False
 
     def __post_init__(self) -> None:
@@ -67,7 +68,7 @@ class Process:
         """Begin anew: everything that was counted is forgotten."""
         self.instead["process_start_time_seconds"] = minute
         self.metrics = Metrics(self.clock, self.tickets)
-        self.metrics.state.watch(Watched(Jobs(), [], self._backlog, self._readiness))
+        self.metrics.state.watch(Watched(Jobs(), [], self._backlog, self._readiness, self._suspended))
 
     def work(self) -> None:
         """What happens when all is well."""
@@ -91,6 +92,9 @@ class Process:
     async def _backlog(self, *, now: datetime) -> Mapping[str, int]:
         del now
         return {"due": self.due}
+
+    async def _suspended(self) -> list[str]:
+        return self.suspended
 
     async def _readiness(self) -> Mapping[str, str]:
         return self.parts
@@ -152,6 +156,7 @@ TROUBLES: Final[dict[str, tuple[Trouble, set[str]]]] = {
     ),
     "one delivery fails": (once(failed_delivery), {"BaselibDeliveriesFail"}),
     "deliveries pile up": (stays(due=500), {"BaselibDeliveriesWait"}),
+    "a workspace is suspended": (stays(suspended=["T1"]), {"BaselibWorkspaceSuspended"}),
     "tickets come no more": (stays(ticket_age=timedelta(hours=1)), {"BaselibTicketLate"}),
     "the last ticket has died": (stays(ticket_age=timedelta(hours=13)), {"BaselibTicketLate", "BaselibTicketDead"}),
     "a program is not read": (stays(oldest=timedelta(days=4)), {"BaselibOldNumbers"}),

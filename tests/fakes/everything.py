@@ -20,6 +20,7 @@ from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.files import FakeFiles
 from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeReadFailures, FakeSyncs
 from tests.fakes.forecasts import FakeForecasts
+from tests.fakes.identity import FakeTokenCheck
 from tests.fakes.installations import FakeInstallations
 from tests.fakes.messenger import FakeMessenger
 from tests.fakes.people import FakePeople
@@ -77,6 +78,7 @@ class Fakes:
     greetings: FakeGreetings = field(default_factory=FakeGreetings)
     workspaces: FakeWorkspaces = field(default_factory=FakeWorkspaces)
     installations: FakeInstallations = field(default_factory=FakeInstallations)
+    check_token: FakeTokenCheck = field(default_factory=FakeTokenCheck)
     pushes: FakePushes = field(default_factory=FakePushes)
     authorisers: FakeAuthorisers = field(default_factory=FakeAuthorisers)
     authorisations: FakeAuthorisations = field(default_factory=FakeAuthorisations)
@@ -141,6 +143,7 @@ class Fakes:
             home_tabs=self.home_tabs,
             charts=self.charts,
             diagnose=self.doctor,
+            check_token=self.check_token,
             installations=self.installations,
             passes=self.vault,
             monotonic=lambda: 0.0,

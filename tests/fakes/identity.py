@@ -14,3 +14,17 @@ class FakeIdentity:
         if isinstance(self.answer, BotError):
             raise self.answer
         return self.answer
+
+
+class FakeTokenCheck:
+    """Serves `bot.ports.slack.TokenCheck`."""
+
+    def __init__(self) -> None:
+        self.refusal: BotError | None = None
+        """What Slack answers; None while it accepts every token."""
+        self.asked: list[str] = []
+
+    async def __call__(self, team_id: str) -> None:
+        self.asked.append(team_id)
+        if self.refusal:
+            raise self.refusal

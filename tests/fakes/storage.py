@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
+from bot.domain.delivery.reason import SlackCode
 from bot.domain.digest.changes import SubscriptionChange
 from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.digest.memory import DigestMemory
@@ -223,6 +225,20 @@ class FakeWorkspaces:
 
     async def all(self) -> Sequence[Workspace]:
         return [kept for kept in self._kept.values() if not kept.ended]
+
+    async def suspended(self) -> Sequence[Workspace]:
+        return [kept for kept in await self.all() if kept.suspended_at]
+
+    async def suspend(self, team_id: str, code: SlackCode, *, at: datetime) -> bool:
+        kept = self._kept.get(team_id)
+        if kept is None or kept.ended or kept.suspended_at:
+            return False
+        self._kept[team_id] = replace(kept, suspended_at=at, suspended_because=code)
+        return True
+
+    async def revive(self, team_id: str) -> None:
+        if kept := self._kept.get(team_id):
+            self._kept[team_id] = replace(kept, suspended_at=None, suspended_because=None)
 
     async def first(self) -> Workspace | None:
         return next(iter(self._kept.values()), None)

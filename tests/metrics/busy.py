@@ -14,6 +14,7 @@ from bot.ports.platform import Ticket
 from bot.usecases.sweep.progress import Sweep
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeTickets
+from tests.fakes.storage import FakeWorkspaces
 
 APPID: Final = "wx00000000000000ca"
 TEAM: Final = "T0CANARY"
@@ -67,7 +68,7 @@ async def _busy(now: datetime) -> str:
         metrics.deliveries(delivery(now, state), state, now)
     metrics.ticks("deliver", 0.1, failed=True)
     metrics.forecasts.inc()
-    metrics.state.watch(Watched(Jobs(), [], backlog, readiness))
+    metrics.state.watch(Watched(Jobs(), [], backlog, readiness, FakeWorkspaces().suspended))
     return (await metrics.page()).decode()
 
 

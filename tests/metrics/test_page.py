@@ -10,14 +10,17 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.domain.delivery.delivery import DeliveryState
+from bot.domain.delivery.reason import SlackCode
 from bot.errors import BadVersion, BotError, SettingsError, TooBusy, Unexpected
 from bot.metrics import Metrics
 from bot.metrics.answering import KINDS
 from bot.metrics.families import OTHER
 from bot.metrics.state import Watched
 from bot.ports.platform import Ticket
+from bot.ports.workspaces import Workspace
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeTickets
+from tests.fakes.storage import FakeWorkspaces
 from tests.metrics.busy import APPID, SECRET, TEAM, Jobs, backlog, busy_metrics, delivery, no_backlog, readiness
 from tests.metrics.samples import samples
 
@@ -114,7 +117,7 @@ async def test_what_became_of_a_delivery(metrics: Metrics, state: DeliveryState,
 
 async def test_what_waits_and_what_is_ready(metrics: Metrics) -> None:
     """At the moment when Prometheus asks."""
-    metrics.state.watch(Watched(Jobs(), ["a chart"], backlog, readiness))
+    metrics.state.watch(Watched(Jobs(), ["a chart"], backlog, readiness, FakeWorkspaces().suspended))
     told = await samples(metrics)
 
     assert (told["baselib_jobs running"], told["baselib_jobs waiting"], told["baselib_charts_waiting"]) == (2, 3, 1)
@@ -123,9 +126,20 @@ async def test_what_waits_and_what_is_ready(metrics: Metrics) -> None:
     assert told["baselib_asyncio_tasks"] >= 1
 
 
+async def test_suspended_workspaces_are_counted(metrics: Metrics) -> None:
+    """Those whose token Slack does not accept for now."""
+    workspaces = FakeWorkspaces()
+    for team_id in ("T1", "T2"):
+        await workspaces.put(Workspace(team_id, team_id, "UBOT"))
+    await workspaces.suspend("T2", SlackCode("account_inactive"), at=NOW)
+    metrics.state.watch(Watched(Jobs(), [], backlog, readiness, workspaces.suspended))
+
+    assert (await samples(metrics))["baselib_workspaces_suspended"] == 1
+
+
 async def test_without_a_database_there_still_is_a_page(metrics: Metrics) -> None:
     """What it alone knows is no number then."""
-    metrics.state.watch(Watched(Jobs(), [], no_backlog, readiness))
+    metrics.state.watch(Watched(Jobs(), [], no_backlog, readiness, FakeWorkspaces().suspended))
 
     assert all(map(math.isnan, deliveries_open(await samples(metrics)).values()))
 
@@ -142,7 +156,7 @@ async def test_a_database_that_hangs_holds_no_page_up() -> None:
         return await asyncio.Future()
 
     metrics = Metrics(FakeClock(NOW), Hanging(), patience=0.01)
-    metrics.state.watch(Watched(Jobs(), [], hanging, readiness))
+    metrics.state.watch(Watched(Jobs(), [], hanging, readiness, FakeWorkspaces().suspended))
     told = await asyncio.wait_for(samples(metrics), timeout=5)
 
     assert math.isnan(told["baselib_ticket_age_seconds"])

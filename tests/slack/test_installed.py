@@ -32,6 +32,7 @@ from bot.usecases.workspaces.bot_tokens import BotTokens
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import InstallWorkspace
 from bot.usecases.workspaces.recent_installations import RecentInstallations
+from bot.usecases.workspaces.suspend import SuspendWorkspace
 from tests.contracts.conftest import VAULT
 from tests.fakes.installations import FakeInstallations
 from tests.fakes.platform import FakePushes
@@ -109,7 +110,9 @@ async def local() -> AsyncIterator[Local]:
     async with served(app) as url, session() as shared, httpx.AsyncClient(base_url=url) as http:
         clock, store, workspaces = TownClock(town), FakeInstallations(), FakeWorkspaces()
         slack, recent = oauth_client(url, shared), RecentInstallations(store)
-        tokens = BotTokens(recent, workspaces, slack, clock, EndWorkspace(workspaces, recent))
+        tokens = BotTokens(
+            recent, workspaces, slack, clock, SuspendWorkspace(workspaces, EndWorkspace(workspaces, recent))
+        )
         how = {"base_url": f"{url}/api/", "session": shared, "retry_handlers": []}
         clients = WorkspaceClients(lambda team_id: WorkspaceClient(team_id, tokens.token, how))
         install = InstallWorkspace(slack, VAULT, FakePushes(), recent, workspaces)

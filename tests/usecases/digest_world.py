@@ -87,6 +87,7 @@ class World(Fakes):
         """A new process over the same stores."""
         self.deliveries.die_before = self.deliveries.die_after = ""
         usecases = self.assemble()
+        self.revive = usecases.revive_workspaces
         digesting = usecases.digesting
         self.deliver, self.deliver_one = usecases.deliver_due, usecases.deliver_due.deliver
         self.compose, self.compose_fleet = digesting.preview.compose, digesting.preview.compose_fleet
@@ -117,6 +118,7 @@ class World(Fakes):
         """The reconciler for a while."""
         now = start
         while now <= end:
+            await self.revive(now=now)
             await self.tick(now)
             now += every
 

@@ -18,6 +18,7 @@ from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.workspaces.bot_tokens import BotTokens
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.recent_installations import RecentInstallations
+from bot.usecases.workspaces.suspend import SuspendWorkspace
 from bot.wiring.core import Core, open_core
 from bot.wiring.install import InstallParts, open_install_desk
 from bot.wiring.workspaces import WorkspaceTokens
@@ -64,7 +65,7 @@ class Hall:
         core, slack = self.core, cast("OAuthClient", self.slack)
         installations = RecentInstallations(SqlInstallations(core.database, core.secrets.vault))
         workspaces = core.repositories.workspaces
-        end = EndWorkspace(workspaces, installations)
+        end = SuspendWorkspace(workspaces, EndWorkspace(workspaces, installations))
         many = WorkspaceTokens(slack, installations, BotTokens(installations, workspaces, slack, FakeClock(SOON), end))
         people, url = FakePeople(), "https://baselib.example.com/slack/install"
         onboarding = Onboarding(core.repositories.greetings, people, self.messenger, workspaces, "en", url)

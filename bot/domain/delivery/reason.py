@@ -38,6 +38,8 @@ class ReasonKey(StrEnum):
     """Nothing changed since the last digest, and the subscription wants only changes."""
     WORKSPACE_ENDED = "workspace-ended"
     """The app is no longer installed, or its token is dead."""
+    WORKSPACE_SUSPENDED = "workspace-suspended"
+    """Slack did not accept the app's token until the time limit."""
     NO_PROGRAM = "no-program"
     """There is nothing to report on."""
     RESTRICTED = "restricted"

@@ -31,7 +31,7 @@ _CODES: Final[Mapping[Refusal, str]] = {
     Refusal.GONE: "token_revoked app_uninstalled",
     Refusal.SUSPENDED: """
         account_inactive invalid_auth not_authed org_login_required team_access_not_granted token_expired
-        two_factor_setup_required not_installed
+        two_factor_setup_required
     """,
     Refusal.LATER: """
         ratelimited rate_limited message_limit_exceeded team_added_to_org accesslimited ekm_access_denied
@@ -57,6 +57,10 @@ _CODES: Final[Mapping[Refusal, str]] = {
     """,
 }
 _REFUSALS: Final[Mapping[str, Refusal]] = {code: refusal for refusal, codes in _CODES.items() for code in codes.split()}
+
+
+NOT_INSTALLED: Final = "not_installed"
+"""Our own code beside Slack's: there is no installation for a workspace."""
 
 
 def refusal_of(code: str, *, otherwise: Refusal = Refusal.UNCLEAR) -> Refusal:

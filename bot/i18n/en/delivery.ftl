@@ -27,6 +27,7 @@ delivery-reason-waiting = Being sent.
 delivery-reason-missed = Skipped: Baselib was down at the scheduled time and came back too late.
 delivery-reason-ended = Skipped: the digest was turned off.
 delivery-reason-paused = Skipped: the digest was paused.
+delivery-reason-workspace-suspended = Not sent: Slack did not accept the app’s token in this workspace, and the digest became too old.
 delivery-reason-workspace-ended = Not sent: the app is no longer installed in this workspace, or its token is no longer valid.
 delivery-reason-no-program = Not sent: there was no Mini Program to report on.
 delivery-reason-wechat = Not sent: WeChat could not be read, and no data was stored.

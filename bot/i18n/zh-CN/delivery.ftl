@@ -27,6 +27,7 @@ delivery-reason-waiting = 正在发送。
 delivery-reason-missed = 已跳过：到点时 Baselib 没有运行，恢复时已超过时限。
 delivery-reason-ended = 已跳过：简报已关闭。
 delivery-reason-paused = 已跳过：简报已暂停。
+delivery-reason-workspace-suspended = 未发送：Slack 暂停接受本应用在此工作区的 token，恢复时已超过时限。
 delivery-reason-workspace-ended = 未发送：此工作区已卸载本应用，或其 token 已失效。
 delivery-reason-no-program = 未发送：没有可报告的小程序。
 delivery-reason-wechat = 未发送：无法读取微信数据，也没有已保存的数据。

@@ -10,7 +10,7 @@ from bot.domain.delivery.reason import DeliveryReason
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_skip
 from bot.storage.engine.rows import read, row_of
-from bot.storage.tables.core import DELIVERIES
+from bot.storage.tables.core import DELIVERIES, WORKSPACES
 
 _COLUMNS = DELIVERIES.c
 _DUE = DeliveryState.DUE
@@ -137,7 +137,8 @@ class SqlDeliveries:
     async def backlog(self, *, now: datetime) -> Mapping[str, int]:
         """How many deliveries are unfinished: `due` by now, `later`, `claimed`, `sending`, or `looked-for`."""
         is_open = or_(_COLUMNS.state.in_((_DUE, *_WORKED_ON)), _LOOKED_FOR)
-        later = and_(_COLUMNS.state == _DUE, _COLUMNS.not_before > now)
+        suspended = select(WORKSPACES.c.team_id).where(WORKSPACES.c.suspended_at.is_not(None))
+        later = and_(_COLUMNS.state == _DUE, or_(_COLUMNS.not_before > now, _COLUMNS.team_id.in_(suspended)))
         named = case((later, _LATER), (_COLUMNS.state == _UNKNOWN, _LOOKED), else_=_COLUMNS.state).label("named")
         query = select(named, func.count()).where(is_open).group_by(named)
         counted = {str(state): int(count) for state, count in await self._database.rows(query)}

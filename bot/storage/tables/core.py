@@ -179,6 +179,8 @@ class WorkspaceColumns(TypedColumns):
     ended: Named[bool]
     enterprise_id: Named[str]
     """The organisation through whose installation the bot is there; empty where the workspace has its own."""
+    suspended_at: Named[datetime | None] = Column(Instant())
+    suspended_because: Named[SlackCode | None] = Column(SLACK_CODE, nullable=False)
 
 
 WORKSPACES = Table("workspaces", METADATA, WorkspaceColumns, UniqueConstraint("team_id"))

@@ -1,9 +1,11 @@
 """Workspaces in the database."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from bot.domain.delivery.reason import SlackCode
 from bot.ports.workspaces import Workspace
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
@@ -35,6 +37,25 @@ class SqlWorkspaces:
         """Workspaces not ended, oldest first."""
         query = select(WORKSPACES).where(_COLUMNS.ended.is_(False)).order_by(_COLUMNS.number)
         return [read(Workspace, row) for row in await self._database.rows(query)]
+
+    async def suspended(self) -> Sequence[Workspace]:
+        """Suspended workspaces that have not ended, oldest first."""
+        suspended = _COLUMNS.ended.is_(False), _COLUMNS.suspended_at.is_not(None)
+        query = select(WORKSPACES).where(*suspended).order_by(_COLUMNS.number)
+        return [read(Workspace, row) for row in await self._database.rows(query)]
+
+    async def suspend(self, team_id: str, code: SlackCode, *, at: datetime) -> bool:
+        """Suspend a workspace that is neither suspended nor ended; returns whether it was one."""
+        served = _COLUMNS.team_id == team_id, _COLUMNS.ended.is_(False), _COLUMNS.suspended_at.is_(None)
+        statement = update(WORKSPACES).where(*served).values(suspended_at=at, suspended_because=code)
+        async with self._database.writing() as connection:
+            return (await connection.execute(statement)).rowcount > 0
+
+    async def revive(self, team_id: str) -> None:
+        """End a workspace's suspension."""
+        statement = update(WORKSPACES).where(_COLUMNS.team_id == team_id)
+        async with self._database.writing() as connection:
+            await connection.execute(statement.values(suspended_at=None, suspended_because=None))
 
     async def first(self) -> Workspace | None:
         """The oldest workspace, ended or not; None before there is any."""

@@ -20,7 +20,7 @@ from bot.ports.slack import Messenger
 from bot.ports.workspaces import Workspaces
 from bot.usecases.delivery.handler import Composed, DeliveryHandler, Post, Retry, Skip
 from bot.usecases.delivery.mark_sent import FollowUps, mark_sent
-from bot.usecases.workspaces.end import EndWorkspace
+from bot.usecases.workspaces.suspend import SuspendWorkspace
 
 _log = structlog.get_logger(__name__)
 
@@ -33,6 +33,8 @@ FIRST_LOOK: Final = timedelta(minutes=1)
 """After a lost answer: Slack's history lags, and the post itself may still be under way."""
 _MISSED_AGAIN: Final = timedelta(minutes=10)
 """How long people who removed the bot from a channel by mistake have to invite it again."""
+_SUSPENDED_AGAIN: Final = timedelta(minutes=1)
+"""After this a delivery waits unclaimed until its workspace is revived."""
 _PASSING: Final = frozenset({"channel_not_found", "not_in_channel"})
 """Refusals that need a second miss: an invitation ends them. All other refusals of a channel pause at once."""
 MISSING_SCOPE: Final = "missing_scope"
@@ -46,7 +48,7 @@ class Deliver:
     workspaces: Workspaces
     handlers: Mapping[DeliveryKind, DeliveryHandler]
     messenger: Messenger
-    end_workspace: EndWorkspace
+    suspend_workspace: SuspendWorkspace
     following: Mapping[DeliveryKind, FollowUps] = field(default_factory=dict)
     monotonic: Callable[[], float] = time.monotonic
     """Seconds: composing and waiting take time, and a lease is judged by the instant of the post."""
@@ -65,14 +67,18 @@ class Deliver:
             await self._see_through(delivery, now)
 
     async def _see_through(self, delivery: Delivery, now: datetime) -> None:
+        workspace = await self.workspaces.get(delivery.team_id)
+        if workspace is None or workspace.ended:
+            await self._finish(delivery, DeliveryState.SKIPPED, DeliveryReason(ReasonKey.WORKSPACE_ENDED), now)
+            return
         if now - delivery.due_at > CATCH_UP:
             await self._finish(
                 delivery, DeliveryState.FAILED, delivery.reason or DeliveryReason(ReasonKey.GAVE_UP), now
             )
             return
-        workspace = await self.workspaces.get(delivery.team_id)
-        if workspace is None or workspace.ended:
-            await self._finish(delivery, DeliveryState.SKIPPED, DeliveryReason(ReasonKey.WORKSPACE_ENDED), now)
+        if workspace.suspended_at:
+            reason = DeliveryReason(ReasonKey.WORKSPACE_SUSPENDED, workspace.suspended_because)
+            await self._later(delivery, now, _SUSPENDED_AGAIN, reason)
             return
         started = self.monotonic()
         async with self._given_back(delivery, now):
@@ -135,9 +141,9 @@ class Deliver:
     async def _refused(self, delivery: Delivery, refusal: SlackRefused, claimed_at: datetime, now: datetime) -> None:
         code = SlackCode.parse(refusal.code)
         if isinstance(refusal, WorkspaceUnavailable):
-            await self._finish(delivery, DeliveryState.FAILED, DeliveryReason(ReasonKey.WORKSPACE_ENDED, code), now)
-            # Not one that was installed again while this was on its way with the token before.
-            await self.end_workspace(delivery.team_id, at=claimed_at)
+            await self.suspend_workspace(delivery.team_id, code, at=claimed_at)
+            reason = DeliveryReason(ReasonKey.WORKSPACE_SUSPENDED, code)
+            await self._later(delivery, now, _SUSPENDED_AGAIN, reason)
         elif isinstance(refusal, ChannelUnavailable):
             reason = DeliveryReason(ReasonKey.CHANNEL_UNAVAILABLE, code)
             missed_before = delivery.reason is not None and delivery.reason.key is ReasonKey.CHANNEL_UNAVAILABLE

@@ -91,8 +91,9 @@ class DeliverDue:
         if room <= 0:
             return ()
         full = [team_id for team_id, count in busy.items() if count >= EACH]
+        suspended = [workspace.team_id for workspace in await self.deliver.workspaces.suspended()]
         claimed = await self.deliveries.claim(
-            now=now, lease_until=now + LEASE, limit=room, kinds=lane.kinds, each=EACH, but=full
+            now=now, lease_until=now + LEASE, limit=room, kinds=lane.kinds, each=EACH, but=[*full, *suspended]
         )
         starts_by = asyncio.get_running_loop().time() + _STARTS_WITHIN.total_seconds()
         for (team_id, channel_id), some in _by_channel(claimed).items():

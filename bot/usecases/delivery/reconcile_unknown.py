@@ -19,7 +19,7 @@ from bot.ports.slack import Messenger
 from bot.usecases.delivery.deliver import FIRST_LOOK
 from bot.usecases.delivery.handler import DeliveryHandler
 from bot.usecases.delivery.mark_sent import FollowUps, mark_sent
-from bot.usecases.workspaces.end import EndWorkspace
+from bot.usecases.workspaces.suspend import SuspendWorkspace
 
 _log = structlog.get_logger(__name__)
 
@@ -44,7 +44,7 @@ class ReconcileUnknown:
     deliveries: Deliveries
     handlers: Mapping[DeliveryKind, DeliveryHandler]
     messenger: Messenger
-    end_workspace: EndWorkspace
+    suspend_workspace: SuspendWorkspace
     following: Mapping[DeliveryKind, FollowUps] = field(default_factory=dict)
 
     async def __call__(self, *, now: datetime) -> None:
@@ -78,8 +78,8 @@ class ReconcileUnknown:
         except SlackUnclear:
             await self._retry_later(delivery, now, _NEXT_LOOK)
         except WorkspaceUnavailable as refusal:
-            await self._give_up(delivery, DeliveryReason(ReasonKey.WORKSPACE_ENDED, SlackCode.parse(refusal.code)), now)
-            await self.end_workspace(delivery.team_id, at=now)
+            await self.suspend_workspace(delivery.team_id, SlackCode.parse(refusal.code), at=now)
+            await self._retry_later(delivery, now, _NEXT_LOOK)
         except SlackRefused as refusal:
             await self._history_unavailable(delivery, SlackCode.parse(refusal.code), now)
         else:

@@ -1,13 +1,14 @@
 """Record the slots that have come due."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 import structlog
 
-from bot.domain.delivery.delivery import Delivery
+from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.delivery.reason import DeliveryReason, ReasonKey
 from bot.domain.delivery.stagger import spread
 from bot.domain.digest.due import owed
 from bot.domain.digest.subscription import Subscription
@@ -15,7 +16,7 @@ from bot.errors import StorageUnavailable
 from bot.lib.batches import batches
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
-from bot.ports.workspaces import Workspaces
+from bot.ports.workspaces import Workspace, Workspaces
 
 _log = structlog.get_logger(__name__)
 
@@ -52,7 +53,7 @@ class RecordDueSlots:
         Returns:
             How many rows were new.
         """
-        installed = {workspace.team_id for workspace in await self.workspaces.all()}
+        installed = {workspace.team_id: workspace for workspace in await self.workspaces.all()}
         subscriptions = await self.subscriptions.running(after=self._round.after, limit=self.page)
         found: _Known = {}
         rows: list[Delivery] = []
@@ -74,6 +75,7 @@ class RecordDueSlots:
                 )
             else:
                 found[subscription.team_id, subscription.id] = (subscription, next_due)
+        rows = [_waiting(row, installed[row.team_id]) for row in rows]
         new = await self._record(spread(rows, now=now))
         self._went_through(subscriptions, found)  # only now: what could not be recorded is looked up again
         return new
@@ -89,3 +91,10 @@ class RecordDueSlots:
             turn.after = (page[-1].team_id, page[-1].id)
         else:
             turn.after, turn.before, turn.found = None, turn.found, {}
+
+
+def _waiting(row: Delivery, workspace: Workspace) -> Delivery:
+    """The row with the reason for which it waits, so that the record has it even if no attempt is made in time."""
+    if workspace.suspended_at is None or row.state is not DeliveryState.DUE:
+        return row
+    return replace(row, reason=DeliveryReason(ReasonKey.WORKSPACE_SUSPENDED, workspace.suspended_because))

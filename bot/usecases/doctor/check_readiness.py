@@ -15,7 +15,22 @@ BAD_FOR: Final = 5.0
 """Seconds for which one that did not answer counts as missing."""
 
 Probe = Callable[[], Awaitable[object]]
-"""Raises one of our errors when its part is not there."""
+"""Raises one of our errors when its part is not there; a `Remark` that it returns is added to `ok`."""
+
+
+OK: Final = "ok"
+
+
+def is_ready(state: str) -> bool:
+    """Whether a state of a part, such as `ok` or `ok, 2 suspended`, lets it be used."""
+    return state.partition(",")[0] == OK
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a part that is there has to add."""
+
+    text: str
 
 
 @dataclass(frozen=True)
@@ -49,15 +64,15 @@ class CheckReadiness:
             return state
         state = await self._asked(probe)
         if part in self.outside:
-            self._known[part] = state, self.monotonic() + (GOOD_FOR if state == "ok" else BAD_FOR)
+            self._known[part] = state, self.monotonic() + (GOOD_FOR if is_ready(state) else BAD_FOR)
         return state
 
     async def _asked(self, probe: Probe) -> str:
         try:
             async with asyncio.timeout(self.slowest):
-                await probe()
+                remark = await probe()
         except BotError as error:
             return error.key
         except TimeoutError:
             return "timeout"
-        return "ok"
+        return f"{OK}, {remark.text}" if isinstance(remark, Remark) else OK

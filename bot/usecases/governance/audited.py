@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
+from bot.domain.delivery.reason import SlackCode
 from bot.domain.digest.audit_entry import audit_of_subscription
 from bot.domain.digest.changes import SubscriptionChange
 from bot.domain.digest.subscription import Subscription
@@ -83,6 +85,18 @@ class AuditedWorkspaces:
     async def all(self) -> Sequence[Workspace]:
         """Those not ended, oldest first."""
         return await self.kept.all()
+
+    async def suspended(self) -> Sequence[Workspace]:
+        """The suspended ones that have not ended, oldest first."""
+        return await self.kept.suspended()
+
+    async def suspend(self, team_id: str, code: SlackCode, *, at: datetime) -> bool:
+        """Suspend one."""
+        return await self.kept.suspend(team_id, code, at=at)
+
+    async def revive(self, team_id: str) -> None:
+        """End its suspension."""
+        await self.kept.revive(team_id)
 
     async def first(self) -> Workspace | None:
         """The oldest one, ended or not; None before there is any."""

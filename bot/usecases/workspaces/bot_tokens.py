@@ -11,23 +11,25 @@ from typing import Final
 
 import structlog
 
+from bot.domain.delivery.reason import SlackCode
+from bot.domain.delivery.refusal import NOT_INSTALLED
 from bot.errors import BotError, SlackRefused, StorageUnavailable, TemporaryError, WorkspaceUnavailable
 from bot.lib.locks import Exclusive, unlocked
 from bot.lib.single_flight import SingleFlight
 from bot.ports.clock import Clock
 from bot.ports.workspaces import Installation, OrgTeam, SlackOAuth, Workspace, Workspaces
-from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.recent_installations import RecentInstallations
+from bot.usecases.workspaces.suspend import SuspendWorkspace
 
 _log = structlog.get_logger(__name__)
 
-NOT_INSTALLED: Final = "not_installed"
-"""Our own code beside Slack's."""
 _PAUSE: Final = timedelta(seconds=30)
 """How long after a failed early renewal the token in hand, still good, is used before the next try."""
+_LONG_PAUSE: Final = timedelta(minutes=10)
+"""How long after a refused refresh token Slack is not asked again by the way."""
 _DEAD: Final = frozenset({"invalid_refresh_token", "token_revoked", "account_inactive", "app_uninstalled"})
-"""Refusals that no retry resolves: the bot must be installed again."""
-_AGAIN: Final = "Slack no longer accepts the refresh token: install the bot again"
+"""Refusals that suspend the workspace: mostly, only another installation revives it."""
+_AGAIN: Final = "Slack does not accept the refresh token: install the bot again if that lasts"
 _SPENT: Final = "invalid_refresh_token"
 """The one of them after which the token in hand is still good: Slack's answer to an earlier renewal was lost."""
 
@@ -40,7 +42,7 @@ class BotTokens:
     workspaces: Workspaces
     slack: SlackOAuth
     clock: Clock
-    end_workspace: EndWorkspace
+    suspend: SuspendWorkspace
     exclusive: Exclusive = unlocked
     """Held while a token is renewed: a refresh token is good once."""
     _org_of: dict[str, str] = field(default_factory=dict, init=False, repr=False)
@@ -95,7 +97,7 @@ class BotTokens:
         """
         ending = []
         for installation in await self.installations.all():
-            if not installation.is_due(now):
+            if not installation.is_due(now) or self._is_suspended(installation, now):
                 continue
             try:
                 if not self._is_ending(installation, now):
@@ -153,6 +155,10 @@ class BotTokens:
         resting = rest_until is not None and now < rest_until and installation.is_good(now)
         return installation.is_due(now) and not resting
 
+    def _is_suspended(self, installation: Installation, now: datetime) -> bool:
+        rest_until = self._rest_until.get(installation.id)
+        return not installation.is_good(now) and rest_until is not None and now < rest_until
+
     def _is_ending(self, installation: Installation, now: datetime) -> bool:
         return installation.is_good(now) and self._rest_until.get(installation.id) == installation.expires_at
 
@@ -177,7 +183,7 @@ class BotTokens:
         """The token in hand while it is usable; else raise the error."""
         code = error.code if isinstance(error, SlackRefused) else ""
         if code in _DEAD and not (usable and code == _SPENT):
-            await self._died(kept, code)
+            await self._suspend(kept, code, now)
             raise WorkspaceUnavailable(code=code, method="oauth.v2.access") from error
         if not usable:
             raise error
@@ -195,11 +201,12 @@ class BotTokens:
             raise WorkspaceUnavailable(code=NOT_INSTALLED, method="oauth.v2.access")
         return kept
 
-    async def _died(self, installation: Installation, code: str) -> None:
-        """End a workspace or organisation until the bot is installed again."""
+    async def _suspend(self, installation: Installation, code: str, now: datetime) -> None:
+        """Suspend a workspace or organisation: it is revived by Slack's acceptance, or by another installation."""
         _log.error(_AGAIN, installation=installation.id, code=code)
-        end = self.end_workspace
+        self._rest_until[installation.id] = now + _LONG_PAUSE
+        suspend = self.suspend.organisation if installation.org_wide else self.suspend
         try:
-            await (end.organisation(installation.id) if installation.org_wide else end(installation.id))
+            await suspend(installation.id, SlackCode(code), at=now)
         except StorageUnavailable as error:
-            _log.warning("a workspace could not be ended", installation=installation.id, error=str(error))
+            _log.warning("a workspace could not be suspended", installation=installation.id, error=str(error))

@@ -5,14 +5,14 @@ from datetime import datetime
 
 import structlog
 
-from bot.ports.workspaces import Installations, Workspaces
+from bot.ports.workspaces import Installations, Workspace, Workspaces
 
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
 class EndWorkspace:
-    """Handles app_uninstalled, tokens_revoked, and Slack's refusal of a dead token."""
+    """Handles app_uninstalled, tokens_revoked, and a token that `auth.test` says was revoked."""
 
     workspaces: Workspaces
     installations: Installations | None = None
@@ -31,10 +31,10 @@ class EndWorkspace:
         """
         workspace = await self.workspaces.get(team_id)
         org_id = workspace.enterprise_id if workspace else ""
-        if at and (await self._is_newer(team_id, at) or await self._is_newer(org_id, at)):
+        if at and await self.is_replaced(team_id, at=at):
             return
         if workspace:
-            await self.workspaces.put(replace(workspace, ended=True))
+            await self._end(workspace)
         if self.installations is None:
             return
         await self.installations.drop(team_id)
@@ -57,7 +57,7 @@ class EndWorkspace:
             return
         workspace = await self.workspaces.get(team_id)
         if workspace and not (at and await self._is_newer(workspace.enterprise_id, at)):
-            await self.workspaces.put(replace(workspace, ended=True))
+            await self._end(workspace)
 
     async def organisation(self, enterprise_id: str, *, at: datetime | None = None) -> None:
         """End every workspace that is served through an organisation's installation.
@@ -73,9 +73,22 @@ class EndWorkspace:
             return
         for workspace in await self.workspaces.all():
             if workspace.enterprise_id == enterprise_id:
-                await self.workspaces.put(replace(workspace, ended=True))
+                await self._end(workspace)
         if self.installations:
             await self.installations.drop(enterprise_id)
+
+    async def is_replaced(self, team_id: str, *, at: datetime) -> bool:
+        """Whether the bot was installed again after a moment (UTC), in the workspace or in its organisation.
+
+        Raises:
+            StorageUnavailable: that cannot be looked up.
+        """
+        workspace = await self.workspaces.get(team_id)
+        org_id = workspace.enterprise_id if workspace else ""
+        return await self._is_newer(team_id, at) or await self._is_newer(org_id, at)
+
+    async def _end(self, workspace: Workspace) -> None:
+        await self.workspaces.put(replace(workspace, ended=True, suspended_at=None, suspended_because=None))
 
     async def _is_newer(self, installation_id: str, at: datetime) -> bool:
         """Whether the present installation is newer than a moment."""

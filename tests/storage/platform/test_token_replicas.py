@@ -13,6 +13,7 @@ from bot.storage.workspaces.workspaces import SqlWorkspaces
 from bot.usecases.workspaces.bot_tokens import BotTokens
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.recent_installations import RecentInstallations
+from bot.usecases.workspaces.suspend import SuspendWorkspace
 from tests.contracts.conftest import VAULT
 from tests.fakes.clock import FakeClock
 from tests.fakes.installations import LIFE, FakeSlackOAuth
@@ -41,7 +42,7 @@ async def test_replicas_renew_once(postgres_url: str) -> None:
             stack.push_async_callback(database.close)
             kept = RecentInstallations(SqlInstallations(database, VAULT))
             workspaces = SqlWorkspaces(database)
-            end = EndWorkspace(workspaces, kept)
+            end = SuspendWorkspace(workspaces, EndWorkspace(workspaces, kept))
             replicas.append(BotTokens(kept, workspaces, slack, clock, end, database.exclusive))
         await replicas[0].installations.put(ROTATING)
         tokens = await asyncio.gather(*(replica.token("T1") for replica in replicas for _ in range(3)))

@@ -14,6 +14,7 @@ from bot.errors import SlackBusy, SlackUnclear
 from bot.usecases.delivery.deliver import LEASE, Deliver
 from bot.usecases.delivery.handler import Composed, Post
 from bot.usecases.workspaces.end import EndWorkspace
+from bot.usecases.workspaces.suspend import SuspendWorkspace
 from tests.fakes.messenger import FakeMessenger
 from tests.usecases.digest_world import CHANNEL, DUE, HOUR, MINUTE, MONDAY, SECOND, TEAM, World
 
@@ -50,7 +51,7 @@ async def claimed(world: World) -> Delivery:
 def delivering(world: World, composer: SlowComposer) -> Deliver:
     """The use case with that composer, whose time passes on the watch."""
     handlers = {DeliveryKind.DIGEST: composer}
-    end = EndWorkspace(world.workspaces)
+    end = SuspendWorkspace(world.workspaces, EndWorkspace(world.workspaces))
     return Deliver(
         world.deliveries, world.workspaces, handlers, world.messenger, end, monotonic=lambda: composer.seconds
     )

@@ -1,13 +1,13 @@
 """Whatever Slack or WeChat answer: the outcome is on record, and the others get their digests."""
 
 from collections.abc import MutableMapping
-from datetime import datetime
 from typing import Any
 
 import pytest
 
 from bot.blocks.kit.message import Message
 from bot.domain.delivery.reason import SlackCode
+from bot.domain.delivery.refusal import Refusal, known_codes
 from bot.domain.digest.subscription import Lifecycle, Paused
 from bot.errors import (
     BotError,
@@ -111,13 +111,52 @@ async def test_a_change_made_meanwhile_is_not_overwritten_by_a_pause() -> None:
     assert (subscription.locale, subscription.state) == ("zh-CN", Lifecycle.ACTIVE)
 
 
-async def test_a_dead_workspace_stops_all_its_digests(world: World) -> None:
-    """A dead token ends the workspace: its other channels are not tried, other workspaces go on."""
+@pytest.mark.parametrize("code", sorted(known_codes(Refusal.SUSPENDED)))
+async def test_a_suspended_workspace_gets_its_digest_late(world: World, code: str) -> None:
+    """One refusal of the token ends nothing: Slack is asked again, and the digest is sent within its 24 hours."""
+    refusal = WorkspaceUnavailable(code=code, method=POST)
+    world.messenger.fail_next(refusal)
+    world.check_token.refusal = refusal
+    await world.run(DUE, DUE + 3 * HOUR)
+    assert world.channels() == []
+    assert world.outcomes() == [(MONDAY, "due", f"workspace-suspended {code}")]
+
+    world.check_token.refusal = None
+    await world.run(DUE + 3 * HOUR, DUE + 4 * HOUR)
+    assert world.outcomes() == [(MONDAY, "sent", "")]
+    await world.tick(DUE + WEEK)
+    assert world.outcomes()[1] == (MONDAY + WEEK, "sent", "")
+
+
+async def test_slots_of_a_suspended_workspace_are_on_record(world: World) -> None:
+    """Each has its row; after the revival the newest is sent if a day has not passed, and the others have failed."""
+    refusal = WorkspaceUnavailable(code="account_inactive", method=POST)
+    world.messenger.fail_next(refusal)
+    world.check_token.refusal = refusal
+    await world.run(DUE, DUE + 2 * WEEK + HOUR, every=10 * MINUTE)
+    assert [outcome for _, outcome, _ in world.outcomes()] == ["due"] * 3
+
+    world.check_token.refusal = None
+    await world.run(DUE + 2 * WEEK + HOUR, DUE + 2 * WEEK + 2 * HOUR)
+
+    reason = "workspace-suspended account_inactive"
+    assert world.outcomes() == [
+        (MONDAY, "failed", reason),
+        (MONDAY + WEEK, "failed", reason),
+        (MONDAY + 2 * WEEK, "sent", ""),
+    ]
+    assert world.channels() == [CHANNEL]
+
+
+async def test_a_revoked_token_stops_all_digests_of_a_workspace(world: World) -> None:
+    """`auth.test` confirms it: the workspace ends with its tokens, and other workspaces go on."""
     await world.add_subscription("C2", schedule=MONDAY_9)
     await world.add_subscription("C9", team_id="T2")
+    await world.installations.put(Installation(TEAM, "Acme", "UBOT", "token", FRIDAY))
     dead = WorkspaceUnavailable(code="token_revoked", method=POST)
     world.messenger.fail_channel(CHANNEL, dead)
     world.messenger.fail_channel("C2", dead)
+    world.check_token.refusal = WorkspaceUnavailable(code="token_revoked", method="auth.test")
 
     await world.run(DUE, DUE + WEEK, every=HOUR)
 
@@ -125,22 +164,18 @@ async def test_a_dead_workspace_stops_all_its_digests(world: World) -> None:
     workspace = await world.workspaces.get(TEAM)
     assert workspace is not None
     assert workspace.ended
-    assert [str(row.reason) for row in world.deliveries.all() if row.team_id == TEAM] == [
-        "workspace-ended token_revoked"
-    ] * 2
+    assert world.installations.kept == {}
+    assert [str(row.reason) for row in world.deliveries.all() if row.team_id == TEAM] == ["workspace-ended"] * 2
 
 
-@pytest.mark.parametrize(("installed_at", "goes_on"), [(DUE - WEEK, False), (DUE + SECOND, True)])
-async def test_a_dead_token_of_the_installation_before(world: World, installed_at: datetime, goes_on: bool) -> None:  # noqa: FBT001
-    """The token goes with the workspace, but not that of a workspace that was installed again meanwhile."""
-    await world.add_subscription()
-    await world.installations.put(Installation(TEAM, "Acme", "UBOT", "token", installed_at))
-    world.messenger.fail_channel(CHANNEL, WorkspaceUnavailable(code="token_revoked", method=POST))
+async def test_a_refusal_of_the_token_before(world: World) -> None:
+    """A workspace that was installed again meanwhile is not suspended."""
+    await world.installations.put(Installation(TEAM, "Acme", "UBOT", "token", DUE + SECOND))
+    world.messenger.fail_next(WorkspaceUnavailable(code="token_revoked", method=POST))
     await world.tick(DUE)
-    workspace = await world.workspaces.get(TEAM)
 
-    assert workspace is not None
-    assert (not workspace.ended, bool(world.installations.kept)) == (goes_on, goes_on)
+    assert await world.workspaces.suspended() == []
+    assert list(world.installations.kept) == [TEAM]
 
 
 async def test_a_refusal_of_another_kind(world: World) -> None:

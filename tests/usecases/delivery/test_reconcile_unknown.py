@@ -117,13 +117,18 @@ async def test_history_that_cannot_answer(world: World, refusal: SlackRefused, *
     assert world.notices() == [USER]
 
 
-async def test_a_workspace_that_died_meanwhile(world: World) -> None:
-    """The whole workspace stops, and the message stays unknown."""
+async def test_a_workspace_that_is_suspended_meanwhile(world: World) -> None:
+    """The search goes on when Slack accepts the token again."""
     await doubtful(world, arrived=True)
-    world.messenger.fail_history(WorkspaceUnavailable(code="token_revoked", method=HISTORY))
-    await world.run(DUE, DUE + WEEK, every=HOUR)
+    refusal = WorkspaceUnavailable(code="account_inactive", method=HISTORY)
+    world.messenger.fail_history(*[refusal] * 3)
+    world.check_token.refusal = refusal
+    await world.run(DUE, DUE + MINUTE)
+    assert [workspace.team_id for workspace in await world.workspaces.suspended()] == [TEAM]
 
-    assert world.outcomes() == [(MONDAY, "unknown", "workspace-ended token_revoked")]
+    world.check_token.refusal = None
+    await world.run(DUE + MINUTE, DUE + HOUR)
+    assert world.outcomes() == [(MONDAY, "sent", "")]
     assert world.channels() == [CHANNEL]
 
 

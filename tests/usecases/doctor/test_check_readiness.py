@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.errors import StorageUnavailable, WeChatLimited, WorkspaceUnavailable
-from bot.usecases.doctor.check_readiness import CheckReadiness
+from bot.usecases.doctor.check_readiness import CheckReadiness, Remark, is_ready
 from tests.usecases.digest_world import DUE
 
 
@@ -45,6 +45,19 @@ async def test_some_are_not() -> None:
         "d": "wechat-limited",
         "e": "timeout",
     }
+
+
+async def test_a_part_with_a_remark_is_ready() -> None:
+    """What is worth knowing does not take the process out of service."""
+
+    async def remarkable() -> Remark:
+        return Remark("2 suspended")
+
+    states = await CheckReadiness({"workspaces": remarkable})()
+
+    assert states == {"workspaces": "ok, 2 suspended"}
+    assert is_ready(states["workspaces"])
+    assert not is_ready("workspace-unavailable")
 
 
 async def test_many_who_ask() -> None:

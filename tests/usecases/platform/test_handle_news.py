@@ -14,6 +14,7 @@ from bot.usecases.platform.handle_news import ProgramNewsHandler
 from bot.usecases.platform.start import StartAuthorisation
 from bot.usecases.report.read import ReadReport
 from bot.usecases.workspaces.end import EndWorkspace
+from bot.usecases.workspaces.suspend import SuspendWorkspace
 from tests.fakes.access import seen_by_all
 from tests.fakes.messenger import FakeMessenger, Posted
 from tests.fakes.people import FakePeople
@@ -45,7 +46,7 @@ class Town(PlatformWorld):
             self.workspaces,
             {DeliveryKind.PROGRAM: self.composer},
             self.messenger,
-            EndWorkspace(self.workspaces),
+            SuspendWorkspace(self.workspaces, EndWorkspace(self.workspaces)),
             monotonic=lambda: 0.0,
         )
 

@@ -15,6 +15,7 @@ from bot.usecases.workspaces.bot_tokens import BotTokens
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import InstallWorkspace
 from bot.usecases.workspaces.recent_installations import LOOK_EVERY, RecentInstallations
+from bot.usecases.workspaces.suspend import SuspendWorkspace
 from tests.contracts.conftest import VAULT
 from tests.fakes.clock import FakeClock
 from tests.fakes.installations import LIFE, FakeInstallations, FakeSlackOAuth
@@ -41,7 +42,7 @@ class World:
     def replica(self) -> BotTokens:
         """One more that shares the store."""
         recent = RecentInstallations(self.store, monotonic=lambda: self.seconds)
-        end = EndWorkspace(self.workspaces, recent)
+        end = SuspendWorkspace(self.workspaces, EndWorkspace(self.workspaces, recent))
         return BotTokens(recent, self.workspaces, self.slack, self.clock, end, _one_at_a_time())
 
     def pass_by(self, time: timedelta) -> datetime:
@@ -163,17 +164,19 @@ async def test_an_expired_token_is_renewed_when_slack_says_so() -> None:
     assert await world.tokens.token("T2", refused="old") == "bot-1"
 
 
-async def test_a_refresh_token_that_is_no_good_ends_the_workspace() -> None:
-    """Its tokens are forgotten and nothing more is delivered to it, until somebody installs the bot again."""
+async def test_a_refresh_token_that_is_no_good_suspends_the_workspace() -> None:
+    """Its tokens stay, Slack is asked now and then, and another installation revives it."""
     world = World(PLAIN, ROTATING)
     for team in ("T1", "T2"):
         await world.workspaces.put(Workspace(team, team, "U"))
     now = world.pass_by(LIFE)
     world.slack.error = SlackRefused(code="invalid_refresh_token", method="oauth.v2.access")
-    await world.tokens.keep_fresh(now=now)
+    for _ in range(3):
+        await world.tokens.keep_fresh(now=now)
 
-    assert [workspace.team_id for workspace in await world.workspaces.all()] == ["T1"]
-    assert list(world.store.kept) == ["T1"]
+    assert [workspace.team_id for workspace in await world.workspaces.suspended()] == ["T2"]
+    assert sorted(world.store.kept) == ["T1", "T2"]
+    assert len(world.slack.refreshed) == 1
     with pytest.raises(WorkspaceUnavailable):
         await world.tokens.token("T2")
 
@@ -191,20 +194,22 @@ async def test_a_lost_answer_leaves_the_token_in_hand() -> None:
 
     now = world.pass_by(timedelta(hours=2))
     assert await world.tokens.keep_fresh(now=now) == []
-    assert await world.workspaces.all() == []
-    assert world.store.kept == {}
+    assert [workspace.team_id for workspace in await world.workspaces.suspended()] == ["T2"]
+    assert list(world.store.kept) == ["T2"]
 
 
-@pytest.mark.parametrize("code", ["invalid_refresh_token", "token_revoked"])
-async def test_a_token_that_is_refused_itself_ends_the_workspace(code: str) -> None:
-    """Slack takes neither it nor its refresh token, however young it is."""
+@pytest.mark.parametrize("code", ["invalid_refresh_token", "token_revoked", "account_inactive"])
+async def test_a_token_that_is_refused_itself_suspends_the_workspace(code: str) -> None:
+    """Slack accepts neither it nor its refresh token for now, however young it is."""
     world = World(ROTATING)
     await world.workspaces.put(Workspace("T2", "T2", "U"))
     world.slack.error = SlackRefused(code=code, method="oauth.v2.access")
     with pytest.raises(WorkspaceUnavailable):
         await world.tokens.token("T2", refused="old")
 
-    assert await world.workspaces.all() == []
+    (suspended,) = await world.workspaces.suspended()
+    assert str(suspended.suspended_because) == code
+    assert list(world.store.kept) == ["T2"]
 
 
 async def test_a_wrong_client_secret_ends_nothing() -> None:
