@@ -50,8 +50,8 @@ from handlers.pages import page_routes
 from handlers.pages.installing import install_routes
 from handlers.pushes import push_routes
 
-ROUND_LASTS: Final = 2.0
-"""Seconds after which the next round of deliveries may begin beside what is slow in this one."""
+ROUND_LASTS: Final = DELIVER_EVERY.total_seconds() / 2
+"""Seconds after which a round of deliveries leaves the rest under way: the next tick must not find it running."""
 DELIVER_LIMIT: Final = LEASE / 2
 """A round of deliveries that hangs is cancelled while its claims still hold."""
 DELIVERED_WITHIN: Final = max(2 * DELIVER_EVERY, timedelta(minutes=2))
