@@ -18,7 +18,17 @@ from tests.e2e.platform import log_of
 from tests.forked import launched
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
-_PARTS = {"database", "writes", "migrations", "scheduler", "deliveries", "sweep", "slack", "credential"}
+_PARTS = {
+    "database",
+    "writes",
+    "migrations",
+    "scheduler",
+    "deliveries",
+    "sweep",
+    "slack",
+    "workspaces",
+    "credential",
+}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
