@@ -141,8 +141,8 @@ async def damaged(patient: Clinic) -> None:
 
 
 async def open_to_others(patient: Clinic) -> None:
-    """Anybody may write to the file."""
-    patient.file.chmod(0o666)
+    """Anybody may replace the file; its own permissions are corrected whenever it is opened."""
+    patient.file.parent.chmod(0o777)
 
 
 async def stranger(patient: Clinic) -> None:

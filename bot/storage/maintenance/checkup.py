@@ -142,9 +142,9 @@ def _tables(connection: Connection) -> set[str]:
 
 
 def _disk(file: Path) -> Disk:
-    mode = file.stat().st_mode
+    mode, folder = file.stat().st_mode, file.parent.stat().st_mode
     return Disk(
         free=shutil.disk_usage(file.parent).free,
         writable=access(file, W_OK) and access(file.parent, W_OK),
-        open_to_others=bool(mode & (stat.S_IWGRP | stat.S_IWOTH)),
+        open_to_others=bool(mode & (stat.S_IWGRP | stat.S_IWOTH)) or bool(folder & stat.S_IWOTH),
     )
