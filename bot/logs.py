@@ -35,6 +35,8 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(rf"(?i)\b({_NAME}={_QUOTE}|{_NAME}=)[^&\s\"'<>\\,)]+"), rf"\1{HIDDEN}"),
     # "access_token": "..." in JSON or a repr, also inside a string that was quoted again
     (re.compile(rf"(?i)({_QUOTE}{_NAME}{_QUOTE}\s*:\s*b?({_QUOTE})).*?(?=\2)"), rf"\1{HIDDEN}"),
+    # the code of an OAuth redirect; the codes of errors are words, or short
+    (re.compile(rf"(?i)({_QUOTE}code{_QUOTE}\s*:\s*b?{_QUOTE}|\bcode=)(?=[\w.%-]*\d)[\w.%-]{{16,}}"), rf"\1{HIDDEN}"),
     # <ComponentVerifyTicket><![CDATA[...]]> in a push
     (re.compile(r"(?i)(<(\w*(?:ticket|code|encrypt))>)(?:<!\[CDATA\[)?[^<\]]+"), rf"\1{HIDDEN}"),
     (re.compile(r"(?i)\b(Bearer\s+)[^\s\"',\\]+"), rf"\1{HIDDEN}"),
@@ -43,7 +45,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     # response URLs: anyone who knows one can post
     (
         re.compile(
-            r"(?i)(\\{0,8}/(?:commands|actions|services|workflows|triggers|app)\\{0,8}/)T\w+(?:\\{0,8}/[\w.-]+)+"
+            r"(?i)(\\{0,8}/(?:commands|actions|services|workflows|triggers|app)\\{0,8}/)[TE]\w+(?:\\{0,8}/[\w.-]+)+"
         ),
         rf"\1{HIDDEN}",
     ),
