@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
+import structlog
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
@@ -32,6 +33,9 @@ _LONGEST_NUMBER: Final = 12
 
 Readiness = Callable[[], Awaitable[dict[str, str]]]
 """Returns the state of each part: `ok`, or what is wrong."""
+
+
+_log = structlog.get_logger(__name__)
 
 
 class _TooLargeError(Exception):
@@ -116,7 +120,12 @@ def guarded(
         if not hmac.compare_digest(headers.get(b"x-slack-signature", b""), b"v0=" + expected.encode()):
             await PlainTextResponse("invalid request", 401)(scope, receive, send)
             return
-        await app(scope, _replayed(body, receive), send)
+        try:
+            await app(scope, _replayed(body, receive), send)
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
+            # Bolt parses the body before anything of ours runs, and catches what fails later by itself.
+            _log.warning("a malformed request from Slack", error=type(error).__name__)
+            await PlainTextResponse("malformed", 400)(scope, receive, send)
 
     return guard
 

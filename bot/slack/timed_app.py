@@ -10,9 +10,12 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.logs import begin_request, end_request
+from bot.slack.payloads import is_well_formed
 
 _log, _talkative = structlog.get_logger(__name__), logging.getLogger(__name__)
 
+_LONGEST: Final = 60
+"""Characters of a type in the log."""
 Acknowledged = Callable[[str, float], None]
 """Called with the kind of an acknowledged request, and the seconds it took."""
 _KINDS: Final = {
@@ -39,11 +42,14 @@ class TimedApp(AsyncApp):
         """
         super().__init__(**settings)
         self._acknowledged = acknowledged
+        self.error(_answer_error)
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """Like `AsyncApp.async_dispatch`."""
         begun, before = time.perf_counter(), begin_request()
         try:
+            if not isinstance(req.body, dict):
+                return _malformed(req.body)
             response = await super().async_dispatch(req)
             seconds, kind = time.perf_counter() - begun, kind_of(req.body)
             self._acknowledged(kind, seconds)
@@ -52,6 +58,31 @@ class TimedApp(AsyncApp):
         finally:
             end_request(before)
         return response
+
+    def _handle_unmatched_requests(self, req: AsyncBoltRequest, resp: BoltResponse) -> BoltResponse:
+        """Acknowledge what nothing here answers: refused, Slack would repeat it, and stop sending events one day."""
+        del resp
+        _log.warning("a request from Slack that nothing answers", type=_name(req.body.get("type")))
+        return BoltResponse(status=200)
+
+
+async def _answer_error(error: Exception, body: Any) -> BoltResponse:
+    """Refuse what is malformed in one line. Any other error is a mistake of ours, with its traceback."""
+    if not is_well_formed(body):
+        return _malformed(body)
+    _log.error("a request from Slack failed", type=_name(body.get("type")), exc_info=error)
+    return BoltResponse(status=500)
+
+
+def _malformed(body: Any) -> BoltResponse:
+    kind = body.get("type") if isinstance(body, dict) else type(body).__name__
+    _log.warning("a malformed request from Slack", type=_name(kind))
+    return BoltResponse(status=400)
+
+
+def _name(kind: object) -> str:
+    """The type of a payload, for the log."""
+    return str(kind)[:_LONGEST]
 
 
 def kind_of(body: dict[str, Any]) -> str:

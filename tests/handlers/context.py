@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.blocks.kit.controls import Control
@@ -20,6 +20,7 @@ from bot.lib.work import Work
 from bot.ports.platform import Passes
 from bot.ports.slack import Person
 from bot.ports.workspaces import Workspace
+from bot.slack.timed_app import TimedApp
 from bot.usecases.workspaces.install import InstallWorkspace
 from handlers import Deps, register
 from tests.blocks.checks import assert_openable
@@ -108,8 +109,12 @@ class Office(Fakes):
             slow_after,
             sleep=self._sleep,
         )
-        self.app = AsyncApp(
-            authorize=authorize, request_verification_enabled=False, process_before_response=True, name="test"
+        self.app = TimedApp(
+            lambda _kind, _seconds: None,
+            authorize=authorize,
+            request_verification_enabled=False,
+            process_before_response=True,
+            name="test",
         )
         register(self.app, deps)
 
