@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 
 from bot.domain.access.roles import Permission, Role, Viewpoint, needed
-from bot.errors import BotError, NotAllowed
+from bot.errors import BotError, NotAllowed, NotInChannel
 from bot.i18n import Texts, supported_locale, texts_for
 from bot.lib.work import Work
 from bot.ports.clock import Clock
@@ -16,6 +16,8 @@ from bot.usecases import UseCases
 from handlers.command_options import NO_OPTIONS, Options
 from handlers.open_forms import OpenForms
 
+_DIRECT: Final = "D"
+"""How the ids of direct messages begin."""
 SLOW_AFTER: Final = 1.5
 """Seconds after which the answer is announced."""
 
@@ -177,18 +179,34 @@ class Request:
             raise NotAllowed(needed=needed(permission))
         return replace(self, person=person, role=role, permission=permission)
 
+    async def entered(self, channel_id: str, *, recent: bool = False) -> "Request":
+        """This request, made in a channel that only a control names: the person may have left it since.
+
+        Slack itself names the channel of a command or of a message's button, and then the person is there. Admins see
+        every program anyway, and a direct message has one person.
+
+        Args:
+            channel_id: the channel; empty for none.
+            recent: whether a minute ago is now, for what is asked at each key.
+
+        Raises:
+            NotInChannel: the person is not a member.
+            MembershipUnknown, ChannelUnavailable, SlackRefused: Slack does not tell.
+        """
+        if channel_id and self.role is not Role.ADMIN and not channel_id.startswith(_DIRECT):
+            people, user_id = self.deps.people, self.requester.user_id
+            if not await people.is_member(self.team_id, channel_id, user_id, recent=recent):
+                raise NotInChannel
+        return replace(self, requester=replace(self.requester, channel_id=channel_id or self.channel_id))
+
     @property
     def viewpoint(self) -> Viewpoint:
-        """The viewpoint: which programs exist for the answer."""
-        return self.viewpoint_in(self.channel_id)
-
-    def viewpoint_in(self, channel_id: str) -> Viewpoint:
-        """The viewpoint in a channel, for a modal opened from there.
+        """The viewpoint: which programs exist for the answer.
 
         What is posted in a channel uses only what everyone there may see, whatever the requester's role.
         """
         public = self.permission in (Permission.SHARE, Permission.SUBSCRIBE)
-        return Viewpoint(self.team_id, channel_id, self.role, public=public)
+        return Viewpoint(self.team_id, self.channel_id, self.role, public=public)
 
     @property
     def usecases(self) -> UseCases:

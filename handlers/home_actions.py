@@ -43,11 +43,15 @@ def answer_modal_later(
     deps: Deps, requester: Requester, control: Control, answer: Answer, permission: Permission
 ) -> TemporaryError | None:
     """Answer a modal: on the Home tab if opened there, else in its channel; returns the error if refused."""
+
+    async def inside(request: Request) -> Message | None:
+        return await answer(await request.entered(control.channel_id))
+
     if control.choice != HOME:
-        return answer_in_channel_later(deps, requester, control.channel_id, answer, permission)
+        return answer_in_channel_later(deps, requester, control.channel_id, inside, permission)
 
     async def named_answer(request: Request) -> Message | None:
-        return named(await answer(request), control.channel_id)
+        return named(await inside(request), control.channel_id)
 
     return answer_at_home_later(deps, requester, {}, admitting(named_answer, permission))
 

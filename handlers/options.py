@@ -130,7 +130,7 @@ async def _apis(request: Request, typed: Typed) -> list[Element]:
 async def _programs(request: Request, typed: Typed) -> list[Element]:
     """The programs of the channel that the modal was opened from; at first those similar to the command's words."""
     find = request.usecases.visible_programs.search
-    seen = request.viewpoint_in(typed.carried.channel_id or request.channel_id)
+    seen = (await request.entered(typed.carried.channel_id, recent=True)).viewpoint
     instead = typed.carried.name
     found = await find(seen, typed.text or instead, limit=limits.OPTIONS)
     if instead and not typed.text and not found:

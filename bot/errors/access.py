@@ -17,6 +17,12 @@ class NotAMember(UserError):
     key = "not-a-member"
 
 
+class NotInChannel(UserError):
+    """The request is about a channel that the person is not in."""
+
+    key = "not-in-channel"
+
+
 class ProgramRestricted(UserError):
     """The program is available in other channels only.
 

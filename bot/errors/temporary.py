@@ -75,6 +75,12 @@ class RoleUnknown(TemporaryError):
     key = "role-unknown"
 
 
+class MembershipUnknown(TemporaryError):
+    """Slack does not tell at this moment whether a person is in a channel, and the request depends on it."""
+
+    key = "membership-unknown"
+
+
 class TicketMissing(TemporaryError):
     """There is no valid verify ticket, so the platform has no token."""
 

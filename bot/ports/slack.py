@@ -43,6 +43,14 @@ class People(Protocol):
             SlackRefused, WorkspaceUnavailable: Slack refuses to.
         """
 
+    async def is_member(self, team_id: str, channel_id: str, user_id: str, *, recent: bool = False) -> bool:
+        """Whether a user is a member of a channel now; with `recent`, or was within the last minute.
+
+        Raises:
+            MembershipUnknown: Slack does not answer.
+            ChannelUnavailable, WorkspaceUnavailable, SlackRefused: Slack refuses to.
+        """
+
     async def admin(self, team_id: str) -> str | None:
         """An admin of the workspace: its primary owner, else an owner or admin; None when unknown."""
 

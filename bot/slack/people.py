@@ -13,16 +13,19 @@ import structlog
 from cachetools import TTLCache
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import BotError, RoleUnknown, SlackBusy, SlackRefused, TemporaryError
+from bot.errors import BotError, MembershipUnknown, RoleUnknown, SlackBusy, SlackRefused, TemporaryError
 from bot.lib.single_flight import SingleFlight
 from bot.ports.slack import Person
 from bot.slack.errors import translated
+from bot.slack.members import is_member
 
 _log = structlog.get_logger(__name__)
 _KEEP_SECONDS: Final = 24 * 3600
 """For how long a locale and a zone serve while Slack does not answer."""
 _RANK_SECONDS: Final = 300
 """For how long Slack is not asked again. `user_change` reaches one replica only, so the age bounds the others."""
+_MEMBER_SECONDS: Final = 60
+"""For how long a membership is recent."""
 _KEEP_MOST: Final = 20_000
 _METHOD: Final = "users.info"
 _PATIENCE: Final = 2.0
@@ -64,6 +67,8 @@ class SlackPeople:
             keep_most, _KEEP_SECONDS, timer=monotonic
         )
         self._flights: SingleFlight[tuple[str, str], Person] = SingleFlight()
+        self._members: TTLCache[tuple[str, str, str], bool] = TTLCache(keep_most, _MEMBER_SECONDS, timer=monotonic)
+        """Memberships found within a minute."""
         self._held: dict[str, float] = {}
         """Until when Slack asked us to wait, by workspace."""
 
@@ -107,6 +112,25 @@ class SlackPeople:
     def forget(self, team_id: str, user_id: str) -> None:
         """Drop a person from the cache, because they changed something."""
         self._known.pop((team_id, user_id), None)
+
+    async def is_member(self, team_id: str, channel_id: str, user_id: str, *, recent: bool = False) -> bool:
+        """Whether a person is a member of a channel now; with `recent`, or was within the last minute.
+
+        Raises:
+            MembershipUnknown: Slack does not answer.
+            ChannelUnavailable, WorkspaceUnavailable, SlackRefused: Slack refuses to.
+        """
+        key = team_id, channel_id, user_id
+        if recent and key in self._members:
+            return True
+        try:
+            found = await is_member(self._client_of(team_id), channel_id, user_id)
+        except TemporaryError as error:
+            raise MembershipUnknown from error
+        self._members.pop(key, None)
+        if found:
+            self._members[key] = True
+        return found
 
     async def admin(self, team_id: str) -> str | None:
         """The workspace's primary owner, else the first owner, else the first admin; None without an answer.

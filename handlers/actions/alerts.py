@@ -20,21 +20,21 @@ async def change(request: Request, control: Control) -> None:
     await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
 
 
-@action(ALERT_DELETE, Permission.SUBSCRIBE)
+@action(ALERT_DELETE, Permission.SUBSCRIBE, outside=True)
 async def delete(request: Request, control: Control) -> Message:
     """Delete an alert, like `/baselib alert off <number>`."""
     found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subscription_id)
     return await alerts.end(request, found)
 
 
-@action(ALERT_MUTE, Permission.SUBSCRIBE)
+@action(ALERT_MUTE, Permission.SUBSCRIBE, outside=True)
 async def mute(request: Request, control: Control) -> Message:
     """Mute an alert, like `/baselib alert mute <number> [date]`; a message's button names no date."""
     found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subscription_id)
     return await alerts.mute(request, found, control.day.isoformat() if control.day else "")
 
 
-@action(ALERT_UNMUTE, Permission.SUBSCRIBE)
+@action(ALERT_UNMUTE, Permission.SUBSCRIBE, outside=True)
 async def unmute(request: Request, control: Control) -> Message:
     """Unmute an alert, like `/baselib alert unmute <number>`."""
     found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subscription_id)

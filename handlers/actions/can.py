@@ -24,7 +24,7 @@ async def answer_option(request: Request, control: Control) -> Message:
     An option that needs more than its method is answered in a new message; a suggested name, or the other table,
     replaces the message.
     """
-    return await can_answer(request, request.channel_id, await carried_question(request, control))
+    return await can_answer(request, await carried_question(request, control))
 
 
 @action(CAN_SHARE, Permission.SHARE, replaces=True)

@@ -62,7 +62,7 @@ async def more(request: Request, control: Control) -> Message | None:
     return None
 
 
-@action(DIGEST_OFF, Permission.SUBSCRIBE)
+@action(DIGEST_OFF, Permission.SUBSCRIBE, outside=True)
 async def off(request: Request, control: Control) -> Message:
     """Off: end the digest of the button's channel, like `/baselib digest off`."""
     await named_subscription(request, request.channel_id, control)

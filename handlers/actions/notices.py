@@ -27,6 +27,7 @@ async def move(request: Request, control: Control) -> Message:
     """Another channel, in a notice: move the digest and confirm it, in the person's language."""
     if not control.channel_id:
         raise StaleControl
+    await request.entered(control.channel_id)
     subscription = await request.usecases.digesting.recover.move(
         request.team_id,
         control.subscription_id,

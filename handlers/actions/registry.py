@@ -34,6 +34,8 @@ class Action:
     home_actions: HomeAnswer | None = None
     replaces: bool = False
     """Whether the answer replaces the (ephemeral) message of the button."""
+    outside: bool = False
+    """Whether it works on the Home tab for those who have left the channel: it names none of the channel's programs."""
 
     def permission_for(self, control: Control) -> Permission:
         """The permission required for this control."""
@@ -44,9 +46,13 @@ class Action:
 
         Raises:
             NotAllowed: the person lacks the permission.
+            NotInChannel: on the Home tab, about a channel that the person has left.
             BotError: raised by the use case.
         """
-        return await self.answer(await request.admitted(self.permission_for(control)), control)
+        admitted = await request.admitted(self.permission_for(control))
+        if admitted.home_actions and not self.outside:
+            admitted = await admitted.entered(admitted.channel_id)
+        return await self.answer(admitted, control)
 
 
 @dataclass(frozen=True)
@@ -69,24 +75,28 @@ class FormAnswer:
 
     async def __call__(self, request: Request) -> Message | None:
         """Answer the press."""
-        return await self.handle(request, self.view, self.control, self.turn)
+        entered = await request.entered(self.control.channel_id)
+        return await self.handle(entered, self.view, self.control, self.turn)
 
 
 ACTIONS: Final = Registry[Action]("handlers.actions")
 """By `action_id`."""
 
 
-def action(action_id: str, permission: Needs, *, replaces: bool = False) -> Callable[[_Answer], _Answer]:
+def action(
+    action_id: str, permission: Needs, *, replaces: bool = False, outside: bool = False
+) -> Callable[[_Answer], _Answer]:
     """Register a control of a message.
 
     Args:
         action_id: the control's.
         permission: what it requires.
         replaces: whether the answer replaces the message of the button.
+        outside: whether it works on the Home tab for those who have left the channel.
     """
 
     def register(answer: _Answer) -> _Answer:
-        ACTIONS.add(action_id, Action(answer, permission, replaces=replaces))
+        ACTIONS.add(action_id, Action(answer, permission, replaces=replaces, outside=outside))
         return answer
 
     return register

@@ -38,27 +38,26 @@ async def carried_program(request: Request, control: Control) -> Program | None:
     return await request.usecases.visible_programs.existing(request.viewpoint, control.appid) if control.appid else None
 
 
-async def can_answer(request: Request, channel_id: str, typed: Asked) -> Message:
+async def can_answer(request: Request, typed: Asked) -> Message:
     """The answer, or the question that must be settled first.
 
     Args:
-        request: the request.
-        channel_id: its program is used where none is named.
+        request: the request; its channel's program is used where none is named.
         typed: the question, see `CanUse.sort_out`.
     """
     can, t = request.usecases.can_use, request.texts
     try:
         asked = await can.find(typed)
-        return await _answer(request, channel_id, asked)
+        return await _answer(request, asked)
     except UnknownFeature as error:
         suggested = await can.suggest(typed, error)
         return unknown_message(error, suggested, t)
 
 
-async def _answer(request: Request, channel_id: str, asked: Asked) -> Message:
+async def _answer(request: Request, asked: Asked) -> Message:
     can, t = request.usecases.can_use, request.texts
     try:
-        program = await can.program_of(request.viewpoint_in(channel_id), asked)
+        program = await can.program_of(request.viewpoint, asked)
         answer = await can(request.team_id, asked, program, now=request.now)
     except PROGRAM_UNCLEAR as error:
         return which_program(request, error, COMMAND_NAME, asked.packed)

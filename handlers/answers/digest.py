@@ -85,7 +85,7 @@ async def open_form(request: Request, *, may_be_new: bool = False) -> None:
             raise
         status, origin = DigestStatus(_fresh(request, request.channel_id), None, None), NEW
     runs = _runs(status.subscription, status, request.now)
-    programs = await _programs(request, request.channel_id)
+    programs = await _programs(request)
     view = schedule_view(status.subscription, request.texts, programs, runs, origin=origin)
     await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
     await asyncio.to_thread(zones)  # so that the first search in it is as fast as any other
@@ -117,7 +117,7 @@ async def refresh(request: Request, view: dict[str, Any], control: Control, turn
         runs = _runs(subscription, status, request.now)
     except BadSchedule:
         pass  # reported when the form is submitted; until then a value may just not be chosen yet
-    programs = await _programs(request, control.channel_id)
+    programs = await _programs(request)
     shown = schedule_view(subscription, request.texts, programs, runs, origin=control.choice)
     update = request.deps.messenger.update_view
     if not request.deps.forms.is_newest(form_id, turn):
@@ -144,9 +144,9 @@ def _runs(subscription: Subscription, status: DigestStatus, now: datetime) -> li
     return next_slots(replace(subscription, state=Lifecycle.ACTIVE, created_at=now), status.last, now=now, count=RUNS)
 
 
-async def _programs(request: Request, channel_id: str) -> Sequence[Program]:
+async def _programs(request: Request) -> Sequence[Program]:
     """All programs: the form offers their tags, too."""
-    return await request.usecases.visible_programs.search(request.viewpoint_in(channel_id), "", limit=10_000)
+    return await request.usecases.visible_programs.search(request.viewpoint, "", limit=10_000)
 
 
 def _fresh(request: Request, channel_id: str) -> Subscription:

@@ -19,4 +19,4 @@ async def answer(request: Request, words: list[str]) -> Message | None:
         await open_can(request, Asked((), game=game))
         return None
     typed = await request.usecases.can_use.sort_out(request.viewpoint, words, game=game)
-    return await can_answer(request, request.channel_id, typed)
+    return await can_answer(request, typed)

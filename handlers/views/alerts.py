@@ -22,7 +22,7 @@ async def read(form: Submitted) -> Answer | FieldErrors:
 
     async def answer(request: Request) -> Message:
         done = await request.usecases.alerting.revise(
-            request.viewpoint_in(control.channel_id),
+            request.viewpoint,
             control.subscription_id,
             chosen.condition,
             chosen.appid,

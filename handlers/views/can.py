@@ -18,6 +18,6 @@ async def read(form: Submitted) -> Answer | FieldErrors:
         return {APIS: form.texts("can-view-nothing")}
 
     async def answer(request: Request) -> Message:
-        return await can_answer(request, form.control.channel_id, asked)
+        return await can_answer(request, asked)
 
     return answer

@@ -1,6 +1,6 @@
 """The people of a Slack workspace."""
 
-from bot.errors import RoleUnknown
+from bot.errors import MembershipUnknown, RoleUnknown
 from bot.ports.slack import Person
 
 
@@ -11,6 +11,8 @@ class FakePeople:
         self._profiles = {person.user_id: person for person in people}
         self._known: dict[tuple[str, str], Person] = {}
         self.asked: list[tuple[str, str]] = []
+        self.left: set[tuple[str, str]] = set()
+        """Channels, and the people that have left them."""
         self.silent = False
         """Slack does not answer."""
         self.admin_id: str | None = None
@@ -32,6 +34,12 @@ class FakePeople:
         person = self._profiles.get(user_id, Person(user_id, "", ""))
         self._known[team_id, user_id] = person
         return person
+
+    async def is_member(self, team_id: str, channel_id: str, user_id: str, *, recent: bool = False) -> bool:
+        del team_id, recent
+        if self.silent:
+            raise MembershipUnknown
+        return (channel_id, user_id) not in self.left
 
     async def admin(self, team_id: str) -> str | None:
         del team_id

@@ -55,6 +55,8 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.NotAllowed(needed="admin"),
     errors.NotAMember(),
     errors.RoleUnknown(),
+    errors.NotInChannel(),
+    errors.MembershipUnknown(),
     errors.ProgramRestricted(name="shop"),
     *(errors.BadAccess(part=part, text="#general") for part in ("user", "role", "default", "channel", "here")),
     errors.BadPause(first="2026-11-24", last="2027-11-24"),

@@ -40,8 +40,8 @@ _CODES: Final[Mapping[Refusal, str]] = {
     Refusal.CHANNEL: """
         channel_not_found not_in_channel is_archived restricted_action restricted_action_read_only_channel
         restricted_action_thread_only_channel restricted_action_non_threadable_channel restricted_action_thread_locked
-        posting_to_channel_denied cannot_dm_bot user_not_found user_not_visible user_disabled no_permission
-        messages_tab_disabled
+        posting_to_channel_denied cannot_dm_bot user_not_found user_not_in_channel user_not_visible user_disabled
+        no_permission messages_tab_disabled
     """,
     Refusal.REFUSED: """
         access_denied as_user_not_supported attachment_payload_limit_exceeded cannot_reply_to_message

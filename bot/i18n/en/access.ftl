@@ -4,6 +4,8 @@ error-not-allowed = { $needed ->
 }
 error-not-a-member = Baselib answers members of the workspace that installed it, not people from other workspaces in a shared channel. An admin of that workspace can give you a role with `/baselib access`.
 error-role-unknown = Slack did not answer who has which role in this workspace, and this depends on it. Nothing was changed. Try again in a minute.
+error-not-in-channel = Only members of that channel can do this. Join it first.
+error-membership-unknown = Slack did not answer whether you are in that channel, and this depends on it. Nothing was changed. Try again in a minute.
 error-program-restricted = { $name } is restricted to other channels and not shown here. An admin can change that with `/baselib programs restrict`.
 error-bad-access = { $part ->
     [user] I can’t tell which person { $text } is. Choose the person under `/baselib access`, or type a member ID such as U012AB3CD.

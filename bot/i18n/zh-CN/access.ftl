@@ -4,6 +4,8 @@ error-not-allowed = { $needed ->
 }
 error-not-a-member = Baselib 只回答安装它的工作区的成员，不回答共享频道里其他工作区的人。该工作区的管理员可以用 `/baselib access` 授予你角色。
 error-role-unknown = Slack 未能确认相关成员在此工作区的身份，而此操作取决于该身份。未作任何更改，请一分钟后再试。
+error-not-in-channel = 只有该频道的成员才能执行此操作。请先加入该频道。
+error-membership-unknown = Slack 未能确认你是否在该频道中，而此操作必须先确认。未作任何更改，请一分钟后再试。
 error-program-restricted = { $name } 仅限其他频道使用，本频道不显示。管理员可以用 `/baselib programs restrict` 修改。
 error-bad-access = { $part ->
     [user] 无法确定 { $text } 是谁。请在 `/baselib access` 中选择，或输入成员 ID，例如 U012AB3CD。

@@ -1,4 +1,7 @@
-"""A person's Home tab, from kept data alone: WeChat and Slack are not asked."""
+"""A person's Home tab, from kept data alone: WeChat and Slack are not asked.
+
+So it is not known which channels the person is still in: a restricted program does not exist, as in direct messages.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -122,14 +125,14 @@ class BuildHome:
 
     async def _status(self, subscription: Subscription, see: _See, role: Role, now: datetime) -> DigestStatus:
         last = await self.deliveries.last(subscription.team_id, subscription.id)
-        seen = await see(Viewpoint(subscription.team_id, subscription.channel_id, role))
+        seen = await see(Viewpoint(subscription.team_id, role=role))
         return DigestStatus(subscription, next_slot(subscription, last, now=now), last, seen.among(subscription.appids))
 
     async def _listed(self, alert: Alert, holding: int, see: _See, role: Role) -> ListedAlert:
         return listed_alert(
             alert,
             holding,
-            reader=await see(Viewpoint(alert.team_id, alert.channel_id, role)),
+            reader=await see(Viewpoint(alert.team_id, role=role)),
             channel=await see(Viewpoint.of_channel(alert.team_id, alert.channel_id)),
             every=await see(Viewpoint.everything(alert.team_id)),
         )

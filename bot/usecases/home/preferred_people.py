@@ -51,6 +51,14 @@ class PreferredPeople:
         person = await self._people.current(team_id, user_id)
         return _speaking(person, await self._locale(team_id, user_id))
 
+    async def is_member(self, team_id: str, channel_id: str, user_id: str, *, recent: bool = False) -> bool:
+        """Whether a user is a member of a channel.
+
+        Raises:
+            MembershipUnknown, ChannelUnavailable, WorkspaceUnavailable, SlackRefused: Slack does not answer.
+        """
+        return await self._people.is_member(team_id, channel_id, user_id, recent=recent)
+
     async def admin(self, team_id: str) -> str | None:
         """An admin of the workspace."""
         return await self._people.admin(team_id)

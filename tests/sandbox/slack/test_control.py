@@ -131,11 +131,27 @@ async def test_people_and_channels_change(slack: Driver) -> None:
     assert (changed["locale"], changed["tz"]) == ("zh-CN", "Asia/Tokyo")
     assert (await slack.http.post(f"/sandbox/users/{ALICE}", json={"tz": "Mars/Base"})).status_code == 400
     assert (await slack.http.post("/sandbox/users/U0NOBODY", json={})).status_code == 404
+    await slack.control(f"users/{ALICE}", is_admin=False)
+    assert (await slack.read("users.info", user=ALICE))["user"]["is_admin"] is False
     made = await slack.control("channels", name="news", is_private=True)
     assert made["id"].startswith("G")
     assert (await slack.http.post("/sandbox/channels", json={"name": "news"})).status_code == 409
     assert (await slack.http.post("/sandbox/channels", json={})).status_code == 400
     assert (await slack.http.post("/sandbox/channels/C0NOWHERE", json={})).status_code == 404
+
+
+async def test_people_leave_a_channel(slack: Driver) -> None:
+    """Then they are no member, can type no command there, and join it again."""
+    before = (await slack.read("conversations.members", channel=MEMBER))["members"]
+    await slack.control(f"channels/{MEMBER}", user=BOWEN, joined=False)
+    after = (await slack.read("conversations.members", channel=MEMBER))["members"]
+    typed = {"user": BOWEN, "channel": MEMBER, "text": "/baselib"}
+    refused = await slack.http.post("/sandbox/command", json=typed)
+    await slack.control(f"channels/{MEMBER}", user=BOWEN, joined=True)
+
+    assert set(before) - set(after) == {BOWEN}
+    assert refused.status_code == 409
+    assert (await slack.read("conversations.members", channel=MEMBER))["members"] == before
 
 
 async def test_people_write(slack: Driver) -> None:

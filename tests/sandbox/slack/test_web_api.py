@@ -90,6 +90,16 @@ async def test_conversation_info(slack: Driver) -> None:
     assert (await slack.read("conversations.info", channel=PRIVATE))["error"] == "channel_not_found"
 
 
+async def test_members(slack: Driver) -> None:
+    """People and the bot in pages; those of a private channel only for a bot in it."""
+    first = await slack.read("conversations.members", channel=MEMBER, limit="3")
+    cursor = first["response_metadata"]["next_cursor"]
+    second = await slack.read("conversations.members", channel=MEMBER, limit="3", cursor=cursor)
+    assert first["members"] + second["members"] == ["U0ALICE", "U0BASELIB", "U0BOWEN", "U0CARLA"]
+    assert "U0BASELIB" not in (await slack.read("conversations.members", channel=OUTSIDE))["members"]
+    assert (await slack.read("conversations.members", channel=PRIVATE))["error"] == "channel_not_found"
+
+
 async def test_list_pages(slack: Driver) -> None:
     """The list comes in pages."""
     first = await slack.read("conversations.list", limit="2")

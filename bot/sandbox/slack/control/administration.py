@@ -21,7 +21,7 @@ _ACCESS = {"team_access_granted": set[str].discard, "team_access_revoked": set[s
 
 
 async def change_user(request: Request) -> Response:
-    """`POST /sandbox/users/<id>`: another language or time zone."""
+    """`POST /sandbox/users/<id>`: another language or time zone, or whether they are an admin."""
     parts = parts_of(request)
     workspace = parts.workspace
     body = await body_of(request)
@@ -30,6 +30,8 @@ async def change_user(request: Request) -> Response:
         user.tz = _zone(body["tz"])
     if "locale" in body:
         user.locale = str(body["locale"])
+    if "is_admin" in body:
+        user.is_admin = bool(body["is_admin"])
     workspace.changes.tell("state")
     parts.events.emit("user_change", user_changed(workspace, user))
     return JSONResponse(user_to_page(user))
@@ -57,7 +59,7 @@ async def create_channel(request: Request) -> Response:
 
 
 async def change_channel(request: Request) -> Response:
-    """`POST /sandbox/channels/<id>`: `user` archives it, adds the bot or removes it."""
+    """`POST /sandbox/channels/<id>`: `user` archives it, adds the bot or removes it, leaves it or joins it."""
     parts = parts_of(request)
     body = await body_of(request)
     channel = conversation(parts.workspace, request.path_params["id"])
@@ -65,6 +67,8 @@ async def change_channel(request: Request) -> Response:
     if "is_member" in body and bool(body["is_member"]) != channel.is_member:
         channel.is_member = bool(body["is_member"])
         _membership_changed(parts, channel, by)
+    if "joined" in body:
+        (channel.members.add if body["joined"] else channel.members.discard)(by)
     if "is_archived" in body and bool(body["is_archived"]) != channel.is_archived:
         channel.is_archived = bool(body["is_archived"])
         kind = f"{_prefix(channel)}_{'archive' if channel.is_archived else 'unarchive'}"

@@ -93,6 +93,8 @@ def message_to_page(workspace: Workspace, message: Message) -> JsonObject:
 
 
 async def _command(request: Request, parts: Parts, user: str, channel: Channel, text: str) -> Response:
+    if channel.im_user is None and user not in channel.members:
+        raise ControlError(409, "only members of the channel can type there")
     outcome = await type_command(parts.workspace, parts.sender, user, channel, typed=text, base_url=base_url(request))
     return JSONResponse(outcome.to_page())
 

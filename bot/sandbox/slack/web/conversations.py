@@ -22,6 +22,16 @@ async def info(call: Call) -> JsonObject:
     return {"channel": channel.to_api()}
 
 
+async def members(call: Call) -> JsonObject:
+    """The people in a conversation, and the bot."""
+    channel = call.channel()
+    call.need_scope_for(channel, "read")
+    people = {channel.im_user} if channel.im_user else channel.members
+    bot = {call.workspace.team.bot_user} if channel.is_member or channel.im_user else set()
+    page = page_of(call, sorted(people | bot), default=100, most=999)
+    return {"members": list(page.items), **page.metadata()}
+
+
 async def list_conversations(call: Call) -> JsonObject:
     """The conversations of the requested kinds; private ones only with the bot in them."""
     kinds = [kind.strip() for kind in call.args.text("types", "public_channel").split(",")]
@@ -109,6 +119,7 @@ def _messages(call: Call, page: Page[Message]) -> JsonObject:
 
 METHODS = {
     "conversations.info": Method(info, names_channel=True),
+    "conversations.members": Method(members, names_channel=True),
     "conversations.list": Method(list_conversations),
     "conversations.history": Method(history, names_channel=True),
     "conversations.replies": Method(replies, names_channel=True),
