@@ -9,7 +9,7 @@ from slack_bolt.response import BoltResponse
 from bot.blocks.kit.errors import error_message
 from bot.blocks.kit.message import Message
 from handlers.answering import answer_later
-from handlers.commands.registry import SLASH_COMMAND, named, pick, split_words, subcommands
+from handlers.commands.registry import SLASH_COMMAND, named, split_words, subcommand_for, understand
 from handlers.context import Deps, Request, Requester
 
 
@@ -21,7 +21,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
         words = split_words(body.get("text") or "")
         requester = Requester.of(body, f"command {named(words)}")
         person = deps.people.known(requester.team_id, requester.user_id)
-        if person and words and (command := subcommands().get(words[0])) and command.instant:
+        if person and words and (command := subcommand_for(words[0])) and command.instant:
             begun = time.perf_counter()
             message = await command(await deps.request(requester, person), words[1:])
             deps.metrics.answered(requester.asked, time.perf_counter() - begun)
@@ -30,7 +30,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
             return
 
         async def answer(request: Request) -> Message | None:
-            command, rest = pick(words)
+            command, rest = await understand(request, words)
             return await command(request, rest)
 
         if refusal := answer_later(deps, requester, answer):

@@ -13,7 +13,7 @@ from handlers.context import Request
 USAGE: Final = "[default <role> | grant <person> [role] | revoke <person>]"
 
 
-@subcommand("access", USAGE, Permission.GOVERN, position=80)
+@subcommand("access", USAGE, Permission.GOVERN, position=80, chinese=("权限",))
 async def answer(request: Request, words: list[str]) -> Message:
     """Show the roles, or change one."""
     access, team_id = request.usecases.governing.access, request.team_id

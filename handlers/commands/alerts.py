@@ -27,7 +27,7 @@ def permission(words: list[str]) -> Permission:
     return Permission.VIEW if [word.casefold() for word in words] in ([], ["list"]) else Permission.SUBSCRIBE
 
 
-@subcommand("alert", USAGE, permission, position=64, picks=True)
+@subcommand("alert", USAGE, permission, position=64, picks=True, chinese=("提醒",))
 async def answer(request: Request, words: list[str]) -> Message:
     """Set, list, mute or end alerts."""
     match [words[0].casefold() if words else "", *words[1:]]:
@@ -45,7 +45,7 @@ async def answer(request: Request, words: list[str]) -> Message:
             return await set_alert(request, " ".join(words))
 
 
-@subcommand("alerts", "", Permission.VIEW, position=65)
+@subcommand("alerts", "", Permission.VIEW, position=65, chinese=("提醒列表",))
 async def answer_alerts(request: Request, _words: list[str]) -> Message:
     """Like `/baselib alert list`."""
     return await show(request)

@@ -7,7 +7,7 @@ from handlers.commands.registry import subcommand
 from handlers.context import Request
 
 
-@subcommand("audit", "", Permission.GOVERN, position=82)
+@subcommand("audit", "", Permission.GOVERN, position=82, chinese=("审计",))
 async def answer(request: Request, _words: list[str]) -> Message:
     """The newest entries, with a button for all of them."""
     entries = await request.usecases.governing.audit.newest(request.team_id, limit=AUDIT_ENTRIES)

@@ -10,7 +10,13 @@ from handlers.context import Request
 
 
 @subcommand(
-    COMMAND_NAME, "[<api>...] [program] [--game]", Permission.VIEW, position=32, picks=True, takes=Takes(game=True)
+    COMMAND_NAME,
+    "[<api>...] [program] [--game]",
+    Permission.VIEW,
+    position=32,
+    picks=True,
+    takes=Takes(game=True),
+    chinese=("能用", "可用"),
 )
 async def answer(request: Request, words: list[str]) -> Message | None:
     """The answer; without words, the form that asks for APIs."""

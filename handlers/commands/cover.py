@@ -15,7 +15,14 @@ from handlers.context import Request
 
 
 @subcommand(
-    "cover", "<percent> [program] [--on <day>]", Permission.VIEW, needs=1, position=30, picks=True, takes=Takes(on=True)
+    "cover",
+    "<percent> [program] [--on <day>]",
+    Permission.VIEW,
+    needs=1,
+    position=30,
+    picks=True,
+    takes=Takes(on=True),
+    chinese=("覆盖",),
 )
 async def answer(request: Request, words: list[str]) -> Message:
     """The highest minimum that keeps the requested share."""

@@ -30,7 +30,7 @@ def permission(words: list[str]) -> Permission:
     )
 
 
-@subcommand("digest", USAGE, permission, position=60)
+@subcommand("digest", USAGE, permission, position=60, chinese=("简报",))
 async def answer(request: Request, words: list[str]) -> Message | None:
     """Show, set, send, pause or end the digest, or show its history."""
     match [words[0].casefold() if words else "", *words[1:]]:

@@ -14,7 +14,7 @@ _RAISE = "raise"
 _USAGE = "[loss | movement | minimum | age | name | raise <version>] [#tag]"
 
 
-@subcommand("fleet", _USAGE, Permission.VIEW, position=35)
+@subcommand("fleet", _USAGE, Permission.VIEW, position=35, chinese=("全部", "概览"))
 async def answer(request: Request, words: list[str]) -> Message:
     """The overview, or what a new minimum would cost each program."""
     if words and words[0].casefold() == _RAISE:

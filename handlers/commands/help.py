@@ -16,7 +16,7 @@ def _help(texts: Texts) -> Message:
     return help_message(lines, texts)
 
 
-@subcommand("help", "", Permission.VIEW, position=90, instant=True)
+@subcommand("help", "", Permission.VIEW, position=90, instant=True, chinese=("帮助",))
 async def answer(request: Request, _words: list[str]) -> Message:
     """The help; it is the same for everyone with one language, so it is built once."""
     return _help(request.texts)

@@ -38,7 +38,7 @@ def permission(words: list[str]) -> Permission:
     return _NEEDS.get(words[0].casefold() if words else "", Permission.VIEW)
 
 
-@subcommand("programs", USAGE, permission, position=40)
+@subcommand("programs", USAGE, permission, position=40, chinese=("小程序",))
 async def answer(request: Request, words: list[str]) -> Message:
     """List or search programs, label or restrict one, or make a link that adds one."""
     first = words[0].casefold() if words else ""

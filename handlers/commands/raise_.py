@@ -12,7 +12,14 @@ from handlers.context import Request
 
 
 @subcommand(
-    "raise", "<version> [program] [--on <day>]", Permission.VIEW, needs=1, position=20, picks=True, takes=Takes(on=True)
+    "raise",
+    "<version> [program] [--on <day>]",
+    Permission.VIEW,
+    needs=1,
+    position=20,
+    picks=True,
+    takes=Takes(on=True),
+    chinese=("提升", "提高"),
 )
 async def answer(request: Request, words: list[str]) -> Message:
     """The loss at a version."""

@@ -1,5 +1,6 @@
 """The subcommands of `/baselib`: a decorator registers the function that answers one."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -10,7 +11,14 @@ from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.typed_text import plain_text
-from bot.errors import MissingArgument, UnknownSubcommand
+from bot.errors import (
+    AmbiguousProgram,
+    MissingArgument,
+    NoProgram,
+    ProgramRestricted,
+    UnknownProgram,
+    UnknownSubcommand,
+)
 from handlers.answers.program_prompt import PROGRAM_UNCLEAR, which_program
 from handlers.command_options import TAKES_NONE, Takes, is_option
 from handlers.context import Request
@@ -19,6 +27,8 @@ from handlers.registry import Registry
 SLASH_COMMAND = "/baselib"
 DEFAULT = "report"
 _LONGEST_TEXT = 1000
+_VERSION: Final = re.compile(r"v?[0-9]+(\.[0-9]+){1,3}", re.ASCII)
+_API: Final = re.compile(r"wx\.[a-z]", re.ASCII)
 
 
 Answer = Callable[[Request, list[str]], Awaitable[Message | None]]
@@ -48,6 +58,8 @@ class Subcommand:
     """Whether a program may follow the required words; without one the person can pick it."""
     takes: Takes = TAKES_NONE
     """The options that it takes; they are in `Request.options`."""
+    chinese: tuple[str, ...] = ()
+    """Chinese words for it."""
 
     @property
     def typed(self) -> str:
@@ -95,11 +107,14 @@ def subcommand(
     instant: bool = False,
     picks: bool = False,
     takes: Takes = TAKES_NONE,
+    chinese: tuple[str, ...] = (),
 ) -> Callable[[_Answer], _Answer]:
     """Register the function that answers a subcommand; the arguments are the attributes of `Subcommand`."""
 
     def register(answer: _Answer) -> _Answer:
-        SUBCOMMANDS.add(name, Subcommand(name, usage, answer, permission, needs, position, instant, picks, takes))
+        SUBCOMMANDS.add(
+            name, Subcommand(name, usage, answer, permission, needs, position, instant, picks, takes, chinese)
+        )
         return answer
 
     return register
@@ -117,16 +132,29 @@ def split_words(text: str) -> list[str]:
     return plain_text(text[:_LONGEST_TEXT]).split()
 
 
+@cache
+def _by_word() -> Mapping[str, Subcommand]:
+    """Every subcommand by its name and by the Chinese words for it."""
+    return {word: command for name, command in subcommands().items() for word in (name, *command.chinese)}
+
+
+def subcommand_for(word: str) -> Subcommand | None:
+    """The subcommand that a word stands for, in either language and any case."""
+    return _by_word().get(word.casefold())
+
+
 def named(words: list[str]) -> str:
     """The name of the subcommand of these words; `unknown` for none of ours."""
-    if not words or is_option(words[0]):
-        return DEFAULT
-    word = words[0].casefold()
-    return word if word in subcommands() else "unknown"
+    try:
+        return pick(words)[0].name
+    except UnknownSubcommand:
+        return "unknown"
 
 
 def pick(words: list[str]) -> tuple[Subcommand, list[str]]:
-    """The subcommand, and the words left for it. No word at all, or an option, means the report.
+    """The subcommand, and the words left for it.
+
+    No word at all, or an option, means the report; a version what it would cost as the minimum; an API who can use it.
 
     Raises:
         UnknownSubcommand: with the closest name, if one is close.
@@ -134,8 +162,33 @@ def pick(words: list[str]) -> tuple[Subcommand, list[str]]:
     known = subcommands()
     if not words or is_option(words[0]):
         return known[DEFAULT], words
+    if command := subcommand_for(words[0]):
+        return command, words[1:]
     word = words[0].casefold()
-    if word in known:
-        return known[word], words[1:]
+    if _VERSION.fullmatch(word):
+        return known["raise"], words
+    if _API.match(word):
+        return known["can"], words
     close = get_close_matches(word, known, n=1)
     raise UnknownSubcommand(word=words[0][:40], suggestion=close[0] if close else "")
+
+
+async def understand(request: Request, words: list[str]) -> tuple[Subcommand, list[str]]:
+    """As `pick`; words that are none of a subcommand may name a program, and mean its report.
+
+    Raises:
+        UnknownSubcommand: they name none.
+        NotAllowed: the person may not ask for a report.
+        StorageUnavailable: the programs could not be read.
+    """
+    try:
+        return pick(words)
+    except UnknownSubcommand as unknown:
+        request = await request.admitted(Permission.VIEW)
+        try:
+            await request.usecases.visible_programs.named(request.viewpoint, " ".join(words))
+        except (NoProgram, UnknownProgram):
+            raise unknown from None
+        except (AmbiguousProgram, ProgramRestricted):
+            pass  # the report says so
+        return subcommands()[DEFAULT], words

@@ -17,6 +17,7 @@ from handlers.context import Request
     position=10,
     picks=True,
     takes=Takes(on=True, formats=tuple(Format), history=True),
+    chinese=("报告",),
 )
 async def answer(request: Request, words: list[str]) -> Message:
     """The breakdown of the named, chosen or only program."""

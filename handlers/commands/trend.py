@@ -23,6 +23,7 @@ _NAME = "trend"
     position=32,
     picks=True,
     takes=Takes(on=True, formats=(Format.CSV, Format.JSON)),
+    chinese=("趋势",),
 )
 async def answer(request: Request, words: list[str]) -> Message:
     """The trend of the named, chosen or only program."""

@@ -10,7 +10,7 @@ from handlers.commands.registry import subcommand
 from handlers.context import Request
 
 
-@subcommand("use", "[program]", Permission.SUBSCRIBE, position=50, picks=True)
+@subcommand("use", "[program]", Permission.SUBSCRIBE, position=50, picks=True, chinese=("使用",))
 async def answer(request: Request, words: list[str]) -> Message:
     """Store the channel's program; without a word, ask which."""
     if not words:

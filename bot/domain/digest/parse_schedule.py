@@ -14,9 +14,23 @@ from bot.errors import BadSchedule
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LETTERS_OF_A_DAY: Final = 3
+_NOON: Final = 12
 _CHINESE_WEEKDAYS: Final = "一二三四五六日"
 _CHINESE_WEEK: Final = ("周", "星期", "礼拜")
-_TIME: Final = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
+_TIME: Final = re.compile(
+    r"(?P<part>上午|早上|下午|晚上)?(?P<hour>[0-9]{1,2})"
+    r"(?::(?P<minute>[0-9]{2})|[点时](?:(?P<past>[0-9]{1,2})分?|(?P<half>半))?)?(?P<noon>am|pm)?"
+)
+_AFTERNOON: Final = frozenset({"下午", "晚上", "pm"})
+_CITIES: Final = {
+    "beijing": "Asia/Shanghai",
+    "北京": "Asia/Shanghai",
+    "北京时间": "Asia/Shanghai",
+    "上海": "Asia/Shanghai",
+}
+"""Names of China's time that are no zone of IANA."""
+_UNCLEAR: Final = {"cst": "Asia/Shanghai", "ist": "Asia/Kolkata"}
+"""Abbreviations that several zones share, with the one to ask about: CST is China's and central America's."""
 _BETWEEN_DAYS: Final = re.compile(r"[\s,;/+、和]+|\band\b")
 _SETS: Final = {
     "weekday": WORKING_DAYS,
@@ -54,7 +68,7 @@ def parse_words(words: Sequence[str], zone: str) -> Schedule:
     Raises:
         BadSchedule: names the part that cannot be read.
     """
-    at = next((number for number, word in enumerate(words) if ":" in word), 1)  # no time: the error says so
+    at = next((number for number, word in enumerate(words) if _looks_like_time(word)), 1)  # no time: the error says so
     return parse_schedule(" ".join(words[:at]), " ".join(words[at : at + 1]), " ".join(words[at + 1 :]) or zone)
 
 
@@ -71,17 +85,19 @@ def parse_schedule(days: str, at: str, zone: str) -> Schedule:
 
 
 def parse_zone(text: str) -> str:
-    """Parse an IANA zone; in IANA's spelling.
+    """Parse an IANA zone, or the city of one; in IANA's spelling.
 
     Raises:
-        BadSchedule: unknown zone; suggests a close name.
+        BadSchedule: unknown zone, or an abbreviation that several share; suggests a name.
     """
-    zones = _zones()
-    if name := zones.get(text.casefold()):
+    zones, typed = _zones(), text.casefold().replace(" ", "_")
+    if name := zones.get(typed) or _CITIES.get(typed):
         return name
-    by_city = {name.rsplit("/", 1)[-1]: name for name in zones}
-    close = get_close_matches(text.casefold().replace(" ", "_"), [*zones, *by_city], n=1)
-    suggestion = zones[by_city.get(close[0], close[0])] if close else "Asia/Shanghai"
+    by_city = {name.rsplit("/", 1)[-1]: name for name in zones if "/" in name}
+    if typed in by_city:
+        return zones[by_city[typed]]
+    close = get_close_matches(typed, [*zones, *by_city], n=1)
+    suggestion = _UNCLEAR.get(typed) or (zones[by_city.get(close[0], close[0])] if close else "Asia/Shanghai")
     raise BadSchedule(part="zone", text=text[:60], suggestion=suggestion)
 
 
@@ -130,10 +146,23 @@ def _chinese(word: str) -> tuple[int, ...]:
     return ()
 
 
+def _looks_like_time(word: str) -> bool:
+    """Whether a word is a time: a bare number may belong to the days."""
+    return ":" in word or (not word.isdigit() and _TIME.fullmatch(word.casefold()) is not None)
+
+
 def _time(text: str) -> time:
-    match = _TIME.fullmatch(text)
+    """The time of `09:00`, `9am`, `9:30pm`, 9点, 9点半 or 下午3点20分."""
+    match = _TIME.fullmatch(text.casefold())
+    if match is None or text.isdigit():
+        return _bad_time(text)
+    hour, minute = int(match["hour"]), 30 if match["half"] else int(match["minute"] or match["past"] or 0)
+    if day_half := match["noon"] or match["part"]:
+        if hour > _NOON or (day_half == "晚上" and hour == _NOON):
+            return _bad_time(text)
+        hour = hour % _NOON + (_NOON if day_half in _AFTERNOON else 0)
     try:
-        return time(int(match[1]), int(match[2])) if match else _bad_time(text)
+        return time(hour, minute)
     except ValueError:
         return _bad_time(text)
 

@@ -39,8 +39,12 @@ def test_sunday_has_two_names_in_chinese(weekday: str) -> None:
         ("mon", "09:60", "UTC", "time", "09:00"),
         ("mon", "٠٩:٠٠", "UTC", "time", "09:00"),
         ("mon", "09:00", "Asia/Shangai", "zone", "Asia/Shanghai"),
-        ("mon", "09:00", "shanghai", "zone", "Asia/Shanghai"),
-        ("mon", "09:00", "new york", "zone", "America/New_York"),
+        ("mon", "09:00", "CST", "zone", "Asia/Shanghai"),
+        ("mon", "9", "Asia/Shanghai", "time", "09:00"),
+        ("mon", "9:", "Asia/Shanghai", "time", "09:00"),
+        ("mon", "13pm", "Asia/Shanghai", "time", "09:00"),
+        ("mon", "9点70分", "Asia/Shanghai", "time", "09:00"),
+        ("mon", "晚上12点", "Asia/Shanghai", "time", "09:00"),
         ("mon", "09:00", "../../etc/passwd", "zone", "Asia/Shanghai"),
     ],
 )
@@ -50,6 +54,40 @@ def test_a_schedule_that_cannot_be_read(weekday: str, at: str, zone: str, part: 
         parse_schedule(weekday, at, zone)
 
     assert (caught.value.params["part"], caught.value.params["suggestion"]) == (part, suggestion)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("9am", time(9)),
+        ("12am", time(0)),
+        ("12PM", time(12)),
+        ("9:30pm", time(21, 30)),
+        ("9点", time(9)),
+        ("9点半", time(9, 30)),
+        ("21时05分", time(21, 5)),
+        ("上午9点", time(9)),
+        ("下午3点20分", time(15, 20)),
+    ],
+)
+def test_a_time_as_people_write_it(typed: str, meant: time) -> None:
+    """On the clock of twelve hours, and in Chinese; alone or among the words of a command."""
+    assert parse_schedule("mon", typed, "Asia/Shanghai").at == meant
+    assert parse_words(["mon", "thu", typed, "Asia/Tokyo"], "Asia/Shanghai").at == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("shanghai", "Asia/Shanghai"),
+        ("New York", "America/New_York"),
+        ("Beijing", "Asia/Shanghai"),
+        ("北京时间", "Asia/Shanghai"),
+    ],
+)
+def test_a_zone_by_its_city(typed: str, zone: str) -> None:
+    """People know the city, not IANA's region."""
+    assert parse_schedule("mon", "09:00", typed).zone == zone
 
 
 def test_a_zone_is_spelled_as_iana_does() -> None:

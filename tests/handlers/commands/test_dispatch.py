@@ -34,6 +34,32 @@ async def test_the_bare_command_reports(office: Office, text: str) -> None:
     assert office.source.asked == [SHOP.appid]
 
 
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("shop", "report shop"),
+        ("corner coff", "report corner coff"),
+        ("3.7.0 shop", "raise 3.7.0 shop"),
+        ("v3.7.0 shop", "raise 3.7.0 shop"),
+        ("wx.login shop", "can wx.login shop"),
+        ("报告 shop", "report shop"),
+        ("提升 3.7.0 shop", "raise 3.7.0 shop"),
+        ("小程序", "programs"),
+    ],
+)
+async def test_what_is_typed_means_what_it_says(office: Office, short: str, long: str) -> None:
+    """A program, a version, an API, or a subcommand's Chinese name."""
+    assert (await office.ask(short)).text == (await office.ask(long)).text
+
+
+async def test_names_of_subcommands_are_apart() -> None:
+    """No word stands for two of them."""
+    words = [word for command in subcommands().values() for word in (command.name, *command.chinese)]
+
+    assert len(words) == len(set(words))
+    assert all(command.chinese for command in subcommands().values())
+
+
 async def test_report_of_a_named_program(office: Office) -> None:
     """A name of several words reaches the program whose nickname begins like that."""
     answer = await office.ask("report corner coff")
@@ -126,6 +152,7 @@ async def test_help_in_the_acknowledgement(office: Office, user: str, locale: st
 
     assert acknowledged["text"] == first.text
     assert acknowledged["blocks"] == first.blocks
+    assert await office.type("帮助", user=user) == acknowledged
     assert acknowledged["response_type"] == "ephemeral"
     assert texts_for(locale)("help-title") in first.text
     assert len(office.messenger.answers) == 1
