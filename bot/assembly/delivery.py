@@ -48,19 +48,20 @@ def deliver_due(
     """
     kept, visible, messenger = ports.repositories, reading.visible_programs, ports.messenger
     subscriptions, deliveries, workspaces = kept.subscriptions, kept.deliveries, kept.workspaces
-    details = DetailsHandler(subscriptions, visible, preview.compose_fleet)
+    notify_owner = NotifyOwner(deliveries)
+    details = DetailsHandler(subscriptions, visible, preview.compose_fleet, notify_owner)
     handlers: dict[DeliveryKind, DeliveryHandler] = {
         DeliveryKind.DIGEST: DigestHandler(
             subscriptions,
             preview.compose,
-            NotifyOwner(deliveries),
+            notify_owner,
             SkipUnchanged(deliveries, kept.memories),
             FleetDigestHandler(preview.compose_fleet, kept.fleet_memories),
         ),
         DeliveryKind.DETAILS: details,
-        DeliveryKind.NOW: SendNowHandler(subscriptions, preview),
-        DeliveryKind.ALERT: AlertHandler(kept.alerts, kept.judgements, visible, kept.audit),
-        DeliveryKind.NOTICE: NoticeHandler(subscriptions, deliveries, ports.people),
+        DeliveryKind.NOW: SendNowHandler(subscriptions, preview, notify_owner),
+        DeliveryKind.ALERT: AlertHandler(kept.alerts, kept.judgements, visible, kept.audit, notify_owner),
+        DeliveryKind.NOTICE: NoticeHandler(subscriptions, kept.alerts, deliveries, ports.people),
         DeliveryKind.PROGRAM: news,
     }
     following = {DeliveryKind.DIGEST: details.following}

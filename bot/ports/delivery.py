@@ -64,6 +64,9 @@ class Deliveries(Protocol):
     async def claim_looks(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
         """Take unknown rows whose look is due, and count the look; no other process looks while the lease lasts."""
 
+    async def get(self, team_id: str, delivery_id: str) -> Delivery | None:
+        """One by its id."""
+
     async def last(
         self, team_id: str, subscription_id: str, kind: DeliveryKind = DeliveryKind.DIGEST
     ) -> Delivery | None:

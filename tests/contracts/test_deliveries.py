@@ -321,3 +321,12 @@ async def test_a_row_may_wait_beyond_its_moment(stores: Stores) -> None:
     assert await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=10) == []
     (claim,) = await stores.deliveries.claim(now=NOW + MINUTE, lease_until=LEASE, limit=10)
     assert claim.due_at == SLOT.due_at
+
+
+async def test_one_by_its_id(stores: Stores) -> None:
+    """Only in its own workspace."""
+    await stores.deliveries.record([SLOT])
+
+    assert await stores.deliveries.get("T1", SLOT.id) == SLOT
+    assert await stores.deliveries.get("T2", SLOT.id) is None
+    assert await stores.deliveries.get("T1", "other") is None

@@ -139,6 +139,10 @@ class FakeDeliveries:
         left = [kept for kept in rows if kept.state is DeliveryState.SENDING and _ran_out(kept, now)]
         return sorted(left, key=lambda kept: (kept.due_at, kept.id))
 
+    async def get(self, team_id: str, delivery_id: str) -> Delivery | None:
+        rows = (row.delivery for row in self._rows.values())
+        return next((row for row in rows if (row.team_id, row.id) == (team_id, delivery_id)), None)
+
     async def last(
         self, team_id: str, subscription_id: str, kind: DeliveryKind = DeliveryKind.DIGEST
     ) -> Delivery | None:

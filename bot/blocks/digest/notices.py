@@ -4,11 +4,13 @@ from datetime import date
 from typing import Final
 
 from bot.blocks.digest.buttons import digest_control
+from bot.blocks.digest.subscription import reason_sentence
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import NOTICE_DELETE, NOTICE_MOVE, NOTICE_RETRY
 from bot.blocks.kit.elements import Element, actions, button, channel_link, confirm, message, plain, section
 from bot.blocks.kit.message import Message
-from bot.domain.delivery.reason import SlackCode
+from bot.domain.delivery.delivery import Delivery, DeliveryKind
+from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
 from bot.domain.digest.subscription import Subscription
 from bot.i18n import Texts
 
@@ -38,6 +40,27 @@ def unknown_notice(subscription: Subscription, slot: date, t: Texts) -> Message:
     said = t("notice-unknown", channel=channel_link(subscription.channel_id), day=t.day(slot))
     retry = button(t("notice-send-again"), NOTICE_RETRY, digest_control(subscription))
     return _notice(subscription, said, t("notice-unknown-why"), actions(retry), t)
+
+
+def failed_notice(subscription: Subscription, missing: Delivery, earlier: int, t: Texts) -> Message:
+    """Says that a digest, or a page in its thread, was not sent, and why.
+
+    Args:
+        subscription: the owner's.
+        missing: the delivery that failed.
+        earlier: how many digests before it failed for which there was no notice.
+        t: the owner's language.
+    """
+    said = t(
+        "notice-page-failed" if missing.kind is DeliveryKind.DETAILS else "notice-failed",
+        channel=channel_link(subscription.channel_id),
+        day=t.day(missing.slot),
+    )
+    why = reason_sentence(missing.reason or DeliveryReason(ReasonKey.GAVE_UP), t)
+    if earlier:
+        why = f"{why}\n{t('notice-failed-earlier', count=earlier)}"
+    retry = button(t("notice-send-now"), NOTICE_RETRY, digest_control(subscription))
+    return _notice(subscription, said, why, actions(retry), t)
 
 
 def moved_message(subscription: Subscription, t: Texts) -> Message:

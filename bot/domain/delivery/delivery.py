@@ -70,3 +70,8 @@ class Delivery:
     """The message in whose thread it is posted; empty for the channel itself."""
     not_before: datetime | None = field(default=None, compare=False)
     """UTC; until then it waits, also after `due_at`. None in a new one: until `due_at`."""
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether it goes to one person: `channel_id` is a user's."""
+        return self.channel_id.startswith(("U", "W"))

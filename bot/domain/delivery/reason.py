@@ -56,6 +56,8 @@ class ReasonKey(StrEnum):
     """The bot stopped after it started the post and before it knew the outcome."""
     NO_HISTORY = "no-history"
     """It may or may not have arrived, and Slack denies access to the history."""
+    BUNDLED = "bundled"
+    """A later notice reports it."""
     RESOLVED = "resolved"
     """The problem of the notice no longer exists."""
     NO_RECIPIENT = "no-recipient"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
-from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey
 from bot.domain.delivery.schedule import Slot
 from bot.domain.digest.subscription import Subscription
@@ -15,6 +15,8 @@ LATE_FROM = timedelta(minutes=5)
 """A digest that comes later than this says so."""
 CATCH_UP = timedelta(hours=24)
 """How long after its moment a slot is still worth sending."""
+_NOTICES_LAST = timedelta(days=30)
+"""A notice waits for a suspended workspace: that a digest is missing stays worth knowing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,11 @@ class DigestStatus:
     """The newest slot on record, whatever became of it."""
     programs: tuple[Program, ...] = ()
     """The subscription's programs that the reader may see by name; the others are shown as AppIDs."""
+
+
+def worth_sending(kind: DeliveryKind) -> timedelta:
+    """How long after its moment a delivery of this kind is still worth sending."""
+    return _NOTICES_LAST if kind is DeliveryKind.NOTICE else CATCH_UP
 
 
 def owed(subscription: Subscription, last: Delivery | None, *, now: datetime) -> list[Delivery]:

@@ -11,12 +11,24 @@ notice-delete = Delete
 notice-unknown = The digest of { $day } for { $channel } may be missing.
 notice-unknown-why = Slack’s response was lost, and Baselib cannot search the channel’s history for the message. To avoid a duplicate, it is not sent again automatically.
 notice-send-again = Send again
+notice-failed = There is no digest of { $day } in { $channel }.
+notice-page-failed = A page in the thread of the digest of { $day } in { $channel } is missing.
+notice-failed-earlier = { $count ->
+    [one] One digest before it was not sent either; `/baselib digest history` in the channel shows it.
+   *[other] { $count } digests before it were not sent either; `/baselib digest history` in the channel shows them.
+}
+notice-send-now = Send now
+notice-alert-failed = The message of alert { $number } in { $channel } of { $day } is missing.
+notice-alert-unknown = The message of alert { $number } in { $channel } of { $day } may be missing.
+notice-alert-paused = The alert is paused. Once the cause is fixed, `/baselib alert unmute { $number }` in the channel resumes it.
+notice-alert-list = `/baselib alerts` in the channel shows which alerts hold now.
 notice-moved = The digest now goes to { $channel }; one was sent there just now.
 notice-resumed = The digest was sent to { $channel } just now. Its schedule continues.
 notice-deleted = The digest for { $channel } is deleted.
 error-channel-taken = That channel already has a digest. Choose another one.
 
 delivery-reason-no-history = Unknown: Slack’s response was lost, and the channel’s history could not be searched.
+delivery-reason-bundled = Skipped: a later notice reports it.
 delivery-reason-resolved = Skipped: the problem was already solved.
 delivery-reason-no-recipient = Not sent: there was no recipient.
 

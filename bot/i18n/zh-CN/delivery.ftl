@@ -11,12 +11,21 @@ notice-delete = 删除
 notice-unknown = { $day } 发往 { $channel } 的简报可能没有送达。
 notice-unknown-why = 未收到 Slack 的响应，Baselib 也无法在该频道的历史中确认消息是否存在。为避免重复，不会自动重发。
 notice-send-again = 重新发送
+notice-failed = { $channel } 没有收到 { $day } 的简报。
+notice-page-failed = { $channel } 中 { $day } 简报的消息列缺少一页。
+notice-failed-earlier = 此前还有 { $count } 份简报未发送；在该频道用 `/baselib digest history` 查看。
+notice-send-now = 立即发送
+notice-alert-failed = { $channel } 没有收到提醒 { $number } 在 { $day } 的消息。
+notice-alert-unknown = { $channel } 可能没有收到提醒 { $number } 在 { $day } 的消息。
+notice-alert-paused = 该提醒已暂停。排除原因后，在该频道用 `/baselib alert unmute { $number }` 恢复。
+notice-alert-list = 在该频道用 `/baselib alerts` 查看目前符合条件的提醒。
 notice-moved = 简报今后发送到 { $channel }，刚刚已发送一次。
 notice-resumed = 简报刚刚已发送到 { $channel }，今后照常发送。
 notice-deleted = { $channel } 的简报已删除。
 error-channel-taken = 该频道已有简报。请选择其他频道。
 
 delivery-reason-no-history = 不确定：未收到 Slack 的响应，也无法查找该频道的历史。
+delivery-reason-bundled = 已跳过：由之后的通知一并说明。
 delivery-reason-resolved = 已跳过：问题已经解决。
 delivery-reason-no-recipient = 未发送：没有收件人。
 

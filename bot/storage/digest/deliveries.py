@@ -144,6 +144,12 @@ class SqlDeliveries:
         counted = {str(state): int(count) for state, count in await self._database.rows(query)}
         return {name: counted.get(name, 0) for name in (_DUE, _LATER, *_WORKED_ON, _LOOKED)}
 
+    async def get(self, team_id: str, delivery_id: str) -> Delivery | None:
+        """One by its id."""
+        query = select(DELIVERIES).where(_COLUMNS.team_id == team_id, _COLUMNS.id == delivery_id)
+        row = await self._database.row(query)
+        return None if row is None else read(Delivery, row)
+
     async def last(
         self, team_id: str, subscription_id: str, kind: DeliveryKind = DeliveryKind.DIGEST
     ) -> Delivery | None:

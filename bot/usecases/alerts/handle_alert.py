@@ -16,6 +16,7 @@ from bot.i18n.texts import texts_for
 from bot.ports.access import AuditLog
 from bot.ports.alerts import AlertJudgements, Alerts
 from bot.usecases.delivery.handler import Composed, Post, Skip
+from bot.usecases.digest.notices import NotifyOwner
 from bot.usecases.programs.visible import VisiblePrograms
 
 _log = structlog.get_logger(__name__)
@@ -29,6 +30,7 @@ class AlertHandler:
     judgements: AlertJudgements
     visible: VisiblePrograms
     audit: AuditLog
+    notify_owner: NotifyOwner
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """All crossings that were not sent yet, unless the alert was ended or muted meanwhile."""
@@ -60,5 +62,8 @@ class AlertHandler:
                 await self.alerts.change(paused)
             _log.warning("an alert is paused", team=alert.team_id, alert=alert.id, code=str(code))
 
-    async def unknown(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
-        """Do nothing more: the outcome is on record, and the list of alerts says that the condition holds."""
+    async def notify(self, delivery: Delivery, *, now: datetime) -> None:
+        """Notify the alert's owner that a message is missing, or may be."""
+        alert = await self.alerts.get(delivery.team_id, delivery.subscription_id)
+        if alert is not None:
+            await self.notify_owner(alert, delivery, now=now)

@@ -12,7 +12,7 @@ import structlog
 
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
-from bot.domain.digest.due import CATCH_UP
+from bot.domain.digest.due import worth_sending
 from bot.errors import ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 from bot.logs import request_scope
 from bot.ports.delivery import Deliveries
@@ -71,7 +71,7 @@ class Deliver:
         if workspace is None or workspace.ended:
             await self._finish(delivery, DeliveryState.SKIPPED, DeliveryReason(ReasonKey.WORKSPACE_ENDED), now)
             return
-        if now - delivery.due_at > CATCH_UP:
+        if now - delivery.due_at > worth_sending(delivery.kind):
             await self._finish(
                 delivery, DeliveryState.FAILED, delivery.reason or DeliveryReason(ReasonKey.GAVE_UP), now
             )
@@ -163,13 +163,15 @@ class Deliver:
 
     async def _later(self, delivery: Delivery, now: datetime, wait: timedelta, reason: DeliveryReason) -> None:
         """Back to due, or failed when the next attempt would come too late."""
-        if not _waits(delivery) or now + wait - delivery.due_at > CATCH_UP:
+        if not _waits(delivery) or now + wait - delivery.due_at > worth_sending(delivery.kind):
             await self._finish(delivery, DeliveryState.FAILED, reason, now)
         else:
             await self.deliveries.postpone(delivery, until=now + wait, reason=reason)
 
     async def _finish(self, delivery: Delivery, state: DeliveryState, reason: DeliveryReason, now: datetime) -> None:
         _log.warning("a delivery was not sent", delivery=delivery.id, state=str(state), reason=str(reason))
+        if state is DeliveryState.FAILED:  # first: after a crash in between, the row is found again
+            await self.handlers[delivery.kind].notify(delivery, now=now)
         await self.deliveries.finish(delivery, state, now=now, reason=reason)
 
 

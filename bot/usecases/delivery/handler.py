@@ -64,11 +64,10 @@ class DeliveryHandler(Protocol):
             now: UTC.
         """
 
-    async def unknown(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
-        """Whether it arrived cannot be found out, and it is not posted again: notify the owner.
+    async def notify(self, delivery: Delivery, *, now: datetime) -> None:
+        """It is about to end as failed, or as unknown without being posted again: notify the owner, once.
 
         Args:
-            delivery: unknown for good, or about to be.
-            code: Slack's error code for looking into the channel's history.
+            delivery: the row before its end; where nobody can be notified, its reason is all that is left.
             now: UTC.
         """

@@ -10,7 +10,7 @@ import structlog
 
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
-from bot.domain.digest.due import CATCH_UP
+from bot.domain.digest.due import worth_sending
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 from bot.lib.isolation import Isolation
 from bot.logs import new_request, request_scope
@@ -98,24 +98,31 @@ class ReconcileUnknown:
         """Post it once more, unless that would come too late."""
         _log.warning("a delivery did not arrive", delivery=delivery.id)
         until = now + _rest(delivery, now)
-        if until - delivery.due_at > CATCH_UP:
+        if until - delivery.due_at > worth_sending(delivery.kind):
+            await self.handlers[delivery.kind].notify(delivery, now=now)
             await self.deliveries.finish(delivery, DeliveryState.FAILED, now=now, reason=delivery.reason)
         else:
             await self.deliveries.postpone(delivery, until=until, reason=delivery.reason)
 
     async def _retry_later(self, delivery: Delivery, now: datetime, wait: timedelta) -> None:
         """Check again later, unless it is too old for an answer to change anything."""
-        if now - delivery.due_at > CATCH_UP and delivery.looks > _MOST_LOOKS:
+        if now - delivery.due_at > worth_sending(delivery.kind) and delivery.looks > _MOST_LOOKS:
             await self._give_up(delivery, delivery.reason, now)
         else:
             await self.deliveries.doubt(delivery, look_at=now + wait, reason=delivery.reason)
 
     async def _history_unavailable(self, delivery: Delivery, code: SlackCode, now: datetime) -> None:
-        """It may have arrived, so do not post it again; the owner gets one notice."""
-        await self.handlers[delivery.kind].unknown(delivery, code, now=now)
+        """It may have arrived, so do not post it again; the owner gets one notice.
+
+        A direct message is posted again: read twice is better than never.
+        """
+        if delivery.is_direct:
+            await self._not_found(delivery, now)
+            return
         await self._give_up(delivery, DeliveryReason(ReasonKey.NO_HISTORY, code), now)
 
     async def _give_up(self, delivery: Delivery, reason: DeliveryReason | None, now: datetime) -> None:
+        await self.handlers[delivery.kind].notify(delivery, now=now)
         _log.warning("the outcome of a delivery stays unknown", delivery=delivery.id, reason=str(reason or ""))
         await self.deliveries.finish(delivery, DeliveryState.UNKNOWN, now=now, reason=reason)
 

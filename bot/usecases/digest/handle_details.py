@@ -15,6 +15,7 @@ from bot.i18n.texts import texts_for
 from bot.ports.digest import Subscriptions
 from bot.usecases.delivery.handler import Composed, Post, Skip
 from bot.usecases.digest.compose_fleet import ComposeFleetDigest
+from bot.usecases.digest.notices import NotifyOwner
 from bot.usecases.programs.visible import VisiblePrograms
 
 
@@ -25,6 +26,7 @@ class DetailsHandler:
     subscriptions: Subscriptions
     visible: VisiblePrograms
     compose: ComposeFleetDigest
+    notify_owner: NotifyOwner
 
     async def following(self, sent: Delivery, *, now: datetime) -> Sequence[Delivery]:
         """The deliveries to record in the moment when a digest was sent: none follows a digest that was not.
@@ -49,8 +51,12 @@ class DetailsHandler:
     async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Leave the subscription alone: its own next slot will show the refusal."""
 
-    async def unknown(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
-        """Do nothing: the page is on record, and the digest itself arrived."""
+    async def notify(self, delivery: Delivery, *, now: datetime) -> None:
+        """Notify the owner that a page is missing, or may be."""
+        subscription_id, _ = page_of(delivery)
+        subscription = await self.subscriptions.get(delivery.team_id, subscription_id)
+        if subscription is not None and not subscription.ended:
+            await self.notify_owner(subscription, delivery, now=now)
 
     async def _changes(
         self, team_id: str, subscription_id: str, slot: date

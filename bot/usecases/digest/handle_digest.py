@@ -86,7 +86,7 @@ class DigestHandler:
         return Post(subscription.channel_id, digest_message(reported, texts_for(subscription.locale)))
 
     async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
-        """Pause the subscription until it is changed, and notify its owner.
+        """Pause the subscription until it is changed.
 
         One that was moved to another channel meanwhile is not paused: the new channel gets its chance.
         """
@@ -94,13 +94,11 @@ class DigestHandler:
         if subscription is not None:
             paused = subscription.paused(code)
             await self.subscriptions.put(paused, change=subscription_change(subscription, paused, by="", at=now))
-            await self.notify_owner(subscription, delivery, now=now)
 
-    async def unknown(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
-        """Keep the subscription; notify its owner that this digest may be missing."""
-        del code  # on record with the delivery
+    async def notify(self, delivery: Delivery, *, now: datetime) -> None:
+        """Notify the subscription's owner that this digest is missing, or may be."""
         subscription = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
-        if subscription is not None:
+        if subscription is not None and not subscription.ended:
             await self.notify_owner(subscription, delivery, now=now)
 
     async def _still_there(self, delivery: Delivery) -> Subscription | None:

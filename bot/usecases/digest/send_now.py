@@ -13,6 +13,7 @@ from bot.ports.digest import Subscriptions
 from bot.usecases.delivery.deliver import LEASE, Deliver
 from bot.usecases.delivery.handler import Composed, Post, Skip
 from bot.usecases.digest.end import running
+from bot.usecases.digest.notices import NotifyOwner
 from bot.usecases.digest.preview import PreviewDigest
 
 _ONE_PRESS: Final = timedelta(seconds=30)
@@ -59,10 +60,11 @@ class SendDigestNow:
 
 @dataclass(frozen=True)
 class SendNowHandler:
-    """Serves `DeliveryKind.NOW`. The requester sees what went wrong: no retry, and no notice to the owner."""
+    """Serves `DeliveryKind.NOW`. The requester sees what went wrong, so it is not retried."""
 
     subscriptions: Subscriptions
     preview: PreviewDigest
+    notify_owner: NotifyOwner
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """The digest as of now; a paused subscription can be tried out."""
@@ -78,8 +80,12 @@ class SendNowHandler:
     async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Leave the subscription alone: its own next slot will show the refusal."""
 
-    async def unknown(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
-        """Do nothing: the requester has read that it may be missing."""
+    async def notify(self, delivery: Delivery, *, now: datetime) -> None:
+        """Notify the subscription's owner, unless the requester reads at this moment what went wrong."""
+        answered = delivery.attempt <= 1 and not delivery.looks
+        subscription = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
+        if subscription is not None and not (answered or subscription.ended):
+            await self.notify_owner(subscription, delivery, now=now)
 
 
 def _same_press(last: Delivery, now: datetime) -> bool:

@@ -77,14 +77,16 @@ class ProgramNewsHandler:
         return Post(news.channel_id, await self._message(news, programs, now))
 
     async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
-        """Send the requester a direct message instead: `/baselib` can be used where the bot is no member."""
-        del code  # on record with the delivery
+        """Do nothing: there is nothing to pause."""
+
+    async def notify(self, delivery: Delivery, *, now: datetime) -> None:
+        """Send the requester a direct message instead: `/baselib` can be used where the bot is no member.
+
+        News without a requester belong to nobody: the record has the reason, and the list of programs the status.
+        """
         news = await self.news.get(delivery.team_id, delivery.subscription_id)
         if news is not None and news.user_id not in ("", news.channel_id):
             await self.news.add([replace(news, id=f"{news.id}{_DIRECT}", channel_id=news.user_id, at=now)])
-
-    async def unknown(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
-        """Do nothing more: the outcome is on record, and the list of programs shows the status of each."""
 
     async def _still_so(self, news_reported: Sequence[ProgramNews]) -> list[Program]:
         """The programs whose status is still the reported one, without those that no longer exist in the channel."""

@@ -1,21 +1,47 @@
 """What an owner is told of a digest that cannot be delivered."""
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Final
 
-from bot.blocks.digest.notices import deleted_message, moved_message, paused_notice, resumed_message, unknown_notice
+from bot.blocks.alerts.notice import alert_notice
+from bot.blocks.digest.notices import (
+    deleted_message,
+    failed_notice,
+    moved_message,
+    paused_notice,
+    resumed_message,
+    unknown_notice,
+)
 from bot.blocks.kit.message import Message
-from bot.domain.delivery.reason import SlackCode
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
 from bot.i18n import Texts, texts_for
 from tests.blocks.golden import assert_builder
+from tests.blocks.homes import ALERT
 from tests.blocks.samples import SUBSCRIPTION
 
+MISSING: Final = Delivery(
+    "d-1",
+    SUBSCRIPTION.team_id,
+    SUBSCRIPTION.id,
+    date(2026, 11, 23),
+    datetime(2026, 11, 23, 1, tzinfo=UTC),
+    DeliveryState.FAILED,
+    reason=DeliveryReason(ReasonKey.WORKSPACE_SUSPENDED, SlackCode("account_inactive")),
+)
 NOTICES: Final[dict[str, Callable[[Texts], Message]]] = {
     "archived": lambda t: paused_notice(SUBSCRIPTION, SlackCode("is_archived"), t),
     "not-in-channel": lambda t: paused_notice(SUBSCRIPTION, SlackCode("not_in_channel"), t),
     "missing-scope": lambda t: paused_notice(SUBSCRIPTION, SlackCode.parse("missing_scope chat:write"), t),
     "another-refusal": lambda t: paused_notice(SUBSCRIPTION, SlackCode("restricted_action"), t),
+    "failed": lambda t: failed_notice(SUBSCRIPTION, MISSING, 0, t),
+    "several-failed": lambda t: failed_notice(SUBSCRIPTION, MISSING, 2, t),
+    "a-page-failed": lambda t: failed_notice(SUBSCRIPTION, replace(MISSING, kind=DeliveryKind.DETAILS), 0, t),
+    "alert-failed": lambda t: alert_notice(ALERT, replace(MISSING, kind=DeliveryKind.ALERT), t),
+    "alert-paused": lambda t: alert_notice(replace(ALERT, paused_because=SlackCode("is_archived")), MISSING, t),
+    "alert-unknown": lambda t: alert_notice(ALERT, replace(MISSING, state=DeliveryState.UNKNOWN), t),
     "unknown": lambda t: unknown_notice(SUBSCRIPTION, date(2026, 11, 23), t),
     "moved": lambda t: moved_message(SUBSCRIPTION, t),
     "resumed": lambda t: resumed_message(SUBSCRIPTION, t),

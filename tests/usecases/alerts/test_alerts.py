@@ -259,7 +259,7 @@ async def test_ended_after_it_came_true(world: AlertWorld) -> None:
 
 
 async def test_a_channel_that_cannot_be_posted_to(world: AlertWorld) -> None:
-    """The alert rests and says why, until somebody unmutes it."""
+    """The alert rests and says why, until somebody unmutes it; its owner is told."""
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
     world.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="is_archived", method="chat.postMessage"))
     world.source.set(SHOP.appid, losing("1.5"))
@@ -274,7 +274,9 @@ async def test_a_channel_that_cannot_be_posted_to(world: AlertWorld) -> None:
 
     assert paused.alert.paused_because == SlackCode("is_archived")
     assert alert.paused_because is None
-    assert [len(said) for said in told] == [0, 1]
+    assert [len(said) for said in told] == [1, 1]
+    assert "is missing" in told[0][0]
+    assert [posted.channel_id for posted in world.messenger.posted] == [USER, CHANNEL]
 
 
 async def test_only_the_owner_and_admins_change_it(world: AlertWorld) -> None:

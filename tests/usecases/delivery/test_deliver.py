@@ -37,7 +37,7 @@ class SlowComposer:
     async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Nothing rests."""
 
-    async def unknown(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
+    async def notify(self, delivery: Delivery, *, now: datetime) -> None:
         """Nobody is told."""
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.delivery.delivery import DeliveryState
+from bot.domain.delivery.delivery import DeliveryKind, DeliveryState
 from bot.errors import BotError, SlackBusy, SlackRefused, SlackUnclear, WeChatBusy
 from tests.usecases.digest_world import DUE, EDGES, FRIDAY, HOUR, MINUTE, MONDAY, SECOND, WEEK, Killed, World
 
@@ -78,12 +78,19 @@ async def live_through(steps: list[Step]) -> None:
 
     delivered = [posted.delivery_id for posted in world.messenger.posted]
     assert len(delivered) == len(set(delivered))
-    rows = world.deliveries.all()
+    rows = [row for row in world.deliveries.all() if row.kind is DeliveryKind.DIGEST]
     assert [row.slot for row in rows] == [MONDAY + week * WEEK for week in range((end - DUE) // WEEK + 1)]
     assert {row.state for row in rows} <= OUTCOMES
     assert all(row.reason for row in rows if row.state is not DeliveryState.SENT)
     assert {row.id for row in rows if row.state is DeliveryState.SENT} <= set(delivered)
+    notices = {row.id: row for row in world.deliveries.all() if row.kind is DeliveryKind.NOTICE}
+    delivered = [name for name in delivered if name not in notices]
     assert set(delivered) <= {row.id for row in rows if row.state in {DeliveryState.SENT, DeliveryState.UNKNOWN}}
+
+    for row in rows:
+        if row.state in {DeliveryState.FAILED, DeliveryState.UNKNOWN}:
+            notice = notices[f"{row.id}-notice"]
+            assert notice.state is DeliveryState.SENT or notice.reason
 
 
 async def go_through(world: World, step: Step, now: datetime) -> None:

@@ -146,6 +146,43 @@ async def test_slots_of_a_suspended_workspace_are_on_record(world: World) -> Non
         (MONDAY + 2 * WEEK, "sent", ""),
     ]
     assert world.channels() == [CHANNEL]
+    assert world.notices() == [USER]
+    assert "One digest before it" in str([posted.message for posted in world.messenger.posted])
+
+
+FAILURES = [
+    SlackRefused(code="invalid_blocks", method=POST),
+    SlackRefused(code="missing_scope chat:write", method=POST),
+    ChannelUnavailable(code="is_archived", method=POST),
+    SlackBusy(retry_after=25 * 3600, method=POST),
+]
+
+
+@pytest.mark.parametrize("error", FAILURES, ids=str)
+async def test_the_owner_of_a_failed_digest_is_told_once(world: World, error: BotError) -> None:
+    """Whatever the reason is, and however often the process is started anew."""
+    world.messenger.fail_next(error)
+    await world.run(DUE, DUE + HOUR)
+    world.restart()
+    await world.run(DUE + HOUR, DUE + 2 * DAY, every=HOUR)
+
+    assert [state for _, state, _ in world.outcomes()] == ["failed"]
+    assert world.notices() == [USER]
+
+
+async def test_a_notice_outlasts_a_suspension(world: World) -> None:
+    """It is recorded before the workspace is suspended, and sent days later."""
+    world.messenger.fail_next(SlackRefused(code="invalid_blocks", method=POST))
+    await world.tick(DUE)
+    refusal = WorkspaceUnavailable(code="account_inactive", method=POST)
+    world.messenger.fail_next(refusal)
+    world.check_token.refusal = refusal
+    await world.run(DUE + SECOND, DUE + 3 * DAY, every=HOUR)
+    assert world.notices() == []
+
+    world.check_token.refusal = None
+    await world.run(DUE + 3 * DAY, DUE + 3 * DAY + 2 * HOUR)
+    assert world.notices() == [USER]
 
 
 async def test_a_revoked_token_stops_all_digests_of_a_workspace(world: World) -> None:

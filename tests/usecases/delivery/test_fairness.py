@@ -45,7 +45,7 @@ class Composer:
     async def refused(self, delivery: Delivery, code: SlackCode, *, now: object) -> None:
         """Nothing rests."""
 
-    async def unknown(self, delivery: Delivery, code: SlackCode, *, now: object) -> None:
+    async def notify(self, delivery: Delivery, *, now: object) -> None:
         """No one gets a notice."""
 
 

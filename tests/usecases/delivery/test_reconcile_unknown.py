@@ -87,15 +87,15 @@ async def test_a_look_that_fails_proves_nothing(world: World, trouble: Exception
 
 
 async def test_history_that_is_busy_for_a_day(world: World) -> None:
-    """Then the answer could change nothing any more: unknown for good, on record."""
+    """Then the answer could change nothing any more: unknown for good, on record, and the owner is asked."""
     await doubtful(world, arrived=True)
     world.messenger.fail_history(*[SlackUnclear(method=HISTORY)] * 10_000)
     await world.run(DUE, DUE + 2 * DAY)
 
     assert world.channels() == [CHANNEL]
     assert world.outcomes() == [(MONDAY, "unknown", "unclear")]
-    (row,) = world.deliveries.all()
-    assert row.finished_at
+    assert world.deliveries.all()[0].finished_at
+    assert world.notices() == [USER]
 
 
 @pytest.mark.parametrize("arrived", [True, False])
@@ -115,6 +115,20 @@ async def test_history_that_cannot_answer(world: World, refusal: SlackRefused, *
     await world.tick(DUE + WEEK)
     assert world.outcomes()[1] == (MONDAY + WEEK, "sent", "")
     assert world.notices() == [USER]
+
+
+@pytest.mark.parametrize("refusal", [NO_SCOPE, ChannelUnavailable(code="channel_not_found", method=HISTORY)], ids=str)
+async def test_a_direct_message_is_sent_again_without_a_history(world: World, refusal: SlackRefused) -> None:
+    """The owner must learn of it: read twice is better than never."""
+    world.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="is_archived", method=POST))
+    await world.tick(DUE)
+    world.messenger.fail_next(UNCLEAR)
+    await world.tick(DUE + SECOND)
+    world.messenger.fail_history(refusal)
+    await world.run(DUE, DUE + HOUR)
+
+    assert world.notices() == [USER]
+    assert [str(row.state) for row in world.deliveries.all()] == ["failed", "sent"]
 
 
 async def test_a_workspace_that_is_suspended_meanwhile(world: World) -> None:
@@ -164,3 +178,14 @@ async def test_a_press_whose_answer_got_lost(world: World) -> None:
     await world.run(DUE - HOUR, DUE - 50 * MINUTE)
 
     assert world.channels() == [CHANNEL]
+
+
+async def test_a_press_that_stays_unknown(world: World) -> None:
+    """The requester has long stopped reading, so the digest's owner is told."""
+    world.messenger.fail_next(UNCLEAR)
+    with pytest.raises(SlackUnclear):
+        await world.send_now(TEAM, CHANNEL, now=DUE - HOUR)
+    world.messenger.fail_history(NO_SCOPE)
+    await world.run(DUE - HOUR, DUE - 50 * MINUTE)
+
+    assert world.notices() == [USER]
