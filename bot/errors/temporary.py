@@ -60,6 +60,12 @@ class SlackBusy(TemporaryError):
     method: str
 
 
+class SlackUnreachable(SlackBusy):
+    """There was no connection to Slack; nothing was posted."""
+
+    key = "slack-unreachable"
+
+
 class SlackUnclear(TemporaryError):
     """Slack's answer was lost: the message may or may not have been posted."""
 

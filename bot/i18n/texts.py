@@ -13,7 +13,7 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.rounding import STEP, Rounded, round_change, round_fraction
-from bot.errors import BotError, SettingsError, WeChatBusy, WeChatLimited, WeChatRefused
+from bot.errors import BotError, SettingsError, SlackRefused, WeChatBusy, WeChatLimited, WeChatRefused
 
 LOCALES: Final = ("en", "zh-CN")
 _BABEL: Final = {"en": "en_GB", "zh-CN": "zh_Hans_CN"}
@@ -21,7 +21,15 @@ _BABEL: Final = {"en": "en_GB", "zh-CN": "zh_Hans_CN"}
 _WEEKDAYS: Final[dict[str, Literal["wide", "abbreviated"]]] = {"en": "wide", "zh-CN": "abbreviated"}
 _COUNTED: Final = frozenset({"count", "hours", "limit", "remain", "retry_after"})
 """Error attributes that are amounts; other numbers, such as errcodes, are names without separators."""
-_VARIANTS: Final = {"suggestion": "suggested", "request": "traced", "choices": "choices", "file": "file"}
+_MISSING_SCOPE: Final = "missing_scope "
+"""Before the scope that the app lacks, in the code of a refusal of Slack's."""
+_VARIANTS: Final = {
+    "suggestion": "suggested",
+    "scope": "scope",
+    "request": "traced",
+    "choices": "choices",
+    "file": "file",
+}
 """The variant of an error's sentence to use when a parameter is present."""
 _FINEST: Final = Decimal("0.000001")
 
@@ -90,6 +98,8 @@ class Texts:
         match error:
             case WeChatRefused() | WeChatBusy() | WeChatLimited():
                 params = self._wechat(params)
+            case SlackRefused() if error.code.startswith(_MISSING_SCOPE):
+                params["scope"] = quote(error.code.removeprefix(_MISSING_SCOPE))
             case SettingsError():
                 params["reason"] = self._known("settings-reason", str(params["reason"]))
         if isinstance(error, WeChatLimited):

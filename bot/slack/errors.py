@@ -13,7 +13,15 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain.delivery.refusal import Refusal, refusal_of
-from bot.errors import BotError, ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
+from bot.errors import (
+    BotError,
+    ChannelUnavailable,
+    SlackBusy,
+    SlackRefused,
+    SlackUnclear,
+    SlackUnreachable,
+    WorkspaceUnavailable,
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -87,7 +95,7 @@ def outcome_of(method: str, error: Exception) -> str:
         answer = error.response
         code = str(answer.data.get("error") or "") if isinstance(answer.data, dict) else ""
         return from_answer(method, code, status=answer.status_code, headers=answer.headers).key
-    return SlackBusy.key if isinstance(error, aiohttp.ClientConnectorError) else SlackUnclear.key
+    return SlackUnreachable.key if isinstance(error, aiohttp.ClientConnectorError) else SlackUnclear.key
 
 
 @contextmanager
@@ -98,7 +106,7 @@ def translated(method: str) -> Iterator[None]:
     except SlackApiError as error:
         raise _refusal(method, error.response) from error
     except aiohttp.ClientConnectorError as error:  # the request never left
-        raise SlackBusy(retry_after=_NOT_SENT_WAIT, method=method) from error
+        raise SlackUnreachable(retry_after=_NOT_SENT_WAIT, method=method) from error
     except (TimeoutError, aiohttp.ClientError, SlackClientError) as error:
         raise SlackUnclear(method=method) from error
     except _NO_SLACK as error:

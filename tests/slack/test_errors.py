@@ -13,6 +13,7 @@ from bot.errors import (
     SlackBusy,
     SlackRefused,
     SlackUnclear,
+    SlackUnreachable,
     WorkspaceUnavailable,
 )
 from bot.slack.errors import BLOCKS, from_answer
@@ -185,7 +186,7 @@ async def test_nobody_listens(say: Say) -> None:
     """A refused connection is certain: nothing was posted, and it may be tried soon."""
     async with session() as shared:
         messenger = SlackMessenger(lambda _team: client("http://127.0.0.1:9", shared), shared)
-        with pytest.raises(SlackBusy) as caught:
+        with pytest.raises(SlackUnreachable) as caught:
             await say(messenger, "http://127.0.0.1:9", PLAIN)
 
     assert caught.value.params["retry_after"] == 5

@@ -70,6 +70,7 @@ settings-reason-other = it cannot be read
 error-wechat-refused = { $meaning } { $advice } ({ $evidence })
 error-token-service-refused = The token service refused (HTTP { $status }). Operator: check `WECHAT_TOKEN_URL` and `WECHAT_TOKEN_BEARER`.
 error-slack-refused = Slack refused `{ $method }` ({ $code }). Operator: look up the code on Slack’s page for that method.
+    .scope = The app lacks the scope `{ $scope }` in Slack, so `{ $method }` was refused. Operator: install the app again from `manifest.yml`.
 error-channel-unavailable = Baselib cannot post in this channel ({ $code }). Invite it with `/invite @Baselib`, or choose another channel.
 error-workspace-unavailable = Slack no longer accepts the app in this workspace ({ $code }). Install it again.
 error-storage-unavailable = { $reason ->
@@ -106,6 +107,7 @@ error-slack-busy = { $retry_after ->
    *[other] Slack limits the rate; nothing was posted. Try again in { $retry_after } seconds.
 }
 error-slack-unclear = Slack’s response was lost, so the message may or may not have arrived. Check the channel before you send it again.
+error-slack-unreachable = Slack cannot be reached; nothing was posted. Try again in a minute. If it happens again, operator: check the network and the proxy.
 error-meaning-unproved = The meaning of WeChat’s numbers for { $program } is unclear, so Baselib does not compute who is cut off. `/baselib report` shows them and what to do.
     .terminal = The meaning of WeChat’s numbers for { $program } is unclear, so Baselib does not compute who is cut off. `baselib report` shows them and what to do.
 error-stalled = A part of Baselib ({ $part }) is stuck. Restart Baselib; the log says what happened.

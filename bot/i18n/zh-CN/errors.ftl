@@ -70,6 +70,7 @@ settings-reason-other = 无法读取
 error-wechat-refused = { $meaning }{ $advice }（{ $evidence }）
 error-token-service-refused = access_token 服务拒绝了请求（HTTP { $status }）。请 Baselib 运维人员检查 `WECHAT_TOKEN_URL` 和 `WECHAT_TOKEN_BEARER`。
 error-slack-refused = Slack 拒绝了 `{ $method }`（{ $code }）。请 Baselib 运维人员在 Slack 文档中查找这个错误码。
+    .scope = 应用在 Slack 中缺少权限范围 `{ $scope }`，`{ $method }` 被拒绝。请 Baselib 运维人员按 `manifest.yml` 重新安装应用。
 error-channel-unavailable = 无法在本频道发消息（{ $code }）。请用 `/invite @Baselib` 邀请 Baselib，或换一个频道。
 error-workspace-unavailable = Slack 在此工作区不再接受本应用（{ $code }）。请重新安装。
 error-storage-unavailable = { $reason ->
@@ -103,6 +104,7 @@ error-wechat-unreadable = { $reason ->
 }
 error-slack-busy = Slack 限流，消息没有发出。请 { $retry_after } 秒后再试。
 error-slack-unclear = 未收到 Slack 的响应，消息可能已送达，也可能没有。请先查看频道，再决定是否重新发送。
+error-slack-unreachable = 无法连接 Slack，消息没有发出。请一分钟后再试。如再次出现，请 Baselib 运维人员检查网络和代理。
 error-meaning-unproved = 微信为 { $program } 返回的数据含义不明，因此不计算受影响用户占比。输入 `/baselib report` 查看数据和解决办法。
     .terminal = 微信为 { $program } 返回的数据含义不明，因此不计算受影响用户占比。运行 `baselib report` 查看数据和解决办法。
 error-stalled = Baselib 的一个部分（{ $part }）已卡住。请重启 Baselib，原因见日志。

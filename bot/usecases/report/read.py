@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.report.report import Report
 from bot.errors import OperatorError, StaleControl, StorageUnavailable, TemporaryError
 from bot.lib.single_flight import SingleFlight
@@ -43,7 +43,8 @@ class ReadReport:
             StorageUnavailable: the snapshot could not be looked up or kept.
         """
         kept = await self.snapshots.latest(team_id, program.appid)
-        if kept and not refresh and timedelta(0) <= now - kept.taken_at <= FRESH_FOR:
+        readable = program.status is AuthStatus.READABLE  # otherwise the reader must learn why there is nothing newer
+        if kept and readable and not refresh and timedelta(0) <= now - kept.taken_at <= FRESH_FOR:
             return await self._report(team_id, program, kept)
         try:
             fresh = await self._flights((team_id, program.appid), lambda: self._take(team_id, program.appid, now))
