@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Final, NamedTuple
 
 from bot.blocks.can.headline import headline, undocumented
@@ -23,6 +22,7 @@ from bot.blocks.kit.elements import (
     section,
     select,
     text_cell,
+    unknown_cell,
 )
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import title
@@ -151,7 +151,7 @@ def _counted(answer: CanAnswer) -> bool:
 
 def _share(bounds: Bounds | None, t: Texts) -> Cell:
     """A share as a cell; unknown ones are numbers, too, so that Slack sorts the column numerically."""
-    return number_cell(bounds.low, t.bounds(bounds)) if bounds else number_cell(Decimal(0), NOTHING)
+    return number_cell(bounds.low, t.bounds(bounds)) if bounds else unknown_cell()
 
 
 def _clients(clients: Clients | None) -> str:

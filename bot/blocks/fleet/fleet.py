@@ -15,17 +15,18 @@ from bot.blocks.fleet.fleet_text import (
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
-    NOTHING,
     Cell,
     Element,
     actions,
     context,
     data_table,
     message,
+    number_cell,
     option,
     section,
     select,
     text_cell,
+    unknown_cell,
 )
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
@@ -85,7 +86,7 @@ def _row(row: FleetRow, t: Texts) -> list[Cell]:
         text_cell(name(row.program)),
         text_cell(minimum_text(minimum)),
         loss_cell(row.loss, t),
-        text_cell(t.points(row.moved) if row.moved is not None else NOTHING),
+        unknown_cell() if row.moved is None else number_cell(row.moved, t.points(row.moved)),
         text_cell(minimum_text(safe)),
         text_cell(t(f"fleet-state-{row.state}")),
     ]

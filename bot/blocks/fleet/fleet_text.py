@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import NOTHING, Cell, Element, button, number_cell, text_cell
+from bot.blocks.kit.elements import NOTHING, Cell, Element, button, number_cell, unknown_cell
 from bot.blocks.kit.names import bold
 from bot.domain.fleet.report import FleetReport, State
 from bot.domain.numbers.distribution import Bounds
@@ -43,7 +43,7 @@ def list_buttons(shown: Control, t: Texts, *, shared: bool) -> Sequence[Element]
 
 def loss_cell(loss: Bounds | None, t: Texts) -> Cell:
     """A loss as a cell, also if unknown."""
-    return number_cell(loss.high, t.bounds(loss)) if loss else text_cell(NOTHING)
+    return number_cell(loss.high, t.bounds(loss)) if loss else unknown_cell()
 
 
 def states_line(report: FleetReport, t: Texts) -> str:

@@ -229,6 +229,11 @@ def number_cell(fraction: Decimal, text: str) -> Cell:
     return {"type": "raw_number", "value": round(float(fraction * _HUNDRED), 4), "text": clip(text, limits.TABLE_CELL)}
 
 
+def unknown_cell() -> Cell:
+    """A cell without a number in a column of numbers: it sorts as 0, and the column stays one of numbers."""
+    return number_cell(Decimal(0), NOTHING)
+
+
 def raw_number_cell(number: Decimal, text: str) -> Cell:
     """A cell that sorts by a number as sent."""
     return {"type": "raw_number", "value": float(number), "text": clip(text, limits.TABLE_CELL)}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from bot.blocks.kit.elements import NOTHING, Cell, data_table, number_cell, text_cell
+from bot.blocks.kit.elements import Cell, data_table, number_cell, text_cell, unknown_cell
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name
 from bot.blocks.report.as_of_banner import when
@@ -60,4 +60,4 @@ def _safe(line: Line, forecast: Forecast | None, t: Texts) -> str:
 
 
 def _change(change: Decimal | None, t: Texts) -> Cell:
-    return number_cell(Decimal(0), NOTHING) if change is None else number_cell(change, t.points(change))
+    return unknown_cell() if change is None else number_cell(change, t.points(change))
