@@ -39,7 +39,7 @@ PURE := $(addprefix tests/,domain blocks export i18n pages)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo run check test test-days bench backtest forecast-doc chaos fleet soak lock catalog page page-check screenshots reference docs clean
+.PHONY: help demo run check test test-days bench backtest forecast-doc chaos fuzz fleet soak lock catalog page page-check screenshots reference docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -88,6 +88,10 @@ forecast-doc: $(DEV) ## Renew the figures, the tables and the chart of docs/deve
 chaos: $(DEV) ## Kill the bot a thousand times and count what arrives (SEED=... repeats a run), and print one JSON object
 	@$(BIN)/pytest --whole -q tests/chaos tests/e2e/test_platform_replicas.py >&2
 	@$(PYTHON) -m tests.chaos $(if $(SEED),--seed "$(SEED)")
+
+fuzz: $(DEV) ## Feed a million random inputs (INPUTS=..., SEED=..., KIND=..., AT=... repeats one), and print one JSON object
+	@$(PYTHON) -m tests.fuzz $(if $(INPUTS),--inputs "$(INPUTS)") $(if $(SEED),--seed "$(SEED)") \
+		$(if $(KIND),--kind "$(KIND)") $(if $(AT),--at "$(AT)")
 
 fleet: $(DEV) ## Let ten thousand merchants in, sweep and search them as the third-party platform, and print one JSON object
 	@$(PYTHON) -m tests.e2e.fleet_run

@@ -121,7 +121,7 @@ def guarded(
             await PlainTextResponse("invalid request", 401)(scope, receive, send)
             return
         try:
-            await app(scope, _replayed(body, receive), send)
+            await app({**scope, "query_string": b""}, _replayed(body, receive), send)  # Slack sends no query
         except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
             # Bolt parses the body before anything of ours runs, and catches what fails later by itself.
             _log.warning("a malformed request from Slack", error=type(error).__name__)

@@ -1,45 +1,102 @@
-"""The outer shape of what Slack sends.
+"""The shape of what Slack sends: which fields are text, objects or lists. Pure.
 
-https://docs.slack.dev/reference/interaction-payloads/ and https://docs.slack.dev/apis/events-api/#event-type-structure
+Bolt and the listeners read these fields as documented (https://docs.slack.dev/reference/interaction-payloads/ and
+https://docs.slack.dev/apis/events-api/). Whatever has another shape is refused before either sees it. What people typed
+and chose, in a message or in a form (`view.state`), is not looked at here: its readers trust none of it anyway.
 """
 
-from typing import Any, Final
+import re
+from collections.abc import Mapping
+from typing import Final
 
-_OBJECTS: Final = ("team", "user", "channel", "view", "container", "message", "enterprise", "event", "state")
-_TEXTS: Final = ("team_id", "user_id", "channel_id", "enterprise_id", "response_url", "trigger_id", "callback_id")
-_WITH_VIEW: Final = frozenset({"view_submission", "view_closed"})
+Form = type | re.Pattern[str] | tuple["Form", ...] | list["Form"] | Mapping[str, "Form"]
+"""A type; text of a pattern; one of several forms; a list of a form; or an object with forms by name."""
+
+_ID: Final = re.compile(r"[A-Za-z0-9_-]{0,20}", re.ASCII)
+"""Ids become parts of keys and of what buttons carry; Slack's have eleven characters or so."""
+_ELEMENT: Final[Form] = dict.fromkeys(("type", "action_id", "block_id"), str)
+_VIEW: Final[Form] = {
+    **dict.fromkeys(("id", "type", "hash", "callback_id", "private_metadata"), str),
+    **dict.fromkeys(("team_id", "app_installed_team_id"), _ID),
+    "blocks": [{"type": str, "block_id": str}],
+}
+_ONE: Final[Mapping[str, Form]] = dict.fromkeys(("id", "team_id", "enterprise_id"), _ID)
+"""A workspace, an organisation, a channel or a person."""
+_MESSAGE: Final[Form] = {"user": (_ID, _ONE), "thread_ts": str}
+_EVENT: Final[Form] = {
+    **dict.fromkeys(("type", "tab", "thread_ts", "subtype", "channel_type", "function_execution_id"), str),
+    **dict.fromkeys(("inviter", "user_id", "channel_id", "team_id", "enterprise_id", "bot_id", "user_team"), _ID),
+    **dict.fromkeys(("team", "enterprise", "channel"), (_ID, _ONE)),
+    "user": (_ID, {**_ONE, "enterprise_user": {"teams": [_ID]}}),
+    "view": _VIEW,
+    "tokens": dict,
+    "team_ids": [_ID],
+    "item": dict,
+    "assistant_thread": {"channel_id": _ID, "thread_ts": str},
+    **dict.fromkeys(("message", "previous_message"), _MESSAGE),
+}
+_PAYLOAD: Final[Form] = {
+    **dict.fromkeys(("type", "command", "text", "callback_id", "action_id", "block_id", "value", "trigger_id"), str),
+    **dict.fromkeys(("response_url", "challenge"), str),
+    **dict.fromkeys(("team_id", "enterprise_id", "user_id", "channel_id"), _ID),
+    **dict.fromkeys(("team", "enterprise", "channel", "user"), _ONE),
+    "authorizations": [{"team_id": _ID, "enterprise_id": _ID, "is_enterprise_install": bool}],
+    "actions": [_ELEMENT],
+    "container": {"channel_id": _ID},
+    "view": _VIEW,
+    "event": _EVENT,
+    "message": dict,
+    "response_urls": [{"response_url": str}],
+}
+_NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    "block_actions": ("actions.action_id",),
+    "interactive_message": ("actions",),
+    "workflow_step_edit": ("workflow_step",),
+    "view_submission": ("view.callback_id", "view.type"),
+    "view_closed": ("view",),
+    "event_callback": ("event.type",),
+}
+"""By the payload's type, the paths of what it must have; of a list, the first element."""
+_OF_EVENTS: Final[Mapping[str, Form]] = {"user_change": {"event": {"user": dict}}}
+"""By the event's type, what is an object there only."""
+
+_NOTHING: Final[tuple[object, ...]] = (None, [], {})
 
 
-def is_well_formed(body: Any) -> bool:
-    """Whether a payload has the shape that its type promises, as far as it is read before any answer."""
-    if not isinstance(body, dict) or not all(_may_be(body, key, dict) for key in _OBJECTS):
-        return False
-    if not all(_may_be(body, key, str) for key in _TEXTS):
-        return False
-    match body.get("type"):
-        case "event_callback":
-            return _has_event(body)
-        case "block_actions":
-            actions = body.get("actions")
-            return isinstance(actions, list) and bool(actions) and all(isinstance(each, dict) for each in actions)
-        case kind if kind in _WITH_VIEW:
-            return isinstance(body.get("view"), dict)
-        case _:
-            return True
+def flaw_in(payload: object) -> str:
+    """The path of the first field with another shape than documented; empty when there is none."""
+    if not isinstance(payload, dict):
+        return "payload"
+    needed = _NEEDED.get(str(payload.get("type")), ())
+    missing = next((path for path in needed if _at(payload, path) in _NOTHING), "")
+    of_event = _OF_EVENTS.get(str(_at(payload, "event.type")), {})
+    return _flaw(payload, _PAYLOAD, "payload") or missing or _flaw(payload, of_event, "payload")
 
 
-def _has_event(body: dict[str, Any]) -> bool:
-    event, granted = body.get("event"), body.get("authorizations") or []
-    return (
-        isinstance(event, dict)
-        and isinstance(event.get("type"), str)
-        and (event["type"] != "user_change" or isinstance(event.get("user"), dict))
-        and all(_may_be(event, key, dict) for key in ("view", "tokens", "function"))
-        and all(_may_be(event, key, list) for key in ("team_ids",))
-        and isinstance(granted, list)
-        and all(isinstance(each, dict) for each in granted)
-    )
+def _flaw(value: object, form: Form, path: str) -> str:
+    if isinstance(form, type | re.Pattern | tuple):
+        return "" if _fits(value, form, path) else path
+    if isinstance(form, list):
+        if not isinstance(value, list):
+            return path
+        return next((found for each in value if (found := _flaw(each, form[0], f"{path}[]"))), "")
+    if not isinstance(value, dict):
+        return path
+    known = ((name, one) for name, one in form.items() if value.get(name) is not None)  # null is as good as nothing
+    return next((found for name, one in known if (found := _flaw(value[name], one, f"{path}.{name}"))), "")
 
 
-def _may_be(body: dict[str, Any], key: str, kind: type) -> bool:
-    return body.get(key) is None or isinstance(body[key], kind)
+def _fits(value: object, form: type | re.Pattern[str] | tuple[Form, ...], path: str) -> bool:
+    if isinstance(form, tuple):
+        return any(not _flaw(value, one, path) for one in form)
+    if isinstance(form, type):
+        return isinstance(value, form)
+    return isinstance(value, str) and form.fullmatch(value) is not None
+
+
+def _at(value: object, path: str) -> object:
+    for name in path.split("."):
+        if isinstance(value, list):
+            value = value[0] if value else None
+        value = value.get(name) if isinstance(value, dict) else None
+    return value

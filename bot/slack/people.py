@@ -159,7 +159,7 @@ class SlackPeople:
                 answer = await self._client_of(team_id).users_info(user=user_id, include_locale=True)
                 user: dict[str, Any] = answer["user"]
                 locale, zone = str(user.get("locale") or ""), str(user.get("tz") or "")
-                gone, outsider = bool(user.get("deleted")), team_id not in _teams(user, team_id)
+                gone, outsider, name = bool(user.get("deleted")), team_id not in _teams(user, team_id), _name(user)
         except SlackBusy as error:
             self._held[team_id] = self._monotonic() + error.retry_after
             raise
@@ -170,7 +170,7 @@ class SlackPeople:
         admin = any(user.get(rank) for rank in _RANKS) and not outsider  # elsewhere
         guest = any(user.get(mark) for mark in _GUESTS)
         zone = zone if zone in _zones() else ""
-        person = Person(user_id, locale, zone, gone, admin, _name(user), guest, outsider)
+        person = Person(user_id, locale, zone, gone, admin, name, guest, outsider)
         self._known[team_id, user_id] = self._monotonic(), person
         return person
 

@@ -185,6 +185,7 @@ async def test_memory_is_bounded(directory: Directory) -> None:
         answer({"ok": True}),
         answer({"ok": True, "user": None}),
         answer({"ok": True, "user": []}),
+        office(profile="Alice"),
         torn(profile()),
     ],
 )

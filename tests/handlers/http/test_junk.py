@@ -54,6 +54,11 @@ MALFORMED = {
     "view null": (FORM, payload(type="view_submission", view=None)),
     "workflow step without step": (FORM, payload(type="workflow_step_edit", callback_id="a")),
     "view list": (FORM, payload(type="view_submission", view=[])),
+    "view without type": (FORM, payload(type="view_submission", view={"callback_id": "digest.pause"})),
+    "action without id": (FORM, payload(type="block_actions", actions=[{"type": "button"}])),
+    "id that is a list": (FORM, payload(type="shortcut", callback_id="ask", channel={"id": ["C1"]})),
+    "team that is no id": (FORM, urlencode({"command": "/baselib", "text": "digest mon 09:00", "team_id": "T 1"})),
+    "channel that is no id": (FORM, urlencode({"command": "/baselib", "text": "digest", "channel_id": "{'id': 'C1'}"})),
 }
 UNKNOWN = {
     "event": (JSON, event(type="reaction_added", user="U1")),

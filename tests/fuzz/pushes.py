@@ -1,0 +1,99 @@
+"""WeChat's pushes: changed inside the encryption, at it, around it and in the query; mostly truly signed."""
+
+import contextlib
+from random import Random
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from handlers.pushes import PUSH_PATH
+from tests.fuzz.asgi import post
+from tests.fuzz.mutate import JUNK, mutated_bytes, mutated_text, sometimes
+from tests.fuzz.subject import Outcome
+from tests.handlers.pushes.mailbox import (
+    AUTHORISED_PUSH,
+    CODE,
+    INVITATION,
+    TICKET,
+    TICKET_PUSH,
+    UNAUTHORISED_PUSH,
+    Mailbox,
+)
+from tests.wechat.pushes import KEYS, RANDOM, TOKEN, Posted, enciphered, packed, posted, posted_raw
+
+_MESSAGES: Final = (
+    TICKET_PUSH,
+    AUTHORISED_PUSH,
+    UNAUTHORISED_PUSH,
+    AUTHORISED_PUSH.replace("authorized", "updateauthorized"),
+)
+_ENCODINGS: Final = ("utf-8", "utf-16", "gbk", "utf-7", "hex", "rot13", "nothing")
+
+Given = tuple[dict[str, str], bytes]
+"""The query and the body."""
+
+
+def changed_inside(rng: Random) -> Posted:
+    """A message that is not as documented."""
+    text = mutated_text(rng.choice(_MESSAGES), rng)
+    if sometimes(rng, 5):
+        text = f'<?xml version="1.0" encoding="{rng.choice(_ENCODINGS)}"?>{text}'
+    return posted(
+        mutated_bytes(text.encode(errors="surrogatepass"), rng) if sometimes(rng, 3) else text.encode(errors="replace")
+    )
+
+
+def changed_plaintext(rng: Random) -> Posted:
+    """Another layout below the encryption: length, padding, AppID."""
+    message = rng.choice(_MESSAGES).encode()
+    length = rng.choice((None, 0, -1, 1, 1 << 31, len(message) - 1, len(message) + 1))
+    plain = packed(message, length=length, random=RANDOM[: rng.choice((0, 15, 16))])
+    plain = mutated_bytes(plain, rng) if sometimes(rng, 2) else plain
+    pad = 32 - len(plain) % 32
+    return posted_raw(enciphered(plain + bytes([rng.choice((pad, 0, 33, 255, 1))]) * pad, key=rng.choice(KEYS)))
+
+
+def changed_ciphertext(rng: Random) -> Posted:
+    """Something else than base64 of whole blocks, truly signed."""
+    return posted_raw(mutated_text(posted(rng.choice(_MESSAGES)).encrypted, rng).encode(errors="replace").decode())
+
+
+def unencrypted(rng: Random) -> Posted:
+    """What is not even a push."""
+    body = mutated_bytes(rng.choice(_MESSAGES).encode(), rng)
+    return Posted(dict(posted("x").query), body, "")
+
+
+_WAYS: Final = (changed_inside, changed_inside, changed_plaintext, changed_ciphertext, unencrypted)
+
+
+class Pushes:
+    """The application as a third-party platform, over fakes."""
+
+    canaries = (TOKEN, *KEYS, TICKET, CODE, INVITATION)
+
+    def __init__(self) -> None:
+        self._mailbox = Mailbox()
+
+    def make(self, rng: Random) -> Given:
+        """A request, in one of four changed also around the encryption."""
+        push = rng.choice(_WAYS)(rng)
+        query, body = dict(push.query), push.body
+        if sometimes(rng, 4):
+            body = mutated_bytes(body, rng)
+        if sometimes(rng, 4):
+            name = rng.choice(sorted(query))
+            query[name] = mutated_text(query[name], rng) if sometimes(rng, 2) else str(rng.choice(JUNK))
+        return query, body
+
+    async def take(self, given: Given) -> Outcome:
+        """Post it."""
+        query, body = given
+        headers = {"Content-Type": "text/xml", "Content-Length": str(len(body))}
+        return await post(
+            self._mailbox.app, PUSH_PATH, body, headers, urlencode(query, errors="surrogatepass").encode()
+        )
+
+
+def pushes() -> contextlib.AbstractAsyncContextManager[Any]:
+    """Pushes of WeChat's."""
+    return contextlib.nullcontext(Pushes())
