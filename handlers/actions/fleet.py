@@ -2,28 +2,22 @@
 
 from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.fleet.raise_ import fleet_raise_message
-from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
 from bot.blocks.kit.controls import FLEET_CSV, FLEET_OPEN, FLEET_RAISE, FLEET_SHARE, FLEET_SORT, Control
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.domain.fleet.raise_ import FleetRaise
 from bot.domain.fleet.report import FleetReport, Sort
-from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import StaleControl
 from handlers.actions.registry import action
-from handlers.answers.export import hand_over
+from handlers.answers.export import take_fleet_away
 from handlers.context import Request
 
 
 @action(FLEET_CSV, Permission.VIEW)
 async def csv(request: Request, control: Control) -> Message:
     """Send the full list as a file in a direct message: a list of merchants is not for every channel."""
-    t, day = request.texts, snapshot_day(request.now).isoformat()
-    if control.version is not None:
-        file = fleet_raise_csv(await _read_raise(request, control), t, day=day)
-    else:
-        file = fleet_csv(await _read_list(request, control), t, day=day)
-    return await hand_over(request, file, t("csv-comment", name=file.name))
+    read = _read_list if control.version is None else _read_raise
+    return await take_fleet_away(request, await read(request, control))
 
 
 @action(FLEET_OPEN, Permission.VIEW)

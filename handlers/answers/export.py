@@ -3,8 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 
+from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
 from bot.blocks.kit.message import Message
 from bot.blocks.report.export import export_warnings, file_sent_message, history_comment, report_comment, trend_comment
+from bot.domain.fleet.raise_ import FleetRaise
+from bot.domain.fleet.report import FleetReport
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.domain.trend.trend import TrendAnswer
@@ -37,6 +41,13 @@ async def take_trend_away(request: Request, answer: TrendAnswer) -> Message:
     """Export a trend as JSON."""
     file = trend_file(answer)
     return await hand_over(request, file, trend_comment(file.name, answer, request.texts), answer.report)
+
+
+async def take_fleet_away(request: Request, fleet: FleetReport | FleetRaise) -> Message:
+    """Export all programs, or what a minimum would cost each of them, as CSV."""
+    t, day = request.texts, snapshot_day(request.now).isoformat()
+    file = fleet_csv(fleet, t, day=day) if isinstance(fleet, FleetReport) else fleet_raise_csv(fleet, t, day=day)
+    return await hand_over(request, file, t("csv-comment", name=file.name))
 
 
 async def hand_over(request: Request, file: ExportFile, comment: str, report: Report | None = None) -> Message:

@@ -103,6 +103,23 @@ async def test_csv(fleet: Office, control: Control, name: str) -> None:
     assert not replaces
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("fleet --format csv", "baselib-fleet-2026-11-23.csv"),
+        ("fleet raise 3.7.0 --format=csv", "baselib-raise-3.7.0-2026-11-23.csv"),
+    ],
+)
+async def test_csv_by_command(fleet: Office, text: str, name: str) -> None:
+    """As the button sends it."""
+    answer = await fleet.ask(text)
+    (file,) = fleet.files.sent
+
+    assert file.name == name
+    assert CAFE.appid in file.content.decode()
+    assert name in answer.text
+
+
 async def test_csv_that_slack_refuses(fleet: Office) -> None:
     """Without the scope the person reads which one is missing."""
     fleet.files.refusal = SlackRefused(code="missing_scope files:write", method="files.getUploadURLExternal")
