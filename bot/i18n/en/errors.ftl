@@ -98,9 +98,9 @@ error-wechat-unreachable = { $reason ->
 }
 error-wechat-unreadable = { $reason ->
     [not-json] WeChat’s response is not JSON ({ $detail }). Try again in a few minutes. If it happens again, check for a proxy in between.
-    [too-large] WeChat’s response is too large for a distribution ({ $detail }). Try again in a few minutes. If it happens again, check for a proxy in between.
+    [too-large] WeChat’s response is too large ({ $detail }). Try again in a few minutes. If it happens again, check for a proxy in between.
     [status] WeChat returned an HTTP error ({ $detail }). Try again in a few minutes.
-   *[shape] WeChat’s response contains no distribution ({ $detail }). Try again in a few minutes. If it happens again, report it to Baselib’s operator.
+   *[shape] WeChat’s response lacks what WeChat documents ({ $detail }). Try again in a few minutes. If it happens again, report it to Baselib’s operator.
 }
 error-slack-busy = { $retry_after ->
     [one] Slack limits the rate; nothing was posted. Try again in { $retry_after } second.

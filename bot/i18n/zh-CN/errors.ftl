@@ -98,9 +98,9 @@ error-wechat-unreachable = { $reason ->
 }
 error-wechat-unreadable = { $reason ->
     [not-json] 微信返回的不是 JSON（{ $detail }）。请几分钟后再试；如果仍然出现，请检查中间的代理。
-    [too-large] 微信返回的内容过大，不是版本分布（{ $detail }）。请几分钟后再试；如果仍然出现，请检查中间的代理。
+    [too-large] 微信返回的内容过大（{ $detail }）。请几分钟后再试；如果仍然出现，请检查中间的代理。
     [status] 微信返回了 HTTP 错误（{ $detail }）。请几分钟后再试。
-   *[shape] 微信返回的内容中没有版本分布（{ $detail }）。请几分钟后再试；如果仍然出现，请联系 Baselib 运维人员。
+   *[shape] 微信返回的内容与文档不符（{ $detail }）。请几分钟后再试；如果仍然出现，请联系 Baselib 运维人员。
 }
 error-slack-busy = Slack 限流，消息没有发出。请 { $retry_after } 秒后再试。
 error-slack-unclear = 未收到 Slack 的响应，消息可能已送达，也可能没有。请先查看频道，再决定是否重新发送。
