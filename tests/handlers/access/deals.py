@@ -8,6 +8,7 @@ from typing import Any, Final
 from bot.blocks.alerts import form as alert_form
 from bot.blocks.can import form as can_view
 from bot.blocks.digest import buttons as digest_buttons
+from bot.blocks.digest.buttons import digest_control
 from bot.blocks.digest.pause_form import UNTIL
 from bot.blocks.governance.access import ROLE
 from bot.blocks.home.connect_form import WAY, WAYS
@@ -42,6 +43,7 @@ GIVEN: Final = Control(
     day=NOW.date(),
     version=Version.parse("3.0.0"),
     subscription_id=SUBSCRIPTION.id,
+    owner_id=OWNER.user_id,
     channel_id=CHANNEL,
 )
 """What a control carries unless there is something better."""
@@ -123,7 +125,7 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
     controls.ALERT_CHANGE: [("", Control(subscription_id=ALERT.id))],
     controls.ALERT_DELETE: [("", Control(subscription_id=ALERT.id))],
     controls.DIGEST_MORE: [
-        (choice, Control(subscription_id=SUBSCRIPTION.id, choice=choice))
+        (choice, digest_control(SUBSCRIPTION, choice=choice))
         for choice in (
             digest_buttons.EDIT,
             digest_buttons.TEST,
@@ -185,9 +187,7 @@ def _at_home(action_id: str, pressed: dict[str, Any], control: Control) -> dict[
 
 
 def _view(callback_id: str) -> dict[str, Any]:
-    control = _OPENED_WITH.get(
-        callback_id, Control(subscription_id=SUBSCRIPTION.id, channel_id=CHANNEL, text="U0GUEST")
-    )
+    control = _OPENED_WITH.get(callback_id, replace(digest_control(SUBSCRIPTION, channel=True), text="U0GUEST"))
     inputs = [{"type": "input", "block_id": "about"}]  # what is refused is said under one
     return {
         "id": "V1",

@@ -66,6 +66,7 @@ async def restore(office: Office) -> None:
     await office.rules.grant(TEAM, Grant("UCANARY", Role.ADMIN, "U0ADMIN", NOW))
     await office.rules.restrict(TEAM, SHOP.appid, [])
     await office.channel_programs.put(TEAM, CHANNEL, SHOP.appid)
+    await office.subscriptions.remove(TEAM, f"{TEAM}-C2")  # where a notice moves it
     await office.subscriptions.put(SUBSCRIPTION)
     await office.alerts.add(ALERT, {})
     office.audit.entries[:] = [AuditEntry(TEAM, NOW, "U0ADMIN", AuditAction.LABELS, "canary-of-the-log")]
@@ -119,14 +120,14 @@ async def heard_of(office: Office, deal: Deal, person: Person, team: str) -> str
     await restore(office)
     _, body = await office.dispatch(_as(deal.payload, person.user_id, team))
     await office.settle()
-    return _heard(office, body)
+    return answers_of(office, body)
 
 
 def _sentence(error: BotError) -> str:
     return json.dumps(error_message(error, texts_for("en"), "UTC").text, ensure_ascii=False)[1:-1].replace("`", "")
 
 
-def _heard(office: Office, body: object) -> str:
+def answers_of(office: Office, body: object) -> str:
     """Everything that was said, shown or sent, without code marks, which plain text has not."""
     messenger = office.messenger
     messages = [message for _, message, _ in messenger.answers]
