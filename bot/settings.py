@@ -56,6 +56,8 @@ class Settings(BaseSettings):
         "users:read",
         "channels:history",
         "groups:history",
+        "im:history",
+        "mpim:history",
         "channels:read",
         "groups:read",
     )

@@ -84,13 +84,29 @@ class Messenger(Protocol):
         """
 
     async def find(
-        self, team_id: str, channel_id: str, delivery_id: str, *, since: datetime, thread_ts: str = ""
+        self,
+        team_id: str,
+        channel_id: str,
+        delivery_id: str,
+        *,
+        since: datetime,
+        until: datetime,
+        now: datetime,
+        thread_ts: str = "",
     ) -> str | None:
-        """The ts of the message that carries a delivery id, among those since an instant; None when there is none.
+        """The ts of the message that carries a delivery id; None when there is none between two instants.
 
-        With `thread_ts` it is looked for in that thread.
+        Args:
+            team_id: the workspace.
+            channel_id: the channel, or the user of a direct message.
+            delivery_id: the message's.
+            since: by our clock; where Slack's differs, the search begins as much earlier.
+            until: by our clock.
+            now: by our clock, to compare it with Slack's.
+            thread_ts: it is looked for in that thread.
 
         Raises:
+            SlackBusy: the search has not ended; the next call goes on where it stopped.
             SlackRefused: history cannot answer: a scope or the channel is missing, or there are too many messages.
         """
 

@@ -16,7 +16,7 @@ from bot.blocks.kit.message import Message, View
 from bot.errors import SlackBusy, SlackRefused, TooBusy
 from bot.lib.ignoring import ignore
 from bot.slack.errors import BLOCKS, from_answer, translated
-from bot.slack.history import DELIVERY_EVENT, find_delivery
+from bot.slack.history import DELIVERY_EVENT, HistorySearch
 from bot.slack.instrumentation import Called, metered
 from bot.slack.rate_limit import SlackRateLimit
 
@@ -57,6 +57,7 @@ class SlackMessenger:
         self._session = session
         self._pace = pace
         self._called = called
+        self._history = HistorySearch()
 
     async def turn(self, team_id: str, channel_id: str) -> None:
         """Wait until the next post into a channel is due.
@@ -99,15 +100,32 @@ class SlackMessenger:
             raise
 
     async def find(
-        self, team_id: str, channel_id: str, delivery_id: str, *, since: datetime, thread_ts: str = ""
+        self,
+        team_id: str,
+        channel_id: str,
+        delivery_id: str,
+        *,
+        since: datetime,
+        until: datetime,
+        now: datetime,
+        thread_ts: str = "",
     ) -> str | None:
-        """The ts of the message with a delivery id; None when there is none since that instant.
+        """The ts of the message with a delivery id; None when there is none between these instants.
 
         Raises:
             SlackRefused: the history cannot be searched.
-            ChannelUnavailable, WorkspaceUnavailable, SlackBusy, SlackUnclear.
+            SlackBusy: the search has not ended; the next call goes on from there.
+            ChannelUnavailable, WorkspaceUnavailable, SlackUnclear.
         """
-        return await find_delivery(self._client_of(team_id), channel_id, delivery_id, since=since, thread_ts=thread_ts)
+        return await self._history.find(
+            self._client_of(team_id),
+            (team_id, channel_id),
+            delivery_id,
+            since=since,
+            until=until,
+            now=now,
+            thread_ts=thread_ts,
+        )
 
     async def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
         """Answer a command or a button, visible only to the requester."""

@@ -89,8 +89,17 @@ class FakeMessenger:
         self._history_failures.extend(errors)
 
     async def find(
-        self, team_id: str, channel_id: str, delivery_id: str, *, since: datetime, thread_ts: str = ""
+        self,
+        team_id: str,
+        channel_id: str,
+        delivery_id: str,
+        *,
+        since: datetime,
+        until: datetime,
+        now: datetime,
+        thread_ts: str = "",
     ) -> str | None:
+        del now  # one clock for all
         self.looks.append(delivery_id)
         if self._history_failures:
             raise self._history_failures.popleft()
@@ -99,7 +108,7 @@ class FakeMessenger:
             for posted in self.posted
             if (posted.team_id, posted.channel_id, posted.thread_ts) == (team_id, channel_id, thread_ts)
             and posted.delivery_id == delivery_id
-            and (posted.at is None or since < posted.at <= self.now - self.lag)
+            and (posted.at is None or (since < posted.at < until and posted.at <= self.now - self.lag))
         ]
         return seen[0].ts if seen else None
 

@@ -171,8 +171,8 @@ class SlackAnswers:
         installation = Installation("T1", "Team", "UBOT", bot_token=TOKEN, installed_at=NOW, installed_by="U1")
         self._calls: dict[str, Callable[[], Awaitable[object]]] = {
             "post": lambda: messenger.post("T1", "C1", _MESSAGE, delivery_id="d-1"),
-            "find": lambda: messenger.find("T1", "C1", "d-1", since=NOW),
-            "find in thread": lambda: messenger.find("T1", "C1", "d-1", since=NOW, thread_ts="1.0"),
+            "find": lambda: messenger.find("T1", "C1", "d-1", since=NOW, until=NOW, now=NOW),
+            "find in thread": lambda: messenger.find("T1", "C1", "d-1", since=NOW, until=NOW, now=NOW, thread_ts="1.0"),
             "respond": lambda: messenger.respond(RESPONSE_URL, _MESSAGE),
             "whisper": lambda: messenger.whisper("T1", "C1", "U1", _MESSAGE),
             "open view": lambda: messenger.open_view("T1", "1.2.3", {}),

@@ -16,8 +16,8 @@ SCOPES: dict[str, frozenset[str]] = {
     "chat.postMessage": frozenset({"chat:write"}),
     "chat.update": frozenset({"chat:write"}),
     "conversations.members": frozenset({"channels:read", "groups:read"}),
-    "conversations.history": frozenset({"channels:history", "groups:history"}),
-    "conversations.replies": frozenset({"channels:history", "groups:history"}),
+    "conversations.history": frozenset({"channels:history", "groups:history", "im:history", "mpim:history"}),
+    "conversations.replies": frozenset({"channels:history", "groups:history", "im:history", "mpim:history"}),
     "conversations.open": frozenset({"im:write"}),
     "files.completeUploadExternal": frozenset({"files:write"}),
     "files.getUploadURLExternal": frozenset({"files:write"}),
@@ -30,7 +30,7 @@ SCOPES: dict[str, frozenset[str]] = {
 }
 """By method: https://docs.slack.dev/reference/methods/ (each page's "Bot tokens").
 
-conversations.history and .replies take a scope for each kind of conversation; direct messages are not searched.
+conversations.history and .replies take a scope for each kind of conversation.
 """
 
 EVENT_SCOPES: dict[str, frozenset[str]] = {

@@ -20,6 +20,7 @@ async def served(app: ASGIApp) -> AsyncIterator[str]:
         ws="websockets-sansio",
         lifespan="on",
         log_level="critical",
+        date_header=False,
         timeout_keep_alive=600,  # on a busy machine a test may think for long
         timeout_graceful_shutdown=2,
     )

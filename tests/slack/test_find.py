@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 import pytest
 from starlette.applications import Starlette
@@ -21,6 +21,18 @@ from tests.slack.server import Server, answer, client, session
 
 HELLO = Message("Hello")
 MINUTES = timedelta(minutes=5)
+MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+class Window(TypedDict):
+    """The instants between which is searched, and the present one."""
+
+    since: datetime
+    until: datetime
+    now: datetime
+
+
+WINDOW: Window = {"since": MONDAY, "until": MONDAY + MINUTES, "now": MONDAY + MINUTES}
 
 
 @dataclass
@@ -34,10 +46,13 @@ class Place:
         """Switch a fault on."""
         self.workspace.faults.arm(Fault(name, **how))
 
-    async def find(self, delivery_id: str = "d-1", channel: str = MEMBER) -> str | None:
-        """Look since five minutes ago."""
-        since = self.workspace.clock.now() - MINUTES
-        return await self.messenger.find("T1", channel, delivery_id, since=since)
+    async def find(
+        self, delivery_id: str = "d-1", channel: str = MEMBER, *, ahead: timedelta = timedelta(0)
+    ) -> str | None:
+        """Look from five minutes ago on, by a clock that may be ahead of Slack's."""
+        now = self.workspace.clock.now() + ahead
+        window: Window = {"since": now - MINUTES, "until": now + MINUTES, "now": now}
+        return await self.messenger.find("T1", channel, delivery_id, **window)
 
 
 async def place_with(scopes: list[str]) -> AsyncIterator[Place]:
@@ -52,7 +67,7 @@ async def place_with(scopes: list[str]) -> AsyncIterator[Place]:
 @pytest.fixture
 async def place() -> AsyncIterator[Place]:
     """A workspace that lets its history be read."""
-    async for each in place_with(["chat:write", "channels:history", "groups:history"]):
+    async for each in place_with(["chat:write", "im:write", "channels:history", "groups:history", "im:history"]):
         yield each
 
 
@@ -145,18 +160,55 @@ async def test_what_other_apps_write_is_passed_over(slack: Server, messenger: Sl
     theirs = {"ts": "6.1", "metadata": {"event_type": "theirs", "event_payload": {"id": "d-1"}}}
     slack.say(answer({"ok": True, "messages": [*STRANGE, theirs, ours]}))
 
-    assert await messenger.find("T1", "C1", "d-1", since=datetime(2026, 11, 23, tzinfo=UTC)) == "7.1"
-    assert float(slack.calls[0].sent["oldest"]) == datetime(2026, 11, 23, tzinfo=UTC).timestamp()
+    assert await messenger.find("T1", "C1", "d-1", **WINDOW) == "7.1"
+    assert float(slack.calls[0].sent["oldest"]) == MONDAY.timestamp()
     assert slack.calls[0].sent["include_all_metadata"] in (True, "1", "true")
+
+
+def page(newest: int, *, size: int, more: bool = True) -> bytes:
+    """Messages of other people, newest first."""
+    messages = [{"ts": f"{MONDAY.timestamp() + newest - number:.6f}"} for number in range(size)]
+    return answer({"ok": True, "messages": messages, "response_metadata": {"next_cursor": "more" if more else ""}})
 
 
 async def test_a_channel_with_too_much_in_it(slack: Server, messenger: SlackMessenger) -> None:
     """After four thousand messages it is given up, which is not the same as finding nothing."""
-    slack.say(answer({"ok": True, "messages": [], "response_metadata": {"next_cursor": "more"}}))
+    slack.say(*[page(100_000 - 200 * number, size=200) for number in range(20)])
+    window: Window = {**WINDOW, "until": MONDAY + timedelta(days=2)}
 
     with pytest.raises(SlackRefused, match="too_many_messages"):
-        await messenger.find("T1", "C1", "d-1", since=datetime(2026, 11, 23, tzinfo=UTC))
+        await messenger.find("T1", "C1", "d-1", **window)
     assert len(slack.calls) == 20
+
+
+async def test_a_search_goes_on_where_it_stopped(slack: Server, messenger: SlackMessenger) -> None:
+    """Fifteen messages a call and one call a minute are enough, however many messages there are."""
+    busy = answer({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "60"})
+    ours = {"ts": "7.1", "metadata": {"event_type": "baselib_delivery", "event_payload": {"id": "d-1"}}}
+    slack.say(page(290, size=15), busy, page(275, size=15), busy, answer({"ok": True, "messages": [ours]}))
+
+    for _ in range(2):
+        with pytest.raises(SlackBusy):
+            await messenger.find("T1", "C1", "d-1", **WINDOW)
+    assert await messenger.find("T1", "C1", "d-1", **WINDOW) == "7.1"
+    latest = [float(call.sent["latest"]) - MONDAY.timestamp() for call in slack.calls]
+    assert latest == [300, 276, 276, 261, 261]
+
+
+@pytest.mark.parametrize("minutes", [-20, -6, 6, 20])
+async def test_a_clock_that_differs_from_slacks(place: Place, minutes: int) -> None:
+    """Slack's answers say by how much: the message is found all the same."""
+    ts = await place.messenger.post("T1", MEMBER, HELLO, delivery_id="d-1")
+
+    assert await place.find(ahead=timedelta(minutes=minutes)) == ts
+
+
+async def test_a_direct_message_is_found(place: Place) -> None:
+    """It is posted to a user, and looked for in the conversation with them."""
+    ts = await place.messenger.post("T1", "U0ALICE", HELLO, delivery_id="d-1")
+
+    assert await place.find(channel="U0ALICE") == ts
+    assert await place.find("d-2", channel="U0ALICE") is None
 
 
 @pytest.mark.parametrize("body", [{"ok": True}, {"ok": True, "messages": None}])
@@ -165,7 +217,7 @@ async def test_an_answer_without_messages(slack: Server, messenger: SlackMesseng
     slack.say(answer(body))
 
     with pytest.raises(SlackUnclear):
-        await messenger.find("T1", "C1", "d-1", since=datetime(2026, 11, 23, tzinfo=UTC))
+        await messenger.find("T1", "C1", "d-1", **WINDOW)
 
 
 async def test_retry_after_is_told_to_the_pace(slack: Server) -> None:
@@ -194,7 +246,8 @@ async def test_in_a_thread(place: Place) -> None:
     (posted,) = [each for each in place.workspace.messages.in_channel(MEMBER) if each.metadata]
 
     async def find(delivery_id: str) -> str | None:
-        return await place.messenger.find("T1", MEMBER, delivery_id, since=since, thread_ts=top)
+        window: Window = {"since": since, "until": since + 2 * MINUTES, "now": since + MINUTES}
+        return await place.messenger.find("T1", MEMBER, delivery_id, **window, thread_ts=top)
 
     assert posted.ts == top
     assert await find("d-2") == below
@@ -206,6 +259,4 @@ async def test_in_a_thread(place: Place) -> None:
 async def test_a_thread_that_is_gone(place: Place) -> None:
     """Nobody can tell what stood in it."""
     with pytest.raises(SlackRefused, match="thread_not_found"):
-        await place.messenger.find(
-            "T1", MEMBER, "d-1", since=place.workspace.clock.now() - MINUTES, thread_ts="1700000000.000100"
-        )
+        await place.messenger.find("T1", MEMBER, "d-1", **WINDOW, thread_ts="1700000000.000100")

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
@@ -15,6 +16,7 @@ from bot.sandbox.slack.control.routes import ROUTES
 from bot.sandbox.slack.delivery.events import Events
 from bot.sandbox.slack.delivery.sender import Sender
 from bot.sandbox.slack.endpoints.authorize_page import answered, authorize
+from bot.sandbox.slack.endpoints.dated import Dated
 from bot.sandbox.slack.endpoints.page import page_routes
 from bot.sandbox.slack.endpoints.respond import respond
 from bot.sandbox.slack.endpoints.socket_endpoint import socket_mode
@@ -63,6 +65,7 @@ def create_app(config: SlackSandboxConfig, *, http: httpx.AsyncClient | None = N
             *page_routes(),
         ],
         exception_handlers={ControlError: _refused},
+        middleware=[Middleware(Dated, now=town.home.clock.now)],
         lifespan=lifespan,
     )
     app.state.town, app.state.every = town, every

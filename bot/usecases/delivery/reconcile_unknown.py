@@ -16,7 +16,7 @@ from bot.lib.isolation import Isolation
 from bot.logs import new_request, request_scope
 from bot.ports.delivery import Deliveries
 from bot.ports.slack import Messenger
-from bot.usecases.delivery.deliver import FIRST_LOOK
+from bot.usecases.delivery.deliver import FIRST_LOOK, LEASE
 from bot.usecases.delivery.handler import DeliveryHandler
 from bot.usecases.delivery.mark_sent import FollowUps, mark_sent
 from bot.usecases.workspaces.suspend import SuspendWorkspace
@@ -32,7 +32,9 @@ _LEASE: Final = timedelta(minutes=5)
 """Of one look; longer than its pages can take and two minutes of wrong clock."""
 _AT_ONCE: Final = 10
 _SKEW: Final = timedelta(minutes=5)
-"""How far before the start of a post, by our clock, it may stand in the channel by Slack's."""
+"""How far before the start of a post, or after the end of its claim, it may stand in the channel by Slack's clock."""
+_SHARE: Final = 20
+_LONGEST_WAIT: Final = timedelta(minutes=10)
 _AT_ONCE_AGAIN: Final = 1
 """After the first attempt, post again at once; after later ones wait longer and longer."""
 
@@ -68,10 +70,16 @@ class ReconcileUnknown:
             await self._check(delivery, now)
 
     async def _check(self, delivery: Delivery, now: datetime) -> None:
-        since = (delivery.started_at or delivery.due_at) - _SKEW
+        started_at = delivery.started_at or delivery.due_at
         try:
             message_ts = await self.messenger.find(
-                delivery.team_id, delivery.channel_id, delivery.id, since=since, thread_ts=delivery.thread_ts
+                delivery.team_id,
+                delivery.channel_id,
+                delivery.id,
+                since=started_at - _SKEW,
+                until=started_at + LEASE + _SKEW,
+                now=now,
+                thread_ts=delivery.thread_ts,
             )
         except SlackBusy as busy:
             await self._retry_later(delivery, now, max(_NEXT_LOOK, timedelta(seconds=busy.retry_after)))
@@ -109,7 +117,9 @@ class ReconcileUnknown:
         if now - delivery.due_at > worth_sending(delivery.kind) and delivery.looks > _MOST_LOOKS:
             await self._give_up(delivery, delivery.reason, now)
         else:
-            await self.deliveries.doubt(delivery, look_at=now + wait, reason=delivery.reason)
+            age = now - (delivery.started_at or delivery.due_at)
+            rest = max(wait, min(age / _SHARE, _LONGEST_WAIT))  # a history that fails for long is asked less often
+            await self.deliveries.doubt(delivery, look_at=now + rest, reason=delivery.reason)
 
     async def _history_unavailable(self, delivery: Delivery, code: SlackCode, now: datetime) -> None:
         """It may have arrived, so do not post it again; the owner gets one notice.

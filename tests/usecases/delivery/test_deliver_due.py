@@ -187,12 +187,22 @@ class BrokenHistory(FakeMessenger):
     """One channel's history cannot be read."""
 
     async def find(
-        self, team_id: str, channel_id: str, delivery_id: str, *, since: datetime, thread_ts: str = ""
+        self,
+        team_id: str,
+        channel_id: str,
+        delivery_id: str,
+        *,
+        since: datetime,
+        until: datetime,
+        now: datetime,
+        thread_ts: str = "",
     ) -> str | None:
         """As the fake, but for that channel."""
         if channel_id == "C0":
             raise ValueError("a history")
-        return await super().find(team_id, channel_id, delivery_id, since=since, thread_ts=thread_ts)
+        return await super().find(
+            team_id, channel_id, delivery_id, since=since, until=until, now=now, thread_ts=thread_ts
+        )
 
 
 async def test_orders_that_cannot_be_read(world: World) -> None:

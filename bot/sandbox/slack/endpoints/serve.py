@@ -29,6 +29,7 @@ class SandboxServer(uvicorn.Server):
                 timeout_keep_alive=CONNECTIONS_STAY,
                 timeout_graceful_shutdown=GRACE_SECONDS,
                 access_log=False,
+                date_header=False,
                 log_level=log_level,
             )
         )
