@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-Form = type | re.Pattern[str] | tuple["Form", ...] | list["Form"] | Mapping[str, "Form"]
+Form = type | re.Pattern[str] | tuple["Form", ...] | list["Form"] | dict[str, "Form"]
 """A type; text of a pattern; one of several forms; a list of a form; or an object with forms by name."""
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{0,20}", re.ASCII)
@@ -20,7 +20,7 @@ _VIEW: Final[Form] = {
     **dict.fromkeys(("team_id", "app_installed_team_id"), _ID),
     "blocks": [{"type": str, "block_id": str}],
 }
-_ONE: Final[Mapping[str, Form]] = dict.fromkeys(("id", "team_id", "enterprise_id"), _ID)
+_ONE: Final[dict[str, Form]] = dict.fromkeys(("id", "team_id", "enterprise_id"), _ID)
 """A workspace, an organisation, a channel or a person."""
 _MESSAGE: Final[Form] = {"user": (_ID, _ONE), "thread_ts": str}
 _EVENT: Final[Form] = {
@@ -57,7 +57,7 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "event_callback": ("event.type",),
 }
 """By the payload's type, the paths of what it must have; of a list, the first element."""
-_OF_EVENTS: Final[Mapping[str, Form]] = {"user_change": {"event": {"user": dict}}}
+_OF_EVENTS: Final[dict[str, Form]] = {"user_change": {"event": {"user": dict}}}
 """By the event's type, what is an object there only."""
 
 _NOTHING: Final[tuple[object, ...]] = (None, [], {})
@@ -70,28 +70,32 @@ def flaw_in(payload: object) -> str:
     needed = _NEEDED.get(str(payload.get("type")), ())
     missing = next((path for path in needed if _at(payload, path) in _NOTHING), "")
     of_event = _OF_EVENTS.get(str(_at(payload, "event.type")), {})
-    return _flaw(payload, _PAYLOAD, "payload") or missing or _flaw(payload, of_event, "payload")
+    return missing or _flaw(payload, _PAYLOAD) or _flaw(payload, of_event)
 
 
-def _flaw(value: object, form: Form, path: str) -> str:
-    if isinstance(form, type | re.Pattern | tuple):
-        return "" if _fits(value, form, path) else path
+def _flaw(value: object, form: Form) -> str:
+    """The path below a value; `?` is the value itself. Every request passes here, so paths are made for flaws only."""
+    if isinstance(form, dict):
+        if not isinstance(value, dict):
+            return "?"
+        for name, inner in value.items():
+            expected = form.get(name)
+            if expected is not None and inner is not None and (found := _flaw(inner, expected)):  # null is as nothing
+                return f"{name}.{found}" if found != "?" else name
+        return ""
     if isinstance(form, list):
         if not isinstance(value, list):
-            return path
-        return next((found for each in value if (found := _flaw(each, form[0], f"{path}[]"))), "")
-    if not isinstance(value, dict):
-        return path
-    known = ((name, one) for name, one in form.items() if value.get(name) is not None)  # null is as good as nothing
-    return next((found for name, one in known if (found := _flaw(value[name], one, f"{path}.{name}"))), "")
+            return "?"
+        return next((found for each in value if (found := _flaw(each, form[0]))), "")
+    return "" if _fits(value, form) else "?"
 
 
-def _fits(value: object, form: type | re.Pattern[str] | tuple[Form, ...], path: str) -> bool:
-    if isinstance(form, tuple):
-        return any(not _flaw(value, one, path) for one in form)
+def _fits(value: object, form: type | re.Pattern[str] | tuple[Form, ...]) -> bool:
     if isinstance(form, type):
         return isinstance(value, form)
-    return isinstance(value, str) and form.fullmatch(value) is not None
+    if isinstance(form, re.Pattern):
+        return isinstance(value, str) and form.fullmatch(value) is not None
+    return any(not _flaw(value, one) for one in form)
 
 
 def _at(value: object, path: str) -> object:

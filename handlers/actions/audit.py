@@ -17,4 +17,4 @@ async def csv(request: Request, _control: Control) -> Message:
     since = request.now - KEPT_FOR
     entries = await request.usecases.governing.audit.since(since, team_id=request.team_id)
     file = audit_file(entries, Format.CSV, day=request.now.date())
-    return await hand_over(request, file, request.texts("csv-comment", name=file.name))
+    return await hand_over(request, file, request.texts("audit-csv-comment", name=file.name))

@@ -1,5 +1,6 @@
 """Requests that Slack has signed: each thing that can be done, from the registries, changed in its structure."""
 
+import asyncio
 import contextlib
 import hmac
 import json
@@ -141,7 +142,8 @@ class SlackRequests:
         """Post it, wait for what comes of it, and read all that anybody is shown."""
         body, content_type = given
         outcome = await post(self._app, SLACK_PATH, body, signed_bytes(body, content_type))
-        await self._office.settle()
+        while running := self._office.work._tasks:
+            await asyncio.wait(running)
         return Outcome(outcome.text + self._shown(), outcome.status)
 
     def _shown(self) -> str:

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import traceback
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from random import Random
@@ -140,7 +139,7 @@ class WeChatAnswers:
                 repr(error_for(found, now=NOW)) + str(found) if isinstance(found, Refusal) else _shown(found)
             )
         except BotError as error:
-            return Outcome("".join(traceback.format_exception(error)) + repr(error.params))
+            return Outcome(f"{error} {error.params} {error.__cause__!r} {error.__context__!r}")
 
 
 def _changed(body: bytes, rng: Random) -> bytes:

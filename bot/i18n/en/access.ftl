@@ -54,6 +54,7 @@ audit-title = { $count ->
 }
 audit-nothing = No changes yet.
 audit-csv = Export all as CSV
+audit-csv-comment = { $name }, exported with `/baselib audit`: every kept change in this workspace.
 audit-kept = Changes are kept for { $count } days.
 audit-system = Baselib
 deed-role-granted = Role granted

@@ -49,6 +49,7 @@ restriction-choose = 添加频道…
 audit-title = 最近 { $count } 条变更
 audit-nothing = 暂无变更。
 audit-csv = 全部导出为 CSV
+audit-csv-comment = { $name }，由 `/baselib audit` 导出：此工作区保留的全部变更。
 audit-kept = 变更记录保留 { $count } 天。
 audit-system = Baselib
 deed-role-granted = 授予角色

@@ -223,6 +223,7 @@ async def test_the_log_as_a_file(office: Office) -> None:
     _, *rows = cells_of(file.content)
 
     assert (file.user_id, file.name) == (ALICE, "baselib-audit-2026-11-23.csv")
+    assert "`/baselib audit`" in file.comment
     assert [row[1:4] for row in rows] == [[TEAM, ALICE, "default-role"]]
 
 
