@@ -8,13 +8,14 @@ from bot.usecases.alerts.handle_alert import AlertHandler
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.delivery.deliver_due import DeliverDue
 from bot.usecases.delivery.handler import DeliveryHandler
+from bot.usecases.delivery.notify_owner import NotifyOwner
 from bot.usecases.delivery.reconcile_unknown import ReconcileUnknown
 from bot.usecases.delivery.record_due_slots import RecordDueSlots
 from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.compose_fleet import ComposeFleetDigest
 from bot.usecases.digest.handle_details import DetailsHandler
 from bot.usecases.digest.handle_digest import DigestHandler, FleetDigestHandler
-from bot.usecases.digest.notices import NoticeHandler, NotifyOwner
+from bot.usecases.digest.notices import NoticeHandler
 from bot.usecases.digest.preview import PreviewDigest
 from bot.usecases.digest.send_now import SendNowHandler
 from bot.usecases.digest.skip_unchanged import SkipUnchanged

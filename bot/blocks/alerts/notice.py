@@ -1,6 +1,6 @@
 """Notices: direct messages to an alert's owner about a message that is missing, or may be."""
 
-from bot.blocks.digest.subscription import reason_sentence
+from bot.blocks.delivery import reason_sentence
 from bot.blocks.kit.elements import channel_link, message, section
 from bot.blocks.kit.message import Message
 from bot.domain.alerts.alert import Alert

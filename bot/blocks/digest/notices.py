@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Final
 
+from bot.blocks.delivery import reason_sentence
 from bot.blocks.digest.buttons import digest_control
-from bot.blocks.digest.subscription import reason_sentence
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import NOTICE_DELETE, NOTICE_MOVE, NOTICE_RETRY
 from bot.blocks.kit.elements import Element, actions, button, channel_link, confirm, message, plain, section

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Final
 
+from bot.blocks.delivery import reason_sentence
 from bot.blocks.digest.buttons import digest_buttons, off_button
 from bot.blocks.digest.schedule_text import when_text
 from bot.blocks.digest.scope_text import scope_text
@@ -143,9 +144,3 @@ def outcome(delivery: Delivery, t: Texts) -> str:
     if delivery.state in _UNDER_WAY:
         return t("delivery-reason-waiting")
     return reason_sentence(delivery.reason or DeliveryReason(ReasonKey.OTHER), t)
-
-
-def reason_sentence(reason: DeliveryReason, t: Texts) -> str:
-    """The sentence for a delivery's reason."""
-    sentence = t(f"delivery-reason-{reason.key}")
-    return t("delivery-reason-with-code", reason=sentence, code=str(reason.code)) if reason.code else sentence

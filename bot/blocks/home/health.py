@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.blocks.digest.subscription import reason_sentence
+from bot.blocks.delivery import reason_sentence
 from bot.blocks.kit.elements import header, section
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.quoting import error_sentence

@@ -14,8 +14,8 @@ from bot.domain.digest.subscription import Subscription
 from bot.i18n.texts import texts_for
 from bot.ports.digest import Subscriptions
 from bot.usecases.delivery.handler import Composed, Post, Skip
+from bot.usecases.delivery.notify_owner import NotifyOwner
 from bot.usecases.digest.compose_fleet import ComposeFleetDigest
-from bot.usecases.digest.notices import NotifyOwner
 from bot.usecases.programs.visible import VisiblePrograms
 
 

@@ -16,9 +16,9 @@ from bot.errors import NoProgram, TemporaryError, UnknownTag
 from bot.i18n.texts import texts_for
 from bot.ports.digest import FleetDigestMemories, Subscriptions
 from bot.usecases.delivery.handler import Composed, Post, Retry, Skip
+from bot.usecases.delivery.notify_owner import NotifyOwner
 from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.compose_fleet import ComposeFleetDigest
-from bot.usecases.digest.notices import NotifyOwner
 from bot.usecases.digest.skip_unchanged import SkipUnchanged
 
 _WECHAT_RETRY: Final = timedelta(minutes=10)

@@ -19,44 +19,12 @@ from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
 from bot.ports.slack import People, Person
 from bot.usecases.delivery.handler import Composed, Post, Retry, Skip
+from bot.usecases.delivery.notify_owner import notice_of, subject_of
 
 _log = structlog.get_logger(__name__)
-_SUFFIX: Final = "-notice"
 _RECENT: Final = 50
 _WAITING: Final = frozenset({DeliveryState.DUE, DeliveryState.CLAIMED})
 _NOT_ENDED: Final = timedelta(minutes=1)
-
-
-@dataclass(frozen=True)
-class NotifyOwner:
-    """A notice is a delivery of its own: one is sent, however often and by however many processes it is recorded."""
-
-    deliveries: Deliveries
-
-    async def __call__(self, owned: Subscription | Alert, delivery: Delivery, *, now: datetime) -> None:
-        """Record the notice; the reconciler delivers it as a direct message.
-
-        Args:
-            owned: the owner's subscription or alert.
-            delivery: the message in question.
-            now: UTC.
-        """
-        notice = Delivery(
-            f"{delivery.id}{_SUFFIX}",
-            owned.team_id,
-            owned.id,
-            delivery.slot,
-            now,
-            DeliveryState.DUE,
-            channel_id=owned.owner_id,
-            kind=DeliveryKind.NOTICE,
-        )
-        await self.deliveries.record([notice])
-
-
-def digest_of(notice: Delivery) -> str:
-    """The id of the delivery that a notice is about."""
-    return notice.id.removesuffix(_SUFFIX)
 
 
 @dataclass(frozen=True)
@@ -77,7 +45,7 @@ class NoticeHandler:
         owned = await self._owned(delivery)
         if owned is None:
             return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
-        missing = await self.deliveries.get(delivery.team_id, digest_of(delivery))
+        missing = await self.deliveries.get(delivery.team_id, subject_of(delivery))
         if missing is None or await self._is_resolved(missing):
             return Skip(DeliveryState.SKIPPED, ReasonKey.RESOLVED)
         if missing.finished_at is None:
@@ -125,7 +93,7 @@ class NoticeHandler:
         recent = await self.deliveries.history(notice.team_id, notice.subscription_id, limit=_RECENT)
         notices = {each.id: each for each in recent if each.kind is DeliveryKind.NOTICE}
         failed = [each for each in recent if each.state is DeliveryState.FAILED and each.kind is missing.kind]
-        states = {each.slot: notices[name].state for each in failed if (name := f"{each.id}{_SUFFIX}") in notices}
+        states = {each.slot: notices[name].state for each in failed if (name := notice_of(each)) in notices}
         if any(slot > missing.slot and state in _WAITING for slot, state in states.items()):
             return None
         bundled = DeliveryState.SKIPPED
