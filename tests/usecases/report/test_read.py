@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import accumulate
@@ -15,11 +14,10 @@ from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reading,
 from bot.domain.numbers.public import COMPARABLE_FOR
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.errors import (
     BotError,
-    ReauthorisationNeeded,
     StaleControl,
     StorageUnavailable,
     WeChatBusy,
@@ -117,21 +115,6 @@ async def test_fresh_for_an_hour(reading: World, age: timedelta, asked: int) -> 
 
     assert len(reading.source.asked) == asked
     assert report.snapshot.feed == (SHARES if asked else OTHER)
-
-
-@pytest.mark.parametrize("status", [AuthStatus.REVOKED, AuthStatus.NOT_GRANTED])
-async def test_an_authorisation_that_has_ended(reading: World, status: AuthStatus) -> None:
-    """A snapshot of this hour comes with the reason why there will be none newer; once it is back, with a new one."""
-    await reading.keep(OTHER, NOW - MINUTE)
-    reading.source.fail(SHOP.appid, ReauthorisationNeeded(appid=SHOP.appid))
-    program = replace(SHOP, status=status)
-    ended = await reading.read(TEAM, program, now=NOW)
-    reading.source.fail(SHOP.appid, None)
-    back = await reading.read(TEAM, program, now=NOW)
-
-    assert ended.snapshot.feed == OTHER
-    assert isinstance(ended.stale_because, ReauthorisationNeeded)
-    assert (back.snapshot.feed, back.stale_because) == (SHARES, None)
 
 
 async def test_refresh_asks_all_the_same(reading: World) -> None:
