@@ -14,6 +14,8 @@ from handlers.home_actions import open_home_later
 from handlers.registry import Registry
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
+_TEAM: Final = "T"
+"""How the ids of workspaces begin; those of organisations begin with E."""
 _LATEST: Final = 1 << 40
 """Unix seconds; a later moment is invalid."""
 
@@ -47,7 +49,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
 def home_opened(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> None:
     """Show the Home tab. https://docs.slack.dev/reference/events/app_home_opened/."""
     if event.get("tab") == "home":
-        requester = Requester(body.get("team_id", ""), "", str(event.get("user") or ""), "")
+        requester = Requester(_workspace(body, event), "", str(event.get("user") or ""), "")
         open_home_later(deps, requester, event.get("view") or {})
 
 
@@ -105,6 +107,18 @@ def user_change(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> None
     several = (user.get("enterprise_user") or {}).get("teams") or ()
     for team_id in {body.get("team_id"), user.get("team_id"), *several} - {None}:
         deps.people.forget(str(team_id), str(user.get("id") or ""))
+
+
+def _workspace(body: dict[str, Any], event: dict[str, Any]) -> str:
+    """The workspace of an opened Home tab: an organisation's installation may name itself, or none, in its place.
+
+    https://docs.slack.dev/enterprise/organization-ready-apps/
+    """
+    view = event.get("view") or {}
+    authorizations = body.get("authorizations") or []
+    named = [body.get("team_id"), view.get("app_installed_team_id"), view.get("team_id")]
+    named += [authorization.get("team_id") for authorization in authorizations]
+    return next((str(each) for each in named if str(each or "").startswith(_TEAM)), str(body.get("team_id") or ""))
 
 
 def _organisation(body: dict[str, Any]) -> str:

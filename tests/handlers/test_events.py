@@ -128,3 +128,25 @@ async def test_access_that_concerns_nobody(office: Office, team_ids: list[str] |
 def test_which_workspace_is_meant(payload: dict[str, Any], team: str) -> None:
     """Where it is installed, whoever acts; an organisation's requests may name no workspace but the person's."""
     assert team_of(payload) == team
+
+
+@pytest.mark.parametrize(
+    ("team", "view", "authorizations"),
+    [
+        (None, {"app_installed_team_id": TEAM, "team_id": "T8"}, []),
+        ("E1", {"app_installed_team_id": TEAM}, [{"team_id": "T8", "enterprise_id": "E1"}]),
+        ("E1", {"app_installed_team_id": "E1", "team_id": TEAM}, []),
+        (None, None, [{"team_id": None}, {"team_id": TEAM, "enterprise_id": "E1"}]),
+        (TEAM, {"app_installed_team_id": "T8"}, []),
+    ],
+)
+async def test_a_home_tab_in_an_organisation(
+    office: Office, team: str | None, view: dict[str, str] | None, authorizations: list[dict[str, str]]
+) -> None:
+    """Where the organisation's installation names itself, or nothing, the workspace stands beside it."""
+    event = {"type": "app_home_opened", "user": ALICE, "tab": "home", "view": view}
+    body = {"type": "event_callback", "team_id": team, "event_id": "Ev1", "event": event}
+    await office.dispatch({**body, "authorizations": authorizations})
+    await office.settle()
+
+    assert list(office.home_tabs.shown) == [(TEAM, ALICE)]
