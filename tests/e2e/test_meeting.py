@@ -7,9 +7,9 @@ import pytest
 
 from bot.blocks.home.connect_form import WAY
 from bot.blocks.home.onboarding import hint_message, welcome_message
-from bot.blocks.kit.controls import CONNECT_OPEN
+from bot.blocks.kit.controls import CONNECT_OPEN, DIGEST_CHANGE, DIGEST_TEST
 from bot.i18n import texts_for
-from tests.e2e.person import Person, element_of, eventually
+from tests.e2e.person import Person, element_of, elements_of, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
@@ -117,3 +117,21 @@ async def test_shortcut_on_a_message(alice: Person) -> None:
     form: Json = await eventually(alice.modal)
 
     assert "wx.getPrivacySetting" in str(form["blocks"])
+
+
+async def test_a_channel_that_was_left(alice: Person) -> None:
+    """Its form is still on the screen of who left it, and sends nothing of the program that exists only there."""
+    alice = await alice.elsewhere()
+    carla = alice.as_("U0CARLA")
+    await alice.ask("/baselib programs restrict shop here")
+    ordered = await carla.ask("/baselib digest mon 09:00 UTC")
+    form = await carla.press_and_open(ordered, DIGEST_CHANGE)
+    await alice.http.post(f"/sandbox/channels/{alice.channel}", json={"user": carla.user, "joined": False})
+    block, button = next(found for found in elements_of(form) if found[1]["action_id"] == DIGEST_TEST)
+    place = {"user": carla.user, "view_id": form["id"], "block_id": block["block_id"], "action_id": DIGEST_TEST}
+    action = {"type": "button", "value": button["value"]}
+    await alice.http.post("/sandbox/action", json=place | {"action": action})
+    told, *_ = await eventually(carla.direct_messages)
+    await alice.ask("/baselib programs unrestrict shop")
+
+    assert told["text"] == EN("error-not-in-channel")
