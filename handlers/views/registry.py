@@ -106,8 +106,8 @@ def refused(view: dict[str, Any], error: BotError, t: Texts) -> dict[str, Any]:
 
     https://docs.slack.dev/surfaces/modals/#displaying_errors
     """
-    inputs = [block["block_id"] for block in view.get("blocks") or [] if block.get("type") == "input"]
-    if not inputs:  # Slack accepts errors under inputs only
+    inputs = [block.get("block_id") for block in view.get("blocks") or [] if block.get("type") == "input"]
+    if not inputs or not inputs[0]:  # Slack accepts errors under inputs only
         return {}
     sentence = t.error(error, quote=lambda text: clean(text, _LONGEST)).replace("`", "")
     return {"response_action": "errors", "errors": {inputs[0]: sentence}}

@@ -12,6 +12,10 @@ from tests.fuzz.kinds import KINDS
 from tests.fuzz.run import again, run
 
 
+def _progress(kind: str, fed: int, faults: int) -> None:
+    sys.stderr.write(f"{kind}: {fed:,} fed, {faults} faults\n")
+
+
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__)
@@ -25,8 +29,10 @@ def main() -> int:
     for name in [name for name in os.environ if name.lower() in Settings.model_fields]:
         del os.environ[name]
     sys.stderr.write(f"seed {seed}\n")
-    work = again(kinds[0], given.at, seed=seed) if given.at is not None else run(kinds, inputs=given.inputs, seed=seed)
-    result = asyncio.run(work)
+    if given.at is None:
+        result = asyncio.run(run(kinds, inputs=given.inputs, seed=seed, progress=_progress))
+    else:
+        result = asyncio.run(again(kinds[0], given.at, seed=seed))
     sys.stdout.write(json.dumps(result.to_json(), indent=2, ensure_ascii=False) + "\n")
     return 1 if result.faults else 0
 

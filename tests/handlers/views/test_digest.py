@@ -151,9 +151,10 @@ async def test_unknown_form(office: Office, subscription: Subscription) -> None:
     assert list(answer["errors"].values()) == [said(StaleControl()).replace("`", "")]
 
 
-async def test_unknown_form_without_inputs(office: Office) -> None:
-    """Where there is no input to say it under, the form just closes."""
-    assert await office.submit({"callback_id": "x", "blocks": [{"type": "divider"}]}) is None
+@pytest.mark.parametrize("block", ["divider", "input"])
+async def test_unknown_form_without_inputs(office: Office, block: str) -> None:
+    """Where there is no input to say it under, or none with an id, the form just closes."""
+    assert await office.submit({"callback_id": "x", "blocks": [{"type": block}]}) is None
 
 
 @pytest.mark.parametrize("error", [TooBusy(), ShuttingDown()], ids=lambda error: str(error.key))
