@@ -67,10 +67,11 @@ def flaw_in(payload: object) -> str:
     """The path of the first field with another shape than documented; empty when there is none."""
     if not isinstance(payload, dict):
         return "payload"
-    needed = _NEEDED.get(str(payload.get("type")), ())
+    if flaw := _flaw(payload, _PAYLOAD):
+        return flaw
+    needed = _NEEDED.get(payload.get("type") or "", ())
     missing = next((path for path in needed if _at(payload, path) in _NOTHING), "")
-    of_event = _OF_EVENTS.get(str(_at(payload, "event.type")), {})
-    return missing or _flaw(payload, _PAYLOAD) or _flaw(payload, of_event)
+    return missing or _flaw(payload, _OF_EVENTS.get(str(_at(payload, "event.type")), {}))
 
 
 def _flaw(value: object, form: Form) -> str:
