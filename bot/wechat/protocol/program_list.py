@@ -8,6 +8,7 @@ next page, at the same host, and missing or null on the last one.
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -124,12 +125,23 @@ def _next(link: object, url: str) -> str:
         return ""
     if not isinstance(link, str) or len(link) > _LONGEST_URL or not link.isprintable():
         raise ProgramListRefused(reason="shape", detail="next")
-    try:
+    following, here, there = "", _place(url), None
+    with suppress(ValueError):  # an odd port, or a bracket left open
         following = urljoin(url, link)
-        here, there = urlsplit(url), urlsplit(following)
-        same = (here.scheme, here.hostname, here.port) == (there.scheme, there.hostname, there.port)
-    except ValueError:  # an odd port, or a bracket left open
-        raise ProgramListRefused(reason="shape", detail="next") from None
-    if not same:
-        raise ProgramListRefused(reason="host", detail=clean(there.hostname or "")[:_SHOWN])
+        there = _place(following)
+    if there is None:
+        # Raised outside the except so that no ValueError is attached: that holds a part of the link, maybe its key.
+        raise ProgramListRefused(reason="shape", detail="next")
+    if there != here:
+        raise ProgramListRefused(reason="host", detail=clean(there[1] or "")[:_SHOWN])
     return following
+
+
+def _place(url: str) -> tuple[str, str | None, int | None]:
+    """Where a URL leads, without what is asked there.
+
+    Raises:
+        ValueError: it is none.
+    """
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port

@@ -32,6 +32,7 @@ def refusal(body: bytes, *, status: int = 200) -> dict[str, Any]:
     with pytest.raises(ProgramListRefused) as refused:
         read_page(status, body, url=URL)
     assert "canary" not in "".join(traceback.format_exception(refused.value))
+    assert "canary" not in repr(refused.value.__context__)
     return dict(refused.value.params)
 
 
@@ -90,6 +91,7 @@ def test_a_bad_row_is_named(row: object, field: str) -> None:
         (b'"canary"', 200, "shape"),
         (page(SHOP, next=5), 200, "shape"),
         (page(SHOP, next="https://[canary"), 200, "shape"),
+        (page(SHOP, next="https://provider.example:443=canary"), 200, "shape"),
         (page(SHOP, next="x" * 3000), 200, "shape"),
     ],
 )
