@@ -33,13 +33,20 @@ class Verdict:
     """Slots with more than one."""
     misrecorded: Sequence[str]
     """Slots whose record does not say `sent` although the message is there, or that are not finished."""
+    silent: Sequence[str] = ()
+    """Slots that are not on record as sent, and that no notice came about."""
     outcomes: Mapping[str, int] = field(default_factory=dict)
     """State and reason -> how many."""
 
     @property
     def clean(self) -> bool:
-        """Nothing lost, nothing doubled, and everything on record as it is."""
-        return not (self.lost or self.doubled or self.misrecorded)
+        """Nothing lost, nothing doubled, everything on record as it is, and nothing missing without a notice."""
+        return not (self.lost or self.doubled or self.misrecorded or self.silent)
+
+
+def notice_of(slot: str) -> str:
+    """The delivery id of the notice about a slot."""
+    return f"{slot}-notice"
 
 
 async def entries(database: Database) -> dict[str, Entry]:
@@ -67,5 +74,6 @@ def judge(expected: Sequence[str], on_record: Mapping[str, Entry], arrived: Mapp
         lost=[slot for slot in expected if not arrived.get(slot)],
         doubled=[slot for slot, times in arrived.items() if times > 1],
         misrecorded=[slot for slot, entry in records.items() if (entry.state == "sent") != (arrived.get(slot, 0) > 0)],
+        silent=[slot for slot, entry in records.items() if entry.state != "sent" and not arrived.get(notice_of(slot))],
         outcomes=dict(sorted(outcomes.items())),
     )

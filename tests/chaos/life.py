@@ -18,6 +18,7 @@ from bot.slack.rate_limit import SlackRateLimit
 from bot.storage.digest.deliveries import SqlDeliveries
 from bot.storage.engine.limits import Limits
 from bot.usecases.delivery.deliver_due import DeliverDue
+from bot.usecases.workspaces.suspend import ReviveWorkspaces
 from bot.wiring.core import open_core
 from bot.wiring.ports import open_ports
 from bot.wiring.slack import open_slack
@@ -80,6 +81,7 @@ class Delivering:
     """What the bot does at each tick, and the clock that it goes by."""
 
     deliver: DeliverDue
+    revive: ReviveWorkspaces
     clock: Clock
     hurry: Hurry
 
@@ -87,6 +89,7 @@ class Delivering:
         """One call of the reconciler; returns how many slots it took in hand."""
         now = await self.clock.now()
         self.hurry.seconds = max(self.hurry.seconds, now.timestamp())
+        await self.revive(now=now)
         return await self.deliver(now=now)
 
 
@@ -101,7 +104,8 @@ async def delivering(plan: LifePlan, *, limits: Limits = LIMITS) -> AsyncIterato
         ports = open_ports(core, slack, ChartWorker())
         ports = replace(ports, repositories=replace(ports.repositories, deliveries=mortal))
         clock = SkewedClock(core.clock, timedelta(seconds=plan.skew_s))
-        yield Delivering(assemble(ports, core.options).deliver_due, clock, hurry)
+        usecases = assemble(ports, core.options)
+        yield Delivering(usecases.deliver_due, usecases.revive_workspaces, clock, hurry)
 
 
 async def live(plan: LifePlan, midwife: str) -> None:

@@ -20,6 +20,8 @@ class Deliveries:
     """Lives that were killed between two ticks."""
     lost: int
     doubled: int
+    silent: int
+    """Slots that were not sent, and that no notice came about."""
     misrecorded: int
     """Slots of which the database says something else than Slack."""
     outcomes: Mapping[str, int]
@@ -52,8 +54,9 @@ class Summary:
     @property
     def clean(self) -> bool:
         """Whether every promise was kept."""
-        wrong = [(each.lost, each.doubled, each.misrecorded) for each in (self.one_process, self.replicas)] + [
-            (self.schedules.doubled, self.schedules.missing, self.schedules.elsewhere)
+        wrong = [
+            *((each.lost, each.doubled, each.misrecorded, each.silent) for each in (self.one_process, self.replicas)),
+            (self.schedules.doubled, self.schedules.missing, self.schedules.elsewhere),
         ]
         return not any(sum(figures) for figures in wrong)
 
@@ -78,6 +81,7 @@ def table(run: Mapping[str, Any]) -> str:
         ("Immediate shutdowns of the database", "", run["database_crashes"], ""),
         ("**Lost**", one["lost"], many["lost"], schedules["missing"]),
         ("**Doubled**", one["doubled"], many["doubled"], schedules["doubled"]),
+        ("**Silent**: not sent, and without a notice", one["silent"], many["silent"], ""),
         ("On record as something else than Slack shows", one["misrecorded"], many["misrecorded"], ""),
         ("At another instant than the oracle's", "", "", schedules["elsewhere"]),
     ]
@@ -104,6 +108,7 @@ def deliveries(verdict: Verdict, kills: Mapping[str, int], *, idle: str) -> Deli
         idle_kills=kills.get(idle, 0),
         lost=len(verdict.lost),
         doubled=len(verdict.doubled),
+        silent=len(verdict.silent),
         misrecorded=len(verdict.misrecorded),
         outcomes=verdict.outcomes,
         kills_by_edge={name: number for name, number in sorted(kills.items()) if name != idle},

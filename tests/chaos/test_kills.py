@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.deaths import Death
+from tests.chaos.deaths import Death, Kind
 from tests.chaos.kills import CHANNELS, Stage, settle, stage, survive
 from tests.chaos.plan import DOUBTFUL, LifeStep, Round, Trouble, rounds
 
@@ -17,6 +17,9 @@ TROUBLES = (
     Trouble("answer_lost", times=2),
     Trouble("server_error", times=2),
     Trouble("ratelimited", where="*", times=6, params=(("retry_after", 30),)),
+    Trouble("server_error", times=2, params=(("status", 403),)),
+    Trouble("server_error", where="*", times=6, params=(("status", 408),)),
+    Trouble("account_inactive", where="*", times=6),
 )
 
 pytestmark = pytest.mark.e2e
@@ -50,7 +53,7 @@ async def test_kills_after_which_nobody_knows(here: Stage) -> None:
 
 
 async def test_troubles_of_slack(here: Stage) -> None:
-    """Done without an answer, an answer that gets lost, an error that did nothing, a storm of 429: once each."""
+    """Lost answers, errors that did nothing, storms of 429 and 4xx pages, a suspended workspace: once each."""
     plan = [Round(CHANNELS, (LifeStep(Death(), trouble, SOON * 2),)) for trouble in TROUBLES]
 
     verdict = await survive(here, plan, kills=len(plan))
@@ -85,6 +88,30 @@ async def test_a_harness_that_can_find_something(here: Stage) -> None:
     assert (verdict.sent, verdict.lost, verdict.doubled) == (1, [], [])
     assert verdict.misrecorded == here.expected
     assert [outcome.partition(" ")[0] for outcome in verdict.outcomes] == ["unknown"]
+    assert verdict.silent == []
+
+
+async def test_what_cannot_be_sent_is_told(here: Stage) -> None:
+    """Slack refuses each digest, and the process dies at each step: the owner gets one notice of each."""
+    here.town.trouble("missing_scope", times=None, where="chat.postMessage", needed="chat:write")
+    deaths = [Death(kind, method) for method in ("record", "sending", "finish") for kind in (Kind.BEFORE, Kind.AFTER)]
+    for number, death in enumerate(deaths):
+        await here.add_subscription(here.town.channel(f"refused-{number}"))
+        life = await here.nursery.bear(death)
+        for move in SOON * 2:
+            await here.town.advance(move)
+            if await life.tick() is None:
+                break
+        else:
+            await life.end()
+    here.town.calm()
+    await settle(here)
+    await here.town.advance(timedelta(minutes=20))
+    await settle(here)
+
+    verdict = await here.verdict()
+    assert (verdict.silent, verdict.doubled, verdict.misrecorded) == ([], [], [])
+    assert sum(verdict.outcomes.values()) == len(deaths)
 
 
 def test_the_same_seed_plans_the_same() -> None:

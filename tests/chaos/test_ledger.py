@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.chaos.ledger import Entry, judge
+from tests.chaos.ledger import Entry, judge, notice_of
 
 SENT = Entry("a", "sent", "", finished=True)
 UNKNOWN = Entry("a", "unknown", "no-history", finished=True)
@@ -36,7 +36,16 @@ def test_verdicts(record: Entry | None, arrived: int, *, lost: bool, doubled: bo
     assert verdict.lost == (["a"] if lost else [])
     assert verdict.doubled == (["a"] if doubled else [])
     assert verdict.misrecorded == (["a"] if misrecorded else [])
-    assert verdict.clean is not (lost or doubled or misrecorded)
+    silent = record is None or record.state != "sent"
+    assert verdict.silent == (["a"] if silent else [])
+    assert verdict.clean is not (lost or doubled or misrecorded or silent)
+
+
+def test_a_notice_ends_the_silence() -> None:
+    """A slot that is not on record as sent is told by the notice about it."""
+    verdict = judge(["a"], {"a": UNKNOWN}, {"a": 1, notice_of("a"): 1})
+
+    assert verdict.silent == []
 
 
 def test_a_message_that_nobody_ordered_counts_when_it_comes_twice() -> None:

@@ -46,7 +46,7 @@ class NoticeHandler:
         if owned is None:
             return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
         missing = await self.deliveries.get(delivery.team_id, subject_of(delivery))
-        if missing is None or await self._is_resolved(missing):
+        if missing is None or await self._is_resolved(owned, missing):
             return Skip(DeliveryState.SKIPPED, ReasonKey.RESOLVED)
         if missing.finished_at is None:
             return Retry(_NOT_ENDED, ReasonKey.GAVE_UP)  # recorded before the end that it reports
@@ -77,8 +77,13 @@ class NoticeHandler:
         texts = texts_for(supported_locale(person.locale, owned.locale))
         return Post(person.user_id, _message(owned, missing, earlier, texts))
 
-    async def _is_resolved(self, missing: Delivery) -> bool:
-        """Whether the message has arrived after all, or the digest has been sent by hand since."""
+    async def _is_resolved(self, owned: Subscription | Alert, missing: Delivery) -> bool:
+        """Whether the message has arrived after all, or the digest has been sent by hand since.
+
+        While Slack's refusal pauses the subscription or alert, nothing is: after a crash its row may end as skipped.
+        """
+        if owned.paused_because if isinstance(owned, Alert) else isinstance(owned.state, Paused):
+            return False
         if missing.state in (DeliveryState.SENT, DeliveryState.SKIPPED):
             return True
         by_hand = await self.deliveries.last(missing.team_id, missing.subscription_id, DeliveryKind.NOW)
