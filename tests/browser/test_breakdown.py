@@ -35,7 +35,7 @@ async def test_command_is_completed_and_answered(window: ChannelPage) -> None:
 
     await expect(answer).to_have_attribute("data-testid", "ephemeral")
     await expect(answer).to_contain_text("Only visible to you")
-    await expect(answer).to_contain_text("The minimum base library is 2.25.4")
+    await expect(answer).to_contain_text("The minimum now, 2.25.4, cuts off")
     table = answer.get_by_test_id("data-table")
     assert await window.headers(table) == ["Version", "Share", "Coverage", "Cut off"]
     versions = [version_in(cell) for cell in await window.column(table, 0)]

@@ -51,7 +51,7 @@ async def test_digest_arrives_when_the_clock_moves(window: ChannelPage) -> None:
     await expect(digest).to_be_visible()
     assert await window.page.evaluate("window.neverReloaded")
     await expect(window.at("clock-now")).to_contain_text("Mon")
-    await expect(digest).to_contain_text("The minimum base library is 2.25.4")
+    await expect(digest).to_contain_text("The minimum now, 2.25.4, cuts off")
     await expect(digest).to_contain_text("pp")
     for action_id in ("report.open", "digest.send_now", "digest.change", "digest.off"):
         await expect(window.action(digest, action_id).first).to_be_visible()

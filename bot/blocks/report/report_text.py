@@ -20,15 +20,23 @@ _LABEL: Final = 40
 
 
 def headline(report: Report, t: Texts) -> str:
-    """The minimum, its loss, and the highest minimum that keeps 99 %; or why they are unknown."""
+    """What to set, what that costs, and the minimum now; of an earlier day or doubtful numbers only the facts."""
     if report.distribution is None:
         known = t("headline-minimum-only", minimum=report.minimum.text) if report.minimum else t("headline-no-minimum")
         return t("sentences", first=known, second=uncounted(report.snapshot.reading, t))
-    if report.minimum and report.loss_at_minimum:
-        first = t("headline-minimum", minimum=report.minimum.text, loss=t.bounds(report.loss_at_minimum))
-    else:
-        first = t("headline-no-minimum")
-    return t("sentences", first=first, second=_safe(report, t))
+    if report.minimum is None or report.loss_at_minimum is None:
+        return t("sentences", first=t("headline-no-minimum"), second=_safe(report, t))
+    minimum, loss, safe = report.minimum.text, t.bounds(report.loss_at_minimum), report.safe_minimum
+    if safe is None or not report.decides:
+        first = t("headline-minimum", minimum=minimum, loss=loss)
+        return t("sentences", first=first, second=_safe(report, t))
+    if safe > report.minimum:
+        first = t("headline-raise", version=safe.text, loss=t.bounds(report.distribution.loss(safe)))
+        return t("sentences", first=first, second=t("headline-raise-now", minimum=minimum, loss=loss))
+    if safe == report.minimum:
+        first = t("headline-keep", minimum=minimum, target=t.exact(SAFE))
+        return t("sentences", first=first, second=t("headline-keep-loss", loss=loss))
+    return t("headline-too-high", minimum=minimum, loss=loss, version=safe.text, target=t.exact(SAFE))
 
 
 def uncounted(reading: Reading, t: Texts) -> str:

@@ -44,6 +44,11 @@ class Report:
     past: Past | None = field(default=None, compare=False, repr=False)
     """The history read for the question, so that no part of the answer reads it again; not part of the answer."""
 
+    @property
+    def decides(self) -> bool:
+        """Whether a decision may rest on it: it is of now, and nothing about its numbers is doubtful."""
+        return self.as_of is None and self.stale_because is None and not self.suspicions
+
     def history(self, first: date) -> list[Snapshot]:
         """The snapshots from a day up to the report's, oldest first; `past` must reach back that far."""
         earlier = self.past.snapshots if self.past else ()

@@ -1,5 +1,10 @@
 ### The breakdown
 
+headline-raise = Raise the minimum to { $version }: { $loss } of users are cut off.
+headline-raise-now = The minimum now, { $minimum }, cuts off { $loss }.
+headline-keep = Keep { $minimum }: no higher minimum keeps { $target } of users.
+headline-keep-loss = { $loss } of users are cut off until they update WeChat.
+headline-too-high = The minimum, { $minimum }, cuts off { $loss } of users; { $version } would keep { $target }.
 headline-minimum = The minimum base library is { $minimum }: { $loss } of users are cut off until they update WeChat.
 headline-minimum-only = The minimum base library is { $minimum }.
 headline-no-minimum = WeChat reports no minimum base library for this program.

@@ -1,5 +1,10 @@
 ### 版本分布
 
+headline-raise = 建议将最低版本提高到 { $version }：影响 { $loss } 的用户。
+headline-raise-now = 目前的最低版本 { $minimum } 影响 { $loss }。
+headline-keep = 保持 { $minimum }：再提高就无法覆盖 { $target } 的用户。
+headline-keep-loss = { $loss } 的用户在更新微信前无法打开小程序。
+headline-too-high = 当前最低版本 { $minimum } 影响 { $loss } 的用户；{ $version } 可覆盖 { $target }。
 headline-minimum = 当前最低基础库版本为 { $minimum }：{ $loss } 的用户受影响，更新微信后才能打开小程序。
 headline-minimum-only = 当前最低基础库版本为 { $minimum }。
 headline-no-minimum = 微信没有返回此小程序的最低基础库版本。

@@ -1,16 +1,19 @@
 """What a breakdown offers, to whom."""
 
 from dataclasses import replace
+from typing import Final
 
 import pytest
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.report.report import breakdown
+from bot.blocks.report.report_text import headline
+from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.report.report import Report
 from bot.i18n import texts_for
 from tests.blocks.checks import action_ids, block_of
-from tests.blocks.samples import DAY, NOW, REPORTS, SHOP, ZONE
+from tests.blocks.samples import DAY, NOW, REFUSED, REPORTS, SHOP, ZONE, report
 from tests.domain.build import v
 
 T = texts_for("en")
@@ -19,6 +22,27 @@ T = texts_for("en")
 def _version_cells(report: Report, *, all_versions: bool = False) -> list[str]:
     message = breakdown(report, T, ZONE, now=NOW, all_versions=all_versions)
     return [row[0]["text"] for row in block_of(message, "data_table")["rows"][1:]]
+
+
+ONE: Final = {"3.1.0": "60", "3.0.0": "39.5", "2.9.0": "0.4", "2.8.0": "0.1"}
+
+
+@pytest.mark.parametrize(
+    ("shown", "says"),
+    [
+        (report(ONE, minimum="2.9.0"), "Raise the minimum to 3.0.0: 0.5% of users are cut off."),
+        (report(ONE, minimum="3.0.0"), "Keep 3.0.0: no higher minimum keeps 99% of users. 0.5% of users are cut off"),
+        (report(ONE, minimum="3.1.0"), "The minimum, 3.1.0, cuts off 40.0% of users; 3.0.0 would keep 99%."),
+        (replace(report(ONE, minimum="2.9.0"), as_of=DAY), "The minimum base library is 2.9.0"),
+        (replace(report(ONE, minimum="2.9.0"), stale_because=REFUSED), "The minimum base library is 2.9.0"),
+        (replace(report(ONE, minimum="2.9.0"), suspicions=(Suspicion.LOW_TOTAL,)), "The minimum base library is 2.9.0"),
+        (report(ONE, minimum=""), "WeChat reports no minimum"),
+    ],
+    ids=["raise", "keep", "too high", "an earlier day", "old numbers", "doubtful numbers", "no minimum"],
+)
+def test_the_decision_comes_first(shown: Report, says: str) -> None:
+    """Nothing is recommended on numbers of another day or on doubtful ones."""
+    assert headline(shown, T).startswith(says)
 
 
 def test_one_person_can_do_everything() -> None:
