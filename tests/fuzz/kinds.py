@@ -11,11 +11,11 @@ from tests.fuzz.subject import Kind
 from tests.fuzz.wechat_answers import wechat_answers
 
 KINDS: Final[Sequence[Kind]] = (
-    Kind("slack-request", 10, slack_requests),
-    Kind("command-text", 5, command_texts),
-    Kind("slack-answer", 15, slack_answers),
+    Kind("slack-request", 8, slack_requests),
+    Kind("command-text", 4, command_texts),
+    Kind("slack-answer", 8, slack_answers),
     Kind("wechat-push", 20, pushes),
-    Kind("wechat-answer", 49, wechat_answers),
+    Kind("wechat-answer", 59, wechat_answers),
     Kind("env-file", 1, env_files),
 )
 """The last one takes the library that reads the files six milliseconds each."""
