@@ -10,13 +10,16 @@ from tests.fuzz.asgi import post
 from tests.fuzz.mutate import JUNK, mutated_bytes, mutated_text, sometimes
 from tests.fuzz.subject import Outcome
 from tests.handlers.pushes.mailbox import (
+    APPID,
     AUTHORISED_PUSH,
     CODE,
     INVITATION,
+    SECONDS,
     TICKET,
     TICKET_PUSH,
     UNAUTHORISED_PUSH,
     Mailbox,
+    message,
 )
 from tests.wechat.pushes import KEYS, RANDOM, TOKEN, Posted, enciphered, packed, posted, posted_raw
 
@@ -27,6 +30,15 @@ _MESSAGES: Final = (
     AUTHORISED_PUSH.replace("authorized", "updateauthorized"),
 )
 _ENCODINGS: Final = ("utf-8", "utf-16", "gbk", "utf-7", "hex", "rot13", "nothing")
+
+_FIELDS: Final = {
+    "ComponentVerifyTicket": TICKET,
+    "AuthorizerAppid": APPID,
+    "AuthorizationCode": CODE,
+    "AuthorizationCodeExpiredTime": "600",
+    "PreAuthCode": INVITATION,
+}
+_CREATED: Final = (SECONDS, SECONDS, SECONDS - 86_400, SECONDS + 86_400, 0, 9_999_999_999, 10_000_000_000, -1)
 
 Given = tuple[dict[str, str], bytes]
 """The query and the body."""
@@ -42,11 +54,21 @@ def changed_inside(rng: Random) -> Posted:
     )
 
 
+def changed_fields(rng: Random) -> Posted:
+    """Sound XML with other values than are documented, some of them good ones for another push."""
+    kind = rng.choice(("component_verify_ticket", "authorized", "updateauthorized", "unauthorized", "unheard_of"))
+    fields = {name: good for name, good in _FIELDS.items() if not sometimes(rng, 8)}
+    if fields and sometimes(rng, 2):
+        name = rng.choice(sorted(fields))
+        fields[name] = rng.choice((mutated_text(fields[name], rng), *_FIELDS.values(), "0", "9" * 10, "-1"))
+    return posted(message(kind, fields, created=rng.choice(_CREATED)).encode(errors="replace"))
+
+
 def changed_plaintext(rng: Random) -> Posted:
     """Another layout below the encryption: length, padding, AppID."""
-    message = rng.choice(_MESSAGES).encode()
-    length = rng.choice((None, 0, -1, 1, 1 << 31, len(message) - 1, len(message) + 1))
-    plain = packed(message, length=length, random=RANDOM[: rng.choice((0, 15, 16))])
+    content = rng.choice(_MESSAGES).encode()
+    length = rng.choice((None, 0, -1, 1, 1 << 31, len(content) - 1, len(content) + 1))
+    plain = packed(content, length=length, random=RANDOM[: rng.choice((0, 15, 16))])
     plain = mutated_bytes(plain, rng) if sometimes(rng, 2) else plain
     pad = 32 - len(plain) % 32
     return posted_raw(enciphered(plain + bytes([rng.choice((pad, 0, 33, 255, 1))]) * pad, key=rng.choice(KEYS)))
@@ -63,7 +85,7 @@ def unencrypted(rng: Random) -> Posted:
     return Posted(dict(posted("x").query), body, "")
 
 
-_WAYS: Final = (changed_inside, changed_inside, changed_plaintext, changed_ciphertext, unencrypted)
+_WAYS: Final = (changed_inside, changed_fields, changed_fields, changed_plaintext, changed_ciphertext, unencrypted)
 
 
 class Pushes:
