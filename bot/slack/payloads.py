@@ -71,6 +71,8 @@ def flaw_in(payload: object) -> str:
         return flaw
     needed = _NEEDED.get(payload.get("type") or "", ())
     missing = next((path for path in needed if _at(payload, path) in _NOTHING), "")
+    if payload.get("event", {}) is None:  # Bolt looks into it whatever the type
+        return "event"
     return missing or _flaw(payload, _OF_EVENTS.get(str(_at(payload, "event.type")), {}))
 
 

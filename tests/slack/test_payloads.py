@@ -58,6 +58,7 @@ def test_what_is_missing_null_or_unknown(more: dict[str, Any]) -> None:
         ({"type": ["event_callback"]}, "type"),
         ({"type": "event_callback", "event": {"type": "user_change", "user": "U1"}}, "event.user"),
         ({"type": "event_callback", "event": {"type": "a", "team_ids": "T1"}}, "event.team_ids"),
+        ({"type": "unheard_of", "event": None}, "event"),
         ({"type": "view_submission", "view": {"type": "modal"}}, "view.callback_id"),
         ({"type": "view_submission", "view": {"type": "modal", "blocks": [1]}}, "view.blocks"),
     ],
