@@ -14,7 +14,7 @@ from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.parse_schedule import parse_schedule
 from bot.domain.numbers.percentage_meaning import Meaning, Pin, Scale
 from bot.domain.platform.credentials import Credentials
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, calls_all_of_wechat
 from bot.domain.sweep.window import DEFAULT_WINDOW, Window
 from bot.errors import BadSchedule, SettingsError
 
@@ -271,6 +271,13 @@ def missing_for_run(settings: Settings) -> list[str]:
     if installing:
         missing += [name for name in _FOR_INSTALLING if name not in settings.filled and name not in missing]
     return missing
+
+
+def asks_about_all(settings: Settings, name: str) -> bool:
+    """Whether a question needs no credential: it is about all of WeChat, by name or while nothing names a program."""
+    if settings.wechat_public_url is None:
+        return False
+    return calls_all_of_wechat(name) if name else not (settings.names_programs or settings.half_component)
 
 
 def missing_for_reading(settings: Settings) -> list[str]:

@@ -91,7 +91,8 @@ def assemble(ports: Ports, options: Options) -> UseCases:
 
 def build_home(kept: Repositories, options: Options) -> BuildHome:
     """Build the use case that builds Home tabs, from repositories alone."""
-    visible, snapshots = VisiblePrograms(kept.programs, kept.access_rules), kept.snapshots
+    snapshots = kept.snapshots
+    visible = VisiblePrograms(kept.programs, kept.access_rules, all_of_wechat=options.all_of_wechat)
     home = options.home_of(kept.workspaces)
     return BuildHome(
         visible,

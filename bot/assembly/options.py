@@ -23,6 +23,8 @@ class Options:
     admins: NamedAdmins = NO_NAMED_ADMINS
     many_workspaces: bool = False
     home_team: str = ""
+    all_of_wechat: bool = False
+    """Whether WeChat's public numbers are read."""
 
     def home_of(self, workspaces: Workspaces) -> HomeWorkspace:
         """The home workspace among these."""

@@ -13,7 +13,7 @@ from bot.ports.delivery import Deliveries
 from bot.ports.digest import DigestMemories, FleetDigestMemories, Subscriptions
 from bot.ports.forecast import Forecasts
 from bot.ports.home import DeliveryOutcomes, Greetings, HomeQueries, HomeTabs, PeoplesChoices
-from bot.ports.numbers import PublicSnapshots, Snapshots
+from bot.ports.numbers import PublicSnapshots, PublicSource, Snapshots
 from bot.ports.platform import Authorisations, Authorisers, Passes, Pushes, Tickets
 from bot.ports.programs import ChannelPrograms, KeptPrograms, News, ProgramLabels, Programs
 from bot.ports.slack import Files, Messenger, People, TokenCheck
@@ -62,6 +62,8 @@ class ReadingPorts:
 
     repositories: Repositories
     source: DistributionSource
+    public_source: PublicSource | None = None
+    """None where WeChat's public numbers are switched off."""
     count_forecasts: Callable[[int], None] = ignore
     """Called with the number of new forecasts."""
 

@@ -15,6 +15,7 @@ from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.replay import ReplayDay
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
+from bot.usecases.report.public_numbers import ReadPublicNumbers
 from bot.usecases.report.read import ReadReport
 from bot.usecases.trend.read import ReadTrend
 from bot.usecases.what_if import RaiseMinimum
@@ -24,9 +25,10 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
     """Build the use cases that need no Slack."""
     kept = ports.repositories
     snapshots, public_snapshots = kept.snapshots, kept.public_snapshots
-    visible = VisiblePrograms(kept.programs, kept.access_rules)
+    visible = VisiblePrograms(kept.programs, kept.access_rules, all_of_wechat=options.all_of_wechat)
     choose_program = ChooseProgram(visible, kept.channel_programs)
-    read_report = ReadReport(ports.source, snapshots, public_snapshots, options.pin, judge_alerts(kept))
+    read_public = ReadPublicNumbers(ports.public_source, public_snapshots) if ports.public_source else None
+    read_report = ReadReport(ports.source, snapshots, public_snapshots, options.pin, judge_alerts(kept), read_public)
     report_on, make_forecasts = ReportOn(snapshots), MakeForecasts(snapshots, kept.forecasts, ports.count_forecasts)
     return ReadingUseCases(
         visible_programs=visible,

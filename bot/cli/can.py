@@ -19,8 +19,8 @@ from bot.lib.clock import SystemClock
 from bot.usecases.can import OpenTables
 from bot.wiring.core import Core
 
-WithCoreIfSet = Callable[[Callable[[Core | None, str], Awaitable[None]]], None]
-"""Runs work with the core, or with None while settings are missing, and the workspace."""
+WithCoreIfSet = Callable[[Callable[[Core | None, str], Awaitable[None]], str], None]
+"""Runs work with the core, or with None while settings that the named program needs are missing, and the workspace."""
 
 
 def add_can(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) -> None:
@@ -46,7 +46,7 @@ def add_can(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) -> 
                 clock = core.clock if core else SystemClock()
                 show(can_message(answer, texts, "UTC", now=await clock.now()), Console())
 
-        with_core_if_set(work)
+        with_core_if_set(work, program)
 
 
 async def _answer(core: Core | None, team: str, asked: Asked) -> CanAnswer:

@@ -33,7 +33,7 @@ from bot.errors import SettingsError
 from bot.export import ExportFile
 from bot.i18n import Texts, texts_for
 from bot.logs import configure_logging
-from bot.settings import Settings, load_settings, missing_for_reading, missing_for_run
+from bot.settings import Settings, asks_about_all, load_settings, missing_for_reading, missing_for_run
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
 from bot.wiring.connections import Limits
@@ -95,7 +95,8 @@ def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
             return await ask(core, team, program, await core.clock.now())
 
     def work(settings: Settings) -> None:
-        said = asyncio.run(answered(_complete(settings, missing_for_reading(settings), texts)))
+        missing = [] if asks_about_all(settings, name) else missing_for_reading(settings)
+        said = asyncio.run(answered(_complete(settings, missing, texts)))
         if isinstance(said, ExportFile):
             print_file(said)
             return
@@ -113,11 +114,11 @@ async def _team(core: Core) -> str:
     return await core.home() or LOCAL_TEAM
 
 
-def _with_core_if_set(texts: Texts, work: Callable[[Core | None, str], Awaitable[None]]) -> None:
-    """Run work with the core, or with None while one of its settings is missing."""
+def _with_core_if_set(texts: Texts, work: Callable[[Core | None, str], Awaitable[None]], program: str) -> None:
+    """Run work with the core, or with None while one of the settings that the named program needs is missing."""
 
     async def opened(settings: Settings) -> None:
-        if missing_for_reading(settings):
+        if missing_for_reading(settings) and not (program and asks_about_all(settings, program)):
             await work(None, LOCAL_TEAM)
             return
         async with open_core(settings) as core:

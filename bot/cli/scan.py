@@ -146,7 +146,7 @@ def _numbers(asked: _Asked, with_core_if_set: WithCoreIfSet) -> _Numbers:
         elif asked.program:
             raise NoProgram(count=0)
 
-    with_core_if_set(work)
+    with_core_if_set(work, asked.program)
     if asked.max_loss is not None and numbers == _Numbers():
         raise BadScan(part="numbers", text="")
     return numbers

@@ -102,6 +102,18 @@ class AlertChanged(UserError):
     key = "alert-changed"
 
 
+class AllOfWeChatFixed(UserError):
+    """`wechat` is all of WeChat, which has no labels and exists in every channel."""
+
+    key = "all-of-wechat-fixed"
+
+
+class AllOfWeChatUnset(UserError):
+    """All of WeChat has no minimum that could change."""
+
+    key = "all-of-wechat-unset"
+
+
 class MissingArgument(UserError):
     """A word is missing after the subcommand."""
 

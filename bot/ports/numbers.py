@@ -76,6 +76,17 @@ class Watch(Protocol):
         """
 
 
+class WatchPublic(Protocol):
+    """Called with new public numbers, before they are saved."""
+
+    async def __call__(self, public: PublicSnapshot, *, now: datetime) -> None:
+        """Handle them.
+
+        Raises:
+            StorageUnavailable: they must be read, and handled, again.
+        """
+
+
 class PublicSource(Protocol):
     """Reads WeChat's public numbers."""
 

@@ -26,6 +26,8 @@ from bot.wechat.client import WeChatSource
 from bot.wechat.http import new_client
 from bot.wechat.platform import QuotaClient
 from bot.wechat.platform_caller import PlatformCaller
+from bot.wechat.public import PublicNumbers
+from bot.wechat.tokens.sources import NoToken
 from bot.wiring.credentials import TokenParts, open_credentials
 from bot.wiring.repositories import SqlRepositories, open_repositories, options_of
 from bot.wiring.third_party import Secrets, ThirdParty, open_secrets, open_third_party
@@ -73,7 +75,7 @@ async def open_core(settings: Settings, *, alone: bool = False, limits: Limits =
         limits: of the database.
 
     Raises:
-        SettingsError: the database URL cannot be read, or there is no usable WeChat credential.
+        SettingsError: the database URL cannot be read, or the WeChat credential cannot be used.
         StorageUnavailable: the database cannot be used.
     """
     async with AsyncExitStack() as stack:
@@ -98,7 +100,8 @@ def _core(
     metrics = Metrics(clock, secrets.tickets if settings.component else None)
     parts = TokenParts(settings, database, token_client, clock, metrics)
     third_party = open_third_party(parts, secrets) if settings.component else None
-    credentials = third_party.credentials if third_party else open_credentials(parts)
+    own = open_credentials(parts) if settings.has_credential else NoToken()
+    credentials = third_party.credentials if third_party else own
     caller = PlatformCaller(token_client, api_url=settings.wechat_api_url, clock=clock, on_call=metrics.wechat)
     guard_quota = GuardQuota(QuotaClient(caller, credentials))
     repositories = open_repositories(settings, options, database, secrets, clock=clock, metrics=metrics)
@@ -107,6 +110,7 @@ def _core(
     ports = ReadingPorts(
         repositories=repositories,
         source=CountedSource(watched, guard_quota, clock),
+        public_source=_public_source(client, settings, clock),
         count_forecasts=metrics.forecasts.inc,
     )
     return Core(
@@ -139,6 +143,11 @@ def _watched(
         client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock, on_call=metrics.wechat
     )
     return StatusTrackingSource(read, note, clock)
+
+
+def _public_source(client: httpx.AsyncClient, settings: Settings, clock: Clock) -> PublicNumbers | None:
+    url = settings.wechat_public_url
+    return PublicNumbers(client, url=url, clock=clock) if url else None
 
 
 async def open_clock(settings: Settings, own: Clock, stack: AsyncExitStack) -> Clock:

@@ -30,6 +30,7 @@ from bot.storage.programs.programs import SqlPrograms
 from bot.storage.programs.syncs import SqlSyncs
 from bot.storage.workspaces.workspaces import SqlWorkspaces
 from bot.usecases.governance.audited import AuditedSubscriptions, AuditedWorkspaces
+from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from bot.wiring.third_party import Secrets
 
 
@@ -46,6 +47,7 @@ def open_repositories(
     """Open the repositories of an open database."""
     audit, home_queries = SqlAuditLog(database), SqlHomeQueries(database)
     workspaces = AuditedWorkspaces(SqlWorkspaces(database), audit, clock)
+    public_snapshots = SqlPublicSnapshots(database) if options.all_of_wechat else NoPublicSnapshots()
     home = options.home_of(workspaces) if options.many_workspaces else None
     return SqlRepositories(
         access_rules=SqlAccessRules(database),
@@ -57,8 +59,8 @@ def open_repositories(
         memories=SqlDigestMemories(database),
         fleet_memories=SqlFleetDigestMemories(database),
         forecasts=SqlForecasts(database),
-        snapshots=SqlSnapshots(database),
-        public_snapshots=SqlPublicSnapshots(database) if settings.wechat_public_url else NoPublicSnapshots(),
+        snapshots=SnapshotsWithPublic(SqlSnapshots(database), public_snapshots),
+        public_snapshots=public_snapshots,
         read_failures=SqlReadFailures(database),
         syncs=SqlSyncs(database),
         programs=SqlPrograms(database, settings.wechat_programs, home),
@@ -90,4 +92,5 @@ def options_of(settings: Settings) -> Options:
         admins=settings.baselib_admins,
         many_workspaces=settings.many_workspaces,
         home_team=settings.baselib_home_team,
+        all_of_wechat=settings.wechat_public_url is not None,
     )

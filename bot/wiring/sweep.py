@@ -7,6 +7,7 @@ from bot.assembly.reading import judge_alerts
 from bot.domain.sweep.window import Window
 from bot.lib.ignoring import ignore
 from bot.storage.maintenance.old_rows import SqlOldRows
+from bot.usecases.alerts.judge_public import JudgePublicNumbers
 from bot.usecases.retention import DeleteOldRows
 from bot.usecases.sweep.progress import Follow
 from bot.usecases.sweep.quota_guard import QuotaReservingSource
@@ -79,9 +80,9 @@ async def open_public(core: Core) -> AsyncIterator[SyncPublicData | None]:
         return
     async with new_client() as client:
         source = PublicNumbers(client, url=url, clock=core.clock)
-        yield SyncPublicData(
-            source, core.repositories.public_snapshots, core.repositories.syncs, core.database.only_one
-        )
+        kept = core.repositories
+        judge = JudgePublicNumbers(judge_alerts(kept), kept.workspaces)
+        yield SyncPublicData(source, kept.public_snapshots, kept.syncs, core.database.only_one, judge)
 
 
 def delete_old_rows(core: Core) -> DeleteOldRows:

@@ -46,7 +46,7 @@ async def own_breakdown(
         all_versions: show every version.
         shared: whether the person has just shared it.
     """
-    several = await request.usecases.visible_programs.search(request.viewpoint, "", limit=2)
+    first_two = await request.usecases.visible_programs.search(request.viewpoint, "", limit=2)
     return breakdown(
         report,
         request.texts,
@@ -54,5 +54,5 @@ async def own_breakdown(
         now=request.now,
         all_versions=all_versions,
         shared=shared,
-        others=len(several) > 1,
+        others=any(each.appid != report.program.appid for each in first_two),
     )

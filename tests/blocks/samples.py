@@ -21,7 +21,7 @@ from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import ALL_OF_WECHAT, Program
 from bot.domain.report.report import Report
 from bot.errors import WeChatBusy, WeChatRefused, WeChatUnreachable
 from tests.domain.build import Number, Rows, feed_of, wxjava_like
@@ -116,6 +116,10 @@ REPORTS: Final[dict[str, Report]] = {
     "empty": report({}, minimum=""),
     "stale": stale_report(),
     "suspicious": suspicious_report(),
+    "all-of-wechat": report(minimum="", program=ALL_OF_WECHAT),
+    "all-of-wechat-nothing-safe": report(
+        {"3.1.0": "0.4", "3.0.0": "0.6"}, minimum="", pin=Pin(Meaning.SHARE, Scale.FRACTION), program=ALL_OF_WECHAT
+    ),
 }
 
 

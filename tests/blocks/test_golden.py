@@ -83,6 +83,8 @@ RAISES: Final = {
     "unreported": _raise(REPORTS["unreported"], "3.1.0", []),
     "stale": _raise(REPORTS["stale"], "3.12.0", []),
     "as-of": _raise(AS_OF_OLDER, "3.12.0", [1, 4]),
+    "all-of-wechat": _raise(REPORTS["all-of-wechat"], "3.12.0", [1, 4]),
+    "all-of-wechat-not-listed": _raise(REPORTS["all-of-wechat"], "3.13.7", [1, 4]),
 }
 COVERS: Final = {
     "found": _cover(REPORTS["shares"], "0.99"),
@@ -91,6 +93,7 @@ COVERS: Final = {
     "no-minimum": _cover(REPORTS["no-minimum"], "0.95"),
     "stale": _cover(REPORTS["stale"], "0.99"),
     "as-of": _cover(AS_OF, "0.99"),
+    "all-of-wechat": _cover(REPORTS["all-of-wechat"], "0.99"),
 }
 Make = Callable[[Texts], Message]
 

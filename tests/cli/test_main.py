@@ -59,9 +59,9 @@ def test_wrong_usage(arguments: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "missing"),
     [
-        (("report",), ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]),
-        (("raise", "3.0.0"), ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]),
-        (("cover", "99"), ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]),
+        (("report", "shop"), ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]),
+        (("raise", "3.0.0", "shop"), ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]),
+        (("cover", "99", "shop"), ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]),
         (("run",), ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]),
     ],
 )

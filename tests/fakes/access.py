@@ -67,6 +67,6 @@ class FakeAuditLog:
         return gone
 
 
-def seen_by_all(programs: Programs) -> VisiblePrograms:
+def seen_by_all(programs: Programs, *, all_of_wechat: bool = False) -> VisiblePrograms:
     """Programs of which none is restricted."""
-    return VisiblePrograms(programs, FakeAccessRules())
+    return VisiblePrograms(programs, FakeAccessRules(), all_of_wechat=all_of_wechat)

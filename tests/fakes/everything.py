@@ -12,6 +12,7 @@ from bot.ports.platform import Passes
 from bot.usecases import UseCases
 from bot.usecases.governance.audited import AuditedSubscriptions
 from bot.usecases.home.preferred_people import PreferredPeople
+from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.charts import FakeDrawer
@@ -27,7 +28,7 @@ from tests.fakes.people import FakePeople
 from tests.fakes.people_choices import FakeGreetings, FakeHomeQueries, FakeHomeTabs, FakePreferences
 from tests.fakes.platform import FakeAuthorisations, FakeAuthorisers, FakePushes
 from tests.fakes.programs import FakePrograms
-from tests.fakes.public import FakePublicSnapshots
+from tests.fakes.public import FakePublicSnapshots, FakePublicSource
 from tests.fakes.storage import (
     FakeChannelPrograms,
     FakeDigestMemories,
@@ -88,6 +89,8 @@ class Fakes:
     clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
     vault: Passes | None = None
     public_url: str = ""
+    public_source: FakePublicSource | None = None
+    """None: there is no program `wechat`."""
     doctor: FakeDoctor = field(default_factory=FakeDoctor)
 
     def __post_init__(self) -> None:
@@ -104,7 +107,7 @@ class Fakes:
             memories=self.memories,
             fleet_memories=self.fleet_memories,
             forecasts=self.forecasts,
-            snapshots=self.snapshots,
+            snapshots=SnapshotsWithPublic(self.snapshots, self.public_snapshots),
             public_snapshots=self.public_snapshots,
             read_failures=self.read_failures,
             syncs=self.syncs,
@@ -128,7 +131,10 @@ class Fakes:
     def configured(self) -> Options:
         """Those of an installation with a token service."""
         return Options(
-            credentials=Credentials.SERVICE, filled=frozenset({"WECHAT_TOKEN_URL"}), public_url=self.public_url
+            credentials=Credentials.SERVICE,
+            filled=frozenset({"WECHAT_TOKEN_URL"}),
+            public_url=self.public_url,
+            all_of_wechat=self.public_source is not None,
         )
 
     def assemble(self) -> UseCases:
@@ -136,6 +142,7 @@ class Fakes:
         ports = Ports(
             repositories=self.repositories,
             source=self.source,
+            public_source=self.public_source,
             messenger=self.messenger,
             profiles=self.people,
             people=self.speaking,

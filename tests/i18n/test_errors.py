@@ -47,6 +47,8 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.TooManyAlerts(count=20),
     errors.NotYourAlert(owner="Bowen"),
     errors.AlertChanged(),
+    errors.AllOfWeChatFixed(),
+    errors.AllOfWeChatUnset(),
     errors.MissingArgument(subcommand="raise", usage="/baselib raise <version> [program]"),
     errors.NoSubscription(),
     errors.NotOwner(owner="Alice"),

@@ -27,7 +27,7 @@ from bot.blocks.kit.elements import (
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import title
 from bot.blocks.kit.sharing import sharing
-from bot.blocks.report.report_text import evidence, origin, stale, suspicious, unplaced
+from bot.blocks.report.report_text import evidence, origin, stale, suspicious, unplaced, whose
 from bot.domain.can.codes import pack
 from bot.domain.can.features import Feature, Platform, Source
 from bot.domain.can.use import CanAnswer, Need
@@ -54,7 +54,7 @@ def can_message(
         shared: whether the requester has just shared it.
     """
     said, report = headline(answer, t), answer.report
-    named = [title(answer.program)] if answer.program else []
+    named = [title(answer.program), whose(answer.program, t)] if answer.program else []
     blocks = [
         *(paragraph(stale(report, t, zone, now), *suspicious(report, t)) if report else []),
         section(*named, said, *_beside(answer, t)),

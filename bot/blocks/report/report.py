@@ -22,7 +22,17 @@ from bot.blocks.kit.names import title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.programs.picker import picker
 from bot.blocks.report.as_of_banner import as_of, dated, same_day, shown_day
-from bot.blocks.report.report_text import advice, evidence, headline, origin, stale, suspicious, unplaced, unproved
+from bot.blocks.report.report_text import (
+    advice,
+    evidence,
+    headline,
+    origin,
+    stale,
+    suspicious,
+    unplaced,
+    unproved,
+    whose,
+)
 from bot.blocks.report.table import raw_table, version_table
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning
@@ -60,12 +70,12 @@ def breakdown(
     blocks = [
         *as_of(report, t),
         *paragraph(stale(report, t, zone, now)),
-        section(title(report.program), said),
+        section(title(report.program), whose(report.program, t), said),
         *table,
         *(_unproved(report, t) if report.distribution is None else []),
         *paragraph(*suspicious(report, t)),
         context(
-            t("legend") if table else "",
+            _legend(report, t) if table else "",
             t("versions-without-users", count=unused) if unused else "",
             *unplaced(report, t),
             origin(report, t, zone),
@@ -88,6 +98,10 @@ def breakdown(
     return message(dated(said, report, t), blocks)
 
 
+def _legend(report: Report, t: Texts) -> str:
+    return t("legend-all-of-wechat" if report.program.is_all_of_wechat else "legend")
+
+
 def _unproved(report: Report, t: Texts) -> list[Block]:
     """The raw numbers, why nothing is computed from them, and what to do."""
     reading = report.snapshot.reading
@@ -99,14 +113,16 @@ def _unproved(report: Report, t: Texts) -> list[Block]:
 
 
 def _buttons(report: Report, t: Texts, *, folded: bool, shared: bool) -> list[Element]:
-    """The buttons; an earlier day has neither refresh nor a weekly digest."""
+    """The buttons; an earlier day has neither refresh nor a weekly digest, and all of WeChat no digest."""
     shown, program, now = shown_day(report), Control(report.program.appid), report.as_of is None
     buttons = [button(t("button-refresh"), controls.REPORT_REFRESH, program)] if now else []
     if not shared:
         buttons.append(button(t("button-share"), controls.REPORT_SHARE, shown, style="primary"))
     if folded:
         buttons.append(button(t("button-all"), controls.REPORT_ALL, shown))
-    return [*buttons, button(t("button-digest-here"), controls.DIGEST_SUBSCRIBE, program)] if now else buttons
+    if now and not report.program.is_all_of_wechat:
+        buttons.append(button(t("button-digest-here"), controls.DIGEST_SUBSCRIBE, program))
+    return buttons
 
 
 def _take_away(report: Report, t: Texts) -> Element:

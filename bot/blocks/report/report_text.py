@@ -12,6 +12,7 @@ from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason
 from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.rounding import STEP
 from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.i18n import Texts
 
@@ -25,7 +26,7 @@ def headline(report: Report, t: Texts) -> str:
         known = t("headline-minimum-only", minimum=report.minimum.text) if report.minimum else t("headline-no-minimum")
         return t("sentences", first=known, second=uncounted(report.snapshot.reading, t))
     if report.minimum is None or report.loss_at_minimum is None:
-        return t("sentences", first=t("headline-no-minimum"), second=_safe(report, t))
+        return _without_minimum(report, t)
     minimum, loss, safe = report.minimum.text, t.bounds(report.loss_at_minimum), report.safe_minimum
     if safe is None or not report.decides:
         first = t("headline-minimum", minimum=minimum, loss=loss)
@@ -53,6 +54,22 @@ def _safe(report: Report, t: Texts) -> str:
     return t("headline-safe", target=target, version=safe.text)
 
 
+def _without_minimum(report: Report, t: Texts) -> str:
+    """The highest minimum that keeps 99 %; that WeChat names none now matters for a program, which should have one."""
+    safe, distribution = report.safe_minimum, report.distribution
+    if not report.program.is_all_of_wechat:
+        return t("sentences", first=t("headline-no-minimum"), second=_safe(report, t))
+    if safe is None or distribution is None:
+        return _safe(report, t)
+    loss = t.bounds(distribution.loss(safe))
+    return t("headline-all-of-wechat", target=t.exact(SAFE), version=safe.text, loss=loss)
+
+
+def whose(program: Program, t: Texts) -> str:
+    """Says that the numbers are all of WeChat's; empty for a program's own."""
+    return t("all-of-wechat") if program.is_all_of_wechat else ""
+
+
 def stale(report: Report, t: Texts, zone: str, now: datetime | None = None) -> str:
     """Says that the numbers are stored ones, how old, and why; empty when fresh.
 
@@ -69,13 +86,15 @@ def stale(report: Report, t: Texts, zone: str, now: datetime | None = None) -> s
 
 def taken(report: Report, t: Texts, zone: str) -> str:
     """When and where the numbers were read."""
+    if report.program.is_all_of_wechat:
+        return t("data-of-public", day=t.day(report.snapshot.day), moment=t.moment(report.snapshot.taken_at, zone))
     return t("data-of", moment=t.moment(report.snapshot.taken_at, zone))
 
 
 def origin(report: Report, t: Texts, zone: str) -> str:
     """When and where the numbers were read and, if proved, their meaning and its evidence."""
     when = taken(report, t, zone)
-    if report.distribution is None:
+    if report.distribution is None or report.program.is_all_of_wechat:  # WeChat says what its public numbers mean
         return when
     return t("sentences", first=when, second=evidence(report.snapshot.reading, t))
 

@@ -14,7 +14,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated, same_day, shown_day
-from bot.blocks.report.report_text import doubts, headline, origin, roll_backs, stale, unproved
+from bot.blocks.report.report_text import doubts, headline, origin, roll_backs, stale, unproved, whose
 from bot.blocks.trend.chart import line_chart
 from bot.blocks.trend.movement_table import movement_table
 from bot.domain.numbers.rounding import STEP
@@ -43,7 +43,7 @@ def trend_message(
     blocks = [
         *as_of(report, t),
         *paragraph(stale(report, t, zone, now), *doubts(report, t)),
-        section(title(report.program), said, *_short(answer, t)),
+        section(title(report.program), whose(report.program, t), said, *_short(answer, t)),
         *_drawn(answer, t),
         *paragraph(*forecast_sentences(answer.forecasts, t)),
         *paragraph(*roll_backs(answer.roll_backs[-_ROLL_BACKS:], t), *_public(answer, t)),
@@ -104,6 +104,8 @@ def _drawn(answer: TrendAnswer, t: Texts) -> list[Block]:
 
 def _public(answer: TrendAnswer, t: Texts) -> list[str]:
     """How this program's users compare with all of WeChat's, or why there is no public line."""
+    if answer.report.program.is_all_of_wechat:  # the comparison would be with itself
+        return []
     if answer.public is None:
         return [t("public-missing")] if answer.lines else []
     tail, companion, day = answer.tail, answer.companion, t.day(answer.public.day)

@@ -8,7 +8,7 @@ from bot.blocks.kit.elements import actions, button, context, message, paragraph
 from bot.blocks.kit.message import Message
 from bot.blocks.kit.names import title
 from bot.blocks.report.as_of_banner import as_of, dated, same_day
-from bot.blocks.report.report_text import origin, stale, suspicious, unplaced
+from bot.blocks.report.report_text import origin, stale, suspicious, unplaced, whose
 from bot.domain.report.report import Report
 from bot.i18n import Texts
 
@@ -39,7 +39,7 @@ def answer_message(
     blocks = [
         *as_of(report, t),
         *paragraph(stale(report, t, zone, now), warning, *suspicious(report, t)),
-        section(title(report.program), said, *beside),
+        section(title(report.program), whose(report.program, t), said, *beside),
         *(section(*lines) for lines in below),
         context(*unplaced(report, t), origin(report, t, zone)),
         actions(button(t("button-open"), controls.REPORT_OPEN, same_day(report))),

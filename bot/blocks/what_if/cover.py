@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.blocks.kit.message import Message
 from bot.blocks.what_if.answer_frame import answer_message
+from bot.domain.report.report import Report
 from bot.domain.what_if import CoverAnswer
 from bot.i18n import Texts
 
@@ -18,8 +19,15 @@ def cover_message(answer: CoverAnswer, t: Texts, zone: str, *, now: datetime) ->
         now: UTC.
     """
     report = answer.report
-    present = t("cover-present", minimum=report.minimum.text) if report.minimum else t("headline-no-minimum")
-    return answer_message(report, t, zone, now=now, said=_headline(answer, t), beside=[_next_up(answer, t), present])
+    beside = [_next_up(answer, t), _present(report, t)]
+    return answer_message(report, t, zone, now=now, said=_headline(answer, t), beside=beside)
+
+
+def _present(report: Report, t: Texts) -> str:
+    """The minimum now; all of WeChat has none."""
+    if report.program.is_all_of_wechat:
+        return ""
+    return t("cover-present", minimum=report.minimum.text) if report.minimum else t("headline-no-minimum")
 
 
 def _headline(answer: CoverAnswer, t: Texts) -> str:

@@ -50,7 +50,10 @@ def _included(answer: RaiseAnswer, t: Texts) -> str:
 
 
 def _not_listed(answer: RaiseAnswer, t: Texts) -> str:
-    return "" if answer.listed else f"⚠️ {t('raise-not-listed', version=answer.version.text)}"
+    if answer.listed:
+        return ""
+    key = "raise-not-listed-public" if answer.report.program.is_all_of_wechat else "raise-not-listed"
+    return f"⚠️ {t(key, version=answer.version.text)}"
 
 
 def _before(answer: RaiseAnswer, t: Texts) -> list[str]:

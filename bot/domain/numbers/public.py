@@ -40,7 +40,7 @@ class PublicSnapshot:
     @property
     def sound(self) -> bool:
         """Whether it has no suspicion when judged alone; see `sound_ones`."""
-        return whole(_as_of_a_program(self))
+        return whole(public_as_snapshot(self))
 
 
 COMPARABLE_FOR = timedelta(days=14)
@@ -71,7 +71,7 @@ def public_suspicions(snapshots: Sequence[PublicSnapshot]) -> dict[date, tuple[S
     Args:
         snapshots: oldest first.
     """
-    return suspicions_by_day([_as_of_a_program(snapshot) for snapshot in snapshots])
+    return suspicions_by_day([public_as_snapshot(snapshot) for snapshot in snapshots])
 
 
 def sound_ones(snapshots: Sequence[PublicSnapshot]) -> list[PublicSnapshot]:
@@ -85,8 +85,9 @@ def _first_bringing(releases: Iterable[ClientRelease], version: Version) -> str 
     return min((each.client for each in releases if each.base_library >= version), key=Version.parse, default=None)
 
 
-def _as_of_a_program(snapshot: PublicSnapshot) -> Snapshot:
+def public_as_snapshot(snapshot: PublicSnapshot, appid: str = "") -> Snapshot:
+    """The public numbers as if they were a program's."""
     total = snapshot.total
     items = [FeedItem(version.text, share) for version, share in total.shares]
     reading = Reading(Meaning.SHARE, Scale.FRACTION, Reason.ADDS_UP, 1 - total.unreported)
-    return Snapshot("", snapshot.day, snapshot.taken_at, Feed("", (*items, *total.other)), reading)
+    return Snapshot(appid, snapshot.day, snapshot.taken_at, Feed("", (*items, *total.other)), reading)

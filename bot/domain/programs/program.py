@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+from bot.domain.programs.typed_text import folded
 
 
 class AuthStatus(StrEnum):
@@ -34,3 +37,20 @@ class Program:
     def name(self) -> str:
         """The display name."""
         return self.alias or self.nickname or self.appid
+
+    @property
+    def is_all_of_wechat(self) -> bool:
+        """Whether it stands for all of WeChat's users; see `ALL_OF_WECHAT`."""
+        return self.appid == ALL_OF_WECHAT.appid
+
+
+ALL_OF_WECHAT: Final = Program("wechat", alias="wechat", nickname="微信")
+"""All of WeChat's users on Android and iOS: WeChat's public numbers, asked about like a program.
+
+No AppID is like its own. It is no part of a fleet, and has no minimum.
+"""
+
+
+def calls_all_of_wechat(name: str) -> bool:
+    """Whether a typed name is one of `ALL_OF_WECHAT`; a program may have it, too."""
+    return folded(name) in (folded(ALL_OF_WECHAT.alias), folded(ALL_OF_WECHAT.nickname))

@@ -7,6 +7,7 @@ can-needs = { $count ->
 can-shares = { $needs }: { $coverage } of { $program }’s users have it, { $loss } would be cut off
 can-shares-minimum = { $shares }; the current minimum { $minimum } does not guarantee it.
 can-shares-no-minimum = { $shares }. WeChat reports no minimum base library for this program.
+can-shares-all-of-wechat = { $shares }.
 can-guaranteed = { $needs }. { $program }’s current minimum { $minimum } already guarantees it: all users who can open the program have it.
 can-guaranteed-below = The { $loss } of users below { $version } are cut off already.
 can-not-guaranteed = { $needs }. { $program }’s current minimum { $minimum } does not guarantee it.

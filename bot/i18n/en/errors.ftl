@@ -12,6 +12,8 @@ error-no-program = { $count ->
         [0] There is no Mini Program yet. List yours in `WECHAT_PROGRAMS`, such as `shop=wx1234567890abcdef`; on a third-party platform, its admin authorises it with the link from `/baselib programs add` in Slack.
        *[other] Which Mini Program? There are { $count }. Name one by alias, AppID or start of its name: `baselib report shop`, `baselib can wx.request --program shop`.
     }
+error-all-of-wechat-fixed = `wechat` is all of WeChat: it has no alias and no tags, and exists in every channel.
+error-all-of-wechat-unset = `wechat` is all of WeChat, which has no minimum that could change. Watch a loss, a coverage or a roll-back instead.
 error-unknown-program = No Mini Program is called “{ $name }”. `/baselib programs` lists them.
     .suggested = No Mini Program is called “{ $name }”. Did you mean “{ $suggestion }”? `/baselib programs` lists them all.
     .terminal = No Mini Program is called “{ $name }”. Type its alias, AppID or the start of its name; in Slack, `/baselib programs` lists them.

@@ -11,6 +11,9 @@ headline-no-minimum = WeChat reports no minimum base library for this program.
 headline-safe = The highest minimum that keeps { $target } of users is { $version }.
 headline-safe-same = The current minimum is also the highest that keeps { $target } of users.
 headline-safe-none = No listed version is certain to keep { $target } of users.
+headline-all-of-wechat = The highest minimum that keeps { $target } of users is { $version }: { $loss } are below it.
+all-of-wechat-name = WeChat
+all-of-wechat = All of WeChat’s users on Android and iOS, not those of one Mini Program.
 headline-no-data = WeChat has no usage data for this program.
 headline-undetermined = The meaning of WeChat’s numbers is unclear, so Baselib does not compute who is cut off.
 undetermined-advice = Compare them with the distribution in WeChat’s console. Operator: set `WECHAT_PERCENTAGE_MEANING` to `share`, `below` or `at_or_below` (and `WECHAT_PERCENTAGE_SCALE` to `percent` or `fraction` if needed), then restart Baselib.
@@ -36,6 +39,7 @@ cell-older-minimum = { $count ->
    *[other] { $version } and older ({ $count } versions; minimum { $when }: { $minimum })
 }
 legend = Coverage: users on that version or newer. Cut off: users below it, who could not open the program if it were the minimum.
+legend-all-of-wechat = Coverage: users on that version or newer. Cut off: users below it, who could not open a program with that minimum.
 versions-without-users = { $count ->
     [one] One version without users is not shown.
    *[other] { $count } versions without users are not shown.
@@ -46,6 +50,7 @@ rows-left-out = { $count ->
 }
 
 data-of = Data as of { $moment }, from WeChat (getSupportVersion).
+data-of-public = WeChat’s public numbers of { $day }, read { $moment }.
 evidence = Values read as { $meaning } ({ $scale }). { $reason }
 meaning-share = the share of users on each version
 meaning-below = the share of users below each version

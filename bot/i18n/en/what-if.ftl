@@ -11,6 +11,7 @@ raise-higher = One version higher, { $version }: { $loss }.
 raise-lowest = No lower version is listed.
 raise-highest = No higher version is listed.
 raise-not-listed = WeChat does not list { $version } for this program. Check the number: WeChat only accepts released versions as a minimum.
+raise-not-listed-public = WeChat’s public numbers do not list { $version }. Check the number: WeChat only accepts released versions as a minimum.
 
 cover = The highest minimum that keeps { $target } of users is { $version }: coverage { $coverage }.
 cover-none = No listed version is certain to keep { $target } of users.

@@ -6,6 +6,7 @@ can-needs = { $count ->
 can-shares = { $needs }：{ $program } 有 { $coverage } 的用户可用，{ $loss } 的用户受影响
 can-shares-minimum = { $shares }；当前最低版本 { $minimum } 不能保证可用。
 can-shares-no-minimum = { $shares }。微信没有返回此小程序的最低基础库版本。
+can-shares-all-of-wechat = { $shares }。
 can-guaranteed = { $needs }。{ $program } 当前的最低版本 { $minimum } 已能保证：能打开小程序的用户都可用。
 can-guaranteed-below = 低于 { $version } 的 { $loss } 用户本来就无法打开小程序。
 can-not-guaranteed = { $needs }。{ $program } 当前的最低版本 { $minimum } 不能保证可用。

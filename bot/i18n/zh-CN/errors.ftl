@@ -12,6 +12,8 @@ error-no-program = { $count ->
         [0] 还没有小程序。请在 `WECHAT_PROGRAMS` 中列出，例如 `shop=wx1234567890abcdef`；第三方平台则由小程序管理员授权：在 Slack 中用 `/baselib programs add` 获取链接。
        *[other] 要查哪个小程序？共有 { $count } 个。请用别名、AppID 或名称开头指定：`baselib report shop`、`baselib can wx.request --program shop`。
     }
+error-all-of-wechat-fixed = `wechat` 代表微信全体用户：没有别名和标签，在所有频道中都可用。
+error-all-of-wechat-unset = `wechat` 代表微信全体用户，没有会变化的最低版本。请改为关注受影响用户占比、覆盖率或版本回退。
 error-unknown-program = 没有名为“{ $name }”的小程序。用 `/baselib programs` 列出全部。
     .suggested = 没有名为“{ $name }”的小程序。你是不是想找“{ $suggestion }”？用 `/baselib programs` 列出全部。
     .terminal = 没有名为“{ $name }”的小程序。请输入别名、AppID 或名称开头；在 Slack 中可用 `/baselib programs` 列出全部。

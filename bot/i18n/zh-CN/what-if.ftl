@@ -11,6 +11,7 @@ raise-higher = 高一档 { $version }：{ $loss }。
 raise-lowest = 列表中没有更低的版本。
 raise-highest = 列表中没有更高的版本。
 raise-not-listed = 微信没有为此小程序列出 { $version }。请核对版本号：只有已发布的版本才能设为最低版本。
+raise-not-listed-public = 微信公布的数据中没有 { $version }。请核对版本号：微信只接受已发布的版本作为最低版本。
 
 cover = 可覆盖 { $target } 用户的最高版本是 { $version }：覆盖率 { $coverage }。
 cover-none = 列出的版本中，没有一个能确保覆盖 { $target } 的用户。

@@ -9,7 +9,7 @@ from bot.domain.alerts.alert import AlertState, Condition, Watched
 from bot.domain.alerts.judging import Outcome, judge, sound
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.programs.program import Program
-from bot.errors import OperatorError, StorageUnavailable, TemporaryError
+from bot.errors import AllOfWeChatUnset, OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.batches import batches
 from bot.ports.numbers import Snapshots
 from bot.usecases.alerts.days_before import days_before
@@ -98,3 +98,13 @@ class EvaluateAlert:
             raise
         except (OperatorError, TemporaryError):
             return None
+
+
+def check_watchable(program: Program, condition: Condition) -> None:
+    """Refuse to watch what a program does not have.
+
+    Raises:
+        AllOfWeChatUnset: all of WeChat has no minimum.
+    """
+    if program.is_all_of_wechat and condition.watched is Watched.MINIMUM:
+        raise AllOfWeChatUnset

@@ -11,6 +11,7 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.audit_entry import audit_of_alert
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.reason import ReasonKey, SlackCode
+from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 from bot.i18n.texts import texts_for
 from bot.ports.access import AuditLog
@@ -45,13 +46,16 @@ class AlertHandler:
         every = await self.visible(Viewpoint.everything(alert.team_id))
         here = await self.visible(Viewpoint.of_channel(alert.team_id, alert.channel_id))
         reported = [
-            (here.get(crossing.appid) or Program(crossing.appid), crossing)
+            (self._named(here, crossing.appid), crossing)
             for crossing in crossings
             if here.get(crossing.appid) or not every.get(crossing.appid)
         ]
         if not reported:
             return Skip(DeliveryState.SKIPPED, ReasonKey.RESTRICTED)
         return Post(alert.channel_id, alert_message(alert, reported, texts_for(alert.locale)))
+
+    def _named(self, here: ProgramIndex, appid: str) -> Program:
+        return here.get(appid) or self.visible.beside_programs(appid) or Program(appid)
 
     async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Pause the alert until it is unmuted; the channel's list of alerts says why."""

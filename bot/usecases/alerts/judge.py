@@ -10,6 +10,7 @@ import structlog
 from bot.domain.alerts.alert import Alert, AlertState, Watched
 from bot.domain.alerts.judging import judge
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.programs.program import ALL_OF_WECHAT
 from bot.ports.alerts import AlertJudgements, Alerts, Judged
 from bot.ports.numbers import Snapshots
 from bot.usecases.alerts.days_before import days_before
@@ -41,7 +42,9 @@ class JudgeAlerts:
             StorageUnavailable: nothing was recorded.
         """
         appids = {snapshot.appid for snapshot in taken}
-        alerts = [alert for alert in await self.alerts.of_team(team_id) if alert.fleet or alert.appid in appids]
+        every = await self.alerts.of_team(team_id)
+        fleet = bool(appids - {ALL_OF_WECHAT.appid})
+        alerts = [alert for alert in every if (fleet if alert.fleet else alert.appid in appids)]
         if not alerts or not taken:
             return
         states = await self.judgements.states(team_id, [alert.id for alert in alerts], _programs(alerts, taken))
@@ -69,7 +72,13 @@ class JudgeAlerts:
 def _programs(alerts: Sequence[Alert], taken: Sequence[Snapshot]) -> set[str]:
     """The programs among these snapshots that some of these alerts watch."""
     fleet, named = any(alert.fleet for alert in alerts), {alert.appid for alert in alerts}
-    return {snapshot.appid for snapshot in taken if fleet or snapshot.appid in named}
+    appids = {snapshot.appid for snapshot in taken}
+    return appids - {ALL_OF_WECHAT.appid} | appids & named if fleet else appids & named
+
+
+def _watches(alert: Alert, appid: str) -> bool:
+    """Whether it watches a program; all of WeChat is watched by name alone."""
+    return alert.appid == appid or (alert.fleet and appid != ALL_OF_WECHAT.appid)
 
 
 def _judge(
@@ -86,7 +95,7 @@ def _judge(
     judged = []
     for snapshot in taken:
         for alert in alerts:
-            if not alert.fleet and alert.appid != snapshot.appid:
+            if not _watches(alert, snapshot.appid):
                 continue
             known = states.get((alert.id, snapshot.appid), AlertState())
             before = earlier[alert.condition.watched].get(snapshot.appid, ())

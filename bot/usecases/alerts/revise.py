@@ -12,7 +12,7 @@ from bot.errors import AlertChanged, StaleControl
 from bot.ports.access import AuditLog
 from bot.ports.alerts import Alerts
 from bot.usecases.alerts.change import ChangeAlert
-from bot.usecases.alerts.evaluate import EvaluateAlert
+from bot.usecases.alerts.evaluate import EvaluateAlert, check_watchable
 from bot.usecases.programs.visible import VisiblePrograms
 
 
@@ -51,6 +51,7 @@ class ReviseAlert:
         Raises:
             AlertChanged: it was ended or changed meanwhile.
             NotYourAlert: `by` is neither its owner nor an admin.
+            AllOfWeChatUnset: all of WeChat has no minimum that could change.
             StaleControl, ProgramRestricted: the program does not exist in the channel.
             StorageUnavailable: nothing was changed.
         """
@@ -59,11 +60,13 @@ class ReviseAlert:
             raise AlertChanged
         owner_id = await self.change.owner_after(alert, by)
         program = await self._program(seen, appid)
+        if program:
+            check_watchable(program, condition)
         changed = replace(alert, appid=appid, condition=condition, owner_id=owner_id)
         for kept in await self.alerts.of_channel(seen.team_id, seen.channel_id):
             if kept.waits_for == changed.waits_for:
                 return AlertSet(kept, program, existed=True)
-        known = {each.appid: each for each in await self.visible(seen)}
+        known = {each.appid: each for each in (*await self.visible(seen), *((program,) if program else ()))}
         first = await self.evaluate_alert(seen.team_id, condition, program, list(known), now=now)
         async with self.audit.noting(audit_of_alert(alert, changed, by=by, at=now)):
             if not await self.alerts.revise(alert, changed, first.states):
@@ -73,7 +76,7 @@ class ReviseAlert:
 
     async def program_of(self, seen: Viewpoint, alert: Alert) -> Program | None:
         """The alert's program, if it has one that exists in the channel."""
-        return (await self.visible(seen)).get(alert.appid)
+        return (await self.visible(seen)).get(alert.appid) or self.visible.beside_programs(alert.appid)
 
     async def _program(self, seen: Viewpoint, appid: str) -> Program | None:
         if not appid:

@@ -12,7 +12,7 @@ from bot.domain.alerts.status import AlertSet
 from bot.errors import NoProgram, TooManyAlerts
 from bot.ports.access import AuditLog
 from bot.ports.alerts import Alerts
-from bot.usecases.alerts.evaluate import EvaluateAlert
+from bot.usecases.alerts.evaluate import EvaluateAlert, check_watchable
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.visible import VisiblePrograms
 
@@ -39,12 +39,15 @@ class SetAlert:
 
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram: the program is unclear.
+            AllOfWeChatUnset: all of WeChat has no minimum that could change.
             TooManyAlerts: the channel has no room for it.
             StorageUnavailable: nothing was kept.
         """
         team_id, channel_id = seen.team_id, seen.channel_id
         program = None if wanted.fleet else await self.choose_program(seen, wanted.program)
-        known = {each.appid: each for each in await self.visible(seen)}
+        if program:
+            check_watchable(program, wanted.condition)
+        known = {each.appid: each for each in (*await self.visible(seen), *((program,) if program else ()))}
         if not known:
             raise NoProgram(count=0)
         appid = program.appid if program else ""

@@ -75,9 +75,9 @@ class ChangeAccess:
         """The channels in which the program of this name exists.
 
         Raises:
-            NoProgram, UnknownProgram, AmbiguousProgram: see `VisiblePrograms.named`.
+            NoProgram, UnknownProgram, AmbiguousProgram, AllOfWeChatFixed: see `VisiblePrograms.managed`.
         """
-        program = await self.visible.named(Viewpoint.everything(team_id), name)
+        program = await self.visible.managed(Viewpoint.everything(team_id), name)
         return Restriction(program, sorted(await self.visible.channels_of(team_id, program.appid) or ()))
 
     async def restrict(

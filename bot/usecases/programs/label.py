@@ -9,7 +9,7 @@ from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.roles import Viewpoint
 from bot.domain.programs.labels import read_alias, read_tag, with_tags
 from bot.domain.programs.program import Program
-from bot.errors import AliasTaken
+from bot.errors import AliasTaken, AllOfWeChatFixed
 from bot.ports.access import AuditLog
 from bot.ports.programs import Labels, ProgramLabels
 from bot.usecases.programs.visible import VisiblePrograms
@@ -28,11 +28,12 @@ class LabelProgram:
 
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram: see `ProgramIndex.find`.
+            AllOfWeChatFixed: it is no program that can be labelled.
             BadLabel: `alias` cannot be one.
             AliasTaken: another program has this alias, appid or nickname.
         """
         alias = read_alias(alias)
-        program = await self.visible.named(seen, name)
+        program = await self.visible.managed(seen, name)
         every = await self.visible(Viewpoint.everything(seen.team_id))  # an alias is unique, also among unseen programs
         if every.is_taken(alias, besides=program.appid):
             raise AliasTaken(alias=alias)
@@ -45,7 +46,7 @@ class LabelProgram:
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram: see `ProgramIndex.find`.
         """
-        program = await self.visible.named(seen, name)
+        program = await self.visible.managed(seen, name)
         await self._put(seen.team_id, program, Labels(tags=program.tags), by, now)
         return (await self.visible(seen)).get(program.appid) or program
 
@@ -72,6 +73,8 @@ class LabelProgram:
         return await self._tagged(seen.team_id, program, left, by, now)
 
     async def _read(self, seen: Viewpoint, words: Sequence[str]) -> tuple[Program, list[str]]:
+        if await self.visible.means_all_of_wechat(seen, words[0]):
+            raise AllOfWeChatFixed
         fleet = await self.visible(seen)
         program, rest = await asyncio.to_thread(fleet.find_at_start, words)
         return program, [read_tag(tag) for word in rest for tag in word.replace("，", ",").split(",") if tag]

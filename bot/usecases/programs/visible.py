@@ -9,8 +9,8 @@ from cachetools import LRUCache
 
 from bot.domain.access.roles import Role, Viewpoint, by_channel
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import Program
-from bot.errors import ProgramRestricted, StaleControl, UnknownProgram
+from bot.domain.programs.program import ALL_OF_WECHAT, Program, calls_all_of_wechat
+from bot.errors import AllOfWeChatFixed, ProgramRestricted, StaleControl, UnknownProgram
 from bot.ports.access import AccessRules
 from bot.ports.programs import Programs
 
@@ -45,6 +45,8 @@ class VisiblePrograms:
 
     programs: Programs
     rules: AccessRules
+    all_of_wechat: bool = False
+    """Whether `ALL_OF_WECHAT` exists: beside the programs, not among them, and everywhere."""
     _states: dict[str, _State] = field(default_factory=dict, repr=False)
     """By workspace."""
     _kept: "LRUCache[_Key, tuple[_State, ProgramIndex]]" = field(default_factory=_indexes, repr=False)
@@ -69,6 +71,10 @@ class VisiblePrograms:
                 self._kept[seen.team_id, shown] = state, index
         return index
 
+    def beside_programs(self, appid: str) -> Program | None:
+        """`ALL_OF_WECHAT`, if that is meant and exists."""
+        return ALL_OF_WECHAT if self.all_of_wechat and appid == ALL_OF_WECHAT.appid else None
+
     async def among(self, seen: Viewpoint, appids: Collection[str]) -> tuple[Program, ...]:
         """Those of these programs that exist for the viewpoint."""
         return (await self(seen)).among(appids) if appids else ()
@@ -79,7 +85,7 @@ class VisiblePrograms:
         Raises:
             ProgramRestricted: it does not exist in the channel; only an admin may know that.
         """
-        if program := (await self(seen)).get(appid):
+        if program := (await self(seen)).get(appid) or self.beside_programs(appid):
             return program
         if elsewhere := (await self._elsewhere(seen)).get(appid):
             raise ProgramRestricted(name=elsewhere.name)
@@ -98,18 +104,38 @@ class VisiblePrograms:
         return program
 
     async def named(self, seen: Viewpoint, name: str) -> Program:
-        """The program of this name.
+        """The program of this name; `ALL_OF_WECHAT` where none has its name.
 
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram: see `ProgramIndex.find`.
             ProgramRestricted: as `get`.
         """
+        if await self.means_all_of_wechat(seen, name):
+            return ALL_OF_WECHAT
         # Among ten thousand programs this takes up to 50 ms: too long for the event loop.
         try:
             return await asyncio.to_thread((await self(seen)).find, name)
         except UnknownProgram:
             await self._refuse(seen, name)
             raise
+
+    async def managed(self, seen: Viewpoint, name: str) -> Program:
+        """The program of this name, to be labelled or restricted.
+
+        Raises:
+            NoProgram, UnknownProgram, AmbiguousProgram, ProgramRestricted: as `named`.
+            AllOfWeChatFixed: it is `ALL_OF_WECHAT`.
+        """
+        program = await self.named(seen, name)
+        if program.is_all_of_wechat:
+            raise AllOfWeChatFixed
+        return program
+
+    async def means_all_of_wechat(self, seen: Viewpoint, name: str) -> bool:
+        """Whether a name means `ALL_OF_WECHAT`: a program that has the name itself comes first."""
+        if not self.all_of_wechat or not calls_all_of_wechat(name):
+            return False
+        return not await asyncio.to_thread((await self(seen)).is_taken, name, besides="")
 
     async def search(self, seen: Viewpoint, text: str, *, limit: int) -> Sequence[Program]:
         """At most `limit` programs that match a text, the best first; in their order when it is empty."""

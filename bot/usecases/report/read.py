@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
-from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.report.report import Report
 from bot.errors import OperatorError, StaleControl, StorageUnavailable, TemporaryError
@@ -12,6 +12,7 @@ from bot.lib.single_flight import SingleFlight
 from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
 from bot.ports.wechat import DistributionSource
 from bot.usecases.report.history import read_report_on
+from bot.usecases.report.public_numbers import ReadPublicNumbers
 from bot.usecases.report.take_snapshot import take_snapshot
 
 FRESH_FOR = timedelta(hours=1)
@@ -27,10 +28,12 @@ class ReadReport:
     public: PublicSnapshots
     pin: Pin = NO_PIN
     watch: Watch | None = None
+    read_public: ReadPublicNumbers | None = None
+    """None where `ALL_OF_WECHAT` does not exist."""
     _flights: SingleFlight[tuple[str, str], Snapshot] = field(default_factory=SingleFlight)
 
     async def __call__(self, team_id: str, program: Program, *, now: datetime, refresh: bool = False) -> Report:
-        """The newest snapshot of a program.
+        """The newest snapshot of a program; that of `ALL_OF_WECHAT` is read once a Chinese day.
 
         Args:
             team_id: the workspace.
@@ -43,11 +46,10 @@ class ReadReport:
             StorageUnavailable: the snapshot could not be looked up or kept.
         """
         kept = await self.snapshots.latest(team_id, program.appid)
-        readable = program.status is AuthStatus.READABLE  # otherwise the reader must learn why there is nothing newer
-        if kept and readable and not refresh and timedelta(0) <= now - kept.taken_at <= FRESH_FOR:
+        if kept and not refresh and _is_fresh(program, kept, now):
             return await self._report(team_id, program, kept)
         try:
-            fresh = await self._flights((team_id, program.appid), lambda: self._take(team_id, program.appid, now))
+            fresh = await self._flights((team_id, program.appid), lambda: self._take(team_id, program, now))
         except StorageUnavailable:
             raise  # not WeChat's fault, and an older snapshot would blame WeChat
         except (OperatorError, TemporaryError) as error:
@@ -68,7 +70,10 @@ class ReadReport:
             raise StaleControl
         return await self._report(team_id, program, snapshot)
 
-    async def _take(self, team_id: str, appid: str, now: datetime) -> Snapshot:
+    async def _take(self, team_id: str, program: Program, now: datetime) -> Snapshot:
+        if program.is_all_of_wechat and self.read_public:
+            return await self.read_public()
+        appid = program.appid
         feed = await self.source.read(appid)
         remembered = await self.snapshots.proved_readings(team_id, [appid])
         public = await self.public.latest()
@@ -82,3 +87,11 @@ class ReadReport:
         self, team_id: str, program: Program, snapshot: Snapshot, *, before: Snapshot | None = None
     ) -> Report:
         return await read_report_on(self.snapshots, team_id, program, snapshot, before=before)
+
+
+def _is_fresh(program: Program, kept: Snapshot, now: datetime) -> bool:
+    """Whether asking WeChat would show nothing new."""
+    if program.is_all_of_wechat:
+        return snapshot_day(kept.taken_at) == snapshot_day(now)
+    readable = program.status is AuthStatus.READABLE  # otherwise the reader must learn why there is nothing newer
+    return readable and timedelta(0) <= now - kept.taken_at <= FRESH_FOR

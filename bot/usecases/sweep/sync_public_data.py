@@ -9,7 +9,7 @@ import structlog
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import WeChatBusy, WeChatUnreachable, WeChatUnreadable
 from bot.lib.locks import OnlyOne, uncontended
-from bot.ports.numbers import PublicSnapshots, PublicSource
+from bot.ports.numbers import PublicSnapshots, PublicSource, WatchPublic
 from bot.ports.sweep import Syncs, SyncState
 
 _log = structlog.get_logger(__name__)
@@ -31,6 +31,7 @@ class SyncPublicData:
     snapshots: PublicSnapshots
     syncs: Syncs
     only_one: OnlyOne = uncontended
+    watch: WatchPublic | None = None
 
     async def __call__(self, *, now: datetime) -> bool:
         """Do what is owed at `now` (UTC); returns whether a snapshot was kept.
@@ -58,6 +59,8 @@ class SyncPublicData:
         except (WeChatBusy, WeChatUnreachable, WeChatUnreadable) as error:
             _log.warning("WeChat's public numbers could not be read", error=str(error))
             return False
+        if self.watch:
+            await self.watch(snapshot, now=now)
         await self.snapshots.save(snapshot)
         await self.syncs.put(SOURCE, SyncState(1, 1, now, now))
         _log.info("WeChat's public numbers kept", day=snapshot.day.isoformat())

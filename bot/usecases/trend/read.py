@@ -35,6 +35,7 @@ class ReadTrend:
             raise TooManyVersions(count=len(set(versions)), limit=MOST_VERSIONS)
         day = report.snapshot.day
         report, history = await self.read_history(team_id, report)
-        answer = trend_answer(report, history, versions, await self.read_public(until=day))
+        beside = () if report.program.is_all_of_wechat else await self.read_public(until=day)
+        answer = trend_answer(report, history, versions, beside)
         checked_forecast = await self.make_forecasts.each(team_id, report, answer.awaited)
         return replace(answer, forecasts=tuple(each.safe for each in checked_forecast if each))

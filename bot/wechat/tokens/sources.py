@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from pydantic import SecretStr
 
-from bot.errors import StorageUnavailable, TemporaryError
+from bot.errors import SettingsError, StorageUnavailable, TemporaryError
 from bot.lib.ignoring import ignore
 from bot.lib.locks import Exclusive, unlocked
 from bot.lib.single_flight import SingleFlight
@@ -49,6 +49,21 @@ class StaticToken:
     async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:  # noqa: ARG002
         """The token. There is no other, so a refused one is returned again and the refusal stands."""
         return self._token
+
+
+class NoToken:
+    """What there is without a WeChat credential: all of WeChat can be asked about, programs cannot.
+
+    Serves `bot.ports.wechat.CredentialSource`.
+    """
+
+    async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:  # noqa: ARG002
+        """There is none.
+
+        Raises:
+            SettingsError: always.
+        """
+        raise SettingsError(name="WECHAT_ACCESS_TOKEN", reason="missing")
 
 
 class TokenIssuer(Protocol):

@@ -86,6 +86,8 @@ TRENDS: Final[dict[str, TrendAnswer]] = {
     "uncertain": asked([snapshot({"3.1.0": "70", "3.0.0": "27"}, day=DAY - weeks * WEEK) for weeks in (2, 1, 0)]),
 }
 
+TRENDS["all-of-wechat"] = replace(TRENDS["without-public"], report=REPORTS["all-of-wechat"])
+
 
 _SAFE: Final = Decimal("0.99")
 _EXPECTED: Final = Forecast(

@@ -1,0 +1,148 @@
+"""WeChat's public numbers, asked about like a program's."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from bot.domain.numbers.percentage_meaning import Reading
+from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.summary import Summary, summarise
+from bot.domain.programs.program import ALL_OF_WECHAT
+from bot.lib.single_flight import SingleFlight
+from bot.ports.numbers import PublicSnapshots, PublicSource, Snapshots
+
+_DAY = timedelta(days=1)
+_RECENT = timedelta(days=14)
+"""WeChat publishes daily: the newest before a day is nearly always among these."""
+
+
+@dataclass(frozen=True)
+class ReadPublicNumbers:
+    """Reads the public numbers and keeps them; all who ask at the same moment wait for the same answer."""
+
+    source: PublicSource
+    public: PublicSnapshots
+    _flight: SingleFlight[None, PublicSnapshot] = field(default_factory=SingleFlight, repr=False)
+
+    async def __call__(self) -> Snapshot:
+        """The present numbers, as the snapshot of `ALL_OF_WECHAT`.
+
+        Raises:
+            WeChatBusy, WeChatUnreachable, WeChatUnreadable: they cannot be read.
+            StorageUnavailable: they cannot be kept.
+        """
+        return _as_snapshot(await self._flight(None, self._take))
+
+    async def _take(self) -> PublicSnapshot:
+        read = await self.source.read()
+        await self.public.save(read)
+        return read
+
+
+@dataclass(frozen=True)
+class SnapshotsWithPublic:
+    """Serves `bot.ports.numbers.Snapshots`: those of `ALL_OF_WECHAT` are the public ones, in every workspace.
+
+    They are kept by `PublicSnapshots`, for ever and once for all workspaces: nothing of them is saved here, summarised,
+    counted as a program's or thinned out.
+    """
+
+    programs: Snapshots
+    """Those of all programs."""
+    public: PublicSnapshots
+
+    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
+        """Keep those of programs."""
+        await self.programs.save(team_id, [each for each in snapshots if each.appid != ALL_OF_WECHAT.appid])
+
+    async def latest(self, team_id: str, appid: str) -> Snapshot | None:
+        """The newest one."""
+        if appid != ALL_OF_WECHAT.appid:
+            return await self.programs.latest(team_id, appid)
+        newest = await self.public.latest()
+        return _as_snapshot(newest) if newest else None
+
+    async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
+        """Those of this day and later, up to another when one is named, oldest first."""
+        if appid != ALL_OF_WECHAT.appid:
+            return await self.programs.since(team_id, appid, day, until=until)
+        return [_as_snapshot(each) for each in await self.public.since(day, until=until)]
+
+    async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
+        """The one of a day."""
+        if appid != ALL_OF_WECHAT.appid:
+            return await self.programs.on(team_id, appid, day)
+        return next(iter(await self.since(team_id, appid, day, until=day)), None)
+
+    async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
+        """By program, the newest proved reading; the public numbers need no proof."""
+        return await self.programs.proved_readings(team_id, _programs(appids))
+
+    async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
+        """By program, the newest one of an earlier day; programs without one are missing."""
+        found = await self.programs.newest(team_id, _programs(appids), before=before)
+        if ALL_OF_WECHAT.appid not in appids or not (newest := await self._newest(before)):
+            return found
+        return {**found, ALL_OF_WECHAT.appid: newest}
+
+    async def recent(
+        self, team_id: str, appids: Collection[str], *, since: date, before: date
+    ) -> Mapping[str, Sequence[Snapshot]]:
+        """By program, those of a day and later, before another, oldest first; programs without one are missing."""
+        found = await self.programs.recent(team_id, _programs(appids), since=since, before=before)
+        if ALL_OF_WECHAT.appid not in appids or before <= since:
+            return found
+        public = await self.since(team_id, ALL_OF_WECHAT.appid, since, until=before - _DAY)
+        return {**found, ALL_OF_WECHAT.appid: public} if public else found
+
+    async def taken(
+        self, team_id: str, appid: str, *, since: date, until: date | None = None
+    ) -> Mapping[date, datetime]:
+        """When the snapshots of `since` were taken (UTC); a replaced one is newer."""
+        if appid != ALL_OF_WECHAT.appid:
+            return await self.programs.taken(team_id, appid, since=since, until=until)
+        return {each.day: each.taken_at for each in await self.public.since(since, until=until)}
+
+    async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
+        """By program, the day of its newest snapshot of an earlier day; programs without one are missing."""
+        found = await self.programs.last_days(team_id, _programs(appids), before=before)
+        if ALL_OF_WECHAT.appid not in appids or not (newest := await self._newest(before)):
+            return found
+        return {**found, ALL_OF_WECHAT.appid: newest.day}
+
+    async def summaries(
+        self, team_id: str, appids: Collection[str], *, before: date | None = None
+    ) -> Mapping[str, Summary | None]:
+        """By program, the summary of its newest snapshot, of an earlier day than `before` when one is named."""
+        found = await self.programs.summaries(team_id, _programs(appids), before=before)
+        if ALL_OF_WECHAT.appid not in appids:
+            return found
+        newest = await self._newest(before) if before else await self.latest(team_id, ALL_OF_WECHAT.appid)
+        return {**found, ALL_OF_WECHAT.appid: summarise(newest)} if newest else found
+
+    async def keep_summaries(self, team_id: str, summaries: Sequence[Summary]) -> None:
+        """Keep those of programs."""
+        await self.programs.keep_summaries(team_id, [each for each in summaries if each.appid != ALL_OF_WECHAT.appid])
+
+    async def appids_on(self, team_id: str, day: date) -> Collection[str]:
+        """The programs that have a snapshot of this day."""
+        return await self.programs.appids_on(team_id, day)
+
+    async def thin_out(self, team_id: str, *, today: date) -> int:
+        """Delete old days of programs; returns how many."""
+        return await self.programs.thin_out(team_id, today=today)
+
+    async def _newest(self, before: date) -> Snapshot | None:
+        until = before - _DAY
+        found = await self.public.since(until - _RECENT, until=until) or await self.public.since(date.min, until=until)
+        return _as_snapshot(found[-1]) if found else None
+
+
+def _as_snapshot(public: PublicSnapshot) -> Snapshot:
+    return public_as_snapshot(public, ALL_OF_WECHAT.appid)
+
+
+def _programs(appids: Collection[str]) -> Collection[str]:
+    """Those that are programs."""
+    return [appid for appid in appids if appid != ALL_OF_WECHAT.appid] if ALL_OF_WECHAT.appid in appids else appids

@@ -1,0 +1,188 @@
+"""All of WeChat as a program: found, read once a day, and answered like any other."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.access.roles import Viewpoint
+from bot.domain.programs.program import ALL_OF_WECHAT, Program
+from bot.domain.report.report import Report
+from bot.errors import AllOfWeChatFixed, NoProgram, StaleControl, UnknownProgram, WeChatUnreachable
+from bot.usecases.forecast import MakeForecasts
+from bot.usecases.governance.change_access import ChangeAccess
+from bot.usecases.programs.choose import ChooseProgram
+from bot.usecases.programs.label import LabelProgram
+from bot.usecases.programs.use import UseProgram
+from bot.usecases.report.history import ReadHistory, ReadPublicHistory
+from bot.usecases.report.public_numbers import ReadPublicNumbers, SnapshotsWithPublic
+from bot.usecases.report.read import ReadReport
+from bot.usecases.trend.read import ReadTrend
+from tests.domain.build import TODAY, public_snapshot_of, v
+from tests.fakes.access import FakeAccessRules, FakeAuditLog, seen_by_all
+from tests.fakes.forecasts import FakeForecasts
+from tests.fakes.programs import FakePrograms
+from tests.fakes.public import FakePublicSnapshots, FakePublicSource
+from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots
+from tests.fakes.wechat import FakeSource
+
+TEAM, ALICE = "T1", "U0ALICE"
+HERE = Viewpoint(TEAM, "C1")
+SHOP = Program("wx0000000000000001", "shop", "云上商城")
+SHARES = {"3.15.0": "84.45", "3.8.1": "14.8", "2.30.4": "0.75"}
+PUBLISHED = public_snapshot_of(SHARES)
+NOW = PUBLISHED.taken_at + timedelta(minutes=1)
+DAY = timedelta(days=1)
+DOWN = WeChatUnreachable(host="mp.weixin.qq.com", reason="timeout")
+
+
+class World:
+    """WeChat's public numbers, some programs, and the use cases between them."""
+
+    def __init__(self, *programs: Program, all_of_wechat: bool = True) -> None:
+        self.published, self.public = FakePublicSource(PUBLISHED), FakePublicSnapshots()
+        self.snapshots = SnapshotsWithPublic(FakeSnapshots(), self.public)
+        self.visible = seen_by_all(FakePrograms(*programs), all_of_wechat=all_of_wechat)
+        self.channel_programs, self.audit = FakeChannelPrograms(), FakeAuditLog()
+        self.choose = ChooseProgram(self.visible, self.channel_programs)
+        self.read = ReadReport(
+            FakeSource(), self.snapshots, self.public, read_public=ReadPublicNumbers(self.published, self.public)
+        )
+
+    async def report(self, now: datetime = NOW, *, team: str = TEAM, refresh: bool = False) -> Report:
+        """Ask about all of WeChat."""
+        return await self.read(team, ALL_OF_WECHAT, now=now, refresh=refresh)
+
+
+@pytest.mark.parametrize("name", ["wechat", "WeChat", "微信", "ｗｅｃｈａｔ"])
+async def test_by_its_names(name: str) -> None:
+    """It is called so beside any other programs, also by a button, and is none of them."""
+    world = World(SHOP)
+
+    assert await world.choose(HERE, name) == ALL_OF_WECHAT
+    assert await world.visible.existing(HERE, ALL_OF_WECHAT.appid) == ALL_OF_WECHAT
+    assert list(await world.visible(HERE)) == [SHOP]
+
+
+@pytest.mark.parametrize("own", [Program("wx2", "wechat"), Program("wx2", "", "微信"), Program("wx2", "", "WeChat")])
+async def test_a_program_of_that_name_comes_first(own: Program) -> None:
+    """The name of a person's own program is never taken away; a name that only begins like it is another."""
+    world = World(SHOP, own)
+    beside = World(Program("wx2", "", "WeChat Pay"))
+
+    assert await world.choose(HERE, own.name) == own
+    assert await beside.choose(HERE, "wechat") == ALL_OF_WECHAT
+    assert (await beside.choose(HERE, "wechat p")).appid == "wx2"
+
+
+async def test_default_while_there_is_no_program() -> None:
+    """Without a name it is meant while no program is known, and where a channel has chosen it."""
+    many = World(SHOP, Program("wx2", "news"))
+    use = UseProgram(many.visible, many.channel_programs, many.audit)
+
+    assert await World().choose(HERE, "") == ALL_OF_WECHAT
+    assert await World(SHOP).choose(HERE, "") == SHOP
+    with pytest.raises(NoProgram):
+        await many.choose(HERE, "")
+    await use(HERE, "wechat", by=ALICE, now=NOW)
+    assert await many.choose(HERE, "") == ALL_OF_WECHAT
+
+
+async def test_switched_off() -> None:
+    """Without public numbers it does not exist."""
+    world = World(SHOP, all_of_wechat=False)
+
+    with pytest.raises(UnknownProgram):
+        await world.choose(HERE, "wechat")
+    with pytest.raises(StaleControl):
+        await world.visible.existing(HERE, ALL_OF_WECHAT.appid)
+    with pytest.raises(NoProgram):
+        await World(all_of_wechat=False).choose(HERE, "")
+
+
+async def test_it_is_not_managed() -> None:
+    """It takes no alias, tag or channel, and says why."""
+    world = World(SHOP)
+    label = LabelProgram(world.visible, FakePrograms().labels, world.audit)
+    access = ChangeAccess(FakeAccessRules(), world.visible, world.audit)
+
+    with pytest.raises(AllOfWeChatFixed):
+        await label.alias(HERE, "wechat", "all", by=ALICE, now=NOW)
+    with pytest.raises(AllOfWeChatFixed):
+        await label.unalias(HERE, "微信", by=ALICE, now=NOW)
+    for change in (label.tag, label.untag):
+        with pytest.raises(AllOfWeChatFixed):
+            await change(HERE, ["wechat", "food"], by=ALICE, now=NOW)
+    with pytest.raises(AllOfWeChatFixed):
+        await access.restriction(TEAM, "wechat")
+    assert world.audit.entries == []
+
+
+async def test_first_question_reads_them() -> None:
+    """The numbers are read, kept and shown as they were published: on that day, with 99 % kept by 3.8.1."""
+    world = World()
+    report = await world.report()
+
+    assert await world.public.latest() == PUBLISHED
+    assert (report.snapshot.day, report.snapshot.taken_at) == (TODAY, PUBLISHED.taken_at)
+    assert (report.safe_minimum, report.minimum) == (v("3.8.1"), None)
+
+
+async def test_once_for_all_who_ask_at_once() -> None:
+    """In whatever workspaces they are."""
+    world = World()
+    reports = await asyncio.gather(*(world.report(team=f"T{number}") for number in range(5)))
+
+    assert world.published.asked == 1
+    assert len({report.snapshot.taken_at for report in reports}) == 1
+
+
+@pytest.mark.parametrize(
+    ("hours", "refresh", "asked"),
+    [(1, False, 1), (30, False, 2), (1, True, 2)],
+    ids=["same-day", "next-day", "refresh"],
+)
+async def test_once_a_day(hours: int, *, refresh: bool, asked: int) -> None:
+    """They are published daily: the next Chinese day, or the button, asks again."""
+    world = World()
+    await world.report()
+    await world.report(NOW + timedelta(hours=hours), refresh=refresh)
+
+    assert world.published.asked == asked
+
+
+async def test_wechat_fails() -> None:
+    """The newest kept ones are shown with the reason; with none kept, the reason alone."""
+    world = World()
+    await world.report()
+    world.published.says = DOWN
+
+    assert (await world.report(NOW + 2 * DAY)).stale_because is DOWN
+    empty = World()
+    empty.published.says = DOWN
+    with pytest.raises(WeChatUnreachable):
+        await empty.report()
+
+
+async def test_trend() -> None:
+    """It moves like a program's, and is not compared with itself."""
+    world = World()
+    await world.public.save(*(public_snapshot_of(SHARES, TODAY - weeks * 7 * DAY) for weeks in range(1, 9)))
+    forecasts = MakeForecasts(world.snapshots, FakeForecasts())
+    trend = ReadTrend(ReadHistory(world.snapshots), ReadPublicHistory(world.public), forecasts)
+    answer = await trend(TEAM, await world.report(), [])
+
+    assert answer.drawable
+    assert len(answer.days) == 9
+    assert (answer.public, answer.tail, answer.companion) == (None, None, None)
+
+
+async def test_an_earlier_day() -> None:
+    """A message of an earlier day opens with that day's numbers."""
+    world = World()
+    await world.public.save(public_snapshot_of({"3.9.0": "100"}, TODAY - DAY))
+    await world.report()
+
+    earlier = await world.read.kept(TEAM, ALL_OF_WECHAT, TODAY - DAY)
+    assert earlier.snapshot.taken_at.astimezone(UTC).date() == TODAY - DAY
+    assert earlier.safe_minimum == v("3.9.0")
