@@ -15,6 +15,8 @@ UNCLEAR = EN("delivery-reason-unclear").casefold()
 SENT = f". {EN('delivery-reason-sent')}".casefold()
 POST = "chat.postMessage"
 DELIVERY_TICKS = timedelta(seconds=35)
+A_MOMENT = timedelta(seconds=1)
+"""So short that a day does not pass while Slack is asked again, which happens every thirty real seconds."""
 
 
 async def status(person: Person) -> str:
@@ -54,6 +56,23 @@ async def test_a_digest_that_slack_never_took_is_sent_again(alice: Person) -> No
     await monday_comes(alice)
     await eventually(lambda: _says(alice, UNCLEAR))
     assert await digests(alice) == before
+    await passes_the_looks(alice, SENT)
+
+    assert len(await digests(alice)) == len(before) + 1
+
+
+@pytest.mark.parametrize(("fault", "params"), [("account_inactive", {}), ("server_error", {"status": 403})])
+async def test_a_temporary_refusal_is_not_final(alice: Person, fault: str, params: Json) -> None:
+    """Slack does not accept the token for a moment, or a proxy answers in its place: the digest comes all the same."""
+    before = await digests(alice)
+    await alice.fault(fault, target="slack", where=POST, times=1, params=params)
+    await monday_comes(alice)
+
+    async def comes() -> bool:
+        await alice.move_clock(await alice.now() + A_MOMENT)
+        return len(await digests(alice)) > len(before)
+
+    await eventually(comes)
     await passes_the_looks(alice, SENT)
 
     assert len(await digests(alice)) == len(before) + 1
