@@ -137,6 +137,19 @@ async def test_a_running_bot_has_its_file_to_itself(monkeypatch: Env, tmp_path: 
         pass
 
 
+async def test_slack_alone(monkeypatch: Env, tmp_path: Path) -> None:
+    """Without any setting for WeChat the bot starts and is ready: all of WeChat can be asked about."""
+    for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"):
+        monkeypatch.setenv(name, SLACK[name])
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'baselib.db'}")
+    async with open_bot(load_settings()) as app:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
+            parts = (await client.get("/readyz")).json()
+
+    assert (parts["database"], parts["credential"]) == ("ok", "ok")
+
+
 async def test_a_database_that_cannot_be_written_is_not_ready(monkeypatch: Env, tmp_path: Path) -> None:
     """A lock that another process keeps: it answers every question all the same."""
     file = tmp_path / "baselib.db"

@@ -62,6 +62,7 @@ def test_each_credential_is_enough(monkeypatch: Env, name: str, value: str) -> N
 
 def test_what_is_missing_for_run(monkeypatch: Env) -> None:
     """Slack's two come first; with an app token no signing secret is needed."""
+    monkeypatch.setenv("WECHAT_PUBLIC_URL", "off")
     wechat = ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]
     assert missing_for_run(load_settings()) == ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", *wechat]
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
@@ -69,6 +70,20 @@ def test_what_is_missing_for_run(monkeypatch: Env) -> None:
     assert missing_for_run(load_settings()) == ["SLACK_BOT_TOKEN", *wechat]
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
     assert missing_for_run(load_settings()) == wechat
+
+
+def test_slack_alone(monkeypatch: Env) -> None:
+    """All of WeChat can be asked about with Slack's settings alone; one line for WeChat asks for the others."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    assert missing_for_run(load_settings()) == []
+    assert missing_for_run(load_settings(), programs=True) == ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]
+
+    monkeypatch.setenv("WECHAT_PROGRAMS", "shop=wx1")
+    assert missing_for_run(load_settings()) == ["WECHAT_ACCESS_TOKEN"]
+    monkeypatch.setenv("WECHAT_PROGRAMS", "")
+    monkeypatch.setenv("WECHAT_ACCESS_TOKEN", "t")
+    assert missing_for_run(load_settings()) == ["WECHAT_PROGRAMS"]
 
 
 INSTALLED_BY_ANYBODY = {

@@ -41,7 +41,9 @@ def setup_of(settings: Settings, wrong: Sequence[SettingsError]) -> Setup:
     return Setup(
         source=_source(settings),
         wrong=wrong,
-        missing=[name for name in missing_for_run(settings) if name not in {error.name for error in wrong}],
+        missing=[
+            name for name in missing_for_run(settings, programs=True) if name not in {each.name for each in wrong}
+        ],
         unused=list(_unused(settings)),
         socket_mode=settings.socket_mode,
         many_workspaces=settings.many_workspaces and not settings.slack_bot_token,

@@ -42,6 +42,20 @@ async def test_several_programs_and_none_chosen(alice: Person) -> None:
     assert decided["text"].startswith("coffee")
 
 
+async def test_all_of_wechat(alice: Person) -> None:
+    """Beside the programs all of WeChat answers, from the public numbers, and is labelled so."""
+    answer = await alice.ask("/baselib 微信")
+    raised = await alice.ask("/baselib raise 3.8.0 wechat")
+    trend = await alice.ask("/baselib trend wechat")
+
+    for each in (answer, raised, trend):
+        assert texts_for("en")("all-of-wechat") in everything_in(each)
+    assert answer["text"].startswith("wechat: The highest minimum that keeps 99% of users is ")
+    assert table_of(answer)[0][0] == "Version"
+    assert "digest.subscribe" not in action_ids(answer)
+    assert chart_of(trend)
+
+
 async def test_cumulative_feed_is_read_as_such(alice: Person) -> None:
     """The program whose numbers are cumulative fractions is told apart, and the answer shows the evidence."""
     answer = await alice.ask("/baselib report coffee")

@@ -49,7 +49,7 @@ def test_copied_as_it_is_it_changes_nothing() -> None:
 
 def test_what_is_required_comes_first() -> None:
     """Filled in from the top, it soon has what `baselib run` needs."""
-    required = missing_for_run(Settings(_env_file=None))
+    required = missing_for_run(Settings(_env_file=None), programs=True)
     names = list(_settings())
 
     assert [name for name in names if name in required] == required
