@@ -125,17 +125,23 @@ async def _apis(request: Request, typed: Typed) -> list[Element]:
 @search(schedule_view.PROGRAMS, Permission.SUBSCRIBE)
 @search(can_view.PROGRAM, Permission.VIEW)
 @search(ask_view.PROGRAM, Permission.VIEW)
-@search(HOME_FOLLOW, Permission.VIEW)
 @search(PROGRAM_PICK, pick_permission)
 async def _programs(request: Request, typed: Typed) -> list[Element]:
     """The programs of the channel that the modal was opened from; at first those similar to the command's words."""
-    find = request.usecases.visible_programs.search
+    find = request.usecases.visible_programs.choices
     seen = (await request.entered(typed.carried.channel_id, recent=True)).viewpoint
     instead = typed.carried.name
     found = await find(seen, typed.text or instead, limit=limits.OPTIONS)
     if instead and not typed.text and not found:
         found = await find(seen, "", limit=limits.OPTIONS)
     return program_options(found)
+
+
+@search(HOME_FOLLOW, Permission.VIEW)
+async def _followed(request: Request, typed: Typed) -> list[Element]:
+    """The programs that a Home tab can show."""
+    seen = (await request.entered(typed.carried.channel_id, recent=True)).viewpoint
+    return program_options(await request.usecases.visible_programs.search(seen, typed.text, limit=limits.OPTIONS))
 
 
 @search(alert_form.ABOUT, Permission.SUBSCRIBE)

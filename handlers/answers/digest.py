@@ -146,7 +146,7 @@ def _runs(subscription: Subscription, status: DigestStatus, now: datetime) -> li
 
 async def _programs(request: Request) -> Sequence[Program]:
     """All programs: the form offers their tags, too."""
-    return await request.usecases.visible_programs.search(request.viewpoint, "", limit=10_000)
+    return await request.usecases.visible_programs.choices(request.viewpoint, "", limit=10_000)
 
 
 def _fresh(request: Request, channel_id: str) -> Subscription:

@@ -195,6 +195,8 @@ DIGESTS: Final[dict[str, Digest]] = {
     ),
     "unread": Digest(SUBSCRIPTION, (), (FailedSection(SHOP, REFUSED),), due_at=NOW),
     "nothing": Digest(SUBSCRIPTION, ()),
+    "all-of-wechat": Digest(SUBSCRIPTION, (section_of(REPORTS["all-of-wechat"]),), due_at=NOW),
+    "all-of-wechat-of-two": Digest(SUBSCRIPTION, (section_of(report()), section_of(REPORTS["all-of-wechat"]))),
 }
 
 _SLOT: Final = SUBSCRIPTION.schedule.next_slot(after=NOW)

@@ -52,7 +52,6 @@ async def test_all_of_wechat(alice: Person) -> None:
         assert texts_for("en")("all-of-wechat") in everything_in(each)
     assert answer["text"].startswith("wechat: The highest minimum that keeps 99% of users is ")
     assert table_of(answer)[0][0] == "Version"
-    assert "digest.subscribe" not in action_ids(answer)
     assert chart_of(trend)
 
 

@@ -92,7 +92,7 @@ def _put_together() -> dict[str, set[str]]:
                 Settings.model_construct(slack_client_id="1.2"),
                 Settings.model_construct(slack_client_secret=SecretStr("begun")),
             )
-            for name in missing_for_run(settings)
+            for name in missing_for_run(settings, programs=True)
         },
         "settings-reason": setting_reasons() | {"other"},
     }

@@ -10,7 +10,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import button, context, paragraph, section
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name, title
-from bot.blocks.report.report_text import doubts, headline, origin, roll_backs, stale, unplaced, unproved
+from bot.blocks.report.report_text import doubts, headline, origin, roll_backs, stale, unplaced, unproved, whose
 from bot.blocks.trend.movement_table import movement_table
 from bot.domain.digest.digest import DigestSection
 from bot.domain.forecast.forecast import Arrival, Forecast
@@ -32,7 +32,7 @@ def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool) -> li
     moved = [] if alone else _movement_lines(part.movements, t)
     lines = [*_headline_lines(part, t), *moved, *_list_changes(part, t)]
     blocks = [
-        section(title(report.program), *lines, accessory=open_it),
+        section(title(report.program), whose(report.program, t), *lines, accessory=open_it),
         *paragraph(stale(report, t, zone), *_warnings(part, t)),
     ]
     if alone and part.movements:
@@ -43,7 +43,7 @@ def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool) -> li
 def compact_line(part: DigestSection, t: Texts, zone: str) -> str:
     """A program in one line, with its suspicions."""
     report = part.report
-    if report.distribution is None:
+    if report.distribution is None or report.program.is_all_of_wechat:
         line = t("named", program=name(report.program), sentence=headline(report, t))
     else:
         line = _compact(part, t)

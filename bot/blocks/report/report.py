@@ -113,16 +113,14 @@ def _unproved(report: Report, t: Texts) -> list[Block]:
 
 
 def _buttons(report: Report, t: Texts, *, folded: bool, shared: bool) -> list[Element]:
-    """The buttons; an earlier day has neither refresh nor a weekly digest, and all of WeChat no digest."""
+    """The buttons; an earlier day has neither refresh nor a weekly digest."""
     shown, program, now = shown_day(report), Control(report.program.appid), report.as_of is None
     buttons = [button(t("button-refresh"), controls.REPORT_REFRESH, program)] if now else []
     if not shared:
         buttons.append(button(t("button-share"), controls.REPORT_SHARE, shown, style="primary"))
     if folded:
         buttons.append(button(t("button-all"), controls.REPORT_ALL, shown))
-    if now and not report.program.is_all_of_wechat:
-        buttons.append(button(t("button-digest-here"), controls.DIGEST_SUBSCRIBE, program))
-    return buttons
+    return [*buttons, button(t("button-digest-here"), controls.DIGEST_SUBSCRIBE, program)] if now else buttons
 
 
 def _take_away(report: Report, t: Texts) -> Element:

@@ -11,7 +11,7 @@ from bot.domain.digest.due import is_late
 from bot.domain.digest.subscription import Subscription
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import ALL_OF_WECHAT, Program
 from bot.domain.report.report import Report
 from bot.domain.trend.trend import HISTORY
 from bot.errors import (
@@ -71,21 +71,25 @@ class ComposeDigest:
 
     async def _programs_of(self, subscription: Subscription) -> tuple[Sequence[Program], Sequence[FailedSection]]:
         """The programs of a subscription, and those it names that do not exist, or not in its channel."""
-        team_id = subscription.team_id
-        known = {
-            each.appid: each for each in await self.visible(Viewpoint.of_channel(team_id, subscription.channel_id))
-        }
-        every = await self.visible(Viewpoint.everything(team_id))
-        if not every:
+        seen = Viewpoint.of_channel(subscription.team_id, subscription.channel_id)
+        every = await self.visible(Viewpoint.everything(subscription.team_id))
+        if not every and not self.visible.all_of_wechat:
             raise NoProgram(count=0)
-        appids: Sequence[str] = subscription.appids
-        if not appids:
-            chosen = await self.channel_programs.get(subscription.team_id, subscription.channel_id)
-            appids = [chosen] if chosen in known else list(known)
+        appids = subscription.appids or await self._programs_of_channel(seen, every)
         if not appids:
             raise NoProgram(count=0)
+        known = {each.appid: each for each in await self.visible.among(seen, appids)}
         gone = [FailedSection(Program(appid), _why_gone(appid, every)) for appid in appids if appid not in known]
         return [known[appid] for appid in appids if appid in known], gone
+
+    async def _programs_of_channel(self, seen: Viewpoint, every: ProgramIndex) -> Sequence[str]:
+        """The channel's own, else all that exist in it; all of WeChat while the workspace has none."""
+        chosen = await self.channel_programs.get(seen.team_id, seen.channel_id)
+        if chosen and await self.visible.among(seen, [chosen]):
+            return [chosen]
+        if not every:
+            return [ALL_OF_WECHAT.appid]
+        return [program.appid for program in await self.visible(seen)]
 
     async def _part(self, team_id: str, program: Program, now: datetime) -> DigestSection | FailedSection:
         async with self._room:

@@ -92,7 +92,7 @@ class Subscribe:
         return DigestStatus(wanted, next_slot(wanted, last, now=now), last, programs)
 
     async def _check(self, seen: Viewpoint, appids: Sequence[str]) -> None:
-        known = {program.appid for program in await self.visible(seen)}
+        known = {program.appid for program in await self.visible.among(seen, appids)}
         if not known.issuperset(appids):
             raise StaleControl
 

@@ -10,12 +10,15 @@ from cachetools import LRUCache
 from bot.domain.access.roles import Role, Viewpoint, by_channel
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import ALL_OF_WECHAT, Program, calls_all_of_wechat
+from bot.domain.programs.typed_text import folded
 from bot.errors import AllOfWeChatFixed, ProgramRestricted, StaleControl, UnknownProgram
 from bot.ports.access import AccessRules
 from bot.ports.programs import Programs
 
 _KEPT_PROGRAMS: Final = 50_000
 """In all indexes together: one channel of a fleet of ten thousand may see nearly all of them."""
+
+_NAMES: Final = (ALL_OF_WECHAT.alias, ALL_OF_WECHAT.nickname)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,11 @@ class VisiblePrograms:
         return ALL_OF_WECHAT if self.all_of_wechat and appid == ALL_OF_WECHAT.appid else None
 
     async def among(self, seen: Viewpoint, appids: Collection[str]) -> tuple[Program, ...]:
-        """Those of these programs that exist for the viewpoint."""
-        return (await self(seen)).among(appids) if appids else ()
+        """Those of these programs that exist for the viewpoint, also `ALL_OF_WECHAT`."""
+        if not appids:
+            return ()
+        fleet = await self(seen)
+        return tuple(found for appid in appids if (found := fleet.get(appid) or self.beside_programs(appid)))
 
     async def get(self, seen: Viewpoint, appid: str) -> Program | None:
         """The program of an AppID, if it exists for the viewpoint.
@@ -142,6 +148,14 @@ class VisiblePrograms:
         fleet = await self(seen)
         # In a thread: a new fleet folds all its names first.
         return (await asyncio.to_thread(fleet.search, text))[:limit]
+
+    async def choices(self, seen: Viewpoint, text: str, *, limit: int) -> Sequence[Program]:
+        """As `search`, and `ALL_OF_WECHAT` after the programs, if it matches and there is room."""
+        found = await self.search(seen, text, limit=limit)
+        wanted = folded(text)
+        if not self.all_of_wechat or not any(wanted in folded(name) for name in _NAMES):
+            return found
+        return (*found, ALL_OF_WECHAT)[:limit]
 
     async def channels_of(self, team_id: str, appid: str) -> Collection[str] | None:
         """The channels that a program is restricted to; None when it exists in all of them."""
