@@ -74,15 +74,15 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
 @shortcut(SHORTCUT_ASK, Permission.VIEW)
 async def ask(request: Request, _payload: dict[str, Any]) -> None:
-    """Open the form, with the program filled in where there is only one.
+    """Open the form, with the program filled in where there is only one, and all of WeChat where there is none.
 
     Raises:
-        NoProgram: there is none.
+        NoProgram: there is neither.
     """
     found = await request.usecases.visible_programs.search(request.viewpoint, "", limit=2)
-    if not found:
-        await request.usecases.choose_program(request.viewpoint, "")
     only = found[0] if len(found) == 1 else None
+    if not found:
+        only = await request.usecases.choose_program(request.viewpoint, "")
     await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, ask_view(request.texts, only))
 
 

@@ -77,7 +77,7 @@ async def open_can(request: Request, asked: Asked, program: Program | None = Non
         none_found: whether it is opened on a message that names no API.
     """
     usecases = request.usecases
-    any_programs = bool(await usecases.visible_programs.search(request.viewpoint, "", limit=1))
+    any_programs = bool(await usecases.visible_programs.choices(request.viewpoint, "", limit=1))
     form = CanForm(
         request.channel_id,
         await usecases.can_use.needs(asked),

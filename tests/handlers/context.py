@@ -30,6 +30,7 @@ from tests.fakes.everything import Fakes
 from tests.fakes.installations import FakeSlackOAuth
 from tests.fakes.people import FakePeople
 from tests.fakes.programs import FakePrograms
+from tests.fakes.public import FakePublicSource
 from tests.fakes.wechat import HeldSource
 
 TEAM: Final = "T1"
@@ -79,6 +80,7 @@ class Office(Fakes):
         programs: FakePrograms | None = None,
         vault: Passes | None = None,
         public_url: str = "",
+        public_source: FakePublicSource | None = None,
     ) -> None:
         people = FakePeople(
             Person(ALICE, "en-GB", "Europe/London"), Person(BOWEN, "zh-CN", "Asia/Shanghai"), Person(STRANGER, "", "")
@@ -90,6 +92,7 @@ class Office(Fakes):
             clock=FakeClock(NOW),
             vault=vault,
             public_url=public_url,
+            public_source=public_source,
         )
         self.work = Work() if work is None else work
         install = InstallWorkspace(FakeSlackOAuth(), VAULT, self.pushes, self.installations, self.workspaces)
