@@ -7,7 +7,6 @@ from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.report_text import uncounted
 from bot.domain.can.use import CanAnswer, Need
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
 from bot.i18n import Texts
 
 _NAMED: Final = 3
@@ -38,23 +37,20 @@ def _known(answer: CanAnswer, highest: Version, t: Texts) -> str:
     names = _listed(answer.documented, t)
     needs = t("can-needs", names=names, count=len(answer.documented), version=highest.text)
     minimum = answer.report.minimum if answer.report else None
-    called = _called(answer.program, t) if answer.program else ""
+    called = name(answer.program) if answer.program else ""
     if answer.guaranteed and minimum:
         return t("can-guaranteed", needs=needs, program=called, minimum=minimum.text)
     coverage, loss = answer.coverage(highest), answer.loss(highest)
     if coverage and loss:
+        if answer.program and answer.program.is_all_of_wechat:
+            return t("can-all-of-wechat", needs=needs, coverage=t.bounds(coverage), loss=t.bounds(loss))
         shares = t("can-shares", needs=needs, coverage=t.bounds(coverage), loss=t.bounds(loss), program=called)
         if minimum:
             return t("can-shares-minimum", shares=shares, minimum=minimum.text)
-        all_of_wechat = answer.program and answer.program.is_all_of_wechat
-        return t("can-shares-all-of-wechat" if all_of_wechat else "can-shares-no-minimum", shares=shares)
+        return t("can-shares-no-minimum", shares=shares)
     if minimum:
         return t("can-not-guaranteed", needs=needs, program=called, minimum=minimum.text)
     return t("can-alone", needs=needs)
-
-
-def _called(program: Program, t: Texts) -> str:
-    return t("all-of-wechat-name") if program.is_all_of_wechat else name(program)
 
 
 def _why(answer: CanAnswer, t: Texts) -> str:

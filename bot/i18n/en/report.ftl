@@ -12,7 +12,6 @@ headline-safe = The highest minimum that keeps { $target } of users is { $versio
 headline-safe-same = The current minimum is also the highest that keeps { $target } of users.
 headline-safe-none = No listed version is certain to keep { $target } of users.
 headline-all-of-wechat = The highest minimum that keeps { $target } of users is { $version }: { $loss } are below it.
-all-of-wechat-name = WeChat
 all-of-wechat = All of WeChat’s users on Android and iOS, not those of one Mini Program.
 headline-no-data = WeChat has no usage data for this program.
 headline-undetermined = The meaning of WeChat’s numbers is unclear, so Baselib does not compute who is cut off.

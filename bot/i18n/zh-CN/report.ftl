@@ -12,7 +12,6 @@ headline-safe = 可覆盖 { $target } 用户的最高版本是 { $version }。
 headline-safe-same = 当前最低版本已是可覆盖 { $target } 用户的最高版本。
 headline-safe-none = 列出的版本中，没有一个能确保覆盖 { $target } 的用户。
 headline-all-of-wechat = 可覆盖 { $target } 用户的最高版本是 { $version }：{ $loss } 的用户低于它。
-all-of-wechat-name = 微信
 all-of-wechat = 微信全体用户（Android 和 iOS），不是某个小程序的用户。
 headline-no-data = 微信暂无此小程序的用户数据。
 headline-undetermined = 微信返回的数据含义不明，因此不计算受影响用户占比。
@@ -38,7 +37,7 @@ versions-without-users = 没有用户的 { $count } 个版本未显示。
 rows-left-out = 另有 { $count } 行未显示。
 
 data-of = 数据时间：{ $moment }，来自微信（getSupportVersion）。
-data-of-public = 微信 { $day }公布的数据，读取时间：{ $moment }。
+data-of-public = 微信 { $day } 公布的数据，读取时间：{ $moment }。
 evidence = 数据口径：{ $meaning }（{ $scale }）。{ $reason }
 meaning-share = 各版本的用户占比
 meaning-below = 低于该版本的用户占比
