@@ -68,6 +68,6 @@ class ReplayDay:
         appid, first = report.program.appid, report.snapshot.day - JUDGED
         report = await read_past(self.snapshots, team_id, report, since=first)
         section, known = await section_of(team_id, report, self.snapshots, self.make_forecasts), report.history(first)
-        about = [alert for alert in alerts if alert.fleet or alert.appid == appid]
+        about = [alert for alert in alerts if alert.watches(appid)]
         # Weeks of snapshots, judged one by one, take far longer than the event loop should wait.
         return await asyncio.to_thread(replayed, section, known, about)

@@ -89,3 +89,14 @@ def test_unreachable(monkeypatch: Env) -> None:
 
     result = baselib("report")
     assert (result.exit_code, result.stdout) == (1, "")
+
+
+def test_files_and_an_earlier_day() -> None:
+    """Its numbers are exported, looked back at and replayed like a program's."""
+    table, history = baselib("report", "wechat", "--format", "csv"), baselib("report", "--history", "--format", "csv")
+    today = data_of(baselib("report", "--json"))["day"]
+
+    assert len(table.stdout.splitlines()) == len(history.stdout.splitlines()) > 5
+    assert data_of(baselib("report", "wechat", "--on", today, "--json"))["as_of"] == today
+    assert baselib("report", "wechat", "--format", "browserslist").exit_code == 0
+    assert baselib("report", "wechat", "--on", "2020-01-01").exit_code == 2

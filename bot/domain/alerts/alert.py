@@ -9,6 +9,7 @@ from enum import StrEnum
 from bot.domain.delivery.reason import SlackCode
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
+from bot.domain.programs.program import ALL_OF_WECHAT
 
 MOST_ALERTS = 20
 """How many alerts a channel may have: a list of them must fit into one message of 50 blocks."""
@@ -102,6 +103,10 @@ class Alert:
     def fleet(self) -> bool:
         """Whether it is about every program."""
         return not self.appid
+
+    def watches(self, appid: str) -> bool:
+        """Whether a program's numbers concern it; those of `ALL_OF_WECHAT` only when it is named."""
+        return self.appid == appid or (self.fleet and appid != ALL_OF_WECHAT.appid)
 
     @property
     def waits_for(self) -> tuple[str, Condition]:

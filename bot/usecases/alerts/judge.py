@@ -76,11 +76,6 @@ def _programs(alerts: Sequence[Alert], taken: Sequence[Snapshot]) -> set[str]:
     return appids - {ALL_OF_WECHAT.appid} | appids & named if fleet else appids & named
 
 
-def _watches(alert: Alert, appid: str) -> bool:
-    """Whether it watches a program; all of WeChat is watched by name alone."""
-    return alert.appid == appid or (alert.fleet and appid != ALL_OF_WECHAT.appid)
-
-
 def _judge(
     alerts: Sequence[Alert],
     taken: Sequence[Snapshot],
@@ -95,7 +90,7 @@ def _judge(
     judged = []
     for snapshot in taken:
         for alert in alerts:
-            if not _watches(alert, snapshot.appid):
+            if not alert.watches(snapshot.appid):
                 continue
             known = states.get((alert.id, snapshot.appid), AlertState())
             before = earlier[alert.condition.watched].get(snapshot.appid, ())
