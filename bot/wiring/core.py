@@ -100,8 +100,11 @@ def _core(
     metrics = Metrics(clock, secrets.tickets if settings.component else None)
     parts = TokenParts(settings, database, token_client, clock, metrics)
     third_party = open_third_party(parts, secrets) if settings.component else None
-    own = open_credentials(parts) if settings.has_credential else NoToken()
-    credentials = third_party.credentials if third_party else own
+    credentials: CredentialSource
+    if third_party:
+        credentials = third_party.credentials
+    else:
+        credentials = open_credentials(parts) if settings.has_credential else NoToken()
     caller = PlatformCaller(token_client, api_url=settings.wechat_api_url, clock=clock, on_call=metrics.wechat)
     guard_quota = GuardQuota(QuotaClient(caller, credentials))
     repositories = open_repositories(settings, options, database, secrets, clock=clock, metrics=metrics)

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from contextlib import suppress
 from datetime import UTC, timedelta
 from urllib.parse import quote
 
@@ -124,7 +125,8 @@ async def test_forged_and_stale_signatures(alice: Person, running: Running) -> N
                 signed(body, secret, now) | {"x-slack-request-timestamp": "soon"},
             )
         ]
-        large = await bot.post("/slack/events", content="x" * 2_000_000, headers=signed("x", secret, now))
+        with suppress(httpx.TransportError):  # the refusal may close the connection before all is sent
+            large = await bot.post("/slack/events", content="x" * 2_000_000, headers=signed("x", secret, now))
         genuine = await bot.post("/slack/events", content=body, headers=signed(body, secret, signing_second()))
 
     async def answered() -> list[Json]:
