@@ -101,7 +101,7 @@ async def alice(stage: Stage) -> AsyncIterator[Person]:
 
 async def test_without_a_ticket(stage: Stage) -> None:
     """It runs all the same, and says what is missing where somebody would send a link around."""
-    nothing = await stage.alice.ask("/baselib")
+    nothing = await stage.alice.ask("/baselib programs")
     given = await stage.alice.ask("/baselib programs add")
     async with merchant() as visitor:
         page = await visitor.open(link_in(given))
