@@ -125,6 +125,7 @@ async def test_forged_and_stale_signatures(alice: Person, running: Running) -> N
                 signed(body, secret, now) | {"x-slack-request-timestamp": "soon"},
             )
         ]
+        large = None
         with suppress(httpx.TransportError):  # the refusal may close the connection before all is sent
             large = await bot.post("/slack/events", content="x" * 2_000_000, headers=signed("x", secret, now))
         genuine = await bot.post("/slack/events", content=body, headers=signed(body, secret, signing_second()))
@@ -135,7 +136,7 @@ async def test_forged_and_stale_signatures(alice: Person, running: Running) -> N
     await eventually(answered)
 
     assert [answer.status_code for answer in answers] == [401] * 4
-    assert large.status_code == 413
+    assert large is None or large.status_code == 413
     assert genuine.status_code == 200
     assert len(await answered()) == 1
 
