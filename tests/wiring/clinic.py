@@ -77,10 +77,10 @@ class WeChat:
 
 @dataclass
 class Dates:
-    """The Date header, which a server without its main loop does not send."""
+    """The Date header, which a server without its main loop does not send; the sandbox's Slack has it of itself."""
 
-    clock: MovableClock = field(default_factory=MovableClock)
-    """The others' clocks."""
+    clock: MovableClock
+    """Slack's and WeChat's."""
 
     def on(self, app: ASGIApp) -> ASGIApp:
         """An application whose answers have the header."""
@@ -174,8 +174,9 @@ async def clinic(env: pytest.MonkeyPatch, database_url: str) -> AsyncIterator[Cl
     bolt = AsyncApp(token=BOT_TOKEN, signing_secret=SIGNING_SECRET, process_before_response=True)
     bot = edge(bolt, _ready, _nothing, signing_secret=SIGNING_SECRET)
     async with AsyncExitStack() as stack:
-        dates = Dates()
-        apps = (dates.on(slack), dates.on(wechat.app), bot)
+        dates = Dates(slack.state.workspace.clock)
+        dates.clock.set(MovableClock().now())  # it began at NOW, which was when the module did
+        apps = (slack, dates.on(wechat.app), bot)
         urls = [await stack.enter_async_context(served(app)) for app in apps]
         await stack.enter_async_context(wechat.http)
         slack_url, wechat_url, bot_url = urls
