@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from bot.wiring.connections import LONGEST_HEAD, Limits, Refusals, most_connections
 from bot.wiring.server import configured
 from handlers.http import guarded
+from tests.clock import NOW
 from tests.handlers.site import signed
 from tests.logging_state import logged
 from tests.patience import PATIENCE
@@ -20,14 +21,15 @@ from tests.patience import PATIENCE
 __all__ = ["logged"]
 
 LIVE: Final = b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"
-SIGNED: Final = "".join(f"{name}: {value}\r\n" for name, value in signed().items())
+SIGNED_AT: Final = NOW.timestamp()
+SIGNED: Final = "".join(f"{name}: {value}\r\n" for name, value in signed(at=SIGNED_AT).items())
 
 
 @contextlib.asynccontextmanager
 async def served(limits: Limits, *, read_within: float = PATIENCE) -> AsyncIterator[int]:
     """The server with these limits; yields its port."""
     bolt = PlainTextResponse("ok")
-    slack = guarded(bolt, "secret", now=lambda: float(signed()["X-Slack-Request-Timestamp"]), read_within=read_within)
+    slack = guarded(bolt, "secret", now=lambda: SIGNED_AT, read_within=read_within)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await (slack if scope["path"] == "/slack" else bolt)(scope, receive, send)
