@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.numbers.percentage_meaning import NO_PIN, Reading
-from bot.domain.numbers.public import PublicSnapshot
+from bot.domain.numbers.public import PublicSnapshot, public_shares
 from bot.domain.numbers.snapshot import WECHAT_ZONE, Snapshot, expired_days, snapshot_day
 from bot.ports.programs import Labels
 from bot.sandbox.wechat.answers import history
@@ -67,9 +67,8 @@ def _snapshots(program: Program, days: Sequence[date]) -> list[Snapshot]:
         if isinstance(feed, Refusal):
             raise TypeError(f"the sandbox refuses to give {program.appid} a history")
         taken_at = datetime.combine(day, _READ_AT).astimezone(UTC)
-        snapshot = take_snapshot(
-            program.appid, feed, pin=NO_PIN, remembered=remembered, now=taken_at, public=_public_snapshot(day)
-        )
+        public = public_shares(_public_snapshot(day), of=day)
+        snapshot = take_snapshot(program.appid, feed, pin=NO_PIN, remembered=remembered, now=taken_at, public=public)
         remembered = snapshot.reading if snapshot.reading.proved else remembered
         kept.append(snapshot)
     return kept

@@ -47,9 +47,11 @@ COMPARABLE_FOR = timedelta(days=14)
 """Public numbers within so many days of a feed show what it means: later too many versions have spread or gone."""
 
 
-def public_shares(snapshot: PublicSnapshot, *, of: date) -> Shares | None:
+def public_shares(snapshot: PublicSnapshot | None, *, of: date) -> Shares | None:
     """The share of each version, where the numbers are sound and close enough to this Chinese calendar day."""
-    return dict(snapshot.total.shares) if snapshot.sound and abs(snapshot.day - of) <= COMPARABLE_FOR else None
+    if snapshot is None or abs(snapshot.day - of) > COMPARABLE_FOR or not snapshot.sound:
+        return None
+    return dict(snapshot.total.shares)
 
 
 @dataclass(frozen=True, slots=True)

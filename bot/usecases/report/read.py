@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
+from bot.domain.numbers.public import public_shares
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.report.report import Report
@@ -76,7 +77,7 @@ class ReadReport:
         appid = program.appid
         feed = await self.source.read(appid)
         remembered = await self.snapshots.proved_readings(team_id, [appid])
-        public = await self.public.latest()
+        public = public_shares(await self.public.latest(), of=snapshot_day(now))
         snapshot = take_snapshot(appid, feed, pin=self.pin, remembered=remembered.get(appid), public=public, now=now)
         if self.watch:
             await self.watch(team_id, [snapshot], now=now)

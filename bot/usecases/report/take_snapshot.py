@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.likeness import Shares
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Pin, Reading
-from bot.domain.numbers.public import PublicSnapshot, public_shares
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 
 
 def take_snapshot(
-    appid: str, feed: Feed, *, pin: Pin, remembered: Reading | None, now: datetime, public: PublicSnapshot | None = None
+    appid: str, feed: Feed, *, pin: Pin, remembered: Reading | None, now: datetime, public: Shares | None = None
 ) -> Snapshot:
     """The snapshot of the day of `now`.
 
@@ -20,8 +20,7 @@ def take_snapshot(
         pin: the operator's settings of the meaning.
         remembered: the program's newest proved reading, if any.
         now: when it was read (UTC).
-        public: WeChat's newest public numbers, if any.
+        public: WeChat's public shares of about that day, if any (`public_shares`).
     """
-    shares = public_shares(public, of=snapshot_day(now)) if public else None
-    reading = read_meaning(feed, pin=pin, remembered=remembered, public=shares)
+    reading = read_meaning(feed, pin=pin, remembered=remembered, public=public)
     return Snapshot(appid, snapshot_day(now), now, feed, reading)

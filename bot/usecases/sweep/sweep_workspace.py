@@ -11,6 +11,8 @@ import structlog
 
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import Pin
+from bot.domain.numbers.public import public_shares
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryError
 from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
 from bot.ports.sweep import ReadFailures
@@ -152,7 +154,8 @@ class SweepWorkspace:
             return
         team, snapshots = self.sweep.team_id, self.means.snapshots
         remembered = await snapshots.proved_readings(team, [appid for appid, _ in batch])
-        pin, public, now = self.means.pin, await self.means.public.latest(), self.now
+        pin, now = self.means.pin, self.now
+        public = public_shares(await self.means.public.latest(), of=snapshot_day(now))
         taken = []
         for appid, feed in batch:
             taken.append(take_snapshot(appid, feed, pin=pin, remembered=remembered.get(appid), public=public, now=now))
