@@ -72,7 +72,8 @@ class DeliverDue:
                 await self.record_due_slots(now=now)
             with steps.item(step="reconcile"):
                 await self._under_way.once("reconcile", lambda: self._reconcile(now), within=self.round_lasts)
-            claimed = [delivery for lane in LANES for delivery in await self._claim(lane, now)]
+            suspended = [workspace.team_id for workspace in await self.deliver.workspaces.suspended()]
+            claimed = [delivery for lane in LANES for delivery in await self._claim(lane, suspended, now)]
             await self._under_way.settle(within=self.round_lasts)
         except asyncio.CancelledError:
             await self.stop(within=0)
@@ -84,14 +85,13 @@ class DeliverDue:
         """Wait for what is under way; after `within` seconds the rest is cancelled, and its claims are given back."""
         await self._under_way.stop(within=within)
 
-    async def _claim(self, lane: Lane, now: datetime) -> Sequence[Delivery]:
-        """Claim what has room, fairly among workspaces, and start it."""
+    async def _claim(self, lane: Lane, suspended: Sequence[str], now: datetime) -> Sequence[Delivery]:
+        """Claim what has room, fairly among workspaces that are not suspended, and start it."""
         busy = self._under_way.counted(lane)
         room = lane.most - busy.total()
         if room <= 0:
             return ()
         full = [team_id for team_id, count in busy.items() if count >= EACH]
-        suspended = [workspace.team_id for workspace in await self.deliver.workspaces.suspended()]
         claimed = await self.deliveries.claim(
             now=now, lease_until=now + LEASE, limit=room, kinds=lane.kinds, each=EACH, but=[*full, *suspended]
         )
