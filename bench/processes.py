@@ -16,7 +16,7 @@ from pathlib import Path
 from random import SystemRandom
 from typing import Any, Final
 
-from bot.sandbox.launch import Process, Start, start_python
+from bot.sandbox.launch import Process, Start, end, start_python
 
 _READY_WITHIN_S: Final = 60.0
 _ENDS_WITHIN_S: Final = 15.0
@@ -74,7 +74,7 @@ async def server(
         await _wait_until_ready(process, arguments[0], port, ready, ready_status)
         yield Server(process, port, time.perf_counter() - begun)
     finally:
-        await _end(process)
+        await end(process, within=_ENDS_WITHIN_S)
 
 
 async def _wait_until_ready(process: Process, name: str, port: int, page: str, status: bytes) -> None:
@@ -105,7 +105,7 @@ async def tool(
         except TimeoutError as error:
             raise BenchError(f"{arguments[0]} takes too long") from error
         finally:
-            await _end(process)
+            await end(process, within=_ENDS_WITHIN_S)
         output.seek(0)
         printed = output.read().decode()
     if status:
@@ -130,18 +130,6 @@ def pin(core: int | None, pid: int = 0) -> None:
 
 def _environment() -> dict[str, str]:
     return {name: os.environ[name] for name in _KEPT if name in os.environ}
-
-
-async def _end(process: Process) -> None:
-    if process.returncode is not None:
-        return
-    process.terminate()
-    try:
-        async with asyncio.timeout(_ENDS_WITHIN_S):
-            await process.wait()
-    except TimeoutError:
-        process.kill()
-        await process.wait()
 
 
 async def _status(port: int, path: str) -> bytes:

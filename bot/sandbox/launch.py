@@ -273,15 +273,20 @@ async def _answers(url: str, process: Process) -> None:
 async def _end(processes: Mapping[str, Process]) -> None:
     """End the processes, the bot first: it finishes its answers while Slack still listens."""
     for name in ("bot", "slack", "wechat"):
-        process = processes.get(name)
-        if process is None or process.returncode is not None:
-            continue
-        process.terminate()
-        try:
-            await asyncio.wait_for(process.wait(), _STOP_WITHIN)
-        except TimeoutError:
-            process.kill()
-            await process.wait()
+        if process := processes.get(name):
+            await end(process, within=_STOP_WITHIN)
+
+
+async def end(process: Process, *, within: float) -> None:
+    """Ask a process to end, unless it has, and kill it when it still runs after so many seconds."""
+    if process.returncode is not None:
+        return
+    process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), within)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
 
 
 def _free_ports(wanted: Sequence[int]) -> list[int]:
