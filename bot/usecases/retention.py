@@ -20,17 +20,12 @@ BATCHES: Final = 20
 
 
 @dataclass
-class _Done:
-    day: date | None = None
-
-
-@dataclass(frozen=True)
 class DeleteOldRows:
     """Called every few minutes; once a day there is something to do."""
 
     old_rows: OldRows
     only_one: OnlyOne = uncontended
-    _done: _Done = field(default_factory=_Done, repr=False)
+    _done_on: date | None = field(default=None, repr=False)
 
     async def __call__(self, *, now: datetime) -> int:
         """Delete some of what is too old at `now` (UTC); returns how many rows.
@@ -38,7 +33,7 @@ class DeleteOldRows:
         Raises:
             StorageUnavailable: the next call goes on.
         """
-        if self._done.day == now.date():
+        if self._done_on == now.date():
             return 0
         deleted, isolation, finished = 0, Isolation(), True
         async with self.only_one("old rows") as ours:
@@ -51,7 +46,7 @@ class DeleteOldRows:
                     finished &= count < BATCH * BATCHES
         isolation.raise_first()
         if finished:
-            self._done.day = now.date()
+            self._done_on = now.date()
         return deleted
 
     async def _delete(self, what: Retained, now: datetime) -> int:

@@ -33,7 +33,7 @@ with the numbers of a week before, none is taken for another; 99.9 % are settled
 """
 
 
-def likest(
+def nearest_reading(
     readings: Mapping[Kind, Sequence[Decimal]], versions: Sequence[Version], public: Shares, *, unit: Decimal
 ) -> Kind | None:
     """The reading that is clearly nearest to the public numbers; None when none is.

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.likeness import Shares, likest
+from bot.domain.numbers.likeness import Shares, nearest_reading
 from bot.domain.numbers.percentage_meaning import NO_PIN, SHARE_TOLERANCE, Meaning, Pin, Reading, Reason, Scale
 from bot.domain.numbers.version import Version
 
@@ -157,7 +157,7 @@ def _detect(numbers: _Numbers, memory: Reading | None, public: Shares | None) ->
         return _against_memory(numbers.read_as(fitting[0], reason), numbers, memory)
     if fitting and public:
         readings = {meaning: numbers.shares(meaning) for meaning in fitting}
-        if settled := likest(readings, numbers.versions, public, unit=numbers.unit):
+        if settled := nearest_reading(readings, numbers.versions, public, unit=numbers.unit):
             return _settled(settled, numbers, memory)
     if memory is not None and memory.scale is numbers.scale and _remains(memory.meaning, numbers, fitting):
         return numbers.read_as(memory.meaning, Reason.REMEMBERED)
