@@ -37,7 +37,7 @@ _PRELOADED: Final = (
     "bot.cli.main",
     "bot.sandbox.launch",
     _RUN_AS_MAIN,
-    "tests.chaos.life",
+    "tests.chaos.process",
     "bench.run",
     "bench.soak.run",
 )

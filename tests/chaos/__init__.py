@@ -1,1 +1,1 @@
-"""Deliveries under fire: lives of the bot that are killed anywhere, while a sandbox counts what arrives in Slack."""
+"""Deliveries under fire: processes of the bot are killed anywhere, and a sandbox counts what arrives in Slack."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.chaos import zones
 from tests.chaos.run import one_process, replicas
-from tests.chaos.summary import Summary, machine, said, table
+from tests.chaos.summary import Summary, machine, sentence, table
 from tests.chaos.summary import zones as zone_figures
 
 DOCS = Path(__file__).parents[2] / "docs" / "develop"
@@ -26,14 +26,14 @@ def document(text: str) -> None:
     head, start, rest = DOCUMENT.read_text(encoding="utf-8").partition(START)
     _, end, tail = rest.partition(END)
     run = json.loads(text)
-    DOCUMENT.write_text(f"{head}{start}\n{said(run)}\n\n{table(run)}\n{end}{tail}", encoding="utf-8")
+    DOCUMENT.write_text(f"{head}{start}\n{sentence(run)}\n\n{table(run)}\n{end}{tail}", encoding="utf-8")
 
 
 def main() -> int:
     """Run everything."""
     parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
     parser.add_argument("--seed", default="", help="the same seed gives the same kills; a random one otherwise")
-    parser.add_argument("--kills", type=int, default=1000, help="lives of one process on SQLite that end at work")
+    parser.add_argument("--kills", type=int, default=1000, help="how often one process on SQLite is killed at work")
     parser.add_argument("--slots", type=int, default=1000, help="digests that three replicas on PostgreSQL send")
     parser.add_argument("--crashes", type=int, default=5, help="how often PostgreSQL goes down meanwhile")
     parser.add_argument("--document", action="store_true", help="write the figures into docs/ as well")

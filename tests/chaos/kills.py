@@ -15,16 +15,16 @@ from bot.ports.workspaces import Workspace
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
 from bot.storage.workspaces.workspaces import SqlWorkspaces
-from tests.chaos.deaths import Death, Kind
+from tests.chaos.kill_points import KillPoint, Kind
 from tests.chaos.ledger import Verdict, entries, judge
-from tests.chaos.lives import Nursery, nursery
-from tests.chaos.plan import LifeStep, Round, Trouble
-from tests.chaos.town import TEAM, Town, town
+from tests.chaos.plan import ProcessStep, Round, Trouble
+from tests.chaos.processes import Launcher, launcher
+from tests.chaos.sandboxes import TEAM, Sandboxes, sandboxes
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 CHANNELS = 4
 IDLE = "idle"
-"""What a life is counted under that was killed while it had nothing to do."""
+"""What a process is counted under that was killed while it had nothing to do."""
 _MINUTE = timedelta(minutes=1)
 _APART = timedelta(hours=2)
 """Between rounds: by then the numbers that WeChat gave are no longer fresh, and are read again."""
@@ -38,28 +38,34 @@ class StuckError(AssertionError):
 
 @dataclass
 class Stage:
-    """A database, the sandboxes, and lives to be."""
+    """A database, the sandboxes, and what starts processes."""
 
-    town: Town
+    sandboxes: Sandboxes
     database: Database
-    nursery: Nursery
+    launcher: Launcher
     expected: list[str] = field(default_factory=list)
     kills: Counter[str] = field(default_factory=Counter)
-    """How each life ended that ended by force."""
+    """How many were killed at each point."""
     _serial: Iterator[int] = field(default_factory=itertools.count)
 
     @property
     def killed(self) -> int:
-        """How many lives ended at work."""
+        """How many processes ended at work."""
         return self.kills.total() - self.kills[IDLE]
 
-    async def add_subscription(self, channel: str) -> str:
-        """Order a digest that is due in a minute; returns the delivery id that its slot will have."""
-        now = self.town.now()
-        due = (now + _MINUTE).replace(second=0, microsecond=0)
+    async def add_subscription(self, channel: str, *, within: timedelta = _MINUTE) -> str:
+        """Subscribe to a digest; returns the delivery id of its slot.
+
+        Args:
+            channel: where.
+            within: it is due at the last full minute in this time, or has been due since.
+        """
+        now = self.sandboxes.now()
+        due = (now + within).replace(second=0, microsecond=0)
         schedule = Schedule(EVERY_DAY, time(due.hour, due.minute), "UTC")
         identity = f"order{next(self._serial)}"
-        subscription = Subscription(identity, TEAM, channel, (), schedule, "en", "U0ALICE", now)
+        since = min(now, due - _MINUTE)
+        subscription = Subscription(identity, TEAM, channel, (), schedule, "en", "U0ALICE", since)
         await SqlSubscriptions(self.database).put(subscription)
         self.expected.append(f"{identity}-{due.date().isoformat()}")
         return self.expected[-1]
@@ -71,67 +77,67 @@ class Stage:
 
     async def verdict(self) -> Verdict:
         """What the record and Slack say now."""
-        return judge(self.expected, await entries(self.database), await self.town.arrived())
+        return judge(self.expected, await entries(self.database), await self.sandboxes.arrived())
 
     def trouble(self, trouble: Trouble | None) -> None:
         """Switch a fault on."""
         if trouble:
-            self.town.trouble(trouble.name, times=trouble.times, where=trouble.where, **dict(trouble.params))
+            self.sandboxes.trouble(trouble.name, times=trouble.times, where=trouble.where, **dict(trouble.params))
 
 
 @asynccontextmanager
-async def stage(url: str, folder: Path) -> AsyncIterator[Stage]:
-    """Everything set up on a DATABASE_URL whose tables exist or can be made."""
-    async with town(START) as place:
+async def stage(url: str, folder: Path, *, start: datetime = START) -> AsyncIterator[Stage]:
+    """Everything set up on a DATABASE_URL whose tables exist or can be made; the sandboxes' clock shows `start`."""
+    async with sandboxes(start) as place:
         database = Database(url)
         try:
             await database.migrate()
             await SqlWorkspaces(database).put(Workspace(TEAM, "Sandbox", "U0BASELIB"))
             settings = {**place.environment, "WECHAT_PROGRAMS": "shop=wx00000000000000c1", "DATABASE_URL": url}
-            async with nursery(settings, folder / "lives.log") as lives:
-                yield Stage(place, database, lives)
+            async with launcher(settings, folder / "processes.log") as processes:
+                yield Stage(place, database, processes)
         finally:
             await database.close()
 
 
 async def survive(here: Stage, plan: Iterable[Round], *, kills: int) -> Verdict:
-    """Live through rounds and settle each, until so many lives have ended at work; the verdict is over all slots.
+    """Run rounds and settle each, until so many processes were killed at work; the verdict is over all slots.
 
     Args:
         here: on SQLite.
         plan: enough rounds.
-        kills: how many; lives that are ended because their edge never came are counted as idle, and not among these.
+        kills: how many at work; a process whose edge never came is ended, and counts as idle.
 
     Raises:
         StuckError: something stays open.
     """
-    channels = [here.town.channel(f"chaos-{number}") for number in range(CHANNELS)]
+    channels = [here.sandboxes.channel(f"chaos-{number}") for number in range(CHANNELS)]
     for each in plan:
         for channel in channels[: each.slots]:
             await here.add_subscription(channel)
-        for step in each.lives:
-            await _live_and_die(here, step)
-        here.town.calm()
+        for step in each.processes:
+            await _run_process(here, step)
+        here.sandboxes.calm()
         await settle(here)
-        await here.town.advance(_APART)
+        await here.sandboxes.advance(_APART)
         if here.killed >= kills:
             break
     return await here.verdict()
 
 
-async def _live_and_die(here: Stage, step: LifeStep) -> None:
-    here.town.calm()
+async def _run_process(here: Stage, step: ProcessStep) -> None:
+    here.sandboxes.calm()
     here.trouble(step.trouble)
-    life = await here.nursery.bear(step.death)
-    here.town.arm(step.death, life.kill)
+    process = await here.launcher.start(step.kill_point)
+    here.sandboxes.arm(step.kill_point, process.kill)
     for move in step.moves:
-        await here.town.advance(move)
-        if step.death.kind is Kind.INSTANT:
-            asyncio.get_running_loop().call_later(step.death.n / 1000, life.kill)
-        if await life.tick() is None:
-            here.kills[step.death.name] += 1
+        await here.sandboxes.advance(move)
+        if step.kill_point.kind is Kind.INSTANT:
+            asyncio.get_running_loop().call_later(step.kill_point.n / 1000, process.kill)
+        if await process.tick() is None:
+            here.kills[step.kill_point.name] += 1
             return
-    await life.end()  # its edge did not come: it dies idle
+    await process.end()  # its edge did not come: it is killed idle
     here.kills[IDLE] += 1
 
 
@@ -141,12 +147,12 @@ async def settle(here: Stage) -> None:
     Raises:
         StuckError: that never came.
     """
-    life = await here.nursery.bear(Death())
+    process = await here.launcher.start(KillPoint())
     for move in _PATIENCE:
-        await here.town.advance(move)
-        await life.tick()
+        await here.sandboxes.advance(move)
+        await process.tick()
         if not await here.open_slots():
             break
     else:
         raise StuckError(await here.open_slots())
-    await life.end()
+    await process.end()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from tests.chaos.deaths import Death, Kind
+from tests.chaos.kill_points import KillPoint, Kind
 
 POST, HISTORY, WECHAT, CLOCK = (
     "/api/chat.postMessage",
@@ -13,36 +13,40 @@ POST, HISTORY, WECHAT, CLOCK = (
     "/cgi-bin/wxopen/getweappsupportversion",
     "/sandbox/clock",
 )
-EDGES: tuple[Death, ...] = (
-    *(Death(kind, method) for method in ("record", "claim", "sending", "finish") for kind in (Kind.BEFORE, Kind.AFTER)),
-    Death(Kind.ARRIVES, CLOCK),
-    Death(Kind.ARRIVES, WECHAT),
-    Death(Kind.ARRIVES, POST),
-    Death(Kind.ACCEPTED, POST),
+EDGES: tuple[KillPoint, ...] = (
+    *(
+        KillPoint(kind, method)
+        for method in ("record", "claim", "sending", "finish")
+        for kind in (Kind.BEFORE, Kind.AFTER)
+    ),
+    KillPoint(Kind.ARRIVES, CLOCK),
+    KillPoint(Kind.ARRIVES, WECHAT),
+    KillPoint(Kind.ARRIVES, POST),
+    KillPoint(Kind.ACCEPTED, POST),
 )
 """Every edge of the way from due to sent: before and after each commit, and at each request between them."""
-LOOKING_EDGES: tuple[Death, ...] = (
-    *(Death(kind, method) for method in ("doubt", "claim_looks", "postpone") for kind in (Kind.BEFORE, Kind.AFTER)),
-    Death(Kind.BEFORE, "abandoned"),
-    Death(Kind.ARRIVES, HISTORY),
-    Death(Kind.ACCEPTED, HISTORY),
+LOOKING_EDGES: tuple[KillPoint, ...] = (
+    *(KillPoint(kind, method) for method in ("doubt", "claim_looks", "postpone") for kind in (Kind.BEFORE, Kind.AFTER)),
+    KillPoint(Kind.BEFORE, "abandoned"),
+    KillPoint(Kind.ARRIVES, HISTORY),
+    KillPoint(Kind.ACCEPTED, HISTORY),
 )
-"""The edges of finding out what became of a post: passed only by the life after one of `DOUBTFUL`."""
-DOUBTFUL: tuple[Death, ...] = (
-    Death(Kind.AFTER, "sending"),
-    Death(Kind.ARRIVES, POST),
-    Death(Kind.ACCEPTED, POST),
-    Death(Kind.BEFORE, "finish"),
+"""The edges of finding out what became of a post: passed only by the process that follows one of `DOUBTFUL`."""
+DOUBTFUL: tuple[KillPoint, ...] = (
+    KillPoint(Kind.AFTER, "sending"),
+    KillPoint(Kind.ARRIVES, POST),
+    KillPoint(Kind.ACCEPTED, POST),
+    KillPoint(Kind.BEFORE, "finish"),
 )
-"""The deaths after which nobody knows whether the message arrived."""
+"""The points after which it is unknown whether the message arrived."""
 MOST_CALLS = 100_000
-"""Calls and returns of a life that posts a digest or two, roughly."""
+"""Calls and returns of a process that posts a digest or two, roughly."""
 MOST_MILLISECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A fault of Slack's that is on during one life."""
+    """A fault of Slack's that is on during one process."""
 
     name: str
     where: str = "chat.postMessage"
@@ -63,20 +67,20 @@ TROUBLES: tuple[Trouble, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class LifeStep:
-    """One life: how it ends, what troubles it, and how far the clock moves before each of its ticks."""
+class ProcessStep:
+    """One process: how it ends, what troubles it, and how far the clock moves before each of its ticks."""
 
-    death: Death
+    kill_point: KillPoint
     trouble: Trouble | None
     moves: tuple[timedelta, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Some digests that come due together, and the lives that try to send them."""
+    """Some digests that come due together, and the processes that try to send them."""
 
     slots: int
-    lives: tuple[LifeStep, ...]
+    processes: tuple[ProcessStep, ...]
 
 
 def rounds(seed: str, *, instants: bool) -> Iterator[Round]:
@@ -84,7 +88,7 @@ def rounds(seed: str, *, instants: bool) -> Iterator[Round]:
 
     Args:
         seed: whatever names the run.
-        instants: whether some lives end at an instant of real time, which no seed can repeat exactly.
+        instants: whether some processes end at an instant of real time, which no seed can repeat exactly.
     """
     random = Random(seed)  # noqa: S311 # repeatable on purpose
     edges = _endless(random, [*EDGES, *LOOKING_EDGES])
@@ -93,27 +97,27 @@ def rounds(seed: str, *, instants: bool) -> Iterator[Round]:
         yield Round(random.randint(1, 4), tuple(steps))
 
 
-def _steps(random: Random, edges: Iterator[Death], *, instants: bool) -> Sequence[LifeStep]:
-    """One life, or two where the second looks for what the first has left behind."""
+def _steps(random: Random, edges: Iterator[KillPoint], *, instants: bool) -> Sequence[ProcessStep]:
+    """One process, or two where the second looks for what the first has left behind."""
     chance = random.random()
-    if chance < 0.7:  # most die at an edge
-        death = next(edges)
-        if death in LOOKING_EDGES:
-            before = LifeStep(random.choice(DOUBTFUL), None, _moves(random, (60, 200)))
-            return before, LifeStep(death, None, _moves(random, (650, 30)))
+    if chance < 0.7:  # most are killed at an edge
+        kill_point = next(edges)
+        if kill_point in LOOKING_EDGES:
+            before = ProcessStep(random.choice(DOUBTFUL), None, _moves(random, (60, 200)))
+            return before, ProcessStep(kill_point, None, _moves(random, (650, 30)))
     elif instants and chance < 0.85:
-        death = Death(Kind.INSTANT, n=random.randint(0, MOST_MILLISECONDS))
+        kill_point = KillPoint(Kind.INSTANT, n=random.randint(0, MOST_MILLISECONDS))
     else:
-        death = Death(Kind.CALL, n=random.randint(1, MOST_CALLS))
+        kill_point = KillPoint(Kind.CALL, n=random.randint(1, MOST_CALLS))
     trouble = random.choice(TROUBLES) if random.random() < 0.4 else None
-    return (LifeStep(death, trouble, _moves(random, (1, 5, 20, 60, 200, 650))),)
+    return (ProcessStep(kill_point, trouble, _moves(random, (1, 5, 20, 60, 200, 650))),)
 
 
 def _moves(random: Random, seconds: Sequence[int]) -> tuple[timedelta, ...]:
     return tuple(timedelta(seconds=random.choice(seconds)) for _ in range(6))
 
 
-def _endless(random: Random, edges: Sequence[Death]) -> Iterator[Death]:
+def _endless(random: Random, edges: Sequence[KillPoint]) -> Iterator[KillPoint]:
     """All of them in a new order each time, so that a short run passes each as often as a long one does."""
     while True:
         yield from random.sample(edges, len(edges))

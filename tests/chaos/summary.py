@@ -65,7 +65,7 @@ class Summary:
         return {**asdict(self), "clean": self.clean}
 
 
-def said(run: Mapping[str, Any]) -> str:
+def sentence(run: Mapping[str, Any]) -> str:
     """Which run it was, in a sentence."""
     again = f"`make chaos SEED={run['seed']}`"
     return f"The last run took {run['duration_s'] / 60:.1f} minutes on {run['machine']}; {again} plans the same."
@@ -76,8 +76,8 @@ def table(run: Mapping[str, Any]) -> str:
     one, many, schedules = run["one_process"], run["replicas"], run["schedules"]
     rows = [
         ("Digests that came due", one["slots"], many["slots"], schedules["slots"]),
-        ("Lives ended by `kill -9` at work", one["kills"], many["kills"], ""),
-        ("Lives ended by `kill -9` between two looks", one["idle_kills"], many["idle_kills"], ""),
+        ("Processes killed (`kill -9`) at work", one["kills"], many["kills"], ""),
+        ("Processes killed between two looks", one["idle_kills"], many["idle_kills"], ""),
         ("Immediate shutdowns of the database", "", run["database_crashes"], ""),
         ("**Lost**", one["lost"], many["lost"], schedules["missing"]),
         ("**Doubled**", one["doubled"], many["doubled"], schedules["doubled"]),
@@ -99,8 +99,8 @@ def deliveries(verdict: Verdict, kills: Mapping[str, int], *, idle: str) -> Deli
 
     Args:
         verdict: of its slots.
-        kills: how many lives ended how.
-        idle: the name among those of lives that had nothing to do.
+        kills: how many processes ended how.
+        idle: the name among those of processes that had nothing to do.
     """
     return Deliveries(
         slots=verdict.slots,

@@ -7,7 +7,7 @@ from typing import Any, get_type_hints
 import pytest
 
 from tests.chaos.__main__ import DOCUMENT, END, FIGURES, START
-from tests.chaos.summary import Summary, said, table
+from tests.chaos.summary import Summary, sentence, table
 
 
 @pytest.fixture
@@ -47,4 +47,4 @@ def test_the_page_shows_the_file(run: dict[str, Any]) -> None:
     page = DOCUMENT.read_text(encoding="utf-8")
     shown = page.partition(START)[2].partition(END)[0]
 
-    assert shown == f"\n{said(run)}\n\n{table(run)}\n"
+    assert shown == f"\n{sentence(run)}\n\n{table(run)}\n"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.deaths import Death, Kind
+from tests.chaos.kill_points import KillPoint, Kind
 from tests.chaos.kills import CHANNELS, Stage, settle, stage, survive
-from tests.chaos.plan import DOUBTFUL, LifeStep, Round, Trouble, rounds
+from tests.chaos.plan import DOUBTFUL, ProcessStep, Round, Trouble, rounds
 
 SOON = (timedelta(minutes=1),)
 TROUBLES = (
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.e2e
 
 @pytest.fixture
 async def here(tmp_path: Path) -> AsyncIterator[Stage]:
-    """A database, the sandboxes, and lives to be."""
+    """A database, the sandboxes, and what starts processes."""
     async with stage(f"sqlite:///{tmp_path}/chaos.db", tmp_path) as made:
         yield made
 
@@ -42,19 +42,19 @@ async def test_kills_at_edges_and_at_function_calls(here: Stage, *, whole: bool)
     assert here.killed >= kills
 
 
-async def test_kills_after_which_nobody_knows(here: Stage) -> None:
+async def test_kills_that_leave_it_unknown(here: Stage) -> None:
     """Killed between committing to the post and its outcome, the message is looked for, and posted only if absent."""
-    plan = [Round(1, (LifeStep(death, None, SOON * 2),)) for death in DOUBTFUL]
+    plan = [Round(1, (ProcessStep(kill_point, None, SOON * 2),)) for kill_point in DOUBTFUL]
 
     verdict = await survive(here, plan, kills=len(DOUBTFUL))
 
-    assert here.kills == {death.name: 1 for death in DOUBTFUL}
+    assert here.kills == {kill_point.name: 1 for kill_point in DOUBTFUL}
     assert verdict.clean, verdict
 
 
 async def test_troubles_of_slack(here: Stage) -> None:
     """Lost answers, errors that did nothing, storms of 429 and 4xx pages, a suspended workspace: once each."""
-    plan = [Round(CHANNELS, (LifeStep(Death(), trouble, SOON * 2),)) for trouble in TROUBLES]
+    plan = [Round(CHANNELS, (ProcessStep(KillPoint(), trouble, SOON * 2),)) for trouble in TROUBLES]
 
     verdict = await survive(here, plan, kills=len(plan))
 
@@ -65,22 +65,22 @@ async def test_troubles_of_slack(here: Stage) -> None:
 @pytest.mark.parametrize("seconds", [30, 100])
 async def test_a_history_that_lags(here: Stage, seconds: int) -> None:
     """A message that its channel's history shows only later is not posted again."""
-    await here.add_subscription(here.town.channel("slow"))
-    here.town.trouble("history_lag", times=None, where="conversations.history", seconds=seconds)
-    here.town.trouble("answer_lost")
+    await here.add_subscription(here.sandboxes.channel("slow"))
+    here.sandboxes.trouble("history_lag", times=None, where="conversations.history", seconds=seconds)
+    here.sandboxes.trouble("answer_lost")
 
     await settle(here)
 
     verdict = await here.verdict()
-    assert here.town.workspace.requests.of("conversations.history")
+    assert here.sandboxes.workspace.requests.of("conversations.history")
     assert verdict.clean, verdict
 
 
 async def test_a_harness_that_can_find_something(here: Stage) -> None:
     """A bot that cannot ask the history does not post again; the judge counts the slot as not recorded as sent."""
-    await here.add_subscription(here.town.channel("mute"))
-    here.town.trouble("missing_scope", times=None, where="conversations.history", needed="channels:history")
-    here.town.trouble("answer_lost")
+    await here.add_subscription(here.sandboxes.channel("mute"))
+    here.sandboxes.trouble("missing_scope", times=None, where="conversations.history", needed="channels:history")
+    here.sandboxes.trouble("answer_lost")
 
     await settle(here)
 
@@ -91,27 +91,29 @@ async def test_a_harness_that_can_find_something(here: Stage) -> None:
     assert verdict.silent == []
 
 
-async def test_what_cannot_be_sent_is_told(here: Stage) -> None:
-    """Slack refuses each digest, and the process dies at each step: the owner gets one notice of each."""
-    here.town.trouble("missing_scope", times=None, where="chat.postMessage", needed="chat:write")
-    deaths = [Death(kind, method) for method in ("record", "sending", "finish") for kind in (Kind.BEFORE, Kind.AFTER)]
-    for number, death in enumerate(deaths):
-        await here.add_subscription(here.town.channel(f"refused-{number}"))
-        life = await here.nursery.bear(death)
+async def test_what_cannot_be_sent_is_reported(here: Stage) -> None:
+    """Slack refuses each digest, and the process is killed at each step: the owner gets one notice of each."""
+    here.sandboxes.trouble("missing_scope", times=None, where="chat.postMessage", needed="chat:write")
+    kill_points = [
+        KillPoint(kind, method) for method in ("record", "sending", "finish") for kind in (Kind.BEFORE, Kind.AFTER)
+    ]
+    for number, kill_point in enumerate(kill_points):
+        await here.add_subscription(here.sandboxes.channel(f"refused-{number}"))
+        process = await here.launcher.start(kill_point)
         for move in SOON * 2:
-            await here.town.advance(move)
-            if await life.tick() is None:
+            await here.sandboxes.advance(move)
+            if await process.tick() is None:
                 break
         else:
-            await life.end()
-    here.town.calm()
+            await process.end()
+    here.sandboxes.calm()
     await settle(here)
-    await here.town.advance(timedelta(minutes=20))
+    await here.sandboxes.advance(timedelta(minutes=20))
     await settle(here)
 
     verdict = await here.verdict()
     assert (verdict.silent, verdict.doubled, verdict.misrecorded) == ([], [], [])
-    assert sum(verdict.outcomes.values()) == len(deaths)
+    assert sum(verdict.outcomes.values()) == len(kill_points)
 
 
 def test_the_same_seed_plans_the_same() -> None:

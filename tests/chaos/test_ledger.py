@@ -42,12 +42,12 @@ def test_verdicts(record: Entry | None, arrived: int, *, lost: bool, doubled: bo
 
 
 def test_a_notice_ends_the_silence() -> None:
-    """A slot that is not on record as sent is told by the notice about it."""
+    """A slot that is not on record as sent is accounted for by the notice about it."""
     verdict = judge(["a"], {"a": UNKNOWN}, {"a": 1, notice_of("a"): 1})
 
     assert verdict.silent == []
 
 
-def test_a_message_that_nobody_ordered_counts_when_it_comes_twice() -> None:
+def test_an_unexpected_message_counts_when_it_comes_twice() -> None:
     """A delivery id that was not expected is no excuse."""
     assert judge([], {}, {"stray": 2}).doubled == ["stray"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.chaos.kills import stage
-from tests.chaos.replicas import blows, survive_together
+from tests.chaos.replicas import strikes_of, survive_together
 from tests.postgres import running_postgres
 
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres]
@@ -23,6 +23,6 @@ async def test_three_replicas_and_a_crash_of_the_database(tmp_path: Path) -> Non
 
 
 def test_the_same_seed_strikes_the_same() -> None:
-    """A run's blows can be repeated by its seed."""
-    assert list(islice(blows("a"), 50)) == list(islice(blows("a"), 50))
-    assert list(islice(blows("a"), 50)) != list(islice(blows("b"), 50))
+    """A run's strikes can be repeated by its seed."""
+    assert list(islice(strikes_of("a"), 50)) == list(islice(strikes_of("a"), 50))
+    assert list(islice(strikes_of("a"), 50)) != list(islice(strikes_of("b"), 50))

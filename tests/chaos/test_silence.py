@@ -12,10 +12,10 @@ from sqlalchemy import make_url
 from bot.errors import StorageUnavailable
 from bot.storage.engine.limits import Limits
 from bot.wechat import http
-from tests.chaos.deaths import Death, Kind
+from tests.chaos.kill_points import KillPoint, Kind
 from tests.chaos.kills import Stage, stage
-from tests.chaos.life import Delivering, LifePlan, delivering
 from tests.chaos.plan import CLOCK, POST, WECHAT
+from tests.chaos.process import Delivering, ProcessPlan, delivering
 from tests.postgres import PostgresServer
 from tests.silent_proxy import SilentProxy, silent_proxy
 
@@ -23,10 +23,10 @@ MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 SHORT = Limits(connection=SECOND, transaction=SECOND)
 MOMENTS = (
-    Death(Kind.ARRIVES, CLOCK),
-    Death(Kind.ARRIVES, WECHAT),
-    Death(Kind.ARRIVES, POST),
-    Death(Kind.ACCEPTED, POST),
+    KillPoint(Kind.ARRIVES, CLOCK),
+    KillPoint(Kind.ARRIVES, WECHAT),
+    KillPoint(Kind.ARRIVES, POST),
+    KillPoint(Kind.ACCEPTED, POST),
 )
 
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres]
@@ -50,7 +50,7 @@ class Remote:
     async def settle(self, *, most: int = 60) -> None:
         """Tick until nothing is open."""
         for _ in range(most):
-            await self.here.town.advance(MINUTE)
+            await self.here.sandboxes.advance(MINUTE)
             await self.tick()
             if not await self.here.open_slots():
                 return
@@ -62,13 +62,13 @@ async def remote(postgres_server: PostgresServer, postgres_url: str, tmp_path: P
     """It delivers, and its limits are short."""
     async with silent_proxy(postgres_server.folder) as proxy, stage(postgres_url, tmp_path) as here:
         url = proxy.url(make_url(postgres_url).database or "")
-        settings = {**here.town.environment, "WECHAT_PROGRAMS": "shop=wx00000000000000c1", "DATABASE_URL": url}
-        async with delivering(LifePlan(0, settings), limits=SHORT) as bot:
+        settings = {**here.sandboxes.environment, "WECHAT_PROGRAMS": "shop=wx00000000000000c1", "DATABASE_URL": url}
+        async with delivering(ProcessPlan(0, settings), limits=SHORT) as bot:
             yield Remote(here, proxy, bot)
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment.kind} {moment.where.rpartition('/')[2]}")
-async def test_connections_that_fall_silent(remote: Remote, moment: Death, *, whole: bool) -> None:
+async def test_connections_that_fall_silent(remote: Remote, moment: KillPoint, *, whole: bool) -> None:
     """Whenever they do, each slot's message arrives once and the record says so, without a restart."""
     here, silenced = remote.here, 0
 
@@ -77,12 +77,12 @@ async def test_connections_that_fall_silent(remote: Remote, moment: Death, *, wh
         silenced += remote.proxy.silence()
 
     for number in range(10 if whole else 1):
-        await here.add_subscription(here.town.channel(f"silent-{number}"))
+        await here.add_subscription(here.sandboxes.channel(f"silent-{number}"))
         await remote.tick()
-        here.town.arm(moment, silence)
+        here.sandboxes.arm(moment, silence)
         await remote.settle()
-        here.town.calm()
-        await here.town.advance(timedelta(hours=2))
+        here.sandboxes.calm()
+        await here.sandboxes.advance(timedelta(hours=2))
 
     verdict = await here.verdict()
     assert silenced
@@ -93,14 +93,14 @@ async def test_a_wechat_that_is_a_black_hole(remote: Remote, monkeypatch: pytest
     """The digest waits for it in vain, is tried again later, and arrives once when WeChat answers."""
     monkeypatch.setattr(http, "ATTEMPT_SECONDS", 0.05)
     here = remote.here
-    await here.add_subscription(here.town.channel("dark"))
-    here.town.mute(WECHAT)
+    await here.add_subscription(here.sandboxes.channel("dark"))
+    here.sandboxes.mute(WECHAT)
     for _ in range(15):
-        await here.town.advance(MINUTE)
+        await here.sandboxes.advance(MINUTE)
         assert await remote.tick()
     assert await here.open_slots()
 
-    here.town.calm()
+    here.sandboxes.calm()
     monkeypatch.undo()
     await remote.settle()
 

@@ -1,4 +1,4 @@
-"""How a life of the bot ends: kill -9 from inside, at a chosen edge or at a chosen function call."""
+"""Where a process of the bot is killed: at a chosen edge, or at a chosen function call."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ from typing import Any, Self
 
 
 class Kind(StrEnum):
-    """What the moment of a death is named by."""
+    """What a kill point is named by."""
 
     BEFORE = "before"
     """Just before the delivery store is called: `where` is the method."""
@@ -28,12 +28,12 @@ class Kind(StrEnum):
     INSTANT = "instant"
     """From outside, `n` milliseconds after a tick began, even in the middle of a system call."""
     NONE = "none"
-    """It lives until it is no longer needed."""
+    """It runs until it is no longer needed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Death:
-    """One moment of death."""
+class KillPoint:
+    """One moment at which a process is killed."""
 
     kind: Kind = Kind.NONE
     where: str = ""
@@ -50,54 +50,54 @@ class Death:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, death: dict[str, Any]) -> Self:
+    def from_json(cls, kill_point: dict[str, Any]) -> Self:
         """From the wire."""
-        return cls(Kind(death["kind"]), death["where"], death["n"])
+        return cls(Kind(kill_point["kind"]), kill_point["where"], kill_point["n"])
 
 
-def die() -> None:
-    """As `kill -9` does it: nothing is flushed, closed or told to anybody."""
+def kill_self() -> None:
+    """As `kill -9` does it: nothing is flushed, closed or reported."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def die_at_call(number: int) -> None:
-    """Arm a death at the n-th call or return of a function from now on, counted over all threads."""
+def kill_at_call(number: int) -> None:
+    """Kill this process at the n-th call or return of a function from now on, counted over all threads."""
     calls = count(1)
 
     def counted(_frame: FrameType, _event: str, _argument: object) -> None:
         if next(calls) >= number:
-            die()
+            kill_self()
 
     threading.setprofile(counted)
     sys.setprofile(counted)
 
 
-class Mortal:
-    """A store whose methods end the life at one edge; everything else passes through."""
+class KillingStore:
+    """A store whose methods end the process at one edge; everything else passes through."""
 
-    def __init__(self, store: object, death: Death) -> None:
+    def __init__(self, store: object, kill_point: KillPoint) -> None:
         self._store = store
-        self._death = death
+        self._kill_point = kill_point
         self._passed = 0
 
     def __getattr__(self, name: str) -> object:
         attribute: object = getattr(self._store, name)
-        if self._death.where != name or not callable(attribute):
+        if self._kill_point.where != name or not callable(attribute):
             return attribute
-        return self._deadly(attribute)
+        return self._killing(attribute)
 
-    def _deadly(self, method: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[object]]:
+    def _killing(self, method: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[object]]:
         async def call(*args: object, **named: object) -> object:
-            self._die_if(Kind.BEFORE)
+            self._kill_if(Kind.BEFORE)
             result = await method(*args, **named)
             if result or result is None:  # a claim of nothing is no edge
-                self._die_if(Kind.AFTER)
+                self._kill_if(Kind.AFTER)
             return result
 
         return call
 
-    def _die_if(self, kind: Kind) -> None:
-        if self._death.kind is kind:
+    def _kill_if(self, kind: Kind) -> None:
+        if self._kill_point.kind is kind:
             self._passed += 1
-            if self._passed >= self._death.n:
-                die()
+            if self._passed >= self._kill_point.n:
+                kill_self()

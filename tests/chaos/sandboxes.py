@@ -1,4 +1,4 @@
-"""Slack and WeChat for the chaos: the sandboxes on loopback ports, with gates that can end a life at a request."""
+"""Slack and WeChat for the chaos: the sandboxes on loopback ports, with gates that can end a process at a request."""
 
 import asyncio
 import contextlib
@@ -19,7 +19,7 @@ from bot.sandbox.slack.state.people import Channel
 from bot.sandbox.slack.workspace import Workspace
 from bot.sandbox.wechat.app import create_app as create_wechat
 from bot.sandbox.wechat.config import Program, WeChatSandboxConfig
-from tests.chaos.deaths import Death, Kind
+from tests.chaos.kill_points import KillPoint, Kind
 from tests.sandbox.serving import served
 
 TEAM = "T0SANDBOX"
@@ -35,42 +35,42 @@ class Gate:
     """Stands before a sandbox. Once armed, it kills when a request arrives, or when it has been carried out."""
 
     behind: ASGIApp
-    _death: Death = field(default_factory=Death)
+    _kill_point: KillPoint = field(default_factory=KillPoint)
     _kill: Callable[[], None] = lambda: None
     _mute: str = ""
-    _heard: asyncio.Event = field(default_factory=asyncio.Event)
+    _answering: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when what is mute may speak again."""
 
     def mute(self, path: str) -> None:
         """Take requests to this path, and answer none of them."""
         self._mute = path
-        self._heard.clear()
+        self._answering.clear()
 
-    def arm(self, death: Death, kill: Callable[[], None]) -> None:
-        """Kill at the death's edge, once."""
-        self._death, self._kill = death, kill
+    def arm(self, kill_point: KillPoint, kill: Callable[[], None]) -> None:
+        """Kill at this point, once."""
+        self._kill_point, self._kill = kill_point, kill
 
     def disarm(self) -> None:
         """Let everything through."""
-        self._death, self._mute = Death(), ""
-        self._heard.set()
+        self._kill_point, self._mute = KillPoint(), ""
+        self._answering.set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] == "http" and scope["path"] == self._mute:
-            await self._heard.wait()
+            await self._answering.wait()
             return
-        of_a_life = scope["type"] == "http" and (scope["path"], scope["method"]) != _MOVES_THE_CLOCK
-        if of_a_life and scope["path"] == self._death.where:
-            await self._deadly(scope, receive, send)
+        of_a_process = scope["type"] == "http" and (scope["path"], scope["method"]) != _MOVES_THE_CLOCK
+        if of_a_process and scope["path"] == self._kill_point.where:
+            await self._killing(scope, receive, send)
         else:
             await self.behind(scope, receive, send)
 
-    async def _deadly(self, scope: Scope, receive: Receive, send: Send) -> None:
-        death, kill = self._death, self._kill
+    async def _killing(self, scope: Scope, receive: Receive, send: Send) -> None:
+        kill_point, kill = self._kill_point, self._kill
         self.disarm()
         held: list[Message] = []
-        if death.kind is Kind.ACCEPTED:
+        if kill_point.kind is Kind.ACCEPTED:
 
             async def hold(message: Message) -> None:
                 held.append(message)
@@ -92,7 +92,7 @@ def _nothing() -> list[Message]:
 
 
 @dataclass
-class Town:
+class Sandboxes:
     """Both sandboxes, and what the settings of a bot in them are."""
 
     workspace: Workspace
@@ -131,11 +131,11 @@ class Town:
         for gate in self.gates:
             gate.mute(path)
 
-    def arm(self, death: Death, kill: Callable[[], None]) -> None:
-        """Let a death happen at a request, if that is its kind."""
-        if death.kind in (Kind.ARRIVES, Kind.ACCEPTED):
+    def arm(self, kill_point: KillPoint, kill: Callable[[], None]) -> None:
+        """Kill at a request, if that is its kind."""
+        if kill_point.kind in (Kind.ARRIVES, Kind.ACCEPTED):
             for gate in self.gates:
-                gate.arm(death, kill)
+                gate.arm(kill_point, kill)
 
     async def arrived(self) -> Mapping[str, int]:
         """How often each delivery id came into a channel, as Slack counts it."""
@@ -145,7 +145,7 @@ class Town:
 
 
 @contextlib.asynccontextmanager
-async def town(start: datetime) -> AsyncIterator[Town]:
+async def sandboxes(start: datetime) -> AsyncIterator[Sandboxes]:
     """Both sandboxes, whose clocks show `start` (UTC)."""
     manifest = AppManifest.parse(yaml.safe_load(_MANIFEST.read_text(encoding="utf-8")))
     wechat = Gate(create_wechat(WeChatSandboxConfig(_PROGRAMS, start=start, provider_bearer=_BEARER)))
@@ -163,4 +163,4 @@ async def town(start: datetime) -> AsyncIterator[Town]:
                 "WECHAT_TOKEN_BEARER": _BEARER,
                 "BASELIB_CLOCK_URL": f"{slack_url}/sandbox/clock",
             }
-            yield Town(slack_app.state.workspace, (slack, wechat), environment, http)
+            yield Sandboxes(slack_app.state.workspace, (slack, wechat), environment, http)

@@ -1,13 +1,15 @@
-"""One life of the delivering part of the bot, in a process that hears by a socket when to look for work."""
+"""The delivering part of the bot in a process of its own, which is told over a socket when to look for work."""
 
 import asyncio
 import json
 import traceback
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Self, cast
+
+import time_machine
 
 from bot.assembly import assemble
 from bot.charts.drawer import ChartWorker
@@ -22,31 +24,33 @@ from bot.usecases.workspaces.suspend import ReviveWorkspaces
 from bot.wiring.core import open_core
 from bot.wiring.ports import open_ports
 from bot.wiring.slack import open_slack
-from tests.chaos.deaths import Death, Kind, Mortal, die_at_call
+from tests.chaos.kill_points import KillingStore, KillPoint, Kind, kill_at_call
 
 LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
-class LifePlan:
-    """What a life is started with."""
+class ProcessPlan:
+    """What a process is started with."""
 
     number: int
     environment: dict[str, str]
     """The bot's settings by their names."""
-    death: Death = field(default_factory=Death)
+    kill_point: KillPoint = field(default_factory=KillPoint)
     skew_s: float = 0.0
-    """How far its clock is ahead of the others', in seconds."""
+    """How far the clock that it goes by is ahead of the others', in seconds."""
+    machine_ahead_s: float = 0.0
+    """How far its machine's clock is ahead, in seconds: what it goes by only where no shared clock is."""
 
     def to_json(self) -> str:
         """One line for the wire."""
-        return json.dumps({**asdict(self), "death": self.death.to_json()})
+        return json.dumps({**asdict(self), "kill_point": self.kill_point.to_json()})
 
     @classmethod
     def from_json(cls, line: str) -> Self:
         """From the wire."""
         read: dict[str, Any] = json.loads(line)
-        return cls(**{**read, "death": Death.from_json(read["death"])})
+        return cls(**{**read, "kill_point": KillPoint.from_json(read["kill_point"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,36 +98,36 @@ class Delivering:
 
 
 @asynccontextmanager
-async def delivering(plan: LifePlan, *, limits: Limits = LIMITS) -> AsyncIterator[Delivering]:
-    """The delivering part as the composition root builds it, over a store that may be deadly."""
+async def delivering(plan: ProcessPlan, *, limits: Limits = LIMITS) -> AsyncIterator[Delivering]:
+    """The delivering part as the composition root builds it, over a store that may kill it."""
     settings = Settings.model_validate({name.lower(): value for name, value in plan.environment.items()})
     hurry = Hurry()
     pace = SlackRateLimit(monotonic=hurry.monotonic, sleep=hurry.sleep)
     async with open_core(settings, limits=limits) as core, open_slack(core, pace) as slack:
-        mortal = cast(SqlDeliveries, Mortal(core.repositories.deliveries, plan.death))
+        killing = cast(SqlDeliveries, KillingStore(core.repositories.deliveries, plan.kill_point))
         ports = open_ports(core, slack, ChartWorker())
-        ports = replace(ports, repositories=replace(ports.repositories, deliveries=mortal))
+        ports = replace(ports, repositories=replace(ports.repositories, deliveries=killing))
         clock = SkewedClock(core.clock, timedelta(seconds=plan.skew_s))
         usecases = assemble(ports, core.options)
         yield Delivering(usecases.deliver_due, usecases.revive_workspaces, clock, hurry)
 
 
-async def live(plan: LifePlan, midwife: str) -> None:
-    """Say hello, then look for work whenever a line comes in, until the other side hangs up or death comes.
+async def live(plan: ProcessPlan, socket: str) -> None:
+    """Report its number, then look for work at each line, until the connection closes or the kill point comes.
 
     Args:
-        plan: what kind of life.
-        midwife: the Unix socket of whoever counts the lives.
+        plan: what kind of process.
+        socket: the Unix socket of the launcher.
     """
-    reader, writer = await asyncio.open_unix_connection(midwife)
+    reader, writer = await asyncio.open_unix_connection(socket)
 
     async def say(**what: object) -> None:
         writer.write(json.dumps(what).encode() + b"\n")
         await writer.drain()
 
-    await say(life=plan.number)
-    if plan.death.kind is Kind.CALL:
-        die_at_call(plan.death.n)
+    await say(process=plan.number)
+    if plan.kill_point.kind is Kind.CALL:
+        kill_at_call(plan.kill_point.n)
     async with AsyncExitStack() as stack:
         bot: Delivering | None = None
         while await reader.readline():
@@ -140,6 +144,8 @@ async def live(plan: LifePlan, midwife: str) -> None:
                 await say(taken=taken, storage=True)
 
 
-def main(midwife: str, plan: str) -> None:
-    """Live in this process."""
-    asyncio.run(live(LifePlan.from_json(plan), midwife))
+def main(socket: str, plan: str) -> None:
+    """Deliver in this process."""
+    read = ProcessPlan.from_json(plan)
+    with time_machine.travel(timedelta(seconds=read.machine_ahead_s)) if read.machine_ahead_s else nullcontext():
+        asyncio.run(live(read, socket))
