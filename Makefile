@@ -39,7 +39,7 @@ PURE := $(addprefix tests/,domain blocks export i18n pages)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo run check test test-days bench backtest forecast-doc chaos fuzz fleet soak lock catalog page page-check screenshots reference docs clean
+.PHONY: help demo run check test test-days bench backtest forecast-doc chaos fuzz fleet soak lock catalog components page page-check screenshots reference docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -108,8 +108,11 @@ lock: $(DEV) ## Renew the lock files from pyproject.toml (UPGRADE=--upgrade: to 
 	@echo "Looking up whether they hold all that any Python and platform asks for"
 	@$(PYTHON) -m tests.project.look_up_locks
 
-catalog: $(DEV) ## Renew what WeChat documents of its APIs, from its newest published typings
+catalog: $(DEV) ## Renew what WeChat documents of its APIs, from its newest published typings and the table of components
 	@$(PYTHON) -m bot.catalog.generate
+
+components: $(DEV) ## Read WeChat's component pages again (then: make catalog)
+	@$(PYTHON) -m bot.catalog.renew $$(date -u +%F)
 
 page: $(NODE) ## Build the sandbox's page
 	cd $(PAGE) && npm run --silent build

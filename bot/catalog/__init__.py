@@ -9,6 +9,9 @@ from bot.domain.can.features import Features, Platform
 
 FILES: Final = {Platform.MINI_PROGRAM: "mini_program.json", Platform.MINI_GAME: "mini_game.json"}
 
+COMPONENTS: Final = "components.json"
+HARMONY: Final = "harmony.json"
+
 
 @cache
 def load(platform: Platform) -> Features:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.can.features import Platform
+from bot.domain.can.features import Platform, Renderer
 from bot.domain.numbers.version import Version
 
 
@@ -22,6 +22,12 @@ class Documented:
     plugin_minimum: Version | None = None
     deprecated: bool = False
     deprecated_since: Version | None = None
+    instead: tuple[str, ...] = ()
+    page: str = ""
+    harmony: bool | None = None
+    renderer: Renderer | None = None
+    open: bool = False
+    """These five: see `Feature`."""
 
 
 _CODE: Final = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
@@ -88,6 +94,13 @@ _DEPRECATED_SINCE: Final = (
     _clause(r"从基础库\s*V\s*开始，本(?:接口|返回值)停止维护"),
 )
 
+_INSTEAD: Final = re.compile(r"(?:废弃|停止维护|不再维护)\S*?(?:请|推荐|建议)使用(?P<rest>.*)")
+_NAMED: Final = re.compile(r"\[(?P<names>[A-Za-z][\w.|]*)\]\(")
+"""@deprecated 基础库版本 2.20.1 起已废弃，请使用 [wx.getDeviceInfo](link)、[wx.getWindowInfo](link) 替换 ·
+@warning **该接口已停止维护，推荐使用 [wx.createVKSession](link) 代替**"""
+_PAGE: Final = re.compile(r"/\*\*[\s*]*\[.*\)\]\((?P<page>https://developers\.weixin\.qq\.com/[^)\s]+\.html)\)")
+"""A comment that starts with the whole signature links to the page about it: /** [wx.login(Object object)](link)"""
+
 
 def read(comment: str, platform: Platform) -> Documented:
     """Parse the JSDoc comment of a declaration ("" for none)."""
@@ -101,7 +114,15 @@ def read(comment: str, platform: Platform) -> Documented:
         plugin_minimum=_first(text, (_IN_PLUGINS,)),
         deprecated=_DEPRECATED.search(prose) is not None,
         deprecated_since=_first(prose, _DEPRECATED_SINCE),
+        instead=_instead(comment),
+        page=found["page"] if (found := _PAGE.match(comment)) else "",
     )
+
+
+def _instead(comment: str) -> tuple[str, ...]:
+    sentence = _INSTEAD.search(comment)
+    named = _NAMED.finditer(sentence["rest"]) if sentence else ()
+    return tuple(dict.fromkeys(name for found in named for name in found["names"].split("|")))
 
 
 def _plain(comment: str) -> str:

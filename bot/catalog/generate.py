@@ -1,7 +1,6 @@
-"""`make catalog`: fetch WeChat's newest typings and renew the committed tables from them."""
+"""`make catalog`: fetch WeChat's newest typings, merge them with the table of components, and say what changed."""
 
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -15,19 +14,26 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from bot.catalog import FILES
-from bot.catalog.components import components, merged
+from bot.catalog import COMPONENTS, FILES, HARMONY
+from bot.catalog.changes import changes
+from bot.catalog.components import Component, documented, merged
+from bot.catalog.components import decoded as components_in
 from bot.catalog.derive import CatalogueError, derive
 from bot.catalog.documented import Documented
+from bot.catalog.harmony import marked
 from bot.catalog.table import decoded, encoded
-from bot.domain.can.features import Platform, Source
+from bot.domain.can.features import Feature, Platform, Source
+from bot.domain.numbers.version import Version
 
 _TYPINGS: Final = {
     Platform.MINI_PROGRAM: "miniprogram-api-typings",
     Platform.MINI_GAME: "minigame-api-typings",
 }
-_COMPONENTS: Final = "@minapp/common"
-"""Mini games have no components."""
+_PAGES: Final = "developers.weixin.qq.com/miniprogram/dev/component"
+_NOTICE: Final = """\
+mini_program.json and mini_game.json are derived from these packages, whose licence follows each name.
+components.json and harmony.json list facts of WeChat's public documentation, each with the address of its page.
+"""
 _HERE: Final = Path(__file__).parent
 _LARGEST: Final = 64 * 1024 * 1024
 """Bytes of one file of a package."""
@@ -39,7 +45,6 @@ class Package:
 
     name: str
     version: str
-    author: str
     integrity: str
     files: Mapping[str, bytes]
 
@@ -60,53 +65,67 @@ class Package:
         if about["license"] != "MIT":
             raise CatalogueError(f"{about['name']} {about['version']} is under {about['license']}, not MIT")
         integrity = f"sha512-{b64encode(sha512(archive).digest()).decode()}"
-        return cls(about["name"], about["version"], about.get("author", ""), integrity, files)
+        return cls(about["name"], about["version"], integrity, files)
 
     def source(self, names: Mapping[str, Documented]) -> Source:
         """The package as the source of some names."""
-        newest = max(documented.minimum for documented in names.values() if documented.minimum)
-        return Source(self.name, self.version, self.integrity, newest)
+        return Source(self.name, self.version, self.integrity, _newest(names))
 
 
 def main(folder: Path = _HERE) -> None:
     """Write the tables and the notice. Exits with code 1 when a package cannot be fetched or read."""
     try:
         typings = {platform: Package.read(_fetched(name)) for platform, name in _TYPINGS.items()}
-        plugin = Package.read(_fetched(_COMPONENTS))
-        tables = {
-            platform: made(package, plugin if platform is Platform.MINI_PROGRAM else None, platform)
-            for platform, package in typings.items()
-        }
+        tables = {platform: made(package, platform, folder) for platform, package in typings.items()}
     except (CatalogueError, OSError, subprocess.SubprocessError, tarfile.TarError) as problem:
         sys.exit(str(problem))
     for platform, table in tables.items():
-        (folder / FILES[platform]).write_text(table, encoding="utf-8")
-        sys.stdout.write(f"{FILES[platform]}: {len(decoded(table, platform))} names\n")
-    (folder / "NOTICE").write_text(_notice(*typings.values(), plugin), encoding="utf-8")
+        file = folder / FILES[platform]
+        old = _names(file.read_text(encoding="utf-8"), platform) if file.exists() else {}
+        new = _names(table, platform)
+        file.write_text(table, encoding="utf-8")
+        sys.stdout.writelines(f"{line}\n" for line in (f"{file.name}: {len(new)} names", *changes(old, new)))
+    (folder / "NOTICE").write_text(_notice(*typings.values()), encoding="utf-8")
 
 
-def made(typings: Package, plugin: Package | None, platform: Platform) -> str:
-    """The table of one platform.
+def made(typings: Package, platform: Platform, folder: Path = _HERE) -> str:
+    """The table of one platform; mini games have no components.
+
+    Args:
+        typings: the package of its typings.
+        platform: the platform.
+        folder: has the tables kept by hand.
 
     Raises:
-        CatalogueError: the typings are unreadable, or the packages contradict each other.
+        CatalogueError: the typings are unreadable.
     """
     files = [content for name, content in sorted(typings.files.items()) if name.endswith(".d.ts")]
     apis = derive(files, platform)
-    if plugin is None:
+    if platform is Platform.MINI_GAME:
         return encoded(typings.source(apis), None, apis)
-    pages = components(plugin.files["res/components.json"])
-    return encoded(typings.source(apis), plugin.source(pages), merged(apis, pages))
+    components = components_in((folder / COMPONENTS).read_text(encoding="utf-8"))
+    pages = documented(components)
+    names = marked(merged(apis, pages), (folder / HARMONY).read_text(encoding="utf-8"))
+    return encoded(typings.source(apis), _source(components, pages), names)
+
+
+def _source(components: Mapping[str, Component], pages: Mapping[str, Documented]) -> Source:
+    """WeChat's pages as the source of the components; the oldest reading is its version."""
+    days = [component.read for component in components.values() if component.read]
+    return Source(_PAGES, min(days).isoformat(), "", _newest(pages))
+
+
+def _names(table: str, platform: Platform) -> Mapping[str, Feature]:
+    return {feature.name: feature for feature in decoded(table, platform)}
+
+
+def _newest(names: Mapping[str, Documented]) -> Version:
+    return max(each.minimum for each in names.values() if each.minimum)
 
 
 def _notice(*packages: Package) -> str:
-    """The licence of each package; one that only names it gets the first's text with its own author."""
-    parts = ["The tables in this folder are derived from these packages, whose licence follows each name.\n"]
-    for package in packages:
-        licence = package.files.get("LICENSE") or re.sub(
-            rb"Copyright.*", f"Copyright (c) {package.author}".encode(), packages[0].files["LICENSE"]
-        )
-        parts.append(f"{package.name} {package.version}\n\n{licence.decode()}")
+    """The licence of each package."""
+    parts = [_NOTICE, *(f"{each.name} {each.version}\n\n{each.files['LICENSE'].decode()}" for each in packages)]
     return "\n".join(parts)
 
 

@@ -1,19 +1,20 @@
 """The committed form of a catalogue: one line per name, so that diffs show the changes.
 
-An undocumented name has `null`, one with only a minimum has that, and any other has `[minimum, minimum in plugins,
-deprecated]`, where `deprecated` is false, true, or the version it starts with.
+An undocumented name has `null`, one with only a minimum has that, and any other has an object.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from bot.catalog.documented import Documented
-from bot.domain.can.features import Feature, Features, Platform, Source
+from bot.domain.can.features import Feature, Features, Platform, Renderer, Source
 from bot.domain.numbers.version import Version
 
-_Row = None | str | list[Any]
+_Row = None | str | Mapping[str, Any]
+_SITE: Final = "https://developers.weixin.qq.com/"
+"""Left out of the addresses of pages."""
 
 
 def encoded(source: Source, components: Source | None, names: Mapping[str, Documented]) -> str:
@@ -40,30 +41,49 @@ def _source(said: Mapping[str, str]) -> Source:
 
 
 def _row(documented: Documented) -> _Row:
-    minimum = _text(documented.minimum)
-    if documented.plugin_minimum is None and not documented.deprecated:
-        return minimum
-    since = _text(documented.deprecated_since)
-    return [minimum, _text(documented.plugin_minimum), since or documented.deprecated]
+    said = {
+        "minimum": _text(documented.minimum),
+        "plugin": _text(documented.plugin_minimum),
+        "deprecated": _text(documented.deprecated_since) or documented.deprecated or None,
+        "instead": documented.instead or None,
+        "page": documented.page.removeprefix(_SITE) or None,
+        "harmony": documented.harmony,
+        "renderer": documented.renderer,
+        "open": documented.open or None,
+    }
+    row = {name: value for name, value in said.items() if value is not None}
+    return row if row.keys() - {"minimum"} else _text(documented.minimum)
 
 
 def _feature(name: str, row: _Row, rows: Mapping[str, _Row]) -> Feature:
-    minimum, plugin_minimum, deprecated = row if isinstance(row, list) else (row, None, False)
+    if row is None or isinstance(row, str):
+        return Feature(name, _version(row), parent=_parent(name, rows))
+    deprecated = row.get("deprecated")
+    page = row.get("page", "")
     return Feature(
         name,
-        _version(minimum),
-        plugin_minimum=_version(plugin_minimum),
+        _version(row.get("minimum")),
+        plugin_minimum=_version(row.get("plugin")),
         deprecated=bool(deprecated),
         deprecated_since=_version(deprecated) if isinstance(deprecated, str) else None,
         parent=_parent(name, rows),
+        instead=tuple(row.get("instead", ())),
+        page=page if not page or page.startswith("http") else f"{_SITE}{page}",
+        harmony=row.get("harmony"),
+        renderer=Renderer(row["renderer"]) if "renderer" in row else None,
+        open=row.get("open", False),
     )
 
 
 def _parent(name: str, rows: Mapping[str, _Row]) -> str | None:
     """The longest known name that this one continues: `wx.request` of `wx.request.success.cookies`."""
-    separators, closing = (" =", ">") if name.startswith("<") else (".", "")
-    whole = name.removesuffix(closing)
-    while whole := whole[: max(map(whole.rfind, separators))] if any(map(whole.count, separators)) else "":
+    if not name.startswith("<"):
+        separator, closing, whole = ".", "", name
+    else:
+        attribute, equals, _ = name.partition("=")  # a value may have spaces: `<image mode=top left>`
+        separator, closing, whole = " ", ">", f"{attribute} " if equals else name.removesuffix(">")
+    while separator in whole:
+        whole = whole.rpartition(separator)[0]
         if f"{whole}{closing}" in rows:
             return f"{whole}{closing}"
     return None

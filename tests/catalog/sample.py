@@ -1,6 +1,7 @@
 """Excerpts of WeChat's typings, and what is derived from them."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Final
 
@@ -19,4 +20,4 @@ def derived(typings: str = "", platform: Platform = Platform.MINI_PROGRAM) -> Ma
 
 def said_of(feature: Feature) -> Documented:
     """What a table says of a feature, as it was read."""
-    return Documented(feature.minimum, feature.plugin_minimum, feature.deprecated, feature.deprecated_since)
+    return Documented(**{each.name: getattr(feature, each.name) for each in fields(Documented)})

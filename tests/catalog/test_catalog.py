@@ -4,7 +4,8 @@ from importlib.resources import files
 
 import pytest
 
-from bot.catalog import load
+from bot.catalog import COMPONENTS, load
+from bot.catalog.components import decoded, documented
 from bot.domain.can.features import Platform
 from bot.domain.numbers.version import Version
 
@@ -19,6 +20,14 @@ from bot.domain.numbers.version import Version
         (Platform.MINI_PROGRAM, "DownloadTask.abort", "1.4.0"),
         (Platform.MINI_PROGRAM, "<live-player>", "1.7.0"),
         (Platform.MINI_PROGRAM, "<scroll-view binddragstart>", "2.12.0"),
+        (Platform.MINI_PROGRAM, "<page-container>", "2.16.0"),
+        (Platform.MINI_PROGRAM, "<root-portal>", "2.25.2"),
+        (Platform.MINI_PROGRAM, "<grid-view>", "2.29.0"),
+        (Platform.MINI_PROGRAM, "<button open-type=chooseAvatar>", "2.21.2"),
+        (Platform.MINI_PROGRAM, "<button bindagreeprivacyauthorization>", "2.32.3"),
+        (Platform.MINI_PROGRAM, "<input type=nickname>", "2.21.2"),
+        (Platform.MINI_PROGRAM, "<scroll-view type=custom>", "2.29.0"),
+        (Platform.MINI_PROGRAM, "<canvas type=2d>", "2.9.0"),
         (Platform.MINI_GAME, "wx.createRewardedVideoAd", "2.0.4"),
         (Platform.MINI_GAME, "wx.createBannerAd", "2.0.4"),
     ],
@@ -34,16 +43,68 @@ def test_no_part_of_the_documentation_is_missing(platform: Platform, fewest: int
     assert sum(feature.minimum is not None for feature in load(platform)) >= fewest
 
 
+def test_components_are_those_of_the_table_kept_by_hand() -> None:
+    """`make catalog` was run after the last change of the table, and it says how far it goes."""
+    table = documented(decoded((files("bot.catalog") / COMPONENTS).read_text("utf-8")))
+    features = load(Platform.MINI_PROGRAM)
+
+    assert {name: said.minimum for name, said in table.items() if said.minimum}.items() <= {
+        feature.name: feature.minimum for feature in features
+    }.items()
+    assert features.components is not None
+    assert features.components.newest == max(said.minimum for said in table.values() if said.minimum)
+    assert load(Platform.MINI_GAME).components is None
+
+
+def test_what_is_deprecated_names_what_to_use() -> None:
+    """The typings do in nearly all of their notes; one API may be replaced by several."""
+    features = load(Platform.MINI_PROGRAM)
+
+    instead = features.instead_of(features.find("wx.getSystemInfoSync"))
+
+    assert [feature.name for feature in instead] == [
+        "wx.getSystemSetting",
+        "wx.getAppAuthorizeSetting",
+        "wx.getDeviceInfo",
+        "wx.getWindowInfo",
+        "wx.getAppBaseInfo",
+    ]
+    assert features.find("MapContext.translateMarker").instead == ("MapContext.moveAlong",)
+    assert features.find("<audio>").instead == ("wx.createInnerAudioContext",)
+    assert sum(bool(feature.instead) for feature in features) >= 74
+
+
+def test_every_api_has_its_page() -> None:
+    """Those of typings and of components alike; a part has its owner's."""
+    features = load(Platform.MINI_PROGRAM)
+    site = "https://developers.weixin.qq.com/miniprogram/dev"
+
+    assert features.page_of(features.find("wx.request.enableChunked")) == f"{site}/api/network/request/wx.request.html"
+    assert features.page_of(features.find("<button open-type=share>")) == f"{site}/component/button.html"
+    lacking = [each.name for each in features if each.name.startswith("wx.") and not features.page_of(each)]
+    assert {".".join(name.split(".")[:2]) for name in lacking} <= {
+        "wx.cloud", "wx.env", "wx.getXrFrameSystem", "wx.router", "wx.worklet"
+    }  # fmt: skip
+
+
+def test_what_harmony_os_lacks_is_known() -> None:
+    """From its guide and from components' pages; a part is lacking with its owner."""
+    features = load(Platform.MINI_PROGRAM)
+
+    names = ("wx.onThemeChange", "VKSession.start", "<ad unit-id>", "<xr-node>", "wx.login", "<view>")
+    lacking = {name for name in names if features.lacks_harmony(features.find(name))}
+
+    assert lacking == {"wx.onThemeChange", "VKSession.start", "<ad unit-id>", "<xr-node>"}
+
+
 @pytest.mark.parametrize("platform", Platform)
 def test_every_package_is_named_in_the_notice(platform: Platform) -> None:
     """The notice is of the very packages that the tables are from."""
     notice = (files("bot.catalog") / "NOTICE").read_text("utf-8")
-    features = load(platform)
+    source = load(platform).source
 
-    for source in (features.source, features.components):
-        if source is not None:
-            assert f"{source.package} {source.version}\n" in notice
-            assert source.integrity.startswith("sha512-")
+    assert f"{source.package} {source.version}\n" in notice
+    assert source.integrity.startswith("sha512-")
     assert "MIT License" in notice
 
 

@@ -1,5 +1,7 @@
 """The names that are derived from typings."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.catalog import load
@@ -12,9 +14,13 @@ _WX = "declare namespace WechatMiniprogram { interface Wx { %s } %s }\ndeclare l
 
 
 def test_the_committed_table_says_what_the_excerpts_say() -> None:
-    """What is derived from excerpts of the typings is in the committed table, to the letter."""
-    committed = {feature.name: said_of(feature) for feature in load(Platform.MINI_PROGRAM)}
-    sample = derived()
+    """What is derived from excerpts of the typings is in the committed table, to the letter.
+
+    Of components their pages count, and of HarmonyOS its list.
+    """
+    features = load(Platform.MINI_PROGRAM)
+    committed = {feature.name: replace(said_of(feature), harmony=None) for feature in features}
+    sample = {name: said for name, said in derived().items() if not name.startswith("<")}
 
     assert {name: committed.get(name) for name in sample} == sample
 

@@ -152,3 +152,41 @@ def test_a_deprecation_is_read_in_every_spelling(comment: str, since: str | None
 def test_a_deprecated_part_does_not_deprecate_the_whole(comment: str) -> None:
     """A parameter or a value that went away leaves the rest in use."""
     assert not _read(comment).deprecated
+
+
+@pytest.mark.parametrize(
+    ("comment", "instead"),
+    [
+        (f"@deprecated 基础库版本 [2.4.0]{_LINK} 起已废弃，请使用 [wx.a](link)、[wx.b](link) 替换", ("wx.a", "wx.b")),
+        (
+            "@deprecated 基础库版本 2.4.0 起已废弃，请使用 [建议使用 [A.go](link)]((建议使用 [A.go](link))) 替换",
+            ("A.go",),
+        ),
+        ("@deprecated 基础库版本 1.9.90 起已废弃，请使用 [A.x|A.y](link) 替换", ("A.x", "A.y")),
+        ("@warning **该接口已停止维护，推荐使用 [wx.createVKSession](link) 代替**", ("wx.createVKSession",)),
+        ("注意：从基础库3.4.5开始，本返回值停止维护，请使用[wx.getB](link)", ("wx.getB",)),
+        (f"@deprecated 基础库版本 [2.4.0]{_LINK} 起已废弃", ()),
+        ("[wx.a(Object object)](link)\n*\n* 判断版本后再使用 [wx.b](link)", ()),
+    ],
+)
+def test_what_to_use_instead_is_read(comment: str, instead: tuple[str, ...]) -> None:
+    """Each name once, in order; other links in a comment are not meant."""
+    assert _read(comment).instead == instead
+
+
+@pytest.mark.parametrize(
+    ("start", "page"),
+    [
+        ("[wx.login(Object object)](https://developers.weixin.qq.com/api/wx.login.html)", "api/wx.login.html"),
+        (
+            "[[Task](https://developers.weixin.qq.com/api/Task.html) wx.go(Object o)](https://developers.weixin.qq.com/api/wx.go.html)",
+            "api/wx.go.html",
+        ),
+        ("[audio](https://developers.weixin.qq.com/component/audio.html) 组件的 id", ""),
+        ("[wx.login(Object object)](https://example.com/wx.login.html)", ""),
+        ("见 [wx.login()](https://developers.weixin.qq.com/api/wx.login.html)", ""),
+    ],
+)
+def test_the_page_of_an_api_is_what_its_signature_links_to(start: str, page: str) -> None:
+    """Other links in a comment lead to something else."""
+    assert _read(f"{start}\n*\n* 登录").page == (f"https://developers.weixin.qq.com/{page}" if page else "")

@@ -3,17 +3,26 @@
 import json
 import tarfile
 from collections.abc import Mapping
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+from bot.catalog import COMPONENTS, HARMONY
+from bot.catalog.components import Component, encoded
 from bot.catalog.generate import Package, main
 from bot.catalog.table import decoded
 from bot.domain.can.features import Platform
+from bot.domain.numbers.version import Version
 from tests.catalog.sample import TYPINGS, derived, said_of
 
-_COMPONENTS = json.dumps([{"name": "live-player", "since": "1.7.0"}]).encode()
+_COMPONENTS = encoded(
+    {
+        "live-player": Component(Version((1, 7)), page="https://developers.weixin.qq.com/x", read=date(2026, 7, 30)),
+        "slot": Component(page="https://developers.weixin.qq.com/y", read=date(2026, 8, 1)),
+    }
+)
 _NPM = """#!/bin/sh
 # npm pack <package>@latest ...
 name=${2%@latest}
@@ -22,7 +31,7 @@ cp "$PACKAGES/$(basename "$name").tgz" .
 
 
 def _archive(name: str, files: Mapping[str, bytes], licence: str = "MIT") -> bytes:
-    about = {"name": name, "version": "1.2.3", "license": licence, "author": "Mora"}
+    about = {"name": name, "version": "1.2.3", "license": licence}
     packed = BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz") as tar:
         for path, content in {"package.json": json.dumps(about).encode(), **files}.items():
@@ -43,8 +52,8 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("miniprogram-api-typings", "minigame-api-typings"):
         archive = _archive(name, {"LICENSE": licence, **{f"types/wx/{file}": text for file, text in TYPINGS.items()}})
         (tmp_path / f"{name}.tgz").write_bytes(archive)
-    plugin = _archive("@minapp/common", {"res/components.json": _COMPONENTS})
-    (tmp_path / "common.tgz").write_bytes(plugin)
+    (tmp_path / COMPONENTS).write_text(_COMPONENTS)
+    (tmp_path / HARMONY).write_text(json.dumps({"lacking": ["wx.getDeviceInfo"]}))
     return tmp_path
 
 
@@ -55,20 +64,37 @@ def test_the_tables_are_made_from_what_npm_fetches(packages: Path, capsys: pytes
     program = decoded((packages / "mini_program.json").read_text("utf-8"), Platform.MINI_PROGRAM)
     game = decoded((packages / "mini_game.json").read_text("utf-8"), Platform.MINI_GAME)
     assert {feature.name: said_of(feature) for feature in game} == derived(platform=Platform.MINI_GAME)
-    assert {feature.name for feature in program} - {feature.name for feature in game} == {"<live-player>"}
+    assert {feature.name for feature in program} - {feature.name for feature in game} == {"<live-player>", "<slot>"}
     assert (program.source.package, program.source.version) == ("miniprogram-api-typings", "1.2.3")
     assert program.components is not None
-    assert str(program.components.newest) == "1.7.0"
-    assert capsys.readouterr().out == f"mini_program.json: {len(program)} names\nmini_game.json: {len(game)} names\n"
+    assert (str(program.components.newest), program.components.version) == ("1.7.0", "2026-07-30")
+    assert [feature.name for feature in program if feature.harmony is False] == ["wx.getDeviceInfo"]
+    out = capsys.readouterr().out.splitlines()
+    assert f"mini_program.json: {len(program)} names" in out
+    assert f"mini_game.json: {len(game)} names" in out
+    assert "  + <live-player>" in out
+
+
+def test_what_changed_is_said(packages: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The maintainer reads which names are new, gone, or documented otherwise, and nothing about the others."""
+    main(packages)
+    table = (packages / "mini_program.json").read_text("utf-8")
+    capsys.readouterr()
+    (packages / "mini_program.json").write_text(table.replace('"<slot>"', '"<gone>"').replace('"1.7.0"', '"1.6.0"'))
+
+    main(packages)
+
+    changed = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
+    assert changed == ["  - <gone>", "  <live-player>: 1.6.0 -> 1.7.0", "  + <slot>"]
 
 
 def test_every_package_is_named_with_its_licence(packages: Path) -> None:
-    """The notice gives each package's licence, and its author where the package has no text of its own."""
+    """The notice gives each package's licence."""
     main(packages)
 
     notice = (packages / "NOTICE").read_text("utf-8")
     assert "minigame-api-typings 1.2.3\n\nMIT License\n\nCopyright (c) 2019 \n" in notice
-    assert "@minapp/common 1.2.3\n\nMIT License\n\nCopyright (c) Mora\n\nPermission is hereby granted" in notice
+    assert "miniprogram-api-typings 1.2.3\n\nMIT License\n\nCopyright (c) 2019 \n" in notice
 
 
 def test_a_package_under_another_licence_is_refused(packages: Path) -> None:
@@ -83,7 +109,7 @@ def test_a_package_under_another_licence_is_refused(packages: Path) -> None:
 
 def test_a_missing_package_is_told(packages: Path) -> None:
     """Without the network or the package, the old tables stay."""
-    (packages / "common.tgz").unlink()
+    (packages / "minigame-api-typings.tgz").unlink()
 
     with pytest.raises(SystemExit, match="npm"):
         main(packages)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.catalog.documented import Documented
 from bot.catalog.table import decoded, encoded
-from bot.domain.can.features import Platform, Source
+from bot.domain.can.features import Platform, Renderer, Source
 from bot.domain.numbers.version import Version
 from tests.catalog.sample import derived, said_of
 
@@ -17,7 +17,17 @@ _NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=
 @st.composite
 def _documented(draw: st.DrawFn) -> Documented:
     since = draw(_VERSIONS)
-    return Documented(draw(_VERSIONS), draw(_VERSIONS), since is not None or draw(st.booleans()), since)
+    return Documented(
+        draw(_VERSIONS),
+        draw(_VERSIONS),
+        since is not None or draw(st.booleans()),
+        since,
+        draw(st.sampled_from([(), ("wx.a", "wx.b")])),
+        draw(st.sampled_from(["", "https://developers.weixin.qq.com/a.html", "https://example.com/a.html"])),
+        draw(st.none() | st.booleans()),
+        draw(st.none() | st.sampled_from(Renderer)),
+        open=draw(st.booleans()),
+    )
 
 
 @given(st.dictionaries(_NAMES, _documented(), max_size=8))
@@ -39,7 +49,7 @@ def test_the_same_names_make_the_same_file() -> None:
 
 def test_a_part_knows_what_it_is_a_part_of() -> None:
     """The parent is the longest other name that a name continues, and there may be none."""
-    names = ("wx.a", "wx.a.b", "wx.a.success.c", "Task.d", "<x>", "<x y>", "<x y=z>", "<x z w>", "<xy>")
+    names = ("wx.a", "wx.a.b", "wx.a.success.c", "Task.d", "<x>", "<x y>", "<x y=z>", "<x y=z w>", "<x z w>", "<xy>")
 
     features = decoded(encoded(_SOURCE, None, dict.fromkeys(names, Documented())), Platform.MINI_PROGRAM)
 
@@ -51,6 +61,7 @@ def test_a_part_knows_what_it_is_a_part_of() -> None:
         "<x>": None,
         "<x y>": "<x>",
         "<x y=z>": "<x y>",
+        "<x y=z w>": "<x y>",
         "<x z w>": "<x>",
         "<xy>": None,
     }

@@ -26,6 +26,13 @@ class Platform(StrEnum):
     MINI_GAME = "mini-game"
 
 
+class Renderer(StrEnum):
+    """The two renderers of pages: the settings `renderer` in JSON files choose."""
+
+    WEBVIEW = "webview"
+    SKYLINE = "skyline"
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """An API, an option or a result field of one, a method of an object, a component or a part of one."""
@@ -42,6 +49,16 @@ class Feature:
     """The base library from which it is unmaintained; None when unknown or still maintained."""
     parent: str | None = None
     """The name of the feature it is part of and cannot work without."""
+    instead: tuple[str, ...] = ()
+    """What WeChat says to use instead of a deprecated one: names of features, or of WeChat's objects."""
+    page: str = ""
+    """The address of WeChat's page about it; empty for a part, whose parent has it, and where none is known."""
+    harmony: bool | None = None
+    """Whether HarmonyOS has it; False: at no base library. None where WeChat does not say."""
+    renderer: Renderer | None = None
+    """The only renderer that has it; None when both do, or it is not about pages."""
+    open: bool = False
+    """Whether it has documented parts that the table does not list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +152,29 @@ class Features:
         own, parent = feature.minimum, self._by_name.get(feature.parent or "")
         inherited = self.needed(parent) if parent else None
         return max((version for version in (own, inherited) if version), default=None)
+
+    def instead_of(self, feature: Feature) -> Sequence[Feature]:
+        """What WeChat says to use instead of a deprecated feature, as far as it is documented itself."""
+        return [found for name in feature.instead if (found := self._by_name.get(name))]
+
+    def page_of(self, feature: Feature) -> str:
+        """The address of WeChat's page about a feature, or about the nearest one that it is part of; else empty."""
+        return next((each.page for each in self._upwards(feature) if each.page), "")
+
+    def lacks_harmony(self, feature: Feature) -> bool:
+        """Whether HarmonyOS lacks it at every base library, as far as WeChat says so."""
+        return any(each.harmony is False for each in self._upwards(feature))
+
+    def renderer_of(self, feature: Feature) -> Renderer | None:
+        """The only renderer that has it; None when both do."""
+        return next((each.renderer for each in self._upwards(feature) if each.renderer), None)
+
+    def _upwards(self, feature: Feature) -> Iterator[Feature]:
+        """A feature and all that it is part of."""
+        above: Feature | None = feature
+        while above is not None:
+            yield above
+            above = self._by_name.get(above.parent or "")
 
     @cached_property
     def _by_key(self) -> dict[str, Feature]:

@@ -1,0 +1,185 @@
+"""Reads WeChat's component pages, as it publishes them in Markdown.
+
+`https://developers.weixin.qq.com/miniprogram/dev/component/<name>.md` has the text of the page of that name. Tables of
+attributes are Markdown, or JSON where an attribute has values of its own (子项).
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
+from typing import Any, Final
+
+from bot.catalog.components import Attribute, Component
+from bot.domain.can.features import Renderer
+from bot.domain.numbers.version import Version
+
+_Row = Mapping[str, Any]
+
+_LINK: Final = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_VERSION: Final = re.compile(r"\b[0-9]+(?:\.[0-9]+){1,3}\b")
+_SINCE: Final = re.compile(r"^> 基础库 ([0-9.]+) 开始支持", re.MULTILINE)
+_HARMONY: Final = re.compile(r"鸿蒙 ?OS 版[\W_]*：(不?)支持")
+_HARMONY_LACKS: Final = re.compile(r"鸿蒙 OS 暂不支持")
+_RENDERERS: Final = re.compile(r"^渲染框架支持情况：(.*)$", re.MULTILINE)
+_UNMAINTAINED: Final = re.compile(r"从基础库 ([0-9.]+) 开始，本接口停止维护，请使用 (\S+) 代替")
+_REPLACED: Final = re.compile(r"^目前.*均已支持同层渲染，建议使用 (\S+) 替代", re.MULTILINE)
+_VALUES_BELOW: Final = re.compile(r"^\W*([a-z][\w-]*)\s*(?:的)?\s*(?:有效值|合法值)")
+_GOING: Final = re.compile(r"即将(?:废弃|移除)")
+_ESCAPED: Final = re.compile(r"\\([_*|])")
+_CELLS: Final = re.compile(r"(?<!\\)\|")
+_OF_RENDERER: Final = {"Skyline": Renderer.SKYLINE, "WebView": Renderer.WEBVIEW}
+_TIPS: Final = re.compile(r"^#+ .*(?:Bug|示例代码|注意事项)", re.MULTILINE)
+"""What follows explains, and has tables about other things."""
+
+_SAID_IN_PROSE: Final = {
+    ("canvas", "type"): {"2d": Attribute(Version((2, 9))), "webgl": Attribute(Version((2, 7)))},
+    ("picker", "mode"): {"region": Attribute(Version((1, 4)))},
+}
+"""Values whose minimum a sentence or a heading gives."""
+
+
+class Unreadable(ValueError):
+    """A page is not the page of a component, or its form is new."""
+
+
+@dataclass
+class _Section:
+    """A heading, and the tables below it."""
+
+    heading: str
+    rows: list[_Row] = field(default_factory=list)
+    values: dict[str, list[_Row]] = field(default_factory=dict)
+    """Tables of the values of one attribute, by its name."""
+
+    @property
+    def renderer(self) -> Renderer | None:
+        """The only renderer that has these attributes."""
+        named = [renderer for name, renderer in _OF_RENDERER.items() if name in self.heading]
+        return named[0] if "特有" in self.heading and named else None
+
+
+def read_page(text: str, name: str) -> Component:
+    """Read the page of a component.
+
+    Raises:
+        Unreadable: it has another component's name, or no readable table where its text announces one.
+    """
+    title = re.search(rf"^# (?:\[.*?\]\(.*?\) )?{re.escape(name)}\s*$", text, re.MULTILINE)
+    if title is None:
+        raise Unreadable(f"no page of <{name}>")
+    plain = _LINK.sub(r"\1", text)
+    tips = _TIPS.search(text)
+    sections = list(_sections(text[: tips.start()] if tips else text))
+    attributes: dict[str, Attribute] = {}
+    for section in sections:
+        for row in section.rows:
+            key, attribute = _attribute(row, section, name)
+            attributes[key] = attributes[key].widened(attribute) if key in attributes else attribute
+    if re.search(r"^#+ .*属性", text, re.MULTILINE) and not attributes:
+        raise Unreadable(f"no attributes on the page of <{name}>")
+    since, harmony = _SINCE.search(plain), _HARMONY.search(plain)
+    unmaintained, replaced = _UNMAINTAINED.search(plain), _REPLACED.search(plain)
+    return Component(
+        minimum=_version(since[1]) if since else None,
+        harmony=None if harmony is None else not harmony[1],
+        renderer=_only_renderer(plain),
+        deprecated=unmaintained is not None or replaced is not None,
+        deprecated_since=_version(unmaintained[1]) if unmaintained else None,
+        instead=_instead(unmaintained[2] if unmaintained else replaced[1] if replaced else ""),
+        attributes=attributes,
+    )
+
+
+def _instead(name: str) -> tuple[str, ...]:
+    if not name:
+        return ()
+    return (name if "." in name else f"<{name}>",)
+
+
+def _only_renderer(plain: str) -> Renderer | None:
+    listed = _RENDERERS.search(plain)
+    named = [renderer for name, renderer in _OF_RENDERER.items() if listed and name in listed[1]]
+    return named[0] if len(named) == 1 else None
+
+
+def _attribute(row: _Row, section: _Section, component: str) -> tuple[str, Attribute]:
+    name = _name(str(row.get("属性") or row["属性名"]), str(row["类型"]))
+    values = [each for each in row.get("子项", ()) if "合法值" in each] or section.values.get(name, [])
+    parts = {_cell(each.get("合法值") or each["值"]): _part(each) for each in values}
+    parts |= _SAID_IN_PROSE.get((component, name), {})
+    if any("(" in value for value in parts):  # a function such as `cubic-bezier(x1, y1, x2, y2)`
+        parts = {}
+    return name, replace(_part(row), values=parts, renderer=section.renderer)
+
+
+def _part(row: _Row) -> Attribute:
+    """What a row says of an attribute or of a value."""
+    about = str(row.get("说明", ""))
+    return Attribute(
+        minimum=_version(row.get("最低版本")),
+        harmony=False if _HARMONY_LACKS.search(about) else None,
+        deprecated=_GOING.search(about) is not None,
+    )
+
+
+def _name(written: str, type_: str) -> str:
+    """An attribute as source files spell it: `bind:tap`, `bindtap`, and an event listed as `tap`, are one."""
+    name = _cell(written).removeprefix("bind:")
+    if name.startswith("bind") or ":" in name:
+        return name
+    is_event = type_.casefold().startswith("eventhandle") or written.startswith("bind:")
+    return f"bind{name}" if is_event else name
+
+
+def _cell(text: object) -> str:
+    return _ESCAPED.sub(r"\1", _LINK.sub(r"\1", str(text))).strip("` ")
+
+
+def _version(cell: object) -> Version | None:
+    found = _VERSION.search(str(cell or ""))
+    return Version.read(found[0]) if found else None
+
+
+def _sections(text: str) -> Iterator[_Section]:
+    lines = iter(text.splitlines())
+    section, below = _Section(""), ""
+    for line in lines:
+        if line.startswith("#"):
+            yield section
+            section, below = _Section(line), ""
+        elif line.startswith("```json"):
+            _add(section, below, _parsed("\n".join(takewhile(lambda each: not each.startswith("```"), lines))))
+        elif line.startswith("|"):
+            rest = takewhile(lambda each: each.startswith("|"), lines)
+            _add(section, below, list(_table([line, *rest])))
+            below = ""
+        elif (values := _VALUES_BELOW.match(line)) is not None:
+            below = values[1]
+    yield section
+
+
+def _add(section: _Section, below: str, rows: Sequence[_Row]) -> None:
+    first: _Row = rows[0] if rows else {}
+    if {"类型", "默认值"} <= first.keys() and first.keys() & {"属性", "属性名"}:
+        section.rows += rows
+    elif below and "值" in first:
+        section.values[below] = list(rows)
+
+
+def _parsed(block: str) -> Sequence[_Row]:
+    try:
+        rows = json.loads(block)
+    except ValueError:  # an example
+        return []
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _table(lines: Sequence[str]) -> Iterator[_Row]:
+    rows = [[cell.strip() for cell in _CELLS.split(line.strip())[1:-1]] for line in lines]
+    head = rows[0]
+    for row in rows[2:]:
+        about = len(head) - 2  # the description, the last but one, may have bars of its own
+        cells = [*row[:about], "|".join(row[about:-1]), row[-1]] if len(row) > len(head) else row
+        yield dict(zip(head, cells, strict=False))

@@ -1,0 +1,86 @@
+"""`make components`: read WeChat's component pages again, renew the table of components, and say what changed."""
+
+import re
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+from bot.catalog import COMPONENTS
+from bot.catalog.changes import changes
+from bot.catalog.components import Component, Reading, decoded, documented, encoded
+from bot.catalog.pages import Unreadable, read_page
+
+_SITE: Final = "https://developers.weixin.qq.com"
+_FOLDER: Final = "/miniprogram/dev/component/"
+_LISTED: Final = re.compile(rf"\[([a-z]+(?:-[a-z]+)*)\]\({re.escape(_FOLDER)}[^)\s]*\)")
+"""A component in the overview: [page-container](/miniprogram/dev/component/page-container)"""
+_NOT_COMPONENTS: Final = frozenset({"aria-component", "native-component"})
+"""Pages among them about something else."""
+_FILE: Final = Path(__file__).parent / COMPONENTS
+
+
+def main(day: date, file: Path = _FILE, transport: httpx.BaseTransport | None = None) -> None:
+    """Renew the table. A page that cannot be read leaves its entry as it was.
+
+    Args:
+        day: today.
+        file: the table.
+        transport: how WeChat is reached; None for the network.
+
+    Raises:
+        SystemExit: the overview cannot be read.
+    """
+    old = decoded(file.read_text(encoding="utf-8"))
+    with httpx.Client(base_url=_SITE, transport=transport, timeout=30, follow_redirects=True) as site:
+        try:
+            names = sorted(_named(site) | {name for name, each in old.items() if _has_page(name, each)})
+        except httpx.HTTPError as problem:
+            sys.exit(f"{_SITE}{_FOLDER}: {problem}")
+        new, unread = dict(old), []
+        for name in names:
+            try:
+                new[name] = _read(site, name, old.get(name, Component()), day)
+            except (httpx.HTTPError, Unreadable) as problem:
+                unread.append(f"  not read: <{name}>: {str(problem).partition(chr(10))[0]}")
+    file.write_text(encoded(new), encoding="utf-8")
+    lines = (
+        f"{len(names) - len(unread)} of {len(names)} pages read",
+        *unread,
+        *changes(documented(old), documented(new)),
+    )
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def _named(site: httpx.Client) -> set[str]:
+    """The components in WeChat's overview."""
+    return set(_LISTED.findall(_text(site, f"{_FOLDER}index.md"))) - _NOT_COMPONENTS
+
+
+def _has_page(name: str, component: Component) -> bool:
+    """Whether the component's page is its own; others share one, as tags of the template language do."""
+    return component.page == f"{_SITE}{_FOLDER}{name}.html"
+
+
+def _read(site: httpx.Client, name: str, old: Component, today: date) -> Component:
+    """What the page says now, and what was found out elsewhere."""
+    found = read_page(_text(site, f"{_FOLDER}{name}.md"), name)
+    return replace(
+        found,
+        harmony=old.harmony if found.harmony is None else found.harmony,
+        open=old.open,
+        page=f"{_SITE}{_FOLDER}{name}.html",
+        read=today,
+        reading=Reading.WECHAT,
+    )
+
+
+def _text(site: httpx.Client, path: str) -> str:
+    return site.get(path).raise_for_status().text
+
+
+if __name__ == "__main__":
+    main(date.fromisoformat(sys.argv[1]))
