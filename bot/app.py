@@ -22,6 +22,7 @@ from bot.usecases.delivery.deliver import LEASE
 from bot.usecases.digest.set_up_first import SetUpFirstDigest
 from bot.usecases.doctor.check_readiness import CheckReadiness, Probe, Remark
 from bot.usecases.home.onboarding import Onboarding
+from bot.usecases.imports.adopt import AdoptImports
 from bot.usecases.sweep.progress import Sweep
 from bot.usecases.workspaces.join import JoinWorkspace
 from bot.wiring.connections import Refusals
@@ -33,6 +34,7 @@ from bot.wiring.ports import open_ports
 from bot.wiring.scheduler import (
     DELIVER_EVERY,
     HOMES_EVERY,
+    IMPORTS_EVERY,
     OLD_ROWS_EVERY,
     PUBLIC_EVERY,
     REVIVE_EVERY,
@@ -42,7 +44,7 @@ from bot.wiring.scheduler import (
     Tick,
 )
 from bot.wiring.slack import SlackParts, open_slack
-from bot.wiring.sweep import delete_old_rows, open_public, open_sweep, open_sync
+from bot.wiring.sweep import delete_old_rows, open_public, open_sweep, open_sync, remind_of_imports
 from handlers import Deps, register
 from handlers.http import edge
 from handlers.metrics import metrics_route
@@ -96,6 +98,7 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
             Tick("deliver", DELIVER_EVERY, deliver, DELIVER_LIMIT, stop=deliver.stop),
             Tick("sweep", SWEEP_EVERY, sweep, limit=SWEPT_WITHIN),
             Tick("old-rows", OLD_ROWS_EVERY, delete_old_rows(core)),
+            Tick("imports", IMPORTS_EVERY, remind_of_imports(core)),
             Tick("suspended", REVIVE_EVERY, usecases.revive_workspaces),
             Tick("homes", HOMES_EVERY, usecases.home_actions.show),
             *([Tick("sync", SYNC_EVERY, sync)] if sync else ()),
@@ -169,6 +172,7 @@ def _go_online(core: Core, slack: SlackParts, many: InstallParts | None, onboard
         core.clock,
         slack.socket,
         onboarding,
+        AdoptImports(core.repositories.kept_programs, core.repositories.snapshots),
     )
 
 

@@ -9,6 +9,7 @@ from bot.usecases.can import CanUse, OpenTables
 from bot.usecases.fleet.raise_ import RaiseFleet
 from bot.usecases.fleet.read import ReadFleet
 from bot.usecases.forecast import MakeForecasts
+from bot.usecases.imports.import_numbers import ImportNumbers
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.list import ListPrograms
 from bot.usecases.programs.visible import VisiblePrograms
@@ -43,6 +44,9 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
         read_trend=ReadTrend(ReadHistory(snapshots), ReadPublicHistory(public_snapshots), make_forecasts),
         make_forecasts=make_forecasts,
         can_use=CanUse(OpenTables(load), visible, choose_program, read_report, public_snapshots),
+        import_numbers=ImportNumbers(
+            visible, kept.kept_programs, snapshots, public_snapshots, kept.audit, judge_alerts(kept)
+        ),
     )
 
 

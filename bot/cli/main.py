@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 import typer
 from rich.console import Console
@@ -19,6 +18,7 @@ from bot.cli.can import add_can
 from bot.cli.database import add_database
 from bot.cli.doctor import add_doctor
 from bot.cli.fleet import add_fleet
+from bot.cli.imports import add_import
 from bot.cli.keys import add_keys
 from bot.cli.output import print_errors, print_file, print_json
 from bot.cli.replay import add_replay
@@ -29,21 +29,19 @@ from bot.cli.terminal import show
 from bot.cli.trend import add_trend
 from bot.domain.access.roles import Viewpoint
 from bot.domain.doctor.findings import Finding
-from bot.errors import SettingsError
+from bot.errors import SettingsError, UserError
 from bot.export import ExportFile
 from bot.i18n import Texts, texts_for
 from bot.logs import configure_logging
 from bot.settings import Settings, asks_about_all, load_settings, missing_for_reading, missing_for_run
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
+from bot.usecases.imports.adopt import LOCAL_TEAM
 from bot.wiring.connections import Limits
 from bot.wiring.core import Core, open_core
 from bot.wiring.doctor import open_checkup
 from bot.wiring.doctor_setup import read_all
 from bot.wiring.server import serve
-
-LOCAL_TEAM: Final = "T0LOCAL"
-"""The workspace of snapshots from before the bot joined one."""
 
 
 def main() -> None:
@@ -77,6 +75,7 @@ def build(texts: Texts) -> typer.Typer:
     add_can(cli, texts, partial(_with_core_if_set, texts))
     add_scan(cli, texts, partial(_with_core_if_set, texts))
     add_trend(cli, texts, partial(_answer, texts))
+    add_import(cli, texts, partial(_with_store, texts))
     add_replay(cli, texts, partial(_with_team, texts))
     add_fleet(cli, texts, partial(_with_core, texts))
     add_keys(cli, texts, partial(_with_vault, texts))
@@ -89,14 +88,18 @@ def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
     """Ask a use case and print the answer, for people or for programs."""
 
     async def answered(settings: Settings) -> Answer:
+        missing = [] if asks_about_all(settings, name) else missing_for_reading(settings)
+        if settings.component or settings.half_component:
+            _complete(settings, missing, texts)  # half a platform cannot even be opened
         async with open_core(settings) as core:
             team = await _team(core)
+            if missing and not await _is_imported(core, team, name):
+                _complete(settings, missing, texts)
             program = await core.usecases.choose_program(Viewpoint.everything(team), name)
             return await ask(core, team, program, await core.clock.now())
 
     def work(settings: Settings) -> None:
-        missing = [] if asks_about_all(settings, name) else missing_for_reading(settings)
-        said = asyncio.run(answered(_complete(settings, missing, texts)))
+        said = asyncio.run(answered(settings))
         if isinstance(said, ExportFile):
             print_file(said)
             return
@@ -109,6 +112,13 @@ def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
     _guarded(texts, work)
 
 
+async def _is_imported(core: Core, team: str, name: str) -> bool:
+    """Whether a name means a program whose numbers are imported, which needs no credential."""
+    with suppress(UserError):
+        return (await core.usecases.choose_program(Viewpoint.everything(team), name)).is_imported
+    return False
+
+
 async def _team(core: Core) -> str:
     """The workspace of the command line's programs."""
     return await core.home() or LOCAL_TEAM
@@ -118,11 +128,13 @@ def _with_core_if_set(texts: Texts, work: Callable[[Core | None, str], Awaitable
     """Run work with the core, or with None while one of the settings that the named program needs is missing."""
 
     async def opened(settings: Settings) -> None:
-        if missing_for_reading(settings) and not (program and asks_about_all(settings, program)):
+        missing = missing_for_reading(settings) and not (program and asks_about_all(settings, program))
+        if missing and (not program or settings.component or settings.half_component):
             await work(None, LOCAL_TEAM)
             return
         async with open_core(settings) as core:
-            await work(core, await _team(core))
+            team = await _team(core)
+            await work(None if missing and not await _is_imported(core, team, program) else core, team)
 
     _guarded(texts, lambda settings: asyncio.run(opened(settings)))
 
@@ -135,6 +147,16 @@ def _with_core(texts: Texts, work: Callable[[Core], Awaitable[None]], *, alone: 
             await work(core)
 
     _guarded(texts, lambda settings: asyncio.run(opened(_complete(settings, missing_for_reading(settings), texts))))
+
+
+def _with_store(texts: Texts, work: Callable[[Core, str], Awaitable[None]]) -> None:
+    """Run work that never asks WeChat, with the core and the workspace of the command line's programs."""
+
+    async def opened(settings: Settings) -> None:
+        async with open_core(settings) as core:
+            await work(core, await _team(core))
+
+    _guarded(texts, lambda settings: asyncio.run(opened(settings)))
 
 
 def _with_team(texts: Texts, work: Callable[[Core, str], Awaitable[None]]) -> None:

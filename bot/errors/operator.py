@@ -18,6 +18,13 @@ class SettingsError(OperatorError):
     """The file that cannot be read."""
 
 
+class NothingImported(OperatorError):
+    """The numbers of a program without an AppID are missing: an import was cut off."""
+
+    key = "nothing-imported"
+    program: str
+
+
 class WeChatRefused(WeChatAnswered, OperatorError):
     """An errcode that a retry does not help."""
 

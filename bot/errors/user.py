@@ -48,6 +48,12 @@ class BadVersion(UserError):
     text: str
 
 
+class AllOfWeChatNotImported(UserError):
+    """Numbers are to be imported for all of WeChat, whose numbers are read."""
+
+    key = "all-of-wechat-not-imported"
+
+
 class BadPercent(UserError):
     """Not a percentage above 0 and below or equal to 100."""
 
@@ -114,6 +120,13 @@ class AllOfWeChatUnset(UserError):
     key = "all-of-wechat-unset"
 
 
+class ImportedUnset(UserError):
+    """A program whose numbers are imported has no minimum that could change."""
+
+    key = "imported-unset"
+    program: str
+
+
 class MissingArgument(UserError):
     """A word is missing after the subcommand."""
 
@@ -160,7 +173,7 @@ class BadLabel(UserError):
 
     key = "bad-label"
     kind: str
-    """One of `alias`, `tag`, `tags`."""
+    """One of `alias`, `tag`, `tags`, `name`."""
     text: str
 
 

@@ -17,6 +17,7 @@ from bot.usecases.governance.access import AccessUseCases
 from bot.usecases.home.connect_wechat import ConnectWeChat
 from bot.usecases.home.home_actions import HomeActions
 from bot.usecases.home.onboarding import Onboarding
+from bot.usecases.imports.import_numbers import ImportNumbers
 from bot.usecases.platform.create_invite_link import CreateInviteLink
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.label import LabelProgram
@@ -51,6 +52,7 @@ class ReadingUseCases:
     read_trend: ReadTrend
     make_forecasts: MakeForecasts
     can_use: CanUse
+    import_numbers: ImportNumbers
 
     async def report_at(self, team_id: str, program: Program, day: date | None, *, now: datetime) -> Report:
         """The newest report; with a day, the report as it was known on that day.

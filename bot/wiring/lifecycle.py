@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.slack.socket_mode import SocketMode
 from bot.usecases.digest.set_up_first import FirstDigest, SetUpFirstDigest
 from bot.usecases.home.onboarding import Onboarding
+from bot.usecases.imports.adopt import AdoptImports
 from bot.usecases.workspaces.join import JoinWorkspace
 from bot.usecases.workspaces.join_home import JoinHome
 from bot.wiring.scheduler import Scheduler
@@ -40,6 +41,7 @@ class GoOnline:
     clock: Clock
     socket: SocketMode | None
     onboarding: Onboarding | None = None
+    adopt: AdoptImports | None = None
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def __call__(self) -> None:
@@ -47,6 +49,8 @@ class GoOnline:
         while True:
             try:
                 workspace = await self.join()
+                if workspace and self.adopt:
+                    await self.adopt(workspace.team_id)
                 if workspace:
                     await self.set_up_first_digest(workspace.team_id, self.first_digest, now=await self.clock.now())
                 if self.socket:

@@ -3,11 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.assembly.platform import channels_of
 from bot.assembly.reading import judge_alerts
 from bot.domain.sweep.window import Window
 from bot.lib.ignoring import ignore
 from bot.storage.maintenance.old_rows import SqlOldRows
 from bot.usecases.alerts.judge_public import JudgePublicNumbers
+from bot.usecases.imports.remind import RemindOfImports
 from bot.usecases.retention import DeleteOldRows
 from bot.usecases.sweep.progress import Follow
 from bot.usecases.sweep.quota_guard import QuotaReservingSource
@@ -88,3 +90,9 @@ async def open_public(core: Core) -> AsyncIterator[SyncPublicData | None]:
 def delete_old_rows(core: Core) -> DeleteOldRows:
     """Build the use case that deletes what was kept for long enough."""
     return DeleteOldRows(SqlOldRows(core.database), core.database.only_one)
+
+
+def remind_of_imports(core: Core) -> RemindOfImports:
+    """Build the use case that asks for newer numbers where imported ones are old."""
+    kept = core.repositories
+    return RemindOfImports(kept.workspaces, kept.programs, kept.snapshots, kept.news, channels_of(kept))

@@ -5,9 +5,11 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 
 from bot.blocks.home.connect_form import checking_view, findings_view, read_way, set_view
+from bot.blocks.imports.form import ImportForm, import_view
 from bot.blocks.kit.controls import CONNECT_SET_VIEW, CONNECT_WAY_VIEW
 from bot.blocks.kit.message import View
 from bot.domain.access.roles import Permission
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import BotError, StaleControl
 from handlers.answering import started
 from handlers.context import Deps, Request, Requester
@@ -24,6 +26,10 @@ async def way_chosen(
         request = await _admitted(deps, body, permission)
     except BotError as error:
         await ack(**refused(view, error, deps.known_texts(Requester.of(body))))
+        return
+    if way is None:
+        form = ImportForm(day=snapshot_day(request.now))
+        await ack(response_action="update", view=import_view(form, request.texts))
         return
     await ack(response_action="update", view=set_view(way, request.usecases.connect.is_set, request.texts))
 

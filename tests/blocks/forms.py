@@ -50,7 +50,10 @@ def _shown(name: str) -> str:
     return "value" if name == "initial_value" else name.replace("initial_", "selected_")
 
 
-_EMPTY: dict[str, Any] = {"selected_option": None, "selected_options": [], "selected_time": None}
+_EMPTY: dict[str, Any] = {"selected_option": None, "selected_options": [], "selected_time": None} | {
+    "selected_date": None,
+    "value": None,
+}
 
 
 def _options(values: Sequence[str]) -> list[dict[str, str]]:

@@ -21,7 +21,7 @@ from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import ALL_OF_WECHAT, Program
+from bot.domain.programs.program import ALL_OF_WECHAT, Program, imported_program
 from bot.domain.report.report import Report
 from bot.errors import WeChatBusy, WeChatRefused, WeChatUnreachable
 from tests.domain.build import Number, Rows, feed_of, wxjava_like
@@ -83,6 +83,12 @@ def stale_report() -> Report:
     return Report(SHOP, old, stale_because=REFUSED)
 
 
+def imported_report(rows: Rows = SHARES) -> Report:
+    """Three weeks old, from a person."""
+    program, day = imported_program("news"), DAY - timedelta(days=21)
+    return Report(program, replace(snapshot(rows, day=day, minimum="", program=program), imported_by="U0ALICE"))
+
+
 def suspicious_report() -> Report:
     """Everything looks wrong with it at once."""
     reading = Reading(Meaning.SHARE, Scale.PERCENT, Reason.ADDS_UP, Decimal("0.54"), contradicts=Meaning.BELOW)
@@ -116,6 +122,8 @@ REPORTS: Final[dict[str, Report]] = {
     "empty": report({}, minimum=""),
     "stale": stale_report(),
     "suspicious": suspicious_report(),
+    "imported": imported_report(),
+    "imported-undetermined": imported_report({"3.1.0": "30", "3.0.0": "12", "2.9.0": "17.5"}),
     "all-of-wechat": report(minimum="", program=ALL_OF_WECHAT),
     "all-of-wechat-nothing-safe": report(
         {"3.1.0": "0.4", "3.0.0": "0.6"}, minimum="", pin=Pin(Meaning.SHARE, Scale.FRACTION), program=ALL_OF_WECHAT

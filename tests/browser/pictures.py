@@ -8,7 +8,20 @@ from tests.project.repository import ROOT
 
 FOLDER: Final = ROOT / "docs" / "pictures"
 VIEWS: Final = (
-    *("breakdown", "raise", "cover", "trend", "can", "looking-back", "export", "use", "digest", "schedule", "alert"),
+    *(
+        "breakdown",
+        "raise",
+        "cover",
+        "trend",
+        "can",
+        "looking-back",
+        "export",
+        "import",
+        "use",
+        "digest",
+        "schedule",
+        "alert",
+    ),
     *("alerts", "home", "access", "audit", "help", "sandbox", "fleet", "fleet-raise", "programs", "landing"),
 )
 ALONE: Final = "answer"

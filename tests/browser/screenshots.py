@@ -129,6 +129,7 @@ class Photographer:
         for view, command in ANSWERS.items():
             await self._message(view, await window.ask(command))
         await self._export(breakdown)
+        await self._import()
         await self._message("use", await window.ask("/baselib use shop"))
         await self._alerts()
         await self._schedule()
@@ -191,6 +192,24 @@ class Photographer:
             await window.ask(f"/baselib {command}")
         await self._message("access", await window.ask("/baselib access"))
         await self._message("audit", await window.ask("/baselib audit"))
+
+    async def _import(self) -> None:
+        """The form, with numbers that were checked."""
+        window = self._window
+        await window.say("/baselib import")
+        modal = window.at("modal")
+        await expect(modal).to_be_visible()
+        for block, typed in (
+            ("import-program", "news"),
+            ("import-numbers", "3.5.5  0.78%\n3.6.4  1.12%\n3.8.5  98.1%"),
+        ):
+            await modal.get_by_test_id(f"input-{block}").locator("input, textarea").fill(typed)
+        await window.at("modal-submit").click()
+        await expect(modal.locator("strong")).to_be_visible()
+        await self._fit(HEIGHTS.stop)
+        await self._save("import")
+        await window.page.set_viewport_size(_NARROW)
+        await window.close_modal()
 
     async def _schedule(self) -> None:
         """The whole form, in a window that is high enough for it."""

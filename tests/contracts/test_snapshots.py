@@ -271,3 +271,13 @@ async def test_when_snapshots_were_taken(stores: Stores) -> None:
     await stores.snapshots.save("T1", [newer])
     assert await stores.snapshots.taken("T1", "wx1", since=DAY) == {DAY: newer.taken_at}
     assert await stores.snapshots.taken("T1", "wx9", since=DAY) == {}
+
+
+async def test_who_imported_it(stores: Stores) -> None:
+    """Numbers that a person brought keep the name; a reading of WeChat's takes their place."""
+    imported = replace(snapshot(), imported_by="U0ALICE")
+    await stores.snapshots.save("T1", [imported])
+    assert await stores.snapshots.newest("T1", ["wx1"], before=date.max) == {"wx1": imported}
+
+    await stores.snapshots.save("T1", [snapshot()])
+    assert await stores.snapshots.latest("T1", "wx1") == snapshot()

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 import pytest
 from pydantic import SecretStr
 
-from bot.blocks.home.connect_form import WAYS
+from bot.blocks.home.connect_form import IMPORT, WAYS
+from bot.blocks.imports.form import MeaningChoice
 from bot.blocks.kit.controls import HISTORY
+from bot.blocks.report.report_text import REASONS_OF_IMPORTS
 from bot.blocks.what_if.ask_form import What
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Role
@@ -18,6 +20,7 @@ from bot.domain.digest.subscription import Part
 from bot.domain.doctor.findings import Check, Found, Status
 from bot.domain.fleet.raise_ import Verdict
 from bot.domain.fleet.report import Sort, State
+from bot.domain.imports.rows import Mistake
 from bot.domain.numbers.percentage_meaning import PROVED, Reason, Scale
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.platform.credentials import Credentials
@@ -74,11 +77,14 @@ def _put_together() -> dict[str, set[str]]:
         "error": {kind.key for kind in kinds},
         "wechat": codes,
         "home-credentials": {*Credentials, "elsewhere"},
-        "connect-way": set(WAYS),
-        "connect-for": set(WAYS),
+        "connect-way": {*WAYS, IMPORT},
+        "connect-for": {*WAYS, IMPORT},
         "connect-about": set(WAYS),
         "connect-where": {"wechat-token-url", "wechat-token-bearer", "wechat-app-secret"},
         "ask-what": set(What),
+        "import-meaning": set(MeaningChoice),
+        "import-mistake": set(Mistake),
+        "imported-reason": set(REASONS_OF_IMPORTS),
         "notice-why": {"invite", "archived", "scope", "other"},
         "refusal": set(Refusal),
         "install-asks": {"commands", "write", "people", "history"},

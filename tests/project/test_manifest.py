@@ -11,7 +11,7 @@ from jsonschema import Draft7Validator
 from bot.blocks.kit.controls import SHORTCUT_ASK, SHORTCUT_CAN
 from bot.settings import Settings
 from bot.usecases.workspaces.install import REDIRECT_PATH
-from handlers.commands.registry import SLASH_COMMAND, subcommands
+from handlers.commands.registry import SLASH_COMMAND, pick, subcommands
 from handlers.events import EVENTS
 from handlers.http import SLACK_PATH
 from handlers.shortcuts import SHORTCUTS
@@ -21,6 +21,8 @@ from tests.project.slack_methods import EVENT_SCOPES, SCOPES, called_methods, us
 
 _SCHEMA = ROOT.parent / "shared" / "data" / "slack-manifest.schema.json"
 """From https://github.com/slackapi/manifest-schema: kept beside the repository, not in it."""
+_HINT = 100
+"""Characters that fit beside the command while a person types."""
 _INTERACTIVE = {
     "action", "block_action", "block_suggestion", "global_shortcut", "message_shortcut", "options", "shortcut",
     "view", "view_closed", "view_submission",
@@ -96,12 +98,15 @@ def test_methods_are_called_in_one_place() -> None:
     assert users_of_a_client_elsewhere() == set()
 
 
-def test_the_hint_names_every_subcommand() -> None:
-    """Typing `/baselib ` shows every word that may follow, with what it takes."""
+def test_the_hint_is_short_and_right() -> None:
+    """Slack shows one line of it: a few words that Baselib understands as they stand, and `help` for the others."""
     (command,) = (command for command in _commands() if command["command"] == SLASH_COMMAND)
-    hinted = {alternative.split()[0] for alternative in command["usage_hint"].split(" | ") if alternative.split()}
+    program, *hinted = command["usage_hint"].split(" | ")
 
-    assert subcommands().keys() <= hinted
+    assert program == "[program]"
+    assert len(command["usage_hint"]) <= _HINT
+    assert hinted[-1] == "help"
+    assert {pick(alternative.split())[0].name for alternative in hinted} <= subcommands().keys()
     assert command["should_escape"] is False, "the words are read as they were typed"
 
 

@@ -92,7 +92,7 @@ def _small_print(answer: CanAnswer, t: Texts, zone: str) -> list[str]:
     if report:
         lines += [*unplaced(report, t), origin(report, t, zone)]
         if report.distribution is None:
-            lines.append(evidence(report.snapshot.reading, t))
+            lines.append(evidence(report.snapshot, t))
     return lines
 
 

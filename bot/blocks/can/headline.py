@@ -45,12 +45,17 @@ def _known(answer: CanAnswer, highest: Version, t: Texts) -> str:
         if answer.program and answer.program.is_all_of_wechat:
             return t("can-all-of-wechat", needs=needs, coverage=t.bounds(coverage), loss=t.bounds(loss))
         shares = t("can-shares", needs=needs, coverage=t.bounds(coverage), loss=t.bounds(loss), program=called)
-        if minimum:
-            return t("can-shares-minimum", shares=shares, minimum=minimum.text)
-        return t("can-shares-no-minimum", shares=shares)
+        return shares if answer.program and answer.program.is_imported else _with_minimum(shares, minimum, t)
     if minimum:
         return t("can-not-guaranteed", needs=needs, program=called, minimum=minimum.text)
     return t("can-alone", needs=needs)
+
+
+def _with_minimum(shares: str, minimum: Version | None, t: Texts) -> str:
+    """The shares, and the minimum that does not guarantee the APIs."""
+    if minimum:
+        return t("can-shares-minimum", shares=shares, minimum=minimum.text)
+    return t("can-shares-no-minimum", shares=shares)
 
 
 def _why(answer: CanAnswer, t: Texts) -> str:
@@ -60,5 +65,5 @@ def _why(answer: CanAnswer, t: Texts) -> str:
     if answer.report is None:
         return t("can-no-program")
     if answer.report.distribution is None:
-        return uncounted(answer.report.snapshot.reading, t)
+        return uncounted(answer.report, t)
     return ""

@@ -43,7 +43,7 @@ def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool) -> li
 def compact_line(part: DigestSection, t: Texts, zone: str) -> str:
     """A program in one line, with its suspicions."""
     report = part.report
-    if report.distribution is None or report.program.is_all_of_wechat:
+    if report.distribution is None or not report.program.has_minimum:
         line = t("named", program=name(report.program), sentence=headline(report, t))
     else:
         line = _compact(part, t)
@@ -79,7 +79,7 @@ def _headline_lines(part: DigestSection, t: Texts) -> list[str]:
     if moved := _safe_moved(report.safe_minimum, part.safe_before, t):
         lines = [t("sentences", first=lines[0], second=moved)]
     if report.distribution is None and report.snapshot.reading.meaning is not Meaning.NO_DATA:
-        lines.append(unproved(report.snapshot.reading, t))
+        lines.append(unproved(report.snapshot, t))
     return [*lines, _next_safe(part.next_safe, t), _minimum_changed(report.minimum, part.minimum_before, t)]
 
 

@@ -11,7 +11,8 @@ from bot.blocks.kit.elements import actions, button, channel_link, context, ment
 from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, code
-from bot.domain.access.audit import KEPT_FOR, SYSTEM, AuditAction, AuditEntry
+from bot.blocks.kit.who import who
+from bot.domain.access.audit import KEPT_FOR, AuditAction, AuditEntry
 from bot.domain.access.roles import Role
 from bot.domain.programs.program import AuthStatus
 from bot.i18n import Texts
@@ -57,12 +58,8 @@ def audit_message(entries: Sequence[AuditEntry], t: Texts, zone: str) -> Message
 
 
 def _line(entry: AuditEntry, t: Texts, zone: str) -> str:
-    parts = [t.moment(entry.at, zone), _who(entry.by, t), t(f"deed-{entry.deed}"), _subject(entry), _change(entry, t)]
+    parts = [t.moment(entry.at, zone), who(entry.by, t), t(f"deed-{entry.deed}"), _subject(entry), _change(entry, t)]
     return "• " + " · ".join(part for part in parts if part)
-
-
-def _who(by: str, t: Texts) -> str:
-    return t("audit-system") if by == SYSTEM else mention(by)
 
 
 def _subject(entry: AuditEntry) -> str:

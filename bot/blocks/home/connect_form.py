@@ -20,6 +20,8 @@ from bot.i18n import Texts
 
 WAY: Final = "way"
 """Name of the input, as `block_id`."""
+IMPORT: Final = "import"
+"""The way without WeChat."""
 WAYS: Final = (Credentials.PLATFORM, Credentials.SERVICE, Credentials.SECRET, Credentials.STATIC)
 _PROGRAMS: Final = "WECHAT_PROGRAMS"
 NEEDED: Final[Mapping[Credentials, Sequence[str]]] = MappingProxyType(
@@ -42,7 +44,7 @@ NEEDED: Final[Mapping[Credentials, Sequence[str]]] = MappingProxyType(
 
 def way_view(way: Credentials, t: Texts) -> View:
     """The choice of a credential source; `way` is the current one."""
-    options = [option(t(f"connect-way-{each}"), each, t(f"connect-for-{each}")) for each in WAYS]
+    options = [option(t(f"connect-way-{each}"), each, t(f"connect-for-{each}")) for each in (*WAYS, IMPORT)]
     element: Element = {"type": "radio_buttons", "action_id": WAY, "options": options}
     if way in WAYS:
         element["initial_option"] = options[WAYS.index(way)]
@@ -50,14 +52,15 @@ def way_view(way: Credentials, t: Texts) -> View:
     return _view(CONNECT_WAY_VIEW, [section(t("connect-intro")), choice], t, submit=t("connect-next"))
 
 
-def read_way(view: dict[str, Any]) -> Credentials:
-    """Read the credential source from the submitted form.
+def read_way(view: dict[str, Any]) -> Credentials | None:
+    """Read the credential source from the submitted form; None when numbers are to be imported.
 
     Raises:
         StaleControl: not a form of Baselib's.
     """
     try:
-        return Credentials(view["state"]["values"][WAY][WAY]["selected_option"]["value"])
+        way = view["state"]["values"][WAY][WAY]["selected_option"]["value"]
+        return None if way == IMPORT else Credentials(way)
     except (KeyError, TypeError, ValueError) as error:
         raise StaleControl from error
 

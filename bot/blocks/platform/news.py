@@ -1,10 +1,10 @@
-"""Messages about a program's authorisation."""
+"""Messages about a program's authorisation, and about imported numbers that are old."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from bot.blocks.kit.controls import AUTHORISE_LINK, PROGRAM_USE, REPORT_OPEN, Control
+from bot.blocks.kit.controls import AUTHORISE_LINK, IMPORT_OPEN, PROGRAM_USE, REPORT_OPEN, Control
 from bot.blocks.kit.elements import Element, actions, button, context, link_button, message, section
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name, title
@@ -78,6 +78,18 @@ def revoked_message(program: Program, since: datetime, link: str, t: Texts, zone
     return message(said, [section(said), what, *_again(link, t)])
 
 
+def outdated_message(program: Program, age: timedelta, t: Texts) -> Message:
+    """Asks for newer numbers of a program whose numbers are imported.
+
+    Args:
+        program: the program.
+        age: that of its newest numbers.
+        t: the reader's language.
+    """
+    said = f"⏰ {t('program-outdated', program=name(program), age=t.span(age))}"
+    return message(said, [section(said, t("program-outdated-why")), _import_button(program.appid, t)])
+
+
 def many_message(event: ProgramEvent, programs: Sequence[Program], link: str, t: Texts) -> Message:
     """One message about the same event of several programs.
 
@@ -95,6 +107,8 @@ def many_message(event: ProgramEvent, programs: Sequence[Program], link: str, t:
         case ProgramEvent.REVOKED:
             said = f"⚠️ {t('program-revoked-many', count=len(programs), programs=names)}"
             why = [section(t("program-revoked-what"), t("program-revoked-how")), *_again(link, t)]
+        case ProgramEvent.OUTDATED:
+            said, why = f"⏰ {t('program-outdated-many', count=len(programs), programs=names)}", [_import_button("", t)]
         case _:
             said, why = f"✅ {t('program-authorised-many', count=len(programs), programs=names)}", []
     return message(said, [section(said), *why])
@@ -125,3 +139,7 @@ def _again(link: str, t: Texts) -> list[Block]:
 
 def _link(link: str, t: Texts) -> Element:
     return link_button(t("button-authorise-again"), AUTHORISE_LINK, link, style="primary")
+
+
+def _import_button(appid: str, t: Texts) -> Block:
+    return actions(button(t("button-import"), IMPORT_OPEN, Control(appid), style="primary"))

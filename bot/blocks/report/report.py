@@ -99,17 +99,17 @@ def breakdown(
 
 
 def _legend(report: Report, t: Texts) -> str:
-    return t("legend-all-of-wechat" if report.program.is_all_of_wechat else "legend")
+    return t("legend" if report.program.has_minimum else "legend-all-of-wechat")
 
 
 def _unproved(report: Report, t: Texts) -> list[Block]:
     """The raw numbers, why nothing is computed from them, and what to do."""
     reading = report.snapshot.reading
     if reading.meaning is Meaning.NO_DATA:
-        return [section(unproved(reading, t))]
+        return [section(unproved(report.snapshot, t))]
     table, left_out = raw_table(report, t)
     more = t("rows-left-out", count=left_out) if left_out else ""
-    return [*table, section(more, evidence(reading, t), advice(reading, t))]
+    return [*table, section(more, evidence(report.snapshot, t), advice(report.snapshot, t))]
 
 
 def _buttons(report: Report, t: Texts, *, folded: bool, shared: bool) -> list[Element]:

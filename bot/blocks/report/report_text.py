@@ -1,16 +1,19 @@
 """Sentences about a report shared by several messages: headline, origin of the numbers, suspicions."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.blocks.kit.limits import clean
 from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.kit.who import who
+from bot.domain.imports.result import REMIND_AFTER
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.feed import FeedItem
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason
 from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.rounding import STEP
+from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
@@ -18,13 +21,14 @@ from bot.i18n import Texts
 
 _LABELS: Final = 5
 _LABEL: Final = 40
+REASONS_OF_IMPORTS: Final = (Reason.NEVER_FALLS, Reason.PINNED, Reason.AMBIGUOUS, Reason.PIN_CONTRADICTED)
+"""Those whose sentence names WeChat or a setting."""
 
 
 def headline(report: Report, t: Texts) -> str:
     """What to set, what that costs, and the minimum now; of an earlier day or doubtful numbers only the facts."""
     if report.distribution is None:
-        known = t("headline-minimum-only", minimum=report.minimum.text) if report.minimum else t("headline-no-minimum")
-        return t("sentences", first=known, second=uncounted(report.snapshot.reading, t))
+        return _minimum_alone(report, t)
     if report.minimum is None or report.loss_at_minimum is None:
         return _without_minimum(report, t)
     minimum, loss, safe = report.minimum.text, t.bounds(report.loss_at_minimum), report.safe_minimum
@@ -40,9 +44,19 @@ def headline(report: Report, t: Texts) -> str:
     return t("headline-too-high", minimum=minimum, loss=loss, version=safe.text, target=t.exact(SAFE))
 
 
-def uncounted(reading: Reading, t: Texts) -> str:
+def _minimum_alone(report: Report, t: Texts) -> str:
+    if not report.program.has_minimum:
+        return uncounted(report, t)
+    known = t("headline-minimum-only", minimum=report.minimum.text) if report.minimum else t("headline-no-minimum")
+    return t("sentences", first=known, second=uncounted(report, t))
+
+
+def uncounted(report: Report, t: Texts) -> str:
     """Says that users are not counted, for numbers of unproved meaning."""
-    return t("headline-no-data" if reading.meaning is Meaning.NO_DATA else "headline-undetermined")
+    if report.snapshot.imported_by:
+        return t("imported-undetermined")
+    no_data = report.snapshot.reading.meaning is Meaning.NO_DATA
+    return t("headline-no-data" if no_data else "headline-undetermined")
 
 
 def _safe(report: Report, t: Texts) -> str:
@@ -57,7 +71,7 @@ def _safe(report: Report, t: Texts) -> str:
 def _without_minimum(report: Report, t: Texts) -> str:
     """The highest minimum that keeps 99 %; that WeChat names none now matters for a program, which should have one."""
     safe, distribution = report.safe_minimum, report.distribution
-    if not report.program.is_all_of_wechat:
+    if report.program.has_minimum:
         return t("sentences", first=t("headline-no-minimum"), second=_safe(report, t))
     if safe is None or distribution is None:
         return _safe(report, t)
@@ -66,8 +80,10 @@ def _without_minimum(report: Report, t: Texts) -> str:
 
 
 def whose(program: Program, t: Texts) -> str:
-    """Says that the numbers are all of WeChat's; empty for a program's own."""
-    return t("all-of-wechat") if program.is_all_of_wechat else ""
+    """Says that the numbers are all of WeChat's, or imported; empty for those that WeChat gives a program."""
+    if program.is_all_of_wechat:
+        return t("all-of-wechat")
+    return t("imported-program") if program.is_imported else ""
 
 
 def stale(report: Report, t: Texts, zone: str, now: datetime | None = None) -> str:
@@ -75,6 +91,8 @@ def stale(report: Report, t: Texts, zone: str, now: datetime | None = None) -> s
 
     Without `now`, for sentences read later, it names the moment instead of the age.
     """
+    if report.program.is_imported:
+        return _outdated(report, t, now)
     if report.stale_because is None:
         return ""
     if now is None:
@@ -84,10 +102,21 @@ def stale(report: Report, t: Texts, zone: str, now: datetime | None = None) -> s
     return f"⚠️ {t('sentences', first=said, second=error_sentence(report.stale_because, t, zone))}"
 
 
+def _outdated(report: Report, t: Texts, now: datetime | None) -> str:
+    """Asks for newer numbers than the imported ones."""
+    age = snapshot_day(now) - report.snapshot.day if now else timedelta(0)
+    if report.as_of or age < REMIND_AFTER:
+        return ""
+    return f"⚠️ {t('imported-old', age=t.span(age), program=clean(report.program.name))}"
+
+
 def taken(report: Report, t: Texts, zone: str) -> str:
     """When and where the numbers were read."""
     if report.program.is_all_of_wechat:
         return t("data-of-public", day=t.day(report.snapshot.day), moment=t.moment(report.snapshot.taken_at, zone))
+    if by := report.snapshot.imported_by:
+        moment = t.moment(report.snapshot.taken_at, zone)
+        return t("data-of-imported", day=t.day(report.snapshot.day), who=who(by, t), moment=moment)
     return t("data-of", moment=t.moment(report.snapshot.taken_at, zone))
 
 
@@ -96,24 +125,29 @@ def origin(report: Report, t: Texts, zone: str) -> str:
     when = taken(report, t, zone)
     if report.distribution is None or report.program.is_all_of_wechat:  # WeChat says what its public numbers mean
         return when
-    return t("sentences", first=when, second=evidence(report.snapshot.reading, t))
+    return t("sentences", first=when, second=evidence(report.snapshot, t))
 
 
-def evidence(reading: Reading, t: Texts) -> str:
+def evidence(snapshot: Snapshot, t: Texts) -> str:
     """The meaning of the numbers and its evidence; if unproved, why."""
-    reason = t(f"reason-{reading.reason}", total=t.exact(reading.total))
+    reading = snapshot.reading
+    of_import = snapshot.imported_by and reading.reason in REASONS_OF_IMPORTS
+    reason = t(f"{'imported-' if of_import else ''}reason-{reading.reason}", total=t.exact(reading.total))
     if not reading.proved:
         return reason
     return t("evidence", meaning=t(f"meaning-{reading.meaning}"), scale=t(f"scale-{reading.scale}"), reason=reason)
 
 
-def unproved(reading: Reading, t: Texts) -> str:
+def unproved(snapshot: Snapshot, t: Texts) -> str:
     """Why the meaning is unproved, and what to do."""
-    return t("sentences", first=evidence(reading, t), second=advice(reading, t))
+    return t("sentences", first=evidence(snapshot, t), second=advice(snapshot, t))
 
 
-def advice(reading: Reading, t: Texts) -> str:
+def advice(snapshot: Snapshot, t: Texts) -> str:
     """What to do about an unproved meaning."""
+    reading = snapshot.reading
+    if snapshot.imported_by:
+        return t("imported-advice")
     if reading.meaning is Meaning.NO_DATA:
         return t("no-data-advice")
     contradicted = reading.reason is Reason.PIN_CONTRADICTED

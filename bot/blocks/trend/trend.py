@@ -82,7 +82,7 @@ def _short(answer: TrendAnswer, t: Texts) -> list[str]:
     if days and days[-1] != answer.report.snapshot.day:
         lines.append(t("trend-until", day=t.day(days[-1])))
     if answer.report.distribution is None:
-        lines.append(unproved(answer.report.snapshot.reading, t))
+        lines.append(unproved(answer.report.snapshot, t))
     return lines
 
 

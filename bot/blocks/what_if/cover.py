@@ -24,8 +24,8 @@ def cover_message(answer: CoverAnswer, t: Texts, zone: str, *, now: datetime) ->
 
 
 def _present(report: Report, t: Texts) -> str:
-    """The minimum now; all of WeChat has none."""
-    if report.program.is_all_of_wechat:
+    """The minimum now; empty for what has none."""
+    if not report.program.has_minimum:
         return ""
     return t("cover-present", minimum=report.minimum.text) if report.minimum else t("headline-no-minimum")
 

@@ -52,7 +52,9 @@ def _included(answer: RaiseAnswer, t: Texts) -> str:
 def _not_listed(answer: RaiseAnswer, t: Texts) -> str:
     if answer.listed:
         return ""
-    key = "raise-not-listed-public" if answer.report.program.is_all_of_wechat else "raise-not-listed"
+    program = answer.report.program
+    key = "raise-not-listed-public" if program.is_all_of_wechat else "raise-not-listed"
+    key = "raise-not-listed-imported" if program.is_imported else key
     return f"⚠️ {t(key, version=answer.version.text)}"
 
 

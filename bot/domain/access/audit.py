@@ -10,6 +10,8 @@ KEPT_FOR: Final = timedelta(days=400)
 """A year, and some weeks to review it."""
 SYSTEM: Final = "system"
 """`AuditEntry.by` when Baselib, WeChat or Slack made the change."""
+TERMINAL: Final = "terminal:"
+"""Begins `AuditEntry.by` for the command line; the name that the operating system knows its user by follows."""
 
 State = Mapping[str, object]
 """JSON without sentences: ids, versions, flags, and lists of these."""
@@ -31,6 +33,7 @@ class AuditAction(StrEnum):
     ALERT_ENDED = "alert-ended"
     CHANNEL_PROGRAM = "channel-program"
     LABELS = "labels"
+    IMPORTED = "imported"
     AUTHORISATION_STARTED = "authorisation-started"
     AUTHORISED = "authorised"
     AUTHORISATION_ENDED = "authorisation-ended"
@@ -46,7 +49,7 @@ class AuditEntry:
     at: datetime
     """UTC."""
     by: str
-    """A Slack user's id, or `SYSTEM`."""
+    """A Slack user's id, `SYSTEM`, or `TERMINAL` with a name."""
     deed: AuditAction
     subject: str
     """The object of the change: an AppID, a user, a channel, a subscription's or an alert's id; may be empty."""

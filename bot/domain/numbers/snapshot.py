@@ -32,9 +32,11 @@ class Snapshot:
     day: date
     """The Chinese calendar day; there is one snapshot a day, the newest reading of that day."""
     taken_at: datetime
-    """UTC."""
+    """UTC; when WeChat was read, or when a person imported the numbers."""
     feed: Feed
     reading: Reading
+    imported_by: str = ""
+    """Who imported the numbers, as in the audit log; empty when they were read from WeChat."""
 
     @cached_property
     def distribution(self) -> Distribution | None:

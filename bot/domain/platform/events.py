@@ -1,10 +1,10 @@
-"""Events of a program's authorisation."""
+"""Events of a program: its authorisation, and the age of imported numbers."""
 
 from enum import StrEnum
 
 
 class ProgramEvent(StrEnum):
-    """A change of a program's authorisation."""
+    """What channels are notified of."""
 
     AUTHORISED = "authorised"
     """Its admin authorised the platform with permission set 18."""
@@ -14,3 +14,5 @@ class ProgramEvent(StrEnum):
     """Its admin revoked the authorisation."""
     FAILED = "failed"
     """An authorisation failed."""
+    OUTDATED = "outdated"
+    """Its imported numbers are old."""

@@ -1,5 +1,6 @@
 """Parse aliases and tags as people type them."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Final
@@ -12,6 +13,7 @@ LONGEST: Final = 40
 MOST_TAGS: Final = 20
 """Tags of one program: more would fill a page of the list."""
 _NOT_IN_AN_ALIAS: Final = frozenset(",，、=`")
+_APPID: Final = re.compile("wx[0-9a-f]{16}")
 _NOT_IN_A_TAG: Final = frozenset(",，、`")
 
 
@@ -31,6 +33,28 @@ def read_tag(text: str) -> str:
         BadLabel: too long, or with a space or a comma.
     """
     return folded(_read(text.removeprefix("#"), "tag", _NOT_IN_A_TAG))
+
+
+def read_name(text: str) -> str:
+    """Parse the name of a program that has no AppID; it may have spaces.
+
+    Raises:
+        BadLabel: empty, too long, or with a comma or an equals sign.
+    """
+    name = " ".join(unicodedata.normalize("NFKC", text).split())
+    if (
+        not folded(name)
+        or len(name) > LONGEST
+        or not name.isprintable()
+        or any(each in _NOT_IN_AN_ALIAS for each in name)
+    ):
+        raise BadLabel(kind="name", text=text[:LONGEST])
+    return name
+
+
+def looks_like_appid(name: str) -> bool:
+    """Whether a name has the form of an AppID."""
+    return bool(_APPID.fullmatch(folded(name)))
 
 
 def with_tags(tags: Iterable[str], added: Iterable[str]) -> tuple[str, ...]:

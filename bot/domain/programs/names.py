@@ -48,6 +48,10 @@ class Names:
             raise AmbiguousProgram(name=text[:_LONGEST], matches=", ".join(_distinct(matches)[:_MATCHES_NAMED]))
         return matches[0]
 
+    def called(self, text: str) -> Sequence[Program]:
+        """The programs with exactly this alias, AppID or nickname."""
+        return self._called(folded(text))
+
     def find_at_start(self, words: Sequence[str]) -> tuple[Program, Sequence[str]]:
         """The program that the first words name, at least one, and the words after its name.
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from typing import Final
 
 from bot.domain.programs.typed_text import folded
@@ -42,6 +43,25 @@ class Program:
     def is_all_of_wechat(self) -> bool:
         """Whether it stands for all of WeChat's users; see `ALL_OF_WECHAT`."""
         return self.appid == ALL_OF_WECHAT.appid
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether people import its numbers: it has no AppID, and WeChat is never asked about it."""
+        return self.appid.startswith(_IMPORTED)
+
+    @property
+    def has_minimum(self) -> bool:
+        """Whether there is a minimum that WeChat reports and that can be raised."""
+        return not (self.is_all_of_wechat or self.is_imported)
+
+
+_IMPORTED: Final = "imported-"
+"""No AppID begins like that."""
+
+
+def imported_program(name: str) -> Program:
+    """The program without an AppID of this name; the same name always makes the same program."""
+    return Program(f"{_IMPORTED}{sha256(folded(name).encode()).hexdigest()[:16]}", nickname=name)
 
 
 ALL_OF_WECHAT: Final = Program("wechat", alias="wechat", nickname="微信")

@@ -189,6 +189,7 @@ def _row(team_id: str, snapshot: Snapshot) -> dict[str, object]:
         "reading": encode_reading(snapshot.reading),
         "proved": snapshot.reading.proves,
         "summary": None,
+        "imported_by": snapshot.imported_by,
     }
 
 
@@ -197,4 +198,6 @@ def _snapshots(rows: Sequence[Row[*tuple[object, ...]]]) -> list[Snapshot]:
 
 
 def _snapshot(row: Row[*tuple[object, ...]]) -> Snapshot:
-    return Snapshot(row.appid, row.day, row.taken_at, decode_feed(row.feed), decode_reading(row.reading))
+    return Snapshot(
+        row.appid, row.day, row.taken_at, decode_feed(row.feed), decode_reading(row.reading), row.imported_by
+    )

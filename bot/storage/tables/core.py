@@ -38,6 +38,8 @@ class SnapshotColumns(TypedColumns):
     proved: Named[bool]
     summary: Named[str | None] = Column(Text())
     """ASCII JSON: a `bot.domain.numbers.summary`, read without the distribution; None in old rows."""
+    imported_by: Named[str]
+    """Empty: read from WeChat."""
 
 
 SNAPSHOTS = Table(

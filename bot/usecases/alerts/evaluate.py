@@ -9,7 +9,7 @@ from bot.domain.alerts.alert import AlertState, Condition, Watched
 from bot.domain.alerts.judging import Outcome, judge, sound
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.programs.program import Program
-from bot.errors import AllOfWeChatUnset, OperatorError, StorageUnavailable, TemporaryError
+from bot.errors import AllOfWeChatUnset, ImportedUnset, OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.batches import batches
 from bot.ports.numbers import Snapshots
 from bot.usecases.alerts.days_before import days_before
@@ -104,7 +104,10 @@ def check_watchable(program: Program, condition: Condition) -> None:
     """Refuse to watch what a program does not have.
 
     Raises:
-        AllOfWeChatUnset: all of WeChat has no minimum.
+        AllOfWeChatUnset, ImportedUnset: the program has no minimum.
     """
-    if program.is_all_of_wechat and condition.watched is Watched.MINIMUM:
-        raise AllOfWeChatUnset
+    if program.has_minimum or condition.watched is not Watched.MINIMUM:
+        return
+    if program.is_imported:
+        raise ImportedUnset(program=program.name)
+    raise AllOfWeChatUnset

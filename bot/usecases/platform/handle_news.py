@@ -14,11 +14,14 @@ from bot.blocks.platform.news import (
     failed_message,
     many_message,
     not_granted_message,
+    outdated_message,
     revoked_message,
 )
 from bot.domain.access.roles import Viewpoint
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.reason import ReasonKey, SlackCode
+from bot.domain.imports.result import REMIND_AFTER
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.platform.authorisation import Origin
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import AuthStatus, Program
@@ -71,7 +74,7 @@ class ProgramNewsHandler:
         news_reported = [news] if news.user_id else await self.news.bundle(news, now=now, apart=_APART)
         if isinstance(news_reported, datetime):
             return Retry(news_reported - now, ReasonKey.GAVE_UP)
-        programs = await self._still_so(news_reported)
+        programs = await self._still_so(news_reported, now)
         if not programs:
             return Skip(DeliveryState.SKIPPED, ReasonKey.RESOLVED)
         return Post(news.channel_id, await self._message(news, programs, now))
@@ -88,13 +91,20 @@ class ProgramNewsHandler:
         if news is not None and news.user_id not in ("", news.channel_id):
             await self.news.add([replace(news, id=f"{news.id}{_DIRECT}", channel_id=news.user_id, at=now)])
 
-    async def _still_so(self, news_reported: Sequence[ProgramNews]) -> list[Program]:
+    async def _still_so(self, news_reported: Sequence[ProgramNews], now: datetime) -> list[Program]:
         """The programs whose status is still the reported one, without those that no longer exist in the channel."""
         if not news_reported:
             return []
+        event = news_reported[0].event
         fleet = await self.visible(Viewpoint.of_channel(news_reported[0].team_id, news_reported[0].channel_id))
         programs = [program for each in news_reported if (program := fleet.get(each.appid))]
-        return [program for program in programs if program.status is _STATUS[news_reported[0].event]]
+        if event is ProgramEvent.OUTDATED:
+            return [program for program in programs if await self._is_outdated(news_reported[0].team_id, program, now)]
+        return [program for program in programs if program.status is _STATUS[event]]
+
+    async def _is_outdated(self, team_id: str, program: Program, now: datetime) -> bool:
+        report = await self._report(team_id, program, now)
+        return report is not None and snapshot_day(now) - report.snapshot.day >= REMIND_AFTER
 
     async def _message(self, news: ProgramNews, programs: Sequence[Program], now: datetime) -> Message:
         t, zone = await self._reader(news)
@@ -107,6 +117,9 @@ class ProgramNewsHandler:
         if news.event is ProgramEvent.REVOKED:
             return revoked_message(program, news.at, link, t, zone)
         report = await self._report(news.team_id, program, now)
+        if news.event is ProgramEvent.OUTDATED:
+            age = snapshot_day(now) - report.snapshot.day if report else REMIND_AFTER
+            return outdated_message(program, age, t)
         return authorised_message(program, report, t, zone, in_channel=news.channel_id != news.user_id)
 
     async def _failed(self, news: ProgramNews, now: datetime) -> Message:
@@ -126,7 +139,7 @@ class ProgramNewsHandler:
         except StorageUnavailable:
             raise  # the claim runs out by itself
         except (OperatorError, TemporaryError, TimeoutError) as error:
-            _log.warning("a program that was authorised could not be read", appid=program.appid, error=str(error))
+            _log.warning("a program in the news could not be read", appid=program.appid, error=str(error))
             return None
 
     def _link(self, news: ProgramNews, now: datetime) -> str:

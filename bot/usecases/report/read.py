@@ -8,7 +8,7 @@ from bot.domain.numbers.public import public_shares
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.report.report import Report
-from bot.errors import OperatorError, StaleControl, StorageUnavailable, TemporaryError
+from bot.errors import NothingImported, OperatorError, StaleControl, StorageUnavailable, TemporaryError
 from bot.lib.single_flight import SingleFlight
 from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
 from bot.ports.wechat import DistributionSource
@@ -34,7 +34,7 @@ class ReadReport:
     _flights: SingleFlight[tuple[str, str], Snapshot] = field(default_factory=SingleFlight)
 
     async def __call__(self, team_id: str, program: Program, *, now: datetime, refresh: bool = False) -> Report:
-        """The newest snapshot of a program; that of `ALL_OF_WECHAT` is read once a Chinese day.
+        """The newest snapshot of a program; that of `ALL_OF_WECHAT` is read once a Chinese day, imported ones never.
 
         Args:
             team_id: the workspace.
@@ -47,6 +47,8 @@ class ReadReport:
             StorageUnavailable: the snapshot could not be looked up or kept.
         """
         kept = await self.snapshots.latest(team_id, program.appid)
+        if program.is_imported:
+            return await self._imported(team_id, program, kept)
         if kept and not refresh and _is_fresh(program, kept, now):
             return await self._report(team_id, program, kept)
         try:
@@ -59,6 +61,11 @@ class ReadReport:
             return replace(await self._report(team_id, program, kept), stale_because=error)
         before = kept if kept and kept.day < fresh.day else None
         return await self._report(team_id, program, fresh, before=before)
+
+    async def _imported(self, team_id: str, program: Program, kept: Snapshot | None) -> Report:
+        if kept is None:
+            raise NothingImported(program=program.name)
+        return await self._report(team_id, program, kept)
 
     async def kept(self, team_id: str, program: Program, day: date) -> Report:
         """The report of one day's snapshot.

@@ -30,9 +30,11 @@ def readable(programs: Iterable[Program]) -> list[str]:
     """The AppIDs of the programs that WeChat may let us read.
 
     A program whose admin revoked the authorisation is left out. One without permission set 18 is not: WeChat does not
-    always report when it was granted.
+    always report when it was granted. WeChat knows nothing of imported ones.
     """
-    return [program.appid for program in programs if program.status is not AuthStatus.REVOKED]
+    return [
+        program.appid for program in programs if program.status is not AuthStatus.REVOKED and not program.is_imported
+    ]
 
 
 def plan_sweep(

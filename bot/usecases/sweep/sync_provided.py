@@ -7,7 +7,7 @@ from typing import Final
 
 import structlog
 
-from bot.domain.programs.program import AuthStatus
+from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.programs.provided import ProvidedProgram
 from bot.errors import ProgramListRefused, WeChatUnreachable
 from bot.lib.ignoring import ignore
@@ -60,7 +60,7 @@ class SyncProvided:
     async def _sync(self, sync: Sync, workspaces: Sequence[str], now: datetime, *, anew: bool) -> SyncResult:
         if not anew and await self._was_read(now):
             return SyncResult.IDLE
-        known = {team_id: await self.kept.all(team_id) for team_id in workspaces}
+        known = {team_id: _listable(await self.kept.all(team_id)) for team_id in workspaces}
         try:
             listed = {program.appid: program for program in await self.provided.all()}
             _check_not_empty(listed, known)
@@ -121,6 +121,11 @@ class SyncProvided:
                 changed.append(_described(line, program, now))
         if changed:
             await self.kept.put(team_id, changed)
+
+
+def _listable(programs: Sequence[KeptProgram]) -> list[KeptProgram]:
+    """Imported programs are on no list."""
+    return [program for program in programs if not Program(program.appid).is_imported]
 
 
 def _differs(program: KeptProgram, line: ProvidedProgram) -> bool:

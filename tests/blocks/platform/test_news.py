@@ -1,7 +1,7 @@
 """What a channel is told of a program's authorisation, and the link that begins one."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import pytest
@@ -14,6 +14,7 @@ from bot.blocks.platform.news import (
     failed_message,
     many_message,
     not_granted_message,
+    outdated_message,
     revoked_message,
 )
 from bot.domain.platform.authorisation import Failure, FailureKey
@@ -43,6 +44,8 @@ NEWS: Final[dict[str, Callable[[Texts], Message]]] = {
     "not-granted-many": lambda t: many_message(ProgramEvent.NOT_GRANTED, MANY, LINK, t),
     "revoked-many": lambda t: many_message(ProgramEvent.REVOKED, MANY[:3], "", t),
     "authorised-many": lambda t: many_message(ProgramEvent.AUTHORISED, MANY[:2], LINK, t),
+    "outdated": lambda t: outdated_message(SHOP, timedelta(days=15), t),
+    "outdated-many": lambda t: many_message(ProgramEvent.OUTDATED, MANY[:2], "", t),
     "failed-expired": lambda t: failed_message(Failure(FailureKey.EXPIRED), LINK, t),
     "failed-official-account": lambda t: failed_message(Failure(FailureKey.OFFICIAL_ACCOUNT), LINK, t),
     "failed-address": lambda t: failed_message(Failure(FailureKey.REFUSED, 61004, "203.0.113.7"), LINK, t),

@@ -12,6 +12,7 @@ from bot.blocks.digest.buttons import digest_control
 from bot.blocks.digest.pause_form import UNTIL
 from bot.blocks.governance.access import ROLE
 from bot.blocks.home.connect_form import WAY, WAYS
+from bot.blocks.imports import form as import_form
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.what_if import ask_form as ask_view
@@ -220,6 +221,14 @@ _STATES: Final[Mapping[str, dict[str, Any]]] = {
     controls.CONNECT_WAY_VIEW: _state(**{WAY: _chosen(WAYS[0])}),
     controls.ASK_VIEW: _state(
         **{ask_view.PROGRAM: _chosen(SHOP.appid), ask_view.WHAT: _chosen("report"), ask_view.VALUE: {"value": ""}}
+    ),
+    controls.IMPORT_VIEW: _state(
+        **{
+            import_form.PROGRAM: {"value": "shop"},
+            import_form.NUMBERS: {"value": "3.5.5 1%\n3.6.4 99%"},
+            import_form.DAY: {"selected_date": "2026-11-23"},
+            import_form.MEANING: _chosen("auto"),
+        }
     ),
     controls.CAN_VIEW: _state(
         **{

@@ -31,13 +31,13 @@ class Town(PlatformWorld):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.source, self.messenger = HeldSource(), FakeMessenger()
+        self.source, self.messenger, self.snapshots = HeldSource(), FakeMessenger(), FakeSnapshots()
         self.people = FakePeople(Person(USER, "en-GB", "Europe/London"), Person("U2", "zh-CN", ""))
         self.use(self.start)
 
     def use(self, start: StartAuthorisation) -> None:
         """Links are made by this."""
-        read = ReadReport(self.source, FakeSnapshots(), FakePublicSnapshots())
+        read = ReadReport(self.source, self.snapshots, FakePublicSnapshots())
         self.composer = ProgramNewsHandler(
             self.news, seen_by_all(self.programs), read, self.people, start, "zh-CN", "Asia/Shanghai", read_within=60
         )

@@ -1,0 +1,57 @@
+"""What an import keeps, or why it keeps nothing."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.blocks.kit.limits import clean
+from bot.blocks.kit.names import name
+from bot.blocks.report.report_text import evidence, headline
+from bot.domain.imports.result import Import
+from bot.domain.imports.rows import Problem
+from bot.domain.report.report import Report
+from bot.i18n import Texts
+
+_PROBLEMS: Final = 10
+"""Lines named in one answer."""
+_QUOTED: Final = 40
+
+
+def import_lines(done: Import, t: Texts) -> list[str]:
+    """The days, the newest numbers and how they are read; also for a preview.
+
+    Args:
+        done: the import.
+        t: the reader's language.
+    """
+    if not done.snapshots:
+        return [t("import-all-from-wechat", program=name(done.program), count=len(done.from_wechat))]
+    first, newest = done.snapshots[0], done.snapshots[-1]
+    days = t(
+        "import-days",
+        program=name(done.program),
+        count=len(done.snapshots),
+        first=t.day(first.day),
+        last=t.day(newest.day),
+        versions=len(newest.feed.items),
+    )
+    open_days = sum(1 for each in done.snapshots if each.distribution is None)
+    return [
+        days,
+        *([t("import-new", program=name(done.program))] if done.is_new else []),
+        t("import-newest", day=t.day(newest.day), sentence=headline(Report(done.program, newest), t)),
+        evidence(newest, t),
+        *([t("import-undetermined", count=open_days)] if open_days else []),
+        *([t("import-replaced", count=done.replaced)] if done.replaced else []),
+        *([t("import-from-wechat", count=len(done.from_wechat))] if done.from_wechat else []),
+    ]
+
+
+def problem_lines(problems: Sequence[Problem], t: Texts, *, most: int = _PROBLEMS) -> list[str]:
+    """A sentence for each line that cannot be read, the first ones."""
+    lines = [_problem(each, t) for each in problems[:most]]
+    return [*lines, t("import-more-problems", count=len(problems) - most)] if len(problems) > most else lines
+
+
+def _problem(problem: Problem, t: Texts) -> str:
+    said = t(f"import-mistake-{problem.mistake}", text=clean(problem.text, _QUOTED))
+    return t("import-line", line=problem.line, sentence=said) if problem.line else said

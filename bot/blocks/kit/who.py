@@ -1,0 +1,15 @@
+"""The author of a change, as the audit log keeps one."""
+
+from bot.blocks.kit.elements import mention
+from bot.blocks.kit.limits import clean
+from bot.domain.access.audit import SYSTEM, TERMINAL
+from bot.i18n import Texts
+
+
+def who(by: str, t: Texts) -> str:
+    """A person in Slack, one at the command line, or Baselib itself."""
+    if by == SYSTEM:
+        return t("audit-system")
+    if by.startswith(TERMINAL):
+        return t("who-terminal", name=clean(by.removeprefix(TERMINAL)))
+    return mention(by)

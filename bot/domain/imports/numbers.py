@@ -1,0 +1,86 @@
+"""The numbers of an imported text: a feed for each day."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from bot.domain.imports.json_text import looks_like_json, read_json
+from bot.domain.imports.rows import Mistake, Problem, Row, Rows
+from bot.domain.imports.text import read_text
+from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.version import Version
+
+MOST_TEXT: Final = 2_000_000
+"""Characters: a year of days with a hundred versions each."""
+MOST_DAYS: Final = 400
+_LABEL: Final = 60
+"""Characters of a label that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedDay:
+    """One day's numbers."""
+
+    day: date
+    feed: Feed
+    signed: bool
+    """Whether every number has a percent sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedNumbers:
+    """What a text holds; nothing of it is kept while anything is wrong with it."""
+
+    days: Sequence[ImportedDay]
+    """Oldest first."""
+    problems: Sequence[Problem] = ()
+
+
+def read_numbers(text: str, *, day: date, today: date) -> ImportedNumbers:
+    """Read CSV, JSON or copied text.
+
+    Args:
+        text: as it was typed, pasted or read from a file.
+        day: for numbers without a day of their own.
+        today: the Chinese calendar day.
+    """
+    if len(text) > MOST_TEXT:
+        return ImportedNumbers((), [Problem(0, Mistake.TOO_LONG)])
+    if "\0" in text:
+        return ImportedNumbers((), [Problem(0, Mistake.NOT_TEXT)])
+    read = read_json(text) if looks_like_json(text) else read_text(unicodedata.normalize("NFKC", text))
+    problems = [*read.problems, *_to_come(read.rows, today)]
+    by_day: dict[date, dict[str, Row]] = {}
+    for row in read.rows:
+        known = by_day.setdefault(row.day or day, {})
+        first = known.setdefault(_name(row.label), row)
+        if first.value != row.value:
+            problems.append(Problem(row.line, Mistake.TWICE, row.label))
+    if len(by_day) > MOST_DAYS:
+        problems.append(Problem(0, Mistake.TOO_MANY_DAYS, str(len(by_day))))
+    if not problems and not _has_versions(read):
+        problems.append(Problem(0, Mistake.EMPTY))
+    if problems:
+        return ImportedNumbers((), sorted(problems, key=lambda problem: problem.line))
+    return ImportedNumbers([_day(each, list(rows.values())) for each, rows in sorted(by_day.items())])
+
+
+def _to_come(rows: Sequence[Row], today: date) -> list[Problem]:
+    return [Problem(row.line, Mistake.TO_COME, row.day.isoformat()) for row in rows if row.day and row.day > today]
+
+
+def _has_versions(read: Rows) -> bool:
+    return any(Version.read(_name(row.label)) for row in read.rows)
+
+
+def _name(label: str) -> str:
+    """The label, a version as WeChat writes it."""
+    version = Version.read(label.lstrip("vV"))
+    return version.text if version else label[:_LABEL]
+
+
+def _day(day: date, rows: Sequence[Row]) -> ImportedDay:
+    items = tuple(FeedItem(_name(row.label), row.value) for row in rows)
+    return ImportedDay(day, Feed("", items), signed=all(row.signed for row in rows))

@@ -1,0 +1,26 @@
+"""What an import keeps."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.programs.program import Program
+
+REMIND_AFTER: Final = timedelta(days=14)
+"""From this age on imported numbers ask for newer ones."""
+
+
+@dataclass(frozen=True)
+class Import:
+    """The numbers of one import."""
+
+    program: Program
+    is_new: bool
+    """Whether the import creates the program."""
+    snapshots: tuple[Snapshot, ...]
+    """Oldest first; empty when WeChat itself was read on every day."""
+    replaced: int
+    """How many of them take the place of numbers that were imported before."""
+    from_wechat: tuple[date, ...]
+    """Days that keep what was read from WeChat."""

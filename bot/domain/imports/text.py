@@ -1,0 +1,193 @@
+"""CSV, and text copied from a page: one row a line, or one cell a line."""
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from bot.domain.imports.cells import (
+    DAY_HEADS,
+    PERCENTAGE_HEADS,
+    VERSION_HEADS,
+    Percentage,
+    day_within,
+    head,
+    is_head,
+    read_day,
+    read_percentage,
+)
+from bot.domain.imports.rows import Mistake, Problem, Row, Rows
+
+_DELIMITERS: Final = "\t;,|"
+_DECIMAL_COMMA: Final = re.compile(r"[0-9],[0-9]+ ?%")
+_SPACES: Final = re.compile(r"[ \u3000]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where a table with heads has its cells."""
+
+    version: int
+    percentage: int
+    day: int | None
+
+
+def read_text(text: str) -> Rows:
+    """Read a text in normal form (NFKC).
+
+    Lines with the heads of columns and empty ones are left out. A line with nothing but a day applies to those below.
+    """
+    lines = [(number, cells) for number, line in enumerate(text.splitlines(), 1) if (cells := _cells(line))]
+    if not lines:
+        return Rows(())
+    columns = _columns(lines[0][1])
+    if columns:
+        return _by_columns(lines[1:], columns)
+    reader = _Reader()
+    for number, cells in lines:
+        reader.read(number, cells)
+    return reader.end()
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a line; none for an empty one."""
+    line = line.strip("\ufeff \u3000\r\n")
+    usual = [mark for mark in _DELIMITERS if mark in line and not (mark == "," and _DECIMAL_COMMA.search(line))]
+    cells = next(csv.reader([line], delimiter=usual[0], skipinitialspace=True), []) if usual else _SPACES.split(line)
+    cells = [cell.strip() for cell in cells]
+    return cells if any(cells) else []
+
+
+def _columns(cells: Sequence[str]) -> _Columns | None:
+    heads = [head(cell) if cell else None for cell in cells]
+    places: Mapping[str, list[int]] = {
+        name: [index for index, each in enumerate(heads) if each in known]
+        for name, known in (("version", VERSION_HEADS), ("percentage", PERCENTAGE_HEADS), ("day", DAY_HEADS))
+    }
+    if not places["version"] or not places["percentage"]:
+        return None
+    return _Columns(places["version"][0], places["percentage"][0], places["day"][0] if places["day"] else None)
+
+
+def _by_columns(lines: Sequence[tuple[int, list[str]]], columns: _Columns) -> Rows:
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    for number, cells in lines:
+        read = _row(number, cells, columns)
+        if isinstance(read, Problem):
+            problems.append(read)
+        elif read:
+            rows.append(read)
+    return Rows(rows, problems)
+
+
+def _row(number: int, cells: Sequence[str], columns: _Columns) -> Row | Problem | None:
+    label, text = _at(cells, columns.version), _at(cells, columns.percentage)
+    if is_head(label) and is_head(text):  # a page's table copied in parts repeats its heads
+        return None
+    if not label:
+        return Problem(number, Mistake.NO_VERSION, text) if text else None
+    if not text:
+        return Problem(number, Mistake.NO_PERCENTAGE, label)
+    percentage = read_percentage(text)
+    if percentage is None:
+        return Problem(number, Mistake.NOT_A_PERCENTAGE, text)
+    day_text = _at(cells, columns.day) if columns.day is not None else ""
+    day = _day(day_text)
+    if day_text and day is None:
+        return Problem(number, Mistake.NOT_A_DAY, day_text)
+    return Row(number, label, percentage.value, percentage.signed, day)
+
+
+def _at(cells: Sequence[str], index: int) -> str:
+    return cells[index] if index < len(cells) else ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return read_day(text)
+    except ValueError:
+        return None
+
+
+@dataclass
+class _Reader:
+    """Reads lines without heads: the form of a cell tells what it is."""
+
+    rows: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    _day: date | None = None
+    """Of the rows below."""
+    _label: tuple[int, str] | None = None
+    """A version whose percentage is to come on the next line."""
+
+    def read(self, number: int, cells: Sequence[str]) -> None:
+        """Read a line."""
+        try:
+            day, values = _split(cells)
+        except ValueError:
+            self.problems.append(Problem(number, Mistake.NOT_A_DAY, " ".join(cells)))
+            return
+        if not values:
+            self._day = day
+        elif len(values) == 1:
+            self._single(number, values[0], day)
+        else:
+            self._drop()
+            self._row(number, values, day)
+
+    def end(self) -> Rows:
+        """All that was read."""
+        self._drop()
+        return Rows(self.rows, self.problems)
+
+    def _single(self, number: int, cell: str, day: date | None) -> None:
+        """A cell on a line of its own: a version, or the percentage of the version above."""
+        percentage = read_percentage(cell)
+        if percentage is None:
+            self._drop()
+            self._label = None if is_head(cell) else (number, cell)
+        elif self._label is None:
+            self.problems.append(Problem(number, Mistake.NO_VERSION, cell))
+        else:
+            self._add(self._label[0], self._label[1], percentage, day)
+            self._label = None
+
+    def _row(self, number: int, cells: Sequence[str], day: date | None) -> None:
+        """A version, its percentage, and perhaps the number of users between or after them."""
+        found = [(at, read) for at, cell in enumerate(cells) if at and (read := read_percentage(cell))]
+        if found:
+            at, percentage = next((each for each in found if each[1].signed), found[0])
+            self._add(number, _label(cells[:at]), percentage, day)
+        elif not any(map(is_head, cells)):
+            self.problems.append(Problem(number, Mistake.NOT_A_PERCENTAGE, cells[1]))
+
+    def _add(self, line: int, label: str, percentage: Percentage, day: date | None) -> None:
+        self.rows.append(Row(line, label, percentage.value, percentage.signed, day or self._day))
+
+    def _drop(self) -> None:
+        """Give up a version that no percentage followed; a page's title before its table is none."""
+        if self._label is not None and any(map(str.isdigit, self._label[1])):
+            self.problems.append(Problem(self._label[0], Mistake.NO_PERCENTAGE, self._label[1]))
+        self._label = None
+
+
+def _split(cells: Sequence[str]) -> tuple[date | None, list[str]]:
+    """The day in a line, and its other cells.
+
+    Raises:
+        ValueError: a day that does not exist, or whose order of day and month cannot be told.
+    """
+    days = {cell: read_day(cell) for cell in cells}
+    rest = [cell for cell in cells if cell and not days[cell]]
+    day = next(filter(None, days.values()), None)
+    if day is None and not any(map(read_percentage, rest)) and (within := day_within(" ".join(rest))):
+        return within, []
+    return day, rest
+
+
+def _label(cells: Sequence[str]) -> str:
+    """A label may have spaces (2.10.3 timeline); a number of users is no part of it."""
+    return " ".join([cells[0], *(cell for cell in cells[1:] if not any(map(str.isdigit, cell)))])

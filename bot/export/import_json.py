@@ -1,0 +1,32 @@
+"""An import as JSON, for `--json`."""
+
+from typing import Any
+
+from bot.domain.imports.result import Import
+from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.snapshot import Snapshot
+
+
+def import_json(done: Import) -> dict[str, Any]:
+    """The days that are kept, and how they are read."""
+    return {
+        "program": {"name": done.program.name, "id": done.program.appid},
+        "created": done.is_new,
+        "replaced": done.replaced,
+        "from_wechat": [day.isoformat() for day in done.from_wechat],
+        "days": [
+            {
+                "day": each.day.isoformat(),
+                "versions": len(each.feed.items),
+                "meaning": each.reading.meaning.value,
+                "reason": each.reading.reason.value,
+                "safe_minimum_99": _safe(each),
+            }
+            for each in done.snapshots
+        ],
+    }
+
+
+def _safe(snapshot: Snapshot) -> str | None:
+    version = snapshot.distribution.highest_keeping(SAFE) if snapshot.distribution else None
+    return version.text if version else None

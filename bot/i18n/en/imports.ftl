@@ -1,0 +1,94 @@
+### Imported numbers
+
+imported-program = Imported numbers: WeChat is not asked about this program, and its minimum is not known here.
+data-of-imported = Numbers of { $day }, imported by { $who } on { $moment }.
+who-terminal = { $name } (command line)
+imported-old = These numbers are { $age } old. Import newer ones: `baselib import FILE --program "{ $program }"`, or *Connect WeChat* on the Home tab.
+imported-undetermined = The numbers do not prove what they mean, so Baselib does not compute who is cut off.
+imported-advice = Import them once more and choose what they mean: `--meaning` on the command line, *Meaning* in the form.
+imported-reason-never-falls = The values are cumulative (sum: { $total }); they are converted to shares.
+imported-reason-pinned = Chosen at the import.
+imported-reason-ambiguous = The values fit more than one meaning, and neither WeChat’s public numbers nor earlier imports show which.
+imported-reason-pin-contradicted = The meaning chosen at the import contradicts the values.
+raise-not-listed-imported = The imported numbers do not list { $version }. Check the number: WeChat only accepts released versions as a minimum.
+deed-imported = Numbers imported
+error-all-of-wechat-not-imported = `wechat` is all of WeChat, whose numbers are read every day. Choose another name for your program.
+error-imported-unset = The numbers of { $program } are imported, without a minimum that could change. Watch a loss, a coverage or a roll-back instead.
+error-nothing-imported = No numbers of { $program } are imported: the import was cut off. Import them again.
+
+cli-import = Import a program’s numbers from CSV, JSON or text copied from WeChat’s console.
+cli-import-file = The file; - for standard input. Columns: version, percentage and, for several days, date.
+cli-import-program = The program’s name; an unknown one is created, without an AppID.
+cli-import-day = The day of numbers without a date, such as 2026-10-01 or yesterday; today if left out.
+cli-import-meaning = What the numbers mean; auto finds out, as for WeChat’s own.
+cli-import-dry-run = Show how the file is read, and keep nothing.
+
+import-days = { $count ->
+    [one] { $program }: { $first }, { $versions } versions.
+   *[other] { $program }: { $count } days from { $first } to { $last }; { $versions } versions on the last one.
+}
+import-new = { $program } is new: a program without an AppID.
+import-newest = { $day }: { $sentence }
+import-undetermined = { $count ->
+    [one] 1 day does not prove what its numbers mean, and is shown without losses.
+   *[other] { $count } days do not prove what their numbers mean, and are shown without losses.
+}
+import-replaced = { $count ->
+    [one] 1 day takes the place of numbers imported before.
+   *[other] { $count } days take the place of numbers imported before.
+}
+import-from-wechat = { $count ->
+    [one] 1 day is left alone: WeChat’s own numbers are kept.
+   *[other] { $count } days are left alone: WeChat’s own numbers are kept.
+}
+import-all-from-wechat = { $program }: WeChat’s own numbers are kept of { $count ->
+    [one] this day
+   *[other] all { $count } days
+}, so nothing is imported.
+import-dry-run = Nothing is kept. Leave out `--dry-run` to import.
+import-next = Imported. Next: `baselib report "{ $program }"`
+import-refused = Nothing is imported. These lines cannot be read:
+import-line = Line { $line }: { $sentence }
+import-more-problems = { $count ->
+    [one] 1 more line cannot be read.
+   *[other] { $count } more lines cannot be read.
+}
+import-mistake-empty = No line has a version and a percentage, such as `3.5.5  0.78%`.
+import-mistake-too-long = The text is longer than two million characters. Import fewer days at a time.
+import-mistake-too-many-days = { $text } days are more than 400. Import fewer days at a time.
+import-mistake-not-text = This is not a text file. Save a spreadsheet as CSV.
+import-mistake-not-json = This is not valid JSON ({ $text }).
+import-mistake-no-version = No version stands before “{ $text }”.
+import-mistake-no-percentage = No percentage stands after “{ $text }”.
+import-mistake-not-a-percentage = “{ $text }” is not a percentage, such as `0.78%` or `0.78`.
+import-mistake-not-a-day = “{ $text }” is not a day. Write it as 2026-10-01.
+import-mistake-to-come = { $text } is in the future.
+import-mistake-twice = “{ $text }” has two different percentages on one day.
+
+button-import = Import numbers
+import-title = Import numbers
+import-intro = For a program that WeChat does not let Baselib read. Paste its versions with the share of users on each: from WeChat’s console, from a spreadsheet or from your own analytics. Several days at once are fine.
+import-check = Check
+import-submit = Import
+import-checked = Nothing is imported yet. This is how the numbers are read:
+import-running = Importing.
+import-ask = Ask now: `/baselib report { $program }`
+import-program = Mini Program
+import-program-hint = A new name creates a program without an AppID.
+import-numbers = Versions and percentages
+import-placeholder = 3.5.5  0.78%
+import-numbers-hint = One version a line, or CSV with version, percentage and date. For more than 3,000 characters use the command baselib import.
+import-day = Day
+import-day-hint = Of numbers without a date of their own.
+import-meaning = Meaning
+import-meaning-auto = Find out
+import-meaning-share = Users on exactly that version
+import-meaning-below = Users below that version
+import-meaning-at_or_below = Users on that version or below
+help-import = numbers of a program that WeChat does not let Baselib read: a form to paste them
+connect-way-import = Without WeChat: import numbers
+connect-for-import = You have one program and no third-party platform. Works at once.
+
+program-outdated = The numbers of { $program } are { $age } old. Please import newer ones.
+program-outdated-why = Its answers, alerts and digests stay at that day until then.
+program-outdated-many = The imported numbers of { $count } Mini Programs are old: { $programs }. Please import newer ones.

@@ -1,0 +1,1 @@
+"""Numbers that people import, for programs that WeChat does not let in."""

@@ -1,0 +1,147 @@
+"""Import numbers: `baselib import`, and the form in Slack."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain.access.audit import AuditAction, AuditEntry
+from bot.domain.access.roles import Viewpoint
+from bot.domain.imports.numbers import ImportedDay
+from bot.domain.imports.result import Import
+from bot.domain.numbers.meaning_detection import read_meaning
+from bot.domain.numbers.percentage_meaning import Meaning, Pin, Reading, Scale
+from bot.domain.numbers.public import COMPARABLE_FOR, PublicSnapshot, public_shares
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.programs.labels import looks_like_appid, read_name
+from bot.domain.programs.program import Program, calls_all_of_wechat, imported_program
+from bot.errors import AliasTaken, AllOfWeChatNotImported, AmbiguousProgram, UnknownProgram
+from bot.ports.access import AuditLog
+from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
+from bot.ports.programs import KeptProgram, KeptPrograms
+from bot.usecases.programs.visible import VisiblePrograms
+
+
+@dataclass(frozen=True)
+class ImportNumbers:
+    """Keeps numbers as snapshots, judged like WeChat's. The same numbers again change nothing but their age."""
+
+    visible: VisiblePrograms
+    kept: KeptPrograms
+    snapshots: Snapshots
+    public: PublicSnapshots
+    audit: AuditLog
+    watch: Watch
+
+    async def preview(
+        self,
+        seen: Viewpoint,
+        name: str,
+        days: Sequence[ImportedDay],
+        *,
+        meaning: Meaning | None = None,
+        by: str,
+        now: datetime,
+    ) -> Import:
+        """Read numbers without keeping them.
+
+        Args:
+            seen: the viewpoint of the person.
+            name: the program's; one that is unknown is created.
+            days: oldest first, at least one.
+            meaning: what the numbers mean, where they do not prove it themselves.
+            by: the person, as in the audit log.
+            now: UTC.
+
+        Raises:
+            BadLabel: the name cannot be one.
+            AliasTaken: another program has the name, out of the person's sight.
+            UnknownProgram: an AppID that is not listed: WeChat's own numbers would need the settings.
+            AmbiguousProgram: several programs have the name.
+            AllOfWeChatNotImported: it is `ALL_OF_WECHAT`.
+            StorageUnavailable: nothing can be looked up.
+        """
+        program, is_new = await self._program(seen, name)
+        team_id, first, last = seen.team_id, days[0].day, days[-1].day
+        remembered = (await self.snapshots.proved_readings(team_id, [program.appid])).get(program.appid)
+        public = await self.public.since(first - COMPARABLE_FOR, until=last + COMPARABLE_FOR)
+        taken = await asyncio.to_thread(_taken, program, days, Pin(meaning), remembered, public, by=by, now=now)
+        there = {each.day: each for each in await self.snapshots.since(team_id, program.appid, first, until=last)}
+        from_wechat = frozenset(day for day, each in there.items() if not each.imported_by)
+        snapshots = tuple(each for each in taken if each.day not in from_wechat)
+        replaced = sum(1 for each in snapshots if each.day in there)
+        return Import(
+            program, is_new, snapshots, replaced, tuple(each.day for each in taken if each.day in from_wechat)
+        )
+
+    async def __call__(
+        self,
+        seen: Viewpoint,
+        name: str,
+        days: Sequence[ImportedDay],
+        *,
+        meaning: Meaning | None = None,
+        by: str,
+        now: datetime,
+    ) -> Import:
+        """Keep numbers. Args and errors as `preview`.
+
+        The newest day, which alerts watch, comes last: after a crash in between the same import goes on.
+        """
+        done = await self.preview(seen, name, days, meaning=meaning, by=by, now=now)
+        if not done.snapshots:
+            return done
+        team_id, appid, (*earlier, newest) = seen.team_id, done.program.appid, done.snapshots
+        await self.snapshots.save(team_id, earlier)
+        last = (await self.snapshots.last_days(team_id, [appid], before=date.max)).get(appid)
+        if last is None or newest.day >= last:
+            await self.watch(team_id, [newest], now=now)
+        after = {
+            "days": len(done.snapshots),
+            "first": done.snapshots[0].day.isoformat(),
+            "last": newest.day.isoformat(),
+        }
+        async with self.audit.noting(AuditEntry(team_id, now, by, AuditAction.IMPORTED, appid, after=after)):
+            if done.is_new:
+                await self.kept.put(team_id, [KeptProgram(appid, done.program.nickname, added_at=now)])
+            await self.snapshots.save(team_id, [newest])
+        return done
+
+    async def _program(self, seen: Viewpoint, name: str) -> tuple[Program, bool]:
+        """The program of this name, and whether it is new."""
+        name = read_name(name)
+        found = await asyncio.to_thread((await self.visible(seen)).called, name)
+        if len(found) > 1:
+            raise AmbiguousProgram(name=name, matches=", ".join(program.appid for program in found))
+        if found:
+            return found[0], False
+        if calls_all_of_wechat(name):
+            raise AllOfWeChatNotImported
+        if looks_like_appid(name):
+            raise UnknownProgram(name=name, suggestion="")
+        every = await self.visible(Viewpoint.everything(seen.team_id))
+        if await asyncio.to_thread(every.called, name):
+            raise AliasTaken(alias=name)
+        return imported_program(name), True
+
+
+def _taken(
+    program: Program,
+    days: Sequence[ImportedDay],
+    pin: Pin,
+    remembered: Reading | None,
+    public: Sequence[PublicSnapshot],
+    *,
+    by: str,
+    now: datetime,
+) -> list[Snapshot]:
+    """A snapshot of each day; each proved one helps to read those after it."""
+    found = []
+    for each in days:
+        nearest = min(public, key=lambda other: abs(other.day - each.day), default=None)
+        scale = Scale.PERCENT if each.signed else None
+        shares = public_shares(nearest, of=each.day)
+        reading = read_meaning(each.feed, pin=Pin(pin.meaning, scale), remembered=remembered, public=shares)
+        remembered = reading if reading.proves else remembered
+        found.append(Snapshot(program.appid, each.day, now, each.feed, reading, by))
+    return found

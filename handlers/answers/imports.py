@@ -1,0 +1,12 @@
+"""Open the form for importing numbers."""
+
+from bot.blocks.imports.form import ImportForm, import_view
+from bot.domain.numbers.snapshot import snapshot_day
+from handlers.context import Request
+
+
+async def open_import_form(request: Request, program: str = "") -> None:
+    """Open the form, filled in with a program's name if there is any."""
+    form = ImportForm(program, day=snapshot_day(request.now))
+    view = import_view(form, request.texts)
+    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)

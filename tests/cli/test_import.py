@@ -1,0 +1,149 @@
+"""`baselib import`: numbers from files and standard input, without any credential, then answers like any other's."""
+
+import json
+from pathlib import Path
+from typing import Final
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli.main import build
+from bot.errors import AllOfWeChatNotImported
+from bot.i18n import LOCALES, texts_for
+from tests.command_line import assert_refused, baselib, data_of
+
+pytestmark = pytest.mark.usefixtures("migrated_command_line")
+
+EN: Final = texts_for("en")
+DAYS: Final = (
+    "date,version,percentage\n"
+    "2026-11-09,3.5.5,0.9\n2026-11-09,3.6.4,1.3\n2026-11-09,3.8.5,97.8\n"
+    "2026-11-16,3.5.5,0.7\n2026-11-16,3.6.4,1.1\n2026-11-16,3.8.5,98.2\n"
+)
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    """Two days as a spreadsheet writes them in China."""
+    file = tmp_path / "shop.csv"
+    file.write_bytes(DAYS.encode("gb18030"))
+    return file
+
+
+def piped(text: str, *arguments: str) -> Result:
+    """Run the command with a text on standard input."""
+    return CliRunner().invoke(build(EN), ["import", "-", *arguments], input=text, prog_name="baselib")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_new_program(sheet: Path, locale: str) -> None:
+    """It says what it read and what to ask next; every question is then answered, and none needs a setting."""
+    t = texts_for(locale)
+    result = baselib("import", str(sheet), "--program", "shop", locale=locale)
+    shown = " ".join(result.stdout.split())
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert t("import-new", program="shop") in shown
+    assert "3.6.4" in shown
+    assert "baselib report" in shown
+    for question in ("report", "cover 99", "raise 3.6.4", "trend"):
+        answer = baselib(*question.split(), "shop", locale=locale)
+        assert (answer.exit_code, answer.stderr) == (0, ""), question
+        assert t("imported-program") in " ".join(answer.stdout.split())
+    assert baselib("can", "wx.getPrivacySetting", "--program", "shop", locale=locale).exit_code == 0
+    assert data_of(baselib("report", "--json"))["program"]["nickname"] == "shop"
+
+
+def test_what_is_kept(sheet: Path) -> None:
+    """Each day is one snapshot, looked back at like any other's; again replaces it."""
+    first = data_of(baselib("import", str(sheet), "--program", "shop", "--json"))
+    second = data_of(baselib("import", str(sheet), "--program", "shop", "--json"))
+    back = data_of(baselib("report", "shop", "--on", "2026-11-10", "--json"))
+
+    assert (first["created"], second["created"], second["replaced"]) == (True, False, 2)
+    assert [(each["day"], each["safe_minimum_99"]) for each in first["days"]] == [
+        ("2026-11-09", "3.6.4"),
+        ("2026-11-16", "3.6.4"),
+    ]
+    assert (back["day"], back["minimum"], back["safe_minimum_99"]) == ("2026-11-09", None, "3.6.4")
+
+
+def test_a_scan(sheet: Path, tmp_path: Path) -> None:
+    """A loss is limited among the imported users."""
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "index.js").write_text("wx.getPrivacySetting()", "utf-8")
+    baselib("import", str(sheet), "--program", "shop")
+    result = baselib("scan", str(tmp_path / "pages"), "--program", "shop", "--max-loss", "5", "--json")
+
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["program"] == "shop"
+
+
+def test_standard_input_and_the_day() -> None:
+    """Text as it was copied; numbers without a day are those of `--day`."""
+    pasted = "基础库版本\n用户占比\n3.5.5\n0.78%\n3.6.4\n99.22%\n"
+    result = piped(pasted, "--program", "新店", "--day", "2026-11-01", "--json")
+
+    assert result.exit_code == 0
+    assert [each["day"] for each in json.loads(result.stdout)["days"]] == ["2026-11-01"]
+    assert data_of(baselib("report", "新店", "--json"))["day"] == "2026-11-01"
+
+
+def test_a_dry_run() -> None:
+    """Shows the same and keeps nothing."""
+    result = piped("3.5.5 1%\n3.6.4 99%", "--program", "shop", "--dry-run")
+
+    assert EN("import-dry-run").split(".")[0] in result.stdout
+    assert baselib("report", "shop").exit_code == 1
+
+
+def test_chosen_meaning() -> None:
+    """Where the numbers prove none, the person says which."""
+    open_ = "3.5.5 30%\n3.6.4 12%\n3.8.5 17.5%"
+    undetermined = json.loads(piped(open_, "--program", "one", "--json").stdout)
+    chosen = json.loads(piped(open_, "--program", "two", "--meaning", "share", "--json").stdout)
+
+    assert [each["days"][0]["meaning"] for each in (undetermined, chosen)] == ["undetermined", "share"]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_lines_that_cannot_be_read(tmp_path: Path, locale: str) -> None:
+    """Each with its number, nothing is kept, and the exit status is that of wrong usage."""
+    file = tmp_path / "bad.csv"
+    file.write_text("version,percentage\n3.5.5,many\n3.6.4,99", "utf-8")
+    t = texts_for(locale).on_terminal()
+    result = baselib("import", str(file), "--program", "shop", locale=locale)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.splitlines() == [
+        t("import-refused"),
+        t("import-line", line=2, sentence=t("import-mistake-not-a-percentage", text="many")),
+    ]
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04\x14\0\x06\0", b"\xff\xfe\xfd", b"\0" * 9])
+def test_a_spreadsheet(tmp_path: Path, content: bytes) -> None:
+    """It is refused with what to do."""
+    file = tmp_path / "shop.xlsx"
+    file.write_bytes(content)
+    result = baselib("import", str(file), "--program", "shop")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert EN("import-mistake-not-text") in result.stderr
+
+
+def test_wrong_usage(tmp_path: Path, sheet: Path) -> None:
+    """No file, no program, no day, all of WeChat."""
+    assert baselib("import", str(tmp_path / "none.csv"), "--program", "shop").exit_code == 2
+    assert baselib("import", str(tmp_path), "--program", "shop").exit_code == 2
+    assert baselib("import", str(sheet)).exit_code == 2
+    assert baselib("import", str(sheet), "--program", "shop", "--day", "soon").exit_code == 2
+    assert_refused(baselib("import", str(sheet), "--program", "wechat"), AllOfWeChatNotImported(), 2)
+
+
+def test_utf_16(tmp_path: Path) -> None:
+    """As some spreadsheets write text."""
+    file = tmp_path / "shop.txt"
+    file.write_bytes("版本\t占比\n3.5.5\t1%\n3.6.4\t99%".encode("utf-16"))
+
+    assert baselib("import", str(file), "--program", "shop").exit_code == 0

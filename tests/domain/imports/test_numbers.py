@@ -1,0 +1,186 @@
+"""Text that people import, as feeds by day, or as the lines that cannot be read."""
+
+import csv
+import io
+import json
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.imports.numbers import MOST_DAYS, MOST_TEXT, ImportedNumbers, read_numbers
+from bot.domain.imports.rows import Mistake
+from tests.domain.build import TODAY
+
+DAY: Final = TODAY - timedelta(days=2)
+Days = dict[date, dict[str, str]]
+
+
+def numbers(text: str) -> ImportedNumbers:
+    """Read a text; numbers without a day are those of the day before yesterday."""
+    return read_numbers(text, day=DAY, today=TODAY)
+
+
+def days(text: str) -> Days:
+    """Each day's percentages by label."""
+    read = numbers(text)
+    assert read.problems == ()
+    return {each.day: {item.label: str(item.value) for item in each.feed.items} for each in read.days}
+
+
+def problems(text: str) -> list[tuple[int, Mistake, str]]:
+    """The lines that cannot be read; nothing else of the text is kept."""
+    read = numbers(text)
+    assert read.days == ()
+    return [(each.line, each.mistake, each.text) for each in read.problems]
+
+
+TWO: Final = {"3.5.5": "0.78", "3.6.4": "99.22"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "version,percentage\n3.5.5,0.78\n3.6.4,99.22\n",
+        "\ufeffVersion;Share (%)\r\n3.5.5;0,78\r\n3.6.4;99,22\r\n",
+        "占比\t用户数\t基础库版本\n0.78%\t17\t3.5.5\n99.22%\t2162\t3.6.4",
+        "基础库版本\t用户占比\n3.5.5\t0.78%\n\n3.6.4\t99.22%",
+        "基础库最低版本设置\n基础库版本\n用户占比\n3.5.5\n0.78%\n3.6.4\n99.22%",
+        "3.5.5　０．７８％\nv3.6.4  99.22 %",
+        "3.5.5 0,78 %\n3.6.4 99,22 %",
+        "3.5.5  12345  0.78%\n3.6.4  1570267  99.22%",
+        '"3.5.5","0.78"\n"3.6.4","99.22"',
+        "3.5.5 | 0.78\n3.6.4 | 99.22",
+        '[{"version": "3.5.5", "percentage": 0.78}, {"version": "3.6.4", "percentage": "99.22%"}]',
+        '{"versions": [{"version": "3.5.5", "share_percent": 0.78}, {"version": "3.6.4", "share_percent": 99.22}]}',
+        (
+            '{"now_version": "", "uv_info": {"items": [{"version":"3.5.5","percentage":0.78},'
+            '{"version":"3.6.4","percentage":99.22}]}}'
+        ),
+    ],
+)
+def test_one_day(text: str) -> None:
+    """Tables from spreadsheets, pages and services, with or without heads, in either language."""
+    assert days(text) == {DAY: TWO}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "date,version,percentage\n2026-11-20,3.5.5,1\n2026-11-20,3.6.4,99\n2026/11/21,3.5.5,2\n20261121,3.6.4,98",
+        "2026-11-20\n3.5.5 1%\n3.6.4 99%\n数据日期：2026年11月21日\n3.5.5 2%\n3.6.4 98%",
+        (
+            '[{"date":"2026-11-20","items":[{"version":"3.5.5","percentage":1},{"version":"3.6.4","percentage":99}]},'
+            '{"date":"2026-11-21","items":[{"version":"3.5.5","percentage":2},{"version":"3.6.4","percentage":98}]}]'
+        ),
+        "3.5.5,1,2026-11-20 08:00\n3.6.4,99,2026-11-20\n3.5.5,2,2026-11-21\n3.6.4,98,2026-11-21",
+    ],
+)
+def test_several_days(text: str) -> None:
+    """A day stands in a column, or above the rows that it applies to."""
+    assert days(text) == {
+        date(2026, 11, 20): {"3.5.5": "1", "3.6.4": "99"},
+        date(2026, 11, 21): {"3.5.5": "2", "3.6.4": "98"},
+    }
+
+
+def test_labels_that_are_no_versions() -> None:
+    """They are kept, as WeChat's are; a share that is only known to be small counts as unreported."""
+    assert days("3.6.4\t99%\n初始值\t0.5%\n2.10.3 timeline\t<0.01%") == {
+        DAY: {"3.6.4": "99", "初始值": "0.5", "2.10.3 timeline": "0"}
+    }
+
+
+def test_percent_signs_settle_the_scale() -> None:
+    """Only where every number has one."""
+    assert [day.signed for day in numbers("3.5.5 0.3%\n3.6.4 0.5%").days] == [True]
+    assert [day.signed for day in numbers("3.5.5 0.3%\n3.6.4 0.5").days] == [False]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", [(0, Mistake.EMPTY, "")]),
+        ("hello\nworld", [(0, Mistake.EMPTY, "")]),
+        ("初始值 100%", [(0, Mistake.EMPTY, "")]),
+        ("version,percentage\n3.5.5,abc\n,3\n3.6.4,", [(2, Mistake.NOT_A_PERCENTAGE, "abc")]),
+        ("3.5.5,1\n3.6.4,12345", [(2, Mistake.NOT_A_PERCENTAGE, "12345")]),
+        ("3.5.5\n3.6.4\n99%", [(1, Mistake.NO_PERCENTAGE, "3.5.5")]),
+        ("99%\n3.6.4 1%", [(1, Mistake.NO_VERSION, "99%")]),
+        ("version,percentage,date\n3.5.5,1,soon", [(2, Mistake.NOT_A_DAY, "soon")]),
+        ("11/25/2026\n3.5.5 1%", [(1, Mistake.NOT_A_DAY, "11/25/2026")]),
+        ("2026-02-30\n3.5.5 1%", [(1, Mistake.NOT_A_DAY, "2026-02-30")]),
+        ("3.5.5,1,2027-01-01", [(1, Mistake.TO_COME, "2027-01-01")]),
+        ("3.5.5,1\n3.5.5,1.0\n3.5.5,2", [(3, Mistake.TWICE, "3.5.5")]),
+        ('[{"version": "3.5.5"}]', [(1, Mistake.NO_PERCENTAGE, "3.5.5")]),
+        ('[{"version": "3.5.5", "percentage": "many"}]', [(1, Mistake.NOT_A_PERCENTAGE, "many")]),
+        ('{"date": "soon", "items": [{"version": "3.5.5", "percentage": 1}]}', [(1, Mistake.NOT_A_DAY, "soon")]),
+        ('[{"version": "3.5.5",\n', [(2, Mistake.NOT_JSON, "Expecting property name enclosed in double quotes")]),
+        ("[1, 2]", [(0, Mistake.EMPTY, "")]),
+        ("PK\x03\x04\0", [(0, Mistake.NOT_TEXT, "")]),
+        ("3" * (MOST_TEXT + 1), [(0, Mistake.TOO_LONG, "")]),
+    ],
+)
+def test_lines_that_cannot_be_read(text: str, found: list[tuple[int, Mistake, str]]) -> None:
+    """Each is named with its number and what stands there; a part of the numbers would be wrong ones."""
+    assert problems(text)[: len(found)] == found
+
+
+def test_every_problem_of_a_table() -> None:
+    """All lines at once, so that they are corrected at once."""
+    assert problems("version,percentage\n3.5.5,abc\n,3\n3.6.4,") == [
+        (2, Mistake.NOT_A_PERCENTAGE, "abc"),
+        (3, Mistake.NO_VERSION, "3"),
+        (4, Mistake.NO_PERCENTAGE, "3.6.4"),
+    ]
+
+
+def test_too_many_days() -> None:
+    """A year and a month are enough."""
+    lines = [f"3.5.5,100,{(TODAY - timedelta(days=back)).isoformat()}" for back in range(MOST_DAYS + 1)]
+    assert problems("\n".join(lines)) == [(0, Mistake.TOO_MANY_DAYS, "401")]
+
+
+def test_deep_json() -> None:
+    """It ends neither the process nor the recursion."""
+    assert problems("[" * 5_000 + "]" * 5_000)[0][1] in (Mistake.NOT_JSON, Mistake.EMPTY)
+    assert problems('{"items":' * 20 + "[]" + "}" * 20) == [(0, Mistake.EMPTY, "")]
+
+
+_SHARES = st.decimals("0", "100", places=4, allow_nan=False)
+_TABLE = st.dictionaries(
+    st.dates(TODAY - timedelta(days=60), TODAY),
+    st.dictionaries(
+        st.tuples(*[st.integers(1, 30)] * 3).map(lambda parts: ".".join(map(str, parts))), _SHARES, min_size=1
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(_TABLE)
+def test_what_is_written_is_read(table: dict[date, dict[str, Decimal]]) -> None:
+    """CSV and JSON of the same numbers are the same feeds, to the last digit."""
+    rows = [(day.isoformat(), label, value) for day, shares in table.items() for label, value in shares.items()]
+    sheet = io.StringIO()
+    csv.writer(sheet).writerows([("date", "version", "percentage"), *rows])
+    listed = json.dumps([{"date": day, "version": label, "percentage": str(value)} for day, label, value in rows])
+
+    expected = {day: dict(shares) for day, shares in table.items()}
+    for text in (sheet.getvalue(), listed):
+        read = numbers(text)
+        assert {each.day: {item.label: item.value for item in each.feed.items} for each in read.days} == expected
+
+
+@given(st.text(st.sampled_from('0123456789.,%;\t|<\n -/年月日[]{}":版本占比version\r\u2028\x00'), max_size=200))
+def test_whatever_is_pasted(text: str) -> None:
+    """Any text is either read or refused, line by line: numbers lie between nobody and everybody."""
+    read = numbers(text)
+
+    assert bool(read.days) != bool(read.problems)
+    assert all(0 <= problem.line <= len(text) + 1 for problem in read.problems)
+    assert all(0 <= item.value <= 101 for day in read.days for item in day.feed.items)
+    assert all(day.day <= TODAY for day in read.days)

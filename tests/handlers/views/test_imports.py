@@ -1,0 +1,112 @@
+"""The form for importing numbers: opened by a command and a button, checked, imported."""
+
+from typing import Any, Final
+
+import pytest
+
+from bot.blocks.imports.form import NUMBERS, PROGRAM, ImportForm, failed_view, import_view, importing_view
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.message import View
+from bot.domain.access.roles import Grant, Role
+from bot.domain.programs.program import imported_program
+from bot.errors import NotAllowed, StorageUnavailable
+from bot.i18n import texts_for
+from tests.blocks.forms import as_shown
+from tests.domain.build import TODAY
+from tests.handlers.context import ALICE, NOW, SHOP, TEAM, Office, said
+
+EN: Final = texts_for("en")
+TEXT: Final = "3.5.5 0.78%\n3.6.4 99.22%"
+
+
+def filled(program: str = "news", text: str = TEXT, *, opened: View | None = None) -> dict[str, Any]:
+    """The form, filled in."""
+    view = opened or import_view(ImportForm(day=TODAY), EN)
+    state = as_shown(view)
+    state["state"]["values"][PROGRAM][PROGRAM]["value"] = program
+    state["state"]["values"][NUMBERS][NUMBERS]["value"] = text
+    return {**view, **state, "id": "V1"}
+
+
+@pytest.mark.parametrize(("asked", "program"), [("import", ""), ("import my news", "my news"), ("导入 news", "news")])
+async def test_the_command(office: Office, asked: str, program: str) -> None:
+    """Opens the form, for a program where one is named."""
+    await office.type(asked)
+
+    assert await office.opened() == import_view(ImportForm(program, day=TODAY), EN)
+
+
+async def test_the_button(office: Office) -> None:
+    """So does that of a reminder; one whose program is gone opens it empty."""
+    await office.press(controls.IMPORT_OPEN, Control(SHOP.appid))
+    assert await office.opened() == import_view(ImportForm("shop", day=TODAY), EN)
+
+    await office.press(controls.IMPORT_OPEN, Control("imported-gone"))
+    await office.settle()
+    assert office.messenger.views[-1][2] == import_view(ImportForm(day=TODAY), EN)
+
+
+async def test_checked_then_imported(office: Office) -> None:
+    """The first press shows how the numbers are read, the second keeps them."""
+    checked = await office.submit(filled())
+    news = imported_program("news")
+    assert await office.snapshots.latest(TEAM, news.appid) is None
+    last = await office.submit(filled(opened=checked["view"]))
+    await office.settle()
+    ((team, view_id, shown),) = office.messenger.updates
+
+    assert checked["response_action"] == "update"
+    assert "3.6.4" in str(checked["view"]["blocks"])
+    assert last == {"response_action": "update", "view": importing_view(EN)}
+    assert (team, view_id) == (TEAM, "V1")
+    assert "news" in str(shown["blocks"])
+    kept = await office.snapshots.latest(TEAM, news.appid)
+    assert kept
+    assert (kept.day, kept.imported_by) == (TODAY, ALICE)
+    assert [program.nickname for program in await office.kept.all(TEAM)] == ["news"]
+
+
+async def test_changed_after_the_check(office: Office) -> None:
+    """Other numbers than those that were checked are checked first."""
+    checked = await office.submit(filled())
+    again = await office.submit(filled(text="3.5.5 1%\n3.6.4 99%", opened=checked["view"]))
+
+    assert again["view"]["callback_id"] == controls.IMPORT_VIEW
+    assert again["view"] != importing_view(EN)
+    assert await office.kept.all(TEAM) == []
+
+
+@pytest.mark.parametrize(
+    ("program", "text", "field"),
+    [("news", "3.5.5 many", NUMBERS), ("news", "hello", NUMBERS), ("wechat", TEXT, PROGRAM), ("a,b", TEXT, PROGRAM)],
+)
+async def test_errors_stand_under_their_field(office: Office, program: str, text: str, field: str) -> None:
+    """And the form stays open."""
+    refused = await office.submit(filled(program, text))
+
+    assert refused["response_action"] == "errors"
+    assert list(refused["errors"]) == [field]
+
+
+async def test_viewers_import_nothing(office: Office) -> None:
+    """Numbers change what everyone reads."""
+    await office.rules.grant(TEAM, Grant(ALICE, Role.VIEWER, ALICE, NOW))
+    refusal = said(NotAllowed(needed=Role.EDITOR))
+
+    assert (await office.ask("import")).text == refusal
+    assert (await office.submit(filled()))["errors"][PROGRAM].startswith(refusal[:20])
+
+
+async def test_the_numbers_cannot_be_kept(office: Office) -> None:
+    """The modal says so."""
+    checked = await office.submit(filled())
+
+    async def broken(*_: object) -> None:
+        raise StorageUnavailable(reason="full")
+
+    office.snapshots.save = broken  # type: ignore[method-assign, assignment]  # a full disk
+    await office.submit(filled(opened=checked["view"]))
+    await office.settle()
+
+    assert office.messenger.updates == [(TEAM, "V1", failed_view(said(StorageUnavailable(reason="full")), EN))]

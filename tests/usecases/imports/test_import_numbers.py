@@ -1,0 +1,245 @@
+"""Numbers that people import: kept as snapshots, judged like WeChat's, and never in their place."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+import pytest
+
+from bot.domain.access.audit import AuditAction
+from bot.domain.access.roles import Viewpoint
+from bot.domain.imports.numbers import read_numbers
+from bot.domain.imports.result import Import
+from bot.domain.numbers.percentage_meaning import Meaning, Reason
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.programs.index import ProgramIndex
+from bot.domain.programs.program import Program, imported_program
+from bot.errors import (
+    AliasTaken,
+    AllOfWeChatNotImported,
+    AmbiguousProgram,
+    BadLabel,
+    BotError,
+    NothingImported,
+    UnknownProgram,
+)
+from bot.ports.programs import KeptProgram
+from bot.usecases.imports.adopt import LOCAL_TEAM, AdoptImports
+from bot.usecases.imports.import_numbers import ImportNumbers
+from bot.usecases.programs.choose import ChooseProgram
+from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.report.read import ReadReport
+from bot.usecases.sweep.plan import readable
+from tests.domain.build import v
+from tests.fakes.access import FakeAccessRules, FakeAuditLog
+from tests.fakes.fleet import FakeKeptPrograms
+from tests.fakes.public import FakePublicSnapshots
+from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots
+from tests.fakes.wechat import FakeSource
+
+TEAM, ALICE = "T1", "U0ALICE"
+HERE: Final = Viewpoint.everything(TEAM)
+NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
+TODAY: Final = date(2026, 11, 23)
+DAY: Final = timedelta(days=1)
+SHOP: Final = Program("wx0000000000000001", "shop", "云上商城")
+WHOLE: Final = "3.5.5 0.78%\n3.6.4 1.12%\n3.8.5 98.1%"
+
+
+@dataclass
+class KeptOnes:
+    """Serves `bot.ports.programs.Programs` from what was kept."""
+
+    kept: FakeKeptPrograms
+    listed: tuple[Program, ...]
+
+    async def all(self, team_id: str) -> ProgramIndex:
+        """The listed ones, then those kept."""
+        kept = [Program(each.appid, each.listed_alias, each.nickname) for each in await self.kept.all(team_id)]
+        return ProgramIndex((*self.listed, *kept))
+
+
+@dataclass
+class World:
+    """Some programs, and what imports into them."""
+
+    programs: tuple[Program, ...] = (SHOP,)
+    kept: FakeKeptPrograms = field(default_factory=FakeKeptPrograms)
+    snapshots: FakeSnapshots = field(default_factory=FakeSnapshots)
+    audit: FakeAuditLog = field(default_factory=FakeAuditLog)
+    rules: FakeAccessRules = field(default_factory=FakeAccessRules)
+    watched: list[Snapshot] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.all = KeptOnes(self.kept, self.programs)
+        self.visible = VisiblePrograms(self.all, self.rules, all_of_wechat=True)
+        public = FakePublicSnapshots()
+        self.importing = ImportNumbers(self.visible, self.kept, self.snapshots, public, self.audit, self.watch)
+        self.choose = ChooseProgram(self.visible, FakeChannelPrograms())
+        self.source = FakeSource()
+        self.read = ReadReport(self.source, self.snapshots, public)
+
+    async def watch(self, team_id: str, taken: object, *, now: datetime) -> None:
+        """Take note of what alerts are asked about, and of what was kept by then."""
+        assert (team_id, now.tzinfo) == (TEAM, UTC)
+        self.watched += taken  # type: ignore[arg-type]  # a sequence of snapshots
+
+    async def take(
+        self, name: str, text: str = WHOLE, *, now: datetime = NOW, meaning: Meaning | None = None, by: str = ALICE
+    ) -> Import:
+        """Import a text for today."""
+        numbers = read_numbers(text, day=now.date(), today=now.date())
+        assert numbers.problems == ()
+        return await self.importing(HERE, name, numbers.days, meaning=meaning, by=by, now=now)
+
+
+async def test_a_new_program() -> None:
+    """It has a name, no AppID, a distribution, and answers from then on without WeChat."""
+    world = World(())
+    done = await world.take("My news")
+    program = await world.choose(HERE, "my news")
+    report = await world.read(TEAM, program, now=NOW + DAY, refresh=True)
+
+    assert done.is_new
+    assert (program.name, program.is_imported, program.has_minimum) == ("My news", True, False)
+    assert await world.choose(HERE, "") == program
+    assert (report.minimum, report.safe_minimum) == (None, v("3.6.4"))
+    assert (report.snapshot.imported_by, report.snapshot.taken_at) == (ALICE, NOW)
+    assert report.stale_because is None
+    assert world.source.asked == []
+    assert [(entry.by, entry.deed, entry.subject) for entry in world.audit.entries] == [
+        (ALICE, AuditAction.IMPORTED, program.appid)
+    ]
+
+
+async def test_the_same_name_is_the_same_program() -> None:
+    """Also when its numbers come again, in another spelling of the name: a day has one snapshot."""
+    world = World()
+    first, second = await world.take("Ｎews"), await world.take("news", "3.5.5 1%\n3.8.5 99%", now=NOW + DAY / 24)
+
+    assert (first.is_new, second.is_new, second.replaced) == (True, False, 1)
+    assert first.program == second.program
+    kept = await world.snapshots.since(TEAM, first.program.appid, date.min)
+    assert [str(item.value) for each in kept for item in each.feed.items] == ["1", "99"]
+
+
+async def test_only_a_whole_name_is_a_known_program() -> None:
+    """`sho` creates one: numbers must not end in a program that only begins like it."""
+    assert (await World().take("sho")).program.appid not in (SHOP.appid, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("wechat", AllOfWeChatNotImported()),
+        ("微信", AllOfWeChatNotImported()),
+        ("wx1234567890abcdef", UnknownProgram(name="wx1234567890abcdef", suggestion="")),
+        ("", BadLabel(kind="name", text="")),
+        ("a,b", BadLabel(kind="name", text="a,b")),
+        ("x" * 41, BadLabel(kind="name", text="x" * 40)),
+        ("twin", AmbiguousProgram(name="twin", matches="wx2, wx3")),
+    ],
+)
+async def test_refused(name: str, error: BotError) -> None:
+    """All of WeChat, an AppID that is not listed, what cannot be a name, and what two programs are called."""
+    world = World((SHOP, Program("wx2", nickname="twin"), Program("wx3", nickname="Twin")))
+    with pytest.raises(type(error)) as refused:
+        await world.take(name)
+
+    assert refused.value.params == error.params
+    assert await world.kept.all(TEAM) == []
+
+
+async def test_a_name_that_the_channel_does_not_see() -> None:
+    """A second program of the same name would be mistaken for it."""
+    world = World()
+    await world.rules.restrict(TEAM, SHOP.appid, ["C9"])
+    numbers = read_numbers(WHOLE, day=TODAY, today=TODAY)
+    with pytest.raises(AliasTaken):
+        await world.importing(Viewpoint(TEAM, "C1"), "shop", numbers.days, by=ALICE, now=NOW)
+
+
+async def test_what_wechat_says_comes_first() -> None:
+    """A program with an AppID takes imported days, but never in the place of WeChat's own."""
+    world = World()
+    own = (await world.take("news")).snapshots[0]
+    await world.snapshots.save(TEAM, [Snapshot(SHOP.appid, TODAY, NOW, own.feed, own.reading)])
+    days = f"2026-11-22\n{WHOLE}\n2026-11-23\n{WHOLE}"
+    done, again = await world.take("shop", days), await world.take("shop")
+
+    assert (done.is_new, [each.day for each in done.snapshots], done.from_wechat) == (False, [TODAY - DAY], (TODAY,))
+    assert again.snapshots == ()
+    kept = await world.snapshots.since(TEAM, SHOP.appid, date.min)
+    assert [(each.day, each.imported_by) for each in kept] == [(TODAY - DAY, ALICE), (TODAY, "")]
+
+
+async def test_judged_like_any_feed() -> None:
+    """What days prove helps to read the ones after them; what proves nothing is kept without losses, unless chosen."""
+    world = World()
+    open_ = "3.5.5 30%\n3.6.4 12%\n3.8.5 17.5%"
+    done = await world.take("news", f"2026-11-22\n{WHOLE}\n2026-11-23\n{open_}")
+    alone, chosen = await world.take("other", open_), await world.take("third", open_, meaning=Meaning.SHARE)
+
+    assert [each.reading.meaning for each in done.snapshots] == [Meaning.SHARE, Meaning.SHARE]
+    assert done.snapshots[1].reading.reason is Reason.REMEMBERED
+    assert alone.snapshots[0].distribution is None
+    assert chosen.snapshots[0].reading.reason is Reason.PINNED
+    assert chosen.snapshots[0].distribution
+    assert chosen.snapshots[0].distribution.unreported == Decimal("0.405")
+
+
+async def test_alerts_watch_the_newest_day() -> None:
+    """Only when it is news: days before the newest one kept are history."""
+    world = World()
+    await world.take("news", f"2026-11-20\n{WHOLE}\n2026-11-21\n{WHOLE}")
+    await world.take("news", f"2026-11-19\n{WHOLE}")
+
+    assert [each.day for each in world.watched] == [date(2026, 11, 21)]
+
+
+async def test_a_preview_keeps_nothing() -> None:
+    """It says what an import would do."""
+    world = World()
+    numbers = read_numbers(WHOLE, day=TODAY, today=TODAY)
+    shown = await world.importing.preview(HERE, "news", numbers.days, by=ALICE, now=NOW)
+
+    assert shown.is_new
+    assert shown.snapshots[0].distribution
+    assert await world.kept.all(TEAM) == []
+    assert await world.snapshots.latest(TEAM, shown.program.appid) is None
+    assert (world.watched, world.audit.entries) == ([], [])
+
+
+async def test_an_import_that_was_cut_off() -> None:
+    """A program without numbers says so."""
+    world = World(())
+    await world.kept.put(TEAM, [KeptProgram(imported_program("news").appid, "news")])
+    with pytest.raises(NothingImported):
+        await world.read(TEAM, await world.choose(HERE, "news"), now=NOW)
+
+
+async def test_the_sweep_leaves_it_alone() -> None:
+    """WeChat knows nothing of it."""
+    world = World()
+    await world.take("news")
+
+    assert readable(await world.all.all(TEAM)) == [SHOP.appid]
+
+
+async def test_numbers_from_before_the_workspace() -> None:
+    """What the command line kept before the bot joined one belongs to that one, once and for all."""
+    world = World(())
+    program, by_wechat = imported_program("news"), KeptProgram("wx2")
+    snapshot = (await world.take("other")).snapshots[0]
+    there = Snapshot(program.appid, TODAY, NOW, snapshot.feed, snapshot.reading, "terminal:alice")
+    await world.kept.put(LOCAL_TEAM, [KeptProgram(program.appid, "news", added_at=NOW), by_wechat])
+    await world.snapshots.save(LOCAL_TEAM, [there])
+    adopt = AdoptImports(world.kept, world.snapshots)
+    await adopt("T2")
+    await adopt("T3")
+
+    assert [each.nickname for each in await world.kept.all("T2")] == ["news"]
+    assert await world.snapshots.latest("T2", program.appid) == there
+    assert await world.kept.all("T3") == []
+    assert await world.kept.all(LOCAL_TEAM) == [by_wechat]
