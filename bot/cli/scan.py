@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Final
@@ -15,7 +16,9 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.numbers.rounding import parse_percent
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
-from bot.domain.scan import Scan, Verdict
+from bot.domain.scan.findings import Severity
+from bot.domain.scan.scan import Scan
+from bot.domain.scan.verdict import Outcome, Verdict
 from bot.errors import BadScan, BotError, NoProgram, OperatorError, TemporaryError
 from bot.i18n import Texts
 from bot.scan.output.as_json import scan_json
@@ -26,8 +29,16 @@ from bot.scan.scanning import scan_folder
 from bot.wiring.core import Core
 
 _NO_USERS: Final = Decimal(0)
+_STATUS: Final = {Outcome.PASSED: 0, Outcome.FAILED: 1, Outcome.UNJUDGED: 3}
 _LARGEST_FILE: Final = 2 * 1024 * 1024
 """Bytes of a file of shares; one of ten thousand versions has fewer."""
+
+
+class FailOn(StrEnum):
+    """What fails the check."""
+
+    BREAKS = "breaks"
+    DEGRADES = "degrades"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,8 @@ class _Asked:
     shares: Path | None
     max_loss: Decimal | None
     max_minimum: Version | None
+    fail_on: Severity
+    allow_unjudged: bool
 
 
 @dataclass(slots=True)
@@ -56,6 +69,8 @@ def add_scan(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) ->
     shares_option = typer.Option("--shares", help=texts("cli-scan-shares"), metavar="FILE")
     loss_option = typer.Option("--max-loss", help=texts("cli-scan-max-loss"), metavar="PERCENT")
     minimum_option = typer.Option("--max-minimum", help=texts("cli-scan-max-minimum"), metavar="VERSION")
+    fail_option = typer.Option("--fail-on", help=texts("cli-scan-fail-on"))
+    unjudged_option = typer.Option("--allow-unjudged", help=texts("cli-scan-allow-unjudged"))
     json_option = typer.Option("--json", help=texts("cli-json"))
     sarif_option = typer.Option("--sarif", help=texts("cli-scan-sarif"))
 
@@ -67,13 +82,16 @@ def add_scan(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) ->
         shares: Annotated[Path | None, shares_option] = None,
         max_loss: Annotated[str | None, loss_option] = None,
         max_minimum: Annotated[str | None, minimum_option] = None,
+        fail_on: Annotated[FailOn, fail_option] = FailOn.BREAKS,
+        allow_unjudged: Annotated[bool, unjudged_option] = False,
         as_json: Annotated[bool, json_option] = False,
         as_sarif: Annotated[bool, sarif_option] = False,
     ) -> None:
         with print_errors(texts):
             if as_json and as_sarif:
                 raise BadScan(part="format", text="")
-            asked = _Asked(folder, program, shares, _percent(max_loss), _version(max_minimum))
+            limits = _percent(max_loss), _version(max_minimum)
+            asked = _Asked(folder, program, shares, *limits, Severity(fail_on.value), allow_unjudged)
             verdict = _judged(asked, with_core_if_set)
         if as_json:
             print_json(scan_json(verdict))
@@ -81,8 +99,8 @@ def add_scan(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) ->
             print_json(scan_sarif(verdict, texts, version=version("baselib"), prefix=_prefix(folder)))
         else:
             typer.echo("\n".join(scan_lines(verdict, texts)))
-        if not verdict.passed:
-            raise typer.Exit(1)
+        if status := _STATUS[verdict.outcome]:
+            raise typer.Exit(status)
 
 
 def _version(text: str | None) -> Version | None:
@@ -109,7 +127,15 @@ def _judged(asked: _Asked, with_core_if_set: WithCoreIfSet) -> Verdict:
     """
     scan = _scanned(asked.folder)
     numbers = _numbers(asked, with_core_if_set)
-    return Verdict(scan, numbers.report, numbers.failure, asked.max_loss, asked.max_minimum)
+    return Verdict(
+        scan,
+        numbers.report,
+        numbers.failure,
+        asked.max_loss,
+        asked.max_minimum,
+        asked.fail_on,
+        asked.allow_unjudged,
+    )
 
 
 def _scanned(folder: Path) -> Scan:

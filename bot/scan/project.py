@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.domain.can.features import Platform
-from bot.domain.scan import Notice, Skipped
+from bot.domain.scan.unjudged import Notice, Skipped
+from bot.scan.layout import FOREIGN, PACKAGE, Framework, Layout, layout_of
 from bot.scan.rules.packing import Packing, read_packing
+from bot.scan.rules.reading import COMPONENTS, MARKUP, SCRIPTS
 from bot.scan.rules.settings import parse_json
 
 LARGEST: Final = 2 * 1024 * 1024
 """Bytes of the largest file that is read; WeChat refuses packages above 2 MB."""
 CONFIG: Final = "project.config.json"
-_SUFFIXES: Final = frozenset({".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".wxs", ".wxml", ".json"})
+_SUFFIXES: Final = frozenset({*SCRIPTS, *COMPONENTS, MARKUP, ".json"})
 _DECLARATIONS: Final = ".d.ts"
 _LEFT_OUT: Final = frozenset({"node_modules"})
 """Not shipped: the developer tools copy shipped packages into `miniprogram_npm`."""
@@ -51,6 +53,9 @@ class Project:
     folder: Path
     config: Mapping[str, Any] = field(default_factory=dict)
     """`project.config.json`, empty when there is none."""
+    package: Mapping[str, Any] = field(default_factory=dict)
+    """`package.json`, empty when there is none."""
+    layout: Layout = field(init=False)
     notices: list[Notice] = field(default_factory=list)
     _root: Path = field(init=False)
     """The program's folder."""
@@ -61,8 +66,12 @@ class Project:
     """Folders already walked: links may form cycles, and the plugin may be inside the program."""
 
     @classmethod
-    def open(cls, folder: Path) -> "Project":
+    def open(cls, folder: Path, framework: str = "") -> "Project":
         """Read the project's configuration.
+
+        Args:
+            folder: a project, or a part of one.
+            framework: the framework; found by the files unless it is named.
 
         Raises:
             NotADirectoryError: there is no such folder.
@@ -70,8 +79,14 @@ class Project:
         if not folder.is_dir():
             raise NotADirectoryError(folder)
         project = cls(folder.resolve())
-        if (project.folder / CONFIG).is_file():
-            project.config = project._read_config()
+        project.config = project._read_json(CONFIG)
+        project.package = project._read_json(PACKAGE)
+        project.layout = layout_of(project.folder, project.package, framework)
+        if project.layout.framework is Framework.OTHER:
+            project.notices.append(Notice(PACKAGE, Skipped.FRAMEWORK))
+        if project.layout.is_source:  # `miniprogramRoot` is what is built from it
+            project._root = project.layout.root
+            return project
         project._root = project._named("miniprogramRoot") or project.folder
         project._plugin, project._cloud = project._named("pluginRoot"), project._named("cloudfunctionRoot")
         project._packing = read_packing(project.config.get("packOptions"))
@@ -84,6 +99,16 @@ class Project:
         """The platform: mini games say so in `project.config.json`, or have a `game.json`."""
         game = self.config.get("compileType") in ("game", "minigame") or (self._root / "game.json").is_file()
         return Platform.MINI_GAME if game else Platform.MINI_PROGRAM
+
+    def roots(self) -> list[str]:
+        """The folders that absolute paths of modules start from."""
+        return list(
+            dict.fromkeys(
+                "" if (spelled := _spelled(root.relative_to(self.folder))) == "." else spelled
+                for root in (self._root, self._plugin, self.folder)
+                if root is not None
+            )
+        )
 
     def files(self) -> Iterator[SourceFile]:
         """Every shipped, readable file, by path; each once."""
@@ -102,12 +127,14 @@ class Project:
             self.notices.append(Notice(name, Skipped.UNREADABLE))
             return None
 
-    def _read_config(self) -> Mapping[str, Any]:
-        text = self.read(self.folder / CONFIG, CONFIG)
+    def _read_json(self, name: str) -> Mapping[str, Any]:
+        if not (self.folder / name).is_file():
+            return {}
+        text = self.read(self.folder / name, name)
         try:
             config = parse_json(text) if text is not None else {}
         except ValueError:
-            self.notices.append(Notice(CONFIG, Skipped.NOT_JSON))
+            self.notices.append(Notice(name, Skipped.NOT_JSON))
             return {}
         return config if isinstance(config, dict) else {}
 
@@ -130,10 +157,13 @@ class Project:
         while stack:
             entry = stack.pop()
             if entry.is_dir():
-                if entry.name not in _LEFT_OUT and entry.resolve() != self._cloud and self._is_new(entry):
+                left_out = entry.name in _LEFT_OUT or self.layout.leaves_out(entry)
+                if not left_out and entry.resolve() != self._cloud and self._is_new(entry):
                     stack += sorted(self._entries(entry), reverse=True)
                 continue
             plugin = self._plugin if self._plugin is not None and entry.is_relative_to(self._plugin) else None
+            if entry.suffix in FOREIGN:
+                self.notices.append(Notice(f"*{entry.suffix}", Skipped.FRAMEWORK))
             if entry.suffix not in _SUFFIXES or entry.name.endswith(_DECLARATIONS) or not entry.is_file():
                 continue
             if not self._packing.leaves_out(_spelled(entry.relative_to(plugin or start))) and self._is_new(entry):

@@ -1,52 +1,56 @@
 """Scans a folder for its needs."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from bot.domain.can.features import Features, Platform
 from bot.domain.numbers.version import Version
-from bot.domain.scan import Finding, Kind, Notice, Place, Scan, Skipped, Use
+from bot.domain.scan.findings import Accepted, Finding, Kind
+from bot.domain.scan.scan import Scan
+from bot.domain.scan.unjudged import Notice, Skipped, Unjudged
 from bot.scan.project import Project, SourceFile
-from bot.scan.rules.grammar import JAVASCRIPT, TSX, TYPESCRIPT
-from bot.scan.rules.judge import judge
-from bot.scan.rules.markup import read_markup
-from bot.scan.rules.script import read_script
+from bot.scan.rules.ignores import Ignore, Ignores
+from bot.scan.rules.judge import Judged, judge
+from bot.scan.rules.link import Linker
+from bot.scan.rules.pages import Pages
+from bot.scan.rules.reading import read_source
 from bot.scan.rules.settings import own_components, read_settings
 from bot.scan.rules.steps import TooManySteps
+from bot.scan.rules.uses import Source, Use
 
-_LANGUAGES: Final[Mapping[str, str]] = {
-    ".js": JAVASCRIPT, ".mjs": JAVASCRIPT, ".cjs": JAVASCRIPT, ".jsx": JAVASCRIPT, ".wxs": JAVASCRIPT,
-    ".ts": TYPESCRIPT, ".tsx": TSX,
-}  # fmt: skip
 _OF_APPS: Final = frozenset({"app.json", "game.json", "plugin.json"})
+_OF_UNI: Final = "pages.json"
 
 
-def scan_folder(folder: Path, load: Callable[[Platform], Features]) -> Scan:
+def scan_folder(folder: Path, load: Callable[[Platform], Features], framework: str = "") -> Scan:
     """Scan a folder's source: the WeChat features it uses, and what they need.
 
     Args:
         folder: a project, or part of one.
         load: loads a platform's features.
+        framework: the framework of the source; found by its files unless it is named.
 
     Raises:
         NotADirectoryError: there is no such folder.
     """
-    project = Project.open(folder)
+    project = Project.open(folder, framework)
     reading = _Reading(project)
     for file in project.files():
         reading.read(file)
     features = load(project.platform)
-    parts = [judge(reading.shipped(in_plugin=part), features, in_plugin=part) for part in (False, True)]
+    ignores = Ignores(reading.comments())
+    parts = [_accepted(reading.judged(features, in_plugin=part), ignores) for part in (False, True)]
     return Scan(
         platform=project.platform,
         sources=tuple(source for source in (features.source, features.components) if source),
-        files=reading.files,
+        files=len(reading.files),
         findings=tuple(_in_order(finding for part in parts for finding in part.findings)),
-        unknown=tuple(_in_order(finding for part in parts for finding in part.unknown)),
-        notices=tuple(sorted(set(project.notices))),
-        computed=tuple(sorted(reading.computed)),
+        unjudged=_together(each for part in parts for each in part.unjudged),
+        notices=tuple(sorted({*project.notices, *reading.notices()})),
+        comparisons=tuple(sorted(place for source in reading.sources.values() for place in source.comparisons)),
+        unused=ignores.unused,
     )
 
 
@@ -57,60 +61,108 @@ def _in_order(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(by_name, key=lambda each: (each.demanded or nothing, each.minimum or nothing), reverse=True)
 
 
+def _together(unjudged: Iterable[Unjudged]) -> tuple[Unjudged, ...]:
+    """What could not be judged in the program and in its plugin, by kind and name."""
+    found: dict[tuple[str, str], Unjudged] = {}
+    for each in unjudged:
+        before = found.get((each.doubt, each.name))
+        places = tuple(sorted({*each.places, *(before.places if before else ())}))
+        found[each.doubt, each.name] = replace(each, places=places)
+    return tuple(found[key] for key in sorted(found))
+
+
+def _accepted(judged: Judged, ignores: Ignores) -> Judged:
+    """Mark what comments accept."""
+    findings = [
+        replace(
+            finding,
+            uses=tuple(
+                replace(use, accepted=Accepted.COMMENT)
+                if not use.guarded and ignores.accepts(finding.name, use.place)
+                else use
+                for use in finding.uses
+            ),
+        )
+        for finding in judged.findings
+    ]
+    left = []
+    for each in judged.unjudged:
+        places = tuple(place for place in each.places if not ignores.accepts(each.name, place))
+        left += [replace(each, places=places)] if places else []
+    return Judged(tuple(findings), tuple(left))
+
+
 @dataclass(slots=True)
 class _Reading:
     project: Project
-    files: int = 0
-    computed: list[Place] = field(default_factory=list)
-    _uses: list[tuple[SourceFile, Use]] = field(default_factory=list)
-    _own: dict[str, frozenset[str]] = field(default_factory=dict)
-    """The project's own component tags, by the stem of their page."""
-    _everywhere: set[str] = field(default_factory=set)
-    """Those of the app, for all pages."""
+    files: dict[str, SourceFile] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    pages: Pages = field(default_factory=Pages)
+    """The project's own components."""
 
     def read(self, file: SourceFile) -> None:
         """Read one file of any kind."""
         text = self.project.read(file.real, file.path)
         if text is None:
             return
-        self.files += 1
+        self.files[file.path] = file
         if file.suffix == ".json":
-            self._read_json(file, text)
-        elif file.suffix == ".wxml":
-            self._uses += [(file, use) for use in read_markup(text, file.path)]
-        else:
-            script = read_script(text, file.path, _LANGUAGES[file.suffix])
-            self._uses += [(file, use) for use in script.uses]
-            self.computed += script.computed
-            if script.has_errors:
-                self._note(file, Skipped.SYNTAX)
-            if not script.complete:
-                self._note(file, Skipped.TOO_COSTLY)
+            self.sources[file.path] = self._read_json(file, text)
+            return
+        source = self.sources[file.path] = read_source(text, file.path, file.suffix)
+        self.pages.add(file.stem, file.suffix, source)
 
-    def _read_json(self, file: SourceFile, text: bytes) -> None:
+    def _read_json(self, file: SourceFile, text: bytes) -> Source:
+        if file.name == _OF_UNI and self.project.layout.is_source:
+            self.pages.add_uni(text)
+            return Source()
         try:
             uses = read_settings(text, file.path, of_app=file.name == "app.json")
         except ValueError:
-            if file.name in _OF_APPS or file.real.with_suffix(".wxml").exists():  # others may not be WeChat's
-                self._note(file, Skipped.NOT_JSON)
-            return
+            needed = file.name in _OF_APPS or file.real.with_suffix(".wxml").exists()  # others may not be WeChat's
+            return Source(unread=[Skipped.NOT_JSON] if needed else [])
         except TooManySteps:
-            self._note(file, Skipped.TOO_COSTLY)
-            return
-        self._own[file.stem] = own_components(text)
-        if file.name == "app.json":
-            self._everywhere |= self._own[file.stem]
-        self._uses += [(file, use) for use in uses]
+            return Source(unread=[Skipped.TOO_COSTLY])
+        self.pages.add_json(file.stem, own_components(text), of_app=file.name == "app.json")
+        return Source(uses=uses)
 
-    def _note(self, file: SourceFile, reason: Skipped) -> None:
-        self.project.notices.append(Notice(file.path, reason))
+    def notices(self) -> Iterator[Notice]:
+        """The files that were not read completely."""
+        return (Notice(path, reason) for path, source in self.sources.items() for reason in source.unread)
 
-    def shipped(self, *, in_plugin: bool) -> list[Use]:
-        """The uses in the program's or the plugin's code, except the project's own components."""
-        return [use for file, use in self._uses if file.in_plugin is in_plugin and not self._is_own(file, use)]
+    def comments(self) -> dict[tuple[str, int], list[Ignore]]:
+        """The comments that accept uses, by path and line."""
+        found: dict[tuple[str, int], list[Ignore]] = {}
+        for path, source in self.sources.items():
+            for each in source.ignores:
+                found.setdefault((path, each.line), []).append(each)
+        return found
 
-    def _is_own(self, file: SourceFile, use: Use) -> bool:
+    def judged(self, features: Features, *, in_plugin: bool) -> Judged:
+        """Judge the program's or the plugin's code, except the project's own components."""
+        linker = Linker(self.sources, self._roots())
+        part = [(path, source) for path, source in self.sources.items() if self.files[path].in_plugin is in_plugin]
+        uses = [
+            replace(use, known=linker.resolved(use.known, path)) if use.known else use
+            for path, source in part
+            for use in source.uses
+            if not self._is_own(path, use, features)
+        ]
+        computed = [
+            replace(each, known=linker.resolved(each.known, path)) if each.known else each
+            for path, source in part
+            for each in source.computed
+        ]
+        return judge(uses, features, computed, in_plugin=in_plugin)
+
+    def _roots(self) -> tuple[str, ...]:
+        return tuple(f"{root}/" if root else "" for root in self.project.roots())
+
+    def _is_own(self, path: str, use: Use, features: Features) -> bool:
         if use.kind not in (Kind.COMPONENT, Kind.ATTRIBUTE):
             return False
         tag = use.name if use.kind is Kind.COMPONENT else f"{use.name.partition(' ')[0]}>"
-        return tag in self._own.get(file.stem, ()) or tag in self._everywhere
+        source, of_wechat = self.sources[path], features.get(tag) is not None
+        if tag in source.tags or (tag in source.imported_tags and not of_wechat):
+            return True
+        return self.pages.has(self.files[path].stem, tag, of_wechat=of_wechat)

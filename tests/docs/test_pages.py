@@ -30,8 +30,15 @@ CODE: Final = {
 """By page everything that is set as code."""
 CLI: Final[Any] = get_command(build(texts_for("en")))
 SETTINGS: Final = {name.upper() for name in Settings.model_fields}
-OF_OTHERS: Final = {"HTTPS_PROXY", "PIP_INDEX_URL", "POSTGRES_PASSWORD", "SUBSCRIPTION_CHANGES", "UPDATE_GOLDEN"}
-"""Names in capitals that are httpx's, pip's, PostgreSQL's, a table's, and of the tests."""
+OF_OTHERS: Final = {
+    "HTTPS_PROXY",
+    "PIP_INDEX_URL",
+    "POSTGRES_PASSWORD",
+    "SUBSCRIPTION_CHANGES",
+    "TARO_ENV",
+    "UPDATE_GOLDEN",
+}
+"""Names in capitals that are httpx's, pip's, PostgreSQL's, a table's, Taro's, and of the tests."""
 PUBLIC: Final = {"/livez", SLACK_PATH, INSTALL_PATH, REDIRECT_PATH, PUSH_PATH, AUTHORISE_PATH, AUTHORISED_PATH}
 """What a proxy lets through."""
 INSIDE: Final = {"/readyz", METRICS_PATH}

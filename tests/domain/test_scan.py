@@ -1,6 +1,8 @@
 """What a scan demands, and whether it passes."""
 
+from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
 import pytest
 from hypothesis import given
@@ -9,18 +11,23 @@ from hypothesis import strategies as st
 from bot.domain.can.features import Platform
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
-from bot.domain.scan import Finding, Found, Kind, Place, Scan, Verdict
+from bot.domain.scan.findings import Accepted, Finding, Found, Kind, Place, Severity
+from bot.domain.scan.scan import Scan
+from bot.domain.scan.unjudged import Doubt, Notice, Skipped, Unjudged
+from bot.domain.scan.verdict import Outcome, Verdict
 from bot.errors import TooBusy
 from tests.domain.build import Rows, report_of, v, versions
 
 ROWS: Rows = {"3.0.0": "90", "2.20.0": "8", "2.0.0": "2"}
 
 
-def finding(name: str, minimum: str, uses: str = "-", *, in_plugin: bool = False, ignored: bool = False) -> Finding:
+def finding(
+    name: str, minimum: str, uses: str = "-", *, in_plugin: bool = False, severity: Severity = Severity.BREAKS
+) -> Finding:
     """A finding with one use per letter: `+` is guarded, `-` is not."""
     found = tuple(Found(Place("a.js", line, 1), guarded=sign == "+") for line, sign in enumerate(uses, 1))
     needed = v(minimum) if minimum else None
-    return Finding(Kind.API, name, needed, found, in_plugin=in_plugin, ignored=ignored)
+    return Finding(Kind.API, name, needed, found, in_plugin=in_plugin, severity=severity)
 
 
 def scan_of(*findings: Finding) -> Scan:
@@ -33,34 +40,36 @@ def test_required_minimum() -> None:
     scan = scan_of(
         finding("a", "2.10.0", "+-"),
         finding("b", "3.1.0", "++"),
-        finding("c", "3.2.0", ignored=True),
+        finding("c", "3.2.0", severity=Severity.HARMLESS),
         finding("d", ""),
         finding("e", "2.9.0"),
         finding("f", "2.10.0"),
     )
 
-    assert (scan.required, scan.plugin_required, scan.highest) == (v("2.10.0"), None, v("2.10.0"))
-    assert [each.name for each in scan.demanding] == ["a", "f"]
-    assert scan.without_them == v("2.9.0")
+    needs = scan.to_run
+
+    assert (needs.program, needs.plugin, needs.highest) == (v("2.10.0"), None, v("2.10.0"))
+    assert [each.name for each in needs.demanding] == ["a", "f"]
+    assert needs.without_them == v("2.9.0")
     assert scan.findings[0].first == Place("a.js", 2, 1)
     assert scan.findings[1].first == Place("a.js", 1, 1)
 
 
 def test_a_plugin_is_kept_apart() -> None:
     """It has a minimum of its own, and both must be kept."""
-    scan = scan_of(finding("a", "2.10.0"), finding("a", "2.12.0", in_plugin=True))
+    needs = scan_of(finding("a", "2.10.0"), finding("a", "2.12.0", in_plugin=True)).to_run
 
-    assert (scan.required, scan.plugin_required, scan.highest) == (v("2.10.0"), v("2.12.0"), v("2.12.0"))
-    assert scan.without_them == v("2.10.0")
+    assert (needs.program, needs.plugin, needs.highest) == (v("2.10.0"), v("2.12.0"), v("2.12.0"))
+    assert needs.without_them == v("2.10.0")
 
 
 def test_nothing_is_demanded() -> None:
     """Then nothing is required, and nobody is lost."""
     verdict = Verdict(scan_of(finding("a", "")), report_of(ROWS), max_loss=Decimal(0), max_minimum=v("1.0.0"))
 
-    assert (verdict.scan.highest, verdict.scan.demanding, verdict.scan.without_them) == (None, (), None)
+    assert (verdict.needs.highest, verdict.needs.demanding, verdict.needs.without_them) == (None, (), None)
     assert verdict.loss(None) == Bounds(Decimal(0), Decimal(0))
-    assert verdict.passed
+    assert verdict.outcome is Outcome.PASSED
 
 
 @pytest.mark.parametrize(
@@ -69,7 +78,9 @@ def test_nothing_is_demanded() -> None:
 )
 def test_loss(minimum: str, most: str, passed: bool) -> None:  # noqa: FBT001
     """As many may be lost as is allowed, and nobody more."""
-    assert Verdict(scan_of(finding("a", minimum)), report_of(ROWS), max_loss=Decimal(most)).passed is passed
+    assert Verdict(scan_of(finding("a", minimum)), report_of(ROWS), max_loss=Decimal(most)).outcome is (
+        Outcome.PASSED if passed else Outcome.FAILED
+    )
 
 
 def test_uncertain_loss() -> None:
@@ -78,14 +89,14 @@ def test_uncertain_loss() -> None:
     verdict = Verdict(scan_of(finding("a", "3.0.0")), half, max_loss=Decimal("0.05"))
 
     assert verdict.loss(v("3.0.0")) == Bounds(Decimal("0.02"), Decimal("0.10"))
-    assert not verdict.passed
+    assert verdict.outcome is Outcome.FAILED
 
 
 def test_the_minimum_set_guarantees_it() -> None:
     """Whoever is below the present minimum cannot be lost by what that guarantees."""
     for needed, guaranteed in (("2.20.0", True), ("2.20.1", False), ("", True)):
         verdict = Verdict(scan_of(finding("a", needed)), report_of(ROWS, minimum="2.20.0"), max_loss=Decimal("0.01"))
-        assert (verdict.guaranteed, verdict.passed) == (guaranteed, guaranteed)
+        assert (verdict.guaranteed, verdict.outcome is Outcome.PASSED) == (guaranteed, guaranteed)
     assert not Verdict(scan_of(finding("a", "2.20.0")), report_of(ROWS)).guaranteed
 
 
@@ -95,20 +106,22 @@ def test_unknown_loss() -> None:
     unproved = Verdict(scan, report_of({"3.0.0": "40"}, minimum="3.0.0"), max_loss=Decimal(1))
     unread = Verdict(scan, failure=TooBusy(), max_loss=Decimal(1))
 
-    assert (unproved.undetermined, unproved.passed) == (True, False)
-    assert (unread.undetermined, unread.passed) == (True, False)
-    assert Verdict(scan, failure=TooBusy()).passed
+    assert (unproved.undetermined, unproved.outcome) == (True, Outcome.FAILED)
+    assert (unread.undetermined, unread.outcome) == (True, Outcome.FAILED)
+    assert Verdict(scan, failure=TooBusy()).outcome is Outcome.PASSED
 
 
 @pytest.mark.parametrize(("most", "passed"), [("2.20.0", True), ("2.20.1", True), ("2.19.9", False)])
 def test_highest_minimum(most: str, passed: bool) -> None:  # noqa: FBT001
     """A minimum may be as high as is allowed, whoever is lost."""
-    assert Verdict(scan_of(finding("a", "2.20.0")), max_minimum=v(most)).passed is passed
+    assert Verdict(scan_of(finding("a", "2.20.0")), max_minimum=v(most)).outcome is (
+        Outcome.PASSED if passed else Outcome.FAILED
+    )
 
 
 def test_no_limits() -> None:
     """Whoever asks for nothing is refused nothing."""
-    assert Verdict(scan_of(finding("a", "99.0.0")), report_of(ROWS)).passed
+    assert Verdict(scan_of(finding("a", "99.0.0")), report_of(ROWS)).outcome is Outcome.PASSED
 
 
 @given(st.lists(st.tuples(versions, st.booleans()), max_size=8))
@@ -116,8 +129,58 @@ def test_guarding_only_ever_lowers_it(uses: list[tuple[Version, bool]]) -> None:
     """What is required once the demanding ones are guarded is lower than before."""
     real = [(version, flag) for version, flag in uses if version.parts]
     findings = [finding(str(number), str(version), "+" if flag else "-") for number, (version, flag) in enumerate(real)]
-    scan = scan_of(*findings)
+    needs = scan_of(*findings).to_run
 
-    assert (scan.highest is None) == all(flag for _, flag in real)
-    if scan.highest is not None and scan.without_them is not None:
-        assert scan.without_them < scan.highest
+    assert (needs.highest is None) == all(flag for _, flag in real)
+    if needs.highest is not None and needs.without_them is not None:
+        assert needs.without_them < needs.highest
+
+
+def test_breaking_and_degrading() -> None:
+    """What only leaves something out counts where that is asked for; there are two minimums."""
+    scan = scan_of(finding("a", "2.10.0"), finding("b", "2.30.0", severity=Severity.DEGRADES))
+    limit = v("2.20.0")
+
+    assert (scan.to_run.highest, scan.whole.highest) == (v("2.10.0"), v("2.30.0"))
+    assert Verdict(scan, max_minimum=limit).outcome is Outcome.PASSED
+    assert Verdict(scan, max_minimum=limit, fail_on=Severity.DEGRADES).outcome is Outcome.FAILED
+
+
+def test_what_is_accepted_demands_nothing() -> None:
+    """A comment, the configuration or the baseline takes it out."""
+    place = Place("a.js", 1, 1)
+    accepted = Finding(Kind.API, "a", v("2.10.0"), (Found(place, guarded=False, accepted=Accepted.COMMENT),))
+
+    assert scan_of(accepted).to_run.highest is None
+
+
+DOUBTS: Final = tuple(Unjudged(doubt, doubt.value, (Place("a.js", 1, 1),)) for doubt in Doubt)
+
+
+@pytest.mark.parametrize("doubt", DOUBTS, ids=list(Doubt))
+def test_what_could_not_be_judged_passes_no_limit(doubt: Unjudged) -> None:
+    """It may need more, unless it can only degrade and that does not count, or it is allowed."""
+    scan = Scan(Platform.MINI_PROGRAM, (), 1, (), (doubt,))
+    strict = Verdict(scan, max_minimum=v("2.20.0"), fail_on=Severity.DEGRADES)
+
+    assert strict.outcome is Outcome.UNJUDGED
+    assert replace(strict, allow_unjudged=True).outcome is Outcome.PASSED
+    assert (replace(strict, fail_on=Severity.BREAKS).outcome is Outcome.UNJUDGED) == doubt.may_break
+    assert Verdict(scan).outcome is Outcome.PASSED
+    assert Verdict(scan, report_of(ROWS), max_loss=Decimal(1)).outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize("reason", list(Skipped))
+def test_what_could_not_be_read_passes_no_limit(reason: Skipped) -> None:
+    """It may need more, unless all was read."""
+    scan = Scan(Platform.MINI_PROGRAM, (), 1, (), notices=(Notice("a.js", reason),))
+    expected = Outcome.PASSED if reason is Skipped.BAD_IGNORE else Outcome.UNJUDGED
+
+    assert Verdict(scan, max_minimum=v("2.20.0")).outcome is expected
+
+
+def test_a_failure_counts_more_than_a_doubt() -> None:
+    """What is known to exceed the limit fails, whatever else there is."""
+    scan = Scan(Platform.MINI_PROGRAM, (), 1, (finding("a", "2.30.0"),), DOUBTS)
+
+    assert Verdict(scan, max_minimum=v("2.20.0")).outcome is Outcome.FAILED

@@ -24,7 +24,8 @@ from bot.domain.imports.rows import Mistake
 from bot.domain.numbers.percentage_meaning import PROVED, Reason, Scale
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.platform.credentials import Credentials
-from bot.domain.scan import Skipped
+from bot.domain.scan.findings import Severity
+from bot.domain.scan.unjudged import Doubt, Skipped
 from bot.domain.trend.trend import Why
 from bot.errors import BotError, OperatorError, TemporaryError, UserError
 from bot.export import Format
@@ -70,6 +71,8 @@ def _put_together() -> dict[str, set[str]]:
         "fleet-change": set(Kind),
         "take-away": {*Format, HISTORY},
         "scan-notice": set(Skipped),
+        "scan-doubt": set(Doubt),
+        "scan-severity": set(Severity),
         "verdict": set(Verdict),
         "role": set(Role),
         "deed": set(AuditAction),

@@ -1,22 +1,39 @@
 """Short ways to read a line of source in tests."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
-from bot.domain.scan import Finding
-from bot.scan.rules.grammar import JAVASCRIPT
-from bot.scan.rules.judge import judge
-from bot.scan.rules.script import read_script
+from bot.domain.scan.findings import Finding
+from bot.scan.rules.judge import Judged, judge
+from bot.scan.rules.link import Linker
+from bot.scan.rules.script.grammar import JAVASCRIPT
+from bot.scan.rules.script.walk import read_script
+from bot.scan.rules.uses import Source
 from tests.scan.table import table
 
 PROFILE: Final = "wx.getUserProfile"
 
 
 def findings(source: str, language: str = JAVASCRIPT) -> dict[str, Finding]:
-    """What is found, by name."""
+    """What is found in one file, by name."""
     script = read_script(source.encode(), "a.js", language)
-    assert not script.has_errors, source
-    judged = judge(script.uses, table())
-    return {finding.name: finding for finding in [*judged.findings, *judged.unknown]}
+    assert not script.unread, source
+    return {finding.name: finding for finding in judged({"a.js": script}).findings}
+
+
+def judged(sources: Mapping[str, Source]) -> Judged:
+    """What the files of a project need together."""
+    linker = Linker(sources)
+    uses = [
+        replace(use, known=linker.resolved(use.known, path)) for path, source in sources.items() for use in source.uses
+    ]
+    computed = [
+        replace(each, known=linker.resolved(each.known, path))
+        for path, source in sources.items()
+        for each in source.computed
+    ]
+    return judge(uses, table(), computed)
 
 
 def lines(source: str, name: str = PROFILE) -> list[tuple[int, bool]]:

@@ -110,6 +110,19 @@ SARIF: Final[dict[str, Any]] = {
                                 "level": _LEVEL,
                                 "message": _TEXT,
                                 "locations": {"type": "array", "items": _LOCATION},
+                                "partialFingerprints": {
+                                    "type": "object",
+                                    "additionalProperties": {"type": "string"},
+                                },
+                                "suppressions": {
+                                    "type": "array",
+                                    "items": {
+                                        "type": "object",
+                                        "required": ["kind"],
+                                        "additionalProperties": False,
+                                        "properties": {"kind": {"enum": ["inSource", "external"]}},
+                                    },
+                                },
                             },
                         },
                     },

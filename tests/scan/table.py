@@ -54,7 +54,8 @@ def table(platform: Platform = Platform.MINI_PROGRAM) -> Features:
 
 
 def _feature(name: str, minimum: str, names: dict[str, str]) -> Feature:
-    parent = f"{name.partition(' ')[0]}>" if " " in name else name.rpartition(".")[0]
+    whole, equals, _ = name.partition("=")
+    parent = f"{whole}>" if equals else f"{name.partition(' ')[0]}>" if " " in name else name.rpartition(".")[0]
     return feature_of(
         name,
         minimum,

@@ -11,12 +11,13 @@ from typing import Any, Final
 
 import pytest
 
-from bot.domain.scan import Notice, Skipped, Verdict
-from bot.scan.rules.grammar import JAVASCRIPT
+from bot.domain.scan.unjudged import Notice, Skipped
+from bot.domain.scan.verdict import Outcome, Verdict
 from bot.scan.rules.judge import judge
-from bot.scan.rules.markup import read_markup
+from bot.scan.rules.markup.wxml import read_wxml
 from bot.scan.rules.packing import read_packing
-from bot.scan.rules.script import read_script
+from bot.scan.rules.script.grammar import JAVASCRIPT
+from bot.scan.rules.script.walk import read_script
 from bot.scan.rules.steps import Steps
 from bot.scan.scanning import scan_folder
 from tests.domain.build import v
@@ -88,7 +89,7 @@ def test_no_source_takes_more_steps_than_suit_its_size(source: Source) -> None:
     script = read_script(text, "a.js", JAVASCRIPT, steps)
     judge(script.uses, table())
 
-    assert steps.taken <= steps.most or not script.complete
+    assert steps.taken <= steps.most or script.unread[-1] is Skipped.TOO_COSTLY
     assert steps.taken <= steps.most + 20
 
 
@@ -102,8 +103,8 @@ def test_a_file_that_is_given_up_is_named(source: Source, tmp_path: Path) -> Non
 
     assert scan.notices == (Notice("a.js", Skipped.TOO_COSTLY),)
     assert "wx.getUserProfile" in {finding.name for finding in scan.findings}
-    assert Verdict(scan).passed
-    assert not Verdict(scan, max_minimum=v("3.0.0")).passed
+    assert Verdict(scan).outcome is Outcome.PASSED
+    assert Verdict(scan, max_minimum=v("3.0.0")).outcome is Outcome.UNJUDGED
 
 
 MARKUP: Final[dict[str, Source]] = {
@@ -124,8 +125,8 @@ MARKUP: Final[dict[str, Source]] = {
 @pytest.mark.parametrize("source", MARKUP.values(), ids=MARKUP)
 def test_twice_the_markup_takes_twice_the_calls(source: Source) -> None:
     """However it is nested."""
-    once = calls(lambda: read_markup(source(400).encode(), "a.wxml"))
-    twice = calls(lambda: read_markup(source(800).encode(), "a.wxml"))
+    once = calls(lambda: read_wxml(source(400).encode(), "a.wxml"))
+    twice = calls(lambda: read_wxml(source(800).encode(), "a.wxml"))
 
     assert twice <= _DOUBLED * once
 
@@ -150,12 +151,12 @@ def calls(work: Callable[[], object]) -> int:
 @pytest.mark.parametrize("source", [MARKUP["tags in tags"], MARKUP["denials"]], ids=["tags in tags", "denials"])
 def test_the_largest_markup_is_read(source: Source) -> None:
     """A parser that looks at all tags around each, or copies each part of a condition, would take minutes here."""
-    assert read_markup(source(300_000).encode(), "a.wxml")
+    assert read_wxml(source(300_000).encode(), "a.wxml").uses
 
 
 def test_a_long_tag_is_not_copied_for_each_attribute() -> None:
     """No tag of WeChat's has such a name."""
-    assert read_markup(("<" + "a" * 100_000 + " b" * 50_000 + ">").encode(), "a.wxml") == []
+    assert read_wxml(("<" + "a" * 100_000 + " b" * 50_000 + ">").encode(), "a.wxml").uses == []
 
 
 @pytest.mark.parametrize(

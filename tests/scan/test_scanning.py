@@ -11,7 +11,10 @@ import pytest
 
 from bot.domain.can.features import Platform
 from bot.domain.numbers.suspicion import Suspicion
-from bot.domain.scan import Kind, Notice, Scan, Skipped, Verdict
+from bot.domain.scan.findings import Kind, Severity
+from bot.domain.scan.scan import Scan
+from bot.domain.scan.unjudged import Notice, Skipped
+from bot.domain.scan.verdict import Verdict
 from bot.errors import TooBusy, WeChatUnreachable
 from bot.i18n import Texts, texts_for
 from bot.scan.output.as_json import scan_json
@@ -50,6 +53,8 @@ def cases(scan: Scan, tmp_path: Path) -> dict[str, Verdict]:
     return {
         "alone": Verdict(scan),
         "too-high": Verdict(scan, max_minimum=v("2.20.0")),
+        "not-judged": Verdict(scan, max_minimum=v("3.0.0"), fail_on=Severity.DEGRADES),
+        "allowed": Verdict(scan, max_minimum=v("3.0.0"), allow_unjudged=True),
         "costs-too-much": Verdict(scan, REPORT, max_loss=Decimal("0.01")),
         "costs-little": Verdict(scan, REPORT, max_loss=Decimal("0.2")),
         "unproved": Verdict(scan, unproved, max_loss=Decimal("0.2")),
@@ -83,12 +88,13 @@ def test_sarif(scan: Scan) -> None:
     made = sarif(texts_for("en"))
     run = made["runs"][0]
     jsonschema.validate(made, SARIF)
-    assert len(run["results"]) == sum(len(finding.uses) for finding in [*scan.findings, *scan.unknown])
+    assert {result["level"] for result in run["results"]} == {"error", "warning", "note"}
+    marks = [result["partialFingerprints"]["baselib/v1"] for result in run["results"]]
+    assert len(set(marks)) == len(marks)
     ids = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert len(set(ids)) == len(ids)
     for result in run["results"]:
         assert ids[result["ruleIndex"]] == result["ruleId"]
-        assert (result["kind"] == "fail") == (result["level"] != "none")
 
 
 def test_json(scan: Scan) -> None:
@@ -99,14 +105,20 @@ def test_json(scan: Scan) -> None:
 
 def test_what_the_project_needs(scan: Scan) -> None:
     """The program and its plugin have a minimum each; drafts, cloud functions and guarded uses count for neither."""
-    names = {finding.name for finding in [*scan.findings, *scan.unknown]}
+    names = {finding.name for finding in scan.findings}
+    needs = scan.whole
 
-    assert (str(scan.required), str(scan.plugin_required), str(scan.highest)) == ("2.32.3", "2.7.1", "2.32.3")
-    assert [finding.name for finding in scan.demanding] == ["wx.getPrivacySetting"]
-    assert str(scan.without_them) == "2.20.2"
+    assert (str(needs.program), str(needs.plugin), str(needs.highest)) == ("2.32.3", "2.7.1", "2.32.3")
+    assert [finding.name for finding in needs.demanding] == ["wx.getPrivacySetting"]
+    assert (str(needs.without_them), str(scan.to_run.without_them)) == ("2.20.2", "2.20.1")
     assert "wx.makeTea" not in names
     assert "wx.createOffscreenCanvas" in names
-    assert [finding.name for finding in scan.unknown] == ["wx.makeCoffee"]
+    assert [each.name for each in scan.unjudged] == [
+        "wx.makeCoffee",
+        "<camera binderror>",
+        "<scroll-view scroll-y>",
+        "wx[name]",
+    ]
 
 
 def test_what_could_not_be_read(scan: Scan) -> None:
@@ -133,7 +145,7 @@ def test_mini_games_have_their_own_table(tmp_path: Path) -> None:
     """It is chosen by the project."""
     scan = small(tmp_path, game__json="{}", game__js="wx.getPrivacySetting()")
 
-    assert (scan.platform, str(scan.required)) == (Platform.MINI_GAME, "2.33.0")
+    assert (scan.platform, str(scan.to_run.highest)) == (Platform.MINI_GAME, "2.33.0")
 
 
 def test_other_json_is_left_alone(tmp_path: Path) -> None:

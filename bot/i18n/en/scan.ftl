@@ -6,6 +6,8 @@ cli-scan-program = Count this program’s users; optional if there is only one.
 cli-scan-shares = Count the users in this file, written by baselib report --json; needs no credentials.
 cli-scan-max-loss = Exit 1 if more than this percentage of users would be cut off.
 cli-scan-max-minimum = Exit 1 if the source needs a higher base library.
+cli-scan-fail-on = What counts against the limits: breaks (what throws on older base libraries) or degrades (also what they leave out).
+cli-scan-allow-unjudged = Pass although something could not be judged; else exit 3.
 cli-scan-sarif = Print SARIF 2.1.0 (code scanning) instead of text.
 
 scan-package = { $package } { $version }
@@ -19,7 +21,14 @@ scan-guarded = guarded
 scan-unguarded = not guarded
 scan-partly-guarded = { $unguarded } of { $count } not guarded
 scan-unguardable = cannot be guarded
-scan-ignored = ignored by older base libraries
+scan-severity-harmless = ignored by older base libraries
+scan-severity-breaks = older base libraries throw
+scan-severity-degrades = left out by older base libraries
+scan-accepted = { $count } accepted
+scan-hidden = { $count ->
+    [one] One more name needs { $version } or older.
+   *[other] { $count } more names need { $version } or older.
+}
 scan-in-plugin = in the plugin
 scan-undocumented = { $count ->
     [one] WeChat documents no minimum for { $names }. Guard it.
@@ -29,14 +38,25 @@ scan-deprecated = { $count ->
     [one] Deprecated: { $names }.
    *[other] Deprecated: { $names }.
 }
-scan-unknown = { $count ->
-    [one] Not in WeChat’s typings, so its minimum is unknown:
-   *[other] Not in WeChat’s typings, so their minimums are unknown:
+scan-unjudged = { $count ->
+    [one] One name or file could not be judged:
+   *[other] { $count } names and files could not be judged:
 }
-scan-computed = { $count ->
-    [one] Cannot be judged in 1 place, where `wx` is passed on as a whole or used with a computed name: { $places }.
-   *[other] Cannot be judged in { $count } places, where `wx` is passed on as a whole or used with a computed name: { $places }.
+scan-more = … and { $count } more
+scan-doubt-api = not in WeChat’s typings
+scan-doubt-component = neither WeChat’s nor the project’s own
+scan-doubt-attribute = not documented for this component
+scan-doubt-computed = known only at run time
+scan-comparisons = { $count ->
+    [one] A version is compared as text or as one number, so 2.10.0 counts as older than 2.9.0: { $places }.
+   *[other] Versions are compared as text or as one number in { $count } places, so 2.10.0 counts as older than 2.9.0: { $places }.
 }
+scan-comparison = The version is compared as text or as one number, so 2.10.0 counts as older than 2.9.0. Compare part by part.
+scan-unused = { $count ->
+    [one] An ignore comment has nothing to ignore, or lacks a name or a reason: { $places }.
+   *[other] { $count } ignore comments have nothing to ignore, or lack a name or a reason: { $places }.
+}
+scan-unused-one = This comment has nothing to ignore, or lacks a name or a reason
 scan-notice-too-large = { $file } is larger than 2 MB and was not read.
 scan-notice-unreadable = { $file } cannot be read.
 scan-notice-not-json = { $file } is not valid JSON and was not read.
@@ -44,8 +64,11 @@ scan-notice-syntax = { $file } has a syntax error; the rest of it was read.
 scan-notice-too-costly = { $file } could not be read in full: reading it takes far more steps than other files of its size.
 scan-notice-outside = { $file } points outside the folder and was not followed.
 scan-notice-bad-ignore = { $file } has an entry in `packOptions` that Baselib does not understand, so files that do not ship may have been read.
+scan-notice-framework = { $file } belongs to a framework that Baselib does not understand; scan what it builds for WeChat.
 
 scan-needs = The source needs base library { $version }.
+scan-needs-both = The source needs base library { $version } to run, and { $whole } to work whole.
+scan-needs-whole = The source runs on every base library, as far as is documented; to work whole it needs { $whole }.
 scan-needs-nothing = Nothing used without a guard has a documented minimum, so no needed base library is known.
 scan-needs-plugin = The plugin’s code needs { $version }.
 scan-whose = To see how many users that cuts off, name a program with `--program`, or a file from `baselib report --json` with `--shares`.
@@ -58,12 +81,17 @@ scan-guard-last = Guard { $names }, for example with `wx.canIUse`, and no known 
 scan-passed = Passed.
 scan-failed-loss = Failed: { $loss } of users would be cut off; the limit is { $limit }.
 scan-failed-minimum = Failed: { $version } is needed; the limit is { $limit }.
-scan-failed-evaded = Failed: { $file } could not be read in full, so the source may need more.
 scan-failed-unknown = Failed: how many users would be cut off is unknown.
+scan-not-judged = { $count ->
+    [one] Not judged: one name or file may need more than the limit. Look at it, or accept it with `--allow-unjudged`.
+   *[other] Not judged: { $count } names and files may need more than the limit. Look at them, or accept them with `--allow-unjudged`.
+}
+scan-passed-unjudged = { $count ->
+    [one] Passed, although one name or file could not be judged.
+   *[other] Passed, although { $count } names and files could not be judged.
+}
 
 scan-result = { $name } needs base library { $version }
-scan-result-undocumented = No minimum base library is documented for { $name }
-scan-result-unknown = { $name } is not in WeChat’s typings
 scan-result-note = { $needs } ({ $note })
 
 error-bad-scan = { $part ->

@@ -6,6 +6,8 @@ cli-scan-program = 统计此小程序的用户；只有一个小程序时可省�
 cli-scan-shares = 统计此文件中的用户；文件由 baselib report --json 生成，无需 access_token。
 cli-scan-max-loss = 受影响用户超过此百分比时，退出码为 1。
 cli-scan-max-minimum = 需要的基础库高于此版本时，退出码为 1。
+cli-scan-fail-on = 计入上限的内容：breaks（低版本会报错）或 degrades（还包括低版本会缺失的）。
+cli-scan-allow-unjudged = 有内容无法判断时也通过；否则退出码为 3。
 cli-scan-sarif = 输出 SARIF 2.1.0（代码扫描），而不是文字。
 
 scan-package = { $package } { $version }
@@ -18,7 +20,13 @@ scan-guarded = 已做兼容判断
 scan-unguarded = 未做兼容判断
 scan-partly-guarded = { $count } 处中有 { $unguarded } 处未做兼容判断
 scan-unguardable = 无法做兼容判断
-scan-ignored = 低版本会忽略
+scan-severity-harmless = 低版本会忽略
+scan-severity-breaks = 低版本会报错
+scan-severity-degrades = 低版本会缺失
+scan-accepted = 已接受 { $count } 处
+scan-hidden = { $count ->
+   *[other] 另有 { $count } 个名称只需 { $version } 或更低版本。
+}
 scan-in-plugin = 插件中
 scan-undocumented = { $count ->
    *[other] 官方文档未标注 { $names } 的起始版本，请做兼容判断。
@@ -26,12 +34,22 @@ scan-undocumented = { $count ->
 scan-deprecated = { $count ->
    *[other] 已停止维护：{ $names }。
 }
-scan-unknown = { $count ->
-   *[other] 以下 { $count } 个名称不在微信的类型定义中，无法判断：
+scan-unjudged = { $count ->
+   *[other] 有 { $count } 个名称或文件无法判断：
 }
-scan-computed = { $count ->
-   *[other] 有 { $count } 处整体传递 `wx` 或用运行时的名称访问，无法判断：{ $places }。
+scan-more = ……另有 { $count } 个
+scan-doubt-api = 不在微信的类型定义中
+scan-doubt-component = 既不是微信组件，也不是项目自己的组件
+scan-doubt-attribute = 文档中该组件没有此属性或此值
+scan-doubt-computed = 运行时才知道名称
+scan-comparisons = { $count ->
+   *[other] 有 { $count } 处把版本号当作文字或一个数字比较，2.10.0 会被视为低于 2.9.0：{ $places }。
 }
+scan-comparison = 版本号被当作文字或一个数字比较，2.10.0 会被视为低于 2.9.0。请逐段比较。
+scan-unused = { $count ->
+   *[other] 有 { $count } 处忽略注释没有可忽略的内容，或缺少名称、原因：{ $places }。
+}
+scan-unused-one = 此注释没有可忽略的内容，或缺少名称、原因
 scan-notice-too-large = { $file } 超过 2 MB，没有读取。
 scan-notice-unreadable = { $file } 无法读取。
 scan-notice-not-json = { $file } 不是有效的 JSON，没有读取。
@@ -39,8 +57,11 @@ scan-notice-syntax = { $file } 有语法错误，其余部分已读取。
 scan-notice-too-costly = { $file } 未能完整读取：读取它所需的步骤远多于同样大小的其他文件。
 scan-notice-outside = { $file } 指向目录之外，未跟随。
 scan-notice-bad-ignore = { $file } 的 `packOptions` 中有无法识别的条目，可能读取了不会打包的文件。
+scan-notice-framework = { $file } 属于 Baselib 不理解的框架；请检查其为微信构建的产物。
 
 scan-needs = 源代码需要基础库 { $version }。
+scan-needs-both = 源代码运行需要基础库 { $version }，功能完整需要 { $whole }。
+scan-needs-whole = 就文档所知，源代码可在任何基础库上运行；功能完整需要 { $whole }。
 scan-needs-nothing = 未做兼容判断的内容都没有标注起始版本，因此没有已知的最低版本要求。
 scan-needs-plugin = 插件代码需要 { $version }。
 scan-whose = 用 `--program` 指定小程序，或用 `--shares` 指定 `baselib report --json` 生成的文件，即可查看会影响多少用户。
@@ -53,12 +74,15 @@ scan-guard-last = 为 { $names } 加上兼容判断（例如 `wx.canIUse`），�
 scan-passed = 通过。
 scan-failed-loss = 未通过：{ $loss } 的用户受影响，上限为 { $limit }。
 scan-failed-minimum = 未通过：需要 { $version }，上限为 { $limit }。
-scan-failed-evaded = 未通过：{ $file } 未能完整读取，源码的需求可能更高。
 scan-failed-unknown = 未通过：受影响用户占比未知。
+scan-not-judged = { $count ->
+   *[other] 无法判断：有 { $count } 个名称或文件的需求可能超过上限。请查看，或用 `--allow-unjudged` 接受。
+}
+scan-passed-unjudged = { $count ->
+   *[other] 通过，但有 { $count } 个名称或文件无法判断。
+}
 
 scan-result = { $name } 需要基础库 { $version }
-scan-result-undocumented = 官方文档未标注 { $name } 的起始版本
-scan-result-unknown = { $name } 不在微信的类型定义中
 scan-result-note = { $needs }（{ $note }）
 
 error-bad-scan = { $part ->

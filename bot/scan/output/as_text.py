@@ -8,7 +8,10 @@ from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.report_text import stale, suspicious, taken
 from bot.domain.can.features import Platform
 from bot.domain.numbers.version import Version
-from bot.domain.scan import Finding, Kind, Place, Scan, Verdict
+from bot.domain.scan.findings import Finding, Kind, Place, Severity
+from bot.domain.scan.scan import Scan
+from bot.domain.scan.unjudged import Unjudged
+from bot.domain.scan.verdict import Outcome, Verdict
 from bot.errors import MeaningUnproved
 from bot.i18n import Texts
 
@@ -19,35 +22,44 @@ _NAMED: Final = 40
 """Names in one sentence."""
 _GUARDED: Final = 5
 """Names in one piece of advice."""
+_UNJUDGED: Final = 40
+"""Names listed that could not be judged."""
 
 
 def scan_lines(verdict: Verdict, t: Texts) -> list[str]:
-    """The findings, the minimum they need, its loss, and advice."""
+    """The findings, the minimums they need, their loss, and advice."""
     scan = verdict.scan
     packages = t.listing([t("scan-package", package=source.package, version=source.version) for source in scan.sources])
     lines = [t("scan-read", count=scan.files, packages=packages)]
     if scan.platform is Platform.MINI_GAME:
         lines.append(t("scan-game"))
-    for part in (_documented(scan, t), _undocumented(scan, t), _unknown(scan, t), _unread(scan, t)):
+    for part in (_documented(verdict, t), _undocumented(scan, t), _unjudged(scan, t), _remarks(scan, t)):
         lines += ["", *part] if part else []
-    return [*lines, "", *_needs(scan, t), *_costs(verdict, t), *_advice(verdict, t), *_ends(verdict, t)]
+    return [*lines, "", *_needs(verdict, t), *_costs(verdict, t), *_advice(verdict, t), *_ends(verdict, t)]
 
 
-def _documented(scan: Scan, t: Texts) -> list[str]:
-    """One line per API, the most demanding first."""
-    findings = [finding for finding in scan.findings if finding.minimum is not None]
-    versions = [finding.minimum.text for finding in findings if finding.minimum]
-    wide, long = max(map(len, versions), default=0), max((len(finding.name) for finding in findings), default=0)
-    return [
+def _documented(verdict: Verdict, t: Texts) -> list[str]:
+    """One line per API, the most demanding first; not what is below the minimum that counts."""
+    findings = [finding for finding in verdict.scan.findings if finding.minimum is not None]
+    enough = max((version for version in (verdict.minimum, verdict.max_minimum) if version), default=Version(()))
+    shown = [(finding.minimum.text, finding) for finding in findings if finding.minimum and finding.minimum > enough]
+    wide = max((len(version) for version, _ in shown), default=0)
+    long = max((len(finding.name) for _, finding in shown), default=0)
+    lines = [
         f"  {version:>{wide}}  {finding.name:<{long}}  {where(finding, t)}  {_notes(finding, t)}"
-        for version, finding in zip(versions, findings, strict=True)
+        for version, finding in shown
     ]
+    hidden = len(findings) - len(shown)
+    return [*lines, t("scan-hidden", count=hidden, version=enough.text)] if hidden else lines
 
 
 def where(finding: Finding, t: Texts) -> str:
     """The first place of a finding, and the number of others."""
-    more = len(finding.uses) - 1
-    return t("scan-place-more", place=spelled(finding.first), more=more) if more else spelled(finding.first)
+    return _places(finding.first, len(finding.uses), t)
+
+
+def _places(first: Place, count: int, t: Texts) -> str:
+    return t("scan-place-more", place=spelled(first), more=count - 1) if count > 1 else spelled(first)
 
 
 def spelled(place: Place) -> str:
@@ -57,22 +69,26 @@ def spelled(place: Place) -> str:
 
 def _notes(finding: Finding, t: Texts) -> str:
     notes = [_guard(finding, t)]
+    if finding.severity is Severity.DEGRADES and finding.unguarded:
+        notes.append(t("scan-severity-degrades"))
+    if any(use.accepted for use in finding.uses):
+        notes.append(t("scan-accepted", count=sum(use.accepted is not None for use in finding.uses)))
     if finding.in_plugin:
         notes.append(t("scan-in-plugin"))
     if finding.deprecated_since:
         notes.append(t("can-note-deprecated-since", version=finding.deprecated_since.text))
     elif finding.deprecated:
         notes.append(t("can-note-deprecated"))
-    return t("can-note-comma").join(notes)
+    return t("can-note-comma").join(filter(None, notes))
 
 
 def _guard(finding: Finding, t: Texts) -> str:
-    if finding.ignored:
-        return t("scan-ignored")
+    if finding.severity is Severity.HARMLESS:
+        return t("scan-severity-harmless")
+    if not finding.unguarded:
+        return t("scan-guarded") if any(use.guarded for use in finding.uses) else ""
     if finding.kind is Kind.SETTING:
         return t("scan-unguardable")
-    if not finding.unguarded:
-        return t("scan-guarded")
     if len(finding.unguarded) == len(finding.uses):
         return t("scan-unguarded")
     return t("scan-partly-guarded", unguarded=len(finding.unguarded), count=len(finding.uses))
@@ -80,8 +96,9 @@ def _guard(finding: Finding, t: Texts) -> str:
 
 def _undocumented(scan: Scan, t: Texts) -> list[str]:
     findings = [finding for finding in scan.findings if finding.minimum is None]
-    lines = [t("scan-undocumented", count=len(findings), names=_names(findings, t))] if findings else []
-    old = [finding for finding in findings if finding.deprecated]
+    apis = [finding for finding in findings if finding.kind in (Kind.API, Kind.METHOD)]
+    lines = [t("scan-undocumented", count=len(apis), names=_names(apis, t))] if apis else []
+    old = [finding for finding in scan.findings if finding.deprecated and finding.minimum is None]
     return [*lines, t("scan-deprecated", count=len(old), names=_names(old, t))] if old else lines
 
 
@@ -90,31 +107,51 @@ def _names(findings: Sequence[Finding], t: Texts, most: int = _NAMED) -> str:
     return t.listing(list(names), most=most)
 
 
-def _unknown(scan: Scan, t: Texts) -> list[str]:
-    lines = [t("scan-unknown", count=len(scan.unknown))] if scan.unknown else []
-    lines += [f"  {finding.name}  {where(finding, t)}" for finding in scan.unknown]
-    if scan.computed:
-        places = t.listing([spelled(place) for place in scan.computed], most=_GUARDED)
-        lines.append(t("scan-computed", count=len(scan.computed), places=places))
+def _unjudged(scan: Scan, t: Texts) -> list[str]:
+    """What could not be judged: names, and files that were not read completely."""
+    names = list(scan.unjudged)
+    lines = [t("scan-unjudged", count=len(names) + len(scan.notices))] if names or scan.notices else []
+    long = max((len(each.name) for each in names[:_UNJUDGED]), default=0)
+    lines += [
+        f"  {each.name:<{long}}  {_where(each, t)}  {t(f'scan-doubt-{each.doubt.value}')}" for each in names[:_UNJUDGED]
+    ]
+    if len(names) > _UNJUDGED:
+        lines.append(t("scan-more", count=len(names) - _UNJUDGED))
+    return lines + [
+        f"  {t(f'scan-notice-{each.reason.value}', file=clean(each.path, _SHOWN))}" for each in scan.notices
+    ]
+
+
+def _where(unjudged: Unjudged, t: Texts) -> str:
+    return _places(unjudged.places[0], len(unjudged.places), t)
+
+
+def _remarks(scan: Scan, t: Texts) -> list[str]:
+    """Wrong comparisons of versions, and comments of no use."""
+    lines = []
+    for key, places in (("scan-comparisons", scan.comparisons), ("scan-unused", scan.unused)):
+        if places:
+            lines.append(t(key, count=len(places), places=t.listing([spelled(each) for each in places], most=_GUARDED)))
     return lines
 
 
-def _unread(scan: Scan, t: Texts) -> list[str]:
-    return [t(f"scan-notice-{notice.reason.value}", file=clean(notice.path, _SHOWN)) for notice in scan.notices]
-
-
-def _needs(scan: Scan, t: Texts) -> Iterator[str]:
-    if scan.required:
-        yield t("scan-needs", version=scan.required.text)
-    if scan.plugin_required:
-        yield t("scan-needs-plugin", version=scan.plugin_required.text)
-    if scan.highest is None:
+def _needs(verdict: Verdict, t: Texts) -> Iterator[str]:
+    to_run, whole = verdict.scan.to_run.program, verdict.scan.whole.program
+    if whole and to_run and whole > to_run:
+        yield t("scan-needs-both", version=to_run.text, whole=whole.text)
+    elif to_run:
+        yield t("scan-needs", version=to_run.text)
+    elif whole:
+        yield t("scan-needs-whole", whole=whole.text)
+    if plugin := verdict.needs.plugin:
+        yield t("scan-needs-plugin", version=plugin.text)
+    if verdict.scan.whole.highest is None:
         yield t("scan-needs-nothing")
 
 
 def _costs(verdict: Verdict, t: Texts) -> Iterator[str]:
     """The loss at the required minimum, and notes on its numbers."""
-    report, required = verdict.report, verdict.scan.highest
+    report, required = verdict.report, verdict.needs.highest
     if verdict.failure:
         yield error_sentence(verdict.failure, t)
     elif report is None:
@@ -139,35 +176,35 @@ def _loss(verdict: Verdict, version: Version | None, t: Texts) -> str:
 
 def _advice(verdict: Verdict, t: Texts) -> Iterator[str]:
     """What to guard, the minimum needed then, and the cost of raising it."""
-    scan = verdict.scan
-    if scan.highest is None or verdict.guaranteed:
+    needs = verdict.needs
+    if needs.highest is None or verdict.guaranteed:
         return
-    lower, known = scan.without_them, verdict.loss(scan.highest) is not None
-    names = _names(scan.demanding, t, _GUARDED)
-    settings = [finding for finding in scan.demanding if finding.kind is Kind.SETTING]
+    lower, known = needs.without_them, verdict.loss(needs.highest) is not None
+    names = _names(needs.demanding, t, _GUARDED)
+    settings = [finding for finding in needs.demanding if finding.kind is Kind.SETTING]
     if settings:
-        yield t("scan-raise", version=scan.highest.text, names=_names(settings, t, _GUARDED))
+        yield t("scan-raise", version=needs.highest.text, names=_names(settings, t, _GUARDED))
     elif lower is None:
-        yield t("scan-guard-last", names=names, version=scan.highest.text)
+        yield t("scan-guard-last", names=names, version=needs.highest.text)
     elif known:
-        loss, less = _loss(verdict, scan.highest, t), _loss(verdict, lower, t)
-        yield t("scan-guard-loss", names=names, version=scan.highest.text, loss=loss, lower=lower.text, less=less)
+        loss, less = _loss(verdict, needs.highest, t), _loss(verdict, lower, t)
+        yield t("scan-guard-loss", names=names, version=needs.highest.text, loss=loss, lower=lower.text, less=less)
     else:
-        yield t("scan-guard", names=names, version=scan.highest.text, lower=lower.text)
+        yield t("scan-guard", names=names, version=needs.highest.text, lower=lower.text)
 
 
 def _ends(verdict: Verdict, t: Texts) -> Iterator[str]:
     """The verdict, if a limit was set."""
-    if verdict.max_loss is None and verdict.max_minimum is None:
+    if not verdict.limited:
         return
-    highest = verdict.scan.highest
+    highest = verdict.needs.highest
     if verdict.undetermined:
         yield t("scan-failed-unknown")
     elif verdict.costs_too_much(highest) and verdict.max_loss is not None:
         yield t("scan-failed-loss", loss=_loss(verdict, highest, t), limit=t.exact(verdict.max_loss))
     if verdict.max_minimum and highest and highest > verdict.max_minimum:
         yield t("scan-failed-minimum", version=highest.text, limit=verdict.max_minimum.text)
-    for notice in verdict.evaded:
-        yield t("scan-failed-evaded", file=clean(notice.path, _SHOWN))
-    if verdict.passed:
-        yield t("scan-passed")
+    if verdict.outcome is Outcome.UNJUDGED:
+        yield t("scan-not-judged", count=verdict.hidden)
+    elif verdict.outcome is Outcome.PASSED:
+        yield t("scan-passed-unjudged", count=verdict.hidden) if verdict.hidden else t("scan-passed")

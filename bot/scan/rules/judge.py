@@ -1,169 +1,136 @@
 """Judges the features that a source uses by their documentation."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
 
 from bot.domain.can.features import Feature, Features
+from bot.domain.can.markup import Entry, Markup
+from bot.domain.can.markup import Known as Knowledge
 from bot.domain.numbers.version import Version
-from bot.domain.scan import Fact, Finding, Found, Kind, Use
-from bot.scan.rules.names import WX
+from bot.domain.scan.findings import Finding, Found, Kind, Place, Severity
+from bot.domain.scan.unjudged import Doubt, Unjudged
+from bot.scan.rules.ensured import Bench
+from bot.scan.rules.facts import NEVER
 from bot.scan.rules.settings import SETTINGS
+from bot.scan.rules.uses import Computed, Use
 
-_NOTHING: Final = Version(())
-_TASKS: Final = {
-    "request": "RequestTask",
-    "downloadFile": "DownloadTask",
-    "uploadFile": "UploadTask",
-    "connectSocket": "SocketTask",
-}
-"""The types that these return; other APIs have the type in their name: `createCanvasContext`,
-`getFileSystemManager`."""
-_LONGEST_API: Final = 2
+_LONGEST_API = 2
+_SEVERITIES = {Kind.API: Severity.BREAKS, Kind.METHOD: Severity.BREAKS}
+"""Calling what is undefined throws; the rest is ignored by older base libraries."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The findings, sorted by kind."""
+    """The findings, and what could not be judged."""
 
     findings: tuple[Finding, ...]
-    unknown: tuple[Finding, ...]
+    unjudged: tuple[Unjudged, ...]
 
 
-def judge(uses: Iterable[Use], features: Features, *, in_plugin: bool = False) -> Judged:
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a use needs."""
+
+    kind: Kind
+    name: str
+    """As documented."""
+    minimum: Version | None
+    feature: Feature | None = None
+
+
+def judge(
+    uses: Iterable[Use], features: Features, computed: Iterable[Computed] = (), *, in_plugin: bool = False
+) -> Judged:
     """Judge each use: what it needs, and whether it is guarded.
 
     Args:
-        uses: of a program or a plugin.
+        uses: of a program or a plugin, with resolved facts.
         features: of its platform.
+        computed: where names are known only at run time.
         in_plugin: whether the minimums for plugins apply.
     """
-    bench = _Bench(features, in_plugin=in_plugin)
-    known: defaultdict[tuple[Kind, str], list[Use]] = defaultdict(list)
-    unknown: defaultdict[str, list[Use]] = defaultdict(list)
+    judging = _Judging(Bench(features, in_plugin=in_plugin), Markup(features))
     for use in sorted(uses, key=lambda use: use.place):
-        if use.kind is Kind.SETTING:
-            known[use.kind, use.name].append(use)
-        elif (feature := bench.feature(use.kind, use.name)) is not None:
-            known[use.kind, feature.name].append(use)
-        elif use.kind is Kind.API:
-            unknown[".".join(use.name.split(".")[:_LONGEST_API])].append(use)
-    findings = [bench.finding(kind, name, group) for (kind, name), group in known.items()]
-    strange = [bench.finding(Kind.API, name, group) for name, group in unknown.items()]
-    return Judged(tuple(findings), tuple(strange))
+        if NEVER not in use.known:
+            judging.add(use)
+    for each in sorted(computed, key=lambda each: each.place):
+        if NEVER not in each.known and each.name not in each.known:
+            judging.doubt(Doubt.COMPUTED, each.name, each.place)
+    return judging.judged()
 
 
 @dataclass(slots=True)
-class _Bench:
-    features: Features
-    in_plugin: bool
-    _features: dict[tuple[Kind, str], Feature | None] = field(default_factory=dict)
-    _checked: dict[str, Feature | None] = field(default_factory=dict)
-    _guarded: dict[tuple[frozenset[Fact], str, str], bool] = field(default_factory=dict)
-    """Uses in one place of the source share their guards."""
+class _Judging:
+    bench: Bench
+    markup: Markup
+    found: defaultdict[_Named, list[Found]] = field(default_factory=lambda: defaultdict(list))
+    doubts: defaultdict[tuple[Doubt, str], list[Place]] = field(default_factory=lambda: defaultdict(list))
+    entries: dict[str, tuple[Entry, Entry]] = field(default_factory=dict)
+    """What the catalogue says of names in markup, and of what each is part of."""
 
-    def feature(self, kind: Kind, name: str) -> Feature | None:
-        """The feature of a name in the source; None if undocumented, or without documentation of its own."""
-        if (kind, name) not in self._features:
-            self._features[kind, name] = self._look_up(kind, name)
-        return self._features[kind, name]
+    def add(self, use: Use) -> None:
+        """Add a use to its finding, or to what cannot be judged."""
+        if use.kind is Kind.SETTING:
+            self._find(use, _Named(use.kind, use.name, SETTINGS[use.name].minimum))
+        elif use.kind in (Kind.COMPONENT, Kind.ATTRIBUTE):
+            self._add_markup(use)
+        elif (feature := self.bench.feature(use.kind, use.name)) is not None:
+            self._find(use, _Named(use.kind, feature.name, self.bench.minimum(feature), feature))
+        elif use.kind is Kind.API and not self.bench.is_ensured(use, use.name, None):
+            self.doubt(Doubt.API, ".".join(use.name.split(".")[:_LONGEST_API]), use.place)
 
-    def _look_up(self, kind: Kind, name: str) -> Feature | None:
-        found = next(filter(None, map(self._exactly, _documented_names(name))), None)
-        if found is None and kind is Kind.API:
-            # `wx.request.bind` is not documented, `wx.request` is.
-            parts = name.split(".")
-            shorter = (".".join(parts[:length]) for length in range(len(parts) - 1, _LONGEST_API - 1, -1))
-            found = next(filter(None, map(self._exactly, shorter)), None)
-        if found is not None and kind in (Kind.OPTION, Kind.ATTRIBUTE) and not self._asks_for_more(found):
-            return None
-        return found
+    def doubt(self, doubt: Doubt, name: str, place: Place) -> None:
+        """Add a name that cannot be judged."""
+        self.doubts[doubt, name].append(place)
 
-    def _exactly(self, name: str) -> Feature | None:
-        found = self.features.get(name)
-        return found if found is not None and found.name == name else None
+    def judged(self) -> Judged:
+        """The findings, and the rest by kind and name."""
+        findings = [self._finding(named, uses) for named, uses in self.found.items()]
+        rest = [Unjudged(*key, tuple(places)) for key, places in sorted(self.doubts.items())]
+        return Judged(tuple(findings), tuple(rest))
 
-    def _asks_for_more(self, part: Feature) -> bool:
-        """Whether an option needs a newer base library than its parent."""
-        whole = self.features.get(part.parent) if part.parent else None
-        before = self.features.needed(whole) if whole else None
-        return part.minimum is not None and (before is None or part.minimum > before)
+    def _add_markup(self, use: Use) -> None:
+        if use.name not in self.entries:
+            self.entries[use.name] = self._entry(use.name)
+        entry, whole = self.entries[use.name]
+        if entry.known is Knowledge.UNKNOWN:
+            if use.kind is Kind.COMPONENT and not self.bench.is_ensured(use, use.name, None):
+                self.doubt(Doubt.COMPONENT, use.name, use.place)
+            elif whole.known is not Knowledge.UNKNOWN and not self.bench.is_ensured(use, use.name, None):
+                self.doubt(Doubt.ATTRIBUTE, use.name, use.place)
+            return
+        minimum = entry.minimum
+        if use.kind is Kind.ATTRIBUTE and not (minimum and (whole.minimum is None or minimum > whole.minimum)):
+            return
+        name = entry.feature.name if entry.feature else use.name
+        self._find(use, _Named(use.kind, name, minimum, entry.feature))
 
-    def finding(self, kind: Kind, name: str, uses: list[Use]) -> Finding:
-        """The finding for all uses of one feature."""
-        setting = SETTINGS.get(name) if kind is Kind.SETTING else None
-        feature = self._exactly(name) if kind is not Kind.SETTING else None
-        minimum = setting.minimum if setting else self._minimum(feature)
+    def _entry(self, name: str) -> tuple[Entry, Entry]:
+        """What the catalogue says of `<button open-type=share>`, and of `<button open-type>`."""
+        tag, _, rest = name.removeprefix("<").removesuffix(">").partition(" ")
+        attribute, equals, value = rest.partition("=")
+        component = self.markup.component(tag)
+        if not attribute:
+            return component, component
+        own = self.markup.attribute(tag, attribute)
+        if equals:
+            known = own.known is not Knowledge.UNKNOWN
+            return (self.markup.value(tag, attribute, value) if known else Entry(Knowledge.FREE)), own
+        return own, component
+
+    def _find(self, use: Use, named: _Named) -> None:
+        self.found[named].append(Found(use.place, self.bench.is_guarded(use, named.name, named.minimum)))
+
+    def _finding(self, named: _Named, uses: list[Found]) -> Finding:
+        feature, setting = named.feature, SETTINGS.get(named.name) if named.kind is Kind.SETTING else None
         return Finding(
-            kind,
-            name,
-            minimum,
-            tuple(Found(use.place, self._is_guarded(use, name, minimum)) for use in uses),
-            documented=feature is not None or setting is not None,
-            in_plugin=self.in_plugin,
+            named.kind,
+            named.name,
+            named.minimum,
+            tuple(uses),
+            in_plugin=self.bench.in_plugin,
             deprecated=feature.deprecated if feature else False,
             deprecated_since=feature.deprecated_since if feature else None,
-            ignored=setting.ignored if setting else False,
+            severity=setting.severity if setting else _SEVERITIES.get(named.kind, Severity.DEGRADES),
         )
-
-    def _minimum(self, feature: Feature | None) -> Version | None:
-        if feature is None:
-            return None
-        own = [self.features.needed(feature), feature.plugin_minimum if self.in_plugin else None]
-        return max((version for version in own if version), default=None)
-
-    def _is_guarded(self, use: Use, name: str, minimum: Version | None) -> bool:
-        """Whether the guards ensure this feature, or a base library that has it.
-
-        If `wx.getUserProfile` (2.10.4) exists, the base library has everything older, too.
-        """
-        case = (use.known, use.name, name)
-        if case not in self._guarded:
-            self._guarded[case] = self._is_ensured(use, name, minimum)
-        return self._guarded[case]
-
-    def _is_ensured(self, use: Use, name: str, minimum: Version | None) -> bool:
-        reached = _NOTHING
-        for fact in use.known:
-            if isinstance(fact, str) and self._is_about(fact, use.name, name, minimum):
-                return True
-            reached = max(reached, self._reached(fact))
-        return minimum is not None and minimum <= reached
-
-    def _is_about(self, checked: str, spelled: str, name: str, minimum: Version | None) -> bool:
-        feature = self._of_check(checked)
-        same = checked in (spelled, name) or (feature is not None and feature.name == name)
-        return same or (minimum is None and checked != WX and spelled.startswith(f"{checked}."))
-
-    def _reached(self, fact: Fact) -> Version:
-        if isinstance(fact, Version):
-            return fact
-        feature = self._of_check(fact)
-        return (self.features.needed(feature) if feature else None) or _NOTHING
-
-    def _of_check(self, checked: str) -> Feature | None:
-        """The feature of a name in a guard: as the source spells it, or as `wx.canIUse` takes it."""
-        if checked not in self._checked:
-            own = next(filter(None, map(self._exactly, _documented_names(checked))), None)
-            self._checked[checked] = own or (None if "()" in checked else self.features.get(checked))
-        return self._checked[checked]
-
-
-def _documented_names(name: str) -> Iterator[str]:
-    """Possible names in the documentation: `wx.downloadFile()` returns a `DownloadTask`."""
-    called, brackets, rest = name.partition("()")
-    if not brackets:
-        yield name
-    elif "()" not in rest:
-        api = called.removeprefix("wx.")
-        for returned in (_TASKS.get(api), f"{api[:1].upper()}{api[1:]}Task", _made(api)):
-            if returned:
-                yield f"{returned}{rest}"
-
-
-def _made(api: str) -> str | None:
-    for verb in ("create", "get"):
-        if api.startswith(verb):
-            return api.removeprefix(verb)
-    return None

@@ -8,8 +8,9 @@ from typing import Any, Final
 from tree_sitter import Node
 
 from bot.domain.numbers.version import Version
-from bot.domain.scan import Kind, Place, Use
-from bot.scan.rules.grammar import JAVASCRIPT, Lines, parse, string_of
+from bot.domain.scan.findings import Kind, Place, Severity
+from bot.scan.rules.script.grammar import JAVASCRIPT, Lines, parse, string_of
+from bot.scan.rules.uses import Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,45 +18,47 @@ class Setting:
     """The documentation of one key."""
 
     minimum: Version
-    ignored: bool
-    """Whether older base libraries ignore it and run the program anyway."""
+    severity: Severity
 
 
-def _setting(version: str, *, ignored: bool = True) -> Setting:
-    return Setting(Version.parse(version), ignored)
+def _setting(version: str, severity: Severity = Severity.DEGRADES) -> Setting:
+    return Setting(Version.parse(version), severity)
 
 
 SETTINGS: Final[Mapping[str, Setting]] = {
     # Without these the program lacks code that it needs.
-    "usingComponents": _setting("1.6.3", ignored=False),
-    "plugins": _setting("1.9.6", ignored=False),
-    "workers": _setting("1.9.90", ignored=False),
-    "functionalPages": _setting("2.1.0", ignored=False),
-    "useExtendedLib": _setting("2.2.1", ignored=False),
-    # Without these it looks or loads differently.
-    "subpackages": _setting("1.7.3"),
-    "preloadRule": _setting("2.3.0"),
+    "usingComponents": _setting("1.6.3", Severity.BREAKS),
+    "plugins": _setting("1.9.6", Severity.BREAKS),
+    "workers": _setting("1.9.90", Severity.BREAKS),
+    "functionalPages": _setting("2.1.0", Severity.BREAKS),
+    "useExtendedLib": _setting("2.2.1", Severity.BREAKS),
+    # Without these it looks or behaves differently.
     "resizable": _setting("2.3.0"),
     "style": _setting("2.8.0"),
     "darkmode": _setting("2.11.0"),
-    "lazyCodeLoading": _setting("2.11.1"),
     "singlePage": _setting("2.12.0"),
     "supportedMaterials": _setting("2.14.3"),
     "halfPage": _setting("2.18.0"),
     "embeddedAppIdList": _setting("2.20.1"),
-    "debugOptions": _setting("2.22.1"),
-    "enablePassiveEvent": _setting("2.24.1"),
     "renderer": _setting("2.30.4"),
     "componentFramework": _setting("2.30.4"),
     "rendererOptions": _setting("2.31.1"),
     "convertRpxToVw": _setting("3.3.0"),
     "chatTools": _setting("3.7.8"),
+    # Without these it loads less cleverly.
+    "subpackages": _setting("1.7.3", Severity.HARMLESS),
+    "preloadRule": _setting("2.3.0", Severity.HARMLESS),
+    "lazyCodeLoading": _setting("2.11.1", Severity.HARMLESS),
+    "debugOptions": _setting("2.22.1", Severity.HARMLESS),
+    "enablePassiveEvent": _setting("2.24.1", Severity.HARMLESS),
 }
 """The column 最低版本 of https://developers.weixin.qq.com/miniprogram/dev/reference/configuration/app.html, and for
 custom components https://developers.weixin.qq.com/miniprogram/dev/framework/custom-component/. The page says since when
 settings exist, not what older base libraries do with them; we assume that they ignore unknown JSON, and that the first
 five bring code."""
 _SPELLED: Final = {"subPackages": "subpackages"}
+_NAMING: Final = ("usingComponents", "componentGenerics")
+"""Settings whose keys are tags of the project's own."""
 _DEFAULT_RENDERER: Final = "webview"
 _OF_PAGES: Final = frozenset({"usingComponents", "renderer", "componentFramework"})
 """Settings also allowed in pages and components."""
@@ -100,8 +103,8 @@ def own_components(text: bytes) -> frozenset[str]:
         data = parse_json(text)
     except ValueError:
         return frozenset()
-    tags = data.get("usingComponents") if isinstance(data, dict) else None
-    return frozenset(f"<{tag}>" for tag in tags) if isinstance(tags, dict) else frozenset()
+    named = [data.get(key) for key in _NAMING] if isinstance(data, dict) else []
+    return frozenset(f"<{tag}>" for tags in named if isinstance(tags, dict) for tag in tags)
 
 
 def _places(text: bytes, path: str) -> Iterator[tuple[str, Place]]:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.scan.rules.script.grammar import JAVASCRIPT
+from bot.scan.rules.script.walk import read_script
 from tests.scan.reading import lines
 
 
@@ -48,6 +50,32 @@ from tests.scan.reading import lines
         "const ask = wx.getUserProfile || old; ask()\nwx.getUserProfile?.()",
         "if (wx.getPrivacySetting) wx.getUserProfile()",
         "if (wx.canIUse('showModal.object.editable')) wx.getUserProfile()",
+        "if (a(), b && 'function' == typeof wx.getUserProfile) wx.getUserProfile()",
+        "try { wx.getUserProfile() } catch (error) { old() }",
+        "if (wx.canIUse('getUserProfile') || wx.getUserProfile) wx.getUserProfile()",
+        "if (a ? wx.getUserProfile : wx.getPrivacySetting) wx.getUserProfile()",
+        "if (canIUseGetUserProfile()) wx.getUserProfile()",
+        "if (this.data.canIUse) wx.getUserProfile()",
+        "if (this.data.canIUseGetUserProfile) wx.getUserProfile()",
+        "function has() { return !!wx.getUserProfile }\nif (has()) wx.getUserProfile()",
+        "const has = () => wx.canIUse('getUserProfile')\nif (!has()) old(); else wx.getUserProfile()",
+        "function has() { if (!wx.getUserProfile) return false; return ready }\nif (has()) wx.getUserProfile()",
+        "function old() { return !wx.getUserProfile }\nfunction f() { if (old()) return; wx.getUserProfile() }",
+        "function has(v) { return compareVersion(SDKVersion, v) >= 0 }\nif (has('2.10.4')) wx.getUserProfile()",
+        "function has(name) { return wx.canIUse(name) }\nhas('getUserProfile') && wx.getUserProfile()",
+        "function gte(v) { return compareVersion(SDKVersion, v) >= 0 }\nfunction has(v) { return gte(v) }\nif (has('2.10.4')) wx.getUserProfile()",  # noqa: E501
+        "function has() { try { return wx.canIUse('getUserProfile') } catch (e) { return gte('2.10.4') } }\nfunction gte(v) { return compareVersion(SDKVersion, v) >= 0 }\nif (has()) wx.getUserProfile()",  # noqa: E501
+        "async function f() { if (await has()) wx.getUserProfile() }\nfunction has() { return !!wx.getUserProfile }",
+        "const o = { has() { return !!wx.getUserProfile } }; if (o.has()) wx.getUserProfile()",
+        "Page({ data: { has: wx.canIUse('getUserProfile') }, f() { if (this.data.has) wx.getUserProfile() } })",
+        "Page({ data: { has: false }, onLoad() { if (wx.getUserProfile) this.setData({ has: true }) },\nf() { if (!this.data.has) return; wx.getUserProfile() } })",  # noqa: E501
+        "let has = false; if (wx.getUserProfile) has = true; if (has) wx.getUserProfile()",
+        "class A { on() { if (wx.getUserProfile) this.done = () => 1 } off() { if (this.done) wx.getUserProfile() } }",
+        "function ask() { wx.getUserProfile() }\nif (wx.getUserProfile) ask()",
+        "Page({ onLoad() { if (wx.getUserProfile) this.ask() }, ask() { wx.getUserProfile() } })",
+        "if (compare(SDKVersion, '2.10.4', '>=')) wx.getUserProfile()",
+        "if (semver.gte(SDKVersion, '2.10.4')) wx.getUserProfile()",
+        "if (process.env.TARO_ENV === 'weapp' && wx.getUserProfile) wx.getUserProfile()",
     ],
 )
 def test_a_check_of_existence_is_understood(source: str) -> None:
@@ -78,10 +106,7 @@ def test_a_check_of_existence_is_understood(source: str) -> None:
 )
 def test_a_comparison_of_versions_is_understood(check: str) -> None:
     """WeChat's `compareVersion`, under its many names, in each direction and with each sign."""
-    before = (
-        "const version = wx.getSystemInfoSync().SDKVersion; const { SDKVersion } = wx.getAppBaseInfo()\n"
-        "const ok = compareVersion(version, '2.10.4') >= 0"
-    )
+    before = "const version = wx.getSystemInfoSync().SDKVersion; const { SDKVersion } = wx.getAppBaseInfo()\nconst ok = compareVersion(version, '2.10.4') >= 0"  # noqa: E501
 
     assert lines(f"{before}\nif ({check}) wx.getUserProfile()") == [(3, True)]
     assert lines(f"{before}\nif ({check}) {{}} else wx.getUserProfile()") == [(3, False)]
@@ -113,6 +138,22 @@ def test_a_comparison_of_versions_is_understood(check: str) -> None:
         "do { wx.getUserProfile() } while (wx.getUserProfile)",
         "if (Boolean(a)) wx.getUserProfile()",
         "function Boolean(a) { return true }\nif (Boolean(wx.getUserProfile)) wx.getUserProfile()",
+        "if (wx.getUserProfile, a) wx.getUserProfile()",
+        "try { wx.getUserProfile() } finally { old() }",
+        "try { wx.getUserProfile() } catch (error) { throw error }",
+        "try { setTimeout(() => wx.getUserProfile()) } catch (error) { }",
+        "if (canIUseNextTick()) wx.getUserProfile()",
+        "if (a ? wx.getUserProfile : b) wx.getUserProfile()",
+        "function has() { if (a) return true; return !!wx.getUserProfile }\nif (has()) wx.getUserProfile()",
+        "function has() { if (wx.getUserProfile) return false }\nif (!has()) wx.getUserProfile()",
+        "function has(v) { return compareVersion(SDKVersion, v) >= 0 }\nif (has('2.10.3')) wx.getUserProfile()",
+        "function has(v) { return compareVersion(SDKVersion, v) >= 0 }\nif (has(version)) wx.getUserProfile()",
+        "Page({ data: { has: true }, f() { if (this.data.has) wx.getUserProfile() } })",
+        "let has = wx.getUserProfile; has = ready; if (has) wx.getUserProfile()",
+        "function ask() { wx.getUserProfile() }\nif (wx.getUserProfile) ask()\nlist.map(ask)",
+        "export function ask() { wx.getUserProfile() }\nif (wx.getUserProfile) ask()",
+        "Page({ onLoad() { if (wx.getUserProfile) this.onShow() }, onShow() { wx.getUserProfile() } })",
+        "if (semver.lt(SDKVersion, '2.10.4')) wx.getUserProfile()",
     ],
 )
 def test_what_makes_sure_of_nothing_is_no_guard(source: str) -> None:
@@ -126,3 +167,48 @@ def test_what_makes_sure_of_nothing_is_no_guard(source: str) -> None:
 def test_a_check_is_no_use() -> None:
     """Whoever only asks whether there is an API does not need it."""
     assert lines("if (wx.getUserProfile) {}\nconst can = !!wx.getUserProfile\ntypeof wx.getUserProfile") == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "if (process.env.TARO_ENV === 'h5') wx.getUserProfile()",
+        "if (process.env.TARO_ENV !== 'weapp') wx.getUserProfile()",
+        "if (Taro.getEnv() === Taro.ENV_TYPE.WEB) wx.getUserProfile()",
+        "if (__mpx_mode__ === 'ali') wx.getUserProfile()",
+        "if (false) wx.getUserProfile()",
+        "const debug = !1; debug && wx.getUserProfile()",
+    ],
+)
+def test_what_never_runs_in_wechat_is_no_use(source: str) -> None:
+    """Code for other platforms, and code that is switched off."""
+    assert lines(source) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "if (SDKVersion >= '2.10.4') ask()",
+        "if ('2.10.4' < wx.getSystemInfoSync().SDKVersion) ask()",
+        "const n = parseInt(SDKVersion.replace('.', ''))",
+        "const n = SDKVersion.split('.').join('')",
+        "const n = parseFloat(wx.getAppBaseInfo().SDKVersion)",
+    ],
+)
+def test_a_wrong_comparison_is_found(source: str) -> None:
+    """Text compared as text, and digits glued together: 2.10.0 would be less than 2.9.0."""
+    assert len(read_script(source.encode(), "a.js", JAVASCRIPT).comparisons) == 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "if (compareVersion(SDKVersion, '2.10.4') >= 0) ask()",
+        "const parts = SDKVersion.split('.').map(Number)",
+        "if (SDKVersion === '2.10.4') ask()",
+        "if (a >= '2.10.4') ask(SDKVersion)",
+    ],
+)
+def test_a_right_comparison_is_no_finding(source: str) -> None:
+    """Part by part, or for equality."""
+    assert read_script(source.encode(), "a.js", JAVASCRIPT).comparisons == []

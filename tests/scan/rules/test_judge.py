@@ -1,18 +1,24 @@
 """What uses need, by the documentation."""
 
+from typing import Final
+
 import pytest
 
-from bot.domain.scan import Fact, Finding, Kind, Place, Use
+from bot.domain.scan.findings import Finding, Kind, Place, Severity
+from bot.domain.scan.unjudged import Doubt, Unjudged
+from bot.scan.rules.facts import CAUGHT, AnyOf, Fact, Helper
 from bot.scan.rules.judge import judge
+from bot.scan.rules.uses import Use
 from tests.domain.build import v
 from tests.scan.table import table
+
+PLACE: Final = Place("a.js", 1, 1)
 
 
 def judged(name: str, *known: Fact, kind: Kind = Kind.API, in_plugin: bool = False) -> Finding:
     """The one finding of one use."""
-    use = Use(kind, name, Place("a.js", 1, 1), frozenset(known))
-    found = judge([use], table(), in_plugin=in_plugin)
-    (finding,) = [*found.findings, *found.unknown]
+    use = Use(kind, name, PLACE, frozenset(known))
+    (finding,) = judge([use], table(), in_plugin=in_plugin).findings
     return finding
 
 
@@ -47,10 +53,38 @@ def test_deprecation() -> None:
     assert not judged("wx.login").deprecated
 
 
-def test_what_is_documented() -> None:
-    """A name without a minimum is not the same as a name that is not there."""
-    assert (judged("wx.login").documented, judged("wx.login").minimum) == (True, None)
-    assert (judged("wx.makeTea").documented, judged("wx.makeTea").minimum) == (False, None)
+@pytest.mark.parametrize(
+    ("kind", "name", "doubt"),
+    [
+        (Kind.API, "wx.makeTea.now", Unjudged(Doubt.API, "wx.makeTea", (PLACE,))),
+        (Kind.COMPONENT, "<no-such-tag>", Unjudged(Doubt.COMPONENT, "<no-such-tag>", (PLACE,))),
+        (Kind.ATTRIBUTE, "<button moo>", Unjudged(Doubt.ATTRIBUTE, "<button moo>", (PLACE,))),
+        (Kind.ATTRIBUTE, "<button open-type=moo>", Unjudged(Doubt.ATTRIBUTE, "<button open-type=moo>", (PLACE,))),
+        (Kind.ATTRIBUTE, "<no-such-tag moo>", None),
+        (Kind.ATTRIBUTE, "<button moo=cow>", None),
+        (Kind.ATTRIBUTE, "<button data-moo>", None),
+        (Kind.OPTION, "wx.login.moo", None),
+    ],
+)
+def test_unknown_names_cannot_be_judged(kind: Kind, name: str, doubt: Unjudged | None) -> None:
+    """Each is named once: not the attribute of an unknown component, nor the value of an unknown attribute."""
+    judged = judge([Use(kind, name, PLACE)], table())
+
+    assert judged.findings == ()
+    assert judged.unjudged == ((doubt,) if doubt else ())
+
+
+def test_a_name_without_a_minimum_is_documented() -> None:
+    """That is not the same as a name that is not there."""
+    assert judged("wx.login").minimum is None
+
+
+def test_what_older_base_libraries_do() -> None:
+    """They throw where something is called, and ignore the rest."""
+    assert judged("wx.login").severity is Severity.BREAKS
+    assert judged("wx.request.enableChunked", kind=Kind.OPTION).severity is Severity.DEGRADES
+    assert judged("<page-container>", kind=Kind.COMPONENT).severity is Severity.DEGRADES
+    assert judged("<button open-type=chooseAvatar>", kind=Kind.ATTRIBUTE).severity is Severity.DEGRADES
 
 
 @pytest.mark.parametrize(
@@ -61,6 +95,12 @@ def test_what_is_documented() -> None:
         ("wx.getPrivacySetting", False),
         (v("99.0.0"), False),
         ("wx", False),
+        (CAUGHT, True),
+        (Helper("canIUseLogin"), True),
+        (Helper("canIUse"), True),
+        (Helper("canIUsePay"), False),
+        (AnyOf(frozenset({frozenset({"wx.login"}), frozenset({CAUGHT})})), True),
+        (AnyOf(frozenset({frozenset({"wx.login"}), frozenset({v("99.0.0")})})), False),
     ],
 )
 def test_an_undocumented_minimum_needs_its_own_check(fact: Fact, guarded: bool) -> None:  # noqa: FBT001

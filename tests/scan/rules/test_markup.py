@@ -4,15 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.scan import Finding, Place
-from bot.scan.rules.judge import judge
-from bot.scan.rules.markup import read_markup
-from tests.scan.table import table
+from bot.domain.scan.findings import Finding, Place
+from bot.scan.rules.markup.wxml import read_wxml
+from tests.scan.reading import judged
 
 
 def findings(source: str) -> dict[str, Finding]:
     """What is found, by name."""
-    return {finding.name: finding for finding in judge(read_markup(source.encode(), "a.wxml"), table()).findings}
+    return {finding.name: finding for finding in judged({"a.wxml": read_wxml(source.encode(), "a.wxml")}).findings}
 
 
 def test_components_and_attributes() -> None:
@@ -53,6 +52,9 @@ def test_events(binding: str) -> None:
         ('<view hidden="{{canIUse}}"><camera/></view>', False),
         ('<view wx:if="{{canIUse}}"></view><camera/>', False),
         ('<view wx:if="{{canIUse}}"></view><view wx:else><camera/></view>', False),
+        ('<view wx:if="{{!canIUse}}"></view><view wx:else><camera/></view>', True),
+        ('<view wx:if="{{!canIUse}}"></view><view wx:elif="{{ready}}"><camera/></view>', True),
+        ('<view wx:if="{{!canIUse}}"></view><view/><view wx:else><camera/></view>', False),
     ],
 )
 def test_conditions(source: str, guarded: bool) -> None:  # noqa: FBT001
@@ -68,4 +70,4 @@ def test_deep_nesting_is_read() -> None:
 @given(st.one_of(st.binary(max_size=100), st.text("<>/={{}}\"'awx:if camera!", max_size=100).map(str.encode)))
 def test_anything_is_read(source: bytes) -> None:
     """Whatever is written, reading it ends."""
-    judge(read_markup(source, "a.wxml"), table())
+    judged({"a.wxml": read_wxml(source, "a.wxml")})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.scan import Kind, Place
+from bot.domain.scan.findings import Kind, Place, Severity
 from bot.scan.rules.judge import judge
 from bot.scan.rules.settings import own_components, read_settings
 from tests.scan.table import table
@@ -33,7 +33,7 @@ def test_what_older_base_libraries_ignore() -> None:
     """It has a minimum, and demands none."""
     findings = {finding.name: finding for finding in judge(read_settings(APP, "a", of_app=True), table()).findings}
 
-    assert (findings["subpackages"].ignored, findings["subpackages"].demanded) == (True, None)
+    assert (findings["subpackages"].severity, findings["subpackages"].demanded) == (Severity.HARMLESS, None)
     assert str(findings["useExtendedLib"].demanded) == "2.2.1"
 
 

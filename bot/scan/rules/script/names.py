@@ -7,14 +7,16 @@ from typing import Final
 
 from tree_sitter import Node
 
-from bot.scan.rules.grammar import string_of, text_of
-from bot.scan.rules.scopes import Binding, Scope
+from bot.scan.rules.frameworks import GLOBAL, MODULES, ROOTS, WX, member
+from bot.scan.rules.script.grammar import string_of, text_of
+from bot.scan.rules.script.scopes import ALL, Binding, Scope
 
-WX: Final = "wx"
 SDK_VERSION: Final = "SDKVersion"
 """The name for any value that is the base library's version."""
+_VERSIONS: Final = frozenset({"sdkversion", "hostsdkversion"})
 _NAME: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{0,60}", re.ASCII)
 _LONGEST: Final = 200
+_LONGEST_INDEX: Final = 40
 _DEEPEST: Final = 20
 """Depth of names for names, and of calls on results of calls."""
 WRAPPERS: Final = frozenset({
@@ -55,7 +57,7 @@ def key_of(link: Node) -> str | None:
 
 
 def path_of(node: Node, scope: Scope, depth: int = 0) -> str | None:
-    """The name of an expression: `wx`, `wx.request`, `wx.downloadFile().abort`, `SDKVersion`; else None."""
+    """The name of an expression: `wx`, `uni`, `wx.request`, `wx.downloadFile().abort`, `SDKVersion`; else None."""
     scope.steps.take()
     *chain, base = islice(links(node), _DEEPEST + 1)
     keys = [key_of(link) for link in chain]
@@ -72,7 +74,7 @@ def below(path: str | None, key: str | None) -> str | None:
         return SDK_VERSION
     if path is None or path == SDK_VERSION or key is None or not _NAME.fullmatch(key) or len(path) > _LONGEST:
         return None
-    return f"{path}.{key}"
+    return member(path, key) if path in ROOTS else f"{path}.{key}"
 
 
 def part_of(path: str | None, keys: Iterable[str | None]) -> str | None:
@@ -82,8 +84,31 @@ def part_of(path: str | None, keys: Iterable[str | None]) -> str | None:
     return path
 
 
+def computed_name(index: Node | None) -> str:
+    """How a member of `wx` whose name is known only at run time is called: `wx[name]`."""
+    short = index is not None and index.end_byte - index.start_byte <= _LONGEST_INDEX
+    return f"{WX}[{' '.join(text_of(index).split()) if index is not None and short else '…'}]"
+
+
+def imported_by(binding: Binding) -> tuple[str, str] | None:
+    """The module and the name there that a declared name stands for, by `import` or `require`."""
+    if binding.imported is not None:
+        return binding.imported
+    called = binding.value
+    if called is None or called.type != "call_expression" or not binding.fixed or len(binding.keys) > 1:
+        return None
+    function, arguments = called.child_by_field_name("function"), called.child_by_field_name("arguments")
+    if function is None or arguments is None or function.type != "identifier" or text_of(function) != "require":
+        return None
+    module = next((string_of(argument) for argument in arguments.named_children), None)
+    return (module, binding.keys[0] if binding.keys else ALL) if module else None
+
+
 def binding_path(binding: Binding, depth: int = 0) -> str | None:
     """The name that a declared name resolves to."""
+    imported = imported_by(binding)
+    if imported is not None and (root := MODULES.get(imported[0])) is not None:
+        return root if imported[1] in (ALL, "default", root) else member(root, imported[1])
     if not binding.fixed or binding.value is None:
         return None
     if depth not in binding.paths:
@@ -92,11 +117,11 @@ def binding_path(binding: Binding, depth: int = 0) -> str | None:
 
 
 def _base_path(base: Node, scope: Scope, depth: int) -> str | None:
-    if base.type in ("identifier", "shorthand_property_identifier"):
+    if base.type in ("identifier", "shorthand_property_identifier", "jsx_identifier"):
         name = text_of(base)
         binding = scope.find(name)
-        if binding is None and name == WX:
-            return WX
+        if binding is None and name in GLOBAL:
+            return name
         path = binding_path(binding, depth) if binding else None
         return path or (SDK_VERSION if _is_version(name) else None)
     if base.type == "call_expression":
@@ -107,4 +132,4 @@ def _base_path(base: Node, scope: Scope, depth: int) -> str | None:
 
 
 def _is_version(name: str | None) -> bool:
-    return name is not None and name.casefold() == "sdkversion"
+    return name is not None and name.casefold() in _VERSIONS

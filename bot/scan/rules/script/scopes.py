@@ -6,20 +6,22 @@ from typing import Final
 
 from tree_sitter import Node
 
-from bot.scan.rules.grammar import string_of, text_of
-from bot.scan.rules.known import Known
+from bot.scan.rules.facts import Known
+from bot.scan.rules.script.grammar import string_of, text_of
 from bot.scan.rules.steps import Steps
 
-_FUNCTIONS: Final = frozenset({
+FUNCTIONS: Final = frozenset({
     "function_declaration", "function_expression", "generator_function", "generator_function_declaration",
-    "arrow_function", "method_definition", "class_static_block",
+    "arrow_function", "method_definition",
 })  # fmt: skip
+_FUNCTIONS: Final = FUNCTIONS | {"class_static_block"}
 _BLOCKS: Final = frozenset({"statement_block", "for_statement", "for_in_statement", "catch_clause", "switch_body"})
 _NAMED_OUTSIDE: Final = frozenset({
     "function_declaration", "generator_function_declaration", "class_declaration", "abstract_class_declaration",
     "enum_declaration", "internal_module", "module",
 })  # fmt: skip
-_IMPORTED: Final = frozenset({"import_clause", "namespace_import", "import_require_clause"})
+ALL: Final = "*"
+"""The name of a module as a whole."""
 TYPES: Final = frozenset({
     "ambient_declaration", "interface_declaration", "type_alias_declaration", "type_annotation", "type_arguments",
     "type_parameters", "type_query",
@@ -39,6 +41,10 @@ class Binding:
     """The part of the value: `("request",)` for `const { request } = wx`."""
     fixed: bool = True
     """Whether it is never reassigned."""
+    imported: tuple[str, str] | None = None
+    """The module it is imported from, and its name there: `default`, `*` for all of it."""
+    parameter: tuple[int, int] | None = None
+    """The function whose parameter it is, and which of them."""
     mentioned: bool = False
     paths: dict[int, str | None] = field(default_factory=dict)
     """What it resolves to, by depth: found once, however often it is mentioned."""
@@ -54,6 +60,8 @@ class Scope:
     """Those of reading the file."""
     parent: "Scope | None" = None
     of_function: bool = True
+    of_markup: bool = False
+    """Whether names that are not declared are those of the page's data."""
     names: dict[str, Binding] = field(default_factory=dict)
 
     def find(self, name: str) -> Binding | None:
@@ -144,17 +152,34 @@ def _declare(node: Node, scope: Scope, inner: Scope) -> None:
         name = node.child_by_field_name("name")
         if name is not None and name.type in ("identifier", "type_identifier"):
             where = inner if kind == "function_expression" else scope
-            where.declare(text_of(name), Binding(where))
-    elif kind in _IMPORTED:
-        for child in node.named_children:
-            if child.type == "identifier":
-                scope.declare(text_of(child), Binding(scope))
-    elif kind == "import_specifier":
-        local = node.child_by_field_name("alias") or node.child_by_field_name("name")
-        if local is not None:
-            scope.declare(text_of(local), Binding(scope))
+            where.declare(text_of(name), Binding(where, node))
+    elif kind == "import_statement":
+        for local, imported in _imports(node):
+            scope.declare(local, Binding(scope, imported=imported))
     if kind in _FUNCTIONS or kind in _BLOCKS:
         _declare_parameters(node, inner)
+
+
+def _imports(statement: Node) -> Iterator[tuple[str, tuple[str, str] | None]]:
+    """The names that `import ... from '...'` declares, and what each stands for."""
+    stack = list(statement.named_children)
+    sources = [*statement.children_by_field_name("source")]
+    while stack:
+        node = stack.pop()
+        if node.type in ("import_clause", "named_imports"):
+            stack += node.named_children
+            continue
+        sources += node.children_by_field_name("source")
+        module = string_of(sources[0]) if sources else None
+        if node.type == "identifier":
+            name, local = "default", node
+        elif node.type in ("namespace_import", "import_require_clause"):
+            name, local = ALL, next((child for child in node.named_children if child.type == "identifier"), node)
+        elif node.type == "import_specifier" and (spelled := node.child_by_field_name("name")) is not None:
+            name, local = text_of(spelled), node.child_by_field_name("alias") or spelled
+        else:
+            continue
+        yield text_of(local), (module, name) if module else None
 
 
 def _declare_variables(node: Node, where: Scope, scope: Scope) -> None:
@@ -174,9 +199,11 @@ def _declare_parameters(node: Node, inner: Scope) -> None:
     patterns += node.children_by_field_name("parameter")
     if node.type == "for_in_statement" and node.child_by_field_name("kind") is not None:
         patterns += node.children_by_field_name("left")
-    for pattern in patterns:
+    for index, pattern in enumerate(patterns):
+        whole = pattern.child_by_field_name("pattern") or pattern  # TypeScript's has a type, too
         for name, _ in targets(pattern):
-            inner.declare(text_of(name), Binding(inner))
+            parameter = (node.id, index) if name.id == whole.id else None
+            inner.declare(text_of(name), Binding(inner, parameter=parameter))
 
 
 def _set_again(node: Node) -> Iterator[str]:

@@ -5,9 +5,9 @@ from typing import Final
 
 from tree_sitter import Node
 
-from bot.scan.rules.grammar import string_of, text_of
-from bot.scan.rules.names import unwrap
-from bot.scan.rules.scopes import Scope
+from bot.scan.rules.script.grammar import string_of, text_of
+from bot.scan.rules.script.names import unwrap
+from bot.scan.rules.script.scopes import Scope
 
 _LONGEST: Final = 100
 """Bytes of an option's name."""

@@ -92,6 +92,18 @@ def operands(expression: Node) -> list[Node]:
     return [*([left] if left is not None else []), *reversed(found)]
 
 
+def is_broken(root: Node, steps: Steps) -> bool:
+    """Whether a text has syntax errors; one missing `;` is none, as compilers would add it."""
+    stack = [root] if root.has_error else []
+    while stack:
+        node = stack.pop()
+        steps.take()
+        if node.is_error or (node.is_missing and node.type != ";"):
+            return True
+        stack += [child for child in node.children if child.has_error or child.is_missing]
+    return False
+
+
 class Lines:
     """The lines of a text, to locate nodes. Minified text is one line with thousands of nodes."""
 

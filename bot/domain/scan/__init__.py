@@ -1,0 +1,1 @@
+"""What a Mini Program's source needs, and whether that passes."""

@@ -1,0 +1,103 @@
+"""Features that a source uses, with the base library that each needs."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from bot.domain.numbers.version import Version
+
+
+class Kind(StrEnum):
+    """The kind of a used feature."""
+
+    API = "api"
+    """`wx.request`"""
+    OPTION = "option"
+    """`wx.request.enableChunked`"""
+    METHOD = "method"
+    """`DownloadTask.abort`"""
+    COMPONENT = "component"
+    """`<scroll-view>`"""
+    ATTRIBUTE = "attribute"
+    """`<scroll-view binddragstart>`"""
+    SETTING = "setting"
+    """`useExtendedLib` of a JSON file"""
+
+
+class Severity(StrEnum):
+    """What happens on an older base library."""
+
+    BREAKS = "breaks"
+    """It throws, or lacks code: calling what is undefined."""
+    DEGRADES = "degrades"
+    """Something is left out: an option, attribute, value, event or component that it ignores."""
+    HARMLESS = "harmless"
+    """Nothing is left out: a setting for speed, or for the developer tools."""
+
+
+class Accepted(StrEnum):
+    """Why a use counts for nothing."""
+
+    COMMENT = "comment"
+    """A comment beside it says so: `baselib-ignore`."""
+    CONFIG = "config"
+    """The configuration says so."""
+    BASELINE = "baseline"
+    """It was there before."""
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Place:
+    """A place in the source. Lines and columns (in characters) count from 1."""
+
+    path: str
+    """Relative to the folder, with `/`."""
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One use of a feature."""
+
+    place: Place
+    guarded: bool
+    accepted: Accepted | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it demands a minimum."""
+        return not self.guarded and self.accepted is None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A feature, and where it is used."""
+
+    kind: Kind
+    name: str
+    minimum: Version | None
+    """The lowest base library on which it works, inside plugins if this is a plugin's code. None: undocumented."""
+    uses: tuple[Found, ...]
+    """By place, at least one."""
+    documented: bool = True
+    """Whether the name is documented at all."""
+    in_plugin: bool = False
+    deprecated: bool = False
+    deprecated_since: Version | None = None
+    severity: Severity = Severity.BREAKS
+
+    @cached_property
+    def unguarded(self) -> tuple[Found, ...]:
+        """The uses that count: without a guard, and not accepted."""
+        return tuple(use for use in self.uses if use.counts)
+
+    @property
+    def first(self) -> Place:
+        """The first unguarded use, else the first use."""
+        return (self.unguarded or self.uses)[0].place
+
+    @property
+    def demanded(self) -> Version | None:
+        """The minimum that it demands to work whole; None when guarded everywhere, harmless or undocumented."""
+        return self.minimum if self.unguarded and self.severity is not Severity.HARMLESS else None

@@ -1,0 +1,95 @@
+"""What is wrong, one entry per place: what code hosts show beside the lines."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from typing import Final
+
+from bot.domain.numbers.version import Version
+from bot.domain.scan.findings import Accepted, Finding, Place, Severity
+from bot.domain.scan.verdict import Verdict
+from bot.i18n import Texts
+
+COMPARISON: Final = "version-comparison"
+UNUSED: Final = "unused-ignore"
+UNREAD: Final = "unread"
+
+
+class Level(StrEnum):
+    """How bad it is: SARIF's levels."""
+
+    ERROR = "error"
+    """It makes the check fail."""
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem in one place."""
+
+    rule: str
+    summary: str
+    """What holds for every place of the rule."""
+    message: str
+    level: Level
+    place: Place
+    fingerprint: str
+    """The same when lines are added above."""
+    accepted: Accepted | None = None
+
+
+def problems(verdict: Verdict, t: Texts) -> list[Problem]:
+    """All problems, by rule; nothing that is guarded, harmless, or below the minimum that counts."""
+    seen: Counter[tuple[str, str]] = Counter()
+    found = []
+    for rule, summary, message, level, place, accepted in _all(verdict, t):
+        count = seen[rule, place.path]
+        seen[rule, place.path] += 1
+        mark = sha256(f"{rule}\0{place.path}\0{count}".encode("utf-8", "replace")).hexdigest()
+        found.append(Problem(rule, summary, message, level, place, mark, accepted))
+    return found
+
+
+_Raw = tuple[str, str, str, Level, Place, Accepted | None]
+
+
+def rule_of(finding: Finding) -> str:
+    """The rule's id; plugins have their own, as their minimums differ and app and plugin may use one API."""
+    return f"plugin:{finding.name}" if finding.in_plugin else finding.name
+
+
+def _all(verdict: Verdict, t: Texts) -> Iterator[_Raw]:
+    scan = verdict.scan
+    enough = max((version for version in (verdict.minimum, verdict.max_minimum) if version), default=Version(()))
+    for finding in scan.findings:
+        if finding.minimum is None or finding.minimum <= enough or finding.severity is Severity.HARMLESS:
+            continue
+        summary = t("scan-result", name=finding.name, version=finding.minimum.text)
+        message = t("scan-result-note", needs=summary, note=t(f"scan-severity-{finding.severity.value}"))
+        level = _level(finding, verdict)
+        for use in finding.uses:
+            if not use.guarded:
+                yield rule_of(finding), summary, message, level, use.place, use.accepted
+    for each in scan.unjudged:
+        summary = t("scan-result-note", needs=each.name, note=t(f"scan-doubt-{each.doubt.value}"))
+        counts = verdict.hidden and (each.may_break or verdict.fail_on is Severity.DEGRADES)
+        level = Level.WARNING if counts and not verdict.allow_unjudged else Level.NOTE
+        for place in each.places:
+            yield each.name, summary, summary, level, place, None
+    for rule, key, places in (
+        (COMPARISON, "scan-comparison", scan.comparisons),
+        (UNUSED, "scan-unused-one", scan.unused),
+    ):
+        for place in places:
+            yield rule, t(key), t(key), Level.WARNING, place, None
+
+
+def _level(finding: Finding, verdict: Verdict) -> Level:
+    if verdict.exceeds(finding.minimum):
+        return (
+            Level.ERROR if finding.severity is Severity.BREAKS or finding in verdict.needs.findings else Level.WARNING
+        )
+    return Level.WARNING if finding in verdict.needs.demanding and not verdict.limited else Level.NOTE

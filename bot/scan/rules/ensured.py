@@ -1,0 +1,152 @@
+"""Whether the guards around a use ensure what it needs."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.domain.can.features import Feature, Features
+from bot.domain.numbers.version import Version
+from bot.domain.scan.findings import Kind
+from bot.scan.rules.facts import AnyOf, Caught, Fact, Facts, Helper
+from bot.scan.rules.frameworks import WX
+from bot.scan.rules.uses import Use
+
+_NOTHING: Final = Version(())
+_TASKS: Final = {
+    "request": "RequestTask",
+    "downloadFile": "DownloadTask",
+    "uploadFile": "UploadTask",
+    "connectSocket": "SocketTask",
+}
+"""The types that these return; other APIs have the type in their name: `createCanvasContext`,
+`getFileSystemManager`."""
+_LONGEST_API: Final = 2
+_THROWN: Final = frozenset({Kind.API, Kind.METHOD})
+_CHECK: Final = "caniuse"
+_SIGNS: Final = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(slots=True)
+class Bench:
+    """Looks up names of scripts, and holds uses against their guards."""
+
+    features: Features
+    in_plugin: bool
+    _features: dict[tuple[Kind, str], Feature | None] = field(default_factory=dict)
+    _checked: dict[str, Feature | None] = field(default_factory=dict)
+    _guarded: dict[tuple[Facts, Kind, str, str], bool] = field(default_factory=dict)
+    """Uses in one place of the source share their guards."""
+
+    def feature(self, kind: Kind, name: str) -> Feature | None:
+        """The feature of a name in a script; None if undocumented, or without documentation of its own."""
+        if (kind, name) not in self._features:
+            self._features[kind, name] = self._look_up(kind, name)
+        return self._features[kind, name]
+
+    def _look_up(self, kind: Kind, name: str) -> Feature | None:
+        found = next(filter(None, map(self._exactly, _documented_names(name))), None)
+        if found is None and kind is Kind.API:
+            # `wx.request.bind` is not documented, `wx.request` is.
+            parts = name.split(".")
+            shorter = (".".join(parts[:length]) for length in range(len(parts) - 1, _LONGEST_API - 1, -1))
+            found = next(filter(None, map(self._exactly, shorter)), None)
+        if found is not None and kind is Kind.OPTION and not self._asks_for_more(found):
+            return None
+        return found
+
+    def _exactly(self, name: str) -> Feature | None:
+        found = self.features.get(name)
+        return found if found is not None and found.name == name else None
+
+    def _asks_for_more(self, part: Feature) -> bool:
+        """Whether an option needs a newer base library than its parent."""
+        whole = self.features.get(part.parent) if part.parent else None
+        before = self.features.needed(whole) if whole else None
+        return part.minimum is not None and (before is None or part.minimum > before)
+
+    def minimum(self, feature: Feature) -> Version | None:
+        """The lowest base library on which a feature works here."""
+        own = [self.features.needed(feature), feature.plugin_minimum if self.in_plugin else None]
+        return max((version for version in own if version), default=None)
+
+    def is_guarded(self, use: Use, name: str, minimum: Version | None) -> bool:
+        """Whether the guards ensure this feature, or a base library that has it.
+
+        If `wx.getUserProfile` (2.10.4) exists, the base library has everything older, too.
+        """
+        if not use.known:
+            return False
+        case = (use.known, use.kind, use.name, name)
+        if case not in self._guarded:
+            self._guarded[case] = self.is_ensured(use, name, minimum)
+        return self._guarded[case]
+
+    def is_ensured(self, use: Use, name: str, minimum: Version | None) -> bool:
+        """As `is_guarded`, without remembering it."""
+        return self._suffice(use.known, use, name, minimum)
+
+    def _suffice(self, facts: Facts, use: Use, name: str, minimum: Version | None) -> bool:
+        reached = _NOTHING
+        for fact in facts:
+            match fact:
+                case AnyOf():
+                    if all(self._suffice(each, use, name, minimum) for each in fact.alternatives):
+                        return True
+                case Caught():
+                    if use.kind in _THROWN:
+                        return True
+                case Helper():
+                    if _names(fact.name, use):
+                        return True
+                case str() if self._is_about(fact, use.name, name, minimum):
+                    return True
+                case _:
+                    reached = max(reached, self._reached(fact))
+        return minimum is not None and minimum <= reached
+
+    def _is_about(self, checked: str, spelled: str, name: str, minimum: Version | None) -> bool:
+        feature = self._of_check(checked)
+        same = checked in (spelled, name) or (feature is not None and feature.name == name)
+        return same or (minimum is None and checked != WX and spelled.startswith(f"{checked}."))
+
+    def _reached(self, fact: Fact) -> Version:
+        if isinstance(fact, Version):
+            return fact
+        feature = self._of_check(fact) if isinstance(fact, str) else None
+        return (self.features.needed(feature) if feature else None) or _NOTHING
+
+    def _of_check(self, checked: str) -> Feature | None:
+        """The feature of a name in a guard: as the source spells it, or as `wx.canIUse` takes it."""
+        if checked not in self._checked:
+            own = next(filter(None, map(self._exactly, _documented_names(checked))), None)
+            self._checked[checked] = own or (None if "()" in checked else self.features.get(checked))
+        return self._checked[checked]
+
+
+def _names(helper: str, use: Use) -> bool:
+    """Whether a name such as `canIUseNextTick` is about a use; in markup, any such name is."""
+    if use.kind in (Kind.COMPONENT, Kind.ATTRIBUTE):
+        return True
+    about = _SIGNS.sub("", helper.casefold().partition(_CHECK)[2])
+    spelled = _SIGNS.sub("", use.name.casefold().removeprefix(f"{WX}."))
+    return about in spelled or spelled in about
+
+
+def _documented_names(name: str) -> Iterator[str]:
+    """Possible names in the documentation: `wx.downloadFile()` returns a `DownloadTask`."""
+    called, brackets, rest = name.partition("()")
+    if not brackets:
+        yield name
+    elif "()" not in rest:
+        api = called.removeprefix("wx.")
+        for returned in (_TASKS.get(api), f"{api[:1].upper()}{api[1:]}Task", _made(api)):
+            if returned:
+                yield f"{returned}{rest}"
+
+
+def _made(api: str) -> str | None:
+    for verb in ("create", "get"):
+        if api.startswith(verb):
+            return api.removeprefix(verb)
+    return None

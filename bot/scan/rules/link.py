@@ -1,0 +1,214 @@
+"""Looks up the facts that one file holds about others, once all are read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.domain.numbers.version import Version
+from bot.scan.rules.facts import (
+    NEVER,
+    NOTHING_KNOWN,
+    PASSED_ON,
+    AnyOf,
+    Called,
+    Fact,
+    Facts,
+    Flag,
+    Helper,
+    Parameter,
+    Result,
+    any_of,
+)
+from bot.scan.rules.script.step import PAGE
+from bot.scan.rules.uses import Source
+
+_DEEPEST: Final = 8
+"""Facts about facts: deeper ones ensure nothing."""
+_MOST_WORK: Final = 200_000
+"""Facts looked up for one project; beyond, none is: a hostile source may let each ask for many others."""
+_SUFFIXES: Final = (
+    "", ".ts", ".js", ".mjs", ".tsx", ".jsx", ".vue", ".mpx", ".wxs",
+    "/index.ts", "/index.js", "/index.tsx", "/index.jsx", "/index.vue",
+)  # fmt: skip
+_SCRIPTS: Final = (".ts", ".js")
+_CHECK: Final = "caniuse"
+_ALIASES: Final = ("@/", "~/", "src/")
+"""How frameworks spell the root of the source."""
+_CALLED_BY_WECHAT: Final = frozenset({
+    "onLaunch", "onShow", "onHide", "onError", "onPageNotFound", "onUnhandledRejection", "onThemeChange", "onLoad",
+    "onReady", "onUnload", "onPullDownRefresh", "onReachBottom", "onShareAppMessage", "onShareTimeline",
+    "onAddToFavorites", "onPageScroll", "onResize", "onTabItemTap", "onSaveExitState", "created", "attached", "ready",
+    "moved", "detached", "error", "show", "hide", "resize", "mounted", "setup", "beforeCreate", "beforeMount",
+    "beforeDestroy", "destroyed", "unmounted",
+})  # fmt: skip
+
+
+@dataclass(slots=True)
+class Linker:
+    """Resolves facts; what cannot be resolved ensures nothing."""
+
+    sources: Mapping[str, Source]
+    """What each file says, by path."""
+    roots: tuple[str, ...] = ("",)
+    """Folders that absolute paths of modules start from, with a trailing `/`."""
+    _work: int = 0
+    _resolved: dict[tuple[str, Facts], Facts] = field(default_factory=dict)
+    _shared: dict[str, list[Facts]] | None = None
+
+    def resolved(self, facts: Facts, path: str) -> Facts:
+        """Facts that need no look-up any more."""
+        key = (path, facts)
+        if key not in self._resolved:
+            self._resolved[key] = self._all(facts, path, (), 0)
+        return self._resolved[key]
+
+    def _all(self, facts: Iterable[Fact], path: str, arguments: tuple[str, ...], depth: int) -> Facts:
+        found: set[Fact] = set()
+        for fact in facts:
+            found |= self._one(fact, path, arguments, depth)
+        return frozenset(found)
+
+    def _one(self, fact: Fact, path: str, arguments: tuple[str, ...], depth: int) -> Facts:  # noqa: PLR0911  # one for each kind
+        self._work += 1
+        if depth > _DEEPEST or self._work > _MOST_WORK:
+            return NOTHING_KNOWN
+        match fact:
+            case AnyOf():
+                return any_of(self._all(each, path, arguments, depth + 1) for each in fact.alternatives)
+            case Parameter():
+                return _argument(fact, arguments)
+            case Flag():
+                return self._flag(fact, path, depth + 1)
+            case Result():
+                passed = tuple(_passed(each, arguments) for each in fact.arguments)
+                found = self._result(fact, path, passed, depth + 1)
+                return found if fact.module else found - {NEVER}  # another function may have that name here
+            case Called():
+                return self._called(fact, path, depth + 1)
+            case _:
+                return frozenset({fact})
+
+    def _flag(self, flag: Flag, path: str, depth: int) -> Facts:
+        source = self._script_of(path)
+        assigned = source.flags.get(flag.name) if source is not None else None
+        if assigned is None and flag.shared:
+            assigned = self._everywhere.get(flag.name)
+        found = any_of(self._all(facts, path, (), depth) for facts in assigned) if assigned else NOTHING_KNOWN
+        return found - {NEVER} or _by_name(flag.name)
+
+    @property
+    def _everywhere(self) -> Mapping[str, list[Facts]]:
+        """What is assigned in any file."""
+        if self._shared is None:
+            self._shared = {}
+            for source in self.sources.values():
+                for name, facts in source.flags.items():
+                    self._shared.setdefault(name, []).extend(facts)
+        return self._shared
+
+    def _result(self, result: Result, path: str, arguments: tuple[str, ...], depth: int) -> Facts:
+        place = self._module(path, result.module) if result.module else path
+        found = self._of_name(place, result, arguments, depth) if place is not None else None
+        return found or (_by_name(result.name) if result.holds else NOTHING_KNOWN)
+
+    def _of_name(self, place: str, result: Result, arguments: tuple[str, ...], depth: int) -> Facts | None:
+        """What a function or constant of a file ensures; None if the file has none of that name."""
+        source = self._script_of(place)
+        if source is None or depth > _DEEPEST:
+            return None
+        name = result.name
+        if (returned := source.results.get(name)) is not None:
+            sides = [known.true if result.holds else known.false for known in returned]
+            return any_of(self._all(facts, place, arguments, depth) for facts in sides)
+        if (assigned := source.flags.get(name)) is not None and result.holds:
+            found = any_of(self._all(facts, place, (), depth) for facts in assigned) - {NEVER}
+            if found:
+                return found
+        if (imported := source.imports.get(name)) is not None and imported != ("", name):
+            return self._result(Result(*imported, arguments, result.holds), place, arguments, depth + 1)
+        for module in source.passed_on:
+            there = self._module(place, module)
+            passed = self._of_name(there, result, arguments, depth + 1) if there is not None else None
+            if passed is not None:
+                return passed
+        return None
+
+    def _called(self, called: Called, path: str, depth: int) -> Facts:
+        """What holds at all calls of a function; nothing if something unknown may call it."""
+        source = self.sources.get(path)
+        if source is None:
+            return NOTHING_KNOWN
+        if not called.is_method:
+            sites = source.calls.get(called.name, [])
+        elif called.name in _CALLED_BY_WECHAT:
+            return NOTHING_KNOWN
+        else:
+            markup = self.sources.get(f"{path.rpartition('.')[0]}.wxml")
+            own = source.handlers.get(called.name, [])
+            sites = source.calls.get(f"{PAGE}{called.name}", []) + own
+            sites = sites + (markup.handlers.get(called.name, []) if markup is not None else [])
+        if not sites:
+            return NOTHING_KNOWN
+        return any_of(self._all(facts, path, (), depth) for facts in sites) - {NEVER}
+
+    def _script_of(self, path: str) -> Source | None:
+        """A file; of a markup, the script beside it."""
+        if path.endswith(".wxml"):
+            stem = path.removesuffix(".wxml")
+            return next(filter(None, (self.sources.get(f"{stem}{suffix}") for suffix in _SCRIPTS)), None)
+        return self.sources.get(path)
+
+    def _module(self, path: str, module: str) -> str | None:
+        """The path of a module as a file names it; None for a package."""
+        if module.startswith("."):
+            starts: tuple[str, ...] = (path.rpartition("/")[0],)
+        elif module.startswith("/"):
+            starts = self.roots
+        else:
+            alias = next((alias for alias in _ALIASES if module.startswith(alias)), None)
+            if alias is None:
+                return None
+            module, starts = module.removeprefix(alias), (*self.roots, *(f"{root}src/" for root in self.roots))
+        for start in starts:
+            there = _joined(start, module)
+            if there is not None:
+                for suffix in _SUFFIXES:
+                    if f"{there}{suffix}" in self.sources:
+                        return f"{there}{suffix}"
+        return None
+
+
+def _joined(start: str, module: str) -> str | None:
+    """A path below a folder, without `.` and `..`; None for one above the scanned folder."""
+    parts = [part for part in start.split("/") if part]
+    for part in module.split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _passed(argument: str, arguments: tuple[str, ...]) -> str:
+    """An argument; one that a function only passes on is its caller's."""
+    if not argument.startswith(PASSED_ON):
+        return argument
+    index = int(argument.removeprefix(PASSED_ON))
+    return arguments[index] if index < len(arguments) else ""
+
+
+def _argument(parameter: Parameter, arguments: tuple[str, ...]) -> Facts:
+    text = arguments[parameter.index] if parameter.index < len(arguments) else ""
+    if not text:
+        return NOTHING_KNOWN
+    if not parameter.is_version:
+        return frozenset({text})
+    version = Version.read(text)
+    return frozenset({version}) if version else NOTHING_KNOWN
+
+
+def _by_name(name: str) -> Facts:
+    """What only a name tells: `canIUseNextTick`."""
+    return frozenset({Helper(name)}) if _CHECK in name.casefold() else NOTHING_KNOWN

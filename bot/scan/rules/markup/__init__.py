@@ -1,0 +1,1 @@
+"""Rules for WXML and the templates of frameworks."""

@@ -1,0 +1,134 @@
+"""Finds components, attributes and values in markup; the catalogue decides which are WeChat's."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from bot.domain.scan.findings import Kind, Place
+from bot.scan.rules.facts import NOTHING, NOTHING_KNOWN, Facts, Known
+from bot.scan.rules.markup.tags import Attribute, Open, Tag, tags
+from bot.scan.rules.script.checks import known_by
+from bot.scan.rules.script.grammar import JAVASCRIPT, parse
+from bot.scan.rules.script.scopes import Scope
+from bot.scan.rules.script.step import both
+from bot.scan.rules.steps import Steps, TooManySteps
+from bot.scan.rules.uses import Source, Use
+
+_LONGEST: Final = 100
+"""Characters of the name of a tag or an attribute."""
+_LONGEST_VALUE: Final = 60
+_HANDLER: Final = re.compile(r"[A-Za-z_$][\w$]*+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An attribute as WXML spells it."""
+
+    name: str
+    value: str | None = None
+    """None when it is known only at run time."""
+    handler: str = ""
+    """The function that an event calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a framework writes markup."""
+
+    when: frozenset[str]
+    """Attributes with a condition: `wx:if`."""
+    otherwise: frozenset[str]
+    """Attributes with a condition that counts when those before fail: `wx:elif`, `wx:else`."""
+    condition: Callable[[str], str]
+    """The expression in a condition's value."""
+    tag: Callable[[str], str | None]
+    """A tag as WXML spells it; None for one that is no component."""
+    attribute: Callable[[Attribute], Written | None]
+    """An attribute as WXML spells it; None for one of the framework's own."""
+
+
+def read_markup(text: str, path: str, dialect: Dialect, at: int = 0, end: int | None = None) -> Source:
+    """Find every tag, attribute and value, with the conditions around it.
+
+    Args:
+        text: the file.
+        path: its path in places.
+        dialect: how it is written.
+        at: where its markup starts.
+        end: where its markup ends.
+    """
+    rows = [0, *(line.end() for line in re.finditer("\n", text))]
+    source, around = Source(), Open()
+
+    def place(position: int) -> Place:
+        row = bisect_right(rows, position)
+        return Place(path, row, position - rows[row - 1] + 1)
+
+    for tag in tags(text, at, end):
+        if tag.ends:
+            around.end(tag.name)
+            continue
+        known = _held(tag, around, dialect)
+        for kind, name, position in _in_tag(tag, dialect):
+            source.uses.append(Use(kind, name, place(position), known))
+        for handler in _handlers(tag, dialect):
+            source.handlers.setdefault(handler, []).append(known)
+        if not tag.empty:
+            around.start(tag.name, known)
+    return source
+
+
+def _in_tag(tag: Tag, dialect: Dialect) -> Iterator[tuple[Kind, str, int]]:
+    """The component, its attributes and their values."""
+    name = dialect.tag(tag.name) if len(tag.name) <= _LONGEST else None  # each attribute would copy it
+    if not name:
+        return
+    yield Kind.COMPONENT, f"<{name}>", tag.at
+    for attribute in tag.attributes:
+        written = dialect.attribute(attribute) if len(attribute.name) <= _LONGEST else None
+        if written is None:
+            continue
+        yield Kind.ATTRIBUTE, f"<{name} {written.name}>", attribute.at
+        if written.value and len(written.value) <= _LONGEST_VALUE:
+            yield Kind.ATTRIBUTE, f"<{name} {written.name}={written.value}>", attribute.at
+
+
+def _handlers(tag: Tag, dialect: Dialect) -> Iterator[str]:
+    """The functions that the events of an element call."""
+    for attribute in tag.attributes:
+        written = dialect.attribute(attribute)
+        if written is not None and _HANDLER.fullmatch(written.handler):
+            yield written.handler
+
+
+def _held(tag: Tag, around: Open, dialect: Dialect) -> Facts:
+    """What holds wherever an element is shown."""
+    outer = around.inner
+    for each in tag.attributes:
+        if each.name in dialect.when:
+            known = _known_by(dialect.condition(each.value))
+            outer.denied = known.false
+            return both(outer.known, known.true)
+        if each.name in dialect.otherwise:
+            before, known = outer.denied, _known_by(dialect.condition(each.value))
+            outer.denied = both(before, known.false)
+            return both(both(outer.known, before), known.true)
+    outer.denied = NOTHING_KNOWN
+    return outer.known
+
+
+def _known_by(condition: str) -> Known:
+    """The facts of a condition; names in it are those of the page's data."""
+    if not condition.strip():
+        return NOTHING
+    text = condition.encode()
+    try:
+        steps = Steps.for_file(text)
+        root = parse(text, JAVASCRIPT).root_node
+        statement = next((child for child in root.named_children if child.type == "expression_statement"), None)
+        inner = statement.named_children if statement is not None else []
+        return known_by(inner[0], Scope(steps, of_markup=True)) if inner else NOTHING
+    except TooManySteps:
+        return NOTHING

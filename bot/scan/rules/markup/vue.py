@@ -1,0 +1,134 @@
+"""Single-file components: `.vue` of uni-app and Taro, `.mpx` of mpx."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from bot.scan.rules.markup.markup import Dialect, Written, read_markup
+from bot.scan.rules.markup.tags import Attribute, tags
+from bot.scan.rules.markup.wxml import WXML
+from bot.scan.rules.script.grammar import JAVASCRIPT, TSX, TYPESCRIPT
+from bot.scan.rules.script.jsx import kebab
+from bot.scan.rules.script.walk import read_script
+from bot.scan.rules.settings import own_components
+from bot.scan.rules.uses import Source
+
+_HTML: Final = frozenset({
+    "a", "article", "aside", "b", "br", "dd", "div", "dl", "dt", "em", "figure", "footer", "h1", "h2", "h3", "h4",
+    "h5", "h6", "header", "hr", "i", "iframe", "img", "li", "main", "nav", "ol", "option", "p", "pre", "section",
+    "select", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
+})  # fmt: skip
+"""Tags that frameworks turn into `<view>` and the like."""
+_OF_VUE: Final = frozenset({
+    "block", "component", "keep-alive", "script", "slot", "style", "suspense", "teleport", "template", "transition",
+    "transition-group",
+})  # fmt: skip
+_SKIPPED: Final = frozenset({"is", "key", "ref", "scope", "slot-scope"})
+_EVENTS: Final = {"click": "tap"}
+_LITERAL: Final = re.compile(r"\s*+(['\"`])([^'\"`\\$]*+)\1\s*+")
+_LANGUAGES: Final = {"ts": TYPESCRIPT, "tsx": TSX}
+_BLOCK: Final = re.compile(r"^[ \t]*+<(?:script|style)\b", re.MULTILINE)
+_JSON: Final = frozenset({"application/json", "json"})
+_SUFFIXES: Final = (".vue", ".mpx")
+_MOST_BLOCKS: Final = 8
+_BLANK: Final = bytes(each if each == ord("\n") else ord(" ") for each in range(256))
+"""Everything but line ends becomes a space, so that places stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A part of a single-file component."""
+
+    name: str
+    language: str
+    is_json: bool
+    start: int
+    end: int
+
+
+def _tag(name: str) -> str | None:
+    name = kebab(name)
+    return None if name in _HTML or name in _OF_VUE else name
+
+
+def _attribute(attribute: Attribute) -> Written | None:
+    name, value = attribute.name, attribute.value
+    if name.startswith(("@", "v-on:")):
+        event = name.removeprefix("@").removeprefix("v-on:").partition(".")[0]
+        event = event.replace("-", "").lower()
+        return Written(f"bind{_EVENTS.get(event, event)}", handler=value)
+    if name.startswith((":", "v-bind:")):
+        name = kebab(name.removeprefix("v-bind").removeprefix(":").partition(".")[0])
+        literal = _LITERAL.fullmatch(value)
+        return _kept(name, literal[2] if literal else None)
+    if name.startswith(("v-", "#")):
+        return None
+    return _kept(kebab(name), value)
+
+
+def _kept(name: str, value: str | None) -> Written | None:
+    return None if name in _SKIPPED else Written(name, value)
+
+
+VUE: Final = Dialect(
+    when=frozenset({"v-if"}),
+    otherwise=frozenset({"v-else-if", "v-else"}),
+    condition=lambda value: value,
+    tag=_tag,
+    attribute=_attribute,
+)
+
+
+def read_component(text: bytes, path: str) -> Source:
+    """Find what a single-file component uses, in its script and its template."""
+    source = Source()
+    decoded = text.decode("utf-8", "replace")
+    exact = decoded.encode() == text
+    blocks = list(islice(_blocks(decoded), _MOST_BLOCKS))
+    for block in blocks:
+        if block.name == "template":
+            source.add(read_markup(decoded, path, WXML if path.endswith(".mpx") else VUE, block.start, block.end))
+        elif block.is_json:
+            source.tags |= own_components(decoded[block.start : block.end].encode())
+    scripts = [block for block in blocks if block.name == "script" and not block.is_json]
+    if scripts:
+        language = next((block.language for block in scripts if block.language != JAVASCRIPT), JAVASCRIPT)
+        code = text if exact else decoded.encode()
+        source.add(read_script(_only(code, decoded, scripts), path, language))
+    source.imported_tags |= {f"<{kebab(name)}>" for name in source.imports}
+    source.tags |= {f"<{kebab(name)}>" for name, (module, _) in source.imports.items() if module.endswith(_SUFFIXES)}
+    return source
+
+
+def _only(code: bytes, text: str, blocks: list[_Block]) -> bytes:
+    """A file with everything but some parts blank, so that places in it stay."""
+    parts, at = [], 0
+    for block in blocks:
+        start, end = len(text[: block.start].encode()), len(text[: block.end].encode())
+        parts += [code[at:start].translate(_BLANK), code[start:end]]
+        at = end
+    return b"".join([*parts, code[at:].translate(_BLANK)])
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    at, found_template = 0, False
+    for tag in tags(text):
+        if tag.ends or tag.at < at or tag.name not in ("template", "script"):
+            continue
+        values = {each.name: each.value for each in tag.attributes}
+        start = text.find(">", tag.attributes[-1].at + len(tag.attributes[-1].value) if tag.attributes else tag.at) + 1
+        if tag.name == "template":
+            if found_template or not start:
+                continue
+            found_template = True
+            following = _BLOCK.search(text, start)
+            last = text.rfind("</template", start, following.start() if following else len(text))
+            at = last if last >= 0 else len(text)
+        else:
+            last = text.find("</script", start)
+            at = last if last >= 0 else len(text)
+        language = _LANGUAGES.get(values.get("lang", ""), JAVASCRIPT)
+        is_json = values.get("type", "") in _JSON or values.get("name", "") in _JSON
+        yield _Block(tag.name, language, is_json, start, at)

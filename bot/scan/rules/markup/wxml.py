@@ -1,0 +1,48 @@
+"""WXML, WeChat's own markup, which mpx writes, too."""
+
+from typing import Final
+
+from bot.scan.rules.markup.markup import Dialect, Written, read_markup
+from bot.scan.rules.markup.tags import Attribute
+from bot.scan.rules.uses import Source
+
+_BINDINGS: Final = ("capture-bind", "capture-catch", "mut-bind", "bind", "catch")
+"""Prefixes of an event's attribute.
+https://developers.weixin.qq.com/miniprogram/dev/framework/view/wxml/event.html"""
+_NO_COMPONENTS: Final = frozenset({"block", "import", "import-sjs", "include", "slot", "template", "wxs"})
+"""Tags of WXML itself. https://developers.weixin.qq.com/miniprogram/dev/reference/wxml/"""
+
+
+def _expression(value: str) -> str:
+    """The expression in `{{...}}`."""
+    return value.partition("{{")[2].partition("}}")[0]
+
+
+def _tag(name: str) -> str | None:
+    return None if name in _NO_COMPONENTS else name
+
+
+def _attribute(attribute: Attribute) -> Written | None:
+    value = attribute.value
+    fixed = value if "{{" not in value else None  # any other is known only at run time
+    if attribute.name.startswith(_BINDINGS):
+        return Written(attribute.name, handler=fixed or "")
+    return Written(attribute.name, fixed)
+
+
+WXML: Final = Dialect(
+    when=frozenset({"wx:if"}),
+    otherwise=frozenset({"wx:elif", "wx:else"}),
+    condition=_expression,
+    tag=_tag,
+    attribute=_attribute,
+)
+
+
+def read_wxml(text: bytes, path: str) -> Source:
+    """Find what a file of WXML uses.
+
+    An element counts as guarded when it, or one around it, has a condition such as `wx:if="{{canIUse}}"`, as on
+    WeChat's page on compatibility: https://developers.weixin.qq.com/miniprogram/dev/framework/compatibility.html
+    """
+    return read_markup(text.decode("utf-8", "replace"), path, WXML)

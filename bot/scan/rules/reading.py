@@ -1,0 +1,44 @@
+"""Reads one file of any kind."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from bot.scan.rules.frameworks import WORDS
+from bot.scan.rules.ignores import read_ignores
+from bot.scan.rules.markup.conditional import only_wechat
+from bot.scan.rules.markup.vue import read_component
+from bot.scan.rules.markup.wxml import read_wxml
+from bot.scan.rules.script.grammar import JAVASCRIPT, TSX, TYPESCRIPT
+from bot.scan.rules.script.walk import read_script
+from bot.scan.rules.uses import Source
+
+SCRIPTS: Final[Mapping[str, str]] = {
+    ".js": JAVASCRIPT, ".mjs": JAVASCRIPT, ".cjs": JAVASCRIPT, ".jsx": JAVASCRIPT, ".wxs": JAVASCRIPT,
+    ".ts": TYPESCRIPT, ".tsx": TSX,
+}  # fmt: skip
+"""The grammar of each suffix."""
+COMPONENTS: Final = frozenset({".vue", ".nvue", ".mpx"})
+"""Single-file components."""
+MARKUP: Final = ".wxml"
+_REGISTERED: Final = re.compile(rb"\.component\(\s*+['\"]([A-Za-z][\w-]{0,60}+)['\"]")
+
+
+def read_source(text: bytes, path: str, suffix: str) -> Source:
+    """Read a script, a markup or a single-file component.
+
+    Args:
+        text: the file.
+        path: its path in places.
+        suffix: one of `SCRIPTS`, `COMPONENTS` or `MARKUP`.
+    """
+    text = only_wechat(text)
+    if suffix == MARKUP:
+        source = read_wxml(text, path)
+    elif suffix in COMPONENTS:
+        source = read_component(text, path)
+    else:
+        source = read_script(text, path, SCRIPTS[suffix]) if any(word in text for word in WORDS) else Source()
+    source.registered |= {f"<{name.decode()}>" for name in _REGISTERED.findall(text)}
+    source.ignores += read_ignores(text, path)
+    return source

@@ -1,0 +1,185 @@
+"""Declarations and assignments: aliases of `wx`, and names whose truth ensures something."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from tree_sitter import Node
+
+from bot.scan.rules.frameworks import ROOTS
+from bot.scan.rules.script.grammar import string_of, text_of
+from bot.scan.rules.script.names import key_of, part_of, path_of, unwrap
+from bot.scan.rules.script.scopes import ALL, FUNCTIONS, targets
+from bot.scan.rules.script.step import PAGE, Step, Walk
+
+_METHODS: Final = "methods"
+_DEFAULT: Final = "default"
+_EXPORTS: Final = "exports"
+_LONGEST: Final = 100
+"""Bytes of the name of a property."""
+
+
+def declarator(walk: Walk, step: Step) -> bool:
+    """Walk `const { request, login: signIn } = wx`: no use yet, unless a name is exported or reassigned.
+
+    Returns:
+        Whether the value is an alias, whose base is still to be walked.
+    """
+    pattern, value = step.node.child_by_field_name("name"), step.node.child_by_field_name("value")
+    if pattern is None or value is None:
+        return False
+    for default in defaults(pattern):
+        walk.push(step, default)
+    exported = step.node.id in walk.exported
+    if pattern.type == "identifier":
+        _name_value(walk, step, text_of(pattern), value, exported=exported)
+    path = path_of(value, step.scope)
+    if path is None:
+        walk.push(step, value, name=text_of(pattern) if pattern.type == "identifier" else "")
+        return False
+    for name, keys in targets(pattern):
+        meant = part_of(path, keys) if keys is not None else None
+        binding = step.scope.find(text_of(name))
+        if binding is not None and binding.fixed and not exported:
+            walk.aliases.append((binding, meant, name, step.known))
+        elif meant in ROOTS:
+            walk.compute(meant or "", name, step.known)
+        else:
+            walk.use(meant, name, step.known)
+    return True
+
+
+def _name_value(walk: Walk, step: Step, name: str, value: Node, *, exported: bool) -> None:
+    """Add what a variable's value ensures, where other code may ask for it."""
+    binding = step.scope.find(name)
+    at_top = step.scope.parent is None
+    if exported or at_top or binding is None or not binding.fixed:
+        walk.flag(name, value, step)
+
+
+def assignment(walk: Walk, step: Step) -> Node | None:
+    """Walk `wx.foo = ...`, which uses nothing: it polyfills a missing API.
+
+    Returns:
+        The chain that is assigned, whose base is still to be walked.
+    """
+    left, right = step.node.child_by_field_name("left"), step.node.child_by_field_name("right")
+    name = ""
+    chain = None
+    if left is not None and left.type in ("member_expression", "subscript_expression"):
+        chain, name = left, key_of(left) or ""
+    elif left is not None and left.type == "identifier":
+        name = text_of(left)
+    elif left is not None:
+        for default in defaults(left):
+            walk.push(step, default)
+    if right is not None and name == _EXPORTS:
+        name = _DEFAULT
+    if right is not None and name:
+        walk.flag(name, right, step)
+        _stand_for(walk, name, right)
+    walk.push(step, right, name=name)
+    return chain
+
+
+def _stand_for(walk: Walk, name: str, value: Node) -> None:
+    """Add that a name stands for another of this file: `module.exports = { can: canIUse }`."""
+    value = unwrap(value)
+    if value.type == "identifier" and text_of(value) != name:
+        walk.source.imports.setdefault(name, ("", text_of(value)))
+
+
+def member_of_object(walk: Walk, step: Step) -> None:
+    """Walk `name: value` in an object, or a field of a class."""
+    key = step.node.child_by_field_name("key") or step.node.child_by_field_name("property")
+    key = key or step.node.child_by_field_name("name")
+    value = step.node.child_by_field_name("value")
+    if key is None or value is None:
+        walk.push(step, value)
+        return
+    name = _spelled(key)
+    if key.type == "computed_property_name":
+        walk.push(step, key)
+    if not name:
+        walk.push(step, value)
+        return
+    walk.flag(name, value, step)
+    _stand_for(walk, name, value)
+    of_page = step.name == PAGE
+    if of_page and name == _METHODS and value.type == "object":
+        walk.push(step, value, name=PAGE)
+    else:
+        walk.push(step, value, name=f"{PAGE}{name}" if of_page and unwrap(value).type in FUNCTIONS else name)
+
+
+def method(walk: Walk, step: Step) -> None:
+    """Walk an object; the methods of a page have names of their own."""
+    for child in step.node.named_children:
+        if child.type == "pair":
+            walk.push(step, child, name=step.name if step.name == PAGE else "")
+        elif child.type == "method_definition":
+            key = child.child_by_field_name("name")
+            name = _spelled(key) if key is not None else ""
+            walk.push(step, child, name=f"{PAGE}{name}" if name and step.name == PAGE else name)
+        else:
+            if child.type == "shorthand_property_identifier":
+                walk.flag(text_of(child), child, step)
+            walk.push(step, child)
+
+
+def _spelled(key: Node) -> str:
+    if key.end_byte - key.start_byte > _LONGEST:
+        return ""
+    if key.type in ("property_identifier", "private_property_identifier"):
+        return text_of(key)
+    return string_of(key) or ""
+
+
+def export(walk: Walk, step: Step) -> None:
+    """Walk an export, whose names other files may use."""
+    node = step.node
+    default = any(child.type == _DEFAULT for child in node.children)
+    module = next((string_of(child) for child in node.children_by_field_name("source")), None)
+    if module and any(child.type == ALL for child in node.children):
+        walk.source.passed_on.append(module)
+    for child in node.named_children:
+        if child.type == "export_clause":
+            _export_names(walk, child, module or "")
+            continue
+        walk.exported |= {declarator.id for declarator in child.named_children}
+        if default:
+            _stand_for(walk, _DEFAULT, child)
+        _hand_out(walk, child)
+        walk.push(step, child, name=_DEFAULT if default and not child.child_by_field_name("name") else "")
+
+
+def _hand_out(walk: Walk, declaration: Node) -> None:
+    """Other files may call an exported function."""
+    names = [declaration, *declaration.named_children]
+    for name in (node.child_by_field_name("name") for node in names):
+        if name is not None and name.type == "identifier":
+            walk.hand_out(text_of(name))
+
+
+def _export_names(walk: Walk, clause: Node, module: str) -> None:
+    for specifier in clause.named_children:
+        name = specifier.child_by_field_name("name")
+        if name is None:
+            continue
+        alias = specifier.child_by_field_name("alias") or name
+        if not module:
+            walk.hand_out(text_of(name))
+        if module or text_of(alias) != text_of(name):
+            walk.source.imports.setdefault(text_of(alias), (module, text_of(name)))
+
+
+def defaults(pattern: Node) -> Iterator[Node]:
+    """The default values in a pattern."""
+    stack = [pattern]
+    while stack:
+        node = stack.pop()
+        if node.type in ("object_assignment_pattern", "assignment_pattern"):
+            default, node_left = node.child_by_field_name("right"), node.child_by_field_name("left")
+            yield from [default] if default is not None else []
+            stack += [node_left] if node_left is not None else []
+        elif node.type in ("object_pattern", "array_pattern", "pair_pattern", "rest_pattern"):
+            stack += node.named_children

@@ -1,0 +1,164 @@
+"""The state of a walk over a script."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from tree_sitter import Node
+
+from bot.domain.scan.findings import Kind, Place
+from bot.scan.rules.facts import NEVER, NOTHING_KNOWN, Called, Facts, Known, Parameter
+from bot.scan.rules.frameworks import WX
+from bot.scan.rules.script.checks import known_by
+from bot.scan.rules.script.grammar import Lines, text_of
+from bot.scan.rules.script.names import imported_by, key_of, links
+from bot.scan.rules.script.scopes import Binding, Scope
+from bot.scan.rules.steps import Steps
+from bot.scan.rules.uses import Computed, Source, Use
+
+PAGE: Final = "."
+"""The start of the name of a method of a page."""
+_MOST_FACTS: Final = 200
+_MOST_ALTERNATIVES: Final = 8
+_NO_FUNCTION: Final = ("", 0)
+
+
+@dataclass(slots=True)
+class Step:
+    """A node still to be walked."""
+
+    node: Node
+    scope: Scope
+    known: Facts = NOTHING_KNOWN
+    tested: bool = False
+    """Whether its existence is only tested."""
+    name: str = ""
+    """The name that it gets, as a value."""
+    function: tuple[str, int] = _NO_FUNCTION
+    """The name and node of the function around it."""
+    entered: Facts = NOTHING_KNOWN
+    """What was known where that function is written."""
+
+    def onto(self, node: Node, known: Facts, *, tested: bool = False, name: str = "") -> "Step":
+        """The step onto another node in the same function."""
+        return Step(node, self.scope, known, tested, name, self.function, self.entered)
+
+
+@dataclass(slots=True)
+class Walk:
+    """What is walked, and what was found."""
+
+    source: Source
+    path: str
+    lines: Lines
+    scopes: Mapping[int, Scope]
+    steps: Steps
+    stack: list[Step] = field(default_factory=list)
+    aliases: list[tuple[Binding, str | None, Node, Facts]] = field(default_factory=list)
+    """Aliases: the declaration, the name it resolves to, the node, and the facts known there."""
+    exported: set[int] = field(default_factory=set)
+    """The ids of exported declarations."""
+    pages: set[int] = field(default_factory=set)
+    """The objects passed to `Page`, `Component` and the like."""
+    functions: set[str] = field(default_factory=set)
+    """The names of functions."""
+
+    def push(
+        self, step: Step, node: Node | None, known: Facts = NOTHING_KNOWN, *, tested: bool = False, name: str = ""
+    ) -> None:
+        """Walk a node later."""
+        if node is not None:
+            known = both(step.known, known)
+            self.stack.append(step.onto(node, known, tested=tested, name=name))
+
+    def place(self, node: Node) -> Place:
+        """Where a node is."""
+        return Place(self.path, *self.lines.position(node))
+
+    def use(self, path: str | None, node: Node, known: Facts, kind: Kind | None = None) -> None:
+        """Add a use of a name, if it is one of `wx`."""
+        if path and path.startswith(f"{WX}.") and not path.endswith(")"):
+            kind = kind or (Kind.METHOD if "()" in path else Kind.API)
+            self.source.uses.append(Use(kind, path, self.place(node), known))
+
+    def compute(self, name: str, node: Node, known: Facts) -> None:
+        """Add a place whose names cannot be told."""
+        self.source.computed.append(Computed(name, self.place(node), known))
+
+    def flag(self, name: str, value: Node, step: Step) -> None:
+        """Add what an assignment ensures about the name it sets."""
+        known = known_by(value, step.scope)
+        if NEVER not in known.true:
+            self._put(self.source.flags, name, without_parameters(both(step.known, known.true)))
+
+    def returns(self, step: Step) -> None:
+        """Add what returning a value ensures about the function around it."""
+        name, owner = step.function
+        if name:
+            known = known_by(step.node, step.scope)
+            here = step.known - step.entered
+            true, false = (self._of_function(both(here, facts), owner) for facts in (known.true, known.false))
+            self.source.results.setdefault(name, []).append(Known(true, false))
+
+    def falls_through(self, step: Step) -> None:
+        """Add that a function may return nothing, which is false."""
+        name, _ = step.function
+        if name:
+            self.source.results.setdefault(name, []).append(Known(frozenset({NEVER}), NOTHING_KNOWN))
+
+    def called(self, called: Node, step: Step) -> None:
+        """Add a call of a function in this file."""
+        *chain, base = links(called)
+        if chain and (key := key_of(chain[0])) is not None:
+            self._put(self.source.calls, f"{PAGE}{key}", step.known)
+        elif not chain and base.type == "identifier":
+            self._put(self.source.calls, text_of(base), step.known)
+
+    def mention(self, step: Step) -> None:
+        """Add that something else may call a function: it is handed on."""
+        *chain, base = links(step.node)
+        if chain and (key := key_of(chain[0])) is not None:
+            self._put(self.source.calls, f"{PAGE}{key}", NOTHING_KNOWN)
+        elif not chain:
+            self._put(self.source.calls, text_of(base), NOTHING_KNOWN)
+
+    def hand_out(self, name: str) -> None:
+        """Add that other files may call a function."""
+        self._put(self.source.calls, name, NOTHING_KNOWN)
+
+    def finish(self, top: Scope) -> None:
+        """Keep what other files may ask for."""
+        for name, binding in top.names.items():
+            if (imported := imported_by(binding)) is not None:
+                self.source.imports.setdefault(name, imported)
+        calls = self.source.calls
+        self.source.calls = {name: calls[name] for name in calls if name.removeprefix(PAGE) in self.functions}
+
+    @staticmethod
+    def _put(table: dict[str, list[Facts]], name: str, facts: Facts) -> None:
+        found = table.setdefault(name, [])
+        if not facts or len(found) == _MOST_ALTERNATIVES:
+            found[:] = [NOTHING_KNOWN]  # nothing more can be learned
+        elif found != [NOTHING_KNOWN]:
+            found.append(facts)
+
+    @staticmethod
+    def _of_function(facts: Facts, owner: int) -> Facts:
+        """The facts that a caller can use: about its own arguments, and not about how the function was called."""
+        return frozenset(
+            fact
+            for fact in facts
+            if not isinstance(fact, Called) and (not isinstance(fact, Parameter) or fact.owner == owner)
+        )
+
+
+def without_parameters(facts: Facts) -> Facts:
+    """Facts that hold outside the function."""
+    return frozenset(fact for fact in facts if not isinstance(fact, Parameter))
+
+
+def both(known: Facts, more: Facts) -> Facts:
+    """Both facts, unless there are very many: each use is compared with each of them."""
+    if not more:
+        return known
+    return known | more if max(len(known), len(more)) < _MOST_FACTS else known

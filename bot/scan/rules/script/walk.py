@@ -1,0 +1,306 @@
+"""Finds uses of `wx` in JavaScript and TypeScript, with the guards around them.
+
+The walk has its own stack: sources nest deeper than Python's call limit.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from tree_sitter import Node
+
+from bot.domain.scan.findings import Kind
+from bot.domain.scan.unjudged import Skipped
+from bot.scan.rules.facts import CAUGHT, NEVER, NOTHING_KNOWN, Called, Fact, Facts
+from bot.scan.rules.frameworks import ROOTS, WX
+from bot.scan.rules.script.checks import known_by
+from bot.scan.rules.script.declarations import assignment, declarator, export, member_of_object, method
+from bot.scan.rules.script.grammar import Lines, is_broken, operands, operator_of, parse, text_of
+from bot.scan.rules.script.jsx import element
+from bot.scan.rules.script.names import WRAPPERS, computed_name, key_of, links, path_of
+from bot.scan.rules.script.options import options
+from bot.scan.rules.script.scopes import FUNCTIONS, TYPES, Scope, find_scopes
+from bot.scan.rules.script.step import PAGE, Step, Walk, both
+from bot.scan.rules.script.versions import compares_text, glues_digits
+from bot.scan.rules.steps import Steps, TooManySteps
+from bot.scan.rules.uses import Source
+
+_NOTHING_IN: Final = TYPES | {"comment", "string", "regex", "number", "import_statement", "statement_identifier"}
+_COMPARISONS: Final = frozenset({"==", "===", "!=", "!==", "in", "instanceof"})
+_LEAVES: Final = frozenset({"return_statement", "throw_statement", "continue_statement", "break_statement"})
+_ON_BEHALF: Final = frozenset({"call", "apply", "bind"})
+_LONGEST_CHAIN: Final = 10
+
+
+def read_script(text: bytes, path: str, language: str, steps: Steps | None = None) -> Source:
+    """Find all uses.
+
+    Args:
+        text: the source.
+        path: its path in places.
+        language: one of `bot.scan.rules.script.grammar`.
+        steps: counts the steps, up to a limit; without them, as many as suit the size of the text.
+    """
+    source = Source()
+    steps = steps or Steps.for_file(text)
+    try:
+        root = parse(text, language).root_node
+        if is_broken(root, steps):
+            source.unread.append(Skipped.SYNTAX)
+        _walk_all(Walk(source, path, Lines(text), find_scopes(root, steps), steps), root)
+    except TooManySteps:
+        source.unread.append(Skipped.TOO_COSTLY)
+    return source
+
+
+def _walk_all(walk: Walk, root: Node) -> None:
+    """Walk everything below a node."""
+    top = walk.scopes[root.id]
+    walk.stack.append(Step(root, top))
+    while walk.stack:
+        walk.steps.take()
+        step = walk.stack.pop()
+        if NEVER in step.known:
+            continue
+        kind = step.node.type
+        if kind in FUNCTIONS:
+            _enter(walk, step)
+        if (scope := walk.scopes.get(step.node.id)) is not None:
+            step.scope = scope
+        if kind not in _NOTHING_IN:
+            _WALKS.get(kind, _children)(walk, step)
+    for binding, meant, name, known in walk.aliases:
+        if not binding.mentioned:  # its callers are not in this file
+            walk.use(meant, name, known)
+    walk.finish(top)
+
+
+def _enter(walk: Walk, step: Step) -> None:
+    """Enter a function: an error in it is caught where it is called, not where it is written."""
+    name, node = step.name, step.node
+    if not name and node.type in ("function_declaration", "generator_function_declaration"):
+        spelled = node.child_by_field_name("name")
+        name = text_of(spelled) if spelled is not None else ""
+    step.known = step.known - {CAUGHT}
+    step.function, step.entered = (name.removeprefix(PAGE), node.id), step.known
+    if name:
+        known: frozenset[Fact] = frozenset({Called(name.removeprefix(PAGE), is_method=name.startswith(PAGE))})
+        step.known = both(step.known, known)
+        walk.functions.add(name.removeprefix(PAGE))
+    body = node.child_by_field_name("body")
+    if body is not None and body.type != "statement_block":
+        step.scope = walk.scopes.get(node.id, step.scope)
+        walk.returns(step.onto(body, step.known))
+    elif body is not None and not _leaves(body):
+        walk.falls_through(step)
+
+
+def _children(walk: Walk, step: Step) -> None:
+    tested = step.tested and step.node.type in WRAPPERS
+    name = step.name if step.node.type in WRAPPERS else ""
+    own = step.node.child_by_field_name("name") if step.node.type in FUNCTIONS else None
+    for child in step.node.named_children:
+        if own is None or child.id != own.id:
+            walk.push(step, child, tested=tested, name=name)
+
+
+def _statements(walk: Walk, step: Step) -> None:
+    """Walk statements; after `if (!wx.foo) return` the rest runs only where `wx.foo` exists."""
+    known = step.known
+    for statement in step.node.named_children:
+        walk.stack.append(step.onto(statement, known))
+        if statement.type == "if_statement":
+            condition = known_by(statement.child_by_field_name("condition"), step.scope)
+            if _leaves(statement.child_by_field_name("consequence")):
+                known = both(known, condition.false)
+            if _leaves(statement.child_by_field_name("alternative")):
+                known = both(known, condition.true)
+
+
+def _branches(walk: Walk, step: Step) -> None:
+    node = step.node
+    condition = node.child_by_field_name("condition")
+    known = known_by(condition, step.scope)
+    holds = NOTHING_KNOWN if node.type == "do_statement" else known.true
+    walk.push(step, condition, tested=True)
+    walk.push(step, node.child_by_field_name("initializer"))
+    tested = step.tested and node.type == "ternary_expression"
+    for name in ("consequence", "body", "increment"):
+        walk.push(step, node.child_by_field_name(name), holds, tested=tested)
+    walk.push(step, node.child_by_field_name("alternative"), known.false, tested=tested)
+
+
+def _attempt(walk: Walk, step: Step) -> None:
+    """Walk `try { wx.foo() } catch {}`: calling what is not there throws, and that is handled."""
+    handler = step.node.child_by_field_name("handler")
+    caught = frozenset[Fact]({CAUGHT}) if handler is not None and not _throws(handler) else NOTHING_KNOWN
+    walk.push(step, step.node.child_by_field_name("body"), caught)
+    walk.push(step, handler)
+    walk.push(step, step.node.child_by_field_name("finalizer"))
+
+
+def _binary(walk: Walk, step: Step) -> None:
+    """Walk `a && b && c`: each operand is reached only if those before it hold."""
+    *before, last = operands(step.node)
+    sign = operator_of(step.node)
+    if sign in ("&&", "||", "??"):
+        known = NOTHING_KNOWN
+        for operand in before:
+            walk.push(step, operand, known, tested=True)
+            found = known_by(operand, step.scope)
+            known = both(known, found.true if sign == "&&" else found.false)
+        walk.push(step, last, known, tested=step.tested)
+        return
+    if compares_text(step.node, step.scope):
+        walk.source.comparisons.append(walk.place(step.node))
+    for side in (*before, last):
+        walk.push(step, side, tested=sign in _COMPARISONS)
+
+
+def _unary(walk: Walk, step: Step) -> None:
+    operand = step.node.child_by_field_name("argument")
+    walk.push(step, operand, tested=operator_of(step.node) in ("!", "typeof"))
+
+
+def _sequence(walk: Walk, step: Step) -> None:
+    """Walk `a(), b`: the last operand is the value."""
+    children = step.node.named_children
+    for child in children:
+        walk.push(step, child, tested=step.tested and child.id == children[-1].id)
+
+
+def _returned(walk: Walk, step: Step) -> None:
+    for value in step.node.named_children:
+        if value.type != "comment":
+            walk.returns(step.onto(value, step.known))
+            walk.push(step, value)
+    if not step.node.named_child_count:
+        walk.falls_through(step)
+
+
+def _statement(walk: Walk, step: Step) -> None:
+    """Walk a statement; `Page({ ... })` and `Component({ ... })` hold methods that only the platform calls."""
+    for child in step.node.named_children:
+        arguments = child.child_by_field_name("arguments") if child.type == "call_expression" else None
+        if arguments is not None:
+            walk.pages |= {argument.id for argument in arguments.named_children if argument.type == "object"}
+        walk.push(step, child)
+
+
+def _call(walk: Walk, step: Step) -> None:
+    called, arguments = step.node.child_by_field_name("function"), step.node.child_by_field_name("arguments")
+    if called is None:
+        return
+    path = path_of(called, step.scope)
+    known = both(step.known, _assured(called, step.scope))
+    if path and _is_optional(step.node):
+        known = both(known, frozenset({path}))
+    walk.called(called, step)
+    _name(walk, step.onto(called, known), mentioned=False)
+    if glues_digits(step.node, step.scope):
+        walk.source.comparisons.append(walk.place(step.node))
+    given = arguments.named_children if arguments is not None else []
+    boolean = called.type == "identifier" and text_of(called) == "Boolean"
+    on_behalf = path is not None and path.startswith(f"{WX}.") and path.rpartition(".")[2] in _ON_BEHALF
+    for index, argument in enumerate(given):
+        if on_behalf and index == 0 and path_of(argument, step.scope) in ROOTS:
+            continue
+        name = PAGE if argument.id in walk.pages else ""
+        walk.stack.append(step.onto(argument, known, tested=boolean, name=name))
+    if path and path.startswith(f"{WX}."):
+        for option, key in options(given, step.scope):
+            walk.use(f"{path}.{option}", key, known, Kind.OPTION)
+
+
+def _name(walk: Walk, step: Step, *, mentioned: bool = True) -> None:
+    """Walk a chain such as `wx.createCanvasContext('a').draw`: a use of its end, and its base."""
+    inside(walk, step, step.node)
+    if mentioned:
+        walk.mention(step)
+    if step.tested:
+        return
+    path = path_of(step.node, step.scope)
+    walk.use(path, step.node, both(step.known, _assured(step.node, step.scope)))
+    *chain, base = links(step.node)
+    root = path_of(base, step.scope) if path is None or path in ROOTS else None
+    if path in ROOTS:
+        walk.compute(path or WX, step.node, step.known)
+    elif chain and root in ROOTS and key_of(chain[-1]) is None:
+        name = computed_name(chain[-1].child_by_field_name("index"))
+        walk.compute(name, step.node, both(step.known, _assured(step.node, step.scope)))
+
+
+def inside(walk: Walk, step: Step, node: Node) -> None:
+    """Walk the base of a chain, without its end."""
+    *chain, base = links(node)
+    if base.type not in ("identifier", "shorthand_property_identifier"):
+        walk.push(step, base)
+    elif (binding := step.scope.find(text_of(base))) is not None:
+        binding.mentioned = True
+    for link in chain:
+        walk.push(step, link.child_by_field_name("index"))
+
+
+def _declarator(walk: Walk, step: Step) -> None:
+    if declarator(walk, step):
+        value = step.node.child_by_field_name("value")
+        if value is not None:
+            inside(walk, step, value)
+
+
+def _assignment(walk: Walk, step: Step) -> None:
+    left = assignment(walk, step)
+    if left is not None:
+        inside(walk, step, left)
+
+
+_WALKS: Final[Mapping[str, Callable[[Walk, Step], None]]] = {
+    **dict.fromkeys(("program", "statement_block", "switch_case", "switch_default", "class_static_block"), _statements),
+    **dict.fromkeys(
+        ("if_statement", "ternary_expression", "while_statement", "for_statement", "do_statement"), _branches
+    ),
+    **dict.fromkeys(
+        ("member_expression", "subscript_expression", "identifier", "shorthand_property_identifier"), _name
+    ),
+    **dict.fromkeys(("jsx_opening_element", "jsx_self_closing_element"), element),
+    **dict.fromkeys(("field_definition", "public_field_definition", "pair"), member_of_object),
+    "binary_expression": _binary,
+    "unary_expression": _unary,
+    "sequence_expression": _sequence,
+    "call_expression": _call,
+    "expression_statement": _statement,
+    "return_statement": _returned,
+    "try_statement": _attempt,
+    "object": method,
+    "export_statement": export,
+    "variable_declarator": _declarator,
+    "assignment_expression": _assignment,
+}
+"""The walk for each kind of node; for all others, their children are walked."""
+
+
+def _is_optional(node: Node) -> bool:
+    """Whether it is accessed or called only if it exists: `wx.foo?.bar`, `wx.foo?.()`."""
+    return any(child.type in ("optional_chain", "?.") for child in node.children)
+
+
+def _assured(node: Node, scope: Scope) -> Facts:
+    """The facts that `?.` in a chain ensures: `wx.foo?.bar()` needs nothing of a base library without `wx.foo`."""
+    *chain, _ = links(node)
+    objects = [link.child_by_field_name("object") for link in chain[:_LONGEST_CHAIN] if _is_optional(link)]
+    paths = [path_of(each, scope) for each in objects if each is not None]
+    return frozenset(path for path in paths if path and path not in ROOTS)
+
+
+def _leaves(node: Node | None) -> bool:
+    """Whether a branch never reaches the code after it."""
+    while node is not None and node.type in ("else_clause", "statement_block"):
+        statements = [child for child in node.named_children if child.type != "comment"]
+        node = statements[-1] if statements else None
+    return node is not None and node.type in _LEAVES
+
+
+def _throws(handler: Node) -> bool:
+    """Whether `catch` throws again."""
+    body = handler.child_by_field_name("body")
+    last = next((child for child in reversed(body.named_children) if child.type != "comment"), None) if body else None
+    return last is not None and last.type == "throw_statement"

@@ -1,0 +1,76 @@
+"""What one file says, before its neighbours are known."""
+
+from dataclasses import dataclass, field
+
+from bot.domain.scan.findings import Kind, Place
+from bot.domain.scan.unjudged import Skipped
+from bot.scan.rules.facts import NOTHING_KNOWN, Facts, Known
+from bot.scan.rules.ignores import Ignore
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A name as the source spells it; a method of an API's result is spelled `wx.downloadFile().abort`."""
+
+    kind: Kind
+    name: str
+    place: Place
+    known: Facts = NOTHING_KNOWN
+    """The guards that hold wherever this runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A name known only at run time, such as `wx[name]`, or `wx` handed on as a whole."""
+
+    name: str
+    place: Place
+    known: Facts = NOTHING_KNOWN
+
+
+@dataclass(slots=True)
+class Source:
+    """The uses in one file, and what other files may ask of it."""
+
+    uses: list[Use] = field(default_factory=list)
+    computed: list[Computed] = field(default_factory=list)
+    comparisons: list[Place] = field(default_factory=list)
+    """Where versions are compared as text, or with their digits glued together."""
+    results: dict[str, list[Known]] = field(default_factory=dict)
+    """What each `return` of a function ensures, by the function's name."""
+    flags: dict[str, list[Facts]] = field(default_factory=dict)
+    """What each assignment of a property or variable ensures, unless it sets something false."""
+    calls: dict[str, list[Facts]] = field(default_factory=dict)
+    """What holds at each call of a function in this file."""
+    handlers: dict[str, list[Facts]] = field(default_factory=dict)
+    """What holds for the elements that a markup binds a handler to."""
+    imports: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Module and name of what is imported, by its name here; passed on under that name."""
+    passed_on: list[str] = field(default_factory=list)
+    """Modules that are passed on as a whole: `export * from './version'`."""
+    tags: set[str] = field(default_factory=set)
+    """Tags of the project's own components in this file."""
+    imported_tags: set[str] = field(default_factory=set)
+    """Tags of what is imported, which may be components."""
+    registered: set[str] = field(default_factory=set)
+    """Those in all files: `Vue.component('my-list', ...)`."""
+    ignores: list[Ignore] = field(default_factory=list)
+    unread: list[Skipped] = field(default_factory=list)
+
+    def add(self, other: "Source") -> None:
+        """Add another part of the same file."""
+        self.uses += other.uses
+        self.computed += other.computed
+        self.comparisons += other.comparisons
+        for own, others in (
+            (self.flags, other.flags), (self.calls, other.calls), (self.handlers, other.handlers),
+        ):  # fmt: skip
+            for name, facts in others.items():
+                own.setdefault(name, []).extend(facts)
+        for name, known in other.results.items():
+            self.results.setdefault(name, []).extend(known)
+        self.imports |= other.imports
+        self.passed_on += other.passed_on
+        self.tags |= other.tags
+        self.imported_tags |= other.imported_tags
+        self.unread += other.unread

@@ -1,0 +1,146 @@
+"""What is found in the sources of frameworks."""
+
+import pytest
+
+from bot.domain.scan.findings import Finding, Place
+from bot.domain.scan.unjudged import Skipped
+from bot.scan.rules.markup.conditional import only_wechat
+from bot.scan.rules.reading import read_source
+from tests.scan.reading import PROFILE, judged
+
+
+def found(path: str, text: str) -> dict[str, Finding]:
+    """What one file uses, by name."""
+    source = read_source(text.encode(), path, f".{path.rpartition('.')[2]}")
+    return {finding.name: finding for finding in judged({path: source}).findings}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "uni.getUserProfile({})",
+        "import Taro from '@tarojs/taro'; Taro.getUserProfile()",
+        "import * as Taro from '@tarojs/taro'; Taro.getUserProfile()",
+        "import { getUserProfile } from '@tarojs/taro'; getUserProfile()",
+        "import { getUserProfile as ask } from '@tarojs/taro'; ask()",
+        "const Taro = require('@tarojs/taro'); Taro.getUserProfile()",
+        "const { getUserProfile } = require('@tarojs/taro'); getUserProfile()",
+        "const taro = require('@tarojs/taro'); taro.default.getUserProfile()",
+        "import mpx from '@mpxjs/core'; mpx.getUserProfile()",
+    ],
+)
+def test_the_framework_stands_for_wx(source: str) -> None:
+    """Its object, and what is imported from it."""
+    assert [use.guarded for use in found("a.ts", source)[PROFILE].uses] == [False]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import Taro, { useDidShow } from '@tarojs/taro'; useDidShow(); Taro.getCurrentInstance(); Taro.useLoad()",
+        "uni.$emit('a'); uni.upx2px(1); uni.addInterceptor({})",
+        "import mpx from '@mpxjs/core'; mpx.use(plugin); mpx.xfetch.fetch({})",
+        "function f(uni) { uni.getUserProfile() }",
+        "import Taro from 'other'; Taro.getUserProfile()",
+    ],
+)
+def test_what_the_framework_has_of_its_own(source: str) -> None:
+    """It needs nothing of WeChat."""
+    text = read_source(source.encode(), "a.js", ".js")
+
+    assert text.uses == []
+    assert found("a.js", source) == {}
+
+
+def test_jsx_of_taro() -> None:
+    """Components with their names in WXML, where they are Taro's."""
+    source = (
+        "import { Button, PageContainer as Box, ScrollView } from '@tarojs/components'\n"
+        "import { Camera } from './own'\n"
+        "const a = <Box><ScrollView scrollX onDragStart={f}/><Camera/><Button openType='chooseAvatar'/></Box>\n"
+        "const b = ready && <Button openType={'chooseAvatar'} onClick={() => uni.getUserProfile()} key='a'/>"
+    )
+    uses = found("a.tsx", source)
+
+    assert uses.keys() == {
+        "<page-container>", "<scroll-view>", "<scroll-view binddragstart>", "<button>", "<button open-type>",
+        "<button open-type=chooseAvatar>", PROFILE,
+    }  # fmt: skip
+    assert uses["<button open-type=chooseAvatar>"].first == Place("a.tsx", 3, 70)
+    assert len(uses["<button open-type=chooseAvatar>"].uses) == 2
+
+
+VUE = """<template>
+  <view v-if="ready"><scroll-view :scroll-x="true" @dragstart.stop="drag"/></view>
+  <template v-else><button :open-type="'chooseAvatar'" @click="ask"/></template>
+  <pageContainer v-if="canIUsePageContainer"/>
+  <div><my-list camera="1"/></div>
+</template>
+<script setup lang="ts">
+import MyList from './my-list.vue'
+const 你好: string = '你好'; uni.getUserProfile()
+</script>
+<script>
+export default { methods: { login() { wx.createVKSession({}) } } }
+</script>
+<style>a > b {}</style>
+"""
+
+
+def test_single_file_components() -> None:
+    """Template and scripts, with places in the file."""
+    uses = found("a.vue", VUE)
+
+    assert uses.keys() == {
+        "<view>", "<scroll-view>", "<scroll-view binddragstart>", "<button>", "<button open-type>",
+        "<button open-type=chooseAvatar>", "<page-container>", PROFILE, "wx.createVKSession",
+    }  # fmt: skip
+    assert uses[PROFILE].first == Place("a.vue", 9, 26)
+    assert uses["wx.createVKSession"].first == Place("a.vue", 12, 39)
+    assert uses["<scroll-view>"].first == Place("a.vue", 2, 22)
+    assert [use.guarded for use in uses["<page-container>"].uses] == [True]
+
+
+def test_components_of_mpx() -> None:
+    """Their template is WXML, and their JSON names the project's own tags."""
+    source = read_source(
+        b"<template><view wx:if='{{a}}'><camera/><my-list/></view></template>\n"
+        b"<script>wx.getUserProfile()</script>\n"
+        b'<script type="application/json">{"usingComponents": {"my-list": "./list"}}</script>',
+        "a.mpx",
+        ".mpx",
+    )
+
+    assert {use.name for use in source.uses} == {"<view>", "<view wx:if>", "<camera>", "<my-list>", PROFILE}
+    assert source.tags == {"<my-list>"}
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("// #ifdef MP-WEIXIN\nq\n// #endif\nz", "qz"),
+        ("// #ifdef H5\nq\n// #endif\nz", "z"),
+        ("// #ifndef H5\nq\n// #endif\nz", "qz"),
+        ("// #ifndef MP\nq\n// #endif\nz", "z"),
+        ("/* #ifdef APP-PLUS || MP-WEIXIN */\nq\n/* #endif */\nz", "qz"),
+        ("<!-- #ifdef H5 -->q<!-- #endif -->z", "z"),
+        ("// #ifdef VUE3\nq\n// #endif\n// #ifndef VUE3\nz\n// #endif", "qz"),
+        ("// #ifdef H5\n// #ifdef MP\nq\n// #endif\n// #endif\nz", "z"),
+        ("// #ifdef H5\nq\n// #else\nz\n// #endif", "z"),
+        ("// #endif\nq", "q"),
+        ("// #ifdef H5\nq", ""),
+        ("q // #ifdefine", "q"),
+    ],
+)
+def test_conditional_compilation(source: str, kept: str) -> None:
+    """What is compiled for other platforms is left out, and nothing moves."""
+    read = only_wechat(source.encode()).decode()
+
+    assert (len(read), read.count("\n")) == (len(source), source.count("\n"))
+    assert "".join(each for each in read if each in "qz") == kept
+
+
+def test_a_missing_semicolon_is_no_error() -> None:
+    """Compilers add it."""
+    assert read_source(b"let a, b\n\n(() => { wx.getUserProfile() })()", "a.js", ".js").unread == []
+    assert read_source(b"wx.a(", "a.js", ".js").unread == [Skipped.SYNTAX]

@@ -1,0 +1,120 @@
+"""Which framework a folder holds, and which of its folders are source."""
+
+import json
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from bot.domain.scan.findings import Severity
+from bot.domain.scan.unjudged import Notice, Skipped
+from bot.domain.scan.verdict import Outcome, Verdict
+from bot.scan.layout import Framework
+from bot.scan.project import Project
+from bot.scan.scanning import scan_folder
+from tests.domain.build import v
+from tests.scan.table import table
+
+NEEDS: Final = "uni.getPrivacySetting(); wx.getPrivacySetting()"
+
+
+def put(folder: Path, *paths: str) -> Project:
+    """A project with these files."""
+    for path in paths:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text("{}" if path.endswith(".json") else NEEDS, "utf-8")
+    return Project.open(folder)
+
+
+def depending(folder: Path, package: str, *paths: str) -> Project:
+    """A project that depends on a package."""
+    (folder / "package.json").write_text(json.dumps({"devDependencies": {package: "1"}}), "utf-8")
+    return put(folder, *paths)
+
+
+@pytest.mark.parametrize(
+    ("package", "framework"),
+    [
+        ("@dcloudio/uni-app", Framework.UNI_APP),
+        ("@tarojs/taro", Framework.TARO),
+        ("@mpxjs/core", Framework.MPX),
+        ("mpvue", Framework.OTHER),
+        ("@vant/weapp", Framework.NATIVE),
+    ],
+)
+def test_frameworks_are_known_by_their_packages(tmp_path: Path, package: str, framework: Framework) -> None:
+    """Their source is read, not what is built from it."""
+    project = depending(tmp_path, package, "src/a.js", "dist/b.js", "project.config.json")
+    built = [] if project.layout.is_source else ["dist/b.js"]
+
+    assert project.layout.framework is framework
+    assert [file.path for file in project.files() if file.suffix == ".js"] == [*built, "src/a.js"]
+    assert (Notice("package.json", Skipped.FRAMEWORK) in project.notices) == (framework is Framework.OTHER)
+
+
+def test_uni_app_without_packages(tmp_path: Path) -> None:
+    """HBuilderX's projects have two files instead."""
+    project = put(tmp_path, "pages.json", "manifest.json", "a.vue", "unpackage/dist/dev/mp-weixin/a.js")
+
+    assert project.layout.framework is Framework.UNI_APP
+    assert "a.vue" in [file.path for file in project.files()]
+    assert not any("unpackage" in file.path for file in project.files())
+
+
+def test_output_for_other_platforms(tmp_path: Path) -> None:
+    """It never runs in WeChat; what is built for WeChat does."""
+    project = put(tmp_path, "dist/build/mp-alipay/a.js", "dist/build/mp-weixin/a.js", "dist/h5/a.js", "h5/a.js")
+
+    assert [file.path for file in project.files()] == ["dist/build/mp-weixin/a.js", "h5/a.js"]
+
+
+@pytest.mark.parametrize("name", ["a.wpy", "a.cml", "a.uvue"])
+def test_sources_that_are_not_understood(tmp_path: Path, name: str) -> None:
+    """They pass no limit."""
+    put(tmp_path, name, "b.json")
+    scan = scan_folder(tmp_path, table)
+
+    assert scan.notices == (Notice(f"*.{name.rpartition('.')[2]}", Skipped.FRAMEWORK),)
+    assert Verdict(scan, max_minimum=v("3.0.0")).outcome is Outcome.UNJUDGED
+
+
+def test_a_framework_may_be_named(tmp_path: Path) -> None:
+    """Where its files do not tell."""
+    put(tmp_path, "src/a.js", "build/b.js")
+
+    assert Project.open(tmp_path, "taro").layout.is_source
+
+
+PAGES: Final = """{ // the pages
+  "easycom": { "custom": { "^uni-(.*)": "@dcloudio/uni-ui/lib/uni-$1/uni-$1.vue", } },
+  "globalStyle": { "usingComponents": { "myList": "/wxcomponents/list" } }
+}"""
+
+
+def test_own_components_of_uni_app(tmp_path: Path) -> None:
+    """By pattern, by name, by file and by import; WeChat's own tags stay WeChat's."""
+    put(tmp_path, "manifest.json", "components/my-card/my-card.vue", "pages/camera/camera.vue")
+    (tmp_path / "pages.json").write_text(PAGES, "utf-8")
+    (tmp_path / "main.js").write_text("Vue.component('my-global', A)", "utf-8")
+    (tmp_path / "a.vue").write_text(
+        "<template><uni-list/><my-list/><my-card/><my-global/><MyPage/><camera/><no-such-tag/></template>\n"
+        "<script>import MyPage from './page.vue'</script>",
+        "utf-8",
+    )
+    scan = scan_folder(tmp_path, table)
+
+    assert [each.name for each in scan.unjudged] == ["<no-such-tag>"]
+    assert [each.name for each in scan.findings if each.severity is Severity.DEGRADES] == ["<camera>"]
+
+
+def test_no_source_passes_in_silence(tmp_path: Path) -> None:
+    """Whatever the framework, what is needed above the limit fails, and what is not known is not judged."""
+    for package, name, text in (
+        ("@dcloudio/uni-app", "a.vue", f"<script>{NEEDS}</script>"),
+        ("@tarojs/taro", "a.tsx", "import Taro from '@tarojs/taro'; Taro.getPrivacySetting()"),
+        ("@mpxjs/core", "a.mpx", f"<script>{NEEDS}</script>"),
+    ):
+        depending(tmp_path, package)
+        (tmp_path / name).write_text(text, "utf-8")
+        assert Verdict(scan_folder(tmp_path, table), max_minimum=v("2.20.0")).outcome is Outcome.FAILED
+        (tmp_path / name).unlink()
