@@ -16,6 +16,7 @@ from bot.domain.scan.verdict import Outcome, Verdict
 from bot.scan.rules.judge import judge
 from bot.scan.rules.markup.wxml import read_wxml
 from bot.scan.rules.packing import read_packing
+from bot.scan.rules.reading import read_source
 from bot.scan.rules.script.grammar import JAVASCRIPT
 from bot.scan.rules.script.walk import read_script
 from bot.scan.rules.steps import Steps
@@ -57,6 +58,18 @@ LINEAR: Final[dict[str, Source]] = {
     "branch after branch": lambda n: "if(wx.a);else " * n + "wx.b()",
     "denials": lambda n: "!" * n + "wx.a",
     "patterns in patterns": lambda n: "const " + "{a:" * n + "b" + "}" * n + "=wx;",
+    "flags for flags": lambda n: "".join(f"this.a{i + 1}=this.a{i};" for i in range(n)) + "if(this.a1)wx.b();",
+    "one flag set often": lambda n: "if(wx.b)this.a=1;" * n + "if(this.a)wx.b();",
+    "helpers of helpers": lambda n: "".join(f"function a{i + 1}(v){{return a{i}(v)}}" for i in range(n)) + "a1('1')&&wx.b();",
+    "a function that returns often": lambda n: "function a(){" + "if(b)return wx.c;" * n + "}if(a())wx.b();",
+    "functions in functions": lambda n: "const a=()=>" * n + "wx.b",
+    "calls of one function": lambda n: "function a(){wx.b()}" + "if(wx.c)a();" * n,
+    "alternatives": lambda n: "if(wx.a0" + "".join(f"||wx.a{i}" for i in range(n)) + ")wx.b();",
+    "choices in choices": lambda n: "if(" + "a?wx.b:" * n + "c)wx.b();",
+    "objects in objects": lambda n: "Page(" + "{a:" * n + "wx.b" + "}" * n + ");",
+    "attempts in attempts": lambda n: "try{" * n + "wx.b()" + "}catch(e){}" * n,
+    "commas": lambda n: "if(" + "a," * n + "wx.b)wx.b();",
+    "elements in elements": lambda n: "const a=" + "<A b={" * n + "wx.b" + "}/>" * n,
     "a long guard": lambda n: "if(wx.canIUse('" + "a" * n + "')){" + "wx.b();" * n + "}",
 }  # fmt: skip
 """JavaScript that is read in full, by name."""
@@ -119,7 +132,21 @@ MARKUP: Final[dict[str, Source]] = {
     "code": lambda n: "<wxs>" * n,
     "beginnings": lambda n: "<" * n + "<a" * n,
     "attributes": lambda n: "<view " + "a=b " * n,
+    "conditions in conditions": lambda n: '<view wx:if="{{a}}">' * n,
+    "other cases": lambda n: '<view wx:if="{{a}}"/>' + '<view wx:elif="{{b}}"/>' * n,
 }
+OTHERS: Final[dict[str, tuple[str, Source]]] = {
+    "scripts": (".vue", lambda n: "<script>wx.a()</script>\n" * n),
+    "templates": (".vue", lambda n: "<template>" * n + "<camera/>"),
+    "templates that end": (".vue", lambda n: "<template><camera/></template>" * n),
+    "ifdefs in ifdefs": (".js", lambda n: "// #ifdef H5\n" * n + "wx.a()"),
+    "ifdefs that end": (".vue", lambda n: "<!-- #ifdef H5 -->a<!-- #endif -->" * n),
+    "long conditions": (".js", lambda n: "// #ifdef " + "A&&B||" * n + "\nwx.a()"),
+    "comments": (".js", lambda n: "// baselib-ignore wx.a: b\nwx.a();" * n),
+    "one long comment": (".js", lambda n: "// baselib-ignore " + "wx.a " * n + "\nwx.a()"),
+    "registered tags": (".js", lambda n: "wx;a.component('" * n),
+}
+"""Other files, with their suffixes."""
 
 
 @pytest.mark.parametrize("source", MARKUP.values(), ids=MARKUP)
@@ -129,6 +156,28 @@ def test_twice_the_markup_takes_twice_the_calls(source: Source) -> None:
     twice = calls(lambda: read_wxml(source(800).encode(), "a.wxml"))
 
     assert twice <= _DOUBLED * once
+
+
+@pytest.mark.parametrize(("suffix", "source"), OTHERS.values(), ids=OTHERS)
+def test_twice_the_file_takes_twice_the_calls(suffix: str, source: Source) -> None:
+    """Single-file components, conditional compilation, and comments that accept uses."""
+    once = calls(lambda: read_source(source(400).encode(), f"a{suffix}", suffix))
+    twice = calls(lambda: read_source(source(800).encode(), f"a{suffix}", suffix))
+
+    assert twice <= _DOUBLED * once + 100
+
+
+def test_files_that_ask_for_each_other(tmp_path: Path) -> None:
+    """A helper in each file that asks for those of all others: nothing is looked up forever."""
+    names = range(40)
+    for own in names:
+        asked = "".join(f"import {{ f{other} }} from './f{other}'\n" for other in names)
+        returned = "||".join(f"f{other}()" for other in names)
+        (tmp_path / f"f{own}.js").write_text(
+            f"{asked}export function f{own}(){{return {returned}}}\nif(f{own}())wx.a()"
+        )
+
+    assert calls(lambda: scan_folder(tmp_path, table)) < 10_000_000
 
 
 def calls(work: Callable[[], object]) -> int:

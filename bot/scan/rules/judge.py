@@ -1,5 +1,6 @@
 """Judges the features that a source uses by their documentation."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from bot.scan.rules.settings import SETTINGS
 from bot.scan.rules.uses import Computed, Use
 
 _LONGEST_API = 2
+_HUMP = re.compile("-(.)")
 _SEVERITIES = {Kind.API: Severity.BREAKS, Kind.METHOD: Severity.BREAKS}
 """Calling what is undefined throws; the rest is ignored by older base libraries."""
 
@@ -114,6 +116,9 @@ class _Judging:
         if not attribute:
             return component, component
         own = self.markup.attribute(tag, attribute)
+        if own.known is Knowledge.UNKNOWN and "-" in attribute:  # `activeColor`, which frameworks spell `active-color`
+            attribute = _HUMP.sub(lambda found: found[1].upper(), attribute)
+            own = self.markup.attribute(tag, attribute)
         if equals:
             known = own.known is not Knowledge.UNKNOWN
             return (self.markup.value(tag, attribute, value) if known else Entry(Knowledge.FREE)), own

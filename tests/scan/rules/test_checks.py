@@ -143,6 +143,8 @@ def test_a_comparison_of_versions_is_understood(check: str) -> None:
         "try { wx.getUserProfile() } catch (error) { throw error }",
         "try { setTimeout(() => wx.getUserProfile()) } catch (error) { }",
         "if (canIUseNextTick()) wx.getUserProfile()",
+        "try { this.path = make() } catch (e) {}\nif (this.path) wx.getUserProfile()",
+        "try { ask() } catch (e) {}\nfunction ask() { setTimeout(() => wx.getUserProfile()) }",
         "if (a ? wx.getUserProfile : b) wx.getUserProfile()",
         "function has() { if (a) return true; return !!wx.getUserProfile }\nif (has()) wx.getUserProfile()",
         "function has() { if (wx.getUserProfile) return false }\nif (!has()) wx.getUserProfile()",

@@ -10,7 +10,7 @@ from bot.scan.rules.markup.markup import Dialect, Written, read_markup
 from bot.scan.rules.markup.tags import Attribute, tags
 from bot.scan.rules.markup.wxml import WXML
 from bot.scan.rules.script.grammar import JAVASCRIPT, TSX, TYPESCRIPT
-from bot.scan.rules.script.jsx import kebab
+from bot.scan.rules.script.jsx import EVENTS, kebab
 from bot.scan.rules.script.walk import read_script
 from bot.scan.rules.settings import own_components
 from bot.scan.rules.uses import Source
@@ -26,7 +26,6 @@ _OF_VUE: Final = frozenset({
     "transition-group",
 })  # fmt: skip
 _SKIPPED: Final = frozenset({"is", "key", "ref", "scope", "slot-scope"})
-_EVENTS: Final = {"click": "tap"}
 _LITERAL: Final = re.compile(r"\s*+(['\"`])([^'\"`\\$]*+)\1\s*+")
 _LANGUAGES: Final = {"ts": TYPESCRIPT, "tsx": TSX}
 _BLOCK: Final = re.compile(r"^[ \t]*+<(?:script|style)\b", re.MULTILINE)
@@ -58,7 +57,7 @@ def _attribute(attribute: Attribute) -> Written | None:
     if name.startswith(("@", "v-on:")):
         event = name.removeprefix("@").removeprefix("v-on:").partition(".")[0]
         event = event.replace("-", "").lower()
-        return Written(f"bind{_EVENTS.get(event, event)}", handler=value)
+        return Written(f"bind{EVENTS.get(event, event)}", handler=value)
     if name.startswith((":", "v-bind:")):
         name = kebab(name.removeprefix("v-bind").removeprefix(":").partition(".")[0])
         literal = _LITERAL.fullmatch(value)

@@ -17,6 +17,8 @@ _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", re
 _EVENT: Final = re.compile(r"on[A-Z]", re.ASCII)
 _LONGEST: Final = 100
 """Bytes of the name of a component or property."""
+EVENTS: Final = {"click": "tap"}
+"""Events that frameworks name as browsers do."""
 _OWN: Final = frozenset({"key", "ref", "children", "className", "dangerouslySetInnerHTML"})
 """React's properties, and the class."""
 
@@ -57,7 +59,8 @@ def _attribute(walk: Walk, step: Step, tag: str | None, attribute: Node) -> None
     key, *values = attribute.named_children
     name = text_of(key) if key.end_byte - key.start_byte <= _LONGEST else ""
     if tag and name and name not in _OWN:
-        spelled = f"bind{name[2:].lower()}" if _EVENT.match(name) else kebab(name)
+        event = name[2:].lower()
+        spelled = f"bind{EVENTS.get(event, event)}" if _EVENT.match(name) else kebab(name)
         walk.source.uses.append(Use(Kind.ATTRIBUTE, f"<{tag} {spelled}>", walk.place(attribute), step.known))
         text = _text(values[0]) if values else None
         if text:

@@ -7,7 +7,7 @@ from typing import Final
 from tree_sitter import Node
 
 from bot.domain.scan.findings import Kind, Place
-from bot.scan.rules.facts import NEVER, NOTHING_KNOWN, Called, Facts, Known, Parameter
+from bot.scan.rules.facts import CAUGHT, NEVER, NOTHING_KNOWN, Called, Facts, Known, Parameter
 from bot.scan.rules.frameworks import WX
 from bot.scan.rules.script.checks import known_by
 from bot.scan.rules.script.grammar import Lines, text_of
@@ -20,6 +20,8 @@ PAGE: Final = "."
 """The start of the name of a method of a page."""
 _MOST_FACTS: Final = 200
 _MOST_ALTERNATIVES: Final = 8
+_CAUGHT: Final[Facts] = frozenset({CAUGHT})
+"""Errors are caught where a name is set, not where it is read later."""
 _NO_FUNCTION: Final = ("", 0)
 
 
@@ -96,7 +98,7 @@ class Walk:
         name, owner = step.function
         if name:
             known = known_by(step.node, step.scope)
-            here = step.known - step.entered
+            here = step.known - step.entered - _CAUGHT
             true, false = (self._of_function(both(here, facts), owner) for facts in (known.true, known.false))
             self.source.results.setdefault(name, []).append(Known(true, false))
 
@@ -136,6 +138,7 @@ class Walk:
 
     @staticmethod
     def _put(table: dict[str, list[Facts]], name: str, facts: Facts) -> None:
+        facts -= _CAUGHT
         found = table.setdefault(name, [])
         if not facts or len(found) == _MOST_ALTERNATIVES:
             found[:] = [NOTHING_KNOWN]  # nothing more can be learned
