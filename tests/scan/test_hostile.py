@@ -60,9 +60,11 @@ LINEAR: Final[dict[str, Source]] = {
     "patterns in patterns": lambda n: "const " + "{a:" * n + "b" + "}" * n + "=wx;",
     "flags for flags": lambda n: "".join(f"this.a{i + 1}=this.a{i};" for i in range(n)) + "if(this.a1)wx.b();",
     "one flag set often": lambda n: "if(wx.b)this.a=1;" * n + "if(this.a)wx.b();",
-    "helpers of helpers": lambda n: "".join(f"function a{i + 1}(v){{return a{i}(v)}}" for i in range(n)) + "a1('1')&&wx.b();",
+    "helpers of helpers": lambda n: (
+        "".join(f"function a{i + 1}(v){{return a{i}(v)}}" for i in range(n)) + "a1('1')&&wx.b();"
+    ),
     "a function that returns often": lambda n: "function a(){" + "if(b)return wx.c;" * n + "}if(a())wx.b();",
-    "functions in functions": lambda n: "const a=()=>" * n + "wx.b",
+    "functions in functions": lambda n: "(a=>" * n + "wx.b" + ")" * n,
     "calls of one function": lambda n: "function a(){wx.b()}" + "if(wx.c)a();" * n,
     "alternatives": lambda n: "if(wx.a0" + "".join(f"||wx.a{i}" for i in range(n)) + ")wx.b();",
     "choices in choices": lambda n: "if(" + "a?wx.b:" * n + "c)wx.b();",

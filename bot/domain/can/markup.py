@@ -32,15 +32,7 @@ class Entry:
     """The lowest base library that has it and all that it is part of; None when undocumented."""
 
 
-_COMMON: Final = {
-    "id": None,
-    "class": None,
-    "style": None,
-    "hidden": None,
-    "slot": None,
-    "name": None,
-    "animation": None,
-}
+_COMMON: Final = frozenset({"animation", "class", "hidden", "id", "name", "slot", "style"})
 """https://developers.weixin.qq.com/miniprogram/dev/framework/view/component.html, and `name`, which forms read:
 https://developers.weixin.qq.com/miniprogram/dev/component/form.html"""
 _PREFIXES: Final = {
