@@ -88,11 +88,11 @@ async def ask(request: Request, _payload: dict[str, Any]) -> None:
 
 @shortcut(SHORTCUT_CAN, Permission.VIEW)
 async def can(request: Request, payload: dict[str, Any]) -> None:
-    """Open the form, with at most as many APIs as one question may have."""
+    """Open the form with the APIs that the message names, and with what it names but the form cannot hold."""
     message = payload.get("message")
     text = "\n".join(_texts(message))[:_LONGEST] if isinstance(message, dict) else ""
-    names = await request.usecases.can_use.named_in(text)
-    await open_can(request, Asked(tuple(names)), none_found=not names)
+    found = await request.usecases.can_use.named_in(text)
+    await open_can(request, Asked(found.names), found=found)
 
 
 def _texts(value: object, depth: int = 0) -> Iterator[str]:

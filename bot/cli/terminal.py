@@ -11,6 +11,10 @@ from rich.text import Text
 from bot.blocks.kit.message import Block, Message
 
 _BOLD: Final = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
+_PAGE: Final = re.compile(r"<(https://[^|>\s]+)\|([^>]*)>")
+
+_FENCE: Final = "```"
+"""Around source code."""
 
 
 def show(message: Message, console: Console) -> None:
@@ -63,6 +67,7 @@ def _cell(cell: dict[str, Any]) -> Text:
 
 def _styled(mrkdwn: str, style: str = "") -> Text:
     """Slack's markup as styles. Never as Rich's own markup: a nickname such as `[bold]` or `:cat:` stays as it is."""
+    mrkdwn = _PAGE.sub(r"\2 \1", mrkdwn.removeprefix(_FENCE).removesuffix(_FENCE).strip("\n"))
     text = Text(style=style)
     after = 0
     for match in _BOLD.finditer(mrkdwn):

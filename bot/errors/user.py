@@ -200,6 +200,8 @@ class UnknownFeature(UserError):
     name: str
     suggestion: str
     """Comma-separated, may be empty."""
+    newest: str
+    """The newest base library in the catalogue: what came later is not in it."""
 
 
 class FeatureElsewhere(UserError):

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from bot.domain.can.guard import guard
 from bot.domain.can.use import CanAnswer, Need
 from bot.domain.digest.digest import DigestSection
 from bot.domain.forecast.forecast import Expected, Forecast
@@ -77,10 +78,11 @@ def can_json(answer: CanAnswer) -> Json:
         "unread_because": answer.failure.key if answer.failure else None,
         "platform": answer.platform.value,
         "sources": [
-            {"package": source.package, "version": source.version}
+            {"package": source.package, "version": source.version, "newest": _text(source.newest)}
             for source in (answer.source, answer.components)
             if source
         ],
+        "newer_base_library": _text(answer.behind),
         "clients_as_of": answer.public.day.isoformat() if answer.public else None,
         "apis": [_need(need, answer) for need in answer.needs],
         "undocumented": [need.feature.name for need in answer.undocumented],
@@ -98,6 +100,13 @@ def _need(need: Need, answer: CanAnswer) -> Json:
         "plugin_minimum": _text(feature.plugin_minimum),
         "deprecated": feature.deprecated,
         "deprecated_since": _text(feature.deprecated_since),
+        "instead": list(feature.instead),
+        "instead_need": [{"name": each.feature.name, **_needed(each.minimum, answer)} for each in need.instead],
+        "harmony_os_lacks_it": need.lacks_harmony,
+        "only_renderer": need.renderer.value if need.renderer else None,
+        "already_guaranteed": answer.is_guaranteed(need),
+        "guard": list(guard(feature.name, _text(need.minimum) or "", feature.instead)),
+        "page": need.page or None,
         "need_more": [{"name": part.feature.name, "needs": _text(part.minimum)} for part in need.later],
     }
 

@@ -8,12 +8,21 @@ from datetime import date, datetime
 from bot.domain.access.roles import Viewpoint
 from bot.domain.can.codes import is_packed, unpack
 from bot.domain.can.features import Features, Platform
-from bot.domain.can.parse import Asked, is_humped, mentioned, read_can
+from bot.domain.can.mentioned import Mentioned, mentioned
+from bot.domain.can.parse import Asked, is_humped, read_can
 from bot.domain.can.tables import Tables
 from bot.domain.can.use import MOST, CanAnswer, Need, found, minimums, need_alone, platform_of, search
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
-from bot.errors import NoProgram, OperatorError, TemporaryError, TooManyFeatures, UnknownFeature, UnknownProgram
+from bot.errors import (
+    AmbiguousProgram,
+    NoProgram,
+    OperatorError,
+    TemporaryError,
+    TooManyFeatures,
+    UnknownFeature,
+    UnknownProgram,
+)
 from bot.lib.single_flight import SingleFlight
 from bot.ports.numbers import PublicSnapshots
 from bot.usecases.programs.choose import ChooseProgram
@@ -104,7 +113,7 @@ class CanUse:
 
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram: it is not clear which one is meant.
-            UnknownFeature: a word of the program's name looks more like an API.
+            UnknownFeature: a word of the program's name looks more like an API, or stands before a program's name.
         """
         try:
             return await self.choose_program(seen, asked.program)
@@ -113,8 +122,11 @@ class CanUse:
                 return None
             raise
         except UnknownProgram:
-            for word in filter(is_humped, asked.program.split()):
+            words = asked.program.split()
+            for word in filter(is_humped, words):
                 await self._check_spelling(asked, word)
+            if await self._ends_with_program(seen, words):
+                await self.find(replace(asked, names=(words[0],)))
             raise
 
     async def __call__(
@@ -153,10 +165,9 @@ class CanUse:
                 needs.setdefault(feature.name, need_alone(features, feature))
         return list(needs.values())
 
-    async def named_in(self, text: str) -> Sequence[str]:
-        """The APIs that a message names, at most as many as one question may have."""
-        tables = await self.tables()
-        return await asyncio.to_thread(mentioned, text, tables.knows, most=MOST)
+    async def named_in(self, text: str) -> Mentioned:
+        """The APIs and components that a message names."""
+        return await asyncio.to_thread(mentioned, text, await self.tables(), most=MOST)
 
     async def all_in_games(self, asked: Asked) -> bool:
         """Whether the mini games' table has all of them."""
@@ -176,6 +187,18 @@ class CanUse:
         """In a thread: a new fleet first folds all its names."""
         programs = await self.visible(seen)
         return await asyncio.to_thread(programs.is_taken, name, besides="")
+
+    async def _ends_with_program(self, seen: Viewpoint, words: Sequence[str]) -> bool:
+        """Whether some words after the first one name a program: the first is then meant as an API."""
+        for start in range(1, len(words)):
+            try:
+                await self.choose_program(seen, " ".join(words[start:]))
+            except UnknownProgram:
+                continue
+            except AmbiguousProgram:
+                pass
+            return True
+        return False
 
     async def _check_spelling(self, asked: Asked, word: str) -> None:
         """Raise UnknownFeature when a word of the program's name is nearly an API."""

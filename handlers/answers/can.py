@@ -8,6 +8,7 @@ from bot.blocks.can.unknown import elsewhere_message, unknown_message
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
 from bot.domain.can.codes import is_packed
+from bot.domain.can.mentioned import Mentioned
 from bot.domain.can.parse import Asked
 from bot.domain.programs.program import Program
 from bot.errors import FeatureElsewhere, NoProgram, StaleControl, UnknownFeature
@@ -67,14 +68,16 @@ async def _answer(request: Request, asked: Asked) -> Message:
     return can_message(answer, t, request.zone, now=request.now)
 
 
-async def open_can(request: Request, asked: Asked, program: Program | None = None, *, none_found: bool = False) -> None:
+async def open_can(
+    request: Request, asked: Asked, program: Program | None = None, *, found: Mentioned | None = None
+) -> None:
     """Open the form.
 
     Args:
         request: the request.
         asked: the APIs already filled in, if any, and whether mini games are meant.
         program: whose users; None for the channel's.
-        none_found: whether it is opened on a message that names no API.
+        found: what the message that it is opened on names; None without a message.
     """
     usecases = request.usecases
     any_programs = bool(await usecases.visible_programs.choices(request.viewpoint, "", limit=1))
@@ -84,7 +87,7 @@ async def open_can(request: Request, asked: Asked, program: Program | None = Non
         program or await _program_here(request),
         programs=any_programs,
         game=asked.game,
-        none_found=none_found,
+        found=found,
     )
     await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, can_view(form, request.texts))
 

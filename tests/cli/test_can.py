@@ -5,10 +5,13 @@ from typing import Any, Final
 
 import pytest
 
+from bot.catalog import load
+from bot.domain.can.features import Platform
 from bot.errors import FeatureElsewhere, NoProgram, TooManyFeatures, UnknownFeature, UnknownProgram
 from bot.i18n import LOCALES, texts_for
 from tests.command_line import assert_refused, baselib, data_of
 
+_NEWEST: Final = load(Platform.MINI_PROGRAM).newest
 _THREE_MORE: Final = ("switchTab", "chooseImage", "setStorage")
 
 pytestmark = pytest.mark.usefixtures("bare_command_line")
@@ -50,7 +53,7 @@ def test_mini_games() -> None:
     data = answered("wx.getGroupCloudStorage", "--game")
 
     assert (data["platform"], data["all"]["needs"]) == ("mini-game", "1.9.92")
-    assert data["sources"] == [{"package": "minigame-api-typings", "version": data["sources"][0]["version"]}]
+    assert [source["package"] for source in data["sources"]] == ["minigame-api-typings"]
 
 
 @configured
@@ -72,7 +75,7 @@ def test_users_in_a_sentence() -> None:
     said = texts_for("en").fraction(Decimal(str(loss)) / 100)
 
     assert result.exit_code == 0
-    assert result.stdout.count("wx.getPrivacySetting") == 2
+    assert result.stdout.count(" wx.getPrivacySetting ") == 2  # besides the code to paste and WeChat's page
     assert "shop" in result.stdout
     assert f"{said} would be cut off" in result.stdout
 
@@ -91,8 +94,14 @@ def test_wechat_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        (("wx.getUserProfle",), UnknownFeature(name="wx.getUserProfle", suggestion="wx.getUserProfile")),
-        (("getUserProfle", "wx.login"), UnknownFeature(name="getUserProfle", suggestion="wx.getUserProfile")),
+        (
+            ("wx.getUserProfle",),
+            UnknownFeature(name="wx.getUserProfle", suggestion="wx.getUserProfile", newest=_NEWEST),
+        ),
+        (
+            ("getUserProfle", "wx.login"),
+            UnknownFeature(name="getUserProfle", suggestion="wx.getUserProfile", newest=_NEWEST),
+        ),
         (
             ("getGroupCloudStorage", "--json"),
             FeatureElsewhere(name="wx.getGroupCloudStorage", platform="mini-game"),
@@ -113,11 +122,20 @@ def test_mistakes(arguments: tuple[str, ...], error: UnknownFeature, locale: str
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        (("wx.getUserProfle",), UnknownFeature(name="wx.getUserProfle", suggestion="wx.getUserProfile")),
+        (
+            ("wx.getUserProfle",),
+            UnknownFeature(name="wx.getUserProfle", suggestion="wx.getUserProfile", newest=_NEWEST),
+        ),
         (("wx.login",), NoProgram(count=2)),
         (("wx.login", "--program", "shpo"), UnknownProgram(name="shpo", suggestion="shop")),
-        (("wx.login", "lgoin", "--program", "shop"), UnknownFeature(name="lgoin", suggestion="wx.login")),
-        (("wx.login", "getUserProfle"), UnknownFeature(name="getUserProfle", suggestion="wx.getUserProfile")),
+        (
+            ("wx.login", "lgoin", "--program", "shop"),
+            UnknownFeature(name="lgoin", suggestion="wx.login", newest=_NEWEST),
+        ),
+        (
+            ("wx.login", "getUserProfle"),
+            UnknownFeature(name="getUserProfle", suggestion="wx.getUserProfile", newest=_NEWEST),
+        ),
     ],
 )
 def test_mistakes_with_settings(arguments: tuple[str, ...], error: UnknownFeature) -> None:
@@ -128,3 +146,13 @@ def test_mistakes_with_settings(arguments: tuple[str, ...], error: UnknownFeatur
 def test_no_api() -> None:
     """Without an API there is nothing to answer: status 2."""
     assert baselib("can").exit_code == 2
+
+
+def test_json_of_a_deprecated_api() -> None:
+    """What replaces it and needs what, what HarmonyOS lacks, WeChat's page, and the code to paste."""
+    (old, dark) = answered("wx.getSystemInfoSync", "wx.onThemeChange")["apis"]
+
+    assert {"name": "wx.getDeviceInfo", "needs": "2.20.1"}.items() <= old["instead_need"][2].items()
+    assert old["guard"][1] == "else wx.getSystemInfoSync()"
+    assert old["page"] == "https://developers.weixin.qq.com/miniprogram/dev/api/base/system/wx.getSystemInfoSync.html"
+    assert (old["harmony_os_lacks_it"], dark["harmony_os_lacks_it"]) == (False, True)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from bot.blocks.kit.elements import code_block, context, page_link
 from bot.blocks.kit.limits import clean, escape
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.report.report import breakdown
@@ -161,3 +162,12 @@ def test_table_without_rows() -> None:
     assert "Version" in shown(
         {"type": "data_table", "caption": "None", "rows": [[{"type": "raw_text", "text": "Version"}]]}
     )
+
+
+def test_code_and_links_can_be_copied() -> None:
+    """Without Slack's marks: code as it is, and the address after the name."""
+    url = "https://developers.weixin.qq.com/a.html"
+
+    text = shown(code_block("if (a < 1) {", "}"), context(page_link(url, "<map>"), links=[page_link(url, "<map>")]))
+
+    assert text == f"if (a < 1) {{\n}}\n<map> {url}\n"

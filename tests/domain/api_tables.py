@@ -40,7 +40,7 @@ PROGRAM_FEATURES: Final = Features(
         feature_of("<map scale>", "1.2.0", parent="<map>"),
         feature_of("<map bindlabeltap>", "2.9.0", parent="<map>"),
     ],
-    components=Source("@minapp/common", "3.0.0", "sha512-components", v("2.3.0")),
+    components=Source("developers.weixin.qq.com/miniprogram/dev/component", "2026-07-30", "", v("3.16.2")),
 )
 GAME_FEATURES: Final = Features(
     Platform.MINI_GAME,

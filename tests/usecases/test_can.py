@@ -137,6 +137,8 @@ async def test_no_program_at_all() -> None:
         ("getUserProfle", UnknownFeature),
         ("getUserProfle shop", UnknownFeature),
         ("somethingElse", UnknownProgram),
+        ("skyline shop", UnknownFeature),
+        ("skyline nowhere", UnknownProgram),
     ],
 )
 async def test_a_program_that_is_not_clear(counter: Counter, name: str, error: type[Exception]) -> None:
@@ -185,7 +187,7 @@ async def test_suggestions(counter: Counter) -> None:
     mended = Asked(("wx.login", "wx.getUserProfile"), "shop")
 
     assert await counter.can.suggest(typed, raised.value) == [("wx.getUserProfile", mended)]
-    unknown = UnknownFeature(name="getUserProfle", suggestion="wx.getUserProfile")
+    unknown = UnknownFeature(name="getUserProfle", suggestion="wx.getUserProfile", newest="3.17.0")
     assert await counter.can.suggest(as_program, unknown) == [
         ("wx.getUserProfile", Asked(("wx.login", "wx.getUserProfile")))
     ]

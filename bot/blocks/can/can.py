@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from bot.blocks.can.advice import code, pages, warnings
 from bot.blocks.can.headline import headline, undocumented
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
@@ -29,7 +30,7 @@ from bot.blocks.kit.names import title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.report_text import evidence, origin, stale, suspicious, unplaced, whose
 from bot.domain.can.codes import pack
-from bot.domain.can.features import Feature, Platform, Source
+from bot.domain.can.features import Platform, Source
 from bot.domain.can.use import CanAnswer, Need
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.public import Clients
@@ -38,6 +39,8 @@ from bot.i18n import Texts
 
 _OPTIONS: Final = 50
 """Options in the select: more would not fit into the message."""
+_GUARANTEED: Final = "✓"
+"""Marks a minimum that the one set now guarantees."""
 
 
 def can_message(
@@ -54,12 +57,14 @@ def can_message(
         shared: whether the requester has just shared it.
     """
     said, report = headline(answer, t), answer.report
+    found_on, links = pages(answer, t)
     named = [title(answer.program), whose(answer.program, t)] if answer.program else []
     blocks = [
         *(paragraph(stale(report, t, zone, now), *suspicious(report, t)) if report else []),
         section(*named, said, *_beside(answer, t)),
         _table(answer, t),
-        context(*_small_print(answer, t, zone)),
+        *([] if shared_by else code(answer)),
+        context(found_on, *_small_print(answer, t, zone), links=links),
         *sharing(t, shared_by=shared_by, shared=shared),
     ]
     if not shared_by:
@@ -74,21 +79,18 @@ def _beside(answer: CanAnswer, t: Texts) -> list[str]:
     below = answer.loss(answer.highest) if answer.guaranteed else None
     if below and below.high and answer.highest:
         lines.append(t("can-guaranteed-below", loss=t.bounds(below), version=answer.highest.text))
-    return [*lines, *(_deprecated(need.feature, t) for need in answer.needs if need.feature.deprecated)]
-
-
-def _deprecated(feature: Feature, t: Texts) -> str:
-    if feature.deprecated_since:
-        since = feature.deprecated_since.text
-        return f"⚠️ {t('can-deprecated-since', name=feature.name, version=since)}"
-    return f"⚠️ {t('can-deprecated', name=feature.name)}"
+    return [*lines, *warnings(answer, t)]
 
 
 def _small_print(answer: CanAnswer, t: Texts, zone: str) -> list[str]:
     report = answer.report
     lines = [_source(answer.source, answer.platform.value, t), _source(answer.components, "components", t)]
+    if answer.behind and answer.public:
+        lines.append(t("can-behind", version=answer.behind.text, day=t.day(answer.public.day)))
     if answer.public:
         lines.append(t("can-clients-of", day=t.day(answer.public.day)))
+    if any(answer.is_guaranteed(need) for need in answer.needs):
+        lines.append(t("can-guaranteed-mark", mark=_GUARANTEED))
     if report:
         lines += [*unplaced(report, t), origin(report, t, zone)]
         if report.distribution is None:
@@ -109,6 +111,7 @@ class _Line(NamedTuple):
     label: str
     minimum: Version | None
     note: str = ""
+    guaranteed: bool | None = None
 
 
 _Column = tuple[str, Callable[[_Line], Cell]]
@@ -117,9 +120,11 @@ _Column = tuple[str, Callable[[_Line], Cell]]
 
 def _table(answer: CanAnswer, t: Texts) -> Block:
     """A row for each API and, if there are several, one for all together."""
-    lines = [_Line(need.feature.name, need.minimum, _note(need, t)) for need in answer.needs]
+    lines = [
+        _Line(need.feature.name, need.minimum, _note(need, t), answer.is_guaranteed(need)) for need in answer.needs
+    ]
     if len(answer.documented) > 1:
-        lines.append(_Line(t("can-together"), answer.highest))
+        lines.append(_Line(t("can-together"), answer.highest, guaranteed=answer.guaranteed))
     columns = _columns(answer, t, notes=any(line.note for line in lines))
     rows = [[cell(line) for _, cell in columns] for line in lines]
     return data_table(t("can-caption"), [header for header, _ in columns], rows, page_size=len(rows))
@@ -130,7 +135,7 @@ def _columns(answer: CanAnswer, t: Texts, *, notes: bool) -> list[_Column]:
     unknown = t("can-undocumented-cell")
     columns: list[_Column] = [
         (t("can-column-api"), lambda line: text_cell(line.label)),
-        (t("can-column-minimum"), lambda line: text_cell(line.minimum.text if line.minimum else unknown)),
+        (t("can-column-minimum"), lambda line: text_cell(_minimum(line, unknown))),
     ]
     if _counted(answer):
         columns += [
@@ -142,6 +147,12 @@ def _columns(answer: CanAnswer, t: Texts, *, notes: bool) -> list[_Column]:
     if notes:
         columns.append((t("can-column-note"), lambda line: text_cell(line.note or NOTHING)))
     return columns
+
+
+def _minimum(line: _Line, unknown: str) -> str:
+    if line.minimum is None:
+        return unknown
+    return f"{line.minimum.text} {_GUARANTEED}" if line.guaranteed else line.minimum.text
 
 
 def _counted(answer: CanAnswer) -> bool:
@@ -172,6 +183,8 @@ def _note(need: Need, t: Texts) -> str:
         notes.append(t("can-note-deprecated-since", version=feature.deprecated_since.text))
     elif feature.deprecated:
         notes.append(t("can-note-deprecated"))
+    if need.renderer:
+        notes.append(t("can-note-renderer", renderer=need.renderer.value))
     if feature.plugin_minimum:
         notes.append(t("can-note-plugin", version=feature.plugin_minimum.text))
     return t("can-note-comma").join(notes)

@@ -8,8 +8,10 @@ from bot.blocks.kit.controls import CAN_VIEW, Control
 from bot.blocks.kit.elements import Element, hinted, input_block, option, searching_select, section
 from bot.blocks.kit.message import Block, View
 from bot.blocks.kit.modal import form_view
+from bot.blocks.kit.names import code
 from bot.blocks.programs.picker import program_select
 from bot.domain.can.features import Platform
+from bot.domain.can.mentioned import Mentioned
 from bot.domain.can.parse import Asked
 from bot.domain.can.use import MOST, Need
 from bot.domain.programs.program import Program
@@ -20,6 +22,8 @@ APIS: Final = "can-apis"
 PROGRAM: Final = "can-program"
 GAME: Final = "can-game"
 """Names of the inputs, as `block_id`."""
+_NAMED: Final = 20
+"""Names in a note: more would not fit into a block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,8 @@ class CanForm:
     programs: bool = True
     """Whether there are programs to choose from."""
     game: bool = False
-    none_found: bool = False
-    """Whether it was opened on a message without APIs."""
+    found: Mentioned | None = None
+    """What the message names on which it was opened; None without a message."""
 
 
 def can_view(form: CanForm, t: Texts) -> View:
@@ -68,7 +72,20 @@ def read_can_view(view: dict[str, Any]) -> Asked:
 
 
 def _note(form: CanForm, t: Texts) -> list[Block]:
-    return [section(t("can-view-none-found"))] if form.none_found else []
+    """What the message names and the form does not hold."""
+    found = form.found
+    if found is None:
+        return []
+    notes = [
+        "" if found.names else t("can-view-none-found"),
+        t("can-view-unknown", names=_codes(found.unknown, t), count=len(found.unknown)) if found.unknown else "",
+        t("can-view-beyond", names=_codes(found.beyond, t), count=MOST) if found.beyond else "",
+    ]
+    return [section(*said)] if (said := [note for note in notes if note]) else []
+
+
+def _codes(names: Sequence[str], t: Texts) -> str:
+    return t.listing([code(name) for name in names], most=_NAMED)
 
 
 def _apis(form: CanForm, t: Texts) -> Block:

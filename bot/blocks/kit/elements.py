@@ -38,7 +38,13 @@ def sentence_message(sentence: str) -> Message:
 
 
 def mrkdwn(
-    text: str, *, user: str = "", channel: str = "", users: Sequence[str] = (), channels: Sequence[str] = ()
+    text: str,
+    *,
+    user: str = "",
+    channel: str = "",
+    users: Sequence[str] = (),
+    channels: Sequence[str] = (),
+    links: Sequence[str] = (),
 ) -> Element:
     """A mrkdwn object. All of `text` is escaped here, whatever its origin, so builders never escape.
 
@@ -48,11 +54,12 @@ def mrkdwn(
         users: more of them.
         channel: the one channel that `text` may name (`<#C1>`).
         channels: more of them.
+        links: links to pages that `text` may hold, see `page_link`.
 
     `verbatim` keeps a nickname such as `example.com` from becoming a link.
     https://docs.slack.dev/reference/block-kit/composition-objects/text-object/
     """
-    safe = _safe(text, mention(user), *map(mention, users), channel_link(channel), *map(channel_link, channels))
+    safe = _safe(text, mention(user), *map(mention, users), channel_link(channel), *map(channel_link, channels), *links)
     return {"type": "mrkdwn", "text": clip_mrkdwn(safe, limits.SECTION_TEXT), "verbatim": True}
 
 
@@ -88,6 +95,11 @@ def channel_link(channel: str) -> str:
     return f"<#{channel}>" if channel else ""
 
 
+def page_link(url: str, text: str) -> str:
+    """A link to a page whose address Baselib knows; empty without one."""
+    return f"<{url}|{escape(text)}>" if url else ""
+
+
 def header(text: str) -> Block:
     """A title."""
     return {"type": "header", "text": plain(text, limits.HEADER_TEXT)}
@@ -113,10 +125,15 @@ def paragraph(*lines: str) -> list[Block]:
     return [section(*lines)] if any(lines) else []
 
 
-def context(*lines: str, user: str = "") -> Block:
-    """Small print, one element a line; at most ten, empty ones are left out. `user`: see `mrkdwn`."""
+def context(*lines: str, user: str = "", links: Sequence[str] = ()) -> Block:
+    """Small print, one element a line; at most ten, empty ones are left out. `user`, `links`: see `mrkdwn`."""
     filled = [line for line in lines if line][: limits.CONTEXT_ELEMENTS]
-    return {"type": "context", "elements": [mrkdwn(line, user=user) for line in filled]}
+    return {"type": "context", "elements": [mrkdwn(line, user=user, links=links) for line in filled]}
+
+
+def code_block(*lines: str) -> Block:
+    """Source code, which a reader can copy."""
+    return section(f"```\n{chr(10).join(lines)}\n```")
 
 
 def actions(*elements: Element) -> Block:

@@ -1,5 +1,6 @@
 """APIs in WeChat's documentation, each with the lowest base library that has it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from bot.errors import UnknownFeature
 
 _LONGEST: Final = 100
 """Characters of a name that are compared: the longest documented name is shorter."""
+_PUNCTUATION: Final = re.compile("[=\"']")
 _SUGGESTED: Final = 3
 _ALIKE: Final = 75
 """Similarity (of 100) from which a name is suggested: a letter or two off in a short name."""
@@ -94,15 +96,23 @@ class Features:
         """By name."""
         return iter(self._by_name.values())
 
+    @property
+    def newest(self) -> str:
+        """The newest base library in it; empty when unknown."""
+        sources = [source.newest for source in (self.source, self.components) if source and source.newest]
+        return max(sources).text if sources else ""
+
     def get(self, text: str) -> Feature | None:
         """The feature of this name, or None.
 
         Case, a missing `wx.` and a trailing `()` do not matter. The forms of `wx.canIUse` are understood:
-        `request.object.enableChunked`, `button.open-type.share`.
+        `request.object.enableChunked`, `button.open-type.share`. An attribute, event or value that only one component
+        has needs no component: `bindagreeprivacyauthorization`, `open-type="chooseAvatar"`.
         https://developers.weixin.qq.com/miniprogram/dev/api/base/wx.canIUse.html
         """
         text = text.strip()[:_LONGEST]
-        found = self._by_name.get(text) or self._by_key.get(_key(text))
+        key = _key(text)
+        found = self._by_name.get(text) or self._by_key.get(key) or self._by_part.get(key)
         is_component = found is not None and found.name.startswith("<")
         return None if is_component and text.casefold().startswith("wx.") else found
 
@@ -115,7 +125,7 @@ class Features:
         feature = self.get(text)
         if feature is None:
             suggestion = ", ".join(feature.name for feature in self._alike(_key(text), _SUGGESTED))
-            raise UnknownFeature(name=text.strip()[:_LONGEST], suggestion=suggestion)
+            raise UnknownFeature(name=text.strip()[:_LONGEST], suggestion=suggestion, newest=self.newest)
         return feature
 
     def search(self, text: str, limit: int) -> Sequence[Feature]:
@@ -184,6 +194,18 @@ class Features:
         return bare | keys
 
     @cached_property
+    def _by_part(self) -> dict[str, Feature]:
+        """Parts that only one component has, without its name; words that could mean anything are left out."""
+        owned = defaultdict(list)
+        for key, feature in self._by_key.items():
+            if key.startswith("<") and "." in key:
+                owned[key.partition(".")[2]].append(feature)
+                value = feature.name.partition("=")[2].removesuffix(">")
+                if value != value.casefold():  # `chooseAvatar`, and not `list`
+                    owned[value.casefold()].append(feature)
+        return {part: owners[0] for part, owners in owned.items() if len(owners) == 1 and _is_telling(part, owners[0])}
+
+    @cached_property
     def _parts(self) -> dict[str, Sequence[Feature]]:
         parts = defaultdict(list)
         for feature in self:
@@ -208,9 +230,13 @@ class Features:
 def _key(text: str) -> str:
     """The form in which spellings of one name are equal."""
     key = text[:_LONGEST].strip(" \t\n`'\"").casefold().removesuffix("()").rstrip("/> ")
-    return (
-        ".".join(key.replace("=", " ").replace('"', "").split()).removeprefix("wx.").replace(".object.", ".").strip(".")
-    )
+    key = _PUNCTUATION.sub(" ", key).replace("bind:", "bind")
+    return ".".join(key.split()).removeprefix("wx.").replace(".object.", ".").strip(".")
+
+
+def _is_telling(part: str, feature: Feature) -> bool:
+    """Whether an attribute, event or value is a name for itself: `title` is not."""
+    return "-" in part or part.startswith("bind") or "=" in feature.name
 
 
 def _rank(key: str, folded: str) -> int:

@@ -1,7 +1,7 @@
 """Parse the words after `can`: APIs and an optional program."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,8 +9,6 @@ from bot.domain.can.codes import pack
 
 _BETWEEN: Final = re.compile(r"[,;、]")
 _DOTTED: Final = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+", re.ASCII)
-_MENTION: Final = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+|<[a-z][a-z-]*", re.ASCII)
-_PARTS: Final = 8
 _HUMPED: Final = re.compile(r"[a-z][a-z\d]*[A-Z]\w*", re.ASCII)
 
 
@@ -45,37 +43,6 @@ def read_can(words: Sequence[str], knows: Callable[[str], bool], *, game: bool =
     rest = are_names[start + 1 :]
     end = start + 1 + (rest.index(False) if False in rest else len(rest))
     return Asked(tuple(parts[start:end]), " ".join([*parts[:start], *parts[end:]]), game=game)
-
-
-def mentioned(text: str, knows: Callable[[str], bool], *, most: int) -> list[str]:
-    """The APIs and components that a message names, in code or in prose, each once, in order.
-
-    Text around a name does not hide it: `this.wx.request.abort` names `wx.request`.
-
-    Args:
-        text: of any length.
-        knows: whether a table has an API of that name.
-        most: the maximum number of names.
-    """
-    found: dict[str, None] = {}
-    for match in _MENTION.finditer(text):
-        name = next((name for name in _spellings(match[0]) if knows(name)), None)
-        if name:
-            found[name] = None
-        if len(found) == most:
-            break
-    return list(found)
-
-
-def _spellings(written: str) -> Iterator[str]:
-    """Possible names in a written text, longest first."""
-    if written.startswith("<"):
-        yield f"{written}>"
-        return
-    parts = written.split(".")[:_PARTS]
-    for start in range(len(parts) - 1):
-        for end in range(len(parts), start + 1, -1):
-            yield ".".join(parts[start:end])
 
 
 def names_in(word: str) -> list[str]:

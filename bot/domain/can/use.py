@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.domain.can.features import Feature, Features, Platform, Source
+from bot.domain.can.features import Feature, Features, Platform, Renderer, Source
 from bot.domain.can.parse import Asked
 from bot.domain.can.tables import Tables
 from bot.domain.numbers.distribution import Bounds
@@ -34,6 +34,14 @@ class Need:
     """The parent feature, when the minimum is the parent's."""
     later: "tuple[Need, ...]" = ()
     """Its options and other parts that need a higher base library than the API itself."""
+    instead: "tuple[Need, ...]" = ()
+    """What WeChat says to use instead of a deprecated one, as far as it is documented."""
+    page: str = ""
+    """The address of WeChat's page."""
+    lacks_harmony: bool = False
+    """Whether HarmonyOS lacks it at every base library."""
+    renderer: Renderer | None = None
+    """The only renderer that has it."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,18 @@ class CanAnswer:
     """Why the program's numbers could not be read, when there is no report."""
     public: PublicSnapshot | None = None
     """None when public numbers are switched off or not read yet."""
+
+    @property
+    def behind(self) -> Version | None:
+        """WeChat's newest base library, by its public numbers, if it is above the newest that the tables have."""
+        known = [source.newest for source in (self.source, self.components) if source and source.newest]
+        public = max((version for version, _ in self.public.total.shares), default=None) if self.public else None
+        return public if public and known and public > max(known) else None
+
+    def is_guaranteed(self, need: Need) -> bool | None:
+        """Whether the minimum set now is as high as this need; None when either is not known."""
+        minimum = self.report.minimum if self.report else None
+        return need.minimum <= minimum if need.minimum and minimum else None
 
     @property
     def documented(self) -> tuple[Need, ...]:
@@ -137,7 +157,8 @@ def need_of(features: Features, feature: Feature) -> Need:
     need = need_alone(features, feature)
     parts = (need_alone(features, part) for part in features.options_of(feature.name))
     later = (part for part in parts if part.minimum and (need.minimum is None or part.minimum > need.minimum))
-    return replace(need, later=tuple(later))
+    instead = (need_alone(features, each) for each in features.instead_of(feature))
+    return replace(need, later=tuple(later), instead=tuple(instead))
 
 
 def need_alone(features: Features, feature: Feature) -> Need:
@@ -145,4 +166,11 @@ def need_alone(features: Features, feature: Feature) -> Need:
     minimum, owner = features.needed(feature), feature
     while owner.minimum != minimum and owner.parent and (above := features.get(owner.parent)):
         owner = above
-    return Need(feature, minimum, None if owner is feature else owner)
+    return Need(
+        feature,
+        minimum,
+        None if owner is feature else owner,
+        page=features.page_of(feature),
+        lacks_harmony=features.lacks_harmony(feature),
+        renderer=features.renderer_of(feature),
+    )

@@ -23,6 +23,11 @@ can-undocumented-some = { $count ->
 }
 can-deprecated = { $name } is deprecated.
 can-deprecated-since = { $name } has been deprecated since { $version }.
+can-instead = Use { $names } instead.
+can-instead-needs = Use { $names } instead, from { $version } on.
+can-instead-users = Use { $names } instead, from { $version } on: { $coverage } of { $program }’s users have it.
+can-instead-all = Use { $names } instead, from { $version } on: { $coverage } of WeChat’s users have it.
+can-lacks-harmony = HarmonyOS lacks { $names } at every base library; the shares include its users.
 can-options = { $count ->
     [one] One option or field of { $names } needs a later version.
    *[other] { $count } options and fields of { $names } need later versions.
@@ -41,14 +46,24 @@ can-undocumented-cell = not documented
 can-note-owner = minimum of { $name }
 can-note-deprecated = deprecated
 can-note-deprecated-since = deprecated since { $version }
+can-note-renderer = { $renderer ->
+    [skyline] Skyline only
+   *[webview] WebView only
+}
 can-note-plugin = in plugins { $version }
 can-note-comma = {", "}
 can-source = { $of ->
     [mini-game] Mini game minimums from `{ $package }` { $version }.
-    [components] Component minimums from `{ $package }` { $version }.
+    [components] Component minimums from `{ $package }`, read on { $version }.
    *[other] Mini Program minimums from `{ $package }` { $version }.
 }
 can-newest = Its newest base library is { $version }.
+can-behind = WeChat is at { $version } ({ $day }); what is newer than these tables is unknown to them.
+can-guaranteed-mark = { $mark } The current minimum guarantees it.
+can-pages = { $count ->
+    [one] WeChat’s page: { $pages }
+   *[other] WeChat’s pages: { $pages }
+}
 can-clients-of = First WeChat version: from WeChat’s list of { $day }.
 
 can-button-raise = What if the minimum were { $version }
@@ -71,6 +86,11 @@ can-view-game-choice = Use the mini game table
 can-view-option-game = { $minimum } (mini games only)
 can-view-nothing = Choose at least one API.
 can-view-none-found = This message contains no Mini Program API or component that Baselib knows. Choose APIs below.
+can-view-unknown = { $count ->
+    [one] { $names } is not in Baselib’s tables: misspelled, or newer than they are.
+   *[other] { $names } are not in Baselib’s tables: misspelled, or newer than they are.
+}
+can-view-beyond = A question has { $count } APIs at most. Left out: { $names }.
 cli-can = Show the base library that APIs need, and how many of a program’s users have it.
 cli-can-apis = APIs such as wx.getPrivacySetting or request.enableChunked; ten at most.
 cli-can-game = Use the mini game table.

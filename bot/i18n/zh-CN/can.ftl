@@ -20,6 +20,11 @@ can-undocumented-some = { $count ->
 }
 can-deprecated = { $name } 已停止维护。
 can-deprecated-since = { $name } 从 { $version } 起停止维护。
+can-instead = 请改用 { $names }。
+can-instead-needs = 请改用 { $names }，从 { $version } 开始支持。
+can-instead-users = 请改用 { $names }，从 { $version } 开始支持：{ $program } 有 { $coverage } 的用户可用。
+can-instead-all = 请改用 { $names }，从 { $version } 开始支持：{ $coverage } 的微信用户可用。
+can-lacks-harmony = 鸿蒙系统在任何基础库版本下都不支持 { $names }；占比中也包含鸿蒙用户。
 can-options = { $count ->
    *[other] { $names } 有 { $count } 个参数或字段需要更高的版本。
 }
@@ -37,14 +42,23 @@ can-undocumented-cell = 未标注
 can-note-owner = 取自 { $name }
 can-note-deprecated = 已停止维护
 can-note-deprecated-since = 从 { $version } 起停止维护
+can-note-renderer = { $renderer ->
+    [skyline] 仅 Skyline
+   *[webview] 仅 WebView
+}
 can-note-plugin = 插件中需要 { $version }
 can-note-comma = ，
 can-source = { $of ->
     [mini-game] 小游戏的起始版本来自 `{ $package }` { $version }。
-    [components] 组件的起始版本来自 `{ $package }` { $version }。
+    [components] 组件的起始版本来自 `{ $package }`，读取于 { $version }。
    *[other] 小程序的起始版本来自 `{ $package }` { $version }。
 }
 can-newest = 其中最新的基础库为 { $version }。
+can-behind = 微信最新的基础库为 { $version }（{ $day }），比以上数据更新的内容尚未收录。
+can-guaranteed-mark = { $mark } 当前最低版本已能保证。
+can-pages = { $count ->
+   *[other] 官方文档：{ $pages }
+}
 can-clients-of = 最早支持的微信版本：取自微信 { $day } 公布的列表。
 
 can-button-raise = 如果最低版本设为 { $version }
@@ -67,6 +81,10 @@ can-view-game-choice = 使用小游戏的数据
 can-view-option-game = { $minimum }（仅小游戏）
 can-view-nothing = 请至少选择一个 API。
 can-view-none-found = 这条消息中没有已知的小程序 API 或组件，请在下面选择。
+can-view-unknown = { $count ->
+   *[other] 官方文档中没有 { $names }：可能拼写有误，或比已收录的版本更新。
+}
+can-view-beyond = 一次最多查询 { $count } 个 API，未列入：{ $names }。
 cli-can = 查看 API 的起始版本，以及小程序有多少用户可用。
 cli-can-apis = API，例如 wx.getPrivacySetting 或 request.enableChunked，最多十个。
 cli-can-game = 使用小游戏的数据。

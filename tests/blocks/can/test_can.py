@@ -6,13 +6,15 @@ from typing import Any, Final
 
 import pytest
 
+from bot.blocks.can.advice import pages
 from bot.blocks.can.can import can_message
 from bot.blocks.can.form import CanForm, api_options, can_view, read_can_view
 from bot.blocks.can.unknown import elsewhere_message, unknown_message
 from bot.blocks.kit import controls
 from bot.blocks.kit.message import Message
 from bot.catalog import load
-from bot.domain.can.features import Platform
+from bot.domain.can.features import Feature, Features, Platform, Renderer, Source
+from bot.domain.can.mentioned import Mentioned
 from bot.domain.can.parse import Asked
 from bot.domain.can.tables import Tables
 from bot.domain.can.use import CanAnswer, minimums, platform_of, search
@@ -84,14 +86,18 @@ def _message(answer: CanAnswer, **shared: Any) -> Callable[[Texts], Message]:
 
 
 SUGGESTED: Final = [(name, Asked((name,), "shop")) for name in ("wx.getUserProfile", "wx.getUserInfo")]
-UNKNOWN: Final = UnknownFeature(name="wx.getUserProfle", suggestion=", ".join(name for name, _ in SUGGESTED))
+UNKNOWN: Final = UnknownFeature(
+    name="wx.getUserProfle", suggestion=", ".join(name for name, _ in SUGGESTED), newest="3.17.0"
+)
 ELSEWHERE: Final = FeatureElsewhere(name="wx.getGroupCloudStorage", platform=Platform.MINI_GAME.value)
 GAME: Final = Asked(("wx.getGroupCloudStorage",), "shop", game=True)
 MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
     **{case: _message(answer) for case, answer in ANSWERS.items()},
     "shared-by": _message(ANSWERS["several"], shared_by="U0SHARER"),
     "unknown": lambda t: unknown_message(UNKNOWN, SUGGESTED, t),
-    "unknown-alone": lambda t: unknown_message(UnknownFeature(name="<!channel>", suggestion=""), [], t),
+    "unknown-alone": lambda t: unknown_message(
+        UnknownFeature(name="<!channel>", suggestion="", newest="3.17.0"), [], t
+    ),
     "elsewhere": lambda t: elsewhere_message(ELSEWHERE, GAME, t),
     "elsewhere-alone": lambda t: elsewhere_message(ELSEWHERE, None, t),
 }
@@ -126,7 +132,7 @@ def test_another_may_be_meant(case: str, blocks: int, buttons: int) -> None:
 def test_a_name_that_cannot_be_carried(program: str) -> None:
     """Without a button rather than with one that asks about another program."""
     suggested = [("wx.getUserProfile", Asked(("wx.getUserProfile",), program))]
-    error = UnknownFeature(name="getUserProfle", suggestion="wx.getUserProfile")
+    error = UnknownFeature(name="getUserProfle", suggestion="wx.getUserProfile", newest="3.17.0")
 
     assert len(unknown_message(error, suggested, texts_for("en")).blocks) == 1
 
@@ -197,7 +203,8 @@ def test_the_longest_answer() -> None:
     found = replace(minimums(tables, names, Platform.MINI_PROGRAM), program=SHOP, report=REPORTS["other-labels"])
 
     for locale in LOCALES:
-        assert_sendable(can_message(replace(found, public=PUBLIC), texts_for(locale), ZONE, now=NOW))
+        made = can_message(replace(found, public=PUBLIC), texts_for(locale), ZONE, now=NOW)
+        assert_sendable(made, links=pages(found, texts_for(locale))[1])
 
 
 def test_raise_is_offered_where_it_would_change_something() -> None:
@@ -216,3 +223,72 @@ def test_columns_sort_as_numbers() -> None:
     table = block_of(can_message(ANSWERS["some-undocumented"], texts_for("en"), ZONE, now=NOW), "data_table")
 
     assert {cell["type"] for row in table["rows"][1:] for cell in row[2:4]} == {"raw_number"}
+
+
+def test_a_message_with_names_that_the_form_cannot_hold() -> None:
+    """Those that are not documented and those beyond the limit are named; none is dropped silently."""
+    found = Mentioned(("wx.login",), ("wx.request",), ("wx.toCome", "<no-such-tag>"))
+    form = CanForm("C0CHANNEL", answer("wx.login").needs, found=found)
+
+    note = can_view(form, texts_for("en"))["blocks"][0]["text"]["text"]
+
+    assert "`wx.toCome` and `&lt;no-such-tag&gt;` are not in Baselib’s tables" in note
+    assert "Left out: `wx.request`." in note
+    assert can_view(replace(form, found=Mentioned(("wx.login",))), texts_for("en"))["blocks"][0]["type"] == "input"
+
+
+def test_each_row_says_whether_the_minimum_guarantees_it() -> None:
+    """The sentence speaks of all together; one of several may be guaranteed all the same."""
+    made = can_message(answer(*BOTH, about=report({"3.1.0": "98"}, minimum="2.25.4")), texts_for("en"), ZONE, now=NOW)
+
+    assert [row[1]["text"] for row in block_of(made, "data_table")["rows"][1:]] == ["2.32.3", "2.20.2 ✓", "2.32.3"]
+    assert "✓ The current minimum guarantees it." in str(made.blocks)
+
+
+def test_what_replaces_a_deprecated_api_and_who_has_it() -> None:
+    """The sentence names it with its users, the code uses it where it exists, and both pages are linked."""
+    old = Feature(
+        "wx.getOld",
+        v("1.1.0"),
+        deprecated=True,
+        deprecated_since=v("2.20.2"),
+        instead=("wx.getNew", "RenderingContext"),
+        page="https://developers.weixin.qq.com/old.html",
+        harmony=False,
+    )
+    new = Feature("wx.getNew", v("2.20.2"), page="https://developers.weixin.qq.com/new.html")
+    programs = Features(Platform.MINI_PROGRAM, Source("typings", "1.0.0", "sha512-x", v("3.0.0")), [old, new])
+    found = minimums(Tables(programs, TABLES.of(Platform.MINI_GAME)), ("wx.getOld",), Platform.MINI_PROGRAM)
+    about = report({"3.1.0": "98", "2.0.0": "2"}, minimum="2.0.0")
+
+    made = can_message(replace(found, program=SHOP, report=about, public=PUBLIC), texts_for("en"), ZONE, now=NOW)
+
+    said = str(made.blocks).replace("\\n", " ")
+    assert (
+        "has been deprecated since 2.20.2. Use wx.getNew and RenderingContext instead, from 2.20.2 on: 98.0% of shop’s"
+        in said
+    )
+    assert "HarmonyOS lacks wx.getOld" in said
+    assert "if (wx.canIUse('getNew')) wx.getNew(options) else wx.getOld(options)" in said
+    assert "<https://developers.weixin.qq.com/old.html|wx.getOld> · <https://developers.weixin.qq.com/new.html|" in said
+    assert "WeChat is at 3.15.0" in said
+    assert_sendable(
+        made, links=[f"<https://developers.weixin.qq.com/{name}.html|wx.get{name.title()}>" for name in ("old", "new")]
+    )
+
+
+def test_a_part_of_one_renderer_says_so() -> None:
+    """Whatever users have, a page drawn by the other one does not show it."""
+    features = Features(
+        Platform.MINI_PROGRAM,
+        Source("typings", "1.0.0", "sha512-x"),
+        [
+            Feature("<scroll-view>", v("1.0.0")),
+            Feature("<scroll-view type>", None, parent="<scroll-view>", renderer=Renderer.SKYLINE),
+        ],
+    )
+    found = minimums(Tables(features, TABLES.of(Platform.MINI_GAME)), ("<scroll-view type>",), Platform.MINI_PROGRAM)
+
+    table = block_of(can_message(found, texts_for("en"), ZONE, now=NOW), "data_table")
+
+    assert table["rows"][1][-1]["text"] == "minimum of <scroll-view>, Skyline only"

@@ -11,13 +11,14 @@ from bot.domain.can.features import Features, Platform, Source
 from bot.domain.numbers.version import Version
 from bot.errors import UnknownFeature
 from tests.domain.api_tables import feature_of
+from tests.domain.build import v
 
 _LONGEST = 100
 
 
 _SOME = Features(
     Platform.MINI_PROGRAM,
-    Source("typings", "1.0.0", "sha512-"),
+    Source("typings", "1.0.0", "sha512-", v("3.17.0")),
     [
         feature_of("wx.request"),
         feature_of("wx.request.url", parent="wx.request"),
@@ -35,7 +36,12 @@ _SOME = Features(
         feature_of("<button>"),
         feature_of("<button open-type>", "1.1.0", parent="<button>"),
         feature_of("<button open-type=share>", "1.2.0", parent="<button open-type>"),
+        feature_of("<button open-type=getThing>", "2.0.0", parent="<button open-type>"),
+        feature_of("<button bindgetthing>", "2.0.0", parent="<button>"),
+        feature_of("<button bindtouch>", parent="<button>"),
+        feature_of("<button title>", parent="<button>"),
         feature_of("<canvas>"),
+        feature_of("<canvas bindtouch>", parent="<canvas>"),
     ],
 )
 _ALL = load(Platform.MINI_PROGRAM)
@@ -60,6 +66,11 @@ _ALL = load(Platform.MINI_PROGRAM)
         ("<button open-type>", "<button open-type>"),
         ('<button open-type="share">', "<button open-type=share>"),
         ("button.open-type.share", "<button open-type=share>"),
+        ("button.open-type=share", "<button open-type=share>"),
+        ("open-type='share'", "<button open-type=share>"),
+        ("getThing", "<button open-type=getThing>"),
+        ("bind:getthing", "<button bindgetthing>"),
+        ("bindgetthing", "<button bindgetthing>"),
     ],
 )
 def test_a_feature_is_found_as_people_and_programs_write_it(text: str, name: str) -> None:
@@ -80,6 +91,8 @@ def test_a_component_is_no_api() -> None:
         ("wx.getUserProfle", "wx.getUserProfile"),
         ("enableChunked", "wx.request.enableChunked"),
         ("abort", "DownloadTask.abort, RequestTask.abort"),
+        ("bindtouch", "<button bindtouch>, <canvas bindtouch>"),
+        ("title", "<button title>"),
         ("DownloadTask", "DownloadTask.abort"),
         ("<buton>", "<button>"),
         ("request.enabelChunked", "wx.request.enableChunked"),
@@ -92,7 +105,7 @@ def test_close_names_are_suggested(text: str, suggestion: str) -> None:
     with pytest.raises(UnknownFeature) as caught:
         _SOME.find(text)
 
-    assert caught.value.params == {"name": text, "suggestion": suggestion}
+    assert caught.value.params == {"name": text, "suggestion": suggestion, "newest": "3.17.0"}
 
 
 @pytest.mark.parametrize(
@@ -103,7 +116,7 @@ def test_close_names_are_suggested(text: str, suggestion: str) -> None:
         ("enable", ["wx.request.enableChunked"]),
         ("user", ["wx.getUserProfile", "wx.getUserProfile.desc"]),
         ("request chunked", ["wx.request.enableChunked"]),
-        ("<but", ["<button>", "<button open-type>"]),
+        ("<but", ["<button>", "<button bindgetthing>"]),
         ("button sh", ["<button open-type=share>"]),
         ("getUserProfle", ["wx.getUserProfile"]),
         ("wx.", ["wx.getUserProfile", "wx.request"]),

@@ -44,7 +44,7 @@ def test_a_name_that_neither_has(typed: str, platform: Platform, suggested: str)
     with pytest.raises(UnknownFeature):
         TABLES.find(typed, platform)
 
-    assert raised.value.params == {"name": typed, "suggestion": suggested}
+    assert (raised.value.params["name"], raised.value.params["suggestion"]) == (typed, suggested)
 
 
 def test_search() -> None:
