@@ -32,6 +32,7 @@ from bot.wiring.lifecycle import GoOnline, first_digest, lifespan_of
 from bot.wiring.platform import PlatformParts, open_platform_desk
 from bot.wiring.ports import open_ports
 from bot.wiring.scheduler import (
+    ATTENTION_EVERY,
     DELIVER_EVERY,
     HOMES_EVERY,
     IMPORTS_EVERY,
@@ -97,6 +98,7 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
         ticks = [
             Tick("deliver", DELIVER_EVERY, deliver, DELIVER_LIMIT, stop=deliver.stop),
             Tick("sweep", SWEEP_EVERY, sweep, limit=SWEPT_WITHIN),
+            Tick("attention", ATTENTION_EVERY, usecases.alerting.judge_attention),
             Tick("old-rows", OLD_ROWS_EVERY, delete_old_rows(core)),
             Tick("imports", IMPORTS_EVERY, remind_of_imports(core)),
             Tick("suspended", REVIVE_EVERY, usecases.revive_workspaces),

@@ -46,7 +46,9 @@ def admitting(answer: Answer, permission: Permission) -> Answer:
     return admitted
 
 
-def answer_later(deps: Deps, requester: Requester, answer: Answer, *, replace: bool = False) -> TemporaryError | None:
+def answer_later(
+    deps: Deps, requester: Requester, answer: Answer, *, replace: bool = False, announced: bool = True
+) -> TemporaryError | None:
     """Answer in the background; returns the error when no more work is accepted.
 
     Args:
@@ -55,8 +57,9 @@ def answer_later(deps: Deps, requester: Requester, answer: Answer, *, replace: b
         answer: makes the message.
         replace: replace the message whose button was pressed. An error never replaces it: the person still needs the
             message.
+        announced: say that WeChat is being asked when the answer takes long.
     """
-    return started(deps, requester, lambda: _answer(deps, requester, answer, replace=replace))
+    return started(deps, requester, lambda: _answer(deps, requester, answer, replace=replace, announced=announced))
 
 
 def answer_in_channel_later(
@@ -120,13 +123,14 @@ async def _note(deps: Deps, requester: Requester) -> None:
         _log.warning("where a person used the bot was not recorded", error=str(error))
 
 
-async def _answer(deps: Deps, requester: Requester, answer: Answer, *, replace: bool) -> None:
+async def _answer(deps: Deps, requester: Requester, answer: Answer, *, replace: bool, announced: bool) -> None:
     """Send the answer or the error's sentence; if it takes long, announce it first."""
     request = await deps.request(requester)
     working = asyncio.create_task(outcome(answer, request))
     try:
-        await asyncio.wait({working}, timeout=deps.slow_after)
-        announced = not working.done() and await _announce(request, replace=replace)
+        if announced:
+            await asyncio.wait({working}, timeout=deps.slow_after)
+            announced = not working.done() and await _announce(request, replace=replace)
         message, failed = await working
     finally:
         working.cancel()  # when waiting was given up

@@ -146,6 +146,9 @@ async def _followed(request: Request, typed: Typed) -> list[Element]:
 
 @search(alert_form.ABOUT, Permission.SUBSCRIBE)
 async def _about_alert(request: Request, typed: Typed) -> list[Element]:
-    """The choices of an alert's program: also all programs at once."""
-    found = [*alert_form.fleet_choice(typed.text, request.texts), *await _programs(request, typed)]
-    return found[: limits.OPTIONS]
+    """The choices of an alert's programs: also all of them, and those with a tag."""
+    seen = (await request.entered(typed.carried.channel_id, recent=True)).viewpoint
+    tags = sorted({tag for program in await request.usecases.visible_programs(seen) for tag in program.tags})
+    programs = await _programs(request, typed)
+    many = alert_form.about_choices(typed.text, tags, request.texts)
+    return [*many, *programs][: limits.OPTIONS]

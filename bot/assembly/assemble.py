@@ -10,6 +10,7 @@ from bot.usecases.access.role_of import RoleOf
 from bot.usecases.alerts.alerts import AlertUseCases
 from bot.usecases.alerts.change import ChangeAlert
 from bot.usecases.alerts.evaluate import EvaluateAlert
+from bot.usecases.alerts.judge_attention import JudgeAttention
 from bot.usecases.alerts.list import ListAlerts
 from bot.usecases.alerts.revise import ReviseAlert
 from bot.usecases.alerts.set import SetAlert
@@ -132,11 +133,13 @@ def _digesting(
 
 def _alerting(ports: Ports, reading: ReadingUseCases, role_of: RoleOf) -> AlertUseCases:
     alerts, audit, visible = ports.repositories.alerts, ports.repositories.audit, reading.visible_programs
-    evaluate_alert = EvaluateAlert(ports.repositories.snapshots, reading.read_report)
+    snapshots = ports.repositories.snapshots
+    evaluate_alert = EvaluateAlert(snapshots, reading.read_report, reading.read_fleet)
     change = ChangeAlert(alerts, ports.people, role_of, audit)
     return AlertUseCases(
         SetAlert(alerts, visible, reading.choose_program, evaluate_alert, audit),
-        ListAlerts(alerts, visible),
+        ListAlerts(alerts, visible, snapshots),
         change,
-        ReviseAlert(alerts, visible, evaluate_alert, change, audit),
+        ReviseAlert(alerts, visible, evaluate_alert, change, audit, snapshots),
+        JudgeAttention(alerts, ports.repositories.judgements, ports.repositories.workspaces, reading.read_fleet),
     )

@@ -52,4 +52,4 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
 
 def judge_alerts(kept: Repositories) -> JudgeAlerts:
     """Build the alerts' evaluation of every new snapshot, for questions and the sweep."""
-    return JudgeAlerts(kept.alerts, kept.judgements, kept.snapshots)
+    return JudgeAlerts(kept.alerts, kept.judgements, kept.snapshots, kept.programs)

@@ -21,6 +21,7 @@ from bot.cli.fleet import add_fleet
 from bot.cli.imports import add_import
 from bot.cli.keys import add_keys
 from bot.cli.output import print_errors, print_file, print_json
+from bot.cli.overview import add_overview
 from bot.cli.replay import add_replay
 from bot.cli.report import Answer, Ask, add_questions
 from bot.cli.sandbox import add_sandbox
@@ -77,6 +78,7 @@ def build(texts: Texts) -> typer.Typer:
     add_trend(cli, texts, partial(_answer, texts))
     add_import(cli, texts, partial(_with_store, texts))
     add_replay(cli, texts, partial(_with_team, texts))
+    add_overview(cli, texts, partial(_with_team, texts))
     add_fleet(cli, texts, partial(_with_core, texts))
     add_keys(cli, texts, partial(_with_vault, texts))
     add_doctor(cli, texts, _diagnosed)

@@ -52,7 +52,8 @@ def register(app: AsyncApp, deps: Deps) -> None:
                 where = "" if form.control.choice == HOME else form.control.channel_id
                 answer_in_channel_later(deps, requester, where, form, found.permission_for(Control()))
             return
-        refusal = answer_later(deps, requester, answer, replace=found is not None and found.replaces)
+        replaces, stored = (found.replaces, found.stored) if found else (False, True)
+        refusal = answer_later(deps, requester, answer, replace=replaces, announced=not stored)
         if refusal:  # Slack ignores the body of an acknowledgement after a press
             with suppress(BotError, TimeoutError):
                 async with asyncio.timeout(_REFUSE_WITHIN):

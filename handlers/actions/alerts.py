@@ -1,10 +1,18 @@
 """Buttons of alerts, in their messages and in the list."""
 
-from bot.blocks.alerts.form import alert_view
-from bot.blocks.kit.controls import ALERT_CHANGE, ALERT_DELETE, ALERT_MUTE, ALERT_UNMUTE, Control
+from bot.blocks.kit.controls import (
+    ALERT_CHANGE,
+    ALERT_DELETE,
+    ALERT_FORM,
+    ALERT_MUTE,
+    ALERT_NEW,
+    ALERT_UNMUTE,
+    Control,
+)
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from handlers.actions.registry import action
+from handlers.actions.registry import action, form_action
+from handlers.answers.alerts import open_form, refresh
 from handlers.commands import alerts
 from handlers.context import Request
 
@@ -15,9 +23,17 @@ async def change(request: Request, control: Control) -> None:
     alerting = request.usecases.alerting
     alert = await alerting.change.find(request.team_id, request.channel_id, control.subscription_id)
     await alerting.change.owner_after(alert, request.requester.user_id)
-    program = await alerting.revise.program_of(request.viewpoint, alert)
-    view = alert_view(alert, program, request.texts, home=request.home_actions)
-    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+    await open_form(request, alert)
+
+
+@action(ALERT_NEW, Permission.SUBSCRIBE)
+async def new(request: Request, control: Control) -> None:
+    """New alert: open the empty form."""
+    del control
+    await open_form(request)
+
+
+form_action(ALERT_FORM, Permission.SUBSCRIBE)(refresh)
 
 
 @action(ALERT_DELETE, Permission.SUBSCRIBE, outside=True)

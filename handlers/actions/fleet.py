@@ -2,34 +2,53 @@
 
 from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.fleet.raise_ import fleet_raise_message
-from bot.blocks.kit.controls import FLEET_CSV, FLEET_OPEN, FLEET_RAISE, FLEET_SHARE, FLEET_SORT, Control
+from bot.blocks.fleet.tags import tags_message
+from bot.blocks.kit.controls import (
+    FLEET_BLOCKED,
+    FLEET_CSV,
+    FLEET_FILTER,
+    FLEET_OPEN,
+    FLEET_RAISE,
+    FLEET_READY,
+    FLEET_SHARE,
+    FLEET_SORT,
+    FLEET_TAG,
+    FLEET_TAGS,
+    Control,
+)
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.domain.fleet.raise_ import FleetRaise
-from bot.domain.fleet.report import FleetReport, Sort
+from bot.domain.fleet.raise_ import FleetRaise, Verdict
+from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.errors import StaleControl
 from handlers.actions.registry import action
 from handlers.answers.export import take_fleet_away
 from handlers.context import Request
 
 
-@action(FLEET_CSV, Permission.VIEW)
+@action(FLEET_CSV, Permission.VIEW, stored=True)
 async def csv(request: Request, control: Control) -> Message:
     """Send the full list as a file in a direct message: a list of merchants is not for every channel."""
     read = _read_list if control.version is None else _read_raise
     return await take_fleet_away(request, await read(request, control))
 
 
-@action(FLEET_OPEN, Permission.VIEW)
+@action(FLEET_BLOCKED, Permission.VIEW, stored=True)
+@action(FLEET_FILTER, Permission.VIEW, stored=True)
+@action(FLEET_OPEN, Permission.VIEW, stored=True)
+@action(FLEET_READY, Permission.VIEW, stored=True)
+@action(FLEET_SORT, Permission.VIEW, stored=True)
+@action(FLEET_TAG, Permission.VIEW, stored=True)
 async def open_(request: Request, control: Control) -> Message:
-    """Back to all programs: the overview in a new message; the one with the button stays."""
+    """All programs, or some of them, in a new message for the requester only: a shared list stays as it is."""
     return fleet_message(await _read_list(request, control), request.texts)
 
 
-@action(FLEET_RAISE, Permission.VIEW)
+@action(FLEET_RAISE, Permission.VIEW, stored=True)
 async def raise_minimum(request: Request, control: Control) -> Message:
     """What if the minimum of all programs were ...: the cost per program, like `/baselib fleet raise`."""
-    return fleet_raise_message(await _read_raise(request, control), request.texts)
+    verdict = _verdict(control)
+    return fleet_raise_message(await _read_raise(request, control), request.texts, verdict=verdict)
 
 
 @action(FLEET_SHARE, Permission.SHARE, replaces=True)
@@ -37,9 +56,9 @@ async def share(request: Request, control: Control) -> Message:
     """Share to channel: post the list in the installation's language, and confirm."""
     requester, everybody = request.requester, request.deps.default_texts
     if control.version is not None:
-        answered = await _read_raise(request, control)
-        public = fleet_raise_message(answered, everybody, shared_by=requester.user_id)
-        own = fleet_raise_message(answered, request.texts, shared=True)
+        answered, verdict = await _read_raise(request, control), _verdict(control)
+        public = fleet_raise_message(answered, everybody, verdict=verdict, shared_by=requester.user_id)
+        own = fleet_raise_message(answered, request.texts, verdict=verdict, shared=True)
     else:
         report = await _read_list(request, control)
         public = fleet_message(report, everybody, shared_by=requester.user_id)
@@ -48,10 +67,11 @@ async def share(request: Request, control: Control) -> Message:
     return own
 
 
-@action(FLEET_SORT, Permission.VIEW)
-async def sort(request: Request, control: Control) -> Message:
-    """Sort the fleet's list, for the requester only: a shared list stays as it is."""
-    return fleet_message(await _read_list(request, control), request.texts)
+@action(FLEET_TAGS, Permission.VIEW, stored=True)
+async def tags(request: Request, control: Control) -> Message:
+    """The totals by tag."""
+    del control
+    return tags_message(await request.usecases.read_fleet(request.viewpoint, now=request.now), request.texts)
 
 
 async def _read_list(request: Request, control: Control) -> FleetReport:
@@ -61,10 +81,22 @@ async def _read_list(request: Request, control: Control) -> FleetReport:
         StaleControl: it names no valid list.
     """
     try:
-        sort = Sort(control.choice)
+        sort, only = Sort(control.choice), Filter(control.only or Filter.ALL)
     except ValueError as error:
         raise StaleControl from error
-    return await request.usecases.read_fleet(request.viewpoint, now=request.now, sort=sort, tag=control.text)
+    return await request.usecases.read_fleet(request.viewpoint, now=request.now, sort=sort, tag=control.text, only=only)
+
+
+def _verdict(control: Control) -> Verdict | None:
+    """The verdict whose programs are listed.
+
+    Raises:
+        StaleControl: it names none.
+    """
+    try:
+        return Verdict(control.only) if control.only else None
+    except ValueError as error:
+        raise StaleControl from error
 
 
 async def _read_raise(request: Request, control: Control) -> FleetRaise:

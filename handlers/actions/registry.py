@@ -36,6 +36,8 @@ class Action:
     """Whether the answer replaces the (ephemeral) message of the button."""
     outside: bool = False
     """Whether it works on the Home tab for those who have left the channel: it names none of the channel's programs."""
+    stored: bool = False
+    """Whether it answers from stored data alone, so that a slow answer is not announced."""
 
     def permission_for(self, control: Control) -> Permission:
         """The permission required for this control."""
@@ -84,7 +86,7 @@ ACTIONS: Final = Registry[Action]("handlers.actions")
 
 
 def action(
-    action_id: str, permission: Needs, *, replaces: bool = False, outside: bool = False
+    action_id: str, permission: Needs, *, replaces: bool = False, outside: bool = False, stored: bool = False
 ) -> Callable[[_Answer], _Answer]:
     """Register a control of a message.
 
@@ -93,10 +95,11 @@ def action(
         permission: what it requires.
         replaces: whether the answer replaces the message of the button.
         outside: whether it works on the Home tab for those who have left the channel.
+        stored: whether it answers from stored data alone.
     """
 
     def register(answer: _Answer) -> _Answer:
-        ACTIONS.add(action_id, Action(answer, permission, replaces=replaces, outside=outside))
+        ACTIONS.add(action_id, Action(answer, permission, replaces=replaces, outside=outside, stored=stored))
         return answer
 
     return register

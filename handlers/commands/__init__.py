@@ -33,7 +33,8 @@ def register(app: AsyncApp, deps: Deps) -> None:
             command, rest = await understand(request, words)
             return await command(request, rest)
 
-        if refusal := answer_later(deps, requester, answer):
+        found = subcommand_for(words[0]) if words else None
+        if refusal := answer_later(deps, requester, answer, announced=found is None or not found.stored):
             _say(ack, error_message(refusal, deps.known_texts(requester)))
         else:
             await ack()

@@ -15,22 +15,26 @@ from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import parse_alert, parse_mute
 from bot.errors import MissingArgument
 from bot.usecases.alerts.change import MUTED_FOR
+from handlers.answers.alerts import open_form
 from handlers.answers.program_prompt import PROGRAM_UNCLEAR, which_program
 from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request
 
-USAGE: Final = "[<condition> [program | fleet] | mute <number> [date] | unmute <number> | off <number>]"
+USAGE: Final = "[<condition> [program | #tag | fleet] | mute <number> [date] | unmute <number> | off <number>]"
 
 
 def permission(words: list[str]) -> Permission:
-    """The permission required: everyone may view alerts."""
+    """The permission required: everyone may view alerts, and with nothing after it viewers see them."""
     return Permission.VIEW if [word.casefold() for word in words] in ([], ["list"]) else Permission.SUBSCRIBE
 
 
 @subcommand("alert", USAGE, permission, position=64, picks=True, chinese=("提醒",))
-async def answer(request: Request, words: list[str]) -> Message:
-    """Set, list, mute or end alerts."""
+async def answer(request: Request, words: list[str]) -> Message | None:
+    """Set, list, mute or end alerts; with nothing after it, open the form."""
     match [words[0].casefold() if words else "", *words[1:]]:
+        case [""] if request.role.may(Permission.SUBSCRIBE):
+            await open_form(request)
+            return None
         case [""] | ["list"]:
             return await show(request)
         case ["mute", number, *until]:
@@ -54,7 +58,8 @@ async def answer_alerts(request: Request, _words: list[str]) -> Message:
 async def show(request: Request) -> Message:
     """The channel's alerts."""
     listed = await request.usecases.alerting.list(request.team_id, request.channel_id)
-    return alerts_message(listed, request.texts, request.zone, now=request.now)
+    may_change = request.role.may(Permission.SUBSCRIBE)
+    return alerts_message(listed, request.texts, request.zone, now=request.now, may_change=may_change)
 
 
 async def set_alert(request: Request, text: str) -> Message:

@@ -1,10 +1,13 @@
-"""`/baselib fleet [order] [tag]` and `/baselib fleet raise <version> [tag]`: all programs at a glance."""
+"""`/baselib fleet [list] [order] [tag]` and `/baselib fleet raise <version> [tag]`: all programs at a glance."""
+
+from typing import Final
 
 from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.fleet.raise_ import fleet_raise_message
+from bot.blocks.fleet.tags import tags_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.domain.fleet.report import Sort
+from bot.domain.fleet.report import Filter, Sort
 from bot.domain.numbers.version import Version
 from bot.errors import MissingArgument
 from bot.export import Format
@@ -13,22 +16,57 @@ from handlers.command_options import Takes
 from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request
 
-_RAISE = "raise"
-_USAGE = "[loss | movement | minimum | age | name | raise <version>] [#tag] [--format csv]"
+_RAISE: Final = "raise"
+_TAGS: Final = "tags"
+_FILTERS: Final = {
+    **{only.value: only for only in Filter},
+    "提升": Filter.READY,
+    "可提高": Filter.READY,
+    "受阻": Filter.BLOCKED,
+    "问题": Filter.ATTENTION,
+}
+_USAGE: Final = (
+    "[ready | blocked | tags | loss | movement | minimum | age | name | raise <version>] [#tag] [--format csv]"
+)
 
 
-@subcommand("fleet", _USAGE, Permission.VIEW, position=35, takes=Takes(formats=(Format.CSV,)), chinese=("全部", "概览"))
+@subcommand(
+    "fleet",
+    _USAGE,
+    Permission.VIEW,
+    position=35,
+    takes=Takes(formats=(Format.CSV,)),
+    chinese=("全部", "概览"),
+    stored=True,
+)
 async def answer(request: Request, words: list[str]) -> Message:
     """The overview, or what a new minimum would cost each program."""
     if words and words[0].casefold() == _RAISE:
         if len(words) == 1:
             raise MissingArgument(subcommand="fleet raise", usage=f"{SLASH_COMMAND} fleet raise <version> [#tag]")
         return await _raise(request, words[1], _tag(words[2:]))
-    sort = Sort.LOSS
-    if words and words[0].casefold() in set(Sort):
-        sort, words = Sort(words[0].casefold()), words[1:]
-    report = await request.usecases.read_fleet(request.viewpoint, now=request.now, sort=sort, tag=_tag(words))
+    if words and words[0].casefold() == _TAGS:
+        return tags_message(await request.usecases.read_fleet(request.viewpoint, now=request.now), request.texts)
+    only, sort, words = _taken(words)
+    report = await request.usecases.read_fleet(
+        request.viewpoint, now=request.now, sort=sort, tag=_tag(words), only=only
+    )
     return await take_fleet_away(request, report) if request.options.format else fleet_message(report, request.texts)
+
+
+def _taken(words: list[str]) -> tuple[Filter, Sort, list[str]]:
+    """The list and the order that the first words name, in either order, and the words left."""
+    only, sort = Filter.ALL, Sort.ATTENTION
+    while words:
+        word = words[0].casefold()
+        if word in _FILTERS:
+            only = _FILTERS[word]
+        elif word in set(Sort):
+            sort = Sort(word)
+        else:
+            break
+        words = words[1:]
+    return only, sort, words
 
 
 async def _raise(request: Request, version: str, tag: str) -> Message:

@@ -60,6 +60,8 @@ class Subcommand:
     """The options that it takes; they are in `Request.options`."""
     chinese: tuple[str, ...] = ()
     """Chinese words for it."""
+    stored: bool = False
+    """Whether it answers from stored data alone, so that a slow answer is not announced: WeChat is not asked."""
 
     @property
     def typed(self) -> str:
@@ -108,12 +110,13 @@ def subcommand(
     picks: bool = False,
     takes: Takes = TAKES_NONE,
     chinese: tuple[str, ...] = (),
+    stored: bool = False,
 ) -> Callable[[_Answer], _Answer]:
     """Register the function that answers a subcommand; the arguments are the attributes of `Subcommand`."""
 
     def register(answer: _Answer) -> _Answer:
         SUBCOMMANDS.add(
-            name, Subcommand(name, usage, answer, permission, needs, position, instant, picks, takes, chinese)
+            name, Subcommand(name, usage, answer, permission, needs, position, instant, picks, takes, chinese, stored)
         )
         return answer
 

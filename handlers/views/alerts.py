@@ -1,11 +1,16 @@
 """The submitted form of an alert."""
 
+from uuid import uuid4
+
 from bot.blocks.alerts.alerts import alert_set_message
-from bot.blocks.alerts.form import alert_errors, read_alert_view
+from bot.blocks.alerts.form import ABOUT, AlertForm
+from bot.blocks.alerts.form_values import alert_errors, condition_of, read_alert_view
 from bot.blocks.kit.controls import ALERT_VIEW
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.errors import BadAlert, BadPercent, BadVersion
+from bot.domain.alerts.alert import Alert, Condition
+from bot.domain.alerts.status import AlertSet
+from bot.errors import BadAlert, BadPercent
 from handlers.answering import Answer
 from handlers.context import Request
 from handlers.views.registry import FieldErrors, Submitted, form_view
@@ -13,23 +18,48 @@ from handlers.views.registry import FieldErrors, Submitted, form_view
 
 @form_view(ALERT_VIEW, Permission.SUBSCRIBE)
 async def read(form: Submitted) -> Answer | FieldErrors:
-    """Change the alert, or show the error under the condition."""
-    control = form.control
+    """Set or change the alert, or show the error under its field."""
+    control, values = form.control, read_alert_view(form.view)
+    if not values.chosen:
+        return {ABOUT: form.texts("alert-form-about-missing")}
     try:
-        chosen = read_alert_view(form.view)
-    except (BadAlert, BadPercent, BadVersion) as error:
+        condition = condition_of(values)
+    except (BadAlert, BadPercent) as error:
         return alert_errors(error, form.texts)
 
     async def answer(request: Request) -> Message:
-        done = await request.usecases.alerting.revise(
-            request.viewpoint,
-            control.subscription_id,
-            chosen.condition,
-            chosen.appid,
-            mark=control.text,
-            by=request.requester.user_id,
-            now=request.now,
-        )
+        if control.subscription_id:
+            done = await request.usecases.alerting.revise(
+                request.viewpoint,
+                control.subscription_id,
+                condition,
+                values.appid,
+                tag=values.tag,
+                mark=control.text,
+                by=request.requester.user_id,
+                now=request.now,
+            )
+        else:
+            done = await _added(request, values, condition)
         return alert_set_message(done, request.texts, request.zone, now=request.now)
 
     return answer
+
+
+async def _added(request: Request, values: AlertForm, condition: Condition) -> AlertSet:
+    seen, program = request.viewpoint, None
+    if values.appid:
+        program = await request.usecases.visible_programs.existing(seen, values.appid)
+    alert = Alert(
+        uuid4().hex,
+        seen.team_id,
+        seen.channel_id,
+        0,
+        values.appid,
+        condition,
+        request.texts.locale,
+        request.requester.user_id,
+        created_at=request.now,
+        tag=values.tag,
+    )
+    return await request.usecases.alerting.set.add(seen, alert, program, now=request.now)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from bot.domain.alerts.alert import AlertState, Crossing
 from bot.domain.alerts.delivery import SETTLING
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.fleet.row import Standing
 from bot.domain.numbers.distribution import Bounds
 from bot.ports.alerts import Judged
 from tests.contracts.conftest import Stores
@@ -25,6 +26,7 @@ CROSSING = Crossing(
     before=Bounds(Decimal("0.0099"), Decimal("0.00990")),
     after=Bounds(Decimal("0.012"), Decimal("0.0130")),
     since=DAY - timedelta(days=2),
+    standing=Standing.NOT_GRANTED,
 )
 
 

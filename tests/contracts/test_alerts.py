@@ -28,11 +28,19 @@ FLEET = replace(ALERT, id="A2", number=2, appid="", condition=read_condition("mi
 
 
 @pytest.mark.parametrize(
-    "words", ["loss > 1% at 3.0.0", "coverage <= 99.95% at 3.8.0.1", "minimum changed", "rollback"]
+    "words",
+    [
+        "loss > 1% at 3.0.0",
+        "coverage <= 99.95% at 3.8.0.1",
+        "minimum changed",
+        "rollback",
+        "safe minimum rises",
+        "needs attention",
+    ],
 )
 async def test_gives_back_what_was_added(stores: Stores, words: str) -> None:
     """An alert comes back whole, by id, by channel and by workspace."""
-    alert = replace(ALERT, condition=read_condition(words))
+    alert = replace(ALERT, condition=read_condition(words), tag="food")
 
     assert await stores.alerts.add(alert, {}) == alert
     assert await stores.alerts.get("T1", "A1") == alert

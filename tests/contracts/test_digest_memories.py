@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory
 from bot.domain.digest.memory import ProgramMemory
-from bot.domain.fleet.report import State
+from bot.domain.fleet.row import State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 from bot.storage.digest.memories import SqlDigestMemories, SqlFleetDigestMemories

@@ -44,7 +44,7 @@ class FakeAlerts:
             return False
         self._forget(team_id, alert_id)
         self._kept[team_id, alert_id] = replace(
-            kept, appid=after.appid, condition=after.condition, owner_id=after.owner_id
+            kept, appid=after.appid, tag=after.tag, condition=after.condition, owner_id=after.owner_id
         )
         self._states |= {(team_id, alert_id, appid): state for appid, state in states.items()}
         return True

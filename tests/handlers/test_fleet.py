@@ -10,7 +10,7 @@ from bot.errors import ChannelUnavailable, MissingArgument, NoProgram, SlackRefu
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
 
-LIST = Control(choice=Sort.LOSS)
+LIST = Control(choice=Sort.ATTENTION)
 RAISE = Control(version=Version.parse("3.7.0"))
 
 
@@ -35,7 +35,7 @@ async def test_overview(fleet: Office) -> None:
     by_loss = await fleet.ask("fleet")
     by_name = await fleet.ask("fleet NAME")
 
-    assert "1 of 2" in by_loss.text
+    assert "2 programs · 1 needs attention" in by_loss.text
     assert rows(by_loss) == ["shop", "cafe"]
     assert rows(by_name) == ["cafe", "shop"]
 
@@ -54,7 +54,10 @@ async def test_raise(fleet: Office) -> None:
     answer = await fleet.ask("fleet raise 3.7.0")
 
     assert "1 of 2" in answer.text
-    assert rows(answer) == ["shop"]
+    assert rows(answer) == ["cafe"]
+    cannot = Control(version=RAISE.version, only="loses-more").encode()
+    others, _ = await fleet.pressed(controls.FLEET_RAISE, type="static_select", selected_option={"value": cannot})
+    assert rows(others) == ["shop"]
     assert (await fleet.ask("fleet raise")).text == said(
         MissingArgument(subcommand="fleet raise", usage="/baselib fleet raise <version> [#tag]")
     )
@@ -129,11 +132,51 @@ async def test_csv_that_slack_refuses(fleet: Office) -> None:
 
 
 @pytest.mark.parametrize("action", [controls.FLEET_OPEN, controls.FLEET_SHARE, controls.FLEET_CSV])
-async def test_odd_values(fleet: Office, action: str) -> None:
-    """A value that names no order, and no version either, is none of ours."""
-    answer, _ = await fleet.pressed(action, Control(choice="odd"))
+@pytest.mark.parametrize("control", [Control(choice="odd"), Control(choice=Sort.NAME, only="odd")])
+async def test_odd_values(fleet: Office, action: str, control: Control) -> None:
+    """A value that names no order and no version, or no list, is none of ours."""
+    answer, _ = await fleet.pressed(action, control)
 
     assert answer.text == said(StaleControl())
+
+
+async def test_lists(fleet: Office) -> None:
+    """Those that can be raised and those that are blocked are a word or a press away, and a row opens."""
+    attention, ready = await fleet.ask("fleet attention"), await fleet.ask("fleet ready name")
+    pressed, _ = await fleet.pressed(controls.FLEET_READY, Control(choice=Sort.NAME, only="ready"))
+    opened, _ = await fleet.pressed(
+        controls.REPORT_OPEN, type="static_select", selected_option={"value": Control(CAFE.appid).encode()}
+    )
+
+    assert (rows(attention), rows(ready)) == (["shop"], ["cafe"])
+    assert pressed == ready
+    assert "No program is in this list" in str((await fleet.ask("fleet blocked")).blocks)
+    assert opened.text.startswith("cafe")
+
+
+async def test_tags(fleet: Office) -> None:
+    """The totals of each tag; one opens its programs."""
+    await fleet.ask("programs tag cafe food")
+    totals = await fleet.ask("fleet tags")
+    pressed, _ = await fleet.pressed(controls.FLEET_TAGS, Control())
+    food = Control(choice=Sort.ATTENTION, text="food").encode()
+    opened, _ = await fleet.pressed(controls.FLEET_TAG, type="static_select", selected_option={"value": food})
+
+    assert rows(totals) == ["#food", "without a tag"]
+    assert pressed == totals
+    assert opened == await fleet.ask("fleet #food")
+
+
+async def test_is_not_announced() -> None:
+    """It asks WeChat nothing, so that nothing says that WeChat is being asked."""
+    office = Office(slow_after=0)
+    office.source.gate.set()
+    await office.ask("report shop")
+    office.messenger.answers.clear()
+    await office.ask("fleet")
+    await office.close()
+
+    assert len(office.messenger.answers) == 1
 
 
 async def test_share_where_the_bot_is_not(fleet: Office) -> None:
@@ -153,7 +196,7 @@ async def test_digest_tried_out_and_sent_now(fleet: Office) -> None:
     (posted,) = fleet.messenger.posted
     opened, _ = await fleet.pressed(controls.FLEET_OPEN, LIST)
 
-    assert "1 of 2" in tried.text
+    assert "2 programs · 1 needs attention" in tried.text
     assert posted.message == tried
     assert controls.FLEET_OPEN in str(posted.message.blocks)
     assert opened == await fleet.ask("fleet")

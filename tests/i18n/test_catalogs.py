@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from pydantic import SecretStr
 
+from bot.blocks.alerts.alert_text import SIGNS
+from bot.blocks.alerts.form import SHARES
 from bot.blocks.home.connect_form import IMPORT, WAYS
 from bot.blocks.imports.form import MeaningChoice
 from bot.blocks.kit.controls import HISTORY
@@ -13,13 +15,15 @@ from bot.blocks.report.report_text import REASONS_OF_IMPORTS
 from bot.blocks.what_if.ask_form import What
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Role
+from bot.domain.alerts.alert import Watched
 from bot.domain.delivery.reason import ReasonKey
 from bot.domain.digest.changes import Field
 from bot.domain.digest.fleet_digest import Kind
 from bot.domain.digest.subscription import Part
 from bot.domain.doctor.findings import Check, Found, Status
 from bot.domain.fleet.raise_ import Verdict
-from bot.domain.fleet.report import Sort, State
+from bot.domain.fleet.report import Filter, Sort
+from bot.domain.fleet.row import ATTENTION, Standing, State
 from bot.domain.imports.rows import Mistake
 from bot.domain.numbers.percentage_meaning import PROVED, Reason, Scale
 from bot.domain.numbers.suspicion import Suspicion
@@ -65,7 +69,28 @@ def _put_together() -> dict[str, set[str]]:
         "doctor": set(Found),
         "doctor-check": set(Check),
         "doctor-status": set(Status),
-        "fleet-count": {state.value for state in State if state is not State.READ},
+        "alert-when": set(Watched),
+        "alert-watch": set(Watched),
+        "alert-sign": set(SIGNS.values()),
+        "alert-again": {*(each for each in Watched if each not in SHARES), "below", "above"},
+        "alert-attention": set(ATTENTION),
+        "alert-step": {Watched.SAFE, Watched.MINIMUM, Watched.ROLLBACK, "fewer", "more"},
+        "alert-minimum": {"safe", "raised", "lowered"},
+        "fleet-count": set(ATTENTION),
+        "fleet-need": set(Standing),
+        "fleet-only": {*Filter, "counted", "none"},
+        "fleet-total": {Filter.ATTENTION, Filter.READY, Filter.FINE, Filter.WITHOUT_DATA},
+        "column-only": {Filter.ATTENTION, Filter.READY, Filter.FINE, Filter.WITHOUT_DATA},
+        "fleet-step": {
+            Filter.READY,
+            Filter.BLOCKED,
+            Filter.REVOKED,
+            Filter.NOT_GRANTED,
+            Filter.ERROR,
+            Filter.UNDETERMINED,
+            Filter.LOSING,
+        },
+        "button-fleet": {Filter.READY, Filter.BLOCKED},
         "fleet-state": set(State),
         "fleet-order": set(Sort),
         "fleet-change": set(Kind),

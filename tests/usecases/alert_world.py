@@ -64,6 +64,7 @@ class AlertWorld(Fakes):
         self.read_report, alerting = usecases.read_report, usecases.alerting
         self.set_alert, self.list = alerting.set, alerting.list
         self.change, self.revise = alerting.change, alerting.revise
+        self.judge_attention = alerting.judge_attention
         self.deliver_one = usecases.deliver_due.deliver
         self.restart()
 

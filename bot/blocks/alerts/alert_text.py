@@ -1,34 +1,47 @@
 """An alert's condition and programs, in words."""
 
+from typing import Final
+
+from bot.blocks.kit.limits import clean
 from bot.blocks.kit.names import name
-from bot.domain.alerts.alert import Condition, Sign, Watched
+from bot.domain.alerts.alert import Alert, Condition, Sign, Watched
 from bot.domain.alerts.judging import band
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.i18n import Texts
 
-_SIGNS = {Sign.OVER: "over", Sign.AT_LEAST: "at-least", Sign.UNDER: "under", Sign.AT_MOST: "at-most"}
+SIGNS: Final = {Sign.OVER: "over", Sign.AT_LEAST: "at-least", Sign.UNDER: "under", Sign.AT_MOST: "at-most"}
 
 
 def condition_words(condition: Condition, t: Texts) -> str:
-    """The condition as part of a sentence: "more than 1% of users are below 3.0.0"."""
+    """The condition as part of a sentence: "more than 1% of users are below 3.6.4"."""
     threshold = condition.threshold
     if threshold is None:
-        return t("alert-when-minimum" if condition.watched is Watched.MINIMUM else "alert-when-rollback")
-    key = "alert-when-loss" if condition.watched is Watched.LOSS else "alert-when-coverage"
-    sign, limit = _SIGNS[threshold.sign], t.exact(threshold.share)
-    return t(key, sign=sign, limit=limit, version=threshold.version.text)
+        return t(f"alert-when-{condition.watched}")
+    sign, limit = SIGNS[threshold.sign], t.exact(threshold.share)
+    return t(f"alert-when-{condition.watched}", sign=sign, limit=limit, version=threshold.version.text)
 
 
 def armed_again(condition: Condition, t: Texts) -> str:
     """When the alert can fire again."""
     threshold = condition.threshold
     if threshold is None:
-        return t("alert-again-minimum" if condition.watched is Watched.MINIMUM else "alert-again-rollback")
+        return t(f"alert-again-{condition.watched}")
     back = -band(threshold) if threshold.sign.upwards else band(threshold)
     key = "alert-again-below" if threshold.sign.upwards else "alert-again-above"
     return t(key, share=t.exact(threshold.share + back))
 
 
-def about(program: Program | None, t: Texts) -> str:
-    """The program of an alert, or all programs."""
-    return name(program) if program else t("alert-fleet")
+def about(alert: Alert, program: Program | None, t: Texts) -> str:
+    """The program of an alert, all programs, or those with its tag."""
+    if program:
+        return name(program)
+    return t("alert-tagged", tag=clean(alert.tag)) if alert.tag else t("alert-fleet")
+
+
+def present_text(condition: Condition, present: Bounds | Version | None, t: Texts) -> str:
+    """What a condition watches as it is now: "now 1.12%", "now 3.5.5"; empty when unknown."""
+    if present is None or condition.watched is Watched.ROLLBACK:
+        return ""
+    return t("alert-now", value=present.text if isinstance(present, Version) else t.bounds(present))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.blocks.alerts.alert_text import about, armed_again, condition_words
+from bot.blocks.alerts.alert_text import about, armed_again, condition_words, present_text
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
@@ -44,14 +44,19 @@ def alert_set_message(done: AlertSet, t: Texts, zone: str, *, now: datetime) -> 
     alert = done.alert
     key = "alert-existed" if done.existed else "alert-changed" if done.changed else "alert-set"
     said = t(
-        key, number=str(alert.number), condition=condition_words(alert.condition, t), program=about(done.program, t)
+        key,
+        number=str(alert.number),
+        condition=condition_words(alert.condition, t),
+        program=about(alert, done.program, t),
     )
     notes = [] if done.existed else [_already(done, t), _unjudged(done, t), t("alert-invite")]
     small = [armed_again(alert.condition, t), *notes]
     return message(said, [section(f"🔔 {said}"), context(*small), _buttons(alert, t, zone, now)])
 
 
-def alerts_message(listed: Sequence[ListedAlert], t: Texts, zone: str, *, now: datetime) -> Message:
+def alerts_message(
+    listed: Sequence[ListedAlert], t: Texts, zone: str, *, now: datetime, may_change: bool = True
+) -> Message:
     """A channel's alerts, with buttons.
 
     Args:
@@ -59,16 +64,19 @@ def alerts_message(listed: Sequence[ListedAlert], t: Texts, zone: str, *, now: d
         t: the reader's language.
         zone: the reader's IANA zone.
         now: UTC.
+        may_change: whether the reader may set and change alerts; others see no buttons.
     """
+    new = button(t("button-alert-new"), controls.ALERT_NEW, Control(), style="primary")
     if not listed:
-        return sentence_message(t("alerts-none"))
+        return message(t("alerts-none"), [section(t("alerts-none")), *([actions(new)] if may_change else [])])
     title = t("alerts-title", count=len(listed))
     blocks: list[Block] = []
     for days in (True, False):  # a long list has no room for a date picker per alert
         blocks = [section(bold(title))]
         for each in listed:
-            blocks += [_listed(each, t, zone, now), _buttons(each.alert, t, zone, now, days=days)]
-        blocks.append(context(t("alerts-hint")))
+            blocks.append(_listed(each, t, zone, now))
+            blocks += [_buttons(each.alert, t, zone, now, days=days)] if may_change else []
+        blocks += [actions(new), context(t("alerts-hint"))] if may_change else []
         if limits.fits(blocks):
             break
     return message(title, blocks)
@@ -109,9 +117,10 @@ def _unjudged(done: AlertSet, t: Texts) -> str:
 
 def _listed(each: ListedAlert, t: Texts, zone: str, now: datetime) -> Block:
     alert = each.alert
-    head = t("alert-line", number=str(alert.number), words=alert.condition.words, program=about(each.program, t))
+    head = t("alert-line", number=str(alert.number), words=alert.condition.words, program=about(alert, each.program, t))
     owner = t("alert-owner", owner=mention(alert.owner_id)) if alert.owner_id else ""
-    lines = [bold(head), " · ".join(filter(None, [alert_status(each, t, zone, now), owner]))]
+    present = present_text(alert.condition, each.present, t)
+    lines = [bold(head), " · ".join(filter(None, [present, alert_status(each, t, zone, now), owner]))]
     return {"type": "section", "text": mrkdwn("\n".join(lines), user=alert.owner_id)}
 
 
@@ -124,7 +133,7 @@ def alert_status(each: ListedAlert, t: Texts, zone: str, now: datetime) -> str:
         return t("alert-status-paused", code=str(alert.paused_because))
     if alert.muted_until and now < alert.muted_until:
         return t("alert-status-muted", until=t.moment(alert.muted_until, zone))
-    if not each.holding or alert.condition.watched is Watched.MINIMUM:
+    if not each.holding or alert.condition.watched in (Watched.MINIMUM, Watched.SAFE):
         return t("alert-status-armed")
     return t("alert-status-met-programs", count=each.holding) if alert.fleet else t("alert-status-met")
 

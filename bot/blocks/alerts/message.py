@@ -11,6 +11,8 @@ from bot.blocks.kit.elements import Element, actions, button, context, message, 
 from bot.blocks.kit.message import Message
 from bot.blocks.kit.names import name
 from bot.domain.alerts.alert import Alert, Condition, Crossing, Watched
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.i18n import Texts
 
@@ -19,7 +21,7 @@ Reported = Sequence[tuple[Program, Crossing]]
 
 
 def alert_message(alert: Alert, reported: Reported, t: Texts) -> Message:
-    """One sentence per program, the alert behind it, and when it can fire again.
+    """One sentence per program, what to do, the alert behind it, and when it can fire again.
 
     Args:
         alert: the alert that fired.
@@ -31,8 +33,8 @@ def alert_message(alert: Alert, reported: Reported, t: Texts) -> Message:
     mute = button(t("button-alert-mute-week"), controls.ALERT_MUTE, Control(subscription_id=alert.id))
     why = context(_why(alert, reported, t), armed_again(alert.condition, t))
     if len(reported) == 1:
-        said = alert_sentence(alert.condition, program, crossing, t)
-        return message(said, [section(f"🔔 {said}"), why, actions(_open(program, t, style="primary"), mute)])
+        said, then = alert_sentence(alert.condition, program, crossing, t), what_to_do(alert.condition, crossing, t)
+        return message(said, [section(f"🔔 {said}", then), why, actions(_open(program, t, style="primary"), mute)])
     title = t("alert-programs", count=len(reported), condition=condition_words(alert.condition, t))
     named = farthest_first[:_NAMED]
     lines = [
@@ -42,7 +44,8 @@ def alert_message(alert: Alert, reported: Reported, t: Texts) -> Message:
     more = [context(t("alert-programs-more", count=len(reported) - len(named)))] if len(reported) > len(named) else []
     names = t.listing([name(program) for program, _ in farthest_first], most=3)
     text = t("sentences", first=title, second=names)
-    return message(text, [section(f"🔔 {title}"), *lines, *more, why, actions(mute)])
+    then = what_to_do(alert.condition, crossing, t)
+    return message(text, [section(f"🔔 {title}", then), *lines, *more, why, actions(mute)])
 
 
 def alert_sentence(condition: Condition, program: Program, crossing: Crossing, t: Texts) -> str:
@@ -50,14 +53,29 @@ def alert_sentence(condition: Condition, program: Program, crossing: Crossing, t
     return t("named", program=name(program), sentence=_fact(condition, crossing, t))
 
 
+def what_to_do(condition: Condition, crossing: Crossing, t: Texts) -> str:
+    """The next step once a condition is met."""
+    if crossing.standing:
+        return t(f"fleet-step-{crossing.standing}")
+    threshold = condition.threshold
+    if threshold is None:
+        return t(f"alert-step-{condition.watched}")
+    fewer = threshold.sign.upwards is (condition.watched is Watched.COVERAGE)
+    return t("alert-step-fewer" if fewer else "alert-step-more", version=threshold.version.text)
+
+
 def _fact(condition: Condition, crossing: Crossing, t: Texts) -> str:
+    if crossing.standing:
+        return t(f"alert-attention-{crossing.standing}")
     if crossing.minimum_before and crossing.minimum_after:
-        up = crossing.minimum_after > crossing.minimum_before
-        key = "alert-minimum-raised" if up else "alert-minimum-lowered"
-        return t(key, before=crossing.minimum_before.text, after=crossing.minimum_after.text)
-    if crossing.version is None or crossing.after is None:  # only a changed minimum has neither
+        return _minimum(condition, crossing.minimum_before, crossing.minimum_after, crossing.after, t)
+    if crossing.version is None or crossing.after is None:
         return condition_words(condition, t)
-    version, after = crossing.version.text, t.bounds(crossing.after)
+    return _share(condition, crossing, crossing.version.text, crossing.after, t)
+
+
+def _share(condition: Condition, crossing: Crossing, version: str, now: Bounds, t: Texts) -> str:
+    after = t.bounds(now)
     loss = condition.watched is Watched.LOSS
     if crossing.before is None:
         return t("alert-loss-now" if loss else "alert-coverage-now", version=version, after=after)
@@ -70,6 +88,16 @@ def _fact(condition: Condition, crossing: Crossing, t: Texts) -> str:
     return t("alert-loss" if loss else "alert-coverage", version=version, before=before, after=after)
 
 
+def _minimum(condition: Condition, before: Version, after: Version, loss: Bounds | None, t: Texts) -> str:
+    key = "safe" if condition.watched is Watched.SAFE else "raised" if after > before else "lowered"
+    said = t(f"alert-minimum-{key}", before=before.text, after=after.text)
+    if loss is None:
+        return t("alert-cut-off-unknown", sentence=said)
+    return (
+        t("alert-cut-off", sentence=said, loss=t.bounds(loss)) if loss.high else t("alert-cut-off-none", sentence=said)
+    )
+
+
 def _why(alert: Alert, reported: Reported, t: Texts) -> str:
     day = t.day(max(crossing.day for _, crossing in reported))
     return t("alert-why", number=str(alert.number), condition=alert.condition.words, day=day)
@@ -77,8 +105,8 @@ def _why(alert: Alert, reported: Reported, t: Texts) -> str:
 
 def _distance(condition: Condition, crossing: Crossing) -> Decimal:
     """How far the share went: beyond the threshold, or from its earlier value."""
-    if crossing.after is None:
-        return Decimal(0)
+    if crossing.after is None or crossing.minimum_after:
+        return crossing.after.low if crossing.after else Decimal(0)
     if condition.threshold:
         return abs(crossing.after.low - condition.threshold.share)
     return crossing.before.low - crossing.after.low if crossing.before else Decimal(0)

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.blocks.digest.buttons import digest_buttons
 from bot.blocks.digest.fleet_pages import detail_pages
-from bot.blocks.fleet.fleet_text import fleet_name, headline, minimum_text, minimums_line, states_line
+from bot.blocks.fleet.fleet_text import attention_line, fleet_name, headline, minimum_text, minimums_line
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import NOTHING, actions, button, context, header, message, section
@@ -49,13 +49,13 @@ def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> lis
         blocks.append(context(f"⏰ {t('digest-late', moment=t.moment(digest.due_at, zone))}"))
     if digest.sign_of_life:
         blocks.append(context(f"💤 {t('digest-unchanged', day=t.day(digest.sent[0]))}"))
-    blocks.append(section(headline(report, t), states_line(report, t), minimums_line(report, t)))
+    blocks.append(section(headline(report, t), attention_line(report, t), minimums_line(report, t)))
     blocks += _paragraphs(_changes(digest, t, named))
     blocks += _paragraphs(_failures(digest, t, named))
     pages = detail_pages(digest.changes) if threaded and digest.changes else 0
     in_thread = t("fleet-digest-in-thread", count=len(digest.changes.rows)) if pages and digest.changes else ""
     oldest = t("fleet-oldest", day=t.day(report.oldest_day)) if report.oldest_day else ""
-    shown = Control(choice=Sort.LOSS, text=report.tag)
+    shown = Control(choice=Sort.ATTENTION, text=report.tag)
     open_it = button(t("button-open-fleet"), controls.FLEET_OPEN, shown, style="primary")
     return [
         *blocks,

@@ -1,48 +1,37 @@
 """The fleet at a glance."""
 
+from collections.abc import Sequence
 from typing import Final
 
+from bot.blocks.fleet.chart import safe_minimum_bars
 from bot.blocks.fleet.fleet_text import (
+    SHOWN,
+    attention_line,
     fleet_name,
     fleet_title,
     headline,
     list_buttons,
-    loss_cell,
-    minimum_text,
     minimums_line,
-    states_line,
+    open_select,
 )
+from bot.blocks.fleet.table import fleet_table
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import (
-    Cell,
-    Element,
-    actions,
-    context,
-    data_table,
-    message,
-    number_cell,
-    option,
-    section,
-    select,
-    text_cell,
-    unknown_cell,
-)
+from bot.blocks.kit.elements import Element, actions, button, context, message, option, section, select
 from bot.blocks.kit.message import Block, Message
-from bot.blocks.kit.names import name
 from bot.blocks.kit.sharing import sharing
-from bot.domain.fleet.report import FleetReport, FleetRow, Sort
+from bot.domain.fleet.report import Filter, FleetReport, Sort
+from bot.domain.fleet.row import ATTENTION
 from bot.i18n import Texts
 
-_SHOWN: Final = 50
-"""Rows of the table; the export has the whole list."""
-_PAGE: Final = 10
 _CANDIDATES: Final = 10
 """Versions offered for the whole fleet."""
+_WORK: Final = {Filter.READY: controls.FLEET_READY, Filter.BLOCKED: controls.FLEET_BLOCKED}
+"""The lists that people work through."""
 
 
 def fleet_message(report: FleetReport, t: Texts, *, shared_by: str = "", shared: bool = False) -> Message:
-    """Totals, and the most important programs.
+    """Totals, what needs attention, and the most urgent programs.
 
     Args:
         report: the fleet's report.
@@ -51,61 +40,90 @@ def fleet_message(report: FleetReport, t: Texts, *, shared_by: str = "", shared:
         shared: whether the requester has just shared it.
     """
     said = headline(report, t)
-    shown = Control(choice=report.sort, text=report.tag)
+    whole = report.only is Filter.ALL
     blocks: list[Block] = [
-        section(fleet_title(report.tag, t), said, states_line(report, t), minimums_line(report, t)),
-        _table(report, t),
+        section(fleet_title(report.tag, t), said, minimums_line(report, t) if whole else ""),
+        *(_attention(report, t) if whole else []),
+        *(safe_minimum_bars(report.safe_minimums, t) if whole else []),
+        *_list(report, t),
         context(*_small_print(report, t)),
         *sharing(t, shared_by=shared_by, shared=shared),
-        actions(*_selects(report, t)),
     ]
     if not shared_by:
-        blocks.append(actions(*list_buttons(shown, t, shared=shared)))
+        blocks.append(actions(*_next_steps(report, t), *list_buttons(_control(report), t, shared=shared)))
     return message(t("named", program=fleet_name(report.tag, t), sentence=said), blocks)
 
 
-def _table(report: FleetReport, t: Texts) -> Block:
-    columns = [
-        t("column-program"),
-        t("column-minimum"),
-        t("column-loss-at-minimum"),
-        t("column-moved"),
-        t("column-safe"),
-        t("column-state"),
-    ]
-    rows = [_row(row, t) for row in report.rows[:_SHOWN]]
-    caption = t("fleet-caption", sort=t(f"fleet-order-{report.sort}"))
-    return data_table(caption, columns, rows, page_size=min(len(rows), _PAGE))
+def _control(report: FleetReport, *, only: Filter | None = None, sort: Sort | None = None) -> Control:
+    shown = only or report.only
+    return Control(choice=(sort or report.sort).value, text=report.tag, only="" if shown is Filter.ALL else shown.value)
 
 
-def _row(row: FleetRow, t: Texts) -> list[Cell]:
-    summary = row.summary
-    minimum = summary.minimum if summary else None
-    safe = summary.safe_minimum if summary else None
-    return [
-        text_cell(name(row.program)),
-        text_cell(minimum_text(minimum)),
-        loss_cell(row.loss, t),
-        unknown_cell() if row.moved is None else number_cell(row.moved, t.points(row.moved)),
-        text_cell(minimum_text(safe)),
-        text_cell(t(f"fleet-state-{row.state}")),
-    ]
+def _attention(report: FleetReport, t: Texts) -> list[Block]:
+    """What needs attention, and the select that lists the programs of each need."""
+    needs = [Filter(standing.value) for standing in ATTENTION if standing in report.standings]
+    if not needs:
+        return []
+    found = select(t("fleet-show"), controls.FLEET_FILTER, _options(report, needs, t))
+    return [section(f"⚠️ {attention_line(report, t)}", accessory=found)]
+
+
+def _list(report: FleetReport, t: Texts) -> list[Block]:
+    """The table and what acts on it; a sentence where there is none to list."""
+    if not report.listed:
+        return [section(t("fleet-only-none", only=t(f"fleet-only-{report.only}"))), actions(_filters(report, t))]
+    programs = [row.program for row in report.listed[:SHOWN]]
+    return [fleet_table(report, t), actions(open_select(programs, t), _filters(report, t), *_selects(report, t))]
 
 
 def _small_print(report: FleetReport, t: Texts) -> list[str]:
-    left_out = len(report.rows) - _SHOWN
+    left_out = len(report.listed) - SHOWN
+    step = f"fleet-step-{report.only}"
     return [
+        t(step) if t.has(step) else "",
+        t("fleet-left-out", count=left_out) if left_out > 0 else "",
         t("fleet-unweighted"),
         t("fleet-oldest", day=t.day(report.oldest_day)) if report.oldest_day else "",
-        t("fleet-left-out", count=left_out) if left_out > 0 else "",
+    ]
+
+
+def _filters(report: FleetReport, t: Texts) -> Element:
+    """The select of which programs are listed."""
+    filters = [only for only in Filter if report.count(only)]
+    options = _options(report, filters, t)
+    found = select(t("fleet-show"), controls.FLEET_FILTER, options)
+    return {**found, "initial_option": options[filters.index(report.only)]} if report.only in filters else found
+
+
+def _options(report: FleetReport, filters: Sequence[Filter], t: Texts) -> list[Element]:
+    return [
+        option(
+            t("fleet-only-counted", only=t(f"fleet-only-{only}"), count=report.count(only)),
+            _control(report, only=only, sort=Sort.ATTENTION).encode(),
+        )
+        for only in filters
     ]
 
 
 def _selects(report: FleetReport, t: Texts) -> list[Element]:
-    sorts = [option(t(f"fleet-order-{sort}"), Control(choice=sort, text=report.tag).encode()) for sort in Sort]
+    sorts = [option(t(f"fleet-order-{sort}"), _control(report, sort=sort).encode()) for sort in Sort]
     found = [select(t("fleet-sort"), controls.FLEET_SORT, sorts)]
     versions = sorted(report.candidates, reverse=True)[:_CANDIDATES]
     if versions:
         choices = [option(version.text, Control(version=version, text=report.tag).encode()) for version in versions]
         found.append(select(t("fleet-what-if"), controls.FLEET_RAISE, choices))
     return found
+
+
+def _next_steps(report: FleetReport, t: Texts) -> list[Element]:
+    """The lists to work through, and the totals by tag."""
+    steps = [
+        button(t(f"button-fleet-{only}"), action_id, _control(report, only=only, sort=Sort.ATTENTION))
+        for only, action_id in _WORK.items()
+        if report.count(only) and only is not report.only
+    ]
+    if report.only is not Filter.ALL:
+        steps.append(button(t("button-fleet"), controls.FLEET_OPEN, _control(report, only=Filter.ALL)))
+    if any(total.tag for total in report.tags) and not report.tag:
+        steps.append(button(t("button-fleet-tags"), controls.FLEET_TAGS, Control()))
+    return steps

@@ -1,26 +1,43 @@
-"""Text shared by messages about a fleet: its name, headline and states."""
+"""Text shared by messages about a fleet: its name, headline and needs."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import NOTHING, Cell, Element, button, number_cell, unknown_cell
-from bot.blocks.kit.names import bold
-from bot.domain.fleet.report import FleetReport, State
+from bot.blocks.kit.elements import NOTHING, Cell, Element, button, number_cell, option, select, unknown_cell
+from bot.blocks.kit.names import bold, name
+from bot.domain.fleet.report import Filter, FleetReport
+from bot.domain.fleet.row import ATTENTION, FleetRow, Standing
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
 from bot.i18n import Texts
 
+SHOWN: Final = 50
+"""Rows of a table; the export has the whole list."""
+PAGE: Final = 10
 _COMMON: Final = 3
 """Minimums named."""
+_TOTALS: Final = (Filter.ATTENTION, Filter.READY, Filter.FINE, Filter.WITHOUT_DATA)
+_OPTION: Final = 40
+"""Characters of a program's name in a select: fifty of them have to fit beside the table."""
 
 
 def headline(report: FleetReport, t: Texts) -> str:
-    """How many of the judged programs lose users at their own minimum."""
-    if report.judged == len(report.rows):
-        return t("fleet-headline", count=report.judged, losing=report.losing)
-    return t("fleet-headline-some", count=report.judged, total=len(report.rows), losing=report.losing)
+    """How many programs there are, and how many need attention, can be raised, are fine or have no data."""
+    totals = [t(f"fleet-total-{only}", count=report.count(only)) for only in _TOTALS if report.count(only)]
+    return t("fleet-headline", count=len(report.rows), totals=" · ".join(totals))
+
+
+def attention_line(report: FleetReport, t: Texts) -> str:
+    """Programs per need, of those that need attention; empty when none does."""
+    counts = [
+        t(f"fleet-count-{standing}", count=report.standings[standing])
+        for standing in ATTENTION
+        if standing in report.standings
+    ]
+    return t("fleet-attention", needs=t.listing(counts)) if counts else ""
 
 
 def fleet_name(tag: str, t: Texts) -> str:
@@ -41,19 +58,28 @@ def list_buttons(shown: Control, t: Texts, *, shared: bool) -> Sequence[Element]
     return buttons
 
 
+def open_select(programs: Sequence[Program], t: Texts) -> Element:
+    """Opens the report of a program in the table: cells cannot act."""
+    options = [option(clip_name(program), Control(program.appid).encode()) for program in programs]
+    return select(t("fleet-open"), controls.REPORT_OPEN, options)
+
+
+def clip_name(program: Program) -> str:
+    """A program's name, short enough for a select."""
+    full = name(program)
+    return full if len(full) <= _OPTION else f"{full[: _OPTION - 1]}…"
+
+
 def loss_cell(loss: Bounds | None, t: Texts) -> Cell:
     """A loss as a cell, also if unknown."""
     return number_cell(loss.high, t.bounds(loss)) if loss else unknown_cell()
 
 
-def states_line(report: FleetReport, t: Texts) -> str:
-    """Programs per state, except those simply read."""
-    counts = [
-        t(f"fleet-count-{state}", count=report.states[state])
-        for state in State
-        if state is not State.READ and state in report.states
-    ]
-    return t("fleet-states", states=t.listing(counts)) if counts else t("fleet-all-read")
+def need_text(row: FleetRow, t: Texts) -> str:
+    """What a program needs, in a few words."""
+    if row.standing is Standing.READY and row.safe_minimum:
+        return t("fleet-need-ready", version=row.safe_minimum.text)
+    return t(f"fleet-need-{row.standing}")
 
 
 def minimums_line(report: FleetReport, t: Texts) -> str:

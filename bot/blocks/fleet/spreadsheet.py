@@ -3,8 +3,10 @@
 from decimal import Decimal
 from typing import Final
 
+from bot.blocks.fleet.fleet_text import need_text
 from bot.domain.fleet.raise_ import FleetRaise, RaiseRow
-from bot.domain.fleet.report import FleetReport, FleetRow
+from bot.domain.fleet.report import FleetReport
+from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.programs.program import Program
 from bot.export import ExportFile
@@ -29,10 +31,12 @@ def fleet_csv(report: FleetReport, t: Texts, *, day: str) -> ExportFile:
         t("csv-loss-high"),
         t("csv-week"),
         t("column-safe"),
-        t("column-state"),
+        t("csv-safe-low"),
+        t("csv-safe-high"),
+        t("column-need"),
         t("csv-day"),
     ]
-    return ExportFile(f"baselib-fleet-{day}.csv", csv_text(columns, (_row(row, t) for row in report.rows)))
+    return ExportFile(f"baselib-fleet-{day}.csv", csv_text(columns, (_row(row, t) for row in report.listed)))
 
 
 def fleet_raise_csv(answer: FleetRaise, t: Texts, *, day: str) -> ExportFile:
@@ -43,7 +47,7 @@ def fleet_raise_csv(answer: FleetRaise, t: Texts, *, day: str) -> ExportFile:
         t: the reader's language.
         day: today, for the file's name.
     """
-    columns = [*_program_columns(t), t("csv-loss-low"), t("csv-loss-high"), t("column-verdict")]
+    columns = [*_program_columns(t), t("column-from"), t("csv-loss-low"), t("csv-loss-high"), t("column-verdict")]
     rows = (_raise_row(row, t) for row in answer.rows)
     return ExportFile(f"baselib-raise-{answer.version.text}-{day}.csv", csv_text(columns, rows))
 
@@ -57,16 +61,17 @@ def _program(program: Program) -> list[str]:
 
 
 def _row(row: FleetRow, t: Texts) -> list[str]:
-    summary = row.summary
-    minimum = summary.minimum.text if summary and summary.minimum else ""
-    safe = summary.safe_minimum.text if summary and summary.safe_minimum else ""
-    day = summary.day.isoformat() if summary else ""
+    minimum = row.minimum.text if row.minimum else ""
+    safe = row.safe_minimum.text if row.safe_minimum else ""
+    day = row.summary.day.isoformat() if row.summary else ""
     moved = "" if row.moved is None else _percent(row.moved)
-    return [*_program(row.program), minimum, *_loss(row.loss), moved, safe, t(f"fleet-state-{row.state}"), day]
+    losses = [*_loss(row.loss), moved, safe, *_loss(row.safe_loss)]
+    return [*_program(row.program), minimum, *losses, need_text(row, t), day]
 
 
 def _raise_row(row: RaiseRow, t: Texts) -> list[str]:
-    return [*_program(row.program), *_loss(row.loss), t(f"verdict-{row.verdict}")]
+    minimum = row.minimum.text if row.minimum else ""
+    return [*_program(row.program), minimum, *_loss(row.loss), t(f"verdict-{row.verdict}")]
 
 
 def _loss(loss: Bounds | None) -> list[str]:

@@ -44,7 +44,7 @@ def alert_blocks(home: HomeTab, t: Texts, *, now: datetime) -> list[Block]:
     for each in home.alerts:
         alert = each.alert
         condition = condition_words(alert.condition, t)
-        head = f"{channel_link(alert.channel_id)} · {bold(condition)} · {about(each.program, t)}"
+        head = f"{channel_link(alert.channel_id)} · {bold(condition)} · {about(alert, each.program, t)}"
         blocks += [
             section(head, alert_status(each, t, home.zone, now), channel=alert.channel_id),
             _alert_buttons(alert, t, condition, now),

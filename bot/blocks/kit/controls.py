@@ -29,6 +29,9 @@ ALERT_MUTE: Final = "alert.mute"
 ALERT_UNMUTE: Final = "alert.unmute"
 ALERT_CHANGE: Final = "alert.change"
 ALERT_DELETE: Final = "alert.delete"
+ALERT_NEW: Final = "alert.new"
+ALERT_FORM: Final = "alert.form"
+"""Fields of the alert's form whose change shows other fields, or other values beside them."""
 DIGEST_SUBSCRIBE: Final = "digest.subscribe"
 DIGEST_SEND_NOW: Final = "digest.send_now"
 DIGEST_CHANGE: Final = "digest.change"
@@ -57,7 +60,15 @@ FLEET_SORT: Final = "fleet.sort"
 FLEET_RAISE: Final = "fleet.raise"
 FLEET_SHARE: Final = "fleet.share"
 FLEET_CSV: Final = "fleet.csv"
-"""Each carries the sort order (`Control.choice`) or the version, and the tag (`Control.text`)."""
+"""Each carries the sort order (`Control.choice`) or the version, the tag (`Control.text`) and `Control.only`: one of
+`bot.domain.fleet.report.Filter`, or a `Verdict`."""
+FLEET_READY: Final = "fleet.ready"
+FLEET_BLOCKED: Final = "fleet.blocked"
+FLEET_FILTER: Final = "fleet.filter"
+"""Open a filtered list; the last one is a select."""
+FLEET_TAGS: Final = "fleet.tags"
+FLEET_TAG: Final = "fleet.tag"
+"""The totals by tag, and the select that opens the programs with one."""
 CAN_SUGGESTED: Final = "can.suggested"
 CAN_OPTION: Final = "can.option"
 CAN_SHARE: Final = "can.share"
@@ -115,6 +126,7 @@ _T = TypeVar("_T")
 _APPID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _CHOICE: Final = re.compile(r"[a-z]{1,12}", re.ASCII)
+_ONLY: Final = re.compile(r"[a-z0-9-]{1,16}", re.ASCII)
 _PAGE: Final = re.compile(r"[1-9]\d{0,5}", re.ASCII)
 TEXT: Final = 60
 """Characters of typed text in a control."""
@@ -143,6 +155,8 @@ class Control:
     """The search text of a list, or the words after a subcommand, as typed."""
     name: str = ""
     """The text typed for a program, if it matches none or several."""
+    only: str = ""
+    """Which rows of a list are shown."""
 
     def encode(self) -> str:
         """Compact JSON of at most 150 characters, the limit for an option's value.
@@ -161,6 +175,7 @@ class Control:
             "n": str(self.page or ""),
             "t": self.text,
             "m": self.name,
+            "f": self.only,
         }
         filled = {key: part for key, part in parts.items() if part}
         value = json.dumps(filled, separators=(",", ":"), ensure_ascii=False)
@@ -198,6 +213,7 @@ class Control:
             page=int(_matching(parts, "n", _PAGE) or 0),
             text=_typed(parts, "t"),
             name=_typed(parts, "m"),
+            only=_matching(parts, "f", _ONLY),
         )
 
 
@@ -208,7 +224,7 @@ def _parts(value: str) -> dict[str, str]:
         parts = json.loads(value)
     except ValueError as error:
         raise StaleControl from error
-    if not isinstance(parts, dict) or not parts.keys() <= {"p", "d", "v", "s", "o", "c", "a", "n", "t", "m"}:
+    if not isinstance(parts, dict) or not parts.keys() <= {"p", "d", "v", "s", "o", "c", "a", "n", "t", "m", "f"}:
         raise StaleControl
     if not all(isinstance(part, str) and part for part in parts.values()):
         raise StaleControl

@@ -251,7 +251,7 @@ def unknown_cell() -> Cell:
     return number_cell(Decimal(0), NOTHING)
 
 
-def raw_number_cell(number: Decimal, text: str) -> Cell:
+def raw_number_cell(number: Decimal | int, text: str) -> Cell:
     """A cell that sorts by a number as sent."""
     return {"type": "raw_number", "value": float(number), "text": clip(text, limits.TABLE_CELL)}
 

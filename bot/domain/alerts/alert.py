@@ -1,12 +1,15 @@
 """Alerts: a channel gets one message when a condition is met."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.delivery.reason import SlackCode
+from bot.domain.fleet.row import Standing
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import ALL_OF_WECHAT
@@ -26,6 +29,10 @@ class Watched(StrEnum):
     """The minimum base library set at WeChat."""
     ROLLBACK = "rollback"
     """Users going back to older versions: coverage of the newest fell by more than three points within a week."""
+    SAFE = "safe"
+    """The highest minimum that keeps 99 % of users."""
+    ATTENTION = "attention"
+    """Whether a program needs attention: see `bot.domain.fleet.row.ATTENTION`."""
 
 
 class Sign(StrEnum):
@@ -75,7 +82,14 @@ class Condition:
         if self.threshold:
             percent = f"{(self.threshold.share * 100).normalize():f}%"
             return f"{self.watched} {self.threshold.sign} {percent} at {self.threshold.version}"
-        return "minimum changed" if self.watched is Watched.MINIMUM else str(self.watched)
+        return _WORDS.get(self.watched, str(self.watched))
+
+
+_WORDS: Final = {
+    Watched.MINIMUM: "minimum changed",
+    Watched.SAFE: "safe minimum rises",
+    Watched.ATTENTION: "needs attention",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +102,7 @@ class Alert:
     number: int
     """Its number in the channel, from 1; not reused while a higher number exists."""
     appid: str
-    """Empty: every program."""
+    """Empty: every program, or every one with `tag`."""
     condition: Condition
     locale: str
     """The message's language (en, zh-CN)."""
@@ -98,25 +112,34 @@ class Alert:
     """UTC; until then it is judged but nothing is sent, not even later."""
     paused_because: SlackCode | None = None
     """Slack's error code when the channel cannot be posted to; acts as muted until the alert is unmuted."""
+    tag: str = ""
+    """Folded; only the programs with this tag. Empty without one."""
 
     @property
     def fleet(self) -> bool:
-        """Whether it is about every program."""
+        """Whether it is about many programs."""
         return not self.appid
 
-    def watches(self, appid: str) -> bool:
-        """Whether a program's numbers concern it; those of `ALL_OF_WECHAT` only when it is named."""
+    def watches(self, appid: str, tags: Collection[str] = ()) -> bool:
+        """Whether a program's numbers concern it; those of `ALL_OF_WECHAT` only when it is named.
+
+        Args:
+            appid: the program's.
+            tags: the program's.
+        """
+        if self.tag:
+            return self.tag in tags
         return self.appid == appid or (self.fleet and appid != ALL_OF_WECHAT.appid)
 
     @property
-    def waits_for(self) -> tuple[str, Condition]:
-        """The program, empty for every one, and the condition."""
-        return self.appid, self.condition
+    def waits_for(self) -> tuple[str, str, Condition]:
+        """The program, empty for many, their tag, and the condition."""
+        return self.appid, self.tag, self.condition
 
     @property
     def mark(self) -> str:
         """`waits_for` in sixteen characters: a form carries it, to detect a change made meanwhile."""
-        return hashlib.sha256(f"{self.appid} {self.condition.words}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{self.appid}#{self.tag} {self.condition.words}".encode()).hexdigest()[:16]
 
     def silent(self, now: datetime) -> bool:
         """Whether it is muted or paused."""
@@ -130,7 +153,7 @@ class AlertState:
     holds: bool = False
     """The condition was met and sent (or already met when the alert was set). Armed again once clearly back."""
     minimum: Version | None = None
-    """The minimum last sent, or first seen; only for `MINIMUM`."""
+    """For `MINIMUM`, the minimum last sent, or first seen; for `SAFE`, the highest that was safe so far."""
     crossed_on: date | None = None
     """The Chinese day when the condition was last met: one message a day."""
     judged_on: date | None = None
@@ -147,11 +170,15 @@ class Crossing:
     taken_at: datetime
     """UTC."""
     version: Version | None = None
-    """The version of the loss or coverage; for a roll-back, the one that users left. None for a changed minimum."""
+    """The version of the loss or coverage; for a roll-back, the one that users left. None for the others."""
     before: Bounds | None = None
     """None without a comparable snapshot from the week before."""
     after: Bounds | None = None
+    """For `MINIMUM` and `SAFE`, users below `minimum_after`."""
     minimum_before: Version | None = None
     minimum_after: Version | None = None
+    """For `SAFE`, the highest minimum that is safe now."""
     since: date | None = None
     """For a roll-back, the last day before it; None if it was found before Baselib stored that."""
+    standing: Standing | None = None
+    """For `ATTENTION`, what the program needs."""

@@ -28,6 +28,7 @@ def _alert(alert: Alert | None) -> dict[str, object]:
         "channel": alert.channel_id,
         "condition": alert.condition.words,
         "appid": alert.appid,
+        "tag": alert.tag,
         "owner": alert.owner_id,
         "muted_until": alert.muted_until.isoformat() if alert.muted_until else "",
         "paused": str(alert.paused_because or ""),

@@ -20,10 +20,11 @@ from enum import StrEnum
 
 from bot.domain.alerts.alert import AlertState, Condition, Crossing, Threshold, Watched
 from bot.domain.numbers.comparison import alike, comparable
-from bot.domain.numbers.distribution import ONE, Bounds, Distribution
+from bot.domain.numbers.distribution import ONE, SAFE, Bounds, Distribution
 from bot.domain.numbers.roll_back import RollBack, roll_back
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion, suspicions
+from bot.domain.numbers.version import Version
 
 _BAND = Decimal("0.002")
 _BAND_OF_THRESHOLD = Decimal("0.05")
@@ -72,7 +73,7 @@ def sound(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot])
 
     For a roll-back condition neither a fall nor a missing newest version disqualifies it.
     """
-    if snapshot.distribution is None:
+    if snapshot.distribution is None or condition.watched is Watched.ATTENTION:  # `judge_attention` judges that
         return False
     previous = _previous(snapshot, earlier)
     found = set(suspicions(snapshot, previous))
@@ -104,6 +105,8 @@ def _judged(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot
     previous = _previous(snapshot, earlier)
     if condition.watched is Watched.MINIMUM:
         return _minimum(snapshot, previous, state)
+    if condition.watched is Watched.SAFE:
+        return _safe_minimum(snapshot, state)
     return _share(condition, snapshot, previous, state)
 
 
@@ -146,8 +149,28 @@ def _minimum(snapshot: Snapshot, previous: Snapshot | None, state: AlertState) -
     known = replace(state, minimum=now)
     if before is None or now == before:
         return Judgement(Outcome.NOTHING, known)
-    crossing = Crossing(snapshot.appid, snapshot.day, snapshot.taken_at, minimum_before=before, minimum_after=now)
-    return Judgement(Outcome.CROSSED, replace(known, crossed_on=snapshot.day), crossing)
+    return _changed(snapshot, known, before, now)
+
+
+def _safe_minimum(snapshot: Snapshot, state: AlertState) -> Judgement:
+    """Judge the highest safe minimum: a crossing for each version above all that were safe before, and none returns.
+
+    The first one seen is not new. One that is lost and comes back was reported before.
+    """
+    now = snapshot.distribution.highest_keeping(SAFE) if snapshot.distribution else None
+    before = state.minimum
+    if now is None or (before is not None and now <= before):
+        return Judgement(Outcome.NOTHING, state)
+    known = replace(state, minimum=now)
+    return Judgement(Outcome.NOTHING, known) if before is None else _changed(snapshot, known, before, now)
+
+
+def _changed(snapshot: Snapshot, state: AlertState, before: Version, after: Version) -> Judgement:
+    loss = snapshot.distribution.loss(after) if snapshot.distribution else None
+    crossing = Crossing(
+        snapshot.appid, snapshot.day, snapshot.taken_at, after=loss, minimum_before=before, minimum_after=after
+    )
+    return Judgement(Outcome.CROSSED, replace(state, crossed_on=snapshot.day), crossing)
 
 
 def _rollback(snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertState) -> Judgement:

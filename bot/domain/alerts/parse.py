@@ -1,4 +1,4 @@
-"""Alerts as people type them: `loss > 1% at 3.0.0 shop`, `coverage 3.8.0 >= 99%`, `minimum changed`, `rollback`."""
+"""Alerts as people type them: `loss > 1% at 3.6.4 shop`, `coverage 3.6.4 >= 99% #food`, `safe minimum rises fleet`."""
 
 import html
 import re
@@ -13,6 +13,7 @@ from bot.domain.alerts.alert import Condition, Sign, Threshold, Watched
 from bot.domain.numbers.rounding import parse_percent
 from bot.domain.numbers.version import Version
 from bot.domain.programs.labels import FLEET_WORDS
+from bot.domain.programs.typed_text import folded
 from bot.errors import BadAlert
 
 LONGEST: Final = 300
@@ -39,16 +40,30 @@ _WATCHED: Final[dict[str, Watched]] = {
     "cover": Watched.COVERAGE,
     "min": Watched.MINIMUM,
     "roll-back": Watched.ROLLBACK,
+    "problem": Watched.ATTENTION,
+    "problems": Watched.ATTENTION,
     "损失": Watched.LOSS,
     "流失": Watched.LOSS,
     "覆盖率": Watched.COVERAGE,
     "最低版本": Watched.MINIMUM,
     "回退": Watched.ROLLBACK,
     "回滚": Watched.ROLLBACK,
+    "安全版本": Watched.SAFE,
+    "安全版本上升": Watched.SAFE,
+    "需要处理": Watched.ATTENTION,
 }
-_CHANGED: Final = frozenset({"changed", "changes", "change", "变更", "变化", "改变"})
+_MORE_WORDS: Final = {
+    Watched.MINIMUM: frozenset({"changed", "changes", "change", "变更", "变化", "改变"}),
+    Watched.SAFE: frozenset(
+        {"minimum", "min", "version", "has", "rises", "rise", "risen", "rose", "up", "上升", "提高"}
+    ),
+    Watched.ATTENTION: frozenset({"needed", "required"}),
+}
+"""Words that may follow, and add nothing."""
+_BEFORE_ATTENTION: Final = "needs"
 _BEFORE_VERSION: Final = frozenset({"at", "of", "on", "在"})
 _BEFORE_PROGRAM: Final = frozenset({"for", "of", "in"})
+_TAG: Final = "#"
 _SIGN: Final = re.compile(r"([<>]=?|=[<>]|[≤≥≦≧])")
 _VERSION: Final = re.compile(r"[vV]?\d+(\.\d+){1,3}|[vV]\d+", re.ASCII)
 _WORD_THEN_VERSION: Final = re.compile(r"@\s*(?=[vV]?\d)")
@@ -62,6 +77,9 @@ class Wanted:
     program: str
     """The program's name as typed; empty for the channel's own program and for the fleet."""
     fleet: bool
+    """Whether it is about many programs: all, or those with `tag`."""
+    tag: str = ""
+    """Folded; empty without one."""
 
 
 def parse_alert(text: str) -> Wanted:
@@ -75,19 +93,6 @@ def parse_alert(text: str) -> Wanted:
         BadPercent, BadVersion: of a threshold.
     """
     return _about(*_taken(text))
-
-
-def parse_condition(text: str) -> Condition:
-    """Parse a condition alone, where a form has a field for the program.
-
-    Raises:
-        BadAlert: as `parse_alert`, or words are left over.
-        BadPercent, BadVersion: of a threshold.
-    """
-    condition, rest = _taken(text)
-    if rest:
-        raise BadAlert(part="rest", text=" ".join(rest)[:40])
-    return condition
 
 
 def read_condition(words: str) -> Condition:
@@ -104,8 +109,6 @@ def _taken(text: str) -> tuple[Condition, list[str]]:
     words = _words(text)
     watched = _take_watched(words)
     threshold = _take_threshold(words) if watched in (Watched.LOSS, Watched.COVERAGE) else None
-    if watched is Watched.MINIMUM and words and words[0].casefold() in _CHANGED:
-        del words[0]
     return Condition(watched, threshold), words
 
 
@@ -117,23 +120,44 @@ def _words(text: str) -> list[str]:
 
 
 def _take_watched(words: list[str]) -> Watched:
-    """Take the word for what is watched, at any position."""
+    """Take the word for what is watched, at any position, and those after it that add nothing."""
+    found, place = _find_watched(words)
+    while place < len(words) and words[place].casefold() in _MORE_WORDS.get(found, ()):
+        del words[place]
+    if found is Watched.ATTENTION and place and words[place - 1].casefold() == _BEFORE_ATTENTION:
+        del words[place - 1]
+    return found
+
+
+def _find_watched(words: list[str]) -> tuple[Watched, int]:
+    """Take the word itself; returns where it was."""
     for place, word in enumerate(words):
         if watched := _WATCHED.get(word.casefold()):
             del words[place]
-            return watched
+            return watched, place
         if word.casefold() == "roll" and words[place + 1 : place + 2] == ["back"]:
             del words[place : place + 2]
-            return Watched.ROLLBACK
+            return Watched.ROLLBACK, place
     raise BadAlert(part="nothing", text=" ".join(words)[:40])
 
 
 def _take_threshold(words: list[str]) -> Threshold:
     sign, share = _take_limit(words)
     version = _take_version(words)
-    if share == 1 and sign in (Sign.OVER, Sign.AT_MOST):
+    threshold = Threshold(sign, share, version)
+    check_threshold(threshold)
+    return threshold
+
+
+def check_threshold(threshold: Threshold) -> None:
+    """Refuse a limit that no share is beyond, or that every share is within.
+
+    Raises:
+        BadAlert: it is one.
+    """
+    sign = threshold.sign
+    if threshold.share == 1 and sign in (Sign.OVER, Sign.AT_MOST):
         raise BadAlert(part="never" if sign is Sign.OVER else "always", text=f"{sign} 100%")
-    return Threshold(sign, share, version)
 
 
 def _take_limit(words: list[str]) -> tuple[Sign, Decimal]:
@@ -163,6 +187,8 @@ def _about(condition: Condition, words: list[str]) -> Wanted:
         del words[0]
     if len(words) == 1 and words[0].casefold() in FLEET_WORDS:
         return Wanted(condition, "", fleet=True)
+    if len(words) == 1 and words[0].startswith(_TAG) and words[0] != _TAG:
+        return Wanted(condition, "", fleet=True, tag=folded(words[0].removeprefix(_TAG)))
     return Wanted(condition, " ".join(words), fleet=False)
 
 

@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.domain.alerts.alert import Alert
+from bot.domain.alerts.alert import Alert, Condition, Watched
+from bot.domain.alerts.judging import share_of
+from bot.domain.numbers.distribution import SAFE, Bounds
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Version
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 
@@ -33,22 +37,43 @@ class ListedAlert:
     """None: every program."""
     holding: int
     """How many programs meet the condition now."""
+    present: Bounds | Version | None = None
+    """What it watches as it is now: the share, or the minimum; None when unknown, or about many programs."""
     restricted: bool = False
     """Whether its program no longer exists in the channel: the alert rests until it does."""
 
 
 def listed_alert(
-    alert: Alert, holding: int, *, reader: ProgramIndex, channel: ProgramIndex, every: ProgramIndex
+    alert: Alert,
+    holding: int,
+    newest: Snapshot | None = None,
+    *,
+    reader: ProgramIndex,
+    channel: ProgramIndex,
+    every: ProgramIndex,
 ) -> ListedAlert:
     """An alert as its reader may see it, without the names of programs hidden from the reader.
 
     Args:
         alert: the alert.
         holding: how many programs meet the condition now.
+        newest: its program's newest snapshot.
         reader: the programs that exist for the reader.
         channel: those that exist in the alert's channel.
         every: those of the workspace.
     """
     program = None if alert.fleet else reader.get(alert.appid) or Program(alert.appid)
     rests = channel.get(alert.appid) is None and every.get(alert.appid) is not None
-    return ListedAlert(alert, program, holding, restricted=rests)
+    shown = newest if program else None
+    return ListedAlert(alert, program, holding, present_value(alert.condition, shown), restricted=rests)
+
+
+def present_value(condition: Condition, snapshot: Snapshot | None) -> Bounds | Version | None:
+    """What a condition watches, as a snapshot has it: the share, the minimum, or the highest that is safe."""
+    if snapshot is None:
+        return None
+    if condition.watched is Watched.MINIMUM:
+        return snapshot.minimum
+    if condition.watched is Watched.SAFE:
+        return snapshot.distribution.highest_keeping(SAFE) if snapshot.distribution else None
+    return share_of(condition, snapshot.distribution)

@@ -10,7 +10,8 @@ from typing import Final
 
 from bot.domain.digest.memory import MOVED_FROM
 from bot.domain.digest.subscription import Subscription
-from bot.domain.fleet.report import FIVE_PERCENT, ONE_PERCENT, FleetReport, State
+from bot.domain.fleet.report import FleetReport
+from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT, State
 from bot.domain.numbers.distribution import ZERO, Bounds
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program

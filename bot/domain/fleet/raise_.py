@@ -6,22 +6,24 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 
-from bot.domain.fleet.report import FIVE_PERCENT, ONE_PERCENT
+from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT
 from bot.domain.numbers.distribution import ZERO, Bounds
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
+from bot.domain.programs.typed_text import folded
 
 
 class Verdict(StrEnum):
-    """Whether a program can take a new minimum today."""
+    """Whether a program can take a new minimum today, in the order in which programs are listed."""
 
-    GUARANTEED = "guaranteed"
-    """Its minimum is already that high."""
     KEEPS_99 = "keeps-99"
     KEEPS_95 = "keeps-95"
     """Between 95 % and 99 %."""
     LOSES_MORE = "loses-more"
+    GUARANTEED = "guaranteed"
+    """Its minimum is already that high."""
     UNKNOWN = "unknown"
     """No numbers, or numbers with an unproved meaning."""
 
@@ -34,11 +36,13 @@ class RaiseRow:
     loss: Bounds | None
     """Users below the new minimum; None when unknown."""
     verdict: Verdict
+    minimum: Version | None = None
+    """The minimum set now; None when unknown."""
 
 
 @dataclass(frozen=True)
 class FleetRaise:
-    """The cost of a minimum for a fleet, largest loss first."""
+    """The cost of a minimum for a fleet: those that can be raised today first, then the smallest loss."""
 
     version: Version
     rows: tuple[RaiseRow, ...]
@@ -48,6 +52,11 @@ class FleetRaise:
     def verdicts(self) -> Mapping[Verdict, int]:
         """Programs per verdict; empty verdicts are missing."""
         return Counter(row.verdict for row in self.rows)
+
+    def listed(self, verdict: Verdict | None = None) -> tuple[RaiseRow, ...]:
+        """The programs with a verdict; without one, those of the first verdict that any has."""
+        chosen = verdict or next((each for each in Verdict if each in self.verdicts), None)
+        return tuple(row for row in self.rows if row.verdict is chosen)
 
 
 def raise_row(program: Program, loss: Bounds | None, minimum: Version | None, version: Version) -> RaiseRow:
@@ -60,13 +69,16 @@ def raise_row(program: Program, loss: Bounds | None, minimum: Version | None, ve
         verdict = Verdict.KEEPS_99
     else:
         verdict = Verdict.KEEPS_95 if loss.high <= FIVE_PERCENT else Verdict.LOSES_MORE
-    return RaiseRow(program, loss, verdict)
+    return RaiseRow(program, loss, verdict, minimum)
 
 
 def fleet_raise(version: Version, rows: Iterable[RaiseRow], *, tag: str = "") -> FleetRaise:
-    """Sort the programs by loss; unknown losses come last."""
-    return FleetRaise(version, tuple(sorted(rows, key=_by_cost)), tag)
+    """Sort the programs by verdict, loss and name."""
+    return FleetRaise(version, tuple(sorted(rows, key=_by_verdict)), tag)
 
 
-def _by_cost(row: RaiseRow) -> tuple[bool, Decimal]:
-    return row.loss is None, -row.loss.high if row.loss else ZERO
+_RANK: Final = {verdict: rank for rank, verdict in enumerate(Verdict)}
+
+
+def _by_verdict(row: RaiseRow) -> tuple[int, Decimal, str]:
+    return _RANK[row.verdict], row.loss.high if row.loss else ZERO, folded(row.program.name)

@@ -1,4 +1,4 @@
-"""A fleet at a glance: the state of each program, the most important first.
+"""A fleet at a glance: what each program needs, the most urgent first.
 
 Programs count equally, whatever their size: WeChat gives shares of users, never their number.
 """
@@ -12,36 +12,19 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from bot.domain.numbers.distribution import ZERO, Bounds
-from bot.domain.numbers.summary import Numbers, Summary
+from bot.domain.fleet.row import ATTENTION, BLOCKED, WITHOUT_DATA, FleetRow, Standing, State
+from bot.domain.numbers.distribution import ZERO
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.programs.typed_text import folded
-
-ONE_PERCENT: Final = Decimal("0.01")
-FIVE_PERCENT: Final = Decimal("0.05")
-"""Losses above which a program deserves attention."""
-
-
-class State(StrEnum):
-    """The state of a program: the first that applies."""
-
-    REVOKED = "revoked"
-    NOT_GRANTED = "not-granted"
-    ERROR = "error"
-    """The last reading failed."""
-    UNREAD = "unread"
-    """The sweep has not reached it yet."""
-    UNDETERMINED = "undetermined"
-    NO_DATA = "no-data"
-    READ = "read"
 
 
 class Sort(StrEnum):
-    """The sort order of a fleet; ties stay in the operator's order."""
+    """The sort order of a fleet; ties are in the order of their names."""
 
+    ATTENTION = "attention"
+    """The most urgent need first, then the largest loss."""
     LOSS = "loss"
-    """The largest loss at the minimum first, then undetermined feeds, errors, unauthorised programs."""
+    """The largest loss at the minimum first."""
     MOVEMENT = "movement"
     """The largest change of that loss within a week."""
     MINIMUM = "minimum"
@@ -51,56 +34,46 @@ class Sort(StrEnum):
     NAME = "name"
 
 
-@dataclass(frozen=True, slots=True)
-class FleetRow:
-    """One program of a fleet."""
+class Filter(StrEnum):
+    """Which programs of a fleet are listed: all, or those of one standing or several."""
 
-    program: Program
-    summary: Summary | None
-    """The summary of the newest snapshot; None before the first one."""
-    week_ago: Summary | None = None
-    """The summary of the newest snapshot that is at least a week older."""
-    error_key: str = ""
-    """Why the last reading failed (`bot.errors`)."""
-
-    @property
-    def state(self) -> State:
-        """The state of the program."""
-        if self.program.status is AuthStatus.REVOKED:
-            return State.REVOKED
-        if self.program.status is AuthStatus.NOT_GRANTED:
-            return State.NOT_GRANTED
-        if self.error_key:
-            return State.ERROR
-        return _WORTH[self.summary.numbers] if self.summary else State.UNREAD
+    ALL = "all"
+    ATTENTION = "attention"
+    BLOCKED = "blocked"
+    REVOKED = Standing.REVOKED.value
+    NOT_GRANTED = Standing.NOT_GRANTED.value
+    ERROR = Standing.ERROR.value
+    UNDETERMINED = Standing.UNDETERMINED.value
+    LOSING = Standing.LOSING.value
+    READY = Standing.READY.value
+    FINE = Standing.FINE.value
+    WITHOUT_DATA = "no-data"
 
     @property
-    def loss(self) -> Bounds | None:
-        """Users below the minimum set now."""
-        return self.summary.loss if self.summary else None
-
-    @property
-    def moved(self) -> Decimal | None:
-        """The change of that loss within a week (a difference of fractions); None when unknown on either day."""
-        before = self.week_ago.loss if self.week_ago else None
-        return self.loss.high - before.high if self.loss and before else None
+    def standings(self) -> tuple[Standing, ...]:
+        """The standings of its programs."""
+        return _STANDINGS.get(self) or (Standing(self.value),)
 
 
-_WORTH: Final[Mapping[Numbers, State]] = {
-    Numbers.PROVED: State.READ,
-    Numbers.NO_DATA: State.NO_DATA,
-    Numbers.UNDETERMINED: State.UNDETERMINED,
+_STANDINGS: Final[Mapping[Filter, tuple[Standing, ...]]] = {
+    Filter.ALL: tuple(Standing),
+    Filter.ATTENTION: ATTENTION,
+    Filter.BLOCKED: BLOCKED,
+    Filter.WITHOUT_DATA: WITHOUT_DATA,
 }
-_URGENCY: Final = (
-    State.READ,
-    State.UNDETERMINED,
-    State.ERROR,
-    State.REVOKED,
-    State.NOT_GRANTED,
-    State.UNREAD,
-    State.NO_DATA,
-)
-"""The order of programs without a known loss."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagTotal:
+    """The programs with one tag."""
+
+    tag: str
+    """Empty for those without any."""
+    standings: Mapping[Standing, int]
+
+    def count(self, only: Filter = Filter.ALL) -> int:
+        """The number of its programs that a filter lists."""
+        return _count(self.standings, only)
 
 
 @dataclass(frozen=True)
@@ -111,36 +84,52 @@ class FleetReport:
     sort: Sort
     tag: str = ""
     """Folded; empty for the whole fleet."""
+    only: Filter = Filter.ALL
+    """The programs listed."""
+
+    @cached_property
+    def listed(self) -> tuple[FleetRow, ...]:
+        """The rows that `only` lists."""
+        return tuple(row for row in self.rows if row.standing in self.only.standings)
 
     @cached_property
     def states(self) -> Mapping[State, int]:
         """Programs per state; empty states are missing."""
         return Counter(row.state for row in self.rows)
 
-    @property
-    def judged(self) -> int:
-        """Programs that were read, with numbers of proved meaning."""
-        return self.states.get(State.READ, 0)
+    @cached_property
+    def standings(self) -> Mapping[Standing, int]:
+        """Programs per standing; empty standings are missing."""
+        return Counter(row.standing for row in self.rows)
+
+    def count(self, only: Filter) -> int:
+        """The number of programs that a filter lists."""
+        return _count(self.standings, only)
 
     @cached_property
-    def losing(self) -> int:
-        """Programs that were read and lose more than 1 % at their own minimum."""
-        read = (row.loss for row in self.rows if row.state is State.READ)
-        return sum(1 for loss in read if loss and loss.low > ONE_PERCENT)
+    def tags(self) -> tuple[TagTotal, ...]:
+        """The totals of each tag, those without a tag last; a program counts under each of its tags."""
+        found: dict[str, Counter[Standing]] = {}
+        for row in self.rows:
+            for tag in row.program.tags or ("",):
+                found.setdefault(tag, Counter())[row.standing] += 1
+        return tuple(TagTotal(tag, found[tag]) for tag in sorted(found, key=lambda tag: (not tag, tag)))
 
     @cached_property
     def minimums(self) -> Mapping[Version, int]:
         """Programs per minimum, the most common first."""
-        counted = Counter(row.summary.minimum for row in self.rows if row.summary and row.summary.minimum)
-        return dict(counted.most_common())
+        return dict(Counter(row.minimum for row in self.rows if row.minimum).most_common())
+
+    @cached_property
+    def safe_minimums(self) -> Mapping[Version, int]:
+        """Programs per highest minimum that keeps 99 %, oldest version first."""
+        counted = Counter(row.safe_minimum for row in self.rows if row.state is State.READ and row.safe_minimum)
+        return {version: counted[version] for version in sorted(counted)}
 
     @cached_property
     def candidates(self) -> frozenset[Version]:
         """Minimums that a program has, or could safely have: candidates for the whole fleet."""
-        summaries = [row.summary for row in self.rows if row.summary]
-        return frozenset(
-            version for summary in summaries for version in (summary.minimum, summary.safe_minimum) if version
-        )
+        return frozenset(version for row in self.rows for version in (row.minimum, row.safe_minimum) if version)
 
     @cached_property
     def oldest_day(self) -> date | None:
@@ -148,15 +137,27 @@ class FleetReport:
         return min((row.summary.day for row in self.rows if row.summary), default=None)
 
 
-def fleet_report(rows: Iterable[FleetRow], sort: Sort, *, tag: str = "") -> FleetReport:
+def fleet_report(rows: Iterable[FleetRow], sort: Sort, *, tag: str = "", only: Filter = Filter.ALL) -> FleetReport:
     """Sort a fleet."""
-    return FleetReport(tuple(sorted(rows, key=_KEYS[sort])), sort, tag)
+    by_name = sorted(rows, key=_by_name)
+    return FleetReport(tuple(sorted(by_name, key=_KEYS[sort])), sort, tag, only)
 
 
-def _by_loss(row: FleetRow) -> tuple[bool, Decimal, int]:
-    """Sort key: losses first, however small; then the states by urgency."""
-    loss = row.loss.high if row.loss and row.state is State.READ else ZERO
-    return loss == 0, -loss, _URGENCY.index(row.state) if loss == 0 and row.state is not State.READ else len(_URGENCY)
+def _count(standings: Mapping[Standing, int], only: Filter) -> int:
+    return sum(standings.get(standing, 0) for standing in only.standings)
+
+
+_URGENCY: Final = {standing: rank for rank, standing in enumerate(Standing)}
+
+
+def _by_attention(row: FleetRow) -> tuple[int, Decimal]:
+    loss = -row.loss.high if row.loss and row.standing is Standing.LOSING else ZERO
+    return _URGENCY[row.standing], loss
+
+
+def _by_loss(row: FleetRow) -> tuple[bool, Decimal]:
+    loss = row.loss if row.state is State.READ else None
+    return loss is None, -loss.high if loss else ZERO
 
 
 def _by_movement(row: FleetRow) -> tuple[bool, Decimal]:
@@ -164,8 +165,7 @@ def _by_movement(row: FleetRow) -> tuple[bool, Decimal]:
 
 
 def _by_minimum(row: FleetRow) -> tuple[bool, tuple[int, ...]]:
-    minimum = row.summary.minimum if row.summary else None
-    return minimum is None, minimum.parts if minimum else ()
+    return row.minimum is None, row.minimum.parts if row.minimum else ()
 
 
 def _by_age(row: FleetRow) -> date:
@@ -177,6 +177,7 @@ def _by_name(row: FleetRow) -> str:
 
 
 _KEYS: Final[Mapping[Sort, Callable[[FleetRow], tuple[object, ...] | date | str]]] = {
+    Sort.ATTENTION: _by_attention,
     Sort.LOSS: _by_loss,
     Sort.MOVEMENT: _by_movement,
     Sort.MINIMUM: _by_minimum,

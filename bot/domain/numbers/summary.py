@@ -37,11 +37,14 @@ class Summary:
     """Users below that minimum; None when either is unknown."""
     safe_minimum: Version | None
     """The highest minimum that keeps 99 % of users; None when no listed version does."""
+    safe_loss: Bounds | None = None
+    """Users below that minimum."""
 
 
 def summarise(snapshot: Snapshot) -> Summary:
     """Summarise a snapshot."""
     distribution, minimum = snapshot.distribution, snapshot.minimum
+    safe = distribution.highest_keeping(SAFE) if distribution else None
     return Summary(
         snapshot.appid,
         snapshot.day,
@@ -49,7 +52,8 @@ def summarise(snapshot: Snapshot) -> Summary:
         _worth(snapshot),
         minimum,
         distribution.loss(minimum) if distribution and minimum else None,
-        distribution.highest_keeping(SAFE) if distribution else None,
+        safe,
+        distribution.loss(safe) if distribution and safe else None,
     )
 
 

@@ -1,13 +1,12 @@
 ### Alerts
 
 error-bad-alert = { $part ->
-    [sign] This alert needs a limit, such as `loss > 1% at 3.0.0` or `coverage 3.8.0 >= 99%`.
-    [version] This alert needs a version, such as `loss > 1% at 3.0.0` or `coverage 3.8.0 >= 99%`.
+    [sign] This alert needs a limit, such as `loss <= 1% at 3.6.4` or `coverage 3.6.4 >= 99%`.
+    [version] This alert needs a version, such as `loss <= 1% at 3.6.4` or `coverage 3.6.4 >= 99%`.
     [always] A share of users is always { $text }, so this alert would mean nothing. Type a limit below 100%.
     [never] A share of users is never { $text }, so this alert would never trigger. Type a limit below 100%.
-    [rest] “{ $text }” is not part of a condition. Remove it; choose the program in the field below.
     [date] “{ $text }” is not a future date. Type one such as `2026-12-31`, or leave it out to mute for a week.
-   *[nothing] I don’t understand “{ $text }”. Type `/baselib alert` and a condition: `loss > 1% at 3.0.0`, `coverage 3.8.0 >= 99%`, `minimum changed` or `rollback`. Add a program or `fleet` if you like.
+   *[nothing] I don’t understand “{ $text }”. Type `/baselib alert` and a condition: `safe minimum rises`, `loss <= 1% at 3.6.4`, `coverage 3.6.4 >= 99%`, `minimum changed`, `rollback` or `needs attention`. Add a program, a `#tag` or `fleet` if you like. `/baselib alert` alone opens a form.
 }
 error-no-alert = This channel has no alert { $number }. `/baselib alerts` lists its alerts.
 error-too-many-alerts = This channel has { $count } alerts, which is the limit. `/baselib alerts` lists them; delete one with `/baselib alert off <number>`.
@@ -28,11 +27,17 @@ alert-when-coverage = { $sign ->
 }
 alert-when-minimum = the minimum base library changes
 alert-when-rollback = coverage of a version falls by more than 3 points within three days (roll-back)
+alert-when-safe = the highest minimum that keeps 99% of users rises
+alert-when-attention = it needs attention: not authorised, unreadable, data unclear, or cutting off more than 1%
 alert-fleet = every Mini Program
+alert-tagged = every Mini Program tagged #{ $tag }
+alert-now = now { $value }
 alert-again-below = One message; re-arms at { $share } or less.
 alert-again-above = One message; re-arms at { $share } or more.
 alert-again-minimum = One message per change.
 alert-again-rollback = One message per roll-back, however many days it takes.
+alert-again-safe = One message per version.
+alert-again-attention = One message; re-arms once it is fine. A failure counts after six hours.
 
 alert-set = Alert { $number } is set for { $program }. This channel gets a message when { $condition }.
 alert-changed = Alert { $number } is saved for { $program }. This channel gets a message when { $condition }.
@@ -49,7 +54,7 @@ alert-unjudged-programs = { $count ->
 }
 alert-invite = Alerts are checked whenever data is read: once a day, and on every refresh. If Baselib is not in this channel yet, invite it with `/invite @Baselib`.
 
-alerts-none = This channel has no alerts. Type `/baselib alert loss > 1% at 3.0.0`, `/baselib alert coverage 3.8.0 >= 99%`, `/baselib alert minimum changed` or `/baselib alert rollback`, then a program or `fleet` if you like.
+alerts-none = This channel has no alerts. `/baselib alert` opens a form; or type a condition such as `/baselib alert safe minimum rises`.
 alerts-title = { $count ->
     [one] { $count } alert in this channel
    *[other] { $count } alerts in this channel
@@ -70,10 +75,25 @@ alert-unmuted = Alert { $number } ({ $words }) is on again.
 alert-ended = Alert { $number } ({ $words }) is deleted.
 alert-mute-until = Until { $day }
 alert-form-title = Edit alert { $number }
-alert-form-condition = Condition
-alert-form-hint = Same syntax as /baselib alert: loss > 1% at 3.0.0 (users below a version), coverage 3.8.0 >= 99% (users on it or newer), minimum changed, or rollback. Signs: >, >=, < and <=.
-alert-form-about = Program
+alert-form-new = New alert
+alert-form-condition = When
+alert-form-about = Program, tag or all
 alert-form-about-hint = If the condition is already true when you save, the answer says so; no message is sent.
+alert-form-about-missing = Choose a program, a tag or all.
+alert-form-version = Version
+alert-form-sign = Is
+alert-form-limit = Limit
+alert-watch-safe = The highest safe minimum rises
+alert-watch-loss = Cut off at a version
+alert-watch-coverage = Coverage of a version
+alert-watch-minimum = The minimum was changed
+alert-watch-rollback = Users go back to older versions
+alert-watch-attention = It needs attention
+alert-sign-over = more than
+alert-sign-at-least = at least
+alert-sign-under = less than
+alert-sign-at-most = at most
+button-alert-new = New alert …
 alert-delete-title = Delete this alert?
 alert-delete-text = This channel gets no more messages from this alert. You can set it up again at any time.
 alert-delete-yes = Delete
@@ -86,8 +106,22 @@ alert-loss = { $version } as the minimum now cuts off { $after } of users (befor
 alert-loss-now = { $version } as the minimum now cuts off { $after } of users.
 alert-coverage = { $after } of users are now on { $version } or newer (before: { $before }).
 alert-coverage-now = { $after } of users are now on { $version } or newer.
-alert-minimum-raised = The minimum base library was raised from { $before } to { $after }.
-alert-minimum-lowered = The minimum base library was lowered from { $before } to { $after }.
+alert-minimum-raised = minimum changed { $before } → { $after }
+alert-minimum-lowered = minimum lowered { $before } → { $after }
+alert-minimum-safe = { $after } is safe now, up from { $before }
+alert-cut-off = { $sentence }: { $loss } are cut off.
+alert-cut-off-none = { $sentence }: it cuts off no user.
+alert-cut-off-unknown = { $sentence }.
+alert-attention-revoked = not authorised any more.
+alert-attention-not-granted = permission set 18 is missing.
+alert-attention-error = unreadable for six hours.
+alert-attention-undetermined = WeChat’s numbers are unclear.
+alert-attention-losing = its minimum cuts off more than 1%.
+alert-step-safe = Raise the minimum in WeChat’s console.
+alert-step-fewer = Raise the minimum to { $version } in WeChat’s console, if that is what you waited for.
+alert-step-more = Do not raise the minimum to { $version } now. If it is the minimum already, open the report to see what would keep 99%.
+alert-step-minimum = It was changed at WeChat’s. If that was not planned, set it back in WeChat’s console.
+alert-step-rollback = Raise no minimum until the next release has spread.
 alert-rollback = Users went back to older versions: coverage of { $version } fell from { $before } to { $after }.
 alert-programs = { $count ->
     [one] For { $count } Mini Program: { $condition }.

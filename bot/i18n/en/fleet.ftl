@@ -3,55 +3,80 @@
 fleet = All Mini Programs
 fleet-tagged = Mini Programs tagged “{ $tag }”
 fleet-headline = { $count ->
-    [one] { $losing ->
-        [0] The one Mini Program cuts off at most 1% of its users at its current minimum.
-       *[other] The one Mini Program cuts off more than 1% of its users at its current minimum.
-    }
-   *[other] { $losing ->
-        [0] None of { $count } Mini Programs cuts off more than 1% of its users at its current minimum.
-        [one] 1 of { $count } Mini Programs cuts off more than 1% of its users at its current minimum.
-       *[other] { $losing } of { $count } Mini Programs cut off more than 1% of their users at their current minimum.
-    }
+    [one] 1 program · { $totals }
+   *[other] { $count } programs · { $totals }
 }
-fleet-headline-some = { $count ->
-    [0] { $total ->
-        [one] The one Mini Program has no usable data.
-       *[other] None of { $total } Mini Programs has usable data.
-    }
-    [one] 1 of { $total } Mini Programs has usable data; { $losing ->
-        [0] it cuts off at most 1% of its users at its current minimum.
-       *[other] it cuts off more than 1% of its users at its current minimum.
-    }
-   *[other] { $count } of { $total } Mini Programs have usable data; { $losing ->
-        [0] none of them cuts off more than 1% of its users at its current minimum.
-        [one] 1 of them cuts off more than 1% of its users at its current minimum.
-       *[other] { $losing } of them cut off more than 1% of their users at their current minimum.
-    }
+fleet-total-attention = { $count ->
+    [one] 1 needs attention
+   *[other] { $count } need attention
 }
-fleet-all-read = All were read.
-fleet-states = Without usable data: { $states }.
-fleet-count-revoked = { $count } no longer authorised
+fleet-total-ready = { $count } can be raised today
+fleet-total-fine = { $count ->
+    [one] 1 is fine
+   *[other] { $count } are fine
+}
+fleet-total-no-data = { $count ->
+    [one] 1 has no data yet
+   *[other] { $count } have no data yet
+}
+fleet-attention = Attention: { $needs }.
+fleet-count-revoked = { $count } not authorised
 fleet-count-not-granted = { $count } without permission set 18
 fleet-count-error = { $count } unreadable
-fleet-count-unread = { $count } not read yet
 fleet-count-undetermined = { $count } with unclear data
-fleet-count-no-data = { $count } without users
+fleet-count-losing = { $count } cutting off more than 1%
 fleet-minimums = Most common minimums: { $minimums }.
 fleet-minimum = { $version } ({ $count })
-fleet-caption = Programs: { $sort }
-fleet-unweighted = Unweighted: every program counts the same. WeChat gives shares of users, never their number.
+fleet-caption = { $only }: { $sort }
+fleet-unweighted = Every program counts the same: WeChat gives shares of users, never their number.
 fleet-oldest = The oldest data is from { $day }.
 fleet-left-out = { $count ->
     [one] 1 more program is in the full list.
    *[other] { $count } more programs are in the full list.
 }
+fleet-chart = Programs by highest minimum that keeps 99%
+fleet-chart-x = Highest minimum at 99%
+fleet-chart-y = Programs
+fleet-chart-other = Other
+fleet-open = Open …
+fleet-show = Show
+fleet-only-all = All programs
+fleet-only-attention = Needs attention
+fleet-only-blocked = Blocked
+fleet-only-revoked = Not authorised
+fleet-only-not-granted = Without permission set 18
+fleet-only-error = Unreadable
+fleet-only-undetermined = Data unclear
+fleet-only-losing = Cutting off more than 1%
+fleet-only-ready = Ready to raise
+fleet-only-fine = Fine
+fleet-only-no-data = Without data
+fleet-only-counted = { $only } ({ $count })
+fleet-only-none = No program is in this list: { $only }.
+fleet-step-ready = Each keeps at least 99% of its users at the minimum under “To”. Set it in WeChat’s console.
+fleet-step-blocked = `/baselib programs add` gives the link with which an admin of the program authorises it again, with permission set 18. Open a program to see what else is wrong.
+fleet-step-revoked = `/baselib programs add` gives the link with which an admin of the program authorises it again.
+fleet-step-not-granted = `/baselib programs add` gives the link; an admin of the program ticks permission set 18 there.
+fleet-step-error = Open a program to see WeChat’s answer and what to do.
+fleet-step-undetermined = WeChat’s numbers do not show what they mean. Open a program to see them; Baselib’s operator can set their meaning.
+fleet-step-losing = Open a program to see the highest minimum that keeps 99%. Lowering a minimum is a decision, too.
 fleet-sort = Sort by
-fleet-order-loss = problems first
+fleet-order-attention = problems first
+fleet-order-loss = most cut off
 fleet-order-movement = largest change in a week
 fleet-order-minimum = lowest minimum
 fleet-order-age = oldest data
 fleet-order-name = name
 fleet-what-if = Raise all to …
+fleet-need-revoked = authorisation
+fleet-need-not-granted = permission set 18
+fleet-need-error = unreadable
+fleet-need-undetermined = data unclear
+fleet-need-losing = cuts off too many
+fleet-need-ready = raise to { $version }
+fleet-need-fine = fine
+fleet-need-unread = not read yet
+fleet-need-no-data = no users
 fleet-state-revoked = not authorised
 fleet-state-not-granted = set 18 missing
 fleet-state-error = unreadable
@@ -62,33 +87,57 @@ fleet-state-read = ok
 column-program = Program
 column-minimum = Minimum
 column-loss-at-minimum = Cut off now
+column-loss-then = Cut off then
+column-from = From
+column-to = To
+column-tags = Tags
 column-moved = 7-day change
-column-safe = Highest minimum at 99%
+column-safe = Highest at 99%
 column-state = State
-
-fleet-raise = { $count ->
-    [one] The one Mini Program { $ready ->
-        [0] cannot raise its minimum to { $version } today without cutting off more than 1% of its users.
-       *[other] can raise its minimum to { $version } today and keep at least 99% of its users.
-    }
-   *[other] { $ready } of { $count } Mini Programs can raise their minimum to { $version } today and keep at least 99% of their users.
+column-need = Needs
+column-data-of = Data of
+fleet-tags = Mini Programs by tag
+fleet-tags-caption = Programs by tag
+fleet-tags-note = A program with several tags counts under each.
+fleet-tags-left-out = { $count ->
+    [one] 1 more tag is not shown.
+   *[other] { $count } more tags are not shown.
 }
+fleet-no-tags = No program has a tag. `/baselib programs tag <program> <tag>` groups programs.
+fleet-untagged = without a tag
+fleet-open-tag = Open a tag …
+column-tag = Tag
+column-programs = Programs
+column-only-attention = Attention
+column-only-ready = Ready to raise
+column-only-fine = Fine
+column-only-no-data = Without data
+
+fleet-raise = { $ready ->
+    [one] 1 of { $count } Mini Programs can be raised to { $version } today and keeps at least 99% of its users; { $there } already there.
+   *[other] { $ready } of { $count } Mini Programs can be raised to { $version } today and keep at least 99% of their users; { $there } already there.
+}
+verdict-count-keeps-99 = can be raised today: { $count }
+verdict-count-keeps-95 = would cut off 1% to 5%: { $count }
+verdict-count-loses-more = would cut off more than 5%: { $count }
 verdict-count-guaranteed = already there: { $count }
-verdict-count-keeps-99 = keep at least 99% of their users: { $count }
-verdict-count-keeps-95 = keep at least 95%, but not 99%: { $count }
-verdict-count-loses-more = cut off more than 5%: { $count }
 verdict-count-unknown = no data: { $count }
+verdict-keeps-99 = can be raised today
+verdict-keeps-95 = would cut off 1% to 5%
+verdict-loses-more = would cut off more than 5%
 verdict-guaranteed = already there
-verdict-keeps-99 = keeps 99%
-verdict-keeps-95 = keeps 95% to 99%
-verdict-loses-more = cuts off more than 5%
 verdict-unknown = no data
-fleet-raise-caption = Programs where { $version } cuts off more than 1%
+fleet-raise-caption = Raising to { $version }: { $verdict }
 column-loss-at = Cut off at { $version }
 column-verdict = Result
 
 button-csv = Full list (CSV)
 button-fleet = All programs
+button-fleet-ready = Ready to raise
+button-fleet-blocked = Blocked
+button-fleet-tags = By tag
+csv-safe-low = Loss at that minimum, at least (%)
+csv-safe-high = Loss at that minimum, at most (%)
 csv-appid = AppID
 csv-alias = Alias
 csv-nickname = Name

@@ -1,13 +1,12 @@
 ### 提醒
 
 error-bad-alert = { $part ->
-    [sign] 此提醒缺少阈值，例如 `loss > 1% at 3.0.0` 或 `coverage 3.8.0 >= 99%`。
-    [version] 此提醒缺少版本，例如 `loss > 1% at 3.0.0` 或 `coverage 3.8.0 >= 99%`。
+    [sign] 此提醒缺少阈值，例如 `loss <= 1% at 3.6.4` 或 `coverage 3.6.4 >= 99%`。
+    [version] 此提醒缺少版本，例如 `loss <= 1% at 3.6.4` 或 `coverage 3.6.4 >= 99%`。
     [always] 用户占比总是 { $text }，此提醒没有意义。请输入低于 100% 的阈值。
     [never] 用户占比不可能 { $text }，此提醒不会触发。请输入低于 100% 的阈值。
-    [rest] “{ $text }”不是条件的一部分，请删去；小程序在下面一栏选择。
     [date] “{ $text }”不是将来的日期。请按 `2026-12-31` 的格式输入；省略则静音一周。
-   *[nothing] 无法识别“{ $text }”。请输入 `/baselib alert` 和条件：`loss > 1% at 3.0.0`、`coverage 3.8.0 >= 99%`、`minimum changed` 或 `rollback`，后面可加小程序或 `fleet`。
+   *[nothing] 无法识别“{ $text }”。请输入 `/baselib alert` 和条件：`safe minimum rises`、`loss <= 1% at 3.6.4`、`coverage 3.6.4 >= 99%`、`minimum changed`、`rollback` 或 `needs attention`，后面可加小程序、`#标签` 或 `fleet`。只输入 `/baselib alert` 可打开表单。
 }
 error-no-alert = 本频道没有编号为 { $number } 的提醒。用 `/baselib alerts` 查看全部提醒。
 error-too-many-alerts = 本频道已有 { $count } 个提醒，达到上限。用 `/baselib alerts` 查看，用 `/baselib alert off <编号>` 删除。
@@ -28,11 +27,17 @@ alert-when-coverage = { $sign ->
 }
 alert-when-minimum = 最低基础库版本发生变化
 alert-when-rollback = 版本回退：三天内覆盖率下降超过 3 个百分点
+alert-when-safe = 可覆盖 99% 用户的最高版本上升
+alert-when-attention = 需要处理：未授权、读取失败、数据含义不明，或受影响用户超过 1%
 alert-fleet = 全部小程序
+alert-tagged = 带标签 #{ $tag } 的全部小程序
+alert-now = 现为 { $value }
 alert-again-below = 只提醒一次；降至 { $share } 或以下后重新生效。
 alert-again-above = 只提醒一次；升至 { $share } 或以上后重新生效。
 alert-again-minimum = 每次变化提醒一次。
 alert-again-rollback = 每次回退提醒一次，无论持续几天。
+alert-again-safe = 每个版本提醒一次。
+alert-again-attention = 只提醒一次；恢复正常后重新生效。读取失败满六小时才算。
 
 alert-set = 提醒 { $number } 已设置，满足条件时通知本频道。条件：{ $condition }；小程序：{ $program }。
 alert-changed = 提醒 { $number } 已修改，满足条件时通知本频道。条件：{ $condition }；小程序：{ $program }。
@@ -43,7 +48,7 @@ alert-unjudged = 今天的数据无法使用：暂无数据、含义不明，或
 alert-unjudged-programs = 目前有 { $count } 个小程序的数据无法使用，提醒从下一份可用的数据开始生效。
 alert-invite = 每次读取数据时检查条件：每天一次，以及有人刷新时。如果 Baselib 还不在本频道，请用 `/invite @Baselib` 邀请。
 
-alerts-none = 本频道没有提醒。输入 `/baselib alert loss > 1% at 3.0.0`、`/baselib alert coverage 3.8.0 >= 99%`、`/baselib alert minimum changed` 或 `/baselib alert rollback`，后面可加小程序或 `fleet`。
+alerts-none = 本频道没有提醒。输入 `/baselib alert` 打开表单；也可直接输入条件，例如 `/baselib alert safe minimum rises`。
 alerts-title = 本频道有 { $count } 个提醒
 alerts-hint = 还可以输入：`/baselib alert mute <编号> [2026-12-31]`、`unmute <编号>` 和 `off <编号>`。静音期间不提醒，之后也不补发。
 alert-line = { $number }. { $words }（{ $program }）
@@ -58,10 +63,25 @@ alert-unmuted = 提醒 { $number }（{ $words }）已取消静音。
 alert-ended = 提醒 { $number }（{ $words }）已删除。
 alert-mute-until = 至 { $day }
 alert-form-title = 修改提醒 { $number }
+alert-form-new = 新建提醒
 alert-form-condition = 条件
-alert-form-hint = 写法与 /baselib alert 相同：loss > 1% at 3.0.0（低于该版本的用户）、coverage 3.8.0 >= 99%（该版本及以上的用户）、minimum changed（最低版本变化）或 rollback（版本回退）。可用符号：>、>=、< 和 <=。
-alert-form-about = 小程序
+alert-form-about = 小程序、标签或全部
 alert-form-about-hint = 如果保存时已满足条件，会在回复中说明，不另发消息。
+alert-form-about-missing = 请选择小程序、标签或全部。
+alert-form-version = 版本
+alert-form-sign = 比较
+alert-form-limit = 阈值
+alert-watch-safe = 可覆盖 99% 的最高版本上升
+alert-watch-loss = 某版本的受影响用户占比
+alert-watch-coverage = 某版本的覆盖率
+alert-watch-minimum = 最低版本发生变化
+alert-watch-rollback = 版本回退
+alert-watch-attention = 需要处理
+alert-sign-over = 超过
+alert-sign-at-least = 达到
+alert-sign-under = 低于
+alert-sign-at-most = 不超过
+button-alert-new = 新建提醒…
 alert-delete-title = 删除此提醒？
 alert-delete-text = 本频道将不再收到此提醒，可随时重新设置。
 alert-delete-yes = 删除
@@ -74,8 +94,22 @@ alert-loss = 最低版本设为 { $version } 时，现有 { $after } 的用户�
 alert-loss-now = 最低版本设为 { $version } 时，现有 { $after } 的用户受影响。
 alert-coverage = { $version } 的覆盖率现为 { $after }（此前 { $before }）。
 alert-coverage-now = { $version } 的覆盖率现为 { $after }。
-alert-minimum-raised = 最低基础库版本已从 { $before } 提高到 { $after }。
-alert-minimum-lowered = 最低基础库版本已从 { $before } 降低到 { $after }。
+alert-minimum-raised = 最低版本已从 { $before } 改为 { $after }
+alert-minimum-lowered = 最低版本已从 { $before } 降低到 { $after }
+alert-minimum-safe = { $after } 现在可覆盖 99% 的用户（此前为 { $before }）
+alert-cut-off = { $sentence }，影响 { $loss } 的用户。
+alert-cut-off-none = { $sentence }，没有用户受影响。
+alert-cut-off-unknown = { $sentence }。
+alert-attention-revoked = 已取消授权。
+alert-attention-not-granted = 缺少权限集 18。
+alert-attention-error = 已连续六小时读取失败。
+alert-attention-undetermined = 微信的数据含义不明。
+alert-attention-losing = 当前最低版本影响 1% 以上的用户。
+alert-step-safe = 可在微信后台提高最低版本。
+alert-step-fewer = 如果在等这一刻，可在微信后台将最低版本提高到 { $version }。
+alert-step-more = 暂时不要将最低版本提高到 { $version }。如果已是当前最低版本，请打开报告查看可覆盖 99% 的版本。
+alert-step-minimum = 最低版本已在微信后台被修改。如非计划内，请在微信后台改回。
+alert-step-rollback = 下一个版本普及之前，不要提高最低版本。
 alert-rollback = 版本回退：{ $version } 的覆盖率从 { $before } 降至 { $after }。
 alert-programs = { $count } 个小程序：{ $condition }。
 alert-programs-more = 另有 { $count } 个小程序。

@@ -43,8 +43,8 @@ class SqlAlerts:
 
     async def revise(self, before: Alert, after: Alert, states: Mapping[str, AlertState]) -> bool:
         """Replace the condition and all states; False when the alert was changed in between."""
-        still = (_COLUMNS.appid == before.appid, _COLUMNS.condition == before.condition)
-        values = {"appid": after.appid, "condition": after.condition, "owner_id": after.owner_id}
+        still = (_COLUMNS.appid == before.appid, _COLUMNS.tag == before.tag, _COLUMNS.condition == before.condition)
+        values = {"appid": after.appid, "tag": after.tag, "condition": after.condition, "owner_id": after.owner_id}
         query = update(ALERTS).where(*_same(before.team_id, before.id), *still).values(values).returning(_COLUMNS.id)
         async with self._database.writing() as connection:
             if (await connection.execute(query)).first() is None:

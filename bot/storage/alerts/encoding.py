@@ -4,19 +4,22 @@ import json
 from datetime import date
 from decimal import Decimal
 
+from bot.domain.fleet.row import Standing
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 
 
-def encode_numbers(**numbers: Version | Bounds | date | None) -> str:
+def encode_numbers(**numbers: Version | Bounds | date | Standing | None) -> str:
     """Encode numbers by name as text, because JSON's numbers are floats; bounds as two, unknown ones left out."""
     fields = {name: _field(number) for name, number in numbers.items() if number is not None}
     return json.dumps(fields, separators=(",", ":"))
 
 
-def _field(number: Version | Bounds | date) -> str | list[str]:
+def _field(number: Version | Bounds | date | Standing) -> str | list[str]:
     if isinstance(number, Version):
         return number.text
+    if isinstance(number, Standing):
+        return number.value
     return number.isoformat() if isinstance(number, date) else [str(number.low), str(number.high)]
 
 
@@ -35,6 +38,11 @@ class Numbers:
         """The bounds of that name; None without any."""
         ends = self._fields.get(name)
         return Bounds(Decimal(ends[0]), Decimal(ends[1])) if isinstance(ends, list) else None
+
+    def standing(self, name: str) -> Standing | None:
+        """What a program needs; None without one."""
+        text = self._fields.get(name)
+        return Standing(text) if isinstance(text, str) else None
 
     def day(self, name: str) -> date | None:
         """The day of that name; None without one."""

@@ -81,9 +81,9 @@ async def _unrevised(connection: AsyncConnection, team_id: str, judged: Sequence
     """Leave out alerts whose condition changed since they were judged; locks the others until the commit."""
     columns = ALERTS.c
     mine = (columns.team_id == team_id, columns.id.in_({each.alert.id for each in judged}))
-    query = select(columns.id, columns.appid, columns.condition).where(*mine).order_by(columns.id)
+    query = select(columns.id, columns.appid, columns.tag, columns.condition).where(*mine).order_by(columns.id)
     rows = await connection.execute(query.with_for_update(read=True))
-    present = {row.id: (row.appid, row.condition) for row in rows}
+    present = {row.id: (row.appid, row.tag, row.condition) for row in rows}
     return [each for each in judged if present.get(each.alert.id, each.alert.waits_for) == each.alert.waits_for]
 
 
@@ -124,6 +124,7 @@ def _crossing_row(alert: Alert, crossing: Crossing) -> dict[str, object]:
         minimum_before=crossing.minimum_before,
         minimum_after=crossing.minimum_after,
         since=crossing.since,
+        standing=crossing.standing,
     )
     return row_of(ALERT_CROSSINGS, crossing, team_id=alert.team_id, alert_id=alert.id, numbers=numbers, told_in="")
 
@@ -159,4 +160,5 @@ def _crossing(row: Row[*tuple[Any, ...]]) -> Crossing:
         minimum_before=numbers.version("minimum_before"),
         minimum_after=numbers.version("minimum_after"),
         since=numbers.day("since"),
+        standing=numbers.standing("standing"),
     )

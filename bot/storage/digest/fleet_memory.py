@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory
-from bot.domain.fleet.report import State
+from bot.domain.fleet.row import State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any, Final
 
 from sqlalchemy import Row, Select, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,29 +16,42 @@ from bot.storage.numbers.latest import of_those_days
 from bot.storage.tables.core import SNAPSHOTS
 
 _COLUMNS = SNAPSHOTS.c
+_PARTS: Final = 5
 
 
 def encode_summary(summary: Summary) -> str:
-    """`["proved","3.0.0",["0.01","0.01"],"3.8.0"]`: numbers, minimum, loss, safe minimum; unknown ones are null."""
-    loss = summary.loss and [str(summary.loss.low), str(summary.loss.high)]
-    versions = [version and version.text for version in (summary.minimum, summary.safe_minimum)]
-    return json.dumps([summary.numbers, versions[0], loss, versions[1]], separators=(",", ":"))
+    """`["proved","3.0.0",["0.001","0.001"],"3.8.0",["0.01","0.01"]]`; unknown parts are null.
+
+    The parts are the worth of the numbers, the minimum and its loss, the safe minimum and its loss.
+    """
+    of = [
+        part
+        for version, loss in ((summary.minimum, summary.loss), (summary.safe_minimum, summary.safe_loss))
+        for part in (version and version.text, loss and [str(loss.low), str(loss.high)])
+    ]
+    return json.dumps([summary.numbers, *of], separators=(",", ":"))
 
 
 def decode_summary(row: Row[*tuple[object, ...]]) -> Summary | None:
-    """The summary that a row of `newest_summaries` holds; None when it holds none."""
-    if row.summary is None:
+    """The summary that a row of `newest_summaries` holds; None when it holds none, or one without the last part."""
+    parts: Sequence[Any] = json.loads(row.summary) if row.summary is not None else ()
+    if len(parts) < _PARTS:
         return None
-    numbers, minimum, loss, safe = json.loads(row.summary)
+    numbers, minimum, loss, safe, safe_loss = parts
     return Summary(
         row.appid,
         row.day,
         row.taken_at,
         Numbers(numbers),
         Version.read(minimum) if minimum else None,
-        Bounds(Decimal(loss[0]), Decimal(loss[1])) if loss else None,
+        _bounds(loss),
         Version.read(safe) if safe else None,
+        _bounds(safe_loss),
     )
+
+
+def _bounds(ends: Sequence[str] | None) -> Bounds | None:
+    return Bounds(Decimal(ends[0]), Decimal(ends[1])) if ends else None
 
 
 def newest_summaries(team_id: str, appids: Sequence[str], before: date | None) -> Select[*tuple[object, ...]]:

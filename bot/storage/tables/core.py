@@ -203,6 +203,8 @@ class AlertColumns(TypedColumns):
     created_at: Named[datetime] = Column(Instant(), nullable=False)
     muted_until: Named[datetime | None] = Column(Instant())
     paused_because: Named[SlackCode | None] = Column(SLACK_CODE, nullable=False)
+    tag: Named[str]
+    """Empty: no tag narrows its programs."""
 
 
 ALERTS = Table(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.usecases.alerts.change import ChangeAlert
+from bot.usecases.alerts.judge_attention import JudgeAttention
 from bot.usecases.alerts.list import ListAlerts
 from bot.usecases.alerts.revise import ReviseAlert
 from bot.usecases.alerts.set import SetAlert
@@ -16,3 +17,4 @@ class AlertUseCases:
     list: ListAlerts
     change: ChangeAlert
     revise: ReviseAlert
+    judge_attention: JudgeAttention

@@ -5,14 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.domain.alerts.alert import AlertState, Condition, Watched
+from bot.domain.access.roles import Viewpoint
+from bot.domain.alerts.alert import Alert, AlertState, Condition, Watched
+from bot.domain.alerts.attention import judge_attention
 from bot.domain.alerts.judging import Outcome, judge, sound
+from bot.domain.fleet.report import FleetReport
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.programs.program import Program
 from bot.errors import AllOfWeChatUnset, ImportedUnset, OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.batches import batches
 from bot.ports.numbers import Snapshots
 from bot.usecases.alerts.days_before import days_before
+from bot.usecases.fleet.read import ReadFleet, fleet_of
+from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.read import ReadReport
 
 _BATCH = 100
@@ -40,7 +45,7 @@ class InitialState:
 
     def look(self, condition: Condition, appid: str, snapshot: Snapshot | None, earlier: Sequence[Snapshot]) -> None:
         """Evaluate one program. A condition that holds is in the answer; the alert is armed when it no longer holds."""
-        if condition.watched is Watched.MINIMUM or snapshot is None:
+        if condition.watched in (Watched.MINIMUM, Watched.SAFE) or snapshot is None:
             earlier = ()  # a change before the alert was set does not count
         else:
             earlier = [kept for kept in earlier if kept.day < snapshot.day]  # the newest is not its own predecessor
@@ -52,6 +57,14 @@ class InitialState:
         if judgement.outcome is Outcome.CROSSED:
             self.already.append(appid)
 
+    def look_at_needs(self, report: FleetReport, now: datetime) -> None:
+        """Evaluate whether programs need attention."""
+        for row in report.rows:
+            judgement = judge_attention(row, AlertState(), day=snapshot_day(now), now=now)
+            self.states[row.program.appid] = judgement.state
+            if judgement.outcome is Outcome.CROSSED:
+                self.already.append(row.program.appid)
+
 
 @dataclass(frozen=True)
 class EvaluateAlert:
@@ -59,6 +72,7 @@ class EvaluateAlert:
 
     snapshots: Snapshots
     read_report: ReadReport
+    read_fleet: ReadFleet
 
     async def __call__(
         self, team_id: str, condition: Condition, program: Program | None, appids: Sequence[str], *, now: datetime
@@ -69,13 +83,17 @@ class EvaluateAlert:
             team_id: the workspace.
             condition: the alert's.
             program: None for all; then WeChat is not asked.
-            appids: all of them.
+            appids: all of them; with a program, its own alone.
             now: UTC.
 
         Raises:
             StorageUnavailable: nothing can be looked up.
         """
         first = InitialState()
+        if condition.watched is Watched.ATTENTION:
+            everything = Viewpoint.everything(team_id)
+            first.look_at_needs(await self.read_fleet(everything, now=now, appids=appids), now)
+            return first
         if program:
             snapshot = await self._read(team_id, program, now)
             day = snapshot.day if snapshot else snapshot_day(now)
@@ -104,10 +122,24 @@ def check_watchable(program: Program, condition: Condition) -> None:
     """Refuse to watch what a program does not have.
 
     Raises:
-        AllOfWeChatUnset, ImportedUnset: the program has no minimum.
+        AllOfWeChatUnset: all of WeChat has no minimum, and needs no authorisation.
+        ImportedUnset: the program has no minimum.
     """
-    if program.has_minimum or condition.watched is not Watched.MINIMUM:
-        return
-    if program.is_imported:
+    if program.is_all_of_wechat and condition.watched in (Watched.MINIMUM, Watched.ATTENTION):
+        raise AllOfWeChatUnset
+    if not program.has_minimum and condition.watched is Watched.MINIMUM:
         raise ImportedUnset(program=program.name)
-    raise AllOfWeChatUnset
+
+
+async def programs_of(
+    visible: VisiblePrograms, seen: Viewpoint, alert: Alert, program: Program | None
+) -> Mapping[str, Program]:
+    """The programs that an alert is about, by AppID.
+
+    Raises:
+        NoProgram: there is none.
+        UnknownTag: no program has its tag.
+    """
+    if program:
+        return {program.appid: program}
+    return {each.appid: each for each in await fleet_of(visible, seen, tag=alert.tag)}

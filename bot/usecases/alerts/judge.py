@@ -1,21 +1,27 @@
 """Evaluate a workspace's alerts on new snapshots."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 import structlog
 
 from bot.domain.alerts.alert import Alert, AlertState, Watched
 from bot.domain.alerts.judging import judge
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.programs.program import ALL_OF_WECHAT
 from bot.ports.alerts import AlertJudgements, Alerts, Judged
 from bot.ports.numbers import Snapshots
+from bot.ports.programs import Programs
 from bot.usecases.alerts.days_before import days_before
 
 _log = structlog.get_logger(__name__)
+
+_ELSEWHERE: Final = Watched.ATTENTION
+"""`JudgeAttention` judges these."""
+_Watched = Mapping[Alert, Collection[str]]
+"""By alert, the programs among the new snapshots that it watches."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,7 @@ class JudgeAlerts:
     alerts: Alerts
     judgements: AlertJudgements
     snapshots: Snapshots
+    programs: Programs
 
     async def __call__(self, team_id: str, taken: Sequence[Snapshot], *, now: datetime) -> None:
         """Evaluate new snapshots and record the result. Without alerts it is one small query.
@@ -41,43 +48,52 @@ class JudgeAlerts:
         Raises:
             StorageUnavailable: nothing was recorded.
         """
-        appids = {snapshot.appid for snapshot in taken}
-        every = await self.alerts.of_team(team_id)
-        fleet = bool(appids - {ALL_OF_WECHAT.appid})
-        alerts = [alert for alert in every if (fleet if alert.fleet else alert.appid in appids)]
-        if not alerts or not taken:
+        every = [alert for alert in await self.alerts.of_team(team_id) if alert.condition.watched is not _ELSEWHERE]
+        if not every or not taken:
             return
-        states = await self.judgements.states(team_id, [alert.id for alert in alerts], _programs(alerts, taken))
-        earlier = await self._earlier(team_id, alerts, taken)
+        tags = await self._tags(team_id, every)
+        watched = {
+            alert: appids
+            for alert in every
+            if (appids := {each.appid for each in taken if alert.watches(each.appid, tags.get(each.appid, ()))})
+        }
+        if not watched:
+            return
+        states = await self.judgements.states(team_id, [alert.id for alert in watched], _programs(watched))
+        earlier = await self._earlier(team_id, watched, day=taken[0].day)
         # A batch takes far longer than the event loop should wait.
-        judged = await asyncio.to_thread(_judge, alerts, taken, earlier, states, now)
+        judged = await asyncio.to_thread(_judge, watched, taken, earlier, states, now)
         crossed = await self.judgements.keep(team_id, judged, now=now)
         if crossed:
             _log.info("alerts fired", team=team_id, crossings=crossed)
 
+    async def _tags(self, team_id: str, alerts: Sequence[Alert]) -> Mapping[str, Collection[str]]:
+        """By program, if an alert asks for tags."""
+        if not any(alert.tag for alert in alerts):
+            return {}
+        return {program.appid: program.tags for program in await self.programs.all(team_id) if program.tags}
+
     async def _earlier(
-        self, team_id: str, alerts: Sequence[Alert], taken: Sequence[Snapshot]
+        self, team_id: str, watched: _Watched, *, day: date
     ) -> Mapping[Watched, Mapping[str, Sequence[Snapshot]]]:
         """By what alerts watch: the days before, for the programs that they watch."""
         known: dict[Watched, Mapping[str, Sequence[Snapshot]]] = {}
-        rollback = [alert for alert in alerts if alert.condition.watched is Watched.ROLLBACK]
-        others = [alert for alert in alerts if alert.condition.watched is not Watched.ROLLBACK]
+        rollback = {alert: of for alert, of in watched.items() if alert.condition.watched is Watched.ROLLBACK}
+        others = {alert: of for alert, of in watched.items() if alert not in rollback}
         for some in filter(None, (rollback, others)):
-            watched, appids = some[0].condition.watched, _programs(some, taken)
-            before = await days_before(self.snapshots, watched, team_id, appids, day=taken[0].day)
+            kind = next(iter(some)).condition.watched
+            before = await days_before(self.snapshots, kind, team_id, _programs(some), day=day)
             known |= dict.fromkeys((alert.condition.watched for alert in some), before)
         return known
 
 
-def _programs(alerts: Sequence[Alert], taken: Sequence[Snapshot]) -> set[str]:
-    """The programs among these snapshots that some of these alerts watch."""
-    fleet, named = any(alert.fleet for alert in alerts), {alert.appid for alert in alerts}
-    appids = {snapshot.appid for snapshot in taken}
-    return appids - {ALL_OF_WECHAT.appid} | appids & named if fleet else appids & named
+def _programs(watched: _Watched) -> set[str]:
+    """The programs that some of these alerts watch."""
+    return set[str]().union(*watched.values())
 
 
 def _judge(
-    alerts: Sequence[Alert],
+    watched: _Watched,
     taken: Sequence[Snapshot],
     earlier: Mapping[Watched, Mapping[str, Sequence[Snapshot]]],
     states: Mapping[tuple[str, str], AlertState],
@@ -89,8 +105,8 @@ def _judge(
     """
     judged = []
     for snapshot in taken:
-        for alert in alerts:
-            if not alert.watches(snapshot.appid):
+        for alert, appids in watched.items():
+            if snapshot.appid not in appids:
                 continue
             known = states.get((alert.id, snapshot.appid), AlertState())
             before = earlier[alert.condition.watched].get(snapshot.appid, ())

@@ -1,12 +1,16 @@
 """The alerts of a channel."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.status import ListedAlert, listed_alert
+from bot.domain.numbers.snapshot import Snapshot
 from bot.errors import NoAlert
 from bot.ports.alerts import Alerts
+from bot.ports.numbers import Snapshots
 from bot.usecases.programs.visible import VisiblePrograms
 
 
@@ -16,17 +20,22 @@ class ListAlerts:
 
     alerts: Alerts
     visible: VisiblePrograms
+    snapshots: Snapshots
 
     async def __call__(self, team_id: str, channel_id: str) -> tuple[ListedAlert, ...]:
-        """The channel's alerts, by number."""
+        """The channel's alerts, by number, with what they watch as it is now."""
         kept = await self.alerts.of_channel(team_id, channel_id)
         if not kept:
             return ()
         here = await self.visible(Viewpoint.of_channel(team_id, channel_id))
         every = await self.visible(Viewpoint.everything(team_id))
         holding = await self.alerts.holding(team_id, [alert.id for alert in kept])
+        newest = await newest_of(self.snapshots, team_id, kept)
         return tuple(
-            listed_alert(alert, holding.get(alert.id, 0), reader=here, channel=here, every=every) for alert in kept
+            listed_alert(
+                alert, holding.get(alert.id, 0), newest.get(alert.appid), reader=here, channel=here, every=every
+            )
+            for alert in kept
         )
 
     async def numbered(self, team_id: str, channel_id: str, number: str) -> Alert:
@@ -39,3 +48,9 @@ class ListAlerts:
             if str(alert.number) == number.removeprefix("#"):
                 return alert
         raise NoAlert(number=number[:20])
+
+
+async def newest_of(snapshots: Snapshots, team_id: str, alerts: Sequence[Alert]) -> Mapping[str, Snapshot]:
+    """The newest snapshots of the programs that alerts name, by AppID."""
+    appids = {alert.appid for alert in alerts if alert.appid}
+    return await snapshots.newest(team_id, appids, before=date.max) if appids else {}

@@ -1,18 +1,20 @@
 """Change an alert's condition or program."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert, Condition
 from bot.domain.alerts.audit_entry import audit_of_alert
 from bot.domain.alerts.status import AlertSet
+from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.programs.program import Program
 from bot.errors import AlertChanged, StaleControl
 from bot.ports.access import AuditLog
 from bot.ports.alerts import Alerts
+from bot.ports.numbers import Snapshots
 from bot.usecases.alerts.change import ChangeAlert
-from bot.usecases.alerts.evaluate import EvaluateAlert, check_watchable
+from bot.usecases.alerts.evaluate import EvaluateAlert, check_watchable, programs_of
 from bot.usecases.programs.visible import VisiblePrograms
 
 
@@ -25,6 +27,7 @@ class ReviseAlert:
     evaluate_alert: EvaluateAlert
     change: ChangeAlert
     audit: AuditLog
+    snapshots: Snapshots
 
     async def __call__(
         self,
@@ -33,6 +36,7 @@ class ReviseAlert:
         condition: Condition,
         appid: str,
         *,
+        tag: str = "",
         mark: str,
         by: str,
         now: datetime,
@@ -43,7 +47,8 @@ class ReviseAlert:
             seen: the channel of the alert.
             alert_id: its id.
             condition: the new condition.
-            appid: the new program; empty for all of them.
+            appid: the new program; empty for all of them, or all with the tag.
+            tag: folded; empty without one.
             mark: `Alert.mark` when the form was opened.
             by: the requester.
             now: UTC.
@@ -62,17 +67,23 @@ class ReviseAlert:
         program = await self._program(seen, appid)
         if program:
             check_watchable(program, condition)
-        changed = replace(alert, appid=appid, condition=condition, owner_id=owner_id)
+        changed = replace(alert, appid=appid, tag=tag, condition=condition, owner_id=owner_id)
         for kept in await self.alerts.of_channel(seen.team_id, seen.channel_id):
             if kept.waits_for == changed.waits_for:
                 return AlertSet(kept, program, existed=True)
-        known = {each.appid: each for each in (*await self.visible(seen), *((program,) if program else ()))}
+        known = await programs_of(self.visible, seen, changed, program)
         first = await self.evaluate_alert(seen.team_id, condition, program, list(known), now=now)
         async with self.audit.noting(audit_of_alert(alert, changed, by=by, at=now)):
             if not await self.alerts.revise(alert, changed, first.states):
                 raise AlertChanged
         already = tuple(known[each] for each in first.already)
         return AlertSet(changed, program, already, first.unjudged, changed=True)
+
+    async def newest(self, team_id: str, program: Program | None) -> Snapshot | None:
+        """The program's newest snapshot, for the present values in the form."""
+        if program is None:
+            return None
+        return (await self.snapshots.newest(team_id, [program.appid], before=date.max)).get(program.appid)
 
     async def program_of(self, seen: Viewpoint, alert: Alert) -> Program | None:
         """The alert's program, if it has one that exists in the channel."""

@@ -9,10 +9,11 @@ from bot.domain.alerts.alert import MOST_ALERTS, Alert
 from bot.domain.alerts.audit_entry import audit_of_alert
 from bot.domain.alerts.parse import Wanted
 from bot.domain.alerts.status import AlertSet
-from bot.errors import NoProgram, TooManyAlerts
+from bot.domain.programs.program import Program
+from bot.errors import TooManyAlerts
 from bot.ports.access import AuditLog
 from bot.ports.alerts import Alerts
-from bot.usecases.alerts.evaluate import EvaluateAlert, check_watchable
+from bot.usecases.alerts.evaluate import EvaluateAlert, check_watchable, programs_of
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.visible import VisiblePrograms
 
@@ -39,24 +40,40 @@ class SetAlert:
 
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram: the program is unclear.
+            UnknownTag: no program has the tag.
             AllOfWeChatUnset: all of WeChat has no minimum that could change.
             TooManyAlerts: the channel has no room for it.
             StorageUnavailable: nothing was kept.
         """
-        team_id, channel_id = seen.team_id, seen.channel_id
         program = None if wanted.fleet else await self.choose_program(seen, wanted.program)
+        new = Alert(
+            uuid4().hex,
+            seen.team_id,
+            seen.channel_id,
+            0,
+            program.appid if program else "",
+            wanted.condition,
+            locale,
+            owner_id,
+            created_at=now,
+            tag=wanted.tag,
+        )
+        return await self.add(seen, new, program, now=now)
+
+    async def add(self, seen: Viewpoint, alert: Alert, program: Program | None, *, now: datetime) -> AlertSet:
+        """Keep a new alert about a program, or about many if it is None, as `__call__` does.
+
+        Raises:
+            NoProgram, UnknownTag, AllOfWeChatUnset, TooManyAlerts, StorageUnavailable: as there.
+        """
         if program:
-            check_watchable(program, wanted.condition)
-        known = {each.appid: each for each in (*await self.visible(seen), *((program,) if program else ()))}
-        if not known:
-            raise NoProgram(count=0)
-        appid = program.appid if program else ""
-        for kept in await self.alerts.of_channel(team_id, channel_id):
-            if kept.waits_for == (appid, wanted.condition):
+            check_watchable(program, alert.condition)
+        known = await programs_of(self.visible, seen, alert, program)
+        for kept in await self.alerts.of_channel(alert.team_id, alert.channel_id):
+            if kept.waits_for == alert.waits_for:
                 return AlertSet(kept, program, existed=True)
-        first = await self.evaluate_alert(team_id, wanted.condition, program, list(known), now=now)
-        alert = Alert(uuid4().hex, team_id, channel_id, 0, appid, wanted.condition, locale, owner_id, created_at=now)
-        async with self.audit.noting(audit_of_alert(None, alert, by=owner_id, at=now)):
+        first = await self.evaluate_alert(alert.team_id, alert.condition, program, list(known), now=now)
+        async with self.audit.noting(audit_of_alert(None, alert, by=alert.owner_id, at=now)):
             added = await self.alerts.add(alert, first.states)
             if added is None:
                 raise TooManyAlerts(count=MOST_ALERTS)

@@ -17,7 +17,8 @@ from bot.domain.digest.fleet_digest import (
 )
 from bot.domain.digest.parse_scope import scope_word
 from bot.domain.digest.subscription import Subscription
-from bot.domain.fleet.report import FleetReport, State
+from bot.domain.fleet.report import FleetReport
+from bot.domain.fleet.row import State
 from bot.errors import NoProgram
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import FleetDigestMemories

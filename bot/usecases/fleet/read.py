@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from typing import Final
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.fleet.report import FleetReport, FleetRow, Sort, fleet_report
+from bot.domain.fleet.report import Filter, FleetReport, Sort, fleet_report
+from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.summary import Summary, summarise
 from bot.domain.programs.index import ProgramIndex
@@ -34,7 +35,14 @@ class ReadFleet:
     read_failures: ReadFailures
 
     async def __call__(
-        self, seen: Viewpoint, *, now: datetime, sort: Sort = Sort.LOSS, tag: str = "", appids: Collection[str] = ()
+        self,
+        seen: Viewpoint,
+        *,
+        now: datetime,
+        sort: Sort = Sort.ATTENTION,
+        tag: str = "",
+        only: Filter = Filter.ALL,
+        appids: Collection[str] = (),
     ) -> FleetReport:
         """The fleet as its newest snapshots show it.
 
@@ -43,6 +51,7 @@ class ReadFleet:
             now: UTC.
             sort: how the list is sorted.
             tag: only the programs with this tag; empty for all.
+            only: the programs to list; the totals are of all.
             appids: only these programs; empty for all.
 
         Raises:
@@ -61,11 +70,12 @@ class ReadFleet:
                 program,
                 newest.get(program.appid),
                 week_ago.get(program.appid),
-                read_failures[program.appid].error_key if program.appid in read_failures else "",
+                failure.error_key if (failure := read_failures.get(program.appid)) else "",
+                failure.since if failure else None,
             )
             for program in fleet
         ]
-        return await asyncio.to_thread(fleet_report, rows, sort, tag=folded(tag))
+        return await asyncio.to_thread(fleet_report, rows, sort, tag=folded(tag), only=only)
 
     async def _summaries(
         self, team_id: str, fleet: ProgramIndex, *, before: date | None = None

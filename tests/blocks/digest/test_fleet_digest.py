@@ -23,7 +23,8 @@ from bot.domain.digest.fleet_digest import (
     fleet_memory,
 )
 from bot.domain.digest.subscription import Scope
-from bot.domain.fleet.report import FleetRow, Sort, State, fleet_report
+from bot.domain.fleet.report import Sort, fleet_report
+from bot.domain.fleet.row import FleetRow, State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.programs.program import AuthStatus, Program
 from bot.i18n import LOCALES, Texts, texts_for

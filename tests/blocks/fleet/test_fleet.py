@@ -8,13 +8,16 @@ from typing import Final
 
 import pytest
 
+from bot.blocks.fleet.chart import safe_minimum_bars
 from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.fleet.fleet_text import headline
 from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
+from bot.blocks.fleet.tags import tags_message
 from bot.blocks.kit.message import Message
-from bot.domain.fleet.raise_ import fleet_raise, raise_row
-from bot.domain.fleet.report import FleetRow, Sort, fleet_report
+from bot.domain.fleet.raise_ import Verdict, fleet_raise, raise_row
+from bot.domain.fleet.report import Filter, Sort, fleet_report
+from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import Numbers, Summary
 from bot.domain.programs.program import AuthStatus, Program
@@ -33,7 +36,8 @@ EVIL: Final = Program("wx1111111111111111", nickname='=HYPERLINK("http://x","<!c
 def summary(loss: str, *, high: str = "", minimum: str = "3.0.0", day: date = DAY) -> Summary:
     """Proved numbers; losses in percent."""
     bounds = Bounds(Decimal(loss) / 100, Decimal(high or loss) / 100)
-    return Summary("wx", day, NOW, Numbers.PROVED, v(minimum), bounds, v("3.12.0"))
+    worst = Bounds(Decimal("0.008"), Decimal("0.008"))
+    return Summary("wx", day, NOW, Numbers.PROVED, v(minimum), bounds, v("3.12.0"), worst)
 
 
 ROWS: Final = [
@@ -43,12 +47,12 @@ ROWS: Final = [
     FleetRow(Program("wx2222222222222222", "gone", status=AuthStatus.REVOKED), None),
     FleetRow(Program("wx3333333333333333", "busy"), summary("0"), error_key="wechat-busy"),
 ]
-FINE: Final = [FleetRow(SHOP, summary("0"))]
+FINE: Final = [FleetRow(SHOP, summary("0", minimum="3.12.0"))]
 MANY: Final = [
     FleetRow(Program(f"wx{number:016d}", nickname=f"{'云上商城' * 20} {number}"), summary(f"{number / 1000}"))
     for number in range(10_000)
 ]
-REPORT: Final = fleet_report(ROWS, Sort.LOSS)
+REPORT: Final = fleet_report(ROWS, Sort.ATTENTION)
 RAISE: Final = fleet_raise(
     v("3.9.0"),
     [
@@ -62,11 +66,17 @@ ALL_CAN: Final = fleet_raise(v("2.0.0"), [raise_row(SHOP, None, v("3.0.0"), v("2
 
 MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
     "overview": lambda t: fleet_message(REPORT, t),
+    "ready": lambda t: fleet_message(replace(REPORT, only=Filter.READY), t),
+    "blocked": lambda t: fleet_message(replace(REPORT, only=Filter.BLOCKED), t),
+    "none-listed": lambda t: fleet_message(replace(REPORT, only=Filter.FINE), t),
+    "tags": lambda t: tags_message(REPORT, t),
+    "no-tags": lambda t: tags_message(fleet_report(FINE, Sort.NAME), t),
     "all-fine": lambda t: fleet_message(fleet_report(FINE, Sort.NAME, tag="food"), t),
     "shared": lambda t: fleet_message(REPORT, t, shared=True),
     "shared-by": lambda t: fleet_message(REPORT, t, shared_by="U0SHARER"),
     "raise": lambda t: fleet_raise_message(RAISE, t),
-    "raise-all-can": lambda t: fleet_raise_message(ALL_CAN, t),
+    "raise-cannot": lambda t: fleet_raise_message(RAISE, t, verdict=Verdict.LOSES_MORE),
+    "raise-all-there": lambda t: fleet_raise_message(ALL_CAN, t),
     "raise-shared-by": lambda t: fleet_raise_message(RAISE, t, shared_by="U0SHARER"),
 }
 
@@ -74,18 +84,15 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        (ROWS[:2], "1 of 2 Mini Programs cuts off more than 1% of its users at its current minimum."),
-        (
-            ROWS[1:3],
-            "1 of 2 Mini Programs has usable data; it cuts off at most 1% of its users at its current minimum.",
-        ),
-        (ROWS[2:], "None of 3 Mini Programs has usable data."),
-        (ROWS[2:3], "The one Mini Program has no usable data."),
+        (ROWS[:2], "2 programs · 1 needs attention · 1 can be raised today"),
+        (ROWS[1:], "4 programs · 3 need attention · 1 can be raised today"),
+        (FINE, "1 program · 1 is fine"),
+        ([FleetRow(SHOP, None)], "1 program · 1 has no data yet"),
     ],
 )
 def test_headline(rows: list[FleetRow], said: str) -> None:
-    """It claims nothing of programs whose numbers are not known."""
-    assert headline(fleet_report(rows, Sort.LOSS), texts_for("en")) == said
+    """It counts every program once, and leaves out what there is none of."""
+    assert headline(fleet_report(rows, Sort.ATTENTION), texts_for("en")) == said
 
 
 def test_messages() -> None:
@@ -98,6 +105,46 @@ def test_messages() -> None:
 def test_ten_thousand_programs_fit(sort: Sort, locale: str) -> None:
     """However many programs there are and however long their names, Slack takes the message."""
     assert_sendable(fleet_message(fleet_report(MANY, sort), texts_for(locale)))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_many_lists_fit(locale: str) -> None:
+    """So do the lists of many that can be raised, the totals of many tags, and what one minimum costs many."""
+    t = texts_for(locale)
+    tagged = [
+        replace(row, program=replace(row.program, tags=(f"{'标签' * 10}{n % 300}",))) for n, row in enumerate(MANY)
+    ]
+    raised = [raise_row(row.program, row.loss, row.minimum, v("3.9.0")) for row in MANY]
+
+    assert_sendable(fleet_message(fleet_report(tagged, Sort.NAME, only=Filter.READY), t))
+    assert_sendable(tags_message(fleet_report(tagged, Sort.NAME), t))
+    assert_sendable(fleet_raise_message(fleet_raise(v("3.9.0"), raised), t))
+
+
+def test_columns_of_numbers_stay_numbers() -> None:
+    """Slack sorts a column as text as soon as one of its cells is text: unknown values are numbers, too."""
+    made = [fleet_message(replace(REPORT, only=only), texts_for("en")) for only in (Filter.ALL, Filter.READY)]
+    tables = [block for message in made for block in message.blocks if block["type"] == "data_table"]
+    kinds = [{cell["type"] for cell in column} for table in tables for column in zip(*table["rows"][1:], strict=True)]
+
+    assert len(tables) == 2
+    assert all(len(kind) == 1 for kind in kinds)
+    assert kinds.count({"raw_number"}) == 5
+
+
+def test_bars_are_at_most_twenty() -> None:
+    """The most common minimums have a bar each, oldest first; the rest share the last."""
+    counts = {v(f"3.{minor}.0"): minor for minor in range(1, 26)}
+    ((bars,), (few,)) = [
+        [block["chart"]["series"][0]["data"] for block in safe_minimum_bars(some, texts_for("en"))]
+        for some in (counts, {v("3.1.0"): 2, v("3.2.0"): 1})
+    ]
+
+    assert len(bars) == 20
+    assert [bar["label"] for bar in bars[:2]] == ["3.7.0", "3.8.0"]
+    assert (bars[-1]["label"], bars[-1]["value"]) == ("Other", sum(range(1, 7)))
+    assert [bar["value"] for bar in few] == [2, 1]
+    assert safe_minimum_bars({v("3.1.0"): 9}, texts_for("en")) == []
 
 
 def test_lists_for_a_spreadsheet() -> None:

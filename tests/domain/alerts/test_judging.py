@@ -20,6 +20,7 @@ LOSS = read_condition("loss > 1% at 3.0.0")
 COVERAGE = read_condition("coverage >= 99% at 3.8.0")
 MINIMUM = read_condition("minimum changed")
 ROLLBACK = read_condition("rollback")
+SAFE_RISES = read_condition("safe minimum rises")
 DAY = timedelta(days=1)
 CROSSED, RETURNED, NOTHING = Outcome.CROSSED, Outcome.RETURNED, Outcome.NOTHING
 
@@ -310,3 +311,28 @@ def test_undetermined_days_change_nothing(days_and_gaps: list[tuple[Decimal, str
         told.append(judgement.outcome)
 
     assert told == [judge_.outcome for judge_ in days(LOSS, *series(*(percent for percent, _ in days_and_gaps)))]
+
+
+def test_the_safe_minimum_rises() -> None:
+    """The first one seen is not new; each higher one is told once, with what it cuts off, also after it was lost."""
+    judged = days(SAFE_RISES, *series("1.5", "1.4", "0.9", "1.2", "0.8"))
+
+    assert [each.outcome for each in judged] == [NOTHING, NOTHING, CROSSED, NOTHING, NOTHING]
+    assert judged[2].crossing
+    assert (judged[2].crossing.minimum_before, judged[2].crossing.minimum_after) == (v("2.9.0"), v("3.0.0"))
+    assert judged[2].crossing.after == Bounds(Decimal("0.009"), Decimal("0.009"))
+    assert judged[-1].state.minimum == v("3.0.0")
+    assert not judged[-1].state.holds
+
+
+def test_a_safe_minimum_of_unsound_numbers_is_not_told() -> None:
+    """A day that looks wrong says nothing."""
+    risen = days(SAFE_RISES, losing("1.5"), snapshot_of({"3.8.0": 54}, TODAY + DAY))
+
+    assert [each.outcome for each in risen] == [NOTHING, NOTHING]
+    assert risen[1].state == risen[0].state
+
+
+def test_attention_is_not_judged_by_numbers() -> None:
+    """A blocked program has no new ones."""
+    assert outcomes(read_condition("needs attention"), *series("0.9", "30")) == [NOTHING, NOTHING]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.alerts.alert import Condition, Sign, Threshold, Watched
-from bot.domain.alerts.parse import parse_alert, parse_condition, parse_mute, read_condition
+from bot.domain.alerts.parse import parse_alert, parse_mute, read_condition
 from bot.errors import BadAlert, BadPercent, BadVersion
 from tests.domain.build import versions
 
@@ -35,6 +35,13 @@ NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
         ("rollback", "rollback", "", False),
         ("roll back for my shop", "rollback", "my shop", False),
         ("shop rollback", "rollback", "shop", False),
+        ("safe minimum rises", "safe minimum rises", "", False),
+        ("Safe Minimum has risen shop", "safe minimum rises", "shop", False),
+        ("safe fleet", "safe minimum rises", "", True),
+        ("安全版本上升 全部", "safe minimum rises", "", True),
+        ("minimum changed safe", "minimum changed", "safe", False),
+        ("needs attention corner coffee", "needs attention", "corner coffee", False),
+        ("attention", "needs attention", "", False),
     ],
 )
 def test_what_is_understood(typed: str, words: str, program: str, fleet: bool) -> None:  # noqa: FBT001
@@ -42,6 +49,14 @@ def test_what_is_understood(typed: str, words: str, program: str, fleet: bool) -
     wanted = parse_alert(typed)
 
     assert (wanted.condition.words, wanted.program, wanted.fleet) == (words, program, fleet)
+
+
+@pytest.mark.parametrize("typed", ["safe minimum rises #Food", "#food safe minimum rises", "safe for ＃food"])
+def test_a_tag(typed: str) -> None:
+    """It stands in place of a program, folded as tags are."""
+    wanted = parse_alert(typed)
+
+    assert (wanted.condition.watched, wanted.program, wanted.fleet, wanted.tag) == (Watched.SAFE, "", True, "food")
 
 
 @pytest.mark.parametrize(
@@ -78,16 +93,6 @@ def test_a_version_that_is_none() -> None:
         parse_alert("loss > 1% at 3.0.0.0.1.2")
 
 
-@pytest.mark.parametrize("rest", ["shop", "for my shop", "fleet"])
-def test_a_condition_alone(rest: str) -> None:
-    """Where what it is about is chosen beside it nothing else may be typed."""
-    assert parse_condition("minimum changes").words == "minimum changed"
-    with pytest.raises(BadAlert) as refused:
-        parse_condition(f"loss ＞ 1％ at 3.0.0 {rest}")
-
-    assert refused.value.params == {"part": "rest", "text": rest}
-
-
 shares = st.integers(1, 1_000_000).map(lambda parts: Decimal(parts) / 1_000_000)
 signs = st.sampled_from(Sign)
 thresholds = st.builds(Threshold, signs, shares, versions.filter(lambda version: bool(version.parts))).filter(
@@ -95,7 +100,7 @@ thresholds = st.builds(Threshold, signs, shares, versions.filter(lambda version:
 )
 conditions = st.one_of(
     st.builds(Condition, st.sampled_from([Watched.LOSS, Watched.COVERAGE]), thresholds),
-    st.sampled_from([Condition(Watched.MINIMUM), Condition(Watched.ROLLBACK)]),
+    st.sampled_from([Condition(watched) for watched in Watched if watched not in (Watched.LOSS, Watched.COVERAGE)]),
 )
 
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory, Kind, fleet_changes, fleet_memory
-from bot.domain.fleet.report import Sort, State, fleet_report
+from bot.domain.fleet.report import Sort, fleet_report
+from bot.domain.fleet.row import State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 from tests.domain.fleet.test_report import row, summary

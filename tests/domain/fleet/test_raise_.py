@@ -30,8 +30,8 @@ def test_a_verdict_holds_in_the_worst_case(low: Decimal, high: Decimal, unknown:
 
 
 @given(st.lists(st.one_of(st.none(), _FRACTIONS), max_size=20))
-def test_the_dearest_come_first(losses: list[Decimal | None]) -> None:
-    """Every program is there once, by falling loss, and those of whom nothing is known at the end."""
+def test_the_cheapest_come_first(losses: list[Decimal | None]) -> None:
+    """Every program is there once, by verdict and rising loss, and those of whom nothing is known at the end."""
     rows = [
         raise_row(Program(f"wx{number}"), None if loss is None else Bounds(loss, loss), None, THREE)
         for number, loss in enumerate(losses)
@@ -39,7 +39,7 @@ def test_the_dearest_come_first(losses: list[Decimal | None]) -> None:
     answer = fleet_raise(THREE, rows)
     known = [each.loss.high for each in answer.rows if each.loss is not None]
 
-    assert known == sorted(known, reverse=True)
+    assert known == sorted(known)
     assert [each.loss for each in answer.rows][: len(known)] == [each.loss for each in answer.rows if each.loss]
     assert sum(answer.verdicts.values()) == len(losses)
     assert {each.program.appid for each in answer.rows} == {each.program.appid for each in rows}

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.fleet.report import FleetRow, Sort, State, fleet_report
+from bot.domain.fleet.report import Filter, Sort, fleet_report
+from bot.domain.fleet.row import FleetRow, Standing, State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import Numbers, Summary
 from bot.domain.numbers.version import Version
@@ -16,11 +17,16 @@ DAY = date(2026, 11, 24)
 
 
 def summary(
-    *, loss: str | None = "0", numbers: Numbers = Numbers.PROVED, minimum: str = "3.0.0", day: date = DAY
+    *,
+    loss: str | None = "0",
+    numbers: Numbers = Numbers.PROVED,
+    minimum: str = "3.0.0",
+    day: date = DAY,
+    safe: str = "",
 ) -> Summary:
     """A program's newest numbers."""
     bounds = Bounds(Decimal(loss), Decimal(loss)) if loss is not None and numbers is Numbers.PROVED else None
-    return Summary("wx", day, NOW, numbers, Version.read(minimum) if minimum else None, bounds, None)
+    return Summary("wx", day, NOW, numbers, Version.read(minimum) if minimum else None, bounds, Version.read(safe))
 
 
 def row(name: str, of: Summary | None = None, **rest: object) -> FleetRow:
@@ -32,6 +38,7 @@ def row(name: str, of: Summary | None = None, **rest: object) -> FleetRow:
 
 ROWS = [
     row("fine", summary()),
+    row("ready", summary(safe="3.0.1")),
     row("new"),
     row("empty", summary(numbers=Numbers.NO_DATA)),
     row("small", summary(loss="0.002")),
@@ -60,33 +67,57 @@ def test_states(name: str, state: State) -> None:
     assert next(each for each in ROWS if each.program.alias == name).state is state
 
 
+@pytest.mark.parametrize(
+    ("name", "standing"),
+    [
+        ("gone", Standing.REVOKED),
+        ("half", Standing.NOT_GRANTED),
+        ("broken", Standing.ERROR),
+        ("odd", Standing.UNDETERMINED),
+        ("large", Standing.LOSING),
+        ("ready", Standing.READY),
+        ("small", Standing.FINE),
+        ("new", Standing.UNREAD),
+        ("empty", Standing.NO_DATA),
+    ],
+)
+def test_standings(name: str, standing: Standing) -> None:
+    """What blocks a program comes before what its numbers say; a higher safe minimum makes it ready."""
+    assert next(each for each in ROWS if each.program.alias == name).standing is standing
+
+
 def names(sort: Sort) -> list[str]:
     """The fleet above, sorted."""
     return [each.program.alias for each in fleet_report(ROWS, sort).rows]
 
 
 def test_what_matters_comes_first() -> None:
-    """The largest loss, then numbers that prove nothing, errors, unauthorised programs, and those without any news."""
-    assert names(Sort.LOSS)[:6] == ["large", "small", "odd", "broken", "gone", "half"]
-    assert set(names(Sort.LOSS)[6:]) == {"new", "empty", "fine"}
+    """What blocks programs, then the largest loss, those that can be raised, and at last those without data."""
+    first = ["gone", "half", "broken", "odd", "large", "ready", "fine", "small", "new", "empty"]
+
+    assert names(Sort.ATTENTION) == first
+    assert [each.program.alias for each in fleet_report(reversed(ROWS), Sort.ATTENTION).rows] == first
 
 
 def test_other_orders() -> None:
-    """By change within a week, by minimum, by age and by name."""
+    """By loss, by change within a week, by minimum, by age and by name."""
+    assert names(Sort.LOSS)[:2] == ["large", "small"]
     assert names(Sort.MOVEMENT)[0] == "large"
     assert names(Sort.MINIMUM)[0] == "large"
-    assert names(Sort.AGE)[:3] == ["new", "half", "large"]
+    assert names(Sort.AGE)[:3] == ["half", "new", "large"]
     assert names(Sort.NAME) == sorted(each.program.alias for each in ROWS)
 
 
 def test_totals() -> None:
-    """Every program is counted once, and a loss above 1 % is told of those that could be read."""
+    """Every program is counted once, and the parts add up to the whole."""
     report = fleet_report(ROWS, Sort.NAME)
 
     assert sum(report.states.values()) == len(ROWS)
-    assert report.judged == 3
-    assert report.losing == 1
-    assert report.minimums == {Version.parse("3.0.0"): 6, Version.parse("2.0.0"): 1}
+    assert sum(report.standings.values()) == len(ROWS)
+    assert [report.count(only) for only in (Filter.ALL, Filter.ATTENTION, Filter.BLOCKED)] == [len(ROWS), 5, 4]
+    assert [report.count(only) for only in (Filter.READY, Filter.FINE, Filter.WITHOUT_DATA)] == [1, 2, 2]
+    assert report.minimums == {Version.parse("3.0.0"): 7, Version.parse("2.0.0"): 1}
+    assert report.safe_minimums == {Version.parse("3.0.1"): 1}
     assert report.oldest_day == date(2026, 11, 20)
 
 
@@ -94,3 +125,24 @@ def test_movement() -> None:
     """A change is known only where the loss is known on both days."""
     assert ROWS[-1].moved == Decimal("-0.05")
     assert ROWS[0].moved is None
+
+
+@pytest.mark.parametrize("only", Filter)
+def test_a_filter_lists_what_it_counts(only: Filter) -> None:
+    """The rows of a list are as many as its count, in the order of the whole."""
+    report = fleet_report(ROWS, Sort.NAME, only=only)
+
+    assert len(report.listed) == report.count(only)
+    assert list(report.listed) == [each for each in report.rows if each in report.listed]
+
+
+def test_totals_by_tag() -> None:
+    """A program counts under each of its tags; those without any come last."""
+    food, both = Program("wx1", tags=("food",)), Program("wx2", tags=("food", "tea"))
+    report = fleet_report([FleetRow(food, None), FleetRow(both, summary()), ROWS[0]], Sort.NAME)
+
+    assert [(total.tag, total.count(), total.count(Filter.FINE)) for total in report.tags] == [
+        ("food", 2, 1),
+        ("tea", 1, 1),
+        ("", 1, 1),
+    ]

@@ -214,7 +214,13 @@ _OPENED_WITH: Final = {
 }
 _STATES: Final[Mapping[str, dict[str, Any]]] = {
     controls.ALERT_VIEW: _state(
-        **{alert_form.CONDITION: {"value": "loss > 2% at 3.0.0"}, alert_form.ABOUT: _chosen(SHOP.appid)}
+        **{
+            alert_form.ABOUT: _chosen(SHOP.appid),
+            alert_form.WHAT: _chosen("loss"),
+            alert_form.VERSION: _chosen("3.0.0"),
+            alert_form.SIGN: _chosen(">"),
+            alert_form.LIMIT: {"value": "2%"},
+        }
     ),
     controls.DIGEST_PAUSE_VIEW: _state(**{UNTIL: {"selected_date": "2026-12-24"}}),
     controls.ACCESS_VIEW: _state(**{ROLE: _chosen("admin")}),

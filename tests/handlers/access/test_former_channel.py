@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pytest
 
-from bot.blocks.alerts.form import alert_view
+from bot.blocks.alerts.form import alert_view, form_control, form_of
 from bot.blocks.can.form import APIS, GAME, PROGRAM, CanForm, can_view
 from bot.blocks.digest.buttons import digest_control
 from bot.blocks.digest.form import schedule_view
@@ -101,6 +101,11 @@ async def test_what_is_hers_she_can_still_end(office: Office, subscription: Subs
     assert "shop" not in texts(view)
 
 
+def _alert_view(alert: Alert, origin: str) -> Json:
+    control = form_control(alert.channel_id, alert, home=bool(origin))
+    return alert_view(form_of(alert), SHOP, None, T, control=control, number=alert.number)
+
+
 def forms(subscription: Subscription, alert: Alert, origin: str) -> Mapping[str, Json]:
     """Each modal of the channel, opened when she was in it, filled in."""
     schedule = filled_in(weekday=["fri"], at="17:45", zone="Europe/Berlin", language="en")
@@ -112,7 +117,7 @@ def forms(subscription: Subscription, alert: Alert, origin: str) -> Mapping[str,
     return {
         "schedule": {**schedule_view(subscription, T, [SHOP, CAFE], [], origin=origin), **schedule},
         "pause": {**pause_view(subscription, T, first=NOW.date(), home=bool(origin)), "state": until},
-        "alert": (view := alert_view(alert, SHOP, T, home=bool(origin))) | as_shown(view),
+        "alert": (view := _alert_view(alert, origin)) | as_shown(view),
         "can": {**shown_can, "state": chosen},
     }
 

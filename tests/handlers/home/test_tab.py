@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.alerts.form import CONDITION
+from bot.blocks.alerts.form import LIMIT
 from bot.blocks.digest.buttons import PAUSE, RESUME
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
@@ -125,7 +125,7 @@ async def test_an_alert_in_place(office: Office) -> None:
     await office.home_actions(controls.ALERT_CHANGE, here)
     form = await office.opened()
     filled = as_shown(form)
-    filled["state"]["values"][CONDITION][CONDITION]["value"] = "loss > 2% at 3.1.0"
+    filled["state"]["values"][LIMIT][LIMIT]["value"] = "2%"
     assert await office.submit({**form, **filled}) is None
     await office.settle()
     changed = office.home()

@@ -1,10 +1,10 @@
-"""An alert's Change: the form opened, searched, submitted."""
+"""The form of an alert: opened, searched, refreshed, submitted."""
 
 from typing import Any
 
 import pytest
 
-from bot.blocks.alerts.form import ABOUT, CONDITION
+from bot.blocks.alerts.form import ABOUT, LIMIT, SIGN, VERSION, WHAT
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.access.audit import AuditAction
@@ -14,9 +14,11 @@ from bot.i18n import texts_for
 from bot.ports.slack import Person
 from tests.blocks.checks import element_of
 from tests.blocks.forms import as_shown
+from tests.handlers.answers.test_digest import act
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, Office, said
 
 Json = dict[str, Any]
+NAMES = {"about": ABOUT, "what": WHAT, "version": VERSION, "sign": SIGN, "limit": LIMIT}
 
 
 @pytest.fixture
@@ -33,17 +35,19 @@ def field(view: Json, name: str) -> Json:
     return dict(next(block["element"] for block in view["blocks"] if block["block_id"] == name))
 
 
-async def form(office: Office, alert: Alert, words: str = "", appid: str = "") -> Json:
+async def form(office: Office, alert: Alert, **chosen: str) -> Json:
     """The form as somebody fills it in; what is not said is left as it was shown."""
     await office.press(controls.ALERT_CHANGE, Control(subscription_id=alert.id))
-    view = await office.opened()
-    filled = as_shown(view)
-    values = filled["state"]["values"]
-    if words:
-        values[CONDITION][CONDITION]["value"] = words
-    if appid:
-        values[ABOUT][ABOUT]["selected_option"] = {"value": appid}
-    return {**view, **filled}
+    return filled(await office.opened(), **chosen)
+
+
+def filled(view: Json, **chosen: str) -> Json:
+    """A form with other values."""
+    shown = as_shown(view)
+    for name, value in chosen.items():
+        field_of = next(iter(shown["state"]["values"].setdefault(NAMES[name], {NAMES[name]: {}}).values()))
+        field_of.update({"value": value} if name == "limit" else {"selected_option": {"value": value}})
+    return {**view, **shown}
 
 
 async def saved(office: Office, view: Json, *, user: str = ALICE) -> str:
@@ -58,14 +62,16 @@ async def saved(office: Office, view: Json, *, user: str = ALICE) -> str:
 async def test_from_the_list_to_another_condition(office: Office, alert: Alert) -> None:
     """The form shows what it waits for; saved, it waits for something else under its number, and the answer says so."""
     listed = await office.ask("alerts")
-    view = await form(office, alert, "ｃｏｖｅｒａｇｅ 3.7.0 ≥ 50％", CAFE.appid)
+    view = await form(office, alert, what="coverage", sign=">=", limit="50％", about=CAFE.appid)
     told = await saved(office, view)
     changed = (await office.alerts.of_team(TEAM))[1]
     ((*_, message),) = office.messenger.whispers
 
     assert element_of(listed, controls.ALERT_CHANGE)
     assert element_of(message, controls.ALERT_CHANGE)
-    assert field(view, CONDITION)["initial_value"] == "loss > 10% at 3.7.0"
+    assert field(view, WHAT)["initial_option"]["value"] == "loss"
+    assert field(view, VERSION)["initial_option"]["text"]["text"].startswith("3.7.0 · now ")
+    assert field(view, LIMIT)["initial_value"] == "10%"
     assert field(view, ABOUT)["initial_option"]["value"] == SHOP.appid
     assert (changed.id, changed.number, changed.appid) == (alert.id, 2, CAFE.appid)
     assert changed.condition.words == "coverage >= 50% at 3.7.0"
@@ -80,7 +86,7 @@ async def test_to_every_program(office: Office, alert: Alert) -> None:
     found = await office.options(ABOUT, ABOUT, "全部", user=BOWEN)
     everything = await office.options(ABOUT, ABOUT, "")
     named = await office.options(ABOUT, ABOUT, "cafe")
-    await saved(office, await form(office, alert, appid=found[0]["value"]))
+    await saved(office, await form(office, alert, about=found[0]["value"]))
     office.messenger.views.clear()
     again = await form(office, alert)
 
@@ -92,19 +98,19 @@ async def test_to_every_program(office: Office, alert: Alert) -> None:
 
 
 async def test_what_cannot_be_read(office: Office, alert: Alert) -> None:
-    """The form stays open and says why under the condition, with the command's own sentence; nothing changes."""
-    answer = await office.submit(await form(office, alert, "sales > 5"))
+    """The form stays open and says why under the limit, with the command's own sentence; nothing changes."""
+    answer = await office.submit(await form(office, alert, limit="100%"))
 
-    sentence = texts_for("en").error(BadAlert(part="nothing", text="sales > 5")).replace("`", "")
-    assert answer == {"response_action": "errors", "errors": {CONDITION: sentence}}
+    sentence = texts_for("en").error(BadAlert(part="never", text="> 100%")).replace("`", "")
+    assert answer == {"response_action": "errors", "errors": {LIMIT: sentence}}
     assert (await office.alerts.of_team(TEAM))[1] == alert
     assert office.messenger.whispers == []
 
 
 async def test_changed_or_deleted_meanwhile(office: Office, alert: Alert) -> None:
     """Whoever saves second is told so, and what was saved first stands; a deleted one does not come back."""
-    view = await form(office, alert, "loss > 20% at 3.7.0")
-    await office.submit(_same_with(view, "loss > 30% at 3.7.0"))
+    view = await form(office, alert, limit="20%")
+    await office.submit(filled(view, limit="30%"))
     await office.settle()
     office.messenger.whispers.clear()
     late = await saved(office, view)
@@ -118,17 +124,12 @@ async def test_changed_or_deleted_meanwhile(office: Office, alert: Alert) -> Non
     assert [each.number for each in await office.alerts.of_team(TEAM)] == [1]
 
 
-def _same_with(view: Json, words: str) -> Json:
-    values = view["state"]["values"]
-    return {**view, "state": {"values": {**values, CONDITION: {CONDITION: {"value": words}}}}}
-
-
 async def test_somebody_elses(office: Office, alert: Alert) -> None:
     """Only its owner and admins get the form; a form that got to somebody else changes nothing."""
     office.people.change(Person(ALICE, "en-GB", "Europe/London", name="Alice"))
     office.people.forget(TEAM, ALICE)
     refused, _ = await office.pressed(controls.ALERT_CHANGE, Control(subscription_id=alert.id), user=STRANGER)
-    told = await saved(office, await form(office, alert, "minimum changed"), user=STRANGER)
+    told = await saved(office, await form(office, alert, what="minimum"), user=STRANGER)
 
     assert refused.text == told == said(NotYourAlert(owner="Alice"), zone="UTC")
     assert (await office.alerts.of_team(TEAM))[1] == alert
@@ -137,7 +138,7 @@ async def test_somebody_elses(office: Office, alert: Alert) -> None:
 async def test_a_restricted_program(office: Office, alert: Alert) -> None:
     """The form does not name it where it does not exist, and it cannot be chosen there."""
     await office.rules.restrict(TEAM, SHOP.appid, ["C9"])
-    view = await form(office, alert, "minimum changed", SHOP.appid)
+    view = await form(office, alert, what="minimum", about=SHOP.appid)
     found = await office.options(ABOUT, ABOUT, "shop")
     told = await saved(office, view)
 
@@ -153,12 +154,12 @@ async def test_a_restricted_program(office: Office, alert: Alert) -> None:
         {"private_metadata": "x"},
         {"private_metadata": '{"s":"T1","c":"C1"}'},
         {"state": {}},
-        {"state": {"values": {CONDITION: {CONDITION: {"value": "rollback"}}}}},
+        {"state": {"values": {ABOUT: {ABOUT: {"selected_option": {"value": SHOP.appid}}}}}},
     ],
 )
 async def test_a_form_that_was_tampered_with(office: Office, alert: Alert, tampered: Json) -> None:
     """It changes nothing."""
-    await office.submit({**await form(office, alert, "minimum changed"), **tampered})
+    await office.submit({**await form(office, alert, what="minimum"), **tampered})
     await office.settle()
 
     assert (await office.alerts.of_team(TEAM))[1] == alert
@@ -169,8 +170,60 @@ async def test_of_another_channel_or_workspace(office: Office, alert: Alert) -> 
     button = Control(subscription_id=alert.id)
     elsewhere, _ = await office.pressed(controls.ALERT_CHANGE, button, channel="C2")
     foreign, _ = await office.pressed(controls.ALERT_CHANGE, button, team="T2")
-    await office.submit(await form(office, alert, "minimum changed"), team="T2")
+    await office.submit(await form(office, alert, what="minimum"), team="T2")
     await office.settle()
 
     assert elsewhere.text == foreign.text == said(StaleControl())
     assert (await office.alerts.of_team(TEAM))[1] == alert
+
+
+async def test_a_new_alert(office: Office) -> None:
+    """The command alone opens the form about the channel's program; submitted, the alert is set."""
+    office.source.gate.set()
+    await office.ask("report shop")
+    await office.ask("use shop")
+    await office.type("alert")
+    view = await office.opened()
+    told = await saved(office, filled(view))
+    (alert,) = await office.alerts.of_team(TEAM)
+
+    assert field(view, ABOUT)["initial_option"]["value"] == SHOP.appid
+    assert (alert.appid, alert.condition.words, alert.owner_id) == (SHOP.appid, "safe minimum rises", ALICE)
+    assert told.startswith("Alert 1 is set for shop.")
+
+
+async def test_a_new_alert_about_a_tag(office: Office) -> None:
+    """A tag is found beside the programs, and the alert is about those that have it."""
+    await office.ask("programs tag cafe food")
+    await office.press(controls.ALERT_NEW, Control())
+    view = await office.opened()
+    found = await office.options(ABOUT, ABOUT, "foo")
+    nothing = await office.submit(filled(view))
+    await saved(office, filled(view, about=found[0]["value"], what="attention"))
+    (alert,) = await office.alerts.of_team(TEAM)
+
+    assert nothing == {"response_action": "errors", "errors": {ABOUT: texts_for("en")("alert-form-about-missing")}}
+    assert (alert.appid, alert.tag, alert.condition.words) == ("", "food", "needs attention")
+
+
+async def test_fields_follow_the_choice(office: Office, alert: Alert) -> None:
+    """A share has a version and a limit, with the present value beside each version; the others have neither."""
+    view = await form(office, alert, what="safe")
+    await act(office, controls.ALERT_FORM, {**view, "id": "V1"})
+    await act(office, controls.ALERT_FORM, {**filled(office.messenger.updates[0][2], what="coverage"), "id": "V1"})
+    without, with_version = (shown for _, _, shown in office.messenger.updates)
+
+    assert {block.get("block_id") for block in without["blocks"]} >= {ABOUT, WHAT}
+    assert VERSION not in str(without["blocks"])
+    assert "now " in field(with_version, VERSION)["options"][0]["text"]["text"]
+
+
+async def test_viewers_see_the_list(office: Office) -> None:
+    """Where they may set none, the command lists those of the channel, without buttons."""
+    await office.ask("alert rollback shop")
+    office.people.change(Person(BOWEN, "en-GB", "Europe/London", is_guest=True))
+    office.people.forget(TEAM, BOWEN)
+    listed = await office.ask("alert", user=BOWEN)
+
+    assert "rollback" in str(listed.blocks)
+    assert controls.ALERT_CHANGE not in str(listed.blocks)

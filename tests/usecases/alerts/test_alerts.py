@@ -93,7 +93,7 @@ async def test_the_minimum_is_told_with_the_next_reading(world: AlertWorld) -> N
     world.source.set(SHOP.appid, losing("0.5", minimum="2.9.0"))
     await world.read_report(TEAM, SHOP, now=NOW + 2 * MINUTE, refresh=True)
 
-    assert await world.deliver(NOW + 2 * MINUTE) == ["shop: The minimum base library was raised from 2.0.0 to 2.9.0."]
+    assert await world.deliver(NOW + 2 * MINUTE) == ["shop: minimum changed 2.0.0 → 2.9.0: it cuts off no user."]
     assert await world.day(NOW + DAY) == []
 
 

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert
-from bot.domain.alerts.parse import parse_condition
+from bot.domain.alerts.parse import read_condition
 from bot.domain.alerts.status import AlertSet
 from bot.domain.programs.program import Program
 from bot.errors import AlertChanged, NotYourAlert, StaleControl
@@ -36,7 +36,7 @@ async def revise(
     """Somebody saves the form that was opened on `alert`."""
     seen = Viewpoint.of_channel(team, channel)
     appid = program.appid if program else ""
-    return await world.revise(seen, alert.id, parse_condition(words), appid, mark=alert.mark, by=by, now=now)
+    return await world.revise(seen, alert.id, read_condition(words), appid, mark=alert.mark, by=by, now=now)
 
 
 async def test_it_waits_for_something_else(world: AlertWorld) -> None:
@@ -52,7 +52,7 @@ async def test_it_waits_for_something_else(world: AlertWorld) -> None:
         world.source.set(program.appid, losing("4"))
 
     assert (done.alert, done.changed, done.program) == (
-        replace(before, appid=CAFE.appid, condition=parse_condition("loss > 3% at 3.0.0")),
+        replace(before, appid=CAFE.appid, condition=read_condition("loss > 3% at 3.0.0")),
         True,
         CAFE,
     )

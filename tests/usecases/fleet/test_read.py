@@ -7,7 +7,8 @@ import pytest
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.raise_ import Verdict
-from bot.domain.fleet.report import Sort, State
+from bot.domain.fleet.report import Sort
+from bot.domain.fleet.row import State
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.numbers.summary import summarise
@@ -65,11 +66,12 @@ async def test_rows(world: World) -> None:
     report = await world.read(SEEN, now=NOW)
 
     assert [(row.program, row.state) for row in report.rows] == [
-        (SHOP, State.READ),
-        (CAFE, State.ERROR),
         (GONE, State.REVOKED),
+        (CAFE, State.ERROR),
+        (SHOP, State.READ),
     ]
-    assert report.rows[0].moved == Decimal("-0.02")
+    assert report.rows[1].failing_since == NOW
+    assert report.rows[2].moved == Decimal("-0.02")
 
 
 async def test_a_trouble_that_is_over(world: World) -> None:
@@ -129,9 +131,10 @@ async def test_raise(world: World) -> None:
     answer = await world.raise_(SEEN, Version.parse("3.7.0"))
 
     assert [(row.program, row.verdict) for row in answer.rows] == [
-        (SHOP, Verdict.LOSES_MORE),
         (CAFE, Verdict.KEEPS_99),
+        (SHOP, Verdict.LOSES_MORE),
         (GONE, Verdict.UNKNOWN),
     ]
-    assert answer.rows[0].loss is not None
-    assert answer.rows[0].loss.high == Decimal("0.15")
+    assert answer.rows[0].minimum == Version.parse("2.0.0")
+    assert answer.rows[1].loss is not None
+    assert answer.rows[1].loss.high == Decimal("0.15")

@@ -1,0 +1,42 @@
+"""The fleet as bars: programs by the highest minimum that keeps 99 %."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final
+
+from bot.blocks.kit import limits
+from bot.blocks.kit.limits import clip
+from bot.blocks.kit.message import Block
+from bot.domain.numbers.version import Version
+from bot.i18n import Texts
+
+_BARS: Final = 20
+_WORTH_A_CHART: Final = 2
+"""Bars below which the headline says as much."""
+
+
+def safe_minimum_bars(counts: Mapping[Version, int], t: Texts) -> list[Block]:
+    """A bar for each version, the rarest ones together as the last; nothing where there is only one.
+
+    Args:
+        counts: programs by version, oldest first.
+        t: the reader's language.
+
+    https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
+    """
+    if len(counts) < _WORTH_A_CHART:
+        return []
+    named = {version for version, _ in Counter(counts).most_common(_BARS if len(counts) <= _BARS else _BARS - 1)}
+    bars = [(version.text, count) for version, count in counts.items() if version in named]
+    if rest := sum(count for version, count in counts.items() if version not in named):
+        bars.append((t("fleet-chart-other"), rest))
+    name = clip(t("fleet-chart-y"), limits.CHART_LABEL)
+    labels = [clip(label, limits.CHART_LABEL) for label, _ in bars]
+    data = [{"label": label, "value": count} for label, (_, count) in zip(labels, bars, strict=True)]
+    axes = {
+        "categories": labels,
+        "x_label": clip(t("fleet-chart-x"), limits.CHART_AXIS),
+        "y_label": clip(t("fleet-chart-y"), limits.CHART_AXIS),
+    }
+    chart = {"type": "bar", "series": [{"name": name, "data": data}], "axis_config": axes}
+    return [{"type": "data_visualization", "title": clip(t("fleet-chart"), limits.CHART_TITLE), "chart": chart}]

@@ -1,0 +1,125 @@
+"""One program of a fleet: its state, and what it needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.summary import Numbers, Summary
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import AuthStatus, Program
+
+ONE_PERCENT: Final = Decimal("0.01")
+FIVE_PERCENT: Final = Decimal("0.05")
+"""Losses above which a program deserves attention."""
+
+
+class State(StrEnum):
+    """The state of a program: the first that applies."""
+
+    REVOKED = "revoked"
+    NOT_GRANTED = "not-granted"
+    ERROR = "error"
+    """The last reading failed."""
+    UNREAD = "unread"
+    """The sweep has not reached it yet."""
+    UNDETERMINED = "undetermined"
+    NO_DATA = "no-data"
+    READ = "read"
+
+
+class Standing(StrEnum):
+    """What a program needs, the most urgent first: the first that applies."""
+
+    REVOKED = "revoked"
+    NOT_GRANTED = "not-granted"
+    ERROR = "error"
+    UNDETERMINED = "undetermined"
+    LOSING = "losing"
+    """It certainly cuts off more than 1 % at its own minimum."""
+    READY = "ready"
+    """A higher minimum than its own keeps 99 %."""
+    FINE = "fine"
+    """Its own minimum is the highest that keeps 99 %, or may be; or it has none of its own."""
+    UNREAD = "unread"
+    NO_DATA = "no-data"
+
+
+BLOCKED: Final = (Standing.REVOKED, Standing.NOT_GRANTED, Standing.ERROR, Standing.UNDETERMINED)
+"""The standings in which there are no numbers to act on, though there should be."""
+ATTENTION: Final = (*BLOCKED, Standing.LOSING)
+WITHOUT_DATA: Final = (Standing.UNREAD, Standing.NO_DATA)
+
+
+@dataclass(frozen=True, slots=True)
+class FleetRow:
+    """One program of a fleet."""
+
+    program: Program
+    summary: Summary | None
+    """The summary of the newest snapshot; None before the first one."""
+    week_ago: Summary | None = None
+    """The summary of the newest snapshot that is at least a week older."""
+    error_key: str = ""
+    """Why the last reading failed (`bot.errors`)."""
+    failing_since: datetime | None = None
+    """UTC; since when it has failed for that reason."""
+
+    @property
+    def state(self) -> State:
+        """The state of the program."""
+        if self.program.status is AuthStatus.REVOKED:
+            return State.REVOKED
+        if self.program.status is AuthStatus.NOT_GRANTED:
+            return State.NOT_GRANTED
+        if self.error_key:
+            return State.ERROR
+        return _WORTH[self.summary.numbers] if self.summary else State.UNREAD
+
+    @property
+    def standing(self) -> Standing:
+        """What the program needs."""
+        if self.state is not State.READ:
+            return Standing(self.state.value)
+        if self.loss and self.loss.low > ONE_PERCENT:
+            return Standing.LOSING
+        if not self.program.has_minimum:
+            return Standing.FINE
+        minimum, safe = self.minimum, self.safe_minimum
+        return Standing.READY if safe and (minimum is None or safe > minimum) else Standing.FINE
+
+    @property
+    def minimum(self) -> Version | None:
+        """The minimum set now; None when unknown."""
+        return self.summary.minimum if self.summary else None
+
+    @property
+    def safe_minimum(self) -> Version | None:
+        """The highest minimum that keeps 99 %; None when unknown."""
+        return self.summary.safe_minimum if self.summary else None
+
+    @property
+    def safe_loss(self) -> Bounds | None:
+        """Users below that minimum."""
+        return self.summary.safe_loss if self.summary else None
+
+    @property
+    def loss(self) -> Bounds | None:
+        """Users below the minimum set now."""
+        return self.summary.loss if self.summary else None
+
+    @property
+    def moved(self) -> Decimal | None:
+        """The change of that loss within a week (a difference of fractions); None when unknown on either day."""
+        before = self.week_ago.loss if self.week_ago else None
+        return self.loss.high - before.high if self.loss and before else None
+
+
+_WORTH: Final[Mapping[Numbers, State]] = {
+    Numbers.PROVED: State.READ,
+    Numbers.NO_DATA: State.NO_DATA,
+    Numbers.UNDETERMINED: State.UNDETERMINED,
+}

@@ -1,0 +1,65 @@
+"""The form of an alert: opened, and refreshed when a choice shows other fields or other values."""
+
+from typing import Any
+
+from bot.blocks.alerts.form import AlertForm, alert_view, form_control, form_of
+from bot.blocks.alerts.form_values import read_alert_view
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.message import View
+from bot.domain.alerts.alert import Alert, Watched
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
+from bot.errors import NoProgram, UserError
+from handlers.context import Request
+
+
+async def open_form(request: Request, alert: Alert | None = None) -> None:
+    """Open the form: of an alert, or an empty one about the channel's program."""
+    if alert:
+        values = form_of(alert)
+        program = await request.usecases.alerting.revise.program_of(request.viewpoint, alert)
+    else:
+        program = await _default(request)
+        values = AlertForm(Watched.SAFE, program.appid if program else "")
+    control = form_control(request.channel_id, alert, home=request.home_actions)
+    view = await _view(request, values, program, control, number=alert.number if alert else 0)
+    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+
+
+async def refresh(request: Request, view: dict[str, Any], control: Control, turn: int) -> None:
+    """Show the fields and values for what is chosen now. The latest change wins, in whatever order they finish."""
+    form_id = str(view.get("id") or "")
+    request.deps.forms.begin(form_id, turn)
+    values = read_alert_view(view)
+    program = await request.usecases.visible_programs.get(request.viewpoint, values.appid) if values.appid else None
+    number = 0
+    if control.subscription_id:
+        alert = await request.usecases.alerting.change.find(
+            request.team_id, control.channel_id, control.subscription_id
+        )
+        number = alert.number
+    shown = await _view(request, values, program, control, number=number)
+    update = request.deps.messenger.update_view
+    if not request.deps.forms.is_newest(form_id, turn):
+        return
+    if await update(request.team_id, form_id, shown, only_if=str(view.get("hash") or "")):
+        return
+    if request.deps.forms.is_newest(form_id, turn):  # an earlier change was shown meanwhile; this one is newer
+        await update(request.team_id, form_id, shown)
+
+
+async def _view(request: Request, values: AlertForm, program: Program | None, control: Control, *, number: int) -> View:
+    newest = await request.usecases.alerting.revise.newest(request.team_id, program)
+    candidates: tuple[Version, ...] = ()
+    if values.fleet and newest is None:
+        fleet = await request.usecases.read_fleet(request.viewpoint, now=request.now, tag=values.tag)
+        candidates = tuple(sorted(fleet.candidates, reverse=True))
+    return alert_view(values, program, newest, request.texts, control=control, number=number, candidates=candidates)
+
+
+async def _default(request: Request) -> Program | None:
+    """The program that is meant where none is named; None where that is unclear."""
+    try:
+        return await request.usecases.choose_program(request.viewpoint, "")
+    except (NoProgram, UserError):
+        return None

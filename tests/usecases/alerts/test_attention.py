@@ -1,0 +1,75 @@
+"""Alerts about programs that need attention, about tags, and about the highest safe minimum."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.programs.program import AuthStatus
+from bot.errors import UnknownTag
+from tests.usecases.alert_world import CAFE, DAY, MINUTE, NEWS, NOW, SHOP, TEAM, AlertWorld, losing
+
+
+@pytest.fixture
+def world() -> AlertWorld:
+    """Three programs that lose half a percent at 3.0.0; shop and cafe have a tag."""
+    world = AlertWorld()
+    world.programs.programs[:] = [replace(SHOP, tags=("food",)), replace(CAFE, tags=("food",)), NEWS]
+    return world
+
+
+async def attention(world: AlertWorld, minutes: int = 0) -> list[str]:
+    """What is said once the programs were looked at."""
+    now = NOW + minutes * MINUTE
+    await world.judge_attention(now=now)
+    return await world.deliver(now + 15 * MINUTE)
+
+
+async def test_an_authorisation_that_ends(world: AlertWorld) -> None:
+    """It is said once, with what to do; nothing was read for it."""
+    await world.day(NOW)
+    await world.set("needs attention fleet")
+    before = await attention(world)
+    world.programs.programs[0] = replace(SHOP, status=AuthStatus.REVOKED)
+    told, again = await attention(world, 1), await attention(world, 30)
+
+    assert before == again == []
+    assert told == ["shop: not authorised any more."]
+    assert "programs add" in str(world.messenger.posted[-1].message.blocks)
+
+
+async def test_what_needs_attention_already_is_in_the_answer(world: AlertWorld) -> None:
+    """No message follows."""
+    world.programs.programs[0] = replace(SHOP, tags=("food",), status=AuthStatus.NOT_GRANTED)
+    done = await world.set("needs attention #food")
+
+    assert [program.appid for program in done.already] == [SHOP.appid]
+    assert await attention(world) == []
+
+
+async def test_a_tag_narrows_an_alert(world: AlertWorld) -> None:
+    """Programs with the tag count, also one that gets it later; no other does."""
+    done = await world.set("loss > 1% at 3.0.0 #food")
+    for program in (SHOP, CAFE, NEWS):
+        world.source.set(program.appid, losing("1.5"))
+    told = await world.day(NOW + DAY)
+    world.programs.programs[2] = replace(NEWS, tags=("food",))
+    later = await world.day(NOW + 2 * DAY)
+
+    assert (done.alert.appid, done.alert.tag, done.program) == ("", "food", None)
+    assert ["news" in said for said in (*told, *later)] == [False, True]
+    with pytest.raises(UnknownTag):
+        await world.set("rollback #tea")
+
+
+async def test_the_safe_minimum_rises(world: AlertWorld) -> None:
+    """The one at first is known; a higher one is told with what it cuts off, and the list shows the present one."""
+    world.source.set(SHOP.appid, losing("1.5"))
+    done = await world.set("safe minimum rises shop")
+    world.source.set(SHOP.appid, losing("0.9"))
+    told = await world.day(NOW + DAY)
+    (listed,) = await world.list(TEAM, "C1")
+
+    assert done.already == ()
+    assert told == ["shop: 3.0.0 is safe now, up from 2.9.0: 0.9% are cut off."]
+    assert str(listed.present) == "3.0.0"
+    assert await world.day(NOW + 2 * DAY) == []
