@@ -46,7 +46,7 @@ async def test_a_changed_minimum_is_told_once(alice: Person) -> None:
     await next_day(alice)
     await change_minimum(alice, "2.25.4")
     await next_day(alice)
-    await alice.sees(lambda message: is_alert(message) and "was lowered" in message["text"])
+    await alice.sees(lambda message: is_alert(message) and "minimum lowered" in message["text"])
 
     assert done["ephemeral"]
     assert "2.25.4 → 2.30.4" in told["text"]
@@ -83,7 +83,7 @@ async def test_muted_in_the_message_and_unmuted_in_the_list(alice: Person) -> No
     assert "muted until" in muted["text"]
     assert "minimum changed (shop)" in everything_in(listed)
     assert "is on again" in unmuted["text"]
-    assert "2.30.4 to 2.20.3" in told["text"]
+    assert "2.30.4 → 2.20.3" in told["text"]
     assert "no alerts" in everything_in(gone)
     assert await alerts(alice) == [*before, told["text"]]
 
@@ -119,26 +119,25 @@ async def test_what_is_so_already_is_said_at_once(alice: Person) -> None:
 
 
 async def test_changed_in_the_form(alice: Person) -> None:
-    """The first alert waits for something else, of every program; a condition that is none is explained in the form."""
+    """The first alert waits for something else, of every program; without a program the form stays open."""
     listed = await alice.ask("/baselib alerts")
     form = await alice.press_and_open(listed, "alert.change")
     (fleet,) = await alice.search(form, "alert-about", "every mini")
-    about = {"alert-about": {"type": "external_select", "selected_option": fleet}}
 
-    def filled(words: str) -> Json:
-        typed = {"alert-condition": {"type": "plain_text_input", "value": words}}
-        return {"alert-condition": typed, "alert-about": about}
+    def filled(about: Json | None) -> Json:
+        what = {"type": "static_select", "selected_option": {"value": "safe"}}
+        about_what = {"type": "external_select", "selected_option": about}
+        return {"alert-what": {"alert.form": what}, "alert-about": {"alert.form": about_what}}
 
-    refused = await alice.submit(form, filled("sales < 5"))
+    refused = await alice.submit(form, filled(None))
     known = await alice.known()
-    accepted = await alice.submit(form, filled("coverage 2.14.4 ≥ 1%"))
+    accepted = await alice.submit(form, filled(fleet))
     changed = await alice.sees(lambda message: "is saved" in message["text"], besides=known)
     relisted = await alice.ask("/baselib alerts")
 
-    assert element_of(form, "alert-condition")["initial_value"] == "rollback"
+    assert element_of(form, "alert-what")["initial_option"]["value"] == "rollback"
     assert element_of(form, "alert-about")["initial_option"]["value"] == SHOP
-    assert "I don’t understand" in refused["errors"]["alert-condition"]
+    assert list(refused["errors"]) == ["alert-about"]
     assert accepted["ok"], accepted
     assert changed["ephemeral"]
-    assert "Already true" in everything_in(changed)
-    assert "1. coverage &gt;= 1% at 2.14.4 (every Mini Program)" in everything_in(relisted)
+    assert "1. safe minimum rises (every Mini Program)" in everything_in(relisted)

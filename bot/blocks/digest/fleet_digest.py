@@ -16,6 +16,7 @@ from bot.blocks.kit.quoting import error_sentence
 from bot.domain.digest.fleet_digest import NAMED, Change, Entry, Failed, FleetChanges, FleetDigest, Kind
 from bot.domain.digest.parse_scope import GLANCE
 from bot.domain.fleet.report import Sort
+from bot.domain.fleet.row import BLOCKED, Standing
 from bot.domain.programs.program import Program
 from bot.i18n import Texts
 
@@ -38,8 +39,14 @@ def fleet_digest_message(digest: FleetDigest, t: Texts, *, threaded: bool = Fals
         blocks = _blocks(digest, t, named, threaded=threaded)
         if limits.fits(blocks):
             break
-    said = t("named", program=_title(digest, t), sentence=headline(digest.report, t))
-    return message(said, blocks)
+    return message(t("named", program=_title(digest, t), sentence=_event(digest, t)), blocks)
+
+
+def _event(digest: FleetDigest, t: Texts) -> str:
+    """What a notification says: the new cases first, then the totals."""
+    new = digest.changes.new_cases if digest.changes else 0
+    said = headline(digest.report, t)
+    return t("sentences", first=t("fleet-digest-new-cases", count=new), second=said) if new else said
 
 
 def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> list[Block]:
@@ -74,13 +81,25 @@ def _title(digest: FleetDigest, t: Texts) -> str:
 def _changes(digest: FleetDigest, t: Texts, named: int) -> list[str]:
     """A line for each kind of change, after the date of the last digest."""
     if digest.changes is None:
-        return [t("fleet-digest-first")]
+        return [*_blocked(digest, t, named), t("fleet-digest-first")]
     since = t.day(digest.sent[0])
     if not digest.changes.rows:
         return [t("fleet-digest-no-change", day=since)]
     names = {row.program.appid: row.program for row in digest.report.rows}
     lines = [_kind_line(kind, rows, names, t, named) for kind, rows in digest.changes.by_kind.items()]
     return [bold(t("fleet-digest-since", day=since)), *lines]
+
+
+def _blocked(digest: FleetDigest, t: Texts, named: int) -> list[str]:
+    """A line for each need, with its programs; those that cannot be read have lines of their own."""
+    found: dict[Standing, list[Program]] = {}
+    for row in digest.report.rows:
+        if row.standing in BLOCKED and row.standing is not Standing.ERROR:
+            found.setdefault(row.standing, []).append(row.program)
+    return [
+        f"• {t('fleet-change', what=t(f'fleet-only-{standing}'), count=len(of), programs=_listing(of, t, named))}"
+        for standing, of in found.items()
+    ]
 
 
 def _kind_line(kind: Kind, rows: Sequence[Change], names: Mapping[str, Program], t: Texts, named: int) -> str:

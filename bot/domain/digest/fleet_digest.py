@@ -49,6 +49,12 @@ class Kind(StrEnum):
     GONE = "gone"
 
 
+NEW_CASES: Final = frozenset(
+    {Kind.UNREADABLE, Kind.REVOKED, Kind.NOT_GRANTED, Kind.UNDETERMINED, Kind.OVER_5, Kind.OVER_1}
+)
+"""The kinds of change after which a program needs attention."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One program as a digest showed it."""
@@ -102,6 +108,11 @@ class FleetChanges:
             for kind in row.kinds:
                 found[kind].append(row)
         return {kind: rows for kind, rows in found.items() if rows}
+
+    @property
+    def new_cases(self) -> int:
+        """The number of programs that need attention now and did not before."""
+        return sum(1 for row in self.rows if not NEW_CASES.isdisjoint(row.kinds))
 
     @property
     def all_named(self) -> bool:

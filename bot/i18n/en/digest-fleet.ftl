@@ -12,6 +12,10 @@ subscription-glance = Overview of: { $programs }
 
 fleet-chosen = Chosen Mini Programs
 fleet-digest-title = { $about }, { $day }
+fleet-digest-new-cases = { $count ->
+    [one] 1 new case needs attention.
+   *[other] { $count } new cases need attention.
+}
 fleet-digest-first = The next digest will list what changed.
 fleet-digest-no-change = Nothing has changed since { $day }.
 fleet-digest-since = Changed since { $day }

@@ -94,7 +94,7 @@ async def test_the_first_one(world: World) -> None:
     """It says how the fleet stands; there is nothing to compare with, no thread, and WeChat is asked nothing."""
     (first,), thread = split(world)
 
-    assert "None of 80" in first.message.text
+    assert "80 programs · 80 can be raised today" in first.message.text
     assert "The next digest will list" in said(first)
     assert not thread
     assert not world.source.asked
@@ -106,7 +106,7 @@ async def test_a_few_changes_need_no_thread(world: World) -> None:
     await world.run(NEXT, NEXT + HOUR)
     (_, second), thread = split(world)
 
-    assert f"5 of {len(MANY)}" in second.message.text
+    assert f"5 new cases need attention. {len(MANY)} programs" in second.message.text
     assert "Now cut off more than 1% (5): mall00 (2.0%)" in said(second)
     assert not thread
 
@@ -155,7 +155,7 @@ async def test_a_tag_and_some_programs() -> None:
     await world.tick(NEXT + WEEK)
     texts = [posted.message.text for posted in world.messenger.posted]
 
-    assert ["of 3 " in texts[0], "of 2 " in texts[1], "of 80 " in texts[2]] == [True] * 3
+    assert ["3 programs" in texts[0], "2 programs" in texts[1], "80 programs" in texts[2]] == [True] * 3
     assert all("The next digest will list" in said(posted) for posted in world.messenger.posted)
 
 
