@@ -52,7 +52,10 @@ async def test_a_changed_minimum_is_told_once(alice: Person) -> None:
     assert "2.25.4 → 2.30.4" in told["text"]
     assert told["metadata"]["event_type"] == "baselib_delivery"
     assert {"report.open", "alert.mute"} <= action_ids(told)
-    assert [text.split(" ")[3:6] for text in await alerts(alice)] == [["2.25.4", "→", "2.30.4:"], ["2.30.4", "→", "2.25.4:"]]
+    assert [text.split(" ")[3:6] for text in await alerts(alice)] == [
+        ["2.25.4", "→", "2.30.4:"],
+        ["2.30.4", "→", "2.25.4:"],
+    ]
 
 
 async def test_the_message_opens_the_breakdown(alice: Person) -> None:
