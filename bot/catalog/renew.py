@@ -16,7 +16,9 @@ from bot.catalog.pages import Unreadable, read_page
 
 _SITE: Final = "https://developers.weixin.qq.com"
 _FOLDER: Final = "/miniprogram/dev/component/"
-_LISTED: Final = re.compile(rf"\[([a-z]+(?:-[a-z]+)*)\]\({re.escape(_FOLDER)}[^)\s]*\)")
+_LISTED: Final = re.compile(
+    rf"\[(?P<name>[a-z]+(?:-[a-z]+)*)\]\((?P<path>{re.escape(_FOLDER)}[\w/-]*?)/?(?:\.html|\.md)?\)"
+)
 """A component in the overview: [page-container](/miniprogram/dev/component/page-container)"""
 _NOT_COMPONENTS: Final = frozenset({"aria-component", "native-component"})
 """Pages among them about something else."""
@@ -37,27 +39,28 @@ def main(day: date, file: Path = _FILE, transport: httpx.BaseTransport | None = 
     old = decoded(file.read_text(encoding="utf-8"))
     with httpx.Client(base_url=_SITE, transport=transport, timeout=30, follow_redirects=True) as site:
         try:
-            names = sorted(_named(site) | {name for name, each in old.items() if _has_page(name, each)})
+            paths = {name: f"{_FOLDER}{name}" for name, each in old.items() if _has_page(name, each)} | _listed(site)
         except httpx.HTTPError as problem:
             sys.exit(f"{_SITE}{_FOLDER}: {problem}")
         new, unread = dict(old), []
-        for name in names:
+        for name, path in sorted(paths.items()):
             try:
-                new[name] = _read(site, name, old.get(name, Component()), day)
+                new[name] = _read(site, path, name, old.get(name, Component()), day)
             except (httpx.HTTPError, Unreadable) as problem:
                 unread.append(f"  not read: <{name}>: {str(problem).partition(chr(10))[0]}")
     file.write_text(encoded(new), encoding="utf-8")
     lines = (
-        f"{len(names) - len(unread)} of {len(names)} pages read",
+        f"{len(paths) - len(unread)} of {len(paths)} pages read",
         *unread,
         *changes(documented(old), documented(new)),
     )
     sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
-def _named(site: httpx.Client) -> set[str]:
-    """The components in WeChat's overview."""
-    return set(_LISTED.findall(_text(site, f"{_FOLDER}index.md"))) - _NOT_COMPONENTS
+def _listed(site: httpx.Client) -> dict[str, str]:
+    """The components in WeChat's overview, with the paths of their pages."""
+    found = _LISTED.finditer(_text(site, f"{_FOLDER}index.md"))
+    return {each["name"]: each["path"] for each in found if each["name"] not in _NOT_COMPONENTS}
 
 
 def _has_page(name: str, component: Component) -> bool:
@@ -65,14 +68,14 @@ def _has_page(name: str, component: Component) -> bool:
     return component.page == f"{_SITE}{_FOLDER}{name}.html"
 
 
-def _read(site: httpx.Client, name: str, old: Component, today: date) -> Component:
+def _read(site: httpx.Client, path: str, name: str, old: Component, today: date) -> Component:
     """What the page says now, and what was found out elsewhere."""
-    found = read_page(_text(site, f"{_FOLDER}{name}.md"), name)
+    found = read_page(_text(site, f"{path}.md"), name)
     return replace(
         found,
         harmony=old.harmony if found.harmony is None else found.harmony,
         open=old.open,
-        page=f"{_SITE}{_FOLDER}{name}.html",
+        page=f"{_SITE}{path}.html",
         read=today,
         reading=Reading.WECHAT,
     )

@@ -25,7 +25,9 @@ def _page(name: str, minimum: str, *attributes: tuple[str, str]) -> str:
 
 
 def _overview(*names: str) -> str:
-    rows = [{"接口名称": f"[{name}](/miniprogram/dev/component/{name})", "描述": ""} for name in names]
+    rows = [
+        {"接口名称": f"[{name.rpartition('/')[2]}](/miniprogram/dev/component/{name})", "描述": ""} for name in names
+    ]
     return f"## 视图容器\n\n```json\n{json.dumps(rows, ensure_ascii=False)}\n```\n"
 
 
@@ -56,16 +58,16 @@ def test_the_table_is_renewed_from_wechats_pages(table: Path, capsys: pytest.Cap
     _renew(
         table,
         {
-            "index": _overview("lamp", "ring", "native-component"),
+            "index": _overview("lamp", "round/ring", "native-component"),
             "lamp": _page("lamp", "2.3.0", ("hue", "2.4.0"), ("glow", "3.1.0")),
-            "ring": _page("ring", "3.17.0", ("size", "")),
+            "round/ring": _page("ring", "3.17.0", ("size", "")),
         },
     )
 
     new = decoded(table.read_text())
     assert new["lamp"].attributes == {"hue": Attribute(Version((2, 4))), "glow": Attribute(Version((3, 1)))}
     assert (new["lamp"].harmony, new["lamp"].read, new["lamp"].reading) == (False, _TODAY, Reading.WECHAT)
-    assert new["ring"].page == f"{_SITE}/component/ring.html"
+    assert new["ring"].page == f"{_SITE}/component/round/ring.html"
     assert (new["template"].read, new["moved"].read) == (_BEFORE, _BEFORE)
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "2 of 3 pages read"
