@@ -79,8 +79,9 @@ test-days: $(DEV) ## Run the tests at eight other moments (MOMENT=n: at one), wi
 bench: $(DEV) ## Measure, and print one JSON object
 	@$(PYTHON) -m bench
 
-backtest: $(DEV) ## Hold forecasts against what came (DATA=<csv> FROM=<date> TO=<date>), and print one JSON object
-	@$(PYTHON) -m bench.backtest $(if $(DATA),--data "$(DATA)") $(if $(FROM),--from "$(FROM)") $(if $(TO),--to "$(TO)")
+backtest: $(DEV) ## Hold forecasts against what came (DATA=<csv> PLATFORM=<name> FROM=<date> TO=<date>), and print one JSON object
+	@$(PYTHON) -m bench.backtest $(if $(DATA),--data "$(DATA)") $(if $(PLATFORM),--platform "$(PLATFORM)") \
+		$(if $(FROM),--from "$(FROM)") $(if $(TO),--to "$(TO)")
 
 forecast-doc: $(DEV) ## Renew the figures, the tables and the chart of docs/develop/forecast.md
 	@$(PYTHON) -m bench.backtest --document docs/develop

@@ -3,26 +3,31 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench.backtest.data import BadInputError, read
+from bench.backtest.data import BadInputError, platforms, read
 from bench.backtest.document import write
-from bench.backtest.result import result
+from bench.backtest.result import PER_PLATFORM, result
 from bench.backtest.trial import cases
 from bot.domain.numbers.comparison import sound_ones
 
-_DATA = Path("../shared/data/public_uv_weekly.csv")
-_HELD_OUT = "2023-01-01"
-"""The first held-out day: every number in the model was chosen on earlier years."""
+_DATA = Path("../shared/data/public_uv_daily.csv.gz")
+_CHOSEN_ON = "2023-07-01"
+"""The model was chosen by its forecasts from this day on; its numbers were fitted to the days before."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line; `arguments` are those of the process unless given."""
     parser = argparse.ArgumentParser(prog="python -m bench.backtest", description=__doc__)
-    parser.add_argument("--data", type=Path, default=_DATA, metavar="CSV", help="date,version,percentage (%(default)s)")
+    parser.add_argument(
+        "--data", type=Path, default=_DATA, metavar="CSV", help="date,[platform,]version,percentage (%(default)s)"
+    )
+    parser.add_argument("--platform", metavar="NAME", help="the only platform to look at (each)")
     parser.add_argument("--from", dest="since", metavar="DATE", help="first day of forecasts (that of the data)")
     parser.add_argument("--to", dest="until", metavar="DATE", help="last day of outcomes (that of the data)")
     parser.add_argument(
@@ -31,43 +36,86 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     try:
         if asked.document:
-            parts = {"held_out": backtest(asked.data, since=_HELD_OUT), "all": backtest(asked.data)}
-            write(parts, asked.document)
+            held_out, every = backtests(asked.data, [_CHOSEN_ON, None])
+            write({"held_out": held_out, "all": every}, asked.document)
         else:
-            print(json.dumps(backtest(asked.data, since=asked.since, until=asked.until), indent=2))
+            found = backtest(asked.data, platform=asked.platform, since=asked.since, until=asked.until)
+            print(json.dumps(found, indent=2))
     except BadInputError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
 
 
-def backtest(file: Path, *, since: str | None = None, until: str | None = None) -> dict[str, Any]:
+def backtest(
+    file: Path, *, platform: str | None = None, since: str | None = None, until: str | None = None
+) -> dict[str, Any]:
     """Compare all forecasts of a period with the outcomes.
 
     Args:
         file: see `bench.backtest.data.read`.
+        platform: the only one to look at. Without it, a file with several has each under `platforms`; what is not under
+            a platform is then about the first of them: all users together, where the file has that.
         since: the first day on which forecasts are made, in ISO format; that of the data when left out.
         until: the last day of outcomes; nothing later is read at all.
 
     Raises:
         BadInputError: the file or the days are unusable, or nothing is left to compare.
     """
-    snapshots = read(file)
-    first, last = _day(since) or snapshots[0].day, _day(until) or snapshots[-1].day
-    if first > last:
-        raise BadInputError(f"The days end ({last}) before they begin ({first}).")
+    (found,) = backtests(file, [since], platform=platform, until=until)
+    return found
+
+
+def backtests(
+    file: Path, since: Sequence[str | None], *, platform: str | None = None, until: str | None = None
+) -> list[dict[str, Any]]:
+    """`backtest` with several first days at once: a forecast is the same in each.
+
+    Raises:
+        BadInputError: as `backtest`.
+    """
+    first, last = [_day(each) for each in since], _day(until)
+    if early := [each for each in first if each and last and each > last]:
+        raise BadInputError(f"The days end ({last}) before they begin ({early[0]}).")
+    names = [platform] if platform else platforms(file)
+    of_platform = partial(_of_platform, file, first, last)
+    if len(names) == 1:
+        return of_platform(names[0])
+    with ProcessPoolExecutor() as pool:
+        found = list(pool.map(of_platform, names))
+    return [
+        each[0] | {"platforms": {name: _part(one) for name, one in zip(names, each, strict=True)}}
+        for each in zip(*found, strict=True)
+    ]
+
+
+def _part(whole: Mapping[str, Any]) -> dict[str, Any]:
+    return {part: whole[part] for part in PER_PLATFORM}
+
+
+def _of_platform(
+    file: Path, since: Sequence[date | None], until: date | None, platform: str | None
+) -> list[dict[str, Any]]:
+    snapshots = read(file, platform=platform)
+    last = until or snapshots[-1].day
     kept = [snapshot for snapshot in snapshots if snapshot.day <= last]
     sound = sound_ones(kept)
-    found = list(cases(sound, since=first))
-    if not found:
-        raise BadInputError(f"{file.name} holds no forecast from {first} on whose outcome lies by {last}.")
-    about = {
-        "file": file.name,
-        "days": len(kept),
-        "sound_days": len(sound),
-        "first": kept[0].day.isoformat(),
-        "last": kept[-1].day.isoformat(),
-    }
-    return result(found, data=about, since=first, until=last)
+    firsts = [each or snapshots[0].day for each in since]
+    every = list(cases(sound, since=min(firsts)))
+    results = []
+    for first in firsts:
+        found = [case for case in every if case.made_on >= first]
+        if not found:
+            raise BadInputError(f"{file.name} holds no forecast from {first} on whose outcome lies by {last}.")
+        about = {
+            "file": file.name,
+            **({"platform": platform} if platform else {}),
+            "days": len(kept),
+            "sound_days": len(sound),
+            "first": kept[0].day.isoformat(),
+            "last": kept[-1].day.isoformat(),
+        }
+        results.append(result(found, data=about, since=first, until=last))
+    return results
 
 
 def _day(text: str | None) -> date | None:

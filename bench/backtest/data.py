@@ -1,16 +1,23 @@
 """Reads shares per version from a CSV file, as snapshots that are judged like a program's own."""
 
 import csv
-from collections.abc import Iterator
+import gzip
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
+from io import TextIOWrapper
 from pathlib import Path
+from typing import Final
 
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning, Pin, Scale
 from bot.domain.numbers.snapshot import Snapshot
 
+_TOGETHER: Final = "total"
+"""The platform that comes first: Android and iOS together."""
+_PLATFORM: Final = "platform"
 _COLUMNS = ("date", "version", "percentage")
 _PERCENT_SHARES = Pin(Meaning.SHARE, Scale.PERCENT)
 
@@ -19,41 +26,64 @@ class BadInputError(Exception):
     """The file or the arguments are unusable; the message says why."""
 
 
-def read(file: Path) -> list[Snapshot]:
+def platforms(file: Path) -> list[str | None]:
+    """The platforms in a file, all users together first; None alone where it names none.
+
+    Raises:
+        BadInputError: as `read`.
+    """
+    with _opened(file) as rows:
+        found = {row.get(_PLATFORM) for row in rows}
+    return sorted(found, key=lambda name: (name != _TOGETHER, name or "")) or [None]
+
+
+def read(file: Path, *, platform: str | None = None) -> list[Snapshot]:
     """One snapshot a day, oldest first.
 
     Args:
-        file: CSV with the columns `date` (ISO), `version` and `percentage` (the share of users on exactly this version,
-            0 to 100), in any order.
+        file: CSV, or CSV within gzip, with the columns `date` (ISO), `version` and `percentage` (the share of users on
+            exactly this version, 0 to 100), in any order; with a column `platform` for several series in one file.
+        platform: the one to read; None when the file names none.
 
     Raises:
-        BadInputError: the file cannot be read, or is something else.
+        BadInputError: the file cannot be read, is something else, or lacks the platform.
     """
     days: dict[date, list[FeedItem]] = {}
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            for day, item in _rows(csv.DictReader(lines, strict=True), file.name):
+    with _opened(file) as rows:
+        _check(rows.fieldnames or (), file.name, platform)
+        for row in rows:
+            if platform is None or row[_PLATFORM] == platform:
+                day, item = _cells(row, f"{file.name}, line {rows.line_num}")
                 days.setdefault(day, []).append(item)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise BadInputError(f"{file.name} cannot be read: {reason}.") from error
     if not days:
-        raise BadInputError(f"{file.name} has no rows.")
+        raise BadInputError(f"{file.name} has no rows{f' of the platform {platform}' if platform else ''}.")
     return [_snapshot(day, Feed("", tuple(items))) for day, items in sorted(days.items())]
 
 
-def _rows(reader: "csv.DictReader[str]", name: str) -> Iterator[tuple[date, FeedItem]]:
-    missing = [column for column in _COLUMNS if column not in (reader.fieldnames or ())]
-    if missing:
-        raise BadInputError(f"{name} needs the columns {', '.join(_COLUMNS)}; missing: {', '.join(missing)}.")
-    for row in reader:
-        try:
-            day, share = date.fromisoformat(row["date"]), Decimal(row["percentage"])
-        except (ValueError, TypeError, InvalidOperation):
-            raise BadInputError(f"{name}, line {reader.line_num}: no date and percentage.") from None
-        if not share.is_finite() or not 0 <= share <= 100:  # noqa: PLR2004 - percent
-            raise BadInputError(f"{name}, line {reader.line_num}: the percentage is not between 0 and 100.")
-        yield day, FeedItem(row["version"], share)
+@contextmanager
+def _opened(file: Path) -> Iterator["csv.DictReader[str]"]:
+    try:
+        with gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb") as content:
+            yield csv.DictReader(TextIOWrapper(content, encoding="utf-8-sig", newline=""), strict=True)
+    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise BadInputError(f"{file.name} cannot be read: {reason}.") from error
+
+
+def _check(columns: Sequence[str], name: str, platform: str | None) -> None:
+    needed = (*_COLUMNS, *([_PLATFORM] if platform else ()))
+    if missing := [column for column in needed if column not in columns]:
+        raise BadInputError(f"{name} needs the columns {', '.join(needed)}; missing: {', '.join(missing)}.")
+
+
+def _cells(row: Mapping[str, str], place: str) -> tuple[date, FeedItem]:
+    try:
+        day, share = date.fromisoformat(row["date"]), Decimal(row["percentage"])
+    except (ValueError, TypeError, InvalidOperation):
+        raise BadInputError(f"{place}: no date and percentage.") from None
+    if not share.is_finite() or not 0 <= share <= 100:  # noqa: PLR2004 - percent
+        raise BadInputError(f"{place}: the percentage is not between 0 and 100.")
+    return day, FeedItem(row["version"], share)
 
 
 def _snapshot(day: date, feed: Feed) -> Snapshot:

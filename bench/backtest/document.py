@@ -1,17 +1,18 @@
 """The figures, tables and chart of docs/develop/forecast.md, from one run: `make forecast-doc`."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import vl_convert
 
 from bench import markdown
+from bench.backtest.result import WEEKDAYS
 
 Figures = Mapping[str, Any]
 PARTS: Final = {
-    "held_out": "Held-out years: {from} to {to}",
+    "held_out": "The year of choice: {from} to {to}",
     "all": "All years: {from} to {to}",
 }
 """The parts of docs/develop/forecast.json, with a heading for each."""
@@ -28,10 +29,18 @@ _BEGIN, _END = "<!-- figures -->\n", "<!-- end of figures -->\n"
 
 
 def tables(figures: Figures) -> str:
-    """Markdown: a table of the held-out years, and one by year; all years are in the JSON."""
-    held_out = figures["held_out"]
-    heading = PARTS["held_out"].format_map(held_out)
-    return f"**{heading}**\n\n{_table(held_out)}\n\n**Year by year**\n\n{_by_year(figures['all'])}"
+    """Markdown: a table of models, and of each platform by weekday and by half-year; more is in the JSON."""
+    held_out, platforms = figures["held_out"], figures["held_out"]["platforms"]
+    return "\n\n".join(
+        [
+            f"**{PARTS['held_out'].format_map(held_out)}**",
+            _table(held_out),
+            "**Median error of “no change”, by the weekday of the forecast**",
+            _by_part(platforms, "ours_by_weekday", lambda each: f"{each['median_to_no_change']:.2f}"),
+            "**Within the range, by half-year**",
+            _by_part(figures["all"]["platforms"], "ours_by_half_year", lambda each: _percent(each["range_coverage"])),
+        ]
+    )
 
 
 def write(figures: Figures, folder: Path) -> None:
@@ -99,19 +108,16 @@ def _rows(result: Figures) -> Iterator[tuple[str, ...]]:
             )
 
 
-def _by_year(result: Figures) -> str:
-    years = list(result["horizons"][_DAYS[0]]["ours_by_year"])
-    titles = [f"{days} days: {what}" for days in _DAYS for what in ("of no change", "within the range")]
-    head = f"| year | {' | '.join(titles)} |", f"|---|{'--:|' * len(titles)}"
+def _by_part(platforms: Figures, part: str, cell: Callable[[Figures], str]) -> str:
+    """A row for each platform and horizon, a column for each part."""
+    names = sorted({name for each in platforms.values() for days in _DAYS for name in each["horizons"][days][part]})
+    names = [name for name in WEEKDAYS if name in names] or names
+    head = f"| platform | days ahead | {' | '.join(names)} |", f"|---|--:|{'--:|' * len(names)}"
     rows = []
-    for year in years:
-        found = [result["horizons"][days]["ours_by_year"].get(year) for days in _DAYS]
-        cells = [
-            cell
-            for each in found
-            for cell in ((f"{each['median_to_no_change']:.2f}", _percent(each["range_coverage"])) if each else ("", ""))
-        ]
-        rows.append([year, *cells])
+    for platform, each in platforms.items():
+        for days in _DAYS:
+            found = each["horizons"][days][part]
+            rows.append([platform, days, *(cell(found[name]) if name in found else "" for name in names)])
     return markdown.table(head, rows)
 
 

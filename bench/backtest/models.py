@@ -8,17 +8,21 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The loss at a version on the day of the forecast, and about four weeks before. Fractions."""
+    """The loss at a version by the day of the forecast. Fractions."""
 
+    today: float
+    """On the day itself."""
     now: float
+    """The median of the last seven days."""
     before: float
+    """The median of the seven days four weeks before those."""
     between: int
     """Days."""
 
 
 def no_change(known: Known, _ahead: int) -> float:
-    """The loss stays the same."""
-    return known.now
+    """The loss stays what it is today."""
+    return known.today
 
 
 def linear(known: Known, ahead: int) -> float:

@@ -3,19 +3,21 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from statistics import median
 
 from bench.backtest.models import BASELINES, Known
-from bot.domain.forecast.history import Losses, weekly
+from bot.domain.forecast.history import Losses
 from bot.domain.forecast.model import Outlook, Range
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Version
 
 HORIZONS = (28, 56, 84, 168)
 LEAST, MOST = 0.005, 0.10
 """Losses (fractions) at the time of the forecast for which the goals are set."""
-NEAR = 3
-"""How many days the snapshot with the outcome may be off."""
+AROUND = 3
+"""The outcome is the median of the days at most so many days off its own: of seven, when there is one each day."""
+_WEEK = 7
 _FOUR_WEEKS = 28
-_FOUR_WEEKS_MAY_MISS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +42,46 @@ class Case:
 
 
 def cases(sound: Sequence[Snapshot], *, since: date) -> Iterator[Case]:
-    """Forecasts are made on days a week apart, one for each different loss of the day; every model makes the same.
+    """Forecasts are made every day, one for each different loss of the day; every model makes the same.
 
     Args:
         sound: sound snapshots, oldest first; all days before a forecast's are its history.
         since: the first day on which forecasts are made.
     """
-    series, every_day = Losses(weekly(sound)), Losses(sound)
-    outlook = Outlook(series)
-    made = [index for index, day in enumerate(series.days) if day >= since.toordinal()]
-    for index in made:
-        day = series.days[index]
-        before = series.near(day - _FOUR_WEEKS, within=_FOUR_WEEKS_MAY_MISS)
-        near = {horizon: every_day.near(day + horizon, within=NEAR) for horizon in HORIZONS}
-        outcomes = {horizon: later for horizon, later in near.items() if later is not None}
-        ahead = {horizon: every_day.days[later] - day for horizon, later in outcomes.items()}
-        for loss, version in series.levels(index):
-            if before is None or before == index or not LEAST <= loss <= MOST:
+    losses = Losses(sound)
+    outlook = Outlook(losses)
+    for index, day in enumerate(losses.days):
+        outcomes = {horizon: days for horizon in HORIZONS if (days := _around(losses, day + horizon))}
+        week, before = _week(losses, day), _week(losses, day - _FOUR_WEEKS)
+        if day < since.toordinal() or not before or not outcomes:
+            continue
+        # A forecast is made for the middle of the days that its outcome is taken from.
+        ahead = {horizon: _middle(losses, days) - day for horizon, days in outcomes.items()}
+        apart = _middle(losses, week) - _middle(losses, before)
+        for loss, version in losses.levels(index):
+            if not LEAST <= loss <= MOST:
                 continue
-            known = Known(loss, series.at(before, version), day - series.days[before])
+            known = Known(loss, _level(losses, week, version), _level(losses, before, version), apart)
             ours = outlook.ranges(index, version, list(ahead.values()))
-            if not ours or not known.before:
+            if not ours or not known.before or not known.now:
                 continue
             for horizon, range_ in zip(ahead, ours, strict=True):
                 said = {"ours": range_.loss} | {name: model(known, ahead[horizon]) for name, model in BASELINES.items()}
-                came = every_day.at(outcomes[horizon], version)
+                came = _level(losses, outcomes[horizon], version)
                 yield Case(date.fromordinal(day), horizon, came, range_, said)
+
+
+def _around(losses: Losses, day: int) -> range:
+    return losses.between(day - AROUND, day + AROUND)
+
+
+def _week(losses: Losses, day: int) -> range:
+    return losses.between(day - _WEEK + 1, day)
+
+
+def _level(losses: Losses, days: range, version: Version) -> float:
+    return median(losses.at(index, version) for index in days)
+
+
+def _middle(losses: Losses, days: range) -> int:
+    return round(median(losses.days[index] for index in days))

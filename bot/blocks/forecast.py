@@ -25,6 +25,8 @@ def forecast_lines(checked_forecast: CheckedForecast | None, now: Bounds, t: Tex
     if safe.path and safe.arrival is not Arrival.REACHED:
         key = "forecast-losses" if now.high - now.low < STEP else "forecast-losses-certain"
         lines.append(t(key, losses=t.listing([_loss(each, t) for each in safe.path])))
+        if checked_forecast.outliers:
+            lines.append(t("forecast-outliers", days=t.listing([t.day(each) for each in checked_forecast.outliers])))
     return lines + (_record(checked_forecast.record, t) if checked_forecast.record else [])
 
 

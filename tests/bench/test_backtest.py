@@ -1,8 +1,10 @@
-"""Forecasts against what came: the goals are met on held-out years, and bad input is told."""
+"""Forecasts against what came: the documented figures hold, and bad input is told."""
 
 import csv
+import gzip
+import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,45 +15,46 @@ from bench.backtest.__main__ import backtest, main
 from bench.backtest.data import BadInputError, read
 from bench.backtest.document import PARTS, chart, tables
 from bench.backtest.models import BASELINES, Known
+from bench.backtest.result import PER_PLATFORM, WEEKDAYS
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion, suspicions_by_day
 from tests.domain.build import TODAY
-from tests.domain.forecast_world import history, rough
+from tests.domain.forecast_world import history, rough, snapshot
 from tests.project.repository import ROOT
 
-DATA = ROOT.parent / "shared" / "data" / "public_uv_weekly.csv"
-"""WeChat's public shares, 2020-02-10 to 2024-06-24, beside the repository."""
+DATA = ROOT.parent / "shared" / "data" / "public_uv_daily.csv.gz"
+"""WeChat's public shares of every day and platform, 2020-04-06 to 2024-06-30, beside the repository."""
 FIGURES, DOCUMENT = ROOT / "docs" / "develop" / "forecast.json", ROOT / "docs" / "develop" / "forecast.md"
 HEAD = "date,version,percentage\n"
 
 
-def written(file: Path, snapshots: Iterable[Snapshot]) -> Path:
-    """Snapshots of fractions as such a file."""
-    with file.open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.writer(lines)
-        writer.writerow(["date", "version", "percentage"])
-        for each in snapshots:
-            writer.writerows([each.day, item.label, item.value * 100] for item in each.feed.items)
+def written(file: Path, snapshots: Iterable[Snapshot], *, platforms: Sequence[str] = ()) -> Path:
+    """Snapshots of fractions as such a file, the same for each platform."""
+    content = io.StringIO(newline="")
+    writer = csv.writer(content)
+    writer.writerow(["date", *(["platform"] if platforms else []), "version", "percentage"])
+    for each in snapshots:
+        for columns in [[name] for name in platforms] or [[]]:
+            writer.writerows([each.day, *columns, item.label, item.value * 100] for item in each.feed.items)
+    data = content.getvalue().encode()
+    file.write_bytes(gzip.compress(data) if file.suffix == ".gz" else data)
     return file
 
 
-def test_the_goals_are_met_on_held_out_years() -> None:
-    """A median error of at most 0.3 of that of "no change" at 28 days and 0.27 at 56; 75 to 90 % within the range.
-
-    The documented figures are those of the code: whoever changes the model renews them.
-    """
+def test_the_documented_figures_are_those_of_the_code() -> None:
+    """Whoever changes the model renews them; it is better than the simple ones, and every weekday counts."""
     if not DATA.exists():
         pytest.skip(f"{DATA.name} is not beside the repository")
-    found = backtest(DATA, since="2023-01-01")
+    found = backtest(DATA, platform="total", since="2024-01-01")
 
-    assert found["data"]["sound_days"] > 200
-    assert len(found["goals"]) == 6
-    assert [name for name, goal in found["goals"].items() if not goal["met"]] == []
-    documented = json.loads(FIGURES.read_text("utf-8"))["held_out"]
+    assert found["data"]["sound_days"] > 1000
+    assert found["horizons"]["28"]["ours_by_weekday"].keys() == set(WEEKDAYS)
+    documented = json.loads(FIGURES.read_text("utf-8"))["all"]["platforms"]["total"]
     for days, horizon in found["horizons"].items():
         errors = {name: model["median_absolute_error"] for name, model in horizon["models"].items()}
         assert errors["ours"] == min(errors.values())
-        assert horizon["models"]["ours"] == pytest.approx(documented["horizons"][days]["models"]["ours"], abs=0.005)
+        then = documented["horizons"][days]["ours_by_half_year"]["2024-H1"]
+        assert horizon["ours_by_half_year"]["2024-H1"] == pytest.approx(then, abs=0.005)
 
 
 @pytest.fixture(scope="module")
@@ -95,11 +98,36 @@ def test_forecasts_are_made_from_the_first_day_on_with_all_history_before(made_u
     assert every["horizons"]["28"]["days_of_forecasts"] > 20
 
 
-def test_of_daily_data_one_day_in_seven_makes_forecasts(made_up: Path, tmp_path: Path) -> None:
-    """The weekly file holds the same days, so the same comes of it."""
-    daily = written(tmp_path / "daily.csv", history(280, every=1, noise=rough))
+def test_of_daily_data_every_weekday_makes_forecasts(tmp_path: Path) -> None:
+    """None is compared with a single day: an outcome that is far off changes little."""
+    kept = history(112, every=1)
+    off = [snapshot(each.day, noise=lambda _: 0.5) if each is kept[-21] else each for each in kept]
+    since = (TODAY - timedelta(days=55)).isoformat()
+    daily, spoilt = (
+        backtest(written(tmp_path / f"{name}.csv", days), since=since, until=TODAY.isoformat())["horizons"]["28"]
+        for name, days in {"daily": kept, "off": off}.items()
+    )
 
-    assert backtest(daily)["horizons"] == backtest(made_up)["horizons"]
+    assert daily["ours_by_weekday"].keys() == set(WEEKDAYS)
+    assert spoilt["models"]["ours"]["mean_absolute_error"] == pytest.approx(
+        daily["models"]["ours"]["mean_absolute_error"], rel=0.2
+    )
+
+
+def test_each_platform_has_its_figures(made_up: Path, tmp_path: Path) -> None:
+    """Asked for or not; a platform by itself says what a file with it alone says."""
+    file = written(tmp_path / "each.csv.gz", history(280, noise=rough), platforms=["iOS", "android", "total"])
+    alone, every, one = backtest(made_up), backtest(file), backtest(file, platform="iOS")
+
+    assert list(every["platforms"]) == ["total", "android", "iOS"]
+    assert every["data"]["platform"] == "total"
+    assert every["platforms"]["iOS"] == {part: one[part] for part in PER_PLATFORM}
+    assert every["horizons"] == one["horizons"] == alone["horizons"]
+    assert "platforms" not in one | alone
+    with pytest.raises(BadInputError, match="no rows of the platform HarmonyOS"):
+        backtest(file, platform="HarmonyOS")
+    with pytest.raises(BadInputError, match="missing: platform"):
+        backtest(made_up, platform="iOS")
 
 
 def test_days_that_look_wrong_are_left_out(tmp_path: Path) -> None:
@@ -171,20 +199,28 @@ def test_unusable_days_are_told(made_up: Path, since: str | None, until: str | N
 
 
 def test_the_baselines_are_what_they_are_called() -> None:
-    """From 4 to 2 % in four weeks: no change, two points less, half of it; never below nothing."""
-    known = Known(0.02, 0.04, 28)
+    """From 4 to 2 % in four weeks, 3 % today: no change, two points less, half of it; never below nothing."""
+    known = Known(0.03, 0.02, 0.04, 28)
     said = {name: [model(known, ahead) for ahead in (14, 56)] for name, model in BASELINES.items()}
 
-    assert said["no_change"] == [0.02, 0.02]
+    assert said["no_change"] == [0.03, 0.03]
     assert said["linear"] == pytest.approx([0.01, 0])
     assert said["exponential_tail"] == pytest.approx([0.02 / 2**0.5, 0.005])
 
 
 def test_the_documented_tables_are_those_of_the_figures() -> None:
-    """Each goal is met in both parts, and the chart shows every model."""
+    """The page says which goal is missed in the year of choice, and the chart shows every model."""
     figures: dict[str, Any] = json.loads(FIGURES.read_text("utf-8"))
+    document = DOCUMENT.read_text("utf-8")
 
     assert figures.keys() == PARTS.keys()
-    assert tables(figures) in DOCUMENT.read_text("utf-8")
-    assert all(goal["met"] for part in figures.values() for goal in part["goals"].values())
+    assert tables(figures) in document
+    missed = {
+        f"{platform} {name}: {goal['value']:.2f}"
+        for platform, each in figures["held_out"]["platforms"].items()
+        for name, goal in each["goals"].items()
+        if not goal["met"] and name.startswith("median")
+    }
+    assert missed == {"iOS median_to_no_change_28_each_weekday: 0.36"}
+    assert "missed on Sundays on iOS" in document
     assert len({value["model"] for value in chart(figures["held_out"])["data"]["values"]}) == 1 + len(BASELINES)

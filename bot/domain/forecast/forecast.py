@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from bot.domain.forecast.history import MEMORY, Losses, weekly
+from bot.domain.forecast.history import MEMORY, Losses
 from bot.domain.forecast.model import Outlook, Range
 from bot.domain.numbers.comparison import sound_ones
 from bot.domain.numbers.snapshot import Snapshot
@@ -16,6 +16,8 @@ from bot.domain.numbers.version import Version
 HORIZONS = (28, 56)
 """Days ahead at which an expectation is stored, to be compared with the outcome."""
 _ENOUGH = timedelta(weeks=4)
+_FEWEST_FOR_OUTLIERS = 10
+"""Sound days without which it is not known what is usual."""
 _YEAR = 365
 _FINEST = Decimal("0.000001")
 
@@ -81,8 +83,8 @@ class Foresight:
     """
 
     def __init__(self, history: Sequence[Snapshot]) -> None:
-        """From a program's snapshots, oldest first; those of a year count."""
-        self.sound: Sequence[Snapshot] = sound_ones(history)
+        """From a program's snapshots in any order; those of a year count."""
+        self.sound: Sequence[Snapshot] = sound_ones(sorted(history, key=lambda each: each.day))
         """See `sound_ones`."""
 
     def of(self, version: Version, targets: Iterable[Decimal]) -> tuple[Forecast, ...]:
@@ -112,6 +114,14 @@ class Foresight:
 
         return tuple(map(forecast, targets))
 
+    @property
+    def outliers(self) -> tuple[date, ...]:
+        """The days of the last week on which most losses were off by a tenth or more; forecasts hardly follow them."""
+        if len(self.sound) < _FEWEST_FOR_OUTLIERS or self.sound[-1].day - self.sound[0].day < _ENOUGH:
+            return ()
+        standing = self._outlook.standing(len(self._losses.days) - 1)
+        return tuple(map(date.fromordinal, standing.outliers())) if standing else ()
+
     def _ranges(self, version: Version) -> list[Range]:
         """The expected loss on each day of the year after the newest snapshot."""
         return self._outlook.ranges(len(self._losses.days) - 1, version, range(1, _YEAR + 1))
@@ -123,7 +133,7 @@ class Foresight:
     @cached_property
     def _losses(self) -> Losses:
         since = self.sound[-1].day - MEMORY
-        return Losses(weekly([each for each in self.sound if each.day >= since]))
+        return Losses(each for each in self.sound if each.day >= since)
 
 
 def _arriving(forecast: Forecast, ranges: Sequence[Range], enough: float) -> Forecast:

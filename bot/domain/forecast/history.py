@@ -1,39 +1,15 @@
-"""The part of a program's history that forecasts rest on: its sound snapshots of a year, a week apart."""
+"""The part of a program's history that forecasts rest on: its sound snapshots of a year."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 
-from bot.domain.numbers.distribution import Distribution
+from bot.domain.numbers.distribution import Distribution, Unlisted
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 
 MEMORY = timedelta(days=365)
 """Older snapshots say nothing about how users update today: two years made forecasts no better."""
-_WEEK = 7
-_APART = 4
-"""Minimum days between two snapshots of a weekly series."""
-
-
-def weekly(snapshots: Sequence[Snapshot]) -> list[Snapshot]:
-    """The snapshots a week apart, counted back from the newest: all on one weekday.
-
-    Users update less on some weekdays, which is not movement. A member's own series is the part before it.
-    """
-    kept: list[Snapshot] = []
-    left = list(snapshots)
-    while left:
-        kept.append(left.pop())
-        last = kept[-1].day.toordinal()
-        while left and last - left[-1].day.toordinal() < _APART:
-            left.pop()
-        while len(left) > 1 and _off(left[-2], last) <= _off(left[-1], last):
-            left.pop()
-    return kept[::-1]
-
-
-def _off(snapshot: Snapshot, later: int) -> int:
-    return abs(later - _WEEK - snapshot.day.toordinal())
 
 
 class Losses:
@@ -43,25 +19,35 @@ class Losses:
         kept = [(each.day.toordinal(), each.distribution) for each in snapshots if each.distribution is not None]
         self.days: list[int] = [day for day, _ in kept]
         self._of: list[Distribution] = [distribution for _, distribution in kept]
-        self._known: list[dict[Version, float]] = [_at_listed(distribution) for _, distribution in kept]
-        self._levels: list[list[tuple[float, Version]]] = [_different(known) for known in self._known]
+        listed = [_at_listed(distribution) for _, distribution in kept]
+        self._levels: list[list[tuple[float, Version]]] = [_different(losses) for losses in listed]
+        # By parts: a tuple has its hash in a tenth of the time that a version needs.
+        self._listed = [[version.parts for version in losses] for losses in listed]
+        self._known = [{version.parts: loss for version, loss in losses.items()} for losses in listed]
 
     def at(self, index: int, version: Version) -> float:
         """The loss at a version on the day of this index; an unlisted one is interpolated."""
-        known = self._known[index]
-        if version not in known:
-            known[version] = float(self._of[index].loss(version).low)
-        return known[version]
+        known, parts = self._known[index], version.parts
+        if parts not in known:
+            known[parts] = self._unlisted(index, version)
+        return known[parts]
+
+    def _unlisted(self, index: int, version: Version) -> float:
+        """As `Distribution.loss`: between two listed versions it is that of one of them."""
+        listed, distribution = self._listed[index], self._of[index]
+        number = bisect_left(listed, version.parts)
+        if not 0 < number < len(listed):
+            return float(distribution.loss(version).low)
+        neighbour = number - 1 if distribution.unlisted is Unlisted.WITH_LOWER else number
+        return self._known[index][listed[neighbour]]
 
     def levels(self, index: int) -> list[tuple[float, Version]]:
         """Each distinct loss of the day, with a listed version that has it."""
         return self._levels[index]
 
-    def near(self, day: int, *, within: int) -> int | None:
-        """The index of the day nearest to this one, at most `within` days away; the earlier of two equally near."""
-        after = bisect_left(self.days, day)
-        around = [i for i in (after - 1, after) if 0 <= i < len(self.days) and abs(self.days[i] - day) <= within]
-        return min(around, key=lambda i: abs(self.days[i] - day), default=None)
+    def between(self, first: int, last: int) -> range:
+        """The indices of the days from one to another, both included."""
+        return range(bisect_left(self.days, first), bisect_right(self.days, last))
 
     def by(self, day: int, *, within: int) -> int | None:
         """The index of the newest day up to this one, at most `within` days before; None while there is none.

@@ -4,66 +4,65 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.forecast.pace import STEP, Pace, quantile
+from bot.domain.forecast.pace import STEP, quantile
 
-LADDER = tuple(range(STEP, 365, STEP))
-"""Days ahead for which misses are collected; between them they are interpolated."""
-ALIKE = 0.7
-"""Forecasts count when the logarithm of their version's loss was this near."""
-_HELD = 0.82
-"""Share of past misses that the range covers: slightly more than promised, as times change."""
-_FADES = 365
+RUNGS = (1, 2, 3, 6, 12)
+"""Steps ahead for which misses are collected; the others take that of the next lower one."""
+_HELD = 0.78
+"""Share of past misses that the range covers. With what it is widened by after a break, four in five are within."""
+_FADES = 180
 """Days after which the weight of a miss falls by a factor of e."""
 _ASSUMED, _ASSUMED_OF_DECLINE = 0.05, 0.4
 """The miss assumed without evidence: a constant part, and a part of the decline."""
-_ASSUMED_WEIGHS = 4
+_ASSUMED_WEIGHS = 2
 """The assumption weighs as much as this many days of forecasts compared with their outcome."""
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
-    """How far off a forecast was, in the logarithm of the loss."""
+def assumed(decline: float) -> float:
+    """The miss assumed after a decline, both in the logarithm of the loss."""
+    return _ASSUMED + _ASSUMED_OF_DECLINE * decline
 
-    known: int
-    """The day from which it is known, an ordinal."""
-    by: float
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Forecasts made in hindsight on one day: how far off each was, as a part of what was assumed."""
+
+    made_on: int
+    """An ordinal."""
+    misses: Mapping[int, Sequence[float]]
+    """By rung, one for each version; rungs without an outcome are missing."""
 
 
 class Misses:
-    """How far off, in the logarithm, four in five forecasts like the current one were.
+    """How far off four in five forecasts were, as a part of what was assumed: by rung, of all levels together.
 
-    The history's misses are mixed with those assumed for every program, and weigh more with each day compared. Beyond
-    the longest time that has passed it grows in proportion.
+    Most of a miss is common to all versions of a day. The history's misses are mixed with those assumed for every
+    program, and weigh more with each day compared.
     """
 
-    def __init__(self, made: Sequence[Mapping[int, Miss]], now: int, level: float, pace: Pace) -> None:
-        """From similar forecasts, each with its misses by days ahead; outcomes after `now` are left out."""
-        self._made = made
+    def __init__(self, replays: Sequence[Replay], now: int) -> None:
+        """From the replays of earlier days, each with the outcomes known by `now`, an ordinal."""
+        self._replays = replays
         self._now = now
-        self._level = level
-        self._ends = pace.follow(level, LADDER)
-        self._rungs: dict[int, float] = {0: 0.0}
+        self._known: dict[int, float] = {}
 
-    def by(self, day: int) -> float:
-        """The miss after this number of days; zero on the day itself."""
-        lower, rest = divmod(min(day, LADDER[-1]), STEP)
-        if not rest:
-            return self._rung(lower)
-        return self._rung(lower) + rest / STEP * (self._rung(lower + 1) - self._rung(lower))
+    def at(self, steps: int) -> float:
+        """The part after this number of steps."""
+        rung = max(rung for rung in RUNGS if rung <= max(steps, 1))
+        if rung not in self._known:
+            lower = self.at(rung - 1) if rung > 1 else 1.0
+            self._known[rung] = self._part(rung, otherwise=lower)
+        return self._known[rung]
 
-    def _rung(self, number: int) -> float:
-        if number not in self._rungs:
-            assumed = _ASSUMED + _ASSUMED_OF_DECLINE * (self._level - self._ends[number - 1])
-            shown, compared = self._shown(number)
-            self._rungs[number] = (compared * shown + _ASSUMED_WEIGHS * assumed) / (compared + _ASSUMED_WEIGHS)
-        return self._rungs[number]
-
-    def _shown(self, number: int) -> tuple[float, int]:
-        """The miss in the history, from the nearest lower rung with data, and its number of days."""
-        for lower in range(number, 0, -1):
-            ahead = LADDER[lower - 1]
-            misses = [each[ahead] for each in self._made if ahead in each and each[ahead].known <= self._now]
+    def _part(self, rung: int, *, otherwise: float) -> float:
+        """Mixed with what the next lower rung says."""
+        weighed, compared = [], 0.0
+        for replay in self._replays:
+            misses = replay.misses.get(rung)
             if misses:
-                weighed = [(miss.by, math.exp((miss.known - self._now) / _FADES)) for miss in misses]
-                return quantile(weighed, _HELD) * number / lower, len({miss.known for miss in misses})
-        return 0.0, 0
+                weight = math.exp((replay.made_on + rung * STEP - self._now) / _FADES)
+                weighed += [(miss, weight / len(misses)) for miss in misses]
+                compared += weight
+        if not weighed:
+            return otherwise
+        return (compared * quantile(weighed, _HELD) + _ASSUMED_WEIGHS * otherwise) / (compared + _ASSUMED_WEIGHS)

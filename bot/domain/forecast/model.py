@@ -1,23 +1,21 @@
 """The expected loss and its range, from a program's own history: see docs/develop/forecast.md."""
 
 import math
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import median
 
 from bot.domain.forecast.history import MEMORY, Losses
-from bot.domain.forecast.misses import ALIKE, LADDER, Miss, Misses
-from bot.domain.forecast.pace import Move, Pace, logarithm, measure, quantile
+from bot.domain.forecast.misses import RUNGS, Misses, Replay, assumed
+from bot.domain.forecast.pace import LEVELS, STEP, Move, Pace, between, logarithm, measure, never_rising, place
+from bot.domain.forecast.standing import TAIL, Stand, Standing
 from bot.domain.numbers.version import Version
 
-_DENOISED_OVER = 42
-_NOISE_FADES = 21
-"""Days after which the weight of an earlier day falls by a factor of e."""
-_YOUNG = 0.5
-"""A day whose logarithm was this much higher belongs to the roll-out and says nothing about the loss now."""
-_OUTCOME_MAY_LACK = 3
-"""Days by which an outcome may come early; the forecast is made for its day."""
+AROUND = 3
+"""An outcome is the median of the days at most so many days off: of seven, when there is one each day."""
+_APART = 14
+"""Days between the forecasts that are made in hindsight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,94 +27,140 @@ class Range:
     high: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Curves:
+    """Where each of `LEVELS` is expected after some steps, and the ends of its range. None falls below the next."""
+
+    middle: Sequence[float]
+    low: Sequence[float]
+    high: Sequence[float]
+
+
+class Fan:
+    """Expectations on one day, whatever the version: they depend on where it stands."""
+
+    def __init__(self, pace: Pace, misses: Misses) -> None:
+        self._pace = pace
+        self._misses = misses
+        self._curves = [_Curves(LEVELS, LEVELS, LEVELS)]
+
+    def at(self, stand: Stand, day: int) -> Range:
+        """After a number of days, from where a version stands.
+
+        As long as five weeks and one week disagree, either may be right.
+        """
+        steps, rest = divmod(day, STEP)
+        before, after = self._after(steps), self._after(steps + 1) if rest else self._after(steps)
+        part = rest / STEP
+
+        def end(curve: Sequence[float], later: Sequence[float], level: float) -> float:
+            first = between(curve, level)
+            return min(math.exp(first + part * (between(later, level) - first)), 1.0)
+
+        return Range(
+            end(before.middle, after.middle, stand.level),
+            end(before.low, after.low, min(stand.level, stand.week)),
+            end(before.high, after.high, max(stand.level, stand.week)),
+        )
+
+    def _after(self, steps: int) -> _Curves:
+        while len(self._curves) <= steps:
+            middle = [between(self._pace.after_step, level) for level in self._curves[-1].middle]
+            part = self._misses.at(len(self._curves))
+            off = [part * assumed(level - end) for level, end in zip(LEVELS, middle, strict=True)]
+            low = never_rising(end - each for end, each in zip(middle, off, strict=True))
+            high = never_rising(end + each for end, each in zip(middle, off, strict=True))
+            self._curves.append(_Curves(middle, low, high))
+        return self._curves[steps]
+
+
 class Outlook:
     """Expectations for each version on each day of a history, from what was known by that day."""
 
     def __init__(self, losses: Losses) -> None:
-        self._losses = losses
+        self.losses = losses
+        """The history."""
         self._paces: dict[int, Pace | None] = {}
-        self._made: dict[tuple[int, float], Mapping[int, Miss]] = {}
-        self._compared: dict[int, Mapping[int, int]] = {}
+        self._standings: dict[int, Standing] = {}
+        self._replays: dict[int, Replay] = {}
+        self._fans: dict[int, Fan] = {}
 
     def ranges(self, index: int, version: Version, days: Sequence[int]) -> list[Range]:
-        """The loss at a version after each of ascending numbers of days; empty while no pace is known.
+        """The loss at a version after each of some numbers of days; empty while no pace is known.
 
         Args:
             index: of the day in the history on which the forecast is made.
             version: any.
-            days: numbers of days after that one, ascending.
+            days: numbers of days after that one.
         """
-        pace = self._pace(index)
-        if pace is None:
+        standing = self.standing(index)
+        if standing is None:
             return []
-        start = self._level(index, version, pace)
-        misses = Misses(self._made_like(index, start), self._losses.days[index], start, pace)
-        return [
-            Range(_fraction(end), _fraction(end - misses.by(day)), _fraction(end + misses.by(day)))
-            for day, end in zip(days, pace.follow(start, days), strict=True)
-        ]
+        stand, fan = standing.of(version), self._fan(index)
+        return [fan.at(stand, day) for day in days]
+
+    def standing(self, index: int) -> Standing | None:
+        """Where the versions stand on a day; None while no pace is known."""
+        pace = self._pace(index)
+        if pace is not None and index not in self._standings:
+            self._standings[index] = Standing(self.losses, index, pace)
+        return self._standings.get(index)
 
     def _pace(self, index: int) -> Pace | None:
         if index not in self._paces:
-            now = self._losses.days[index]
+            now = self.losses.days[index]
             known = [move for move in self._moves if now - MEMORY.days <= move.known <= now]
             self._paces[index] = Pace(known, now) if known else None
         return self._paces[index]
 
     @cached_property
     def _moves(self) -> list[Move]:
-        return measure(self._losses)
+        return measure(self.losses)
 
-    def _level(self, index: int, version: Version, pace: Pace) -> float:
-        """The logarithm of the loss now: the median of the last days' losses, brought forward."""
-        today = logarithm(self._losses.at(index, version))
-        per_day = pace.at(today)
-        said = []
-        for earlier in range(index, -1, -1):
-            ago = self._losses.days[index] - self._losses.days[earlier]
-            if ago > _DENOISED_OVER:
-                break
-            then = logarithm(self._losses.at(earlier, version))
-            if then <= today + _YOUNG:
-                said.append((then + ago * per_day, math.exp(-ago / _NOISE_FADES)))
-        return quantile(said, 0.5)
+    def _fan(self, index: int) -> Fan:
+        if index not in self._fans:
+            pace = self._pace(index)
+            if pace is None:
+                raise ValueError(index)
+            self._fans[index] = Fan(pace, Misses(self._replays_before(index), self.losses.days[index]))
+        return self._fans[index]
 
-    def _made_like(self, index: int, level: float) -> list[Mapping[int, Miss]]:
-        """Every earlier forecast for a version with a similar loss, as its misses."""
-        first = bisect_left(self._losses.days, self._losses.days[index] - MEMORY.days)
-        return [
-            self._misses(earlier, loss, version)
-            for earlier in range(first, index)
-            for loss, version in self._losses.levels(earlier)
-            if abs(logarithm(loss) - level) <= ALIKE
-        ]
+    def _replays_before(self, index: int) -> list[Replay]:
+        """The forecasts of earlier days with what is known of their outcomes on this one."""
+        now, found = self.losses.days[index], []
+        last = now - STEP - AROUND
+        while (earlier := self.losses.by(last, within=MEMORY.days)) is not None and last >= now - MEMORY.days:
+            replay = self._replay(earlier)
+            known = {rung: each for rung, each in replay.misses.items() if replay.made_on + rung * STEP + AROUND <= now}
+            found.append(Replay(replay.made_on, known))
+            last = self.losses.days[earlier] - _APART
+        return found
 
-    def _misses(self, index: int, loss: float, version: Version) -> Mapping[int, Miss]:
-        """How far off a forecast made on this day was, by days ahead, as far as outcomes are known."""
-        if (index, loss) not in self._made:
-            self._made[index, loss] = self._compare(index, version)
-        return self._made[index, loss]
+    def _replay(self, index: int) -> Replay:
+        if index not in self._replays:
+            self._replays[index] = Replay(self.losses.days[index], self._misses(index))
+        return self._replays[index]
 
-    def _compare(self, index: int, version: Version) -> Mapping[int, Miss]:
-        pace, losses = self._pace(index), self._losses
-        outcomes = self._outcomes(index)
-        if pace is None or not outcomes:
+    def _misses(self, index: int) -> Mapping[int, Sequence[float]]:
+        """How far off forecasts made on this day were, one for each level that a version has."""
+        losses, day, standing, pace = self.losses, self.losses.days[index], self.standing(index), self._pace(index)
+        if standing is None or pace is None:
             return {}
-        after = [losses.days[later] - losses.days[index] for later in outcomes.values()]
-        ends = pace.follow(self._level(index, version, pace), after)
-        return {
-            ahead: Miss(losses.days[index] + ahead, abs(logarithm(losses.at(later, version)) - end))
-            for (ahead, later), end in zip(outcomes.items(), ends, strict=True)
+        by_level = {place(logarithm(loss))[0]: version for loss, version in losses.levels(index) if _judged(loss)}
+        outcomes = {
+            rung: days
+            for rung in RUNGS
+            if (days := losses.between(day + rung * STEP - AROUND, day + rung * STEP + AROUND))
         }
+        after = [round(median(losses.days[later] for later in days)) - day for days in outcomes.values()]
+        found: dict[int, list[float]] = {rung: [] for rung in outcomes}
+        for version in by_level.values():
+            level = standing.alone(version).level
+            for (rung, days), end in zip(outcomes.items(), pace.follow(level, after), strict=True):
+                came = logarithm(median(losses.at(later, version) for later in days))
+                found[rung].append(abs(came - end) / assumed(max(level - end, 0.0)))
+        return found
 
-    def _outcomes(self, index: int) -> Mapping[int, int]:
-        """The index of the outcome's day for a forecast made on this day, by days ahead."""
-        if index not in self._compared:
-            losses, day = self._losses, self._losses.days[index]
-            by = {ahead: losses.by(day + ahead, within=_OUTCOME_MAY_LACK) for ahead in LADDER}
-            self._compared[index] = {ahead: later for ahead, later in by.items() if later is not None}
-        return self._compared[index]
 
-
-def _fraction(level: float) -> float:
-    return min(math.exp(level), 1.0)
+def _judged(loss: float) -> bool:
+    return TAIL[0] <= logarithm(loss) <= TAIL[1]

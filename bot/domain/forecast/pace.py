@@ -5,24 +5,28 @@ not shares.
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from bot.domain.forecast.history import Losses
 
 STEP = 28
 """Days after which the pace is looked up again on the way down."""
+LEVELS = tuple(-0.5 * number for number in range(20))
+"""Losses of 100 %, 61 %, 37 % ... 0.007 %, as logarithms, highest first."""
+_APART = 0.5
+_LAST = len(LEVELS) - 1
 _SPANS = {14: 3, 28: 7}
 """Days over which a pace is measured, with the number that may be missing."""
-_LEVEL = 0.25
-_LEVELS = 31
-"""Paces are kept for losses of 100 %, 78 %, 61 % ... 0.06 %: each a step of `_LEVEL` in the logarithm."""
-_ALIKE = 0.5
-"""Versions count for a level when their logarithm is this near; nearer ones count more."""
 _FADES = 90
 """Days after which the weight of a move falls by a factor of e."""
 _SMALLEST = 0.0001
 """A smaller loss counts as this: WeChat itself shows no smaller share."""
+_KEPT_UP = 0.9
+"""The part of the pace that is expected to go on: who has not updated by now is slower than who has."""
 
 
 def logarithm(loss: float) -> float:
@@ -52,14 +56,16 @@ def measure(losses: Losses) -> list[Move]:
 
 
 def _changes(losses: Losses, index: int, later: int) -> tuple[float | None, ...]:
+    """Versions within `_APART` count for a level, nearer ones more."""
     took = losses.days[later] - losses.days[index]
-    kept = [0.0] * _LEVELS
-    weights = [0.0] * _LEVELS
+    kept = [0.0] * len(LEVELS)
+    weights = [0.0] * len(LEVELS)
     for loss, version in losses.levels(index):
         if loss <= _SMALLEST:
             continue
         part = losses.at(later, version) / loss
-        for level, weight in _levels_near(math.log(loss)):
+        above, beyond = place(math.log(loss))
+        for level, weight in ((above, 1 - beyond), (above + 1, beyond)):
             kept[level] += weight * part
             weights[level] += weight
     return tuple(
@@ -68,11 +74,24 @@ def _changes(losses: Losses, index: int, later: int) -> tuple[float | None, ...]
     )
 
 
-def _levels_near(logarithm: float) -> list[tuple[int, float]]:
-    lowest = max(0, math.ceil((-logarithm - _ALIKE) / _LEVEL))
-    highest = min(_LEVELS - 1, math.floor((-logarithm + _ALIKE) / _LEVEL))
-    near = [(level, 1 - abs(-logarithm - level * _LEVEL) / _ALIKE) for level in range(lowest, highest + 1)]
-    return [(level, weight) for level, weight in near if weight > 0]
+def place(logarithm: float) -> tuple[int, float]:
+    """The number of the level at or above a logarithm, and how far beyond it, as a part of the way to the next."""
+    if logarithm >= 0:
+        return 0, 0.0
+    far = -logarithm / _APART
+    number = int(far)
+    return (number, far - number) if number < _LAST else (_LAST - 1, 1.0)
+
+
+def between(values: Sequence[float], logarithm: float) -> float:
+    """The value at a logarithm, between those at `LEVELS`."""
+    number, beyond = place(logarithm)
+    return values[number] + beyond * (values[number + 1] - values[number])
+
+
+def never_rising(values: Iterable[float]) -> list[float]:
+    """Values at `LEVELS` made never to rise from the highest level down: a higher loss stays the higher one."""
+    return list(accumulate(reversed(list(values)), max))[::-1]
 
 
 class Pace:
@@ -84,42 +103,41 @@ class Pace:
     def __init__(self, moves: Sequence[Move], now: int) -> None:
         """From at least one move that is known by `now`, an ordinal."""
         self._weighed = [(move.by_level, math.exp((move.known - now) / _FADES)) for move in moves]
-        self._known: dict[int, float] = {}
 
     def at(self, level: float) -> float:
         """The pace at the logarithm of a loss."""
-        place = min(max(-level / _LEVEL, 0.0), _LEVELS - 1.0)
-        upper = min(int(place), _LEVELS - 2)
-        above, below = self._at_step(upper), self._at_step(upper + 1)
-        return above + (place - upper) * (below - above)
+        return between(self._at_levels, level)
 
     def follow(self, level: float, days: Iterable[int]) -> list[float]:
         """The logarithms reached from a loss's logarithm, after each of ascending numbers of days."""
-        found, passed, per_day = [], 0, 0.0
+        found, passed = [], 0
         for day in days:
-            while passed < day:
-                if passed % STEP == 0:
-                    per_day = self.at(level)
-                step = min(STEP - passed % STEP, day - passed)
-                level += step * per_day
-                passed += step
-            found.append(level)
+            while day - passed >= STEP:
+                level, passed = between(self.after_step, level), passed + STEP
+            part = (day - passed) / STEP
+            found.append(level + part * (between(self.after_step, level) - level) if part else level)
         return found
 
-    def _at_step(self, step: int) -> float:
-        if step not in self._known:
-            nearest_first = sorted(range(_LEVELS), key=lambda other: abs(other - step))
-            self._known[step] = next(
-                (found for near in nearest_first if (found := self._median(near)) is not None), 0.0
-            )
-        return self._known[step]
+    @cached_property
+    def after_step(self) -> Sequence[float]:
+        """Where `LEVELS` are after `STEP` days, in their order."""
+        return never_rising(level + STEP * pace for level, pace in zip(LEVELS, self._at_levels, strict=True))
 
-    def _median(self, step: int) -> float | None:
-        changes = [(change, weight) for by_level, weight in self._weighed if (change := by_level[step]) is not None]
+    @cached_property
+    def _at_levels(self) -> list[float]:
+        found = [self._median(level) for level in range(len(LEVELS))]
+        known = [level for level, pace in enumerate(found) if pace is not None]
+        if not known:
+            return [0.0] * len(LEVELS)
+        nearest = [min((abs(other - level), other) for other in known)[1] for level in range(len(LEVELS))]
+        return [_KEPT_UP * (found[level] or 0.0) for level in nearest]
+
+    def _median(self, level: int) -> float | None:
+        changes = [(change, weight) for by_level, weight in self._weighed if (change := by_level[level]) is not None]
         return quantile(changes, 0.5) if changes else None
 
 
-def quantile(weighed: Sequence[tuple[float, float]], part: float) -> float:
+def quantile(weighed: Iterable[tuple[float, float]], part: float) -> float:
     """The smallest value at or below which this part of the total weight lies.
 
     Args:
@@ -127,10 +145,5 @@ def quantile(weighed: Sequence[tuple[float, float]], part: float) -> float:
         part: a fraction.
     """
     ordered = sorted(weighed)
-    wanted = part * sum(weight for _, weight in ordered)
-    passed = 0.0
-    for value, weight in ordered:
-        passed += weight
-        if passed >= wanted:
-            return value
-    return ordered[-1][0]
+    passed = list(accumulate(weight for _, weight in ordered))
+    return ordered[bisect_left(passed, part * passed[-1])][0]

@@ -8,6 +8,7 @@ from statistics import median
 
 from bot.domain.forecast.forecast import Forecast, Foresight, KeptForecast
 from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.level import level_around
 from bot.domain.numbers.snapshot import Snapshot, near
 from bot.domain.numbers.version import Version
 
@@ -23,7 +24,7 @@ class Compared:
     day: date
     """The day of the sound snapshot nearest to the expected day, at most three days off."""
     came: Decimal
-    """The certain loss then, a fraction."""
+    """The certain loss then, a fraction: the median of the sound days at most three days off the expected one."""
 
     @property
     def held(self) -> bool:
@@ -57,6 +58,8 @@ class CheckedForecast:
     """One for each of `TARGETS`."""
     record: Record | None
     """None while nothing can be compared."""
+    outliers: tuple[date, ...] = ()
+    """Days of the last week whose numbers are far off, all together; oldest first."""
 
     @property
     def safe(self) -> Forecast:
@@ -77,7 +80,11 @@ def look_ahead(
     foresight = Foresight(history)
     forecasts = {version: foresight.of(version, TARGETS) for version in versions}
     compared = [found for each in due if (found := _compare(each, foresight.sound))]
-    return {version: CheckedForecast(each, _record(compared, version)) for version, each in forecasts.items() if each}
+    return {
+        version: CheckedForecast(each, _record(compared, version), foresight.outliers)
+        for version, each in forecasts.items()
+        if each
+    }
 
 
 def _record(compared: Sequence[Compared], version: Version) -> Record | None:
@@ -91,7 +98,9 @@ def _record(compared: Sequence[Compared], version: Version) -> Record | None:
 
 
 def _compare(forecast: KeptForecast, sound: Iterable[Snapshot]) -> Compared | None:
-    snapshot = near(sound, forecast.expected.day)
-    if snapshot is None or snapshot.distribution is None:
+    day = forecast.expected.day
+    level = level_around(sound, day)
+    nearest = near(level.snapshots, day) if level else None
+    if level is None or nearest is None:
         return None
-    return Compared(forecast, snapshot.day, snapshot.distribution.loss(forecast.version).low)
+    return Compared(forecast, nearest.day, level.loss(forecast.version).low)

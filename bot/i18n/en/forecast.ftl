@@ -10,6 +10,7 @@ forecast-no-users = No forecast yet: no users are known to have { $version }.
 forecast-losses = Forecast of users cut off: { $losses }.
 forecast-losses-certain = Forecast of users cut off, without those on an unknown version: { $losses }.
 forecast-loss = { $day }: { $loss } ({ $range })
+forecast-outliers = Hardly counted, because nearly all shares were off together: { $days }. That happens while WeChat rolls out a version.
 
 forecast-record = { $count ->
     [one] { $held } of 1 earlier forecast for this program fell within its range; it was off by { $error }.

@@ -10,6 +10,7 @@ forecast-no-users = 暂无法预测：尚未确认有用户在 { $version } 或�
 forecast-losses = 预计受影响：{ $losses }。
 forecast-losses-certain = 预计受影响（不含版本未知的用户）：{ $losses }。
 forecast-loss = { $day } { $loss }（{ $range }）
+forecast-outliers = 以下日期的各版本占比同时异常（微信发布新版本时常见），预测几乎不采用：{ $days }。
 
 forecast-record = 此前对此小程序的 { $count } 次预测中，{ $held } 次落在区间内；误差中位数为 { $error }。
 forecast-check = { $made }预计 { $day }受影响 { $loss }（{ $range }），实际 { $came }。

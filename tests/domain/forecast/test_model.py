@@ -1,29 +1,47 @@
 """The parts of the forecast: what it knows when, and how much it believes of it."""
 
+import math
 from collections.abc import Collection
-from datetime import timedelta
-from itertools import pairwise
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import chain, pairwise
+from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.forecast.history import Losses, weekly
-from bot.domain.forecast.misses import LADDER, Miss, Misses
-from bot.domain.forecast.model import Outlook
-from bot.domain.forecast.pace import Move, Pace, quantile
-from tests.domain.build import TODAY, snapshot_of
-from tests.domain.forecast_world import history, released, rough
+from bot.domain.forecast.history import Losses
+from bot.domain.forecast.misses import RUNGS, Misses, Replay, assumed
+from bot.domain.forecast.model import Fan, Outlook
+from bot.domain.forecast.pace import LEVELS, STEP, Move, Pace, between, never_rising, quantile
+from bot.domain.forecast.standing import Stand
+from bot.domain.numbers.snapshot import Snapshot
+from tests.domain.build import TODAY, share_rows, snapshot_of
+from tests.domain.forecast_world import history, released, rough, snapshot
 
-STEADY = Pace([Move(0, (-0.01,) * 31)], 0)
+STEADY = Pace([Move(0, (-0.01,) * len(LEVELS))], 0)
+STILL = Pace([Move(0, (0.0,) * len(LEVELS))], 0)
+NONE_KNOWN = Misses([], 0)
+_DAILY = history(120, every=1)
+HORIZONS = (0, 1, 28, 56, 100, 365)
 
 
-@pytest.mark.parametrize("lost", [(), (3, 4, 11, 20, 28), range(1, 30, 3)])
-def test_what_came_later_changes_no_forecast(lost: Collection[int]) -> None:
+def newest(snapshots: Collection[Snapshot]) -> tuple[Outlook, int]:
+    """The outlook of a history, and the index of its newest day."""
+    losses = Losses(snapshots)
+    return Outlook(losses), len(losses.days) - 1
+
+
+@pytest.mark.parametrize(
+    ("lost", "every"), [((), 7), ((3, 4, 11, 20, 28), 7), (range(1, 30, 3), 7), (range(2, 120, 5), 1)]
+)
+def test_what_came_later_changes_no_forecast(lost: Collection[int], every: int) -> None:
     """A forecast made in hindsight, as the backtest and the range make them, is the one that was made then."""
-    kept = [each for index, each in enumerate(history(250, noise=rough)) if index not in lost]
+    days = 250 if every > 1 else 110
+    kept = [each for index, each in enumerate(history(days, every=every, noise=rough)) if index not in lost]
     whole = Outlook(Losses(kept))
-    for index in range(6, len(kept)):
+    for index in range(len(kept) - 1, 6, -(17 if every == 1 else 3)):
         then = Outlook(Losses(kept[: index + 1]))
         assert whole.ranges(index, released(8), (28, 56, 100)) == then.ranges(index, released(8), (28, 56, 100))
 
@@ -37,64 +55,135 @@ def test_losses_are_those_of_the_distribution() -> None:
         assert losses.at(0, version) == pytest.approx(float(kept.distribution.loss(version).low), abs=1e-12)
 
 
-@given(st.lists(st.integers(0, 400), min_size=1, unique=True))
-def test_a_weekly_series_ends_with_the_newest_and_leaves_days_between(back: list[int]) -> None:
-    """And whoever asks on an earlier day of the series sees what comes before it."""
-    days = [TODAY - timedelta(days=ago) for ago in sorted(back, reverse=True)]
-    kept = [snapshot_of({"3.0.0": "1"}, day) for day in days]
-    series = weekly(kept)
-    gaps = [later.day - earlier.day for earlier, later in pairwise(series)]
+@given(
+    st.lists(share_rows(min_size=2, max_size=8), min_size=2, max_size=12),
+    st.lists(st.integers(1, 40), min_size=12, max_size=12),
+)
+@settings(max_examples=25, deadline=None)
+def test_whatever_the_numbers_a_higher_version_is_expected_to_lose_no_less(
+    rows: list[list[tuple[str, Decimal]]], gaps: list[int]
+) -> None:
+    """Neither by the expected loss nor by an end of its range, which holds it; with any gaps between the days."""
+    days = [TODAY - timedelta(days=sum(gaps[:number])) for number in range(len(rows))]
+    outlook, index = newest([snapshot_of(each, day) for each, day in zip(rows, days, strict=True)][::-1])
+    versions = sorted({version for each in range(index + 1) for _, version in outlook.losses.levels(each)})
+    found = [outlook.ranges(index, version, HORIZONS) for version in versions]
 
-    assert series[-1] is kept[-1]
-    assert all(gap >= timedelta(days=4) for gap in gaps)
-    middle = series[len(series) // 2]
-    assert weekly([each for each in kept if each.day <= middle.day]) == [
-        each for each in series if each.day <= middle.day
-    ]
+    for lower, higher in pairwise(found):
+        for less, more in zip(lower, higher, strict=True):
+            assert less.loss <= more.loss + 1e-12
+            assert less.low <= more.low + 1e-12
+            assert less.high <= more.high + 1e-12
+    for each in chain.from_iterable(found):
+        assert 0 <= each.low <= each.loss + 1e-12
+        assert each.loss <= each.high + 1e-12
+
+
+@given(st.sets(st.integers(0, 120), min_size=5), st.randoms(use_true_random=False))
+@settings(max_examples=5, deadline=None)
+def test_days_that_are_missing_change_little(missing: set[int], random: Random) -> None:
+    """A third of the days is enough for nearly the same forecast."""
+    kept = _DAILY
+    some = [each for number, each in enumerate(kept) if number not in missing or random.random() < 0.3]
+    (outlook, index), (thinned, last) = newest(kept), newest(some)
+    whole, part = outlook.ranges(index, released(3), [28, 56]), thinned.ranges(last, released(3), [28, 56])
+
+    assert [each.loss for each in part] == pytest.approx([each.loss for each in whole], rel=0.05)
+
+
+def test_a_roll_out_day_is_an_outlier_and_moves_nothing() -> None:
+    """All losses a fifth too small for a day, even for the newest."""
+    kept = _DAILY
+    for ago in (0, 3):
+        off = [snapshot(each.day, noise=lambda _: -0.2) if each is kept[-1 - ago] else each for each in kept]
+        (outlook, index), (spoilt, last) = newest(kept), newest(off)
+        standing, without = spoilt.standing(last), outlook.standing(index)
+        assert standing is not None
+        assert without is not None
+        assert standing.outliers() == [(TODAY - timedelta(days=ago)).toordinal()]
+        assert without.outliers() == []
+        (then,), (usual,) = spoilt.ranges(last, released(3), [28]), outlook.ranges(index, released(3), [28])
+        assert then.loss == pytest.approx(usual.loss, rel=0.01)
+
+
+def test_after_a_break_the_range_holds_both_levels_until_one_has_proved_itself() -> None:
+    """Four days are not enough to believe that a fifth of the old users is gone for good; four weeks are."""
+
+    def after(days: int) -> tuple[float, float, float]:
+        broken = TODAY - timedelta(days=days)
+
+        def gone(day: date) -> float:
+            return -0.2 if day > broken else 0.0
+
+        outlook, index = newest(history(100, every=1, noise=gone))
+        (now,) = outlook.ranges(index, released(6), [0])
+        return now.low, now.loss, now.high
+
+    low, expected, high = after(4)
+    assert low == pytest.approx(0.8 * high, rel=0.03)
+    assert expected == pytest.approx(high, rel=0.02)
+    low, expected, high = after(28)
+    assert low == pytest.approx(high, rel=0.02)
 
 
 def test_a_steady_pace_is_a_straight_line() -> None:
-    """In the logarithm, whichever days are asked for."""
-    assert STEADY.follow(-2.0, [0, 10, 28, 30, 365]) == pytest.approx([-2.0, -2.1, -2.28, -2.3, -5.65])
+    """In the logarithm, whichever days are asked for; nine tenths of the pace are expected to go on."""
+    fan = Fan(STEADY, NONE_KNOWN)
+    found = [math.log(fan.at(Stand(-2.0, -2.0), day).loss) for day in (0, 10, 28, 30, 365)]
+
+    assert found == pytest.approx([-2.0, -2.09, -2.252, -2.27, -5.285])
 
 
 def test_the_pace_of_a_level_is_the_median_of_recent_moves() -> None:
     """An old move counts less; a level where nobody was has that of the nearest."""
-    fast, slow, old = (-0.02, None, None), (-0.01, None, None), (-0.5, None, None)
-    nothing = (None,) * 28
-    pace = Pace([Move(1000, fast + nothing), Move(1000, slow + nothing), Move(100, old + nothing)], 1000)
+    nothing = (None,) * (len(LEVELS) - 1)
+    pace = Pace([Move(1000, (-0.02, *nothing)), Move(1000, (-0.01, *nothing)), Move(100, (-0.5, *nothing))], 1000)
 
-    assert pace.at(0.0) == -0.02
-    assert pace.at(-5.0) == -0.02
-    assert Pace([Move(0, (None,) * 31)], 0).at(-3.0) == 0
+    assert pace.at(0.0) == pytest.approx(-0.018)
+    assert pace.at(-5.0) == pytest.approx(-0.018)
+    assert Pace([Move(0, (None, *nothing))], 0).at(-3.0) == 0
 
 
 def test_while_nothing_shows_it_a_miss_is_assumed() -> None:
     """A part of its own, and a part of the decline; nothing is off on the day itself."""
-    misses = Misses([], 0, -3.0, STEADY)
+    fan = Fan(STEADY, NONE_KNOWN)
 
-    assert misses.by(0) == 0
-    assert misses.by(28) == pytest.approx(0.05 + 0.4 * 0.28)
-    assert misses.by(14) == pytest.approx(misses.by(28) / 2)
-    assert misses.by(400) == misses.by(LADDER[-1])
+    def off(day: int) -> float:
+        found = fan.at(Stand(-3.0, -3.0), day)
+        return math.log(found.high / found.loss)
+
+    assert off(0) == 0
+    assert off(28) == pytest.approx(0.05 + 0.4 * 0.252)
+    assert off(14) == pytest.approx(off(28) / 2)
+    assert assumed(0.252) == pytest.approx(off(28))
 
 
 def test_the_more_days_were_compared_the_less_is_assumed() -> None:
     """Forecasts that were always right make the range narrow in time."""
-    right = [[{28: Miss(day, 0.0)} for day in range(count)] for count in (0, 4, 100)]
-    none, few, many = (Misses(each, 1000, -3.0, STEADY).by(28) for each in right)
+    right = [[Replay(day, {1: [0.0]}) for day in range(1000 - STEP, 1000 - STEP - count, -1)] for count in (0, 2, 100)]
+    none, few, many = (Misses(each, 1000).at(1) for each in right)
 
-    assert few == pytest.approx(none / 2)
-    assert many < none / 20
+    assert none == 1
+    assert few == pytest.approx(0.5, abs=0.01)
+    assert many < 0.05
 
 
 def test_four_in_five_misses_are_within() -> None:
-    """And a few more; only those known by the day count. For longer times than any they grow in proportion."""
-    made = [{28: Miss(500, part / 10)} for part in range(1, 11)] + [{28: Miss(2000, 9.0)}] * 50
-    misses = Misses(made, 500, -3.0, Pace([Move(0, (0.0,) * 31)], 0))
+    """Nearly: a break adds some. Longer times than any compared have the part of the longest one."""
+    replays = [Replay(1000 - STEP, {1: [part / 10]}) for part in range(1, 101)]
+    misses = Misses(replays, 1000)
 
-    assert misses.by(28) == pytest.approx((1 * 0.9 + 4 * 0.05) / 5)
-    assert misses.by(84) == pytest.approx((1 * 0.9 * 3 + 4 * 0.05) / 5)
+    assert misses.at(1) == pytest.approx((100 * 7.8 + 2) / 102)
+    assert [misses.at(steps) for steps in (0, 2, *RUNGS)] == [misses.at(1)] * (2 + len(RUNGS))
+
+
+@given(st.lists(st.floats(-9, 0), min_size=len(LEVELS), max_size=len(LEVELS)), st.floats(-12, 0), st.floats(-12, 0))
+def test_between_levels_nothing_rises(values: list[float], one: float, other: float) -> None:
+    """The higher of two losses stays the higher one."""
+    curve, (lower, higher) = never_rising(values), sorted([one, other])
+
+    assert curve == sorted(curve, reverse=True)
+    assert between(curve, lower) <= between(curve, higher) + 1e-9
 
 
 @pytest.mark.parametrize(("part", "expected"), [(0.0, 1), (0.5, 2), (0.8, 3), (1.0, 3)])

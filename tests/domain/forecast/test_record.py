@@ -61,6 +61,20 @@ def test_the_outcome_lies_at_most_three_days_off(off: int, compared: bool) -> No
     assert (track_record([kept(TODAY)], snapshots, V3) is not None) is compared
 
 
+def test_an_outcome_is_what_most_days_around_it_say() -> None:
+    """A day of a roll-out, on which losses are too small, proves nothing."""
+    losses = ["0.015", "0.015", "0.015", "0.011", "0.014", "0.014", "0.014"]
+    snapshots = [
+        snapshot_of([("2.0.0", lost), ("3.0.0", 1 - Decimal(lost))], TODAY + timedelta(days=number - 3))
+        for number, lost in enumerate(losses)
+    ]
+    record = track_record([kept(TODAY, low="0.013")], snapshots, V3)
+
+    assert record is not None
+    assert record.newest is not None
+    assert (record.held, record.newest.day, record.newest.came) == (1, TODAY, Decimal("0.014"))
+
+
 def test_what_looks_wrong_is_no_outcome() -> None:
     """A list that was cut short would prove every forecast wrong."""
     sound = snapshot_of({"2.0.0": "0.012", "3.0.0": "0.988"}, TODAY - timedelta(days=2))

@@ -1,0 +1,67 @@
+"""The level of a program's numbers: the median of a week, so that no single day misleads.
+
+While WeChat rolls a version out, a user who gets it counts for the old version and for the new one on the same day. All
+other shares of that day are then too small, by up to a fifth, and right again two days later.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from statistics import median
+
+from bot.domain.numbers.distribution import ONE, Bounds
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Version
+
+WEEK = timedelta(days=7)
+_AROUND = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Level:
+    """What some days say together. Fractions."""
+
+    snapshots: tuple[Snapshot, ...]
+    """Sound ones of one meaning, oldest first; at least one."""
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Oldest first."""
+        return tuple(each.day for each in self.snapshots)
+
+    def loss(self, version: Version) -> Bounds:
+        """The median of the days' losses."""
+        found = [each.distribution.loss(version) for each in self.snapshots if each.distribution is not None]
+        return Bounds(median(each.low for each in found), median(each.high for each in found))
+
+    def coverage(self, version: Version) -> Bounds:
+        """The median of the days' coverage; always the other side of `loss`."""
+        loss = self.loss(version)
+        return Bounds(ONE - loss.high, ONE - loss.low)
+
+    def highest_keeping(self, target: Decimal) -> Version | None:
+        """The highest version listed on the newest day whose coverage is certain to reach `target`; None if none is."""
+        newest = self.snapshots[-1].distribution
+        listed = newest.versions if newest else ()
+        return next((version for version in listed if self.coverage(version).low >= target), None)
+
+
+def level_until(sound: Iterable[Snapshot], day: date) -> Level | None:
+    """The level of the seven days up to this one; None without a snapshot among them."""
+    return _level([each for each in sound if timedelta(0) <= day - each.day < WEEK])
+
+
+def level_around(sound: Iterable[Snapshot], day: date) -> Level | None:
+    """The level of the seven days around this one; None without a snapshot among them."""
+    return _level([each for each in sound if abs(each.day - day) <= _AROUND])
+
+
+def level_weeks_before(sound: Iterable[Snapshot], day: date, weeks: int) -> Level | None:
+    """The level around the day that many weeks before; None without a snapshot there."""
+    return level_around(sound, day - weeks * WEEK)
+
+
+def _level(snapshots: Sequence[Snapshot]) -> Level | None:
+    known = tuple(each for each in snapshots if each.distribution is not None)
+    return Level(known) if known else None

@@ -1,0 +1,91 @@
+"""The level of a week: no single day moves it, whatever the day says."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.level import Level, level_around, level_until, level_weeks_before
+from bot.domain.numbers.snapshot import Snapshot
+from tests.domain.build import TODAY, snapshot_of, v
+
+DAY = timedelta(days=1)
+percents = st.decimals("0.1", "20", places=2)
+
+
+def losing(percent: Decimal, ago: int) -> Snapshot:
+    """So many users are below 3.0.0, a tenth of them below 2.0.0."""
+    rows = {"1.0.0": percent / 10, "2.0.0": percent * 9 / 10, "3.0.0": 100 - percent}
+    return snapshot_of(rows, TODAY - ago * DAY)
+
+
+def week(*values: Decimal) -> Level:
+    """A week with these losses at 3.0.0, in percent."""
+    level = level_until([losing(percent, ago) for ago, percent in reversed(list(enumerate(values)))], TODAY)
+    assert level is not None
+    return level
+
+
+def test_a_day_that_is_far_off_does_not_count() -> None:
+    """Six days at about one percent and one at a fifth less, or at ten times as much."""
+    usual = [Decimal(each) for each in ("1.02", "1.01", "1.00", "1.00", "0.99", "0.98")]
+
+    assert week(*usual, Decimal("0.8")).loss(v("3.0.0")) == Bounds(Decimal("0.01"), Decimal("0.01"))
+    assert week(*usual, Decimal(10)).loss(v("3.0.0")) == Bounds(Decimal("0.01"), Decimal("0.01"))
+
+
+@given(st.lists(percents, min_size=1, max_size=7), st.randoms())
+def test_the_order_of_the_days_does_not_matter(values: list[Decimal], random: object) -> None:
+    """The level lies between the lowest and the highest day, and loss and coverage add up to everyone."""
+    shuffled = list(values)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    level = week(*values)
+    loss, coverage = level.loss(v("3.0.0")), level.coverage(v("3.0.0"))
+
+    assert week(*shuffled).loss(v("3.0.0")) == loss
+    assert min(values) <= loss.low * 100 <= max(values)
+    assert (loss.low + coverage.high, loss.high + coverage.low) == (Decimal(1), Decimal(1))
+
+
+@given(st.lists(percents, min_size=1, max_size=7))
+def test_a_higher_version_never_loses_less(values: list[Decimal]) -> None:
+    """As on each of its days."""
+    level = week(*values)
+    losses = [level.loss(v(text)) for text in ("1.0.0", "1.5.0", "2.0.0", "2.5.0", "3.0.0", "3.5.0")]
+
+    assert losses == sorted(losses, key=lambda each: each.low)
+    assert losses == sorted(losses, key=lambda each: each.high)
+
+
+def test_the_highest_that_keeps_a_share_does_so_on_most_days() -> None:
+    """One day on which 3.0.0 kept 99 % is not enough."""
+    assert week(Decimal("0.9"), *[Decimal("1.1")] * 6).highest_keeping(Decimal("0.99")) == v("2.0.0")
+    assert week(Decimal("1.1"), *[Decimal("0.9")] * 6).highest_keeping(Decimal("0.99")) == v("3.0.0")
+    assert week(*[Decimal("1.1")] * 7).highest_keeping(Decimal("0.9999")) == v("1.0.0")
+
+
+@pytest.mark.parametrize(
+    ("level", "first", "last"),
+    [
+        (lambda kept: level_until(kept, TODAY - 10 * DAY), 16, 10),
+        (lambda kept: level_around(kept, TODAY - 10 * DAY), 13, 7),
+        (lambda kept: level_weeks_before(kept, TODAY, 1), 10, 4),
+        (lambda kept: level_until(kept, TODAY - 25 * DAY), 29, 25),
+    ],
+)
+def test_which_days_are_the_week(level: object, first: int, last: int) -> None:
+    """Seven up to a day, or seven around it; as many as there are."""
+    kept = [losing(Decimal(1), ago) for ago in range(29, -1, -1)]
+    found = level(kept)  # type: ignore[operator]
+
+    assert found.days == tuple(TODAY - ago * DAY for ago in range(first, last - 1, -1))
+
+
+def test_without_days_there_is_no_level() -> None:
+    """Nothing kept in that week, or nothing whose meaning is proved."""
+    assert level_until([losing(Decimal(1), 7)], TODAY) is None
+    assert level_around([], TODAY) is None
+    assert level_until([snapshot_of({"3.0.0": "0.3", "3.1.0": "0.1"})], TODAY) is None
