@@ -33,6 +33,7 @@ from bot.wiring.platform import PlatformParts, open_platform_desk
 from bot.wiring.ports import open_ports
 from bot.wiring.scheduler import (
     ATTENTION_EVERY,
+    DECISIONS_EVERY,
     DELIVER_EVERY,
     HOMES_EVERY,
     IMPORTS_EVERY,
@@ -102,6 +103,7 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
             Tick("old-rows", OLD_ROWS_EVERY, delete_old_rows(core)),
             Tick("imports", IMPORTS_EVERY, remind_of_imports(core)),
             Tick("suspended", REVIVE_EVERY, usecases.revive_workspaces),
+            Tick("decisions", DECISIONS_EVERY, usecases.deciding.advance),
             Tick("homes", HOMES_EVERY, usecases.home_actions.show),
             *([Tick("sync", SYNC_EVERY, sync)] if sync else ()),
             *([Tick("public", PUBLIC_EVERY, public)] if public else ()),

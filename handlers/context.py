@@ -99,6 +99,8 @@ class Requester:
     """Whether the response_url belongs to the message whose button was pressed."""
     asked: str = ""
     """Our name of the subcommand, button or modal, for logs and metrics."""
+    message_ts: str = ""
+    """The message whose button was pressed."""
     from_elsewhere: bool = False
     """Whether the person's own workspace is another one, as Slack reports for guests in shared channels."""
 
@@ -126,6 +128,7 @@ class Requester:
             trigger_id=payload.get("trigger_id") or "",
             pressed=bool(payload.get("actions")),
             asked=asked or _asked(payload),
+            message_ts=str(container.get("message_ts") or ""),
             from_elsewhere=(user.get("team_id") or team_id) != team_id,
         )
 
@@ -205,7 +208,7 @@ class Request:
 
         What is posted in a channel uses only what everyone there may see, whatever the requester's role.
         """
-        public = self.permission in (Permission.SHARE, Permission.SUBSCRIBE)
+        public = self.permission in (Permission.SHARE, Permission.SUBSCRIBE, Permission.DECIDE)
         return Viewpoint(self.team_id, self.channel_id, self.role, public=public)
 
     @property

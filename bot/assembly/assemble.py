@@ -1,5 +1,6 @@
 """Build all use cases."""
 
+from bot.assembly.decisions import deciding
 from bot.assembly.delivery import deliver_due, preview_digest, program_news
 from bot.assembly.options import Options
 from bot.assembly.ports import Ports, Repositories
@@ -76,6 +77,7 @@ def assemble(ports: Ports, options: Options) -> UseCases:
         create_invite_link=CreateInviteLink(start, CheckTicket(kept.tickets), audit),
         digesting=_digesting(ports, visible, role_of, preview, due.deliver),
         alerting=_alerting(ports, reading, role_of),
+        deciding=deciding(ports, reading, role_of, due.deliver),
         governing=AccessUseCases(role_of, ChangeAccess(kept.access_rules, visible, audit), audit),
         share_message=ShareMessage(ports.messenger),
         files=ports.files,

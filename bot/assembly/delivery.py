@@ -1,13 +1,17 @@
-"""Build the delivery of digests, alerts, notices and news of programs."""
+"""Build the delivery of digests, alerts, decisions, notices and news of programs."""
 
 from bot.assembly.options import Options
 from bot.assembly.ports import Ports
 from bot.domain.delivery.delivery import DeliveryKind
 from bot.usecases import ReadingUseCases
 from bot.usecases.alerts.handle_alert import AlertHandler
+from bot.usecases.decisions.handle_decision import DecisionHandler
+from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.learn import Learn
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.delivery.deliver_due import DeliverDue
 from bot.usecases.delivery.handler import DeliveryHandler
+from bot.usecases.delivery.mark_sent import FollowUps
 from bot.usecases.delivery.notify_owner import NotifyOwner
 from bot.usecases.delivery.reconcile_unknown import ReconcileUnknown
 from bot.usecases.delivery.record_due_slots import RecordDueSlots
@@ -51,6 +55,12 @@ def deliver_due(
     subscriptions, deliveries, workspaces = kept.subscriptions, kept.deliveries, kept.workspaces
     notify_owner = NotifyOwner(deliveries)
     details = DetailsHandler(subscriptions, visible, preview.compose_fleet, notify_owner)
+    decision_handler = DecisionHandler(
+        kept.decisions,
+        deliveries,
+        KeepStep(kept.decisions, kept.audit),
+        Learn(kept.snapshots, kept.public_snapshots, visible),
+    )
     handlers: dict[DeliveryKind, DeliveryHandler] = {
         DeliveryKind.DIGEST: DigestHandler(
             subscriptions,
@@ -62,10 +72,14 @@ def deliver_due(
         DeliveryKind.DETAILS: details,
         DeliveryKind.NOW: SendNowHandler(subscriptions, preview, notify_owner),
         DeliveryKind.ALERT: AlertHandler(kept.alerts, kept.judgements, visible, kept.audit, notify_owner),
+        DeliveryKind.DECISION: decision_handler,
         DeliveryKind.NOTICE: NoticeHandler(subscriptions, kept.alerts, deliveries, ports.people),
         DeliveryKind.PROGRAM: news,
     }
-    following = {DeliveryKind.DIGEST: details.following}
+    following: dict[DeliveryKind, FollowUps] = {
+        DeliveryKind.DIGEST: details.following,
+        DeliveryKind.DECISION: decision_handler.following,
+    }
     return DeliverDue(
         RecordDueSlots(subscriptions, deliveries, workspaces),
         Deliver(deliveries, workspaces, handlers, messenger, suspend, following, ports.monotonic),

@@ -9,6 +9,7 @@ from bot.lib.ignoring import ignore
 from bot.ports.access import AccessRules, AuditLog
 from bot.ports.alerts import AlertJudgements, Alerts
 from bot.ports.charts import ChartDrawer
+from bot.ports.decisions import Decisions
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import DigestMemories, FleetDigestMemories, Subscriptions
 from bot.ports.forecast import Forecasts
@@ -30,6 +31,7 @@ class Repositories:
     audit: AuditLog
     alerts: Alerts
     judgements: AlertJudgements
+    decisions: Decisions
     subscriptions: Subscriptions
     deliveries: Deliveries
     memories: DigestMemories

@@ -24,7 +24,7 @@ def forecast_lines(checked_forecast: CheckedForecast | None, now: Bounds, t: Tex
     lines = [forecast_sentence(each, t) for each in (safe, *to_come)]
     if safe.path and safe.arrival is not Arrival.REACHED:
         key = "forecast-losses" if now.high - now.low < STEP else "forecast-losses-certain"
-        lines.append(t(key, losses=t.listing([_loss(each, t) for each in safe.path])))
+        lines.append(t(key, losses=t.listing([expected_text(each, t) for each in safe.path])))
         if checked_forecast.outliers:
             lines.append(t("forecast-outliers", days=t.listing([t.day(each) for each in checked_forecast.outliers])))
     return lines + (_record(checked_forecast.record, t) if checked_forecast.record else [])
@@ -61,7 +61,8 @@ def _key(forecast: Forecast) -> str:
             return "forecast-too-little-history"
 
 
-def _loss(expected: Expected, t: Texts) -> str:
+def expected_text(expected: Expected, t: Texts) -> str:
+    """The loss expected on a day, with its range."""
     return t("forecast-loss", day=t.day(expected.day), loss=t.fraction(expected.loss), range=_range(expected, t))
 
 

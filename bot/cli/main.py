@@ -16,6 +16,7 @@ from bot.app import open_bot
 from bot.cli.audit import add_audit
 from bot.cli.can import add_can
 from bot.cli.database import add_database
+from bot.cli.decisions import add_decisions
 from bot.cli.doctor import add_doctor
 from bot.cli.fleet import add_fleet
 from bot.cli.imports import add_import
@@ -73,6 +74,7 @@ def build(texts: Texts) -> typer.Typer:
     add_questions(cli, texts, partial(_answer, texts))
     add_database(cli, texts, partial(_with_listed, texts))
     add_audit(cli, texts, partial(_with_listed, texts))
+    add_decisions(cli, texts, partial(_with_listed, texts))
     add_can(cli, texts, partial(_with_core_if_set, texts))
     add_scan(cli, texts, partial(_with_core_if_set, texts))
     add_trend(cli, texts, partial(_answer, texts))

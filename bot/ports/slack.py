@@ -83,6 +83,9 @@ class Messenger(Protocol):
         `thread_ts` it is an answer to that message.
         """
 
+    async def update(self, team_id: str, channel_id: str, message_ts: str, message: Message) -> None:
+        """Put another content into a message of our own."""
+
     async def find(
         self,
         team_id: str,

@@ -99,6 +99,23 @@ class SlackMessenger:
                 self._pace.hold(team_id, busy.retry_after)
             raise
 
+    async def update(self, team_id: str, channel_id: str, message_ts: str, message: Message) -> None:
+        """Replace the content of a message of our own.
+
+        https://docs.slack.dev/reference/methods/chat.update/
+
+        Raises:
+            ChannelUnavailable, WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
+        """
+
+        async def send(variant: Message) -> str:
+            await self._client_of(team_id).chat_update(
+                channel=channel_id, ts=message_ts, text=variant.text, blocks=variant.blocks
+            )
+            return message_ts
+
+        await self._say("chat.update", message, send)
+
     async def find(
         self,
         team_id: str,

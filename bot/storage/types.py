@@ -9,6 +9,8 @@ from typing import Any, Final
 from bot.domain.access.roles import Role
 from bot.domain.alerts.alert import Condition
 from bot.domain.alerts.parse import read_condition
+from bot.domain.decisions.decision import State as DecisionState
+from bot.domain.decisions.evidence import Evidence, canonical, evidence_in
 from bot.domain.delivery.reason import DeliveryReason, SlackCode
 from bot.domain.digest.changes import Field, FieldChange
 from bot.domain.digest.subscription import EVERY_PART, Part, State, parse_state
@@ -63,6 +65,9 @@ SLACK_CODE: Final = EncodedOrEmpty[SlackCode](str, SlackCode.parse)
 """`is_archived`, `missing_scope chat:write`; empty for none."""
 REASON: Final = EncodedOrEmpty[DeliveryReason](str, DeliveryReason.parse)
 """`slack-busy`, `channel-unavailable is_archived`; empty for none."""
+DECISION_STATE: Final = Encoded[DecisionState](str, DecisionState)
+EVIDENCE: Final = Encoded[Evidence](canonical, evidence_in)
+"""Canonical JSON, the text that is hashed."""
 FAILURE: Final = EncodedOrEmpty[Failure](str, Failure.parse)
 """`expired`, `refused 61004 203.0.113.7`; empty for none."""
 CHANGES: Final = Json[tuple[FieldChange, ...]](_encode_changes, _decode_changes)

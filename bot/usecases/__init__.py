@@ -8,6 +8,7 @@ from bot.domain.report.report import Report
 from bot.ports.slack import Files
 from bot.usecases.alerts.alerts import AlertUseCases
 from bot.usecases.can import CanUse
+from bot.usecases.decisions.decisions import DecisionUseCases
 from bot.usecases.delivery.deliver_due import DeliverDue
 from bot.usecases.digest.digests import DigestUseCases
 from bot.usecases.fleet.raise_ import RaiseFleet
@@ -75,6 +76,7 @@ class UseCases(ReadingUseCases):
     create_invite_link: CreateInviteLink
     digesting: DigestUseCases
     alerting: AlertUseCases
+    deciding: DecisionUseCases
     governing: AccessUseCases
     share_message: ShareMessage
     files: Files

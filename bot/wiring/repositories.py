@@ -10,6 +10,7 @@ from bot.storage.access.audit_log import SqlAuditLog
 from bot.storage.access.rules import SqlAccessRules
 from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.alerts.judgements import SqlAlertJudgements
+from bot.storage.decisions.decisions import SqlDecisions
 from bot.storage.digest.deliveries import SqlDeliveries
 from bot.storage.digest.memories import SqlDigestMemories, SqlFleetDigestMemories
 from bot.storage.digest.subscriptions import SqlSubscriptions
@@ -54,6 +55,7 @@ def open_repositories(
         audit=audit,
         alerts=SqlAlerts(database),
         judgements=SqlAlertJudgements(database),
+        decisions=SqlDecisions(database),
         subscriptions=AuditedSubscriptions(SqlSubscriptions(database), audit, clock),
         deliveries=SqlDeliveries(database, metrics.deliveries),
         memories=SqlDigestMemories(database),

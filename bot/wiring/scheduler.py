@@ -26,6 +26,7 @@ OLD_ROWS_EVERY: Final = timedelta(minutes=10)
 IMPORTS_EVERY: Final = timedelta(minutes=10)
 REVIVE_EVERY: Final = timedelta(seconds=30)
 ATTENTION_EVERY: Final = timedelta(minutes=5)
+DECISIONS_EVERY: Final = timedelta(seconds=10)
 HOMES_EVERY: Final = timedelta(seconds=20)
 TICKS_WITHIN: Final = timedelta(seconds=30)
 """A scheduler without a tick for so long has stopped."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
 from bot.blocks.kit.message import Message
 from bot.blocks.report.export import export_warnings, file_sent_message, history_comment, report_comment, trend_comment
+from bot.domain.decisions.decision import Decision, Transition
 from bot.domain.fleet.raise_ import FleetRaise
 from bot.domain.fleet.report import FleetReport
 from bot.domain.numbers.snapshot import snapshot_day
@@ -13,6 +14,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.domain.trend.trend import TrendAnswer
 from bot.export import ExportFile, Format
+from bot.export.decision_files import decision_file
 from bot.export.report_files import history_file, report_file, trend_file
 from handlers.context import Request
 
@@ -48,6 +50,13 @@ async def take_fleet_away(request: Request, fleet: FleetReport | FleetRaise) -> 
     t, day = request.texts, snapshot_day(request.now).isoformat()
     file = fleet_csv(fleet, t, day=day) if isinstance(fleet, FleetReport) else fleet_raise_csv(fleet, t, day=day)
     return await hand_over(request, file, t("csv-comment", name=file.name))
+
+
+async def take_decision_away(request: Request, decision: Decision, transitions: Sequence[Transition]) -> Message:
+    """Export a decision as Markdown."""
+    file = decision_file(decision, transitions, request.texts)
+    comment = request.texts("export-decision-comment", name=file.name, number=str(decision.number))
+    return await hand_over(request, file, comment)
 
 
 async def hand_over(request: Request, file: ExportFile, comment: str, report: Report | None = None) -> Message:

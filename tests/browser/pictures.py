@@ -22,6 +22,7 @@ VIEWS: Final = (
         "schedule",
         "alert",
     ),
+    *("propose", "decisions"),
     *("alerts", "home", "access", "audit", "help", "sandbox", "fleet", "fleet-raise", "programs", "landing"),
 )
 ALONE: Final = "answer"

@@ -135,6 +135,7 @@ class Photographer:
         await self._schedule()
         await self._digest()
         await self._access()
+        await self._decisions()
 
     async def of_platform(self) -> None:
         """The views of many programs: the fleet, and the page that a merchant's admin is sent to."""
@@ -210,6 +211,15 @@ class Photographer:
         await self._save("import")
         await window.page.set_viewport_size(_NARROW)
         await window.close_modal()
+
+    async def _decisions(self) -> None:
+        """The card of a proposal, and the list."""
+        window = self._window
+        await window.ask("/baselib propose 3.8.5 shop https://example.com/pull/7")
+        card = window.at("message").filter(has=window.at("action-decision.approve"))
+        await expect(card).to_be_visible()
+        await self._message("propose", card)
+        await self._message("decisions", await window.ask("/baselib decisions", shows="action-decision.export"))
 
     async def _schedule(self) -> None:
         """The whole form, in a window that is high enough for it."""

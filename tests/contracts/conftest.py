@@ -8,6 +8,7 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.ports.alerts import AlertJudgements, Alerts
+from bot.ports.decisions import Decisions
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
 from bot.ports.numbers import PublicSnapshots, Snapshots
@@ -18,6 +19,7 @@ from bot.ports.wechat import AccessTokens
 from bot.ports.workspaces import Installations, Workspaces
 from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.alerts.judgements import SqlAlertJudgements
+from bot.storage.decisions.decisions import SqlDecisions
 from bot.storage.digest.deliveries import SqlDeliveries
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
@@ -38,6 +40,7 @@ from bot.storage.programs.syncs import SqlSyncs
 from bot.storage.workspaces.installations import SqlInstallations
 from bot.storage.workspaces.workspaces import SqlWorkspaces
 from tests.fakes.alerts import FakeAlerts
+from tests.fakes.decisions import FakeDecisions
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeProgramLabels, FakeReadFailures, FakeSyncs
 from tests.fakes.installations import FakeInstallations
@@ -71,6 +74,7 @@ class Stores:
     news: News
     public_snapshots: PublicSnapshots
     installations: Installations
+    decisions: Decisions
 
 
 @pytest.fixture(params=["fake", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -124,6 +128,7 @@ def _in_memory() -> Stores:
         FakeNews(deliveries),
         FakePublicSnapshots(),
         FakeInstallations(),
+        FakeDecisions(deliveries),
     )
 
 
@@ -148,4 +153,5 @@ def _in_database(database: Database) -> Stores:
         SqlNews(database),
         SqlPublicSnapshots(database),
         SqlInstallations(database, VAULT),
+        SqlDecisions(database),
     )

@@ -29,6 +29,8 @@ class FakeMessenger:
         self.posted: list[Posted] = []
         self.answers: list[tuple[str, Message, bool]] = []
         self.whispers: list[tuple[str, str, str, Message]] = []
+        self.changes: list[tuple[str, str, str, Message]] = []
+        """Other contents of messages: workspace, channel, ts and content."""
         self.views: list[tuple[str, str, View]] = []
         self.updates: list[tuple[str, str, View]] = []
         self.changed_views: set[str] = set()
@@ -84,6 +86,12 @@ class FakeMessenger:
         if self._losing_answer:
             raise self._losing_answer.popleft()
         return ts
+
+    async def update(self, team_id: str, channel_id: str, message_ts: str, message: Message) -> None:
+        self._maybe_fail()
+        if channel_id in self._failing:
+            raise self._failing[channel_id]
+        self.changes.append((team_id, channel_id, message_ts, message))
 
     def fail_history(self, *errors: BaseException) -> None:
         self._history_failures.extend(errors)

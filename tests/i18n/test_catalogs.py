@@ -16,6 +16,8 @@ from bot.blocks.what_if.ask_form import What
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Role
 from bot.domain.alerts.alert import Watched
+from bot.domain.decisions.decision import State as DecisionState
+from bot.domain.decisions.evidence import Caution
 from bot.domain.delivery.reason import ReasonKey
 from bot.domain.digest.changes import Field
 from bot.domain.digest.fleet_digest import Kind
@@ -101,6 +103,8 @@ def _put_together() -> dict[str, set[str]]:
         "verdict": set(Verdict),
         "role": set(Role),
         "deed": set(AuditAction),
+        "decision-now": {state.replace("_", "-") for state in DecisionState},
+        "caution": set(Caution),
         "verdict-count": set(Verdict),
         "error": {kind.key for kind in kinds},
         "wechat": codes,

@@ -52,6 +52,15 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.AllOfWeChatNotImported(),
     errors.ImportedUnset(program="shop"),
     errors.NothingImported(program="shop"),
+    *(
+        errors.NoProposal(because=because, program="shop")
+        for because in ("all-of-wechat", "suspicious", "old", "guaranteed", "open")
+    ),
+    errors.OwnProposal(),
+    errors.NotYourProposal(),
+    errors.NoVote(),
+    *(errors.DecisionMoved(state=state) for state in ("draft", "proposed", "approved", "applying", "declined")),
+    errors.OutsiderDecides(),
     errors.MissingArgument(subcommand="raise", usage="/baselib raise <version> [program]"),
     errors.NoSubscription(),
     errors.NotOwner(owner="Alice"),

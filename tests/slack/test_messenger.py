@@ -217,3 +217,20 @@ async def test_update_view_refused(slack: Server, messenger: SlackMessenger) -> 
 
     with pytest.raises(SlackRefused):
         await messenger.update_view(TEAM, "V1", {})
+
+
+async def test_update_of_a_message(slack: Server, messenger: SlackMessenger) -> None:
+    """It gets its new content, blocks included; what Slack refuses is an error."""
+    await messenger.update(TEAM, "C1", "7.1", Message("now", [{"type": "divider"}]))
+    (call,) = slack.calls
+    assert (call.method, call.sent["channel"], call.sent["ts"], call.sent["text"]) == (
+        "chat.update",
+        "C1",
+        "7.1",
+        "now",
+    )
+    assert call.sent["blocks"] == [{"type": "divider"}]
+
+    slack.say(refused("message_not_found"))
+    with pytest.raises(SlackRefused):
+        await messenger.update(TEAM, "C1", "7.1", Message("now"))

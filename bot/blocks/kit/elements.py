@@ -27,9 +27,10 @@ def plain(text: str, limit: int) -> Element:
     return {"type": "plain_text", "text": clip(text, limit), "emoji": True}
 
 
-def message(sentence: str, blocks: Sequence[Block], *, channel: str = "") -> Message:
-    """A message whose `text` is `sentence`. `channel`: see `mrkdwn`."""
-    return Message(clip_mrkdwn(_safe(sentence, channel_link(channel)), limits.MESSAGE_TEXT), list(blocks))
+def message(sentence: str, blocks: Sequence[Block], *, channel: str = "", users: Sequence[str] = ()) -> Message:
+    """A message whose `text` is `sentence`. `channel`, `users`: see `mrkdwn`."""
+    safe = _safe(sentence, channel_link(channel), *map(mention, users))
+    return Message(clip_mrkdwn(safe, limits.MESSAGE_TEXT), list(blocks))
 
 
 def sentence_message(sentence: str) -> Message:

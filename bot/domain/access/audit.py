@@ -37,6 +37,9 @@ class AuditAction(StrEnum):
     AUTHORISATION_STARTED = "authorisation-started"
     AUTHORISED = "authorised"
     AUTHORISATION_ENDED = "authorisation-ended"
+    DECISION_PROPOSED = "decision-proposed"
+    DECISION_VOTED = "decision-voted"
+    DECISION_CHANGED = "decision-changed"
     INSTALLED = "installed"
     UNINSTALLED = "uninstalled"
 

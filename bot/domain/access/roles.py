@@ -30,6 +30,8 @@ class Permission(StrEnum):
     """Digests, alerts, and the program that a channel means."""
     LABEL = "label"
     """Aliases and tags of programs."""
+    DECIDE = "decide"
+    """Propose to raise a minimum, and vote on it; never for people of other workspaces."""
     AUTHORISE = "authorise"
     """Create the link with which a merchant's admin authorises a program."""
     GOVERN = "govern"
@@ -42,6 +44,7 @@ _NEEDED: Final[Mapping[Permission, Role]] = {
     Permission.SHARE: Role.EDITOR,
     Permission.SUBSCRIBE: Role.EDITOR,
     Permission.LABEL: Role.EDITOR,
+    Permission.DECIDE: Role.EDITOR,
     Permission.AUTHORISE: Role.EDITOR,
     Permission.GOVERN: Role.ADMIN,
 }

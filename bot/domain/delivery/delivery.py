@@ -22,6 +22,8 @@ class DeliveryKind(StrEnum):
     """A change of a program's authorisation: `subscription_id` names the `bot.ports.programs.ProgramNews`."""
     DETAILS = "details"
     """A page in the thread of a fleet digest: `subscription_id` holds the subscription's id and the page."""
+    DECISION = "decision"
+    """A message of a decision: `subscription_id` holds the decision's id and what the message says."""
 
 
 class DeliveryState(StrEnum):

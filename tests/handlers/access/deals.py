@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bot.blocks.alerts import form as alert_form
 from bot.blocks.can import form as can_view
+from bot.blocks.decisions import form as decision_form
 from bot.blocks.digest import buttons as digest_buttons
 from bot.blocks.digest.buttons import digest_control
 from bot.blocks.digest.pause_form import UNTIL
@@ -20,6 +21,7 @@ from bot.domain.access.roles import Permission
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import read_condition
 from bot.domain.can.parse import Asked
+from bot.domain.decisions.evidence import seal_of
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import Subscription
 from bot.domain.numbers.version import Version
@@ -30,7 +32,8 @@ from handlers.options import SEARCHES
 from handlers.shortcuts import SHORTCUTS
 from handlers.views.registry import SUBMISSIONS
 from tests.blocks.forms import filled_in
-from tests.handlers.context import CHANNEL, NOW, SHOP, TEAM, TRIGGER, URL
+from tests.domain.decisions.build import EVIDENCE, PROPOSED
+from tests.handlers.context import CAFE, CHANNEL, NOW, SHOP, TEAM, TRIGGER, URL
 
 OWNER: Final = Person("U0OWNER", "en-GB", "Europe/London", name="Olivia")
 SUBSCRIPTION: Final = Subscription(
@@ -39,6 +42,19 @@ SUBSCRIPTION: Final = Subscription(
 ALERT: Final = Alert(
     "a" * 32, TEAM, CHANNEL, 0, SHOP.appid, read_condition("loss > 1% at 3.0.0"), "en", OWNER.user_id, created_at=NOW
 )
+_EVIDENCE: Final = replace(EVIDENCE, appid=CAFE.appid, program=CAFE.name, frozen_at=NOW)
+DECISION: Final = replace(
+    PROPOSED,
+    id="d" * 32,
+    team_id=TEAM,
+    channel_id=CHANNEL,
+    proposer_id=OWNER.user_id,
+    proposed_at=NOW,
+    evidence=_EVIDENCE,
+    seal=seal_of(_EVIDENCE),
+    number=1,
+)
+"""The owner's; of a program that no other deal is about."""
 GIVEN: Final = Control(
     appid=SHOP.appid,
     day=NOW.date(),
@@ -86,6 +102,7 @@ def everything() -> Iterator[Deal]:
 _FORMS: Final[Mapping[str, Sequence[str]]] = {
     "report": ("", "shop", "shop --format csv", "shop --history"),
     "raise": ("3.0.0 shop",),
+    "propose": ("3.14.15 shop because",),
     "cover": ("99 shop",),
     "can": ("", "wx.login shop"),
     "trend": ("shop", "shop --format json"),
@@ -125,6 +142,18 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
     controls.ALERT_UNMUTE: [("", Control(subscription_id=ALERT.id))],
     controls.ALERT_CHANGE: [("", Control(subscription_id=ALERT.id))],
     controls.ALERT_DELETE: [("", Control(subscription_id=ALERT.id))],
+    **{
+        action_id: [("", Control(subscription_id=DECISION.id))]
+        for action_id in (
+            controls.DECISION_APPROVE,
+            controls.DECISION_UNVOTE,
+            controls.DECISION_DECLINE,
+            controls.DECISION_WITHDRAW,
+            controls.DECISION_SET,
+            controls.DECISION_CHECK,
+            controls.DECISION_EXPORT,
+        )
+    },
     controls.DIGEST_MORE: [
         (choice, digest_control(SUBSCRIPTION, choice=choice))
         for choice in (
@@ -211,6 +240,8 @@ def _chosen(value: str) -> dict[str, Any]:
 
 _OPENED_WITH: Final = {
     controls.ALERT_VIEW: Control(subscription_id=ALERT.id, channel_id=CHANNEL, text=ALERT.mark),
+    controls.PROPOSE_VIEW: Control(appid=SHOP.appid, version=Version.parse("3.14.15"), channel_id=CHANNEL),
+    controls.DECLINE_VIEW: Control(subscription_id=DECISION.id, channel_id=CHANNEL),
 }
 _STATES: Final[Mapping[str, dict[str, Any]]] = {
     controls.ALERT_VIEW: _state(
@@ -222,6 +253,8 @@ _STATES: Final[Mapping[str, dict[str, Any]]] = {
             alert_form.LIMIT: {"value": "2%"},
         }
     ),
+    controls.PROPOSE_VIEW: _state(**{decision_form.REASON: {"value": "because"}}),
+    controls.DECLINE_VIEW: _state(**{decision_form.REASON: {"value": "because"}}),
     controls.DIGEST_PAUSE_VIEW: _state(**{UNTIL: {"selected_date": "2026-12-24"}}),
     controls.ACCESS_VIEW: _state(**{ROLE: _chosen("admin")}),
     controls.CONNECT_WAY_VIEW: _state(**{WAY: _chosen(WAYS[0])}),

@@ -15,7 +15,7 @@ from bot.i18n import texts_for
 from bot.ports.slack import Person
 from tests.domain.build import snapshot_of
 from tests.fakes.programs import FakePrograms
-from tests.handlers.access.deals import ALERT, OWNER, SUBSCRIPTION, Deal
+from tests.handlers.access.deals import ALERT, DECISION, OWNER, SUBSCRIPTION, Deal
 from tests.handlers.context import CAFE, CHANNEL, NOW, SHOP, TEAM, Office
 
 ELSEWHERE: Final = "T2"
@@ -60,6 +60,7 @@ async def restore(office: Office) -> None:
         for grant in await office.rules.grants(team):
             await office.rules.revoke(team, grant.user_id)
         await office.rules.set_default(team, Role.EDITOR)
+        office.decisions.forget(team)
         for alert in await office.alerts.of_team(team):
             await office.alerts.remove(team, alert.id)
         await office.rules.grant(team, Grant("U0VIEWER", Role.VIEWER, "U0ADMIN", NOW))
@@ -69,6 +70,7 @@ async def restore(office: Office) -> None:
     await office.subscriptions.remove(TEAM, f"{TEAM}-C2")  # where a notice moves it
     await office.subscriptions.put(SUBSCRIPTION)
     await office.alerts.add(ALERT, {})
+    await office.decisions.put(DECISION)
     office.audit.entries[:] = [AuditEntry(TEAM, NOW, "U0ADMIN", AuditAction.LABELS, "canary-of-the-log")]
     await office.show(now=NOW + timedelta(hours=2))  # by then nobody looks at a tab any more, nor at what it said last
     for said in (office.messenger.answers, office.messenger.whispers, office.messenger.posted):
@@ -112,6 +114,7 @@ async def _kept(office: Office) -> list[object]:
     return [
         *(await rules.roles(TEAM), await rules.restrictions(TEAM), dict(labels), own, subscriptions),
         *(list(await office.alerts.of_team(TEAM)), list(log)),
+        list(await office.decisions.of_team(TEAM, limit=9)),
     ]
 
 

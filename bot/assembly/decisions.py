@@ -1,0 +1,36 @@
+"""Build the use cases of decisions."""
+
+from bot.assembly.ports import Ports
+from bot.usecases import ReadingUseCases
+from bot.usecases.access.role_of import RoleOf
+from bot.usecases.decisions.advance import AdvanceDecisions
+from bot.usecases.decisions.allow_deciding import AllowDeciding
+from bot.usecases.decisions.change import ChangeDecision
+from bot.usecases.decisions.decisions import DecisionUseCases
+from bot.usecases.decisions.freeze import FreezeEvidence
+from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.list import ListDecisions
+from bot.usecases.decisions.propose import ProposeDecision
+from bot.usecases.decisions.show_cards import ShowCards
+from bot.usecases.delivery.deliver import Deliver
+
+
+def deciding(ports: Ports, reading: ReadingUseCases, role_of: RoleOf, deliver: Deliver) -> DecisionUseCases:
+    """Build them.
+
+    Args:
+        ports: the database and Slack.
+        reading: the use cases that read.
+        role_of: the roles of people.
+        deliver: posts a card at once.
+    """
+    kept, visible = ports.repositories, reading.visible_programs
+    decisions, keep_step = kept.decisions, KeepStep(kept.decisions, kept.audit)
+    allow, show_cards = AllowDeciding(ports.people, role_of), ShowCards(decisions, ports.messenger)
+    freeze = FreezeEvidence(reading.read_report, reading.raise_minimum, kept.public_snapshots)
+    return DecisionUseCases(
+        ProposeDecision(decisions, kept.deliveries, deliver, freeze, allow),
+        ListDecisions(decisions, visible),
+        ChangeDecision(decisions, keep_step, allow, show_cards),
+        AdvanceDecisions(decisions, kept.snapshots, visible, reading.read_report, keep_step, show_cards),
+    )

@@ -1,0 +1,60 @@
+"""The list of decisions, and the answers to proposing and voting."""
+
+from collections.abc import Sequence
+
+from bot.blocks.decisions.card import decision_title
+from bot.blocks.decisions.status import state_sentence, votes_sentence
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import button, channel_link, context, message, section, sentence_message
+from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.names import bold
+from bot.domain.decisions.decision import VOTING, Decision
+from bot.i18n import Texts
+
+
+def decisions_message(decisions: Sequence[Decision], t: Texts) -> Message:
+    """A workspace's decisions, newest first.
+
+    Args:
+        decisions: those that the reader may see.
+        t: the reader's language.
+    """
+    if not decisions:
+        return sentence_message(t("decisions-none"))
+    title = t("decisions-title", count=len(decisions))
+    blocks = [section(bold(title)), *(_listed(each, t) for each in decisions), context(t("decisions-hint"))]
+    return message(title, blocks)
+
+
+def proposed_message(decision: Decision, t: Texts, *, posted: bool) -> Message:
+    """Confirms a proposal."""
+    key = "decision-posted" if posted else "decision-posting"
+    return sentence_message(t(key, title=decision_title(decision, t), needed=decision.needed))
+
+
+def voted_message(decision: Decision, t: Texts) -> Message:
+    """Confirms a vote, or that it was taken back."""
+    return sentence_message(t("decision-voted", count=len(decision.votes), needed=decision.needed))
+
+
+def changed_message(decision: Decision, t: Texts) -> Message:
+    """Confirms what the decision is now."""
+    said = state_sentence(decision, t)
+    people = [decision.changed_by]
+    return message(said, [section(said, users=people)], users=people)
+
+
+def _listed(decision: Decision, t: Texts) -> Block:
+    votes = [votes_sentence(decision, t)] if decision.state in VOTING else []
+    place = t("decision-where", channel=channel_link(decision.channel_id), day=t.day(decision.proposed_at.date()))
+    export = button(t("button-export-decision"), controls.DECISION_EXPORT, Control(subscription_id=decision.id))
+    return section(
+        bold(decision_title(decision, t)),
+        state_sentence(decision, t),
+        *votes,
+        place,
+        accessory=export,
+        channel=decision.channel_id,
+        users=[decision.changed_by, decision.proposer_id, *decision.voters],
+    )

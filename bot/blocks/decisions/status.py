@@ -1,0 +1,54 @@
+"""The state of a decision, in a sentence, for its card, its thread and the list."""
+
+from bot.blocks.kit.elements import mention
+from bot.blocks.kit.limits import clean
+from bot.domain.access.audit import SYSTEM
+from bot.domain.decisions.decision import SET_WITHIN, Decision, State
+from bot.domain.numbers.snapshot import WECHAT_ZONE
+from bot.domain.numbers.version import Version
+from bot.i18n import Texts
+
+LONGEST_REASON = 500
+
+
+def state_sentence(
+    decision: Decision, t: Texts, *, state: State | None = None, by: str | None = None, comment: str | None = None
+) -> str:
+    """What the decision waits for, or how it ended.
+
+    Args:
+        decision: the decision.
+        t: the reader's language.
+        state: another state than the present one, of an earlier transition.
+        by: who brought it there.
+        comment: of that transition.
+    """
+    state, by = state or decision.state, decision.changed_by if by is None else by
+    comment = decision.comment if comment is None else comment
+    return t(
+        f"decision-now-{state.replace('_', '-')}",
+        version=decision.version.text,
+        wanted=(decision.wanted or decision.version).text,
+        until=t.moment(decision.votes_until, WECHAT_ZONE.key),
+        by="" if by == SYSTEM else mention(by),
+        who="system" if by == SYSTEM else "person",
+        found=_found(comment),
+        comment=clean(comment, LONGEST_REASON),
+        days=SET_WITHIN.days,
+        enough="yes" if len(decision.votes) >= decision.needed else "no",
+    )
+
+
+def votes_sentence(decision: Decision, t: Texts) -> str:
+    """`1 of 2 approved`, with the names."""
+    count = len(decision.votes)
+    if not count:
+        return t("decision-votes-none", needed=decision.needed)
+    names = t.listing([mention(user_id) for user_id in decision.voters])
+    return t("decision-votes", count=count, needed=decision.needed, names=names)
+
+
+def _found(comment: str) -> str:
+    """The minimum that WeChat showed, as the comment of a verification; `none` for any other comment."""
+    version = Version.read(comment)
+    return version.text if version else "none"

@@ -1,0 +1,183 @@
+"""A decision to raise a program's minimum, its votes and its states."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from bot.domain.decisions.evidence import Evidence, seal_of
+from bot.domain.numbers.version import Version
+
+REMINDED_AFTER: Final = timedelta(hours=48)
+"""Without enough votes."""
+EXPIRES_AFTER: Final = timedelta(hours=72)
+"""How long people have to vote."""
+SET_WITHIN: Final = timedelta(days=7)
+"""How long an approval is good for: after that its numbers are old."""
+
+
+class State(StrEnum):
+    """draft -> proposed -> approved -> applying -> verified | unverified | failed; a sentence each (`decision-...`)."""
+
+    DRAFT = "draft"
+    """Stored, but its card is not in the channel yet."""
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    """It has the votes that it needs."""
+    APPLYING = "applying"
+    """It was set, or may have been; WeChat is read until it shows."""
+    VERIFIED = "verified"
+    """WeChat shows it."""
+    UNVERIFIED = "unverified"
+    """A day later WeChat shows another minimum."""
+    FAILED = "failed"
+    """WeChat refused to set it."""
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    STALE = "stale"
+    """What it rests on has changed: it must be proposed anew."""
+    ROLLED_BACK = "rolled_back"
+
+
+MOVES: Final[Mapping[State, frozenset[State]]] = {
+    State.DRAFT: frozenset({State.PROPOSED, State.WITHDRAWN}),
+    State.PROPOSED: frozenset({State.APPROVED, State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.STALE}),
+    State.APPROVED: frozenset(
+        {State.PROPOSED, State.APPLYING, State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.STALE}
+    ),
+    State.APPLYING: frozenset({State.VERIFIED, State.UNVERIFIED, State.FAILED, State.ROLLED_BACK}),
+    State.VERIFIED: frozenset({State.APPLYING}),
+    State.UNVERIFIED: frozenset({State.VERIFIED, State.APPLYING}),
+    State.FAILED: frozenset(),
+    State.DECLINED: frozenset(),
+    State.WITHDRAWN: frozenset(),
+    State.EXPIRED: frozenset(),
+    State.STALE: frozenset(),
+    State.ROLLED_BACK: frozenset(),
+}
+"""Where each state may lead. From verified and unverified a roll-back leads to applying."""
+OPEN: Final = frozenset({State.DRAFT, State.PROPOSED, State.APPROVED, State.APPLYING})
+"""A program has at most one decision in these."""
+VOTING: Final = frozenset({State.PROPOSED, State.APPROVED})
+"""A vote may be cast or withdrawn, and the decision stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A person's approval."""
+
+    user_id: str
+    at: datetime
+    """UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a change came from."""
+
+    by: str
+    """A Slack user's id, or `bot.domain.access.audit.SYSTEM`."""
+    at: datetime
+    """UTC."""
+    via: str = ""
+    """The ts of the message whose button was pressed; empty for a command, a form and Baselib itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A change of state."""
+
+    number: int
+    """Its number in the decision, from 1."""
+    before: State
+    after: State
+    by: str
+    at: datetime
+    """UTC."""
+    via: str = ""
+    """See `Origin`."""
+    comment: str = ""
+    """A person's reason, or what Baselib found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A proposal to raise a program's minimum, and what became of it."""
+
+    id: str
+    team_id: str
+    channel_id: str
+    proposer_id: str
+    proposed_at: datetime
+    """UTC."""
+    evidence: Evidence
+    seal: str
+    """The hash of the evidence when it was frozen."""
+    needed: int
+    """Votes, the proposer's not counted."""
+    locale: str
+    """The card's language (en, zh-CN)."""
+    reason: str = ""
+    number: int = 0
+    """Its number in the workspace, from 1."""
+    state: State = State.DRAFT
+    card_ts: str = ""
+    """Slack's name for the card; empty until it is in the channel."""
+    votes: tuple[Vote, ...] = ()
+    """Those not withdrawn, oldest first."""
+    wanted: Version | None = None
+    """The minimum that WeChat is to show, once it was set: the version, or the former minimum of a roll-back."""
+    applied_at: datetime | None = None
+    """UTC; when it was set, by whoever set it."""
+    checks: int = 0
+    """How often WeChat was read since."""
+    next_at: datetime | None = None
+    """UTC; when the decision is looked at next. None: it waits for people, or has ended."""
+    changed_at: datetime | None = None
+    """UTC; when its state last changed."""
+    changed_by: str = ""
+    """Who changed it: a Slack user's id, or `bot.domain.access.audit.SYSTEM`."""
+    comment: str = ""
+    """That of the newest transition."""
+    transitions: int = 0
+    revision: int = 0
+    """Counts changes: a change of an older one is refused."""
+    shown: int = 0
+    """The revision that the card shows."""
+
+    @property
+    def appid(self) -> str:
+        """The program's."""
+        return self.evidence.appid
+
+    @property
+    def version(self) -> Version:
+        """The minimum that is proposed."""
+        return self.evidence.version
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something can still come of it by itself."""
+        return self.state in OPEN
+
+    @property
+    def intact(self) -> bool:
+        """Whether the evidence is the one that was frozen."""
+        return seal_of(self.evidence) == self.seal
+
+    @property
+    def rolling_back(self) -> bool:
+        """Whether what is being applied is the former minimum."""
+        return self.state is State.APPLYING and self.wanted is not None and self.wanted != self.version
+
+    @property
+    def voters(self) -> tuple[str, ...]:
+        """The people whose votes count."""
+        return tuple(vote.user_id for vote in self.votes)
+
+    @property
+    def votes_until(self) -> datetime:
+        """When it ends for want of votes."""
+        return self.proposed_at + EXPIRES_AFTER

@@ -1,0 +1,185 @@
+"""The evidence of a decision: frozen when it is proposed, sealed with a hash, and kept for good.
+
+Snapshots are thinned out after a while, so the evidence holds the numbers themselves. Its canonical JSON (sorted keys,
+no spaces, decimals and dates as text) is what the hash is of: anyone can compute it again.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Final
+
+from bot.domain.forecast.forecast import Expected
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.percentage_meaning import Meaning, Reason
+from bot.domain.numbers.public import Clients
+from bot.domain.numbers.version import Version
+
+LARGE_DOUBT: Final = Decimal("0.01")
+"""Bounds of the loss that lie further apart than this deserve a caution."""
+
+
+class Caution(StrEnum):
+    """What the voters should know besides the numbers; a sentence each in the catalogs (`caution-...`)."""
+
+    NOT_LISTED = "not-listed"
+    """WeChat does not list the version."""
+    UNCERTAIN = "uncertain"
+    """The loss is known only within more than a point."""
+    NOT_PROVED_TODAY = "not-proved-today"
+    """The day's own numbers prove no meaning; a setting or the program's earlier numbers fix it."""
+    NO_HISTORY = "no-history"
+    """There is no comparable snapshot from a week ago."""
+    ROLL_BACK = "roll-back"
+    """Users went back to older versions within the last three days."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLoss:
+    """The loss among all of WeChat's users."""
+
+    day: date
+    loss: Bounds
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """How accurate the program's forecasts have been."""
+
+    compared: int
+    held: int
+    median_error: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The numbers that a decision rests on. Fractions."""
+
+    appid: str
+    program: str
+    """The program's name then."""
+    version: Version
+    frozen_at: datetime
+    """UTC."""
+    day: date
+    """The snapshot's Chinese day; with the AppID it identifies the snapshot."""
+    taken_at: datetime
+    """UTC; when WeChat was read, or when a person imported the numbers."""
+    meaning: Meaning
+    proof: Reason
+    minimum: Version | None
+    """The minimum set then."""
+    loss: Bounds
+    loss_week_ago: Bounds | None = None
+    loss_four_weeks_ago: Bounds | None = None
+    path: tuple[Expected, ...] = ()
+    """The forecast of the loss if nothing is changed."""
+    safe_on: date | None = None
+    """When coverage is expected to reach 99 %."""
+    track: Track | None = None
+    public: PublicLoss | None = None
+    clients: Clients | None = None
+    """The first WeChat clients that bring the version."""
+    cautions: tuple[Caution, ...] = ()
+    imported_by: str = ""
+    """Who imported the numbers; empty when they were read from WeChat."""
+
+    @property
+    def age(self) -> timedelta:
+        """How old the snapshot was."""
+        return max(timedelta(0), self.frozen_at - self.taken_at)
+
+
+def canonical(evidence: Evidence) -> str:
+    """The canonical JSON: one text for equal evidence."""
+    return json.dumps(fields_of(evidence), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def seal_of(evidence: Evidence) -> str:
+    """The SHA-256 of the canonical JSON, in hexadecimal."""
+    return hashlib.sha256(canonical(evidence).encode("ascii")).hexdigest()
+
+
+def fields_of(evidence: Evidence) -> dict[str, object]:
+    """The evidence as JSON; unknown values are null."""
+    public, clients, track = evidence.public, evidence.clients, evidence.track
+    return {
+        "appid": evidence.appid,
+        "program": evidence.program,
+        "version": evidence.version.text,
+        "frozen_at": evidence.frozen_at.isoformat(),
+        "day": evidence.day.isoformat(),
+        "taken_at": evidence.taken_at.isoformat(),
+        "meaning": str(evidence.meaning),
+        "proof": str(evidence.proof),
+        "minimum": evidence.minimum.text if evidence.minimum else None,
+        "loss": _bounds(evidence.loss),
+        "loss_week_ago": _bounds(evidence.loss_week_ago),
+        "loss_four_weeks_ago": _bounds(evidence.loss_four_weeks_ago),
+        "path": [_expected(each) for each in evidence.path],
+        "safe_on": evidence.safe_on.isoformat() if evidence.safe_on else None,
+        "track": [track.compared, track.held, _number(track.median_error)] if track else None,
+        "public": [public.day.isoformat(), _bounds(public.loss)] if public else None,
+        "clients": [clients.android, clients.ios] if clients else None,
+        "imported_by": evidence.imported_by,
+        "cautions": [str(each) for each in evidence.cautions],
+    }
+
+
+def evidence_in(text: str) -> Evidence:
+    """The evidence in its canonical JSON."""
+    found: Mapping[str, Any] = json.loads(text)
+    return Evidence(
+        appid=found["appid"],
+        program=found["program"],
+        version=Version.parse(found["version"]),
+        frozen_at=datetime.fromisoformat(found["frozen_at"]),
+        day=date.fromisoformat(found["day"]),
+        taken_at=datetime.fromisoformat(found["taken_at"]),
+        meaning=Meaning(found["meaning"]),
+        proof=Reason(found["proof"]),
+        minimum=Version.parse(found["minimum"]) if found["minimum"] else None,
+        loss=_read_bounds(found["loss"]),
+        loss_week_ago=_read_bounds(found["loss_week_ago"]) if found["loss_week_ago"] else None,
+        loss_four_weeks_ago=_read_bounds(found["loss_four_weeks_ago"]) if found["loss_four_weeks_ago"] else None,
+        path=tuple(_read_expected(each) for each in found["path"]),
+        safe_on=date.fromisoformat(found["safe_on"]) if found["safe_on"] else None,
+        track=_read_track(found["track"]) if found["track"] else None,
+        public=_read_public(found["public"]) if found["public"] else None,
+        clients=Clients(*found["clients"]) if found["clients"] else None,
+        cautions=tuple(Caution(each) for each in found["cautions"]),
+        imported_by=found["imported_by"],
+    )
+
+
+def _number(number: Decimal) -> str:
+    """One text for equal numbers, whatever their trailing zeros."""
+    return f"{number.normalize():f}"
+
+
+def _bounds(bounds: Bounds | None) -> list[str] | None:
+    return [_number(bounds.low), _number(bounds.high)] if bounds else None
+
+
+def _expected(expected: Expected) -> list[str]:
+    return [expected.day.isoformat(), *(_number(each) for each in (expected.loss, expected.low, expected.high))]
+
+
+def _read_bounds(ends: list[str]) -> Bounds:
+    return Bounds(Decimal(ends[0]), Decimal(ends[1]))
+
+
+def _read_expected(parts: list[str]) -> Expected:
+    return Expected(date.fromisoformat(parts[0]), *(Decimal(each) for each in parts[1:]))
+
+
+def _read_track(parts: list[Any]) -> Track:
+    return Track(int(parts[0]), int(parts[1]), Decimal(parts[2]))
+
+
+def _read_public(parts: list[Any]) -> PublicLoss:
+    return PublicLoss(date.fromisoformat(parts[0]), _read_bounds(parts[1]))

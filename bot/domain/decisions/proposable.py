@@ -1,0 +1,87 @@
+"""Which numbers a proposal may rest on, and what its voters should know beside them."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from bot.domain.decisions.evidence import LARGE_DOUBT, Caution, Evidence, PublicLoss, Track
+from bot.domain.numbers.public import Clients
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.what_if import RaiseAnswer
+
+OLDEST: Final = timedelta(hours=48)
+
+
+class Obstacle(StrEnum):
+    """Why there can be no proposal; a variant each of `error-no-proposal`."""
+
+    ALL_OF_WECHAT = "all-of-wechat"
+    SUSPICIOUS = "suspicious"
+    OLD = "old"
+    GUARANTEED = "guaranteed"
+    """The minimum is that high already."""
+    OPEN = "open"
+    """The program has an open decision."""
+
+
+def obstacle(answer: RaiseAnswer, *, now: datetime) -> Obstacle | None:
+    """What speaks against a proposal; that the meaning is not proved has been refused before this.
+
+    Args:
+        answer: what raising the minimum would cost.
+        now: UTC.
+    """
+    report = answer.report
+    if report.program.is_all_of_wechat:
+        return Obstacle.ALL_OF_WECHAT
+    if report.suspicions:
+        return Obstacle.SUSPICIOUS
+    too_old = max(now - report.snapshot.taken_at, snapshot_day(now) - report.snapshot.day) > OLDEST
+    if report.as_of is not None or too_old:
+        return Obstacle.OLD
+    return Obstacle.GUARANTEED if answer.already_guaranteed else None
+
+
+def evidence_of(answer: RaiseAnswer, public: PublicLoss | None, clients: Clients | None, *, now: datetime) -> Evidence:
+    """Freeze the numbers.
+
+    Args:
+        answer: what raising the minimum would cost, with its forecast.
+        public: the loss among all of WeChat's users, where it is known.
+        clients: the first WeChat clients with the version, where they are known.
+        now: UTC.
+    """
+    snapshot, checked = answer.report.snapshot, answer.checked_forecast
+    record = checked.record if checked else None
+    return Evidence(
+        appid=snapshot.appid,
+        program=answer.report.program.name,
+        version=answer.version,
+        frozen_at=now,
+        day=snapshot.day,
+        taken_at=snapshot.taken_at,
+        meaning=snapshot.reading.meaning,
+        proof=snapshot.reading.reason,
+        minimum=answer.report.minimum,
+        loss=answer.loss,
+        loss_week_ago=answer.loss_week_ago,
+        loss_four_weeks_ago=answer.loss_four_weeks_ago,
+        path=checked.safe.path if checked else (),
+        safe_on=checked.safe.day if checked else None,
+        track=Track(record.compared, record.held, record.median_error) if record else None,
+        public=public,
+        clients=clients,
+        cautions=_cautions(answer),
+        imported_by=snapshot.imported_by,
+    )
+
+
+def _cautions(answer: RaiseAnswer) -> tuple[Caution, ...]:
+    found = {
+        Caution.NOT_LISTED: not answer.listed,
+        Caution.UNCERTAIN: answer.loss.high - answer.loss.low > LARGE_DOUBT,
+        Caution.NOT_PROVED_TODAY: not answer.report.snapshot.reading.proves,
+        Caution.NO_HISTORY: answer.loss_week_ago is None,
+        Caution.ROLL_BACK: answer.report.roll_back is not None,
+    }
+    return tuple(caution for caution, holds in found.items() if holds)

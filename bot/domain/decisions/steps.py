@@ -1,0 +1,259 @@
+"""The steps of a decision, pure: from a decision to its next one, or a refusal. No other code changes a state.
+
+Every step that moves the state makes one `Transition`. The proposer's own vote is refused, so no sequence of steps
+passes the proposer alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.access.audit import SYSTEM
+from bot.domain.decisions.decision import (
+    MOVES,
+    VOTING,
+    Decision,
+    Origin,
+    State,
+    Transition,
+    Vote,
+)
+from bot.domain.numbers.version import Version
+from bot.errors import DecisionMoved, NotYourProposal, NoVote, OwnProposal
+
+CHECKS: Final = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=6),
+    timedelta(hours=24),
+)
+"""After it was set: WeChat does not document how long a new minimum takes to show."""
+
+LOOKED_AT_EVERY: Final = timedelta(hours=1)
+"""An approved decision: a person may have set it without a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change, to be stored whole or not at all."""
+
+    before: Decision
+    after: Decision
+    origin: Origin
+    transition: Transition | None = None
+    """None when the state stays."""
+
+
+def present(decision: Decision, origin: Origin) -> Step:
+    """The card is in the channel, as `origin.via`, and shows all this: people may vote."""
+    made = _move(replace(decision, card_ts=origin.via), State.PROPOSED, origin, before=decision)
+    return replace(made, after=replace(made.after, next_at=decision.votes_until, shown=made.after.revision))
+
+
+def approve(decision: Decision, origin: Origin) -> Step:
+    """A person's vote; a second one of the same person changes nothing.
+
+    Raises:
+        OwnProposal: it is the proposer's own.
+        DecisionMoved: it is not open for votes.
+    """
+    _check(decision, VOTING)
+    if origin.by == decision.proposer_id:
+        raise OwnProposal
+    if origin.by in decision.voters:
+        return Step(decision, decision, origin)
+    voted = replace(decision, votes=(*decision.votes, Vote(origin.by, origin.at)), revision=decision.revision + 1)
+    if decision.state is State.APPROVED or len(voted.votes) < decision.needed:
+        return Step(decision, voted, origin)
+    return _move(voted, State.APPROVED, origin, before=decision, next_at=origin.at + LOOKED_AT_EVERY)
+
+
+def withdraw_vote(decision: Decision, origin: Origin) -> Step:
+    """Take back one's vote, until the decision is applied.
+
+    Raises:
+        NoVote: the person has none.
+        DecisionMoved: it is too late.
+    """
+    _check(decision, VOTING)
+    if origin.by not in decision.voters:
+        raise NoVote
+    left = tuple(vote for vote in decision.votes if vote.user_id != origin.by)
+    changed = replace(decision, votes=left, revision=decision.revision + 1)
+    if decision.state is State.PROPOSED or len(left) >= decision.needed:
+        return Step(decision, changed, origin)
+    return _move(changed, State.PROPOSED, origin, before=decision, next_at=decision.votes_until)
+
+
+def decline(decision: Decision, origin: Origin, reason: str) -> Step:
+    """One person's no ends it.
+
+    Raises:
+        DecisionMoved: it is too late.
+    """
+    _check(decision, VOTING)
+    return _move(decision, State.DECLINED, origin, comment=reason)
+
+
+def withdraw(decision: Decision, origin: Origin, *, admin: bool = False) -> Step:
+    """The proposer takes it back, or an admin does.
+
+    Raises:
+        NotYourProposal: it is another person's.
+        DecisionMoved: it is too late.
+    """
+    _check(decision, VOTING | {State.DRAFT})
+    if origin.by not in (decision.proposer_id, SYSTEM) and not admin:
+        raise NotYourProposal
+    return _move(decision, State.WITHDRAWN, origin)
+
+
+def expire(decision: Decision, at: datetime) -> Step:
+    """Nobody brought it to its end in time.
+
+    Raises:
+        DecisionMoved: it has ended.
+    """
+    _check(decision, VOTING)
+    return _move(decision, State.EXPIRED, Origin(SYSTEM, at))
+
+
+def outdate(decision: Decision, origin: Origin, difference: str) -> Step:
+    """What it rests on has changed.
+
+    Args:
+        decision: the approved one.
+        origin: the person who wanted to set it.
+        difference: a `Difference` with its values, see `bot.domain.decisions.recheck`.
+
+    Raises:
+        DecisionMoved: it has ended.
+    """
+    _check(decision, VOTING)
+    return _move(decision, State.STALE, origin, comment=difference)
+
+
+def begin(decision: Decision, origin: Origin) -> Step:
+    """It was set by hand, or is about to be set.
+
+    Raises:
+        DecisionMoved: it is not approved, or a second person was quicker.
+    """
+    _check(decision, frozenset({State.APPROVED}))
+    return _apply(decision, origin, decision.version)
+
+
+def roll_back(decision: Decision, origin: Origin) -> Step:
+    """The former minimum is about to be set.
+
+    Raises:
+        DecisionMoved: it was not set, or there was no minimum before.
+    """
+    _check(decision, frozenset({State.VERIFIED, State.UNVERIFIED}))
+    if decision.evidence.minimum is None:
+        raise DecisionMoved(state=decision.state)
+    return _apply(decision, origin, decision.evidence.minimum)
+
+
+def refuse(decision: Decision, at: datetime, comment: str) -> Step:
+    """WeChat refused to set it.
+
+    Raises:
+        DecisionMoved: it was not being applied.
+    """
+    _check(decision, frozenset({State.APPLYING}))
+    return _move(decision, State.FAILED, Origin(SYSTEM, at), comment=comment)
+
+
+def verify(decision: Decision, minimum: Version | None, at: datetime) -> Step:
+    """WeChat was read: it shows the wanted minimum, or is read again later, or not any more.
+
+    Args:
+        decision: being applied, or unverified.
+        minimum: what WeChat shows; None when it could not be read.
+        at: UTC.
+
+    Raises:
+        DecisionMoved: there is nothing to verify.
+    """
+    _check(decision, frozenset({State.APPLYING, State.UNVERIFIED}))
+    origin, comment = Origin(SYSTEM, at), minimum.text if minimum else ""
+    if minimum is not None and minimum == decision.wanted:
+        reached = State.ROLLED_BACK if decision.rolling_back else State.VERIFIED
+        return _move(decision, reached, origin, comment=comment)
+    if decision.state is State.UNVERIFIED:
+        return Step(decision, decision, origin)
+    checks = decision.checks + 1
+    if checks == len(CHECKS):
+        return _move(replace(decision, checks=checks), State.UNVERIFIED, origin, before=decision, comment=comment)
+    next_at = (decision.applied_at or at) + CHECKS[checks]
+    # The card does not show the checks, so it keeps up with the revision.
+    current = decision.shown == decision.revision
+    revision = decision.revision + 1
+    after = replace(
+        decision, checks=checks, next_at=next_at, revision=revision, shown=revision if current else decision.shown
+    )
+    return Step(decision, after, origin)
+
+
+def vouch(decision: Decision, origin: Origin) -> Step:
+    """A person's word stands for WeChat's, which is never asked about the program.
+
+    Raises:
+        DecisionMoved: it was not set.
+    """
+    _check(decision, frozenset({State.APPLYING}))
+    return _move(decision, State.VERIFIED, origin)
+
+
+def _apply(decision: Decision, origin: Origin, wanted: Version) -> Step:
+    applied = replace(decision, wanted=wanted, applied_at=origin.at, checks=0)
+    return _move(applied, State.APPLYING, origin, before=decision, next_at=origin.at + CHECKS[0])
+
+
+def _move(
+    decision: Decision,
+    state: State,
+    origin: Origin,
+    *,
+    before: Decision | None = None,
+    comment: str = "",
+    next_at: datetime | None = None,
+) -> Step:
+    """Move to a state.
+
+    Args:
+        decision: with all else that changes.
+        state: the next one.
+        origin: where the change comes from.
+        before: the decision as it is stored; `decision` itself when left out.
+        comment: of the transition.
+        next_at: when the decision is looked at next.
+    """
+    before = before or decision
+    _check(before, _SOURCES[state])
+    number = before.transitions + 1
+    after = replace(
+        decision,
+        state=state,
+        changed_at=origin.at,
+        changed_by=origin.by,
+        comment=comment,
+        next_at=next_at,
+        transitions=number,
+        revision=before.revision + 1,
+    )
+    made = Transition(number, before.state, state, origin.by, origin.at, origin.via, comment)
+    return Step(before, after, origin, made)
+
+
+def _check(decision: Decision, allowed: frozenset[State]) -> None:
+    if decision.state not in allowed:
+        raise DecisionMoved(state=decision.state)
+
+
+_SOURCES: Final[Mapping[State, frozenset[State]]] = {
+    state: frozenset(source for source, targets in MOVES.items() if state in targets) for state in State
+}

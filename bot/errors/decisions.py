@@ -1,0 +1,44 @@
+"""Errors about decisions: the person can do something else."""
+
+from bot.errors.user import UserError
+
+
+class NoProposal(UserError):
+    """The numbers are no basis for a proposal, or there is one already."""
+
+    key = "no-proposal"
+    because: str
+    """One of `all-of-wechat`, `suspicious`, `old`, `guaranteed`, `open`."""
+    program: str
+
+
+class OwnProposal(UserError):
+    """A proposer's own vote does not count."""
+
+    key = "own-proposal"
+
+
+class NotYourProposal(UserError):
+    """Only the proposer and the workspace's admins may withdraw a proposal."""
+
+    key = "not-your-proposal"
+
+
+class NoVote(UserError):
+    """The person has no vote to withdraw."""
+
+    key = "no-vote"
+
+
+class DecisionMoved(UserError):
+    """The decision is in a state in which this cannot be done (any more)."""
+
+    key = "decision-moved"
+    state: str
+    """The state that it is in."""
+
+
+class OutsiderDecides(UserError):
+    """People of other workspaces never decide, whatever their role."""
+
+    key = "outsider-decides"

@@ -1,0 +1,75 @@
+"""Decisions as files: Markdown for a record of architecture decisions (ADR), and the JSON of the command line."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.blocks.decisions.card import decision_title
+from bot.blocks.decisions.evidence import caution_lines, evidence_lines, origin_lines
+from bot.blocks.decisions.status import state_sentence, votes_sentence
+from bot.domain.decisions.decision import Decision, Transition
+from bot.domain.decisions.evidence import fields_of
+from bot.export.file import ExportFile
+from bot.i18n import Texts
+
+
+def decision_file(decision: Decision, transitions: Sequence[Transition], t: Texts) -> ExportFile:
+    """One decision as Markdown.
+
+    Args:
+        decision: the decision.
+        transitions: its history, oldest first.
+        t: the reader's language.
+    """
+    name = f"decision-{decision.number:04}-{decision.appid}-{decision.version.text}.md"
+    seal = t("adr-sealed" if decision.intact else "adr-broken", seal=decision.seal)
+    parts = [
+        [f"# {decision_title(decision, t)}"],
+        [t("adr-decided")],
+        _list([state_sentence(decision, t), votes_sentence(decision, t), *_reason(decision, t)]),
+        [t("adr-evidence")],
+        _list([*_evidence(decision, t), seal]),
+        [t("adr-history")],
+        _list([_line(each, decision, t) for each in transitions]),
+    ]
+    return ExportFile(name, "\n\n".join("\n".join(part) for part in parts) + "\n")
+
+
+def decision_json(decision: Decision) -> dict[str, Any]:
+    """One decision, for programs; instants are UTC."""
+    return {
+        "team": decision.team_id,
+        "number": decision.number,
+        "id": decision.id,
+        "channel": decision.channel_id,
+        "proposed_by": decision.proposer_id,
+        "proposed_at": decision.proposed_at.isoformat(),
+        "reason": decision.reason,
+        "state": decision.state.value,
+        "changed_at": decision.changed_at.isoformat() if decision.changed_at else None,
+        "changed_by": decision.changed_by,
+        "comment": decision.comment,
+        "needed": decision.needed,
+        "votes": [{"by": vote.user_id, "at": vote.at.isoformat()} for vote in decision.votes],
+        "sha256": decision.seal,
+        "intact": decision.intact,
+        "evidence": fields_of(decision.evidence),
+    }
+
+
+def _reason(decision: Decision, t: Texts) -> list[str]:
+    by = t("decision-proposed-by", person=f"<@{decision.proposer_id}>")
+    return [by, *([t("decision-reason", reason=" ".join(decision.reason.split()))] if decision.reason else [])]
+
+
+def _evidence(decision: Decision, t: Texts) -> list[str]:
+    evidence = decision.evidence
+    return [*evidence_lines(evidence, t), *caution_lines(evidence, t), *origin_lines(evidence, decision.seal, t)]
+
+
+def _line(transition: Transition, decision: Decision, t: Texts) -> str:
+    sentence = state_sentence(decision, t, state=transition.after, by=transition.by, comment=transition.comment)
+    return f"{transition.at.isoformat(timespec='minutes')} {transition.before} → {transition.after}: {sentence}"
+
+
+def _list(lines: Sequence[str]) -> list[str]:
+    return [f"- {line}" for line in lines]

@@ -1,0 +1,141 @@
+### Decisions to raise a minimum
+
+error-no-proposal = { $because ->
+    [all-of-wechat] All of WeChat has no minimum to raise. Name one of your Mini Programs: `/baselib propose 3.8.0 shop`.
+    [suspicious] The newest data of { $program } looks wrong, so it cannot be the basis of a decision. `/baselib report` says what is wrong; try again with the next sound data.
+    [old] The newest data of { $program } is more than 48 hours old, so it cannot be the basis of a decision. `/baselib report` says why; try again once it has been read.
+    [guaranteed] The minimum of { $program } is that high already.
+   *[open] { $program } has an open decision. `/baselib decisions` shows it: end it before you propose another one.
+}
+error-own-proposal = You proposed this, so your vote does not count. Other editors and admins decide.
+error-not-your-proposal = Only its proposer and workspace admins can withdraw a proposal. You can decline it.
+error-no-vote = You have no vote here to withdraw.
+error-decision-moved = { $state ->
+    [draft] The card is just being posted. Try again in a minute.
+    [proposed] It is open for votes at the moment, so this is not possible yet.
+    [approved] It is approved already.
+    [applying] It was set at WeChat, so this is no longer possible.
+   *[other] This decision has ended, so this is no longer possible. `/baselib decisions` shows how.
+}
+error-outsider-decides = Only members of this workspace propose and vote, not people from other workspaces in a shared channel.
+
+decision-title = Decision { $number }: raise { $program } from { $minimum } to { $version }
+decision-title-first = Decision { $number }: set { $program } to { $version }
+decision-headline = { $title }. { $sentence }
+decision-proposed-by = Proposed by { $person }
+decision-reason = Reason: { $reason }
+decision-votes-none = 0 of { $needed } approved
+decision-votes = { $count } of { $needed } approved: { $names }
+decision-week-ago = A week ago: { $loss }.
+decision-four-weeks-ago = Four weeks ago: { $loss }.
+decision-safe-on = 99% coverage is expected around { $day }.
+decision-public = All of WeChat ({ $day }): { $loss }.
+decision-clients = First WeChat with it: { $android } on Android, { $ios } on iOS.
+decision-meaning = Percentages mean { $meaning }. Age when proposed: { $age }.
+decision-seal = Evidence `{ $seal }`
+
+caution-not-listed = WeChat does not list { $version } for this program: it accepts only released versions.
+caution-uncertain = The loss is known only within more than a point.
+caution-not-proved-today = The day’s own data does not prove its meaning: a setting or earlier data does.
+caution-no-history = There is no comparable data from a week ago.
+caution-roll-back = Users went back to older versions within the last three days.
+
+decision-now-draft = Being posted.
+decision-now-proposed = Open for votes until { $until }.
+decision-now-approved = ✅ Approved. Set { $version } in WeChat’s console within { $days } days, then press “I have set it”: Baselib reads WeChat until it shows.
+decision-now-applying = { $who ->
+    [system] ⏳ WeChat shows { $wanted }.
+   *[person] ⏳ { $by } has set { $wanted }. Baselib reads WeChat until it shows, for 24 hours.
+}
+decision-now-verified = { $who ->
+    [system] ✅ Verified: WeChat shows { $wanted } as the minimum.
+   *[person] ✅ Verified by the word of { $by }: WeChat is not read, because the numbers are imported.
+}
+decision-now-unverified = { $found ->
+    [none] ⚠️ Not verified: 24 hours after it was set, WeChat cannot be read. Check again once it can.
+   *[other] ⚠️ Not verified: 24 hours after it was set, WeChat shows { $found } as the minimum, not { $wanted }.
+}
+decision-now-failed = ⛔ WeChat refused: { $comment }
+decision-now-declined = ⛔ Declined by { $by }: { $comment }
+decision-now-withdrawn = { $who ->
+    [system] ⛔ Withdrawn, because the card could not be posted.
+   *[person] ⛔ Withdrawn by { $by }.
+}
+decision-now-expired = { $enough ->
+    [yes] ⌛ Expired: it was not set within { $days } days of its approval. Propose it again with today’s data.
+   *[no] ⌛ Expired: too few votes within 72 hours.
+}
+decision-now-stale = ⌛ Out of date: { $comment } Propose it again with today’s data.
+decision-now-rolled-back = ↩️ Rolled back: WeChat shows { $wanted } again.
+
+decision-reminder = ⏳ This expires in 24 hours. { $votes }.
+decision-reminder-short = It expires in 24 hours.
+decision-lost = A message about your proposal was not delivered. { $title }. `/baselib decisions` shows its state.
+
+lesson-title = { $days } days after { $version } became the minimum:
+lesson-before = Below it before: { $loss }.
+lesson-measured = Measured on { $day }: { $loss }.
+lesson-unread = There is no sound data to measure it.
+lesson-no-forecast = There was no forecast for that day.
+lesson-held = Forecast: { $loss } ({ $range }). It held.
+lesson-missed = Forecast: { $loss } ({ $range }). It did not hold.
+lesson-public = All of WeChat: { $before } then, { $after } now.
+lesson-others = { $count ->
+    [one] One program whose minimum stayed: { $change }.
+   *[other] Median of { $count } programs whose minimum stayed: { $change }.
+}
+lesson-beware = Blocked users leave WeChat’s 30-day window, so the measured loss shrinks by itself. A smaller loss alone does not prove that they updated.
+
+decisions-none = No decisions yet. `/baselib propose 3.8.0 shop` proposes to raise a minimum.
+decisions-title = { $count ->
+    [one] Latest decision
+   *[other] Latest { $count } decisions
+}
+decisions-hint = A card stands in its channel. Export gives a decision as Markdown, for an ADR.
+decision-where = { $channel }, { $day }
+decision-posted = { $needed ->
+    [one] { $title }: the card is in this channel. It needs one vote besides yours.
+   *[other] { $title }: the card is in this channel. It needs { $needed } votes besides yours.
+}
+decision-posting = { $needed ->
+    [one] { $title }: the card follows as soon as Slack takes it. It needs one vote besides yours.
+   *[other] { $title }: the card follows as soon as Slack takes it. It needs { $needed } votes besides yours.
+}
+decision-voted = Saved: { $count } of { $needed } approved.
+
+propose-form-title = Propose a minimum
+propose-form-text = Raise the minimum of { $program } to { $version }. The card with today’s data goes to this channel; other editors and admins decide.
+propose-form-reason = Reason
+propose-form-hint = Shown on the card. You can add a link to the code change.
+decline-form-title = Decline
+decline-form-reason = Reason
+decline-form-hint = Shown on the card. One decline ends the proposal.
+decision-withdraw-title = Withdraw this proposal?
+decision-withdraw-text = It ends here. You can propose it again at any time.
+decision-withdraw-yes = Withdraw
+button-propose = Propose
+button-approve = Approve
+button-decline = Decline …
+button-withdraw-vote = Withdraw vote
+button-withdraw = Withdraw
+button-console = Open WeChat’s console
+button-have-set = I have set it
+button-check-again = Check again
+button-export-decision = Export
+
+export-decision-comment = { $name }: decision { $number } with its evidence and history.
+adr-decided = ## Decision
+adr-evidence = ## Evidence
+adr-history = ## History
+adr-sealed = SHA-256 of the evidence: `{ $seal }`
+adr-broken = The evidence does not match its SHA-256, `{ $seal }`: it was changed after it was proposed.
+
+deed-decision-proposed = Minimum proposed
+deed-decision-voted = Vote on a proposal
+deed-decision-changed = Decision changed
+help-propose = propose to raise the minimum to a version: a card with the evidence, on which other editors and admins vote
+help-decisions = decisions of this workspace: what was proposed, approved, set and measured
+cli-decisions = Decisions to raise a minimum: state, votes and evidence, oldest first
+cli-decisions-team = Only this workspace (T…); all workspaces if left out
+cli-decisions-none = No decisions.
+cli-decision-votes = { $count } of { $needed } approved

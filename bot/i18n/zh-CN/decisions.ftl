@@ -1,0 +1,129 @@
+### 提高最低版本的决策
+
+error-no-proposal = { $because ->
+    [all-of-wechat] 微信全体用户没有最低版本可以提高。请指定你的小程序：`/baselib propose 3.8.0 shop`。
+    [suspicious] { $program } 的最新数据看起来异常，不能作为决策依据。用 `/baselib report` 查看原因，等有可靠数据后再试。
+    [old] { $program } 的最新数据已超过 48 小时，不能作为决策依据。用 `/baselib report` 查看原因，读取成功后再试。
+    [guaranteed] { $program } 的最低版本已经不低于该版本。
+   *[open] { $program } 有一项未结束的决策，用 `/baselib decisions` 查看。结束后才能再次提议。
+}
+error-own-proposal = 这是你的提议，你的票不计入。由其他编辑者和管理员决定。
+error-not-your-proposal = 仅提议人和工作区管理员可以撤回提议。你可以否决。
+error-no-vote = 你在这里没有可撤回的票。
+error-decision-moved = { $state ->
+    [draft] 卡片正在发送，请稍后再试。
+    [proposed] 目前正在投票，暂时不能这样做。
+    [approved] 已经批准。
+    [applying] 已在微信设置，不能再这样做。
+   *[other] 该决策已结束，不能再这样做。用 `/baselib decisions` 查看结果。
+}
+error-outsider-decides = 仅本工作区成员可以提议和投票，共享频道中其他工作区的人不可以。
+
+decision-title = 决策 { $number }：{ $program } 从 { $minimum } 提高到 { $version }
+decision-title-first = 决策 { $number }：{ $program } 设为 { $version }
+decision-headline = { $title }。{ $sentence }
+decision-proposed-by = 提议人：{ $person }
+decision-reason = 理由：{ $reason }
+decision-votes-none = 已批准 0 / { $needed }
+decision-votes = 已批准 { $count } / { $needed }：{ $names }
+decision-week-ago = 一周前：{ $loss }。
+decision-four-weeks-ago = 四周前：{ $loss }。
+decision-safe-on = 预计 { $day } 前后覆盖率达到 99%。
+decision-public = 微信全体用户（{ $day }）：{ $loss }。
+decision-clients = 最早自带该版本的微信：Android { $android }，iOS { $ios }。
+decision-meaning = 百分比的含义：{ $meaning }。提议时数据已有 { $age }。
+decision-seal = 依据 `{ $seal }`
+
+caution-not-listed = 微信没有为该小程序列出 { $version }：只接受已发布的版本。
+caution-uncertain = 受影响占比的不确定范围超过一个百分点。
+caution-not-proved-today = 当天数据本身不能证明其含义，依据的是设置或更早的数据。
+caution-no-history = 没有一周前的可比数据。
+caution-roll-back = 最近三天有用户回退到旧版本。
+
+decision-now-draft = 正在发送。
+decision-now-proposed = 投票截止：{ $until }。
+decision-now-approved = ✅ 已批准。请在 { $days } 天内到微信后台设置 { $version }，再按“我已设置”：Baselib 会读取微信，直到生效。
+decision-now-applying = { $who ->
+    [system] ⏳ 微信显示 { $wanted }。
+   *[person] ⏳ { $by } 已设置 { $wanted }。24 小时内 Baselib 会读取微信，直到生效。
+}
+decision-now-verified = { $who ->
+    [system] ✅ 已核实：微信显示最低版本为 { $wanted }。
+   *[person] ✅ 由 { $by } 确认：数据是导入的，无法读取微信核实。
+}
+decision-now-unverified = { $found ->
+    [none] ⚠️ 未核实：设置 24 小时后仍无法读取微信。能读取后请再次核对。
+   *[other] ⚠️ 未核实：设置 24 小时后，微信显示最低版本为 { $found }，不是 { $wanted }。
+}
+decision-now-failed = ⛔ 微信拒绝：{ $comment }
+decision-now-declined = ⛔ { $by } 否决：{ $comment }
+decision-now-withdrawn = { $who ->
+    [system] ⛔ 卡片无法发送，提议已撤回。
+   *[person] ⛔ { $by } 已撤回。
+}
+decision-now-expired = { $enough ->
+    [yes] ⌛ 已过期：批准后 { $days } 天内没有设置。请用最新数据重新提议。
+   *[no] ⌛ 已过期：72 小时内票数不足。
+}
+decision-now-stale = ⌛ 已失效：{ $comment } 请用最新数据重新提议。
+decision-now-rolled-back = ↩️ 已退回：微信重新显示 { $wanted }。
+
+decision-reminder = ⏳ 24 小时后过期。{ $votes }。
+decision-reminder-short = 24 小时后过期。
+decision-lost = 你的提议有一条消息没有送达。{ $title }。用 `/baselib decisions` 查看状态。
+
+lesson-title = { $version } 成为最低版本 { $days } 天后：
+lesson-before = 此前低于该版本：{ $loss }。
+lesson-measured = { $day } 实测：{ $loss }。
+lesson-unread = 没有可靠数据可供对比。
+lesson-no-forecast = 当天没有预测值。
+lesson-held = 预测 { $loss }（{ $range }），相符。
+lesson-missed = 预测 { $loss }（{ $range }），不符。
+lesson-public = 微信全体用户：当时 { $before }，现在 { $after }。
+lesson-others = 最低版本未变的 { $count } 个小程序，变化中位数：{ $change }。
+lesson-beware = 无法打开的用户会离开微信的 30 天统计范围，所以实测占比会自行下降。占比变小不能单独证明用户已升级。
+
+decisions-none = 还没有决策。用 `/baselib propose 3.8.0 shop` 提议提高最低版本。
+decisions-title = 最近 { $count } 项决策
+decisions-hint = 卡片在各自的频道。“导出”得到 Markdown，可用作 ADR。
+decision-where = { $channel }，{ $day }
+decision-posted = { $title }：卡片已发到本频道。除你之外还需 { $needed } 票。
+decision-posting = { $title }：Slack 接受后卡片会发到本频道。除你之外还需 { $needed } 票。
+decision-voted = 已保存：已批准 { $count } / { $needed }。
+
+propose-form-title = 提议最低版本
+propose-form-text = 把 { $program } 的最低版本提高到 { $version }。含最新数据的卡片会发到本频道，由其他编辑者和管理员决定。
+propose-form-reason = 理由
+propose-form-hint = 显示在卡片上，可附代码改动的链接。
+decline-form-title = 否决
+decline-form-reason = 理由
+decline-form-hint = 显示在卡片上。一人否决，提议即结束。
+decision-withdraw-title = 撤回该提议？
+decision-withdraw-text = 提议到此结束，可随时重新提议。
+decision-withdraw-yes = 撤回
+button-propose = 提议
+button-approve = 批准
+button-decline = 否决…
+button-withdraw-vote = 撤回我的票
+button-withdraw = 撤回提议
+button-console = 打开微信后台
+button-have-set = 我已设置
+button-check-again = 再次核对
+button-export-decision = 导出
+
+export-decision-comment = { $name }：决策 { $number }，含依据和经过。
+adr-decided = ## 决策
+adr-evidence = ## 依据
+adr-history = ## 经过
+adr-sealed = 依据的 SHA-256：`{ $seal }`
+adr-broken = 依据与其 SHA-256（`{ $seal }`）不符：提议之后被改动过。
+
+deed-decision-proposed = 提议提高最低版本
+deed-decision-voted = 对提议投票
+deed-decision-changed = 决策变更
+help-propose = 提议把最低版本提高到某个版本：卡片附依据，由其他编辑者和管理员投票
+help-decisions = 本工作区的决策：提议、批准、设置和实测结果
+cli-decisions = 提高最低版本的决策：状态、投票和依据，按时间先后
+cli-decisions-team = 只显示该工作区（T…）；省略则显示全部
+cli-decisions-none = 没有决策。
+cli-decision-votes = 已批准 { $count } / { $needed }

@@ -1,0 +1,1 @@
+"""Decisions, their votes and their transitions."""

@@ -1,0 +1,174 @@
+"""Decisions in the database.
+
+A step is one transaction. The decision's revision decides between two writers: the second finds another one, keeps
+nothing, and reads again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.decisions.decision import Decision, State, Transition, Vote
+from bot.domain.decisions.steps import Step
+from bot.domain.delivery.delivery import Delivery
+from bot.storage.digest.deliveries import delivery_row
+from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import insert_or_replace, insert_or_skip
+from bot.storage.engine.rows import read, row_of
+from bot.storage.tables.core import DELIVERIES
+from bot.storage.tables.decisions import DECISION_TRANSITIONS, DECISION_VOTES, DECISIONS
+
+_COLUMNS = DECISIONS.c
+_VOTES = DECISION_VOTES.c
+_TRANSITIONS = DECISION_TRANSITIONS.c
+_AT_ONCE: Final = 200
+_WRITTEN_ONCE: Final = frozenset({"team_id", "id", "number", "evidence", "seal", "shown"})
+
+
+class SqlDecisions:
+    """Serves `bot.ports.decisions.Decisions`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, decision: Decision, card: Delivery) -> Decision | None:
+        """Insert a decision under the next number, and its card's delivery; None when another is open."""
+        async with self._database.writing() as connection:
+            added = await _numbered(connection, decision)
+            if added:
+                await _owe(connection, [card])
+        return added
+
+    async def keep(self, step: Step, owed: Sequence[Delivery] = ()) -> bool:
+        """Write a step, unless the row has another revision by now or the program another open decision."""
+        before, after = step.before, step.after
+        row = {name: value for name, value in _row(after).items() if name not in _WRITTEN_ONCE}
+        if before.shown != after.shown:
+            row["shown"] = after.shown
+        same = (*_same(before.team_id, before.id), _COLUMNS.revision == before.revision)
+        async with self._database.writing() as connection:
+            if after.is_open and not before.is_open and await _has_open(connection, after):
+                return False
+            changed = await connection.execute(update(DECISIONS).where(*same).values(row))
+            if changed.rowcount != 1:
+                return False
+            await _write_votes(connection, step)
+            if step.transition:
+                await connection.execute(
+                    insert(DECISION_TRANSITIONS),
+                    row_of(DECISION_TRANSITIONS, step.transition, team_id=after.team_id, decision_id=after.id),
+                )
+            await _owe(connection, owed)
+        return True
+
+    async def get(self, team_id: str, decision_id: str) -> Decision | None:
+        """One by its id."""
+        return _first(await self._all(select(DECISIONS).where(*_same(team_id, decision_id))))
+
+    async def open_for(self, team_id: str, appid: str) -> Decision | None:
+        """The program's open one."""
+        where = (_COLUMNS.team_id == team_id, _COLUMNS.open_for == appid)
+        return _first(await self._all(select(DECISIONS).where(*where)))
+
+    async def of_team(self, team_id: str, *, limit: int) -> Sequence[Decision]:
+        """A workspace's newest, newest first."""
+        query = select(DECISIONS).where(_COLUMNS.team_id == team_id)
+        return await self._all(query.order_by(_COLUMNS.number.desc()).limit(limit))
+
+    async def of_every_team(self) -> Sequence[Decision]:
+        """All, oldest first."""
+        return await self._all(select(DECISIONS).order_by(_COLUMNS.proposed_at, _COLUMNS.team_id, _COLUMNS.number))
+
+    async def transitions(self, team_id: str, decision_id: str) -> Sequence[Transition]:
+        """A decision's transitions, oldest first."""
+        where = (_TRANSITIONS.team_id == team_id, _TRANSITIONS.decision_id == decision_id)
+        query = select(DECISION_TRANSITIONS).where(*where).order_by(_TRANSITIONS.number)
+        return [read(Transition, row) for row in await self._database.rows(query)]
+
+    async def due(self, *, now: datetime, limit: int) -> Sequence[Decision]:
+        """Those to be looked at by now, the longest due first."""
+        query = select(DECISIONS).where(_COLUMNS.next_at <= now)
+        return await self._all(query.order_by(_COLUMNS.next_at, _COLUMNS.id).limit(limit))
+
+    async def behind(self, *, limit: int) -> Sequence[Decision]:
+        """Those whose card shows an older revision; a draft has no card yet."""
+        query = select(DECISIONS).where(_COLUMNS.shown != _COLUMNS.revision, _COLUMNS.state != State.DRAFT)
+        return await self._all(query.order_by(_COLUMNS.proposed_at, _COLUMNS.id).limit(limit))
+
+    async def showed(self, decision: Decision) -> None:
+        """Write the revision that the card shows."""
+        where = _same(decision.team_id, decision.id)
+        async with self._database.writing() as connection:
+            await connection.execute(update(DECISIONS).where(*where).values(shown=decision.revision))
+
+    async def look_later(self, decision: Decision, at: datetime) -> None:
+        """Write when to look at it next, if it is still the same."""
+        where = (*_same(decision.team_id, decision.id), _COLUMNS.revision == decision.revision)
+        async with self._database.writing() as connection:
+            await connection.execute(update(DECISIONS).where(*where).values(next_at=at))
+
+    async def _all(self, query: Select[*tuple[Any, ...]]) -> list[Decision]:
+        rows = await self._database.rows(query)
+        votes = await self._votes([(row.team_id, row.id) for row in rows])
+        return [read(Decision, row, votes=votes.get((row.team_id, row.id), ())) for row in rows]
+
+    async def _votes(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[Vote, ...]]:
+        """The votes that count, oldest first."""
+        found: dict[tuple[str, str], tuple[Vote, ...]] = {}
+        for some in (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE)):
+            mine = or_(*(and_(_VOTES.team_id == team_id, _VOTES.decision_id == each) for team_id, each in some))
+            query = (
+                select(DECISION_VOTES).where(mine, _VOTES.withdrawn_at.is_(None)).order_by(_VOTES.at, _VOTES.user_id)
+            )
+            for row in await self._database.rows(query):
+                key = (row.team_id, row.decision_id)
+                found[key] = (*found.get(key, ()), read(Vote, row))
+        return found
+
+
+async def _numbered(connection: AsyncConnection, decision: Decision) -> Decision | None:
+    """Insert a decision under the next free number, skipping one that another writer took meanwhile."""
+    while not await _has_open(connection, decision):
+        highest = select(func.max(_COLUMNS.number)).where(_COLUMNS.team_id == decision.team_id)
+        numbered = replace(decision, number=(await connection.scalar(highest) or 0) + 1)
+        insert_it = insert_or_skip(connection, DECISIONS).returning(_COLUMNS.id)
+        if (await connection.execute(insert_it, _row(numbered))).first():
+            return numbered
+    return None
+
+
+async def _has_open(connection: AsyncConnection, decision: Decision) -> bool:
+    """Whether the program has another open decision."""
+    others = (_COLUMNS.team_id == decision.team_id, _COLUMNS.open_for == decision.appid, _COLUMNS.id != decision.id)
+    return bool(await connection.scalar(select(exists().where(*others))))
+
+
+async def _write_votes(connection: AsyncConnection, step: Step) -> None:
+    before, after = set(step.before.votes), set(step.after.votes)
+    key = {"team_id": step.after.team_id, "decision_id": step.after.id}
+    replacing = insert_or_replace(connection, DECISION_VOTES, ("team_id", "decision_id", "user_id"))
+    changed = [(vote, None) for vote in after - before] + [(vote, step.origin.at) for vote in before - after]
+    for vote, withdrawn_at in changed:
+        await connection.execute(replacing, row_of(DECISION_VOTES, vote, **key, withdrawn_at=withdrawn_at))
+
+
+async def _owe(connection: AsyncConnection, deliveries: Sequence[Delivery]) -> None:
+    if deliveries:
+        await connection.execute(insert_or_skip(connection, DELIVERIES), [delivery_row(each) for each in deliveries])
+
+
+def _row(decision: Decision) -> dict[str, object]:
+    open_for = decision.appid if decision.is_open else None
+    return row_of(DECISIONS, decision, appid=decision.appid, open_for=open_for)
+
+
+def _first(found: Sequence[Decision]) -> Decision | None:
+    return found[0] if found else None
+
+
+def _same(team_id: str, decision_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return _COLUMNS.team_id == team_id, _COLUMNS.id == decision_id

@@ -1,0 +1,1 @@
+"""Decisions: propose, vote, set, verify, and compare with what came of it."""

@@ -1,0 +1,108 @@
+"""Bring decisions on when their time has come: expire them, and read WeChat until it shows what was set."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from bot.domain.access.audit import SYSTEM
+from bot.domain.access.roles import Viewpoint
+from bot.domain.decisions import steps
+from bot.domain.decisions.decision import SET_WITHIN, Decision, Origin, State
+from bot.domain.decisions.steps import LOOKED_AT_EVERY, Step
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
+from bot.errors import OperatorError, StorageUnavailable, TemporaryError
+from bot.lib.isolation import Isolation
+from bot.ports.decisions import Decisions
+from bot.ports.numbers import Snapshots
+from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.show_cards import ShowCards
+from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.report.read import ReadReport
+
+_log = structlog.get_logger(__name__)
+_AT_ONCE: Final = 50
+
+
+@dataclass(frozen=True)
+class AdvanceDecisions:
+    """A routine of the scheduler; several replicas may call it at once, and one of them wins."""
+
+    decisions: Decisions
+    snapshots: Snapshots
+    visible: VisiblePrograms
+    read_report: ReadReport
+    keep_step: KeepStep
+    show_cards: ShowCards
+
+    async def __call__(self, *, now: datetime) -> None:
+        """Look at the decisions that are due, and update cards.
+
+        Raises:
+            StorageUnavailable: the next call goes on.
+            Exception: the first failure; the other decisions were looked at.
+        """
+        isolation = Isolation()
+        for decision in await self.decisions.due(now=now, limit=_AT_ONCE):
+            with isolation.item(decision=decision.id):
+                await self._look(decision, now)
+        with isolation.item():
+            await self.show_cards(now=now)
+        isolation.raise_first()
+
+    async def check(self, decision: Decision, *, now: datetime) -> Decision:
+        """Read WeChat now for a decision that was set, or that stayed unverified; returns what it is then.
+
+        Raises:
+            DecisionMoved: it was not set.
+            StorageUnavailable: nothing is kept.
+        """
+        step = steps.verify(decision, await self._minimum(decision, now), now)
+        if await self._keep(step):
+            return step.after
+        return await self.decisions.get(decision.team_id, decision.id) or decision
+
+    async def _look(self, decision: Decision, now: datetime) -> None:
+        match decision.state:
+            case State.PROPOSED:
+                await self._keep(steps.expire(decision, now))
+            case State.APPROVED:
+                await self._look_at_approved(decision, now)
+            case State.APPLYING:
+                await self.check(decision, now=now)
+            case _:
+                _log.warning("a decision is due that waits for nothing", decision=decision.id)
+
+    async def _look_at_approved(self, decision: Decision, now: datetime) -> None:
+        """It may have been set without a word; else it expires in the end."""
+        approved_at = decision.changed_at or decision.proposed_at
+        newest = await self.snapshots.latest(decision.team_id, decision.appid)
+        if newest and newest.taken_at > approved_at and newest.minimum == decision.version:
+            begun = steps.begin(decision, Origin(SYSTEM, now))
+            if await self._keep(begun):
+                await self._keep(steps.verify(begun.after, newest.minimum, now))
+        elif now - approved_at >= SET_WITHIN:
+            await self._keep(steps.expire(decision, now))
+        else:
+            await self.decisions.look_later(decision, now + LOOKED_AT_EVERY)
+
+    async def _minimum(self, decision: Decision, now: datetime) -> Version | None:
+        """What WeChat shows now; None when it cannot be read."""
+        every = await self.visible(Viewpoint.everything(decision.team_id))
+        program = every.get(decision.appid) or Program(decision.appid)
+        try:
+            report = await self.read_report(decision.team_id, program, now=now, refresh=True)
+        except StorageUnavailable:
+            raise
+        except (OperatorError, TemporaryError) as error:
+            _log.info("what was set could not be read", decision=decision.id, error=str(error))
+            return None
+        return report.minimum if report.stale_because is None else None
+
+    async def _keep(self, step: Step) -> bool:
+        kept = await self.keep_step(step)
+        if kept:
+            await self.show_cards.one(step.after)
+        return kept

@@ -1,0 +1,18 @@
+"""The use cases of decisions, together."""
+
+from dataclasses import dataclass
+
+from bot.usecases.decisions.advance import AdvanceDecisions
+from bot.usecases.decisions.change import ChangeDecision
+from bot.usecases.decisions.list import ListDecisions
+from bot.usecases.decisions.propose import ProposeDecision
+
+
+@dataclass(frozen=True)
+class DecisionUseCases:
+    """Propose, list, change and bring on decisions."""
+
+    propose: ProposeDecision
+    list: ListDecisions
+    change: ChangeDecision
+    advance: AdvanceDecisions

@@ -1,0 +1,39 @@
+"""Freeze the numbers that a proposal rests on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.decisions.evidence import Evidence, PublicLoss
+from bot.domain.decisions.proposable import evidence_of, obstacle
+from bot.domain.numbers.public import clients_bringing
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
+from bot.errors import NoProposal
+from bot.ports.numbers import PublicSnapshots
+from bot.usecases.report.read import ReadReport
+from bot.usecases.what_if import RaiseMinimum
+
+
+@dataclass(frozen=True)
+class FreezeEvidence:
+    """Reads the program now, as `/baselib raise` does."""
+
+    read_report: ReadReport
+    raise_minimum: RaiseMinimum
+    public: PublicSnapshots
+
+    async def __call__(self, team_id: str, program: Program, version: Version, *, now: datetime) -> Evidence:
+        """The evidence for raising to a version.
+
+        Raises:
+            NoProposal: the numbers are suspicious or old, or the minimum is that high already.
+            MeaningUnproved: their meaning is not known.
+            OperatorError, TemporaryError: WeChat could not be read, and nothing is kept.
+        """
+        report = await self.read_report(team_id, program, now=now)
+        answer = await self.raise_minimum(team_id, report, version)
+        if found := obstacle(answer, now=now):
+            raise NoProposal(because=found, program=program.name)
+        public = await self.public.latest()
+        at_large = PublicLoss(public.day, public.total.loss(version)) if public and public.sound else None
+        return evidence_of(answer, at_large, clients_bringing(public, version) if public else None, now=now)

@@ -1,0 +1,45 @@
+"""The decisions of a workspace."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.domain.access.roles import Viewpoint
+from bot.domain.decisions.decision import Decision, Transition
+from bot.errors import StaleControl
+from bot.ports.decisions import Decisions
+from bot.usecases.programs.visible import VisiblePrograms
+
+LISTED: Final = 15
+_READ: Final = 200
+
+
+@dataclass(frozen=True)
+class ListDecisions:
+    """`/baselib decisions`: of the programs that exist for the reader."""
+
+    decisions: Decisions
+    visible: VisiblePrograms
+
+    async def __call__(self, seen: Viewpoint) -> Sequence[Decision]:
+        """The newest ones, newest first."""
+        newest = await self.decisions.of_team(seen.team_id, limit=_READ)
+        if not newest:
+            return ()
+        here, every = await self.visible(seen), await self.visible(Viewpoint.everything(seen.team_id))
+        shown = [each for each in newest if here.get(each.appid) or not every.get(each.appid)]
+        return shown[:LISTED]
+
+    async def whole(self, seen: Viewpoint, decision_id: str) -> tuple[Decision, Sequence[Transition]]:
+        """One of them, with its history.
+
+        Raises:
+            StaleControl: it does not exist for the reader.
+        """
+        decision = await self.decisions.get(seen.team_id, decision_id)
+        if decision is None:
+            raise StaleControl
+        here, every = await self.visible(seen), await self.visible(Viewpoint.everything(seen.team_id))
+        if every.get(decision.appid) and not here.get(decision.appid):
+            raise StaleControl
+        return decision, await self.decisions.transitions(decision.team_id, decision.id)

@@ -1,0 +1,60 @@
+"""Bring the cards of decisions up to date."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from bot.blocks.decisions.card import card_message
+from bot.domain.decisions.decision import Decision
+from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
+from bot.i18n.texts import texts_for
+from bot.ports.decisions import Decisions
+from bot.ports.slack import Messenger
+
+_log = structlog.get_logger(__name__)
+_AT_ONCE: Final = 20
+
+
+@dataclass(frozen=True)
+class ShowCards:
+    """A card shows a revision; one that is behind is updated, at once after a click and again until it works."""
+
+    decisions: Decisions
+    messenger: Messenger
+
+    async def __call__(self, *, now: datetime) -> None:
+        """Update the cards that are behind.
+
+        Raises:
+            StorageUnavailable: the next call goes on.
+        """
+        del now
+        for decision in await self.decisions.behind(limit=_AT_ONCE):
+            await self.one(decision)
+
+    async def one(self, decision: Decision) -> None:
+        """Update one card, and once more if the decision changed while Slack was asked.
+
+        A card that Slack does not let us change stays as it is: its thread has the news.
+        """
+        shown: Decision | None = decision
+        while shown is not None and shown.shown != shown.revision:
+            if not shown.card_ts or not await self._update(shown):
+                return
+            await self.decisions.showed(shown)
+            current = await self.decisions.get(shown.team_id, shown.id)
+            shown = current if current and current.revision != shown.revision else None
+
+    async def _update(self, decision: Decision) -> bool:
+        """Whether the card need not be updated again."""
+        card = card_message(decision, texts_for(decision.locale))
+        try:
+            await self.messenger.update(decision.team_id, decision.channel_id, decision.card_ts, card)
+        except (SlackBusy, SlackUnclear, WorkspaceUnavailable) as error:
+            _log.info("a card is updated later", decision=decision.id, error=str(error))
+            return False
+        except SlackRefused as refusal:
+            _log.warning("a card cannot be updated", decision=decision.id, code=refusal.code)
+        return True

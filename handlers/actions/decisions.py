@@ -1,0 +1,84 @@
+"""Buttons of a decision's card, of the list of decisions, and "Propose"."""
+
+from bot.blocks.decisions.form import decline_view, propose_view
+from bot.blocks.decisions.list import changed_message, voted_message
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
+from bot.domain.decisions.decision import Decision
+from bot.errors import StaleControl
+from handlers.actions.registry import action
+from handlers.answers.decisions import origin
+from handlers.answers.export import take_decision_away
+from handlers.context import Request
+
+
+@action(controls.DECISION_PROPOSE, Permission.DECIDE)
+async def propose(request: Request, control: Control) -> None:
+    """Propose: open the form, for the program and version of the answer."""
+    if control.version is None:
+        raise StaleControl
+    program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
+    view = propose_view(program, control.version, request.channel_id, request.texts)
+    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+
+
+@action(controls.DECISION_APPROVE, Permission.DECIDE)
+async def approve(request: Request, control: Control) -> Message:
+    """Approve: one vote a person."""
+    decision = await _found(request, control)
+    after = await request.usecases.deciding.change.approve(decision, origin(request))
+    return voted_message(after, request.texts)
+
+
+@action(controls.DECISION_UNVOTE, Permission.VIEW)
+async def withdraw_vote(request: Request, control: Control) -> Message:
+    """Withdraw one's vote."""
+    decision = await _found(request, control)
+    after = await request.usecases.deciding.change.withdraw_vote(decision, origin(request))
+    return voted_message(after, request.texts)
+
+
+@action(controls.DECISION_DECLINE, Permission.DECIDE)
+async def decline(request: Request, control: Control) -> None:
+    """Decline: open the form for the reason."""
+    decision = await _found(request, control)
+    view = decline_view(decision, request.texts)
+    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+
+
+@action(controls.DECISION_WITHDRAW, Permission.DECIDE)
+async def withdraw(request: Request, control: Control) -> Message:
+    """Withdraw the proposal."""
+    decision = await _found(request, control)
+    after = await request.usecases.deciding.change.withdraw(decision, origin(request))
+    return changed_message(after, request.texts)
+
+
+@action(controls.DECISION_SET, Permission.DECIDE)
+async def have_set(request: Request, control: Control) -> Message:
+    """I have set it: from now on WeChat is read until it shows."""
+    decision = await _found(request, control)
+    after = await request.usecases.deciding.change.set_by_hand(decision, origin(request))
+    return changed_message(after, request.texts)
+
+
+@action(controls.DECISION_CHECK, Permission.DECIDE)
+async def check_again(request: Request, control: Control) -> Message:
+    """Check again: read WeChat now."""
+    decision = await _found(request, control)
+    after = await request.usecases.deciding.advance.check(decision, now=request.now)
+    return changed_message(after, request.texts)
+
+
+@action(controls.DECISION_EXPORT, Permission.VIEW)
+async def export(request: Request, control: Control) -> Message:
+    """Export a decision as Markdown."""
+    decision, transitions = await request.usecases.deciding.list.whole(request.viewpoint, control.subscription_id)
+    return await take_decision_away(request, decision, transitions)
+
+
+async def _found(request: Request, control: Control) -> Decision:
+    change = request.usecases.deciding.change
+    return await change.find(request.team_id, request.channel_id, control.subscription_id)

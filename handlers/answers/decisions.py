@@ -1,0 +1,27 @@
+"""What the command, the form and the buttons of decisions share."""
+
+from bot.blocks.decisions.list import proposed_message
+from bot.blocks.kit.message import Message
+from bot.domain.decisions.decision import Origin
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
+from handlers.context import Request
+
+
+async def propose(request: Request, program: Program, version: Version, reason: str) -> Message:
+    """Put a proposal into the request's channel, and confirm it."""
+    proposed = await request.usecases.deciding.propose(
+        request.viewpoint,
+        program,
+        version,
+        reason,
+        locale=request.texts.locale,
+        proposer_id=request.requester.user_id,
+        now=request.now,
+    )
+    return proposed_message(proposed.decision, request.texts, posted=proposed.posted)
+
+
+def origin(request: Request) -> Origin:
+    """Who does this, when, and from which message."""
+    return Origin(request.requester.user_id, request.now, request.requester.message_ts)

@@ -1,0 +1,49 @@
+"""`/baselib propose <version> [program] [reason]` and `/baselib decisions`."""
+
+from bot.blocks.decisions.list import decisions_message
+from bot.blocks.decisions.status import LONGEST_REASON
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
+from bot.errors import UnknownProgram
+from handlers.answers.decisions import propose
+from handlers.commands.registry import subcommand
+from handlers.context import Request
+
+
+@subcommand(
+    "propose",
+    "<version> [program] [reason]",
+    Permission.DECIDE,
+    needs=1,
+    position=22,
+    picks=True,
+    chinese=("提议",),
+)
+async def answer(request: Request, words: list[str]) -> Message:
+    """Propose to raise the minimum."""
+    version = Version.parse(words[0])
+    program, reason = await _split(request, words[1:])
+    return await propose(request, program, version, reason[:LONGEST_REASON])
+
+
+@subcommand("decisions", "", Permission.VIEW, position=23, chinese=("决策",))
+async def answer_decisions(request: Request, _words: list[str]) -> Message:
+    """The workspace's decisions."""
+    return decisions_message(await request.usecases.deciding.list(request.viewpoint), request.texts)
+
+
+async def _split(request: Request, words: list[str]) -> tuple[Program, str]:
+    """The program and the reason: the most words that name a program, or the channel's program and all words.
+
+    Raises:
+        NoProgram, UnknownProgram, AmbiguousProgram, ProgramRestricted: the program is unclear.
+    """
+    choose = request.usecases.choose_program
+    for count in range(len(words), 0, -1):
+        try:
+            return await choose(request.viewpoint, " ".join(words[:count])), " ".join(words[count:])
+        except UnknownProgram:
+            continue
+    return await choose(request.viewpoint, ""), " ".join(words)

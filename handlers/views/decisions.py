@@ -1,0 +1,40 @@
+"""The submitted forms of decisions: a proposal, and a decline."""
+
+from bot.blocks.decisions.form import read_reason
+from bot.blocks.decisions.list import changed_message
+from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_VIEW
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
+from bot.errors import StaleControl
+from handlers.answering import Answer
+from handlers.answers.decisions import origin, propose
+from handlers.context import Request
+from handlers.views.registry import FieldErrors, Submitted, form_view
+
+
+@form_view(PROPOSE_VIEW, Permission.DECIDE)
+async def read_proposal(form: Submitted) -> Answer | FieldErrors:
+    """Propose what the form was opened for."""
+    version, appid, reason = form.control.version, form.control.appid, read_reason(form.view)
+    if version is None:
+        raise StaleControl
+
+    async def answer(request: Request) -> Message:
+        program = await request.usecases.visible_programs.existing(request.viewpoint, appid)
+        return await propose(request, program, version, reason)
+
+    return answer
+
+
+@form_view(DECLINE_VIEW, Permission.DECIDE)
+async def read_decline(form: Submitted) -> Answer | FieldErrors:
+    """Decline, with the reason."""
+    reason, control = read_reason(form.view), form.control
+
+    async def answer(request: Request) -> Message:
+        change = request.usecases.deciding.change
+        decision = await change.find(request.team_id, control.channel_id, control.subscription_id)
+        after = await change.decline(decision, reason, origin(request))
+        return changed_message(after, request.texts)
+
+    return answer

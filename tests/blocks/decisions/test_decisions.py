@@ -1,0 +1,173 @@
+"""What is said about decisions."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Final
+
+from bot.blocks.decisions.card import card_message
+from bot.blocks.decisions.form import decline_view, propose_view
+from bot.blocks.decisions.list import changed_message, decisions_message, proposed_message, voted_message
+from bot.blocks.decisions.thread import lesson_message, lost_message, reminder_message, step_message
+from bot.domain.access.audit import SYSTEM
+from bot.domain.decisions import steps
+from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.delivery import card
+from bot.domain.decisions.evidence import Caution
+from bot.domain.decisions.lesson import Lesson, Others
+from bot.domain.decisions.steps import Step
+from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
+from bot.export.decision_files import decision_file, decision_json
+from bot.i18n import LOCALES, Texts, texts_for
+from tests.blocks.golden import assert_builder
+from tests.blocks.samples import SHOP
+from tests.domain.build import v
+from tests.domain.decisions.build import (
+    APPLYING,
+    APPROVED,
+    BARE,
+    BOB,
+    CAROL,
+    DAY,
+    DRAFT,
+    NOW,
+    PROPOSED,
+    PROPOSER,
+    VERIFIED,
+    by,
+    exactly,
+    expected,
+)
+
+LINKS: Final = (*(f"<@{user}>" for user in (PROPOSER, BOB, CAROL)), "<#C1>")
+ONE_VOTE: Final = steps.approve(PROPOSED, by(BOB)).after
+LATE: Final = NOW + timedelta(days=2)
+
+
+def unverified(minimum: str = "3.0.0") -> Step:
+    """The last of the readings, which shows another minimum, or fails."""
+    almost = replace(APPLYING, checks=4)
+    return steps.verify(almost, v(minimum) if minimum else None, LATE)
+
+
+IMPORTED: Final = replace(PROPOSED, evidence=replace(BARE, imported_by=CAROL))
+ENDS: Final[dict[str, Step]] = {
+    "approved": steps.approve(ONE_VOTE, by(CAROL, 2)),
+    "set": steps.begin(APPROVED, by(PROPOSER, 10)),
+    "found": steps.begin(APPROVED, by(SYSTEM, 10)),
+    "verified": steps.verify(APPLYING, v("3.8.0"), LATE),
+    "vouched": steps.vouch(APPLYING, by(BOB, 11)),
+    "unverified": unverified(),
+    "unread": unverified(""),
+    "refused": steps.refuse(APPLYING, LATE, "85015"),
+    "declined": steps.decline(ONE_VOTE, by(CAROL, 3), "<!channel> wait for *Android*"),
+    "withdrawn": steps.withdraw(PROPOSED, by(PROPOSER, 3)),
+    "never-posted": steps.withdraw(DRAFT, by(SYSTEM, 3)),
+    "expired": steps.expire(ONE_VOTE, LATE),
+    "never-set": steps.expire(APPROVED, LATE),
+    "stale": steps.outdate(APPROVED, by(BOB, 9), "The loss grew."),
+    "rolled-back": steps.verify(steps.roll_back(VERIFIED, by(CAROL, 60)).after, v("3.0.0"), LATE),
+}
+BARE_CARD: Final = replace(
+    PROPOSED, evidence=replace(BARE, program="<!here> & *co*", cautions=tuple(Caution)), reason=""
+)
+LESSON: Final = Lesson(
+    7,
+    exactly("1.9"),
+    DAY + timedelta(days=7),
+    exactly("1.1"),
+    expected(7, "1.1", "1.0", "1.2"),
+    exactly("3.1"),
+    exactly("2.8"),
+    Others(12, Decimal("-0.004")),
+)
+UNREAD: Final = Lesson(28, exactly("1.9"), None, None, None, None, None, None)
+
+
+def _ended(step: Step) -> Callable[[Texts], object]:
+    return lambda t: card_message(step.after, t)
+
+
+def _step(step: Step) -> Callable[[Texts], object]:
+    made = step.transition
+    assert made
+    return lambda t: step_message(step.after, made, t)
+
+
+def test_cards() -> None:
+    """At each state; the buttons that mean nothing any more are gone."""
+    cases = {"proposed": lambda t: card_message(ONE_VOTE, t), "bare": lambda t: card_message(BARE_CARD, t)}
+    cases |= {"imported": lambda t: card_message(IMPORTED, t)}
+    assert_builder(
+        "decision_cards", cases | {name: _ended(step) for name, step in ENDS.items()}, full="proposed", links=LINKS
+    )
+
+
+def test_no_buttons_once_it_has_ended() -> None:
+    """A card without a next step has none."""
+    with_buttons = {
+        name
+        for name, step in ENDS.items()
+        if any(block["type"] == "actions" for block in card_message(step.after, texts_for("en")).blocks)
+    }
+
+    assert with_buttons == {"approved", "unverified", "unread"}
+
+
+def test_threads() -> None:
+    """Each end, the reminder, the lessons, and what is missing."""
+    missing = replace(card(DRAFT, lease_until=NOW), reason=DeliveryReason(ReasonKey.SLACK_REFUSED, SlackCode("no")))
+    cases = {
+        **{name: _step(step) for name, step in ENDS.items()},
+        "reminder": lambda t: reminder_message(ONE_VOTE, t),
+        "lesson": lambda t: lesson_message(VERIFIED, LESSON, t),
+        "lesson-missed": lambda t: lesson_message(VERIFIED, replace(LESSON, measured=exactly("2")), t),
+        "lesson-without-forecast": lambda t: lesson_message(VERIFIED, replace(LESSON, expected=None), t),
+        "lesson-unread": lambda t: lesson_message(VERIFIED, UNREAD, t),
+        "lost": lambda t: lost_message(DRAFT, missing, t),
+    }
+    assert_builder("decision_threads", cases, full="lesson", links=LINKS)
+
+
+def test_answers_and_forms() -> None:
+    """What the person sees who proposes, votes or asks for the list."""
+    several: list[Decision] = [VERIFIED, replace(ONE_VOTE, number=2)]
+    assert_builder(
+        "decision_answers",
+        {
+            "list": lambda t: decisions_message(several, t),
+            "empty": lambda t: decisions_message([], t),
+            "posted": lambda t: proposed_message(PROPOSED, t, posted=True),
+            "posting": lambda t: proposed_message(replace(PROPOSED, needed=1), t, posted=False),
+            "voted": lambda t: voted_message(ONE_VOTE, t),
+            "changed": lambda t: changed_message(APPLYING, t),
+            "propose": lambda t: propose_view(SHOP, v("3.8.0"), "C1", t),
+            "decline": lambda t: decline_view(PROPOSED, t),
+        },
+        full="list",
+        links=LINKS,
+    )
+
+
+def test_a_file_for_a_record() -> None:
+    """Markdown with the decision, the evidence and the history; a changed evidence is said so."""
+    made = [step.transition for step in (ENDS["approved"], ENDS["verified"]) if step.transition]
+    for locale in LOCALES:
+        file = decision_file(VERIFIED, made, texts_for(locale))
+
+        assert file.name == "decision-0003-wx0000000000000001-3.8.0.md"
+        assert VERIFIED.seal in file.content
+        assert "approved" in file.content
+    forged = decision_file(replace(VERIFIED, seal="0" * 64), [], texts_for("en")).content
+    assert "does not match" in forged
+    assert "does not match" not in decision_file(VERIFIED, [], texts_for("en")).content
+
+
+def test_a_decision_for_programs() -> None:
+    """With its evidence, and the hash to check it by."""
+    found = decision_json(VERIFIED)
+
+    assert (found["state"], found["sha256"], found["intact"]) == ("verified", VERIFIED.seal, True)
+    assert [vote["by"] for vote in found["votes"]] == [BOB, CAROL]
+    assert found["evidence"]["loss"] == ["0.012", "0.019"]

@@ -1,0 +1,200 @@
+"""Promises of `bot.ports.decisions.Decisions`."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.decisions import steps
+from bot.domain.decisions.decision import Decision, State
+from bot.domain.decisions.delivery import card, card_id, follow_ups
+from bot.domain.decisions.steps import Step
+from tests.contracts.conftest import Stores
+from tests.domain.build import v
+from tests.domain.decisions.build import BOB, CAROL, DRAFT, EVIDENCE, NOW, PROPOSER, by
+
+CARD = card(DRAFT, lease_until=NOW + timedelta(minutes=10))
+OTHER_PROGRAM = replace(EVIDENCE, appid="wx0000000000000002")
+
+
+def other(decision_id: str, **changes: object) -> Decision:
+    """Another decision, of another program unless told otherwise."""
+    return replace(DRAFT, id=decision_id, **{"evidence": OTHER_PROGRAM, **changes})  # type: ignore[arg-type]
+
+
+async def add(stores: Stores, decision: Decision) -> Decision | None:
+    """Add a decision with its card."""
+    return await stores.decisions.add(decision, card(decision, lease_until=NOW))
+
+
+async def keep(stores: Stores, step: Step) -> Decision:
+    """Keep a step, which must work; the decision as it is kept."""
+    assert await stores.decisions.keep(step, follow_ups(step))
+    found = await stores.decisions.get(step.after.team_id, step.after.id)
+    assert found
+    return found
+
+
+async def proposed(stores: Stores) -> Decision:
+    """A decision whose card is in the channel."""
+    added = await add(stores, DRAFT)
+    assert added
+    return await keep(stores, steps.present(added, by(PROPOSER, 0)))
+
+
+async def test_a_decision_comes_back_whole(stores: Stores) -> None:
+    """With its number; the delivery of its card is on record; in another workspace there is nothing."""
+    added = await stores.decisions.add(DRAFT, CARD)
+
+    assert added == replace(DRAFT, number=1)
+    assert await stores.decisions.get("T1", DRAFT.id) == added
+    assert await stores.deliveries.get("T1", card_id(DRAFT)) == CARD
+    assert await stores.decisions.get("T2", DRAFT.id) is None
+    assert added.intact
+
+
+async def test_one_open_decision_for_each_program(stores: Stores) -> None:
+    """Another program, and another workspace, have their own; after its end the program may have the next one."""
+    first = await proposed(stores)
+    assert await add(stores, other("again", evidence=EVIDENCE)) is None
+    second, elsewhere = await add(stores, other("b")), await add(stores, other("c", team_id="T2", evidence=EVIDENCE))
+    await keep(stores, steps.decline(first, by(BOB), "no"))
+    third = await add(stores, other("d", evidence=EVIDENCE))
+
+    assert second
+    assert elsewhere
+    assert third
+    assert [each.number for each in (first, second, elsewhere, third)] == [1, 2, 1, 3]
+    assert await stores.decisions.open_for("T1", EVIDENCE.appid) == third
+    assert await stores.decisions.open_for("T2", OTHER_PROGRAM.appid) is None
+    assert [each.id for each in await stores.decisions.of_team("T1", limit=2)] == ["d", "b"]
+    assert len(await stores.decisions.of_every_team()) == 4
+
+
+async def test_a_whole_story(stores: Stores) -> None:
+    """Votes, one taken back and cast again, then approved, set and verified; every transition is on record."""
+    decision = await proposed(stores)
+    decision = await keep(stores, steps.approve(decision, by(BOB, 1)))
+    decision = await keep(stores, steps.withdraw_vote(decision, by(BOB, 2)))
+    assert decision.voters == ()
+    decision = await keep(stores, steps.approve(decision, by(CAROL, 3)))
+    decision = await keep(stores, steps.approve(decision, by(BOB, 4)))
+    decision = await keep(stores, steps.begin(decision, by(PROPOSER, 5)))
+    decision = await keep(stores, steps.verify(decision, None, NOW + timedelta(minutes=6)))
+    last = steps.verify(decision, v("3.8.0"), NOW + timedelta(minutes=10))
+    decision = await keep(stores, last)
+
+    assert decision == replace(last.after, shown=decision.shown)
+    assert decision.voters == (CAROL, BOB)
+    assert decision.intact
+    made = await stores.decisions.transitions("T1", DRAFT.id)
+    assert [(each.number, each.before, each.after, each.by) for each in made] == [
+        (1, State.DRAFT, State.PROPOSED, PROPOSER),
+        (2, State.PROPOSED, State.APPROVED, BOB),
+        (3, State.APPROVED, State.APPLYING, PROPOSER),
+        (4, State.APPLYING, State.VERIFIED, "system"),
+    ]
+    assert made[1].via == "7.1"
+    assert await stores.decisions.transitions("T2", DRAFT.id) == []
+    owed = await stores.deliveries.claim(now=NOW + timedelta(days=29), lease_until=NOW + timedelta(days=30), limit=10)
+    assert sorted(each.id.removeprefix(f"{DRAFT.id}-") for each in owed) == [
+        "card-0",
+        "lesson-28",
+        "lesson-7",
+        "reminder-0",
+        "step-2",
+        "step-4",
+    ]
+
+
+async def test_a_step_from_an_older_decision(stores: Stores) -> None:
+    """Of two steps from the same one the second keeps nothing: no vote, no transition, no delivery."""
+    decision = await proposed(stores)
+    await keep(stores, steps.decline(decision, by(BOB), "no"))
+    late = steps.approve(decision, by(CAROL, 2))
+
+    assert not await stores.decisions.keep(late, [CARD])
+    found = await stores.decisions.get("T1", DRAFT.id)
+    assert found
+    assert (found.state, found.voters, found.comment) == (State.DECLINED, (), "no")
+    assert len(await stores.decisions.transitions("T1", DRAFT.id)) == 2
+    unknown = replace(late.before, id="unknown")
+    assert not await stores.decisions.keep(replace(late, before=unknown, after=replace(late.after, id="unknown")))
+
+
+async def test_two_people_at_once(stores: Stores) -> None:
+    """Each of two clicks is one vote, whoever wins; who loses makes the step again."""
+    await proposed(stores)
+
+    async def vote(person: str) -> None:
+        while True:
+            decision = await stores.decisions.get("T1", DRAFT.id)
+            assert decision
+            if await stores.decisions.keep(steps.approve(decision, by(person))):
+                return
+
+    await asyncio.gather(vote(BOB), vote(CAROL), vote(BOB), vote("U0DAN"))
+    found = await stores.decisions.get("T1", DRAFT.id)
+
+    assert found
+    assert (found.state, set(found.voters)) == (State.APPROVED, {BOB, CAROL, "U0DAN"})
+    assert len(await stores.decisions.transitions("T1", DRAFT.id)) == 2
+
+
+async def test_evidence_is_written_once(stores: Stores) -> None:
+    """No step changes it, its hash, or the number."""
+    decision = await proposed(stores)
+    forged = steps.approve(decision, by(BOB))
+    forged = replace(forged, after=replace(forged.after, seal="forged", number=99, evidence=OTHER_PROGRAM))
+    await stores.decisions.keep(forged)
+    found = await stores.decisions.get("T1", DRAFT.id)
+
+    assert found
+    assert (found.evidence, found.number, found.intact) == (EVIDENCE, 1, True)
+
+
+async def test_which_are_due(stores: Stores) -> None:
+    """Those whose time has come, the longest due first; one may be put off, unless it has changed."""
+    decision = await proposed(stores)
+    second = await add(stores, other("b", proposed_at=NOW - timedelta(hours=1)))
+    assert second
+    second = await keep(stores, steps.present(second, by(PROPOSER, 0)))
+    late = decision.votes_until
+
+    assert await stores.decisions.due(now=late - timedelta(hours=2), limit=9) == []
+    assert [each.id for each in await stores.decisions.due(now=late, limit=9)] == ["b", DRAFT.id]
+    assert [each.id for each in await stores.decisions.due(now=late, limit=1)] == ["b"]
+    await stores.decisions.look_later(second, late + timedelta(hours=1))
+    await stores.decisions.look_later(replace(decision, revision=7), late + timedelta(hours=1))
+    assert [each.id for each in await stores.decisions.due(now=late, limit=9)] == [DRAFT.id]
+
+
+async def test_which_cards_are_behind(stores: Stores) -> None:
+    """A draft has none; one that shows the newest revision is not; a reading that changes nothing is no news."""
+    await add(stores, other("b"))
+    decision = await proposed(stores)
+    assert await stores.decisions.behind(limit=9) == []
+    voted = await keep(stores, steps.approve(decision, by(BOB)))
+
+    assert [each.id for each in await stores.decisions.behind(limit=9)] == [DRAFT.id]
+    await stores.decisions.showed(voted)
+    assert await stores.decisions.behind(limit=9) == []
+    voted = await keep(stores, steps.approve(replace(voted, shown=voted.revision), by(CAROL)))
+    await stores.decisions.showed(voted)
+    begun = await keep(stores, steps.begin(replace(voted, shown=voted.revision), by(BOB)))
+    await stores.decisions.showed(begun)
+    await keep(stores, steps.verify(replace(begun, shown=begun.revision), v("3.0.0"), NOW))
+    assert await stores.decisions.behind(limit=9) == []
+
+
+async def test_no_second_open_one_by_rolling_back(stores: Stores) -> None:
+    """While the next proposal of the program is open, the former decision cannot be opened again."""
+    decision = await proposed(stores)
+    for person in (BOB, CAROL):
+        decision = await keep(stores, steps.approve(decision, by(person)))
+    decision = await keep(stores, steps.begin(decision, by(PROPOSER)))
+    decision = await keep(stores, steps.verify(decision, v("3.8.0"), NOW))
+    await add(stores, other("next", evidence=EVIDENCE))
+    back = steps.roll_back(decision, by(BOB))
+
+    assert back.after.wanted == v("3.0.0")
+    assert not await stores.decisions.keep(back)

@@ -1,0 +1,86 @@
+"""Decisions in tests."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from bot.domain.decisions import steps
+from bot.domain.decisions.decision import Decision, Origin
+from bot.domain.decisions.evidence import Caution, Evidence, PublicLoss, Track, seal_of
+from bot.domain.forecast.forecast import Expected
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.percentage_meaning import Meaning, Reason
+from bot.domain.numbers.public import Clients
+from tests.domain.build import v
+
+NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
+DAY = date(2026, 11, 23)
+PROPOSER, BOB, CAROL = "U0ALICE", "U0BOWEN", "U0CAROL"
+
+
+def exactly(percent: str) -> Bounds:
+    """A share that is known."""
+    return Bounds(Decimal(percent) / 100, Decimal(percent) / 100)
+
+
+def expected(days: int, loss: str, low: str, high: str) -> Expected:
+    """A forecast, in percent."""
+    return Expected(DAY + timedelta(days=days), *(Decimal(each) / 100 for each in (loss, low, high)))
+
+
+EVIDENCE = Evidence(
+    appid="wx0000000000000001",
+    program="shop",
+    version=v("3.8.0"),
+    frozen_at=NOW,
+    day=DAY,
+    taken_at=NOW - timedelta(hours=3),
+    meaning=Meaning.SHARE,
+    proof=Reason.ADDS_UP,
+    minimum=v("3.0.0"),
+    loss=Bounds(Decimal("0.012"), Decimal("0.0190")),
+    loss_week_ago=exactly("2.4"),
+    loss_four_weeks_ago=exactly("4"),
+    path=(expected(28, "0.8", "0.6", "1.1"), expected(56, "0.4", "0.2", "0.9")),
+    safe_on=DAY + timedelta(days=17),
+    track=Track(12, 10, Decimal("0.002")),
+    public=PublicLoss(DAY - timedelta(days=1), exactly("3.1")),
+    clients=Clients("8.0.50", "8.0.49"),
+    cautions=(Caution.UNCERTAIN,),
+)
+BARE = replace(
+    EVIDENCE,
+    minimum=None,
+    loss_week_ago=None,
+    loss_four_weeks_ago=None,
+    path=(),
+    safe_on=None,
+    track=None,
+    public=None,
+    clients=None,
+    cautions=(),
+)
+DRAFT = Decision(
+    id="0123456789abcdef0123456789abcdef",
+    team_id="T1",
+    channel_id="C1",
+    proposer_id=PROPOSER,
+    proposed_at=NOW,
+    evidence=EVIDENCE,
+    seal=seal_of(EVIDENCE),
+    needed=2,
+    locale="en",
+    reason="Chunked transfer: https://example.com/pull/7",
+    number=3,
+)
+
+
+def by(user_id: str, minutes: int = 1) -> Origin:
+    """A person, some minutes later."""
+    return Origin(user_id, NOW + timedelta(minutes=minutes), "7.1")
+
+
+PROPOSED = steps.present(DRAFT, by(PROPOSER, 0)).after
+APPROVED = steps.approve(steps.approve(PROPOSED, by(BOB, 2)).after, by(CAROL, 3)).after
+APPLYING = steps.begin(APPROVED, by(PROPOSER, 10)).after
+VERIFIED = steps.verify(APPLYING, v("3.8.0"), NOW + timedelta(minutes=11)).after

@@ -1,0 +1,61 @@
+"""The evidence of a decision: it comes back whole, and its hash is of what it says."""
+
+import hashlib
+import json
+from dataclasses import fields, replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bot.domain.decisions.evidence import Evidence, canonical, evidence_in, seal_of
+from bot.domain.numbers.distribution import Bounds
+from tests.domain.build import v
+from tests.domain.decisions.build import APPROVED, BARE, EVIDENCE
+
+
+@pytest.mark.parametrize("evidence", [EVIDENCE, BARE])
+def test_comes_back_whole(evidence: Evidence) -> None:
+    """Also where little is known; and the same text is made of it again."""
+    text = canonical(evidence)
+
+    assert evidence_in(text) == evidence
+    assert canonical(evidence_in(text)) == text
+
+
+def test_the_hash_is_of_the_text() -> None:
+    """Anyone can compute it again, from JSON with sorted keys and no spaces."""
+    text = canonical(EVIDENCE)
+
+    assert seal_of(EVIDENCE) == hashlib.sha256(text.encode()).hexdigest()
+    assert text == json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"))
+    assert text.isascii()
+
+
+def test_equal_numbers_have_one_hash() -> None:
+    """Trailing zeros say nothing."""
+    longer = replace(EVIDENCE, loss=Bounds(Decimal("0.01200"), Decimal("0.019")))
+
+    assert seal_of(longer) == seal_of(EVIDENCE)
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(Evidence)])
+def test_every_field_is_sealed(name: str) -> None:
+    """Whatever is changed afterwards, the hash shows it."""
+    others: dict[str, Any] = {
+        "imported_by": "U1",
+        "appid": "wx2",
+        "program": "other",
+        "version": v("3.9.0"),
+        "proof": "pinned",
+        "meaning": "below",
+        "frozen_at": EVIDENCE.taken_at,
+        "taken_at": EVIDENCE.frozen_at,
+        "day": EVIDENCE.safe_on,
+        "loss": BARE.loss if BARE.loss != EVIDENCE.loss else Bounds(Decimal(0), Decimal(1)),
+    }
+    changed = replace(EVIDENCE, **{name: others.get(name, getattr(BARE, name))})
+
+    assert seal_of(changed) != seal_of(EVIDENCE)
+    assert not replace(APPROVED, evidence=changed).intact
+    assert APPROVED.intact

@@ -1,0 +1,236 @@
+"""The steps of a decision: what leads where, and what nobody can do alone."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from itertools import pairwise
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.access.audit import SYSTEM
+from bot.domain.decisions import steps
+from bot.domain.decisions.decision import MOVES, OPEN, Decision, Origin, State
+from bot.domain.decisions.delivery import About, Topic, follow_ups
+from bot.domain.decisions.quorum import QuorumRule
+from bot.domain.decisions.steps import CHECKS, Step
+from bot.domain.numbers.distribution import Bounds
+from bot.errors import BotError, DecisionMoved, NotYourProposal, NoVote, OwnProposal
+from tests.domain.build import v
+from tests.domain.decisions.build import (
+    APPLYING,
+    APPROVED,
+    BOB,
+    CAROL,
+    DRAFT,
+    NOW,
+    PROPOSED,
+    PROPOSER,
+    VERIFIED,
+    by,
+    exactly,
+)
+
+PEOPLE: Final = (PROPOSER, BOB, CAROL, "U0DAN")
+AFTER_VOTES: Final = frozenset(
+    {State.APPROVED, State.APPLYING, State.VERIFIED, State.UNVERIFIED, State.FAILED, State.ROLLED_BACK, State.STALE}
+)
+DO: Final[dict[str, Callable[[Decision, Origin], Step]]] = {
+    "present": steps.present,
+    "approve": steps.approve,
+    "unvote": steps.withdraw_vote,
+    "decline": lambda decision, origin: steps.decline(decision, origin, "too early"),
+    "withdraw": steps.withdraw,
+    "withdraw as admin": lambda decision, origin: steps.withdraw(decision, origin, admin=True),
+    "expire": lambda decision, origin: steps.expire(decision, origin.at),
+    "begin": steps.begin,
+    "outdate": lambda decision, origin: steps.outdate(decision, origin, "the loss grew"),
+    "refuse": lambda decision, origin: steps.refuse(decision, origin.at, "85015"),
+    "it shows": lambda decision, origin: steps.verify(decision, decision.wanted, origin.at),
+    "another shows": lambda decision, origin: steps.verify(decision, v("2.0.0"), origin.at),
+    "vouch": steps.vouch,
+    "roll back": steps.roll_back,
+}
+
+
+def run(deeds: Sequence[tuple[str, str]], needed: int) -> list[Decision]:
+    """The decisions after each deed; what is refused changes nothing."""
+    decision = DRAFT if needed == DRAFT.needed else _needing(needed)
+    seen = [decision]
+    for number, (deed, person) in enumerate(deeds, start=1):
+        try:
+            step = DO[deed](decision, by(person, number))
+        except BotError:
+            continue
+        assert step.before == decision
+        assert (step.transition is None) == (step.after.state is decision.state)
+        decision = step.after
+        seen.append(decision)
+    return seen
+
+
+def _needing(needed: int) -> Decision:
+    fields = {name: getattr(DRAFT, name) for name in DRAFT.__slots__}
+    return Decision(**{**fields, "needed": needed})
+
+
+deeds = st.lists(st.tuples(st.sampled_from(sorted(DO)), st.sampled_from(PEOPLE)), max_size=30)
+
+
+@given(deeds, st.integers(1, 3))
+def test_the_proposer_never_passes_alone(done: Sequence[tuple[str, str]], needed: int) -> None:
+    """Whatever is done in whatever order: what has passed has enough votes, of others, one each."""
+    for decision in run(done, needed):
+        assert PROPOSER not in decision.voters
+        assert len(set(decision.voters)) == len(decision.voters)
+        if decision.state in AFTER_VOTES - {State.STALE}:
+            assert len(decision.votes) >= needed
+
+
+@given(st.lists(st.sampled_from(sorted(DO)), max_size=40), st.integers(1, 3))
+def test_alone_a_proposer_gets_nowhere(done: Sequence[str], needed: int) -> None:
+    """With every deed there is, also an admin's, but without another person."""
+    last = run([(deed, PROPOSER) for deed in done], needed)[-1]
+
+    assert last.state not in AFTER_VOTES - {State.STALE}
+
+
+@given(deeds, st.integers(1, 3))
+def test_only_the_moves_on_record(done: Sequence[tuple[str, str]], needed: int) -> None:
+    """Each change of state is in the table, has its number and counts a revision."""
+    seen = run(done, needed)
+    for before, after in pairwise(seen):
+        if before.state is not after.state:
+            assert after.state in MOVES[before.state]
+            assert after.transitions == before.transitions + 1
+        assert before == after or after.revision == before.revision + 1
+
+
+@given(deeds)
+def test_an_end_is_an_end(done: Sequence[tuple[str, str]]) -> None:
+    """After the last states nothing can be done; and what has ended is looked at no more."""
+    for decision in run(done, 1):
+        if not MOVES[decision.state]:
+            assert run_from(decision, done) == [decision]
+        if decision.state not in OPEN:
+            assert decision.next_at is None
+
+
+def run_from(decision: Decision, done: Sequence[tuple[str, str]]) -> list[Decision]:
+    """The different decisions that come of a decision."""
+    found = [decision]
+    for number, (deed, person) in enumerate(done):
+        try:
+            found.append(DO[deed](decision, by(person, number)).after)
+        except BotError:
+            continue
+    return [each for index, each in enumerate(found) if index == 0 or each != decision]
+
+
+def test_votes_until_it_passes() -> None:
+    """One of two is not enough; the same person's second click is none; the second person's vote is."""
+    one = steps.approve(PROPOSED, by(BOB))
+    again = steps.approve(one.after, by(BOB, 5))
+    two = steps.approve(again.after, by(CAROL, 6))
+
+    assert (one.transition, again.after) == (None, one.after)
+    assert two.transition
+    assert (two.after.state, two.transition.by, two.transition.via) == (State.APPROVED, CAROL, "7.1")
+    assert two.after.voters == (BOB, CAROL)
+
+
+def test_a_vote_taken_back_in_time() -> None:
+    """It is open for votes again, until the same moment as before; once it is set it is too late."""
+    back = steps.withdraw_vote(APPROVED, by(BOB, 9))
+
+    assert (back.after.state, back.after.voters, back.after.next_at) == (
+        State.PROPOSED,
+        (CAROL,),
+        PROPOSED.votes_until,
+    )
+    with pytest.raises(NoVote):
+        steps.withdraw_vote(PROPOSED, by(BOB))
+    with pytest.raises(DecisionMoved):
+        steps.withdraw_vote(APPLYING, by(BOB))
+
+
+def test_who_may_withdraw() -> None:
+    """The proposer, an admin and Baselib itself."""
+    for origin, admin in ((by(PROPOSER), False), (by(BOB), True), (by(SYSTEM), False)):
+        assert steps.withdraw(PROPOSED, origin, admin=admin).after.state is State.WITHDRAWN
+    with pytest.raises(NotYourProposal):
+        steps.withdraw(PROPOSED, by(BOB))
+    with pytest.raises(OwnProposal):
+        steps.approve(PROPOSED, by(PROPOSER))
+
+
+def test_read_until_it_shows_or_a_day_is_over() -> None:
+    """After a minute, five, thirty, six hours and a day; a reading that fails counts as one."""
+    decision, waited = APPLYING, []
+    while decision.state is State.APPLYING:
+        assert decision.next_at
+        assert decision.applied_at
+        waited.append(decision.next_at - decision.applied_at)
+        decision = steps.verify(decision, None if len(waited) == 2 else v("3.0.0"), decision.next_at).after
+
+    assert tuple(waited) == CHECKS
+    assert (decision.state, decision.comment, decision.next_at) == (State.UNVERIFIED, "3.0.0", None)
+    assert steps.verify(decision, v("3.8.0"), NOW).after.state is State.VERIFIED
+    assert steps.verify(decision, v("3.0.0"), NOW).after == decision
+
+
+def test_rolled_back() -> None:
+    """The former minimum is wanted, and shows."""
+    back = steps.roll_back(VERIFIED, by(CAROL, 99)).after
+    done = steps.verify(back, v("3.0.0"), NOW + timedelta(hours=2)).after
+
+    assert (back.state, back.wanted, back.rolling_back) == (State.APPLYING, v("3.0.0"), True)
+    assert (done.state, done.comment) == (State.ROLLED_BACK, "3.0.0")
+    assert not APPLYING.rolling_back
+
+
+def test_what_a_step_owes() -> None:
+    """A reminder with the card; a message for each end; two lessons for what was verified."""
+    owed = {
+        "presented": follow_ups(steps.present(DRAFT, by(PROPOSER, 0))),
+        "voted": follow_ups(steps.approve(PROPOSED, by(BOB))),
+        "declined": follow_ups(steps.decline(PROPOSED, by(BOB), "no")),
+        "set": follow_ups(steps.begin(APPROVED, by(PROPOSER))),
+        "verified": follow_ups(steps.verify(APPLYING, v("3.8.0"), NOW)),
+        "without a card": follow_ups(steps.withdraw(DRAFT, by(SYSTEM))),
+    }
+    found = {
+        name: [(About.parse(each.subscription_id).topic, each.due_at - NOW) for each in deliveries]
+        for name, deliveries in owed.items()
+    }
+
+    assert found == {
+        "presented": [(Topic.REMINDER, timedelta(hours=48))],
+        "voted": [],
+        "declined": [(Topic.STEP, timedelta(minutes=1))],
+        "set": [],
+        "verified": [
+            (Topic.STEP, timedelta(0)),
+            (Topic.LESSON, timedelta(days=7)),
+            (Topic.LESSON, timedelta(days=28)),
+        ],
+        "without a card": [],
+    }
+    assert {each.thread_ts for each in owed["verified"]} == {"7.1"}
+
+
+@pytest.mark.parametrize(
+    ("loss", "needed"),
+    [(exactly("1"), 1), (exactly("1.01"), 2), (Bounds(exactly("0.1").low, exactly("3").high), 2)],
+)
+def test_a_large_loss_needs_more(loss: Bounds, needed: int) -> None:
+    """Up to one percent one vote; where it is uncertain the high end counts."""
+    assert QuorumRule().needed(loss) == needed
+
+
+@pytest.mark.parametrize(("small", "large"), [(0, 1), (2, 1), (1, 6)])
+def test_a_quorum_without_others_is_none(small: int, large: int) -> None:
+    """At least one vote, and no fewer for more."""
+    with pytest.raises(ValueError, match="quorum"):
+        QuorumRule(small, large)

@@ -1,0 +1,1 @@
+"""Tests of deciding, as people type and press it."""

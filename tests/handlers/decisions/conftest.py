@@ -1,0 +1,12 @@
+"""What the tests of deciding share."""
+
+import pytest
+
+from bot.usecases import UseCases
+from tests.handlers.context import Office
+
+
+@pytest.fixture
+def usecases(office: Office) -> UseCases:
+    """Those of the scheduler, over the same fakes."""
+    return office.assemble()

@@ -1,0 +1,54 @@
+"""What tests of deciding share."""
+
+from datetime import timedelta
+
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.message import Message
+from bot.domain.decisions.decision import Decision
+from bot.usecases import UseCases
+from tests.fakes.wechat import feed
+from tests.handlers.context import ALICE, NOW, TEAM, Office
+
+CAROL = "U0CAROL"
+SMALL = feed({"3.8.1": "99.5", "3.0.0": "0.5"}, minimum="2.30.0")
+"""At 3.8.0 half a percent is lost: one vote is enough."""
+
+
+async def propose(office: Office, text: str = "propose 3.8.0 shop chunked transfer", user: str = ALICE) -> Decision:
+    """A proposal whose card is in the channel."""
+    await office.ask(text, user=user)
+    newest, *_ = await office.decisions.of_team(TEAM, limit=1)
+    return newest
+
+
+async def current(office: Office, decision: Decision) -> Decision:
+    """The decision as it is now."""
+    found = await office.decisions.get(TEAM, decision.id)
+    assert found
+    return found
+
+
+async def vote(office: Office, decision: Decision, user: str, action: str = controls.DECISION_APPROVE) -> str:
+    """Press a button of the card; what the person reads."""
+    message, replaces = await office.pressed(action, Control(subscription_id=decision.id), user=user)
+    assert not replaces
+    return message.text
+
+
+async def tick(office: Office, usecases: UseCases, **later: float) -> None:
+    """Time passes, then the scheduler calls its routines."""
+    office.clock.set(NOW + timedelta(**later))
+    await usecases.deciding.advance(now=await office.clock.now())
+    await usecases.deliver_due(now=await office.clock.now())
+
+
+def shown(office: Office) -> Message:
+    """The card as it stands in the channel."""
+    return office.messenger.changes[-1][3]
+
+
+def buttons(message: Message) -> set[str]:
+    """The actions that a card offers."""
+    rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+    return {element["action_id"] for row in rows for element in row}

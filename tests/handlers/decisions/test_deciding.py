@@ -1,0 +1,146 @@
+"""Vote on a proposal, stop it, and verify what was set, as people type and press it."""
+
+import asyncio
+import json
+from dataclasses import replace
+
+from bot.blocks.decisions.form import REASON
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.domain.access.audit import AuditAction
+from bot.domain.access.roles import Grant, Role
+from bot.domain.decisions.decision import State
+from bot.errors import (
+    DecisionMoved,
+    NotAllowed,
+    NotYourProposal,
+    OutsiderDecides,
+    OwnProposal,
+    StaleControl,
+)
+from bot.ports.slack import Person
+from bot.usecases import UseCases
+from tests.fakes.wechat import SHARES
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, said
+from tests.handlers.decisions.desk import CAROL, SMALL, buttons, current, propose, shown, tick, vote
+
+
+async def test_from_question_to_proof(office: Office, usecases: UseCases) -> None:
+    """A card, two votes, set by hand, verified, and two lessons: each step updates the card and is on record."""
+    decision = await propose(office)
+    (card,) = office.messenger.posted
+    assert (card.channel_id, card.delivery_id) == (CHANNEL, f"{decision.id}-card-0")
+    assert controls.DECISION_APPROVE in buttons(card.message)
+    assert "chunked transfer" in json.dumps(card.message.blocks)
+    assert (decision.state, decision.needed, decision.card_ts) == (State.PROPOSED, 2, card.ts)
+
+    assert await vote(office, decision, BOWEN) == "已保存：已批准 1 / 2。"
+    assert "1 of 2 approved" in json.dumps(shown(office).blocks)
+    await vote(office, decision, STRANGER)
+    assert controls.DECISION_APPROVE not in buttons(shown(office))
+    assert controls.DECISION_SET in buttons(shown(office))
+
+    await vote(office, decision, ALICE, controls.DECISION_SET)
+    assert buttons(shown(office)) == set()
+    office.source.set(SHOP.appid, replace(SHARES, minimum="3.8.0"))
+    await tick(office, usecases, minutes=2)
+
+    done = await current(office, decision)
+    assert (done.state, done.shown) == (State.VERIFIED, done.revision)
+    assert "Verified" in json.dumps(shown(office).blocks)
+    threads = [each for each in office.messenger.posted if each.thread_ts]
+    assert [each.thread_ts for each in threads] == [card.ts, card.ts]
+    assert ["Approved" in threads[0].message.text, "Verified" in threads[1].message.text] == [True, True]
+    assert [(entry.deed, entry.by) for entry in office.audit.entries] == [
+        (AuditAction.DECISION_PROPOSED, ALICE),
+        (AuditAction.DECISION_VOTED, BOWEN),
+        (AuditAction.DECISION_VOTED, STRANGER),
+        (AuditAction.DECISION_CHANGED, ALICE),
+        (AuditAction.DECISION_CHANGED, "system"),
+    ]
+    for days in (8, 29):
+        await tick(office, usecases, days=days)
+    lessons = [each.message.text for each in office.messenger.posted[3:]]
+    assert ["7 days" in lessons[0], "28 days" in lessons[1], len(lessons)] == [True, True, 2]
+
+
+async def test_one_vote_for_a_small_loss(office: Office) -> None:
+    """Up to one percent one other person is enough."""
+    office.source.set(SHOP.appid, SMALL)
+    decision = await propose(office)
+    await vote(office, decision, BOWEN)
+
+    assert decision.needed == 1
+    assert (await current(office, decision)).state is State.APPROVED
+
+
+async def test_two_people_click_at_once(office: Office) -> None:
+    """Each is one vote, however often they click."""
+    decision = await propose(office)
+    clicks = [
+        office.press(controls.DECISION_APPROVE, Control(subscription_id=decision.id), user=user)
+        for user in (BOWEN, STRANGER, BOWEN, STRANGER)
+    ]
+    await asyncio.gather(*clicks)
+    await office.settle()
+
+    done = await current(office, decision)
+    assert (done.state, set(done.voters), len(done.votes)) == (State.APPROVED, {BOWEN, STRANGER}, 2)
+    assert "2 of 2 approved" in json.dumps(shown(office).blocks)
+
+
+async def test_the_proposer_cannot_pass_alone(office: Office) -> None:
+    """Not as an admin either, nor from another workspace, nor from another channel."""
+    decision = await propose(office)
+    office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
+    assert await vote(office, decision, ALICE) == said(OwnProposal())
+    control = Control(subscription_id=decision.id)
+    for place in ({"team": "T2"}, {"channel": "C2"}):
+        message, _ = await office.pressed(controls.DECISION_APPROVE, control, user=BOWEN, **place)
+        assert message.text == said(StaleControl(), "zh-CN", "Asia/Shanghai")
+
+    assert (await current(office, decision)).votes == ()
+
+
+async def test_who_may_not_vote(office: Office) -> None:
+    """A viewer, and people of other workspaces whatever role they were given; a role taken away counts no longer."""
+    decision = await propose(office)
+    office.people.change(Person(CAROL, "en-GB", "Europe/London", is_outsider=True))
+    for role in (Role.EDITOR, Role.ADMIN):
+        await office.rules.grant(TEAM, Grant(CAROL, role, ALICE, NOW))
+        assert await vote(office, decision, CAROL) == said(OutsiderDecides())
+    await office.rules.grant(TEAM, Grant(STRANGER, Role.VIEWER, ALICE, NOW))
+    assert await vote(office, decision, STRANGER) == said(NotAllowed(needed=Role.EDITOR), zone="UTC")
+    assert (await office.ask("propose 3.8.0 cafe", user=STRANGER)).text == said(NotAllowed(needed=Role.EDITOR))
+
+    assert (await current(office, decision)).votes == ()
+
+
+async def test_taken_back(office: Office) -> None:
+    """A vote by its voter, the proposal by its proposer or an admin; then its buttons do nothing."""
+    decision = await propose(office)
+    await vote(office, decision, BOWEN)
+    await vote(office, decision, BOWEN, controls.DECISION_UNVOTE)
+    assert (await current(office, decision)).votes == ()
+    refused = await vote(office, decision, BOWEN, controls.DECISION_WITHDRAW)
+    assert refused == said(NotYourProposal(), "zh-CN", "Asia/Shanghai")
+    await vote(office, decision, ALICE, controls.DECISION_WITHDRAW)
+
+    assert (await current(office, decision)).state is State.WITHDRAWN
+    assert buttons(shown(office)) == set()
+    moved = said(DecisionMoved(state=State.WITHDRAWN), "zh-CN", "Asia/Shanghai")
+    assert await vote(office, decision, BOWEN) == moved
+
+
+async def test_declined_with_a_reason(office: Office, usecases: UseCases) -> None:
+    """The form asks for it; one decline ends the proposal, and its thread says why."""
+    decision = await propose(office)
+    await office.press(controls.DECISION_DECLINE, Control(subscription_id=decision.id), user=BOWEN)
+    view = await office.opened()
+    state = {"state": {"values": {REASON: {REASON: {"value": "Wait for Android"}}}}}
+    assert await office.submit({**view, "id": "V1", "hash": "1.a", **state}, user=BOWEN) is None
+    await office.settle()
+    await tick(office, usecases, minutes=1)
+
+    assert (await current(office, decision)).state is State.DECLINED
+    assert "Wait for Android" in office.messenger.posted[-1].message.text

@@ -1,0 +1,109 @@
+"""Propose, as people type and press it."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.blocks.decisions.form import REASON
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.domain.decisions.decision import State
+from bot.errors import (
+    ChannelUnavailable,
+    DecisionMoved,
+    NoProposal,
+    SlackBusy,
+    StaleControl,
+    WeChatBusy,
+)
+from bot.usecases import UseCases
+from tests.fakes.wechat import feed
+from tests.handlers.context import BOWEN, CAFE, CHANNEL, NOW, SHOP, TEAM, Office, said
+from tests.handlers.decisions.desk import current, propose, tick, vote
+
+
+async def test_proposed_with_the_form(office: Office) -> None:
+    """The button under an answer opens it; a reason may be left out."""
+    from_answer = Control(appid=SHOP.appid, version=(await propose(office)).version)
+    await office.press(controls.DECISION_PROPOSE, replace(from_answer, appid=CAFE.appid))
+    view = await office.opened()
+    state = {"state": {"values": {REASON: {REASON: {"value": None}}}}}
+    assert await office.submit({**view, "id": "V1", "hash": "1.a", **state}) is None
+    await office.settle()
+
+    newest, *_ = await office.decisions.of_team(TEAM, limit=1)
+    assert (newest.number, newest.appid, newest.reason) == (2, CAFE.appid, "")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "because"),
+    [
+        (feed({"3.8.1": 100}, minimum="3.0.0"), "suspicious"),
+        (feed({"3.8.1": 99, "3.0.0": 1}, minimum="3.8.0"), "guaranteed"),
+    ],
+)
+async def test_numbers_that_decide_nothing(office: Office, numbers: object, because: str) -> None:
+    """There is no proposal on them."""
+    office.source.set(SHOP.appid, numbers)  # type: ignore[arg-type]
+    answer = await office.ask("propose 3.8.0 shop")
+
+    assert answer.text == said(NoProposal(because=because, program="shop"))
+    assert await office.decisions.of_team(TEAM, limit=1) == []
+
+
+async def test_old_numbers_decide_nothing(office: Office) -> None:
+    """Two days after the last reading they are too old; and a program has one open decision."""
+    await office.ask("report shop")
+    office.source.fail_all(WeChatBusy(code=-1, errmsg="", rid=""))
+    office.clock.set(NOW + timedelta(hours=49))
+    old = await office.ask("propose 3.8.0 shop")
+    office.source.fail_all(None)
+    await propose(office)
+    again = await office.ask("propose 3.8.1 shop")
+
+    assert old.text == said(NoProposal(because="old", program="shop"))
+    assert again.text == said(NoProposal(because="open", program="shop"))
+
+
+async def test_a_card_that_cannot_be_posted(office: Office, usecases: UseCases) -> None:
+    """The person reads it, nothing is proposed, and the program is free again."""
+    office.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="is_archived", method="chat.postMessage"))
+    refused = await office.ask("propose 3.8.0 shop")
+    office.messenger.fail_channel(CHANNEL, None)
+
+    assert refused.text == said(ChannelUnavailable(code="is_archived", method="chat.postMessage"))
+    assert [each.state for each in await office.decisions.of_team(TEAM, limit=9)] == [State.WITHDRAWN]
+    await propose(office)
+    await tick(office, usecases, minutes=1)
+    assert len(office.messenger.posted) == 1
+
+
+async def test_a_card_that_slack_takes_later(office: Office, usecases: UseCases) -> None:
+    """It is delivered like any message; until then nobody can vote."""
+    office.messenger.fail_next(SlackBusy(retry_after=30, method="chat.postMessage"))
+    waiting = await office.ask("propose 3.8.0 shop")
+    (decision,) = await office.decisions.of_team(TEAM, limit=9)
+    early = await vote(office, decision, BOWEN)
+    await tick(office, usecases, minutes=1)
+
+    assert "as soon as Slack takes it" in waiting.text
+    assert early == said(DecisionMoved(state=State.DRAFT), "zh-CN", "Asia/Shanghai")
+    assert (await current(office, decision)).state is State.PROPOSED
+
+
+async def test_the_list(office: Office) -> None:
+    """What was decided, of programs that exist here; one of them as a file."""
+    assert "propose" in (await office.ask("decisions")).text
+    decision = await propose(office)
+    listed = await office.ask("decisions", user=BOWEN)
+    assert "shop" in json.dumps(listed.blocks)
+    await office.pressed(controls.DECISION_EXPORT, Control(subscription_id=decision.id), channel="D1")
+    (file,) = office.files.sent
+    assert file.name == f"decision-0001-{SHOP.appid}-3.8.0.md"
+    await office.rules.restrict(TEAM, SHOP.appid, ["C2"])
+
+    assert "Decision 1" not in json.dumps((await office.ask("decisions")).blocks)
+    stale, _ = await office.pressed(controls.DECISION_EXPORT, Control(subscription_id=decision.id))
+    assert stale.text == said(StaleControl())

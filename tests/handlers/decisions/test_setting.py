@@ -1,0 +1,98 @@
+"""What happens to a decision while people do nothing, and once they have set it."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.blocks.kit import controls
+from bot.domain.decisions.decision import State
+from bot.domain.programs.program import imported_program
+from bot.errors import NoProposal, SlackBusy
+from bot.usecases import UseCases
+from tests.domain.build import snapshot_of
+from tests.handlers.context import BOWEN, NOW, SHOP, TEAM, Office, said
+from tests.handlers.decisions.desk import SMALL, buttons, current, propose, shown, tick, vote
+
+
+async def test_a_card_is_updated_later(office: Office, usecases: UseCases) -> None:
+    """While Slack is busy the vote counts, and the card follows."""
+    decision = await propose(office)
+    office.messenger.fail_next(SlackBusy(retry_after=30, method="chat.update"))
+    await vote(office, decision, BOWEN)
+    assert office.messenger.changes == []
+    await tick(office, usecases, minutes=1)
+
+    assert "1 of 2 approved" in json.dumps(shown(office).blocks)
+
+
+async def test_reminded_and_expired(office: Office, usecases: UseCases) -> None:
+    """A reminder after two days, the end after three; the thread has both, and old buttons do nothing."""
+    decision = await propose(office)
+    await tick(office, usecases, hours=47)
+    assert len(office.messenger.posted) == 1
+    await tick(office, usecases, hours=48.1)
+    await tick(office, usecases, hours=72)
+
+    assert (await current(office, decision)).state is State.EXPIRED
+    reminded, ended = office.messenger.posted[1:]
+    assert ("24 hours" in reminded.message.text, "Expired" in ended.message.text) == (True, True)
+    assert buttons(shown(office)) == set()
+
+
+async def test_set_without_a_word(office: Office, usecases: UseCases) -> None:
+    """The daily reading shows it: it is verified, though nobody pressed anything."""
+    office.source.set(SHOP.appid, SMALL)
+    decision = await propose(office)
+    await vote(office, decision, BOWEN)
+    office.source.set(SHOP.appid, replace(SMALL, minimum="3.8.0"))
+    office.clock.set(NOW + timedelta(days=1))
+    await office.ask("report shop")
+    await tick(office, usecases, days=1)
+
+    assert (await current(office, decision)).state is State.VERIFIED
+
+
+async def test_approved_and_never_set(office: Office, usecases: UseCases) -> None:
+    """After a week it expires: its numbers are old."""
+    office.source.set(SHOP.appid, SMALL)
+    decision = await propose(office)
+    await vote(office, decision, BOWEN)
+    await tick(office, usecases, days=6.9)
+    assert (await current(office, decision)).state is State.APPROVED
+    await tick(office, usecases, days=8)
+
+    assert (await current(office, decision)).state is State.EXPIRED
+
+
+async def test_set_but_it_never_shows(office: Office, usecases: UseCases) -> None:
+    """A day later it is unverified, and the thread says what WeChat shows; it can be checked again."""
+    office.source.set(SHOP.appid, SMALL)
+    decision = await propose(office)
+    await vote(office, decision, BOWEN)
+    await vote(office, decision, BOWEN, controls.DECISION_SET)
+    for hours in (0.1, 0.2, 1, 7, 25):
+        await tick(office, usecases, hours=hours)
+    assert (await current(office, decision)).state is State.UNVERIFIED
+    assert "2.30.0" in office.messenger.posted[-1].message.text
+    office.source.set(SHOP.appid, replace(SMALL, minimum="3.8.0"))
+    await vote(office, decision, BOWEN, controls.DECISION_CHECK)
+
+    assert (await current(office, decision)).state is State.VERIFIED
+
+
+async def test_a_persons_word_for_imported_numbers(office: Office) -> None:
+    """WeChat cannot be read, so the press verifies; numbers older than two days decide nothing."""
+    program = imported_program("news")
+    rows = [("3.8.1", "99.5"), ("3.0.0", "0.5")]
+    taken = snapshot_of(rows, NOW.date(), appid=program.appid)
+    await office.snapshots.save(TEAM, [replace(taken, taken_at=NOW, imported_by=BOWEN)])
+    office.programs.programs.append(program)
+    decision = await propose(office, "propose 3.8.0 news")
+    await vote(office, decision, BOWEN)
+    await vote(office, decision, BOWEN, controls.DECISION_SET)
+    done = await current(office, decision)
+    assert (done.state, done.changed_by, done.evidence.imported_by) == (State.VERIFIED, BOWEN, BOWEN)
+    office.clock.set(NOW + timedelta(days=3))
+
+    old = await office.ask("propose 3.8.1 news")
+    assert old.text == said(NoProposal(because="old", program="news"))
