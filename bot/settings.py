@@ -259,20 +259,15 @@ def _choices(name: str) -> str | None:
     return ", ".join(get_args(field.annotation)) if field and get_origin(field.annotation) is Literal else None
 
 
-def missing_for_run(settings: Settings, *, programs: bool = False) -> list[str]:
-    """The settings without which `baselib run` cannot start, in the order of `.env.example`.
-
-    Args:
-        settings: as they are.
-        programs: also those without which nothing but all of WeChat can be asked about.
-    """
+def missing_for_run(settings: Settings) -> list[str]:
+    """The settings without which `baselib run` cannot start, in the order of `.env.example`."""
     missing = []
     installing = settings.slack_client_id or settings.slack_client_secret
     if not settings.slack_bot_token and not installing:
         missing.append("SLACK_BOT_TOKEN")
     if not settings.slack_signing_secret and not settings.slack_app_token:
         missing.append("SLACK_SIGNING_SECRET")
-    if programs or settings.has_credential or not asks_about_all(settings, ""):
+    if settings.has_credential or not asks_about_all(settings, ""):
         missing += missing_for_reading(settings)
     if installing:
         missing += [name for name in _FOR_INSTALLING if name not in settings.filled and name not in missing]

@@ -77,7 +77,7 @@ def test_slack_alone(monkeypatch: Env) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
     assert missing_for_run(load_settings()) == []
-    assert missing_for_run(load_settings(), programs=True) == ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]
+    assert missing_for_reading(load_settings()) == ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]
 
     monkeypatch.setenv("WECHAT_PROGRAMS", "shop=wx1")
     assert missing_for_run(load_settings()) == ["WECHAT_ACCESS_TOKEN"]

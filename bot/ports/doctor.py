@@ -17,7 +17,7 @@ from bot.ports.clock import Clock
 from bot.ports.platform import Tickets
 from bot.ports.workspaces import Workspace
 
-_CREDENTIALS: Final = (
+CREDENTIAL_SETTINGS: Final = (
     *("WECHAT_API_URL", "WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN", "WECHAT_TOKEN_", "WECHAT_APP_SECRET"),
     "WECHAT_COMPONENT_",
 )
@@ -45,6 +45,8 @@ class Setup:
     scopes: frozenset[str] = frozenset()
     """The scopes that the app's manifest asks for."""
     public_numbers: bool = True
+    connected: bool = True
+    """Whether any setting is about WeChat's API; else only all of WeChat and imported programs answer."""
     pin: Pin = NO_PIN
 
     @property
@@ -55,7 +57,7 @@ class Setup:
     @property
     def lacks_credentials(self) -> bool:
         """Whether a setting needed to read a program's numbers is wrong or missing."""
-        return self.lacks(*_CREDENTIALS) or (
+        return self.lacks(*CREDENTIAL_SETTINGS) or (
             self.source is Credentials.PLATFORM and self.lacks("BASELIB_ENCRYPTION_KEYS")
         )
 

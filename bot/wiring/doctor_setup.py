@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from bot.domain.platform.credentials import Credentials
 from bot.errors import SettingsError
-from bot.ports.doctor import Setup
-from bot.settings import Settings, missing_for_run, read_settings, refused_in
+from bot.ports.doctor import CREDENTIAL_SETTINGS, Setup
+from bot.settings import Settings, asks_about_all, missing_for_run, read_settings, refused_in
 from bot.settings_values import is_loopback
 
 _CREDENTIALS = ("WECHAT_COMPONENT_APPID", "WECHAT_ACCESS_TOKEN", "WECHAT_TOKEN_URL", "WECHAT_APP_SECRET")
@@ -41,9 +41,7 @@ def setup_of(settings: Settings, wrong: Sequence[SettingsError]) -> Setup:
     return Setup(
         source=_source(settings),
         wrong=wrong,
-        missing=[
-            name for name in missing_for_run(settings, programs=True) if name not in {each.name for each in wrong}
-        ],
+        missing=[name for name in missing_for_run(settings) if name not in {each.name for each in wrong}],
         unused=list(_unused(settings)),
         socket_mode=settings.socket_mode,
         many_workspaces=settings.many_workspaces and not settings.slack_bot_token,
@@ -51,6 +49,7 @@ def setup_of(settings: Settings, wrong: Sequence[SettingsError]) -> Setup:
         plain_url=settings.baselib_public_url.startswith("http:") and not is_loopback(settings.baselib_public_url),
         scopes=frozenset(settings.slack_scopes),
         public_numbers=settings.wechat_public_url is not None,
+        connected=_connected(settings, wrong),
         pin=settings.pin,
     )
 
@@ -60,6 +59,12 @@ def _source(settings: Settings) -> Credentials:
     if settings.half_component:
         return Credentials.PLATFORM
     return settings.credentials if settings.has_credential else Credentials.STATIC
+
+
+def _connected(settings: Settings, wrong: Sequence[SettingsError]) -> bool:
+    """Whether anything is set, rightly or wrongly, that WeChat's API needs."""
+    asked = settings.has_credential or not asks_about_all(settings, "")
+    return asked or any(error.file or error.name.startswith(CREDENTIAL_SETTINGS) for error in wrong)
 
 
 def _late(settings: Settings) -> Iterator[SettingsError]:

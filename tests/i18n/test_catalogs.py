@@ -38,7 +38,7 @@ from bot.export import Format
 from bot.i18n import LOCALES
 from bot.pages import Refusal
 from bot.pages.installing import InstallRefusal
-from bot.settings import Settings, missing_for_run
+from bot.settings import Settings, missing_for_reading, missing_for_run
 from bot.wechat.protocol.errcodes import RETRY
 from handlers.commands.registry import subcommands
 from tests.i18n.catalogs import constants, families, patterns, setting_reasons, spoken, texts_in, variables
@@ -130,7 +130,7 @@ def _put_together() -> dict[str, set[str]]:
                 Settings.model_construct(slack_client_id="1.2"),
                 Settings.model_construct(slack_client_secret=SecretStr("begun")),
             )
-            for name in missing_for_run(settings, programs=True)
+            for name in (*missing_for_run(settings), *missing_for_reading(settings))
         },
         "settings-reason": setting_reasons() | {"other"},
     }

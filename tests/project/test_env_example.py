@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from pydantic import SecretStr
 
-from bot.settings import Settings, missing_for_run
+from bot.settings import Settings, missing_for_reading, missing_for_run
 from tests.project.repository import ROOT
 
 _EXAMPLE = ROOT / ".env.example"
@@ -49,7 +49,7 @@ def test_copied_as_it_is_it_changes_nothing() -> None:
 
 def test_what_is_required_comes_first() -> None:
     """Filled in from the top, it soon has what `baselib run` needs."""
-    required = missing_for_run(Settings(_env_file=None), programs=True)
+    required = [*missing_for_run(Settings(_env_file=None)), *missing_for_reading(Settings(_env_file=None))]
     names = list(_settings())
 
     assert [name for name in names if name in required] == required

@@ -104,3 +104,23 @@ def test_settings_without_effect(monkeypatch: Env, settings: dict[str, str], unu
 def test_an_address_without_tls(monkeypatch: Env, url: str, *, plain: bool) -> None:
     """On this machine, as in the sandbox, it is all right."""
     assert read(monkeypatch, {"BASELIB_PUBLIC_URL": url}).plain_url is plain
+
+
+@pytest.mark.parametrize(
+    ("settings", "connected"),
+    [
+        ({}, False),
+        ({"BASELIB_LOCALE": "zh-CN"}, False),
+        ({"WECHAT_PUBLIC_URL": "off"}, True),
+        ({"WECHAT_PROGRAMS": "shop=wx1"}, True),
+        ({"WECHAT_PROGRAMS": "="}, True),
+        ({"WECHAT_COMPONENT_SECRET": "s"}, True),
+        (STATIC, True),
+    ],
+)
+def test_slack_alone(monkeypatch: Env, settings: dict[str, str], *, connected: bool) -> None:
+    """Nothing of WeChat's is missing then; any line about it, also a wrong one, asks for the others."""
+    setup = read(monkeypatch, {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"} | settings)
+
+    assert setup.connected is connected
+    assert connected or not setup.missing

@@ -135,6 +135,7 @@ class Found(StrEnum):
     PROGRAM_KEPT = "program-token-kept"
     PROGRAM_NONE = "program-token-none"
     PROGRAM_UNLISTED = "program-token-unlisted"
+    PROGRAM_NOT_CONNECTED = "program-token-not-connected"
     PROGRAM_NOT_KEPT = "program-token-not-kept"
     PROGRAM_REVOKED = "program-token-revoked"
     PROGRAM_DEAD = "program-token-dead"
@@ -171,7 +172,7 @@ class Found(StrEnum):
         """The status of the finding."""
         if self.endswith("-ok") or self in _FINE:
             return Status.OK
-        if self is Found.COMMAND_UNASKED:
+        if self in (Found.COMMAND_UNASKED, Found.PROGRAM_NOT_CONNECTED):
             return Status.SKIPPED
         return Status.WARNING if self in _WARNINGS else Status.FAILED
 

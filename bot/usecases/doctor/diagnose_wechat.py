@@ -43,7 +43,9 @@ class DiagnoseWeChat:
     """WeChat has let this server's address through."""
 
     async def ping(self) -> datetime | None:
-        """Check that WeChat answers; returns its time."""
+        """Check that WeChat answers, where it is asked at all; returns its time."""
+        if not self.setup.connected:
+            return None
         if self.setup.lacks("WECHAT_API_URL"):
             self.findings.skip(Check.SETTINGS, Check.WECHAT)
             return None
@@ -63,7 +65,10 @@ class DiagnoseWeChat:
         return date
 
     async def __call__(self) -> None:
-        """Check the chain."""
+        """Check the chain, where there is one."""
+        if not self.setup.connected:
+            self.findings.add(Finding.of(Found.PROGRAM_NOT_CONNECTED))
+            return
         steps = [Check.PROGRAM_TOKEN, Check.IP_ALLOWLIST, Check.QUOTA, Check.READING]
         platform = self.setup.source is Credentials.PLATFORM
         if platform:

@@ -228,7 +228,20 @@ async def test_without_the_file_nothing_is_guessed() -> None:
     assert known == {Check.SETTINGS, Check.CLOCK, Check.SLASH_COMMAND, Check.FONT, Check.CATALOGUE}
 
 
+async def test_slack_alone() -> None:
+    """WeChat's API is not asked, nothing of it fails, and what answers all the same is said."""
+    world = World(setup=replace(SETUP, connected=False))
+    found = await world.found()
+
+    assert found[Check.PROGRAM_TOKEN] == [Found.PROGRAM_NOT_CONNECTED]
+    assert not {Check.WECHAT, Check.IP_ALLOWLIST, Check.QUOTA, Check.READING} & found.keys()
+    assert found[Check.PUBLIC_NUMBERS] == [Found.PUBLIC_OK]
+
+
 def test_every_finding_has_a_status() -> None:
     """Those that end well are called ok, and what cannot be asked is skipped."""
-    assert {found for found in Found if found.status is Status.SKIPPED} == {Found.COMMAND_UNASKED}
+    assert {found for found in Found if found.status is Status.SKIPPED} == {
+        Found.COMMAND_UNASKED,
+        Found.PROGRAM_NOT_CONNECTED,
+    }
     assert all(found.status is Status.OK for found in Found if found.endswith("-ok"))
