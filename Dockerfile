@@ -12,7 +12,7 @@ RUN python -m venv --without-pip /opt/baselib
 WORKDIR /src
 COPY requirements.lock ./
 RUN pip --python /opt/baselib/bin/python install --no-deps --require-hashes --requirement requirements.lock
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE manifest.yml ./
 COPY handlers ./handlers
 COPY bot ./bot
 # Compiled here: where it runs, nothing can be written beside the code.

@@ -21,6 +21,7 @@ from bot.cli.doctor import add_doctor
 from bot.cli.fleet import add_fleet
 from bot.cli.imports import add_import
 from bot.cli.keys import add_keys
+from bot.cli.manifest import add_manifest
 from bot.cli.output import print_errors, print_file, print_json
 from bot.cli.overview import add_overview
 from bot.cli.replay import add_replay
@@ -84,6 +85,7 @@ def build(texts: Texts) -> typer.Typer:
     add_fleet(cli, texts, partial(_with_core, texts))
     add_keys(cli, texts, partial(_with_vault, texts))
     add_doctor(cli, texts, _diagnosed)
+    add_manifest(cli, texts, _public_url)
     add_sandbox(cli, texts)
     return cli
 
@@ -252,6 +254,14 @@ def _command() -> str:
     """How to call this command line here: by name, or by path where it is not on the PATH (`make run`)."""
     beside = Path(sys.executable).with_name("baselib")
     return "baselib" if shutil.which("baselib") or not beside.exists() else os.path.relpath(beside)
+
+
+def _public_url() -> str:
+    """`BASELIB_PUBLIC_URL`, where Slack can reach it."""
+    with suppress(SettingsError):
+        url = load_settings().baselib_public_url
+        return url if url.startswith("https:") else ""
+    return ""
 
 
 def _texts() -> Texts:

@@ -94,6 +94,7 @@ def test_the_wheel_holds_all_that_is_needed(wheel: Path) -> None:
     held = set(ZipFile(wheel).namelist())
     ours = {path.relative_to(ROOT).as_posix() for folder in ("bot", "handlers") for path in files(ROOT / folder)}
     needed = {name for name in ours if not name.startswith(NOT_SHIPPED)}
+    needed |= {*PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"].values()}
 
     assert {name for name in held if ".dist-info/" not in name} == needed
     assert {"bot/i18n/zh-CN/errors.ftl", "bot/storage/migrations/versions/r0001_first.py"} <= held
@@ -127,7 +128,7 @@ def test_the_image_is_made_of_what_is_committed() -> None:
     for source in _copied():
         assert re.search(rf"^{re.escape(source)}(/|$)", tracked, re.MULTILINE), source
     wheel = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
-    assert {*wheel["packages"], PROJECT["project"]["readme"]} <= set(_copied())
+    assert {*wheel["packages"], *wheel["force-include"], PROJECT["project"]["readme"]} <= set(_copied())
     assert NOT_SHIPPED.rstrip("/") in (ROOT / ".dockerignore").read_text("utf-8").splitlines()
 
 

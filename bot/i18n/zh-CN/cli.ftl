@@ -36,3 +36,13 @@ cli-fleet-tag = 只看带此标签的小程序。
 cli-fleet-sort = attention（默认）、loss、movement、minimum、age 或 name。
 cli-fleet-raise = 提高到此版本时对每个小程序的影响。
 cli-fleet-format = 改为输出文件：csv 或 json。
+
+cli-manifest = 输出可直接使用的 Slack 应用清单（manifest），以及用它创建应用的链接。
+cli-manifest-socket = 用于 Socket Mode，不需要公网地址。
+cli-manifest-host = 用于 HTTP：Slack 访问 Baselib 的主机名（或 https 地址）。默认取 BASELIB_PUBLIC_URL，没有则为 Socket Mode。
+cli-manifest-json = 输出 JSON，供 Slack 自己的命令行工具读取。
+cli-manifest-either = 请二选一：--socket 或 --host。
+cli-manifest-bad-host = { $host } 不是可用 https 访问的公网主机，例如 baselib.example.com。
+cli-manifest-link = 打开以下链接，用它创建应用：
+cli-manifest-then = 然后把 Bot User OAuth Token 和 Signing Secret 填入 .env。
+cli-manifest-then-socket = 然后把 Bot User OAuth Token（xoxb-…）和带有 connections:write 权限的 app-level token（xapp-…）填入 .env。

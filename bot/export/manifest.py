@@ -1,0 +1,64 @@
+"""The Slack app's manifest, finished: for Socket Mode, or for one public address."""
+
+import json
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any, Final
+from urllib.parse import quote
+
+import yaml
+
+Manifest = dict[str, Any]
+
+PLACEHOLDER: Final = "https://baselib.example.com"
+"""The address in `manifest.yml`."""
+_CREATE: Final = "https://api.slack.com/apps?new_app=1&manifest_yaml="
+"""https://docs.slack.dev/app-manifests/configuring-apps-with-app-manifests/"""
+_WIDE: Final = 10_000
+
+
+def read_manifest(text: str) -> Manifest:
+    """The manifest in YAML."""
+    manifest: Manifest = yaml.safe_load(text)
+    return manifest
+
+
+def finished(manifest: Mapping[str, Any], *, url: str = "") -> Manifest:
+    """A manifest that Slack takes as it is.
+
+    Args:
+        manifest: with the placeholder's address.
+        url: Baselib's public address, https; empty for Socket Mode, which needs none.
+    """
+    made: Manifest = _addressed(deepcopy(dict(manifest)), url)
+    made["settings"]["socket_mode_enabled"] = not url
+    if not url:  # what is left of these without their addresses
+        del made["oauth_config"]["redirect_urls"]
+    return made
+
+
+def manifest_yaml(manifest: Manifest) -> str:
+    """As YAML, to paste."""
+    return yaml.safe_dump(manifest, sort_keys=False, allow_unicode=True, width=_WIDE)
+
+
+def manifest_json(manifest: Manifest) -> str:
+    """As JSON, as Slack's command line reads it."""
+    return json.dumps(manifest, ensure_ascii=False, indent=2)
+
+
+def create_link(manifest: Manifest) -> str:
+    """The page of Slack that creates an app from it in one step."""
+    return _CREATE + quote(manifest_yaml(manifest), safe=":/,")
+
+
+def _addressed(part: Any, url: str) -> Any:
+    """The same with this address, or without what has one."""
+    if isinstance(part, dict):
+        filled = {key: _addressed(value, url) for key, value in part.items()}
+        return {key: value for key, value in filled.items() if value is not None}
+    if isinstance(part, list):
+        return [value for each in part if (value := _addressed(each, url)) is not None]
+    if isinstance(part, str) and part.startswith(PLACEHOLDER):
+        return part.replace(PLACEHOLDER, url) if url else None
+    return part

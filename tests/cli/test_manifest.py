@@ -1,0 +1,126 @@
+"""`baselib manifest`: a manifest that Slack takes without a change, and the link that creates the app."""
+
+import json
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import yaml
+from jsonschema import Draft7Validator
+
+from bot.export.manifest import PLACEHOLDER
+from tests.command_line import baselib, data_of
+from tests.project.repository import ROOT
+
+pytestmark = pytest.mark.usefixtures("bare_command_line")
+
+Env = pytest.MonkeyPatch
+SOURCE: Final[dict[str, Any]] = yaml.safe_load((ROOT / "manifest.yml").read_text("utf-8"))
+_SCHEMA: Final = ROOT.parent / "shared" / "data" / "slack-manifest.schema.json"
+_HOST: Final = "https://bot.example.org"
+_LONGEST_LINK: Final = 8_000
+"""Bytes of a request line that any web server takes."""
+
+
+def printed(*arguments: str) -> dict[str, Any]:
+    """The manifest in YAML."""
+    result = baselib("manifest", *arguments)
+    assert result.exit_code == 0
+    manifest: dict[str, Any] = yaml.safe_load(result.stdout)
+    return manifest
+
+
+def urls(part: Any) -> list[str]:
+    """Every address in it."""
+    if isinstance(part, dict):
+        return [url for value in part.values() for url in urls(value)]
+    if isinstance(part, list):
+        return [url for value in part for url in urls(value)]
+    return [part] if isinstance(part, str) and part.startswith("http") else []
+
+
+@pytest.mark.parametrize("arguments", [(), ("--socket",), ("--host", "bot.example.org")])
+def test_slack_would_accept_it(arguments: tuple[str, ...]) -> None:
+    """It is valid against Slack's own schema."""
+    if not _SCHEMA.exists():
+        pytest.skip(f"Slack's manifest schema is missing: {_SCHEMA.name}")
+    validator = Draft7Validator(json.loads(_SCHEMA.read_text("utf-8")))
+
+    assert [f"{error.json_path}: {error.message}" for error in validator.iter_errors(printed(*arguments))] == []
+
+
+def test_socket_mode() -> None:
+    """No address is left, and nothing else is missing."""
+    manifest = printed("--socket")
+
+    assert manifest == printed()
+    assert urls(manifest) == []
+    assert manifest["settings"]["socket_mode_enabled"] is True
+    assert (
+        manifest["settings"]["event_subscriptions"]["bot_events"]
+        == SOURCE["settings"]["event_subscriptions"]["bot_events"]
+    )
+    assert manifest["oauth_config"] == {"scopes": SOURCE["oauth_config"]["scopes"]}
+    assert manifest["settings"]["interactivity"] == {"is_enabled": True}
+    assert [command["command"] for command in manifest["features"]["slash_commands"]] == ["/baselib"]
+
+
+@pytest.mark.parametrize("host", ["bot.example.org", "https://bot.example.org/", "https://bot.example.org"])
+def test_one_host(host: str) -> None:
+    """Each of the addresses is there, and no other."""
+    manifest = printed("--host", host)
+
+    assert urls(manifest) == [url.replace(PLACEHOLDER, _HOST) for url in urls(SOURCE)]
+    assert manifest["settings"]["socket_mode_enabled"] is False
+
+
+def test_the_address_of_the_settings(monkeypatch: Env) -> None:
+    """It is the host, unless another is named, or Slack could not reach it."""
+    monkeypatch.setenv("BASELIB_PUBLIC_URL", _HOST)
+    assert printed() == printed("--host", _HOST)
+    assert printed("--socket")["settings"]["socket_mode_enabled"] is True
+
+    monkeypatch.setenv("BASELIB_PUBLIC_URL", "http://127.0.0.1:3000")
+    assert printed() == printed("--socket")
+
+
+def test_json() -> None:
+    """The same for programs, alone on standard output."""
+    assert data_of(baselib("manifest", "--socket", "--json")) == printed("--socket")
+
+
+def test_the_link() -> None:
+    """It has the whole manifest, and is short enough for any server."""
+    link = next(word for word in baselib("manifest", "--socket").stderr.split() if word.startswith("https:"))
+    (carried,) = parse_qs(urlsplit(link).query)["manifest_yaml"]
+
+    assert link.startswith("https://api.slack.com/apps?new_app=1&manifest_yaml=")
+    assert yaml.safe_load(carried) == printed("--socket")
+    assert len(link) <= _LONGEST_LINK
+
+
+@pytest.mark.parametrize(
+    "host", ["http://bot.example.org", "localhost", "bot.example.org?x=1", "bot example.org", "::1"]
+)
+def test_no_host(host: str) -> None:
+    """Slack could not reach it."""
+    result = baselib("manifest", "--host", host)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_both() -> None:
+    """One of the two."""
+    assert baselib("manifest", "--socket", "--host", "bot.example.org").exit_code == 2
+
+
+def test_slacks_own_command_line() -> None:
+    """Its hooks call commands that exist, in the environment that make makes."""
+    hooks = json.loads((ROOT / ".slack" / "hooks.json").read_text("utf-8"))["hooks"]
+
+    for hook, command in (("get-manifest", "manifest"), ("start", "run")):
+        python, *words = hooks[hook].split()
+        assert python == ".venv/bin/python"
+        assert words[:3] == ["-m", "bot", command]
+        assert baselib(command, "--help").exit_code == 0
+    assert data_of(baselib(*hooks["get-manifest"].split()[3:]))["display_information"]["name"] == "Baselib"
