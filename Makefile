@@ -39,7 +39,7 @@ PURE := $(addprefix tests/,domain blocks export i18n pages)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo run check test test-days bench backtest forecast-doc chaos fuzz fleet soak lock catalog components page page-check screenshots reference docs clean
+.PHONY: help demo run manifest check test test-days bench backtest forecast-doc chaos fuzz fleet soak lock catalog components page page-check screenshots reference docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ demo: $(DEMO) ## Try Baselib here: a local Slack and WeChat, no account needed
 
 run: $(RUN) ## Run the bot against real Slack and WeChat, with the settings of .env
 	@$(PYTHON) -m bot run
+
+manifest: $(RUN) ## Print the Slack app's manifest, and a link that creates the app
+	@$(PYTHON) -m bot manifest
 
 # For the inner loop: no test of these waits, starts a process or opens a socket, and few examples are drawn.
 check: $(DEV) ## Run the lints, the types and the tests of the pure code: what `make test` begins with, in half a minute
