@@ -1,5 +1,7 @@
 """Slack and HTTP listeners: parse, acknowledge, run one use case in the background, build the answer, reply."""
 
+from dataclasses import replace
+
 from slack_bolt.async_app import AsyncApp
 
 from handlers import actions, commands, events, options, shortcuts, views
@@ -10,6 +12,7 @@ __all__ = ["Deps", "register"]
 
 def register(app: AsyncApp, deps: Deps) -> None:
     """Register one listener of each kind."""
+    deps = replace(deps, permission_of=actions.permission_of)
     commands.register(app, deps)
     actions.register(app, deps)
     views.register(app, deps)

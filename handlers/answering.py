@@ -24,6 +24,7 @@ from bot.errors import (
 )
 from bot.lib.work import Job
 from bot.logs import current_request, request_scope
+from handlers.allowed_controls import allowed_controls
 from handlers.context import Deps, Request, Requester
 
 _log = structlog.get_logger(__name__)
@@ -136,6 +137,7 @@ async def _answer(deps: Deps, requester: Requester, answer: Answer, *, replace: 
         working.cancel()  # when waiting was given up
     if message is None:
         return
+    message = await _for_requester(request, message)
     if announced:
         # The announcement is replaced. A button's response_url would replace the button's own message, which
         # others may see, too.
@@ -143,6 +145,15 @@ async def _answer(deps: Deps, requester: Requester, answer: Answer, *, replace: 
     elif failed:
         replace = False
     await _say(deps, lambda: deps.messenger.respond(requester.response_url, message, replace=replace))
+
+
+async def _for_requester(request: Request, message: Message) -> Message:
+    """The message without the controls that would refuse the person."""
+    try:
+        role = await request.usecases.governing.role_of(request.team_id, request.person)
+    except BotError:  # the message says what is wrong
+        return message
+    return allowed_controls(message, role, request.deps.permission_of)
 
 
 async def _say(deps: Deps, say: Callable[[], Awaitable[None]]) -> None:

@@ -13,6 +13,7 @@ from bot.lib.work import Work
 from bot.ports.clock import Clock
 from bot.ports.slack import Messenger, People, Person
 from bot.usecases import UseCases
+from handlers.allowed_controls import PermissionOf, anybody
 from handlers.command_options import NO_OPTIONS, Options
 from handlers.open_forms import OpenForms
 
@@ -46,6 +47,8 @@ class Deps:
     slow_after: float = SLOW_AFTER
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     forms: OpenForms = field(default_factory=OpenForms)
+    permission_of: PermissionOf = anybody
+    """Which controls a person's answer may have."""
 
     @property
     def default_texts(self) -> Texts:

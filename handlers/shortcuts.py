@@ -9,11 +9,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.blocks.kit.controls import SHORTCUT_ASK, SHORTCUT_CAN
 from bot.blocks.kit.message import Message
-from bot.blocks.what_if.ask_form import ask_view
 from bot.domain.access.roles import Permission
 from bot.domain.can.parse import Asked
 from bot.errors import StaleControl
 from handlers.answering import admitting, answer_in_channel_later, answer_later
+from handlers.answers.ask import open_ask
 from handlers.answers.can import open_can
 from handlers.context import Deps, Request, Requester
 from handlers.registry import Registry
@@ -74,16 +74,8 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
 @shortcut(SHORTCUT_ASK, Permission.VIEW)
 async def ask(request: Request, _payload: dict[str, Any]) -> None:
-    """Open the form, with the program filled in where there is only one, and all of WeChat where there is none.
-
-    Raises:
-        NoProgram: there is neither.
-    """
-    found = await request.usecases.visible_programs.search(request.viewpoint, "", limit=2)
-    only = found[0] if len(found) == 1 else None
-    if not found:
-        only = await request.usecases.choose_program(request.viewpoint, "")
-    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, ask_view(request.texts, only))
+    """Open the form of a program and a question."""
+    await open_ask(request)
 
 
 @shortcut(SHORTCUT_CAN, Permission.VIEW)

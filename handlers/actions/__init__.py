@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.blocks.kit.controls import HOME, Control
 from bot.blocks.kit.errors import error_message
 from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
 from bot.errors import BotError, StaleControl
 from handlers.actions.control import read_control
 from handlers.actions.registry import ACTIONS, Action, FormAnswer
@@ -22,6 +23,17 @@ from handlers.home_actions import answer_at_home_later, named
 _ANY: Final = re.compile(r".*", re.DOTALL)
 _REFUSE_WITHIN: Final = 2.0
 """Seconds: Slack waits three for the acknowledgement, which is sent after this."""
+
+
+def permission_of(action_id: str, value: str) -> Permission:
+    """The permission that a control requires; what is not ours, such as a link, everyone may press."""
+    found = ACTIONS.get(action_id)
+    if found is None:
+        return Permission.VIEW
+    try:
+        return found.permission_for(Control.decode(value) if value else Control())
+    except StaleControl:  # an option whose value is no control
+        return found.permission_for(Control())
 
 
 def register(app: AsyncApp, deps: Deps) -> None:

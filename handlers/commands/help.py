@@ -1,8 +1,8 @@
-"""`/baselib help`: one line per subcommand."""
+"""`/baselib help`: what is asked most, and every subcommand behind a button."""
 
 from functools import cache
 
-from bot.blocks.kit.help import help_message
+from bot.blocks.kit.help import commands_message, help_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.i18n import Texts
@@ -12,8 +12,13 @@ from handlers.context import Request
 
 @cache
 def _help(texts: Texts) -> Message:
-    lines = [(command.typed, command.name) for command in subcommands().values()]
-    return help_message(lines, texts)
+    return help_message(texts)
+
+
+@cache
+def all_commands(texts: Texts) -> Message:
+    """Every subcommand."""
+    return commands_message([(command.typed, command.name) for command in subcommands().values()], texts)
 
 
 @subcommand("help", "", Permission.VIEW, position=90, instant=True, chinese=("帮助",))

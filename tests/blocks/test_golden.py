@@ -20,7 +20,7 @@ from bot.blocks.digest.subscription import (
 )
 from bot.blocks.kit.errors import error_message
 from bot.blocks.kit.fallback import simpler
-from bot.blocks.kit.help import help_message
+from bot.blocks.kit.help import commands_message, help_message
 from bot.blocks.kit.message import Message
 from bot.blocks.programs.use import used_message
 from bot.blocks.report.fetching import fetching_message
@@ -156,7 +156,8 @@ def test_sentences() -> None:
     """What is answered in a few words."""
     cases: dict[str, Make] = {
         "used": lambda t: used_message(SHOP, t),
-        "help": lambda t: help_message(COMMANDS, t),
+        "help": help_message,
+        "commands": lambda t: commands_message(COMMANDS, t),
         "fetching": fetching_message,
         "refused": lambda t: error_message(REFUSED, t),
     }

@@ -68,6 +68,8 @@ def _put_together() -> dict[str, set[str]]:
         "change": set(Field),
         "about": {"each", "glance", "fleet", "tag"},
         "help": set(subcommands()),
+        "help-first": {"report", "what-if", "can", "trend", "digest"},
+        "button-help": {"report", "what-if", "can", "trend", "digest"},
         "doctor": set(Found),
         "doctor-check": set(Check),
         "doctor-status": set(Status),

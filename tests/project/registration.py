@@ -15,7 +15,8 @@ def registered() -> list[tuple[str, Any]]:
     Bolt keeps both only in the closure of each listener's first matcher.
     """
     app = AsyncApp(signing_secret="none", token="xoxb-none")
-    register(app, cast(Deps, object()))  # registering uses none of them
+    unused = cast(Any, None)  # registering uses none of them
+    register(app, Deps(unused, unused, unused, unused, unused, "en", unused))
     found = []
     for listener in app._async_listeners:
         outer = cast("Callable[..., bool]", listener.matchers[0].func)  # type: ignore[attr-defined]

@@ -1,24 +1,53 @@
-"""The help message: one line per subcommand."""
+"""The help: the five things asked most, and behind a button every command."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from bot.blocks.kit.elements import context, message, section
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import actions, button, context, message, section
 from bot.blocks.kit.message import Message
 from bot.blocks.kit.names import bold
 from bot.i18n import Texts
 
+_MOST_USED: Final = (
+    ("report", controls.HELP_REPORT),
+    ("what-if", controls.HELP_WHAT_IF),
+    ("can", controls.HELP_CAN),
+    ("trend", controls.HELP_TREND),
+    ("digest", controls.HELP_DIGEST),
+)
+"""The keys of a line and of its button (`help-first-...`, `button-help-...`), and the button's name."""
 
-def help_message(commands: Sequence[tuple[str, str]], t: Texts) -> Message:
-    """The list of subcommands.
+
+def help_message(t: Texts) -> Message:
+    """Five lines with a button each."""
+    title, intro = t("help-title"), t("help-intro")
+    return message(
+        t("named", program=title, sentence=intro),
+        [
+            section(bold(intro)),
+            *(
+                section(
+                    t(f"help-first-{name}"),
+                    accessory=button(t(f"button-help-{name}"), action_id, Control(), style="primary" * (not place)),
+                )
+                for place, (name, action_id) in enumerate(_MOST_USED)
+            ),
+            actions(button(t("button-help-all"), controls.HELP_ALL, Control())),
+            context(t("help-try")),
+        ],
+    )
+
+
+def commands_message(commands: Sequence[tuple[str, str]], t: Texts) -> Message:
+    """One line per subcommand.
 
     Args:
         commands: each subcommand's usage (`/baselib raise <version> [program]`) and name; `help-<name>` is its
             sentence.
         t: the reader's language.
     """
-    title, intro = t("help-title"), t("help-intro")
+    title = t("help-title")
     lines = [f"• `{usage}`  {t(f'help-{name}')}" for usage, name in commands]
-    return message(
-        t("named", program=title, sentence=intro),
-        [section(bold(title), intro), section(*lines), context(t("help-programs-named"))],
-    )
+    return message(title, [section(bold(title)), section(*lines), context(t("help-programs-named"))])

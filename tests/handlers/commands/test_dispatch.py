@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.blocks.kit import controls
 from bot.domain.digest.subscription import Scope
 from bot.errors import (
     BadPercent,
@@ -135,9 +136,24 @@ async def test_digest_in_the_persons_zone(office: Office, user: str, zone: str) 
     assert subscription.owner_id == user
 
 
+async def test_help_has_a_button_for_each_line(office: Office) -> None:
+    """Each does what its command does, and one shows every command."""
+    shown = set(re.findall(r"help\.\w+", str((await office.ask("help")).blocks)))
+    report, _ = await office.pressed(controls.HELP_REPORT, controls.Control())
+    trend, _ = await office.pressed(controls.HELP_TREND, controls.Control())
+    for opens in (controls.HELP_CAN, controls.HELP_WHAT_IF, controls.HELP_DIGEST):
+        await office.press(opens, controls.Control())
+        await office.opened()
+        office.messenger.views.clear()
+
+    assert shown == {value for name, value in vars(controls).items() if name.startswith("HELP_")}
+    assert report == await office.ask("report")
+    assert trend == await office.ask("trend")
+
+
 async def test_help_names_every_subcommand(office: Office) -> None:
-    """`help` shows each subcommand once."""
-    answer = await office.ask("help")
+    """**All commands** shows each subcommand once."""
+    answer, _ = await office.pressed(controls.HELP_ALL, controls.Control())
     shown = "\n".join(str(block) for block in answer.blocks)
 
     for name in subcommands():

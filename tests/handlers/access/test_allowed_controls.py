@@ -1,0 +1,50 @@
+"""A person's answers have no button that would only refuse."""
+
+import pytest
+
+from bot.blocks.kit import controls
+from bot.ports.slack import Person
+from tests.blocks.checks import action_ids
+from tests.handlers.context import ALICE, CHANNEL, TEAM, Office
+
+VIEWER = "U0VIEWER"
+
+
+@pytest.fixture
+async def viewed(office: Office) -> Office:
+    """An office with an alert, a digest, and a person who may only look."""
+    office.source.gate.set()
+    office.people.change(Person(VIEWER, "en-GB", "Europe/London", is_guest=True))
+    await office.ask("use shop")
+    await office.ask("alert rollback shop")
+    await office.ask("digest mon 09:00")
+    return office
+
+
+@pytest.mark.parametrize("asked", ["report shop", "trend shop", "fleet", "alerts", "digest", "can wx.login shop"])
+async def test_viewers_may_press_what_they_see(viewed: Office, asked: str) -> None:
+    """Editors see more; what the viewer sees answers."""
+    seen = await viewed.ask(asked, user=VIEWER)
+    of_editor = await viewed.ask(asked, user=ALICE)
+
+    assert set(action_ids(seen)) <= set(action_ids(of_editor))
+    assert not set(action_ids(seen)) & {
+        controls.REPORT_SHARE,
+        controls.TREND_SHARE,
+        controls.FLEET_SHARE,
+        controls.CAN_SHARE,
+        controls.DIGEST_SUBSCRIBE,
+        controls.DIGEST_OFF,
+        controls.ALERT_DELETE,
+    }
+
+
+async def test_what_is_posted_keeps_its_buttons(viewed: Office) -> None:
+    """In the channel they are for those who may."""
+    await viewed.ask("fleet")
+    await viewed.press(controls.FLEET_SHARE, controls.Control(choice="name"))
+    await viewed.settle()
+    (posted,) = viewed.messenger.posted
+
+    assert (posted.team_id, posted.channel_id) == (TEAM, CHANNEL)
+    assert controls.FLEET_SORT in action_ids(posted.message)
