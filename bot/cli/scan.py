@@ -1,6 +1,6 @@
 """`baselib scan <folder>`: the base library that a Mini Program's source needs, as a gate for CI."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from importlib.metadata import version
@@ -12,26 +12,28 @@ import typer
 from bot.catalog import load
 from bot.cli.can import WithCoreIfSet
 from bot.cli.output import print_errors, print_json
-from bot.domain.access.roles import Viewpoint
+from bot.cli.scan_users import find_users
 from bot.domain.numbers.rounding import parse_percent
 from bot.domain.numbers.version import Version
-from bot.domain.report.report import Report
 from bot.domain.scan.findings import Severity
 from bot.domain.scan.scan import Scan
 from bot.domain.scan.verdict import Outcome, Verdict
-from bot.errors import BadScan, BotError, NoProgram, OperatorError, TemporaryError
+from bot.errors import BadScan
 from bot.i18n import Texts
+from bot.scan.config import Config, read_config
+from bot.scan.output.as_gitlab import scan_gitlab
 from bot.scan.output.as_json import scan_json
+from bot.scan.output.as_junit import scan_junit
 from bot.scan.output.as_sarif import scan_sarif
 from bot.scan.output.as_text import scan_lines
-from bot.scan.output.report_file import read_report_file
+from bot.scan.rules.baseline import Baseline
 from bot.scan.scanning import scan_folder
-from bot.wiring.core import Core
 
 _NO_USERS: Final = Decimal(0)
 _STATUS: Final = {Outcome.PASSED: 0, Outcome.FAILED: 1, Outcome.UNJUDGED: 3}
-_LARGEST_FILE: Final = 2 * 1024 * 1024
-"""Bytes of a file of shares; one of ten thousand versions has fewer."""
+_LARGEST_BASELINE: Final = 16 * 1024 * 1024
+"""Bytes."""
+_BASELINE: Final = "baselib-baseline.json"
 
 
 class FailOn(StrEnum):
@@ -41,25 +43,29 @@ class FailOn(StrEnum):
     DEGRADES = "degrades"
 
 
+class _Format(StrEnum):
+    """How the result is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The parsed command line."""
+    """The command line, completed by the configuration."""
 
     folder: Path
+    config: Config
     program: str
     shares: Path | None
     max_loss: Decimal | None
     max_minimum: Version | None
     fail_on: Severity
     allow_unjudged: bool
-
-
-@dataclass(slots=True)
-class _Numbers:
-    """The report whose users are counted, or why there is none."""
-
-    report: Report | None = None
-    failure: BotError | None = None
+    baseline: Path | None
 
 
 def add_scan(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) -> None:
@@ -71,8 +77,12 @@ def add_scan(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) ->
     minimum_option = typer.Option("--max-minimum", help=texts("cli-scan-max-minimum"), metavar="VERSION")
     fail_option = typer.Option("--fail-on", help=texts("cli-scan-fail-on"))
     unjudged_option = typer.Option("--allow-unjudged", help=texts("cli-scan-allow-unjudged"))
+    baseline_option = typer.Option("--baseline", help=texts("cli-scan-baseline"), metavar="FILE")
+    write_option = typer.Option("--write-baseline", help=texts("cli-scan-write-baseline"))
     json_option = typer.Option("--json", help=texts("cli-json"))
     sarif_option = typer.Option("--sarif", help=texts("cli-scan-sarif"))
+    gitlab_option = typer.Option("--gitlab", help=texts("cli-scan-gitlab"))
+    junit_option = typer.Option("--junit", help=texts("cli-scan-junit"))
 
     @cli.command(help=texts("cli-scan"))
     def scan(
@@ -82,25 +92,63 @@ def add_scan(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) ->
         shares: Annotated[Path | None, shares_option] = None,
         max_loss: Annotated[str | None, loss_option] = None,
         max_minimum: Annotated[str | None, minimum_option] = None,
-        fail_on: Annotated[FailOn, fail_option] = FailOn.BREAKS,
+        fail_on: Annotated[FailOn | None, fail_option] = None,
         allow_unjudged: Annotated[bool, unjudged_option] = False,
+        baseline: Annotated[Path | None, baseline_option] = None,
+        write_baseline: Annotated[bool, write_option] = False,
         as_json: Annotated[bool, json_option] = False,
         as_sarif: Annotated[bool, sarif_option] = False,
+        as_gitlab: Annotated[bool, gitlab_option] = False,
+        as_junit: Annotated[bool, junit_option] = False,
     ) -> None:
         with print_errors(texts):
-            if as_json and as_sarif:
-                raise BadScan(part="format", text="")
-            limits = _percent(max_loss), _version(max_minimum)
-            asked = _Asked(folder, program, shares, *limits, Severity(fail_on.value), allow_unjudged)
+            chosen = _format(as_json=as_json, as_sarif=as_sarif, as_gitlab=as_gitlab, as_junit=as_junit)
+            config = read_config(folder)
+            asked = _Asked(
+                folder / config.root if config.root else folder,
+                config,
+                program or config.program,
+                shares or (folder / config.shares if config.shares and not program else None),
+                _percent(max_loss if max_loss is not None else config.max_loss or None),
+                _version(max_minimum if max_minimum is not None else config.max_minimum or None),
+                _severity(fail_on, config),
+                allow_unjudged or config.allow_unjudged,
+                baseline or (folder / config.baseline if config.baseline else None),
+            )
+            if write_baseline:
+                _write_baseline(asked, asked.baseline or folder / _BASELINE, texts)
+                return
             verdict = _judged(asked, with_core_if_set)
-        if as_json:
-            print_json(scan_json(verdict))
-        elif as_sarif:
-            print_json(scan_sarif(verdict, texts, version=version("baselib"), prefix=_prefix(folder)))
-        else:
-            typer.echo("\n".join(scan_lines(verdict, texts)))
+        _print(verdict, chosen, texts, _prefix(asked.folder))
         if status := _STATUS[verdict.outcome]:
             raise typer.Exit(status)
+
+
+def _format(*, as_json: bool, as_sarif: bool, as_gitlab: bool, as_junit: bool) -> _Format:
+    """The chosen format.
+
+    Raises:
+        BadScan: more than one is chosen.
+    """
+    flags = {_Format.JSON: as_json, _Format.SARIF: as_sarif, _Format.GITLAB: as_gitlab, _Format.JUNIT: as_junit}
+    chosen = [each for each, on in flags.items() if on]
+    if len(chosen) > 1:
+        raise BadScan(part="format", text="")
+    return chosen[0] if chosen else _Format.TEXT
+
+
+def _print(verdict: Verdict, chosen: _Format, texts: Texts, prefix: str) -> None:
+    match chosen:
+        case _Format.JSON:
+            print_json(scan_json(verdict))
+        case _Format.SARIF:
+            print_json(scan_sarif(verdict, texts, version=version("baselib"), prefix=prefix))
+        case _Format.GITLAB:
+            print_json(scan_gitlab(verdict, texts, prefix=prefix))
+        case _Format.JUNIT:
+            typer.echo(scan_junit(verdict, texts, prefix=prefix))
+        case _:
+            typer.echo("\n".join(scan_lines(verdict, texts)))
 
 
 def _version(text: str | None) -> Version | None:
@@ -119,33 +167,43 @@ def _percent(text: str | None) -> Decimal | None:
     return _NO_USERS if text.strip().removesuffix("%").strip() in ("0", "0.0") else parse_percent(text)
 
 
+def _severity(typed: FailOn | None, config: Config) -> Severity:
+    """The least severity that counts.
+
+    Raises:
+        BadScan: the configuration names another.
+    """
+    if typed is None and config.fail_on and config.fail_on not in set(FailOn):
+        raise BadScan(part="config", text="fail-on")
+    return Severity((typed.value if typed else config.fail_on) or FailOn.BREAKS.value)
+
+
 def _judged(asked: _Asked, with_core_if_set: WithCoreIfSet) -> Verdict:
     """Read the source, then the numbers.
 
     Raises:
         UserError: the input is wrong.
     """
-    scan = _scanned(asked.folder)
-    numbers = _numbers(asked, with_core_if_set)
-    return Verdict(
-        scan,
-        numbers.report,
-        numbers.failure,
-        asked.max_loss,
-        asked.max_minimum,
-        asked.fail_on,
-        asked.allow_unjudged,
-    )
+    scan = _scanned(asked)
+    if asked.baseline is not None:
+        baseline = _read_baseline(asked.baseline)
+        gone = sum((baseline.counts - Baseline.of(scan).counts).values())
+        scan = replace(baseline.accepted(scan), outdated=gone)
+    limited = asked.max_loss is not None
+    report, failure = find_users(asked.shares, asked.program, with_core_if_set, needed=limited)
+    limits = asked.max_loss, asked.max_minimum, asked.fail_on, asked.allow_unjudged
+    return Verdict(scan, report, failure, *limits)
 
 
-def _scanned(folder: Path) -> Scan:
+def _scanned(asked: _Asked) -> Scan:
     """Read the folder.
 
     Raises:
         BadScan: it is not a folder, or is empty: a gate that looks at nothing would let everything pass.
     """
+    folder = asked.folder
     try:
-        scan = scan_folder(folder, load)
+        scan = scan_folder(folder, load, asked.config.choices)
     except OSError as error:
         raise BadScan(part="folder", text=str(folder)) from error
     if not scan.files:
@@ -153,49 +211,32 @@ def _scanned(folder: Path) -> Scan:
     return scan
 
 
-def _numbers(asked: _Asked, with_core_if_set: WithCoreIfSet) -> _Numbers:
-    """The report whose users are counted: the file's, the named program's, or the only program's.
-
-    Raises:
-        BadScan: the loss was limited and no numbers are known, or the file holds no shares.
-        UserError: the named program cannot be found.
-    """
-    if asked.shares is not None and asked.program:
-        raise BadScan(part="whose", text="")
-    if asked.shares is not None:
-        return _Numbers(_from_file(asked.shares))
-    numbers = _Numbers()
-
-    async def work(core: Core | None, team: str) -> None:
-        if core is not None:
-            await _read(core, team, asked.program, numbers)
-        elif asked.program:
-            raise NoProgram(count=0)
-
-    with_core_if_set(work, asked.program)
-    if asked.max_loss is not None and numbers == _Numbers():
-        raise BadScan(part="numbers", text="")
-    return numbers
-
-
-async def _read(core: Core, team: str, name: str, numbers: _Numbers) -> None:
-    """Read the report of the named program, else of the only one."""
-    try:
-        program = await core.usecases.choose_program(Viewpoint.everything(team), name)
-        numbers.report = await core.usecases.read_report(team, program, now=await core.clock.now())
-    except NoProgram:
-        if name:
-            raise
-    except (OperatorError, TemporaryError) as error:
-        numbers.failure = error
-
-
-def _from_file(file: Path) -> Report:
+def _read_baseline(file: Path) -> Baseline:
     try:
         with file.open("rb") as opened:
-            return read_report_file(opened.read(_LARGEST_FILE), str(file))
+            return Baseline.read(opened.read(_LARGEST_BASELINE))
+    except (OSError, ValueError) as error:
+        raise BadScan(part="baseline", text=str(file)) from error
+
+
+def _write_baseline(asked: _Asked, file: Path, texts: Texts) -> None:
+    """Write what counts now; a file that is there only shrinks.
+
+    Raises:
+        BadScan: it cannot be written, or is no baseline.
+    """
+    scan = _scanned(asked)
+    found = Baseline.of(scan)
+    kept = _read_baseline(file).shrunk(scan) if file.exists() else found
+    try:
+        file.write_text(kept.text, "utf-8")
     except OSError as error:
-        raise BadScan(part="no-shares", text=str(file)) from error
+        raise BadScan(part="baseline", text=str(file)) from error
+    count, new = sum(kept.counts.values()), sum((found.counts - kept.counts).values())
+    typer.echo(texts("scan-baseline-written", file=str(file), count=count))
+    if new:
+        typer.echo(texts("scan-baseline-new", count=new), err=True)
+        raise typer.Exit(1)
 
 
 def _prefix(folder: Path) -> str:

@@ -261,7 +261,7 @@ class BadScan(UserError):
 
     key = "bad-scan"
     part: str
-    """One of `folder`, `empty`, `no-shares`, `shares`, `whose`, `format`, `numbers`."""
+    """One of `folder`, `empty`, `no-shares`, `shares`, `whose`, `format`, `config`, `baseline`, `numbers`."""
     text: str
 
 

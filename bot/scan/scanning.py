@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Final
 
 from bot.domain.can.features import Features, Platform
-from bot.domain.numbers.version import Version
-from bot.domain.scan.findings import Accepted, Finding, Kind
-from bot.domain.scan.scan import Scan
+from bot.domain.scan.findings import Accepted, Kind
+from bot.domain.scan.scan import Scan, in_order
 from bot.domain.scan.unjudged import Notice, Skipped, Unjudged
 from bot.scan.project import Project, SourceFile
+from bot.scan.rules.accept import Excepted, accept
 from bot.scan.rules.ignores import Ignore, Ignores
 from bot.scan.rules.judge import Judged, judge
 from bot.scan.rules.link import Linker
+from bot.scan.rules.packing import Rule
 from bot.scan.rules.pages import Pages
 from bot.scan.rules.reading import read_source
 from bot.scan.rules.settings import own_components, read_settings
@@ -24,41 +25,50 @@ _OF_APPS: Final = frozenset({"app.json", "game.json", "plugin.json"})
 _OF_UNI: Final = "pages.json"
 
 
-def scan_folder(folder: Path, load: Callable[[Platform], Features], framework: str = "") -> Scan:
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a project's configuration says of its scan."""
+
+    framework: str = ""
+    """The framework of the source; found by its files unless it is named."""
+    left_out: tuple[Rule, ...] = ()
+    """Files that are not read."""
+    excepted: tuple[Excepted, ...] = ()
+
+
+def scan_folder(folder: Path, load: Callable[[Platform], Features], choices: Choices | None = None) -> Scan:
     """Scan a folder's source: the WeChat features it uses, and what they need.
 
     Args:
         folder: a project, or part of one.
         load: loads a platform's features.
-        framework: the framework of the source; found by its files unless it is named.
+        choices: what its configuration says.
 
     Raises:
         NotADirectoryError: there is no such folder.
     """
-    project = Project.open(folder, framework)
+    choices = choices or Choices()
+    project = Project.open(folder, choices.framework)
     reading = _Reading(project)
     for file in project.files():
-        reading.read(file)
+        if not any(rule(file.path) for rule in choices.left_out):
+            reading.read(file)
     features = load(project.platform)
-    ignores = Ignores(reading.comments())
-    parts = [_accepted(reading.judged(features, in_plugin=part), ignores) for part in (False, True)]
-    return Scan(
+    parts = [reading.judged(features, in_plugin=part) for part in (False, True)]
+    scan = Scan(
         platform=project.platform,
         sources=tuple(source for source in (features.source, features.components) if source),
         files=len(reading.files),
-        findings=tuple(_in_order(finding for part in parts for finding in part.findings)),
+        findings=tuple(in_order(finding for part in parts for finding in part.findings)),
         unjudged=_together(each for part in parts for each in part.unjudged),
         notices=tuple(sorted({*project.notices, *reading.notices()})),
         comparisons=tuple(sorted(place for source in reading.sources.values() for place in source.comparisons)),
-        unused=ignores.unused,
     )
-
-
-def _in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """The most demanding first, then the most demanding but guarded, then by name."""
-    nothing = Version(())
-    by_name = sorted(findings, key=lambda finding: finding.name)
-    return sorted(by_name, key=lambda each: (each.demanded or nothing, each.minimum or nothing), reverse=True)
+    ignores = Ignores(reading.comments())
+    scan = accept(scan, Accepted.COMMENT, ignores.accepts)
+    for each in choices.excepted:
+        scan = accept(scan, Accepted.CONFIG, each.accepts)
+    return replace(scan, unused=ignores.unused)
 
 
 def _together(unjudged: Iterable[Unjudged]) -> tuple[Unjudged, ...]:
@@ -69,27 +79,6 @@ def _together(unjudged: Iterable[Unjudged]) -> tuple[Unjudged, ...]:
         places = tuple(sorted({*each.places, *(before.places if before else ())}))
         found[each.doubt, each.name] = replace(each, places=places)
     return tuple(found[key] for key in sorted(found))
-
-
-def _accepted(judged: Judged, ignores: Ignores) -> Judged:
-    """Mark what comments accept."""
-    findings = [
-        replace(
-            finding,
-            uses=tuple(
-                replace(use, accepted=Accepted.COMMENT)
-                if not use.guarded and ignores.accepts(finding.name, use.place)
-                else use
-                for use in finding.uses
-            ),
-        )
-        for finding in judged.findings
-    ]
-    left = []
-    for each in judged.unjudged:
-        places = tuple(place for place in each.places if not ignores.accepts(each.name, place))
-        left += [replace(each, places=places)] if places else []
-    return Judged(tuple(findings), tuple(left))
 
 
 @dataclass(slots=True)

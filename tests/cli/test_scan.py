@@ -155,6 +155,64 @@ def test_json_and_sarif(shares: str) -> None:
     assert {result["ruleId"] for result in run["results"] if result["level"] == "error"} == {"wx.getPrivacySetting"}
 
 
+def test_gitlab_and_junit(shares: str) -> None:
+    """Alone on standard output, too."""
+    limits = ("scan", PROJECT, "--shares", shares, "--max-loss", "1")
+    as_gitlab, as_junit = baselib(*limits, "--gitlab"), baselib(*limits, "--junit")
+
+    assert (as_gitlab.exit_code, as_junit.exit_code) == (1, 1)
+    assert {each["check_name"] for each in json.loads(as_gitlab.stdout)} >= {"wx.getPrivacySetting"}
+    assert as_junit.stdout.startswith("<?xml")
+
+
+def test_a_baseline(tmp_path: Path) -> None:
+    """It accepts what was there; what is new fails, and does not enter it."""
+    (tmp_path / "a.js").write_text("wx.getUserProfile()", "utf-8")
+    limits = ("scan", str(tmp_path), "--max-minimum", "2.0.0")
+    file = str(tmp_path / "baselib-baseline.json")
+
+    assert baselib(*limits).exit_code == 1
+    assert (
+        baselib("scan", str(tmp_path), "--write-baseline").stdout
+        == EN("scan-baseline-written", file=file, count=1) + "\n"
+    )
+    assert baselib(*limits, "--baseline", file).exit_code == 0
+    (tmp_path / "b.js").write_text("wx.getPrivacySetting()", "utf-8")
+    assert baselib(*limits, "--baseline", file).exit_code == 1
+    again = baselib("scan", str(tmp_path), "--write-baseline")
+    assert (again.exit_code, again.stderr) == (1, EN("scan-baseline-new", count=1) + "\n")
+    for name in ("a.js", "b.js"):
+        (tmp_path / name).write_text("wx.login()", "utf-8")
+    assert EN("scan-outdated", count=1) in baselib(*limits, "--baseline", file).stdout
+
+
+def test_the_configuration(tmp_path: Path, shares: str) -> None:
+    """It says what is not typed, and what is typed counts more."""
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "a.js").write_text("wx.getUserProfile()", "utf-8")
+    (tmp_path / "baselib.toml").write_text('root = "src"\nshares = "shares.json"\nmax-minimum = "2.0.0"', "utf-8")
+    result = baselib("scan", str(tmp_path))
+
+    assert result.exit_code == 1
+    assert "shop" in result.stdout
+    assert baselib("scan", str(tmp_path), "--max-minimum", "2.10.4").exit_code == 0
+    (tmp_path / "baselib.toml").write_text('fail-on = "all"', "utf-8")
+    assert_refused(baselib("scan", str(tmp_path)), BadScan(part="config", text="fail-on"), 2)
+    assert Path(shares).exists()
+
+
+def test_npm_packages_are_named(tmp_path: Path) -> None:
+    """With what each of them needs."""
+    package = tmp_path / "miniprogram_npm" / "@vant" / "weapp"
+    package.mkdir(parents=True)
+    (package / "a.js").write_text("wx.getUserProfile()", "utf-8")
+    (tmp_path / "a.js").write_text("wx.hideHomeButton()", "utf-8")
+    lines = baselib("scan", str(tmp_path)).stdout.splitlines()
+
+    assert "  2.10.4  @vant/weapp  wx.getUserProfile" in lines
+    assert EN("scan-packages", count=1) in lines
+
+
 def test_paths_in_sarif_start_here(tmp_path: Path) -> None:
     """Code scanning looks for files from where it runs, not from the folder that was scanned."""
     (tmp_path / "shop" / "src").mkdir(parents=True)
@@ -186,6 +244,9 @@ def test_paths_in_sarif_start_here(tmp_path: Path) -> None:
         ((PROJECT, "--shares", "other.json"), BadScan(part="shares", text="other.json")),
         ((PROJECT, "--shares", "shares.json", "--program", "shop"), BadScan(part="whose", text="")),
         ((PROJECT, "--json", "--sarif"), BadScan(part="format", text="")),
+        ((PROJECT, "--gitlab", "--junit"), BadScan(part="format", text="")),
+        ((PROJECT, "--baseline", "other.json"), BadScan(part="baseline", text="other.json")),
+        ((PROJECT, "--baseline", "nowhere.json"), BadScan(part="baseline", text="nowhere.json")),
         ((PROJECT, "--program", "shop"), NoProgram(count=0)),
     ],
 )

@@ -36,7 +36,7 @@ from tests.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, manifest
 from tests.sandbox.slack.driving import config as slack_config
 
 PAGES: Final = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
-OTHERS: Final = {"json", "text", "yaml", "ini", "js"}
+OTHERS: Final = {"json", "text", "yaml", "ini", "js", "toml"}
 """Languages of blocks that are no shell."""
 _NO_CONTAINERS: Final = (
     "there is no container runtime where tests run; the files are checked by tests/project/test_deployment.py"

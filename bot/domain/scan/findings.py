@@ -55,6 +55,13 @@ class Place:
     line: int
     column: int
 
+    @property
+    def package(self) -> str:
+        """The npm package that it is in; empty for the project's own code."""
+        _, below, rest = f"/{self.path}".partition("/miniprogram_npm/")
+        scope, _, name = rest.partition("/")
+        return f"{scope}/{name.partition('/')[0]}" if below and scope.startswith("@") else scope if below else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

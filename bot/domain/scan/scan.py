@@ -60,6 +60,8 @@ class Scan:
     """Where versions are compared as text, or with their digits glued together: `2.10.0` < `2.9.0`."""
     unused: tuple[Place, ...] = ()
     """Ignore comments beside which nothing is to be ignored."""
+    outdated: int = 0
+    """What the baseline accepts and is no longer there."""
 
     @cached_property
     def to_run(self) -> Needs:
@@ -79,6 +81,13 @@ class Scan:
         """The number of names and files that may hide a need of this severity."""
         names = [each for each in self.unjudged if severity is Severity.DEGRADES or each.may_break]
         return len(names) + sum(notice.hides for notice in self.notices)
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """The most demanding first, then the most demanding but guarded, then by name."""
+    nothing = Version(())
+    by_name = sorted(findings, key=lambda finding: finding.name)
+    return sorted(by_name, key=lambda each: (each.demanded or nothing, each.minimum or nothing), reverse=True)
 
 
 def _highest(findings: Iterable[Finding]) -> Version | None:

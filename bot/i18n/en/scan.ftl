@@ -8,6 +8,10 @@ cli-scan-max-loss = Exit 1 if more than this percentage of users would be cut of
 cli-scan-max-minimum = Exit 1 if the source needs a higher base library.
 cli-scan-fail-on = What counts against the limits: breaks (what throws on older base libraries) or degrades (also what they leave out).
 cli-scan-allow-unjudged = Pass although something could not be judged; else exit 3.
+cli-scan-baseline = Accept what this file lists, as --write-baseline wrote it.
+cli-scan-write-baseline = Write what counts now to the baseline, baselib-baseline.json unless --baseline names another; a file that exists only shrinks.
+cli-scan-gitlab = Print GitLab’s Code Quality report instead of text.
+cli-scan-junit = Print JUnit XML instead of text.
 cli-scan-sarif = Print SARIF 2.1.0 (code scanning) instead of text.
 
 scan-package = { $package } { $version }
@@ -30,6 +34,22 @@ scan-hidden = { $count ->
    *[other] { $count } more names need { $version } or older.
 }
 scan-in-plugin = in the plugin
+scan-packages = { $count ->
+    [one] One npm package needs more:
+   *[other] { $count } npm packages need more:
+}
+scan-outdated = { $count ->
+    [one] The baseline accepts one use that is gone; renew it with `--write-baseline`.
+   *[other] The baseline accepts { $count } uses that are gone; renew it with `--write-baseline`.
+}
+scan-baseline-written = { $count ->
+    [one] { $file } accepts one use.
+   *[other] { $file } accepts { $count } uses.
+}
+scan-baseline-new = { $count ->
+    [one] One use is new and was not added: a baseline only shrinks. Guard it, or accept it with a comment.
+   *[other] { $count } uses are new and were not added: a baseline only shrinks. Guard them, or accept them with comments.
+}
 scan-undocumented = { $count ->
     [one] WeChat documents no minimum for { $names }. Guard it.
    *[other] WeChat documents no minimum for { $names }. Guard them.
@@ -100,6 +120,8 @@ error-bad-scan = { $part ->
     [no-shares] The file “{ $text }” cannot be read. Write it with `baselib report --json`.
     [shares] “{ $text }” does not contain a program’s users. Write it with `baselib report --json`.
     [whose] Use either `--program` or `--shares`, not both.
-    [format] Use either `--json` or `--sarif`, not both.
+    [format] Use one of `--json`, `--sarif`, `--gitlab` and `--junit`.
+    [config] The configuration is wrong at “{ $text }”. See docs/scan.md.
+    [baseline] The baseline “{ $text }” cannot be read or written. Write it with `baselib scan <folder> --write-baseline`.
    *[numbers] `--max-loss` needs users to count. Name a program with `--program`, or a file from `baselib report --json` with `--shares`; without either, use `--max-minimum`.
 }

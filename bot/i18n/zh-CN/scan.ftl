@@ -8,6 +8,10 @@ cli-scan-max-loss = 受影响用户超过此百分比时，退出码为 1。
 cli-scan-max-minimum = 需要的基础库高于此版本时，退出码为 1。
 cli-scan-fail-on = 计入上限的内容：breaks（低版本会报错）或 degrades（还包括低版本会缺失的）。
 cli-scan-allow-unjudged = 有内容无法判断时也通过；否则退出码为 3。
+cli-scan-baseline = 接受此文件列出的内容；文件由 --write-baseline 生成。
+cli-scan-write-baseline = 把现有问题写入基线，默认为 baselib-baseline.json，可用 --baseline 指定；已有的文件只会变小。
+cli-scan-gitlab = 输出 GitLab Code Quality 报告，而不是文字。
+cli-scan-junit = 输出 JUnit XML，而不是文字。
 cli-scan-sarif = 输出 SARIF 2.1.0（代码扫描），而不是文字。
 
 scan-package = { $package } { $version }
@@ -28,6 +32,18 @@ scan-hidden = { $count ->
    *[other] 另有 { $count } 个名称只需 { $version } 或更低版本。
 }
 scan-in-plugin = 插件中
+scan-packages = { $count ->
+   *[other] 有 { $count } 个 npm 包需要更高版本：
+}
+scan-outdated = { $count ->
+   *[other] 基线接受的 { $count } 处已不存在；请用 `--write-baseline` 更新。
+}
+scan-baseline-written = { $count ->
+   *[other] { $file } 接受 { $count } 处。
+}
+scan-baseline-new = { $count ->
+   *[other] 有 { $count } 处是新增的，未写入：基线只会变小。请做兼容判断，或用注释接受。
+}
 scan-undocumented = { $count ->
    *[other] 官方文档未标注 { $names } 的起始版本，请做兼容判断。
 }
@@ -91,6 +107,8 @@ error-bad-scan = { $part ->
     [no-shares] 无法读取文件“{ $text }”。请用 `baselib report --json` 生成。
     [shares] “{ $text }”中没有小程序的版本分布。请用 `baselib report --json` 生成。
     [whose] `--program` 和 `--shares` 只能使用一个。
-    [format] `--json` 和 `--sarif` 只能使用一个。
+    [format] `--json`、`--sarif`、`--gitlab` 和 `--junit` 只能使用一个。
+    [config] 配置有误：“{ $text }”。参见 docs/scan.md。
+    [baseline] 无法读取或写入基线“{ $text }”。请用 `baselib scan <目录> --write-baseline` 生成。
    *[numbers] `--max-loss` 需要用户数据。请用 `--program` 指定小程序，或用 `--shares` 指定 `baselib report --json` 生成的文件；没有数据时可用 `--max-minimum`。
 }

@@ -37,6 +37,7 @@ def scan_json(verdict: Verdict) -> Json:
         "apis": [_finding(finding) for finding in scan.findings],
         "unjudged": [_unjudged(each) for each in scan.unjudged],
         "wrong_comparisons": [_place(place) for place in scan.comparisons],
+        "outdated_in_baseline": scan.outdated,
         "unused_ignores": [_place(place) for place in scan.unused],
         "unread": [{"file": notice.path, "reason": notice.reason.value} for notice in scan.notices],
     }
@@ -80,4 +81,5 @@ def _finding(finding: Finding) -> Json:
 
 
 def _place(place: Place) -> Json:
-    return {"file": place.path, "line": place.line, "column": place.column}
+    package = {"package": place.package} if place.package else {}
+    return {"file": place.path, "line": place.line, "column": place.column} | package

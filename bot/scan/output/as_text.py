@@ -1,6 +1,7 @@
 """The scan as text for people."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.blocks.kit.limits import clean
@@ -33,15 +34,21 @@ def scan_lines(verdict: Verdict, t: Texts) -> list[str]:
     lines = [t("scan-read", count=scan.files, packages=packages)]
     if scan.platform is Platform.MINI_GAME:
         lines.append(t("scan-game"))
-    for part in (_documented(verdict, t), _undocumented(scan, t), _unjudged(scan, t), _remarks(scan, t)):
+    for part in (
+        _documented(verdict, t),
+        _packages(verdict, t),
+        _undocumented(scan, t),
+        _unjudged(scan, t),
+        _remarks(scan, t),
+    ):
         lines += ["", *part] if part else []
     return [*lines, "", *_needs(verdict, t), *_costs(verdict, t), *_advice(verdict, t), *_ends(verdict, t)]
 
 
 def _documented(verdict: Verdict, t: Texts) -> list[str]:
     """One line per API, the most demanding first; not what is below the minimum that counts."""
-    findings = [finding for finding in verdict.scan.findings if finding.minimum is not None]
-    enough = max((version for version in (verdict.minimum, verdict.max_minimum) if version), default=Version(()))
+    findings = [own for finding in verdict.scan.findings if finding.minimum and (own := _within(finding, ""))]
+    enough = _enough(verdict)
     shown = [(finding.minimum.text, finding) for finding in findings if finding.minimum and finding.minimum > enough]
     wide = max((len(version) for version, _ in shown), default=0)
     long = max((len(finding.name) for _, finding in shown), default=0)
@@ -51,6 +58,35 @@ def _documented(verdict: Verdict, t: Texts) -> list[str]:
     ]
     hidden = len(findings) - len(shown)
     return [*lines, t("scan-hidden", count=hidden, version=enough.text)] if hidden else lines
+
+
+def _packages(verdict: Verdict, t: Texts) -> list[str]:
+    """One line per npm package: the minimum it demands, and for what."""
+    packages: dict[str, list[Finding]] = {}
+    for finding in verdict.scan.findings:  # the most demanding first
+        for package in sorted({use.place.package for use in finding.unguarded} - {""}):
+            part = _within(finding, package)
+            if part is not None and part.demanded:
+                packages.setdefault(package, []).append(part)
+    enough = _enough(verdict)
+    lines = []
+    for package, parts in packages.items():
+        above = [part for part in parts if part.demanded and part.demanded > enough]
+        if above and above[0].demanded:
+            names = _names(above, t, _GUARDED)
+            lines.append(f"  {above[0].demanded.text}  {clean(package, _SHOWN)}  {names}")
+    return [t("scan-packages", count=len(lines)), *lines] if lines else []
+
+
+def _within(finding: Finding, package: str) -> Finding | None:
+    """A finding with its uses in one package only; None without any."""
+    uses = tuple(use for use in finding.uses if use.place.package == package)
+    return replace(finding, uses=uses) if uses else None
+
+
+def _enough(verdict: Verdict) -> Version:
+    """The minimum that counts: what needs no more is not listed."""
+    return max((version for version in (verdict.minimum, verdict.max_minimum) if version), default=Version(()))
 
 
 def where(finding: Finding, t: Texts) -> str:
@@ -132,7 +168,7 @@ def _remarks(scan: Scan, t: Texts) -> list[str]:
     for key, places in (("scan-comparisons", scan.comparisons), ("scan-unused", scan.unused)):
         if places:
             lines.append(t(key, count=len(places), places=t.listing([spelled(each) for each in places], most=_GUARDED)))
-    return lines
+    return [*lines, t("scan-outdated", count=scan.outdated)] if scan.outdated else lines
 
 
 def _needs(verdict: Verdict, t: Texts) -> Iterator[str]:

@@ -11,6 +11,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Accepted, Finding, Place, Severity
 from bot.domain.scan.verdict import Verdict
 from bot.i18n import Texts
+from bot.scan.rules.accept import rule_of
 
 COMPARISON: Final = "version-comparison"
 UNUSED: Final = "unused-ignore"
@@ -54,11 +55,6 @@ def problems(verdict: Verdict, t: Texts) -> list[Problem]:
 
 
 _Raw = tuple[str, str, str, Level, Place, Accepted | None]
-
-
-def rule_of(finding: Finding) -> str:
-    """The rule's id; plugins have their own, as their minimums differ and app and plugin may use one API."""
-    return f"plugin:{finding.name}" if finding.in_plugin else finding.name
 
 
 def _all(verdict: Verdict, t: Texts) -> Iterator[_Raw]:

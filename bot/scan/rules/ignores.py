@@ -37,7 +37,11 @@ class Ignores:
 
     def accepts(self, name: str, place: Place) -> bool:
         """Whether a comment accepts this use."""
-        found = [each for each in self.comments.get((place.path, place.line), ()) if _names(each, name)]
+        found = [
+            each
+            for each in self.comments.get((place.path, place.line), ())
+            if any(is_named(own, name) for own in each.names)
+        ]
         self.used.update(found)
         return bool(found)
 
@@ -64,5 +68,6 @@ def read_ignores(text: bytes, path: str) -> Iterator[Ignore]:
         yield Ignore(tuple(name for name in names if name), row + (found["next"] is not None), place)
 
 
-def _names(ignore: Ignore, name: str) -> bool:
-    return any(name in (each, f"wx.{each}", f"<{each}>") for each in ignore.names)
+def is_named(name: str, rule: str) -> bool:
+    """Whether a name, as people write it, is that of a rule: `getUserProfile`, `page-container`."""
+    return rule.removeprefix("plugin:") in (name, f"wx.{name}", f"<{name}>")

@@ -38,7 +38,8 @@ def _pattern(value: str) -> Rule:
     return lambda path: expression.search(path) is not None
 
 
-def _glob(value: str) -> Rule:
+def glob(value: str) -> Rule:
+    """Compile a pattern with `*`, `?` and `[...]`."""
     expression = re.compile(translate(value))  # each `*` takes as little as it can, and never tries more
     return lambda path: expression.match(path) is not None
 
@@ -48,7 +49,7 @@ _RULES: Final[Mapping[str, Callable[[str], Rule]]] = {
     "folder": _folder,
     "suffix": lambda value: lambda path: path.endswith(value),
     "prefix": lambda value: lambda path: path.rpartition("/")[2].startswith(value),
-    "glob": _glob,
+    "glob": glob,
     "regexp": _pattern,
 }
 """Rules by `type`."""
