@@ -33,11 +33,26 @@ _OF_RENDERER: Final = {"Skyline": Renderer.SKYLINE, "WebView": Renderer.WEBVIEW}
 _TIPS: Final = re.compile(r"^#+ .*(?:Bug|示例代码|注意事项)", re.MULTILINE)
 """What follows explains, and has tables about other things."""
 
-_SAID_IN_PROSE: Final = {
-    ("canvas", "type"): {"2d": Attribute(Version((2, 9))), "webgl": Attribute(Version((2, 7)))},
-    ("picker", "mode"): {"region": Attribute(Version((1, 4)))},
+_ELSEWHERE: Final[Mapping[str, Mapping[str, Attribute]]] = {
+    "canvas": {
+        "type": Attribute(
+            values={
+                "2d": Attribute(Version((2, 9))),
+                "webgl": Attribute(Version((2, 7))),
+                "webgl2": Attribute(Version((2, 24))),
+            }
+        )
+    },
+    "cover-view": {"scroll-x": Attribute(Version((3, 8, 8)))},
+    "map": {"bindrendersuccess": Attribute(Version((2, 27, 1)))},
+    "picker": {"mode": Attribute(values={"region": Attribute(Version((1, 4)))})},
+    "swiper": {
+        "current-item-id": Attribute(Version((1, 9)), deprecated=True),
+        "skip-hidden-item-layout": Attribute(Version((1, 9)), deprecated=True),
+    },
 }
-"""Values whose minimum a sentence or a heading gives."""
+"""What the tables of a page leave out: said in a sentence or a heading, on the page of `Canvas.getContext`, in the
+changelog (https://developers.weixin.qq.com/miniprogram/dev/framework/release/), or on the page as it was in 2018."""
 
 
 class Unreadable(ValueError):
@@ -75,8 +90,11 @@ def read_page(text: str, name: str) -> Component:
     attributes: dict[str, Attribute] = {}
     for section in sections:
         for row in section.rows:
-            key, attribute = _attribute(row, section, name)
+            key, attribute = _attribute(row, section)
             attributes[key] = attributes[key].widened(attribute) if key in attributes else attribute
+    for key, attribute in _ELSEWHERE.get(name, {}).items():
+        known = attributes.get(key, attribute)
+        attributes[key] = replace(known, values={**known.values, **attribute.values})
     if re.search(r"^#+ .*属性", text, re.MULTILINE) and not attributes:
         raise Unreadable(f"no attributes on the page of <{name}>")
     since, harmony = _SINCE.search(plain), _HARMONY.search(plain)
@@ -104,11 +122,10 @@ def _only_renderer(plain: str) -> Renderer | None:
     return named[0] if len(named) == 1 else None
 
 
-def _attribute(row: _Row, section: _Section, component: str) -> tuple[str, Attribute]:
+def _attribute(row: _Row, section: _Section) -> tuple[str, Attribute]:
     name = _name(str(row.get("属性") or row["属性名"]), str(row["类型"]))
     values = [each for each in row.get("子项", ()) if "合法值" in each] or section.values.get(name, [])
     parts = {_cell(each.get("合法值") or each["值"]): _part(each) for each in values}
-    parts |= _SAID_IN_PROSE.get((component, name), {})
     if any("(" in value for value in parts):  # a function such as `cubic-bezier(x1, y1, x2, y2)`
         parts = {}
     return name, replace(_part(row), values=parts, renderer=section.renderer)

@@ -166,3 +166,14 @@ def test_a_page_that_is_not_understood_is_refused(page: str) -> None:
     """Another page, or a new form, must not become an empty entry."""
     with pytest.raises(Unreadable, match="lamp"):
         read_page(page, "lamp")
+
+
+def test_what_the_tables_of_a_page_leave_out_is_added() -> None:
+    """The types of a canvas stand in a sentence, an event of the map in the changelog; a minimum of the page counts."""
+    canvas = (
+        _HEAD.replace("lamp", "canvas") + "## 属性说明\n" + _rows(_row("type", "string", "2.3.0", "支持 2d (2.9.0)"))
+    )
+
+    assert read_page(canvas, "canvas").attributes["type"].minimum == _V1
+    assert read_page(canvas, "canvas").attributes["type"].values["2d"] == Attribute(Version((2, 9)))
+    assert read_page(_HEAD.replace("lamp", "map"), "map").attributes.keys() == {"bindrendersuccess"}

@@ -1,5 +1,7 @@
 """What a page's markup may hold: components, attributes, values and events, looked up in the catalogue."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -66,11 +68,13 @@ _EVENTS: Final = {
     "touchforcechange": Version((1, 9, 90)),
 }
 """https://developers.weixin.qq.com/miniprogram/dev/framework/view/wxml/event.html"""
+_HYPHEN: Final = re.compile(r"-([a-z])")
+_CAPITAL: Final = re.compile(r"[A-Z]")
 _UNKNOWN: Final = Entry(Known.UNKNOWN)
 
 
 class Markup:
-    """The markup of one platform. Names are compared as written: WXML knows `open-type`, not `Open-Type`."""
+    """The markup of one platform. Names count as written, except that WXML takes `openType` for `open-type`."""
 
     def __init__(self, features: Features) -> None:
         self._features = features
@@ -82,8 +86,9 @@ class Markup:
     def attribute(self, tag: str, name: str) -> Entry:
         """An attribute or event: `open-type`, `bind:tap`, `catchtap`, `capture-bind:tap`, `data-id`."""
         whole = self.component(tag)
-        if (entry := self._documented(f"<{tag} {name}>")) is not None:
-            return entry
+        for spelling in _spellings(name):
+            if (entry := self._documented(f"<{tag} {spelling}>")) is not None:
+                return entry
         for prefix, since in _BINDINGS.items():
             if name.startswith(prefix):
                 return self._event(tag, name.removeprefix(prefix), since)
@@ -101,7 +106,8 @@ class Markup:
         if not any("=" in each.name for each in listed):
             known = Known.FREE if attribute.known is not Known.UNKNOWN else Known.UNKNOWN
             return Entry(known, minimum=attribute.minimum)
-        entries = [self._documented(f"<{tag} {name}={each}>") for each in dict.fromkeys((value, *value.split("|")))]
+        whole = attribute.feature.name.removesuffix(">") if attribute.feature else ""
+        entries = [self._documented(f"{whole}={each}>") for each in dict.fromkeys((value, *value.split("|")))]
         if entries[0] is not None:
             return entries[0]
         parts = [entry for entry in entries[1:] if entry is not None]
@@ -113,15 +119,28 @@ class Markup:
         entry = self._documented(f"<{tag} bind{event}>")
         if entry is not None:
             return Entry(entry.known, entry.feature, _later(entry.minimum, since))
-        if event not in _EVENTS:
-            return _UNKNOWN
-        return Entry(Known.COMMON, minimum=_later(_later(self.component(tag).minimum, since), _EVENTS[event]))
+        whole = self.component(tag)
+        minimum = _later(whole.minimum, since)
+        if event in _EVENTS:
+            return Entry(Known.COMMON, minimum=_later(minimum, _EVENTS[event]))
+        return Entry(Known.FREE, minimum=minimum) if whole.feature and whole.feature.open else _UNKNOWN
 
     def _documented(self, name: str) -> Entry | None:
         feature = self._features.get(name)
         if feature is None or feature.name != name:
             return None
         return Entry(Known.DOCUMENTED, feature, self._features.needed(feature))
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """An attribute as written, and in the two spellings of a word of several: `activeColor`, `active-color`."""
+    yield name
+    if "-" in name:
+        yield _HYPHEN.sub(lambda found: found[1].upper(), name)
+    elif name != name.casefold():
+        hyphened = _CAPITAL.sub(lambda found: f"-{found[0].casefold()}", name)
+        yield hyphened
+        yield f"worklet:{hyphened}"
 
 
 def _later(one: Version | None, other: Version | None) -> Version | None:

@@ -17,6 +17,8 @@ _FEATURES = Features(
         feature_of("<button open-type=share>", "1.2.0", parent="<button open-type>"),
         feature_of("<button open-type=agree>", "2.32.3", parent="<button open-type>"),
         feature_of("<button bindagree>", "2.32.3", parent="<button>"),
+        feature_of("<button activeColor>", parent="<button>"),
+        feature_of("<button worklet:on-move>", "2.29.0", parent="<button>"),
         feature_of("<root-portal>", "2.25.2"),
         Feature("<xr-node>", v("2.32.0"), open=True),
     ],
@@ -42,6 +44,9 @@ def test_a_component_is_looked_up_by_its_tag() -> None:
         ("bindagree", Known.DOCUMENTED, "2.32.3", "<button bindagree>"),
         ("bind:agree", Known.DOCUMENTED, "2.32.3", "<button bindagree>"),
         ("capture-catch:agree", Known.DOCUMENTED, "2.32.3", "<button bindagree>"),
+        ("openType", Known.DOCUMENTED, "1.1.0", "<button open-type>"),
+        ("active-color", Known.DOCUMENTED, "1.0.0", "<button activeColor>"),
+        ("onMove", Known.DOCUMENTED, "2.29.0", "<button worklet:on-move>"),
         ("class", Known.COMMON, "1.0.0", ""),
         ("data-id", Known.COMMON, "1.0.0", ""),
         ("wx:if", Known.COMMON, "1.0.0", ""),
@@ -89,3 +94,11 @@ def test_an_attribute_without_a_list_takes_any_value() -> None:
 def test_of_a_component_that_is_listed_in_part_any_attribute_passes() -> None:
     """The catalogue has the tags of XR-FRAME, and not all their attributes."""
     assert _MARKUP.attribute("xr-node", "position") == _entry(Known.FREE, "2.32.0")
+    assert _MARKUP.attribute("xr-node", "bind:ready") == _entry(Known.FREE, "2.32.0")
+
+
+def test_a_value_is_looked_up_whatever_the_spelling_of_its_attribute() -> None:
+    """`openType="agree"` is what `open-type="agree"` is."""
+    assert _MARKUP.value("button", "openType", "agree") == _entry(
+        Known.DOCUMENTED, "2.32.3", "<button open-type=agree>"
+    )
