@@ -11,7 +11,7 @@ def finished_page(event: ProgramEvent | None, nickname: str, failure: Failure | 
     """The outcome of an authorisation.
 
     Args:
-        event: None while in progress.
+        event: of the authorisation; None while in progress.
         nickname: the program's, or its AppID; from outside.
         failure: why it failed, with `ProgramEvent.FAILED`.
         t: the reader's language.
@@ -26,7 +26,7 @@ def finished_page(event: ProgramEvent | None, nickname: str, failure: Failure | 
             content = Content(t("finished-failed-title"), [_why(failure, t)])
         case ProgramEvent.REVOKED:
             content = Content(t("finished-failed-title"), [t("finished-revoked")])
-        case None:
+        case None | ProgramEvent.OUTDATED:  # that is no outcome of an authorisation
             content = Content(t("finished-under-way-title"), [t("finished-under-way")])
     return page_of(content, t.locale)
 

@@ -68,7 +68,7 @@ def test_json(case: str) -> None:
     file = report_file(report, Format.JSON)
 
     assert json.loads(file.content) == report_json(report)
-    assert file.name == f"baselib-{report.program.alias}-{report.snapshot.day}.json"
+    assert file.name == file_name(report.program, str(report.snapshot.day), Format.JSON)
 
 
 def test_history_as_json() -> None:

@@ -41,7 +41,7 @@ def every_page(locale: str) -> list[Page]:
     return [
         landing(locale),
         landing(locale, workspace=""),
-        *(finished(event, locale) for event in (None, *ProgramEvent)),
+        *(finished(event, locale) for event in (None, *ProgramEvent) if event is not ProgramEvent.OUTDATED),
         *(finished(ProgramEvent.FAILED, locale, failure=failure) for failure in failures),
         *(refusal_page(why, t) for why in Refusal),
     ]
