@@ -65,6 +65,7 @@ def assemble(ports: Ports, options: Options) -> UseCases:
         read_report=reading.read_report,
         report_on=reading.report_on,
         replay=reading.replay,
+        recommend_minimum=reading.recommend_minimum,
         raise_minimum=reading.raise_minimum,
         read_fleet=reading.read_fleet,
         raise_fleet=reading.raise_fleet,

@@ -13,6 +13,7 @@ from bot.usecases.imports.import_numbers import ImportNumbers
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.list import ListPrograms
 from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.recommendation import RecommendMinimum
 from bot.usecases.replay import ReplayDay
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
@@ -38,6 +39,7 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
         read_report=read_report,
         report_on=report_on,
         replay=ReplayDay(report_on, snapshots, visible, kept.alerts, make_forecasts),
+        recommend_minimum=RecommendMinimum(snapshots, make_forecasts),
         raise_minimum=RaiseMinimum(snapshots, make_forecasts),
         read_fleet=ReadFleet(visible, snapshots, kept.read_failures),
         raise_fleet=RaiseFleet(visible, snapshots),

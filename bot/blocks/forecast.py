@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.forecast.forecast import Arrival, Expected, Forecast
 from bot.domain.forecast.record import CheckedForecast, Compared, Record
-from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.rounding import STEP
+from bot.domain.numbers.distribution import NOISE, Bounds
 from bot.i18n import Texts
 
 
@@ -23,7 +22,7 @@ def forecast_lines(checked_forecast: CheckedForecast | None, now: Bounds, t: Tex
     to_come = [each for each in others if each.arrival in (Arrival.EXPECTED, Arrival.NOT_WITHIN_A_YEAR)]
     lines = [forecast_sentence(each, t) for each in (safe, *to_come)]
     if safe.path and safe.arrival is not Arrival.REACHED:
-        key = "forecast-losses" if now.high - now.low < STEP else "forecast-losses-certain"
+        key = "forecast-losses" if now.high - now.low < NOISE else "forecast-losses-certain"
         lines.append(t(key, losses=t.listing([expected_text(each, t) for each in safe.path])))
         if checked_forecast.outliers:
             lines.append(t("forecast-outliers", days=t.listing([t.day(each) for each in checked_forecast.outliers])))

@@ -10,6 +10,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold
 from bot.blocks.report.report import breakdown
 from bot.domain.programs.program import Program
+from bot.domain.recommendation import recommend
 from bot.domain.replay import CameTrue, Replay, Replayed
 from bot.i18n import Texts
 
@@ -39,8 +40,9 @@ def replay_message(replay: Replay, t: Texts, zone: str, *, now: datetime) -> Mes
 
 
 def _program(part: Replayed, t: Texts, zone: str, now: datetime, *, alone: bool) -> list[Block]:
-    report = part.section.report
-    shown = breakdown(report, t, zone, now=now, all_versions=alone).blocks
+    report, coming = part.section.report, part.section.next_safe
+    recommendation = recommend(report, forecasts={coming.version: coming} if coming else {})
+    shown = breakdown(recommendation, t, zone, now=now, all_versions=alone).blocks
     return [
         # The day is in the title already, and a terminal has no buttons.
         *(block for block in shown if block["type"] not in ("header", "actions")),

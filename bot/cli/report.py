@@ -29,7 +29,7 @@ Answer = tuple[Message, dict[str, Any]] | ExportFile
 """A message for people with data for programs; or a file, which is printed alone."""
 Ask = Callable[[Core, str, Program, datetime], Awaitable[Answer]]
 
-_REPORT: Final = "baselib report [program] [--on <day>] [--format csv|json|browserslist] [--history]"
+_REPORT: Final = "baselib report [program] [--all] [--on <day>] [--format csv|json|browserslist] [--history]"
 _RAISE: Final = "baselib raise <version> [program] [--on <day>]"
 _COVER: Final = "baselib cover <percent> [program] [--on <day>]"
 
@@ -47,20 +47,24 @@ def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
     json_option = typer.Option("--json", help=texts("cli-json"))
     on_option = typer.Option("--on", help=texts("cli-on"), show_default=False)
     format_option = typer.Option("--format", help=texts("cli-format"), show_default=False)
+    all_option = typer.Option("--all", help=texts("cli-report-all"))
     history_option = typer.Option("--history", help=texts("cli-history"))
 
     @cli.command(help=texts("cli-report"))
     def report(
         program: str = program_argument,
+        *,
         on: Annotated[str, on_option] = "",
         form: Annotated[str, format_option] = "",
-        history: Annotated[bool, history_option] = False,  # noqa: FBT002
-        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
+        history: Annotated[bool, history_option] = False,
+        every: Annotated[bool, all_option] = False,
+        as_json: Annotated[bool, json_option] = False,
     ) -> None:
         async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
             among = (Format.CSV, Format.JSON) if history else tuple(Format)
             kind = format_of("json" if as_json else form, among, _REPORT)
-            shown = await core.usecases.report_at(team, found, day_of(on, _REPORT, now=now), now=now)
+            day = day_of(on, _REPORT, now=now)
+            shown = await core.usecases.report_at(team, found, day, now=now, as_is=history or bool(kind))
             if kind is not Format.JSON and (kind or history):  # JSON says so itself
                 warn(export_warnings(shown, texts, "UTC", now=now))
             if history:
@@ -68,7 +72,8 @@ def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
                 return history_file(days, kind or Format.CSV)
             if kind:
                 return report_file(shown, kind)
-            return breakdown(shown, texts, "UTC", now=now, all_versions=True), report_json(shown)
+            recommendation = await core.usecases.recommend_minimum(team, shown)
+            return breakdown(recommendation, texts, "UTC", now=now, all_versions=every), report_json(shown)
 
         answer(program, ask, as_json=as_json)
 

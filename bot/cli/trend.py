@@ -47,7 +47,7 @@ def add_trend(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
             nonlocal drawn
             kind = format_of(form, (Format.CSV, Format.JSON), _USAGE)
             _, versions = parse_trend(words or ())
-            report = await core.usecases.report_at(team, found, day_of(on, _USAGE, now=now), now=now)
+            report = await core.usecases.report_at(team, found, day_of(on, _USAGE, now=now), now=now, as_is=True)
             answered = await core.usecases.read_trend(team, report, versions)
             if png and answered.drawable:
                 await _draw(answered, png, texts)

@@ -108,6 +108,14 @@ class MeaningUnproved(TemporaryError):
     program: str
 
 
+class NumbersUnusable(TemporaryError):
+    """WeChat's newest numbers say nothing or look wrong, so older ones are shown."""
+
+    key = "numbers-unusable"
+    reason: str
+    """`no-data`, `undetermined` or a suspicion (`bot.domain.numbers.suspicion`)."""
+
+
 class ChartUndrawable(TemporaryError):
     """A chart could not be drawn as a picture, or not in time."""
 

@@ -12,7 +12,7 @@ from babel import Locale, dates, numbers
 from fluent.runtime import FluentBundle, FluentResource
 
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.rounding import STEP, Rounded, round_change, round_fraction
+from bot.domain.numbers.rounding import Rounded, round_change, round_fraction
 from bot.errors import BotError, SettingsError, SlackRefused, WeChatBusy, WeChatLimited, WeChatRefused
 
 LOCALES: Final = ("en", "zh-CN")
@@ -139,14 +139,19 @@ class Texts:
         key = f"{family}-{name}"
         return self(key) if name and self.has(key) else self(f"{family}-other")
 
-    def fraction(self, fraction: Decimal) -> str:
-        """A fraction as percent, rounded without lying: `98.2%`, `<0.1%`, `>99.9%`, `0%`, `100%`."""
-        return self._percent(round_fraction(fraction))
+    def fraction(self, fraction: Decimal, *, target: Decimal | None = None) -> str:
+        """A fraction as percent, rounded without lying: `82.4%`, `0.78%`, `<0.01%`, `>99.99%`, `0%`, `100%`.
+
+        Args:
+            fraction: the share.
+            target: a share named beside it, and which it must not seem to hit.
+        """
+        return self._percent(round_fraction(fraction, target=target))
 
     def _percent(self, rounded: Rounded) -> str:
         known = self._percents.get(rounded)
         if known is None:
-            digits = "#,##0.#%" if rounded.value in (0, 1) else "#,##0.0%"
+            digits = "#,##0%" if rounded.value in (0, 1) else f"#,##0.{'0' * rounded.decimals}%"
             known = rounded.side + numbers.format_percent(rounded.value, format=digits, locale=self._babel)
             self._percents[rounded] = known
         return known
@@ -160,11 +165,9 @@ class Texts:
         """A number as sent by WeChat, with all its digits (at most six)."""
         return str(numbers.format_decimal(number, format="#,##0.######", locale=self._babel))
 
-    def bounds(self, bounds: Bounds) -> str:
-        """A known fraction as `1.2%`, an uncertain one as "1.2% to 1.9%"; one number if they nearly coincide."""
-        if bounds.high - bounds.low < STEP:  # WeChat's own rounding: two ends would only be noise
-            return self.fraction((bounds.low + bounds.high) / 2)
-        low, high = self.fraction(bounds.low), self.fraction(bounds.high)
+    def bounds(self, bounds: Bounds, *, target: Decimal | None = None) -> str:
+        """A known fraction as `1.2%`, an uncertain one as "1.2% to 1.9%"; one number if its ends look the same."""
+        low, high = (self.fraction(end, target=target) for end in (bounds.low, bounds.high))
         return low if low == high else self("bounds", low=low, high=high)
 
     def points(self, change: Decimal) -> str:
@@ -178,7 +181,9 @@ class Texts:
 
     def _points(self, change: Decimal, sign: str) -> str:
         rounded = round_change(change)
-        number = numbers.format_decimal(abs(rounded.value) * 100, format="0.0", locale=self._babel)
+        number = numbers.format_decimal(
+            abs(rounded.value) * 100, format=f"0.{'0' * rounded.decimals}", locale=self._babel
+        )
         return self("points", number=f"{sign}{rounded.side}{number}")
 
     def day(self, day: date) -> str:
@@ -192,6 +197,15 @@ class Texts:
     def day_in_year(self, day: date) -> str:
         """A calendar date without its year: `23 Nov`."""
         return dates.format_skeleton("MMMd", day, locale=self._babel)
+
+    def day_since(self, day: date, since: date) -> str:
+        """A calendar date near another: `23 Dec` in its year, `2 Jul 2027` in another one."""
+        return self.day_in_year(day) if day.year == since.year else self.day(day)
+
+    def days(self, first: date, last: date, *, since: date) -> str:
+        """A range of days near another day: `10–27 Dec`, `28 Dec 2026 – 3 Feb 2027`."""
+        skeleton = "MMMd" if first.year == last.year == since.year else "yMMMd"
+        return dates.format_interval(first, last, skeleton, locale=self._babel)
 
     def weekday(self, number: int) -> str:
         """A weekday's name; 0 is Monday."""

@@ -25,6 +25,7 @@ from bot.usecases.programs.label import LabelProgram
 from bot.usecases.programs.list import ListPrograms
 from bot.usecases.programs.use import UseProgram
 from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.recommendation import RecommendMinimum
 from bot.usecases.replay import ReplayDay
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.read import ReadReport
@@ -47,6 +48,7 @@ class ReadingUseCases:
     read_report: ReadReport
     report_on: ReportOn
     replay: ReplayDay
+    recommend_minimum: RecommendMinimum
     raise_minimum: RaiseMinimum
     read_fleet: ReadFleet
     raise_fleet: RaiseFleet
@@ -55,8 +57,10 @@ class ReadingUseCases:
     can_use: CanUse
     import_numbers: ImportNumbers
 
-    async def report_at(self, team_id: str, program: Program, day: date | None, *, now: datetime) -> Report:
-        """The newest report; with a day, the report as it was known on that day.
+    async def report_at(
+        self, team_id: str, program: Program, day: date | None, *, now: datetime, as_is: bool = False
+    ) -> Report:
+        """The newest good report, or `as_is` the newest; with a day, the report as it was known on that day.
 
         Raises:
             DayToCome, NothingKept: there is no report for the day.
@@ -64,7 +68,7 @@ class ReadingUseCases:
         """
         if day is not None:
             return await self.report_on(team_id, program, day, now=now)
-        return await self.read_report(team_id, program, now=now)
+        return await self.read_report(team_id, program, now=now, as_is=as_is)
 
 
 @dataclass(frozen=True)

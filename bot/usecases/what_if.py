@@ -2,16 +2,14 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.domain.what_if import RaiseAnswer, raise_answer
 from bot.ports.numbers import Snapshots
 from bot.usecases.forecast import MakeForecasts
+from bot.usecases.recommendation import HISTORY
 from bot.usecases.report.history import read_past
-
-_HISTORY = timedelta(weeks=5)
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ class RaiseMinimum:
         Raises:
             MeaningUnproved: the report's numbers do not say what they mean.
         """
-        since, distribution = report.snapshot.day - _HISTORY, report.computed()
+        since, distribution = report.snapshot.day - HISTORY, report.computed()
         report = await read_past(self.snapshots, team_id, report, since=since)
         # Five weeks of long lists take 10 ms: too long for the event loop.
         answer = await asyncio.to_thread(raise_answer, report, distribution, version, report.history(since))

@@ -64,7 +64,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
                 where = "" if form.control.choice == HOME else form.control.channel_id
                 answer_in_channel_later(deps, requester, where, form, found.permission_for(Control()))
             return
-        replaces, stored = (found.replaces, found.stored) if found else (False, True)
+        replaces, stored = (found.replaces_for(action), found.stored) if found else (False, True)
         refusal = answer_later(deps, requester, answer, replace=replaces, announced=not stored)
         if refusal:  # Slack ignores the body of an acknowledgement after a press
             with suppress(BotError, TimeoutError):

@@ -7,10 +7,12 @@ from bot.blocks.kit.controls import (
     ALERT_MUTE,
     ALERT_NEW,
     ALERT_UNMUTE,
+    ALERT_WHEN_SAFE,
     Control,
 )
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
+from bot.errors import StaleControl
 from handlers.actions.registry import action, form_action
 from handlers.answers.alerts import open_form, refresh
 from handlers.commands import alerts
@@ -34,6 +36,15 @@ async def new(request: Request, control: Control) -> None:
 
 
 form_action(ALERT_FORM, Permission.SUBSCRIBE)(refresh)
+
+
+@action(ALERT_WHEN_SAFE, Permission.SUBSCRIBE)
+async def when_safe(request: Request, control: Control) -> Message:
+    """Tell this channel when a version is safe: set the alert."""
+    if control.version is None:
+        raise StaleControl
+    program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
+    return await alerts.set_when_safe(request, program.appid, control.version)
 
 
 @action(ALERT_DELETE, Permission.SUBSCRIBE, outside=True)

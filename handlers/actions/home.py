@@ -20,7 +20,7 @@ from bot.blocks.kit.controls import (
 from bot.blocks.kit.elements import message
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.domain.home.sample import sample_raise, sample_report
+from bot.domain.home.sample import sample_raise, sample_recommendation
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import StaleControl
 from handlers.actions.registry import action, home_action
@@ -80,8 +80,9 @@ async def connect(request: Request, control: Control) -> None:
 async def try_sample(request: Request, control: Control) -> Message:
     """Try it: the breakdown of sample data, as if read today; this needs no WeChat."""
     del control
-    report = sample_report(snapshot_day(request.now))
-    return sample_message(report, request.texts, request.zone, now=request.now)
+    return sample_message(
+        sample_recommendation(snapshot_day(request.now)), request.texts, request.zone, now=request.now
+    )
 
 
 @action(SAMPLE_WHAT_IF, Permission.VIEW, replaces=True)
@@ -89,5 +90,6 @@ async def sample_what_if(request: Request, control: Control) -> Message:
     """What if the minimum were ...: the loss at the chosen version, for sample data."""
     if control.version is None:
         raise StaleControl
-    answered = sample_raise(snapshot_day(request.now), control.version)
-    return sample_raise_message(answered, request.texts, request.zone, now=request.now)
+    today = snapshot_day(request.now)
+    answered, recommendation = sample_raise(today, control.version), sample_recommendation(today)
+    return sample_raise_message(answered, recommendation, request.texts, request.zone, now=request.now)

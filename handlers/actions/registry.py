@@ -8,6 +8,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.errors import StaleControl
+from handlers.actions.control import read_control
 from handlers.context import Request
 from handlers.registry import Registry
 
@@ -32,8 +33,8 @@ class Action:
     in_form: FormHandle | None = None
     """Answers a press in the modal that contains the control."""
     home_actions: HomeAnswer | None = None
-    replaces: bool = False
-    """Whether the answer replaces the (ephemeral) message of the button."""
+    replaces: bool | Callable[[Control], bool] = False
+    """Whether the answer replaces the (ephemeral) message of the button; in a menu it depends on the choice."""
     outside: bool = False
     """Whether it works on the Home tab for those who have left the channel: it names none of the channel's programs."""
     stored: bool = False
@@ -42,6 +43,15 @@ class Action:
     def permission_for(self, control: Control) -> Permission:
         """The permission required for this control."""
         return self.permission if isinstance(self.permission, Permission) else self.permission(control)
+
+    def replaces_for(self, payload: dict[str, Any]) -> bool:
+        """Whether the answer to this press replaces its message."""
+        if isinstance(self.replaces, bool):
+            return self.replaces
+        try:
+            return self.replaces(read_control(payload))
+        except StaleControl:
+            return False
 
     async def pressed(self, request: Request, control: Control) -> Message | None:
         """Answer a press in a message.
@@ -86,14 +96,19 @@ ACTIONS: Final = Registry[Action]("handlers.actions")
 
 
 def action(
-    action_id: str, permission: Needs, *, replaces: bool = False, outside: bool = False, stored: bool = False
+    action_id: str,
+    permission: Needs,
+    *,
+    replaces: bool | Callable[[Control], bool] = False,
+    outside: bool = False,
+    stored: bool = False,
 ) -> Callable[[_Answer], _Answer]:
     """Register a control of a message.
 
     Args:
         action_id: the control's.
         permission: what it requires.
-        replaces: whether the answer replaces the message of the button.
+        replaces: whether the answer replaces the message of the button, or a function of the control.
         outside: whether it works on the Home tab for those who have left the channel.
         stored: whether it answers from stored data alone.
     """

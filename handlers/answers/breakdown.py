@@ -8,17 +8,23 @@ from bot.errors import StaleControl
 from handlers.context import Request
 
 
-async def asked_report(request: Request, name: str) -> Report:
-    """A command's report: of the named, chosen or only program, now or on the requested day."""
+async def asked_report(request: Request, name: str, *, as_is: bool = False) -> Report:
+    """A command's report: of the named, chosen or only program, now or on the requested day.
+
+    Args:
+        request: the request.
+        name: as typed.
+        as_is: the newest numbers, however they look.
+    """
     program = await request.usecases.choose_program(request.viewpoint, name)
-    return await request.usecases.report_at(request.team_id, program, request.options.on, now=request.now)
+    return await request.usecases.report_at(request.team_id, program, request.options.on, now=request.now, as_is=as_is)
 
 
-async def opened_report(request: Request, control: Control) -> Report:
-    """A control's report: of the earlier day that its message shows, else the current one."""
+async def opened_report(request: Request, control: Control, *, as_is: bool = False) -> Report:
+    """A control's report: of the earlier day that its message shows, else the current one (`as_is`: see above)."""
     program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
     day = control.day if control.choice == THEN else None
-    return await request.usecases.report_at(request.team_id, program, day, now=request.now)
+    return await request.usecases.report_at(request.team_id, program, day, now=request.now, as_is=as_is)
 
 
 async def shown_report(request: Request, control: Control) -> Report:
@@ -48,11 +54,12 @@ async def own_breakdown(
     """
     first_two = await request.usecases.visible_programs.search(request.viewpoint, "", limit=2)
     return breakdown(
-        report,
+        await request.usecases.recommend_minimum(request.team_id, report),
         request.texts,
         request.zone,
         now=request.now,
         all_versions=all_versions,
         shared=shared,
         others=any(each.appid != report.program.appid for each in first_two),
+        role=request.role,
     )

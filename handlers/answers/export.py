@@ -32,8 +32,9 @@ async def take_report_away(request: Request, report: Report, form: Format) -> Me
 async def take_history_away(
     request: Request, report: Report, form: Format, versions: Sequence[Version] = ()
 ) -> Message:
-    """Export every stored day up to a report's; with `versions` (CSV only) just these."""
-    reports = await request.usecases.report_on.every(request.team_id, report.program, until=report.snapshot.day)
+    """Export every stored day up to the one looked back at, if any; with `versions` (CSV only) just these."""
+    until = report.as_of or snapshot_day(request.now)
+    reports = await request.usecases.report_on.every(request.team_id, report.program, until=until)
     # Thousands of rows take tens of milliseconds: too long for the event loop.
     file = await asyncio.to_thread(history_file, reports, form, versions)
     return await hand_over(request, file, history_comment(file.name, reports, request.texts), report)

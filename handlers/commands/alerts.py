@@ -11,8 +11,10 @@ from bot.blocks.alerts.alerts import (
 )
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.domain.alerts.alert import Alert
-from bot.domain.alerts.parse import parse_alert, parse_mute
+from bot.domain.alerts.alert import Alert, Condition, Sign, Threshold, Watched
+from bot.domain.alerts.parse import Wanted, parse_alert, parse_mute
+from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.version import Version
 from bot.errors import MissingArgument
 from bot.usecases.alerts.change import MUTED_FOR
 from handlers.answers.alerts import open_form
@@ -75,6 +77,19 @@ async def set_alert(request: Request, text: str) -> Message:
         )
     except PROGRAM_UNCLEAR as error:
         return which_program(request, error, "alert", wanted.condition.words)
+    return alert_set_message(done, request.texts, request.zone, now=request.now)
+
+
+async def set_when_safe(request: Request, appid: str, version: Version) -> Message:
+    """Set the alert that a version keeps 99 % of a program's users."""
+    condition = Condition(Watched.COVERAGE, Threshold(Sign.AT_LEAST, SAFE, version))
+    done = await request.usecases.alerting.set(
+        request.viewpoint,
+        Wanted(condition, appid, fleet=False),
+        locale=request.texts.locale,
+        owner_id=request.requester.user_id,
+        now=request.now,
+    )
     return alert_set_message(done, request.texts, request.zone, now=request.now)
 
 

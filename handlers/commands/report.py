@@ -21,7 +21,9 @@ from handlers.context import Request
 )
 async def answer(request: Request, words: list[str]) -> Message:
     """The breakdown of the named, chosen or only program."""
-    options, report = request.options, await asked_report(request, " ".join(words))
+    options = request.options
+    as_file = options.history or options.format is not None
+    report = await asked_report(request, " ".join(words), as_is=as_file)
     if options.history:
         return await take_history_away(request, report, options.format or Format.CSV)
     if options.format:

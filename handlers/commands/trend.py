@@ -1,9 +1,13 @@
 """`/baselib trend [program] [version ...]`: how coverage moved, now or up to an earlier day, as a message or a file."""
 
+from collections.abc import Sequence
+
 from bot.blocks.kit.controls import TEXT
 from bot.blocks.kit.message import Message
 from bot.blocks.trend.trend import trend_message
 from bot.domain.access.roles import Permission
+from bot.domain.numbers.version import Version
+from bot.domain.report.report import Report
 from bot.domain.trend.parse import parse_trend
 from bot.export import Format
 from handlers.answers.breakdown import asked_report
@@ -30,13 +34,18 @@ async def answer(request: Request, words: list[str]) -> Message:
     options = request.options
     name, versions = parse_trend(words)
     try:
-        report = await asked_report(request, name)
+        report = await asked_report(request, name, as_is=True)
     except PROGRAM_UNCLEAR as error:
         asked = " ".join([*(version.text for version in versions), *options.typed])
         return which_program(request, error, _NAME, asked if len(asked) <= TEXT else "")
     if options.format is Format.CSV:
         return await take_history_away(request, report, options.format, versions)
+    if options.format is None:
+        return await reply(request, report, versions)
+    return await take_trend_away(request, await request.usecases.read_trend(request.team_id, report, versions))
+
+
+async def reply(request: Request, report: Report, versions: Sequence[Version] = ()) -> Message:
+    """The answer for a report."""
     answered = await request.usecases.read_trend(request.team_id, report, versions)
-    if options.format is Format.JSON:
-        return await take_trend_away(request, answered)
     return trend_message(answered, request.texts, request.zone, now=request.now)

@@ -22,6 +22,7 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import ALL_OF_WECHAT, Program, imported_program
+from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report
 from bot.errors import WeChatBusy, WeChatRefused, WeChatUnreachable
 from tests.domain.build import Number, Rows, feed_of, wxjava_like
@@ -129,6 +130,8 @@ REPORTS: Final[dict[str, Report]] = {
         {"3.1.0": "0.4", "3.0.0": "0.6"}, minimum="", pin=Pin(Meaning.SHARE, Scale.FRACTION), program=ALL_OF_WECHAT
     ),
 }
+
+RECOMMENDATIONS: Final = {case: recommend(made) for case, made in REPORTS.items()}
 
 
 def history(weeks: Iterable[int], *, program: Program = SHOP) -> list[Snapshot]:

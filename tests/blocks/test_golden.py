@@ -30,6 +30,7 @@ from bot.blocks.what_if.raise_ import raise_message
 from bot.domain.digest.digest import Digest
 from bot.domain.digest.due import DigestStatus
 from bot.domain.numbers.version import Version
+from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report
 from bot.domain.what_if import CoverAnswer, RaiseAnswer, cover_answer, raise_answer
 from bot.i18n import Texts
@@ -40,6 +41,7 @@ from tests.blocks.samples import (
     HISTORY,
     NEWS,
     NOW,
+    RECOMMENDATIONS,
     REFUSED,
     REPORTS,
     SHOP,
@@ -99,7 +101,7 @@ Make = Callable[[Texts], Message]
 
 
 def _breakdown(report: Report) -> Make:
-    return lambda t: breakdown(report, t, ZONE, now=NOW)
+    return lambda t: breakdown(recommend(report), t, ZONE, now=NOW)
 
 
 def _raised(answer: RaiseAnswer) -> Make:
@@ -120,14 +122,14 @@ def _status(status: DigestStatus) -> Make:
 
 REPORT_CASES: Final[dict[str, Make]] = {
     **{case: _breakdown(r) for case, r in REPORTS.items()},
-    "all-versions": lambda t: breakdown(REPORTS["many-versions"], t, ZONE, now=NOW, all_versions=True),
-    "shared-by": lambda t: breakdown(REPORTS["shares"], t, ZONE, now=NOW, shared_by="U0SHARER"),
-    "shared": lambda t: breakdown(REPORTS["shares"], t, ZONE, now=NOW, shared=True),
+    "all-versions": lambda t: breakdown(RECOMMENDATIONS["many-versions"], t, ZONE, now=NOW, all_versions=True),
+    "shared-by": lambda t: breakdown(RECOMMENDATIONS["shares"], t, ZONE, now=NOW, shared_by="U0SHARER"),
+    "shared": lambda t: breakdown(RECOMMENDATIONS["shares"], t, ZONE, now=NOW, shared=True),
     "as-of": _breakdown(AS_OF),
     "as-of-older": _breakdown(AS_OF_OLDER),
-    "as-of-others": lambda t: breakdown(AS_OF, t, ZONE, now=NOW, others=True),
-    "as-of-shared-by": lambda t: breakdown(AS_OF, t, ZONE, now=NOW, shared_by="U0SHARER"),
-    "others": lambda t: breakdown(REPORTS["shares"], t, ZONE, now=NOW, others=True),
+    "as-of-others": lambda t: breakdown(recommend(AS_OF), t, ZONE, now=NOW, others=True),
+    "as-of-shared-by": lambda t: breakdown(recommend(AS_OF), t, ZONE, now=NOW, shared_by="U0SHARER"),
+    "others": lambda t: breakdown(RECOMMENDATIONS["shares"], t, ZONE, now=NOW, others=True),
 }
 SUBSCRIPTION_CASES: Final[dict[str, Make]] = {
     **{case: _status(s) for case, s in STATUSES.items()},

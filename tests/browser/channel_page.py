@@ -149,6 +149,11 @@ class ChannelPage:
         """A button or a select of a message."""
         return message.get_by_test_id(f"action-{action_id}")
 
+    async def choose(self, message: Locator, action_id: str, name: str) -> None:
+        """Choose an option of a message's menu."""
+        await self.action(message, action_id).click()
+        await self.page.get_by_role("menuitem", name=name).click()
+
     async def pinned(self, message: Locator) -> Locator:
         """The same message, found by its timestamp: it stays the same when others come after it."""
         ts = await message.get_attribute("data-ts")

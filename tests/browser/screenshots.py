@@ -158,10 +158,15 @@ class Photographer:
         await self._home()
 
     async def _export(self, breakdown: Locator) -> None:
-        """The file that the breakdown's menu sends into the direct messages."""
+        """The file that the breakdown's export sends into the direct messages."""
         window = self._window
-        await window.action(breakdown, "report.export").click()
-        await window.page.get_by_role("menuitem").first.click()
+
+        async def ask() -> None:
+            await window.action(breakdown, "report.more").click()
+            await window.page.get_by_role("menuitem").nth(3).click()
+
+        asked = await window.answered(ask)
+        await window.action(asked, "report.export").select_option(index=1)
         await window.at("direct-message").click()
         await window.loaded()
         sent = window.at("message").filter(has=window.page.locator(".file-link")).last

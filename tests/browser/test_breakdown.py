@@ -35,12 +35,13 @@ async def test_command_is_completed_and_answered(window: ChannelPage) -> None:
 
     await expect(answer).to_have_attribute("data-testid", "ephemeral")
     await expect(answer).to_contain_text("Only visible to you")
-    await expect(answer).to_contain_text("The minimum now, 2.25.4, cuts off")
+    await expect(answer).to_contain_text("Now 2.25.4 (")
+    await expect(answer.get_by_role("img", name=re.compile("^Bar chart: "))).to_be_visible()
     table = answer.get_by_test_id("data-table")
-    assert await window.headers(table) == ["Version", "Share", "Coverage", "Cut off"]
+    assert (await window.headers(table))[:2] == ["Minimum", "Cut off"]
     versions = [version_in(cell) for cell in await window.column(table, 0)]
     assert len(versions) > 3
-    assert all(newer > older for newer, older in pairwise(versions))
+    assert all(older < newer for older, newer in pairwise(versions))
 
 
 async def test_columns_sort_by_number(window: ChannelPage) -> None:
@@ -48,7 +49,7 @@ async def test_columns_sort_by_number(window: ChannelPage) -> None:
     table = (await window.ask("/baselib report shop", shows="data-table")).get_by_test_id("data-table")
     await table.get_by_test_id("sort-1").click()
     rising = [number_in(cell) for cell in await window.column(table, 1)]
-    await expect(table.get_by_role("columnheader", name="Share")).to_have_attribute("aria-sort", "ascending")
+    await expect(table.get_by_role("columnheader", name="Cut off")).to_have_attribute("aria-sort", "ascending")
     await table.get_by_test_id("sort-1").click()
     falling = [number_in(cell) for cell in await window.column(table, 1)]
 
@@ -74,8 +75,7 @@ async def test_all_versions_fill_pages(window: ChannelPage) -> None:
     """All versions lengthens the table, and its pages together hold each version once, newest first."""
     answer = await window.ask("/baselib report shop", shows="data-table")
     table = answer.get_by_test_id("data-table")
-    await window.action(answer, "report.all").click()
-    await expect(window.action(answer, "report.all")).to_have_count(0)
+    await window.choose(answer, "report.more", "All versions")
     await expect(table.get_by_test_id("page-number")).to_have_text(re.compile("Page 1 of"))
     versions = await window.column(table, 0)
     while await table.get_by_test_id("page-next").is_enabled():
@@ -89,16 +89,16 @@ async def test_all_versions_fill_pages(window: ChannelPage) -> None:
     await expect(table).to_contain_text(f"{len(versions)} rows")
 
 
-async def test_refresh_reads_again(window: ChannelPage) -> None:
-    """A day later Refresh puts the new day's numbers in the place of the old ones."""
+async def test_how_the_numbers_are_read(window: ChannelPage) -> None:
+    """The menu explains columns and source in a modal that only closes."""
     answer = await window.ask("/baselib report shop", shows="data-table")
-    caption = answer.locator("caption")
-    before = await caption.inner_text()
-    await window.move_clock("clock-plus-day")
-    await window.action(answer, "report.refresh").click()
+    await window.choose(answer, "report.more", "How we read this")
+    modal = window.at("modal")
 
-    await expect(caption).not_to_have_text(before)
-    await expect(caption).to_contain_text("Users of shop by base-library version")
+    await expect(modal).to_contain_text("getSupportVersion")
+    await expect(modal).to_contain_text("Four of five such dates")
+    await expect(window.at("modal-submit")).to_have_count(0)
+    await window.close_modal()
 
 
 async def test_only_what_is_shared_is_seen_by_others(window: ChannelPage, browser: Browser, running: Running) -> None:
@@ -124,7 +124,7 @@ async def test_what_if(window: ChannelPage) -> None:
     select = window.action(answer, "report.what_if")
     option = select.locator("option:not([disabled])").nth(2)
     value = await option.get_attribute("value")
-    version = (await option.inner_text()).strip()
+    version = (await option.inner_text()).split(" · ")[0].strip()
 
     async def choose() -> None:
         await select.select_option(value)

@@ -14,7 +14,7 @@ from tests.export.reading import records_of
 
 pytestmark = pytest.mark.usefixtures("configured_command_line")
 
-USAGE = "baselib report [program] [--on <day>] [--format csv|json|browserslist] [--history]"
+USAGE = "baselib report [program] [--all] [--on <day>] [--format csv|json|browserslist] [--history]"
 
 
 @pytest.fixture

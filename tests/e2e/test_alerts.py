@@ -64,7 +64,7 @@ async def test_the_message_opens_the_breakdown(alice: Person) -> None:
     opened = await alice.press_and_see(told, "report.open")
 
     assert opened["ephemeral"]
-    assert "report.refresh" in action_ids(opened)
+    assert "report.more" in action_ids(opened)
     assert len(table_of(opened)) > 3
 
 

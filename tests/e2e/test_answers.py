@@ -20,15 +20,17 @@ def socket_mode(request: pytest.FixtureRequest) -> bool:
 
 
 async def test_breakdown(alice: Person) -> None:
-    """The bare command answers, to this person only, with the minimum, its loss and a table, newest version first."""
+    """The bare command answers, to this person only, with what to set, bars, and the loss at each candidate."""
     answer = await alice.ask("/baselib report shop")
     header, *rows = table_of(answer)
 
     assert answer["ephemeral"]
     assert "2.25.4" in answer["text"]
-    assert header[0] == "Version"
-    assert [row[0] for row in rows][:2] == ["3.18.3", "3.18.2"] or rows[0][0] > rows[1][0]
-    assert {"report.refresh", "report.share", "report.all", "report.what_if", "digest.subscribe"} <= action_ids(answer)
+    assert header[:2] == ["Minimum", "Cut off"]
+    assert rows[0][0] == "2.25.4 (now)"
+    assert "%" in answer["text"]
+    assert chart_of(answer)["type"] == "bar"
+    assert {"alert.when_safe", "report.share", "report.what_if", "report.more"} <= action_ids(answer)
 
 
 async def test_several_programs_and_none_chosen(alice: Person) -> None:
@@ -51,16 +53,15 @@ async def test_all_of_wechat(alice: Person) -> None:
     for each in (answer, raised, trend):
         assert texts_for("en")("all-of-wechat") in everything_in(each)
     assert answer["text"].startswith("wechat: The highest minimum that keeps 99% of users is ")
-    assert table_of(answer)[0][0] == "Version"
+    assert table_of(answer)[0][0] == "Minimum"
     assert chart_of(trend)
 
 
 async def test_cumulative_feed_is_read_as_such(alice: Person) -> None:
-    """The program whose numbers are cumulative fractions is told apart, and the answer shows the evidence."""
-    answer = await alice.ask("/baselib report coffee")
+    """The program whose numbers are cumulative fractions is told apart: nearly everyone is on old versions or newer."""
+    header, first, *_ = table_of(await alice.ask("/baselib report coffee"))
 
-    assert "below" in everything_in(answer)
-    assert float(table_of(answer)[1][2].split("%")[0]) > 50
+    assert float(first[header.index("Coverage")].strip(">").split("%")[0]) > 50
 
 
 async def test_raise_and_cover(alice: Person) -> None:
@@ -85,13 +86,24 @@ async def test_what_if_answers_as_raise_does(alice: Person) -> None:
 
 
 async def test_all_versions_unfolds_the_tail(alice: Person) -> None:
-    """All versions replaces the message with a longer table."""
+    """All versions replaces the message with a longer table, and Fewer versions brings the short one back."""
     breakdown = await alice.ask("/baselib report shop")
-    unfolded = await alice.press_and_see(breakdown, "report.all")
+    unfolded = await alice.press_and_see(breakdown, "report.more", choose="All versions")
+    folded = await alice.press_and_see(unfolded, "report.more", choose="Fewer versions")
 
-    assert unfolded["ts"] == breakdown["ts"]
+    assert unfolded["ts"] == folded["ts"] == breakdown["ts"]
     assert len(table_of(unfolded)) > len(table_of(breakdown))
-    assert "report.all" not in action_ids(unfolded)
+    assert table_of(folded) == table_of(breakdown)
+
+
+async def test_told_when_the_next_one_is_safe(alice: Person) -> None:
+    """One press sets the alert of the version that the breakdown waits for."""
+    breakdown = await alice.ask("/baselib report shop")
+    told = await alice.press_and_see(breakdown, "alert.when_safe")
+    listed = await alice.ask("/baselib alerts")
+
+    assert "99%" in told["text"]
+    assert "99% at" in everything_in(listed)
 
 
 async def test_trend_is_drawn_and_shared(alice: Person) -> None:
@@ -242,13 +254,14 @@ async def test_breakdown_of_an_earlier_day_as_a_file(alice: Person) -> None:
     """Under its heading the breakdown of a week ago can be taken away; the file arrives in the direct messages."""
     day = ((await alice.now()).astimezone(WECHAT_ZONE) - timedelta(days=7)).date()
     answer = await alice.ask(f"/baselib report shop —on {day}")
-    told = await alice.press_and_see(answer, "report.export", choose="CSV")
+    asked = await alice.press_and_see(answer, "report.more", choose="Export")
+    told = await alice.press_and_see(asked, "report.export", choose="CSV")
 
     name, content = await alice.file(lambda name: name in told["text"])
     rows = records_of(content)
 
     assert texts_for("en").day(day) in answer["blocks"][0]["text"]["text"]
-    assert "report.refresh" not in action_ids(answer)
+    assert "alert.when_safe" not in action_ids(answer)
     assert name == f"baselib-shop-{day}.csv"
     assert {row["day"] for row in rows} == {str(day)}
-    assert rows[0]["version"] == table_of(answer)[1][0]
+    assert rows[0]["version"] == table_of(answer)[-1][0].split(" ")[0]

@@ -77,7 +77,7 @@ async def test_open_full_breakdown(alice: Person) -> None:
     opened = await alice.press_and_see(digest, "report.open")
 
     assert opened["ephemeral"]
-    assert "report.refresh" in action_ids(opened)
+    assert "report.more" in action_ids(opened)
     assert len(table_of(opened)) > 3
 
 

@@ -11,6 +11,7 @@ from bot.blocks.report.report import breakdown
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.platform.authorisation import Invitation
+from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report
 from bot.errors import BotError
 from bot.i18n import texts_for
@@ -85,7 +86,7 @@ def _read_feed(status: int, body: bytes) -> object:
     if not isinstance(found, Feed):
         return found
     report = Report(PROGRAM, take_snapshot(PROGRAM.appid, found, pin=NO_PIN, remembered=None, now=NOW))
-    return [breakdown(report, texts_for(locale), "UTC", now=NOW) for locale in ("en", "zh-CN")]
+    return [breakdown(recommend(report), texts_for(locale), "UTC", now=NOW) for locale in ("en", "zh-CN")]
 
 
 def _readers() -> list[tuple[Read, list[bytes]]]:

@@ -14,7 +14,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import View
 from bot.domain.access.roles import Role
 from bot.domain.doctor.findings import Finding, Found
-from bot.domain.home.sample import sample_raise, sample_report
+from bot.domain.home.sample import sample_raise, sample_recommendation
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.platform.credentials import Credentials
 from bot.errors import ChannelUnavailable, NotAllowed, SlackUnclear, StaleControl
@@ -133,8 +133,9 @@ async def test_sample(office: Office) -> None:
     told, _ = await office.pressed(controls.SAMPLE_TRY, Control())
     answered, replaces = await office.pressed(controls.SAMPLE_WHAT_IF, Control(version=v("3.0.2")))
 
-    assert told == sample_message(sample_report(today), EN, "Europe/London", now=NOW)
-    assert answered == sample_raise_message(sample_raise(today, v("3.0.2")), EN, "Europe/London", now=NOW)
+    assert told == sample_message(sample_recommendation(today), EN, "Europe/London", now=NOW)
+    expected = sample_raise(today, v("3.0.2")), sample_recommendation(today)
+    assert answered == sample_raise_message(*expected, EN, "Europe/London", now=NOW)
     assert replaces
     assert office.source.asked == []
 

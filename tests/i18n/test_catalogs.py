@@ -10,6 +10,7 @@ from bot.blocks.alerts.alert_text import SIGNS
 from bot.blocks.alerts.form import SHARES
 from bot.blocks.home.connect_form import IMPORT, WAYS
 from bot.blocks.imports.form import MeaningChoice
+from bot.blocks.kit import controls
 from bot.blocks.kit.controls import HISTORY
 from bot.blocks.report.report_text import REASONS_OF_IMPORTS
 from bot.blocks.what_if.ask_form import What
@@ -119,6 +120,10 @@ def _put_together() -> dict[str, set[str]]:
         "import-meaning": set(MeaningChoice),
         "import-mistake": set(Mistake),
         "imported-reason": set(REASONS_OF_IMPORTS),
+        "more": {
+            *(controls.ALL, controls.FEWER, controls.TREND),
+            *(controls.DIGEST, controls.EXPORT, controls.READING),
+        },
         "notice-why": {"invite", "archived", "scope", "other"},
         "refusal": set(Refusal),
         "install-asks": {"commands", "write", "people", "history"},

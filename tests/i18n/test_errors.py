@@ -9,6 +9,7 @@ import pytest
 
 from bot import errors
 from bot.cli.main import build
+from bot.domain.numbers.suspicion import Suspicion
 from bot.i18n import LOCALES, Texts, texts_for
 from bot.wechat.protocol.errcodes import RETRY
 from tests.blocks.golden import assert_builder
@@ -138,6 +139,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.TicketMissing(hours=13),
     errors.TokenNotKept(),
     errors.MeaningUnproved(program="shop"),
+    *(errors.NumbersUnusable(reason=reason) for reason in ("no-data", "undetermined", *map(str, Suspicion))),
     errors.ChartUndrawable(),
     errors.Stalled(part="deliver"),
     errors.TooBusy(),

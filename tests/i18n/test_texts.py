@@ -41,14 +41,17 @@ def test_the_default_language_is_the_installations() -> None:
         ("0", "0%"),
         ("1", "100%"),
         ("0.5", "50.0%"),
-        ("0.98249", "98.2%"),
-        ("0.0002", "<0.1%"),
-        ("0.99991", ">99.9%"),
-        ("0.0005", "<0.1%"),
+        ("0.88249", "88.2%"),
+        ("0.98249", "98.25%"),
+        ("0.0002", "0.02%"),
+        ("0.00002", "<0.01%"),
+        ("0.99991", "99.99%"),
+        ("0.999991", ">99.99%"),
+        ("0.01004", "1.004%"),
     ],
 )
 def test_fractions(fraction: str, text: str) -> None:
-    """One decimal, and never nothing for something or everyone for almost everyone."""
+    """Two decimals near the ends, and never nothing for something or everyone for almost everyone."""
     assert EN.fraction(Decimal(fraction)) == text
     assert ZH.fraction(Decimal(fraction)) == text
 
@@ -66,10 +69,8 @@ def test_ranges() -> None:
     """Two ends that look alike are one number."""
     assert EN.bounds(Bounds(Decimal("0.012"), Decimal("0.019"))) == "1.2% to 1.9%"
     assert ZH.bounds(Bounds(Decimal("0.012"), Decimal("0.019"))) == "1.2% 至 1.9%"
-    assert EN.bounds(Bounds(Decimal("0.0121"), Decimal("0.0122"))) == "1.2%"
-    assert EN.bounds(Bounds(Decimal("0.7994"), Decimal("0.7996"))) == "80.0%"
-    assert EN.bounds(Bounds(Decimal(0), Decimal("0.0002"))) == "<0.1%"
-    assert EN.bounds(Bounds(Decimal("0.9998"), Decimal(1))) == ">99.9%"
+    assert EN.bounds(Bounds(Decimal("0.0121"), Decimal("0.0122"))) == "1.21% to 1.22%"
+    assert EN.bounds(Bounds(Decimal("0.7996"), Decimal("0.8004"))) == "80.0%"
     assert EN.bounds(Bounds(Decimal(0), Decimal("0.001"))) == "0% to 0.1%"
 
 
@@ -79,8 +80,8 @@ def test_ranges() -> None:
         ("0.003", "+0.3 pp"),
         ("-0.102", "\N{MINUS SIGN}10.2 pp"),
         ("0", "±0.0 pp"),
-        ("0.0001", "+<0.1 pp"),
-        ("-0.0001", "\N{MINUS SIGN}<0.1 pp"),
+        ("0.0001", "+0.01 pp"),
+        ("-0.00001", "\N{MINUS SIGN}<0.01 pp"),
     ],
 )
 def test_points(change: str, text: str) -> None:
@@ -154,3 +155,28 @@ def test_has() -> None:
     assert EN.has("wechat-40001.advice")
     assert not EN.has("no-such-key")
     assert not EN.has("stale.advice")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "english", "chinese"),
+    [
+        (date(2026, 12, 10), date(2026, 12, 27), "10–27 Dec", "12月10日至27日"),
+        (
+            date(2026, 12, 28),
+            date(2027, 2, 3),
+            "28 Dec 2026\N{THIN SPACE}–\N{THIN SPACE}3 Feb 2027",
+            "2026年12月28日至2027年2月3日",
+        ),
+        (date(2027, 2, 3), date(2027, 2, 3), "3 Feb 2027", "2027年2月3日"),
+    ],
+)
+def test_ranges_of_days(first: date, last: date, english: str, chinese: str) -> None:
+    """What two days have in common is said once, and the year only where it is another one."""
+    assert EN.days(first, last, since=date(2026, 11, 23)) == english
+    assert ZH.days(first, last, since=date(2026, 11, 23)) == chinese
+
+
+def test_a_day_near_another() -> None:
+    """The year is said only where it is another one."""
+    assert EN.day_since(date(2026, 12, 23), date(2026, 11, 23)) == "23 Dec"
+    assert ZH.day_since(date(2027, 7, 2), date(2026, 11, 23)) == "2027年7月2日"

@@ -16,12 +16,12 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.slack.app import create_app
 from bot.sandbox.slack.workspace import Workspace
 from bot.slack.messenger import SlackMessenger
-from tests.blocks.samples import NOW, REPORTS, ZONE
+from tests.blocks.samples import NOW, RECOMMENDATIONS, ZONE
 from tests.sandbox.serving import served
 from tests.sandbox.slack.driving import ALICE, BOT_TOKEN, MEMBER, OUTSIDE, config
 from tests.slack.server import client, session
 
-REPORT: Message = breakdown(REPORTS["shares"], texts_for("en"), ZONE, now=NOW)
+REPORT: Message = breakdown(RECOMMENDATIONS["shares"], texts_for("en"), ZONE, now=NOW)
 
 
 @dataclass

@@ -1,9 +1,12 @@
 """The banner of an answer about an earlier day, so that it is not mistaken for a current one."""
 
+from datetime import datetime
+
 from bot.blocks.kit.controls import THEN, Control
 from bot.blocks.kit.elements import context, header
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.report.report import Report
 from bot.i18n import Texts
 
@@ -27,6 +30,21 @@ def dated(said: str, report: Report, t: Texts) -> str:
     """A message's text: the sentence, with the day looked back at in front."""
     named = t("named", program=name(report.program), sentence=said)
     return named if report.as_of is None else t("as-of-text", day=t.day(report.as_of), sentence=named)
+
+
+def dates_itself(sentence: str, report: Report, t: Texts, zone: str, *, now: datetime) -> str:
+    """A sentence about numbers that are not of today, with their day in front; below a banner it needs none."""
+    late = snapshot_day(now) > report.snapshot.day and not report.program.is_all_of_wechat
+    if report.as_of is not None or not (late or report.stale_because):
+        return sentence
+    return t("as-of-text", day=shown_date(report, t, zone), sentence=sentence)
+
+
+def shown_date(report: Report, t: Texts, zone: str) -> str:
+    """The one date of a report's numbers: the reader's; of an earlier day, public or imported numbers theirs."""
+    if report.as_of is not None or report.program.is_all_of_wechat or report.snapshot.imported_by:
+        return t.day(report.snapshot.day)
+    return t.local_day(report.snapshot.taken_at, zone)
 
 
 def when(report: Report, t: Texts) -> str:

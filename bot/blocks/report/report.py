@@ -1,7 +1,8 @@
-"""The breakdown: the users per version, and the cost of each minimum."""
+"""The breakdown: what to set, what each minimum costs, and what to do next."""
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
@@ -18,32 +19,33 @@ from bot.blocks.kit.elements import (
     select,
 )
 from bot.blocks.kit.message import Block, Message
-from bot.blocks.kit.names import title
+from bot.blocks.kit.names import bold, title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.programs.picker import picker
-from bot.blocks.report.as_of_banner import as_of, dated, same_day, shown_day
+from bot.blocks.report.as_of_banner import as_of, dated, dates_itself, same_day, shown_day
+from bot.blocks.report.recommendation_text import outlook, present, recommendation_line
 from bot.blocks.report.report_text import (
-    advice,
-    evidence,
     headline,
-    origin,
-    stale,
+    settled_by_operator,
+    stale_lines,
     suspicious,
-    unplaced,
+    uncertain,
     unproved,
     whose,
 )
-from bot.blocks.report.table import raw_table, version_table
-from bot.domain.numbers.distribution import Bounds
+from bot.blocks.report.table import candidate_label, candidate_table, loss_bars, raw_table, version_table
+from bot.domain.access.roles import Permission, Role
 from bot.domain.numbers.percentage_meaning import Meaning
-from bot.domain.numbers.version import Version
+from bot.domain.recommendation import Candidate, Recommendation
 from bot.domain.report.report import Report
-from bot.export import Format
 from bot.i18n import Texts
+
+_ROOM_FOR_CONTROLS: Final = 1_500
+"""Characters kept free for the buttons beside the select."""
 
 
 def breakdown(
-    report: Report,
+    recommendation: Recommendation,
     t: Texts,
     zone: str,
     *,
@@ -52,108 +54,137 @@ def breakdown(
     shared_by: str = "",
     shared: bool = False,
     others: bool = False,
+    role: Role = Role.EDITOR,
 ) -> Message:
     """The answer to `report`.
 
     Args:
-        report: the report.
+        recommendation: the report with its candidates.
         t: the reader's language.
         zone: the reader's IANA zone.
         now: UTC.
-        all_versions: whether the long tail is unfolded.
+        all_versions: whether every version is listed.
         shared_by: the user who shares it in the channel; empty when only the requester sees it.
         shared: whether the requester has just shared it.
         others: whether there are other programs to choose instead.
+        role: the requester's; nothing is offered that it may not do.
     """
+    report = recommendation.report
     said = headline(report, t)
-    table, folded, unused = version_table(report, t, all_versions=all_versions)
     blocks = [
         *as_of(report, t),
-        *paragraph(stale(report, t, zone, now)),
-        section(title(report.program), whose(report.program, t), said),
-        *table,
-        *(_unproved(report, t) if report.distribution is None else []),
-        *paragraph(*suspicious(report, t)),
-        context(
-            _legend(report, t) if table else "",
-            t("versions-without-users", count=unused) if unused else "",
-            *unplaced(report, t),
-            origin(report, t, zone),
+        section(
+            title(report.program),
+            whose(report.program, t),
+            bold(dates_itself(first_line(report, t), report, t, zone, now=now)),
+            *stale_lines(report, t, zone, now),
         ),
+        *(
+            _proved(recommendation, t, zone, all_versions=all_versions)
+            if report.distribution
+            else _raw(report, t, zone)
+        ),
+        *paragraph(*suspicious(report, t)),
+        *sharing(t, shared_by=shared_by, shared=shared),
     ]
-    blocks += sharing(t, shared_by=shared_by, shared=shared)
     if shared_by:
         blocks.append(actions(button(t("button-open"), controls.REPORT_OPEN, same_day(report))))
-    else:
-        blocks.append(
-            actions(
-                *_buttons(report, t, folded=folded or bool(unused), shared=shared),
-                *_what_if(report, t, blocks),
-                _take_away(report, t),
-            )
-        )
-        if others:
-            then = f"--on {report.as_of.isoformat()}" if report.as_of else ""
-            blocks.append(picker(Control(choice="report", text=then), t("pick-another")))
+        return message(dated(said, report, t), blocks)
+    beside = [*_buttons(recommendation, t, role, shared=shared), *_what_if(recommendation, t, blocks)]
+    blocks.append(actions(*beside, _more(report, t, role, all_versions=all_versions)))
+    if others:
+        then = f"--on {report.as_of.isoformat()}" if report.as_of else ""
+        blocks.append(picker(Control(choice="report", text=then), t("pick-another")))
     return message(dated(said, report, t), blocks)
 
 
-def _legend(report: Report, t: Texts) -> str:
-    return t("legend" if report.program.has_minimum else "legend-all-of-wechat")
+def first_line(report: Report, t: Texts) -> str:
+    """The answer in one sentence."""
+    return recommendation_line(report, t) if report.distribution else headline(report, t)
 
 
-def _unproved(report: Report, t: Texts) -> list[Block]:
-    """The raw numbers, why nothing is computed from them, and what to do."""
+def _proved(recommendation: Recommendation, t: Texts, zone: str, *, all_versions: bool) -> list[Block]:
+    """The present minimum and the next one, the chart, and the table."""
+    lines = paragraph(" ".join(filter(None, [present(recommendation.report, t), outlook(recommendation, t)])))
+    chart = loss_bars(recommendation, t)
+    if all_versions:
+        table, left_out = version_table(recommendation, t, zone)
+        note = t("rows-left-out", count=left_out) if left_out else ""
+    else:
+        table, hidden = (
+            candidate_table(recommendation, t, zone),
+            len(recommendation.every) - len(recommendation.candidates),
+        )
+        note = t("versions-hidden", count=hidden) if hidden > 0 else ""
+    notes = [*uncertain(recommendation.report, t), note]
+    return [*lines, *chart, *table, *([context(*notes)] if any(notes) else [])]
+
+
+def _raw(report: Report, t: Texts, zone: str) -> list[Block]:
+    """The raw numbers, why nothing is computed from them, and who can settle that."""
     reading = report.snapshot.reading
     if reading.meaning is Meaning.NO_DATA:
         return [section(unproved(report.snapshot, t))]
-    table, left_out = raw_table(report, t)
+    table, left_out = raw_table(report, t, zone)
     more = t("rows-left-out", count=left_out) if left_out else ""
-    return [*table, section(more, evidence(report.snapshot, t), advice(report.snapshot, t))]
+    return [section(unproved(report.snapshot, t)), *table, *paragraph(more)]
 
 
-def _buttons(report: Report, t: Texts, *, folded: bool, shared: bool) -> list[Element]:
-    """The buttons; an earlier day has neither refresh nor a weekly digest."""
-    shown, program, now = shown_day(report), Control(report.program.appid), report.as_of is None
-    buttons = [button(t("button-refresh"), controls.REPORT_REFRESH, program)] if now else []
-    if not shared:
-        buttons.append(button(t("button-share"), controls.REPORT_SHARE, shown, style="primary"))
-    if folded:
-        buttons.append(button(t("button-all"), controls.REPORT_ALL, shown))
-    return [*buttons, button(t("button-digest-here"), controls.DIGEST_SUBSCRIBE, program)] if now else buttons
+def _buttons(recommendation: Recommendation, t: Texts, role: Role, *, shared: bool) -> list[Element]:
+    """What to do next; an earlier day has no alert, and only old numbers are read again."""
+    report, coming, buttons = recommendation.report, recommendation.coming, []
+    if report.stale_because:
+        buttons.append(button(t("button-refresh"), controls.REPORT_REFRESH, Control(report.program.appid)))
+    if coming and report.as_of is None and role.may(Permission.SUBSCRIBE):
+        buttons.append(tell_when_safe(report, coming, t))
+    if not shared and role.may(Permission.SHARE):
+        buttons.append(button(t("button-share"), controls.REPORT_SHARE, shown_day(report)))
+    if settled_by_operator(report) and role.may(Permission.GOVERN):
+        buttons.append(button(t("button-settle"), controls.REPORT_SETTLE, shown_day(report)))
+    return buttons
 
 
-def _take_away(report: Report, t: Texts) -> Element:
-    """The export menu, with every format for these numbers."""
-    kinds = [form for form in Format if report.distribution or form is not Format.BROWSERSLIST]
+def tell_when_safe(report: Report, candidate: Candidate, t: Texts) -> Element:
+    """The button that sets an alert of this channel: the version keeps 99 % of users."""
+    control = Control(report.program.appid, version=candidate.version)
+    return button(
+        t("button-when-safe", version=candidate.version.text), controls.ALERT_WHEN_SAFE, control, style="primary"
+    )
+
+
+def _more(report: Report, t: Texts, role: Role, *, all_versions: bool) -> Element:
+    """The menu; an earlier day has neither a digest nor a trend of its own."""
+    kinds = [controls.FEWER if all_versions else controls.ALL] if report.distribution else []
+    kinds.append(controls.TREND)
+    if report.as_of is None and role.may(Permission.SUBSCRIBE):
+        kinds.append(controls.DIGEST)
+    kinds += [controls.EXPORT, controls.READING]
     shown = shown_day(report)
-    options = [
-        option(t(f"take-away-{kind}"), replace(shown, text=kind).encode()) for kind in (*kinds, controls.HISTORY)
-    ]
-    return overflow(controls.REPORT_EXPORT, options)
+    return overflow(
+        controls.REPORT_MORE, [option(t(f"more-{kind}"), replace(shown, text=kind).encode()) for kind in kinds]
+    )
 
 
-def _what_if(report: Report, t: Texts, blocks: list[Block]) -> list[Element]:
-    """The "what if" select of the newest versions, as many as fit."""
-    if report.distribution is None:
-        return []
-    room = limits.CHARACTERS - limits.characters(blocks) - _BUTTONS
+def _what_if(recommendation: Recommendation, t: Texts, blocks: list[Block]) -> list[Element]:
+    """The "what if" select: the candidates, then all others, as many as fit; typing finds them."""
+    room = limits.CHARACTERS - limits.characters(blocks) - _ROOM_FOR_CONTROLS
     options: list[Element] = []
-    then = same_day(report)
-    for version in report.distribution.versions[: limits.OPTIONS]:
-        choice = what_if_option(then, version, report.distribution.loss(version), t)
+    day = same_day(recommendation.report)
+    listed = {each.version for each in recommendation.candidates}
+    for candidate in [
+        *recommendation.candidates,
+        *(each for each in recommendation.every if each.version not in listed),
+    ]:
+        choice = what_if_option(day, candidate, recommendation.report, t)
         room -= limits.characters([choice])
-        if room < 0:
+        if room < 0 or len(options) == limits.OPTIONS:
             break
         options.append(choice)
     return [select(t("what-if"), controls.REPORT_WHAT_IF, options)] if options else []
 
 
-_BUTTONS = 1_500
-"""Characters kept free for the buttons beside the select."""
-
-
-def what_if_option(day: Control, version: Version, loss: Bounds, t: Texts) -> Element:
-    """A version with its cost as the minimum; `day` carries the program and the day, if any."""
-    value = replace(day, version=version).encode()
-    return option(version.text, value, t("what-if-loss", loss=t.bounds(loss)))
+def what_if_option(day: Control, candidate: Candidate, report: Report, t: Texts) -> Element:
+    """A version with its cost as the minimum beside it; `day` carries the program and the day, if any."""
+    value = replace(day, version=candidate.version).encode()
+    text = t("what-if-option", version=candidate.version.text, loss=t.bounds(candidate.loss))
+    return option(text, value, candidate_label(candidate, report, t))

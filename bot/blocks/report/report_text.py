@@ -7,16 +7,17 @@ from typing import Final
 from bot.blocks.kit.limits import clean
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.kit.who import who
+from bot.blocks.report.recommendation_text import present, recommendation_line
 from bot.domain.imports.result import REMIND_AFTER
-from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.distribution import NOISE
 from bot.domain.numbers.feed import FeedItem
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason
 from bot.domain.numbers.roll_back import RollBack
-from bot.domain.numbers.rounding import STEP
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
+from bot.errors import NumbersUnusable
 from bot.i18n import Texts
 
 _LABELS: Final = 5
@@ -29,19 +30,8 @@ def headline(report: Report, t: Texts) -> str:
     """What to set, what that costs, and the minimum now; of an earlier day or doubtful numbers only the facts."""
     if report.distribution is None:
         return _minimum_alone(report, t)
-    if report.minimum is None or report.loss_at_minimum is None:
-        return _without_minimum(report, t)
-    minimum, loss, safe = report.minimum.text, t.bounds(report.loss_at_minimum), report.safe_minimum
-    if safe is None or not report.decides:
-        first = t("headline-minimum", minimum=minimum, loss=loss)
-        return t("sentences", first=first, second=_safe(report, t))
-    if safe > report.minimum:
-        first = t("headline-raise", version=safe.text, loss=t.bounds(report.distribution.loss(safe)))
-        return t("sentences", first=first, second=t("headline-raise-now", minimum=minimum, loss=loss))
-    if safe == report.minimum:
-        first = t("headline-keep", minimum=minimum, target=t.exact(SAFE))
-        return t("sentences", first=first, second=t("headline-keep-loss", loss=loss))
-    return t("headline-too-high", minimum=minimum, loss=loss, version=safe.text, target=t.exact(SAFE))
+    said, beside = recommendation_line(report, t), present(report, t)
+    return t("sentences", first=said, second=beside) if beside else said
 
 
 def _minimum_alone(report: Report, t: Texts) -> str:
@@ -57,26 +47,6 @@ def uncounted(report: Report, t: Texts) -> str:
         return t("imported-undetermined")
     no_data = report.snapshot.reading.meaning is Meaning.NO_DATA
     return t("headline-no-data" if no_data else "headline-undetermined")
-
-
-def _safe(report: Report, t: Texts) -> str:
-    target, safe = t.exact(SAFE), report.safe_minimum
-    if safe is None:
-        return t("headline-safe-none", target=target)
-    if safe == report.minimum:
-        return t("headline-safe-same", target=target)
-    return t("headline-safe", target=target, version=safe.text)
-
-
-def _without_minimum(report: Report, t: Texts) -> str:
-    """The highest minimum that keeps 99 %; that WeChat names none now matters for a program, which should have one."""
-    safe, distribution = report.safe_minimum, report.distribution
-    if report.program.has_minimum:
-        return t("sentences", first=t("headline-no-minimum"), second=_safe(report, t))
-    if safe is None or distribution is None:
-        return _safe(report, t)
-    loss = t.bounds(distribution.loss(safe))
-    return t("headline-all-of-wechat", target=t.exact(SAFE), version=safe.text, loss=loss)
 
 
 def whose(program: Program, t: Texts) -> str:
@@ -95,10 +65,7 @@ def stale(report: Report, t: Texts, zone: str, now: datetime | None = None) -> s
         return _outdated(report, t, now)
     if report.stale_because is None:
         return ""
-    if now is None:
-        said = t("stale-of", moment=t.moment(report.snapshot.taken_at, zone))
-    else:
-        said = t("stale", age=t.span(now - report.snapshot.taken_at))
+    said = _age(report, t, zone, now)
     return f"⚠️ {t('sentences', first=said, second=error_sentence(report.stale_because, t, zone))}"
 
 
@@ -108,6 +75,23 @@ def _outdated(report: Report, t: Texts, now: datetime | None) -> str:
     if report.as_of or age < REMIND_AFTER:
         return ""
     return f"⚠️ {t('imported-old', age=t.span(age), program=clean(report.program.name))}"
+
+
+def stale_lines(report: Report, t: Texts, zone: str, now: datetime) -> list[str]:
+    """The same as lines below a headline: why, and who can settle it."""
+    because = report.stale_because
+    if not isinstance(because, NumbersUnusable):
+        return [stale(report, t, zone, now)]
+    why = t("sentences", first=error_sentence(because, t, zone), second=_age(report, t, zone, now))
+    return [f"⚠️ {why}", t("settled-by", reason=because.reason)]
+
+
+def _age(report: Report, t: Texts, zone: str, now: datetime | None) -> str:
+    instead = isinstance(report.stale_because, NumbersUnusable)
+    if now is None:
+        moment = t.moment(report.snapshot.taken_at, zone)
+        return t("stale-of-instead" if instead else "stale-of", moment=moment)
+    return t("stale-instead" if instead else "stale", age=t.span(now - report.snapshot.taken_at))
 
 
 def taken(report: Report, t: Texts, zone: str) -> str:
@@ -144,14 +128,22 @@ def unproved(snapshot: Snapshot, t: Texts) -> str:
 
 
 def advice(snapshot: Snapshot, t: Texts) -> str:
-    """What to do about an unproved meaning."""
-    reading = snapshot.reading
+    """Who can settle an unproved meaning."""
     if snapshot.imported_by:
         return t("imported-advice")
-    if reading.meaning is Meaning.NO_DATA:
-        return t("no-data-advice")
+    return t("no-data-advice" if snapshot.reading.meaning is Meaning.NO_DATA else "undetermined-advice")
+
+
+def settled_by_operator(report: Report) -> bool:
+    """Whether the meaning is unproved, and a setting would settle it."""
+    snapshot = report.snapshot
+    return not (snapshot.reading.proved or snapshot.reading.meaning is Meaning.NO_DATA or snapshot.imported_by)
+
+
+def operators_advice(reading: Reading, t: Texts) -> str:
+    """What an operator does about it."""
     contradicted = reading.reason is Reason.PIN_CONTRADICTED
-    return t("undetermined-advice-pinned" if contradicted else "undetermined-advice")
+    return t("undetermined-operator-pinned" if contradicted else "undetermined-operator")
 
 
 def suspicious(report: Report, t: Texts) -> list[str]:
@@ -190,11 +182,7 @@ def unplaced(report: Report, t: Texts) -> list[str]:
     distribution = report.distribution
     if distribution is None:
         return []
-    lines = []
-    if distribution.unreported >= STEP:
-        lines.append(t("unreported", share=t.fraction(distribution.unreported)))
-    if distribution.overcounted >= STEP:
-        lines.append(t("overcounted", total=t.exact(report.snapshot.reading.total)))
+    lines = uncertain(report, t)
     if distribution.newer:
         lines.append(
             t("newer-than-listed", share=t.fraction(distribution.newer), version=distribution.versions[0].text)
@@ -206,6 +194,19 @@ def unplaced(report: Report, t: Texts) -> list[str]:
     if distribution.other:
         counted = report.snapshot.reading.meaning is Meaning.SHARE
         lines.append(_labels(distribution.other, t, counted=counted))
+    return lines
+
+
+def uncertain(report: Report, t: Texts) -> list[str]:
+    """Why the results are ranges, if they are."""
+    distribution = report.distribution
+    if distribution is None:
+        return []
+    lines = []
+    if distribution.unreported >= NOISE:
+        lines.append(t("unreported", share=t.fraction(distribution.unreported)))
+    if distribution.overcounted >= NOISE:
+        lines.append(t("overcounted", total=t.exact(report.snapshot.reading.total)))
     return lines
 
 

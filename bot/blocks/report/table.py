@@ -1,78 +1,104 @@
-"""The tables of a breakdown."""
+"""The tables and the chart of a breakdown: what each minimum costs."""
 
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Final
 
 from bot.blocks.kit import limits
-from bot.blocks.kit.elements import Cell, data_table, number_cell, raw_number_cell, text_cell
+from bot.blocks.kit.charts import bar_chart
+from bot.blocks.kit.elements import Cell, data_table, number_cell, raw_number_cell, text_cell, unknown_cell
 from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name
-from bot.blocks.report.as_of_banner import when
-from bot.domain.report.report import Report, Row, Tail, fold, rows, used
+from bot.blocks.report.as_of_banner import shown_date, when
+from bot.blocks.report.recommendation_text import safe_from
+from bot.domain.recommendation import Candidate, Recommendation
+from bot.domain.report.report import Report
 from bot.i18n import Texts
 
-_KEEP: Final = 9
-"""Rows before the long tail is folded; twice as many if the minimum is far down."""
-_PAGE: Final = 10
+_PAGE: Final = 15
+_PAGE_OF_ALL: Final = 25
 _LABEL: Final = 40
 
 
-class VersionTable(NamedTuple):
-    """The table, and what it leaves to **All versions**."""
-
-    blocks: list[Block]
-    folded: bool = False
-    """Whether older versions share one row."""
-    unused: int = 0
-    """Versions without users left out."""
+def candidate_table(recommendation: Recommendation, t: Texts, zone: str) -> list[Block]:
+    """The rows that a recommendation needs, lowest version first; nothing without proved numbers."""
+    return _table(recommendation, recommendation.candidates, t, zone, page_size=_PAGE)
 
 
-def version_table(report: Report, t: Texts, *, all_versions: bool) -> VersionTable:
-    """Share, coverage and loss per version, newest first; no table without a version."""
-    every = rows(report)
-    if all_versions:
-        listed = every
-        shown, tail = fold(every, keep=limits.TABLE_ROWS - 1)
+def version_table(recommendation: Recommendation, t: Texts, zone: str) -> tuple[list[Block], int]:
+    """Every version, newest first, and how many did not fit."""
+    shown = recommendation.every[: limits.TABLE_ROWS]
+    return _table(recommendation, shown, t, zone, page_size=_PAGE_OF_ALL), len(recommendation.every) - len(shown)
+
+
+def _table(
+    recommendation: Recommendation, rows: Sequence[Candidate], t: Texts, zone: str, *, page_size: int
+) -> list[Block]:
+    """Minimum, loss, and what is known of the rest: a column in which nothing is known is left out."""
+    if not rows:
+        return []
+    today = recommendation.report.snapshot.day
+    columns: list[tuple[str, list[Cell]]] = [
+        (t("column-minimum"), [text_cell(labelled(each, recommendation.report, t)) for each in rows]),
+        (t("column-loss"), [number_cell(each.loss.high, t.bounds(each.loss)) for each in rows]),
+    ]
+    if any(each.before for each in rows):
+        before = [each.before for each in rows]
+        cells = [number_cell(loss.high, t.bounds(loss)) if loss else unknown_cell() for loss in before]
+        columns.append((t("column-before"), cells))
+    columns.append((t("column-coverage"), [number_cell(each.coverage.low, t.bounds(each.coverage)) for each in rows]))
+    if any(each.forecast for each in rows):
+        columns.append((t("column-safe-day"), [text_cell(safe_from(each, today, t)) for each in rows]))
+    columns.append((t("column-share"), [number_cell(each.share, t.fraction(each.share)) for each in rows]))
+    caption = t(
+        "table-caption", program=name(recommendation.report.program), day=shown_date(recommendation.report, t, zone)
+    )
+    cells_of = zip(*(cells for _, cells in columns), strict=True)
+    return [data_table(caption, [title for title, _ in columns], list(cells_of), page_size=min(len(rows), page_size))]
+
+
+def labelled(candidate: Candidate, report: Report, t: Texts) -> str:
+    """A version with what it is: the minimum now, recommended, next, the highest that keeps 95 %, the newest."""
+    label = candidate_label(candidate, report, t)
+    return t("cell-labelled", version=candidate.version.text, label=label) if label else candidate.version.text
+
+
+def candidate_label(candidate: Candidate, report: Report, t: Texts) -> str:
+    """What a candidate is, in few words; empty if only its users make it one."""
+    if candidate.is_minimum:
+        first = when(report, t)
+    elif candidate.is_recommended:
+        first = t("label-recommended")
+    elif candidate.is_next:
+        first = t("label-next")
     else:
-        listed = used(every)
-        shown, tail = fold(listed, keep=_KEEP)
-    if not shown:
-        return VersionTable([])
-    cells = [_row(row, report, t) for row in shown]
-    if tail is not None:
-        cells.append(_tail(tail, report, t))
-    columns = [t("column-version"), t("column-share"), t("column-coverage"), t("column-loss")]
-    caption = t("table-caption", program=name(report.program), day=t.day(report.snapshot.day))
-    page_size = min(len(cells), _PAGE)
-    table = data_table(caption, columns, cells, page_size=page_size)
-    return VersionTable([table], tail is not None and not all_versions, len(every) - len(listed))
+        first = "" if candidate.keeps is None else t.exact(candidate.keeps)
+    newest = t("label-newest") if candidate.is_newest else ""
+    return t("list-comma").join(filter(None, [first, newest]))
 
 
-def _row(row: Row, report: Report, t: Texts) -> list[Cell]:
-    version = row.version.text
-    return [
-        text_cell(t("cell-minimum", version=version, when=when(report, t)) if row.is_minimum else version),
-        number_cell(row.share, t.fraction(row.share)),
-        number_cell(row.coverage.low, t.bounds(row.coverage)),
-        number_cell(row.loss.low, t.bounds(row.loss)),
-    ]
+def loss_bars(recommendation: Recommendation, t: Texts) -> list[Block]:
+    """The users cut off by each candidate, as bars; nothing where there is nothing to compare."""
+    named = [each for each in recommendation.charted if len(each.version.text) <= limits.CHART_LABEL]
+    if len(named) < 2:  # noqa: PLR2004 - one bar compares nothing
+        return []
+    bars = [(_bar_name(each, recommendation.report, t), each.loss.high) for each in named]
+    return bar_chart(
+        t("loss-bars-title"),
+        bars,
+        series=t("column-loss"),
+        x_label=t("column-minimum"),
+        y_label=t("loss-bars-y"),
+    )
 
 
-def _tail(tail: Tail, report: Report, t: Texts) -> list[Cell]:
-    """Coverage and loss at the newest folded version, as other rows have them at theirs."""
-    label = t("cell-older", version=tail.newest.text, count=tail.count)
-    if report.minimum is not None and report.minimum <= tail.newest:
-        known = {"minimum": report.minimum.text, "when": when(report, t)}
-        label = t("cell-older-minimum", version=tail.newest.text, count=tail.count, **known)
-    return [
-        text_cell(label),
-        number_cell(tail.share, t.fraction(tail.share)),
-        number_cell(tail.coverage.low, t.bounds(tail.coverage)),
-        number_cell(tail.loss.low, t.bounds(tail.loss)),
-    ]
+def _bar_name(candidate: Candidate, report: Report, t: Texts) -> str:
+    """The version with its label, where there is room."""
+    called = labelled(candidate, report, t)
+    return called if len(called) <= limits.CHART_LABEL else candidate.version.text
 
 
-def raw_table(report: Report, t: Texts) -> tuple[list[Block], int]:
+def raw_table(report: Report, t: Texts, zone: str) -> tuple[list[Block], int]:
     """WeChat's numbers as sent, versions newest first, then other labels; and how many rows did not fit."""
     feed = report.snapshot.feed
     entries = [(version.text, value) for version, value in reversed(feed.versions)]
@@ -81,6 +107,6 @@ def raw_table(report: Report, t: Texts) -> tuple[list[Block], int]:
     if not shown:
         return [], 0
     cells = [[text_cell(label), raw_number_cell(value, t.number(value))] for label, value in shown]
-    caption = t("table-caption-raw", program=name(report.program), day=t.day(report.snapshot.day))
+    caption = t("table-caption-raw", program=name(report.program), day=shown_date(report, t, zone))
     table = data_table(caption, [t("column-version"), t("column-number")], cells, page_size=min(len(cells), _PAGE))
     return [table], len(entries) - len(shown)

@@ -17,7 +17,7 @@ from bot.blocks.report.as_of_banner import as_of, dated, same_day, shown_day
 from bot.blocks.report.report_text import doubts, headline, origin, roll_backs, stale, unproved, whose
 from bot.blocks.trend.chart import line_chart
 from bot.blocks.trend.movement_table import movement_table
-from bot.domain.numbers.rounding import STEP
+from bot.domain.numbers.distribution import NOISE
 from bot.domain.trend.trend import Line, TrendAnswer, Why
 from bot.i18n import Texts
 
@@ -111,7 +111,7 @@ def _public(answer: TrendAnswer, t: Texts) -> list[str]:
     tail, companion, day = answer.tail, answer.companion, t.day(answer.public.day)
     if tail is None:
         return [t("public-apart", day=day)]
-    key = "tail-same" if abs(tail.older_by) < STEP / 2 else "tail-older" if tail.older_by > 0 else "tail-newer"
+    key = "tail-same" if abs(tail.older_by) < NOISE / 2 else "tail-older" if tail.older_by > 0 else "tail-newer"
     known = {"version": tail.version.text, "ours": t.fraction(tail.ours), "public": t.fraction(tail.public), "day": day}
     lines = [t(key, points=t.distance(tail.older_by), **known)]
     if companion and answer.drawable:

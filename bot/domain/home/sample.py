@@ -14,6 +14,7 @@ from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
+from bot.domain.recommendation import Recommendation, recommend
 from bot.domain.report.report import Report
 from bot.domain.what_if import RaiseAnswer, raise_answer
 
@@ -74,11 +75,19 @@ def sample_report(day: date) -> Report:
     return Report(SAMPLE, _snapshot(0, day))
 
 
+def sample_recommendation(day: date) -> Recommendation:
+    """The sample's candidates, without forecasts: three days prove nothing."""
+    return recommend(sample_report(day), _history(day))
+
+
 def sample_raise(day: date, version: Version) -> RaiseAnswer:
     """What raising the sample's minimum to a version would cost, now and in the weeks before."""
     report = sample_report(day)
-    history = [_snapshot(weeks, day) for weeks in sorted(_SHARES, reverse=True) if weeks]
-    return raise_answer(report, report.computed(), version, history)
+    return raise_answer(report, report.computed(), version, _history(day))
+
+
+def _history(day: date) -> list[Snapshot]:
+    return [_snapshot(weeks, day) for weeks in sorted(_SHARES, reverse=True) if weeks]
 
 
 def _snapshot(weeks: int, today: date) -> Snapshot:

@@ -17,6 +17,7 @@ from bot.domain.numbers.suspicion import spoils
 from bot.domain.numbers.version import Version
 from bot.domain.platform.credentials import Credentials
 from bot.domain.programs.program import Program
+from bot.domain.recommendation import next_candidate
 from bot.domain.report.report import Report
 from bot.domain.trend.trend import Line, change
 from bot.errors import BotError
@@ -54,8 +55,8 @@ class Followed:
 
 
 def _next(now: Distribution) -> Version:
-    safe = now.highest_keeping(SAFE)
-    return (now.next_higher(safe) or now.versions[0]) if safe else now.versions[-1]
+    newest, oldest = now.versions[0], now.versions[-1]
+    return (next_candidate(now) or newest) if now.highest_keeping(SAFE) else oldest
 
 
 @dataclass(frozen=True)

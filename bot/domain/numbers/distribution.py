@@ -15,12 +15,14 @@ ONE = Decimal(1)
 ZERO = Decimal(0)
 SAFE = Decimal("0.99")
 """The coverage that a minimum has to keep to count as safe."""
+NOISE = Decimal("0.001")
+"""WeChat rounds each row, so a list adds up to a little more or less than one whole. Less than this lacks no users."""
 _Pairs = Sequence[tuple[Version, Decimal]]
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """A fraction known to lie between two ends; equal ends: known exactly."""
+    """A fraction known to lie between two ends; equal ends: known, but for WeChat's own rounding."""
 
     low: Decimal
     high: Decimal
@@ -109,10 +111,16 @@ class Distribution:
         return Bounds.clamped(below, ONE - above)
 
     def _certain(self, version: Version) -> tuple[Decimal, Decimal]:
-        """Users certainly on this version or newer, and users certainly below; the rest are uncertain."""
+        """Users certainly on this version or newer, and users certainly below; the rest are uncertain.
+
+        What only WeChat's rounding lacks, or counts twice, is left to the newer ones: the loss is then the sum of the
+        rows below.
+        """
         if not version.parts:  # nothing is below 0.0.0
             return ONE, ZERO
         above, below = self._at_listed(version) if version in self._running else self._at_unlisted(version)
+        if abs(ONE - above - below) < NOISE:
+            return ONE - below, below
         return max(ZERO, above - self.overcounted), max(ZERO, below - self.overcounted)
 
     def _at_listed(self, version: Version) -> tuple[Decimal, Decimal]:

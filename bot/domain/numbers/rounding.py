@@ -1,15 +1,27 @@
-"""Rounding that never lies: nonzero is never shown as zero, nor less than everyone as everyone."""
+"""Rounding that never lies, the same for every answer.
+
+A share of users has two decimals below 10 % and above 90 %, else one; a second decimal that is exactly zero is not
+shown, because the feed may not have it. Halves are rounded so that coverage and loss add up to 100 %. Nonzero is never
+shown as zero, nor less than everyone as everyone, nor a share as a target that it misses: it gets more decimals, then a
+sign.
+"""
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from bot.errors import BadPercent
 
 _HUNDRED = Decimal(100)
-STEP = Decimal("0.001")
-"""The last digit shown, a tenth of a percent, as a fraction."""
+_ONE = Decimal(1)
+_COARSE, _FINE = Decimal("0.001"), Decimal("0.0001")
+"""The last digit shown: a tenth and a hundredth of a percent, as fractions."""
+_FINER = (Decimal("0.00001"), Decimal("0.000001"))
+"""For a share close to a target."""
+_FINE_BELOW = Decimal("0.1")
+_TARGETS = tuple(map(Decimal, ("0.001", "0.01", "0.02", "0.05")))
+"""The losses at the targets that answers name: 99.9, 99, 98 and 95 %."""
 
 
 class Side(StrEnum):
@@ -19,31 +31,63 @@ class Side(StrEnum):
     LESS = "<"
     MORE = ">"
 
+    @property
+    def other(self) -> "Side":
+        """The side seen from 100 %."""
+        return {Side.LESS: Side.MORE, Side.MORE: Side.LESS}.get(self, self)
+
 
 @dataclass(frozen=True, slots=True)
 class Rounded:
-    """A fraction rounded to one decimal of a percent."""
+    """A fraction rounded for people."""
 
     value: Decimal
     side: Side = Side.EXACT
+    decimals: int = 1
+    """Of its percentage."""
 
 
-def round_fraction(fraction: Decimal) -> Rounded:
-    """Round a fraction in 0..1 for people: `0.0002` becomes "<0.1 %", `0.99991` becomes ">99.9 %"."""
-    rounded = fraction.quantize(STEP, ROUND_HALF_EVEN)
-    if fraction > 0 and rounded == 0:
-        return Rounded(STEP, Side.LESS)
-    if fraction < 1 and rounded == 1:
-        return Rounded(1 - STEP, Side.MORE)
-    return Rounded(rounded)
+def round_fraction(fraction: Decimal, *, target: Decimal | None = None) -> Rounded:
+    """Round a fraction in 0..1 for people: `0.0078` becomes "0.78 %", `0.00002` "<0.01 %", `0.99999` ">99.99 %".
+
+    Args:
+        fraction: the share.
+        target: a share that is named beside it, and which it must not seem to hit.
+    """
+    if fraction + fraction > 1:  # seen from 100 %, so that it and the rest add up
+        below = round_fraction(_ONE - fraction, target=None if target is None else _ONE - target)
+        return Rounded(_ONE - below.value, below.side.other, below.decimals)
+    beside = [*_TARGETS, *([] if target is None else [min(target, _ONE - target)])]
+    rounded = _round_half_up(fraction)
+    for limit in beside:
+        rounded = _apart(fraction, limit, rounded)
+    return rounded
 
 
 def round_change(change: Decimal) -> Rounded:
-    """Round a difference of two fractions; a change too small for one decimal is "<0.1" in size, never 0."""
-    rounded = change.quantize(STEP, ROUND_HALF_EVEN)
-    if change != 0 and rounded == 0:
-        return Rounded(STEP.copy_sign(change), Side.LESS)
-    return Rounded(rounded)
+    """Round a difference of two fractions; a change too small for two decimals is "<0.01" in size, never 0."""
+    size = _round_half_up(abs(change))
+    return Rounded(size.value.copy_sign(change), size.side, size.decimals)
+
+
+def _round_half_up(size: Decimal) -> Rounded:
+    fine = size.quantize(_FINE, ROUND_HALF_UP)
+    if size > 0 and fine == 0:
+        return Rounded(_FINE, Side.LESS, 2)
+    coarse = size.quantize(_COARSE, ROUND_HALF_UP)
+    return Rounded(coarse) if fine >= _FINE_BELOW or coarse == size else Rounded(fine, decimals=2)
+
+
+def _apart(fraction: Decimal, limit: Decimal, rounded: Rounded) -> Rounded:
+    """The same number, on the side of the limit where it truly lies."""
+    if rounded.value.compare(limit) == fraction.compare(limit) or rounded.side:
+        return rounded
+    for decimals, step in enumerate(_FINER, start=3):
+        finer = fraction.quantize(step, ROUND_HALF_UP)
+        if finer.compare(limit) == fraction.compare(limit):
+            return Rounded(finer, decimals=decimals)
+    shown = _round_half_up(limit)
+    return Rounded(shown.value, Side.LESS if fraction < limit else Side.MORE, shown.decimals)
 
 
 def parse_percent(text: str) -> Decimal:

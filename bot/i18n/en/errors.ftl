@@ -110,6 +110,14 @@ error-slack-busy = { $retry_after ->
 }
 error-slack-unclear = Slack’s response was lost, so the message may or may not have arrived. Check the channel before you send it again.
 error-slack-unreachable = Slack cannot be reached; nothing was posted. Try again in a minute. If it happens again, operator: check the network and the proxy.
+error-numbers-unusable = { $reason ->
+    [no-data] WeChat’s newest list has no users.
+    [undetermined] The meaning of WeChat’s newest numbers is unclear.
+    [single-version] Only one version has users in WeChat’s newest list, so it is probably incomplete.
+    [newest-missing] WeChat’s newest list lacks the newest version that recently had users.
+    [contradicts] WeChat’s newest numbers have another meaning than the earlier ones.
+   *[low-total] The shares in WeChat’s newest list add up to far less than 100%.
+}
 error-meaning-unproved = The meaning of WeChat’s numbers for { $program } is unclear, so Baselib does not compute who is cut off. `/baselib report` shows them and what to do.
     .terminal = The meaning of WeChat’s numbers for { $program } is unclear, so Baselib does not compute who is cut off. `baselib report` shows them and what to do.
 error-stalled = A part of Baselib ({ $part }) is stuck. Restart Baselib; the log says what happened.

@@ -1,47 +1,52 @@
 ### The breakdown
 
 headline-raise = Raise the minimum to { $version }: { $loss } of users are cut off.
-headline-raise-now = The minimum now, { $minimum }, cuts off { $loss }.
-headline-keep = Keep { $minimum }: no higher minimum keeps { $target } of users.
-headline-keep-loss = { $loss } of users are cut off until they update WeChat.
-headline-too-high = The minimum, { $minimum }, cuts off { $loss } of users; { $version } would keep { $target }.
-headline-minimum = The minimum base library is { $minimum }: { $loss } of users are cut off until they update WeChat.
+headline-keep = Keep { $minimum }: it is the highest minimum that keeps { $target } of users ({ $loss } are cut off).
+headline-too-high = { $minimum } cuts off { $loss } of users; { $version } would keep { $target }.
+headline-lower = Lowering the minimum is a decision, too: { $version } would cut off { $loss }.
+headline-highest = The highest minimum that keeps { $target } of users is { $version } ({ $loss } are below it).
+headline-safe-none = No listed version is certain to keep { $target } of users.
+headline-now = Now { $minimum } ({ $loss }).
+headline-then = Minimum then: { $minimum } ({ $loss }).
 headline-minimum-only = The minimum base library is { $minimum }.
 headline-no-minimum = WeChat reports no minimum base library for this program.
-headline-safe = The highest minimum that keeps { $target } of users is { $version }.
-headline-safe-same = The current minimum is also the highest that keeps { $target } of users.
-headline-safe-none = No listed version is certain to keep { $target } of users.
-headline-all-of-wechat = The highest minimum that keeps { $target } of users is { $version }: { $loss } are below it.
+outlook = Next: { $version }, { $safe }; today it would cut off { $loss }.
+outlook-cost = Next: { $version }; today it would cut off { $loss }.
+outlook-early = Next: { $version }; today it would cut off { $loss }. A forecast takes four weeks of data.
+outlook-minimum = { $version } is { $safe }.
+safe-around = safe around { $day } ({ $range })
+safe-around-or-late = safe around { $day } ({ $earliest } at the earliest, perhaps not within a year)
+safe-hardly-within-a-year = hardly safe within a year ({ $earliest } at the earliest)
+safe-not-within-a-year = not safe within a year
 all-of-wechat = All of WeChat’s users on Android and iOS, not those of one Mini Program.
 headline-no-data = WeChat has no usage data for this program.
-headline-undetermined = The meaning of WeChat’s numbers is unclear, so Baselib does not compute who is cut off.
-undetermined-advice = Compare them with the distribution in WeChat’s console. Operator: set `WECHAT_PERCENTAGE_MEANING` to `share`, `below` or `at_or_below` (and `WECHAT_PERCENTAGE_SCALE` to `percent` or `fraction` if needed), then restart Baselib.
-undetermined-advice-pinned = Operator: set it to `auto` or to the meaning that fits, then restart Baselib.
+headline-undetermined = The meaning of WeChat’s numbers is unclear, so Baselib does not compute how many are cut off.
+undetermined-advice = Compare them with the distribution in WeChat’s console. The operator of Baselib can settle their meaning.
+undetermined-operator = Compare the values with the distribution in WeChat’s console, set `WECHAT_PERCENTAGE_MEANING` to `share`, `below` or `at_or_below` (and `WECHAT_PERCENTAGE_SCALE` to `percent` or `fraction` if needed), then restart Baselib.
+undetermined-operator-pinned = Set `WECHAT_PERCENTAGE_MEANING` to `auto` or to the meaning that fits, then restart Baselib.
 no-data-advice = A new program, or one with few users, may have no data yet. Try again tomorrow.
 
 column-version = Version
 column-share = Share
 column-coverage = Coverage
 column-loss = Cut off
+column-before = 4 weeks ago
+column-safe-day = Safe from
 column-number = WeChat’s number
-table-caption = Users of { $program } by base-library version, { $day }
+table-caption = { $program }: users cut off by each minimum, { $day }
 table-caption-raw = WeChat’s raw numbers for { $program }, { $day }
 when-now = now
 when-then = then
+label-recommended = recommended
+label-next = next
+label-newest = newest
+cell-labelled = { $version } ({ $label })
 cell-minimum = { $version } (minimum { $when })
-cell-older = { $count ->
-    [one] { $version } and older ({ $count } version)
-   *[other] { $version } and older ({ $count } versions)
-}
-cell-older-minimum = { $count ->
-    [one] { $version } and older ({ $count } version; minimum { $when }: { $minimum })
-   *[other] { $version } and older ({ $count } versions; minimum { $when }: { $minimum })
-}
-legend = Coverage: users on that version or newer. Cut off: users below it, who could not open the program if it were the minimum.
-legend-all-of-wechat = Coverage: users on that version or newer. Cut off: users below it, who could not open a program with that minimum.
-versions-without-users = { $count ->
-    [one] One version without users is not shown.
-   *[other] { $count } versions without users are not shown.
+loss-bars-title = Users cut off by minimum
+loss-bars-y = % of users
+versions-hidden = { $count ->
+    [one] One more version is under *All versions*.
+   *[other] { $count } more versions are under *All versions*.
 }
 rows-left-out = { $count ->
     [one] One more row is not shown.
@@ -58,14 +63,14 @@ scale-percent = percent
 scale-fraction = fractions of 1
 reason-adds-up = They add up to { $total }.
 reason-never-falls = WeChat sent cumulative values (sum: { $total }); they are converted to shares.
-reason-pinned = Set by `WECHAT_PERCENTAGE_MEANING`.
+reason-pinned = The operator set this meaning.
 reason-like-public = The values fit more than one meaning; read this way, they look like WeChat’s public numbers.
 reason-remembered = These values alone do not prove it; earlier data of this program did.
 reason-all-zero = All values are zero.
 reason-empty = The list is empty.
-reason-ambiguous = The values fit more than one meaning, and neither WeChat’s public numbers nor earlier data of this program show which. If you know it, set `WECHAT_PERCENTAGE_MEANING`.
+reason-ambiguous = The values fit more than one meaning, and neither WeChat’s public numbers nor earlier data of this program show which.
 reason-fits-nothing = The values add up to { $total }, which fits neither shares nor cumulative values.
-reason-pin-contradicted = `WECHAT_PERCENTAGE_MEANING` sets a meaning that these values contradict.
+reason-pin-contradicted = The operator set a meaning that these values contradict.
 
 other-labels = Without a version number; part of the total, not of coverage: { $labels }.
 other-labels-uncounted = Without a version number, so not counted: { $labels }.
@@ -81,22 +86,38 @@ suspicion-newest-missing = The newest version that recently had users is missing
 suspicion-contradicts = Earlier data of this program meant { $meaning }. Compare with WeChat’s console before you decide.
 
 stale-of = WeChat cannot be read right now. This is the latest stored data, from { $moment }.
+stale-instead = The numbers shown are { $age } old.
+stale-of-instead = The numbers shown are from { $moment }.
+settled-by = { $reason ->
+    [undetermined] The operator of Baselib can settle the meaning; until then the last good numbers are shown.
+    [contradicts] Compare with WeChat’s console. If the new numbers are right, tomorrow’s confirm them.
+    [no-data] Nothing to do: Baselib keeps asking, and shows new numbers as soon as there are any.
+   *[other] Compare with WeChat’s console if you cannot wait: such lists are usually complete again within three days.
+}
 stale = WeChat cannot be read right now. This is the latest stored data, { $age } old.
 overcounted = The shares add up to { $total }, more than 100%, so results are ranges.
 shared-by = Shared by { $user }
 shared = Shared to this channel.
 
-button-refresh = Refresh
+button-refresh = Ask WeChat again
 button-share = Share to channel
-button-all = All versions
+button-when-safe = Tell this channel when { $version } is safe
+button-settle = How to settle it
+more-all = All versions
+more-fewer = Fewer versions
+more-trend = Trend
+more-digest = Weekly digest here
+more-export = Export …
+more-reading = How we read this
+export-which = In which format? { $program }, { $day }
+export-format = Format
 button-open = Open breakdown
 button-open-label = Open breakdown of { $program }
-button-digest-here = Weekly digest here
 button-send-now = Send now
 button-change = Edit
 button-off = Turn off
-what-if = What if the minimum were …
-what-if-loss = cuts off { $loss }
+what-if = What if …
+what-if-option = { $version } · { $loss }
 
 ### Looking back at an earlier day
 
@@ -105,3 +126,17 @@ as-of-text = As of { $day }: { $sentence }
 as-of-older = No data is stored for { $day }; this is from { $kept }.
 
 fetching = Asking WeChat …
+
+### How we read this
+
+reading-numbers = The numbers
+reading-day-in-china = In China that was { $day }; exports and `--on` use days in China.
+reading-columns = The table
+reading-loss = *Cut off*: users below the version. As the minimum, it keeps them out of the program until they update WeChat.
+reading-loss-all-of-wechat = *Cut off*: users below the version, who could not open a program with that minimum.
+reading-before = *4 weeks ago*: the same on { $day }. Empty for versions released since.
+reading-coverage = *Coverage*: users on the version or newer; with *Cut off* it is 100%.
+reading-safe-from = *Safe from*: when coverage is expected to reach { $target }, from the program’s own past. Four of five such dates come within the range given.
+reading-share = *Share*: users on exactly the version.
+reading-candidates = Listed are the minimum, the highest ones that keep 99.9%, { $target }, 98% and 95%, the next one, the newest, and versions that many users have.
+reading-settle = To settle the meaning

@@ -111,7 +111,7 @@ class EvaluateAlert:
     async def _read(self, team_id: str, program: Program, now: datetime) -> Snapshot | None:
         """None when WeChat cannot be read and nothing is kept: the first snapshot will begin it."""
         try:
-            return (await self.read_report(team_id, program, now=now)).snapshot
+            return (await self.read_report(team_id, program, now=now, as_is=True)).snapshot
         except StorageUnavailable:
             raise
         except (OperatorError, TemporaryError):

@@ -12,6 +12,7 @@ from bot.domain.digest.subscription import Subscription
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import ALL_OF_WECHAT, Program
+from bot.domain.recommendation import next_candidate
 from bot.domain.report.report import Report
 from bot.domain.trend.trend import HISTORY
 from bot.errors import (
@@ -125,7 +126,6 @@ async def section_of(
 
 async def _next_safe(team_id: str, report: Report, make_forecasts: MakeForecasts) -> Forecast | None:
     """The forecast for the next version above the recommendation."""
-    safe = report.safe_minimum
-    above = report.distribution.next_higher(safe) if report.distribution and safe else None
+    above = next_candidate(report.distribution) if report.distribution else None
     checked_forecast = await make_forecasts(team_id, report, above) if above else None
     return checked_forecast.safe if checked_forecast else None

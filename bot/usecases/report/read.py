@@ -1,5 +1,6 @@
-"""Read one program's distribution: kept if it is fresh, else from WeChat, else the newest kept one with its age."""
+"""Read one program's distribution: kept if it is fresh, else from WeChat, else the newest good one with its age."""
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -7,12 +8,13 @@ from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.numbers.public import public_shares
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.programs.program import AuthStatus, Program
-from bot.domain.report.report import Report
+from bot.domain.report.report import COMPARED_WITH, Report
+from bot.domain.report.usable import GOOD_FOR, newest_good, unusable
 from bot.errors import NothingImported, OperatorError, StaleControl, StorageUnavailable, TemporaryError
 from bot.lib.single_flight import SingleFlight
 from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
 from bot.ports.wechat import DistributionSource
-from bot.usecases.report.history import read_report_on
+from bot.usecases.report.history import read_past, read_report_on
 from bot.usecases.report.public_numbers import ReadPublicNumbers
 from bot.usecases.report.take_snapshot import take_snapshot
 
@@ -33,19 +35,26 @@ class ReadReport:
     """None where `ALL_OF_WECHAT` does not exist."""
     _flights: SingleFlight[tuple[str, str], Snapshot] = field(default_factory=SingleFlight)
 
-    async def __call__(self, team_id: str, program: Program, *, now: datetime, refresh: bool = False) -> Report:
-        """The newest snapshot of a program; that of `ALL_OF_WECHAT` is read once a Chinese day, imported ones never.
+    async def __call__(
+        self, team_id: str, program: Program, *, now: datetime, refresh: bool = False, as_is: bool = False
+    ) -> Report:
+        """The newest good numbers of a program: `ALL_OF_WECHAT` is read once a Chinese day, imported ones never.
 
         Args:
             team_id: the workspace.
             program: whose distribution.
             now: UTC.
             refresh: ask WeChat even though a fresh snapshot is kept.
+            as_is: the newest numbers, however they look: for trends and files, which show each day as it is.
 
         Raises:
             OperatorError, TemporaryError: WeChat could not be read and nothing is kept.
             StorageUnavailable: the snapshot could not be looked up or kept.
         """
+        report = await self._newest(team_id, program, now, refresh=refresh)
+        return report if as_is else await self._best(team_id, report)
+
+    async def _newest(self, team_id: str, program: Program, now: datetime, *, refresh: bool) -> Report:
         kept = await self.snapshots.latest(team_id, program.appid)
         if program.is_imported:
             return await self._imported(team_id, program, kept)
@@ -68,7 +77,7 @@ class ReadReport:
         return await self._report(team_id, program, kept)
 
     async def kept(self, team_id: str, program: Program, day: date) -> Report:
-        """The report of one day's snapshot.
+        """The report of one day's snapshot; when newer numbers are unusable, it says so.
 
         Raises:
             StaleControl: nothing is kept of that day.
@@ -76,7 +85,25 @@ class ReadReport:
         snapshot = await self.snapshots.on(team_id, program.appid, day)
         if snapshot is None:
             raise StaleControl
-        return await self._report(team_id, program, snapshot)
+        report = await self._report(team_id, program, snapshot)
+        newest = await self.snapshots.latest(team_id, program.appid)
+        if newest is None or newest.day <= day or unusable(report):
+            return report
+        return replace(report, stale_because=unusable(await self._report(team_id, program, newest)))
+
+    async def _best(self, team_id: str, report: Report) -> Report:
+        """The report; if its numbers are unusable, that of the newest good ones, if any."""
+        why = unusable(report)
+        if why is None or not report.program.has_minimum:
+            return report
+        since = report.snapshot.day - GOOD_FOR - COMPARED_WITH
+        report = await read_past(self.snapshots, team_id, report, since=since)
+        # Three weeks of long lists take several milliseconds: too long for the event loop.
+        good = await asyncio.to_thread(newest_good, report, report.history(since))
+        if good is None:
+            return report
+        better = await self._report(team_id, report.program, good)
+        return replace(better, stale_because=report.stale_because or why)
 
     async def _take(self, team_id: str, program: Program, now: datetime) -> Snapshot:
         if program.is_all_of_wechat and self.read_public:

@@ -23,7 +23,7 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.message import Message, View
 from bot.blocks.what_if.ask_form import PROGRAM, VALUE, WHAT, Asking, What, ask_view, read_ask_view
 from bot.domain.doctor.findings import Check, Finding, Found
-from bot.domain.home.sample import SAMPLE, sample_raise, sample_report
+from bot.domain.home.sample import SAMPLE, sample_raise, sample_recommendation, sample_report
 from bot.domain.platform.credentials import Credentials
 from bot.errors import BadPercent, BadVersion, StaleControl, TicketMissing
 from bot.i18n import LOCALES, Texts, texts_for
@@ -46,8 +46,10 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
     "welcome": welcome_message,
     "hint": hint_message,
     "ending": lambda t: ending_message(NOW, "https://baselib.example.com/slack/install", t, ZONE),
-    "sample": lambda t: sample_message(sample_report(DAY), t, ZONE, now=NOW),
-    "sample-raise": lambda t: sample_raise_message(sample_raise(DAY, v("3.0.2")), t, ZONE, now=NOW),
+    "sample": lambda t: sample_message(sample_recommendation(DAY), t, ZONE, now=NOW),
+    "sample-raise": lambda t: sample_raise_message(
+        sample_raise(DAY, v("3.0.2")), sample_recommendation(DAY), t, ZONE, now=NOW
+    ),
 }
 
 
@@ -69,8 +71,8 @@ def test_the_sample_says_what_it_is(locale: str) -> None:
     """First of all, and in the notification; and it can neither be shared nor ordered nor taken away."""
     t = texts_for(locale)
     for message in (
-        sample_message(sample_report(DAY), t, ZONE, now=NOW),
-        sample_raise_message(sample_raise(DAY, v("3.0.2")), t, ZONE, now=NOW),
+        sample_message(sample_recommendation(DAY), t, ZONE, now=NOW),
+        sample_raise_message(sample_raise(DAY, v("3.0.2")), sample_recommendation(DAY), t, ZONE, now=NOW),
     ):
         assert t("sample-mark") in message.text
         assert t("sample-mark") in message.blocks[0]["text"]["text"]

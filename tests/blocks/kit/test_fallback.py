@@ -1,5 +1,7 @@
 """What is tried when Slack refuses a message."""
 
+import pytest
+
 from bot.blocks.digest.digest import digest_message
 from bot.blocks.kit.errors import error_message
 from bot.blocks.kit.fallback import simpler
@@ -8,7 +10,7 @@ from bot.blocks.report.report import breakdown
 from bot.errors import TooBusy
 from bot.i18n import texts_for
 from tests.blocks.checks import action_ids
-from tests.blocks.samples import DIGESTS, NOW, REPORTS, ZONE
+from tests.blocks.samples import DIGESTS, NOW, RECOMMENDATIONS, ZONE
 
 T = texts_for("en")
 
@@ -34,9 +36,10 @@ def test_a_digest_loses_its_chart_then_its_table_then_its_blocks() -> None:
     assert "3.17.5" in texts.text
 
 
-def test_a_breakdown_has_no_chart_to_lose() -> None:
-    """No step repeats the one before."""
-    assert len(simpler(breakdown(REPORTS["shares"], T, ZONE, now=NOW))) == 2
+@pytest.mark.parametrize(("case", "steps"), [("shares", 3), ("undetermined", 2)])
+def test_no_step_repeats_the_one_before(case: str, steps: int) -> None:
+    """Where there is no chart to lose, the table goes first."""
+    assert len(simpler(breakdown(RECOMMENDATIONS[case], T, ZONE, now=NOW))) == steps
 
 
 def test_a_sentence_stays_a_sentence() -> None:
@@ -49,7 +52,7 @@ def test_a_sentence_stays_a_sentence() -> None:
 
 def test_a_long_table_is_cut_between_rows() -> None:
     """The code block is closed and holds whole rows."""
-    message = breakdown(REPORTS["many-versions"], T, ZONE, now=NOW, all_versions=True)
+    message = breakdown(RECOMMENDATIONS["many-versions"], T, ZONE, now=NOW, all_versions=True)
 
     text = simpler(message)[-1].text
 
@@ -61,7 +64,7 @@ def test_a_long_table_is_cut_between_rows() -> None:
 
 def test_columns_line_up_in_chinese() -> None:
     """A Chinese character is as wide as two Latin ones."""
-    message = breakdown(REPORTS["shares"], texts_for("zh-CN"), ZONE, now=NOW)
+    message = breakdown(RECOMMENDATIONS["shares"], texts_for("zh-CN"), ZONE, now=NOW)
 
     header, first, *_ = simpler(message)[-1].text.split("```")[1].strip().splitlines()
 

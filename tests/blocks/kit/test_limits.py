@@ -36,6 +36,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.page import list_programs
 from bot.domain.programs.program import Program
+from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report
 from bot.domain.what_if import cover_answer, raise_answer
 from bot.errors import BadVersion, UnknownProgram, WeChatRefused
@@ -73,7 +74,7 @@ def _proved(size: int, unit: str) -> Report:
 @pytest.mark.parametrize("unit", ["3.", "999999.999999.999999.9"])
 def test_any_number_of_versions(size: int, unit: str, locale: str, *, all_versions: bool) -> None:
     """However many versions there are and however long their names, the breakdown and its ladder can be sent."""
-    message = breakdown(_proved(size, unit), texts_for(locale), ZONE, now=NOW, all_versions=all_versions)
+    message = breakdown(recommend(_proved(size, unit)), texts_for(locale), ZONE, now=NOW, all_versions=all_versions)
 
     assert_sendable(message)
     for step in simpler(message):
@@ -86,7 +87,7 @@ def test_any_payload(feed: Feed, pin: Pin, all_versions: bool, locale: str) -> N
     """Whatever WeChat sends, every message made from it can be sent."""
     t = texts_for(locale)
     made = report(feed, pin=pin)
-    messages = [breakdown(made, t, ZONE, now=NOW, all_versions=all_versions), _digest_of([made], t)]
+    messages = [breakdown(recommend(made), t, ZONE, now=NOW, all_versions=all_versions), _digest_of([made], t)]
     if made.distribution:
         version = made.minimum or Version((3,))
         messages.append(raise_message(raise_answer(made, made.distribution, version, []), t, ZONE, now=NOW))
@@ -113,7 +114,7 @@ def test_odd_names(odd: str, locale: str) -> None:
     )
 
     messages = [
-        *(breakdown(some, t, ZONE, now=NOW, shared_by="U0SHARER") for some in [*made, undetermined]),
+        *(breakdown(recommend(some), t, ZONE, now=NOW, shared_by="U0SHARER") for some in [*made, undetermined]),
         _digest_of([*made, undetermined], t),
         programs_message(list_programs(ProgramIndex([replace(program, tags=(odd,)), nameless] * 30)), t),
         which_message(UnknownProgram(name=odd, suggestion=odd), "report", "", t),
@@ -160,7 +161,9 @@ def test_the_fullest_digest(locale: str) -> None:
 
 def test_a_message_that_would_be_too_long_loses_its_select_first() -> None:
     """The table stays whole; the select offers as many versions as there is room for."""
-    message = breakdown(_proved(100, "999999.999999.999999.9"), texts_for("en"), ZONE, now=NOW, all_versions=True)
+    message = breakdown(
+        recommend(_proved(100, "999999.999999.999999.9")), texts_for("en"), ZONE, now=NOW, all_versions=True
+    )
 
     select = block_of(message, "actions")["elements"][-1]
     assert 0 < len(select["options"]) < 100
@@ -206,7 +209,7 @@ def test_only_the_sharer_is_mentioned() -> None:
     """A nickname that spells another user's mention stays text."""
     made = replace(REPORTS["shares"], program=Program("wx1", nickname="<@U0OTHER>"))
 
-    message = breakdown(made, texts_for("en"), ZONE, now=NOW, shared_by="U0SHARER")
+    message = breakdown(recommend(made), texts_for("en"), ZONE, now=NOW, shared_by="U0SHARER")
 
     assert_harmless(message)
     assert "<@U0SHARER>" in str(message.blocks)

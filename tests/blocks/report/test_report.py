@@ -1,162 +1,332 @@
-"""What a breakdown offers, to whom."""
+"""What a breakdown says first, and what it offers to whom."""
 
 from dataclasses import replace
-from typing import Final
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
 
 import pytest
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
+from bot.blocks.kit.message import Message
+from bot.blocks.report.export_choice import export_choice
+from bot.blocks.report.reading import reading_view
 from bot.blocks.report.report import breakdown
 from bot.blocks.report.report_text import headline
+from bot.domain.access.roles import Role
+from bot.domain.forecast.forecast import Arrival, Forecast
+from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.recommendation import Recommendation, recommend
 from bot.domain.report.report import Report
+from bot.errors import NumbersUnusable
 from bot.i18n import texts_for
 from tests.blocks.checks import action_ids, block_of
-from tests.blocks.samples import DAY, NOW, REFUSED, REPORTS, SHOP, ZONE, report
+from tests.blocks.samples import DAY, NOW, RECOMMENDATIONS, REFUSED, REPORTS, SHOP, ZONE, report, snapshot
 from tests.domain.build import v
 
 T = texts_for("en")
+ONE: Final = {"3.1.0": "60", "3.0.0": "39.22", "2.9.0": "0.7", "2.8.0": "0.08"}
+EMPTY: Final = NumbersUnusable(reason="no-data")
 
 
-def _version_cells(report: Report, *, all_versions: bool = False) -> list[str]:
-    message = breakdown(report, T, ZONE, now=NOW, all_versions=all_versions)
-    return [row[0]["text"] for row in block_of(message, "data_table")["rows"][1:]]
+def shown(made: Report | Recommendation, **settings: Any) -> Message:
+    """The breakdown of a report."""
+    return breakdown(made if isinstance(made, Recommendation) else recommend(made), T, ZONE, now=NOW, **settings)
 
 
-ONE: Final = {"3.1.0": "60", "3.0.0": "39.5", "2.9.0": "0.4", "2.8.0": "0.1"}
+def first_lines(message: Message) -> list[str]:
+    """The first paragraph, without the program's name."""
+    return str(block_of(message, "section")["text"]["text"]).split("\n")[1:]
+
+
+def cells(message: Message) -> list[list[str]]:
+    """The texts of the table, its header first."""
+    return [[cell["text"] for cell in row] for row in block_of(message, "data_table")["rows"]]
+
+
+def menu(message: Message) -> list[str]:
+    """What the menu offers."""
+    *_, more = block_of(message, "actions")["elements"]
+    return [Control.decode(option["value"]).text for option in more["options"]]
 
 
 @pytest.mark.parametrize(
-    ("shown", "says"),
+    ("made", "says"),
     [
-        (report(ONE, minimum="2.9.0"), "Raise the minimum to 3.0.0: 0.5% of users are cut off."),
-        (report(ONE, minimum="3.0.0"), "Keep 3.0.0: no higher minimum keeps 99% of users. 0.5% of users are cut off"),
-        (report(ONE, minimum="3.1.0"), "The minimum, 3.1.0, cuts off 40.0% of users; 3.0.0 would keep 99%."),
-        (replace(report(ONE, minimum="2.9.0"), as_of=DAY), "The minimum base library is 2.9.0"),
-        (replace(report(ONE, minimum="2.9.0"), stale_because=REFUSED), "The minimum base library is 2.9.0"),
-        (replace(report(ONE, minimum="2.9.0"), suspicions=(Suspicion.LOW_TOTAL,)), "The minimum base library is 2.9.0"),
-        (report(ONE, minimum=""), "WeChat reports no minimum"),
+        (report(ONE, minimum="2.9.0"), "Raise the minimum to 3.0.0: 0.78% of users are cut off."),
+        (report(ONE, minimum="3.0.0"), "Keep 3.0.0: it is the highest minimum that keeps 99% of users (0.78% are cut"),
+        (report(ONE, minimum="3.1.0"), "3.1.0 cuts off 40.0% of users; 3.0.0 would keep 99%. Lowering"),
+        (
+            replace(report(ONE, minimum="2.9.0"), as_of=DAY),
+            "The highest minimum that keeps 99% of users is 3.0.0 (0.78%",
+        ),
+        (replace(report(ONE, minimum="2.9.0"), stale_because=REFUSED), "The highest minimum that keeps 99% of users"),
+        (
+            replace(report(ONE, minimum="2.9.0"), suspicions=(Suspicion.LOW_TOTAL,)),
+            "The highest minimum that keeps 99%",
+        ),
+        (report(ONE, minimum=""), "The highest minimum that keeps 99% of users is 3.0.0 (0.78% are below it). WeChat"),
+        (REPORTS["all-of-wechat"], "The highest minimum that keeps 99% of users is 2.33.0 (0.82% are below it)."),
     ],
-    ids=["raise", "keep", "too high", "an earlier day", "old numbers", "doubtful numbers", "no minimum"],
+    ids=["raise", "keep", "too high", "an earlier day", "old numbers", "doubtful numbers", "no minimum", "wechat"],
 )
-def test_the_decision_comes_first(shown: Report, says: str) -> None:
+def test_the_decision_comes_first(made: Report, says: str) -> None:
     """Nothing is recommended on numbers of another day or on doubtful ones."""
-    assert headline(shown, T).startswith(says)
+    assert headline(made, T).startswith(says)
 
 
-def test_one_person_can_do_everything() -> None:
-    """Refresh, share, subscribe and ask what if."""
-    assert action_ids(breakdown(REPORTS["shares"], T, ZONE, now=NOW)) == [
-        controls.REPORT_REFRESH,
-        controls.REPORT_SHARE,
-        controls.DIGEST_SUBSCRIBE,
-        controls.REPORT_WHAT_IF,
-        controls.REPORT_EXPORT,
+def test_the_notification_names_the_program() -> None:
+    """Then what to set, and the minimum now."""
+    message = shown(report(ONE, minimum="2.9.0"))
+
+    assert message.text == "shop: Raise the minimum to 3.0.0: 0.78% of users are cut off. Now 2.9.0 (0.08%)."
+
+
+NEXT: Final = v("3.1.0")
+
+
+def forecast(
+    arrival: Arrival, day: date | None = None, earliest: date | None = None, latest: date | None = None
+) -> Forecast:
+    """When 3.1.0 is safe."""
+    return Forecast(NEXT, SAFE, DAY, arrival, day, earliest, latest)
+
+
+@pytest.mark.parametrize(
+    ("coming", "says"),
+    [
+        (
+            forecast(Arrival.EXPECTED, date(2026, 12, 23), date(2026, 12, 10), date(2026, 12, 27)),
+            "Next: 3.1.0, safe around 23 Dec (10–27 Dec); today it would cut off 40.0%.",
+        ),
+        (
+            forecast(Arrival.EXPECTED, date(2027, 9, 30), date(2027, 5, 17)),
+            "Next: 3.1.0, safe around 30 Sept 2027 (17 May 2027 at the earliest, perhaps not within a year);",
+        ),
+        (forecast(Arrival.NOT_WITHIN_A_YEAR), "Next: 3.1.0, not safe within a year; today"),
+        (
+            forecast(Arrival.TOO_LITTLE_HISTORY),
+            "Next: 3.1.0; today it would cut off 40.0%. A forecast takes four weeks",
+        ),
+        (None, "Next: 3.1.0; today it would cut off 40.0%."),
+    ],
+    ids=["expected", "perhaps late", "not within a year", "too little history", "not asked"],
+)
+def test_what_follows(coming: Forecast | None, says: str) -> None:
+    """The second paragraph: the minimum now, the next one, when it is safe, and its cost today."""
+    made = recommend(report(ONE, minimum="2.9.0"), forecasts={NEXT: coming})
+    second = [block["text"]["text"] for block in shown(made).blocks if block["type"] == "section"][1]
+
+    assert second.startswith(f"Now 2.9.0 (0.08%). {says}")
+
+
+def test_the_table_has_the_rows_of_a_decision() -> None:
+    """Loss second; each row says what it is, and every number in it is true of its version."""
+    made = recommend(
+        report(ONE, minimum="2.9.0"),
+        [snapshot({"3.0.0": "98.9", "2.9.0": "1", "2.8.0": "0.1"}, day=DAY - timedelta(weeks=4))],
+        {NEXT: forecast(Arrival.EXPECTED, date(2027, 7, 2))},
+    )
+
+    assert cells(shown(made)) == [
+        ["Minimum", "Cut off", "4 weeks ago", "Coverage", "Safe from", "Share"],
+        ["2.9.0 (now)", "0.08%", "0.1%", "99.92%", "–", "0.7%"],
+        ["3.0.0 (recommended)", "0.78%", "1.1%", "99.22%", "now", "39.2%"],
+        ["3.1.0 (next, newest)", "40.0%", "–", "60.0%", "2 Jul 2027", "60.0%"],
     ]
+
+
+def test_the_bars_are_the_table_s_losses() -> None:
+    """What is named in words is in the picture; a loss of 40 % would leave no room for those that matter."""
+    chart = block_of(shown(report(ONE, minimum="2.9.0")), "data_visualization")["chart"]
+
+    assert chart["type"] == "bar"
+    assert chart["series"][0]["data"] == [
+        {"label": "2.9.0 (now)", "value": 0.08},
+        {"label": "3.0.0 (recommended)", "value": 0.78},
+    ]
+
+
+def test_one_date_for_one_reading() -> None:
+    """The reader's: in New York it was still the evening before."""
+    made = recommend(report())
+    message = breakdown(made, T, "America/New_York", now=NOW)
+    view = reading_view(made, T, "America/New_York")
+
+    assert "22 Nov 2026" in block_of(message, "data_table")["caption"]
+    assert "23 Nov" not in str(message.blocks)
+    assert "Sun 22 Nov 2026, 20:00 (America/New_York)" in str(view)
+    assert "In China that was 23 Nov 2026" in str(view)
+
+
+def test_where_the_numbers_come_from_is_in_the_modal() -> None:
+    """The message itself has none of it."""
+    made = recommend(report())
+
+    assert "add up to" not in str(shown(made).blocks)
+    assert "getSupportVersion" in str(reading_view(made, T, ZONE))
+    assert "They add up to 100%." in str(reading_view(made, T, ZONE))
+
+
+def test_good_numbers_stand_in_for_unusable_ones() -> None:
+    """First as of when, then why, then who can settle it."""
+    old = replace(report(ONE, minimum="2.9.0"), stale_because=EMPTY)
+    message = breakdown(recommend(old), T, ZONE, now=NOW + timedelta(days=2))
+    first, why, who = first_lines(message)
+
+    assert first.startswith("*As of 23 Nov 2026: The highest minimum that keeps 99% of users is 3.0.0")
+    assert why == "⚠️ WeChat’s newest list has no users. The numbers shown are 2 days old."
+    assert who.startswith("Nothing to do")
+    assert message.text.startswith("As of") is False
+    assert controls.REPORT_REFRESH in action_ids(message)
+
+
+def test_numbers_of_another_day_say_so() -> None:
+    """A breakdown that is shared a day later is not mistaken for a current one."""
+    (first, *_) = first_lines(breakdown(recommend(report()), T, ZONE, now=datetime(2026, 11, 25, tzinfo=UTC)))
+
+    assert first.startswith("*As of 23 Nov 2026: ")
+
+
+def test_an_editor_can_do_everything() -> None:
+    """Tell the channel, share, ask what if; the rest is in the menu. Only old numbers are read again."""
+    message = shown(recommend(report(ONE, minimum="2.9.0")))
+
+    assert action_ids(message) == [
+        controls.ALERT_WHEN_SAFE,
+        controls.REPORT_SHARE,
+        controls.REPORT_WHAT_IF,
+        controls.REPORT_MORE,
+    ]
+    assert menu(message) == ["all", "trend", "digest", "export", "reading"]
+
+
+def test_a_viewer_is_offered_nothing_that_refuses_them() -> None:
+    """No alert, no sharing, no digest."""
+    message = shown(report(ONE, minimum="2.9.0"), role=Role.VIEWER)
+
+    assert action_ids(message) == [controls.REPORT_WHAT_IF, controls.REPORT_MORE]
+    assert menu(message) == ["all", "trend", "export", "reading"]
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.ADMIN, True), (Role.EDITOR, False)])
+def test_who_can_settle_a_meaning(role: Role, *, offered: bool) -> None:
+    """Nobody is asked to set a variable in a message; an admin has a button that says how."""
+    message = shown(REPORTS["undetermined"], role=role)
+
+    assert (controls.REPORT_SETTLE in action_ids(message)) is offered
+    assert "WECHAT_PERCENTAGE_MEANING" not in str(message.blocks)
+    assert "The operator of Baselib can settle their meaning." in str(message.blocks)
+
+
+def test_how_a_meaning_is_settled() -> None:
+    """Only whoever may is told the variable."""
+    made = RECOMMENDATIONS["undetermined"]
+
+    assert "WECHAT_PERCENTAGE_MEANING" in str(reading_view(made, T, ZONE, settle=True))
+    assert "WECHAT_PERCENTAGE_MEANING" not in str(reading_view(made, T, ZONE))
 
 
 def test_an_earlier_day_offers_nothing_about_now() -> None:
-    """It can be neither refreshed nor ordered every week; whatever else is pressed is about that day again."""
-    message = breakdown(replace(REPORTS["many-versions"], as_of=DAY), T, ZONE, now=NOW)
-    share, every, what_if, export = block_of(message, "actions")["elements"]
+    """Neither an alert nor a digest; whatever else is pressed is about that day again."""
+    message = shown(replace(REPORTS["many-versions"], as_of=DAY))
+    share, what_if, more = block_of(message, "actions")["elements"]
     that_day = Control(SHOP.appid, day=DAY, choice=controls.THEN)
 
-    assert [element["action_id"] for element in (share, every, what_if, export)] == [
+    assert [element["action_id"] for element in (share, what_if, more)] == [
         controls.REPORT_SHARE,
-        controls.REPORT_ALL,
         controls.REPORT_WHAT_IF,
-        controls.REPORT_EXPORT,
+        controls.REPORT_MORE,
     ]
-    assert Control.decode(share["value"]) == Control.decode(every["value"]) == that_day
-    assert Control.decode(what_if["options"][0]["value"]) == replace(that_day, version=v("3.39.0"))
-    assert Control.decode(export["options"][0]["value"]) == replace(that_day, text="csv")
+    assert Control.decode(share["value"]) == that_day
+    assert Control.decode(what_if["options"][0]["value"]) == replace(that_day, version=v("3.0.0"))
+    assert [Control.decode(option["value"]) for option in more["options"]] == [
+        replace(that_day, text=kind) for kind in ("all", "trend", "export", "reading")
+    ]
 
 
 def test_a_shared_earlier_day_opens_that_day() -> None:
     """Whoever opens it in the channel sees what was shared, and not today's numbers."""
-    message = breakdown(replace(REPORTS["shares"], as_of=DAY), T, ZONE, now=NOW, shared_by="U0SHARER")
+    message = shown(replace(REPORTS["shares"], as_of=DAY), shared_by="U0SHARER")
     (opens,) = block_of(message, "actions")["elements"]
 
     assert Control.decode(opens["value"]) == Control(SHOP.appid, day=DAY, choice=controls.THEN)
 
 
 @pytest.mark.parametrize(("case", "kinds"), [("shares", 4), ("undetermined", 3)])
-def test_what_can_be_taken_away(case: str, kinds: int) -> None:
+def test_what_can_be_exported(case: str, kinds: int) -> None:
     """Every kind of file; without a proved meaning none that would need one."""
-    *_, export = block_of(breakdown(REPORTS[case], T, ZONE, now=NOW), "actions")["elements"]
-    offered = [Control.decode(option["value"]).text for option in export["options"]]
+    (select,) = block_of(export_choice(REPORTS[case], T, ZONE), "actions")["elements"]
+    offered = [Control.decode(option["value"]).text for option in select["options"]]
 
     assert len(offered) == kinds
     assert ("browserslist" in offered) is (case == "shares")
 
 
-def test_all_versions_is_offered_only_when_some_are_folded() -> None:
-    """And no longer once they are unfolded."""
-    folded, unfolded = (
-        action_ids(breakdown(REPORTS["many-versions"], T, ZONE, now=NOW, all_versions=every)) for every in (False, True)
-    )
+def test_all_versions_and_fewer() -> None:
+    """Each leads to the other."""
+    few, every = (shown(REPORTS["many-versions"], all_versions=whole) for whole in (False, True))
 
-    assert controls.REPORT_ALL in folded
-    assert controls.REPORT_ALL not in unfolded
+    assert (menu(few)[0], menu(every)[0]) == ("all", "fewer")
+    assert len(cells(every)) == 1 + 40
 
 
 def test_a_shared_breakdown_can_only_be_opened() -> None:
     """What stands in the channel has no buttons that would change it for everybody."""
-    message = breakdown(REPORTS["many-versions"], T, ZONE, now=NOW, shared_by="U0SHARER")
-
-    assert action_ids(message) == [controls.REPORT_OPEN]
+    assert action_ids(shown(REPORTS["many-versions"], shared_by="U0SHARER")) == [controls.REPORT_OPEN]
 
 
 def test_it_is_not_shared_twice() -> None:
     """Once shared, the button is gone."""
-    assert controls.REPORT_SHARE not in action_ids(breakdown(REPORTS["shares"], T, ZONE, now=NOW, shared=True))
+    assert controls.REPORT_SHARE not in action_ids(shown(REPORTS["shares"], shared=True))
 
 
 def test_buttons_name_what_is_shown() -> None:
-    """Share and All versions act on the day shown, not on the newest; a version is chosen with its program."""
-    message = breakdown(REPORTS["many-versions"], T, ZONE, now=NOW)
-    refresh, share, every, _, what_if, _ = block_of(message, "actions")["elements"]
+    """Share and the menu act on the day shown, not on the newest; a version is chosen with its program and cost."""
+    tell, share, what_if, more = block_of(shown(report(ONE, minimum="2.9.0")), "actions")["elements"]
 
-    assert Control.decode(refresh["value"]) == Control(SHOP.appid)
-    assert Control.decode(share["value"]) == Control.decode(every["value"]) == Control(SHOP.appid, day=DAY)
-    assert Control.decode(what_if["options"][0]["value"]) == Control(SHOP.appid, version=v("3.39.0"))
+    assert Control.decode(tell["value"]) == Control(SHOP.appid, version=NEXT)
+    assert Control.decode(share["value"]) == Control(SHOP.appid, day=DAY)
+    assert Control.decode(more["options"][0]["value"]) == Control(SHOP.appid, day=DAY, text="all")
+    assert [(each["text"]["text"], Control.decode(each["value"]).version) for each in what_if["options"]][:2] == [
+        ("2.9.0 · 0.08%", v("2.9.0")),
+        ("3.0.0 · 0.78%", v("3.0.0")),
+    ]
 
 
 def test_nothing_is_asked_what_if_without_a_loss() -> None:
     """Numbers that prove nothing offer no choice of minimums."""
-    assert controls.REPORT_WHAT_IF not in action_ids(breakdown(REPORTS["undetermined"], T, ZONE, now=NOW))
+    assert controls.REPORT_WHAT_IF not in action_ids(shown(REPORTS["undetermined"]))
 
 
 @pytest.mark.parametrize(
     ("case", "marked"),
     [
-        ("shares", "2.19.4 (minimum now)"),
-        ("deep-minimum", "3.30.0 and older (31 versions; minimum now: 3.26.0)"),
-        ("many-versions", "3.30.0 and older (31 versions; minimum now: 3.1.0)"),
+        ("shares", "2.19.4 (now)"),
+        ("deep-minimum", "3.26.0 (now)"),
+        ("many-versions", "3.1.0 (now)"),
     ],
 )
-def test_the_minimum_is_marked(case: str, marked: str) -> None:
-    """Wherever it lies, folded or not, and only once."""
-    assert [cell for cell in _version_cells(REPORTS[case]) if "minimum" in cell] == [marked]
+@pytest.mark.parametrize("whole", [False, True])
+def test_the_minimum_is_marked(case: str, marked: str, *, whole: bool) -> None:
+    """Wherever it lies, and only once."""
+    rows = cells(shown(REPORTS[case], all_versions=whole))
+
+    assert [row[0] for row in rows if "now" in row[0]] == [marked]
 
 
-def test_versions_are_newest_first() -> None:
+def test_all_versions_are_newest_first() -> None:
     """Numerically: 3.10 is above 3.9."""
-    assert _version_cells(REPORTS["many-versions"], all_versions=True)[28:31] == ["3.11.0", "3.10.0", "3.9.0"]
+    every = [row[0].split(" ")[0] for row in cells(shown(REPORTS["many-versions"], all_versions=True))]
+
+    assert every[29:32] == ["3.11.0", "3.10.0", "3.9.0"]
 
 
 @pytest.mark.parametrize("case", ["shares", "many-versions", "unreported", "undetermined"])
 def test_numbers_sort_as_numbers(case: str) -> None:
     """Every cell of a column of numbers is a number, or Slack would sort it as text."""
-    table = block_of(breakdown(REPORTS[case], T, ZONE, now=NOW), "data_table")
+    table = block_of(shown(REPORTS[case]), "data_table")
 
     for column in list(zip(*table["rows"][1:], strict=True))[1:]:
         assert {cell["type"] for cell in column} == {"raw_number"}
-
-
-def test_the_shares_of_the_table_are_all_there() -> None:
-    """Folding loses nobody."""
-    table = block_of(breakdown(REPORTS["many-versions"], T, ZONE, now=NOW), "data_table")
-
-    assert sum(row[1]["value"] for row in table["rows"][1:]) == pytest.approx(100)

@@ -126,21 +126,21 @@ def test_roll_backs_are_those_seen_by_eye(kept: list[Snapshot]) -> None:
     found = {kept[(each.day - first).days // 3].day: each for each in roll_backs(closer)}
     assert {day: (each.version.text, each.before, each.after) for day, each in found.items()} == {
         date(2021, 6, 28): ("2.17.3", Decimal("0.7094"), Decimal("0.0249")),
-        date(2023, 2, 27): ("2.30.0", Decimal("0.8810"), Decimal("0.8369")),
-        date(2023, 4, 24): ("2.31.0", Decimal("0.8013"), Decimal("0.7612")),
-        date(2023, 8, 14): ("3.0.0", Decimal("0.8218"), Decimal("0.7645")),
-        date(2024, 5, 13): ("3.4.2", Decimal("0.8568"), Decimal("0.7834")),
+        date(2023, 2, 27): ("2.30.0", Decimal("0.8814"), Decimal("0.8369")),
+        date(2023, 4, 24): ("2.31.0", Decimal("0.8018"), Decimal("0.7612")),
+        date(2023, 8, 14): ("3.0.0", Decimal("0.8220"), Decimal("0.7645")),
+        date(2024, 5, 13): ("3.4.2", Decimal("0.8571"), Decimal("0.7834")),
     }
 
 
 def test_a_single_version_share_jumps_where_coverage_does_not(kept: list[Snapshot]) -> None:
-    """Why the digest speaks of coverage: in one week 2.30.0 lost 58.65 points, and its coverage only 4.47."""
+    """Why the digest speaks of coverage: in one week 2.30.0 lost 58.65 points, and its coverage only 4.45."""
     before, after = (each.distribution for each in kept if each.day in (date(2023, 2, 21), date(2023, 2, 27)))
     assert before is not None
     assert after is not None
     version = v("2.30.0")
     assert before.share(version) - after.share(version) == Decimal("0.5865")
-    assert before.coverage(version).low - after.coverage(version).low == Decimal("0.0447")
+    assert before.coverage(version).low - after.coverage(version).low == Decimal("0.0445")
 
 
 def _without(newest: Version, rows: list[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:

@@ -21,19 +21,57 @@ fractions = (
     ("fraction", "shown"),
     [
         ("0", Rounded(Decimal(0))),
-        ("0.0000001", Rounded(Decimal("0.001"), Side.LESS)),
-        ("0.0005", Rounded(Decimal("0.001"), Side.LESS)),
-        ("0.00051", Rounded(Decimal("0.001"))),
-        ("0.01249", Rounded(Decimal("0.012"))),
-        ("0.9994", Rounded(Decimal("0.999"))),
-        ("0.9995", Rounded(Decimal("0.999"), Side.MORE)),
-        ("0.99999", Rounded(Decimal("0.999"), Side.MORE)),
+        ("0.0000001", Rounded(Decimal("0.0001"), Side.LESS, 2)),
+        ("0.00005", Rounded(Decimal("0.0001"), decimals=2)),
+        ("0.00785", Rounded(Decimal("0.0079"), decimals=2)),
+        ("0.008", Rounded(Decimal("0.008"))),
+        ("0.00801", Rounded(Decimal("0.0080"), decimals=2)),
+        ("0.09994", Rounded(Decimal("0.0999"), decimals=2)),
+        ("0.09995", Rounded(Decimal("0.1"))),
+        ("0.19615", Rounded(Decimal("0.196"))),
+        ("0.5", Rounded(Decimal("0.5"))),
+        ("0.80385", Rounded(Decimal("0.804"))),
+        ("0.99215", Rounded(Decimal("0.9921"), decimals=2)),
+        ("0.99999", Rounded(Decimal("0.9999"), Side.MORE, 2)),
         ("1", Rounded(Decimal(1))),
     ],
 )
 def test_rounds_for_people(fraction: str, shown: Rounded) -> None:
-    """To one decimal of a percent; the ends of the scale are shown only when they are exact."""
+    """Two decimals near the ends of the scale, which are shown only when exact; halves away from the ends."""
     assert round_fraction(Decimal(fraction)) == shown
+
+
+@pytest.mark.parametrize(
+    ("fraction", "shown"),
+    [
+        ("0.01", Rounded(Decimal("0.01"))),
+        ("0.01004", Rounded(Decimal("0.01004"), decimals=3)),
+        ("0.00996", Rounded(Decimal("0.00996"), decimals=3)),
+        ("0.0100003", Rounded(Decimal("0.01"), Side.MORE)),
+        ("0.04996", Rounded(Decimal("0.04996"), decimals=3)),
+        ("0.98996", Rounded(Decimal("0.98996"), decimals=3)),
+        ("0.9989997", Rounded(Decimal("0.999"), Side.LESS)),
+    ],
+)
+def test_a_target_is_hit_only_when_it_is(fraction: str, shown: Rounded) -> None:
+    """Who reads 1.00 % below a minimum that is not safe at 99 % would not know what to believe."""
+    assert round_fraction(Decimal(fraction)) == shown
+
+
+@given(fractions, fractions)
+def test_any_target_is_hit_only_when_it_is(fraction: Decimal, target: Decimal) -> None:
+    """Whatever share is named beside it, it is shown on the side where it lies."""
+    shown = round_fraction(fraction, target=target)
+    if shown.side is Side.EXACT:
+        assert shown.value.compare(target) == fraction.compare(target)
+
+
+@given(fractions)
+def test_coverage_and_loss_add_up(fraction: Decimal) -> None:
+    """The two numbers of a version are 100 % together."""
+    kept, lost = round_fraction(fraction), round_fraction(1 - fraction)
+    assert kept.value + lost.value == 1
+    assert kept.decimals == lost.decimals
 
 
 @given(fractions)

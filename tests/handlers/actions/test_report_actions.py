@@ -1,5 +1,6 @@
 """The buttons under a breakdown."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -42,11 +43,59 @@ async def test_all_versions(office: Office) -> None:
     """All versions replaces the breakdown with the whole list, without asking WeChat again."""
     office.source.set(SHOP.appid, feed({f"3.{minor}.0": "2.5" for minor in range(40)}))
     folded = await office.ask("report shop")
-    message, replaces = await office.pressed(controls.REPORT_ALL, SHOWN)
+    message, replaces = await office.pressed(controls.REPORT_MORE, replace(SHOWN, text=controls.ALL))
 
     assert replaces
     assert len(str(message.blocks)) > len(str(folded.blocks))
     assert office.source.asked == [SHOP.appid]
+
+
+async def test_fewer_versions(office: Office) -> None:
+    """And back."""
+    office.source.set(SHOP.appid, feed({f"3.{minor}.0": "2.5" for minor in range(40)}))
+    folded = await office.ask("report shop")
+    message, replaces = await office.pressed(controls.REPORT_MORE, replace(SHOWN, text=controls.FEWER))
+
+    assert replaces
+    assert message == folded
+
+
+async def test_the_menu(office: Office) -> None:
+    """The trend, the digest and the formats come beside the breakdown; how it is read opens in a modal."""
+    await office.ask("report shop")
+    trend, *beside = [
+        await office.pressed(controls.REPORT_MORE, replace(SHOWN, text=kind))
+        for kind in (controls.TREND, controls.DIGEST, controls.EXPORT)
+    ]
+    await office.press(controls.REPORT_MORE, replace(SHOWN, text=controls.READING))
+    await office.settle()
+
+    assert trend[0] == await office.ask("trend shop")
+    assert not any(replaces for _, replaces in (trend, *beside))
+    assert controls.DIGEST_CHANGE in str(beside[0][0].blocks)
+    assert controls.REPORT_EXPORT in str(beside[1][0].blocks)
+    assert "getSupportVersion" in str(office.messenger.views[-1])
+
+
+async def test_a_menu_of_another_version(office: Office) -> None:
+    """A choice that is not known here is answered with a sentence."""
+    await office.ask("report shop")
+    message, replaces = await office.pressed(controls.REPORT_MORE, replace(SHOWN, text="party"))
+
+    assert (message.text, replaces) == (STALE, False)
+
+
+async def test_told_when_safe(office: Office) -> None:
+    """One press sets the alert of the channel; a second finds it there."""
+    await office.ask("report shop")
+    value = Control(SHOP.appid, version=Version.parse("3.8.1"))
+    told, _ = await office.pressed(controls.ALERT_WHEN_SAFE, value)
+    again, _ = await office.pressed(controls.ALERT_WHEN_SAFE, value)
+    listed = await office.ask("alerts")
+
+    assert "coverage &gt;= 99% at 3.8.1" in str(listed.blocks)
+    assert "3.8.1" in told.text
+    assert again.text != told.text
 
 
 async def test_open(office: Office) -> None:
@@ -134,7 +183,7 @@ async def test_share_with_a_lost_answer(office: Office) -> None:
     [
         controls.REPORT_REFRESH,
         controls.REPORT_SHARE,
-        controls.REPORT_ALL,
+        controls.REPORT_MORE,
         controls.REPORT_OPEN,
         controls.REPORT_WHAT_IF,
         controls.REPORT_EXPORT,
@@ -168,7 +217,7 @@ async def test_values_that_are_none_of_ours(office: Office, action_id: str, valu
     assert office.messenger.posted == []
 
 
-@pytest.mark.parametrize("action_id", [controls.REPORT_SHARE, controls.REPORT_ALL, controls.REPORT_EXPORT])
+@pytest.mark.parametrize("action_id", [controls.REPORT_SHARE, controls.REPORT_EXPORT])
 async def test_a_day_that_is_not_kept(office: Office, action_id: str) -> None:
     """A breakdown whose day was never kept, or is no longer, cannot be shared or unfolded."""
     message, _ = await office.pressed(action_id, Control(SHOP.appid, day=date(2020, 1, 1)))

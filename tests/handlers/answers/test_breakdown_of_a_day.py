@@ -76,7 +76,7 @@ async def test_share(then: Office) -> None:
 
 async def test_everything_below_is_about_that_day(then: Office) -> None:
     """All versions, What if and, in the channel, Open full breakdown."""
-    unfolded, _ = await then.pressed(controls.REPORT_ALL, THAT_DAY)
+    unfolded, _ = await then.pressed(controls.REPORT_MORE, replace(THAT_DAY, text=controls.ALL))
     opened, _ = await then.pressed(controls.REPORT_OPEN, THAT_DAY)
     what_if, _ = await then.pressed(
         controls.REPORT_WHAT_IF, Control(SHOP.appid, FIRST, Version.parse("3.5.0"), choice=THEN)

@@ -42,7 +42,7 @@ async def test_how_a_program_moves(office: Office) -> None:
     shown = texts(await office.look_home())
 
     assert "Raise the minimum to 3.1.0: 0.5% of users are cut off." in shown
-    assert "The minimum now, 3.0.0, cuts off 0.1%." in shown
+    assert "Now 3.0.0 (0.1%)." in shown
     assert "60.0% of users are on 3.2.0 or newer (+4.5 pp in a week, +20.0 pp in four weeks)." in shown
     assert T("home-as-of", day="23 Nov 2026") in shown
     assert office.source.asked == []

@@ -84,9 +84,11 @@ class World:
         await self.snapshots.save(team, [snapshot])
         return snapshot
 
-    async def report(self, *, now: datetime = NOW, refresh: bool = False, team: str = TEAM) -> Report:
+    async def report(
+        self, *, now: datetime = NOW, refresh: bool = False, team: str = TEAM, as_is: bool = False
+    ) -> Report:
         """Ask for the shop's."""
-        return await self.read(team, SHOP, now=now, refresh=refresh)
+        return await self.read(team, SHOP, now=now, refresh=refresh, as_is=as_is)
 
 
 @pytest.fixture
@@ -221,7 +223,7 @@ async def test_a_meaning_once_proved_is_remembered(reading: World) -> None:
     alone = await reading.read(TEAM, CAFE, now=NOW)
     fractions = feed({"2.30.0": "0", "3.0.0": "0.05", "3.7.0": "0.2", "3.8.1": "0.4", "3.9.0": "0.45"})
     await reading.keep(fractions, NOW - DAY)
-    report = await reading.report()
+    report = await reading.report(as_is=True)
 
     assert alone.snapshot.reading.meaning is Meaning.UNDETERMINED
     assert alone.distribution is None
@@ -237,7 +239,7 @@ async def test_public_numbers_settle_what_two_meanings_fit(reading: World) -> No
     await reading.public.save(public_snapshot_of(PUBLIC, TODAY - DAY))
     wrong = Snapshot(SHOP.appid, TODAY - DAY, NOW - DAY, AT_OR_BELOW, WRONG)
     await reading.snapshots.save(TEAM, [wrong])
-    settled = (await reading.report(refresh=True)).snapshot.reading
+    settled = (await reading.report(refresh=True, as_is=True)).snapshot.reading
 
     assert (alone.snapshot.reading.meaning, alone.snapshot.reading.reason) == (Meaning.UNDETERMINED, Reason.AMBIGUOUS)
     assert (settled.meaning, settled.reason) == (Meaning.AT_OR_BELOW, Reason.LIKE_PUBLIC)
@@ -256,7 +258,7 @@ async def test_a_contradiction_is_reported(reading: World) -> None:
     """When the numbers suddenly mean something else, the report says so instead of swallowing it."""
     await reading.keep(CUMULATIVE, NOW - DAY)
     reading.source.set(SHOP.appid, feed({"3.8.1": 20, "3.7.0": 50, "3.0.0": 30}))
-    report = await reading.report()
+    report = await reading.report(as_is=True)
 
     assert report.snapshot.reading.contradicts is Meaning.BELOW
     assert Suspicion.CONTRADICTS in report.suspicions
@@ -286,7 +288,7 @@ async def test_suspicions_from_history(
 ) -> None:
     """A report is judged by the snapshots before it, when there are some of the last week."""
     await reading.keep(feed(before), NOW - days * DAY)
-    report = await reading.report()
+    report = await reading.report(as_is=True)
 
     assert set(report.suspicions) == expected
 

@@ -41,7 +41,7 @@ class Trending:
 
     async def read(self, team: str, program: Program, versions: Sequence[Version], *, now: datetime) -> TrendAnswer:
         """Ask how coverage moved up to now."""
-        return await self.trend(team, await self.read_report(team, program, now=now), versions)
+        return await self.trend(team, await self.read_report(team, program, now=now, as_is=True), versions)
 
     async def keep(self, below: int, weeks: int) -> None:
         """So many percent were below 3.7.0 so many weeks ago."""

@@ -1,0 +1,65 @@
+"""How we read this: what the columns mean, where the numbers come from, and how they were read."""
+
+from collections.abc import Iterator
+
+from bot.blocks.kit import controls, limits
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import plain, section
+from bot.blocks.kit.message import View
+from bot.blocks.kit.names import bold, title
+from bot.blocks.report.report_text import evidence, operators_advice, settled_by_operator, taken, unplaced, whose
+from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.snapshot import WECHAT_ZONE
+from bot.domain.recommendation import Recommendation
+from bot.domain.report.report import Report
+from bot.i18n import Texts
+
+
+def reading_view(recommendation: Recommendation, t: Texts, zone: str, *, settle: bool = False) -> View:
+    """The modal; nothing in it can be changed.
+
+    Args:
+        recommendation: the breakdown that it explains.
+        t: the reader's language.
+        zone: the reader's IANA zone.
+        settle: whether the reader operates Baselib, and is told how to settle an unproved meaning.
+    """
+    report = recommendation.report
+    blocks = [
+        section(title(report.program), whose(report.program, t)),
+        section(bold(t("reading-numbers")), *_numbers(report, t, zone)),
+    ]
+    if report.distribution is not None:
+        blocks.append(section(bold(t("reading-columns")), *_columns(recommendation, t)))
+    if settle and settled_by_operator(report):
+        blocks.append(section(bold(t("reading-settle")), operators_advice(report.snapshot.reading, t)))
+    return {
+        "type": "modal",
+        "callback_id": controls.READING_VIEW,
+        "private_metadata": Control().encode(),
+        "title": plain(t("more-reading"), limits.MODAL_TITLE),
+        "close": plain(t("connect-close"), limits.MODAL_TITLE),
+        "blocks": blocks,
+    }
+
+
+def _numbers(report: Report, t: Texts, zone: str) -> Iterator[str]:
+    """When and where they were read, what they mean, and who is on no listed version."""
+    yield taken(report, t, zone)
+    if str(WECHAT_ZONE) != zone and report.program.has_minimum:
+        yield t("reading-day-in-china", day=t.day(report.snapshot.day))
+    if not report.program.is_all_of_wechat:  # WeChat says what its public numbers mean
+        yield evidence(report.snapshot, t)
+    yield from unplaced(report, t)
+
+
+def _columns(recommendation: Recommendation, t: Texts) -> Iterator[str]:
+    target = t.exact(SAFE)
+    yield t("reading-loss" if recommendation.report.program.has_minimum else "reading-loss-all-of-wechat")
+    if recommendation.compared_with:
+        yield t("reading-before", day=t.day(recommendation.compared_with))
+    yield t("reading-coverage")
+    if any(each.forecast for each in recommendation.candidates):
+        yield t("reading-safe-from", target=target)
+    yield t("reading-share")
+    yield t("reading-candidates", target=target)

@@ -1,0 +1,170 @@
+"""The rows that a recommendation about the minimum needs, what to set, and what to wait for."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from types import MappingProxyType
+from typing import Final
+
+from bot.domain.forecast.forecast import Forecast
+from bot.domain.numbers.comparison import comparable, weeks_before
+from bot.domain.numbers.distribution import SAFE, Bounds, Distribution
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Version
+from bot.domain.report.report import Report
+
+TARGETS: Final = (Decimal("0.999"), SAFE, Decimal("0.98"), Decimal("0.95"))
+"""The highest minimum that keeps each of these is a candidate."""
+CANDIDATES: Final = 6
+"""At least so many, if the users between them allow."""
+CHARTED: Final = 8
+_CHARTED_TO: Final = Decimal("0.1")
+"""The highest loss drawn: a bar of 20 % would leave no room for those that matter."""
+_CARRIES: Final = Decimal("0.02")
+"""A version with this share of users is always listed."""
+_NONE: Final[Mapping[Version, Forecast]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A version as the minimum. Fractions."""
+
+    version: Version
+    share: Decimal
+    coverage: Bounds
+    loss: Bounds
+    before: Bounds | None
+    """The loss four weeks ago; None without a comparable snapshot, and for a version that was not released then."""
+    forecast: Forecast | None
+    """When it keeps 99 %; None if that was not asked."""
+    keeps: Decimal | None
+    """The highest of `TARGETS` for which it is the highest minimum."""
+    is_minimum: bool
+    is_recommended: bool
+    is_next: bool
+    is_newest: bool
+
+    @property
+    def safe(self) -> bool:
+        """Whether it keeps 99 % now."""
+        return self.coverage.low >= SAFE
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """A report with its candidates."""
+
+    report: Report
+    candidates: tuple[Candidate, ...] = ()
+    """Lowest version first; empty without proved numbers."""
+    compared_with: date | None = None
+    """The Chinese day of the losses "four weeks ago"."""
+    every: tuple[Candidate, ...] = ()
+    """All versions listed, newest first, without forecasts."""
+
+    @cached_property
+    def recommended(self) -> Candidate | None:
+        """The higher minimum to set; None when there is none, or when these numbers do not decide."""
+        return next((each for each in self.candidates if each.is_recommended), None)
+
+    @cached_property
+    def coming(self) -> Candidate | None:
+        """The candidate to wait for: the present minimum if it keeps too few, else the next one up."""
+        waiting = [each for each in self.candidates if each.is_minimum and not each.safe]
+        waiting += [each for each in self.candidates if each.is_next]
+        return next(iter(waiting), None)
+
+    @cached_property
+    def charted(self) -> tuple[Candidate, ...]:
+        """The candidates for a chart of losses."""
+        low = [each for each in self.candidates if each.loss.high <= _CHARTED_TO]
+        ranked = sorted(low, key=lambda each: (_unnamed(each), -each.share))[:CHARTED]
+        return tuple(each for each in low if each in ranked)
+
+
+def next_candidate(distribution: Distribution) -> Version | None:
+    """The lowest version that does not keep 99 % yet; of several that cost the same the highest."""
+    safe = distribution.highest_keeping(SAFE)
+    above = distribution.next_higher(safe) if safe else None
+    if above is None:
+        return None
+    loss = distribution.loss(above)
+    return next(version for version in distribution.versions if distribution.loss(version) == loss)
+
+
+def versions_to_forecast(report: Report) -> list[Version]:
+    """The versions whose forecasts a recommendation shows: not safe yet, and not far from it."""
+    distribution, minimum = report.distribution, report.minimum
+    if distribution is None:
+        return []
+    near = [next_candidate(distribution), *(distribution.highest_keeping(target) for target in TARGETS)]
+    if minimum is not None and distribution.coverage(minimum).low < SAFE:
+        near.append(minimum)
+    found = dict.fromkeys(version for version in near if version is not None)
+    return [version for version in found if distribution.coverage(version).low < SAFE]
+
+
+def recommend(
+    report: Report, earlier: Sequence[Snapshot] = (), forecasts: Mapping[Version, Forecast | None] = _NONE
+) -> Recommendation:
+    """The recommendation that a report's numbers lead to.
+
+    Args:
+        report: the numbers.
+        earlier: the program's snapshots of the five weeks before, oldest first.
+        forecasts: for 99 %, by version (`versions_to_forecast`).
+    """
+    distribution = report.distribution
+    if distribution is None:
+        return Recommendation(report)
+    then = weeks_before(comparable(earlier, report.snapshot), report.snapshot.day, 4)
+    kept = {distribution.highest_keeping(target): target for target in reversed(TARGETS)}
+    after, minimum, safe = next_candidate(distribution), report.minimum, report.safe_minimum
+    raises = report.decides and minimum is not None and safe is not None and safe > minimum
+
+    def candidate(version: Version) -> Candidate:
+        return Candidate(
+            version,
+            distribution.share(version),
+            distribution.coverage(version),
+            distribution.loss(version),
+            _loss_before(version, then),
+            forecasts.get(version),
+            kept.get(version),
+            is_minimum=version == minimum,
+            is_recommended=raises and version == safe,
+            is_next=version == after,
+            is_newest=version == distribution.versions[0],
+        )
+
+    every = tuple(candidate(version) for version in distribution.versions)
+    named = [*every, *([candidate(minimum)] if minimum is not None and minimum not in distribution.versions else [])]
+    chosen = {each.version: each for each in named if not _unnamed(each) or each.share >= _CARRIES}
+    chosen |= {each.version: each for each in _steps(every, chosen.values())}
+    listed = tuple(sorted(chosen.values(), key=lambda each: each.version))
+    return Recommendation(report, listed, then.day if then else None, every)
+
+
+def _unnamed(candidate: Candidate) -> bool:
+    """Whether only its users make it a candidate."""
+    named = candidate.is_minimum or candidate.is_next or candidate.is_newest or candidate.is_recommended
+    return not named and candidate.keeps is None
+
+
+def _steps(every: Sequence[Candidate], chosen: Collection[Candidate]) -> list[Candidate]:
+    """The versions with most users between the lowest and the highest of the chosen that a chart has room for."""
+    low = [each.version for each in chosen if each.loss.high <= _CHARTED_TO]
+    if not low or len(low) >= CANDIDATES:
+        return []
+    between = [each for each in every if min(low) < each.version < max(low) and each.version not in low]
+    used = sorted((each for each in between if each.share), key=lambda each: each.share, reverse=True)
+    return used[: CANDIDATES - len(low)]
+
+
+def _loss_before(version: Version, then: Snapshot | None) -> Bounds | None:
+    """The loss on an earlier day. A version newer than all of that day's had no users, which says nothing about it."""
+    if then is None or then.distribution is None or version > then.distribution.versions[0]:
+        return None
+    return then.distribution.loss(version)

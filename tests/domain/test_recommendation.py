@@ -1,0 +1,141 @@
+"""What to set, what to wait for, and the rows that this needs."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+import pytest
+from hypothesis import given
+
+from bot.domain.forecast.forecast import Arrival, Forecast
+from bot.domain.numbers.distribution import SAFE
+from bot.domain.recommendation import (
+    CHARTED,
+    Candidate,
+    Recommendation,
+    next_candidate,
+    recommend,
+    versions_to_forecast,
+)
+from tests.domain.build import TODAY, Rows, report_of, share_rows, snapshot_of, v
+
+D = Decimal
+SHARES: Final = {
+    "2.20.0": "0.05",
+    "2.30.0": "0.45",
+    "3.0.0": "0.4",
+    "3.1.0": "0",
+    "3.2.0": "0.9",
+    "3.3.0": "1.2",
+    "3.4.0": "3",
+    "3.5.0": "14",
+    "3.6.0": "80",
+}
+"""Below 3.0.0 are 0.5 %, below 3.1.0 and 3.2.0 0.9 %, below 3.3.0 1.8 %, below 3.4.0 3 %, below 3.5.0 6 %."""
+
+
+def recommended(rows: Rows = SHARES, *, minimum: str = "2.30.0", before: Rows | None = None) -> Recommendation:
+    """The recommendation on such shares, with those of four weeks ago."""
+    earlier = [snapshot_of(before, TODAY - timedelta(weeks=4))] if before else []
+    return recommend(report_of(rows, minimum=minimum), earlier)
+
+
+def labels(candidate: Candidate) -> set[str]:
+    """What a candidate is."""
+    names = {"minimum", "recommended", "next", "newest"}
+    return {name for name in names if getattr(candidate, f"is_{name}")} | (
+        {f"{candidate.keeps}"} if candidate.keeps else set()
+    )
+
+
+def test_the_rows_of_a_decision() -> None:
+    """The minimum, the highest at each target, the next one and the newest, lowest first, each with what it is."""
+    found = {each.version.text: labels(each) for each in recommended().candidates}
+
+    assert found == {
+        "2.30.0": {"minimum", "0.999"},
+        "3.0.0": set(),  # a step that carries users
+        "3.2.0": {"recommended", "0.99"},
+        "3.3.0": {"next", "0.98"},
+        "3.4.0": {"0.95"},
+        "3.5.0": set(),
+        "3.6.0": {"newest"},
+    }
+
+
+def test_of_two_that_cost_the_same_the_higher_is_next() -> None:
+    """Nobody is on the version between, so it would only be in the way."""
+    assert next_candidate(report_of({"3.0.0": 2, "3.1.0": 0, "3.2.0": 98}).computed()) == v("3.2.0")
+    assert next_candidate(report_of({"3.0.0": "0.5", "3.1.0": "99.5"}).computed()) is None
+
+
+@given(share_rows(min_size=2))
+def test_what_is_recommended_is_listed(rows: list[tuple[str, Decimal]]) -> None:
+    """And so are the minimum and what is coming; every row's numbers are those of its version."""
+    found = recommend(report_of([(label, share * 100) for label, share in rows], minimum="1.0.0"))
+    listed = [each.version for each in found.candidates]
+
+    assert listed == sorted(set(listed))
+    assert found.report.safe_minimum in listed
+    assert found.report.minimum in listed
+    assert all(each in found.candidates for each in (found.recommended, found.coming) if each)
+    assert len(found.charted) <= CHARTED
+    for each in found.candidates:
+        assert each.loss == found.report.computed().loss(each.version)
+        assert each.coverage.low + each.loss.high == 1
+
+
+@pytest.mark.parametrize(
+    ("minimum", "recommends", "awaits"),
+    [("2.30.0", "3.2.0", "3.3.0"), ("3.2.0", None, "3.3.0"), ("3.5.0", None, "3.5.0"), ("", None, "3.3.0")],
+    ids=["raise", "keep", "too high", "none is set"],
+)
+def test_what_to_set_and_what_to_wait_for(minimum: str, recommends: str | None, awaits: str) -> None:
+    """A minimum that keeps too few is itself what one waits for."""
+    found = recommended(minimum=minimum)
+
+    assert (found.recommended.version.text if found.recommended else None) == recommends
+    assert found.coming
+    assert found.coming.version.text == awaits
+
+
+def test_a_minimum_that_is_not_listed_is_a_row() -> None:
+    """It has its loss, and no users of its own."""
+    row = next(each for each in recommended(minimum="2.25.0").candidates if each.is_minimum)
+
+    assert (row.share, row.loss.high) == (D(0), D("0.0005"))
+
+
+def test_four_weeks_ago() -> None:
+    """The loss of the same version then; a version that was released since had no users, which says nothing."""
+    then = recommended(before={"2.30.0": "2", "3.2.0": "90", "3.4.0": "8"})
+    before = {each.version.text: each.before for each in then.candidates}
+
+    assert then.compared_with == TODAY - timedelta(weeks=4)
+    assert before["3.2.0"]
+    assert before["3.2.0"].high == D("0.02")
+    assert before["3.6.0"] is None
+
+
+def test_what_is_forecast() -> None:
+    """The next one and those near it, and a minimum that keeps too few; nothing that is safe."""
+    asked = versions_to_forecast(report_of(SHARES, minimum="3.5.0"))
+
+    assert [each.text for each in asked] == ["3.3.0", "3.4.0", "3.5.0"]
+
+
+def test_forecasts_stand_in_their_rows() -> None:
+    """Each beside its version, and nowhere else."""
+    forecast = Forecast(v("3.3.0"), SAFE, TODAY, Arrival.EXPECTED, date(2026, 12, 23))
+    found = recommend(report_of(SHARES, minimum="2.30.0"), forecasts={forecast.version: forecast})
+
+    assert [each.version.text for each in found.candidates if each.forecast] == ["3.3.0"]
+    assert found.coming
+    assert found.coming.forecast == forecast
+
+
+def test_unproved_numbers_recommend_nothing() -> None:
+    """No row, no bar, nothing to wait for."""
+    found = recommend(report_of({"3.0.0": "0.4"}))
+
+    assert (found.candidates, found.charted, found.recommended, found.coming) == ((), (), None, None)

@@ -1,0 +1,67 @@
+"""When WeChat's newest numbers say nothing or look wrong, the last good ones stand in."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from bot.domain.numbers.feed import Feed
+from bot.errors import NumbersUnusable
+from tests.fakes.wechat import SHARES, feed
+from tests.usecases.digest_world import DAY, SHOP, TEAM
+from tests.usecases.report.test_read import FAILURES, NOW, TODAY, World
+
+
+@pytest.fixture
+def reading() -> World:
+    """Nothing is kept."""
+    return World()
+
+
+UNUSABLE: Mapping[str, Feed] = {
+    "no-data": feed({"3.8.1": 0, "3.0.0": 0}),
+    "undetermined": feed({"3.8.1": 95, "3.7.0": 60, "3.0.0": 90}),
+    "newest-missing": feed({"3.7.0": 70, "3.0.0": 30}),
+}
+
+
+@pytest.mark.parametrize(("reason", "payload"), UNUSABLE.items())
+async def test_the_last_good_numbers_stand_in(reading: World, reason: str, payload: Feed) -> None:
+    """When today's say nothing or look wrong, with the reason; as they are only for who asks for that."""
+    good = await reading.keep(SHARES, NOW - DAY)
+    reading.source.set(SHOP.appid, payload)
+    report, as_is = await reading.report(), await reading.report(as_is=True)
+
+    assert report.snapshot.day == good.day
+    assert report.distribution == good.distribution
+    assert isinstance(report.stale_because, NumbersUnusable)
+    assert report.stale_because.reason == reason
+    assert not report.decides
+    assert (as_is.snapshot.day, as_is.stale_because) == (TODAY, None)
+
+
+async def test_unusable_numbers_with_nothing_better(reading: World) -> None:
+    """They are shown as they are."""
+    reading.source.set(SHOP.appid, UNUSABLE["undetermined"])
+    report = await reading.report()
+
+    assert (report.snapshot.day, report.stale_because) == (TODAY, None)
+
+
+async def test_wechat_fails_after_unusable_numbers(reading: World) -> None:
+    """The good ones before them are shown, and the reason is that WeChat cannot be read."""
+    good = await reading.keep(SHARES, NOW - 2 * DAY)
+    await reading.keep(UNUSABLE["no-data"], NOW - DAY)
+    reading.source.fail_all(FAILURES[0])
+    report = await reading.report()
+
+    assert report.snapshot.day == good.day
+    assert report.stale_because == FAILURES[0]
+
+
+async def test_a_shared_stand_in_says_why(reading: World) -> None:
+    """A button of the day shown gives the reason once more."""
+    good = await reading.keep(SHARES, NOW - DAY)
+    await reading.keep(UNUSABLE["no-data"], NOW)
+    report = await reading.read.kept(TEAM, SHOP, good.day)
+
+    assert isinstance(report.stale_because, NumbersUnusable)
