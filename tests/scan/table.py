@@ -1,9 +1,11 @@
 """A small table of features, so that tests do not change with WeChat's documentation."""
 
+from dataclasses import replace
 from typing import Final
 
 from bot.domain.can.features import Feature, Features, Platform, Source
 from tests.domain.api_tables import feature_of
+from tests.domain.build import v
 
 _PROGRAM: Final = {
     "wx.request": "",
@@ -43,12 +45,14 @@ _PROGRAM: Final = {
 _GAME: Final = {"wx.request": "", "wx.getPrivacySetting": "2.33.0", "wx.createOffscreenCanvas": "1.9.0"}
 _IN_PLUGINS: Final = {"wx.setStorageSync": "1.9.6", "wx.nextTick": "2.7.1"}
 _DEPRECATED: Final = {"wx.getSystemInfoSync": "2.20.1", "wx.getUserInfo": "?"}
+_INSTEAD: Final = {"wx.getSystemInfoSync": ("wx.getAppBaseInfo", "wx.getWindowInfo")}
+_HARMONY_LACKS: Final = frozenset({"wx.createVKSession"})
 
 
 def table(platform: Platform = Platform.MINI_PROGRAM) -> Features:
     """The features of a platform."""
     names = _PROGRAM if platform is Platform.MINI_PROGRAM else _GAME
-    components = Source("components", "2.0.0", "sha512-b") if platform is Platform.MINI_PROGRAM else None
+    components = Source("components", "2.0.0", "sha512-b", v("3.0.0")) if platform is Platform.MINI_PROGRAM else None
     features = [_feature(name, minimum, names) for name, minimum in names.items()]
     return Features(platform, Source("typings", "1.0.0", "sha512-a"), features, components=components)
 
@@ -56,10 +60,14 @@ def table(platform: Platform = Platform.MINI_PROGRAM) -> Features:
 def _feature(name: str, minimum: str, names: dict[str, str]) -> Feature:
     whole, equals, _ = name.partition("=")
     parent = f"{whole}>" if equals else f"{name.partition(' ')[0]}>" if " " in name else name.rpartition(".")[0]
-    return feature_of(
+    feature = feature_of(
         name,
         minimum,
         plugin=_IN_PLUGINS.get(name, ""),
         parent=parent if parent in names else "",
         deprecated=_DEPRECATED.get(name, ""),
+    )
+    harmony = False if name in _HARMONY_LACKS else None
+    return replace(
+        feature, instead=_INSTEAD.get(name, ()), harmony=harmony, page=f"https://developers.weixin.qq.com/{name}"
     )

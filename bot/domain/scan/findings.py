@@ -92,6 +92,14 @@ class Finding:
     in_plugin: bool = False
     deprecated: bool = False
     deprecated_since: Version | None = None
+    instead: tuple[str, ...] = ()
+    """What WeChat says to use instead of a deprecated one."""
+    instead_minimum: Version | None = None
+    """The lowest base library that has all of that, as far as it is documented."""
+    lacks_harmony: bool = False
+    """Whether HarmonyOS lacks it at every base library."""
+    page: str = ""
+    """The address of WeChat's page about it."""
     severity: Severity = Severity.BREAKS
 
     @cached_property

@@ -15,6 +15,7 @@ cli-scan-junit = Print JUnit XML instead of text.
 cli-scan-sarif = Print SARIF 2.1.0 (code scanning) instead of text.
 
 scan-package = { $package } { $version }
+scan-package-newest = { $package } { $version } (up to base library { $newest })
 scan-read = { $count ->
     [one] 1 file read; minimums from { $packages }.
    *[other] { $count } files read; minimums from { $packages }.
@@ -55,9 +56,12 @@ scan-undocumented = { $count ->
    *[other] WeChat documents no minimum for { $names }. Guard them.
 }
 scan-deprecated = { $count ->
-    [one] Deprecated: { $names }.
-   *[other] Deprecated: { $names }.
+    [one] One deprecated API:
+   *[other] { $count } deprecated APIs:
 }
+scan-instead = Use { $names } instead, from { $version } on: { $loss } of users lack it.
+scan-lacks-harmony = HarmonyOS lacks { $names } at every base library.
+scan-behind = Users are on base libraries up to { $version }: what is newer than these tables is unknown to them.
 scan-unjudged = { $count ->
     [one] One name or file could not be judged:
    *[other] { $count } names and files could not be judged:

@@ -15,6 +15,7 @@ cli-scan-junit = 输出 JUnit XML，而不是文字。
 cli-scan-sarif = 输出 SARIF 2.1.0（代码扫描），而不是文字。
 
 scan-package = { $package } { $version }
+scan-package-newest = { $package } { $version }（收录到基础库 { $newest }）
 scan-read = { $count ->
    *[other] 已读取 { $count } 个文件；起始版本来自 { $packages }。
 }
@@ -48,8 +49,11 @@ scan-undocumented = { $count ->
    *[other] 官方文档未标注 { $names } 的起始版本，请做兼容判断。
 }
 scan-deprecated = { $count ->
-   *[other] 已停止维护：{ $names }。
+   *[other] 有 { $count } 个 API 已停止维护：
 }
+scan-instead = 请改用 { $names }，从 { $version } 开始支持，{ $loss } 的用户用不了。
+scan-lacks-harmony = 鸿蒙系统在任何基础库版本下都不支持 { $names }。
+scan-behind = 用户的基础库最高已到 { $version }，比以上数据更新的内容尚未收录。
 scan-unjudged = { $count ->
    *[other] 有 { $count } 个名称或文件无法判断：
 }

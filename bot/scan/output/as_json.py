@@ -72,7 +72,11 @@ def _finding(finding: Finding) -> Json:
         "in_plugin": finding.in_plugin,
         "severity": finding.severity.value,
         "deprecated": finding.deprecated,
-        "deprecated_since": finding.deprecated_since.text if finding.deprecated_since else None,
+        "deprecated_since": _text(finding.deprecated_since),
+        "instead": list(finding.instead),
+        "instead_needs": _text(finding.instead_minimum),
+        "harmony_os_lacks_it": finding.lacks_harmony,
+        "page": finding.page or None,
         "uses": [
             _place(use.place) | {"guarded": use.guarded} | ({"accepted_by": use.accepted.value} if use.accepted else {})
             for use in finding.uses

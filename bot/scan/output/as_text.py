@@ -7,7 +7,7 @@ from typing import Final
 from bot.blocks.kit.limits import clean
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.report_text import stale, suspicious, taken
-from bot.domain.can.features import Platform
+from bot.domain.can.features import Platform, Source
 from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Finding, Kind, Place, Severity
 from bot.domain.scan.scan import Scan
@@ -15,6 +15,7 @@ from bot.domain.scan.unjudged import Unjudged
 from bot.domain.scan.verdict import Outcome, Verdict
 from bot.errors import MeaningUnproved
 from bot.i18n import Texts
+from bot.scan.output.outlook import behind, outlook
 
 _ZONE: Final = "UTC"
 _SHOWN: Final = 200
@@ -30,8 +31,8 @@ _UNJUDGED: Final = 40
 def scan_lines(verdict: Verdict, t: Texts) -> list[str]:
     """The findings, the minimums they need, their loss, and advice."""
     scan = verdict.scan
-    packages = t.listing([t("scan-package", package=source.package, version=source.version) for source in scan.sources])
-    lines = [t("scan-read", count=scan.files, packages=packages)]
+    packages = t.listing([_package(source, t) for source in scan.sources])
+    lines = [t("scan-read", count=scan.files, packages=packages), *filter(None, [behind(verdict, t)])]
     if scan.platform is Platform.MINI_GAME:
         lines.append(t("scan-game"))
     for part in (
@@ -39,10 +40,17 @@ def scan_lines(verdict: Verdict, t: Texts) -> list[str]:
         _packages(verdict, t),
         _undocumented(scan, t),
         _unjudged(scan, t),
+        list(outlook(verdict, t)),
         _remarks(scan, t),
     ):
         lines += ["", *part] if part else []
     return [*lines, "", *_needs(verdict, t), *_costs(verdict, t), *_advice(verdict, t), *_ends(verdict, t)]
+
+
+def _package(source: Source, t: Texts) -> str:
+    if source.newest is None:
+        return t("scan-package", package=source.package, version=source.version)
+    return t("scan-package-newest", package=source.package, version=source.version, newest=source.newest.text)
 
 
 def _documented(verdict: Verdict, t: Texts) -> list[str]:
@@ -133,9 +141,7 @@ def _guard(finding: Finding, t: Texts) -> str:
 def _undocumented(scan: Scan, t: Texts) -> list[str]:
     findings = [finding for finding in scan.findings if finding.minimum is None]
     apis = [finding for finding in findings if finding.kind in (Kind.API, Kind.METHOD)]
-    lines = [t("scan-undocumented", count=len(apis), names=_names(apis, t))] if apis else []
-    old = [finding for finding in scan.findings if finding.deprecated and finding.minimum is None]
-    return [*lines, t("scan-deprecated", count=len(old), names=_names(old, t))] if old else lines
+    return [t("scan-undocumented", count=len(apis), names=_names(apis, t))] if apis else []
 
 
 def _names(findings: Sequence[Finding], t: Texts, most: int = _NAMED) -> str:

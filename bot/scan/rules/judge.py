@@ -129,6 +129,8 @@ class _Judging:
 
     def _finding(self, named: _Named, uses: list[Found]) -> Finding:
         feature, setting = named.feature, SETTINGS.get(named.name) if named.kind is Kind.SETTING else None
+        features = self.bench.features
+        instead = features.instead_of(feature) if feature else ()
         return Finding(
             named.kind,
             named.name,
@@ -137,5 +139,9 @@ class _Judging:
             in_plugin=self.bench.in_plugin,
             deprecated=feature.deprecated if feature else False,
             deprecated_since=feature.deprecated_since if feature else None,
+            instead=feature.instead if feature else (),
+            instead_minimum=max((version for each in instead if (version := features.needed(each))), default=None),
+            lacks_harmony=features.lacks_harmony(feature) if feature else False,
+            page=features.page_of(feature) if feature else "",
             severity=setting.severity if setting else _SEVERITIES.get(named.kind, Severity.DEGRADES),
         )

@@ -53,6 +53,22 @@ def test_deprecation() -> None:
     assert not judged("wx.login").deprecated
 
 
+def test_what_to_use_instead_of_a_deprecated_api() -> None:
+    """Its names, and the base library that has all of them that are documented."""
+    old = judged("wx.getSystemInfoSync")
+
+    assert old.instead == ("wx.getAppBaseInfo", "wx.getWindowInfo")
+    assert old.instead_minimum == v("2.20.1")
+    assert old.page == "https://developers.weixin.qq.com/wx.getSystemInfoSync"
+    assert judged("wx.login").instead_minimum is None
+
+
+def test_what_harmony_os_lacks() -> None:
+    """Whatever its base library, so that no guard by version helps."""
+    assert judged("wx.createVKSession").lacks_harmony
+    assert not judged("wx.login").lacks_harmony
+
+
 @pytest.mark.parametrize(
     ("kind", "name", "doubt"),
     [

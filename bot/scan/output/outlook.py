@@ -1,0 +1,64 @@
+"""What a minimum does not settle: what is deprecated, what HarmonyOS lacks, and what is newer than the tables."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from bot.blocks.kit.limits import clean
+from bot.domain.can.guard import guard
+from bot.domain.numbers.version import Version
+from bot.domain.scan.findings import Finding
+from bot.domain.scan.scan import Scan
+from bot.domain.scan.verdict import Verdict
+from bot.i18n import Texts
+
+_LISTED: Final = 20
+"""Deprecated names in a list."""
+_GUARDED: Final = 5
+"""Deprecated names with code."""
+_NAMED: Final = 40
+"""Names in one sentence."""
+_SHOWN: Final = 200
+"""Characters shown of a path."""
+
+
+def outlook(verdict: Verdict, t: Texts) -> Iterator[str]:
+    """A line for each deprecated name, with code to paste for the first ones, and what HarmonyOS lacks."""
+    findings = verdict.scan.findings
+    old = [finding for finding in findings if finding.deprecated]
+    if old:
+        yield t("scan-deprecated", count=len(old))
+    for at, finding in enumerate(old[:_LISTED]):
+        place = f"{clean(finding.first.path, _SHOWN)}:{finding.first.line}:{finding.first.column}"
+        yield f"  {finding.name}  {place}  {_instead(finding, verdict, t)}"
+        if finding.instead and at < _GUARDED:
+            yield from (f"    {line}" for line in guard(finding.name, "", finding.instead))
+    if len(old) > _LISTED:
+        yield t("scan-more", count=len(old) - _LISTED)
+    lacking = list(dict.fromkeys(finding.name for finding in findings if finding.lacks_harmony))
+    if lacking:
+        yield t("scan-lacks-harmony", count=len(lacking), names=t.listing(lacking, most=_NAMED))
+
+
+def behind(verdict: Verdict, t: Texts) -> str:
+    """Says that users are on base libraries that the tables do not know; empty when they are not."""
+    newest = _newest(verdict.scan)
+    distribution = verdict.report.distribution if verdict.report else None
+    used = max((version for version, share in distribution.shares if share), default=None) if distribution else None
+    return t("scan-behind", version=used.text) if used and newest and used > newest else ""
+
+
+def _newest(scan: Scan) -> Version | None:
+    return max((source.newest for source in scan.sources if source.newest), default=None)
+
+
+def _instead(finding: Finding, verdict: Verdict, t: Texts) -> str:
+    since = finding.deprecated_since
+    if not finding.instead:
+        return t("can-note-deprecated-since", version=since.text) if since else t("can-note-deprecated")
+    names, needed = t.listing(finding.instead), finding.instead_minimum
+    loss = verdict.loss(needed) if needed else None
+    if needed is None:
+        return t("can-instead", names=names)
+    if loss is None:
+        return t("can-instead-needs", names=names, version=needed.text)
+    return t("scan-instead", names=names, version=needed.text, loss=t.bounds(loss))

@@ -1,0 +1,84 @@
+"""What a minimum does not settle."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.can.features import Platform, Source
+from bot.domain.scan.findings import Finding, Found, Kind, Place
+from bot.domain.scan.scan import Scan
+from bot.domain.scan.verdict import Verdict
+from bot.i18n import texts_for
+from bot.scan.output.outlook import behind, outlook
+from tests.blocks.samples import report
+from tests.domain.build import v
+
+_PLACE = Place("pages/index.js", 3, 5)
+_OLD = Finding(
+    Kind.API,
+    "wx.getOld",
+    None,
+    (Found(_PLACE, guarded=False),),
+    deprecated=True,
+    instead=("wx.getNew", "wx.getOther"),
+    instead_minimum=v("2.20.1"),
+)
+_SCAN = Scan(Platform.MINI_PROGRAM, (Source("typings", "1.0.0", "sha512-a", v("3.1.0")),), 1, (_OLD,))
+_SHARES = {"3.1.0": "90", "2.0.0": "10"}
+
+
+def _verdict(*findings: Finding, shares: Mapping[str, str] | None = None) -> Verdict:
+    return Verdict(replace(_SCAN, findings=findings), report=report(shares, minimum="1.0.0") if shares else None)
+
+
+def _said(verdict: Verdict) -> list[str]:
+    return list(outlook(verdict, texts_for("en")))
+
+
+def test_a_deprecated_api_has_its_replacement_and_the_code() -> None:
+    """With the share of users who lack the replacement, where shares are known."""
+    code = ["    if (wx.canIUse('getNew')) wx.getNew(options)", "    else wx.getOld(options)"]
+    start = "  wx.getOld  pages/index.js:3:5  Use wx.getNew and wx.getOther instead, from 2.20.1 on"
+
+    assert _said(_verdict(_OLD)) == ["One deprecated API:", f"{start}.", *code]
+    assert _said(_verdict(_OLD, shares=_SHARES))[1] == f"{start}: 10.0% of users lack it."
+
+
+def test_without_a_known_replacement_the_names_stand_alone() -> None:
+    """WeChat names none, or one without a documented minimum."""
+    none = replace(_OLD, instead=(), instead_minimum=None, deprecated_since=v("2.4.0"))
+    some = replace(_OLD, instead=("RenderingContext",), instead_minimum=None)
+
+    assert _said(_verdict(none, some))[1:] == [
+        "  wx.getOld  pages/index.js:3:5  deprecated since 2.4.0",
+        "  wx.getOld  pages/index.js:3:5  Use RenderingContext instead.",
+    ]
+
+
+def test_a_long_list_is_cut() -> None:
+    """And says so; only the first ones have code."""
+    said = _said(_verdict(*(replace(_OLD, name=f"wx.getOld{n}") for n in range(30))))
+
+    assert said[0] == "30 deprecated APIs:"
+    assert sum("canIUse" in line for line in said) == 5
+    assert "10" in said[-1]
+
+
+def test_what_harmony_os_lacks_is_one_sentence() -> None:
+    """Each name once, wherever it is used."""
+    lacking = Finding(Kind.API, "wx.onThemeChange", v("2.11.0"), (Found(_PLACE, guarded=True),), lacks_harmony=True)
+
+    assert _said(_verdict(lacking, lacking)) == ["HarmonyOS lacks wx.onThemeChange at every base library."]
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [(None, ""), (_SHARES, ""), ({"3.2.0": "0", "3.1.0": "100"}, ""), ({"3.2.0": "1", "3.1.0": "99"}, "3.2.0")],
+)
+def test_users_on_a_newer_base_library_than_the_tables(shares: Mapping[str, str] | None, said: str) -> None:
+    """What it brought is unknown, so a source may use it without being told."""
+    sentence = behind(_verdict(_OLD, shares=shares), texts_for("en"))
+
+    assert said in sentence
+    assert bool(sentence) is bool(said)
