@@ -1,4 +1,4 @@
-"""The options of subcommands: `--format csv`, `--on 2026-10-01`, `--history`, `--game`."""
+"""The options of subcommands: `--format csv`, `--on 2026-10-01`, `--on all`, `--game`."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bot.domain.report.as_of import read_day
+from bot.domain.report.as_of import ALL, is_all, read_day
 from bot.errors import BadOption
 from bot.export import Format
 
@@ -28,17 +28,20 @@ class Options:
     format: Format | None = None
     """The format of the requested file; None for a message."""
     history: bool = False
-    """Whether the file contains every stored day."""
+    """Whether the file contains every stored day (`--on all`)."""
+    deprecated: bool = False
+    """Whether that was asked for with `--history`."""
     game: bool = False
     """Whether mini games are meant."""
 
     @property
     def typed(self) -> tuple[str, ...]:
         """The options as words, to repeat the command."""
-        on = ("--on", self.on.isoformat()) if self.on else ()
+        day = self.on.isoformat() if self.on else ALL if self.history else ""
+        on = ("--on", day) if day else ()
         form = ("--format", self.format.value) if self.format else ()
-        flags = [f"--{name}" for name, chosen in ((_HISTORY, self.history), (_GAME, self.game)) if chosen]
-        return (*on, *form, *flags)
+        until = [f"--{_HISTORY}"] if self.history and self.on else []  # every day up to that one
+        return (*on, *form, *until, *([f"--{_GAME}"] if self.game else []))
 
 
 NO_OPTIONS: Final = Options()
@@ -56,6 +59,7 @@ class Takes:
     on: bool = False
     formats: tuple[Format, ...] = ()
     history: bool = False
+    """Every stored day, too: `--on all`, and `--history`, which it replaces."""
     game: bool = False
 
     def split(self, words: Sequence[str], *, today: date, usage: str) -> tuple[list[str], Options]:
@@ -85,18 +89,20 @@ class Takes:
             if name in found or not self._takes(name, value, today):
                 raise BadOption(option=f"--{name} {value}".strip()[:_SHOWN], usage=usage)
             found[name] = value
-        if _HISTORY in found and found.get(_FORMAT, "").casefold() == Format.BROWSERSLIST:  # this format has no days
-            raise BadOption(option=f"--{_FORMAT} {found[_FORMAT]} --{_HISTORY}"[:_SHOWN], usage=usage)
+        every = [f"--{_HISTORY}"] if _HISTORY in found else [f"--{_ON} {ALL}"] if is_all(found.get(_ON, "")) else []
+        if every and found.get(_FORMAT, "").casefold() == Format.BROWSERSLIST:  # this format has no days
+            raise BadOption(option=f"--{_FORMAT} {found[_FORMAT]} {every[0]}"[:_SHOWN], usage=usage)
         return plain, Options(
             read_day(found.get(_ON, ""), today=today),
             Format(found[_FORMAT].casefold()) if _FORMAT in found else None,
-            history=_HISTORY in found,
+            history=bool(every),
+            deprecated=_HISTORY in found,
             game=_GAME in found,
         )
 
     def _takes(self, name: str, value: str, today: date) -> bool:
         if name == _ON:
-            return self.on and read_day(value, today=today) is not None
+            return self.on and (read_day(value, today=today) is not None or (self.history and is_all(value)))
         if name == _FORMAT:
             return value.casefold() in self.formats
         return not value and ((name == _HISTORY and self.history) or (name == _GAME and self.game))

@@ -1,13 +1,14 @@
 """`baselib can`: the base library that APIs need; works without any setting."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.console import Console
 
 from bot.blocks.can.can import can_message
 from bot.catalog import load
+from bot.cli.options import day_of
 from bot.cli.output import print_json
 from bot.cli.terminal import show
 from bot.domain.access.roles import Viewpoint
@@ -19,6 +20,8 @@ from bot.lib.clock import SystemClock
 from bot.usecases.can import OpenTables
 from bot.wiring.core import Core
 
+_USAGE: Final = "baselib can <api>... [--program <program>] [--on <day>]"
+
 WithCoreIfSet = Callable[[Callable[[Core | None, str], Awaitable[None]], str], None]
 """Runs work with the core, or with None while settings that the named program needs are missing, and the workspace."""
 
@@ -27,6 +30,7 @@ def add_can(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) -> 
     """Add `can`."""
     apis_argument = typer.Argument(help=texts("cli-can-apis"), metavar="API...")
     program_option = typer.Option("--program", help=texts("cli-program"))
+    on_option = typer.Option("--on", help=texts("cli-on"), show_default=False)
     game_option = typer.Option("--game", help=texts("cli-can-game"))
     json_option = typer.Option("--json", help=texts("cli-json"))
 
@@ -34,12 +38,13 @@ def add_can(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) -> 
     def can(
         apis: Annotated[list[str], apis_argument],
         program: Annotated[str, program_option] = "",
+        on: Annotated[str, on_option] = "",
         game: Annotated[bool, game_option] = False,  # noqa: FBT002
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
     ) -> None:
         async def work(core: Core | None, team: str) -> None:
             names = tuple(name for typed in apis for name in names_in(typed))
-            answer = await _answer(core, team, Asked(names, program, game=game))
+            answer = await _answer(core, team, Asked(names, program, game=game), on)
             if as_json:
                 print_json(can_json(answer))
             else:
@@ -49,11 +54,12 @@ def add_can(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) -> 
         with_core_if_set(work, program)
 
 
-async def _answer(core: Core | None, team: str, asked: Asked) -> CanAnswer:
+async def _answer(core: Core | None, team: str, asked: Asked, on: str) -> CanAnswer:
     if core is None:
         tables = await OpenTables(load)()
         return minimums(tables, found(tables, asked).names, platform_of(None, game=asked.game))
     can = core.usecases.can_use
     asked = await can.find(asked)
     chosen = await can.program_of(Viewpoint.everything(team), asked)
-    return await can(team, asked, chosen, now=await core.clock.now())
+    now = await core.clock.now()
+    return await core.usecases.can_at(team, asked, chosen, day_of(on, _USAGE, now=now), now=now)

@@ -1,4 +1,4 @@
-"""`baselib replay`: what an earlier day would have shown."""
+"""`baselib replay`: what an earlier day would have shown; `--on` takes its place."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Final
@@ -28,7 +28,7 @@ def add_replay(cli: typer.Typer, texts: Texts, with_team: WithTeam) -> None:
     program_argument = typer.Argument("", help=texts("cli-replay-program"))
     json_option = typer.Option("--json", help=texts("cli-json"))
 
-    @cli.command(help=texts("cli-replay"))
+    @cli.command(help=texts("cli-replay"), hidden=True)
     def replay(
         day: Annotated[str, day_argument],
         program: str = program_argument,
@@ -39,6 +39,7 @@ def add_replay(cli: typer.Typer, texts: Texts, with_team: WithTeam) -> None:
             asked = named_day(day, day, _USAGE, now=now)
             named = await usecases.choose_program(Viewpoint.everything(team), program) if program else None
             replay = await usecases.replay(team, asked, named, now=now)
+            typer.echo(texts("cli-replay-deprecated", day=asked.isoformat()), err=True)
             if as_json:
                 print_json(replay_json(replay))
             else:

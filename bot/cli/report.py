@@ -18,6 +18,7 @@ from bot.cli.terminal import show
 from bot.domain.numbers.rounding import parse_percent
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
+from bot.domain.report.as_of import is_all
 from bot.domain.what_if import cover_answer
 from bot.export import ExportFile, Format
 from bot.export.report_files import history_file, report_file
@@ -29,7 +30,7 @@ Answer = tuple[Message, dict[str, Any]] | ExportFile
 """A message for people with data for programs; or a file, which is printed alone."""
 Ask = Callable[[Core, str, Program, datetime], Awaitable[Answer]]
 
-_REPORT: Final = "baselib report [program] [--all] [--on <day>] [--format csv|json|browserslist] [--history]"
+_REPORT: Final = "baselib report [program] [--all] [--on <day>|all] [--format csv|json|browserslist]"
 _RAISE: Final = "baselib raise <version> [program] [--on <day>]"
 _COVER: Final = "baselib cover <percent> [program] [--on <day>]"
 
@@ -48,26 +49,29 @@ def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
     on_option = typer.Option("--on", help=texts("cli-on"), show_default=False)
     format_option = typer.Option("--format", help=texts("cli-format"), show_default=False)
     all_option = typer.Option("--all", help=texts("cli-report-all"))
-    history_option = typer.Option("--history", help=texts("cli-history"))
+    on_or_all_option = typer.Option("--on", help=texts("cli-on-or-all"), show_default=False)
+    history_option = typer.Option("--history", help=texts("cli-history"), hidden=True)
 
     @cli.command(help=texts("cli-report"))
     def report(
         program: str = program_argument,
         *,
-        on: Annotated[str, on_option] = "",
+        on: Annotated[str, on_or_all_option] = "",
         form: Annotated[str, format_option] = "",
         history: Annotated[bool, history_option] = False,
         every: Annotated[bool, all_option] = False,
         as_json: Annotated[bool, json_option] = False,
     ) -> None:
         async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
-            among = (Format.CSV, Format.JSON) if history else tuple(Format)
+            days_too = history or is_all(on)
+            among = (Format.CSV, Format.JSON) if days_too else tuple(Format)
             kind = format_of("json" if as_json else form, among, _REPORT)
-            day = day_of(on, _REPORT, now=now)
-            shown = await core.usecases.report_at(team, found, day, now=now, as_is=history or bool(kind))
-            if kind is not Format.JSON and (kind or history):  # JSON says so itself
-                warn(export_warnings(shown, texts, "UTC", now=now))
-            if history:
+            day = None if is_all(on) else day_of(on, _REPORT, now=now)
+            shown = await core.usecases.report_at(team, found, day, now=now, as_is=days_too or bool(kind))
+            # JSON has them itself.
+            doubts = [] if kind is Format.JSON else export_warnings(shown, texts, "UTC", now=now)
+            warn([*([texts("cli-history-deprecated")] if history else []), *(doubts if kind or days_too else [])])
+            if days_too:
                 days = await core.usecases.report_on.every(team, found, until=shown.snapshot.day)
                 return history_file(days, kind or Format.CSV)
             if kind:

@@ -1,8 +1,10 @@
 """What the bot does, one verb a file. Commands, buttons, the command line and the scheduler share them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from bot.domain.can.parse import Asked
+from bot.domain.can.use import CanAnswer
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.ports.slack import Files
@@ -69,6 +71,21 @@ class ReadingUseCases:
         if day is not None:
             return await self.report_on(team_id, program, day, now=now)
         return await self.read_report(team_id, program, now=now, as_is=as_is)
+
+    async def can_at(
+        self, team_id: str, asked: Asked, program: Program | None, day: date | None, *, now: datetime
+    ) -> CanAnswer:
+        """What APIs need, and who of the newest report's users has them; with a day, who had them on that day.
+
+        Raises:
+            DayToCome, NothingKept: there is no report for the day.
+            FeatureElsewhere: see `CanUse`.
+        """
+        if day is None or program is None:
+            return await self.can_use(team_id, asked, program, now=now)
+        report = await self.report_on(team_id, program, day, now=now)
+        answer = await self.can_use(team_id, asked, program, now=now, day=report.snapshot.day)
+        return replace(answer, report=report)
 
 
 @dataclass(frozen=True)

@@ -59,9 +59,9 @@ async def _answer(request: Request, asked: Asked) -> Message:
     can, t = request.usecases.can_use, request.texts
     try:
         program = await can.program_of(request.viewpoint, asked)
-        answer = await can(request.team_id, asked, program, now=request.now)
+        answer = await request.usecases.can_at(request.team_id, asked, program, request.options.on, now=request.now)
     except PROGRAM_UNCLEAR as error:
-        return which_program(request, error, COMMAND_NAME, asked.packed)
+        return which_program(request, error, COMMAND_NAME, " ".join([asked.packed, *request.options.typed]))
     except FeatureElsewhere as error:
         in_games = replace(asked, game=True) if await can.all_in_games(asked) else None
         return elsewhere_message(error, in_games, t)

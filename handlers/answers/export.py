@@ -75,4 +75,5 @@ async def hand_over(request: Request, file: ExportFile, comment: str, report: Re
     )
     t, zone, now = request.texts, request.zone, request.now
     warnings = export_warnings(report, t, zone, now=now) if report else []
+    warnings += [t("history-deprecated")] if request.options.deprecated else []
     return file_sent_message(file.name, t, warnings=warnings)

@@ -1,4 +1,4 @@
-"""`/baselib can [<api>...] [program] [--game]`: which share of a program's users can use some APIs."""
+"""`/baselib can [<api>...] [program] [--on <day>] [--game]`: which share of a program's users can use some APIs."""
 
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
@@ -11,11 +11,11 @@ from handlers.context import Request
 
 @subcommand(
     COMMAND_NAME,
-    "[<api>...] [program] [--game]",
+    "[<api>...] [program] [--on <day>] [--game]",
     Permission.VIEW,
     position=32,
     picks=True,
-    takes=Takes(game=True),
+    takes=Takes(on=True, game=True),
     chinese=("能用", "可用"),
 )
 async def answer(request: Request, words: list[str]) -> Message | None:

@@ -12,7 +12,7 @@ from handlers.context import Request
 
 @subcommand(
     "report",
-    "[program] [--on <day>] [--format csv|json|browserslist] [--history]",
+    "[program] [--on <day>|all] [--format csv|json|browserslist]",
     Permission.VIEW,
     position=10,
     picks=True,

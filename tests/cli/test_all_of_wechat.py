@@ -93,7 +93,7 @@ def test_unreachable(monkeypatch: Env) -> None:
 
 def test_files_and_an_earlier_day() -> None:
     """Its numbers are exported, looked back at and replayed like a program's."""
-    table, history = baselib("report", "wechat", "--format", "csv"), baselib("report", "--history", "--format", "csv")
+    table, history = baselib("report", "wechat", "--format", "csv"), baselib("report", "--on", "all", "--format", "csv")
     today = data_of(baselib("report", "--json"))["day"]
 
     assert len(table.stdout.splitlines()) == len(history.stdout.splitlines()) > 5

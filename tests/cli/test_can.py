@@ -1,5 +1,7 @@
 """`baselib can`: the minimums without any setting, and the users of a program with them."""
 
+import json
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -156,3 +158,18 @@ def test_json_of_a_deprecated_api() -> None:
     assert old["guard"][1] == "else wx.getSystemInfoSync()"
     assert old["page"] == "https://developers.weixin.qq.com/miniprogram/dev/api/base/system/wx.getSystemInfoSync.html"
     assert (old["harmony_os_lacks_it"], dark["harmony_os_lacks_it"]) == (False, True)
+
+
+@pytest.mark.usefixtures("read_for_two_weeks")
+def test_an_earlier_day() -> None:
+    """Who had it then, headed so; a day of which nothing is kept is refused."""
+    t = texts_for("en")
+    now = data_of(baselib("can", "wx.getPrivacySetting", "--program", "shop", "--json"))
+    day = json.loads(baselib("report", "shop", "--history", "--json").stdout)["days"][0]["day"]
+    then = baselib("can", "wx.getPrivacySetting", "--program", "shop", "--on", day)
+
+    assert now["all"]["coverage_percent"]
+    assert then.exit_code == 0
+    assert t("as-of", day=t.day(date.fromisoformat(day))) in " ".join(then.stdout.split())
+    assert baselib("can", "wx.getPrivacySetting", "--program", "shop", "--on", "2020-01-01").exit_code == 2
+    assert baselib("can", "wx.getPrivacySetting", "--program", "shop", "--on", "soon").exit_code == 2

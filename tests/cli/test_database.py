@@ -167,6 +167,8 @@ NEED: Final[Mapping[str, tuple[str, ...]]] = {
     "trend": ("shop",),
     "replay": ("yesterday",),
     "can": ("wx.request",),
+    "import": ("source/numbers.csv", "--program", "news"),
+    "fleet": (),
     "audit": (),
     "sweep": (),
     "sync": (),
@@ -178,7 +180,7 @@ NEED: Final[Mapping[str, tuple[str, ...]]] = {
     "keys rotate": (),
 }
 """What each command that opens the database is given."""
-WITHOUT: Final = {"demo", "doctor", "keys new"}
+WITHOUT: Final = {"demo", "doctor", "keys new", "manifest"}
 """Those that do not, or that tell it among other findings."""
 
 
@@ -213,6 +215,7 @@ def _newer(monkeypatch: Env, database: Path, tmp_path: Path) -> None:
     run(database, "UPDATE alembic_version SET version_num = '9999'")
     (tmp_path / "source").mkdir()
     (tmp_path / "source" / "app.js").write_text("wx.login()", encoding="utf-8")
+    (tmp_path / "source" / "numbers.csv").write_text("3.5.5,1\n3.6.4,99", encoding="utf-8")
 
 
 @pytest.mark.usefixtures("_newer", "_signals_as_they_were")

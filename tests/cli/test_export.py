@@ -14,7 +14,7 @@ from tests.export.reading import records_of
 
 pytestmark = pytest.mark.usefixtures("configured_command_line")
 
-USAGE = "baselib report [program] [--all] [--on <day>] [--format csv|json|browserslist] [--history]"
+USAGE = "baselib report [program] [--all] [--on <day>|all] [--format csv|json|browserslist]"
 
 
 @pytest.fixture
@@ -90,11 +90,14 @@ def test_an_earlier_day_stands_in(yesterday: date) -> None:
 
 def test_history(yesterday: date) -> None:
     """Every day kept, as CSV or as JSON, today's reading included."""
-    days = {row["day"] for row in rows_of(baselib("report", "shop", "--history"))}
-    data = json.loads(baselib("report", "shop", "--history", "--format", "json").stdout)
+    days = {row["day"] for row in rows_of(baselib("report", "shop", "--on", "all"))}
+    data = data_of(baselib("report", "shop", "--on", "all", "--format", "json"))
+    before = baselib("report", "shop", "--history", "--json")
 
     assert days == {yesterday.isoformat(), (yesterday + timedelta(days=1)).isoformat()}
     assert [day["day"] for day in data["days"]] == sorted(days)
+    assert json.loads(before.stdout) == data
+    assert before.stderr == texts_for("en")("cli-history-deprecated") + "\n"
 
 
 def test_what_cannot_be_looked_back_at(yesterday: date) -> None:
@@ -114,11 +117,12 @@ def test_replay(yesterday: date) -> None:
     """A day as it would have been seen, in text and as JSON; nothing is read from WeChat for it."""
     t = texts_for("en")
     text = baselib("replay", "yesterday", "shop")
-    data = data_of(baselib("replay", yesterday.isoformat(), "--json"))
+    data = json.loads(baselib("replay", yesterday.isoformat(), "--json").stdout)
     (part,) = data["programs"]
 
     assert t("replay-title", day=t.day(yesterday)) in text.stdout
     assert t("replay-alerts", count=0) in text.stdout
+    assert text.stderr == t("cli-replay-deprecated", day=yesterday.isoformat()) + "\n"
     assert part["report"]["as_of"] == yesterday.isoformat()
     assert part["alerts"] == []
     assert part["digest"]["movements"]

@@ -37,7 +37,9 @@ def split(text: str, takes: Takes = ALL) -> tuple[list[str], Options]:
         ("shop --ON yesterday", ["shop"], Options(on=date(2026, 11, 22))),
         ("shop --format csv", ["shop"], Options(format=Format.CSV)),
         ("shop —Format=JSON", ["shop"], Options(format=Format.JSON)),
-        ("--history --format csv shop", ["shop"], Options(format=Format.CSV, history=True)),
+        ("--history --format csv shop", ["shop"], Options(format=Format.CSV, history=True, deprecated=True)),
+        ("--on all shop", ["shop"], Options(history=True)),
+        ("shop —on 全部 --format json", ["shop"], Options(format=Format.JSON, history=True)),
         ("shop - x -on", ["shop", "-", "x", "-on"], NO_OPTIONS),
         ("—新品", ["—新品"], NO_OPTIONS),
     ],
@@ -59,6 +61,7 @@ def test_options(text: str, words: list[str], options: Options) -> None:
         ("--history=all", "--history all"),
         ("--on 2026-10-01 --on 2026-10-02", "--on 2026-10-02"),
         ("--frmt csv", "--frmt"),
+        ("--on all --format browserslist", "--format browserslist --on all"),
         ("--history shop --format browserslist", "--format browserslist --history"),
         ("--" + "x" * 200, "--" + "x" * 58),
     ],
@@ -81,10 +84,11 @@ def test_each_subcommand_takes_its_own() -> None:
         split("--on 2026-10-01", Takes(formats=(Format.JSON,)))
 
 
-@given(st.dates(), st.sampled_from([None, *Format]), st.booleans())
-def test_asked_once_more(day: date, form: Format | None, history: bool) -> None:  # noqa: FBT001
+@given(st.none() | st.dates(), st.sampled_from([None, *Format]), st.booleans())
+def test_asked_once_more(day: date | None, form: Format | None, history: bool) -> None:  # noqa: FBT001
     """Options written down for a command that is asked again say the same."""
-    options = Options(on=day, format=form, history=history and form is not Format.BROWSERSLIST)
+    every = history and form is not Format.BROWSERSLIST
+    options = Options(on=day, format=form, history=every, deprecated=every and day is not None)
 
     assert ALL.split(options.typed, today=TODAY, usage=USAGE) == ([], options)
 

@@ -28,6 +28,7 @@ from bot.blocks.kit.elements import (
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import title
 from bot.blocks.kit.sharing import sharing
+from bot.blocks.report.as_of_banner import as_of, dated
 from bot.blocks.report.report_text import evidence, origin, stale, suspicious, unplaced, whose
 from bot.domain.can.codes import pack
 from bot.domain.can.features import Platform, Source
@@ -60,6 +61,7 @@ def can_message(
     found_on, links = pages(answer, t)
     named = [title(answer.program), whose(answer.program, t)] if answer.program else []
     blocks = [
+        *(as_of(report, t) if report else []),
         *(paragraph(stale(report, t, zone, now), *suspicious(report, t)) if report else []),
         section(*named, said, *_beside(answer, t)),
         _table(answer, t),
@@ -70,7 +72,7 @@ def can_message(
     if not shared_by:
         blocks += _parts(answer, t)
         blocks.append(actions(*_buttons(answer, t, shared=shared)))
-    return message(said, blocks)
+    return message(dated(said, report, t) if report and report.as_of else said, blocks)
 
 
 def _beside(answer: CanAnswer, t: Texts) -> list[str]:

@@ -7,6 +7,9 @@ from typing import Final
 
 AT_MOST_BEFORE: Final = timedelta(days=3)
 """How much older than the requested day its numbers may be."""
+ALL: Final = "all"
+"""In place of a day: every stored one."""
+_EVERY: Final = frozenset({ALL, "全部", "所有"})
 _WRITTEN: Final = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)", re.ASCII
 )
@@ -31,3 +34,8 @@ def read_day(text: str, *, today: date) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def is_all(text: str) -> bool:
+    """Whether every stored day is meant."""
+    return unicodedata.normalize("NFKC", text).casefold().strip() in _EVERY

@@ -100,7 +100,7 @@ def everything() -> Iterator[Deal]:
 
 
 _FORMS: Final[Mapping[str, Sequence[str]]] = {
-    "report": ("", "shop", "shop --format csv", "shop --history"),
+    "report": ("", "shop", "shop --format csv", "shop --on all"),
     "raise": ("3.0.0 shop",),
     "propose": ("3.14.15 shop because",),
     "cover": ("99 shop",),

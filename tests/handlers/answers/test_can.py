@@ -1,5 +1,6 @@
 """`/baselib can`: typed, mended by a button, picked, shared. With the tables as committed."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from bot.domain.can.parse import Asked
 from bot.errors import BadOption, StaleControl, TooManyFeatures, WeChatUnreachable
 from bot.i18n import texts_for
 from tests.blocks.checks import action_ids, block_of, element_of
-from tests.domain.build import public_snapshot_of
+from tests.domain.build import public_snapshot_of, snapshot_of
 from tests.fakes.wechat import feed
 from tests.handlers.context import BOWEN, CHANNEL, NOW, SHOP, TEAM, Office, said
 
@@ -245,4 +246,17 @@ async def test_an_option_that_there_is_not(office: Office) -> None:
     """What follows two dashes must be known."""
     refused = await office.ask("can wx.login --csv")
 
-    assert refused.text == said(BadOption(option="--csv", usage="/baselib can [<api>...] [program] [--game]"))
+    assert refused.text == said(
+        BadOption(option="--csv", usage="/baselib can [<api>...] [program] [--on <day>] [--game]")
+    )
+
+
+async def test_an_earlier_day(office: Office) -> None:
+    """Who had it then, headed so; what there is nothing of is refused."""
+    rows = {"3.5.0": 80, "2.30.0": 20}
+    await office.snapshots.save(TEAM, [snapshot_of(rows, date(2026, 11, 20), minimum="2.20.0", appid=SHOP.appid)])
+    then = await office.ask("can wx.getPrivacySetting shop --on 2026-11-20")
+
+    assert "As of 20 Nov 2026" in then.text
+    assert office.source.asked == []
+    assert "No data of shop" in (await office.ask("can wx.getPrivacySetting shop --on 2026-01-01")).text

@@ -73,13 +73,14 @@ async def test_an_earlier_day(office: Office) -> None:
     assert "No data is stored for 21 Nov 2026" in str(answer.blocks)
 
 
-@pytest.mark.parametrize("text", ["report shop --history", "report shop --history --format csv"])
+@pytest.mark.parametrize("text", ["report shop --on all", "report shop --history --format csv"])
 async def test_every_day(office: Office, text: str) -> None:
     """All that is kept, oldest first, today's numbers included."""
     await keep_earlier(office)
-    await office.ask(text)
+    answer = await office.ask(text)
     (sent,) = office.files.sent
 
+    assert ("`--on all`" in str(answer.blocks)) is ("--history" in text)
     assert sent.name == "baselib-shop-history-2026-11-23.csv"
     assert days_in(sent.content) == ["2026-11-20", "2026-11-23"]
 
