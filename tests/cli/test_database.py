@@ -167,6 +167,7 @@ NEED: Final[Mapping[str, tuple[str, ...]]] = {
     "trend": ("shop",),
     "replay": ("yesterday",),
     "can": ("wx.request",),
+    "decisions": (),
     "import": ("source/numbers.csv", "--program", "news"),
     "fleet": (),
     "audit": (),
