@@ -8,13 +8,14 @@ from typing import Final
 
 import structlog
 
+from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert, AlertState, Watched
 from bot.domain.alerts.judging import judge
 from bot.domain.numbers.snapshot import Snapshot
 from bot.ports.alerts import AlertJudgements, Alerts, Judged
 from bot.ports.numbers import Snapshots
-from bot.ports.programs import Programs
 from bot.usecases.alerts.days_before import days_before
+from bot.usecases.programs.visible import VisiblePrograms
 
 _log = structlog.get_logger(__name__)
 
@@ -35,7 +36,7 @@ class JudgeAlerts:
     alerts: Alerts
     judgements: AlertJudgements
     snapshots: Snapshots
-    programs: Programs
+    visible_programs: VisiblePrograms
 
     async def __call__(self, team_id: str, taken: Sequence[Snapshot], *, now: datetime) -> None:
         """Evaluate new snapshots and record the result. Without alerts it is one small query.
@@ -71,7 +72,8 @@ class JudgeAlerts:
         """By program, if an alert asks for tags."""
         if not any(alert.tag for alert in alerts):
             return {}
-        return {program.appid: program.tags for program in await self.programs.all(team_id) if program.tags}
+        programs = await self.visible_programs(Viewpoint.everything(team_id))
+        return {program.appid: program.tags for program in programs if program.tags}
 
     async def _earlier(
         self, team_id: str, watched: _Watched, *, day: date
