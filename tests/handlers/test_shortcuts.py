@@ -42,6 +42,16 @@ async def test_apis_in_a_message(office: Office, text: str, names: list[str]) ->
     assert (EN("can-view-none-found") in str(view["blocks"])) is not bool(names)
 
 
+async def test_names_that_no_table_has(office: Office) -> None:
+    """They are named in the form, beside those that it holds."""
+    text = "wx.login, wx.toCome() and &lt;no-such-tag&gt;"
+    await office.shortcut(SHORTCUT_CAN, message={"type": "message", "text": text, "user": BOWEN})
+    view = await office.opened()
+
+    assert chosen(view) == ["wx.login"]
+    assert "`wx.toCome` and `&lt;no-such-tag&gt;`" in view["blocks"][0]["text"]["text"]
+
+
 async def test_apis_in_blocks(office: Office) -> None:
     """What an app posted may stand in its blocks alone; what is nested absurdly deep is left."""
     deep: Any = {"text": "wx.request"}
