@@ -44,8 +44,8 @@ PURE := $(addprefix tests/,domain blocks export i18n pages)
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(DEMO) ## Try Baselib here: a local Slack and WeChat, no account needed
-	@$(PYTHON) -m bot demo
+demo: $(DEMO) ## Try Baselib here: a local Slack and WeChat, no account needed; FLEET=3000 adds merchants
+	@$(PYTHON) -m bot demo $(if $(FLEET),--fleet $(FLEET))
 
 run: $(RUN) ## Run the bot against real Slack and WeChat, with the settings of .env
 	@$(PYTHON) -m bot run

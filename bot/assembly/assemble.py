@@ -122,7 +122,7 @@ def _digesting(
     send_now = SendDigestNow(subscriptions, deliveries, deliver)
     allow_change = AllowChange(subscriptions, ports.people, role_of)
     return DigestUseCases(
-        Subscribe(subscriptions, deliveries, visible),
+        Subscribe(subscriptions, deliveries, visible, ports.repositories.channel_programs),
         ShowDigest(subscriptions, deliveries, visible),
         ShowHistory(subscriptions, deliveries, visible),
         allow_change,

@@ -26,6 +26,7 @@ def add_sandbox(cli: typer.Typer, texts: Texts) -> None:
     port_option = typer.Option(help=texts("cli-demo-port"))
     socket_mode_option = typer.Option("--socket-mode", help=texts("cli-demo-socket-mode"))
     workspaces_option = typer.Option("--many-workspaces", help=texts("cli-demo-many-workspaces"))
+    fleet_option = typer.Option(help=texts("cli-demo-fleet"), min=0, metavar="N")
     settings_option = typer.Option(help=texts("cli-demo-settings"), metavar="FILE")
 
     @cli.command(help=texts("cli-demo"))
@@ -34,13 +35,15 @@ def add_sandbox(cli: typer.Typer, texts: Texts) -> None:
         socket_mode: Annotated[bool, socket_mode_option] = False,  # noqa: FBT002
         many_workspaces: Annotated[bool, workspaces_option] = False,  # noqa: FBT002
         settings: Annotated[Path | None, settings_option] = None,
+        *,
+        fleet: Annotated[int, fleet_option] = 0,
     ) -> None:
         if not all(find_spec(part) for part in _PARTS):
             typer.echo(texts("cli-demo-not-installed"), err=True)
             raise typer.Exit(1)
 
         from bot.sandbox.environment import settings_in  # noqa: PLC0415
-        from bot.sandbox.launch import LaunchFailedError, Plan  # noqa: PLC0415
+        from bot.sandbox.launch import FIRST_CHANNEL, LaunchFailedError, Plan  # noqa: PLC0415
         from bot.sandbox.launch import demo as run_demo  # noqa: PLC0415
 
         # On a supervisor's SIGTERM, end the processes as on Ctrl-C: no other process knows them. Shells
@@ -65,6 +68,8 @@ def add_sandbox(cli: typer.Typer, texts: Texts) -> None:
                     socket_mode=socket_mode,
                     ports=(port - 1, port, port + 1),
                     component=True,
+                    fleet=fleet,
+                    default_in=FIRST_CHANNEL,
                     oauth=many_workspaces,
                     bot=settings is None,
                 )

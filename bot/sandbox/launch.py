@@ -27,10 +27,12 @@ from bot.sandbox.environment import (
     with_token_service,
 )
 from bot.sandbox.merchants import let_in
-from bot.sandbox.seed import seed_aliases, seed_history
+from bot.sandbox.seed import seed_aliases, seed_default, seed_history
 from bot.sandbox.wechat.config import Program, demo_programs
 
 TEAM_ID: Final = "T0SANDBOX"
+FIRST_CHANNEL: Final = "C0MINIAPP"
+"""The channel on which the page opens."""
 _LOOPBACK: Final = "127.0.0.1"
 _START_WITHIN: Final = 60.0
 """Seconds for a process to answer: some machines are slow or busy; a process that cannot start ends before that."""
@@ -107,6 +109,8 @@ class Plan:
     """Whether the bot is not installed yet, and two workspaces can install it; their tokens expire after 12 hours."""
     seeded: bool = True
     """Whether the database has twenty weeks of history, and `programs` have their aliases."""
+    default_in: str = ""
+    """The channel that means the first of `programs` whenever it names none; empty for no channel."""
     extra: Mapping[str, str] = field(default_factory=dict)
     """More environment for the bot."""
     quiet: bool = False
@@ -244,6 +248,8 @@ async def _seed(database_url: str, plan: Plan, clock: MovableClock) -> None:
     await seed_history(database_url, TEAM_ID, plan.programs, now=clock.now())
     if plan.component:  # else the settings hold them
         await seed_aliases(database_url, TEAM_ID, plan.programs)
+    if plan.default_in:
+        await seed_default(database_url, TEAM_ID, plan.default_in, plan.programs[0].appid)
 
 
 async def _to_its_end(work: Coroutine[None, None, None]) -> None:

@@ -15,6 +15,7 @@ from bot.sandbox.wechat.public import published
 from bot.storage.engine.database import Database
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.storage.programs.channel_programs import SqlChannelPrograms
 from bot.storage.programs.labels import SqlProgramLabels
 from bot.usecases.report.take_snapshot import take_snapshot
 from bot.wechat.protocol.get_support_version import read_reply
@@ -55,6 +56,15 @@ async def seed_aliases(database_url: str, team_id: str, programs: Sequence[Progr
         labels = SqlProgramLabels(database)
         for program in programs:
             await labels.put(team_id, program.appid, Labels(program.alias or ""))
+    finally:
+        await database.close()
+
+
+async def seed_default(database_url: str, team_id: str, channel_id: str, appid: str) -> None:
+    """Make a program the one that a channel means, as people do in Slack."""
+    database = Database(database_url)
+    try:
+        await SqlChannelPrograms(database).put(team_id, channel_id, appid)
     finally:
         await database.close()
 

@@ -28,6 +28,8 @@ REVIVE_EVERY: Final = timedelta(seconds=30)
 ATTENTION_EVERY: Final = timedelta(minutes=5)
 DECISIONS_EVERY: Final = timedelta(seconds=10)
 HOMES_EVERY: Final = timedelta(seconds=20)
+JUMP: Final = timedelta(minutes=5)
+"""A clock that is ahead by so much at once has jumped."""
 TICKS_WITHIN: Final = timedelta(seconds=30)
 """A scheduler without a tick for so long has stopped."""
 MOVES_WITHIN: Final = timedelta(minutes=10)
@@ -115,6 +117,8 @@ class Scheduler:
         """Cancelled calls that do not end."""
         self._once_more: set[str] = set()
         self._stopped = False
+        self._seen: tuple[datetime, float] | None = None
+        """The clock's time when it was last asked, and when that was."""
 
     def start(self) -> None:
         """Begin ticking, each routine at once and then at its interval. Needs a running event loop."""
@@ -210,12 +214,23 @@ class Scheduler:
         begun, failed = self._monotonic(), True
         with request_scope(routine=tick.name):
             try:
-                await tick.routine(now=await self._clock.now())
+                now = await self._clock.now()
+                self._notice(now)
+                await tick.routine(now=now)
                 self._worked_at[tick.name], failed = self._monotonic(), False
             except Exception:  # noqa: BLE001 - it is called again at its next tick
                 _log.exception("a scheduled routine failed", routine=tick.name)
             finally:
                 self._called(tick.name, self._monotonic() - begun, failed=failed)
+
+    def _notice(self, now: datetime) -> None:
+        """When the clock has jumped, as a sandbox's or that of a machine which slept, call all routines at once."""
+        before, self._seen = self._seen, (now, self._monotonic())
+        if before is None:
+            return
+        then, at = before
+        if now - then - timedelta(seconds=self._seen[1] - at) > JUMP:
+            self.nudge(*(tick.name for tick in self._ticks))
 
     def _done(self, task: asyncio.Task[None]) -> None:
         name = task.get_name()

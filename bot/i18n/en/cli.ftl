@@ -16,6 +16,7 @@ cli-format = Print a file instead: csv, json or browserslist (custom usage stati
 cli-history = Print every stored day, as CSV or as JSON (--format json).
 cli-demo = Try the bot without a Slack or WeChat account; everything runs on this machine.
 cli-demo-port = Port of the page; the bot and WeChat take the next ports.
+cli-demo-fleet = Add this many merchants, to try Baselib as a provider.
 cli-demo-socket-mode = Connect the bot over Socket Mode instead of HTTP.
 cli-demo-many-workspaces = Start with two Slack workspaces and install the bot by OAuth.
 cli-demo-settings = Start no bot; write a bot's settings to this new file and delete it at the end.

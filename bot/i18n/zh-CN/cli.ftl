@@ -16,6 +16,7 @@ cli-format = 改为输出文件：csv、json 或 browserslist（自定义使用�
 cli-history = 输出保存的全部日期，格式为 CSV，或 JSON（--format json）。
 cli-demo = 无需 Slack 或微信账号即可试用，一切都在本机运行。
 cli-demo-port = 页面使用的端口；机器人和微信使用其后的端口。
+cli-demo-fleet = 增加这么多商家，以服务商的身份试用。
 cli-demo-socket-mode = 机器人用 Socket Mode 连接，而不是 HTTP。
 cli-demo-many-workspaces = 启动两个 Slack 工作区，通过 OAuth 安装机器人。
 cli-demo-settings = 不启动机器人，而是把机器人的配置写入此新文件，结束时删除。

@@ -126,12 +126,19 @@ def fleet_programs(size: int) -> tuple[Program, ...]:
             secret=_hex(f"fleet secret {number}", 32),
             nickname=f"商户 {number:05d}",
             alias=f"m{number:05d}",
-            feed=Feed.CUMULATIVE if number % FLEET_AUDIENCES % 8 == 0 else Feed.PERCENT,
+            feed=_fleet_feed(number),
             minimum=minimums[number % FLEET_AUDIENCES % len(minimums)],
             audience=f"fleet {number % FLEET_AUDIENCES}",
         )
         for number in range(size)
     )
+
+
+def _fleet_feed(number: int) -> Feed:
+    """Most send shares; one in eight cumulative numbers, one in two hundred numbers that prove nothing."""
+    if number % 200 == 199:  # noqa: PLR2004 - a small fleet has none
+        return Feed.UNDETERMINED
+    return Feed.CUMULATIVE if number % FLEET_AUDIENCES % 8 == 0 else Feed.PERCENT
 
 
 def _program(alias: str, nickname: str, feed: Feed, minimum: str) -> Program:

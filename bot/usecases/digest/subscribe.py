@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.delivery.schedule import Schedule
@@ -13,10 +13,13 @@ from bot.domain.digest.subscription import EVERY_PART, PROGRAMS, Part, Scope, Su
 from bot.errors import StaleControl
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
+from bot.ports.programs import ChannelPrograms
 from bot.usecases.fleet.read import fleet_of
 from bot.usecases.programs.visible import VisiblePrograms
 
 _T = TypeVar("_T")
+ONE_BY_ONE: Final = 5
+"""Programs that a digest reports one by one unless something else is wanted."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Subscribe:
     subscriptions: Subscriptions
     deliveries: Deliveries
     visible: VisiblePrograms
+    channel_programs: ChannelPrograms
 
     async def __call__(
         self,
@@ -56,7 +60,8 @@ class Subscribe:
                 as it does for `parts`, `only_changes` and `scope`.
             parts: the sections besides the headlines.
             only_changes: whether it comes only when something changed.
-            scope: whether it reports programs one by one, or many at a glance.
+            scope: whether it reports programs one by one, or many at a glance. Where nothing says which programs a new
+                digest is about, and there are more than a few, it is about all of them at a glance.
 
         Raises:
             StaleControl: a program does not belong to the workspace, or does not exist in this channel.
@@ -65,6 +70,8 @@ class Subscribe:
         seen = Viewpoint.of_channel(team_id, channel_id)
         earlier = await self.subscriptions.of_channel(team_id, channel_id)
         kept = earlier if earlier and not earlier.ended else None
+        if appids is None and kept is None and scope == PROGRAMS and await self._is_for_many(seen):
+            scope = Scope(fleet=True)
         if appids is None:
             appids = kept.appids if kept else ()
         else:
@@ -90,6 +97,12 @@ class Subscribe:
         last = await self.deliveries.last(team_id, wanted.id)
         programs = await self.visible.among(seen, wanted.appids)
         return DigestStatus(wanted, next_slot(wanted, last, now=now), last, programs)
+
+    async def _is_for_many(self, seen: Viewpoint) -> bool:
+        """Whether a channel has no program of its own, and the workspace more than fit one by one."""
+        if await self.channel_programs.get(seen.team_id, seen.channel_id):
+            return False
+        return len(await self.visible(seen)) > ONE_BY_ONE
 
     async def _check(self, seen: Viewpoint, appids: Sequence[str]) -> None:
         known = {program.appid for program in await self.visible.among(seen, appids)}

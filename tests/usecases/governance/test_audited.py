@@ -68,7 +68,7 @@ async def test_digests() -> None:
     """Ordered, paused, deleted; by the environment and by Baselib itself as well; an order saved as it was is none."""
     world, log = World(), FakeAuditLog()
     subscriptions = AuditedSubscriptions(world.subscriptions, log, FakeClock(NOW))
-    subscribe = Subscribe(subscriptions, world.deliveries, world.subscribe.visible)
+    subscribe = Subscribe(subscriptions, world.deliveries, world.subscribe.visible, world.channel_programs)
     for _ in range(2):
         made = await subscribe(TEAM, CHANNEL, MONDAY_9, locale="en", owner_id=USER, now=NOW)
     subscription = made.subscription.id

@@ -2,6 +2,7 @@ import type { Channel, Message } from "../api/types";
 import { useStrings } from "../language";
 import { Composer } from "./Composer";
 import { MessageList } from "./MessageList";
+import { Tour } from "./Tour";
 
 interface Props {
   id: string;
@@ -20,7 +21,10 @@ export function ChannelView({ id, name, channel, messages, onThread }: Props) {
       {channel?.is_archived ? (
         <p className="archived-note">{strings.archivedNote}</p>
       ) : (
-        <Composer key={`composer-${id}`} channel={id} placeholder={strings.messageTo(name)} testId="composer" />
+        <>
+          {channel?.is_member && <Tour channel={id} />}
+          <Composer key={`composer-${id}`} channel={id} placeholder={strings.messageTo(name)} testId="composer" />
+        </>
       )}
     </>
   );
