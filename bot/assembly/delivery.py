@@ -21,6 +21,7 @@ from bot.usecases.digest.handle_details import DetailsHandler
 from bot.usecases.digest.handle_digest import DigestHandler, FleetDigestHandler
 from bot.usecases.digest.notices import NoticeHandler
 from bot.usecases.digest.preview import PreviewDigest
+from bot.usecases.digest.recent_decisions import RecentDecisions
 from bot.usecases.digest.send_now import SendNowHandler
 from bot.usecases.digest.skip_unchanged import SkipUnchanged
 from bot.usecases.platform.handle_news import ProgramNewsHandler
@@ -31,11 +32,17 @@ from bot.usecases.workspaces.suspend import SuspendWorkspace
 def preview_digest(ports: Ports, reading: ReadingUseCases) -> PreviewDigest:
     """Build the preview of digests, of programs and of fleets."""
     kept = ports.repositories
+    decisions = RecentDecisions(kept.decisions)
     return PreviewDigest(
         ComposeDigest(
-            reading.read_report, kept.snapshots, reading.visible_programs, kept.channel_programs, reading.make_forecasts
+            reading.read_report,
+            kept.snapshots,
+            reading.visible_programs,
+            kept.channel_programs,
+            reading.make_forecasts,
+            decisions,
         ),
-        ComposeFleetDigest(reading.read_fleet, kept.read_failures, kept.deliveries, kept.fleet_memories),
+        ComposeFleetDigest(reading.read_fleet, kept.read_failures, kept.deliveries, kept.fleet_memories, decisions),
     )
 
 

@@ -8,7 +8,7 @@ class NoProposal(UserError):
 
     key = "no-proposal"
     because: str
-    """One of `all-of-wechat`, `suspicious`, `old`, `guaranteed`, `open`."""
+    """One of `all-of-wechat`, `suspicious`, `old`, `guaranteed`, `direct`, `open`."""
     program: str
 
 

@@ -34,6 +34,9 @@ class Decisions(Protocol):
     async def of_team(self, team_id: str, *, limit: int) -> Sequence[Decision]:
         """A workspace's newest, newest first."""
 
+    async def news(self, team_id: str, *, since: datetime, limit: int) -> Sequence[Decision]:
+        """A workspace's open ones with a card, and those whose state changed since an instant, oldest first."""
+
     async def of_every_team(self) -> Sequence[Decision]:
         """All of all workspaces, oldest first."""
 

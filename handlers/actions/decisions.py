@@ -20,6 +20,7 @@ async def propose(request: Request, control: Control) -> None:
     if control.version is None:
         raise StaleControl
     program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
+    request.usecases.deciding.propose.check_place(request.viewpoint, program)
     view = propose_view(program, control.version, request.channel_id, request.texts)
     await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
 

@@ -198,3 +198,18 @@ async def test_no_second_open_one_by_rolling_back(stores: Stores) -> None:
 
     assert back.after.wanted == v("3.0.0")
     assert not await stores.decisions.keep(back)
+
+
+async def test_what_is_new(stores: Stores) -> None:
+    """Open ones with a card, and those that changed since; a draft, and another workspace's, are not."""
+    decision = await proposed(stores)
+    await add(stores, other("draft"))
+    elsewhere = await add(stores, other("b", team_id="T2"))
+    assert elsewhere
+    await keep(stores, steps.present(elsewhere, by(PROPOSER, 0)))
+    later = NOW + timedelta(days=1)
+    assert [each.id for each in await stores.decisions.news("T1", since=later, limit=9)] == [DRAFT.id]
+    await keep(stores, steps.decline(decision, by(BOB, 60), "no"))
+
+    assert [each.id for each in await stores.decisions.news("T1", since=NOW, limit=9)] == [DRAFT.id]
+    assert await stores.decisions.news("T1", since=later, limit=9) == []

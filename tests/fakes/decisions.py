@@ -61,6 +61,11 @@ class FakeDecisions:
         mine = [each for (team, _), each in self._kept.items() if team == team_id]
         return sorted(mine, key=lambda each: each.number, reverse=True)[:limit]
 
+    async def news(self, team_id: str, *, since: datetime, limit: int) -> Sequence[Decision]:
+        mine = [each for (team, _), each in self._kept.items() if team == team_id and each.card_ts]
+        news = [each for each in mine if each.is_open or (each.changed_at and each.changed_at >= since)]
+        return sorted(news, key=lambda each: each.number)[:limit]
+
     async def of_every_team(self) -> Sequence[Decision]:
         return sorted(self._kept.values(), key=lambda each: (each.proposed_at, each.team_id, each.number))
 

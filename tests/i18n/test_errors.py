@@ -55,7 +55,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.NothingImported(program="shop"),
     *(
         errors.NoProposal(because=because, program="shop")
-        for because in ("all-of-wechat", "suspicious", "old", "guaranteed", "open")
+        for because in ("all-of-wechat", "suspicious", "old", "guaranteed", "direct", "open")
     ),
     errors.OwnProposal(),
     errors.NotYourProposal(),

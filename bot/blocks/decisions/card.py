@@ -65,7 +65,7 @@ def _elements(decision: Decision, t: Texts) -> list[Element]:
     first = {
         State.PROPOSED: [button(t("button-approve"), controls.DECISION_APPROVE, control, style="primary")],
         State.APPROVED: [
-            link_button(t("button-console"), controls.DECISION_CONSOLE, CONSOLE),
+            link_button(t("button-console"), controls.CONSOLE_LINK, CONSOLE),
             button(t("button-have-set"), controls.DECISION_SET, control, style="primary"),
         ],
         State.UNVERIFIED: [button(t("button-check-again"), controls.DECISION_CHECK, control)],

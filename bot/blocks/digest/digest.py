@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from bot.blocks.decisions.news import decision_news
 from bot.blocks.digest.buttons import digest_buttons
 from bot.blocks.digest.section import compact_line, full_section
 from bot.blocks.kit import controls, limits
@@ -62,6 +63,7 @@ def _blocks(digest: Digest, t: Texts, *, full: int, chart: bool) -> list[Block]:
         blocks += full_section(part, t, zone, alone=alone)
     blocks += paragraph(*(compact_line(part, t, zone) for part in digest.sections[full:]))
     blocks += paragraph(*_unread_lines(digest.unread, t, zone))
+    blocks += decision_news(digest.decisions, t)
     if digest.left_out:
         blocks.append(context(t("digest-programs-left-out", count=digest.left_out)))
     if not digest.sections and not digest.unread:

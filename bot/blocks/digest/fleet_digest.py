@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
+from bot.blocks.decisions.news import decision_news
 from bot.blocks.digest.buttons import digest_buttons
 from bot.blocks.digest.fleet_pages import detail_pages
 from bot.blocks.fleet.fleet_text import attention_line, fleet_name, headline, minimum_text, minimums_line
@@ -59,6 +60,7 @@ def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> lis
     blocks.append(section(headline(report, t), attention_line(report, t), minimums_line(report, t)))
     blocks += _paragraphs(_changes(digest, t, named))
     blocks += _paragraphs(_failures(digest, t, named))
+    blocks += decision_news(digest.decisions, t)
     pages = detail_pages(digest.changes) if threaded and digest.changes else 0
     in_thread = t("fleet-digest-in-thread", count=len(digest.changes.rows)) if pages and digest.changes else ""
     oldest = t("fleet-oldest", day=t.day(report.oldest_day)) if report.oldest_day else ""

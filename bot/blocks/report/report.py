@@ -23,6 +23,7 @@ from bot.blocks.kit.names import bold, title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.programs.picker import picker
 from bot.blocks.report.as_of_banner import as_of, dated, dates_itself, same_day, shown_day
+from bot.blocks.report.propose_button import propose_button
 from bot.blocks.report.recommendation_text import outlook, present, recommendation_line
 from bot.blocks.report.report_text import (
     headline,
@@ -137,6 +138,8 @@ def _buttons(recommendation: Recommendation, t: Texts, role: Role, *, shared: bo
         buttons.append(button(t("button-refresh"), controls.REPORT_REFRESH, Control(report.program.appid)))
     if coming and report.as_of is None and role.may(Permission.SUBSCRIBE):
         buttons.append(tell_when_safe(report, coming, t))
+    if role.may(Permission.DECIDE):
+        buttons += propose_button(report, report.safe_minimum, t)
     if not shared and role.may(Permission.SHARE):
         buttons.append(button(t("button-share"), controls.REPORT_SHARE, shown_day(report)))
     if settled_by_operator(report) and role.may(Permission.GOVERN):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.blocks.kit import controls
-from bot.blocks.kit.elements import actions, button, context, message, paragraph, section
+from bot.blocks.kit.elements import Element, actions, button, context, message, paragraph, section
 from bot.blocks.kit.message import Message
 from bot.blocks.kit.names import title
 from bot.blocks.report.as_of_banner import as_of, dated, same_day
@@ -23,6 +23,7 @@ def answer_message(
     beside: Sequence[str],
     below: Sequence[Sequence[str]] = (),
     warning: str = "",
+    buttons: Sequence[Element] = (),
 ) -> Message:
     """Warnings, the answer, the origin of the numbers, and the button to the breakdown.
 
@@ -35,6 +36,7 @@ def answer_message(
         beside: further lines of the answer.
         below: further paragraphs.
         warning: the answer's own warning.
+        buttons: the answer's own buttons.
     """
     blocks = [
         *as_of(report, t),
@@ -42,6 +44,6 @@ def answer_message(
         section(title(report.program), whose(report.program, t), said, *beside),
         *(section(*lines) for lines in below),
         context(*unplaced(report, t), origin(report, t, zone)),
-        actions(button(t("button-open"), controls.REPORT_OPEN, same_day(report))),
+        actions(button(t("button-open"), controls.REPORT_OPEN, same_day(report)), *buttons),
     ]
     return message(dated(said, report, t), blocks)

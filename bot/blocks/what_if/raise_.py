@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.blocks.forecast import forecast_lines
 from bot.blocks.kit.message import Message
+from bot.blocks.report.propose_button import propose_button
 from bot.blocks.what_if.answer_frame import answer_message
 from bot.domain.what_if import RaiseAnswer
 from bot.i18n import Texts
@@ -31,6 +32,7 @@ def raise_message(answer: RaiseAnswer, t: Texts, zone: str, *, now: datetime) ->
             *filter(None, [forecast_lines(answer.checked_forecast, answer.loss, t)]),
         ],
         warning=_not_listed(answer, t),
+        buttons=[] if answer.already_guaranteed else propose_button(answer.report, answer.version, t),
     )
 
 

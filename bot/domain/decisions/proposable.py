@@ -20,6 +20,8 @@ class Obstacle(StrEnum):
     OLD = "old"
     GUARANTEED = "guaranteed"
     """The minimum is that high already."""
+    DIRECT = "direct"
+    """It would be in a direct message, where there are no other voters."""
     OPEN = "open"
     """The program has an open decision."""
 

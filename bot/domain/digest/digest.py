@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from bot.domain.decisions.decision import Decision
 from bot.domain.digest.subscription import EVERY_PART, Part, Subscription
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.numbers.distribution import SAFE, Bounds
@@ -76,6 +77,8 @@ class Digest:
     """UTC, the slot's moment; None when requested now."""
     late: bool = False
     """Whether it comes clearly after `due_at`."""
+    decisions: tuple[Decision, ...] = ()
+    """Those of its programs that are open, or changed in the last week."""
     unchanged_since: date | None = None
     """The slot since which nothing changed; set when it is only a sign of life."""
 

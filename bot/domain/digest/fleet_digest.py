@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from bot.domain.decisions.decision import Decision
 from bot.domain.digest.memory import MOVED_FROM
 from bot.domain.digest.subscription import Subscription
 from bot.domain.fleet.report import FleetReport
@@ -145,6 +146,8 @@ class FleetDigest:
     """UTC, the slot's moment; None when requested now."""
     late: bool = False
     """Whether it comes clearly after `due_at`."""
+    decisions: tuple[Decision, ...] = ()
+    """Those of its programs that are open, or changed in the last week."""
     sign_of_life: bool = False
     """Whether it is sent only because a month passed without a change."""
 

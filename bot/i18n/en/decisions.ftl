@@ -4,6 +4,7 @@ error-no-proposal = { $because ->
     [all-of-wechat] All of WeChat has no minimum to raise. Name one of your Mini Programs: `/baselib propose 3.8.0 shop`.
     [suspicious] The newest data of { $program } looks wrong, so it cannot be the basis of a decision. `/baselib report` says what is wrong; try again with the next sound data.
     [old] The newest data of { $program } is more than 48 hours old, so it cannot be the basis of a decision. `/baselib report` says why; try again once it has been read.
+    [direct] In a direct message there are no others to vote. Propose it in a channel: `/baselib propose 3.8.0`.
     [guaranteed] The minimum of { $program } is that high already.
    *[open] { $program } has an open decision. `/baselib decisions` shows it: end it before you propose another one.
 }
@@ -92,6 +93,11 @@ decisions-title = { $count ->
    *[other] Latest { $count } decisions
 }
 decisions-hint = A card stands in its channel. Export gives a decision as Markdown, for an ADR.
+decisions-news = Decisions
+decisions-more = { $count ->
+    [one] And one more: `/baselib decisions`.
+   *[other] And { $count } more: `/baselib decisions`.
+}
 decision-where = { $channel }, { $day }
 decision-posted = { $needed ->
     [one] { $title }: the card is in this channel. It needs one vote besides yours.
@@ -114,6 +120,7 @@ decision-withdraw-title = Withdraw this proposal?
 decision-withdraw-text = It ends here. You can propose it again at any time.
 decision-withdraw-yes = Withdraw
 button-propose = Propose
+button-propose-label = Propose { $version } as the minimum
 button-approve = Approve
 button-decline = Decline …
 button-withdraw-vote = Withdraw vote

@@ -4,6 +4,7 @@ error-no-proposal = { $because ->
     [all-of-wechat] 微信全体用户没有最低版本可以提高。请指定你的小程序：`/baselib propose 3.8.0 shop`。
     [suspicious] { $program } 的最新数据看起来异常，不能作为决策依据。用 `/baselib report` 查看原因，等有可靠数据后再试。
     [old] { $program } 的最新数据已超过 48 小时，不能作为决策依据。用 `/baselib report` 查看原因，读取成功后再试。
+    [direct] 私信中没有其他人可以投票。请在频道中提议：`/baselib propose 3.8.0`。
     [guaranteed] { $program } 的最低版本已经不低于该版本。
    *[open] { $program } 有一项未结束的决策，用 `/baselib decisions` 查看。结束后才能再次提议。
 }
@@ -86,6 +87,8 @@ lesson-beware = 无法打开的用户会离开微信的 30 天统计范围，所
 decisions-none = 还没有决策。用 `/baselib propose 3.8.0 shop` 提议提高最低版本。
 decisions-title = 最近 { $count } 项决策
 decisions-hint = 卡片在各自的频道。“导出”得到 Markdown，可用作 ADR。
+decisions-news = 决策
+decisions-more = 另有 { $count } 项：`/baselib decisions`。
 decision-where = { $channel }，{ $day }
 decision-posted = { $title }：卡片已发到本频道。除你之外还需 { $needed } 票。
 decision-posting = { $title }：Slack 接受后卡片会发到本频道。除你之外还需 { $needed } 票。
@@ -102,6 +105,7 @@ decision-withdraw-title = 撤回该提议？
 decision-withdraw-text = 提议到此结束，可随时重新提议。
 decision-withdraw-yes = 撤回
 button-propose = 提议
+button-propose-label = 提议最低版本 { $version }
 button-approve = 批准
 button-decline = 否决…
 button-withdraw-vote = 撤回我的票

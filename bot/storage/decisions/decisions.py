@@ -79,6 +79,12 @@ class SqlDecisions:
         query = select(DECISIONS).where(_COLUMNS.team_id == team_id)
         return await self._all(query.order_by(_COLUMNS.number.desc()).limit(limit))
 
+    async def news(self, team_id: str, *, since: datetime, limit: int) -> Sequence[Decision]:
+        """Those with a card that are open, or whose state changed since an instant, oldest first."""
+        news = or_(_COLUMNS.open_for.is_not(None), _COLUMNS.changed_at >= since)
+        query = select(DECISIONS).where(_COLUMNS.team_id == team_id, _COLUMNS.card_ts != "", news)
+        return await self._all(query.order_by(_COLUMNS.number).limit(limit))
+
     async def of_every_team(self) -> Sequence[Decision]:
         """All, oldest first."""
         return await self._all(select(DECISIONS).order_by(_COLUMNS.proposed_at, _COLUMNS.team_id, _COLUMNS.number))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import uuid4
 
 from bot.domain.access.roles import Viewpoint
@@ -21,7 +22,9 @@ from bot.usecases.decisions.allow_deciding import AllowDeciding
 from bot.usecases.decisions.freeze import FreezeEvidence
 from bot.usecases.delivery.deliver import LEASE, Deliver
 
-_POST = "chat.postMessage"
+_CHANNELS: Final = ("C", "G")
+"""How the ids of channels begin."""
+_POST: Final = "chat.postMessage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,7 @@ class ProposeDecision:
             StorageUnavailable: nothing is proposed.
         """
         await self.allow(seen.team_id, proposer_id)
-        if program.is_all_of_wechat:
-            raise NoProposal(because=Obstacle.ALL_OF_WECHAT, program=program.name)
+        self.check_place(seen, program)
         if await self.decisions.open_for(seen.team_id, program.appid):
             raise NoProposal(because=Obstacle.OPEN, program=program.name)
         evidence = await self.freeze(seen.team_id, program, version, now=now)
@@ -91,6 +93,17 @@ class ProposeDecision:
             reason,
         )
         return await self._put_forward(draft, now)
+
+    def check_place(self, seen: Viewpoint, program: Program) -> None:
+        """Check what can be known before anything is read.
+
+        Raises:
+            NoProposal: the program has no minimum, or there are no other voters.
+        """
+        if program.is_all_of_wechat:
+            raise NoProposal(because=Obstacle.ALL_OF_WECHAT, program=program.name)
+        if not seen.channel_id.startswith(_CHANNELS):
+            raise NoProposal(because=Obstacle.DIRECT, program=program.name)
 
     async def _put_forward(self, draft: Decision, now: datetime) -> Proposed:
         """Record and deliver the card; a crash in between leaves a draft whose card is delivered later."""

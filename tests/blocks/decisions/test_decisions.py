@@ -9,7 +9,9 @@ from typing import Final
 from bot.blocks.decisions.card import card_message
 from bot.blocks.decisions.form import decline_view, propose_view
 from bot.blocks.decisions.list import changed_message, decisions_message, proposed_message, voted_message
+from bot.blocks.decisions.news import decision_news
 from bot.blocks.decisions.thread import lesson_message, lost_message, reminder_message, step_message
+from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision
@@ -141,6 +143,8 @@ def test_answers_and_forms() -> None:
             "posted": lambda t: proposed_message(PROPOSED, t, posted=True),
             "posting": lambda t: proposed_message(replace(PROPOSED, needed=1), t, posted=False),
             "voted": lambda t: voted_message(ONE_VOTE, t),
+            "in-a-digest": lambda t: Message("digest", decision_news([VERIFIED, ONE_VOTE], t)),
+            "many-in-a-digest": lambda t: Message("digest", decision_news([VERIFIED, *[ONE_VOTE] * 6], t)),
             "changed": lambda t: changed_message(APPLYING, t),
             "propose": lambda t: propose_view(SHOP, v("3.8.0"), "C1", t),
             "decline": lambda t: decline_view(PROPOSED, t),

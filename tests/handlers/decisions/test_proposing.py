@@ -19,9 +19,10 @@ from bot.errors import (
     WeChatBusy,
 )
 from bot.usecases import UseCases
+from tests.domain.build import v
 from tests.fakes.wechat import feed
 from tests.handlers.context import BOWEN, CAFE, CHANNEL, NOW, SHOP, TEAM, Office, said
-from tests.handlers.decisions.desk import current, propose, tick, vote
+from tests.handlers.decisions.desk import SMALL, current, propose, tick, vote
 
 
 async def test_proposed_with_the_form(office: Office) -> None:
@@ -35,6 +36,37 @@ async def test_proposed_with_the_form(office: Office) -> None:
 
     newest, *_ = await office.decisions.of_team(TEAM, limit=1)
     assert (newest.number, newest.appid, newest.reason) == (2, CAFE.appid, "")
+
+
+async def test_no_proposal_where_there_are_no_others(office: Office) -> None:
+    """In a direct message the command and the button say so."""
+    direct = said(NoProposal(because="direct", program="shop"))
+    assert (await office.ask("propose 3.8.0 shop", channel="D1")).text == direct
+    control = Control(appid=SHOP.appid, version=v("3.8.0"))
+    message, _ = await office.pressed(controls.DECISION_PROPOSE, control, channel="D1")
+
+    assert message.text == direct
+
+
+async def test_the_button_under_an_answer(office: Office) -> None:
+    """`raise` and `report` offer it where a decision may rest on the numbers, for a version above the minimum."""
+    asked = ("raise 3.8.0 shop", "report shop", "raise 2.30.0 shop")
+    offered = [controls.DECISION_PROPOSE in json.dumps((await office.ask(text)).blocks) for text in asked]
+    office.source.set(SHOP.appid, SMALL)
+    refreshed, _ = await office.pressed(controls.REPORT_REFRESH, Control(appid=SHOP.appid))
+
+    assert offered == [True, False, False]
+    assert controls.DECISION_PROPOSE in json.dumps(refreshed.blocks)
+
+
+async def test_in_digests(office: Office) -> None:
+    """A digest of the program, and one of the fleet, name what is open and what changed within a week."""
+    await propose(office)
+    for digest in ("mon 09:00", "fleet mon 09:00"):
+        await office.ask(f"digest {digest}")
+        await office.ask("digest now")
+        assert "Decision 1" in json.dumps(office.messenger.posted[-1].message.blocks)
+        office.clock.advance(timedelta(minutes=5))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,18 @@
+"""The button that proposes a minimum, under numbers that a decision may rest on."""
+
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import Element, button
+from bot.domain.numbers.version import Version
+from bot.domain.report.report import Report
+from bot.i18n import Texts
+
+
+def propose_button(report: Report, version: Version | None, t: Texts) -> list[Element]:
+    """The button, for a version above the minimum; nothing where there can be no proposal."""
+    higher = version is not None and (report.minimum is None or version > report.minimum)
+    if not report.decides or report.program.is_all_of_wechat or not higher:
+        return []
+    control = Control(report.program.appid, version=version)
+    label = t("button-propose-label", version=version.text if version else "")
+    return [button(t("button-propose"), controls.DECISION_PROPOSE, control, label=label)]

@@ -1,0 +1,28 @@
+"""The decisions that a digest names: open ones, and those of the last week."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.decisions.decision import Decision
+from bot.ports.decisions import Decisions
+
+_WEEK: Final = timedelta(days=7)
+_READ: Final = 200
+
+
+@dataclass(frozen=True)
+class RecentDecisions:
+    """Reads them for a digest's programs."""
+
+    decisions: Decisions
+
+    async def __call__(self, team_id: str, appids: Collection[str], *, now: datetime) -> tuple[Decision, ...]:
+        """Those of these programs, oldest first.
+
+        Raises:
+            StorageUnavailable: they cannot be read.
+        """
+        found = await self.decisions.news(team_id, since=now - _WEEK, limit=_READ)
+        return tuple(each for each in found if each.appid in appids)
