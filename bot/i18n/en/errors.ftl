@@ -33,8 +33,8 @@ error-bad-schedule = { $part ->
     }
 error-missing-argument = `{ $subcommand }` needs more. Type `{ $usage }`.
 error-no-subscription = This channel has no digest. Set one up with `/baselib digest mon 09:00 Asia/Shanghai` (weekday, time, time zone).
-error-unknown-feature = WeChat’s documentation up to base library { $newest } has no “{ $name }”. Type the full name, such as `wx.request` or `wx.request.enableChunked`.
-    .suggested = WeChat’s documentation up to base library { $newest } has no “{ $name }”. Did you mean { $suggestion }?
+error-unknown-feature = Nothing is called “{ $name }” in WeChat’s documentation up to base library { $newest }. Type the full name, such as `wx.request` or `wx.request.enableChunked`.
+    .suggested = Nothing is called “{ $name }” in WeChat’s documentation up to base library { $newest }. Did you mean { $suggestion }?
 error-feature-elsewhere = { $platform ->
     [mini-game] `{ $name }` exists only in mini games, not in Mini Programs. Add `--game` to check mini games.
    *[other] `{ $name }` exists only in Mini Programs, not in mini games.

@@ -33,8 +33,8 @@ error-bad-schedule = { $part ->
     }
 error-missing-argument = `{ $subcommand }` 后面还缺参数。请输入 `{ $usage }`。
 error-no-subscription = 本频道没有简报。输入 `/baselib digest mon 09:00 Asia/Shanghai` 即可设置（星期、时间、时区）。
-error-unknown-feature = 基础库 { $newest } 及以前的官方文档中没有“{ $name }”。请输入完整名称，例如 `wx.request` 或 `wx.request.enableChunked`。
-    .suggested = 基础库 { $newest } 及以前的官方文档中没有“{ $name }”。你是不是想找 { $suggestion }？
+error-unknown-feature = 基础库 { $newest } 及以前的官方文档中没有名为“{ $name }”的 API 或组件。请输入完整名称，例如 `wx.request` 或 `wx.request.enableChunked`。
+    .suggested = 基础库 { $newest } 及以前的官方文档中没有名为“{ $name }”的 API 或组件。你是不是想找 { $suggestion }？
 error-feature-elsewhere = { $platform ->
     [mini-game] `{ $name }` 只在小游戏中提供，小程序没有。查询小游戏请加上 `--game`。
    *[other] `{ $name }` 只在小程序中提供，小游戏没有。
