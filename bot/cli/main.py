@@ -31,6 +31,7 @@ from bot.cli.scan import add_scan
 from bot.cli.terminal import show
 from bot.cli.trend import add_trend
 from bot.domain.access.roles import Viewpoint
+from bot.domain.doctor.blocks import Sample, Verdict
 from bot.domain.doctor.findings import Finding
 from bot.errors import SettingsError, UserError
 from bot.export import ExportFile
@@ -42,7 +43,7 @@ from bot.storage.maintenance.vault import Vault
 from bot.usecases.imports.adopt import LOCAL_TEAM
 from bot.wiring.connections import Limits
 from bot.wiring.core import Core, open_core
-from bot.wiring.doctor import open_checkup
+from bot.wiring.doctor import open_block_checkup, open_checkup
 from bot.wiring.doctor_setup import read_all
 from bot.wiring.server import serve
 
@@ -84,7 +85,7 @@ def build(texts: Texts) -> typer.Typer:
     add_overview(cli, texts, partial(_with_team, texts))
     add_fleet(cli, texts, partial(_with_core, texts))
     add_keys(cli, texts, partial(_with_vault, texts))
-    add_doctor(cli, texts, _diagnosed)
+    add_doctor(cli, texts, _diagnosed, partial(_validated, texts))
     add_manifest(cli, texts, _public_url)
     add_sandbox(cli, texts)
     return cli
@@ -207,6 +208,21 @@ def _diagnosed() -> Sequence[Finding]:
             return await diagnose()
 
     return asyncio.run(opened())
+
+
+def _validated(texts: Texts, samples: Sequence[Sample]) -> Sequence[Verdict]:
+    """Ask Slack's validator about messages, one after the other: its rate is limited."""
+    verdicts: list[Verdict] = []
+
+    async def asked(settings: Settings) -> None:
+        async with open_block_checkup(settings) as check:
+            verdicts.extend([await check(sample) for sample in samples])
+
+    def work(settings: Settings) -> None:
+        asyncio.run(asked(_complete(settings, [] if settings.slack_bot_token else ["SLACK_BOT_TOKEN"], texts)))
+
+    _guarded(texts, work)
+    return verdicts
 
 
 def _with_database(settings: Settings, work: Callable[[Database], Awaitable[None]]) -> None:

@@ -1,14 +1,24 @@
-"""Checks the bot's identity and scopes at Slack, for `baselib doctor`."""
+"""Checks the bot's identity, scopes and messages at Slack, for `baselib doctor`."""
 
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
+from typing import Final
 
 import aiohttp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.domain.doctor.blocks import BlockProblem, Sample, Verdict
+from bot.errors import SlackBusy
 from bot.lib.http_dates import read_date
 from bot.ports.doctor import TokenIdentity
 from bot.slack.errors import header_in, translated
 from bot.slack.identity import workspace_in
+
+_ATTEMPTS: Final = 5
+"""Before a rate limit counts as a failure."""
 
 
 class SlackCheckup:
@@ -62,3 +72,51 @@ class SlackCheckup:
                 return read_date(answer.headers.get("date", ""))
         except (aiohttp.ClientError, TimeoutError):
             return None
+
+
+class BlockCheckup:
+    """Asks Slack's own validator about messages; nothing is sent to a channel.
+
+    https://docs.slack.dev/reference/methods/blocks.validate/ takes any token and needs no scope.
+    """
+
+    def __init__(self, client: AsyncWebClient, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        """Ask nothing yet.
+
+        Args:
+            client: with a bot token.
+            sleep: waits where Slack limits the rate.
+        """
+        self._client = client
+        self._sleep = sleep
+
+    async def __call__(self, sample: Sample) -> Verdict:
+        """Slack's verdict.
+
+        Raises:
+            SlackRefused, SlackBusy, SlackUnclear, SlackUnreachable: there is none.
+        """
+        for _ in range(_ATTEMPTS):
+            try:
+                return await self._ask(sample)
+            except SlackBusy as busy:
+                await self._sleep(busy.retry_after)
+        return await self._ask(sample)
+
+    async def _ask(self, sample: Sample) -> Verdict:
+        with translated("blocks.validate"):
+            try:
+                await self._client.blocks_validate(**{sample.kind: sample.content})  # type: ignore[arg-type]  # by kind
+            except SlackApiError as error:
+                answer = error.response
+                if not isinstance(answer, AsyncSlackResponse) or answer.get("error") != f"invalid_{sample.kind}":
+                    raise
+                return Verdict(sample, tuple(_problems(answer)))
+        return Verdict(sample)
+
+
+def _problems(answer: AsyncSlackResponse) -> Iterator[BlockProblem]:
+    """The errors in an answer; at least one."""
+    found = [each for each in answer.get("errors") or () if isinstance(each, dict)]
+    for each in found or [{"message": str(answer.get("error"))}]:
+        yield BlockProblem(str(each.get("pointer") or ""), str(each.get("message") or each.get("code") or ""))

@@ -28,7 +28,7 @@ from bot.ports.doctor import Probes, Setup
 from bot.ports.wechat import CredentialSource
 from bot.settings import Settings
 from bot.settings_values import is_loopback
-from bot.slack.checkup import SlackCheckup
+from bot.slack.checkup import BlockCheckup, SlackCheckup
 from bot.slack.self_check import SelfCheck
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.checkup import DatabaseCheckup
@@ -54,6 +54,8 @@ from bot.wiring.third_party import open_secrets, open_third_party
 
 SILENCE: Final = 5.0
 """Seconds that a server may take to answer."""
+_VALIDATION: Final = 10
+"""Seconds for one message."""
 _NO_DATABASE: Final = "sqlite:///baselib.db"
 _ANYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104  # compared with, not listened on
 
@@ -114,6 +116,18 @@ async def open_checkup(
             catalogue=_catalogue,
         )
         yield Diagnose(setup, probes, running=running)
+
+
+@asynccontextmanager
+async def open_block_checkup(settings: Settings) -> AsyncIterator[BlockCheckup]:
+    """Open Slack's validator of messages.
+
+    Args:
+        settings: with a bot token.
+    """
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_VALIDATION), trust_env=True) as session:
+        given = client_settings(settings, session, timeout=_VALIDATION)
+        yield BlockCheckup(AsyncWebClient(token=revealed(settings.slack_bot_token), **given))
 
 
 async def _state(checkup: DatabaseCheckup, setup: Setup) -> tuple[bool, bool]:

@@ -12,6 +12,8 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from bot.cli.main import _validated
+from bot.domain.doctor.blocks import Sample
 from bot.i18n import LOCALES, texts_for
 from bot.sandbox.slack.app import create_app
 from bot.sandbox.wechat.public import PUBLIC
@@ -132,3 +134,34 @@ def test_as_a_process(wechat: str) -> None:
     assert done.stderr
     said = done.stdout + done.stderr
     assert [secret for secret in (BOT_TOKEN, APP_TOKEN, BEARER, "98_") if secret in said] == []
+
+
+@pytest.mark.usefixtures("healthy")
+def test_every_message_on_record() -> None:
+    """Slack's validator, here the sandbox's, takes each of them; other files are no messages."""
+    result = baselib("doctor", "--blocks", "--json")
+    told = json.loads(result.stdout)
+
+    assert result.exit_code == 0
+    assert {"report.en.json", "home.zh-CN.json", "connect.en.json"} <= told.keys()
+    assert not {"trend_picture.en.json", "scan_sarif.en.json"} & told.keys()
+    assert all(problems == [] for problems in told.values())
+
+
+@pytest.mark.usefixtures("healthy")
+def test_a_message_that_slack_refuses(slack: str) -> None:
+    """It is named with Slack's pointer, and the exit status is 1."""
+    sample = Sample("wrong.json", "blocks", [{"type": "section", "text": {"type": "mrkdwn", "text": ""}}])
+    (verdict,) = _validated(texts_for("en"), [sample])
+
+    assert slack
+    assert [problem.pointer for problem in verdict.problems] == ["/blocks/0/text/text"]
+
+
+@pytest.mark.usefixtures("bare_command_line")
+def test_no_token_to_ask_with() -> None:
+    """The missing line is named."""
+    result = baselib("doctor", "--blocks")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "SLACK_BOT_TOKEN=" in result.stderr

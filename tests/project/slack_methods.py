@@ -12,6 +12,7 @@ SCOPES: dict[str, frozenset[str]] = {
     "api.test": frozenset(),
     "auth.teams.list": frozenset(),
     "auth.test": frozenset(),
+    "blocks.validate": frozenset(),
     "chat.postEphemeral": frozenset({"chat:write"}),
     "chat.postMessage": frozenset({"chat:write"}),
     "chat.update": frozenset({"chat:write"}),

@@ -18,9 +18,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.errors import SlackRefused, SlackUnclear
+from bot.domain.doctor.blocks import BlockProblem, Sample, Verdict
+from bot.errors import SlackBusy, SlackRefused, SlackUnclear
 from bot.ports.doctor import Edge, Taken
-from bot.slack.checkup import SlackCheckup
+from bot.slack.checkup import BlockCheckup, SlackCheckup
 from bot.slack.self_check import SelfCheck
 from tests.sandbox.serving import served
 from tests.slack.server import client, session
@@ -169,3 +170,51 @@ async def test_nobody_answers(shared: aiohttp.ClientSession) -> None:
 
     assert await own.alive() is Edge.SILENT
     assert await own.takes(forged=False) is Taken.SILENT
+
+
+SAMPLE = Sample("report.json", "message", {"text": "Hi", "blocks": []})
+
+
+async def limited(_request: Request) -> Response:
+    """The rate is exceeded."""
+    return JSONResponse({"ok": False, "error": "ratelimited"}, 429, headers={"Retry-After": "7"})
+
+
+async def verdict(answers: list[Answer], shared: aiohttp.ClientSession) -> tuple[Verdict, list[float]]:
+    """What is said of a message by a Slack that gives these answers, and how long it was waited for."""
+    left, waited = list(answers), list[float]()
+
+    async def answer(request: Request) -> Response:
+        return await left.pop(0)(request)
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    async with served(app(answer)) as url:
+        return await BlockCheckup(client(f"{url}/", shared), sleep=sleep)(SAMPLE), waited
+
+
+async def test_a_message_that_slack_takes(shared: aiohttp.ClientSession) -> None:
+    """It has no problems; a limit of the rate is waited for."""
+    taken, waited = await verdict([limited, limited, tells({"ok": True})], shared)
+
+    assert taken == Verdict(SAMPLE)
+    assert waited == [7, 7]
+
+
+async def test_a_message_that_slack_refuses(shared: aiohttp.ClientSession) -> None:
+    """Each problem has its pointer and Slack's words."""
+    errors = [{"pointer": "/blocks/0", "code": "c", "message": "must be shorter"}, {"pointer": "/text", "code": "long"}]
+    refused, _ = await verdict([tells({"ok": False, "error": "invalid_message", "errors": errors})], shared)
+    bare, _ = await verdict([tells({"ok": False, "error": "invalid_message"})], shared)
+
+    assert refused.problems == (BlockProblem("/blocks/0", "must be shorter"), BlockProblem("/text", "long"))
+    assert bare.problems == (BlockProblem("", "invalid_message"),)
+
+
+async def test_no_verdict(shared: aiohttp.ClientSession) -> None:
+    """Another error is none about the message."""
+    with pytest.raises(SlackRefused):
+        await verdict([tells({"ok": False, "error": "invalid_auth"})], shared)
+    with pytest.raises(SlackBusy):
+        await verdict([limited] * 6, shared)

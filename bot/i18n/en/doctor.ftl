@@ -2,6 +2,9 @@
 
 cli-doctor = Check settings, database, Slack and WeChat, and say how to fix what fails. Safe beside a running bot.
 cli-doctor-shape = Print only the shape of WeChat’s response, without identifying data, to paste into an issue.
+cli-doctor-blocks = Ask Slack’s own validator about every message on record instead; nothing is posted (in a clone).
+doctor-blocks-none = There are no messages on record here: they come with a clone of Baselib.
+doctor-blocks-done = Slack refuses { $refused } of { $count } messages.
 doctor-no-shape = There is no response from WeChat to show; run `baselib doctor` to see why.
 
 doctor-well = { $count ->

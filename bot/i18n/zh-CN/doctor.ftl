@@ -2,6 +2,9 @@
 
 cli-doctor = 检查配置、数据库、Slack 和微信，并说明如何修复。可在机器人运行时使用。
 cli-doctor-shape = 只输出微信响应的结构，不含身份信息，可直接贴到 issue 里。
+cli-doctor-blocks = 改为请 Slack 校验记录在案的每条消息，不会发出任何消息（需在克隆的仓库中）。
+doctor-blocks-none = 这里没有记录在案的消息，它们在 Baselib 的仓库中。
+doctor-blocks-done = 共 { $count } 条消息，Slack 拒绝其中 { $refused } 条。
 doctor-no-shape = 没有可显示的微信响应；请运行 `baselib doctor` 查看原因。
 
 doctor-well = 全部 { $count } 项检查通过。
