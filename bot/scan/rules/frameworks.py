@@ -7,8 +7,10 @@ from typing import Final
 WX: Final = "wx"
 GLOBAL: Final = frozenset({WX, "uni"})
 """Names that stand for `wx` unless they are declared."""
-MODULES: Final[Mapping[str, str]] = {"@tarojs/taro": "Taro", "@mpxjs/core": "mpx", "@mpxjs/api-proxy": "mpx"}
+MODULES: Final[Mapping[str, str]] = {"@tarojs/taro": "Taro", "@mpxjs/core": "mpx"}
 """The object that a module exports."""
+NAMED: Final = frozenset({"Taro"})
+"""Objects whose members a module exports by name, too."""
 COMPONENTS: Final = frozenset({"@tarojs/components"})
 """Modules with WeChat's components: `<ScrollView scrollX>`."""
 PLATFORM: Final = frozenset({"TARO_ENV", "UNI_PLATFORM", "VUE_APP_PLATFORM", "__mpx_mode__"})

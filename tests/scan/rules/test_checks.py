@@ -74,6 +74,8 @@ from tests.scan.reading import lines
         "function ask() { wx.getUserProfile() }\nif (wx.getUserProfile) ask()",
         "Page({ onLoad() { if (wx.getUserProfile) this.ask() }, ask() { wx.getUserProfile() } })",
         "if (compare(SDKVersion, '2.10.4', '>=')) wx.getUserProfile()",
+        "const can = ref(wx.canIUse('getUserProfile') && a); if (can.value) wx.getUserProfile()",
+        "const can = computed(() => !!wx.getUserProfile); function f() { if (!can.value) return; wx.getUserProfile() }",
         "if (semver.gte(SDKVersion, '2.10.4')) wx.getUserProfile()",
         "if (process.env.TARO_ENV === 'weapp' && wx.getUserProfile) wx.getUserProfile()",
     ],

@@ -39,7 +39,8 @@ def test_the_framework_stands_for_wx(source: str) -> None:
     [
         "import Taro, { useDidShow } from '@tarojs/taro'; useDidShow(); Taro.getCurrentInstance(); Taro.useLoad()",
         "uni.$emit('a'); uni.upx2px(1); uni.addInterceptor({})",
-        "import mpx from '@mpxjs/core'; mpx.use(plugin); mpx.xfetch.fetch({})",
+        "import mpx, { ref, onShow } from '@mpxjs/core'; mpx.use(plugin); mpx.xfetch.fetch({}); ref(1); onShow(f)",
+        "import proxy from '@mpxjs/api-proxy'; import mpx from '@mpxjs/core'; mpx.use(proxy)",
         "function f(uni) { uni.getUserProfile() }",
         "import Taro from 'other'; Taro.getUserProfile()",
     ],

@@ -22,6 +22,9 @@ _EQUAL: Final = frozenset({"==", "==="})
 _UNEQUAL: Final = frozenset({"!=", "!=="})
 _ALWAYS_TRUE: Final = FUNCTIONS | {"true", "object", "array", "new_expression", "class", "regex"}
 _NEVER_TRUE: Final = frozenset({"false", "null", "undefined"})
+_PASSING: Final = frozenset({"Boolean", "computed", "readonly", "ref", "shallowRef", "unref"})
+"""Functions, most of them Vue's, whose result is as true as what they are given."""
+_REF: Final = "value"
 _CHECK: Final = "caniuse"
 _SHARED: Final = "globalData"
 _MOST_KEYS: Final = 4
@@ -181,8 +184,9 @@ def _by_call(node: Node, scope: Scope, depth: int) -> Known:
     path = path_of(called, scope)
     if path == f"{WX}.canIUse" and given:
         return Known(true=frozenset({_schema(unwrap(given[0]), scope)}))
-    if called.type == "identifier" and text_of(called) == "Boolean" and scope.find("Boolean") is None and given:
-        return known_by(given[0], scope, depth + 1)
+    name = text_of(called) if called.type == "identifier" and given else ""
+    if name in _PASSING and (name != "Boolean" or scope.find(name) is None):
+        return known_by(_computed_by(unwrap(given[0])), scope, depth + 1)
     if path is not None:
         return NOTHING
     if (known := by_comparer(called, given, scope)) is not None:
@@ -198,6 +202,12 @@ def _argument(node: Node, scope: Scope) -> str:
         return string_of(node) or ""
     binding = scope.find(text_of(node))
     return f"{PASSED_ON}{binding.parameter[1]}" if binding and binding.parameter else ""
+
+
+def _computed_by(node: Node) -> Node:
+    """The value of `computed(() => value)`; any other node is its own value."""
+    body = node.child_by_field_name("body") if node.type == "arrow_function" else None
+    return body if body is not None and body.type != "statement_block" else node
 
 
 def _schema(node: Node, scope: Scope) -> Fact:
@@ -238,6 +248,9 @@ def _module(chain: list[Node], scope: Scope) -> str:
 
 def _by_name(node: Node, scope: Scope, depth: int) -> Known:
     """The facts of a name under `wx`, or of a name for a condition: `const can = wx.canIUse('...')`."""
+    if node.type == "member_expression" and key_of(node) == _REF:  # Vue's `can.value`
+        inner = node.child_by_field_name("object")
+        node = unwrap(inner) if inner is not None and inner.type == "identifier" else node
     binding = scope.find(text_of(node)) if node.type in ("identifier", "shorthand_property_identifier") else None
     if binding is not None and binding.fixed and binding.value is not None and not binding.keys:
         if depth not in binding.known:

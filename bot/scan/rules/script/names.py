@@ -7,7 +7,7 @@ from typing import Final
 
 from tree_sitter import Node
 
-from bot.scan.rules.frameworks import GLOBAL, MODULES, ROOTS, WX, member
+from bot.scan.rules.frameworks import GLOBAL, MODULES, NAMED, ROOTS, WX, member
 from bot.scan.rules.script.grammar import string_of, text_of
 from bot.scan.rules.script.scopes import ALL, Binding, Scope
 
@@ -108,7 +108,9 @@ def binding_path(binding: Binding, depth: int = 0) -> str | None:
     """The name that a declared name resolves to."""
     imported = imported_by(binding)
     if imported is not None and (root := MODULES.get(imported[0])) is not None:
-        return root if imported[1] in (ALL, "default", root) else member(root, imported[1])
+        if imported[1] in (ALL, "default", root):
+            return root
+        return member(root, imported[1]) if root in NAMED else None
     if not binding.fixed or binding.value is None:
         return None
     if depth not in binding.paths:
