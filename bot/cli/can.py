@@ -1,6 +1,5 @@
 """`baselib can`: the base library that APIs need; works without any setting."""
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated, Final
 
 import typer
@@ -8,6 +7,7 @@ from rich.console import Console
 
 from bot.blocks.can.can import can_message
 from bot.catalog import load
+from bot.cli.cores import WithCoreIfSet
 from bot.cli.options import day_of
 from bot.cli.output import print_json
 from bot.cli.terminal import show
@@ -21,9 +21,6 @@ from bot.usecases.can import OpenTables
 from bot.wiring.core import Core
 
 _USAGE: Final = "baselib can <api>... [--program <program>] [--on <day>]"
-
-WithCoreIfSet = Callable[[Callable[[Core | None, str], Awaitable[None]], str], None]
-"""Runs work with the core, or with None while settings that the named program needs are missing, and the workspace."""
 
 
 def add_can(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) -> None:

@@ -26,6 +26,7 @@ from bot.cli.output import print_errors, print_file, print_json
 from bot.cli.overview import add_overview
 from bot.cli.replay import add_replay
 from bot.cli.report import Answer, Ask, add_questions
+from bot.cli.root import root
 from bot.cli.sandbox import add_sandbox
 from bot.cli.scan import add_scan
 from bot.cli.terminal import show
@@ -56,13 +57,7 @@ def main() -> None:
 def build(texts: Texts) -> typer.Typer:
     """The command line in one language."""
     texts = texts.on_terminal()
-    cli = typer.Typer(
-        name="baselib",
-        help=texts("cli"),
-        no_args_is_help=True,
-        add_completion=False,
-        pretty_exceptions_show_locals=False,
-    )
+    cli = root(texts)
 
     @cli.command(help=texts("cli-run"))
     def run() -> None:
@@ -77,8 +72,8 @@ def build(texts: Texts) -> typer.Typer:
     add_database(cli, texts, partial(_with_listed, texts))
     add_audit(cli, texts, partial(_with_listed, texts))
     add_decisions(cli, texts, partial(_with_listed, texts))
-    add_can(cli, texts, partial(_with_core_if_set, texts))
-    add_scan(cli, texts, partial(_with_core_if_set, texts))
+    add_can(cli, texts, partial(with_core_if_set, texts))
+    add_scan(cli, texts, partial(with_core_if_set, texts))
     add_trend(cli, texts, partial(_answer, texts))
     add_import(cli, texts, partial(_with_store, texts))
     add_replay(cli, texts, partial(_with_team, texts))
@@ -131,7 +126,7 @@ async def _team(core: Core) -> str:
     return await core.home() or LOCAL_TEAM
 
 
-def _with_core_if_set(texts: Texts, work: Callable[[Core | None, str], Awaitable[None]], program: str) -> None:
+def with_core_if_set(texts: Texts, work: Callable[[Core | None, str], Awaitable[None]], program: str) -> None:
     """Run work with the core, or with None while one of the settings that the named program needs is missing."""
 
     async def opened(settings: Settings) -> None:

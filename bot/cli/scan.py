@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from bot.catalog import load
-from bot.cli.can import WithCoreIfSet
+from bot.cli.cores import WithCoreIfSet
 from bot.cli.output import print_errors, print_json
 from bot.cli.scan_users import find_users
 from bot.domain.numbers.rounding import parse_percent

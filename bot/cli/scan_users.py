@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from bot.cli.can import WithCoreIfSet
+from bot.cli.cores import WithCoreIfSet
 from bot.domain.access.roles import Viewpoint
 from bot.domain.report.report import Report
 from bot.errors import BadScan, BotError, NoProgram, OperatorError, TemporaryError
 from bot.scan.output.report_file import read_report_file
-from bot.wiring.core import Core
+
+if TYPE_CHECKING:
+    from bot.wiring.core import Core
 
 _LARGEST_FILE: Final = 2 * 1024 * 1024
 """Bytes of a file of shares; one of ten thousand versions has fewer."""
@@ -38,7 +40,7 @@ def find_users(
         return _from_file(shares), None
     numbers = _Numbers()
 
-    async def work(core: Core | None, team: str) -> None:
+    async def work(core: "Core | None", team: str) -> None:
         if core is not None:
             await _read(core, team, program, numbers)
         elif program:
@@ -50,7 +52,7 @@ def find_users(
     return numbers.report, numbers.failure
 
 
-async def _read(core: Core, team: str, name: str, numbers: _Numbers) -> None:
+async def _read(core: "Core", team: str, name: str, numbers: _Numbers) -> None:
     """Read the report of the named program, else of the only one."""
     try:
         program = await core.usecases.choose_program(Viewpoint.everything(team), name)

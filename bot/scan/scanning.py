@@ -10,13 +10,13 @@ from bot.domain.scan.findings import Accepted, Kind
 from bot.domain.scan.scan import Scan, in_order
 from bot.domain.scan.unjudged import Notice, Skipped, Unjudged
 from bot.scan.project import Project, SourceFile
+from bot.scan.readers import Text, read_all
 from bot.scan.rules.accept import Excepted, accept
 from bot.scan.rules.ignores import Ignore, Ignores
 from bot.scan.rules.judge import Judged, judge
 from bot.scan.rules.link import Linker
 from bot.scan.rules.packing import Rule
 from bot.scan.rules.pages import Pages
-from bot.scan.rules.reading import read_source
 from bot.scan.rules.settings import own_components, read_settings
 from bot.scan.rules.steps import TooManySteps
 from bot.scan.rules.uses import Source, Use
@@ -53,6 +53,7 @@ def scan_folder(folder: Path, load: Callable[[Platform], Features], choices: Cho
     for file in project.files():
         if not any(rule(file.path) for rule in choices.left_out):
             reading.read(file)
+    reading.finish()
     features = load(project.platform)
     parts = [reading.judged(features, in_plugin=part) for part in (False, True)]
     scan = Scan(
@@ -88,6 +89,7 @@ class _Reading:
     sources: dict[str, Source] = field(default_factory=dict)
     pages: Pages = field(default_factory=Pages)
     """The project's own components."""
+    _texts: list[Text] = field(default_factory=list)
 
     def read(self, file: SourceFile) -> None:
         """Read one file of any kind."""
@@ -97,9 +99,15 @@ class _Reading:
         self.files[file.path] = file
         if file.suffix == ".json":
             self.sources[file.path] = self._read_json(file, text)
-            return
-        source = self.sources[file.path] = read_source(text, file.path, file.suffix)
-        self.pages.add(file.stem, file.suffix, source)
+        else:
+            self._texts.append((text, file.path, file.suffix))
+
+    def finish(self) -> None:
+        """Read the scripts and the markup, which takes the most time."""
+        for (_, path, suffix), source in zip(self._texts, read_all(self._texts), strict=True):
+            self.sources[path] = source
+            self.pages.add(self.files[path].stem, suffix, source)
+        self._texts.clear()
 
     def _read_json(self, file: SourceFile, text: bytes) -> Source:
         if file.name == _OF_UNI and self.project.layout.is_source:

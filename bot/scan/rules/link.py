@@ -22,9 +22,9 @@ from bot.scan.rules.facts import (
 from bot.scan.rules.script.step import PAGE
 from bot.scan.rules.uses import Source
 
-_DEEPEST: Final = 8
+_DEEPEST: Final = 12
 """Facts about facts: deeper ones ensure nothing."""
-_MOST_WORK: Final = 200_000
+_MOST_WORK: Final = 1_000_000
 """Facts looked up for one project; beyond, none is: a hostile source may let each ask for many others."""
 _SUFFIXES: Final = (
     "", ".ts", ".js", ".mjs", ".tsx", ".jsx", ".vue", ".mpx", ".wxs",
@@ -52,6 +52,10 @@ class Linker:
     roots: tuple[str, ...] = ("",)
     """Folders that absolute paths of modules start from, with a trailing `/`."""
     _work: int = 0
+    _circles: int = 0
+    """How often a fact was met while it was looked up."""
+    _found: dict[tuple[Fact, str, tuple[str, ...]], Facts] = field(default_factory=dict)
+    _asked: set[tuple[Fact, str, tuple[str, ...]]] = field(default_factory=set)
     _resolved: dict[tuple[str, Facts], Facts] = field(default_factory=dict)
     _shared: dict[str, list[Facts]] | None = None
 
@@ -68,10 +72,25 @@ class Linker:
             found |= self._one(fact, path, arguments, depth)
         return frozenset(found)
 
-    def _one(self, fact: Fact, path: str, arguments: tuple[str, ...], depth: int) -> Facts:  # noqa: PLR0911  # one for each kind
+    def _one(self, fact: Fact, path: str, arguments: tuple[str, ...], depth: int) -> Facts:
+        if isinstance(fact, str | Version):
+            return frozenset({fact})
+        key = (fact, path, arguments)
+        if key in self._found:
+            return self._found[key]
         self._work += 1
-        if depth > _DEEPEST or self._work > _MOST_WORK:
+        if depth > _DEEPEST or self._work > _MOST_WORK or key in self._asked:
+            self._circles += 1
             return NOTHING_KNOWN
+        before = self._circles
+        self._asked.add(key)
+        found = self._look_up(fact, path, arguments, depth)
+        self._asked.remove(key)
+        if self._circles == before:  # else it depends on what was asked first
+            self._found[key] = found
+        return found
+
+    def _look_up(self, fact: Fact, path: str, arguments: tuple[str, ...], depth: int) -> Facts:
         match fact:
             case AnyOf():
                 return any_of(self._all(each, path, arguments, depth + 1) for each in fact.alternatives)

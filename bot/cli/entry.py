@@ -1,0 +1,89 @@
+"""`baselib`, as fast as can be: `--help` and `scan` load neither the bot nor its libraries."""
+
+import os
+import re
+import sys
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from bot.cli.root import root
+
+if TYPE_CHECKING:
+    from bot.wiring.core import Core
+
+COMMANDS: Final = {
+    "run": "cli-run", "report": "cli-report", "raise": "cli-raise", "cover": "cli-cover",
+    "forget": "cli-forget", "audit": "cli-audit", "decisions": "cli-decisions", "can": "cli-can", "scan": "cli-scan",
+    "trend": "cli-trend", "import": "cli-import", "replay": "cli-replay", "fleet": "cli-fleet", "sweep": "cli-sweep",
+    "sync": "cli-sync", "doctor": "cli-doctor", "manifest": "cli-manifest", "demo": "cli-demo", "db": "cli-db",
+    "keys": "cli-keys",
+}  # fmt: skip
+"""Every command with the key of its help, in the order of the full command line."""
+_LOCALE: Final = "BASELIB_LOCALE"
+_SIMPLE: Final = re.compile(r"^(cli[\w-]*) = ([^{}\n]+)$", re.MULTILINE)
+"""A sentence without variables: Fluent's own parser takes longer than all the rest of the help."""
+_OF_WECHAT: Final = "WECHAT_"
+
+
+def main() -> None:
+    """The console script."""
+    typed = sys.argv[1:]
+    if typed in ([], ["--help"], ["--version"]):
+        _help()
+    elif typed[0] == "scan" and not _has_settings():
+        _scan()
+    else:
+        import_module("bot.cli.main").main()
+
+
+def sentences(locale: str) -> dict[str, str]:
+    """The help of commands, by key."""
+    folder = Path(__file__).parents[1] / "i18n" / locale  # the package itself would load Babel
+    texts = [file.read_text("utf-8") for file in folder.glob("*.ftl")]
+    return {key: text for each in texts for key, text in _SIMPLE.findall(each)}
+
+
+def _help() -> None:
+    said = sentences(_locale())
+    cli = root(said.__getitem__)
+
+    def command() -> None:
+        pass
+
+    for name, key in COMMANDS.items():
+        cli.command(name, help=said[key])(command)
+    cli()
+
+
+def _scan() -> None:
+    """Run `scan` without a program of the settings, as there are none."""
+    from bot.cli.scan import add_scan  # noqa: PLC0415  # only for this command
+    from bot.i18n import texts_for  # noqa: PLC0415
+
+    texts = texts_for(_locale()).on_terminal()
+    cli = root(texts)
+
+    def with_core_if_set(work: "Callable[[Core | None, str], Awaitable[None]]", program: str) -> None:
+        if program:  # `wechat` is one that needs no settings
+            import_module("bot.cli.main").with_core_if_set(texts, work, program)
+        else:
+            run: Callable[[Awaitable[None]], None] = import_module("asyncio").run
+            run(work(None, ""))
+
+    add_scan(cli, texts, with_core_if_set)
+    cli()
+
+
+def _has_settings() -> bool:
+    """Whether settings may name a program."""
+    return Path(".env").exists() or any(name.startswith(_OF_WECHAT) for name in os.environ)
+
+
+def _locale() -> str:
+    """The language of the settings; English when they name none."""
+    named = os.environ.get(_LOCALE, "")
+    if not named and Path(".env").is_file():
+        named = import_module("dotenv").dotenv_values(".env").get(_LOCALE) or ""
+    return "zh-CN" if named == "zh-CN" else "en"

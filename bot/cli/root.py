@@ -1,0 +1,36 @@
+"""The command line without its commands: what both the fast and the full one start with."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+Say = Callable[[str], str]
+"""A sentence by its key."""
+
+
+def root(say: Say) -> typer.Typer:
+    """`baselib`, with `--version`."""
+    cli = typer.Typer(
+        name="baselib",
+        help=say("cli"),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_show_locals=False,
+    )
+
+    def print_version(asked: bool) -> None:  # noqa: FBT001  # typer's callback
+        if asked:
+            typer.echo(import_module("importlib.metadata").version("baselib"))
+            raise typer.Exit
+
+    @cli.callback()
+    def options(
+        _version: Annotated[  # noqa: FBT002  # a flag
+            bool, typer.Option("--version", callback=print_version, is_eager=True, help=say("cli-version"))
+        ] = False,
+    ) -> None:
+        pass
+
+    return cli

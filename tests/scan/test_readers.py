@@ -1,0 +1,10 @@
+"""Reading on several cores says what reading on one does."""
+
+from bot.scan.readers import _on_cores, read_all
+
+TEXTS = [(f"wx.a{number}()".encode(), f"{number}.js", ".js") for number in range(40)]
+
+
+def test_several_cores() -> None:
+    """In the same order."""
+    assert list(_on_cores(TEXTS, 2)) == list(read_all(TEXTS))
