@@ -20,7 +20,7 @@ TARGETS: Final = (Decimal("0.999"), SAFE, Decimal("0.98"), Decimal("0.95"))
 CANDIDATES: Final = 6
 """At least so many, if the users between them allow."""
 CHARTED: Final = 8
-_CHARTED_TO: Final = Decimal("0.1")
+_CHARTED_TO: Final = Decimal("0.06")
 """The highest loss drawn: a bar of 20 % would leave no room for those that matter."""
 _CARRIES: Final = Decimal("0.02")
 """A version with this share of users is always listed."""

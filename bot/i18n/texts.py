@@ -31,6 +31,7 @@ _VARIANTS: Final = {
     "file": "file",
 }
 """The variant of an error's sentence to use when a parameter is present."""
+_HALF_A_YEAR: Final = timedelta(days=183)
 _FINEST: Final = Decimal("0.000001")
 
 
@@ -139,14 +140,15 @@ class Texts:
         key = f"{family}-{name}"
         return self(key) if name and self.has(key) else self(f"{family}-other")
 
-    def fraction(self, fraction: Decimal, *, target: Decimal | None = None) -> str:
+    def fraction(self, fraction: Decimal, *, target: Decimal | None = None, fine: bool = False) -> str:
         """A fraction as percent, rounded without lying: `82.4%`, `0.78%`, `<0.01%`, `>99.99%`, `0%`, `100%`.
 
         Args:
             fraction: the share.
             target: a share named beside it, and which it must not seem to hit.
+            fine: keep a second decimal that is zero, because those beside it have one.
         """
-        return self._percent(round_fraction(fraction, target=target))
+        return self._percent(round_fraction(fraction, target=target, fine=fine))
 
     def _percent(self, rounded: Rounded) -> str:
         known = self._percents.get(rounded)
@@ -165,9 +167,9 @@ class Texts:
         """A number as sent by WeChat, with all its digits (at most six)."""
         return str(numbers.format_decimal(number, format="#,##0.######", locale=self._babel))
 
-    def bounds(self, bounds: Bounds, *, target: Decimal | None = None) -> str:
+    def bounds(self, bounds: Bounds, *, target: Decimal | None = None, fine: bool = False) -> str:
         """A known fraction as `1.2%`, an uncertain one as "1.2% to 1.9%"; one number if its ends look the same."""
-        low, high = (self.fraction(end, target=target) for end in (bounds.low, bounds.high))
+        low, high = (self.fraction(end, target=target, fine=fine) for end in (bounds.low, bounds.high))
         return low if low == high else self("bounds", low=low, high=high)
 
     def points(self, change: Decimal) -> str:
@@ -199,12 +201,14 @@ class Texts:
         return dates.format_skeleton("MMMd", day, locale=self._babel)
 
     def day_since(self, day: date, since: date) -> str:
-        """A calendar date near another: `23 Dec` in its year, `2 Jul 2027` in another one."""
-        return self.day_in_year(day) if day.year == since.year else self.day(day)
+        """A calendar date near another: `23 Dec`; with its year, `2 Jul 2027`, in another one and half a year away."""
+        return self.day_in_year(day) if _needs_no_year(day, since) else self.day(day)
 
     def days(self, first: date, last: date, *, since: date) -> str:
-        """A range of days near another day: `10–27 Dec`, `28 Dec 2026 – 3 Feb 2027`."""
-        skeleton = "MMMd" if first.year == last.year == since.year else "yMMMd"
+        """A range of days near another day: `10–27 Dec`, `3 Feb – 8 Sept 2027`."""
+        if _needs_no_year(first, since) and _needs_no_year(last, since) and first.year != last.year:
+            return self("days", first=self.day_in_year(first), last=self.day_in_year(last))
+        skeleton = "MMMd" if _needs_no_year(last, since) else "yMMMd"
         return dates.format_interval(first, last, skeleton, locale=self._babel)
 
     def weekday(self, number: int) -> str:
@@ -253,6 +257,10 @@ class Texts:
             return self("and-more", items=comma.join(named), count=unnamed)
         *first, last = named
         return self("list-last", items=comma.join(first), last=last) if first else last
+
+
+def _needs_no_year(day: date, since: date) -> bool:
+    return day.year == since.year or timedelta(0) <= day - since < _HALF_A_YEAR
 
 
 def catalog_source(locale: str) -> str:

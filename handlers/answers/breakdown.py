@@ -61,5 +61,4 @@ async def own_breakdown(
         all_versions=all_versions,
         shared=shared,
         others=any(each.appid != report.program.appid for each in first_two),
-        role=request.role,
     )

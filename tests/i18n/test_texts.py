@@ -161,22 +161,24 @@ def test_has() -> None:
     ("first", "last", "english", "chinese"),
     [
         (date(2026, 12, 10), date(2026, 12, 27), "10–27 Dec", "12月10日至27日"),
+        (date(2026, 12, 28), date(2027, 2, 3), "28 Dec – 3 Feb", "12月28日至2月3日"),
+        (date(2027, 2, 3), date(2027, 2, 3), "3 Feb", "2月3日"),
         (
-            date(2026, 12, 28),
             date(2027, 2, 3),
-            "28 Dec 2026\N{THIN SPACE}–\N{THIN SPACE}3 Feb 2027",
-            "2026年12月28日至2027年2月3日",
+            date(2027, 9, 8),
+            "3 Feb\N{THIN SPACE}–\N{THIN SPACE}8 Sept 2027",
+            "2027年2月3日至9月8日",
         ),
-        (date(2027, 2, 3), date(2027, 2, 3), "3 Feb 2027", "2027年2月3日"),
     ],
 )
 def test_ranges_of_days(first: date, last: date, english: str, chinese: str) -> None:
-    """What two days have in common is said once, and the year only where it is another one."""
+    """What two days have in common is said once, and the year only where it could be mistaken."""
     assert EN.days(first, last, since=date(2026, 11, 23)) == english
     assert ZH.days(first, last, since=date(2026, 11, 23)) == chinese
 
 
 def test_a_day_near_another() -> None:
-    """The year is said only where it is another one."""
+    """The year is said only where it could be mistaken."""
     assert EN.day_since(date(2026, 12, 23), date(2026, 11, 23)) == "23 Dec"
+    assert EN.day_since(date(2027, 2, 3), date(2026, 11, 23)) == "3 Feb"
     assert ZH.day_since(date(2027, 7, 2), date(2026, 11, 23)) == "2027年7月2日"

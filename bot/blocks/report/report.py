@@ -35,7 +35,6 @@ from bot.blocks.report.report_text import (
     whose,
 )
 from bot.blocks.report.table import candidate_label, candidate_table, loss_bars, raw_table, version_table
-from bot.domain.access.roles import Permission, Role
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.recommendation import Candidate, Recommendation
 from bot.domain.report.report import Report
@@ -55,7 +54,6 @@ def breakdown(
     shared_by: str = "",
     shared: bool = False,
     others: bool = False,
-    role: Role = Role.EDITOR,
 ) -> Message:
     """The answer to `report`.
 
@@ -68,7 +66,6 @@ def breakdown(
         shared_by: the user who shares it in the channel; empty when only the requester sees it.
         shared: whether the requester has just shared it.
         others: whether there are other programs to choose instead.
-        role: the requester's; nothing is offered that it may not do.
     """
     report = recommendation.report
     said = headline(report, t)
@@ -91,8 +88,8 @@ def breakdown(
     if shared_by:
         blocks.append(actions(button(t("button-open"), controls.REPORT_OPEN, same_day(report))))
         return message(dated(said, report, t), blocks)
-    beside = [*_buttons(recommendation, t, role, shared=shared), *_what_if(recommendation, t, blocks)]
-    blocks.append(actions(*beside, _more(report, t, role, all_versions=all_versions)))
+    beside = [*_buttons(recommendation, t, shared=shared), *_what_if(recommendation, t, blocks)]
+    blocks.append(actions(*beside, _more(report, t, all_versions=all_versions)))
     if others:
         then = f"--on {report.as_of.isoformat()}" if report.as_of else ""
         blocks.append(picker(Control(choice="report", text=then), t("pick-another")))
@@ -106,7 +103,8 @@ def first_line(report: Report, t: Texts) -> str:
 
 def _proved(recommendation: Recommendation, t: Texts, zone: str, *, all_versions: bool) -> list[Block]:
     """The present minimum and the next one, the chart, and the table."""
-    lines = paragraph(" ".join(filter(None, [present(recommendation.report, t), outlook(recommendation, t)])))
+    now, after = present(recommendation.report, t), outlook(recommendation, t)
+    lines = paragraph(t("sentences", first=now, second=after) if now and after else now or after)
     chart = loss_bars(recommendation, t)
     if all_versions:
         table, left_out = version_table(recommendation, t, zone)
@@ -131,18 +129,17 @@ def _raw(report: Report, t: Texts, zone: str) -> list[Block]:
     return [section(unproved(report.snapshot, t)), *table, *paragraph(more)]
 
 
-def _buttons(recommendation: Recommendation, t: Texts, role: Role, *, shared: bool) -> list[Element]:
+def _buttons(recommendation: Recommendation, t: Texts, *, shared: bool) -> list[Element]:
     """What to do next; an earlier day has no alert, and only old numbers are read again."""
     report, coming, buttons = recommendation.report, recommendation.coming, []
     if report.stale_because:
         buttons.append(button(t("button-refresh"), controls.REPORT_REFRESH, Control(report.program.appid)))
-    if coming and report.as_of is None and role.may(Permission.SUBSCRIBE):
+    buttons += propose_button(report, report.safe_minimum, t)
+    if coming and report.as_of is None:
         buttons.append(tell_when_safe(report, coming, t))
-    if role.may(Permission.DECIDE):
-        buttons += propose_button(report, report.safe_minimum, t)
-    if not shared and role.may(Permission.SHARE):
+    if not shared:
         buttons.append(button(t("button-share"), controls.REPORT_SHARE, shown_day(report)))
-    if settled_by_operator(report) and role.may(Permission.GOVERN):
+    if settled_by_operator(report):
         buttons.append(button(t("button-settle"), controls.REPORT_SETTLE, shown_day(report)))
     return buttons
 
@@ -155,11 +152,11 @@ def tell_when_safe(report: Report, candidate: Candidate, t: Texts) -> Element:
     )
 
 
-def _more(report: Report, t: Texts, role: Role, *, all_versions: bool) -> Element:
+def _more(report: Report, t: Texts, *, all_versions: bool) -> Element:
     """The menu; an earlier day has neither a digest nor a trend of its own."""
     kinds = [controls.FEWER if all_versions else controls.ALL] if report.distribution else []
     kinds.append(controls.TREND)
-    if report.as_of is None and role.may(Permission.SUBSCRIBE):
+    if report.as_of is None:
         kinds.append(controls.DIGEST)
     kinds += [controls.EXPORT, controls.READING]
     shown = shown_day(report)

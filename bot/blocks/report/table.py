@@ -1,6 +1,7 @@
 """The tables and the chart of a breakdown: what each minimum costs."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from bot.blocks.kit import limits
@@ -11,6 +12,8 @@ from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name
 from bot.blocks.report.as_of_banner import shown_date, when
 from bot.blocks.report.recommendation_text import safe_from
+from bot.domain.numbers.distribution import ZERO, Bounds
+from bot.domain.numbers.rounding import round_fraction
 from bot.domain.recommendation import Candidate, Recommendation
 from bot.domain.report.report import Report
 from bot.i18n import Texts
@@ -37,24 +40,32 @@ def _table(
     """Minimum, loss, and what is known of the rest: a column in which nothing is known is left out."""
     if not rows:
         return []
-    today = recommendation.report.snapshot.day
+    today, fine = recommendation.report.snapshot.day, any(map(_has_hundredths, rows))
+
+    def percent(known: Bounds | None, sort_by: Decimal) -> Cell:
+        return number_cell(sort_by, t.bounds(known, fine=fine)) if known else unknown_cell()
+
     columns: list[tuple[str, list[Cell]]] = [
         (t("column-minimum"), [text_cell(labelled(each, recommendation.report, t)) for each in rows]),
-        (t("column-loss"), [number_cell(each.loss.high, t.bounds(each.loss)) for each in rows]),
+        (t("column-loss"), [percent(each.loss, each.loss.high) for each in rows]),
     ]
     if any(each.before for each in rows):
         before = [each.before for each in rows]
-        cells = [number_cell(loss.high, t.bounds(loss)) if loss else unknown_cell() for loss in before]
-        columns.append((t("column-before"), cells))
-    columns.append((t("column-coverage"), [number_cell(each.coverage.low, t.bounds(each.coverage)) for each in rows]))
+        columns.append((t("column-before"), [percent(loss, loss.high if loss else ZERO) for loss in before]))
+    columns.append((t("column-coverage"), [percent(each.coverage, each.coverage.low) for each in rows]))
     if any(each.forecast for each in rows):
         columns.append((t("column-safe-day"), [text_cell(safe_from(each, today, t)) for each in rows]))
-    columns.append((t("column-share"), [number_cell(each.share, t.fraction(each.share)) for each in rows]))
-    caption = t(
-        "table-caption", program=name(recommendation.report.program), day=shown_date(recommendation.report, t, zone)
-    )
+    shares = [number_cell(each.share, t.fraction(each.share, fine=fine)) for each in rows]
+    columns.append((t("column-share"), shares))
+    day = shown_date(recommendation.report, t, zone)
+    caption = t("table-caption", program=name(recommendation.report.program), day=day)
     cells_of = zip(*(cells for _, cells in columns), strict=True)
     return [data_table(caption, [title for title, _ in columns], list(cells_of), page_size=min(len(rows), page_size))]
+
+
+def _has_hundredths(candidate: Candidate) -> bool:
+    """Whether the second decimal says something."""
+    return round_fraction(candidate.loss.high).decimals > 1 or round_fraction(candidate.share).decimals > 1
 
 
 def labelled(candidate: Candidate, report: Report, t: Texts) -> str:
@@ -79,12 +90,15 @@ def candidate_label(candidate: Candidate, report: Report, t: Texts) -> str:
 
 def loss_bars(recommendation: Recommendation, t: Texts) -> list[Block]:
     """The users cut off by each candidate, as bars; nothing where there is nothing to compare."""
-    named = [each for each in recommendation.charted if len(each.version.text) <= limits.CHART_LABEL]
-    if len(named) < 2:  # noqa: PLR2004 - one bar compares nothing
+    bars = [
+        (each.version.text, each.loss.high)
+        for each in recommendation.charted
+        if len(each.version.text) <= limits.CHART_LABEL  # cut short it could equal another
+    ]
+    if len(bars) < 2:  # noqa: PLR2004 - one bar compares nothing
         return []
-    bars = [(_bar_name(each, recommendation.report, t), each.loss.high) for each in named]
     return bar_chart(
-        t("loss-bars-title"),
+        _bars_title(recommendation, t),
         bars,
         series=t("column-loss"),
         x_label=t("column-minimum"),
@@ -92,10 +106,14 @@ def loss_bars(recommendation: Recommendation, t: Texts) -> list[Block]:
     )
 
 
-def _bar_name(candidate: Candidate, report: Report, t: Texts) -> str:
-    """The version with its label, where there is room."""
-    called = labelled(candidate, report, t)
-    return called if len(called) <= limits.CHART_LABEL else candidate.version.text
+def _bars_title(recommendation: Recommendation, t: Texts) -> str:
+    """What is drawn, and which of the bars are the minimum and the recommended one."""
+    minimum, recommended = recommendation.report.minimum, recommendation.recommended
+    if minimum is None:
+        return t("loss-bars-title")
+    if recommended is None:
+        return t("loss-bars-title-now", minimum=minimum.text, when=when(recommendation.report, t))
+    return t("loss-bars-title-raise", minimum=minimum.text, version=recommended.version.text)
 
 
 def raw_table(report: Report, t: Texts, zone: str) -> tuple[list[Block], int]:

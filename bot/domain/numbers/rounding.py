@@ -47,18 +47,19 @@ class Rounded:
     """Of its percentage."""
 
 
-def round_fraction(fraction: Decimal, *, target: Decimal | None = None) -> Rounded:
+def round_fraction(fraction: Decimal, *, target: Decimal | None = None, fine: bool = False) -> Rounded:
     """Round a fraction in 0..1 for people: `0.0078` becomes "0.78 %", `0.00002` "<0.01 %", `0.99999` ">99.99 %".
 
     Args:
         fraction: the share.
         target: a share that is named beside it, and which it must not seem to hit.
+        fine: keep a second decimal that is zero, because those beside it have one.
     """
     if fraction + fraction > 1:  # seen from 100 %, so that it and the rest add up
-        below = round_fraction(_ONE - fraction, target=None if target is None else _ONE - target)
+        below = round_fraction(_ONE - fraction, target=None if target is None else _ONE - target, fine=fine)
         return Rounded(_ONE - below.value, below.side.other, below.decimals)
     beside = [*_TARGETS, *([] if target is None else [min(target, _ONE - target)])]
-    rounded = _round_half_up(fraction)
+    rounded = _round_half_up(fraction, fine=fine)
     for limit in beside:
         rounded = _apart(fraction, limit, rounded)
     return rounded
@@ -70,12 +71,14 @@ def round_change(change: Decimal) -> Rounded:
     return Rounded(size.value.copy_sign(change), size.side, size.decimals)
 
 
-def _round_half_up(size: Decimal) -> Rounded:
-    fine = size.quantize(_FINE, ROUND_HALF_UP)
-    if size > 0 and fine == 0:
+def _round_half_up(size: Decimal, *, fine: bool = False) -> Rounded:
+    hundredths = size.quantize(_FINE, ROUND_HALF_UP)
+    if size > 0 and hundredths == 0:
         return Rounded(_FINE, Side.LESS, 2)
-    coarse = size.quantize(_COARSE, ROUND_HALF_UP)
-    return Rounded(coarse) if fine >= _FINE_BELOW or coarse == size else Rounded(fine, decimals=2)
+    tenths = size.quantize(_COARSE, ROUND_HALF_UP)
+    if hundredths >= _FINE_BELOW or (tenths == size and not (fine and size)):
+        return Rounded(tenths)
+    return Rounded(hundredths, decimals=2)
 
 
 def _apart(fraction: Decimal, limit: Decimal, rounded: Rounded) -> Rounded:

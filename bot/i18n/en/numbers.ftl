@@ -2,6 +2,7 @@
 
 bounds = { $low } to { $high }
 points = { $number } pp
+days = { $first } – { $last }
 moment = { $weekday } { $day }, { $time } ({ $zone })
 span-minutes = { $count ->
     [one] { $count } minute

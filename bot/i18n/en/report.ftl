@@ -33,7 +33,7 @@ column-loss = Cut off
 column-before = 4 weeks ago
 column-safe-day = Safe from
 column-number = WeChat’s number
-table-caption = { $program }: users cut off by each minimum, { $day }
+table-caption = { $program }: users cut off, { $day }
 table-caption-raw = WeChat’s raw numbers for { $program }, { $day }
 when-now = now
 when-then = then
@@ -43,10 +43,12 @@ label-newest = newest
 cell-labelled = { $version } ({ $label })
 cell-minimum = { $version } (minimum { $when })
 loss-bars-title = Users cut off by minimum
+loss-bars-title-now = Users cut off ({ $minimum } { $when })
+loss-bars-title-raise = Users cut off ({ $minimum } now, { $version } recommended)
 loss-bars-y = % of users
 versions-hidden = { $count ->
-    [one] One more version is under *All versions*.
-   *[other] { $count } more versions are under *All versions*.
+    [one] One more version is in the menu ⋯ under *All versions*.
+   *[other] { $count } more versions are in the menu ⋯ under *All versions*.
 }
 rows-left-out = { $count ->
     [one] One more row is not shown.

@@ -2,6 +2,7 @@
 
 bounds = { $low } 至 { $high }
 points = { $number } 个百分点
+days = { $first }至{ $last }
 moment = { $day }（{ $weekday }）{ $time }（{ $zone }）
 span-minutes = { $count } 分钟
 span-hours = { $count } 小时

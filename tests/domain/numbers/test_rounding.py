@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.domain.numbers.rounding import Rounded, Side, parse_percent, round_change, round_fraction
@@ -58,6 +58,12 @@ def test_a_target_is_hit_only_when_it_is(fraction: str, shown: Rounded) -> None:
     assert round_fraction(Decimal(fraction)) == shown
 
 
+@pytest.mark.parametrize(("fraction", "decimals"), [("0", 1), ("0.008", 2), ("0.951", 2), ("0.2", 1)])
+def test_a_column_keeps_its_decimals(fraction: str, decimals: int) -> None:
+    """Beside numbers with two decimals a zero at the end is shown; nobody at all is no number with decimals."""
+    assert round_fraction(Decimal(fraction), fine=True).decimals == decimals
+
+
 @given(fractions, fractions)
 def test_any_target_is_hit_only_when_it_is(fraction: Decimal, target: Decimal) -> None:
     """Whatever share is named beside it, it is shown on the side where it lies."""
@@ -69,6 +75,7 @@ def test_any_target_is_hit_only_when_it_is(fraction: Decimal, target: Decimal) -
 @given(fractions)
 def test_coverage_and_loss_add_up(fraction: Decimal) -> None:
     """The two numbers of a version are 100 % together."""
+    assume(1 - (1 - fraction) == fraction)  # else Decimal itself rounds
     kept, lost = round_fraction(fraction), round_fraction(1 - fraction)
     assert kept.value + lost.value == 1
     assert kept.decimals == lost.decimals

@@ -36,6 +36,7 @@ async def test_viewers_may_press_what_they_see(viewed: Office, asked: str) -> No
         controls.DIGEST_SUBSCRIBE,
         controls.DIGEST_OFF,
         controls.ALERT_DELETE,
+        controls.ALERT_WHEN_SAFE,
     }
 
 
