@@ -129,6 +129,7 @@ async def test_nobody_else_is_greeted(office: Office, event: dict[str, str]) -> 
 
 async def test_sample(office: Office) -> None:
     """The buttons of the welcome and of the sample work without WeChat, each answer in place of the one before."""
+    await admin(office)
     today = snapshot_day(NOW)
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))  # who may connect WeChat
     told, _ = await office.pressed(controls.SAMPLE_TRY, Control())

@@ -18,6 +18,8 @@ _MOST_USED: Final = (
     ("digest", controls.HELP_DIGEST),
 )
 """The keys of a line and of its button (`help-first-...`, `button-help-...`), and the button's name."""
+_LINES: Final = 8
+"""Commands in a section, so that none exceeds what Slack takes."""
 
 
 def help_message(t: Texts) -> Message:
@@ -50,4 +52,5 @@ def commands_message(commands: Sequence[tuple[str, str]], t: Texts) -> Message:
     """
     title = t("help-title")
     lines = [f"• `{usage}`  {t(f'help-{name}')}" for usage, name in commands]
-    return message(title, [section(bold(title)), section(*lines), context(t("help-programs-named"))])
+    parts = [section(*lines[start : start + _LINES]) for start in range(0, len(lines), _LINES)]
+    return message(title, [section(bold(title)), *parts, context(t("help-programs-named"))])
