@@ -195,8 +195,8 @@ def test_an_editor_can_do_everything() -> None:
     message = shown(recommend(report(ONE, minimum="2.9.0")))
 
     assert action_ids(message) == [
-        controls.ALERT_WHEN_SAFE,
         controls.DECISION_PROPOSE,
+        controls.ALERT_WHEN_SAFE,
         controls.REPORT_SHARE,
         controls.REPORT_WHAT_IF,
         controls.REPORT_MORE,
@@ -277,7 +277,7 @@ def test_it_is_not_shared_twice() -> None:
 
 def test_buttons_name_what_is_shown() -> None:
     """Share and the menu act on the day shown, not on the newest; a version is chosen with its program and cost."""
-    tell, _, share, what_if, more = block_of(shown(report(ONE, minimum="2.9.0")), "actions")["elements"]
+    _, tell, share, what_if, more = block_of(shown(report(ONE, minimum="2.9.0")), "actions")["elements"]
 
     assert Control.decode(tell["value"]) == Control(SHOP.appid, version=NEXT)
     assert Control.decode(share["value"]) == Control(SHOP.appid, day=DAY)
