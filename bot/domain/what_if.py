@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.domain.forecast.record import CheckedForecast
-from bot.domain.numbers.comparison import comparable, weeks_before
+from bot.domain.numbers.comparison import comparable
 from bot.domain.numbers.distribution import Bounds, Distribution
+from bot.domain.numbers.level import level_weeks_before
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
@@ -70,8 +71,8 @@ def raise_answer(
     sound = comparable(history, report.snapshot)
 
     def then(weeks: int) -> Bounds | None:
-        kept = weeks_before(sound, report.snapshot.day, weeks)
-        return kept.distribution.loss(version) if kept and kept.distribution else None
+        level = level_weeks_before(sound, report.snapshot.day, weeks)
+        return level.loss(version) if level else None
 
     def step(neighbour: Version | None) -> tuple[Version, Bounds] | None:
         return (neighbour, distribution.loss(neighbour)) if neighbour else None

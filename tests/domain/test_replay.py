@@ -12,15 +12,15 @@ from bot.domain.report.report import judged
 from tests.blocks.alerts.test_alerts import about
 from tests.domain.build import PROGRAM, TODAY, Number, snapshot_of
 
-DAY = timedelta(days=1)
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 LOSS, MINIMUM, ROLLBACK = about("loss > 1% at 3.0.0"), about("minimum changed"), about("rollback")
 
 
 def losses(*percents: Number) -> list[Snapshot]:
-    """A loss a day, the last one on TODAY."""
-    first = TODAY - DAY * (len(percents) - 1)
+    """A loss a week, the last one on TODAY."""
+    first = TODAY - WEEK * (len(percents) - 1)
     rows = [{"2.9.0": percent, "3.0.0": f"{60 - float(percent)}", "3.8.0": 40} for percent in percents]
-    return [snapshot_of(row, first + DAY * number, minimum="2.0.0") for number, row in enumerate(rows)]
+    return [snapshot_of(row, first + WEEK * number, minimum="2.0.0") for number, row in enumerate(rows)]
 
 
 def seen(kept: list[Snapshot], *, on: date = TODAY) -> DigestSection:

@@ -25,6 +25,8 @@ SHOP, CAFE, NEWS = Program("wx1", "shop"), Program("wx2", "cafe"), Program("wx3"
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 """Nine in the morning in Shanghai."""
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+WEEK = 7 * DAY
+"""Readings a week apart are each judged by themselves."""
 
 
 def losing(percent: str | int, *, minimum: str = "2.0.0") -> Feed:

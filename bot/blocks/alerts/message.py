@@ -31,9 +31,9 @@ def alert_message(alert: Alert, reported: Reported, t: Texts) -> Message:
     farthest_first = sorted(reported, key=lambda each: _distance(alert.condition, each[1]), reverse=True)
     program, crossing = farthest_first[0]
     mute = button(t("button-alert-mute-week"), controls.ALERT_MUTE, Control(subscription_id=alert.id))
-    why = context(_why(alert, reported, t), armed_again(alert.condition, t))
     if len(reported) == 1:
         said, then = alert_sentence(alert.condition, program, crossing, t), what_to_do(alert.condition, crossing, t)
+        why = context(_why(alert, reported, t), *_on_days(crossing, t), armed_again(alert.condition, t))
         return message(said, [section(f"🔔 {said}", then), why, actions(_open(program, t, style="primary"), mute)])
     title = t("alert-programs", count=len(reported), condition=condition_words(alert.condition, t))
     named = farthest_first[:_NAMED]
@@ -42,6 +42,7 @@ def alert_message(alert: Alert, reported: Reported, t: Texts) -> Message:
         for program, crossing in named
     ]
     more = [context(t("alert-programs-more", count=len(reported) - len(named)))] if len(reported) > len(named) else []
+    why = context(_why(alert, reported, t), armed_again(alert.condition, t))
     names = t.listing([name(program) for program, _ in farthest_first], most=3)
     text = t("sentences", first=title, second=names)
     then = what_to_do(alert.condition, crossing, t)
@@ -101,6 +102,13 @@ def _minimum(condition: Condition, before: Version, after: Version, loss: Bounds
 def _why(alert: Alert, reported: Reported, t: Texts) -> str:
     day = t.day(max(crossing.day for _, crossing in reported))
     return t("alert-why", number=str(alert.number), condition=alert.condition.words, day=day)
+
+
+def _on_days(crossing: Crossing, t: Texts) -> list[str]:
+    """On how many days of the week the condition was met, where there was more than one to judge by."""
+    if crossing.of_days <= 1:
+        return []
+    return [t("alert-on-days", on=crossing.on_days, of=crossing.of_days)]
 
 
 def _distance(condition: Condition, crossing: Crossing) -> Decimal:

@@ -172,7 +172,7 @@ class Crossing:
     version: Version | None = None
     """The version of the loss or coverage; for a roll-back, the one that users left. None for the others."""
     before: Bounds | None = None
-    """None without a comparable snapshot from the week before."""
+    """Of a share, on the last day of a week on which the condition was not met; None without one."""
     after: Bounds | None = None
     """For `MINIMUM` and `SAFE`, users below `minimum_after`."""
     minimum_before: Version | None = None
@@ -182,3 +182,7 @@ class Crossing:
     """For a roll-back, the last day before it; None if it was found before Baselib stored that."""
     standing: Standing | None = None
     """For `ATTENTION`, what the program needs."""
+    on_days: int = 0
+    """Of a share: on how many sound days of the week the condition was met; 0 if Baselib did not store that yet."""
+    of_days: int = 0
+    """How many sound days the week had."""

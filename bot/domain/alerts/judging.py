@@ -6,6 +6,10 @@ again only when the share has gone back beyond a band: 0.2 points, or five perce
 threshold and its distance to 100 %. And the band is at most half the way to 0 % (or to 100 %), else an alert on 0.1 %
 could never return.
 
+**Most of the week.** A share of a single day may be off by a fifth (see `bot.domain.numbers.level`). So a condition is
+met, or has returned, when it is so on the new day and on more than half of the sound days of the week that ends with
+it: on four of seven daily ones. Without other days that week, the new one decides.
+
 **Uncertainty.** Where a share is only known to lie between two ends, it has crossed, or returned, when both ends have.
 
 **Once a day.** A condition that is met, returns and is met again on one Chinese day waits until the next day's snapshot
@@ -14,21 +18,20 @@ confirms it: nothing is lost, and no channel gets two messages a day.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from bot.domain.alerts.alert import AlertState, Condition, Crossing, Threshold, Watched
 from bot.domain.numbers.comparison import alike, comparable
 from bot.domain.numbers.distribution import ONE, SAFE, Bounds, Distribution
+from bot.domain.numbers.level import WEEK, Level
 from bot.domain.numbers.roll_back import RollBack, roll_back
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.suspicion import Suspicion, suspicions
+from bot.domain.numbers.suspicion import Suspicion, spoils, suspicions, suspicions_by_day
 from bot.domain.numbers.version import Version
 
 _BAND = Decimal("0.002")
 _BAND_OF_THRESHOLD = Decimal("0.05")
-_RECENT = timedelta(days=7)
 
 
 class Outcome(StrEnum):
@@ -56,8 +59,8 @@ def judge(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot],
     Args:
         condition: of the alert.
         snapshot: the program's new one.
-        earlier: those of earlier days, oldest first: the last three days for a roll-back, else the newest is enough;
-            one older than a week counts as none.
+        earlier: those of the week before, oldest first; older ones count as none. For a changed minimum, or where
+            `in_question` says no, the newest is enough.
         state: the alert's state for the program; a new `AlertState` for a new program.
     """
     if not sound(condition, snapshot, earlier):
@@ -84,7 +87,7 @@ def sound(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot])
 
 def _previous(snapshot: Snapshot, earlier: Sequence[Snapshot]) -> Snapshot | None:
     """The snapshot before it, at most a week old."""
-    return earlier[-1] if earlier and snapshot.day - earlier[-1].day <= _RECENT else None
+    return earlier[-1] if earlier and snapshot.day - earlier[-1].day <= WEEK else None
 
 
 def _fallen(snapshot: Snapshot, earlier: Sequence[Snapshot]) -> RollBack | None:
@@ -106,23 +109,52 @@ def _judged(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot
     if condition.watched is Watched.MINIMUM:
         return _minimum(snapshot, previous, state)
     if condition.watched is Watched.SAFE:
-        return _safe_minimum(snapshot, state)
-    return _share(condition, snapshot, previous, state)
+        return _safe_minimum(snapshot, earlier, state)
+    return _share(condition, snapshot, earlier, state)
 
 
-def _share(condition: Condition, snapshot: Snapshot, previous: Snapshot | None, state: AlertState) -> Judgement:
+def in_question(condition: Condition, snapshot: Snapshot, state: AlertState) -> bool:
+    """Whether the week before a snapshot has to be looked at: the snapshot by itself would change the state."""
+    if condition.watched is Watched.SAFE:
+        safe = _safe(snapshot)
+        return safe is not None and (state.minimum is None or safe > state.minimum)
+    return condition.watched is Watched.ROLLBACK or _votes(condition, snapshot, state)
+
+
+def _share(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertState) -> Judgement:
     threshold, after = condition.threshold, share_of(condition, snapshot.distribution)
-    if threshold is None or after is None:
+    if threshold is None or after is None or not _votes(condition, snapshot, state):
         return Judgement(Outcome.NOTHING, state)
-    ends = (after.low, after.high)
-    if not state.holds and all(threshold.sign.holds(end, threshold.share) for end in ends):
-        kept = comparable([previous], snapshot) if previous else []
-        before = share_of(condition, kept[0].distribution) if kept else None
-        crossing = Crossing(snapshot.appid, snapshot.day, snapshot.taken_at, threshold.version, before, after)
-        return _crossed(state, crossing)
-    if state.holds and all(_returned(threshold, end) for end in ends):
+    recent = [kept for kept in earlier if snapshot.day - kept.day <= WEEK]
+    if spoils(suspicions_by_day([*recent, snapshot])[snapshot.day]):
+        return Judgement(Outcome.NOTHING, state)
+    known = comparable(recent, snapshot)
+    against = [kept for kept in known if not _votes(condition, kept, state)]
+    of_days = 1 + sum(_in_week(kept, snapshot) for kept in known)
+    on_days = of_days - sum(_in_week(kept, snapshot) for kept in against)
+    if 2 * on_days <= of_days:
+        return Judgement(Outcome.NOTHING, state)
+    if state.holds:
         return Judgement(Outcome.RETURNED, replace(state, holds=False))
-    return Judgement(Outcome.NOTHING, state)
+    before = share_of(condition, against[-1].distribution) if against else None
+    crossing = Crossing(snapshot.appid, snapshot.day, snapshot.taken_at, threshold.version, before, after)
+    return _crossed(state, replace(crossing, on_days=on_days, of_days=of_days))
+
+
+def _in_week(kept: Snapshot, snapshot: Snapshot) -> bool:
+    """Whether an earlier snapshot is of the seven days that end with the new one."""
+    return snapshot.day - kept.day < WEEK
+
+
+def _votes(condition: Condition, snapshot: Snapshot, state: AlertState) -> bool:
+    """Whether a day by itself says that the condition is met or, where it holds, that it has returned."""
+    threshold, share = condition.threshold, share_of(condition, snapshot.distribution)
+    if threshold is None or share is None:
+        return False
+    ends = (share.low, share.high)
+    if state.holds:
+        return all(_returned(threshold, end) for end in ends)
+    return all(threshold.sign.holds(end, threshold.share) for end in ends)
 
 
 def share_of(condition: Condition, distribution: Distribution | None) -> Bounds | None:
@@ -152,13 +184,20 @@ def _minimum(snapshot: Snapshot, previous: Snapshot | None, state: AlertState) -
     return _changed(snapshot, known, before, now)
 
 
-def _safe_minimum(snapshot: Snapshot, state: AlertState) -> Judgement:
+def _safe(snapshot: Snapshot) -> Version | None:
+    return snapshot.distribution.highest_keeping(SAFE) if snapshot.distribution else None
+
+
+def _safe_minimum(snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertState) -> Judgement:
     """Judge the highest safe minimum: a crossing for each version above all that were safe before, and none returns.
 
-    The first one seen is not new. One that is lost and comes back was reported before.
+    The first one seen is not new. One that is lost and comes back was reported before. It has to be safe on the new day
+    and by the median of the week that ends with it.
     """
-    now = snapshot.distribution.highest_keeping(SAFE) if snapshot.distribution else None
-    before = state.minimum
+    week = [kept for kept in comparable(earlier, snapshot) if _in_week(kept, snapshot)]
+    by_week = Level((*week, snapshot)).highest_keeping(SAFE)
+    today, before = _safe(snapshot), state.minimum
+    now = min(today, by_week) if today and by_week else None
     if now is None or (before is not None and now <= before):
         return Judgement(Outcome.NOTHING, state)
     known = replace(state, minimum=now)

@@ -109,7 +109,7 @@ def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection
     if history.newest is not report.snapshot:  # a list that was cut short would look like movement
         history = History((), (), ())
     before = history.weeks_before(1)
-    lately = before.distribution if before else None
+    lately, level = before.distribution if before else None, history.level_weeks_before(1)
     now, then = set(distribution.versions), set(lately.versions) if lately else set()
     lines = tuple(line_of(version, distribution, history) for version in versions_that_matter(report))
     days = tuple(snapshot.day for snapshot in history.weekly)
@@ -117,7 +117,7 @@ def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection
         report,
         report.loss_at_minimum,
         lines,
-        lately.highest_keeping(SAFE) if lately else None,
+        level.highest_keeping(SAFE) if level else None,
         tuple(sorted(now - then, reverse=True)) if lately else (),
         tuple(sorted(then - now, reverse=True)) if lately else (),
         minimum_before,

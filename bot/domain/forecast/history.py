@@ -60,7 +60,8 @@ class Losses:
 
 def _at_listed(distribution: Distribution) -> dict[Version, float]:
     """The low ends of `Distribution.loss`, all at once."""
-    found, below = {}, float(distribution.older - distribution.overcounted)
+    counted_twice = 0 if distribution.rounded else distribution.overcounted
+    found, below = {}, float(distribution.older - counted_twice)
     for version, share in reversed(distribution.shares):
         found[version] = min(max(below, 0.0), 1.0)
         below += float(share)

@@ -10,8 +10,9 @@ from bot.domain.alerts.status import ListedAlert
 from bot.domain.digest.due import DigestStatus
 from bot.domain.governance.overview import AccessOverview
 from bot.domain.home.preferences import Outcomes, Preferences
-from bot.domain.numbers.comparison import alike, weeks_before
+from bot.domain.numbers.comparison import alike
 from bot.domain.numbers.distribution import SAFE, Distribution
+from bot.domain.numbers.level import level_weeks_before
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import spoils
 from bot.domain.numbers.version import Version
@@ -50,7 +51,7 @@ class Followed:
         version = _next(now)
         sound = [] if spoils(report.suspicions) else alike(self.earlier, report.snapshot)
         coverage, day = now.coverage(version), report.snapshot.day
-        week, four_weeks = (change(version, coverage, since=weeks_before(sound, day, weeks)) for weeks in WEEKS)
+        week, four_weeks = (change(version, coverage, since=level_weeks_before(sound, day, weeks)) for weeks in WEEKS)
         return Line(version, (), coverage, week, four_weeks)
 
 

@@ -76,6 +76,11 @@ class Distribution:
         """What the total exceeds one whole by: users counted twice, at unknown versions."""
         return max(ZERO, self._placed + self.unplaced - ONE)
 
+    @property
+    def rounded(self) -> bool:
+        """Whether the total differs from one whole only by WeChat's rounding."""
+        return abs(ONE - self._placed) < NOISE
+
     @cached_property
     def _shares(self) -> dict[Version, Decimal]:
         return dict(self.shares)

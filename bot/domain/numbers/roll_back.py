@@ -1,6 +1,10 @@
-"""Roll-backs: users do not go back by themselves, so when coverage clearly falls, WeChat rolled a version back."""
+"""Roll-backs: users do not go back by themselves, so when coverage clearly falls, WeChat rolled a version back.
 
-from collections.abc import Iterable, Sequence
+While a version is rolled out, users count twice and coverage is too high for a day (see `bot.domain.numbers.level`), so
+a single day before the fall proves nothing, unless the fall is larger than that explains.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,11 +17,13 @@ from bot.domain.numbers.version import Version
 WITHIN = timedelta(days=3)
 """A slower fall may come from new users."""
 _CLEARLY = Decimal("0.03")
+_BY_ITSELF = Decimal("0.65")
+"""A single day before proves a fall when users below were at most this part of those afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
 class RollBack:
-    """Coverage of a version fell by more than three points within three days, while the numbers are sound."""
+    """Coverage of a version fell by more than three points within three days, below what two days had."""
 
     version: Version
     """The version that fell most; the newest of several equal ones."""
@@ -44,8 +50,22 @@ def roll_back(snapshot: Snapshot, earlier: Iterable[Snapshot]) -> RollBack | Non
         earlier: sound ones of the same program and meaning, in any order; only those of the last three days count.
     """
     recent = [before for before in earlier if timedelta(0) < snapshot.day - before.day <= WITHIN]
-    falls = [fall for before in recent if (fall := _fall(before, snapshot))]
-    return max(falls, key=lambda fall: (fall.fall, fall.version, fall.since), default=None)  # if equal, the shortest
+    falls: dict[Version, list[RollBack]] = {}
+    for before in recent:
+        for each in _falls(before, snapshot):
+            falls.setdefault(each.version, []).append(each)
+    proved = [fall for alike in falls.values() if (fall := _proved(alike))]
+    return max(proved, key=lambda fall: (fall.fall, fall.version, fall.since), default=None)  # if equal, the shortest
+
+
+def _proved(falls: Sequence[RollBack]) -> RollBack | None:
+    """The deepest fall of one version that its days prove; of several equal ones the shortest."""
+    deepest, *others = sorted(falls, key=lambda fall: (fall.before, fall.since), reverse=True)
+    if 1 - deepest.before <= _BY_ITSELF * (1 - deepest.after):
+        return deepest
+    if not others:
+        return None
+    return deepest if others[0].before == deepest.before else others[0]
 
 
 def roll_backs(snapshots: Sequence[Snapshot]) -> tuple[RollBack, ...]:
@@ -68,21 +88,18 @@ def roll_backs(snapshots: Sequence[Snapshot]) -> tuple[RollBack, ...]:
     return tuple(found)
 
 
-def _fall(before: Snapshot, after: Snapshot) -> RollBack | None:
-    """The deepest fall between two days.
+def _falls(before: Snapshot, after: Snapshot) -> Iterator[RollBack]:
+    """The clear falls between two days.
 
     Between two listed versions coverage does not change, so it fell most at one that was listed before.
     """
     then, now = before.distribution, after.distribution
     if then is None or now is None or not _may_have_fallen(then, now):
-        return None
-    deepest, least = None, _CLEARLY
+        return
     for version in then.versions:
         low, high = then.coverage(version).low, now.coverage(version).high
-        if low - high > least:
-            deepest = RollBack(version, before.day, after.day, low, high)
-            least = deepest.fall
-    return deepest
+        if low - high > _CLEARLY:
+            yield RollBack(version, before.day, after.day, low, high)
 
 
 def _may_have_fallen(then: Distribution, now: Distribution) -> bool:

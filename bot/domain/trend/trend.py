@@ -10,6 +10,7 @@ from functools import cached_property
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.numbers.comparison import sound_among, weeks_before
 from bot.domain.numbers.distribution import SAFE, Bounds, Distribution
+from bot.domain.numbers.level import Level, level_weeks_before
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.roll_back import RollBack, roll_backs
@@ -25,7 +26,8 @@ MOST_VERSIONS = 6
 """Lines at most: allowed under every interpretation of Slack's chart limit."""
 HISTORY = timedelta(weeks=POINTS)
 """How far back a trend looks."""
-_DAILY_FOR = timedelta(days=14)
+COMPARED = (1, 4)
+"""How many weeks ago the numbers are compared with."""
 _FORESEEN = 2
 _MATTERS_FROM = Decimal("0.01")
 _BEFORE_TAIL = Decimal("0.95")
@@ -61,7 +63,7 @@ class History:
     """A program's stored snapshots, sorted into sound ones and others."""
 
     sound: tuple[Snapshot, ...]
-    """Comparable snapshots, oldest first: daily for the last two weeks, weekly before that.
+    """Comparable snapshots, oldest first: one a week, and all those of a week and of four weeks ago.
 
     Histories are cached, and each snapshot means hundreds of objects for Python's garbage collector.
     """
@@ -84,6 +86,10 @@ class History:
     def weeks_before(self, weeks: int) -> Snapshot | None:
         """The snapshot nearest to that many weeks before the newest; None without a sound one."""
         return weeks_before(self.sound, self.newest.day, weeks) if self.newest else None
+
+    def level_weeks_before(self, weeks: int) -> Level | None:
+        """The level around the day that many weeks before the newest, where it was `COMPARED`; None without one."""
+        return level_weeks_before(self.sound, self.newest.day, weeks) if self.newest else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +192,9 @@ def history_of(snapshots: Sequence[Snapshot]) -> History:
 
 def _thinned_out(sound: Sequence[Snapshot]) -> tuple[Snapshot, ...]:
     drawn = {kept.day for kept in History(tuple(sound), (), ()).weekly}
-    return tuple(kept for kept in sound if kept.day in drawn or sound[-1].day - kept.day <= _DAILY_FOR)
+    levels = (level_weeks_before(sound, sound[-1].day, weeks) for weeks in COMPARED if sound)
+    compared = {day for level in levels if level for day in level.days}
+    return tuple(kept for kept in sound if kept.day in drawn | compared)
 
 
 def trend_answer(
@@ -232,14 +240,14 @@ def trend_answer(
 def line_of(version: Version, now: Distribution, history: History) -> Line:
     """The coverage of a version, now and over the weeks of a history that ends now."""
     coverage = now.coverage(version)
-    week, four_weeks = (change(version, coverage, since=history.weeks_before(weeks)) for weeks in (1, 4))
+    week, four_weeks = (change(version, coverage, since=history.level_weeks_before(weeks)) for weeks in COMPARED)
     drawn = tuple(kept.distribution.coverage(version).low for kept in history.weekly if kept.distribution)
     return Line(version, drawn, coverage, week, four_weeks)
 
 
-def change(version: Version, now: Bounds, *, since: Snapshot | None) -> Decimal | None:
-    """The change in certain coverage of a version since an earlier day; None without a comparable snapshot."""
-    return now.low - since.distribution.coverage(version).low if since and since.distribution else None
+def change(version: Version, now: Bounds, *, since: Level | None) -> Decimal | None:
+    """The change in certain coverage of a version since an earlier week; None without a comparable snapshot."""
+    return now.low - since.coverage(version).low if since else None
 
 
 def versions_that_matter(report: Report, *, most: int = MOST_VERSIONS) -> list[Version]:

@@ -132,3 +132,4 @@ alert-programs-more = { $count ->
    *[other] And { $count } more programs.
 }
 alert-why = Alert { $number }, `{ $condition }`, based on WeChat’s data for { $day }.
+alert-on-days = True on { $on } of the last { $of } days with usable data.

@@ -114,3 +114,4 @@ alert-rollback = 版本回退：{ $version } 的覆盖率从 { $before } 降至 
 alert-programs = { $count } 个小程序：{ $condition }。
 alert-programs-more = 另有 { $count } 个小程序。
 alert-why = 提醒 { $number }：`{ $condition }`，依据微信 { $day } 的数据。
+alert-on-days = 最近 { $of } 天可用数据中有 { $on } 天满足条件。

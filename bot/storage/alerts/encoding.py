@@ -9,17 +9,19 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 
 
-def encode_numbers(**numbers: Version | Bounds | date | Standing | None) -> str:
+def encode_numbers(**numbers: Version | Bounds | date | Standing | int | None) -> str:
     """Encode numbers by name as text, because JSON's numbers are floats; bounds as two, unknown ones left out."""
     fields = {name: _field(number) for name, number in numbers.items() if number is not None}
     return json.dumps(fields, separators=(",", ":"))
 
 
-def _field(number: Version | Bounds | date | Standing) -> str | list[str]:
+def _field(number: Version | Bounds | date | Standing | int) -> str | list[str]:
     if isinstance(number, Version):
         return number.text
     if isinstance(number, Standing):
         return number.value
+    if isinstance(number, int):
+        return str(number)
     return number.isoformat() if isinstance(number, date) else [str(number.low), str(number.high)]
 
 
@@ -48,3 +50,8 @@ class Numbers:
         """The day of that name; None without one."""
         text = self._fields.get(name)
         return date.fromisoformat(text) if isinstance(text, str) else None
+
+    def count(self, name: str) -> int:
+        """The count of that name; 0 without one."""
+        text = self._fields.get(name)
+        return int(text) if isinstance(text, str) else 0

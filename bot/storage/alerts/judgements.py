@@ -125,6 +125,8 @@ def _crossing_row(alert: Alert, crossing: Crossing) -> dict[str, object]:
         minimum_after=crossing.minimum_after,
         since=crossing.since,
         standing=crossing.standing,
+        on_days=crossing.on_days or None,
+        of_days=crossing.of_days or None,
     )
     return row_of(ALERT_CROSSINGS, crossing, team_id=alert.team_id, alert_id=alert.id, numbers=numbers, told_in="")
 
@@ -161,4 +163,6 @@ def _crossing(row: Row[*tuple[Any, ...]]) -> Crossing:
         minimum_after=numbers.version("minimum_after"),
         since=numbers.day("since"),
         standing=numbers.standing("standing"),
+        on_days=numbers.count("on_days"),
+        of_days=numbers.count("of_days"),
     )

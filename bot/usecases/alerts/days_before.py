@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from bot.domain.alerts.alert import Watched
-from bot.domain.numbers.roll_back import WITHIN
+from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import Snapshot
 from bot.ports.numbers import Snapshots
 
@@ -12,12 +12,23 @@ from bot.ports.numbers import Snapshots
 async def days_before(
     snapshots: Snapshots, watched: Watched, team_id: str, appids: Collection[str], *, day: date
 ) -> Mapping[str, Sequence[Snapshot]]:
-    """By program: the last three days before `day` for a roll-back, else the newest one; oldest first.
+    """By program: those of the week before `day`, oldest first; for a changed minimum the newest one.
 
     Raises:
         StorageUnavailable: they cannot be read.
     """
-    if watched is Watched.ROLLBACK:
-        return await snapshots.recent(team_id, appids, since=day - WITHIN, before=day)
+    if watched is Watched.MINIMUM:
+        return await newest_before(snapshots, team_id, appids, day=day)
+    return await snapshots.recent(team_id, appids, since=day - WEEK, before=day)
+
+
+async def newest_before(
+    snapshots: Snapshots, team_id: str, appids: Collection[str], *, day: date
+) -> Mapping[str, Sequence[Snapshot]]:
+    """By program: the newest snapshot before `day`, alone.
+
+    Raises:
+        StorageUnavailable: they cannot be read.
+    """
     newest = await snapshots.newest(team_id, appids, before=day)
     return {appid: [snapshot] for appid, snapshot in newest.items()}

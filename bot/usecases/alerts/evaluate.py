@@ -45,7 +45,7 @@ class InitialState:
 
     def look(self, condition: Condition, appid: str, snapshot: Snapshot | None, earlier: Sequence[Snapshot]) -> None:
         """Evaluate one program. A condition that holds is in the answer; the alert is armed when it no longer holds."""
-        if condition.watched in (Watched.MINIMUM, Watched.SAFE) or snapshot is None:
+        if condition.watched is Watched.MINIMUM or snapshot is None:
             earlier = ()  # a change before the alert was set does not count
         else:
             earlier = [kept for kept in earlier if kept.day < snapshot.day]  # the newest is not its own predecessor

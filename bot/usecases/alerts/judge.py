@@ -3,24 +3,27 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 import structlog
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert, AlertState, Watched
-from bot.domain.alerts.judging import judge
+from bot.domain.alerts.judging import in_question, judge
+from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import Snapshot
 from bot.ports.alerts import AlertJudgements, Alerts, Judged
 from bot.ports.numbers import Snapshots
-from bot.usecases.alerts.days_before import days_before
+from bot.usecases.alerts.days_before import newest_before
 from bot.usecases.programs.visible import VisiblePrograms
 
 _log = structlog.get_logger(__name__)
 
 _ELSEWHERE: Final = Watched.ATTENTION
 """`JudgeAttention` judges these."""
+_States = Mapping[tuple[str, str], AlertState]
+"""By alert and program."""
 _Watched = Mapping[Alert, Collection[str]]
 """By alert, the programs among the new snapshots that it watches."""
 
@@ -61,7 +64,7 @@ class JudgeAlerts:
         if not watched:
             return
         states = await self.judgements.states(team_id, [alert.id for alert in watched], _programs(watched))
-        earlier = await self._earlier(team_id, watched, day=taken[0].day)
+        earlier = await self._earlier(team_id, watched, taken, states)
         # A batch takes far longer than the event loop should wait.
         judged = await asyncio.to_thread(_judge, watched, taken, earlier, states, now)
         crossed = await self.judgements.keep(team_id, judged, now=now)
@@ -76,17 +79,26 @@ class JudgeAlerts:
         return {program.appid: program.tags for program in programs if program.tags}
 
     async def _earlier(
-        self, team_id: str, watched: _Watched, *, day: date
-    ) -> Mapping[Watched, Mapping[str, Sequence[Snapshot]]]:
-        """By what alerts watch: the days before, for the programs that they watch."""
-        known: dict[Watched, Mapping[str, Sequence[Snapshot]]] = {}
-        rollback = {alert: of for alert, of in watched.items() if alert.condition.watched is Watched.ROLLBACK}
-        others = {alert: of for alert, of in watched.items() if alert not in rollback}
-        for some in filter(None, (rollback, others)):
-            kind = next(iter(some)).condition.watched
-            before = await days_before(self.snapshots, kind, team_id, _programs(some), day=day)
-            known |= dict.fromkeys((alert.condition.watched for alert in some), before)
-        return known
+        self, team_id: str, watched: _Watched, taken: Sequence[Snapshot], states: _States
+    ) -> Mapping[str, Sequence[Snapshot]]:
+        """By program, the snapshots before: those of a week where a day by itself would change an alert's state.
+
+        Of most programs the newest is enough, and a fleet has thousands.
+        """
+        day = taken[0].day
+        asked = await asyncio.to_thread(_in_question, watched, taken, states)
+        newest = await newest_before(self.snapshots, team_id, _programs(watched) - asked, day=day)
+        return {**newest, **await self.snapshots.recent(team_id, asked, since=day - WEEK, before=day)}
+
+
+def _in_question(watched: _Watched, taken: Sequence[Snapshot], states: _States) -> set[str]:
+    return {
+        snapshot.appid
+        for snapshot in taken
+        for alert, appids in watched.items()
+        if snapshot.appid in appids
+        and in_question(alert.condition, snapshot, states.get((alert.id, snapshot.appid), AlertState()))
+    }
 
 
 def _programs(watched: _Watched) -> set[str]:
@@ -97,8 +109,8 @@ def _programs(watched: _Watched) -> set[str]:
 def _judge(
     watched: _Watched,
     taken: Sequence[Snapshot],
-    earlier: Mapping[Watched, Mapping[str, Sequence[Snapshot]]],
-    states: Mapping[tuple[str, str], AlertState],
+    earlier: Mapping[str, Sequence[Snapshot]],
+    states: _States,
     now: datetime,
 ) -> list[Judged]:
     """The changed states, by alert and program.
@@ -111,8 +123,7 @@ def _judge(
             if snapshot.appid not in appids:
                 continue
             known = states.get((alert.id, snapshot.appid), AlertState())
-            before = earlier[alert.condition.watched].get(snapshot.appid, ())
-            judgement = judge(alert.condition, snapshot, before, known)
+            judgement = judge(alert.condition, snapshot, earlier.get(snapshot.appid, ()), known)
             if judgement.state != known:
                 crossing = None if alert.silent(now) else judgement.crossing
                 judged.append(Judged(alert, snapshot.appid, judgement.state, crossing))

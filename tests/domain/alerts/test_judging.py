@@ -14,6 +14,7 @@ from bot.domain.alerts.parse import read_condition
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.snapshot import Snapshot
+from tests.domain.alerts.judgements import days, outcomes
 from tests.domain.build import TODAY, Number, snapshot_of, v
 
 LOSS = read_condition("loss > 1% at 3.0.0")
@@ -22,6 +23,7 @@ MINIMUM = read_condition("minimum changed")
 ROLLBACK = read_condition("rollback")
 SAFE_RISES = read_condition("safe minimum rises")
 DAY = timedelta(days=1)
+WEEK = 7 * DAY
 CROSSED, RETURNED, NOTHING = Outcome.CROSSED, Outcome.RETURNED, Outcome.NOTHING
 
 
@@ -32,23 +34,43 @@ def losing(percent: Number, day: date = TODAY, *, minimum: str = "2.0.0") -> Sna
     return snapshot_of({"2.9.0": lost, "3.0.0": half, "3.8.0": 100 - lost - half}, day, minimum=minimum)
 
 
-def days(condition: Condition, *snapshots: Snapshot, state: AlertState | None = None) -> list[Judgement]:
-    """One judgement after the other, each with the snapshots before it."""
-    known, judgements = state or AlertState(), []
-    for number, snapshot in enumerate(snapshots):
-        judgements.append(judge(condition, snapshot, snapshots[:number], known))
-        known = judgements[-1].state
-    return judgements
+def series(*percents: Number, every: timedelta = WEEK) -> list[Snapshot]:
+    """One loss after the other; those a week apart are each judged by themselves."""
+    return [losing(percent, TODAY + every * number) for number, percent in enumerate(percents)]
 
 
-def outcomes(condition: Condition, *snapshots: Snapshot) -> list[Outcome]:
-    """What came of each."""
-    return [judgement.outcome for judgement in days(condition, *snapshots)]
+@pytest.mark.parametrize("far_off", ["1.1", "1.6", "4"])
+def test_a_day_that_is_off_crosses_nothing(far_off: str) -> None:
+    """Not one, not two, not even three of seven; and back from them nothing has to return."""
+    usual = ["0.9"] * 7
+    for days_off in (1, 2, 3):
+        judged = outcomes(LOSS, *series(*usual, *[far_off] * days_off, *usual, every=DAY))
+        assert set(judged) == {NOTHING}
 
 
-def series(*percents: Number) -> list[Snapshot]:
-    """A loss a day."""
-    return [losing(percent, TODAY + DAY * number) for number, percent in enumerate(percents)]
+def test_most_of_a_week_crosses() -> None:
+    """The fourth of seven days, and the message may say so; the last day without it is what was before."""
+    *rest, last = days(LOSS, *series("0.9", "0.9", "0.91", "1.1", "1.2", "1.1", "1.3", every=DAY))
+
+    assert {each.outcome for each in rest} == {NOTHING}
+    assert last.outcome is CROSSED
+    assert last.crossing
+    assert (last.crossing.on_days, last.crossing.of_days) == (4, 7)
+    assert (last.crossing.before, last.crossing.after) == tuple(
+        Bounds(Decimal(share), Decimal(share)) for share in ("0.0091", "0.013")
+    )
+
+
+def test_a_day_that_is_off_returns_nothing() -> None:
+    """Losses are too small while a version is rolled out; four days make a return."""
+    judged = outcomes(LOSS, *series(*["1.2"] * 4, "0.7", "0.7", "1.2", *["0.7"] * 3, every=DAY))
+
+    assert judged == [CROSSED, *[NOTHING] * 7, RETURNED, NOTHING]
+
+
+def test_the_new_day_itself_has_to_agree() -> None:
+    """Four of seven are over the limit, but the newest is not."""
+    assert CROSSED not in outcomes(LOSS, *series("0.9", "0.9", "0.9", "1.1", "1.1", "1.1", "0.9", every=DAY))
 
 
 def test_told_once_and_again_after_a_return() -> None:
@@ -66,8 +88,8 @@ def test_a_crossing_says_what_was_before_and_after() -> None:
     assert judged.crossing.version == v("3.0.0")
     assert judged.crossing.before == Bounds(Decimal("0.009"), Decimal("0.009"))
     assert judged.crossing.after == Bounds(Decimal("0.011"), Decimal("0.011"))
-    assert judged.crossing.day == TODAY + DAY
-    assert judged.state == AlertState(holds=True, crossed_on=TODAY + DAY, judged_on=TODAY + DAY)
+    assert judged.crossing.day == TODAY + WEEK
+    assert judged.state == AlertState(holds=True, crossed_on=TODAY + WEEK, judged_on=TODAY + WEEK)
 
 
 def test_without_a_comparable_day_before_the_crossing_stands_alone() -> None:
@@ -104,7 +126,7 @@ def test_coverage() -> None:
     """Coverage of 99 % has the band that a loss of 1 % has."""
     full: dict[str, Number] = {"3.8.0": "99.1", "3.0.0": "0.5", "2.9.0": "0.4"}
     rows = [full, {**full, "3.8.0": "98.9", "3.0.0": "0.7"}, {**full, "3.8.0": "98.7", "3.0.0": "0.9"}, full]
-    snapshots = [snapshot_of(row, TODAY + DAY * number) for number, row in enumerate(rows)]
+    snapshots = [snapshot_of(row, TODAY + WEEK * number) for number, row in enumerate(rows)]
 
     assert outcomes(COVERAGE, *snapshots) == [CROSSED, NOTHING, RETURNED, CROSSED]
 
@@ -206,57 +228,6 @@ def test_back_and_over_on_one_day_is_told_the_next_day() -> None:
     judged = days(LOSS, over, under, over, losing("1.5", TODAY + DAY))
 
     assert [each.outcome for each in judged] == [CROSSED, RETURNED, NOTHING, CROSSED]
-
-
-def on_newest(percent: Number, day: date) -> Snapshot:
-    """So many users are on 3.9.0 and the others on 3.8.0."""
-    return snapshot_of({"3.9.0": Decimal(percent), "3.8.0": 98 - Decimal(percent), "3.0.0": Decimal(2)}, day)
-
-
-def test_a_roll_back_is_told_once() -> None:
-    """Though it takes two days; it is over when nothing has fallen for three, and another one is told again."""
-    percents = [30, 20, 10, 10, 10, 10, 12, 5]
-    snapshots = [on_newest(percent, TODAY + DAY * number) for number, percent in enumerate(percents)]
-    judged = days(ROLLBACK, *snapshots)
-
-    assert [each.outcome for each in judged] == [NOTHING, CROSSED, *[NOTHING] * 3, RETURNED, NOTHING, CROSSED]
-    assert judged[1].crossing
-    assert judged[1].crossing.version == v("3.9.0")
-    assert judged[1].crossing.before == Bounds(Decimal("0.3"), Decimal("0.3"))
-    assert judged[1].crossing.after == Bounds(Decimal("0.2"), Decimal("0.2"))
-    assert judged[1].crossing.since == TODAY
-
-
-def test_a_slow_roll_back_is_told_within_three_days() -> None:
-    """Two points a day are seen on the second day, by the days before yesterday; one point a day never."""
-    snapshots = [on_newest(30 - 2 * number, TODAY + DAY * number) for number in range(3)]
-    judged = days(ROLLBACK, *snapshots)
-
-    assert [each.outcome for each in judged] == [NOTHING, NOTHING, CROSSED]
-    assert judged[2].crossing
-    assert judged[2].crossing.since == TODAY
-    assert CROSSED not in outcomes(ROLLBACK, *(on_newest(30 - n, TODAY + DAY * n) for n in range(8)))
-
-
-def test_a_fall_after_a_gap_is_no_roll_back() -> None:
-    """In four days other users may have come."""
-    assert outcomes(ROLLBACK, on_newest(30, TODAY), on_newest(10, TODAY + 4 * DAY)) == [NOTHING, NOTHING]
-
-
-def test_a_withdrawn_version_is_a_roll_back() -> None:
-    """It is not even listed any more, and the others add up to everybody."""
-    withdrawn = snapshot_of({"3.8.0": 98, "3.0.0": 2}, TODAY + DAY)
-
-    assert outcomes(ROLLBACK, on_newest(30, TODAY), withdrawn) == [NOTHING, CROSSED]
-
-
-def test_numbers_that_cannot_be_compared_are_no_roll_back() -> None:
-    """Read in another way, or against a list that was cut short, users seem to move who did not."""
-    below = Reading(Meaning.BELOW, Scale.PERCENT, Reason.PINNED, Decimal(1))
-    read_otherwise = snapshot_of({"3.9.0": 90, "3.8.0": 50, "3.0.0": 2}, TODAY, reading=below)
-
-    assert judge(ROLLBACK, read_otherwise, [on_newest(30, TODAY - DAY)], AlertState()).outcome is NOTHING
-    assert judge(ROLLBACK, on_newest(30, TODAY), [], AlertState()).outcome is NOTHING
 
 
 percents = st.decimals("0.01", "60", places=2)

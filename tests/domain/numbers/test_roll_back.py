@@ -1,5 +1,6 @@
 """Where coverage falls clearly within three days."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -50,7 +51,28 @@ def found(*percents: Number) -> list[tuple[int, int, str, str]]:
 @pytest.mark.parametrize(("after", "fell"), [("81", False), ("80.9", True)])
 def test_more_than_three_points(after: str, fell: bool) -> None:  # noqa: FBT001
     """Three points are not enough."""
-    assert bool(roll_back(on_newest(after, 1), [on_newest(84)])) is fell
+    assert bool(roll_back(on_newest(after, 2), [on_newest(84), on_newest(84, 1)])) is fell
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fell"),
+    [
+        (["84", "85", "89"], "85", False),
+        (["84", "89", "89"], "85", True),
+        (["89"], "85", False),
+        (["84", "84", "84"], "74", True),
+        (["0", "24", "25"], "5", True),
+        (["0", "0", "54"], "0", True),
+    ],
+)
+def test_a_single_day_with_more_proves_nothing(before: list[str], after: str, fell: bool) -> None:  # noqa: FBT001
+    """On the day of a roll-out coverage is too high, and right again on the next; as in the public numbers.
+
+    What half of the users had, and nobody has the day after, was rolled back, though it was only for a day.
+    """
+    earlier = [on_newest(percent, number) for number, percent in enumerate(before)]
+
+    assert bool(roll_back(on_newest(after, len(before)), earlier)) is fell
 
 
 @pytest.mark.parametrize(("days", "fell"), [(0, False), (1, True), (3, True), (4, False)])
@@ -124,13 +146,14 @@ def days_of_any_kind(draw: st.DrawFn) -> tuple[Snapshot, Snapshot]:
 
 @given(days_of_any_kind())
 def test_the_quick_look_hides_none(days: tuple[Snapshot, Snapshot]) -> None:
-    """Whatever a day lists, a fall is found exactly where one of the versions listed before has fallen so far."""
+    """Whatever two days list alike, a fall is found exactly where one of the versions listed has fallen so far."""
     before, after = days
+    again, after = replace(before, day=TODAY + DAY), replace(after, day=TODAY + 2 * DAY)
     then, now = before.distribution, after.distribution
     assert then
     assert now
     falls = [then.coverage(version).low - now.coverage(version).high for version in then.versions]
-    found = roll_back(after, [before])
+    found = roll_back(after, [before, again])
 
     assert (found.fall if found else None) == (max(falls) if max(falls) > D("0.03") else None)
 

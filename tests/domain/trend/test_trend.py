@@ -59,7 +59,10 @@ def test_takes_a_day_a_week() -> None:
 
 
 def test_remembers_no_more_than_is_compared() -> None:
-    """Of twenty weeks of days the last two weeks' and the drawn ones stay; roll-backs and left-out days are of all."""
+    """Of twenty weeks of days the drawn ones stay, and the weeks around those of a week and of four weeks ago.
+
+    Roll-backs and left-out days are of all.
+    """
     days = [kept(NOW, age * DAY) for age in range(139, -1, -1)]
     days[20:22] = [kept({"2.0.0": 100}, age * DAY) for age in (119, 118)]
     days[30] = kept({**NOW, "3.1.0": "55", "3.2.0": "40"}, 109 * DAY)
@@ -68,7 +71,9 @@ def test_remembers_no_more_than_is_compared() -> None:
     weekly = [TODAY - age * WEEK for age in range(20)]
     weekly[17] -= DAY
     assert [each.day for each in found.weekly] == weekly[::-1]
-    assert [each.day for each in found.sound] == sorted({*weekly, *(TODAY - age * DAY for age in range(15))})
+    assert [each.day for each in found.sound] == sorted(
+        {*weekly, *(TODAY - age * DAY for age in (*range(4, 11), *range(25, 32)))}
+    )
     assert [each.day for each in found.left_out] == [TODAY - 119 * DAY, TODAY - 118 * DAY]
     assert [each.day for each in found.roll_backs] == [TODAY - 109 * DAY]
 

@@ -1,7 +1,5 @@
 """From an alert that somebody sets to the one message that it leads to."""
 
-from datetime import timedelta
-
 import pytest
 
 from bot.domain.alerts.alert import MOST_ALERTS
@@ -29,6 +27,7 @@ from tests.usecases.alert_world import (
     SHOP,
     TEAM,
     USER,
+    WEEK,
     AlertWorld,
     Died,
     losing,
@@ -47,25 +46,37 @@ async def test_told_once_when_crossed(world: AlertWorld) -> None:
     told = []
     for number, percent in enumerate(["0.9", "1.2", "0.95", "1.3", "0.5", "1.1"], start=1):
         world.source.set(SHOP.appid, losing(percent))
-        told.append(await world.day(NOW + number * DAY))
+        told.append(await world.day(NOW + number * WEEK))
 
     assert [len(said) for said in told] == [0, 1, 0, 0, 0, 1]
     assert told[1][0].startswith("shop: 3.0.0 as the minimum now cuts off 1.2% of users (before: 0.9%)")
     assert [posted.channel_id for posted in world.messenger.posted] == [CHANNEL, CHANNEL]
 
 
+async def test_a_day_that_is_off_sends_nothing(world: AlertWorld) -> None:
+    """Daily readings: the fourth day over the limit is the one that counts, and the message says so."""
+    await world.set("loss > 1% at 3.0.0 shop")
+    sent = []
+    for number, percent in enumerate(["0.9", "1.6", "0.9", "1.1", "1.1", "1.1", "1.1", "1.1"], start=1):
+        world.source.set(SHOP.appid, losing(percent))
+        sent.append(len(await world.day(NOW + number * DAY)))
+
+    assert sent == [0, 0, 0, 0, 0, 1, 0, 0]
+    assert "True on 4 of the last 7 days with usable data." in str(world.messenger.posted[-1].message.blocks)
+
+
 async def test_what_is_so_already_is_said_in_the_answer(world: AlertWorld) -> None:
     """And by no message until it has returned and come true again."""
     world.source.set(SHOP.appid, losing("1.5"))
     done = await world.set("loss > 1% at 3.0.0 shop")
-    still = await world.day(NOW + DAY)
+    still = await world.day(NOW + WEEK)
     world.source.set(SHOP.appid, losing("0.5"))
-    returned = await world.day(NOW + 2 * DAY)
+    returned = await world.day(NOW + 2 * WEEK)
     world.source.set(SHOP.appid, losing("1.5"))
 
     assert done.already == (SHOP,)
     assert still == returned == []
-    assert len(await world.day(NOW + 3 * DAY)) == 1
+    assert len(await world.day(NOW + 3 * WEEK)) == 1
 
 
 async def test_numbers_that_cannot_be_judged_at_first(world: AlertWorld) -> None:
@@ -115,17 +126,17 @@ async def test_a_roll_back_that_takes_days_is_told(world: AlertWorld) -> None:
         world.source.set(SHOP.appid, feed({"2.9.0": "0.5", "3.0.0": str(99.5 - float(newest)), "3.8.0": newest}))
         said += await world.day(NOW + number * DAY)
 
-    assert said == ["shop: Roll-back: coverage of 3.8.0 fell from 40.0% to 36.0% between 23 Nov and 25 Nov."]
+    assert said == ["shop: Roll-back: coverage of 3.8.0 fell from 38.0% to 34.0% between 24 Nov and 26 Nov."]
 
 
 async def test_a_roll_back_under_way_is_said_when_the_alert_is_set(world: AlertWorld) -> None:
     """It was told by nobody, and is so already: the answer says that, and no message follows."""
-    for number, newest in enumerate(["40", "38", "36"]):
+    for number, newest in enumerate(["40", "38", "36", "34"]):
         world.source.set(SHOP.appid, feed({"2.9.0": "0.5", "3.0.0": str(99.5 - float(newest)), "3.8.0": newest}))
         await world.sweep(NOW + number * DAY)
 
-    assert (await world.set("rollback shop", now=NOW + 2 * DAY)).already == (SHOP,)
-    assert await world.day(NOW + 3 * DAY) == []
+    assert (await world.set("rollback shop", now=NOW + 3 * DAY)).already == (SHOP,)
+    assert await world.day(NOW + 4 * DAY) == []
 
 
 async def test_a_fleet_has_one_message(world: AlertWorld) -> None:
@@ -134,12 +145,12 @@ async def test_a_fleet_has_one_message(world: AlertWorld) -> None:
     await world.sweep(NOW)
     for program in (SHOP, CAFE):
         world.source.set(program.appid, losing("1.5"))
-    tomorrow = NOW + DAY
-    (said,) = await world.day(tomorrow)
+    next_week = NOW + WEEK
+    (said,) = await world.day(next_week)
     world.source.set(NEWS.appid, losing("1.5"))
-    await world.read_report(TEAM, NEWS, now=tomorrow + 120 * MINUTE, refresh=True)
-    same_day = await world.deliver(tomorrow + 180 * MINUTE)
-    (next_day,) = await world.day(NOW + 2 * DAY)
+    await world.read_report(TEAM, NEWS, now=next_week + 120 * MINUTE, refresh=True)
+    same_day = await world.deliver(next_week + 180 * MINUTE)
+    (next_day,) = await world.day(next_week + DAY)
 
     assert done.program is None
     assert said.startswith("For 2 Mini Programs: ")
@@ -177,12 +188,12 @@ async def test_death_before_the_snapshot_is_kept(world: AlertWorld) -> None:
     world.source.set(SHOP.appid, losing("1.5"))
     world.snapshots.die = True
     with pytest.raises(Died):
-        await world.sweep(NOW + DAY)
+        await world.sweep(NOW + WEEK)
     assert [row.state for row in await world.rows(done.alert.id)] == [DeliveryState.DUE]
     world.restart()
 
-    assert len(await world.day(NOW + DAY)) == 1
-    assert await world.day(NOW + 2 * DAY) == []
+    assert len(await world.day(NOW + WEEK)) == 1
+    assert await world.day(NOW + 2 * WEEK) == []
 
 
 async def test_without_alerts_a_batch_costs_one_look(world: AlertWorld) -> None:
@@ -226,11 +237,11 @@ async def test_a_program_must_be_named_or_known(world: AlertWorld) -> None:
 async def test_muted_it_is_judged_in_silence(world: AlertWorld) -> None:
     """What comes true meanwhile is not told later, and afterwards it is told as before."""
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
-    await world.change.mute(alert, NOW + 36 * timedelta(hours=1), by=USER, now=NOW)
+    await world.change.mute(alert, NOW + 8 * DAY, by=USER, now=NOW)
     told = []
     for number, percent in enumerate(["1.5", "1.5", "0.5", "1.5"], start=1):
         world.source.set(SHOP.appid, losing(percent))
-        told.append(await world.day(NOW + number * DAY))
+        told.append(await world.day(NOW + number * WEEK))
 
     assert [len(said) for said in told] == [0, 0, 0, 1]
 
@@ -239,10 +250,10 @@ async def test_muted_after_it_came_true(world: AlertWorld) -> None:
     """A message that waits is not sent any more."""
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
     world.source.set(SHOP.appid, losing("1.5"))
-    await world.sweep(NOW + DAY)
-    await world.change.mute(alert, NOW + 7 * DAY, by=USER, now=NOW)
+    await world.sweep(NOW + WEEK)
+    await world.change.mute(alert, NOW + 2 * WEEK, by=USER, now=NOW)
 
-    assert await world.deliver(NOW + DAY) == []
+    assert await world.deliver(NOW + WEEK) == []
     assert [(row.state, str(row.reason)) for row in await world.rows(alert.id)] == [(DeliveryState.SKIPPED, "paused")]
 
 
@@ -250,10 +261,10 @@ async def test_ended_after_it_came_true(world: AlertWorld) -> None:
     """The same when it was deleted; and then it is gone."""
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
     world.source.set(SHOP.appid, losing("1.5"))
-    await world.sweep(NOW + DAY)
+    await world.sweep(NOW + WEEK)
     await world.change.end(alert, by=USER, now=NOW)
 
-    assert await world.deliver(NOW + DAY) == []
+    assert await world.deliver(NOW + WEEK) == []
     assert [(row.state, str(row.reason)) for row in await world.rows(alert.id)] == [(DeliveryState.SKIPPED, "ended")]
     assert await world.list(TEAM, CHANNEL) == ()
 
@@ -263,14 +274,14 @@ async def test_a_channel_that_cannot_be_posted_to(world: AlertWorld) -> None:
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
     world.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="is_archived", method="chat.postMessage"))
     world.source.set(SHOP.appid, losing("1.5"))
-    await world.day(NOW + DAY)
+    await world.day(NOW + WEEK)
     (paused,) = await world.list(TEAM, CHANNEL)
     world.messenger.be_well()
     await world.change.unmute(paused.alert, by=USER, now=NOW)
     told = []
     for number, percent in enumerate(["0.5", "1.5"], start=2):
         world.source.set(SHOP.appid, losing(percent))
-        told.append(await world.day(NOW + number * DAY))
+        told.append(await world.day(NOW + number * WEEK))
 
     assert paused.alert.paused_because == SlackCode("is_archived")
     assert alert.paused_because is None

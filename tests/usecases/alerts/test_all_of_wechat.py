@@ -15,13 +15,13 @@ from bot.usecases.sweep.sync_public_data import SyncPublicData
 from tests.domain.build import public_snapshot_of
 from tests.fakes.programs import FakePrograms
 from tests.fakes.public import FakePublicSource
-from tests.usecases.alert_world import CHANNEL, DAY, NOW, SHOP, TEAM, USER, AlertWorld
+from tests.usecases.alert_world import CHANNEL, NOW, SHOP, TEAM, USER, WEEK, AlertWorld
 
 
-def losing(percent: str, days: int = 0) -> PublicSnapshot:
-    """So many percent of all users are below 3.0.0, so many days from now."""
+def losing(percent: str, weeks: int = 0) -> PublicSnapshot:
+    """So many percent of all users are below 3.0.0, so many weeks from now."""
     shares = {"2.9.0": percent, "3.0.0": str(60 - float(percent)), "3.8.0": "40"}
-    return public_snapshot_of(shares, snapshot_day(NOW + days * DAY))
+    return public_snapshot_of(shares, snapshot_day(NOW + weeks * WEEK))
 
 
 @pytest.fixture
@@ -36,12 +36,12 @@ def world(published: FakePublicSource) -> AlertWorld:
     return AlertWorld(public_source=published)
 
 
-async def day(world: AlertWorld, published: FakePublicSource, percent: str, days: int) -> list[str]:
+async def day(world: AlertWorld, published: FakePublicSource, percent: str, weeks: int) -> list[str]:
     """The day's public numbers, and what is delivered within an hour."""
-    published.says = losing(percent, days)
+    published.says = losing(percent, weeks)
     judge = JudgePublicNumbers(judge_alerts(world.repositories), world.workspaces)
     sync = SyncPublicData(published, world.public_snapshots, world.syncs, watch=judge)
-    now = NOW + days * DAY
+    now = NOW + weeks * WEEK
     await world.sweep(now)
     await sync(now=now)
     return await world.deliver(now + timedelta(hours=1))
@@ -50,7 +50,7 @@ async def day(world: AlertWorld, published: FakePublicSource, percent: str, days
 async def test_once_when_crossed(world: AlertWorld, published: FakePublicSource) -> None:
     """The message is sent once, and names no program of the workspace."""
     done = await world.set("loss > 1% at 3.0.0 wechat")
-    sent = [await day(world, published, percent, days) for days, percent in enumerate(["0.9", "1.2", "1.3"], start=1)]
+    sent = [await day(world, published, percent, weeks) for weeks, percent in enumerate(["0.9", "1.2", "1.3"], start=1)]
 
     assert done.program == ALL_OF_WECHAT
     assert [len(each) for each in sent] == [0, 1, 0]

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.programs.program import AuthStatus
 from bot.errors import UnknownTag
-from tests.usecases.alert_world import CAFE, DAY, MINUTE, NEWS, NOW, SHOP, TEAM, AlertWorld, losing
+from tests.usecases.alert_world import CAFE, DAY, MINUTE, NEWS, NOW, SHOP, TEAM, WEEK, AlertWorld, losing
 
 
 @pytest.fixture
@@ -66,10 +66,22 @@ async def test_the_safe_minimum_rises(world: AlertWorld) -> None:
     world.source.set(SHOP.appid, losing("1.5"))
     done = await world.set("safe minimum rises shop")
     world.source.set(SHOP.appid, losing("0.9"))
-    told = await world.day(NOW + DAY)
+    told = await world.day(NOW + WEEK)
     (listed,) = await world.list(TEAM, "C1")
 
     assert done.already == ()
     assert told == ["shop: 3.0.0 is safe now, up from 2.9.0: 0.9% are cut off."]
     assert str(listed.present) == "3.0.0"
-    assert await world.day(NOW + 2 * DAY) == []
+    assert await world.day(NOW + 2 * WEEK) == []
+
+
+async def test_a_day_that_is_off_raises_no_safe_minimum(world: AlertWorld) -> None:
+    """It has to be safe on most days of a week."""
+    world.source.set(SHOP.appid, losing("1.3"))
+    await world.set("safe minimum rises shop")
+    sent = []
+    for number, percent in enumerate(["1.3", "0.8", "0.8", "1.3", "0.95", "0.95"], start=1):
+        world.source.set(SHOP.appid, losing(percent))
+        sent.append(len(await world.day(NOW + number * DAY)))
+
+    assert sent == [0, 0, 0, 0, 0, 1]

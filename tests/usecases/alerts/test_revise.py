@@ -13,7 +13,7 @@ from bot.domain.alerts.status import AlertSet
 from bot.domain.programs.program import Program
 from bot.errors import AlertChanged, NotYourAlert, StaleControl
 from bot.ports.slack import Person
-from tests.usecases.alert_world import CAFE, CHANNEL, DAY, NEWS, NOW, SHOP, TEAM, USER, AlertWorld, losing
+from tests.usecases.alert_world import CAFE, CHANNEL, DAY, NEWS, NOW, SHOP, TEAM, USER, WEEK, AlertWorld, losing
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ async def test_it_waits_for_something_else(world: AlertWorld) -> None:
     done = await revise(world, before, "loss > 3% at 3.0.0", CAFE, by="UADMIN")
     for program in (SHOP, CAFE):
         world.source.set(program.appid, losing("2"))
-    quiet = await world.day(NOW + DAY)
+    quiet = await world.day(NOW + WEEK)
     for program in (SHOP, CAFE):
         world.source.set(program.appid, losing("4"))
 
@@ -59,17 +59,17 @@ async def test_it_waits_for_something_else(world: AlertWorld) -> None:
     assert (done.alert.number, done.alert.owner_id) == (2, USER)
     assert await world.alerts.get(TEAM, before.id) == done.alert
     assert quiet == []
-    assert [said.split(":")[0] for said in await world.day(NOW + 2 * DAY)] == ["cafe"]
+    assert [said.split(":")[0] for said in await world.day(NOW + 2 * WEEK)] == ["cafe"]
 
 
 async def test_what_is_so_already_is_said_in_the_answer(world: AlertWorld) -> None:
     """As when one is set, and though it was told before of what it waited for then."""
     before = (await world.set("loss > 1% at 3.0.0 shop")).alert
     world.source.set(SHOP.appid, losing("1.5"))
-    told = await world.day(NOW + DAY)
-    of_one = await revise(world, before, "loss > 0.2% at 3.0.0", now=NOW + DAY)
-    of_all = await revise(world, of_one.alert, "loss > 0.2% at 3.0.0", None, now=NOW + DAY)
-    still = await world.day(NOW + 2 * DAY)
+    told = await world.day(NOW + WEEK)
+    of_one = await revise(world, before, "loss > 0.2% at 3.0.0", now=NOW + WEEK)
+    of_all = await revise(world, of_one.alert, "loss > 0.2% at 3.0.0", None, now=NOW + WEEK)
+    still = await world.day(NOW + 2 * WEEK)
 
     assert len(told) == 1
     assert (of_one.already, of_one.program) == ((SHOP,), SHOP)
