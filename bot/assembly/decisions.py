@@ -26,10 +26,10 @@ def deciding(ports: Ports, reading: ReadingUseCases, role_of: RoleOf, deliver: D
     """
     kept, visible = ports.repositories, reading.visible_programs
     decisions, keep_step = kept.decisions, KeepStep(kept.decisions, kept.audit)
-    allow, show_cards = AllowDeciding(ports.people, role_of), ShowCards(decisions, ports.messenger)
+    allow, show_cards = AllowDeciding(ports.people, role_of), ShowCards(decisions, ports.messenger, kept.workspaces)
     freeze = FreezeEvidence(reading.read_report, reading.raise_minimum, kept.public_snapshots)
     return DecisionUseCases(
-        ProposeDecision(decisions, kept.deliveries, deliver, freeze, allow),
+        ProposeDecision(decisions, kept.deliveries, deliver, freeze, allow, kept.access_rules),
         ListDecisions(decisions, visible),
         ChangeDecision(decisions, keep_step, allow, show_cards),
         AdvanceDecisions(decisions, kept.snapshots, visible, reading.read_report, keep_step, show_cards),

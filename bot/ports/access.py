@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.domain.access.audit import AuditEntry
 from bot.domain.access.roles import Grant, Role, Roles
+from bot.domain.decisions.quorum import QuorumRule
 
 
 class AccessRules(Protocol):
@@ -26,6 +27,12 @@ class AccessRules(Protocol):
 
     async def revoke(self, team_id: str, user_id: str) -> None:
         """Remove a user's own role; they have the default one again."""
+
+    async def quorum(self, team_id: str) -> QuorumRule:
+        """How many votes a decision needs."""
+
+    async def set_quorum(self, team_id: str, rule: QuorumRule) -> None:
+        """Set how many votes a decision needs; open ones keep theirs."""
 
     async def restrictions(self, team_id: str) -> Mapping[str, Collection[str]]:
         """By AppID the channels that a program is restricted to; unrestricted ones are missing."""

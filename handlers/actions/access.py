@@ -5,6 +5,7 @@ from bot.blocks.kit.controls import (
     ACCESS_DEFAULT,
     ACCESS_GRANT,
     ACCESS_PERSON,
+    ACCESS_QUORUM,
     ACCESS_RESTRICT,
     ACCESS_REVOKE,
     ACCESS_UNRESTRICT,
@@ -23,6 +24,12 @@ from handlers.context import Request
 async def default_role(request: Request, control: Control) -> Message:
     """Set the default role, like `/baselib access default <role>`."""
     return await access.answer(request, ["default", control.choice])
+
+
+@action(ACCESS_QUORUM, Permission.GOVERN, replaces=True)
+async def quorum(request: Request, control: Control) -> Message:
+    """Set the votes that decisions need, like `/baselib access votes <small> <large>`."""
+    return await access.answer(request, ["votes", *control.text.split()])
 
 
 @action(ACCESS_GRANT, Permission.GOVERN, replaces=True)

@@ -5,12 +5,13 @@ from typing import Final
 from bot.blocks.governance.access import access_message, person_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
+from bot.domain.decisions.quorum import read_rule
 from bot.domain.governance.parse import read_person, read_role
 from bot.errors import MissingArgument
 from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request
 
-USAGE: Final = "[default <role> | grant <person> [role] | revoke <person>]"
+USAGE: Final = "[default <role> | grant <person> [role] | revoke <person> | votes <small> <large>]"
 
 
 @subcommand("access", USAGE, Permission.GOVERN, position=80, chinese=("权限",))
@@ -29,6 +30,8 @@ async def answer(request: Request, words: list[str]) -> Message:
             await access.grant(team_id, read_person(person), read_role(role), by=by, now=now)
         case ["revoke", person]:
             await access.revoke(team_id, read_person(person), by=by, now=now)
+        case ["votes", small, large]:
+            await access.set_quorum(team_id, read_rule(small, large), by=by, now=now)
         case _:
             raise MissingArgument(subcommand="access", usage=f"{SLASH_COMMAND} access {USAGE}")
     return await show(request)

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.access.roles import Grant, Role, Roles
+from bot.domain.decisions.quorum import USUAL_RULE, QuorumRule
 from bot.ports.access import AccessRules, AuditLog
 from bot.ports.programs import ChannelPrograms
 from bot.storage.access.audit_log import SqlAuditLog
@@ -55,6 +56,10 @@ async def test_roles_are_a_workspaces_own(shelf: Shelf) -> None:
 
     await shelf.rules.set_default("T1", Role.EDITOR)
     await shelf.rules.set_default("T1", Role.VIEWER)
+    assert await shelf.rules.quorum("T1") == USUAL_RULE
+    await shelf.rules.set_quorum("T1", QuorumRule(1, 1))
+    await shelf.rules.set_quorum("T1", QuorumRule(2, 3))
+    assert (await shelf.rules.quorum("T1"), await shelf.rules.quorum("T2")) == (QuorumRule(2, 3), USUAL_RULE)
     await shelf.rules.grant("T1", Grant("U2", Role.EDITOR, "U1", NOW))
     await shelf.rules.grant("T1", Grant("U2", Role.ADMIN, "U1", NOW + DAY))
     await shelf.rules.grant("T1", Grant("U0", Role.VIEWER, "U1", NOW))

@@ -172,18 +172,19 @@ async def test_which_cards_are_behind(stores: Stores) -> None:
     """A draft has none; one that shows the newest revision is not; a reading that changes nothing is no news."""
     await add(stores, other("b"))
     decision = await proposed(stores)
-    assert await stores.decisions.behind(limit=9) == []
+    assert await stores.decisions.behind(["T1", "T3"], limit=9) == []
     voted = await keep(stores, steps.approve(decision, by(BOB)))
 
-    assert [each.id for each in await stores.decisions.behind(limit=9)] == [DRAFT.id]
+    assert [each.id for each in await stores.decisions.behind(["T1", "T3"], limit=9)] == [DRAFT.id]
+    assert await stores.decisions.behind(["T2"], limit=9) == []
     await stores.decisions.showed(voted)
-    assert await stores.decisions.behind(limit=9) == []
+    assert await stores.decisions.behind(["T1", "T3"], limit=9) == []
     voted = await keep(stores, steps.approve(replace(voted, shown=voted.revision), by(CAROL)))
     await stores.decisions.showed(voted)
     begun = await keep(stores, steps.begin(replace(voted, shown=voted.revision), by(BOB)))
     await stores.decisions.showed(begun)
     await keep(stores, steps.verify(replace(begun, shown=begun.revision), v("3.0.0"), NOW))
-    assert await stores.decisions.behind(limit=9) == []
+    assert await stores.decisions.behind(["T1", "T3"], limit=9) == []
 
 
 async def test_no_second_open_one_by_rolling_back(stores: Stores) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.access.audit import AuditEntry
 from bot.domain.access.roles import USUAL, Grant, Role, Roles
+from bot.domain.decisions.quorum import USUAL_RULE, QuorumRule
 from bot.ports.programs import Programs
 from bot.usecases.programs.visible import VisiblePrograms
 
@@ -15,6 +16,7 @@ class FakeAccessRules:
 
     def __init__(self) -> None:
         self._defaults: dict[str, Role] = {}
+        self._quorums: dict[str, QuorumRule] = {}
         self._grants: dict[tuple[str, str], Grant] = {}
         self._restrictions: dict[tuple[str, str], frozenset[str]] = {}
 
@@ -33,6 +35,12 @@ class FakeAccessRules:
 
     async def revoke(self, team_id: str, user_id: str) -> None:
         self._grants.pop((team_id, user_id), None)
+
+    async def quorum(self, team_id: str) -> QuorumRule:
+        return self._quorums.get(team_id, USUAL_RULE)
+
+    async def set_quorum(self, team_id: str, rule: QuorumRule) -> None:
+        self._quorums[team_id] = rule
 
     async def restrictions(self, team_id: str) -> Mapping[str, Collection[str]]:
         return {appid: channels for (team, appid), channels in self._restrictions.items() if team == team_id}

@@ -1,6 +1,6 @@
 """Decisions in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -76,8 +76,9 @@ class FakeDecisions:
         ready = [(each.next_at, each.id, each) for each in self._kept.values() if each.next_at and each.next_at <= now]
         return [each for *_, each in sorted(ready, key=lambda item: item[:2])][:limit]
 
-    async def behind(self, *, limit: int) -> Sequence[Decision]:
-        behind = [each for each in self._kept.values() if each.shown != each.revision and each.state is not State.DRAFT]
+    async def behind(self, team_ids: Collection[str], *, limit: int) -> Sequence[Decision]:
+        here = [each for (team, _), each in self._kept.items() if team in team_ids]
+        behind = [each for each in here if each.shown != each.revision and each.state is not State.DRAFT]
         return sorted(behind, key=lambda each: (each.proposed_at, each.id))[:limit]
 
     async def showed(self, decision: Decision) -> None:

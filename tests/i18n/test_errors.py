@@ -74,6 +74,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.MembershipUnknown(),
     errors.ProgramRestricted(name="shop"),
     *(errors.BadAccess(part=part, text="#general") for part in ("user", "role", "default", "channel", "here")),
+    errors.BadAccess(part="quorum", text="3 2"),
     errors.BadPause(first="2026-11-24", last="2027-11-24"),
     errors.ChannelTaken(),
     errors.BadLabel(kind="alias", text="my shop"),

@@ -8,6 +8,7 @@ from bot.blocks.kit.controls import (
     ACCESS_DEFAULT,
     ACCESS_GRANT,
     ACCESS_PERSON,
+    ACCESS_QUORUM,
     ACCESS_RESTRICT,
     ACCESS_REVOKE,
     ACCESS_UNRESTRICT,
@@ -33,6 +34,7 @@ from bot.blocks.kit.message import Block, Message, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import bold, both_names, code
 from bot.domain.access.roles import DEFAULTS, Grant, Role
+from bot.domain.decisions.quorum import RULES, QuorumRule
 from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.errors import StaleControl
 from bot.i18n import Texts
@@ -59,6 +61,7 @@ def access_sections(overview: AccessOverview, t: Texts, *, most: int = MOST) -> 
     """The sections alone, for the Home tab; at most `most` roles and restrictions."""
     return [
         section(t("access-default", role=role_name(overview.default, t)), accessory=_default(overview.default, t)),
+        section(t("access-quorum", **_votes(overview.quorum)), accessory=_quorum(overview.quorum, t)),
         *_people(overview.grants, t, most),
         *_restrictions(overview.restrictions, t, most),
         context(t("access-admins"), t("access-roles")),
@@ -117,6 +120,23 @@ def _default(role: Role, t: Texts) -> Element:
         **select(t("access-choose-role"), ACCESS_DEFAULT, choices),
         "initial_option": choices[DEFAULTS.index(role)],
     }
+
+
+def _quorum(rule: QuorumRule, t: Texts) -> Element:
+    """The rules offered, and the present one if it is another."""
+    rules = [*RULES, *([] if rule in RULES else [rule])]
+    choices = [
+        option(t("access-quorum-choice", **_votes(each)), Control(text=f"{each.small} {each.large}").encode())
+        for each in rules
+    ]
+    return {
+        **select(t("access-choose-quorum"), ACCESS_QUORUM, choices),
+        "initial_option": choices[rules.index(rule)],
+    }
+
+
+def _votes(rule: QuorumRule) -> dict[str, int]:
+    return {"small": rule.small, "large": rule.large}
 
 
 def _people(grants: Sequence[Grant], t: Texts, most: int) -> list[Block]:

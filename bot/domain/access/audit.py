@@ -39,6 +39,7 @@ class AuditAction(StrEnum):
     AUTHORISATION_ENDED = "authorisation-ended"
     DECISION_PROPOSED = "decision-proposed"
     DECISION_VOTED = "decision-voted"
+    QUORUM = "quorum"
     DECISION_CHANGED = "decision-changed"
     INSTALLED = "installed"
     UNINSTALLED = "uninstalled"

@@ -5,9 +5,12 @@ from decimal import Decimal
 from typing import Final
 
 from bot.domain.numbers.distribution import Bounds
+from bot.errors import BadAccess
 
 SMALL_LOSS: Final = Decimal("0.01")
 MOST_VOTES: Final = 5
+_DIGITS: Final = 3
+_SHOWN: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +32,17 @@ class QuorumRule:
 
 
 USUAL_RULE: Final = QuorumRule()
+RULES: Final = (QuorumRule(1, 1), USUAL_RULE, QuorumRule(2, 2), QuorumRule(2, 3))
+"""Those offered in a select; others may be typed."""
+
+
+def read_rule(small: str, large: str) -> QuorumRule:
+    """A rule from two numbers, as typed.
+
+    Raises:
+        BadAccess: there is no such rule.
+    """
+    try:
+        return QuorumRule(int(small[:_DIGITS]), int(large[:_DIGITS]))
+    except ValueError as error:
+        raise BadAccess(part="quorum", text=f"{small} {large}"[:_SHOWN]) from error

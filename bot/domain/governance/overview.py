@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.domain.access.roles import Grant, Role
+from bot.domain.decisions.quorum import USUAL_RULE, QuorumRule
 from bot.domain.programs.program import Program
 
 
@@ -25,3 +26,5 @@ class AccessOverview:
     """By user id."""
     restrictions: Sequence[Restriction]
     """In the order of the programs."""
+    quorum: QuorumRule = USUAL_RULE
+    """The votes that decisions need."""

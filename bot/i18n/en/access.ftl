@@ -12,6 +12,7 @@ error-bad-access = { $part ->
     [role] There is no role “{ $text }”. Choose viewer, editor or admin.
     [default] “{ $text }” cannot be the role for everyone. Choose viewer or editor.
     [here] A direct message is not a channel. Run this in a channel, or choose one from the list in `/baselib programs restrict`.
+    [quorum] “{ $text }” are no numbers of votes. Type two from 1 to 5, the second no smaller: `/baselib access votes 1 2`.
    *[channel] I can’t tell which channel { $text } is. Type `here` or a channel ID such as C012AB3CD, or choose from the list in `/baselib programs restrict`.
 }
 alert-status-restricted = ⚠️ Inactive: an admin restricted this Mini Program to other channels

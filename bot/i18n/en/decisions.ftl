@@ -137,6 +137,10 @@ adr-history = ## History
 adr-sealed = SHA-256 of the evidence: `{ $seal }`
 adr-broken = The evidence does not match its SHA-256, `{ $seal }`: it was changed after it was proposed.
 
+access-quorum = Votes for a decision, besides the proposer’s: { $small } for a loss of up to 1%, { $large } above it
+access-quorum-choice = { $small } up to 1%, { $large } above
+access-choose-quorum = Votes …
+deed-quorum = Votes for decisions
 deed-decision-proposed = Minimum proposed
 deed-decision-voted = Vote on a proposal
 deed-decision-changed = Decision changed

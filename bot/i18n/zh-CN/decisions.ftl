@@ -122,6 +122,10 @@ adr-history = ## 经过
 adr-sealed = 依据的 SHA-256：`{ $seal }`
 adr-broken = 依据与其 SHA-256（`{ $seal }`）不符：提议之后被改动过。
 
+access-quorum = 决策所需票数（不含提议人）：受影响占比不超过 1% 时 { $small } 票，超过时 { $large } 票
+access-quorum-choice = 不超过 1%：{ $small } 票，超过：{ $large } 票
+access-choose-quorum = 选择票数…
+deed-quorum = 决策所需票数
 deed-decision-proposed = 提议提高最低版本
 deed-decision-voted = 对提议投票
 deed-decision-changed = 决策变更

@@ -7,11 +7,12 @@ from typing import Final
 from sqlalchemy import Row, delete, insert, select
 
 from bot.domain.access.roles import USUAL, Grant, Role, Roles
+from bot.domain.decisions.quorum import USUAL_RULE, QuorumRule
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.engine.rows import read, row_of
 from bot.storage.programs.revisions import changes, count_change
-from bot.storage.tables.access import DEFAULT_ROLES, PROGRAM_RESTRICTIONS, ROLE_GRANTS
+from bot.storage.tables.access import DEFAULT_ROLES, PROGRAM_RESTRICTIONS, QUORUMS, ROLE_GRANTS
 
 _GRANTS = ROLE_GRANTS.c
 _RESTRICTIONS = PROGRAM_RESTRICTIONS.c
@@ -56,6 +57,17 @@ class SqlAccessRules:
         """Take a user's role back; the default role applies again."""
         async with self._database.writing() as connection:
             await connection.execute(delete(ROLE_GRANTS).where(_GRANTS.team_id == team_id, _GRANTS.user_id == user_id))
+
+    async def quorum(self, team_id: str) -> QuorumRule:
+        """How many votes a decision needs."""
+        row = await self._database.row(select(QUORUMS).where(QUORUMS.c.team_id == team_id))
+        return USUAL_RULE if row is None else read(QuorumRule, row)
+
+    async def set_quorum(self, team_id: str, rule: QuorumRule) -> None:
+        """Set how many votes a decision needs."""
+        async with self._database.writing() as connection:
+            statement = insert_or_replace(connection, QUORUMS, ("team_id",))
+            await connection.execute(statement, row_of(QUORUMS, rule, team_id=team_id))
 
     async def restrictions(self, team_id: str) -> Mapping[str, Collection[str]]:
         """The channels that each restricted program is limited to, by AppID; unrestricted programs are missing.

@@ -4,7 +4,7 @@ A step is one transaction. The decision's revision decides between two writers: 
 nothing, and reads again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -100,9 +100,10 @@ class SqlDecisions:
         query = select(DECISIONS).where(_COLUMNS.next_at <= now)
         return await self._all(query.order_by(_COLUMNS.next_at, _COLUMNS.id).limit(limit))
 
-    async def behind(self, *, limit: int) -> Sequence[Decision]:
-        """Those whose card shows an older revision; a draft has no card yet."""
-        query = select(DECISIONS).where(_COLUMNS.shown != _COLUMNS.revision, _COLUMNS.state != State.DRAFT)
+    async def behind(self, team_ids: Collection[str], *, limit: int) -> Sequence[Decision]:
+        """Those of these workspaces whose card shows an older revision; a draft has no card yet."""
+        here = _COLUMNS.team_id.in_(list(team_ids))
+        query = select(DECISIONS).where(here, _COLUMNS.shown != _COLUMNS.revision, _COLUMNS.state != State.DRAFT)
         return await self._all(query.order_by(_COLUMNS.proposed_at, _COLUMNS.id).limit(limit))
 
     async def showed(self, decision: Decision) -> None:

@@ -23,6 +23,17 @@ class DefaultRoleColumns(TypedColumns):
 DEFAULT_ROLES = Table("default_roles", METADATA, DefaultRoleColumns, PrimaryKeyConstraint("team_id"))
 
 
+class QuorumColumns(TypedColumns):
+    """How many votes a decision needs, in a workspace whose admins have set it."""
+
+    team_id: Named[str]
+    small: Named[int]
+    large: Named[int]
+
+
+QUORUMS = Table("quorums", METADATA, QuorumColumns, PrimaryKeyConstraint("team_id"))
+
+
 class RoleGrantColumns(TypedColumns):
     """A role that an admin granted a user."""
 

@@ -10,12 +10,12 @@ from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.delivery import card, card_id
 from bot.domain.decisions.evidence import seal_of
 from bot.domain.decisions.proposable import Obstacle
-from bot.domain.decisions.quorum import USUAL_RULE, QuorumRule
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.errors import ChannelUnavailable, NoProposal, SlackRefused
+from bot.ports.access import AccessRules
 from bot.ports.decisions import Decisions
 from bot.ports.delivery import Deliveries
 from bot.usecases.decisions.allow_deciding import AllowDeciding
@@ -45,7 +45,7 @@ class ProposeDecision:
     deliver: Deliver
     freeze: FreezeEvidence
     allow: AllowDeciding
-    rule: QuorumRule = USUAL_RULE
+    rules: AccessRules
 
     async def __call__(
         self,
@@ -88,7 +88,7 @@ class ProposeDecision:
             now,
             evidence,
             seal_of(evidence),
-            self.rule.needed(evidence.loss),
+            (await self.rules.quorum(seen.team_id)).needed(evidence.loss),
             locale,
             reason,
         )

@@ -12,6 +12,7 @@ from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailab
 from bot.i18n.texts import texts_for
 from bot.ports.decisions import Decisions
 from bot.ports.slack import Messenger
+from bot.ports.workspaces import Workspaces
 
 _log = structlog.get_logger(__name__)
 _AT_ONCE: Final = 20
@@ -23,6 +24,7 @@ class ShowCards:
 
     decisions: Decisions
     messenger: Messenger
+    workspaces: Workspaces
 
     async def __call__(self, *, now: datetime) -> None:
         """Update the cards that are behind.
@@ -31,7 +33,8 @@ class ShowCards:
             StorageUnavailable: the next call goes on.
         """
         del now
-        for decision in await self.decisions.behind(limit=_AT_ONCE):
+        reachable = [each.team_id for each in await self.workspaces.all() if not each.suspended_at]
+        for decision in await self.decisions.behind(reachable, limit=_AT_ONCE):
             await self.one(decision)
 
     async def one(self, decision: Decision) -> None:

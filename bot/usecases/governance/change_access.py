@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.roles import DEFAULTS, Grant, Role, Viewpoint
+from bot.domain.decisions.quorum import QuorumRule
 from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.domain.programs.program import Program
 from bot.errors import BadAccess, StaleControl
@@ -33,7 +34,10 @@ class ChangeAccess:
         place = {program.appid: number for number, program in enumerate(fleet)} if restrictions else {}
         found.sort(key=lambda program: place.get(program.appid, len(place)))
         return AccessOverview(
-            roles.default, grants, [Restriction(each, sorted(restrictions[each.appid])) for each in found]
+            roles.default,
+            grants,
+            [Restriction(each, sorted(restrictions[each.appid])) for each in found],
+            await self.rules.quorum(team_id),
         )
 
     async def set_default(self, team_id: str, role: Role, *, by: str, now: datetime) -> None:
@@ -50,6 +54,15 @@ class ChangeAccess:
         entry = AuditEntry(team_id, now, by, AuditAction.DEFAULT_ROLE, "", {"role": before.value}, {"role": role.value})
         async with self.audit.noting(entry):
             await self.rules.set_default(team_id, role)
+
+    async def set_quorum(self, team_id: str, rule: QuorumRule, *, by: str, now: datetime) -> None:
+        """Set how many votes a decision needs; open ones keep theirs."""
+        before = await self.rules.quorum(team_id)
+        if before == rule:
+            return
+        was, now_is = ({"small": each.small, "large": each.large} for each in (before, rule))
+        async with self.audit.noting(AuditEntry(team_id, now, by, AuditAction.QUORUM, "", was, now_is)):
+            await self.rules.set_quorum(team_id, rule)
 
     async def grant(self, team_id: str, user_id: str, role: Role, *, by: str, now: datetime) -> None:
         """Give a user a role of their own."""

@@ -13,10 +13,10 @@ from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import MOVES, OPEN, Decision, Origin, State
 from bot.domain.decisions.delivery import About, Topic, follow_ups
-from bot.domain.decisions.quorum import QuorumRule
+from bot.domain.decisions.quorum import QuorumRule, read_rule
 from bot.domain.decisions.steps import CHECKS, Step
 from bot.domain.numbers.distribution import Bounds
-from bot.errors import BotError, DecisionMoved, NotYourProposal, NoVote, OwnProposal
+from bot.errors import BadAccess, BotError, DecisionMoved, NotYourProposal, NoVote, OwnProposal
 from tests.domain.build import v
 from tests.domain.decisions.build import (
     APPLYING,
@@ -234,3 +234,11 @@ def test_a_quorum_without_others_is_none(small: int, large: int) -> None:
     """At least one vote, and no fewer for more."""
     with pytest.raises(ValueError, match="quorum"):
         QuorumRule(small, large)
+
+
+@pytest.mark.parametrize(("small", "large"), [("0", "1"), ("2", "1"), ("one", "2"), ("1", "9999999")])
+def test_two_numbers_as_typed(small: str, large: str) -> None:
+    """A rule, or an error that says what may be typed."""
+    assert read_rule("1", "3") == QuorumRule(1, 3)
+    with pytest.raises(BadAccess):
+        read_rule(small, large)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from bot.blocks.kit.errors import error_message
 from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.roles import Grant, Role
+from bot.domain.decisions.quorum import USUAL_RULE
 from bot.domain.programs.index import ProgramIndex
 from bot.errors import BotError, NotAllowed, NotAMember, NotOwner, NotYourAlert
 from bot.i18n import texts_for
@@ -60,6 +61,7 @@ async def restore(office: Office) -> None:
         for grant in await office.rules.grants(team):
             await office.rules.revoke(team, grant.user_id)
         await office.rules.set_default(team, Role.EDITOR)
+        await office.rules.set_quorum(team, USUAL_RULE)
         office.decisions.forget(team)
         for alert in await office.alerts.of_team(team):
             await office.alerts.remove(team, alert.id)
@@ -112,7 +114,14 @@ async def _kept(office: Office) -> list[object]:
     rules, labels = office.rules, await office.programs.labels.all(TEAM)
     log = await office.audit.since(NOW - timedelta(days=1), team_id=TEAM)
     return [
-        *(await rules.roles(TEAM), await rules.restrictions(TEAM), dict(labels), own, subscriptions),
+        *(
+            await rules.roles(TEAM),
+            await rules.quorum(TEAM),
+            await rules.restrictions(TEAM),
+            dict(labels),
+            own,
+            subscriptions,
+        ),
         *(list(await office.alerts.of_team(TEAM)), list(log)),
         list(await office.decisions.of_team(TEAM, limit=9)),
     ]

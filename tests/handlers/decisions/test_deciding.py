@@ -144,3 +144,17 @@ async def test_declined_with_a_reason(office: Office, usecases: UseCases) -> Non
 
     assert (await current(office, decision)).state is State.DECLINED
     assert "Wait for Android" in office.messenger.posted[-1].message.text
+
+
+async def test_an_admin_sets_the_quorum(office: Office) -> None:
+    """By words or with the select; the next proposal needs so many, and the change is on record."""
+    office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
+    assert "“3 2”" in (await office.ask("access votes 3 2")).text
+    shown, _ = await office.pressed(controls.ACCESS_QUORUM, Control(text="1 1"))
+    await office.ask("access votes 1 1")
+
+    assert "1 for a loss of up to 1%, 1 above it" in json.dumps(shown.blocks)
+    assert (await propose(office)).needed == 1
+    deeds = [(entry.deed, entry.after) for entry in office.audit.entries]
+    assert deeds[0] == (AuditAction.QUORUM, {"small": 1, "large": 1})
+    assert len(deeds) == 2
