@@ -14,6 +14,7 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
+from bot.domain.recommendation import next_candidate
 from bot.domain.replay import CameTrue, Replay
 from bot.domain.report.report import Report, rows
 from bot.domain.trend.trend import Line, TrendAnswer
@@ -26,6 +27,8 @@ def report_json(report: Report) -> Json:
     """The breakdown."""
     return _head(report) | {
         "safe_minimum_99": _text(report.safe_minimum),
+        "safe_minimum_99_loss_percent": _loss_at(report, report.safe_minimum),
+        "next_minimum": _next_minimum(report),
         "unreported_percent": percent_json(report.distribution.unreported) if report.distribution else None,
         "versions": [
             {
@@ -39,6 +42,16 @@ def report_json(report: Report) -> Json:
         ],
         "raw": [{"label": item.label, "percentage": str(item.value)} for item in report.snapshot.feed.items],
     }
+
+
+def _next_minimum(report: Report) -> Json | None:
+    """The minimum that keeps 99 % next, with its loss now."""
+    version = next_candidate(report.distribution) if report.distribution else None
+    return {"version": version.text, "loss_percent": _loss_at(report, version)} if version else None
+
+
+def _loss_at(report: Report, version: Version | None) -> Json | None:
+    return bounds_json(report.distribution.loss(version)) if report.distribution and version else None
 
 
 def history_json(program: Program, reports: Sequence[Report]) -> Json:

@@ -55,6 +55,9 @@ def test_a_report_in_full() -> None:
     assert newest["loss_percent"] == {"low": 78.9, "high": 78.9}
     assert data["minimum"] == "2.19.4"
     assert data["loss_at_minimum_percent"] == {"low": 0.02, "high": 0.02}
+    assert data["safe_minimum_99"] == "2.33.0"
+    assert data["safe_minimum_99_loss_percent"] == {"low": 0.82, "high": 0.82}
+    assert data["next_minimum"] == {"version": "3.9.2", "loss_percent": {"low": 3.69, "high": 3.69}}
     assert [row["version"] for row in data["versions"] if row["is_minimum"]] == ["2.19.4"]
     assert data["raw"][0] == {"label": "3.17.5", "percentage": "21.10"}
 

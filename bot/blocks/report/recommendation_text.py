@@ -54,7 +54,8 @@ def outlook(recommendation: Recommendation, t: Texts) -> str:
     if not safe:
         early = coming.forecast is not None and coming.forecast.arrival is Arrival.TOO_LITTLE_HISTORY
         return t("outlook-early" if early else "outlook-cost", version=coming.version.text, loss=loss)
-    return t("outlook", version=coming.version.text, safe=safe, loss=loss)
+    key = "outlook-dated" if recommendation.report.stale_because else "outlook"
+    return t(key, version=coming.version.text, safe=safe, loss=loss)
 
 
 def _when_safe(candidate: Candidate, today: date, t: Texts) -> str:

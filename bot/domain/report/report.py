@@ -109,19 +109,6 @@ class Row:
     is_minimum: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
-    """The versions folded into one row, "older"."""
-
-    count: int
-    share: Decimal
-    newest: Version
-    coverage: Bounds
-    """Coverage of the newest folded version."""
-    loss: Bounds
-    """Loss at the newest folded version."""
-
-
 def rows(report: Report) -> list[Row]:
     """Every listed version, newest first; empty when the meaning is not proved."""
     distribution = report.distribution
@@ -137,17 +124,3 @@ def rows(report: Report) -> list[Row]:
         )
         for version, share in distribution.shares
     ]
-
-
-def used(all_rows: list[Row]) -> list[Row]:
-    """The rows worth showing: the newest, the minimum, and every version with users."""
-    return [row for index, row in enumerate(all_rows) if index == 0 or row.is_minimum or row.share > 0]
-
-
-def fold(all_rows: list[Row], *, keep: int) -> tuple[list[Row], Tail | None]:
-    """The newest `keep` rows, and the rest as one row; a single row is not worth folding."""
-    if len(all_rows) <= keep + 1:
-        return all_rows, None
-    kept, folded = all_rows[:keep], all_rows[keep:]
-    share = sum((row.share for row in folded), Decimal(0))
-    return kept, Tail(len(folded), share, folded[0].version, folded[0].coverage, folded[0].loss)

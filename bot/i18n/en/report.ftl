@@ -11,6 +11,7 @@ headline-then = Minimum then: { $minimum } ({ $loss }).
 headline-minimum-only = The minimum base library is { $minimum }.
 headline-no-minimum = WeChat reports no minimum base library for this program.
 outlook = Next: { $version }, { $safe }; today it would cut off { $loss }.
+outlook-dated = Next: { $version }, { $safe }; it would cut off { $loss }.
 outlook-cost = Next: { $version }; today it would cut off { $loss }.
 outlook-early = Next: { $version }; today it would cut off { $loss }. A forecast takes four weeks of data.
 outlook-minimum = { $version } is { $safe }.

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Scale
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.report.report import fold, rows, used
+from bot.domain.report.report import rows
 from bot.domain.what_if import CoverAnswer, RaiseAnswer, cover_answer, raise_answer
 from tests.domain.build import TODAY, Rows, read_as, report_of, snapshot_of, v
 
@@ -163,33 +163,3 @@ def test_rows_come_newest_first() -> None:
 def test_unproved_numbers_have_no_rows() -> None:
     """They are shown raw, not as shares."""
     assert rows(report_of({"3.0.0": "0.4"})) == []
-
-
-def many(count: int) -> dict[str, int]:
-    """Versions 3.0.0, 3.1.0 ... of which the newest has everybody."""
-    return {f"3.{index}.0": 100 if index == count - 1 else 0 for index in range(count)}
-
-
-@pytest.mark.parametrize(("count", "shown"), [(3, 3), (6, 6), (7, 5), (40, 5)])
-def test_fold_keeps_the_newest(count: int, shown: int) -> None:
-    """As many rows stay as are asked for; one row alone is not folded."""
-    kept, tail = fold(rows(report_of(many(count))), keep=5)
-
-    assert [row.version for row in kept] == [row.version for row in rows(report_of(many(count)))][:shown]
-    assert (tail.count if tail else 0) == count - shown
-
-
-def test_used_versions_are_kept_and_idle_ones_are_not() -> None:
-    """Versions without users say nothing, but for the newest and the minimum."""
-    report = report_of({"2.30.0": 0, "3.0.0": 0, "3.1.0": 20, "3.2.0": 80, "3.3.0": 0}, minimum="3.0.0")
-
-    assert [row.version.text for row in used(rows(report))] == ["3.3.0", "3.2.0", "3.1.0", "3.0.0"]
-
-
-def test_fold_loses_nobody() -> None:
-    """The tail holds the shares of its rows, and coverage and loss of its newest version."""
-    kept, tail = fold(rows(report_of({"2.30.0": 1, "3.0.0": 4, "3.1.0": 15, "3.2.0": 80})), keep=1)
-    assert tail is not None
-    assert [row.version for row in kept] == [v("3.2.0")]
-    assert (tail.count, tail.newest, tail.share) == (3, v("3.1.0"), D("0.2"))
-    assert (tail.coverage, tail.loss) == (exactly("0.95"), exactly("0.05"))
