@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Awaitable, Callable
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -32,8 +33,10 @@ def main() -> None:
     typed = sys.argv[1:]
     if typed in ([], ["--help"], ["--version"]):
         _help()
-    elif typed[0] == "scan" and not _has_settings():
+    elif typed[0] == "scan" and (_is_alone() or not _has_settings()):
         _scan()
+    elif _is_alone():
+        _help()
     else:
         import_module("bot.cli.main").main()
 
@@ -53,6 +56,8 @@ def _help() -> None:
         pass
 
     for name, key in COMMANDS.items():
+        if name != "scan" and _is_alone():
+            continue
         cli.command(name, help=said[key])(command)
     cli()
 
@@ -74,6 +79,11 @@ def _scan() -> None:
 
     add_scan(cli, texts, with_core_if_set)
     cli()
+
+
+def _is_alone() -> bool:
+    """Whether only `scan` is installed."""
+    return find_spec("bot.wiring") is None
 
 
 def _has_settings() -> bool:

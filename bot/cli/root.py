@@ -1,6 +1,7 @@
 """The command line without its commands: what both the fast and the full one start with."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from typing import Annotated
 
@@ -8,6 +9,15 @@ import typer
 
 Say = Callable[[str], str]
 """A sentence by its key."""
+
+
+def installed_version() -> str:
+    """The version of Baselib, or of the package with `scan` alone."""
+    metadata = import_module("importlib.metadata")
+    for name in ("baselib", "baselib-scan"):
+        with suppress(metadata.PackageNotFoundError):
+            return str(metadata.version(name))
+    return "0"
 
 
 def root(say: Say) -> typer.Typer:
@@ -22,7 +32,7 @@ def root(say: Say) -> typer.Typer:
 
     def print_version(asked: bool) -> None:  # noqa: FBT001  # typer's callback
         if asked:
-            typer.echo(import_module("importlib.metadata").version("baselib"))
+            typer.echo(installed_version())
             raise typer.Exit
 
     @cli.callback()

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -12,6 +11,7 @@ import typer
 from bot.catalog import load
 from bot.cli.cores import WithCoreIfSet
 from bot.cli.output import print_errors, print_json
+from bot.cli.root import installed_version
 from bot.cli.scan_users import find_users
 from bot.domain.numbers.rounding import parse_percent
 from bot.domain.numbers.version import Version
@@ -142,7 +142,7 @@ def _print(verdict: Verdict, chosen: _Format, texts: Texts, prefix: str) -> None
         case _Format.JSON:
             print_json(scan_json(verdict))
         case _Format.SARIF:
-            print_json(scan_sarif(verdict, texts, version=version("baselib"), prefix=prefix))
+            print_json(scan_sarif(verdict, texts, version=installed_version(), prefix=prefix))
         case _Format.GITLAB:
             print_json(scan_gitlab(verdict, texts, prefix=prefix))
         case _Format.JUNIT:
