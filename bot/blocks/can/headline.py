@@ -45,16 +45,18 @@ def _known(answer: CanAnswer, highest: Version, t: Texts) -> str:
         if answer.program and answer.program.is_all_of_wechat:
             return t("can-all-of-wechat", needs=needs, coverage=t.bounds(coverage), loss=t.bounds(loss))
         shares = t("can-shares", needs=needs, coverage=t.bounds(coverage), loss=t.bounds(loss), program=called)
-        return shares if answer.program and answer.program.is_imported else _with_minimum(shares, minimum, t)
+        return _with_minimum(answer, shares, t)
     if minimum:
         return t("can-not-guaranteed", needs=needs, program=called, minimum=minimum.text)
     return t("can-alone", needs=needs)
 
 
-def _with_minimum(shares: str, minimum: Version | None, t: Texts) -> str:
+def _with_minimum(answer: CanAnswer, shares: str, t: Texts) -> str:
     """The shares, and the minimum that does not guarantee the APIs."""
-    if minimum:
-        return t("can-shares-minimum", shares=shares, minimum=minimum.text)
+    if answer.program and answer.program.is_imported:
+        return t("can-shares-imported", shares=shares)
+    if answer.report and answer.report.minimum:
+        return t("can-shares-minimum", shares=shares, minimum=answer.report.minimum.text)
     return t("can-shares-no-minimum", shares=shares)
 
 

@@ -6,6 +6,7 @@ can-needs = { $count ->
 }
 can-shares = { $needs }: { $coverage } of { $program }’s users have it, { $loss } would be cut off
 can-shares-minimum = { $shares }; the current minimum { $minimum } does not guarantee it.
+can-shares-imported = { $shares }.
 can-shares-no-minimum = { $shares }. WeChat reports no minimum base library for this program.
 can-all-of-wechat = { $needs }: { $coverage } of WeChat’s users have it, { $loss } would be cut off.
 can-guaranteed = { $needs }. { $program }’s current minimum { $minimum } already guarantees it: all users who can open the program have it.

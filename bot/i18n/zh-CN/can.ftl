@@ -5,6 +5,7 @@ can-needs = { $count ->
 }
 can-shares = { $needs }：{ $program } 有 { $coverage } 的用户可用，{ $loss } 的用户受影响
 can-shares-minimum = { $shares }；当前最低版本 { $minimum } 不能保证可用。
+can-shares-imported = { $shares }。
 can-shares-no-minimum = { $shares }。微信没有返回此小程序的最低基础库版本。
 can-all-of-wechat = { $needs }：{ $coverage } 的微信用户可用，{ $loss } 的用户受影响。
 can-guaranteed = { $needs }。{ $program } 当前的最低版本 { $minimum } 已能保证：能打开小程序的用户都可用。

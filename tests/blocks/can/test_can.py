@@ -75,6 +75,7 @@ ANSWERS: Final[dict[str, CanAnswer]] = {
     "unread": replace(answer(*BOTH, about=None), program=SHOP, failure=DOWN),
     "no-program": answer(*BOTH, about=None),
     "all-of-wechat": answer(*BOTH, about=REPORTS["all-of-wechat"]),
+    "imported": answer(*BOTH, about=REPORTS["imported"]),
     "no-public-numbers": answer(*BOTH, public=None),
     "clients-apart": answer(*BOTH, public=replace(PUBLIC, ios=(ClientRelease("8.0.42", v("2.32.3")),))),
     "newer-than-all": answer("wx.getPrivacySetting", public=public_snapshot_of({"2.0.0": "100"}, clients={})),
