@@ -85,4 +85,5 @@ def _row(audience: int, day: date) -> dict[str, object]:
         "feed": encode_feed(feed),
         "reading": encode_reading(reading),
         "proved": reading.proved,
+        "imported_by": "",
     }

@@ -24,10 +24,12 @@ from bot.usecases.digest.recover import RecoverDigest
 from bot.usecases.digest.send_now import SendDigestNow
 from bot.usecases.digest.show import ShowDigest, ShowHistory
 from bot.usecases.digest.subscribe import Subscribe
+from bot.usecases.fleet.read import ReadFleet
 from bot.usecases.governance.access import AccessUseCases
 from bot.usecases.governance.change_access import ChangeAccess
 from bot.usecases.home.build import BuildHome
 from bot.usecases.home.connect_wechat import ConnectWeChat
+from bot.usecases.home.find_attention import FindAttention
 from bot.usecases.home.home_actions import HomeActions
 from bot.usecases.home.installation_health import SummariseHealth
 from bot.usecases.home.onboarding import Onboarding
@@ -109,9 +111,18 @@ def build_home(kept: Repositories, options: Options) -> BuildHome:
         kept.alerts,
         kept.preferences,
         kept.home_queries,
-        SummariseHealth(snapshots, kept.read_failures, kept.outcomes, options.credentials, kept.tickets, home=home),
+        SummariseHealth(
+            snapshots,
+            kept.read_failures,
+            kept.outcomes,
+            options.credentials,
+            kept.tickets,
+            home=home,
+            workspaces=kept.workspaces,
+        ),
         RoleOf(kept.access_rules, options.admins),
         ChangeAccess(kept.access_rules, visible, kept.audit),
+        FindAttention(ReadFleet(visible, snapshots, kept.read_failures)),
     )
 
 

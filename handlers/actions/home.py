@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from bot.blocks.digest.buttons import EDIT, OFF
+from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.home.connect_form import elsewhere_view, way_view
 from bot.blocks.home.programs import report_sent
 from bot.blocks.home.sample import sample_message, sample_raise_message
@@ -9,20 +11,29 @@ from bot.blocks.kit.controls import (
     BREAKDOWN,
     CONNECT_OPEN,
     FOLLOW,
+    HOME_ALERT,
+    HOME_DIGEST,
+    HOME_FLEET,
     HOME_FOLLOW,
     HOME_LANGUAGE,
+    HOME_MANAGE,
     HOME_PROGRAM,
+    MANAGE,
+    MUTE,
     SAMPLE_TRY,
     SAMPLE_WHAT_IF,
     UNFOLLOW,
+    UNMUTE,
     Control,
 )
 from bot.blocks.kit.elements import message
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
+from bot.domain.fleet.report import Filter
 from bot.domain.home.sample import sample_raise, sample_recommendation
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import StaleControl
+from handlers.actions import alerts, digest
 from handlers.actions.registry import action, home_action
 from handlers.answers.breakdown import opened_report, own_breakdown
 from handlers.context import Request
@@ -64,6 +75,48 @@ async def _report(request: Request, control: Control) -> Message:
     breakdown = await own_breakdown(request, report)
     await request.deps.messenger.post(request.team_id, request.requester.user_id, breakdown)
     return message(report_sent(report.program, request.texts), [])
+
+
+@action(HOME_FLEET, Permission.VIEW, stored=True)
+async def fleet(request: Request, control: Control) -> Message:
+    """What needs attention, as a direct message."""
+    del control
+    report = await request.usecases.read_fleet(request.viewpoint, now=request.now, only=Filter.ATTENTION)
+    listed = fleet_message(report, request.texts)
+    await request.deps.messenger.post(request.team_id, request.requester.user_id, listed)
+    return message(request.texts("home-fleet-sent"), [])
+
+
+@action(HOME_MANAGE, Permission.GOVERN)
+async def manage(request: Request, control: Control) -> None:
+    """Unfold roles and status, or fold them."""
+    unfolded = control.choice == MANAGE
+    request.usecases.home_actions.show.manage(request.team_id, request.requester.user_id, unfolded=unfolded)
+
+
+@action(HOME_DIGEST, Permission.SUBSCRIBE, outside=True)
+async def digest_menu(request: Request, control: Control) -> Message | None:
+    """The menu of a digest on the Home tab; only to turn it off needs no look into its channel."""
+    if control.choice == OFF:
+        return await digest.off(request, control)
+    return await digest.more(await request.entered(request.channel_id), control)
+
+
+@action(HOME_ALERT, Permission.SUBSCRIBE, outside=True)
+async def alert_menu(request: Request, control: Control) -> Message | None:
+    """The menu of an alert on the Home tab; only to change it needs a look into its channel."""
+    match control.choice:
+        case choice if choice == MUTE:
+            return await alerts.mute(request, control)
+        case choice if choice == UNMUTE:
+            return await alerts.unmute(request, control)
+        case choice if choice == OFF:
+            return await alerts.delete(request, control)
+        case choice if choice == EDIT:
+            await alerts.change(await request.entered(request.channel_id), control)
+            return None
+        case _:
+            raise StaleControl
 
 
 @action(CONNECT_OPEN, Permission.GOVERN)

@@ -10,6 +10,8 @@ from bot.domain.alerts.parse import read_condition
 from bot.domain.alerts.status import ListedAlert
 from bot.domain.delivery.reason import DeliveryReason
 from bot.domain.digest.due import DigestStatus
+from bot.domain.fleet.report import Filter, Sort, fleet_report
+from bot.domain.fleet.row import FleetRow
 from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.domain.home.preferences import Outcomes, Preferences
 from bot.domain.home.tab import Followed, Health, HomeTab
@@ -26,7 +28,6 @@ from tests.blocks.samples import (
     STATUSES,
     SUBSCRIPTION,
     ZONE,
-    history,
     report,
     suspicious_report,
 )
@@ -45,7 +46,7 @@ ALERT: Final = Alert(
 MUTED: Final = replace(
     ALERT, number=3, appid="", condition=read_condition("rollback"), muted_until=NOW + timedelta(days=7)
 )
-MOVING: Final = Followed(SHOP, report(), tuple(history([4, 1])))
+MOVING: Final = Followed(SHOP, report())
 WELL: Final = Health(Credentials.SERVICE, None, 2, 2, None, 0, (), Outcomes(sent=12))
 ILL: Final = Health(
     Credentials.PLATFORM,
@@ -98,13 +99,23 @@ MANY: Final = HomeTab(
     ILL,
     AccessOverview(Role.EDITOR, [GRANT] * 20, [RESTRICTED] * 20),
 )
+ATTENTION: Final = fleet_report(
+    [
+        *(FleetRow(Program(f"wx{number}", f"shop{number}", status=AuthStatus.REVOKED), None) for number in range(7)),
+        FleetRow(SHOP, None),
+    ],
+    Sort.ATTENTION,
+    only=Filter.ATTENTION,
+)
 HOMES: Final[dict[str, HomeTab]] = {
     "new": NEW,
     "first": replace(NEW, followed=(MOVING, Followed(NEWS)), programs=7),
     "full": FULL,
     "revoked": replace(NEW, followed=(replace(MOVING, program=replace(SHOP, status=AuthStatus.REVOKED)),), programs=1),
-    "suspicious": replace(NEW, followed=(Followed(SHOP, suspicious_report(), tuple(history([4, 1]))),), programs=1),
+    "suspicious": replace(NEW, followed=(Followed(SHOP, suspicious_report()),), programs=1),
     "admin": replace(FULL, health=WELL, access=GOVERNED),
+    "attention": replace(FULL, attention=ATTENTION),
+    "viewer": replace(FULL, may_change=False),
     "admin-ill": replace(NEW, health=ILL),
     "many": MANY,
     # Of two programs followed one is restricted to channels, so it is not there; nor is the name of the alert's.

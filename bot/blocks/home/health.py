@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.blocks.delivery import reason_sentence
-from bot.blocks.kit.elements import header, section
+from bot.blocks.kit.elements import section
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.home.tab import Health
@@ -21,10 +21,12 @@ _SWEPT_WITHIN: Final = timedelta(days=1)
 def health_blocks(health: Health, t: Texts, zone: str, *, now: datetime) -> list[Block]:
     """Credential source, sweep and deliveries."""
     return [
-        header(t("home-health")),
         section(*_credentials(health, t, zone, now)),
         section(*_sweep(health, t, zone, now)),
-        section(*_deliveries(health, t)),
+        section(
+            *_deliveries(health, t),
+            f"⚠️ {t('home-suspended', count=health.suspended)}" if health.suspended else "",
+        ),
     ]
 
 

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Final
 
 from bot.blocks.governance.access import access_sections
+from bot.blocks.home.attention import attention_blocks
 from bot.blocks.home.health import health_blocks
 from bot.blocks.home.programs import program_blocks
 from bot.blocks.home.subscriptions import alert_blocks, digest_blocks
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import context, header, option, section, select
+from bot.blocks.kit.elements import button, context, header, option, section, select
 from bot.blocks.kit.message import Block, View
 from bot.domain.home.tab import HomeTab
 from bot.i18n import LOCALES, Texts, supported_locale
@@ -18,7 +19,7 @@ _ACCESS: Final = 3
 """Roles and restrictions shown."""
 
 
-def home_view(home: HomeTab, t: Texts, *, now: datetime, notice: str = "") -> View:
+def home_view(home: HomeTab, t: Texts, *, now: datetime, notice: str = "", managing: bool = False) -> View:
     """The whole tab. It shows times, never time spans, so it changes only when its content does.
 
     Args:
@@ -26,18 +27,36 @@ def home_view(home: HomeTab, t: Texts, *, now: datetime, notice: str = "") -> Vi
         t: the person's language.
         now: UTC.
         notice: the result of the last action on the tab, a `Message.text` (escaped).
+        managing: whether roles and status are unfolded.
     """
     blocks = [
         *([_notice(notice)] if notice else []),
+        *attention_blocks(home.attention, t),
         *program_blocks(home, t),
         *digest_blocks(home, t),
         *alert_blocks(home, t, now=now),
         context(t("home-yours")),
         *_settings(home, t),
-        *_access(home, t),
-        *(health_blocks(home.health, t, home.zone, now=now) if home.health else []),
+        *_manage(home, t, now=now, managing=managing),
     ]
     return {"type": "home", "blocks": blocks[: limits.HOME_BLOCKS]}
+
+
+def _manage(home: HomeTab, t: Texts, *, now: datetime, managing: bool) -> list[Block]:
+    """For admins: one line about the status; behind its button the roles and all that it rests on."""
+    if home.health is None:
+        return []
+    well = home.health.well
+    line = f"{'✅' if well else '⚠️'} {t('home-status-well' if well else 'home-status-ill')}"
+    unfold = button(
+        t("button-fold" if managing else "button-manage"),
+        controls.HOME_MANAGE,
+        Control(choice="" if managing else controls.MANAGE),
+    )
+    folded = [header(t("home-health")), section(line, accessory=unfold)]
+    if not managing:
+        return folded
+    return [*folded, *_access(home, t), *health_blocks(home.health, t, home.zone, now=now)]
 
 
 def _access(home: HomeTab, t: Texts) -> list[Block]:

@@ -1,4 +1,7 @@
-"""The programs on a Home tab."""
+"""The programs on a Home tab, a line each."""
+
+from decimal import Decimal
+from typing import Final
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
@@ -9,15 +12,19 @@ from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.programs.page import status_text
 from bot.blocks.programs.picker import program_option
 from bot.blocks.report.report_text import headline, suspicious
-from bot.blocks.trend.trend import moved
 from bot.domain.home.preferences import MOST_FOLLOWED
 from bot.domain.home.tab import Followed, HomeTab
+from bot.domain.numbers.distribution import ONE, SAFE, ZERO
 from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
 from bot.i18n import Texts
+
+_CELLS: Final = 10
+_EIGHTHS: Final = " ▏▎▍▌▋▊▉"
 
 
 def program_blocks(home: HomeTab, t: Texts) -> list[Block]:
-    """Each program with its minimum, loss, safe minimum and movement, and the select to choose them."""
+    """Each program with its minimum and what is possible, and the select to choose them."""
     if not home.programs:
         return [header(t("home-programs")), section(t("home-no-programs"))]
     chosen = set(home.preferences.followed)
@@ -28,22 +35,52 @@ def program_blocks(home: HomeTab, t: Texts) -> list[Block]:
     return [
         header(t(title_key)),
         *shown,
-        *([context(more)] if more else []),
+        *([context(*filter(None, (_as_of(home, t), more, t("home-wechat"))))]),
         section(t("home-follow", count=MOST_FOLLOWED), accessory=_follow(home, t)),
     ]
 
 
+def _as_of(home: HomeTab, t: Texts) -> str:
+    days = [each.report.snapshot.day for each in home.followed if each.report]
+    return t("home-as-of", day=t.day(max(days))) if days else ""
+
+
 def _program(each: Followed, t: Texts, zone: str, *, followed: bool) -> Block:
-    report, movement = each.report, each.movement
+    report = each.report
     lines = [
-        " · ".join(part for part in (title(each.program), status_text(each.program, t)) if part),
-        headline(report, t) if report else t("home-unread"),
-        moved(movement, t) if movement else "",
+        " · ".join(part for part in (title(each.program), status_text(each.program, t), _line(report, t)) if part),
         *(suspicious(report, t) if report else []),
         f"⚠️ {error_sentence(each.read_failure, t, zone)}" if each.read_failure else "",
-        t("home-as-of", day=t.day(report.snapshot.day)) if report else "",
     ]
     return section(*lines, accessory=_menu(each.program, t, followed=followed))
+
+
+def _line(report: Report | None, t: Texts) -> str:
+    """The minimum, what is possible and what that cuts off, with a bar of how much of 1 % it takes."""
+    if report is None:
+        return t("home-unread")
+    now, minimum, safe = report.distribution, report.minimum, report.safe_minimum
+    if now is None or safe is None:
+        return headline(report, t)
+    if minimum and now.loss(minimum).low > 1 - SAFE:
+        loss = now.loss(minimum)
+        said = t("home-line-losing", minimum=minimum.text, safe=safe.text, loss=t.bounds(loss))
+    elif minimum and safe <= minimum:
+        loss = now.loss(minimum)
+        said = t("home-line-fine", minimum=minimum.text, loss=t.bounds(loss))
+    else:
+        loss = now.loss(safe)
+        key = "home-line-ready" if minimum else "home-line-safe"
+        said = t(key, minimum=minimum.text if minimum else "", safe=safe.text, loss=t.bounds(loss))
+    return f"{said} `{bar(loss.high / (1 - SAFE))}`"
+
+
+def bar(part: Decimal) -> str:
+    """A part of a whole as ten blocks of text."""
+    eighths = int(min(max(part, ZERO), ONE) * 8 * _CELLS)
+    full, rest = divmod(eighths, 8)
+    drawn = "█" * full + (_EIGHTHS[rest] if rest else "")
+    return drawn + "░" * (_CELLS - len(drawn))
 
 
 def _menu(program: Program, t: Texts, *, followed: bool) -> Element:

@@ -1,16 +1,16 @@
-"""The digests and alerts on a Home tab, with their controls."""
+"""The digests and alerts on a Home tab, each with one menu."""
 
 from datetime import datetime
 
-from bot.blocks.alerts.alert_text import about, condition_words
-from bot.blocks.alerts.alerts import alert_status, change_button, delete_button
-from bot.blocks.digest.buttons import PAUSE, RESUME, digest_control, off_button
+from bot.blocks.alerts.alert_text import about, condition_words, present_text
+from bot.blocks.alerts.alerts import alert_status
+from bot.blocks.digest.buttons import EDIT, OFF, PAUSE, RESUME, digest_control
 from bot.blocks.digest.schedule_text import when_text
 from bot.blocks.digest.scope_text import scope_text
 from bot.blocks.digest.subscription import last_line, named_programs
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import actions, button, channel_link, context, header, section
+from bot.blocks.kit.elements import Element, channel_link, context, header, option, overflow, section
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import bold
 from bot.domain.alerts.alert import Alert
@@ -24,7 +24,7 @@ _NAMED = 3
 
 
 def digest_blocks(home: HomeTab, t: Texts) -> list[Block]:
-    """Each digest with its next run, last outcome and buttons."""
+    """Each digest with its next run, last outcome and one menu."""
     blocks: list[Block] = [header(t("home-digests"))]
     for status in home.digests:
         subscription = status.subscription
@@ -34,21 +34,22 @@ def digest_blocks(home: HomeTab, t: Texts) -> list[Block]:
             last_line(status.last, t, subscription.schedule.zone),
             _about(status, t),
         ]
-        blocks += [section(*lines, channel=subscription.channel_id), _digest_buttons(subscription, t)]
+        menu = _digest_menu(subscription, t) if home.may_change else None
+        blocks.append(section(*lines, accessory=menu, channel=subscription.channel_id))
     return [*blocks, *_rest(home.more_digests, t("home-digests-none"), t, any_shown=bool(home.digests))]
 
 
 def alert_blocks(home: HomeTab, t: Texts, *, now: datetime) -> list[Block]:
-    """Each alert with its status and buttons."""
+    """Each alert with its present value, its status and one menu."""
     blocks: list[Block] = [header(t("home-alerts"))]
     for each in home.alerts:
         alert = each.alert
         condition = condition_words(alert.condition, t)
         head = f"{channel_link(alert.channel_id)} · {bold(condition)} · {about(alert, each.program, t)}"
-        blocks += [
-            section(head, alert_status(each, t, home.zone, now), channel=alert.channel_id),
-            _alert_buttons(alert, t, condition, now),
-        ]
+        present = present_text(alert.condition, each.present, t)
+        status = " · ".join(filter(None, (present, alert_status(each, t, home.zone, now))))
+        menu = _alert_menu(alert, t, now) if home.may_change else None
+        blocks.append(section(head, status, accessory=menu, channel=alert.channel_id))
     return [*blocks, *_rest(home.more_alerts, t("home-alerts-none"), t, any_shown=bool(home.alerts))]
 
 
@@ -75,27 +76,33 @@ def _about(status: DigestStatus, t: Texts) -> str:
     return t("home-digest-about", what=scope_text(scope, t)) if scope else ""
 
 
-def _digest_buttons(subscription: Subscription, t: Texts) -> Block:
-    """Labelled with their time for screen readers: there may be twelve of each."""
-    control, when = digest_control(subscription, channel=True), when_text(subscription.schedule, t)
-    choice, text = (RESUME, t("menu-resume")) if subscription.paused_until else (PAUSE, t("menu-pause"))
-    menu = digest_control(subscription, channel=True, choice=choice)
-    return actions(
-        button(text, controls.DIGEST_MORE, menu, label=f"{text} {when}"),
-        button(t("button-change"), controls.DIGEST_CHANGE, control, label=f"{t('button-change')} {when}"),
-        off_button(subscription, t, home=True),
+def _digest_menu(subscription: Subscription, t: Texts) -> Element:
+    resting = subscription.paused_until is not None
+    choices = {
+        RESUME if resting else PAUSE: t("menu-resume" if resting else "menu-pause"),
+        EDIT: t("button-change"),
+        OFF: t("button-off"),
+    }
+    return overflow(
+        controls.HOME_DIGEST,
+        [
+            option(text, digest_control(subscription, channel=True, choice=choice).encode())
+            for choice, text in choices.items()
+        ],
     )
 
 
-def _alert_buttons(alert: Alert, t: Texts, condition: str, now: datetime) -> Block:
-    control = Control(subscription_id=alert.id, channel_id=alert.channel_id)
-    text, action = (
-        (t("button-alert-unmute"), controls.ALERT_UNMUTE)
-        if alert.silent(now)
-        else (t("button-alert-mute-week"), controls.ALERT_MUTE)
-    )
-    return actions(
-        button(text, action, control, label=f"{text} · {condition}"),
-        change_button(alert, t, home=True),
-        delete_button(alert, t, home=True),
+def _alert_menu(alert: Alert, t: Texts, now: datetime) -> Element:
+    silent = alert.silent(now)
+    choices = {
+        controls.UNMUTE if silent else controls.MUTE: t("button-alert-unmute" if silent else "button-alert-mute-week"),
+        EDIT: t("button-change"),
+        OFF: t("button-alert-delete"),
+    }
+    return overflow(
+        controls.HOME_ALERT,
+        [
+            option(text, Control(subscription_id=alert.id, channel_id=alert.channel_id, choice=choice).encode())
+            for choice, text in choices.items()
+        ],
     )

@@ -1,30 +1,18 @@
 """The content of a Home tab: programs, digests and alerts, and for admins the bot's health."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
-from typing import Final
 
 from bot.domain.alerts.status import ListedAlert
 from bot.domain.digest.due import DigestStatus
+from bot.domain.fleet.report import FleetReport
 from bot.domain.governance.overview import AccessOverview
 from bot.domain.home.preferences import Outcomes, Preferences
-from bot.domain.numbers.comparison import alike
-from bot.domain.numbers.distribution import SAFE, Distribution
-from bot.domain.numbers.level import level_weeks_before
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.suspicion import spoils
-from bot.domain.numbers.version import Version
 from bot.domain.platform.credentials import Credentials
 from bot.domain.programs.program import Program
-from bot.domain.recommendation import next_candidate
 from bot.domain.report.report import Report
-from bot.domain.trend.trend import Line, change
 from bot.errors import BotError
-
-WEEKS: Final = (1, 4)
-"""Weeks back with which coverage is compared."""
 
 
 @dataclass(frozen=True)
@@ -34,30 +22,8 @@ class Followed:
     program: Program
     report: Report | None = None
     """From the newest snapshot; None before the first reading."""
-    earlier: tuple[Snapshot, ...] = ()
-    """The stored snapshots of about one and about four weeks before; oldest first."""
     read_failure: BotError | None = None
     """Why the last reading failed."""
-
-    @cached_property
-    def movement(self) -> Line | None:
-        """The coverage movement of the next possible minimum; None without proved numbers.
-
-        That is the lowest version that does not keep 99 % yet, else the newest.
-        """
-        report, now = self.report, self.report.distribution if self.report else None
-        if report is None or now is None or not now.versions:
-            return None
-        version = _next(now)
-        sound = [] if spoils(report.suspicions) else alike(self.earlier, report.snapshot)
-        coverage, day = now.coverage(version), report.snapshot.day
-        week, four_weeks = (change(version, coverage, since=level_weeks_before(sound, day, weeks)) for weeks in WEEKS)
-        return Line(version, (), coverage, week, four_weeks)
-
-
-def _next(now: Distribution) -> Version:
-    newest, oldest = now.versions[0], now.versions[-1]
-    return (next_candidate(now) or newest) if now.highest_keeping(SAFE) else oldest
 
 
 @dataclass(frozen=True)
@@ -80,6 +46,14 @@ class Health:
     """Why the last readings failed, with the number of programs; the most common first."""
     outcomes: Outcomes
     """Outcomes of the last week's deliveries."""
+    suspended: int = 0
+    """Workspaces whose token Slack does not accept for now; only the operator's workspace sees them."""
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing is known to be wrong."""
+        lost = self.outcomes.failed or self.outcomes.unknown
+        return not (self.read_failures or self.unread or lost or self.suspended)
 
 
 @dataclass(frozen=True)
@@ -105,14 +79,12 @@ class HomeTab:
     """None for non-admins."""
     access: AccessOverview | None = None
     """None for non-admins."""
+    attention: FleetReport | None = None
+    """Lists the programs that need attention; None without programs."""
+    may_change: bool = True
+    """Whether the person may change digests and alerts; others see no menus."""
 
     @property
     def others(self) -> int:
         """The number of programs not shown."""
         return self.programs - len(self.followed)
-
-
-def earlier_of(appid: str, *found: Mapping[str, Snapshot]) -> tuple[Snapshot, ...]:
-    """A program's snapshots in several earlier results, oldest first, without duplicates."""
-    kept = {look[appid].day: look[appid] for look in found if appid in look}
-    return tuple(kept[day] for day in sorted(kept))

@@ -62,3 +62,23 @@ home-delivered = { $sent ->
 }
 home-delivered-not-all = Messages due in the last seven days: { $sent } delivered, { $failed } failed, { $unknown } unknown.
 home-delivery-failed = Latest failure: { $reason }
+home-attention-program = { $program }: { $need }
+home-attention-more = { $count ->
+    [one] And 1 more.
+   *[other] And { $count } more.
+}
+home-attention-all = Show all { $count }
+home-line-ready = { $minimum } → { $safe } possible, { $loss }
+home-line-safe = { $safe } keeps 99%, { $loss }
+home-line-fine = { $minimum } is the highest that keeps 99%, { $loss }
+home-line-losing = ⚠️ { $minimum } cuts off { $loss }; { $safe } would keep 99%
+home-wechat = `/baselib wechat` answers for all of WeChat.
+home-fleet-sent = The list is in your direct messages with Baselib.
+home-status-well = All is well.
+home-status-ill = Something needs a look.
+home-suspended = { $count ->
+    [one] 1 workspace is suspended: Slack does not accept its token. It is asked again by itself.
+   *[other] { $count } workspaces are suspended: Slack does not accept their tokens. They are asked again by themselves.
+}
+button-manage = Manage
+button-fold = Fold

@@ -56,3 +56,17 @@ home-delivered = { $sent ->
 }
 home-delivered-not-all = 最近七天应发的消息：送达 { $sent } 条，失败 { $failed } 条，不确定 { $unknown } 条。
 home-delivery-failed = 最近一次失败：{ $reason }
+home-attention-program = { $program }：{ $need }
+home-attention-more = 另有 { $count } 个。
+home-attention-all = 查看全部 { $count } 个
+home-line-ready = { $minimum } → 可提高到 { $safe }，影响 { $loss }
+home-line-safe = { $safe } 可覆盖 99%，影响 { $loss }
+home-line-fine = { $minimum } 已是可覆盖 99% 的最高版本，影响 { $loss }
+home-line-losing = ⚠️ { $minimum } 影响 { $loss } 的用户；{ $safe } 可覆盖 99%
+home-wechat = 输入 `/baselib wechat` 可查看全部微信用户的情况。
+home-fleet-sent = 列表已发到你与 Baselib 的私信。
+home-status-well = 一切正常。
+home-status-ill = 有需要查看的问题。
+home-suspended = { $count } 个工作区已暂停：Slack 暂不接受其 token，会自动重试。
+button-manage = 管理
+button-fold = 收起

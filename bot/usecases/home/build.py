@@ -3,19 +3,19 @@
 So it is not known which channels the person is still in: a restricted program does not exist, as in direct messages.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.access.roles import Role, Viewpoint
+from bot.domain.access.roles import Permission, Role, Viewpoint
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.status import ListedAlert, listed_alert
 from bot.domain.digest.due import DigestStatus, next_slot
 from bot.domain.digest.subscription import Subscription
 from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
-from bot.domain.home.tab import WEEKS, Followed, HomeTab, earlier_of
-from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.home.tab import Followed, HomeTab
+from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import AuthStatus, Program
 from bot.ports.alerts import Alerts
@@ -26,7 +26,9 @@ from bot.ports.programs import ChannelPrograms
 from bot.ports.slack import Person
 from bot.ports.sweep import ReadFailures
 from bot.usecases.access.role_of import RoleOf
+from bot.usecases.alerts.list import newest_of
 from bot.usecases.governance.change_access import ChangeAccess
+from bot.usecases.home.find_attention import FindAttention
 from bot.usecases.home.installation_health import SummariseHealth
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.newest import NewestReports
@@ -61,6 +63,7 @@ class BuildHome:
     summarise_health: SummariseHealth
     role_of: RoleOf
     access: ChangeAccess
+    find_attention: FindAttention
 
     async def __call__(self, team_id: str, person: Person, *, now: datetime) -> HomeTab:
         """The tab as of now (`now`: UTC).
@@ -77,6 +80,7 @@ class BuildHome:
         subscriptions, digests = await self.own.digests(team_id, person.user_id, channels, limit=DIGESTS)
         alerts, count = await self.own.alerts(team_id, person.user_id, channels, limit=ALERTS)
         holding = await self.alerts.holding(team_id, [alert.id for alert in alerts])
+        newest = await newest_of(self.snapshots, team_id, alerts)
         return HomeTab(
             person.user_id,
             preferences,
@@ -86,10 +90,12 @@ class BuildHome:
             len(fleet),
             tuple([await self._status(subscription, see, role, now) for subscription in subscriptions]),
             digests - len(subscriptions),
-            tuple([await self._listed(alert, holding.get(alert.id, 0), see, role) for alert in alerts]),
+            tuple([await self._listed(alert, holding.get(alert.id, 0), newest, see, role) for alert in alerts]),
             count - len(alerts),
             await self.summarise_health(team_id, fleet, now=now) if role is Role.ADMIN else None,
             await self.access.overview(team_id) if role is Role.ADMIN else None,
+            await self.find_attention(team_id, role, fleet, now=now),
+            role.may(Permission.SUBSCRIBE),
         )
 
     async def _chosen(
@@ -106,18 +112,13 @@ class BuildHome:
         return list(dict.fromkeys([*mine, *first]))[:AT_FIRST]
 
     async def _followed(self, team_id: str, programs: Sequence[Program], now: datetime) -> tuple[Followed, ...]:
-        appids, tomorrow = [program.appid for program in programs], snapshot_day(now) + _DAY
-        reports = await self.newest_reports(team_id, programs, before=tomorrow)
-        back = [
-            await self.snapshots.newest(team_id, appids, before=tomorrow - timedelta(weeks=weeks)) for weeks in WEEKS
-        ]
+        reports = await self.newest_reports(team_id, programs, before=snapshot_day(now) + _DAY)
         kept = await self.read_failures.all(team_id) if programs else {}
         read_failures = lasting(kept, {appid: report.snapshot.day for appid, report in reports.items()})
         return tuple(
             Followed(
                 program,
                 reports.get(program.appid),
-                earlier_of(program.appid, *back),
                 kept_error(read_failures[program.appid]) if program.appid in read_failures else None,
             )
             for program in programs
@@ -128,10 +129,13 @@ class BuildHome:
         seen = await see(Viewpoint(subscription.team_id, role=role))
         return DigestStatus(subscription, next_slot(subscription, last, now=now), last, seen.among(subscription.appids))
 
-    async def _listed(self, alert: Alert, holding: int, see: _See, role: Role) -> ListedAlert:
+    async def _listed(
+        self, alert: Alert, holding: int, newest: Mapping[str, Snapshot], see: _See, role: Role
+    ) -> ListedAlert:
         return listed_alert(
             alert,
             holding,
+            newest.get(alert.appid),
             reader=await see(Viewpoint(alert.team_id, role=role)),
             channel=await see(Viewpoint.of_channel(alert.team_id, alert.channel_id)),
             every=await see(Viewpoint.everything(alert.team_id)),

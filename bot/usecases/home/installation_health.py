@@ -16,6 +16,7 @@ from bot.ports.home import DeliveryOutcomes
 from bot.ports.numbers import Snapshots
 from bot.ports.platform import Tickets
 from bot.ports.sweep import ReadFailure, ReadFailures
+from bot.ports.workspaces import Workspaces
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.report.read_failures import by_reason, kept_error, lasting
 from bot.usecases.sweep.plan import readable
@@ -39,6 +40,7 @@ class SummariseHealth:
         tickets: Tickets | None,
         *,
         home: HomeWorkspace,
+        workspaces: Workspaces,
     ) -> None:
         """Keep the sources; nothing is read yet.
 
@@ -49,6 +51,7 @@ class SummariseHealth:
             credentials: where access tokens come from.
             tickets: WeChat's verify tickets; None where Baselib is no platform.
             home: the home workspace; others must not see the settings.
+            workspaces: whose tokens Slack may not accept.
         """
         self._snapshots = snapshots
         self._read_failures = read_failures
@@ -56,6 +59,7 @@ class SummariseHealth:
         self._credentials = credentials
         self._tickets = tickets
         self._home = home
+        self._workspaces = workspaces
         self._kept: LRUCache[str, tuple[datetime, Health]] = LRUCache(_KEPT_MOST)
 
     async def __call__(self, team_id: str, fleet: ProgramIndex, *, now: datetime) -> Health:
@@ -93,6 +97,7 @@ class SummariseHealth:
             len(behind) - len(days),
             await asyncio.to_thread(_common, read_failures),
             await self._outcomes.since(team_id, now - _WEEK),
+            len(await self._workspaces.suspended()) if ours else 0,
         )
 
 

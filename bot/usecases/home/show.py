@@ -36,6 +36,8 @@ class _Shown:
     """What this process published last; empty before that."""
     notice: str = ""
     noticed_at: datetime | None = None
+    managing: bool = False
+    """Whether roles and status are unfolded."""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """One publishing at a time: the later one is made of newer data."""
 
@@ -90,6 +92,11 @@ class ShowHome:
             self._shown.pop((team_id, user_id), None)
             raise
 
+    def manage(self, team_id: str, user_id: str, *, unfolded: bool) -> None:
+        """Unfold or fold roles and status when the tab is next shown."""
+        if shown := self._shown.get((team_id, user_id)):
+            shown.managing = unfolded
+
     async def refresh(self, team_id: str, user_id: str, *, now: datetime) -> None:
         """Rebuild a person's open tab after an action elsewhere. Never raises one of our errors."""
         if shown := self._shown.get((team_id, user_id)):
@@ -138,4 +145,6 @@ class ShowHome:
         if shown.noticed_at is None or now - shown.noticed_at >= _NOTICE_STAYS:
             shown.notice = ""
         locale = supported_locale(home.preferences.locale or person.locale, self._default_locale)
-        return await asyncio.to_thread(home_view, home, texts_for(locale), now=now, notice=shown.notice)
+        return await asyncio.to_thread(
+            home_view, home, texts_for(locale), now=now, notice=shown.notice, managing=shown.managing
+        )

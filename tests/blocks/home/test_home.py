@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from bot.blocks.home.home import home_view
+from bot.blocks.home.programs import bar
 from bot.blocks.kit.limits import CHARACTERS, HOME_BLOCKS, characters
 from bot.blocks.kit.message import View
 from bot.domain.home.preferences import Outcomes
@@ -18,7 +20,7 @@ from bot.i18n import Texts, texts_for
 from bot.sandbox.slack.validation.views import view_problems
 from tests.blocks.checks import mrkdwn_texts
 from tests.blocks.golden import assert_builder
-from tests.blocks.homes import FULL, HOMES, ILL, MANY, MOVING, NEW, WELL
+from tests.blocks.homes import FULL, GOVERNED, HOMES, ILL, MANY, MOVING, NEW, WELL
 from tests.blocks.samples import DAY, NOW, odd_names
 
 T = texts_for("en")
@@ -39,7 +41,7 @@ def test_golden() -> None:
 def test_odd_names(name: str) -> None:
     """Nicknames from outside ping nobody and break nothing."""
     odd = replace(MOVING, program=Program("wx1", nickname=name))
-    view = home_view(replace(FULL, followed=(odd,)), T, now=NOW)
+    view = home_view(replace(FULL, followed=(odd,)), T, now=NOW, managing=True)
 
     assert view_problems(view, "home", lambda _file: True) == []
     for text in mrkdwn_texts(view["blocks"]):
@@ -48,7 +50,7 @@ def test_odd_names(name: str) -> None:
 
 def test_the_fullest_has_room() -> None:
     """As many programs, digests and alerts as are ever listed, with the longest names, for an admin, and what fails."""
-    view = home_view(MANY, T, now=NOW, notice="x" * 3_000)
+    view = home_view(MANY, T, now=NOW, notice="x" * 3_000, managing=True)
 
     assert len(view["blocks"]) <= HOME_BLOCKS
     assert view["blocks"][-1]["text"]["text"].startswith("⚠️ Messages due in the last seven days: 1,234")
@@ -60,19 +62,19 @@ def test_it_changes_only_with_what_it_tells() -> None:
     later = NOW + timedelta(minutes=1)
 
     for home in HOMES.values():
-        assert home_view(home, T, now=NOW) == home_view(home, T, now=later)
+        assert home_view(home, T, now=NOW, managing=True) == home_view(home, T, now=later, managing=True)
 
 
 def test_whoever_is_no_admin_sees_no_health() -> None:
     """Neither the credential nor anything else of it."""
-    assert T("home-health") not in str(home_view(FULL, T, now=NOW))
-    assert T("home-health") in str(home_view(replace(FULL, health=WELL), T, now=NOW))
+    assert T("home-health") not in str(home_view(FULL, T, now=NOW, managing=True))
+    assert T("home-health") in str(home_view(replace(FULL, health=WELL), T, now=NOW, managing=True))
 
 
 @pytest.mark.parametrize("credentials", Credentials)
 def test_each_credential_has_its_sentence(credentials: Credentials) -> None:
     """In words."""
-    text = str(home_view(replace(NEW, health=replace(WELL, credentials=credentials)), T, now=NOW))
+    text = str(home_view(replace(NEW, health=replace(WELL, credentials=credentials)), T, now=NOW, managing=True))
 
     assert T(f"home-credentials-{credentials}") in text
 
@@ -82,7 +84,7 @@ def test_whether_the_tokens_are_of_use() -> None:
     accepted, of_no_use = T("home-tokens-accepted"), T("home-tokens-of-no-use")
 
     def shown(**how: Any) -> str:
-        return str(home_view(replace(NEW, health=replace(WELL, **how)), T, now=NOW))
+        return str(home_view(replace(NEW, health=replace(WELL, **how)), T, now=NOW, managing=True))
 
     assert f"✅ {accepted}" in shown(read_today=1)
     assert f"⚠️ {of_no_use}" in shown(read_today=0, read_failures=ILL.read_failures)
@@ -93,7 +95,7 @@ def test_whether_the_tokens_are_of_use() -> None:
 
 def test_a_guest_is_not_told_of_credentials() -> None:
     """But that others look after them."""
-    text = str(home_view(replace(NEW, health=replace(WELL, credentials=None)), T, now=NOW))
+    text = str(home_view(replace(NEW, health=replace(WELL, credentials=None)), T, now=NOW, managing=True))
 
     assert T("home-credentials-elsewhere") in text
     assert not any(T(f"home-credentials-{credentials}") in text for credentials in Credentials)
@@ -105,7 +107,7 @@ def test_a_guest_is_not_told_of_credentials() -> None:
 def test_a_sweep_that_stands_still(oldest: date | None, mark: str) -> None:
     """Numbers of yesterday may wait for their turn; older ones should have had it, though nothing is known to fail."""
     health = replace(WELL, read_today=1, oldest=oldest)
-    shown = str(home_view(replace(NEW, health=health), T, now=NOW))
+    shown = str(home_view(replace(NEW, health=health), T, now=NOW, managing=True))
 
     assert f"{mark} {T('home-swept', read=1, programs=2)}" in shown
 
@@ -114,7 +116,7 @@ def test_what_was_delivered() -> None:
     """In a sentence that fits how many there were."""
 
     def shown(outcomes: Outcomes) -> str:
-        view = home_view(replace(NEW, health=replace(WELL, outcomes=outcomes)), T, now=NOW)
+        view = home_view(replace(NEW, health=replace(WELL, outcomes=outcomes)), T, now=NOW, managing=True)
         return str(view["blocks"][-1]["text"]["text"])
 
     assert shown(Outcomes()) == "✅ No messages were due in the last seven days."
@@ -130,8 +132,39 @@ def test_tickets_that_arrive_and_those_that_do_not() -> None:
 
     def shown(age: timedelta | None) -> str:
         health = replace(ILL, ticket_at=None if age is None else NOW - age)
-        return str(home_view(replace(NEW, health=health), T, now=NOW))
+        return str(home_view(replace(NEW, health=health), T, now=NOW, managing=True))
 
     assert T("home-ticket-fresh") in shown(timedelta(minutes=30))
     assert T("home-ticket-fresh") not in shown(timedelta(minutes=31))
     assert T("home-ticket-none") in shown(None)
+
+
+@pytest.mark.parametrize(
+    ("part", "drawn"),
+    [
+        ("0", "░░░░░░░░░░"),
+        ("0.01", "░░░░░░░░░░"),
+        ("0.05", "▌░░░░░░░░░"),
+        ("0.78", "███████▊░░"),
+        ("1", "██████████"),
+        ("7", "██████████"),
+    ],
+)
+def test_a_bar_of_text(part: str, drawn: str) -> None:
+    """Ten blocks, in steps of an eighth."""
+    assert bar(Decimal(part)) == drawn
+
+
+def test_roles_and_status_are_folded() -> None:
+    """One line says how it is; the rest is behind its button."""
+    admin = replace(FULL, health=WELL, access=GOVERNED)
+    folded, unfolded = [str(home_view(admin, T, now=NOW, managing=managing)) for managing in (False, True)]
+    ill = str(home_view(replace(admin, health=ILL), T, now=NOW))
+
+    assert f"✅ {T('home-status-well')}" in folded
+    assert f"⚠️ {T('home-status-ill')}" in ill
+    assert T("access-title") not in folded
+    assert T("access-title") in unfolded
+    assert f"⚠️ {T('home-suspended', count=2)}" in str(
+        home_view(replace(admin, health=replace(WELL, suspended=2)), T, now=NOW, managing=True)
+    )

@@ -165,6 +165,14 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
             digest_buttons.OFF,
         )
     ],
+    controls.HOME_DIGEST: [
+        (choice, digest_control(SUBSCRIPTION, choice=choice))
+        for choice in (digest_buttons.EDIT, digest_buttons.PAUSE, digest_buttons.RESUME, digest_buttons.OFF)
+    ],
+    controls.HOME_ALERT: [
+        (choice, Control(subscription_id=ALERT.id, choice=choice))
+        for choice in (controls.MUTE, controls.UNMUTE, digest_buttons.EDIT, digest_buttons.OFF)
+    ],
     controls.FLEET_OPEN: [("", Control(choice="loss"))],
     controls.FLEET_SORT: [("", Control(choice="age"))],
     controls.FLEET_SHARE: [("", Control(choice="loss"))],

@@ -1,7 +1,6 @@
 """The programs on a Home tab, through the listeners."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
@@ -33,17 +32,13 @@ async def test_a_trouble_that_is_over(office: Office) -> None:
     assert sentence not in texts(await office.look_home())
 
 
-async def test_how_a_program_moves(office: Office) -> None:
-    """The minimum and whom it loses, the safe one, and how the next one moved in a week and in four; nobody waits."""
-    for days, newest in {0: "60", 7: "55.5", 28: "40"}.items():
-        rows = {"3.2.0": newest, "3.1.0": str(Decimal("99.5") - Decimal(newest)), "3.0.0": "0.4", "2.9.0": "0.1"}
-        kept = snapshot_of(rows, DAY - timedelta(days=days), minimum="3.0.0", appid=SHOP.appid)
-        await office.snapshots.save(TEAM, [kept])
+async def test_a_line_for_a_program(office: Office) -> None:
+    """The minimum, the one that is possible, what that cuts off, and a bar; nobody waits."""
+    rows = {"3.2.0": "60", "3.1.0": "39.5", "3.0.0": "0.4", "2.9.0": "0.1"}
+    await office.snapshots.save(TEAM, [snapshot_of(rows, DAY, minimum="3.0.0", appid=SHOP.appid)])
     shown = texts(await office.look_home())
 
-    assert "Raise the minimum to 3.1.0: 0.5% of users are cut off." in shown
-    assert "Now 3.0.0 (0.1%)." in shown
-    assert "60.0% of users are on 3.2.0 or newer (+4.5 pp in a week, +20.0 pp in four weeks)." in shown
+    assert "*shop · 云上商城* · 3.0.0 → 3.1.0 possible, 0.5% `█████░░░░░`" in shown
     assert T("home-as-of", day="23 Nov 2026") in shown
     assert office.source.asked == []
 

@@ -84,12 +84,12 @@ async def test_a_digest_in_place(office: Office) -> None:
     assert paused
     assert paused.paused_until == date(2026, 12, 24)
     assert "24 Dec 2026" in office.home()["blocks"][0]["text"]["text"]
-    assert element(office.home(), controls.DIGEST_MORE)["text"]["text"] == T("menu-resume")
+    assert T("menu-resume") in str(element(office.home(), controls.HOME_DIGEST)["options"])
 
-    resumed = await office.home_actions(controls.DIGEST_MORE, replace(here, choice=RESUME))
-    assert element(resumed, controls.DIGEST_MORE)["text"]["text"] == T("menu-pause")
+    resumed = await office.home_actions(controls.HOME_DIGEST, replace(here, choice=RESUME))
+    assert T("menu-pause") in str(element(resumed, controls.HOME_DIGEST)["options"])
 
-    ended = await office.home_actions(controls.DIGEST_OFF, here)
+    ended = await office.home_actions(controls.HOME_DIGEST, replace(here, choice="off"))
     assert ended["blocks"][0]["text"]["text"].startswith(f"<#{CHANNEL}>: ")
     assert T("home-digests-none") in texts(ended)
     assert office.messenger.whispers == []
@@ -118,11 +118,11 @@ async def test_an_alert_in_place(office: Office) -> None:
     here = Control(subscription_id=alert.id, channel_id=CHANNEL)
     await office.look_home()
 
-    muted = await office.home_actions(controls.ALERT_MUTE, here)
-    assert element(muted, controls.ALERT_UNMUTE)
-    unmuted = await office.home_actions(controls.ALERT_UNMUTE, here)
-    assert element(unmuted, controls.ALERT_MUTE)
-    await office.home_actions(controls.ALERT_CHANGE, here)
+    muted = await office.home_actions(controls.HOME_ALERT, replace(here, choice=controls.MUTE))
+    assert T("button-alert-unmute") in str(element(muted, controls.HOME_ALERT)["options"])
+    unmuted = await office.home_actions(controls.HOME_ALERT, replace(here, choice=controls.UNMUTE))
+    assert T("button-alert-mute-week") in str(element(unmuted, controls.HOME_ALERT)["options"])
+    await office.home_actions(controls.HOME_ALERT, replace(here, choice="edit"))
     form = await office.opened()
     filled = as_shown(form)
     filled["state"]["values"][LIMIT][LIMIT]["value"] = "2%"
@@ -132,7 +132,7 @@ async def test_an_alert_in_place(office: Office) -> None:
     assert f"<#{CHANNEL}>: Alert 1 is saved" in texts(changed)
     assert f"<#{CHANNEL}> · *more than 2% of users are below 3.1.0*" in texts(changed)
     assert office.messenger.whispers == []
-    gone = await office.home_actions(controls.ALERT_DELETE, here)
+    gone = await office.home_actions(controls.HOME_ALERT, replace(here, choice="off"))
     assert escape(T("home-alerts-none")) in texts(gone)
     assert await office.alerts.of_team(TEAM) == []
 

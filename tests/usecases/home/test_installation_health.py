@@ -33,7 +33,9 @@ def looking(
     deliveries = FakeDeliveries()
     outcomes = FakeHomeQueries(FakeSubscriptions(), FakeAlerts(deliveries), deliveries)
     home = HomeWorkspace(FakeWorkspaces(), team_id="T1")
-    return SummariseHealth(snapshots, read_failures, outcomes, Credentials.PLATFORM, tickets, home=home)
+    return SummariseHealth(
+        snapshots, read_failures, outcomes, Credentials.PLATFORM, tickets, home=home, workspaces=FakeWorkspaces()
+    )
 
 
 async def test_the_sweep_and_its_troubles() -> None:
