@@ -10,9 +10,9 @@ from bot.i18n import Texts
 
 def propose_button(report: Report, version: Version | None, t: Texts) -> list[Element]:
     """The button, for a version above the minimum; nothing where there can be no proposal."""
-    higher = version is not None and (report.minimum is None or version > report.minimum)
-    if not report.decides or report.program.is_all_of_wechat or not higher:
+    if version is None or (report.minimum is not None and version <= report.minimum):
+        return []
+    if not report.decides or report.program.is_all_of_wechat:
         return []
     control = Control(report.program.appid, version=version)
-    label = t("button-propose-label", version=version.text if version else "")
-    return [button(t("button-propose"), controls.DECISION_PROPOSE, control, label=label)]
+    return [button(t("button-propose-version", version=version.text), controls.DECISION_PROPOSE, control)]
