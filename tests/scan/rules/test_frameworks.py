@@ -102,6 +102,12 @@ def test_single_file_components() -> None:
     assert [use.guarded for use in uses["<page-container>"].uses] == [True]
 
 
+def test_a_template_in_another_language_is_not_read() -> None:
+    """That is said."""
+    assert read_source(b"<template lang='pug'>view</template>", "a.vue", ".vue").unread == [Skipped.FRAMEWORK]
+    assert read_source(b"<template lang='html'><view/></template>", "a.vue", ".vue").unread == []
+
+
 def test_components_of_mpx() -> None:
     """Their template is WXML, and their JSON names the project's own tags."""
     source = read_source(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from bot.domain.scan.unjudged import Skipped
 from bot.scan.rules.markup.markup import Dialect, Written, read_markup
 from bot.scan.rules.markup.tags import Attribute, tags
 from bot.scan.rules.markup.wxml import WXML
@@ -31,6 +32,7 @@ _LANGUAGES: Final = {"ts": TYPESCRIPT, "tsx": TSX}
 _BLOCK: Final = re.compile(r"^[ \t]*+<(?:script|style)\b", re.MULTILINE)
 _JSON: Final = frozenset({"application/json", "json"})
 _SUFFIXES: Final = (".vue", ".mpx")
+_MARKUP: Final = frozenset({"", "html", "wxml"})
 _MOST_BLOCKS: Final = 8
 _BLANK: Final = bytes(each if each == ord("\n") else ord(" ") for each in range(256))
 """Everything but line ends becomes a space, so that places stay."""
@@ -42,6 +44,8 @@ class _Block:
 
     name: str
     language: str
+    markup: str
+    """The language of a template."""
     is_json: bool
     start: int
     end: int
@@ -87,7 +91,9 @@ def read_component(text: bytes, path: str) -> Source:
     exact = decoded.encode() == text
     blocks = list(islice(_blocks(decoded), _MOST_BLOCKS))
     for block in blocks:
-        if block.name == "template":
+        if block.name == "template" and block.markup not in _MARKUP:
+            source.unread.append(Skipped.FRAMEWORK)
+        elif block.name == "template":
             source.add(read_markup(decoded, path, WXML if path.endswith(".mpx") else VUE, block.start, block.end))
         elif block.is_json:
             source.tags |= own_components(decoded[block.start : block.end].encode())
@@ -130,4 +136,4 @@ def _blocks(text: str) -> Iterator[_Block]:
             at = last if last >= 0 else len(text)
         language = _LANGUAGES.get(values.get("lang", ""), JAVASCRIPT)
         is_json = values.get("type", "") in _JSON or values.get("name", "") in _JSON
-        yield _Block(tag.name, language, is_json, start, at)
+        yield _Block(tag.name, language, values.get("lang", ""), is_json, start, at)
