@@ -11,4 +11,5 @@ from handlers.context import Request
 async def answer(request: Request, _words: list[str]) -> Message:
     """The newest entries, with a button for all of them."""
     entries = await request.usecases.governing.audit.newest(request.team_id, limit=AUDIT_ENTRIES)
-    return audit_message(entries, request.texts, request.zone)
+    names = {program.appid: program.name for program in await request.usecases.visible_programs(request.viewpoint)}
+    return audit_message(entries, request.texts, request.zone, names)

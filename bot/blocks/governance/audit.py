@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from bot.blocks.governance.access import role_name
@@ -33,16 +34,21 @@ _STANDINGS: Final[Mapping[str, str]] = {
     AuthStatus.REVOKED: "fleet-state-revoked",
     AuthStatus.NOT_GRANTED: "fleet-state-not-granted",
 }
+_OF_DIGESTS: Final = (AuditAction.DIGEST_ORDERED, AuditAction.DIGEST_CHANGED, AuditAction.DIGEST_ENDED)
+_OF_ALERTS: Final = (AuditAction.ALERT_SET, AuditAction.ALERT_CHANGED, AuditAction.ALERT_ENDED)
 _OF_PEOPLE: Final = (AuditAction.ROLE_GRANTED, AuditAction.ROLE_REVOKED)
 
 
-def audit_message(entries: Sequence[AuditEntry], t: Texts, zone: str) -> Message:
+def audit_message(
+    entries: Sequence[AuditEntry], t: Texts, zone: str, programs: Mapping[str, str] = MappingProxyType({})
+) -> Message:
     """The audit log's message.
 
     Args:
         entries: newest first.
         t: the reader's language.
         zone: the reader's IANA zone.
+        programs: names by AppID; one that is gone keeps its AppID.
     """
     if not entries:
         return sentence_message(t("audit-nothing"))
@@ -50,30 +56,43 @@ def audit_message(entries: Sequence[AuditEntry], t: Texts, zone: str) -> Message
     parts: list[Block] = [section(bold(said))]
     for some in batches(entries, _PER_SECTION):
         users = [user for entry in some for user in (entry.by, entry.subject) if user]
-        channels = [entry.subject for entry in some if entry.deed is AuditAction.CHANNEL_PROGRAM]
+        channels = [channel for entry in some if (channel := _channel_of(entry))]
         users, channels = [*users, *_ids(some, "owner")], [*channels, *_ids(some, *_OF_CHANNELS)]
-        parts.append(section(*(_line(entry, t, zone) for entry in some), users=users, channels=channels))
+        parts.append(section(*(_line(entry, t, zone, programs) for entry in some), users=users, channels=channels))
     whole = button(t("audit-csv"), AUDIT_CSV, Control())
     return message(said, [*parts, actions(whole), context(t("audit-kept", count=KEPT_FOR.days))])
 
 
-def _line(entry: AuditEntry, t: Texts, zone: str) -> str:
-    parts = [t.moment(entry.at, zone), who(entry.by, t), t(f"deed-{entry.deed}"), _subject(entry), _change(entry, t)]
+def _line(entry: AuditEntry, t: Texts, zone: str, programs: Mapping[str, str]) -> str:
+    about = [_subject(entry, programs), _change(entry, t, programs)]
+    parts = [t.moment(entry.at, zone), who(entry.by, t), t(f"deed-{entry.deed}"), *about]
     return "• " + " · ".join(part for part in parts if part)
 
 
-def _subject(entry: AuditEntry) -> str:
+def _subject(entry: AuditEntry, programs: Mapping[str, str]) -> str:
     if entry.deed in _OF_PEOPLE:
         return mention(entry.subject)
-    return channel_link(entry.subject) if entry.deed is AuditAction.CHANNEL_PROGRAM else code(entry.subject)
+    if channel := _channel_of(entry):
+        return channel_link(channel)
+    if entry.deed in _OF_ALERTS:  # the condition says which
+        return ""
+    return clean(programs[entry.subject]) if entry.subject in programs else code(entry.subject)
 
 
-def _change(entry: AuditEntry, t: Texts) -> str:
+def _channel_of(entry: AuditEntry) -> str:
+    """The channel that an entry is about: a digest's id ends with its channel's; empty for none."""
+    if entry.deed is AuditAction.CHANNEL_PROGRAM:
+        return entry.subject
+    channel = entry.subject.rpartition("-")[2]
+    return channel if entry.deed in _OF_DIGESTS and _ID.fullmatch(channel) else ""
+
+
+def _change(entry: AuditEntry, t: Texts, programs: Mapping[str, str]) -> str:
     """The differences between before and after, shortened; for a new object only the values after."""
     said: list[str] = []
     room = _CHANGE
     for key in {**entry.before, **entry.after}:
-        before, after = (_value(key, state.get(key), t) for state in (entry.before, entry.after))
+        before, after = (_value(key, state.get(key), t, programs) for state in (entry.before, entry.after))
         if before == after:
             continue
         told = f"{before} → {after or _NOTHING}" if before else after
@@ -84,19 +103,20 @@ def _change(entry: AuditEntry, t: Texts) -> str:
     return ", ".join(said)
 
 
-def _value(key: str, value: object, t: Texts) -> str:
+def _value(key: str, value: object, t: Texts, programs: Mapping[str, str]) -> str:
     """A value as people know it; empty for none."""
     if not value:
         return ""
     if isinstance(value, list):
-        return " ".join(_value(key, each, t) for each in value)
+        return " ".join(_value(key, each, t, programs) for each in value)
     if key == "role":
         return role_name(Role(str(value)), t)
     if key == "standing" and (known := _STANDINGS.get(str(value))):
         return t(known)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     if (link := _LINKS.get(key)) and _ID.fullmatch(str(value)):
         return link(str(value))
-    return clean(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), _CHANGE // 2)
+    return clean(programs.get(text, text), _CHANGE // 2)
 
 
 def _ids(entries: Sequence[AuditEntry], *keys: str) -> list[str]:

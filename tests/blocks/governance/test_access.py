@@ -57,7 +57,7 @@ CASES: Final[dict[str, Callable[[Texts], Message]]] = {
     "person": lambda t: person_message(ALICE, t),
     "restricted": lambda t: restriction_message(IN_TWO, t),
     "unrestricted": lambda t: restriction_message(Restriction(SHOP, []), t),
-    "audit": lambda t: audit_message(LOG, t, ZONE),
+    "audit": lambda t: audit_message(LOG, t, ZONE, {"wx1": SHOP.name}),
     "audit-empty": lambda t: audit_message([], t, ZONE),
 }
 

@@ -235,7 +235,8 @@ async def test_an_empty_log(office: Office) -> None:
 async def test_on_the_home_tab(office: Office) -> None:
     """An admin finds it there: a person is chosen, a form asks for the role, and the tab shows how it stands then."""
     nobodys = await office.look_home(user=STRANGER)
-    shown = await office.look_home()
+    folded = await office.look_home()
+    shown = await office.home_actions(controls.HOME_MANAGE, Control(choice=controls.MANAGE))
     await office.home_actions(controls.ACCESS_PERSON, type="users_select", selected_user=BOWEN)
     form = await office.opened()
     state = {"values": {ROLE: {ROLE: {"selected_option": {"value": "admin"}}}}}
@@ -243,7 +244,8 @@ async def test_on_the_home_tab(office: Office) -> None:
     await office.settle()
 
     assert controls.ACCESS_PERSON in str(shown["blocks"])
-    assert controls.ACCESS_PERSON not in str(nobodys["blocks"])
+    assert controls.ACCESS_PERSON not in f"{folded['blocks']} {nobodys['blocks']}"
+    assert controls.HOME_MANAGE not in str(nobodys["blocks"])
     assert closed is None
     assert await office.rules.grants(TEAM) == [Grant(BOWEN, Role.ADMIN, ALICE, NOW)]
     assert f"<@{BOWEN}>" in str(office.home()["blocks"])
