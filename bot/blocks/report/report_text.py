@@ -9,7 +9,7 @@ from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.kit.who import who
 from bot.blocks.report.recommendation_text import present, recommendation_line
 from bot.domain.imports.result import REMIND_AFTER
-from bot.domain.numbers.distribution import NOISE
+from bot.domain.numbers.distribution import NOISE, SAFE
 from bot.domain.numbers.feed import FeedItem
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason
 from bot.domain.numbers.roll_back import RollBack
@@ -198,11 +198,13 @@ def unplaced(report: Report, t: Texts) -> list[str]:
 
 
 def uncertain(report: Report, t: Texts) -> list[str]:
-    """Why the results are ranges, if they are."""
+    """Why the results are ranges, and why the safe minimum is not the one of this day alone, where it is so."""
     distribution = report.distribution
     if distribution is None:
         return []
     lines = []
+    if report.safe_today and report.safe_today != report.safe_minimum:
+        lines.append(t("safe-only-today", version=report.safe_today.text, target=t.exact(SAFE)))
     if distribution.unreported >= NOISE:
         lines.append(t("unreported", share=t.fraction(distribution.unreported)))
     if distribution.overcounted >= NOISE:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from bot.domain.numbers.comparison import comparable
 from bot.domain.numbers.distribution import SAFE, Bounds, Distribution
+from bot.domain.numbers.level import level_until
 from bot.domain.numbers.roll_back import RollBack, roll_back
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion, suspicions_by_day
@@ -41,6 +42,8 @@ class Report:
     """The day looked back at, whose snapshot (or a slightly older one) this is; None for now."""
     roll_back: RollBack | None = None
     """The roll-back within the three days before the snapshot."""
+    usually_safe: Version | None = field(default=None, compare=False)
+    """The highest minimum that keeps 99 % by the median of the week; None when that is not known."""
     past: Past | None = field(default=None, compare=False, repr=False)
     """The history read for the question, so that no part of the answer reads it again; not part of the answer."""
 
@@ -81,7 +84,13 @@ class Report:
 
     @property
     def safe_minimum(self) -> Version | None:
-        """The highest minimum that keeps 99 % of users; None when no listed version does."""
+        """The highest minimum that keeps 99 % of users, today and usually; None when no listed version does."""
+        today = self.safe_today
+        return min(today, self.usually_safe) if today and self.usually_safe else today
+
+    @property
+    def safe_today(self) -> Version | None:
+        """The same by this day alone, which may be off."""
         return self.distribution.highest_keeping(SAFE) if self.distribution else None
 
 
@@ -95,7 +104,10 @@ def judged(program: Program, snapshot: Snapshot, earlier: Sequence[Snapshot]) ->
     """
     week = [kept for kept in earlier if timedelta(0) < snapshot.day - kept.day <= COMPARED_WITH]
     found = suspicions_by_day([*week, snapshot])[snapshot.day]
-    return Report(program, snapshot, found, roll_back=roll_back(snapshot, comparable(week, snapshot)))
+    known = comparable(week, snapshot)
+    level = level_until([*known, snapshot], snapshot.day) if known else None
+    usually_safe = level.highest_keeping(SAFE) if level else None
+    return Report(program, snapshot, found, roll_back=roll_back(snapshot, known), usually_safe=usually_safe)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from functools import cached_property
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.numbers.comparison import sound_among, weeks_before
 from bot.domain.numbers.distribution import SAFE, Bounds, Distribution
-from bot.domain.numbers.level import Level, level_weeks_before
+from bot.domain.numbers.level import WEEK, Level, level_weeks_before
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.roll_back import RollBack, roll_backs
@@ -63,7 +63,7 @@ class History:
     """A program's stored snapshots, sorted into sound ones and others."""
 
     sound: tuple[Snapshot, ...]
-    """Comparable snapshots, oldest first: one a week, and all those of a week and of four weeks ago.
+    """Comparable snapshots, oldest first: one a week, and all of the last week, of a week and of four weeks ago.
 
     Histories are cached, and each snapshot means hundreds of objects for Python's garbage collector.
     """
@@ -194,7 +194,7 @@ def _thinned_out(sound: Sequence[Snapshot]) -> tuple[Snapshot, ...]:
     drawn = {kept.day for kept in History(tuple(sound), (), ()).weekly}
     levels = (level_weeks_before(sound, sound[-1].day, weeks) for weeks in COMPARED if sound)
     compared = {day for level in levels if level for day in level.days}
-    return tuple(kept for kept in sound if kept.day in drawn | compared)
+    return tuple(kept for kept in sound if kept.day in drawn | compared or sound[-1].day - kept.day < WEEK)
 
 
 def trend_answer(

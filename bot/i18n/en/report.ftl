@@ -38,6 +38,7 @@ table-caption = { $program }: users cut off, { $day }
 table-caption-raw = WeChat’s raw numbers for { $program }, { $day }
 when-now = now
 when-then = then
+safe-only-today = { $version } keeps { $target } on this day, but not by the median of the last seven days: a single day may be off.
 label-recommended = recommended
 label-next = next
 label-newest = newest

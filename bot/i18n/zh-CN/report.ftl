@@ -38,6 +38,7 @@ table-caption = { $program }：受影响的用户，{ $day }
 table-caption-raw = 微信返回的 { $program } 原始数据，{ $day }
 when-now = 当前
 when-then = 当时
+safe-only-today = { $version } 当日覆盖率达到 { $target }，但近七天的中位数未达到：单日数据可能有偏差。
 label-recommended = 建议
 label-next = 下一个
 label-newest = 最新

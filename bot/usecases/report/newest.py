@@ -13,6 +13,7 @@ from cachetools import LRUCache
 from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.report.report import COMPARED_WITH, Report, judged
 from bot.ports.numbers import Snapshots
@@ -28,10 +29,11 @@ class _Judgement:
     taken_at: datetime
     suspicions: tuple[Suspicion, ...]
     roll_back: RollBack | None
+    usually_safe: Version | None
 
     def report(self, program: Program, snapshot: Snapshot) -> Report:
         """The report on the snapshot, with this judgement."""
-        return Report(program, snapshot, self.suspicions, roll_back=self.roll_back)
+        return Report(program, snapshot, self.suspicions, roll_back=self.roll_back, usually_safe=self.usually_safe)
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ class NewestReports:
 def _judged(snapshots: Sequence[Snapshot], weeks: Mapping[str, Sequence[Snapshot]]) -> dict[str, _Judgement]:
     reports = [judged(Program(kept.appid), kept, weeks.get(kept.appid, ())) for kept in snapshots]
     return {
-        report.snapshot.appid: _Judgement(report.snapshot.taken_at, report.suspicions, report.roll_back)
+        report.snapshot.appid: _Judgement(
+            report.snapshot.taken_at, report.suspicions, report.roll_back, report.usually_safe
+        )
         for report in reports
     }

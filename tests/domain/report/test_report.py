@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Scale
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.report.report import rows
+from bot.domain.report.report import judged, rows
 from bot.domain.what_if import CoverAnswer, RaiseAnswer, cover_answer, raise_answer
-from tests.domain.build import TODAY, Rows, read_as, report_of, snapshot_of, v
+from tests.domain.build import PROGRAM, TODAY, Rows, read_as, report_of, snapshot_of, v
 
 D = Decimal
 NOW = {"2.30.0": "0.5", "3.0.0": "4.5", "3.1.0": "15", "3.2.0": "80"}
@@ -163,3 +163,25 @@ def test_rows_come_newest_first() -> None:
 def test_unproved_numbers_have_no_rows() -> None:
     """They are shown raw, not as shares."""
     assert rows(report_of({"3.0.0": "0.4"})) == []
+
+
+@pytest.mark.parametrize(
+    ("losses", "today", "recommended"),
+    [
+        (["1.1", "1.1", "1.1", "1.1", "0.8"], "3.0.0", "2.0.0"),
+        (["1.1", "0.8", "0.9", "0.9", "0.9"], "3.0.0", "3.0.0"),
+        (["0.9", "0.9", "0.9", "0.9", "1.1"], "2.0.0", "2.0.0"),
+        (["0.8"], "3.0.0", "3.0.0"),
+    ],
+)
+def test_a_minimum_is_recommended_that_is_safe_today_and_usually(
+    losses: list[str], today: str, recommended: str
+) -> None:
+    """A single day, on which losses are too small, recommends nothing higher."""
+    kept = [
+        snapshot_of({"1.0.0": D(0), "2.0.0": D(lost), "3.0.0": 100 - D(lost)}, TODAY - timedelta(days=ago))
+        for ago, lost in zip(range(len(losses) - 1, -1, -1), losses, strict=True)
+    ]
+    report = judged(PROGRAM, kept[-1], kept[:-1])
+
+    assert (str(report.safe_today), str(report.safe_minimum)) == (today, recommended)

@@ -59,7 +59,7 @@ def test_takes_a_day_a_week() -> None:
 
 
 def test_remembers_no_more_than_is_compared() -> None:
-    """Of twenty weeks of days the drawn ones stay, and the weeks around those of a week and of four weeks ago.
+    """Of twenty weeks of days the drawn ones, the last ten and the week of four weeks ago stay.
 
     Roll-backs and left-out days are of all.
     """
@@ -72,7 +72,7 @@ def test_remembers_no_more_than_is_compared() -> None:
     weekly[17] -= DAY
     assert [each.day for each in found.weekly] == weekly[::-1]
     assert [each.day for each in found.sound] == sorted(
-        {*weekly, *(TODAY - age * DAY for age in (*range(4, 11), *range(25, 32)))}
+        {*weekly, *(TODAY - age * DAY for age in (*range(11), *range(25, 32)))}
     )
     assert [each.day for each in found.left_out] == [TODAY - 119 * DAY, TODAY - 118 * DAY]
     assert [each.day for each in found.roll_backs] == [TODAY - 109 * DAY]
