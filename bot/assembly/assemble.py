@@ -69,6 +69,7 @@ def assemble(ports: Ports, options: Options) -> UseCases:
         replay=reading.replay,
         recommend_minimum=reading.recommend_minimum,
         raise_minimum=reading.raise_minimum,
+        find_highest_minimum=reading.find_highest_minimum,
         read_fleet=reading.read_fleet,
         raise_fleet=reading.raise_fleet,
         read_trend=reading.read_trend,

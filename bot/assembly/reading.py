@@ -20,7 +20,7 @@ from bot.usecases.report.history import ReadHistory, ReadPublicHistory
 from bot.usecases.report.public_numbers import ReadPublicNumbers
 from bot.usecases.report.read import ReadReport
 from bot.usecases.trend.read import ReadTrend
-from bot.usecases.what_if import RaiseMinimum
+from bot.usecases.what_if import FindHighestMinimum, RaiseMinimum
 
 
 def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
@@ -32,6 +32,7 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
     read_public = ReadPublicNumbers(ports.public_source, public_snapshots) if ports.public_source else None
     read_report = ReadReport(ports.source, snapshots, public_snapshots, options.pin, judge_alerts(kept), read_public)
     report_on, make_forecasts = ReportOn(snapshots), MakeForecasts(snapshots, kept.forecasts, ports.count_forecasts)
+    read_history = ReadHistory(snapshots)
     return ReadingUseCases(
         visible_programs=visible,
         choose_program=choose_program,
@@ -40,10 +41,11 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
         report_on=report_on,
         replay=ReplayDay(report_on, snapshots, visible, kept.alerts, make_forecasts),
         recommend_minimum=RecommendMinimum(snapshots, make_forecasts),
-        raise_minimum=RaiseMinimum(snapshots, make_forecasts),
+        raise_minimum=RaiseMinimum(read_history, make_forecasts),
+        find_highest_minimum=FindHighestMinimum(read_history, make_forecasts),
         read_fleet=ReadFleet(visible, snapshots, kept.read_failures),
         raise_fleet=RaiseFleet(visible, snapshots),
-        read_trend=ReadTrend(ReadHistory(snapshots), ReadPublicHistory(public_snapshots), make_forecasts),
+        read_trend=ReadTrend(read_history, ReadPublicHistory(public_snapshots), make_forecasts),
         make_forecasts=make_forecasts,
         can_use=CanUse(OpenTables(load), visible, choose_program, read_report, public_snapshots),
         import_numbers=ImportNumbers(

@@ -1,88 +1,77 @@
 """When a version will be safe, in sentences: for `raise`, `trend` and digests."""
 
-from collections.abc import Sequence
+from typing import Final
 
 from bot.domain.forecast.forecast import Arrival, Expected, Forecast
-from bot.domain.forecast.record import CheckedForecast, Compared, Record
-from bot.domain.numbers.distribution import NOISE, Bounds
+from bot.domain.forecast.record import Record
+from bot.domain.report.report import Report
 from bot.i18n import Texts
 
+_DASH: Final = "\u2060–\u2060"
+"""Between word joiners: a narrow table breaks the line before the range, not within it."""
 
-def forecast_lines(checked_forecast: CheckedForecast | None, now: Bounds, t: Texts) -> list[str]:
-    """When coverage reaches 99 % and, if still ahead, 95 %; the loss until then; the record.
 
-    Args:
-        checked_forecast: from `bot.usecases.forecast.MakeForecasts`; None gives no lines.
-        now: the loss now. Forecasts cover only its certain part, which is mentioned if it is not all.
-        t: the reader's language.
-    """
-    if checked_forecast is None:
+def when_safe(forecast: Forecast, t: Texts) -> str:
+    """When a version keeps the target, after a sentence that names the version; why there is no forecast, if so."""
+    key = "when-safe"
+    made, earliest, latest = forecast.made_on, forecast.earliest, forecast.latest
+    known = {name: t.day_since(day, made) for name, day in (("day", forecast.day), ("earliest", earliest)) if day}
+    if earliest and latest:
+        known["range"] = t.days(earliest, latest, since=made)
+    return t(f"{key}.{_kind(forecast)}", target=t.exact(forecast.target), **known)
+
+
+def record_lines(record: Record | None, report: Report, t: Texts) -> list[str]:
+    """What an earlier forecast said for the report's day; nothing without a comparison for the version."""
+    if record is None or record.newest is None:
         return []
-    safe, *others = checked_forecast.forecasts
-    to_come = [each for each in others if each.arrival in (Arrival.EXPECTED, Arrival.NOT_WITHIN_A_YEAR)]
-    lines = [forecast_sentence(each, t) for each in (safe, *to_come)]
-    if safe.path and safe.arrival is not Arrival.REACHED:
-        key = "forecast-losses" if now.high - now.low < NOISE else "forecast-losses-certain"
-        lines.append(t(key, losses=t.listing([expected_text(each, t) for each in safe.path])))
-        if checked_forecast.outliers:
-            lines.append(t("forecast-outliers", days=t.listing([t.day(each) for each in checked_forecast.outliers])))
-    return lines + (_record(checked_forecast.record, t) if checked_forecast.record else [])
+    forecast, came, day = record.newest.forecast, record.newest.came, record.newest.day
+    expected, today = forecast.expected, report.snapshot.day
+    known = {
+        "made": t.day_since(forecast.made_on, today),
+        "loss": t.fraction(expected.loss),
+        "range": spread(expected, t),
+    }
+    if report.as_of is None and day == expected.day == today:
+        return [t("forecast-check-today", **known)]
+    dated = {"day": t.day_since(expected.day, today), "came": t.fraction(came)}
+    if day == expected.day:
+        return [t("forecast-check", **known, **dated)]
+    return [t("forecast-check-near", **known, **dated, read=t.day_since(day, today))]
 
 
-def forecast_sentences(forecasts: Sequence[Forecast], t: Texts) -> list[str]:
-    """When several versions each reach one target; a reason common to all appears once."""
-    early = [each for each in forecasts if each.arrival is Arrival.TOO_LITTLE_HISTORY]
-    lines = [forecast_sentence(each, t) for each in forecasts if each not in early]
-    if early:
-        versions = t.listing([each.version.text for each in early])
-        lines.append(t("forecast-too-little-history", version=versions, target=t.exact(early[0].target)))
-    return lines
+def spread(expected: Expected, t: Texts) -> str:
+    """The range of an expected loss; a single number if its ends look the same."""
+    low, high = t.fraction(expected.low), t.fraction(expected.high)
+    return low if low == high else f"{low.removesuffix('%')}{_DASH}{high}"
+
+
+def record_sentence(record: Record, t: Texts) -> str:
+    """How accurate the program's forecasts were."""
+    return t("forecast-record", count=record.compared, held=record.held, error=t.distance(record.median_error))
 
 
 def forecast_sentence(forecast: Forecast, t: Texts) -> str:
     """When coverage reaches the target, or why there is no forecast."""
+    key = "forecast"
     days = {"day": forecast.day, "earliest": forecast.earliest, "latest": forecast.latest}
     known = {name: t.day(day) for name, day in days.items() if day}
-    return t(_key(forecast), version=forecast.version.text, target=t.exact(forecast.target), **known)
+    return t(f"{key}.{_kind(forecast)}", version=forecast.version.text, target=t.exact(forecast.target), **known)
 
 
-def _key(forecast: Forecast) -> str:
+def _kind(forecast: Forecast) -> str:
+    """The attribute of the sentences about forecasts."""
     match forecast.arrival:
-        case Arrival.REACHED:
-            return "forecast-reached"
         case Arrival.EXPECTED:
-            return "forecast-expected" if forecast.latest else "forecast-expected-or-late"
+            return "expected" if forecast.latest else "expected-or-late"
         case Arrival.NOT_WITHIN_A_YEAR:
-            return "forecast-hardly-within-a-year" if forecast.earliest else "forecast-not-within-a-year"
+            return "hardly-within-a-year" if forecast.earliest else "not-within-a-year"
         case Arrival.NO_USERS:
-            return "forecast-no-users"
-        case Arrival.TOO_LITTLE_HISTORY:
-            return "forecast-too-little-history"
+            return "no-users"
+        case Arrival.REACHED | Arrival.TOO_LITTLE_HISTORY:
+            return forecast.arrival.value
 
 
 def expected_text(expected: Expected, t: Texts) -> str:
     """The loss expected on a day, with its range."""
-    return t("forecast-loss", day=t.day(expected.day), loss=t.fraction(expected.loss), range=_range(expected, t))
-
-
-def _range(expected: Expected, t: Texts) -> str:
-    return t("bounds", low=t.fraction(expected.low), high=t.fraction(expected.high))
-
-
-def _record(record: Record, t: Texts) -> list[str]:
-    lines = [t("forecast-record", count=record.compared, held=record.held, error=t.distance(record.median_error))]
-    return [*lines, _check(record.newest, t)] if record.newest else lines
-
-
-def _check(compared: Compared, t: Texts) -> str:
-    forecast, expected = compared.forecast, compared.forecast.expected
-    same_day = compared.day == expected.day
-    return t(
-        "forecast-check" if same_day else "forecast-check-near",
-        made=t.day(forecast.made_on),
-        day=t.day(expected.day),
-        loss=t.fraction(expected.loss),
-        range=_range(expected, t),
-        came=t.fraction(compared.came),
-        **({} if same_day else {"read": t.day(compared.day)}),
-    )
+    return t("forecast-loss", day=t.day(expected.day), loss=t.fraction(expected.loss), range=spread(expected, t))

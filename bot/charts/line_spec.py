@@ -5,9 +5,10 @@ an address nor act as an expression.
 """
 
 import math
+from collections.abc import Iterator
 from typing import Any, Final
 
-from bot.domain.trend.chart import LineChart
+from bot.domain.trend.chart import ChartLine, LineChart
 
 Spec = dict[str, Any]
 
@@ -20,7 +21,7 @@ _COLOURS: Final = ("#0072B2", "#D55E00", "#007F5F", "#B5508C", "#A67500", "#2222
 """Okabe and Ito's colours, distinct for the colour-blind, the light ones darkened for contrast with white."""
 _COMPANION: Final = "#707070"
 _SHAPES: Final = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
-_COMPANION_SHAPE: Final = "stroke"
+_LEVEL_SHAPE: Final = "stroke"
 _INK: Final = "#1D1C1D"
 _FAINT: Final = "#5E5C5E"
 _GRID: Final = "#E4E3E4"
@@ -116,13 +117,11 @@ def _ticks(values: list[float]) -> list[float]:
 
 
 def _distinct(chart: LineChart) -> dict[str, Any]:
-    """Distinguish lines by colour and mark, companion lines by dashes; one legend shows all three."""
+    """Distinguish lines by colour and mark, companion and target by dashes; one legend shows all three."""
     names = [line.name for line in chart.lines]
     solid = iter(range(len(chart.lines)))
-    numbers = [None if line.dashed else next(solid) for line in chart.lines]
-    colours = [_COMPANION if number is None else _COLOURS[number % len(_COLOURS)] for number in numbers]
-    shapes = [_COMPANION_SHAPE if number is None else _SHAPES[number % len(_SHAPES)] for number in numbers]
-    dashes = [[4, 3] if line.dashed else [1, 0] for line in chart.lines]
+    looks = [_look(line, solid) for line in chart.lines]
+    colours, shapes, dashes = ([look[part] for look in looks] for part in range(3))
     ranges = {"color": colours, "shape": shapes, "strokeDash": dashes}
     return {
         channel: {
@@ -134,6 +133,16 @@ def _distinct(chart: LineChart) -> dict[str, Any]:
         }
         for channel, by_line in ranges.items()
     }
+
+
+def _look(line: ChartLine, solid: Iterator[int]) -> tuple[str, str, list[int]]:
+    """Colour, mark and dashes."""
+    if line.target:
+        return _INK, _LEVEL_SHAPE, [2, 4]
+    if line.dashed:
+        return _COMPANION, _LEVEL_SHAPE, [6, 3]
+    number = next(solid)
+    return _COLOURS[number % len(_COLOURS)], _SHAPES[number % len(_SHAPES)], [1, 0]
 
 
 def _config() -> dict[str, Any]:

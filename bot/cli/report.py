@@ -11,15 +11,15 @@ from bot.blocks.kit.elements import message, section
 from bot.blocks.kit.message import Message
 from bot.blocks.report.export import export_warnings
 from bot.blocks.report.report import breakdown
+from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.cover import cover_message
 from bot.blocks.what_if.raise_ import raise_message
 from bot.cli.options import day_of, format_of
 from bot.cli.terminal import show
-from bot.domain.numbers.rounding import parse_percent
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.report.as_of import is_all
-from bot.domain.what_if import cover_answer
+from bot.domain.what_if.parse import parse_target
 from bot.export import ExportFile, Format
 from bot.export.report_files import history_file, report_file
 from bot.export.report_json import cover_json, raise_json, report_json
@@ -92,7 +92,7 @@ def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
             asked = Version.parse(version)
             shown = await core.usecases.report_at(team, found, day_of(on, _RAISE, now=now), now=now)
             answered = await core.usecases.raise_minimum(team, shown, asked)
-            return raise_message(answered, texts, "UTC", now=now), raise_json(answered)
+            return raise_message(answered, Reader(texts, "UTC", now)), raise_json(answered)
 
         answer(program, ask, as_json=as_json)
 
@@ -104,10 +104,10 @@ def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
     ) -> None:
         async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
-            target = parse_percent(percent)
+            target = parse_target(percent)
             shown = await core.usecases.report_at(team, found, day_of(on, _COVER, now=now), now=now)
-            answered = cover_answer(shown, shown.computed(), target)
-            return cover_message(answered, texts, "UTC", now=now), cover_json(answered)
+            answered = await core.usecases.find_highest_minimum(team, shown, target)
+            return cover_message(answered, Reader(texts, "UTC", now)), cover_json(answered)
 
         answer(program, ask, as_json=as_json)
 

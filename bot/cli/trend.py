@@ -49,7 +49,7 @@ def add_trend(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
             _, versions = parse_trend(words or ())
             report = await core.usecases.report_at(team, found, day_of(on, _USAGE, now=now), now=now, as_is=True)
             answered = await core.usecases.read_trend(team, report, versions)
-            if png and answered.drawable:
+            if png and answered.chart:
                 await _draw(answered, png, texts)
                 drawn = True
             if kind is Format.CSV:

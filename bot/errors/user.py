@@ -59,6 +59,8 @@ class BadPercent(UserError):
 
     key = "bad-percent"
     text: str
+    suggestion: str | None = None
+    """The percentage probably meant by a fraction such as 0.99."""
 
 
 class BadSchedule(UserError):

@@ -8,7 +8,7 @@ from bot.domain.numbers.distribution import Bounds, Distribution
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
-from bot.domain.trend.trend import history_of
+from bot.domain.trend.history import history_of
 from bot.export.csv_text import csv_text, harmless, plain_percent
 
 COLUMNS: Final = (

@@ -10,15 +10,18 @@ from bot.domain.can.use import CanAnswer, Need
 from bot.domain.digest.digest import DigestSection
 from bot.domain.forecast.forecast import Expected, Forecast
 from bot.domain.forecast.record import CheckedForecast, Compared
-from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.distribution import ONE, ZERO, Bounds
+from bot.domain.numbers.earlier import Absent, Earlier
 from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import next_candidate
 from bot.domain.replay import CameTrue, Replay
 from bot.domain.report.report import Report, rows
-from bot.domain.trend.trend import Line, TrendAnswer
-from bot.domain.what_if import CoverAnswer, RaiseAnswer
+from bot.domain.trend.lines import Line
+from bot.domain.trend.trend import TrendAnswer
+from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer
+from bot.domain.what_if.cost import Cost
 
 Json = dict[str, Any]
 
@@ -68,8 +71,8 @@ def raise_json(answer: RaiseAnswer) -> Json:
         "loss_percent": bounds_json(answer.loss),
         "loss_percent_week_ago": bounds_json(answer.loss_week_ago),
         "loss_percent_four_weeks_ago": bounds_json(answer.loss_four_weeks_ago),
-        "next_lower": _step(answer.lower, "loss_percent"),
-        "next_higher": _step(answer.higher, "loss_percent"),
+        "next_lower": _step(answer.lower),
+        "next_higher": _step(answer.higher),
         "foreseen": _foreseen(answer.checked_forecast) if answer.checked_forecast else None,
     }
 
@@ -80,7 +83,12 @@ def cover_json(answer: CoverAnswer) -> Json:
         "target_percent": percent_json(answer.target),
         "version": _text(answer.version),
         "coverage_percent": bounds_json(answer.coverage),
-        "next_higher": _step(answer.higher, "coverage_percent"),
+        "next_higher": {
+            "version": answer.higher.version.text,
+            "coverage_percent": bounds_json(answer.report.computed().coverage(answer.higher.version)),
+        }
+        if answer.higher
+        else None,
     }
 
 
@@ -140,8 +148,8 @@ def trend_json(answer: TrendAnswer) -> Json:
     return _head(answer.report) | {
         "days": [day.isoformat() for day in answer.days],
         "lines": [
-            _line(line) | {"coverage_percent": [percent_json(share) for share in line.coverage]}
-            for line in answer.lines
+            _line(line) | {"coverage_percent": [percent_json(_kept(loss) or ZERO) for loss in line.losses]}
+            for line in reversed(answer.lines)  # newest version first
         ],
         "forecasts": [{"version": each.version.text} | _forecast(each) for each in answer.forecasts],
         "roll_backs": [_roll_back(each) for each in answer.roll_backs],
@@ -152,7 +160,7 @@ def trend_json(answer: TrendAnswer) -> Json:
         "public_day": public.day.isoformat() if public else None,
         "public_coverage": {
             "version": companion.version.text,
-            "coverage_percent": [_maybe(share) for share in companion.coverage],
+            "coverage_percent": [_maybe(_kept(loss)) for loss in companion.losses],
         }
         if companion
         else None,
@@ -214,10 +222,22 @@ def _line(line: Line) -> Json:
     """How coverage of a version moved."""
     return {
         "version": line.version.text,
-        "now_percent": bounds_json(line.now),
-        "since_week_points": _maybe(line.since_week),
-        "since_four_weeks_points": _maybe(line.since_four_weeks),
+        "now_percent": bounds_json(Bounds(ONE - line.now.high, ONE - line.now.low)),
+        "since_week_points": _maybe(_since(line.now, line.week_ago)),
+        "since_four_weeks_points": _maybe(_since(line.now, line.four_weeks_ago)),
     }
+
+
+def _kept(loss: Bounds | None) -> Decimal | None:
+    """The certain coverage beside a loss."""
+    return None if loss is None else ONE - loss.high
+
+
+def _since(now: Bounds, earlier: Earlier) -> Decimal | None:
+    """The change of the certain coverage; an unreleased version had none."""
+    if isinstance(earlier, Absent):
+        return ONE - now.high if earlier is Absent.UNRELEASED else None
+    return earlier.high - now.high
 
 
 def _foreseen(checked_forecast: CheckedForecast) -> Json:
@@ -324,5 +344,5 @@ def _text(version: Version | None) -> str | None:
     return version.text if version else None
 
 
-def _step(step: tuple[Version, Bounds] | None, name: str) -> Json | None:
-    return {"version": step[0].text, name: bounds_json(step[1])} if step else None
+def _step(cost: Cost | None) -> Json | None:
+    return {"version": cost.version.text, "loss_percent": bounds_json(cost.now)} if cost else None

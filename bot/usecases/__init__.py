@@ -34,7 +34,7 @@ from bot.usecases.report.read import ReadReport
 from bot.usecases.report.share import ShareMessage
 from bot.usecases.trend.read import ReadTrend
 from bot.usecases.trend.send_picture import SendPicture
-from bot.usecases.what_if import RaiseMinimum
+from bot.usecases.what_if import FindHighestMinimum, RaiseMinimum
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import InstallWorkspace
 from bot.usecases.workspaces.suspend import ReviveWorkspaces
@@ -52,6 +52,7 @@ class ReadingUseCases:
     replay: ReplayDay
     recommend_minimum: RecommendMinimum
     raise_minimum: RaiseMinimum
+    find_highest_minimum: FindHighestMinimum
     read_fleet: ReadFleet
     raise_fleet: RaiseFleet
     read_trend: ReadTrend

@@ -1,34 +1,61 @@
-"""What raising the minimum to a version would cost."""
+"""What another minimum would cost, and how high it can be."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
 
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
-from bot.domain.what_if import RaiseAnswer, raise_answer
-from bot.ports.numbers import Snapshots
+from bot.domain.what_if.answers import CoverAnswer, Forecasts, RaiseAnswer, cover_answer, neighbours, raise_answer
 from bot.usecases.forecast import MakeForecasts
-from bot.usecases.recommendation import HISTORY
-from bot.usecases.report.history import read_past
+from bot.usecases.report.history import ReadHistory
 
 
 @dataclass(frozen=True)
 class RaiseMinimum:
     """`/baselib raise <version>` and the select "What if the minimum were ..."."""
 
-    snapshots: Snapshots
+    read_history: ReadHistory
     make_forecasts: MakeForecasts
 
     async def __call__(self, team_id: str, report: Report, version: Version) -> RaiseAnswer:
-        """The loss at a version on the day of a report, earlier and at its neighbours; and when it will be safe.
+        """The loss at a version and its neighbours: earlier, on the day of a report, and in the weeks to come.
 
         Raises:
             MeaningUnproved: the report's numbers do not say what they mean.
+            StorageUnavailable: the history cannot be read, or the forecasts not be kept.
         """
-        since, distribution = report.snapshot.day - HISTORY, report.computed()
-        report = await read_past(self.snapshots, team_id, report, since=since)
-        # Five weeks of long lists take 10 ms: too long for the event loop.
-        answer = await asyncio.to_thread(raise_answer, report, distribution, version, report.history(since))
-        if answer.already_guaranteed:
-            return answer
-        return replace(answer, checked_forecast=await self.make_forecasts(team_id, report, version))
+        around = [version, *neighbours(report.computed(), version)]
+        report, history = await self.read_history(team_id, report)
+        guaranteed = report.minimum is not None and version <= report.minimum
+        forecasts = await _forecasts(self.make_forecasts, team_id, report, () if guaranteed else around)
+        return await asyncio.to_thread(raise_answer, report, version, history, forecasts)
+
+
+@dataclass(frozen=True)
+class FindHighestMinimum:
+    """`/baselib cover <percent>`."""
+
+    read_history: ReadHistory
+    make_forecasts: MakeForecasts
+
+    async def __call__(self, team_id: str, report: Report, target: Decimal) -> CoverAnswer:
+        """The highest minimum that keeps a share of users (a fraction), and when the next one does.
+
+        Raises:
+            MeaningUnproved, StorageUnavailable: as `RaiseMinimum`.
+        """
+        distribution = report.computed()
+        highest = distribution.highest_keeping(target)
+        above = distribution.next_higher(highest) if highest else None
+        report, history = await self.read_history(team_id, report)
+        forecasts = await _forecasts(self.make_forecasts, team_id, report, (highest, above, report.minimum))
+        return await asyncio.to_thread(cover_answer, report, target, history, forecasts)
+
+
+async def _forecasts(
+    make_forecasts: MakeForecasts, team_id: str, report: Report, versions: Iterable[Version | None]
+) -> Forecasts:
+    wanted = [version for version in versions if version]
+    return dict(zip(wanted, await make_forecasts.each(team_id, report, wanted), strict=True))

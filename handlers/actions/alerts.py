@@ -12,7 +12,9 @@ from bot.blocks.kit.controls import (
 )
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.errors import StaleControl
+from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.rounding import parse_percent
+from bot.errors import BadPercent, StaleControl
 from handlers.actions.registry import action, form_action
 from handlers.answers.alerts import open_form, refresh
 from handlers.commands import alerts
@@ -44,7 +46,11 @@ async def when_safe(request: Request, control: Control) -> Message:
     if control.version is None:
         raise StaleControl
     program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
-    return await alerts.set_when_safe(request, program.appid, control.version)
+    try:
+        target = parse_percent(control.text) if control.text else SAFE
+    except BadPercent as error:
+        raise StaleControl from error
+    return await alerts.set_when_safe(request, program.appid, control.version, target)
 
 
 @action(ALERT_DELETE, Permission.SUBSCRIBE, outside=True)

@@ -27,13 +27,16 @@ def _more_replaces(control: Control) -> bool:
 
 @action(controls.REPORT_MORE, _more_permission, replaces=_more_replaces)
 async def more(request: Request, control: Control) -> Message | None:
-    """The menu: all versions or fewer, the trend, a weekly digest, an export, how the numbers were read."""
+    """The menu: more or fewer versions, the breakdown, the trend, a weekly digest, an export, how it was read."""
     match control.text:
         case controls.ALL | controls.FEWER as table:
             every = table == controls.ALL
             return await own_breakdown(request, await shown_report(request, control), all_versions=every)
         case controls.TREND:
-            return await trend.reply(request, await opened_report(request, control, as_is=True))
+            versions = [control.version] if control.version else []
+            return await trend.reply(request, await opened_report(request, control, as_is=True), versions)
+        case controls.OPEN:
+            return await own_breakdown(request, await opened_report(request, control))
         case controls.DIGEST:
             return await subscribe(request, control)
         case controls.EXPORT:

@@ -18,7 +18,7 @@ from handlers.context import Request
 async def picture(request: Request, control: Control) -> Message:
     """Download PNG: send the requester the chart of the trend shown, in their language."""
     t, trend = request.texts, await _shown_trend(request, control)
-    if not trend.drawable:
+    if trend.chart is None:
         raise StaleControl
     file = trend_picture(trend, t)
     await request.usecases.send_picture(request.team_id, request.requester.user_id, file)

@@ -1,5 +1,6 @@
 """`/baselib alert ...` and `/baselib alerts`: messages when a condition is met."""
 
+from decimal import Decimal
 from typing import Final
 
 from bot.blocks.alerts.alerts import (
@@ -65,8 +66,12 @@ async def show(request: Request) -> Message:
 
 
 async def set_alert(request: Request, text: str) -> Message:
+    """Set an alert from its words."""
+    return await set_wanted(request, parse_alert(text))
+
+
+async def set_wanted(request: Request, wanted: Wanted) -> Message:
     """Set an alert."""
-    wanted = parse_alert(text)
     try:
         done = await request.usecases.alerting.set(
             request.viewpoint,
@@ -80,17 +85,10 @@ async def set_alert(request: Request, text: str) -> Message:
     return alert_set_message(done, request.texts, request.zone, now=request.now)
 
 
-async def set_when_safe(request: Request, appid: str, version: Version) -> Message:
-    """Set the alert that a version keeps 99 % of a program's users."""
-    condition = Condition(Watched.COVERAGE, Threshold(Sign.AT_LEAST, SAFE, version))
-    done = await request.usecases.alerting.set(
-        request.viewpoint,
-        Wanted(condition, appid, fleet=False),
-        locale=request.texts.locale,
-        owner_id=request.requester.user_id,
-        now=request.now,
-    )
-    return alert_set_message(done, request.texts, request.zone, now=request.now)
+async def set_when_safe(request: Request, appid: str, version: Version, target: Decimal = SAFE) -> Message:
+    """Set the alert that a version keeps 99 %, or another share, of a program's users."""
+    condition = Condition(Watched.COVERAGE, Threshold(Sign.AT_LEAST, target, version))
+    return await set_wanted(request, Wanted(condition, appid, fleet=False))
 
 
 async def mute(request: Request, alert: Alert, until: str = "") -> Message:

@@ -1,40 +1,60 @@
-"""`/baselib cover <percent> [program]`: the highest minimum that keeps this share of users."""
+"""`/baselib cover [percent] [program]`: the highest minimum that keeps this share of users."""
 
 from decimal import Decimal
 
 from bot.blocks.kit.message import Message
+from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.cover import cover_message
+from bot.blocks.what_if.which import meant_percent, which_target
 from bot.domain.access.roles import Permission
 from bot.domain.numbers.rounding import parse_percent
 from bot.domain.report.report import Report
-from bot.domain.what_if import cover_answer
+from bot.domain.what_if.parse import parse_target
+from bot.errors import BadPercent
 from handlers.answers.breakdown import asked_report
+from handlers.answers.program_prompt import PROGRAM_UNCLEAR, which_program
+from handlers.answers.what_if import number_and_program, reader_of, report_without_number
 from handlers.command_options import Takes
 from handlers.commands.registry import subcommand
 from handlers.context import Request
 
+_NAME = "cover"
+
 
 @subcommand(
-    "cover",
-    "<percent> [program] [--on <day>]",
+    _NAME,
+    "[percent] [program] [--on <day>]",
     Permission.VIEW,
-    needs=1,
     position=30,
     picks=True,
     takes=Takes(on=True),
     chinese=("覆盖",),
 )
 async def answer(request: Request, words: list[str]) -> Message:
-    """The highest minimum that keeps the requested share."""
-    target = parse_percent(words[0])
-    return reply(request, await asked_report(request, " ".join(words[1:])), target)
+    """The highest minimum that keeps the requested share; without one, the usual shares to choose from."""
+    typed, name = number_and_program(words)
+    try:
+        if not typed:
+            return which_target(
+                await report_without_number(request, name, BadPercent(text="".join(words[:1])[:40])), request.texts
+            )
+        try:
+            target = parse_target(typed)
+        except BadPercent as error:
+            if not error.suggestion:
+                raise
+            report = await asked_report(request, name)
+            return meant_percent(error, report, parse_percent(error.suggestion), request.texts)
+        return await reply(request, await asked_report(request, name), target)
+    except PROGRAM_UNCLEAR as error:
+        return which_program(request, error, _NAME, " ".join([typed, *request.options.typed]).strip())
 
 
-def reply(request: Request, report: Report, target: Decimal) -> Message:
-    """The answer for a report; `target` is a fraction.
+async def reply(request: Request, report: Report, target: Decimal, reader: Reader | None = None) -> Message:
+    """The answer for a report, for the requester if no other reader is given; `target` is a fraction.
 
     Raises:
         MeaningUnproved: the meaning of its numbers is not known.
     """
-    answered = cover_answer(report, report.computed(), target)
-    return cover_message(answered, request.texts, request.zone, now=request.now)
+    answered = await request.usecases.find_highest_minimum(request.team_id, report, target)
+    return cover_message(answered, reader or reader_of(request))

@@ -32,5 +32,5 @@ async def _answer(request: Request, asked: Asking) -> Message:
     if asked.version is not None:
         return await raise_.reply(request, report, asked.version)
     if asked.share is not None:
-        return cover.reply(request, report, asked.share)
+        return await cover.reply(request, report, asked.share)
     return await own_breakdown(request, report)

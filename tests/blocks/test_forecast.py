@@ -2,21 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 
 from bot.blocks.digest.digest import digest_message
-from bot.blocks.forecast import forecast_lines
 from bot.blocks.kit import limits
 from bot.blocks.kit.message import Message
+from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.raise_ import raise_message
 from bot.domain.digest.digest import MOST_PROGRAMS, Digest
 from bot.domain.digest.subscription import EVERY_PART, Part
 from bot.domain.forecast.forecast import Arrival
 from bot.domain.forecast.record import CheckedForecast
-from bot.domain.numbers.distribution import Bounds
-from bot.domain.what_if import raise_answer
+from bot.domain.report.report import Report
+from bot.domain.trend.history import history_of
+from bot.domain.what_if.answers import raise_answer
 from bot.i18n import Texts, texts_for
 from tests.blocks.forecasts import FORESEEN, SAFE_IN_JANUARY, VERSION, forecast
 from tests.blocks.golden import assert_builder
@@ -25,11 +25,9 @@ from tests.blocks.samples import NOW, REPORTS, SUBSCRIPTION, ZONE, history, rena
 _EN = texts_for("en")
 
 
-def _raised(checked_forecast: CheckedForecast) -> Callable[[Texts], Message]:
-    kept = REPORTS["shares"]
-    assert kept.distribution
-    answer = replace(raise_answer(kept, kept.distribution, VERSION, history([1, 4])), checked_forecast=checked_forecast)
-    return lambda t: raise_message(answer, t, ZONE, now=NOW)
+def _raised(checked_forecast: CheckedForecast | None, kept: Report = REPORTS["shares"]) -> Callable[[Texts], Message]:
+    answer = raise_answer(kept, VERSION, history_of([*history([1, 4]), kept.snapshot]), {VERSION: checked_forecast})
+    return lambda t: raise_message(answer, Reader(t, ZONE, NOW))
 
 
 def test_golden() -> None:
@@ -73,12 +71,12 @@ def test_who_wants_no_movement_gets_no_forecast() -> None:
 
 def test_of_users_without_a_version_nothing_is_foreseen() -> None:
     """Which is said where there are some: the loss beside it is a range that holds them."""
-    loss = Bounds(Decimal("0.025"), Decimal("0.031"))
-    cases = {"without-a-version": lambda t: forecast_lines(FORESEEN["expected"], loss, t)}
+    without = texts_for("en")("forecast-certain")
 
-    assert_builder("forecast_lines", cases, in_slack=False)
+    assert without in str(_raised(FORESEEN["expected"], REPORTS["unreported"])(_EN).blocks)
+    assert without not in str(_raised(FORESEEN["expected"])(_EN).blocks)
 
 
 def test_nothing_is_said_where_nothing_can_be_computed() -> None:
-    """An undetermined feed has no forecast."""
-    assert forecast_lines(None, Bounds(Decimal(0), Decimal(0)), _EN) == []
+    """Without a forecast there is no sentence about one."""
+    assert "99%" not in str(_raised(None)(_EN).blocks)

@@ -1,11 +1,11 @@
 """Breakdowns, answers and digests in every case, as they are on record; Slack would take each of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from bot.blocks.digest.digest import digest_message
 from bot.blocks.digest.form import schedule_view
@@ -25,15 +25,19 @@ from bot.blocks.kit.message import Message
 from bot.blocks.programs.use import used_message
 from bot.blocks.report.fetching import fetching_message
 from bot.blocks.report.report import breakdown
+from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.cover import cover_message
 from bot.blocks.what_if.raise_ import raise_message
+from bot.blocks.what_if.which import meant_percent, which_minimum, which_target
 from bot.domain.digest.digest import Digest
 from bot.domain.digest.due import DigestStatus
 from bot.domain.numbers.version import Version
 from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report
-from bot.domain.what_if import CoverAnswer, RaiseAnswer, cover_answer, raise_answer
-from bot.i18n import Texts
+from bot.domain.trend.history import history_of
+from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer, cover_answer, raise_answer
+from bot.errors import BadPercent
+from bot.i18n import Texts, texts_for
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import (
     DAY,
@@ -67,19 +71,19 @@ AS_OF_OLDER: Final = replace(REPORTS["shares"], as_of=DAY + timedelta(days=3))
 
 
 def _raise(report: Report, version: str, weeks: list[int]) -> RaiseAnswer:
-    assert report.distribution
-    return raise_answer(report, report.distribution, Version.parse(version), history(weeks))
+    return raise_answer(report, Version.parse(version), history_of([*history(weeks), report.snapshot]))
 
 
-def _cover(report: Report, target: str) -> CoverAnswer:
-    assert report.distribution
-    return cover_answer(report, report.distribution, Decimal(target))
+def _cover(report: Report, target: str, weeks: Sequence[int] = ()) -> CoverAnswer:
+    return cover_answer(report, Decimal(target), history_of([*history(weeks), report.snapshot]))
 
 
 RAISES: Final = {
     "known": _raise(REPORTS["shares"], "3.12.0", [1, 4]),
     "nothing-kept": _raise(REPORTS["shares"], "3.12.0", []),
+    "history": _raise(REPORTS["shares"], "3.12.0", [1, 2, 3, 4]),
     "guaranteed": _raise(REPORTS["shares"], "2.10.0", [1]),
+    "present": _raise(REPORTS["shares"], "2.19.4", [1]),
     "not-listed": _raise(REPORTS["shares"], "3.13.7", [1, 4]),
     "newest": _raise(REPORTS["shares"], "3.17.5", [1, 4]),
     "unreported": _raise(REPORTS["unreported"], "3.1.0", []),
@@ -90,12 +94,21 @@ RAISES: Final = {
 }
 COVERS: Final = {
     "found": _cover(REPORTS["shares"], "0.99"),
+    "history": _cover(REPORTS["shares"], "0.99", [1, 2, 3, 4]),
+    "present": _cover(REPORTS["safe-is-minimum"], "0.99"),
+    "below": _cover(REPORTS["safe-is-minimum"], "1"),
     "newest": _cover(REPORTS["shares"], "0.1"),
     "none": _cover(REPORTS["nothing-safe"], "0.9995"),
     "no-minimum": _cover(REPORTS["no-minimum"], "0.95"),
     "stale": _cover(REPORTS["stale"], "0.99"),
     "as-of": _cover(AS_OF, "0.99"),
     "all-of-wechat": _cover(REPORTS["all-of-wechat"], "0.99"),
+}
+READER: Final = Reader(texts_for("en"), ZONE, NOW)
+SHARING: Final[dict[str, dict[str, Any]]] = {
+    "shared-by": {"shared_by": "U0SHARER"},
+    "shared": {"shared": True},
+    "viewer": {"may_share": False},
 }
 Make = Callable[[Texts], Message]
 
@@ -104,12 +117,12 @@ def _breakdown(report: Report) -> Make:
     return lambda t: breakdown(recommend(report), t, ZONE, now=NOW)
 
 
-def _raised(answer: RaiseAnswer) -> Make:
-    return lambda t: raise_message(answer, t, ZONE, now=NOW)
+def _raised(answer: RaiseAnswer, **reading: Any) -> Make:
+    return lambda t: raise_message(answer, replace(READER, t=t, **reading))
 
 
-def _covered(answer: CoverAnswer) -> Make:
-    return lambda t: cover_message(answer, t, ZONE, now=NOW)
+def _covered(answer: CoverAnswer, **reading: Any) -> Make:
+    return lambda t: cover_message(answer, replace(READER, t=t, **reading))
 
 
 def _digest(digest: Digest) -> Make:
@@ -150,8 +163,26 @@ def test_breakdowns() -> None:
 
 def test_answers() -> None:
     """What raising the minimum costs, and what keeps so many users."""
-    assert_builder("raise", {case: _raised(answer) for case, answer in RAISES.items()}, full="known")
-    assert_builder("cover", {case: _covered(answer) for case, answer in COVERS.items()}, full="found")
+    raised, covered = RAISES["known"], COVERS["found"]
+    raises = {case: _raised(answer) for case, answer in RAISES.items()}
+    covers = {case: _covered(answer) for case, answer in COVERS.items()}
+
+    assert_builder("raise", raises | {case: _raised(raised, **how) for case, how in SHARING.items()}, full="known")
+    assert_builder("cover", covers | {case: _covered(covered, **how) for case, how in SHARING.items()}, full="found")
+
+
+def test_questions_without_a_number() -> None:
+    """The versions or shares to choose from, each with its cost."""
+    meant = BadPercent(text="0.99", suggestion="99%")
+    cases: dict[str, Make] = {
+        "raise": lambda t: which_minimum(REPORTS["shares"], t),
+        "raise-at-the-newest": lambda t: which_minimum(replace(REPORTS["shares"], as_of=DAY), t),
+        "cover": lambda t: which_target(REPORTS["shares"], t),
+        "cover-uncertain": lambda t: which_target(REPORTS["unreported"], t),
+        "meant": lambda t: meant_percent(meant, REPORTS["shares"], Decimal("0.99"), t),
+    }
+
+    assert_builder("which", cases, full="cover")
 
 
 def test_sentences() -> None:

@@ -117,7 +117,7 @@ class Photographer:
         """The views of one program: first with the fault, then without it, at last on Monday."""
         window = self._window
         await self._sandbox()
-        raised = await window.ask("/baselib raise 3.8.5 shop", shows="action-report.open")
+        raised = await window.ask("/baselib raise 3.8.5 shop", shows="data-table")
         await self._message("raise", raised)
         await raised.screenshot(path=picture(ALONE, self._reader.locale))
         breakdown = await window.ask("/baselib report shop", shows="data-table")

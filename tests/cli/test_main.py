@@ -104,7 +104,7 @@ def test_report(locale: str) -> None:
 
     assert (result.exit_code, result.stderr) == (0, "")
     assert PROGRAMS["shop"].minimum in result.stdout
-    assert texts_for(locale)("column-version") in result.stdout
+    assert texts_for(locale)("column-loss") in result.stdout
 
 
 @configured

@@ -12,6 +12,7 @@ from bot.blocks.kit.elements import code_block, context, page_link
 from bot.blocks.kit.limits import clean, escape
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.report.report import breakdown
+from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.cover import cover_message
 from bot.cli.terminal import show
 from bot.domain.programs.program import Program
@@ -56,7 +57,7 @@ def test_every_breakdown(case: str, locale: str) -> None:
 
 def test_cover() -> None:
     """An answer of sections and buttons shows its sentences and leaves the buttons out."""
-    message = cover_message(COVERS["found"], texts_for("en"), ZONE, now=NOW)
+    message = cover_message(COVERS["found"], Reader(texts_for("en"), ZONE, NOW))
     stream = io.StringIO()
     show(message, Console(file=stream, width=200))
 

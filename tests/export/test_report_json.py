@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
+from bot.domain.forecast.record import CheckedForecast
+from bot.domain.numbers.earlier import Absent
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
-from bot.domain.what_if import cover_answer, raise_answer
+from bot.domain.trend.history import history_of
+from bot.domain.what_if.answers import RaiseAnswer, cover_answer, raise_answer
 from bot.export.report_json import cover_json, raise_json, report_json, trend_json
 from tests.blocks.forecasts import FORESEEN
 from tests.blocks.samples import REPORTS, history
@@ -81,7 +84,7 @@ def test_every_raise(case: str) -> None:
 
     assert data["version"] == answer.version.text
     assert data["loss_percent"]["low"] <= data["loss_percent"]["high"]
-    assert (data["loss_percent_week_ago"] is None) is (answer.loss_week_ago is None)
+    assert (data["loss_percent_week_ago"] is None) is isinstance(answer.cost.week_ago, Absent)
     assert (data["next_lower"] is None) is (answer.lower is None)
     assert all(0 <= number <= 100 for number in numbers(data))
 
@@ -89,8 +92,8 @@ def test_every_raise(case: str) -> None:
 def test_a_raise_in_full() -> None:
     """The loss is that of the report, to the last digit."""
     report = REPORTS["shares"]
-    assert report.distribution
-    data = raise_json(raise_answer(report, report.distribution, Version.parse("3.12.0"), history([1, 4])))
+    earlier = history_of([*history([1, 4]), report.snapshot])
+    data = raise_json(raise_answer(report, Version.parse("3.12.0"), earlier))
 
     assert data["loss_percent"] == {"low": 9.0, "high": 9.0}
     assert data["listed"]
@@ -99,13 +102,16 @@ def test_a_raise_in_full() -> None:
     assert data["next_higher"]["loss_percent"] == {"low": 21.55, "high": 21.55}
 
 
+def _foreseen(checked_forecast: CheckedForecast) -> RaiseAnswer:
+    known = RAISES["known"]
+    return replace(known, cost=replace(known.cost, checked_forecast=checked_forecast))
+
+
 @pytest.mark.parametrize("case", FORESEEN)
 def test_every_forecast(case: str) -> None:
     """Each says what can be said of both targets, the path with its ranges, and the record where there is one."""
     checked_forecast = FORESEEN[case]
-    data = json.loads(
-        json.dumps(raise_json(replace(RAISES["known"], checked_forecast=checked_forecast)), allow_nan=False)
-    )["foreseen"]
+    data = json.loads(json.dumps(raise_json(_foreseen(checked_forecast)), allow_nan=False))["foreseen"]
 
     assert [each["arrival"] for each in data["targets"]] == [each.arrival.value for each in checked_forecast.forecasts]
     assert [each["target_percent"] for each in data["targets"]] == [99, 95]
@@ -116,7 +122,7 @@ def test_every_forecast(case: str) -> None:
 
 def test_a_forecast_in_full() -> None:
     """Days in ISO format, percentages as numbers."""
-    data = raise_json(replace(RAISES["known"], checked_forecast=FORESEEN["expected"]))["foreseen"]
+    data = raise_json(_foreseen(FORESEEN["expected"]))["foreseen"]
     expected = {"day": "2026-11-22", "loss_percent": 1.2, "range_percent": {"low": 0.9, "high": 1.6}}
 
     assert data["made_on"] == "2026-11-23"
@@ -148,8 +154,7 @@ def test_every_cover(case: str) -> None:
 def test_tiny_shares_are_not_lost() -> None:
     """Six decimals are kept, so a hundredth of a percent does not become nothing."""
     report: Report = REPORTS["shares"]
-    assert report.distribution
-    data = cover_json(cover_answer(report, report.distribution, Decimal("0.9998")))
+    data = cover_json(cover_answer(report, Decimal("0.9998"), history_of([report.snapshot])))
 
     assert data["target_percent"] == 99.98
     assert data["coverage_percent"] == {"low": 99.98, "high": 99.98}

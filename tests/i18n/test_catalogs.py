@@ -33,7 +33,7 @@ from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.platform.credentials import Credentials
 from bot.domain.scan.findings import Severity
 from bot.domain.scan.unjudged import Doubt, Skipped
-from bot.domain.trend.trend import Why
+from bot.domain.trend.history import Why
 from bot.errors import BotError, OperatorError, TemporaryError, UserError
 from bot.export import Format
 from bot.i18n import LOCALES

@@ -36,6 +36,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.AmbiguousProgram(name="sh", matches="shop, shoes"),
     errors.BadVersion(text="three"),
     errors.BadPercent(text="101"),
+    errors.BadPercent(text="0.99", suggestion="99%"),
     errors.BadSchedule(part="weekday", text="noday", suggestion="mon"),
     errors.BadSchedule(part="time", text="25:00", suggestion="09:00"),
     errors.BadSchedule(part="zone", text="Shanghia", suggestion="Asia/Shanghai"),

@@ -7,16 +7,15 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.domain.forecast.history import MEMORY
-from bot.domain.report.report import COMPARED_WITH, Report
-from bot.domain.trend.trend import HISTORY
-from bot.domain.what_if import cover_answer
+from bot.domain.report.report import Report
+from bot.domain.trend.history import HISTORY
 from bot.usecases.digest.compose import section_of
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
 from bot.usecases.report.read import ReadReport
 from bot.usecases.trend.read import ReadTrend
-from bot.usecases.what_if import RaiseMinimum
+from bot.usecases.what_if import FindHighestMinimum, RaiseMinimum
 from tests.domain.build import TODAY
 from tests.domain.forecast_world import history, released
 from tests.fakes.forecasts import FakeForecasts
@@ -46,12 +45,13 @@ class Asked:
 
     async def cover(self, report: Report) -> timedelta:
         """Answer `cover`; how far back it has to look."""
-        cover_answer(report, report.computed(), report.computed().coverage(VERSION).low)
-        return COMPARED_WITH
+        target = report.computed().coverage(VERSION).low
+        await FindHighestMinimum(ReadHistory(self.snapshots), self.make_forecasts)(TEAM, report, target)
+        return MEMORY
 
     async def raise_(self, report: Report) -> timedelta:
         """Answer `raise`; how far back it has to look."""
-        await RaiseMinimum(self.snapshots, self.make_forecasts)(TEAM, report, VERSION)
+        await RaiseMinimum(ReadHistory(self.snapshots), self.make_forecasts)(TEAM, report, VERSION)
         return MEMORY
 
     async def trend(self, report: Report) -> timedelta:

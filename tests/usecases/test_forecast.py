@@ -10,6 +10,7 @@ from bot.domain.forecast.forecast import HORIZONS, Arrival
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.usecases.forecast import MakeForecasts
+from bot.usecases.report.history import ReadHistory
 from bot.usecases.what_if import RaiseMinimum
 from tests.domain.build import TODAY, snapshot_of
 from tests.domain.forecast_world import history, loss, released, snapshot
@@ -138,7 +139,7 @@ async def test_it_is_worked_out_again_only_when_something_is_new(counter: Counte
 async def test_raise_says_when_a_version_will_be_safe(counter: Counter) -> None:
     """Unless the minimum guarantees it already."""
     report = await counter.keep()
-    raise_minimum = RaiseMinimum(counter.snapshots, counter.make_forecasts)
+    raise_minimum = RaiseMinimum(ReadHistory(counter.snapshots), counter.make_forecasts)
     answer = await raise_minimum(TEAM, report, VERSION)
     lowered = replace(report, snapshot=replace(report.snapshot, feed=replace(report.snapshot.feed, minimum="3.179.0")))
 

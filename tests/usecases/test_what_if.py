@@ -5,15 +5,18 @@ from decimal import Decimal
 
 import pytest
 
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.earlier import Absent
 from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
-from bot.domain.what_if import CoverAnswer, RaiseAnswer, cover_answer
+from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer
 from bot.errors import MeaningUnproved, WeChatUnreachable
 from bot.usecases.forecast import MakeForecasts
+from bot.usecases.report.history import ReadHistory
 from bot.usecases.report.read import ReadReport
 from bot.usecases.report.take_snapshot import take_snapshot
-from bot.usecases.what_if import RaiseMinimum
+from bot.usecases.what_if import FindHighestMinimum, RaiseMinimum
 from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeSnapshots
@@ -33,7 +36,9 @@ class Counter:
         self.snapshots = FakeSnapshots()
         self.forecasts = FakeForecasts()
         self._read = ReadReport(self.source, self.snapshots, FakePublicSnapshots())
-        self._raise = RaiseMinimum(self.snapshots, MakeForecasts(self.snapshots, self.forecasts))
+        history, make_forecasts = ReadHistory(self.snapshots), MakeForecasts(self.snapshots, self.forecasts)
+        self._raise = RaiseMinimum(history, make_forecasts)
+        self._cover = FindHighestMinimum(history, make_forecasts)
 
     async def raise_(self, team: str, program: Program, version: Version, *, now: datetime) -> RaiseAnswer:
         """Ask what a version would cost."""
@@ -41,8 +46,7 @@ class Counter:
 
     async def cover(self, team: str, program: Program, target: Decimal, *, now: datetime) -> CoverAnswer:
         """Ask for the highest minimum that keeps so many."""
-        report = await self._read(team, program, now=now)
-        return cover_answer(report, report.computed(), target)
+        return await self._cover(team, await self._read(team, program, now=now), target)
 
 
 @pytest.fixture
@@ -60,8 +64,8 @@ async def test_raise(counter: Counter) -> None:
     assert not answer.already_guaranteed
     assert answer.lower
     assert answer.higher
-    assert [step[0].text for step in (answer.lower, answer.higher)] == ["3.0.0", "3.8.1"]
-    assert (answer.loss_week_ago, answer.loss_four_weeks_ago) == (None, None)
+    assert [each.version.text for each in answer.costs] == ["3.0.0", "3.7.0", "3.8.1"]
+    assert (answer.cost.week_ago, answer.cost.four_weeks_ago) == (Absent.NO_DATA, Absent.NO_DATA)
 
 
 async def test_raise_then_and_now(counter: Counter) -> None:
@@ -72,9 +76,8 @@ async def test_raise_then_and_now(counter: Counter) -> None:
         await counter.snapshots.save(team, [snapshot])
     answer = await counter.raise_(TEAM, SHOP, V37, now=DUE)
 
-    assert answer.loss_week_ago
-    assert answer.loss_four_weeks_ago
-    assert (answer.loss_week_ago.low, answer.loss_four_weeks_ago.low) == (Decimal("0.3"), Decimal("0.5"))
+    earlier = (answer.cost.week_ago, answer.cost.four_weeks_ago)
+    assert [each.low for each in earlier if isinstance(each, Bounds)] == [Decimal("0.3"), Decimal("0.5")]
 
 
 @pytest.mark.parametrize("version", ["1.0.0", "3.0.0"])
@@ -105,7 +108,7 @@ async def test_cover(counter: Counter, target: str, version: str) -> None:
     assert answer.version == Version.parse(version)
     assert answer.coverage
     assert answer.coverage.low >= Decimal(target)
-    assert answer.higher is None or answer.higher[1].low < Decimal(target)
+    assert answer.higher is None or 1 - answer.higher.now.high < Decimal(target)
 
 
 async def test_cover_what_nothing_keeps(counter: Counter) -> None:

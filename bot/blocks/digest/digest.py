@@ -13,7 +13,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.report_text import headline
-from bot.blocks.trend.chart import line_chart
+from bot.blocks.trend.loss_chart import loss_chart
 from bot.domain.digest.digest import Digest, DigestSection, FailedSection
 from bot.i18n import Texts
 
@@ -98,8 +98,7 @@ def _chart(sections: Sequence[DigestSection], t: Texts, *, alone: bool) -> list[
         if part.trend:
             program = name(part.report.program)
             title = t("chart-title") if alone else t("chart-title-program", program=program)
-            series = [(line.version.text, line.coverage) for line in part.trend.lines]
-            return line_chart(title, part.trend.days, series, t)
+            return loss_chart(part.trend, title, t)
     return []
 
 

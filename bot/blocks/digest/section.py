@@ -1,7 +1,6 @@
 """The section of one program in a digest."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Final
 
 from bot.blocks.forecast import forecast_sentence
@@ -11,14 +10,15 @@ from bot.blocks.kit.elements import button, context, paragraph, section
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name, title
 from bot.blocks.report.report_text import doubts, headline, origin, roll_backs, stale, unplaced, unproved, whose
-from bot.blocks.trend.movement_table import movement_table
+from bot.blocks.trend.loss_table import loss_table
+from bot.blocks.trend.trend import moved
 from bot.domain.digest.digest import DigestSection
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
-from bot.domain.trend.trend import Line
+from bot.domain.trend.lines import Line
 from bot.i18n import Texts
 
 _VERSIONS: Final = 8
@@ -36,7 +36,7 @@ def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool) -> li
         *paragraph(stale(report, t, zone), *_warnings(part, t)),
     ]
     if alone and part.movements:
-        blocks.append(movement_table(report, part.movements, report.snapshot.day, t))
+        blocks.append(loss_table(report, part.movements, report.snapshot.day, t))
     return [*blocks, context(*unplaced(report, t), origin(report, t, zone))]
 
 
@@ -106,20 +106,7 @@ def _minimum_changed(now: Version | None, before: Version | None, t: Texts) -> s
 
 
 def _movement_lines(movements: Sequence[Line], t: Texts) -> list[str]:
-    lines = [f"• {_movement_line(movement, t)}" for movement in movements]
-    return [t("digest-coverage-intro"), *lines] if lines else []
-
-
-def _movement_line(movement: Line, t: Texts) -> str:
-    version, coverage = movement.version.text, t.bounds(movement.now)
-    week, four = movement.since_week, movement.since_four_weeks
-    if week is None and four is None:
-        return t("digest-movement-now", version=version, coverage=coverage)
-    return t("digest-movement", version=version, coverage=coverage, week=_change(week, t), four=_change(four, t))
-
-
-def _change(change: Decimal | None, t: Texts) -> str:
-    return t("digest-unknown-change") if change is None else t.points(change)
+    return [f"• {moved(movement, t)}" for movement in movements]
 
 
 def _list_changes(part: DigestSection, t: Texts) -> list[str]:

@@ -8,9 +8,10 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Element, actions, button, message, section, select
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.report.report import breakdown, what_if_option
+from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.raise_ import raise_message
 from bot.domain.recommendation import Recommendation
-from bot.domain.what_if import RaiseAnswer
+from bot.domain.what_if.answers import RaiseAnswer
 from bot.i18n import Texts
 
 _REAL: Final = frozenset({"actions", "context"})
@@ -26,7 +27,7 @@ def sample_raise_message(
 ) -> Message:
     """The cost, another version to try, and the way back."""
     again = button(t("sample-again"), controls.SAMPLE_TRY, Control())
-    return _marked(raise_message(answer, t, zone, now=now), t, _what_if(recommendation, t), again, _connect(t))
+    return _marked(raise_message(answer, Reader(t, zone, now)), t, _what_if(recommendation, t), again, _connect(t))
 
 
 def _marked(breakdown_message: Message, t: Texts, *elements: Element) -> Message:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from bot.blocks.kit import limits
@@ -10,8 +10,8 @@ from bot.blocks.kit.limits import clip
 from bot.blocks.kit.message import Block
 from bot.i18n import Texts
 
-_DIGITS: Final = 2
-"""Digits of a percentage in the chart: finer than visible, so no value is rounded to zero."""
+_FINEST: Final = Decimal("0.01")
+"""Of a percentage: what the table beside the chart shows, too."""
 
 
 def line_chart(
@@ -33,7 +33,7 @@ def line_chart(
         {
             "name": name,
             "data": [
-                {"label": label, "value": round(float(share) * 100, _DIGITS)}
+                {"label": label, "value": float((share * 100).quantize(_FINEST, ROUND_HALF_UP))}
                 for label, share in zip(labels, shares, strict=True)
             ],
         }

@@ -9,8 +9,10 @@ from bot.blocks.kit import limits
 from bot.blocks.kit.elements import mrkdwn
 from bot.blocks.kit.limits import clip
 from bot.blocks.kit.names import both_names
+from bot.blocks.trend.loss_chart import LIMIT
 from bot.domain.programs.program import Program
 from bot.domain.trend.chart import ChartFile, ChartLine, LineChart
+from bot.domain.trend.lines import Line
 from bot.domain.trend.trend import TrendAnswer
 from bot.i18n import Texts
 
@@ -25,7 +27,7 @@ class _Drawn:
     label: str
     now: str
     shares: tuple[Decimal | None, ...]
-    """One for each day; None before the first user."""
+    """One for each day; None where there is nothing to draw."""
     dashed: bool = False
 
     @property
@@ -60,31 +62,39 @@ def _chart(answer: TrendAnswer, drawn: list[_Drawn], t: Texts) -> LineChart:
         y_label=t("chart-y"),
         days=answer.days,
         day_names=tuple(t.day_in_year(day) for day in answer.days),
-        lines=tuple(
+        lines=(
+            *(
+                ChartLine(
+                    t("picture-line", line=line.label, share=line.now),
+                    tuple(None if share is None else float(share * _HUNDRED) for share in line.shares),
+                    line.dashed,
+                )
+                for line in drawn
+            ),
             ChartLine(
-                t("picture-line", line=line.label, share=line.now),
-                tuple(None if share is None else float(share * _HUNDRED) for share in line.shares),
-                line.dashed,
-            )
-            for line in drawn
+                t("picture-target", limit=t.exact(LIMIT)), (float(LIMIT * _HUNDRED),) * len(answer.days), target=True
+            ),
         ),
     )
 
 
 def _drawn(answer: TrendAnswer, t: Texts) -> list[_Drawn]:
-    lines = [_Drawn(line.version.text, t.bounds(line.now), _from_first_user(line.coverage)) for line in answer.lines]
+    asked = bool(answer.asked)
+    lines = [_Drawn(line.version.text, t.bounds(line.now), _from_beginning(line, asked=asked)) for line in answer.lines]
     companion = answer.companion
-    known = [share for share in companion.coverage if share is not None] if companion else []
+    known = [loss.low for loss in companion.losses if loss is not None] if companion else []
     if companion and known:
+        shares = tuple(None if loss is None else loss.low for loss in companion.losses)
         label = t("picture-public", version=companion.version.text)
-        lines.append(_Drawn(label, t.fraction(known[-1]), companion.coverage, dashed=True))
+        lines.append(_Drawn(label, t.fraction(known[-1]), shares, dashed=True))
     return lines
 
 
-def _from_first_user(coverage: tuple[Decimal, ...]) -> tuple[Decimal | None, ...]:
-    """No line before the first user: at 0 % it would squeeze all others at the top."""
-    first = next((number for number, share in enumerate(coverage) if share), len(coverage))
-    return (*[None] * first, *coverage[first:])
+def _from_beginning(line: Line, *, asked: bool) -> tuple[Decimal | None, ...]:
+    """No line before the release nor, unless asked for, during the roll-out: it would squeeze all others together."""
+    begins = line.begins(asked=asked)
+    later = line.losses[begins:]
+    return (*[None] * begins, *(None if loss is None else loss.low for loss in later))
 
 
 def _subtitle(answer: TrendAnswer, t: Texts) -> str:

@@ -6,19 +6,22 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from bot.blocks.forecast import forecast_sentences
-from bot.blocks.kit import controls, limits
+from bot.blocks.forecast import when_safe
+from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Element, actions, button, context, message, paragraph, section
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated, same_day, shown_day
-from bot.blocks.report.report_text import doubts, headline, origin, roll_backs, stale, unproved, whose
-from bot.blocks.trend.chart import line_chart
-from bot.blocks.trend.movement_table import movement_table
-from bot.domain.numbers.distribution import NOISE
-from bot.domain.trend.trend import Line, TrendAnswer, Why
+from bot.blocks.report.report_text import doubts, headline, roll_backs, stale, taken, unproved, whose
+from bot.blocks.trend.loss_chart import loss_chart
+from bot.blocks.trend.loss_table import loss_table
+from bot.domain.numbers.distribution import NOISE, ONE, SAFE, Bounds
+from bot.domain.numbers.earlier import Absent
+from bot.domain.trend.history import POINTS_FOR_TREND, Why
+from bot.domain.trend.lines import MOST_VERSIONS, Chart, Line, Release
+from bot.domain.trend.trend import TrendAnswer
 from bot.i18n import Texts
 
 _DAYS: Final = 8
@@ -29,7 +32,7 @@ _ROLL_BACKS: Final = 5
 def trend_message(
     answer: TrendAnswer, t: Texts, zone: str, *, now: datetime, shared_by: str = "", shared: bool = False
 ) -> Message:
-    """How coverage moved.
+    """How the losses moved.
 
     Args:
         answer: the answer.
@@ -43,11 +46,10 @@ def trend_message(
     blocks = [
         *as_of(report, t),
         *paragraph(stale(report, t, zone, now), *doubts(report, t)),
-        section(title(report.program), whose(report.program, t), said, *_short(answer, t)),
+        section(title(report.program), whose(report.program, t), said, *_beside(answer, t)),
         *_drawn(answer, t),
-        *paragraph(*forecast_sentences(answer.forecasts, t)),
         *paragraph(*roll_backs(answer.roll_backs[-_ROLL_BACKS:], t), *_public(answer, t)),
-        context(*_left_out(answer, t), origin(report, t, zone)),
+        context(*_left_out(answer, t), taken(report, t, zone)),
         *sharing(t, shared_by=shared_by, shared=shared),
         actions(*_buttons(answer, t, others=not (shared_by or shared))),
     ]
@@ -60,16 +62,35 @@ def _said(answer: TrendAnswer, t: Texts) -> str:
 
 
 def moved(line: Line, t: Texts) -> str:
-    """The coverage of a version, and how it changed."""
-    known = {"version": line.version.text, "coverage": t.bounds(line.now)}
-    week, four = line.since_week, line.since_four_weeks
-    if week is not None and four is not None:
-        return t("trend-moved", **known, week=t.points(week), four=t.points(four))
-    if week is not None:
-        return t("trend-moved-week", **known, week=t.points(week))
-    if four is not None:
-        return t("trend-moved-four", **known, four=t.points(four))
-    return t("trend-now", **known)
+    """The loss at a version, and what it was."""
+    now, week, four = t.bounds(line.now), line.week_ago, line.four_weeks_ago
+    known = {"version": line.version.text, "loss": now}
+    if Absent.UNRELEASED in (week, four):
+        return t("trend-new", **known)
+    if isinstance(week, Bounds) and isinstance(four, Bounds):
+        return t("trend-moved", **known, week=t.bounds(week), four=t.bounds(four))
+    if isinstance(week, Bounds):
+        return t("trend-moved-week", **known, week=t.bounds(week))
+    return t("trend-moved-four", **known, four=t.bounds(four)) if isinstance(four, Bounds) else t("trend-now", **known)
+
+
+def _beside(answer: TrendAnswer, t: Texts) -> list[str]:
+    """When it is safe, the new versions, and what the chart lacks."""
+    line = answer.headline
+    forecast = next((each for each in answer.forecasts if line and each.version == line.version), None)
+    when = when_safe(forecast, t) if forecast else t("safe-already", target=t.exact(SAFE)) if line and line.safe else ""
+    return [when, *release_lines(answer.releases, t), *_short(answer, t)]
+
+
+def release_lines(releases: Sequence[Release], t: Texts) -> list[str]:
+    """A sentence for each new version."""
+    return [_release(each, t) for each in releases]
+
+
+def _release(release: Release, t: Texts) -> str:
+    loss = release.line.now
+    coverage = t.bounds(Bounds(ONE - loss.high, ONE - loss.low))
+    return t("release", version=release.line.version.text, day=t.day_in_year(release.day), coverage=coverage)
 
 
 def _short(answer: TrendAnswer, t: Texts) -> list[str]:
@@ -77,7 +98,7 @@ def _short(answer: TrendAnswer, t: Texts) -> list[str]:
     days, lines = answer.days, []
     if not days:
         lines.append(t("trend-nothing"))
-    elif not answer.drawable:
+    elif answer.chart is None and len(days) < POINTS_FOR_TREND:
         lines.append(t("trend-too-short", count=len(days)))
     if days and days[-1] != answer.report.snapshot.day:
         lines.append(t("trend-until", day=t.day(days[-1])))
@@ -90,16 +111,19 @@ def _drawn(answer: TrendAnswer, t: Texts) -> list[Block]:
     """The chart and its table; the table alone if there are too few points."""
     if not answer.lines:
         return []
-    table = movement_table(answer.report, answer.lines, answer.days[-1], t, forecasts=answer.forecasts)
-    if not answer.drawable:
+    table = loss_table(answer.report, answer.rows, answer.days[-1], t, forecasts=answer.forecasts)
+    if answer.chart is None:
         return [table]
-    series: list[tuple[str, Sequence[Decimal]]] = [(line.version.text, line.coverage) for line in answer.lines]
+    return [*loss_chart(answer.chart, t("chart-title"), t, beside=_beside_line(answer, answer.chart, t)), table]
+
+
+def _beside_line(answer: TrendAnswer, chart: Chart, t: Texts) -> tuple[str, tuple[Decimal, ...]] | None:
+    """WeChat's line, if it is whole and there is room beside the others and the target."""
     companion = answer.companion
-    if companion and len(series) < limits.CHART_SERIES:
-        known = [share for share in companion.coverage if share is not None]
-        if len(known) == len(answer.days):
-            series.append((t("public-line", version=companion.version.text), known))
-    return [*line_chart(t("chart-title"), answer.days, series, t), table]
+    if companion is None or len(chart.lines) >= MOST_VERSIONS or not chart.has(companion.version):
+        return None
+    known = tuple(loss.low for loss in companion.losses[chart.skipped :] if loss is not None)
+    return (t("public-line", version=companion.version.text), known) if len(known) == len(chart.days) else None
 
 
 def _public(answer: TrendAnswer, t: Texts) -> list[str]:
@@ -114,10 +138,10 @@ def _public(answer: TrendAnswer, t: Texts) -> list[str]:
     key = "tail-same" if abs(tail.older_by) < NOISE / 2 else "tail-older" if tail.older_by > 0 else "tail-newer"
     known = {"version": tail.version.text, "ours": t.fraction(tail.ours), "public": t.fraction(tail.public), "day": day}
     lines = [t(key, points=t.distance(tail.older_by), **known)]
-    if companion and answer.drawable:
-        if None in companion.coverage:
+    if companion and answer.chart:
+        if None in companion.losses[answer.chart.skipped :]:
             lines.append(t("public-line-gaps", version=companion.version.text))
-        elif len(answer.lines) >= limits.CHART_SERIES:
+        elif len(answer.chart.lines) >= MOST_VERSIONS:
             lines.append(t("public-line-no-room", version=companion.version.text))
     return lines
 
@@ -141,7 +165,7 @@ def _buttons(answer: TrendAnswer, t: Texts, *, others: bool) -> list[Element]:
     """Share and picture buttons, only with a chart and if the requested versions fit into a control."""
     buttons = []
     shown = _shown(answer)
-    if answer.drawable and shown:
+    if answer.chart and shown:
         if others:
             buttons.append(button(t("button-share"), controls.TREND_SHARE, shown, style="primary"))
         buttons.append(button(t("button-picture"), controls.TREND_PICTURE, shown))

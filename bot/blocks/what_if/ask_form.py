@@ -10,9 +10,9 @@ from bot.blocks.kit.elements import Element, hinted, input_block, option
 from bot.blocks.kit.message import View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.programs.picker import program_select
-from bot.domain.numbers.rounding import parse_percent
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
+from bot.domain.what_if.parse import parse_target
 from bot.errors import StaleControl
 from bot.i18n import Texts
 
@@ -73,6 +73,6 @@ def read_ask_view(view: dict[str, Any]) -> Asking:
         case What.RAISE:
             return Asking(appid, what, version=Version.parse(typed))
         case What.COVER:
-            return Asking(appid, what, share=parse_percent(typed))
+            return Asking(appid, what, share=parse_target(typed))
         case What.REPORT:
             return Asking(appid, what)

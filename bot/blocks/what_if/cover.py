@@ -1,46 +1,77 @@
 """The answer to `cover <percent>`."""
 
-from datetime import datetime
-
+from bot.blocks.forecast import when_safe
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import Element
 from bot.blocks.kit.message import Message
-from bot.blocks.what_if.answer_frame import answer_message
-from bot.domain.report.report import Report
-from bot.domain.what_if import CoverAnswer
+from bot.blocks.report.as_of_banner import when
+from bot.blocks.what_if.answer_frame import Content, Reader, answer_message
+from bot.blocks.what_if.buttons import other_buttons, percent, share_button, when_safe_button
+from bot.blocks.what_if.decision import cuts_off
+from bot.domain.numbers.distribution import ONE
+from bot.domain.what_if.answers import CoverAnswer
 from bot.i18n import Texts
 
 
-def cover_message(answer: CoverAnswer, t: Texts, zone: str, *, now: datetime) -> Message:
-    """The highest minimum that keeps the target, and what the next higher one would keep.
-
-    Args:
-        answer: the answer.
-        t: the reader's language.
-        zone: the reader's IANA zone.
-        now: UTC.
-    """
-    report = answer.report
-    beside = [_next_up(answer, t), _present(report, t)]
-    return answer_message(report, t, zone, now=now, said=_headline(answer, t), beside=beside)
-
-
-def _present(report: Report, t: Texts) -> str:
-    """The minimum now; empty for what has none."""
-    if not report.program.has_minimum:
-        return ""
-    return t("cover-present", minimum=report.minimum.text) if report.minimum else t("headline-no-minimum")
+def cover_message(answer: CoverAnswer, reader: Reader) -> Message:
+    """The highest minimum that keeps the target, when the next one does, and what both cost."""
+    t = reader.t
+    content = Content(
+        decision=_decision(answer, t),
+        beside=[_next_up(answer, t), _present(answer, t)],
+        costs=answer.costs,
+        outlook=answer.outlook,
+        target=answer.target,
+        small_print=[t("forecast-ranges")] if answer.outlook and answer.outlook.expected else [],
+        buttons=_buttons(answer, reader),
+    )
+    return answer_message(answer.report, content, reader)
 
 
-def _headline(answer: CoverAnswer, t: Texts) -> str:
-    target = t.exact(answer.target)
-    if answer.version is None or answer.coverage is None:
+def _decision(answer: CoverAnswer, t: Texts) -> str:
+    target, report = t.exact(answer.target), answer.report
+    if answer.cost is None:
         return t("cover-none", target=target)
-    return t("cover", target=target, version=answer.version.text, coverage=t.bounds(answer.coverage))
+    version, minimum, limit = answer.cost.version, report.minimum, ONE - answer.target
+    known = {"version": version.text, "target": target, "when": when(report, t)}
+    if version == minimum:
+        return cuts_off("cover-present", answer.cost.now, t, limit=limit, **known)
+    if answer.lowers and minimum and report.loss_at_minimum:
+        loss = t.bounds(report.loss_at_minimum, target=limit)
+        return t("cover-below", minimum=minimum.text, loss=loss, **known)
+    return cuts_off("cover", answer.cost.now, t, limit=limit, **{key: known[key] for key in ("version", "target")})
 
 
 def _next_up(answer: CoverAnswer, t: Texts) -> str:
-    if answer.version is None:
+    """The next version and when it keeps the target, too."""
+    if answer.cost is None or answer.lowers:
         return ""
     if answer.higher is None:
         return t("cover-highest")
-    version, coverage = answer.higher
-    return t("cover-higher", version=version.text, coverage=t.bounds(coverage))
+    loss = t.bounds(answer.higher.now, target=ONE - answer.target)
+    said = t("cover-next", version=answer.higher.version.text, loss=loss)
+    forecast = answer.next_forecast
+    return t("sentences", first=said, second=when_safe(forecast, t)) if forecast else said
+
+
+def _present(answer: CoverAnswer, t: Texts) -> str:
+    """The minimum set now, unless the decision names it, or there is none to set."""
+    report = answer.report
+    minimum, lost = report.minimum, report.loss_at_minimum
+    if not report.program.has_minimum:
+        return ""
+    if minimum is None or lost is None:
+        return t("headline-no-minimum")
+    if answer.version is not None and answer.version <= minimum:
+        return ""
+    return t("cover-minimum", minimum=minimum.text, loss=t.bounds(lost), when=when(report, t))
+
+
+def _buttons(answer: CoverAnswer, reader: Reader) -> list[Element]:
+    report, higher = answer.report, answer.higher
+    return [
+        *(when_safe_button(report, higher.version, answer.target, reader) if higher and not answer.lowers else []),
+        *share_button(controls.COVER_SHARE, report, reader, Control(text=percent(answer.target))),
+        *other_buttons(report, higher.version if higher else answer.version, reader),
+    ]

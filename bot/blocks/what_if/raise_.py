@@ -1,86 +1,115 @@
 """The answer to `raise <version>` and to the select "What if the minimum were ..."."""
 
-from datetime import datetime
+from dataclasses import replace
 
-from bot.blocks.forecast import forecast_lines
-from bot.blocks.kit.message import Message
+from bot.blocks.forecast import record_lines, record_sentence, when_safe
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import Element, actions, button, section
+from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.names import name
+from bot.blocks.report.as_of_banner import same_day, when
 from bot.blocks.report.propose_button import propose_button
-from bot.blocks.what_if.answer_frame import answer_message
-from bot.domain.what_if import RaiseAnswer
+from bot.blocks.what_if.answer_frame import Content, Reader, answer_message
+from bot.blocks.what_if.buttons import other_buttons, share_button, when_safe_button
+from bot.blocks.what_if.decision import cuts_off
+from bot.domain.numbers.distribution import NOISE, SAFE
+from bot.domain.numbers.earlier import Absent
+from bot.domain.what_if.answers import RaiseAnswer
+from bot.domain.what_if.cost import Cost
 from bot.i18n import Texts
 
 
-def raise_message(answer: RaiseAnswer, t: Texts, zone: str, *, now: datetime) -> Message:
-    """What raising the minimum to a version costs, now and earlier, and what the neighbouring versions cost.
-
-    Args:
-        answer: the answer.
-        t: the reader's language.
-        zone: the reader's IANA zone.
-        now: UTC.
-    """
-    return answer_message(
-        answer.report,
-        t,
-        zone,
-        now=now,
-        said=_headline(answer, t),
-        beside=[_included(answer, t)],
-        below=[
-            _before(answer, t),
-            _steps(answer, t),
-            *filter(None, [forecast_lines(answer.checked_forecast, answer.loss, t)]),
-        ],
-        warning=_not_listed(answer, t),
-        buttons=[] if answer.already_guaranteed else propose_button(answer.report, answer.version, t),
+def raise_message(answer: RaiseAnswer, reader: Reader) -> Message:
+    """What raising the minimum to a version costs, when that becomes safe, and what its neighbours cost."""
+    t, report = reader.t, answer.report
+    content = Content(
+        decision=_decision(answer, t),
+        beside=[_when(answer, t), *_forecast_then(answer, t), _included(answer, t)],
+        costs=answer.costs,
+        outlook=None if answer.already_guaranteed else answer.outlook,
+        target=SAFE,
+        small_print=_small_print(answer, t),
+        before=_not_listed(answer, t),
+        buttons=_buttons(answer, reader),
     )
+    return answer_message(report, content, reader)
 
 
-def _headline(answer: RaiseAnswer, t: Texts) -> str:
-    version, loss = answer.version.text, t.bounds(answer.loss)
-    if answer.already_guaranteed and answer.report.minimum:
-        return t("raise-guaranteed", minimum=answer.report.minimum.text, version=version, loss=loss)
-    return t("raise", version=version, loss=loss)
+def _decision(answer: RaiseAnswer, t: Texts) -> str:
+    report, version = answer.report, answer.version
+    if report.minimum is None or not answer.already_guaranteed:
+        return cuts_off("raise", answer.loss, t, version=version.text)
+    known = {"version": version.text, "loss": t.bounds(answer.loss), "when": when(report, t)}
+    if version == report.minimum:
+        return t("raise-present", **known)
+    return t("raise-lower", minimum=report.minimum.text, **known)
+
+
+def _when(answer: RaiseAnswer, t: Texts) -> str:
+    """When it is safe to set."""
+    if answer.already_guaranteed:
+        return ""
+    if answer.safe:
+        return t("safe-already", target=t.exact(SAFE))
+    return when_safe(answer.checked_forecast.safe, t) if answer.checked_forecast else ""
+
+
+def _forecast_then(answer: RaiseAnswer, t: Texts) -> list[str]:
+    """The earlier forecast for today."""
+    record = answer.checked_forecast.record if answer.checked_forecast else None
+    return record_lines(record, answer.report, t)
 
 
 def _included(answer: RaiseAnswer, t: Texts) -> str:
-    """Says that users below the current minimum are already cut off."""
+    """Says that users below the current minimum are cut off already."""
     minimum, lost = answer.report.minimum, answer.report.loss_at_minimum
     if minimum is None or lost is None or not lost.high or answer.already_guaranteed:
         return ""
-    return t("raise-included", loss=t.bounds(lost), minimum=minimum.text)
+    return t("raise-included", loss=t.bounds(lost), minimum=minimum.text, when=when(answer.report, t))
 
 
-def _not_listed(answer: RaiseAnswer, t: Texts) -> str:
+def _not_listed(answer: RaiseAnswer, t: Texts) -> list[Block]:
+    """Says that WeChat would refuse it, and offers the neighbours."""
     if answer.listed:
-        return ""
+        return []
+    nearest = [(controls.WHAT_IF_LOWER, answer.lower), (controls.WHAT_IF_HIGHER, answer.higher)]
+    found = [(action_id, cost) for action_id, cost in nearest if cost]
     program = answer.report.program
     key = "raise-not-listed-public" if program.is_all_of_wechat else "raise-not-listed"
     key = "raise-not-listed-imported" if program.is_imported else key
-    return f"⚠️ {t(key, version=answer.version.text)}"
+    known = {"version": answer.version.text, "nearest": t.listing([cost.version.text for _, cost in found])}
+    said = t(key, program=name(program), **known)
+    return [section(f"⚠️ {said}"), actions(*(_nearest(cost, action_id, answer, t) for action_id, cost in found))]
 
 
-def _before(answer: RaiseAnswer, t: Texts) -> list[str]:
+def _nearest(cost: Cost, action_id: str, answer: RaiseAnswer, t: Texts) -> Element:
+    control = replace(same_day(answer.report), version=cost.version)
+    return button(t("button-nearest", version=cost.version.text, loss=t.bounds(cost.now)), action_id, control)
+
+
+def _small_print(answer: RaiseAnswer, t: Texts) -> list[str]:
     lines = []
-    if answer.loss_week_ago and answer.since_week_ago is not None:
-        change = t.points(answer.since_week_ago)
-        lines.append(t("raise-week-ago", loss=t.bounds(answer.loss_week_ago), change=change))
-    if answer.loss_four_weeks_ago and answer.since_four_weeks_ago is not None:
-        change = t.points(answer.since_four_weeks_ago)
-        lines.append(t("raise-four-weeks-ago", loss=t.bounds(answer.loss_four_weeks_ago), change=change))
-    return lines or [t("raise-nothing-kept")]
-
-
-def _steps(answer: RaiseAnswer, t: Texts) -> list[str]:
-    lines = []
-    if answer.lower:
-        version, loss = answer.lower
-        lines.append(t("raise-lower", version=version.text, loss=t.bounds(loss)))
-    else:
-        lines.append(t("raise-lowest"))
-    if answer.higher:
-        version, loss = answer.higher
-        lines.append(t("raise-higher", version=version.text, loss=t.bounds(loss)))
-    else:
-        lines.append(t("raise-highest"))
+    checked, loss = answer.checked_forecast, answer.loss
+    if checked and checked.safe.weeks:
+        lines.append(t("forecast-ranges"))
+        if checked.outliers:
+            lines.append(t("forecast-outliers", days=t.listing([t.day(each) for each in checked.outliers])))
+        lines += [record_sentence(checked.record, t)] if checked.record else []
+        if loss.high - loss.low >= NOISE:
+            lines.append(t("forecast-certain"))
+    if answer.cost.week_ago is Absent.NO_DATA and answer.cost.four_weeks_ago is Absent.NO_DATA:
+        lines.append(t("raise-nothing-kept"))
     return lines
+
+
+def _buttons(answer: RaiseAnswer, reader: Reader) -> list[Element]:
+    report, version = answer.report, answer.version
+    waiting = answer.listed and not (answer.safe or answer.already_guaranteed)
+    proposable = answer.listed and reader.may_share and not answer.already_guaranteed
+    return [
+        *(propose_button(report, version, reader.t) if proposable else []),
+        *(when_safe_button(report, version, SAFE, reader) if waiting else []),
+        *share_button(controls.RAISE_SHARE, report, reader, Control(version=version)),
+        *other_buttons(report, version, reader),
+    ]

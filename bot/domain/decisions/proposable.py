@@ -7,7 +7,7 @@ from typing import Final
 from bot.domain.decisions.evidence import LARGE_DOUBT, Caution, Evidence, PublicLoss, Track
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.what_if import RaiseAnswer
+from bot.domain.what_if.answers import RaiseAnswer
 
 OLDEST: Final = timedelta(hours=48)
 

@@ -13,18 +13,11 @@ from bot.domain.numbers.snapshot import Snapshot, near
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
-from bot.domain.trend.trend import POINTS_FOR_TREND, History, Line, history_of, line_of, versions_that_matter
+from bot.domain.trend.history import History, history_of
+from bot.domain.trend.lines import Chart, Line, candidates, chart_of, line_of
 from bot.errors import BotError
 
 _WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """Coverage of a few versions over the stored weeks, for a chart."""
-
-    days: tuple[date, ...]
-    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -43,7 +36,7 @@ class DigestSection:
     vanished: tuple[Version, ...]
     minimum_before: Version | None
     """The minimum a week ago; None when unknown."""
-    trend: Trend | None
+    trend: Chart | None
     """None with fewer than three comparable snapshots."""
     roll_backs: tuple[RollBack, ...] = ()
     """Roll-backs of the last week, oldest first."""
@@ -111,7 +104,7 @@ def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection
     before = history.weeks_before(1)
     lately, level = before.distribution if before else None, history.level_weeks_before(1)
     now, then = set(distribution.versions), set(lately.versions) if lately else set()
-    lines = tuple(line_of(version, distribution, history) for version in versions_that_matter(report))
+    lines = tuple(line_of(version, distribution, history) for version in candidates(report))
     days = tuple(snapshot.day for snapshot in history.weekly)
     return DigestSection(
         report,
@@ -121,6 +114,6 @@ def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection
         tuple(sorted(now - then, reverse=True)) if lately else (),
         tuple(sorted(then - now, reverse=True)) if lately else (),
         minimum_before,
-        Trend(days, lines) if lines and len(days) >= POINTS_FOR_TREND else None,
+        chart_of(days, lines),
         tuple(each for each in history.roll_backs if today - each.day < _WEEK),
     )

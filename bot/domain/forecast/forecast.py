@@ -18,6 +18,7 @@ HORIZONS = (28, 56)
 _ENOUGH = timedelta(weeks=4)
 _FEWEST_FOR_OUTLIERS = 10
 """Sound days without which it is not known what is usual."""
+_WEEK = 7
 _YEAR = 365
 _FINEST = Decimal("0.000001")
 
@@ -62,8 +63,14 @@ class Forecast:
     """The 80 % range of that day. With `NOT_WITHIN_A_YEAR` it may still have an earliest day."""
     latest: date | None = None
     """None when the late end is more than a year away."""
-    path: tuple[Expected, ...] = ()
-    """The certain loss at each of `HORIZONS`; empty with too little history, or without users of the version."""
+    weeks: tuple[Expected, ...] = ()
+    """The certain loss in each week up to the last of `HORIZONS`; empty with too little history, or without users of
+    the version."""
+
+    @property
+    def path(self) -> tuple[Expected, ...]:
+        """The certain loss at each of `HORIZONS`."""
+        return tuple(each for each in self.weeks if (each.day - self.made_on).days in HORIZONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +107,18 @@ class Foresight:
         coverage, loss = newest.coverage(version), newest.loss(version)
         old_enough = made_on - self.sound[0].day >= _ENOUGH
         ranges = self._ranges(version) if old_enough and coverage.low else []
-        path = tuple(_expected(made_on, ahead, ranges[ahead - 1]) for ahead in HORIZONS) if ranges else ()
+        ahead = range(_WEEK, HORIZONS[-1] + 1, _WEEK) if ranges else ()
+        weeks = tuple(_expected(made_on, days, ranges[days - 1]) for days in ahead)
 
         def forecast(target: Decimal) -> Forecast:
             if not coverage.low:
                 return Forecast(version, target, made_on, Arrival.NO_USERS)
             if coverage.low >= target:
-                return Forecast(version, target, made_on, Arrival.REACHED, path=path)
+                return Forecast(version, target, made_on, Arrival.REACHED, weeks=weeks)
             if not ranges:
                 return Forecast(version, target, made_on, Arrival.TOO_LITTLE_HISTORY)
             enough = float(1 - target - (loss.high - loss.low))
-            return _arriving(Forecast(version, target, made_on, Arrival.NOT_WITHIN_A_YEAR, path=path), ranges, enough)
+            return _arriving(Forecast(version, target, made_on, Arrival.NOT_WITHIN_A_YEAR, weeks=weeks), ranges, enough)
 
         return tuple(map(forecast, targets))
 

@@ -16,7 +16,8 @@ from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import Recommendation, recommend
 from bot.domain.report.report import Report
-from bot.domain.what_if import RaiseAnswer, raise_answer
+from bot.domain.trend.history import history_of
+from bot.domain.what_if.answers import RaiseAnswer, raise_answer
 
 SAMPLE: Final = Program("wx00000000000sample", "sample", "示例 · Sample")
 _MINIMUM: Final = "2.19.4"
@@ -83,7 +84,7 @@ def sample_recommendation(day: date) -> Recommendation:
 def sample_raise(day: date, version: Version) -> RaiseAnswer:
     """What raising the sample's minimum to a version would cost, now and in the weeks before."""
     report = sample_report(day)
-    return raise_answer(report, report.computed(), version, _history(day))
+    return raise_answer(report, version, history_of([*_history(day), report.snapshot]))
 
 
 def _history(day: date) -> list[Snapshot]:

@@ -13,6 +13,9 @@ class ChartLine:
     values: tuple[float | None, ...]
     """Percent, one for each day; None where unknown."""
     dashed: bool = False
+    """Whether it is another program's, drawn for comparison."""
+    target: bool = False
+    """Whether it marks a limit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,6 @@ digest-minimum-lowered = The minimum was lowered from { $before } to { $now } in
 digest-safe-moved-up = Up from { $before } a week ago.
 digest-safe-moved-down = Down from { $before } a week ago.
 digest-safe-unmoved = Unchanged since last week.
-digest-coverage-intro = Coverage (users on that version or newer):
-digest-movement = { $version }: { $coverage } (1 week: { $week }, 4 weeks: { $four })
-digest-movement-now = { $version }: { $coverage }
-digest-unknown-change = no data
 digest-new = New: { $versions }
 digest-gone = No longer listed: { $versions }
 digest-compact = { $program }: minimum { $minimum }, { $loss } of users cut off; highest minimum at { $target }: { $safe }.
@@ -28,10 +24,7 @@ digest-programs-left-out = { $count ->
     [one] { $count } more program does not fit. Type `/baselib report <program>` to see it.
    *[other] { $count } more programs do not fit. Type `/baselib report <program>` to see one.
 }
-column-week = 1-week change
-column-four-weeks = 4-week change
-digest-table-caption = Coverage of { $program }, { $day }
-chart-title = Coverage over time
-chart-title-program = Coverage over time: { $program }
+chart-title = Users cut off over time
+chart-title-program = Users cut off over time: { $program }
 chart-x = Week
-chart-y = % of users
+chart-y = % of users cut off

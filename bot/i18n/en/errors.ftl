@@ -19,8 +19,9 @@ error-unknown-program = No Mini Program is called “{ $name }”. `/baselib pro
     .terminal = No Mini Program is called “{ $name }”. Type its alias, AppID or the start of its name; in Slack, `/baselib programs` lists them.
     .suggested-terminal = No Mini Program is called “{ $name }”. Did you mean “{ $suggestion }”?
 error-ambiguous-program = Several Mini Programs start with “{ $name }”: { $matches }. Type more of the name, or the alias or AppID.
-error-bad-version = “{ $text }” is not a base-library version. Type dotted numbers, such as `3.0.0`.
+error-bad-version = “{ $text }” is not a base-library version. Type dotted numbers, such as `3.6.4`.
 error-bad-percent = “{ $text }” is not a share of users. Type a number above 0 and up to 100, such as `99` or `99.5`.
+    .suggested = “{ $text }” would be less than one percent. Did you mean { $suggestion }? If not, type `{ $text }%`.
 error-bad-schedule = { $part ->
     [weekday] “{ $text }” is not a weekday. Type `mon`, `tue`, `wed`, `thu`, `fri`, `sat` or `sun`.
     [time] “{ $text }” is not a time of day. Type hours and minutes, such as `09:00`.

@@ -29,4 +29,4 @@ help-can = can we use this API: the version it needs, who has it, who would be c
 help-fleet = overview of all Mini Programs, problems first: those that can be raised (`ready`), those that cannot be read (`blocked`), by tag (`tags`), what a new minimum costs each, export CSV
 help-programs = list the Mini Programs; with a word, those with it in their name, AppID or tags. `add` gives the link to authorise another one, `alias` sets a short name, `tag` groups it
 help-use = set this channel’s default program
-help-trend = coverage over up to twenty weeks as a chart: for the versions you name (six at most), or for those that matter
+help-trend = users cut off over up to twenty weeks as a chart: for the versions you name (five at most), or for those that matter

@@ -23,7 +23,7 @@ home-digest-next = Next: { $local }
 home-digest-paused-until = Paused until { $day }. Next: { $local }
 home-digest-stopped = ⚠️ Paused: Baselib cannot post in the channel ({ $code }). Invite it there with `/invite @Baselib`, then press Edit and save.
 home-alerts = Alerts of your channels
-home-alerts-none = None yet. Type `/baselib alert loss > 1% at 3.0.0` in a channel.
+home-alerts-none = None yet. Type `/baselib alert loss > 1% at 3.6.4` in a channel.
 home-more-orders = { $count ->
     [one] One more is not shown. Use `/baselib digest` or `/baselib alerts` in its channel.
    *[other] { $count } more are not shown. Use `/baselib digest` and `/baselib alerts` in their channels.

@@ -46,4 +46,4 @@ ask-what-report = Users by version
 ask-what-raise = What raising the minimum to a version costs
 ask-what-cover = The highest minimum that keeps a percentage of users
 ask-value = Version or percentage
-ask-value-hint = A version such as 3.0.0 or a percentage such as 99; not needed for the first question. The answer comes to your direct messages with Baselib.
+ask-value-hint = A version such as 3.6.4 or a percentage such as 99; not needed for the first question. The answer comes to your direct messages with Baselib.

@@ -1,23 +1,23 @@
 ## Charts as pictures
 
-picture-subtitle = Coverage (users on each version or newer), until { $day }
+picture-subtitle = Users cut off by each minimum, until { $day }
 picture-subtitle-public = { $subtitle }; all of WeChat as of { $public }
 picture-line = { $line } ({ $share })
 picture-public = All of WeChat, { $version }
-picture-alt = Line chart for { $program }: coverage by version, { $first } to { $last }. { $lines }.
+picture-alt = Line chart for { $program }: users cut off by each minimum, { $first } to { $last }. { $lines }.
 picture-alt-line = { $line }: { $first } to { $last }
 picture-alt-comma = ;{ " " }
 picture-sent = { $name } comes to you in a direct message.
-picture-comment = { $name }, exported with `/baselib trend`. { $program }: coverage by version, until { $day }.
+picture-comment = { $name }, exported with `/baselib trend`. { $program }: users cut off by each minimum, until { $day }.
 cli-trend-png = Also save the chart to this file as PNG; exit 1 if there is too little data to draw.
 
 ### The trend
 
-trend-moved = { $coverage } of users are on { $version } or newer ({ $week } in a week, { $four } in four weeks).
-trend-moved-week = { $coverage } of users are on { $version } or newer ({ $week } in a week).
-trend-moved-four = { $coverage } of users are on { $version } or newer ({ $four } in four weeks).
-trend-now = { $coverage } of users are on { $version } or newer.
-column-safe-from = Keeps { $target } from
+trend-moved = { $version } as the minimum cuts off { $loss } of users: { $four } four weeks ago, { $week } last week.
+trend-moved-week = { $version } as the minimum cuts off { $loss } of users: { $week } last week.
+trend-moved-four = { $version } as the minimum cuts off { $loss } of users: { $four } four weeks ago.
+trend-now = { $version } as the minimum cuts off { $loss } of users.
+column-safe-from = Safe from
 cell-safe-now = now
 cell-safe-later = not within a year
 trend-nothing = There is nothing to draw for the last twenty weeks.
@@ -46,5 +46,9 @@ left-out-read-otherwise = the values have another meaning than the latest ones
 
 button-picture = Download PNG
 
-cli-trend = Show coverage over up to twenty weeks, for the versions you name or those that matter.
-cli-trend-words = Versions (six at most) and the program, in any order.
+cli-trend = Show over up to twenty weeks how many users the versions you name, or those that matter, cut off.
+cli-trend-words = Versions (five at most) and the program, in any order.
+
+trend-new = { $version } as the minimum cuts off { $loss } of users; it is less than four weeks old.
+release = New: { $version }, first seen on { $day }; { $coverage } of users have it.
+picture-target = Safe: { $limit }

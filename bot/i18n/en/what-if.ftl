@@ -1,20 +1,54 @@
 ### Raise and cover
 
 raise = { $version } as the minimum cuts off { $loss } of users.
-raise-guaranteed = The minimum is already { $minimum }, so all users who can open the program have { $version } or newer. { $loss } of users are below { $version }.
-raise-included = That includes the { $loss } below the current minimum, { $minimum }.
-raise-week-ago = A week ago: { $loss } ({ $change } since).
-raise-four-weeks-ago = Four weeks ago: { $loss } ({ $change } since).
+    .about = { $version } as the minimum cuts off { $loss } of users (about 1 in { $count }).
+    .nobody = { $version } as the minimum cuts off no users.
+raise-present = { $version } is the minimum { $when }: { $loss } of users are cut off.
+raise-lower = The minimum { $when }, { $minimum }, is above { $version }: there is nothing to raise. { $loss } of users are below { $version }.
+raise-included = The minimum { $when }, { $minimum }, cuts off { $loss } of them already.
 raise-nothing-kept = There is no data from a week or four weeks ago to compare with.
-raise-lower = One version lower, { $version }: { $loss }.
-raise-higher = One version higher, { $version }: { $loss }.
-raise-lowest = No lower version is listed.
-raise-highest = No higher version is listed.
-raise-not-listed = WeChat does not list { $version } for this program. Check the number: WeChat only accepts released versions as a minimum.
-raise-not-listed-public = WeChat’s public numbers do not list { $version }. Check the number: WeChat only accepts released versions as a minimum.
+raise-not-listed = WeChat does not list { $version } for { $program }, and it accepts only versions that it has released. Nearest: { $nearest }.
+raise-not-listed-public = WeChat’s public numbers do not list { $version }, and WeChat accepts only versions that it has released. Nearest: { $nearest }.
+raise-which = { $program }: which minimum?
+raise-which-hint = Choose a version, or type it: `/baselib raise { $version }`.
 
-cover = The highest minimum that keeps { $target } of users is { $version }: coverage { $coverage }.
+cover = { $version } is the highest minimum that keeps { $target } of users: it cuts off { $loss }.
+    .about = { $version } is the highest minimum that keeps { $target } of users: it cuts off { $loss } (about 1 in { $count }).
+    .nobody = { $version } is the highest minimum that keeps { $target } of users: it cuts off no users.
+cover-present = The minimum { $when }, { $version }, is the highest that keeps { $target } of users: it cuts off { $loss }.
+    .about = The minimum { $when }, { $version }, is the highest that keeps { $target } of users: it cuts off { $loss } (about 1 in { $count }).
+    .nobody = The minimum { $when }, { $version }, is the highest that keeps { $target } of users: it cuts off no users.
+cover-below = The minimum { $when }, { $minimum }, cuts off { $loss } of users already. Only { $version } and older keep { $target }.
 cover-none = No listed version is certain to keep { $target } of users.
-cover-higher = The next version, { $version }, would keep { $coverage }.
+cover-next = The next, { $version }, cuts off { $loss }.
 cover-highest = It is the newest version listed.
-cover-present = The current minimum is { $minimum }.
+cover-minimum = The minimum { $when } is { $minimum }: it cuts off { $loss }.
+cover-which = { $program }: how many users must a minimum keep?
+cover-which-hint = Choose a share, or type it: `/baselib cover 99.5`.
+cover-which-placeholder = Choose a share
+cover-choice = { $target }: { $version }
+cover-choice-loss = cuts off { $loss }
+cover-choice-none = { $target }: no version
+
+cost-minimum = Minimum
+column-today = Today
+    .then = Then
+column-last-week = Last week
+    .then = A week before
+column-weeks-ago = 4 weeks ago
+    .then = 4 weeks before
+column-in-weeks = In { $count } weeks
+    .then = { $count } weeks later
+cell-unreleased = not released
+cell-expected = { $loss } ({ $range })
+cost-caption = Users of { $program } cut off by each minimum, { $day }
+
+outlook-title = Users below { $version }: measured, then forecast
+outlook-title-measured = Users below { $version }
+chart-low = low (80%)
+chart-high = high (80%)
+chart-target = { $limit }
+
+button-when-kept = Tell this channel when { $version } keeps { $target }
+button-nearest = { $version } cuts off { $loss }
+menu-trend = Trend of { $version }

@@ -19,8 +19,9 @@ error-unknown-program = 没有名为“{ $name }”的小程序。用 `/baselib 
     .terminal = 没有名为“{ $name }”的小程序。请输入别名、AppID 或名称开头；在 Slack 中可用 `/baselib programs` 列出全部。
     .suggested-terminal = 没有名为“{ $name }”的小程序。你是不是想找“{ $suggestion }”？
 error-ambiguous-program = 多个小程序以“{ $name }”开头：{ $matches }。请多输入几个字，或输入别名或 AppID。
-error-bad-version = “{ $text }”不是基础库版本号。请输入以点分隔的数字，例如 `3.0.0`。
+error-bad-version = “{ $text }”不是基础库版本号。请输入以点分隔的数字，例如 `3.6.4`。
 error-bad-percent = “{ $text }”不是用户占比。请输入大于 0、不超过 100 的数字，例如 `99` 或 `99.5`。
+    .suggested = “{ $text }”不到百分之一。是指 { $suggestion } 吗？如果不是，请输入 `{ $text }%`。
 error-bad-schedule = { $part ->
     [weekday] “{ $text }”不是星期。请输入 `周一` 至 `周日`，或 `mon` 至 `sun`。
     [time] “{ $text }”不是时间。请输入时和分，例如 `09:00`。

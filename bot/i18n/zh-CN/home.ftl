@@ -22,7 +22,7 @@ home-digest-next = 下一次：{ $local }
 home-digest-paused-until = 暂停至 { $day }。下一次：{ $local }
 home-digest-stopped = ⚠️ 已暂停：无法在该频道发消息（{ $code }）。请在频道里用 `/invite @Baselib` 邀请 Baselib，再点击“修改”并保存。
 home-alerts = 你所在频道的提醒
-home-alerts-none = 暂无。在频道里输入 `/baselib alert loss > 1% at 3.0.0`。
+home-alerts-none = 暂无。在频道里输入 `/baselib alert loss > 1% at 3.6.4`。
 home-more-orders = { $count ->
    *[other] 另有 { $count } 个未显示。请在各自的频道里用 `/baselib digest` 和 `/baselib alerts` 查看。
 }

@@ -46,4 +46,4 @@ ask-what-report = 版本分布
 ask-what-raise = 提高到某个最低版本会影响多少用户
 ask-what-cover = 可覆盖指定比例用户的最高版本
 ask-value = 版本或百分比
-ask-value-hint = 版本如 3.0.0，百分比如 99；查询版本分布时不需要填写。结果会发到你与 Baselib 的私信。
+ask-value-hint = 版本如 3.6.4，百分比如 99；查询版本分布时不需要填写。结果会发到你与 Baselib 的私信。

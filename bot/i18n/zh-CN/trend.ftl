@@ -1,23 +1,23 @@
 ## 图片形式的图表
 
-picture-subtitle = 覆盖率（各版本及以上的用户占比），截至 { $day }
+picture-subtitle = 各最低版本下受影响的用户占比，截至 { $day }
 picture-subtitle-public = { $subtitle }；微信全体用户数据截至 { $public }
 picture-line = { $line }（{ $share }）
 picture-public = 微信全体用户 { $version }
-picture-alt = { $program } 的折线图：各版本的覆盖率，{ $first }至{ $last }。{ $lines }。
+picture-alt = { $program } 的折线图：各最低版本下受影响的用户占比，{ $first }至{ $last }。{ $lines }。
 picture-alt-line = { $line }：从 { $first } 到 { $last }
 picture-alt-comma = ；
 picture-sent = { $name } 已通过私信发给你。
-picture-comment = { $name }，由 `/baselib trend` 导出。{ $program }：各版本的覆盖率，截至 { $day }。
+picture-comment = { $name }，由 `/baselib trend` 导出。{ $program }：各最低版本下受影响的用户占比，截至 { $day }。
 cli-trend-png = 同时将图表保存为此 PNG 文件；数据不足以作图时退出码为 1。
 
 ### 趋势
 
-trend-moved = { $coverage } 的用户在 { $version } 或以上（较一周前 { $week }，较四周前 { $four }）。
-trend-moved-week = { $coverage } 的用户在 { $version } 或以上（较一周前 { $week }）。
-trend-moved-four = { $coverage } 的用户在 { $version } 或以上（较四周前 { $four }）。
-trend-now = { $coverage } 的用户在 { $version } 或以上。
-column-safe-from = 覆盖率达到 { $target }
+trend-moved = 最低版本设为 { $version } 时，{ $loss } 的用户受影响：四周前 { $four }，一周前 { $week }。
+trend-moved-week = 最低版本设为 { $version } 时，{ $loss } 的用户受影响：一周前 { $week }。
+trend-moved-four = 最低版本设为 { $version } 时，{ $loss } 的用户受影响：四周前 { $four }。
+trend-now = 最低版本设为 { $version } 时，{ $loss } 的用户受影响。
+column-safe-from = 可放心使用
 cell-safe-now = 已达到
 cell-safe-later = 一年内达不到
 trend-nothing = 最近二十周没有可绘制的数据。
@@ -43,5 +43,9 @@ left-out-read-otherwise = 数据含义与最新数据不同
 
 button-picture = 下载 PNG
 
-cli-trend = 最多二十周的覆盖率：指定的版本，或最值得关注的版本。
-cli-trend-words = 版本（最多六个）和小程序，顺序不限。
+cli-trend = 最多二十周内，指定的版本或最值得关注的版本会影响多少用户。
+cli-trend-words = 版本（最多五个）和小程序，顺序不限。
+
+trend-new = 最低版本设为 { $version } 时，{ $loss } 的用户受影响；此版本发布不到四周。
+release = 新版本：{ $version }，{ $day }首次出现，{ $coverage } 的用户已更新。
+picture-target = 可放心使用：{ $limit }

@@ -14,7 +14,7 @@ from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import ALL_OF_WECHAT, Program
 from bot.domain.recommendation import next_candidate
 from bot.domain.report.report import Report
-from bot.domain.trend.trend import HISTORY
+from bot.domain.trend.history import HISTORY
 from bot.errors import (
     BotError,
     NoProgram,

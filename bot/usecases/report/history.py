@@ -12,7 +12,7 @@ from bot.domain.numbers.public import PublicSnapshot, sound_ones
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.programs.program import Program
 from bot.domain.report.report import COMPARED_WITH, Past, Report, judged
-from bot.domain.trend.trend import HISTORY, History, history_of
+from bot.domain.trend.history import HISTORY, History, history_of
 from bot.lib.cache import VersionedCache
 from bot.ports.numbers import PublicSnapshots, Snapshots
 

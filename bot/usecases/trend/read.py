@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
-from bot.domain.trend.trend import MOST_VERSIONS, TrendAnswer, trend_answer
+from bot.domain.trend.lines import MOST_VERSIONS
+from bot.domain.trend.trend import TrendAnswer, trend_answer
 from bot.errors import TooManyVersions
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory

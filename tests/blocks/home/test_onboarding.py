@@ -24,6 +24,7 @@ from bot.blocks.kit.message import Message, View
 from bot.blocks.what_if.ask_form import PROGRAM, VALUE, WHAT, Asking, What, ask_view, read_ask_view
 from bot.domain.doctor.findings import Check, Finding, Found
 from bot.domain.home.sample import SAMPLE, sample_raise, sample_recommendation, sample_report
+from bot.domain.numbers.distribution import Bounds
 from bot.domain.platform.credentials import Credentials
 from bot.errors import BadPercent, BadVersion, StaleControl, TicketMissing
 from bot.i18n import LOCALES, Texts, texts_for
@@ -90,9 +91,11 @@ def test_the_sample_is_sound() -> None:
     assert report.minimum == v("2.19.4")
     assert report.safe_minimum == v("2.33.0")
     assert answer.listed
-    assert answer.since_week_ago
-    assert answer.since_four_weeks_ago
-    assert answer.since_four_weeks_ago < answer.since_week_ago < 0
+    losses = [answer.loss, answer.cost.week_ago, answer.cost.four_weeks_ago]
+    ascending = [each.low for each in losses if isinstance(each, Bounds)]
+    assert len(set(ascending)) == len(losses)
+    assert ascending == sorted(ascending)
+    assert answer.outlook
 
 
 def _set(way: Credentials) -> Callable[[Texts], View]:

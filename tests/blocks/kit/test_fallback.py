@@ -33,7 +33,7 @@ def test_a_digest_loses_its_chart_then_its_table_then_its_blocks() -> None:
     assert action_ids(tables) == action_ids(digest)
     assert texts.blocks == []
     assert texts.text.startswith(digest.text)
-    assert "3.17.5" in texts.text
+    assert "2.33.0" in texts.text
 
 
 @pytest.mark.parametrize(("case", "steps"), [("shares", 3), ("undetermined", 2)])

@@ -26,8 +26,10 @@ from bot.blocks.programs.page import programs_message
 from bot.blocks.programs.picker import which_message
 from bot.blocks.programs.use import used_message
 from bot.blocks.report.report import breakdown
+from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.cover import cover_message
 from bot.blocks.what_if.raise_ import raise_message
+from bot.blocks.what_if.which import which_minimum, which_target
 from bot.domain.digest.digest import Digest, DigestSection, FailedSection, digest_section
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Scale
@@ -38,7 +40,8 @@ from bot.domain.programs.page import list_programs
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report
-from bot.domain.what_if import cover_answer, raise_answer
+from bot.domain.trend.history import history_of
+from bot.domain.what_if.answers import cover_answer, raise_answer
 from bot.errors import BadVersion, UnknownProgram, WeChatRefused
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_harmless, assert_sendable, block_of
@@ -90,8 +93,10 @@ def test_any_payload(feed: Feed, pin: Pin, all_versions: bool, locale: str) -> N
     messages = [breakdown(recommend(made), t, ZONE, now=NOW, all_versions=all_versions), _digest_of([made], t)]
     if made.distribution:
         version = made.minimum or Version((3,))
-        messages.append(raise_message(raise_answer(made, made.distribution, version, []), t, ZONE, now=NOW))
-        messages.append(cover_message(cover_answer(made, made.distribution, Decimal("0.9")), t, ZONE, now=NOW))
+        reader, history = Reader(t, ZONE, NOW), history_of([made.snapshot])
+        messages.append(raise_message(raise_answer(made, version, history), reader))
+        messages.append(cover_message(cover_answer(made, Decimal("0.9"), history), reader))
+        messages += [which_minimum(made, t), which_target(made, t)]
 
     for message in messages:
         assert_sendable(message)

@@ -8,10 +8,12 @@ import pytest
 
 from bot.blocks.kit import limits
 from bot.blocks.trend.picture import trend_picture
-from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.distribution import ONE, Bounds
+from bot.domain.numbers.earlier import Absent
 from bot.domain.programs.program import Program
 from bot.domain.trend.chart import ChartFile
-from bot.domain.trend.trend import Companion, Line, TrendAnswer
+from bot.domain.trend.lines import Line
+from bot.domain.trend.trend import Companion, TrendAnswer
 from bot.i18n import LOCALES, texts_for
 from tests.blocks.golden import assert_builder
 from tests.domain.build import PROGRAM, TODAY, public_snapshot_of, report_of, v
@@ -20,26 +22,30 @@ DAYS = tuple(TODAY - timedelta(weeks=weeks) for weeks in (3, 2, 1, 0))
 
 
 def line(version: str, *shares: str) -> Line:
-    """Coverage on each of the days; the last stands for now."""
-    coverage = tuple(Decimal(share) for share in shares)
-    return Line(v(version), coverage, Bounds(coverage[-1], coverage[-1]), None, None)
+    """The loss on each of the days, empty before the release; the last stands for now."""
+    losses = tuple(Bounds(Decimal(share), Decimal(share)) if share else None for share in shares)
+    return Line(v(version), losses, losses[-1] or Bounds(ONE, ONE), Absent.NO_DATA, Absent.NO_DATA)
+
+
+def _public(loss: str) -> Bounds:
+    return Bounds(Decimal(loss), Decimal(loss))
 
 
 def trend(program: Program = PROGRAM) -> TrendAnswer:
     """Four weeks of three versions, one of which is new, one old, and one that nobody has yet; beside them WeChat's."""
     report = replace(report_of({"3.9.0": "60", "3.8.1": "39.5", "3.7.0": "0.5"}), program=program)
     lines = (
-        line("3.10.0", "0", "0", "0", "0"),
-        line("3.9.0", "0", "0", "0.1875", "0.6"),
-        line("3.8.1", "0.941", "0.96", "0.9951", "0.99999"),
+        line("3.8.1", "0.059", "0.04", "0.0049", "0.00001"),
+        line("3.9.0", "", "", "0.8125", "0.4"),
+        line("3.10.0", "", "", "", ""),
     )
-    companion = Companion(v("3.8.1"), (None, Decimal("0.95"), None, Decimal("0.972")))
+    companion = Companion(v("3.8.1"), (None, _public("0.05"), None, _public("0.028")))
     public = public_snapshot_of({"3.8.1": "97.2", "3.7.0": "2.8"}, date(2026, 11, 20))
     return TrendAnswer(report, DAYS, lines, (), (), companion, public, None)
 
 
 def test_golden() -> None:
-    """Every word is in the reader's language, and lines begin with a version's first users."""
+    """Every word is in the reader's language, and lines begin after a version's roll-out."""
     answer = trend(Program("wx1", "shop", "示例 <商城>"))
 
     cases = {"companion": lambda t: jsonable(trend_picture(answer, t))}
@@ -60,7 +66,7 @@ def test_without_wechat(missing: Companion | None, locale: str) -> None:
     answer = replace(trend(), companion=missing, public=None)
     chart = trend_picture(answer, texts_for(locale)).chart
 
-    assert [line.dashed for line in chart.lines] == [False] * 3
+    assert [(line.dashed, line.target) for line in chart.lines] == [(False, False)] * 3 + [(False, True)]
     assert chart.subtitle == texts_for(locale)("picture-subtitle", day=texts_for(locale).day(TODAY))
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from bot.domain.digest.digest import digest_section
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.earlier import Absent
 from bot.domain.numbers.percentage_meaning import Meaning, Scale
 from bot.domain.numbers.roll_back import RollBack
 from tests.domain.build import TODAY, read_as, report_of, snapshot_of, v
@@ -32,13 +33,13 @@ def test_section_compares_with_a_week_ago() -> None:
     assert section.vanished == (v("2.20.0"),)
 
 
-def test_section_tells_how_coverage_moved() -> None:
-    """Points since last week and since four weeks; a version that was not listed had nobody."""
+def test_section_tells_how_the_losses_moved() -> None:
+    """Last week and four weeks ago; an unreleased version cut nobody off."""
     movements = {each.version.text: each for each in digest_section(report_of(NOW), HISTORY).movements}
-    assert list(movements) == ["3.2.0", "3.1.0", "3.0.0"]
-    assert (movements["3.1.0"].since_week, movements["3.1.0"].since_four_weeks) == (D("0.05"), D("0.95"))
-    assert movements["3.2.0"].since_week == D("0.8")
-    assert movements["3.0.0"].now == Bounds(D("0.995"), D("0.995"))
+    assert list(movements) == ["2.30.0", "3.0.0", "3.1.0"]
+    assert movements["3.1.0"].week_ago == Bounds(D("0.1"), D("0.1"))
+    assert movements["3.1.0"].four_weeks_ago is Absent.UNRELEASED
+    assert movements["3.0.0"].now == Bounds(D("0.005"), D("0.005"))
 
 
 def test_first_section_compares_with_nothing() -> None:
@@ -46,7 +47,7 @@ def test_first_section_compares_with_nothing() -> None:
     section = digest_section(report_of(NOW), [])
     assert (section.safe_before, section.minimum_before, section.trend) == (None, None, None)
     assert (section.appeared, section.vanished) == ((), ())
-    assert {(each.since_week, each.since_four_weeks) for each in section.movements} == {(None, None)}
+    assert {(each.week_ago, each.four_weeks_ago) for each in section.movements} == {(Absent.NO_DATA, Absent.NO_DATA)}
 
 
 def test_section_of_unproved_numbers() -> None:
@@ -60,7 +61,7 @@ def test_a_short_list_moves_nobody() -> None:
     """54 % in all last week is no reason to report that coverage rose by 46 points."""
     short = snapshot_of({"3.1.0": "4", "3.2.0": "50"}, TODAY - WEEK, reading=SHARE, minimum="2.30.0")
     section = digest_section(report_of(NOW), [short])
-    assert {each.since_week for each in section.movements} == {None}
+    assert {each.week_ago for each in section.movements} == {Absent.NO_DATA}
     assert section.minimum_before == v("2.30.0")
 
 
@@ -92,5 +93,5 @@ def test_a_section_of_numbers_that_look_wrong_compares_nothing() -> None:
     """The newest version is missing for the first day: nobody is known to have moved, and no line is drawn."""
     history = [snapshot_of(NOW, TODAY - age * WEEK) for age in (3, 2, 1)]
     section = digest_section(report_of({"3.0.0": 20, "3.1.0": 80}), history)
-    assert {each.since_week for each in section.movements} == {None}
+    assert {each.week_ago for each in section.movements} == {Absent.NO_DATA}
     assert (section.trend, section.appeared, section.vanished) == (None, (), ())

@@ -17,7 +17,7 @@ from bot.domain.numbers.roll_back import roll_backs
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import suspicions_by_day
 from bot.domain.numbers.version import Version
-from bot.domain.trend.trend import LeftOut, Why, history_of
+from bot.domain.trend.history import LeftOut, Why, history_of
 from tests.domain.build import at_or_below_rows, below_rows, feed_of, read_as, snapshot_of, v
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "public_uv_weekly.csv"

@@ -4,15 +4,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.percentage_meaning import Meaning, Scale
-from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.report.report import judged, rows
-from bot.domain.what_if import CoverAnswer, RaiseAnswer, cover_answer, raise_answer
-from tests.domain.build import PROGRAM, TODAY, Rows, read_as, report_of, snapshot_of, v
+from tests.domain.build import PROGRAM, TODAY, report_of, snapshot_of, v
 
 D = Decimal
 NOW = {"2.30.0": "0.5", "3.0.0": "4.5", "3.1.0": "15", "3.2.0": "80"}
@@ -27,110 +22,6 @@ HISTORY = [
 def exactly(fraction: str) -> Bounds:
     """Both ends the same."""
     return Bounds(D(fraction), D(fraction))
-
-
-def ask_raise(
-    version: str, *, minimum: str = "", now: Rows = NOW, history: list[Snapshot] | None = None
-) -> RaiseAnswer:
-    """`raise <version>`."""
-    report = report_of(now, minimum=minimum)
-    assert report.distribution is not None
-    return raise_answer(report, report.distribution, v(version), HISTORY if history is None else history)
-
-
-def ask_cover(target: str) -> CoverAnswer:
-    """`cover <percent>`, as a fraction."""
-    report = report_of(NOW)
-    assert report.distribution is not None
-    return cover_answer(report, report.distribution, D(target))
-
-
-def test_raise_tells_the_loss_then_and_now() -> None:
-    """What raising to 3.1.0 costs today, a week ago, four weeks ago, and at the neighbours."""
-    answer = ask_raise("3.1.0", minimum="3.0.0")
-    assert answer.loss == exactly("0.05")
-    assert answer.loss_week_ago == exactly("0.1")
-    assert answer.loss_four_weeks_ago == exactly("0.4")
-    assert (answer.since_week_ago, answer.since_four_weeks_ago) == (D("-0.05"), D("-0.35"))
-    assert answer.lower == (v("3.0.0"), exactly("0.005"))
-    assert answer.higher == (v("3.2.0"), exactly("0.2"))
-    assert answer.listed
-    assert not answer.already_guaranteed
-    assert answer.report.loss_at_minimum == exactly("0.005")
-
-
-def test_raise_to_the_ends_of_the_list() -> None:
-    """The lowest has nothing below, the highest nothing above."""
-    assert ask_raise("2.30.0").lower is None
-    assert ask_raise("2.30.0").loss == exactly("0")
-    assert ask_raise("3.2.0").higher is None
-
-
-def test_raise_to_a_version_that_is_not_listed() -> None:
-    """Its loss is that of the next one above, and the answer says that WeChat does not list it."""
-    answer = ask_raise("3.1.5")
-    assert not answer.listed
-    assert answer.loss == exactly("0.2")
-    assert (answer.lower, answer.higher) == ((v("3.1.0"), exactly("0.05")), (v("3.2.0"), exactly("0.2")))
-    assert ask_raise("9.0.0").loss == exactly("1")
-
-
-@pytest.mark.parametrize(
-    ("minimum", "guaranteed"), [("3.1.0", True), ("3.1", True), ("3.2.0", True), ("3.0.9", False), ("", False)]
-)
-def test_raise_to_what_is_guaranteed_already(minimum: str, guaranteed: bool) -> None:  # noqa: FBT001 - a table's column
-    """A minimum at or above the version asked for needs no raising."""
-    assert ask_raise("3.1.0", minimum=minimum).already_guaranteed is guaranteed
-
-
-def test_raise_without_history() -> None:
-    """Nothing is said about the past when nothing comparable was kept."""
-    for history in ([], [snapshot_of(WEEK_AGO, TODAY - timedelta(days=7), reading=read_as(Meaning.UNDETERMINED))]):
-        answer = ask_raise("3.1.0", history=history)
-        assert (answer.loss_week_ago, answer.since_week_ago, answer.since_four_weeks_ago) == (None, None, None)
-
-
-def test_a_version_that_appeared_did_not_lose_its_users_before() -> None:
-    """A cumulative list of last week says nothing above its newest row; the loss fell, it did not rise by 80 points."""
-    below = read_as(Meaning.BELOW, Scale.PERCENT)
-    report = report_of({"3.0.0": 1, "3.1.0": 15, "3.2.0": 95}, reading=below)
-    week_ago = snapshot_of({"3.0.0": 1, "3.1.0": 15}, TODAY - timedelta(days=7), reading=below)
-    assert report.distribution is not None
-    answer = raise_answer(report, report.distribution, v("3.2.0"), [week_ago])
-    assert answer.loss_week_ago == Bounds(D("0.15"), D(1))
-    assert answer.since_week_ago == D("-0.05")
-
-
-def test_cover_names_the_highest_that_keeps_enough() -> None:
-    """95 % are kept by 3.1.0, and 3.2.0 would keep only 80 %."""
-    answer = ask_cover("0.95")
-    assert (answer.version, answer.coverage, answer.higher) == (
-        v("3.1.0"),
-        exactly("0.95"),
-        (v("3.2.0"), exactly("0.8")),
-    )
-
-
-def test_cover_by_the_newest() -> None:
-    """When the newest keeps enough nothing is ruled out."""
-    answer = ask_cover("0.5")
-    assert (answer.version, answer.higher) == (v("3.2.0"), None)
-
-
-def test_cover_more_than_any_version_keeps() -> None:
-    """With one percent unreported no version is certain to keep all."""
-    report = report_of({"3.0.0": 19, "3.1.0": 80})
-    assert report.distribution is not None
-    answer = cover_answer(report, report.distribution, D(1))
-    assert (answer.version, answer.coverage, answer.higher) == (None, None, None)
-
-
-@given(st.decimals("0.001", 1, places=3))
-def test_cover_and_raise_agree(target: Decimal) -> None:
-    """Raising to the version that covers the target loses at most the rest."""
-    version = ask_cover(str(target)).version
-    assert version is not None
-    assert ask_raise(version.text).loss.high <= 1 - target
 
 
 def test_safe_minimum_keeps_99_percent() -> None:

@@ -7,21 +7,15 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.numbers.distribution import Bounds, Distribution
+from bot.domain.numbers.earlier import Absent
 from bot.domain.numbers.percentage_meaning import Meaning, Scale
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.report.report import Report
-from bot.domain.trend.trend import (
-    Companion,
-    LeftOut,
-    Tail,
-    TrendAnswer,
-    Why,
-    history_of,
-    trend_answer,
-    versions_that_matter,
-)
+from bot.domain.trend.history import LeftOut, Why, history_of
+from bot.domain.trend.lines import candidates
+from bot.domain.trend.trend import Companion, Tail, TrendAnswer, trend_answer
 from tests.domain.build import PROGRAM, TODAY, Rows, read_as, report_of, snapshot_of, v
 
 D = Decimal
@@ -44,6 +38,11 @@ def published(below: str, day: date = TODAY) -> PublicSnapshot:
     return PublicSnapshot(day, moment, moment, Distribution(((v("3.2.0"), 1 - lost), (v("2.9.0"), lost))))
 
 
+def exactly(fraction: str) -> Bounds:
+    """Both ends the same."""
+    return Bounds(D(fraction), D(fraction))
+
+
 def answer_of(snapshots: Sequence[Snapshot], *versions: str, public: Sequence[PublicSnapshot] = ()) -> TrendAnswer:
     """What `trend` says of these; the last is the newest."""
     return trend_answer(Report(PROGRAM, snapshots[-1]), history_of(snapshots), [v(text) for text in versions], public)
@@ -53,9 +52,10 @@ def test_takes_a_day_a_week() -> None:
     """Of daily snapshots every seventh, back from the newest, at most twenty, oldest first."""
     found = answer_of([kept(NOW, age * DAY) for age in range(300, -1, -1)], "3.0.0", "3.1.0")
     assert found.days == tuple(TODAY - age * WEEK for age in reversed(range(20)))
-    assert [line.version for line in found.lines] == [V31, V30]
-    assert [line.coverage for line in found.lines] == [(D("0.95"),) * 20, (D("0.995"),) * 20]
-    assert found.drawable
+    assert [line.version for line in found.lines] == [V30, V31]
+    assert [line.losses for line in found.lines] == [(exactly("0.005"),) * 20, (exactly("0.05"),) * 20]
+    assert found.chart
+    assert found.chart.days == found.days
 
 
 def test_remembers_no_more_than_is_compared() -> None:
@@ -83,16 +83,16 @@ def test_each_point_is_of_its_own_day() -> None:
     found = answer_of([kept(FOUR_WEEKS_AGO, 4 * WEEK), kept(WEEK_AGO, WEEK), kept(NOW, 0 * WEEK)], "3.1.0")
     assert found.days == (TODAY - 4 * WEEK, TODAY - WEEK, TODAY)
     (line,) = found.lines
-    assert line.coverage == (D(0), D("0.9"), D("0.95"))
-    assert (line.now, line.since_week, line.since_four_weeks) == (Bounds(D("0.95"), D("0.95")), D("0.05"), D("0.95"))
+    assert line.losses == (None, exactly("0.1"), exactly("0.05"))
+    assert (line.now, line.week_ago, line.four_weeks_ago) == (exactly("0.05"), exactly("0.1"), Absent.UNRELEASED)
 
 
 def test_too_few_points() -> None:
     """Two weeks, or many days of one, make no trend; what there is stands there."""
     two_weeks = answer_of([kept(WEEK_AGO, WEEK), kept(NOW, 0 * DAY)], "3.1.0")
     one_week = answer_of([kept(NOW, age * DAY) for age in range(5, -1, -1)], "3.1.0")
-    assert (two_weeks.drawable, len(two_weeks.days), two_weeks.lines[0].since_week) == (False, 2, D("0.05"))
-    assert (one_week.drawable, len(one_week.days)) == (False, 2)
+    assert (two_weeks.chart, len(two_weeks.days), two_weeks.lines[0].week_ago) == (None, 2, exactly("0.1"))
+    assert (one_week.chart, len(one_week.days)) == (None, 2)
 
 
 REASONS: dict[str, tuple[Snapshot, Why]] = {
@@ -122,7 +122,7 @@ def test_ends_with_the_newest_sound_day() -> None:
     found = answer_of([*sound, kept({"3.1.0": 20, "3.2.0": 34}, 0 * DAY)])
     assert found.days == tuple(each.day for each in sound)
     assert found.left_out == (LeftOut(TODAY, (Why.LOW_TOTAL,)),)
-    assert [line.version.text for line in found.lines] == ["3.2.0", "3.1.0", "3.0.0"]
+    assert [line.version.text for line in found.lines] == ["2.30.0", "3.0.0", "3.1.0"]
 
 
 def test_nothing_sound_at_all() -> None:
@@ -149,28 +149,56 @@ def test_a_withdrawn_version_is_a_roll_back_once_that_is_proved() -> None:
     assert [(each.version.text, each.day) for each in answer_of(days).roll_backs] == [("3.2.0", TODAY - 2 * DAY)]
 
 
-def test_versions_come_newest_first_and_once() -> None:
+def test_versions_come_lowest_first_and_once() -> None:
     """However they were asked for; the headline is about the first of them."""
     found = answer_of([kept(NOW, 0 * DAY)], "3.0.0", "3.2.0", "3.0.0")
-    assert [line.version.text for line in found.lines] == ["3.2.0", "3.0.0"]
+    assert [line.version.text for line in found.lines] == ["3.0.0", "3.2.0"]
     assert found.headline
     assert found.headline.version == V30
 
 
 def test_whose_future_is_told() -> None:
-    """The first two asked that do not keep 99 % yet; without any asked those that are nearest to it."""
+    """Of every version drawn that does not keep 99 % yet, the nearest to it first."""
     days = [kept(NOW, 0 * DAY, minimum="2.30.0")]
     asked = answer_of(days, "3.2.0", "3.0.0", "2.30.0", "3.1.0", "3.2.5")
-    assert asked.awaited == (v("3.2.0"), V31)
-    assert answer_of(days).awaited == (V31, v("3.2.0"))
+    assert asked.awaited == (V31, v("3.2.0"), v("3.2.5"))
+    assert answer_of(days).awaited == (V31,)
     assert answer_of(days, "2.30.0").awaited == ()
 
 
-def test_without_versions_the_headline_is_about_the_one_that_moved_most() -> None:
-    """In four weeks, else in one."""
-    found = answer_of([kept(FOUR_WEEKS_AGO, 4 * WEEK), kept(WEEK_AGO, WEEK), kept(NOW, 0 * WEEK)])
-    assert found.headline
-    assert found.headline.version == V31
+def test_without_versions_the_headline_is_about_the_one_waited_for() -> None:
+    """Else about the newest that is safe."""
+    assert answer_of([kept(NOW, 0 * WEEK)]).headline == answer_of([kept(NOW, 0 * WEEK)], "3.1.0").headline
+    found = answer_of([kept({"3.0.0": "0.1", "3.1.0": "99.9"}, 0 * WEEK)]).headline
+    assert found
+    assert found.version == V31
+
+
+def test_a_chart_begins_when_the_roll_outs_are_over() -> None:
+    """A line at 80 % would flatten those that matter; one that is too new for a chart is left out of it."""
+    rolling = {"2.30.0": "0.5", "3.0.0": "64.5", "3.1.0": "35"}
+    days = [kept(rolling, age * WEEK) for age in (6, 5, 4)] + [kept(NOW, age * WEEK) for age in (3, 2, 1, 0)]
+    chart = answer_of(days).chart
+    assert chart
+    assert chart.days == tuple(TODAY - age * WEEK for age in (3, 2, 1, 0))
+    assert [chart.losses(line)[-1] for line in chart.lines] == [D(0), D("0.005"), D("0.05")]
+    days = [kept(rolling, age * WEEK) for age in (6, 5, 4, 3, 2)] + [kept(NOW, age * WEEK) for age in (1, 0)]
+    chart, asked = answer_of(days).chart, answer_of(days, "3.1.0").chart
+    assert chart
+    assert asked
+    assert [line.version.text for line in chart.lines] == ["2.30.0", "3.0.0"]
+    assert len(chart.days) == len(asked.days) == 7
+    assert asked.losses(asked.lines[0])[0] == D("0.65")
+
+
+def test_names_new_versions() -> None:
+    """Of the last four weeks, with the first day on which they were listed; they have rows, too."""
+    before = {"3.0.0": "5", "3.1.0": "95"}
+    days = [kept(before, age * DAY) for age in (70, 63, 14, 4)] + [kept(NOW, age * DAY) for age in (3, 2, 1, 0)]
+    found = answer_of(days)
+    assert [(each.line.version.text, each.day) for each in found.releases] == [("3.2.0", TODAY - 3 * DAY)]
+    assert [line.version.text for line in found.rows] == ["2.30.0", "3.0.0", "3.1.0", "3.2.0"]
+    assert answer_of(days[:4]).releases == ()
 
 
 @pytest.mark.parametrize(
@@ -208,27 +236,40 @@ def test_companion_has_what_was_published_near_each_day() -> None:
     """Three days off at most; nothing is made up where nothing was published."""
     history = [kept(NOW, age * WEEK) for age in (2, 1, 0)]
     public = [published("3", TODAY - WEEK - 3 * DAY), published("1", TODAY)]
-    assert answer_of(history, "3.0.0", public=public).companion == Companion(V30, (None, D("0.97"), D("0.99")))
+    assert answer_of(history, "3.0.0", public=public).companion == Companion(
+        V30, (None, exactly("0.03"), exactly("0.01"))
+    )
 
 
-def test_wechat_at_large_has_a_line_among_those_that_matter() -> None:
-    """In place of a sixth version that nobody asked for, where it has a point for each day; six asked for stay six."""
-    rows = {f"3.{minor}.0": 10 for minor in range(10)}
-    history = [kept(rows, age * WEEK) for age in (2, 1, 0)]
+ROWS: dict[str, str] = {
+    "2.9.0": "0.05",
+    "3.0.0": "0.3",
+    "3.1.0": "0.6",
+    "3.2.0": "0.9",
+    "3.3.0": "2.9",
+    "3.4.0": "95.25",
+}
+"""The loss: 0, 0.05, 0.35, 0.95, 1.85 and 4.75 percent."""
+
+
+def test_wechat_at_large_has_a_line_among_the_candidates() -> None:
+    """In place of a fifth that was not asked for, where it has a point for each day; five asked for stay five."""
+    history = [kept(ROWS, age * WEEK, minimum="2.9.0") for age in (2, 1, 0)]
     public = [published("1", TODAY - age * WEEK) for age in (2, 1, 0)]
-    assert len(answer_of(history, public=public).lines) == 5
-    assert len(answer_of(history, public=public[1:]).lines) == 6
-    assert len(answer_of(history, *list(rows)[:6], public=public).lines) == 6
+    assert len(answer_of(history, public=public).lines) == 4
+    assert len(answer_of(history, public=public[1:]).lines) == 5
+    assert len(answer_of(history, *list(ROWS)[:5], public=public).lines) == 5
 
 
-def test_versions_that_matter() -> None:
-    """The minimum first of all, even when it is not listed; then 99 %, 95 %, and the newest with one percent."""
-    assert versions_that_matter(report_of(NOW, minimum="2.25.0")) == [v("3.2.0"), v("3.1.0"), v("3.0.0"), v("2.25.0")]
-    assert versions_that_matter(report_of({"3.0.0": "0.4"}, minimum="3.0.0")) == []
+def test_candidates() -> None:
+    """The one waited for, the highest that keep 99, 95, 98 and 99.9 %, and the minimum; lowest first."""
+    report = report_of(ROWS, minimum="2.9.0")
+    assert candidates(report) == [v(text) for text in ("2.9.0", "3.0.0", "3.2.0", "3.3.0", "3.4.0")]
+    assert candidates(report, most=3) == [v(text) for text in ("3.2.0", "3.3.0", "3.4.0")]
+    assert candidates(report_of({"3.0.0": "0.4"}, minimum="3.0.0")) == []
 
 
-def test_at_most_six_versions_matter() -> None:
-    """The minimum is among them however many versions have users."""
-    rows = {f"3.{minor}.0": 10 for minor in range(10)}
-    found = versions_that_matter(report_of(rows, minimum="3.0.0"))
-    assert [version.text for version in found] == ["3.9.0", "3.8.0", "3.7.0", "3.6.0", "3.5.0", "3.0.0"]
+def test_candidates_have_room_in_a_chart() -> None:
+    """A version that cuts off a fifth is none; where all do, the lowest is."""
+    assert candidates(report_of(NOW)) == [v("2.30.0"), V30, V31]
+    assert candidates(report_of({"3.1.0": "60", "3.2.0": "20"}, reading=SHARE, minimum="3.2.0")) == [V31]

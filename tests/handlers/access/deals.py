@@ -101,9 +101,9 @@ def everything() -> Iterator[Deal]:
 
 _FORMS: Final[Mapping[str, Sequence[str]]] = {
     "report": ("", "shop", "shop --format csv", "shop --on all"),
-    "raise": ("3.0.0 shop",),
+    "raise": ("3.0.0 shop", "shop"),
     "propose": ("3.14.15 shop because",),
-    "cover": ("99 shop",),
+    "cover": ("99 shop", "shop"),
     "can": ("", "wx.login shop"),
     "trend": ("shop", "shop --format json"),
     "fleet": ("", "raise 3.0.0"),
@@ -182,6 +182,7 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
         for action_id in (controls.CAN_OPEN, controls.CAN_OPTION, controls.CAN_SHARE, controls.CAN_SUGGESTED)
     },
     controls.REPORT_EXPORT: [("", replace(GIVEN, text="csv"))],
+    **{action_id: [("", replace(GIVEN, text="99"))] for action_id in (controls.COVER_SHARE, controls.COVER_TARGET)},
     controls.ACCESS_DEFAULT: [("", Control(choice="viewer"))],
     controls.ACCESS_QUORUM: [("", Control(text="2 3"))],
     controls.ACCESS_GRANT: [("", Control(choice="admin", text="U0GUEST"))],

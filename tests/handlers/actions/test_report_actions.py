@@ -22,7 +22,18 @@ STALE = said(StaleControl())
 def test_every_control_has_its_action() -> None:
     """Whatever a message can hold, something answers it."""
     messages = ("REPORT_", "DIGEST_", "NOTICE_", "ALERT_", "PROGRAM", "FLEET_", "CAN_", "TREND_", "ACCESS_", "AUDIT_")
-    families = (*messages, "HOME_", "SAMPLE_", "CONNECT_", "IMPORT_", "DECISION_", "HELP_")
+    families = (
+        *messages,
+        "HOME_",
+        "SAMPLE_",
+        "CONNECT_",
+        "IMPORT_",
+        "DECISION_",
+        "HELP_",
+        "RAISE_",
+        "COVER_",
+        "WHAT_IF_",
+    )
     ids = {value for name, value in vars(controls).items() if name.startswith(families) and not name.endswith("_VIEW")}
 
     assert set(ACTIONS.all()) == ids

@@ -30,8 +30,10 @@ async def test_picture(kept: Office) -> None:
 
     assert (file.team_id, file.user_id, file.name) == (TEAM, ALICE, "shop-trend-2026-11-23.png")
     assert file.content.startswith(b"\x89PNG")
-    assert [(line.name, line.values) for line in chart.lines] == [("3.8.1 (90.0%)", (20, 50, 70, 90))]
-    assert "3.8.1: 20.0% to 90.0%" in file.alt_text
+    assert [(line.name, line.values) for line in chart.lines if not line.target] == [
+        ("3.8.1 (10.0%)", (80, 50, 30, 10))
+    ]
+    assert "3.8.1: 80.0% to 10.0%" in file.alt_text
     assert file.name in answer.text
     assert not replaces
 
@@ -40,7 +42,7 @@ async def test_language(kept: Office) -> None:
     """It is in the language of the person who presses, whatever that of the message is."""
     await kept.pressed(controls.TREND_PICTURE, SHOWN, user=BOWEN)
 
-    assert kept.charts.drawn[0].y_label == "用户占比（%）"
+    assert kept.charts.drawn[0].y_label == "受影响用户占比（%）"
 
 
 async def test_every_version_shown(kept: Office) -> None:

@@ -16,6 +16,9 @@ from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, sa
 SHOWN = Control(SHOP.appid, day=TODAY, text="3.8.1")
 
 
+SAID = "shop: 3.8.1 as the minimum cuts off 10.0% of users: 30.0% last week."
+
+
 @pytest.fixture
 async def kept(office: Office) -> Office:
     """An office that has three weeks of the program, and asks WeChat for today."""
@@ -31,23 +34,26 @@ async def kept(office: Office) -> Office:
 async def test_in_any_order(kept: Office, text: str) -> None:
     """A chart of the version, with the program wherever it stands; a number in the text."""
     answer = await kept.ask(text)
-    (line,) = block_of(answer, "data_visualization")["chart"]["series"]
+    line, target = block_of(answer, "data_visualization")["chart"]["series"]
 
-    assert [point["value"] for point in line["data"]] == [20, 50, 70, 90]
-    assert answer.text == "shop: 90.0% of users are on 3.8.1 or newer (+20.0 pp in a week)."
+    assert [point["value"] for point in line["data"]] == [80, 50, 30, 10]
+    assert target["name"] == "1%"
+    assert answer.text == SAID
 
 
 async def test_without_versions(kept: Office) -> None:
-    """Those that matter are drawn: what users are on, and the minimum set now."""
+    """Those that matter have a row; what is still rolling out is not drawn."""
     answer = await kept.ask("trend shop")
 
+    rows = [row[0]["text"] for row in block_of(answer, "data_table")["rows"][1:]]
     names = [line["name"] for line in block_of(answer, "data_visualization")["chart"]["series"]]
-    assert names == ["3.8.1", "3.7.0", "3.0.0"]
+    assert rows == ["3.0.0 (minimum now)", "3.7.0", "3.8.1"]
+    assert names == ["3.0.0", "3.7.0", "1%"]
 
 
 async def test_language(kept: Office) -> None:
     """In the language of the person who asks."""
-    assert "3.8.1 或以上" in (await kept.ask("trend shop 3.8.1", user=BOWEN)).text
+    assert "最低版本设为 3.8.1 时" in (await kept.ask("trend shop 3.8.1", user=BOWEN)).text
 
 
 async def test_which_program(kept: Office) -> None:
@@ -79,7 +85,7 @@ async def test_which_program_with_long_versions(kept: Office) -> None:
     ("text", "error"),
     [
         ("trend shop 3.1234567", BadVersion(text="3.1234567")),
-        ("trend shop " + " ".join(f"3.{minor}.0" for minor in range(7)), TooManyVersions(count=7, limit=6)),
+        ("trend shop " + " ".join(f"3.{minor}.0" for minor in range(7)), TooManyVersions(count=7, limit=5)),
     ],
 )
 async def test_refused(kept: Office, text: str, error: BadVersion | TooManyVersions) -> None:
@@ -94,7 +100,7 @@ async def test_share(kept: Office) -> None:
     (posted,) = kept.messenger.posted
 
     assert (posted.team_id, posted.channel_id) == (TEAM, CHANNEL)
-    assert posted.message.text == "shop: 90.0% of users are on 3.8.1 or newer (+20.0 pp in a week)."
+    assert posted.message.text == SAID
     assert f"<@{BOWEN}>" in str(posted.message.blocks)
     assert block_of(posted.message, "data_visualization")
     assert replaces
@@ -110,7 +116,7 @@ async def test_share_what_was_shown(kept: Office) -> None:
     )
     await kept.pressed(controls.TREND_SHARE, SHOWN)
 
-    assert "90.0%" in kept.messenger.posted[0].message.text
+    assert kept.messenger.posted[0].message.text == SAID
 
 
 async def test_share_where_the_bot_is_not(kept: Office) -> None:

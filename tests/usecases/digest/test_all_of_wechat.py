@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.digest.parse_schedule import parse_schedule
+from bot.domain.numbers.earlier import Absent
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import ALL_OF_WECHAT
 from bot.errors import NoProgram, StaleControl
@@ -34,7 +35,7 @@ async def test_named() -> None:
     assert status.programs == (SHOP, ALL_OF_WECHAT)
     assert [each.report.program for each in digest.sections] == [SHOP, ALL_OF_WECHAT]
     assert digest.sections[1].report.safe_minimum == v("3.8.1")
-    assert digest.sections[1].movements[0].since_week is not None
+    assert digest.sections[1].movements[0].week_ago is not Absent.NO_DATA
     assert digest.unread == ()
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.digest.digest import MOST_PROGRAMS
+from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.version import Version
@@ -37,10 +38,9 @@ async def test_coverage_against_a_week_and_four_weeks_ago() -> None:
     digest = await world.compose(await world.add_subscription(), now=DUE)
 
     (section,) = digest.sections
-    newest = section.movements[0]
-    assert newest.version == Version.parse("3.8.1")
-    assert newest.now.low == Decimal("0.6")
-    assert (newest.since_week, newest.since_four_weeks) == (Decimal("0.2"), Decimal("0.5"))
+    line = next(each for each in section.movements if each.version == Version.parse("3.0.0"))
+    assert line.now.low == Decimal("0.03")
+    assert (line.week_ago, line.four_weeks_ago) == (Bounds(Decimal(0), Decimal(0)),) * 2
 
 
 async def test_todays_own_snapshot_is_not_history() -> None:
@@ -52,7 +52,7 @@ async def test_todays_own_snapshot_is_not_history() -> None:
     digest = await world.compose(await world.add_subscription(), now=DUE)
 
     assert digest.sections[0].trend is None
-    assert digest.sections[0].movements[0].since_week == Decimal("0.2")
+    assert digest.sections[0].movements[0].week_ago == Bounds(Decimal(0), Decimal(0))
 
 
 async def test_the_trend_reaches_back_twenty_weeks() -> None:

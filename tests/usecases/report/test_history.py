@@ -12,7 +12,7 @@ from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
-from bot.domain.trend.trend import History, history_of
+from bot.domain.trend.history import History, history_of
 from bot.lib.cache import VersionedCache
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
 from tests.domain.build import TODAY, snapshot_of, v

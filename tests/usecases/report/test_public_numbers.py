@@ -172,7 +172,7 @@ async def test_trend() -> None:
     trend = ReadTrend(ReadHistory(world.snapshots), ReadPublicHistory(world.public), forecasts)
     answer = await trend(TEAM, await world.report(), [])
 
-    assert answer.drawable
+    assert answer.chart
     assert len(answer.days) == 9
     assert (answer.public, answer.tail, answer.companion) == (None, None, None)
 

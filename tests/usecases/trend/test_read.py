@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.numbers.distribution import Distribution
+from bot.domain.numbers.distribution import Bounds, Distribution
 from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.version import Version
@@ -64,9 +64,10 @@ async def test_from_the_kept_weeks_to_now(trending: Trending) -> None:
     answer = await trending.read(TEAM, SHOP, [V37], now=DUE)
     (line,) = answer.lines
 
-    assert answer.drawable
-    assert line.coverage == tuple(Decimal(percent) / 100 for percent in (75, 76, 77, 78, 79, 85))
-    assert (line.since_week, line.since_four_weeks) == (Decimal("0.06"), Decimal("0.09"))
+    assert answer.chart
+    assert answer.chart.losses(line) == tuple(Decimal(percent) / 100 for percent in (25, 24, 23, 22, 21, 15))
+    earlier = [loss.low for loss in (line.week_ago, line.four_weeks_ago) if isinstance(loss, Bounds)]
+    assert earlier == [Decimal("0.21"), Decimal("0.24")]
     assert trending.source.asked == [SHOP.appid]
 
 
@@ -91,14 +92,14 @@ async def test_wechat_is_down(trending: Trending) -> None:
 
 
 async def test_too_many_versions(trending: Trending) -> None:
-    """Six are drawn; one that is named twice counts once."""
+    """Five are drawn; one that is named twice counts once."""
     versions = [Version.parse(f"3.{minor}.0") for minor in range(7)]
-    answer = await trending.read(TEAM, SHOP, [*versions[:6], versions[0]], now=DUE)
-    assert len(answer.lines) == 6
+    answer = await trending.read(TEAM, SHOP, [*versions[:5], versions[0]], now=DUE)
+    assert len(answer.lines) == 5
     with pytest.raises(TooManyVersions) as raised:
         await trending.read(TEAM, SHOP, versions, now=DUE)
 
-    assert raised.value.params == {"count": 7, "limit": 6}
+    assert raised.value.params == {"count": 7, "limit": 5}
 
 
 async def test_wechat_at_large(trending: Trending) -> None:
@@ -123,17 +124,19 @@ async def test_a_day_that_was_shown_is_shown_again(trending: Trending) -> None:
     again = await trending.trend(TEAM, await trending.read_report.kept(TEAM, SHOP, shown.days[-1]), [V37])
 
     assert again == shown
-    assert later.lines[0].now.low == Decimal("0.99")
+    assert later.lines[0].now.low == Decimal("0.01")
 
 
 async def test_what_is_to_come(trending: Trending) -> None:
-    """When the first two versions asked that are not safe yet will be, as `raise` would say it."""
+    """When each version asked that is not safe yet will be, as `raise` would say it."""
     versions = [Version.parse(text) for text in ("2.20.0", "3.8.1", "3.7.0", "3.0.0")]
     answer = await trending.read(TEAM, SHOP, versions, now=DUE)
-    said = [await trending.make_forecasts(TEAM, answer.report, version) for version in (Version.parse("3.8.1"), V37)]
+    said = [
+        await trending.make_forecasts(TEAM, answer.report, version) for version in (V30, V37, Version.parse("3.8.1"))
+    ]
 
     assert list(answer.forecasts) == [each.safe for each in said if each]
-    assert len(answer.forecasts) == 2
+    assert len(answer.forecasts) == 3
 
 
 async def test_nothing_to_come_of_numbers_that_prove_nothing(trending: Trending) -> None:
@@ -141,5 +144,5 @@ async def test_nothing_to_come_of_numbers_that_prove_nothing(trending: Trending)
     trending.source.set(SHOP.appid, feed({"3.0.0": 0, "3.8.1": 0}))
     answer = await trending.read(TEAM, SHOP, [V37], now=DUE)
 
-    assert answer.drawable
+    assert answer.chart
     assert answer.forecasts == ()

@@ -1,0 +1,81 @@
+"""The table beside a chart of losses: users cut off by each version now and earlier, and when it is safe."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.blocks.kit.elements import Cell, data_table, number_cell, text_cell, unknown_cell
+from bot.blocks.kit.message import Block
+from bot.blocks.kit.names import name
+from bot.blocks.report.as_of_banner import when
+from bot.domain.forecast.forecast import Arrival, Forecast
+from bot.domain.numbers.distribution import ONE
+from bot.domain.numbers.earlier import Absent, Earlier
+from bot.domain.numbers.version import Version
+from bot.domain.report.report import Report
+from bot.domain.trend.lines import Line
+from bot.i18n import Texts
+
+Column = tuple[str, list[Cell]]
+
+
+def loss_table(
+    report: Report, lines: Sequence[Line], day: date, t: Texts, *, forecasts: Sequence[Forecast] = ()
+) -> Block:
+    """A row for each version, at least one; columns without any value are left out.
+
+    Args:
+        report: of the program, with its minimum.
+        lines: the versions.
+        day: the day of their current loss.
+        t: the reader's language.
+        forecasts: when some of them are safe; without any the column is missing.
+    """
+    columns = [
+        (t("cost-minimum"), [text_cell(version_label(line.version, report, t)) for line in lines]),
+        (dated("column-today", report, t), [number_cell(line.now.low, t.bounds(line.now)) for line in lines]),
+        *earlier_column("column-last-week", [line.week_ago for line in lines], report, t),
+        *earlier_column("column-weeks-ago", [line.four_weeks_ago for line in lines], report, t),
+    ]
+    if forecasts:
+        known = {forecast.version: forecast for forecast in forecasts}
+        cells = [text_cell(_safe(line, known.get(line.version), t)) for line in lines]
+        columns.append((t("column-safe-from"), cells))
+    return columns_table(t("cost-caption", program=name(report.program), day=t.day(day)), columns)
+
+
+def columns_table(caption: str, columns: Sequence[Column]) -> Block:
+    """A table of columns with their names."""
+    rows = list(zip(*(cells for _, cells in columns), strict=True))
+    return data_table(caption, [title for title, _ in columns], rows, page_size=len(rows))
+
+
+def version_label(version: Version, report: Report, t: Texts) -> str:
+    """The version, marked if it is the minimum of the report's day."""
+    return t("cell-minimum", version=version.text, when=when(report, t)) if version == report.minimum else version.text
+
+
+def earlier_column(key: str, losses: Sequence[Earlier], report: Report, t: Texts) -> list[Column]:
+    """The losses of an earlier day, or why there is none; no column where none is known at all."""
+    if all(loss is Absent.NO_DATA for loss in losses):
+        return []
+    return [(dated(key, report, t), [_earlier(loss, t) for loss in losses])]
+
+
+def dated(key: str, report: Report, t: Texts, **params: int) -> str:
+    """The name of a column; of an earlier day's answer it counts from then."""
+    return t(key if report.as_of is None else f"{key}.then", **params)
+
+
+def _earlier(loss: Earlier, t: Texts) -> Cell:
+    if loss is Absent.UNRELEASED:
+        return number_cell(ONE, t("cell-unreleased"))
+    return unknown_cell() if isinstance(loss, Absent) else number_cell(loss.low, t.bounds(loss))
+
+
+def _safe(line: Line, forecast: Forecast | None, t: Texts) -> str:
+    """The day on which it is expected to be safe; empty without a forecast."""
+    if line.safe:
+        return t("cell-safe-now")
+    if forecast and forecast.arrival is Arrival.NOT_WITHIN_A_YEAR:
+        return t("cell-safe-later")
+    return t.day_since(forecast.day, forecast.made_on) if forecast and forecast.day else ""

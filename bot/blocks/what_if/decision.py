@@ -1,0 +1,24 @@
+"""The sentence with which a decision begins: how many users a minimum cuts off."""
+
+from decimal import Decimal
+
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.what_if.cost import one_in
+from bot.i18n import Texts
+
+
+def cuts_off(key: str, loss: Bounds, t: Texts, *, limit: Decimal | None = None, **params: str) -> str:
+    """The sentence of a key, with the loss in percent and as one user in so many.
+
+    Args:
+        key: with variants `nobody` and `about`.
+        loss: users below the minimum.
+        t: the reader's language.
+        limit: a loss named beside it, which it must not seem to hit.
+        params: of the sentence.
+    """
+    if not loss.high:
+        return t(f"{key}.nobody", **params)
+    count = one_in(loss)
+    said = {"loss": t.bounds(loss, target=limit), **params}
+    return t(f"{key}.about", count=count, **said) if count else t(key, **said)

@@ -1,0 +1,74 @@
+"""Asks for the version or the share that `raise` and `cover` need."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from bot.blocks.kit import controls, limits
+from bot.blocks.kit.elements import Element, actions, button, message, option, section, select
+from bot.blocks.kit.message import Message
+from bot.blocks.kit.names import name
+from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.report.as_of_banner import same_day
+from bot.blocks.report.report import what_if_option
+from bot.blocks.what_if.buttons import percent
+from bot.domain.numbers.distribution import Distribution
+from bot.domain.recommendation import recommend
+from bot.domain.report.report import Report
+from bot.errors import BadPercent
+from bot.i18n import Texts
+
+_TARGETS: Final = tuple(map(Decimal, ("0.999", "0.995", "0.99", "0.98", "0.95", "0.9")))
+
+
+def which_minimum(report: Report, t: Texts) -> Message:
+    """The versions above the minimum, each with its loss; without any, all versions.
+
+    Raises:
+        MeaningUnproved: the report's numbers do not say what they mean.
+    """
+    report.computed()
+    minimum, ascending = report.minimum, recommend(report).every[::-1]
+    above = [each for each in ascending if minimum is None or each.version > minimum]
+    offered, day = (above or ascending)[: limits.OPTIONS], same_day(report)
+    example = report.safe_minimum or offered[0].version
+    return _asked(
+        t("raise-which", program=name(report.program)),
+        t("raise-which-hint", version=example.text),
+        select(t("what-if"), controls.REPORT_WHAT_IF, [what_if_option(day, each, report, t) for each in offered]),
+    )
+
+
+def which_target(report: Report, t: Texts) -> Message:
+    """Usual targets, each with the highest minimum that keeps it.
+
+    Raises:
+        MeaningUnproved: the report's numbers do not say what they mean.
+    """
+    distribution = report.computed()
+    options = [_target(report, distribution, target, t) for target in _TARGETS]
+    return _asked(
+        t("cover-which", program=name(report.program)),
+        t("cover-which-hint"),
+        select(t("cover-which-placeholder"), controls.COVER_TARGET, options),
+    )
+
+
+def meant_percent(error: BadPercent, report: Report, target: Decimal, t: Texts) -> Message:
+    """Asks whether a fraction means a percentage, with the button that says so."""
+    sentence = error_sentence(error, t)
+    meant = button(t.exact(target), controls.COVER_TARGET, replace(same_day(report), text=percent(target)))
+    return message(sentence, [section(sentence), actions(meant)])
+
+
+def _asked(question: str, hint: str, choice: Element) -> Message:
+    return message(question, [section(question, hint), actions(choice)])
+
+
+def _target(report: Report, distribution: Distribution, target: Decimal, t: Texts) -> Element:
+    version = distribution.highest_keeping(target)
+    control = replace(same_day(report), text=percent(target)).encode()
+    if version is None:
+        return option(t("cover-choice-none", target=t.exact(target)), control)
+    loss = t("cover-choice-loss", loss=t.bounds(distribution.loss(version), target=1 - target))
+    return option(t("cover-choice", target=t.exact(target), version=version.text), control, loss)

@@ -1,0 +1,36 @@
+"""The loss at a version on an earlier day, or why there is none."""
+
+from enum import StrEnum
+
+from bot.domain.numbers.distribution import Bounds, Distribution
+from bot.domain.numbers.level import Level
+from bot.domain.numbers.version import Version
+
+
+class Absent(StrEnum):
+    """Why there is no loss on an earlier day: a sentence each in the catalogs (`cell-...`)."""
+
+    NO_DATA = "no-data"
+    UNRELEASED = "unreleased"
+    """Even the newest version listed then was older."""
+
+
+Earlier = Bounds | Absent
+
+
+def earlier_loss(version: Version, level: Level | None) -> Earlier:
+    """The loss at a version in an earlier week; that everyone was below an unreleased one is no loss."""
+    if level is None:
+        return Absent.NO_DATA
+    days = tuple(each for each in level.snapshots if each.distribution and released(version, each.distribution))
+    return Level(days).loss(version) if days else Absent.UNRELEASED
+
+
+def released(version: Version, distribution: Distribution) -> bool:
+    """Whether a version was out on a distribution's day, as far as that shows."""
+    return bool(distribution.newer) or (bool(distribution.versions) and version <= distribution.versions[0])
+
+
+def known(earlier: Earlier) -> Bounds | None:
+    """The loss, if there is one."""
+    return None if isinstance(earlier, Absent) else earlier

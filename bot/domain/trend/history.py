@@ -1,0 +1,125 @@
+"""A program's stored snapshots, sorted into sound ones and others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+
+from bot.domain.numbers.comparison import sound_among, weeks_before
+from bot.domain.numbers.earlier import released
+from bot.domain.numbers.level import WEEK, Level, level_weeks_before
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.roll_back import RollBack, roll_backs
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.suspicion import Suspicion, spoils, suspicions_by_day
+from bot.domain.numbers.version import Version
+
+POINTS = 20
+"""Weeks drawn at most: Slack's limit for charts."""
+POINTS_FOR_TREND = 3
+HISTORY = timedelta(weeks=POINTS)
+"""How far back a trend looks."""
+COMPARED = (1, 4)
+"""How many weeks ago the numbers are compared with."""
+_NEW_FOR = timedelta(days=28)
+
+
+class Why(StrEnum):
+    """Why a stored snapshot is not drawn: a sentence each in the catalogs (`left-out-...`)."""
+
+    SINGLE_VERSION = "single-version"
+    LOW_TOTAL = "low-total"
+    NEWEST_MISSING = "newest-missing"
+    """These three as the suspicions of the same names."""
+    NO_DATA = "no-data"
+    """All zero, or an empty list."""
+    UNDETERMINED = "undetermined"
+    """The meaning of its numbers is not proved."""
+    READ_OTHERWISE = "read-otherwise"
+    """Its meaning differs from the newest sound day's, so the two cannot be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A stored snapshot that is not drawn."""
+
+    day: date
+    reasons: tuple[Why, ...]
+    """One at least."""
+
+
+@dataclass(frozen=True)
+class History:
+    """A program's stored snapshots, sorted into sound ones and others."""
+
+    sound: tuple[Snapshot, ...]
+    """Comparable snapshots, oldest first: one a week, and all of the last week, of a week and of four weeks ago.
+
+    Histories are cached, and each snapshot means hundreds of objects for Python's garbage collector.
+    """
+    left_out: tuple[LeftOut, ...]
+    """All others, oldest first."""
+    roll_backs: tuple[RollBack, ...]
+    """Oldest first."""
+    appeared: tuple[tuple[Version, date], ...] = ()
+    """The versions that appeared above all others within the last four weeks, each with its first day."""
+
+    @property
+    def newest(self) -> Snapshot | None:
+        """The newest sound one."""
+        return self.sound[-1] if self.sound else None
+
+    @cached_property
+    def weekly(self) -> tuple[Snapshot, ...]:
+        """One a week back from the newest, at most three days off, oldest first; empty weeks are missing."""
+        found = (self.weeks_before(weeks) for weeks in reversed(range(POINTS)))
+        return tuple({snapshot.day: snapshot for snapshot in found if snapshot}.values())
+
+    def weeks_before(self, weeks: int) -> Snapshot | None:
+        """The snapshot nearest to that many weeks before the newest; None without a sound one."""
+        return weeks_before(self.sound, self.newest.day, weeks) if self.newest else None
+
+    def level_weeks_before(self, weeks: int) -> Level | None:
+        """The level around the day that many weeks before the newest, where it was `COMPARED`; None without one."""
+        return level_weeks_before(self.sound, self.newest.day, weeks) if self.newest else None
+
+
+def history_of(snapshots: Sequence[Snapshot]) -> History:
+    """Separate the sound snapshots from the others. A hundred long ones take tens of milliseconds.
+
+    Args:
+        snapshots: one program's, oldest first.
+    """
+    found = suspicions_by_day(snapshots)
+    sound = sound_among(snapshots, found)
+    days = {kept.day for kept in sound}
+    left_out = (LeftOut(kept.day, _why(kept, found[kept.day])) for kept in snapshots if kept.day not in days)
+    return History(_thinned_out(sound), tuple(left_out), roll_backs(sound), _appeared(sound))
+
+
+def _thinned_out(sound: Sequence[Snapshot]) -> tuple[Snapshot, ...]:
+    drawn = {kept.day for kept in History(tuple(sound), (), ()).weekly}
+    levels = (level_weeks_before(sound, sound[-1].day, weeks) for weeks in COMPARED if sound)
+    compared = {day for level in levels if level for day in level.days}
+    return tuple(kept for kept in sound if kept.day in drawn | compared or sound[-1].day - kept.day < WEEK)
+
+
+def _appeared(sound: Sequence[Snapshot]) -> tuple[tuple[Version, date], ...]:
+    lately = [kept for kept in sound if sound[-1].day - kept.day <= _NEW_FOR]
+    found = {
+        version: kept.day
+        for before, kept in pairwise(lately)
+        if before.distribution and kept.distribution
+        for version in kept.distribution.versions
+        if not released(version, before.distribution)
+    }
+    return tuple(found.items())
+
+
+def _why(snapshot: Snapshot, found: Sequence[Suspicion]) -> tuple[Why, ...]:
+    if snapshot.distribution is None:
+        no_data = snapshot.reading.meaning is Meaning.NO_DATA
+        return (Why.NO_DATA if no_data else Why.UNDETERMINED,)
+    return tuple(Why(each) for each in found if spoils([each])) or (Why.READ_OTHERWISE,)

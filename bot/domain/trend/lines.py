@@ -1,0 +1,131 @@
+"""The loss at a few versions over the weeks, the chart that they share, and new versions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from bot.domain.numbers.distribution import ONE, SAFE, Bounds, Distribution
+from bot.domain.numbers.earlier import Earlier, earlier_loss, known
+from bot.domain.numbers.level import Level
+from bot.domain.numbers.version import Version
+from bot.domain.recommendation import next_candidate
+from bot.domain.report.report import Report
+from bot.domain.trend.history import COMPARED, POINTS_FOR_TREND, History
+
+MOST_VERSIONS = 5
+"""Versions at most: with the target they are the six lines that every interpretation of Slack's chart limit allows."""
+BEFORE_TAIL = Decimal("0.95")
+"""The coverage above the tail: a smaller tail would leave nothing to compare."""
+_LOW = Decimal("0.1")
+"""The highest loss worth drawing: with one line at 20 % those at 1 % would lie on the axis."""
+_TARGETS = (Decimal("0.98"), Decimal("0.999"))
+"""Besides 99 and 95 %: the highest minimum that keeps each is a candidate."""
+_NEW = 3
+"""Releases named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The loss at one version. Fractions."""
+
+    version: Version
+    losses: tuple[Bounds | None, ...]
+    """One for each of the weekly days; None before its release."""
+    now: Bounds
+    week_ago: Earlier
+    four_weeks_ago: Earlier
+
+    @property
+    def safe(self) -> bool:
+        """Whether it certainly keeps 99 % now."""
+        return ONE - self.now.high >= SAFE
+
+    def begins(self, *, asked: bool) -> int:
+        """The first of the days from which the line is drawn: since its release or, unless asked for, its roll-out."""
+        high = ONE if asked else max(_LOW, 2 * self.now.low)
+        early = (number for number, loss in enumerate(self.losses) if loss is None or loss.low > high)
+        return max(early, default=-1) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A version that appeared within the last four weeks."""
+
+    day: date
+    """The first day on which it was listed."""
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The lines that fit into one chart, over the days that all of them have."""
+
+    days: tuple[date, ...]
+    lines: tuple[Line, ...]
+    """Lowest version first."""
+    skipped: int
+    """How many earlier days are left out."""
+
+    def has(self, version: Version) -> bool:
+        """Whether a version is drawn."""
+        return any(line.version == version for line in self.lines)
+
+    def losses(self, line: Line) -> tuple[Decimal, ...]:
+        """A line's certain losses on the days."""
+        return tuple(loss.low for loss in line.losses[self.skipped :] if loss is not None)
+
+
+def chart_of(days: tuple[date, ...], lines: Sequence[Line], *, asked: bool = False) -> Chart | None:
+    """The lines that can share a chart of at least three days; a line that is too new for that is left out.
+
+    Args:
+        days: of the lines' losses.
+        lines: at most five.
+        asked: whether they were asked for, so that their roll-outs are drawn, too.
+    """
+    begins = {line.version: line.begins(asked=asked) for line in lines}
+    drawn = sorted(lines, key=lambda line: line.version)
+    while drawn:
+        newest = max(drawn, key=lambda line: begins[line.version])
+        if len(days) - begins[newest.version] >= POINTS_FOR_TREND:
+            return Chart(days[begins[newest.version] :], tuple(drawn), begins[newest.version])
+        drawn.remove(newest)
+    return None
+
+
+def line_of(version: Version, now: Distribution, history: History) -> Line:
+    """The loss at a version, now and over the weeks of a history that ends now."""
+    drawn = tuple(known(earlier_loss(version, Level((kept,)))) for kept in history.weekly)
+    week, four_weeks = (earlier_loss(version, history.level_weeks_before(weeks)) for weeks in COMPARED)
+    return Line(version, drawn, now.loss(version), week, four_weeks)
+
+
+def releases_of(history: History) -> tuple[Release, ...]:
+    """The newest of the versions that appeared, as far as they are still listed."""
+    newest = history.newest
+    if newest is None or newest.distribution is None:
+        return ()
+    listed = set(newest.distribution.versions)
+    found = sorted((each for each in history.appeared if each[0] in listed), reverse=True)[:_NEW]
+    return tuple(Release(day, line_of(version, newest.distribution, history)) for version, day in found)
+
+
+def candidates(report: Report, *, most: int = MOST_VERSIONS) -> list[Version]:
+    """At most `most` versions that a decision is about, lowest first.
+
+    The one waited for, the highest that keep 99 %, 95 %, 98 % and 99.9 %, and the minimum, as far as a chart has room
+    for their losses; where there is none of them, the lowest.
+    """
+    distribution = report.distribution
+    if distribution is None:
+        return []
+    wanted = [
+        next_candidate(distribution),
+        report.safe_minimum,
+        distribution.highest_keeping(BEFORE_TAIL),
+        report.minimum,
+        *(distribution.highest_keeping(target) for target in _TARGETS),
+    ]
+    low = [version for version in wanted if version is not None and distribution.loss(version).low <= _LOW]
+    return sorted(list(dict.fromkeys(low or [distribution.versions[-1]]))[:most])

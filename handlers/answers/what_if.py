@@ -1,0 +1,51 @@
+"""What another minimum would cost: the number that was typed, and the person who reads the answer."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from bot.blocks.what_if.answer_frame import Reader
+from bot.domain.access.roles import Permission
+from bot.domain.report.report import Report
+from bot.errors import BotError, UnknownProgram
+from bot.i18n import Texts
+from handlers.answers.breakdown import asked_report
+from handlers.context import Request
+
+_NUMBER: Final = re.compile(r"[vV]?\.?[0-9].*", re.ASCII)
+
+
+def number_and_program(words: Sequence[str]) -> tuple[str, str]:
+    """The version or share typed first, if any, and the program's name."""
+    if words and _NUMBER.fullmatch(words[0]):
+        return words[0], " ".join(words[1:])
+    return "", " ".join(words)
+
+
+async def report_without_number(request: Request, name: str, not_a_number: BotError) -> Report:
+    """The report of a program named without a number.
+
+    Args:
+        request: the request.
+        name: as typed; empty for the chosen or only program.
+        not_a_number: the error when the name is no program's: then it was meant as the number.
+
+    Raises:
+        NoProgram, AmbiguousProgram: the program is unclear.
+    """
+    try:
+        return await asked_report(request, name)
+    except UnknownProgram:
+        raise not_a_number from None
+
+
+def reader_of(request: Request, t: Texts | None = None, *, shared_by: str = "", shared: bool = False) -> Reader:
+    """The person who asked; with another language, everyone in the channel."""
+    return Reader(
+        t or request.texts,
+        request.zone,
+        request.now,
+        may_share=request.role.may(Permission.SHARE),
+        shared_by=shared_by,
+        shared=shared,
+    )
