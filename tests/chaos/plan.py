@@ -63,6 +63,9 @@ TROUBLES: tuple[Trouble, ...] = (
     Trouble("ratelimited", times=3, params=(("retry_after", 7),)),
     Trouble("ratelimited", where="*", times=12, params=(("retry_after", 30),)),
     Trouble("history_lag", where="conversations.history", times=None, params=(("seconds", 30),)),
+    Trouble("server_error", times=2, params=(("status", 403),)),
+    Trouble("server_error", where="*", times=6, params=(("status", 408),)),
+    Trouble("account_inactive", where="*", times=6),
 )
 
 
