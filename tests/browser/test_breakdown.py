@@ -27,7 +27,7 @@ def number_in(cell: str) -> float:
 async def test_command_is_completed_and_answered(window: ChannelPage) -> None:
     """`/bas` offers the command with its usage; Tab completes it; the answer is a table for this person only."""
     await window.composer.press_sequentially("/bas")
-    await expect(window.at("command-list").get_by_role("option")).to_contain_text("raise <version>")
+    await expect(window.at("command-list").get_by_role("option")).to_contain_text("can wx.login")
     await window.composer.press("Tab")
     await expect(window.composer).to_have_value("/baselib ")
     await window.composer.press_sequentially("report shop")

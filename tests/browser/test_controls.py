@@ -18,7 +18,8 @@ async def test_bot_answers_in_the_users_language(window: ChannelPage) -> None:
     await window.become("U0CARLA")
 
     async def caption() -> str:
-        return await (await window.ask("/baselib report shop", shows="data-table")).locator("caption").inner_text()
+        answer = await window.ask("/baselib report shop", shows="data-table")
+        return await answer.get_by_test_id("data-table").locator("caption").inner_text()
 
     async def chinese() -> bool:
         return bool(CHINESE.search(await caption()))
