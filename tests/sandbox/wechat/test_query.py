@@ -13,6 +13,9 @@ from tests.sandbox.wechat.conftest import CAFE, QUERY, SHOP, START, Platform, pl
 
 DAY = START.date()
 
+UNCLEAR = 8
+"""Audiences of the programs, one in two hundred, whose numbers prove nothing."""
+
 
 async def test_it_answers_what_history_says(platform: Platform) -> None:
     """An authorizer token and `{}` give the day's answer of the token's program."""
@@ -155,9 +158,9 @@ async def test_a_quota_is_only_known_for_known_paths(platform: Platform) -> None
 
 
 def test_a_fleets_answers_are_made_once_a_day() -> None:
-    """Ten thousand programs share as many bodies as there are audiences."""
+    """Ten thousand programs share as many bodies as there are audiences, and those that prove nothing."""
     state = State(WeChatSandboxConfig(programs=(), fleet=10_000))
     bodies = {id(state.answer(program, START, None)) for program in fleet_programs(10_000)}
 
-    assert len(bodies) == FLEET_AUDIENCES
+    assert len(bodies) == FLEET_AUDIENCES + UNCLEAR
     assert len(state.programs) == 10_000

@@ -1,0 +1,42 @@
+"""The programs that need attention, as Home tabs show them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.access.roles import Role
+from bot.domain.programs.index import ProgramIndex
+from bot.domain.programs.program import AuthStatus, Program
+from bot.usecases.fleet.read import ReadFleet
+from bot.usecases.home.find_attention import KEPT_FOR, FindAttention
+from tests.fakes.access import seen_by_all
+from tests.fakes.fleet import FakeReadFailures
+from tests.fakes.programs import FakePrograms
+from tests.fakes.storage import FakeSnapshots
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+SHOP, CAFE = Program("wx1", "shop", status=AuthStatus.REVOKED), Program("wx2", "cafe")
+
+
+async def test_kept_for_a_moment_and_never_shown_where_it_is_restricted() -> None:
+    """A result is reused for a minute, without the programs that do not exist for the person any more."""
+    programs = FakePrograms(SHOP, CAFE)
+    find = FindAttention(ReadFleet(seen_by_all(programs), FakeSnapshots(), FakeReadFailures()))
+    fleet = ProgramIndex([SHOP, CAFE])
+
+    async def listed(known: ProgramIndex, later: timedelta = timedelta(0)) -> list[str]:
+        report = await find("T1", Role.EDITOR, known, now=NOW + later)
+        return [row.program.alias for row in report.listed] if report else []
+
+    first = await listed(fleet)
+    programs.programs[1] = replace(CAFE, status=AuthStatus.NOT_GRANTED)
+
+    assert first == await listed(fleet) == ["shop"]
+    assert await listed(ProgramIndex([CAFE])) == []
+    assert await listed(fleet, KEPT_FOR) == ["shop", "cafe"]
+
+
+async def test_without_programs_there_is_nothing() -> None:
+    """Not even an empty list."""
+    find = FindAttention(ReadFleet(seen_by_all(FakePrograms()), FakeSnapshots(), FakeReadFailures()))
+
+    assert await find("T1", Role.ADMIN, ProgramIndex(), now=NOW) is None
