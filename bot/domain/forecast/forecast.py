@@ -127,8 +127,8 @@ class Foresight:
         """The days of the last week on which most losses were off by a tenth or more; forecasts hardly follow them."""
         if len(self.sound) < _FEWEST_FOR_OUTLIERS or self.sound[-1].day - self.sound[0].day < _ENOUGH:
             return ()
-        standing = self._outlook.standing(len(self._losses.days) - 1)
-        return tuple(map(date.fromordinal, standing.outliers())) if standing else ()
+        starts = self._outlook.starts(len(self._losses.days) - 1)
+        return tuple(map(date.fromordinal, starts.outliers())) if starts else ()
 
     def _ranges(self, version: Version) -> list[Range]:
         """The expected loss on each day of the year after the newest snapshot."""

@@ -9,7 +9,7 @@ from statistics import median
 from bot.domain.forecast.history import MEMORY, Losses
 from bot.domain.forecast.misses import RUNGS, Misses, Replay, assumed
 from bot.domain.forecast.pace import LEVELS, STEP, Move, Pace, between, logarithm, measure, never_rising, place
-from bot.domain.forecast.standing import TAIL, Stand, Standing
+from bot.domain.forecast.start import TAIL, Start, Starts
 from bot.domain.numbers.version import Version
 
 AROUND = 3
@@ -37,15 +37,15 @@ class _Curves:
 
 
 class Fan:
-    """Expectations on one day, whatever the version: they depend on where it stands."""
+    """Expectations on one day, whatever the version: they depend on where its forecast starts."""
 
     def __init__(self, pace: Pace, misses: Misses) -> None:
         self._pace = pace
         self._misses = misses
         self._curves = [_Curves(LEVELS, LEVELS, LEVELS)]
 
-    def at(self, stand: Stand, day: int) -> Range:
-        """After a number of days, from where a version stands.
+    def at(self, start: Start, day: int) -> Range:
+        """After a number of days, from where a forecast starts.
 
         As long as five weeks and one week disagree, either may be right.
         """
@@ -58,9 +58,9 @@ class Fan:
             return min(math.exp(first + part * (between(later, level) - first)), 1.0)
 
         return Range(
-            end(before.middle, after.middle, stand.level),
-            end(before.low, after.low, min(stand.level, stand.week)),
-            end(before.high, after.high, max(stand.level, stand.week)),
+            end(before.middle, after.middle, start.level),
+            end(before.low, after.low, min(start.level, start.week)),
+            end(before.high, after.high, max(start.level, start.week)),
         )
 
     def _after(self, steps: int) -> _Curves:
@@ -81,7 +81,7 @@ class Outlook:
         self.losses = losses
         """The history."""
         self._paces: dict[int, Pace | None] = {}
-        self._standings: dict[int, Standing] = {}
+        self._starts: dict[int, Starts] = {}
         self._replays: dict[int, Replay] = {}
         self._fans: dict[int, Fan] = {}
 
@@ -93,18 +93,18 @@ class Outlook:
             version: any.
             days: numbers of days after that one.
         """
-        standing = self.standing(index)
-        if standing is None:
+        starts = self.starts(index)
+        if starts is None:
             return []
-        stand, fan = standing.of(version), self._fan(index)
-        return [fan.at(stand, day) for day in days]
+        start, fan = starts.of(version), self._fan(index)
+        return [fan.at(start, day) for day in days]
 
-    def standing(self, index: int) -> Standing | None:
-        """Where the versions stand on a day; None while no pace is known."""
+    def starts(self, index: int) -> Starts | None:
+        """Where the forecasts of a day start; None while no pace is known."""
         pace = self._pace(index)
-        if pace is not None and index not in self._standings:
-            self._standings[index] = Standing(self.losses, index, pace)
-        return self._standings.get(index)
+        if pace is not None and index not in self._starts:
+            self._starts[index] = Starts(self.losses, index, pace)
+        return self._starts.get(index)
 
     def _pace(self, index: int) -> Pace | None:
         if index not in self._paces:
@@ -143,8 +143,8 @@ class Outlook:
 
     def _misses(self, index: int) -> Mapping[int, Sequence[float]]:
         """How far off forecasts made on this day were, one for each level that a version has."""
-        losses, day, standing, pace = self.losses, self.losses.days[index], self.standing(index), self._pace(index)
-        if standing is None or pace is None:
+        losses, day, starts, pace = self.losses, self.losses.days[index], self.starts(index), self._pace(index)
+        if starts is None or pace is None:
             return {}
         by_level = {place(logarithm(loss))[0]: version for loss, version in losses.levels(index) if _judged(loss)}
         outcomes = {
@@ -155,7 +155,7 @@ class Outlook:
         after = [round(median(losses.days[later] for later in days)) - day for days in outcomes.values()]
         found: dict[int, list[float]] = {rung: [] for rung in outcomes}
         for version in by_level.values():
-            level = standing.alone(version).level
+            level = starts.alone(version).level
             for (rung, days), end in zip(outcomes.items(), pace.follow(level, after), strict=True):
                 came = logarithm(median(losses.at(later, version) for later in days))
                 found[rung].append(abs(came - end) / assumed(max(level - end, 0.0)))

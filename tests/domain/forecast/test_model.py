@@ -15,7 +15,7 @@ from bot.domain.forecast.history import Losses
 from bot.domain.forecast.misses import RUNGS, Misses, Replay, assumed
 from bot.domain.forecast.model import Fan, Outlook
 from bot.domain.forecast.pace import LEVELS, STEP, Move, Pace, between, never_rising, quantile
-from bot.domain.forecast.standing import Stand
+from bot.domain.forecast.start import Start
 from bot.domain.numbers.snapshot import Snapshot
 from tests.domain.build import TODAY, share_rows, snapshot_of
 from tests.domain.forecast_world import history, released, rough, snapshot
@@ -97,10 +97,10 @@ def test_a_roll_out_day_is_an_outlier_and_moves_nothing() -> None:
     for ago in (0, 3):
         off = [snapshot(each.day, noise=lambda _: -0.2) if each is kept[-1 - ago] else each for each in kept]
         (outlook, index), (spoilt, last) = newest(kept), newest(off)
-        standing, without = spoilt.standing(last), outlook.standing(index)
-        assert standing is not None
+        starts, without = spoilt.starts(last), outlook.starts(index)
+        assert starts is not None
         assert without is not None
-        assert standing.outliers() == [(TODAY - timedelta(days=ago)).toordinal()]
+        assert starts.outliers() == [(TODAY - timedelta(days=ago)).toordinal()]
         assert without.outliers() == []
         (then,), (usual,) = spoilt.ranges(last, released(3), [28]), outlook.ranges(index, released(3), [28])
         assert then.loss == pytest.approx(usual.loss, rel=0.01)
@@ -129,7 +129,7 @@ def test_after_a_break_the_range_holds_both_levels_until_one_has_proved_itself()
 def test_a_steady_pace_is_a_straight_line() -> None:
     """In the logarithm, whichever days are asked for; nine tenths of the pace are expected to go on."""
     fan = Fan(STEADY, NONE_KNOWN)
-    found = [math.log(fan.at(Stand(-2.0, -2.0), day).loss) for day in (0, 10, 28, 30, 365)]
+    found = [math.log(fan.at(Start(-2.0, -2.0), day).loss) for day in (0, 10, 28, 30, 365)]
 
     assert found == pytest.approx([-2.0, -2.09, -2.252, -2.27, -5.285])
 
@@ -149,7 +149,7 @@ def test_while_nothing_shows_it_a_miss_is_assumed() -> None:
     fan = Fan(STEADY, NONE_KNOWN)
 
     def off(day: int) -> float:
-        found = fan.at(Stand(-3.0, -3.0), day)
+        found = fan.at(Start(-3.0, -3.0), day)
         return math.log(found.high / found.loss)
 
     assert off(0) == 0

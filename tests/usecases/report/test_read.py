@@ -297,12 +297,7 @@ async def test_suspicions_from_history(
     ("percent", "days", "notified"),
     [(70, (2, 1), True), (70, (3, 2), True), (70, (5, 4), False), (62, (2, 1), False), (70, (1,), False)],
 )
-async def test_a_roll_back_is_told(
-    reading: World,
-    percent: int,
-    days: tuple[int, ...],
-    notified: bool,  # noqa: FBT001
-) -> None:
+async def test_a_roll_back_is_told(reading: World, percent: int, days: Sequence[int], *, notified: bool) -> None:
     """Clearly more users on the newest version on two of the last three days; it is no suspicion."""
     for ago in days:
         await reading.keep(feed({"3.8.1": percent, "3.0.0": 100 - percent}), NOW - ago * DAY)

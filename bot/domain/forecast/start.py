@@ -1,4 +1,4 @@
-"""Where the versions of a day stand: their losses, freed from what single days get wrong.
+"""Where the forecasts of a day start: at its losses, freed from what single days get wrong.
 
 All losses of a day are often off together, mostly too small: while WeChat rolls a version out, a user who gets it
 counts twice, and everyone else for less. All values are natural logarithms of the loss.
@@ -32,8 +32,8 @@ TAIL = (math.log(0.002), math.log(0.3))
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
-    """Where one version stands."""
+class Start:
+    """Where the forecast of one version starts."""
 
     level: float
     """What the last five weeks say about now, recent days before all."""
@@ -41,8 +41,8 @@ class Stand:
     """What the last seven days say about now. After a break the week is right first."""
 
 
-class Standing:
-    """Where all versions of a day stand. A higher version never stands lower than a lower one."""
+class Starts:
+    """Where the forecasts of a day start. That of a higher version never starts below that of a lower one."""
 
     def __init__(self, losses: Losses, index: int, pace: Pace) -> None:
         """From the days up to the one of this index; no later one is looked at."""
@@ -52,32 +52,32 @@ class Standing:
         self._index = index
         self._earlier = [(now - losses.days[each], each) for each in losses.between(now - _OVER + 1, now)]
 
-    def of(self, version: Version) -> Stand:
-        """Where a version stands, listed or not."""
-        listed, stands = self._listed
+    def of(self, version: Version) -> Start:
+        """Where the forecast of a version starts, listed or not."""
+        listed, starts = self._listed
         loss = self._losses.at(self._index, version)
         number = bisect_left(listed, loss)
         if number < len(listed) and listed[number] == loss:
-            return stands[number]
+            return starts[number]
         if number == len(listed):
-            return stands[-1]
+            return starts[-1]
         if not number:
             now = logarithm(loss)
-            return Stand(min(stands[0].level, now), min(stands[0].week, now))
-        own, lower, upper = self.alone(version), stands[number - 1], stands[number]
-        return Stand(_within(own.level, lower.level, upper.level), _within(own.week, lower.week, upper.week))
+            return Start(min(starts[0].level, now), min(starts[0].week, now))
+        own, lower, upper = self.alone(version), starts[number - 1], starts[number]
+        return Start(_within(own.level, lower.level, upper.level), _within(own.week, lower.week, upper.week))
 
     def outliers(self) -> Sequence[int]:
         """The days of the last week of which most losses are far from where they should be, as ordinals."""
         versions = [version for _, version in self._losses.levels(self._index)]
-        stands = {version: self.of(version).level for version in versions}
+        starts = {version: self.of(version).level for version in versions}
         found = []
         for ago, earlier in self._earlier:
             if ago >= WEEK:
                 continue
             off = [
                 logarithm(self._losses.at(earlier, version)) + ago * self._pace.at(level) - level
-                for version, level in stands.items()
+                for version, level in starts.items()
                 if TAIL[0] <= level <= TAIL[1]
             ]
             if off and abs(median(off)) >= _OFF:
@@ -85,21 +85,21 @@ class Standing:
         return found
 
     @cached_property
-    def _listed(self) -> tuple[Sequence[float], Sequence[Stand]]:
-        """The different losses of the day, ascending, and where their versions stand."""
+    def _listed(self) -> tuple[Sequence[float], Sequence[Start]]:
+        """The different losses of the day, ascending, and where their forecasts start."""
         listed = sorted(self._losses.levels(self._index))
         found = [self.alone(version) for _, version in listed]
         levels, weeks = accumulate((each.level for each in found), max), accumulate((each.week for each in found), max)
-        return [loss for loss, _ in listed], list(map(Stand, levels, weeks))
+        return [loss for loss, _ in listed], list(map(Start, levels, weeks))
 
-    def alone(self, version: Version) -> Stand:
-        """Where a version stands, whatever the others do."""
+    def alone(self, version: Version) -> Start:
+        """Where the forecast of a version starts, whatever the others do."""
         known = [(ago, logarithm(self._losses.at(earlier, version))) for ago, earlier in self._earlier]
         usual = median(then for ago, then in known if ago < WEEK)
         per_day = self._pace.at(usual)
         brought = [(then + ago * per_day, ago) for ago, then in known if then <= usual + _YOUNG]
         week = [then for then, ago in brought if ago < WEEK]
-        return Stand(quantile(((then, math.exp(-ago / _FADES)) for then, ago in brought), _PART), median(week))
+        return Start(quantile(((then, math.exp(-ago / _FADES)) for then, ago in brought), _PART), median(week))
 
 
 def _within(value: float, lowest: float, highest: float) -> float:
