@@ -54,7 +54,7 @@ class Archive:
 async def test_one_program() -> None:
     """The only one need not be named; what came later changes nothing."""
     archive = Archive(PROGRAMS[0])
-    then = {FIRST - DAY * number: "0.5" for number in range(30)} | {FIRST: "1.5"}
+    then = {FIRST - DAY * number: "1.5" if number < 4 else "0.5" for number in range(30)}
     await archive.keep(PROGRAMS[0], then)
     await archive.alerts.add(about("loss > 1% at 3.0.0", FLEET), {})
     before = await archive.replay(TEAM, FIRST, None, now=NOW)
