@@ -132,7 +132,7 @@ async def test_what_if(window: ChannelPage) -> None:
     raised = await window.answered(choose)
 
     await expect(raised).to_contain_text(f"{version} as the minimum cuts off")
-    await expect(raised).to_contain_text("A week ago")
+    await expect(raised).to_contain_text("Last week")
 
 
 @pytest.mark.parametrize("text", ["<!channel> hello", "/baselib raise <!channel> shop", "/baselib report <!channel>"])
