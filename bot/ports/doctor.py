@@ -117,6 +117,9 @@ class DatabaseProbe(Protocol):
     async def tables(self) -> bool:
         """Whether there are tables; those of another version raise `older` or `newer`."""
 
+    async def suspended(self) -> Sequence[Workspace]:
+        """The workspaces whose token Slack does not accept for now."""
+
     async def sealed(self) -> Sealed:
         """Try the keys on everything that is encrypted."""
 

@@ -1,5 +1,6 @@
 """What doctor looks at, as tests want it to be."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -21,6 +22,7 @@ class FakeDatabaseProbe:
     refuses_tables: StorageUnavailable | None = None
     has_tables: bool = True
     is_sealed: Sealed = field(default_factory=lambda: Sealed(0, 0))
+    are_suspended: Sequence[Workspace] = ()
 
     async def server(self) -> Server | None:
         return self.is_server
@@ -38,6 +40,9 @@ class FakeDatabaseProbe:
         if self.refuses_tables:
             raise self.refuses_tables
         return self.has_tables
+
+    async def suspended(self) -> Sequence[Workspace]:
+        return self.are_suspended
 
     async def sealed(self) -> Sealed:
         return self.is_sealed

@@ -33,6 +33,7 @@ class Check(StrEnum):
     DISK = "disk"
     TABLES = "tables"
     KEYS = "keys"
+    WORKSPACES = "workspaces"
     CLOCK = "clock"
     SLACK_TOKEN = "slack-token"  # noqa: S105  # a name
     SCOPES = "scopes"
@@ -87,6 +88,8 @@ class Found(StrEnum):
     KEYS_OK = "keys-ok"
     KEYS_UNUSED = "keys-unused"
     KEYS_WRONG = "keys-wrong"
+    WORKSPACES_OK = "workspaces-ok"
+    WORKSPACES_SUSPENDED = "workspaces-suspended"
     CLOCK_OK = "clock-ok"
     CLOCK_UNKNOWN = "clock-unknown"
     CLOCK_DRIFTING = "clock-drifting"
@@ -191,6 +194,7 @@ _WARNINGS: Final = frozenset(
         Found.SETTINGS_UNUSED,
         *(Found.DATABASE_NONE, Found.DATABASE_OLD, Found.DATABASE_LOCKED, Found.DISK_LOW, Found.DISK_OPEN),
         *(Found.TABLES_NONE, Found.TABLES_OLDER, Found.CLOCK_UNKNOWN, Found.CLOCK_DRIFTING),
+        Found.WORKSPACES_SUSPENDED,
         *(Found.SLACK_NOT_INSTALLED, Found.SCOPES_UNKNOWN, Found.SCOPES_EXTRA),
         *(Found.URL_PLAIN, Found.URL_NOT_SET, Found.URL_NOT_RUNNING, Found.SIGNING_NOT_RUNNING),
         *(

@@ -42,6 +42,7 @@ doctor-check-running = running bot
 doctor-check-disk = disk
 doctor-check-tables = tables
 doctor-check-keys = encryption keys
+doctor-check-workspaces = workspaces
 doctor-check-clock = clock
 doctor-check-slack-token = Slack token
 doctor-check-scopes = Slack scopes
@@ -109,6 +110,12 @@ doctor-keys-wrong = { $count ->
    *[other] no key in `BASELIB_ENCRYPTION_KEYS` decrypts { $count } secrets in the database.
 }
     .advice = Add the earlier key after the new one, separated by a comma. If it is lost, `baselib keys rotate --forget` deletes the secrets that only it decrypts.
+doctor-workspaces-ok = Slack accepts every workspace’s token.
+doctor-workspaces-suspended = { $count ->
+    [one] Slack does not accept the token of 1 workspace for now ({ $codes }).
+   *[other] Slack does not accept the tokens of { $count } workspaces for now ({ $codes }).
+}
+    .advice = Nothing is lost: Baselib asks again by itself, and sends what was due within a day. If it lasts, check in Slack that the app is still installed and the workspace not migrated or deactivated.
 
 doctor-clock-ok = in sync with Slack and WeChat.
 doctor-clock-unknown = neither Slack nor WeChat returned the time.

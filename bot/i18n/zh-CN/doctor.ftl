@@ -30,6 +30,7 @@ doctor-check-running = 运行状态
 doctor-check-disk = 磁盘
 doctor-check-tables = 数据表
 doctor-check-keys = 加密密钥
+doctor-check-workspaces = 工作区
 doctor-check-clock = 时钟
 doctor-check-slack-token = Slack token
 doctor-check-scopes = Slack 权限范围
@@ -91,6 +92,9 @@ doctor-keys-ok = 共 { $count } 条加密的敏感信息，均可解密。
 doctor-keys-unused = 还没有加密的内容。
 doctor-keys-wrong = 数据库中有 { $count } 条敏感信息无法用 `BASELIB_ENCRYPTION_KEYS` 中的任何密钥解密。
     .advice = 请把以前的密钥加在新密钥之后，用逗号隔开。如果已丢失，`baselib keys rotate --forget` 会删除无法解密的内容。
+doctor-workspaces-ok = Slack 接受所有工作区的 token。
+doctor-workspaces-suspended = Slack 暂时不接受 { $count } 个工作区的 token（{ $codes }）。
+    .advice = 消息不会丢失：Baselib 会自动重试，并在一天内补发到期的内容。如果持续出现，请在 Slack 中确认应用仍已安装，且工作区未迁移或停用。
 
 doctor-clock-ok = 与 Slack 和微信的时间一致。
 doctor-clock-unknown = Slack 和微信都没有返回时间。

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import stat
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from os import W_OK, access
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, inspect, select, text
 
 from bot.errors import StorageUnavailable
 from bot.ports.doctor import Disk, Sealed, Server
+from bot.ports.workspaces import Workspace
 from bot.storage.engine.database import Database
 from bot.storage.engine.engines import read_url
 from bot.storage.engine.limits import Limits
@@ -20,6 +22,7 @@ from bot.storage.engine.process_lock import is_held
 from bot.storage.engine.revisions import current_revision
 from bot.storage.maintenance.rotation import SEALED
 from bot.storage.maintenance.vault import Vault
+from bot.storage.workspaces.workspaces import SqlWorkspaces
 
 LOCK_WAIT: Final = timedelta(milliseconds=500)
 """How long a check waits for a writer."""
@@ -108,6 +111,10 @@ class DatabaseCheckup:
         if made:
             await self._database.check()
         return made
+
+    async def suspended(self) -> Sequence[Workspace]:
+        """Suspended workspaces that have not ended, oldest first."""
+        return await SqlWorkspaces(self._database).suspended()
 
     async def sealed(self) -> Sealed:
         """Try the keys on every encrypted value; tables that an older revision lacks count as empty."""

@@ -40,13 +40,14 @@ class DiagnoseDatabase:
         Args:
             wrong: `DATABASE_URL` cannot be read.
         """
-        checks = (Check.RUNNING, Check.DISK, Check.TABLES, Check.KEYS)
+        checks = (Check.RUNNING, Check.DISK, Check.TABLES, Check.KEYS, Check.WORKSPACES)
         if wrong:
             self.findings.skip(Check.SETTINGS, Check.DATABASE, *checks)
             return
         await self.findings.look(Check.DATABASE, self._server)
-        for check, look in zip(checks, (self._running, self._disk, self._tables, self._keys), strict=True):
-            needs = (Check.DATABASE, Check.TABLES) if check is Check.KEYS else (Check.DATABASE,)
+        looks = (self._running, self._disk, self._tables, self._keys, self._workspaces)
+        for check, look in zip(checks, looks, strict=True):
+            needs = (Check.DATABASE, Check.TABLES) if check in (Check.KEYS, Check.WORKSPACES) else (Check.DATABASE,)
             await self.findings.look(check, look, needs=needs)
 
     async def _server(self) -> Finding:
@@ -99,6 +100,13 @@ class DiagnoseDatabase:
         if not sealed.unopened:
             return Finding.of(Found.KEYS_OK, count=sealed.count)
         return Finding.of(Found.KEYS_WRONG, count=sealed.unopened)
+
+    async def _workspaces(self) -> Finding:
+        suspended = await self.probe.suspended()
+        if not suspended:
+            return Finding.of(Found.WORKSPACES_OK)
+        codes = {str(code) for workspace in suspended if (code := workspace.suspended_because)}
+        return Finding.of(Found.WORKSPACES_SUSPENDED, count=len(suspended), codes=tuple(sorted(codes)))
 
 
 def _unusable(error: StorageUnavailable) -> Finding:

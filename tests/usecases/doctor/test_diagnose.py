@@ -1,12 +1,13 @@
 """What is found, over the fakes: what the sandbox cannot be made to do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.doctor.findings import Check, Found, Status
+from bot.domain.delivery.reason import SlackCode
+from bot.domain.doctor.findings import Check, Finding, Found, Status
 from bot.domain.platform.credentials import Credentials
 from bot.domain.sweep.quota import Quota
 from bot.errors import SettingsError, SlackUnclear, StorageUnavailable
@@ -33,15 +34,19 @@ class World:
     font: Callable[[], str] = lambda: "NotoSansCJK.ttc"
     catalogue: Callable[[], int] = lambda: 5000
 
-    async def found(self) -> dict[Check, list[Found | None]]:
-        """What is found of each check."""
+    async def findings(self) -> Sequence[Finding]:
+        """Every finding."""
         clock = FakeClock(datetime(2026, 11, 25, 1, 0, tzinfo=UTC))
         probes = Probes(
             clock, self.database, None, self.slack, self.edge, self.wechat, FakePublicProbe(),
             kept_only=False, font=self.font, catalogue=self.catalogue,
         )  # fmt: skip
+        return await Diagnose(self.setup, probes, running=False)()
+
+    async def found(self) -> dict[Check, list[Found | None]]:
+        """What is found of each check."""
         found: dict[Check, list[Found | None]] = {}
-        for finding in await Diagnose(self.setup, probes, running=False)():
+        for finding in await self.findings():
             found.setdefault(finding.check, []).append(finding.found)
         return found
 
@@ -98,6 +103,21 @@ async def test_keys(sealed: Sealed, found: Found) -> None:
     world.database.is_sealed = sealed
 
     assert (await world.found())[Check.KEYS] == [found]
+
+
+async def test_suspended_workspaces() -> None:
+    """They are counted, with the codes that Slack gave."""
+    world = World()
+    gone, other = (
+        Workspace(team, "", "U1", suspended_because=SlackCode.parse("account_inactive")) for team in ("T1", "T2")
+    )
+    assert (await world.found())[Check.WORKSPACES] == [Found.WORKSPACES_OK]
+
+    world.database.are_suspended = [gone, other]
+    (finding,) = [each for each in await world.findings() if each.check is Check.WORKSPACES]
+
+    assert finding.found is Found.WORKSPACES_SUSPENDED
+    assert finding.details == {"count": 2, "codes": ("account_inactive",)}
 
 
 async def test_whoever_takes_forged_requests() -> None:
