@@ -51,14 +51,6 @@ def record_sentence(record: Record, t: Texts) -> str:
     return t("forecast-record", count=record.compared, held=record.held, error=t.distance(record.median_error))
 
 
-def forecast_sentence(forecast: Forecast, t: Texts) -> str:
-    """When coverage reaches the target, or why there is no forecast."""
-    key = "forecast"
-    days = {"day": forecast.day, "earliest": forecast.earliest, "latest": forecast.latest}
-    known = {name: t.day(day) for name, day in days.items() if day}
-    return t(f"{key}.{_kind(forecast)}", version=forecast.version.text, target=t.exact(forecast.target), **known)
-
-
 def _kind(forecast: Forecast) -> str:
     """The attribute of the sentences about forecasts."""
     match forecast.arrival:

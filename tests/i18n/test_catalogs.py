@@ -21,6 +21,7 @@ from bot.domain.decisions.decision import State as DecisionState
 from bot.domain.decisions.evidence import Caution
 from bot.domain.delivery.reason import ReasonKey
 from bot.domain.digest.changes import Field
+from bot.domain.digest.event import EventKind
 from bot.domain.digest.fleet_digest import Kind
 from bot.domain.digest.subscription import Part
 from bot.domain.doctor.findings import Check, Found, Status
@@ -67,6 +68,7 @@ def _put_together() -> dict[str, set[str]]:
         "language": set(LOCALES),
         "part": set(Part),
         "change": set(Field),
+        "digest-event": set(EventKind),
         "about": {"each", "glance", "fleet", "tag"},
         "help": set(subcommands()),
         "help-first": {"report", "what-if", "can", "trend", "digest"},

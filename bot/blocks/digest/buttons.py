@@ -28,13 +28,17 @@ def digest_control(subscription: Subscription, *, channel: bool = False, choice:
 
 def digest_buttons(subscription: Subscription, t: Texts) -> list[Element]:
     """Send now, Change, Off, and a menu with the rest; Off asks for confirmation."""
-    control = digest_control(subscription)
     return [
-        button(t("button-send-now"), controls.DIGEST_SEND_NOW, control),
-        button(t("button-change"), controls.DIGEST_CHANGE, control),
+        button(t("button-send-now"), controls.DIGEST_SEND_NOW, digest_control(subscription)),
+        change_button(subscription, t),
         off_button(subscription, t),
         _menu(subscription, t),
     ]
+
+
+def change_button(subscription: Subscription, t: Texts) -> Element:
+    """Opens the form, for its owner and admins; the only button of the subscription in a channel's message."""
+    return button(t("button-change"), controls.DIGEST_CHANGE, digest_control(subscription))
 
 
 def off_button(subscription: Subscription, t: Texts, *, home: bool = False) -> Element:
@@ -48,11 +52,9 @@ def off_button(subscription: Subscription, t: Texts, *, home: bool = False) -> E
 
 def _menu(subscription: Subscription, t: Texts) -> Element:
     choices = {
-        EDIT: t("menu-edit"),
         TEST: t("menu-test"),
         **({RESUME: t("menu-resume")} if subscription.paused_until else {PAUSE: t("menu-pause")}),
         HISTORY: t("menu-history"),
-        OFF: t("menu-off"),
     }
     options = [option(text, digest_control(subscription, choice=choice).encode()) for choice, text in choices.items()]
     return overflow(controls.DIGEST_MORE, options)

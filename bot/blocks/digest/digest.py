@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.blocks.decisions.news import decision_news
-from bot.blocks.digest.buttons import digest_buttons
+from bot.blocks.digest.buttons import change_button
+from bot.blocks.digest.event_text import digest_event, eventful
 from bot.blocks.digest.section import compact_line, full_section
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
@@ -12,7 +13,6 @@ from bot.blocks.kit.elements import Element, actions, button, context, header, m
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.report.report_text import headline
 from bot.blocks.trend.loss_chart import loss_chart
 from bot.domain.digest.digest import Digest, DigestSection, FailedSection
 from bot.i18n import Texts
@@ -24,7 +24,7 @@ _SENTENCES: Final = 5
 
 
 def digest_message(digest: Digest, t: Texts) -> Message:
-    """Coverage and loss of each program, and how they moved.
+    """What happened to each program, what to do, and how the losses moved.
 
     Args:
         digest: its content; times are in its subscription's zone.
@@ -36,29 +36,13 @@ def digest_message(digest: Digest, t: Texts) -> Message:
         blocks = _blocks(digest, t, full=full, chart=chart)
         if limits.fits(blocks):
             break
-    return message(_text(digest, t), blocks)
-
-
-def _text(digest: Digest, t: Texts) -> str:
-    if digest.sections:
-        report = digest.sections[0].report
-        first = t("named", program=name(report.program), sentence=headline(report, t))
-    elif digest.unread:
-        first = _unread_lines(digest.unread, t, digest.subscription.schedule.zone)[0]
-    else:
-        first = t("digest-empty")
-    others = len(digest.sections) + len(digest.unread) + digest.left_out - 1
-    return t("digest-text", first=first, count=max(0, others))
+    return message(digest_event(digest, t), blocks)
 
 
 def _blocks(digest: Digest, t: Texts, *, full: int, chart: bool) -> list[Block]:
     zone = digest.subscription.schedule.zone
     alone = len(digest.sections) == 1
-    blocks = [header(_title(digest, t, zone))]
-    if digest.late and digest.due_at:
-        blocks.append(context(f"⏰ {t('digest-late', moment=t.moment(digest.due_at, zone))}"))
-    if digest.unchanged_since:
-        blocks.append(context(f"💤 {t('digest-unchanged', day=t.day(digest.unchanged_since))}"))
+    blocks = [header(digest_event(digest, t)), context(*_about(digest, t, zone))]
     for part in digest.sections[:full]:
         blocks += full_section(part, t, zone, alone=alone)
     blocks += paragraph(*(compact_line(part, t, zone) for part in digest.sections[full:]))
@@ -68,16 +52,21 @@ def _blocks(digest: Digest, t: Texts, *, full: int, chart: bool) -> list[Block]:
         blocks.append(context(t("digest-programs-left-out", count=digest.left_out)))
     if not digest.sections and not digest.unread:
         blocks.append(section(t("digest-empty")))
-    if chart:
-        blocks += _chart(digest.sections, t, alone=alone)
-    return [*blocks, actions(*_open(digest, t, alone=alone), *digest_buttons(digest.subscription, t))]
+    if chart and not alone:
+        blocks += _chart(digest.sections, t)
+    return [*blocks, actions(*_open(digest, t, alone=alone), change_button(digest.subscription, t))]
 
 
-def _title(digest: Digest, t: Texts, zone: str) -> str:
-    """The title, with the slot's day, or the numbers' day when requested now."""
+def _about(digest: Digest, t: Texts, zone: str) -> list[str]:
+    """What this message is: of the slot's day, or the numbers' day when requested now; late, or a sign of life."""
     moments = [part.report.snapshot.taken_at for part in digest.sections]
     moment = digest.due_at or max(moments, default=None)
-    return t("digest-title", day=t.local_day(moment, zone)) if moment else t("digest-title-undated")
+    lines = [t("digest-title", day=t.local_day(moment, zone)) if moment else t("digest-title-undated")]
+    if digest.late and digest.due_at:
+        lines.append(f"⏰ {t('digest-late', moment=t.moment(digest.due_at, zone))}")
+    if digest.unchanged_since:
+        lines.append(f"💤 {t('digest-unchanged', day=t.day(digest.unchanged_since))}")
+    return lines
 
 
 def _unread_lines(unread: Sequence[FailedSection], t: Texts, zone: str) -> list[str]:
@@ -92,13 +81,11 @@ def _unread_lines(unread: Sequence[FailedSection], t: Texts, zone: str) -> list[
     return lines
 
 
-def _chart(sections: Sequence[DigestSection], t: Texts, *, alone: bool) -> list[Block]:
-    """The chart of the first program with a trend."""
-    for part in sections:
+def _chart(sections: Sequence[DigestSection], t: Texts) -> list[Block]:
+    """The chart of the first program with something to look at."""
+    for part in eventful(sections):
         if part.trend:
-            program = name(part.report.program)
-            title = t("chart-title") if alone else t("chart-title-program", program=program)
-            return loss_chart(part.trend, title, t)
+            return loss_chart(part.trend, t("chart-title-program", program=name(part.report.program)), t)
     return []
 
 
@@ -107,4 +94,4 @@ def _open(digest: Digest, t: Texts, *, alone: bool) -> list[Element]:
     if not alone:
         return []
     appid = digest.sections[0].report.program.appid
-    return [button(t("button-open"), controls.REPORT_OPEN, Control(appid), style="primary")]
+    return [button(t("button-open"), controls.REPORT_OPEN, Control(appid))]

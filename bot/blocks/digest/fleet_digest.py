@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from bot.blocks.decisions.news import decision_news
-from bot.blocks.digest.buttons import digest_buttons
+from bot.blocks.digest.buttons import change_button
 from bot.blocks.digest.fleet_pages import detail_pages
 from bot.blocks.fleet.fleet_text import attention_line, fleet_name, headline, minimum_text, minimums_line
 from bot.blocks.kit import controls, limits
@@ -69,7 +69,7 @@ def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> lis
     return [
         *blocks,
         context(f"🧵 {in_thread}" if in_thread else "", t("fleet-unweighted"), oldest),
-        actions(open_it, *digest_buttons(digest.subscription, t)),
+        actions(open_it, change_button(digest.subscription, t)),
     ]
 
 

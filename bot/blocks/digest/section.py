@@ -1,43 +1,44 @@
 """The section of one program in a digest."""
 
 from collections.abc import Sequence
-from typing import Final
 
-from bot.blocks.forecast import forecast_sentence
+from bot.blocks.digest.event_text import eventful
+from bot.blocks.forecast import when_safe
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import button, context, paragraph, section
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name, title
-from bot.blocks.report.report_text import doubts, headline, origin, roll_backs, stale, unplaced, unproved, whose
+from bot.blocks.report.recommendation_text import recommendation_line
+from bot.blocks.report.report_text import doubts, headline, roll_backs, stale, taken, uncertain, unproved, whose
+from bot.blocks.trend.loss_chart import loss_chart
 from bot.blocks.trend.loss_table import loss_table
-from bot.blocks.trend.trend import moved
-from bot.domain.digest.digest import DigestSection
-from bot.domain.forecast.forecast import Arrival, Forecast
+from bot.domain.digest.digest import NAMED, DigestSection
+from bot.domain.forecast.forecast import Arrival
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
-from bot.domain.trend.lines import Line
 from bot.i18n import Texts
-
-_VERSIONS: Final = 8
-"""New or vanished versions named."""
 
 
 def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool) -> list[Block]:
-    """A program in full: alone with a table, among others with lines and a button."""
+    """A program in full: alone with chart and table, unless the week was quiet; among others with a button."""
     report = part.report
     open_it = None if alone else _open_button(report, t)
-    moved = [] if alone else _movement_lines(part.movements, t)
-    lines = [*_headline_lines(part, t), *moved, *_list_changes(part, t)]
     blocks = [
-        section(title(report.program), whose(report.program, t), *lines, accessory=open_it),
+        section(title(report.program), whose(report.program, t), *_lines(part, t), accessory=open_it),
         *paragraph(stale(report, t, zone), *_warnings(part, t)),
     ]
-    if alone and part.movements:
-        blocks.append(loss_table(report, part.movements, report.snapshot.day, t))
-    return [*blocks, context(*unplaced(report, t), origin(report, t, zone))]
+    if alone and eventful([part]):
+        blocks += loss_chart(part.trend, t("chart-title"), t) if part.trend else []
+        blocks += [_table(part, t)] if part.movements else []
+    return [*blocks, context(*uncertain(report, t), taken(report, t, zone))]
+
+
+def _table(part: DigestSection, t: Texts) -> Block:
+    forecasts = [part.next_safe] if part.next_safe else []
+    return loss_table(part.report, part.rows, part.report.snapshot.day, t, forecasts=forecasts)
 
 
 def compact_line(part: DigestSection, t: Texts, zone: str) -> str:
@@ -72,22 +73,39 @@ def _open_button(report: Report, t: Texts) -> dict[str, object]:
     return button(t("button-open"), controls.REPORT_OPEN, Control(report.program.appid), label=label)
 
 
-def _headline_lines(part: DigestSection, t: Texts) -> list[str]:
-    """The minimum and its loss, the recommendation, and whether either moved."""
+def _lines(part: DigestSection, t: Texts) -> list[str]:
+    """The minimum now, the recommendation and whether it moved, the next candidate, and how the list changed."""
     report = part.report
-    lines = [headline(report, t)]
+    if report.distribution is None:
+        unclear = report.snapshot.reading.meaning is not Meaning.NO_DATA
+        return [headline(report, t), unproved(report.snapshot, t) if unclear else "", _minimum(part, t)]
+    said = recommendation_line(report, t)
     if moved := _safe_moved(report.safe_minimum, part.safe_before, t):
-        lines = [t("sentences", first=lines[0], second=moved)]
-    if report.distribution is None and report.snapshot.reading.meaning is not Meaning.NO_DATA:
-        lines.append(unproved(report.snapshot, t))
-    return [*lines, _next_safe(part.next_safe, t), _minimum_changed(report.minimum, part.minimum_before, t)]
+        said = t("sentences", first=said, second=moved)
+    return [_minimum(part, t), said, _next(part, t), *_list_changes(part, t)]
 
 
-def _next_safe(forecast: Forecast | None, t: Texts) -> str:
-    """One line about the next safe version, only if one is expected."""
+def _minimum(part: DigestSection, t: Texts) -> str:
+    """The minimum now, and whether it was changed."""
+    report, changed = part.report, _minimum_changed(part.report.minimum, part.minimum_before, t)
+    if not report.program.has_minimum:
+        return ""
+    if report.minimum is None:
+        return t("headline-no-minimum")
+    if part.loss_at_minimum is None:
+        return changed
+    now = t("digest-minimum", minimum=report.minimum.text, loss=t.bounds(part.loss_at_minimum))
+    return t("sentences", first=now, second=changed) if changed else now
+
+
+def _next(part: DigestSection, t: Texts) -> str:
+    """One line about the next candidate, only if it is forecast."""
+    forecast = part.next_safe
     if forecast is None or forecast.arrival not in (Arrival.EXPECTED, Arrival.NOT_WITHIN_A_YEAR):
         return ""
-    return t("digest-next-safe", sentence=forecast_sentence(forecast, t))
+    loss = t.bounds(part.report.computed().loss(forecast.version))
+    said = t("digest-next", version=forecast.version.text, loss=loss)
+    return t("sentences", first=said, second=when_safe(forecast, t))
 
 
 def _safe_moved(now: Version | None, before: Version | None, t: Texts) -> str:
@@ -105,10 +123,6 @@ def _minimum_changed(now: Version | None, before: Version | None, t: Texts) -> s
     return t(key, before=before.text, now=now.text)
 
 
-def _movement_lines(movements: Sequence[Line], t: Texts) -> list[str]:
-    return [f"• {moved(movement, t)}" for movement in movements]
-
-
 def _list_changes(part: DigestSection, t: Texts) -> list[str]:
     lines = []
     if part.appeared:
@@ -119,4 +133,4 @@ def _list_changes(part: DigestSection, t: Texts) -> list[str]:
 
 
 def _versions(versions: Sequence[Version], t: Texts) -> str:
-    return t.listing([version.text for version in versions], most=_VERSIONS)
+    return t.listing([version.text for version in versions], most=NAMED)

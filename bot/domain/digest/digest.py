@@ -1,23 +1,27 @@
-"""The content of a digest: coverage, loss and movement per program, and which programs could not be read."""
+"""The content of a digest: per program what happened and what to do, and which programs could not be read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.decisions.decision import Decision
+from bot.domain.digest.event import Event, event_of, withdrawn_of
 from bot.domain.digest.subscription import EVERY_PART, Part, Subscription
 from bot.domain.forecast.forecast import Forecast
-from bot.domain.numbers.distribution import SAFE, Bounds
+from bot.domain.numbers.distribution import SAFE, Bounds, Distribution
 from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.snapshot import Snapshot, near
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
+from bot.domain.recommendation import next_candidate
 from bot.domain.report.report import Report
 from bot.domain.trend.history import History, history_of
 from bot.domain.trend.lines import Chart, Line, candidates, chart_of, line_of
 from bot.errors import BotError
 
 _WEEK = timedelta(days=7)
+NAMED = 8
+"""New or vanished versions named."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class DigestSection:
     loss_at_minimum: Bounds | None
     """Users below the current minimum, already cut off. None without a minimum or proved numbers."""
     movements: tuple[Line, ...]
-    """Movement of the versions that matter."""
+    """How the losses at the versions that matter moved."""
     safe_before: Version | None
     """The highest minimum that kept 99 % a week ago; None when unknown."""
     appeared: tuple[Version, ...]
@@ -42,6 +46,18 @@ class DigestSection:
     """Roll-backs of the last week, oldest first."""
     next_safe: Forecast | None = None
     """When the next version above the safe minimum will be as safe; None without one or without proved numbers."""
+    event: Event | None = None
+    """What happened this week; None in a quiet one."""
+    first: bool = False
+    """Whether there is nothing of a week ago to compare with."""
+    others: tuple[Line, ...] = ()
+    """Further versions that the text names, so that the table has them."""
+
+    @property
+    def rows(self) -> Sequence[Line]:
+        """Every version of the table, lowest first."""
+        named = {line.version: line for line in (*self.others, *self.movements)}
+        return [named[version] for version in sorted(named)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +101,7 @@ class Digest:
 
 def _reduced(section: DigestSection, parts: frozenset[Part]) -> DigestSection:
     if Part.MOVEMENT not in parts:
-        section = replace(section, movements=(), next_safe=None)
+        section = replace(section, movements=(), others=(), next_safe=None)
     if Part.VERSIONS not in parts:
         section = replace(section, appeared=(), vanished=())
     return section if Part.CHART in parts else replace(section, trend=None)
@@ -97,7 +113,10 @@ def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection
     week_ago = near(earlier, today - _WEEK)  # the minimum is known whatever the numbers mean
     minimum_before = week_ago.minimum if week_ago else None
     if distribution is None:
-        return DigestSection(report, None, (), None, (), (), minimum_before, None)
+        event = event_of(report, withdrawn=None, roll_back=None, minimum_before=minimum_before, safe_before=None)
+        return DigestSection(
+            report, None, (), None, (), (), minimum_before, None, event=event, first=minimum_before is None
+        )
     history = history_of([*earlier, report.snapshot])
     if history.newest is not report.snapshot:  # a list that was cut short would look like movement
         history = History((), (), ())
@@ -106,7 +125,7 @@ def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection
     now, then = set(distribution.versions), set(lately.versions) if lately else set()
     lines = tuple(line_of(version, distribution, history) for version in candidates(report))
     days = tuple(snapshot.day for snapshot in history.weekly)
-    return DigestSection(
+    section = DigestSection(
         report,
         report.loss_at_minimum,
         lines,
@@ -116,4 +135,25 @@ def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection
         minimum_before,
         chart_of(days, lines),
         tuple(each for each in history.roll_backs if today - each.day < _WEEK),
+        first=lately is None,
     )
+    named = sorted(_named(section, distribution) - {line.version for line in lines})
+    return replace(
+        section,
+        event=event_of(
+            report,
+            withdrawn=withdrawn_of(distribution, lately),
+            roll_back=next(iter(reversed(section.roll_backs)), None),
+            minimum_before=minimum_before,
+            safe_before=section.safe_before,
+        ),
+        others=tuple(line_of(version, distribution, history) for version in named),
+    )
+
+
+def _named(section: DigestSection, distribution: Distribution) -> set[Version]:
+    """The versions that a section's sentences name."""
+    lists = (section.appeared[:NAMED], section.vanished[:NAMED], [each.version for each in section.roll_backs])
+    single = (section.report.minimum, section.report.safe_minimum, section.safe_before, section.minimum_before)
+    wanted = [*single, next_candidate(distribution), *(version for each in lists for version in each)]
+    return {version for version in wanted if version is not None}

@@ -25,12 +25,10 @@ subscription-owner = Owner: { $owner }
 subscription-pause-set = This channel’s digest is paused until { $day }. Next one: { $local }.
 subscription-resumed = This channel’s digest is on again. Next: { $local }.
 
-menu-edit = Edit…
 menu-test = Test send to me
 menu-pause = Pause…
 menu-resume = Resume
 menu-history = History
-menu-off = Turn off…
 
 form-programs = Mini Programs
 form-programs-all = This channel’s default, or all

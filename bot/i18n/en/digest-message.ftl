@@ -2,12 +2,31 @@
 
 digest-title = Base library digest, { $day }
 digest-title-undated = Base library digest
-digest-text = { $count ->
-    [0] Base library digest. { $first }
-    [one] Base library digest. { $first } And { $count } more program.
-   *[other] Base library digest. { $first } And { $count } more programs.
-}
 digest-empty = There is no Mini Program to report on.
+digest-event-attention = the numbers need attention
+digest-event-withdrawn = { $version } withdrawn
+digest-event-rolled-back = users go back from { $version }
+digest-event-raised = minimum raised to { $version } ({ $loss } cut off)
+digest-event-lowered = minimum lowered to { $version } ({ $loss } cut off)
+digest-event-now-safe = { $version } is now safe ({ $loss } cut off)
+digest-event-no-longer-safe = { $version } is no longer safe ({ $loss } cut off)
+digest-events = { $count ->
+    [one] { $first }, and 1 more program changed
+   *[other] { $first }, and { $count } more programs changed
+}
+digest-attention = { $count ->
+    [one] 1 program needs attention
+   *[other] { $count } programs need attention
+}
+digest-unread = { $program } could not be read
+digest-quiet = nothing to do this week
+digest-quiet-raise = nothing new this week; { $version } is still safe ({ $loss } cut off)
+digest-quiet-programs = { $count ->
+    [one] 1 program: nothing to do this week
+   *[other] { $count } programs: nothing to do this week
+}
+digest-minimum = Minimum now: { $minimum } ({ $loss } cut off).
+digest-next = Next: { $version }, which cuts off { $loss } today.
 digest-late = Late: it was due { $moment }.
 digest-minimum-raised = The minimum was raised from { $before } to { $now } in the last week.
 digest-minimum-lowered = The minimum was lowered from { $before } to { $now } in the last week.

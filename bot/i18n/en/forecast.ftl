@@ -1,14 +1,5 @@
 ### Forecasts
 
-forecast =
-    .expected = { $version } reaches { $target } coverage around { $day } (80% range: { $earliest } to { $latest }).
-    .expected-or-late = { $version } reaches { $target } coverage around { $day } (80% range: { $earliest } to more than a year from now).
-    .not-within-a-year = { $version } is not expected to reach { $target } coverage within a year.
-    .hardly-within-a-year = { $version } is not expected to reach { $target } coverage within a year: { $earliest } at the earliest (80% range).
-    .reached = { $version } has reached { $target } coverage.
-    .too-little-history = No forecast for { $version } at { $target } yet: it takes four weeks of sound data.
-    .no-users = No forecast yet: no users are known to have { $version }.
-
 safe-already = Safe: it keeps { $target } of users.
 when-safe =
     .expected = Safe at { $target } around { $day } ({ $range }).
@@ -32,4 +23,3 @@ forecast-check-today = The forecast of { $made } for today was { $loss } ({ $ran
 forecast-check = The forecast of { $made } for { $day } was { $loss } ({ $range }); it was { $came }.
 forecast-check-near = The forecast of { $made } for { $day } was { $loss } ({ $range }); on { $read } it was { $came }.
 
-digest-next-safe = Next candidate: { $sentence }

@@ -25,12 +25,10 @@ subscription-owner = 负责人：{ $owner }
 subscription-pause-set = 本频道的简报已暂停，{ $day } 恢复。下一次：{ $local }。
 subscription-resumed = 本频道的简报已恢复。下一次：{ $local }。
 
-menu-edit = 修改…
 menu-test = 试发给我
 menu-pause = 暂停…
 menu-resume = 恢复
 menu-history = 历史
-menu-off = 关闭…
 
 form-programs = 小程序
 form-programs-all = 本频道默认小程序，或全部

@@ -2,11 +2,22 @@
 
 digest-title = 基础库简报，{ $day }
 digest-title-undated = 基础库简报
-digest-text = { $count ->
-    [0] 基础库简报。{ $first }
-   *[other] 基础库简报。{ $first }另有 { $count } 个小程序。
-}
 digest-empty = 没有可报告的小程序。
+digest-event-attention = 数据需要关注
+digest-event-withdrawn = { $version } 已撤回
+digest-event-rolled-back = 用户正从 { $version } 回退
+digest-event-raised = 最低版本已提高到 { $version }（影响 { $loss }）
+digest-event-lowered = 最低版本已降低到 { $version }（影响 { $loss }）
+digest-event-now-safe = { $version } 现在可放心使用（影响 { $loss }）
+digest-event-no-longer-safe = { $version } 不再可放心使用（影响 { $loss }）
+digest-events = { $first }，另有 { $count } 个小程序有变化
+digest-attention = { $count } 个小程序需要关注
+digest-unread = 无法读取 { $program }
+digest-quiet = 本周无需操作
+digest-quiet-raise = 本周无变化；{ $version } 仍可放心使用（影响 { $loss }）
+digest-quiet-programs = { $count } 个小程序：本周无需操作
+digest-minimum = 当前最低版本：{ $minimum }（影响 { $loss }）。
+digest-next = 下一个候选版本：{ $version }，今天会影响 { $loss }。
 digest-late = 补发：原定时间为 { $moment }。
 digest-minimum-raised = 最近一周，最低版本从 { $before } 提高到了 { $now }。
 digest-minimum-lowered = 最近一周，最低版本从 { $before } 降低到了 { $now }。

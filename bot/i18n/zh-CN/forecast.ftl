@@ -1,14 +1,5 @@
 ### 何时可以放心使用
 
-forecast =
-    .expected = 预计 { $version } 的覆盖率在 { $day }前后达到 { $target }（80% 区间：{ $earliest }至 { $latest }）。
-    .expected-or-late = 预计 { $version } 的覆盖率在 { $day }前后达到 { $target }（80% 区间：{ $earliest }至一年以后）。
-    .not-within-a-year = 预计一年内 { $version } 的覆盖率达不到 { $target }。
-    .hardly-within-a-year = 预计一年内 { $version } 的覆盖率达不到 { $target }；最早为 { $earliest }（80% 区间）。
-    .reached = { $version } 的覆盖率已达到 { $target }。
-    .too-little-history = 暂无法预测 { $version } 的覆盖率何时达到 { $target }：需要四周的可靠数据。
-    .no-users = 暂无法预测：尚未确认有用户在 { $version } 或以上。
-
 safe-already = 可放心使用：覆盖 { $target } 的用户。
 when-safe =
     .expected = 预计 { $day }前后覆盖 { $target }（{ $range }）。
@@ -29,4 +20,3 @@ forecast-check-today = { $made }对今天的预测为 { $loss }（{ $range }）�
 forecast-check = { $made }对 { $day }的预测为 { $loss }（{ $range }），实际为 { $came }。
 forecast-check-near = { $made }对 { $day }的预测为 { $loss }（{ $range }），{ $read }实际为 { $came }。
 
-digest-next-safe = 下一个候选版本：{ $sentence }

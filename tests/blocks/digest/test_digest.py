@@ -1,5 +1,6 @@
 """What a digest holds and offers."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -8,7 +9,7 @@ import pytest
 from bot.blocks.digest.digest import digest_message
 from bot.blocks.kit import controls
 from bot.blocks.kit.message import Message
-from bot.domain.digest.digest import Digest
+from bot.domain.digest.digest import Digest, digest_section
 from bot.domain.digest.subscription import Part
 from bot.i18n import texts_for
 from tests.blocks.checks import action_ids, block_of, mrkdwn_texts
@@ -22,14 +23,11 @@ def _said(message: Message) -> str:
 
 
 def test_one_program_is_opened_from_the_row_of_buttons() -> None:
-    """Beside the buttons of the order."""
-    assert action_ids(digest_message(DIGESTS["one-program"], T)) == [
-        controls.REPORT_OPEN,
-        controls.DIGEST_SEND_NOW,
-        controls.DIGEST_CHANGE,
-        controls.DIGEST_OFF,
-        controls.DIGEST_MORE,
-    ]
+    """Beside the one that changes the subscription; both are quiet."""
+    message = digest_message(DIGESTS["one-program"], T)
+
+    assert action_ids(message) == [controls.REPORT_OPEN, controls.DIGEST_CHANGE]
+    assert all("style" not in each for each in message.blocks[-1]["elements"])
 
 
 def test_each_of_several_programs_has_its_own_button() -> None:
@@ -42,23 +40,56 @@ def test_each_of_several_programs_has_its_own_button() -> None:
     assert controls.REPORT_OPEN not in action_ids(message)
 
 
-def test_ending_it_asks_once_more() -> None:
-    """Off stands beside Change and is easily hit."""
-    off = block_of(digest_message(DIGESTS["one-program"], T), "actions")["elements"][-2]
-
-    assert off["action_id"] == controls.DIGEST_OFF
-    assert off["confirm"]["title"]["text"] == "Turn off the digest?"
-
-
 def test_a_chart_needs_three_points() -> None:
     """Two weeks are no trend."""
-    two = digest_message(Digest(SUBSCRIPTION, (section_of(REPORTS["shares"], [1]),), due_at=NOW), T)
-    three = digest_message(Digest(SUBSCRIPTION, (section_of(REPORTS["shares"], [1, 2]),), due_at=NOW), T)
+    two, three = (
+        digest_message(Digest(SUBSCRIPTION, (section_of(REPORTS["shares"], weeks),), due_at=NOW), T)
+        for weeks in ([1], [1, 2])
+    )
 
     assert "data_visualization" not in [block["type"] for block in two.blocks]
     chart = block_of(three, "data_visualization")["chart"]
     assert chart["axis_config"]["categories"] == ["9 Nov", "16 Nov", "23 Nov"]
     assert all(len(line["data"]) == 3 for line in chart["series"])
+
+
+def test_a_quiet_week_is_short() -> None:
+    """Three lines under a title that says so, without chart and table; nothing to do is no news."""
+    kept = REPORTS["safe-is-minimum"]
+    earlier = [replace(kept.snapshot, day=kept.snapshot.day - timedelta(weeks=weeks)) for weeks in (3, 2, 1)]
+    message = digest_message(Digest(SUBSCRIPTION, (digest_section(kept, earlier),), due_at=NOW), T)
+
+    assert message.text == "shop: nothing to do this week"
+    assert message.blocks[0]["text"]["text"] == message.text
+    assert [block["type"] for block in message.blocks] == ["header", "context", "section", "context", "actions"]
+
+
+@pytest.mark.parametrize(
+    ("case", "title"),
+    [
+        ("first-one", "shop: Raise the minimum to 2.33.0: 0.82% of users are cut off."),
+        ("one-program", "shop: 3.17.3 withdrawn"),
+        ("undetermined", "shop: the numbers need attention"),
+        ("unread", "shop could not be read"),
+        ("many-programs", "9 programs need attention"),
+    ],
+)
+def test_the_event_is_title_and_notification(case: str, title: str) -> None:
+    """Both say what happened, not that this is a digest."""
+    message = digest_message(DIGESTS[case], T)
+
+    assert message.text == message.blocks[0]["text"]["text"] == title
+
+
+def test_every_version_in_words_is_in_the_table() -> None:
+    """New, withdrawn, recommended, set and waited for."""
+    message = digest_message(DIGESTS["one-program"], T)
+    words = "\n".join(mrkdwn_texts([block for block in message.blocks if block["type"] == "section"]))
+    named = set(re.findall(r"\d+\.\d+\.\d+", words))
+    rows = {row[0]["text"].split(" ")[0] for row in block_of(message, "data_table")["rows"][1:]}
+
+    assert named
+    assert named <= rows
 
 
 def test_only_a_late_one_says_so() -> None:
@@ -98,7 +129,7 @@ def test_parts_that_are_left_out(parts: frozenset[Part], table: bool, chart: boo
     kinds = [block["type"] for block in said.blocks]
 
     assert ("data_table" in kinds, "data_visualization" in kinds) == (table, chart)
-    assert ("3.17.4" in str(said.blocks[1])) == named
+    assert ("3.17.4" in str(said.blocks[2])) == named
     assert said.text == digest_message(whole, texts_for("en")).text
 
 

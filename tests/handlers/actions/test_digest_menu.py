@@ -58,7 +58,7 @@ async def test_forms(office: Office, subscription: Subscription, choice: str, fo
 
 async def test_try_out(office: Office, subscription: Subscription) -> None:
     """The digest comes as an answer to this person alone."""
-    assert "shop" in (await choose(office, subscription, "test", user=STRANGER)).text
+    assert "shop" in str((await choose(office, subscription, "test", user=STRANGER)).blocks)
     assert office.messenger.posted == []
 
 

@@ -53,7 +53,7 @@ async def test_another_language_loses_no_slot_either() -> None:
     await world.set_up(TEAM, replace(WANTED, locale="en"), now=DUE + HOUR)
     await world.tick(DUE + HOUR)
 
-    assert "base library" in world.messenger.posted[0].message.text.casefold()
+    assert "base library" in str(world.messenger.posted[0].message.blocks).casefold()
 
 
 async def test_changed_settings_take_effect() -> None:

@@ -123,7 +123,7 @@ async def test_changing_only_the_language_loses_no_slot() -> None:
     await world.tick(DUE + MINUTE)
 
     assert world.channels() == [CHANNEL]
-    assert "基础库" in world.messenger.posted[0].message.text
+    assert "基础库" in str(world.messenger.posted[0].message.blocks)
 
 
 async def test_a_later_hour_on_the_same_day_sends_no_second_digest() -> None:

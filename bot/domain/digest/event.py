@@ -1,0 +1,103 @@
+"""What happened to a program in the week of a digest: its title, and whether there is anything to do."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.domain.numbers.distribution import Bounds, Distribution
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.roll_back import RollBack
+from bot.domain.numbers.version import Version
+from bot.domain.report.report import Report
+
+_USED = Decimal("0.01")
+"""The share of users from which a version that vanished is an event."""
+
+
+class EventKind(StrEnum):
+    """A sentence each in the catalogs (`digest-event-...`), the most urgent first."""
+
+    ATTENTION = "attention"
+    """The numbers are old, doubtful or of unknown meaning."""
+    WITHDRAWN = "withdrawn"
+    """A version with users, or the newest, is no longer listed."""
+    ROLLED_BACK = "rolled-back"
+    RAISED = "raised"
+    LOWERED = "lowered"
+    """These two of the minimum set at WeChat."""
+    NO_LONGER_SAFE = "no-longer-safe"
+    NOW_SAFE = "now-safe"
+    """These two of the highest minimum that keeps 99 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The most urgent thing that happened to a program."""
+
+    kind: EventKind
+    version: Version | None = None
+    """Which version it is about; None for `ATTENTION`."""
+    loss: Bounds | None = None
+    """The loss at it now."""
+
+
+def withdrawn_of(now: Distribution, then: Distribution | None) -> Version | None:
+    """The newest version that had users then, or was the newest, and is not listed now."""
+    if then is None:
+        return None
+    listed = set(now.versions)
+    gone = ((version, share) for version, share in then.shares if version not in listed)
+    return next((version for version, share in gone if share >= _USED or version == then.versions[0]), None)
+
+
+def event_of(
+    report: Report,
+    *,
+    withdrawn: Version | None,
+    roll_back: RollBack | None,
+    minimum_before: Version | None,
+    safe_before: Version | None,
+) -> Event | None:
+    """The event of a week; None when there was none.
+
+    Args:
+        report: the numbers now.
+        withdrawn: see `withdrawn_of`.
+        roll_back: the newest of the week.
+        minimum_before: the minimum a week ago; None when unknown.
+        safe_before: the highest minimum that kept 99 % a week ago; None when unknown.
+    """
+    distribution = report.distribution
+    undetermined = distribution is None and report.snapshot.reading.meaning is not Meaning.NO_DATA
+    if undetermined or report.suspicions or report.stale_because:
+        return Event(EventKind.ATTENTION)
+    found = _withdrawn(withdrawn, roll_back) or _minimum(report.minimum, minimum_before)
+    if found is None and distribution is not None:
+        found = _safe(report.safe_minimum, safe_before)
+    if found is None:
+        return None
+    kind, version = found
+    return Event(kind, version, distribution.loss(version) if distribution else None)
+
+
+_Found = tuple[EventKind, Version] | None
+
+
+def _withdrawn(withdrawn: Version | None, roll_back: RollBack | None) -> _Found:
+    if withdrawn is not None:
+        return EventKind.WITHDRAWN, withdrawn
+    return (EventKind.ROLLED_BACK, roll_back.version) if roll_back else None
+
+
+def _minimum(now: Version | None, before: Version | None) -> _Found:
+    if now is None or before is None or now == before:
+        return None
+    return EventKind.RAISED if now > before else EventKind.LOWERED, now
+
+
+def _safe(now: Version | None, before: Version | None) -> _Found:
+    if before is None or now == before:
+        return None
+    if now is not None and now > before:
+        return EventKind.NOW_SAFE, now
+    return EventKind.NO_LONGER_SAFE, before
