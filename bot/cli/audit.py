@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-from bot.cli.database import WithDatabase
+from bot.cli.operate.database import WithDatabase
 from bot.cli.options import format_of
 from bot.cli.output import print_file
 from bot.domain.access.audit import KEPT_FOR

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bot.blocks.decisions.card import decision_title
-from bot.cli.database import WithDatabase
+from bot.cli.operate.database import WithDatabase
 from bot.cli.output import print_json
 from bot.export.decision_files import decision_json
 from bot.i18n import Texts

@@ -15,19 +15,19 @@ from rich.console import Console
 from bot.app import open_bot
 from bot.cli.audit import add_audit
 from bot.cli.can import add_can
-from bot.cli.database import add_database
 from bot.cli.decisions import add_decisions
-from bot.cli.doctor import add_doctor
 from bot.cli.fleet import add_fleet
 from bot.cli.imports import add_import
-from bot.cli.keys import add_keys
-from bot.cli.manifest import add_manifest
+from bot.cli.operate.database import add_database
+from bot.cli.operate.doctor import add_doctor
+from bot.cli.operate.keys import add_keys
+from bot.cli.operate.manifest import add_manifest
+from bot.cli.operate.sandbox import add_sandbox
 from bot.cli.output import print_errors, print_file, print_json
 from bot.cli.overview import add_overview
 from bot.cli.replay import add_replay
 from bot.cli.report import Answer, Ask, add_questions
 from bot.cli.root import root
-from bot.cli.sandbox import add_sandbox
 from bot.cli.scan import add_scan
 from bot.cli.terminal import show
 from bot.cli.trend import add_trend

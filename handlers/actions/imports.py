@@ -3,7 +3,7 @@
 from bot.blocks.kit.controls import IMPORT_OPEN, Control
 from bot.domain.access.roles import Permission
 from handlers.actions.registry import action
-from handlers.answers.imports import open_import_form
+from handlers.commands.import_ import open_import_form
 from handlers.context import Request
 
 

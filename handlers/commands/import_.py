@@ -1,7 +1,8 @@
 """`/baselib import [program]`: the form for importing numbers."""
 
+from bot.blocks.imports.form import ImportForm, import_view
 from bot.domain.access.roles import Permission
-from handlers.answers.imports import open_import_form
+from bot.domain.numbers.snapshot import snapshot_day
 from handlers.commands.registry import subcommand
 from handlers.context import Request
 
@@ -10,3 +11,10 @@ from handlers.context import Request
 async def answer(request: Request, words: list[str]) -> None:
     """Open the form."""
     await open_import_form(request, " ".join(words))
+
+
+async def open_import_form(request: Request, program: str = "") -> None:
+    """Open the form, filled in with a program's name if there is any."""
+    form = ImportForm(program, day=snapshot_day(request.now))
+    view = import_view(form, request.texts)
+    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
