@@ -53,7 +53,7 @@ async def load(here: Site, database: str) -> tuple[Side, Side]:
     """The bot and the bare app, on the same core; both are up all the time and take turns."""
     ours, bare = Side(), Side()
     async with here.bot(database) as bot, here.bare() as bolt:
-        await _warm_up(here, bot, until=b"/baselib help")
+        await _warm_up(here, bot, until=b"help.all")
         await _warm_up(here, bolt)
         both = ((bot, ours), (bolt, bare))
         for number in range(_ACK_ROUNDS):
@@ -84,7 +84,7 @@ async def during_sweep(here: Site, database: str) -> tuple[BusyAcks, float | Non
     say("acks during a sweep")
     async with here.bot(database) as bot:
         watch = _Watch(here.database(database), here.today, here.effort.programs)
-        await _warm_up(here, bot, until=b"/baselib help")
+        await _warm_up(here, bot, until=b"help.all")
         most, request = round(_SWEEP_WITHIN_S / ACK_EVERY_S), here.command(bot)
         found = await latencies(bot.port, request, count=most, every_s=ACK_EVERY_S, going_on=watch.still_sweeping)
         if watch.took_s is None:

@@ -51,7 +51,7 @@ async def test_from_slack_to_the_first_breakdown(window: ChannelPage) -> None:
     told = window.at("message").filter(has_text=f"{NEW.nickname} is authorised")
     await expect(told).to_have_count(1)
     told = await window.pinned(told)
-    await expect(told).to_contain_text("The minimum now,")
+    await expect(told).to_contain_text("Raise the minimum to ")
     await window.answered(lambda: window.action(told, "program.use").click())
     answer = await window.ask("/baselib", shows="data-table")
     await expect(answer).to_contain_text(NEW.nickname)

@@ -77,32 +77,36 @@ BROKEN: Final[dict[str, tuple[Break, set[str], tuple[Check, ...]]]] = {
         {"settings-wrong"},
         CHAIN,
     ),
-    "no database yet": (no_database, {"database-none"}, (Check.RUNNING, Check.DISK, Check.TABLES, Check.KEYS)),
+    "no database yet": (
+        no_database,
+        {"database-none"},
+        (Check.RUNNING, Check.DISK, Check.TABLES, Check.KEYS, Check.WORKSPACES),
+    ),
     "no folder for the database": (
         no_folder,
         {"database-unusable"},
-        (Check.RUNNING, Check.DISK, Check.TABLES, Check.KEYS),
+        (Check.RUNNING, Check.DISK, Check.TABLES, Check.KEYS, Check.WORKSPACES),
     ),
     "a database server that is not there": (
         setting(DATABASE_URL="postgresql://u:canary@127.0.0.1:9/d"),
         {"database-unusable"},
-        (Check.RUNNING, Check.DISK, Check.TABLES, Check.KEYS),
+        (Check.RUNNING, Check.DISK, Check.TABLES, Check.KEYS, Check.WORKSPACES),
     ),
     "a database address that is none": (
         setting(DATABASE_URL="mysql://root:canary@db/x"),
         {"settings-wrong"},
-        (Check.DATABASE, Check.RUNNING, Check.DISK, Check.TABLES, Check.KEYS),
+        (Check.DATABASE, Check.RUNNING, Check.DISK, Check.TABLES, Check.KEYS, Check.WORKSPACES),
     ),
     "a database that cannot be written to": (read_only, {"database-read-only"}, ()),
     "a file that is no database": (
         damaged,
         {"database-unusable"},
-        (Check.RUNNING, Check.DISK, Check.TABLES, Check.KEYS),
+        (Check.RUNNING, Check.DISK, Check.TABLES, Check.KEYS, Check.WORKSPACES),
     ),
     "a file that anybody may write to": (open_to_others, {"disk-open"}, ()),
-    "tables of a newer Baselib": (revision("9999"), {"tables-newer"}, (Check.KEYS,)),
-    "tables of an older Baselib": (revision(revisions()[2]), {"tables-older"}, (Check.KEYS,)),
-    "no tables": (revision(None), {"tables-none"}, (Check.KEYS,)),
+    "tables of a newer Baselib": (revision("9999"), {"tables-newer"}, (Check.KEYS, Check.WORKSPACES)),
+    "tables of an older Baselib": (revision(revisions()[2]), {"tables-older"}, (Check.KEYS, Check.WORKSPACES)),
+    "no tables": (revision(None), {"tables-none"}, (Check.KEYS, Check.WORKSPACES)),
     "another encryption key": (
         platform(key=OTHER_KEY),
         {"keys-wrong"},
@@ -253,7 +257,7 @@ BROKEN: Final[dict[str, tuple[Break, set[str], tuple[Check, ...]]]] = {
     "another app's token, a clock that is behind and a newer Baselib's tables": (
         both(scopes_missing, clocks(timedelta(minutes=6)), revision("9999")),
         {"scopes-missing", "clock-wrong", "tables-newer"},
-        (Check.KEYS,),
+        (Check.KEYS, Check.WORKSPACES),
     ),
     "a lost key, a dead bot token and a permission set that is missing": (
         platform(not_granted, setting(SLACK_BOT_TOKEN="xoxb-dead"), key=OTHER_KEY),

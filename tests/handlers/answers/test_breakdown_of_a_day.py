@@ -132,7 +132,7 @@ async def test_trend(then: Office) -> None:
     shared, _ = await then.pressed(controls.TREND_SHARE, replace(THAT_DAY, text="3.5.0"))
     (posted,) = then.messenger.posted
 
-    assert answer.text.startswith("As of 1 Oct 2026: shop: 80.0% of users are on 3.5.0 or newer")
+    assert answer.text.startswith("As of 1 Oct 2026: shop: 3.5.0 as the minimum cuts off 20.0% of users")
     assert "2 Oct" not in str(answer.blocks)
     assert posted.message.text == shared.text == answer.text
     assert then.source.asked == []
