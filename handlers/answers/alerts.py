@@ -28,8 +28,7 @@ async def open_form(request: Request, alert: Alert | None = None) -> None:
 
 async def refresh(request: Request, view: dict[str, Any], control: Control, turn: int) -> None:
     """Show the fields and values for what is chosen now. The latest change wins, in whatever order they finish."""
-    form_id = str(view.get("id") or "")
-    request.deps.forms.begin(form_id, turn)
+    request.deps.forms.begin(str(view.get("id") or ""), turn)
     values = read_alert_view(view)
     program = await request.usecases.visible_programs.get(request.viewpoint, values.appid) if values.appid else None
     number = 0
@@ -39,13 +38,7 @@ async def refresh(request: Request, view: dict[str, Any], control: Control, turn
         )
         number = alert.number
     shown = await _view(request, values, program, control, number=number)
-    update = request.deps.messenger.update_view
-    if not request.deps.forms.is_newest(form_id, turn):
-        return
-    if await update(request.team_id, form_id, shown, only_if=str(view.get("hash") or "")):
-        return
-    if request.deps.forms.is_newest(form_id, turn):  # an earlier change was shown meanwhile; this one is newer
-        await update(request.team_id, form_id, shown)
+    await request.deps.forms.show(request.deps.messenger, request.team_id, view, turn, shown)
 
 
 async def _view(request: Request, values: AlertForm, program: Program | None, control: Control, *, number: int) -> View:

@@ -108,8 +108,7 @@ async def form_subscription(request: Request, control: Control) -> DigestStatus:
 
 async def refresh(request: Request, view: dict[str, Any], control: Control, turn: int) -> None:
     """Show the next runs for the form's current values. The latest change wins, in whatever order they finish."""
-    form_id = str(view.get("id") or "")
-    request.deps.forms.begin(form_id, turn)
+    request.deps.forms.begin(str(view.get("id") or ""), turn)
     status = await form_subscription(request, control)
     subscription, runs = status.subscription, None
     try:
@@ -119,13 +118,7 @@ async def refresh(request: Request, view: dict[str, Any], control: Control, turn
         pass  # reported when the form is submitted; until then a value may just not be chosen yet
     programs = await _programs(request)
     shown = schedule_view(subscription, request.texts, programs, runs, origin=control.choice)
-    update = request.deps.messenger.update_view
-    if not request.deps.forms.is_newest(form_id, turn):
-        return
-    if await update(request.team_id, form_id, shown, only_if=str(view.get("hash") or "")):
-        return
-    if request.deps.forms.is_newest(form_id, turn):  # an earlier change was shown meanwhile; this one is newer
-        await update(request.team_id, form_id, shown)
+    await request.deps.forms.show(request.deps.messenger, request.team_id, view, turn, shown)
 
 
 async def try_out(request: Request, view: dict[str, Any], control: Control, _turn: int) -> Message:

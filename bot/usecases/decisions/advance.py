@@ -49,7 +49,7 @@ class AdvanceDecisions:
             with isolation.item(decision=decision.id):
                 await self._look(decision, now)
         with isolation.item():
-            await self.show_cards(now=now)
+            await self.show_cards()
         isolation.raise_first()
 
     async def check(self, decision: Decision, *, now: datetime) -> Decision:

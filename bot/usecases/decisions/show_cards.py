@@ -1,7 +1,6 @@
 """Bring the cards of decisions up to date."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 import structlog
@@ -26,13 +25,12 @@ class ShowCards:
     messenger: Messenger
     workspaces: Workspaces
 
-    async def __call__(self, *, now: datetime) -> None:
+    async def __call__(self) -> None:
         """Update the cards that are behind.
 
         Raises:
             StorageUnavailable: the next call goes on.
         """
-        del now
         reachable = [each.team_id for each in await self.workspaces.all() if not each.suspended_at]
         for decision in await self.decisions.behind(reachable, limit=_AT_ONCE):
             await self.one(decision)
