@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from hypothesis import strategies as st
 
-from bot.domain.numbers.distribution import distribute
+from bot.domain.numbers.distribution import Bounds, distribute
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
@@ -27,6 +27,11 @@ TODAY = date(2026, 11, 23)
 def v(text: str) -> Version:
     """A version."""
     return Version.parse(text) if text != "0.0.0" else Version(())
+
+
+def exactly(fraction: str) -> Bounds:
+    """Bounds of which both ends are the same."""
+    return Bounds(Decimal(fraction), Decimal(fraction))
 
 
 def feed_of(rows: Rows, minimum: str = "") -> Feed:

@@ -5,23 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.numbers.distribution import Bounds
 from bot.domain.report.report import judged, rows
-from tests.domain.build import PROGRAM, TODAY, report_of, snapshot_of, v
+from tests.domain.build import PROGRAM, TODAY, exactly, report_of, snapshot_of, v
 
 D = Decimal
 NOW = {"2.30.0": "0.5", "3.0.0": "4.5", "3.1.0": "15", "3.2.0": "80"}
-WEEK_AGO = {"2.30.0": "1", "3.0.0": "9", "3.1.0": "60", "3.2.0": "30"}
-FOUR_WEEKS_AGO = {"2.30.0": "2", "3.0.0": "38", "3.1.0": "60"}
-HISTORY = [
-    snapshot_of(FOUR_WEEKS_AGO, TODAY - timedelta(days=28)),
-    snapshot_of(WEEK_AGO, TODAY - timedelta(days=6)),
-]
-
-
-def exactly(fraction: str) -> Bounds:
-    """Both ends the same."""
-    return Bounds(D(fraction), D(fraction))
 
 
 def test_safe_minimum_keeps_99_percent() -> None:

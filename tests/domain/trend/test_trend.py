@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.numbers.distribution import Bounds, Distribution
+from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.earlier import Absent
 from bot.domain.numbers.percentage_meaning import Meaning, Scale
 from bot.domain.numbers.public import PublicSnapshot
@@ -16,7 +16,7 @@ from bot.domain.report.report import Report
 from bot.domain.trend.history import LeftOut, Why, history_of
 from bot.domain.trend.lines import candidates
 from bot.domain.trend.trend import Companion, Tail, TrendAnswer, trend_answer
-from tests.domain.build import PROGRAM, TODAY, Rows, read_as, report_of, snapshot_of, v
+from tests.domain.build import PROGRAM, TODAY, Rows, exactly, read_as, report_of, snapshot_of, v
 
 D = Decimal
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -36,11 +36,6 @@ def published(below: str, day: date = TODAY) -> PublicSnapshot:
     """So many percent of all WeChat users are below 3.0.0."""
     lost, moment = D(below) / 100, datetime.combine(day, time(4), UTC)
     return PublicSnapshot(day, moment, moment, Distribution(((v("3.2.0"), 1 - lost), (v("2.9.0"), lost))))
-
-
-def exactly(fraction: str) -> Bounds:
-    """Both ends the same."""
-    return Bounds(D(fraction), D(fraction))
 
 
 def answer_of(snapshots: Sequence[Snapshot], *versions: str, public: Sequence[PublicSnapshot] = ()) -> TrendAnswer:

@@ -16,7 +16,7 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.trend.history import history_of
 from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer, cover_answer, raise_answer
 from bot.domain.what_if.cost import one_in
-from tests.domain.build import TODAY, Rows, read_as, report_of, snapshot_of, v
+from tests.domain.build import TODAY, Rows, exactly, read_as, report_of, snapshot_of, v
 
 D = Decimal
 NOW = {"2.30.0": "0.5", "3.0.0": "4.5", "3.1.0": "15", "3.2.0": "80"}
@@ -26,11 +26,6 @@ HISTORY = [
     snapshot_of(FOUR_WEEKS_AGO, TODAY - timedelta(days=28)),
     snapshot_of(WEEK_AGO, TODAY - timedelta(days=6)),
 ]
-
-
-def exactly(fraction: str) -> Bounds:
-    """Both ends the same."""
-    return Bounds(D(fraction), D(fraction))
 
 
 def ask_raise(
