@@ -26,7 +26,7 @@ def deciding(ports: Ports, reading: ReadingUseCases, role_of: RoleOf, deliver: D
     """
     kept, visible = ports.repositories, reading.visible_programs
     decisions, keep_step = kept.decisions, KeepStep(kept.decisions, kept.audit)
-    allow, show_cards = AllowDeciding(ports.people, role_of), ShowCards(decisions, ports.messenger, kept.workspaces)
+    allow, show_cards = AllowDeciding(ports.people, role_of), ShowCards(decisions, ports.messenger)
     freeze = FreezeEvidence(reading.read_report, reading.raise_minimum, kept.public_snapshots)
     return DecisionUseCases(
         ProposeDecision(decisions, kept.deliveries, deliver, freeze, allow, kept.access_rules),

@@ -1,6 +1,6 @@
 """Decisions. Every method that names a workspace is scoped by it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -46,8 +46,8 @@ class Decisions(Protocol):
     async def due(self, *, now: datetime, limit: int) -> Sequence[Decision]:
         """Those to be looked at by now, of all workspaces, the longest due first."""
 
-    async def behind(self, team_ids: Collection[str], *, limit: int) -> Sequence[Decision]:
-        """Those of these workspaces whose card shows an older revision."""
+    async def behind(self, *, limit: int) -> Sequence[Decision]:
+        """Those whose card shows an older revision, of workspaces neither ended nor suspended."""
 
     async def showed(self, decision: Decision) -> None:
         """The card shows the decision's revision."""

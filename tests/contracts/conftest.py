@@ -106,14 +106,14 @@ def stores(database: Database | None) -> Stores:
 
 
 def _in_memory() -> Stores:
-    deliveries, access_tokens = FakeDeliveries(), FakeAccessTokens()
+    deliveries, access_tokens, workspaces = FakeDeliveries(), FakeAccessTokens(), FakeWorkspaces()
     alerts = FakeAlerts(deliveries)
     return Stores(
         FakeSnapshots(),
         FakeSubscriptions(),
         deliveries,
         FakeChannelPrograms(),
-        FakeWorkspaces(),
+        workspaces,
         alerts,
         alerts,
         FakeTickets(),
@@ -128,7 +128,7 @@ def _in_memory() -> Stores:
         FakeNews(deliveries),
         FakePublicSnapshots(),
         FakeInstallations(),
-        FakeDecisions(deliveries),
+        FakeDecisions(deliveries, workspaces),
     )
 
 

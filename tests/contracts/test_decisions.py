@@ -8,11 +8,13 @@ from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.delivery import card, card_id, follow_ups
 from bot.domain.decisions.steps import Step
+from bot.ports.workspaces import Workspace
 from tests.contracts.conftest import Stores
 from tests.domain.build import v
 from tests.domain.decisions.build import BOB, CAROL, DRAFT, EVIDENCE, NOW, PROPOSER, by
 
 CARD = card(DRAFT, lease_until=NOW + timedelta(minutes=10))
+HERE = Workspace("T1", "Here", "UBOT")
 OTHER_PROGRAM = replace(EVIDENCE, appid="wx0000000000000002")
 
 
@@ -170,21 +172,33 @@ async def test_which_are_due(stores: Stores) -> None:
 
 async def test_which_cards_are_behind(stores: Stores) -> None:
     """A draft has none; one that shows the newest revision is not; a reading that changes nothing is no news."""
+    await stores.workspaces.put(HERE)
     await add(stores, other("b"))
     decision = await proposed(stores)
-    assert await stores.decisions.behind(["T1", "T3"], limit=9) == []
+    assert await stores.decisions.behind(limit=9) == []
     voted = await keep(stores, steps.approve(decision, by(BOB)))
 
-    assert [each.id for each in await stores.decisions.behind(["T1", "T3"], limit=9)] == [DRAFT.id]
-    assert await stores.decisions.behind(["T2"], limit=9) == []
+    assert [each.id for each in await stores.decisions.behind(limit=9)] == [DRAFT.id]
     await stores.decisions.showed(voted)
-    assert await stores.decisions.behind(["T1", "T3"], limit=9) == []
+    assert await stores.decisions.behind(limit=9) == []
     voted = await keep(stores, steps.approve(replace(voted, shown=voted.revision), by(CAROL)))
     await stores.decisions.showed(voted)
     begun = await keep(stores, steps.begin(replace(voted, shown=voted.revision), by(BOB)))
     await stores.decisions.showed(begun)
     await keep(stores, steps.verify(replace(begun, shown=begun.revision), v("3.0.0"), NOW))
-    assert await stores.decisions.behind(["T1", "T3"], limit=9) == []
+    assert await stores.decisions.behind(limit=9) == []
+
+
+async def test_cards_that_slack_would_not_update(stores: Stores) -> None:
+    """Those of a workspace that is unknown, suspended or ended are left alone until it is served again."""
+    await keep(stores, steps.approve(await proposed(stores), by(BOB)))
+    assert await stores.decisions.behind(limit=9) == []
+    for unserved in (replace(HERE, suspended_at=NOW), replace(HERE, ended=True)):
+        await stores.workspaces.put(unserved)
+        assert await stores.decisions.behind(limit=9) == []
+    await stores.workspaces.put(HERE)
+
+    assert [each.id for each in await stores.decisions.behind(limit=9)] == [DRAFT.id]
 
 
 async def test_no_second_open_one_by_rolling_back(stores: Stores) -> None:

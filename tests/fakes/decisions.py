@@ -1,6 +1,6 @@
 """Decisions in memory."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,13 +8,15 @@ from bot.domain.decisions.decision import Decision, State, Transition
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.delivery import Delivery
 from bot.ports.delivery import Deliveries
+from bot.ports.workspaces import Workspaces
 
 
 class FakeDecisions:
     """Serves `bot.ports.decisions.Decisions`."""
 
-    def __init__(self, deliveries: Deliveries) -> None:
+    def __init__(self, deliveries: Deliveries, workspaces: Workspaces) -> None:
         self._deliveries = deliveries
+        self._workspaces = workspaces
         self._kept: dict[tuple[str, str], Decision] = {}
         self._transitions: dict[tuple[str, str], list[Transition]] = {}
 
@@ -76,8 +78,9 @@ class FakeDecisions:
         ready = [(each.next_at, each.id, each) for each in self._kept.values() if each.next_at and each.next_at <= now]
         return [each for *_, each in sorted(ready, key=lambda item: item[:2])][:limit]
 
-    async def behind(self, team_ids: Collection[str], *, limit: int) -> Sequence[Decision]:
-        here = [each for (team, _), each in self._kept.items() if team in team_ids]
+    async def behind(self, *, limit: int) -> Sequence[Decision]:
+        served = {each.team_id for each in await self._workspaces.all() if not each.suspended_at}
+        here = [each for (team, _), each in self._kept.items() if team in served]
         behind = [each for each in here if each.shown != each.revision and each.state is not State.DRAFT]
         return sorted(behind, key=lambda each: (each.proposed_at, each.id))[:limit]
 

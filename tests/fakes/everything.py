@@ -96,7 +96,7 @@ class Fakes:
 
     def __post_init__(self) -> None:
         self.alerts, self.news = FakeAlerts(self.deliveries), FakeNews(self.deliveries)
-        self.decisions = FakeDecisions(self.deliveries)
+        self.decisions = FakeDecisions(self.deliveries, self.workspaces)
         self.speaking = PreferredPeople(self.people, self.choices)
         home_queries = FakeHomeQueries(self.subscriptions, self.alerts, self.deliveries)
         self.repositories = Repositories(

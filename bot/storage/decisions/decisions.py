@@ -4,28 +4,28 @@ A step is one transaction. The decision's revision decides between two writers: 
 nothing, and reads again.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.decisions.decision import Decision, State, Transition, Vote
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.delivery import Delivery
+from bot.lib.batches import batches
 from bot.storage.digest.deliveries import delivery_row
 from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import insert_or_replace, insert_or_skip
+from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, insert_or_skip
 from bot.storage.engine.rows import read, row_of
-from bot.storage.tables.core import DELIVERIES
+from bot.storage.tables.core import DELIVERIES, WORKSPACES
 from bot.storage.tables.decisions import DECISION_TRANSITIONS, DECISION_VOTES, DECISIONS
 
 _COLUMNS = DECISIONS.c
 _VOTES = DECISION_VOTES.c
 _TRANSITIONS = DECISION_TRANSITIONS.c
-_AT_ONCE: Final = 200
 _WRITTEN_ONCE: Final = frozenset({"team_id", "id", "number", "evidence", "seal", "shown"})
 
 
@@ -100,9 +100,10 @@ class SqlDecisions:
         query = select(DECISIONS).where(_COLUMNS.next_at <= now)
         return await self._all(query.order_by(_COLUMNS.next_at, _COLUMNS.id).limit(limit))
 
-    async def behind(self, team_ids: Collection[str], *, limit: int) -> Sequence[Decision]:
-        """Those of these workspaces whose card shows an older revision; a draft has no card yet."""
-        here = _COLUMNS.team_id.in_(list(team_ids))
+    async def behind(self, *, limit: int) -> Sequence[Decision]:
+        """Those whose card shows an older revision, where Slack takes updates; a draft has no card yet."""
+        served = WORKSPACES.c.ended.is_(False), WORKSPACES.c.suspended_at.is_(None)
+        here = _COLUMNS.team_id.in_(select(WORKSPACES.c.team_id).where(*served))
         query = select(DECISIONS).where(here, _COLUMNS.shown != _COLUMNS.revision, _COLUMNS.state != State.DRAFT)
         return await self._all(query.order_by(_COLUMNS.proposed_at, _COLUMNS.id).limit(limit))
 
@@ -126,11 +127,9 @@ class SqlDecisions:
     async def _votes(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[Vote, ...]]:
         """The votes that count, oldest first."""
         found: dict[tuple[str, str], tuple[Vote, ...]] = {}
-        for some in (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE)):
-            mine = or_(*(and_(_VOTES.team_id == team_id, _VOTES.decision_id == each) for team_id, each in some))
-            query = (
-                select(DECISION_VOTES).where(mine, _VOTES.withdrawn_at.is_(None)).order_by(_VOTES.at, _VOTES.user_id)
-            )
+        for some in batches(keys, ROWS_AT_ONCE):
+            theirs = tuple_(_VOTES.team_id, _VOTES.decision_id).in_(some), _VOTES.withdrawn_at.is_(None)
+            query = select(DECISION_VOTES).where(*theirs).order_by(_VOTES.at, _VOTES.user_id)
             for row in await self._database.rows(query):
                 key = (row.team_id, row.decision_id)
                 found[key] = (*found.get(key, ()), read(Vote, row))

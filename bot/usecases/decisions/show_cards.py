@@ -11,7 +11,6 @@ from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailab
 from bot.i18n.texts import texts_for
 from bot.ports.decisions import Decisions
 from bot.ports.slack import Messenger
-from bot.ports.workspaces import Workspaces
 
 _log = structlog.get_logger(__name__)
 _AT_ONCE: Final = 20
@@ -23,7 +22,6 @@ class ShowCards:
 
     decisions: Decisions
     messenger: Messenger
-    workspaces: Workspaces
 
     async def __call__(self) -> None:
         """Update the cards that are behind.
@@ -31,8 +29,7 @@ class ShowCards:
         Raises:
             StorageUnavailable: the next call goes on.
         """
-        reachable = [each.team_id for each in await self.workspaces.all() if not each.suspended_at]
-        for decision in await self.decisions.behind(reachable, limit=_AT_ONCE):
+        for decision in await self.decisions.behind(limit=_AT_ONCE):
             await self.one(decision)
 
     async def one(self, decision: Decision) -> None:
