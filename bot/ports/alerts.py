@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.alerts.alert import Alert, AlertState, Crossing
+from bot.domain.alerts.alert import Alert, AlertState, Condition, Crossing
 
 
 class Alerts(Protocol):
-    """The alerts. Every method is scoped by workspace."""
+    """The alerts."""
 
     async def add(self, alert: Alert, states: Mapping[str, AlertState]) -> Alert | None:
         """Keep a new alert and its state of each program, under the channel's next number.
@@ -37,6 +37,9 @@ class Alerts(Protocol):
 
     async def of_team(self, team_id: str) -> Sequence[Alert]:
         """Every alert of a workspace."""
+
+    async def everywhere(self, condition: Condition) -> Sequence[Alert]:
+        """Every alert on a condition, of all workspaces, ended ones too."""
 
     async def holding(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, int]:
         """By alert, for how many programs it holds now; alerts without any are missing."""

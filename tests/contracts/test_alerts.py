@@ -48,6 +48,17 @@ async def test_gives_back_what_was_added(stores: Stores, words: str) -> None:
     assert await stores.alerts.of_team("T1") == [alert]
 
 
+async def test_alerts_on_one_condition(stores: Stores) -> None:
+    """Those of every workspace, whatever their programs; one on another condition is not among them."""
+    condition = read_condition("needs attention")
+    fleet, elsewhere = replace(FLEET, number=1, condition=condition), replace(ALERT, team_id="T2", condition=condition)
+    for alert in (elsewhere, fleet, replace(ALERT, id="A3", channel_id="C2")):
+        await stores.alerts.add(alert, {})
+
+    assert await stores.alerts.everywhere(condition) == [fleet, elsewhere]
+    assert await stores.alerts.everywhere(read_condition("rollback")) == []
+
+
 async def test_numbers_count_up_in_each_channel(stores: Stores) -> None:
     """Whatever number it came with, an alert gets the channel's next one; a gap is not filled."""
     await stores.alerts.add(ALERT, {})

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.domain.alerts.alert import MOST_ALERTS, Alert, AlertState, Crossing
+from bot.domain.alerts.alert import MOST_ALERTS, Alert, AlertState, Condition, Crossing
 from bot.domain.alerts.delivery import chances
 from bot.domain.delivery.delivery import DeliveryState
 from bot.ports.alerts import Judged
@@ -67,6 +67,11 @@ class FakeAlerts:
         self.asked.append("of_team")
         mine = [alert for (team, _), alert in self._kept.items() if team == team_id]
         return sorted(mine, key=lambda alert: (alert.channel_id, alert.number))
+
+    async def everywhere(self, condition: Condition) -> Sequence[Alert]:
+        self.asked.append("everywhere")
+        alike = [alert for alert in self._kept.values() if alert.condition == condition]
+        return sorted(alike, key=lambda alert: (alert.team_id, alert.channel_id, alert.number))
 
     async def holding(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, int]:
         counts: dict[str, int] = {}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.alerts.alert import MOST_ALERTS, Alert, AlertState
+from bot.domain.alerts.alert import MOST_ALERTS, Alert, AlertState, Condition
 from bot.lib.batches import batches
 from bot.storage.alerts.judgements import state_rows
 from bot.storage.engine.database import Database
@@ -72,6 +72,10 @@ class SqlAlerts:
         """Every alert of a workspace."""
         return await self._all(_COLUMNS.team_id == team_id)
 
+    async def everywhere(self, condition: Condition) -> Sequence[Alert]:
+        """Every alert on a condition, of all workspaces."""
+        return await self._all(_COLUMNS.condition == condition)
+
     async def holding(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, int]:
         """For how many programs each alert's condition holds now; alerts with none are missing."""
         columns = ALERT_STATES.c
@@ -83,7 +87,7 @@ class SqlAlerts:
         return {row.alert_id: row.programs for row in await self._database.rows(query)}
 
     async def _all(self, *where: ColumnElement[bool]) -> Sequence[Alert]:
-        query = select(ALERTS).where(*where).order_by(_COLUMNS.channel_id, _COLUMNS.number)
+        query = select(ALERTS).where(*where).order_by(_COLUMNS.team_id, _COLUMNS.channel_id, _COLUMNS.number)
         return [read(Alert, row) for row in await self._database.rows(query)]
 
 

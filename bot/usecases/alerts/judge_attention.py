@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.alerts.alert import Alert, AlertState, Watched
+from bot.domain.alerts.alert import Alert, AlertState, Condition, Watched
 from bot.domain.alerts.attention import judge_attention
 from bot.domain.fleet.report import FleetReport
 from bot.domain.numbers.snapshot import snapshot_day
@@ -31,22 +31,24 @@ class JudgeAttention:
     read_fleet: ReadFleet
 
     async def __call__(self, *, now: datetime) -> None:
-        """Evaluate each workspace at `now` (UTC). Without such alerts it is one small query each.
+        """Evaluate each workspace at `now` (UTC). Without such alerts it is one small query.
 
         Raises:
             Exception: the first workspace's failure, after all others were evaluated.
         """
+        by_team: dict[str, list[Alert]] = {}
+        for alert in await self.alerts.everywhere(Condition(Watched.ATTENTION)):
+            by_team.setdefault(alert.team_id, []).append(alert)
+        if not by_team:
+            return
         isolation = Isolation()
         for workspace in await self.workspaces.all():
-            with isolation.item(team=workspace.team_id):
-                await self._judge(workspace.team_id, now)
+            if alerts := by_team.get(workspace.team_id):
+                with isolation.item(team=workspace.team_id):
+                    await self._judge(workspace.team_id, alerts, now)
         isolation.raise_first()
 
-    async def _judge(self, team_id: str, now: datetime) -> None:
-        every = await self.alerts.of_team(team_id)
-        alerts = [alert for alert in every if alert.condition.watched is Watched.ATTENTION]
-        if not alerts:
-            return
+    async def _judge(self, team_id: str, alerts: Sequence[Alert], now: datetime) -> None:
         try:
             report = await self.read_fleet(Viewpoint.everything(team_id), now=now)
         except NoProgram:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.programs.program import AuthStatus
 from bot.errors import UnknownTag
+from bot.ports.workspaces import Workspace
 from tests.usecases.alert_world import CAFE, DAY, MINUTE, NEWS, NOW, SHOP, TEAM, WEEK, AlertWorld, losing
 
 
@@ -35,6 +36,17 @@ async def test_an_authorisation_that_ends(world: AlertWorld) -> None:
     assert before == again == []
     assert told == ["shop: not authorised any more."]
     assert "programs add" in str(world.messenger.posted[-1].message.blocks)
+
+
+async def test_a_workspace_that_has_ended(world: AlertWorld) -> None:
+    """Its programs are not looked at any more."""
+    await world.day(NOW)
+    await world.set("needs attention fleet")
+    await world.workspaces.put(Workspace(TEAM, "Gone", "UBOT", ended=True))
+    world.alerts.asked.clear()
+
+    assert await attention(world) == []
+    assert "states" not in world.alerts.asked
 
 
 async def test_what_needs_attention_already_is_in_the_answer(world: AlertWorld) -> None:
