@@ -1,7 +1,7 @@
 """Evaluate a workspace's alerts on new snapshots."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -10,7 +10,7 @@ import structlog
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert, AlertState, Watched
-from bot.domain.alerts.judging import in_question, judge
+from bot.domain.alerts.judging import Judgement, in_question, judge
 from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import Snapshot
 from bot.ports.alerts import AlertJudgements, Alerts, Judged
@@ -113,18 +113,18 @@ def _judge(
     states: _States,
     now: datetime,
 ) -> list[Judged]:
-    """The changed states, by alert and program.
-
-    A muted alert's state changes, too, but without a crossing.
-    """
-    judged = []
+    judged: list[Judged] = []
     for snapshot in taken:
         for alert, appids in watched.items():
             if snapshot.appid not in appids:
                 continue
             known = states.get((alert.id, snapshot.appid), AlertState())
             judgement = judge(alert.condition, snapshot, earlier.get(snapshot.appid, ()), known)
-            if judgement.state != known:
-                crossing = None if alert.silent(now) else judgement.crossing
-                judged.append(Judged(alert, snapshot.appid, judgement.state, crossing))
+            judged += changed(alert, snapshot.appid, known, judgement, now=now)
     return judged
+
+
+def changed(alert: Alert, appid: str, known: AlertState, judgement: Judgement, *, now: datetime) -> Iterator[Judged]:
+    """The new state, if it is another one; a muted alert's changes, too, but without a crossing."""
+    if judgement.state != known:
+        yield Judged(alert, appid, judgement.state, None if alert.silent(now) else judgement.crossing)

@@ -16,6 +16,7 @@ from bot.errors import NoProgram
 from bot.lib.isolation import Isolation
 from bot.ports.alerts import AlertJudgements, Alerts, Judged
 from bot.ports.workspaces import Workspaces
+from bot.usecases.alerts.judge import changed
 from bot.usecases.fleet.read import ReadFleet
 
 _log = structlog.get_logger(__name__)
@@ -65,14 +66,12 @@ class JudgeAttention:
 def _judged(
     alerts: Sequence[Alert], report: FleetReport, states: Mapping[tuple[str, str], AlertState], now: datetime
 ) -> list[Judged]:
-    day, judged = snapshot_day(now), []
+    day, judged = snapshot_day(now), list[Judged]()
     for row in report.rows:
         for alert in alerts:
             if not alert.watches(row.program.appid, row.program.tags):
                 continue
             known = states.get((alert.id, row.program.appid), AlertState())
             judgement = judge_attention(row, known, day=day, now=now)
-            if judgement.state != known:
-                crossing = None if alert.silent(now) else judgement.crossing
-                judged.append(Judged(alert, row.program.appid, judgement.state, crossing))
+            judged += changed(alert, row.program.appid, known, judgement, now=now)
     return judged
