@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, State
-from bot.domain.decisions.delivery import card, card_id, follow_ups
+from bot.domain.decisions.delivery import card, follow_ups
 from bot.domain.decisions.steps import Step
 from bot.ports.workspaces import Workspace
 from tests.contracts.conftest import Stores
@@ -49,7 +49,7 @@ async def test_a_decision_comes_back_whole(stores: Stores) -> None:
 
     assert added == replace(DRAFT, number=1)
     assert await stores.decisions.get("T1", DRAFT.id) == added
-    assert await stores.deliveries.get("T1", card_id(DRAFT)) == CARD
+    assert await stores.deliveries.get("T1", CARD.id) == CARD
     assert await stores.decisions.get("T2", DRAFT.id) is None
     assert added.intact
 

@@ -48,11 +48,6 @@ class About:
         return cls(decision_id, Topic(topic), int(number))
 
 
-def card_id(decision: Decision) -> str:
-    """The id of the card's delivery."""
-    return str(About(decision.id, Topic.CARD))
-
-
 def card(decision: Decision, *, lease_until: datetime) -> Delivery:
     """The delivery of the card, claimed by the process that records it."""
     due = _due(decision, About(decision.id, Topic.CARD), decision.proposed_at)

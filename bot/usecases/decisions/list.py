@@ -1,6 +1,6 @@
 """The decisions of a workspace."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,9 +26,8 @@ class ListDecisions:
         newest = await self.decisions.of_team(seen.team_id, limit=_READ)
         if not newest:
             return ()
-        here, every = await self.visible(seen), await self.visible(Viewpoint.everything(seen.team_id))
-        shown = [each for each in newest if here.get(each.appid) or not every.get(each.appid)]
-        return shown[:LISTED]
+        exists = await self._exists(seen)
+        return list(filter(exists, newest))[:LISTED]
 
     async def whole(self, seen: Viewpoint, decision_id: str) -> tuple[Decision, Sequence[Transition]]:
         """One of them, with its history.
@@ -37,9 +36,11 @@ class ListDecisions:
             StaleControl: it does not exist for the reader.
         """
         decision = await self.decisions.get(seen.team_id, decision_id)
-        if decision is None:
-            raise StaleControl
-        here, every = await self.visible(seen), await self.visible(Viewpoint.everything(seen.team_id))
-        if every.get(decision.appid) and not here.get(decision.appid):
+        if decision is None or not (await self._exists(seen))(decision):
             raise StaleControl
         return decision, await self.decisions.transitions(decision.team_id, decision.id)
+
+    async def _exists(self, seen: Viewpoint) -> Callable[[Decision], bool]:
+        """Whether a decision exists for the reader: unless its program is one that the reader may not see."""
+        here, every = await self.visible(seen), await self.visible(Viewpoint.everything(seen.team_id))
+        return lambda decision: bool(here.get(decision.appid) or not every.get(decision.appid))

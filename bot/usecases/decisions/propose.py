@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.delivery import card, card_id
+from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import seal_of
 from bot.domain.decisions.proposable import Obstacle
 from bot.domain.delivery.delivery import Delivery, DeliveryState
@@ -112,7 +112,7 @@ class ProposeDecision:
         if added is None:  # another person was quicker
             raise NoProposal(because=Obstacle.OPEN, program=draft.evidence.program)
         await self.deliver(delivery, now=now)
-        outcome = await self.deliveries.get(draft.team_id, card_id(draft))
+        outcome = await self.deliveries.get(draft.team_id, delivery.id)
         if outcome is not None and outcome.state in (DeliveryState.FAILED, DeliveryState.SKIPPED):
             raise _refusal(outcome)
         posted = outcome is not None and outcome.state is DeliveryState.SENT
