@@ -267,11 +267,16 @@ def missing_for_run(settings: Settings) -> list[str]:
         missing.append("SLACK_BOT_TOKEN")
     if not settings.slack_signing_secret and not settings.slack_app_token:
         missing.append("SLACK_SIGNING_SECRET")
-    if settings.has_credential or not asks_about_all(settings, ""):
+    if asks_wechat(settings):
         missing += missing_for_reading(settings)
     if installing:
         missing += [name for name in _FOR_INSTALLING if name not in settings.filled and name not in missing]
     return missing
+
+
+def asks_wechat(settings: Settings) -> bool:
+    """Whether WeChat's API is asked for numbers: not where only all of WeChat is read."""
+    return settings.has_credential or not asks_about_all(settings, "")
 
 
 def asks_about_all(settings: Settings, name: str) -> bool:

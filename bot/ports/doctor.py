@@ -56,10 +56,9 @@ class Setup:
 
     @property
     def lacks_credentials(self) -> bool:
-        """Whether a setting needed to read a program's numbers is wrong or missing."""
-        return self.lacks(*CREDENTIAL_SETTINGS) or (
-            self.source is Credentials.PLATFORM and self.lacks("BASELIB_ENCRYPTION_KEYS")
-        )
+        """Whether a setting needed to read a program's numbers is wrong or missing, or none is there."""
+        lacks_key = self.source is Credentials.PLATFORM and self.lacks("BASELIB_ENCRYPTION_KEYS")
+        return not self.connected or lacks_key or self.lacks(*CREDENTIAL_SETTINGS)
 
     def lacks(self, *beginnings: str) -> bool:
         """Whether a setting with one of these beginnings is wrong or missing."""

@@ -209,7 +209,7 @@ def _credentials(parts: _Parts, client: httpx.AsyncClient) -> tuple[CredentialSo
     """The platform's own tokens and those of programs; useless ones where settings are missing."""
     settings, database, clock = parts.settings, parts.database, parts.clock
     nothing = StaticToken(SecretStr(""))
-    if parts.setup.lacks_credentials or not parts.setup.connected:
+    if parts.setup.lacks_credentials:
         return nothing, nothing
     made_of = TokenParts(settings, database, client, clock, Metrics(clock))
     if not settings.component:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from bot.domain.platform.credentials import Credentials
 from bot.errors import SettingsError
 from bot.ports.doctor import CREDENTIAL_SETTINGS, Setup
-from bot.settings import Settings, asks_about_all, missing_for_run, read_settings, refused_in
+from bot.settings import Settings, asks_wechat, missing_for_run, read_settings, refused_in
 from bot.settings_values import is_loopback
 
 _CREDENTIALS = ("WECHAT_COMPONENT_APPID", "WECHAT_ACCESS_TOKEN", "WECHAT_TOKEN_URL", "WECHAT_APP_SECRET")
@@ -63,8 +63,7 @@ def _source(settings: Settings) -> Credentials:
 
 def _connected(settings: Settings, wrong: Sequence[SettingsError]) -> bool:
     """Whether anything is set, rightly or wrongly, that WeChat's API needs."""
-    asked = settings.has_credential or not asks_about_all(settings, "")
-    return asked or any(error.file or error.name.startswith(CREDENTIAL_SETTINGS) for error in wrong)
+    return asks_wechat(settings) or any(error.file or error.name.startswith(CREDENTIAL_SETTINGS) for error in wrong)
 
 
 def _late(settings: Settings) -> Iterator[SettingsError]:
