@@ -2,6 +2,8 @@
 
 Every step that moves the state makes one `Transition`. The proposer's own vote is refused, so no sequence of steps
 passes the proposer alone.
+
+`outdate`, `refuse` and `roll_back` have no caller yet: they are for setting a minimum through WeChat's API.
 """
 
 from collections.abc import Mapping
@@ -126,7 +128,7 @@ def outdate(decision: Decision, origin: Origin, difference: str) -> Step:
     Args:
         decision: the approved one.
         origin: the person who wanted to set it.
-        difference: a `Difference` with its values, see `bot.domain.decisions.recheck`.
+        difference: what has changed since, as a sentence.
 
     Raises:
         DecisionMoved: it has ended.
@@ -198,7 +200,7 @@ def verify(decision: Decision, minimum: Version | None, at: datetime) -> Step:
     return Step(decision, after, origin)
 
 
-def vouch(decision: Decision, origin: Origin) -> Step:
+def confirm(decision: Decision, origin: Origin) -> Step:
     """A person's word stands for WeChat's, which is never asked about the program.
 
     Raises:

@@ -76,7 +76,7 @@ class ChangeDecision:
     async def set_by_hand(self, decision: Decision, origin: Origin) -> Decision:
         """A person has set it at WeChat; from now on WeChat is read until it shows.
 
-        Where numbers are imported WeChat cannot be read: the person's word verifies it.
+        Where numbers are imported WeChat cannot be read: the person's confirmation verifies it.
 
         Raises:
             DecisionMoved, NotAllowed, OutsiderDecides: nothing changes.
@@ -85,7 +85,7 @@ class ChangeDecision:
         begun = await self._change(decision, lambda current: steps.begin(current, origin))
         if not Program(begun.appid).is_imported:
             return begun
-        return await self._change(begun, lambda current: steps.vouch(current, origin))
+        return await self._change(begun, lambda current: steps.confirm(current, origin))
 
     async def _is_admin(self, team_id: str, user_id: str) -> bool:
         try:

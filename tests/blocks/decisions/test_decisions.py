@@ -59,7 +59,7 @@ ENDS: Final[dict[str, Step]] = {
     "set": steps.begin(APPROVED, by(PROPOSER, 10)),
     "found": steps.begin(APPROVED, by(SYSTEM, 10)),
     "verified": steps.verify(APPLYING, v("3.8.0"), LATE),
-    "vouched": steps.vouch(APPLYING, by(BOB, 11)),
+    "confirmed": steps.confirm(APPLYING, by(BOB, 11)),
     "unverified": unverified(),
     "unread": unverified(""),
     "refused": steps.refuse(APPLYING, LATE, "85015"),

@@ -49,7 +49,7 @@ DO: Final[dict[str, Callable[[Decision, Origin], Step]]] = {
     "refuse": lambda decision, origin: steps.refuse(decision, origin.at, "85015"),
     "it shows": lambda decision, origin: steps.verify(decision, decision.wanted, origin.at),
     "another shows": lambda decision, origin: steps.verify(decision, v("2.0.0"), origin.at),
-    "vouch": steps.vouch,
+    "confirm": steps.confirm,
     "roll back": steps.roll_back,
 }
 
