@@ -11,8 +11,14 @@ from typing import Any, Final
 
 import pytest
 
+from bot.domain.scan.findings import Finding, Found, Kind, Place
+from bot.domain.scan.scan import Scan
 from bot.domain.scan.unjudged import Notice, Skipped
 from bot.domain.scan.verdict import Outcome, Verdict
+from bot.i18n import Texts, texts_for
+from bot.scan.output.as_gitlab import scan_gitlab
+from bot.scan.output.as_junit import scan_junit
+from bot.scan.output.as_sarif import scan_sarif
 from bot.scan.rules.judge import judge
 from bot.scan.rules.markup.wxml import read_wxml
 from bot.scan.rules.packing import read_packing
@@ -247,3 +253,41 @@ def test_own_components_are_looked_up_once(tmp_path: Path) -> None:
         return calls(lambda: scan_folder(folder, table))
 
     assert scanned(60) <= _DOUBLED * scanned(30)
+
+
+EN: Final = texts_for("en")
+FORMS: Final[dict[str, Callable[[Verdict, Texts], object]]] = {
+    "sarif": lambda verdict, t: scan_sarif(verdict, t, version="1.0.0"),
+    "gitlab": scan_gitlab,
+    "junit": scan_junit,
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_twice_the_unknown_names_take_twice_the_calls(form: Callable[[Verdict, Texts], object], tmp_path: Path) -> None:
+    """Each is judged by itself: none by what all others may hide."""
+
+    def written(names: int) -> int:
+        (tmp_path / "a.js").write_text("".join(f"wx.a{name}();" for name in range(names)))
+        verdict = Verdict(scan_folder(tmp_path, table), max_minimum=v("3.0.0"))
+        assert len(verdict.scan.unjudged) == names
+        return calls(lambda: form(verdict, EN))
+
+    written(10)  # the sentences are read once
+
+    assert written(400) <= _DOUBLED * written(200)
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_twice_the_needs_take_twice_the_calls(form: Callable[[Verdict, Texts], object]) -> None:
+    """The highest of them is looked for once."""
+
+    def written(names: int) -> int:
+        uses = (Found(Place("a.js", 1, 1), guarded=False),)
+        findings = tuple(Finding(Kind.API, f"wx.a{name}", v("3.0.0"), uses) for name in range(names))
+        verdict = Verdict(Scan(table().platform, (table().source,), 1, findings))
+        return calls(lambda: form(verdict, EN))
+
+    written(10)  # the sentences are read once
+
+    assert written(400) <= _DOUBLED * written(200)

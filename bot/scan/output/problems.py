@@ -69,9 +69,10 @@ def _all(verdict: Verdict, t: Texts) -> Iterator[_Raw]:
         for use in finding.uses:
             if not use.guarded:
                 yield rule_of(finding), summary, message, level, use.place, use.accepted
+    hidden = verdict.hidden
     for each in scan.unjudged:
         summary = t("scan-result-note", needs=each.name, note=t(f"scan-doubt-{each.doubt.value}"))
-        counts = verdict.hidden and (each.may_break or verdict.fail_on is Severity.DEGRADES)
+        counts = hidden and (each.may_break or verdict.fail_on is Severity.DEGRADES)
         level = Level.WARNING if counts and not verdict.allow_unjudged else Level.NOTE
         for place in each.places:
             yield each.name, summary, summary, level, place, None
@@ -84,8 +85,8 @@ def _all(verdict: Verdict, t: Texts) -> Iterator[_Raw]:
 
 
 def _level(finding: Finding, verdict: Verdict) -> Level:
+    counts = finding.severity is Severity.BREAKS or verdict.fail_on is Severity.DEGRADES
     if verdict.exceeds(finding.minimum):
-        return (
-            Level.ERROR if finding.severity is Severity.BREAKS or finding in verdict.needs.findings else Level.WARNING
-        )
-    return Level.WARNING if finding in verdict.needs.demanding and not verdict.limited else Level.NOTE
+        return Level.ERROR if counts else Level.WARNING
+    demands = counts and finding.demanded is not None and finding.demanded == verdict.needs.highest
+    return Level.WARNING if demands and not verdict.limited else Level.NOTE
