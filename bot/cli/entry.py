@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 COMMANDS: Final = {
     "run": "cli-run", "report": "cli-report", "raise": "cli-raise", "cover": "cli-cover",
     "forget": "cli-forget", "audit": "cli-audit", "decisions": "cli-decisions", "can": "cli-can", "scan": "cli-scan",
-    "trend": "cli-trend", "import": "cli-import", "replay": "cli-replay", "fleet": "cli-fleet", "sweep": "cli-sweep",
+    "trend": "cli-trend", "import": "cli-import", "fleet": "cli-fleet", "sweep": "cli-sweep",
     "sync": "cli-sync", "doctor": "cli-doctor", "manifest": "cli-manifest", "demo": "cli-demo", "db": "cli-db",
     "keys": "cli-keys",
 }  # fmt: skip
-"""Every command with the key of its help, in the order of the full command line."""
+"""Every command that help lists with the key of its help, in the order of the full command line."""
 _LOCALE: Final = "BASELIB_LOCALE"
 _SIMPLE: Final = re.compile(r"^(cli[\w-]*) = ([^{}\n]+)$", re.MULTILINE)
 """A sentence without variables: Fluent's own parser takes longer than all the rest of the help."""
