@@ -49,16 +49,15 @@ def sentences(locale: str) -> dict[str, str]:
 
 
 def _help() -> None:
-    said = sentences(_locale())
+    said, alone = sentences(_locale()), _is_alone()
     cli = root(said.__getitem__)
 
     def command() -> None:
         pass
 
     for name, key in COMMANDS.items():
-        if name != "scan" and _is_alone():
-            continue
-        cli.command(name, help=said[key])(command)
+        if name == "scan" or not alone:
+            cli.command(name, help=said[key])(command)
     cli()
 
 
@@ -71,7 +70,7 @@ def _scan() -> None:
     cli = root(texts)
 
     def with_core_if_set(work: "Callable[[Core | None, str], Awaitable[None]]", program: str) -> None:
-        if program:  # `wechat` is one that needs no settings
+        if program and not _is_alone():  # `wechat` is one that needs no settings
             import_module("bot.cli.main").with_core_if_set(texts, work, program)
         else:
             run: Callable[[Awaitable[None]], None] = import_module("asyncio").run
@@ -94,6 +93,6 @@ def _has_settings() -> bool:
 def _locale() -> str:
     """The language of the settings; English when they name none."""
     named = os.environ.get(_LOCALE, "")
-    if not named and Path(".env").is_file():
+    if not named and not _is_alone() and Path(".env").is_file():  # `scan` alone has no library for it
         named = import_module("dotenv").dotenv_values(".env").get(_LOCALE) or ""
     return "zh-CN" if named == "zh-CN" else "en"

@@ -11,6 +11,9 @@ from zipfile import ZipFile
 import pytest
 import yaml
 
+from bot.blocks.kit.quoting import error_sentence
+from bot.errors import NoProgram
+from bot.i18n import texts_for
 from tests.project.repository import ROOT
 from tests.scan.test_scanning import PROJECT
 
@@ -30,12 +33,15 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(installed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """`baselib` of the package."""
-    code = "from bot.cli.entry import main; import bot, sys; print(bot.__file__, file=sys.stderr); main()"
-    command = [sys.executable, "-c", code, *arguments]
-    env = {"PYTHONPATH": str(installed)}
-    return subprocess.run(command, cwd=installed, env=env, capture_output=True, text=True, check=False)  # noqa: S603
+def run(installed: Path, *arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """`baselib` of the package, without a library that only the bot needs, in a folder."""
+    code = (
+        "import sys; sys.modules['dotenv'] = None\n"
+        "from bot.cli.entry import main; import bot; print(bot.__file__, file=sys.stderr); main()"
+    )
+    command = [sys.executable, "-P", "-c", code, *arguments]
+    env, cwd = {"PYTHONPATH": str(installed)}, folder or installed
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)  # noqa: S603
 
 
 @pytest.mark.parametrize("form", ["--json", "--sarif", "--gitlab", "--junit", "--fail-on=degrades"])
@@ -53,6 +59,28 @@ def test_its_help_names_scan_alone(installed: Path) -> None:
 
     assert "scan" in shown
     assert "doctor" not in shown
+
+
+@pytest.mark.parametrize("typed", ["scan", "--help"])
+def test_it_reads_no_settings(installed: Path, tmp_path: Path, typed: str) -> None:
+    """A project may have a `.env` of its own."""
+    (tmp_path / ".env").write_text("BASELIB_LOCALE=zh-CN\n", "utf-8")
+    arguments = (typed, str(PROJECT), "--json") if typed == "scan" else (typed,)
+    result = run(installed, *arguments, folder=tmp_path)
+
+    assert (result.returncode, Path(result.stderr.strip())) == (0, installed / "bot" / "__init__.py")
+    assert result.stdout
+
+
+@pytest.mark.parametrize("named", ["typed", "configured"])
+def test_it_knows_no_program(installed: Path, tmp_path: Path, named: str) -> None:
+    """It says so, whether the command line or the configuration names one."""
+    (tmp_path / "a.js").write_text("wx.login()", "utf-8")
+    (tmp_path / "baselib.toml").write_text('program = "shop"\n' if named == "configured" else "", "utf-8")
+    result = run(installed, "scan", ".", *(("--program", "shop") if named == "typed" else ()), folder=tmp_path)
+
+    assert result.returncode == 2
+    assert result.stderr.splitlines()[1:] == [error_sentence(NoProgram(count=0), texts_for("en").on_terminal())]
 
 
 def test_it_needs_what_the_bot_needs() -> None:
