@@ -159,7 +159,10 @@ class _Reading:
         if use.kind not in (Kind.COMPONENT, Kind.ATTRIBUTE):
             return False
         tag = use.name if use.kind is Kind.COMPONENT else f"{use.name.partition(' ')[0]}>"
-        source, of_wechat = self.sources[path], features.get(tag) is not None
-        if tag in source.tags or (tag in source.imported_tags and not of_wechat):
+        source = self.sources[path]
+        if tag in source.tags:
+            return True
+        of_wechat = features.get(tag) is not None
+        if tag in source.imported_tags and not of_wechat:
             return True
         return self.pages.has(self.files[path].stem, tag, of_wechat=of_wechat)

@@ -102,6 +102,10 @@ class Features:
         sources = [source.newest for source in (self.source, self.components) if source and source.newest]
         return max(sources).text if sources else ""
 
+    def named(self, name: str) -> Feature | None:
+        """The feature of exactly this name, or None."""
+        return self._by_name.get(name)
+
     def get(self, text: str) -> Feature | None:
         """The feature of this name, or None.
 
@@ -111,8 +115,7 @@ class Features:
         https://developers.weixin.qq.com/miniprogram/dev/api/base/wx.canIUse.html
         """
         text = text.strip()[:_LONGEST]
-        key = _key(text)
-        found = self._by_name.get(text) or self._by_key.get(key) or self._by_part.get(key)
+        found = self._by_name.get(text) or self._of_key(_key(text))
         is_component = found is not None and found.name.startswith("<")
         return None if is_component and text.casefold().startswith("wx.") else found
 
@@ -178,6 +181,9 @@ class Features:
     def renderer_of(self, feature: Feature) -> Renderer | None:
         """The only renderer that has it; None when both do."""
         return next((each.renderer for each in self._upwards(feature) if each.renderer), None)
+
+    def _of_key(self, key: str) -> Feature | None:
+        return self._by_key.get(key) or self._by_part.get(key)
 
     def _upwards(self, feature: Feature) -> Iterator[Feature]:
         """A feature and all that it is part of."""

@@ -126,8 +126,8 @@ class Markup:
         return Entry(Known.FREE, minimum=minimum) if whole.feature and whole.feature.open else _UNKNOWN
 
     def _documented(self, name: str) -> Entry | None:
-        feature = self._features.get(name)
-        if feature is None or feature.name != name:
+        feature = self._features.named(name)
+        if feature is None:
             return None
         return Entry(Known.DOCUMENTED, feature, self._features.needed(feature))
 

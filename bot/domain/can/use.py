@@ -164,7 +164,7 @@ def need_of(features: Features, feature: Feature) -> Need:
 def need_alone(features: Features, feature: Feature) -> Need:
     """What an API needs, without the parts that need more (`later`)."""
     minimum, owner = features.needed(feature), feature
-    while owner.minimum != minimum and owner.parent and (above := features.get(owner.parent)):
+    while owner.minimum != minimum and owner.parent and (above := features.named(owner.parent)):
         owner = above
     return Need(
         feature,

@@ -45,23 +45,19 @@ class Bench:
         return self._features[kind, name]
 
     def _look_up(self, kind: Kind, name: str) -> Feature | None:
-        found = next(filter(None, map(self._exactly, _documented_names(name))), None)
+        found = next(filter(None, map(self.features.named, _documented_names(name))), None)
         if found is None and kind is Kind.API:
             # `wx.request.bind` is not documented, `wx.request` is.
             parts = name.split(".")
             shorter = (".".join(parts[:length]) for length in range(len(parts) - 1, _LONGEST_API - 1, -1))
-            found = next(filter(None, map(self._exactly, shorter)), None)
+            found = next(filter(None, map(self.features.named, shorter)), None)
         if found is not None and kind is Kind.OPTION and not self._asks_for_more(found):
             return None
         return found
 
-    def _exactly(self, name: str) -> Feature | None:
-        found = self.features.get(name)
-        return found if found is not None and found.name == name else None
-
     def _asks_for_more(self, part: Feature) -> bool:
         """Whether an option needs a newer base library than its parent."""
-        whole = self.features.get(part.parent) if part.parent else None
+        whole = self.features.named(part.parent) if part.parent else None
         before = self.features.needed(whole) if whole else None
         return part.minimum is not None and (before is None or part.minimum > before)
 
@@ -119,7 +115,7 @@ class Bench:
     def _of_check(self, checked: str) -> Feature | None:
         """The feature of a name in a guard: as the source spells it, or as `wx.canIUse` takes it."""
         if checked not in self._checked:
-            own = next(filter(None, map(self._exactly, _documented_names(checked))), None)
+            own = next(filter(None, map(self.features.named, _documented_names(checked))), None)
             self._checked[checked] = own or (None if "()" in checked else self.features.get(checked))
         return self._checked[checked]
 
