@@ -71,36 +71,29 @@ def read_markup(text: str, path: str, dialect: Dialect, at: int = 0, end: int | 
             around.end(tag.name)
             continue
         known = _held(tag, around, dialect)
-        for kind, name, position in _in_tag(tag, dialect):
+        written = [(each, own) for each in tag.attributes if (own := dialect.attribute(each)) is not None]
+        for kind, name, position in _in_tag(tag, dialect, written):
             source.uses.append(Use(kind, name, place(position), known))
-        for handler in _handlers(tag, dialect):
-            source.handlers.setdefault(handler, []).append(known)
+        for _, each in written:
+            if _HANDLER.fullmatch(each.handler):
+                source.handlers.setdefault(each.handler, []).append(known)
         if not tag.empty:
             around.start(tag.name, known)
     return source
 
 
-def _in_tag(tag: Tag, dialect: Dialect) -> Iterator[tuple[Kind, str, int]]:
+def _in_tag(tag: Tag, dialect: Dialect, written: list[tuple[Attribute, Written]]) -> Iterator[tuple[Kind, str, int]]:
     """The component, its attributes and their values."""
     name = dialect.tag(tag.name) if len(tag.name) <= _LONGEST else None  # each attribute would copy it
     if not name:
         return
     yield Kind.COMPONENT, f"<{name}>", tag.at
-    for attribute in tag.attributes:
-        written = dialect.attribute(attribute) if len(attribute.name) <= _LONGEST else None
-        if written is None:
+    for attribute, own in written:
+        if len(attribute.name) > _LONGEST:
             continue
-        yield Kind.ATTRIBUTE, f"<{name} {written.name}>", attribute.at
-        if written.value and len(written.value) <= _LONGEST_VALUE:
-            yield Kind.ATTRIBUTE, f"<{name} {written.name}={written.value}>", attribute.at
-
-
-def _handlers(tag: Tag, dialect: Dialect) -> Iterator[str]:
-    """The functions that the events of an element call."""
-    for attribute in tag.attributes:
-        written = dialect.attribute(attribute)
-        if written is not None and _HANDLER.fullmatch(written.handler):
-            yield written.handler
+        yield Kind.ATTRIBUTE, f"<{name} {own.name}>", attribute.at
+        if own.value and len(own.value) <= _LONGEST_VALUE:
+            yield Kind.ATTRIBUTE, f"<{name} {own.name}={own.value}>", attribute.at
 
 
 def _held(tag: Tag, around: Open, dialect: Dialect) -> Facts:
