@@ -6,7 +6,7 @@ from bot.domain.fleet.raise_ import FleetRaise, RaiseRow, Verdict
 from bot.domain.fleet.report import Filter, FleetReport, TagTotal
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.programs.program import Program
-from bot.export.report_json import bounds_json, percent_json
+from bot.export.percent import bounds_json, percent_json
 
 Json = dict[str, Any]
 

@@ -22,6 +22,7 @@ from bot.domain.trend.lines import Line
 from bot.domain.trend.trend import TrendAnswer
 from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer
 from bot.domain.what_if.cost import Cost
+from bot.export.percent import bounds_json, percent_json
 
 Json = dict[str, Any]
 
@@ -326,18 +327,8 @@ def _program(program: Program) -> Json:
     return {"appid": program.appid, "alias": program.alias or None, "nickname": program.nickname or None}
 
 
-def percent_json(fraction: Decimal) -> float:
-    """A fraction as a percentage."""
-    return float(round(fraction * 100, 6))
-
-
 def _maybe(fraction: Decimal | None) -> float | None:
     return None if fraction is None else percent_json(fraction)
-
-
-def bounds_json(bounds: Bounds | None) -> Json | None:
-    """The two ends of a fraction, as percentages."""
-    return {"low": percent_json(bounds.low), "high": percent_json(bounds.high)} if bounds else None
 
 
 def _text(version: Version | None) -> str | None:

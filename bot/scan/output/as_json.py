@@ -7,7 +7,7 @@ from bot.domain.scan.findings import Finding, Place
 from bot.domain.scan.scan import Needs
 from bot.domain.scan.unjudged import Unjudged
 from bot.domain.scan.verdict import Outcome, Verdict
-from bot.export.report_json import bounds_json, percent_json
+from bot.export.percent import bounds_json, percent_json
 
 Json = dict[str, Any]
 
