@@ -6,18 +6,20 @@ An undocumented name has `null`, one with only a minimum has that, and any other
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from bot.catalog.documented import Documented
 from bot.domain.can.features import Feature, Features, Platform, Renderer, Source
 from bot.domain.numbers.version import Version
+
+if TYPE_CHECKING:  # decoding needs no rules of the documentation
+    from bot.catalog.documented import Documented
 
 _Row = None | str | Mapping[str, Any]
 _SITE: Final = "https://developers.weixin.qq.com/"
 """Left out of the addresses of pages."""
 
 
-def encoded(source: Source, components: Source | None, names: Mapping[str, Documented]) -> str:
+def encoded(source: Source, components: Source | None, names: "Mapping[str, Documented]") -> str:
     """The file's text."""
     rows = ",\n".join(f"{json.dumps(name)}: {json.dumps(_row(names[name]))}" for name in sorted(names))
     return f'{{\n"source": {_said(source)},\n"components": {_said(components)},\n"features": {{\n{rows}\n}}\n}}\n'
@@ -40,7 +42,7 @@ def _source(said: Mapping[str, str]) -> Source:
     return Source(said["package"], said["version"], said["integrity"], _version(said["newest"]))
 
 
-def _row(documented: Documented) -> _Row:
+def _row(documented: "Documented") -> _Row:
     said = {
         "minimum": _text(documented.minimum),
         "plugin": _text(documented.plugin_minimum),
