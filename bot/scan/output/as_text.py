@@ -1,6 +1,6 @@
 """The scan as text for people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -9,7 +9,7 @@ from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.report_text import stale, suspicious, taken
 from bot.domain.can.features import Platform, Source
 from bot.domain.numbers.version import Version
-from bot.domain.scan.findings import Finding, Kind, Place, Severity
+from bot.domain.scan.findings import Finding, Found, Kind, Place, Severity
 from bot.domain.scan.scan import Scan
 from bot.domain.scan.unjudged import Unjudged
 from bot.domain.scan.verdict import Outcome, Verdict
@@ -31,19 +31,20 @@ _UNJUDGED: Final = 40
 def scan_lines(verdict: Verdict, t: Texts) -> list[str]:
     """The findings, the minimums they need, their loss, and advice."""
     scan = verdict.scan
+    parts = [_by_package(finding) for finding in scan.findings]
     packages = t.listing([_package(source, t) for source in scan.sources])
     lines = [t("scan-read", count=scan.files, packages=packages), *filter(None, [behind(verdict, t)])]
     if scan.platform is Platform.MINI_GAME:
         lines.append(t("scan-game"))
-    for part in (
-        _documented(verdict, t),
-        _packages(verdict, t),
+    for paragraph in (
+        _documented([own[""] for own in parts if "" in own], verdict, t),
+        _packages(parts, verdict, t),
         _undocumented(scan, t),
         _unjudged(scan, t),
         list(outlook(verdict, t)),
         _remarks(scan, t),
     ):
-        lines += ["", *part] if part else []
+        lines += ["", *paragraph] if paragraph else []
     return [*lines, "", *_needs(verdict, t), *_costs(verdict, t), *_advice(verdict, t), *_ends(verdict, t)]
 
 
@@ -53,9 +54,17 @@ def _package(source: Source, t: Texts) -> str:
     return t("scan-package-newest", package=source.package, version=source.version, newest=source.newest.text)
 
 
-def _documented(verdict: Verdict, t: Texts) -> list[str]:
-    """One line per API, the most demanding first; not what is below the minimum that counts."""
-    findings = [own for finding in verdict.scan.findings if finding.minimum and (own := _within(finding, ""))]
+def _by_package(finding: Finding) -> dict[str, Finding]:
+    """A finding with its uses in each npm package; the project's own have no package."""
+    uses: dict[str, list[Found]] = {}
+    for use in finding.uses:
+        uses.setdefault(use.place.package, []).append(use)
+    return {package: replace(finding, uses=tuple(uses[package])) for package in sorted(uses)}
+
+
+def _documented(own: Iterable[Finding], verdict: Verdict, t: Texts) -> list[str]:
+    """One line per API of the project's own code, the most demanding first; not what is below what counts."""
+    findings = [finding for finding in own if finding.minimum]
     enough = _enough(verdict)
     shown = [(finding.minimum.text, finding) for finding in findings if finding.minimum and finding.minimum > enough]
     wide = max((len(version) for version, _ in shown), default=0)
@@ -68,28 +77,21 @@ def _documented(verdict: Verdict, t: Texts) -> list[str]:
     return [*lines, t("scan-hidden", count=hidden, version=enough.text)] if hidden else lines
 
 
-def _packages(verdict: Verdict, t: Texts) -> list[str]:
+def _packages(parts: Iterable[Mapping[str, Finding]], verdict: Verdict, t: Texts) -> list[str]:
     """One line per npm package: the minimum it demands, and for what."""
     packages: dict[str, list[Finding]] = {}
-    for finding in verdict.scan.findings:  # the most demanding first
-        for package in sorted({use.place.package for use in finding.unguarded} - {""}):
-            part = _within(finding, package)
-            if part is not None and part.demanded:
+    for by_package in parts:  # the most demanding first
+        for package, part in by_package.items():
+            if package and part.demanded:
                 packages.setdefault(package, []).append(part)
     enough = _enough(verdict)
     lines = []
-    for package, parts in packages.items():
-        above = [part for part in parts if part.demanded and part.demanded > enough]
+    for package, demands in packages.items():
+        above = [part for part in demands if part.demanded and part.demanded > enough]
         if above and above[0].demanded:
             names = _names(above, t, _GUARDED)
             lines.append(f"  {above[0].demanded.text}  {clean(package, _SHOWN)}  {names}")
     return [t("scan-packages", count=len(lines)), *lines] if lines else []
-
-
-def _within(finding: Finding, package: str) -> Finding | None:
-    """A finding with its uses in one package only; None without any."""
-    uses = tuple(use for use in finding.uses if use.place.package == package)
-    return replace(finding, uses=uses) if uses else None
 
 
 def _enough(verdict: Verdict) -> Version:
