@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.domain.can.features import Features, Platform
-from bot.domain.scan.findings import Accepted, Kind
+from bot.domain.scan.findings import Accepted, Kind, Place
 from bot.domain.scan.scan import Scan, in_order
 from bot.domain.scan.unjudged import Notice, Skipped, Unjudged
 from bot.scan.project import Project, SourceFile
@@ -35,6 +35,10 @@ class Choices:
     """Files that are not read."""
     excepted: tuple[Excepted, ...] = ()
 
+    def accepts(self, rule: str, place: Place) -> bool:
+        """Whether an exception is about a rule and a place."""
+        return any(each.accepts(rule, place) for each in self.excepted)
+
 
 def scan_folder(folder: Path, load: Callable[[Platform], Features], choices: Choices | None = None) -> Scan:
     """Scan a folder's source: the WeChat features it uses, and what they need.
@@ -55,7 +59,8 @@ def scan_folder(folder: Path, load: Callable[[Platform], Features], choices: Cho
             reading.read(file)
     reading.finish()
     features = load(project.platform)
-    parts = [reading.judged(features, in_plugin=part) for part in (False, True)]
+    linker = reading.linker()
+    parts = [reading.judged(features, linker, in_plugin=part) for part in (False, True)]
     scan = Scan(
         platform=project.platform,
         sources=tuple(source for source in (features.source, features.components) if source),
@@ -67,8 +72,8 @@ def scan_folder(folder: Path, load: Callable[[Platform], Features], choices: Cho
     )
     ignores = Ignores(reading.comments())
     scan = accept(scan, Accepted.COMMENT, ignores.accepts)
-    for each in choices.excepted:
-        scan = accept(scan, Accepted.CONFIG, each.accepts)
+    if choices.excepted:
+        scan = accept(scan, Accepted.CONFIG, choices.accepts)
     return replace(scan, unused=ignores.unused)
 
 
@@ -135,9 +140,12 @@ class _Reading:
                 found.setdefault((path, each.line), []).append(each)
         return found
 
-    def judged(self, features: Features, *, in_plugin: bool) -> Judged:
+    def linker(self) -> Linker:
+        """Looks up what files say about others."""
+        return Linker(self.sources, tuple(f"{root}/" if root else "" for root in self.project.roots()))
+
+    def judged(self, features: Features, linker: Linker, *, in_plugin: bool) -> Judged:
         """Judge the program's or the plugin's code, except the project's own components."""
-        linker = Linker(self.sources, self._roots())
         part = [(path, source) for path, source in self.sources.items() if self.files[path].in_plugin is in_plugin]
         uses = [
             replace(use, known=linker.resolved(use.known, path)) if use.known else use
@@ -151,9 +159,6 @@ class _Reading:
             for each in source.computed
         ]
         return judge(uses, features, computed, in_plugin=in_plugin)
-
-    def _roots(self) -> tuple[str, ...]:
-        return tuple(f"{root}/" if root else "" for root in self.project.roots())
 
     def _is_own(self, path: str, use: Use, features: Features) -> bool:
         if use.kind not in (Kind.COMPONENT, Kind.ATTRIBUTE):
