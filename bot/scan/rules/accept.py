@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.domain.scan.findings import Accepted, Finding, Found, Place, Severity
+from bot.domain.scan.findings import Accepted, Finding, Found, Place
 from bot.domain.scan.scan import Scan, in_order
 from bot.domain.scan.unjudged import Notice
 from bot.scan.rules.ignores import is_named
@@ -50,7 +50,7 @@ def accept(scan: Scan, by: Accepted, accepts: Accepts) -> Scan:
 
 
 def _accepted(finding: Finding, by: Accepted, accepts: Accepts) -> Finding:
-    if finding.minimum is None or finding.severity is Severity.HARMLESS:
+    if finding.demanded is None:
         return finding
     rule = rule_of(finding)
 

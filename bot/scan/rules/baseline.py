@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.domain.scan.findings import Accepted, Place, Severity
+from bot.domain.scan.findings import Accepted, Place
 from bot.domain.scan.scan import Scan
 from bot.scan.rules.accept import accept, rule_of, rule_of_notice
 from bot.scan.rules.settings import parse_json
@@ -71,7 +71,7 @@ class Baseline:
 
 def _keys(scan: Scan) -> Iterator[Key]:
     for finding in scan.findings:
-        if finding.minimum is not None and finding.severity is not Severity.HARMLESS:
+        if finding.demanded is not None:
             yield from ((use.place.path, rule_of(finding)) for use in finding.unguarded)
     for each in scan.unjudged:
         yield from ((place.path, each.name) for place in each.places)
