@@ -87,8 +87,6 @@ class Finding:
     """The lowest base library on which it works, inside plugins if this is a plugin's code. None: undocumented."""
     uses: tuple[Found, ...]
     """By place, at least one."""
-    documented: bool = True
-    """Whether the name is documented at all."""
     in_plugin: bool = False
     deprecated: bool = False
     deprecated_since: Version | None = None

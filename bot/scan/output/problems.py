@@ -15,7 +15,6 @@ from bot.scan.rules.accept import rule_of
 
 COMPARISON: Final = "version-comparison"
 UNUSED: Final = "unused-ignore"
-UNREAD: Final = "unread"
 
 
 class Level(StrEnum):
