@@ -21,7 +21,8 @@ _TASKS: Final = {
 }
 """The types that these return; other APIs have the type in their name: `createCanvasContext`,
 `getFileSystemManager`."""
-_LONGEST_API: Final = 2
+SHORTEST_API: Final = 2
+"""Parts of the name of an API at least: `wx.request`."""
 _THROWN: Final = frozenset({Kind.API, Kind.METHOD})
 _CHECK: Final = "caniuse"
 _SIGNS: Final = re.compile(r"[^a-z0-9]+")
@@ -49,7 +50,7 @@ class Bench:
         if found is None and kind is Kind.API:
             # `wx.request.bind` is not documented, `wx.request` is.
             parts = name.split(".")
-            shorter = (".".join(parts[:length]) for length in range(len(parts) - 1, _LONGEST_API - 1, -1))
+            shorter = (".".join(parts[:length]) for length in range(len(parts) - 1, SHORTEST_API - 1, -1))
             found = next(filter(None, map(self.features.named, shorter)), None)
         if found is not None and kind is Kind.OPTION and not self._asks_for_more(found):
             return None

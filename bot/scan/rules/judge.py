@@ -11,12 +11,11 @@ from bot.domain.can.markup import Known as Knowledge
 from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Finding, Found, Kind, Place, Severity
 from bot.domain.scan.unjudged import Doubt, Unjudged
-from bot.scan.rules.ensured import Bench
+from bot.scan.rules.ensured import SHORTEST_API, Bench
 from bot.scan.rules.facts import NEVER
 from bot.scan.rules.settings import SETTINGS
 from bot.scan.rules.uses import Computed, Use
 
-_LONGEST_API = 2
 _HUMP = re.compile("-(.)")
 _SEVERITIES = {Kind.API: Severity.BREAKS, Kind.METHOD: Severity.BREAKS}
 """Calling what is undefined throws; the rest is ignored by older base libraries."""
@@ -80,7 +79,7 @@ class _Judging:
         elif (feature := self.bench.feature(use.kind, use.name)) is not None:
             self._find(use, _Named(use.kind, feature.name, self.bench.minimum(feature), feature))
         elif use.kind is Kind.API and not self.bench.is_ensured(use, use.name, None):
-            self.doubt(Doubt.API, ".".join(use.name.split(".")[:_LONGEST_API]), use.place)
+            self.doubt(Doubt.API, ".".join(use.name.split(".")[:SHORTEST_API]), use.place)
 
     def doubt(self, doubt: Doubt, name: str, place: Place) -> None:
         """Add a name that cannot be judged."""

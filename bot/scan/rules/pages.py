@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.scan.rules.markup.conditional import only_wechat
+from bot.scan.rules.reading import COMPONENTS
 from bot.scan.rules.script.jsx import kebab
-from bot.scan.rules.settings import parse_json
+from bot.scan.rules.settings import NAMING, parse_json
 from bot.scan.rules.uses import Source
 
 _COMMENT: Final = re.compile(rb'"(?:[^"\\\n]|\\.)*+"|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/')
 _COMMA: Final = re.compile(rb'"(?:[^"\\\n]|\\.)*+"|,(?=\s*+[}\]])')
 _LITERAL: Final = re.compile(r"\^?([A-Za-z][\w-]*)")
-_NAMES: Final = frozenset({"usingComponents", "componentGenerics"})
-_VUE: Final = frozenset({".vue", ".nvue", ".mpx"})
 _MOST_VALUES: Final = 10_000
 
 
@@ -42,7 +41,7 @@ class Pages:
     def add(self, stem: str, suffix: str, source: Source) -> None:
         """Add the tags that a script, or a component by its own name, brings."""
         self.found |= source.registered
-        if suffix in _VUE:  # uni-app finds `components/my-list/my-list.vue` by itself
+        if suffix in COMPONENTS:  # uni-app finds `components/my-list/my-list.vue` by itself
             folder, _, name = stem.rpartition("/")
             name = folder.rpartition("/")[2] if name == "index" else name
             self.found.add(f"<{kebab(name)}>")
@@ -59,7 +58,7 @@ class Pages:
             value, count = stack.pop(), count + 1
             if isinstance(value, dict):
                 for key, inner in value.items():
-                    if key in _NAMES and isinstance(inner, dict):
+                    if key in NAMING and isinstance(inner, dict):
                         self.everywhere |= {f"<{kebab(tag)}>" for tag in inner}
                     stack.append(inner)
             elif isinstance(value, list):

@@ -57,7 +57,7 @@ custom components https://developers.weixin.qq.com/miniprogram/dev/framework/cus
 settings exist, not what older base libraries do with them; we assume that they ignore unknown JSON, and that the first
 five bring code."""
 _SPELLED: Final = {"subPackages": "subpackages"}
-_NAMING: Final = ("usingComponents", "componentGenerics")
+NAMING: Final = ("usingComponents", "componentGenerics")
 """Settings whose keys are tags of the project's own."""
 _DEFAULT_RENDERER: Final = "webview"
 _OF_PAGES: Final = frozenset({"usingComponents", "renderer", "componentFramework"})
@@ -103,7 +103,7 @@ def own_components(text: bytes) -> frozenset[str]:
         data = parse_json(text)
     except ValueError:
         return frozenset()
-    named = [data.get(key) for key in _NAMING] if isinstance(data, dict) else []
+    named = [data.get(key) for key in NAMING] if isinstance(data, dict) else []
     return frozenset(f"<{tag}>" for tags in named if isinstance(tags, dict) for tag in tags)
 
 

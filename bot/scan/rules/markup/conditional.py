@@ -12,7 +12,8 @@ _LINE: Final = re.compile(
 _HERE: Final = frozenset({"MP-WEIXIN", "MP"})
 _EITHER: Final = ("VUE", "uniVersion")
 """The start of names whose value is not known here: both branches are read."""
-_BLANK: Final = bytes(each if each == ord("\n") else ord(" ") for each in range(256))
+BLANK: Final = bytes(each if each == ord("\n") else ord(" ") for each in range(256))
+"""Everything but line ends becomes a space, so that places stay."""
 
 
 def only_wechat(text: bytes) -> bytes:
@@ -24,7 +25,7 @@ def only_wechat(text: bytes) -> bytes:
     """Each open condition, and whether what follows is read."""
     for line in _LINE.finditer(text):
         piece = text[at : line.end()]
-        parts.append(piece.translate(_BLANK) if unread else piece)
+        parts.append(piece.translate(BLANK) if unread else piece)
         at = line.end()
         word = line["word"]
         if word in (b"endif", b"else"):
@@ -39,7 +40,7 @@ def only_wechat(text: bytes) -> bytes:
             conditions.append(now)
             unread += not now[1]
     rest = text[at:]
-    parts.append(rest.translate(_BLANK) if unread else rest)
+    parts.append(rest.translate(BLANK) if unread else rest)
     return b"".join(parts)
 
 

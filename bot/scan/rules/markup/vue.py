@@ -7,11 +7,12 @@ from itertools import islice
 from typing import Final
 
 from bot.domain.scan.unjudged import Skipped
+from bot.scan.rules.markup.conditional import BLANK
 from bot.scan.rules.markup.markup import Dialect, Written, read_markup
 from bot.scan.rules.markup.tags import Attribute, tags
 from bot.scan.rules.markup.wxml import WXML
 from bot.scan.rules.script.grammar import JAVASCRIPT, TSX, TYPESCRIPT
-from bot.scan.rules.script.jsx import EVENTS, kebab
+from bot.scan.rules.script.jsx import binding, kebab
 from bot.scan.rules.script.walk import read_script
 from bot.scan.rules.settings import own_components
 from bot.scan.rules.uses import Source
@@ -34,8 +35,6 @@ _JSON: Final = frozenset({"application/json", "json"})
 _SUFFIXES: Final = (".vue", ".mpx")
 _MARKUP: Final = frozenset({"", "html", "wxml"})
 _MOST_BLOCKS: Final = 8
-_BLANK: Final = bytes(each if each == ord("\n") else ord(" ") for each in range(256))
-"""Everything but line ends becomes a space, so that places stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def _attribute(attribute: Attribute) -> Written | None:
     if name.startswith(("@", "v-on:")):
         event = name.removeprefix("@").removeprefix("v-on:").partition(".")[0]
         event = event.replace("-", "").lower()
-        return Written(f"bind{EVENTS.get(event, event)}", handler=value)
+        return Written(binding(event), handler=value)
     if name.startswith((":", "v-bind:")):
         name = kebab(name.removeprefix("v-bind").removeprefix(":").partition(".")[0])
         literal = _LITERAL.fullmatch(value)
@@ -112,9 +111,9 @@ def _only(code: bytes, text: str, blocks: list[_Block]) -> bytes:
     parts, at = [], 0
     for block in blocks:
         start, end = len(text[: block.start].encode()), len(text[: block.end].encode())
-        parts += [code[at:start].translate(_BLANK), code[start:end]]
+        parts += [code[at:start].translate(BLANK), code[start:end]]
         at = end
-    return b"".join([*parts, code[at:].translate(_BLANK)])
+    return b"".join([*parts, code[at:].translate(BLANK)])
 
 
 def _blocks(text: str) -> Iterator[_Block]:

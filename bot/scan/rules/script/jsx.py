@@ -17,7 +17,7 @@ _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", re
 _EVENT: Final = re.compile(r"on[A-Z]", re.ASCII)
 _LONGEST: Final = 100
 """Bytes of the name of a component or property."""
-EVENTS: Final = {"click": "tap"}
+_EVENTS: Final = {"click": "tap"}
 """Events that frameworks name as browsers do."""
 _OWN: Final = frozenset({"key", "ref", "children", "className", "dangerouslySetInnerHTML"})
 """React's properties, and the class."""
@@ -26,6 +26,11 @@ _OWN: Final = frozenset({"key", "ref", "children", "className", "dangerouslySetI
 def kebab(name: str) -> str:
     """`ScrollView` as WXML spells it: `scroll-view`."""
     return _HUMP.sub("-", name).lower()
+
+
+def binding(event: str) -> str:
+    """The attribute that WXML has for an event of a framework: `bindtap` for `click`."""
+    return f"bind{_EVENTS.get(event, event)}"
 
 
 def element(walk: Walk, step: Step) -> None:
@@ -60,7 +65,7 @@ def _attribute(walk: Walk, step: Step, tag: str | None, attribute: Node) -> None
     name = text_of(key) if key.end_byte - key.start_byte <= _LONGEST else ""
     if tag and name and name not in _OWN:
         event = name[2:].lower()
-        spelled = f"bind{EVENTS.get(event, event)}" if _EVENT.match(name) else kebab(name)
+        spelled = binding(event) if _EVENT.match(name) else kebab(name)
         walk.source.uses.append(Use(Kind.ATTRIBUTE, f"<{tag} {spelled}>", walk.place(attribute), step.known))
         text = _text(values[0]) if values else None
         if text:
