@@ -24,7 +24,6 @@ _TASKS: Final = {
 SHORTEST_API: Final = 2
 """Parts of the name of an API at least: `wx.request`."""
 _THROWN: Final = frozenset({Kind.API, Kind.METHOD})
-_CHECK: Final = "caniuse"
 _SIGNS: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -94,7 +93,7 @@ class Bench:
                     if use.kind in _THROWN:
                         return True
                 case Helper():
-                    if _names(fact.name, use):
+                    if _names(fact, use):
                         return True
                 case str() if self._is_about(fact, use.name, name, minimum):
                     return True
@@ -121,11 +120,11 @@ class Bench:
         return self._checked[checked]
 
 
-def _names(helper: str, use: Use) -> bool:
+def _names(helper: Helper, use: Use) -> bool:
     """Whether a name such as `canIUseNextTick` is about a use; in markup, any such name is."""
     if use.kind in (Kind.COMPONENT, Kind.ATTRIBUTE):
         return True
-    about = _SIGNS.sub("", helper.casefold().partition(_CHECK)[2])
+    about = _SIGNS.sub("", helper.subject)
     spelled = _SIGNS.sub("", use.name.casefold().removeprefix(f"{WX}."))
     return about in spelled or spelled in about
 

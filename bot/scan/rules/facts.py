@@ -51,6 +51,16 @@ class Helper:
 
     name: str
 
+    @classmethod
+    def of(cls, name: str) -> "Helper | None":
+        """What only a name tells; None for a name of any other form."""
+        return cls(name) if _CHECK in name.casefold() else None
+
+    @property
+    def subject(self) -> str:
+        """What it checks, in lower case: `nexttick`."""
+        return self.name.casefold().partition(_CHECK)[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Called:
@@ -75,6 +85,7 @@ Fact = str | Version | AnyOf | Flag | Result | Parameter | Helper | Called | Cau
 base library has."""
 Facts = frozenset[Fact]
 NOTHING_KNOWN: Final[Facts] = frozenset()
+_CHECK: Final = "caniuse"
 PASSED_ON: Final = "\0"
 CAUGHT: Final = Caught()
 NEVER: Final = Never()

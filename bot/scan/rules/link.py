@@ -31,7 +31,6 @@ _SUFFIXES: Final = (
     "/index.ts", "/index.js", "/index.tsx", "/index.jsx", "/index.vue",
 )  # fmt: skip
 _SCRIPTS: Final = (".ts", ".js")
-_CHECK: Final = "caniuse"
 _ALIASES: Final = ("@/", "~/", "src/")
 """How frameworks spell the root of the source."""
 _CALLED_BY_WECHAT: Final = frozenset({
@@ -230,4 +229,5 @@ def _argument(parameter: Parameter, arguments: tuple[str, ...]) -> Facts:
 
 def _by_name(name: str) -> Facts:
     """What only a name tells: `canIUseNextTick`."""
-    return frozenset({Helper(name)}) if _CHECK in name.casefold() else NOTHING_KNOWN
+    helper = Helper.of(name)
+    return frozenset({helper}) if helper is not None else NOTHING_KNOWN

@@ -25,7 +25,6 @@ _NEVER_TRUE: Final = frozenset({"false", "null", "undefined"})
 _PASSING: Final = frozenset({"Boolean", "computed", "readonly", "ref", "shallowRef", "unref"})
 """Functions, most of them Vue's, whose result is as true as what they are given."""
 _REF: Final = "value"
-_CHECK: Final = "caniuse"
 _SHARED: Final = "globalData"
 _MOST_KEYS: Final = 4
 _MOST_ARGUMENTS: Final = 4
@@ -226,7 +225,7 @@ def _result(called: Node, arguments: tuple[str, ...], scope: Scope, *, holds: bo
         name = text_of(link)
         binding = scope.find(name)
         if binding is None:
-            return Helper(name) if holds and _CHECK in name.casefold() else None
+            return Helper.of(name) if holds else None
         if binding.parameter is not None:
             return None
         imported = imported_by(binding)
@@ -280,7 +279,7 @@ def _variable(name: str, scope: Scope) -> Fact | None:
     if binding is None:
         if scope.of_markup:
             return Flag(name)
-        return Helper(name) if _CHECK in name.casefold() else None
+        return Helper.of(name)
     if binding.parameter is not None:
         return None
     imported = imported_by(binding)
