@@ -48,6 +48,11 @@ class Verdict:
         return self.report.minimum if self.report else None
 
     @property
+    def enough(self) -> Version:
+        """The minimum that counts: what needs no more is no problem."""
+        return max((version for version in (self.minimum, self.max_minimum) if version), default=Version(()))
+
+    @property
     def limited(self) -> bool:
         """Whether there is a limit."""
         return self.max_loss is not None or self.max_minimum is not None
@@ -69,9 +74,7 @@ class Verdict:
 
     def costs_too_much(self, version: Version | None) -> bool:
         """Whether a version exceeds the acceptable loss, or may: the loss is unknown or uncertain."""
-        if self.max_loss is None or version is None:
-            return False
-        if self.minimum is not None and version <= self.minimum:
+        if self.max_loss is None or version is None or self.guarantees(version):
             return False
         loss = self.loss(version)
         return (loss.high if loss else ONE) > self.max_loss

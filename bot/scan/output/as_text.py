@@ -65,7 +65,7 @@ def _by_package(finding: Finding) -> dict[str, Finding]:
 def _documented(own: Iterable[Finding], verdict: Verdict, t: Texts) -> list[str]:
     """One line per API of the project's own code, the most demanding first; not what is below what counts."""
     findings = [finding for finding in own if finding.minimum]
-    enough = _enough(verdict)
+    enough = verdict.enough
     shown = [(finding.minimum.text, finding) for finding in findings if finding.minimum and finding.minimum > enough]
     wide = max((len(version) for version, _ in shown), default=0)
     long = max((len(finding.name) for _, finding in shown), default=0)
@@ -84,7 +84,7 @@ def _packages(parts: Iterable[Mapping[str, Finding]], verdict: Verdict, t: Texts
         for package, part in by_package.items():
             if package and part.demanded:
                 packages.setdefault(package, []).append(part)
-    enough = _enough(verdict)
+    enough = verdict.enough
     lines = []
     for package, demands in packages.items():
         above = [part for part in demands if part.demanded and part.demanded > enough]
@@ -92,11 +92,6 @@ def _packages(parts: Iterable[Mapping[str, Finding]], verdict: Verdict, t: Texts
             names = _names(above, t, _GUARDED)
             lines.append(f"  {above[0].demanded.text}  {clean(package, _SHOWN)}  {names}")
     return [t("scan-packages", count=len(lines)), *lines] if lines else []
-
-
-def _enough(verdict: Verdict) -> Version:
-    """The minimum that counts: what needs no more is not listed."""
-    return max((version for version in (verdict.minimum, verdict.max_minimum) if version), default=Version(()))
 
 
 def where(finding: Finding, t: Texts) -> str:

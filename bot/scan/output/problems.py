@@ -7,7 +7,6 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
-from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Accepted, Finding, Place, Severity
 from bot.domain.scan.verdict import Verdict
 from bot.i18n import Texts
@@ -58,7 +57,7 @@ _Raw = tuple[str, str, str, Level, Place, Accepted | None]
 
 def _all(verdict: Verdict, t: Texts) -> Iterator[_Raw]:
     scan = verdict.scan
-    enough = max((version for version in (verdict.minimum, verdict.max_minimum) if version), default=Version(()))
+    enough = verdict.enough
     for finding in scan.findings:
         if finding.minimum is None or finding.minimum <= enough or finding.severity is Severity.HARMLESS:
             continue
