@@ -16,10 +16,9 @@ from bot.domain.scan.verdict import Outcome, Verdict
 from bot.errors import MeaningUnproved
 from bot.i18n import Texts
 from bot.scan.output.outlook import behind, outlook
+from bot.scan.output.phrases import SHOWN, deprecation, spelled
 
 _ZONE: Final = "UTC"
-_SHOWN: Final = 200
-"""Characters shown of a path."""
 _NAMED: Final = 40
 """Names in one sentence."""
 _GUARDED: Final = 5
@@ -90,7 +89,7 @@ def _packages(parts: Iterable[Mapping[str, Finding]], verdict: Verdict, t: Texts
         above = [part for part in demands if part.demanded and part.demanded > enough]
         if above and above[0].demanded:
             names = _names(above, t, _GUARDED)
-            lines.append(f"  {above[0].demanded.text}  {clean(package, _SHOWN)}  {names}")
+            lines.append(f"  {above[0].demanded.text}  {clean(package, SHOWN)}  {names}")
     return [t("scan-packages", count=len(lines)), *lines] if lines else []
 
 
@@ -103,11 +102,6 @@ def _places(first: Place, count: int, t: Texts) -> str:
     return t("scan-place-more", place=spelled(first), more=count - 1) if count > 1 else spelled(first)
 
 
-def spelled(place: Place) -> str:
-    """A place in the form that editors open: `pages/index.js:12:5`."""
-    return f"{clean(place.path, _SHOWN)}:{place.line}:{place.column}"
-
-
 def _notes(finding: Finding, t: Texts) -> str:
     notes = [_guard(finding, t)]
     if finding.severity is Severity.DEGRADES and finding.unguarded:
@@ -116,10 +110,8 @@ def _notes(finding: Finding, t: Texts) -> str:
         notes.append(t("scan-accepted", count=sum(use.accepted is not None for use in finding.uses)))
     if finding.in_plugin:
         notes.append(t("scan-in-plugin"))
-    if finding.deprecated_since:
-        notes.append(t("can-note-deprecated-since", version=finding.deprecated_since.text))
-    elif finding.deprecated:
-        notes.append(t("can-note-deprecated"))
+    if finding.deprecated:
+        notes.append(deprecation(finding, t))
     return t("can-note-comma").join(filter(None, notes))
 
 
@@ -156,9 +148,7 @@ def _unjudged(scan: Scan, t: Texts) -> list[str]:
     ]
     if len(names) > _UNJUDGED:
         lines.append(t("scan-more", count=len(names) - _UNJUDGED))
-    return lines + [
-        f"  {t(f'scan-notice-{each.reason.value}', file=clean(each.path, _SHOWN))}" for each in scan.notices
-    ]
+    return lines + [f"  {t(f'scan-notice-{each.reason.value}', file=clean(each.path, SHOWN))}" for each in scan.notices]
 
 
 def _where(unjudged: Unjudged, t: Texts) -> str:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bot.blocks.kit.limits import clean
 from bot.domain.can.guard import guard
 from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Finding
 from bot.domain.scan.scan import Scan
 from bot.domain.scan.verdict import Verdict
 from bot.i18n import Texts
+from bot.scan.output.phrases import deprecation, spelled
 
 _LISTED: Final = 20
 """Deprecated names in a list."""
@@ -17,8 +17,6 @@ _GUARDED: Final = 5
 """Deprecated names with code."""
 _NAMED: Final = 40
 """Names in one sentence."""
-_SHOWN: Final = 200
-"""Characters shown of a path."""
 
 
 def outlook(verdict: Verdict, t: Texts) -> Iterator[str]:
@@ -28,8 +26,7 @@ def outlook(verdict: Verdict, t: Texts) -> Iterator[str]:
     if old:
         yield t("scan-deprecated", count=len(old))
     for at, finding in enumerate(old[:_LISTED]):
-        place = f"{clean(finding.first.path, _SHOWN)}:{finding.first.line}:{finding.first.column}"
-        yield f"  {finding.name}  {place}  {_instead(finding, verdict, t)}"
+        yield f"  {finding.name}  {spelled(finding.first)}  {_instead(finding, verdict, t)}"
         if finding.instead and at < _GUARDED:
             yield from (f"    {line}" for line in guard(finding.name, "", finding.instead))
     if len(old) > _LISTED:
@@ -52,9 +49,8 @@ def _newest(scan: Scan) -> Version | None:
 
 
 def _instead(finding: Finding, verdict: Verdict, t: Texts) -> str:
-    since = finding.deprecated_since
     if not finding.instead:
-        return t("can-note-deprecated-since", version=since.text) if since else t("can-note-deprecated")
+        return deprecation(finding, t)
     names, needed = t.listing(finding.instead), finding.instead_minimum
     loss = verdict.loss(needed) if needed else None
     if needed is None:

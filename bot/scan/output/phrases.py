@@ -1,0 +1,21 @@
+"""What several parts of the text say in the same words."""
+
+from typing import Final
+
+from bot.blocks.kit.limits import clean
+from bot.domain.scan.findings import Finding, Place
+from bot.i18n import Texts
+
+SHOWN: Final = 200
+"""Characters shown of a path."""
+
+
+def spelled(place: Place) -> str:
+    """A place in the form that editors open: `pages/index.js:12:5`."""
+    return f"{clean(place.path, SHOWN)}:{place.line}:{place.column}"
+
+
+def deprecation(finding: Finding, t: Texts) -> str:
+    """Says that WeChat no longer maintains a feature, and since when if that is known."""
+    since = finding.deprecated_since
+    return t("can-note-deprecated-since", version=since.text) if since else t("can-note-deprecated")
