@@ -76,6 +76,11 @@ class Source:
     """The highest minimum in it: anything newer is missing."""
 
 
+def newest_of(sources: Iterable[Source | None]) -> Version | None:
+    """The newest base library in any of several sources; None when unknown."""
+    return max((source.newest for source in sources if source and source.newest), default=None)
+
+
 class Features:
     """All documented features of one platform, searchable by names as people and code write them."""
 
@@ -99,8 +104,8 @@ class Features:
     @property
     def newest(self) -> str:
         """The newest base library in it; empty when unknown."""
-        sources = [source.newest for source in (self.source, self.components) if source and source.newest]
-        return max(sources).text if sources else ""
+        newest = newest_of((self.source, self.components))
+        return newest.text if newest else ""
 
     def named(self, name: str) -> Feature | None:
         """The feature of exactly this name, or None."""

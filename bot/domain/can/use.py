@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.domain.can.features import Feature, Features, Platform, Renderer, Source
+from bot.domain.can.features import Feature, Features, Platform, Renderer, Source, newest_of
 from bot.domain.can.parse import Asked
 from bot.domain.can.tables import Tables
 from bot.domain.numbers.distribution import Bounds
@@ -67,9 +67,9 @@ class CanAnswer:
     @property
     def behind(self) -> Version | None:
         """WeChat's newest base library, by its public numbers, if it is above the newest that the tables have."""
-        known = [source.newest for source in (self.source, self.components) if source and source.newest]
+        known = newest_of((self.source, self.components))
         public = max((version for version, _ in self.public.total.shares), default=None) if self.public else None
-        return public if public and known and public > max(known) else None
+        return public if public and known and public > known else None
 
     def is_guaranteed(self, need: Need) -> bool | None:
         """Whether the minimum set now is as high as this need; None when either is not known."""

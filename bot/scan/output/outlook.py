@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from bot.domain.can.features import newest_of
 from bot.domain.can.guard import guard
-from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Finding
-from bot.domain.scan.scan import Scan
 from bot.domain.scan.verdict import Verdict
 from bot.i18n import Texts
 from bot.scan.output.phrases import deprecation, spelled
@@ -38,14 +37,10 @@ def outlook(verdict: Verdict, t: Texts) -> Iterator[str]:
 
 def behind(verdict: Verdict, t: Texts) -> str:
     """Says that users are on base libraries that the tables do not know; empty when they are not."""
-    newest = _newest(verdict.scan)
+    newest = newest_of(verdict.scan.sources)
     distribution = verdict.report.distribution if verdict.report else None
     used = max((version for version, share in distribution.shares if share), default=None) if distribution else None
     return t("scan-behind", version=used.text) if used and newest and used > newest else ""
-
-
-def _newest(scan: Scan) -> Version | None:
-    return max((source.newest for source in scan.sources if source.newest), default=None)
 
 
 def _instead(finding: Finding, verdict: Verdict, t: Texts) -> str:
