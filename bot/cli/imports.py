@@ -3,7 +3,6 @@
 import getpass
 import os
 import sys
-from collections.abc import Awaitable, Callable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +13,7 @@ from rich.console import Console
 
 from bot.blocks.imports.summary import import_lines, problem_lines
 from bot.blocks.kit.elements import message, section
+from bot.cli.cores import WithTeam
 from bot.cli.options import named_day
 from bot.cli.output import print_json
 from bot.cli.terminal import show
@@ -27,9 +27,6 @@ from bot.export.import_json import import_json
 from bot.i18n import Texts
 from bot.lib.decoding import decoded
 from bot.wiring.core import Core
-
-WithStore = Callable[[Callable[[Core, str], Awaitable[None]]], None]
-"""Runs work with the core, also one without credentials, and the workspace; turns our errors into an exit status."""
 
 _USAGE: Final = "baselib import <file> --program <name> [--day <day>] [--meaning share|below|at-or-below] [--dry-run]"
 _BYTES: Final = 4 * MOST_TEXT
@@ -50,7 +47,7 @@ class _Means(StrEnum):
         return None if self is _Means.AUTO else Meaning(self.replace("-", "_"))
 
 
-def add_import(cli: typer.Typer, texts: Texts, with_store: WithStore) -> None:
+def add_import(cli: typer.Typer, texts: Texts, with_team: WithTeam) -> None:
     """Add `import`."""
     file_argument = typer.Argument(help=texts("cli-import-file"), metavar="FILE", show_default=False)
     program_option = typer.Option("--program", help=texts("cli-import-program"), show_default=False)
@@ -88,7 +85,7 @@ def add_import(cli: typer.Typer, texts: Texts, with_store: WithStore) -> None:
             head = texts("import-dry-run") if dry_run else texts("import-next", program=done.program.name)
             show(message("", [section(*import_lines(done, texts)), section(head)]), Console())
 
-        with_store(work)
+        with_team(work)
 
 
 def _content(file: str) -> bytes:

@@ -75,7 +75,7 @@ def build(texts: Texts) -> typer.Typer:
     add_can(cli, texts, partial(with_core_if_set, texts))
     add_scan(cli, texts, partial(with_core_if_set, texts))
     add_trend(cli, texts, partial(_answer, texts))
-    add_import(cli, texts, partial(_with_store, texts))
+    add_import(cli, texts, partial(_with_team, texts, complete=False))
     add_replay(cli, texts, partial(_with_team, texts))
     add_overview(cli, texts, partial(_with_team, texts))
     add_fleet(cli, texts, partial(_with_core, texts))
@@ -141,33 +141,34 @@ def with_core_if_set(texts: Texts, work: Callable[[Core | None, str], Awaitable[
     _guarded(texts, lambda settings: asyncio.run(opened(settings)))
 
 
-def _with_core(texts: Texts, work: Callable[[Core], Awaitable[None]], *, alone: bool) -> None:
-    """Run work with the core; `alone` as in `open_core`."""
+def _with_core(texts: Texts, work: Callable[[Core], Awaitable[None]], *, alone: bool, complete: bool = True) -> None:
+    """Run work with the core.
+
+    Args:
+        texts: the language.
+        work: called with the core.
+        alone: as in `open_core`.
+        complete: whether all settings for asking WeChat must be there.
+    """
 
     async def opened(settings: Settings) -> None:
         async with open_core(settings, alone=alone) as core:
             await work(core)
 
-    _guarded(texts, lambda settings: asyncio.run(opened(_complete(settings, missing_for_reading(settings), texts))))
+    def checked(settings: Settings) -> None:
+        missing = missing_for_reading(settings) if complete else []
+        asyncio.run(opened(_complete(settings, missing, texts)))
+
+    _guarded(texts, checked)
 
 
-def _with_store(texts: Texts, work: Callable[[Core, str], Awaitable[None]]) -> None:
-    """Run work that never asks WeChat, with the core and the workspace of the command line's programs."""
-
-    async def opened(settings: Settings) -> None:
-        async with open_core(settings) as core:
-            await work(core, await _team(core))
-
-    _guarded(texts, lambda settings: asyncio.run(opened(settings)))
-
-
-def _with_team(texts: Texts, work: Callable[[Core, str], Awaitable[None]]) -> None:
-    """Run work with the core and the workspace of the command line's programs."""
+def _with_team(texts: Texts, work: Callable[[Core, str], Awaitable[None]], *, complete: bool = True) -> None:
+    """Run work with the core and the workspace of the command line's programs; `complete` as in `_with_core`."""
 
     async def show(core: Core) -> None:
         await work(core, await _team(core))
 
-    _with_core(texts, show, alone=False)
+    _with_core(texts, show, alone=False, complete=complete)
 
 
 def _with_vault(texts: Texts, work: Callable[[Database, Vault], Awaitable[None]]) -> None:

@@ -9,9 +9,9 @@ from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
 from bot.blocks.fleet.tags import tags_message
+from bot.cli.cores import WithTeam
 from bot.cli.options import format_of
 from bot.cli.output import print_file, print_json
-from bot.cli.replay import WithTeam
 from bot.cli.terminal import show
 from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.report import Filter, Sort

@@ -1,12 +1,12 @@
 """`baselib replay`: what an earlier day would have shown; `--on` takes its place."""
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated, Final
 
 import typer
 from rich.console import Console
 
 from bot.blocks.replay import replay_message
+from bot.cli.cores import WithTeam
 from bot.cli.options import named_day
 from bot.cli.output import print_json
 from bot.cli.terminal import show
@@ -16,10 +16,6 @@ from bot.i18n import Texts
 from bot.wiring.core import Core
 
 _USAGE: Final = "baselib replay <day> [program] [--json]"
-
-
-WithTeam = Callable[[Callable[[Core, str], Awaitable[None]]], None]
-"""Runs work with the core and the workspace, and turns our errors into an exit status."""
 
 
 def add_replay(cli: typer.Typer, texts: Texts, with_team: WithTeam) -> None:
