@@ -24,7 +24,7 @@ _NAME = "trend"
     _NAME,
     "[program] [version ...] [--on <day>] [--format csv|json]",
     Permission.VIEW,
-    position=32,
+    position=33,
     picks=True,
     takes=Takes(on=True, formats=(Format.CSV, Format.JSON)),
     chinese=("趋势",),

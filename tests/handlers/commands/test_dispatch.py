@@ -160,6 +160,13 @@ async def test_help_names_every_subcommand(office: Office) -> None:
         assert len(re.findall(f"`/baselib {name}[ `]", shown)) == 1
 
 
+def test_order_of_subcommands() -> None:
+    """No two have the same place: their order does not depend on which module is imported first."""
+    positions = [command.position for command in subcommands().values()]
+
+    assert len(set(positions)) == len(positions)
+
+
 @pytest.mark.parametrize(("user", "locale"), [(ALICE, "en"), (BOWEN, "zh-CN")])
 async def test_help_in_the_acknowledgement(office: Office, user: str, locale: str) -> None:
     """Once a person's language is known, help needs no second message."""
