@@ -1,13 +1,16 @@
-"""Caches what is computed from a program's snapshots until the snapshots change."""
+"""Caches what takes a moment to compute: until its snapshots change, or for a minute."""
 
-from collections.abc import Hashable, Mapping
-from datetime import date, datetime
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable, Hashable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Final, Generic, TypeVar
 
 from cachetools import LRUCache
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+
+RECENT: Final = timedelta(minutes=1)
+"""How long `RecentCache` reuses a value."""
 
 Taken = Mapping[date, datetime]
 """When the snapshot of each day was taken: a replaced one is newer."""
@@ -39,3 +42,17 @@ class VersionedCache(Generic[K, V]):
         """
         self._known[key] = (taken, value)
         return value
+
+
+class RecentCache(Generic[K, V]):
+    """A bounded cache that reuses a value for a minute, None too, and drops the least recently used ones first."""
+
+    def __init__(self, most: int) -> None:
+        self._known: LRUCache[K, tuple[datetime, V]] = LRUCache(most)
+
+    async def get(self, key: K, compute: Callable[[], Awaitable[V]], *, now: datetime) -> V:
+        """The value as of `now` (UTC) or a moment ago; a failure to compute it is not kept."""
+        known = self._known.get(key)
+        if known is None or abs(now - known[0]) >= RECENT:
+            known = self._known[key] = (now, await compute())
+        return known[1]

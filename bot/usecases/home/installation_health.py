@@ -5,13 +5,12 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from cachetools import LRUCache
-
 from bot.domain.home.tab import Health
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.platform.credentials import Credentials
 from bot.domain.programs.index import ProgramIndex
 from bot.errors import BotError
+from bot.lib.cache import RecentCache
 from bot.ports.home import DeliveryOutcomes
 from bot.ports.numbers import Snapshots
 from bot.ports.platform import Tickets
@@ -21,15 +20,13 @@ from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.report.read_failures import by_reason, kept_error, lasting
 from bot.usecases.sweep.plan import readable
 
-KEPT_FOR: Final = timedelta(minutes=1)
-"""How long a result is reused: ten thousand programs take a moment."""
 _KEPT_MOST: Final = 100
 _WEEK: Final = timedelta(days=7)
 _SHOWN: Final = 3
 
 
 class SummariseHealth:
-    """Reads kept data; WeChat and Slack are not asked."""
+    """Reads kept data, of a minute ago at most: ten thousand programs take a moment. WeChat and Slack are not asked."""
 
     def __init__(
         self,
@@ -60,7 +57,7 @@ class SummariseHealth:
         self._tickets = tickets
         self._home = home
         self._workspaces = workspaces
-        self._kept: LRUCache[str, tuple[datetime, Health]] = LRUCache(_KEPT_MOST)
+        self._kept: RecentCache[str, Health] = RecentCache(_KEPT_MOST)
 
     async def __call__(self, team_id: str, fleet: ProgramIndex, *, now: datetime) -> Health:
         """The health now, or a moment ago.
@@ -73,12 +70,7 @@ class SummariseHealth:
         Raises:
             StorageUnavailable: nothing can be looked up.
         """
-        at, kept = self._kept.get(team_id, (None, None))
-        if at is not None and kept is not None and abs(now - at) < KEPT_FOR:
-            return kept
-        found = await self._look(team_id, fleet, now)
-        self._kept[team_id] = (now, found)
-        return found
+        return await self._kept.get(team_id, lambda: self._look(team_id, fleet, now), now=now)
 
     async def _look(self, team_id: str, fleet: ProgramIndex, now: datetime) -> Health:
         appids, today = readable(fleet), snapshot_day(now)

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from bot.domain.access.roles import Role
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import AuthStatus, Program
+from bot.lib.cache import RECENT
 from bot.usecases.fleet.read import ReadFleet
-from bot.usecases.home.find_attention import KEPT_FOR, FindAttention
+from bot.usecases.home.find_attention import FindAttention
 from tests.fakes.access import seen_by_all
 from tests.fakes.fleet import FakeReadFailures
 from tests.fakes.programs import FakePrograms
@@ -32,7 +33,7 @@ async def test_kept_for_a_moment_and_never_shown_where_it_is_restricted() -> Non
 
     assert first == await listed(fleet) == ["shop"]
     assert await listed(ProgramIndex([CAFE])) == []
-    assert await listed(fleet, KEPT_FOR) == ["shop", "cafe"]
+    assert await listed(fleet, RECENT) == ["shop", "cafe"]
 
 
 async def test_without_programs_there_is_nothing() -> None:

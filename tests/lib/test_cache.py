@@ -1,0 +1,47 @@
+"""Values that are reused for a minute."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.lib.cache import RECENT, RecentCache
+
+NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+class Source:
+    """Answers with None or a failure, and counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.failure: Exception | None = None
+
+    async def __call__(self) -> None:
+        """One answer."""
+        self.asked += 1
+        if self.failure:
+            raise self.failure
+
+
+async def test_a_minute() -> None:
+    """None is reused like any value, for each key by itself, also by a clock that was set back a little."""
+    cache, source = RecentCache[str, None](9), Source()
+    asked = []
+    for key, now in (("a", NOW), ("a", NOW + RECENT - SECOND), ("a", NOW - SECOND), ("b", NOW), ("a", NOW + RECENT)):
+        await cache.get(key, source, now=now)
+        asked.append(source.asked)
+
+    assert asked == [1, 1, 1, 2, 3]
+
+
+async def test_a_failure() -> None:
+    """It reaches the caller, and the next one asks again."""
+    cache, source = RecentCache[str, None](9), Source()
+    source.failure = OSError("full")
+    with pytest.raises(OSError, match="full"):
+        await cache.get("a", source, now=NOW)
+    source.failure = None
+    await cache.get("a", source, now=NOW)
+
+    assert source.asked == 2
