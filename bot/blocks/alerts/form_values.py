@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.blocks.alerts.form import ABOUT, FLEET, LIMIT, SHARES, SIGN, TAG, VERSION, WHAT, AlertForm
 from bot.blocks.kit.limits import clean
+from bot.blocks.kit.modal import submitted_fields
 from bot.domain.alerts.alert import Condition, Sign, Threshold, Watched
 from bot.domain.alerts.parse import check_threshold
 from bot.domain.numbers.rounding import parse_percent
@@ -19,8 +20,8 @@ def read_alert_view(view: dict[str, Any]) -> AlertForm:
     Raises:
         StaleControl: not a form of Baselib's.
     """
+    fields = submitted_fields(view)
     try:
-        fields = {name: next(iter(actions.values())) for name, actions in view["state"]["values"].items()}
         about, version = _chosen(fields.get(ABOUT)), _chosen(fields.get(VERSION))
         many = about == FLEET or about.startswith(TAG)
         return AlertForm(
@@ -32,7 +33,7 @@ def read_alert_view(view: dict[str, Any]) -> AlertForm:
             sign=Sign(_chosen(fields.get(SIGN)) or Sign.AT_MOST),
             limit=unicodedata.normalize("NFKC", str((fields.get(LIMIT) or {}).get("value") or "")).strip(),
         )
-    except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StaleControl from error
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from bot.blocks.kit.controls import CAN_VIEW, Control
 from bot.blocks.kit.elements import Element, hinted, input_block, option, searching_select, section
 from bot.blocks.kit.message import Block, View
-from bot.blocks.kit.modal import form_view
+from bot.blocks.kit.modal import form_view, submitted_fields
 from bot.blocks.kit.names import code
 from bot.blocks.programs.picker import program_select
 from bot.domain.can.features import Platform
@@ -62,12 +62,12 @@ def read_can_view(view: dict[str, Any]) -> Asked:
     Raises:
         StaleControl: not a form of Baselib's.
     """
+    fields = submitted_fields(view)
     try:
-        fields = {name: next(iter(actions.values())) for name, actions in view["state"]["values"].items()}
         names = tuple(str(chosen["value"]) for chosen in fields[APIS]["selected_options"] or ())
         program = (fields.get(PROGRAM, {}).get("selected_option") or {}).get("value", "")
         return Asked(names, str(program), game=bool(fields[GAME]["selected_options"]))
-    except (KeyError, TypeError, AttributeError, StopIteration) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise StaleControl from error
 
 

@@ -17,6 +17,7 @@ from bot.blocks.digest.form import (
     ZONE,
 )
 from bot.blocks.kit.limits import clean
+from bot.blocks.kit.modal import submitted_fields
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.parse_schedule import parse_schedule
 from bot.domain.digest.parse_scope import GLANCE, take_scope
@@ -57,14 +58,14 @@ def read_schedule_view(view: dict[str, Any]) -> DigestForm:
         BadSchedule: a part cannot be read, or no weekday is chosen.
         StaleControl: not a form of Baselib's.
     """
+    fields = submitted_fields(view)
     try:
-        fields = {name: next(iter(actions.values())) for name, actions in view["state"]["values"].items()}
         locale = str(fields[LANGUAGE]["selected_option"]["value"])
         parts = frozenset(Part(part) for part in _chosen(fields[PARTS]))
         only_changes = ONLY_CHANGES in _chosen(fields[ONLY_CHANGES])
         scope, appids = _about(fields)
         schedule = _schedule(fields)
-    except (KeyError, TypeError, AttributeError, StopIteration, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise StaleControl from error
     if locale not in LOCALES:
         raise StaleControl

@@ -1,11 +1,13 @@
 """A form in a modal."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import plain
 from bot.blocks.kit.message import Block, View
+from bot.errors import StaleControl
 from bot.i18n import Texts
 
 
@@ -33,3 +35,17 @@ def form_view(
         "close": plain(t("schedule-cancel"), limits.MODAL_TITLE),
         "blocks": list(blocks),
     }
+
+
+def submitted_fields(view: dict[str, Any]) -> dict[str, Any]:
+    """The state of each field as Slack sends it back, by block: a block has one field.
+
+    Raises:
+        StaleControl: not a form of Baselib's.
+
+    https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload/
+    """
+    try:
+        return {name: next(iter(actions.values())) for name, actions in view["state"]["values"].items()}
+    except (KeyError, TypeError, AttributeError, StopIteration) as error:
+        raise StaleControl from error

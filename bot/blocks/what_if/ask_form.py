@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.blocks.kit.controls import ASK_VIEW, Control
 from bot.blocks.kit.elements import Element, hinted, input_block, option
 from bot.blocks.kit.message import View
-from bot.blocks.kit.modal import form_view
+from bot.blocks.kit.modal import form_view, submitted_fields
 from bot.blocks.programs.picker import program_select
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
@@ -63,11 +63,11 @@ def read_ask_view(view: dict[str, Any]) -> Asking:
         BadVersion, BadPercent: the typed value is invalid.
         StaleControl: not a form of Baselib's.
     """
+    fields = submitted_fields(view)
     try:
-        fields = {name: next(iter(actions.values())) for name, actions in view["state"]["values"].items()}
         appid = str(fields[PROGRAM]["selected_option"]["value"])
         what, typed = What(fields[WHAT]["selected_option"]["value"]), str(fields[VALUE]["value"] or "").strip()
-    except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StaleControl from error
     match what:
         case What.RAISE:
