@@ -27,6 +27,8 @@ CROSSING = Crossing(
     after=Bounds(Decimal("0.012"), Decimal("0.0130")),
     since=DAY - timedelta(days=2),
     standing=Standing.NOT_GRANTED,
+    on_days=5,
+    of_days=7,
 )
 
 

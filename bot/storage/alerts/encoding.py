@@ -16,13 +16,7 @@ def encode_numbers(**numbers: Version | Bounds | date | Standing | int | None) -
 
 
 def _field(number: Version | Bounds | date | Standing | int) -> str | list[str]:
-    if isinstance(number, Version):
-        return number.text
-    if isinstance(number, Standing):
-        return number.value
-    if isinstance(number, int):
-        return str(number)
-    return number.isoformat() if isinstance(number, date) else [str(number.low), str(number.high)]
+    return [str(number.low), str(number.high)] if isinstance(number, Bounds) else str(number)
 
 
 class Numbers:
