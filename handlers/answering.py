@@ -11,7 +11,7 @@ import structlog
 from bot.blocks.kit.errors import error_message
 from bot.blocks.kit.message import Message
 from bot.blocks.report.fetching import fetching_message
-from bot.domain.access.roles import Permission
+from bot.domain.access.roles import Permission, Role
 from bot.errors import (
     BotError,
     ChannelUnavailable,
@@ -149,11 +149,14 @@ async def _answer(deps: Deps, requester: Requester, answer: Answer, *, replace: 
 
 async def _for_requester(request: Request, message: Message) -> Message:
     """The message without the controls that would refuse the person."""
+    permission_of = request.deps.permission_of
+    if allowed_controls(message, Role.VIEWER, permission_of) is message:
+        return message  # every role may use all of them, so the person's need not be looked up
     try:
         role = await request.usecases.governing.role_of(request.team_id, request.person)
     except BotError:  # the message says what is wrong
         return message
-    return allowed_controls(message, role, request.deps.permission_of)
+    return allowed_controls(message, role, permission_of)
 
 
 async def _say(deps: Deps, say: Callable[[], Awaitable[None]]) -> None:
