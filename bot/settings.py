@@ -93,6 +93,8 @@ class Settings(BaseSettings):
     baselib_locale: Literal["en", "zh-CN"] = "en"
     baselib_admins: Annotated[NamedAdmins, NoDecode, BeforeValidator(read.admins)] = NamedAdmins()
     """Admins besides Slack's own."""
+    baselib_may_set_minimum: Literal["off", "on"] = "off"
+    """Whether approved minimums may be set at WeChat, for programs that were opted in."""
     baselib_clock_url: LoopbackUrl | None = None
 
     baselib_home_team: Annotated[str, AfterValidator(read.team_id)] = ""
@@ -125,6 +127,11 @@ class Settings(BaseSettings):
         """The operator's settings of the percentages' meaning."""
         meaning, scale = self.wechat_percentage_meaning, self.wechat_percentage_scale
         return Pin(None if meaning == "auto" else Meaning(meaning), None if scale == "auto" else Scale(scale))
+
+    @property
+    def may_set_minimum(self) -> bool:
+        """Whether approved minimums may be set at WeChat."""
+        return self.baselib_may_set_minimum == "on" and self.has_credential
 
     @property
     def credentials(self) -> Credentials:

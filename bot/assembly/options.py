@@ -26,6 +26,9 @@ class Options:
     all_of_wechat: bool = False
     """Whether WeChat's public numbers are read."""
 
+    may_set_minimum: bool = False
+    """Whether approved minimums may be set at WeChat, for programs that were opted in."""
+
     def home_of(self, workspaces: Workspaces) -> HomeWorkspace:
         """The home workspace among these."""
         return HomeWorkspace(workspaces, self.many_workspaces, self.home_team)

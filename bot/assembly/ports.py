@@ -19,7 +19,7 @@ from bot.ports.platform import Authorisations, Authorisers, Passes, Pushes, Tick
 from bot.ports.programs import ChannelPrograms, KeptPrograms, News, ProgramLabels, Programs
 from bot.ports.slack import Files, Messenger, People, TokenCheck
 from bot.ports.sweep import ReadFailures, Syncs
-from bot.ports.wechat import DistributionSource
+from bot.ports.wechat import DistributionSource, MinimumSetter
 from bot.ports.workspaces import Installations, Workspaces
 
 
@@ -66,6 +66,8 @@ class ReadingPorts:
     source: DistributionSource
     public_source: PublicSource | None = None
     """None where WeChat's public numbers are switched off."""
+    setter: MinimumSetter | None = None
+    """None where minimums may not be set at WeChat."""
     count_forecasts: Callable[[int], None] = ignore
     """Called with the number of new forecasts."""
 

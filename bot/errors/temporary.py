@@ -51,6 +51,21 @@ class WeChatUnreadable(TemporaryError):
     """HTTP, with the reason `status`."""
 
 
+class MinimumNotSent(TemporaryError):
+    """There was no connection to WeChat; no minimum was set."""
+
+    key = "minimum-not-sent"
+    host: str
+
+
+class MinimumUnclear(TemporaryError):
+    """WeChat's answer was lost: the minimum may or may not have been set."""
+
+    key = "minimum-unclear"
+    reason: str
+    """One of `timeout`, `connection`, `unreadable`, `busy`."""
+
+
 class SlackBusy(TemporaryError):
     """Slack asks to wait; nothing was posted."""
 

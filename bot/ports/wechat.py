@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.version import Version
 from bot.domain.sweep.quota import Quota
 
 
@@ -44,6 +45,18 @@ class DistributionSource(Protocol):
 
         Raises:
             WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable, TokenServiceRefused.
+        """
+
+
+class MinimumSetter(Protocol):
+    """Sets minimums at WeChat."""
+
+    async def set_minimum(self, appid: str, version: Version) -> None:
+        """Ask WeChat once to set a program's minimum (setSupportVersion).
+
+        Raises:
+            MinimumUnclear: it may or may not be set; read it, and never ask again blindly.
+            BotError: any other one; nothing was set.
         """
 
 

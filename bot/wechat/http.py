@@ -22,6 +22,10 @@ _SILENCE_SECONDS = 5.0
 """Longest wait for a connection, a free place in the pool, or the next bytes."""
 
 
+class NotConnected(WeChatUnreachable):
+    """There was no connection, so nothing was sent: the same call can be made again."""
+
+
 def new_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
     """A client for WeChat or a token service; the caller closes it.
 
@@ -60,9 +64,11 @@ async def exchange_with_head(
     """Send a request; returns the head and the whole body of its answer. Redirects are not followed.
 
     Raises:
-        WeChatUnreachable: no connection, no answer in time, or an incomplete one.
+        NotConnected: no connection.
+        WeChatUnreachable: no answer in time, or an incomplete one.
         WeChatUnreadable: the body is too large; the rest of it is not read.
     """
+    kind: type[WeChatUnreachable]
     try:
         async with asyncio.timeout(ATTEMPT_SECONDS):
             response = await client.send(request, stream=True, follow_redirects=False)
@@ -70,11 +76,15 @@ async def exchange_with_head(
                 return response, await _body(response, most)
             finally:
                 await response.aclose()
+    except (httpx.ConnectTimeout, httpx.PoolTimeout):
+        kind, reason = NotConnected, "timeout"
+    except httpx.ConnectError:
+        kind, reason = NotConnected, "connection"
     except (TimeoutError, httpx.TimeoutException):
-        reason = "timeout"
+        kind, reason = WeChatUnreachable, "timeout"
     except httpx.HTTPError:
-        reason = "connection"
-    raise WeChatUnreachable(host=request.url.host, reason=reason)
+        kind, reason = WeChatUnreachable, "connection"
+    raise kind(host=request.url.host, reason=reason)
 
 
 async def _body(response: httpx.Response, most: int) -> bytes:

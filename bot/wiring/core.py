@@ -27,6 +27,7 @@ from bot.wechat.http import new_client
 from bot.wechat.platform import QuotaClient
 from bot.wechat.platform_caller import PlatformCaller
 from bot.wechat.public import PublicNumbers
+from bot.wechat.set_client import MinimumClient
 from bot.wechat.tokens.sources import NoToken
 from bot.wiring.credentials import TokenParts, open_credentials
 from bot.wiring.repositories import SqlRepositories, open_repositories, options_of
@@ -114,6 +115,7 @@ def _core(
         repositories=repositories,
         source=CountedSource(watched, guard_quota, clock),
         public_source=_public_source(client, settings, clock),
+        setter=_setter(client, settings, credentials, clock=clock, metrics=metrics),
         count_forecasts=metrics.forecasts.inc,
     )
     return Core(
@@ -146,6 +148,17 @@ def _watched(
         client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock, on_call=metrics.wechat
     )
     return StatusTrackingSource(read, note, clock)
+
+
+def _setter(
+    client: httpx.AsyncClient, settings: Settings, credentials: CredentialSource, *, clock: Clock, metrics: Metrics
+) -> MinimumClient | None:
+    """None unless the operator allows it."""
+    if not settings.may_set_minimum:
+        return None
+    return MinimumClient(
+        client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock, on_call=metrics.wechat
+    )
 
 
 def _public_source(client: httpx.AsyncClient, settings: Settings, clock: Clock) -> PublicNumbers | None:

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.domain.numbers.feed import Feed, FeedItem
-from bot.errors import BotError, WeChatRefused
+from bot.domain.numbers.version import Version
+from bot.errors import BotError, MinimumUnclear, WeChatRefused
 
 
 def feed(shares: Mapping[str, str | int], *, minimum: str = "3.0.0") -> Feed:
@@ -32,6 +34,9 @@ class FakeSource:
     def set(self, appid: str, payload: Feed) -> None:
         self._feeds[appid] = payload
 
+    def set_minimum(self, appid: str, minimum: str) -> None:
+        self._feeds[appid] = replace(self._feeds.get(appid) or self._default or SHARES, minimum=minimum)
+
     def fail(self, appid: str, error: BotError | None) -> None:
         if error is None:
             self._errors.pop(appid, None)
@@ -55,6 +60,35 @@ class FakeSource:
         if payload is None:
             raise WeChatRefused(code=40013, errmsg="invalid appid", rid="made-up")
         return payload
+
+
+class FakeMinimumSetter:
+    """Serves `bot.ports.wechat.MinimumSetter` on a `FakeSource`, whose minimums it sets."""
+
+    def __init__(self, source: FakeSource | None = None) -> None:
+        self._source = source
+        self._errors: dict[str, BotError] = {}
+        self.asked: list[tuple[str, Version]] = []
+        self.takes = True
+        """Whether WeChat does what it is asked, also where its answer is an error."""
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    def fail(self, appid: str, error: BotError | None) -> None:
+        if error is None:
+            self._errors.pop(appid, None)
+        else:
+            self._errors[appid] = error
+
+    async def set_minimum(self, appid: str, version: Version) -> None:
+        self.asked.append((appid, version))
+        await self.gate.wait()
+        error = self._errors.get(appid)
+        took = self.takes and (error is None or isinstance(error, MinimumUnclear))
+        if took and self._source:
+            self._source.set_minimum(appid, version.text)
+        if error:
+            raise error
 
 
 class HeldSource(FakeSource):

@@ -35,6 +35,7 @@ _VALUES: Final[dict[str, Sequence[str]]] = {
     "DIGEST_AT": ("mon 09:00", "mon,fri 9:00"),
     "DIGEST_TIMEZONE": ("Europe/Berlin",),
     "BASELIB_LOCALE": ("zh-CN",),
+    "BASELIB_MAY_SET_MINIMUM": ("off", "on"),
     "BASELIB_ADMINS": ("U0123456789", "T0123456789/U0123456789"),
     "BASELIB_CLOCK_URL": ("http://127.0.0.1:3000/clock",),
     "BASELIB_HOME_TEAM": ("T0123456789",),

@@ -129,6 +129,8 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.WeChatBusy(code=-1, errmsg="system error", rid=RID),
     errors.WeChatLimited(until=_UNTIL, code=45009, errmsg="reach max api daily quota limit", rid=RID),
     errors.QuotaSpared(remain=5, limit=1_000),
+    errors.MinimumNotSent(host="api.weixin.qq.com"),
+    *(errors.MinimumUnclear(reason=reason) for reason in ("timeout", "busy")),
     errors.WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"),
     errors.WeChatUnreachable(host="api.weixin.qq.com", reason="connection"),
     *(errors.WeChatUnreadable(reason=reason, detail="d") for reason in ("not-json", "too-large", "status", "shape")),

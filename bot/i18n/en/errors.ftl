@@ -99,6 +99,11 @@ error-wechat-unreachable = { $reason ->
     [timeout] { $host } did not respond in time. Try again in a few minutes. If it happens again, operator: check the network.
    *[connection] { $host } cannot be reached. Try again in a few minutes. If it happens again, operator: check the network and the address in the settings.
 }
+error-minimum-not-sent = { $host } cannot be reached, so nothing was set. Try again in a few minutes.
+error-minimum-unclear = { $reason ->
+    [busy] WeChat was busy, so the minimum may or may not be set. Do not set it again: Baselib reads WeChat until it shows.
+   *[other] WeChat’s answer was lost, so the minimum may or may not be set. Do not set it again: Baselib reads WeChat until it shows.
+}
 error-wechat-unreadable = { $reason ->
     [not-json] WeChat’s response is not JSON ({ $detail }). Try again in a few minutes. If it happens again, check for a proxy in between.
     [too-large] WeChat’s response is too large ({ $detail }). Try again in a few minutes. If it happens again, check for a proxy in between.

@@ -99,6 +99,11 @@ error-wechat-unreachable = { $reason ->
     [timeout] 请求 { $host } 超时。请几分钟后再试；如果仍然出现，请 Baselib 运维人员检查网络。
    *[connection] 无法连接 { $host }。请几分钟后再试；如果仍然出现，请 Baselib 运维人员检查网络和配置中的地址。
 }
+error-minimum-not-sent = 无法连接 { $host }，没有设置任何内容。请几分钟后再试。
+error-minimum-unclear = { $reason ->
+    [busy] 微信系统繁忙，最低版本可能已设置，也可能没有。请不要重复设置：Baselib 会读取微信，直到它显示。
+   *[other] 未收到微信的响应，最低版本可能已设置，也可能没有。请不要重复设置：Baselib 会读取微信，直到它显示。
+}
 error-wechat-unreadable = { $reason ->
     [not-json] 微信返回的不是 JSON（{ $detail }）。请几分钟后再试；如果仍然出现，请检查中间的代理。
     [too-large] 微信返回的内容过大（{ $detail }）。请几分钟后再试；如果仍然出现，请检查中间的代理。

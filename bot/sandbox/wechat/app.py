@@ -25,7 +25,7 @@ from bot.sandbox.wechat.control import control_routes, in_json
 from bot.sandbox.wechat.faults import strike
 from bot.sandbox.wechat.line import Silence, caller_ip, garbled, holds, replacement
 from bot.sandbox.wechat.public import PUBLIC, publish
-from bot.sandbox.wechat.state import PROVIDER_TOKEN, QUERY, QUOTA, Heard, State
+from bot.sandbox.wechat.state import PROVIDER_TOKEN, QUERY, QUOTA, SET, Heard, State
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 """WeChat itself refuses the wrong method, with a code."""
@@ -34,7 +34,7 @@ _SLOW_SECONDS = 3.0
 _HELD_POLL = 0.05
 """Seconds between looks whether a held call may be answered."""
 _SHOWN_BODY = 500
-_NO_SECRET_IN_BODY = (QUERY, QUOTA, AUTHORIZER_LIST, AUTHORIZER_INFO)
+_NO_SECRET_IN_BODY = (QUERY, SET, QUOTA, AUTHORIZER_LIST, AUTHORIZER_INFO)
 
 
 def create_app(
@@ -108,6 +108,9 @@ def _endpoint(state: State, respond: Callable[[State, Call], Outcome]) -> Callab
             state.heard.append(_heard(call, line, None if isinstance(broken, Silence) else broken.status_code, None))
             return broken
         outcome = respond(state, call)
+        if call.unanswered:
+            state.heard.append(_heard(call, line, None, None))
+            return Silence()
         state.heard.append(_heard(call, line, outcome.status, outcome.errcode))
         return Response(garbled(outcome.body, line), outcome.status, media_type=_WECHAT_TYPE)
 

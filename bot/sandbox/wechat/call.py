@@ -24,6 +24,8 @@ class Call:
     now: datetime
     fault: str | None = None
     """The fault that applied to the call."""
+    unanswered: bool = False
+    """Whether the call is carried out without an answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from bot.sandbox.wechat.component.config import READING_SET
 from bot.sandbox.wechat.config import Program
 from bot.sandbox.wechat.faults import code_of, strike
 from bot.sandbox.wechat.refusals import RefusalError, refusal_body
-from bot.sandbox.wechat.state import FORCED_REFRESH, QUERY, QUOTA, STABLE_TOKEN, TOKEN, State
+from bot.sandbox.wechat.setting import set_minimum
+from bot.sandbox.wechat.state import FORCED_REFRESH, QUERY, QUOTA, SET, STABLE_TOKEN, TOKEN, State
 from bot.sandbox.wechat.tokens import Kind, Token
 
 Handler = Callable[[State, Call], bytes]
@@ -43,6 +44,7 @@ def query_distribution(state: State, call: Call) -> bytes:
     token = for_program(state, call)
     _check_kind(state, token)
     state.meter.charge(token.appid, QUERY, call.now)
+    state.settle(call.now)
     json_object(call.body)
     fault = strike(state.faults.feeds, call.path, token.appid)
     call.fault = fault.name if fault else call.fault
@@ -114,6 +116,7 @@ def provider_token(state: State, call: Call) -> Outcome:
 
 WECHAT_PATHS: Mapping[str, Handler] = {
     QUERY: query_distribution,
+    SET: set_minimum,
     QUOTA: read_quota,
     TOKEN: plain_token,
     STABLE_TOKEN: stable_token,

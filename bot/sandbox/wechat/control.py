@@ -38,6 +38,7 @@ def control_routes(state: State) -> list[Route]:
         route("/sandbox/programs", "GET", _read_programs),
         route("/sandbox/programs/{appid}", "POST", _change_program),
         route("/sandbox/requests", "GET", _read_requests),
+        route("/sandbox/changes", "GET", _read_changes),
         route("/sandbox/counters", "GET", component.read_counters),
         route("/sandbox/counters", "DELETE", component.reset_counters),
         route("/sandbox/component", "GET", component.read_component),
@@ -118,6 +119,7 @@ async def _clear_faults(state: State, request: Request) -> Any:
 
 async def _read_programs(state: State, _request: Request) -> Any:
     """Every program, without secrets."""
+    state.settle(state.clock.now())
     return {"programs": [state.describe(program) for program in state.programs.values()]}
 
 
@@ -140,3 +142,8 @@ async def _read_requests(state: State, request: Request) -> Any:
     """The recorded requests, oldest first; `?path=` selects one path."""
     path = request.query_params.get("path")
     return {"requests": [asdict(heard) for heard in state.heard if path in (None, heard.path)]}
+
+
+async def _read_changes(state: State, _request: Request) -> Any:
+    """The minimums that calls have set, oldest first."""
+    return {"changes": [asdict(change) for change in state.changes]}

@@ -1,9 +1,10 @@
 """The local WeChat platform's faults.
 
-Faults of calls come in four groups, and one call may meet one fault of each: the line breaks (any path), WeChat refuses
-(any WeChat path), the token in use dies, the distribution reads differently. The last two concern calls with an access
-token, so without a place they are armed for the base-library query. A place is a path or an appid. Two groups more
-concern what WeChat pushes, and how an authorisation comes back; their place is an appid.
+Faults of calls come in five groups, and one call may meet one fault of each: the line breaks (any path), WeChat refuses
+(any WeChat path), the token in use dies, the distribution reads differently, a minimum is set differently. The third
+and the fourth concern calls with an access token, so without a place they are armed for the base-library query. A place
+is a path or an appid. Two groups more concern what WeChat pushes, and how an authorisation comes back; their place is
+an appid.
 """
 
 from collections.abc import Mapping
@@ -42,6 +43,13 @@ FEEDS: Mapping[str, str] = {
     "empty_uv": "no items; params: null (true: uv_info is null)",
     "rollback": "the newest library was withdrawn",
 }
+LOST_ANSWER = "minimum_answer_lost"
+MINIMUMS: Mapping[str, str] = {
+    "minimum_delayed": "a minimum that is set shows only later; params: seconds (default 600)",
+    "minimum_refused": "refuses to set a minimum: 89014; params: code (85015)",
+    LOST_ANSWER: "sets the minimum and never answers",
+    "minimum_floor": "accepts no minimum below a version: 89014; params: version (default 2.16.1)",
+}
 PUSHES: Mapping[str, str] = {
     "ticket_outage": "no verify ticket is pushed, even on request",
     "event_lost": "what merchants do is not pushed",
@@ -76,9 +84,11 @@ class FaultDesk:
         self.refusals = FaultBoard(REFUSALS)
         self.tokens = FaultBoard(TOKENS)
         self.feeds = FaultBoard(FEEDS)
+        self.minimums = FaultBoard(MINIMUMS)
         self.pushes = FaultBoard(PUSHES)
         self.arrivals = FaultBoard(ARRIVALS)
-        self._boards = (self.line, self.refusals, self.tokens, self.feeds, self.pushes, self.arrivals)
+        calls = (self.line, self.refusals, self.tokens, self.feeds, self.minimums)
+        self._boards = (*calls, self.pushes, self.arrivals)
         self._query_path = query_path
 
     @property
@@ -147,6 +157,7 @@ def _check(params: Mapping[str, Any]) -> None:
         "ip": str,
         "null": bool,
         "appids": list,
+        "version": str,
     }
     for name, value in params.items():
         if name not in kinds:

@@ -44,7 +44,9 @@ TEXTS: dict[int, str] = {
     61023: "refresh_token is invalid",
     61024: "must use api_component_token to get token for component acct",
     76021: "cgi_path not found, please check",
+    85015: "version not exist",
     86000: "should be called only from third party",
+    89014: "support version error",
 }
 
 

@@ -27,6 +27,7 @@ from bot.sandbox.wechat.refusals import RefusalError
 from bot.sandbox.wechat.tokens import Token, TokenBook
 
 QUERY = "/cgi-bin/wxopen/getweappsupportversion"
+SET = "/cgi-bin/wxopen/setweappsupportversion"
 TOKEN = "/cgi-bin/token"  # noqa: S105
 STABLE_TOKEN = "/cgi-bin/stable_token"  # noqa: S105
 FORCED_REFRESH = "/cgi-bin/stable_token force_refresh"
@@ -56,6 +57,15 @@ class Heard:
     """The body as sent, for paths whose bodies hold no secret."""
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A minimum that was set by a call, for `GET /sandbox/changes`."""
+
+    appid: str
+    version: str
+    at: str
+
+
 class State:
     """Programs, tokens, quotas, faults, clock and the recorded requests."""
 
@@ -76,6 +86,7 @@ class State:
         self.meter = Meter(
             {
                 QUERY: Limit(config.daily_limit, config.minute_limit),
+                SET: Limit(config.daily_limit, config.minute_limit),
                 TOKEN: Limit(2000, _UNLIMITED),
                 STABLE_TOKEN: Limit(500_000, 10_000),
                 FORCED_REFRESH: Limit(20, _UNLIMITED),
@@ -90,6 +101,9 @@ class State:
         self.pusher = Pusher(config.component, self.clock, self.faults.pushes, sleep, transport)
         self.ticker = Ticker(self.tickets, self.clock, self.pusher)
         self.heard: deque[Heard] = deque(maxlen=_REMEMBERED_REQUESTS)
+        self.changes: list[Change] = []
+        self.delayed: dict[str, tuple[datetime, str]] = {}
+        """The minimums that show only later, and when, by AppID."""
         self._answers: dict[tuple[str, Feed, str], bytes] = {}
         self._answers_day: date | None = None
 
@@ -107,6 +121,13 @@ class State:
         if not self.tokens.is_latest(found):
             self.counters.overtaken += 1
         return found
+
+    def settle(self, now: datetime) -> None:
+        """Let the minimums show whose delay is over."""
+        for appid, (at, version) in list(self.delayed.items()):
+            if at <= now:
+                del self.delayed[appid]
+                self.programs[appid] = replace(self.programs[appid], minimum=version)
 
     def answer(self, program: Program, now: datetime, fault: str | None, *, null: bool = False) -> bytes:
         """Today's answer for a program, made once per day and audience."""
