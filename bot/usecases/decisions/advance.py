@@ -93,7 +93,8 @@ class AdvanceDecisions:
         every = await self.visible(Viewpoint.everything(decision.team_id))
         program = every.get(decision.appid) or Program(decision.appid)
         try:
-            report = await self.read_report(decision.team_id, program, now=now, refresh=True)
+            # As it is: unusable numbers of today say nothing against the minimum that comes with them.
+            report = await self.read_report(decision.team_id, program, now=now, refresh=True, as_is=True)
         except StorageUnavailable:
             raise
         except (OperatorError, TemporaryError) as error:

@@ -10,6 +10,7 @@ from bot.domain.programs.program import imported_program
 from bot.errors import NoProposal, SlackBusy
 from bot.usecases import UseCases
 from tests.domain.build import snapshot_of
+from tests.fakes.wechat import feed
 from tests.handlers.context import BOWEN, NOW, SHOP, TEAM, Office, said
 from tests.handlers.decisions.desk import SMALL, buttons, current, propose, shown, tick, vote
 
@@ -48,6 +49,20 @@ async def test_set_without_a_word(office: Office, usecases: UseCases) -> None:
     office.clock.set(NOW + timedelta(days=1))
     await office.ask("report shop")
     await tick(office, usecases, days=1)
+
+    assert (await current(office, decision)).state is State.VERIFIED
+
+
+async def test_set_while_todays_numbers_are_unusable(office: Office, usecases: UseCases) -> None:
+    """Older numbers answer questions then, but the minimum set is today's: it is verified, whatever the shares say."""
+    office.source.set(SHOP.appid, SMALL)
+    await office.ask("report shop")
+    office.clock.set(NOW + timedelta(days=1))
+    decision = await propose(office)
+    await vote(office, decision, BOWEN)
+    office.source.set(SHOP.appid, feed({"3.8.1": "100"}, minimum="3.8.0"))
+    await vote(office, decision, BOWEN, controls.DECISION_SET)
+    await tick(office, usecases, days=1, minutes=5)
 
     assert (await current(office, decision)).state is State.VERIFIED
 
