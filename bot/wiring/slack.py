@@ -89,8 +89,10 @@ def _bolt(
     logging.getLogger("slack_bolt.AsyncApp").addFilter(_not_about_the_environment)
     return TimedApp(
         acknowledged,
+        many.tokens.serving if many else None,
         client=client,
         signing_secret=revealed(settings.slack_signing_secret),
+        request_verification_enabled=False,  # `handlers.http` has verified it, before the body was looked at
         process_before_response=True,  # without it Bolt polls for the acknowledgement every 10 ms
         authorize=authorize_by(many.tokens.serving) if many else None,
         user_facing_authorize_error_message="\n".join(

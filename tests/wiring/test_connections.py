@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 import uvicorn
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from bot.wiring.connections import LONGEST_HEAD, Limits, Refusals, most_connections
 from bot.wiring.server import configured
@@ -28,11 +28,18 @@ SIGNED: Final = "".join(f"{name}: {value}\r\n" for name, value in signed(at=SIGN
 @contextlib.asynccontextmanager
 async def served(limits: Limits, *, read_within: float = PATIENCE) -> AsyncIterator[int]:
     """The server with these limits; yields its port."""
-    bolt = PlainTextResponse("ok")
-    slack = guarded(bolt, "secret", now=lambda: SIGNED_AT, read_within=read_within)
+    page = PlainTextResponse("ok")
+
+    async def answer(scope: Scope, body: bytes, send: Send) -> None:
+        async def receive() -> Message:
+            return {"type": "http.request", "body": body}
+
+        await page(scope, receive, send)
+
+    slack = guarded(answer, "secret", now=lambda: SIGNED_AT, read_within=read_within)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        await (slack if scope["path"] == "/slack" else bolt)(scope, receive, send)
+        await (slack if scope["path"] == "/slack" else page)(scope, receive, send)
 
     config = configured("127.0.0.1", 0, limits)(app)
     config.lifespan = "off"
