@@ -78,7 +78,7 @@ class BadAlert(UserError):
 
     key = "bad-alert"
     part: str
-    """One of `nothing`, `sign`, `version`, `always`, `never`, `date`, `rest`."""
+    """One of `nothing`, `sign`, `version`, `always`, `never`, `days`, `date`, `rest`."""
     text: str
 
 

@@ -20,7 +20,8 @@ def condition_words(condition: Condition, t: Texts) -> str:
     if threshold is None:
         return t(f"alert-when-{condition.watched}")
     sign, limit = SIGNS[threshold.sign], t.exact(threshold.share)
-    return t(f"alert-when-{condition.watched}", sign=sign, limit=limit, version=threshold.version.text)
+    text = t(f"alert-when-{condition.watched}", sign=sign, limit=limit, version=threshold.version.text)
+    return t("alert-when-days", condition=text, days=threshold.days) if threshold.days else text
 
 
 def armed_again(condition: Condition, t: Texts) -> str:

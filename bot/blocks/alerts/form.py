@@ -13,7 +13,7 @@ from bot.blocks.kit.message import Block, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import name
 from bot.blocks.programs.picker import program_option, program_select
-from bot.domain.alerts.alert import Alert, Condition, Sign, Threshold, Watched
+from bot.domain.alerts.alert import MOST_DAYS, Alert, Condition, Sign, Threshold, Watched
 from bot.domain.alerts.status import present_value
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.snapshot import Snapshot
@@ -27,6 +27,7 @@ WHAT: Final = "alert-what"
 VERSION: Final = "alert-version"
 SIGN: Final = "alert-sign"
 LIMIT: Final = "alert-limit"
+DAYS: Final = "alert-days"
 """Names of the inputs, as `block_id`."""
 FLEET: Final = "*"
 """The choice of `ABOUT` for the fleet; never an AppID."""
@@ -59,6 +60,8 @@ class AlertForm:
     sign: Sign = Sign.AT_MOST
     limit: str = ""
     """As typed."""
+    days: int = 0
+    """As in `Threshold`."""
 
     @property
     def chosen(self) -> bool:
@@ -73,7 +76,7 @@ def form_of(alert: Alert) -> AlertForm:
     if threshold is None:
         return values
     limit = f"{(threshold.share * 100).normalize():f}%"
-    return replace(values, version=threshold.version, sign=threshold.sign, limit=limit)
+    return replace(values, version=threshold.version, sign=threshold.sign, limit=limit, days=threshold.days)
 
 
 def alert_view(
@@ -141,7 +144,7 @@ def _what(values: AlertForm, t: Texts) -> Block:
 
 
 def _share(values: AlertForm, newest: Snapshot | None, candidates: Sequence[Version], t: Texts) -> list[Block]:
-    """The version, each with its present value, and the limit."""
+    """The version, each with its present value, the limit, and on how many days."""
     signs = [option(t(f"alert-sign-{SIGNS[sign]}"), sign) for sign in Sign]
     sign: Element = {
         "type": "static_select",
@@ -157,7 +160,14 @@ def _share(values: AlertForm, newest: Snapshot | None, candidates: Sequence[Vers
         *([versions] if versions else []),
         _input(SIGN, t("alert-form-sign"), sign),
         _input(LIMIT, t("alert-form-limit"), limit),
+        _days(values, t),
     ]
+
+
+def _days(values: AlertForm, t: Texts) -> Block:
+    options = [option(t("alert-days", days=days), str(days)) for days in range(MOST_DAYS + 1)]
+    element: Element = {"type": "static_select", "options": options, "initial_option": options[values.days]}
+    return _input(DAYS, t("alert-form-days"), element)
 
 
 def _versions(values: AlertForm, newest: Snapshot | None, candidates: Sequence[Version], t: Texts) -> Block | None:

@@ -3,10 +3,10 @@
 import unicodedata
 from typing import Any
 
-from bot.blocks.alerts.form import ABOUT, FLEET, LIMIT, SHARES, SIGN, TAG, VERSION, WHAT, AlertForm
+from bot.blocks.alerts.form import ABOUT, DAYS, FLEET, LIMIT, SHARES, SIGN, TAG, VERSION, WHAT, AlertForm
 from bot.blocks.kit.limits import clean
 from bot.blocks.kit.modal import submitted_fields
-from bot.domain.alerts.alert import Condition, Sign, Threshold, Watched
+from bot.domain.alerts.alert import MOST_DAYS, Condition, Sign, Threshold, Watched
 from bot.domain.alerts.parse import check_threshold
 from bot.domain.numbers.rounding import parse_percent
 from bot.domain.numbers.version import Version
@@ -32,6 +32,7 @@ def read_alert_view(view: dict[str, Any]) -> AlertForm:
             version=Version.read(version) if version else None,
             sign=Sign(_chosen(fields.get(SIGN)) or Sign.AT_MOST),
             limit=unicodedata.normalize("NFKC", str((fields.get(LIMIT) or {}).get("value") or "")).strip(),
+            days=range(MOST_DAYS + 1).index(int(_chosen(fields.get(DAYS)) or 0)),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StaleControl from error
@@ -48,7 +49,7 @@ def condition_of(values: AlertForm) -> Condition:
         return Condition(values.watched)
     if values.version is None:
         raise BadAlert(part="version", text="")
-    threshold = Threshold(values.sign, parse_percent(values.limit), values.version)
+    threshold = Threshold(values.sign, parse_percent(values.limit), values.version, values.days)
     check_threshold(threshold)
     return Condition(values.watched, threshold)
 

@@ -10,6 +10,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Element, actions, button, context, message, section
 from bot.blocks.kit.message import Message
 from bot.blocks.kit.names import name
+from bot.blocks.report.propose_button import propose_version
 from bot.domain.alerts.alert import Alert, Condition, Crossing, Watched
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
@@ -34,7 +35,9 @@ def alert_message(alert: Alert, reported: Reported, t: Texts) -> Message:
     if len(reported) == 1:
         said, then = alert_sentence(alert.condition, program, crossing, t), what_to_do(alert.condition, crossing, t)
         why = context(_why(alert, reported, t), *_on_days(crossing, t), armed_again(alert.condition, t))
-        return message(said, [section(f"🔔 {said}", then), why, actions(_open(program, t, style="primary"), mute)])
+        propose = _propose(alert.condition, program, crossing, t)
+        buttons = [*propose, _open(program, t, style="" if propose else "primary"), mute]
+        return message(said, [section(f"🔔 {said}", then), why, actions(*buttons)])
     title = t("alert-programs", count=len(reported), condition=condition_words(alert.condition, t))
     named = farthest_first[:_NAMED]
     lines = [
@@ -61,8 +64,24 @@ def what_to_do(condition: Condition, crossing: Crossing, t: Texts) -> str:
     threshold = condition.threshold
     if threshold is None:
         return t(f"alert-step-{condition.watched}")
-    fewer = threshold.sign.upwards is (condition.watched is Watched.COVERAGE)
-    return t("alert-step-fewer" if fewer else "alert-step-more", version=threshold.version.text)
+    key = "alert-step-fewer" if _waits_for_fewer(condition) else "alert-step-more"
+    return t(key, version=threshold.version.text)
+
+
+def _waits_for_fewer(condition: Condition) -> bool:
+    """Whether it fires once a version cuts off few enough."""
+    threshold = condition.threshold
+    return threshold is not None and threshold.sign.upwards is (condition.watched is Watched.COVERAGE)
+
+
+def _propose(condition: Condition, program: Program, crossing: Crossing, t: Texts) -> list[Element]:
+    """The button that proposes the minimum that has become possible."""
+    possible = crossing.minimum_after if condition.watched is Watched.SAFE else None
+    if condition.threshold and _waits_for_fewer(condition):
+        possible = condition.threshold.version
+    if possible is None or program.is_all_of_wechat:
+        return []
+    return [propose_version(program, possible, t, style="primary")]
 
 
 def _fact(condition: Condition, crossing: Crossing, t: Texts) -> str:

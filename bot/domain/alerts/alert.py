@@ -14,6 +14,8 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import ALL_OF_WECHAT
 
+MOST_DAYS = 7
+"""For how many days a share may have to meet a threshold before the alert fires."""
 MOST_ALERTS = 20
 """How many alerts a channel may have: a list of them must fit into one message of 50 blocks."""
 
@@ -66,6 +68,8 @@ class Threshold:
     share: Decimal
     """A fraction, above 0 and up to 1."""
     version: Version
+    days: int = 0
+    """On how many days in a row it has to be met, 1 to 7; 0: on most days of a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +82,12 @@ class Condition:
 
     @property
     def words(self) -> str:
-        """The condition as it may be typed, one spelling for each: `loss > 1% at 3.0.0`, `minimum changed`."""
+        """The condition as it may be typed, one spelling for each: `loss > 1% at 3.0.0 for 3 days`."""
         if self.threshold:
             percent = f"{(self.threshold.share * 100).normalize():f}%"
-            return f"{self.watched} {self.threshold.sign} {percent} at {self.threshold.version}"
+            share = f"{self.watched} {self.threshold.sign} {percent} at {self.threshold.version}"
+            days = self.threshold.days
+            return f"{share} for {days} day{'s' if days > 1 else ''}" if days else share
         return _WORDS.get(self.watched, str(self.watched))
 
 

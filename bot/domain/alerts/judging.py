@@ -8,7 +8,8 @@ could never return.
 
 **Most of the week.** A share of a single day may be off by a fifth (see `bot.domain.numbers.level`). So a condition is
 met, or has returned, when it is so on the new day and on more than half of the sound days of the week that ends with
-it: on four of seven daily ones. Without other days that week, the new one decides.
+it: on four of seven daily ones. Without other days that week, the new one decides. A threshold with a number of days
+asks for each of the sound days among the last so many instead.
 
 **Uncertainty.** Where a share is only known to lie between two ends, it has crossed, or returned, when both ends have.
 
@@ -18,6 +19,7 @@ confirms it: nothing is lost, and no channel gets two messages a day.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -130,9 +132,10 @@ def _share(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot]
         return Judgement(Outcome.NOTHING, state)
     known = comparable(recent, snapshot)
     against = [kept for kept in known if not _votes(condition, kept, state)]
-    of_days = 1 + sum(_in_week(kept, snapshot) for kept in known)
-    on_days = of_days - sum(_in_week(kept, snapshot) for kept in against)
-    if 2 * on_days <= of_days:
+    within = timedelta(days=threshold.days) if threshold.days else WEEK
+    of_days = 1 + sum(_in(within, kept, snapshot) for kept in known)
+    on_days = of_days - sum(_in(within, kept, snapshot) for kept in against)
+    if on_days < of_days if threshold.days else 2 * on_days <= of_days:
         return Judgement(Outcome.NOTHING, state)
     if state.holds:
         return Judgement(Outcome.RETURNED, replace(state, holds=False))
@@ -141,9 +144,9 @@ def _share(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot]
     return _crossed(state, replace(crossing, on_days=on_days, of_days=of_days))
 
 
-def _in_week(kept: Snapshot, snapshot: Snapshot) -> bool:
-    """Whether an earlier snapshot is of the seven days that end with the new one."""
-    return snapshot.day - kept.day < WEEK
+def _in(days: timedelta, kept: Snapshot, snapshot: Snapshot) -> bool:
+    """Whether an earlier snapshot is of the days that end with the new one."""
+    return snapshot.day - kept.day < days
 
 
 def _votes(condition: Condition, snapshot: Snapshot, state: AlertState) -> bool:
@@ -194,7 +197,7 @@ def _safe_minimum(snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertS
     The first one seen is not new. One that is lost and comes back was reported before. It has to be safe on the new day
     and by the median of the week that ends with it.
     """
-    week = [kept for kept in comparable(earlier, snapshot) if _in_week(kept, snapshot)]
+    week = [kept for kept in comparable(earlier, snapshot) if _in(WEEK, kept, snapshot)]
     by_week = Level((*week, snapshot)).highest_keeping(SAFE)
     today, before = _safe(snapshot), state.minimum
     now = min(today, by_week) if today and by_week else None

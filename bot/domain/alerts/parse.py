@@ -3,13 +3,13 @@
 import html
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.alerts.alert import Condition, Sign, Threshold, Watched
+from bot.domain.alerts.alert import MOST_DAYS, Condition, Sign, Threshold, Watched
 from bot.domain.numbers.rounding import parse_percent
 from bot.domain.numbers.version import Version
 from bot.domain.programs.labels import FLEET_WORDS
@@ -66,6 +66,9 @@ _BEFORE_PROGRAM: Final = frozenset({"for", "of", "in"})
 _TAG: Final = "#"
 _SIGN: Final = re.compile(r"([<>]=?|=[<>]|[≤≥≦≧])")
 _VERSION: Final = re.compile(r"[vV]?\d+(\.\d+){1,3}|[vV]\d+", re.ASCII)
+_DAYS: Final = re.compile(
+    r"(?<!\S)for\s+(?P<en>\d{1,3})\s+days?(?!\S)|(?:连续|持续)\s*(?P<zh>\d{1,3})\s*天", re.ASCII | re.IGNORECASE
+)
 _WORD_THEN_VERSION: Final = re.compile(r"@\s*(?=[vV]?\d)")
 
 
@@ -106,10 +109,25 @@ def read_condition(words: str) -> Condition:
 
 def _taken(text: str) -> tuple[Condition, list[str]]:
     """The condition, and the words left over."""
+    text, days = _take_days(text)
     words = _words(text)
     watched = _take_watched(words)
-    threshold = _take_threshold(words) if watched in (Watched.LOSS, Watched.COVERAGE) else None
-    return Condition(watched, threshold), words
+    if watched in (Watched.LOSS, Watched.COVERAGE):
+        return Condition(watched, replace(_take_threshold(words), days=days)), words
+    if days:
+        raise BadAlert(part="days", text=str(days))
+    return Condition(watched), words
+
+
+def _take_days(text: str) -> tuple[str, int]:
+    """The text without its number of days, and that number; 0 without one."""
+    found = _DAYS.search(text)
+    if not found:
+        return text, 0
+    days = int(found["en"] or found["zh"])
+    if not 0 < days <= MOST_DAYS:
+        raise BadAlert(part="days", text=str(days))
+    return f"{text[: found.start()]} {text[found.end() :]}", days
 
 
 def _words(text: str) -> list[str]:

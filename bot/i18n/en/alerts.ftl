@@ -5,6 +5,7 @@ error-bad-alert = { $part ->
     [version] This alert needs a version, such as `loss <= 1% at 3.6.4` or `coverage 3.6.4 >= 99%`.
     [always] A share of users is always { $text }, so this alert would mean nothing. Type a limit below 100%.
     [never] A share of users is never { $text }, so this alert would never trigger. Type a limit below 100%.
+    [days] An alert on a share of users can wait for 1 to 7 days in a row, such as `loss <= 1% at 3.6.4 for 3 days`; other alerts cannot.
     [date] “{ $text }” is not a future date. Type one such as `2026-12-31`, or leave it out to mute for a week.
    *[nothing] I don’t understand “{ $text }”. Type `/baselib alert` and a condition: `safe minimum rises`, `loss <= 1% at 3.6.4`, `coverage 3.6.4 >= 99%`, `minimum changed`, `rollback` or `needs attention`. Add a program, a `#tag` or `fleet` if you like. `/baselib alert` alone opens a form.
 }
@@ -24,6 +25,10 @@ alert-when-coverage = { $sign ->
     [at-least] at least { $limit } of users are on { $version } or newer
     [under] less than { $limit } of users are on { $version } or newer
    *[at-most] at most { $limit } of users are on { $version } or newer
+}
+alert-when-days = { $days ->
+    [one] { $condition }, on { $days } day
+   *[other] { $condition }, on { $days } days in a row
 }
 alert-when-minimum = the minimum base library changes
 alert-when-rollback = coverage of a version falls by more than 3 points within three days (roll-back)
@@ -83,6 +88,12 @@ alert-form-about-missing = Choose a program, a tag or all.
 alert-form-version = Version
 alert-form-sign = Is
 alert-form-limit = Limit
+alert-form-days = For
+alert-days = { $days ->
+    [0] most days of a week
+    [1] 1 day: fires at once, even on an outlier
+   *[other] { $days } days in a row
+}
 alert-watch-safe = The highest safe minimum rises
 alert-watch-loss = Cut off at a version
 alert-watch-coverage = Coverage of a version

@@ -5,6 +5,7 @@ error-bad-alert = { $part ->
     [version] 此提醒缺少版本，例如 `loss <= 1% at 3.6.4` 或 `coverage 3.6.4 >= 99%`。
     [always] 用户占比总是 { $text }，此提醒没有意义。请输入低于 100% 的阈值。
     [never] 用户占比不可能 { $text }，此提醒不会触发。请输入低于 100% 的阈值。
+    [days] 用户占比类提醒可等待连续 1 到 7 天，例如 `loss <= 1% at 3.6.4 for 3 days`；其他提醒不支持天数。
     [date] “{ $text }”不是将来的日期。请按 `2026-12-31` 的格式输入；省略则静音一周。
    *[nothing] 无法识别“{ $text }”。请输入 `/baselib alert` 和条件：`safe minimum rises`、`loss <= 1% at 3.6.4`、`coverage 3.6.4 >= 99%`、`minimum changed`、`rollback` 或 `needs attention`，后面可加小程序、`#标签` 或 `fleet`。只输入 `/baselib alert` 可打开表单。
 }
@@ -25,6 +26,7 @@ alert-when-coverage = { $sign ->
     [under] { $version } 及以上的用户少于 { $limit }
    *[at-most] { $version } 及以上的用户不超过 { $limit }
 }
+alert-when-days = { $condition }，连续 { $days } 天
 alert-when-minimum = 最低基础库版本发生变化
 alert-when-rollback = 版本回退：三天内覆盖率下降超过 3 个百分点
 alert-when-safe = 可覆盖 99% 用户的最高版本上升
@@ -71,6 +73,12 @@ alert-form-about-missing = 请选择小程序、标签或全部。
 alert-form-version = 版本
 alert-form-sign = 比较
 alert-form-limit = 阈值
+alert-form-days = 持续
+alert-days = { $days ->
+    [0] 一周中的多数日子
+    [1] 1 天：立即提醒，可能是偶然波动
+   *[other] 连续 { $days } 天
+}
 alert-watch-safe = 可覆盖 99% 的最高版本上升
 alert-watch-loss = 某版本的受影响用户占比
 alert-watch-coverage = 某版本的覆盖率

@@ -16,13 +16,15 @@ from bot.blocks.alerts.alerts import (
     unmuted_message,
 )
 from bot.blocks.alerts.message import alert_message
+from bot.blocks.kit.controls import DECISION_PROPOSE
 from bot.blocks.kit.message import Message
 from bot.domain.alerts.alert import MOST_ALERTS, Alert, Crossing
 from bot.domain.alerts.parse import read_condition
 from bot.domain.alerts.status import AlertSet, ListedAlert
 from bot.domain.delivery.reason import SlackCode
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.programs.program import Program
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import ALL_OF_WECHAT, Program
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable
 from tests.blocks.golden import assert_builder
@@ -121,6 +123,26 @@ def test_a_full_list_can_be_sent(locale: str) -> None:
     listed = [ListedAlert(replace(paused, number=number), long, 1) for number in range(MOST_ALERTS)]
 
     assert_sendable(alerts_message(listed, texts_for(locale), ZONE, now=NOW))
+
+
+@pytest.mark.parametrize(
+    ("words", "crossing", "program", "proposed"),
+    [
+        ("safe minimum rises", MINIMUM, SHOP, MINIMUM.minimum_after),
+        ("loss <= 1% at 3.0.0", CROSSING, SHOP, v("3.0.0")),
+        ("loss > 1% at 3.0.0", CROSSING, SHOP, None),
+        ("minimum changed", MINIMUM, SHOP, None),
+        ("safe minimum rises", MINIMUM, ALL_OF_WECHAT, None),
+    ],
+)
+def test_what_has_become_possible_can_be_proposed(
+    words: str, crossing: Crossing, program: Program, proposed: Version | None
+) -> None:
+    """With one button; not for all of WeChat, nor where more are cut off than before."""
+    sent = str(alert_message(about(words), [(program, crossing)], texts_for("en")).blocks)
+
+    assert (DECISION_PROPOSE in sent) is (proposed is not None)
+    assert proposed is None or f"Propose {proposed}" in sent
 
 
 def test_the_farthest_are_named_first() -> None:

@@ -46,7 +46,7 @@ NEWEST: Final[Snapshot] = take_snapshot(
 )
 CONDITIONS: Final = (
     "loss > 1% at 3.0.0",
-    "coverage >= 99.5% at 3.7.0",
+    "coverage >= 99.5% at 3.7.0 for 3 days",
     "minimum changed",
     "rollback",
     "safe minimum rises",

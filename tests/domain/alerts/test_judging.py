@@ -61,6 +61,17 @@ def test_most_of_a_week_crosses() -> None:
     )
 
 
+@pytest.mark.parametrize(("asked", "crossed_at"), [("1 day", 1), ("3 days", 6), ("5 days", None)])
+def test_so_many_days_in_a_row(asked: str, crossed_at: int | None) -> None:
+    """The condition has to be met on each of them; most of a week does not matter then."""
+    condition = read_condition(f"loss > 1% at 3.0.0 for {asked}")
+    judged = outcomes(condition, *series("0.9", "1.1", "1.2", "0.99", "1.1", "1.2", "1.1", "0.9", every=DAY))
+
+    assert [place for place, outcome in enumerate(judged) if outcome is CROSSED] == [crossed_at] * (
+        crossed_at is not None
+    )
+
+
 def test_a_day_that_is_off_returns_nothing() -> None:
     """Losses are too small while a version is rolled out; four days make a return."""
     judged = outcomes(LOSS, *series(*["1.2"] * 4, "0.7", "0.7", "1.2", *["0.7"] * 3, every=DAY))

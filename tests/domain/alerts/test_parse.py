@@ -29,6 +29,9 @@ NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
         ("coverage 3.8.0 >= 99%", "coverage >= 99% at 3.8.0", "", False),
         ("coverage of 3.8.0.1 < 99.95% shop", "coverage < 99.95% at 3.8.0.1", "shop", False),
         ("覆盖率 3.8.0 低于 99% 全部", "coverage < 99% at 3.8.0", "", True),
+        ("loss > 1% at 3.0.0 for 3 days shop", "loss > 1% at 3.0.0 for 3 days", "shop", False),
+        ("coverage 3.8.0 >= 99% fleet FOR 1 day", "coverage >= 99% at 3.8.0 for 1 day", "", True),
+        ("覆盖率 3.8.0 低于 99% 连续 5 天 全部", "coverage < 99% at 3.8.0 for 5 days", "", True),
         ("minimum changed", "minimum changed", "", False),
         ("minimum", "minimum changed", "", False),
         ("Minimum Changes FLEET", "minimum changed", "", True),
@@ -70,6 +73,9 @@ def test_a_tag(typed: str) -> None:
         ("coverage >= 99% shop", "version"),
         ("loss > 100% at 3.0.0", "never"),
         ("coverage <= 100% at 3.0.0", "always"),
+        ("loss > 1% at 3.0.0 for 8 days", "days"),
+        ("loss > 1% at 3.0.0 for 0 days", "days"),
+        ("minimum changed for 3 days", "days"),
     ],
 )
 def test_what_is_missing_is_named(typed: str, part: str) -> None:
