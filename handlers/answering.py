@@ -73,9 +73,11 @@ def answer_in_channel_later(
     """
 
     async def whisper() -> None:
-        message, _ = await outcome(admitting(answer, permission), await deps.request(requester))
+        request = await deps.request(requester)
+        message, _ = await outcome(admitting(answer, permission), request)
         if message is None:
             return
+        message = await _for_requester(request, message)
         if channel_id:
             with suppress(ChannelUnavailable):
                 await _say(

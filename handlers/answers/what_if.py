@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.blocks.what_if.answer_frame import Reader
-from bot.domain.access.roles import Permission
 from bot.domain.report.report import Report
 from bot.errors import BotError, UnknownProgram
 from bot.i18n import Texts
@@ -41,11 +40,4 @@ async def report_without_number(request: Request, name: str, not_a_number: BotEr
 
 def reader_of(request: Request, t: Texts | None = None, *, shared_by: str = "", shared: bool = False) -> Reader:
     """The person who asked; with another language, everyone in the channel."""
-    return Reader(
-        t or request.texts,
-        request.zone,
-        request.now,
-        may_share=request.role.may(Permission.SHARE),
-        shared_by=shared_by,
-        shared=shared,
-    )
+    return Reader(t or request.texts, request.zone, request.now, shared_by=shared_by, shared=shared)

@@ -108,7 +108,6 @@ READER: Final = Reader(texts_for("en"), ZONE, NOW)
 SHARING: Final[dict[str, dict[str, Any]]] = {
     "shared-by": {"shared_by": "U0SHARER"},
     "shared": {"shared": True},
-    "viewer": {"may_share": False},
 }
 Make = Callable[[Texts], Message]
 

@@ -29,8 +29,6 @@ class Reader:
     """IANA."""
     now: datetime
     """UTC."""
-    may_share: bool = True
-    """Whether they may post to the channel and set alerts; what they may not do has no button."""
     shared_by: str = ""
     """The user who shares it in the channel; empty when only the requester sees it."""
     shared: bool = False

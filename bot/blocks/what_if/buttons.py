@@ -19,7 +19,7 @@ CONSOLE: Final = "https://mp.weixin.qq.com/"
 
 def when_safe_button(report: Report, version: Version, target: Decimal, reader: Reader) -> list[Element]:
     """Sets the alert for the day on which a version keeps the target; none for an earlier day, or for everyone."""
-    if not reader.may_share or report.as_of is not None or target == 1:
+    if report.as_of is not None or target == 1:
         return []
     t, safe = reader.t, target == SAFE
     control = Control(report.program.appid, version=version, text="" if safe else percent(target))
@@ -31,7 +31,7 @@ def when_safe_button(report: Report, version: Version, target: Decimal, reader: 
 
 def share_button(action_id: str, report: Report, reader: Reader, control: Control) -> list[Element]:
     """Shares the answer of the day shown; `control` has the rest of the question."""
-    if not reader.may_share or reader.shared:
+    if reader.shared:
         return []
     shown = shown_day(report)
     return [button(reader.t("button-share"), action_id, replace(shown, version=control.version, text=control.text))]
@@ -43,7 +43,7 @@ def other_buttons(report: Report, version: Version | None, reader: Reader) -> li
     choices = {controls.OPEN: t("button-open")}
     if version is not None:
         choices[controls.TREND] = t("menu-trend", version=version.text)
-    if now and reader.may_share:
+    if now:
         choices[controls.DIGEST] = t("more-digest")
     choices[controls.READING] = t("more-reading")
     carried = {kind: replace(shown, version=version, text=kind).encode() for kind in choices}

@@ -105,8 +105,8 @@ def _small_print(answer: RaiseAnswer, t: Texts) -> list[str]:
 
 def _buttons(answer: RaiseAnswer, reader: Reader) -> list[Element]:
     report, version = answer.report, answer.version
-    waiting = answer.listed and not (answer.safe or answer.already_guaranteed)
-    proposable = answer.listed and reader.may_share and not answer.already_guaranteed
+    proposable = answer.listed and not answer.already_guaranteed
+    waiting = proposable and not answer.safe
     return [
         *(propose_button(report, version, reader.t) if proposable else []),
         *(when_safe_button(report, version, SAFE, reader) if waiting else []),

@@ -2,9 +2,11 @@
 
 import pytest
 
+from bot.blocks.can.form import APIS
 from bot.blocks.kit import controls
 from bot.ports.slack import Person
 from tests.blocks.checks import action_ids
+from tests.blocks.forms import as_shown
 from tests.handlers.context import ALICE, CHANNEL, TEAM, Office
 
 VIEWER = "U0VIEWER"
@@ -21,7 +23,19 @@ async def viewed(office: Office) -> Office:
     return office
 
 
-@pytest.mark.parametrize("asked", ["report shop", "trend shop", "fleet", "alerts", "digest", "can wx.login shop"])
+QUESTIONS = [
+    "report shop",
+    "raise 3.8.0 shop",
+    "cover 99 shop",
+    "trend shop",
+    "fleet",
+    "alerts",
+    "digest",
+    "can wx.login shop",
+]
+
+
+@pytest.mark.parametrize("asked", QUESTIONS)
 async def test_viewers_may_press_what_they_see(viewed: Office, asked: str) -> None:
     """Editors see more; what the viewer sees answers."""
     seen = await viewed.ask(asked, user=VIEWER)
@@ -32,12 +46,29 @@ async def test_viewers_may_press_what_they_see(viewed: Office, asked: str) -> No
         controls.REPORT_SHARE,
         controls.TREND_SHARE,
         controls.FLEET_SHARE,
+        controls.RAISE_SHARE,
+        controls.COVER_SHARE,
         controls.CAN_SHARE,
+        controls.DECISION_PROPOSE,
         controls.DIGEST_SUBSCRIBE,
         controls.DIGEST_OFF,
         controls.ALERT_DELETE,
         controls.ALERT_WHEN_SAFE,
     }
+
+
+async def test_answers_to_a_form(viewed: Office) -> None:
+    """They have the same buttons as those to the command."""
+    await viewed.type("can", user=VIEWER)
+    view = await viewed.opened()
+    chosen = as_shown(view)
+    chosen["state"]["values"][APIS][APIS]["selected_options"] = await viewed.options(APIS, APIS, "privacysett")
+    await viewed.submit({**view, **chosen}, user=VIEWER)
+    await viewed.settle()
+    ((_, _, _, answer),) = viewed.messenger.whispers
+
+    assert controls.CAN_OPEN in action_ids(answer)
+    assert controls.CAN_SHARE not in action_ids(answer)
 
 
 async def test_what_is_posted_keeps_its_buttons(viewed: Office) -> None:
