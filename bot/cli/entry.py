@@ -18,8 +18,8 @@ COMMANDS: Final = {
     "run": "cli-run", "report": "cli-report", "raise": "cli-raise", "cover": "cli-cover",
     "forget": "cli-forget", "audit": "cli-audit", "decisions": "cli-decisions", "can": "cli-can", "scan": "cli-scan",
     "trend": "cli-trend", "import": "cli-import", "fleet": "cli-fleet", "sweep": "cli-sweep",
-    "sync": "cli-sync", "doctor": "cli-doctor", "manifest": "cli-manifest", "demo": "cli-demo", "db": "cli-db",
-    "keys": "cli-keys",
+    "sync": "cli-sync", "doctor": "cli-doctor", "manifest": "cli-manifest", "demo": "cli-demo", "mcp": "cli-mcp",
+    "db": "cli-db", "keys": "cli-keys",
 }  # fmt: skip
 """Every command that help lists with the key of its help, in the order of the full command line."""
 _LOCALE: Final = "BASELIB_LOCALE"

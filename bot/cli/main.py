@@ -18,6 +18,7 @@ from bot.cli.can import add_can
 from bot.cli.decisions import add_decisions
 from bot.cli.fleet import add_fleet
 from bot.cli.imports import add_import
+from bot.cli.mcp import add_mcp
 from bot.cli.operate.database import add_database
 from bot.cli.operate.doctor import add_doctor
 from bot.cli.operate.keys import add_keys
@@ -83,6 +84,7 @@ def build(texts: Texts) -> typer.Typer:
     add_doctor(cli, texts, _diagnosed, partial(_validated, texts))
     add_manifest(cli, texts, _public_url)
     add_sandbox(cli, texts)
+    add_mcp(cli, texts)
     return cli
 
 

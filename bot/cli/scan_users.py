@@ -37,7 +37,7 @@ def find_users(
     if shares is not None and program:
         raise BadScan(part="whose", text="")
     if shares is not None:
-        return _from_file(shares), None
+        return report_in(shares), None
     numbers = _Numbers()
 
     async def work(core: "Core | None", team: str) -> None:
@@ -64,7 +64,12 @@ async def _read(core: "Core", team: str, name: str, numbers: _Numbers) -> None:
         numbers.failure = error
 
 
-def _from_file(file: Path) -> Report:
+def report_in(file: Path) -> Report:
+    """The report in a file.
+
+    Raises:
+        BadScan: it cannot be read, or holds no shares.
+    """
     try:
         with file.open("rb") as opened:
             return read_report_file(opened.read(_LARGEST_FILE), str(file))

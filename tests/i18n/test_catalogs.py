@@ -38,6 +38,8 @@ from bot.domain.trend.history import Why
 from bot.errors import BotError, OperatorError, TemporaryError, UserError
 from bot.export import Format
 from bot.i18n import LOCALES
+from bot.mcp.calls import TOOLS
+from bot.mcp.server import FIELDS
 from bot.pages import Refusal
 from bot.pages.installing import InstallRefusal
 from bot.settings import Settings, missing_for_reading, missing_for_run
@@ -107,6 +109,8 @@ def _put_together() -> dict[str, set[str]]:
         "scan-severity": set(Severity),
         "verdict": set(Verdict),
         "role": set(Role),
+        "mcp-tool": {name.replace("_", "-") for name in TOOLS},
+        "mcp-field": {name.replace("_", "-") for name in FIELDS},
         "deed": set(AuditAction),
         "decision-now": {state.replace("_", "-") for state in DecisionState},
         "caution": set(Caution),

@@ -36,7 +36,13 @@ from bot.i18n import Texts
 
 
 def fleet_raise_message(
-    answer: FleetRaise, t: Texts, *, verdict: Verdict | None = None, shared_by: str = "", shared: bool = False
+    answer: FleetRaise,
+    t: Texts,
+    *,
+    verdict: Verdict | None = None,
+    shared_by: str = "",
+    shared: bool = False,
+    page: Sequence[RaiseRow] | None = None,
 ) -> Message:
     """Which programs can be raised today, and what the others lose.
 
@@ -46,13 +52,14 @@ def fleet_raise_message(
         verdict: lists the programs with it; None for the first that any has.
         shared_by: the user who shares it in the channel; empty when only the requester sees it.
         shared: whether the requester has just shared it.
+        page: the rows to show instead of those with the verdict, for readers that page through all.
     """
     verdicts = answer.verdicts
     ready, there = verdicts.get(Verdict.KEEPS_99, 0), verdicts.get(Verdict.GUARANTEED, 0)
     said = t("fleet-raise", version=answer.version.text, ready=ready, there=there, count=len(answer.rows))
     counts = [t(f"verdict-count-{each}", count=verdicts[each]) for each in Verdict if each in verdicts]
-    listed = answer.listed(verdict)
-    left_out = len(listed) - SHOWN
+    listed = answer.listed(verdict) if page is None else page
+    left_out = 0 if page is not None else len(listed) - SHOWN
     blocks: list[Block] = [
         section(fleet_title(answer.tag, t), said, *(f"• {line}" for line in counts)),
         *_list(answer, listed, t),

@@ -52,3 +52,5 @@ cli-manifest-bad-host = { $host } is not a public host with https, such as basel
 cli-manifest-link = Open this link to create the app with it:
 cli-manifest-then = Then copy the Bot User OAuth Token and the Signing Secret into .env.
 cli-manifest-then-socket = Then copy the Bot User OAuth Token (xoxb-…) and an app-level token with connections:write (xapp-…) into .env.
+cli-mcp = Serve a coding agent over standard input and output; needs no credential.
+cli-mcp-shares = A file that `baselib report --json` printed: the agent may ask about its program. Can be repeated.

@@ -129,3 +129,12 @@ error-meaning-unproved = The meaning of WeChat’s numbers for { $program } is u
 error-stalled = A part of Baselib ({ $part }) is stuck. Restart Baselib; the log says what happened.
 error-too-busy = Baselib is overloaded. Try again in a few seconds.
 error-shutting-down = Baselib is restarting. Try again in a minute.
+error-bad-arguments = `{ $tool }` cannot be called like this: { $wrong } is missing, wrong or unknown. See the tool’s input schema.
+error-asker-unknown = Slack did not say who asks. Ask again in your conversation with Slackbot.
+error-not-installed = Baselib does not serve this workspace. Ask its operator to install it there.
+    .suggested = Baselib does not serve this workspace. Install it at { $suggestion }
+error-too-many-calls = Your agents may call { $limit ->
+        [one] once
+       *[other] { $limit } times
+    } a minute. Wait a minute, and ask for more at once.
+error-too-slow = The answer took too long. Try again in a minute.

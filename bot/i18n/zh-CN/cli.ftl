@@ -52,3 +52,5 @@ cli-manifest-bad-host = { $host } 不是可用 https 访问的公网主机，例
 cli-manifest-link = 打开以下链接，用它创建应用：
 cli-manifest-then = 然后把 Bot User OAuth Token 和 Signing Secret 填入 .env。
 cli-manifest-then-socket = 然后把 Bot User OAuth Token（xoxb-…）和带有 connections:write 权限的 app-level token（xapp-…）填入 .env。
+cli-mcp = 通过标准输入输出为编程智能体提供服务，无需凭证。
+cli-mcp-shares = `baselib report --json` 输出的文件：智能体可以查询其中的小程序。可重复使用。

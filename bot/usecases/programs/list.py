@@ -17,8 +17,14 @@ class ListPrograms:
     visible: VisiblePrograms
     channel_programs: ChannelPrograms
 
-    async def __call__(self, seen: Viewpoint, *, text: str = "", page: int = 0) -> ProgramList:
-        """A page (from 0) of the programs that match a text (all when it is empty); the last page when it is beyond.
+    async def __call__(self, seen: Viewpoint, *, text: str = "", page: int = 0, tag: str = "") -> ProgramList:
+        """A page of the programs.
+
+        Args:
+            seen: the viewpoint of the requester.
+            text: what they match; all when it is empty.
+            page: from 0; the last page when it is beyond.
+            tag: only the programs with this tag; empty for all.
 
         Raises:
             NoProgram: there is none at all.
@@ -27,5 +33,7 @@ class ListPrograms:
         fleet = await self.visible(seen)
         if not fleet:
             raise NoProgram(count=0)
+        if tag:
+            fleet = fleet.tagged(tag.removeprefix("#"))
         # In a thread, as in `ChooseProgram`.
         return await asyncio.to_thread(list_programs, fleet, text=text, page=page, chosen=chosen)

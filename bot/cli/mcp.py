@@ -1,0 +1,72 @@
+"""`baselib mcp`: the tools for a coding agent, over standard input and output."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from bot.cli.output import print_errors
+from bot.cli.root import installed_version
+from bot.cli.scan_users import report_in
+from bot.domain.report.report import Report
+from bot.i18n import Texts
+from bot.lib.single_flight import SingleFlight
+from bot.logs import configure_logging
+from bot.mcp.from_files import reading_files
+from bot.ports.clock import Clock
+from bot.settings import Settings, read_settings
+from bot.usecases import ReadingUseCases
+from bot.usecases.imports.adopt import LOCAL_TEAM
+from bot.wiring.core import open_core
+
+_Opened = tuple[ReadingUseCases, Clock]
+
+
+def add_mcp(cli: typer.Typer, texts: Texts) -> None:
+    """Add `mcp`."""
+    shares_option = typer.Option("--shares", help=texts("cli-mcp-shares"), metavar="FILE")
+
+    @cli.command(help=texts("cli-mcp"))
+    def mcp(shares: Annotated[list[Path] | None, shares_option] = None) -> None:
+        with print_errors(texts):
+            reports = [report_in(file) for file in shares or ()]
+            # Not the `.env` of the agent's working folder: that is the Mini Program's, not Baselib's.
+            settings = _without_credentials(read_settings(None), reports)
+            configure_logging(level="WARNING", log_format=settings.log_format, secrets=())
+            asyncio.run(_serve(settings, {report.program.appid: report for report in reports}))
+
+
+def _without_credentials(settings: Settings, reports: Sequence[Report]) -> Settings:
+    """Only what is public: an agent that anyone may steer gets no token, and no database of the bot's."""
+    return Settings.model_construct(
+        wechat_public_url=settings.wechat_public_url,
+        wechat_programs=tuple(report.program for report in reports),
+        baselib_locale=settings.baselib_locale,
+        baselib_clock_url=settings.baselib_clock_url,
+        log_format=settings.log_format,
+    )
+
+
+async def _serve(settings: Settings, files: dict[str, Report]) -> None:
+    stdio = import_module("bot.mcp.stdio")  # the SDK takes a second to load
+    flight: SingleFlight[None, _Opened] = SingleFlight()
+    opened: list[_Opened] = []
+    async with AsyncExitStack() as stack:
+
+        async def first() -> _Opened:
+            folder = stack.enter_context(TemporaryDirectory(prefix="baselib-"))
+            there = settings.model_copy(update={"database_url": f"sqlite:///{folder}/baselib.db"})
+            core = await stack.enter_async_context(open_core(there))
+            opened.append((reading_files(core.usecases, files), core.clock))
+            return opened[0]
+
+        async def open_once() -> _Opened:
+            return opened[0] if opened else await flight(None, first)
+
+        desk = stdio.TerminalDesk(open_once, LOCAL_TEAM, settings.baselib_locale)
+        await stdio.serve_stdio(desk, installed_version())

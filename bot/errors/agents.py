@@ -1,0 +1,41 @@
+"""Errors of the calls that agents make."""
+
+from bot.errors.temporary import TemporaryError
+from bot.errors.user import UserError
+
+
+class BadArguments(UserError):
+    """A tool was called with arguments that it does not take."""
+
+    key = "bad-arguments"
+    tool: str
+    wrong: str
+    """The names of the arguments that are missing or wrong."""
+
+
+class AskerUnknown(UserError):
+    """Slack's request does not name the person."""
+
+    key = "asker-unknown"
+
+
+class NotInstalled(UserError):
+    """Baselib does not serve the workspace."""
+
+    key = "not-installed"
+    suggestion: str
+    """The page that installs it; empty where only the operator can."""
+
+
+class TooManyCalls(TemporaryError):
+    """A person's agents call too often."""
+
+    key = "too-many-calls"
+    limit: int
+    """Calls in a minute."""
+
+
+class TooSlow(TemporaryError):
+    """A tool took longer than a client waits."""
+
+    key = "too-slow"

@@ -1,0 +1,131 @@
+"""Answers calls: from a tool and its arguments to a result, whatever fails in between."""
+
+import asyncio
+import html
+import json
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol, TypeVar
+
+import structlog
+from pydantic import ValidationError
+
+from bot.blocks.kit.message import Block
+from bot.errors import BadArguments, BotError, TooSlow, Unexpected
+from bot.i18n import Texts
+from bot.logs import current_request
+from bot.mcp.calls import Answer, Call, Tool
+from bot.mcp.outside import marked
+from bot.mcp.slack_blocks import slack_blocks
+
+_log = structlog.get_logger(__name__)
+_T = TypeVar("_T")
+
+LASTS: Final = 50.0
+"""Seconds for one answer; Slackbot waits 60."""
+_SENTENCE: Final = 300
+"""Characters of one text from outside in an error."""
+_NAMED: Final = 5
+
+
+class CallMetrics(Protocol):
+    """Counts answers; must be quick."""
+
+    def answered(self, asked: str, seconds: float, error: BotError | None = None) -> None:
+        """Count the answer to a call, a success or an error."""
+
+
+class NoMetrics:
+    """Counts nothing: a developer's own process."""
+
+    def answered(self, asked: str, seconds: float, error: BotError | None = None) -> None:
+        """Nothing."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What goes back to the client."""
+
+    texts: tuple[str, ...]
+    data: dict[str, Any] | None = None
+    """None for an error."""
+    blocks: list[Block] = field(default_factory=list)
+
+
+async def answered(
+    tool: Tool,
+    arguments: Mapping[str, Any],
+    admit: Callable[[], Awaitable[Call]],
+    texts: Texts,
+    metrics: CallMetrics,
+    *,
+    lasts: float = LASTS,
+) -> Outcome:
+    """Call a tool.
+
+    Args:
+        tool: which one.
+        arguments: as sent.
+        admit: finds out who asks, and whether they may.
+        texts: the language of errors until that is known.
+        metrics: count the call.
+        lasts: seconds.
+    """
+
+    async def answer() -> Outcome:
+        nonlocal texts
+        call = await admit()
+        texts = call.texts
+        return _outcome(tool, await tool.answer(call, _parsed(tool, arguments)))
+
+    result, error = await guarded(answer, f"tool {tool.name}", metrics, lasts=lasts)
+    return result or Outcome((sentence(error or Unexpected(), texts),))
+
+
+async def guarded(
+    work: Callable[[], Awaitable[_T]], asked: str, metrics: CallMetrics, *, lasts: float = LASTS
+) -> tuple[_T | None, BotError | None]:
+    """The result of work or the error that a person can read; nothing else gets out."""
+    begun = time.perf_counter()
+    error: BotError | None = None
+    try:
+        async with asyncio.timeout(lasts):
+            return await work(), None
+    except BotError as known:
+        error = known
+        _log.info("answered an agent with an error", asked=asked, error=str(known))
+    except TimeoutError:
+        error = TooSlow()
+        _log.warning("an agent's call took too long", asked=asked)
+    except Exception:  # noqa: BLE001 - the agent still gets a sentence, and the log the traceback
+        error = Unexpected(request=current_request())
+        _log.exception("an agent's call failed", asked=asked)
+    finally:
+        metrics.answered(asked, time.perf_counter() - begun, error)
+    return None, error
+
+
+def sentence(error: BotError, texts: Texts) -> str:
+    """An error's sentence; text from outside is marked."""
+    return texts.error(error, quote=lambda text: marked(text, _SENTENCE))
+
+
+def _parsed(tool: Tool, arguments: Mapping[str, Any]) -> Any:
+    """The arguments.
+
+    Raises:
+        BadArguments: some are missing, wrong or unknown.
+    """
+    try:
+        return tool.arguments.model_validate(arguments)
+    except ValidationError as error:
+        wrong = dict.fromkeys(str(each["loc"][0]) for each in error.errors() if each["loc"])
+        named = ", ".join(list(wrong)[:_NAMED])
+        raise BadArguments(tool=tool.name, wrong=named) from error
+
+
+def _outcome(tool: Tool, answer: Answer) -> Outcome:
+    data = tool.result.model_validate(answer.data).model_dump(mode="json")
+    headline = html.unescape(answer.message.text)  # escaped for Slack; this is read by a model
+    return Outcome((headline, json.dumps(data, ensure_ascii=False)), data, slack_blocks(answer.message, answer.offers))

@@ -1,0 +1,132 @@
+"""Who asks, and what a tool is."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Role, Viewpoint
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.programs.program import Program
+from bot.domain.report.as_of import read_day
+from bot.domain.report.report import Report
+from bot.errors import BadOption
+from bot.i18n import Texts
+from bot.mcp.outside import marked_program
+from bot.mcp.results import Result
+from bot.usecases import ReadingUseCases
+
+
+class Through(StrEnum):
+    """How an agent reaches Baselib."""
+
+    SLACKBOT = "slackbot"
+    TOKEN = "token"  # noqa: S105  # a way in
+    TERMINAL = "terminal"
+
+
+class Arguments(BaseModel):
+    """The arguments of a tool. Models send numbers for versions, and leave out what has a default."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, str_strip_whitespace=True)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of a tool, or the reading of a resource, by one person."""
+
+    usecases: ReadingUseCases
+    texts: Texts
+    now: datetime
+    """UTC."""
+    through: Through
+    team_id: str
+    user_id: str = ""
+    role: Role = Role.VIEWER
+    zone: str = "UTC"
+
+    @property
+    def viewpoint(self) -> Viewpoint:
+        """As in a direct message: no channel is known, so only admins see programs that are restricted to some."""
+        return Viewpoint(self.team_id, role=self.role)
+
+    async def program(self, name: str) -> Program:
+        """The named or only program.
+
+        Raises:
+            NoProgram, UnknownProgram, AmbiguousProgram: the name fits none, or several.
+        """
+        return marked_program(await self.usecases.choose_program(self.viewpoint, name))
+
+    async def report(self, name: str, on: str, *, as_is: bool = False) -> Report:
+        """The named program's report, now or of a day; `as_is` as in `ReadingUseCases.report_at`."""
+        program = await self.program(name)
+        return await self.usecases.report_at(self.team_id, program, self.day(on), now=self.now, as_is=as_is)
+
+    def day(self, on: str) -> date | None:
+        """The Chinese day of an argument `on`.
+
+        Raises:
+            BadOption: it is none.
+        """
+        if not on:
+            return None
+        day = read_day(on, today=snapshot_day(self.now))
+        if day is None:
+            raise BadOption(option=f"on={on}", usage="on=2026-10-01")
+        return day
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button that calls a tool."""
+
+    text: str
+    tool: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a tool answers."""
+
+    message: Message
+    data: dict[str, Any]
+    offers: Sequence[Offer] = field(default_factory=tuple)
+
+
+_Args = TypeVar("_Args", bound=Arguments)
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool; its title and description are in the catalogs, under its name."""
+
+    name: str
+    arguments: type[Arguments]
+    result: type[Result]
+    answer: Callable[[Call, Any], Awaitable[Answer]]
+    writes: bool = False
+    only: Through | None = None
+    """The one way in that has it; None for all."""
+
+
+TOOLS: Final[dict[str, Tool]] = {}
+"""By name; `bot.mcp.tools` fills it."""
+
+
+def tool(
+    result: type[Result], *, writes: bool = False, only: Through | None = None
+) -> Callable[[Callable[[Call, _Args], Awaitable[Answer]]], Callable[[Call, _Args], Awaitable[Answer]]]:
+    """Register a function as the tool of its name; the type of its second argument names the arguments."""
+
+    def register(answer: Callable[[Call, _Args], Awaitable[Answer]]) -> Callable[[Call, _Args], Awaitable[Answer]]:
+        asked: type[Arguments] = answer.__annotations__["asked"]
+        TOOLS[answer.__name__] = Tool(answer.__name__, asked, result, answer, writes, only)
+        return answer
+
+    return register

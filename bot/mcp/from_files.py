@@ -1,0 +1,33 @@
+"""Reports that the developer brought as files (`baselib report --json`), in place of WeChat's answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
+from bot.usecases import ReadingUseCases
+from bot.usecases.report.read import ReadReport
+
+
+@dataclass(frozen=True)
+class ReadFiles(ReadReport):
+    """The report of a program's file; everything else as before."""
+
+    files: Mapping[str, Report] = field(default_factory=dict)
+    """By AppID."""
+
+    async def __call__(
+        self, team_id: str, program: Program, *, now: datetime, refresh: bool = False, as_is: bool = False
+    ) -> Report:
+        """The file's report, as old as it is."""
+        if found := self.files.get(program.appid):
+            return replace(found, program=program)
+        return await super().__call__(team_id, program, now=now, refresh=refresh, as_is=as_is)
+
+
+def reading_files(usecases: ReadingUseCases, files: Mapping[str, Report]) -> ReadingUseCases:
+    """The use cases over these files."""
+    read = usecases.read_report
+    over = ReadFiles(read.source, read.snapshots, read.public, read.pin, read.watch, read.read_public, files=files)
+    return replace(usecases, read_report=over, can_use=replace(usecases.can_use, read_report=over))

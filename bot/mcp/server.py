@@ -1,0 +1,125 @@
+"""The server: the SDK's protocol over the tools, resources and prompts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, Protocol
+
+import mcp_types as types
+from mcp.server.context import ServerRequestContext
+from mcp.server.lowlevel import Server
+from mcp.shared.exceptions import MCPError
+from mcp_types import INVALID_PARAMS
+
+import bot.mcp.tools  # noqa: F401  # importing them registers them
+from bot.i18n import Texts, texts_for
+from bot.mcp.answering import CallMetrics, answered
+from bot.mcp.calls import TOOLS, Call, Tool
+from bot.mcp.results import schema_of
+
+NAME: Final = "baselib"
+BLOCK_KIT: Final[Mapping[str, Any]] = {"slack": {"supportsBlockKit": True}}
+"""Of every tool: https://docs.slack.dev/ai/slackbot-mcp-client/returning-rich-responses"""
+
+Context = ServerRequestContext[Any, Any]
+
+
+class Desk(Protocol):
+    """Where calls arrive: it knows who asks, and what they may."""
+
+    @property
+    def metrics(self) -> CallMetrics:
+        """Count the calls."""
+
+    @property
+    def locale(self) -> str:
+        """The language until the person's is known."""
+
+    def has(self, tool: Tool) -> bool:
+        """Whether the tool is offered here."""
+
+    async def admit(self, context: Context) -> Call:
+        """The call of the person who asks.
+
+        Raises:
+            BotError: they may not ask, or not now.
+        """
+
+
+def build_server(desk: Desk, version: str) -> "Server[Any]":
+    """The server over a desk; it holds no state of any client."""
+    served = _Served(desk, texts_for(desk.locale))
+    return Server(
+        NAME,
+        version=version,
+        title="Baselib",
+        instructions=served.texts("mcp-instructions"),
+        on_list_tools=served.list_tools,
+        on_call_tool=served.call_tool,
+    )
+
+
+@dataclass(frozen=True)
+class _Served:
+    """The handlers of the protocol's requests."""
+
+    desk: Desk
+    texts: Texts
+
+    async def list_tools(
+        self, _context: Context, _params: types.PaginatedRequestParams | None
+    ) -> types.ListToolsResult:
+        """The tools that this way in has."""
+        offered = [each for _, each in sorted(TOOLS.items()) if self.desk.has(each)]
+        return types.ListToolsResult(tools=[_described(each, self.desk.locale) for each in offered])
+
+    async def call_tool(self, context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
+        """Call one.
+
+        Raises:
+            MCPError: there is no such tool here.
+        """
+        tool = TOOLS.get(params.name)
+        if tool is None or not self.desk.has(tool):
+            raise MCPError(INVALID_PARAMS, f"Unknown tool: {params.name[:60]}")
+        outcome = await answered(
+            tool, params.arguments or {}, lambda: self.desk.admit(context), self.texts, self.desk.metrics
+        )
+        return types.CallToolResult(
+            content=[types.TextContent(text=text) for text in outcome.texts],
+            structured_content=outcome.data,
+            is_error=outcome.data is None,
+            _meta={"slack": {"blocks": outcome.blocks}} if outcome.blocks else None,
+        )
+
+
+@cache
+def _described(tool: Tool, locale: str) -> types.Tool:
+    t = texts_for(locale)
+    key = f"mcp-tool-{tool.name.replace('_', '-')}"
+    return types.Tool(
+        name=tool.name,
+        title=t(f"{key}.title"),
+        description=t(key),
+        input_schema=schema_of(tool.arguments, _descriptions(t)),
+        output_schema=schema_of(tool.result, _descriptions(t)),
+        annotations=types.ToolAnnotations(
+            read_only_hint=not tool.writes,
+            destructive_hint=False,
+            idempotent_hint=not tool.writes,
+            open_world_hint=False,
+        ),
+        _meta=dict(BLOCK_KIT),
+    )
+
+
+FIELDS: Final = (
+    *("program", "on", "version", "versions", "text", "tag", "cursor", "keep_percent", "names", "game", "errcode"),
+    *("path", "nickname", "taken_at", "loss_percent", "acknowledge_loss_percent", "stale_because", "suspicions"),
+    "next_cursor",
+)
+"""Arguments and fields with a description in the catalogs (`mcp-field-...`)."""
+
+
+def _descriptions(t: Texts) -> dict[str, str]:
+    return {name: t(f"mcp-field-{name.replace('_', '-')}") for name in FIELDS}

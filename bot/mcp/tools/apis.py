@@ -1,0 +1,39 @@
+"""`can_use`."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.blocks.can.can import can_message
+from bot.domain.can.parse import Asked, names_in
+from bot.domain.can.use import MOST
+from bot.export.report_json import can_json
+from bot.mcp.calls import Answer, Arguments, Call, Offer, tool
+from bot.mcp.outside import marked_program
+from bot.mcp.results import CanUse
+from bot.mcp.tools.arguments import Name
+
+
+class ApiNames(Arguments):
+    """Of `can_use`."""
+
+    names: Annotated[list[Annotated[str, Field(min_length=1, max_length=120)]], Field(min_length=1, max_length=MOST)]
+    program: Name = ""
+    game: bool = False
+
+
+@tool(CanUse)
+async def can_use(call: Call, asked: ApiNames) -> Answer:
+    """What APIs need, and which users have it."""
+    can = call.usecases.can_use
+    typed = tuple(name for each in asked.names for name in names_in(each))
+    found = await can.find(Asked(typed, asked.program, game=asked.game))
+    program = await can.program_of(call.viewpoint, found)
+    program = marked_program(program) if program else None
+    answered = await call.usecases.can_at(call.team_id, found, program, None, now=call.now)
+    offers = []
+    if program and answered.highest and answered.loss(answered.highest) and not answered.guaranteed:
+        version = answered.highest.text
+        question = {"program": program.appid, "version": version}
+        offers.append(Offer(call.texts("mcp-button-cost", version=version), "cost_of_minimum", question))
+    return Answer(can_message(answered, call.texts, call.zone, now=call.now), can_json(answered), offers)

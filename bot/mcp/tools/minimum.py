@@ -1,0 +1,80 @@
+"""`cost_of_minimum` and `highest_minimum`."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.blocks.what_if.answer_frame import Reader
+from bot.blocks.what_if.cover import cover_message
+from bot.blocks.what_if.raise_ import raise_message
+from bot.domain.numbers.rounding import round_fraction
+from bot.domain.numbers.version import Version
+from bot.domain.what_if.answers import RaiseAnswer
+from bot.domain.what_if.parse import parse_target
+from bot.export.report_json import cover_json, raise_json
+from bot.mcp.calls import Answer, Call, Offer, tool
+from bot.mcp.results import CostOfMinimum, HighestMinimum
+from bot.mcp.tools.arguments import OfProgram, VersionText
+
+
+class OfVersion(OfProgram):
+    """Of `cost_of_minimum`."""
+
+    version: VersionText
+
+
+class OfTarget(OfProgram):
+    """Of `highest_minimum`."""
+
+    keep_percent: Annotated[float, Field(ge=1, le=100)] = 99
+
+
+@tool(CostOfMinimum)
+async def cost_of_minimum(call: Call, asked: OfVersion) -> Answer:
+    """Who is lost at a version, earlier and in weeks to come."""
+    version = Version.parse(asked.version)
+    report = await call.report(asked.program, asked.on)
+    answered = await call.usecases.raise_minimum(call.team_id, report, version)
+    data = raise_json(answered) | {"acknowledge_loss_percent": float(to_acknowledge(answered))}
+    return Answer(raise_message(answered, _reader(call)), data, _neighbours(call, answered, asked.on))
+
+
+def to_acknowledge(answered: RaiseAnswer) -> Decimal:
+    """The loss in percent as it is shown, at its worse end: what a proposal must name."""
+    return round_fraction(answered.loss.high).value * 100
+
+
+def _neighbours(call: Call, answered: RaiseAnswer, on: str) -> list[Offer]:
+    """The same question for the next versions, and how the loss moved."""
+    appid, t = answered.report.program.appid, call.texts
+    then = {"on": on} if on else {}
+    offers = [
+        Offer(
+            t("mcp-button-cost", version=cost.version.text),
+            "cost_of_minimum",
+            {"program": appid, "version": cost.version.text, **then},
+        )
+        for cost in (answered.lower, answered.higher)
+        if cost
+    ]
+    trend = {"program": appid, "versions": [answered.version.text]}
+    return [*offers, Offer(t("mcp-button-trend"), "get_trend", trend)]
+
+
+@tool(HighestMinimum)
+async def highest_minimum(call: Call, asked: OfTarget) -> Answer:
+    """The highest minimum that keeps a share of users."""
+    target = parse_target(f"{asked.keep_percent:g}")
+    report = await call.report(asked.program, asked.on)
+    answered = await call.usecases.find_highest_minimum(call.team_id, report, target)
+    offers = []
+    if answered.higher:
+        version = answered.higher.version.text
+        question = {"program": report.program.appid, "version": version}
+        offers.append(Offer(call.texts("mcp-button-cost", version=version), "cost_of_minimum", question))
+    return Answer(cover_message(answered, _reader(call)), cover_json(answered), offers)
+
+
+def _reader(call: Call) -> Reader:
+    return Reader(call.texts, call.zone, call.now, may_share=False)

@@ -1,0 +1,53 @@
+"""`find_programs`."""
+
+from bot.blocks.programs.page import programs_message
+from bot.domain.programs.page import ProgramList
+from bot.domain.programs.program import AuthStatus, Program
+from bot.mcp.calls import Answer, Arguments, Call, Offer, tool
+from bot.mcp.outside import marked_program
+from bot.mcp.results import Programs
+from bot.mcp.tools.arguments import Cursor, Name, Tag, page_of
+
+_OFFERED = 3
+
+
+class FindPrograms(Arguments):
+    """Of `find_programs`."""
+
+    text: Name = ""
+    tag: Tag = ""
+    cursor: Cursor = ""
+
+
+@tool(Programs)
+async def find_programs(call: Call, asked: FindPrograms) -> Answer:
+    """A page of the programs that the person may see."""
+    page = page_of(asked.cursor)
+    listed = await call.usecases.list_programs(call.viewpoint, text=asked.text, page=page, tag=asked.tag)
+    shown = [marked_program(program) for program in listed.programs]
+    after = listed.page + 1
+    data = {
+        "programs": [_found(program) for program in shown],
+        "count": listed.found,
+        "next_cursor": str(after) if after < listed.pages else None,
+    }
+    shown_list = ProgramList(shown, listed.page, listed.found, listed.total, listed.text, listed.suggestion)
+    offers = [
+        Offer(call.texts("mcp-button-breakdown", program=each.name), "get_breakdown", {"program": each.appid})
+        for each in shown[:_OFFERED]
+    ]
+    if after < listed.pages:
+        more = {**asked.model_dump(exclude_defaults=True), "cursor": str(after)}
+        offers.append(Offer(call.texts("programs-next"), "find_programs", more))
+    return Answer(programs_message(shown_list, call.texts), data, offers)
+
+
+def _found(program: Program) -> dict[str, object]:
+    return {
+        "appid": program.appid,
+        "alias": program.alias or None,
+        "nickname": program.nickname or None,
+        "tags": list(program.tags),
+        "readable": program.status is AuthStatus.READABLE,
+        "restricted": program.restricted,
+    }
