@@ -77,4 +77,4 @@ async def highest_minimum(call: Call, asked: OfTarget) -> Answer:
 
 
 def _reader(call: Call) -> Reader:
-    return Reader(call.texts, call.zone, call.now, may_share=False)
+    return Reader(call.texts, call.zone, call.now)
