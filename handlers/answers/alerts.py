@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.blocks.alerts.form import AlertForm, alert_view, form_control, form_of
+from bot.blocks.alerts.form import SHARES, AlertForm, alert_view, form_control, form_of
 from bot.blocks.alerts.form_values import read_alert_view
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import View
@@ -44,7 +44,7 @@ async def refresh(request: Request, view: dict[str, Any], control: Control, turn
 async def _view(request: Request, values: AlertForm, program: Program | None, control: Control, *, number: int) -> View:
     newest = await request.usecases.alerting.revise.newest(request.team_id, program)
     candidates: tuple[Version, ...] = ()
-    if values.fleet and newest is None:
+    if values.fleet and newest is None and values.watched in SHARES:  # only they name a version
         fleet = await request.usecases.read_fleet(request.viewpoint, now=request.now, tag=values.tag)
         candidates = tuple(sorted(fleet.candidates, reverse=True))
     return alert_view(values, program, newest, request.texts, control=control, number=number, candidates=candidates)

@@ -227,3 +227,14 @@ async def test_viewers_see_the_list(office: Office) -> None:
 
     assert "rollback" in str(listed.blocks)
     assert controls.ALERT_CHANGE not in str(listed.blocks)
+
+
+async def test_of_a_tag_that_no_program_has_anymore(office: Office) -> None:
+    """The fleet is looked at only for the versions to choose from: a condition without one is shown without it."""
+    await office.ask("programs tag cafe food")
+    await office.ask("alert rollback #food")
+    await office.ask("programs untag cafe food")
+    (alert,) = await office.alerts.of_team(TEAM)
+    await office.press(controls.ALERT_CHANGE, Control(subscription_id=alert.id))
+
+    assert field(await office.opened(), WHAT)["initial_option"]["value"] == "rollback"
