@@ -1,5 +1,6 @@
 """WeChat's public numbers in memory."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -21,6 +22,25 @@ class FakePublicSnapshots:
 
     async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:
         return [self._kept[kept] for kept in sorted(self._kept) if day <= kept <= (until or date.max)]
+
+
+class CountedPublicSnapshots(FakePublicSnapshots):
+    """Counts how often whole snapshots are read: a database decodes each of them."""
+
+    def __init__(self, *snapshots: PublicSnapshot) -> None:
+        super().__init__(*snapshots)
+        self.decoded: Counter[date] = Counter()
+        """By day, how often its snapshot came."""
+
+    async def latest(self) -> PublicSnapshot | None:
+        found = await super().latest()
+        self.decoded.update([found.day] if found else [])
+        return found
+
+    async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:
+        found = await super().since(day, until=until)
+        self.decoded.update(each.day for each in found)
+        return found
 
 
 class FakePublicSource:

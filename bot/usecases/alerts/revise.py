@@ -1,7 +1,7 @@
 """Change an alert's condition or program."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert, Condition
@@ -81,9 +81,7 @@ class ReviseAlert:
 
     async def newest(self, team_id: str, program: Program | None) -> Snapshot | None:
         """The program's newest snapshot, for the present values in the form."""
-        if program is None:
-            return None
-        return (await self.snapshots.newest(team_id, [program.appid], before=date.max)).get(program.appid)
+        return await self.snapshots.latest(team_id, program.appid) if program else None
 
     async def program_of(self, seen: Viewpoint, alert: Alert) -> Program | None:
         """The alert's program, if it has one that exists in the channel."""

@@ -134,6 +134,9 @@ class SnapshotsWithPublic:
         return await self.programs.thin_out(team_id, today=today)
 
     async def _newest(self, before: date) -> Snapshot | None:
+        latest = await self.public.latest()
+        if latest is None or latest.day < before:
+            return _as_snapshot(latest) if latest else None
         until = before - _DAY
         found = await self.public.since(until - _RECENT, until=until) or await self.public.since(date.min, until=until)
         return _as_snapshot(found[-1]) if found else None

@@ -1,7 +1,7 @@
 """All of WeChat as a program: found, read once a day, and answered like any other."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -22,7 +22,7 @@ from tests.domain.build import TODAY, public_snapshot_of, v
 from tests.fakes.access import FakeAccessRules, FakeAuditLog, seen_by_all
 from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.programs import FakePrograms
-from tests.fakes.public import FakePublicSnapshots, FakePublicSource
+from tests.fakes.public import CountedPublicSnapshots, FakePublicSnapshots, FakePublicSource
 from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots
 from tests.fakes.wechat import FakeSource
 
@@ -186,3 +186,12 @@ async def test_an_earlier_day() -> None:
     earlier = await world.read.kept(TEAM, ALL_OF_WECHAT, TODAY - DAY)
     assert earlier.snapshot.taken_at.astimezone(UTC).date() == TODAY - DAY
     assert earlier.safe_minimum == v("3.9.0")
+
+
+async def test_the_newest_by_itself() -> None:
+    """No other day is decoded for it, however many are kept."""
+    public = CountedPublicSnapshots(*(public_snapshot_of(SHARES, day=TODAY - days * DAY) for days in range(40)))
+    newest = await SnapshotsWithPublic(FakeSnapshots(), public).newest(TEAM, [ALL_OF_WECHAT.appid], before=date.max)
+
+    assert newest[ALL_OF_WECHAT.appid].day == TODAY
+    assert public.decoded == {TODAY: 1}
