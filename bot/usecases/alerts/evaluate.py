@@ -1,21 +1,21 @@
 """Evaluate a condition when its alert is set or changed: does it hold already?"""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert, AlertState, Condition, Watched
 from bot.domain.alerts.attention import judge_attention
 from bot.domain.alerts.judging import Outcome, judge, sound
 from bot.domain.fleet.report import FleetReport
+from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.programs.program import Program
 from bot.errors import AllOfWeChatUnset, ImportedUnset, OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.batches import batches
 from bot.ports.numbers import Snapshots
-from bot.usecases.alerts.days_before import days_before
 from bot.usecases.fleet.read import ReadFleet, fleet_of
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.read import ReadReport
@@ -97,16 +97,25 @@ class EvaluateAlert:
         if program:
             snapshot = await self._read(team_id, program, now)
             day = snapshot.day if snapshot else snapshot_day(now)
-            earlier = await days_before(self.snapshots, condition.watched, team_id, [program.appid], day=day)
+            earlier = await self._earlier(team_id, condition.watched, [program.appid], day)
             first.look(condition, program.appid, snapshot, earlier.get(program.appid, ()))
             return first
         today = snapshot_day(now)
         for some in batches(appids, _BATCH):
             newest = await self.snapshots.newest(team_id, some, before=today + _DAY)
-            earlier = await days_before(self.snapshots, condition.watched, team_id, some, day=today)
+            earlier = await self._earlier(team_id, condition.watched, some, today)
             # Thousands of programs take seconds: not on the event loop.
             await asyncio.to_thread(first.look_at_all, condition, some, newest, earlier)
         return first
+
+    async def _earlier(
+        self, team_id: str, watched: Watched, appids: Collection[str], day: date
+    ) -> Mapping[str, Sequence[Snapshot]]:
+        """By program: those of the week before a day, oldest first; for a changed minimum the newest, however old."""
+        if watched is not Watched.MINIMUM:
+            return await self.snapshots.recent(team_id, appids, since=day - WEEK, before=day)
+        newest = await self.snapshots.newest(team_id, appids, before=day)
+        return {appid: (snapshot,) for appid, snapshot in newest.items()}
 
     async def _read(self, team_id: str, program: Program, now: datetime) -> Snapshot | None:
         """None when WeChat cannot be read and nothing is kept: the first snapshot will begin it."""

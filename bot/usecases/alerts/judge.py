@@ -15,7 +15,6 @@ from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import Snapshot
 from bot.ports.alerts import AlertJudgements, Alerts, Judged
 from bot.ports.numbers import Snapshots
-from bot.usecases.alerts.days_before import newest_before
 from bot.usecases.programs.visible import VisiblePrograms
 
 _log = structlog.get_logger(__name__)
@@ -87,8 +86,9 @@ class JudgeAlerts:
         """
         day = taken[0].day
         asked = await asyncio.to_thread(_in_question, watched, taken, states)
-        newest = await newest_before(self.snapshots, team_id, _programs(watched) - asked, day=day)
-        return {**newest, **await self.snapshots.recent(team_id, asked, since=day - WEEK, before=day)}
+        newest = await self.snapshots.newest(team_id, _programs(watched) - asked, before=day)
+        weeks = await self.snapshots.recent(team_id, asked, since=day - WEEK, before=day)
+        return {appid: (snapshot,) for appid, snapshot in newest.items()} | dict(weeks)
 
 
 def _in_question(watched: _Watched, taken: Sequence[Snapshot], states: _States) -> set[str]:
