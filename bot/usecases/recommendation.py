@@ -29,10 +29,10 @@ class RecommendMinimum:
         """
         if report.distribution is None:
             return recommend(report)
+        since = report.snapshot.day - HISTORY
+        report = await read_past(self.snapshots, team_id, report, since=since)
         versions = versions_to_forecast(report)
         checked = await self.make_forecasts.each(team_id, report, versions)
         forecasts = {version: each.safe if each else None for version, each in zip(versions, checked, strict=True)}
-        since = report.snapshot.day - HISTORY
-        report = await read_past(self.snapshots, team_id, report, since=since)
         # Five weeks of long lists take 10 ms: too long for the event loop.
         return await asyncio.to_thread(recommend, report, report.history(since)[:-1], forecasts)

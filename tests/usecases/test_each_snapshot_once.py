@@ -7,10 +7,12 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.domain.forecast.history import MEMORY
-from bot.domain.report.report import Report
+from bot.domain.report.report import COMPARED_WITH, Report
+from bot.domain.report.usable import GOOD_FOR
 from bot.domain.trend.history import HISTORY
 from bot.usecases.digest.compose import section_of
 from bot.usecases.forecast import MakeForecasts
+from bot.usecases.recommendation import RecommendMinimum
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
 from bot.usecases.report.read import ReadReport
@@ -21,7 +23,7 @@ from tests.domain.forecast_world import history, released
 from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import CountedSnapshots
-from tests.fakes.wechat import FakeSource
+from tests.fakes.wechat import FakeSource, feed
 from tests.usecases.digest_world import DAY, SHOP, TEAM
 
 VERSION = released(2)
@@ -60,13 +62,19 @@ class Asked:
         answer = await ReadTrend(ReadHistory(self.snapshots), public, self.make_forecasts)(TEAM, report, [VERSION])
         return MEMORY if answer.forecasts else HISTORY
 
+    async def recommend(self, report: Report) -> timedelta:
+        """Find the candidates for the minimum; how far back it has to look."""
+        recommendation = await RecommendMinimum(self.snapshots, self.make_forecasts)(TEAM, report)
+        assert any(candidate.forecast for candidate in recommendation.candidates)
+        return MEMORY
+
     async def digest(self, report: Report) -> timedelta:
         """Compose a program's part of a digest; how far back it has to look."""
         section = await section_of(TEAM, report, self.snapshots, self.make_forecasts)
         return MEMORY if section.next_safe else HISTORY
 
 
-QUESTIONS = [Asked.cover, Asked.raise_, Asked.trend, Asked.digest]
+QUESTIONS = [Asked.cover, Asked.raise_, Asked.trend, Asked.recommend, Asked.digest]
 
 
 def assert_each_once(asked: Asked, looked_back: timedelta, *, newest: date) -> None:
@@ -104,3 +112,14 @@ async def test_of_an_earlier_day(question: Callable[[Asked, Report], Awaitable[t
     looked_back = await question(asked, await ReportOn(asked.snapshots)(TEAM, SHOP, day, now=now))
 
     assert_each_once(asked, looked_back, newest=day)
+
+
+async def test_of_a_day_with_unusable_numbers() -> None:
+    """The older ones that answer were read to find them."""
+    asked = Asked()
+    now = await asked.keep(until=TODAY - DAY) + DAY
+    asked.source.set(SHOP.appid, feed({}))
+    report = await asked.read_report(TEAM, SHOP, now=now)
+
+    assert report.snapshot.day == TODAY - DAY
+    assert_each_once(asked, GOOD_FOR + COMPARED_WITH - DAY, newest=TODAY - DAY)

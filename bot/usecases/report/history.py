@@ -36,7 +36,7 @@ async def read_past(snapshots: Snapshots, team_id: str, report: Report, *, since
 
 
 async def read_report_on(
-    snapshots: Snapshots, team_id: str, program: Program, snapshot: Snapshot, *, before: Snapshot | None = None
+    snapshots: Snapshots, team_id: str, program: Program, snapshot: Snapshot, *, past: Past | None = None
 ) -> Report:
     """A report on a snapshot, judged by those of the week before it.
 
@@ -45,14 +45,13 @@ async def read_report_on(
         team_id: the workspace.
         program: whose snapshot.
         snapshot: its numbers.
-        before: the newest snapshot of an earlier day, when it was read already.
+        past: those before it that were read already.
 
     Raises:
         StorageUnavailable: the week cannot be read.
     """
-    report = Report(program, snapshot, past=Past(before.day, (before,)) if before else None)
     first = snapshot.day - COMPARED_WITH
-    report = await read_past(snapshots, team_id, report, since=first)
+    report = await read_past(snapshots, team_id, Report(program, snapshot, past=past), since=first)
     return replace(judged(program, snapshot, report.history(first)), past=report.past)
 
 

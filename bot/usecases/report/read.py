@@ -8,7 +8,7 @@ from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.numbers.public import public_shares
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.programs.program import AuthStatus, Program
-from bot.domain.report.report import COMPARED_WITH, Report
+from bot.domain.report.report import COMPARED_WITH, Past, Report
 from bot.domain.report.usable import GOOD_FOR, newest_good, unusable
 from bot.errors import NothingImported, OperatorError, StaleControl, StorageUnavailable, TemporaryError
 from bot.lib.single_flight import SingleFlight
@@ -68,8 +68,8 @@ class ReadReport:
             if kept is None:
                 raise
             return replace(await self._report(team_id, program, kept), stale_because=error)
-        before = kept if kept and kept.day < fresh.day else None
-        return await self._report(team_id, program, fresh, before=before)
+        past = Past(kept.day, (kept,)) if kept and kept.day < fresh.day else None
+        return await self._report(team_id, program, fresh, past=past)
 
     async def _imported(self, team_id: str, program: Program, kept: Snapshot | None) -> Report:
         if kept is None:
@@ -99,10 +99,12 @@ class ReadReport:
         since = report.snapshot.day - GOOD_FOR - COMPARED_WITH
         report = await read_past(self.snapshots, team_id, report, since=since)
         # Three weeks of long lists take several milliseconds: too long for the event loop.
-        good = await asyncio.to_thread(newest_good, report, report.history(since))
+        history = report.history(since)
+        good = await asyncio.to_thread(newest_good, report, history)
         if good is None:
             return report
-        better = await self._report(team_id, report.program, good)
+        past = Past(since, tuple(each for each in history if each.day < good.day))
+        better = await self._report(team_id, report.program, good, past=past)
         return replace(better, stale_because=report.stale_because or why)
 
     async def _take(self, team_id: str, program: Program, now: datetime) -> Snapshot:
@@ -118,10 +120,8 @@ class ReadReport:
         await self.snapshots.save(team_id, [snapshot])
         return snapshot
 
-    async def _report(
-        self, team_id: str, program: Program, snapshot: Snapshot, *, before: Snapshot | None = None
-    ) -> Report:
-        return await read_report_on(self.snapshots, team_id, program, snapshot, before=before)
+    async def _report(self, team_id: str, program: Program, snapshot: Snapshot, *, past: Past | None = None) -> Report:
+        return await read_report_on(self.snapshots, team_id, program, snapshot, past=past)
 
 
 def _is_fresh(program: Program, kept: Snapshot, now: datetime) -> bool:
