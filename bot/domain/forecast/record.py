@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache, partial
 from statistics import median
 
 from bot.domain.forecast.forecast import Forecast, Foresight, KeptForecast
 from bot.domain.numbers.distribution import SAFE
-from bot.domain.numbers.level import level_around
+from bot.domain.numbers.level import Level, level_around
 from bot.domain.numbers.snapshot import Snapshot, near
 from bot.domain.numbers.version import Version
 
@@ -79,7 +80,8 @@ def look_ahead(
     """
     foresight = Foresight(history)
     forecasts = {version: foresight.of(version, TARGETS) for version in versions}
-    compared = [found for each in due if (found := _compare(each, foresight.sound))]
+    level = cache(partial(level_around, foresight.sound))  # of a day, however many expectations it ends
+    compared = [found for each in due if (found := _compare(each, level(each.expected.day)))]
     return {
         version: CheckedForecast(each, _record(compared, version), foresight.outliers)
         for version, each in forecasts.items()
@@ -97,10 +99,8 @@ def _record(compared: Sequence[Compared], version: Version) -> Record | None:
     return Record(len(compared), sum(each.held for each in compared), median(errors), newest)
 
 
-def _compare(forecast: KeptForecast, sound: Iterable[Snapshot]) -> Compared | None:
-    day = forecast.expected.day
-    level = level_around(sound, day)
-    nearest = near(level.snapshots, day) if level else None
+def _compare(forecast: KeptForecast, level: Level | None) -> Compared | None:
+    nearest = near(level.snapshots, forecast.expected.day) if level else None
     if level is None or nearest is None:
         return None
     return Compared(forecast, nearest.day, level.loss(forecast.version).low)

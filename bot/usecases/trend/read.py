@@ -1,5 +1,6 @@
 """How coverage of some versions moved."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -37,6 +38,6 @@ class ReadTrend:
         day = report.snapshot.day
         report, history = await self.read_history(team_id, report)
         beside = () if report.program.is_all_of_wechat else await self.read_public(until=day)
-        answer = trend_answer(report, history, versions, beside)
+        answer = await asyncio.to_thread(trend_answer, report, history, versions, beside)
         checked_forecast = await self.make_forecasts.each(team_id, report, answer.awaited)
         return replace(answer, forecasts=tuple(each.safe for each in checked_forecast if each))
