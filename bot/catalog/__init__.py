@@ -11,6 +11,7 @@ FILES: Final = {Platform.MINI_PROGRAM: "mini_program.json", Platform.MINI_GAME: 
 
 COMPONENTS: Final = "components.json"
 HARMONY: Final = "harmony.json"
+RETIRED: Final = "retired.json"
 
 
 @cache

@@ -14,13 +14,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from bot.catalog import COMPONENTS, FILES, HARMONY
+from bot.catalog import COMPONENTS, FILES, HARMONY, RETIRED
 from bot.catalog.changes import changes
 from bot.catalog.components import Component, documented, merged
 from bot.catalog.components import decoded as components_in
 from bot.catalog.derive import CatalogueError, derive
 from bot.catalog.documented import Documented
 from bot.catalog.harmony import marked
+from bot.catalog.retired import with_retired
 from bot.catalog.table import decoded, encoded
 from bot.domain.can.features import Feature, Platform, Source
 from bot.domain.numbers.version import Version
@@ -32,7 +33,7 @@ _TYPINGS: Final = {
 _PAGES: Final = "developers.weixin.qq.com/miniprogram/dev/component"
 _NOTICE: Final = """\
 mini_program.json and mini_game.json are derived from these packages, whose licence follows each name.
-components.json and harmony.json list facts of WeChat's public documentation, each with the address of its page.
+components.json, harmony.json and retired.json list facts of WeChat's public documentation, with their sources.
 """
 _HERE: Final = Path(__file__).parent
 _LARGEST: Final = 64 * 1024 * 1024
@@ -105,7 +106,8 @@ def made(typings: Package, platform: Platform, folder: Path = _HERE) -> str:
         return encoded(typings.source(apis), None, apis)
     components = components_in((folder / COMPONENTS).read_text(encoding="utf-8"))
     pages = documented(components)
-    names = marked(merged(apis, pages), (folder / HARMONY).read_text(encoding="utf-8"))
+    all_apis = with_retired(apis, (folder / RETIRED).read_text(encoding="utf-8"))
+    names = marked(merged(all_apis, pages), (folder / HARMONY).read_text(encoding="utf-8"))
     return encoded(typings.source(apis), _source(components, pages), names)
 
 

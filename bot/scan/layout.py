@@ -1,10 +1,13 @@
 """Where the source of a framework's project is, and what beside it is built or tested."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
+
+from bot.scan.libraries import prefixes
 
 PACKAGE: Final = "package.json"
 
@@ -42,6 +45,37 @@ _OTHERS: Final = frozenset({
 })  # fmt: skip
 """Folders of output for other platforms."""
 _WECHAT: Final = "mp-weixin"
+_STATIC: Final = "static"
+"""uni-app's folder of files that are not built; `static/h5` is for that platform only."""
+_FILES_OF_OTHERS: Final[Mapping[Framework, frozenset[str]]] = {
+    Framework.TARO: frozenset({
+        "alipay", "ascf", "dd", "h5", "harmony", "harmony-hybrid", "jd", "kwai", "lark", "qq", "quickapp", "rn", "swan",
+        "tt",
+    }),
+    Framework.MPX: frozenset({
+        "ali", "android", "dd", "harmony", "ios", "jd", "qa", "qq", "swan", "tt", "web",
+    }),
+}  # fmt: skip
+"""Before the suffix of a file for one platform: `request.h5.ts`."""
+_TAGS: Final[Mapping[Framework, frozenset[str]]] = {
+    Framework.TARO: frozenset({
+        "<animation-video>", "<animation-view>", "<ar-camera>", "<aweme-data>", "<comment-detail>", "<comment-list>",
+        "<contact-button>", "<custom-wrapper>", "<follow-swan>", "<inline-payment-panel>", "<lifestyle>", "<like>",
+        "<list>", "<login>", "<lottie>", "<native-slot>", "<pull-to-refresh>", "<rtc-room>", "<rtc-room-item>",
+        "<script>", "<slot>", "<tab-item>", "<tabs>",
+    }),
+    Framework.UNI_APP: frozenset({
+        "<ad-content-page>", "<ad-draw>", "<ad-fullscreen-video>", "<ad-interactive>", "<ad-rewarded-video>",
+        "<barcode>", "<cell>", "<custom-tab-bar>", "<header>", "<indicator>", "<list>", "<loading>",
+        "<loading-indicator>", "<recycle-list>", "<refresh>", "<scroller>", "<unicloud-db>", "<uniad>",
+        "<uniad-plugin>", "<waterfall>",
+    }),
+}  # fmt: skip
+"""What frameworks have of their own, or for other platforms only."""
+_VUE: Final = re.compile(r'"vueVersion"\s*:\s*"([23])"')
+_DIGIT: Final = re.compile(r"[0-9]")
+_LARGEST: Final = 64 * 1024
+"""Characters of uni-app's manifest that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +86,33 @@ class Layout:
     folder: Path
     root: Path
     """Where the source starts."""
+    vue: int | None = None
+    """Vue's major version; None if it is not known."""
+    prefixes: tuple[str, ...] = ()
+    """The start of the tags that libraries bring."""
 
     @property
     def is_source(self) -> bool:
         """Whether it is built before it runs in WeChat."""
         return self.framework not in (Framework.NATIVE, Framework.OTHER)
 
+    @property
+    def tags(self) -> frozenset[str]:
+        """Tags of the framework's own."""
+        return _TAGS.get(self.framework, frozenset())
+
+    def is_for_others(self, file: Path) -> bool:
+        """Whether a file is built for another platform only: `request.h5.ts`."""
+        platform = file.stem.rpartition(".")[2] if "." in file.stem else ""
+        return platform in _FILES_OF_OTHERS.get(self.framework, ())
+
     def leaves_out(self, folder: Path) -> bool:
         """Whether a folder is no source for WeChat: built, built for another platform, or only tested."""
         if self.is_source and folder.parent == self.folder and folder.name in _NO_SOURCE:
             return True
         other = folder.name in _OTHERS or (folder.name.startswith("mp-") and folder.name != _WECHAT)
+        if self.framework is Framework.UNI_APP and folder.parent.name == _STATIC:
+            return other
         return other and not _OUTPUT.isdisjoint(folder.relative_to(self.folder).parts[:-1])
 
 
@@ -74,16 +124,39 @@ def layout_of(folder: Path, package: Mapping[str, Any], named: str = "") -> Layo
         package: its `package.json`, empty when there is none.
         named: the framework, where the configuration names it.
     """
-    framework = Framework(named) if named else _by_package(package) or _by_files(folder) or Framework.NATIVE
+    packages = _packages(package)
+    framework = Framework(named) if named else _by_package(packages) or _by_files(folder) or Framework.NATIVE
     layout = Layout(framework, folder, folder)
+    if not layout.is_source:
+        return layout
     source = folder / "src"
-    return Layout(framework, folder, source) if layout.is_source and source.is_dir() else layout
+    root = source if source.is_dir() else folder
+    return Layout(framework, folder, root, _vue(root, packages), prefixes(packages))
 
 
-def _by_package(package: Mapping[str, Any]) -> Framework | None:
-    groups = [package.get(key) for key in ("dependencies", "devDependencies", "peerDependencies")]
-    names = {name for group in groups if isinstance(group, dict) for name in group}
+def _packages(package: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The packages that a project depends on, with their versions."""
+    groups = [package.get(key) for key in ("peerDependencies", "devDependencies", "dependencies")]
+    return {name: version for group in groups if isinstance(group, dict) for name, version in group.items()}
+
+
+def _by_package(packages: Iterable[str]) -> Framework | None:
+    names = frozenset(packages)
     return next((framework for name, framework in _PACKAGES.items() if name in names), None)
+
+
+def _vue(root: Path, packages: Mapping[str, Any]) -> int | None:
+    """Vue's major version, by uni-app's manifest or by the packages."""
+    try:
+        with (root / "manifest.json").open(encoding="utf-8", errors="replace") as manifest:
+            found = _VUE.search(manifest.read(_LARGEST))
+    except OSError:
+        found = None
+    if found is not None:
+        return int(found[1])
+    asked = packages.get("vue")
+    digit = _DIGIT.search(asked) if isinstance(asked, str) else None
+    return int(digit[0]) if digit is not None else None
 
 
 def _by_files(folder: Path) -> Framework | None:

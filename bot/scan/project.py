@@ -164,7 +164,9 @@ class Project:
             plugin = self._plugin if self._plugin is not None and entry.is_relative_to(self._plugin) else None
             if entry.suffix in FOREIGN:
                 self.notices.append(Notice(f"*{entry.suffix}", Skipped.FRAMEWORK))
-            if entry.suffix not in _SUFFIXES or entry.name.endswith(_DECLARATIONS) or not entry.is_file():
+            if entry.suffix not in _SUFFIXES or entry.name.endswith(_DECLARATIONS) or self.layout.is_for_others(entry):
+                continue
+            if not entry.is_file():
                 continue
             if not self._packing.leaves_out(_spelled(entry.relative_to(plugin or start))) and self._is_new(entry):
                 yield SourceFile(_spelled(entry.relative_to(self.folder)), entry, in_plugin=plugin is not None)

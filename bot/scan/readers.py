@@ -15,14 +15,14 @@ _MOST: Final = 4
 _AT_ONCE: Final = 16
 """Files handed to a process at once."""
 
-Text = tuple[bytes, str, str]
-"""A file's content, path and suffix."""
+Text = tuple[bytes, str, str, int | None]
+"""A file's content, path and suffix, and Vue's version."""
 
 
 def read_all(texts: Sequence[Text]) -> Iterable[Source]:
     """What each file says, in the same order."""
     cores = min(_MOST, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    if cores < 2 or sum(len(text) for text, _, _ in texts) < _WORTH:  # noqa: PLR2004  # one core has nothing to share
+    if cores < 2 or sum(len(text) for text, *_ in texts) < _WORTH:  # noqa: PLR2004  # one core has nothing to share
         return map(_read, texts)
     return _on_cores(texts, cores)
 

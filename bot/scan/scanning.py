@@ -9,6 +9,7 @@ from bot.domain.can.features import Features, Platform
 from bot.domain.scan.findings import Accepted, Kind, Place
 from bot.domain.scan.scan import Scan, in_order
 from bot.domain.scan.unjudged import Notice, Skipped, Unjudged
+from bot.scan.layout import Framework
 from bot.scan.project import Project, SourceFile
 from bot.scan.readers import Text, read_all
 from bot.scan.rules.accept import Excepted, accept
@@ -17,12 +18,17 @@ from bot.scan.rules.judge import Judged, judge
 from bot.scan.rules.link import Linker
 from bot.scan.rules.packing import Rule
 from bot.scan.rules.pages import Pages
-from bot.scan.rules.settings import own_components, read_settings
+from bot.scan.rules.reading import SCRIPTS
+from bot.scan.rules.script.grammar import JAVASCRIPT
+from bot.scan.rules.settings import JSON, parse_json, read_config
 from bot.scan.rules.steps import TooManySteps
 from bot.scan.rules.uses import Source, Use
 
 _OF_APPS: Final = frozenset({"app.json", "game.json", "plugin.json"})
-_OF_UNI: Final = "pages.json"
+_MANIFEST: Final = "manifest.json"
+_OF_UNI: Final = frozenset({"pages.json", _MANIFEST})
+_CONFIG: Final = ".config"
+"""The end of the name of Taro's configurations, before the suffix: `app.config.ts`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ def scan_folder(folder: Path, load: Callable[[Platform], Features], choices: Cho
     """
     choices = choices or Choices()
     project = Project.open(folder, choices.framework)
-    reading = _Reading(project)
+    reading = _Reading(project, pages=Pages(found=set(project.layout.tags), prefixes=project.layout.prefixes))
     for file in project.files():
         if not any(rule(file.path) for rule in choices.left_out):
             reading.read(file)
@@ -92,6 +98,8 @@ class _Reading:
     project: Project
     files: dict[str, SourceFile] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
+    configs: dict[str, Source] = field(default_factory=dict)
+    """What scripts say as configurations."""
     pages: Pages = field(default_factory=Pages)
     """The project's own components."""
     _texts: list[Text] = field(default_factory=list)
@@ -105,28 +113,44 @@ class _Reading:
         if file.suffix == ".json":
             self.sources[file.path] = self._read_json(file, text)
         else:
-            self._texts.append((text, file.path, file.suffix))
+            if self.project.layout.framework is Framework.TARO and file.stem.endswith(_CONFIG):
+                stem, language = file.stem.removesuffix(_CONFIG), SCRIPTS.get(file.suffix, JAVASCRIPT)
+                of_app = stem.rpartition("/")[2] == "app"
+                self.configs[file.path] = self._read_config(file, text, language, stem, of_app=of_app)
+            self._texts.append((text, file.path, file.suffix, self.project.layout.vue))
 
     def finish(self) -> None:
         """Read the scripts and the markup, which takes the most time."""
-        for (_, path, suffix), source in zip(self._texts, read_all(self._texts), strict=True):
+        for (_, path, suffix, _), source in zip(self._texts, read_all(self._texts), strict=True):
+            if path in self.configs:
+                source.add(self.configs[path])
             self.sources[path] = source
             self.pages.add(self.files[path].stem, suffix, source)
         self._texts.clear()
 
     def _read_json(self, file: SourceFile, text: bytes) -> Source:
-        if file.name == _OF_UNI and self.project.layout.is_source:
+        framework = self.project.layout.framework
+        if framework is Framework.UNI_APP and file.name in _OF_UNI:
             self.pages.add_uni(text)
-            return Source()
+            part = "mp-weixin" if file.name == _MANIFEST else ""
+            return self._read_config(file, text, JSON, file.stem, of_app=True, part=part)
         try:
-            uses = read_settings(text, file.path, of_app=file.name == "app.json")
+            parse_json(text)
         except ValueError:
             needed = file.name in _OF_APPS or file.real.with_suffix(".wxml").exists()  # others may not be WeChat's
             return Source(unread=[Skipped.NOT_JSON] if needed else [])
+        return self._read_config(file, text, JSON, file.stem, of_app=file.name == "app.json")
+
+    def _read_config(
+        self, file: SourceFile, text: bytes, language: str, stem: str, *, of_app: bool, part: str = ""
+    ) -> Source:
+        """Read what a configuration says, of the app or of the page with a path."""
+        try:
+            config = read_config(text, file.path, language, of_app=of_app, part=part)
         except TooManySteps:
             return Source(unread=[Skipped.TOO_COSTLY])
-        self.pages.add_json(file.stem, own_components(text), of_app=file.name == "app.json")
-        return Source(uses=uses)
+        self.pages.add_json(stem, config.tags, of_app=of_app)
+        return Source(uses=list(config.uses))
 
     def notices(self) -> Iterator[Notice]:
         """The files that were not read completely."""
@@ -158,7 +182,8 @@ class _Reading:
             for path, source in part
             for each in source.computed
         ]
-        return judge(uses, features, computed, in_plugin=in_plugin)
+        added = {name for source in self.sources.values() for name in source.added}
+        return judge(uses, features, computed, added=added, in_plugin=in_plugin)
 
     def _is_own(self, path: str, use: Use, features: Features) -> bool:
         if use.kind not in (Kind.COMPONENT, Kind.ATTRIBUTE):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog import COMPONENTS, HARMONY
+from bot.catalog import COMPONENTS, HARMONY, RETIRED
 from bot.catalog.components import Component, encoded
 from bot.catalog.generate import Package, main
 from bot.catalog.table import decoded
@@ -54,6 +54,11 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / f"{name}.tgz").write_bytes(archive)
     (tmp_path / COMPONENTS).write_text(_COMPONENTS)
     (tmp_path / HARMONY).write_text(json.dumps({"lacking": ["wx.getDeviceInfo"]}))
+    retired = {
+        "wx.saveFile": {"minimum": "1.1.0", "instead": "FileSystemManager.saveFile"},
+        "wx.request": {"minimum": "9.0.0", "instead": "wx.login"},
+    }
+    (tmp_path / RETIRED).write_text(json.dumps({"retired": retired}))
     return tmp_path
 
 
@@ -64,7 +69,16 @@ def test_the_tables_are_made_from_what_npm_fetches(packages: Path, capsys: pytes
     program = decoded((packages / "mini_program.json").read_text("utf-8"), Platform.MINI_PROGRAM)
     game = decoded((packages / "mini_game.json").read_text("utf-8"), Platform.MINI_GAME)
     assert {feature.name: said_of(feature) for feature in game} == derived(platform=Platform.MINI_GAME)
-    assert {feature.name for feature in program} - {feature.name for feature in game} == {"<live-player>", "<slot>"}
+    assert {feature.name for feature in program} - {feature.name for feature in game} == {
+        "<live-player>", "<slot>", "wx.saveFile",
+    }  # fmt: skip
+    (retired,) = (feature for feature in program if feature.name == "wx.saveFile")
+    assert (str(retired.minimum), retired.deprecated, retired.instead) == (
+        "1.1.0",
+        True,
+        ("FileSystemManager.saveFile",),
+    )
+    assert [str(feature.minimum) for feature in program if feature.name == "wx.request"] != ["9.0.0"]
     assert (program.source.package, program.source.version) == ("miniprogram-api-typings", "1.2.3")
     assert program.components is not None
     assert (str(program.components.newest), program.components.version) == ("1.7.0", "2026-07-30")

@@ -33,7 +33,8 @@ def judged(sources: Mapping[str, Source]) -> Judged:
         for path, source in sources.items()
         for each in source.computed
     ]
-    return judge(uses, table(), computed)
+    added = {name for source in sources.values() for name in source.added}
+    return judge(uses, table(), computed, added=added)
 
 
 def lines(source: str, name: str = PROFILE) -> list[tuple[int, bool]]:

@@ -85,6 +85,73 @@ def test_a_framework_may_be_named(tmp_path: Path) -> None:
     assert Project.open(tmp_path, "taro").layout.is_source
 
 
+def test_files_for_other_platforms(tmp_path: Path) -> None:
+    """Taro and mpx name them, uni-app has folders for them."""
+    taro, mpx, uni = (tmp_path / name for name in ("taro", "mpx", "uni"))
+    for folder in (taro, mpx, uni):
+        folder.mkdir()
+    projects = (
+        depending(taro, "@tarojs/taro", "a.h5.ts", "a.weapp.ts", "a.config.ts", "rn.ts"),
+        depending(mpx, "@mpxjs/core", "a.ali.mpx", "a.wx.mpx", "h5.js"),
+        depending(uni, "@dcloudio/uni-app", "static/app-plus/a.js", "static/mp-weixin/a.js", "static/b.js", "h5/c.js"),
+    )
+
+    assert [[file.path for file in project.files() if file.suffix != ".json"] for project in projects] == [
+        ["a.config.ts", "a.weapp.ts", "rn.ts"],
+        ["a.wx.mpx", "h5.js"],
+        ["h5/c.js", "static/b.js", "static/mp-weixin/a.js"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("files", "vue"),
+    [
+        ({"manifest.json": '{ /* all */ "vueVersion" : "3" }', "pages.json": "{}"}, 3),
+        ({"manifest.json": "{}", "package.json": '{"dependencies": {"vue": "^2.6.14", "@dcloudio/uni-app": "2"}}'}, 2),
+        ({"package.json": '{"dependencies": {"vue": "latest", "@dcloudio/uni-app": "3"}}'}, None),
+        ({"package.json": '{"dependencies": {"vue": [], "@dcloudio/uni-app": "3"}}'}, None),
+    ],
+)
+def test_the_version_of_vue(tmp_path: Path, files: dict[str, str], vue: int | None) -> None:
+    """By the manifest, else by the packages."""
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+
+    assert Project.open(tmp_path).layout.vue == vue
+
+
+def test_tags_that_builds_import(tmp_path: Path) -> None:
+    """Those of the framework and of a library that the project depends on, not those of another."""
+    (tmp_path / "package.json").write_text('{"dependencies": {"@tarojs/taro": "4", "@nutui/nutui-taro": "4"}}', "utf-8")
+    (tmp_path / "a.vue").write_text("<template><nut-cell/><custom-wrapper/><van-cell/><cell/></template>", "utf-8")
+
+    assert [each.name for each in scan_folder(tmp_path, table).unjudged] == ["<cell>", "<van-cell>"]
+
+
+def test_configuration_of_frameworks(tmp_path: Path) -> None:
+    """Taro's in scripts, uni-app's in two files; each with its tags."""
+    taro, uni = tmp_path / "taro", tmp_path / "uni"
+    for folder, package in ((taro, "@tarojs/taro"), (uni, "@dcloudio/uni-app")):
+        folder.mkdir()
+        depending(folder, package)
+    (taro / "app.config.ts").write_text("export default defineAppConfig({ workers: 'w' })", "utf-8")
+    (taro / "a.config.ts").write_text(
+        "export default definePageConfig({ workers: 'w', usingComponents: { own: './own' } })", "utf-8"
+    )
+    (taro / "a.vue").write_text("<template><own/></template>", "utf-8")
+    (uni / "manifest.json").write_text(
+        '{ /**/ "mp-weixin": { "plugins": { "a": {} }, "usingComponents": true } }', "utf-8"
+    )
+    (uni / "pages.json").write_text('{ "workers": "w", }', "utf-8")
+    found = [scan_folder(folder, table) for folder in (taro, uni)]
+
+    assert [[(each.name, each.first.path) for each in scan.findings] for scan in found] == [
+        [("workers", "app.config.ts"), ("usingComponents", "a.config.ts")],
+        [("workers", "pages.json"), ("plugins", "manifest.json")],
+    ]
+    assert [scan.unjudged for scan in found] == [(), ()]
+
+
 PAGES: Final = """{ // the pages
   "easycom": { "custom": { "^uni-(.*)": "@dcloudio/uni-ui/lib/uni-$1/uni-$1.vue", } },
   "globalStyle": { "usingComponents": { "myList": "/wxcomponents/list" } }

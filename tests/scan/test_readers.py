@@ -2,7 +2,7 @@
 
 from bot.scan.readers import _on_cores, read_all
 
-TEXTS = [(f"wx.a{number}()".encode(), f"{number}.js", ".js") for number in range(40)]
+TEXTS = [(f"wx.a{number}()".encode(), f"{number}.js", ".js", None) for number in range(40)]
 
 
 def test_several_cores() -> None:

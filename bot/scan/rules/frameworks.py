@@ -9,8 +9,8 @@ GLOBAL: Final = frozenset({WX, "uni"})
 """Names that stand for `wx` unless they are declared."""
 MODULES: Final[Mapping[str, str]] = {"@tarojs/taro": "Taro", "@mpxjs/core": "mpx"}
 """The object that a module exports."""
-NAMED: Final = frozenset({"Taro"})
-"""Objects whose members a module exports by name, too."""
+NAMED: Final[Mapping[str, str]] = {"@tarojs/taro": "Taro", "@mpxjs/api-proxy": "mpx"}
+"""The object whose members a module exports by name."""
 COMPONENTS: Final = frozenset({"@tarojs/components"})
 """Modules with WeChat's components: `<ScrollView scrollX>`."""
 PLATFORM: Final = frozenset({"TARO_ENV", "UNI_PLATFORM", "VUE_APP_PLATFORM", "__mpx_mode__"})
@@ -21,17 +21,32 @@ WECHAT: Final = frozenset({"weapp", "mp-weixin", "wx"})
 _HOOK: Final = re.compile(r"use[A-Z]", re.ASCII)
 _OWN: Final[Mapping[str, frozenset[str]]] = {
     "uni": frozenset({
-        "$emit", "$off", "$on", "$once", "addInterceptor", "closeAuthView", "createUniverifyManager", "getLocale",
-        "getProvider", "getPushClientId", "getSubNVueById", "getCurrentSubNVue", "interceptors",
-        "invokeCreateVueAppHook", "invokePushCallback", "offLocaleChange", "offPushMessage", "onCreateVueApp",
-        "onLocaleChange", "onPushMessage", "preLogin", "preloadPage", "removeInterceptor", "requireNativePlugin",
-        "rpx2px", "setLocale", "unPreloadPage", "upx2px",
+        "addInterceptor", "chooseFile", "closeAuthView", "closePreviewImage", "configMTLS", "createFullScreenVideoAd",
+        "createInteractiveAd", "createMediaQueryObserver", "createPushMessage", "createUniverifyManager",
+        "getChannelManager", "getCheckBoxState", "getCurrentSubNVue", "getFacialRecognitionMetaInfo",
+        "getLeftWindowStyle", "getLocale", "getProvider", "getPushClientId", "getRightWindowStyle", "getSubNVueById",
+        "getTopWindowStyle", "getUniverifyManager", "hideLeftWindow", "hideRightWindow", "hideTopWindow",
+        "interceptors", "invokeCreateVueAppHook", "invokePushCallback", "offLocaleChange", "offPushMessage",
+        "onCreateVueApp", "onLocaleChange", "onPushMessage", "onTabBarMidButtonTap", "postMessage", "preLogin",
+        "preloadPage", "removeInterceptor", "report", "requireNativePlugin", "rpx2px", "setLeftWindowStyle",
+        "setLocale", "setPageMeta", "setRightWindowStyle", "setTopWindowStyle", "share", "shareWithSystem",
+        "showLeftWindow", "showRightWindow", "showTopWindow", "startFacialRecognitionVerify", "unPreloadPage",
+        "upx2px", "vibrate", "webView",
     }),
     "Taro": frozenset({
-        "Behavior", "Current", "ENV_TYPE", "Events", "addInterceptor", "cleanInterceptors", "eventCenter",
-        "getApp", "getAppInfo", "getCurrentInstance", "getCurrentPages", "getEnv", "getEnvInfoSync", "getRenderer",
-        "getTabBar", "hooks", "initPxTransform", "interceptorify", "interceptors", "nextTick", "options", "preload",
-        "pxTransform", "requirePlugin", "setGlobalDataPlugin", "setIsUsingDiff",
+        "Behavior", "Component", "Current", "ENV_TYPE", "Events", "Fragment", "PureComponent", "addInterceptor",
+        "addRecentColorSign", "applyAddToMyApps", "atMessage", "canIUseWebp", "cleanInterceptors", "createContext",
+        "createElement", "createMediaQueryObserver", "createRef", "deleteBookshelf", "downloadPackage",
+        "downloadPackages", "eventCenter", "faceVerifyForPay", "forwardRef", "getApp", "getAppInfo",
+        "getCurrentInstance", "getCurrentPages", "getEnv", "getEnvInfoSync", "getFavorStatus", "getGuildInfo",
+        "getOpenUserInfo", "getOptimalPriceInfo", "getQQRunData", "getRenderer", "getSystemRiskInfo", "getTabBar",
+        "getTopStatus", "hooks", "initPxTransform", "insertBookshelf", "interceptorify", "interceptors",
+        "isAddedToMyApps", "loadSubPackage", "memo", "navigateToBookshelf", "nextTick", "openBdboxWebview",
+        "openQzonePublish", "options", "preload", "preloadData", "pxTransform", "queryBookshelf", "render",
+        "requestPolymerPayment", "requirePlugin", "setCustomDress", "setDocumentTitle", "setGlobalDataPlugin",
+        "setIsUsingDiff", "setMetaDescription", "setMetaKeywords", "setOfficialDress", "setPageInfo",
+        "startFacialRecognitionVerify", "startFacialRecognitionVerifyAndUploadVideo", "subscribeService", "tradePay",
+        "unsubscribeMessage", "updateBookshelfReadTime", "updateQQApp",
     }),
     "mpx": frozenset({
         "config", "computed", "createApp", "createComponent", "createPage", "createStore", "createStoreWithThis",
@@ -39,12 +54,14 @@ _OWN: Final[Mapping[str, frozenset[str]]] = {
         "set", "setConvertRule", "toPureObject", "use", "watch", "xfetch",
     }),
 }  # fmt: skip
-"""What these objects have of their own, on every base library."""
+"""What these objects have of their own, on every base library, or for other platforms only."""
 ROOTS: Final = frozenset({WX, *_OWN})
 
 
 def member(root: str, key: str) -> str | None:
-    """The name of `root.key` in WeChat; None for what the framework has of its own."""
+    """The name of `root.key` in WeChat; None for what a framework or a library (`uni.$u`) has of its own."""
+    if key.startswith("$"):
+        return None
     if root != WX:
         if key == "default":  # what a compiled `import` makes of the module
             return root

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from bot.domain.can.features import Feature, Features
@@ -41,7 +42,12 @@ class _Named:
 
 
 def judge(
-    uses: Iterable[Use], features: Features, computed: Iterable[Computed] = (), *, in_plugin: bool = False
+    uses: Iterable[Use],
+    features: Features,
+    computed: Iterable[Computed] = (),
+    *,
+    added: AbstractSet[str] = frozenset(),
+    in_plugin: bool = False,
 ) -> Judged:
     """Judge each use: what it needs, and whether it is guarded.
 
@@ -49,9 +55,10 @@ def judge(
         uses: of a program or a plugin, with resolved facts.
         features: of its platform.
         computed: where names are known only at run time.
+        added: members of `wx` that the source sets itself.
         in_plugin: whether the minimums for plugins apply.
     """
-    judging = _Judging(Bench(features, in_plugin=in_plugin), Markup(features))
+    judging = _Judging(Bench(features, in_plugin=in_plugin), Markup(features), added)
     for use in sorted(uses, key=lambda use: use.place):
         if NEVER not in use.known:
             judging.add(use)
@@ -65,6 +72,7 @@ def judge(
 class _Judging:
     bench: Bench
     markup: Markup
+    added: AbstractSet[str]
     found: defaultdict[_Named, list[Found]] = field(default_factory=lambda: defaultdict(list))
     doubts: defaultdict[tuple[Doubt, str], list[Place]] = field(default_factory=lambda: defaultdict(list))
     entries: dict[str, tuple[Entry, Entry]] = field(default_factory=dict)
@@ -79,7 +87,9 @@ class _Judging:
         elif (feature := self.bench.feature(use.kind, use.name)) is not None:
             self._find(use, _Named(use.kind, feature.name, self.bench.minimum(feature), feature))
         elif use.kind is Kind.API and not self.bench.is_ensured(use, use.name, None):
-            self.doubt(Doubt.API, ".".join(use.name.split(".")[:SHORTEST_API]), use.place)
+            name = ".".join(use.name.split(".")[:SHORTEST_API])
+            if name not in self.added:
+                self.doubt(Doubt.API, name, use.place)
 
     def doubt(self, doubt: Doubt, name: str, place: Place) -> None:
         """Add a name that cannot be judged."""

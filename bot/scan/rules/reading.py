@@ -24,15 +24,16 @@ MARKUP: Final = ".wxml"
 _REGISTERED: Final = re.compile(rb"\.component\(\s*+['\"]([A-Za-z][\w-]{0,60}+)['\"]")
 
 
-def read_source(text: bytes, path: str, suffix: str) -> Source:
+def read_source(text: bytes, path: str, suffix: str, vue: int | None = None) -> Source:
     """Read a script, a markup or a single-file component.
 
     Args:
         text: the file.
         path: its path in places.
         suffix: one of `SCRIPTS`, `COMPONENTS` or `MARKUP`.
+        vue: Vue's major version; None if it is not known.
     """
-    text = only_wechat(text)
+    text = only_wechat(text, vue)
     if suffix == MARKUP:
         source = read_wxml(text, path)
     elif suffix in COMPONENTS:

@@ -1,15 +1,17 @@
-"""What a Mini Program's JSON files require of the base library."""
+"""What a Mini Program's configuration requires of the base library."""
 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from tree_sitter import Node
 
 from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Kind, Place, Severity
-from bot.scan.rules.script.grammar import JAVASCRIPT, Lines, parse, string_of
+from bot.scan.rules.script.grammar import JAVASCRIPT, Lines, parse, string_of, text_of
+from bot.scan.rules.script.names import unwrap
 from bot.scan.rules.uses import Use
 
 
@@ -57,9 +59,12 @@ custom components https://developers.weixin.qq.com/miniprogram/dev/framework/cus
 settings exist, not what older base libraries do with them; we assume that they ignore unknown JSON, and that the first
 five bring code."""
 _SPELLED: Final = {"subPackages": "subpackages"}
+JSON: Final = "json"
 NAMING: Final = ("usingComponents", "componentGenerics")
 """Settings whose keys are tags of the project's own."""
 _DEFAULT_RENDERER: Final = "webview"
+_MOST_VALUES: Final = 8
+"""Statements of a script that are looked at."""
 _OF_PAGES: Final = frozenset({"usingComponents", "renderer", "componentFramework"})
 """Settings also allowed in pages and components."""
 
@@ -76,52 +81,97 @@ def parse_json(text: bytes) -> Any:
         raise ValueError(str(error)) from None
 
 
-def read_settings(text: bytes, path: str, *, of_app: bool) -> list[Use]:
-    """The settings in a JSON file whose value requires something.
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a configuration says."""
+
+    uses: tuple[Use, ...] = ()
+    tags: frozenset[str] = frozenset()
+    """Tags of the project's own components."""
+
+
+def read_config(text: bytes, path: str, language: str, *, of_app: bool, part: str = "") -> Config:
+    """Read a configuration in JSON, with or without comments, or in a script: `export default defineAppConfig({})`.
 
     Args:
         text: the file.
         path: its path in places.
-        of_app: whether it is `app.json`, not the file of a page or a component.
-
-    Raises:
-        ValueError: as `parse_json`.
+        language: `JSON`, or that of the script.
+        of_app: whether it is the app's, not that of a page or a component.
+        part: the key of the object that counts; empty for the outermost.
     """
-    data = parse_json(text)
-    if not isinstance(data, dict):
-        return []
+    if language == JSON:  # in brackets, it is JavaScript
+        text = b"(\n" + text.removeprefix(b"\xef\xbb\xbf") + b"\n)"
+    lines, above = Lines(text), 1 if language == JSON else 0
+    members = dict(_members(_outermost(parse(text, JAVASCRIPT if language == JSON else language).root_node)))
+    if part:
+        members = dict(_members(members[part][1] if part in members else None))
     known = SETTINGS.keys() if of_app else _OF_PAGES
-    places = dict(_places(text, path))
-    asked: list[str] = [key for key, value in data.items() if value and value != _DEFAULT_RENDERER]
-    named = [(_SPELLED.get(key, key), places[key]) for key in asked if key in places]
-    return [Use(Kind.SETTING, name, place) for name, place in named if name in known]
+    uses = []
+    for key, (at, value) in members.items():
+        name = _SPELLED.get(key, key)
+        if name in known and _asks(name, value):
+            line, column = lines.position(at)
+            uses.append(Use(Kind.SETTING, name, Place(path, line - above, column)))
+    tags = frozenset(f"<{tag}>" for key in NAMING if key in members for tag, _ in _members(members[key][1]))
+    return Config(tuple(uses), tags)
 
 
-def own_components(text: bytes) -> frozenset[str]:
-    """The tags that a JSON file assigns to its own components."""
-    try:
-        data = parse_json(text)
-    except ValueError:
-        return frozenset()
-    named = [data.get(key) for key in NAMING] if isinstance(data, dict) else []
-    return frozenset(f"<{tag}>" for tags in named if isinstance(tags, dict) for tag in tags)
+def _asks(name: str, value: Node) -> bool:
+    """Whether a value requires something."""
+    value = unwrap(value)
+    if name in NAMING:
+        return value.type == "object" and value.named_child_count > 0
+    if value.type in ("object", "array"):
+        return value.named_child_count > 0
+    if value.type in ("string", "template_string"):
+        return string_of(value) not in ("", _DEFAULT_RENDERER)
+    return value.type not in ("false", "null", "undefined") and text_of(value) != "0"
 
 
-def _places(text: bytes, path: str) -> Iterator[tuple[str, Place]]:
-    """The places of the outermost object's keys. JSON in brackets is JavaScript."""
-    text = text.removeprefix(b"\xef\xbb\xbf")
-    root = parse(b"(\n" + text + b"\n)", JAVASCRIPT).root_node
-    lines = Lines(b"\n" + text)
-    for pair in _outermost(root):
-        key = pair.child_by_field_name("key")
-        name = string_of(key) if key is not None else None
-        if name is not None:
-            line, column = lines.position(pair)
-            yield name, Place(path, line - 1, column)
+def _outermost(root: Node) -> Node | None:
+    """The object of a configuration."""
+    values = (_value(statement) for statement in root.named_children)
+    found = (_object(value, root) for value in islice(filter(None, values), _MOST_VALUES))
+    return next(filter(None, found), None)
 
 
-def _outermost(root: Node) -> list[Node]:
-    node: Node | None = root
-    while node is not None and node.type != "object":
-        node = next(iter(node.named_children), None)
-    return [child for child in node.named_children if child.type == "pair"] if node is not None else []
+def _value(statement: Node) -> Node | None:
+    """What a statement exports: `export default ...`, `module.exports = ...`; in JSON, the only one."""
+    if statement.type == "export_statement":
+        return statement.child_by_field_name("value")
+    inner = next(iter(statement.named_children), None) if statement.type == "expression_statement" else None
+    if inner is not None and inner.type == "assignment_expression":
+        return inner.child_by_field_name("right")
+    return inner if inner is not None and inner.type in ("parenthesized_expression", "call_expression") else None
+
+
+def _object(value: Node, root: Node) -> Node | None:
+    """The object that an expression is: a literal, what is passed to `defineAppConfig(...)`, or a constant's value."""
+    value = unwrap(value)
+    if value.type == "call_expression":
+        arguments = value.child_by_field_name("arguments")
+        value = unwrap(next(iter(arguments.named_children), value)) if arguments is not None else value
+    if value.type == "identifier":
+        name = text_of(value)
+        for declared in (each for statement in root.named_children for each in statement.named_children):
+            spelled = declared.child_by_field_name("name") if declared.type == "variable_declarator" else None
+            given = declared.child_by_field_name("value")
+            if spelled is not None and given is not None and text_of(spelled) == name:
+                value = unwrap(given)
+                break
+    return value if value.type == "object" else None
+
+
+def _members(node: Node | None) -> Iterator[tuple[str, tuple[Node, Node]]]:
+    """The keys of an object, each with its place and its value."""
+    node = unwrap(node) if node is not None else None
+    for child in node.named_children if node is not None and node.type == "object" else ():
+        if child.type == "shorthand_property_identifier":
+            yield text_of(child), (child, child)
+            continue
+        key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
+        if child.type == "pair" and key is not None and value is not None:
+            name = text_of(key) if key.type == "property_identifier" else string_of(key)
+            if name is not None:
+                yield name, (child, value)

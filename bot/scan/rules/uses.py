@@ -54,6 +54,8 @@ class Source:
     """Tags of what is imported, which may be components."""
     registered: set[str] = field(default_factory=set)
     """Those in all files: `Vue.component('my-list', ...)`."""
+    added: set[str] = field(default_factory=set)
+    """Members of `wx` that the source sets itself: `wx.lin = {}`."""
     ignores: list[Ignore] = field(default_factory=list)
     unread: list[Skipped] = field(default_factory=list)
 
@@ -73,4 +75,5 @@ class Source:
         self.passed_on += other.passed_on
         self.tags |= other.tags
         self.imported_tags |= other.imported_tags
+        self.added |= other.added
         self.unread += other.unread

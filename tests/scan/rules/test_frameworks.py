@@ -2,8 +2,11 @@
 
 import pytest
 
+from bot.catalog import load
+from bot.domain.can.features import Platform
 from bot.domain.scan.findings import Finding, Place
 from bot.domain.scan.unjudged import Skipped
+from bot.scan.rules.frameworks import member
 from bot.scan.rules.markup.conditional import only_wechat
 from bot.scan.rules.reading import read_source
 from tests.scan.reading import PROFILE, judged
@@ -27,6 +30,7 @@ def found(path: str, text: str) -> dict[str, Finding]:
         "const { getUserProfile } = require('@tarojs/taro'); getUserProfile()",
         "const taro = require('@tarojs/taro'); taro.default.getUserProfile()",
         "import mpx from '@mpxjs/core'; mpx.getUserProfile()",
+        "import { getUserProfile } from '@mpxjs/api-proxy'; getUserProfile()",
     ],
 )
 def test_the_framework_stands_for_wx(source: str) -> None:
@@ -41,6 +45,8 @@ def test_the_framework_stands_for_wx(source: str) -> None:
         "uni.$emit('a'); uni.upx2px(1); uni.addInterceptor({})",
         "import mpx, { ref, onShow } from '@mpxjs/core'; mpx.use(plugin); mpx.xfetch.fetch({}); ref(1); onShow(f)",
         "import proxy from '@mpxjs/api-proxy'; import mpx from '@mpxjs/core'; mpx.use(proxy)",
+        "uni.$u.toast('a'); uni.chooseFile({}); wx.$own()",
+        "import Taro, { Component } from '@tarojs/taro'; class A extends Component {}; Taro.atMessage({})",
         "function f(uni) { uni.getUserProfile() }",
         "import Taro from 'other'; Taro.getUserProfile()",
     ],
@@ -69,6 +75,38 @@ def test_jsx_of_taro() -> None:
     }  # fmt: skip
     assert uses["<button open-type=chooseAvatar>"].first == Place("a.tsx", 3, 70)
     assert len(uses["<button open-type=chooseAvatar>"].uses) == 2
+
+
+def test_jsx_of_a_whole_module() -> None:
+    """`import * as` gives every component."""
+    source = (
+        "import * as C from '@tarojs/components'\nconst a = <C.ScrollView scrollX><C.a.View/><c.Camera/></C.ScrollView>"
+    )
+
+    assert found("a.tsx", source).keys() == {"<scroll-view>"}
+
+
+def test_names_of_frameworks_are_not_those_of_wechat() -> None:
+    """One that WeChat gets later counts as WeChat's."""
+    wechat = {f for platform in Platform for f in load(platform)}
+    names = {feature.name for feature in wechat}
+    own = {
+        name for root in ("uni", "Taro") for name in names if name.count(".") == 1 and member(root, name[3:]) is None
+    }
+
+    assert {name for name in own if name.startswith("wx.")} == {"wx.nextTick"}
+
+
+def test_members_that_the_source_adds() -> None:
+    """They are no more unknown than what it declares; a polyfill of WeChat's own is still asked for its guard."""
+    sources = {
+        "a.js": read_source(b"wx.lin = {}; wx.other.name = 1; wx.getUserProfile = f", "a.js", ".js"),
+        "b.js": read_source(b"wx.lin.show(); wx.other.go(); wx.getUserProfile()", "b.js", ".js"),
+    }
+    found = judged(sources)
+
+    assert [each.name for each in found.unjudged] == ["wx.other"]
+    assert [finding.name for finding in found.findings] == [PROFILE]
 
 
 VUE = """<template>
@@ -118,8 +156,24 @@ def test_components_of_mpx() -> None:
         ".mpx",
     )
 
-    assert {use.name for use in source.uses} == {"<view>", "<view wx:if>", "<camera>", "<my-list>", PROFILE}
+    assert {use.name for use in source.uses} == {
+        "<view>", "<view wx:if>", "<camera>", "<my-list>", PROFILE, "usingComponents",
+    }  # fmt: skip
     assert source.tags == {"<my-list>"}
+
+
+def test_parts_for_other_platforms_of_mpx() -> None:
+    """Neither their attributes nor their blocks run in WeChat."""
+    source = read_source(
+        b"<template><view bindtap@wx|qq='f' bindlongpress@ali='g'/></template>\n"
+        b"<template mode='ali'><camera/></template>\n"
+        b"<script mode='ali'>wx.getUserProfile()</script>\n"
+        b"<script name='json'>module.exports = { workers: 'w' }</script>",
+        "src/app.mpx",
+        ".mpx",
+    )
+
+    assert [(use.name, use.place.line) for use in source.uses] == [("<view>", 1), ("<view bindtap>", 1), ("workers", 4)]
 
 
 @pytest.mark.parametrize(
@@ -145,6 +199,15 @@ def test_conditional_compilation(source: str, kept: str) -> None:
 
     assert (len(read), read.count("\n")) == (len(source), source.count("\n"))
     assert "".join(each for each in read if each in "qz") == kept
+
+
+@pytest.mark.parametrize(("vue", "kept"), [(2, "az"), (3, "q"), (None, "aqz")])
+def test_conditions_on_vue(vue: int | None, kept: str) -> None:
+    """They are known where Vue's version is."""
+    source = "// #ifdef VUE2\na\n// #endif\n// #ifdef VUE3 && MP\nq\n// #endif\n// #ifndef VUE3\nz\n// #endif"
+    read = only_wechat(source.encode(), vue).decode()
+
+    assert "".join(line for line in read.split() if line in "aqz") == kept
 
 
 def test_a_missing_semicolon_is_no_error() -> None:

@@ -8,8 +8,21 @@ from hypothesis import strategies as st
 
 from bot.domain.scan.findings import Kind, Place, Severity
 from bot.scan.rules.judge import judge
-from bot.scan.rules.settings import own_components, read_settings
+from bot.scan.rules.script.grammar import JAVASCRIPT, TYPESCRIPT
+from bot.scan.rules.settings import JSON, parse_json, read_config
+from bot.scan.rules.uses import Use
 from tests.scan.table import table
+
+
+def read_settings(text: bytes, path: str, *, of_app: bool, language: str = JSON, part: str = "") -> tuple[Use, ...]:
+    """The settings in a file that require something."""
+    return read_config(text, path, language, of_app=of_app, part=part).uses
+
+
+def own_components(text: bytes) -> frozenset[str]:
+    """The tags that a file gives to components of the project."""
+    return read_config(text, "a.json", JSON, of_app=False).tags
+
 
 APP = b"""\xef\xbb\xbf{
   "pages": ["pages/a/a"],
@@ -56,14 +69,46 @@ def test_settings_of_a_page(data: object, names: list[str]) -> None:
 def test_no_json(text: bytes) -> None:
     """It is said, and ends nothing."""
     with pytest.raises(ValueError, match=r"\S"):
-        read_settings(text, "a.json", of_app=True)
-    assert own_components(text) == frozenset()
+        parse_json(text)
 
 
 def test_own_components() -> None:
     """The tags that a file gives to components of the project."""
     assert own_components(b'{"usingComponents": {"camera": "./camera"}}') == {"<camera>"}
     assert own_components(b'{"usingComponents": []}') == own_components(b"[]") == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "export default defineAppConfig({ workers: 'w', plugins, darkmode: false, usingComponents: { a: 'b' } })",
+        "const all = { workers: `w`, plugins: { a: {} }, usingComponents: { a: 'b' } } as Config\nexport default all",
+        "import a from 'a'\nmodule.exports = { workers: 'w', 'plugins': a, ...b, usingComponents: { a: 'b' } }",
+    ],
+)
+def test_settings_in_scripts(text: str) -> None:
+    """Taro's configurations are scripts."""
+    found = read_config(text.encode(), "app.config.ts", TYPESCRIPT, of_app=True)
+
+    assert [use.name for use in found.uses] == ["workers", "plugins", "usingComponents"]
+    assert all(use.place.line == text[: text.index("workers")].count("\n") + 1 for use in found.uses)
+    assert found.tags == {"<a>"}
+
+
+@pytest.mark.parametrize("text", ["", "export default {", "f({ workers: 'w' }", "export default 'workers'", "a = a"])
+def test_scripts_without_settings(text: str) -> None:
+    """They say nothing."""
+    assert read_settings(text.encode(), "a.js", of_app=True, language=JAVASCRIPT) == ()
+
+
+def test_a_part_counts() -> None:
+    """uni-app's manifest has a part for each platform, and comments."""
+    text = b'{ // all\n "mp-alipay": {"plugins": {"a": 1}}, "mp-weixin": {"usingComponents": true,\n "workers": "w"} }'
+
+    uses = read_settings(text, "manifest.json", of_app=True, part="mp-weixin")
+
+    assert [(use.name, use.place.line) for use in uses] == [("workers", 3)]
+    assert read_settings(text, "manifest.json", of_app=True, part="mp-qq") == ()
 
 
 _VALUES = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=5)

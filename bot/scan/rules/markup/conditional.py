@@ -10,14 +10,20 @@ _LINE: Final = re.compile(
     rb"(?://|/\*|<!--)[ \t]*+#(?P<word>ifdef|ifndef|else|endif)\b(?P<condition>[^\n]*?)(?:\*/|-->|(?=\n)|\Z)"
 )
 _HERE: Final = frozenset({"MP-WEIXIN", "MP"})
-_EITHER: Final = ("VUE", "uniVersion")
-"""The start of names whose value is not known here: both branches are read."""
+_UNKNOWN: Final = "uniVersion"
+"""The start of a name whose value is not known here: both branches are read."""
+_VUE: Final = {"VUE2": 2, "VUE3": 3}
 BLANK: Final = bytes(each if each == ord("\n") else ord(" ") for each in range(256))
 """Everything but line ends becomes a space, so that places stay."""
 
 
-def only_wechat(text: bytes) -> bytes:
-    """A source without what is compiled for other platforms only; places stay as they are."""
+def only_wechat(text: bytes, vue: int | None = None) -> bytes:
+    """A source without what is compiled for other platforms only; places stay as they are.
+
+    Args:
+        text: the source.
+        vue: Vue's major version; None if it is not known.
+    """
     if b"#ifdef" not in text and b"#ifndef" not in text:
         return text
     parts, at, unread = [], 0, 0
@@ -33,7 +39,7 @@ def only_wechat(text: bytes) -> bytes:
             unread -= not read
             now = (holds, holds is not True) if word == b"else" else None
         else:
-            holds = _holds(line["condition"].decode("utf-8", "replace"))
+            holds = _holds(line["condition"].decode("utf-8", "replace"), vue)
             holds = not holds if holds is not None and word == b"ifndef" else holds
             now = (holds, holds is not False)
         if now is not None:
@@ -44,17 +50,22 @@ def only_wechat(text: bytes) -> bytes:
     return b"".join(parts)
 
 
-def _holds(condition: str) -> bool | None:
+def _holds(condition: str, vue: int | None) -> bool | None:
     """Whether a condition holds in WeChat; None if that is not known."""
-    values = [_all(each) for each in condition.split("||")]
+    values = [_all(each, vue) for each in condition.split("||")]
     if True in values:
         return True
     return None if None in values else False
 
 
-def _all(condition: str) -> bool | None:
-    names = [name.strip() for name in condition.split("&&")]
-    values = [None if name.startswith(_EITHER) else name in _HERE for name in names]
+def _all(condition: str, vue: int | None) -> bool | None:
+    values = [_one(name.strip(), vue) for name in condition.split("&&")]
     if False in values:
         return False
     return None if None in values else True
+
+
+def _one(name: str, vue: int | None) -> bool | None:
+    if name in _VUE:
+        return None if vue is None else vue == _VUE[name]
+    return None if name.startswith(_UNKNOWN) else name in _HERE

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -14,7 +14,8 @@ from bot.scan.rules.markup.wxml import WXML
 from bot.scan.rules.script.grammar import JAVASCRIPT, TSX, TYPESCRIPT
 from bot.scan.rules.script.jsx import binding, kebab
 from bot.scan.rules.script.walk import read_script
-from bot.scan.rules.settings import own_components
+from bot.scan.rules.settings import JSON, read_config
+from bot.scan.rules.steps import TooManySteps
 from bot.scan.rules.uses import Source
 
 _HTML: Final = frozenset({
@@ -30,11 +31,14 @@ _OF_VUE: Final = frozenset({
 _SKIPPED: Final = frozenset({"is", "key", "ref", "scope", "slot-scope"})
 _LITERAL: Final = re.compile(r"\s*+(['\"`])([^'\"`\\$]*+)\1\s*+")
 _LANGUAGES: Final = {"ts": TYPESCRIPT, "tsx": TSX}
-_BLOCK: Final = re.compile(r"^[ \t]*+<(?:script|style)\b", re.MULTILINE)
+_BLOCK: Final = re.compile(r"^[ \t]*+<(?:(?:script|style)\b|template\s[^<>\n]*\bmode=)", re.MULTILINE)
 _JSON: Final = frozenset({"application/json", "json"})
 _SUFFIXES: Final = (".vue", ".mpx")
 _MARKUP: Final = frozenset({"", "html", "wxml"})
 _MOST_BLOCKS: Final = 8
+_APP: Final = "app.mpx"
+_MODE: Final = "wx"
+"""mpx's name for WeChat: `bindtap@ali` and `<script mode="ali">` are for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class _Block:
     language: str
     markup: str
     """The language of a template."""
+    mode: str
+    """The platform that it is for; empty for all."""
     is_json: bool
     start: int
     end: int
@@ -83,27 +89,48 @@ VUE: Final = Dialect(
 )
 
 
+def _of_mpx(attribute: Attribute) -> Written | None:
+    name, at, modes = attribute.name.partition("@")
+    if at and _MODE not in modes.split("|"):
+        return None
+    return WXML.attribute(Attribute(name, attribute.value, attribute.at))
+
+
+MPX: Final = replace(WXML, attribute=_of_mpx)
+
+
 def read_component(text: bytes, path: str) -> Source:
     """Find what a single-file component uses, in its script and its template."""
     source = Source()
     decoded = text.decode("utf-8", "replace")
     exact = decoded.encode() == text
-    blocks = list(islice(_blocks(decoded), _MOST_BLOCKS))
+    code = text if exact else decoded.encode()
+    of_mpx = path.endswith(".mpx")
+    blocks = [block for block in islice(_blocks(decoded), _MOST_BLOCKS) if not of_mpx or block.mode in ("", _MODE)]
     for block in blocks:
         if block.name == "template" and block.markup not in _MARKUP:
             source.unread.append(Skipped.FRAMEWORK)
         elif block.name == "template":
-            source.add(read_markup(decoded, path, WXML if path.endswith(".mpx") else VUE, block.start, block.end))
+            source.add(read_markup(decoded, path, MPX if of_mpx else VUE, block.start, block.end))
         elif block.is_json:
-            source.tags |= own_components(decoded[block.start : block.end].encode())
+            source.add(_read_json(_only(code, decoded, [block]), path))
     scripts = [block for block in blocks if block.name == "script" and not block.is_json]
     if scripts:
         language = next((block.language for block in scripts if block.language != JAVASCRIPT), JAVASCRIPT)
-        code = text if exact else decoded.encode()
         source.add(read_script(_only(code, decoded, scripts), path, language))
     source.imported_tags |= {f"<{kebab(name)}>" for name in source.imports}
     source.tags |= {f"<{kebab(name)}>" for name, (module, _) in source.imports.items() if module.endswith(_SUFFIXES)}
     return source
+
+
+def _read_json(text: bytes, path: str) -> Source:
+    """Read the JSON of a page or of the app, or the script that makes it."""
+    language = JAVASCRIPT if b"exports" in text else JSON
+    try:
+        config = read_config(text, path, language, of_app=path.rpartition("/")[2] == _APP)
+    except TooManySteps:
+        return Source(unread=[Skipped.TOO_COSTLY])
+    return Source(uses=list(config.uses), tags=set(config.tags))
 
 
 def _only(code: bytes, text: str, blocks: list[_Block]) -> bytes:
@@ -124,7 +151,7 @@ def _blocks(text: str) -> Iterator[_Block]:
         values = {each.name: each.value for each in tag.attributes}
         start = text.find(">", tag.attributes[-1].at + len(tag.attributes[-1].value) if tag.attributes else tag.at) + 1
         if tag.name == "template":
-            if found_template or not start:
+            if (found_template and "mode" not in values) or not start:
                 continue
             found_template = True
             following = _BLOCK.search(text, start)
@@ -135,4 +162,4 @@ def _blocks(text: str) -> Iterator[_Block]:
             at = last if last >= 0 else len(text)
         language = _LANGUAGES.get(values.get("lang", ""), JAVASCRIPT)
         is_json = values.get("type", "") in _JSON or values.get("name", "") in _JSON
-        yield _Block(tag.name, language, values.get("lang", ""), is_json, start, at)
+        yield _Block(tag.name, language, values.get("lang", ""), values.get("mode", ""), is_json, start, at)

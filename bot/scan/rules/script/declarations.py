@@ -5,7 +5,7 @@ from typing import Final
 
 from tree_sitter import Node
 
-from bot.scan.rules.frameworks import ROOTS
+from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.grammar import string_of, text_of
 from bot.scan.rules.script.names import key_of, part_of, path_of, unwrap
 from bot.scan.rules.script.scopes import ALL, FUNCTIONS, targets
@@ -67,6 +67,9 @@ def assignment(walk: Walk, step: Step) -> Node | None:
     chain = None
     if left is not None and left.type in ("member_expression", "subscript_expression"):
         chain, name = left, key_of(left) or ""
+        path = path_of(left, step.scope)
+        if path and path.startswith(f"{WX}."):
+            walk.source.added.add(path)
     elif left is not None and left.type == "identifier":
         name = text_of(left)
     elif left is not None:

@@ -8,7 +8,7 @@ from tree_sitter import Node
 from bot.domain.scan.findings import Kind
 from bot.scan.rules.frameworks import COMPONENTS
 from bot.scan.rules.script.grammar import string_of, text_of
-from bot.scan.rules.script.names import imported_by
+from bot.scan.rules.script.names import imported_by, key_of, links
 from bot.scan.rules.script.scopes import ALL, Scope
 from bot.scan.rules.script.step import Step, Walk
 from bot.scan.rules.uses import Use
@@ -52,12 +52,16 @@ def element(walk: Walk, step: Step) -> None:
 def _tag(name: Node, scope: Scope) -> str | None:
     if name.end_byte - name.start_byte > _LONGEST:
         return None
-    if name.type == "identifier":
-        binding = scope.find(text_of(name))
-        imported = imported_by(binding) if binding is not None else None
-        own = imported is not None and imported[0] in COMPONENTS
-        return kebab(imported[1]) if imported and own and imported[1] not in (ALL, "default") else None
-    return None
+    *members, base = links(name)
+    binding = scope.find(text_of(base))
+    imported = imported_by(binding) if binding is not None else None
+    if imported is None or imported[0] not in COMPONENTS:
+        return None
+    whole = imported[1] in (ALL, "default")
+    if whole and len(members) == 1:  # `<C.View>` of `import * as C`
+        spelled = key_of(members[0])
+        return kebab(spelled) if spelled else None
+    return kebab(imported[1]) if not whole and not members else None
 
 
 def _attribute(walk: Walk, step: Step, tag: str | None, attribute: Node) -> None:

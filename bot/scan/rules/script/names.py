@@ -107,10 +107,13 @@ def imported_by(binding: Binding) -> tuple[str, str] | None:
 def binding_path(binding: Binding, depth: int = 0) -> str | None:
     """The name that a declared name resolves to."""
     imported = imported_by(binding)
-    if imported is not None and (root := MODULES.get(imported[0])) is not None:
-        if imported[1] in (ALL, "default", root):
+    if imported is not None:
+        module, name = imported
+        root, named = MODULES.get(module), NAMED.get(module)
+        if root is not None and name in (ALL, "default", root):
             return root
-        return member(root, imported[1]) if root in NAMED else None
+        if named is not None and name not in (ALL, "default"):
+            return member(named, name)
     if not binding.fixed or binding.value is None:
         return None
     if depth not in binding.paths:

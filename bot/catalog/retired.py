@@ -1,0 +1,24 @@
+"""APIs that WeChat no longer lists and still has: `retired.json`, from older typings, looked up by hand."""
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from bot.catalog.documented import Documented
+from bot.domain.numbers.version import Version
+
+_PAGES: Final = "https://developers.weixin.qq.com/miniprogram/dev/api/file/"
+
+
+def with_retired(names: Mapping[str, Documented], text: str) -> Mapping[str, Documented]:
+    """The names, and those of the list's text; what is documented again counts as it is documented."""
+    retired = {
+        name: Documented(
+            Version.read(said["minimum"]) if said["minimum"] else None,
+            deprecated=True,
+            instead=(said["instead"],),
+            page=f"{_PAGES}{name}.html",
+        )
+        for name, said in json.loads(text)["retired"].items()
+    }
+    return retired | dict(names)
