@@ -1,6 +1,7 @@
 """Databases as they would be after months of sweeps, written straight into the bot's own tables."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
@@ -11,10 +12,11 @@ from bench.effort import WEEKS
 from bench.fleet import AUDIENCES, TEAM_ID, answer, fleet, public_answer
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.public import PublicSnapshot
-from bot.domain.numbers.snapshot import WECHAT_ZONE, expired_days
+from bot.domain.numbers.snapshot import WECHAT_ZONE, Snapshot, expired_days
 from bot.ports.workspaces import Workspace
 from bot.storage.engine.database import Database
 from bot.storage.numbers.encoding import encode_feed, encode_reading
+from bot.storage.numbers.fleet import Made, made_of, write_curves
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.tables.core import SNAPSHOTS
 from bot.storage.workspaces.workspaces import SqlWorkspaces
@@ -64,26 +66,39 @@ async def seed(database_url: str, plan: Plan) -> None:
 
 
 async def _keep(connection: AsyncConnection, day: date, numbers: Sequence[int]) -> None:
-    by_audience = [_row(audience, day) for audience in range(AUDIENCES)]
+    by_audience = [_made(audience, day) for audience in range(AUDIENCES)]
+    rows = [_row(made) for made in by_audience]
     programs = fleet(max(numbers) + 1)
-    rows = [by_audience[number % AUDIENCES] | {"appid": programs[number].appid} for number in numbers]
-    await connection.execute(insert(SNAPSHOTS), rows)
+    appids = {programs[number].appid: number % AUDIENCES for number in numbers}
+    await connection.execute(
+        insert(SNAPSHOTS), [rows[audience] | {"appid": appid} for appid, audience in appids.items()]
+    )
+    await write_curves(connection, TEAM_ID, [_of(by_audience[audience], appid) for appid, audience in appids.items()])
 
 
 def _public(day: date) -> PublicSnapshot:
     return read_public(_OK, public_answer(day), now=datetime.combine(day, _SWEPT_AT).astimezone(UTC))
 
 
-def _row(audience: int, day: date) -> dict[str, object]:
+def _made(audience: int, day: date) -> Made:
     feed = read_reply(_OK, answer(audience, day))
     assert not isinstance(feed, Refusal)
-    reading = read_meaning(feed)
+    return made_of(Snapshot("", day, datetime.combine(day, _SWEPT_AT).astimezone(UTC), feed, read_meaning(feed)))
+
+
+def _of(made: Made, appid: str) -> Made:
+    return replace(made, snapshot=replace(made.snapshot, appid=appid))
+
+
+def _row(made: Made) -> dict[str, object]:
+    snapshot = made.snapshot
     return {
         "team_id": TEAM_ID,
-        "day": day,
-        "taken_at": datetime.combine(day, _SWEPT_AT).astimezone(UTC),
-        "feed": encode_feed(feed),
-        "reading": encode_reading(reading),
-        "proved": reading.proved,
+        "day": snapshot.day,
+        "taken_at": snapshot.taken_at,
+        "feed": encode_feed(snapshot.feed),
+        "reading": encode_reading(snapshot.reading),
+        "proved": snapshot.reading.proves,
+        "summary": made.summary,
         "imported_by": "",
     }

@@ -7,7 +7,8 @@ from typing import Protocol
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.summary import Summary
+from bot.domain.numbers.summary import KnownLoss, Summary
+from bot.domain.numbers.version import Version
 
 
 class Snapshots(Protocol):
@@ -46,17 +47,17 @@ class Snapshots(Protocol):
 
     async def summaries(
         self, team_id: str, appids: Collection[str], *, before: date | None = None
-    ) -> Mapping[str, Summary | None]:
-        """By program, the summary of its newest snapshot; None when it has none yet.
+    ) -> Mapping[str, Summary]:
+        """By program, the summary of its newest snapshot; programs without one are missing.
 
         Args:
             team_id: the workspace.
-            appids: programs; those without a snapshot are missing in the answer.
+            appids: programs.
             before: take the newest snapshot of an earlier day than this.
         """
 
-    async def keep_summaries(self, team_id: str, summaries: Sequence[Summary]) -> None:
-        """Keep summaries beside their snapshots; one whose snapshot was replaced meanwhile is dropped."""
+    async def losses(self, team_id: str, appids: Collection[str], version: Version) -> Mapping[str, KnownLoss]:
+        """By program, the loss at a version by its newest snapshot; programs without one are missing."""
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         """The programs that have a snapshot of this day."""

@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.snapshot import Snapshot, expired_days
-from bot.domain.numbers.summary import summarise
+from bot.domain.numbers.summary import KnownLoss, loss_at, summarise
+from bot.domain.numbers.version import Version
 from tests.contracts.conftest import Stores
 
 DAY = date(2026, 11, 2)
 PROVED = Reading(Meaning.SHARE, Scale.PERCENT, Reason.ADDS_UP, Decimal("1.0002"))
 UNPROVED = Reading(Meaning.UNDETERMINED, Scale.FRACTION, Reason.FITS_NOTHING, Decimal("0.54"))
 FEED = Feed("3.0.0", (FeedItem("3.0.1", Decimal("12.50")), FeedItem("初始值", Decimal("87.52"))))
+HALVES = Feed("3.0.0", (FeedItem("3.1.0", Decimal(50)), FeedItem("3.0.1", Decimal(50))))
+A_DAY = timedelta(days=1)
 
 
 def snapshot(appid: str = "wx1", day: date = DAY, reading: Reading = PROVED) -> Snapshot:
@@ -164,9 +167,10 @@ async def test_thinning_out_leaves_other_workspaces_alone(stores: Stores) -> Non
     assert len(await stores.snapshots.since("T2", "wx1", date.min)) == len(old)
 
 
-DECIMALS = st.decimals(allow_nan=False, allow_infinity=False) | st.sampled_from(
-    [Decimal("1E+5"), Decimal("1E-30"), Decimal("-0"), Decimal("0.10"), Decimal("1.2300")]
+DECIMALS = st.decimals(Decimal("1E-30"), Decimal("1E+7")) | st.sampled_from(
+    [Decimal("1E+5"), Decimal("1E-30"), Decimal(0), Decimal("0.10"), Decimal("1.2300")]
 )
+"""What a reading lets through."""
 # Any text: JSON from outside may hold a NUL or half a surrogate pair, and no database would take either as it is.
 TEXTS = st.text(st.characters(categories=["L", "N", "P", "S", "Z", "C"]))
 FEEDS = st.builds(Feed, TEXTS, st.lists(st.builds(FeedItem, TEXTS, DECIMALS), max_size=5).map(tuple))
@@ -202,34 +206,94 @@ async def test_newest_of_many_programs(stores: Stores) -> None:
     assert await stores.snapshots.newest("T1", [], before=DAY) == {}
 
 
-async def test_summaries_stand_beside_their_snapshots(stores: Stores) -> None:
-    """A summary belongs to one reading: a program's newest one is told apart by day, and goes with what it was of."""
-    older, newest = snapshot(), snapshot(day=DAY + timedelta(days=1))
-    await stores.snapshots.save("T1", [older, newest, snapshot("wx2", reading=UNPROVED)])
-    before = await stores.snapshots.summaries("T1", ["wx1", "wx2", "wx3"])
-    await stores.snapshots.keep_summaries("T1", [summarise(older), summarise(newest)])
+async def test_summaries_are_of_the_newest_snapshots(stores: Stores) -> None:
+    """By program the newest day, before another one if that is named; a replaced reading is forgotten."""
+    older, newest, other = (
+        snapshot(),
+        replace(snapshot(day=DAY + A_DAY), feed=HALVES),
+        snapshot("wx2", reading=UNPROVED),
+    )
+    await stores.snapshots.save("T1", [newest, other])
+    await stores.snapshots.save("T1", [older])
 
-    assert before == {"wx1": None, "wx2": None}
-    assert await stores.snapshots.summaries("T1", ["wx1", "wx2"]) == {"wx1": summarise(newest), "wx2": None}
+    both = {"wx1": summarise(newest), "wx2": summarise(other)}
+    assert await stores.snapshots.summaries("T1", ["wx1", "wx2", "wx3"]) == both
     assert await stores.snapshots.summaries("T1", ["wx1"], before=newest.day) == {"wx1": summarise(older)}
+    assert await stores.snapshots.summaries("T1", ["wx1"], before=older.day) == {}
     assert await stores.snapshots.summaries("T2", ["wx1"]) == {}
 
-    await stores.snapshots.save("T1", [replace(newest, taken_at=newest.taken_at + timedelta(hours=1))])
-    await stores.snapshots.keep_summaries("T1", [summarise(newest)])
+    replaced = replace(newest, feed=FEED)
+    await stores.snapshots.save("T1", [replaced])
+    assert await stores.snapshots.summaries("T1", ["wx1"]) == {"wx1": summarise(replaced)}
 
-    assert await stores.snapshots.summaries("T1", ["wx1"]) == {"wx1": None}
+
+async def test_losses_are_of_the_newest_snapshots(stores: Stores) -> None:
+    """A day that comes late changes nothing, a replaced reading does; neither does another workspace's."""
+    version = Version.parse("3.1.0")
+    older, newest, other = (
+        snapshot(),
+        replace(snapshot(day=DAY + A_DAY), feed=HALVES),
+        snapshot("wx2", reading=UNPROVED),
+    )
+    await stores.snapshots.save("T1", [newest, other])
+    await stores.snapshots.save("T1", [older])
+    await stores.snapshots.save("T2", [snapshot(day=DAY + 2 * A_DAY)])
+
+    expected = {"wx1": loss_at(newest, version), "wx2": KnownLoss(Version.parse("3.0.0"), None)}
+    assert await stores.snapshots.losses("T1", ["wx1", "wx2", "wx3"], version) == expected
+
+    replaced = replace(newest, feed=FEED)
+    await stores.snapshots.save("T1", [replaced])
+    assert await stores.snapshots.losses("T1", ["wx1"], version) == {"wx1": loss_at(replaced, version)}
 
 
-async def test_summaries_of_a_fleet(stores: Stores) -> None:
-    """More programs than one query takes are summarised, whatever their numbers are worth."""
-    fleet = [snapshot(f"wx{number}", reading=UNPROVED if number % 2 else PROVED) for number in range(620)]
+async def test_losses_after_the_newest_snapshot_is_gone(stores: Stores) -> None:
+    """When an old program is thinned out, what is left of it answers."""
+    monday = DAY - timedelta(weeks=20)
+    kept, gone = snapshot(day=monday), replace(snapshot(day=monday + A_DAY), feed=HALVES)
+    await stores.snapshots.save("T1", [kept, gone])
+    assert await stores.snapshots.thin_out("T1", today=DAY) == 1
+
+    version = Version.parse("3.1.0")
+    for _ in range(2):
+        assert await stores.snapshots.losses("T1", ["wx1"], version) == {"wx1": loss_at(kept, version)}
+    assert await stores.snapshots.summaries("T1", ["wx1"]) == {"wx1": summarise(kept)}
+
+
+async def test_summaries_and_losses_of_a_fleet(stores: Stores) -> None:
+    """More programs than one query takes are answered, whatever their numbers are worth."""
+    version = Version.parse("3.1.0")
+    fleet = [snapshot(f"wx{number}", reading=UNPROVED if number % 2 else PROVED) for number in range(2600)]
     await stores.snapshots.save("T1", fleet)
-    summaries = [summarise(each) for each in fleet]
-    await stores.snapshots.keep_summaries("T1", summaries)
+    appids = [each.appid for each in fleet]
 
-    kept = await stores.snapshots.summaries("T1", [each.appid for each in fleet])
+    assert await stores.snapshots.summaries("T1", appids) == {each.appid: summarise(each) for each in fleet}
+    losses = await stores.snapshots.losses("T1", appids, version)
+    assert losses == {each.appid: loss_at(each, version) for each in fleet}
 
-    assert kept == {each.appid: each for each in summaries}
+
+VERSIONS = st.lists(st.integers(0, 9), min_size=1, max_size=4).map(lambda parts: Version(tuple(parts)))
+AMOUNTS = st.decimals(0, 120, places=4) | st.integers(0, 100).map(Decimal)
+LISTS = st.lists(st.builds(FeedItem, VERSIONS.map(str) | st.just("初始值"), AMOUNTS), max_size=12).map(tuple)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    feed=st.builds(Feed, VERSIONS.map(str) | st.just(""), LISTS),
+    meaning=st.sampled_from(Meaning),
+    scale=st.sampled_from(Scale),
+    version=VERSIONS,
+)
+async def test_what_is_kept_beside_any_feed_is_what_it_says(
+    stores: Stores, feed: Feed, meaning: Meaning, scale: Scale, version: Version
+) -> None:
+    """Summary and loss, at listed versions and others, equal those computed from the list itself."""
+    found = replace(snapshot(), feed=feed, reading=replace(PROVED, meaning=meaning, scale=scale))
+    await stores.snapshots.save("T1", [found])
+
+    assert await stores.snapshots.summaries("T1", ["wx1"]) == {"wx1": summarise(found)}
+    for asked in (version, *(listed for listed, _ in feed.versions)):
+        assert await stores.snapshots.losses("T1", ["wx1"], asked) == {"wx1": loss_at(found, asked)}
 
 
 async def test_last_days_are_those_before_a_day(stores: Stores) -> None:

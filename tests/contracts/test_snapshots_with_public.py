@@ -7,7 +7,8 @@ import pytest
 
 from bot.domain.numbers.public import public_as_snapshot
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.summary import summarise
+from bot.domain.numbers.summary import loss_at, summarise
+from bot.domain.numbers.version import Version
 from bot.domain.programs.program import ALL_OF_WECHAT
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from tests.contracts.conftest import Stores
@@ -16,6 +17,7 @@ from tests.domain.build import TODAY, public_snapshot_of, v
 WECHAT, SHOP, TEAM = ALL_OF_WECHAT.appid, "wx1", "T1"
 BOTH = [SHOP, WECHAT]
 DAY = timedelta(days=1)
+VERSION = Version.parse("3.1.0")
 SHARES = {"3.15.0": "84.45", "3.8.1": "14.8", "2.30.4": "0.74"}
 """Percent; 0.01 % are missing."""
 
@@ -86,8 +88,12 @@ async def test_with_programs_among_them(snapshots: SnapshotsWithPublic) -> None:
     }
     assert await snapshots.summaries(TEAM, [WECHAT]) == {WECHAT: summarise(of_wechat())}
     assert await snapshots.summaries(TEAM, BOTH, before=TODAY) == {
-        SHOP: None,
+        SHOP: summarise(of_shop(yesterday)),
         WECHAT: summarise(of_wechat(yesterday)),
+    }
+    assert await snapshots.losses(TEAM, [*BOTH, "wx9"], VERSION) == {
+        SHOP: loss_at(of_shop(), VERSION),
+        WECHAT: loss_at(of_wechat(), VERSION),
     }
 
 
@@ -106,7 +112,6 @@ async def test_long_before(snapshots: SnapshotsWithPublic) -> None:
 async def test_nothing_of_it_is_kept_among_programs(snapshots: SnapshotsWithPublic, stores: Stores) -> None:
     """Sweeps, summaries and old rows are about programs alone."""
     await snapshots.save(TEAM, [of_wechat(), of_shop(TODAY - 2 * DAY)])
-    await snapshots.keep_summaries(TEAM, [summarise(of_wechat()), summarise(of_shop())])
 
     assert await stores.snapshots.latest(TEAM, WECHAT) is None
     assert await stores.snapshots.on(TEAM, SHOP, TODAY - 2 * DAY) is not None

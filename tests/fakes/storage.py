@@ -13,7 +13,8 @@ from bot.domain.digest.memory import DigestMemory
 from bot.domain.digest.subscription import Subscription
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.snapshot import Snapshot, expired_days
-from bot.domain.numbers.summary import Summary
+from bot.domain.numbers.summary import KnownLoss, Summary, loss_at, summarise
+from bot.domain.numbers.version import Version
 from bot.ports.workspaces import Workspace
 
 _P = TypeVar("_P")
@@ -24,7 +25,6 @@ class FakeSnapshots:
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str, date], Snapshot] = {}
-        self._summaries: dict[tuple[str, str, date, datetime], Summary] = {}
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
         for snapshot in snapshots:
@@ -73,12 +73,13 @@ class FakeSnapshots:
 
     async def summaries(
         self, team_id: str, appids: Collection[str], *, before: date | None = None
-    ) -> Mapping[str, Summary | None]:
-        newest = await self.newest(team_id, appids, before=before or date.max)
-        return {appid: self._summaries.get((team_id, appid, kept.day, kept.taken_at)) for appid, kept in newest.items()}
+    ) -> Mapping[str, Summary]:
+        newest = await FakeSnapshots.newest(self, team_id, appids, before=before or date.max)
+        return {appid: summarise(kept) for appid, kept in newest.items()}
 
-    async def keep_summaries(self, team_id: str, summaries: Sequence[Summary]) -> None:
-        self._summaries |= {(team_id, each.appid, each.day, each.taken_at): each for each in summaries}
+    async def losses(self, team_id: str, appids: Collection[str], version: Version) -> Mapping[str, KnownLoss]:
+        newest = await FakeSnapshots.newest(self, team_id, appids, before=date.max)
+        return {appid: loss_at(kept, version) for appid, kept in newest.items()}
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         return {appid for team, appid, kept in self._kept if (team, kept) == (team_id, day)}

@@ -140,7 +140,11 @@ class FleetReport:
 def fleet_report(rows: Iterable[FleetRow], sort: Sort, *, tag: str = "", only: Filter = Filter.ALL) -> FleetReport:
     """Sort a fleet."""
     by_name = sorted(rows, key=_by_name)
-    return FleetReport(tuple(sorted(by_name, key=_KEYS[sort])), sort, tag, only)
+    report = FleetReport(tuple(sorted(by_name, key=_KEYS[sort])), sort, tag, only)
+    # Counted here: an answer is built on the event loop, where ten thousand rows would take too long.
+    _ = (report.listed, report.states, report.standings, report.tags, report.minimums, report.safe_minimums)
+    _ = (report.candidates, report.oldest_day)
+    return report
 
 
 def _count(standings: Mapping[Standing, int], only: Filter) -> int:

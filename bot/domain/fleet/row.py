@@ -1,7 +1,7 @@
 """One program of a fleet: its state, and what it needs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -68,9 +68,16 @@ class FleetRow:
     failing_since: datetime | None = None
     """UTC; since when it has failed for that reason."""
 
-    @property
-    def state(self) -> State:
-        """The state of the program."""
+    state: State = field(init=False)
+    standing: Standing = field(init=False)
+    """What the program needs."""
+
+    def __post_init__(self) -> None:
+        """Both are asked for many times, of ten thousand rows."""
+        object.__setattr__(self, "state", self._state())
+        object.__setattr__(self, "standing", self._standing())
+
+    def _state(self) -> State:
         if self.program.status is AuthStatus.REVOKED:
             return State.REVOKED
         if self.program.status is AuthStatus.NOT_GRANTED:
@@ -79,9 +86,7 @@ class FleetRow:
             return State.ERROR
         return _WORTH[self.summary.numbers] if self.summary else State.UNREAD
 
-    @property
-    def standing(self) -> Standing:
-        """What the program needs."""
+    def _standing(self) -> Standing:
         if self.state is not State.READ:
             return Standing(self.state.value)
         if self.loss and self.loss.low > ONE_PERCENT:

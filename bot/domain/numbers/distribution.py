@@ -1,11 +1,13 @@
 """A program's users per base-library version, and what raising the minimum would cost. Fractions: 1 = all users."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from itertools import accumulate, pairwise
+from typing import Protocol
 
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.percentage_meaning import Meaning, Reading
@@ -42,6 +44,83 @@ class Unlisted(StrEnum):
     """With the next listed version below: a row holds everyone up to the next row."""
     WITH_HIGHER = "with-higher"
     """With the next listed version above: a row holds everyone down to the next row."""
+
+
+class Amounts(Protocol):
+    """Numbers by their place."""
+
+    def __getitem__(self, at: int, /) -> Decimal:
+        """The number at a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageCurve:
+    """The placed users on each listed version or newer, and what is uncertain about them: all that an answer needs."""
+
+    parts: Sequence[tuple[int, ...]]
+    """Of the listed versions, oldest first."""
+    totals: Amounts
+    """Placed users on each of them or newer."""
+    newer: Decimal
+    """Users above the newest of them."""
+    placed: Decimal
+    """All placed users."""
+    overcounted: Decimal
+    """Users counted twice, at unknown versions."""
+    unlisted: Unlisted
+
+    def coverage(self, version: Version) -> Bounds:
+        """The share of users on this version or newer; always the other side of `loss`."""
+        above, below = self._certain(version)
+        return Bounds.clamped(above, ONE - below)
+
+    def loss(self, version: Version) -> Bounds:
+        """The share of users below this version: what raising the minimum to it would cost."""
+        above, below = self._certain(version)
+        return Bounds.clamped(below, ONE - above)
+
+    def _certain(self, version: Version) -> tuple[Decimal, Decimal]:
+        """Users certainly on this version or newer, and users certainly below; the rest are uncertain.
+
+        What only WeChat's rounding lacks, or counts twice, is left to the newer ones: the loss is then the sum of the
+        rows below.
+        """
+        if not version.parts:  # nothing is below 0.0.0
+            return ONE, ZERO
+        at = bisect_left(self.parts, version.parts)
+        listed = at < len(self.parts) and self.parts[at] == version.parts
+        above, below = self._at_listed(at) if listed else self._before(at)
+        if abs(ONE - above - below) < NOISE:
+            return ONE - below, below
+        return max(ZERO, above - self.overcounted), max(ZERO, below - self.overcounted)
+
+    def _at_listed(self, at: int) -> tuple[Decimal, Decimal]:
+        total = self.totals[at]
+        return self._above(at), self.placed - total
+
+    def _before(self, at: int) -> tuple[Decimal, Decimal]:
+        """The same just below a listed version: beyond the ends of the list, users older or newer are uncertain, too.
+
+        Users on exactly this version are counted with a neighbour. With the higher one, they are kept like it; with the
+        lower one, they are indistinguishable from the users it loses.
+        """
+        above = below = ZERO
+        if at < len(self.parts):
+            above = self._above(at)
+        if at:
+            below = self.placed - self.totals[at - 1]
+            if self.unlisted is not Unlisted.WITH_LOWER:
+                below += self._share(at - 1)
+        return above, below
+
+    def _above(self, at: int) -> Decimal:
+        """Users certainly on a listed version or newer."""
+        if at == 0 and self.unlisted is Unlisted.WITH_HIGHER:  # the oldest row holds everyone older, too
+            return self.totals[0] - self._share(0)
+        return self.totals[at]
+
+    def _share(self, at: int) -> Decimal:
+        return self.totals[at] - (self.totals[at + 1] if at + 1 < len(self.parts) else self.newer)
 
 
 @dataclass(frozen=True)
@@ -89,13 +168,9 @@ class Distribution:
     def totals(self) -> tuple[Decimal, ...]:
         """Placed users on each listed version or newer, newest first.
 
-        The coverage bounds of a listed version always include its total.
+        The coverage bounds of a listed version always include its total, but for WeChat's rounding.
         """
         return tuple(accumulate((share for _, share in self.shares), initial=self.newer))[1:]
-
-    @cached_property
-    def _running(self) -> dict[Version, Decimal]:
-        return dict(zip(self.versions, self.totals, strict=True))
 
     @cached_property
     def _placed(self) -> Decimal:
@@ -105,57 +180,26 @@ class Distribution:
         """The share of users on exactly this version; 0 when it is not listed."""
         return self._shares.get(version, ZERO)
 
+    @cached_property
+    def curve(self) -> CoverageCurve:
+        """All that coverage and loss need."""
+        parts = tuple(version.parts for version in reversed(self.versions))
+        return CoverageCurve(parts, self.totals[::-1], self.newer, self._placed, self.overcounted, self.unlisted)
+
     def coverage(self, version: Version) -> Bounds:
         """The share of users on this version or newer; always the other side of `loss`."""
-        above, below = self._certain(version)
-        return Bounds.clamped(above, ONE - below)
+        return self.curve.coverage(version)
 
     def loss(self, version: Version) -> Bounds:
         """The share of users below this version: what raising the minimum to it would cost."""
-        above, below = self._certain(version)
-        return Bounds.clamped(below, ONE - above)
-
-    def _certain(self, version: Version) -> tuple[Decimal, Decimal]:
-        """Users certainly on this version or newer, and users certainly below; the rest are uncertain.
-
-        What only WeChat's rounding lacks, or counts twice, is left to the newer ones: the loss is then the sum of the
-        rows below.
-        """
-        if not version.parts:  # nothing is below 0.0.0
-            return ONE, ZERO
-        above, below = self._at_listed(version) if version in self._running else self._at_unlisted(version)
-        if abs(ONE - above - below) < NOISE:
-            return ONE - below, below
-        return max(ZERO, above - self.overcounted), max(ZERO, below - self.overcounted)
-
-    def _at_listed(self, version: Version) -> tuple[Decimal, Decimal]:
-        above = self._running[version]
-        below = self._placed - above
-        if self.unlisted is Unlisted.WITH_HIGHER and version == self.versions[-1]:
-            above -= self._shares[version]  # the oldest row holds everyone older too
-        return above, below
-
-    def _at_unlisted(self, version: Version) -> tuple[Decimal, Decimal]:
-        """The same at an unlisted version: beyond the ends of the list `older` and `newer` are uncertain, too.
-
-        Users on exactly this version are counted with a neighbour. With the higher one, they are kept like it; with the
-        lower one, they are indistinguishable from the users it loses.
-        """
-        lower, higher = self.next_lower(version), self.next_higher(version)
-        above = below = ZERO
-        if higher is not None:
-            above = self._running[higher]
-            if self.unlisted is Unlisted.WITH_HIGHER and lower is None:
-                above -= self._shares[higher]  # the oldest row holds everyone older
-        if lower is not None:
-            below = self._placed - self._running[lower]
-            if self.unlisted is not Unlisted.WITH_LOWER:
-                below += self._shares[lower]
-        return above, below
+        return self.curve.loss(version)
 
     def highest_keeping(self, target: Decimal) -> Version | None:
         """The highest listed version whose coverage is certain to reach `target` (a fraction); None if none is."""
-        return next((version for version in self.versions if self.coverage(version).low >= target), None)
+        least = target - NOISE  # a coverage exceeds its total by rounding only: most versions need no closer look
+        listed = zip(self.versions, self.totals, strict=True)
+        near = (version for version, total in listed if total > least or not version.parts)
+        return next((version for version in near if self.coverage(version).low >= target), None)
 
     def next_lower(self, version: Version) -> Version | None:
         """The nearest listed version below."""

@@ -9,19 +9,20 @@ from sqlalchemy import ColumnElement, Row, delete, select
 
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.snapshot import DAILY_FOR, Snapshot, expired_days
-from bot.domain.numbers.summary import Summary
+from bot.domain.numbers.summary import KnownLoss, Summary
+from bot.domain.numbers.version import Version
 from bot.lib.batches import batches
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace
 from bot.storage.numbers.encoding import decode_feed, decode_reading, encode_feed, encode_reading
+from bot.storage.numbers.fleet import FleetNumbers, Made, made_of, write_curves
 from bot.storage.numbers.latest import newest_days, of_those_days, those_on
-from bot.storage.numbers.summaries import decode_summary, newest_summaries, write_summaries
 from bot.storage.tables.core import SNAPSHOTS
 
 _COLUMNS = SNAPSHOTS.c
 _KEY = ("team_id", "appid", "day")
 _SAVED_AT_ONCE = 100
-"""Snapshots encoded at a time: about 5 ms, during which the event loop is blocked."""
+"""Snapshots encoded or decoded at a time, in a thread."""
 _THINNED_AT_ONCE = 50
 """Programs per transaction, so that neither the event loop nor another writer waits long."""
 
@@ -31,13 +32,16 @@ class SqlSnapshots:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._fleet = FleetNumbers(database, self.newest)
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
         """Store snapshots in one transaction; one of the same program and day is replaced."""
         async with self._database.writing() as connection:
             insert = insert_or_replace(connection, SNAPSHOTS, _KEY)
             for some in batches(snapshots, _SAVED_AT_ONCE):
-                await connection.execute(insert, [_row(team_id, snapshot) for snapshot in some])
+                made, rows = await asyncio.to_thread(_rows, team_id, some)
+                await connection.execute(insert, rows)
+                await write_curves(connection, team_id, made)
 
     async def latest(self, team_id: str, appid: str) -> Snapshot | None:
         """The newest snapshot."""
@@ -115,20 +119,13 @@ class SqlSnapshots:
 
     async def summaries(
         self, team_id: str, appids: Collection[str], *, before: date | None = None
-    ) -> Mapping[str, Summary | None]:
-        """The summary of each program's newest snapshot; None when that one has not been summarised."""
-        found: dict[str, Summary | None] = {}
-        async with self._database.reading() as connection:
-            for some in batches(list(appids), ROWS_AT_ONCE):
-                rows = (await connection.execute(newest_summaries(team_id, some, before))).all()
-                found |= {row.appid: decode_summary(row) for row in rows}
-        return found
+    ) -> Mapping[str, Summary]:
+        """The summary of each program's newest snapshot; programs without one are missing."""
+        return await self._fleet.summaries(team_id, appids, before=before)
 
-    async def keep_summaries(self, team_id: str, summaries: Sequence[Summary]) -> None:
-        """Store summaries beside their snapshots; one whose snapshot was replaced meanwhile is dropped."""
-        async with self._database.writing() as connection:
-            for some in batches(summaries, _SAVED_AT_ONCE):
-                await write_summaries(connection, team_id, some)
+    async def losses(self, team_id: str, appids: Collection[str], version: Version) -> Mapping[str, KnownLoss]:
+        """Each program's loss at a version by its newest snapshot; programs without one are missing."""
+        return await self._fleet.losses(team_id, appids, version)
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         """The programs that have a snapshot of this day."""
@@ -179,7 +176,12 @@ def _days(first: date, last: date | None) -> list[ColumnElement[bool]]:
     return [_COLUMNS.day >= first, *([_COLUMNS.day <= last] if last else [])]
 
 
-def _row(team_id: str, snapshot: Snapshot) -> dict[str, object]:
+def _rows(team_id: str, snapshots: Sequence[Snapshot]) -> tuple[list[Made], list[dict[str, object]]]:
+    made = [made_of(snapshot) for snapshot in snapshots]
+    return made, [_row(team_id, each.snapshot, each.summary) for each in made]
+
+
+def _row(team_id: str, snapshot: Snapshot, summary: str) -> dict[str, object]:
     return {
         "team_id": team_id,
         "appid": snapshot.appid,
@@ -188,7 +190,7 @@ def _row(team_id: str, snapshot: Snapshot) -> dict[str, object]:
         "feed": encode_feed(snapshot.feed),
         "reading": encode_reading(snapshot.reading),
         "proved": snapshot.reading.proves,
-        "summary": None,
+        "summary": summary,
         "imported_by": snapshot.imported_by,
     }
 

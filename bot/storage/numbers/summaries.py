@@ -1,48 +1,48 @@
-"""Summaries beside their snapshots: compact JSON, and the queries that read a fleet's."""
+"""Summaries as text, beside their snapshots, and the curves of a fleet's newest snapshots.
 
-import json
-from collections.abc import Sequence
+Both are made when a snapshot is saved, so that ten thousand programs are answered without decoding their lists.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from functools import lru_cache
+from typing import Final
 
-from sqlalchemy import Row, Select, bindparam, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.summary import Numbers, Summary
+from bot.domain.numbers.distribution import Bounds, CoverageCurve, Unlisted
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.summary import KnownLoss, Numbers, Summary
 from bot.domain.numbers.version import Version
-from bot.storage.numbers.latest import of_those_days
-from bot.storage.tables.core import SNAPSHOTS
 
-_COLUMNS = SNAPSHOTS.c
-_PARTS: Final = 5
+MADE_BY: Final = "2"
+"""The number of this code: text that another number begins is made again. Raise it whenever `summarise`, `distribute`
+or the curve would answer otherwise than before. JSON was the first."""
+_PART: Final = "|"
+_ITEM: Final = " "
+_VERSION_LISTS: Final = 4096
+_UNLISTED: Final[Mapping[str, Unlisted]] = {each.value: each for each in Unlisted}
+_NUMBERS: Final[Mapping[str, Numbers]] = {each.value: each for each in Numbers}
 
 
 def encode_summary(summary: Summary) -> str:
-    """`["proved","3.0.0",["0.001","0.001"],"3.8.0",["0.01","0.01"]]`; unknown parts are null.
+    """`2|proved|3.0.0|0.001|3.8.0|0.01 0.02`: unknown parts are empty.
 
     The parts are the worth of the numbers, the minimum and its loss, the safe minimum and its loss.
     """
-    of = [
-        part
-        for version, loss in ((summary.minimum, summary.loss), (summary.safe_minimum, summary.safe_loss))
-        for part in (version and version.text, loss and [str(loss.low), str(loss.high)])
-    ]
-    return json.dumps([summary.numbers, *of], separators=(",", ":"))
+    minimum, safe = summary.minimum, summary.safe_minimum
+    parts = (minimum.text if minimum else "", _ends(summary.loss), safe.text if safe else "", _ends(summary.safe_loss))
+    return _PART.join((MADE_BY, summary.numbers, *parts))
 
 
-def decode_summary(row: Row[*tuple[object, ...]]) -> Summary | None:
-    """The summary that a row of `newest_summaries` holds; None when it holds none, or one without the last part."""
-    parts: Sequence[Any] = json.loads(row.summary) if row.summary is not None else ()
-    if len(parts) < _PARTS:
+def decode_summary(day: date, text: str | None) -> Summary | None:
+    """What `encode_summary` wrote about a snapshot; None when it must be made again."""
+    made_by, *parts = (text or "").split(_PART)
+    if made_by != MADE_BY:
         return None
     numbers, minimum, loss, safe, safe_loss = parts
     return Summary(
-        row.appid,
-        row.day,
-        row.taken_at,
-        Numbers(numbers),
+        day,
+        _NUMBERS[numbers],
         Version.read(minimum) if minimum else None,
         _bounds(loss),
         Version.read(safe) if safe else None,
@@ -50,32 +50,70 @@ def decode_summary(row: Row[*tuple[object, ...]]) -> Summary | None:
     )
 
 
-def _bounds(ends: Sequence[str] | None) -> Bounds | None:
-    return Bounds(Decimal(ends[0]), Decimal(ends[1])) if ends else None
+def _ends(bounds: Bounds | None) -> str:
+    if bounds is None:
+        return ""
+    return str(bounds.low) if bounds.low == bounds.high else f"{bounds.low}{_ITEM}{bounds.high}"
 
 
-def newest_summaries(team_id: str, appids: Sequence[str], before: date | None) -> Select[*tuple[object, ...]]:
-    """AppID, day, taken_at and summary of each program's newest snapshot: one index look-up per program."""
-    query = select(_COLUMNS.appid, _COLUMNS.day, _COLUMNS.taken_at, _COLUMNS.summary)
-    return query.where(*of_those_days(team_id, appids, before=before))
+def _bounds(text: str) -> Bounds | None:
+    if not text:
+        return None
+    low, _, high = text.partition(_ITEM)
+    least = Decimal(low)
+    return Bounds(least, Decimal(high) if high else least)
 
 
-async def write_summaries(connection: AsyncConnection, team_id: str, summaries: Sequence[Summary]) -> None:
-    """Write summaries, each only beside the very reading that it was made from."""
-    if not summaries:
-        return
-    statement = (
-        update(SNAPSHOTS)
-        .where(
-            _COLUMNS.team_id == team_id,
-            _COLUMNS.appid == bindparam("of_appid"),
-            _COLUMNS.day == bindparam("of_day"),
-            _COLUMNS.taken_at == bindparam("of_reading"),
-        )
-        .values(summary=bindparam("text"))
+def encode_curve(snapshot: Snapshot) -> str:
+    """`2|3.0.0|nowhere|0|1|0|3.0.0 3.0.1|1 0.6`; nothing after the minimum when no coverage is known.
+
+    The parts after the minimum are where unlisted versions count, the users above the newest one, all placed, those
+    counted twice, the versions, and the users on each of them or newer.
+    """
+    minimum = snapshot.minimum.text if snapshot.minimum else ""
+    if snapshot.distribution is None:
+        return _PART.join((MADE_BY, minimum))
+    curve = snapshot.distribution.curve
+    single = map(str, (curve.unlisted, curve.newer, curve.placed, curve.overcounted))
+    versions = _ITEM.join(version.text for version in reversed(snapshot.distribution.versions))
+    totals = _ITEM.join(map(str, reversed(snapshot.distribution.totals)))
+    return _PART.join((MADE_BY, minimum, *single, versions, totals))
+
+
+def decode_loss(text: str | None, version: Version) -> KnownLoss | None:
+    """The loss at a version by what `encode_curve` wrote; None when it must be made again."""
+    made_by, *parts = (text or "").split(_PART)
+    if made_by != MADE_BY:
+        return None
+    minimum = Version.read(parts[0]) if parts[0] else None
+    if len(parts) == 1:
+        return KnownLoss(minimum, None)
+    _, unlisted, newer, placed, overcounted, versions, totals = parts
+    curve = CoverageCurve(
+        _parts_of(versions),
+        _Totals(totals.split(_ITEM)),
+        Decimal(newer),
+        Decimal(placed),
+        Decimal(overcounted),
+        _UNLISTED[unlisted],
     )
-    rows = [
-        {"of_appid": each.appid, "of_day": each.day, "of_reading": each.taken_at, "text": encode_summary(each)}
-        for each in summaries
-    ]
-    await connection.execute(statement, rows)
+    return KnownLoss(minimum, curve.loss(version))
+
+
+class _Totals:
+    """Numbers that are decoded when asked for: an answer needs two or three of fifty."""
+
+    __slots__ = ("_texts",)
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+
+    def __getitem__(self, at: int, /) -> Decimal:
+        return Decimal(self._texts[at])
+
+
+@lru_cache(maxsize=_VERSION_LISTS)
+def _parts_of(versions: str) -> tuple[tuple[int, ...], ...]:
+    """Cached: many programs of a fleet list the same versions."""
+    read = map(Version.read, versions.split(_ITEM))
+    return tuple(version.parts for version in read if version is not None)

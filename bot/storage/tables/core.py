@@ -37,7 +37,7 @@ class SnapshotColumns(TypedColumns):
     """ASCII JSON, apart from the feed because the readings of a whole fleet are read at once."""
     proved: Named[bool]
     summary: Named[str | None] = Column(Text())
-    """ASCII JSON: a `bot.domain.numbers.summary`, read without the distribution; None in old rows."""
+    """Text: a `bot.domain.numbers.summary`, read without the distribution; in old rows None, or another format."""
     imported_by: Named[str]
     """Empty: read from WeChat."""
 
@@ -49,6 +49,20 @@ SNAPSHOTS = Table(
     PrimaryKeyConstraint("team_id", "appid", "day"),
     Index(None, "team_id", "day"),
 )
+
+
+class CoverageCurveColumns(TypedColumns):
+    """The coverage of a program's newest snapshot at every version: what a fleet's losses are read from."""
+
+    team_id: Named[str]
+    appid: Named[str]
+    day: Named[date]
+    taken_at: Named[datetime] = Column(Instant(), nullable=False)
+    """With the day, the snapshot that it was made from: it says nothing about any other."""
+    curve = Column(Text(), nullable=False)
+
+
+COVERAGE_CURVES = Table("coverage_curves", METADATA, CoverageCurveColumns, PrimaryKeyConstraint("team_id", "appid"))
 
 
 class SubscriptionColumns(TypedColumns):

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.summary import Summary, summarise
+from bot.domain.numbers.summary import KnownLoss, Summary, loss_at, summarise
+from bot.domain.numbers.version import Version
 from bot.domain.programs.program import ALL_OF_WECHAT
 from bot.lib.single_flight import SingleFlight
 from bot.ports.numbers import PublicSnapshots, PublicSource, Snapshots
@@ -113,7 +114,7 @@ class SnapshotsWithPublic:
 
     async def summaries(
         self, team_id: str, appids: Collection[str], *, before: date | None = None
-    ) -> Mapping[str, Summary | None]:
+    ) -> Mapping[str, Summary]:
         """By program, the summary of its newest snapshot, of an earlier day than `before` when one is named."""
         found = await self.programs.summaries(team_id, _programs(appids), before=before)
         if ALL_OF_WECHAT.appid not in appids:
@@ -121,9 +122,12 @@ class SnapshotsWithPublic:
         newest = await self._newest(before) if before else await self.latest(team_id, ALL_OF_WECHAT.appid)
         return {**found, ALL_OF_WECHAT.appid: summarise(newest)} if newest else found
 
-    async def keep_summaries(self, team_id: str, summaries: Sequence[Summary]) -> None:
-        """Keep those of programs."""
-        await self.programs.keep_summaries(team_id, [each for each in summaries if each.appid != ALL_OF_WECHAT.appid])
+    async def losses(self, team_id: str, appids: Collection[str], version: Version) -> Mapping[str, KnownLoss]:
+        """By program, the loss at a version by its newest snapshot."""
+        found = await self.programs.losses(team_id, _programs(appids), version)
+        if ALL_OF_WECHAT.appid not in appids or not (newest := await self.latest(team_id, ALL_OF_WECHAT.appid)):
+            return found
+        return {**found, ALL_OF_WECHAT.appid: loss_at(newest, version)}
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         """The programs that have a snapshot of this day."""

@@ -25,7 +25,7 @@ from bot.export import ExportFile
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable
 from tests.blocks.golden import assert_builder
-from tests.blocks.samples import DAY, NEWS, NOW, SHOP
+from tests.blocks.samples import DAY, NEWS, SHOP
 from tests.domain.build import v
 from tests.export.reading import cells_of
 
@@ -37,7 +37,7 @@ def summary(loss: str, *, high: str = "", minimum: str = "3.0.0", day: date = DA
     """Proved numbers; losses in percent."""
     bounds = Bounds(Decimal(loss) / 100, Decimal(high or loss) / 100)
     worst = Bounds(Decimal("0.008"), Decimal("0.008"))
-    return Summary("wx", day, NOW, Numbers.PROVED, v(minimum), bounds, v("3.12.0"), worst)
+    return Summary(day, Numbers.PROVED, v(minimum), bounds, v("3.12.0"), worst)
 
 
 ROWS: Final = [

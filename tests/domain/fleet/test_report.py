@@ -26,7 +26,7 @@ def summary(
 ) -> Summary:
     """A program's newest numbers."""
     bounds = Bounds(Decimal(loss), Decimal(loss)) if loss is not None and numbers is Numbers.PROVED else None
-    return Summary("wx", day, NOW, numbers, Version.read(minimum) if minimum else None, bounds, Version.read(safe))
+    return Summary(day, numbers, Version.read(minimum) if minimum else None, bounds, Version.read(safe))
 
 
 def row(name: str, of: Summary | None = None, **rest: object) -> FleetRow:

@@ -20,7 +20,7 @@ def test_of_sound_numbers() -> None:
     """It holds the minimum, the loss at it, and the highest minimum that keeps 99 %."""
     summary = summarise(take_snapshot("wx1", SHARES, pin=NO_PIN, remembered=None, now=NOW))
 
-    assert (summary.appid, summary.day, summary.taken_at) == ("wx1", date(2026, 11, 24), NOW)
+    assert summary.day == date(2026, 11, 24)
     assert summary.numbers is Numbers.PROVED
     assert summary.minimum == Version.parse("3.0.0")
     assert summary.loss == Bounds(Decimal("0.03"), Decimal("0.03"))

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Select, select, text
 
 from bot.storage.engine.database import Database
+from bot.storage.numbers.fleet import newest_curves, newest_summaries
 from bot.storage.numbers.latest import newest_days, of_those_days, those_on
 from bot.storage.tables.core import SNAPSHOTS
 
@@ -19,6 +20,8 @@ LOOKS = {
     "the last days": (newest_days("T1", PROGRAMS, before=DAY), "(team_id=? AND appid=? AND day<?)"),
     "the newest": (select(SNAPSHOTS).where(*of_those_days("T1", PROGRAMS)), EXACT),
     "the newest of an earlier day": (select(SNAPSHOTS).where(*of_those_days("T1", PROGRAMS, before=DAY)), EXACT),
+    "the newest summaries": (newest_summaries("T1", PROGRAMS, DAY), EXACT),
+    "the newest curves": (newest_curves("T1", PROGRAMS), "sqlite_autoindex_coverage_curves_1 (team_id=? AND appid=?)"),
     "the newest proved": (select(SNAPSHOTS).where(*of_those_days("T1", PROGRAMS, proved=True)), EXACT),
 }
 

@@ -11,7 +11,6 @@ from bot.domain.fleet.report import Sort
 from bot.domain.fleet.row import State
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN
-from bot.domain.numbers.summary import summarise
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import NoProgram, UnknownTag, WeChatUnreachable
@@ -88,18 +87,6 @@ async def test_a_trouble_that_is_over(world: World) -> None:
         CAFE: State.ERROR,
         GONE: State.REVOKED,
     }
-
-
-async def test_summaries_are_made_once(world: World) -> None:
-    """What the first look works out is kept for the next one."""
-    await world.keep(SHOP, SHARES)
-    before = await world.snapshots.summaries(TEAM, [SHOP.appid])
-    await world.read(SEEN, now=NOW)
-    kept = await world.snapshots.on(TEAM, SHOP.appid, NOW.date())
-
-    assert before == {SHOP.appid: None}
-    assert kept is not None
-    assert await world.snapshots.summaries(TEAM, [SHOP.appid]) == {SHOP.appid: summarise(kept)}
 
 
 async def test_a_part_of_the_fleet(world: World) -> None:
