@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import actions, commands, events, options, shortcuts, views
+from handlers import actions, commands, events, functions, options, shortcuts, views
 from handlers.context import Deps
 
 __all__ = ["Deps", "register"]
@@ -18,4 +18,5 @@ def register(app: AsyncApp, deps: Deps) -> None:
     views.register(app, deps)
     options.register(app, deps)
     shortcuts.register(app, deps)
+    functions.register(app, deps)  # before the events, of which Slack's requests for functions are one
     events.register(app, deps)

@@ -5,6 +5,7 @@ from bot.assembly.delivery import deliver_due, preview_digest, program_news
 from bot.assembly.options import Options
 from bot.assembly.ports import Ports, Repositories
 from bot.assembly.reading import assemble_reading
+from bot.assembly.workflows import workflows
 from bot.usecases import ReadingUseCases, UseCases
 from bot.usecases.access.allow_change import AllowChange
 from bot.usecases.access.role_of import RoleOf
@@ -58,6 +59,7 @@ def assemble(ports: Ports, options: Options) -> UseCases:
     passes = SignedLinks(ports.passes) if ports.passes else None
     start, preview = StartAuthorisation(passes, options.public_url), preview_digest(ports, reading)
     due = deliver_due(ports, reading, preview, program_news(ports, options, reading, start), suspend)
+    decide = deciding(ports, reading, role_of, due.deliver)
     show_home = ShowHome(build_home(kept, options), ports.home_tabs, ports.profiles, options.locale)
     install_url = options.public_url + INSTALL_PATH
     return UseCases(
@@ -81,7 +83,7 @@ def assemble(ports: Ports, options: Options) -> UseCases:
         create_invite_link=CreateInviteLink(start, CheckTicket(kept.tickets), audit),
         digesting=_digesting(ports, visible, role_of, preview, due.deliver),
         alerting=_alerting(ports, reading, role_of),
-        deciding=deciding(ports, reading, role_of, due.deliver),
+        deciding=decide,
         governing=AccessUseCases(role_of, ChangeAccess(kept.access_rules, visible, audit), audit),
         share_message=ShareMessage(ports.messenger),
         files=ports.files,
@@ -93,6 +95,7 @@ def assemble(ports: Ports, options: Options) -> UseCases:
         onboarding=Onboarding(
             kept.greetings, ports.people, ports.messenger, kept.workspaces, options.locale, install_url
         ),
+        workflows=workflows(ports, options, reading, role_of, decide.propose),
         connect=ConnectWeChat(options.credentials, options.filled, home, ports.diagnose),
     )
 

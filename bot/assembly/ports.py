@@ -20,6 +20,7 @@ from bot.ports.programs import ChannelPrograms, KeptPrograms, News, ProgramLabel
 from bot.ports.slack import Files, Messenger, People, TokenCheck
 from bot.ports.sweep import ReadFailures, Syncs
 from bot.ports.wechat import DistributionSource, MinimumSetter
+from bot.ports.workflows import StepResults, StepRuns
 from bot.ports.workspaces import Installations, Workspaces
 
 
@@ -32,6 +33,7 @@ class Repositories:
     alerts: Alerts
     judgements: AlertJudgements
     decisions: Decisions
+    step_runs: StepRuns
     subscriptions: Subscriptions
     deliveries: Deliveries
     memories: DigestMemories
@@ -83,6 +85,7 @@ class Ports(ReadingPorts):
     """The same people, with the languages that they chose here."""
     files: Files
     home_tabs: HomeTabs
+    step_results: StepResults
     charts: ChartDrawer
     diagnose: Callable[[], Awaitable[Sequence[Finding]]]
     """`baselib doctor`."""

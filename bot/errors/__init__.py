@@ -17,3 +17,4 @@ from bot.errors.decisions import *
 from bot.errors.operator import *
 from bot.errors.temporary import *
 from bot.errors.user import *
+from bot.errors.workflows import *

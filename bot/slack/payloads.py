@@ -14,6 +14,8 @@ Form = type | re.Pattern[str] | tuple["Form", ...] | list["Form"] | dict[str, "F
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{0,20}", re.ASCII)
 """Ids become parts of keys and of what buttons carry; Slack's have eleven characters or so."""
+_RUN: Final = re.compile(r"[A-Za-z0-9_-]{0,64}", re.ASCII)
+"""The id of a run of a workflow step."""
 _ELEMENT: Final[Form] = dict.fromkeys(("type", "action_id", "block_id"), str)
 _VIEW: Final[Form] = {
     **dict.fromkeys(("id", "type", "hash", "callback_id", "private_metadata"), str),
@@ -24,7 +26,10 @@ _ONE: Final[dict[str, Form]] = dict.fromkeys(("id", "team_id", "enterprise_id"),
 """A workspace, an organisation, a channel or a person."""
 _MESSAGE: Final[Form] = {"user": (_ID, _ONE), "thread_ts": str}
 _EVENT: Final[Form] = {
-    **dict.fromkeys(("type", "tab", "thread_ts", "subtype", "channel_type", "function_execution_id"), str),
+    **dict.fromkeys(("type", "tab", "thread_ts", "subtype", "channel_type", "bot_access_token"), str),
+    "function": {"callback_id": str},
+    "function_execution_id": _RUN,
+    "inputs": dict,
     **dict.fromkeys(("inviter", "user_id", "channel_id", "team_id", "enterprise_id", "bot_id", "user_team"), _ID),
     **dict.fromkeys(("team", "enterprise", "channel"), (_ID, _ONE)),
     "user": (_ID, {**_ONE, "enterprise_user": {"teams": [_ID]}}),
@@ -57,7 +62,10 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "event_callback": ("event.type",),
 }
 """By the payload's type, the paths of what it must have; of a list, the first element."""
-_OF_EVENTS: Final[dict[str, Form]] = {"user_change": {"event": {"user": dict}}}
+_OF_EVENTS: Final[dict[str, Form]] = {
+    "user_change": {"event": {"user": dict}},
+    "function_executed": {"event": {"function": dict, "inputs": dict}},
+}
 """By the event's type, what is an object there only."""
 
 _NOTHING: Final[tuple[object, ...]] = (None, [], {})

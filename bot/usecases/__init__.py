@@ -35,6 +35,7 @@ from bot.usecases.report.share import ShareMessage
 from bot.usecases.trend.read import ReadTrend
 from bot.usecases.trend.send_picture import SendPicture
 from bot.usecases.what_if import FindHighestMinimum, RaiseMinimum
+from bot.usecases.workflows.workflow_use_cases import WorkflowUseCases
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import InstallWorkspace
 from bot.usecases.workspaces.suspend import ReviveWorkspaces
@@ -108,6 +109,7 @@ class UseCases(ReadingUseCases):
     revive_workspaces: ReviveWorkspaces
     home_actions: HomeActions
     onboarding: Onboarding
+    workflows: WorkflowUseCases
     connect: ConnectWeChat
     install_workspace: InstallWorkspace | None = None
     """Where many workspaces are served."""

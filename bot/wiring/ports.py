@@ -24,6 +24,7 @@ def open_ports(core: Core, slack: SlackParts, charts: ChartDrawer) -> Ports:
         people=PreferredPeople(slack.people, core.repositories.preferences),
         files=slack.files,
         home_tabs=slack.home_tabs,
+        step_results=slack.step_results,
         charts=charts,
         diagnose=partial(_diagnose, core.settings),
         check_token=slack.check_token,

@@ -29,6 +29,7 @@ from bot.storage.programs.labels import SqlProgramLabels
 from bot.storage.programs.news import SqlNews
 from bot.storage.programs.programs import SqlPrograms
 from bot.storage.programs.syncs import SqlSyncs
+from bot.storage.step_runs import SqlStepRuns
 from bot.storage.workspaces.workspaces import SqlWorkspaces
 from bot.usecases.governance.audited import AuditedSubscriptions, AuditedWorkspaces
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
@@ -56,6 +57,7 @@ def open_repositories(
         alerts=SqlAlerts(database),
         judgements=SqlAlertJudgements(database),
         decisions=SqlDecisions(database),
+        step_runs=SqlStepRuns(database),
         subscriptions=AuditedSubscriptions(SqlSubscriptions(database), audit, clock),
         deliveries=SqlDeliveries(database, metrics.deliveries),
         memories=SqlDigestMemories(database),

@@ -25,6 +25,7 @@ from bot.slack.messenger import SlackMessenger
 from bot.slack.people import SlackPeople
 from bot.slack.rate_limit import SlackRateLimit
 from bot.slack.socket_mode import SocketMode
+from bot.slack.step_results import SlackStepResults
 from bot.slack.timed_app import Acknowledged, TimedApp
 from bot.usecases.workspaces.install import INSTALL_PATH
 from bot.wiring.core import Core
@@ -48,6 +49,7 @@ class SlackParts:
     people: People
     files: SlackFiles
     home_tabs: SlackHomeTabs
+    step_results: SlackStepResults
     check_token: TokenChecks
     many: WorkspaceTokens | None
     """None with a single workspace (`SLACK_BOT_TOKEN`)."""
@@ -78,6 +80,7 @@ async def open_slack(core: Core, pace: SlackRateLimit | None = None) -> AsyncIte
             people=SlackPeople(client_of),
             files=SlackFiles(client_of, session),
             home_tabs=SlackHomeTabs(client_of),
+            step_results=SlackStepResults(client_of),
             check_token=TokenChecks(client_of),
             many=many,
         )

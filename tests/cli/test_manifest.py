@@ -9,6 +9,7 @@ import yaml
 from jsonschema import Draft7Validator
 
 from bot.export.manifest import PLACEHOLDER
+from bot.export.workflow_steps import FUNCTIONS
 from tests.command_line import baselib, data_of
 from tests.project.repository import ROOT
 
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.usefixtures("bare_command_line")
 
 Env = pytest.MonkeyPatch
 SOURCE: Final[dict[str, Any]] = yaml.safe_load((ROOT / "manifest.yml").read_text("utf-8"))
+_OPTIONS: Final = "slack#/types/options_select"
 _SCHEMA: Final = ROOT.parent / "shared" / "data" / "slack-manifest.schema.json"
 _HOST: Final = "https://bot.example.org"
 _LONGEST_LINK: Final = 8_000
@@ -40,13 +42,53 @@ def urls(part: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("arguments", [(), ("--socket",), ("--host", "bot.example.org")])
-def test_slack_would_accept_it(arguments: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("steps", [(), ("--workflow-steps",)])
+def test_slack_would_accept_it(arguments: tuple[str, ...], steps: tuple[str, ...]) -> None:
     """It is valid against Slack's own schema."""
     if not _SCHEMA.exists():
         pytest.skip(f"Slack's manifest schema is missing: {_SCHEMA.name}")
-    validator = Draft7Validator(json.loads(_SCHEMA.read_text("utf-8")))
+    schema = json.loads(_SCHEMA.read_text("utf-8"))
+    # https://docs.slack.dev/reference/types/options_select-type is newer than the schema.
+    schema["definitions"]["app-manifests.v1.hermes.types.type"]["properties"]["type"]["enum"].append(_OPTIONS)
 
-    assert [f"{error.json_path}: {error.message}" for error in validator.iter_errors(printed(*arguments))] == []
+    errors = Draft7Validator(schema).iter_errors(printed(*arguments, *steps))
+    assert [f"{error.json_path}: {error.message}" for error in errors] == []
+
+
+def test_workflow_steps() -> None:
+    """Beside the rest: the functions, their event, and what Slack asks of an app that has some."""
+    plain, manifest = printed("--host", "bot.example.org"), printed("--host", "bot.example.org", "--workflow-steps")
+    added = {"org_deploy_enabled": True, "function_runtime": "remote"}
+    events = plain["settings"]["event_subscriptions"]
+
+    assert manifest["functions"] == FUNCTIONS
+    assert manifest["settings"] == {
+        **plain["settings"],
+        **added,
+        "event_subscriptions": {**events, "bot_events": sorted([*events["bot_events"], "function_executed"])},
+    }
+    assert {**manifest, "settings": plain["settings"]} == {**plain, "functions": FUNCTIONS}
+
+
+def test_selects_of_steps_name_a_function() -> None:
+    """And pass it inputs that it has; its only output are options."""
+    inputs = [each for one in FUNCTIONS.values() for each in one["input_parameters"]["properties"].values()]
+    selects = [each["dynamic_options"] for each in inputs if "dynamic_options" in each]
+
+    assert len(selects) == 3
+    for select in selects:
+        options = FUNCTIONS[select["function"].removeprefix("#/functions/")]
+        assert select["inputs"].keys() <= options["input_parameters"]["properties"].keys()
+        assert [each["type"] for each in options["output_parameters"]["properties"].values()] == [_OPTIONS]
+
+
+def test_a_link_that_is_too_long() -> None:
+    """No server takes it: the manifest is to be pasted, and the person learns what it costs."""
+    printed_to_people = baselib("manifest", "--workflow-steps").stderr
+
+    assert "manifest_yaml" not in printed_to_people
+    assert "paste it" in printed_to_people
+    assert "paid Slack plan" in printed_to_people
 
 
 def test_socket_mode() -> None:

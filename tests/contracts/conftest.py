@@ -16,6 +16,7 @@ from bot.ports.platform import Authorisations, Authorisers, Pushes, Tickets
 from bot.ports.programs import ChannelPrograms, KeptPrograms, News, ProgramLabels
 from bot.ports.sweep import ReadFailures, Syncs
 from bot.ports.wechat import AccessTokens
+from bot.ports.workflows import StepRuns
 from bot.ports.workspaces import Installations, Workspaces
 from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.alerts.judgements import SqlAlertJudgements
@@ -37,6 +38,7 @@ from bot.storage.programs.channel_programs import SqlChannelPrograms
 from bot.storage.programs.labels import SqlProgramLabels
 from bot.storage.programs.news import SqlNews
 from bot.storage.programs.syncs import SqlSyncs
+from bot.storage.step_runs import SqlStepRuns
 from bot.storage.workspaces.installations import SqlInstallations
 from bot.storage.workspaces.workspaces import SqlWorkspaces
 from tests.fakes.alerts import FakeAlerts
@@ -47,6 +49,7 @@ from tests.fakes.installations import FakeInstallations
 from tests.fakes.platform import FakeAccessTokens, FakeAuthorisations, FakeAuthorisers, FakePushes, FakeTickets
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
+from tests.fakes.workflows import FakeStepRuns
 
 VAULT = Vault([SecretStr(Fernet.generate_key().decode())])
 
@@ -75,6 +78,7 @@ class Stores:
     public_snapshots: PublicSnapshots
     installations: Installations
     decisions: Decisions
+    step_runs: StepRuns
 
 
 @pytest.fixture(params=["fake", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -129,6 +133,7 @@ def _in_memory() -> Stores:
         FakePublicSnapshots(),
         FakeInstallations(),
         FakeDecisions(deliveries, workspaces),
+        FakeStepRuns(),
     )
 
 
@@ -154,4 +159,5 @@ def _in_database(database: Database) -> Stores:
         SqlPublicSnapshots(database),
         SqlInstallations(database, VAULT),
         SqlDecisions(database),
+        SqlStepRuns(database),
     )

@@ -39,6 +39,7 @@ from tests.fakes.storage import (
     FakeWorkspaces,
 )
 from tests.fakes.wechat import SHARES, FakeSource
+from tests.fakes.workflows import FakeStepResults, FakeStepRuns
 
 NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
 """Monday, nine in the morning in Shanghai."""
@@ -86,6 +87,8 @@ class Fakes:
     authorisations: FakeAuthorisations = field(default_factory=FakeAuthorisations)
     files: FakeFiles = field(default_factory=FakeFiles)
     home_tabs: FakeHomeTabs = field(default_factory=FakeHomeTabs)
+    step_runs: FakeStepRuns = field(default_factory=FakeStepRuns)
+    step_results: FakeStepResults = field(default_factory=FakeStepResults)
     charts: FakeDrawer = field(default_factory=FakeDrawer)
     clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
     vault: Passes | None = None
@@ -105,6 +108,7 @@ class Fakes:
             alerts=self.alerts,
             judgements=self.alerts,
             decisions=self.decisions,
+            step_runs=self.step_runs,
             subscriptions=AuditedSubscriptions(self.subscriptions, self.audit, self.clock),
             deliveries=self.deliveries,
             memories=self.memories,
@@ -151,6 +155,7 @@ class Fakes:
             people=self.speaking,
             files=self.files,
             home_tabs=self.home_tabs,
+            step_results=self.step_results,
             charts=self.charts,
             diagnose=self.doctor,
             check_token=self.check_token,

@@ -97,6 +97,7 @@ class Office(Fakes):
         self.work = Work() if work is None else work
         install = InstallWorkspace(FakeSlackOAuth(), VAULT, self.pushes, self.installations, self.workspaces)
         usecases = replace(self.assemble(), install_workspace=install)
+        self.usecases = usecases
         self.show = usecases.home_actions.show
         self.metrics = FakeAnswerMetrics()
         self.slept: list[float] = []

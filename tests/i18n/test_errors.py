@@ -154,6 +154,11 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.Stalled(part="deliver"),
     errors.TooBusy(),
     errors.ShuttingDown(),
+    errors.UnknownStep(name="teleport"),
+    errors.TooManyRuns(count=200),
+    errors.NotSafeInTime(program="shop", version="3.8.0", days=28),
+    errors.ProgramVanished(program="wx0000000000000001"),
+    errors.NoProposer(),
 ]
 
 

@@ -9,10 +9,13 @@ import yaml
 from jsonschema import Draft7Validator
 
 from bot.blocks.kit.controls import SHORTCUT_ASK, SHORTCUT_CAN
+from bot.domain.workflows import WorkflowStep
+from bot.export.workflow_steps import FUNCTIONS, GET_PROGRAMS
 from bot.settings import Settings
 from bot.usecases.workspaces.install import REDIRECT_PATH
 from handlers.commands.registry import SLASH_COMMAND, pick, subcommands
 from handlers.events import EVENTS
+from handlers.functions import FUNCTIONS as LISTENED_TO
 from handlers.http import SLACK_PATH
 from handlers.shortcuts import SHORTCUTS
 from tests.project.registration import registered
@@ -67,12 +70,18 @@ def test_events_are_those_listened_to() -> None:
     assert sorted(_events()) == sorted(EVENTS.all())
 
 
+def test_functions_are_those_listened_to() -> None:
+    """Workflow Builder offers exactly the functions that the bot answers; the steps are those of the domain."""
+    assert sorted(FUNCTIONS) == sorted(LISTENED_TO.all())
+    assert FUNCTIONS.keys() - {GET_PROGRAMS} == set(WorkflowStep)
+
+
 def test_interactivity_is_on_because_buttons_are_answered() -> None:
     """Presses and submissions reach the bot if, and only if, it listens to some."""
     kinds = {kind for kind, _ in registered()}
 
     assert _manifest()["settings"]["interactivity"]["is_enabled"] is bool(kinds & _INTERACTIVE)
-    assert kinds <= _INTERACTIVE | {"command", "event"}, "a kind of listener that the manifest test does not know"
+    assert kinds <= _INTERACTIVE | {"command", "event", "function_executed"}, "an unknown kind of listener"
 
 
 def test_scopes_are_those_that_the_calls_need() -> None:

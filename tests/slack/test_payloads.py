@@ -58,6 +58,15 @@ def test_what_is_missing_null_or_unknown(more: dict[str, Any]) -> None:
         ({"type": ["event_callback"]}, "type"),
         ({"type": "event_callback", "event": {"type": "user_change", "user": "U1"}}, "event.user"),
         ({"type": "event_callback", "event": {"type": "a", "team_ids": "T1"}}, "event.team_ids"),
+        ({"type": "event_callback", "event": {"type": "function_executed", "inputs": []}}, "event.inputs"),
+        (
+            {"type": "event_callback", "event": {"type": "a", "function": {"callback_id": 1}}},
+            "event.function.callback_id",
+        ),
+        (
+            {"type": "event_callback", "event": {"type": "a", "function_execution_id": "F x"}},
+            "event.function_execution_id",
+        ),
         ({"type": "unheard_of", "event": None}, "event"),
         ({"type": "view_submission", "view": {"type": "modal"}}, "view.callback_id"),
         ({"type": "view_submission", "view": {"type": "modal", "blocks": [1]}}, "view.blocks"),

@@ -67,6 +67,7 @@ _VALUES: Final[Mapping[str, object]] = {
     "low": "0.01",
     "high": "0.02",
     "version": "3.0.0",
+    "step": "wait_until_safe",
 }
 """What may stand in a column of this name; for others their type decides."""
 

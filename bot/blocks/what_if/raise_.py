@@ -24,8 +24,8 @@ def raise_message(answer: RaiseAnswer, reader: Reader) -> Message:
     """What raising the minimum to a version costs, when that becomes safe, and what its neighbours cost."""
     t, report = reader.t, answer.report
     content = Content(
-        decision=_decision(answer, t),
-        beside=[_when(answer, t), *_forecast_then(answer, t), _included(answer, t)],
+        decision=decision_sentence(answer, t),
+        beside=[when_sentence(answer, t), *_forecast_then(answer, t), _included(answer, t)],
         costs=answer.costs,
         outlook=None if answer.already_guaranteed else answer.outlook,
         target=SAFE,
@@ -36,7 +36,8 @@ def raise_message(answer: RaiseAnswer, reader: Reader) -> Message:
     return answer_message(report, content, reader)
 
 
-def _decision(answer: RaiseAnswer, t: Texts) -> str:
+def decision_sentence(answer: RaiseAnswer, t: Texts) -> str:
+    """How many users the version cuts off as the minimum."""
     report, version = answer.report, answer.version
     if report.minimum is None or not answer.already_guaranteed:
         return cuts_off("raise", answer.loss, t, version=version.text)
@@ -46,8 +47,8 @@ def _decision(answer: RaiseAnswer, t: Texts) -> str:
     return t("raise-lower", minimum=report.minimum.text, **known)
 
 
-def _when(answer: RaiseAnswer, t: Texts) -> str:
-    """When it is safe to set."""
+def when_sentence(answer: RaiseAnswer, t: Texts) -> str:
+    """When it is safe to set; empty where that is not forecast, or guaranteed already."""
     if answer.already_guaranteed:
         return ""
     if answer.safe:

@@ -10,11 +10,14 @@ import typer
 
 import bot
 from bot.export.manifest import create_link, finished, manifest_json, manifest_yaml, read_manifest
+from bot.export.workflow_steps import with_workflow_steps
 from bot.i18n import Texts
 
 _PACKAGE: Final = Path(bot.__file__).parent
 _PLACES: Final = (_PACKAGE.parent / "manifest.yml", _PACKAGE / "manifest.yml")
 """In a clone, and in an installed package."""
+_LONGEST_LINK: Final = 8_000
+"""Bytes of a request line that any web server takes."""
 _HOST: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}(?::[0-9]{1,5})?", re.ASCII)
 
 
@@ -28,25 +31,31 @@ def add_manifest(cli: typer.Typer, texts: Texts, public_url: Callable[[], str]) 
     """
     socket_option = typer.Option("--socket", help=texts("cli-manifest-socket"))
     host_option = typer.Option("--host", help=texts("cli-manifest-host"), metavar="HOST", show_default=False)
+    steps_option = typer.Option("--workflow-steps", help=texts("cli-manifest-workflow-steps"))
     json_option = typer.Option("--json", help=texts("cli-manifest-json"))
 
     @cli.command(help=texts("cli-manifest"))
     def manifest(
         socket: Annotated[bool, socket_option] = False,  # noqa: FBT002
         host: Annotated[str, host_option] = "",
+        workflow_steps: Annotated[bool, steps_option] = False,  # noqa: FBT002
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
     ) -> None:
         if socket and host:
             raise typer.BadParameter(texts("cli-manifest-either"), param_hint="--host")
         url = _url(host, texts) if host else "" if socket else public_url()
-        made = finished(_source(), url=url)
+        source = with_workflow_steps(_source()) if workflow_steps else _source()
+        made = finished(source, url=url)
         if as_json:
             typer.echo(manifest_json(made))
             return
         typer.echo(manifest_yaml(made), nl=False)
         # On standard error: what is printed can be piped to a file and pasted.
-        then = texts("cli-manifest-then" if url else "cli-manifest-then-socket")
-        typer.echo("\n".join([texts("cli-manifest-link"), create_link(made), then]), err=True)
+        then = [texts("cli-manifest-then" if url else "cli-manifest-then-socket")]
+        then += [texts("cli-manifest-paid")] if workflow_steps else []
+        link = create_link(made)
+        how = [texts("cli-manifest-paste")] if len(link) > _LONGEST_LINK else [texts("cli-manifest-link"), link]
+        typer.echo("\n".join([*how, *then]), err=True)
 
 
 def _source() -> dict[str, object]:

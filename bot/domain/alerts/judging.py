@@ -197,14 +197,32 @@ def _safe_minimum(snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertS
     The first one seen is not new. One that is lost and comes back was reported before. It has to be safe on the new day
     and by the median of the week that ends with it.
     """
-    week = [kept for kept in comparable(earlier, snapshot) if _in(WEEK, kept, snapshot)]
-    by_week = Level((*week, snapshot)).highest_keeping(SAFE)
-    today, before = _safe(snapshot), state.minimum
-    now = min(today, by_week) if today and by_week else None
+    now, before = _safe_by_week(snapshot, earlier), state.minimum
     if now is None or (before is not None and now <= before):
         return Judgement(Outcome.NOTHING, state)
     known = replace(state, minimum=now)
     return Judgement(Outcome.NOTHING, known) if before is None else _changed(snapshot, known, before, now)
+
+
+def _safe_by_week(snapshot: Snapshot, earlier: Sequence[Snapshot]) -> Version | None:
+    """The highest minimum that keeps 99 % of users on the new day and by the median of the week that ends with it."""
+    week = [kept for kept in comparable(earlier, snapshot) if _in(WEEK, kept, snapshot)]
+    today, by_week = _safe(snapshot), Level((*week, snapshot)).highest_keeping(SAFE)
+    return min(today, by_week) if today and by_week else None
+
+
+def is_safe(version: Version, snapshot: Snapshot, earlier: Sequence[Snapshot]) -> bool:
+    """Whether an alert on the safe minimum would say by now that a version is safe.
+
+    Args:
+        version: any.
+        snapshot: the program's newest one.
+        earlier: those of the week before, oldest first.
+    """
+    if not sound(Condition(Watched.SAFE), snapshot, earlier):
+        return False
+    safe = _safe_by_week(snapshot, earlier)
+    return safe is not None and safe >= version
 
 
 def _changed(snapshot: Snapshot, state: AlertState, before: Version, after: Version) -> Judgement:

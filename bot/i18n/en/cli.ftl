@@ -46,10 +46,13 @@ cli-fleet-format = Print a file instead: csv or json.
 cli-manifest = Print the Slack app’s manifest, ready to use, and a link that creates the app from it.
 cli-manifest-socket = For Socket Mode: needs no public address.
 cli-manifest-host = For HTTP: the host (or the https address) where Slack reaches Baselib. Default: BASELIB_PUBLIC_URL, else Socket Mode.
+cli-manifest-workflow-steps = Also offer steps to Slack’s Workflow Builder, which takes a paid plan.
+cli-manifest-paid = Workflow steps take a paid Slack plan; on a free one Slack refuses this manifest.
 cli-manifest-json = Print JSON, which Slack’s own command line reads.
 cli-manifest-either = Choose one: --socket or --host.
 cli-manifest-bad-host = { $host } is not a public host with https, such as baselib.example.com.
 cli-manifest-link = Open this link to create the app with it:
+cli-manifest-paste = It is too long for a link. Open https://api.slack.com/apps?new_app=1, choose “From a manifest”, and paste it.
 cli-manifest-then = Then copy the Bot User OAuth Token and the Signing Secret into .env.
 cli-manifest-then-socket = Then copy the Bot User OAuth Token (xoxb-…) and an app-level token with connections:write (xapp-…) into .env.
 cli-mcp = Serve a coding agent over standard input and output; needs no credential.

@@ -46,10 +46,13 @@ cli-fleet-format = 改为输出文件：csv 或 json。
 cli-manifest = 输出可直接使用的 Slack 应用清单（manifest），以及用它创建应用的链接。
 cli-manifest-socket = 用于 Socket Mode，不需要公网地址。
 cli-manifest-host = 用于 HTTP：Slack 访问 Baselib 的主机名（或 https 地址）。默认取 BASELIB_PUBLIC_URL，没有则为 Socket Mode。
+cli-manifest-workflow-steps = 同时为 Slack 工作流构建器提供步骤，需要 Slack 付费方案。
+cli-manifest-paid = 工作流步骤需要 Slack 付费方案；免费方案会拒绝这份清单。
 cli-manifest-json = 输出 JSON，供 Slack 自己的命令行工具读取。
 cli-manifest-either = 请二选一：--socket 或 --host。
 cli-manifest-bad-host = { $host } 不是可用 https 访问的公网主机，例如 baselib.example.com。
 cli-manifest-link = 打开以下链接，用它创建应用：
+cli-manifest-paste = 清单太长，无法放进链接。请打开 https://api.slack.com/apps?new_app=1，选择 “From a manifest”，然后粘贴。
 cli-manifest-then = 然后把 Bot User OAuth Token 和 Signing Secret 填入 .env。
 cli-manifest-then-socket = 然后把 Bot User OAuth Token（xoxb-…）和带有 connections:write 权限的 app-level token（xapp-…）填入 .env。
 cli-mcp = 通过标准输入输出为编程智能体提供服务，无需凭证。

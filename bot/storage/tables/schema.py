@@ -8,12 +8,20 @@ from sqlalchemy import Connection, DateTime, MetaData, Table, event
 
 from bot.storage.engine.columns import Encoded, Instant
 from bot.storage.engine.revisions import current_revision, revisions
-from bot.storage.tables import access, decisions, insight, installations, people, platform
+from bot.storage.tables import access, decisions, insight, installations, people, platform, workflows
 from bot.storage.tables.core import METADATA
 
 __all__ = ["METADATA", "tables_in"]
 
-_ = (access, decisions, insight, installations, people, platform)  # importing them adds their tables to METADATA
+_ = (
+    access,
+    decisions,
+    insight,
+    installations,
+    people,
+    platform,
+    workflows,
+)  # importing them adds their tables to METADATA
 
 
 def tables_in(connection: Connection) -> Mapping[str, Table]:

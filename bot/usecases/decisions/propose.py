@@ -57,6 +57,7 @@ class ProposeDecision:
         locale: str,
         proposer_id: str,
         now: datetime,
+        decision_id: str = "",
     ) -> Proposed:
         """Freeze the evidence and put the card into the channel.
 
@@ -68,6 +69,7 @@ class ProposeDecision:
             locale: the card's language (en, zh-CN).
             proposer_id: the requester.
             now: UTC.
+            decision_id: the decision's; empty for a new one. What repeats a proposal finds it again by its own.
 
         Raises:
             NoProposal, MeaningUnproved: see `FreezeEvidence`; or the program has an open decision.
@@ -81,7 +83,7 @@ class ProposeDecision:
             raise NoProposal(because=Obstacle.OPEN, program=program.name)
         evidence = await self.freeze(seen.team_id, program, version, now=now)
         draft = Decision(
-            uuid4().hex,
+            decision_id or uuid4().hex,
             seen.team_id,
             seen.channel_id,
             proposer_id,

@@ -1,0 +1,99 @@
+"""The outputs of workflow steps: values by name, and a sentence that a workflow can post."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Final
+
+from bot.blocks.decisions.list import proposed_message
+from bot.blocks.kit.elements import sentence_message
+from bot.blocks.kit.names import name
+from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.programs.picker import program_options
+from bot.blocks.what_if.raise_ import decision_sentence, when_sentence
+from bot.domain.decisions.decision import Decision
+from bot.domain.forecast.forecast import Arrival
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.programs.program import Program
+from bot.domain.what_if.answers import RaiseAnswer
+from bot.errors import BotError
+from bot.i18n import Texts
+
+Outputs = Mapping[str, object]
+_HUNDREDTHS: Final = Decimal("0.01")
+
+
+def loss_outputs(answer: RaiseAnswer, t: Texts) -> Outputs:
+    """Of "Loss at a version"."""
+    sentences = [decision_sentence(answer, t), when_sentence(answer, t)]
+    return {
+        **_percents(answer.loss),
+        "safe": answer.safe,
+        "safe_from": _safe_from(answer, t),
+        "sentence": _about(answer.report.program, " ".join(filter(None, sentences)), t),
+    }
+
+
+def safe_outputs(program: Program, version: str, loss: Bounds, *, day: date, waited: timedelta, t: Texts) -> Outputs:
+    """Of "Wait until it is safe".
+
+    Args:
+        program: whose version.
+        version: the one that is safe now.
+        loss: the users below it.
+        day: the Chinese day of the numbers.
+        waited: since the step was started.
+        t: the reader's language.
+    """
+    return {
+        **_percents(loss),
+        "safe_on": day.isoformat(),
+        "waited_days": waited.days,
+        "sentence": _about(program, t("step-safe", version=version, loss=t.bounds(loss), day=t.day(day)), t),
+    }
+
+
+def proposed_outputs(decision: Decision, t: Texts, *, posted: bool) -> Outputs:
+    """Of "Propose a minimum"."""
+    return {
+        **_percents(decision.evidence.loss),
+        "decision": decision.number,
+        "sentence": proposed_message(decision, t, posted=posted).text,
+    }
+
+
+def proposal_reason(reason: str, t: Texts) -> str:
+    """The reason on the card of a proposal that a workflow makes: voters see that no person typed it just then."""
+    return " ".join(filter(None, [t("step-reason"), reason.strip()]))
+
+
+def option_outputs(programs: Sequence[Program]) -> Outputs:
+    """Of the function that fills the select of a step's program."""
+    return {"options": program_options(programs)}
+
+
+def failure_sentence(error: BotError, t: Texts) -> str:
+    """What happened and what to do next, for Slack's notice that a workflow failed."""
+    return sentence_message(error_sentence(error, t)).text
+
+
+def _percents(loss: Bounds) -> Outputs:
+    """In percent, rounded away from the middle, so that the truth lies between the two."""
+    return {
+        "loss_low": float((loss.low * 100).quantize(_HUNDREDTHS, ROUND_FLOOR)),
+        "loss_high": float((loss.high * 100).quantize(_HUNDREDTHS, ROUND_CEILING)),
+    }
+
+
+def _safe_from(answer: RaiseAnswer, t: Texts) -> str:
+    """A date, or why there is none."""
+    if answer.safe or answer.already_guaranteed:
+        return answer.report.snapshot.day.isoformat()
+    forecast = answer.checked_forecast.safe if answer.checked_forecast else None
+    if forecast and forecast.arrival is Arrival.EXPECTED and forecast.day:
+        return forecast.day.isoformat()
+    return when_sentence(answer, t) or t("step-no-forecast")
+
+
+def _about(program: Program, sentence: str, t: Texts) -> str:
+    return sentence_message(t("step-sentence", program=name(program), sentence=sentence)).text

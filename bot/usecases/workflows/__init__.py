@@ -1,0 +1,1 @@
+"""Steps of Slack's Workflow Builder: runs, their results, and the select of programs."""

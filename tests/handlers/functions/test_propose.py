@@ -1,0 +1,83 @@
+"""The step "Propose a minimum"."""
+
+from datetime import timedelta
+
+from bot.domain.access.roles import Grant, Role
+from bot.domain.decisions.decision import State
+from bot.domain.workflows import LEASE, StepRun, WorkflowStep
+from bot.errors import NoProposal, NoProposer, NotAllowed, NotInChannel, OutsiderDecides, UnknownProgram
+from bot.ports.slack import Person
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, said
+from tests.handlers.functions.workflows import executed
+
+PROPOSE = WorkflowStep.PROPOSE
+
+
+async def propose(office: Office, run: str = "Fx1", **inputs: object) -> tuple[object, str]:
+    """A workflow reaches the step; its outputs, and why it failed."""
+    return await executed(office, PROPOSE, run, **{"channel": CHANNEL, "reason": "for  payments", **inputs})
+
+
+async def test_a_card_in_the_channel(office: Office) -> None:
+    """As `/baselib propose` makes it there, by the person who started the workflow; nothing is set."""
+    outputs, _ = await propose(office)
+    (decision,) = await office.decisions.of_team(TEAM, limit=9)
+
+    assert (decision.state, decision.channel_id, decision.proposer_id) == (State.PROPOSED, CHANNEL, ALICE)
+    assert decision.reason == "Proposed by a workflow. for payments"
+    assert isinstance(outputs, dict)
+    assert {**outputs, "sentence": ""} == {"decision": 1, "loss_low": 15.0, "loss_high": 15.0, "sentence": ""}
+    assert "Decision 1" in outputs["sentence"]
+    assert len(office.messenger.posted) == 1
+
+
+async def test_the_chosen_proposer_counts_only_where_no_person_started_it(office: Office) -> None:
+    """Otherwise a person could propose in another's name, with another's rights."""
+    await office.rules.set_default(TEAM, Role.VIEWER)
+    await office.rules.grant(TEAM, Grant(BOWEN, Role.EDITOR, BOWEN, NOW))
+    _, refused = await propose(office, user=ALICE, proposer=BOWEN)
+    outputs, _ = await propose(office, "Fx2", user="", proposer=BOWEN)
+    (decision,) = await office.decisions.of_team(TEAM, limit=9)
+
+    assert refused == said(NotAllowed(needed="editor"))
+    assert outputs
+    assert decision.proposer_id == BOWEN
+
+
+async def test_no_proposer(office: Office) -> None:
+    """A schedule proposes nothing by itself."""
+    assert await propose(office, user="") == (None, said(NoProposer()))
+
+
+async def test_rights(office: Office) -> None:
+    """Members of the channel, of this workspace, and programs that exist in the channel."""
+    office.people.change(Person(STRANGER, "", "", is_outsider=True))
+    office.people.left.add((CHANNEL, BOWEN))
+    await office.rules.restrict(TEAM, SHOP.appid, {"C9"})
+
+    assert await propose(office, "Fx1", user=BOWEN) == (None, said(NotInChannel(), "zh-CN"))
+    assert await propose(office, "Fx2") == (None, said(UnknownProgram(name=SHOP.appid, suggestion=CAFE.appid)))
+    await office.rules.restrict(TEAM, SHOP.appid, {CHANNEL})
+    assert await propose(office, "Fx3", user=STRANGER) == (None, said(OutsiderDecides()))
+    outputs, _ = await propose(office, "Fx4")
+    assert outputs
+
+
+async def test_there_is_an_open_decision(office: Office) -> None:
+    """The step fails as the command does."""
+    await propose(office)
+
+    assert await propose(office, "Fx2") == (None, said(NoProposal(because="open", program="shop")))
+
+
+async def test_a_process_dies_after_the_card_is_posted(office: Office) -> None:
+    """The run finds its own decision, and proposes nothing twice."""
+    await propose(office)
+    office.step_results.outputs.clear()
+    await office.step_runs.add(
+        StepRun(TEAM, "Fx1", PROPOSE, SHOP.appid, "3.7.0", CHANNEL, ALICE, "", "", NOW, NOW + LEASE)
+    )
+    await office.usecases.workflows.steps(now=NOW + LEASE + timedelta(seconds=1))
+
+    assert office.step_results.outputs["Fx1"]["decision"] == 1
+    assert len(await office.decisions.of_team(TEAM, limit=9)) == 1

@@ -1,0 +1,32 @@
+"""What Slack sends when a workflow reaches a step."""
+
+from typing import Any
+
+from tests.handlers.context import ALICE, SHOP, TEAM, Office
+
+TOKEN = "xwfp-of-this-run"
+
+
+async def execute(
+    office: Office, name: str, run: str = "Fx1", *, user: str = ALICE, team: str = TEAM, **inputs: Any
+) -> int:
+    """A workflow reaches a step; returns the status of the acknowledgement, before anything runs in the background."""
+    filled: dict[str, Any] = {"program": SHOP.appid, "version": "3.7.0", **inputs}
+    if user:
+        filled["person"] = {"id": user, "secret": "none"}
+    event = {
+        "type": "function_executed",
+        "function": {"id": "Fn1", "callback_id": name, "type": "app"},
+        "inputs": {key: value for key, value in filled.items() if value is not None},
+        "function_execution_id": run,
+        "workflow_execution_id": "Wx1",
+        "bot_access_token": TOKEN,
+    }
+    return await office.happen(event, team=team)
+
+
+async def executed(office: Office, name: str, run: str = "Fx1", **inputs: Any) -> tuple[Any, str]:
+    """A workflow reaches a step; its outputs and why it failed, once nothing runs any more."""
+    assert await execute(office, name, run, **inputs) == 200
+    await office.settle()
+    return office.step_results.outputs.get(run), office.step_results.failures.get(run, "")
