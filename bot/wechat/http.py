@@ -11,8 +11,8 @@ from urllib.request import getproxies
 import httpx
 
 from bot.errors import WeChatUnreachable, WeChatUnreadable
+from bot.wechat.aiohttp_transport import AiohttpTransport
 from bot.wechat.protocol.response import MAX_BYTES, too_large
-from bot.wechat.sharded_transport import ShardedTransport
 
 IN_FLIGHT: Final = 10
 """Requests at a time per client: enough, while leaving the event loop time for everything else."""
@@ -20,6 +20,11 @@ ATTEMPT_SECONDS: Final = 8.0
 """Limit for one request, from first to last byte."""
 _SILENCE_SECONDS = 5.0
 """Longest wait for a connection, a free place in the pool, or the next bytes."""
+_IDLE_SECONDS: Final = 30.0
+"""How long an unused connection stays open."""
+_LIMITS: Final = httpx.Limits(
+    max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT, keepalive_expiry=_IDLE_SECONDS
+)
 
 
 class NotConnected(WeChatUnreachable):
@@ -32,24 +37,19 @@ def new_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.Async
     Proxies come from the environment (HTTPS_PROXY): WeChat only answers IP addresses on its allowlist.
     """
     return httpx.AsyncClient(
-        transport=transport or _lanes(),
+        transport=transport or _own_transport(),
         headers={"accept": "application/json", "accept-encoding": "identity", "user-agent": "baselib"},
-        limits=_limits(IN_FLIGHT),
+        limits=_LIMITS,
         timeout=httpx.Timeout(_SILENCE_SECONDS),
         follow_redirects=False,
     )
 
 
-def _lanes() -> ShardedTransport | None:
+def _own_transport() -> AiohttpTransport | None:
     """Our transport; None where a proxy is set: httpx then manages the pool, and the hosts that bypass the proxy."""
     if getproxies().keys() - {"no"}:
         return None
-    context = httpx.create_ssl_context()
-    return ShardedTransport([httpx.AsyncHTTPTransport(verify=context, limits=_limits(1)) for _ in range(IN_FLIGHT)])
-
-
-def _limits(connections: int) -> httpx.Limits:
-    return httpx.Limits(max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=30)
+    return AiohttpTransport(httpx.create_ssl_context(), connections=IN_FLIGHT, idle=_IDLE_SECONDS)
 
 
 async def exchange(client: httpx.AsyncClient, request: httpx.Request, *, most: int = MAX_BYTES) -> tuple[int, bytes]:

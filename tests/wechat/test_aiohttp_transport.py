@@ -1,0 +1,181 @@
+"""The transport over aiohttp's connections, on real sockets."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+
+import httpx
+import pytest
+
+from bot.errors import WeChatUnreachable
+from bot.wechat.aiohttp_transport import AiohttpTransport
+from bot.wechat.http import IN_FLIGHT, NotConnected, exchange, new_client
+from tests.patience import PATIENCE
+
+OK: Final = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
+WECHAT: Final = "https://wechat.test/a"
+
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@asynccontextmanager
+async def served(serve: Serve) -> AsyncIterator[str]:
+    """A server; yields its URL, and waits for its connections in the end."""
+    connections = set[asyncio.Task[None]]()
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if task := asyncio.current_task():
+            connections.add(task)
+        with suppress(ConnectionError):
+            await serve(reader, writer)
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+
+    async with await asyncio.start_server(connected, "127.0.0.1") as server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    await asyncio.gather(*connections)
+
+
+class Answering:
+    """Answers every request with the same bytes and keeps what it got."""
+
+    def __init__(self, answer: bytes = OK, *, body: int = 0) -> None:
+        self.answer, self.body = answer, body
+        self.connections = 0
+        self.requests: list[bytes] = []
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve one connection."""
+        self.connections += 1
+        with suppress(asyncio.IncompleteReadError):
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                self.requests.append(head + await reader.readexactly(self.body))
+                writer.write(self.answer)
+
+
+async def get(client: httpx.AsyncClient, url: str) -> tuple[int, bytes]:
+    """As the bot asks."""
+    return await exchange(client, client.build_request("GET", url))
+
+
+async def test_what_is_sent() -> None:
+    """What httpx has built: nothing is encoded again, and no header is added."""
+    server = Answering(body=2)
+    async with served(server) as url, new_client() as client:
+        request = client.build_request("POST", f"{url}/a%2Fb?token=x%2By_z", content=b"{}", headers={"x-y": "z"})
+        assert await exchange(client, request) == (200, b"ok")
+
+    (sent,) = server.requests
+    line, *headers = sent.partition(b"\r\n\r\n")[0].decode().split("\r\n")
+    assert line == "POST /a%2Fb?token=x%2By_z HTTP/1.1"
+    assert sorted(header.partition(":")[0].lower() for header in headers) == [
+        *("accept", "accept-encoding", "connection", "content-length", "host", "user-agent", "x-y")
+    ]
+    assert sent.endswith(b"\r\n\r\n{}")
+
+
+async def test_a_connection_serves_again() -> None:
+    """Redirects are not followed."""
+    server = Answering(b"HTTP/1.1 302 Found\r\nlocation: /b\r\ncontent-length: 0\r\n\r\n")
+    async with served(server) as url, new_client() as client:
+        for _ in range(3):
+            assert await get(client, url) == (302, b"")
+
+    assert (server.connections, len(server.requests)) == (1, 3)
+
+
+async def test_no_more_connections_than_requests_in_flight() -> None:
+    """Further requests wait for one."""
+    busy, all_busy, go_on = 0, asyncio.Event(), asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal busy
+        busy += 1
+        if busy == IN_FLIGHT:
+            all_busy.set()
+        await go_on.wait()
+        await Answering()(reader, writer)
+
+    async with served(serve) as url, new_client() as client, asyncio.timeout(PATIENCE):
+        tasks = [asyncio.create_task(get(client, url)) for _ in range(IN_FLIGHT + 5)]
+        await all_busy.wait()
+        go_on.set()
+        assert [await task for task in tasks] == [(200, b"ok")] * (IN_FLIGHT + 5)
+
+    assert busy == IN_FLIGHT
+
+
+async def test_an_unread_answer_is_not_taken_for_the_next() -> None:
+    """Its connection is closed with it."""
+    server = Answering(b"HTTP/1.1 200 OK\r\ncontent-length: 99999999\r\n\r\nok")
+    async with served(server) as url, new_client() as client:
+        for _ in range(2):
+            async with client.stream("GET", url) as response:
+                assert response.status_code == 200
+
+    assert server.connections == 2
+
+
+async def test_no_connection_means_nothing_was_sent() -> None:
+    """So the same call may be made again."""
+    async with served(Answering()) as url:
+        pass
+    async with new_client() as client:
+        with pytest.raises(NotConnected):
+            await get(client, url)
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", b"HTTP/1.1 2", b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nok", b"junk\r\n\r\n"]
+)
+async def test_a_lost_answer_is_no_missing_connection(sent: bytes) -> None:
+    """The request may have been carried out."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(sent)
+
+    async with served(serve) as url, new_client() as client:
+        with pytest.raises(WeChatUnreachable) as failed:
+            await get(client, url)
+
+    assert not isinstance(failed.value, NotConnected)
+
+
+async def test_silence_after_the_request_is_a_timeout() -> None:
+    """Of the read, not of the connection."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    async with served(serve) as url, new_client() as client:
+        with pytest.raises(httpx.ReadTimeout):
+            await client.get(url, timeout=httpx.Timeout(PATIENCE, read=0.01))
+
+
+async def test_other_schemes_are_refused() -> None:
+    """With httpx's error."""
+    async with new_client() as client:
+        with pytest.raises(httpx.UnsupportedProtocol):
+            await client.get("ftp://127.0.0.1/a")
+
+
+@pytest.mark.parametrize(
+    ("environment", "ours"), [({}, True), ({"NO_PROXY": "wechat.test"}, True), ({"HTTPS_PROXY": WECHAT}, False)]
+)
+async def test_a_proxy_is_left_to_httpx(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], *, ours: bool
+) -> None:
+    """It finds them where it makes its transports itself, and WeChat may admit no other address."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    async with new_client() as client:
+        transport = client._transport_for_url(httpx.URL(WECHAT))
+    assert isinstance(transport, AiohttpTransport) is ours
