@@ -143,7 +143,7 @@ class Distribution:
     @cached_property
     def versions(self) -> tuple[Version, ...]:
         """The versions listed, newest first."""
-        return tuple(version for version, _ in self.shares)
+        return tuple([version for version, _ in self.shares])
 
     @cached_property
     def unplaced(self) -> Decimal:
@@ -170,11 +170,11 @@ class Distribution:
 
         The coverage bounds of a listed version always include its total, but for WeChat's rounding.
         """
-        return tuple(accumulate((share for _, share in self.shares), initial=self.newer))[1:]
+        return tuple(accumulate([share for _, share in self.shares], initial=self.newer))[1:]
 
     @cached_property
     def _placed(self) -> Decimal:
-        return sum((share for _, share in self.shares), self.newer + self.older)
+        return sum([share for _, share in self.shares], self.newer + self.older)
 
     def share(self, version: Version) -> Decimal:
         """The share of users on exactly this version; 0 when it is not listed."""
@@ -183,7 +183,7 @@ class Distribution:
     @cached_property
     def curve(self) -> CoverageCurve:
         """All that coverage and loss need."""
-        parts = tuple(version.parts for version in reversed(self.versions))
+        parts = tuple([version.parts for version in reversed(self.versions)])
         return CoverageCurve(parts, self.totals[::-1], self.newer, self._placed, self.overcounted, self.unlisted)
 
     def coverage(self, version: Version) -> Bounds:
@@ -229,12 +229,13 @@ def distribute(feed: Feed, reading: Reading) -> Distribution | None:
 
 def _from_shares(oldest_first: _Pairs, other: tuple[FeedItem, ...]) -> Distribution:
     """Distribution of shares; rows of one version add up: some feeds list a version once per platform."""
-    totals: dict[Version, Decimal] = {}
-    for version, share in oldest_first:
-        totals[version] = totals.get(version, ZERO) + share
-    total = sum(totals.values(), ZERO) + sum((item.value for item in other), ZERO)
-    newest_first = tuple(reversed(totals.items()))
-    return Distribution(newest_first, other=other, unreported=max(ZERO, ONE - total))
+    if len({version.parts for version, _ in oldest_first}) < len(oldest_first):
+        totals: dict[Version, Decimal] = {}
+        for version, share in oldest_first:
+            totals[version] = totals.get(version, ZERO) + share
+        oldest_first = list(totals.items())
+    total = sum([share for _, share in oldest_first], ZERO) + sum([item.value for item in other], ZERO)
+    return Distribution(tuple(reversed(oldest_first)), other=other, unreported=max(ZERO, ONE - total))
 
 
 def _from_below(below: _Pairs, other: tuple[FeedItem, ...]) -> Distribution:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
 
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.snapshot import Snapshot
@@ -71,7 +72,7 @@ def _alone(snapshot: Snapshot) -> tuple[Suspicion, ...]:
     if distribution is None:
         return ()
     found = []
-    if sum(share > 0 for _, share in distribution.shares) == 1:
+    if len(list(islice((share for _, share in distribution.shares if share > 0), 2))) == 1:
         found.append(Suspicion.SINGLE_VERSION)
     if 1 - distribution.unreported < LOW_TOTAL:
         found.append(Suspicion.LOW_TOTAL)

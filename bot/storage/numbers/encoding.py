@@ -21,7 +21,7 @@ def encode_feed(feed: Feed) -> str:
 def decode_feed(text: str) -> Feed:
     """Decode what `encode_feed` wrote."""
     kept = json.loads(text)
-    return Feed(kept["minimum"], tuple(FeedItem(label, Decimal(value)) for label, value in kept["items"]))
+    return Feed(kept["minimum"], tuple([FeedItem(label, Decimal(value)) for label, value in kept["items"]]))
 
 
 def encode_reading(reading: Reading) -> str:
