@@ -3,8 +3,6 @@
 from typing import Any
 
 from bot.domain.imports.result import Import
-from bot.domain.numbers.distribution import SAFE
-from bot.domain.numbers.snapshot import Snapshot
 
 
 def import_json(done: Import) -> dict[str, Any]:
@@ -20,13 +18,8 @@ def import_json(done: Import) -> dict[str, Any]:
                 "versions": len(each.feed.items),
                 "meaning": each.reading.meaning.value,
                 "reason": each.reading.reason.value,
-                "safe_minimum_99": _safe(each),
+                "safe_minimum_99": each.safe_minimum.text if each.safe_minimum else None,
             }
             for each in done.snapshots
         ],
     }
-
-
-def _safe(snapshot: Snapshot) -> str | None:
-    version = snapshot.distribution.highest_keeping(SAFE) if snapshot.distribution else None
-    return version.text if version else None

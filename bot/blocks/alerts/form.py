@@ -182,7 +182,7 @@ def _versions(values: AlertForm, newest: Snapshot | None, candidates: Sequence[V
     shown = {
         version: option(_with_value(values, version, newest, t), version.text) for version in listed[: limits.OPTIONS]
     }
-    safe = distribution.highest_keeping(SAFE) if distribution else None
+    safe = newest.safe_minimum if newest else None
     initial = values.version or (distribution.next_higher(safe) if distribution and safe else None)
     element: Element = {"type": "static_select", "options": list(shown.values())}
     if initial and initial in shown:

@@ -118,7 +118,7 @@ def _judged(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot
 def in_question(condition: Condition, snapshot: Snapshot, state: AlertState) -> bool:
     """Whether the week before a snapshot has to be looked at: the snapshot by itself would change the state."""
     if condition.watched is Watched.SAFE:
-        safe = _safe(snapshot)
+        safe = snapshot.safe_minimum
         return safe is not None and (state.minimum is None or safe > state.minimum)
     return condition.watched is Watched.ROLLBACK or _votes(condition, snapshot, state)
 
@@ -187,10 +187,6 @@ def _minimum(snapshot: Snapshot, previous: Snapshot | None, state: AlertState) -
     return _changed(snapshot, known, before, now)
 
 
-def _safe(snapshot: Snapshot) -> Version | None:
-    return snapshot.distribution.highest_keeping(SAFE) if snapshot.distribution else None
-
-
 def _safe_minimum(snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertState) -> Judgement:
     """Judge the highest safe minimum: a crossing for each version above all that were safe before, and none returns.
 
@@ -207,7 +203,7 @@ def _safe_minimum(snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertS
 def _safe_by_week(snapshot: Snapshot, earlier: Sequence[Snapshot]) -> Version | None:
     """The highest minimum that keeps 99 % of users on the new day and by the median of the week that ends with it."""
     week = [kept for kept in comparable(earlier, snapshot) if _in(WEEK, kept, snapshot)]
-    today, by_week = _safe(snapshot), Level((*week, snapshot)).highest_keeping(SAFE)
+    today, by_week = snapshot.safe_minimum, Level((*week, snapshot)).highest_keeping(SAFE)
     return min(today, by_week) if today and by_week else None
 
 

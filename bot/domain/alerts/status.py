@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.alerts.alert import Alert, Condition, Watched
 from bot.domain.alerts.judging import share_of
-from bot.domain.numbers.distribution import SAFE, Bounds
+from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.programs.index import ProgramIndex
@@ -75,5 +75,5 @@ def present_value(condition: Condition, snapshot: Snapshot | None) -> Bounds | V
     if condition.watched is Watched.MINIMUM:
         return snapshot.minimum
     if condition.watched is Watched.SAFE:
-        return snapshot.distribution.highest_keeping(SAFE) if snapshot.distribution else None
+        return snapshot.safe_minimum
     return share_of(condition, snapshot.distribution)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.domain.numbers.distribution import Distribution, distribute
+from bot.domain.numbers.distribution import SAFE, Distribution, distribute
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.version import Version
@@ -47,6 +47,11 @@ class Snapshot:
     def minimum(self) -> Version | None:
         """The minimum on that day; None when WeChat named none."""
         return Version.read(self.feed.minimum)
+
+    @property
+    def safe_minimum(self) -> Version | None:
+        """The highest minimum that keeps 99 % of users on that day; None when no listed version does."""
+        return self.distribution.highest_keeping(SAFE) if self.distribution else None
 
 
 class Dated(Protocol):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.domain.numbers.distribution import SAFE, Bounds
+from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
@@ -41,7 +41,7 @@ class Summary:
 def summarise(snapshot: Snapshot) -> Summary:
     """Summarise a snapshot."""
     distribution, minimum = snapshot.distribution, snapshot.minimum
-    safe = distribution.highest_keeping(SAFE) if distribution else None
+    safe = snapshot.safe_minimum
     return Summary(
         snapshot.day,
         _worth(snapshot),

@@ -91,7 +91,7 @@ class Report:
     @property
     def safe_today(self) -> Version | None:
         """The same by this day alone, which may be off."""
-        return self.distribution.highest_keeping(SAFE) if self.distribution else None
+        return self.snapshot.safe_minimum
 
 
 def judged(program: Program, snapshot: Snapshot, earlier: Sequence[Snapshot]) -> Report:
