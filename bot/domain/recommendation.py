@@ -9,8 +9,10 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.domain.forecast.forecast import Forecast
-from bot.domain.numbers.comparison import comparable, weeks_before
+from bot.domain.numbers.comparison import comparable
 from bot.domain.numbers.distribution import SAFE, Bounds, Distribution
+from bot.domain.numbers.earlier import earlier_loss, known
+from bot.domain.numbers.level import WEEK, level_around
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
@@ -36,7 +38,8 @@ class Candidate:
     coverage: Bounds
     loss: Bounds
     before: Bounds | None
-    """The loss four weeks ago; None without a comparable snapshot, and for a version that was not released then."""
+    """The loss four weeks ago, by the week around that day; None without a comparable snapshot, and for a version that
+    was not released then."""
     forecast: Forecast | None
     """When it keeps 99 %; None if that was not asked."""
     keeps: Decimal | None
@@ -60,7 +63,7 @@ class Recommendation:
     candidates: tuple[Candidate, ...] = ()
     """Lowest version first; empty without proved numbers."""
     compared_with: date | None = None
-    """The Chinese day of the losses "four weeks ago"."""
+    """The Chinese day around which the losses "four weeks ago" lie."""
     every: tuple[Candidate, ...] = ()
     """All versions listed, newest first, without forecasts."""
 
@@ -119,7 +122,8 @@ def recommend(
     distribution = report.distribution
     if distribution is None:
         return Recommendation(report)
-    then = weeks_before(comparable(earlier, report.snapshot), report.snapshot.day, 4)
+    four_weeks_ago = report.snapshot.day - 4 * WEEK
+    then = level_around(comparable(earlier, report.snapshot), four_weeks_ago)
     kept = {distribution.highest_keeping(target): target for target in reversed(TARGETS)}
     after, minimum, safe = next_candidate(distribution), report.minimum, report.safe_minimum
     raises = report.decides and minimum is not None and safe is not None and safe > minimum
@@ -130,7 +134,7 @@ def recommend(
             distribution.share(version),
             distribution.coverage(version),
             distribution.loss(version),
-            _loss_before(version, then),
+            known(earlier_loss(version, then)),
             forecasts.get(version),
             kept.get(version),
             is_minimum=version == minimum,
@@ -144,7 +148,7 @@ def recommend(
     chosen = {each.version: each for each in named if not _unnamed(each) or each.share >= _CARRIES}
     chosen |= {each.version: each for each in _steps(every, chosen.values())}
     listed = tuple(sorted(chosen.values(), key=lambda each: each.version))
-    return Recommendation(report, listed, then.day if then else None, every)
+    return Recommendation(report, listed, four_weeks_ago if then else None, every)
 
 
 def _unnamed(candidate: Candidate) -> bool:
@@ -161,10 +165,3 @@ def _steps(every: Sequence[Candidate], chosen: Collection[Candidate]) -> list[Ca
     between = [each for each in every if min(low) < each.version < max(low) and each.version not in low]
     used = sorted((each for each in between if each.share), key=lambda each: each.share, reverse=True)
     return used[: CANDIDATES - len(low)]
-
-
-def _loss_before(version: Version, then: Snapshot | None) -> Bounds | None:
-    """The loss on an earlier day. A version newer than all of that day's had no users, which says nothing about it."""
-    if then is None or then.distribution is None or version > then.distribution.versions[0]:
-        return None
-    return then.distribution.loss(version)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from bot.domain.forecast.forecast import Arrival, Forecast
-from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.distribution import SAFE, Bounds
 from bot.domain.recommendation import (
     CHARTED,
     Candidate,
@@ -17,6 +17,8 @@ from bot.domain.recommendation import (
     recommend,
     versions_to_forecast,
 )
+from bot.domain.trend.history import history_of
+from bot.domain.what_if.cost import cost_of
 from tests.domain.build import TODAY, Rows, report_of, share_rows, snapshot_of, v
 
 D = Decimal
@@ -115,6 +117,21 @@ def test_four_weeks_ago() -> None:
     assert before["3.2.0"]
     assert before["3.2.0"].high == D("0.02")
     assert before["3.6.0"] is None
+
+
+def test_one_day_four_weeks_ago_does_not_mislead() -> None:
+    """The breakdown compares with the median of the week, as `raise` does."""
+    report = report_of(SHARES)
+    losses = {27: "2", 28: "1", 29: "2"}
+    earlier = [
+        snapshot_of({"3.0.0": low, "3.2.0": str(100 - int(low))}, TODAY - timedelta(days=days))
+        for days, low in sorted(losses.items(), reverse=True)
+    ]
+    found = next(each for each in recommend(report, earlier).candidates if each.version == v("3.2.0"))
+
+    assert found.before == Bounds(D("0.02"), D("0.02"))
+    history = history_of([*earlier, report.snapshot])
+    assert found.before == cost_of(v("3.2.0"), report.computed(), history).four_weeks_ago
 
 
 def test_what_is_forecast() -> None:
