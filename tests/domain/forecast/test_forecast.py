@@ -119,8 +119,8 @@ def test_unsound_snapshots_change_nothing() -> None:
     *older, last, newest, _ = missing.feed.items
     spoilt = {
         cut_short.day: cut_short.feed.items[:-2],
-        alone.day: [replace(alone.feed.items[-1], value=Decimal(1))],
-        missing.day: [*older, replace(last, value=last.value + newest.value)],
+        alone.day: [alone.feed.items[-1]._replace(value=Decimal(1))],
+        missing.day: [*older, last._replace(value=last.value + newest.value)],
     }
     dirty = [
         replace(each, feed=replace(each.feed, items=tuple(spoilt.get(each.day, each.feed.items)))) for each in kept
