@@ -12,8 +12,10 @@ from starlette.types import ASGIApp
 
 from bot.assembly import Ports, assemble
 from bot.charts.drawer import ChartWorker
+from bot.domain.agents import AGENTS_PATH
 from bot.errors import WorkspaceUnavailable
 from bot.lib.work import Work
+from bot.mcp.http import Agents
 from bot.metrics.state import Watched
 from bot.ports.sweep import SyncState
 from bot.settings import Settings
@@ -25,6 +27,7 @@ from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.imports.adopt import AdoptImports
 from bot.usecases.sweep.progress import Sweep
 from bot.usecases.workspaces.join import JoinWorkspace
+from bot.wiring.agents import open_agents
 from bot.wiring.connections import Refusals
 from bot.wiring.core import Core, open_core
 from bot.wiring.install import InstallParts, open_install_desk
@@ -46,9 +49,10 @@ from bot.wiring.scheduler import (
     Scheduler,
     Tick,
 )
-from bot.wiring.slack import SlackParts, open_slack
+from bot.wiring.slack import SlackParts, open_slack, revealed
 from bot.wiring.sweep import delete_old_rows, open_public, open_sweep, open_sync, remind_of_imports
 from handlers import Deps, register
+from handlers.agents import agents_door
 from handlers.http import edge
 from handlers.metrics import metrics_route
 from handlers.pages import page_routes
@@ -115,6 +119,8 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
         scheduler = Scheduler(core.clock, ticks, core.metrics.ticks)
         lifespan = lifespan_of(_go_online(core, slack, many, usecases.onboarding), scheduler, work)
         pages = [*_pages(core, platform, work), *_install_pages(core, many)]
+        agents = open_agents(core, slack, ports, usecases)
+        stack.push_async_callback(agents.close)
         readiness = CheckReadiness(_probes(core, slack, scheduler), outside=("writes", "slack", "credential"))
         if refusals is not None:
             refusals.follow = core.metrics.refused
@@ -123,7 +129,9 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
                 work, charts, core.repositories.deliveries.backlog, readiness, core.repositories.workspaces.suspended
             )
         )
-        yield edge(slack.app, readiness, lifespan, signing_secret=slack.signing_secret, pages=pages)
+        yield edge(
+            slack.app, readiness, lifespan, signing_secret=slack.signing_secret, pages=pages, doors=_doors(core, agents)
+        )
 
 
 def _deps(core: Core, ports: Ports, usecases: UseCases, work: Work) -> Deps:
@@ -161,6 +169,13 @@ def _pages(core: Core, platform: PlatformParts | None, work: Work) -> Sequence[B
         *push_routes(platform.receive, core.clock),
         *page_routes(platform.authorising, core.clock, work, default_locale=locale),
     ]
+
+
+def _doors(core: Core, agents: Agents) -> Mapping[str, ASGIApp]:
+    """Where agents come in."""
+    if core.settings.baselib_agents == "off":
+        return {}
+    return {AGENTS_PATH: agents_door(agents, revealed(core.settings.slack_signing_secret))}
 
 
 def _install_pages(core: Core, many: InstallParts | None) -> Sequence[BaseRoute]:

@@ -20,7 +20,7 @@ from structlog.typing import EventDict, Processor
 
 _REQUEST: Final = "request_id"
 HIDDEN: Final = "[hidden]"
-QUIET: Final = ("httpx", "httpcore", "aiosqlite", "alembic", "apscheduler", "asyncio")
+QUIET: Final = ("httpx", "httpcore", "aiosqlite", "alembic", "apscheduler", "asyncio", "mcp")
 """Loggers kept at WARNING: the first two write whole URLs, the third the values of every statement, the others noise.
 
 https://github.com/encode/httpx/issues/2760

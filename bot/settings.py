@@ -95,6 +95,8 @@ class Settings(BaseSettings):
     """Admins besides Slack's own."""
     baselib_may_set_minimum: Literal["off", "on"] = "off"
     """Whether approved minimums may be set at WeChat, for programs that were opted in."""
+    baselib_agents: Literal["on", "off"] = "on"
+    """Whether agents are answered at `/mcp`."""
     baselib_clock_url: LoopbackUrl | None = None
 
     baselib_home_team: Annotated[str, AfterValidator(read.team_id)] = ""

@@ -5,8 +5,9 @@ Slack's path goes straight to Bolt: a router in front of it costs a fifth of the
 
 import hmac
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Final
 
 import structlog
@@ -51,6 +52,9 @@ _CLOSING: Final = {"connection": "close"}
 """What is still to come of the body is not waited for."""
 
 
+_NO_DOORS: Final[Mapping[str, ASGIApp]] = MappingProxyType({})
+
+
 def edge(
     app: AsyncApp,
     readiness: Readiness,
@@ -58,6 +62,7 @@ def edge(
     *,
     signing_secret: str,
     pages: Sequence[BaseRoute] = (),
+    doors: Mapping[str, ASGIApp] = _NO_DOORS,
 ) -> ASGIApp:
     """The whole ASGI application. Without a signing secret (Socket Mode) there is no path for Slack.
 
@@ -67,6 +72,7 @@ def edge(
         lifespan: the background tasks.
         signing_secret: Slack's; empty in Socket Mode.
         pages: other routes; each guards itself.
+        doors: applications that read requests themselves, by path; each guards itself, too.
     """
     served = Starlette(
         routes=[Route("/livez", _live), Route("/readyz", _ready_page(readiness)), *pages],
@@ -81,7 +87,7 @@ def edge(
             await slack(scope, receive, send)
         else:
             with request_scope(new_request()):  # Slack's requests get theirs in `TimedApp`
-                await served(scope, receive, send)
+                await doors.get(scope["path"], served)(scope, receive, send)
 
     return route
 
@@ -119,16 +125,9 @@ def guarded(
         if not _recent(timestamp, now()):
             await PlainTextResponse("invalid request", 401, _CLOSING)(scope, receive, send)
             return
-        try:
-            body = await in_time(_body(headers.get(b"content-length", b"0"), receive))
-        except _TooLargeError:
-            await PlainTextResponse("too large", 413, _CLOSING)(scope, receive, send)
+        body = await bounded_body(scope, receive, send, in_time)
+        if body is None:
             return
-        except TimeoutError:
-            await PlainTextResponse("too slow", 408, _CLOSING)(scope, receive, send)
-            return
-        except _GoneError:
-            return  # the sender is gone
         signing = keyed.copy()
         signing.update(b"v0:%b:%b" % (timestamp, body))
         if not hmac.compare_digest(headers.get(b"x-slack-signature", b""), b"v0=" + signing.hexdigest().encode()):
@@ -145,6 +144,20 @@ def guarded(
             await PlainTextResponse("malformed", 400)(scope, receive, send)
 
     return guard
+
+
+async def bounded_body(scope: Scope, receive: Receive, send: Send, in_time: TimeLimit) -> bytes | None:
+    """The whole body; None if it was refused (413, 408), or its sender is gone."""
+    announced = dict(scope["headers"]).get(b"content-length", b"0")
+    try:
+        return await in_time(_body(announced, receive))
+    except _TooLargeError:
+        await PlainTextResponse("too large", 413, _CLOSING)(scope, receive, send)
+    except TimeoutError:
+        await PlainTextResponse("too slow", 408, _CLOSING)(scope, receive, send)
+    except _GoneError:
+        pass
+    return None
 
 
 def _recent(timestamp: bytes, now: float) -> bool:

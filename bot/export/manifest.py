@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 import yaml
 
+from bot.domain.agents import AGENTS_PATH
+
 Manifest = dict[str, Any]
 
 PLACEHOLDER: Final = "https://baselib.example.com"
@@ -15,6 +17,9 @@ PLACEHOLDER: Final = "https://baselib.example.com"
 _CREATE: Final = "https://api.slack.com/apps?new_app=1&manifest_yaml="
 """https://docs.slack.dev/app-manifests/configuring-apps-with-app-manifests/"""
 _WIDE: Final = 10_000
+_AGENTS_SCOPE: Final = "mcp:connect"
+_SERVER: Final = "Baselib"
+"""The name under which people see it: https://docs.slack.dev/ai/slackbot-mcp-client"""
 
 
 def read_manifest(text: str) -> Manifest:
@@ -23,17 +28,21 @@ def read_manifest(text: str) -> Manifest:
     return manifest
 
 
-def finished(manifest: Mapping[str, Any], *, url: str = "") -> Manifest:
+def finished(manifest: Mapping[str, Any], *, url: str = "", agents: bool = False) -> Manifest:
     """A manifest that Slack takes as it is.
 
     Args:
         manifest: with the placeholder's address.
         url: Baselib's public address, https; empty for Socket Mode, which needs none.
+        agents: whether Slackbot asks Baselib, which needs an address.
     """
     made: Manifest = _addressed(deepcopy(dict(manifest)), url)
     made["settings"]["socket_mode_enabled"] = not url
     if not url:  # what is left of these without their addresses
         del made["oauth_config"]["redirect_urls"]
+    if agents:
+        made["oauth_config"]["scopes"]["bot"].append(_AGENTS_SCOPE)
+        made["mcp_servers"] = {_SERVER: {"url": f"{url}{AGENTS_PATH}", "auth_type": "slack_identity_auth"}}
     return made
 
 

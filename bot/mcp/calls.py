@@ -3,13 +3,13 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Role, Viewpoint
+from bot.domain.agents import Through
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import Program
 from bot.domain.report.as_of import read_day
@@ -19,14 +19,6 @@ from bot.i18n import Texts
 from bot.mcp.outside import marked_program
 from bot.mcp.results import Result
 from bot.usecases import ReadingUseCases
-
-
-class Through(StrEnum):
-    """How an agent reaches Baselib."""
-
-    SLACKBOT = "slackbot"
-    TOKEN = "token"  # noqa: S105  # a way in
-    TERMINAL = "terminal"
 
 
 class Arguments(BaseModel):

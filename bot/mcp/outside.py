@@ -12,7 +12,7 @@ _PLAIN: Final = re.compile(r"[\w.#<>@/%+-]{1,40}", re.ASCII)
 """One word of the kind that Baselib's own names are."""
 
 
-def marked(text: str, limit: int = NAME) -> str:
+def marked(text: str, limit: int = NAME - len(_MARKS)) -> str:
     """One bounded line between marks that it cannot contain; a plain word and nothing at all stay as they are."""
     line = clean(text.translate(dict.fromkeys(map(ord, _MARKS))), limit)
     return line if not line or _PLAIN.fullmatch(line) else f"‹{line}›"

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from mcp.server.stdio import stdio_server
 
 from bot.domain.access.roles import Role
+from bot.domain.agents import Through
 from bot.i18n import texts_for
 from bot.logs import new_request, request_scope
 from bot.mcp.answering import NoMetrics
-from bot.mcp.calls import Call, Through, Tool
+from bot.mcp.calls import Call, Tool
 from bot.mcp.server import Context, build_server
 from bot.ports.clock import Clock
 from bot.usecases import ReadingUseCases

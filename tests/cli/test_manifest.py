@@ -20,6 +20,7 @@ SOURCE: Final[dict[str, Any]] = yaml.safe_load((ROOT / "manifest.yml").read_text
 _OPTIONS: Final = "slack#/types/options_select"
 _SCHEMA: Final = ROOT.parent / "shared" / "data" / "slack-manifest.schema.json"
 _HOST: Final = "https://bot.example.org"
+AGENTS: Final = ("--host", "bot.example.org", "--mcp")
 _LONGEST_LINK: Final = 8_000
 """Bytes of a request line that any web server takes."""
 
@@ -41,7 +42,7 @@ def urls(part: Any) -> list[str]:
     return [part] if isinstance(part, str) and part.startswith("http") else []
 
 
-@pytest.mark.parametrize("arguments", [(), ("--socket",), ("--host", "bot.example.org")])
+@pytest.mark.parametrize("arguments", [(), ("--socket",), ("--host", "bot.example.org"), AGENTS])
 @pytest.mark.parametrize("steps", [(), ("--workflow-steps",)])
 def test_slack_would_accept_it(arguments: tuple[str, ...], steps: tuple[str, ...]) -> None:
     """It is valid against Slack's own schema."""
@@ -154,6 +155,18 @@ def test_no_host(host: str) -> None:
 def test_both() -> None:
     """One of the two."""
     assert baselib("manifest", "--socket", "--host", "bot.example.org").exit_code == 2
+
+
+def test_slackbot() -> None:
+    """Slackbot is given the address and signs its requests; that takes one more scope, and nothing else changes."""
+    manifest, plain = printed(*AGENTS), printed(*AGENTS[:2])
+
+    assert manifest.pop("mcp_servers") == {
+        "Baselib": {"url": f"{_HOST}/mcp", "auth_type": "slack_identity_auth"},
+    }
+    assert manifest["oauth_config"]["scopes"]["bot"].pop() == "mcp:connect"
+    assert manifest == plain
+    assert baselib("manifest", "--socket", "--mcp").exit_code == 2
 
 
 def test_slacks_own_command_line() -> None:

@@ -7,6 +7,7 @@ import pytest
 from typer.main import get_command
 
 from bot.cli.main import build
+from bot.domain.agents import AGENTS_PATH
 from bot.i18n import texts_for
 from bot.settings import Settings
 from bot.usecases.platform.signed_links import LINK_LASTS
@@ -39,11 +40,20 @@ OF_OTHERS: Final = {
     "UPDATE_GOLDEN",
 }
 """Names in capitals that are httpx's, pip's, PostgreSQL's, a table's, Taro's, and of the tests."""
-PUBLIC: Final = {"/livez", SLACK_PATH, INSTALL_PATH, REDIRECT_PATH, PUSH_PATH, AUTHORISE_PATH, AUTHORISED_PATH}
+PUBLIC: Final = {
+    "/livez",
+    AGENTS_PATH,
+    SLACK_PATH,
+    INSTALL_PATH,
+    REDIRECT_PATH,
+    PUSH_PATH,
+    AUTHORISE_PATH,
+    AUTHORISED_PATH,
+}
 """What a proxy lets through."""
 INSIDE: Final = {"/readyz", METRICS_PATH}
 DEPLOY: Final = ROOT / "docs" / "deploy"
-_PATH: Final = re.compile(r"^(?:GET |POST )?(/(?:livez|readyz|metrics|slack|wechat)[/a-z_]*)")
+_PATH: Final = re.compile(r"^(?:GET |POST )?(/(?:livez|readyz|metrics|mcp|slack|wechat)[/a-z_]*)")
 _FILE: Final = re.compile(r"(?<![\w./-])(?:bot|handlers|tests|docs|bench)/[\w./-]*")
 every_page: Final = pytest.mark.parametrize("page", TEXTS)
 

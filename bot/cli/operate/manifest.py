@@ -32,6 +32,7 @@ def add_manifest(cli: typer.Typer, texts: Texts, public_url: Callable[[], str]) 
     socket_option = typer.Option("--socket", help=texts("cli-manifest-socket"))
     host_option = typer.Option("--host", help=texts("cli-manifest-host"), metavar="HOST", show_default=False)
     steps_option = typer.Option("--workflow-steps", help=texts("cli-manifest-workflow-steps"))
+    mcp_option = typer.Option("--mcp", help=texts("cli-manifest-mcp"))
     json_option = typer.Option("--json", help=texts("cli-manifest-json"))
 
     @cli.command(help=texts("cli-manifest"))
@@ -39,13 +40,16 @@ def add_manifest(cli: typer.Typer, texts: Texts, public_url: Callable[[], str]) 
         socket: Annotated[bool, socket_option] = False,  # noqa: FBT002
         host: Annotated[str, host_option] = "",
         workflow_steps: Annotated[bool, steps_option] = False,  # noqa: FBT002
+        mcp: Annotated[bool, mcp_option] = False,  # noqa: FBT002
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
     ) -> None:
         if socket and host:
             raise typer.BadParameter(texts("cli-manifest-either"), param_hint="--host")
         url = _url(host, texts) if host else "" if socket else public_url()
         source = with_workflow_steps(_source()) if workflow_steps else _source()
-        made = finished(source, url=url)
+        if mcp and not url:
+            raise typer.BadParameter(texts("cli-manifest-mcp-address"), param_hint="--mcp")
+        made = finished(source, url=url, agents=mcp)
         if as_json:
             typer.echo(manifest_json(made))
             return

@@ -57,3 +57,5 @@ cli-manifest-then = Then copy the Bot User OAuth Token and the Signing Secret in
 cli-manifest-then-socket = Then copy the Bot User OAuth Token (xoxb-…) and an app-level token with connections:write (xapp-…) into .env.
 cli-mcp = Serve a coding agent over standard input and output; needs no credential.
 cli-mcp-shares = A file that `baselib report --json` printed: the agent may ask about its program. Can be repeated.
+cli-manifest-mcp = Let Slackbot ask Baselib: add the server and the scope that this needs. Needs --host.
+cli-manifest-mcp-address = Slackbot reaches Baselib at a public address only: add --host.

@@ -57,3 +57,5 @@ cli-manifest-then = 然后把 Bot User OAuth Token 和 Signing Secret 填入 .en
 cli-manifest-then-socket = 然后把 Bot User OAuth Token（xoxb-…）和带有 connections:write 权限的 app-level token（xapp-…）填入 .env。
 cli-mcp = 通过标准输入输出为编程智能体提供服务，无需凭证。
 cli-mcp-shares = `baselib report --json` 输出的文件：智能体可以查询其中的小程序。可重复使用。
+cli-manifest-mcp = 让 Slackbot 查询 Baselib：加入所需的服务器和权限范围。需要 --host。
+cli-manifest-mcp-address = Slackbot 只能通过公网地址访问 Baselib：请加上 --host。

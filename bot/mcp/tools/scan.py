@@ -8,10 +8,11 @@ from pydantic import Field
 
 from bot.blocks.kit.elements import message, section
 from bot.catalog import load
+from bot.domain.agents import Through
 from bot.domain.report.report import Report
 from bot.domain.scan.verdict import Verdict
 from bot.errors import BadScan, NoProgram, OperatorError, TemporaryError
-from bot.mcp.calls import Answer, Arguments, Call, Through, tool
+from bot.mcp.calls import Answer, Arguments, Call, tool
 from bot.mcp.results import ROWS, Scanned
 from bot.mcp.tools.arguments import Name
 from bot.scan.config import read_config

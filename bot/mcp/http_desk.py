@@ -1,0 +1,94 @@
+"""Calls over HTTP: who asks is proved, and treated as the same person in Slack."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from structlog.contextvars import bind_contextvars
+
+from bot.domain.access.roles import Permission, needed
+from bot.domain.agents import ASKER, Asker, Through
+from bot.errors import AskerUnknown, NotAllowed, NotAMember, NotInstalled
+from bot.i18n import supported_locale, texts_for
+from bot.mcp.answering import CallMetrics
+from bot.mcp.calls import Call, Tool
+from bot.mcp.limits import CallLimit
+from bot.ports.clock import Clock
+from bot.ports.slack import People
+from bot.usecases import UseCases
+
+_TEAM: Final = re.compile(r"T[A-Z0-9]{1,31}", re.ASCII)
+_USER: Final = re.compile(r"[UW][A-Z0-9]{1,31}", re.ASCII)
+_ORGANISATION: Final = re.compile(r"(?:E[A-Z0-9]{1,31})?", re.ASCII)
+
+IsServed = Callable[[str, str], Awaitable[bool]]
+"""Whether a workspace is served, by its id and the id of its organisation (may be empty)."""
+
+
+@dataclass(frozen=True)
+class HttpDesk:
+    """Admits people of the workspaces that are served."""
+
+    usecases: UseCases
+    people: People
+    clock: Clock
+    locale: str
+    metrics: CallMetrics
+    is_served: IsServed
+    install_url: str = ""
+    """Empty where only the operator can install."""
+    may_propose: bool = False
+    limit: CallLimit = field(default_factory=CallLimit)
+
+    def has(self, tool: Tool) -> bool:
+        """Whether the tool is offered here."""
+        return tool.only is None and (self.may_propose or not tool.writes)
+
+    async def admit(self, context: Any) -> Call:
+        """The call of the person who asks, with the role that they have now.
+
+        Raises:
+            AskerUnknown: nobody is named.
+            NotInstalled: their workspace is not served.
+            TooManyCalls: they have to wait.
+            NotAllowed, NotAMember: they may not ask.
+            StorageUnavailable: nothing can be looked up.
+        """
+        asker, enterprise_id = _asker(context)
+        self.limit.count((asker.team_id, asker.user_id))
+        bind_contextvars(team=asker.team_id, user=asker.user_id, through=asker.through.value)
+        if not await self.is_served(asker.team_id, enterprise_id):
+            raise NotInstalled(suggestion=self.install_url)
+        person = await self.people.get(asker.team_id, asker.user_id)
+        if person.gone:
+            raise NotAMember
+        role = await self.usecases.governing.role_of(asker.team_id, person)
+        if not role.may(Permission.VIEW):
+            raise NotAllowed(needed=needed(Permission.VIEW))
+        texts = texts_for(supported_locale(person.locale, self.locale))
+        now = await self.clock.now()
+        return Call(self.usecases, texts, now, asker.through, asker.team_id, asker.user_id, role, person.zone or "UTC")
+
+
+def _asker(context: Any) -> tuple[Asker, str]:
+    """The person, and their organisation if Slack names one.
+
+    The owner of a token is known; Slack names the person in a body that it has signed.
+
+    Raises:
+        AskerUnknown: it names nobody.
+    """
+    asker: Asker = context.request.scope[ASKER]
+    if asker.through is not Through.SLACKBOT:
+        return asker, ""
+    named = (context.meta or {}).get("slack")
+    slack: Mapping[str, Any] = named if isinstance(named, Mapping) else {}
+    team, user, organisation = (slack.get(key) or "" for key in ("team_id", "user_id", "enterprise_id"))
+    if not (_fits(_TEAM, team) and _fits(_USER, user) and _fits(_ORGANISATION, organisation)):
+        raise AskerUnknown
+    return Asker(Through.SLACKBOT, team, user), organisation
+
+
+def _fits(pattern: re.Pattern[str], value: object) -> bool:
+    return isinstance(value, str) and pattern.fullmatch(value) is not None

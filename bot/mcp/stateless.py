@@ -1,0 +1,17 @@
+"""Streamable HTTP without sessions: any replica answers any request."""
+
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.server.transport_security import TransportSecuritySettings
+
+from bot.mcp.http_desk import HttpDesk
+from bot.mcp.server import build_server
+
+
+def session_of(desk: HttpDesk, version: str) -> StreamableHTTPSessionManager:
+    """The SDK's handler. Hosts are not compared: every request has proved who sends it before it gets here."""
+    return StreamableHTTPSessionManager(
+        build_server(desk, version),
+        json_response=True,
+        stateless=True,
+        security_settings=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+    )

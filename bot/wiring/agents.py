@@ -1,0 +1,46 @@
+"""The part of the composition root for agents."""
+
+from contextlib import suppress
+from importlib import metadata
+
+from bot.assembly import Ports
+from bot.mcp.http import Agents
+from bot.mcp.http_desk import HttpDesk, IsServed
+from bot.usecases import UseCases
+from bot.usecases.workspaces.install import INSTALL_PATH
+from bot.wiring.core import Core
+from bot.wiring.slack import SlackParts
+
+
+def open_agents(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases) -> Agents:
+    """Open the application behind `/mcp`; it loads the SDK at its first request."""
+    settings = core.settings
+    desk = HttpDesk(
+        usecases,
+        ports.people,
+        core.clock,
+        settings.baselib_locale,
+        core.metrics.answering,
+        _is_served(core, slack),
+        settings.baselib_public_url + INSTALL_PATH if slack.many else "",
+    )
+    return Agents(desk, _version())
+
+
+def _is_served(core: Core, slack: SlackParts) -> IsServed:
+    """As Slack's own requests: through the workspace's installation, or its organisation's."""
+    many = slack.many
+
+    async def is_served(team_id: str, enterprise_id: str) -> bool:
+        if many and await many.tokens.serving(team_id, enterprise_id) is None:
+            return False
+        workspace = await core.repositories.workspaces.get(team_id)
+        return workspace is not None and not workspace.ended
+
+    return is_served
+
+
+def _version() -> str:
+    with suppress(metadata.PackageNotFoundError):
+        return metadata.version("baselib")
+    return "0"

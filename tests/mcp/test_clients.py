@@ -1,0 +1,46 @@
+"""The SDK's own client over HTTP, in old and new versions of the protocol."""
+
+import time
+from contextlib import AsyncExitStack
+
+import httpx2
+import pytest
+from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
+from mcp_types import CallToolResult
+
+from bot.domain.agents import Asker, Through
+from handlers.agents import agents_door
+from tests.handlers.context import BOWEN, TEAM, Office
+from tests.mcp.desk import open_door
+from tests.mcp.questions import QUESTIONS
+from tests.mcp.results import assert_valid
+
+
+@pytest.mark.parametrize("mode", ["legacy", "auto", "2026-07-28"])
+async def test_client(mode: str) -> None:
+    """It connects, lists the tools, and its own check of each result finds nothing."""
+    office = Office()
+
+    async def owner_of(_token: str) -> Asker | None:
+        return Asker(Through.TOKEN, TEAM, BOWEN)
+
+    async with AsyncExitStack() as stack:
+        door = await stack.enter_async_context(open_door(office, int(time.time()), owner_of=owner_of))  # noqa: TID251
+        http = await stack.enter_async_context(
+            httpx2.AsyncClient(
+                transport=httpx2.ASGITransport(agents_door(door.agents, "", owner_of)),
+                headers={"authorization": "Bearer bl_canary"},
+            )
+        )
+        client = await stack.enter_async_context(
+            Client(streamable_http_client("http://bot.test/mcp", http_client=http), mode=mode)
+        )
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+        results = {name: await client.call_tool(name, arguments) for name, arguments in QUESTIONS.items()}
+    await office.close()
+
+    assert results.keys() <= tools.keys()
+    for name, result in results.items():
+        assert isinstance(result, CallToolResult)
+        assert_valid(tools[name], result, frozenset(tools))

@@ -1,0 +1,62 @@
+"""Who gets what from which tool: every tool, every role, a program that is restricted, and another workspace."""
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import Final
+
+from bot.errors import BotError
+from tests.handlers.access.matrix import CANARIES, ELSEWHERE, PEOPLE, an_office, restore
+from tests.handlers.context import CHANNEL, SHOP, TEAM
+from tests.mcp.desk import Door, open_door
+from tests.mcp.questions import QUESTIONS
+
+_FILE: Final = Path(__file__).parents[1] / "golden" / "agents" / "matrix.json"
+RESTRICTED: Final = "restricted"
+Row = dict[str, str]
+
+
+async def the_table() -> list[Row]:
+    """One row for each tool: the outcome for an open program, for one restricted to a channel, and elsewhere."""
+    office, rows = await an_office(), []
+    async with open_door(office, int(time.time())) as door:  # noqa: TID251  # as Slack's
+        for name in QUESTIONS:
+            row = {"tool": name}
+            for role, person in PEOPLE.items():
+                found = []
+                for place in ("open", RESTRICTED, ELSEWHERE):
+                    await restore(office)
+                    if place == RESTRICTED:
+                        await office.rules.restrict(TEAM, SHOP.appid, [CHANNEL])
+                    found.append(await _outcome(door, name, person.user_id, place))
+                row[role] = " / ".join(found)
+            rows.append(row)
+    await office.close()
+    return rows
+
+
+async def _outcome(door: Door, name: str, user: str, place: str) -> str:
+    team = ELSEWHERE if place == ELSEWHERE else TEAM
+    result = await door.call(name, QUESTIONS[name], user=user, team=team)
+    said = json.dumps(result, ensure_ascii=False)
+    leaked = [canary for canary in (*CANARIES, SHOP.appid) if canary in said]
+    if place == ELSEWHERE and leaked:
+        return "LEAKED"
+    error: BotError | None = door.office.metrics.answers[-1][1]
+    outcome = error.key if error else "answer"
+    if place == RESTRICTED and user != PEOPLE["admin"].user_id and leaked:
+        return "LEAKED"
+    return outcome
+
+
+async def test_the_table() -> None:
+    """It is the one on record; only admins hear of a program that is restricted to a channel."""
+    rows = await the_table()
+    text = "[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n"
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        _FILE.parent.mkdir(exist_ok=True)
+        _FILE.write_text(text, encoding="utf-8")
+
+    assert "LEAKED" not in text
+    assert text == _FILE.read_text(encoding="utf-8")
