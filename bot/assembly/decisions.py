@@ -11,6 +11,11 @@ from bot.usecases.decisions.freeze import FreezeEvidence
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.list import ListDecisions
 from bot.usecases.decisions.propose import ProposeDecision
+from bot.usecases.decisions.put_forward import PutForward
+from bot.usecases.decisions.rollout.count_set import CountSet
+from bot.usecases.decisions.rollout.freeze import FreezeFleet
+from bot.usecases.decisions.rollout.list import ListPrograms
+from bot.usecases.decisions.rollout.propose import ProposeFleet
 from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.delivery.deliver import Deliver
 
@@ -28,9 +33,14 @@ def deciding(ports: Ports, reading: ReadingUseCases, role_of: RoleOf, deliver: D
     decisions, keep_step = kept.decisions, KeepStep(kept.decisions, kept.audit)
     allow, show_cards = AllowDeciding(ports.people, role_of), ShowCards(decisions, ports.messenger)
     freeze = FreezeEvidence(reading.read_report, reading.raise_minimum, kept.public_snapshots)
+    put_forward, listed = PutForward(decisions, kept.deliveries, deliver), ListDecisions(decisions, visible)
+    freeze_fleet = FreezeFleet(visible, kept.snapshots, kept.public_snapshots, decisions)
+    count_set = CountSet(decisions, kept.rollouts, kept.snapshots, visible, reading.read_report, keep_step)
     return DecisionUseCases(
-        ProposeDecision(decisions, kept.deliveries, deliver, freeze, allow, kept.access_rules),
-        ListDecisions(decisions, visible),
+        ProposeDecision(decisions, put_forward, freeze, allow, kept.access_rules),
+        ProposeFleet(put_forward, freeze_fleet, allow, kept.access_rules),
+        ListPrograms(listed, kept.rollouts),
+        listed,
         ChangeDecision(decisions, keep_step, allow, show_cards),
-        AdvanceDecisions(decisions, kept.snapshots, visible, reading.read_report, keep_step, show_cards),
+        AdvanceDecisions(decisions, kept.snapshots, visible, reading.read_report, keep_step, show_cards, count_set),
     )

@@ -8,6 +8,7 @@ from bot.usecases.alerts.handle_alert import AlertHandler
 from bot.usecases.decisions.handle_decision import DecisionHandler
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.learn import Learn
+from bot.usecases.decisions.rollout.learn import LearnFleet
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.delivery.deliver_due import DeliverDue
 from bot.usecases.delivery.handler import DeliveryHandler
@@ -32,7 +33,7 @@ from bot.usecases.workspaces.suspend import SuspendWorkspace
 def preview_digest(ports: Ports, reading: ReadingUseCases) -> PreviewDigest:
     """Build the preview of digests, of programs and of fleets."""
     kept = ports.repositories
-    decisions = RecentDecisions(kept.decisions)
+    decisions = RecentDecisions(kept.decisions, kept.rollouts)
     return PreviewDigest(
         ComposeDigest(
             reading.read_report,
@@ -62,11 +63,13 @@ def deliver_due(
     subscriptions, deliveries, workspaces = kept.subscriptions, kept.deliveries, kept.workspaces
     notify_owner = NotifyOwner(deliveries)
     details = DetailsHandler(subscriptions, visible, preview.compose_fleet, notify_owner)
+    learn = Learn(kept.snapshots, kept.public_snapshots, visible)
     decision_handler = DecisionHandler(
         kept.decisions,
         deliveries,
         KeepStep(kept.decisions, kept.audit),
-        Learn(kept.snapshots, kept.public_snapshots, visible),
+        learn,
+        LearnFleet(kept.rollouts, kept.snapshots, learn),
     )
     handlers: dict[DeliveryKind, DeliveryHandler] = {
         DeliveryKind.DIGEST: DigestHandler(

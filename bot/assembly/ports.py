@@ -9,7 +9,7 @@ from bot.lib.ignoring import ignore
 from bot.ports.access import AccessRules, AuditLog
 from bot.ports.alerts import AlertJudgements, Alerts
 from bot.ports.charts import ChartDrawer
-from bot.ports.decisions import Decisions
+from bot.ports.decisions import Decisions, Rollouts
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import DigestMemories, FleetDigestMemories, Subscriptions
 from bot.ports.forecast import Forecasts
@@ -34,6 +34,7 @@ class Repositories:
     judgements: AlertJudgements
     decisions: Decisions
     step_runs: StepRuns
+    rollouts: Rollouts
     subscriptions: Subscriptions
     deliveries: Deliveries
     memories: DigestMemories

@@ -42,3 +42,12 @@ class OutsiderDecides(UserError):
     """People of other workspaces never decide, whatever their role."""
 
     key = "outsider-decides"
+
+
+class NothingToRaise(UserError):
+    """None of the programs of a fleet can be part of a proposal."""
+
+    key = "nothing-to-raise"
+    version: str
+    programs: int
+    """How many were looked at."""

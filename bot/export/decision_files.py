@@ -7,7 +7,6 @@ from bot.blocks.decisions.card import decision_title
 from bot.blocks.decisions.evidence import caution_lines, evidence_lines, origin_lines
 from bot.blocks.decisions.status import state_sentence, votes_sentence
 from bot.domain.decisions.decision import Decision, Transition
-from bot.domain.decisions.evidence import fields_of
 from bot.export.file import ExportFile
 from bot.i18n import Texts
 
@@ -20,7 +19,7 @@ def decision_file(decision: Decision, transitions: Sequence[Transition], t: Text
         transitions: its history, oldest first.
         t: the reader's language.
     """
-    name = f"decision-{decision.number:04}-{decision.appid}-{decision.version.text}.md"
+    name = f"decision-{decision.number:04}-{decision.appid or 'fleet'}-{decision.version.text}.md"
     seal = t("adr-sealed" if decision.intact else "adr-broken", seal=decision.seal)
     parts = [
         [f"# {decision_title(decision, t)}"],
@@ -52,7 +51,8 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         "votes": [{"by": vote.user_id, "at": vote.at.isoformat()} for vote in decision.votes],
         "sha256": decision.seal,
         "intact": decision.intact,
-        "evidence": fields_of(decision.evidence),
+        "programs": {str(state): count for state, count in decision.tally.states.items()} if decision.tally else None,
+        "evidence": decision.evidence.fields(),
     }
 
 

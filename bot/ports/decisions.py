@@ -1,10 +1,11 @@
-"""Decisions. Every method that names a workspace is scoped by it."""
+"""Decisions, and the programs of those for a fleet. Every method that names a workspace is scoped by it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.decisions.decision import Decision, Transition
+from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.delivery import Delivery
 
@@ -12,14 +13,14 @@ from bot.domain.delivery.delivery import Delivery
 class Decisions(Protocol):
     """The decisions. A change is one transaction with the deliveries that it owes. Nothing is ever deleted."""
 
-    async def add(self, decision: Decision, card: Delivery) -> Decision | None:
-        """Keep a new decision, under the workspace's next number, and the delivery of its card.
+    async def add(self, decision: Decision, card: Delivery, programs: Sequence[FleetProgram] = ()) -> Decision | None:
+        """Keep a new decision, under the workspace's next number, the delivery of its card, and a fleet's programs.
 
-        None when the program has an open decision.
+        None when a program has an open decision.
         """
 
     async def keep(self, step: Step, owed: Sequence[Delivery] = ()) -> bool:
-        """Keep a step: the decision, its votes, its transition, and the deliveries owed.
+        """Keep a step: the decision without its tally, its votes, its transition, and the deliveries owed.
 
         False when the decision has changed since `step.before`, or when it would open while another of the program is
         open. Then nothing is kept.
@@ -29,7 +30,10 @@ class Decisions(Protocol):
         """One by its id."""
 
     async def open_for(self, team_id: str, appid: str) -> Decision | None:
-        """The program's open one."""
+        """The program's open one, its own or that of a fleet."""
+
+    async def busy(self, team_id: str) -> Collection[str]:
+        """The AppIDs of the programs with an open decision."""
 
     async def of_team(self, team_id: str, *, limit: int) -> Sequence[Decision]:
         """A workspace's newest, newest first."""
@@ -54,3 +58,43 @@ class Decisions(Protocol):
 
     async def look_later(self, decision: Decision, at: datetime) -> None:
         """Look at it again at an instant, if it has not changed meanwhile."""
+
+
+class Rollouts(Protocol):
+    """The programs of decisions for a fleet, and what became of each."""
+
+    async def programs(
+        self,
+        team_id: str,
+        decision_id: str,
+        *,
+        states: Collection[ProgramState] = (),
+        batch: int | None = None,
+        limit: int | None = None,
+        skip: int = 0,
+    ) -> Sequence[FleetProgram]:
+        """Programs in the order of their positions.
+
+        Args:
+            team_id: the workspace.
+            decision_id: the decision.
+            states: only programs in one of these; empty for all.
+            batch: only those of this batch.
+            limit: at most so many.
+            skip: leave out so many first ones.
+        """
+
+    async def keep(self, team_id: str, decision_id: str, programs: Sequence[FleetProgram]) -> Decision | None:
+        """Keep what became of programs, and the decision's tally with them; the decision as it is then.
+
+        Their frozen numbers stay as they are. The decision's revision grows, so that its card is updated.
+        """
+
+    async def tally(self, team_id: str, decision_id: str, *, batch: int | None = None) -> Tally:
+        """The programs per state."""
+
+    async def concerns(self, team_id: str, decision_id: str, appids: Collection[str]) -> bool:
+        """Whether any of these programs is part of the decision."""
+
+    async def running(self) -> Sequence[Decision]:
+        """The decisions of all workspaces that Baselib is setting, the oldest first."""

@@ -1,7 +1,7 @@
 """The column types of our own values."""
 
 from collections.abc import Mapping, Sequence
-from datetime import time
+from datetime import datetime, time
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any, Final
@@ -10,10 +10,14 @@ from bot.domain.access.roles import Role
 from bot.domain.alerts.alert import Condition
 from bot.domain.alerts.parse import read_condition
 from bot.domain.decisions.decision import State as DecisionState
-from bot.domain.decisions.evidence import Evidence, canonical, evidence_in
+from bot.domain.decisions.evidence import canonical
+from bot.domain.decisions.rollout.evidence import AnyEvidence, any_evidence_in
+from bot.domain.decisions.rollout.program import ProgramState, Tally
+from bot.domain.decisions.rollout.run import Run, RunStatus
 from bot.domain.delivery.reason import DeliveryReason, SlackCode
 from bot.domain.digest.changes import Field, FieldChange
 from bot.domain.digest.subscription import EVERY_PART, Part, State, parse_state
+from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
 from bot.domain.platform.authorisation import Failure
 from bot.storage.engine.columns import Encoded, EncodedOrEmpty, Json
@@ -48,6 +52,30 @@ def _decode_changes(kept: Sequence[tuple[str, str, str]]) -> tuple[FieldChange, 
     return tuple(FieldChange(Field(field), before, after) for field, before, after in kept if field in known)
 
 
+def _encode_tally(tally: Tally) -> object:
+    return {str(state): count for state, count in sorted(tally.states.items())}
+
+
+def _decode_tally(kept: Mapping[str, int]) -> Tally:
+    return Tally({ProgramState(state): count for state, count in kept.items()})
+
+
+def _encode_run(run: Run) -> object:
+    return {
+        "status": str(run.status),
+        "batch": run.batch,
+        "next_at": run.next_at.isoformat() if run.next_at else None,
+        "because": run.because,
+        "refused": run.refused,
+        "unverified": run.unverified,
+    }
+
+
+def _decode_run(kept: Mapping[str, Any]) -> Run:
+    next_at = datetime.fromisoformat(kept["next_at"]) if kept["next_at"] else None
+    return Run(RunStatus(kept["status"]), kept["batch"], next_at, kept["because"], kept["refused"], kept["unverified"])
+
+
 ROLE: Final = Encoded[Role](str, Role)
 VERSION: Final = Encoded[Version](attrgetter("text"), Version.parse)
 DECIMAL: Final = Encoded[Decimal](str, Decimal)
@@ -66,8 +94,14 @@ SLACK_CODE: Final = EncodedOrEmpty[SlackCode](str, SlackCode.parse)
 REASON: Final = EncodedOrEmpty[DeliveryReason](str, DeliveryReason.parse)
 """`slack-busy`, `channel-unavailable is_archived`; empty for none."""
 DECISION_STATE: Final = Encoded[DecisionState](str, DecisionState)
-EVIDENCE: Final = Encoded[Evidence](canonical, evidence_in)
+EVIDENCE: Final = Encoded[AnyEvidence](canonical, any_evidence_in)
 """Canonical JSON, the text that is hashed."""
+TALLY: Final = Json[Tally](_encode_tally, _decode_tally)
+"""`{"verified":12,"waiting":108}`."""
+RUN: Final = Json[Run](_encode_run, _decode_run)
+"""`{"status":"running","batch":1,...}`."""
+PROGRAM_STATE: Final = Encoded[ProgramState](str, ProgramState)
+MEANING: Final = Encoded[Meaning](str, Meaning)
 FAILURE: Final = EncodedOrEmpty[Failure](str, Failure.parse)
 """`expired`, `refused 61004 203.0.113.7`; empty for none."""
 CHANGES: Final = Json[tuple[FieldChange, ...]](_encode_changes, _decode_changes)

@@ -11,6 +11,7 @@ from bot.storage.access.rules import SqlAccessRules
 from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.alerts.judgements import SqlAlertJudgements
 from bot.storage.decisions.decisions import SqlDecisions
+from bot.storage.decisions.rollouts import SqlRollouts
 from bot.storage.digest.deliveries import SqlDeliveries
 from bot.storage.digest.memories import SqlDigestMemories, SqlFleetDigestMemories
 from bot.storage.digest.subscriptions import SqlSubscriptions
@@ -47,6 +48,7 @@ def open_repositories(
     settings: Settings, options: Options, database: Database, secrets: Secrets, *, clock: Clock, metrics: Metrics
 ) -> SqlRepositories:
     """Open the repositories of an open database."""
+    decisions = SqlDecisions(database)
     audit, home_queries = SqlAuditLog(database), SqlHomeQueries(database)
     workspaces = AuditedWorkspaces(SqlWorkspaces(database), audit, clock)
     public_snapshots = SqlPublicSnapshots(database) if options.all_of_wechat else NoPublicSnapshots()
@@ -56,8 +58,9 @@ def open_repositories(
         audit=audit,
         alerts=SqlAlerts(database),
         judgements=SqlAlertJudgements(database),
-        decisions=SqlDecisions(database),
         step_runs=SqlStepRuns(database),
+        decisions=decisions,
+        rollouts=SqlRollouts(database, decisions),
         subscriptions=AuditedSubscriptions(SqlSubscriptions(database), audit, clock),
         deliveries=SqlDeliveries(database, metrics.deliveries),
         memories=SqlDigestMemories(database),

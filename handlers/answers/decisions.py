@@ -5,6 +5,7 @@ from bot.blocks.kit.message import Message
 from bot.domain.decisions.decision import Origin
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
+from bot.usecases.decisions.rollout.propose import Meant
 from handlers.context import Request
 
 
@@ -14,6 +15,19 @@ async def propose(request: Request, program: Program, version: Version, reason: 
         request.viewpoint,
         program,
         version,
+        reason,
+        locale=request.texts.locale,
+        proposer_id=request.requester.user_id,
+        now=request.now,
+    )
+    return proposed_message(proposed.decision, request.texts, posted=proposed.posted)
+
+
+async def propose_fleet(request: Request, meant: Meant, reason: str) -> Message:
+    """Put a proposal for many programs into the request's channel, and confirm it."""
+    proposed = await request.usecases.deciding.propose_fleet(
+        request.viewpoint,
+        meant,
         reason,
         locale=request.texts.locale,
         proposer_id=request.requester.user_id,

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 
+from bot.blocks.decisions.rollout.spreadsheet import rollout_csv
 from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
 from bot.blocks.kit.message import Message
 from bot.blocks.report.export import export_warnings, file_sent_message, history_comment, report_comment, trend_comment
 from bot.domain.decisions.decision import Decision, Transition
+from bot.domain.decisions.rollout.program import FleetProgram
 from bot.domain.fleet.raise_ import FleetRaise
 from bot.domain.fleet.report import FleetReport
 from bot.domain.numbers.snapshot import snapshot_day
@@ -57,6 +59,13 @@ async def take_decision_away(request: Request, decision: Decision, transitions: 
     """Export a decision as Markdown."""
     file = decision_file(decision, transitions, request.texts)
     comment = request.texts("export-decision-comment", name=file.name, number=str(decision.number))
+    return await hand_over(request, file, comment)
+
+
+async def take_programs_away(request: Request, decision: Decision, programs: Sequence[FleetProgram]) -> Message:
+    """Export the programs of a decision as CSV."""
+    file = await asyncio.to_thread(rollout_csv, decision, programs, request.texts)
+    comment = request.texts("rollout-csv-comment", name=file.name, number=str(decision.number))
     return await hand_over(request, file, comment)
 
 

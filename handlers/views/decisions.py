@@ -2,12 +2,13 @@
 
 from bot.blocks.decisions.form import read_reason
 from bot.blocks.decisions.list import changed_message
-from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_VIEW
+from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_FLEET_VIEW, PROPOSE_VIEW, READY
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.errors import StaleControl
+from bot.usecases.decisions.rollout.propose import Meant
 from handlers.answering import Answer
-from handlers.answers.decisions import origin, propose
+from handlers.answers.decisions import origin, propose, propose_fleet
 from handlers.context import Request
 from handlers.views.registry import FieldErrors, Submitted, form_view
 
@@ -22,6 +23,19 @@ async def read_proposal(form: Submitted) -> Answer | FieldErrors:
     async def answer(request: Request) -> Message:
         program = await request.usecases.visible_programs.existing(request.viewpoint, appid)
         return await propose(request, program, version, reason)
+
+    return answer
+
+
+@form_view(PROPOSE_FLEET_VIEW, Permission.DECIDE)
+async def read_fleet_proposal(form: Submitted) -> Answer | FieldErrors:
+    """Propose what the form was opened for, for many programs."""
+    version, control, reason = form.control.version, form.control, read_reason(form.view)
+    if version is None:
+        raise StaleControl
+
+    async def answer(request: Request) -> Message:
+        return await propose_fleet(request, Meant(version, control.text, control.only == READY), reason)
 
     return answer
 

@@ -8,7 +8,7 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.ports.alerts import AlertJudgements, Alerts
-from bot.ports.decisions import Decisions
+from bot.ports.decisions import Decisions, Rollouts
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
 from bot.ports.numbers import PublicSnapshots, Snapshots
@@ -21,6 +21,7 @@ from bot.ports.workspaces import Installations, Workspaces
 from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.alerts.judgements import SqlAlertJudgements
 from bot.storage.decisions.decisions import SqlDecisions
+from bot.storage.decisions.rollouts import SqlRollouts
 from bot.storage.digest.deliveries import SqlDeliveries
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
@@ -42,7 +43,7 @@ from bot.storage.step_runs import SqlStepRuns
 from bot.storage.workspaces.installations import SqlInstallations
 from bot.storage.workspaces.workspaces import SqlWorkspaces
 from tests.fakes.alerts import FakeAlerts
-from tests.fakes.decisions import FakeDecisions
+from tests.fakes.decisions import FakeDecisions, FakeRollouts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeProgramLabels, FakeReadFailures, FakeSyncs
 from tests.fakes.installations import FakeInstallations
@@ -79,6 +80,7 @@ class Stores:
     installations: Installations
     decisions: Decisions
     step_runs: StepRuns
+    rollouts: Rollouts
 
 
 @pytest.fixture(params=["fake", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -111,7 +113,7 @@ def stores(database: Database | None) -> Stores:
 
 def _in_memory() -> Stores:
     deliveries, access_tokens, workspaces = FakeDeliveries(), FakeAccessTokens(), FakeWorkspaces()
-    alerts = FakeAlerts(deliveries)
+    alerts, decisions = FakeAlerts(deliveries), FakeDecisions(deliveries, workspaces)
     return Stores(
         FakeSnapshots(),
         FakeSubscriptions(),
@@ -132,8 +134,9 @@ def _in_memory() -> Stores:
         FakeNews(deliveries),
         FakePublicSnapshots(),
         FakeInstallations(),
-        FakeDecisions(deliveries, workspaces),
+        decisions,
         FakeStepRuns(),
+        FakeRollouts(decisions),
     )
 
 
@@ -160,4 +163,5 @@ def _in_database(database: Database) -> Stores:
         SqlInstallations(database, VAULT),
         SqlDecisions(database),
         SqlStepRuns(database),
+        SqlRollouts(database, SqlDecisions(database)),
     )

@@ -1,10 +1,11 @@
 """Decisions in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.decisions.decision import Decision, State, Transition
+from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState, Tally, tally_of
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.delivery import Delivery
 from bot.ports.delivery import Deliveries
@@ -19,6 +20,8 @@ class FakeDecisions:
         self._workspaces = workspaces
         self._kept: dict[tuple[str, str], Decision] = {}
         self._transitions: dict[tuple[str, str], list[Transition]] = {}
+        self.rows: dict[tuple[str, str], dict[int, FleetProgram]] = {}
+        """The programs of fleets' decisions, by position."""
 
     def forget(self, team_id: str) -> None:
         """Drop a workspace's decisions: no port can."""
@@ -28,12 +31,14 @@ class FakeDecisions:
         """Have a decision as it is."""
         self._kept[decision.team_id, decision.id] = decision
 
-    async def add(self, decision: Decision, card: Delivery) -> Decision | None:
-        if await self.open_for(decision.team_id, decision.appid):
+    async def add(self, decision: Decision, card: Delivery, programs: Sequence[FleetProgram] = ()) -> Decision | None:
+        part = {each.appid for each in programs if each.state is not ProgramState.LEFT_OUT} or {decision.appid}
+        if not part.isdisjoint(await self.busy(decision.team_id)):
             return None
         mine = await self.of_team(decision.team_id, limit=1)
         added = replace(decision, number=mine[0].number + 1 if mine else 1)
         self._kept[decision.team_id, decision.id] = added
+        self.rows[decision.team_id, decision.id] = {each.position: each for each in programs}
         await self._deliveries.record([card])
         return added
 
@@ -42,11 +47,13 @@ class FakeDecisions:
         kept = self._kept.get(key)
         if kept is None or kept.revision != step.before.revision:
             return False
-        other = await self.open_for(step.after.team_id, step.after.appid)
+        other = await self.open_for(step.after.team_id, step.after.appid) if step.after.appid else None
         if step.after.is_open and other is not None and other.id != step.after.id:
             return False
         shown = kept.shown if step.before.shown == step.after.shown else step.after.shown
-        self._kept[key] = replace(step.after, number=kept.number, evidence=kept.evidence, seal=kept.seal, shown=shown)
+        self._kept[key] = replace(
+            step.after, number=kept.number, evidence=kept.evidence, seal=kept.seal, shown=shown, tally=kept.tally
+        )
         if step.transition:
             self._transitions.setdefault(key, []).append(step.transition)
         await self._deliveries.record(owed)
@@ -56,8 +63,19 @@ class FakeDecisions:
         return self._kept.get((team_id, decision_id))
 
     async def open_for(self, team_id: str, appid: str) -> Decision | None:
-        mine = (each for (team, _), each in self._kept.items() if team == team_id and each.appid == appid)
-        return next((each for each in mine if each.is_open), None)
+        found = (each for (team, _), each in self._kept.items() if team == team_id and each.is_open)
+        return next((each for each in found if appid in self._held(each)), None)
+
+    async def busy(self, team_id: str) -> Collection[str]:
+        mine = [each for (team, _), each in self._kept.items() if team == team_id and each.is_open]
+        return frozenset(appid for each in mine for appid in self._held(each))
+
+    def _held(self, decision: Decision) -> Collection[str]:
+        """The programs that an open decision keeps busy."""
+        if decision.appid:
+            return [decision.appid]
+        rows = self.rows.get((decision.team_id, decision.id), {})
+        return [each.appid for each in rows.values() if each.state in UNDER_WAY]
 
     async def of_team(self, team_id: str, *, limit: int) -> Sequence[Decision]:
         mine = [each for (team, _), each in self._kept.items() if team == team_id]
@@ -93,3 +111,55 @@ class FakeDecisions:
         key = (decision.team_id, decision.id)
         if key in self._kept and self._kept[key].revision == decision.revision:
             self._kept[key] = replace(self._kept[key], next_at=at)
+
+
+class FakeRollouts:
+    """Serves `bot.ports.decisions.Rollouts`."""
+
+    def __init__(self, decisions: FakeDecisions) -> None:
+        self._decisions = decisions
+
+    async def programs(
+        self,
+        team_id: str,
+        decision_id: str,
+        *,
+        states: Collection[ProgramState] = (),
+        batch: int | None = None,
+        limit: int | None = None,
+        skip: int = 0,
+    ) -> Sequence[FleetProgram]:
+        rows = self._decisions.rows.get((team_id, decision_id), {})
+        found = [each for _, each in sorted(rows.items()) if batch in (None, each.batch)]
+        found = [each for each in found if not states or each.state in states]
+        return found[skip : None if limit is None else skip + limit]
+
+    async def keep(self, team_id: str, decision_id: str, programs: Sequence[FleetProgram]) -> Decision | None:
+        decision = await self._decisions.get(team_id, decision_id)
+        if decision is None or not programs:
+            return decision
+        rows = self._decisions.rows[team_id, decision_id]
+        for each in programs:
+            rows[each.position] = replace(
+                rows[each.position],
+                state=each.state,
+                because=each.because,
+                since=each.since,
+                called_at=each.called_at,
+                checks=each.checks,
+                next_at=each.next_at,
+            )
+        kept = replace(decision, revision=decision.revision + 1, tally=tally_of(list(rows.values())))
+        await self._decisions.put(kept)
+        return kept
+
+    async def tally(self, team_id: str, decision_id: str, *, batch: int | None = None) -> Tally:
+        return tally_of(await self.programs(team_id, decision_id, batch=batch))
+
+    async def concerns(self, team_id: str, decision_id: str, appids: Collection[str]) -> bool:
+        every = await self.programs(team_id, decision_id)
+        return any(each.appid in appids and each.state is not ProgramState.LEFT_OUT for each in every)
+
+    async def running(self) -> Sequence[Decision]:
+        every = await self._decisions.of_every_team()
+        return [each for each in every if each.state is State.APPLYING and each.run is not None]

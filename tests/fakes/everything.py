@@ -17,7 +17,7 @@ from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.charts import FakeDrawer
 from tests.fakes.clock import FakeClock
-from tests.fakes.decisions import FakeDecisions
+from tests.fakes.decisions import FakeDecisions, FakeRollouts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.files import FakeFiles
 from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeReadFailures, FakeSyncs
@@ -100,6 +100,7 @@ class Fakes:
     def __post_init__(self) -> None:
         self.alerts, self.news = FakeAlerts(self.deliveries), FakeNews(self.deliveries)
         self.decisions = FakeDecisions(self.deliveries, self.workspaces)
+        self.rollouts = FakeRollouts(self.decisions)
         self.speaking = PreferredPeople(self.people, self.choices)
         home_queries = FakeHomeQueries(self.subscriptions, self.alerts, self.deliveries)
         self.repositories = Repositories(
@@ -109,6 +110,7 @@ class Fakes:
             judgements=self.alerts,
             decisions=self.decisions,
             step_runs=self.step_runs,
+            rollouts=self.rollouts,
             subscriptions=AuditedSubscriptions(self.subscriptions, self.audit, self.clock),
             deliveries=self.deliveries,
             memories=self.memories,

@@ -19,6 +19,7 @@ from bot.domain.access.roles import Role
 from bot.domain.alerts.alert import Watched
 from bot.domain.decisions.decision import State as DecisionState
 from bot.domain.decisions.evidence import Caution
+from bot.domain.decisions.rollout.program import LeftOut, ProgramState
 from bot.domain.delivery.reason import ReasonKey
 from bot.domain.digest.changes import Field
 from bot.domain.digest.event import EventKind
@@ -114,6 +115,9 @@ def _put_together() -> dict[str, set[str]]:
         "deed": set(AuditAction),
         "decision-now": {state.replace("_", "-") for state in DecisionState},
         "caution": set(Caution),
+        "rollout-state": {*ProgramState, "because"},
+        "rollout-because": set(LeftOut),
+        "rollout-now": {"approved", "applying", "verified", "unverified"},
         "verdict-count": set(Verdict),
         "error": {kind.key for kind in kinds},
         "wechat": codes,

@@ -64,6 +64,7 @@ ERRORS: Final[list[errors.BotError]] = [
         errors.NoProposal(because=because, program="shop")
         for because in ("all-of-wechat", "suspicious", "old", "guaranteed", "direct", "open")
     ),
+    *(errors.NothingToRaise(version="3.8.0", programs=count) for count in (1, 30)),
     errors.OwnProposal(),
     errors.NotYourProposal(),
     errors.NoVote(),

@@ -3,7 +3,8 @@
 from typing import Any, Final
 
 from bot.blocks.decisions.status import LONGEST_REASON
-from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_VIEW, Control
+from bot.blocks.fleet.fleet_text import fleet_name
+from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_FLEET_VIEW, PROPOSE_VIEW, READY, Control
 from bot.blocks.kit.elements import Element, hinted, input_block, section
 from bot.blocks.kit.message import View
 from bot.blocks.kit.modal import form_view
@@ -33,6 +34,23 @@ def propose_view(program: Program, version: Version, channel_id: str, t: Texts) 
         hinted(reason, t("propose-form-hint")),
     ]
     return form_view(PROPOSE_VIEW, control, blocks, t, title=t("propose-form-title"), submit=t("button-propose"))
+
+
+def propose_fleet_view(control: Control, t: Texts) -> View:
+    """Asks for the reason of a proposal for many programs, which may be left out.
+
+    Args:
+        control: the version, the tag as `text`, and `READY` as `only` where just programs that keep 99 % are meant.
+        t: the person's language.
+    """
+    version = control.version.text if control.version else ""
+    ready = "yes" if control.only == READY else "no"
+    reason = input_block(REASON, t("propose-form-reason"), _text()) | {"optional": True}
+    blocks = [
+        section(t("propose-fleet-text", fleet=fleet_name(control.text, t), version=version, ready=ready)),
+        hinted(reason, t("propose-form-hint")),
+    ]
+    return form_view(PROPOSE_FLEET_VIEW, control, blocks, t, title=t("propose-form-title"), submit=t("button-propose"))
 
 
 def decline_view(decision: Decision, t: Texts) -> View:

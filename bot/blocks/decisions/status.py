@@ -1,5 +1,6 @@
 """The state of a decision, in a sentence, for its card, its thread and the list."""
 
+from bot.blocks.decisions.rollout.status import fleet_state_sentence
 from bot.blocks.kit.elements import mention
 from bot.blocks.kit.limits import clean
 from bot.domain.access.audit import SYSTEM
@@ -25,6 +26,8 @@ def state_sentence(
     """
     state, by = state or decision.state, decision.changed_by if by is None else by
     comment = decision.comment if comment is None else comment
+    if said := fleet_state_sentence(decision, state, t):
+        return said
     return t(
         f"decision-now-{state.replace('_', '-')}",
         version=decision.version.text,

@@ -55,12 +55,12 @@ def _measured(lesson: Lesson, t: Texts) -> list[str]:
 
 
 def _compared(lesson: Lesson, t: Texts) -> list[str]:
-    return [*_public(lesson.public_before, lesson.public_after, t), *_others(lesson.others, t)]
+    return compared_lines(lesson.public_before, lesson.public_after, lesson.others, t)
 
 
-def _public(before: Bounds | None, after: Bounds | None, t: Texts) -> list[str]:
-    return [t("lesson-public", before=t.bounds(before), after=t.bounds(after))] if before and after else []
-
-
-def _others(others: Others | None, t: Texts) -> list[str]:
-    return [t("lesson-others", count=others.programs, change=t.points(others.change))] if others else []
+def compared_lines(before: Bounds | None, after: Bounds | None, others: Others | None, t: Texts) -> list[str]:
+    """All of WeChat, and the programs whose minimum stayed, as far as they are known."""
+    public = [t("lesson-public", before=t.bounds(before), after=t.bounds(after))] if before and after else []
+    if others is None:
+        return public
+    return [*public, t("lesson-others", count=others.programs, change=t.points(others.change))]

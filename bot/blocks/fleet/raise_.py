@@ -69,8 +69,16 @@ def fleet_raise_message(
     if not shared_by:
         shown = Control(version=answer.version, text=answer.tag, only=verdict or "")
         back = button(t("button-fleet"), controls.FLEET_OPEN, Control(choice=Sort.ATTENTION, text=answer.tag))
-        blocks.append(actions(*list_buttons(shown, t, shared=shared), back))
+        blocks.append(actions(*list_buttons(shown, t, shared=shared), *_propose(answer, t), back))
     return message(t("named", program=fleet_name(answer.tag, t), sentence=said), blocks)
+
+
+def _propose(answer: FleetRaise, t: Texts) -> list[Element]:
+    """Proposes it for the programs that keep 99 %, if there are any."""
+    if not (ready := answer.verdicts.get(Verdict.KEEPS_99)):
+        return []
+    control = Control(version=answer.version, text=answer.tag, only=controls.READY)
+    return [button(t("button-propose-ready", count=ready), controls.ROLLOUT_PROPOSE, control)]
 
 
 def _list(answer: FleetRaise, listed: Sequence[RaiseRow], t: Texts) -> list[Block]:

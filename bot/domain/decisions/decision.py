@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.decisions.evidence import Evidence, seal_of
+from bot.domain.decisions.evidence import seal_of
+from bot.domain.decisions.rollout.evidence import AnyEvidence, FleetEvidence
+from bot.domain.decisions.rollout.program import Tally
+from bot.domain.decisions.rollout.run import Run
 from bot.domain.numbers.version import Version
 
 REMINDED_AFTER: Final = timedelta(hours=48)
@@ -104,7 +107,7 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A proposal to raise a program's minimum, and what became of it."""
+    """A proposal to raise the minimum of a program or a fleet, and what became of it."""
 
     id: str
     team_id: str
@@ -112,7 +115,7 @@ class Decision:
     proposer_id: str
     proposed_at: datetime
     """UTC."""
-    evidence: Evidence
+    evidence: AnyEvidence
     seal: str
     """The hash of the evidence when it was frozen."""
     needed: int
@@ -146,11 +149,25 @@ class Decision:
     """Counts changes: a change of an older one is refused."""
     shown: int = 0
     """The revision that the card shows."""
+    tally: Tally | None = None
+    """What became of the programs of a fleet; None where there is one program."""
+    run: Run | None = None
+    """How Baselib sets them; None where people do."""
+
+    @property
+    def fleet(self) -> FleetEvidence | None:
+        """The evidence of a decision for many programs; None where there is one program."""
+        return self.evidence if isinstance(self.evidence, FleetEvidence) else None
 
     @property
     def appid(self) -> str:
-        """The program's."""
-        return self.evidence.appid
+        """The program's; empty where there are many."""
+        return "" if isinstance(self.evidence, FleetEvidence) else self.evidence.appid
+
+    @property
+    def minimum(self) -> Version | None:
+        """The program's minimum when it was proposed; None where there are many."""
+        return None if isinstance(self.evidence, FleetEvidence) else self.evidence.minimum
 
     @property
     def version(self) -> Version:

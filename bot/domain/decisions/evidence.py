@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from bot.domain.forecast.forecast import Expected
 from bot.domain.numbers.distribution import Bounds
@@ -89,45 +89,56 @@ class Evidence:
     """Who imported the numbers; empty when they were read from WeChat."""
 
     @property
+    def name(self) -> str:
+        """What is to be raised."""
+        return self.program
+
+    @property
     def age(self) -> timedelta:
         """How old the snapshot was."""
         return max(timedelta(0), self.frozen_at - self.taken_at)
 
+    def fields(self) -> dict[str, object]:
+        """It as JSON; unknown values are null."""
+        public, clients, track = self.public, self.clients, self.track
+        return {
+            "appid": self.appid,
+            "program": self.program,
+            "version": self.version.text,
+            "frozen_at": self.frozen_at.isoformat(),
+            "day": self.day.isoformat(),
+            "taken_at": self.taken_at.isoformat(),
+            "meaning": str(self.meaning),
+            "proof": str(self.proof),
+            "minimum": self.minimum.text if self.minimum else None,
+            "loss": fields_of_bounds(self.loss),
+            "loss_week_ago": fields_of_bounds(self.loss_week_ago),
+            "loss_four_weeks_ago": fields_of_bounds(self.loss_four_weeks_ago),
+            "path": [_expected(each) for each in self.path],
+            "safe_on": self.safe_on.isoformat() if self.safe_on else None,
+            "track": [track.compared, track.held, _number(track.median_error)] if track else None,
+            "public": fields_of_public(public),
+            "clients": [clients.android, clients.ios] if clients else None,
+            "imported_by": self.imported_by,
+            "cautions": [str(each) for each in self.cautions],
+        }
 
-def canonical(evidence: Evidence) -> str:
+
+class Sealed(Protocol):
+    """Evidence of any kind."""
+
+    def fields(self) -> dict[str, object]:
+        """It as JSON."""
+
+
+def canonical(evidence: Sealed) -> str:
     """The canonical JSON: one text for equal evidence."""
-    return json.dumps(fields_of(evidence), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return json.dumps(evidence.fields(), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
-def seal_of(evidence: Evidence) -> str:
+def seal_of(evidence: Sealed) -> str:
     """The SHA-256 of the canonical JSON, in hexadecimal."""
     return hashlib.sha256(canonical(evidence).encode("ascii")).hexdigest()
-
-
-def fields_of(evidence: Evidence) -> dict[str, object]:
-    """The evidence as JSON; unknown values are null."""
-    public, clients, track = evidence.public, evidence.clients, evidence.track
-    return {
-        "appid": evidence.appid,
-        "program": evidence.program,
-        "version": evidence.version.text,
-        "frozen_at": evidence.frozen_at.isoformat(),
-        "day": evidence.day.isoformat(),
-        "taken_at": evidence.taken_at.isoformat(),
-        "meaning": str(evidence.meaning),
-        "proof": str(evidence.proof),
-        "minimum": evidence.minimum.text if evidence.minimum else None,
-        "loss": _bounds(evidence.loss),
-        "loss_week_ago": _bounds(evidence.loss_week_ago),
-        "loss_four_weeks_ago": _bounds(evidence.loss_four_weeks_ago),
-        "path": [_expected(each) for each in evidence.path],
-        "safe_on": evidence.safe_on.isoformat() if evidence.safe_on else None,
-        "track": [track.compared, track.held, _number(track.median_error)] if track else None,
-        "public": [public.day.isoformat(), _bounds(public.loss)] if public else None,
-        "clients": [clients.android, clients.ios] if clients else None,
-        "imported_by": evidence.imported_by,
-        "cautions": [str(each) for each in evidence.cautions],
-    }
 
 
 def evidence_in(text: str) -> Evidence:
@@ -143,13 +154,13 @@ def evidence_in(text: str) -> Evidence:
         meaning=Meaning(found["meaning"]),
         proof=Reason(found["proof"]),
         minimum=Version.parse(found["minimum"]) if found["minimum"] else None,
-        loss=_read_bounds(found["loss"]),
-        loss_week_ago=_read_bounds(found["loss_week_ago"]) if found["loss_week_ago"] else None,
-        loss_four_weeks_ago=_read_bounds(found["loss_four_weeks_ago"]) if found["loss_four_weeks_ago"] else None,
+        loss=read_bounds(found["loss"]),
+        loss_week_ago=read_bounds(found["loss_week_ago"]) if found["loss_week_ago"] else None,
+        loss_four_weeks_ago=read_bounds(found["loss_four_weeks_ago"]) if found["loss_four_weeks_ago"] else None,
         path=tuple(_read_expected(each) for each in found["path"]),
         safe_on=date.fromisoformat(found["safe_on"]) if found["safe_on"] else None,
         track=_read_track(found["track"]) if found["track"] else None,
-        public=_read_public(found["public"]) if found["public"] else None,
+        public=read_public(found["public"]) if found["public"] else None,
         clients=Clients(*found["clients"]) if found["clients"] else None,
         cautions=tuple(Caution(each) for each in found["cautions"]),
         imported_by=found["imported_by"],
@@ -161,15 +172,22 @@ def _number(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
-def _bounds(bounds: Bounds | None) -> list[str] | None:
+def fields_of_bounds(bounds: Bounds | None) -> list[str] | None:
+    """Bounds as JSON."""
     return [_number(bounds.low), _number(bounds.high)] if bounds else None
+
+
+def fields_of_public(public: PublicLoss | None) -> list[object] | None:
+    """The loss among all of WeChat's users as JSON."""
+    return [public.day.isoformat(), fields_of_bounds(public.loss)] if public else None
 
 
 def _expected(expected: Expected) -> list[str]:
     return [expected.day.isoformat(), *(_number(each) for each in (expected.loss, expected.low, expected.high))]
 
 
-def _read_bounds(ends: list[str]) -> Bounds:
+def read_bounds(ends: list[str]) -> Bounds:
+    """From `fields_of_bounds`."""
     return Bounds(Decimal(ends[0]), Decimal(ends[1]))
 
 
@@ -181,5 +199,6 @@ def _read_track(parts: list[Any]) -> Track:
     return Track(int(parts[0]), int(parts[1]), Decimal(parts[2]))
 
 
-def _read_public(parts: list[Any]) -> PublicLoss:
-    return PublicLoss(date.fromisoformat(parts[0]), _read_bounds(parts[1]))
+def read_public(parts: list[Any]) -> PublicLoss:
+    """From `fields_of_public`."""
+    return PublicLoss(date.fromisoformat(parts[0]), read_bounds(parts[1]))

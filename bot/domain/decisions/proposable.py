@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.decisions.evidence import LARGE_DOUBT, Caution, Evidence, PublicLoss, Track
 from bot.domain.numbers.public import Clients
-from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.what_if.answers import RaiseAnswer
 
 OLDEST: Final = timedelta(hours=48)
@@ -38,10 +38,14 @@ def obstacle(answer: RaiseAnswer, *, now: datetime) -> Obstacle | None:
         return Obstacle.ALL_OF_WECHAT
     if report.suspicions:
         return Obstacle.SUSPICIOUS
-    too_old = max(now - report.snapshot.taken_at, snapshot_day(now) - report.snapshot.day) > OLDEST
-    if report.as_of is not None or too_old:
+    if report.as_of is not None or too_old(report.snapshot, now=now):
         return Obstacle.OLD
     return Obstacle.GUARANTEED if answer.already_guaranteed else None
+
+
+def too_old(snapshot: Snapshot, *, now: datetime) -> bool:
+    """Whether no decision may rest on a snapshot any more."""
+    return max(now - snapshot.taken_at, snapshot_day(now) - snapshot.day) > OLDEST
 
 
 def evidence_of(answer: RaiseAnswer, public: PublicLoss | None, clients: Clients | None, *, now: datetime) -> Evidence:

@@ -154,9 +154,9 @@ def roll_back(decision: Decision, origin: Origin) -> Step:
         DecisionMoved: it was not set, or there was no minimum before.
     """
     _check(decision, frozenset({State.VERIFIED, State.UNVERIFIED}))
-    if decision.evidence.minimum is None:
+    if decision.minimum is None:
         raise DecisionMoved(state=decision.state)
-    return _apply(decision, origin, decision.evidence.minimum)
+    return _apply(decision, origin, decision.minimum)
 
 
 def refuse(decision: Decision, at: datetime, comment: str) -> Step:
@@ -208,6 +208,24 @@ def confirm(decision: Decision, origin: Origin) -> Step:
     """
     _check(decision, frozenset({State.APPLYING}))
     return _move(decision, State.VERIFIED, origin)
+
+
+def conclude(decision: Decision, state: State, at: datetime, comment: str = "") -> Step:
+    """Every program of a fleet's decision has come to an end.
+
+    Args:
+        decision: being applied, or unverified.
+        state: `VERIFIED`, `UNVERIFIED` or `FAILED`.
+        at: UTC.
+        comment: of the transition.
+
+    Raises:
+        DecisionMoved: there is nothing to conclude.
+    """
+    _check(decision, frozenset({State.APPLYING, State.UNVERIFIED}))
+    if decision.state is state:
+        return Step(decision, decision, Origin(SYSTEM, at))
+    return _move(decision, state, Origin(SYSTEM, at), comment=comment)
 
 
 def _apply(decision: Decision, origin: Origin, wanted: Version) -> Step:

@@ -4,7 +4,7 @@ A step is one transaction. The decision's revision decides between two writers: 
 nothing, and reads again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -13,9 +13,11 @@ from sqlalchemy import ColumnElement, Select, exists, func, insert, or_, select,
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.decisions.decision import Decision, State, Transition, Vote
+from bot.domain.decisions.rollout.program import FleetProgram
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.delivery import Delivery
 from bot.lib.batches import batches
+from bot.storage.decisions.programs import FLEET, add_programs, busy, busy_with
 from bot.storage.digest.deliveries import delivery_row
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, insert_or_skip
@@ -26,7 +28,11 @@ from bot.storage.tables.decisions import DECISION_TRANSITIONS, DECISION_VOTES, D
 _COLUMNS = DECISIONS.c
 _VOTES = DECISION_VOTES.c
 _TRANSITIONS = DECISION_TRANSITIONS.c
-_WRITTEN_ONCE: Final = frozenset({"team_id", "id", "number", "evidence", "seal", "shown"})
+_WRITTEN_ONCE: Final = frozenset({"team_id", "id", "number", "evidence", "seal", "shown", "tally"})
+
+
+class _Taken(Exception):
+    """Ends the transaction: a program has another open decision."""
 
 
 class SqlDecisions:
@@ -35,12 +41,16 @@ class SqlDecisions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, decision: Decision, card: Delivery) -> Decision | None:
-        """Insert a decision under the next number, and its card's delivery; None when another is open."""
-        async with self._database.writing() as connection:
-            added = await _numbered(connection, decision)
-            if added:
-                await _owe(connection, [card])
+    async def add(self, decision: Decision, card: Delivery, programs: Sequence[FleetProgram] = ()) -> Decision | None:
+        """Insert a decision under the next number, its programs, and its card's delivery; None when another is open."""
+        try:
+            async with self._database.writing() as connection:
+                added = await _numbered(connection, decision)
+                if added:
+                    await _add_programs(connection, added, programs)
+                    await _owe(connection, [card])
+        except _Taken:
+            return None
         return added
 
     async def keep(self, step: Step, owed: Sequence[Delivery] = ()) -> bool:
@@ -71,8 +81,17 @@ class SqlDecisions:
 
     async def open_for(self, team_id: str, appid: str) -> Decision | None:
         """The program's open one."""
-        where = (_COLUMNS.team_id == team_id, _COLUMNS.open_for == appid)
-        return _first(await self._all(select(DECISIONS).where(*where)))
+        mine = or_(_COLUMNS.open_for == appid, _COLUMNS.id.in_(busy_with(team_id, appid)))
+        return _first(await self._all(select(DECISIONS).where(_COLUMNS.team_id == team_id, mine)))
+
+    async def busy(self, team_id: str) -> Collection[str]:
+        """The AppIDs of the programs with an open decision."""
+        return frozenset(row[0] for row in await self._database.rows(busy(team_id)))
+
+    async def running(self) -> Sequence[Decision]:
+        """Those that Baselib is setting, of all workspaces, the oldest first."""
+        query = select(DECISIONS).where(_COLUMNS.state == State.APPLYING, _COLUMNS.run.is_not(None))
+        return await self._all(query.order_by(_COLUMNS.proposed_at, _COLUMNS.id))
 
     async def of_team(self, team_id: str, *, limit: int) -> Sequence[Decision]:
         """A workspace's newest, newest first."""
@@ -136,6 +155,11 @@ class SqlDecisions:
         return found
 
 
+async def _add_programs(connection: AsyncConnection, decision: Decision, programs: Sequence[FleetProgram]) -> None:
+    if programs and not await add_programs(connection, decision, programs):
+        raise _Taken
+
+
 async def _numbered(connection: AsyncConnection, decision: Decision) -> Decision | None:
     """Insert a decision under the next free number, skipping one that another writer took meanwhile."""
     while not await _has_open(connection, decision):
@@ -148,8 +172,12 @@ async def _numbered(connection: AsyncConnection, decision: Decision) -> Decision
 
 
 async def _has_open(connection: AsyncConnection, decision: Decision) -> bool:
-    """Whether the program has another open decision."""
-    others = (_COLUMNS.team_id == decision.team_id, _COLUMNS.open_for == decision.appid, _COLUMNS.id != decision.id)
+    """Whether the program has another open decision, its own or a fleet's."""
+    team_id, appid = decision.team_id, decision.appid
+    if not appid:
+        return False
+    mine = or_(_COLUMNS.open_for == appid, _COLUMNS.id.in_(busy_with(team_id, appid)))
+    others = (_COLUMNS.team_id == team_id, mine, _COLUMNS.id != decision.id)
     return bool(await connection.scalar(select(exists().where(*others))))
 
 
@@ -168,7 +196,7 @@ async def _owe(connection: AsyncConnection, deliveries: Sequence[Delivery]) -> N
 
 
 def _row(decision: Decision) -> dict[str, object]:
-    open_for = decision.appid if decision.is_open else None
+    open_for = (decision.appid or f"{FLEET}{decision.id}") if decision.is_open else None
     return row_of(DECISIONS, decision, appid=decision.appid, open_for=open_for)
 
 

@@ -1,15 +1,19 @@
 """The tables of decisions. Their rows are kept for good: an approval must stay provable."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
 
 from bot.domain.decisions.decision import State
-from bot.domain.decisions.evidence import Evidence
+from bot.domain.decisions.rollout.evidence import AnyEvidence
+from bot.domain.decisions.rollout.program import ProgramState, Tally
+from bot.domain.decisions.rollout.run import Run
+from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
 from bot.storage.engine.columns import Instant
 from bot.storage.tables.core import METADATA
-from bot.storage.types import DECISION_STATE, EVIDENCE, VERSION
+from bot.storage.types import DECIMAL, DECISION_STATE, EVIDENCE, MEANING, PROGRAM_STATE, RUN, TALLY, VERSION
 
 
 class DecisionColumns(TypedColumns):
@@ -20,11 +24,14 @@ class DecisionColumns(TypedColumns):
     number: Named[int]
     appid: Named[str]
     open_for: Named[str | None]
-    """The AppID while the decision is open, else NULL: so a program has at most one open decision."""
+    """The AppID while the decision is open, else NULL: so a program has at most one open decision of its own.
+
+    Of a fleet's decision `#` and its id: its programs are in `DECISION_PROGRAMS`.
+    """
     channel_id: Named[str]
     proposer_id: Named[str]
     proposed_at: Named[datetime] = Column(Instant(), nullable=False)
-    evidence: Named[Evidence] = Column(EVIDENCE, nullable=False)
+    evidence: Named[AnyEvidence] = Column(EVIDENCE, nullable=False)
     """Canonical ASCII JSON, written once."""
     seal: Named[str]
     needed: Named[int]
@@ -42,6 +49,8 @@ class DecisionColumns(TypedColumns):
     transitions: Named[int]
     revision: Named[int]
     shown: Named[int]
+    tally: Named[Tally | None] = Column(TALLY)
+    run: Named[Run | None] = Column(RUN)
 
 
 DECISIONS = Table(
@@ -89,4 +98,37 @@ DECISION_TRANSITIONS = Table(
     METADATA,
     DecisionTransitionColumns,
     PrimaryKeyConstraint("team_id", "decision_id", "number"),
+)
+
+
+class DecisionProgramColumns(TypedColumns):
+    """A program of a fleet's decision."""
+
+    team_id: Named[str]
+    decision_id: Named[str]
+    position: Named[int]
+    batch: Named[int]
+    appid: Named[str]
+    program: Named[str]
+    minimum: Named[Version | None] = Column(VERSION)
+    day: Named[date | None]
+    taken_at: Named[datetime | None] = Column(Instant())
+    meaning: Named[Meaning | None] = Column(MEANING)
+    loss_low: Named[Decimal | None] = Column(DECIMAL)
+    loss_high: Named[Decimal | None] = Column(DECIMAL)
+    """All up to here is written once."""
+    state: Named[ProgramState] = Column(PROGRAM_STATE, nullable=False)
+    because: Named[str]
+    since: Named[datetime | None] = Column(Instant())
+    called_at: Named[datetime | None] = Column(Instant())
+    checks: Named[int]
+    next_at: Named[datetime | None] = Column(Instant())
+
+
+DECISION_PROGRAMS = Table(
+    "decision_programs",
+    METADATA,
+    DecisionProgramColumns,
+    PrimaryKeyConstraint("team_id", "decision_id", "position"),
+    Index(None, "team_id", "decision_id", "state"),
 )

@@ -18,6 +18,7 @@ from bot.lib.isolation import Isolation
 from bot.ports.decisions import Decisions
 from bot.ports.numbers import Snapshots
 from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.rollout.count_set import CountSet
 from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.read import ReadReport
@@ -36,6 +37,7 @@ class AdvanceDecisions:
     read_report: ReadReport
     keep_step: KeepStep
     show_cards: ShowCards
+    count_set: CountSet
 
     async def __call__(self, *, now: datetime) -> None:
         """Look at the decisions that are due, and update cards.
@@ -59,6 +61,10 @@ class AdvanceDecisions:
             DecisionMoved: it was not set.
             StorageUnavailable: nothing is kept.
         """
+        if decision.fleet:
+            counted = await self.count_set.check(decision, now=now)
+            await self.show_cards.one(counted)
+            return counted
         step = steps.verify(decision, await self._minimum(decision, now), now)
         if await self._keep(step):
             return step.after
@@ -68,6 +74,8 @@ class AdvanceDecisions:
         match decision.state:
             case State.PROPOSED:
                 await self._keep(steps.expire(decision, now))
+            case State.APPROVED | State.APPLYING if decision.fleet:
+                await self.count_set(decision, now=now)
             case State.APPROVED:
                 await self._look_at_approved(decision, now)
             case State.APPLYING:

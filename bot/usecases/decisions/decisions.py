@@ -6,6 +6,8 @@ from bot.usecases.decisions.advance import AdvanceDecisions
 from bot.usecases.decisions.change import ChangeDecision
 from bot.usecases.decisions.list import ListDecisions
 from bot.usecases.decisions.propose import ProposeDecision
+from bot.usecases.decisions.rollout.list import ListPrograms
+from bot.usecases.decisions.rollout.propose import ProposeFleet
 
 
 @dataclass(frozen=True)
@@ -13,6 +15,8 @@ class DecisionUseCases:
     """Propose, list, change and bring on decisions."""
 
     propose: ProposeDecision
+    propose_fleet: ProposeFleet
+    programs: ListPrograms
     list: ListDecisions
     change: ChangeDecision
     advance: AdvanceDecisions

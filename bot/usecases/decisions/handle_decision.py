@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 
 from bot.blocks.decisions.card import card_message
+from bot.blocks.decisions.rollout.lesson import fleet_lesson_message
 from bot.blocks.decisions.thread import lesson_message, lost_message, reminder_message, step_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM
@@ -20,6 +21,7 @@ from bot.ports.decisions import Decisions
 from bot.ports.delivery import Deliveries
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.learn import Learn
+from bot.usecases.decisions.rollout.learn import LearnFleet
 from bot.usecases.delivery.handler import Composed, Post, Skip
 
 _log = structlog.get_logger(__name__)
@@ -34,6 +36,7 @@ class DecisionHandler:
     deliveries: Deliveries
     keep_step: KeepStep
     learn: Learn
+    learn_fleet: LearnFleet
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """What its topic says, as the decision is now."""
@@ -54,12 +57,18 @@ class DecisionHandler:
         if about.topic is Topic.REMINDER and state is State.PROPOSED:
             return reminder_message(decision, t)
         if about.topic is Topic.LESSON and state is State.VERIFIED:
-            return lesson_message(decision, await self.learn(decision, about.number, now=now), t)
+            return await self._lesson(decision, about.number, now)
         if about.topic is Topic.STEP:
             made = await self.decisions.transitions(decision.team_id, decision.id)
             found = next((each for each in made if each.number == about.number), None)
             return step_message(decision, found, t) if found else None
         return None
+
+    async def _lesson(self, decision: Decision, days: int, now: datetime) -> Message:
+        t = texts_for(decision.locale)
+        if decision.fleet:
+            return fleet_lesson_message(decision, await self.learn_fleet(decision, days, now=now), t)
+        return lesson_message(decision, await self.learn(decision, days, now=now), t)
 
     async def following(self, sent: Delivery, *, now: datetime) -> Sequence[Delivery]:
         """Once the card is in the channel, people may vote."""

@@ -1,6 +1,7 @@
 """Compare a raised minimum's forecast with what was measured."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -9,7 +10,10 @@ from typing import Final
 from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.lesson import Lesson, Others, expected_on, newest_sound, others_of
+from bot.domain.decisions.rollout.evidence import FleetEvidence
+from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.numbers.version import Version
 from bot.ports.numbers import PublicSnapshots, Snapshots
 from bot.usecases.programs.visible import VisiblePrograms
 
@@ -39,6 +43,9 @@ class Learn:
         Raises:
             StorageUnavailable: it is composed again later.
         """
+        evidence = decision.evidence
+        if isinstance(evidence, FleetEvidence):
+            raise TypeError("a fleet has a lesson of its own")
         team_id, appid, version = decision.team_id, decision.appid, decision.version
         set_on, today = snapshot_day(decision.applied_at or decision.proposed_at), snapshot_day(now)
         earlier = await self.snapshots.since(team_id, appid, set_on - _RECENT, until=set_on - _DAY)
@@ -46,24 +53,30 @@ class Learn:
         before, after = newest_sound(earlier), newest_sound(later)
         loss_before = before.distribution.loss(version) if before and before.distribution else decision.evidence.loss
         measured = after.distribution.loss(version) if after and after.distribution else None
-        public = [each for each in await self.public.since(today - _RECENT, until=today) if each.sound]
         return Lesson(
             days,
             loss_before,
             after.day if after else None,
             measured,
-            expected_on(decision.evidence, after.day) if after else None,
+            expected_on(evidence, after.day) if after else None,
             decision.evidence.public.loss if decision.evidence.public else None,
-            public[-1].total.loss(version) if public else None,
-            await self._others(decision, set_on, today),
+            await self.at_large(version, today),
+            await self.others(team_id, version, besides={appid}, set_on=set_on, today=today),
         )
 
-    async def _others(self, decision: Decision, set_on: date, today: date) -> Others | None:
-        team_id = decision.team_id
+    async def at_large(self, version: Version, today: date) -> Bounds | None:
+        """The loss among all of WeChat's users now, as far as it is known."""
+        public = [each for each in await self.public.since(today - _RECENT, until=today) if each.sound]
+        return public[-1].total.loss(version) if public else None
+
+    async def others(
+        self, team_id: str, version: Version, *, besides: Collection[str], set_on: date, today: date
+    ) -> Others | None:
+        """The programs whose minimum stayed, but for these."""
         every = await self.visible(Viewpoint.everything(team_id))
-        appids = [each.appid for each in islice(every, _COMPARED + 1) if each.appid != decision.appid][:_COMPARED]
+        appids = list(islice((each.appid for each in every if each.appid not in besides), _COMPARED))
         before = await self.snapshots.newest(team_id, appids, before=set_on)
         after = await self.snapshots.newest(team_id, appids, before=today + _DAY)
         pairs = [(before[appid], after[appid]) for appid in appids if appid in before and appid in after]
         # Fifty long lists take milliseconds: not on the event loop.
-        return await asyncio.to_thread(others_of, pairs, decision.version)
+        return await asyncio.to_thread(others_of, pairs, version)

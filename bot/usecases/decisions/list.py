@@ -41,6 +41,15 @@ class ListDecisions:
         return decision, await self.decisions.transitions(decision.team_id, decision.id)
 
     async def _exists(self, seen: Viewpoint) -> Callable[[Decision], bool]:
-        """Whether a decision exists for the reader: unless its program is one that the reader may not see."""
+        """Whether a decision exists for the reader: unless its program is one that the reader may not see.
+
+        A fleet's exists in its own channel, and where every program does.
+        """
         here, every = await self.visible(seen), await self.visible(Viewpoint.everything(seen.team_id))
-        return lambda decision: bool(here.get(decision.appid) or not every.get(decision.appid))
+
+        def exists(decision: Decision) -> bool:
+            if decision.fleet:
+                return decision.channel_id == seen.channel_id or len(here) == len(every)
+            return bool(here.get(decision.appid) or not every.get(decision.appid))
+
+        return exists

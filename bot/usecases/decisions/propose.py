@@ -2,38 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from uuid import uuid4
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import seal_of
 from bot.domain.decisions.proposable import Obstacle
-from bot.domain.delivery.delivery import Delivery, DeliveryState
-from bot.domain.delivery.reason import DeliveryReason, ReasonKey
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
-from bot.errors import ChannelUnavailable, NoProposal, SlackRefused
+from bot.errors import NoProposal
 from bot.ports.access import AccessRules
 from bot.ports.decisions import Decisions
-from bot.ports.delivery import Deliveries
 from bot.usecases.decisions.allow_deciding import AllowDeciding
 from bot.usecases.decisions.freeze import FreezeEvidence
-from bot.usecases.delivery.deliver import LEASE, Deliver
-
-_CHANNELS: Final = ("C", "G")
-"""How the ids of channels begin."""
-_POST: Final = "chat.postMessage"
-
-
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """A proposal whose card is in the channel, or on its way."""
-
-    decision: Decision
-    posted: bool
-    """False while Slack is busy, or its answer got lost: the card is delivered like any message."""
+from bot.usecases.decisions.put_forward import Proposed, PutForward, check_channel
 
 
 @dataclass(frozen=True)
@@ -41,8 +23,7 @@ class ProposeDecision:
     """`/baselib propose <version> [program] [reason]` and the form behind "Propose"."""
 
     decisions: Decisions
-    deliveries: Deliveries
-    deliver: Deliver
+    put_forward: PutForward
     freeze: FreezeEvidence
     allow: AllowDeciding
     rules: AccessRules
@@ -94,7 +75,7 @@ class ProposeDecision:
             locale,
             reason,
         )
-        return await self._put_forward(draft, now)
+        return await self.put_forward(draft, now=now)
 
     def check_place(self, seen: Viewpoint, program: Program) -> None:
         """Check what can be known before anything is read.
@@ -104,26 +85,4 @@ class ProposeDecision:
         """
         if program.is_all_of_wechat:
             raise NoProposal(because=Obstacle.ALL_OF_WECHAT, program=program.name)
-        if not seen.channel_id.startswith(_CHANNELS):
-            raise NoProposal(because=Obstacle.DIRECT, program=program.name)
-
-    async def _put_forward(self, draft: Decision, now: datetime) -> Proposed:
-        """Record and deliver the card; a crash in between leaves a draft whose card is delivered later."""
-        delivery = card(draft, lease_until=now + LEASE)
-        added = await self.decisions.add(draft, delivery)
-        if added is None:  # another person was quicker
-            raise NoProposal(because=Obstacle.OPEN, program=draft.evidence.program)
-        await self.deliver(delivery, now=now)
-        outcome = await self.deliveries.get(draft.team_id, delivery.id)
-        if outcome is not None and outcome.state in (DeliveryState.FAILED, DeliveryState.SKIPPED):
-            raise _refusal(outcome)
-        posted = outcome is not None and outcome.state is DeliveryState.SENT
-        return Proposed(added, posted)
-
-
-def _refusal(card_delivery: Delivery) -> SlackRefused:
-    reason = card_delivery.reason or DeliveryReason(ReasonKey.OTHER)
-    code = str(reason.code or reason)
-    if reason.key is ReasonKey.CHANNEL_UNAVAILABLE:
-        return ChannelUnavailable(code=code, method=_POST)
-    return SlackRefused(code=code, method=_POST)
+        check_channel(seen.channel_id, program.name)

@@ -35,6 +35,7 @@ class ShowCards:
     async def one(self, decision: Decision) -> None:
         """Update one card, and once more if the decision changed while Slack was asked.
 
+        While the programs of a fleet are set it changes all the time: then the next call is soon enough.
         A card that Slack does not let us change stays as it is: its thread has the news.
         """
         shown: Decision | None = decision
@@ -43,7 +44,8 @@ class ShowCards:
                 return
             await self.decisions.showed(shown)
             current = await self.decisions.get(shown.team_id, shown.id)
-            shown = current if current and current.revision != shown.revision else None
+            again = current and current.revision != shown.revision and current.tally == shown.tally
+            shown = current if again else None
 
     async def _update(self, decision: Decision) -> bool:
         """Whether the card need not be updated again."""

@@ -102,7 +102,7 @@ def everything() -> Iterator[Deal]:
 _FORMS: Final[Mapping[str, Sequence[str]]] = {
     "report": ("", "shop", "shop --format csv", "shop --on all"),
     "raise": ("3.0.0 shop", "shop"),
-    "propose": ("3.14.15 shop because",),
+    "propose": ("3.14.15 shop because", "3.14.15 ready"),
     "cover": ("99 shop", "shop"),
     "can": ("", "wx.login shop"),
     "trend": ("shop", "shop --format json"),
@@ -152,6 +152,16 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
             controls.DECISION_SET,
             controls.DECISION_CHECK,
             controls.DECISION_EXPORT,
+        )
+    },
+    controls.ROLLOUT_PROPOSE: [("", Control(version=Version.parse("3.0.0"), only=controls.READY))],
+    **{
+        action_id: [("", Control(subscription_id=DECISION.id, only="all"))]
+        for action_id in (
+            controls.ROLLOUT_PROGRAMS,
+            controls.ROLLOUT_PREVIOUS,
+            controls.ROLLOUT_NEXT,
+            controls.ROLLOUT_CSV,
         )
     },
     controls.DIGEST_MORE: [
@@ -251,6 +261,7 @@ def _chosen(value: str) -> dict[str, Any]:
 _OPENED_WITH: Final = {
     controls.ALERT_VIEW: Control(subscription_id=ALERT.id, channel_id=CHANNEL, text=ALERT.mark),
     controls.PROPOSE_VIEW: Control(appid=SHOP.appid, version=Version.parse("3.14.15"), channel_id=CHANNEL),
+    controls.PROPOSE_FLEET_VIEW: Control(version=Version.parse("3.14.15"), only=controls.READY, channel_id=CHANNEL),
     controls.DECLINE_VIEW: Control(subscription_id=DECISION.id, channel_id=CHANNEL),
 }
 _STATES: Final[Mapping[str, dict[str, Any]]] = {
@@ -264,6 +275,7 @@ _STATES: Final[Mapping[str, dict[str, Any]]] = {
         }
     ),
     controls.PROPOSE_VIEW: _state(**{decision_form.REASON: {"value": "because"}}),
+    controls.PROPOSE_FLEET_VIEW: _state(**{decision_form.REASON: {"value": "because"}}),
     controls.DECLINE_VIEW: _state(**{decision_form.REASON: {"value": "because"}}),
     controls.DIGEST_PAUSE_VIEW: _state(**{UNTIL: {"selected_date": "2026-12-24"}}),
     controls.ACCESS_VIEW: _state(**{ROLE: _chosen("admin")}),

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.blocks.kit import controls
 from bot.domain.decisions.decision import State
+from bot.domain.decisions.evidence import Evidence
 from bot.domain.programs.program import imported_program
 from bot.errors import NoProposal, SlackBusy
 from bot.usecases import UseCases
@@ -106,6 +107,7 @@ async def test_a_persons_word_for_imported_numbers(office: Office) -> None:
     await vote(office, decision, BOWEN)
     await vote(office, decision, BOWEN, controls.DECISION_SET)
     done = await current(office, decision)
+    assert isinstance(done.evidence, Evidence)
     assert (done.state, done.changed_by, done.evidence.imported_by) == (State.VERIFIED, BOWEN, BOWEN)
     office.clock.set(NOW + timedelta(days=3))
 

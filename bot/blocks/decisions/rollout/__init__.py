@@ -1,0 +1,1 @@
+"""Messages about decisions for a fleet."""

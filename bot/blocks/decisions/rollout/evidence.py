@@ -1,0 +1,52 @@
+"""The evidence of a fleet's decision, in sentences."""
+
+from bot.blocks.decisions.public import at_large_lines
+from bot.blocks.fleet.fleet_text import fleet_name
+from bot.blocks.kit.limits import clean
+from bot.domain.decisions.rollout.evidence import FleetEvidence
+from bot.domain.decisions.rollout.program import LeftOut
+from bot.domain.numbers.snapshot import WECHAT_ZONE
+from bot.i18n import Texts
+
+
+def fleet_loss_sentence(evidence: FleetEvidence, t: Texts) -> str:
+    """How many programs, and the largest and the median loss."""
+    return t(
+        "rollout-loss",
+        count=evidence.programs,
+        version=evidence.version.text,
+        worst=t.bounds(evidence.loss),
+        median=t.bounds(evidence.median),
+    )
+
+
+def fleet_lines(evidence: FleetEvidence, t: Texts) -> list[str]:
+    """The losses, those left out and why, WeChat at large, and the clients that bring the version."""
+    lines = [fleet_loss_sentence(evidence, t), t("rollout-worst", program=clean(evidence.worst))]
+    if evidence.costly:
+        lines.append(t("rollout-costly", count=evidence.costly))
+    if evidence.left_out:
+        reasons = [
+            t("rollout-counted", count=count, because=because_text(each, t)) for each, count in evidence.left_out
+        ]
+        total = sum(count for _, count in evidence.left_out)
+        lines.append(t("rollout-left-out", count=total, reasons=t.listing(reasons)))
+    return [*lines, *at_large_lines(evidence.public, evidence.clients, t)]
+
+
+def because_text(because: LeftOut, t: Texts) -> str:
+    """Why a program is not part of a decision, in a few words."""
+    return t(f"rollout-because-{because}")
+
+
+def fleet_title_name(evidence: FleetEvidence, t: Texts) -> str:
+    """Which programs are meant."""
+    return fleet_name(evidence.tag, t)
+
+
+def fleet_origin_lines(evidence: FleetEvidence, seal: str, t: Texts) -> list[str]:
+    """How old the oldest numbers were, and the hash."""
+    return [
+        t("rollout-data-of", moment=t.moment(evidence.taken_at, WECHAT_ZONE.key), age=t.span(evidence.age)),
+        t("decision-seal", seal=seal[:12]),
+    ]

@@ -1,0 +1,31 @@
+"""The state of a fleet's decision, in a sentence."""
+
+from bot.domain.decisions.decision import SET_WITHIN, Decision, State
+from bot.domain.decisions.rollout.program import ProgramState, Tally
+from bot.i18n import Texts
+
+_OWN = frozenset({State.APPROVED, State.APPLYING, State.VERIFIED, State.UNVERIFIED})
+"""The states in which what became of each program matters."""
+
+
+def fleet_state_sentence(decision: Decision, state: State, t: Texts) -> str | None:
+    """What the decision waits for, with its programs counted; None where it is the same as for one program."""
+    if decision.tally is None or state not in _OWN:
+        return None
+    key = f"rollout-now-{state}"
+    counts = counts_text(decision.tally, t)
+    return t(key, version=decision.version.text, days=SET_WITHIN.days, counts=counts)
+
+
+def counts_text(tally: Tally, t: Texts) -> str:
+    """`12 of 120 set, 2 set aside`."""
+    parts = [t("rollout-set", count=tally.verified, all=tally.all)]
+    if accepted := tally.count(ProgramState.APPLYING, ProgramState.ACCEPTED):
+        parts.append(t("rollout-accepted", count=accepted))
+    if refused := tally.count(ProgramState.REFUSED):
+        parts.append(t("rollout-refused", count=refused))
+    if aside := tally.count(ProgramState.SET_ASIDE):
+        parts.append(t("rollout-aside", count=aside))
+    if unverified := tally.count(ProgramState.UNVERIFIED):
+        parts.append(t("rollout-unverified", count=unverified))
+    return t.listing(parts)

@@ -1,0 +1,48 @@
+"""Where people set the programs themselves: which of them WeChat shows. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState
+from bot.domain.numbers.version import Version
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A program's minimum at WeChat."""
+
+    minimum: Version | None
+    at: datetime
+    """UTC; when WeChat was read."""
+
+
+def found_set(
+    programs: Iterable[FleetProgram], shown: Mapping[str, Shown], version: Version, *, since: datetime
+) -> list[FleetProgram]:
+    """The programs under way that WeChat shows at the new minimum, or a higher one, by a reading since an instant.
+
+    Args:
+        programs: of the decision.
+        shown: by AppID.
+        version: the minimum that was decided.
+        since: UTC; the approval.
+    """
+    return [
+        replace(program, state=ProgramState.VERIFIED, since=found.at, next_at=None)
+        for program in programs
+        if program.state in UNDER_WAY
+        and (found := shown.get(program.appid))
+        and found.at > since
+        and found.minimum is not None
+        and found.minimum >= version
+    ]
+
+
+def never_set(programs: Iterable[FleetProgram], *, now: datetime) -> list[FleetProgram]:
+    """The programs under way, as they are once the time for setting them is over."""
+    return [
+        replace(program, state=ProgramState.UNVERIFIED, since=now, next_at=None)
+        for program in programs
+        if program.state in UNDER_WAY
+    ]

@@ -1,0 +1,118 @@
+"""Which programs a fleet's decision sets, and in which batches. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from bot.domain.decisions.proposable import too_old
+from bot.domain.decisions.quorum import SMALL_LOSS
+from bot.domain.decisions.rollout.program import FleetProgram, LeftOut, ProgramState
+from bot.domain.numbers.distribution import ZERO
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.suspicion import suspicions
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.typed_text import folded
+
+CANARIES: Final = 1
+SECOND_PERCENT: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A program that was meant, with its newest snapshot and the one of an earlier day."""
+
+    program: Program
+    snapshot: Snapshot | None
+    previous: Snapshot | None = None
+    open: bool = False
+    """Whether it has an open decision."""
+    allowed: bool = True
+    """Whether Baselib may set it, where Baselib sets minimums."""
+
+
+def left_out(candidate: Candidate, version: Version, *, ready: bool, now: datetime) -> LeftOut | None:
+    """What speaks against setting a program; None when nothing does.
+
+    Args:
+        candidate: the program.
+        version: the minimum that is proposed.
+        ready: whether only programs that keep 99 % are meant.
+        now: UTC.
+    """
+    program, snapshot = candidate.program, candidate.snapshot
+    if program.is_imported:
+        return LeftOut.IMPORTED
+    if program.status is not AuthStatus.READABLE:
+        return LeftOut.NOT_GRANTED
+    if snapshot is None or too_old(snapshot, now=now):
+        return LeftOut.OLD
+    if snapshot.minimum is not None and version <= snapshot.minimum:
+        return LeftOut.GUARANTEED
+    if candidate.open:
+        return LeftOut.OPEN
+    return _unfit(snapshot, candidate, version, ready=ready)
+
+
+def _unfit(snapshot: Snapshot, candidate: Candidate, version: Version, *, ready: bool) -> LeftOut | None:
+    if snapshot.distribution is None:
+        return LeftOut.UNCLEAR
+    if suspicions(snapshot, candidate.previous):
+        return LeftOut.SUSPICIOUS
+    if ready and snapshot.distribution.loss(version).high > SMALL_LOSS:
+        return LeftOut.NOT_READY
+    return None if candidate.allowed else LeftOut.OPTED_OUT
+
+
+def batch_sizes(programs: int) -> tuple[int, ...]:
+    """One program, then 5 % of all, then the rest; no batch is empty."""
+    canary = min(CANARIES, programs)
+    second = min(-(-programs * SECOND_PERCENT // 100), programs - canary)
+    return tuple(size for size in (canary, second, programs - canary - second) if size)
+
+
+def judge(candidates: Iterable[Candidate], version: Version, *, ready: bool, now: datetime) -> tuple[FleetProgram, ...]:
+    """The programs that were meant, as rows without a place.
+
+    Args:
+        candidates: the programs.
+        version: the minimum that is proposed.
+        ready: whether only programs that keep 99 % are meant.
+        now: UTC.
+    """
+    return tuple(_row(each, left_out(each, version, ready=ready, now=now), version) for each in candidates)
+
+
+def arrange(judged: Iterable[FleetProgram]) -> tuple[FleetProgram, ...]:
+    """The programs in the order in which they are set, the smallest loss first; those left out come last."""
+    rows = sorted(judged, key=_by_loss)
+    part = [row for row in rows if row.state is ProgramState.WAITING]
+    others = [row for row in rows if row.state is ProgramState.LEFT_OUT]
+    batches = [number for number, size in enumerate(batch_sizes(len(part))) for _ in range(size)]
+    placed = [*zip(part, batches, strict=True), *((row, -1) for row in others)]
+    return tuple(replace(row, position=position, batch=batch) for position, (row, batch) in enumerate(placed))
+
+
+def _row(candidate: Candidate, because: LeftOut | None, version: Version) -> FleetProgram:
+    program, snapshot = candidate.program, candidate.snapshot
+    loss = snapshot.distribution.loss(version) if snapshot and snapshot.distribution else None
+    return FleetProgram(
+        0,
+        -1,
+        program.appid,
+        program.name,
+        snapshot.minimum if snapshot else None,
+        snapshot.day if snapshot else None,
+        snapshot.taken_at if snapshot else None,
+        snapshot.reading.meaning if snapshot else None,
+        loss.low if loss else None,
+        loss.high if loss else None,
+        ProgramState.LEFT_OUT if because else ProgramState.WAITING,
+        because or "",
+    )
+
+
+def _by_loss(row: FleetProgram) -> tuple[bool, Decimal, str, str]:
+    return row.loss_high is None, row.loss_high or ZERO, folded(row.program), row.appid

@@ -1,0 +1,165 @@
+"""One program of a fleet's decision: its frozen numbers, and what became of it."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.version import Version
+
+
+class ProgramState(StrEnum):
+    """What became of a program; a word each in the catalogs (`rollout-state-...`)."""
+
+    WAITING = "waiting"
+    """It is not set yet."""
+    APPLYING = "applying"
+    """WeChat is being called; after a crash or a time-out it is unclear whether it took the call."""
+    ACCEPTED = "accepted"
+    """WeChat has taken the call, and is read until it shows the new minimum."""
+    VERIFIED = "verified"
+    """WeChat shows it."""
+    UNVERIFIED = "unverified"
+    """WeChat does not show it in time."""
+    REFUSED = "refused"
+    """WeChat refused to set it."""
+    SET_ASIDE = "set-aside"
+    """It has changed since the decision, so it was left as it is."""
+    LEFT_OUT = "left-out"
+    """It was never part of the decision."""
+
+
+UNDER_WAY: Final = (ProgramState.WAITING, ProgramState.APPLYING, ProgramState.ACCEPTED)
+"""Something can still come of these."""
+ASIDE: Final = (ProgramState.REFUSED, ProgramState.SET_ASIDE)
+
+
+class LeftOut(StrEnum):
+    """Why a program is not part of a decision, or was set aside later; a sentence each (`rollout-because-...`)."""
+
+    UNCLEAR = "unclear"
+    """The meaning of its numbers is not proved."""
+    SUSPICIOUS = "suspicious"
+    OLD = "old"
+    """Its numbers are older than 48 hours, or there are none."""
+    NOT_GRANTED = "not-granted"
+    """Its merchant has not granted permission set 18, or has ended the authorisation."""
+    IMPORTED = "imported"
+    """WeChat cannot be read for it."""
+    GUARANTEED = "guaranteed"
+    """Its minimum is that high already."""
+    OPEN = "open"
+    """It has an open decision."""
+    NOT_READY = "not-ready"
+    """It does not keep 99 %, and only programs that do were meant."""
+    OPTED_OUT = "opted-out"
+    """Baselib may not set it."""
+    MOVED = "moved"
+    """Its minimum is another one than when it was decided."""
+    COSTLIER = "costlier"
+    """More users would be cut off than when it was decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class FleetProgram:
+    """A program, a row of the decision. The numbers are frozen with the evidence; fractions."""
+
+    position: int
+    """Its place in the decision, from 0: the order in which programs are set, those left out last."""
+    batch: int
+    """The batch in which it is set, from 0; -1 for one left out."""
+    appid: str
+    program: str
+    """Its name then."""
+    minimum: Version | None
+    day: date | None
+    """The snapshot's Chinese day; None where there is none."""
+    taken_at: datetime | None
+    """UTC."""
+    meaning: Meaning | None
+    loss_low: Decimal | None
+    loss_high: Decimal | None
+    state: ProgramState = ProgramState.WAITING
+    because: str = ""
+    """A `LeftOut`, or WeChat's code when it refused."""
+    since: datetime | None = None
+    """UTC; when it came to its state."""
+    called_at: datetime | None = None
+    """UTC; when WeChat was last called to set it."""
+    checks: int = 0
+    """How often WeChat was read since."""
+    next_at: datetime | None = None
+    """UTC; when WeChat is read next."""
+
+    @property
+    def loss(self) -> Bounds | None:
+        """The users below the new minimum."""
+        return None if self.loss_low is None or self.loss_high is None else Bounds(self.loss_low, self.loss_high)
+
+    def frozen(self) -> list[str | int | None]:
+        """The part that is sealed."""
+        left_out = self.because if self.batch < 0 else ""
+        return [
+            self.position,
+            self.batch,
+            self.appid,
+            self.program,
+            self.minimum.text if self.minimum else None,
+            self.day.isoformat() if self.day else None,
+            self.taken_at.isoformat() if self.taken_at else None,
+            str(self.meaning) if self.meaning else None,
+            None if self.loss_low is None else f"{self.loss_low.normalize():f}",
+            None if self.loss_high is None else f"{self.loss_high.normalize():f}",
+            left_out,
+        ]
+
+
+def seal_of_programs(programs: Iterable[FleetProgram]) -> str:
+    """The SHA-256 of their frozen parts: compact JSON, a line each, in the order of their positions."""
+    digest = hashlib.sha256()
+    for each in sorted(programs, key=lambda program: program.position):
+        digest.update(json.dumps(each.frozen(), separators=(",", ":"), ensure_ascii=True).encode("ascii") + b"\n")
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The programs of a decision per state, those left out not counted."""
+
+    states: Mapping[ProgramState, int] = field(default_factory=dict)
+
+    @property
+    def all(self) -> int:
+        """How many there are."""
+        return sum(self.states.values())
+
+    def count(self, *states: ProgramState) -> int:
+        """How many are in these states."""
+        return sum(self.states.get(state, 0) for state in states)
+
+    @property
+    def verified(self) -> int:
+        """Those that WeChat shows."""
+        return self.count(ProgramState.VERIFIED)
+
+    @property
+    def under_way(self) -> int:
+        """Those of which something can still come."""
+        return self.count(*UNDER_WAY)
+
+    @property
+    def aside(self) -> int:
+        """Those refused by WeChat or set aside."""
+        return self.count(*ASIDE)
+
+
+def tally_of(programs: Sequence[FleetProgram]) -> Tally:
+    """Count them."""
+    return Tally(Counter(each.state for each in programs if each.state is not ProgramState.LEFT_OUT))

@@ -1,0 +1,78 @@
+"""How Baselib sets the programs of a fleet's decision: batch by batch, with a pause between, until a rule stops it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState, Tally
+
+PAUSE: Final = timedelta(minutes=10)
+"""Between the end of a batch and the next one: time for a person to notice that something is wrong."""
+MOST_REFUSED: Final = 2
+"""Percent of a batch; more than that stops the run."""
+
+
+class RunStatus(StrEnum):
+    """Whether the run goes on; a sentence each in the catalogs (`rollout-run-...`)."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    """By a person, who can resume it."""
+    STOPPED = "stopped"
+    """By a rule; a person can resume it."""
+    ENDED = "ended"
+    """By a person, for good: what was set is still verified."""
+
+
+class Halt(StrEnum):
+    """Why a rule stopped a run; a sentence each in the catalogs (`rollout-halt-...`)."""
+
+    REFUSED = "refused"
+    """WeChat refused more than 2 % of a batch."""
+    UNVERIFIED = "unverified"
+    """WeChat took a call, and a day later does not show it."""
+    EVERYWHERE = "everywhere"
+    """WeChat refuses or fails for a reason that concerns every program."""
+    BROKEN = "broken"
+    """The programs are not those that were decided about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The state of a run."""
+
+    status: RunStatus = RunStatus.RUNNING
+    batch: int = 0
+    """The one under way, from 0."""
+    next_at: datetime | None = None
+    """UTC; when it goes on."""
+    because: str = ""
+    """A `Halt`."""
+    refused: int = 0
+    unverified: int = 0
+    """Programs of the batch that a person knew of when they resumed the run: only more of them stop it again."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it waits for a person."""
+        return self.status in (RunStatus.PAUSED, RunStatus.STOPPED)
+
+
+def halt_of(batch: Tally, run: Run) -> Halt | None:
+    """The rule that stops a run.
+
+    Args:
+        batch: the programs of the present batch.
+        run: what a person has accepted already.
+    """
+    if batch.count(ProgramState.UNVERIFIED) > run.unverified:
+        return Halt.UNVERIFIED
+    refused = batch.count(ProgramState.REFUSED) - run.refused
+    return Halt.REFUSED if refused * 100 > MOST_REFUSED * batch.all else None
+
+
+def next_check(programs: Sequence[FleetProgram]) -> datetime | None:
+    """When the next of these programs is to be read."""
+    return min((each.next_at for each in programs if each.next_at and each.state in UNDER_WAY), default=None)

@@ -1,0 +1,90 @@
+### Decisions for many programs
+
+error-nothing-to-raise = { $programs ->
+    [one] The program cannot be raised to { $version } now. `/baselib fleet raise { $version }` says why.
+   *[other] None of the { $programs } programs can be raised to { $version } now. `/baselib fleet raise { $version }` says why.
+}
+
+decision-title-fleet = { $count ->
+    [one] Decision { $number }: raise one program to { $version } ({ $fleet })
+   *[other] Decision { $number }: raise { $count } programs to { $version } ({ $fleet })
+}
+rollout-loss = { $count ->
+    [one] Raising it to { $version } cuts off { $worst } of its users.
+   *[other] Raising these { $count } programs to { $version } cuts off at most { $worst } of a program’s users; median { $median }.
+}
+rollout-worst = Most are cut off at { $program }.
+rollout-costly = { $count ->
+    [one] One program loses more than 1%.
+   *[other] { $count } programs lose more than 1%.
+}
+rollout-counted = { $because }: { $count }
+rollout-left-out = { $count ->
+    [one] One program is left out: { $reasons }.
+   *[other] { $count } programs are left out: { $reasons }.
+}
+rollout-data-of = Oldest data: { $moment }. Its age when proposed: { $age }.
+
+rollout-because-unclear = data unclear
+rollout-because-suspicious = data looks wrong
+rollout-because-old = no data of the last 48 hours
+rollout-because-not-granted = not authorised, or set 18 missing
+rollout-because-imported = imported data
+rollout-because-guaranteed = minimum already that high
+rollout-because-open = another open decision
+rollout-because-not-ready = would lose more than 1%
+rollout-because-opted-out = Baselib may not set it
+rollout-because-moved = its minimum has changed since
+rollout-because-costlier = its loss has grown since
+
+rollout-state-waiting = not set yet
+rollout-state-applying = being set
+rollout-state-accepted = taken by WeChat
+rollout-state-verified = set
+rollout-state-unverified = not shown by WeChat
+rollout-state-refused = refused by WeChat
+rollout-state-set-aside = set aside
+rollout-state-left-out = left out
+rollout-state-because = { $state }: { $because }
+rollout-code = code { $code }
+
+rollout-set = { $count } of { $all } set
+rollout-accepted = { $count } being verified
+rollout-refused = { $count } refused
+rollout-aside = { $count } set aside
+rollout-unverified = { $count } not shown by WeChat
+
+rollout-now-approved = ✅ Approved. Set { $version } in WeChat’s console within { $days } days. “Programs” lists where; daily readings show what is set. { $counts }.
+rollout-now-applying = ⏳ Being set: { $counts }.
+rollout-now-verified = ✅ Verified: { $counts }.
+rollout-now-unverified = ⚠️ Not verified in time: { $counts }.
+
+rollout-caption = Programs to raise to { $version }
+rollout-all = all ({ $count })
+rollout-none = No programs.
+rollout-place = Page { $page } of { $pages }
+rollout-hint = WeChat’s console has no page for many programs: sign in for each one, then Settings, Basic settings.
+button-rollout-programs = Programs
+button-count-again = Count again
+button-propose-ready = { $count ->
+    [one] Propose for one program …
+   *[other] Propose for { $count } programs …
+}
+propose-fleet-text = { $ready ->
+    [yes] Raise the minimum to { $version } where at least 99% keep access: { $fleet }. The card with the data of all these programs goes to this channel; other editors and admins decide once for all of them.
+   *[no] Raise the minimum to { $version }: { $fleet }. The card with the data of all these programs goes to this channel; other editors and admins decide once for all of them.
+}
+rollout-lesson = { $count ->
+    [one] Below it in the program that was set: { $before } when decided, { $after } now.
+   *[other] Below it in the { $count } programs that were set (median): { $before } when decided, { $after } now.
+}
+rollout-lesson-grown = { $count ->
+    [one] One program loses more than when it was decided.
+   *[other] { $count } programs lose more than when it was decided.
+}
+csv-batch = Batch
+csv-since = In this state since (UTC)
+rollout-csv-comment = { $name }: decision { $number }, program by program.
+cli-decisions-number = Only the decision of this number
+cli-decisions-csv = Print the programs of a fleet’s decision as CSV; needs its number
+cli-decisions-which = Name one decision for many programs: its number, and --team where workspaces share it.

@@ -1,0 +1,66 @@
+### 针对多个小程序的决策
+
+error-nothing-to-raise = { $programs } 个小程序目前都不能提高到 { $version }。用 `/baselib fleet raise { $version }` 查看原因。
+
+decision-title-fleet = 决策 { $number }：将 { $count } 个小程序提高到 { $version }（{ $fleet }）
+rollout-loss = 将这 { $count } 个小程序提高到 { $version }，单个小程序最多影响 { $worst } 的用户，中位数 { $median }。
+rollout-worst = 影响最大的是 { $program }。
+rollout-costly = { $count } 个小程序影响超过 1% 的用户。
+rollout-counted = { $because } { $count } 个
+rollout-left-out = { $count } 个小程序未纳入：{ $reasons }。
+rollout-data-of = 最早的数据：{ $moment }，提议时已有 { $age }。
+
+rollout-because-unclear = 数据含义不明
+rollout-because-suspicious = 数据异常
+rollout-because-old = 48 小时内无数据
+rollout-because-not-granted = 未授权或缺少权限集 18
+rollout-because-imported = 数据为导入
+rollout-because-guaranteed = 最低版本已达到
+rollout-because-open = 有其他未结束的决策
+rollout-because-not-ready = 影响超过 1%
+rollout-because-opted-out = 未允许 Baselib 设置
+rollout-because-moved = 最低版本已变
+rollout-because-costlier = 影响已变大
+
+rollout-state-waiting = 未设置
+rollout-state-applying = 正在设置
+rollout-state-accepted = 微信已接受
+rollout-state-verified = 已设置
+rollout-state-unverified = 微信未显示
+rollout-state-refused = 微信拒绝
+rollout-state-set-aside = 已搁置
+rollout-state-left-out = 未纳入
+rollout-state-because = { $state }：{ $because }
+rollout-code = 错误码 { $code }
+
+rollout-set = 已设置 { $count } / { $all } 个
+rollout-accepted = 核实中 { $count } 个
+rollout-refused = 微信拒绝 { $count } 个
+rollout-aside = 搁置 { $count } 个
+rollout-unverified = 微信未显示 { $count } 个
+
+rollout-now-approved = ✅ 已批准。请在 { $days } 天内到微信后台设置 { $version }，“小程序列表”列出全部小程序，每天的读取会统计已设置的。{ $counts }。
+rollout-now-applying = ⏳ 正在设置：{ $counts }。
+rollout-now-verified = ✅ 已核实：{ $counts }。
+rollout-now-unverified = ⚠️ 未在期限内核实：{ $counts }。
+
+rollout-caption = 提高到 { $version } 的小程序
+rollout-all = 全部（{ $count }）
+rollout-none = 没有小程序。
+rollout-place = 第 { $page } / { $pages } 页
+rollout-hint = 微信后台不能批量设置：请逐个登录，进入“设置”中的“基本设置”。
+button-rollout-programs = 小程序列表
+button-count-again = 重新统计
+button-propose-ready = 提议提高 { $count } 个小程序…
+propose-fleet-text = { $ready ->
+    [yes] 在能覆盖至少 99% 用户的小程序中，将最低版本提高到 { $version }：{ $fleet }。含全部数据的卡片会发到本频道，由其他编辑者和管理员一次决定。
+   *[no] 将最低版本提高到 { $version }：{ $fleet }。含全部数据的卡片会发到本频道，由其他编辑者和管理员一次决定。
+}
+rollout-lesson = 已设置的 { $count } 个小程序中低于该版本的用户占比（中位数）：决策时 { $before }，现在 { $after }。
+rollout-lesson-grown = { $count } 个小程序的占比比决策时更大。
+csv-batch = 批次
+csv-since = 进入该状态的时间（UTC）
+rollout-csv-comment = { $name }：决策 { $number } 的各个小程序。
+cli-decisions-number = 只显示该编号的决策
+cli-decisions-csv = 以 CSV 输出该决策的各个小程序，需指定编号
+cli-decisions-which = 请指定一项针对多个小程序的决策：编号，多个工作区有相同编号时再加 --team。

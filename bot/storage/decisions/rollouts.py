@@ -1,0 +1,76 @@
+"""The programs of decisions for a fleet."""
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from sqlalchemy import bindparam, select, update
+
+from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally
+from bot.storage.decisions.decisions import SqlDecisions
+from bot.storage.decisions.programs import counting, programs_of, tally_in
+from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import strings
+from bot.storage.engine.rows import read
+from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISIONS
+
+_COLUMNS = DECISION_PROGRAMS.c
+_CHANGING: Final = ("state", "because", "since", "called_at", "checks", "next_at")
+
+
+class SqlRollouts:
+    """Serves `bot.ports.decisions.Rollouts`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database, decisions: SqlDecisions) -> None:
+        self._database = database
+        self._decisions = decisions
+
+    async def programs(
+        self,
+        team_id: str,
+        decision_id: str,
+        *,
+        states: Collection[ProgramState] = (),
+        batch: int | None = None,
+        limit: int | None = None,
+        skip: int = 0,
+    ) -> Sequence[FleetProgram]:
+        """Programs in the order of their positions."""
+        query = select(DECISION_PROGRAMS).where(*programs_of(team_id, decision_id, batch))
+        if states:
+            query = query.where(_COLUMNS.state.in_(list(states)))
+        rows = await self._database.rows(query.order_by(_COLUMNS.position).limit(limit).offset(skip))
+        return [read(FleetProgram, row) for row in rows]
+
+    async def keep(self, team_id: str, decision_id: str, programs: Sequence[FleetProgram]) -> Decision | None:
+        """Write what became of programs, and count anew."""
+        if not programs:
+            return await self._decisions.get(team_id, decision_id)
+        same = (DECISIONS.c.team_id == team_id, DECISIONS.c.id == decision_id)
+        async with self._database.writing() as connection:
+            # First, so that of two writers the second one counts what the first one has written.
+            await connection.execute(update(DECISIONS).where(*same).values(revision=DECISIONS.c.revision + 1))
+            mine = (*programs_of(team_id, decision_id), _COLUMNS.position == bindparam("at"))
+            changed = {name: bindparam(f"new_{name}", type_=_COLUMNS[name].type) for name in _CHANGING}
+            await connection.execute(
+                update(DECISION_PROGRAMS).where(*mine).values(changed),
+                [{"at": each.position, **{f"new_{n}": getattr(each, n) for n in _CHANGING}} for each in programs],
+            )
+            tally = tally_in(await connection.execute(counting(team_id, decision_id)))
+            await connection.execute(update(DECISIONS).where(*same).values(tally=tally))
+        return await self._decisions.get(team_id, decision_id)
+
+    async def tally(self, team_id: str, decision_id: str, *, batch: int | None = None) -> Tally:
+        """The programs per state."""
+        return tally_in(await self._database.rows(counting(team_id, decision_id, batch)))
+
+    async def concerns(self, team_id: str, decision_id: str, appids: Collection[str]) -> bool:
+        """Whether any of these programs is part of the decision."""
+        named = strings(appids, name="named")
+        where = (*programs_of(team_id, decision_id), _COLUMNS.state != ProgramState.LEFT_OUT)
+        query = select(_COLUMNS.position).join(named, named.c.value == _COLUMNS.appid).where(*where).limit(1)
+        return bool(await self._database.rows(query))
+
+    async def running(self) -> Sequence[Decision]:
+        """Those that Baselib is setting, the oldest first."""
+        return await self._decisions.running()

@@ -1,0 +1,81 @@
+"""Put a proposal into its channel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.delivery import card
+from bot.domain.decisions.proposable import Obstacle
+from bot.domain.decisions.rollout.program import FleetProgram
+from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.delivery.reason import DeliveryReason, ReasonKey
+from bot.errors import ChannelUnavailable, NoProposal, SlackRefused
+from bot.ports.decisions import Decisions
+from bot.ports.delivery import Deliveries
+from bot.usecases.delivery.deliver import LEASE, Deliver
+
+_CHANNELS: Final = ("C", "G")
+"""How the ids of channels begin."""
+_POST: Final = "chat.postMessage"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposal whose card is in the channel, or on its way."""
+
+    decision: Decision
+    posted: bool
+    """False while Slack is busy, or its answer got lost: the card is delivered like any message."""
+
+
+@dataclass(frozen=True)
+class PutForward:
+    """The last step of every proposal."""
+
+    decisions: Decisions
+    deliveries: Deliveries
+    deliver: Deliver
+
+    async def __call__(self, draft: Decision, programs: Sequence[FleetProgram] = (), *, now: datetime) -> Proposed:
+        """Record and deliver the card; a crash in between leaves a draft whose card is delivered later.
+
+        Args:
+            draft: the proposal.
+            programs: those of a fleet's.
+            now: UTC.
+
+        Raises:
+            NoProposal: a program has an open decision by now.
+            ChannelUnavailable, SlackRefused: Slack does not take the card, so nothing is proposed.
+            StorageUnavailable: nothing is proposed.
+        """
+        delivery = card(draft, lease_until=now + LEASE)
+        added = await self.decisions.add(draft, delivery, programs)
+        if added is None:  # another person was quicker
+            raise NoProposal(because=Obstacle.OPEN, program=draft.evidence.name)
+        await self.deliver(delivery, now=now)
+        outcome = await self.deliveries.get(draft.team_id, delivery.id)
+        if outcome is not None and outcome.state in (DeliveryState.FAILED, DeliveryState.SKIPPED):
+            raise _refusal(outcome)
+        posted = outcome is not None and outcome.state is DeliveryState.SENT
+        return Proposed(added, posted)
+
+
+def check_channel(channel_id: str, name: str) -> None:
+    """Check that there are others who can vote.
+
+    Raises:
+        NoProposal: it is a direct message.
+    """
+    if not channel_id.startswith(_CHANNELS):
+        raise NoProposal(because=Obstacle.DIRECT, program=name)
+
+
+def _refusal(card_delivery: Delivery) -> SlackRefused:
+    reason = card_delivery.reason or DeliveryReason(ReasonKey.OTHER)
+    code = str(reason.code or reason)
+    if reason.key is ReasonKey.CHANNEL_UNAVAILABLE:
+        return ChannelUnavailable(code=code, method=_POST)
+    return SlackRefused(code=code, method=_POST)

@@ -1,0 +1,1 @@
+"""Decisions for a fleet: propose them, set their programs, and find out which are set."""

@@ -1,0 +1,51 @@
+"""Buttons of decisions for many programs."""
+
+from bot.blocks.decisions.form import propose_fleet_view
+from bot.blocks.decisions.rollout.programs import programs_message, state_of
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
+from bot.errors import StaleControl
+from bot.usecases.decisions.put_forward import check_channel
+from handlers.actions.registry import action
+from handlers.answers.export import take_programs_away
+from handlers.context import Request
+
+
+@action(controls.ROLLOUT_PROPOSE, Permission.DECIDE)
+async def propose(request: Request, control: Control) -> None:
+    """Propose: open the form, for the version and the programs of the answer."""
+    if control.version is None:
+        raise StaleControl
+    check_channel(request.channel_id, control.text)
+    in_channel = Control(version=control.version, text=control.text, only=control.only, channel_id=request.channel_id)
+    view = propose_fleet_view(in_channel, request.texts)
+    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+
+
+def _turns(control: Control) -> bool:
+    """The card's button opens the list; the list's own controls change it."""
+    return bool(control.only)
+
+
+@action(controls.ROLLOUT_PREVIOUS, Permission.VIEW, replaces=True, stored=True)
+@action(controls.ROLLOUT_NEXT, Permission.VIEW, replaces=True, stored=True)
+@action(controls.ROLLOUT_PROGRAMS, Permission.VIEW, replaces=_turns, stored=True)
+async def programs(request: Request, control: Control) -> Message:
+    """The programs, and what became of each."""
+    try:
+        state = state_of(control)
+    except ValueError as error:
+        raise StaleControl from error
+    page = await request.usecases.deciding.programs(
+        request.viewpoint, control.subscription_id, state=state, page=control.page
+    )
+    return programs_message(page, request.texts)
+
+
+@action(controls.ROLLOUT_CSV, Permission.VIEW, stored=True)
+async def csv(request: Request, control: Control) -> Message:
+    """The programs as a file in a direct message."""
+    decision, found = await request.usecases.deciding.programs.every(request.viewpoint, control.subscription_id)
+    return await take_programs_away(request, decision, found)

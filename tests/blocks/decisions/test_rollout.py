@@ -1,0 +1,139 @@
+"""What is said about decisions for many programs."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Final
+
+from bot.blocks.decisions.card import card_message
+from bot.blocks.decisions.form import propose_fleet_view
+from bot.blocks.decisions.list import decisions_message, proposed_message
+from bot.blocks.decisions.news import decision_news
+from bot.blocks.decisions.rollout.lesson import fleet_lesson_message
+from bot.blocks.decisions.rollout.programs import programs_message
+from bot.blocks.decisions.rollout.spreadsheet import rollout_csv
+from bot.blocks.decisions.thread import step_message
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.message import Message
+from bot.domain.access.audit import SYSTEM
+from bot.domain.decisions import steps
+from bot.domain.decisions.decision import Decision, State
+from bot.domain.decisions.evidence import Caution
+from bot.domain.decisions.lesson import Others
+from bot.domain.decisions.rollout.lesson import FleetLesson
+from bot.domain.decisions.rollout.page import ProgramPage
+from bot.domain.decisions.rollout.program import ProgramState, Tally
+from bot.export.decision_files import decision_file, decision_json
+from bot.i18n import Texts, texts_for
+from tests.blocks.golden import assert_builder
+from tests.domain.decisions.build import BOB, CAROL, NOW, PROPOSER, by, exactly
+from tests.domain.decisions.rollout.build import APPROVED_FLEET, EVIDENCE, PROGRAMS, PROPOSED_FLEET, VERSION
+
+LINKS: Final = (*(f"<@{user}>" for user in (PROPOSER, BOB, CAROL)), "<#C1>")
+TALLY: Final = Tally(
+    {
+        ProgramState.VERIFIED: 30,
+        ProgramState.ACCEPTED: 4,
+        ProgramState.REFUSED: 2,
+        ProgramState.SET_ASIDE: 1,
+        ProgramState.UNVERIFIED: 1,
+        ProgramState.WAITING: 2,
+    }
+)
+APPLYING: Final = replace(steps.begin(APPROVED_FLEET, by(SYSTEM, 60)).after, tally=TALLY)
+LATE: Final = NOW + timedelta(days=7)
+ENDED: Final = {state: steps.conclude(APPLYING, state, LATE) for state in (State.VERIFIED, State.UNVERIFIED)}
+CAUTIOUS: Final = replace(EVIDENCE, cautions=(Caution.NOT_LISTED,), worst="<!here> & *co*", costly=3, tag="")
+SOME: Final = [
+    PROGRAMS[0],
+    replace(PROGRAMS[1], state=ProgramState.REFUSED, because="85015", since=NOW),
+    replace(PROGRAMS[2], state=ProgramState.SET_ASIDE, because="moved", program="=cmd() <!here>"),
+    *PROGRAMS[-2:],
+]
+LESSON: Final = FleetLesson(
+    7, 36, Decimal("0.004"), Decimal("0.002"), 2, exactly("3.1"), exactly("2.8"), Others(12, Decimal("-0.004"))
+)
+UNREAD: Final = FleetLesson(28, 0, None, None, 0, None, None, None)
+
+
+def _card(decision: Decision) -> Callable[[Texts], object]:
+    return lambda t: card_message(decision, t)
+
+
+def test_cards() -> None:
+    """At each state; the programs can always be looked at."""
+    cases = {
+        "proposed": _card(steps.approve(PROPOSED_FLEET, by(BOB)).after),
+        "cautious": _card(replace(PROPOSED_FLEET, evidence=CAUTIOUS)),
+        "approved": _card(APPROVED_FLEET),
+        "applying": _card(APPLYING),
+        **{state.value: _card(step.after) for state, step in ENDED.items()},
+    }
+    assert_builder("rollout_cards", cases, full="proposed", links=LINKS)
+
+
+def test_around_the_card() -> None:
+    """The thread, the list, the digest, the form and the answer."""
+    verified = ENDED[State.VERIFIED]
+    assert verified.transition
+    made = verified.transition
+    ready = Control(version=VERSION, text="mall", only=controls.READY, channel_id="C1")
+    assert_builder(
+        "rollout_answers",
+        {
+            "step": lambda t: step_message(verified.after, made, t),
+            "list": lambda t: decisions_message([APPLYING, PROPOSED_FLEET], t),
+            "in-a-digest": lambda t: Message("digest", decision_news([APPLYING], t)),
+            "posted": lambda t: proposed_message(PROPOSED_FLEET, t, posted=True),
+            "propose-ready": lambda t: propose_fleet_view(ready, t),
+            "propose-all": lambda t: propose_fleet_view(replace(ready, text="", only=""), t),
+            "lesson": lambda t: fleet_lesson_message(verified.after, LESSON, t),
+            "lesson-unread": lambda t: fleet_lesson_message(verified.after, UNREAD, t),
+        },
+        full="list",
+        links=LINKS,
+    )
+
+
+def test_programs() -> None:
+    """What became of each, with other pages and other states to choose."""
+    big = replace(APPLYING, tally=Tally({ProgramState.WAITING: 120, ProgramState.REFUSED: 2}))
+    assert_builder(
+        "rollout_programs",
+        {
+            "all": lambda t: programs_message(ProgramPage(APPLYING, SOME), t),
+            "second-page": lambda t: programs_message(ProgramPage(big, SOME[:1], ProgramState.WAITING, 1), t),
+            "none": lambda t: programs_message(ProgramPage(APPLYING, [], ProgramState.APPLYING), t),
+        },
+        full="all",
+        links=LINKS,
+    )
+
+
+def test_a_full_page_fits() -> None:
+    """Fifty programs with the longest names are within Slack's limits."""
+    long = [replace(PROGRAMS[0], program="云上商城" * 20, position=at) for at in range(50)]
+    text = programs_message(ProgramPage(APPLYING, long), texts_for("zh-CN"))
+    (table,) = [block for block in text.blocks if block["type"] == "data_table"]
+
+    assert sum(len(cell["text"]) for row in table["rows"] for cell in row) <= 10_000
+
+
+def test_files() -> None:
+    """CSV program by program, without formulas; Markdown and JSON of the whole."""
+    file = rollout_csv(APPLYING, SOME, texts_for("en"))
+    lines = file.content.splitlines()
+    assert file.name == "decision-0004-3.8.0.csv"
+    assert len(lines) == 6
+    assert "0.01,0.01" in lines[1]
+    assert "refused by WeChat: code 85015" in lines[2]
+    assert "'=cmd()" in lines[3]
+    assert "left out: no data of the last 48 hours" in lines[5]
+
+    written = decision_file(APPLYING, [], texts_for("en"))
+    assert written.name == "decision-0004-fleet-3.8.0.md"
+    assert "30 of 40 set" in written.content
+    found = decision_json(APPLYING)
+    assert (found["programs"]["verified"], found["evidence"]["programs"]) == (30, 40)

@@ -1,0 +1,151 @@
+"""Which programs a fleet's decision sets, in which batches, and when it stops."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.decisions.evidence import canonical, seal_of
+from bot.domain.decisions.rollout.by_hand import Shown, found_set, never_set
+from bot.domain.decisions.rollout.evidence import any_evidence_in
+from bot.domain.decisions.rollout.plan import Candidate, arrange, batch_sizes, judge, left_out
+from bot.domain.decisions.rollout.program import LeftOut, ProgramState, Tally, seal_of_programs, tally_of
+from bot.domain.decisions.rollout.run import Halt, Run, halt_of
+from bot.domain.programs.program import AuthStatus, Program, imported_program
+from tests.domain.build import snapshot_of, v
+from tests.domain.decisions.build import DAY, NOW
+from tests.domain.decisions.rollout.build import EVIDENCE, PROGRAMS, VERSION, fleet, row
+
+SHOP = Program("wx0000000000000001", "shop")
+GOOD = replace(snapshot_of([("3.8.1", "99.5"), ("3.0.0", "0.5")], DAY, minimum="2.30.0"), taken_at=NOW)
+UNCLEAR = replace(snapshot_of([("3.8.1", "0"), ("3.0.0", "0")], DAY, minimum="2.30.0"), taken_at=NOW)
+COSTLY = replace(snapshot_of([("3.8.1", "95"), ("3.0.0", "5")], DAY, minimum="2.30.0"), taken_at=NOW)
+SINGLE = replace(snapshot_of([("3.8.1", "100")], DAY, minimum="2.30.0"), taken_at=NOW)
+HIGH = replace(GOOD, feed=replace(GOOD.feed, minimum="3.8.0"))
+
+
+@pytest.mark.parametrize(
+    ("candidate", "because"),
+    [
+        (Candidate(SHOP, GOOD), None),
+        (Candidate(imported_program("news"), GOOD), LeftOut.IMPORTED),
+        (Candidate(replace(SHOP, status=AuthStatus.NOT_GRANTED), GOOD), LeftOut.NOT_GRANTED),
+        (Candidate(replace(SHOP, status=AuthStatus.REVOKED), GOOD), LeftOut.NOT_GRANTED),
+        (Candidate(SHOP, None), LeftOut.OLD),
+        (Candidate(SHOP, replace(GOOD, taken_at=NOW - timedelta(hours=49))), LeftOut.OLD),
+        (Candidate(SHOP, UNCLEAR), LeftOut.UNCLEAR),
+        (Candidate(SHOP, SINGLE), LeftOut.SUSPICIOUS),
+        (Candidate(SHOP, HIGH), LeftOut.GUARANTEED),
+        (Candidate(SHOP, GOOD, open=True), LeftOut.OPEN),
+        (Candidate(SHOP, COSTLY), LeftOut.NOT_READY),
+        (Candidate(SHOP, GOOD, allowed=False), LeftOut.OPTED_OUT),
+    ],
+)
+def test_which_are_left_out(candidate: Candidate, because: LeftOut | None) -> None:
+    """Each reason by itself."""
+    assert left_out(candidate, VERSION, ready=True, now=NOW) == because
+
+
+def test_a_costly_one_is_part_of_it() -> None:
+    """Unless only those that keep 99 % are meant."""
+    assert left_out(Candidate(SHOP, COSTLY), VERSION, ready=False, now=NOW) is None
+
+
+def test_judged_with_their_numbers() -> None:
+    """The row holds what the decision rests on, also of one that is left out."""
+    good, costly = judge([Candidate(SHOP, GOOD), Candidate(SHOP, COSTLY)], VERSION, ready=True, now=NOW)
+
+    assert (good.state, good.loss_high, good.minimum) == (ProgramState.WAITING, Decimal("0.005"), v("2.30.0"))
+    assert (costly.state, costly.loss_high, costly.because) == (ProgramState.LEFT_OUT, Decimal("0.05"), "not-ready")
+
+
+@given(st.integers(0, 20_000))
+def test_batches(programs: int) -> None:
+    """One, then at most 5 % rounded up, then the rest: all of them, and no batch is empty."""
+    sizes = batch_sizes(programs)
+
+    assert sum(sizes) == programs
+    assert all(sizes)
+    assert len(sizes) <= 3
+    assert not sizes or sizes[0] == 1
+    assert len(sizes) < 2 or (sizes[1] - 1) * 100 < programs * 5
+
+
+@given(st.lists(st.tuples(st.integers(0, 999), st.sampled_from([None, *LeftOut])), max_size=60))
+def test_places(found: list[tuple[int, LeftOut | None]]) -> None:
+    """Positions are a row without gaps; losses grow; those left out come last, in no batch; batches never go back."""
+    rows = [row(at, loss=str(Decimal(loss) / 10), left_out=why) for at, (loss, why) in enumerate(found)]
+    placed = arrange(rows)
+    part = [each for each in placed if each.state is ProgramState.WAITING]
+
+    assert [each.position for each in placed] == list(range(len(rows)))
+    assert placed[: len(part)] == tuple(part)
+    assert [each.loss_high for each in part] == sorted(each.loss_high for each in part if each.loss_high is not None)
+    assert [each.batch for each in part] == sorted(each.batch for each in part)
+    assert all((each.batch < 0) == (each.state is ProgramState.LEFT_OUT) for each in placed)
+    assert sorted(each.appid for each in placed) == sorted(each.appid for each in rows)
+
+
+def test_the_evidence_sums_up() -> None:
+    """Worst, median, those above 1 %, and the reasons of those left out; it comes back from its JSON."""
+    assert (EVIDENCE.programs, EVIDENCE.worst, EVIDENCE.costly) == (40, "shop-40", 0)
+    assert (EVIDENCE.loss.high, EVIDENCE.median.high) == (Decimal("0.0040"), Decimal("0.0020"))
+    assert EVIDENCE.left_out == ((LeftOut.OLD, 1), (LeftOut.OPEN, 1))
+    again = any_evidence_in(canonical(EVIDENCE))
+    assert again == EVIDENCE
+    assert seal_of(again) == seal_of(EVIDENCE)
+
+
+def test_the_seal_holds_the_numbers_of_each() -> None:
+    """What becomes of a program leaves it as it is; another number, or another program, does not."""
+    first, *rest = PROGRAMS
+    done = replace(first, state=ProgramState.VERIFIED, since=NOW, checks=3, because="")
+    dearer = replace(first, loss_high=Decimal("0.5"))
+
+    assert seal_of_programs([*rest, done]) == EVIDENCE.rows
+    assert seal_of_programs([dearer, *rest]) != EVIDENCE.rows
+    assert seal_of_programs(rest) != EVIDENCE.rows
+
+
+@given(size=st.integers(1, 500), refused=st.integers(0, 500), accepted=st.integers(0, 500))
+def test_more_than_two_percent_refused(size: int, refused: int, accepted: int) -> None:
+    """Only more than 2 % stop a run, beyond those that a person has accepted."""
+    refused = min(refused, size)
+    batch = Tally({ProgramState.REFUSED: refused, ProgramState.WAITING: size - refused})
+    stops = halt_of(batch, Run(refused=accepted))
+
+    assert (stops is Halt.REFUSED) == ((refused - accepted) * 50 > size)
+
+
+def test_the_first_unverified_one_stops() -> None:
+    """However large the batch is; until a person accepts it."""
+    batch = Tally({ProgramState.UNVERIFIED: 1, ProgramState.VERIFIED: 9_000})
+
+    assert halt_of(batch, Run()) is Halt.UNVERIFIED
+    assert halt_of(batch, Run(unverified=1)) is None
+
+
+def test_set_by_hand() -> None:
+    """By a later reading at that minimum or a higher one; not by an earlier reading, nor by another minimum."""
+    one, two, three, four, *_ = fleet(8)
+    shown = {
+        one.appid: Shown(VERSION, NOW + timedelta(days=1)),
+        two.appid: Shown(v("3.9.0"), NOW + timedelta(days=1)),
+        three.appid: Shown(VERSION, NOW),
+        four.appid: Shown(v("3.7.0"), NOW + timedelta(days=1)),
+    }
+    found = found_set([one, two, three, four], shown, VERSION, since=NOW)
+
+    assert [each.appid for each in found] == [one.appid, two.appid]
+    assert {each.state for each in found} == {ProgramState.VERIFIED}
+    assert [each.state for each in never_set([*found, three], now=NOW)] == [ProgramState.UNVERIFIED]
+
+
+def test_counted() -> None:
+    """Those left out are not."""
+    tally = tally_of(PROGRAMS)
+
+    assert (tally.all, tally.under_way, tally.verified, tally.aside) == (40, 40, 0, 0)

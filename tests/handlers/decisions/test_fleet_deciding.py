@@ -1,0 +1,228 @@
+"""One decision for many programs, as people type and press it, where they set the programs themselves."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.blocks.decisions.form import REASON
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.domain.decisions.decision import Decision, State
+from bot.domain.decisions.rollout.program import LeftOut, ProgramState
+from bot.domain.programs.program import Program
+from bot.errors import NoProposal, NothingToRaise, StaleControl, UnknownTag
+from tests.domain.build import snapshot_of, v
+from tests.fakes.programs import FakePrograms
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, said
+from tests.handlers.decisions.desk import buttons, current, shown, tick, vote
+
+FLEET = [Program(f"wx{number:016}", f"shop-{number}", tags=("mall",)) for number in range(1, 31)]
+COSTLY = Program("wx00000000000000aa", "costly", tags=("mall",))
+UNREAD = Program("wx00000000000000bb", "unread", tags=("mall",))
+OTHER = Program("wx00000000000000cc", "other")
+
+
+async def an_office() -> Office:
+    """A fleet with numbers of this morning: thirty ready, one costly, one without numbers, one without the tag."""
+    office = Office(programs=FakePrograms(*FLEET, COSTLY, UNREAD, OTHER))
+    await office.install()
+    office.source.gate.set()
+    await read(office, [*FLEET, OTHER])
+    await read(office, [COSTLY], share="94")
+    return office
+
+
+async def read(
+    office: Office, programs: list[Program], *, minimum: str = "2.30.0", share: str = "99.5", days: int = 0
+) -> None:
+    """The daily reading of some programs."""
+    at = NOW + timedelta(days=days)
+    rows = [("3.8.1", share), ("3.0.0", str(100 - float(share)))]
+    taken = [replace(snapshot_of(rows, at.date(), minimum=minimum, appid=each.appid), taken_at=at) for each in programs]
+    await office.snapshots.save(TEAM, taken)
+
+
+async def proposed(office: Office, text: str = "propose 3.8.0 #mall one decision") -> Decision:
+    """The decision."""
+    await office.ask(text)
+    newest, *_ = await office.decisions.of_team(TEAM, limit=1)
+    return newest
+
+
+async def approved(office: Office, text: str = "propose 3.8.0 ready #mall") -> Decision:
+    """With the votes that it needs."""
+    decision = await proposed(office, text)
+    await vote(office, decision, BOWEN)
+    return await current(office, decision)
+
+
+async def test_one_card_for_all_of_them() -> None:
+    """Those with the tag whose numbers are a basis; the largest loss decides how many votes it takes."""
+    office = await an_office()
+    decision = await proposed(office)
+    assert decision.fleet
+    card = json.dumps(office.messenger.posted[0].message.blocks)
+
+    assert (decision.fleet.programs, decision.fleet.worst, decision.fleet.tag) == (31, "costly", "mall")
+    assert decision.fleet.left_out == ((LeftOut.OLD, 1),)
+    assert (decision.needed, decision.reason, decision.state) == (2, "one decision", State.PROPOSED)
+    assert "raise 31 programs to 3.8.0" in card
+    assert "no data of the last 48 hours: 1" in card
+    assert {controls.ROLLOUT_PROGRAMS, controls.DECISION_APPROVE} <= buttons(office.messenger.posted[0].message)
+    programs = await office.rollouts.programs(TEAM, decision.id)
+    assert (programs[30].appid, programs[30].batch) == (COSTLY.appid, 2)
+    await office.close()
+
+
+async def test_only_those_that_are_ready() -> None:
+    """Among all programs, or those with a tag; then one vote is enough."""
+    office = await an_office()
+    decision = await proposed(office, "propose 3.8.0 可提高 #mall")
+    assert decision.fleet
+    assert (decision.fleet.programs, decision.needed) == (30, 1)
+    await office.pressed(controls.DECISION_WITHDRAW, Control(subscription_id=decision.id))
+    everywhere = await proposed(office, "propose 3.8.0 ready because")
+
+    assert everywhere.fleet
+    assert (everywhere.fleet.programs, everywhere.fleet.tag, everywhere.reason) == (31, "", "because")
+    await office.close()
+
+
+async def test_no_proposal() -> None:
+    """Without such a tag, without a single fit program, and in a direct message; a program is decided about once."""
+    office = await an_office()
+    unknown = await office.ask("propose 3.8.0 #mal")
+    nothing = await office.ask("propose 2.0.0 #mall")
+    direct = await office.ask("propose 3.8.0 #mall", channel="D1")
+    await proposed(office)
+    again = await office.ask("propose 3.8.1 shop-3")
+    rest = await proposed(office, "propose 3.8.0 ready")
+
+    assert unknown.text == said(UnknownTag(tag="mal", suggestion="mall"))
+    assert nothing.text == said(NothingToRaise(version="2.0.0", programs=32))
+    assert direct.text == said(NoProposal(because="direct", program="mall"))
+    assert again.text == said(NoProposal(because="open", program="shop-3"))
+    assert rest.fleet
+    assert (rest.fleet.programs, dict(rest.fleet.left_out)[LeftOut.OPEN]) == (1, 31)
+    await office.close()
+
+
+async def test_the_button_under_fleet_raise() -> None:
+    """It opens the form, for the programs that keep 99 %."""
+    office = await an_office()
+    assert controls.ROLLOUT_PROPOSE in json.dumps((await office.ask("fleet raise 3.8.0 #mall")).blocks)
+    control = Control(version=v("3.8.0"), text="mall", only=controls.READY)
+    await office.press(controls.ROLLOUT_PROPOSE, control)
+    view = await office.opened()
+    state = {"state": {"values": {REASON: {REASON: {"value": "it is time"}}}}}
+    assert await office.submit({**view, "id": "V1", "hash": "1.a", **state}) is None
+    await office.settle()
+    newest, *_ = await office.decisions.of_team(TEAM, limit=1)
+
+    assert newest.fleet
+    assert (newest.fleet.programs, newest.fleet.ready, newest.reason) == (30, True, "it is time")
+    await office.close()
+
+
+async def test_counted_by_the_daily_readings() -> None:
+    """37 of 120 set: nobody presses anything; once all are, it is verified, and a week later the thread compares."""
+    office = await an_office()
+    usecases = office.assemble()
+    decision = await approved(office)
+    assert "within 7 days" in json.dumps(shown(office).blocks)
+    await read(office, FLEET[:12], minimum="3.8.0", days=1)
+    await read(office, FLEET[12:], days=1)
+    await tick(office, usecases, days=1)
+    half = await current(office, decision)
+    assert half.state is State.APPLYING
+    assert "12 of 30 set" in json.dumps(shown(office).blocks)
+    listed = await office.ask("decisions")
+    assert "12 of 30 set" in json.dumps(listed.blocks)
+    await read(office, FLEET[12:], minimum="3.9.0", days=2)
+    await tick(office, usecases, days=2.1)
+    done = await current(office, decision)
+    assert done.state is State.VERIFIED
+    assert "30 of 30 set" in json.dumps(shown(office).blocks)
+    assert buttons(shown(office)) == {controls.ROLLOUT_PROGRAMS, controls.ROLLOUT_CSV}
+    await read(office, FLEET, minimum="3.8.0", share="99.8", days=9)
+    await tick(office, usecases, days=9.2)
+    assert "0.5% when decided, 0.20% now" in office.messenger.posted[-1].message.text
+    await office.close()
+
+
+async def test_not_all_within_a_week() -> None:
+    """It is unverified, with what is missing; a later count finds the rest."""
+    office = await an_office()
+    usecases = office.assemble()
+    decision = await approved(office)
+    await read(office, FLEET[:29], minimum="3.8.0", days=1)
+    await tick(office, usecases, days=1)
+    await tick(office, usecases, days=9)
+    assert (await current(office, decision)).state is State.UNVERIFIED
+    assert "29 of 30 set and 1 not shown" in json.dumps(shown(office).blocks)
+    await read(office, FLEET[29:], minimum="3.8.0", days=10)
+    await vote(office, decision, BOWEN, controls.DECISION_CHECK)
+
+    assert (await current(office, decision)).state is State.VERIFIED
+    await office.close()
+
+
+async def test_none_within_a_week() -> None:
+    """It expires, as any approval that is not used."""
+    office = await an_office()
+    usecases = office.assemble()
+    decision = await approved(office)
+    await tick(office, usecases, days=8)
+
+    assert (await current(office, decision)).state is State.EXPIRED
+    await office.close()
+
+
+async def test_counted_at_once() -> None:
+    """A press reads a few programs that are missing, instead of waiting for the next day."""
+    office = await an_office()
+    decision = await approved(office)
+    await read(office, FLEET[:28], minimum="3.8.0", days=1)
+    for program in FLEET[28:]:
+        office.source.set(program.appid, snapshot_of([("3.8.1", "100")], NOW.date(), minimum="3.8.0").feed)
+    office.clock.set(NOW + timedelta(days=1))
+    text = await vote(office, decision, ALICE, controls.DECISION_CHECK)
+
+    assert "30 of 30 set" in text
+    await office.close()
+
+
+async def test_what_became_of_each() -> None:
+    """In pages, by state, and as a file; a forged choice, or another channel's decision, is none."""
+    office = await an_office()
+    decision = await proposed(office)
+    card = Control(subscription_id=decision.id)
+    message, replaces = await office.pressed(controls.ROLLOUT_PROGRAMS, card)
+    out, replaced = await office.pressed(controls.ROLLOUT_PROGRAMS, replace(card, only=ProgramState.LEFT_OUT))
+    forged, _ = await office.pressed(controls.ROLLOUT_PROGRAMS, replace(card, only="anything"))
+    await office.pressed(controls.ROLLOUT_CSV, card)
+    (file,) = office.files.sent
+
+    assert (replaces, replaced) == (False, True)
+    assert "shop-30" in json.dumps(message.blocks)
+    assert "unread" in json.dumps(out.blocks)
+    assert "shop-30" not in json.dumps(out.blocks)
+    assert forged.text == said(StaleControl())
+    assert len(file.content.decode().splitlines()) == 33
+    await office.close()
+
+
+async def test_hidden_programs_stay_hidden() -> None:
+    """A fleet's decision is for what its channel sees, and exists for readers who see as much."""
+    office = await an_office()
+    for program in FLEET[:10]:
+        await office.rules.restrict(TEAM, program.appid, ["C7"])
+    decision = await proposed(office, "propose 3.8.0 ready #mall")
+    elsewhere = await office.ask("decisions", user=BOWEN, channel="C9")
+    here = await office.ask("decisions", user=BOWEN, channel=CHANNEL)
+
+    assert decision.fleet
+    assert decision.fleet.programs == 20
+    assert "20 programs" not in json.dumps(elsewhere.blocks, ensure_ascii=False)
+    assert "20 个小程序" in json.dumps(here.blocks, ensure_ascii=False)
+    await office.close()
