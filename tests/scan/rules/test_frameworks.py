@@ -59,6 +59,29 @@ def test_what_the_framework_has_of_its_own(source: str) -> None:
     assert found("a.js", source) == {}
 
 
+@pytest.mark.parametrize(
+    ("source", "findings", "unjudged"),
+    [
+        ("export { getUserProfile as ask, useLoad } from '@tarojs/taro'", [PROFILE], []),
+        ("export * from '@tarojs/taro'", [], ["Taro"]),
+        ("export * as api from '@tarojs/taro'", [], ["Taro"]),
+        ("export { default } from '@tarojs/taro'", [], ["Taro"]),
+        ("export { getUserProfile } from './own'", [], []),
+        ("import Taro from '@tarojs/taro'\nexport default Taro", [], ["Taro"]),
+        ("import { getUserProfile } from '@tarojs/taro'\nexport { getUserProfile }", [PROFILE], []),
+        ("export const api = wx", [], ["wx"]),
+        ("const api = uni\nexport { api }", [], ["uni"]),
+        ("const { getUserProfile } = wx\nmodule.exports = { getUserProfile }", [PROFILE], []),
+    ],
+)
+def test_what_is_passed_on(source: str, findings: list[str], unjudged: list[str]) -> None:
+    """Its callers are in other files: a name counts where it is passed on, the whole is not judged."""
+    found = judged({"a.js": read_source(source.encode(), "a.js", ".js")})
+
+    assert [each.name for each in found.findings] == findings
+    assert [each.name for each in found.unjudged] == unjudged
+
+
 def test_jsx_of_taro() -> None:
     """Components with their names in WXML, where they are Taro's."""
     source = (

@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.grammar import string_of, text_of
-from bot.scan.rules.script.names import key_of, part_of, path_of, unwrap
+from bot.scan.rules.script.names import exported_path, key_of, part_of, path_of, unwrap
 from bot.scan.rules.script.scopes import ALL, FUNCTIONS, targets
 from bot.scan.rules.script.step import PAGE, Step, Walk
 
@@ -144,9 +144,11 @@ def export(walk: Walk, step: Step) -> None:
     module = next((string_of(child) for child in node.children_by_field_name("source")), None)
     if module and any(child.type == ALL for child in node.children):
         walk.source.passed_on.append(module)
+    if module and any(child.type in (ALL, "namespace_export") for child in node.children):
+        _pass_on(walk, step, node, exported_path(module, ALL))
     for child in node.named_children:
         if child.type == "export_clause":
-            _export_names(walk, child, module or "")
+            _export_names(walk, step, child, module or "")
             continue
         walk.exported |= {declarator.id for declarator in child.named_children}
         if default:
@@ -163,14 +165,26 @@ def _hand_out(walk: Walk, declaration: Node) -> None:
             walk.hand_out(text_of(name))
 
 
-def _export_names(walk: Walk, clause: Node, module: str) -> None:
+def _pass_on(walk: Walk, step: Step, node: Node, path: str | None) -> None:
+    """Add what other files get: a member of `wx`, or `wx` as a whole."""
+    if path in ROOTS:
+        walk.compute(path or "", node, step.known)
+    else:
+        walk.use(path, node, step.known)
+
+
+def _export_names(walk: Walk, step: Step, clause: Node, module: str) -> None:
     for specifier in clause.named_children:
         name = specifier.child_by_field_name("name")
         if name is None:
             continue
         alias = specifier.child_by_field_name("alias") or name
+        path = exported_path(module, text_of(name)) if module else path_of(name, step.scope)
+        _pass_on(walk, step, specifier, path)
         if not module:
             walk.hand_out(text_of(name))
+            if (binding := step.scope.find(text_of(name))) is not None:
+                binding.mentioned = True  # here, not where it is declared
         if module or text_of(alias) != text_of(name):
             walk.source.imports.setdefault(text_of(alias), (module, text_of(name)))
 

@@ -104,16 +104,19 @@ def imported_by(binding: Binding) -> tuple[str, str] | None:
     return (module, binding.keys[0] if binding.keys else ALL) if module else None
 
 
+def exported_path(module: str, name: str) -> str | None:
+    """What a framework's module exports under a name: its object, or a member of it."""
+    root, named = MODULES.get(module), NAMED.get(module)
+    if root is not None and name in (ALL, "default", root):
+        return root
+    return member(named, name) if named is not None and name not in (ALL, "default") else None
+
+
 def binding_path(binding: Binding, depth: int = 0) -> str | None:
     """The name that a declared name resolves to."""
     imported = imported_by(binding)
-    if imported is not None:
-        module, name = imported
-        root, named = MODULES.get(module), NAMED.get(module)
-        if root is not None and name in (ALL, "default", root):
-            return root
-        if named is not None and name not in (ALL, "default"):
-            return member(named, name)
+    if imported is not None and imported[0] in MODULES.keys() | NAMED.keys():
+        return exported_path(*imported)
     if not binding.fixed or binding.value is None:
         return None
     if depth not in binding.paths:
