@@ -20,6 +20,7 @@ from bot.domain.scan.scan import Scan
 from bot.domain.scan.verdict import Outcome, Verdict
 from bot.errors import BadScan
 from bot.i18n import Texts
+from bot.scan.cache import Cache
 from bot.scan.config import Config, read_config
 from bot.scan.output.as_gitlab import scan_gitlab
 from bot.scan.output.as_json import scan_json
@@ -66,6 +67,7 @@ class _Asked:
     fail_on: Severity
     allow_unjudged: bool
     baseline: Path | None
+    cache: Cache | None
 
 
 def add_scan(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) -> None:
@@ -78,6 +80,8 @@ def add_scan(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) ->
     fail_option = typer.Option("--fail-on", help=texts("cli-scan-fail-on"))
     unjudged_option = typer.Option("--allow-unjudged", help=texts("cli-scan-allow-unjudged"))
     baseline_option = typer.Option("--baseline", help=texts("cli-scan-baseline"), metavar="FILE")
+    cache_option = typer.Option("--cache", help=texts("cli-scan-cache"), metavar="FOLDER")
+    no_cache_option = typer.Option("--no-cache", help=texts("cli-scan-no-cache"))
     write_option = typer.Option("--write-baseline", help=texts("cli-scan-write-baseline"))
     json_option = typer.Option("--json", help=texts("cli-json"))
     sarif_option = typer.Option("--sarif", help=texts("cli-scan-sarif"))
@@ -96,6 +100,8 @@ def add_scan(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) ->
         allow_unjudged: Annotated[bool, unjudged_option] = False,
         baseline: Annotated[Path | None, baseline_option] = None,
         write_baseline: Annotated[bool, write_option] = False,
+        cache: Annotated[Path | None, cache_option] = None,
+        no_cache: Annotated[bool, no_cache_option] = False,
         as_json: Annotated[bool, json_option] = False,
         as_sarif: Annotated[bool, sarif_option] = False,
         as_gitlab: Annotated[bool, gitlab_option] = False,
@@ -114,6 +120,7 @@ def add_scan(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) ->
                 _severity(fail_on, config),
                 allow_unjudged or config.allow_unjudged,
                 baseline or (folder / config.baseline if config.baseline else None),
+                None if no_cache else Cache(cache) if cache else Cache.of_user(),
             )
             if write_baseline:
                 _write_baseline(asked, asked.baseline or folder / _BASELINE, texts)
@@ -203,7 +210,7 @@ def _scanned(asked: _Asked) -> Scan:
     """
     folder = asked.folder
     try:
-        scan = scan_folder(folder, load, asked.config.choices)
+        scan = scan_folder(folder, load, asked.config.choices, asked.cache)
     except OSError as error:
         raise BadScan(part="folder", text=str(folder)) from error
     if not scan.files:

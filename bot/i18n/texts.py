@@ -9,11 +9,12 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
-from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime import FluentBundle
 
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.rounding import Rounded, round_change, round_fraction
 from bot.errors import BotError, SettingsError, SlackRefused, WeChatBusy, WeChatLimited, WeChatRefused
+from bot.i18n.bundle import Catalog
 
 LOCALES: Final = ("en", "zh-CN")
 _BABEL: Final = {"en": "en_GB", "zh-CN": "zh_Hans_CN"}
@@ -279,6 +280,4 @@ def texts_for(locale: str) -> Texts:
     """
     if locale not in LOCALES:
         raise KeyError(locale)
-    bundle = FluentBundle([locale], use_isolating=False)
-    bundle.add_resource(FluentResource(catalog_source(locale)))
-    return Texts(locale, bundle)
+    return Texts(locale, Catalog(locale, catalog_source(locale)))

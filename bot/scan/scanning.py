@@ -9,6 +9,7 @@ from bot.domain.can.features import Features, Platform
 from bot.domain.scan.findings import Accepted, Kind, Place
 from bot.domain.scan.scan import Scan, in_order
 from bot.domain.scan.unjudged import Notice, Skipped, Unjudged
+from bot.scan.cache import Cache
 from bot.scan.layout import Framework
 from bot.scan.project import Project, SourceFile
 from bot.scan.readers import Text, read_all
@@ -46,13 +47,16 @@ class Choices:
         return any(each.accepts(rule, place) for each in self.excepted)
 
 
-def scan_folder(folder: Path, load: Callable[[Platform], Features], choices: Choices | None = None) -> Scan:
+def scan_folder(
+    folder: Path, load: Callable[[Platform], Features], choices: Choices | None = None, cache: Cache | None = None
+) -> Scan:
     """Scan a folder's source: the WeChat features it uses, and what they need.
 
     Args:
         folder: a project, or part of one.
         load: loads a platform's features.
         choices: what its configuration says.
+        cache: where results are kept; None reads everything.
 
     Raises:
         NotADirectoryError: there is no such folder.
@@ -63,6 +67,17 @@ def scan_folder(folder: Path, load: Callable[[Platform], Features], choices: Cho
     for file in project.files():
         if not any(rule(file.path) for rule in choices.left_out):
             reading.read(file)
+    key = cache.key(reading.parts()) if cache is not None else ""
+    scan = cache.get(key) if cache is not None else None
+    if scan is None:
+        scan = _scan(project, reading, load)
+        if cache is not None:
+            cache.put(key, scan)
+    return accept(scan, Accepted.CONFIG, choices.accepts) if choices.excepted else scan
+
+
+def _scan(project: Project, reading: "_Reading", load: Callable[[Platform], Features]) -> Scan:
+    """Read what was found."""
     reading.finish()
     features = load(project.platform)
     linker = reading.linker()
@@ -78,8 +93,6 @@ def scan_folder(folder: Path, load: Callable[[Platform], Features], choices: Cho
     )
     ignores = Ignores(reading.comments())
     scan = accept(scan, Accepted.COMMENT, ignores.accepts)
-    if choices.excepted:
-        scan = accept(scan, Accepted.CONFIG, choices.accepts)
     return replace(scan, unused=ignores.unused)
 
 
@@ -102,14 +115,45 @@ class _Reading:
     """What scripts say as configurations."""
     pages: Pages = field(default_factory=Pages)
     """The project's own components."""
+    _read: list[tuple[SourceFile, bytes]] = field(default_factory=list)
     _texts: list[Text] = field(default_factory=list)
 
     def read(self, file: SourceFile) -> None:
-        """Read one file of any kind."""
+        """Read the text of one file."""
         text = self.project.read(file.real, file.path)
-        if text is None:
-            return
-        self.files[file.path] = file
+        if text is not None:
+            self.files[file.path] = file
+            self._read.append((file, text))
+
+    def parts(self) -> Iterator[bytes]:
+        """All that a result depends on."""
+        project, layout = self.project, self.project.layout
+        about = (
+            project.platform,
+            project.roots(),
+            sorted(project.notices),
+            layout.framework,
+            layout.vue,
+            layout.prefixes,
+        )
+        yield repr(about).encode("utf-8", "replace")
+        for file, text in self._read:
+            yield f"{file.path}{' in the plugin' * file.in_plugin}".encode()
+            yield text
+
+    def finish(self) -> None:
+        """Read what the files say; scripts and markup, which take the most time, last."""
+        for file, text in self._read:
+            self._read_file(file, text)
+        self._read.clear()
+        for (_, path, suffix, _), source in zip(self._texts, read_all(self._texts), strict=True):
+            if path in self.configs:
+                source.add(self.configs[path])
+            self.sources[path] = source
+            self.pages.add(self.files[path].stem, suffix, source)
+        self._texts.clear()
+
+    def _read_file(self, file: SourceFile, text: bytes) -> None:
         if file.suffix == ".json":
             self.sources[file.path] = self._read_json(file, text)
         else:
@@ -118,15 +162,6 @@ class _Reading:
                 of_app = stem.rpartition("/")[2] == "app"
                 self.configs[file.path] = self._read_config(file, text, language, stem, of_app=of_app)
             self._texts.append((text, file.path, file.suffix, self.project.layout.vue))
-
-    def finish(self) -> None:
-        """Read the scripts and the markup, which takes the most time."""
-        for (_, path, suffix, _), source in zip(self._texts, read_all(self._texts), strict=True):
-            if path in self.configs:
-                source.add(self.configs[path])
-            self.sources[path] = source
-            self.pages.add(self.files[path].stem, suffix, source)
-        self._texts.clear()
 
     def _read_json(self, file: SourceFile, text: bytes) -> Source:
         framework = self.project.layout.framework
@@ -137,7 +172,7 @@ class _Reading:
         try:
             parse_json(text)
         except ValueError:
-            needed = file.name in _OF_APPS or file.real.with_suffix(".wxml").exists()  # others may not be WeChat's
+            needed = file.name in _OF_APPS or f"{file.stem}.wxml" in self.files  # others may not be WeChat's
             return Source(unread=[Skipped.NOT_JSON] if needed else [])
         return self._read_config(file, text, JSON, file.stem, of_app=file.name == "app.json")
 

@@ -56,6 +56,17 @@ def test_without_any_setting() -> None:
     assert not Path("baselib.db").exists()
 
 
+def test_results_are_kept(tmp_path: Path) -> None:
+    """In the user's folder, or in one that is named, unless nothing is to be kept; what is printed is the same."""
+    plain, folders = baselib("scan", PROJECT, "--no-cache"), (tmp_path / ".cache" / "baselib", tmp_path / "named")
+    assert not any(folder.exists() for folder in folders)
+
+    for options in ((), ("--cache", str(folders[1]))):
+        first, second = (baselib("scan", PROJECT, *options) for _ in range(2))
+        assert first.stdout == second.stdout == plain.stdout
+    assert [len(list(folder.iterdir())) for folder in folders] == [1, 1]
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_help(locale: str) -> None:
     """Each option says what it does, in the language of the installation."""

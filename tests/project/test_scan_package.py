@@ -40,7 +40,7 @@ def run(installed: Path, *arguments: str, folder: Path | None = None) -> subproc
         "from bot.cli.entry import main; import bot; print(bot.__file__, file=sys.stderr); main()"
     )
     command = [sys.executable, "-P", "-c", code, *arguments]
-    env, cwd = {"PYTHONPATH": str(installed)}, folder or installed
+    env, cwd = {"PYTHONPATH": str(installed), "XDG_CACHE_HOME": str(installed / "cache")}, folder or installed
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)  # noqa: S603
 
 
@@ -115,6 +115,7 @@ def test_the_script_for_ci(tmp_path: Path, limit: str, status: int) -> None:
     command.chmod(0o755)
     reports = {name: str(tmp_path / name) for name in ("SARIF", "GITLAB", "JUNIT")}
     env = {"PATH": f"{command.parent}:{os.defpath}", "FOLDER": str(PROJECT), "MAX_MINIMUM": limit, **reports}
+    env["XDG_CACHE_HOME"] = str(tmp_path)
     script = [SHELL, str(ROOT / "ci" / "scan.sh")]
     result = subprocess.run(script, env=env, capture_output=True, text=True, check=False)  # noqa: S603
 

@@ -8,8 +8,6 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from rapidfuzz import fuzz, process
-
 from bot.domain.numbers.version import Version
 from bot.errors import UnknownFeature
 
@@ -229,6 +227,8 @@ class Features:
     def _alike(self, key: str, limit: int) -> list[Feature]:
         """Features whose last or first part is this name, then those with a similar spelling."""
         named = [folded for folded in self._by_key if folded.endswith(f".{key}") or folded.startswith(f"{key}.")]
+        from rapidfuzz import fuzz, process  # noqa: PLC0415  # a scan suggests nothing, and does not need it
+
         spelled = process.extract(key, self._by_key.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=limit)
         close: dict[str, Feature] = {}
         for folded in (*named[:limit], *(folded for folded, *_ in spelled)):

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from typing import Final
-from xml.sax.saxutils import quoteattr
 
 from bot.domain.scan.verdict import Outcome, Verdict
 from bot.i18n import Texts
@@ -10,6 +9,8 @@ from bot.scan.output.problems import Level, Problem, problems
 
 _ILLEGAL: Final = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535), "�")
 """Characters that XML cannot hold."""
+_WHITESPACE: Final = {ord(sign): f"&#{ord(sign)};" for sign in "\t\n\r"}
+"""Which attributes would lose."""
 _SUITE: Final = "baselib scan"
 
 
@@ -69,7 +70,8 @@ def _legal(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(_legal(text))
+    line = _escaped(text).replace('"', "&quot;").translate(_WHITESPACE)
+    return f'"{line}"'
 
 
 def _escaped(text: str) -> str:
