@@ -1,7 +1,6 @@
 """Buttons of the channel's digest: change, preview, pause, send, end."""
 
 from bot.blocks.digest import buttons as digest_buttons
-from bot.blocks.digest.pause_form import pause_view
 from bot.blocks.digest.subscription import sure_message
 from bot.blocks.kit.controls import (
     DIGEST_CHANGE,
@@ -16,9 +15,8 @@ from bot.blocks.kit.controls import (
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.errors import NoSubscription, StaleControl
-from bot.usecases.digest.pause import pause_ends
 from handlers.actions.registry import action, form_action
-from handlers.answers.digest import named_subscription, open_form, owner_after, preview, refresh, try_out
+from handlers.answers.digest import named_subscription, open_form, open_pause, owner_after, preview, refresh, try_out
 from handlers.commands import digest
 from handlers.context import Request
 
@@ -48,10 +46,7 @@ async def more(request: Request, control: Control) -> Message | None:
         case digest_buttons.TEST:
             return await preview(request, subscription)
         case digest_buttons.PAUSE:
-            await owner_after(request, request.channel_id)
-            first, _ = pause_ends(subscription, request.now)
-            view = pause_view(subscription, request.texts, first=first, home=request.home_actions)
-            await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+            await open_pause(request, subscription)
         case digest_buttons.RESUME:
             return await digest.resume(request)
         case digest_buttons.OFF:

@@ -8,17 +8,20 @@ from typing import Any
 
 from bot.blocks.digest.form import NEW, RUNS, schedule_view
 from bot.blocks.digest.form_values import read_schedule_view
+from bot.blocks.digest.pause_form import pause_view
 from bot.blocks.digest.subscription import paused_message
 from bot.blocks.kit.controls import HOME, Control
 from bot.blocks.kit.message import Message
 from bot.domain.delivery.schedule import Slot
 from bot.domain.digest.due import DigestStatus, next_slots
 from bot.domain.digest.parse_schedule import parse_schedule
-from bot.domain.digest.subscription import Lifecycle, Subscription
+from bot.domain.digest.subscription import Lifecycle, Scope, Subscription
 from bot.domain.programs.program import Program
 from bot.errors import BadSchedule, EarlierDigest, NoSubscription, StaleControl
 from bot.i18n.zones import zones
+from bot.usecases.digest.pause import pause_ends
 from bot.usecases.digest.subscribe import subscription_id_of
+from bot.usecases.fleet.read import fleet_of
 from handlers.context import Request
 
 FALLBACK_ZONE = "Asia/Shanghai"
@@ -69,14 +72,22 @@ async def pause(request: Request, channel_id: str, until: date | None) -> Messag
     return paused_message(status, request.texts)
 
 
-async def open_form(request: Request, *, may_be_new: bool = False) -> None:
+async def open_form(request: Request, *, may_be_new: bool = False, scope: Scope | None = None) -> None:
     """Open the form of the channel's digest.
+
+    Args:
+        request: the request.
+        may_be_new: whether the channel may have no digest yet.
+        scope: the one to choose in it; None for the digest's own.
 
     Raises:
         NotOwner: this person may not change it.
         NoSubscription: there is none, and it may not be new.
+        NoProgram, UnknownTag: the scope has no program.
     """
     await owner_after(request, request.channel_id)
+    if scope:
+        await fleet_of(request.usecases.visible_programs, request.viewpoint, tag=scope.tag)
     origin = HOME if request.home_actions else ""
     try:
         status = await request.usecases.digesting.show(request.team_id, request.channel_id, now=request.now)
@@ -84,11 +95,24 @@ async def open_form(request: Request, *, may_be_new: bool = False) -> None:
         if not may_be_new:
             raise
         status, origin = DigestStatus(_fresh(request, request.channel_id), None, None), NEW
-    runs = _runs(status.subscription, status, request.now)
+    subscription = replace(status.subscription, scope=scope, appids=()) if scope else status.subscription
+    runs = _runs(subscription, status, request.now)
     programs = await _programs(request)
-    view = schedule_view(status.subscription, request.texts, programs, runs, origin=origin)
+    view = schedule_view(subscription, request.texts, programs, runs, origin=origin)
     await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
     await asyncio.to_thread(zones)  # so that the first search in it is as fast as any other
+
+
+async def open_pause(request: Request, subscription: Subscription) -> None:
+    """Open the form that asks until when the digest pauses.
+
+    Raises:
+        NotOwner: this person may not change it.
+    """
+    await owner_after(request, request.channel_id)
+    first, _ = pause_ends(subscription, request.now)
+    view = pause_view(subscription, request.texts, first=first, home=request.home_actions)
+    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
 
 
 async def form_subscription(request: Request, control: Control) -> DigestStatus:

@@ -16,11 +16,11 @@ from bot.domain.access.roles import Permission
 from bot.domain.digest.parse_schedule import parse_words
 from bot.domain.digest.parse_scope import take_scope
 from bot.errors import MissingArgument
-from handlers.answers.digest import FALLBACK_ZONE, open_form, owner_after, pause, preview
+from handlers.answers.digest import FALLBACK_ZONE, open_form, open_pause, owner_after, pause, preview
 from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request
 
-USAGE: Final = "[edit | test | now | pause <date> | resume | history | off | [fleet | #tag] <days> <HH:MM> [zone]]"
+USAGE: Final = "[edit | test | now | pause [date] | resume | history | off | [fleet | #tag] <days> <HH:MM> [zone]]"
 
 
 def permission(words: list[str]) -> Permission:
@@ -38,6 +38,9 @@ async def answer(request: Request, words: list[str]) -> Message | None:
             return await _ALONE[word](request)
         case ["pause", until]:
             return await pause(request, request.channel_id, _date(until))
+        case [word] if (scope := take_scope([word])[0]).fleet:
+            await open_form(request, may_be_new=True, scope=scope)
+            return None
         case [_]:
             raise MissingArgument(subcommand="digest", usage=f"{SLASH_COMMAND} digest {USAGE}")
         case _:
@@ -74,6 +77,12 @@ async def try_out(request: Request) -> Message:
     """The digest as it would be now, only for the requester."""
     status = await request.usecases.digesting.show(request.team_id, request.channel_id, now=request.now)
     return await preview(request, status.subscription)
+
+
+async def pause_until(request: Request) -> None:
+    """Ask until when the digest pauses."""
+    status = await request.usecases.digesting.show(request.team_id, request.channel_id, now=request.now)
+    await open_pause(request, status.subscription)
 
 
 async def resume(request: Request) -> Message:
@@ -122,6 +131,7 @@ _ALONE: Final[Mapping[str, Callable[[Request], Awaitable[Message | None]]]] = {
     "off": end,
     "edit": edit,
     "test": try_out,
+    "pause": pause_until,
     "resume": resume,
     "history": history,
 }

@@ -127,6 +127,8 @@ _FORMS: Final[Mapping[str, Sequence[str]]] = {
         "edit",
         "test",
         "now",
+        "fleet",
+        "pause",
         "pause 2026-12-24",
         "resume",
         "history",

@@ -91,7 +91,9 @@ async def test_what_strangers_may_not(office: Office, subscription: Subscription
     assert office.messenger.views == []
 
 
-@pytest.mark.parametrize("text", ["digest off", "digest tue 10:00", "digest pause 2026-12-24", "digest resume"])
+@pytest.mark.parametrize(
+    "text", ["digest off", "digest tue 10:00", "digest pause", "digest pause 2026-12-24", "digest resume"]
+)
 async def test_what_strangers_may_not_type(office: Office, subscription: Subscription, text: str) -> None:
     """The same by command."""
     assert (await office.ask(text, user=STRANGER)).text == said(NotOwner(owner="Alice"))
@@ -120,6 +122,16 @@ async def test_pause_and_resume(office: Office, subscription: Subscription) -> N
     assert EN("menu-resume") in str(paused.blocks)
     assert (await status(office)).paused_until is None
     assert EN("menu-pause") in str(resumed.blocks)
+
+
+async def test_pause_without_a_date(office: Office, subscription: Subscription) -> None:
+    """The form of the menu's Pause asks for it."""
+    await office.press(controls.DIGEST_MORE, None, **chosen(subscription, "pause"))
+    by_menu = await office.opened()
+    office.messenger.views.clear()
+    await office.type("digest pause")
+
+    assert await office.opened() == by_menu
 
 
 @pytest.mark.parametrize("text", ["2026-11-23", "2020-01-01", "9999-12-31", "christmas"])

@@ -6,13 +6,13 @@ import pytest
 
 from bot.blocks.digest.form import schedule_view
 from bot.blocks.kit import controls
-from bot.domain.digest.subscription import Subscription
-from bot.errors import ChannelUnavailable, NoSubscription, NotOwner
+from bot.domain.digest.subscription import Scope, Subscription
+from bot.errors import ChannelUnavailable, NoSubscription, NotOwner, UnknownTag
 from bot.i18n import texts_for
 from bot.ports.slack import Person
 from handlers.open_forms import OpenForms
 from tests.blocks.checks import assert_openable
-from tests.blocks.forms import filled_in
+from tests.blocks.forms import as_shown, filled_in
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, TRIGGER, Office, said
 
 Json = dict[str, Any]
@@ -77,6 +77,30 @@ async def test_edit_where_there_is_no_digest(office: Office) -> None:
 
     assert "Europe/London" in str(view)
     assert (made.channel_id, made.owner_id, made.schedule.weekdays) == (CHANNEL, ALICE, (4,))
+
+
+@pytest.mark.parametrize(("words", "scope"), [("fleet", Scope(fleet=True)), ("#food", Scope(fleet=True, tag="food"))])
+async def test_many_programs_without_a_schedule(office: Office, words: str, scope: Scope) -> None:
+    """`fleet` or a tag alone opens the form about them: what is missing is chosen there."""
+    await office.ask("programs tag cafe food")
+    answers = len(office.messenger.answers)
+    await office.type(f"digest {words}")
+    view = await office.opened()
+    await office.submit({**view, **as_shown(view)})
+    await office.settle()
+    (made,) = await office.subscriptions.active()
+
+    assert (made.scope, made.schedule.weekdays) == (scope, (0,))
+    assert len(office.messenger.answers) == answers
+
+
+async def test_a_tag_without_programs(office: Office) -> None:
+    """It is refused at once, not once the form is filled in."""
+    await office.ask("programs tag cafe food")
+    answer = await office.ask("digest #foot")
+
+    assert answer.text == said(UnknownTag(tag="foot", suggestion="food"))
+    assert office.messenger.views == []
 
 
 async def test_a_new_form_of_another_channel(office: Office) -> None:
