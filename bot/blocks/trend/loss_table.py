@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from bot.blocks.kit.elements import Cell, data_table, number_cell, text_cell, unknown_cell
 from bot.blocks.kit.message import Block
@@ -54,11 +55,21 @@ def version_label(version: Version, report: Report, t: Texts) -> str:
     return t("cell-minimum", version=version.text, when=when(report, t)) if version == report.minimum else version.text
 
 
-def earlier_column(key: str, losses: Sequence[Earlier], report: Report, t: Texts) -> list[Column]:
-    """The losses of an earlier day, or why there is none; no column where none is known at all."""
+def earlier_column(
+    key: str, losses: Sequence[Earlier], report: Report, t: Texts, *, limit: Decimal | None = None
+) -> list[Column]:
+    """The losses of an earlier day, or why there is none; no column where none is known at all.
+
+    Args:
+        key: of the column's name.
+        losses: one a row.
+        report: of the program.
+        t: the reader's language.
+        limit: a loss named beside them, which they must not seem to hit.
+    """
     if all(loss is Absent.NO_DATA for loss in losses):
         return []
-    return [(dated(key, report, t), [_earlier(loss, t) for loss in losses])]
+    return [(dated(key, report, t), [_earlier(loss, limit, t) for loss in losses])]
 
 
 def dated(key: str, report: Report, t: Texts, **params: int) -> str:
@@ -66,10 +77,10 @@ def dated(key: str, report: Report, t: Texts, **params: int) -> str:
     return t(key if report.as_of is None else f"{key}.then", **params)
 
 
-def _earlier(loss: Earlier, t: Texts) -> Cell:
+def _earlier(loss: Earlier, limit: Decimal | None, t: Texts) -> Cell:
     if loss is Absent.UNRELEASED:
         return number_cell(ONE, t("cell-unreleased"))
-    return unknown_cell() if isinstance(loss, Absent) else number_cell(loss.low, t.bounds(loss))
+    return unknown_cell() if isinstance(loss, Absent) else number_cell(loss.low, t.bounds(loss, target=limit))
 
 
 def _safe(line: Line, forecast: Forecast | None, t: Texts) -> str:

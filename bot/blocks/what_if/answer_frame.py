@@ -55,7 +55,7 @@ class Content:
 
 def answer_message(report: Report, content: Content, reader: Reader) -> Message:
     """The answer; in a channel with a single quiet button."""
-    t = reader.t
+    t, limit = reader.t, ONE - content.target
     buttons = (
         [button(t("button-open"), controls.REPORT_OPEN, same_day(report))] if reader.shared_by else content.buttons
     )
@@ -64,8 +64,8 @@ def answer_message(report: Report, content: Content, reader: Reader) -> Message:
         *paragraph(stale(report, t, reader.zone, reader.now), *suspicious(report, t)),
         *content.before,
         section(title(report.program), whose(report.program, t), content.decision, *content.beside),
-        *outlook_chart(content.outlook, ONE - content.target, t),
-        *([cost_table(report, content.costs, t)] if content.costs else []),
+        *outlook_chart(content.outlook, limit, t),
+        *([cost_table(report, content.costs, limit, t)] if content.costs else []),
         context(*content.small_print, *uncertain(report, t), taken(report, t, reader.zone)),
         *sharing(t, shared_by=reader.shared_by, shared=reader.shared),
         actions(*buttons),

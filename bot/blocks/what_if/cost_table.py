@@ -1,6 +1,7 @@
 """The table of costs: users cut off by each minimum, earlier, today and in the weeks to come."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from bot.blocks.forecast import spread
@@ -17,26 +18,35 @@ _AHEAD: Final = (4, 8)
 """Weeks."""
 
 
-def cost_table(report: Report, costs: Sequence[Cost], t: Texts) -> Block:
-    """A row for each minimum, at least one; columns without any value are left out."""
+def cost_table(report: Report, costs: Sequence[Cost], limit: Decimal, t: Texts) -> Block:
+    """A row for each minimum, at least one; columns without any value are left out.
+
+    Args:
+        report: of the program.
+        costs: the rows.
+        limit: the loss at which the target is kept; one that misses it must not seem to hit it.
+        t: the reader's language.
+    """
+    now = [number_cell(cost.now.low, t.bounds(cost.now, target=limit)) for cost in costs]
     columns = [
         (t("cost-minimum"), [text_cell(version_label(cost.version, report, t)) for cost in costs]),
-        (dated("column-today", report, t), [number_cell(cost.now.low, t.bounds(cost.now)) for cost in costs]),
-        *earlier_column("column-last-week", [cost.week_ago for cost in costs], report, t),
-        *earlier_column("column-weeks-ago", [cost.four_weeks_ago for cost in costs], report, t),
-        *(column for weeks in _AHEAD for column in _ahead(weeks, report, costs, t)),
+        (dated("column-today", report, t), now),
+        *earlier_column("column-last-week", [cost.week_ago for cost in costs], report, t, limit=limit),
+        *earlier_column("column-weeks-ago", [cost.four_weeks_ago for cost in costs], report, t, limit=limit),
+        *(column for weeks in _AHEAD for column in _ahead(weeks, report, costs, limit, t)),
     ]
     caption = t("cost-caption", program=name(report.program), day=t.day(report.snapshot.day))
     return columns_table(caption, columns)
 
 
-def _ahead(weeks: int, report: Report, costs: Sequence[Cost], t: Texts) -> list[Column]:
+def _ahead(weeks: int, report: Report, costs: Sequence[Cost], limit: Decimal, t: Texts) -> list[Column]:
     expected = [cost.ahead(weeks) for cost in costs]
-    cells = [_expected(each, t) for each in expected]
+    cells = [_expected(each, limit, t) for each in expected]
     return [(dated("column-in-weeks", report, t, count=weeks), cells)] if any(expected) else []
 
 
-def _expected(expected: Expected | None, t: Texts) -> Cell:
+def _expected(expected: Expected | None, limit: Decimal, t: Texts) -> Cell:
     if expected is None:
         return unknown_cell()
-    return number_cell(expected.loss, t("cell-expected", loss=t.fraction(expected.loss), range=spread(expected, t)))
+    loss = t.fraction(expected.loss, target=limit)
+    return number_cell(expected.loss, t("cell-expected", loss=loss, range=spread(expected, t)))

@@ -65,7 +65,9 @@ def _present(answer: CoverAnswer, t: Texts) -> str:
         return t("headline-no-minimum")
     if answer.version is not None and answer.version <= minimum:
         return ""
-    return t("cover-minimum", minimum=minimum.text, loss=t.bounds(lost), when=when(report, t))
+    return t(
+        "cover-minimum", minimum=minimum.text, loss=t.bounds(lost, target=ONE - answer.target), when=when(report, t)
+    )
 
 
 def _buttons(answer: CoverAnswer, reader: Reader) -> list[Element]:
