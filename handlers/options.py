@@ -13,7 +13,7 @@ from bot.blocks.can import form as can_view
 from bot.blocks.digest import form as schedule_view
 from bot.blocks.digest.zone_options import zone_options
 from bot.blocks.kit import limits
-from bot.blocks.kit.controls import HOME_FOLLOW, PROGRAM_PICK, Control
+from bot.blocks.kit.controls import HOME_FOLLOW, HOME_SETTING, PROGRAM_PICK, Control
 from bot.blocks.kit.elements import Element
 from bot.blocks.programs.picker import program_options
 from bot.blocks.what_if import ask_form as ask_view
@@ -138,8 +138,9 @@ async def _programs(request: Request, typed: Typed) -> list[Element]:
 
 
 @search(HOME_FOLLOW, Permission.VIEW)
+@search(HOME_SETTING, Permission.GOVERN)
 async def _followed(request: Request, typed: Typed) -> list[Element]:
-    """The programs that a Home tab can show."""
+    """The programs that a Home tab can show, or whose minimum Baselib may set."""
     seen = (await request.entered(typed.carried.channel_id, recent=True)).viewpoint
     return program_options(await request.usecases.visible_programs.search(seen, typed.text, limit=limits.OPTIONS))
 

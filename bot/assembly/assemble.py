@@ -59,7 +59,7 @@ def assemble(ports: Ports, options: Options) -> UseCases:
     passes = SignedLinks(ports.passes) if ports.passes else None
     start, preview = StartAuthorisation(passes, options.public_url), preview_digest(ports, reading)
     due = deliver_due(ports, reading, preview, program_news(ports, options, reading, start), suspend)
-    decide = deciding(ports, reading, role_of, due.deliver)
+    decide = deciding(ports, options, reading, role_of, due.deliver)
     show_home = ShowHome(build_home(kept, options), ports.home_tabs, ports.profiles, options.locale)
     install_url = options.public_url + INSTALL_PATH
     return UseCases(
@@ -127,6 +127,7 @@ def build_home(kept: Repositories, options: Options) -> BuildHome:
         RoleOf(kept.access_rules, options.admins),
         ChangeAccess(kept.access_rules, visible, kept.audit),
         FindAttention(ReadFleet(visible, snapshots, kept.read_failures)),
+        options.may_set_minimum,
     )
 
 

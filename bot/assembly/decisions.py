@@ -1,5 +1,6 @@
 """Build the use cases of decisions."""
 
+from bot.assembly.options import Options
 from bot.assembly.ports import Ports
 from bot.usecases import ReadingUseCases
 from bot.usecases.access.role_of import RoleOf
@@ -10,28 +11,37 @@ from bot.usecases.decisions.decisions import DecisionUseCases
 from bot.usecases.decisions.freeze import FreezeEvidence
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.list import ListDecisions
+from bot.usecases.decisions.opt_in import ChangeOptIn
 from bot.usecases.decisions.propose import ProposeDecision
 from bot.usecases.decisions.put_forward import PutForward
+from bot.usecases.decisions.recheck import Recheck
 from bot.usecases.decisions.rollout.count_set import CountSet
 from bot.usecases.decisions.rollout.freeze import FreezeFleet
 from bot.usecases.decisions.rollout.list import ListPrograms
 from bot.usecases.decisions.rollout.propose import ProposeFleet
+from bot.usecases.decisions.set_minimum import SetMinimum
 from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.delivery.deliver import Deliver
+from bot.usecases.programs.may_set import MaySet
 
 
-def deciding(ports: Ports, reading: ReadingUseCases, role_of: RoleOf, deliver: Deliver) -> DecisionUseCases:
+def deciding(
+    ports: Ports, options: Options, reading: ReadingUseCases, role_of: RoleOf, deliver: Deliver
+) -> DecisionUseCases:
     """Build them.
 
     Args:
         ports: the database and Slack.
+        options: whether minimums may be set at WeChat.
         reading: the use cases that read.
         role_of: the roles of people.
         deliver: posts a card at once.
     """
     kept, visible = ports.repositories, reading.visible_programs
     decisions, keep_step = kept.decisions, KeepStep(kept.decisions, kept.audit)
-    allow, show_cards = AllowDeciding(ports.people, role_of), ShowCards(decisions, ports.messenger)
+    allow, may_set = AllowDeciding(ports.people, role_of), MaySet(visible, kept.opt_ins, options.may_set_minimum)
+    show_cards = ShowCards(decisions, ports.messenger, may_set)
+    recheck = Recheck(visible, reading.read_report, allow)
     freeze = FreezeEvidence(reading.read_report, reading.raise_minimum, kept.public_snapshots)
     put_forward, listed = PutForward(decisions, kept.deliveries, deliver), ListDecisions(decisions, visible)
     freeze_fleet = FreezeFleet(visible, kept.snapshots, kept.public_snapshots, decisions)
@@ -43,4 +53,7 @@ def deciding(ports: Ports, reading: ReadingUseCases, role_of: RoleOf, deliver: D
         listed,
         ChangeDecision(decisions, keep_step, allow, show_cards),
         AdvanceDecisions(decisions, kept.snapshots, visible, reading.read_report, keep_step, show_cards, count_set),
+        SetMinimum(decisions, ports.setter, may_set, recheck, keep_step, allow, show_cards),
+        may_set,
+        ChangeOptIn(visible, kept.opt_ins, kept.audit, show_cards, options.may_set_minimum),
     )

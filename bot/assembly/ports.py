@@ -16,7 +16,7 @@ from bot.ports.forecast import Forecasts
 from bot.ports.home import DeliveryOutcomes, Greetings, HomeQueries, HomeTabs, PeoplesChoices
 from bot.ports.numbers import PublicSnapshots, PublicSource, Snapshots
 from bot.ports.platform import Authorisations, Authorisers, Passes, Pushes, Tickets
-from bot.ports.programs import ChannelPrograms, KeptPrograms, News, ProgramLabels, Programs
+from bot.ports.programs import ChannelPrograms, KeptPrograms, News, OptIns, ProgramLabels, Programs
 from bot.ports.slack import Files, Messenger, People, TokenCheck
 from bot.ports.sweep import ReadFailures, Syncs
 from bot.ports.wechat import DistributionSource, MinimumSetter
@@ -47,6 +47,7 @@ class Repositories:
     programs: Programs
     kept_programs: KeptPrograms
     labels: ProgramLabels
+    opt_ins: OptIns
     channel_programs: ChannelPrograms
     news: News
     preferences: PeoplesChoices

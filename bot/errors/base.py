@@ -1,6 +1,6 @@
 """The root of the error tree."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import ClassVar, Self, dataclass_transform
 
@@ -73,6 +73,25 @@ class Unexpected(BotError):
 
     key = "unexpected"
     request: str | None = None
+
+
+def error_of(key: str, params: Mapping[str, object]) -> BotError:
+    """The error again that was stored by its key; `Unexpected` where this version cannot make it."""
+    try:
+        return kind_of(key).of(params)
+    except TypeError:  # another version stored something else
+        return Unexpected()
+
+
+def kind_of(key: str) -> type[BotError]:
+    """The class whose sentence has this key."""
+    return next((kind for kind in _kinds(BotError) if vars(kind).get("key") == key), Unexpected)
+
+
+def _kinds(kind: type[BotError]) -> Iterator[type[BotError]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _kinds(each)
 
 
 class WeChatAnswered(BotError):

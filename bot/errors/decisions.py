@@ -38,6 +38,25 @@ class DecisionMoved(UserError):
     """The state that it is in."""
 
 
+class SettingOff(UserError):
+    """Baselib may not set this program's minimum."""
+
+    key = "setting-off"
+    because: str
+    """One of `setting` (the operator), `workspace`, `merchant`."""
+    program: str
+
+
+class MinimumChanged(UserError):
+    """WeChat shows another minimum than the one to roll back, so nothing was set."""
+
+    key = "minimum-changed"
+    program: str
+    version: str
+    found: str
+    """`none` when WeChat names none."""
+
+
 class OutsiderDecides(UserError):
     """People of other workspaces never decide, whatever their role."""
 

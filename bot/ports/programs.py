@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.domain.platform.authorisation import AccountStatus, Failure, Profile
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.index import ProgramIndex
+from bot.domain.programs.opt_in import OptIn
 from bot.domain.programs.program import AuthStatus
 from bot.domain.programs.provided import ProvidedProgram
 
@@ -91,6 +92,19 @@ class Labels:
     """As typed; empty when there is none."""
     tags: tuple[str, ...] = ()
     """Folded, in alphabetical order."""
+
+
+class OptIns(Protocol):
+    """Who lets Baselib set the minimums of programs. Every method is scoped by workspace."""
+
+    async def get(self, team_id: str, appid: str) -> OptIn:
+        """A program's; off until it is turned on."""
+
+    async def put(self, team_id: str, appid: str, opt_in: OptIn) -> None:
+        """Replace a program's."""
+
+    async def all(self, team_id: str) -> Mapping[str, OptIn]:
+        """By AppID; programs that were never opted in or asked are missing."""
 
 
 class ProgramLabels(Protocol):

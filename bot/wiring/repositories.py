@@ -28,6 +28,7 @@ from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.programs.channel_programs import SqlChannelPrograms
 from bot.storage.programs.labels import SqlProgramLabels
 from bot.storage.programs.news import SqlNews
+from bot.storage.programs.opt_ins import SqlOptIns
 from bot.storage.programs.programs import SqlPrograms
 from bot.storage.programs.syncs import SqlSyncs
 from bot.storage.step_runs import SqlStepRuns
@@ -73,6 +74,7 @@ def open_repositories(
         programs=SqlPrograms(database, settings.wechat_programs, home),
         kept_programs=SqlKeptPrograms(database),
         labels=SqlProgramLabels(database),
+        opt_ins=SqlOptIns(database),
         channel_programs=SqlChannelPrograms(database),
         news=SqlNews(database),
         preferences=SqlPreferences(database),

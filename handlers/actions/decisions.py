@@ -65,6 +65,22 @@ async def have_set(request: Request, control: Control) -> Message:
     return changed_message(after, request.texts)
 
 
+@action(controls.DECISION_SET_NOW, Permission.DECIDE)
+async def set_now(request: Request, control: Control) -> Message:
+    """Set now: look at everything again, and set it at WeChat."""
+    decision = await _found(request, control)
+    after = await request.usecases.deciding.set_minimum(decision, origin(request))
+    return changed_message(after, request.texts)
+
+
+@action(controls.DECISION_ROLL_BACK, Permission.GOVERN)
+async def roll_back(request: Request, control: Control) -> Message:
+    """Roll back: set the former minimum again."""
+    decision = await _found(request, control)
+    after = await request.usecases.deciding.set_minimum.roll_back(decision, origin(request))
+    return changed_message(after, request.texts)
+
+
 @action(controls.DECISION_CHECK, Permission.DECIDE)
 async def check_again(request: Request, control: Control) -> Message:
     """Check again: read WeChat now."""

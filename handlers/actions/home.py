@@ -18,6 +18,7 @@ from bot.blocks.kit.controls import (
     HOME_LANGUAGE,
     HOME_MANAGE,
     HOME_PROGRAM,
+    HOME_SETTING,
     MANAGE,
     MUTE,
     SAMPLE_TRY,
@@ -28,6 +29,7 @@ from bot.blocks.kit.controls import (
 )
 from bot.blocks.kit.elements import message
 from bot.blocks.kit.message import Message
+from bot.blocks.programs.setting import setting_view
 from bot.domain.access.roles import Permission
 from bot.domain.fleet.report import Filter
 from bot.domain.home.sample import sample_raise, sample_recommendation
@@ -47,6 +49,18 @@ async def follow(request: Request, payload: dict[str, Any]) -> None:
     except (KeyError, TypeError) as error:
         raise StaleControl from error
     await request.usecases.home_actions.follow(request.viewpoint, request.requester.user_id, appids)
+
+
+@home_action(HOME_SETTING, Permission.GOVERN)
+async def setting(request: Request, payload: dict[str, Any]) -> None:
+    """Setting the minimum: open the form for the chosen program."""
+    try:
+        appid = str(payload["selected_option"]["value"])
+    except (KeyError, TypeError) as error:
+        raise StaleControl from error
+    program, opt_in = await request.usecases.deciding.opt_in.of(request.viewpoint, appid)
+    view = setting_view(program, opt_in, request.texts)
+    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
 
 
 @action(HOME_LANGUAGE, Permission.VIEW)

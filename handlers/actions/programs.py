@@ -1,7 +1,9 @@
 """Controls of programs: pick one, use it in a channel, page through the list."""
 
 from bot.blocks.kit.controls import (
+    ON,
     PROGRAM_PICK,
+    PROGRAM_SETTING,
     PROGRAM_USE,
     PROGRAMS_NEXT,
     PROGRAMS_PREVIOUS,
@@ -13,7 +15,7 @@ from bot.blocks.programs.use import used_message
 from bot.domain.access.roles import Permission
 from bot.errors import StaleControl
 from handlers.actions.registry import action
-from handlers.commands.programs import show
+from handlers.commands.programs import show, turn_setting
 from handlers.commands.registry import subcommands
 from handlers.context import Request
 
@@ -41,6 +43,12 @@ async def use(request: Request, control: Control) -> Message:
     program = await usecases.visible_programs.existing(request.viewpoint, control.appid)
     used = await usecases.use_program(request.viewpoint, program.appid, by=request.requester.user_id, now=request.now)
     return used_message(used, request.texts)
+
+
+@action(PROGRAM_SETTING, Permission.GOVERN, replaces=True)
+async def setting(request: Request, control: Control) -> Message:
+    """Let Baselib set the minimum, or not any more: like `/baselib programs setting <program> on`."""
+    return await turn_setting(request, control.appid, on=control.choice == ON)
 
 
 @action(PROGRAMS_NEXT, Permission.VIEW, replaces=True)

@@ -8,6 +8,7 @@ from bot.blocks.kit.controls import TEXT
 from bot.blocks.kit.message import Message
 from bot.blocks.platform.invite_link import authorise_link_message
 from bot.blocks.programs.page import programs_message
+from bot.blocks.programs.setting import setting_message
 from bot.blocks.programs.tags import alias_message, tags_message, unalias_message
 from bot.domain.access.roles import Permission
 from bot.domain.governance.parse import split_channels
@@ -23,13 +24,14 @@ _USAGES: Final = {
     "untag": "<program> <tag>...",
     "restrict": "<program> [here | <channel>...]",
     "unrestrict": "<program>",
+    "setting": "<program> [on | off]",
 }
 USAGE: Final = f"[{' | '.join(['text', 'add', *(f'{word} {rest}' for word, rest in _USAGES.items())])}]"
 
 _NEEDS: Final[Mapping[str, Permission]] = {
     "add": Permission.AUTHORISE,
     **dict.fromkeys(("alias", "unalias", "tag", "untag"), Permission.LABEL),
-    **dict.fromkeys(("restrict", "unrestrict"), Permission.GOVERN),
+    **dict.fromkeys(("restrict", "unrestrict", "setting"), Permission.GOVERN),
 }
 
 
@@ -40,7 +42,7 @@ def permission(words: list[str]) -> Permission:
 
 @subcommand("programs", USAGE, permission, position=40, chinese=("小程序",))
 async def answer(request: Request, words: list[str]) -> Message:
-    """List or search programs, label or restrict one, or make a link that adds one."""
+    """List or search programs, label or restrict one, let Baselib set its minimum, or make a link that adds one."""
     first = words[0].casefold() if words else ""
     match [first, *words[1:]]:
         case ["add", *_]:  # a name after it is ignored: the merchant's admin chooses the program at WeChat
@@ -51,6 +53,8 @@ async def answer(request: Request, words: list[str]) -> Message:
             return await _restrict(request, words[1:])
         case ["unrestrict", _, *_]:
             return await _unrestrict(request, " ".join(words[1:]))
+        case ["setting", _, *_]:
+            return await _setting(request, words[1:])
         case [word, *_] if word in _USAGES:
             raise _missing(word)
         case _:
@@ -106,6 +110,27 @@ async def _unrestrict(request: Request, name: str) -> Message:
     """Lift a program's restriction."""
     found = await request.usecases.governing.access.restriction(request.team_id, name)
     return await restrict_to(request, found.program.appid, ())
+
+
+async def _setting(request: Request, words: list[str]) -> Message:
+    """Show whether Baselib may set a program's minimum, or change it.
+
+    Raises:
+        SettingOff: the operator or the merchant does not allow it.
+        ImportedUnset: WeChat is never asked about the program.
+    """
+    opt_in, last = request.usecases.deciding.opt_in, words[-1].casefold()
+    if len(words) > 1 and last in ("on", "off"):
+        return await turn_setting(request, " ".join(words[:-1]), on=last == "on")
+    program, found = await opt_in.of(request.viewpoint, " ".join(words))
+    return setting_message(program, found, request.texts)
+
+
+async def turn_setting(request: Request, name: str, *, on: bool) -> Message:
+    """Let Baselib set the minimum of the program called `name`, or not any more."""
+    change, by = request.usecases.deciding.opt_in, request.requester.user_id
+    program, opt_in = await change.turn(request.viewpoint, name, on=on, by=by, now=request.now)
+    return setting_message(program, opt_in, request.texts)
 
 
 async def restrict_to(request: Request, appid: str, channels: Collection[str]) -> Message:

@@ -13,7 +13,7 @@ from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
 from bot.ports.numbers import PublicSnapshots, Snapshots
 from bot.ports.platform import Authorisations, Authorisers, Pushes, Tickets
-from bot.ports.programs import ChannelPrograms, KeptPrograms, News, ProgramLabels
+from bot.ports.programs import ChannelPrograms, KeptPrograms, News, OptIns, ProgramLabels
 from bot.ports.sweep import ReadFailures, Syncs
 from bot.ports.wechat import AccessTokens
 from bot.ports.workflows import StepRuns
@@ -38,6 +38,7 @@ from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.programs.channel_programs import SqlChannelPrograms
 from bot.storage.programs.labels import SqlProgramLabels
 from bot.storage.programs.news import SqlNews
+from bot.storage.programs.opt_ins import SqlOptIns
 from bot.storage.programs.syncs import SqlSyncs
 from bot.storage.step_runs import SqlStepRuns
 from bot.storage.workspaces.installations import SqlInstallations
@@ -47,6 +48,7 @@ from tests.fakes.decisions import FakeDecisions, FakeRollouts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeProgramLabels, FakeReadFailures, FakeSyncs
 from tests.fakes.installations import FakeInstallations
+from tests.fakes.opt_ins import FakeOptIns
 from tests.fakes.platform import FakeAccessTokens, FakeAuthorisations, FakeAuthorisers, FakePushes, FakeTickets
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
@@ -73,6 +75,7 @@ class Stores:
     authorisations: Authorisations
     kept_programs: KeptPrograms
     program_labels: ProgramLabels
+    opt_ins: OptIns
     read_failures: ReadFailures
     syncs: Syncs
     news: News
@@ -129,6 +132,7 @@ def _in_memory() -> Stores:
         FakeAuthorisations(),
         FakeKeptPrograms(),
         FakeProgramLabels(),
+        FakeOptIns(),
         FakeReadFailures(),
         FakeSyncs(),
         FakeNews(deliveries),
@@ -156,6 +160,7 @@ def _in_database(database: Database) -> Stores:
         SqlAuthorisations(database, VAULT),
         SqlKeptPrograms(database),
         SqlProgramLabels(database),
+        SqlOptIns(database),
         SqlReadFailures(database),
         SqlSyncs(database),
         SqlNews(database),

@@ -25,6 +25,7 @@ from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.identity import FakeTokenCheck
 from tests.fakes.installations import FakeInstallations
 from tests.fakes.messenger import FakeMessenger
+from tests.fakes.opt_ins import FakeOptIns
 from tests.fakes.people import FakePeople
 from tests.fakes.people_choices import FakeGreetings, FakeHomeQueries, FakeHomeTabs, FakePreferences
 from tests.fakes.platform import FakeAuthorisations, FakeAuthorisers, FakePushes
@@ -38,7 +39,7 @@ from tests.fakes.storage import (
     FakeSubscriptions,
     FakeWorkspaces,
 )
-from tests.fakes.wechat import SHARES, FakeSource
+from tests.fakes.wechat import SHARES, FakeMinimumSetter, FakeSource
 from tests.fakes.workflows import FakeStepResults, FakeStepRuns
 
 NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -75,6 +76,7 @@ class Fakes:
     syncs: FakeSyncs = field(default_factory=FakeSyncs)
     channel_programs: FakeChannelPrograms = field(default_factory=FakeChannelPrograms)
     kept: FakeKeptPrograms = field(default_factory=FakeKeptPrograms)
+    opt_ins: FakeOptIns = field(default_factory=FakeOptIns)
     rules: FakeAccessRules = field(default_factory=FakeAccessRules)
     audit: FakeAuditLog = field(default_factory=FakeAuditLog)
     choices: FakePreferences = field(default_factory=FakePreferences)
@@ -95,12 +97,15 @@ class Fakes:
     public_url: str = ""
     public_source: FakePublicSource | None = None
     """None: there is no program `wechat`."""
+    may_set: bool = True
+    """Whether the operator lets Baselib set minimums."""
     doctor: FakeDoctor = field(default_factory=FakeDoctor)
 
     def __post_init__(self) -> None:
         self.alerts, self.news = FakeAlerts(self.deliveries), FakeNews(self.deliveries)
         self.decisions = FakeDecisions(self.deliveries, self.workspaces)
         self.rollouts = FakeRollouts(self.decisions)
+        self.setter = FakeMinimumSetter(self.source)
         self.speaking = PreferredPeople(self.people, self.choices)
         home_queries = FakeHomeQueries(self.subscriptions, self.alerts, self.deliveries)
         self.repositories = Repositories(
@@ -123,6 +128,7 @@ class Fakes:
             programs=self.programs,
             kept_programs=self.kept,
             labels=self.programs.labels,
+            opt_ins=self.opt_ins,
             channel_programs=self.channel_programs,
             news=self.news,
             preferences=self.choices,
@@ -144,6 +150,7 @@ class Fakes:
             filled=frozenset({"WECHAT_TOKEN_URL"}),
             public_url=self.public_url,
             all_of_wechat=self.public_source is not None,
+            may_set_minimum=self.may_set,
         )
 
     def assemble(self) -> UseCases:
@@ -152,6 +159,7 @@ class Fakes:
             repositories=self.repositories,
             source=self.source,
             public_source=self.public_source,
+            setter=self.setter if self.may_set else None,
             messenger=self.messenger,
             profiles=self.people,
             people=self.speaking,

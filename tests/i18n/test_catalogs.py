@@ -19,6 +19,7 @@ from bot.domain.access.roles import Role
 from bot.domain.alerts.alert import Watched
 from bot.domain.decisions.decision import State as DecisionState
 from bot.domain.decisions.evidence import Caution
+from bot.domain.decisions.recheck import Difference
 from bot.domain.decisions.rollout.program import LeftOut, ProgramState
 from bot.domain.delivery.reason import ReasonKey
 from bot.domain.digest.changes import Field
@@ -33,6 +34,7 @@ from bot.domain.imports.rows import Mistake
 from bot.domain.numbers.percentage_meaning import PROVED, Reason, Scale
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.platform.credentials import Credentials
+from bot.domain.programs.opt_in import MerchantChoice
 from bot.domain.scan.findings import Severity
 from bot.domain.scan.unjudged import Doubt, Skipped
 from bot.domain.trend.history import Why
@@ -86,6 +88,9 @@ def _put_together() -> dict[str, set[str]]:
         "alert-attention": set(ATTENTION),
         "alert-step": {Watched.SAFE, Watched.MINIMUM, Watched.ROLLBACK, "fewer", "more"},
         "alert-minimum": {"safe", "raised", "lowered"},
+        "difference": set(Difference),
+        "setting-merchant": set(MerchantChoice),
+        "setting-sure": set(MerchantChoice),
         "fleet-count": set(ATTENTION),
         "fleet-need": set(Standing),
         "fleet-only": {*Filter, "counted", "none"},

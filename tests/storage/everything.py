@@ -63,6 +63,7 @@ _VALUES: Final[Mapping[str, object]] = {
     "told_in": "",
     "what": "authorised",
     "error_key": "",
+    "merchant": "agreed",
     "loss": "0.0123",
     "low": "0.01",
     "high": "0.02",

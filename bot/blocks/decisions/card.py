@@ -18,23 +18,27 @@ from bot.i18n import Texts
 CONSOLE: Final = "https://mp.weixin.qq.com/"
 """Where a program's administrator sets the minimum: Settings, Basic settings."""
 
+_PROGRAM: Final = 60
+"""Characters of a program's name in a question."""
 
-def card_message(decision: Decision, t: Texts) -> Message:
+
+def card_message(decision: Decision, t: Texts, *, may_set: bool = False) -> Message:
     """The card as the decision is now.
 
     Args:
         decision: the decision.
         t: the card's language.
+        may_set: whether Baselib may set the program's minimum.
     """
     evidence, title = decision.evidence, decision_title(decision, t)
     people = [decision.proposer_id, decision.changed_by, *decision.voters]
-    said = [bold(title), state_sentence(decision, t), *_votes(decision, t)]
+    said = [bold(title), state_sentence(decision, t), *_next(decision, t, may_set=may_set), *_votes(decision, t)]
     blocks = [
         section(*said, users=people),
         section(*_proposal(decision, t), users=people),
         section(*evidence_lines(evidence, t), *caution_lines(evidence, t)),
         context(*origin_lines(evidence, decision.seal, t), user=_importer(evidence)),
-        *_buttons(decision, t),
+        *_buttons(decision, t, may_set=may_set),
     ]
     return message(t("decision-headline", title=title, sentence=loss_sentence(evidence, t)), blocks)
 
@@ -64,10 +68,17 @@ def _proposal(decision: Decision, t: Texts) -> list[str]:
     return [by, *([t("decision-reason", reason=clean(decision.reason, LONGEST_REASON))] if decision.reason else [])]
 
 
-def _buttons(decision: Decision, t: Texts) -> list[Block]:
+def _next(decision: Decision, t: Texts, *, may_set: bool) -> list[str]:
+    """How it is set, once it is approved."""
+    if decision.state is not State.APPROVED or decision.fleet:
+        return []
+    return [t("decision-how-now" if may_set else "decision-how-hand", version=decision.version.text)]
+
+
+def _buttons(decision: Decision, t: Texts, *, may_set: bool) -> list[Block]:
     """Nothing once it has ended, but the programs of a fleet can always be looked at."""
-    rows = [_elements(decision, t), _of_fleet(decision, t)]
-    return [actions(*elements) for elements in rows if elements]
+    elements = [*_first(decision, t, may_set=may_set), *(_stopping(decision, t) if decision.state in VOTING else [])]
+    return [actions(*row) for row in (elements, _of_fleet(decision, t)) if row]
 
 
 def _of_fleet(decision: Decision, t: Texts) -> list[Element]:
@@ -82,26 +93,59 @@ def _of_fleet(decision: Decision, t: Texts) -> list[Element]:
     ]
 
 
-def _have_set(control: Control, t: Texts) -> Element:
-    return button(t("button-have-set"), controls.DECISION_SET, control, style="primary")
-
-
-def _elements(decision: Decision, t: Texts) -> list[Element]:
+def _first(decision: Decision, t: Texts, *, may_set: bool) -> list[Element]:
     control = Control(subscription_id=decision.id)
-    first = {
-        State.PROPOSED: [button(t("button-approve"), controls.DECISION_APPROVE, control, style="primary")],
-        State.APPROVED: [
-            link_button(t("button-console"), controls.CONSOLE_LINK, CONSOLE),
-            *([] if decision.fleet else [_have_set(control, t)]),
-        ],
-        State.UNVERIFIED: [button(t("button-check-again"), controls.DECISION_CHECK, control)],
-    }
-    found = first.get(decision.state, [])
-    if decision.state not in VOTING:
-        return found
+    match decision.state:
+        case State.PROPOSED:
+            return [button(t("button-approve"), controls.DECISION_APPROVE, control, style="primary")]
+        case State.APPROVED:
+            return _setting(decision, t, may_set=may_set)
+        case State.VERIFIED:
+            return _roll_back(decision, t, may_set=may_set)
+        case State.UNVERIFIED:
+            check = button(t("button-check-again"), controls.DECISION_CHECK, control)
+            return [check, *_roll_back(decision, t, may_set=may_set)]
+        case State.FAILED | State.STALE if not decision.fleet:
+            again = Control(appid=decision.appid, version=decision.version)
+            return [button(t("button-propose-again"), controls.DECISION_PROPOSE, again)]
+        case _:
+            return []
+
+
+def _setting(decision: Decision, t: Texts, *, may_set: bool) -> list[Element]:
+    """By Baselib or by hand; the programs of a fleet are counted as they are set."""
+    console = link_button(t("button-console"), controls.CONSOLE_LINK, CONSOLE)
+    if decision.fleet:
+        return [console]
+    style, control = "" if may_set else "primary", Control(subscription_id=decision.id)
+    have_set = button(t("button-have-set"), controls.DECISION_SET, control, style=style)
+    return [*([_set_now(decision, t)] if may_set else []), console, have_set]
+
+
+def _set_now(decision: Decision, t: Texts) -> Element:
+    version = decision.version.text
+    text = t("decision-set-text", version=version, program=clean(decision.named, _PROGRAM))
+    sure = confirm(t("decision-set-title"), text, t("button-set-now", version=version), t("button-not-now"))
+    control = Control(subscription_id=decision.id)
+    pressed = button(t("button-set-now", version=version), controls.DECISION_SET_NOW, control, style="primary")
+    return pressed | {"confirm": sure}
+
+
+def _roll_back(decision: Decision, t: Texts, *, may_set: bool) -> list[Element]:
+    """Where Baselib may set it and there was a minimum before."""
+    minimum = decision.minimum
+    if not may_set or minimum is None:
+        return []
+    text = t("decision-roll-back-text", version=decision.version.text, minimum=minimum.text)
+    sure = confirm(t("decision-roll-back-title"), text, t("decision-roll-back-yes"), t("button-not-now"))
+    control, name = Control(subscription_id=decision.id), t("button-roll-back", minimum=minimum.text)
+    return [button(name, controls.DECISION_ROLL_BACK, control, style="danger") | {"confirm": sure}]
+
+
+def _stopping(decision: Decision, t: Texts) -> list[Element]:
+    control = Control(subscription_id=decision.id)
     sure = confirm(t("decision-withdraw-title"), t("decision-withdraw-text"), t("decision-withdraw-yes"), t("off-no"))
     return [
-        *found,
         button(t("button-decline"), controls.DECISION_DECLINE, control),
         button(t("button-withdraw-vote"), controls.DECISION_UNVOTE, control),
         button(t("button-withdraw"), controls.DECISION_WITHDRAW, control, style="danger") | {"confirm": sure},

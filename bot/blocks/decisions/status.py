@@ -1,12 +1,18 @@
 """The state of a decision, in a sentence, for its card, its thread and the list."""
 
+from datetime import datetime
+
 from bot.blocks.decisions.rollout.status import fleet_state_sentence
 from bot.blocks.kit.elements import mention
 from bot.blocks.kit.limits import clean
+from bot.blocks.kit.quoting import error_sentence
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions.decision import SET_WITHIN, Decision, State
+from bot.domain.decisions.recheck import Change, Difference, loss_in
+from bot.domain.decisions.request import Asked, Failure
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.domain.numbers.version import Version
+from bot.errors import BotError, error_of
 from bot.i18n import Texts
 
 LONGEST_REASON = 500
@@ -36,7 +42,9 @@ def state_sentence(
         by="" if by == SYSTEM else mention(by),
         who="system" if by == SYSTEM else "person",
         found=_found(comment),
-        comment=clean(comment, LONGEST_REASON),
+        comment=_comment(state, comment, t),
+        asked=comment if comment in set(Asked) else "none",
+        failed="yes" if Failure.read(comment) else "no",
         days=SET_WITHIN.days,
         enough="yes" if len(decision.votes) >= decision.needed else "no",
     )
@@ -49,6 +57,30 @@ def votes_sentence(decision: Decision, t: Texts) -> str:
         return t("decision-votes-none", needed=decision.needed)
     names = t.listing([mention(user_id) for user_id in decision.voters])
     return t("decision-votes", count=count, needed=decision.needed, names=names)
+
+
+def _comment(state: State, comment: str, t: Texts) -> str:
+    """A person's words, or what Baselib found, in the reader's language."""
+    if state is State.STALE and (change := Change.read(comment)):
+        return _change(change, t)
+    if state is not State.DECLINED and (failure := Failure.read(comment)):
+        return error_sentence(_error(failure), t, WECHAT_ZONE.key)
+    return clean(comment, LONGEST_REASON)
+
+
+def _error(failure: Failure) -> BotError:
+    params = dict(failure.params)
+    if "until" in params:
+        params["until"] = datetime.fromisoformat(str(params["until"]))
+    return error_of(failure.key, params)
+
+
+def _change(change: Change, t: Texts) -> str:
+    if change.what is Difference.LOSS:
+        before, now = (t.bounds(loss_in(ends)) for ends in (change.before, change.now))
+    else:
+        before, now = change.before, change.now
+    return t(f"difference-{change.what}", before=before, now=now)
 
 
 def _found(comment: str) -> str:

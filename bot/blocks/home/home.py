@@ -10,7 +10,7 @@ from bot.blocks.home.programs import program_blocks
 from bot.blocks.home.subscriptions import alert_blocks, digest_blocks
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import button, context, header, option, section, select
+from bot.blocks.kit.elements import button, context, header, option, searching_select, section, select
 from bot.blocks.kit.message import Block, View
 from bot.domain.home.tab import HomeTab
 from bot.i18n import LOCALES, Texts, supported_locale
@@ -56,7 +56,7 @@ def _manage(home: HomeTab, t: Texts, *, now: datetime, managing: bool) -> list[B
     folded = [header(t("home-health")), section(line, accessory=unfold)]
     if not managing:
         return folded
-    return [*folded, *_access(home, t), *health_blocks(home.health, t, home.zone, now=now)]
+    return [*folded, *_access(home, t), *_setting(home, t), *health_blocks(home.health, t, home.zone, now=now)]
 
 
 def _access(home: HomeTab, t: Texts) -> list[Block]:
@@ -64,6 +64,13 @@ def _access(home: HomeTab, t: Texts) -> list[Block]:
     if home.access is None:
         return []
     return [header(t("access-title")), *access_sections(home.access, t, most=_ACCESS)]
+
+
+def _setting(home: HomeTab, t: Texts) -> list[Block]:
+    """For admins, where the operator lets Baselib set minimums."""
+    if not home.may_set:
+        return []
+    return [section(t("home-setting"), accessory=searching_select(t("home-setting-pick"), controls.HOME_SETTING))]
 
 
 def _notice(text: str) -> Block:

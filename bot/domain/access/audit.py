@@ -41,6 +41,7 @@ class AuditAction(StrEnum):
     DECISION_VOTED = "decision-voted"
     QUORUM = "quorum"
     DECISION_CHANGED = "decision-changed"
+    OPT_IN = "opt-in"
     INSTALLED = "installed"
     UNINSTALLED = "uninstalled"
 

@@ -50,9 +50,9 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
     State.APPROVED: frozenset(
         {State.PROPOSED, State.APPLYING, State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.STALE}
     ),
-    State.APPLYING: frozenset({State.VERIFIED, State.UNVERIFIED, State.FAILED, State.ROLLED_BACK}),
+    State.APPLYING: frozenset({State.APPROVED, State.VERIFIED, State.UNVERIFIED, State.FAILED, State.ROLLED_BACK}),
     State.VERIFIED: frozenset({State.APPLYING}),
-    State.UNVERIFIED: frozenset({State.VERIFIED, State.APPLYING}),
+    State.UNVERIFIED: frozenset({State.VERIFIED, State.ROLLED_BACK, State.APPLYING}),
     State.FAILED: frozenset(),
     State.DECLINED: frozenset(),
     State.WITHDRAWN: frozenset(),
@@ -60,7 +60,8 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
     State.STALE: frozenset(),
     State.ROLLED_BACK: frozenset(),
 }
-"""Where each state may lead. From verified and unverified a roll-back leads to applying."""
+"""Where each state may lead. From verified and unverified a roll-back leads to applying, and from there back to
+verified when WeChat refuses it; what never reached WeChat is approved as before."""
 OPEN: Final = frozenset({State.DRAFT, State.PROPOSED, State.APPROVED, State.APPLYING})
 """A program has at most one decision in these."""
 VOTING: Final = frozenset({State.PROPOSED, State.APPROVED})
@@ -165,6 +166,11 @@ class Decision:
         return "" if isinstance(self.evidence, FleetEvidence) else self.evidence.appid
 
     @property
+    def named(self) -> str:
+        """The program's name when it was proposed; empty where there are many."""
+        return "" if isinstance(self.evidence, FleetEvidence) else self.evidence.program
+
+    @property
     def minimum(self) -> Version | None:
         """The program's minimum when it was proposed; None where there are many."""
         return None if isinstance(self.evidence, FleetEvidence) else self.evidence.minimum
@@ -186,8 +192,9 @@ class Decision:
 
     @property
     def rolling_back(self) -> bool:
-        """Whether what is being applied is the former minimum."""
-        return self.state is State.APPLYING and self.wanted is not None and self.wanted != self.version
+        """Whether what is being applied, or does not show, is the former minimum."""
+        applied = self.state in (State.APPLYING, State.UNVERIFIED)
+        return applied and self.wanted is not None and self.wanted != self.version
 
     @property
     def voters(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from bot.domain.decisions.decision import (
     Transition,
     Vote,
 )
+from bot.domain.decisions.request import Asked
 from bot.domain.numbers.version import Version
 from bot.errors import DecisionMoved, NotYourProposal, NoVote, OwnProposal
 
@@ -128,7 +129,7 @@ def outdate(decision: Decision, origin: Origin, difference: str) -> Step:
     Args:
         decision: the approved one.
         origin: the person who wanted to set it.
-        difference: what has changed since, as a sentence.
+        difference: a `bot.domain.decisions.recheck.Change`.
 
     Raises:
         DecisionMoved: it has ended.
@@ -137,14 +138,14 @@ def outdate(decision: Decision, origin: Origin, difference: str) -> Step:
     return _move(decision, State.STALE, origin, comment=difference)
 
 
-def begin(decision: Decision, origin: Origin) -> Step:
-    """It was set by hand, or is about to be set.
+def begin(decision: Decision, origin: Origin, *, asking: bool = False) -> Step:
+    """It was set by hand, or, `asking`, Baselib is about to set it.
 
     Raises:
         DecisionMoved: it is not approved, or a second person was quicker.
     """
     _check(decision, frozenset({State.APPROVED}))
-    return _apply(decision, origin, decision.version)
+    return _apply(decision, origin, decision.version, Asked.ASKING if asking else "")
 
 
 def roll_back(decision: Decision, origin: Origin) -> Step:
@@ -156,17 +157,47 @@ def roll_back(decision: Decision, origin: Origin) -> Step:
     _check(decision, frozenset({State.VERIFIED, State.UNVERIFIED}))
     if decision.minimum is None:
         raise DecisionMoved(state=decision.state)
-    return _apply(decision, origin, decision.minimum)
+    return _apply(decision, origin, decision.minimum, Asked.ASKING)
 
 
-def refuse(decision: Decision, at: datetime, comment: str) -> Step:
-    """WeChat refused to set it.
+def answered(decision: Decision, asked: Asked, at: datetime) -> Step:
+    """WeChat has taken what it was asked to set, or its answer was lost: reading it will show.
 
     Raises:
         DecisionMoved: it was not being applied.
     """
     _check(decision, frozenset({State.APPLYING}))
-    return _move(decision, State.FAILED, Origin(SYSTEM, at), comment=comment)
+    return Step(decision, replace(decision, comment=asked, revision=decision.revision + 1), Origin(SYSTEM, at))
+
+
+def refuse(decision: Decision, at: datetime, comment: str, *, since: datetime | None = None) -> Step:
+    """WeChat refused to set it. After a refused roll-back the minimum is still the one that was verified.
+
+    Args:
+        decision: being applied.
+        at: UTC.
+        comment: why, a `Failure`.
+        since: when the minimum was set that a roll-back was to undo.
+
+    Raises:
+        DecisionMoved: it was not being applied.
+    """
+    _check(decision, frozenset({State.APPLYING}))
+    origin = Origin(SYSTEM, at)
+    if not decision.rolling_back:
+        return _move(decision, State.FAILED, origin, comment=comment)
+    still = replace(decision, wanted=decision.version, applied_at=since or decision.applied_at)
+    return _move(still, State.VERIFIED, origin, before=decision, comment=comment)
+
+
+def release(decision: Decision, at: datetime, comment: str, *, since: datetime | None = None) -> Step:
+    """Nothing reached WeChat, or it is to be asked later: it stands as before. Args and errors as `refuse`."""
+    _check(decision, frozenset({State.APPLYING}))
+    if decision.rolling_back:
+        return refuse(decision, at, comment, since=since)
+    as_before = replace(decision, wanted=None, applied_at=None)
+    origin, next_at = Origin(SYSTEM, at), at + LOOKED_AT_EVERY
+    return _move(as_before, State.APPROVED, origin, before=decision, comment=comment, next_at=next_at)
 
 
 def verify(decision: Decision, minimum: Version | None, at: datetime) -> Step:
@@ -228,9 +259,9 @@ def conclude(decision: Decision, state: State, at: datetime, comment: str = "") 
     return _move(decision, state, Origin(SYSTEM, at), comment=comment)
 
 
-def _apply(decision: Decision, origin: Origin, wanted: Version) -> Step:
+def _apply(decision: Decision, origin: Origin, wanted: Version, comment: str) -> Step:
     applied = replace(decision, wanted=wanted, applied_at=origin.at, checks=0)
-    return _move(applied, State.APPLYING, origin, before=decision, next_at=origin.at + CHECKS[0])
+    return _move(applied, State.APPLYING, origin, before=decision, comment=comment, next_at=origin.at + CHECKS[0])
 
 
 def _move(

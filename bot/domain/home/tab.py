@@ -83,6 +83,8 @@ class HomeTab:
     """Lists the programs that need attention; None without programs."""
     may_change: bool = True
     """Whether the person may change digests and alerts; others see no menus."""
+    may_set: bool = False
+    """Whether the operator lets Baselib set minimums."""
 
     @property
     def others(self) -> int:

@@ -18,6 +18,15 @@ error-decision-moved = { $state ->
     [applying] It was set at WeChat, so this is no longer possible.
    *[other] This decision has ended, so this is no longer possible. `/baselib decisions` shows how.
 }
+error-setting-off = { $because ->
+    [setting] This Baselib only reads WeChat. Its operator can change that with `BASELIB_MAY_SET_MINIMUM=on`. Until then, set the minimum of { $program } in WeChat’s console.
+    [merchant] The merchant of { $program } lets Baselib only read. Send them a new link (`/baselib programs add`), on which they can allow more; or set the minimum in WeChat’s console.
+   *[workspace] Baselib may not set the minimum of { $program } yet. An admin allows it with `/baselib programs setting { $program } on`; or set it in WeChat’s console.
+}
+error-minimum-changed = { $found ->
+    [none] WeChat names no minimum for { $program } now, so there is nothing to roll back. Nothing was set.
+   *[other] WeChat shows { $found } as the minimum of { $program } now, not { $version }, so there is nothing to roll back. Nothing was set.
+}
 error-outsider-decides = Only members of this workspace propose and vote, not people from other workspaces in a shared channel.
 
 decision-title = Decision { $number }: raise { $program } from { $minimum } to { $version }
@@ -43,20 +52,31 @@ caution-roll-back = Users went back to older versions within the last three days
 
 decision-now-draft = Being posted.
 decision-now-proposed = Open for votes until { $until }.
-decision-now-approved = ✅ Approved. Set { $version } in WeChat’s console within { $days } days, then press “I have set it”: Baselib reads WeChat until it shows.
-decision-now-applying = { $who ->
-    [system] ⏳ WeChat shows { $wanted }.
-   *[person] ⏳ { $by } has set { $wanted }. Baselib reads WeChat until it shows, for 24 hours.
+decision-now-approved = { $failed ->
+    [yes] ⚠️ Approved, and not set: { $comment }
+   *[no] ✅ Approved: it can be set within { $days } days.
 }
-decision-now-verified = { $who ->
-    [system] ✅ Verified: WeChat shows { $wanted } as the minimum.
-   *[person] ✅ Verified by the word of { $by }: WeChat is not read, because the numbers are imported.
+decision-now-applying = { $asked ->
+    [asking] ⏳ Baselib is setting { $wanted } at WeChat, because { $by } pressed the button. It reads WeChat until it shows.
+    [accepted] ⏳ Baselib has set { $wanted } at WeChat. It reads WeChat until it shows, for 24 hours.
+    [unclear] ⚠️ WeChat’s answer was lost, so { $wanted } may or may not be set. Baselib does not ask again: it reads WeChat for 24 hours.
+   *[none] { $who ->
+        [system] ⏳ WeChat shows { $wanted }.
+       *[person] ⏳ { $by } has set { $wanted }. Baselib reads WeChat until it shows, for 24 hours.
+    }
+}
+decision-now-verified = { $failed ->
+    [yes] ⚠️ Not rolled back: { $comment } WeChat still has { $version } as the minimum.
+   *[no] { $who ->
+        [system] ✅ Verified: WeChat shows { $wanted } as the minimum.
+       *[person] ✅ Verified by the word of { $by }: WeChat is not read, because the numbers are imported.
+    }
 }
 decision-now-unverified = { $found ->
     [none] ⚠️ Not verified: 24 hours after it was set, WeChat cannot be read. Check again once it can.
    *[other] ⚠️ Not verified: 24 hours after it was set, WeChat shows { $found } as the minimum, not { $wanted }.
 }
-decision-now-failed = ⛔ WeChat refused: { $comment }
+decision-now-failed = ⛔ WeChat refused, and nothing was set: { $comment } Then propose it again.
 decision-now-declined = ⛔ Declined by { $by }: { $comment }
 decision-now-withdrawn = { $who ->
     [system] ⛔ Withdrawn, because the card could not be posted.
@@ -68,6 +88,19 @@ decision-now-expired = { $enough ->
 }
 decision-now-stale = ⌛ Out of date: { $comment } Propose it again with today’s data.
 decision-now-rolled-back = ↩️ Rolled back: WeChat shows { $wanted } again.
+
+decision-how-hand = Set { $version } in WeChat’s console, then press “I have set it”: Baselib reads WeChat until it shows.
+decision-how-now = “Set { $version } now” checks everything again and sets it at WeChat. Or set it in WeChat’s console, then press “I have set it”.
+difference-minimum = { $before ->
+    [none] There was no minimum when it was proposed; now it is { $now }.
+   *[other] { $now ->
+        [none] The minimum was { $before } when it was proposed; now WeChat names none.
+       *[other] The minimum was { $before } when it was proposed; now it is { $now }.
+    }
+}
+difference-loss = The loss was { $before } when it was proposed; now it is { $now }.
+difference-grant = The merchant does not grant permission set 18 any more.
+difference-voters = Votes of people who may still decide: { $now } of { $before }.
 
 decision-reminder = ⏳ This expires in 24 hours. { $votes }.
 decision-reminder-short = It expires in 24 hours.
@@ -125,6 +158,15 @@ button-approve = Approve
 button-decline = Decline …
 button-withdraw-vote = Withdraw vote
 button-withdraw = Withdraw
+button-not-now = Not now
+button-set-now = Set { $version } now
+button-roll-back = Roll back to { $minimum }
+button-propose-again = Propose again …
+decision-set-title = Set it at WeChat?
+decision-set-text = The minimum of { $program } becomes { $version }. WeChat then stops users whose base library is older. Baselib first checks whether anything has changed.
+decision-roll-back-title = Roll back?
+decision-roll-back-text = Baselib asks WeChat to lower the minimum from { $version } to { $minimum }. WeChat does not document whether it can be lowered; Baselib reads it until it shows.
+decision-roll-back-yes = Roll back
 button-console = Open WeChat’s console
 button-have-set = I have set it
 button-check-again = Check again
@@ -144,6 +186,7 @@ deed-quorum = Votes for decisions
 deed-decision-proposed = Minimum proposed
 deed-decision-voted = Vote on a proposal
 deed-decision-changed = Decision changed
+deed-opt-in = Setting the minimum
 help-propose = propose to raise the minimum to a version: a card with the evidence, on which other editors and admins vote
 help-decisions = decisions of this workspace: what was proposed, approved, set and measured
 cli-decisions = Decisions to raise a minimum: state, votes and evidence, oldest first

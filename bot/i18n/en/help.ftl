@@ -27,6 +27,6 @@ help-access = roles and permissions in this workspace (admins only)
 help-audit = who changed what (admins only)
 help-can = can we use this API: the version it needs, who has it, who would be cut off: `wx.getPrivacySetting request.enableChunked`; without an API, a search form; `--game` for mini games
 help-fleet = overview of all Mini Programs, problems first: those that can be raised (`ready`), those that cannot be read (`blocked`), by tag (`tags`), what a new minimum costs each, export CSV
-help-programs = list the Mini Programs; with a word, those with it in their name, AppID or tags. `add` gives the link to authorise another one, `alias` sets a short name, `tag` groups it
+help-programs = list the Mini Programs; with a word, those with it in their name, AppID or tags. `add` gives the link to authorise another one, `alias` sets a short name, `tag` groups it, `setting` lets Baselib set its minimum
 help-use = set this channel’s default program
 help-trend = users cut off over up to twenty weeks as a chart: for the versions you name (five at most), or for those that matter

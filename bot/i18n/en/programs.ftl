@@ -42,3 +42,23 @@ use-which = Default Mini Program for this channel
 use-effect = It applies to everyone in this channel, and anyone here can change it.
 
 used = { $program } is now this channel’s default. Type `/baselib` to see its breakdown.
+
+### Whether Baselib may set a program's minimum
+
+setting-title = Setting the minimum
+setting-on = ✅ Baselib may set the minimum of { $program } at WeChat, once it is proposed and approved.
+setting-off = Baselib does not set the minimum of { $program }: it only reads WeChat.
+setting-merchant-unasked = Its merchant authorised Baselib only to read.
+setting-merchant-agreed = Its merchant allowed this on Baselib’s page.
+setting-merchant-declined = Its merchant lets Baselib only read. `/baselib programs add` makes a link on which they can allow more.
+setting-sure-unasked = When its merchant authorised Baselib, the page promised only to read. Turn it on only if the merchant has agreed since.
+setting-sure-agreed = Approved minimums can then be set at WeChat with a button on their card.
+setting-sure-declined = It cannot be turned on before the merchant allows it.
+setting-turn-on = Turn on
+setting-turn-off = Turn off
+setting-keep = Save
+setting-may = Baselib may set it, once it is approved
+setting-may-not = Baselib only reads
+setting-means = Baselib sets nothing by itself: a minimum is proposed, others approve it, and one of them presses “Set now”. Each step is in the audit log.
+home-setting = Setting the minimum: for which Mini Programs Baselib may do it.
+home-setting-pick = Choose a program

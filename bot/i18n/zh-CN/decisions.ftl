@@ -18,6 +18,15 @@ error-decision-moved = { $state ->
     [applying] 已在微信设置，不能再这样做。
    *[other] 该决策已结束，不能再这样做。用 `/baselib decisions` 查看结果。
 }
+error-setting-off = { $because ->
+    [setting] 这个 Baselib 只读取微信。运维人员可以用 `BASELIB_MAY_SET_MINIMUM=on` 改变这一点。在此之前，请到微信后台设置 { $program } 的最低版本。
+    [merchant] { $program } 的商家只允许 Baselib 读取。请发给商家一个新链接（`/baselib programs add`），商家可以在上面允许更多；或者到微信后台设置。
+   *[workspace] Baselib 还不能设置 { $program } 的最低版本。管理员可以用 `/baselib programs setting { $program } on` 允许；或者到微信后台设置。
+}
+error-minimum-changed = { $found ->
+    [none] 微信现在没有显示 { $program } 的最低版本，没有可退回的内容。没有设置任何内容。
+   *[other] 微信现在显示 { $program } 的最低版本为 { $found }，不是 { $version }，没有可退回的内容。没有设置任何内容。
+}
 error-outsider-decides = 仅本工作区成员可以提议和投票，共享频道中其他工作区的人不可以。
 
 decision-title = 决策 { $number }：{ $program } 从 { $minimum } 提高到 { $version }
@@ -43,20 +52,31 @@ caution-roll-back = 最近三天有用户回退到旧版本。
 
 decision-now-draft = 正在发送。
 decision-now-proposed = 投票截止：{ $until }。
-decision-now-approved = ✅ 已批准。请在 { $days } 天内到微信后台设置 { $version }，再按“我已设置”：Baselib 会读取微信，直到生效。
-decision-now-applying = { $who ->
-    [system] ⏳ 微信显示 { $wanted }。
-   *[person] ⏳ { $by } 已设置 { $wanted }。24 小时内 Baselib 会读取微信，直到生效。
+decision-now-approved = { $failed ->
+    [yes] ⚠️ 已批准，但没有设置：{ $comment }
+   *[no] ✅ 已批准：请在 { $days } 天内设置。
 }
-decision-now-verified = { $who ->
-    [system] ✅ 已核实：微信显示最低版本为 { $wanted }。
-   *[person] ✅ 由 { $by } 确认：数据是导入的，无法读取微信核实。
+decision-now-applying = { $asked ->
+    [asking] ⏳ { $by } 按下了按钮，Baselib 正在微信设置 { $wanted }，并会读取微信，直到生效。
+    [accepted] ⏳ Baselib 已在微信设置 { $wanted }。24 小时内会读取微信，直到生效。
+    [unclear] ⚠️ 未收到微信的响应，{ $wanted } 可能已设置，也可能没有。Baselib 不会重复设置，24 小时内会读取微信。
+   *[none] { $who ->
+        [system] ⏳ 微信显示 { $wanted }。
+       *[person] ⏳ { $by } 已设置 { $wanted }。24 小时内 Baselib 会读取微信，直到生效。
+    }
+}
+decision-now-verified = { $failed ->
+    [yes] ⚠️ 没有退回：{ $comment }微信的最低版本仍是 { $version }。
+   *[no] { $who ->
+        [system] ✅ 已核实：微信显示最低版本为 { $wanted }。
+       *[person] ✅ 由 { $by } 确认：数据是导入的，无法读取微信核实。
+    }
 }
 decision-now-unverified = { $found ->
     [none] ⚠️ 未核实：设置 24 小时后仍无法读取微信。能读取后请再次核对。
    *[other] ⚠️ 未核实：设置 24 小时后，微信显示最低版本为 { $found }，不是 { $wanted }。
 }
-decision-now-failed = ⛔ 微信拒绝：{ $comment }
+decision-now-failed = ⛔ 微信拒绝，没有设置任何内容：{ $comment }处理后请重新提议。
 decision-now-declined = ⛔ { $by } 否决：{ $comment }
 decision-now-withdrawn = { $who ->
     [system] ⛔ 卡片无法发送，提议已撤回。
@@ -68,6 +88,19 @@ decision-now-expired = { $enough ->
 }
 decision-now-stale = ⌛ 已失效：{ $comment } 请用最新数据重新提议。
 decision-now-rolled-back = ↩️ 已退回：微信重新显示 { $wanted }。
+
+decision-how-hand = 请到微信后台设置 { $version }，再按“我已设置”：Baselib 会读取微信，直到生效。
+decision-how-now = “立即设置 { $version }”会重新检查，并在微信设置。也可以到微信后台设置，再按“我已设置”。
+difference-minimum = { $before ->
+    [none] 提议时没有最低版本，现在是 { $now }。
+   *[other] { $now ->
+        [none] 提议时最低版本是 { $before }，现在微信没有显示。
+       *[other] 提议时最低版本是 { $before }，现在是 { $now }。
+    }
+}
+difference-loss = 提议时会失去 { $before }，现在是 { $now }。
+difference-grant = 商家不再授予权限集 18。
+difference-voters = 仍有权决定的人所投的票：{ $now } / { $before }。
 
 decision-reminder = ⏳ 24 小时后过期。{ $votes }。
 decision-reminder-short = 24 小时后过期。
@@ -110,6 +143,15 @@ button-approve = 批准
 button-decline = 否决…
 button-withdraw-vote = 撤回我的票
 button-withdraw = 撤回提议
+button-not-now = 暂不
+button-set-now = 立即设置 { $version }
+button-roll-back = 退回 { $minimum }
+button-propose-again = 重新提议…
+decision-set-title = 在微信设置？
+decision-set-text = { $program } 的最低版本将变为 { $version }，微信会拦住基础库更旧的用户。Baselib 会先检查情况是否有变化。
+decision-roll-back-title = 退回？
+decision-roll-back-text = Baselib 请微信把最低版本从 { $version } 降到 { $minimum }。微信没有说明能否降低；Baselib 会读取微信，直到生效。
+decision-roll-back-yes = 退回
 button-console = 打开微信后台
 button-have-set = 我已设置
 button-check-again = 再次核对
@@ -129,6 +171,7 @@ deed-quorum = 决策所需票数
 deed-decision-proposed = 提议提高最低版本
 deed-decision-voted = 对提议投票
 deed-decision-changed = 决策变更
+deed-opt-in = 设置最低版本
 help-propose = 提议把最低版本提高到某个版本：卡片附依据，由其他编辑者和管理员投票
 help-decisions = 本工作区的决策：提议、批准、设置和实测结果
 cli-decisions = 提高最低版本的决策：状态、投票和依据，按时间先后

@@ -27,6 +27,6 @@ help-access = 本工作区的角色与权限（仅管理员）
 help-audit = 变更记录（仅管理员）
 help-can = API 从哪个版本开始支持、多少用户可用、多少用户受影响：`wx.getPrivacySetting request.enableChunked`；不写 API 时打开搜索表单；小游戏加 `--game`
 help-fleet = 全部小程序概览，问题优先：可以提高的（`ready`）、无法读取的（`blocked`）、按标签汇总（`tags`）、提高最低版本对各小程序的影响、导出 CSV
-help-programs = 小程序列表；加一个词则按名称、AppID 或标签搜索。`add` 获取授权链接，`alias` 设置别名，`tag` 添加标签
+help-programs = 小程序列表；加一个词则按名称、AppID 或标签搜索。`add` 获取授权链接，`alias` 设置别名，`tag` 添加标签，`setting` 允许 Baselib 设置最低版本
 help-use = 设置本频道默认小程序
 help-trend = 最多二十周的受影响用户占比图：指定的版本（最多五个），或最值得关注的版本

@@ -30,3 +30,23 @@ use-which = 本频道默认小程序
 use-effect = 对本频道所有人生效，任何人都可更改。
 
 used = 已将 { $program } 设为本频道默认小程序。输入 `/baselib` 查看版本分布。
+
+### Baselib 能否设置小程序的最低版本
+
+setting-title = 设置最低版本
+setting-on = ✅ 提议并批准后，Baselib 可以在微信设置 { $program } 的最低版本。
+setting-off = Baselib 不设置 { $program } 的最低版本，只读取微信。
+setting-merchant-unasked = 商家只授权 Baselib 读取。
+setting-merchant-agreed = 商家已在 Baselib 的页面上允许。
+setting-merchant-declined = 商家只允许 Baselib 读取。用 `/baselib programs add` 生成链接，商家可以在上面允许更多。
+setting-sure-unasked = 商家授权时，页面承诺只读取。仅在商家此后已同意的情况下开启。
+setting-sure-agreed = 开启后，可以用卡片上的按钮在微信设置已批准的最低版本。
+setting-sure-declined = 商家允许之前无法开启。
+setting-turn-on = 开启
+setting-turn-off = 关闭
+setting-keep = 保存
+setting-may = 批准后，Baselib 可以设置
+setting-may-not = Baselib 只读取
+setting-means = Baselib 不会自行设置：先提议，由其他人批准，再由其中一人按“立即设置”。每一步都记入审计日志。
+home-setting = 设置最低版本：Baselib 可以为哪些小程序设置。
+home-setting-pick = 选择小程序

@@ -11,6 +11,7 @@ from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, 
 
 from bot.domain.platform.authorisation import Failure
 from bot.domain.platform.events import ProgramEvent
+from bot.domain.programs.opt_in import MerchantChoice
 from bot.domain.programs.program import AuthStatus
 from bot.storage.engine.columns import Encoded, Instant
 from bot.storage.tables.core import METADATA
@@ -135,6 +136,18 @@ PROGRAM_LABELS = Table(
     PrimaryKeyConstraint("team_id", "appid"),
     UniqueConstraint("team_id", "alias_key"),
 )
+
+
+class ProgramOptInColumns(TypedColumns):
+    """Who lets Baselib set a program's minimum; a program without a row is off."""
+
+    team_id: Named[str]
+    appid: Named[str]
+    on: Named[bool]
+    merchant: Named[MerchantChoice] = Column(Encoded(str, MerchantChoice), nullable=False)
+
+
+PROGRAM_OPT_INS = Table("program_opt_ins", METADATA, ProgramOptInColumns, PrimaryKeyConstraint("team_id", "appid"))
 
 
 class ProgramStandingColumns(TypedColumns):

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from bot.usecases.decisions.advance import AdvanceDecisions
 from bot.usecases.decisions.change import ChangeDecision
 from bot.usecases.decisions.list import ListDecisions
+from bot.usecases.decisions.opt_in import ChangeOptIn
 from bot.usecases.decisions.propose import ProposeDecision
 from bot.usecases.decisions.rollout.list import ListPrograms
 from bot.usecases.decisions.rollout.propose import ProposeFleet
+from bot.usecases.decisions.set_minimum import SetMinimum
+from bot.usecases.programs.may_set import MaySet
 
 
 @dataclass(frozen=True)
@@ -20,3 +23,6 @@ class DecisionUseCases:
     list: ListDecisions
     change: ChangeDecision
     advance: AdvanceDecisions
+    set_minimum: SetMinimum
+    may_set: MaySet
+    opt_in: ChangeOptIn

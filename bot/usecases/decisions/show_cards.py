@@ -11,6 +11,7 @@ from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailab
 from bot.i18n.texts import texts_for
 from bot.ports.decisions import Decisions
 from bot.ports.slack import Messenger
+from bot.usecases.programs.may_set import MaySet
 
 _log = structlog.get_logger(__name__)
 _AT_ONCE: Final = 20
@@ -22,6 +23,7 @@ class ShowCards:
 
     decisions: Decisions
     messenger: Messenger
+    may_set: MaySet
 
     async def __call__(self) -> None:
         """Update the cards that are behind.
@@ -47,9 +49,16 @@ class ShowCards:
             again = current and current.revision != shown.revision and current.tally == shown.tally
             shown = current if again else None
 
+    async def again(self, team_id: str, appid: str) -> None:
+        """Update the card of a program's open decision, whose buttons depend on more than the decision."""
+        decision = await self.decisions.open_for(team_id, appid)
+        if decision is not None and decision.card_ts and decision.shown == decision.revision:
+            await self._update(decision)
+
     async def _update(self, decision: Decision) -> bool:
         """Whether the card need not be updated again."""
-        card = card_message(decision, texts_for(decision.locale))
+        may_set = await self.may_set(decision.team_id, decision.appid)
+        card = card_message(decision, texts_for(decision.locale), may_set=may_set)
         try:
             await self.messenger.update(decision.team_id, decision.channel_id, decision.card_ts, card)
         except (SlackBusy, SlackUnclear, WorkspaceUnavailable) as error:

@@ -64,6 +64,8 @@ class BuildHome:
     role_of: RoleOf
     access: ChangeAccess
     find_attention: FindAttention
+    may_set: bool = False
+    """Whether the operator lets Baselib set minimums."""
 
     async def __call__(self, team_id: str, person: Person, *, now: datetime) -> HomeTab:
         """The tab as of now (`now`: UTC).
@@ -96,6 +98,7 @@ class BuildHome:
             await self.access.overview(team_id) if role is Role.ADMIN else None,
             await self.find_attention(team_id, role, fleet, now=now),
             role.may(Permission.SUBSCRIBE),
+            self.may_set,
         )
 
     async def _chosen(

@@ -1,6 +1,6 @@
 """Read failures: what is kept of one, how long a program rests, and whether all others would fail, too."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -12,11 +12,12 @@ from bot.errors import (
     TemporaryError,
     TicketMissing,
     TokenServiceRefused,
-    Unexpected,
     WeChatBusy,
     WeChatLimited,
     WeChatRefused,
     WeChatUnreachable,
+    error_of,
+    kind_of,
 )
 from bot.ports.sweep import ReadFailure
 
@@ -64,14 +65,10 @@ def by_reason(read_failures: Iterable[ReadFailure]) -> list[list[ReadFailure]]:
 
 def kept_error(read_failure: ReadFailure) -> BotError:
     """The error again, as far as its sentence needs; one unknown to this version becomes `Unexpected`."""
-    kind = next((kind for kind in _kinds(BotError) if vars(kind).get("key") == read_failure.error_key), Unexpected)
     params: dict[str, object] = dict(read_failure.params)
-    if issubclass(kind, WeChatLimited):
+    if issubclass(kind_of(read_failure.error_key), WeChatLimited):
         params["until"] = read_failure.not_before  # the sweep leaves it alone until then
-    try:
-        return kind.of(params)
-    except TypeError:  # another version carried something else
-        return Unexpected()
+    return error_of(read_failure.error_key, params)
 
 
 def rest_until(error: BotError, now: datetime) -> datetime:
@@ -95,9 +92,3 @@ def stops_everything(error: BotError) -> bool:
 def may_be_everybodys(error: BotError) -> bool:
     """Whether the others are likely to fail in the same way."""
     return isinstance(error, _EVERYBODYS) or (isinstance(error, WeChatRefused) and error.code in _EVERYBODYS_CODES)
-
-
-def _kinds(kind: type[BotError]) -> Iterator[type[BotError]]:
-    for each in kind.__subclasses__():
-        yield each
-        yield from _kinds(each)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from bot.blocks.decisions.card import card_message
@@ -18,8 +19,11 @@ from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import Caution
 from bot.domain.decisions.lesson import Lesson, Others
+from bot.domain.decisions.recheck import ends_of
+from bot.domain.decisions.request import Asked, Failure
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
+from bot.errors import WeChatRefused
 from bot.export.decision_files import decision_file, decision_json
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.golden import assert_builder
@@ -33,6 +37,7 @@ from tests.domain.decisions.build import (
     CAROL,
     DAY,
     DRAFT,
+    EVIDENCE,
     NOW,
     PROPOSED,
     PROPOSER,
@@ -53,6 +58,8 @@ def unverified(minimum: str = "3.0.0") -> Step:
     return steps.verify(almost, v(minimum) if minimum else None, LATE)
 
 
+ASKING: Final = steps.begin(APPROVED, by(PROPOSER, 10), asking=True).after
+REFUSED: Final = WeChatRefused(code=89014, errmsg="support <version> error", rid="6743c1a5-1f2e3d4c-5b6a7988")
 IMPORTED: Final = replace(PROPOSED, evidence=replace(BARE, imported_by=CAROL))
 ENDS: Final[dict[str, Step]] = {
     "approved": steps.approve(ONE_VOTE, by(CAROL, 2)),
@@ -62,15 +69,30 @@ ENDS: Final[dict[str, Step]] = {
     "confirmed": steps.confirm(APPLYING, by(BOB, 11)),
     "unverified": unverified(),
     "unread": unverified(""),
-    "refused": steps.refuse(APPLYING, LATE, "85015"),
+    "refused": steps.refuse(ASKING, LATE, str(Failure(REFUSED.key, REFUSED.params))),
     "declined": steps.decline(ONE_VOTE, by(CAROL, 3), "<!channel> wait for *Android*"),
     "withdrawn": steps.withdraw(PROPOSED, by(PROPOSER, 3)),
     "never-posted": steps.withdraw(DRAFT, by(SYSTEM, 3)),
     "expired": steps.expire(ONE_VOTE, LATE),
     "never-set": steps.expire(APPROVED, LATE),
-    "stale": steps.outdate(APPROVED, by(BOB, 9), "The loss grew."),
+    "stale": steps.outdate(APPROVED, by(BOB, 9), f"loss {ends_of(EVIDENCE.loss)} 0.0221,0.029"),
     "rolled-back": steps.verify(steps.roll_back(VERIFIED, by(CAROL, 60)).after, v("3.0.0"), LATE),
 }
+MAY_SET: Final[dict[str, Decision]] = {
+    "may-set": APPROVED,
+    "asking": ASKING,
+    "accepted": steps.answered(ASKING, Asked.ACCEPTED, LATE).after,
+    "unclear": steps.answered(ASKING, Asked.UNCLEAR, LATE).after,
+    "not-reached": steps.release(ASKING, LATE, str(Failure("minimum-not-sent", {"host": "api.weixin.qq.com"}))).after,
+    "later": steps.release(
+        ASKING, LATE, str(Failure("wechat-limited", {"code": 45009, "until": "2026-11-23T16:00:00+00:00"}))
+    ).after,
+    "may-roll-back": VERIFIED,
+    "not-rolled-back": steps.refuse(
+        steps.roll_back(VERIFIED, by(CAROL, 60)).after, LATE, str(Failure(REFUSED.key, REFUSED.params))
+    ).after,
+}
+DIFFERENCES: Final = ("minimum 3.0.0 3.2.0", "minimum none 3.2.0", "minimum 3.0.0 none", "grant", "voters 2 1")
 BARE_CARD: Final = replace(
     PROPOSED, evidence=replace(BARE, program="<!here> & *co*", cautions=tuple(Caution)), reason=""
 )
@@ -106,6 +128,17 @@ def test_cards() -> None:
     )
 
 
+def test_what_baselib_sets() -> None:
+    """With the buttons of a program whose minimum it may set, and what became of asking WeChat."""
+    cases: dict[str, Callable[[Texts], object]] = {
+        name: partial(card_message, decision, may_set=True) for name, decision in MAY_SET.items()
+    }
+    cases |= {
+        change: partial(card_message, steps.outdate(APPROVED, by(BOB, 9), change).after) for change in DIFFERENCES
+    }
+    assert_builder("decision_setting", cases, full="may-set", links=LINKS)
+
+
 def test_no_buttons_once_it_has_ended() -> None:
     """A card without a next step has none."""
     with_buttons = {
@@ -114,7 +147,7 @@ def test_no_buttons_once_it_has_ended() -> None:
         if any(block["type"] == "actions" for block in card_message(step.after, texts_for("en")).blocks)
     }
 
-    assert with_buttons == {"approved", "unverified", "unread"}
+    assert with_buttons == {"approved", "unverified", "unread", "refused", "stale"}
 
 
 def test_threads() -> None:

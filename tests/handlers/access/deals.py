@@ -16,6 +16,7 @@ from bot.blocks.home.connect_form import WAY, WAYS
 from bot.blocks.imports import form as import_form
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
+from bot.blocks.programs import setting
 from bot.blocks.what_if import ask_form as ask_view
 from bot.domain.access.roles import Permission
 from bot.domain.alerts.alert import Alert
@@ -118,6 +119,8 @@ _FORMS: Final[Mapping[str, Sequence[str]]] = {
         "restrict shop",
         "restrict shop here",
         "unrestrict shop",
+        "setting shop",
+        "setting shop on",
     ),
     "use": ("", "shop"),
     "digest": (
@@ -152,6 +155,8 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
             controls.DECISION_DECLINE,
             controls.DECISION_WITHDRAW,
             controls.DECISION_SET,
+            controls.DECISION_SET_NOW,
+            controls.DECISION_ROLL_BACK,
             controls.DECISION_CHECK,
             controls.DECISION_EXPORT,
         )
@@ -265,6 +270,7 @@ _OPENED_WITH: Final = {
     controls.PROPOSE_VIEW: Control(appid=SHOP.appid, version=Version.parse("3.14.15"), channel_id=CHANNEL),
     controls.PROPOSE_FLEET_VIEW: Control(version=Version.parse("3.14.15"), only=controls.READY, channel_id=CHANNEL),
     controls.DECLINE_VIEW: Control(subscription_id=DECISION.id, channel_id=CHANNEL),
+    controls.SETTING_VIEW: Control(appid=SHOP.appid),
 }
 _STATES: Final[Mapping[str, dict[str, Any]]] = {
     controls.ALERT_VIEW: _state(
@@ -281,6 +287,7 @@ _STATES: Final[Mapping[str, dict[str, Any]]] = {
     controls.DECLINE_VIEW: _state(**{decision_form.REASON: {"value": "because"}}),
     controls.DIGEST_PAUSE_VIEW: _state(**{UNTIL: {"selected_date": "2026-12-24"}}),
     controls.ACCESS_VIEW: _state(**{ROLE: _chosen("admin")}),
+    controls.SETTING_VIEW: _state(**{setting.CHOICE: _chosen("on")}),
     controls.CONNECT_WAY_VIEW: _state(**{WAY: _chosen(WAYS[0])}),
     controls.ASK_VIEW: _state(
         **{ask_view.PROGRAM: _chosen(SHOP.appid), ask_view.WHAT: _chosen("report"), ask_view.VALUE: {"value": ""}}

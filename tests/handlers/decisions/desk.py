@@ -6,9 +6,11 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
 from bot.domain.decisions.decision import Decision
+from bot.domain.programs.opt_in import OptIn
+from bot.ports.slack import Person
 from bot.usecases import UseCases
 from tests.fakes.wechat import feed
-from tests.handlers.context import ALICE, NOW, TEAM, Office
+from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office
 
 CAROL = "U0CAROL"
 SMALL = feed({"3.8.1": "99.5", "3.0.0": "0.5"}, minimum="2.30.0")
@@ -52,3 +54,18 @@ def buttons(message: Message) -> set[str]:
     """The actions that a card offers."""
     rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
     return {element["action_id"] for row in rows for element in row}
+
+
+async def approved(office: Office) -> Decision:
+    """An approved proposal of a program whose minimum Baselib may set."""
+    office.source.set(SHOP.appid, SMALL)
+    await office.opt_ins.put(TEAM, SHOP.appid, OptIn(on=True))
+    decision = await propose(office)
+    await vote(office, decision, BOWEN)
+    return await current(office, decision)
+
+
+def an_admin(office: Office) -> str:
+    """An admin of the workspace in Slack."""
+    office.people.change(Person("U0ROOT", "en-GB", "Europe/London", is_admin=True))
+    return "U0ROOT"

@@ -1,0 +1,39 @@
+"""Who lets Baselib set the minimums of programs, in the database."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import ColumnElement, select
+
+from bot.domain.programs.opt_in import OptIn
+from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import insert_or_replace
+from bot.storage.engine.rows import read, row_of
+from bot.storage.tables.platform import PROGRAM_OPT_INS
+
+_COLUMNS = PROGRAM_OPT_INS.c
+
+
+class SqlOptIns:
+    """Serves `bot.ports.programs.OptIns`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, team_id: str, appid: str) -> OptIn:
+        """A program's opt-in; off until it is turned on."""
+        found = await self._all(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid)
+        return found.get(appid, OptIn())
+
+    async def put(self, team_id: str, appid: str, opt_in: OptIn) -> None:
+        """Replace a program's opt-in."""
+        row = row_of(PROGRAM_OPT_INS, opt_in, team_id=team_id, appid=appid)
+        async with self._database.writing() as connection:
+            await connection.execute(insert_or_replace(connection, PROGRAM_OPT_INS, ("team_id", "appid")), row)
+
+    async def all(self, team_id: str) -> Mapping[str, OptIn]:
+        """By AppID; programs that were never opted in or asked are missing."""
+        return await self._all(_COLUMNS.team_id == team_id)
+
+    async def _all(self, *where: ColumnElement[bool]) -> dict[str, OptIn]:
+        rows = await self._database.rows(select(PROGRAM_OPT_INS).where(*where))
+        return {row.appid: read(OptIn, row) for row in rows}

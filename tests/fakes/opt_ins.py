@@ -1,0 +1,21 @@
+"""Opt-ins of programs in memory."""
+
+from collections.abc import Mapping
+
+from bot.domain.programs.opt_in import OptIn
+
+
+class FakeOptIns:
+    """Serves `bot.ports.programs.OptIns`."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], OptIn] = {}
+
+    async def get(self, team_id: str, appid: str) -> OptIn:
+        return self._kept.get((team_id, appid), OptIn())
+
+    async def put(self, team_id: str, appid: str, opt_in: OptIn) -> None:
+        self._kept[team_id, appid] = opt_in
+
+    async def all(self, team_id: str) -> Mapping[str, OptIn]:
+        return {appid: opt_in for (team, appid), opt_in in self._kept.items() if team == team_id}

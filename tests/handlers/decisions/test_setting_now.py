@@ -1,0 +1,307 @@
+"""Baselib sets what was approved: everything is looked at again, WeChat is asked once, and then only read."""
+
+import asyncio
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.domain.access.audit import AuditAction
+from bot.domain.access.roles import Grant, Role
+from bot.domain.decisions.decision import Decision, Origin, State
+from bot.domain.decisions.request import Asked
+from bot.domain.programs.opt_in import MerchantChoice, OptIn
+from bot.errors import (
+    BotError,
+    DecisionMoved,
+    MinimumChanged,
+    MinimumNotSent,
+    MinimumUnclear,
+    NotAllowed,
+    SettingOff,
+    WeChatLimited,
+    WeChatRefused,
+    WeChatUnreachable,
+)
+from bot.usecases import UseCases
+from tests.fakes.wechat import feed
+from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, said, until
+from tests.handlers.decisions.desk import CAROL, SMALL, an_admin, approved, buttons, current, propose, shown, tick, vote
+
+REFUSED = WeChatRefused(code=89014, errmsg="support version error", rid="6743c1a5-1f2e3d4c")
+SET_NOW, ROLL_BACK = controls.DECISION_SET_NOW, controls.DECISION_ROLL_BACK
+
+
+async def verified(office: Office, usecases: UseCases) -> Decision:
+    """A decision that Baselib has set, and that WeChat shows."""
+    decision = await approved(office)
+    await vote(office, decision, ALICE, SET_NOW)
+    await tick(office, usecases, minutes=1.1)
+    return await current(office, decision)
+
+
+async def test_set_and_verified(office: Office, usecases: UseCases) -> None:
+    """Pressed by the proposer once others have approved; WeChat is asked once, and read a minute later."""
+    decision = await approved(office)
+    assert {SET_NOW, controls.DECISION_SET} <= buttons(shown(office))
+
+    answer = await vote(office, decision, ALICE, SET_NOW)
+
+    assert "Baselib has set 3.8.0" in answer
+    assert [(appid, version.text) for appid, version in office.setter.asked] == [(SHOP.appid, "3.8.0")]
+    assert (await current(office, decision)).comment == Asked.ACCEPTED
+    assert buttons(shown(office)) == set()
+    await tick(office, usecases, minutes=1.1)
+    assert (await current(office, decision)).state is State.VERIFIED
+    assert buttons(shown(office)) == {ROLL_BACK}
+    assert len(office.setter.asked) == 1
+
+
+async def test_applying_is_on_record_before_the_call(office: Office) -> None:
+    """While WeChat is asked, the decision is being applied, with its entry in the audit log."""
+    decision = await approved(office)
+    office.setter.gate.clear()
+    pressed = asyncio.create_task(vote(office, decision, ALICE, SET_NOW))
+    await until(lambda: bool(office.setter.asked))
+
+    now = await current(office, decision)
+    assert (now.state, now.comment, now.changed_by) == (State.APPLYING, Asked.ASKING, ALICE)
+    newest, *_ = await office.audit.newest(TEAM, limit=1)
+    assert (newest.deed, newest.after["state"], newest.after["wanted"]) == (
+        AuditAction.DECISION_CHANGED,
+        "applying",
+        "3.8.0",
+    )
+    office.setter.gate.set()
+    await pressed
+
+
+async def test_two_press_at_once(office: Office) -> None:
+    """One of them is told that it was set already; WeChat is asked once."""
+    decision = await approved(office)
+    office.setter.gate.clear()
+    before = len(office.messenger.answers)
+    for user in (ALICE, CAROL):
+        await office.press(SET_NOW, Control(subscription_id=decision.id), user=user)
+    await until(lambda: len(office.messenger.answers) > before)
+    office.setter.gate.set()
+    await office.settle()
+    answers = [message.text for _, message, _ in office.messenger.answers[before:]]
+
+    assert said(DecisionMoved(state="applying")) in answers
+    assert len(office.setter.asked) == 1
+
+
+@pytest.mark.parametrize("error", [MinimumUnclear(reason="timeout"), MinimumUnclear(reason="busy")])
+@pytest.mark.parametrize("took", [True, False])
+async def test_a_lost_answer_is_read_and_never_asked_again(
+    office: Office, usecases: UseCases, error: BotError, *, took: bool
+) -> None:
+    """Whether WeChat took it shows by reading: verified, or unverified a day later."""
+    decision = await approved(office)
+    office.setter.fail(SHOP.appid, error)
+    office.setter.takes = took
+    assert "may or may not be set" in await vote(office, decision, ALICE, SET_NOW)
+    for hours in (0.1, 0.2, 1, 7, 25):
+        await tick(office, usecases, hours=hours)
+
+    assert (await current(office, decision)).state is (State.VERIFIED if took else State.UNVERIFIED)
+    assert len(office.setter.asked) == 1
+
+
+async def test_a_refusal_ends_it(office: Office) -> None:
+    """The card says what WeChat said, with its code and rid, and what to do; it can be proposed again."""
+    decision = await approved(office)
+    office.setter.fail(SHOP.appid, REFUSED)
+
+    answer = await vote(office, decision, ALICE, SET_NOW)
+
+    assert (await current(office, decision)).state is State.FAILED
+    assert "does not accept this base-library version" in answer
+    assert "89014" in answer
+    assert "6743c1a5" in json.dumps(shown(office).blocks)
+    assert buttons(shown(office)) == {controls.DECISION_PROPOSE}
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MinimumNotSent(host="api.weixin.qq.com"),
+        WeChatLimited(code=45009, until=NOW + timedelta(hours=9)),
+        WeChatUnreachable(host="tokens.example.com", reason="timeout"),
+    ],
+)
+async def test_what_never_reached_wechat_stays_approved(office: Office, error: BotError) -> None:
+    """Nothing was set, so the same button works again."""
+    decision = await approved(office)
+    office.setter.fail(SHOP.appid, error)
+    answer = await vote(office, decision, ALICE, SET_NOW)
+    now = await current(office, decision)
+    assert (now.state, now.wanted, now.applied_at) == (State.APPROVED, None, None)
+    assert "not set" in answer
+    assert SET_NOW in buttons(shown(office))
+    office.setter.fail(SHOP.appid, None)
+
+    await vote(office, decision, ALICE, SET_NOW)
+
+    assert (await current(office, decision)).state is State.APPLYING
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        (replace(SMALL, minimum="3.2.0"), "2.30.0 when it was proposed; now it is 3.2.0"),
+        (
+            feed({"3.8.1": "99.3", "3.0.0": "0.7"}, minimum="2.30.0"),
+            "loss was 0.5% when it was proposed; now it is 0.7%",
+        ),
+        (WeChatRefused(code=61007, errmsg="no"), "permission set 18"),
+    ],
+)
+async def test_what_changed_needs_new_votes(office: Office, numbers: object, words: str) -> None:
+    """Another minimum, more loss than a tenth of a point, or the grant gone: out of date, and nothing is set."""
+    decision = await approved(office)
+    if isinstance(numbers, BotError):
+        office.source.fail(SHOP.appid, numbers)
+    else:
+        office.source.set(SHOP.appid, numbers)  # type: ignore[arg-type]
+
+    answer = await vote(office, decision, ALICE, SET_NOW)
+
+    assert (await current(office, decision)).state is State.STALE
+    assert words in answer
+    assert office.setter.asked == []
+    assert buttons(shown(office)) == {controls.DECISION_PROPOSE}
+
+
+async def test_a_little_more_loss_is_as_voted(office: Office) -> None:
+    """Up to a tenth of a point."""
+    decision = await approved(office)
+    office.source.set(SHOP.appid, feed({"3.8.1": "99.4", "3.0.0": "0.6"}, minimum="2.30.0"))
+    await vote(office, decision, ALICE, SET_NOW)
+
+    assert (await current(office, decision)).state is State.APPLYING
+
+
+async def test_a_voter_who_lost_the_role(office: Office) -> None:
+    """A vote counts at the moment of setting, too: with too few of them it is out of date."""
+    decision = await approved(office)
+    await office.rules.grant(TEAM, Grant(BOWEN, Role.VIEWER, ALICE, NOW))
+
+    answer = await vote(office, decision, ALICE, SET_NOW)
+
+    assert (await current(office, decision)).state is State.STALE
+    assert "Votes of people who may still decide: 0 of 1" in answer
+    assert office.setter.asked == []
+
+
+async def test_wechat_that_cannot_be_read(office: Office) -> None:
+    """It says so, and the decision waits as before."""
+    decision = await approved(office)
+    error = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
+    office.source.fail(SHOP.appid, error)
+
+    assert await vote(office, decision, ALICE, SET_NOW) == said(error)
+    assert (await current(office, decision)).state is State.APPROVED
+    assert office.setter.asked == []
+
+
+@pytest.mark.parametrize(
+    ("opt_in", "because"),
+    [(OptIn(), "workspace"), (OptIn(on=True, merchant=MerchantChoice.DECLINED), "merchant")],
+)
+async def test_only_for_programs_that_were_opted_in(office: Office, opt_in: OptIn, because: str) -> None:
+    """An old button of a program that was opted out sets nothing; the card has none."""
+    decision = await approved(office)
+    await office.opt_ins.put(TEAM, SHOP.appid, opt_in)
+
+    assert await vote(office, decision, ALICE, SET_NOW) == said(SettingOff(because=because, program="shop"))
+    assert office.setter.asked == []
+
+
+async def test_a_proposer_cannot_set_alone(office: Office) -> None:
+    """Without another person's vote there is nothing to set, whatever button a client sends, also an admin's."""
+    office.source.set(SHOP.appid, SMALL)
+    await office.opt_ins.put(TEAM, SHOP.appid, OptIn(on=True))
+    decision = await propose(office, user=an_admin(office))
+    for action in (controls.DECISION_APPROVE, SET_NOW, ROLL_BACK):
+        await vote(office, decision, decision.proposer_id, action)
+
+    assert (await current(office, decision)).state is State.PROPOSED
+    assert office.setter.asked == []
+
+
+async def test_a_crash_around_the_call(office: Office, usecases: UseCases) -> None:
+    """Another process reads WeChat, and asks nothing: the end is visible either way."""
+    decision = await approved(office)
+    office.setter.gate.clear()
+    task = asyncio.ensure_future(usecases.deciding.set_minimum(decision, Origin(ALICE, NOW)))
+    await until(lambda: bool(office.setter.asked))
+    task.cancel()
+    for hours in (0.1, 0.2, 1, 7, 25):
+        await tick(office, usecases, hours=hours)
+
+    assert (await current(office, decision)).state is State.UNVERIFIED
+    assert len(office.setter.asked) == 1
+
+
+async def test_rolled_back(office: Office, usecases: UseCases) -> None:
+    """An admin alone; WeChat is read until it shows the former minimum."""
+    decision = await verified(office, usecases)
+    assert await vote(office, decision, ALICE, ROLL_BACK) == said(NotAllowed(needed="admin"))
+    await vote(office, decision, an_admin(office), ROLL_BACK)
+    assert [version.text for _, version in office.setter.asked] == ["3.8.0", "2.30.0"]
+    await tick(office, usecases, minutes=3)
+
+    assert (await current(office, decision)).state is State.ROLLED_BACK
+    assert "shows 2.30.0 again" in office.messenger.posted[-1].message.text
+
+
+async def test_a_roll_back_that_wechat_refuses(office: Office, usecases: UseCases) -> None:
+    """It is verified as before, since WeChat still has the version; its lessons count from when it was set."""
+    decision = await verified(office, usecases)
+    office.setter.fail(SHOP.appid, REFUSED)
+
+    answer = await vote(office, decision, an_admin(office), ROLL_BACK)
+
+    now = await current(office, decision)
+    assert "Not rolled back" in answer
+    assert (now.state, now.applied_at) == (State.VERIFIED, decision.applied_at)
+    assert buttons(shown(office)) == {ROLL_BACK}
+
+
+async def test_a_roll_back_that_never_shows(office: Office, usecases: UseCases) -> None:
+    """Unverified a day later; once WeChat shows it, a check says that it is rolled back."""
+    decision = await verified(office, usecases)
+    office.setter.takes = False
+    await vote(office, decision, an_admin(office), ROLL_BACK)
+    for hours in (0.2, 0.3, 1, 7, 26):
+        await tick(office, usecases, hours=hours)
+    assert (await current(office, decision)).state is State.UNVERIFIED
+    office.source.set(SHOP.appid, SMALL)
+    await vote(office, decision, BOWEN, controls.DECISION_CHECK)
+
+    assert (await current(office, decision)).state is State.ROLLED_BACK
+
+
+async def test_nothing_to_roll_back(office: Office, usecases: UseCases) -> None:
+    """Another minimum was set since: nothing is touched."""
+    decision = await verified(office, usecases)
+    office.source.set(SHOP.appid, replace(SMALL, minimum="3.8.1"))
+
+    answer = await vote(office, decision, an_admin(office), ROLL_BACK)
+
+    assert answer == said(MinimumChanged(program="shop", version="3.8.0", found="3.8.1"))
+    assert len(office.setter.asked) == 1
+
+
+async def test_a_roll_back_waits_for_an_open_decision(office: Office, usecases: UseCases) -> None:
+    """A newer proposal for the program is ended first."""
+    decision = await verified(office, usecases)
+    await propose(office, "propose 3.8.1 shop", CAROL)
+
+    assert "open decision" in await vote(office, decision, an_admin(office), ROLL_BACK)
+    assert len(office.setter.asked) == 1
