@@ -7,11 +7,11 @@ from typing import Final
 
 from bot.domain.access.roles import Role, Viewpoint
 
-GIVES_UP_AFTER: Final = timedelta(days=28)
+GIVES_UP_AFTER: Final = timedelta(days=180)
 """How long a step waits for a version to become safe.
 
-How long Slack keeps a step open is not documented. Versions spread in weekly roll-outs: what four of them did not bring
-is better asked again, and what is waited for stays bounded.
+How long Slack keeps a step open is not documented. The last users of old clients take months to go: half a year holds
+most waits that are worth one, and what is waited for stays bounded.
 """
 CHECKED_EVERY: Final = timedelta(minutes=15)
 """How often a waiting step is looked at: a program has one snapshot a day."""

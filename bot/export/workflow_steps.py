@@ -90,7 +90,7 @@ FUNCTIONS: Final[Declared] = {
     ),
     "wait_until_safe": _function(
         "Wait until it is safe · 等到安全为止",
-        "Goes on once a version keeps 99% of users, within 28 days · 版本能覆盖 99% 的用户后继续，最多等 28 天",
+        "Goes on once a version keeps 99% of users, within 180 days · 版本能覆盖 99% 的用户后继续，最多等 180 天",
         {"program": _PROGRAM, "version": _VERSION, "person": _STARTED_BY},
         {
             **_LOSS,

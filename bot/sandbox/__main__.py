@@ -9,6 +9,7 @@ from typing import Any, Final
 import typer
 import yaml
 
+from bot.export.workflow_steps import with_workflow_steps
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.slack.config import AppManifest, SlackSandboxConfig
 from bot.sandbox.slack.endpoints.serve import serve as serve_slack
@@ -88,8 +89,8 @@ def _later(seconds: float) -> datetime:
 
 
 def _manifest() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(_MANIFEST.read_text(encoding="utf-8"))
-    return loaded
+    """As of an app on a paid plan: with the steps of workflows."""
+    return with_workflow_steps(yaml.safe_load(_MANIFEST.read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":

@@ -159,7 +159,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.ShuttingDown(),
     errors.UnknownStep(name="teleport"),
     errors.TooManyRuns(count=200),
-    errors.NotSafeInTime(program="shop", version="3.8.0", days=28),
+    errors.NotSafeInTime(program="shop", version="3.8.0", days=180),
     errors.ProgramVanished(program="wx0000000000000001"),
     errors.NoProposer(),
 ]

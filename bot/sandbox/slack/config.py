@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
+from bot.sandbox.slack.functions import Function, read_functions
+
 _SHORTCUT_TYPES = ("message", "global")
 _SHORTCUT_NAME = 24
 _SHORTCUTS = 10
@@ -44,6 +46,7 @@ class AppManifest:
     events: frozenset[str]
     home_tab: bool
     shortcuts: tuple[Shortcut, ...] = ()
+    functions: tuple[Function, ...] = ()
 
     @classmethod
     def parse(cls, manifest: Mapping[str, Any]) -> Self:
@@ -61,6 +64,7 @@ class AppManifest:
                 events=frozenset(manifest.get("settings", {}).get("event_subscriptions", {}).get("bot_events", [])),
                 home_tab=bool(features.get("app_home", {}).get("home_tab_enabled", False)),
                 shortcuts=_shortcuts(features.get("shortcuts", [])),
+                functions=read_functions(manifest.get("functions", {})),
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"the app manifest is malformed: {error!r}") from error

@@ -12,6 +12,7 @@ from bot.sandbox.slack.config import SlackSandboxConfig
 from bot.sandbox.slack.endpoints.stream import ChangeStream
 from bot.sandbox.slack.faults import CATALOGUE
 from bot.sandbox.slack.sockets import Sockets
+from bot.sandbox.slack.state.executions import Executions
 from bot.sandbox.slack.state.files import Files
 from bot.sandbox.slack.state.messages import Message, MessageLog
 from bot.sandbox.slack.state.people import HOME, Channel, Team, User, first_channels, first_users
@@ -46,6 +47,7 @@ class Workspace:
         self.responses = ResponseUrls(self.clock.now, self.mint)
         self.files = Files(config.timing.file_ready, self.mint)
         self.requests: RequestLog = beside.requests if beside else RequestLog(self.clock.now)
+        self.executions = Executions(self.clock.now, self.mint)
         self.changes = ChangeStream()
         self.sockets: Sockets = beside.sockets if beside else Sockets(self.mint, config.timing.acknowledge)
         self.posted_at: dict[str, float] = defaultdict(lambda: float("-inf"))
@@ -67,6 +69,7 @@ class Workspace:
             or self.triggers.issued(given("trigger_id"))
             or self.views.find(given("view_id")) is not None
             or self.files.find(given("file")) is not None
+            or self.executions.find(given("function_execution_id")) is not None
         )
 
     def mint(self, prefix: str) -> str:

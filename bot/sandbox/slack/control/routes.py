@@ -2,7 +2,17 @@
 
 from starlette.routing import Route
 
-from bot.sandbox.slack.control import actions, administration, clock, faults, messages, overview, stream, views
+from bot.sandbox.slack.control import (
+    actions,
+    administration,
+    clock,
+    faults,
+    messages,
+    overview,
+    stream,
+    views,
+    workflows,
+)
 
 ROUTES = [
     Route("/sandbox/state", overview.state),
@@ -20,6 +30,9 @@ ROUTES = [
     Route("/sandbox/channels/{id}", administration.change_channel, methods=["POST"]),
     Route("/sandbox/home", administration.open_home, methods=["POST"]),
     Route("/sandbox/events", administration.happen, methods=["POST"]),
+    Route("/sandbox/workflows", workflows.read, methods=["GET"]),
+    Route("/sandbox/workflows", workflows.run, methods=["POST"]),
+    Route("/sandbox/workflows/options", workflows.options, methods=["POST"]),
     Route("/sandbox/socket/disconnect", administration.disconnect, methods=["POST"]),
     Route("/sandbox/requests", administration.requests),
     Route("/sandbox/deliveries", administration.deliveries),

@@ -29,9 +29,23 @@ class Events:
         """Send an event in the background; returns whether the app subscribes to it."""
         if subscription not in self._workspace.config.manifest.events:
             return False
+        task = asyncio.get_running_loop().create_task(self._deliver(self._envelope(event)))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return True
+
+    async def send_now(self, event: JsonObject) -> None:
+        """Send an event once, and wait until the app has acknowledged it.
+
+        Raises:
+            NotDeliveredError: it has not.
+        """
+        await self._sender.send("events_api", self._envelope(event))
+
+    def _envelope(self, event: JsonObject) -> JsonObject:
         now = self._workspace.clock.now()
         workspace, enterprise_id = self._workspace, self._workspace.enterprise_id
-        envelope = {
+        return {
             "token": VERIFICATION_TOKEN,
             "team_id": workspace.team.id,
             **({"enterprise_id": enterprise_id} if enterprise_id else {}),
@@ -51,10 +65,6 @@ class Events:
             ],
             "is_ext_shared_channel": False,
         }
-        task = asyncio.get_running_loop().create_task(self._deliver(envelope))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return True
 
     async def settled(self) -> None:
         """Wait until nothing is on its way any more."""

@@ -12,7 +12,7 @@ from bot.sandbox.slack import faults
 from bot.sandbox.slack.endpoints.dropping import DroppedConnection
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.town import Town
-from bot.sandbox.slack.web import chat, connecting, conversations, files, oauth, users, validate, views
+from bot.sandbox.slack.web import chat, connecting, conversations, files, functions, oauth, users, validate, views
 from bot.sandbox.slack.web.arguments import Arguments, read_arguments
 from bot.sandbox.slack.web.call import Call, Method
 from bot.sandbox.slack.web.oauth import check_client
@@ -29,6 +29,7 @@ METHODS: Mapping[str, Method] = {
     **views.METHODS,
     **validate.METHODS,
     **files.METHODS,
+    **functions.METHODS,
 }
 
 
