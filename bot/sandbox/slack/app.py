@@ -15,6 +15,7 @@ from bot.sandbox.slack.control.request import Parts
 from bot.sandbox.slack.control.routes import ROUTES
 from bot.sandbox.slack.delivery.events import Events
 from bot.sandbox.slack.delivery.sender import Sender
+from bot.sandbox.slack.delivery.slackbot import Slackbot
 from bot.sandbox.slack.endpoints.authorize_page import answered, authorize
 from bot.sandbox.slack.endpoints.dated import Dated
 from bot.sandbox.slack.endpoints.page import page_routes
@@ -76,7 +77,7 @@ def create_app(config: SlackSandboxConfig, *, http: httpx.AsyncClient | None = N
 
 def _parts(town: Town, workspace: Workspace, http: httpx.AsyncClient, wechat: WeChatLink) -> Parts:
     sender = Sender(workspace, http)
-    return Parts(town, workspace, sender, Events(workspace, sender), wechat)
+    return Parts(town, workspace, sender, Events(workspace, sender), Slackbot(workspace, http), wechat)
 
 
 async def _refused(_: Request, error: Exception) -> Response:

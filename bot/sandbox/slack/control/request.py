@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from bot.sandbox.slack.delivery.events import Events
 from bot.sandbox.slack.delivery.sender import Sender
+from bot.sandbox.slack.delivery.slackbot import Slackbot
 from bot.sandbox.slack.errors import ControlError
 from bot.sandbox.slack.state.people import Channel
 from bot.sandbox.slack.town import Town
@@ -26,6 +27,7 @@ class Parts:
     workspace: Workspace
     sender: Sender
     events: Events
+    slackbot: Slackbot
     wechat: WeChatLink
 
 
