@@ -65,7 +65,20 @@ SARIF: Final[dict[str, Any]] = {
                                             "type": "object",
                                             "required": ["id"],
                                             "additionalProperties": False,
-                                            "properties": {"id": {"type": "string"}, "shortDescription": _TEXT},
+                                            "properties": {
+                                                "id": {"type": "string"},
+                                                "shortDescription": _TEXT,
+                                                "help": {
+                                                    "type": "object",
+                                                    "required": ["text"],
+                                                    "additionalProperties": False,
+                                                    "properties": {
+                                                        "text": {"type": "string"},
+                                                        "markdown": {"type": "string"},
+                                                    },
+                                                },
+                                                "helpUri": {"type": "string", "pattern": "^https://"},
+                                            },
                                         },
                                     },
                                 },

@@ -118,6 +118,7 @@ scan-passed-unjudged = { $count ->
 }
 
 scan-result = { $name } needs base library { $version }
+scan-deprecated-one = { $name }: { $note }
 scan-result-note = { $needs } ({ $note })
 
 error-bad-scan = { $part ->

@@ -105,6 +105,7 @@ scan-passed-unjudged = { $count ->
 }
 
 scan-result = { $name } 需要基础库 { $version }
+scan-deprecated-one = { $name }：{ $note }
 scan-result-note = { $needs }（{ $note }）
 
 error-bad-scan = { $part ->

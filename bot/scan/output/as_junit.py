@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.domain.scan.verdict import Outcome, Verdict
 from bot.i18n import Texts
-from bot.scan.output.problems import Level, Problem, problems
+from bot.scan.output.problems import DEPRECATED, Level, Problem, problems
 
 _ILLEGAL: Final = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535), "�")
 """Characters that XML cannot hold."""
@@ -56,7 +56,11 @@ def _case(rule: str, found: list[Problem], prefix: str, *, unjudged: bool) -> st
         return _element("failure", rule, found[0].message, places)
     if unjudged and Level.WARNING in levels:
         return _element("error", rule, found[0].message, places)
-    return f"    <testcase classname={_quoted(_SUITE)} name={_quoted(rule)}/>"
+    case = f"    <testcase classname={_quoted(_SUITE)} name={_quoted(rule)}"
+    if not rule.startswith(f"{DEPRECATED} "):
+        return f"{case}/>"
+    lines = [found[0].message, *filter(None, [found[0].code]), *places]
+    return f"{case}>\n      <system-out>{_escaped(chr(10).join(lines))}</system-out>\n    </testcase>"
 
 
 def _element(kind: str, name: str, message: str, places: list[str]) -> str:

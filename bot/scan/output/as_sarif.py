@@ -29,12 +29,14 @@ def scan_sarif(verdict: Verdict, t: Texts, *, version: str, prefix: str = "") ->
         prefix: prepended to paths: the folder relative to code scanning's root, with a trailing `/`.
     """
     found = problems(verdict, t)
-    rules = list(dict.fromkeys((problem.rule, problem.summary) for problem in found))
-    index = {rule: number for number, (rule, _) in enumerate(rules)}
+    rules: dict[str, Problem] = {}
+    for problem in found:
+        rules.setdefault(problem.rule, problem)
+    index = {rule: number for number, rule in enumerate(rules)}
     driver = {
         "name": "Baselib",
         "version": version,
-        "rules": [{"id": rule, "shortDescription": {"text": summary}} for rule, summary in rules],
+        "rules": [_rule(problem) for problem in rules.values()],
     }
     notices = [_notification(notice, t, prefix) for notice in verdict.scan.notices]
     run = {
@@ -44,6 +46,15 @@ def scan_sarif(verdict: Verdict, t: Texts, *, version: str, prefix: str = "") ->
         "results": [_result(problem, index[problem.rule], prefix) for problem in found],
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _rule(problem: Problem) -> Json:
+    rule: Json = {"id": problem.rule, "shortDescription": {"text": problem.summary}}
+    if problem.page:
+        rule["helpUri"] = problem.page
+    if problem.code:
+        rule["help"] = {"text": problem.code, "markdown": f"```js\n{problem.code}\n```"}
+    return rule
 
 
 def _result(problem: Problem, index: int, prefix: str) -> Json:

@@ -5,10 +5,9 @@ from typing import Final
 
 from bot.domain.can.features import newest_of
 from bot.domain.can.guard import guard
-from bot.domain.scan.findings import Finding
 from bot.domain.scan.verdict import Verdict
 from bot.i18n import Texts
-from bot.scan.output.phrases import deprecation, spelled
+from bot.scan.output.phrases import instead, spelled
 
 _LISTED: Final = 20
 """Deprecated names in a list."""
@@ -25,7 +24,7 @@ def outlook(verdict: Verdict, t: Texts) -> Iterator[str]:
     if old:
         yield t("scan-deprecated", count=len(old))
     for at, finding in enumerate(old[:_LISTED]):
-        yield f"  {finding.name}  {spelled(finding.first)}  {_instead(finding, verdict, t)}"
+        yield f"  {finding.name}  {spelled(finding.first)}  {instead(finding, verdict, t)}"
         if finding.instead and at < _GUARDED:
             yield from (f"    {line}" for line in guard(finding.name, "", finding.instead))
     if len(old) > _LISTED:
@@ -41,15 +40,3 @@ def behind(verdict: Verdict, t: Texts) -> str:
     distribution = verdict.report.distribution if verdict.report else None
     used = max((version for version, share in distribution.shares if share), default=None) if distribution else None
     return t("scan-behind", version=used.text) if used and newest and used > newest else ""
-
-
-def _instead(finding: Finding, verdict: Verdict, t: Texts) -> str:
-    if not finding.instead:
-        return deprecation(finding, t)
-    names, needed = t.listing(finding.instead), finding.instead_minimum
-    loss = verdict.loss(needed) if needed else None
-    if needed is None:
-        return t("can-instead", names=names)
-    if loss is None:
-        return t("can-instead-needs", names=names, version=needed.text)
-    return t("scan-instead", names=names, version=needed.text, loss=t.bounds(loss))

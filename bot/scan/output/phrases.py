@@ -4,6 +4,7 @@ from typing import Final
 
 from bot.blocks.kit.limits import clean
 from bot.domain.scan.findings import Finding, Place
+from bot.domain.scan.verdict import Verdict
 from bot.i18n import Texts
 
 SHOWN: Final = 200
@@ -19,3 +20,16 @@ def deprecation(finding: Finding, t: Texts) -> str:
     """Says that WeChat no longer maintains a feature, and since when if that is known."""
     since = finding.deprecated_since
     return t("can-note-deprecated-since", version=since.text) if since else t("can-note-deprecated")
+
+
+def instead(finding: Finding, verdict: Verdict, t: Texts) -> str:
+    """Says what to use instead of a deprecated feature, and how many users lack that."""
+    if not finding.instead:
+        return deprecation(finding, t)
+    names, needed = t.listing(finding.instead), finding.instead_minimum
+    loss = verdict.loss(needed) if needed else None
+    if needed is None:
+        return t("can-instead", names=names)
+    if loss is None:
+        return t("can-instead-needs", names=names, version=needed.text)
+    return t("scan-instead", names=names, version=needed.text, loss=t.bounds(loss))

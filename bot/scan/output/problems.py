@@ -2,18 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
+from bot.domain.can.guard import guard
 from bot.domain.scan.findings import Accepted, Finding, Place, Severity
 from bot.domain.scan.verdict import Verdict
 from bot.i18n import Texts
+from bot.scan.output.phrases import instead
 from bot.scan.rules.accept import rule_of
 
 COMPARISON: Final = "version-comparison"
 UNUSED: Final = "unused-ignore"
+DEPRECATED: Final = "deprecated"
 
 
 class Level(StrEnum):
@@ -35,30 +38,44 @@ class Problem:
     message: str
     level: Level
     place: Place
-    fingerprint: str
-    """The same when lines are added above."""
     accepted: Accepted | None = None
+    code: str = ""
+    """Lines to paste."""
+    page: str = ""
+    """The address of WeChat's page."""
+    fingerprint: str = ""
+    """The same when lines are added above."""
 
 
 def problems(verdict: Verdict, t: Texts) -> list[Problem]:
     """All problems, by rule; nothing that is guarded, harmless, or below the minimum that counts."""
     seen: Counter[tuple[str, str]] = Counter()
     found = []
-    for rule, summary, message, level, place, accepted in _all(verdict, t):
-        count = seen[rule, place.path]
-        seen[rule, place.path] += 1
-        mark = sha256(f"{rule}\0{place.path}\0{count}".encode("utf-8", "replace")).hexdigest()
-        found.append(Problem(rule, summary, message, level, place, mark, accepted))
+    for each in _all(verdict, t):
+        rule, path = each.rule, each.place.path
+        mark = sha256(f"{rule}\0{path}\0{seen[rule, path]}".encode("utf-8", "replace")).hexdigest()
+        seen[rule, path] += 1
+        found.append(replace(each, fingerprint=mark))
     return found
 
 
-_Raw = tuple[str, str, str, Level, Place, Accepted | None]
+def _all(verdict: Verdict, t: Texts) -> Iterator[Problem]:
+    yield from _needs(verdict, t)
+    yield from _unjudged(verdict, t)
+    for rule, key, places in (
+        (COMPARISON, "scan-comparison", verdict.scan.comparisons),
+        (UNUSED, "scan-unused-one", verdict.scan.unused),
+    ):
+        for place in places:
+            yield Problem(rule, t(key), t(key), Level.WARNING, place)
+    for finding in verdict.scan.findings:
+        if finding.deprecated:
+            yield from _deprecated(finding, verdict, t)
 
 
-def _all(verdict: Verdict, t: Texts) -> Iterator[_Raw]:
-    scan = verdict.scan
+def _needs(verdict: Verdict, t: Texts) -> Iterator[Problem]:
     enough = verdict.enough
-    for finding in scan.findings:
+    for finding in verdict.scan.findings:
         if finding.minimum is None or finding.minimum <= enough or finding.severity is Severity.HARMLESS:
             continue
         summary = t("scan-result", name=finding.name, version=finding.minimum.text)
@@ -66,20 +83,28 @@ def _all(verdict: Verdict, t: Texts) -> Iterator[_Raw]:
         level = _level(finding, verdict)
         for use in finding.uses:
             if not use.guarded:
-                yield rule_of(finding), summary, message, level, use.place, use.accepted
+                yield Problem(rule_of(finding), summary, message, level, use.place, use.accepted, page=finding.page)
+
+
+def _unjudged(verdict: Verdict, t: Texts) -> Iterator[Problem]:
     hidden = verdict.hidden
-    for each in scan.unjudged:
+    for each in verdict.scan.unjudged:
         summary = t("scan-result-note", needs=each.name, note=t(f"scan-doubt-{each.doubt.value}"))
         counts = hidden and (each.may_break or verdict.fail_on is Severity.DEGRADES)
         level = Level.WARNING if counts and not verdict.allow_unjudged else Level.NOTE
         for place in each.places:
-            yield each.name, summary, summary, level, place, None
-    for rule, key, places in (
-        (COMPARISON, "scan-comparison", scan.comparisons),
-        (UNUSED, "scan-unused-one", scan.unused),
-    ):
-        for place in places:
-            yield rule, t(key), t(key), Level.WARNING, place, None
+            yield Problem(each.name, summary, summary, level, place)
+
+
+def _deprecated(finding: Finding, verdict: Verdict, t: Texts) -> Iterator[Problem]:
+    """What to use instead of a deprecated name: once in each file, where it is used first."""
+    message = t("scan-deprecated-one", name=finding.name, note=instead(finding, verdict, t))
+    code = "\n".join(guard(finding.name, "", finding.instead)) if finding.instead else ""
+    first = {use.place.path: use for use in reversed(finding.uses)}
+    for use in sorted(first.values(), key=lambda each: each.place):
+        yield Problem(
+            f"{DEPRECATED} {finding.name}", message, message, Level.NOTE, use.place, use.accepted, code, finding.page
+        )
 
 
 def _level(finding: Finding, verdict: Verdict) -> Level:

@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 from defusedxml.ElementTree import fromstring
 
+from bot.catalog import load
 from bot.domain.scan.scan import Scan
 from bot.domain.scan.verdict import Verdict
 from bot.i18n import texts_for
@@ -55,6 +56,28 @@ def scan(tmp_path: Path) -> Scan:
     (tmp_path / "a.js").write_text(SOURCE, "utf-8")
     (tmp_path / "b.js").write_text("wx.login(", "utf-8")
     return scan_folder(tmp_path, table)
+
+
+def test_what_is_deprecated(tmp_path: Path) -> None:
+    """Each form says what to use instead, once in a file, with the code to paste where it has a place for code."""
+    old = "wx.getSystemInfoSync"
+    (tmp_path / "a.js").write_text(f"{old}()\n{old}()", "utf-8")
+    (tmp_path / "b.js").write_text(f"if (wx.getUserProfile) {old}()", "utf-8")
+    verdict = Verdict(scan_folder(tmp_path, load), max_minimum=v("3.0.0"))
+    (run,) = scan_sarif(verdict, EN, version="1")["runs"]
+    (rule,) = [each for each in run["tool"]["driver"]["rules"] if each["id"] == f"deprecated {old}"]
+    said = "Use wx.getSystemSetting, wx.getAppAuthorizeSetting, wx.getDeviceInfo"
+
+    assert [each["check_name"] for each in scan_gitlab(verdict, EN)] == [rule["id"]] * 2
+    assert {each["location"]["path"] for each in scan_gitlab(verdict, EN)} == {"a.js", "b.js"}
+    assert all(said in each["description"] and each["severity"] == "info" for each in scan_gitlab(verdict, EN))
+    assert [each["level"] for each in run["results"]] == ["note"] * 2
+    assert rule["help"]["text"].splitlines()[-1] == f"else {old}()"
+    assert rule["helpUri"].endswith(f"{old}.html")
+    (shown,) = fromstring(scan_junit(verdict, EN)).iter("system-out")
+    assert shown.text is not None
+    assert said in shown.text
+    assert "a.js:1:1" in shown.text
 
 
 def test_gitlab(scan: Scan) -> None:
