@@ -1,10 +1,10 @@
-"""The delivering part of the bot in a process of its own, which is told over a socket when to look for work."""
+"""A part of the bot in a process of its own, which is told over a socket when to look for work."""
 
 import asyncio
 import json
 import traceback
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Self, cast
@@ -25,6 +25,7 @@ from bot.wiring.core import open_core
 from bot.wiring.ports import open_ports
 from bot.wiring.slack import open_slack
 from tests.chaos.kill_points import KillingStore, KillPoint, Kind, kill_at_call
+from tests.chaos.setting_process import Setting, setting
 
 LIMITS = Limits()
 
@@ -39,6 +40,8 @@ class ProcessPlan:
     kill_point: KillPoint = field(default_factory=KillPoint)
     skew_s: float = 0.0
     """How far the clock that it goes by is ahead of the others', in seconds."""
+    sets: bool = False
+    """Whether it sets minimums instead of delivering."""
     machine_ahead_s: float = 0.0
     """How far its machine's clock is ahead, in seconds: what it goes by only where no shared clock is."""
 
@@ -112,6 +115,10 @@ async def delivering(plan: ProcessPlan, *, limits: Limits = LIMITS) -> AsyncIter
         yield Delivering(usecases.deliver_due, usecases.revive_workspaces, clock, hurry)
 
 
+def _working(plan: ProcessPlan) -> AbstractAsyncContextManager[Delivering | Setting]:
+    return setting(plan.environment, plan.kill_point, plan.skew_s) if plan.sets else delivering(plan)
+
+
 async def live(plan: ProcessPlan, socket: str) -> None:
     """Report its number, then look for work at each line, until the connection closes or the kill point comes.
 
@@ -129,11 +136,11 @@ async def live(plan: ProcessPlan, socket: str) -> None:
     if plan.kill_point.kind is Kind.CALL:
         kill_at_call(plan.kill_point.n)
     async with AsyncExitStack() as stack:
-        bot: Delivering | None = None
+        bot: Delivering | Setting | None = None
         while await reader.readline():
             try:
                 if bot is None:
-                    bot = await stack.enter_async_context(delivering(plan))
+                    bot = await stack.enter_async_context(_working(plan))
                 taken = await bot.tick()
             except StorageUnavailable:  # as the scheduler does: the next tick starts over
                 await say(taken=0, storage=False)

@@ -91,6 +91,8 @@ class Launcher:
     _socket: str
     _connected: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]]
     _log: IO[bytes]
+    sets: bool = False
+    """Whether the processes set minimums instead of delivering."""
     _processes: list[Process] = field(default_factory=list)
 
     async def start(
@@ -98,7 +100,8 @@ class Launcher:
     ) -> Process:
         """Start a process and wait until it has connected."""
         number = len(self._processes) + 1
-        plan = ProcessPlan(number, dict(self.environment), kill_point or KillPoint(), skew_s, machine_ahead_s)
+        environment, point = dict(self.environment), kill_point or KillPoint()
+        plan = ProcessPlan(number, environment, point, skew_s, self.sets, machine_ahead_s)
         call = Call(("-c", _RUN, self._socket, plan.to_json()), str(_REPOSITORY), dict(os.environ))
         process = await Forked.start(call, self._log, self._log)
         reader, writer = await self._connected.get()

@@ -19,6 +19,7 @@ from bot.sandbox.slack.state.people import Channel
 from bot.sandbox.slack.workspace import Workspace
 from bot.sandbox.wechat.app import create_app as create_wechat
 from bot.sandbox.wechat.config import Program, WeChatSandboxConfig
+from bot.sandbox.wechat.state import State
 from tests.chaos.kill_points import KillPoint, Kind
 from tests.sandbox.serving import served
 
@@ -96,6 +97,7 @@ class Sandboxes:
     """Both sandboxes, and what the settings of a bot in them are."""
 
     workspace: Workspace
+    wechat: State
     gates: tuple[Gate, Gate]
     environment: Mapping[str, str]
     _http: httpx.AsyncClient
@@ -148,7 +150,8 @@ class Sandboxes:
 async def sandboxes(start: datetime) -> AsyncIterator[Sandboxes]:
     """Both sandboxes, whose clocks show `start` (UTC)."""
     manifest = AppManifest.parse(yaml.safe_load(_MANIFEST.read_text(encoding="utf-8")))
-    wechat = Gate(create_wechat(WeChatSandboxConfig(_PROGRAMS, start=start, provider_bearer=_BEARER)))
+    wechat_app = create_wechat(WeChatSandboxConfig(_PROGRAMS, start=start, provider_bearer=_BEARER))
+    wechat = Gate(wechat_app)
     async with served(wechat) as wechat_url:
         config = SlackSandboxConfig(manifest, _TOKEN, "xapp-chaos", "chaos", wechat_url=wechat_url, start=start)
         slack_app = create_slack(config)
@@ -163,4 +166,4 @@ async def sandboxes(start: datetime) -> AsyncIterator[Sandboxes]:
                 "WECHAT_TOKEN_BEARER": _BEARER,
                 "BASELIB_CLOCK_URL": f"{slack_url}/sandbox/clock",
             }
-            yield Sandboxes(slack_app.state.workspace, (slack, wechat), environment, http)
+            yield Sandboxes(slack_app.state.workspace, wechat_app.state.platform, (slack, wechat), environment, http)

@@ -56,11 +56,13 @@ def create_app(
         PUBLIC: publish,
     }
     routes = [Route(path, _endpoint(state, respond), methods=_METHODS) for path, respond in served.items()]
-    return Starlette(
+    app = Starlette(
         routes=[*routes, *page_routes(state), *control_routes(state)],
         exception_handlers={HTTPException: in_json},
         lifespan=lifespan,
     )
+    app.state.platform = state
+    return app
 
 
 CONNECTIONS_STAY: Final = 75

@@ -1,0 +1,81 @@
+"""Let Baselib set a program's minimum: the command, its button, and the form on the Home tab."""
+
+import pytest
+
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.programs.setting import CHOICE
+from bot.domain.access.audit import SYSTEM, AuditAction
+from bot.domain.programs.opt_in import MerchantChoice, OptIn
+from bot.domain.programs.program import imported_program
+from bot.errors import ImportedUnset, NotAllowed, SettingOff
+from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, said
+from tests.handlers.decisions.desk import SMALL, an_admin, buttons, propose, shown, vote
+
+
+async def test_turned_on_and_off(office: Office) -> None:
+    """By an admin, once; each change is in the audit log, and an approved card gets the button or loses it."""
+    admin = an_admin(office)
+    office.source.set(SHOP.appid, SMALL)
+    decision = await propose(office)
+    await vote(office, decision, BOWEN)
+    assert controls.DECISION_SET_NOW not in buttons(shown(office))
+
+    answer = await office.ask("programs setting shop on", user=admin)
+    await office.ask("programs setting shop on", user=admin)
+    assert "Baselib may set the minimum of shop" in answer.text
+    assert controls.DECISION_SET_NOW in buttons(shown(office))
+    message, replaces = await office.pressed(controls.PROGRAM_SETTING, Control(appid=SHOP.appid), user=admin)
+
+    assert (replaces, "only reads WeChat" in message.text) == (True, True)
+    assert controls.DECISION_SET_NOW not in buttons(shown(office))
+    changes = [(each.by, each.after["on"]) for each in office.audit.entries if each.deed is AuditAction.OPT_IN]
+    assert changes == [(admin, True), (admin, False)]
+
+
+async def test_shown_without_a_word_behind_it(office: Office) -> None:
+    """What it is now, and the button that changes it; others than admins may not."""
+    answer = await office.ask("programs setting shop", user=an_admin(office))
+
+    assert buttons(answer) == {controls.PROGRAM_SETTING}
+    assert (await office.ask("programs setting shop on", user=ALICE)).text == said(NotAllowed(needed="admin"))
+    assert await office.opt_ins.get(TEAM, SHOP.appid) == OptIn()
+
+
+async def test_a_merchant_who_declined(office: Office) -> None:
+    """No admin can turn it on; what they chose turns off what was on."""
+    opt_in = office.assemble().deciding.opt_in
+    await office.ask("programs setting shop on", user=an_admin(office))
+    await opt_in.merchant_chose(TEAM, SHOP.appid, MerchantChoice.DECLINED, now=NOW)
+
+    assert await office.opt_ins.get(TEAM, SHOP.appid) == OptIn(on=False, merchant=MerchantChoice.DECLINED)
+    refused = await office.ask("programs setting shop on", user=an_admin(office))
+    assert refused.text == said(SettingOff(because="merchant", program="shop"))
+    assert office.audit.entries[-1].by == SYSTEM
+
+
+async def test_not_for_imported_numbers(office: Office) -> None:
+    """WeChat is never asked about such a program."""
+    office.programs.programs.append(imported_program("news"))
+
+    refused = await office.ask("programs setting news on", user=an_admin(office))
+
+    assert refused.text == said(ImportedUnset(program="news"))
+
+
+@pytest.mark.parametrize(("chosen", "on"), [("on", True), ("off", False)])
+async def test_on_the_home_tab(office: Office, chosen: str, *, on: bool) -> None:
+    """Under "Manage" an admin chooses a program, then on or off."""
+    admin = an_admin(office)
+    await office.opt_ins.put(TEAM, SHOP.appid, OptIn(on=not on))
+    await office.look_home(user=admin)
+    tab = await office.home_actions(controls.HOME_MANAGE, Control(choice=controls.MANAGE), user=admin)
+    assert controls.HOME_SETTING in str(tab["blocks"])
+    await office.home_actions(controls.HOME_SETTING, user=admin, selected_option={"value": SHOP.appid})
+    view = await office.opened()
+    state = {"values": {CHOICE: {CHOICE: {"selected_option": {"value": chosen}}}}}
+    await office.submit({**view, "state": state}, user=admin)
+    await office.settle()
+
+    assert (await office.opt_ins.get(TEAM, SHOP.appid)).on is on
+    assert "shop" in str(office.home(user=admin)["blocks"][0])
