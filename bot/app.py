@@ -20,6 +20,7 @@ from bot.metrics.state import Watched
 from bot.ports.sweep import SyncState
 from bot.settings import Settings
 from bot.usecases import UseCases
+from bot.usecases.agents import OwnerOfToken
 from bot.usecases.delivery.deliver import LEASE
 from bot.usecases.digest.set_up_first import SetUpFirstDigest
 from bot.usecases.doctor.check_readiness import CheckReadiness, Probe, Remark
@@ -27,7 +28,7 @@ from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.imports.adopt import AdoptImports
 from bot.usecases.sweep.progress import Sweep
 from bot.usecases.workspaces.join import JoinWorkspace
-from bot.wiring.agents import open_agents
+from bot.wiring.agents import open_agents, owner_of_token
 from bot.wiring.connections import Refusals
 from bot.wiring.core import Core, open_core
 from bot.wiring.install import InstallParts, open_install_desk
@@ -130,7 +131,12 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
             )
         )
         yield edge(
-            slack.app, readiness, lifespan, signing_secret=slack.signing_secret, pages=pages, doors=_doors(core, agents)
+            slack.app,
+            readiness,
+            lifespan,
+            signing_secret=slack.signing_secret,
+            pages=pages,
+            doors=_doors(core, agents, owner_of_token(core, ports, usecases)),
         )
 
 
@@ -171,11 +177,11 @@ def _pages(core: Core, platform: PlatformParts | None, work: Work) -> Sequence[B
     ]
 
 
-def _doors(core: Core, agents: Agents) -> Mapping[str, ASGIApp]:
+def _doors(core: Core, agents: Agents, owner_of: OwnerOfToken) -> Mapping[str, ASGIApp]:
     """Where agents come in."""
     if core.settings.baselib_agents == "off":
         return {}
-    return {AGENTS_PATH: agents_door(agents, revealed(core.settings.slack_signing_secret))}
+    return {AGENTS_PATH: agents_door(agents, revealed(core.settings.slack_signing_secret), owner_of)}
 
 
 def _install_pages(core: Core, many: InstallParts | None) -> Sequence[BaseRoute]:

@@ -42,6 +42,8 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"(?i)\b(Bearer\s+)[^\s\"',\\]+"), rf"\1{HIDDEN}"),
     # Slack's tokens
     (re.compile(r"\bx(?:ox[a-z]|app|wfp)(?:\.xox[a-z])?-[\w-]+"), HIDDEN),
+    # Baselib's personal tokens
+    (re.compile(r"\bbl_[\w-]{20,}"), HIDDEN),
     # response URLs: anyone who knows one can post
     (
         re.compile(

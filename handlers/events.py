@@ -107,6 +107,13 @@ def user_change(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> None
     several = (user.get("enterprise_user") or {}).get("teams") or ()
     for team_id in {body.get("team_id"), user.get("team_id"), *several} - {None}:
         deps.people.forget(str(team_id), str(user.get("id") or ""))
+        if user.get("deleted"):
+            deps.work.start(partial(_end_tokens, deps, str(team_id), str(user.get("id") or "")))
+
+
+async def _end_tokens(deps: Deps, team_id: str, user_id: str) -> None:
+    """Revoke the personal tokens of a person who was deactivated."""
+    await deps.usecases.tokens.end(team_id, user_id, now=await deps.clock.now())
 
 
 def _workspace(body: dict[str, Any], event: dict[str, Any]) -> str:

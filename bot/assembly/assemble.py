@@ -6,9 +6,11 @@ from bot.assembly.options import Options
 from bot.assembly.ports import Ports, Repositories
 from bot.assembly.reading import assemble_reading
 from bot.assembly.workflows import workflows
+from bot.domain.agents import AGENTS_PATH
 from bot.usecases import ReadingUseCases, UseCases
 from bot.usecases.access.allow_change import AllowChange
 from bot.usecases.access.role_of import RoleOf
+from bot.usecases.agents import TokenUseCases
 from bot.usecases.alerts.alerts import AlertUseCases
 from bot.usecases.alerts.change import ChangeAlert
 from bot.usecases.alerts.evaluate import EvaluateAlert
@@ -54,7 +56,10 @@ def assemble(ports: Ports, options: Options) -> UseCases:
     """Build the use cases of Slack, the scheduler and the pages."""
     kept, audit, home = ports.repositories, ports.repositories.audit, options.home_of(ports.repositories.workspaces)
     reading, role_of = assemble_reading(ports, options), RoleOf(kept.access_rules, options.admins)
-    visible, end_workspace = reading.visible_programs, EndWorkspace(kept.workspaces, ports.installations)
+    visible, end_workspace = (
+        reading.visible_programs,
+        EndWorkspace(kept.workspaces, ports.installations, kept.personal_tokens),
+    )
     suspend = SuspendWorkspace(kept.workspaces, end_workspace)
     passes = SignedLinks(ports.passes) if ports.passes else None
     start, preview = StartAuthorisation(passes, options.public_url), preview_digest(ports, reading)
@@ -84,6 +89,7 @@ def assemble(ports: Ports, options: Options) -> UseCases:
         digesting=_digesting(ports, visible, role_of, preview, due.deliver),
         alerting=_alerting(ports, reading, role_of),
         deciding=decide,
+        tokens=TokenUseCases(kept.personal_tokens, audit, options.public_url and options.public_url + AGENTS_PATH),
         governing=AccessUseCases(role_of, ChangeAccess(kept.access_rules, visible, audit), audit),
         share_message=ShareMessage(ports.messenger),
         files=ports.files,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.domain.doctor.findings import Finding
 from bot.lib.ignoring import ignore
 from bot.ports.access import AccessRules, AuditLog
+from bot.ports.agents import PersonalTokens
 from bot.ports.alerts import AlertJudgements, Alerts
 from bot.ports.charts import ChartDrawer
 from bot.ports.decisions import Decisions, Rollouts
@@ -30,6 +31,7 @@ class Repositories:
 
     access_rules: AccessRules
     audit: AuditLog
+    personal_tokens: PersonalTokens
     alerts: Alerts
     judgements: AlertJudgements
     decisions: Decisions

@@ -1,7 +1,9 @@
 """Who asks through an agent, and by which way in."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import Final
 
 AGENTS_PATH: Final = "/mcp"
@@ -29,3 +31,31 @@ class Asker:
 
 SLACKBOT: Final = Asker(Through.SLACKBOT)
 """A request that Slack has signed."""
+
+TOKEN_LASTS: Final = timedelta(days=90)
+MOST_TOKENS: Final = 5
+"""Of one person, so that each is known to them."""
+TOKEN_PREFIX: Final = "bl_"  # noqa: S105  # only how it begins
+"""How a token begins, so that scanners for secrets, and the log's redaction, know it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalToken:
+    """A person's token, without the token itself: that is shown once, and only its hash is kept."""
+
+    id: str
+    """Names it in lists; not a secret."""
+    team_id: str
+    user_id: str
+    made_at: datetime
+    """UTC."""
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is no longer good (UTC)."""
+        return self.made_at + TOKEN_LASTS
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a token. It is random and long: nothing slower than SHA-256 is needed."""
+    return sha256(token.encode()).hexdigest()

@@ -35,6 +35,21 @@ class TooManyCalls(TemporaryError):
     """Calls in a minute."""
 
 
+class TooManyTokens(UserError):
+    """A person has as many tokens as they may."""
+
+    key = "too-many-tokens"
+    limit: int
+
+
+class UnknownToken(UserError):
+    """A person has no token of that name."""
+
+    key = "unknown-token"
+    token: str
+    """As typed."""
+
+
 class TooSlow(TemporaryError):
     """A tool took longer than a client waits."""
 

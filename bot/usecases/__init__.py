@@ -8,6 +8,7 @@ from bot.domain.can.use import CanAnswer
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.ports.slack import Files
+from bot.usecases.agents import TokenUseCases
 from bot.usecases.alerts.alerts import AlertUseCases
 from bot.usecases.can import CanUse
 from bot.usecases.decisions.decisions import DecisionUseCases
@@ -101,6 +102,7 @@ class UseCases(ReadingUseCases):
     alerting: AlertUseCases
     deciding: DecisionUseCases
     governing: AccessUseCases
+    tokens: TokenUseCases
     share_message: ShareMessage
     files: Files
     send_picture: SendPicture

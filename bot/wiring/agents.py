@@ -7,9 +7,15 @@ from bot.assembly import Ports
 from bot.mcp.http import Agents
 from bot.mcp.http_desk import HttpDesk, IsServed
 from bot.usecases import UseCases
+from bot.usecases.agents import OwnerOfToken
 from bot.usecases.workspaces.install import INSTALL_PATH
 from bot.wiring.core import Core
 from bot.wiring.slack import SlackParts
+
+
+def owner_of_token(core: Core, ports: Ports, usecases: UseCases) -> OwnerOfToken:
+    """Who sends a token."""
+    return OwnerOfToken(usecases.tokens, ports.people, core.clock)
 
 
 def open_agents(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases) -> Agents:

@@ -8,6 +8,7 @@ from bot.ports.clock import Clock
 from bot.settings import Settings
 from bot.storage.access.audit_log import SqlAuditLog
 from bot.storage.access.rules import SqlAccessRules
+from bot.storage.agents import SqlPersonalTokens
 from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.alerts.judgements import SqlAlertJudgements
 from bot.storage.decisions.decisions import SqlDecisions
@@ -57,6 +58,7 @@ def open_repositories(
     return SqlRepositories(
         access_rules=SqlAccessRules(database),
         audit=audit,
+        personal_tokens=SqlPersonalTokens(database),
         alerts=SqlAlerts(database),
         judgements=SqlAlertJudgements(database),
         step_runs=SqlStepRuns(database),

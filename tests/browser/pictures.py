@@ -23,7 +23,7 @@ VIEWS: Final = (
         "alert",
     ),
     *("propose", "decisions"),
-    *("alerts", "home", "access", "audit", "help", "sandbox", "fleet", "fleet-raise", "programs", "landing"),
+    *("alerts", "home", "access", "audit", "token", "help", "sandbox", "fleet", "fleet-raise", "programs", "landing"),
 )
 ALONE: Final = "answer"
 """The README's: a message without the page around it."""

@@ -198,6 +198,12 @@ class Photographer:
             await window.ask(f"/baselib {command}")
         await self._message("access", await window.ask("/baselib access"))
         await self._message("audit", await window.ask("/baselib audit"))
+        await self.token()
+
+    async def token(self) -> None:
+        """The list: a token itself is for nobody's eyes."""
+        await self._window.ask("/baselib token")
+        await self._message("token", await self._window.ask("/baselib token list"))
 
     async def _import(self) -> None:
         """The form, with numbers that were checked."""

@@ -181,7 +181,7 @@ NEED: Final[Mapping[str, tuple[str, ...]]] = {
     "keys rotate": (),
 }
 """What each command that opens the database is given."""
-WITHOUT: Final = {"demo", "doctor", "keys new", "manifest"}
+WITHOUT: Final = {"demo", "doctor", "keys new", "manifest", "mcp"}
 """Those that do not, or that tell it among other findings."""
 
 

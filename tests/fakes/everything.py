@@ -14,6 +14,7 @@ from bot.usecases.governance.audited import AuditedSubscriptions
 from bot.usecases.home.preferred_people import PreferredPeople
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from tests.fakes.access import FakeAccessRules, FakeAuditLog
+from tests.fakes.agents import FakePersonalTokens
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.charts import FakeDrawer
 from tests.fakes.clock import FakeClock
@@ -79,6 +80,7 @@ class Fakes:
     opt_ins: FakeOptIns = field(default_factory=FakeOptIns)
     rules: FakeAccessRules = field(default_factory=FakeAccessRules)
     audit: FakeAuditLog = field(default_factory=FakeAuditLog)
+    personal_tokens: FakePersonalTokens = field(default_factory=FakePersonalTokens)
     choices: FakePreferences = field(default_factory=FakePreferences)
     greetings: FakeGreetings = field(default_factory=FakeGreetings)
     workspaces: FakeWorkspaces = field(default_factory=FakeWorkspaces)
@@ -111,6 +113,7 @@ class Fakes:
         self.repositories = Repositories(
             access_rules=self.rules,
             audit=self.audit,
+            personal_tokens=self.personal_tokens,
             alerts=self.alerts,
             judgements=self.alerts,
             decisions=self.decisions,

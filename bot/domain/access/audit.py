@@ -42,6 +42,8 @@ class AuditAction(StrEnum):
     QUORUM = "quorum"
     DECISION_CHANGED = "decision-changed"
     OPT_IN = "opt-in"
+    TOKEN_MADE = "token-made"  # noqa: S105  # a change
+    TOKEN_REVOKED = "token-revoked"  # noqa: S105
     INSTALLED = "installed"
     UNINSTALLED = "uninstalled"
 

@@ -82,3 +82,5 @@ cli-audit-team = Only this workspace (T…); all workspaces if left out
 cli-audit-format = csv or json
 access-role = Role
 access-give = Give role
+deed-token-made = Token made
+deed-token-revoked = Token revoked

@@ -43,3 +43,19 @@ mcp-field-loss-percent = Users below the version, who would be cut off.
 mcp-field-acknowledge-loss-percent = The loss as it is shown, at its worse end.
 mcp-field-stale-because = Why newer numbers could not be used; null if these are new.
 mcp-field-suspicions = What looks wrong about the numbers; decide nothing by them unless this is empty.
+
+token-made = Your token { $id } for agents, good for { $count } days
+token-address = Your agents use it at { $address } as `Authorization: Bearer …`; docs/agents.md says how.
+token-no-address = Your agents use it at /mcp of this Baselib’s address as `Authorization: Bearer …`; docs/agents.md says how.
+token-once = Copy it now: it is shown this once, to you alone.
+token-ends = Ends on { $day }; `/baselib token revoke` ends it sooner.
+token-role = It may what you may, when it is used.
+token-revoked = Token { $id } is revoked.
+token-list = { $count ->
+    [0] You have no tokens.
+    [one] You have one token.
+   *[other] You have { $count } tokens.
+}
+token-line = • { $id } · made on { $made } · ends on { $ends }
+token-how = `/baselib token revoke <token>` revokes one, `/baselib token` makes another.
+help-token = A personal token for your own agents

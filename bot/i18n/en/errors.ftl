@@ -138,3 +138,5 @@ error-too-many-calls = Your agents may call { $limit ->
        *[other] { $limit } times
     } a minute. Wait a minute, and ask for more at once.
 error-too-slow = The answer took too long. Try again in a minute.
+error-too-many-tokens = You have { $limit } tokens, which is as many as a person may have. `/baselib token list` lists them, `/baselib token revoke <token>` revokes one.
+error-unknown-token = You have no token `{ $token }`. `/baselib token list` lists them.

@@ -77,3 +77,5 @@ cli-audit-team = 仅此工作区（T…）；省略时为全部工作区
 cli-audit-format = csv 或 json
 access-role = 角色
 access-give = 授予
+deed-token-made = 创建 token
+deed-token-revoked = 吊销 token

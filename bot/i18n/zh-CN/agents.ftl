@@ -43,3 +43,18 @@ mcp-field-loss-percent = 低于该版本的用户，即会受影响的用户。
 mcp-field-acknowledge-loss-percent = 显示的受影响用户占比，取较差的一端。
 mcp-field-stale-because = 未能使用更新数据的原因；数据是最新的时为 null。
 mcp-field-suspicions = 数据的疑点；不为空时，请勿据此决定。
+
+token-made = 你的智能体 token { $id }，有效期 { $count } 天
+token-address = 智能体访问 { $address }，请求头为 `Authorization: Bearer …`；用法见 docs/agents.md。
+token-no-address = 智能体访问此 Baselib 地址下的 /mcp，请求头为 `Authorization: Bearer …`；用法见 docs/agents.md。
+token-once = 请立即复制：只显示这一次，且只有你能看到。
+token-ends = { $day } 失效；可用 `/baselib token revoke` 提前吊销。
+token-role = 使用时，它的权限与你当时的权限相同。
+token-revoked = 已吊销 token { $id }。
+token-list = { $count ->
+    [0] 你没有 token。
+   *[other] 你有 { $count } 个 token。
+}
+token-line = • { $id } · { $made } 创建 · { $ends } 失效
+token-how = `/baselib token revoke <token>` 吊销一个，`/baselib token` 再创建一个。
+help-token = 供你自己的智能体使用的个人 token

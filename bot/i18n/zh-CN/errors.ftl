@@ -132,3 +132,5 @@ error-not-installed = Baselib 未安装到此工作区。请让 Baselib 的运�
     .suggested = Baselib 未安装到此工作区。请在此安装：{ $suggestion }
 error-too-many-calls = 你的智能体每分钟最多调用 { $limit } 次。请等一分钟，并在一次调用中多问一些。
 error-too-slow = 响应超时。请一分钟后重试。
+error-too-many-tokens = 你已有 { $limit } 个 token，达到上限。`/baselib token list` 列出它们，`/baselib token revoke <token>` 吊销一个。
+error-unknown-token = 你没有 token `{ $token }`。`/baselib token list` 列出全部。

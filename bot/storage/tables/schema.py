@@ -8,13 +8,14 @@ from sqlalchemy import Connection, DateTime, MetaData, Table, event
 
 from bot.storage.engine.columns import Encoded, Instant
 from bot.storage.engine.revisions import current_revision, revisions
-from bot.storage.tables import access, decisions, insight, installations, people, platform, workflows
+from bot.storage.tables import access, agents, decisions, insight, installations, people, platform, workflows
 from bot.storage.tables.core import METADATA
 
 __all__ = ["METADATA", "tables_in"]
 
 _ = (
     access,
+    agents,
     decisions,
     insight,
     installations,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import structlog
 
+from bot.ports.agents import PersonalTokens
 from bot.ports.workspaces import Installations, Workspace, Workspaces
 
 _log = structlog.get_logger(__name__)
@@ -17,6 +18,8 @@ class EndWorkspace:
     workspaces: Workspaces
     installations: Installations | None = None
     """None where the bot serves one workspace, with the token of the settings."""
+    personal_tokens: PersonalTokens | None = None
+    """None where nobody has one."""
 
     async def __call__(self, team_id: str, *, at: datetime | None = None) -> None:
         """Deliver nothing more to it, and drop its tokens; its subscriptions stay for a later installation.
@@ -88,6 +91,8 @@ class EndWorkspace:
         return await self._is_newer(team_id, at) or await self._is_newer(org_id, at)
 
     async def _end(self, workspace: Workspace) -> None:
+        if self.personal_tokens:
+            await self.personal_tokens.remove_all(workspace.team_id)
         await self.workspaces.put(replace(workspace, ended=True, suspended_at=None, suspended_because=None))
 
     async def _is_newer(self, installation_id: str, at: datetime) -> bool:

@@ -1,0 +1,25 @@
+"""The personal tokens of people whose agents ask over HTTP."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.domain.agents import PersonalToken
+
+
+class PersonalTokens(Protocol):
+    """Their hashes, with the owner. Every method raises StorageUnavailable."""
+
+    async def add(self, token: PersonalToken, digest: str) -> None:
+        """Keep one by its hash."""
+
+    async def find(self, digest: str) -> PersonalToken | None:
+        """The one of a hash, of any age."""
+
+    async def of_person(self, team_id: str, user_id: str) -> Sequence[PersonalToken]:
+        """A person's, oldest first, of any age."""
+
+    async def remove(self, team_id: str, user_id: str, token_id: str) -> bool:
+        """Delete one; False if the person has no such one."""
+
+    async def remove_all(self, team_id: str, user_id: str = "") -> int:
+        """Delete a person's, or without a person the workspace's; returns how many."""

@@ -1,0 +1,67 @@
+"""Promises of `bot.ports.agents.PersonalTokens`."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import pytest
+
+from bot.domain.agents import PersonalToken, digest_of
+from bot.ports.agents import PersonalTokens
+from bot.storage.agents import SqlPersonalTokens
+from bot.storage.engine.database import Database
+from tests.fakes.agents import FakePersonalTokens
+
+NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
+FIRST: Final = PersonalToken("a1b2c3", "T1", "U1", NOW)
+SECOND: Final = PersonalToken("d4e5f6", "T1", "U1", NOW + timedelta(days=1))
+OTHERS: Final = (PersonalToken("a1b2c3", "T1", "U2", NOW), PersonalToken("a1b2c3", "T2", "U1", NOW))
+
+
+@pytest.fixture
+async def tokens(database: Database | None) -> PersonalTokens:
+    """Two of one person, and one of another person and of another workspace each."""
+    kept: PersonalTokens = FakePersonalTokens() if database is None else SqlPersonalTokens(database)
+    for each in (SECOND, FIRST, *OTHERS):
+        await kept.add(each, hash_of(each))
+    return kept
+
+
+def hash_of(token: PersonalToken) -> str:
+    """A made-up one."""
+    return digest_of(f"{token.team_id} {token.user_id} {token.id}")
+
+
+async def test_found_by_hash(tokens: PersonalTokens) -> None:
+    """With its owner; an unknown hash finds none."""
+    assert await tokens.find(hash_of(FIRST)) == FIRST
+    assert await tokens.find(digest_of("bl_wrong")) is None
+
+
+async def test_of_a_person(tokens: PersonalTokens) -> None:
+    """Oldest first, of this workspace only."""
+    assert list(await tokens.of_person("T1", "U1")) == [FIRST, SECOND]
+    assert list(await tokens.of_person("T2", "U2")) == []
+
+
+async def test_removed(tokens: PersonalTokens) -> None:
+    """Only the person's own, and only once."""
+    assert not await tokens.remove("T1", "U3", FIRST.id)
+    assert await tokens.remove("T1", "U1", FIRST.id)
+    assert not await tokens.remove("T1", "U1", FIRST.id)
+
+    assert list(await tokens.of_person("T1", "U1")) == [SECOND]
+    assert [await tokens.find(hash_of(each)) for each in OTHERS] == list(OTHERS)
+
+
+async def test_all_of_a_person(tokens: PersonalTokens) -> None:
+    """The other people's stay."""
+    assert await tokens.remove_all("T1", "U1") == 2
+
+    assert [await tokens.find(hash_of(each)) for each in (FIRST, SECOND, *OTHERS)] == [None, None, *OTHERS]
+
+
+async def test_all_of_a_workspace(tokens: PersonalTokens) -> None:
+    """The other workspaces' stay."""
+    assert await tokens.remove_all("T1") == 3
+
+    assert [await tokens.find(hash_of(each)) for each in OTHERS] == [None, OTHERS[1]]

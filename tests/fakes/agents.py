@@ -1,0 +1,34 @@
+"""Personal tokens in memory."""
+
+from collections.abc import Callable, Sequence
+
+from bot.domain.agents import PersonalToken
+
+
+class FakePersonalTokens:
+    """Serves `bot.ports.agents.PersonalTokens`."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, PersonalToken] = {}
+        """By hash."""
+
+    async def add(self, token: PersonalToken, digest: str) -> None:
+        self.kept[digest] = token
+
+    async def find(self, digest: str) -> PersonalToken | None:
+        return self.kept.get(digest)
+
+    async def of_person(self, team_id: str, user_id: str) -> Sequence[PersonalToken]:
+        own = [each for each in self.kept.values() if (each.team_id, each.user_id) == (team_id, user_id)]
+        return sorted(own, key=lambda each: (each.made_at, each.id))
+
+    async def remove(self, team_id: str, user_id: str, token_id: str) -> bool:
+        return self._drop(lambda each: (each.team_id, each.user_id, each.id) == (team_id, user_id, token_id)) > 0
+
+    async def remove_all(self, team_id: str, user_id: str = "") -> int:
+        return self._drop(lambda each: each.team_id == team_id and user_id in ("", each.user_id))
+
+    def _drop(self, gone: Callable[[PersonalToken], bool]) -> int:
+        before = len(self.kept)
+        self.kept = {digest: each for digest, each in self.kept.items() if not gone(each)}
+        return before - len(self.kept)
