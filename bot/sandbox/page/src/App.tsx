@@ -8,11 +8,13 @@ import { ThreadPanel } from "./channel/ThreadPanel";
 import { Drawer } from "./drawer/Drawer";
 import { LanguageContext } from "./language";
 import { Modal } from "./modal/Modal";
-import { channelLabel, channelOf, DIRECT, firstPlace, HOME, readAddress, writeAddress } from "./place";
+import { channelLabel, channelOf, DIRECT, firstPlace, HOME, readAddress, SLACKBOT, WORKFLOWS, writeAddress } from "./place";
+import { SlackbotView } from "./slackbot/SlackbotView";
 import { Sidebar } from "./sidebar/Sidebar";
 import { TopBar } from "./sidebar/TopBar";
 import { LANGUAGES } from "./strings";
 import { Problem } from "./ui/Problem";
+import { WorkflowView } from "./workflows/WorkflowView";
 import { type World, WorldContext } from "./world";
 
 /** Wide enough that the controls stand beside the channel, in CSS pixels. */
@@ -82,7 +84,9 @@ export function App() {
     setAddress({ ...address, place: to });
   };
   const here = state.channels.find((each) => each.id === channel);
-  const name = place === HOME || place === DIRECT ? state.bot.name : here ? channelLabel(here) : place;
+  const titles: Record<string, string> = { [SLACKBOT]: strings.askSlackbot, [WORKFLOWS]: strings.workflows };
+  const ofBot = place === HOME || place === DIRECT;
+  const name = titles[place] ?? (ofBot ? state.bot.name : here ? channelLabel(here) : place);
   const marks = [
     here?.is_archived && strings.archived,
     here && !here.is_member && !here.is_archived && strings.botNotIn,
@@ -112,6 +116,8 @@ export function App() {
             <div className="content">
               <main className="main" data-testid="main">
                 {place === HOME && <HomeView view={sandbox.views.home} />}
+                {place === SLACKBOT && <SlackbotView />}
+                {place === WORKFLOWS && <WorkflowView />}
                 {channel !== null && (
                   <ChannelView
                     id={channel}

@@ -5,6 +5,15 @@ import type { Language } from "./strings";
 /** The place of the app's Home tab. */
 export const HOME = "home";
 
+/** The place where Slackbot is asked. */
+export const SLACKBOT = "slackbot";
+
+/** The place where workflows reach the bot's steps. */
+export const WORKFLOWS = "workflows";
+
+/** Places without messages. */
+const WITHOUT_CHANNEL = new Set([HOME, SLACKBOT, WORKFLOWS]);
+
 /** The place of the direct message with the bot. */
 export const DIRECT = "dm";
 
@@ -48,7 +57,7 @@ export const channelLabel = (channel: Channel): string => `#${channel.name}`;
 
 /** The id of the channel behind a place, null when there is none (yet): a direct message is known by its person. */
 export function channelOf(place: string, state: SandboxState, user: User): string | null {
-  if (place === HOME) return null;
+  if (WITHOUT_CHANNEL.has(place)) return null;
   if (place !== DIRECT) return place;
   return state.channels.find((channel) => channel.im_user === user.id)?.id ?? null;
 }

@@ -1,7 +1,19 @@
 /** One function for each of the sandbox's control calls. */
 import { TEAM } from "../place";
 import type { OptionGroup, SelectOption } from "../blocks/types";
-import type { Channel, FaultTarget, Message, SandboxState, StateValue, StateValues, Surface, Views } from "./types";
+import type {
+  Channel,
+  FaultTarget,
+  Message,
+  SandboxState,
+  StateValue,
+  StateValues,
+  Surface,
+  Tool,
+  ToolAnswer,
+  Views,
+  Workflows,
+} from "./types";
 
 /** The sandbox refused a call, or could not be reached. */
 export class SandboxError extends Error {}
@@ -102,6 +114,14 @@ export const api = {
     call<unknown>("POST", "sandbox/channels", { name, is_private: isPrivate }),
   changeChannel: (id: string, user: string, change: Partial<Pick<Channel, "is_archived" | "is_member">>) =>
     call<unknown>("POST", `sandbox/channels/${encodeURIComponent(id)}`, { ...change, user }),
+  workflows: () => call<Workflows>("GET", "sandbox/workflows"),
+  runStep: (user: string | null, step: string, inputs: Record<string, string>) =>
+    call<unknown>("POST", "sandbox/workflows", { user, step, inputs }),
+  stepOptions: (user: string, step: string, input: string, typed: string) =>
+    call<{ options: SelectOption[] }>("POST", "sandbox/workflows/options", { user, step, input, query: typed }),
+  tools: (user: string) => call<{ tools: Tool[] }>("GET", `sandbox/slackbot?${query({ user })}`),
+  callTool: (user: string, tool: string, args: Record<string, unknown>) =>
+    call<ToolAnswer>("POST", "sandbox/slackbot", { user, tool, arguments: args }),
   setClock: (iso: string) => call<{ now: string }>("POST", "sandbox/clock", { set: iso }),
   advanceClock: (seconds: number) => call<{ now: string }>("POST", "sandbox/clock", { advance_seconds: seconds }),
   armFault: (

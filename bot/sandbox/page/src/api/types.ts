@@ -123,7 +123,68 @@ export type StateValues = Record<string, Record<string, StateValue>>;
 /** Where an interactive element stands: on a message or in a view. */
 export type Surface = { kind: "message"; channel: string; ts: string } | { kind: "view"; viewId: string };
 
+/** A step's input or output. */
+export interface Parameter {
+  name: string;
+  type: string;
+  title: string;
+  description: string;
+  required: boolean;
+  /** Whether the bot finds its options. */
+  searched: boolean;
+}
+
+export interface Step {
+  id: string;
+  title: string;
+  description: string;
+  inputs: Parameter[];
+  outputs: Parameter[];
+}
+
+export interface Run {
+  id: string;
+  /** The step's id. */
+  function: string;
+  inputs: Record<string, unknown>;
+  started_at: string;
+  status: "running" | "completed" | "failed";
+  outputs: Record<string, unknown>;
+  error: string;
+}
+
+export interface Workflows {
+  steps: Step[];
+  /** The newest first. */
+  runs: Run[];
+}
+
+export interface JsonSchema {
+  type?: string;
+  description?: string;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+}
+
+/** A tool that the bot offers Slackbot. */
+export interface Tool {
+  name: string;
+  title?: string;
+  description?: string;
+  inputSchema: JsonSchema;
+  annotations?: { readOnlyHint?: boolean };
+}
+
+export interface ToolAnswer {
+  text: string;
+  blocks: Block[];
+  /** Why none of its blocks is shown. */
+  refused: string;
+  is_error: boolean;
+}
+
 export type StreamEvent =
+  | { type: "workflow"; id: string }
   | { type: "message"; channel: string }
   | { type: "view"; user: string }
   | { type: "state" }

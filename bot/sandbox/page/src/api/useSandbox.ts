@@ -85,7 +85,7 @@ export function useSandbox({ user, channel, thread }: Place, report: (problem: u
       refetchState();
     } else if (event.type === "view") {
       if (event.user === user) refetchViews();
-    } else if (event.channel === channel) {
+    } else if (event.type === "message" && event.channel === channel) {
       refetchMessages();
       if (thread) refetchReplies();
     }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { Channel } from "../api/types";
 import { useStrings } from "../language";
-import { DIRECT, HOME } from "../place";
+import { DIRECT, HOME, SLACKBOT, WORKFLOWS } from "../place";
 import { Avatar } from "../ui/Avatar";
 import { useWorld } from "../world";
 import { ChannelLink } from "./ChannelLink";
@@ -35,7 +35,7 @@ export function Sidebar({ place, open, onPlace, onClose }: Props) {
         data-testid={testId}
         onClick={() => go(to)}
       >
-        <Avatar name={state.bot.name} bot small />
+        <Avatar name={to === SLACKBOT || to === WORKFLOWS ? label : state.bot.name} bot small />
         <span className="side-name">{label}</span>
       </button>
     </li>
@@ -78,7 +78,11 @@ export function Sidebar({ place, open, onPlace, onClose }: Props) {
       <h2 className="side-title" id="side-apps">
         {strings.apps}
       </h2>
-      <ul aria-labelledby="side-apps">{link(HOME, `${state.bot.name} · ${strings.home}`, "app-home")}</ul>
+      <ul aria-labelledby="side-apps">
+        {link(HOME, `${state.bot.name} · ${strings.home}`, "app-home")}
+        {link(SLACKBOT, strings.askSlackbot, "ask-slackbot")}
+        {link(WORKFLOWS, strings.workflows, "run-workflows")}
+      </ul>
     </nav>
   );
 }
