@@ -39,7 +39,7 @@ PURE := $(addprefix tests/,domain blocks export i18n pages)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo run manifest check test test-days bench backtest forecast-doc chaos fuzz fleet soak lock catalog components page page-check screenshots reference docs clean
+.PHONY: help demo run manifest check test test-days bench growth backtest forecast-doc chaos fuzz fleet soak lock catalog components page page-check screenshots reference docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ test-days: $(DEV) ## Run the tests at eight other moments (MOMENT=n: at one), wi
 
 bench: $(DEV) ## Measure, and print one JSON object
 	@$(PYTHON) -m bench
+
+growth: $(DEV) ## Measure fleets of 1,000, 10,000 and 100,000 programs (SIZES="..."), and print one JSON object
+	@$(PYTHON) -m bench.growth $(if $(SIZES),--sizes $(SIZES))
 
 backtest: $(DEV) ## Hold forecasts against what came (DATA=<csv> PLATFORM=<name> FROM=<date> TO=<date>), and print one JSON object
 	@$(PYTHON) -m bench.backtest $(if $(DATA),--data "$(DATA)") $(if $(PLATFORM),--platform "$(PLATFORM)") \

@@ -89,18 +89,23 @@ async def _wait_until_ready(process: Process, name: str, port: int, page: str, s
 
 
 async def tool(
-    arguments: Sequence[str], *, directory: Path, core: int | None = None, start: Start = start_python
+    arguments: Sequence[str],
+    *,
+    directory: Path,
+    core: int | None = None,
+    start: Start = start_python,
+    within: float = _TOOL_WITHIN_S,
 ) -> Any:
     """Run `python -m ...` to its end; returns the JSON in the last line that it prints.
 
     Raises:
-        BenchError: it failed, or took longer than three minutes.
+        BenchError: it failed, or took longer than allowed (three minutes).
     """
     with tempfile.TemporaryFile() as output:
         process = await start(arguments, _environment(), directory, output)
         pin(core, process.pid)
         try:
-            async with asyncio.timeout(_TOOL_WITHIN_S):
+            async with asyncio.timeout(within):
                 status = await process.wait()
         except TimeoutError as error:
             raise BenchError(f"{arguments[0]} takes too long") from error

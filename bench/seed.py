@@ -60,37 +60,43 @@ async def seed(database_url: str, plan: Plan) -> None:
             async with database.writing() as connection:
                 await _keep(connection, day, numbers)
         days = range((max(plan) - min(plan)).days + 1)
-        await SqlPublicSnapshots(database).save(*(_public(min(plan) + timedelta(days=number)) for number in days))
+        await SqlPublicSnapshots(database).save(*(public_on(min(plan) + timedelta(days=number)) for number in days))
     finally:
         await database.close()
 
 
 async def _keep(connection: AsyncConnection, day: date, numbers: Sequence[int]) -> None:
-    by_audience = [_made(audience, day) for audience in range(AUDIENCES)]
-    rows = [_row(made) for made in by_audience]
+    by_audience = [made_on(audience, day) for audience in range(AUDIENCES)]
+    rows = [row_of(made) for made in by_audience]
     programs = fleet(max(numbers) + 1)
     appids = {programs[number].appid: number % AUDIENCES for number in numbers}
     await connection.execute(
         insert(SNAPSHOTS), [rows[audience] | {"appid": appid} for appid, audience in appids.items()]
     )
-    await write_curves(connection, TEAM_ID, [_of(by_audience[audience], appid) for appid, audience in appids.items()])
+    await write_curves(
+        connection, TEAM_ID, [of_program(by_audience[audience], appid) for appid, audience in appids.items()]
+    )
 
 
-def _public(day: date) -> PublicSnapshot:
+def public_on(day: date) -> PublicSnapshot:
+    """WeChat's public numbers of a day."""
     return read_public(_OK, public_answer(day), now=datetime.combine(day, _SWEPT_AT).astimezone(UTC))
 
 
-def _made(audience: int, day: date) -> Made:
+def made_on(audience: int, day: date) -> Made:
+    """What is kept of an audience's answer, of no program yet."""
     feed = read_reply(_OK, answer(audience, day))
     assert not isinstance(feed, Refusal)
     return made_of(Snapshot("", day, datetime.combine(day, _SWEPT_AT).astimezone(UTC), feed, read_meaning(feed)))
 
 
-def _of(made: Made, appid: str) -> Made:
+def of_program(made: Made, appid: str) -> Made:
+    """The same of one program."""
     return replace(made, snapshot=replace(made.snapshot, appid=appid))
 
 
-def _row(made: Made) -> dict[str, object]:
+def row_of(made: Made) -> dict[str, object]:
+    """Its row, without the program."""
     snapshot = made.snapshot
     return {
         "team_id": TEAM_ID,

@@ -21,7 +21,7 @@ from bot.storage.tables.core import COVERAGE_CURVES, SNAPSHOTS
 
 _COLUMNS, _CURVES = SNAPSHOTS.c, COVERAGE_CURVES.c
 _KEY: Final = ("team_id", "appid")
-_READ_AT_ONCE: Final = 2500
+_READ_AT_ONCE: Final = 1000
 """Rows without lists: some milliseconds on the event loop, the rest in a thread."""
 _MADE_AT_ONCE: Final = 100
 """Whole snapshots."""
