@@ -9,6 +9,8 @@ from bot.sandbox.wechat.component.config import ComponentConfig
 
 FLEET_AUDIENCES = 64
 """How many different audiences a synthetic fleet has; its programs share their answers."""
+_CUMULATIVE = 8
+"""One program in so many sends cumulative numbers; those programs have users enough for them to be proved."""
 
 
 class Feed(StrEnum):
@@ -135,10 +137,10 @@ def fleet_programs(size: int) -> tuple[Program, ...]:
 
 
 def _fleet_feed(number: int) -> Feed:
-    """Most send shares; one in eight cumulative numbers, one in two hundred numbers that prove nothing."""
+    """Most send shares, some cumulative numbers, one in two hundred numbers that prove nothing."""
     if number % 200 == 199:  # noqa: PLR2004 - a small fleet has none
         return Feed.UNDETERMINED
-    return Feed.CUMULATIVE if number % FLEET_AUDIENCES % 8 == 0 else Feed.PERCENT
+    return Feed.CUMULATIVE if number % _CUMULATIVE == _CUMULATIVE - 1 else Feed.PERCENT
 
 
 def _program(alias: str, nickname: str, feed: Feed, minimum: str) -> Program:

@@ -1,5 +1,6 @@
 """What the query answers for each kind of program."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -7,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from bot.domain.numbers.meaning_detection import read_meaning
 from bot.sandbox.wechat.answers import ODD_LABELS, contradicting, history
 from bot.sandbox.wechat.config import FLEET_AUDIENCES, Feed, demo_programs, fleet_programs
+from bot.wechat.protocol.get_support_version import read_reply
 from tests.sandbox.wechat.conftest import SHOP
 
 DAY = date(2026, 11, 23)
@@ -36,6 +39,17 @@ def test_the_answer_has_the_documented_fields_in_order() -> None:
     assert list(answer)[:4] == ["errcode", "errmsg", "now_version", "uv_info"]
     assert (answer["errcode"], answer["errmsg"], answer["now_version"]) == (0, "ok", "2.25.4")
     assert all(list(item) == ["version", "percentage"] for item in answer["uv_info"]["items"])
+
+
+def test_what_a_fleet_sends_is_clear() -> None:
+    """Only those numbers prove nothing that are meant to."""
+    unclear = [
+        number
+        for number, program in enumerate(fleet_programs(200))
+        if not read_meaning(read_reply(200, json.dumps(history(program, DAY)).encode())).proved
+    ]
+
+    assert unclear == [199]
 
 
 def test_the_same_day_gives_the_same_answer() -> None:
