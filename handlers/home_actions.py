@@ -40,12 +40,22 @@ def answer_at_home_later(
 
 
 def answer_modal_later(
-    deps: Deps, requester: Requester, control: Control, answer: Answer, permission: Permission
+    deps: Deps, requester: Requester, control: Control, answer: Answer, permission: Permission, *, outside: bool = False
 ) -> TemporaryError | None:
-    """Answer a modal: on the Home tab if opened there, else in its channel; returns the error if refused."""
+    """Answer a modal: on the Home tab if opened there, else in its channel; returns the error if refused.
+
+    Args:
+        deps: the listeners' dependencies.
+        requester: who submitted it.
+        control: what it was opened with.
+        answer: makes the message.
+        permission: the one required.
+        outside: whether it works for those who have left the channel.
+    """
 
     async def inside(request: Request) -> Message | None:
-        return await answer(await request.entered(control.channel_id))
+        there = request.about(control.channel_id) if outside else await request.entered(control.channel_id)
+        return await answer(there)
 
     if control.choice != HOME:
         return answer_in_channel_later(deps, requester, control.channel_id, inside, permission)

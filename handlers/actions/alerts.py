@@ -12,6 +12,7 @@ from bot.blocks.kit.controls import (
 )
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
+from bot.domain.alerts.alert import Alert
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.rounding import parse_percent
 from bot.errors import BadPercent, StaleControl
@@ -24,10 +25,20 @@ from handlers.context import Request
 @action(ALERT_CHANGE, Permission.SUBSCRIBE)
 async def change(request: Request, control: Control) -> None:
     """Change: open the form of an alert, filled with its condition."""
+    await open_form(request, await own(request, control))
+
+
+async def own(request: Request, control: Control) -> Alert:
+    """The control's alert, which this person may change.
+
+    Raises:
+        StaleControl: it was deleted.
+        NotYourAlert: it is another person's.
+    """
     alerting = request.usecases.alerting
     alert = await alerting.change.find(request.team_id, request.channel_id, control.subscription_id)
     await alerting.change.owner_after(alert, request.requester.user_id)
-    await open_form(request, alert)
+    return alert
 
 
 @action(ALERT_NEW, Permission.SUBSCRIBE)

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from bot.blocks.alerts.alerts import delete_view
 from bot.blocks.digest.buttons import EDIT, OFF
+from bot.blocks.digest.subscription import sure_view
 from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.home.connect_form import elsewhere_view, way_view
 from bot.blocks.home.programs import report_sent
@@ -28,7 +30,7 @@ from bot.blocks.kit.controls import (
     Control,
 )
 from bot.blocks.kit.elements import message
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.message import Message, View
 from bot.blocks.programs.setting import setting_view
 from bot.domain.access.roles import Permission
 from bot.domain.fleet.report import Filter
@@ -38,6 +40,7 @@ from bot.errors import StaleControl
 from handlers.actions import alerts, digest
 from handlers.actions.registry import action, home_action
 from handlers.answers.breakdown import opened_report, own_breakdown
+from handlers.answers.digest import named_subscription, owner_after
 from handlers.context import Request
 
 
@@ -112,7 +115,10 @@ async def manage(request: Request, control: Control) -> None:
 async def digest_menu(request: Request, control: Control) -> Message | None:
     """The menu of a digest on the Home tab; only to turn it off needs no look into its channel."""
     if control.choice == OFF:
-        return await digest.off(request, control)
+        subscription = (await named_subscription(request, request.channel_id, control)).subscription
+        await owner_after(request, request.channel_id)
+        await _open(request, sure_view(subscription, request.texts))
+        return None
     return await digest.more(await request.entered(request.channel_id), control)
 
 
@@ -125,12 +131,17 @@ async def alert_menu(request: Request, control: Control) -> Message | None:
         case choice if choice == UNMUTE:
             return await alerts.unmute(request, control)
         case choice if choice == OFF:
-            return await alerts.delete(request, control)
+            await _open(request, delete_view(await alerts.own(request, control), request.texts))
+            return None
         case choice if choice == EDIT:
             await alerts.change(await request.entered(request.channel_id), control)
             return None
         case _:
             raise StaleControl
+
+
+async def _open(request: Request, view: View) -> None:
+    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
 
 
 @action(CONNECT_OPEN, Permission.GOVERN)

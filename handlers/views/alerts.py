@@ -5,13 +5,14 @@ from uuid import uuid4
 from bot.blocks.alerts.alerts import alert_set_message
 from bot.blocks.alerts.form import ABOUT, AlertForm
 from bot.blocks.alerts.form_values import alert_errors, condition_of, read_alert_view
-from bot.blocks.kit.controls import ALERT_VIEW
+from bot.blocks.kit.controls import ALERT_DELETE_VIEW, ALERT_VIEW
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.domain.alerts.alert import Alert, Condition
 from bot.domain.alerts.status import AlertSet
 from bot.errors import BadAlert, BadPercent
 from handlers.answering import Answer
+from handlers.commands import alerts
 from handlers.context import Request
 from handlers.views.registry import FieldErrors, Submitted, form_view
 
@@ -63,3 +64,17 @@ async def _added(request: Request, values: AlertForm, condition: Condition) -> A
         tag=values.tag,
     )
     return await request.usecases.alerting.set.add(seen, alert, program, now=request.now)
+
+
+@form_view(ALERT_DELETE_VIEW, Permission.SUBSCRIBE, outside=True)
+async def read_delete(form: Submitted) -> Answer:
+    """Delete the alert: it was confirmed on a Home tab."""
+    control = form.control
+
+    async def answer(request: Request) -> Message:
+        found = await request.usecases.alerting.change.find(
+            request.team_id, request.channel_id, control.subscription_id
+        )
+        return await alerts.end(request, found)
+
+    return answer

@@ -3,13 +3,14 @@
 from bot.blocks.digest.form_values import read_schedule_view, schedule_errors
 from bot.blocks.digest.pause_form import pause_errors, read_pause_view
 from bot.blocks.digest.subscription import subscribed_message
-from bot.blocks.kit.controls import DIGEST_PAUSE_VIEW, DIGEST_SCHEDULE_VIEW
+from bot.blocks.kit.controls import DIGEST_OFF_VIEW, DIGEST_PAUSE_VIEW, DIGEST_SCHEDULE_VIEW
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.errors import BadPause, BadSchedule
 from bot.usecases.digest.pause import check_pause
 from handlers.answering import Answer
 from handlers.answers.digest import form_subscription, named_subscription, owner_after, pause
+from handlers.commands import digest
 from handlers.context import Request
 from handlers.views.registry import FieldErrors, Submitted, form_view
 
@@ -60,5 +61,17 @@ async def read_pause(form: Submitted) -> Answer | FieldErrors:
     async def answer(request: Request) -> Message:
         await named_subscription(request, control.channel_id, control)
         return await pause(request, control.channel_id, until)
+
+    return answer
+
+
+@form_view(DIGEST_OFF_VIEW, Permission.SUBSCRIBE, outside=True)
+async def read_off(form: Submitted) -> Answer:
+    """End the digest: it was confirmed on a Home tab."""
+    control = form.control
+
+    async def answer(request: Request) -> Message:
+        await named_subscription(request, control.channel_id, control)
+        return await digest.end(request)
 
     return answer

@@ -46,8 +46,8 @@ Raises:
 """
 
 
-def form(read: Read) -> Handle:
-    """Read a form; then either show its errors, or close it and answer."""
+def form(read: Read, *, outside: bool = False) -> Handle:
+    """Read a form; then either show its errors, or close it and answer, `outside` also who has left its channel."""
 
     async def submitted(
         deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], permission: Permission
@@ -63,7 +63,7 @@ def form(read: Read) -> Handle:
         if isinstance(found, dict):
             await ack(response_action="errors", errors=found)
             return
-        refusal = answer_modal_later(deps, requester, control, found, permission)
+        refusal = answer_modal_later(deps, requester, control, found, permission, outside=outside)
         await ack(**(refused(view, refusal, texts) if refusal else {}))
 
     return submitted
@@ -81,11 +81,11 @@ SUBMISSIONS: Final = Registry[Submission]("handlers.views")
 """By the modal's `callback_id`."""
 
 
-def form_view(callback_id: str, permission: Permission) -> Callable[[Read], Read]:
-    """Register the function that reads a form and returns its answer."""
+def form_view(callback_id: str, permission: Permission, *, outside: bool = False) -> Callable[[Read], Read]:
+    """Register the function that reads a form and returns its answer; `outside` as in `form`."""
 
     def register(read: Read) -> Read:
-        SUBMISSIONS.add(callback_id, Submission(form(read), permission))
+        SUBMISSIONS.add(callback_id, Submission(form(read, outside=outside), permission))
         return read
 
     return register

@@ -1,17 +1,19 @@
 """Messages about a channel's alerts: set, listed, muted, ended."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.blocks.alerts.alert_text import about, armed_again, condition_words, present_text
 from bot.blocks.kit import controls, limits
-from bot.blocks.kit.controls import Control
+from bot.blocks.kit.controls import HOME, Control
 from bot.blocks.kit.elements import (
     Element,
     actions,
     button,
+    channel_link,
     confirm,
     context,
     mention,
@@ -22,7 +24,8 @@ from bot.blocks.kit.elements import (
     select,
     sentence_message,
 )
-from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.message import Block, Message, View
+from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import bold, name
 from bot.domain.alerts.alert import Alert, Watched
 from bot.domain.alerts.status import AlertSet, ListedAlert
@@ -158,6 +161,18 @@ def delete_button(alert: Alert, t: Texts, *, home: bool = False) -> Element:
     text = t("button-alert-delete")
     control, label = _control(alert, home=home), _label(text, alert, t, home=home)
     return button(text, controls.ALERT_DELETE, control, style="danger", label=label) | {"confirm": sure}
+
+
+def delete_view(alert: Alert, t: Texts) -> View:
+    """Asks for the confirmation on a Home tab: a menu's option has no dialog of its own."""
+    control = replace(_control(alert, home=True), choice=HOME)
+    text = section(
+        f"{channel_link(alert.channel_id)} · {condition_words(alert.condition, t)}",
+        t("alert-delete-text"),
+        channel=alert.channel_id,
+    )
+    title, yes = t("alert-delete-title"), t("alert-delete-yes")
+    return form_view(controls.ALERT_DELETE_VIEW, control, [text], t, title=title, submit=yes)
 
 
 def _control(alert: Alert, *, home: bool) -> Control:

@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Final
 
 from bot.blocks.delivery import reason_sentence
-from bot.blocks.digest.buttons import digest_buttons, off_button
+from bot.blocks.digest.buttons import digest_buttons, digest_control, off_button
 from bot.blocks.digest.schedule_text import when_text
 from bot.blocks.digest.scope_text import scope_text
-from bot.blocks.kit.elements import actions, context, mention, message, section, sentence_message
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.controls import DIGEST_OFF_VIEW, HOME
+from bot.blocks.kit.elements import actions, channel_link, context, mention, message, section, sentence_message
+from bot.blocks.kit.message import Message, View
+from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import bold, names_of
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey
@@ -78,6 +80,13 @@ def paused_message(status: DigestStatus, t: Texts) -> Message:
 def sure_message(subscription: Subscription, t: Texts) -> Message:
     """Asks for confirmation to end the digest: a menu's option has no dialog of its own."""
     return message(t("off-title"), [section(bold(t("off-title")), t("off-text")), actions(off_button(subscription, t))])
+
+
+def sure_view(subscription: Subscription, t: Texts) -> View:
+    """The same on a Home tab, which has no place for a question."""
+    control = digest_control(subscription, channel=True, choice=HOME)
+    text = section(channel_link(subscription.channel_id), t("off-text"), channel=subscription.channel_id)
+    return form_view(DIGEST_OFF_VIEW, control, [text], t, title=t("off-title"), submit=t("off-yes"))
 
 
 def ended_message(subscription: Subscription, t: Texts) -> Message:

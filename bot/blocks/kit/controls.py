@@ -187,11 +187,13 @@ READING_VIEW: Final = "report.reading"
 ACCESS_VIEW: Final = "access.view"
 SETTING_VIEW: Final = "program.setting"
 ALERT_VIEW: Final = "alert"
+ALERT_DELETE_VIEW: Final = "alert.delete"
 PROPOSE_VIEW: Final = "propose"
 PROPOSE_FLEET_VIEW: Final = "propose.fleet"
 DECLINE_VIEW: Final = "decline"
 DIGEST_SCHEDULE_VIEW: Final = "digest.schedule"
 DIGEST_PAUSE_VIEW: Final = "digest.pause"
+DIGEST_OFF_VIEW: Final = "digest.off"
 """The `callback_id` of the modals."""
 
 _T = TypeVar("_T")

@@ -267,6 +267,7 @@ def _chosen(value: str) -> dict[str, Any]:
 
 _OPENED_WITH: Final = {
     controls.ALERT_VIEW: Control(subscription_id=ALERT.id, channel_id=CHANNEL, text=ALERT.mark),
+    controls.ALERT_DELETE_VIEW: Control(subscription_id=ALERT.id, channel_id=CHANNEL),
     controls.PROPOSE_VIEW: Control(appid=SHOP.appid, version=Version.parse("3.14.15"), channel_id=CHANNEL),
     controls.PROPOSE_FLEET_VIEW: Control(version=Version.parse("3.14.15"), only=controls.READY, channel_id=CHANNEL),
     controls.DECLINE_VIEW: Control(subscription_id=DECISION.id, channel_id=CHANNEL),

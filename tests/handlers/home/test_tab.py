@@ -89,7 +89,13 @@ async def test_a_digest_in_place(office: Office) -> None:
     resumed = await office.home_actions(controls.HOME_DIGEST, replace(here, choice=RESUME))
     assert T("menu-pause") in str(element(resumed, controls.HOME_DIGEST)["options"])
 
-    ended = await office.home_actions(controls.HOME_DIGEST, replace(here, choice="off"))
+    asked = await office.home_actions(controls.HOME_DIGEST, replace(here, choice="off"))
+    assert T("home-digests-none") not in texts(asked)
+    sure = office.messenger.views[-1][2]
+    assert f"<#{CHANNEL}>" in texts(sure)
+    assert await office.submit(sure) is None
+    await office.settle()
+    ended = office.home()
     assert ended["blocks"][0]["text"]["text"].startswith(f"<#{CHANNEL}>: ")
     assert T("home-digests-none") in texts(ended)
     assert office.messenger.whispers == []
@@ -132,8 +138,13 @@ async def test_an_alert_in_place(office: Office) -> None:
     assert f"<#{CHANNEL}>: Alert 1 is saved" in texts(changed)
     assert f"<#{CHANNEL}> · *more than 2% of users are below 3.1.0*" in texts(changed)
     assert office.messenger.whispers == []
-    gone = await office.home_actions(controls.HOME_ALERT, replace(here, choice="off"))
-    assert escape(T("home-alerts-none")) in texts(gone)
+    await office.home_actions(controls.HOME_ALERT, replace(here, choice="off"))
+    assert await office.alerts.of_team(TEAM) != []
+    sure = office.messenger.views[-1][2]
+    assert "more than 2% of users are below 3.1.0" in texts(sure)
+    assert await office.submit(sure) is None
+    await office.settle()
+    assert escape(T("home-alerts-none")) in texts(office.home())
     assert await office.alerts.of_team(TEAM) == []
 
 

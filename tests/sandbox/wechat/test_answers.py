@@ -12,6 +12,7 @@ from bot.domain.numbers.meaning_detection import read_meaning
 from bot.sandbox.wechat.answers import ODD_LABELS, contradicting, history
 from bot.sandbox.wechat.config import FLEET_AUDIENCES, Feed, demo_programs, fleet_programs
 from bot.wechat.protocol.get_support_version import read_reply
+from bot.wechat.protocol.response import Refusal
 from tests.sandbox.wechat.conftest import SHOP
 
 DAY = date(2026, 11, 23)
@@ -43,11 +44,11 @@ def test_the_answer_has_the_documented_fields_in_order() -> None:
 
 def test_what_a_fleet_sends_is_clear() -> None:
     """Only those numbers prove nothing that are meant to."""
-    unclear = [
-        number
-        for number, program in enumerate(fleet_programs(200))
-        if not read_meaning(read_reply(200, json.dumps(history(program, DAY)).encode())).proved
-    ]
+    unclear = []
+    for number, program in enumerate(fleet_programs(200)):
+        feed = read_reply(200, json.dumps(history(program, DAY)).encode())
+        assert not isinstance(feed, Refusal)
+        unclear += [] if read_meaning(feed).proved else [number]
 
     assert unclear == [199]
 
