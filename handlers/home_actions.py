@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 
+from bot.blocks.home.home import is_managed
 from bot.blocks.kit.controls import HOME, Control
 from bot.blocks.kit.elements import channel_link
 from bot.blocks.kit.message import Message
@@ -31,7 +32,12 @@ def answer_at_home_later(
         notice, now = message.text if message else "", await deps.clock.now()
         try:
             await deps.usecases.home_actions.show.open(
-                requester.team_id, requester.user_id, hash_=str(view.get("hash") or ""), notice=notice, now=now
+                requester.team_id,
+                requester.user_id,
+                hash_=str(view.get("hash") or ""),
+                managing=is_managed(view) if view else None,
+                notice=notice,
+                now=now,
             )
         except BotError as error:
             _log.warning("a Home tab could not be shown", error=str(error))

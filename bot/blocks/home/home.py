@@ -1,7 +1,8 @@
 """The Home tab: a person's programs, their channels' digests and alerts, and for admins the bot's health."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from bot.blocks.governance.access import access_sections
 from bot.blocks.home.attention import attention_blocks
@@ -40,6 +41,13 @@ def home_view(home: HomeTab, t: Texts, *, now: datetime, notice: str = "", manag
         *_manage(home, t, now=now, managing=managing),
     ]
     return {"type": "home", "blocks": blocks[: limits.HOME_BLOCKS]}
+
+
+def is_managed(view: Mapping[str, Any]) -> bool:
+    """Whether roles and status are unfolded in a published tab, as Slack sends it back."""
+    folds = Control().encode()
+    accessories = (block.get("accessory") or {} for block in view.get("blocks") or ())
+    return any(each.get("action_id") == controls.HOME_MANAGE and each.get("value") == folds for each in accessories)
 
 
 def _manage(home: HomeTab, t: Texts, *, now: datetime, managing: bool) -> list[Block]:

@@ -64,14 +64,27 @@ class ShowHome:
         self._people = people
         self._default_locale = default_locale
         self._shown: LRUCache[tuple[str, str], _Shown] = LRUCache(_MOST)
+        self._pressed: LRUCache[tuple[str, str], bool] = LRUCache(_MOST)
+        """Whether to unfold roles and status, from the press until the tab is published."""
 
-    async def open(self, team_id: str, user_id: str, *, hash_: str = "", notice: str = "", now: datetime) -> None:
+    async def open(
+        self,
+        team_id: str,
+        user_id: str,
+        *,
+        hash_: str = "",
+        managing: bool | None = None,
+        notice: str = "",
+        now: datetime,
+    ) -> None:
         """Show a person their tab. The routine retries what cannot be published now, unless Slack refuses it.
 
         Args:
             team_id: the workspace.
             user_id: the person.
             hash_: of the published view, as Slack has just sent it; empty when unknown or when there is none.
+            managing: whether roles and status are unfolded in that view, whichever process published it; None when it
+                is unknown.
             notice: the result of the last action on the tab; it disappears after a minute.
             now: UTC.
 
@@ -79,23 +92,25 @@ class ShowHome:
             StorageUnavailable: nothing can be looked up.
             WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear: it cannot be published.
         """
-        shown = self._shown.pop((team_id, user_id), None) or _Shown(now)
-        self._shown[team_id, user_id] = shown  # behind all others, also where the routine goes through them in order
+        key = team_id, user_id
+        shown = self._shown.pop(key, None) or _Shown(now)
+        self._shown[key] = shown  # behind all others, also where the routine goes through them in order
         shown.opened_at = now
+        known = self._pressed.pop(key, managing)
+        shown.managing = shown.managing if known is None else known
         if hash_ and hash_ != shown.hash:
             shown.hash, shown.content = hash_, ""  # another process published that
         if notice:
             shown.notice, shown.noticed_at = notice, now
         try:
-            await self._bring_up_to_date(team_id, user_id, shown, now)
+            await self._bring_up_to_date(team_id, user_id, shown, now, insist=True)
         except SlackRefused:
-            self._shown.pop((team_id, user_id), None)
+            self._shown.pop(key, None)
             raise
 
     def manage(self, team_id: str, user_id: str, *, unfolded: bool) -> None:
-        """Unfold or fold roles and status when the tab is next shown."""
-        if shown := self._shown.get((team_id, user_id)):
-            shown.managing = unfolded
+        """Unfold or fold roles and status when the tab is next opened."""
+        self._pressed[team_id, user_id] = unfolded
 
     async def refresh(self, team_id: str, user_id: str, *, now: datetime) -> None:
         """Rebuild a person's open tab after an action elsewhere. Never raises one of our errors."""
@@ -126,7 +141,9 @@ class ShowHome:
         except BotError as error:
             _log.info("a Home tab waits", team=team_id, user=user_id, error=str(error))
 
-    async def _bring_up_to_date(self, team_id: str, user_id: str, shown: _Shown, now: datetime) -> None:
+    async def _bring_up_to_date(
+        self, team_id: str, user_id: str, shown: _Shown, now: datetime, *, insist: bool = False
+    ) -> None:
         async with shown.turn:
             person = await self._people.get(team_id, user_id)
             view = await self._view(team_id, person, shown, now)
@@ -134,6 +151,9 @@ class ShowHome:
             if content == shown.content:
                 return
             found = await self._tabs.publish(team_id, user_id, view, only_if=shown.hash)
+            if found is None and not insist:  # the person went on in another process, which keeps the tab from now on
+                self._shown.pop((team_id, user_id), None)
+                return
             if found is None:  # another process published one meanwhile; what is known now is newer than either
                 view = await self._view(team_id, person, shown, now)
                 content = json.dumps(view)

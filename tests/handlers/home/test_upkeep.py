@@ -9,6 +9,7 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, StaleControl
 from bot.i18n import texts_for
+from bot.ports.slack import Person
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, said
 from tests.handlers.home.tab import subscribed, texts
 from tests.sandbox.slack.driving import section
@@ -39,14 +40,38 @@ async def test_it_follows_what_happens(office: Office) -> None:
 
 
 async def test_a_tab_from_another_process(office: Office) -> None:
-    """It is not overwritten blindly: the tab is made anew, and put up in its place."""
+    """That process keeps it up to date from now on: it knows what the person unfolded there."""
     await office.look_home()
     office.home_tabs.elsewhere(TEAM, ALICE, {"type": "home", "blocks": [section("Elsewhere")]})
     await subscribed(office)
-    *_, first, second = office.home_tabs.published
+    await office.show(now=NOW)
 
-    assert (bool(first[2]), second[2]) == (True, "")
-    assert f"<#{CHANNEL}>" in texts(office.home())
+    assert "Elsewhere" in texts(office.home())
+    assert len(office.home_tabs.published) == 2  # the second in vain
+
+
+async def test_a_press_on_a_tab_from_another_process(office: Office) -> None:
+    """The tab is published from here as the person sees it: unfolded or not."""
+    office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
+    await office.look_home()
+    folded = office.home()
+    unfolded = await office.home_actions(controls.HOME_MANAGE, Control(choice=controls.MANAGE))
+    await office.home_actions(controls.HOME_MANAGE, Control())
+
+    office.home_tabs.elsewhere(TEAM, ALICE, unfolded)
+    assert T("button-fold") in str(await office.home_actions(controls.HOME_LANGUAGE, Control(text="")))
+    office.home_tabs.elsewhere(TEAM, ALICE, unfolded)
+    assert await office.home_actions(controls.HOME_MANAGE, Control()) == folded
+
+
+async def test_the_first_press_in_a_process(office: Office) -> None:
+    """Manage unfolds a tab that another process published."""
+    office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
+    office.home_tabs.elsewhere(TEAM, ALICE, {"type": "home", "blocks": [section("Elsewhere")]})
+
+    unfolded = await office.home_actions(controls.HOME_MANAGE, Control(choice=controls.MANAGE))
+
+    assert T("button-fold") in str(unfolded)
 
 
 async def test_a_tab_from_another_process_says_the_same(office: Office) -> None:
