@@ -23,7 +23,12 @@ class Numbers(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One snapshot in brief. Fractions."""
+    """One snapshot in brief. Fractions.
+
+    Fleets are listed by the newest day alone. The week's median, which a program's own report takes as well, would mean
+    reading seven snapshots of each of ten thousand programs. So a fleet may list a version as ready that the report
+    calls safe on this day only.
+    """
 
     day: date
     """The Chinese calendar day."""
