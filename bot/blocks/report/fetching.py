@@ -6,6 +6,6 @@ from bot.i18n import Texts
 
 
 def fetching_message(t: Texts) -> Message:
-    """Says that the answer will replace this message."""
+    """Says that the answer follows. After a press this stays above it: Slack offers no way to remove it."""
     sentence = t("fetching")
     return message(sentence, [context(f"⏳ {sentence}")])

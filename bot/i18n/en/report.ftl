@@ -129,7 +129,7 @@ as-of = As of { $day }
 as-of-text = As of { $day }: { $sentence }
 as-of-older = No data is stored for { $day }; this is from { $kept }.
 
-fetching = Asking WeChat …
+fetching = WeChat takes a moment; the answer follows.
 
 ### How we read this
 

@@ -123,7 +123,7 @@ as-of = 截至 { $day }
 as-of-text = 截至 { $day }，{ $sentence }
 as-of-older = 没有 { $day } 的数据，以下是 { $kept } 的数据。
 
-fetching = 正在读取微信数据，请稍候。
+fetching = 微信响应需要片刻，结果随后发送。
 
 ### 数据说明
 
