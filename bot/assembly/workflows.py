@@ -35,5 +35,6 @@ def workflows(
         WorkflowStep.PROPOSE: ProposeInWorkflow(actors, ports.people, choose, kept.decisions, propose),
     }
     return WorkflowUseCases(
-        RunSteps(kept.step_runs, ports.step_results, actors, works), OfferPrograms(actors, visible, ports.step_results)
+        RunSteps(kept.step_runs, ports.step_results, actors, works, kept.workspaces),
+        OfferPrograms(actors, visible, ports.step_results),
     )

@@ -1,5 +1,6 @@
 """The steps that Baselib adds to Slack's Workflow Builder, and one run of a step."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -78,7 +79,7 @@ class StepRun:
     @property
     def decision_id(self) -> str:
         """The id of the decision that it proposes: a run that is repeated finds it."""
-        return f"step-{self.id}"
+        return hashlib.sha256(f"{self.team_id} {self.id}".encode()).hexdigest()[:32]
 
 
 def everyone(team_id: str, role: Role = Role.VIEWER) -> Viewpoint:

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 import structlog
 
 from bot.blocks.workflows import failure_sentence
-from bot.domain.workflows import LEASE, MOST_RUNS, RETRIED_AFTER, StepRun, WorkflowStep
+from bot.domain.workflows import CHECKED_EVERY, LEASE, MOST_RUNS, RETRIED_AFTER, StepRun, WorkflowStep
 from bot.errors import (
     BotError,
     SlackBusy,
@@ -24,6 +24,7 @@ from bot.errors import (
 from bot.lib.isolation import Isolation
 from bot.logs import current_request
 from bot.ports.workflows import Outputs, StepResults, StepRuns
+from bot.ports.workspaces import Workspaces
 from bot.usecases.workflows.actor import Actors
 
 _log = structlog.get_logger(__name__)
@@ -49,9 +50,10 @@ class RunSteps:
     results: StepResults
     actors: Actors
     works: Mapping[WorkflowStep, Works]
+    workspaces: Workspaces
 
     async def __call__(self, *, now: datetime) -> None:
-        """Look at the runs that are due.
+        """Look at the runs that are due, and drop those of workspaces that have ended.
 
         Raises:
             StorageUnavailable: the next call goes on.
@@ -60,8 +62,18 @@ class RunSteps:
         isolation = Isolation()
         for run in await self.runs.claim(now=now, until=now + LEASE, limit=_AT_ONCE):
             with isolation.item(run=run.id):
-                await self.attempt(run, now=now)
+                await self._attempt_again(run, now)
         isolation.raise_first()
+
+    async def _attempt_again(self, run: StepRun, now: datetime) -> None:
+        workspace = await self.workspaces.get(run.team_id)
+        if workspace is None or workspace.ended:
+            _log.info("a workflow step ends with its workspace", run=run.id, team=run.team_id)
+            await self.runs.end(run)
+        elif workspace.suspended_at and now < run.gives_up_at:
+            await self.runs.keep(replace(run, next_at=now + CHECKED_EVERY))
+        else:
+            await self.attempt(run, now=now)
 
     async def accept(self, run: StepRun) -> bool:
         """Keep a run before Slack hears that it arrived; False when it did before.
@@ -132,7 +144,8 @@ class RunSteps:
         except (SlackBusy, SlackUnclear, WorkspaceUnavailable) as error:
             if now < run.gives_up_at:
                 _log.info("the result of a workflow step waits", run=run.id, error=str(error))
-                await self.runs.keep(replace(run, next_at=now + RETRIED_AFTER))
+                unavailable = isinstance(error, WorkspaceUnavailable)
+                await self.runs.keep(replace(run, next_at=now + (CHECKED_EVERY if unavailable else RETRIED_AFTER)))
                 return
             awaited = False
         except SlackRefused as error:

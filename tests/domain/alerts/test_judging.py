@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.alerts.alert import AlertState, Condition
-from bot.domain.alerts.judging import Judgement, Outcome, band, judge
+from bot.domain.alerts.judging import Judgement, Outcome, band, is_safe, judge
 from bot.domain.alerts.parse import read_condition
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
@@ -313,6 +313,16 @@ def test_a_safe_minimum_of_unsound_numbers_is_not_told() -> None:
 
     assert [each.outcome for each in risen] == [NOTHING, NOTHING]
     assert risen[1].state == risen[0].state
+
+
+@given(st.lists(st.decimals("0.2", "2", places=1), min_size=2, max_size=12))
+def test_a_version_is_safe_when_the_alert_says_so(percents: list[Decimal]) -> None:
+    """A workflow that waits for a version goes on with the day on which an alert on the safe minimum reaches it."""
+    numbers = series(*percents, every=DAY)
+    reached = [each.state.minimum == v("3.0.0") for each in days(SAFE_RISES, *numbers)]
+    safe = [is_safe(v("3.0.0"), day, numbers[max(0, at - 7) : at]) for at, day in enumerate(numbers)]
+
+    assert [any(safe[: at + 1]) for at in range(len(safe))] == reached
 
 
 def test_attention_is_not_judged_by_numbers() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain.access.roles import Grant, Role
+from bot.domain.delivery.reason import SlackCode
 from bot.domain.workflows import LEASE, MOST_RUNS, RETRIED_FOR, StepRun, WorkflowStep
 from bot.errors import (
     BadVersion,
@@ -20,6 +21,7 @@ from bot.errors import (
     WorkspaceUnavailable,
 )
 from bot.ports.slack import Person
+from bot.ports.workspaces import Workspace
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, CAFE, NOW, SHOP, STRANGER, TEAM, Office, said
 from tests.handlers.functions.workflows import TOKEN, execute, executed
@@ -138,18 +140,15 @@ async def test_slack_sends_it_twice(office: Office) -> None:
     assert await office.step_runs.count(TEAM) == 0
 
 
-@pytest.mark.parametrize(
-    "trouble", [SlackBusy(retry_after=1, method="m"), WorkspaceUnavailable(code="token_revoked", method="m")]
-)
-async def test_slack_does_not_take_the_result(office: Office, trouble: SlackBusy | WorkspaceUnavailable) -> None:
-    """It is sent again later; when Slack never takes it, the run ends."""
-    office.step_results.trouble = trouble
+async def test_slack_is_busy(office: Office) -> None:
+    """The result is sent again later; when Slack never takes it, the run ends."""
+    office.step_results.trouble = SlackBusy(retry_after=1, method="functions.completeSuccess")
     assert await executed(office, LOSS) == (None, "")
     steps, kept = office.usecases.workflows.steps, office.step_runs
     await steps(now=NOW + timedelta(minutes=1))
     assert await kept.count(TEAM) == 1
 
-    office.step_results.trouble = None
+    trouble, office.step_results.trouble = office.step_results.trouble, None
     await steps(now=NOW + timedelta(minutes=2))
     assert office.step_results.outputs["Fx1"]["loss_low"] == 15.0
 
@@ -157,6 +156,27 @@ async def test_slack_does_not_take_the_result(office: Office, trouble: SlackBusy
     await executed(office, LOSS, "Fx2")
     await steps(now=NOW + RETRIED_FOR)
     assert await kept.count(TEAM) == 0
+
+
+async def test_a_suspended_workspace(office: Office) -> None:
+    """A step that waits goes on waiting until Slack accepts the token again; it ends with its workspace."""
+    office.step_results.trouble = WorkspaceUnavailable(code="account_inactive", method="functions.completeSuccess")
+    assert await executed(office, WorkflowStep.WAIT, version="3.0.0") == (None, "")
+    await office.workspaces.suspend(TEAM, SlackCode("account_inactive"), at=NOW)
+    steps, hour = office.usecases.workflows.steps, timedelta(hours=1)
+    await steps(now=NOW + hour)
+    assert len(office.step_results.tokens) == 1, "Slack is not asked meanwhile"
+
+    office.step_results.trouble = None
+    await office.workspaces.revive(TEAM)
+    await steps(now=NOW + 2 * hour)
+    assert "Fx1" in office.step_results.outputs
+
+    await executed(office, WorkflowStep.WAIT, "Fx2", version="9.0.0")
+    await office.workspaces.put(Workspace(TEAM, "Team", "UBOT", ended=True))
+    await steps(now=NOW + 3 * hour)
+    assert await office.step_runs.count(TEAM) == 0
+    assert set(office.step_results.outputs) == {"Fx1"}
 
 
 async def test_slack_refuses_the_outputs(office: Office) -> None:
