@@ -74,7 +74,7 @@ class SqlAccessRules:
 
         The same object until the programs or their restrictions change: there may be ten thousand.
         """
-        async with self._database.reading() as connection:
+        async with self._database.reading(apart=True) as connection:
             revision = await changes(connection, team_id)  # first: what is read after it is never older
             kept, found = self._restrictions.get(team_id, (_NEVER_READ, {}))
             if kept == revision:

@@ -51,7 +51,7 @@ class SqlMemories(Generic[_M]):
         query = select(_COLUMNS.picture).where(
             _COLUMNS.team_id == team_id, _COLUMNS.subscription_id == subscription_id, _COLUMNS.slot == slot
         )
-        async with self._database.reading() as connection:
+        async with self._database.reading(apart=True) as connection:
             text = await connection.scalar(query)
         return None if text is None else await asyncio.to_thread(self._decode, text)
 

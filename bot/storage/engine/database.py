@@ -14,7 +14,7 @@ from sqlalchemy import DateTime, Row, Select, TextClause, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageUnavailable
-from bot.storage.engine.engines import APPLICATION, IMMEDIATE, compact, create_engine, read_url
+from bot.storage.engine.engines import APART, APPLICATION, IMMEDIATE, compact, create_engine, read_url
 from bot.storage.engine.errors import translated
 from bot.storage.engine.limits import Cut, Limits, limited
 from bot.storage.engine.process_lock import alone
@@ -62,6 +62,7 @@ class Database:
         self._limits = limits
         self._engine = create_engine(self._url, limits=limits)
         self._writer = self._engine.execution_options(**{IMMEDIATE: True})
+        self._apart = self._engine.execution_options(**{APART: True})
         self._locks = create_engine(self._url, limits=limits, idles=True)
         """A pool of its own: the holder of a lock needs a second connection to go on, and must not wait for one that
         another holder occupies for the same reason."""
@@ -72,19 +73,25 @@ class Database:
         return self._url.get_backend_name() == "postgresql"
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A connection for reading; what is written through it is rolled back."""
-        async with self._limited(self._engine.connect(), self._limits) as (connection, _):
+    async def reading(self, *, apart: bool = False) -> AsyncIterator[AsyncConnection]:
+        """A connection for reading; what is written through it is rolled back.
+
+        Args:
+            apart: for a single query, or several that may see different states; nothing may be written through it. On
+                SQLite quicker by a third.
+        """
+        engine = self._apart if apart else self._engine
+        async with self._limited(engine.connect(), self._limits) as (connection, _):
             yield connection
 
     async def rows(self, query: Select[*_Columns]) -> Sequence[Row[*_Columns]]:
         """What a query finds, read at once."""
-        async with self.reading() as connection:
+        async with self.reading(apart=True) as connection:
             return (await connection.execute(query)).all()
 
     async def row(self, query: Select[*_Columns]) -> Row[*_Columns] | None:
         """The only row that a query finds, if any."""
-        async with self.reading() as connection:
+        async with self.reading(apart=True) as connection:
             return (await connection.execute(query)).one_or_none()
 
     @asynccontextmanager

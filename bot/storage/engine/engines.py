@@ -19,6 +19,8 @@ from bot.storage.engine.limits import Limits
 
 IMMEDIATE = "baselib_immediate"
 """Execution option: this connection is going to write."""
+APART = "baselib_apart"
+"""Execution option: every statement is a transaction of its own."""
 APPLICATION = "baselib"
 """The application name of our connections in PostgreSQL."""
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -182,5 +184,6 @@ def _keep_private(file: str) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Take a writer's lock at once: upgrading later fails without waiting when another process wrote in between."""
-    immediate = connection.get_execution_options().get(IMMEDIATE, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get(APART, False):  # a BEGIN costs a question three turns of the driver's thread
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(IMMEDIATE, False) else "BEGIN")

@@ -52,7 +52,7 @@ class SqlPublicSnapshots:
         listed = select(_COLUMNS.day, _COLUMNS.taken_at).where(_COLUMNS.day >= day).order_by(_COLUMNS.day)
         if until is not None:
             listed = listed.where(_COLUMNS.day <= until)
-        async with self._database.reading() as connection:
+        async with self._database.reading(apart=True) as connection:
             rows = (await connection.execute(listed)).all()
             new = [row.day for row in rows if not self._has(row.day, row.taken_at)]
             found: list[Row[*tuple[object, ...]]] = []

@@ -76,9 +76,8 @@ class SqlSnapshots:
         """Each program's newest snapshot before a day; programs without one are missing."""
         found: dict[str, Snapshot] = {}
         for some in batches(list(appids), _SAVED_AT_ONCE):
-            async with self._database.reading() as connection:
-                newest = of_those_days(team_id, some, before=before)
-                rows = (await connection.execute(select(SNAPSHOTS).where(*newest))).all()
+            newest = of_those_days(team_id, some, before=before)
+            rows = await self._database.rows(select(SNAPSHOTS).where(*newest))
             found |= {snapshot.appid: snapshot for snapshot in await asyncio.to_thread(_snapshots, rows)}
         return found
 
@@ -94,8 +93,7 @@ class SqlSnapshots:
                 .where(_COLUMNS.day >= since, _COLUMNS.day < before)
                 .order_by(_COLUMNS.day)
             )
-            async with self._database.reading() as connection:
-                rows = (await connection.execute(query)).all()
+            rows = await self._database.rows(query)
             for snapshot in await asyncio.to_thread(_snapshots, rows):
                 found.setdefault(snapshot.appid, []).append(snapshot)
         return found
@@ -105,8 +103,7 @@ class SqlSnapshots:
     ) -> Mapping[date, datetime]:
         """When the snapshots that `since` finds were taken (UTC), without reading them; a replaced one is newer."""
         query = select(_COLUMNS.day, _COLUMNS.taken_at).where(*_program(team_id, appid), *_days(since, until))
-        async with self._database.reading() as connection:
-            return dict((await connection.execute(query)).all())
+        return dict(await self._database.rows(query))
 
     async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
         """The day of each program's newest snapshot before a day; programs without one are missing."""

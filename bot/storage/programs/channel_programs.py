@@ -20,7 +20,7 @@ class SqlChannelPrograms:
     async def get(self, team_id: str, channel_id: str) -> str | None:
         """The AppID chosen with `use`."""
         query = select(_COLUMNS.appid).where(_COLUMNS.team_id == team_id, _COLUMNS.channel_id == channel_id)
-        async with self._database.reading() as connection:
+        async with self._database.reading(apart=True) as connection:
             return await connection.scalar(query)
 
     async def channels_of(self, team_id: str, appid: str) -> Sequence[str]:

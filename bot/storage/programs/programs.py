@@ -51,7 +51,7 @@ class SqlPrograms:
 
     async def all(self, team_id: str) -> ProgramIndex:
         """Every program: those of the settings in their order, then the others in order of arrival."""
-        async with self._database.reading() as connection:
+        async with self._database.reading(apart=True) as connection:
             revision = await changes(connection, team_id)
         kept, fleet = self._kept.get(team_id, (_NEVER_READ, ProgramIndex()))
         if kept == revision:
