@@ -51,7 +51,7 @@ from bot.wiring.scheduler import (
     Tick,
 )
 from bot.wiring.slack import SlackParts, open_slack, revealed
-from bot.wiring.sweep import delete_old_rows, open_public, open_sweep, open_sync, remind_of_imports
+from bot.wiring.sweep import Demand, delete_old_rows, open_public, open_sweep, open_sync, remind_of_imports
 from handlers import Deps, register
 from handlers.agents import agents_door
 from handlers.http import edge
@@ -92,11 +92,13 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
         usecases = replace(usecases, install_workspace=many.install if many else None)
         register(slack.app, _deps(core, ports, usecases, work))
 
+        asking = Demand(work, core.metrics.answering)
+
         def follow(swept: Sweep) -> None:
             core.metrics.fleet.follow(swept)
             scheduler.moved("sweep")
 
-        sweeping = open_sweep(core, window=settings.sweep_window, follow=follow)
+        sweeping = open_sweep(core, window=settings.sweep_window, follow=follow, answering=asking)
         sweep = await stack.enter_async_context(sweeping)
         sync = await stack.enter_async_context(open_sync(core, follow=lambda _: scheduler.moved("sync")))
         public = await stack.enter_async_context(open_public(core))

@@ -29,6 +29,8 @@ class Answering:
         acks = families.histogram(
             "ack_seconds", "Time from reading a Slack request to acknowledging it.", ["kind"], _ACK_BUCKETS
         )
+        self.requests = 0
+        """Requests acknowledged so far."""
         self._acks = {kind: acks.labels(kind) for kind in KINDS}
         self._answers = families.counter("answers", "Questions, and who must act if one failed.", ["asked", "outcome"])
         self._seconds = families.histogram(
@@ -45,6 +47,7 @@ class Answering:
 
     def acknowledged(self, kind: str, seconds: float) -> None:
         """Count an acknowledged request."""
+        self.requests += 1
         self._acks.get(kind, self._acks[OTHER]).observe(seconds)
 
     def answered(self, asked: str, seconds: float, error: BotError | None = None) -> None:

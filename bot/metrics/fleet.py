@@ -3,12 +3,17 @@
 from collections import Counter as Tally
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from bot.domain.sweep.pace import Pace
 from bot.metrics.families import PREFIX, Families
 from bot.usecases.sweep.progress import Sweep
+
+_DELAY_BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
+"""Seconds."""
 
 
 class Fleet(Collector):
@@ -21,6 +26,12 @@ class Fleet(Collector):
         self._readings = families.counter("sweep_readings", "Programs that sweeps tried to read.", ["result"])
         self._duration = families.gauge(
             "sweep_last_duration_seconds", "Duration of the last sweep that had programs to read."
+        )
+        self._at_once = families.gauge(
+            "sweep_at_once", "Programs that a sweep may read at a time; 10 while nothing else needs the processor."
+        )
+        self._delay = families.histogram(
+            "event_loop_delay_seconds", "By how much the event loop is late while a sweep runs.", [], _DELAY_BUCKETS
         )
         for result in ("kept", "failed"):
             self._readings.labels(result)
@@ -37,6 +48,11 @@ class Fleet(Collector):
         self._readings.labels("failed").inc(len(sweep.failed))
         if sweep.due:
             self._duration.set(sweep.seconds)
+
+    def follow_pace(self, pace: Pace, delay: float) -> None:
+        """Keep the pace of a sweep (`bot.usecases.sweep.pacing.FollowPace`)."""
+        self._at_once.set(pace.at_once)
+        self._delay.observe(delay)
 
     def look(self, today: date) -> None:
         """Compute the sums now: the page is written in a thread, while sweeps go on.

@@ -1,16 +1,20 @@
 """The part of the composition root for sweep, sync and old rows, for the bot and the command line."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from bot.assembly.platform import channels_of
 from bot.assembly.reading import judge_alerts
 from bot.domain.sweep.window import Window
 from bot.lib.ignoring import ignore
+from bot.lib.work import Work
+from bot.metrics.answering import Answering
 from bot.storage.maintenance.old_rows import SqlOldRows
 from bot.usecases.alerts.judge_public import JudgePublicNumbers
 from bot.usecases.imports.remind import RemindOfImports
 from bot.usecases.retention import DeleteOldRows
+from bot.usecases.sweep.pacing import Pacing
 from bot.usecases.sweep.progress import Follow
 from bot.usecases.sweep.quota_guard import QuotaReservingSource
 from bot.usecases.sweep.sweep import DailySweep
@@ -24,14 +28,31 @@ from bot.wechat.public import PublicNumbers
 from bot.wiring.core import Core
 
 
+@dataclass
+class Demand:
+    """Whether people wait for answers: one is under way, or Slack has asked since the last look."""
+
+    work: Work
+    counted: Answering
+    _requests: int = 0
+
+    def __call__(self) -> bool:
+        """Look."""
+        before, self._requests = self._requests, self.counted.requests
+        return self.work.running > 0 or before != self._requests
+
+
 @asynccontextmanager
-async def open_sweep(core: Core, *, window: Window | None = None, follow: Follow = ignore) -> AsyncIterator[DailySweep]:
+async def open_sweep(
+    core: Core, *, window: Window | None = None, follow: Follow = ignore, answering: Callable[[], bool] = lambda: False
+) -> AsyncIterator[DailySweep]:
     """Open the daily sweep, with a client of its own, so that people's questions never queue behind it.
 
     Args:
         core: what works without Slack.
         window: the hours over which a day's readings are spread; None for all at once.
         follow: called after each step.
+        answering: whether people wait for answers; the sweep gives way to them.
     """
     kept = core.repositories
     async with new_client() as client:
@@ -47,6 +68,7 @@ async def open_sweep(core: Core, *, window: Window | None = None, follow: Follow
             window=window,
             only_one=core.database.only_one,
             follow=follow,
+            pacing=Pacing(answering, core.metrics.fleet.follow_pace),
             forecasts=kept.forecasts,
             audit=kept.audit,
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.domain.sweep.pace import MOST_AT_ONCE
 from bot.ports.workspaces import Workspace
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.environment import bare_environment
@@ -17,7 +18,7 @@ from bot.sandbox.wechat.config import WeChatSandboxConfig, fleet_programs
 from bot.sandbox.wechat.public import PUBLIC
 from bot.storage.engine.database import Database
 from bot.storage.workspaces.workspaces import SqlWorkspaces
-from bot.usecases.sweep.sweep_workspace import AT_ONCE, BATCH
+from bot.usecases.sweep.sweep_workspace import BATCH
 from tests.clock import NOW
 from tests.e2e.person import eventually
 from tests.forked import Forked, start_module
@@ -115,4 +116,4 @@ async def test_a_killed_sweep_goes_on_where_it_was(tmp_path: Path) -> None:
     twice = {appid for appid, times in after.items() if times > 1}
     assert twice <= set(before) - saved
     assert max(after.values()) <= 2
-    assert len(twice) <= 2 * (BATCH + AT_ONCE)  # one batch being saved, another being filled
+    assert len(twice) <= 2 * (BATCH + MOST_AT_ONCE)  # one batch being saved, another being filled

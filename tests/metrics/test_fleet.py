@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.programs.program import Program
+from bot.domain.sweep.pace import Pace
 from bot.errors import StorageUnavailable, WeChatRefused
 from bot.metrics import Metrics, TokenKind
 from bot.ports.platform import Ticket
@@ -42,6 +43,7 @@ async def test_a_sweep_is_told() -> None:
     fleet.restart(follow=metrics.fleet.follow, monotonic=lambda: next(seconds))
 
     await fleet.keep(now=NOW)
+    metrics.fleet.follow_pace(Pace(3), 0.02)
     told = await samples(metrics)
 
     assert {name.removeprefix("baselib_sweep_"): value for name, value in told.items() if "_sweep_" in name} == {
@@ -54,7 +56,9 @@ async def test_a_sweep_is_told() -> None:
         "readings_total kept": 19,
         "readings_total failed": 2,
         "last_duration_seconds": 7.5,
+        "at_once": 3,
     }
+    assert told["baselib_event_loop_delay_seconds_count"] == 1
     assert not any(appid in str(told) for appid in (*fleet.appids, "wx-never-read"))
 
     await fleet.keep(now=NOW + MINUTE)

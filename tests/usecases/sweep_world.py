@@ -1,5 +1,6 @@
 """A workspace with many programs, over fakes, and the sweep that reads them."""
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.programs.program import Program
 from bot.errors import BotError
 from bot.ports.workspaces import Workspace
+from bot.usecases.sweep.pacing import Pacing
 from bot.usecases.sweep.sweep import DailySweep
 from tests.fakes.fleet import FakeReadFailures
 from tests.fakes.programs import FakePrograms
@@ -49,6 +51,12 @@ class CountingSnapshots(FakeSnapshots):
         return await super().thin_out(team_id, today=today)
 
 
+async def no_delay() -> float:
+    """The event loop is never late."""
+    await asyncio.sleep(0)
+    return 0.0
+
+
 class Fleet:
     """A workspace with many programs."""
 
@@ -64,7 +72,7 @@ class Fleet:
 
     def restart(self, **how: Any) -> None:
         """A new process: it knows nothing of what it did."""
-        options: dict[str, Any] = {"pin": self.pin, "save_within": DAY} | how
+        options: dict[str, Any] = {"pin": self.pin, "save_within": DAY, "pacing": Pacing(delay=no_delay)} | how
         stores = (self.snapshots, FakePublicSnapshots(), self.programs, self.workspaces, self.read_failures)
         self.keep = DailySweep(self.source, *stores, **options)
 

@@ -23,6 +23,7 @@ from bot.ports.programs import Programs
 from bot.ports.sweep import ReadFailures
 from bot.ports.wechat import DistributionSource
 from bot.ports.workspaces import Workspaces
+from bot.usecases.sweep.pacing import Pacing
 from bot.usecases.sweep.plan import plan_sweep, readable
 from bot.usecases.sweep.progress import Follow, Sweep
 from bot.usecases.sweep.sweep_workspace import SAVE_WITHIN, Means, SweepWorkspace
@@ -53,6 +54,7 @@ class DailySweep:
     """The hours over which a day's readings are spread; None for all at once."""
     only_one: OnlyOne = uncontended
     follow: Follow = ignore
+    pacing: Pacing = field(default_factory=Pacing)
     save_within: timedelta = SAVE_WITHIN
     forecasts: Forecasts | None = None
     """Thinned out as well."""
@@ -123,6 +125,7 @@ class DailySweep:
             self.pin,
             self.watch,
             self.follow,
+            self.pacing,
             self.save_within,
         )
         working = SweepWorkspace(means, sweep, now, frozenset(read_failures))

@@ -1,4 +1,4 @@
-"""Sweep one workspace: a fixed number of workers over one list, so that memory stays flat."""
+"""Sweep one workspace: a few workers over one list, so that memory stays flat."""
 
 import asyncio
 from collections.abc import Iterable, Iterator
@@ -13,18 +13,18 @@ from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import Pin
 from bot.domain.numbers.public import public_shares
 from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.sweep.pace import MOST_AT_ONCE
 from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryError
 from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
 from bot.ports.sweep import ReadFailures
 from bot.ports.wechat import DistributionSource
 from bot.usecases.report.read_failures import HOPELESS, may_be_everybodys, read_failure_of, stops_everything
 from bot.usecases.report.take_snapshot import take_snapshot
+from bot.usecases.sweep.pacing import Pacing
 from bot.usecases.sweep.progress import Follow, Sweep
 
 _log = structlog.get_logger(__name__)
 
-AT_ONCE: Final = 10
-"""Readings in flight: httpx's pool slows down beyond that."""
 BATCH: Final = 100
 """Answers kept in one transaction."""
 SAVE_WITHIN: Final = timedelta(milliseconds=250)
@@ -44,6 +44,7 @@ class Means:
     pin: Pin
     watch: Watch | None
     follow: Follow
+    pacing: Pacing
     save_within: timedelta = SAVE_WITHIN
 
 
@@ -73,8 +74,8 @@ class SweepWorkspace:
         """
         rest = iter(appids)
         try:
-            async with asyncio.TaskGroup() as tasks:
-                workers = [tasks.create_task(self._work(rest)) for _ in range(AT_ONCE)]
+            async with self.means.pacing.adapting(), asyncio.TaskGroup() as tasks:
+                workers = [tasks.create_task(self._work(rest)) for _ in range(MOST_AT_ONCE)]
                 tasks.create_task(self._save_often())
                 await asyncio.wait(workers)
                 self._finished.set()
@@ -86,15 +87,19 @@ class SweepWorkspace:
             raise errors.exceptions[0] from errors
 
     async def _work(self, appids: Iterator[str]) -> None:
+        pacing = self.means.pacing
         for appid in appids:
             if self.sweep.gave_up:
                 return
+            await pacing.begin()
             try:
                 answer: Answer = await self.means.source.read(appid)
             except StorageUnavailable:
                 raise  # concerns every program, not this one
             except (OperatorError, TemporaryError) as error:
                 answer = error
+            finally:
+                pacing.end()
             self._take(appid, answer)
             if len(self._unsaved) >= BATCH:
                 await self._save()  # the worker that fills a batch saves it: reading cannot run ahead of writing

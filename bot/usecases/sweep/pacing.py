@@ -1,0 +1,86 @@
+"""Slow a sweep down while it would keep people waiting."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.domain.sweep.pace import Pace
+from bot.lib.loop_delay import loop_delay
+
+
+def _never() -> bool:
+    return False
+
+
+class FollowPace(Protocol):
+    """Called after each look at the event loop; must be quick."""
+
+    def __call__(self, pace: Pace, delay: float) -> None:
+        """Take note of the pace, and by how many seconds the event loop was late."""
+
+
+def _ignore(pace: Pace, delay: float) -> None:
+    del pace, delay
+
+
+@dataclass
+class Pacing:
+    """Lets as many readings run at a time as the event loop has room for; one for all sweeps of a process."""
+
+    answering: Callable[[], bool] = _never
+    """Whether people wait for answers."""
+    follow: FollowPace = _ignore
+    delay: Callable[[], Awaitable[float]] = loop_delay
+    """Waits a moment; returns by how many seconds the event loop was late."""
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    pace: Pace = field(default_factory=Pace, init=False)
+    _reading: int = field(default=0, init=False)
+    _waiting: deque[asyncio.Future[None]] = field(default_factory=deque, init=False)
+
+    @asynccontextmanager
+    async def adapting(self) -> AsyncIterator[None]:
+        """Adapt the pace as long as this lasts, slowly at first."""
+        self.pace = Pace()
+        watching = asyncio.create_task(self._watch())
+        try:
+            yield
+        finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+
+    async def begin(self) -> None:
+        """Wait for a turn to read; `end` returns it."""
+        while self._reading >= self.pace.at_once:
+            turn = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            await turn
+        self._reading += 1
+        if self.pace.rest:
+            try:
+                await self.sleep(self.pace.rest)
+            except BaseException:
+                self.end()
+                raise
+
+    def end(self) -> None:
+        """Return a turn."""
+        self._reading -= 1
+        self._wake()
+
+    async def _watch(self) -> None:
+        while True:
+            delay = await self.delay()
+            self.pace = self.pace.after(delay, answering=self.answering())
+            self.follow(self.pace, delay)
+            self._wake()
+
+    def _wake(self) -> None:
+        free = self.pace.at_once - self._reading
+        while free > 0 and self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():  # its worker was cancelled
+                turn.set_result(None)
+                free -= 1
