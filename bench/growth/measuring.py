@@ -63,8 +63,9 @@ async def measure(database_url: str, api_url: str, size: int, swept: int) -> dic
 async def _answers(core: Core, size: int) -> dict[str, Any]:
     reading, seen, now = core.usecases, Viewpoint.everything(TEAM_ID), present()
     texts, kept = texts_for("en"), core.repositories
+    decisions = RecentDecisions(kept.decisions, kept.rollouts)
     compose = ComposeFleetDigest(
-        reading.read_fleet, kept.read_failures, kept.deliveries, kept.fleet_memories, RecentDecisions(kept.decisions, kept.rollouts)
+        reading.read_fleet, kept.read_failures, kept.deliveries, kept.fleet_memories, decisions
     )
 
     async def of_fleet() -> None:
