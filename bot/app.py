@@ -35,6 +35,7 @@ from bot.wiring.install import InstallParts, open_install_desk
 from bot.wiring.lifecycle import GoOnline, first_digest, lifespan_of
 from bot.wiring.platform import PlatformParts, open_platform_desk
 from bot.wiring.ports import open_ports
+from bot.wiring.rollouts import open_rollouts
 from bot.wiring.scheduler import (
     ATTENTION_EVERY,
     DECISIONS_EVERY,
@@ -44,6 +45,7 @@ from bot.wiring.scheduler import (
     OLD_ROWS_EVERY,
     PUBLIC_EVERY,
     REVIVE_EVERY,
+    ROLLOUTS_EVERY,
     STEPS_EVERY,
     SWEEP_EVERY,
     SYNC_EVERY,
@@ -102,6 +104,8 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
         sweep = await stack.enter_async_context(sweeping)
         sync = await stack.enter_async_context(open_sync(core, follow=lambda _: scheduler.moved("sync")))
         public = await stack.enter_async_context(open_public(core))
+        setting = open_rollouts(core, usecases.deciding.may_set, lambda: scheduler.moved("rollouts"))
+        rollouts = await stack.enter_async_context(setting)
         platform = _platform_desk(core, work, lambda: scheduler.nudge("sync", "authorisations"))
         deliver = replace(usecases.deliver_due, round_lasts=ROUND_LASTS)
         ticks = [
@@ -113,6 +117,7 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
             Tick("suspended", REVIVE_EVERY, usecases.revive_workspaces),
             Tick("decisions", DECISIONS_EVERY, usecases.deciding.advance),
             Tick("steps", STEPS_EVERY, usecases.workflows.steps),
+            Tick("rollouts", ROLLOUTS_EVERY, rollouts),
             Tick("homes", HOMES_EVERY, usecases.home_actions.show),
             *([Tick("sync", SYNC_EVERY, sync)] if sync else ()),
             *([Tick("public", PUBLIC_EVERY, public)] if public else ()),

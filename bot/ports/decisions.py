@@ -70,6 +70,7 @@ class Rollouts(Protocol):
         *,
         states: Collection[ProgramState] = (),
         batch: int | None = None,
+        due: datetime | None = None,
         limit: int | None = None,
         skip: int = 0,
     ) -> Sequence[FleetProgram]:
@@ -80,6 +81,7 @@ class Rollouts(Protocol):
             decision_id: the decision.
             states: only programs in one of these; empty for all.
             batch: only those of this batch.
+            due: only those that are looked at by this instant.
             limit: at most so many.
             skip: leave out so many first ones.
         """

@@ -29,6 +29,7 @@ ATTENTION_EVERY: Final = timedelta(minutes=5)
 DECISIONS_EVERY: Final = timedelta(seconds=10)
 STEPS_EVERY: Final = timedelta(seconds=20)
 """Looks for workflow steps that are due; a waiting one is each quarter of an hour."""
+ROLLOUTS_EVERY: Final = timedelta(seconds=10)
 HOMES_EVERY: Final = timedelta(seconds=20)
 JUMP: Final = timedelta(minutes=5)
 """A clock that is ahead by so much at once has jumped."""

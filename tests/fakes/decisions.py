@@ -126,12 +126,14 @@ class FakeRollouts:
         *,
         states: Collection[ProgramState] = (),
         batch: int | None = None,
+        due: datetime | None = None,
         limit: int | None = None,
         skip: int = 0,
     ) -> Sequence[FleetProgram]:
         rows = self._decisions.rows.get((team_id, decision_id), {})
         found = [each for _, each in sorted(rows.items()) if batch in (None, each.batch)]
         found = [each for each in found if not states or each.state in states]
+        found = [each for each in found if due is None or each.next_at is None or each.next_at <= due]
         return found[skip : None if limit is None else skip + limit]
 
     async def keep(self, team_id: str, decision_id: str, programs: Sequence[FleetProgram]) -> Decision | None:

@@ -21,6 +21,7 @@ from bot.domain.decisions.decision import State as DecisionState
 from bot.domain.decisions.evidence import Caution
 from bot.domain.decisions.recheck import Difference
 from bot.domain.decisions.rollout.program import LeftOut, ProgramState
+from bot.domain.decisions.rollout.run import RunStatus
 from bot.domain.delivery.reason import ReasonKey
 from bot.domain.digest.changes import Field
 from bot.domain.digest.event import EventKind
@@ -122,7 +123,8 @@ def _put_together() -> dict[str, set[str]]:
         "caution": set(Caution),
         "rollout-state": {*ProgramState, "because"},
         "rollout-because": set(LeftOut),
-        "rollout-now": {"approved", "applying", "verified", "unverified"},
+        "rollout-now": {"approved", "applying", "verified", "unverified", "failed"},
+        "rollout-run": set(RunStatus),
         "verdict-count": set(Verdict),
         "error": {kind.key for kind in kinds},
         "wechat": codes,

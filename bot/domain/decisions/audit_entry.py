@@ -32,5 +32,6 @@ def _decision(decision: Decision) -> dict[str, object]:
         "votes": list(decision.voters),
         "wanted": decision.wanted.text if decision.wanted and decision.state is State.APPLYING else "",
         "comment": decision.comment,
+        "run": " ".join(filter(None, (decision.run.status, decision.run.because))) if decision.run else "",
     }
     return {key: value for key, value in values.items() if value}

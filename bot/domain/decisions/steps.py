@@ -22,6 +22,7 @@ from bot.domain.decisions.decision import (
     Vote,
 )
 from bot.domain.decisions.request import Asked
+from bot.domain.decisions.rollout.run import Run
 from bot.domain.numbers.version import Version
 from bot.errors import DecisionMoved, NotYourProposal, NoVote, OwnProposal
 
@@ -257,6 +258,17 @@ def conclude(decision: Decision, state: State, at: datetime, comment: str = "") 
     if decision.state is state:
         return Step(decision, decision, Origin(SYSTEM, at))
     return _move(decision, state, Origin(SYSTEM, at), comment=comment)
+
+
+def keep_run(decision: Decision, run: Run, at: datetime, *, by: str = SYSTEM) -> Step:
+    """How Baselib sets the programs of a fleet has changed.
+
+    Raises:
+        DecisionMoved: it is not being applied.
+    """
+    _check(decision, frozenset({State.APPLYING}))
+    after = replace(decision, run=run, revision=decision.revision + 1)
+    return Step(decision, after, Origin(by, at))
 
 
 def _apply(decision: Decision, origin: Origin, wanted: Version, comment: str) -> Step:

@@ -36,6 +36,9 @@ rollout-because-not-ready = would lose more than 1%
 rollout-because-opted-out = Baselib may not set it
 rollout-because-moved = its minimum has changed since
 rollout-because-costlier = its loss has grown since
+rollout-because-unreached = WeChat could not be read or reached
+rollout-because-repeated = asked again, as the first answer was lost
+rollout-because-ended = ended before its turn
 
 rollout-state-waiting = not set yet
 rollout-state-applying = being set
@@ -58,6 +61,29 @@ rollout-now-approved = ✅ Approved. Set { $version } in WeChat’s console with
 rollout-now-applying = ⏳ Being set: { $counts }.
 rollout-now-verified = ✅ Verified: { $counts }.
 rollout-now-unverified = ⚠️ Not verified in time: { $counts }.
+rollout-now-failed = ⛔ Nothing was set: { $counts }.
+rollout-run-running = { $until ->
+    [none] Batch { $batch } of { $batches } is running.
+   *[other] Batch { $batch } of { $batches }: runs from { $until }.
+}
+rollout-run-paused = Paused in batch { $batch } of { $batches }.
+rollout-run-stopped = { $because ->
+    [refused] Stopped in batch { $batch } of { $batches }: WeChat refused more than 2% of it. “Programs” shows why; an admin can resume.
+    [unverified] Stopped in batch { $batch } of { $batches }: WeChat took a change that it still does not show a day later. An admin can resume.
+   *[other] Stopped in batch { $batch } of { $batches }: WeChat refuses or fails for every program. `baselib doctor` shows why; an admin can resume.
+}
+rollout-run-ended = Ended by an admin; what WeChat has taken is still verified.
+rollout-start-title = Set all of them?
+rollout-start-text = { $count ->
+    [one] Baselib sets { $version } at WeChat for one program.
+   *[other] Baselib sets { $version } at WeChat for { $count } programs: one first, then 5%, then the rest. An admin can pause at any time.
+}
+rollout-end-title = End it for good?
+rollout-end-text = No further programs are set. Those that are set stay as they are.
+button-rollout-start = Set all
+button-rollout-pause = Pause
+button-rollout-resume = Resume
+button-rollout-end = End
 
 rollout-caption = Programs to raise to { $version }
 rollout-all = all ({ $count })

@@ -21,6 +21,9 @@ rollout-because-not-ready = 影响超过 1%
 rollout-because-opted-out = 未允许 Baselib 设置
 rollout-because-moved = 最低版本已变
 rollout-because-costlier = 影响已变大
+rollout-because-unreached = 无法读取或连接微信
+rollout-because-repeated = 首次应答丢失，已再次设置
+rollout-because-ended = 轮到之前已结束
 
 rollout-state-waiting = 未设置
 rollout-state-applying = 正在设置
@@ -43,6 +46,26 @@ rollout-now-approved = ✅ 已批准。请在 { $days } 天内到微信后台设
 rollout-now-applying = ⏳ 正在设置：{ $counts }。
 rollout-now-verified = ✅ 已核实：{ $counts }。
 rollout-now-unverified = ⚠️ 未在期限内核实：{ $counts }。
+rollout-now-failed = ⛔ 没有任何小程序被设置：{ $counts }。
+rollout-run-running = { $until ->
+    [none] 第 { $batch } / { $batches } 批进行中。
+   *[other] 第 { $batch } / { $batches } 批：{ $until } 开始。
+}
+rollout-run-paused = 已在第 { $batch } / { $batches } 批暂停。
+rollout-run-stopped = { $because ->
+    [refused] 已在第 { $batch } / { $batches } 批停止：微信拒绝了其中 2% 以上。“小程序列表”中有原因，管理员可以继续。
+    [unverified] 已在第 { $batch } / { $batches } 批停止：微信接受了设置，一天后仍未显示。管理员可以继续。
+   *[other] 已在第 { $batch } / { $batches } 批停止：微信对所有小程序都拒绝或无响应。用 `baselib doctor` 查看原因，管理员可以继续。
+}
+rollout-run-ended = 管理员已结束；微信已接受的仍会核实。
+rollout-start-title = 全部设置？
+rollout-start-text = Baselib 将在微信为 { $count } 个小程序设置 { $version }：先一个，再 5%，然后其余。管理员可随时暂停。
+rollout-end-title = 彻底结束？
+rollout-end-text = 不再设置其余小程序，已设置的保持不变。
+button-rollout-start = 全部设置
+button-rollout-pause = 暂停
+button-rollout-resume = 继续
+button-rollout-end = 结束
 
 rollout-caption = 提高到 { $version } 的小程序
 rollout-all = 全部（{ $count }）

@@ -1,9 +1,11 @@
 """The programs of decisions for a fleet."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally
@@ -16,6 +18,7 @@ from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISIONS
 
 _COLUMNS = DECISION_PROGRAMS.c
 _CHANGING: Final = ("state", "because", "since", "called_at", "checks", "next_at")
+_CHANGED: Final = {name: bindparam(f"new_{name}", type_=_COLUMNS[name].type) for name in _CHANGING}
 
 
 class SqlRollouts:
@@ -32,6 +35,7 @@ class SqlRollouts:
         *,
         states: Collection[ProgramState] = (),
         batch: int | None = None,
+        due: datetime | None = None,
         limit: int | None = None,
         skip: int = 0,
     ) -> Sequence[FleetProgram]:
@@ -39,24 +43,31 @@ class SqlRollouts:
         query = select(DECISION_PROGRAMS).where(*programs_of(team_id, decision_id, batch))
         if states:
             query = query.where(_COLUMNS.state.in_(list(states)))
+        if due:
+            query = query.where(or_(_COLUMNS.next_at.is_(None), _COLUMNS.next_at <= due))
         rows = await self._database.rows(query.order_by(_COLUMNS.position).limit(limit).offset(skip))
         return [read(FleetProgram, row) for row in rows]
 
     async def keep(self, team_id: str, decision_id: str, programs: Sequence[FleetProgram]) -> Decision | None:
-        """Write what became of programs, and count anew."""
+        """Write what became of programs, and count them anew."""
         if not programs:
             return await self._decisions.get(team_id, decision_id)
         same = (DECISIONS.c.team_id == team_id, DECISIONS.c.id == decision_id)
+        newer = update(DECISIONS).where(*same).values(revision=DECISIONS.c.revision + 1).returning(DECISIONS.c.tally)
+        mine = programs_of(team_id, decision_id)
         async with self._database.writing() as connection:
-            # First, so that of two writers the second one counts what the first one has written.
-            await connection.execute(update(DECISIONS).where(*same).values(revision=DECISIONS.c.revision + 1))
-            mine = (*programs_of(team_id, decision_id), _COLUMNS.position == bindparam("at"))
-            changed = {name: bindparam(f"new_{name}", type_=_COLUMNS[name].type) for name in _CHANGING}
+            # First, so that of two writers the second one counts from what the first one has written.
+            counted = await connection.scalar(newer)
+            positions = [each.position for each in programs]
+            before = select(_COLUMNS.state).where(*mine, _COLUMNS.position.in_(positions))
+            left = Counter(counted.states if counted else {})
+            left.subtract(row[0] for row in await connection.execute(before))
+            left.update(each.state for each in programs)
             await connection.execute(
-                update(DECISION_PROGRAMS).where(*mine).values(changed),
+                update(DECISION_PROGRAMS).where(*mine, _COLUMNS.position == bindparam("at")).values(_CHANGED),
                 [{"at": each.position, **{f"new_{n}": getattr(each, n) for n in _CHANGING}} for each in programs],
             )
-            tally = tally_in(await connection.execute(counting(team_id, decision_id)))
+            tally = Tally({state: count for state, count in left.items() if count > 0})
             await connection.execute(update(DECISIONS).where(*same).values(tally=tally))
         return await self._decisions.get(team_id, decision_id)
 

@@ -7,6 +7,7 @@ from bot.usecases.decisions.change import ChangeDecision
 from bot.usecases.decisions.list import ListDecisions
 from bot.usecases.decisions.opt_in import ChangeOptIn
 from bot.usecases.decisions.propose import ProposeDecision
+from bot.usecases.decisions.rollout.control import ControlRollout
 from bot.usecases.decisions.rollout.list import ListPrograms
 from bot.usecases.decisions.rollout.propose import ProposeFleet
 from bot.usecases.decisions.set_minimum import SetMinimum
@@ -20,6 +21,7 @@ class DecisionUseCases:
     propose: ProposeDecision
     propose_fleet: ProposeFleet
     programs: ListPrograms
+    rollout: ControlRollout
     list: ListDecisions
     change: ChangeDecision
     advance: AdvanceDecisions

@@ -13,6 +13,12 @@ class _Outdated(Exception):
     """Ends the transaction: another process has changed the decision."""
 
 
+def _deed(step: Step) -> bool:
+    """Whether people voted, or the run of a fleet began to wait, goes on, or ended."""
+    run, before = step.after.run, step.before.run
+    return step.after.votes != step.before.votes or (run and run.status) != (before and before.status)
+
+
 @dataclass(frozen=True)
 class KeepStep:
     """One transaction: the decision, its votes, its transition, the audit entry and the deliveries."""
@@ -28,7 +34,7 @@ class KeepStep:
         """
         if step.after == step.before:
             return True
-        if step.transition is None and step.after.votes == step.before.votes:
+        if step.transition is None and not _deed(step):
             return await self.decisions.keep(step)
         try:
             async with self.audit.noting(audit_of_step(step)):

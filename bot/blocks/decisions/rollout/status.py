@@ -1,10 +1,13 @@
 """The state of a fleet's decision, in a sentence."""
 
 from bot.domain.decisions.decision import SET_WITHIN, Decision, State
+from bot.domain.decisions.rollout.plan import batch_sizes
 from bot.domain.decisions.rollout.program import ProgramState, Tally
+from bot.domain.decisions.rollout.run import Run
+from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.i18n import Texts
 
-_OWN = frozenset({State.APPROVED, State.APPLYING, State.VERIFIED, State.UNVERIFIED})
+_OWN = frozenset({State.APPROVED, State.APPLYING, State.VERIFIED, State.UNVERIFIED, State.FAILED})
 """The states in which what became of each program matters."""
 
 
@@ -14,7 +17,18 @@ def fleet_state_sentence(decision: Decision, state: State, t: Texts) -> str | No
         return None
     key = f"rollout-now-{state}"
     counts = counts_text(decision.tally, t)
-    return t(key, version=decision.version.text, days=SET_WITHIN.days, counts=counts)
+    said = t(key, version=decision.version.text, days=SET_WITHIN.days, counts=counts)
+    if state is not State.APPLYING or decision.run is None:
+        return said
+    return t("sentences", first=said, second=run_sentence(decision.run, decision.tally.all, t))
+
+
+def run_sentence(run: Run, programs: int, t: Texts) -> str:
+    """Which batch is under way, or why the run waits."""
+    batches = len(batch_sizes(programs))
+    given = {"batch": str(min(run.batch + 1, batches)), "batches": str(batches), "because": run.because or "none"}
+    until = t.moment(run.next_at, WECHAT_ZONE.key) if run.next_at and run.batch else "none"
+    return t(f"rollout-run-{run.status}", **given, until=until)
 
 
 def counts_text(tally: Tally, t: Texts) -> str:

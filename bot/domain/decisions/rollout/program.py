@@ -65,6 +65,12 @@ class LeftOut(StrEnum):
     """Its minimum is another one than when it was decided."""
     COSTLIER = "costlier"
     """More users would be cut off than when it was decided."""
+    UNREACHED = "unreached"
+    """WeChat could not be read or called for it."""
+    REPEATED = "repeated"
+    """It is asked again: the answer was lost, and half an hour later it was not set."""
+    ENDED = "ended"
+    """A person ended the run before its turn."""
 
 
 @dataclass(frozen=True, slots=True)

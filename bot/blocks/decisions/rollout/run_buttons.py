@@ -1,0 +1,33 @@
+"""The buttons with which people start a run, let it wait, and end it."""
+
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import Element, button, confirm
+from bot.domain.decisions.decision import Decision, State
+from bot.domain.decisions.rollout.run import RunStatus
+from bot.i18n import Texts
+
+
+def start_button(decision: Decision, t: Texts) -> Element:
+    """Has Baselib set the programs, after a question."""
+    fleet, version = decision.fleet, decision.version.text
+    text = t("rollout-start-text", version=version, count=fleet.programs if fleet else 0)
+    sure = confirm(t("rollout-start-title"), text, t("button-rollout-start"), t("off-no"))
+    control = Control(subscription_id=decision.id)
+    return button(t("button-rollout-start"), controls.ROLLOUT_START, control, style="primary") | {"confirm": sure}
+
+
+def run_buttons(decision: Decision, t: Texts) -> list[Element]:
+    """What admins can do with a run; nothing once it has ended."""
+    run, control = decision.run, Control(subscription_id=decision.id)
+    if run is None or decision.state is not State.APPLYING or run.status is RunStatus.ENDED:
+        return []
+    going = run.status is RunStatus.RUNNING
+    first = (
+        button(t("button-rollout-pause"), controls.ROLLOUT_PAUSE, control)
+        if going
+        else button(t("button-rollout-resume"), controls.ROLLOUT_RESUME, control, style="primary")
+    )
+    sure = confirm(t("rollout-end-title"), t("rollout-end-text"), t("button-rollout-end"), t("off-no"))
+    end = button(t("button-rollout-end"), controls.ROLLOUT_END, control, style="danger") | {"confirm": sure}
+    return [first, end]

@@ -1,0 +1,146 @@
+"""Start a run, pause it, resume it, or end it."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.domain.access.roles import Permission
+from bot.domain.decisions import steps
+from bot.domain.decisions.decision import Decision, Origin, State
+from bot.domain.decisions.rollout import running
+from bot.domain.decisions.rollout.program import seal_of_programs
+from bot.domain.decisions.rollout.run import Run, RunStatus
+from bot.domain.decisions.steps import Step
+from bot.errors import (
+    DecisionMoved,
+    NotAllowed,
+    NotAMember,
+    OutsiderDecides,
+    SettingOff,
+    StaleControl,
+    TooBusy,
+)
+from bot.ports.decisions import Decisions, Rollouts
+from bot.usecases.decisions.allow_deciding import AllowDeciding
+from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.show_cards import ShowCards
+
+_TRIES: Final = 20
+"""The run itself changes the decision all the time."""
+
+
+@dataclass(frozen=True)
+class ControlRollout:
+    """The buttons of a card that Baselib sets. Editors start a run, admins pause, resume and end it."""
+
+    decisions: Decisions
+    rollouts: Rollouts
+    keep_step: KeepStep
+    allow: AllowDeciding
+    show_cards: ShowCards
+    allowed: bool
+    """Whether the operator lets Baselib set minimums."""
+
+    async def start(self, decision: Decision, origin: Origin) -> Decision:
+        """Begin with the first program.
+
+        Raises:
+            SettingOff: the operator does not allow it.
+            DecisionMoved: it is not approved, or a voter may not decide any more and it has too few votes.
+            StaleControl: the programs are not those that were decided about.
+            NotAllowed, OutsiderDecides: the person may not.
+        """
+        await self.allow(decision.team_id, origin.by)
+        if not self.allowed:
+            raise SettingOff(because="setting", program=decision.evidence.name)
+        await self._check_seal(decision)
+        eligible = [each for each in decision.voters if await self._may_decide(decision.team_id, each)]
+
+        def begin(current: Decision) -> Step:
+            if len(set(current.voters) & set(eligible)) < current.needed:
+                raise DecisionMoved(state=State.PROPOSED)
+            step = steps.begin(current, origin)
+            return replace(step, after=replace(step.after, run=Run(next_at=origin.at), next_at=None))
+
+        return await self._change(decision, begin)
+
+    async def pause(self, decision: Decision, origin: Origin) -> Decision:
+        """Wait: what WeChat has taken is still verified.
+
+        Raises:
+            DecisionMoved: it does not run.
+            NotAllowed, OutsiderDecides: the person may not.
+        """
+        return await self._change_run(decision, origin, (RunStatus.RUNNING,), _paused)
+
+    async def resume(self, decision: Decision, origin: Origin) -> Decision:
+        """Go on, also after a rule has stopped it.
+
+        Raises:
+            DecisionMoved: it does not wait.
+            NotAllowed, OutsiderDecides: the person may not.
+        """
+        run = decision.run or Run()
+        batch = await self.rollouts.tally(decision.team_id, decision.id, batch=run.batch)
+        waiting = (RunStatus.PAUSED, RunStatus.STOPPED)
+        return await self._change_run(
+            decision, origin, waiting, lambda current: running.resumed(current, batch, now=origin.at)
+        )
+
+    async def end(self, decision: Decision, origin: Origin) -> Decision:
+        """Set no more programs, for good.
+
+        Raises:
+            DecisionMoved: it has ended.
+            NotAllowed, OutsiderDecides: the person may not.
+        """
+        going = (RunStatus.RUNNING, RunStatus.PAUSED, RunStatus.STOPPED)
+        return await self._change_run(decision, origin, going, _ended)
+
+    async def _change_run(
+        self, decision: Decision, origin: Origin, states: tuple[RunStatus, ...], change: Callable[[Run], Run]
+    ) -> Decision:
+        await self.allow(decision.team_id, origin.by, Permission.GOVERN)
+
+        def make(current: Decision) -> Step:
+            if current.state is not State.APPLYING or current.run is None or current.run.status not in states:
+                raise DecisionMoved(state=current.state)
+            return steps.keep_run(current, change(current.run), origin.at, by=origin.by)
+
+        return await self._change(decision, make)
+
+    async def _check_seal(self, decision: Decision) -> None:
+        programs = await self.rollouts.programs(decision.team_id, decision.id)
+        # Ten thousand take a tenth of a second: too long for the event loop.
+        seal = await asyncio.to_thread(seal_of_programs, programs)
+        if decision.fleet is None or seal != decision.fleet.rows:
+            raise StaleControl
+
+    async def _may_decide(self, team_id: str, user_id: str) -> bool:
+        try:
+            await self.allow(team_id, user_id)
+        except (NotAllowed, NotAMember, OutsiderDecides):
+            return False
+        return True
+
+    async def _change(self, decision: Decision, make: Callable[[Decision], Step]) -> Decision:
+        """Make a step, again when the run changed the decision meanwhile, and bring the card up to date."""
+        current: Decision | None = decision
+        for _ in range(_TRIES):
+            if current is None:
+                raise StaleControl
+            step = make(current)
+            if await self.keep_step(step):
+                await self.show_cards.one(step.after)
+                return step.after
+            current = await self.decisions.get(decision.team_id, decision.id)
+        raise TooBusy
+
+
+def _paused(run: Run) -> Run:
+    return replace(run, status=RunStatus.PAUSED)
+
+
+def _ended(run: Run) -> Run:
+    return replace(run, status=RunStatus.ENDED, next_at=None)

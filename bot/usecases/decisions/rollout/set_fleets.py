@@ -1,0 +1,169 @@
+"""Set the programs of fleets' decisions at WeChat, batch by batch.
+
+One replica sets a decision at a time. What is about to be called is committed as `APPLYING` before the calls, so that
+after a crash WeChat is read to find out what became of them.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, Protocol
+
+from bot.domain.decisions import steps
+from bot.domain.decisions.decision import Decision, State
+from bot.domain.decisions.rollout import running
+from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally
+from bot.domain.decisions.rollout.run import Run, RunStatus
+from bot.domain.numbers.snapshot import Snapshot
+from bot.lib.batches import batches
+from bot.lib.isolation import Isolation
+from bot.lib.locks import OnlyOne, uncontended
+from bot.ports.clock import Clock
+from bot.ports.decisions import Rollouts
+from bot.ports.numbers import Snapshots
+from bot.ports.wechat import MinimumSetter
+from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.rollout.calls import Calls, MayBeSet
+
+AT_ONCE: Final = 100
+"""Programs that are read, judged and committed together; after a crash so many are unclear at most."""
+_CALLED: Final = (ProgramState.APPLYING, ProgramState.ACCEPTED)
+
+
+class ReadPrograms(Protocol):
+    """Reads programs now, and leaves the last calls of their quotas to people."""
+
+    async def __call__(self, team_id: str, appids: Collection[str], *, now: datetime) -> Collection[str]:
+        """Keep a snapshot of each; the AppIDs of those that could be read."""
+
+
+def _stay() -> None:
+    """Do nothing."""
+
+
+@dataclass(frozen=True)
+class SetFleets:
+    """A routine of the scheduler."""
+
+    rollouts: Rollouts
+    snapshots: Snapshots
+    setter: MinimumSetter | None
+    """None where the operator does not allow it: then what runs waits."""
+    may: MayBeSet
+    keep_step: KeepStep
+    read: ReadPrograms
+    clock: Clock
+    only_one: OnlyOne = uncontended
+    moved: Callable[[], None] = _stay
+    """Called after each step."""
+
+    async def __call__(self, *, now: datetime) -> None:
+        """Bring every run on as far as it goes now.
+
+        Raises:
+            StorageUnavailable: the next call goes on.
+            Exception: the first failure; the other runs were brought on.
+        """
+        del now  # a run takes longer than a tick
+        isolation = Isolation()
+        for decision in await self.rollouts.running():
+            with isolation.item(decision=decision.id):
+                async with self.only_one(f"rollout {decision.id}") as ours:
+                    if ours:
+                        await self.bring_on(decision)
+        isolation.raise_first()
+
+    async def bring_on(self, decision: Decision) -> None:
+        """Read what was called, set what waits, and go on with the next batch or to the end."""
+        await self._check_called(decision)
+        while (current := await self._current(decision)) and await self._set_some(current):
+            pass
+        await self._go_on(decision)
+
+    async def _current(self, decision: Decision) -> Decision | None:
+        """The decision while it is being set."""
+        return next((each for each in await self.rollouts.running() if each.id == decision.id), None)
+
+    async def _check_called(self, decision: Decision) -> None:
+        """Read WeChat for the programs that were called, as far as they are due."""
+        called = await self.rollouts.programs(decision.team_id, decision.id, states=_CALLED)
+        now = await self.clock.now()
+        for some in batches([each for each in called if each.next_at is None or each.next_at <= now], AT_ONCE):
+            now = await self.clock.now()
+            found = await self._read(decision.team_id, some, now)
+            changed = [running.checked(each, found.get(each.appid), decision.version, now=now) for each in some]
+            await self.rollouts.keep(decision.team_id, decision.id, changed)
+            self.moved()
+
+    async def _set_some(self, decision: Decision) -> bool:
+        """Set some waiting programs of the present batch; False when there is nothing to set now."""
+        run, now = decision.run, await self.clock.now()
+        if self.setter is None or run is None or run.status is not RunStatus.RUNNING or _later(run.next_at, now):
+            return False
+        team_id, waiting = decision.team_id, await self._waiting(decision, run.batch, now)
+        if not waiting:
+            return False
+        may = await self.may.among(team_id, [each.appid for each in waiting])
+        found = await self._read(team_id, [each for each in waiting if each.appid in may], now)
+        ready = await asyncio.to_thread(running.prepared, waiting, found, decision.version, may=may, now=now)
+        kept = await self.rollouts.keep(team_id, decision.id, ready)
+        if kept is None or kept.run is None or kept.run.status is not RunStatus.RUNNING:
+            await self.rollouts.keep(team_id, decision.id, waiting)  # a person was quicker: nothing was called
+            return False
+        batch = await self.rollouts.tally(team_id, decision.id, batch=run.batch)
+        calls = Calls(decision, self.setter, self.may, kept.run, batch, self.clock)
+        try:
+            halt = await calls([each for each in ready if each.state is ProgramState.APPLYING])
+        finally:  # also when this process is about to stop
+            after = await self.rollouts.keep(team_id, decision.id, calls.done)
+        self.moved()
+        if halt and after and after.run and after.run.status is RunStatus.RUNNING:
+            await self._keep_run(after, running.halted(after.run, halt))
+        return halt is None
+
+    async def _waiting(self, decision: Decision, batch: int, now: datetime) -> Sequence[FleetProgram]:
+        return await self.rollouts.programs(
+            decision.team_id, decision.id, states=[ProgramState.WAITING], batch=batch, due=now, limit=AT_ONCE
+        )
+
+    async def _go_on(self, decision: Decision) -> None:
+        """End the decision, or the batch, when nothing is under way any more."""
+        current = await self._current(decision)
+        if current is None or current.run is None:
+            return
+        now, run = await self.clock.now(), current.run
+        if run.status is RunStatus.ENDED:
+            current = await self._set_aside(current, now)
+        tally = current.tally or Tally()
+        if not tally.under_way:
+            await self.keep_step(steps.conclude(current, _end(tally), now))
+            return
+        batch = await self.rollouts.tally(current.team_id, current.id, batch=run.batch)
+        if changed := running.after_batch(run, batch, tally, now=now):
+            await self._keep_run(current, changed)
+
+    async def _set_aside(self, decision: Decision, now: datetime) -> Decision:
+        waiting = await self.rollouts.programs(decision.team_id, decision.id, states=[ProgramState.WAITING])
+        return await self.rollouts.keep(decision.team_id, decision.id, running.ended(waiting, now=now)) or decision
+
+    async def _keep_run(self, decision: Decision, run: Run) -> bool:
+        """Keep the run, unless a person has changed the decision: the next call looks at that; True."""
+        await self.keep_step(steps.keep_run(decision, run, await self.clock.now()))
+        return True
+
+    async def _read(self, team_id: str, programs: Sequence[FleetProgram], now: datetime) -> Mapping[str, Snapshot]:
+        """What WeChat shows now, by AppID; programs that could not be read are missing."""
+        appids = [each.appid for each in programs]
+        kept = await self.read(team_id, appids, now=now) if appids else ()
+        return await self.snapshots.newest(team_id, list(kept), before=date.max) if kept else {}
+
+
+def _later(at: datetime | None, now: datetime) -> bool:
+    return at is not None and at > now
+
+
+def _end(tally: Tally) -> State:
+    if tally.count(ProgramState.UNVERIFIED):
+        return State.UNVERIFIED
+    return State.VERIFIED if tally.verified else State.FAILED

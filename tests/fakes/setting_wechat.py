@@ -1,0 +1,73 @@
+"""WeChat where programs are read and set, for whole fleets."""
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Version
+from bot.errors import BotError, MinimumUnclear
+from tests.domain.build import snapshot_of, v
+from tests.domain.decisions.build import NOW
+from tests.fakes.storage import FakeSnapshots
+
+BEFORE = v("2.30.0")
+
+
+class SettingWeChat(FakeSnapshots):
+    """Where programs are read and set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.minimums: dict[str, Version] = {}
+        self.errors: dict[str, BotError] = {}
+        self.unread: set[str] = set()
+        self.lost: set[str] = set()
+        """Calls that have no effect."""
+        self.calls: list[str] = []
+        self.most_at_once = 0
+        self.before_call: Callable[[], None] = lambda: None
+        self._at_once = 0
+        self.dear: set[str] = set()
+        """Programs that lose more by now."""
+        self._day = snapshot_of([("3.8.1", "99.95"), ("3.0.0", "0.05")], NOW.date())
+        self._dear_day = snapshot_of([("3.8.1", "95"), ("3.0.0", "5")], NOW.date())
+
+    async def set_minimum(self, appid: str, version: Version) -> None:
+        self.before_call()
+        self.calls.append(appid)
+        self._at_once += 1
+        self.most_at_once = max(self.most_at_once, self._at_once)
+        await asyncio.sleep(0)
+        self._at_once -= 1
+        error = self.errors.get(appid)
+        if appid not in self.lost and (error is None or isinstance(error, MinimumUnclear)):
+            self.minimums[appid] = version
+        if error:
+            raise error
+
+    async def read(self, team_id: str, appids: Collection[str], *, now: datetime) -> Collection[str]:
+        del team_id, now
+        return [each for each in appids if each not in self.unread]
+
+    async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
+        del team_id, before
+        return {each: self.shows(each) for each in appids}
+
+    def shows(self, appid: str) -> Snapshot:
+        """Today's numbers of a program."""
+        minimum = self.minimums.get(appid, BEFORE).text
+        day = self._dear_day if appid in self.dear else self._day
+        return replace(day, appid=appid, feed=replace(day.feed, minimum=minimum))
+
+
+@dataclass
+class FakeMay:
+    """Everything may be set, but for these."""
+
+    out: set[str] = field(default_factory=set)
+
+    async def among(self, team_id: str, appids: Collection[str]) -> Collection[str]:
+        del team_id
+        return [each for each in appids if each not in self.out]

@@ -1,0 +1,1 @@
+"""Setting the programs of fleets."""

@@ -1,0 +1,346 @@
+"""Setting a fleet at WeChat: batches, stops, crashes, and people who change their minds."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+import pytest
+
+from bot.domain.access.audit import AuditAction
+from bot.domain.decisions import steps
+from bot.domain.decisions.decision import Decision, State
+from bot.domain.decisions.delivery import card
+from bot.domain.decisions.evidence import seal_of
+from bot.domain.decisions.rollout.program import LeftOut, ProgramState, tally_of
+from bot.domain.decisions.rollout.run import PAUSE, Halt, Run, RunStatus
+from bot.domain.decisions.rollout.running import resumed
+from bot.errors import BotError, MinimumNotSent, MinimumUnclear, TicketMissing, WeChatRefused
+from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.rollout.set_fleets import SetFleets
+from tests.domain.build import v
+from tests.domain.decisions.build import BOB, CAROL, NOW, PROPOSER, by
+from tests.domain.decisions.rollout.build import DRAFT_FLEET, VERSION, evidence_for, fleet
+from tests.fakes.access import FakeAuditLog
+from tests.fakes.clock import FakeClock
+from tests.fakes.decisions import FakeDecisions, FakeRollouts
+from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.setting_wechat import FakeMay, SettingWeChat
+from tests.fakes.storage import FakeWorkspaces
+
+REFUSED: Final = WeChatRefused(code=85015, errmsg="version not exist", rid="r-1")
+
+
+class Scene:
+    """A fleet that is being set."""
+
+    def __init__(self, count: int) -> None:
+        deliveries = FakeDeliveries()
+        self.decisions = FakeDecisions(deliveries, FakeWorkspaces())
+        self.rollouts = FakeRollouts(self.decisions)
+        self.audit, self.wechat, self.may, self.clock = FakeAuditLog(), SettingWeChat(), FakeMay(), FakeClock(NOW)
+        self.programs = fleet(count)
+        self.appids = [each.appid for each in self.programs if each.batch >= 0]
+        self.keep_step = KeepStep(self.decisions, self.audit)
+
+    def routine(self) -> SetFleets:
+        """That of a process."""
+        wechat = self.wechat
+        return SetFleets(self.rollouts, wechat, wechat, self.may, self.keep_step, wechat.read, self.clock)
+
+    async def begin(self) -> None:
+        """It is approved, and a person has pressed the button."""
+        evidence = evidence_for(self.programs)
+        draft = replace(DRAFT_FLEET, evidence=evidence, seal=seal_of(evidence), needed=2, tally=tally_of(self.programs))
+        added = await self.decisions.add(draft, card(draft, lease_until=NOW), self.programs)
+        assert added
+        assert await self.keep_step(steps.present(added, by(PROPOSER, 0)))
+        for person in (BOB, CAROL):
+            assert await self.keep_step(steps.approve(await self.decision(), by(person)))
+        begun = steps.begin(await self.decision(), by(BOB, 3))
+        assert await self.keep_step(replace(begun, after=replace(begun.after, run=Run(next_at=NOW), next_at=None)))
+
+    async def decision(self) -> Decision:
+        """As it is now."""
+        (found,) = await self.decisions.of_every_team()
+        return found
+
+    async def run(self) -> Run:
+        """As it is now."""
+        run = (await self.decision()).run
+        assert run
+        return run
+
+    async def tick(self, **later: float) -> None:
+        """Time passes, and the routine is called."""
+        self.clock.set(await self.clock.now() + timedelta(**later))
+        await self.routine()(now=await self.clock.now())
+
+    async def pass_batch(self) -> None:
+        """What was called is read, the batch ends, the pause passes, and the next batch is called."""
+        await self.tick(minutes=1)
+        await self.tick(seconds=PAUSE.total_seconds())
+
+    async def states(self) -> dict[ProgramState, int]:
+        """The programs per state."""
+        tally = (await self.decision()).tally
+        assert tally
+        return dict(tally.states)
+
+    async def change(self, run: Run, user: str = CAROL) -> None:
+        """A person changes the run."""
+        decision = await self.decision()
+        assert await self.keep_step(steps.keep_run(decision, run, await self.clock.now(), by=user))
+
+
+async def test_batch_by_batch() -> None:
+    """One, then 5 %, then the rest; a batch begins once the one before is verified, and after a pause."""
+    scene = Scene(100)
+    await scene.begin()
+    await scene.tick()
+    assert scene.wechat.calls == scene.appids[:1]
+    await scene.tick(seconds=30)
+    assert await scene.states() == {ProgramState.ACCEPTED: 1, ProgramState.WAITING: 99}
+    await scene.tick(minutes=1)
+    assert (await scene.run()).batch == 1
+    await scene.tick(minutes=9)
+    assert len(scene.wechat.calls) == 1
+    await scene.tick(minutes=1)
+    assert scene.wechat.calls == scene.appids[:6]
+    await scene.pass_batch()
+    assert scene.wechat.calls == scene.appids
+    await scene.tick(minutes=1)
+
+    assert (await scene.decision()).state is State.VERIFIED
+    assert await scene.states() == {ProgramState.VERIFIED: 100}
+    assert scene.wechat.most_at_once == 10
+    assert set(scene.wechat.minimums.values()) == {VERSION}
+
+
+async def test_more_than_two_percent_refused() -> None:
+    """The batch stops at once; a person resumes it, and those refused are left aside and counted."""
+    scene = Scene(1_000)
+    scene.wechat.errors = dict.fromkeys(scene.appids[51:151], REFUSED)
+    await scene.begin()
+    await scene.tick()
+    await scene.pass_batch()
+    await scene.pass_batch()
+    stopped, run = len(scene.wechat.calls), await scene.run()
+    assert (run.status, run.because) == (RunStatus.STOPPED, Halt.REFUSED)
+    assert stopped == 51 + 20
+    await scene.tick(hours=1)
+    assert len(scene.wechat.calls) == stopped
+    scene.wechat.errors = {}
+    await scene.change(replace(run, status=RunStatus.RUNNING, because="", refused=20, next_at=NOW))
+    await scene.tick()
+    await scene.tick(minutes=1)
+
+    assert (await scene.decision()).state is State.VERIFIED
+    assert await scene.states() == {ProgramState.VERIFIED: 980, ProgramState.REFUSED: 20}
+    first, *_ = await scene.rollouts.programs("T1", DRAFT_FLEET.id, states=[ProgramState.REFUSED])
+    assert first.because == "85015"
+    assert len(scene.wechat.calls) == len(set(scene.wechat.calls)) == 1_000
+
+
+async def test_ten_thousand_with_one_percent_refused() -> None:
+    """They are set aside and listed; 250 refusals on end stop the run, a person resumes it in another process."""
+    scene = Scene(10_000)
+    scene.wechat.errors = dict.fromkeys([*scene.appids[600:5_000:100], *scene.appids[5_000:5_250]], REFUSED)
+    await scene.begin()
+    await scene.tick()
+    await scene.pass_batch()
+    await scene.pass_batch()
+    run, before = await scene.run(), await scene.states()
+    assert (run.status, run.because, run.batch) == (RunStatus.STOPPED, Halt.REFUSED, 2)
+    assert 190 <= before[ProgramState.REFUSED] < 201
+    batch = await scene.rollouts.tally("T1", DRAFT_FLEET.id, batch=2)
+    await scene.change(resumed(run, batch, now=await scene.clock.now()))
+    await scene.tick()
+    await scene.tick(minutes=1)
+    states = await scene.states()
+
+    assert (await scene.decision()).state is State.VERIFIED
+    assert states == {ProgramState.VERIFIED: 9_706, ProgramState.REFUSED: 294}
+    assert len(scene.wechat.calls) == len(set(scene.wechat.calls)) == 10_000
+    assert scene.wechat.most_at_once == 10
+
+
+async def test_the_first_that_stays_unverified() -> None:
+    """The canary is taken and never shown: a day later the run stops, and nothing else was set."""
+    scene = Scene(100)
+    scene.wechat.lost = {scene.appids[0]}
+    await scene.begin()
+    for hours in (0, 0.02, 0.1, 0.5, 6, 18):
+        await scene.tick(hours=hours)
+    run = await scene.run()
+
+    assert (run.status, run.because) == (RunStatus.STOPPED, Halt.UNVERIFIED)
+    assert scene.wechat.calls == scene.appids[:1]
+    assert (await scene.decision()).state is State.APPLYING
+
+
+@pytest.mark.parametrize("took", [True, False])
+async def test_a_lost_answer(*, took: bool) -> None:
+    """WeChat is read; only after half an hour without effect the same call is made once more."""
+    scene = Scene(100)
+    canary = scene.appids[0]
+    scene.wechat.errors = {canary: MinimumUnclear(reason="timeout")}
+    scene.wechat.lost = set() if took else {canary}
+    await scene.begin()
+    await scene.tick()
+    await scene.tick(minutes=1)
+    await scene.tick(minutes=4)
+    assert scene.wechat.calls[:2] == [canary] if not took else scene.wechat.calls == [canary]
+    scene.wechat.errors, scene.wechat.lost = {}, set()
+    await scene.tick(minutes=26)
+    await scene.tick(minutes=2)
+
+    assert scene.wechat.calls.count(canary) == (1 if took else 2)
+    (first,) = await scene.rollouts.programs("T1", DRAFT_FLEET.id, batch=0)
+    assert first.state is ProgramState.VERIFIED
+
+
+async def test_a_crash_between_commit_and_call() -> None:
+    """The next process reads first; the call that was never made is made half an hour later, and none is made twice."""
+    scene = Scene(100)
+    await scene.begin()
+    await scene.tick()
+    await scene.tick(minutes=1)
+    scene.wechat.before_call = _die
+    scene.clock.set(await scene.clock.now() + PAUSE)
+    with pytest.raises(RuntimeError):
+        await scene.routine()(now=await scene.clock.now())
+    scene.wechat.before_call = lambda: None
+    assert (await scene.states())[ProgramState.APPLYING] == 5
+    await scene.tick(minutes=1)
+    assert len(scene.wechat.calls) == 1
+    for minutes in (4, 25, 2):
+        await scene.tick(minutes=minutes)
+
+    assert scene.wechat.calls[1:6] == scene.appids[1:6]
+    await scene.pass_batch()
+    await scene.tick(minutes=1)
+    await scene.tick(minutes=15)
+    assert sorted(scene.wechat.calls) == sorted(scene.appids)
+
+
+def _die() -> None:
+    raise RuntimeError("killed")
+
+
+async def test_what_has_changed_since() -> None:
+    """Another minimum, more users cut off, an opt-out, or no reading: set aside, each with its reason, uncalled."""
+    scene = Scene(100)
+    moved, dearer, out, unread, there = scene.appids[6:11]
+    scene.wechat.minimums = {moved: v("3.0.0"), there: v("3.9.0")}
+    scene.may.out = {out}
+    scene.wechat.unread = {unread}
+    scene.wechat.dear = {dearer}
+    await scene.begin()
+    await scene.tick()
+    for _ in range(2):
+        await scene.pass_batch()
+    for minutes in (5, 5, 5):
+        await scene.tick(minutes=minutes)
+    programs = {each.appid: each for each in await scene.rollouts.programs("T1", DRAFT_FLEET.id)}
+
+    assert programs[moved].because == LeftOut.MOVED
+    assert programs[dearer].because == LeftOut.COSTLIER
+    assert programs[out].because == LeftOut.OPTED_OUT
+    assert programs[unread].because == LeftOut.UNREACHED
+    assert programs[there].state is ProgramState.VERIFIED
+    assert not {moved, dearer, out, unread, there} & set(scene.wechat.calls)
+    assert await scene.states() == {ProgramState.VERIFIED: 96, ProgramState.SET_ASIDE: 4}
+    assert (await scene.decision()).state is State.VERIFIED
+
+
+async def test_an_opt_out_between_two_calls() -> None:
+    """It counts at the moment of the call, though the batch has begun."""
+    scene = Scene(100)
+    late = scene.appids[-1]
+
+    def decide() -> None:
+        if len(scene.wechat.calls) == 50:
+            scene.may.out.add(late)
+
+    scene.wechat.before_call = decide
+    await scene.begin()
+    await scene.tick()
+    await scene.pass_batch()
+    await scene.pass_batch()
+
+    assert late not in scene.wechat.calls
+    assert len(scene.wechat.calls) == 99
+
+
+@pytest.mark.parametrize("error", [MinimumNotSent(host="api.weixin.qq.com"), TicketMissing(hours=12)])
+async def test_a_reason_that_concerns_every_program(error: BotError) -> None:
+    """Ten calls that do not reach WeChat, or one that fails for every program, stop the run; none is lost."""
+    scene = Scene(1_000)
+    await scene.begin()
+    await scene.tick()
+    scene.wechat.errors = dict.fromkeys(scene.appids[1:], error)
+    await scene.pass_batch()
+    run = await scene.run()
+
+    assert (run.status, run.because) == (RunStatus.STOPPED, Halt.EVERYWHERE)
+    assert len(scene.wechat.calls) <= 11
+    assert await scene.states() == {ProgramState.VERIFIED: 1, ProgramState.WAITING: 999}
+
+
+async def test_paused_and_ended() -> None:
+    """Paused, nothing more is called; ended, the rest is set aside, and what was taken is still verified."""
+    scene = Scene(1_000)
+    await scene.begin()
+    await scene.tick()
+    await scene.tick(minutes=1)
+    await scene.change(replace(await scene.run(), status=RunStatus.PAUSED))
+    await scene.tick(hours=1)
+    assert len(scene.wechat.calls) == 1
+    await scene.change(replace(await scene.run(), status=RunStatus.RUNNING, next_at=NOW))
+    await scene.tick()
+    assert len(scene.wechat.calls) == 51
+    await scene.change(replace(await scene.run(), status=RunStatus.ENDED))
+    await scene.tick(minutes=1)
+
+    assert (await scene.decision()).state is State.VERIFIED
+    assert await scene.states() == {ProgramState.VERIFIED: 51, ProgramState.SET_ASIDE: 949}
+    changed = [
+        each for each in scene.audit.entries if each.deed is AuditAction.DECISION_CHANGED and "run" in each.after
+    ]
+    assert [each.after["run"] for each in changed][:4] == ["running", "paused", "running", "ended"]
+
+
+async def test_paused_in_the_middle_of_a_batch() -> None:
+    """What is committed is called; the rest of the batch waits."""
+    scene = Scene(1_000)
+    await scene.begin()
+    await scene.tick()
+    await scene.pass_batch()
+
+    async def pause() -> None:
+        while len(scene.wechat.calls) < 150:  # noqa: ASYNC110 - no event tells; nothing here takes real time
+            await asyncio.sleep(0)
+        await scene.change(replace(await scene.run(), status=RunStatus.PAUSED))
+
+    pausing = asyncio.create_task(pause())
+    await scene.pass_batch()
+    await pausing
+    calls = len(scene.wechat.calls)
+
+    assert 150 <= calls < 400
+    assert (await scene.run()).status is RunStatus.PAUSED
+    states = await scene.states()
+    assert states[ProgramState.WAITING] == 1_000 - calls
+    assert ProgramState.APPLYING not in states
+
+
+async def test_setting_was_switched_off() -> None:
+    """What was taken is verified; nothing more is called, and nothing is lost."""
+    scene = Scene(100)
+    await scene.begin()
+    await scene.tick()
+    scene.clock.set(NOW + timedelta(hours=1))
+    await replace(scene.routine(), setter=None)(now=NOW)
+
+    assert await scene.states() == {ProgramState.VERIFIED: 1, ProgramState.WAITING: 99}
