@@ -18,6 +18,7 @@ from bench.fleet import AUDIENCES, TEAM_ID, answer, audience_of, public_answer, 
 
 TOKEN_PATH: Final = "/provider/token"  # noqa: S105  # a path
 QUERY_PATH: Final = "/cgi-bin/wxopen/getweappsupportversion"
+SET_PATH: Final = "/cgi-bin/wxopen/setweappsupportversion"
 PUBLIC_PATH: Final = "/debug/getpublibpercentage"
 RESPONSE_PATH: Final = "/commands/T0BENCH/1/bench"
 """A response_url's."""
@@ -33,6 +34,7 @@ def responder(day: date) -> Respond:
         "/api/auth.test": {"ok": True, "team_id": TEAM_ID, "team": "Bench", "user_id": "U0BOT", "bot_id": "B0BOT"},
         "/api/users.info": {"ok": True, "user": {"id": "U0BENCH", "locale": "en-GB", "tz": "Asia/Shanghai"}},
         RESPONSE_PATH: {"ok": True},
+        SET_PATH: {"errcode": 0, "errmsg": "ok"},
         "/livez": {"ok": True},
     }
     pages = {path: http_response(json.dumps(page).encode()) for path, page in fixed.items()}

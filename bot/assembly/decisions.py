@@ -15,6 +15,7 @@ from bot.usecases.decisions.opt_in import ChangeOptIn
 from bot.usecases.decisions.propose import ProposeDecision
 from bot.usecases.decisions.put_forward import PutForward
 from bot.usecases.decisions.recheck import Recheck
+from bot.usecases.decisions.rollout.control import ControlRollout
 from bot.usecases.decisions.rollout.count_set import CountSet
 from bot.usecases.decisions.rollout.freeze import FreezeFleet
 from bot.usecases.decisions.rollout.list import ListPrograms
@@ -44,12 +45,13 @@ def deciding(
     recheck = Recheck(visible, reading.read_report, allow)
     freeze = FreezeEvidence(reading.read_report, reading.raise_minimum, kept.public_snapshots)
     put_forward, listed = PutForward(decisions, kept.deliveries, deliver), ListDecisions(decisions, visible)
-    freeze_fleet = FreezeFleet(visible, kept.snapshots, kept.public_snapshots, decisions)
+    freeze_fleet = FreezeFleet(visible, kept.snapshots, kept.public_snapshots, decisions, may_set)
     count_set = CountSet(decisions, kept.rollouts, kept.snapshots, visible, reading.read_report, keep_step)
     return DecisionUseCases(
         ProposeDecision(decisions, put_forward, freeze, allow, kept.access_rules),
         ProposeFleet(put_forward, freeze_fleet, allow, kept.access_rules),
         ListPrograms(listed, kept.rollouts),
+        ControlRollout(decisions, kept.rollouts, keep_step, allow, show_cards, may_set),
         listed,
         ChangeDecision(decisions, keep_step, allow, show_cards),
         AdvanceDecisions(decisions, kept.snapshots, visible, reading.read_report, keep_step, show_cards, count_set),

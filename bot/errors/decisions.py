@@ -43,7 +43,7 @@ class SettingOff(UserError):
 
     key = "setting-off"
     because: str
-    """One of `setting` (the operator), `workspace`, `merchant`."""
+    """One of `setting` (the operator), `workspace`, `merchant`, `fleet`."""
     program: str
 
 

@@ -1,6 +1,6 @@
 """The programs of a workspace. Every method is scoped by workspace."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -103,8 +103,8 @@ class OptIns(Protocol):
     async def put(self, team_id: str, appid: str, opt_in: OptIn) -> None:
         """Replace a program's."""
 
-    async def all(self, team_id: str) -> Mapping[str, OptIn]:
-        """By AppID; programs that were never opted in or asked are missing."""
+    async def some(self, team_id: str, appids: Collection[str]) -> Mapping[str, OptIn]:
+        """Those of these AppIDs; programs that were never opted in or asked are missing."""
 
 
 class ProgramLabels(Protocol):

@@ -15,5 +15,9 @@ async def test_off_until_it_is_turned_on(stores: Stores) -> None:
 
     assert await stores.opt_ins.get("T1", "wx1") == AGREED
     assert await stores.opt_ins.get("T2", "wx1") == OptIn()
-    assert await stores.opt_ins.all("T1") == {"wx1": AGREED, "wx2": OptIn(merchant=MerchantChoice.DECLINED)}
-    assert await stores.opt_ins.all("T2") == {}
+    assert await stores.opt_ins.some("T1", ["wx1", "wx2", "wx3"]) == {
+        "wx1": AGREED,
+        "wx2": OptIn(merchant=MerchantChoice.DECLINED),
+    }
+    assert await stores.opt_ins.some("T2", ["wx1"]) == {}
+    assert await stores.opt_ins.some("T1", ["wx1"]) == {"wx1": AGREED}

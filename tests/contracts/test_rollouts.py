@@ -52,10 +52,15 @@ async def test_some_programs(stores: Stores) -> None:
     await add(stores)
     waiting = await stores.rollouts.programs("T1", ID, states=[ProgramState.WAITING], limit=2, skip=1)
     second = await stores.rollouts.programs("T1", ID, batch=1)
+    await stores.rollouts.keep("T1", ID, [replace(PROGRAMS[0], next_at=NOW + timedelta(minutes=5))])
+    due = await stores.rollouts.programs("T1", ID, due=NOW, limit=2)
+    later = await stores.rollouts.programs("T1", ID, due=NOW + timedelta(minutes=5), limit=2)
     out = await stores.rollouts.programs("T1", ID, states=[ProgramState.LEFT_OUT, ProgramState.REFUSED])
 
     assert [each.position for each in waiting] == [1, 2]
     assert [each.position for each in second] == [1, 2]
+    assert [each.position for each in due] == [1, 2]
+    assert [each.position for each in later] == [0, 1]
     assert [each.position for each in out] == [40, 41]
 
 

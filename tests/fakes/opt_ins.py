@@ -1,6 +1,6 @@
 """Opt-ins of programs in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from bot.domain.programs.opt_in import OptIn
 
@@ -17,5 +17,5 @@ class FakeOptIns:
     async def put(self, team_id: str, appid: str, opt_in: OptIn) -> None:
         self._kept[team_id, appid] = opt_in
 
-    async def all(self, team_id: str) -> Mapping[str, OptIn]:
-        return {appid: opt_in for (team, appid), opt_in in self._kept.items() if team == team_id}
+    async def some(self, team_id: str, appids: Collection[str]) -> Mapping[str, OptIn]:
+        return {appid: self._kept[team_id, appid] for appid in appids if (team_id, appid) in self._kept}

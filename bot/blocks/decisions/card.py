@@ -4,6 +4,7 @@ from typing import Final
 
 from bot.blocks.decisions.evidence import caution_lines, evidence_lines, loss_sentence, origin_lines
 from bot.blocks.decisions.rollout.evidence import fleet_title_name
+from bot.blocks.decisions.rollout.run_buttons import run_buttons, start_button
 from bot.blocks.decisions.status import LONGEST_REASON, state_sentence, votes_sentence
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
@@ -70,8 +71,10 @@ def _proposal(decision: Decision, t: Texts) -> list[str]:
 
 def _next(decision: Decision, t: Texts, *, may_set: bool) -> list[str]:
     """How it is set, once it is approved."""
-    if decision.state is not State.APPROVED or decision.fleet:
+    if decision.state is not State.APPROVED:
         return []
+    if decision.fleet:
+        return [t("rollout-how-now")] if may_set else []
     return [t("decision-how-now" if may_set else "decision-how-hand", version=decision.version.text)]
 
 
@@ -90,6 +93,7 @@ def _of_fleet(decision: Decision, t: Texts) -> list[Element]:
         button(t("button-rollout-programs"), controls.ROLLOUT_PROGRAMS, control),
         button(t("button-csv"), controls.ROLLOUT_CSV, control),
         *([button(t("button-count-again"), controls.DECISION_CHECK, control)] if counting else []),
+        *run_buttons(decision, t),
     ]
 
 
@@ -116,7 +120,7 @@ def _setting(decision: Decision, t: Texts, *, may_set: bool) -> list[Element]:
     """By Baselib or by hand; the programs of a fleet are counted as they are set."""
     console = link_button(t("button-console"), controls.CONSOLE_LINK, CONSOLE)
     if decision.fleet:
-        return [console]
+        return [*([start_button(decision, t)] if may_set else []), console]
     style, control = "" if may_set else "primary", Control(subscription_id=decision.id)
     have_set = button(t("button-have-set"), controls.DECISION_SET, control, style=style)
     return [*([_set_now(decision, t)] if may_set else []), console, have_set]

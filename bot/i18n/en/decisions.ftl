@@ -19,6 +19,7 @@ error-decision-moved = { $state ->
    *[other] This decision has ended, so this is no longer possible. `/baselib decisions` shows how.
 }
 error-setting-off = { $because ->
+    [fleet] Baselib may set none of these programs yet. An admin allows it for each one: `/baselib programs setting shop on`. Or set them in WeChat’s console.
     [setting] This Baselib only reads WeChat. Its operator can change that with `BASELIB_MAY_SET_MINIMUM=on`. Until then, set the minimum of { $program } in WeChat’s console.
     [merchant] The merchant of { $program } lets Baselib only read. Send them a new link (`/baselib programs add`), on which they can allow more; or set the minimum in WeChat’s console.
    *[workspace] Baselib may not set the minimum of { $program } yet. An admin allows it with `/baselib programs setting { $program } on`; or set it in WeChat’s console.

@@ -80,6 +80,7 @@ rollout-start-text = { $count ->
 }
 rollout-end-title = End it for good?
 rollout-end-text = No further programs are set. Those that are set stay as they are.
+rollout-how-now = Or press “Set all”: Baselib sets one program, then 5%, then the rest, each batch once the one before is verified.
 button-rollout-start = Set all
 button-rollout-pause = Pause
 button-rollout-resume = Resume

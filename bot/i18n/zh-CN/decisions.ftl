@@ -19,6 +19,7 @@ error-decision-moved = { $state ->
    *[other] 该决策已结束，不能再这样做。用 `/baselib decisions` 查看结果。
 }
 error-setting-off = { $because ->
+    [fleet] Baselib 还不能设置其中任何小程序。管理员可逐个允许：`/baselib programs setting shop on`。也可到微信后台设置。
     [setting] 这个 Baselib 只读取微信。运维人员可以用 `BASELIB_MAY_SET_MINIMUM=on` 改变这一点。在此之前，请到微信后台设置 { $program } 的最低版本。
     [merchant] { $program } 的商家只允许 Baselib 读取。请发给商家一个新链接（`/baselib programs add`），商家可以在上面允许更多；或者到微信后台设置。
    *[workspace] Baselib 还不能设置 { $program } 的最低版本。管理员可以用 `/baselib programs setting { $program } on` 允许；或者到微信后台设置。

@@ -62,6 +62,7 @@ rollout-start-title = 全部设置？
 rollout-start-text = Baselib 将在微信为 { $count } 个小程序设置 { $version }：先一个，再 5%，然后其余。管理员可随时暂停。
 rollout-end-title = 彻底结束？
 rollout-end-text = 不再设置其余小程序，已设置的保持不变。
+rollout-how-now = 或按“全部设置”：Baselib 先设置一个，再 5%，然后其余，每批核实后才开始下一批。
 button-rollout-start = 全部设置
 button-rollout-pause = 暂停
 button-rollout-resume = 继续

@@ -1,12 +1,12 @@
 """Who lets Baselib set the minimums of programs, in the database."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import ColumnElement, select
 
 from bot.domain.programs.opt_in import OptIn
 from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import insert_or_replace
+from bot.storage.engine.dialect import insert_or_replace, strings
 from bot.storage.engine.rows import read, row_of
 from bot.storage.tables.platform import PROGRAM_OPT_INS
 
@@ -30,9 +30,11 @@ class SqlOptIns:
         async with self._database.writing() as connection:
             await connection.execute(insert_or_replace(connection, PROGRAM_OPT_INS, ("team_id", "appid")), row)
 
-    async def all(self, team_id: str) -> Mapping[str, OptIn]:
-        """By AppID; programs that were never opted in or asked are missing."""
-        return await self._all(_COLUMNS.team_id == team_id)
+    async def some(self, team_id: str, appids: Collection[str]) -> Mapping[str, OptIn]:
+        """Those of these AppIDs; programs that were never opted in or asked are missing."""
+        named = strings(appids, name="named")
+        query = select(PROGRAM_OPT_INS).join(named, named.c.value == _COLUMNS.appid).where(_COLUMNS.team_id == team_id)
+        return {row.appid: read(OptIn, row) for row in await self._database.rows(query)}
 
     async def _all(self, *where: ColumnElement[bool]) -> dict[str, OptIn]:
         rows = await self._database.rows(select(PROGRAM_OPT_INS).where(*where))

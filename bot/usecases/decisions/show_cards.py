@@ -57,7 +57,7 @@ class ShowCards:
 
     async def _update(self, decision: Decision) -> bool:
         """Whether the card need not be updated again."""
-        may_set = await self.may_set(decision.team_id, decision.appid)
+        may_set = self.may_set.allowed if decision.fleet else await self.may_set(decision.team_id, decision.appid)
         card = card_message(decision, texts_for(decision.locale), may_set=may_set)
         try:
             await self.messenger.update(decision.team_id, decision.channel_id, decision.card_ts, card)

@@ -31,10 +31,7 @@ class MaySet:
         """Those of these programs whose minimum may be set."""
         if not self.allowed or not appids:
             return frozenset()
-        opt_ins = await self.opt_ins.all(team_id) if len(appids) > 1 else {}
-        if len(appids) == 1:
-            (appid,) = appids
-            opt_ins = {appid: await self.opt_ins.get(team_id, appid)}
+        opt_ins = await self.opt_ins.some(team_id, appids)
         every = await self.visible(Viewpoint.everything(team_id))
         return frozenset(
             appid

@@ -25,6 +25,7 @@ from bot.domain.decisions.lesson import Others
 from bot.domain.decisions.rollout.lesson import FleetLesson
 from bot.domain.decisions.rollout.page import ProgramPage
 from bot.domain.decisions.rollout.program import ProgramState, Tally
+from bot.domain.decisions.rollout.run import Halt, Run, RunStatus
 from bot.export.decision_files import decision_file, decision_json
 from bot.i18n import Texts, texts_for
 from tests.blocks.golden import assert_builder
@@ -44,7 +45,16 @@ TALLY: Final = Tally(
 )
 APPLYING: Final = replace(steps.begin(APPROVED_FLEET, by(SYSTEM, 60)).after, tally=TALLY)
 LATE: Final = NOW + timedelta(days=7)
-ENDED: Final = {state: steps.conclude(APPLYING, state, LATE) for state in (State.VERIFIED, State.UNVERIFIED)}
+ENDED: Final = {
+    state: steps.conclude(APPLYING, state, LATE) for state in (State.VERIFIED, State.UNVERIFIED, State.FAILED)
+}
+RUNS: Final = {
+    "running": Run(),
+    "between-batches": Run(batch=1, next_at=LATE),
+    "paused": Run(RunStatus.PAUSED, 1),
+    **{f"stopped-{halt}": Run(RunStatus.STOPPED, 2, because=halt) for halt in Halt},
+    "ended": Run(RunStatus.ENDED, 1),
+}
 CAUTIOUS: Final = replace(EVIDENCE, cautions=(Caution.NOT_LISTED,), worst="<!here> & *co*", costly=3, tag="")
 SOME: Final = [
     PROGRAMS[0],
@@ -69,6 +79,8 @@ def test_cards() -> None:
         "cautious": _card(replace(PROPOSED_FLEET, evidence=CAUTIOUS)),
         "approved": _card(APPROVED_FLEET),
         "applying": _card(APPLYING),
+        "may-set": lambda t: card_message(APPROVED_FLEET, t, may_set=True),
+        **{name: _card(replace(APPLYING, run=run)) for name, run in RUNS.items()},
         **{state.value: _card(step.after) for state, step in ENDED.items()},
     }
     assert_builder("rollout_cards", cases, full="proposed", links=LINKS)

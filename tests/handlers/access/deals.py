@@ -171,6 +171,15 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
             controls.ROLLOUT_CSV,
         )
     },
+    **{
+        action_id: [("", Control(subscription_id=DECISION.id))]
+        for action_id in (
+            controls.ROLLOUT_START,
+            controls.ROLLOUT_PAUSE,
+            controls.ROLLOUT_RESUME,
+            controls.ROLLOUT_END,
+        )
+    },
     controls.DIGEST_MORE: [
         (choice, digest_control(SUBSCRIPTION, choice=choice))
         for choice in (

@@ -35,8 +35,6 @@ class Halt(StrEnum):
     """WeChat took a call, and a day later does not show it."""
     EVERYWHERE = "everywhere"
     """WeChat refuses or fails for a reason that concerns every program."""
-    BROKEN = "broken"
-    """The programs are not those that were decided about."""
 
 
 @dataclass(frozen=True, slots=True)

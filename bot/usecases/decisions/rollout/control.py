@@ -25,6 +25,7 @@ from bot.ports.decisions import Decisions, Rollouts
 from bot.usecases.decisions.allow_deciding import AllowDeciding
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.show_cards import ShowCards
+from bot.usecases.programs.may_set import MaySet
 
 _TRIES: Final = 20
 """The run itself changes the decision all the time."""
@@ -39,22 +40,19 @@ class ControlRollout:
     keep_step: KeepStep
     allow: AllowDeciding
     show_cards: ShowCards
-    allowed: bool
-    """Whether the operator lets Baselib set minimums."""
+    may_set: MaySet
 
     async def start(self, decision: Decision, origin: Origin) -> Decision:
         """Begin with the first program.
 
         Raises:
-            SettingOff: the operator does not allow it.
+            SettingOff: Baselib may not set any of them.
             DecisionMoved: it is not approved, or a voter may not decide any more and it has too few votes.
             StaleControl: the programs are not those that were decided about.
             NotAllowed, OutsiderDecides: the person may not.
         """
         await self.allow(decision.team_id, origin.by)
-        if not self.allowed:
-            raise SettingOff(because="setting", program=decision.evidence.name)
-        await self._check_seal(decision)
+        await self._check_programs(decision)
         eligible = [each for each in decision.voters if await self._may_decide(decision.team_id, each)]
 
         def begin(current: Decision) -> Step:
@@ -110,8 +108,11 @@ class ControlRollout:
 
         return await self._change(decision, make)
 
-    async def _check_seal(self, decision: Decision) -> None:
+    async def _check_programs(self, decision: Decision) -> None:
         programs = await self.rollouts.programs(decision.team_id, decision.id)
+        if not await self.may_set.among(decision.team_id, [each.appid for each in programs if each.batch >= 0]):
+            because = "fleet" if self.may_set.allowed else "setting"
+            raise SettingOff(because=because, program=decision.evidence.name)
         # Ten thousand take a tenth of a second: too long for the event loop.
         seal = await asyncio.to_thread(seal_of_programs, programs)
         if decision.fleet is None or seal != decision.fleet.rows:

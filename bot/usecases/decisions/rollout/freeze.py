@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -21,6 +21,7 @@ from bot.lib.batches import batches
 from bot.ports.decisions import Decisions
 from bot.ports.numbers import PublicSnapshots, Snapshots
 from bot.usecases.fleet.read import fleet_of
+from bot.usecases.programs.may_set import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
 
 _ANY_DAY: Final = date.max
@@ -36,6 +37,7 @@ class FreezeFleet:
     snapshots: Snapshots
     public: PublicSnapshots
     decisions: Decisions
+    may_set: MaySet
 
     async def __call__(
         self, seen: Viewpoint, version: Version, *, tag: str, ready: bool, now: datetime
@@ -50,9 +52,13 @@ class FreezeFleet:
         """
         fleet = await fleet_of(self.visible, seen, tag=tag)
         busy, listed = await self.decisions.busy(seen.team_id), False
+        # Where no merchant has opted in, people set all of them by hand.
+        may = await self.may_set.among(seen.team_id, [each.appid for each in fleet])
         judged: list[FleetProgram] = []
         for some in batches(list(fleet), _AT_ONCE):
             candidates = await self._candidates(seen.team_id, some, busy, now=now)
+            if may:
+                candidates = [replace(each, allowed=each.program.appid in may) for each in candidates]
             judged += await asyncio.to_thread(judge, candidates, version, ready=ready, now=now)
             listed = listed or any(_lists(each.snapshot, version) for each in candidates)
         programs = await asyncio.to_thread(arrange, judged)

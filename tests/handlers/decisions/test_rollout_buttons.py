@@ -1,0 +1,169 @@
+"""Have Baselib set a fleet: who starts, pauses, resumes and ends it, and what the card says meanwhile."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.blocks.kit import controls
+from bot.domain.access.roles import Grant, Role
+from bot.domain.decisions.decision import Decision, State
+from bot.domain.decisions.rollout.program import LeftOut
+from bot.domain.decisions.rollout.run import RunStatus
+from bot.domain.numbers.percentage_meaning import NO_PIN
+from bot.domain.programs.opt_in import OptIn
+from bot.domain.programs.program import Program
+from bot.errors import DecisionMoved, NotAllowed, SettingOff, StaleControl
+from bot.lib.ignoring import ignore
+from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.rollout.set_fleets import SetFleets
+from bot.usecases.sweep.read_now import ReadNow
+from bot.usecases.sweep.sweep_workspace import Means
+from tests.fakes.programs import FakePrograms
+from tests.fakes.wechat import feed
+from tests.handlers.context import ALICE, BOWEN, NOW, STRANGER, TEAM, Office, said
+from tests.handlers.decisions.desk import buttons, current, shown, vote
+
+FLEET = [Program(f"wx{number:016}", f"shop-{number}", tags=("mall",)) for number in range(1, 31)]
+NUMBERS = feed({"3.8.1": "99.5", "3.0.0": "0.5"}, minimum="2.30.0")
+
+
+class Desk:
+    """A fleet of thirty programs that Baselib may set, and the routine that does."""
+
+    def __init__(self) -> None:
+        self.office = office = Office(programs=FakePrograms(*FLEET))
+        self.usecases = office.assemble()
+        means = Means(
+            office.source,
+            office.snapshots,
+            office.public_snapshots,
+            office.read_failures,
+            NO_PIN,
+            None,
+            ignore,
+            timedelta(0),
+        )
+        self.read = ReadNow(means)
+        self.routine = SetFleets(
+            office.rollouts,
+            office.snapshots,
+            office.setter,
+            self.usecases.deciding.may_set,
+            KeepStep(office.decisions, office.audit),
+            self.read,
+            office.clock,
+        )
+
+    async def approved(self, *, opted_in: int = 30) -> Decision:
+        """A decision for those that opted in, with its vote."""
+        office = self.office
+        await office.install()
+        for program in FLEET:
+            office.source.set(program.appid, NUMBERS)
+        for program in FLEET[:opted_in]:
+            await office.opt_ins.put(TEAM, program.appid, OptIn(on=True))
+        await self.read(TEAM, [each.appid for each in FLEET], now=NOW)
+        await office.rules.grant(TEAM, Grant(BOWEN, Role.ADMIN, ALICE, NOW))
+        await office.ask("propose 3.8.0 #mall")
+        (decision,) = await office.decisions.of_team(TEAM, limit=1)
+        await vote(office, decision, BOWEN)
+        return await current(office, decision)
+
+    async def tick(self, minutes: float = 0) -> None:
+        """Time passes, the scheduler sets what is due and updates the card."""
+        office = self.office
+        office.clock.set(await office.clock.now() + timedelta(minutes=minutes))
+        await self.routine(now=await office.clock.now())
+        await self.usecases.deciding.advance(now=await office.clock.now())
+
+
+async def test_set_by_baselib() -> None:
+    """One after the other batch, until WeChat shows all of them; the card keeps up."""
+    desk = Desk()
+    decision = await desk.approved()
+    assert controls.ROLLOUT_START in buttons(shown(desk.office))
+    assert "1 of 3 is running" in await vote(desk.office, decision, ALICE, controls.ROLLOUT_START)
+    await desk.tick()
+    assert len(desk.office.setter.asked) == 1
+    for minutes in (1, 10, 1, 10):
+        await desk.tick(minutes)
+    assert "27 being verified" in json.dumps(shown(desk.office).blocks)
+    await desk.tick(1)
+    done = await current(desk.office, decision)
+
+    assert done.state is State.VERIFIED
+    assert "30 of 30 set" in json.dumps(shown(desk.office).blocks)
+    assert len(desk.office.setter.asked) == 30
+    await desk.office.close()
+
+
+async def test_admins_control_it() -> None:
+    """Paused, nothing goes on; resumed, it does; ended, the rest is left as it is. Editors may do none of it."""
+    desk = Desk()
+    decision = await desk.approved()
+    await vote(desk.office, decision, ALICE, controls.ROLLOUT_START)
+    await desk.tick()
+    refused = await vote(desk.office, decision, ALICE, controls.ROLLOUT_PAUSE)
+    assert refused == said(NotAllowed(needed=Role.ADMIN))
+    await vote(desk.office, decision, BOWEN, controls.ROLLOUT_PAUSE)
+    assert controls.ROLLOUT_RESUME in buttons(shown(desk.office))
+    await desk.tick(60)
+    assert len(desk.office.setter.asked) == 1
+    again = await vote(desk.office, decision, BOWEN, controls.ROLLOUT_PAUSE)
+    assert again == said(DecisionMoved(state="applying"), "zh-CN")
+    await vote(desk.office, decision, BOWEN, controls.ROLLOUT_RESUME)
+    await desk.tick()
+    await desk.tick(10)
+    assert len(desk.office.setter.asked) == 3
+    await vote(desk.office, decision, BOWEN, controls.ROLLOUT_END)
+    await desk.tick(1)
+    done = await current(desk.office, decision)
+
+    assert done.run
+    assert (done.state, done.run.status) == (State.VERIFIED, RunStatus.ENDED)
+    assert "3 of 30 set and 27 set aside" in json.dumps(shown(desk.office).blocks)
+    runs = [entry.after.get("run") for entry in desk.office.audit.entries if entry.after.get("run")]
+    assert runs[:4] == ["running", "paused", "running", "ended"]
+    await desk.office.close()
+
+
+async def test_merchants_who_have_not_opted_in() -> None:
+    """They are left out of what Baselib is to set, with that reason."""
+    desk = Desk()
+    decision = await desk.approved(opted_in=20)
+    assert decision.fleet
+
+    assert decision.fleet.programs == 20
+    assert decision.fleet.left_out == ((LeftOut.OPTED_OUT, 10),)
+    await desk.office.close()
+
+
+async def test_no_merchant_has_opted_in() -> None:
+    """People set all of them by hand, and the press says so."""
+    desk = Desk()
+    decision = await desk.approved(opted_in=0)
+    pressed = await vote(desk.office, decision, ALICE, controls.ROLLOUT_START)
+
+    assert decision.fleet
+    assert decision.fleet.programs == 30
+    assert pressed == said(SettingOff(because="fleet", program="#mall"))
+    assert (await current(desk.office, decision)).state is State.APPROVED
+    await desk.office.close()
+
+
+async def test_a_voter_who_may_not_decide_any_more() -> None:
+    """Their vote counts no longer, so it does not begin; nor with other programs than those decided about."""
+    desk = Desk()
+    decision = await desk.approved()
+    rows = desk.office.decisions.rows[TEAM, decision.id]
+    first = rows[0]
+    rows[0] = replace(first, appid="wx00000000000000ff")
+    forged = await vote(desk.office, decision, STRANGER, controls.ROLLOUT_START)
+    rows[0] = first
+    await desk.office.rules.grant(TEAM, Grant(BOWEN, Role.VIEWER, ALICE, NOW))
+    fewer = await vote(desk.office, decision, STRANGER, controls.ROLLOUT_START)
+
+    assert forged == said(StaleControl())
+    assert fewer == said(DecisionMoved(state="proposed"))
+    assert desk.office.setter.asked == []
+    await desk.office.close()
