@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
-from bot.blocks.decisions.list import proposed_message
+from bot.blocks.decisions.card import decision_title
 from bot.blocks.kit.elements import sentence_message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
@@ -25,12 +25,11 @@ _HUNDREDTHS: Final = Decimal("0.01")
 
 def loss_outputs(answer: RaiseAnswer, t: Texts) -> Outputs:
     """Of "Loss at a version"."""
-    sentences = [decision_sentence(answer, t), when_sentence(answer, t)]
     return {
         **_percents(answer.loss),
         "safe": answer.safe,
         "safe_from": _safe_from(answer, t),
-        "sentence": _about(answer.report.program, " ".join(filter(None, sentences)), t),
+        "sentence": _about(answer.report.program, _both(decision_sentence(answer, t), when_sentence(answer, t), t), t),
     }
 
 
@@ -55,16 +54,18 @@ def safe_outputs(program: Program, version: str, loss: Bounds, *, day: date, wai
 
 def proposed_outputs(decision: Decision, t: Texts, *, posted: bool) -> Outputs:
     """Of "Propose a minimum"."""
+    posted_or_not = "yes" if posted else "no"
+    sentence = t("step-proposed", posted=posted_or_not, title=decision_title(decision, t), needed=decision.needed)
     return {
         **_percents(decision.evidence.loss),
         "decision": decision.number,
-        "sentence": proposed_message(decision, t, posted=posted).text,
+        "sentence": sentence_message(sentence).text,
     }
 
 
 def proposal_reason(reason: str, t: Texts) -> str:
     """The reason on the card of a proposal that a workflow makes: voters see that no person typed it just then."""
-    return " ".join(filter(None, [t("step-reason"), reason.strip()]))
+    return _both(t("step-reason"), reason.strip(), t)
 
 
 def option_outputs(programs: Sequence[Program]) -> Outputs:
@@ -93,6 +94,10 @@ def _safe_from(answer: RaiseAnswer, t: Texts) -> str:
     if forecast and forecast.arrival is Arrival.EXPECTED and forecast.day:
         return forecast.day.isoformat()
     return when_sentence(answer, t) or t("step-no-forecast")
+
+
+def _both(first: str, second: str, t: Texts) -> str:
+    return t("step-two-sentences", first=first, second=second) if second else first
 
 
 def _about(program: Program, sentence: str, t: Texts) -> str:
