@@ -97,6 +97,8 @@ class Settings(BaseSettings):
     """Whether approved minimums may be set at WeChat, for programs that were opted in."""
     baselib_agents: Literal["on", "off"] = "on"
     """Whether agents are answered at `/mcp`."""
+    baselib_agents_may_propose: Literal["off", "on"] = "off"
+    """Whether agents may put the card of a proposal into a channel."""
     baselib_clock_url: LoopbackUrl | None = None
 
     baselib_home_team: Annotated[str, AfterValidator(read.team_id)] = ""

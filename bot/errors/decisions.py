@@ -12,6 +12,14 @@ class NoProposal(UserError):
     program: str
 
 
+class LossNotAcknowledged(UserError):
+    """An agent named another loss than the one that the proposal has at this moment."""
+
+    key = "loss-not-acknowledged"
+    loss: str
+    """In percent."""
+
+
 class OwnProposal(UserError):
     """A proposer's own vote does not count."""
 

@@ -19,6 +19,7 @@ from bot.i18n import Texts
 from bot.mcp.outside import marked_program
 from bot.mcp.results import Result
 from bot.usecases import ReadingUseCases
+from bot.usecases.decisions.by_agent import ProposeByAgent
 
 
 class Arguments(BaseModel):
@@ -40,6 +41,8 @@ class Call:
     user_id: str = ""
     role: Role = Role.VIEWER
     zone: str = "UTC"
+    propose: ProposeByAgent | None = None
+    """None where agents may not propose."""
 
     @property
     def viewpoint(self) -> Viewpoint:

@@ -17,6 +17,7 @@ from bot.mcp.limits import CallLimit
 from bot.ports.clock import Clock
 from bot.ports.slack import People
 from bot.usecases import UseCases
+from bot.usecases.decisions.by_agent import ProposeByAgent
 
 _TEAM: Final = re.compile(r"T[A-Z0-9]{1,31}", re.ASCII)
 _USER: Final = re.compile(r"[UW][A-Z0-9]{1,31}", re.ASCII)
@@ -38,12 +39,13 @@ class HttpDesk:
     is_served: IsServed
     install_url: str = ""
     """Empty where only the operator can install."""
-    may_propose: bool = False
+    propose: ProposeByAgent | None = None
+    """None where agents may not propose."""
     limit: CallLimit = field(default_factory=CallLimit)
 
     def has(self, tool: Tool) -> bool:
         """Whether the tool is offered here."""
-        return tool.only is None and (self.may_propose or not tool.writes)
+        return tool.only is None and (self.propose is not None or not tool.writes)
 
     async def admit(self, context: Any) -> Call:
         """The call of the person who asks, with the role that they have now.
@@ -66,9 +68,17 @@ class HttpDesk:
         role = await self.usecases.governing.role_of(asker.team_id, person)
         if not role.may(Permission.VIEW):
             raise NotAllowed(needed=needed(Permission.VIEW))
-        texts = texts_for(supported_locale(person.locale, self.locale))
-        now = await self.clock.now()
-        return Call(self.usecases, texts, now, asker.through, asker.team_id, asker.user_id, role, person.zone or "UTC")
+        return Call(
+            usecases=self.usecases,
+            texts=texts_for(supported_locale(person.locale, self.locale)),
+            now=await self.clock.now(),
+            through=asker.through,
+            team_id=asker.team_id,
+            user_id=asker.user_id,
+            role=role,
+            zone=person.zone or "UTC",
+            propose=self.propose,
+        )
 
 
 def _asker(context: Any) -> tuple[Asker, str]:

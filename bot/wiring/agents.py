@@ -8,6 +8,7 @@ from bot.mcp.http import Agents
 from bot.mcp.http_desk import HttpDesk, IsServed
 from bot.usecases import UseCases
 from bot.usecases.agents import OwnerOfToken
+from bot.usecases.decisions.by_agent import ProposeByAgent
 from bot.usecases.workspaces.install import INSTALL_PATH
 from bot.wiring.core import Core
 from bot.wiring.slack import SlackParts
@@ -29,8 +30,14 @@ def open_agents(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases)
         core.metrics.answering,
         _is_served(core, slack),
         settings.baselib_public_url + INSTALL_PATH if slack.many else "",
+        _proposing(ports, usecases) if settings.baselib_agents_may_propose == "on" else None,
     )
     return Agents(desk, _version())
+
+
+def _proposing(ports: Ports, usecases: UseCases) -> ProposeByAgent:
+    propose, choose = usecases.deciding.propose, usecases.choose_program
+    return ProposeByAgent(propose, choose, ports.people, ports.repositories.audit)
 
 
 def _is_served(core: Core, slack: SlackParts) -> IsServed:

@@ -39,6 +39,7 @@ class AuditAction(StrEnum):
     AUTHORISATION_ENDED = "authorisation-ended"
     DECISION_PROPOSED = "decision-proposed"
     DECISION_VOTED = "decision-voted"
+    AGENT_PROPOSED = "agent-proposed"
     QUORUM = "quorum"
     DECISION_CHANGED = "decision-changed"
     OPT_IN = "opt-in"

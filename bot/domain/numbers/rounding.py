@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from bot.domain.numbers.distribution import Bounds
 from bot.errors import BadPercent
 
 _HUNDRED = Decimal(100)
@@ -103,3 +104,8 @@ def parse_percent(text: str) -> Decimal:
     if not re.fullmatch(r"\d{1,3}(\.\d{1,6})?", number, re.ASCII) or not 0 < Decimal(number) <= _HUNDRED:
         raise BadPercent(text=text[:40])
     return Decimal(number) / _HUNDRED
+
+
+def shown_percent(bounds: Bounds) -> Decimal:
+    """The worse end of a loss in percent, as people are shown it: what they acknowledge."""
+    return round_fraction(bounds.high).value * _HUNDRED

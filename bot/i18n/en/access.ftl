@@ -84,3 +84,4 @@ access-role = Role
 access-give = Give role
 deed-token-made = Token made
 deed-token-revoked = Token revoked
+deed-agent-proposed = Proposed through an agent

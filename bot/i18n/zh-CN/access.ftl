@@ -79,3 +79,4 @@ access-role = 角色
 access-give = 授予
 deed-token-made = 创建 token
 deed-token-revoked = 吊销 token
+deed-agent-proposed = 通过智能体提议

@@ -1,6 +1,5 @@
 """`cost_of_minimum` and `highest_minimum`."""
 
-from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
@@ -8,7 +7,7 @@ from pydantic import Field
 from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.cover import cover_message
 from bot.blocks.what_if.raise_ import raise_message
-from bot.domain.numbers.rounding import round_fraction
+from bot.domain.numbers.rounding import shown_percent
 from bot.domain.numbers.version import Version
 from bot.domain.what_if.answers import RaiseAnswer
 from bot.domain.what_if.parse import parse_target
@@ -36,13 +35,8 @@ async def cost_of_minimum(call: Call, asked: OfVersion) -> Answer:
     version = Version.parse(asked.version)
     report = await call.report(asked.program, asked.on)
     answered = await call.usecases.raise_minimum(call.team_id, report, version)
-    data = raise_json(answered) | {"acknowledge_loss_percent": float(to_acknowledge(answered))}
+    data = raise_json(answered) | {"acknowledge_loss_percent": float(shown_percent(answered.loss))}
     return Answer(raise_message(answered, _reader(call)), data, _neighbours(call, answered, asked.on))
-
-
-def to_acknowledge(answered: RaiseAnswer) -> Decimal:
-    """The loss in percent as it is shown, at its worse end: what a proposal must name."""
-    return round_fraction(answered.loss.high).value * 100
 
 
 def _neighbours(call: Call, answered: RaiseAnswer, on: str) -> list[Offer]:

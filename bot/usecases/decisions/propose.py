@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import uuid4
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.evidence import seal_of
 from bot.domain.decisions.proposable import Obstacle
+from bot.domain.numbers.rounding import shown_percent
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
-from bot.errors import NoProposal
+from bot.errors import LossNotAcknowledged, NoProposal
 from bot.ports.access import AccessRules
 from bot.ports.decisions import Decisions
 from bot.usecases.decisions.allow_deciding import AllowDeciding
@@ -39,6 +41,7 @@ class ProposeDecision:
         proposer_id: str,
         now: datetime,
         decision_id: str = "",
+        acknowledged: Decimal | None = None,
     ) -> Proposed:
         """Freeze the evidence and put the card into the channel.
 
@@ -51,10 +54,12 @@ class ProposeDecision:
             proposer_id: the requester.
             now: UTC.
             decision_id: the decision's; empty for a new one. What repeats a proposal finds it again by its own.
+            acknowledged: the loss in percent that the requester has read, as it is shown; None if it need not be named.
 
         Raises:
             NoProposal, MeaningUnproved: see `FreezeEvidence`; or the program has an open decision.
             NotAllowed, OutsiderDecides: the requester may not.
+            LossNotAcknowledged: it is another one now.
             ChannelUnavailable, SlackRefused: Slack does not take the card, so nothing is proposed.
             StorageUnavailable: nothing is proposed.
         """
@@ -63,6 +68,8 @@ class ProposeDecision:
         if await self.decisions.open_for(seen.team_id, program.appid):
             raise NoProposal(because=Obstacle.OPEN, program=program.name)
         evidence = await self.freeze(seen.team_id, program, version, now=now)
+        if acknowledged is not None and acknowledged != shown_percent(evidence.loss):
+            raise LossNotAcknowledged(loss=f"{shown_percent(evidence.loss).normalize():f}")
         draft = Decision(
             decision_id or uuid4().hex,
             seen.team_id,

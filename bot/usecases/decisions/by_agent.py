@@ -1,0 +1,74 @@
+"""Propose through an agent: what `/baselib propose` does, with the loss named, and an audit entry of its own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from bot.domain.access.audit import AuditAction, AuditEntry
+from bot.domain.access.roles import Permission, Role, Viewpoint, needed
+from bot.domain.agents import Asker
+from bot.domain.numbers.version import Version
+from bot.errors import NotAllowed, NotInChannel
+from bot.ports.access import AuditLog
+from bot.ports.slack import People
+from bot.usecases.decisions.propose import ProposeDecision
+from bot.usecases.decisions.put_forward import Proposed
+from bot.usecases.programs.choose import ChooseProgram
+
+
+@dataclass(frozen=True, slots=True)
+class AgentsProposal:
+    """What an agent proposes for a person."""
+
+    program: str
+    """As the agent names it."""
+    version: Version
+    reason: str
+    channel_id: str
+    acknowledged: Decimal
+    """The loss in percent that the person has read."""
+
+
+@dataclass(frozen=True)
+class ProposeByAgent:
+    """Makes a card in a channel, and never sets anything."""
+
+    propose: ProposeDecision
+    choose_program: ChooseProgram
+    people: People
+    audit: AuditLog
+
+    async def __call__(
+        self, asker: Asker, role: Role, proposal: AgentsProposal, *, locale: str, now: datetime
+    ) -> Proposed:
+        """Propose as the person would in that channel.
+
+        Raises:
+            NotAllowed, NotInChannel, OutsiderDecides: the person may not, or not there.
+            NoProgram, UnknownProgram, AmbiguousProgram, ProgramRestricted: the program does not exist there.
+            LossNotAcknowledged: the loss is another one now.
+            BotError: as `ProposeDecision`.
+        """
+        if not role.may(Permission.DECIDE):
+            raise NotAllowed(needed=needed(Permission.DECIDE))
+        if not await self.people.is_member(asker.team_id, proposal.channel_id, asker.user_id):
+            raise NotInChannel
+        seen = Viewpoint(asker.team_id, proposal.channel_id, role, public=True)
+        program = await self.choose_program(seen, proposal.program)
+        proposed = await self.propose(
+            seen,
+            program,
+            proposal.version,
+            proposal.reason,
+            locale=locale,
+            proposer_id=asker.user_id,
+            now=now,
+            acknowledged=proposal.acknowledged,
+        )
+        after = {"version": proposal.version.text, "channel": proposal.channel_id, "through": asker.through.value}
+        entry = AuditEntry(
+            asker.team_id, now, asker.user_id, AuditAction.AGENT_PROPOSED, proposed.decision.id, after=after
+        )
+        async with self.audit.noting(entry):
+            pass  # the proposal has its own entry, in its own transaction
+        return proposed

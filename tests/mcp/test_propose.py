@@ -1,0 +1,114 @@
+"""The one tool that writes: off by default, needs the loss of this moment, and applies nothing."""
+
+import json
+import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+from mcp_types import CallToolResult, Tool
+
+from bot.domain.access.audit import AuditAction
+from bot.domain.access.roles import Grant, Role
+from bot.ports.slack import Person
+from bot.usecases.decisions.by_agent import ProposeByAgent
+from tests.domain.build import snapshot_of
+from tests.fakes.wechat import feed
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, SHOP, TEAM, Office
+from tests.mcp.desk import Door, open_door
+from tests.mcp.results import assert_valid
+
+ASKED: Final = {"program": "shop", "version": "3.7.0", "reason": "new API", "channel": CHANNEL}
+LOSS: Final = 15.0
+
+
+@pytest.fixture
+async def door() -> AsyncIterator[Door]:
+    """A bot whose agents may propose."""
+    office = Office()
+    shares = {"3.8.1": "60", "3.7.0": "25", "3.0.0": "12", "2.30.0": "3"}
+    kept = snapshot_of(shares, NOW.date(), minimum="3.0.0", appid=SHOP.appid)
+    await office.snapshots.save(TEAM, [replace(kept, taken_at=NOW)])
+    usecases = office.assemble()
+    propose = ProposeByAgent(usecases.deciding.propose, usecases.choose_program, office.people, office.audit)
+    async with open_door(office, int(time.time()), propose=propose) as opened:  # noqa: TID251
+        yield opened
+    await office.close()
+
+
+async def proposals(door: Door) -> int:
+    """How many cards there are."""
+    return len(await door.office.decisions.of_team(TEAM, limit=9))
+
+
+async def refused(door: Door, user: str = ALICE, **arguments: Any) -> str:
+    """The sentence; nothing is proposed and nothing logged."""
+    result = await door.call("propose_minimum", {**ASKED, "acknowledged_loss_percent": LOSS, **arguments}, user=user)
+    assert result["isError"], result
+    assert await proposals(door) == 0
+    assert door.office.audit.entries == []
+    assert door.office.messenger.posted == []
+    return str(result["content"][0]["text"])
+
+
+async def test_off_unless_it_is_switched_on() -> None:
+    """The tool is not even listed."""
+    office = Office()
+    async with open_door(office, int(time.time())) as door:  # noqa: TID251
+        listed = (await door.slackbot("tools/list"))["result"]["tools"]
+        answer = await door.slackbot("tools/call", {"name": "propose_minimum", "arguments": ASKED})
+    await office.close()
+
+    assert "propose_minimum" not in {tool["name"] for tool in listed}
+    assert answer["error"]["code"] == -32602
+
+
+async def test_proposed(door: Door) -> None:
+    """With what `cost_of_minimum` says; the card says through whom it came, and so does the audit log."""
+    cost = (await door.call("cost_of_minimum", {"program": "shop", "version": "3.7.0"}))["structuredContent"]
+    asked = {**ASKED, "acknowledged_loss_percent": cost["acknowledge_loss_percent"]}
+    result = CallToolResult.model_validate(await door.call("propose_minimum", asked))
+    listed = {each["name"]: each for each in (await door.slackbot("tools/list"))["result"]["tools"]}
+    tool = Tool.model_validate(listed["propose_minimum"])
+
+    data = assert_valid(tool, result, frozenset(listed))
+    assert (data["version"], data["channel"], data["posted"]) == ("3.7.0", CHANNEL, True)
+    assert tool.annotations
+    assert tool.annotations.read_only_hint is False
+    (card,) = door.office.messenger.posted
+    assert "(Through Slackbot) new API" in json.dumps(card.message.blocks)
+    (entry,) = [each for each in door.office.audit.entries if each.deed is AuditAction.AGENT_PROPOSED]
+    assert (entry.by, entry.after["through"]) == (ALICE, "slackbot")
+
+
+@pytest.mark.parametrize("loss", [0, 14.9, 15.01, 100])
+async def test_another_loss(door: Door, loss: float) -> None:
+    """The sentence has the right one."""
+    assert "15%" in await refused(door, acknowledged_loss_percent=loss)
+
+
+async def test_loss_that_has_moved(door: Door) -> None:
+    """What was read an hour ago is acknowledged no longer."""
+    door.office.source.set(SHOP.appid, feed({"3.8.1": 60, "3.7.0": 20, "3.0.0": 17, "2.30.0": 3}))
+    door.office.clock.advance(timedelta(hours=2))
+
+    assert "20%" in await refused(door)
+
+
+async def test_who_may_not(door: Door) -> None:
+    """A viewer, a person who is not in the channel, one of another company, and none in a direct message."""
+    await door.office.rules.grant(TEAM, Grant(BOWEN, Role.VIEWER, "U0", NOW))
+    await refused(door, BOWEN)
+    door.office.people.change(Person("U0FAR", "", "", is_outsider=True))
+    await refused(door, "U0FAR")
+    await refused(door, channel="D0DIRECT")
+    door.office.people.left = {(CHANNEL, ALICE)}
+    await refused(door)
+
+
+async def test_restricted_program(door: Door) -> None:
+    """It is unknown in a channel where it is not."""
+    await door.office.rules.restrict(TEAM, SHOP.appid, ["C0OTHER"])
+    await refused(door)
