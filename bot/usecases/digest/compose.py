@@ -34,6 +34,8 @@ from bot.usecases.report.read import ReadReport
 
 _AT_ONCE = 10
 """Readings in flight for all digests: WeChat's client slows down beyond that."""
+_PASTS_AT_ONCE = 3
+"""Pasts in memory for all digests: twenty weeks of a program take two megabytes, and all digests are due at nine."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class ComposeDigest:
     make_forecasts: MakeForecasts
     decisions: RecentDecisions
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE), repr=False)
+    _pasts: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PASTS_AT_ONCE), repr=False)
 
     async def __call__(self, subscription: Subscription, *, now: datetime, due_at: datetime | None = None) -> Digest:
         """The digest as of now. A program that cannot be read never stops the others.
@@ -103,7 +106,8 @@ class ComposeDigest:
                 raise  # concerns every program, not this one
             except (OperatorError, TemporaryError) as error:
                 return FailedSection(program, error)
-        return await section_of(team_id, report, self.snapshots, self.make_forecasts)
+        async with self._pasts:
+            return await section_of(team_id, report, self.snapshots, self.make_forecasts)
 
 
 def _why_gone(appid: str, every: ProgramIndex) -> BotError:

@@ -1,8 +1,8 @@
 """What a digest says about each program, and that one failure never sinks it."""
 
 import asyncio
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -241,3 +241,33 @@ async def test_the_same_numbers_whatever_comes_of_them() -> None:
 
     assert snapshot.distribution is not None
     assert snapshot.distribution.loss(Version.parse("3.0.0")).low == Decimal("0.03")
+
+
+class PastsAtOnce(FakeSnapshots):
+    """Counts the long pasts that are being read at the same moment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = self.most = 0
+
+    async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
+        """As the fake, after a turn of the others."""
+        if day > snapshot_day(DUE) - timedelta(weeks=10):
+            return await super().since(team_id, appid, day, until=until)
+        self.now += 1
+        self.most = max(self.most, self.now)
+        await asyncio.sleep(0)
+        self.now -= 1
+        return await super().since(team_id, appid, day, until=until)
+
+
+async def test_few_pasts_are_in_memory_at_once() -> None:
+    """All digests are due at nine: twenty weeks of all their programs would take hundreds of megabytes."""
+    snapshots = PastsAtOnce()
+    world = World(snapshots=snapshots)
+    world.programs.programs = [Program(f"wx{number:016}") for number in range(MOST_PROGRAMS)]
+    subscriptions = [await world.add_subscription(f"C{number}") for number in range(3)]
+
+    await asyncio.gather(*(world.compose(subscription, now=DUE) for subscription in subscriptions))
+
+    assert 1 < snapshots.most <= 3
