@@ -16,12 +16,14 @@ from bot.errors import DecisionMoved, NotAllowed, SettingOff, StaleControl
 from bot.lib.ignoring import ignore
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.rollout.set_fleets import SetFleets
+from bot.usecases.sweep.pacing import Pacing
 from bot.usecases.sweep.read_now import ReadNow
 from bot.usecases.sweep.sweep_workspace import Means
 from tests.fakes.programs import FakePrograms
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, STRANGER, TEAM, Office, said
 from tests.handlers.decisions.desk import buttons, current, shown, vote
+from tests.usecases.sweep_world import no_delay
 
 FLEET = [Program(f"wx{number:016}", f"shop-{number}", tags=("mall",)) for number in range(1, 31)]
 NUMBERS = feed({"3.8.1": "99.5", "3.0.0": "0.5"}, minimum="2.30.0")
@@ -41,6 +43,7 @@ class Desk:
             NO_PIN,
             None,
             ignore,
+            Pacing(delay=no_delay),
             timedelta(0),
         )
         self.read = ReadNow(means)
