@@ -1,14 +1,12 @@
 """The submitted form of an alert."""
 
-from uuid import uuid4
-
 from bot.blocks.alerts.alerts import alert_set_message
 from bot.blocks.alerts.form import ABOUT, AlertForm
 from bot.blocks.alerts.form_values import alert_errors, condition_of, read_alert_view
 from bot.blocks.kit.controls import ALERT_DELETE_VIEW, ALERT_VIEW
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.domain.alerts.alert import Alert, Condition
+from bot.domain.alerts.alert import Condition
 from bot.domain.alerts.status import AlertSet
 from bot.errors import BadAlert, BadPercent
 from handlers.answering import Answer
@@ -51,19 +49,15 @@ async def _added(request: Request, values: AlertForm, condition: Condition) -> A
     seen, program = request.viewpoint, None
     if values.appid:
         program = await request.usecases.visible_programs.existing(seen, values.appid)
-    alert = Alert(
-        uuid4().hex,
-        seen.team_id,
-        seen.channel_id,
-        0,
-        values.appid,
+    return await request.usecases.alerting.set.add(
+        seen,
         condition,
-        request.texts.locale,
-        request.requester.user_id,
-        created_at=request.now,
+        program,
         tag=values.tag,
+        locale=request.texts.locale,
+        owner_id=request.requester.user_id,
+        now=request.now,
     )
-    return await request.usecases.alerting.set.add(seen, alert, program, now=request.now)
 
 
 @form_view(ALERT_DELETE_VIEW, Permission.SUBSCRIBE, outside=True)

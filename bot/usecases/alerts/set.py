@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.alerts.alert import MOST_ALERTS, Alert
+from bot.domain.alerts.alert import MOST_ALERTS, Alert, Condition
 from bot.domain.alerts.audit_entry import audit_of_alert
 from bot.domain.alerts.parse import Wanted
 from bot.domain.alerts.status import AlertSet
@@ -46,28 +46,40 @@ class SetAlert:
             StorageUnavailable: nothing was kept.
         """
         program = None if wanted.fleet else await self.choose_program(seen, wanted.program)
-        new = Alert(
-            uuid4().hex,
-            seen.team_id,
-            seen.channel_id,
-            0,
-            program.appid if program else "",
-            wanted.condition,
-            locale,
-            owner_id,
-            created_at=now,
-            tag=wanted.tag,
+        return await self.add(
+            seen, wanted.condition, program, tag=wanted.tag, locale=locale, owner_id=owner_id, now=now
         )
-        return await self.add(seen, new, program, now=now)
 
-    async def add(self, seen: Viewpoint, alert: Alert, program: Program | None, *, now: datetime) -> AlertSet:
-        """Keep a new alert about a program, or about many if it is None, as `__call__` does.
+    async def add(
+        self,
+        seen: Viewpoint,
+        condition: Condition,
+        program: Program | None,
+        *,
+        tag: str = "",
+        locale: str,
+        owner_id: str,
+        now: datetime,
+    ) -> AlertSet:
+        """Keep an alert on a condition about a program, or about many if it is None, as `__call__` does.
 
         Raises:
             NoProgram, UnknownTag, AllOfWeChatUnset, TooManyAlerts, StorageUnavailable: as there.
         """
         if program:
-            check_watchable(program, alert.condition)
+            check_watchable(program, condition)
+        alert = Alert(
+            uuid4().hex,
+            seen.team_id,
+            seen.channel_id,
+            0,
+            program.appid if program else "",
+            condition,
+            locale,
+            owner_id,
+            created_at=now,
+            tag=tag,
+        )
         known = await programs_of(self.visible, seen, alert, program)
         for kept in await self.alerts.of_channel(alert.team_id, alert.channel_id):
             if kept.waits_for == alert.waits_for:
