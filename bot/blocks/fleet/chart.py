@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.blocks.kit import limits
+from bot.blocks.kit.charts import axes_chart
 from bot.blocks.kit.limits import clip
 from bot.blocks.kit.message import Block
 from bot.domain.numbers.version import Version
@@ -30,13 +31,7 @@ def safe_minimum_bars(counts: Mapping[Version, int], t: Texts) -> list[Block]:
     bars = [(version.text, count) for version, count in counts.items() if version in named]
     if rest := sum(count for version, count in counts.items() if version not in named):
         bars.append((t("fleet-chart-other"), rest))
-    name = clip(t("fleet-chart-y"), limits.CHART_LABEL)
     labels = [clip(label, limits.CHART_LABEL) for label, _ in bars]
-    data = [{"label": label, "value": count} for label, (_, count) in zip(labels, bars, strict=True)]
-    axes = {
-        "categories": labels,
-        "x_label": clip(t("fleet-chart-x"), limits.CHART_AXIS),
-        "y_label": clip(t("fleet-chart-y"), limits.CHART_AXIS),
-    }
-    chart = {"type": "bar", "series": [{"name": name, "data": data}], "axis_config": axes}
-    return [{"type": "data_visualization", "title": clip(t("fleet-chart"), limits.CHART_TITLE), "chart": chart}]
+    what = t("fleet-chart-y")
+    series = [(clip(what, limits.CHART_LABEL), [count for _, count in bars])]
+    return axes_chart("bar", t("fleet-chart"), labels, series, x_label=t("fleet-chart-x"), y_label=what)

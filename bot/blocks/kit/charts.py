@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from bot.blocks.kit import limits
 from bot.blocks.kit.limits import clip
@@ -33,19 +33,40 @@ def bar_chart(
     """
     if not bars:
         return []
-    data = [{"label": name, "value": chart_value(share)} for name, share in bars]
+    values = [chart_value(share) for _, share in bars]
+    names = [name for name, _ in bars]
+    return axes_chart(
+        "bar", title, names, [(clip(series, limits.CHART_LABEL), values)], x_label=x_label, y_label=y_label
+    )
+
+
+def axes_chart(
+    kind: str,
+    title: str,
+    categories: Sequence[str],
+    series: Sequence[tuple[str, Sequence[float]]],
+    *,
+    x_label: str,
+    y_label: str,
+) -> list[Block]:
+    """A chart with two axes.
+
+    Args:
+        kind: Slack's name for it.
+        title: cut to fit.
+        categories: along the lower axis; at most twenty different ones of at most twenty characters.
+        series: names of at most twenty characters, each with a value for every category.
+        x_label: what the categories are; cut to fit.
+        y_label: what the values are; cut to fit.
+    """
+    drawn = [
+        {"name": name, "data": [{"label": at, "value": value} for at, value in zip(categories, values, strict=True)]}
+        for name, values in series
+    ]
     axes = {
-        "categories": [name for name, _ in bars],
+        "categories": list(categories),
         "x_label": clip(x_label, limits.CHART_AXIS),
         "y_label": clip(y_label, limits.CHART_AXIS),
     }
-    return chart_block(title, {"type": "bar", "series": [_series(series, data)], "axis_config": axes})
-
-
-def _series(name: str, data: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"name": clip(name, limits.CHART_LABEL), "data": data}
-
-
-def chart_block(title: str, chart: dict[str, Any]) -> list[Block]:
-    """The block of a chart."""
+    chart = {"type": kind, "series": drawn, "axis_config": axes}
     return [{"type": "data_visualization", "title": clip(title, limits.CHART_TITLE), "chart": chart}]

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from bot.blocks.kit import limits
+from bot.blocks.kit.charts import axes_chart
 from bot.blocks.kit.limits import clip
 from bot.blocks.kit.message import Block
 from bot.i18n import Texts
@@ -30,22 +31,10 @@ def line_chart(
     """
     labels = [clip(t.day_in_year(day), limits.CHART_LABEL) for day in days]
     lines = [
-        {
-            "name": name,
-            "data": [
-                {"label": label, "value": float((share * 100).quantize(_FINEST, ROUND_HALF_UP))}
-                for label, share in zip(labels, shares, strict=True)
-            ],
-        }
+        (name, [float((share * 100).quantize(_FINEST, ROUND_HALF_UP)) for share in shares])
         for name, shares in series[: limits.CHART_SERIES]
         if len(name) <= limits.CHART_LABEL
     ]
     if not lines:
         return []
-    axes = {
-        "categories": labels,
-        "x_label": clip(t("chart-x"), limits.CHART_AXIS),
-        "y_label": clip(t("chart-y"), limits.CHART_AXIS),
-    }
-    chart = {"type": "line", "series": lines, "axis_config": axes}
-    return [{"type": "data_visualization", "title": clip(title, limits.CHART_TITLE), "chart": chart}]
+    return axes_chart("line", title, labels, lines, x_label=t("chart-x"), y_label=t("chart-y"))
