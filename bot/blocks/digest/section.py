@@ -58,11 +58,11 @@ def _warnings(part: DigestSection, t: Texts) -> list[str]:
 def _compact(part: DigestSection, t: Texts) -> str:
     report = part.report
     program, target, safe = name(report.program), t.exact(SAFE), report.safe_minimum
-    if report.minimum is None or part.loss_at_minimum is None:
+    if report.minimum is None or report.loss_at_minimum is None:
         if safe is None:
             return t("digest-compact-nothing", program=program, target=target)
         return t("digest-compact-no-minimum", program=program, safe=safe.text, target=target)
-    minimum, loss = report.minimum.text, t.bounds(part.loss_at_minimum)
+    minimum, loss = report.minimum.text, t.bounds(report.loss_at_minimum)
     if safe is None:
         return t("digest-compact-no-safe", program=program, minimum=minimum, loss=loss, target=target)
     return t("digest-compact", program=program, minimum=minimum, loss=loss, safe=safe.text, target=target)
@@ -92,9 +92,9 @@ def _minimum(part: DigestSection, t: Texts) -> str:
         return ""
     if report.minimum is None:
         return t("headline-no-minimum")
-    if part.loss_at_minimum is None:
+    if report.loss_at_minimum is None:
         return changed
-    now = t("digest-minimum", minimum=report.minimum.text, loss=t.bounds(part.loss_at_minimum))
+    now = t("digest-minimum", minimum=report.minimum.text, loss=t.bounds(report.loss_at_minimum))
     return t("sentences", first=now, second=changed) if changed else now
 
 

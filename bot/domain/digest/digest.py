@@ -8,7 +8,7 @@ from bot.domain.decisions.decision import Decision
 from bot.domain.digest.event import Event, event_of, withdrawn_of
 from bot.domain.digest.subscription import EVERY_PART, Part, Subscription
 from bot.domain.forecast.forecast import Forecast
-from bot.domain.numbers.distribution import SAFE, Bounds, Distribution
+from bot.domain.numbers.distribution import SAFE, Distribution
 from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.snapshot import Snapshot, near
 from bot.domain.numbers.version import Version
@@ -29,8 +29,6 @@ class DigestSection:
     """One program's part of a digest."""
 
     report: Report
-    loss_at_minimum: Bounds | None
-    """Users below the current minimum, already cut off. None without a minimum or proved numbers."""
     movements: tuple[Line, ...]
     """How the losses at the versions that matter moved."""
     safe_before: Version | None
@@ -114,9 +112,7 @@ def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection
     minimum_before = week_ago.minimum if week_ago else None
     if distribution is None:
         event = event_of(report, withdrawn=None, roll_back=None, minimum_before=minimum_before, safe_before=None)
-        return DigestSection(
-            report, None, (), None, (), (), minimum_before, None, event=event, first=minimum_before is None
-        )
+        return DigestSection(report, (), None, (), (), minimum_before, None, event=event, first=minimum_before is None)
     history = history_of([*earlier, report.snapshot])
     if history.newest is not report.snapshot:  # a list that was cut short would look like movement
         history = History((), (), ())
@@ -127,7 +123,6 @@ def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection
     days = tuple(snapshot.day for snapshot in history.weekly)
     section = DigestSection(
         report,
-        report.loss_at_minimum,
         lines,
         level.highest_keeping(SAFE) if level else None,
         tuple(sorted(now - then, reverse=True)) if lately else (),

@@ -115,7 +115,6 @@ class CoverAnswer:
         return next((each for each in checked.forecasts if each.target == self.target), None) if checked else None
 
 
-Answered = RaiseAnswer | CoverAnswer
 Forecasts = Mapping[Version, CheckedForecast | None]
 _NONE: Final[Forecasts] = MappingProxyType({})
 

@@ -25,7 +25,7 @@ SHARE = read_as(Meaning.SHARE, Scale.PERCENT)
 def test_section_compares_with_a_week_ago() -> None:
     """Loss at the minimum, the safe minimum and the minimum before, and which versions came and went."""
     section = digest_section(report_of(NOW, minimum="3.0.0"), HISTORY)
-    assert section.loss_at_minimum == Bounds(D("0.005"), D("0.005"))
+    assert section.report.loss_at_minimum == Bounds(D("0.005"), D("0.005"))
     assert section.report.safe_minimum == v("3.0.0")
     assert section.safe_before == v("2.30.0")
     assert section.minimum_before == v("2.30.0")
@@ -53,7 +53,7 @@ def test_first_section_compares_with_nothing() -> None:
 def test_section_of_unproved_numbers() -> None:
     """No loss and no movement; the minimum a week ago can still be told."""
     section = digest_section(report_of({"3.0.0": "0.4"}, minimum="3.0.0"), HISTORY)
-    assert (section.loss_at_minimum, section.movements, section.trend) == (None, (), None)
+    assert (section.report.loss_at_minimum, section.movements, section.trend) == (None, (), None)
     assert section.minimum_before == v("2.30.0")
 
 
