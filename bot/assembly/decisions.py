@@ -23,6 +23,7 @@ from bot.usecases.decisions.rollout.propose import ProposeFleet
 from bot.usecases.decisions.set_minimum import SetMinimum
 from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.delivery.deliver import Deliver
+from bot.usecases.programs.keep_opt_in import KeepOptIn
 from bot.usecases.programs.may_set import MaySet
 
 
@@ -57,5 +58,5 @@ def deciding(
         AdvanceDecisions(decisions, kept.snapshots, visible, reading.read_report, keep_step, show_cards, count_set),
         SetMinimum(decisions, ports.setter, may_set, recheck, keep_step, allow, show_cards),
         may_set,
-        ChangeOptIn(visible, kept.opt_ins, kept.audit, show_cards, options.may_set_minimum),
+        ChangeOptIn(visible, kept.opt_ins, KeepOptIn(kept.opt_ins, kept.audit), show_cards, options.may_set_minimum),
     )

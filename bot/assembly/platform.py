@@ -14,6 +14,7 @@ from bot.usecases.platform.signed_links import SignedLinks
 from bot.usecases.programs.assign import AssignProgram
 from bot.usecases.programs.authorisation_status import RecordStatus
 from bot.usecases.programs.channels import ChannelsOfProgram
+from bot.usecases.programs.keep_opt_in import KeepOptIn
 from bot.usecases.programs.visible import VisiblePrograms
 
 
@@ -53,7 +54,16 @@ def assemble_authorising(
     authorisations, sealed, invitations = kept.authorisations, SignedLinks(passes), PreauthCodes()
     home, workspaces = options.home_of(kept.workspaces), kept.workspaces
     return AuthorisationUseCases(
-        OpenAuthorisation(platform, authorisations, workspaces, sealed, links, options.public_url, invitations),
+        OpenAuthorisation(
+            platform,
+            authorisations,
+            workspaces,
+            sealed,
+            links,
+            options.public_url,
+            invitations,
+            options.may_set_minimum,
+        ),
         AcceptRedirect(authorisations, sealed, invitations),
         FinishAuthorisation(
             platform,
@@ -63,5 +73,6 @@ def assemble_authorising(
             NotifyAuthorisation(kept.kept_programs, kept.news, channels_of(kept)),
             exclusive,
             kept.audit,
+            KeepOptIn(kept.opt_ins, kept.audit),
         ),
     )

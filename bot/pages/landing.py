@@ -1,13 +1,18 @@
 """The landing page of an authorisation link, before WeChat's page."""
 
+from urllib.parse import urlencode
+
+from bot.domain.programs.opt_in import MerchantChoice
 from bot.i18n import Texts
 from bot.pages.html import Content, Link, Page, Section, page_of
 from bot.pages.languages import languages
 from bot.pages.names import plain_name
 
 
-def landing_page(pc: str, mobile: str, workspace: str, link: str, t: Texts) -> Page:
-    """What Baselib reads, what that costs the merchant, and the way to WeChat.
+def landing_page(
+    pc: str, mobile: str, workspace: str, link: str, t: Texts, *, choice: MerchantChoice = MerchantChoice.UNASKED
+) -> Page:
+    """What Baselib reads and may do, what that costs the merchant, and the way to WeChat.
 
     Args:
         pc: WeChat's page with a QR code.
@@ -15,29 +20,49 @@ def landing_page(pc: str, mobile: str, workspace: str, link: str, t: Texts) -> P
         workspace: the name of the requester's Slack workspace; from outside, may be empty.
         link: the pass of the link, for the same page in another language.
         t: the reader's language.
+        choice: what the merchant's admin confirms on this page; the other page is a link away.
     """
+    kept = {"pass": link, **({"set": "yes"} if choice is MerchantChoice.AGREED else {})}
     named = plain_name(workspace)
     who = t("landing-who", workspace=named) if named else t("landing-who-unnamed")
     return page_of(
         Content(
-            t("landing-title"),
+            t("landing-title-more" if choice is MerchantChoice.AGREED else "landing-title"),
             [who, t("landing-why")],
-            [_reads(t), _costs(t), _ways(pc, mobile, t), Section(t("landing-back"), [t("landing-back-how")])],
-            languages(**{"pass": link}),
+            [
+                _reads(t, choice),
+                *_sets(link, t, choice),
+                _costs(t),
+                _ways(pc, mobile, t),
+                Section(t("landing-back"), [t("landing-back-how")]),
+            ],
+            languages(**kept),
             t("page-languages"),
         ),
         t.locale,
     )
 
 
-def _reads(t: Texts) -> Section:
+def _reads(t: Texts, choice: MerchantChoice) -> Section:
     items = (
         t("landing-reads-minimum"),
         t("landing-reads-shares"),
         t("landing-reads-profile"),
-        t("landing-reads-nothing"),
+        t("landing-reads-people" if choice is MerchantChoice.AGREED else "landing-reads-nothing"),
     )
     return Section(t("landing-reads"), items=items)
+
+
+def _sets(link: str, t: Texts, choice: MerchantChoice) -> list[Section]:
+    """The choice, with a link to the other page; nothing where Baselib only reads."""
+    if choice is MerchantChoice.UNASKED:
+        return []
+    if choice is MerchantChoice.DECLINED:
+        more = Link(t("landing-sets-more"), f"?{urlencode({'pass': link, 'set': 'yes', 'lang': t.locale})}")
+        return [Section(t("landing-sets-choice"), [t("landing-sets-ask")], links=[more])]
+    less = Link(t("landing-sets-less"), f"?{urlencode({'pass': link, 'lang': t.locale})}")
+    items = (t("landing-sets-minimum"), t("landing-sets-votes"), t("landing-sets-users"), t("landing-sets-end"))
+    return [Section(t("landing-sets"), items=items, links=[less], warns=True)]
 
 
 def _costs(t: Texts) -> Section:

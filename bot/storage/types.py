@@ -20,6 +20,7 @@ from bot.domain.digest.subscription import EVERY_PART, Part, State, parse_state
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
 from bot.domain.platform.authorisation import Failure
+from bot.domain.programs.opt_in import MerchantChoice
 from bot.storage.engine.columns import Encoded, EncodedOrEmpty, Json
 
 
@@ -76,6 +77,7 @@ def _decode_run(kept: Mapping[str, Any]) -> Run:
     return Run(RunStatus(kept["status"]), kept["batch"], next_at, kept["because"], kept["refused"], kept["unverified"])
 
 
+CHOICE: Final = Encoded[MerchantChoice](str, MerchantChoice)
 ROLE: Final = Encoded[Role](str, Role)
 VERSION: Final = Encoded[Version](attrgetter("text"), Version.parse)
 DECIMAL: Final = Encoded[Decimal](str, Decimal)

@@ -50,7 +50,8 @@ def page_routes(
         t = texts_for(page_locale(request, default_locale))
         link, cookie = request.query_params.get("pass", ""), request.cookies.get(COOKIE, "")
         try:
-            landing = await authorising.open(link, cookie, locale=t.locale, now=await clock.now())
+            more = request.query_params.get("set") == "yes"
+            landing = await authorising.open(link, cookie, more=more, locale=t.locale, now=await clock.now())
         except BadLink:
             return page_response(refusal_page(Refusal.LINK, t), 403)
         except TooBusy:
@@ -59,7 +60,8 @@ def page_routes(
             _log.error("no merchant can authorise the platform", error=str(error))
             storage = isinstance(error, StorageUnavailable)
             return page_response(refusal_page(Refusal.STORAGE if storage else Refusal.WECHAT, t), 503)
-        response = page_response(landing_page(landing.links.pc, landing.links.mobile, landing.workspace, link, t))
+        links, named, choice = landing.links, landing.workspace, landing.choice
+        response = page_response(landing_page(links.pc, links.mobile, named, link, t, choice=choice))
         response.set_cookie(
             COOKIE,
             landing.nonce,

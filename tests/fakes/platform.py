@@ -108,6 +108,11 @@ class FakeAuthorisations:
     async def invited(self, invitation: Invitation, origin: Origin) -> None:
         self._origins[code_id(invitation.code)] = origin
 
+    @property
+    def invitations(self) -> list[Origin]:
+        """The origins of all invitations."""
+        return list(self._origins.values())
+
     async def origin_of(self, invitation_code: str) -> Origin:
         return self._origins.get(code_id(invitation_code), Origin())
 

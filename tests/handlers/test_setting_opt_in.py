@@ -9,6 +9,7 @@ from bot.domain.access.audit import SYSTEM, AuditAction
 from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from bot.domain.programs.program import imported_program
 from bot.errors import ImportedUnset, NotAllowed, SettingOff
+from bot.usecases.programs.keep_opt_in import KeepOptIn
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, said
 from tests.handlers.decisions.desk import SMALL, an_admin, buttons, propose, shown, vote
 
@@ -44,9 +45,9 @@ async def test_shown_without_a_word_behind_it(office: Office) -> None:
 
 async def test_a_merchant_who_declined(office: Office) -> None:
     """No admin can turn it on; what they chose turns off what was on."""
-    opt_in = office.assemble().deciding.opt_in
+    keep = KeepOptIn(office.opt_ins, office.audit)
     await office.ask("programs setting shop on", user=an_admin(office))
-    await opt_in.merchant_chose(TEAM, SHOP.appid, MerchantChoice.DECLINED, now=NOW)
+    await keep.merchant_chose(TEAM, SHOP.appid, MerchantChoice.DECLINED, now=NOW)
 
     assert await office.opt_ins.get(TEAM, SHOP.appid) == OptIn(on=False, merchant=MerchantChoice.DECLINED)
     refused = await office.ask("programs setting shop on", user=an_admin(office))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.platform.authorisation import Failure, FailureKey
 from bot.domain.platform.events import ProgramEvent
+from bot.domain.programs.opt_in import MerchantChoice
 from bot.i18n import LOCALES, texts_for
 from bot.pages import CONTENT_SECURITY_POLICY, Page, Refusal, finished_page, landing_page, refusal_page
 from tests.pages.reading import Parsed
@@ -18,9 +19,15 @@ PC = "https://mp.weixin.qq.com/cgi-bin/componentloginpage?component_appid=wx1&pr
 MOBILE = "https://open.weixin.qq.com/wxaopen/safe/bindcomponent?action=bindcomponent&no_scan=1#wechat_redirect"
 
 
-def landing(locale: str = "en", *, workspace: str = "ACME", link: str = "gAAA-_B") -> Page:
+def landing(
+    locale: str = "en",
+    *,
+    workspace: str = "ACME",
+    link: str = "gAAA-_B",
+    choice: MerchantChoice = MerchantChoice.UNASKED,
+) -> Page:
     """The page between Slack and WeChat."""
-    return landing_page(PC, MOBILE, workspace, link, texts_for(locale))
+    return landing_page(PC, MOBILE, workspace, link, texts_for(locale), choice=choice)
 
 
 def finished(
@@ -41,6 +48,7 @@ def every_page(locale: str) -> list[Page]:
     return [
         landing(locale),
         landing(locale, workspace=""),
+        *(landing(locale, choice=choice) for choice in MerchantChoice),
         *(finished(event, locale) for event in (None, *ProgramEvent) if event is not ProgramEvent.OUTDATED),
         *(finished(ProgramEvent.FAILED, locale, failure=failure) for failure in failures),
         *(refusal_page(why, t) for why in Refusal),
@@ -90,6 +98,26 @@ def test_what_it_costs_is_said_before_the_links(locale: str, costs: list[str]) -
 def test_the_ways_to_wechat() -> None:
     """One for a computer and one for a phone, whole."""
     assert Parsed(landing().html).buttons == [PC, MOBILE]
+
+
+@pytest.mark.parametrize(
+    ("locale", "nothing", "sets"),
+    [("en", "Baselib changes nothing", "setSupportVersion"), ("zh-CN", "不做任何修改", "setSupportVersion")],
+)
+def test_the_page_promises_what_is_confirmed_on_it(locale: str, nothing: str, sets: str) -> None:
+    """Only to read, unless the merchant's admin opens the page on which Baselib may set the minimum, too."""
+    for choice in MerchantChoice:
+        html = landing(locale, choice=choice).html
+        agreed = choice is MerchantChoice.AGREED
+
+        assert (nothing in html, sets in html) == (not agreed, agreed)
+    asks, agreed_page = (
+        Parsed(landing(choice=choice).html).buttons for choice in (MerchantChoice.DECLINED, MerchantChoice.AGREED)
+    )
+    assert asks == ["?pass=gAAA-_B&set=yes&lang=en", PC, MOBILE]
+    assert agreed_page == ["?pass=gAAA-_B&lang=en", PC, MOBILE]
+    languages = Parsed(landing(choice=MerchantChoice.AGREED).html).all("a")[:2]
+    assert [link["href"] for link in languages] == [f"?pass=gAAA-_B&set=yes&lang={each}" for each in LOCALES]
 
 
 def test_the_language_can_be_changed() -> None:

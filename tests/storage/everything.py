@@ -64,6 +64,7 @@ _VALUES: Final[Mapping[str, object]] = {
     "what": "authorised",
     "error_key": "",
     "merchant": "agreed",
+    "choice": "agreed",
     "loss": "0.0123",
     "low": "0.01",
     "high": "0.02",

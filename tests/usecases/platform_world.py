@@ -70,6 +70,7 @@ class PlatformWorld(Fakes):
     programs: KnownPrograms = field(init=False)
     vault: Vault = field(default_factory=lambda: Vault([SecretStr(Fernet.generate_key().decode())]))
     public_url: str = PUBLIC_URL
+    may_set: bool = False
     _locks: dict[str, asyncio.Lock] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -10,6 +10,8 @@ from enum import IntEnum, StrEnum
 from hashlib import sha256
 from typing import Final, Self
 
+from bot.domain.programs.opt_in import MerchantChoice
+
 REQUIRED_SET: Final = 18
 """The permission set that getSupportVersion needs: development management and data analysis.
 
@@ -89,6 +91,8 @@ class Origin:
     team_id: str = ""
     channel_id: str = ""
     user_id: str = ""
+    choice: MerchantChoice = MerchantChoice.UNASKED
+    """What the merchant's admin chose on Baselib's page; a link does not have it yet."""
 
 
 @dataclass(frozen=True, slots=True)

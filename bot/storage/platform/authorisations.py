@@ -1,7 +1,7 @@
 """Unfinished authorisations in the database."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -43,9 +43,9 @@ class SqlAuthorisations:
 
     async def origin_of(self, invitation_code: str) -> Origin:
         """The requester of an invitation; an empty Origin when unknown."""
-        query = select(_INVITATIONS.team_id, _INVITATIONS.channel_id, _INVITATIONS.user_id)
+        query = select(*(_INVITATIONS[each.name] for each in fields(Origin)))
         row = await self._database.row(query.where(_INVITATIONS.id == code_id(invitation_code)))
-        return Origin() if row is None else Origin(*row)
+        return Origin() if row is None else read(Origin, row)
 
     async def receive(self, code: str, *, appid: str, origin: Origin, expires_at: datetime, now: datetime) -> Pending:
         """Store a code durably, or complete its stored row (appid, origin); returns the resulting row."""

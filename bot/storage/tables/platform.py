@@ -15,7 +15,7 @@ from bot.domain.programs.opt_in import MerchantChoice
 from bot.domain.programs.program import AuthStatus
 from bot.storage.engine.columns import Encoded, Instant
 from bot.storage.tables.core import METADATA
-from bot.storage.types import FAILURE, NUMBERS, OBJECT, TEXTS
+from bot.storage.types import CHOICE, FAILURE, NUMBERS, OBJECT, TEXTS
 
 
 class TicketColumns(TypedColumns):
@@ -72,6 +72,7 @@ class InvitationColumns(TypedColumns):
     team_id: Named[str]
     channel_id: Named[str]
     user_id: Named[str]
+    choice: Named[MerchantChoice] = Column(CHOICE, nullable=False)
     expires_at: Named[datetime] = Column(Instant(), nullable=False)
 
 
@@ -89,6 +90,7 @@ class AuthorisationColumns(TypedColumns):
     team_id: Named[str]
     channel_id: Named[str]
     user_id: Named[str]
+    choice: Named[MerchantChoice] = Column(CHOICE, nullable=False)
     received_at: Named[datetime] = Column(Instant(), nullable=False)
     expires_at: Named[datetime] = Column(Instant(), nullable=False)
     done_at: Named[datetime | None] = Column(Instant())
@@ -144,7 +146,7 @@ class ProgramOptInColumns(TypedColumns):
     team_id: Named[str]
     appid: Named[str]
     on: Named[bool]
-    merchant: Named[MerchantChoice] = Column(Encoded(str, MerchantChoice), nullable=False)
+    merchant: Named[MerchantChoice] = Column(CHOICE, nullable=False)
 
 
 PROGRAM_OPT_INS = Table("program_opt_ins", METADATA, ProgramOptInColumns, PrimaryKeyConstraint("team_id", "appid"))

@@ -1,6 +1,7 @@
 """Finish an authorisation: exchange the code, keep the program, notify the requester."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -12,6 +13,7 @@ from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.digest.due import CATCH_UP
 from bot.domain.platform.authorisation import CODE_SPENT, NOT_AUTHORISED, Failure, FailureKey, Profile
 from bot.domain.platform.events import ProgramEvent
+from bot.domain.programs.opt_in import MerchantChoice
 from bot.errors import TemporaryError, WeChatRefused
 from bot.lib.locks import Exclusive
 from bot.ports.access import AuditLog
@@ -19,6 +21,7 @@ from bot.ports.platform import Authorisations, Authorisers, Pending, Platform
 from bot.ports.programs import KeptProgram
 from bot.usecases.platform.notify_authorisation import NotifyAuthorisation
 from bot.usecases.programs.assign import AssignProgram
+from bot.usecases.programs.keep_opt_in import KeepOptIn
 
 _log = structlog.get_logger(__name__)
 
@@ -57,6 +60,7 @@ class FinishAuthorisation:
     notify: NotifyAuthorisation
     exclusive: Exclusive
     audit: AuditLog
+    keep_opt_in: KeepOptIn
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
     _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
@@ -89,6 +93,7 @@ class FinishAuthorisation:
         teams = await self.place(settled, pending.origin, now=now)
         if not teams:  # the bot has joined no workspace yet
             return UNDER_WAY
+        await self._keep_choice(pending, settled.appid, teams, now)
         event = await self.notify.authorised(pending, settled, teams, now=now)
         for team_id in teams[1:]:
             async with self.audit.noting(_authorised(team_id, pending, settled, now)):
@@ -105,8 +110,17 @@ class FinishAuthorisation:
         program = await self.place.moved(pending.appid, pending.origin, now=now)
         if program is None:
             return Outcome(ProgramEvent.REVOKED, pending.appid)
+        await self._keep_choice(pending, program.appid, await self.place.kept.teams_of(program.appid), now)
         event = await self.notify.requester(pending, program, now=now)
         return Outcome(event, program.appid, program.nickname)
+
+    async def _keep_choice(self, pending: Pending, appid: str, teams: Sequence[str], now: datetime) -> None:
+        """They agreed with the workspace that asked; a no counts for all that have the program."""
+        choice = pending.origin.choice
+        asking = [pending.origin.team_id] if choice is MerchantChoice.AGREED else teams
+        for team_id in asking if choice is not MerchantChoice.UNASKED else ():
+            if team_id in teams:
+                await self.keep_opt_in.merchant_chose(team_id, appid, choice, now=now)
 
     async def _settled(self, pending: Pending, now: datetime) -> KeptProgram | Failure | None:
         """The program; or why the authorisation failed; or None when it is to be retried."""

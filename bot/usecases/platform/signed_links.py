@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.platform.authorisation import Origin
+from bot.domain.programs.opt_in import MerchantChoice
 from bot.errors import BadLink
 from bot.ports.platform import Passes
 
@@ -67,8 +68,10 @@ class SignedLinks:
 
 
 def _written(origin: Origin) -> dict[str, str]:
-    return {"team": origin.team_id, "channel": origin.channel_id, "user": origin.user_id}
+    chosen = {"choice": origin.choice.value} if origin.choice is not MerchantChoice.UNASKED else {}
+    return {"team": origin.team_id, "channel": origin.channel_id, "user": origin.user_id, **chosen}
 
 
 def _origin(data: Mapping[str, str]) -> Origin:
-    return Origin(data["team"], data["channel"], data["user"])
+    choice = MerchantChoice(data.get("choice", MerchantChoice.UNASKED))
+    return Origin(data["team"], data["channel"], data["user"], choice)

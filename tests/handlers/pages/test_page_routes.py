@@ -10,6 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.domain.platform.authorisation import Origin
+from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from bot.errors import BotError, StorageUnavailable, TicketMissing
 from bot.lib.work import Work
 from bot.usecases.platform.authorisation import AuthorisationUseCases
@@ -37,7 +38,8 @@ class Admin:
     async def confirm(self, landed: httpx.Response, *, appid: str = SHOP, code: str = "code", **query: str) -> str:
         """Confirm on WeChat's page; where that leads back to."""
         self.world.platform.authorise(appid, code)
-        back = parse_qs(urlsplit(Parsed(landed.text).buttons[0]).query)["redirect_uri"][0]
+        wechat = next(button for button in Parsed(landed.text).buttons if button.startswith("https://"))
+        back = parse_qs(urlsplit(wechat).query)["redirect_uri"][0]
         return str(httpx.URL(back).copy_merge_params({"auth_code": code, "expires_in": "600", **query}))
 
 
@@ -73,6 +75,30 @@ async def test_the_whole_way(world: PlatformWorld, admin: Admin) -> None:
     assert (landed.status_code, finished.status_code) == (200, 200)
     assert "云上商城 is authorised" in Parsed(finished.text).text("h1")
     assert world.notified() == [(TEAM, CHANNEL, "authorised")]
+
+
+@pytest.mark.parametrize(
+    ("asks", "page", "choice"),
+    [
+        (False, "&set=yes", MerchantChoice.UNASKED),
+        (True, "", MerchantChoice.DECLINED),
+        (True, "&set=yes", MerchantChoice.AGREED),
+    ],
+)
+async def test_what_the_merchant_chose(work: Work, *, asks: bool, page: str, choice: MerchantChoice) -> None:
+    """The page that was confirmed counts, by redirect and by push; where Baselib only reads they are not asked."""
+    world = PlatformWorld(may_set=asks)
+    await world.install()
+    admin = Admin(world, work)
+    link = world.start(ASKER, now=NOW)
+    await admin.land(f"{link}&set=yes")
+    finished = await admin.browser.get(await admin.confirm(await admin.land(f"{link}{page}")))
+    await admin.browser.aclose()
+
+    assert finished.status_code == 200
+    assert await world.opt_ins.get(TEAM, SHOP) == OptIn(merchant=choice)
+    invited = [each.choice for each in world.authorisations.invitations]
+    assert invited == [choice]
 
 
 async def test_loaded_again(world: PlatformWorld, admin: Admin) -> None:

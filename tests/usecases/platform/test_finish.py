@@ -1,12 +1,14 @@
 """How a merchant's authorisation comes to its end, whatever comes first, twice or not at all."""
 
 import asyncio
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
 
 from bot.domain.platform.authorisation import AccountStatus, Origin
 from bot.domain.platform.events import ProgramEvent
+from bot.domain.programs.opt_in import MerchantChoice
 from bot.domain.programs.program import AuthStatus
 from bot.ports.programs import KeptProgram
 from bot.ports.workspaces import Workspace
@@ -239,3 +241,16 @@ async def test_what_the_providers_list_says_stays(world: PlatformWorld) -> None:
     program = await world.kept.get(TEAM, SHOP)
     assert program
     assert (program.listed_alias, program.listed_tags, program.added_at) == ("shop", ("food",), NOW - DAY)
+
+
+async def test_an_agreement_is_with_the_workspace_that_asked(world: PlatformWorld) -> None:
+    """Another workspace that has the program gains nothing by it; a no counts in both."""
+    await world.install(TEAM, "T2")
+    await world.authorised(team_id="T2")
+    for choice in (MerchantChoice.AGREED, MerchantChoice.DECLINED):
+        world.platform.authorise(SHOP, f"code-{choice}")
+        await world.finished(await world.redirect(f"code-{choice}", replace(ASKER, choice=choice)))
+        here, there = await world.opt_ins.get(TEAM, SHOP), await world.opt_ins.get("T2", SHOP)
+
+        assert here.merchant is choice
+        assert there.merchant is (MerchantChoice.UNASKED if choice is MerchantChoice.AGREED else choice)
