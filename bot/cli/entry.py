@@ -33,7 +33,7 @@ def main() -> None:
     typed = sys.argv[1:]
     if typed in ([], ["--help"], ["--version"]):
         _help()
-    elif typed[0] == "scan" and (_is_alone() or not _has_settings()):
+    elif typed[0] in ("scan", "--completion") and (_is_alone() or (typed[0] == "scan" and not _has_settings())):
         _scan()
     elif _is_alone():
         _help()

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
+
+from bot.cli.completion import Command, Shell, script
 
 Say = Callable[[str], str]
 """A sentence by its key."""
@@ -35,11 +37,20 @@ def root(say: Say) -> typer.Typer:
             typer.echo(installed_version())
             raise typer.Exit
 
+    def print_completion(context: typer.Context, shell: Shell | None) -> None:
+        if shell is not None:
+            typer.echo(script(shell, cast("Command", context.command)))
+            raise typer.Exit
+
     @cli.callback()
     def options(
         _version: Annotated[  # noqa: FBT002  # a flag
             bool, typer.Option("--version", callback=print_version, is_eager=True, help=say("cli-version"))
         ] = False,
+        _completion: Annotated[
+            Shell | None,
+            typer.Option("--completion", callback=print_completion, is_eager=True, help=say("cli-completion")),
+        ] = None,
     ) -> None:
         pass
 

@@ -36,7 +36,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(installed: Path, *arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
     """`baselib` of the package, without a library that only the bot needs, in a folder."""
     code = (
-        "import sys; sys.modules['dotenv'] = None\n"
+        "import sys; sys.modules |= dict.fromkeys(['dotenv', 'rapidfuzz'])\n"
         "from bot.cli.entry import main; import bot; print(bot.__file__, file=sys.stderr); main()"
     )
     command = [sys.executable, "-P", "-c", code, *arguments]
@@ -70,6 +70,14 @@ def test_it_reads_no_settings(installed: Path, tmp_path: Path, typed: str) -> No
 
     assert (result.returncode, Path(result.stderr.strip())) == (0, installed / "bot" / "__init__.py")
     assert result.stdout
+
+
+def test_it_completes(installed: Path) -> None:
+    """Its one command."""
+    shown = run(installed, "--completion", "bash").stdout
+
+    assert "--max-minimum" in shown
+    assert "doctor" not in shown
 
 
 @pytest.mark.parametrize("named", ["typed", "configured"])

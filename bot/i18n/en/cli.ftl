@@ -3,6 +3,7 @@
 cli = Who is cut off if a WeChat Mini Program raises its minimum base library? Ask here, or in Slack.
 cli-program = Alias, AppID or start of the nickname; optional if there is only one program.
 cli-json = Print JSON instead of text.
+cli-completion = Print a script that completes commands and options in a shell, and exit.
 cli-version = Show the version and exit.
 cli-run = Run the bot: answer Slack and send digests.
 cli-report = Show the minimum to set, what it costs, and what follows.

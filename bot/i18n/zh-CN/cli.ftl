@@ -3,6 +3,7 @@
 cli = 微信小程序提高最低基础库版本会影响多少用户？在这里查，或在 Slack 里查。
 cli-program = 别名、AppID 或昵称开头；只有一个小程序时可省略。
 cli-json = 输出 JSON，而不是文字。
+cli-completion = 输出在 shell 中补全命令和选项的脚本并退出。
 cli-version = 显示版本并退出。
 cli-run = 运行机器人：在 Slack 中回答查询并发送简报。
 cli-report = 查看建议的最低版本、影响的用户占比和下一个版本。
