@@ -23,7 +23,8 @@ def socket_mode() -> bool:
 async def running(tmp_path_factory: pytest.TempPathFactory, socket_mode: bool) -> AsyncIterator[Running]:  # noqa: FBT001
     """Slack, WeChat and the bot, with twenty weeks of history of two programs."""
     directory = Path(tmp_path_factory.mktemp("sandbox"))
-    plan = Plan(directory, NOW, socket_mode=socket_mode, ports=(0, 0, 0), quiet=True)
+    may_set = {"BASELIB_MAY_SET_MINIMUM": "on"}
+    plan = Plan(directory, NOW, socket_mode=socket_mode, ports=(0, 0, 0), extra=may_set, quiet=True)
     async with launched(plan) as running, httpx.AsyncClient(base_url=running.slack_url, trust_env=False) as slack:
 
         async def connected() -> bool:

@@ -9,7 +9,9 @@ from tests.e2e.person import Json, Person, action_ids, eventually, everything_in
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
-SHOP = next(program.appid for program in demo_programs() if program.alias == "shop")
+SHOP, COFFEE = (
+    next(program.appid for program in demo_programs() if program.alias == alias) for alias in ("shop", "coffee")
+)
 
 
 def is_card(message: Json) -> bool:
@@ -50,3 +52,35 @@ async def test_from_proposal_to_proof(alice: Person) -> None:
     assert ["Approved" in thread[0], "Verified" in thread[1]] == [True, True]
     assert card["metadata"]["event_type"] == "baselib_delivery"
     assert "Verified" in everything_in(await alice.ask("/baselib decisions"))
+
+
+async def test_set_by_baselib(alice: Person) -> None:
+    """Alice opts the program in, others approve, Bowen has it set: the answer is lost, and WeChat is asked once.
+
+    Then Alice, an admin, rolls it back.
+    """
+    turned_on = await alice.ask("/baselib programs setting coffee on")
+    await alice.ask("/baselib propose 3.8.5 coffee https://example.com/pull/8")
+
+    async def card_of(text: str) -> Json:
+        title = "raise coffee"
+        return await alice.sees(lambda each: title in each["text"] and text in everything_in(each))
+
+    for user in ("U0BOWEN", "U0CARLA"):
+        await alice.as_(user).press_and_see(await card_of("approved"), "decision.approve")
+    approved = await card_of("2 of 2 approved")
+    await alice.fault("minimum_answer_lost", where=COFFEE, times=1)
+    await alice.as_("U0BOWEN").press_and_see(approved, "decision.set_now")
+    unclear = await card_of("may or may not be set")
+    await alice.move_clock(await alice.now() + timedelta(minutes=2))
+    verified = await card_of("Verified: WeChat shows 3.8.5")
+    await alice.press_and_see(verified, "decision.roll_back")
+    await alice.move_clock(await alice.now() + timedelta(minutes=2))
+    rolled_back = await card_of("Rolled back")
+    changes = (await alice.wechat.get("/sandbox/changes")).json()["changes"]
+
+    assert "may set the minimum of coffee" in turned_on["text"]
+    assert "decision.set_now" in action_ids(approved)
+    assert (action_ids(unclear), action_ids(verified)) == (set(), {"decision.roll_back"})
+    assert not action_ids(rolled_back)
+    assert [change["version"] for change in changes if change["appid"] == COFFEE] == ["3.8.5", "2.19.6"]

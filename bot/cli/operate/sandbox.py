@@ -72,6 +72,7 @@ def add_sandbox(cli: typer.Typer, texts: Texts) -> None:
                     default_in=FIRST_CHANNEL,
                     oauth=many_workspaces,
                     bot=settings is None,
+                    extra={"BASELIB_MAY_SET_MINIMUM": "on"},
                 )
                 asyncio.run(run_demo(plan, announce=announce))
         except LaunchFailedError as error:
