@@ -61,9 +61,13 @@ class CountSet:
     async def check(self, decision: Decision, *, now: datetime) -> Decision:
         """Count, read the programs that are missing if they are few, and count again.
 
+        What Baselib is setting is read by itself.
+
         Raises:
             StorageUnavailable: nothing is kept.
         """
+        if decision.run and decision.state is State.APPLYING:
+            return decision
         counted = await self(decision, now=now)
         states = (*UNDER_WAY, ProgramState.UNVERIFIED)
         missing = await self.rollouts.programs(decision.team_id, decision.id, states=states, limit=READ_AT_ONCE + 1)

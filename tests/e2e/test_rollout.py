@@ -1,0 +1,73 @@
+"""One decision for two programs, set by Baselib at WeChat, over real sockets."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from bot.sandbox.launch import Plan, Running
+from bot.sandbox.wechat.config import demo_programs
+from tests.clock import NOW
+from tests.e2e.person import Json, Person, action_ids, eventually, everything_in
+from tests.forked import launched
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+
+SET = {program.alias: program.appid for program in demo_programs() if program.alias in ("shop", "coffee")}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """As in other modules, with a bot that may set minimums."""
+    directory = Path(tmp_path_factory.mktemp("sandbox"))
+    may_set = {"BASELIB_MAY_SET_MINIMUM": "on"}
+    plan = Plan(directory, NOW, ports=(0, 0, 0), extra=may_set, quiet=True)
+    async with launched(plan) as running, httpx.AsyncClient(base_url=running.slack_url, trust_env=False) as slack:
+
+        async def connected() -> bool:
+            return bool((await slack.get("/sandbox/state")).json()["bot"]["connected"])
+
+        await eventually(connected)
+        yield running
+
+
+async def card_with(person: Person, text: str) -> Json:
+    """The card, once it says so."""
+    return await person.sees(
+        lambda message: (
+            not message["ephemeral"]
+            and "Decision 1: raise 2 programs" in message["text"]
+            and text in everything_in(message)
+        )
+    )
+
+
+async def test_batch_by_batch(alice: Person) -> None:
+    """The first program is set and verified, then the second one; the sandbox was asked once for each."""
+    for alias in SET:
+        await alice.ask(f"/baselib report {alias}")
+        await alice.ask(f"/baselib programs tag {alias} mall")
+        await alice.ask(f"/baselib programs setting {alias} on")
+    await alice.ask("/baselib propose 3.8.5 #mall one decision")
+    card = await card_with(alice, "0 of 2 approved")
+    await alice.as_("U0BOWEN").press_and_see(card, "decision.approve")
+    await alice.as_("U0CARLA").press_and_see(await card_with(alice, "1 of 2 approved"), "decision.approve")
+    approved = await card_with(alice, "2 of 2 approved")
+    await alice.press_and_see(approved, "rollout.start")
+    running = await card_with(alice, "1 being verified")
+    await alice.move_clock(await alice.now() + timedelta(minutes=2))
+    await card_with(alice, "1 of 2 set")
+    await alice.move_clock(await alice.now() + timedelta(minutes=12))
+    await card_with(alice, "1 of 2 set and 1 being verified")
+    await alice.move_clock(await alice.now() + timedelta(minutes=2))
+    verified = await card_with(alice, "Verified: 2 of 2 set")
+    changes = (await alice.wechat.get("/sandbox/changes")).json()["changes"]
+
+    assert {"rollout.pause", "rollout.end"} <= action_ids(running)
+    assert action_ids(verified) == {"rollout.programs", "rollout.csv"}
+    assert sorted((each["appid"], each["version"]) for each in changes) == sorted(
+        (appid, "3.8.5") for appid in SET.values()
+    )
