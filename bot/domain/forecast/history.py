@@ -19,11 +19,11 @@ class Losses:
         kept = [(each.day.toordinal(), each.distribution) for each in snapshots if each.distribution is not None]
         self.days: list[int] = [day for day, _ in kept]
         self._of: list[Distribution] = [distribution for _, distribution in kept]
-        listed = [_at_listed(distribution) for _, distribution in kept]
-        self._levels: list[list[tuple[float, Version]]] = [_different(losses) for losses in listed]
+        at_listed = [_at_listed(distribution) for distribution in self._of]
         # By parts: a tuple has its hash in a tenth of the time that a version needs.
-        self._listed = [[version.parts for version in losses] for losses in listed]
-        self._known = [{version.parts: loss for version, loss in losses.items()} for losses in listed]
+        self._listed = [distribution.curve.parts for distribution in self._of]
+        self._known = [dict(zip(*each, strict=True)) for each in zip(self._listed, at_listed, strict=True)]
+        self._levels = [_different(*each) for each in zip(self._of, at_listed, strict=True)]
 
     def at(self, index: int, version: Version) -> float:
         """The loss at a version on the day of this index; an unlisted one is interpolated."""
@@ -58,15 +58,16 @@ class Losses:
         return newest if newest >= 0 and day - within <= self.days[newest] and day <= self.days[-1] else None
 
 
-def _at_listed(distribution: Distribution) -> dict[Version, float]:
-    """The low ends of `Distribution.loss`, all at once."""
+def _at_listed(distribution: Distribution) -> list[float]:
+    """The low ends of `Distribution.loss`, all at once, oldest version first."""
     counted_twice = 0 if distribution.rounded else distribution.overcounted
-    found, below = {}, float(distribution.older - counted_twice)
-    for version, share in reversed(distribution.shares):
-        found[version] = min(max(below, 0.0), 1.0)
+    found, below = [], float(distribution.older - counted_twice)
+    for _, share in reversed(distribution.shares):
+        found.append(0.0 if below < 0 else 1.0 if below > 1 else below)  # five thousand times: `min` and `max` are slow
         below += float(share)
     return found
 
 
-def _different(losses: dict[Version, float]) -> list[tuple[float, Version]]:
-    return list({loss: (loss, version) for version, loss in losses.items()}.values())
+def _different(distribution: Distribution, losses: list[float]) -> list[tuple[float, Version]]:
+    versions = reversed(distribution.versions)
+    return list({loss: (loss, version) for loss, version in zip(losses, versions, strict=True)}.values())

@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from bot.domain.forecast.history import Losses
+from bot.domain.numbers.version import Version
 
 STEP = 28
 """Days after which the pace is looked up again on the way down."""
@@ -47,27 +48,30 @@ class Move:
 
 def measure(losses: Losses) -> list[Move]:
     """The moves after each day of a history."""
-    return [
-        Move(day + span, _changes(losses, index, later))
-        for index, day in enumerate(losses.days)
-        for span, may_lack in _SPANS.items()
-        if (later := losses.by(day + span, within=may_lack)) is not None
-    ]
+    found = []
+    for index, day in enumerate(losses.days):
+        placed = [(loss, version, *place(math.log(loss))) for loss, version in losses.levels(index) if loss > _SMALLEST]
+        for span, may_lack in _SPANS.items():
+            if (later := losses.by(day + span, within=may_lack)) is not None:
+                found.append(Move(day + span, _changes(losses, placed, index, later)))
+    return found
 
 
-def _changes(losses: Losses, index: int, later: int) -> tuple[float | None, ...]:
+_Placed = tuple[float, Version, int, float]
+"""A loss, a version that has it, the level at or above it, and how far beyond that it is."""
+
+
+def _changes(losses: Losses, placed: Sequence[_Placed], index: int, later: int) -> tuple[float | None, ...]:
     """Versions within `_APART` count for a level, nearer ones more."""
     took = losses.days[later] - losses.days[index]
     kept = [0.0] * len(LEVELS)
     weights = [0.0] * len(LEVELS)
-    for loss, version in losses.levels(index):
-        if loss <= _SMALLEST:
-            continue
-        part = losses.at(later, version) / loss
-        above, beyond = place(math.log(loss))
-        for level, weight in ((above, 1 - beyond), (above + 1, beyond)):
-            kept[level] += weight * part
-            weights[level] += weight
+    for loss, version, above, beyond in placed:
+        part, near = losses.at(later, version) / loss, 1 - beyond
+        kept[above] += near * part
+        weights[above] += near
+        kept[above + 1] += beyond * part
+        weights[above + 1] += beyond
     return tuple(
         min(logarithm(total / weight), 0.0) / took if weight else None
         for total, weight in zip(kept, weights, strict=True)
