@@ -130,13 +130,13 @@ class Requester:
             response_url=payload.get("response_url") or "",
             trigger_id=payload.get("trigger_id") or "",
             pressed=bool(payload.get("actions")),
-            asked=asked or _asked(payload),
+            asked=asked or _name_of(payload),
             message_ts=str(container.get("message_ts") or ""),
             from_elsewhere=(user.get("team_id") or team_id) != team_id,
         )
 
 
-def _asked(payload: dict[str, Any]) -> str:
+def _name_of(payload: dict[str, Any]) -> str:
     """Our id of the control or modal; a subcommand is found out by its listener."""
     if actions := payload.get("actions"):
         return f"action {actions[0].get('action_id', '')}"

@@ -41,7 +41,7 @@ class Answering:
             "Bugs reported to a user; zero from the start, so that the first one is an increase.",
         )
         self._unsaid = families.counter("answers_unsaid", "Answers that could not be delivered to Slack.")
-        self._asked = Values()
+        self._names = Values()
         self._known: dict[tuple[str, type[BotError] | None], tuple[Counter, Histogram]] = {}
         """Cached counters: looking their labels up takes longer than counting."""
 
@@ -58,7 +58,7 @@ class Answering:
             seconds: how long the answer took.
             error: the error shown instead of an answer.
         """
-        asked = self._asked(asked)
+        asked = self._names(asked)
         key = asked, type(error) if error else None
         counted = self._known.get(key)
         if counted is None:

@@ -88,7 +88,7 @@ class SlackPeople:
         if person and self._monotonic() - at < _RANK_SECONDS:
             return person
         try:
-            return await self._asked(team_id, user_id)
+            return await self._read(team_id, user_id)
         except (TimeoutError, BotError) as error:  # a call that is only slow goes on, for the next request
             _log.warning("a user is not known anew", user=user_id, error=str(error) or "timeout")
             return self.known(team_id, user_id) or Person(user_id, "", "")
@@ -101,11 +101,11 @@ class SlackPeople:
             SlackRefused, WorkspaceUnavailable: Slack refuses to.
         """
         try:
-            return await self._asked(team_id, user_id)
+            return await self._read(team_id, user_id)
         except (TimeoutError, TemporaryError) as error:
             raise RoleUnknown from error
 
-    async def _asked(self, team_id: str, user_id: str) -> Person:
+    async def _read(self, team_id: str, user_id: str) -> Person:
         async with asyncio.timeout(self._patience):
             return await self._flights((team_id, user_id), lambda: self._ask(team_id, user_id))
 

@@ -218,7 +218,7 @@ class Scheduler:
         with request_scope(routine=tick.name):
             try:
                 now = await self._clock.now()
-                self._notice(now)
+                self._look_at_clock(now)
                 await tick.routine(now=now)
                 self._worked_at[tick.name], failed = self._monotonic(), False
             except Exception:  # noqa: BLE001 - it is called again at its next tick
@@ -226,7 +226,7 @@ class Scheduler:
             finally:
                 self._called(tick.name, self._monotonic() - begun, failed=failed)
 
-    def _notice(self, now: datetime) -> None:
+    def _look_at_clock(self, now: datetime) -> None:
         """When the clock has jumped, as a sandbox's or that of a machine which slept, call all routines at once."""
         before, self._seen = self._seen, (now, self._monotonic())
         if before is None:

@@ -58,7 +58,7 @@ async def withdraw(request: Request, control: Control) -> Message:
 
 
 @action(controls.DECISION_SET, Permission.DECIDE)
-async def have_set(request: Request, control: Control) -> Message:
+async def set_by_hand(request: Request, control: Control) -> Message:
     """I have set it: from now on WeChat is read until it shows."""
     decision = await _found(request, control)
     after = await request.usecases.deciding.change.set_by_hand(decision, origin(request))

@@ -205,11 +205,11 @@ def _parts(answer: CanAnswer, t: Texts) -> list[Block]:
 
 def _part(part: Need, answer: CanAnswer, t: Texts) -> Element:
     version = part.minimum.text if part.minimum else ""
-    value = _asked([part.feature.name], answer).encode()
+    value = _carried([part.feature.name], answer).encode()
     return option(part.feature.name, value, t("can-option-minimum", version=version))
 
 
-def _asked(names: Sequence[str], answer: CanAnswer) -> Control:
+def _carried(names: Sequence[str], answer: CanAnswer) -> Control:
     """The question about these APIs, as a control."""
     return Control(
         answer.program.appid if answer.program else "",
@@ -219,7 +219,7 @@ def _asked(names: Sequence[str], answer: CanAnswer) -> Control:
 
 
 def _buttons(answer: CanAnswer, t: Texts, *, shared: bool) -> Sequence[Element]:
-    asked = _asked([need.feature.name for need in answer.needs], answer)
+    asked = _carried([need.feature.name for need in answer.needs], answer)
     buttons = [button(t("can-button-others"), controls.CAN_OPEN, asked)]
     if answer.program and answer.report and answer.highest and _counted(answer) and not answer.guaranteed:
         raised = Control(answer.program.appid, version=answer.highest)

@@ -122,8 +122,8 @@ def _setting(decision: Decision, t: Texts, *, may_set: bool) -> list[Element]:
     if decision.fleet:
         return [*([start_button(decision, t)] if may_set else []), console]
     style, control = "" if may_set else "primary", Control(subscription_id=decision.id)
-    have_set = button(t("button-have-set"), controls.DECISION_SET, control, style=style)
-    return [*([_set_now(decision, t)] if may_set else []), console, have_set]
+    by_hand = button(t("button-have-set"), controls.DECISION_SET, control, style=style)
+    return [*([_set_now(decision, t)] if may_set else []), console, by_hand]
 
 
 def _set_now(decision: Decision, t: Texts) -> Element:

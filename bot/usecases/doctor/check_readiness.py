@@ -62,12 +62,12 @@ class CheckReadiness:
         state, until = self._known.get(part, ("", 0.0))
         if state and self.monotonic() < until:
             return state
-        state = await self._asked(probe)
+        state = await self._probed(probe)
         if part in self.outside:
             self._known[part] = state, self.monotonic() + (GOOD_FOR if is_ready(state) else BAD_FOR)
         return state
 
-    async def _asked(self, probe: Probe) -> str:
+    async def _probed(self, probe: Probe) -> str:
         try:
             async with asyncio.timeout(self.slowest):
                 remark = await probe()
