@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from io import StringIO
 from typing import Final
 
@@ -25,8 +24,3 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def harmless(text: str) -> str:
     """A cell of outside text, such as a nickname: marked as text if a spreadsheet would calculate it."""
     return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def plain_percent(fraction: Decimal) -> str:
-    """A fraction as a plain number in percent with all its digits, for calculations."""
-    return f"{(fraction * 100).normalize():f}"

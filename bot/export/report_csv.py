@@ -6,10 +6,11 @@ from typing import Final
 
 from bot.domain.numbers.distribution import Bounds, Distribution
 from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.rounding import percent_text
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
-from bot.export.csv_text import csv_text, harmless, plain_percent
+from bot.export.csv_text import csv_text, harmless
 
 COLUMNS: Final = (
     "program",
@@ -70,7 +71,7 @@ def _rows(report: Report, versions: Sequence[Version]) -> Iterator[list[str]]:
 
 def _computed(report: Report, distribution: Distribution, version: Version) -> list[str]:
     coverage, loss = distribution.coverage(version), distribution.loss(version)
-    shares = [plain_percent(distribution.share(version)), *_ends(coverage), *_ends(loss)]
+    shares = [percent_text(distribution.share(version)), *_ends(coverage), *_ends(loss)]
     return [version.text, *shares, _truth(holds=version == report.minimum), ""]
 
 
@@ -78,7 +79,7 @@ def _labels(report: Report, distribution: Distribution) -> Iterator[list[str]]:
     """Rows of labels that are not versions; a cumulative number means nothing for them."""
     counted = report.snapshot.reading.meaning is Meaning.SHARE
     for item in distribution.other:
-        yield [harmless(item.label), plain_percent(item.value) if counted else "", "", "", "", "", "", ""]
+        yield [harmless(item.label), percent_text(item.value) if counted else "", "", "", "", "", "", ""]
 
 
 def _raw(report: Report, versions: Sequence[Version]) -> Iterator[list[str]]:
@@ -92,7 +93,7 @@ def _raw(report: Report, versions: Sequence[Version]) -> Iterator[list[str]]:
 
 
 def _ends(bounds: Bounds) -> list[str]:
-    return [plain_percent(bounds.low), plain_percent(bounds.high)]
+    return [percent_text(bounds.low), percent_text(bounds.high)]
 
 
 def _truth(*, holds: bool) -> str:

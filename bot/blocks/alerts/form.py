@@ -16,6 +16,7 @@ from bot.blocks.programs.picker import program_option, program_select
 from bot.domain.alerts.alert import MOST_DAYS, Alert, Condition, Sign, Threshold, Watched
 from bot.domain.alerts.status import present_value
 from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.rounding import percent_text
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.programs.labels import FLEET_WORDS
@@ -75,7 +76,7 @@ def form_of(alert: Alert) -> AlertForm:
     values = AlertForm(alert.condition.watched, alert.appid, alert.tag, alert.fleet)
     if threshold is None:
         return values
-    limit = f"{(threshold.share * 100).normalize():f}%"
+    limit = f"{percent_text(threshold.share)}%"
     return replace(values, version=threshold.version, sign=threshold.sign, limit=limit, days=threshold.days)
 
 

@@ -8,9 +8,10 @@ from bot.domain.fleet.raise_ import FleetRaise, RaiseRow
 from bot.domain.fleet.report import FleetReport
 from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.rounding import percent_text
 from bot.domain.programs.program import Program
 from bot.export import ExportFile
-from bot.export.csv_text import csv_text, harmless, plain_percent
+from bot.export.csv_text import csv_text, harmless
 from bot.i18n import Texts
 
 _FINEST: Final = Decimal("0.000001")
@@ -79,4 +80,4 @@ def _loss(loss: Bounds | None) -> list[str]:
 
 
 def _percent(fraction: Decimal) -> str:
-    return plain_percent(fraction.quantize(_FINEST))
+    return percent_text(fraction.quantize(_FINEST))

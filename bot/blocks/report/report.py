@@ -35,6 +35,7 @@ from bot.blocks.report.report_text import (
     whose,
 )
 from bot.blocks.report.table import candidate_label, candidate_table, loss_bars, raw_table, version_table
+from bot.blocks.report.when_safe_button import when_safe_button
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.recommendation import Candidate, Recommendation
 from bot.domain.report.report import Report
@@ -135,21 +136,13 @@ def _buttons(recommendation: Recommendation, t: Texts, *, shared: bool) -> list[
     if report.stale_because:
         buttons.append(button(t("button-refresh"), controls.REPORT_REFRESH, Control(report.program.appid)))
     buttons += propose_button(report, report.safe_minimum, t)
-    if coming and report.as_of is None:
-        buttons.append(tell_when_safe(report, coming, t))
+    if coming:
+        buttons += when_safe_button(report, coming.version, t)
     if not shared:
         buttons.append(button(t("button-share"), controls.REPORT_SHARE, shown_day(report)))
     if settled_by_operator(report):
         buttons.append(button(t("button-settle"), controls.REPORT_SETTLE, shown_day(report)))
     return buttons
-
-
-def tell_when_safe(report: Report, candidate: Candidate, t: Texts) -> Element:
-    """The button that sets an alert of this channel: the version keeps 99 % of users."""
-    control = Control(report.program.appid, version=candidate.version)
-    return button(
-        t("button-when-safe", version=candidate.version.text), controls.ALERT_WHEN_SAFE, control, style="primary"
-    )
 
 
 def _more(report: Report, t: Texts, *, all_versions: bool) -> Element:

@@ -1,7 +1,6 @@
 """The next steps below an answer to `raise` or `cover`."""
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import Final
 
 from bot.blocks.kit import controls
@@ -9,24 +8,11 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Element, button, link_button, option, overflow
 from bot.blocks.report.as_of_banner import shown_day
 from bot.blocks.what_if.answer_frame import Reader
-from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 
 CONSOLE: Final = "https://mp.weixin.qq.com/"
 """Where a Mini Program's minimum is set by hand: Settings, Basic settings (设置 > 基本设置 > 基础库最低版本设置)."""
-
-
-def when_safe_button(report: Report, version: Version, target: Decimal, reader: Reader) -> list[Element]:
-    """Sets the alert for the day on which a version keeps the target; none for an earlier day, or for everyone."""
-    if report.as_of is not None or target == 1:
-        return []
-    t, safe = reader.t, target == SAFE
-    control = Control(report.program.appid, version=version, text="" if safe else percent(target))
-    key = "button-when-safe" if safe else "button-when-kept"
-    return [
-        button(t(key, version=version.text, target=t.exact(target)), controls.ALERT_WHEN_SAFE, control, style="primary")
-    ]
 
 
 def share_button(action_id: str, report: Report, reader: Reader, control: Control) -> list[Element]:
@@ -50,8 +36,3 @@ def other_buttons(report: Report, version: Version | None, reader: Reader) -> li
     menu = overflow(controls.REPORT_MORE, [option(text, carried[kind]) for kind, text in choices.items()])
     console = [link_button(t("button-console"), controls.CONSOLE_LINK, CONSOLE)]
     return [*(console if now and report.program.has_minimum else []), menu]
-
-
-def percent(target: Decimal) -> str:
-    """A target as typed after `cover`."""
-    return f"{(target * 100).normalize():f}"

@@ -6,10 +6,12 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Element
 from bot.blocks.kit.message import Message
 from bot.blocks.report.as_of_banner import when
+from bot.blocks.report.when_safe_button import when_safe_button
 from bot.blocks.what_if.answer_frame import Content, Reader, answer_message
-from bot.blocks.what_if.buttons import other_buttons, percent, share_button, when_safe_button
+from bot.blocks.what_if.buttons import other_buttons, share_button
 from bot.blocks.what_if.decision import cuts_off
 from bot.domain.numbers.distribution import ONE
+from bot.domain.numbers.rounding import percent_text
 from bot.domain.what_if.answers import CoverAnswer
 from bot.i18n import Texts
 
@@ -72,8 +74,9 @@ def _present(answer: CoverAnswer, t: Texts) -> str:
 
 def _buttons(answer: CoverAnswer, reader: Reader) -> list[Element]:
     report, higher = answer.report, answer.higher
+    awaited = higher.version if higher and not answer.lowers else None
     return [
-        *(when_safe_button(report, higher.version, answer.target, reader) if higher and not answer.lowers else []),
-        *share_button(controls.COVER_SHARE, report, reader, Control(text=percent(answer.target))),
+        *(when_safe_button(report, awaited, reader.t, target=answer.target) if awaited else []),
+        *share_button(controls.COVER_SHARE, report, reader, Control(text=percent_text(answer.target))),
         *other_buttons(report, higher.version if higher else answer.version, reader),
     ]

@@ -10,8 +10,9 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.report.as_of_banner import same_day, when
 from bot.blocks.report.propose_button import propose_button
+from bot.blocks.report.when_safe_button import when_safe_button
 from bot.blocks.what_if.answer_frame import Content, Reader, answer_message
-from bot.blocks.what_if.buttons import other_buttons, share_button, when_safe_button
+from bot.blocks.what_if.buttons import other_buttons, share_button
 from bot.blocks.what_if.decision import cuts_off
 from bot.domain.numbers.distribution import NOISE, SAFE
 from bot.domain.numbers.earlier import Absent
@@ -110,7 +111,7 @@ def _buttons(answer: RaiseAnswer, reader: Reader) -> list[Element]:
     waiting = proposable and not answer.safe
     return [
         *(propose_button(report, version, reader.t) if proposable else []),
-        *(when_safe_button(report, version, SAFE, reader) if waiting else []),
+        *(when_safe_button(report, version, reader.t) if waiting else []),
         *share_button(controls.RAISE_SHARE, report, reader, Control(version=version)),
         *other_buttons(report, version, reader),
     ]

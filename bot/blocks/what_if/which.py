@@ -11,8 +11,8 @@ from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.as_of_banner import same_day
 from bot.blocks.report.report import what_if_option
-from bot.blocks.what_if.buttons import percent
 from bot.domain.numbers.distribution import Distribution
+from bot.domain.numbers.rounding import percent_text
 from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report
 from bot.errors import BadPercent
@@ -32,7 +32,7 @@ def which_minimum(report: Report, t: Texts) -> Message:
     above = [each for each in ascending if minimum is None or each.version > minimum]
     offered, day = (above or ascending)[: limits.OPTIONS], same_day(report)
     example = report.safe_minimum or offered[0].version
-    return _asked(
+    return _question(
         t("raise-which", program=name(report.program)),
         t("raise-which-hint", version=example.text),
         select(t("what-if"), controls.REPORT_WHAT_IF, [what_if_option(day, each, report, t) for each in offered]),
@@ -47,7 +47,7 @@ def which_target(report: Report, t: Texts) -> Message:
     """
     distribution = report.computed()
     options = [_target(report, distribution, target, t) for target in _TARGETS]
-    return _asked(
+    return _question(
         t("cover-which", program=name(report.program)),
         t("cover-which-hint"),
         select(t("cover-which-placeholder"), controls.COVER_TARGET, options),
@@ -57,17 +57,17 @@ def which_target(report: Report, t: Texts) -> Message:
 def meant_percent(error: BadPercent, report: Report, target: Decimal, t: Texts) -> Message:
     """Asks whether a fraction means a percentage, with the button that says so."""
     sentence = error_sentence(error, t)
-    meant = button(t.exact(target), controls.COVER_TARGET, replace(same_day(report), text=percent(target)))
+    meant = button(t.exact(target), controls.COVER_TARGET, replace(same_day(report), text=percent_text(target)))
     return message(sentence, [section(sentence), actions(meant)])
 
 
-def _asked(question: str, hint: str, choice: Element) -> Message:
+def _question(question: str, hint: str, choice: Element) -> Message:
     return message(question, [section(question, hint), actions(choice)])
 
 
 def _target(report: Report, distribution: Distribution, target: Decimal, t: Texts) -> Element:
     version = distribution.highest_keeping(target)
-    control = replace(same_day(report), text=percent(target)).encode()
+    control = replace(same_day(report), text=percent_text(target)).encode()
     if version is None:
         return option(t("cover-choice-none", target=t.exact(target)), control)
     loss = t("cover-choice-loss", loss=t.bounds(distribution.loss(version), target=1 - target))

@@ -11,6 +11,7 @@ from typing import Final
 from bot.domain.delivery.reason import SlackCode
 from bot.domain.fleet.row import Standing
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.rounding import percent_text
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import ALL_OF_WECHAT
 
@@ -84,7 +85,7 @@ class Condition:
     def words(self) -> str:
         """The condition as it may be typed, one spelling for each: `loss > 1% at 3.0.0 for 3 days`."""
         if self.threshold:
-            percent = f"{(self.threshold.share * 100).normalize():f}%"
+            percent = f"{percent_text(self.threshold.share)}%"
             share = f"{self.watched} {self.threshold.sign} {percent} at {self.threshold.version}"
             days = self.threshold.days
             return f"{share} for {days} day{'s' if days > 1 else ''}" if days else share

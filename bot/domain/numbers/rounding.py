@@ -106,6 +106,11 @@ def parse_percent(text: str) -> Decimal:
     return Decimal(number) / _HUNDRED
 
 
+def percent_text(fraction: Decimal) -> str:
+    """A fraction in percent with all its digits, as `parse_percent` takes it: `99.5`."""
+    return f"{(fraction * _HUNDRED).normalize():f}"
+
+
 def shown_percent(bounds: Bounds) -> Decimal:
     """The worse end of a loss in percent, as people are shown it: what they acknowledge."""
     return round_fraction(bounds.high).value * _HUNDRED

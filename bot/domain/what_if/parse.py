@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from bot.domain.numbers.rounding import parse_percent
+from bot.domain.numbers.rounding import parse_percent, percent_text
 from bot.errors import BadPercent
 
 _FRACTION: Final = re.compile(r"0?\.\d{1,4}", re.ASCII)
@@ -17,5 +17,5 @@ def parse_target(text: str) -> Decimal:
         BadPercent: not a percentage; or a number such as `0.99`, which probably means 99 %.
     """
     if _FRACTION.fullmatch(number := text.strip()):
-        raise BadPercent(text=number, suggestion=f"{(Decimal(number) * 100).normalize():f}%")
+        raise BadPercent(text=number, suggestion=f"{percent_text(Decimal(number))}%")
     return parse_percent(text)

@@ -6,7 +6,8 @@ from decimal import Decimal
 from bot.blocks.decisions.rollout.programs import program_text
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.rollout.program import FleetProgram
-from bot.export.csv_text import csv_text, harmless, plain_percent
+from bot.domain.numbers.rounding import percent_text
+from bot.export.csv_text import csv_text, harmless
 from bot.export.file import ExportFile
 from bot.i18n import Texts
 
@@ -51,4 +52,4 @@ def _row(program: FleetProgram, decision: Decision, t: Texts) -> list[str]:
 
 
 def _percent(fraction: Decimal | None) -> str:
-    return "" if fraction is None else plain_percent(fraction)
+    return "" if fraction is None else percent_text(fraction)

@@ -1,0 +1,22 @@
+"""The button that sets this channel's alert for the day on which a version is safe."""
+
+from decimal import Decimal
+
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import Element, button
+from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.rounding import percent_text
+from bot.domain.numbers.version import Version
+from bot.domain.report.report import Report
+from bot.i18n import Texts
+
+
+def when_safe_button(report: Report, version: Version, t: Texts, *, target: Decimal = SAFE) -> list[Element]:
+    """The button, for a version that is to keep the target; none for an earlier day, or for everyone."""
+    if report.as_of is not None or target == 1:
+        return []
+    safe = target == SAFE
+    control = Control(report.program.appid, version=version, text="" if safe else percent_text(target))
+    text = t("button-when-safe" if safe else "button-when-kept", version=version.text, target=t.exact(target))
+    return [button(text, controls.ALERT_WHEN_SAFE, control, style="primary")]
