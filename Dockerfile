@@ -13,6 +13,7 @@ WORKDIR /src
 COPY requirements.lock ./
 RUN pip --python /opt/baselib/bin/python install --no-deps --require-hashes --requirement requirements.lock
 COPY pyproject.toml README.md LICENSE manifest.yml ./
+COPY docs/agents.md docs/can.md docs/decisions.md docs/public-numbers.md docs/scan.md docs/use.md ./docs/
 COPY handlers ./handlers
 COPY bot ./bot
 # Compiled here: where it runs, nothing can be written beside the code.

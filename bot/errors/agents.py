@@ -42,6 +42,14 @@ class TooManyTokens(UserError):
     limit: int
 
 
+class UnknownResource(UserError):
+    """An agent asks for a resource that does not exist."""
+
+    key = "unknown-resource"
+    uri: str
+    """As sent."""
+
+
 class UnknownToken(UserError):
     """A person has no token of that name."""
 

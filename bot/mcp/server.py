@@ -3,59 +3,42 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import mcp_types as types
-from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS
 
 import bot.mcp.tools  # noqa: F401  # importing them registers them
 from bot.i18n import Texts, texts_for
-from bot.mcp.answering import CallMetrics, answered
-from bot.mcp.calls import TOOLS, Call, Tool
+from bot.mcp.answering import answered
+from bot.mcp.calls import TOOLS, Tool
+from bot.mcp.desk import Context, Desk
 from bot.mcp.results import schema_of
+from bot.mcp.served_documents import ServedDocuments
 
 NAME: Final = "baselib"
 BLOCK_KIT: Final[Mapping[str, Any]] = {"slack": {"supportsBlockKit": True}}
 """Of every tool: https://docs.slack.dev/ai/slackbot-mcp-client/returning-rich-responses"""
 
-Context = ServerRequestContext[Any, Any]
-
-
-class Desk(Protocol):
-    """Where calls arrive: it knows who asks, and what they may."""
-
-    @property
-    def metrics(self) -> CallMetrics:
-        """Count the calls."""
-
-    @property
-    def locale(self) -> str:
-        """The language until the person's is known."""
-
-    def has(self, tool: Tool) -> bool:
-        """Whether the tool is offered here."""
-
-    async def admit(self, context: Context) -> Call:
-        """The call of the person who asks.
-
-        Raises:
-            BotError: they may not ask, or not now.
-        """
-
 
 def build_server(desk: Desk, version: str) -> "Server[Any]":
     """The server over a desk; it holds no state of any client."""
-    served = _Served(desk, texts_for(desk.locale))
+    texts = texts_for(desk.locale)
+    served, documents = _Served(desk, texts), ServedDocuments(desk, texts)
     return Server(
         NAME,
         version=version,
         title="Baselib",
-        instructions=served.texts("mcp-instructions"),
+        instructions=texts("mcp-instructions"),
         on_list_tools=served.list_tools,
         on_call_tool=served.call_tool,
+        on_list_resources=documents.list_resources,
+        on_list_resource_templates=documents.list_templates,
+        on_read_resource=documents.read_resource,
+        on_list_prompts=documents.list_prompts,
+        on_get_prompt=documents.get_prompt,
     )
 
 

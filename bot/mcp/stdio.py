@@ -11,7 +11,8 @@ from bot.i18n import texts_for
 from bot.logs import new_request, request_scope
 from bot.mcp.answering import NoMetrics
 from bot.mcp.calls import Call, Tool
-from bot.mcp.server import Context, build_server
+from bot.mcp.desk import Context
+from bot.mcp.server import build_server
 from bot.ports.clock import Clock
 from bot.usecases import ReadingUseCases
 

@@ -43,6 +43,7 @@ from bot.errors import BotError, OperatorError, TemporaryError, UserError
 from bot.export import Format
 from bot.i18n import LOCALES
 from bot.mcp.calls import TOOLS
+from bot.mcp.documents import PROMPTS, TEMPLATES
 from bot.mcp.server import FIELDS
 from bot.pages import Refusal
 from bot.pages.installing import InstallRefusal
@@ -117,6 +118,8 @@ def _put_together() -> dict[str, set[str]]:
         "verdict": set(Verdict),
         "role": set(Role),
         "mcp-tool": {name.replace("_", "-") for name in TOOLS},
+        "mcp-resource": set(TEMPLATES),
+        "mcp-prompt": {*(name.replace("_", "-") for name in PROMPTS), "any-program", "any-version"},
         "mcp-field": {name.replace("_", "-") for name in FIELDS},
         "deed": set(AuditAction),
         "decision-now": {state.replace("_", "-") for state in DecisionState},

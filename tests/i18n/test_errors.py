@@ -55,6 +55,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.NotInstalled(suggestion="https://baselib.example.com/slack/install"),
     errors.TooManyCalls(limit=120),
     errors.TooSlow(),
+    errors.UnknownResource(uri="baselib://docs/none"),
     errors.LossNotAcknowledged(loss="1.2"),
     errors.TooManyTokens(limit=5),
     errors.UnknownToken(token="3f2a10"),

@@ -67,3 +67,13 @@ mcp-field-acknowledged-loss-percent = acknowledge_loss_percent of cost_of_minimu
 mcp-field-channel = The id of the Slack channel, such as C012AB3CD.
 mcp-through-slackbot = (Through Slackbot) { $reason }
 mcp-through-agent = (Through an agent) { $reason }
+
+mcp-resource-catalogue = What WeChat documents of one API
+mcp-resource-report = The breakdown of one program
+mcp-resource-docs = A page of Baselib’s documentation
+mcp-prompt-any-program = the program that I name
+mcp-prompt-any-version = the version that get_breakdown recommends
+mcp-prompt-decide-a-minimum = Decide whether to raise the minimum base library
+    .text = Help me decide whether to raise the minimum base library of { $program } to { $version }. Use get_breakdown, cost_of_minimum and get_trend. Say how many users would be cut off now and four weeks ago, when it will be safe and how certain that is, how old the numbers are, and what looks doubtful. Then recommend: raise, wait until a day, or leave it. Change nothing.
+mcp-prompt-review-my-diff = Check a change of a Mini Program for APIs that users lack
+    .text = Review my change of this Mini Program’s source. List the WeChat APIs, components and options that it adds, ask can_use about them for the users of { $program }, and scan_requirements where it is there. For each that the minimum does not guarantee, say who lacks it, whether it is guarded, and the guard to write. Name deprecated ones with what replaces them.

@@ -141,3 +141,4 @@ error-too-slow = The answer took too long. Try again in a minute.
 error-too-many-tokens = You have { $limit } tokens, which is as many as a person may have. `/baselib token list` lists them, `/baselib token revoke <token>` revokes one.
 error-unknown-token = You have no token `{ $token }`. `/baselib token list` lists them.
 error-loss-not-acknowledged = { $loss }% of users would be cut off now, which is not the acknowledged percentage. Tell the person, and propose again only if they agree to { $loss }%.
+error-unknown-resource = There is no resource { $uri }. Its address is one of the templates, such as baselib://docs/use.

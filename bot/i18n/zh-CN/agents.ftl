@@ -66,3 +66,13 @@ mcp-field-acknowledged-loss-percent = cost_of_minimum 的 acknowledge_loss_perce
 mcp-field-channel = Slack 频道的 ID，例如 C012AB3CD。
 mcp-through-slackbot = （通过 Slackbot）{ $reason }
 mcp-through-agent = （通过智能体）{ $reason }
+
+mcp-resource-catalogue = 微信文档对某个接口的说明
+mcp-resource-report = 某个小程序的版本分布
+mcp-resource-docs = Baselib 文档的一页（英文）
+mcp-prompt-any-program = 我指定的小程序
+mcp-prompt-any-version = get_breakdown 建议的版本
+mcp-prompt-decide-a-minimum = 决定是否提高最低基础库版本
+    .text = 请帮我决定是否把 { $program } 的最低基础库版本提高到 { $version }。请使用 get_breakdown、cost_of_minimum 和 get_trend，说明现在和四周前会影响多少用户、何时可以安全提高及其把握、数据的时间，以及有哪些疑点。然后给出建议：提高、等到某天，或保持不变。不要做任何更改。
+mcp-prompt-review-my-diff = 检查小程序的改动是否用了用户没有的接口
+    .text = 请检查我对这个小程序源码的改动。列出新增的微信接口、组件和选项，用 can_use 查询 { $program } 的用户是否具备，可用时再用 scan_requirements。对最低版本不能保证的每一项，说明哪些用户没有、是否有兼容判断，以及应写的判断。已废弃的请注明替代。

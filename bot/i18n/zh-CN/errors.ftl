@@ -135,3 +135,4 @@ error-too-slow = 响应超时。请一分钟后重试。
 error-too-many-tokens = 你已有 { $limit } 个 token，达到上限。`/baselib token list` 列出它们，`/baselib token revoke <token>` 吊销一个。
 error-unknown-token = 你没有 token `{ $token }`。`/baselib token list` 列出全部。
 error-loss-not-acknowledged = 现在会影响 { $loss }% 的用户，与已确认的百分比不同。请告知提问者，对方同意 { $loss }% 后再提议。
+error-unknown-resource = 没有资源 { $uri }。地址须符合模板，例如 baselib://docs/use。

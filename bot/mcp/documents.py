@@ -1,0 +1,92 @@
+"""Resources and prompts, for IDEs: Slackbot uses tools alone. Knows nothing of the SDK."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+import bot
+from bot.domain.can.parse import Asked
+from bot.errors import UnknownResource
+from bot.export.report_json import can_json
+from bot.i18n import LOCALES, Texts, texts_for
+from bot.mcp.calls import Call
+from bot.mcp.results import Breakdown, CanUse
+from bot.mcp.tools.arguments import OfProgram
+from bot.mcp.tools.breakdown import get_breakdown
+
+SCHEME: Final = "baselib://"
+JSON: Final = "application/json"
+MARKDOWN: Final = "text/markdown"
+TEMPLATES: Final[Mapping[str, tuple[str, str]]] = {
+    "catalogue": (f"{SCHEME}catalogue/{{name}}", JSON),
+    "report": (f"{SCHEME}programs/{{alias}}/report", JSON),
+    "docs": (f"{SCHEME}docs/{{page}}", MARKDOWN),
+}
+"""The address and the type of each kind; a title each in the catalogs (`mcp-resource-...`)."""
+PAGES: Final = ("use", "can", "scan", "decisions", "public-numbers", "agents")
+"""Pages of the documentation that help to ask."""
+PROMPTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "decide_a_minimum": ("program", "version", "language"),
+    "review_my_diff": ("program", "language"),
+}
+"""The arguments of each prompt, all optional; its text is in the catalogs."""
+_LONGEST: Final = 200
+_PACKAGE: Final = Path(bot.__file__).parent
+_PLACES: Final = (_PACKAGE.parent / "docs", _PACKAGE / "docs")
+"""In a clone, and in an installed package."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a resource holds."""
+
+    text: str
+    kind: str
+
+
+async def read_document(call: Call, uri: str) -> Document:
+    """The resource of an address.
+
+    Raises:
+        UnknownResource: there is none.
+        BotError: as the tools.
+    """
+    parts = uri.removeprefix(SCHEME).split("/") if uri.startswith(SCHEME) and len(uri) <= _LONGEST else []
+    match [unquote(part) for part in parts]:
+        case ["catalogue", name]:
+            return Document(await _catalogue(call, name), JSON)
+        case ["programs", alias, "report"]:
+            answer = await get_breakdown(call, OfProgram(program=alias[:100]))
+            return Document(Breakdown.model_validate(answer.data).model_dump_json(), JSON)
+        case ["docs", page] if page in PAGES:
+            return Document(_page(page), MARKDOWN)
+        case _:
+            raise UnknownResource(uri=uri[:_LONGEST])
+
+
+async def _catalogue(call: Call, name: str) -> str:
+    """What an API needs, for any users."""
+    can = call.usecases.can_use
+    found = await can.find(Asked((name,)))
+    answered = await can(call.team_id, found, None, now=call.now)
+    return json.dumps(CanUse.model_validate(can_json(answered)).model_dump(mode="json"), ensure_ascii=False)
+
+
+def _page(page: str) -> str:
+    """A page; `page` is one of `PAGES`."""
+    file = next(found for place in _PLACES if (found := place / f"{page}.md").exists())
+    return file.read_text("utf-8")
+
+
+def prompt_text(name: str, arguments: Mapping[str, str], t: Texts) -> str:
+    """The text of a prompt, in the language asked for; `name` is one of `PROMPTS`."""
+    language = arguments.get("language", "")
+    t = texts_for(language) if language in LOCALES else t
+    program = arguments.get("program", "")[:100] or t("mcp-prompt-any-program")
+    version = arguments.get("version", "")[:40] or t("mcp-prompt-any-version")
+    if name == "review_my_diff":
+        return t("mcp-prompt-review-my-diff.text", program=program)
+    return t("mcp-prompt-decide-a-minimum.text", program=program, version=version)

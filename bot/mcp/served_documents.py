@@ -1,0 +1,91 @@
+"""The SDK's handlers of resources and prompts."""
+
+from dataclasses import dataclass
+
+import mcp_types as types
+from mcp.shared.exceptions import MCPError
+from mcp_types import INVALID_PARAMS
+
+from bot.errors import Unexpected
+from bot.i18n import Texts
+from bot.mcp.answering import guarded, sentence
+from bot.mcp.desk import Context, Desk
+from bot.mcp.documents import MARKDOWN, PAGES, PROMPTS, SCHEME, TEMPLATES, Document, prompt_text, read_document
+
+
+@dataclass(frozen=True)
+class ServedDocuments:
+    """Over a desk."""
+
+    desk: Desk
+    texts: Texts
+
+    async def list_resources(
+        self, _context: Context, _params: types.PaginatedRequestParams | None
+    ) -> types.ListResourcesResult:
+        """The pages of the documentation; the other resources are too many to list."""
+        title = self.texts("mcp-resource-docs")
+        pages = [
+            types.Resource(uri=f"{SCHEME}docs/{page}", name=page, description=title, mime_type=MARKDOWN)
+            for page in PAGES
+        ]
+        return types.ListResourcesResult(resources=pages)
+
+    async def list_templates(
+        self, _context: Context, _params: types.PaginatedRequestParams | None
+    ) -> types.ListResourceTemplatesResult:
+        """The addresses of all resources."""
+        found = [
+            types.ResourceTemplate(
+                uri_template=uri, name=name, description=self.texts(f"mcp-resource-{name}"), mime_type=kind
+            )
+            for name, (uri, kind) in TEMPLATES.items()
+        ]
+        return types.ListResourceTemplatesResult(resource_templates=found)
+
+    async def read_resource(
+        self, context: Context, params: types.ReadResourceRequestParams
+    ) -> types.ReadResourceResult:
+        """Read one.
+
+        Raises:
+            MCPError: with the sentence that says why not.
+        """
+        uri, texts = str(params.uri), self.texts
+
+        async def read() -> Document:
+            nonlocal texts
+            call = await self.desk.admit(context)
+            texts = call.texts
+            return await read_document(call, uri)
+
+        found, error = await guarded(read, "resource", self.desk.metrics)
+        if found is None:
+            raise MCPError(INVALID_PARAMS, sentence(error or Unexpected(), texts))
+        contents = types.TextResourceContents(uri=uri, mime_type=found.kind, text=found.text)
+        return types.ReadResourceResult(contents=[contents])
+
+    async def list_prompts(
+        self, _context: Context, _params: types.PaginatedRequestParams | None
+    ) -> types.ListPromptsResult:
+        """Those for decisions and for reviews."""
+        found = [
+            types.Prompt(
+                name=name,
+                description=self.texts(f"mcp-prompt-{name.replace('_', '-')}"),
+                arguments=[types.PromptArgument(name=each, required=False) for each in arguments],
+            )
+            for name, arguments in PROMPTS.items()
+        ]
+        return types.ListPromptsResult(prompts=found)
+
+    async def get_prompt(self, _context: Context, params: types.GetPromptRequestParams) -> types.GetPromptResult:
+        """One, filled in.
+
+        Raises:
+            MCPError: there is none of that name.
+        """
+        if params.name not in PROMPTS:
+            raise MCPError(INVALID_PARAMS, f"Unknown prompt: {params.name[:60]}")
+        text = prompt_text(params.name, params.arguments or {}, self.texts)
+        return types.GetPromptResult(messages=[types.PromptMessage(role="user", content=types.TextContent(text=text))])
