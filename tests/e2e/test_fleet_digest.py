@@ -11,7 +11,7 @@ from bot.sandbox.launch import Plan, Running
 from bot.sandbox.wechat.config import fleet_programs
 from tests.clock import NOW
 from tests.e2e.person import Json, Person, action_ids, element_of, eventually, everything_in, table_of
-from tests.e2e.test_digest import next_monday, sent
+from tests.e2e.test_digest import is_digest, next_monday, sent
 from tests.forked import launched
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
@@ -45,11 +45,6 @@ async def raise_all(person: Person, minimum: str) -> None:
 def first_column(message: Json) -> list[str]:
     """The programs of a message's table."""
     return [row[0] for row in table_of(message)[1:]]
-
-
-def is_digest(message: Json) -> bool:
-    """Whether a message is a digest that the whole channel sees."""
-    return not message["ephemeral"] and "digest.change" in action_ids(message)
 
 
 async def test_at_a_glance(alice: Person) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.blocks.kit import limits
 from bot.blocks.kit.charts import bar_chart
+from bot.blocks.kit.columns import Column, columns_table
 from bot.blocks.kit.elements import Cell, data_table, number_cell, raw_number_cell, text_cell, unknown_cell
 from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Block
@@ -45,7 +46,7 @@ def _table(
     def percent(known: Bounds | None, sort_by: Decimal) -> Cell:
         return number_cell(sort_by, t.bounds(known, fine=fine)) if known else unknown_cell()
 
-    columns: list[tuple[str, list[Cell]]] = [
+    columns: list[Column] = [
         (t("column-minimum"), [text_cell(labelled(each, recommendation.report, t)) for each in rows]),
         (t("column-loss"), [percent(each.loss, each.loss.high) for each in rows]),
     ]
@@ -59,8 +60,7 @@ def _table(
     columns.append((t("column-share"), shares))
     day = shown_date(recommendation.report, t, zone)
     caption = t("table-caption", program=name(recommendation.report.program), day=day)
-    cells_of = zip(*(cells for _, cells in columns), strict=True)
-    return [data_table(caption, [title for title, _ in columns], list(cells_of), page_size=min(len(rows), page_size))]
+    return [columns_table(caption, columns, page_size=page_size)]
 
 
 def _has_hundredths(candidate: Candidate) -> bool:

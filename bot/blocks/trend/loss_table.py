@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from bot.blocks.kit.elements import Cell, data_table, number_cell, text_cell, unknown_cell
+from bot.blocks.kit.columns import Column, columns_table
+from bot.blocks.kit.elements import Cell, number_cell, text_cell, unknown_cell
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name
 from bot.blocks.report.as_of_banner import when
@@ -15,8 +16,6 @@ from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.domain.trend.lines import Line
 from bot.i18n import Texts
-
-Column = tuple[str, list[Cell]]
 
 
 def loss_table(
@@ -42,12 +41,6 @@ def loss_table(
         cells = [text_cell(_safe(line, known.get(line.version), t)) for line in lines]
         columns.append((t("column-safe-from"), cells))
     return columns_table(t("cost-caption", program=name(report.program), day=t.day(day)), columns)
-
-
-def columns_table(caption: str, columns: Sequence[Column]) -> Block:
-    """A table of columns with their names."""
-    rows = list(zip(*(cells for _, cells in columns), strict=True))
-    return data_table(caption, [title for title, _ in columns], rows, page_size=len(rows))
 
 
 def version_label(version: Version, report: Report, t: Texts) -> str:

@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Final
 
 from bot.blocks.forecast import spread
+from bot.blocks.kit.columns import Column, columns_table
 from bot.blocks.kit.elements import Cell, number_cell, text_cell, unknown_cell
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name
-from bot.blocks.trend.loss_table import Column, columns_table, dated, earlier_column, version_label
+from bot.blocks.trend.loss_table import dated, earlier_column, version_label
 from bot.domain.forecast.forecast import Expected
 from bot.domain.report.report import Report
 from bot.domain.what_if.cost import Cost

@@ -21,7 +21,6 @@ from tests.domain.build import TODAY, share_rows, snapshot_of
 from tests.domain.forecast_world import history, released, rough, snapshot
 
 STEADY = Pace([Move(0, (-0.01,) * len(LEVELS))], 0)
-STILL = Pace([Move(0, (0.0,) * len(LEVELS))], 0)
 NONE_KNOWN = Misses([], 0)
 _DAILY = history(120, every=1)
 HORIZONS = (0, 1, 28, 56, 100, 365)
