@@ -87,7 +87,9 @@ def documented(components: Mapping[str, Component]) -> Mapping[str, Documented]:
 def merged(apis: Mapping[str, Documented], pages: Mapping[str, Documented]) -> Mapping[str, Documented]:
     """Both tables merged. Of an event in both, the page counts; the typings fill in what it leaves out."""
     both = {
-        name: replace(said, minimum=said.minimum or apis[name].minimum) for name, said in pages.items() if name in apis
+        name: replace(entry, minimum=entry.minimum or apis[name].minimum)
+        for name, entry in pages.items()
+        if name in apis
     }
     return {**pages, **apis, **both}
 

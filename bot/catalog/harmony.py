@@ -16,6 +16,6 @@ def marked(names: Mapping[str, Documented], text: str) -> Mapping[str, Documente
     lacking = frozenset(json.loads(text)["lacking"])
     objects = lacking - names.keys()
     return {
-        name: replace(said, harmony=False) if name in lacking or name.partition(".")[0] in objects else said
-        for name, said in names.items()
+        name: replace(entry, harmony=False) if name in lacking or name.partition(".")[0] in objects else entry
+        for name, entry in names.items()
     }

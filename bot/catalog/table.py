@@ -38,12 +38,12 @@ def _said(source: Source | None) -> str:
     return json.dumps(source and asdict(source) | {"newest": _text(source.newest)})
 
 
-def _source(said: Mapping[str, str]) -> Source:
-    return Source(said["package"], said["version"], said["integrity"], _version(said["newest"]))
+def _source(found: Mapping[str, str]) -> Source:
+    return Source(found["package"], found["version"], found["integrity"], _version(found["newest"]))
 
 
 def _row(documented: "Documented") -> _Row:
-    said = {
+    found = {
         "minimum": _text(documented.minimum),
         "plugin": _text(documented.plugin_minimum),
         "deprecated": _text(documented.deprecated_since) or documented.deprecated or None,
@@ -53,7 +53,7 @@ def _row(documented: "Documented") -> _Row:
         "renderer": documented.renderer,
         "open": documented.open or None,
     }
-    row = {name: value for name, value in said.items() if value is not None}
+    row = {name: value for name, value in found.items() if value is not None}
     return row if row.keys() - {"minimum"} else _text(documented.minimum)
 
 

@@ -137,8 +137,8 @@ def client_settings(settings: Settings, session: aiohttp.ClientSession, *, timeo
 
 def _not_about_the_environment(record: logging.LogRecord) -> bool:
     """Drop Bolt's warnings about the tokens that it finds in the environment by itself."""
-    said = record.getMessage()
-    return not any(words in said for words in ("`token` will be unused", "Bolt has enabled the file-based"))
+    text = record.getMessage()
+    return not any(words in text for words in ("`token` will be unused", "Bolt has enabled the file-based"))
 
 
 def revealed(secret: SecretStr | None) -> str:

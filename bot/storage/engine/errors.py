@@ -78,7 +78,7 @@ def _reason(cause: BaseException | None) -> str:
         return next((reason for result, reason in _RESULTS.items() if name.startswith(result)), "broken")
     if state := getattr(cause, "sqlstate", None):  # psycopg need not be imported for SQLite
         return _STATES.get(state, "broken")
-    said = str(cause)
-    if any(words in said for words in _UNREACHABLE):
+    text = str(cause)
+    if any(words in text for words in _UNREACHABLE):
         return "unreachable"
-    return "not-let-in" if said.startswith(_NOT_LET_IN) else "broken"
+    return "not-let-in" if text.startswith(_NOT_LET_IN) else "broken"
