@@ -223,7 +223,7 @@ def _line(line: Line) -> Json:
     """How coverage of a version moved."""
     return {
         "version": line.version.text,
-        "now_percent": bounds_json(Bounds(ONE - line.now.high, ONE - line.now.low)),
+        "now_percent": bounds_json(line.now.rest),
         "since_week_points": _maybe(_since(line.now, line.week_ago)),
         "since_four_weeks_points": _maybe(_since(line.now, line.four_weeks_ago)),
     }

@@ -17,7 +17,7 @@ from bot.blocks.report.as_of_banner import as_of, dated, same_day, shown_day
 from bot.blocks.report.report_text import doubts, headline, roll_backs, stale, taken, unproved, whose
 from bot.blocks.trend.loss_chart import loss_chart
 from bot.blocks.trend.loss_table import loss_table
-from bot.domain.numbers.distribution import NOISE, ONE, SAFE, Bounds
+from bot.domain.numbers.distribution import NOISE, SAFE, Bounds
 from bot.domain.numbers.earlier import Absent
 from bot.domain.trend.history import POINTS_FOR_TREND, Why
 from bot.domain.trend.lines import MOST_VERSIONS, Chart, Line, Release
@@ -89,7 +89,7 @@ def release_lines(releases: Sequence[Release], t: Texts) -> list[str]:
 
 def _release(release: Release, t: Texts) -> str:
     loss = release.line.now
-    coverage = t.bounds(Bounds(ONE - loss.high, ONE - loss.low))
+    coverage = t.bounds(loss.rest)
     return t("release", version=release.line.version.text, day=t.day_in_year(release.day), coverage=coverage)
 
 

@@ -34,6 +34,11 @@ class Bounds:
         """Bounds with both ends clamped to 0..1 (WeChat's rounding can overshoot)."""
         return cls(min(max(low, ZERO), ONE), min(max(high, ZERO), ONE))
 
+    @property
+    def rest(self) -> "Bounds":
+        """What is missing to one whole: the coverage beside a loss, and the other way round."""
+        return Bounds(ONE - self.high, ONE - self.low)
+
 
 class Unlisted(StrEnum):
     """Where a feed counts the users of a version that it does not list."""

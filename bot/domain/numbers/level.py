@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median
 
-from bot.domain.numbers.distribution import ONE, Bounds
+from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 
@@ -37,8 +37,7 @@ class Level:
 
     def coverage(self, version: Version) -> Bounds:
         """The median of the days' coverage; always the other side of `loss`."""
-        loss = self.loss(version)
-        return Bounds(ONE - loss.high, ONE - loss.low)
+        return self.loss(version).rest
 
     def highest_keeping(self, target: Decimal) -> Version | None:
         """The highest version listed on the newest day whose coverage is certain to reach `target`; None if none is."""

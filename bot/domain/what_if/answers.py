@@ -94,7 +94,7 @@ class CoverAnswer:
     @property
     def coverage(self) -> Bounds | None:
         """The users whom that minimum keeps."""
-        return Bounds(ONE - self.cost.now.high, ONE - self.cost.now.low) if self.cost else None
+        return self.cost.now.rest if self.cost else None
 
     @property
     def costs(self) -> Sequence[Cost]:
