@@ -3,11 +3,11 @@
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 
-from bot.mcp.http_desk import HttpDesk
+from bot.mcp.desk import Desk
 from bot.mcp.server import build_server
 
 
-def session_of(desk: HttpDesk, version: str) -> StreamableHTTPSessionManager:
+def session_of(desk: Desk, version: str) -> StreamableHTTPSessionManager:
     """The SDK's handler. Hosts are not compared: every request has proved who sends it before it gets here."""
     return StreamableHTTPSessionManager(
         build_server(desk, version),

@@ -20,7 +20,7 @@ from tests.blocks.golden import assert_text
 from tests.domain.build import snapshot_of
 from tests.fakes.programs import FakePrograms
 from tests.handlers.context import BOWEN, CAFE, NOW, SHOP, TEAM, FakeAnswerMetrics, Office
-from tests.mcp.desk import Door, open_door
+from tests.mcp.desk import SECRET, Door, open_door
 from tests.mcp.questions import QUESTIONS
 from tests.mcp.results import assert_valid
 
@@ -59,6 +59,7 @@ async def test_each_result_fits_its_schema(door: Door) -> None:
         for user in ("U0ALICE", BOWEN):
             result = CallToolResult.model_validate(await door.call(name, arguments, user=user))
             assert_valid(tools[name], result, frozenset(tools))
+            assert SECRET not in result.model_dump_json()
 
 
 @pytest.mark.parametrize("locale", ["en", "zh-CN"])
