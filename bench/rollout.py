@@ -22,7 +22,7 @@ import uvloop
 from bench.clock import present
 from bench.effort import IN_FLIGHT
 from bench.fleet import TEAM_ID, answer, audience_of, fleet, token_for
-from bench.sweeping import KnownSoFar, TokensAtHand
+from bench.sweeping import TokensAtHand
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, Origin
@@ -36,6 +36,7 @@ from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.version import Version
+from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.opt_in import OptIn
 from bot.domain.programs.program import Program
 from bot.lib.clock import SystemClock
@@ -58,6 +59,8 @@ from bot.wechat.protocol.get_support_version import read_reply
 from bot.wechat.set_client import MinimumClient
 
 VERSION: Final = Version.parse("3.14.99")
+MOST: Final = 1.3
+"""The ratio that is allowed."""
 
 
 class AtHand(SqlSnapshots):
@@ -74,6 +77,17 @@ class AtHand(SqlSnapshots):
         """As they were read."""
         del before
         return {appid: self.snapshots[appid] for appid in appids}
+
+
+class Known:
+    """Serves `bot.ports.programs.Programs`, which indexes a fleet once."""
+
+    def __init__(self, programs: Sequence[Program]) -> None:
+        self._index = ProgramIndex(programs)
+
+    async def all(self, _team_id: str) -> ProgramIndex:
+        """Every program."""
+        return self._index
 
 
 async def bare_calls(client: httpx.AsyncClient, api_url: str, appids: Sequence[str]) -> None:
@@ -94,7 +108,7 @@ async def bare_calls(client: httpx.AsyncClient, api_url: str, appids: Sequence[s
 class Setting:
     """The bot's side."""
 
-    def __init__(self, database: Database, client: httpx.AsyncClient, api_url: str, known: KnownSoFar) -> None:
+    def __init__(self, database: Database, client: httpx.AsyncClient, api_url: str, known: Known) -> None:
         clock, self.opt_ins = SystemClock(), SqlOptIns(database)
         self.decisions, self.at_hand = SqlDecisions(database), AtHand(database)
         visible = VisiblePrograms(known, SqlAccessRules(database))
@@ -140,8 +154,7 @@ def _snapshot(appid: str, now: datetime) -> Snapshot:
 async def measure(api_url: str, database_url: str, *, programs: int, pieces: int) -> dict[str, list[float]]:
     """Processor seconds per piece of either side, in turns, and the calls of each piece."""
     every = [Program(each.appid) for each in fleet(programs)]
-    known, now = KnownSoFar(), present()
-    known.programs = every
+    now = present()
     ends = [programs * (piece + 1) // pieces for piece in range(pieces)]
     spent: dict[str, list[float]] = {"ours": [], "bare": [], "calls": []}
     limits = httpx.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT)
@@ -151,7 +164,7 @@ async def measure(api_url: str, database_url: str, *, programs: int, pieces: int
         await database.prepare()
         ours = await stack.enter_async_context(new_client())
         bare = await stack.enter_async_context(httpx.AsyncClient(limits=limits, trust_env=False))
-        setting = Setting(database, ours, api_url, known)
+        setting = Setting(database, ours, api_url, Known(every))
         for program in every:
             await setting.opt_ins.put(TEAM_ID, program.appid, OptIn(on=True))
         for number, (begin, end) in enumerate(zip([0, *ends], ends, strict=False)):
@@ -171,4 +184,6 @@ async def measure(api_url: str, database_url: str, *, programs: int, pieces: int
 if __name__ == "__main__":
     configure_logging(level="WARNING", log_format="console", secrets=())
     found = uvloop.run(measure(sys.argv[1], sys.argv[2], programs=int(sys.argv[3]), pieces=int(sys.argv[4])))
-    print(json.dumps(found | {"ratio": sum(found["ours"]) / sum(found["bare"])}))
+    ratio = sum(found["ours"]) / sum(found["bare"])
+    print(json.dumps(found | {"ratio": ratio}))
+    sys.exit(ratio > MOST)

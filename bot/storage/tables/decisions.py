@@ -130,5 +130,5 @@ DECISION_PROGRAMS = Table(
     METADATA,
     DecisionProgramColumns,
     PrimaryKeyConstraint("team_id", "decision_id", "position"),
-    Index(None, "team_id", "decision_id", "state"),
+    Index(None, "team_id", "decision_id", "state", "position"),
 )

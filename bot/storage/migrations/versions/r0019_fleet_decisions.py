@@ -38,5 +38,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team_id", "decision_id", "position", name="pk_decision_programs"),
     )
     op.create_index(
-        "ix_decision_programs_team_id_decision_id_state", "decision_programs", ["team_id", "decision_id", "state"]
+        "ix_decision_programs_team_id_decision_id_state_position",
+        "decision_programs",
+        ["team_id", "decision_id", "state", "position"],
     )
