@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
@@ -39,11 +39,12 @@ class Calls:
     setter: MinimumSetter
     may: MayBeSet
     run: Run
-    batch: Tally
-    """The present batch before the calls."""
+    count_batch: Callable[[], Awaitable[Tally]]
+    """The present batch before the calls: counting thousands takes milliseconds, and matters once a call fails."""
     clock: Clock
     done: list[FleetProgram] = field(default_factory=list)
     """The programs as they are after their calls; those that are not among them may have been called or not."""
+    _batch: Tally | None = None
 
     async def __call__(self, programs: Sequence[FleetProgram]) -> Halt | None:
         """Call for all of them, unless a rule stops it; the rule.
@@ -56,7 +57,7 @@ class Calls:
             self.done += [running.set_aside(each, LeftOut.OPTED_OUT, now=now) for each in some if each.appid not in may]
             answers = await asyncio.gather(*(self._call(each, now) for each in some if each.appid in may))
             self.done += [program for program, _ in answers]
-            if halt := self._halt([error for _, error in answers]):
+            if halt := await self._halt([error for _, error in answers]):
                 left = programs[len(self.done) :]
                 self.done += [running.not_called(each) for each in left]
                 return halt
@@ -78,7 +79,7 @@ class Calls:
             return running.unreached(program, now=now, until=rest_until(error, now)), error
         return running.accepted(program), None
 
-    def _halt(self, errors: Sequence[BotError | None]) -> Halt | None:
+    async def _halt(self, errors: Sequence[BotError | None]) -> Halt | None:
         failed = [error for error in errors if error is not None]
         if any(map(stops_everything, failed)):
             return Halt.EVERYWHERE
@@ -86,7 +87,8 @@ class Calls:
             return Halt.EVERYWHERE
         if not failed:
             return None
-        states = Counter(self.batch.states)
+        self._batch = self._batch or await self.count_batch()
+        states = Counter(self._batch.states)
         states[ProgramState.APPLYING] -= len(self.done)
         states.update(each.state for each in self.done)
         return halt_of(Tally(states), self.run)

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Final, Protocol
 
 from bot.domain.decisions import steps
@@ -111,8 +112,8 @@ class SetFleets:
         if kept is None or kept.run is None or kept.run.status is not RunStatus.RUNNING:
             await self.rollouts.keep(team_id, decision.id, waiting)  # a person was quicker: nothing was called
             return False
-        batch = await self.rollouts.tally(team_id, decision.id, batch=run.batch)
-        calls = Calls(decision, self.setter, self.may, kept.run, batch, self.clock)
+        count_batch = partial(self.rollouts.tally, team_id, decision.id, batch=run.batch)
+        calls = Calls(decision, self.setter, self.may, kept.run, count_batch, self.clock)
         try:
             halt = await calls([each for each in ready if each.state is ProgramState.APPLYING])
         finally:  # also when this process is about to stop
