@@ -218,7 +218,7 @@ class Distribution:
 def distribute(feed: Feed, reading: Reading) -> Distribution | None:
     """Turn a feed into shares per version; None when its meaning is not proved."""
     whole = reading.scale.whole
-    oldest_first = [(version, min(value / whole, ONE)) for version, value in feed.versions]
+    oldest_first = [(version, value / whole if value < whole else ONE) for version, value in feed.versions]
     if not reading.proved or not oldest_first:
         return None
     other = tuple(FeedItem(item.label, item.value / whole) for item in feed.other)

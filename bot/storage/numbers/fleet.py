@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Protocol
 
@@ -95,7 +95,8 @@ class Made:
 
 def made_of(snapshot: Snapshot) -> Made:
     """Make the texts of a snapshot."""
-    return Made(snapshot, encode_summary(summarise(snapshot)), encode_curve(snapshot))
+    of = replace(snapshot)  # the shares go with the copy: a sweep holds a hundred snapshots at a time
+    return Made(snapshot, encode_summary(summarise(of)), encode_curve(of))
 
 
 def _decoded(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Summary | None]:
