@@ -79,8 +79,8 @@ test-days: $(DEV) ## Run the tests at eight other moments (MOMENT=n: at one), wi
 	@for moment in $(or $(MOMENT),1 2 3 4 5 6 7 8); do echo "moment $$moment, see tests/clock.py"; \
 	$(BIN)/pytest -q -n 2 --dist loadfile --moment $$moment -m "not e2e and not browser" $(PYTEST_ARGS) || exit 1; done
 
-bench: $(DEV) ## Measure, and print one JSON object
-	@$(PYTHON) -m bench
+bench: $(DEV) ## Measure on a quiet machine (DOCUMENT=1: renew docs/develop/performance.*), and print one JSON object
+	@$(PYTHON) -m bench $(if $(DOCUMENT),--document docs/develop)
 
 growth: $(DEV) ## Measure fleets of 1,000, 10,000 and 100,000 programs (SIZES="..."), and print one JSON object
 	@$(PYTHON) -m bench.growth $(if $(SIZES),--sizes $(SIZES))

@@ -21,7 +21,9 @@ class Effort:
     starts: int
     """How often the bot is started to see how long that takes."""
     rounds: int
-    """Of load on either server, in turns."""
+    """Of load on either server, in turns; at least."""
+    most_rounds: int
+    """Rounds go on to here until their ratios settle."""
     round_s: float
     acks: int
     """Unloaded, on either server."""
@@ -35,6 +37,8 @@ class Effort:
     """In a select of programs, per text that is typed."""
     questions: int
     """Questions of each kind that is answered from stored numbers."""
+    busy_sweep_s: float
+    """How long a sweep may take beside other work."""
     quick: bool = False
     """Whether the counts are too small for meaningful figures."""
 
@@ -43,18 +47,21 @@ FULL: Final = Effort(
     programs=10_000,
     starts=3,
     rounds=5,
+    most_rounds=15,
     round_s=3.0,
     acks=4_000,
-    pieces=5,
+    pieces=10,
     reads=400,
     sampled=100,
     searches=200,
     questions=400,
+    busy_sweep_s=240.0,
 )
 QUICK: Final = Effort(
     programs=500,
     starts=1,
     rounds=2,
+    most_rounds=3,
     round_s=0.2,
     acks=60,
     pieces=2,
@@ -62,6 +69,7 @@ QUICK: Final = Effort(
     sampled=10,
     searches=5,
     questions=5,
+    busy_sweep_s=60.0,
     quick=True,
 )
 

@@ -58,13 +58,28 @@ def summary(seconds: Sequence[float]) -> tuple[int, float, float, float]:
     return len(seconds), p50, p99, highest
 
 
+def spread(values: Sequence[float]) -> float:
+    """How far the middle half of the values reaches, as a part of their median; 0 for a single one.
+
+    Raises:
+        ValueError: there are no values.
+    """
+    return (percentile(values, 75) - percentile(values, 25)) / median(values)
+
+
+def settled(ratios: Sequence[float]) -> bool:
+    """Whether the median of measured ratios is known well enough: as if to about 2 percent."""
+    return len(ratios) > 1 and spread(ratios) / len(ratios) ** 0.5 <= 0.02  # noqa: PLR2004
+
+
 @dataclass(frozen=True, slots=True)
 class Goal:
     """What a figure should be, and whether it is."""
 
     value: float
     goal: str
-    met: bool
+    met: bool | None
+    """None when the machine was busy: then nothing is known."""
 
 
 def at_least(value: float, bound: float) -> Goal:

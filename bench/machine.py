@@ -5,11 +5,19 @@ import os
 import platform
 import resource
 import sys
+import time
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from bench.figures import median, milliseconds, spread
+
+_TIMES: Final = 25
+_WORK: Final = 100_000
+_QUIET_LOAD: Final = 0.5
+_QUIET_SPREAD: Final = 0.08
+_QUIET_DRIFT: Final = 0.1
 _PACKAGES: Final = ("slack-bolt", "uvicorn", "httpx", "uvloop", "aiohttp", "sqlalchemy", "aiosqlite")
 _CPUINFO: Final = Path("/proc/cpuinfo")
 _STATM: Final = Path("/proc/self/statm")
@@ -39,7 +47,52 @@ class Machine:
     pinned: bool
     """Whether the process measured had a core of its own, and everything else the other."""
     load_before: float
-    """The system's load average of the last minute, before the run: above about 0.5, other processes were busy."""
+    """The system's load average of the last minute, before the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How long one fixed piece of work takes, before, during and after a run: the same on a machine that is quiet."""
+
+    median_ms: float
+    spread: float
+    """How far the middle half of the times reaches, as a part of the median."""
+    drift: float
+    """By how much the slowest of the three moments is slower than the fastest."""
+
+
+class Calibrator:
+    """Measures the fixed piece of work now and then."""
+
+    def __init__(self) -> None:
+        self._moments: list[list[float]] = []
+
+    def measure(self) -> None:
+        """Work on the core of this process, for about a quarter of a second."""
+        times = []
+        for _ in range(_TIMES):
+            begun = time.perf_counter()
+            sum(number * number for number in range(_WORK))
+            times.append(time.perf_counter() - begun)
+        self._moments.append(times)
+
+    def result(self) -> Calibration:
+        """Of all moments so far."""
+        medians, every = [median(times) for times in self._moments], [one for times in self._moments for one in times]
+        drift = max(medians) / min(medians) - 1
+        return Calibration(milliseconds(median(every)), round(spread(every), 3), round(drift, 3))
+
+
+def reasons_not_to_judge(machine: Machine, calibration: Calibration) -> list[str]:
+    """What shows that other work went on: then figures say nothing about goals. Empty on a quiet machine."""
+    found = []
+    if machine.load_before > _QUIET_LOAD:
+        found.append(f"load {machine.load_before} before the run")
+    if calibration.spread > _QUIET_SPREAD:
+        found.append(f"the same work took times {calibration.spread:.0%} apart")
+    if calibration.drift > _QUIET_DRIFT:
+        found.append(f"the same work took {calibration.drift:.0%} longer at another moment")
+    return found
 
 
 def machine() -> Machine:

@@ -22,6 +22,7 @@ _READY_WITHIN_S: Final = 60.0
 _ENDS_WITHIN_S: Final = 15.0
 _TOOL_WITHIN_S: Final = 180.0
 _LOOK_EVERY_S: Final = 0.01
+_RESIDENT: Final = re.compile(r"^VmRSS:\s+(\d+) kB", re.MULTILINE)
 _PEAK: Final = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
 _PORTS: Final = SystemRandom()
 _FIRST_PORT: Final = 20_000
@@ -46,8 +47,15 @@ class Server:
 
     def peak_mb(self) -> float | None:
         """Its highest resident memory so far (MB); None where the system has no figure."""
+        return self._megabytes(_PEAK)
+
+    def resident_mb(self) -> float | None:
+        """Its resident memory now (MB); None where the system has no figure."""
+        return self._megabytes(_RESIDENT)
+
+    def _megabytes(self, line: re.Pattern[str]) -> float | None:
         status = Path(f"/proc/{self.process.pid}/status")
-        found = _PEAK.search(status.read_text(encoding="utf-8")) if status.exists() else None
+        found = line.search(status.read_text(encoding="utf-8")) if status.exists() else None
         return round(int(found[1]) / 1024, 1) if found else None
 
 

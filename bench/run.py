@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench.answering import answering
+from bench.busy import beside_load
 from bench.effort import IN_FLIGHT, Effort
 from bench.figures import median, summary
-from bench.machine import Cores, machine, versions
+from bench.machine import Calibrator, Cores, machine, versions
 from bench.processes import pin, tool
 from bench.results import Memory, Result, Sweep, Trend
 from bench.seed import months, sampled, seed
-from bench.serving import acks, compared, during_sweep, load, picker, say, starts
+from bench.serving import acks, compared, load, picker, say, starts, sweeping
 from bench.site import Site, site
 from bot.sandbox.launch import Start, start_python
 
@@ -36,19 +37,26 @@ async def run(effort: Effort, start: Start = start_python) -> Result:
     """
     begun, on, cores = time.perf_counter(), machine(), Cores.of_this_machine()
     pin(cores.other)
+    calibrator = Calibrator()
+    calibrator.measure()
     async with site(effort, cores, start=start) as here:
         await _databases(here)
         first, after_start = await starts(here, _SWEPT)
         ours, bare = await load(here, _SWEPT)
         throughput = await compared(here, ours, bare)
         picked = await picker(here, _SWEPT)
-        busy, after_sweep = await during_sweep(here, _MONTHS)
+        calibrator.measure()
+        busy, after_sweep = await sweeping(here, _MONTHS)
         answers = await answering(here, _MONTHS)
+        _forget(here.database(_MONTHS), here.today)
+        beside = await beside_load(here, _SWEPT, _MONTHS)
         _forget(here.database(_MONTHS), here.today)
         sweep = await _sweep(here)
         trend = await _trend(here)
+    calibrator.measure()
     return Result(
         machine=on,
+        calibration=calibrator.result(),
         versions=versions(),
         quick=effort.quick,
         programs=effort.programs,
@@ -58,6 +66,7 @@ async def run(effort: Effort, start: Start = start_python) -> Result:
         ack_unloaded=acks(ours),
         ack_unloaded_bare=acks(bare),
         ack_during_sweep=busy,
+        beside_load=beside,
         picker=picked,
         answers=answers,
         sweep=sweep,
@@ -91,7 +100,7 @@ async def _sweep(here: Site) -> Sweep:
         in_flight=IN_FLIGHT,
         ours_s=round(ours, 2),
         bare_s=round(bare, 2),
-        ratio=round(ours / bare, 3),
+        ratio=round(median([one / other for one, other in zip(spent["ours"], spent["bare"], strict=True)]), 3),
         ours_pieces=in_turns["ours"],
         bare_pieces=in_turns["bare"],
         memory_mb=[round(megabytes, 1) for megabytes in spent["memory"]],

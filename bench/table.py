@@ -28,23 +28,40 @@ def _rows(result: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     per_s = f"requests/s, {load['connections']} connections"
     yield per_s, f"{load['ours_per_s']:,.0f}", f"{load['bare_per_s']:,.0f}", *none
     yield "its ratio", f"{load['ratio']:.2f}", "1", *goal("throughput_ratio")
-    yield latency("unloaded ack", result["ack_unloaded"], "ack_unloaded_p50_ms")
+    yield latency("unloaded ack", result["ack_unloaded"])
     yield latency("unloaded ack of the bare app", result["ack_unloaded_bare"])
+    yield "its ratio (p50)", f"{goals['ack_unloaded_p50_ratio']['value']:.2f}", "1", *goal("ack_unloaded_p50_ratio")
     yield latency(f"ack while {programs} are swept", result["ack_during_sweep"], "ack_during_sweep_p99_ms")
+    beside = result["beside_load"]
+    yield latency("ack beside other work on every core", beside["without_sweep"])
+    yield latency(f"the same while {programs} are swept", beside["during_sweep"], "busy_sweep_p99_ms")
+    yield "its ratio (p99)", f"{goals['busy_sweep_p99_ratio']['value']:.1f}", "", *goal("busy_sweep_p99_ratio")
+    took = beside["during_sweep"]["sweep_s"]
+    yield "that sweep, s", "not ended" if took is None else f"{took:.0f}", "", *none
     yield latency("choices of a select", result["picker"], "picker_p99_ms")
     yield latency("answer to `/baselib can`", answers["can"], "can_p50_ms")
     yield latency("answer to `/baselib trend`", answers["trend"], "trend_p50_ms")
-    yield latency("the first about a program", answers["trend_first"])
+    yield latency("the first about a program", answers["trend_first"], "trend_first_p50_ms")
     yield latency(f"read {trend['snapshots']} snapshots", trend, part="read_")
     yield latency("a digest's section of them", trend, part="compute_")
     yield f"sweep of {programs}, s", f"{sweep['ours_s']:.1f}", f"{sweep['bare_s']:.1f}", *none
     yield "its ratio", f"{sweep['ratio']:.2f}", "1", *goal("sweep_ratio")
     grown = sweep["memory_mb"][-1] - sweep["memory_mb"][0]
     yield "memory added by its last four fifths, MB", f"{grown:.0f}", "", *goal("sweep_growth_mb")
-    yield "peak memory after start, MB", _mb(memory["after_start"]), "", *none
+    yield (
+        "memory after start, MB",
+        _mb(memory["after_start"]),
+        "",
+        *(goal("after_start_mb") if memory["after_start"] else none),
+    )
     yield "peak memory after load, MB", _mb(memory["after_load"]), _mb(memory["bare_after_load"]), *none
     yield "peak memory after a sweep, MB", _mb(memory["after_sweep"]), "", *none
-    yield "start to ready, s", f"{result['start_to_ready']['median_s']:.2f}", "", *none
+    start = result["start_to_ready"]
+    yield "start to ready, s", f"{start['median_s']:.2f}", f"{start['bare_median_s']:.2f}", *none
+    yield "its ratio", f"{start['ratio']:.2f}", "1", *goal("start_ratio")
+    calibration = result["calibration"]
+    yield "a fixed loop, ms", f"{calibration['median_ms']:.2f}", "", *none
+    yield "its spread, its drift", f"{calibration['spread']:.1%}, {calibration['drift']:.1%}", "", *none
 
 
 def _mb(value: float | None) -> str:
