@@ -38,7 +38,7 @@ def main() -> None:
     elif _is_alone():
         _help()
     else:
-        import_module("bot.cli.main").main()
+        import_module("bot.cli.running" if typed == ["run"] else "bot.cli.main").main()
 
 
 def sentences(locale: str) -> dict[str, str]:

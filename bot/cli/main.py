@@ -1,18 +1,13 @@
 """`baselib ...`: the same use cases on the command line. Exit status 0 done, 1 a check failed, 2 wrong usage."""
 
 import asyncio
-import os
-import shutil
-import sys
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 
 import typer
 from rich.console import Console
 
-from bot.app import open_bot
 from bot.cli.audit import add_audit
 from bot.cli.can import add_can
 from bot.cli.decisions import add_decisions
@@ -24,11 +19,12 @@ from bot.cli.operate.doctor import add_doctor
 from bot.cli.operate.keys import add_keys
 from bot.cli.operate.manifest import add_manifest
 from bot.cli.operate.sandbox import add_sandbox
-from bot.cli.output import print_errors, print_file, print_json
+from bot.cli.output import print_file, print_json
 from bot.cli.overview import add_overview
 from bot.cli.replay import add_replay
 from bot.cli.report import Answer, Ask, add_questions
 from bot.cli.root import root
+from bot.cli.running import add_run, chosen_texts, completed, guarded
 from bot.cli.scan import add_scan
 from bot.cli.terminal import show
 from bot.cli.trend import add_trend
@@ -37,22 +33,20 @@ from bot.domain.doctor.blocks import Sample, Verdict
 from bot.domain.doctor.findings import Finding
 from bot.errors import SettingsError, UserError
 from bot.export import ExportFile
-from bot.i18n import Texts, texts_for
+from bot.i18n import Texts
 from bot.logs import configure_logging
-from bot.settings import Settings, asks_about_all, load_settings, missing_for_reading, missing_for_run
+from bot.settings import Settings, asks_about_all, load_settings, missing_for_reading
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
 from bot.usecases.imports.adopt import LOCAL_TEAM
-from bot.wiring.connections import Limits
 from bot.wiring.core import Core, open_core
 from bot.wiring.doctor import open_block_checkup, open_checkup
 from bot.wiring.doctor_setup import read_all
-from bot.wiring.server import serve
 
 
 def main() -> None:
     """The console script."""
-    build(_texts())()
+    build(chosen_texts())()
 
 
 def build(texts: Texts) -> typer.Typer:
@@ -60,15 +54,7 @@ def build(texts: Texts) -> typer.Typer:
     texts = texts.on_terminal()
     cli = root(texts)
 
-    @cli.command(help=texts("cli-run"))
-    def run() -> None:
-        def work(settings: Settings) -> None:
-            _complete(settings, missing_for_run(settings), texts)
-            limits = Limits()
-            serve(partial(open_bot, settings, limits.refusals), host=settings.host, port=settings.port, limits=limits)
-
-        _guarded(texts, work, quiet=False)
-
+    add_run(cli, texts)
     add_questions(cli, texts, partial(_answer, texts))
     add_database(cli, texts, partial(_with_listed, texts))
     add_audit(cli, texts, partial(_with_listed, texts))
@@ -94,11 +80,11 @@ def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
     async def answered(settings: Settings) -> Answer:
         missing = [] if asks_about_all(settings, name) else missing_for_reading(settings)
         if settings.component or settings.half_component:
-            _complete(settings, missing, texts)  # half a platform cannot even be opened
+            completed(settings, missing, texts)  # half a platform cannot even be opened
         async with open_core(settings) as core:
             team = await _team(core)
             if missing and not await _is_imported(core, team, name):
-                _complete(settings, missing, texts)
+                completed(settings, missing, texts)
             program = await core.usecases.choose_program(Viewpoint.everything(team), name)
             return await ask(core, team, program, await core.clock.now())
 
@@ -113,7 +99,7 @@ def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
         else:
             show(message, Console())
 
-    _guarded(texts, work)
+    guarded(texts, work)
 
 
 async def _is_imported(core: Core, team: str, name: str) -> bool:
@@ -140,7 +126,7 @@ def with_core_if_set(texts: Texts, work: Callable[[Core | None, str], Awaitable[
             team = await _team(core)
             await work(None if missing and not await _is_imported(core, team, program) else core, team)
 
-    _guarded(texts, lambda settings: asyncio.run(opened(settings)))
+    guarded(texts, lambda settings: asyncio.run(opened(settings)))
 
 
 def _with_core(texts: Texts, work: Callable[[Core], Awaitable[None]], *, alone: bool, complete: bool = True) -> None:
@@ -159,9 +145,9 @@ def _with_core(texts: Texts, work: Callable[[Core], Awaitable[None]], *, alone: 
 
     def checked(settings: Settings) -> None:
         missing = missing_for_reading(settings) if complete else []
-        asyncio.run(opened(_complete(settings, missing, texts)))
+        asyncio.run(opened(completed(settings, missing, texts)))
 
-    _guarded(texts, checked)
+    guarded(texts, checked)
 
 
 def _with_team(texts: Texts, work: Callable[[Core, str], Awaitable[None]], *, complete: bool = True) -> None:
@@ -178,10 +164,10 @@ def _with_vault(texts: Texts, work: Callable[[Database, Vault], Awaitable[None]]
 
     def opened(settings: Settings) -> None:
         missing = [] if settings.baselib_encryption_keys else ["BASELIB_ENCRYPTION_KEYS"]
-        keys = _complete(settings, missing, texts).baselib_encryption_keys
+        keys = completed(settings, missing, texts).baselib_encryption_keys
         _with_database(settings, lambda database: work(database, Vault(keys)))
 
-    _guarded(texts, opened)
+    guarded(texts, opened)
 
 
 def _with_listed(texts: Texts, work: Callable[[Database, Collection[str]], Awaitable[None]]) -> None:
@@ -191,7 +177,7 @@ def _with_listed(texts: Texts, work: Callable[[Database, Collection[str]], Await
         listed = {program.appid for program in settings.wechat_programs}
         _with_database(settings, lambda database: work(database, listed))
 
-    _guarded(texts, opened)
+    guarded(texts, opened)
 
 
 def _diagnosed() -> Sequence[Finding]:
@@ -217,9 +203,9 @@ def _validated(texts: Texts, samples: Sequence[Sample]) -> Sequence[Verdict]:
             verdicts.extend([await check(sample) for sample in samples])
 
     def work(settings: Settings) -> None:
-        asyncio.run(asked(_complete(settings, [] if settings.slack_bot_token else ["SLACK_BOT_TOKEN"], texts)))
+        asyncio.run(asked(completed(settings, [] if settings.slack_bot_token else ["SLACK_BOT_TOKEN"], texts)))
 
-    _guarded(texts, work)
+    guarded(texts, work)
     return verdicts
 
 
@@ -234,52 +220,9 @@ def _with_database(settings: Settings, work: Callable[[Database], Awaitable[None
     asyncio.run(opened())
 
 
-def _guarded(texts: Texts, work: Callable[[Settings], None], *, quiet: bool = True) -> None:
-    """Read the settings, do the work, and turn our errors into a sentence and an exit status.
-
-    Args:
-        texts: the language.
-        work: called with the settings.
-        quiet: log nothing below a warning, unless `LOG_LEVEL` asks for it: the answer should stand alone.
-    """
-    with print_errors(texts):
-        settings = load_settings()
-        level = "WARNING" if quiet and "log_level" not in settings.model_fields_set else settings.log_level
-        configure_logging(level=level, log_format=settings.log_format, secrets=settings.secrets)
-        work(settings)
-
-
-def _complete(settings: Settings, missing: Sequence[str], texts: Texts) -> Settings:
-    """The settings, if none is missing; else print which line of `.env` to fill in and where its value is found.
-
-    Raises:
-        typer.Exit: something is missing.
-    """
-    if not missing:
-        return settings
-    typer.echo(texts("settings-missing", file=str(Path(".env").absolute())), err=True)
-    for name in missing:
-        where = texts(f"settings-where-{name.lower().replace('_', '-')}", command=_command())
-        typer.echo(f"  {name}=…  {where}", err=True)
-    raise typer.Exit(1)
-
-
-def _command() -> str:
-    """How to call this command line here: by name, or by path where it is not on the PATH (`make run`)."""
-    beside = Path(sys.executable).with_name("baselib")
-    return "baselib" if shutil.which("baselib") or not beside.exists() else os.path.relpath(beside)
-
-
 def _public_url() -> str:
     """`BASELIB_PUBLIC_URL`, where Slack can reach it."""
     with suppress(SettingsError):
         url = load_settings().baselib_public_url
         return url if url.startswith("https:") else ""
     return ""
-
-
-def _texts() -> Texts:
-    """The language of help and errors, even when other settings are wrong."""
-    with suppress(SettingsError):
-        return texts_for(load_settings().baselib_locale)
-    return texts_for("en")

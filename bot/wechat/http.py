@@ -5,6 +5,8 @@ context, where a log or an error reporter would find them: hence the `raise` aft
 """
 
 import asyncio
+import ssl
+from functools import cache
 from typing import Final
 from urllib.request import getproxies
 
@@ -49,7 +51,13 @@ def _own_transport() -> AiohttpTransport | None:
     """Our transport; None where a proxy is set: httpx then manages the pool, and the hosts that bypass the proxy."""
     if getproxies().keys() - {"no"}:
         return None
-    return AiohttpTransport(httpx.create_ssl_context(), connections=IN_FLIGHT, idle=_IDLE_SECONDS)
+    return AiohttpTransport(_verification(), connections=IN_FLIGHT, idle=_IDLE_SECONDS)
+
+
+@cache
+def _verification() -> ssl.SSLContext:
+    """How certificates are verified, for all clients: reading them takes 20 ms and megabytes."""
+    return httpx.create_ssl_context()
 
 
 async def exchange(client: httpx.AsyncClient, request: httpx.Request, *, most: int = MAX_BYTES) -> tuple[int, bytes]:

@@ -1,0 +1,48 @@
+"""What the bot loads at its start: every module costs each start time, and each replica memory."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+from tests.project.repository import ROOT
+
+HEAVY: Final = {
+    "mcp": "only for an agent's question",
+    "httpcore": "aiohttp has the connections",
+    "tree_sitter": "only to read sources",
+    "re2": "only to read sources",
+    "bot.scan.rules": "only to read sources",
+    "vl_convert": "a process of its own draws",
+    "rapidfuzz": "only for a name with a mistake",
+    "yaml": "only for the manifest",
+    "psycopg": "only for PostgreSQL",
+    "bot.sandbox": "only for the demo",
+    "pytest": "only for tests",
+}
+"""Modules that are not there once the bot is open, and what needs them."""
+OPEN: Final = f"""
+import asyncio, json, sys
+from bot.cli.running import load_settings, open_bot
+
+async def main():
+    async with open_bot(load_settings()):
+        print(json.dumps(sorted(sys.modules.keys() & set({sorted(HEAVY)!r}))))
+
+asyncio.run(main())
+"""
+
+
+def test_the_start_loads_nothing_that_it_does_not_need(tmp_path: Path) -> None:
+    """Only what it answers with."""
+    url = f"sqlite:///{tmp_path / 'baselib.db'}"
+    env = {"DATABASE_URL": url, "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "secret", "PYTHONPATH": str(ROOT)}
+
+    opened = subprocess.run(  # noqa: S603  # ours
+        [sys.executable, "-c", OPEN], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+    )
+
+    assert opened.returncode == 0, opened.stderr
+    loaded = json.loads(opened.stdout.splitlines()[-1])
+    assert {name: HEAVY[name] for name in loaded} == {}
