@@ -48,6 +48,8 @@ class Setup:
     connected: bool = True
     """Whether any setting is about WeChat's API; else only all of WeChat and imported programs answer."""
     pin: Pin = NO_PIN
+    may_set: bool = False
+    """Whether Baselib may set approved minimums."""
 
     @property
     def unread(self) -> bool:

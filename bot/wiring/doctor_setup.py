@@ -51,6 +51,7 @@ def setup_of(settings: Settings, wrong: Sequence[SettingsError]) -> Setup:
         public_numbers=settings.wechat_public_url is not None,
         connected=_connected(settings, wrong),
         pin=settings.pin,
+        may_set=settings.may_set_minimum,
     )
 
 

@@ -66,6 +66,7 @@ class Found(StrEnum):
     SETTINGS_WRONG = "settings-wrong"
     SETTINGS_MISSING = "settings-missing"
     SETTINGS_UNUSED = "settings-unused"
+    SETTINGS_MAY_SET = "settings-may-set"
     DATABASE_OK = "database-ok"
     DATABASE_NONE = "database-none"
     DATABASE_OLD = "database-old"
@@ -186,7 +187,7 @@ _CHECKS: Final[Mapping[Found, Check]] = MappingProxyType(
 _FINE: Final = frozenset(
     {
         *(Found.RUNNING_YES, Found.RUNNING_NO, Found.DISK_SERVER, Found.KEYS_UNUSED),
-        *(Found.PLATFORM_KEPT, Found.PROGRAM_KEPT, Found.PUBLIC_OFF),
+        *(Found.PLATFORM_KEPT, Found.PROGRAM_KEPT, Found.PUBLIC_OFF, Found.SETTINGS_MAY_SET),
     }
 )
 _WARNINGS: Final = frozenset(

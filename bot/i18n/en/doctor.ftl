@@ -66,6 +66,7 @@ doctor-settings-ok = all required settings are present and valid.
 doctor-settings-wrong = { $error }
 doctor-settings-missing = `{ $name }` is not set, and `baselib run` needs it.
     .advice = Set it in `.env`; `.env.example` says where to find its value.
+doctor-settings-may-set = `BASELIB_MAY_SET_MINIMUM` is on: approved minimums can be set at WeChat, for programs that an admin has opted in.
 doctor-settings-unused = `{ $name }` has no effect because `{ $used }` takes precedence.
     .advice = Remove one of the two from `.env`.
 

@@ -54,6 +54,7 @@ doctor-settings-ok = 所需的配置齐全且有效。
 doctor-settings-wrong = { $error }
 doctor-settings-missing = 没有设置 `{ $name }`，而 `baselib run` 需要它。
     .advice = 请在 `.env` 中填写；`.env.example` 说明了在哪里找到它的值。
+doctor-settings-may-set = `BASELIB_MAY_SET_MINIMUM` 已开启：可以在微信设置已批准的最低版本，仅限管理员已允许的小程序。
 doctor-settings-unused = `{ $name }` 不起作用，因为 `{ $used }` 优先。
     .advice = 请从 `.env` 中去掉其中一个。
 

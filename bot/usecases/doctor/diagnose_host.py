@@ -25,6 +25,8 @@ def settings(findings: FindingCollector, setup: Setup) -> None:
     findings.add(*(Finding.of(Found.SETTINGS_UNUSED, name=name, used=used) for name, used in setup.unused))
     if not (setup.wrong or setup.missing or setup.unused):
         findings.add(Finding.of(Found.SETTINGS_OK))
+    if setup.may_set:
+        findings.add(Finding.of(Found.SETTINGS_MAY_SET))
 
 
 @dataclass(frozen=True)

@@ -153,3 +153,14 @@ def test_each_setting_is_named() -> None:
         "settings-missing",
         "settings-unused",
     ]
+
+
+def test_a_bot_that_may_set_minimums_says_so() -> None:
+    """It is no fault, and it should surprise no operator."""
+    diagnosis = FindingCollector()
+    settings(diagnosis, Setup(Credentials.PLATFORM, may_set=True))
+
+    assert [(finding.name, finding.status) for finding in diagnosis.all()] == [
+        ("settings-ok", Status.OK),
+        ("settings-may-set", Status.OK),
+    ]
