@@ -59,6 +59,6 @@ setting-turn-off = Turn off
 setting-keep = Save
 setting-may = Baselib may set it, once it is approved
 setting-may-not = Baselib only reads
-setting-means = Baselib sets nothing by itself: a minimum is proposed, others approve it, and one of them presses “Set now”. Each step is in the audit log.
+setting-means = Baselib sets nothing by itself: a minimum is proposed, others approve it, and an editor or admin presses “Set now”. Each step is in the audit log.
 home-setting = Setting the minimum: for which Mini Programs Baselib may do it.
 home-setting-pick = Choose a program

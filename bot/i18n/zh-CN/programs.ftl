@@ -47,6 +47,6 @@ setting-turn-off = 关闭
 setting-keep = 保存
 setting-may = 批准后，Baselib 可以设置
 setting-may-not = Baselib 只读取
-setting-means = Baselib 不会自行设置：先提议，由其他人批准，再由其中一人按“立即设置”。每一步都记入审计日志。
+setting-means = Baselib 不会自行设置：先提议，由其他人批准，再由编辑者或管理员按“立即设置”。每一步都记入审计日志。
 home-setting = 设置最低版本：Baselib 可以为哪些小程序设置。
 home-setting-pick = 选择小程序
