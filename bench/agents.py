@@ -32,13 +32,13 @@ from bot.domain.agents import AGENTS_PATH, Through
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import Program
 from bot.i18n import texts_for
+from bot.mcp.admission import Context
 from bot.mcp.answering import NoMetrics
 from bot.mcp.calls import Call, Tool
-from bot.mcp.desk import Context
 from bot.mcp.stateless import session_of
 from bot.settings import Settings
 from bot.wiring.core import Core, open_core
-from handlers.agents import agents_door
+from handlers.agents import agents_endpoint
 
 GOAL_MS: Final = 15
 """Of the median, one call after the other."""
@@ -81,7 +81,7 @@ async def measure(programs: int, calls: int) -> dict[str, Any]:
             newest = await core.repositories.snapshots.latest(TEAM_ID, fleet(programs)[0].appid)
             assert newest
             session = session_of(OpenDesk(core, newest.taken_at, NoMetrics()), "0")
-            app = agents_door(session.handle_request, _SECRET)
+            app = agents_endpoint(session.handle_request, _SECRET)
             transport = httpx.ASGITransport(app)
             async with session.run(), httpx.AsyncClient(transport=transport, base_url="http://bench") as client:
                 ask = _asker(client, programs)

@@ -31,9 +31,9 @@ from bot.usecases.workspaces.join import JoinWorkspace
 from bot.wiring.agents import open_agents, owner_of_token
 from bot.wiring.connections import Refusals
 from bot.wiring.core import Core, open_core
-from bot.wiring.install import InstallParts, open_install_desk
+from bot.wiring.install import InstallParts, open_installing
 from bot.wiring.lifecycle import GoOnline, first_digest, lifespan_of
-from bot.wiring.platform import PlatformParts, open_platform_desk
+from bot.wiring.platform import PlatformParts, open_platform
 from bot.wiring.ports import open_ports
 from bot.wiring.rollouts import open_rollouts
 from bot.wiring.scheduler import (
@@ -55,7 +55,7 @@ from bot.wiring.scheduler import (
 from bot.wiring.slack import SlackParts, open_slack, revealed
 from bot.wiring.sweep import Demand, delete_old_rows, open_public, open_sweep, open_sync, remind_of_imports
 from handlers import Deps, register
-from handlers.agents import agents_door
+from handlers.agents import agents_endpoint
 from handlers.http import edge
 from handlers.metrics import metrics_route
 from handlers.pages import page_routes
@@ -90,7 +90,7 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
         stack.push_async_callback(charts.close)
         ports = open_ports(core, slack, charts)
         usecases = assemble(ports, core.options)
-        many = _install_desk(core, slack, usecases.onboarding, lambda: scheduler.nudge("sync"))
+        many = _installing(core, slack, usecases.onboarding, lambda: scheduler.nudge("sync"))
         usecases = replace(usecases, install_workspace=many.install if many else None)
         register(slack.app, _deps(core, ports, usecases, work))
 
@@ -106,7 +106,7 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
         public = await stack.enter_async_context(open_public(core))
         setting = open_rollouts(core, usecases.deciding.may_set, lambda: scheduler.moved("rollouts"))
         rollouts = await stack.enter_async_context(setting)
-        platform = _platform_desk(core, work, lambda: scheduler.nudge("sync", "authorisations"))
+        platform = _platform(core, work, lambda: scheduler.nudge("sync", "authorisations"))
         deliver = replace(usecases.deliver_due, round_lasts=ROUND_LASTS)
         ticks = [
             Tick("deliver", DELIVER_EVERY, deliver, DELIVER_LIMIT, stop=deliver.stop),
@@ -159,16 +159,16 @@ def _deps(core: Core, ports: Ports, usecases: UseCases, work: Work) -> Deps:
     )
 
 
-def _platform_desk(core: Core, work: Work, nudge: Callable[[], None]) -> PlatformParts | None:
-    return open_platform_desk(core, core.third_party, work, nudge) if core.third_party else None
+def _platform(core: Core, work: Work, nudge: Callable[[], None]) -> PlatformParts | None:
+    return open_platform(core, core.third_party, work, nudge) if core.third_party else None
 
 
-def _install_desk(
+def _installing(
     core: Core, slack: SlackParts, onboarding: Onboarding, programs_again: Callable[[], None]
 ) -> InstallParts | None:
     if slack.many is None:
         return None
-    return open_install_desk(core, slack.many, slack.identity, onboarding=onboarding, programs_again=programs_again)
+    return open_installing(core, slack.many, slack.identity, onboarding=onboarding, programs_again=programs_again)
 
 
 def _pages(core: Core, platform: PlatformParts | None, work: Work) -> Sequence[BaseRoute]:
@@ -188,7 +188,7 @@ def _doors(core: Core, agents: Agents, owner_of: OwnerOfToken) -> Mapping[str, A
     """Where agents come in."""
     if core.settings.baselib_agents == "off":
         return {}
-    return {AGENTS_PATH: agents_door(agents, revealed(core.settings.slack_signing_secret), owner_of)}
+    return {AGENTS_PATH: agents_endpoint(agents, revealed(core.settings.slack_signing_secret), owner_of)}
 
 
 def _install_pages(core: Core, many: InstallParts | None) -> Sequence[BaseRoute]:

@@ -23,7 +23,7 @@ OwnerOf = Callable[[str], Awaitable[Asker | None]]
 """The person whose token it is; None when it is nobody's (any more)."""
 
 
-def agents_door(app: ASGIApp, signing_secret: str, owner_of: OwnerOf | None = None) -> ASGIApp:
+def agents_endpoint(app: ASGIApp, signing_secret: str, owner_of: OwnerOf | None = None) -> ASGIApp:
     """Let in what Slack has signed, and who has a token; 401 for all others.
 
     Args:
@@ -38,7 +38,7 @@ def agents_door(app: ASGIApp, signing_secret: str, owner_of: OwnerOf | None = No
     slack = guarded(from_slack, signing_secret) if signing_secret else Response(status_code=401, headers=_UNKNOWN)
     in_time = TimeLimit(READ_WITHIN)
 
-    async def door(scope: Scope, receive: Receive, send: Send) -> None:
+    async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
         authorisation = dict(scope["headers"]).get(b"authorization", b"")
         if owner_of is None or authorisation[: len(_BEARER)].lower() != _BEARER:
             await slack(scope, receive, send)
@@ -59,7 +59,7 @@ def agents_door(app: ASGIApp, signing_secret: str, owner_of: OwnerOf | None = No
             if body is not None:
                 await app(_known(scope, asker), _replayed(body), send)
 
-    return door
+    return endpoint
 
 
 def _known(scope: Scope, asker: Asker) -> Scope:

@@ -68,5 +68,5 @@ async def _serve(settings: Settings, files: dict[str, Report]) -> None:
         async def open_once() -> _Opened:
             return opened[0] if opened else await flight(None, first)
 
-        desk = stdio.TerminalDesk(open_once, LOCAL_TEAM, settings.baselib_locale)
-        await stdio.serve_stdio(desk, installed_version())
+        admission = stdio.TerminalAdmission(open_once, LOCAL_TEAM, settings.baselib_locale)
+        await stdio.serve_stdio(admission, installed_version())

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.lib.single_flight import SingleFlight
-from bot.mcp.http_desk import HttpDesk
+from bot.mcp.http_admission import HttpAdmission
 
 
 class Session(Protocol):
@@ -25,8 +25,8 @@ class Session(Protocol):
 class Agents:
     """Answers agents."""
 
-    def __init__(self, desk: HttpDesk, version: str) -> None:
-        self._desk = desk
+    def __init__(self, admission: HttpAdmission, version: str) -> None:
+        self._admission = admission
         self._version = version
         self._flight: SingleFlight[None, ASGIApp] = SingleFlight()
         self._app: ASGIApp | None = None
@@ -47,8 +47,8 @@ class Agents:
     async def _open(self) -> ASGIApp:
         # In a thread: it takes a second, in which Slack's requests must be acknowledged.
         module: Any = await asyncio.to_thread(import_module, "bot.mcp.stateless")
-        make: Callable[[HttpDesk, str], Session] = module.session_of
-        session, ready = make(self._desk, self._version), asyncio.Event()
+        make: Callable[[HttpAdmission, str], Session] = module.session_of
+        session, ready = make(self._admission, self._version), asyncio.Event()
         self._running = asyncio.create_task(self._run(session, ready))
         await ready.wait()
         self._app = session.handle_request

@@ -8,16 +8,16 @@ from mcp_types import INVALID_PARAMS
 
 from bot.errors import Unexpected
 from bot.i18n import Texts
+from bot.mcp.admission import Admission, Context
 from bot.mcp.answering import guarded, sentence
-from bot.mcp.desk import Context, Desk
 from bot.mcp.documents import MARKDOWN, PAGES, PROMPTS, SCHEME, TEMPLATES, Document, prompt_text, read_document
 
 
 @dataclass(frozen=True)
 class ServedDocuments:
-    """Over a desk."""
+    """For those that the admission lets in."""
 
-    desk: Desk
+    admission: Admission
     texts: Texts
 
     async def list_resources(
@@ -55,11 +55,11 @@ class ServedDocuments:
 
         async def read() -> Document:
             nonlocal texts
-            call = await self.desk.admit(context)
+            call = await self.admission.admit(context)
             texts = call.texts
             return await read_document(call, uri)
 
-        found, error = await guarded(read, "resource", self.desk.metrics)
+        found, error = await guarded(read, "resource", self.admission.metrics)
         if found is None:
             raise MCPError(INVALID_PARAMS, sentence(error or Unexpected(), texts))
         contents = types.TextResourceContents(uri=uri, mime_type=found.kind, text=found.text)

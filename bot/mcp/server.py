@@ -12,9 +12,9 @@ from mcp_types import INVALID_PARAMS
 
 import bot.mcp.tools  # noqa: F401  # importing them registers them
 from bot.i18n import Texts, texts_for
+from bot.mcp.admission import Admission, Context
 from bot.mcp.answering import answered
 from bot.mcp.calls import TOOLS, Tool
-from bot.mcp.desk import Context, Desk
 from bot.mcp.results import schema_of
 from bot.mcp.served_documents import ServedDocuments
 
@@ -23,10 +23,10 @@ BLOCK_KIT: Final[Mapping[str, Any]] = {"slack": {"supportsBlockKit": True}}
 """Of every tool: https://docs.slack.dev/ai/slackbot-mcp-client/returning-rich-responses"""
 
 
-def build_server(desk: Desk, version: str) -> "Server[Any]":
-    """The server over a desk; it holds no state of any client."""
-    texts = texts_for(desk.locale)
-    served, documents = _Served(desk, texts), ServedDocuments(desk, texts)
+def build_server(admission: Admission, version: str) -> "Server[Any]":
+    """The server behind an admission; it holds no state of any client."""
+    texts = texts_for(admission.locale)
+    served, documents = _Served(admission, texts), ServedDocuments(admission, texts)
     return Server(
         NAME,
         version=version,
@@ -46,15 +46,15 @@ def build_server(desk: Desk, version: str) -> "Server[Any]":
 class _Served:
     """The handlers of the protocol's requests."""
 
-    desk: Desk
+    admission: Admission
     texts: Texts
 
     async def list_tools(
         self, _context: Context, _params: types.PaginatedRequestParams | None
     ) -> types.ListToolsResult:
         """The tools that this way in has."""
-        offered = [each for _, each in sorted(TOOLS.items()) if self.desk.has(each)]
-        return types.ListToolsResult(tools=[_described(each, self.desk.locale) for each in offered])
+        offered = [each for _, each in sorted(TOOLS.items()) if self.admission.has(each)]
+        return types.ListToolsResult(tools=[_described(each, self.admission.locale) for each in offered])
 
     async def call_tool(self, context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
         """Call one.
@@ -63,10 +63,10 @@ class _Served:
             MCPError: there is no such tool here.
         """
         tool = TOOLS.get(params.name)
-        if tool is None or not self.desk.has(tool):
+        if tool is None or not self.admission.has(tool):
             raise MCPError(INVALID_PARAMS, f"Unknown tool: {params.name[:60]}")
         outcome = await answered(
-            tool, params.arguments or {}, lambda: self.desk.admit(context), self.texts, self.desk.metrics
+            tool, params.arguments or {}, lambda: self.admission.admit(context), self.texts, self.admission.metrics
         )
         return types.CallToolResult(
             content=[types.TextContent(text=text) for text in outcome.texts],

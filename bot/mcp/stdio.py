@@ -9,16 +9,16 @@ from bot.domain.access.roles import Role
 from bot.domain.agents import Through
 from bot.i18n import texts_for
 from bot.logs import new_request, request_scope
+from bot.mcp.admission import Context
 from bot.mcp.answering import NoMetrics
 from bot.mcp.calls import Call, Tool
-from bot.mcp.desk import Context
 from bot.mcp.server import build_server
 from bot.ports.clock import Clock
 from bot.usecases import ReadingUseCases
 
 
 @dataclass
-class TerminalDesk:
+class TerminalAdmission:
     """All of WeChat, and the numbers of a file; everything else is refused by there being nothing else."""
 
     open: Callable[[], Awaitable[tuple[ReadingUseCases, Clock]]]
@@ -38,9 +38,9 @@ class TerminalDesk:
         return Call(usecases, texts, await clock.now(), Through.TERMINAL, self.team_id, role=Role.ADMIN)
 
 
-async def serve_stdio(desk: TerminalDesk, version: str) -> None:
+async def serve_stdio(admission: TerminalAdmission, version: str) -> None:
     """Serve until the client closes standard input."""
-    server = build_server(desk, version)
+    server = build_server(admission, version)
     async with stdio_server() as (reading, writing):
         with request_scope(new_request()):
             await server.run(reading, writing, server.create_initialization_options())

@@ -5,7 +5,7 @@ from importlib import metadata
 
 from bot.assembly import Ports
 from bot.mcp.http import Agents
-from bot.mcp.http_desk import HttpDesk, IsServed
+from bot.mcp.http_admission import HttpAdmission, IsServed
 from bot.usecases import UseCases
 from bot.usecases.agents import OwnerOfToken
 from bot.usecases.decisions.by_agent import ProposeByAgent
@@ -22,7 +22,7 @@ def owner_of_token(core: Core, ports: Ports, usecases: UseCases) -> OwnerOfToken
 def open_agents(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases) -> Agents:
     """Open the application behind `/mcp`; it loads the SDK at its first request."""
     settings = core.settings
-    desk = HttpDesk(
+    admission = HttpAdmission(
         usecases,
         ports.people,
         core.clock,
@@ -32,7 +32,7 @@ def open_agents(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases)
         settings.baselib_public_url + INSTALL_PATH if slack.many else "",
         _proposing(ports, usecases) if settings.baselib_agents_may_propose == "on" else None,
     )
-    return Agents(desk, _version())
+    return Agents(admission, _version())
 
 
 def _proposing(ports: Ports, usecases: UseCases) -> ProposeByAgent:

@@ -30,7 +30,7 @@ class InstallParts:
     ticks: Sequence[Tick]
 
 
-def open_install_desk(
+def open_installing(
     core: Core,
     many: WorkspaceTokens,
     identity: SlackIdentity,

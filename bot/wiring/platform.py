@@ -36,9 +36,7 @@ class PlatformParts:
     ticks: Sequence[Tick]
 
 
-def open_platform_desk(
-    core: Core, third_party: ThirdParty, work: Work, tickets_again: Callable[[], None]
-) -> PlatformParts:
+def open_platform(core: Core, third_party: ThirdParty, work: Work, tickets_again: Callable[[], None]) -> PlatformParts:
     """Open the platform; `tickets_again` is called when a ticket comes after there was none."""
     settings, secrets = core.settings, core.secrets
     kept = core.repositories

@@ -10,7 +10,7 @@ import pytest
 from bot.sandbox.launch import Running
 from tests.e2e.canary import leaks
 from tests.e2e.person import Person
-from tests.mcp.desk import body_of, signed
+from tests.mcp.endpoint import body_of, signed
 from tests.mcp.questions import QUESTIONS
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]

@@ -11,7 +11,7 @@ from bot.domain.programs.program import imported_program
 from bot.errors import ImportedUnset, NotAllowed, SettingOff
 from bot.usecases.programs.keep_opt_in import KeepOptIn
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, said
-from tests.handlers.decisions.desk import SMALL, an_admin, buttons, propose, shown, vote
+from tests.handlers.decisions.acting import SMALL, an_admin, buttons, propose, shown, vote
 
 
 async def test_turned_on_and_off(office: Office) -> None:

@@ -10,9 +10,9 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult
 
 from bot.domain.agents import Asker, Through
-from handlers.agents import agents_door
+from handlers.agents import agents_endpoint
 from tests.handlers.context import BOWEN, TEAM, Office
-from tests.mcp.desk import open_door
+from tests.mcp.endpoint import open_endpoint
 from tests.mcp.questions import QUESTIONS
 from tests.mcp.results import assert_valid
 
@@ -26,10 +26,10 @@ async def test_client(mode: str) -> None:
         return Asker(Through.TOKEN, TEAM, BOWEN)
 
     async with AsyncExitStack() as stack:
-        door = await stack.enter_async_context(open_door(office, int(time.time()), owner_of=owner_of))  # noqa: TID251
+        endpoint = await stack.enter_async_context(open_endpoint(office, int(time.time()), owner_of=owner_of))  # noqa: TID251
         http = await stack.enter_async_context(
             httpx2.AsyncClient(
-                transport=httpx2.ASGITransport(agents_door(door.agents, "", owner_of)),
+                transport=httpx2.ASGITransport(agents_endpoint(endpoint.agents, "", owner_of)),
                 headers={"authorization": "Bearer bl_canary"},
             )
         )

@@ -9,49 +9,49 @@ import pytest
 
 from bot.mcp.documents import PAGES, PROMPTS
 from tests.handlers.context import BOWEN, CHANNEL, SHOP, TEAM, Office
-from tests.mcp.desk import Door, open_door
+from tests.mcp.endpoint import Endpoint, open_endpoint
 from tests.project.repository import ROOT
 
 LANGUAGES: Final = {"en": "Change nothing", "zh-CN": "不要做任何更改"}
 
 
 @pytest.fixture
-async def door() -> AsyncIterator[Door]:
+async def endpoint() -> AsyncIterator[Endpoint]:
     """A bot with two programs."""
     office = Office()
-    async with open_door(office, int(time.time())) as opened:  # noqa: TID251
+    async with open_endpoint(office, int(time.time())) as opened:  # noqa: TID251
         yield opened
     await office.close()
 
 
-async def read(door: Door, uri: str) -> dict[str, Any]:
+async def read(endpoint: Endpoint, uri: str) -> dict[str, Any]:
     """What the protocol answers."""
-    return await door.slackbot("resources/read", {"uri": uri})
+    return await endpoint.slackbot("resources/read", {"uri": uri})
 
 
-async def text_of(door: Door, uri: str) -> str:
+async def text_of(endpoint: Endpoint, uri: str) -> str:
     """The content of a resource."""
-    (content,) = (await read(door, uri))["result"]["contents"]
+    (content,) = (await read(endpoint, uri))["result"]["contents"]
     assert content["uri"] == uri
     return str(content["text"])
 
 
-async def test_pages(door: Door) -> None:
+async def test_pages(endpoint: Endpoint) -> None:
     """Each page that is listed can be read, and the installed package has it, too."""
-    listed = (await door.slackbot("resources/list"))["result"]["resources"]
+    listed = (await endpoint.slackbot("resources/list"))["result"]["resources"]
     packaged = (ROOT / "pyproject.toml").read_text("utf-8")
 
     assert [each["name"] for each in listed] == list(PAGES)
     for each in listed:
-        assert (await text_of(door, each["uri"])).startswith("# ")
+        assert (await text_of(endpoint, each["uri"])).startswith("# ")
         assert f'"docs/{each["name"]}.md" = "bot/docs/{each["name"]}.md"' in packaged
 
 
-async def test_report_and_catalogue(door: Door) -> None:
+async def test_report_and_catalogue(endpoint: Endpoint) -> None:
     """The same data as the tools'."""
-    templates = (await door.slackbot("resources/templates/list"))["result"]["resourceTemplates"]
-    report = json.loads(await text_of(door, "baselib://programs/shop/report"))
-    api = json.loads(await text_of(door, "baselib://catalogue/wx.getPrivacySetting"))
+    templates = (await endpoint.slackbot("resources/templates/list"))["result"]["resourceTemplates"]
+    report = json.loads(await text_of(endpoint, "baselib://programs/shop/report"))
+    api = json.loads(await text_of(endpoint, "baselib://catalogue/wx.getPrivacySetting"))
 
     assert len(templates) == 3
     assert report["program"]["appid"] == SHOP.appid
@@ -69,31 +69,31 @@ async def test_report_and_catalogue(door: Door) -> None:
         "baselib://" + "x" * 5_000,
     ],
 )
-async def test_nothing_there(door: Door, uri: str) -> None:
+async def test_nothing_there(endpoint: Endpoint, uri: str) -> None:
     """A sentence says so."""
-    error = (await read(door, uri))["error"]
+    error = (await read(endpoint, uri))["error"]
 
     assert error["code"] == -32602
     assert error["message"]
     assert len(error["message"]) < 500
 
 
-async def test_restricted_program(door: Door) -> None:
+async def test_restricted_program(endpoint: Endpoint) -> None:
     """As for the tools."""
-    await door.office.rules.restrict(TEAM, SHOP.appid, [CHANNEL])
+    await endpoint.office.rules.restrict(TEAM, SHOP.appid, [CHANNEL])
 
-    assert "error" in await read(door, "baselib://programs/shop/report")
-    assert door.office.source.asked == []
+    assert "error" in await read(endpoint, "baselib://programs/shop/report")
+    assert endpoint.office.source.asked == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_prompts(door: Door, language: str) -> None:
+async def test_prompts(endpoint: Endpoint, language: str) -> None:
     """Each is there in either language, filled in."""
-    listed = (await door.slackbot("prompts/list", user=BOWEN))["result"]["prompts"]
+    listed = (await endpoint.slackbot("prompts/list", user=BOWEN))["result"]["prompts"]
     asked = {"name": "decide_a_minimum", "arguments": {"program": "shop", "language": language}}
-    (message,) = (await door.slackbot("prompts/get", asked))["result"]["messages"]
+    (message,) = (await endpoint.slackbot("prompts/get", asked))["result"]["messages"]
 
     assert {each["name"] for each in listed} == PROMPTS.keys()
     assert LANGUAGES[language] in message["content"]["text"]
     assert "shop" in message["content"]["text"]
-    assert "error" in await door.slackbot("prompts/get", {"name": "none"})
+    assert "error" in await endpoint.slackbot("prompts/get", {"name": "none"})

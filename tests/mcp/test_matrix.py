@@ -9,7 +9,7 @@ from typing import Final
 from bot.errors import BotError
 from tests.handlers.access.matrix import CANARIES, ELSEWHERE, PEOPLE, an_office, restore
 from tests.handlers.context import CHANNEL, SHOP, TEAM
-from tests.mcp.desk import Door, open_door
+from tests.mcp.endpoint import Endpoint, open_endpoint
 from tests.mcp.questions import QUESTIONS
 
 _FILE: Final = Path(__file__).parents[1] / "golden" / "agents" / "matrix.json"
@@ -20,7 +20,7 @@ Row = dict[str, str]
 async def the_table() -> list[Row]:
     """One row for each tool: the outcome for an open program, for one restricted to a channel, and elsewhere."""
     office, rows = await an_office(), []
-    async with open_door(office, int(time.time())) as door:  # noqa: TID251  # as Slack's
+    async with open_endpoint(office, int(time.time())) as endpoint:  # noqa: TID251  # as Slack's
         for name in QUESTIONS:
             row = {"tool": name}
             for role, person in PEOPLE.items():
@@ -29,21 +29,21 @@ async def the_table() -> list[Row]:
                     await restore(office)
                     if place == RESTRICTED:
                         await office.rules.restrict(TEAM, SHOP.appid, [CHANNEL])
-                    found.append(await _outcome(door, name, person.user_id, place))
+                    found.append(await _outcome(endpoint, name, person.user_id, place))
                 row[role] = " / ".join(found)
             rows.append(row)
     await office.close()
     return rows
 
 
-async def _outcome(door: Door, name: str, user: str, place: str) -> str:
+async def _outcome(endpoint: Endpoint, name: str, user: str, place: str) -> str:
     team = ELSEWHERE if place == ELSEWHERE else TEAM
-    result = await door.call(name, QUESTIONS[name], user=user, team=team)
+    result = await endpoint.call(name, QUESTIONS[name], user=user, team=team)
     said = json.dumps(result, ensure_ascii=False)
     leaked = [canary for canary in (*CANARIES, SHOP.appid) if canary in said]
     if place == ELSEWHERE and leaked:
         return "LEAKED"
-    error: BotError | None = door.office.metrics.answers[-1][1]
+    error: BotError | None = endpoint.office.metrics.answers[-1][1]
     outcome = error.key if error else "answer"
     if place == RESTRICTED and user != PEOPLE["admin"].user_id and leaked:
         return "LEAKED"

@@ -17,7 +17,7 @@ from bot.usecases.decisions.by_agent import ProposeByAgent
 from tests.domain.build import snapshot_of
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, SHOP, TEAM, Office
-from tests.mcp.desk import Door, open_door
+from tests.mcp.endpoint import Endpoint, open_endpoint
 from tests.mcp.results import assert_valid
 
 ASKED: Final = {"program": "shop", "version": "3.7.0", "reason": "new API", "channel": CHANNEL}
@@ -25,7 +25,7 @@ LOSS: Final = 15.0
 
 
 @pytest.fixture
-async def door() -> AsyncIterator[Door]:
+async def endpoint() -> AsyncIterator[Endpoint]:
     """A bot whose agents may propose."""
     office = Office()
     shares = {"3.8.1": "60", "3.7.0": "25", "3.0.0": "12", "2.30.0": "3"}
@@ -33,82 +33,84 @@ async def door() -> AsyncIterator[Door]:
     await office.snapshots.save(TEAM, [replace(kept, taken_at=NOW)])
     usecases = office.assemble()
     propose = ProposeByAgent(usecases.deciding.propose, usecases.choose_program, office.people, office.audit)
-    async with open_door(office, int(time.time()), propose=propose) as opened:  # noqa: TID251
+    async with open_endpoint(office, int(time.time()), propose=propose) as opened:  # noqa: TID251
         yield opened
     await office.close()
 
 
-async def proposals(door: Door) -> int:
+async def proposals(endpoint: Endpoint) -> int:
     """How many cards there are."""
-    return len(await door.office.decisions.of_team(TEAM, limit=9))
+    return len(await endpoint.office.decisions.of_team(TEAM, limit=9))
 
 
-async def refused(door: Door, user: str = ALICE, **arguments: Any) -> str:
+async def refused(endpoint: Endpoint, user: str = ALICE, **arguments: Any) -> str:
     """The sentence; nothing is proposed and nothing logged."""
-    result = await door.call("propose_minimum", {**ASKED, "acknowledged_loss_percent": LOSS, **arguments}, user=user)
+    result = await endpoint.call(
+        "propose_minimum", {**ASKED, "acknowledged_loss_percent": LOSS, **arguments}, user=user
+    )
     assert result["isError"], result
-    assert await proposals(door) == 0
-    assert door.office.audit.entries == []
-    assert door.office.messenger.posted == []
+    assert await proposals(endpoint) == 0
+    assert endpoint.office.audit.entries == []
+    assert endpoint.office.messenger.posted == []
     return str(result["content"][0]["text"])
 
 
 async def test_off_unless_it_is_switched_on() -> None:
     """The tool is not even listed."""
     office = Office()
-    async with open_door(office, int(time.time())) as door:  # noqa: TID251
-        listed = (await door.slackbot("tools/list"))["result"]["tools"]
-        answer = await door.slackbot("tools/call", {"name": "propose_minimum", "arguments": ASKED})
+    async with open_endpoint(office, int(time.time())) as endpoint:  # noqa: TID251
+        listed = (await endpoint.slackbot("tools/list"))["result"]["tools"]
+        answer = await endpoint.slackbot("tools/call", {"name": "propose_minimum", "arguments": ASKED})
     await office.close()
 
     assert "propose_minimum" not in {tool["name"] for tool in listed}
     assert answer["error"]["code"] == -32602
 
 
-async def test_proposed(door: Door) -> None:
+async def test_proposed(endpoint: Endpoint) -> None:
     """With what `cost_of_minimum` says; the card says through whom it came, and so does the audit log."""
-    cost = (await door.call("cost_of_minimum", {"program": "shop", "version": "3.7.0"}))["structuredContent"]
+    cost = (await endpoint.call("cost_of_minimum", {"program": "shop", "version": "3.7.0"}))["structuredContent"]
     asked = {**ASKED, "acknowledged_loss_percent": cost["acknowledge_loss_percent"]}
-    result = CallToolResult.model_validate(await door.call("propose_minimum", asked))
-    listed = {each["name"]: each for each in (await door.slackbot("tools/list"))["result"]["tools"]}
+    result = CallToolResult.model_validate(await endpoint.call("propose_minimum", asked))
+    listed = {each["name"]: each for each in (await endpoint.slackbot("tools/list"))["result"]["tools"]}
     tool = Tool.model_validate(listed["propose_minimum"])
 
     data = assert_valid(tool, result, frozenset(listed))
     assert (data["version"], data["channel"], data["posted"]) == ("3.7.0", CHANNEL, True)
     assert tool.annotations
     assert tool.annotations.read_only_hint is False
-    (card,) = door.office.messenger.posted
+    (card,) = endpoint.office.messenger.posted
     assert "(Through Slackbot) new API" in json.dumps(card.message.blocks)
-    (entry,) = [each for each in door.office.audit.entries if each.deed is AuditAction.AGENT_PROPOSED]
+    (entry,) = [each for each in endpoint.office.audit.entries if each.deed is AuditAction.AGENT_PROPOSED]
     assert (entry.by, entry.after["through"]) == (ALICE, "slackbot")
 
 
 @pytest.mark.parametrize("loss", [0, 14.9, 15.01, 100])
-async def test_another_loss(door: Door, loss: float) -> None:
+async def test_another_loss(endpoint: Endpoint, loss: float) -> None:
     """The sentence has the right one."""
-    assert "15%" in await refused(door, acknowledged_loss_percent=loss)
+    assert "15%" in await refused(endpoint, acknowledged_loss_percent=loss)
 
 
-async def test_loss_that_has_moved(door: Door) -> None:
+async def test_loss_that_has_moved(endpoint: Endpoint) -> None:
     """What was read an hour ago is acknowledged no longer."""
-    door.office.source.set(SHOP.appid, feed({"3.8.1": 60, "3.7.0": 20, "3.0.0": 17, "2.30.0": 3}))
-    door.office.clock.advance(timedelta(hours=2))
+    endpoint.office.source.set(SHOP.appid, feed({"3.8.1": 60, "3.7.0": 20, "3.0.0": 17, "2.30.0": 3}))
+    endpoint.office.clock.advance(timedelta(hours=2))
 
-    assert "20%" in await refused(door)
+    assert "20%" in await refused(endpoint)
 
 
-async def test_who_may_not(door: Door) -> None:
+async def test_who_may_not(endpoint: Endpoint) -> None:
     """A viewer, a person who is not in the channel, one of another company, and none in a direct message."""
-    await door.office.rules.grant(TEAM, Grant(BOWEN, Role.VIEWER, "U0", NOW))
-    await refused(door, BOWEN)
-    door.office.people.change(Person("U0FAR", "", "", is_outsider=True))
-    await refused(door, "U0FAR")
-    await refused(door, channel="D0DIRECT")
-    door.office.people.left = {(CHANNEL, ALICE)}
-    await refused(door)
+    await endpoint.office.rules.grant(TEAM, Grant(BOWEN, Role.VIEWER, "U0", NOW))
+    await refused(endpoint, BOWEN)
+    endpoint.office.people.change(Person("U0FAR", "", "", is_outsider=True))
+    await refused(endpoint, "U0FAR")
+    await refused(endpoint, channel="D0DIRECT")
+    endpoint.office.people.left = {(CHANNEL, ALICE)}
+    await refused(endpoint)
 
 
-async def test_restricted_program(door: Door) -> None:
+async def test_restricted_program(endpoint: Endpoint) -> None:
     """It is unknown in a channel where it is not."""
-    await door.office.rules.restrict(TEAM, SHOP.appid, ["C0OTHER"])
-    await refused(door)
+    await endpoint.office.rules.restrict(TEAM, SHOP.appid, ["C0OTHER"])
+    await refused(endpoint)

@@ -20,7 +20,7 @@ from tests.blocks.golden import assert_text
 from tests.domain.build import snapshot_of
 from tests.fakes.programs import FakePrograms
 from tests.handlers.context import BOWEN, CAFE, NOW, SHOP, TEAM, FakeAnswerMetrics, Office
-from tests.mcp.desk import SECRET, Door, open_door
+from tests.mcp.endpoint import SECRET, Endpoint, open_endpoint
 from tests.mcp.questions import QUESTIONS
 from tests.mcp.results import assert_valid
 
@@ -30,7 +30,7 @@ MANY: Final = [Program(f"wx{number:016d}", f"m{number:03d}", f"Merchant {number}
 
 
 @pytest.fixture
-async def door() -> AsyncIterator[Door]:
+async def endpoint() -> AsyncIterator[Endpoint]:
     """A bot with sixty more programs, one of which wants to be obeyed; all were read today and a week ago."""
     programs = [SHOP, CAFE, EVIL, *MANY]
     office = Office(programs=FakePrograms(*programs))
@@ -39,25 +39,25 @@ async def door() -> AsyncIterator[Door]:
         rows = {"3.8.1": "60", "3.7.0": "25", "3.0.0": "12", "2.30.0": "3"}
         kept = [snapshot_of(rows, day, minimum="2.30.0", appid=each.appid) for each in programs]
         await office.snapshots.save(TEAM, [replace(each, taken_at=NOW - timedelta(days=days)) for each in kept])
-    async with open_door(office, int(time.time())) as opened:  # noqa: TID251  # as Slack's
+    async with open_endpoint(office, int(time.time())) as opened:  # noqa: TID251  # as Slack's
         yield opened
     await office.close()
 
 
-async def tools_of(door: Door) -> dict[str, Tool]:
+async def tools_of(endpoint: Endpoint) -> dict[str, Tool]:
     """What `tools/list` says, by name."""
-    listed = (await door.slackbot("tools/list"))["result"]["tools"]
+    listed = (await endpoint.slackbot("tools/list"))["result"]["tools"]
     return {each["name"]: Tool.model_validate(each) for each in listed}
 
 
-async def test_each_result_fits_its_schema(door: Door) -> None:
+async def test_each_result_fits_its_schema(endpoint: Endpoint) -> None:
     """And Slackbot shows its blocks, in either language."""
-    tools = await tools_of(door)
+    tools = await tools_of(endpoint)
 
     assert tools.keys() == QUESTIONS.keys()
     for name, arguments in QUESTIONS.items():
         for user in ("U0ALICE", BOWEN):
-            result = CallToolResult.model_validate(await door.call(name, arguments, user=user))
+            result = CallToolResult.model_validate(await endpoint.call(name, arguments, user=user))
             assert_valid(tools[name], result, frozenset(tools))
             assert SECRET not in result.model_dump_json()
 
@@ -66,41 +66,41 @@ async def test_each_result_fits_its_schema(door: Door) -> None:
 async def test_the_list_is_the_one_on_record(locale: str) -> None:
     """Titles, descriptions, hints and schemas."""
     office = Office()
-    async with open_door(office, int(time.time()), locale=locale) as door:  # noqa: TID251
-        listed = (await door.slackbot("tools/list"))["result"]["tools"]
+    async with open_endpoint(office, int(time.time()), locale=locale) as endpoint:  # noqa: TID251
+        listed = (await endpoint.slackbot("tools/list"))["result"]["tools"]
     await office.close()
 
     assert_text(f"agents/tools.{locale}.json", json.dumps(listed, ensure_ascii=False, indent=1) + "\n")
 
 
-async def test_reading_is_marked(door: Door) -> None:
+async def test_reading_is_marked(endpoint: Endpoint) -> None:
     """Slackbot takes a tool without hints for one that writes."""
-    for name, tool in (await tools_of(door)).items():
+    for name, tool in (await tools_of(endpoint)).items():
         assert tool.annotations
         assert tool.annotations.read_only_hint is not TOOLS[name].writes
         assert tool.meta == {"slack": {"supportsBlockKit": True}}
         assert tool.title
 
 
-async def test_buttons_ask_further(door: Door) -> None:
+async def test_buttons_ask_further(endpoint: Endpoint) -> None:
     """Each button's value is the arguments of the tool that its id names."""
     pressed = 0
     for name, arguments in QUESTIONS.items():
-        blocks = (await door.call(name, arguments))["_meta"]["slack"]["blocks"]
+        blocks = (await endpoint.call(name, arguments))["_meta"]["slack"]["blocks"]
         for button in [each for block in blocks if block["type"] == "actions" for each in block["elements"]]:
-            answer = await door.call(button["action_id"].removeprefix("tool:"), json.loads(button["value"]))
+            answer = await endpoint.call(button["action_id"].removeprefix("tool:"), json.loads(button["value"]))
             assert not answer["isError"], answer
             pressed += 1
     assert pressed >= len(QUESTIONS)
 
 
 @pytest.mark.parametrize(("name", "asked"), [("find_programs", {}), ("fleet_cost", {"version": "3.7.0"})])
-async def test_pages(door: Door, name: str, asked: dict[str, Any]) -> None:
+async def test_pages(endpoint: Endpoint, name: str, asked: dict[str, Any]) -> None:
     """Twenty rows at a time; the cursors lead through all of them, each once."""
     seen: list[str] = []
     cursor: str | None = ""
     while cursor is not None:
-        data = (await door.call(name, {**asked, "cursor": cursor}))["structuredContent"]
+        data = (await endpoint.call(name, {**asked, "cursor": cursor}))["structuredContent"]
         assert len(data["programs"]) <= 20
         seen += [each["appid"] for each in data["programs"]]
         cursor = data["next_cursor"]
@@ -120,12 +120,12 @@ def formatted(part: Any) -> Iterator[str]:
             yield from formatted(each)
 
 
-async def test_nicknames_are_data(door: Door) -> None:
+async def test_nicknames_are_data(endpoint: Endpoint) -> None:
     """A nickname is bounded, on one line, marked, and pings nobody."""
     answers = [
-        await door.call("get_breakdown", {"program": EVIL.appid}),
-        await door.call("find_programs", {"text": "Ignore"}),
-        await door.call("cost_of_minimum", {"program": "Ignore", "version": "3.7.0"}),
+        await endpoint.call("get_breakdown", {"program": EVIL.appid}),
+        await endpoint.call("find_programs", {"text": "Ignore"}),
+        await endpoint.call("cost_of_minimum", {"program": "Ignore", "version": "3.7.0"}),
     ]
     for answer in answers:
         assert not answer["isError"], answer
@@ -146,9 +146,9 @@ async def test_nicknames_are_data(door: Door) -> None:
         ({"version": "3.7.0", "program": "x" * 10_000}, "program"),
     ],
 )
-async def test_wrong_arguments(door: Door, arguments: dict[str, Any], wrong: str) -> None:
+async def test_wrong_arguments(endpoint: Endpoint, arguments: dict[str, Any], wrong: str) -> None:
     """A sentence names them; what was sent is not repeated."""
-    result = await door.call("cost_of_minimum", arguments)
+    result = await endpoint.call("cost_of_minimum", arguments)
 
     assert result["isError"]
     assert wrong in result["content"][0]["text"]
@@ -167,9 +167,9 @@ async def test_wrong_arguments(door: Door, arguments: dict[str, Any], wrong: str
         ("fleet_cost", {"version": "3.7.0", "tag": "food"}),
     ],
 )
-async def test_errors_are_sentences(door: Door, name: str, arguments: dict[str, Any]) -> None:
+async def test_errors_are_sentences(endpoint: Endpoint, name: str, arguments: dict[str, Any]) -> None:
     """What cannot be answered says why."""
-    result = await door.call(name, arguments)
+    result = await endpoint.call(name, arguments)
 
     assert result["isError"]
     assert result.get("structuredContent") is None
@@ -178,30 +178,30 @@ async def test_errors_are_sentences(door: Door, name: str, arguments: dict[str, 
     assert "Traceback" not in content["text"]
 
 
-async def test_refusal_of_wechat_keeps_its_evidence(door: Door) -> None:
+async def test_refusal_of_wechat_keeps_its_evidence(endpoint: Endpoint) -> None:
     """The errcode and the rid are in the sentence."""
-    door.office.source.fail_all(WeChatRefused(code=61003, errmsg="not authorised", rid="rid-of-wechat"))
-    door.office.programs.programs.append(Program("wx0000000000000777", "new"))
-    result = await door.call("get_breakdown", {"program": "new"})
+    endpoint.office.source.fail_all(WeChatRefused(code=61003, errmsg="not authorised", rid="rid-of-wechat"))
+    endpoint.office.programs.programs.append(Program("wx0000000000000777", "new"))
+    result = await endpoint.call("get_breakdown", {"program": "new"})
 
     assert result["isError"]
     assert "61003" in result["content"][0]["text"]
     assert "rid-of-wechat" in result["content"][0]["text"]
 
 
-async def test_unknown_tool(door: Door) -> None:
+async def test_unknown_tool(endpoint: Endpoint) -> None:
     """It is an error of the protocol; what only works on the developer's machine is unknown here."""
     for name in ("no_such_tool", "scan_requirements"):
-        answer = await door.slackbot("tools/call", {"name": name, "arguments": {}})
+        answer = await endpoint.slackbot("tools/call", {"name": name, "arguments": {}})
         assert answer["error"]["code"] == -32602
 
 
-async def test_too_many_calls(door: Door) -> None:
+async def test_too_many_calls(endpoint: Endpoint) -> None:
     """One person's agents have to wait; another's go on."""
-    results = [await door.call("explain_error", {"errcode": -1}) for _ in range(PER_MINUTE + 1)]
+    results = [await endpoint.call("explain_error", {"errcode": -1}) for _ in range(PER_MINUTE + 1)]
 
     assert [each["isError"] for each in results] == [False] * PER_MINUTE + [True]
-    assert not (await door.call("explain_error", {"errcode": -1}, user=BOWEN))["isError"]
+    assert not (await endpoint.call("explain_error", {"errcode": -1}, user=BOWEN))["isError"]
 
 
 async def test_what_lasts_too_long_ends() -> None:

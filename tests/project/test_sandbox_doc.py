@@ -3,7 +3,7 @@
 import re
 
 from bot.sandbox.slack.faults import CATALOGUE
-from bot.sandbox.wechat.faults import FaultDesk
+from bot.sandbox.wechat.faults import FaultSwitches
 from tests.project.repository import ROOT
 
 
@@ -14,7 +14,7 @@ def test_every_fault_is_described() -> None:
     named = [set(re.findall(r"`([a-z_0-9]+)`", "\n".join(_first_cells(part)))) for part in (slack, wechat)]
 
     assert named[0] == set(CATALOGUE)
-    assert named[1] == set(FaultDesk("").catalogue)
+    assert named[1] == set(FaultSwitches("").catalogue)
 
 
 def _first_cells(text: str) -> list[str]:

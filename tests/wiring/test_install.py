@@ -20,7 +20,7 @@ from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.recent_installations import RecentInstallations
 from bot.usecases.workspaces.suspend import SuspendWorkspace
 from bot.wiring.core import Core, open_core
-from bot.wiring.install import InstallParts, open_install_desk
+from bot.wiring.install import InstallParts, open_installing
 from bot.wiring.workspaces import WorkspaceTokens
 from tests.fakes.clock import FakeClock
 from tests.fakes.identity import FakeIdentity
@@ -69,7 +69,7 @@ class Hall:
         many = WorkspaceTokens(slack, installations, BotTokens(installations, workspaces, slack, FakeClock(SOON), end))
         people, url = FakePeople(), "https://baselib.example.com/slack/install"
         onboarding = Onboarding(core.repositories.greetings, people, self.messenger, workspaces, "en", url)
-        self.desk: InstallParts = open_install_desk(
+        self.parts: InstallParts = open_installing(
             *(core, many, FakeIdentity(SlackRefused(code="invalid_auth", method="auth.test"))),
             onboarding=onboarding,
             programs_again=lambda: self.listed_again.append("once"),
@@ -98,7 +98,7 @@ async def hall(monkeypatch: pytest.MonkeyPatch, migrated_sqlite_url: str) -> Asy
 async def test_whoever_installs_it_is_greeted_and_only_the_first_gets_the_settings_digest(hall: Hall) -> None:
     """Also for an organisation; and programs that have waited for a workspace are looked for at once."""
     for code in ("T1", "T2", "E1"):
-        await hall.desk.install(code, f"install {code}", now=NOW)
+        await hall.parts.install(code, f"install {code}", now=NOW)
 
     assert hall.messages() == [("T1", "U-T1"), ("T2", "U-T2"), ("T7", "U-E1")]
     assert [order.team_id for order in await hall.core.repositories.subscriptions.active()] == ["T1"]
@@ -107,10 +107,10 @@ async def test_whoever_installs_it_is_greeted_and_only_the_first_gets_the_settin
 
 async def test_whoever_installed_it_hears_that_slack_renews_it_no_more(hall: Hall) -> None:
     """From the routine that renews tokens, whether anybody asks for something or not."""
-    await hall.desk.install("T1", "install 1", now=NOW)
+    await hall.parts.install("T1", "install 1", now=NOW)
     hall.messenger.posted.clear()
     hall.slack.error = SlackRefused(code="invalid_refresh_token", method="oauth.v2.access")
-    (renew,) = hall.desk.ticks
+    (renew,) = hall.parts.ticks
     for _ in range(2):
         await renew.routine(now=SOON)
 

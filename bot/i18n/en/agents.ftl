@@ -49,7 +49,7 @@ token-address = Your agents use it at { $address } as `Authorization: Bearer …
 token-no-address = Your agents use it at /mcp of this Baselib’s address as `Authorization: Bearer …`; docs/agents.md says how.
 token-once = Copy it now: it is shown this once, to you alone.
 token-ends = Ends on { $day }; `/baselib token revoke` ends it sooner.
-token-role = It may what you may, when it is used.
+token-role = Each call has the permissions that you have at that moment.
 token-revoked = Token { $id } is revoked.
 token-list = { $count ->
     [0] You have no tokens.

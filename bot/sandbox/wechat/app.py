@@ -25,7 +25,7 @@ from bot.sandbox.wechat.control import control_routes, in_json
 from bot.sandbox.wechat.faults import strike
 from bot.sandbox.wechat.line import Silence, caller_ip, garbled, holds, replacement
 from bot.sandbox.wechat.public import PUBLIC, publish
-from bot.sandbox.wechat.state import PROVIDER_TOKEN, QUERY, QUOTA, SET, Heard, State
+from bot.sandbox.wechat.state import PROVIDER_TOKEN, QUERY, QUOTA, SET, RecordedRequest, State
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 """WeChat itself refuses the wrong method, with a code."""
@@ -107,13 +107,15 @@ def _endpoint(state: State, respond: Callable[[State, Call], Outcome]) -> Callab
         while line and holds(line, call.appid) and line in state.faults.armed():
             await state.sleep(_HELD_POLL)
         if broken := replacement(line):
-            state.heard.append(_heard(call, line, None if isinstance(broken, Silence) else broken.status_code, None))
+            state.recorded.append(
+                _recorded(call, line, None if isinstance(broken, Silence) else broken.status_code, None)
+            )
             return broken
         outcome = respond(state, call)
         if call.unanswered:
-            state.heard.append(_heard(call, line, None, None))
+            state.recorded.append(_recorded(call, line, None, None))
             return Silence()
-        state.heard.append(_heard(call, line, outcome.status, outcome.errcode))
+        state.recorded.append(_recorded(call, line, outcome.status, outcome.errcode))
         return Response(garbled(outcome.body, line), outcome.status, media_type=_WECHAT_TYPE)
 
     return endpoint
@@ -174,9 +176,9 @@ def _refreshed(call: Call) -> str | None:
     return call.appid if call.path == AUTHORIZER_TOKEN else None
 
 
-def _heard(call: Call, line: Fault | None, status: int | None, errcode: int | None) -> Heard:
+def _recorded(call: Call, line: Fault | None, status: int | None, errcode: int | None) -> RecordedRequest:
     """A request for the record, without tokens and secrets."""
-    return Heard(
+    return RecordedRequest(
         method=call.method,
         path=call.path,
         appid=call.appid,

@@ -141,7 +141,7 @@ async def _change_program(state: State, request: Request) -> Any:
 async def _read_requests(state: State, request: Request) -> Any:
     """The recorded requests, oldest first; `?path=` selects one path."""
     path = request.query_params.get("path")
-    return {"requests": [asdict(heard) for heard in state.heard if path in (None, heard.path)]}
+    return {"requests": [asdict(each) for each in state.recorded if path in (None, each.path)]}
 
 
 async def _read_changes(state: State, _request: Request) -> Any:

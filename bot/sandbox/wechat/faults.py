@@ -76,7 +76,7 @@ _NARROW = {"not_third_party", "not_authorised", "set_not_granted", *TOKENS, *FEE
 """Faults that mean nothing on the token calls."""
 
 
-class FaultDesk:
+class FaultSwitches:
     """All groups of faults, armed and cleared by name."""
 
     def __init__(self, query_path: str) -> None:

@@ -14,14 +14,14 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.wechat.answers import contradicting, day_of, history
 from bot.sandbox.wechat.call import to_bytes
 from bot.sandbox.wechat.component.authorisers import AuthoriserBook
-from bot.sandbox.wechat.component.codes import CodeDesk
+from bot.sandbox.wechat.component.codes import AuthorisationCodes
 from bot.sandbox.wechat.component.paths import COMPONENT_TOKEN
 from bot.sandbox.wechat.component.pusher import Pusher
 from bot.sandbox.wechat.component.ticker import Ticker
 from bot.sandbox.wechat.component.tickets import TicketBook
 from bot.sandbox.wechat.config import Feed, Program, WeChatSandboxConfig, fleet_programs
 from bot.sandbox.wechat.counters import Counters
-from bot.sandbox.wechat.faults import FaultDesk
+from bot.sandbox.wechat.faults import FaultSwitches
 from bot.sandbox.wechat.quota import Limit, Meter
 from bot.sandbox.wechat.refusals import RefusalError
 from bot.sandbox.wechat.tokens import Token, TokenBook
@@ -40,7 +40,7 @@ _UNLIMITED = 10**9
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class RecordedRequest:
     """One request, for `GET /sandbox/requests`; it never holds a token or a secret."""
 
     method: str
@@ -80,7 +80,7 @@ class State:
         self.programs = {program.appid: program for program in (*config.programs, *fleet_programs(config.fleet))}
         self.clock = MovableClock(config.start)
         self.tokens = TokenBook()
-        self.faults = FaultDesk(QUERY)
+        self.faults = FaultSwitches(QUERY)
         if config.component.ticket_outage:
             self.faults.arm(Fault("ticket_outage"))
         self.meter = Meter(
@@ -95,12 +95,12 @@ class State:
         )
         self.counters = Counters()
         self.tickets = TicketBook()
-        self.codes = CodeDesk()
+        self.codes = AuthorisationCodes()
         authorised = self.programs if config.component.authorised is None else config.component.authorised
         self.authorisers = AuthoriserBook(authorised, self.clock.now(), config.component.rotation)
         self.pusher = Pusher(config.component, self.clock, self.faults.pushes, sleep, transport)
         self.ticker = Ticker(self.tickets, self.clock, self.pusher)
-        self.heard: deque[Heard] = deque(maxlen=_REMEMBERED_REQUESTS)
+        self.recorded: deque[RecordedRequest] = deque(maxlen=_REMEMBERED_REQUESTS)
         self.changes: list[Change] = []
         self.delayed: dict[str, tuple[datetime, str]] = {}
         """The minimums that show only later, and when, by AppID."""

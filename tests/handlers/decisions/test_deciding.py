@@ -22,7 +22,7 @@ from bot.ports.slack import Person
 from bot.usecases import UseCases
 from tests.fakes.wechat import SHARES
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, said
-from tests.handlers.decisions.desk import CAROL, SMALL, buttons, current, propose, shown, tick, vote
+from tests.handlers.decisions.acting import CAROL, SMALL, buttons, current, propose, shown, tick, vote
 
 
 async def test_from_question_to_proof(office: Office, usecases: UseCases) -> None:

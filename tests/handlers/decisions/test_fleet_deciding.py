@@ -14,7 +14,7 @@ from bot.errors import NoProposal, NothingToRaise, StaleControl, UnknownTag
 from tests.domain.build import snapshot_of, v
 from tests.fakes.programs import FakePrograms
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, said
-from tests.handlers.decisions.desk import buttons, current, shown, tick, vote
+from tests.handlers.decisions.acting import buttons, current, shown, tick, vote
 
 FLEET = [Program(f"wx{number:016}", f"shop-{number}", tags=("mall",)) for number in range(1, 31)]
 COSTLY = Program("wx00000000000000aa", "costly", tags=("mall",))

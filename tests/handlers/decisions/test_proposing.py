@@ -22,7 +22,7 @@ from bot.usecases import UseCases
 from tests.domain.build import v
 from tests.fakes.wechat import feed
 from tests.handlers.context import BOWEN, CAFE, CHANNEL, NOW, SHOP, TEAM, Office, said
-from tests.handlers.decisions.desk import SMALL, current, propose, tick, vote
+from tests.handlers.decisions.acting import SMALL, current, propose, tick, vote
 
 
 async def test_proposed_with_the_form(office: Office) -> None:

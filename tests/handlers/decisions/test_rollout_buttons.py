@@ -22,14 +22,14 @@ from bot.usecases.sweep.sweep_workspace import Means
 from tests.fakes.programs import FakePrograms
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, STRANGER, TEAM, Office, said
-from tests.handlers.decisions.desk import buttons, current, shown, vote
+from tests.handlers.decisions.acting import buttons, current, shown, vote
 from tests.usecases.sweep_world import no_delay
 
 FLEET = [Program(f"wx{number:016}", f"shop-{number}", tags=("mall",)) for number in range(1, 31)]
 NUMBERS = feed({"3.8.1": "99.5", "3.0.0": "0.5"}, minimum="2.30.0")
 
 
-class Desk:
+class Rollout:
     """A fleet of thirty programs that Baselib may set, and the routine that does."""
 
     def __init__(self) -> None:
@@ -82,91 +82,91 @@ class Desk:
 
 async def test_set_by_baselib() -> None:
     """One after the other batch, until WeChat shows all of them; the card keeps up."""
-    desk = Desk()
-    decision = await desk.approved()
-    assert controls.ROLLOUT_START in buttons(shown(desk.office))
-    assert "1 of 3 is running" in await vote(desk.office, decision, ALICE, controls.ROLLOUT_START)
-    await desk.tick()
-    assert len(desk.office.setter.asked) == 1
+    rollout = Rollout()
+    decision = await rollout.approved()
+    assert controls.ROLLOUT_START in buttons(shown(rollout.office))
+    assert "1 of 3 is running" in await vote(rollout.office, decision, ALICE, controls.ROLLOUT_START)
+    await rollout.tick()
+    assert len(rollout.office.setter.asked) == 1
     for minutes in (1, 10, 1, 10):
-        await desk.tick(minutes)
-    assert "27 being verified" in json.dumps(shown(desk.office).blocks)
-    await desk.tick(1)
-    done = await current(desk.office, decision)
+        await rollout.tick(minutes)
+    assert "27 being verified" in json.dumps(shown(rollout.office).blocks)
+    await rollout.tick(1)
+    done = await current(rollout.office, decision)
 
     assert done.state is State.VERIFIED
-    assert "30 of 30 set" in json.dumps(shown(desk.office).blocks)
-    assert len(desk.office.setter.asked) == 30
-    await desk.office.close()
+    assert "30 of 30 set" in json.dumps(shown(rollout.office).blocks)
+    assert len(rollout.office.setter.asked) == 30
+    await rollout.office.close()
 
 
 async def test_admins_control_it() -> None:
     """Paused, nothing goes on; resumed, it does; ended, the rest is left as it is. Editors may do none of it."""
-    desk = Desk()
-    decision = await desk.approved()
-    await vote(desk.office, decision, ALICE, controls.ROLLOUT_START)
-    await desk.tick()
-    refused = await vote(desk.office, decision, ALICE, controls.ROLLOUT_PAUSE)
+    rollout = Rollout()
+    decision = await rollout.approved()
+    await vote(rollout.office, decision, ALICE, controls.ROLLOUT_START)
+    await rollout.tick()
+    refused = await vote(rollout.office, decision, ALICE, controls.ROLLOUT_PAUSE)
     assert refused == said(NotAllowed(needed=Role.ADMIN))
-    await vote(desk.office, decision, BOWEN, controls.ROLLOUT_PAUSE)
-    assert controls.ROLLOUT_RESUME in buttons(shown(desk.office))
-    await desk.tick(60)
-    assert len(desk.office.setter.asked) == 1
-    again = await vote(desk.office, decision, BOWEN, controls.ROLLOUT_PAUSE)
+    await vote(rollout.office, decision, BOWEN, controls.ROLLOUT_PAUSE)
+    assert controls.ROLLOUT_RESUME in buttons(shown(rollout.office))
+    await rollout.tick(60)
+    assert len(rollout.office.setter.asked) == 1
+    again = await vote(rollout.office, decision, BOWEN, controls.ROLLOUT_PAUSE)
     assert again == said(DecisionMoved(state="applying"), "zh-CN")
-    await vote(desk.office, decision, BOWEN, controls.ROLLOUT_RESUME)
-    await desk.tick()
-    await desk.tick(10)
-    assert len(desk.office.setter.asked) == 3
-    await vote(desk.office, decision, BOWEN, controls.ROLLOUT_END)
-    await desk.tick(1)
-    done = await current(desk.office, decision)
+    await vote(rollout.office, decision, BOWEN, controls.ROLLOUT_RESUME)
+    await rollout.tick()
+    await rollout.tick(10)
+    assert len(rollout.office.setter.asked) == 3
+    await vote(rollout.office, decision, BOWEN, controls.ROLLOUT_END)
+    await rollout.tick(1)
+    done = await current(rollout.office, decision)
 
     assert done.run
     assert (done.state, done.run.status) == (State.VERIFIED, RunStatus.ENDED)
-    assert "3 of 30 set and 27 set aside" in json.dumps(shown(desk.office).blocks)
-    runs = [entry.after.get("run") for entry in desk.office.audit.entries if entry.after.get("run")]
+    assert "3 of 30 set and 27 set aside" in json.dumps(shown(rollout.office).blocks)
+    runs = [entry.after.get("run") for entry in rollout.office.audit.entries if entry.after.get("run")]
     assert runs[:4] == ["running", "paused", "running", "ended"]
-    await desk.office.close()
+    await rollout.office.close()
 
 
 async def test_merchants_who_have_not_opted_in() -> None:
     """They are left out of what Baselib is to set, with that reason."""
-    desk = Desk()
-    decision = await desk.approved(opted_in=20)
+    rollout = Rollout()
+    decision = await rollout.approved(opted_in=20)
     assert decision.fleet
 
     assert decision.fleet.programs == 20
     assert decision.fleet.left_out == ((LeftOut.OPTED_OUT, 10),)
-    await desk.office.close()
+    await rollout.office.close()
 
 
 async def test_no_merchant_has_opted_in() -> None:
     """People set all of them by hand, and the press says so."""
-    desk = Desk()
-    decision = await desk.approved(opted_in=0)
-    pressed = await vote(desk.office, decision, ALICE, controls.ROLLOUT_START)
+    rollout = Rollout()
+    decision = await rollout.approved(opted_in=0)
+    pressed = await vote(rollout.office, decision, ALICE, controls.ROLLOUT_START)
 
     assert decision.fleet
     assert decision.fleet.programs == 30
     assert pressed == said(SettingOff(because="fleet", program="#mall"))
-    assert (await current(desk.office, decision)).state is State.APPROVED
-    await desk.office.close()
+    assert (await current(rollout.office, decision)).state is State.APPROVED
+    await rollout.office.close()
 
 
 async def test_a_voter_who_may_not_decide_any_more() -> None:
     """Their vote counts no longer, so it does not begin; nor with other programs than those decided about."""
-    desk = Desk()
-    decision = await desk.approved()
-    rows = desk.office.decisions.rows[TEAM, decision.id]
+    rollout = Rollout()
+    decision = await rollout.approved()
+    rows = rollout.office.decisions.rows[TEAM, decision.id]
     first = rows[0]
     rows[0] = replace(first, appid="wx00000000000000ff")
-    forged = await vote(desk.office, decision, STRANGER, controls.ROLLOUT_START)
+    forged = await vote(rollout.office, decision, STRANGER, controls.ROLLOUT_START)
     rows[0] = first
-    await desk.office.rules.grant(TEAM, Grant(BOWEN, Role.VIEWER, ALICE, NOW))
-    fewer = await vote(desk.office, decision, STRANGER, controls.ROLLOUT_START)
+    await rollout.office.rules.grant(TEAM, Grant(BOWEN, Role.VIEWER, ALICE, NOW))
+    fewer = await vote(rollout.office, decision, STRANGER, controls.ROLLOUT_START)
 
     assert forged == said(StaleControl())
     assert fewer == said(DecisionMoved(state="proposed"))
-    assert desk.office.setter.asked == []
-    await desk.office.close()
+    assert rollout.office.setter.asked == []
+    await rollout.office.close()

@@ -13,7 +13,7 @@ from bot.usecases import UseCases
 from tests.domain.build import snapshot_of
 from tests.fakes.wechat import feed
 from tests.handlers.context import BOWEN, NOW, SHOP, TEAM, Office, said
-from tests.handlers.decisions.desk import SMALL, buttons, current, propose, shown, tick, vote
+from tests.handlers.decisions.acting import SMALL, buttons, current, propose, shown, tick, vote
 
 
 async def test_a_card_is_updated_later(office: Office, usecases: UseCases) -> None:

@@ -29,7 +29,18 @@ from bot.errors import (
 from bot.usecases import UseCases
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, said, until
-from tests.handlers.decisions.desk import CAROL, SMALL, an_admin, approved, buttons, current, propose, shown, tick, vote
+from tests.handlers.decisions.acting import (
+    CAROL,
+    SMALL,
+    an_admin,
+    approved,
+    buttons,
+    current,
+    propose,
+    shown,
+    tick,
+    vote,
+)
 
 REFUSED = WeChatRefused(code=89014, errmsg="support version error", rid="6743c1a5-1f2e3d4c")
 SET_NOW, ROLL_BACK = controls.DECISION_SET_NOW, controls.DECISION_ROLL_BACK

@@ -25,7 +25,7 @@ class AuthCode:
     used: bool = False
 
 
-class CodeDesk:
+class AuthorisationCodes:
     """All issued codes, valid or not."""
 
     def __init__(self) -> None:

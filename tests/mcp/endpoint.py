@@ -11,8 +11,8 @@ import httpx
 
 from bot.domain.agents import AGENTS_PATH
 from bot.mcp.http import Agents
-from bot.mcp.http_desk import HttpDesk
-from handlers.agents import OwnerOf, agents_door
+from bot.mcp.http_admission import HttpAdmission
+from handlers.agents import OwnerOf, agents_endpoint
 from tests.handlers.context import ALICE, TEAM, Office
 
 SECRET: Final = "canary-signing-secret"
@@ -34,8 +34,8 @@ def body_of(method: str, params: dict[str, Any] | None = None) -> bytes:
     return json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params or {}}).encode()
 
 
-class Door:
-    """The door, and Slackbot before it."""
+class Endpoint:
+    """The endpoint, and Slackbot before it."""
 
     def __init__(self, office: Office, agents: Agents, client: httpx.AsyncClient, now: int) -> None:
         self.office = office
@@ -73,9 +73,9 @@ class Door:
 
 
 @asynccontextmanager
-async def open_door(
-    office: Office, now: int, *, owner_of: OwnerOf | None = None, locale: str = "en", **desk: Any
-) -> AsyncIterator[Door]:
+async def open_endpoint(
+    office: Office, now: int, *, owner_of: OwnerOf | None = None, locale: str = "en", **admission: Any
+) -> AsyncIterator[Endpoint]:
     """Open it; it loads the SDK at the first request."""
     await office.install(TEAM)
     office.source.gate.set()
@@ -84,11 +84,11 @@ async def open_door(
         workspace = await office.workspaces.get(team_id)
         return workspace is not None and not workspace.ended
 
-    counter = HttpDesk(
-        office.assemble(), office.speaking, office.clock, locale, office.metrics, is_served, INSTALL, **desk
+    counter = HttpAdmission(
+        office.assemble(), office.speaking, office.clock, locale, office.metrics, is_served, INSTALL, **admission
     )
     agents = Agents(counter, "0.1.0")
-    app = agents_door(agents, SECRET, owner_of)
+    app = agents_endpoint(agents, SECRET, owner_of)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot.test") as client:
-        yield Door(office, agents, client, now)
+        yield Endpoint(office, agents, client, now)
     await agents.close()

@@ -10,7 +10,7 @@ from bot.mcp.calls import Call, Tool
 Context = ServerRequestContext[Any, Any]
 
 
-class Desk(Protocol):
+class Admission(Protocol):
     """Knows who asks, and what they may."""
 
     @property

@@ -28,7 +28,7 @@ IsServed = Callable[[str, str], Awaitable[bool]]
 
 
 @dataclass(frozen=True)
-class HttpDesk:
+class HttpAdmission:
     """Admits people of the workspaces that are served."""
 
     usecases: UseCases
