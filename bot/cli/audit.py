@@ -5,8 +5,8 @@ from typing import Annotated, Final
 
 import typer
 
+from bot.cli.kit.options import format_of
 from bot.cli.operate.database import WithDatabase
-from bot.cli.options import format_of
 from bot.cli.output import print_file
 from bot.domain.access.audit import KEPT_FOR
 from bot.errors import BadOption

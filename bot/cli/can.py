@@ -8,9 +8,9 @@ from rich.console import Console
 from bot.blocks.can.can import can_message
 from bot.catalog import load
 from bot.cli.cores import WithCoreIfSet
-from bot.cli.options import day_of
+from bot.cli.kit.options import day_of
+from bot.cli.kit.terminal import show
 from bot.cli.output import print_json
-from bot.cli.terminal import show
 from bot.domain.access.roles import Viewpoint
 from bot.domain.can.parse import Asked, names_in
 from bot.domain.can.use import CanAnswer, found, minimums, platform_of

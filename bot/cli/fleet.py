@@ -8,8 +8,8 @@ from typing import Annotated, Any, Final, Protocol
 import typer
 
 from bot.blocks.kit.quoting import error_sentence
+from bot.cli.kit.progress import ProgressBar, progress_bar
 from bot.cli.output import print_json
-from bot.cli.progress import ProgressBar, progress_bar
 from bot.i18n import Texts
 from bot.usecases.programs.failures import Failures
 from bot.usecases.sweep.progress import Sweep

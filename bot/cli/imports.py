@@ -14,9 +14,9 @@ from rich.console import Console
 from bot.blocks.imports.summary import import_lines, problem_lines
 from bot.blocks.kit.elements import message, section
 from bot.cli.cores import WithTeam
-from bot.cli.options import named_day
+from bot.cli.kit.options import named_day
+from bot.cli.kit.terminal import show
 from bot.cli.output import print_json
-from bot.cli.terminal import show
 from bot.domain.access.audit import TERMINAL
 from bot.domain.access.roles import Viewpoint
 from bot.domain.imports.numbers import MOST_TEXT, ImportedNumbers, read_numbers

@@ -13,6 +13,7 @@ from bot.cli.can import add_can
 from bot.cli.decisions import add_decisions
 from bot.cli.fleet import add_fleet
 from bot.cli.imports import add_import
+from bot.cli.kit.terminal import show
 from bot.cli.mcp import add_mcp
 from bot.cli.operate.database import add_database
 from bot.cli.operate.doctor import add_doctor
@@ -26,7 +27,6 @@ from bot.cli.report import Answer, Ask, add_questions
 from bot.cli.root import root
 from bot.cli.running import add_run, chosen_texts, completed, guarded
 from bot.cli.scan import add_scan
-from bot.cli.terminal import show
 from bot.cli.trend import add_trend
 from bot.domain.access.roles import Viewpoint
 from bot.domain.doctor.blocks import Sample, Verdict

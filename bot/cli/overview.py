@@ -10,9 +10,9 @@ from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
 from bot.blocks.fleet.tags import tags_message
 from bot.cli.cores import WithTeam
-from bot.cli.options import format_of
+from bot.cli.kit.options import format_of
+from bot.cli.kit.terminal import show
 from bot.cli.output import print_file, print_json
-from bot.cli.terminal import show
 from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.report import Filter, Sort
 from bot.domain.numbers.snapshot import snapshot_day

@@ -7,9 +7,9 @@ from rich.console import Console
 
 from bot.blocks.replay import replay_message
 from bot.cli.cores import WithTeam
-from bot.cli.options import named_day
+from bot.cli.kit.options import named_day
+from bot.cli.kit.terminal import show
 from bot.cli.output import print_json
-from bot.cli.terminal import show
 from bot.domain.access.roles import Viewpoint
 from bot.export.report_json import replay_json
 from bot.i18n import Texts

@@ -14,8 +14,8 @@ from bot.blocks.report.report import breakdown
 from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.cover import cover_message
 from bot.blocks.what_if.raise_ import raise_message
-from bot.cli.options import day_of, format_of
-from bot.cli.terminal import show
+from bot.cli.kit.options import day_of, format_of
+from bot.cli.kit.terminal import show
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.report.as_of import is_all

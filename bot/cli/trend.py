@@ -11,7 +11,7 @@ from bot.blocks.report.export import export_warnings
 from bot.blocks.trend.picture import trend_picture
 from bot.blocks.trend.trend import trend_message
 from bot.charts.drawer import ChartWorker
-from bot.cli.options import day_of, format_of
+from bot.cli.kit.options import day_of, format_of
 from bot.cli.report import Answer, PrintAnswer, warn
 from bot.domain.programs.program import Program
 from bot.domain.trend.parse import parse_trend, split_trend

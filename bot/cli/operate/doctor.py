@@ -12,8 +12,8 @@ import bot
 from bot.blocks.doctor import doctor_lines, doctor_summary
 from bot.blocks.kit.elements import section
 from bot.blocks.kit.message import Message
+from bot.cli.kit.terminal import show
 from bot.cli.output import print_json
-from bot.cli.terminal import show
 from bot.domain.doctor.blocks import Sample, Verdict, sample_of
 from bot.domain.doctor.findings import Finding, healthy, shape_in
 from bot.export.doctor_json import diagnosis_json, shape_json

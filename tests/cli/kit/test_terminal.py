@@ -14,7 +14,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.report.report import breakdown
 from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.cover import cover_message
-from bot.cli.terminal import show
+from bot.cli.kit.terminal import show
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import recommend
 from bot.i18n import LOCALES, texts_for

@@ -1,0 +1,1 @@
+"""Shared by commands: options, progress, and what is shown on a terminal."""
