@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select
 
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.platform.authorisation import Origin
+from bot.domain.programs.opt_in import MerchantChoice
 from bot.domain.retention import PERIODS, Retained
 from bot.errors import StorageUnavailable
 from bot.storage.digest.deliveries import SqlDeliveries, delivery_row
@@ -41,7 +42,8 @@ def _rows(number: int, now: datetime) -> Mapping[Retained, list[dict[str, Any]]]
     deliveries = [_delivery(DeliveryKind.DIGEST, f"S{each}", now) for each in range(SUBSCRIPTIONS)]
     deliveries += [_delivery(DeliveryKind.ALERT, "A1", now), _delivery(DeliveryKind.PROGRAM, name, now)]
     by_whom = {"team_id": "T1", "channel_id": "C1", "user_id": "U1"}
-    authorisation = {"code_enc": None, "appid": "wx1", "received_at": now, "expires_at": now, "done_at": now}
+    times = {"received_at": now, "expires_at": now, "done_at": now}
+    authorisation = {"code_enc": None, "appid": "wx1", "choice": MerchantChoice.UNASKED, **times}
     return {
         Retained.DELIVERIES: [delivery_row(each) for each in deliveries],
         Retained.SUBSCRIPTION_CHANGES: [
