@@ -186,7 +186,7 @@ class Photographer:
         for order in ("use shop", "digest mon 09:00", "alert loss > 3% at 3.8.5"):
             await window.ask(f"/baselib {order}")
         await window.at("app-home").click()
-        alert = window.at("home").get_by_test_id("action-alert.delete")
+        alert = window.at("home").get_by_test_id("action-home.alert")
         await expect(alert).to_be_visible()
         await self._fit((await alert.bounding_box() or {"y": 0, "height": 0})["y"] + 2 * _MARGIN)
         await self._save("home")
@@ -248,7 +248,7 @@ class Photographer:
         window = self._window
         await self._with_drawer()
         await window.at("faults-of-wechat").click()
-        stale = await window.ask("/baselib raise 3.8.5 shop", shows="action-report.open")
+        stale = await window.ask("/baselib raise 3.8.5 shop", shows="action-raise.share")
         await expect(stale).to_contain_text("61007")
         await window.at("drawer").locator(".panel-body").evaluate("node => node.scrollTo(0, 0)")
         await self._save("sandbox")
@@ -260,7 +260,7 @@ class Photographer:
         window = self._window
         await self._with_drawer()
         await window.at("clock-next-monday").click()
-        digest = window.at("message").filter(has=window.at("chart"))
+        digest = window.at("message").filter(has=window.at("action-digest.change"))
         await expect(digest).to_be_visible()
         await self._without_drawer()
         await self._message("digest", digest)
@@ -319,6 +319,7 @@ async def _photographer(reader: Reader, browser: Browser, running: Running) -> A
     window = await ChannelPage.opened(
         browser, running.slack_url, user=reader.user, place=reader.channel, lang=reader.locale, viewport=_NARROW
     )
+    await window.at("tour-end").click()
     yield Photographer(window, reader)
     await window.close()
 
