@@ -1,9 +1,10 @@
-"""Snapshots and WeChat's public numbers."""
+"""Snapshots, WeChat's public numbers, and the forecasts made from them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.domain.forecast.forecast import KeptForecast
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
@@ -110,3 +111,16 @@ class PublicSnapshots(Protocol):
 
     async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:
         """Those of this day and later, up to another when one is named, oldest first."""
+
+
+class Forecasts(Protocol):
+    """Forecasts that were shown. Every method raises `StorageUnavailable`."""
+
+    async def keep(self, team_id: str, appid: str, forecasts: Sequence[KeptForecast]) -> None:
+        """Keep some; the first of a version, day made and day expected stays."""
+
+    async def due(self, team_id: str, appid: str, *, until: date) -> Sequence[KeptForecast]:
+        """The forecasts whose day has come, the newest day first; at most 400."""
+
+    async def thin_out(self, team_id: str, *, before: date) -> int:
+        """Delete those for earlier days; returns how many."""

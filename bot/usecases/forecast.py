@@ -11,8 +11,7 @@ from bot.domain.forecast.record import CheckedForecast, look_ahead
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.lib.cache import VersionedCache
-from bot.ports.forecast import Forecasts
-from bot.ports.numbers import Snapshots
+from bot.ports.numbers import Forecasts, Snapshots
 from bot.usecases.report.history import read_past
 
 _REMEMBERED = 256

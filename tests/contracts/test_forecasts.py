@@ -1,4 +1,4 @@
-"""Promises of `bot.ports.forecast.Forecasts`."""
+"""Promises of `bot.ports.numbers.Forecasts`."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.forecast.forecast import Expected, KeptForecast
-from bot.ports.forecast import Forecasts
+from bot.ports.numbers import Forecasts
 from bot.storage.engine.database import Database
 from bot.storage.numbers.forecasts import SqlForecasts
 from tests.domain.build import v

@@ -10,7 +10,7 @@ from bot.domain.numbers.version import Version
 
 @dataclass
 class FakeForecasts:
-    """Serves `bot.ports.forecast.Forecasts`."""
+    """Serves `bot.ports.numbers.Forecasts`."""
 
     kept: dict[tuple[str, str, Version, date, date], KeptForecast] = field(default_factory=dict)
 

@@ -17,7 +17,7 @@ _MOST_DUE: Final = 400
 
 
 class SqlForecasts:
-    """Serves `bot.ports.forecast.Forecasts`. Every method raises `StorageUnavailable`."""
+    """Serves `bot.ports.numbers.Forecasts`. Every method raises `StorageUnavailable`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -17,8 +17,7 @@ from bot.lib.isolation import Isolation
 from bot.lib.locks import OnlyOne, uncontended
 from bot.logs import new_request, request_scope
 from bot.ports.access import AuditLog
-from bot.ports.forecast import Forecasts
-from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
+from bot.ports.numbers import Forecasts, PublicSnapshots, Snapshots, Watch
 from bot.ports.programs import Programs
 from bot.ports.sweep import ReadFailures
 from bot.ports.wechat import DistributionSource
