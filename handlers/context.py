@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Protocol
 
+from bot.blocks.kit.message import View
 from bot.domain.access.roles import Permission, Role, Viewpoint, needed
 from bot.errors import BotError, NotAllowed, NotInChannel
 from bot.i18n import Texts, supported_locale, texts_for
@@ -204,6 +205,14 @@ class Request:
             if not await people.is_member(self.team_id, channel_id, user_id, recent=recent):
                 raise NotInChannel
         return replace(self, requester=replace(self.requester, channel_id=channel_id or self.channel_id))
+
+    async def open_view(self, view: View) -> None:
+        """Open a modal for the person.
+
+        Raises:
+            TooBusy: too late; also the errors of every method of `Messenger`.
+        """
+        await self.deps.messenger.open_view(self.team_id, self.requester.trigger_id, view)
 
     @property
     def viewpoint(self) -> Viewpoint:

@@ -43,7 +43,7 @@ async def choose_person(request: Request, control: Control) -> Message | None:
     """Ask which role to grant a person, like `/baselib access grant <person>`; on the Home tab in a modal."""
     if request.home_actions:
         view = role_view(read_person(control.text), request.texts)
-        await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+        await request.open_view(view)
         return None
     return await access.answer(request, ["grant", control.text])
 

@@ -22,7 +22,7 @@ async def propose(request: Request, control: Control) -> None:
     program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
     request.usecases.deciding.propose.check_place(request.viewpoint, program)
     view = propose_view(program, control.version, request.channel_id, request.texts)
-    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+    await request.open_view(view)
 
 
 @action(controls.DECISION_APPROVE, Permission.DECIDE)
@@ -46,7 +46,7 @@ async def decline(request: Request, control: Control) -> None:
     """Decline: open the form for the reason."""
     decision = await _found(request, control)
     view = decline_view(decision, request.texts)
-    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+    await request.open_view(view)
 
 
 @action(controls.DECISION_WITHDRAW, Permission.DECIDE)

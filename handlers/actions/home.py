@@ -30,7 +30,7 @@ from bot.blocks.kit.controls import (
     Control,
 )
 from bot.blocks.kit.elements import message
-from bot.blocks.kit.message import Message, View
+from bot.blocks.kit.message import Message
 from bot.blocks.programs.setting import setting_view
 from bot.domain.access.roles import Permission
 from bot.domain.fleet.report import Filter
@@ -62,8 +62,7 @@ async def setting(request: Request, payload: dict[str, Any]) -> None:
     except (KeyError, TypeError) as error:
         raise StaleControl from error
     program, opt_in = await request.usecases.deciding.opt_in.of(request.viewpoint, appid)
-    view = setting_view(program, opt_in, request.texts)
-    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+    await request.open_view(setting_view(program, opt_in, request.texts))
 
 
 @action(HOME_LANGUAGE, Permission.VIEW)
@@ -117,7 +116,7 @@ async def digest_menu(request: Request, control: Control) -> Message | None:
     if control.choice == OFF:
         subscription = (await named_subscription(request, request.channel_id, control)).subscription
         await owner_after(request, request.channel_id)
-        await _open(request, sure_view(subscription, request.texts))
+        await request.open_view(sure_view(subscription, request.texts))
         return None
     return await digest.more(await request.entered(request.channel_id), control)
 
@@ -131,17 +130,13 @@ async def alert_menu(request: Request, control: Control) -> Message | None:
         case choice if choice == UNMUTE:
             return await alerts.unmute(request, control)
         case choice if choice == OFF:
-            await _open(request, delete_view(await alerts.own(request, control), request.texts))
+            await request.open_view(delete_view(await alerts.own(request, control), request.texts))
             return None
         case choice if choice == EDIT:
             await alerts.change(await request.entered(request.channel_id), control)
             return None
         case _:
             raise StaleControl
-
-
-async def _open(request: Request, view: View) -> None:
-    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
 
 
 @action(CONNECT_OPEN, Permission.GOVERN)
@@ -151,7 +146,7 @@ async def connect(request: Request, control: Control) -> None:
     connect = request.usecases.connect
     ours = await connect.is_ours(request.team_id)
     view = way_view(connect.way, request.texts) if ours else elsewhere_view(request.texts)
-    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+    await request.open_view(view)
 
 
 @action(SAMPLE_TRY, Permission.VIEW)

@@ -59,7 +59,7 @@ async def _explain(request: Request, control: Control, *, settle: bool = False) 
     report = await shown_report(request, control)
     recommendation = await request.usecases.recommend_minimum(request.team_id, report)
     view = reading_view(recommendation, request.texts, request.zone, settle=settle)
-    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+    await request.open_view(view)
 
 
 @action(controls.REPORT_EXPORT, Permission.VIEW)

@@ -24,7 +24,7 @@ async def propose(request: Request, control: Control) -> None:
     check_channel(request.channel_id, control.text)
     in_channel = Control(version=control.version, text=control.text, only=control.only, channel_id=request.channel_id)
     view = propose_fleet_view(in_channel, request.texts)
-    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+    await request.open_view(view)
 
 
 def _turns(control: Control) -> bool:

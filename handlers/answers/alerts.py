@@ -23,7 +23,7 @@ async def open_form(request: Request, alert: Alert | None = None) -> None:
         values = AlertForm(Watched.SAFE, program.appid if program else "")
     control = form_control(request.channel_id, alert, home=request.home_actions)
     view = await _view(request, values, program, control, number=alert.number if alert else 0)
-    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+    await request.open_view(view)
 
 
 async def refresh(request: Request, view: dict[str, Any], control: Control, turn: int) -> None:

@@ -14,4 +14,4 @@ async def open_ask(request: Request) -> None:
     only = found[0] if len(found) == 1 else None
     if not found:
         only = await request.usecases.choose_program(request.viewpoint, "")
-    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, ask_view(request.texts, only))
+    await request.open_view(ask_view(request.texts, only))

@@ -89,7 +89,7 @@ async def open_can(
         game=asked.game,
         found=found,
     )
-    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, can_view(form, request.texts))
+    await request.open_view(can_view(form, request.texts))
 
 
 async def _program_here(request: Request) -> Program | None:

@@ -99,7 +99,7 @@ async def open_form(request: Request, *, may_be_new: bool = False, scope: Scope 
     runs = _runs(subscription, status, request.now)
     programs = await _programs(request)
     view = schedule_view(subscription, request.texts, programs, runs, origin=origin)
-    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+    await request.open_view(view)
     await asyncio.to_thread(zones)  # so that the first search in it is as fast as any other
 
 
@@ -112,7 +112,7 @@ async def open_pause(request: Request, subscription: Subscription) -> None:
     await owner_after(request, request.channel_id)
     first, _ = pause_ends(subscription, request.now)
     view = pause_view(subscription, request.texts, first=first, home=request.home_actions)
-    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+    await request.open_view(view)
 
 
 async def form_subscription(request: Request, control: Control) -> DigestStatus:

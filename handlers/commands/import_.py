@@ -17,4 +17,4 @@ async def open_import_form(request: Request, program: str = "") -> None:
     """Open the form, filled in with a program's name if there is any."""
     form = ImportForm(program, day=snapshot_day(request.now))
     view = import_view(form, request.texts)
-    await request.deps.messenger.open_view(request.team_id, request.requester.trigger_id, view)
+    await request.open_view(view)
