@@ -56,10 +56,8 @@ def assemble(ports: Ports, options: Options) -> UseCases:
     """Build the use cases of Slack, the scheduler and the pages."""
     kept, audit, home = ports.repositories, ports.repositories.audit, options.home_of(ports.repositories.workspaces)
     reading, role_of = assemble_reading(ports, options), RoleOf(kept.access_rules, options.admins)
-    visible, end_workspace = (
-        reading.visible_programs,
-        EndWorkspace(kept.workspaces, ports.installations, kept.personal_tokens),
-    )
+    visible = reading.visible_programs
+    end_workspace = EndWorkspace(kept.workspaces, ports.installations, kept.personal_tokens)
     suspend = SuspendWorkspace(kept.workspaces, end_workspace)
     passes = SignedLinks(ports.passes) if ports.passes else None
     start, preview = StartAuthorisation(passes, options.public_url), preview_digest(ports, reading)
