@@ -11,14 +11,14 @@ def cuts_off(key: str, loss: Bounds, t: Texts, *, limit: Decimal | None = None, 
     """The sentence of a key, with the loss in percent and as one user in so many.
 
     Args:
-        key: with variants `nobody` and `about`.
+        key: with variants `none` and `about`.
         loss: users below the minimum.
         t: the reader's language.
         limit: a loss named beside it, which it must not seem to hit.
         params: of the sentence.
     """
     if not loss.high:
-        return t(f"{key}.nobody", **params)
+        return t(f"{key}.none", **params)
     count = one_in(loss)
-    said = {"loss": t.bounds(loss, target=limit), **params}
-    return t(f"{key}.about", count=count, **said) if count else t(key, **said)
+    filled = {"loss": t.bounds(loss, target=limit), **params}
+    return t(f"{key}.about", count=count, **filled) if count else t(key, **filled)

@@ -2,7 +2,7 @@
 
 raise = { $version } as the minimum cuts off { $loss } of users.
     .about = { $version } as the minimum cuts off { $loss } of users (about 1 in { $count }).
-    .nobody = { $version } as the minimum cuts off no users.
+    .none = { $version } as the minimum cuts off no users.
 raise-present = { $version } is the minimum { $when }: { $loss } of users are cut off.
 raise-lower = The minimum { $when }, { $minimum }, is above { $version }: there is nothing to raise. { $loss } of users are below { $version }.
 raise-included = The minimum { $when }, { $minimum }, cuts off { $loss } of them already.
@@ -14,10 +14,10 @@ raise-which-hint = Choose a version, or type it: `/baselib raise { $version }`.
 
 cover = { $version } is the highest minimum that keeps { $target } of users: it cuts off { $loss }.
     .about = { $version } is the highest minimum that keeps { $target } of users: it cuts off { $loss } (about 1 in { $count }).
-    .nobody = { $version } is the highest minimum that keeps { $target } of users: it cuts off no users.
+    .none = { $version } is the highest minimum that keeps { $target } of users: it cuts off no users.
 cover-present = The minimum { $when }, { $version }, is the highest that keeps { $target } of users: it cuts off { $loss }.
     .about = The minimum { $when }, { $version }, is the highest that keeps { $target } of users: it cuts off { $loss } (about 1 in { $count }).
-    .nobody = The minimum { $when }, { $version }, is the highest that keeps { $target } of users: it cuts off no users.
+    .none = The minimum { $when }, { $version }, is the highest that keeps { $target } of users: it cuts off no users.
 cover-below = The minimum { $when }, { $minimum }, cuts off { $loss } of users already. Only { $version } and older keep { $target }.
 cover-none = No listed version is certain to keep { $target } of users.
 cover-next = The next, { $version }, cuts off { $loss }.
