@@ -51,7 +51,7 @@ _ELSEWHERE: Final[Mapping[str, Mapping[str, Attribute]]] = {
         "skip-hidden-item-layout": Attribute(Version((1, 9)), deprecated=True),
     },
 }
-"""What the tables of a page leave out: said in a sentence or a heading, on the page of `Canvas.getContext`, in the
+"""What the tables of a page leave out: stated in a sentence or a heading, on the page of `Canvas.getContext`, in the
 changelog (https://developers.weixin.qq.com/miniprogram/dev/framework/release/), or on the page as it was in 2018."""
 
 

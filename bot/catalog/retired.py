@@ -14,11 +14,11 @@ def with_retired(names: Mapping[str, Documented], text: str) -> Mapping[str, Doc
     """The names, and those of the list's text; what is documented again counts as it is documented."""
     retired = {
         name: Documented(
-            Version.read(said["minimum"]) if said["minimum"] else None,
+            Version.read(entry["minimum"]) if entry["minimum"] else None,
             deprecated=True,
-            instead=(said["instead"],),
+            instead=(entry["instead"],),
             page=f"{_PAGES}{name}.html",
         )
-        for name, said in json.loads(text)["retired"].items()
+        for name, entry in json.loads(text)["retired"].items()
     }
     return retired | dict(names)

@@ -22,7 +22,7 @@ _SITE: Final = "https://developers.weixin.qq.com/"
 def encoded(source: Source, components: Source | None, names: "Mapping[str, Documented]") -> str:
     """The file's text."""
     rows = ",\n".join(f"{json.dumps(name)}: {json.dumps(_row(names[name]))}" for name in sorted(names))
-    return f'{{\n"source": {_said(source)},\n"components": {_said(components)},\n"features": {{\n{rows}\n}}\n}}\n'
+    return f'{{\n"source": {_encoded(source)},\n"components": {_encoded(components)},\n"features": {{\n{rows}\n}}\n}}\n'
 
 
 def decoded(text: str, platform: Platform) -> Features:
@@ -34,16 +34,16 @@ def decoded(text: str, platform: Platform) -> Features:
     return Features(platform, _source(table["source"]), features, components=components)
 
 
-def _said(source: Source | None) -> str:
+def _encoded(source: Source | None) -> str:
     return json.dumps(source and asdict(source) | {"newest": _text(source.newest)})
 
 
-def _source(found: Mapping[str, str]) -> Source:
-    return Source(found["package"], found["version"], found["integrity"], _version(found["newest"]))
+def _source(row: Mapping[str, str]) -> Source:
+    return Source(row["package"], row["version"], row["integrity"], _version(row["newest"]))
 
 
 def _row(documented: "Documented") -> _Row:
-    found = {
+    fields = {
         "minimum": _text(documented.minimum),
         "plugin": _text(documented.plugin_minimum),
         "deprecated": _text(documented.deprecated_since) or documented.deprecated or None,
@@ -53,7 +53,7 @@ def _row(documented: "Documented") -> _Row:
         "renderer": documented.renderer,
         "open": documented.open or None,
     }
-    row = {name: value for name, value in found.items() if value is not None}
+    row = {name: value for name, value in fields.items() if value is not None}
     return row if row.keys() - {"minimum"} else _text(documented.minimum)
 
 

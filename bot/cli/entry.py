@@ -49,15 +49,15 @@ def sentences(locale: str) -> dict[str, str]:
 
 
 def _help() -> None:
-    said, alone = sentences(_locale()), _is_alone()
-    cli = root(said.__getitem__)
+    texts, alone = sentences(_locale()), _is_alone()
+    cli = root(texts.__getitem__)
 
     def command() -> None:
         pass
 
     for name, key in COMMANDS.items():
         if name == "scan" or not alone:
-            cli.command(name, help=said[key])(command)
+            cli.command(name, help=texts[key])(command)
     cli()
 
 

@@ -89,11 +89,11 @@ def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
             return await ask(core, team, program, await core.clock.now())
 
     def work(settings: Settings) -> None:
-        said = asyncio.run(answered(settings))
-        if isinstance(said, ExportFile):
-            print_file(said)
+        answer = asyncio.run(answered(settings))
+        if isinstance(answer, ExportFile):
+            print_file(answer)
             return
-        message, data = said
+        message, data = answer
         if as_json:
             print_json(data)
         else:

@@ -46,12 +46,12 @@ def pages(answer: CanAnswer, t: Texts) -> tuple[str, list[str]]:
 def _deprecated(need: Need, answer: CanAnswer, t: Texts) -> str:
     feature = need.feature
     since = feature.deprecated_since
-    said = (
+    sentence = (
         t("can-deprecated-since", name=feature.name, version=since.text)
         if since
         else t("can-deprecated", name=feature.name)
     )
-    return t("sentences", first=said, second=_instead(need, answer, t)) if feature.instead else said
+    return t("sentences", first=sentence, second=_instead(need, answer, t)) if feature.instead else sentence
 
 
 def _instead(need: Need, answer: CanAnswer, t: Texts) -> str:

@@ -57,13 +57,13 @@ def can_message(
         shared_by: the user who shares it in the channel; empty when only the requester sees it.
         shared: whether the requester has just shared it.
     """
-    said, report = headline(answer, t), answer.report
+    first, report = headline(answer, t), answer.report
     found_on, links = pages(answer, t)
     named = [title(answer.program), whose(answer.program, t)] if answer.program else []
     blocks = [
         *(as_of(report, t) if report else []),
         *(paragraph(stale(report, t, zone, now), *suspicious(report, t)) if report else []),
-        section(*named, said, *_beside(answer, t)),
+        section(*named, first, *_beside(answer, t)),
         _table(answer, t),
         *([] if shared_by else code(answer)),
         context(found_on, *_small_print(answer, t, zone), links=links),
@@ -72,7 +72,7 @@ def can_message(
     if not shared_by:
         blocks += _parts(answer, t)
         blocks.append(actions(*_buttons(answer, t, shared=shared)))
-    return message(dated(said, report, t) if report and report.as_of else said, blocks)
+    return message(dated(first, report, t) if report and report.as_of else first, blocks)
 
 
 def _beside(answer: CanAnswer, t: Texts) -> list[str]:
@@ -103,8 +103,8 @@ def _small_print(answer: CanAnswer, t: Texts, zone: str) -> list[str]:
 def _source(source: Source | None, of: str, t: Texts) -> str:
     if source is None:
         return ""
-    said = t("can-source", of=of, package=source.package, version=source.version)
-    return t("sentences", first=said, second=t("can-newest", version=source.newest.text)) if source.newest else said
+    read = t("can-source", of=of, package=source.package, version=source.version)
+    return t("sentences", first=read, second=t("can-newest", version=source.newest.text)) if source.newest else read
 
 
 class _Line(NamedTuple):
@@ -198,9 +198,9 @@ def _parts(answer: CanAnswer, t: Texts) -> list[Block]:
     if not later:
         return []
     owners = [need.feature.name for need in answer.needs if need.later]
-    said = t("can-options", names=t.listing(owners), count=len(later))
+    sentence = t("can-options", names=t.listing(owners), count=len(later))
     choices = [_part(part, answer, t) for part in later[:_OPTIONS]]
-    return [section(said, accessory=select(t("can-options-pick"), controls.CAN_OPTION, choices))]
+    return [section(sentence, accessory=select(t("can-options-pick"), controls.CAN_OPTION, choices))]
 
 
 def _part(part: Need, answer: CanAnswer, t: Texts) -> Element:

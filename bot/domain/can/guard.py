@@ -81,5 +81,5 @@ def _call(name: str) -> str:
 
 def _element(markup: re.Match[str]) -> str:
     tag, attribute, value = markup.group("tag", "attribute", "value")
-    said = f' {attribute}="{value or "…"}"' if attribute else ""
-    return f'<{tag} wx:if="{{{{canIUse}}}}"{said}></{tag}>'
+    written = f' {attribute}="{value or "…"}"' if attribute else ""
+    return f'<{tag} wx:if="{{{{canIUse}}}}"{written}></{tag}>'

@@ -62,7 +62,7 @@ def _by_package(finding: Finding) -> dict[str, Finding]:
 
 
 def _documented(own: Iterable[Finding], verdict: Verdict, t: Texts) -> list[str]:
-    """One line per API of the project's own code, the most demanding first; not what is below what counts."""
+    """One line per API of the project's own code, the most demanding first, if above the minimum that counts."""
     findings = [finding for finding in own if finding.minimum]
     enough = verdict.enough
     shown = [(finding.minimum.text, finding) for finding in findings if finding.minimum and finding.minimum > enough]

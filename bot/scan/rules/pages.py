@@ -66,7 +66,7 @@ class Pages:
         self.prefixes += tuple(_prefixes(data))
 
     def has(self, stem: str, tag: str, *, of_wechat: bool) -> bool:
-        """Whether a tag is the project's own in a page; one of WeChat's is only where that is said."""
+        """Whether a tag is the project's own in a page; one of WeChat's counts only where JSON names it."""
         own = self.by_page.get(stem, frozenset())
         if tag in self.everywhere or tag in own:
             return True

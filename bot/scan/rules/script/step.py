@@ -84,7 +84,7 @@ class Walk:
             self.source.uses.append(Use(kind, path, self.place(node), known))
 
     def compute(self, name: str, node: Node, known: Facts) -> None:
-        """Add a place whose names cannot be told."""
+        """Add a place whose names are known only at run time."""
         self.source.computed.append(Computed(name, self.place(node), known))
 
     def flag(self, name: str, value: Node, step: Step) -> None:
