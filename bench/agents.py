@@ -5,8 +5,6 @@ after the other and then fifty a second, and prints one JSON object.
 """
 
 import asyncio
-import hashlib
-import hmac
 import json
 import sys
 import time
@@ -36,6 +34,7 @@ from bot.mcp.admission import Context
 from bot.mcp.answering import NoMetrics
 from bot.mcp.calls import Call, Tool
 from bot.mcp.stateless import session_of
+from bot.sandbox.slack.delivery.sender import signed
 from bot.settings import Settings
 from bot.wiring.core import Core, open_core
 from handlers.agents import agents_endpoint
@@ -48,7 +47,7 @@ _VERSION: Final = "3.0.0"
 
 
 @dataclass(frozen=True)
-class OpenDesk:
+class OpenAdmission:
     """Admits everyone: whom Slack knows is not measured."""
 
     core: Core
@@ -80,11 +79,12 @@ async def measure(programs: int, calls: int) -> dict[str, Any]:
         async with open_core(settings) as core:
             newest = await core.repositories.snapshots.latest(TEAM_ID, fleet(programs)[0].appid)
             assert newest
-            session = session_of(OpenDesk(core, newest.taken_at, NoMetrics()), "0")
-            app = agents_endpoint(session.handle_request, _SECRET)
+            now = newest.taken_at
+            session = session_of(OpenAdmission(core, now, NoMetrics()), "0")
+            app = agents_endpoint(session.handle_request, _SECRET, now=now.timestamp)
             transport = httpx.ASGITransport(app)
             async with session.run(), httpx.AsyncClient(transport=transport, base_url="http://bench") as client:
-                ask = _asker(client, programs)
+                ask = _asker(client, programs, now)
                 await ask()  # opens the catalogue and compiles the statements
                 one_by_one = [await ask() for _ in range(calls)]
                 paced = await _paced(ask, calls)
@@ -94,7 +94,7 @@ async def measure(programs: int, calls: int) -> dict[str, Any]:
     return found | {"per_second": PER_SECOND, "goal": {"p50_ms": goal.goal, "met": goal.met}}
 
 
-def _asker(client: httpx.AsyncClient, programs: int) -> Callable[[], Awaitable[float]]:
+def _asker(client: httpx.AsyncClient, programs: int, now: datetime) -> Callable[[], Awaitable[float]]:
     """A signed call about a program at random; returns its seconds."""
     random, names = Random(1), [one.appid for one in fleet(programs)]  # noqa: S311
 
@@ -103,7 +103,7 @@ def _asker(client: httpx.AsyncClient, programs: int) -> Callable[[], Awaitable[f
         call = {"name": "cost_of_minimum", "arguments": arguments}
         body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}).encode()
         begun = time.perf_counter()
-        answer = (await client.post(AGENTS_PATH, content=body, headers=_headers(body))).json()
+        answer = (await client.post(AGENTS_PATH, content=body, headers=_headers(body, now))).json()
         spent = time.perf_counter() - begun
         assert not answer["result"]["isError"], answer
         return spent
@@ -111,14 +111,11 @@ def _asker(client: httpx.AsyncClient, programs: int) -> Callable[[], Awaitable[f
     return ask
 
 
-def _headers(body: bytes) -> dict[str, str]:
-    stamp = int(time.time())  # noqa: TID251  # the signature's
-    digest = hmac.new(_SECRET.encode(), b"v0:%d:%b" % (stamp, body), hashlib.sha256).hexdigest()
+def _headers(body: bytes, now: datetime) -> dict[str, str]:
     return {
         "content-type": "application/json",
         "accept": "application/json, text/event-stream",
-        "x-slack-request-timestamp": str(stamp),
-        "x-slack-signature": f"v0={digest}",
+        **signed(_SECRET, body, at=int(now.timestamp())),
     }
 
 

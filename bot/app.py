@@ -14,6 +14,7 @@ from bot.assembly import Ports, assemble
 from bot.charts.drawer import ChartWorker
 from bot.domain.agents import AGENTS_PATH
 from bot.errors import WorkspaceUnavailable
+from bot.lib.clock import machine_seconds
 from bot.lib.work import Work
 from bot.mcp.http import Agents
 from bot.metrics.state import Watched
@@ -142,6 +143,7 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
             readiness,
             lifespan,
             signing_secret=slack.signing_secret,
+            now=machine_seconds,
             pages=pages,
             doors=_doors(core, agents, owner_of_token(core, ports, usecases)),
         )
@@ -188,7 +190,11 @@ def _doors(core: Core, agents: Agents, owner_of: OwnerOfToken) -> Mapping[str, A
     """Where agents come in."""
     if core.settings.baselib_agents == "off":
         return {}
-    return {AGENTS_PATH: agents_endpoint(agents, revealed(core.settings.slack_signing_secret), owner_of)}
+    return {
+        AGENTS_PATH: agents_endpoint(
+            agents, revealed(core.settings.slack_signing_secret), owner_of, now=machine_seconds
+        )
+    }
 
 
 def _install_pages(core: Core, many: InstallParts | None) -> Sequence[BaseRoute]:

@@ -23,19 +23,23 @@ OwnerOf = Callable[[str], Awaitable[Asker | None]]
 """The person whose token it is; None when it is nobody's (any more)."""
 
 
-def agents_endpoint(app: ASGIApp, signing_secret: str, owner_of: OwnerOf | None = None) -> ASGIApp:
+def agents_endpoint(
+    app: ASGIApp, signing_secret: str, owner_of: OwnerOf | None = None, *, now: Callable[[], float]
+) -> ASGIApp:
     """Let in what Slack has signed, and who has a token; 401 for all others.
 
     Args:
         app: answers those let in.
         signing_secret: Slack's; empty where Slack's requests are not taken.
         owner_of: looks tokens up; None where there are none.
+        now: the machine's time in seconds.
     """
 
     async def from_slack(scope: Scope, body: bytes, send: Send) -> None:
         await app(_known(scope, SLACKBOT), _replayed(body), send)
 
-    slack = guarded(from_slack, signing_secret) if signing_secret else Response(status_code=401, headers=_UNKNOWN)
+    unknown = Response(status_code=401, headers=_UNKNOWN)
+    slack = guarded(from_slack, signing_secret, now=now) if signing_secret else unknown
     in_time = TimeLimit(READ_WITHIN)
 
     async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:

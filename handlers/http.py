@@ -4,7 +4,6 @@ Slack's path goes straight to Bolt: a router in front of it costs a fifth of the
 """
 
 import hmac
-import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from hashlib import sha256
 from types import MappingProxyType
@@ -61,6 +60,7 @@ def edge(
     lifespan: Lifespan[Starlette],
     *,
     signing_secret: str,
+    now: Callable[[], float],
     pages: Sequence[BaseRoute] = (),
     doors: Mapping[str, ASGIApp] = _NO_DOORS,
 ) -> ASGIApp:
@@ -71,6 +71,7 @@ def edge(
         readiness: the content of `/readyz`.
         lifespan: the background tasks.
         signing_secret: Slack's; empty in Socket Mode.
+        now: the machine's time in seconds.
         pages: other routes; each guards itself.
         doors: applications that read requests themselves, by path; each guards itself, too.
     """
@@ -78,7 +79,7 @@ def edge(
         routes=[Route("/livez", _live), Route("/readyz", _ready_page(readiness)), *pages],
         lifespan=lifespan,
     )
-    slack = guarded(_answering(app), signing_secret) if signing_secret else served
+    slack = guarded(_answering(app), signing_secret, now=now) if signing_secret else served
 
     async def route(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -110,12 +111,18 @@ def guarded(
     answer: Answer,
     signing_secret: str,
     *,
-    now: Callable[[], float] = time.time,  # noqa: TID251  # a request's age does not depend on replicas
+    now: Callable[[], float],
     read_within: float = READ_WITHIN,
 ) -> ASGIApp:
     """Refuse requests that are not signed by Slack (401), too large (413) or too slow (408) before anything runs.
 
     Bolt would verify the signature only after parsing the body, where any sender could make it fail.
+
+    Args:
+        answer: what answers all others.
+        signing_secret: Slack's.
+        now: the machine's time in seconds, with which a request's timestamp is compared.
+        read_within: seconds for a body.
     """
     keyed, in_time = hmac.new(signing_secret.encode(), digestmod=sha256), TimeLimit(read_within)
 

@@ -86,5 +86,13 @@ class SandboxClock:
         return _machine_time() + self._ahead
 
 
+def machine_seconds() -> float:
+    """The machine's time in seconds, for how old a signed request is: Slack's rule counts only how long it travelled.
+
+    So neither a shared clock nor a sandbox's that was moved is asked.
+    """
+    return _machine_time().timestamp()
+
+
 def _machine_time() -> datetime:
     return datetime.now(UTC)  # noqa: TID251  # everything else uses a `Clock`

@@ -1,16 +1,16 @@
 """`/mcp` of the bot as a process: Slackbot's signed requests, a personal token typed for in Slack, and no secret."""
 
 import json
-import time
 from typing import Any, Final
 
 import httpx
 import pytest
 
 from bot.sandbox.launch import Running
+from bot.sandbox.slack.delivery.sender import signed
 from tests.e2e.canary import leaks
 from tests.e2e.person import Person
-from tests.mcp.endpoint import body_of, signed
+from tests.mcp.endpoint import body_of
 from tests.mcp.questions import QUESTIONS
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
@@ -35,7 +35,7 @@ async def test_slackbot(running: Running, alice: Person) -> None:
         who = {"slack": {"user_id": "U0ALICE", "team_id": team}}
         body = body_of("tools/call", {"name": name, "arguments": arguments, "_meta": who})
         assert (await post(running, body, {})).status_code == 401
-        answer = await post(running, body, signed(body, int(time.time()), secret=secret))  # noqa: TID251  # as Slack's
+        answer = await post(running, body, signed(secret, body))
         result: dict[str, Any] = answer.json()["result"]
         assert not result["isError"], result
         assert leaks(answer.text, secrets) == []

@@ -1,7 +1,5 @@
 """When WeChat, Slack or the machine does not do what it should."""
 
-import hashlib
-import hmac
 import json
 from contextlib import suppress
 from datetime import UTC, timedelta
@@ -13,6 +11,7 @@ import pytest
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.sandbox.clock import signing_second
 from bot.sandbox.launch import Running
+from bot.sandbox.slack.delivery.sender import signed
 from bot.sandbox.wechat.public import PUBLIC
 from bot.storage.engine.database import Database
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
@@ -132,15 +131,15 @@ async def test_forged_and_stale_signatures(alice: Person, running: Running) -> N
             await bot.post("/slack/events", content=body, headers=headers)
             for headers in (
                 {},
-                signed(body, "not-the-secret", now),
-                signed(body, secret, now - 3600),
-                signed(body, secret, now) | {"x-slack-request-timestamp": "soon"},
+                headers_of(body, "not-the-secret", now),
+                headers_of(body, secret, now - 3600),
+                headers_of(body, secret, now) | {"x-slack-request-timestamp": "soon"},
             )
         ]
         large = None
         with suppress(httpx.TransportError):  # the refusal may close the connection before all is sent
-            large = await bot.post("/slack/events", content="x" * 2_000_000, headers=signed("x", secret, now))
-        genuine = await bot.post("/slack/events", content=body, headers=signed(body, secret, signing_second()))
+            large = await bot.post("/slack/events", content="x" * 2_000_000, headers=headers_of("x", secret, now))
+        genuine = await bot.post("/slack/events", content=body, headers=headers_of(body, secret, signing_second()))
 
     async def answered() -> list[Json]:
         return (await alice.requests("response_url"))[before:]
@@ -153,14 +152,9 @@ async def test_forged_and_stale_signatures(alice: Person, running: Running) -> N
     assert len(await answered()) == 1
 
 
-def signed(body: str, secret: str, timestamp: int) -> dict[str, str]:
-    """Slack's signature: https://docs.slack.dev/authentication/verifying-requests-from-slack."""
-    digest = hmac.new(secret.encode(), f"v0:{timestamp}:{body}".encode(), hashlib.sha256).hexdigest()
-    return {
-        "content-type": "application/x-www-form-urlencoded",
-        "x-slack-request-timestamp": str(timestamp),
-        "x-slack-signature": f"v0={digest}",
-    }
+def headers_of(body: str, secret: str, timestamp: int) -> dict[str, str]:
+    """Those of a form, with Slack's signature."""
+    return {"content-type": "application/x-www-form-urlencoded", **signed(secret, body.encode(), at=timestamp)}
 
 
 async def test_second_process_on_the_same_database(running: Running) -> None:

@@ -2,22 +2,21 @@
 
 import asyncio
 import contextlib
-import hmac
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from functools import cache
-from hashlib import sha256
 from random import Random
 from typing import Final
 from urllib.parse import urlencode
 
 from starlette.types import ASGIApp
 
-from bot.sandbox.clock import signing_second
+from bot.sandbox.slack.delivery.sender import signed
 from handlers.events import EVENTS
 from handlers.http import SLACK_PATH, edge
 from handlers.shortcuts import SHORTCUTS
 from handlers.views.registry import SUBMISSIONS
+from tests.clock import NOW
 from tests.fuzz.asgi import post
 from tests.fuzz.mutate import Json, mutated, mutated_bytes, mutated_text, sometimes
 from tests.fuzz.subject import Outcome, Subject
@@ -181,11 +180,8 @@ def commands() -> Sequence[str]:
 
 def signed_bytes(body: bytes, content_type: str) -> Mapping[str, str]:
     """The headers for a body that need not be text."""
-    timestamp = str(signing_second())
-    signature = hmac.new(SECRET.encode(), f"v0:{timestamp}:".encode() + body, sha256).hexdigest()
     return {
-        "X-Slack-Request-Timestamp": timestamp,
-        "X-Slack-Signature": f"v0={signature}",
+        **signed(SECRET, body, at=int(NOW.timestamp())),
         "Content-Type": content_type,
         "Content-Length": str(len(body)),
     }
@@ -199,7 +195,7 @@ async def _opened(subject: type[SlackRequests]) -> AsyncIterator[Subject]:
     async def ready() -> dict[str, str]:
         return {}
 
-    app = edge(office.app, ready, contextlib.nullcontext, signing_secret=SECRET)  # type: ignore[arg-type]
+    app = edge(office.app, ready, contextlib.nullcontext, signing_secret=SECRET, now=NOW.timestamp)  # type: ignore[arg-type]
     yield subject(office, app)
     await office.close()
 

@@ -12,8 +12,8 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import Message
 
-from bot.sandbox.clock import signing_second
 from handlers.http import SLACK_PATH, edge
+from tests.clock import NOW
 from tests.handlers.context import authorize
 
 SECRET: Final = "a signing secret"
@@ -30,7 +30,9 @@ class Site:
         self.ran: list[str] = []
         self.parts = {"database": "ok", "slack": "ok"}
         self.lived: list[str] = []
-        app = AsyncApp(signing_secret=secret, authorize=authorize, process_before_response=True, name="test")
+        app = AsyncApp(
+            authorize=authorize, request_verification_enabled=False, process_before_response=True, name="test"
+        )
 
         @app.command("/baselib")
         async def on_command(ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -46,7 +48,7 @@ class Site:
         async def readiness() -> dict[str, str]:
             return self.parts
 
-        self.app = edge(app, readiness, lifespan, signing_secret=secret, pages=pages)
+        self.app = edge(app, readiness, lifespan, signing_secret=secret, now=NOW.timestamp, pages=pages)
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://bot.test")
 
     async def post(self, body: str | bytes, headers: Mapping[str, str | bytes], **more: Any) -> httpx.Response:
@@ -74,9 +76,9 @@ class Site:
         return sent
 
 
-def signed(body: str = COMMAND, *, at: float | None = None, content_type: str = FORM) -> dict[str, str]:
+def signed(body: str = COMMAND, *, at: float = NOW.timestamp(), content_type: str = FORM) -> dict[str, str]:
     """The headers that Slack sends with a body."""
-    timestamp = str(signing_second() if at is None else int(at))
+    timestamp = str(int(at))
     signature = SignatureVerifier(SECRET).generate_signature(timestamp=timestamp, body=body)
     assert signature
     return {"X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": signature, "Content-Type": content_type}

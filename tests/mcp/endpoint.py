@@ -1,7 +1,5 @@
 """`/mcp` over fakes: signed as Slack signs, and read as a client reads it."""
 
-import hashlib
-import hmac
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +10,9 @@ import httpx
 from bot.domain.agents import AGENTS_PATH
 from bot.mcp.http import Agents
 from bot.mcp.http_admission import HttpAdmission
+from bot.sandbox.slack.delivery import sender
 from handlers.agents import OwnerOf, agents_endpoint
+from tests.clock import NOW
 from tests.handlers.context import ALICE, TEAM, Office
 
 SECRET: Final = "canary-signing-secret"
@@ -22,11 +22,9 @@ NEW: Final = "2026-07-28"
 INSTALL: Final = "https://baselib.test/slack/install"
 
 
-def signed(body: bytes, now: int, *, secret: str = SECRET, at: int | None = None) -> dict[str, str]:
-    """Slack's headers for a body."""
-    stamp = now if at is None else at
-    digest = hmac.new(secret.encode(), b"v0:%d:%b" % (stamp, body), hashlib.sha256).hexdigest()
-    return {"x-slack-request-timestamp": str(stamp), "x-slack-signature": f"v0={digest}"}
+def signed(body: bytes, *, secret: str = SECRET, age: int = 0) -> dict[str, str]:
+    """The headers with Slack's signature of a body; `age` in seconds."""
+    return sender.signed(secret, body, at=int(NOW.timestamp()) - age)
 
 
 def body_of(method: str, params: dict[str, Any] | None = None) -> bytes:
@@ -37,11 +35,10 @@ def body_of(method: str, params: dict[str, Any] | None = None) -> bytes:
 class Endpoint:
     """The endpoint, and Slackbot before it."""
 
-    def __init__(self, office: Office, agents: Agents, client: httpx.AsyncClient, now: int) -> None:
+    def __init__(self, office: Office, agents: Agents, client: httpx.AsyncClient) -> None:
         self.office = office
         self.agents = agents
         self.client = client
-        self.now = now
 
     async def post(self, body: bytes, headers: dict[str, str]) -> httpx.Response:
         """Post a body with these headers beside the usual ones."""
@@ -58,7 +55,7 @@ class Endpoint:
         """What Slackbot gets for a request of a person."""
         who = {"user_id": user, "team_id": team, "enterprise_id": None}
         body = body_of(method, {**(params or {}), "_meta": {"slack": who}})
-        response = await self.post(body, signed(body, self.now))
+        response = await self.post(body, signed(body))
         assert response.status_code == 200, response.text
         answer: dict[str, Any] = response.json()
         return answer
@@ -74,7 +71,7 @@ class Endpoint:
 
 @asynccontextmanager
 async def open_endpoint(
-    office: Office, now: int, *, owner_of: OwnerOf | None = None, locale: str = "en", **admission: Any
+    office: Office, *, owner_of: OwnerOf | None = None, locale: str = "en", **more: Any
 ) -> AsyncIterator[Endpoint]:
     """Open it; it loads the SDK at the first request."""
     await office.install(TEAM)
@@ -84,11 +81,11 @@ async def open_endpoint(
         workspace = await office.workspaces.get(team_id)
         return workspace is not None and not workspace.ended
 
-    counter = HttpAdmission(
-        office.assemble(), office.speaking, office.clock, locale, office.metrics, is_served, INSTALL, **admission
+    admission = HttpAdmission(
+        office.assemble(), office.speaking, office.clock, locale, office.metrics, is_served, INSTALL, **more
     )
-    agents = Agents(counter, "0.1.0")
-    app = agents_endpoint(agents, SECRET, owner_of)
+    agents = Agents(admission, "0.1.0")
+    app = agents_endpoint(agents, SECRET, owner_of, now=NOW.timestamp)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot.test") as client:
-        yield Endpoint(office, agents, client, now)
+        yield Endpoint(office, agents, client)
     await agents.close()

@@ -1,6 +1,5 @@
 """The SDK's own client over HTTP, in old and new versions of the protocol."""
 
-import time
 from contextlib import AsyncExitStack
 
 import httpx2
@@ -11,6 +10,7 @@ from mcp_types import CallToolResult
 
 from bot.domain.agents import Asker, Through
 from handlers.agents import agents_endpoint
+from tests.clock import NOW
 from tests.handlers.context import BOWEN, TEAM, Office
 from tests.mcp.endpoint import open_endpoint
 from tests.mcp.questions import QUESTIONS
@@ -26,10 +26,10 @@ async def test_client(mode: str) -> None:
         return Asker(Through.TOKEN, TEAM, BOWEN)
 
     async with AsyncExitStack() as stack:
-        endpoint = await stack.enter_async_context(open_endpoint(office, int(time.time()), owner_of=owner_of))  # noqa: TID251
+        endpoint = await stack.enter_async_context(open_endpoint(office, owner_of=owner_of))
         http = await stack.enter_async_context(
             httpx2.AsyncClient(
-                transport=httpx2.ASGITransport(agents_endpoint(endpoint.agents, "", owner_of)),
+                transport=httpx2.ASGITransport(agents_endpoint(endpoint.agents, "", owner_of, now=NOW.timestamp)),
                 headers={"authorization": "Bearer bl_canary"},
             )
         )

@@ -1,7 +1,6 @@
 """Resources and prompts, for IDEs."""
 
 import json
-import time
 from collections.abc import AsyncIterator
 from typing import Any, Final
 
@@ -19,7 +18,7 @@ LANGUAGES: Final = {"en": "Change nothing", "zh-CN": "不要做任何更改"}
 async def endpoint() -> AsyncIterator[Endpoint]:
     """A bot with two programs."""
     office = Office()
-    async with open_endpoint(office, int(time.time())) as opened:  # noqa: TID251
+    async with open_endpoint(office) as opened:
         yield opened
     await office.close()
 

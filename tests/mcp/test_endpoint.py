@@ -1,7 +1,6 @@
 """Who gets in at `/mcp`: nothing is believed, and nothing runs, before a signature or a token is checked."""
 
 import json
-import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -22,7 +21,7 @@ async def endpoint() -> AsyncIterator[Endpoint]:
     async def owner_of(token: str) -> Asker | None:
         return Asker(Through.TOKEN, TEAM, BOWEN) if token == TOKEN else None
 
-    async with open_endpoint(office, int(time.time()), owner_of=owner_of) as opened:  # noqa: TID251  # as Slack's
+    async with open_endpoint(office, owner_of=owner_of) as opened:
         yield opened
     await office.close()
 
@@ -44,7 +43,7 @@ async def test_unsigned(endpoint: Endpoint) -> None:
 @pytest.mark.parametrize("age", [-301, 301, -86_400])
 async def test_stale(endpoint: Endpoint, age: int) -> None:
     """A signature of another time is good no longer, or not yet."""
-    response = await endpoint.post(asked(), signed(asked(), endpoint.now, at=endpoint.now + age))
+    response = await endpoint.post(asked(), signed(asked(), age=age))
 
     assert response.status_code == 401
     assert_nothing_ran(endpoint)
@@ -52,7 +51,7 @@ async def test_stale(endpoint: Endpoint, age: int) -> None:
 
 async def test_forged_metadata(endpoint: Endpoint) -> None:
     """Another person's id under a signature that was made for one's own."""
-    response = await endpoint.post(asked(BOWEN), signed(asked(ALICE), endpoint.now))
+    response = await endpoint.post(asked(BOWEN), signed(asked(ALICE)))
 
     assert response.status_code == 401
     assert_nothing_ran(endpoint)
@@ -60,7 +59,7 @@ async def test_forged_metadata(endpoint: Endpoint) -> None:
 
 async def test_signature_of_another_app(endpoint: Endpoint) -> None:
     """Every Slack app signs with its own secret."""
-    response = await endpoint.post(asked(), signed(asked(), endpoint.now, secret="other"))
+    response = await endpoint.post(asked(), signed(asked(), secret="other"))
 
     assert response.status_code == 401
     assert_nothing_ran(endpoint)
@@ -69,7 +68,7 @@ async def test_signature_of_another_app(endpoint: Endpoint) -> None:
 async def test_oversized_body(endpoint: Endpoint) -> None:
     """It is not even read."""
     body = asked() + b" " * 1_048_577
-    response = await endpoint.post(body, signed(body, endpoint.now))
+    response = await endpoint.post(body, signed(body))
 
     assert response.status_code == 413
     assert_nothing_ran(endpoint)
@@ -78,7 +77,7 @@ async def test_oversized_body(endpoint: Endpoint) -> None:
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"x"', b'{"jsonrpc": "2.0"}', b"\xff"])
 async def test_signed_nonsense(endpoint: Endpoint, body: bytes) -> None:
     """It is refused without a traceback."""
-    response = await endpoint.post(body, signed(body, endpoint.now))
+    response = await endpoint.post(body, signed(body))
 
     assert 400 <= response.status_code < 500
     assert "Traceback" not in response.text
@@ -114,7 +113,7 @@ async def test_workspace_without_baselib(endpoint: Endpoint) -> None:
 async def test_signed_without_a_person(endpoint: Endpoint, slack: object) -> None:
     """Slack names the person, or there is no answer."""
     body = body_of("tools/call", {"name": "get_breakdown", "arguments": {}, "_meta": {"slack": slack}})
-    result = (await endpoint.post(body, signed(body, endpoint.now))).json()["result"]
+    result = (await endpoint.post(body, signed(body))).json()["result"]
 
     assert result["isError"]
     assert_nothing_ran(endpoint)
@@ -156,7 +155,7 @@ async def test_newest_protocol(endpoint: Endpoint) -> None:
     }
     body = body_of("tools/call", {"name": "get_breakdown", "arguments": {"program": "shop"}, "_meta": meta})
     headers = {"mcp-protocol-version": NEW, "mcp-method": "tools/call", "mcp-name": "get_breakdown"}
-    response = await endpoint.post(body, {**signed(body, endpoint.now), **headers})
+    response = await endpoint.post(body, {**signed(body), **headers})
 
     assert response.status_code == 200, response.text
     assert response.json()["result"]["structuredContent"]["program"]["appid"] == SHOP.appid

@@ -1,7 +1,6 @@
 """The one tool that writes: off by default, needs the loss of this moment, and applies nothing."""
 
 import json
-import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -33,7 +32,7 @@ async def endpoint() -> AsyncIterator[Endpoint]:
     await office.snapshots.save(TEAM, [replace(kept, taken_at=NOW)])
     usecases = office.assemble()
     propose = ProposeByAgent(usecases.deciding.propose, usecases.choose_program, office.people, office.audit)
-    async with open_endpoint(office, int(time.time()), propose=propose) as opened:  # noqa: TID251
+    async with open_endpoint(office, propose=propose) as opened:
         yield opened
     await office.close()
 
@@ -58,7 +57,7 @@ async def refused(endpoint: Endpoint, user: str = ALICE, **arguments: Any) -> st
 async def test_off_unless_it_is_switched_on() -> None:
     """The tool is not even listed."""
     office = Office()
-    async with open_endpoint(office, int(time.time())) as endpoint:  # noqa: TID251
+    async with open_endpoint(office) as endpoint:
         listed = (await endpoint.slackbot("tools/list"))["result"]["tools"]
         answer = await endpoint.slackbot("tools/call", {"name": "propose_minimum", "arguments": ASKED})
     await office.close()

@@ -1,7 +1,6 @@
 """Personal tokens: made in Slack, used by an agent, and what ends them."""
 
 import json
-import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -24,7 +23,7 @@ async def endpoint() -> AsyncIterator[Endpoint]:
     """A bot whose people can make tokens."""
     office = Office()
     owner_of = OwnerOfToken(office.assemble().tokens, office.speaking, office.clock)
-    async with open_endpoint(office, int(time.time()), owner_of=owner_of) as opened:  # noqa: TID251
+    async with open_endpoint(office, owner_of=owner_of) as opened:
         yield opened
     await office.close()
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -39,7 +38,7 @@ async def endpoint() -> AsyncIterator[Endpoint]:
         rows = {"3.8.1": "60", "3.7.0": "25", "3.0.0": "12", "2.30.0": "3"}
         kept = [snapshot_of(rows, day, minimum="2.30.0", appid=each.appid) for each in programs]
         await office.snapshots.save(TEAM, [replace(each, taken_at=NOW - timedelta(days=days)) for each in kept])
-    async with open_endpoint(office, int(time.time())) as opened:  # noqa: TID251  # as Slack's
+    async with open_endpoint(office) as opened:
         yield opened
     await office.close()
 
@@ -66,7 +65,7 @@ async def test_each_result_fits_its_schema(endpoint: Endpoint) -> None:
 async def test_the_list_is_the_one_on_record(locale: str) -> None:
     """Titles, descriptions, hints and schemas."""
     office = Office()
-    async with open_endpoint(office, int(time.time()), locale=locale) as endpoint:  # noqa: TID251
+    async with open_endpoint(office, locale=locale) as endpoint:
         listed = (await endpoint.slackbot("tools/list"))["result"]["tools"]
     await office.close()
 

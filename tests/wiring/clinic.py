@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.domain.doctor.findings import Check, Finding, Status
+from bot.lib.clock import machine_seconds
 from bot.ports.platform import Ticket
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Fault
@@ -172,7 +173,7 @@ async def clinic(env: pytest.MonkeyPatch, database_url: str) -> AsyncIterator[Cl
     asked = manifest(scopes=frozenset(Settings(_env_file=None).slack_scopes))
     slack, wechat = slack_app(slack_config(manifest=asked)), WeChat()
     bolt = AsyncApp(token=BOT_TOKEN, signing_secret=SIGNING_SECRET, process_before_response=True)
-    bot = edge(bolt, _ready, _nothing, signing_secret=SIGNING_SECRET)
+    bot = edge(bolt, _ready, _nothing, signing_secret=SIGNING_SECRET, now=machine_seconds)
     async with AsyncExitStack() as stack:
         dates = Dates(slack.state.workspace.clock)
         dates.clock.set(MovableClock().now())  # it began at NOW, which was when the module did

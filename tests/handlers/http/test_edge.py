@@ -4,7 +4,6 @@ import hmac
 import json
 
 import pytest
-import time_machine
 from slack_sdk.signature import SignatureVerifier
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -56,7 +55,6 @@ async def test_forged_request(site: Site, changes: dict[str, str | bytes | None]
 @pytest.mark.parametrize(
     ("age", "ran"), [(-3600, []), (-301, []), (-300, ["help"]), (300, ["help"]), (301, []), (3600, [])]
 )
-@time_machine.travel(NOW, tick=False)
 async def test_stale_request(site: Site, age: float, ran: list[str]) -> None:
     """A true signature of another time is a replay; Slack's five minutes are granted, to the second."""
     answer = await site.post(COMMAND, signed(at=NOW.timestamp() + age))

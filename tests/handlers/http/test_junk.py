@@ -12,6 +12,7 @@ import pytest
 from starlette.applications import Starlette
 
 from handlers.http import SLACK_PATH, edge
+from tests.clock import NOW
 from tests.handlers.context import TEAM, Office
 from tests.handlers.site import FORM, SECRET, signed
 from tests.logging_state import logged
@@ -81,7 +82,7 @@ async def post(office: Office, body: str, content_type: str) -> httpx.Response:
     async def readiness() -> dict[str, str]:
         return {}
 
-    app = edge(office.app, readiness, lifespan, signing_secret=SECRET)
+    app = edge(office.app, readiness, lifespan, signing_secret=SECRET, now=NOW.timestamp)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot.test") as client:
         return await client.post(SLACK_PATH, content=body, headers=signed(body, content_type=content_type))
 

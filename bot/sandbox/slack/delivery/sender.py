@@ -44,17 +44,15 @@ class Sender:
 
     async def _post(self, url: str, kind: Kind, payload: JsonObject, headers: Mapping[str, str]) -> Acknowledgement:
         body, content_type = encode(kind, payload)
-        timestamp = str(signing_second())
-        signed = {
+        complete = {
             "content-type": content_type,
             "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
-            "x-slack-request-timestamp": timestamp,
-            "x-slack-signature": signature(self._workspace.config.signing_secret, timestamp, body),
+            **signed(self._workspace.config.signing_secret, body),
             **headers,
         }
         try:
             async with asyncio.timeout(self._workspace.config.timing.acknowledge):
-                answer = await self._http.post(url, content=body, headers=signed, timeout=None)
+                answer = await self._http.post(url, content=body, headers=complete, timeout=None)
         except TimeoutError as error:
             raise NotDeliveredError("operation_timeout") from error
         except httpx.HTTPError as error:
@@ -73,10 +71,14 @@ def encode(kind: Kind, payload: JsonObject) -> tuple[bytes, str]:
     return urlencode(fields).encode(), "application/x-www-form-urlencoded"
 
 
-def signature(secret: str, timestamp: str, body: bytes) -> str:
-    """Slack's v0 signature: https://docs.slack.dev/authentication/verifying-requests-from-slack/."""
-    base = b"v0:" + timestamp.encode() + b":" + body
-    return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+def signed(secret: str, body: bytes, *, at: int | None = None) -> dict[str, str]:
+    """The headers with Slack's signature of this second, or of the one given.
+
+    https://docs.slack.dev/authentication/verifying-requests-from-slack/
+    """
+    timestamp = signing_second() if at is None else at
+    digest = hmac.new(secret.encode(), b"v0:%d:%b" % (timestamp, body), hashlib.sha256).hexdigest()
+    return {"x-slack-request-timestamp": str(timestamp), "x-slack-signature": f"v0={digest}"}
 
 
 def _body_of(answer: httpx.Response) -> JsonObject | str | None:

@@ -12,8 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
-from bot.sandbox.clock import signing_second
-from bot.sandbox.slack.delivery.sender import signature
+from bot.sandbox.slack.delivery.sender import signed
 from bot.sandbox.slack.errors import ControlError
 from bot.sandbox.slack.state.block_ids import with_ids
 from bot.sandbox.slack.validation.agent_blocks import refusal_of
@@ -86,13 +85,11 @@ class Slackbot:
         return result
 
     async def _post(self, body: bytes) -> object:
-        timestamp = str(signing_second())
         headers = {
             "content-type": "application/json",
             "accept": "application/json, text/event-stream",
             "mcp-protocol-version": _PROTOCOL,
-            "x-slack-request-timestamp": timestamp,
-            "x-slack-signature": signature(self.workspace.config.signing_secret, timestamp, body),
+            **signed(self.workspace.config.signing_secret, body),
         }
         try:
             answer = await self.http.post(self._url(), content=body, headers=headers, timeout=WITHIN)
