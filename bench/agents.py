@@ -8,7 +8,7 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ import uvloop
 from bench.clock import present
 from bench.figures import below, summary
 from bench.fleet import TEAM_ID, fleet
+from bench.load import until_due
 from bench.machine import settle
 from bench.results import Acks
 from bench.seed import seed
@@ -85,8 +86,8 @@ async def measure(programs: int, calls: int) -> dict[str, Any]:
             transport = httpx.ASGITransport(app)
             async with session.run(), httpx.AsyncClient(transport=transport, base_url="http://bench") as client:
                 ask = _asker(client, programs, now)
-                await ask()  # opens the catalogue and compiles the statements
-                one_by_one = [await ask() for _ in range(calls)]
+                await ask(time.perf_counter())  # opens the catalogue and compiles the statements
+                one_by_one = [await ask(time.perf_counter()) for _ in range(calls)]
                 paced = await _paced(ask, calls)
     alone = Acks(*summary(one_by_one))
     goal = below(alone.p50_ms, GOAL_MS)
@@ -94,17 +95,16 @@ async def measure(programs: int, calls: int) -> dict[str, Any]:
     return found | {"per_second": PER_SECOND, "goal": {"p50_ms": goal.goal, "met": goal.met}}
 
 
-def _asker(client: httpx.AsyncClient, programs: int, now: datetime) -> Callable[[], Awaitable[float]]:
-    """A signed call about a program at random; returns its seconds."""
+def _asker(client: httpx.AsyncClient, programs: int, now: datetime) -> Callable[[float], Coroutine[Any, Any, float]]:
+    """A signed call about a program at random; returns the seconds since it was due."""
     random, names = Random(1), [one.appid for one in fleet(programs)]  # noqa: S311
 
-    async def ask() -> float:
+    async def ask(due: float) -> float:
         arguments = {"program": random.choice(names), "version": _VERSION}
         call = {"name": "cost_of_minimum", "arguments": arguments}
         body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}).encode()
-        begun = time.perf_counter()
         answer = (await client.post(AGENTS_PATH, content=body, headers=_headers(body, now))).json()
-        spent = time.perf_counter() - begun
+        spent = time.perf_counter() - due
         assert not answer["result"]["isError"], answer
         return spent
 
@@ -119,12 +119,10 @@ def _headers(body: bytes, now: datetime) -> dict[str, str]:
     }
 
 
-async def _paced(ask: Callable[[], Awaitable[float]], calls: int) -> Sequence[float]:
+async def _paced(ask: Callable[[float], Coroutine[Any, Any, float]], calls: int) -> Sequence[float]:
     """Seconds of each call, begun fifty a second however long the others take."""
-    asked = []
-    for _ in range(calls):
-        asked.append(asyncio.ensure_future(ask()))
-        await asyncio.sleep(1 / PER_SECOND)
+    begun = time.perf_counter()
+    asked = [asyncio.create_task(ask(await until_due(begun + number / PER_SECOND))) for number in range(calls)]
     return await asyncio.gather(*asked)
 
 

@@ -152,6 +152,18 @@ async def throughput(port: int, request: bytes, *, connections: int, seconds: fl
     return count / spent
 
 
+async def until_due(due: float) -> float:
+    """Wait until a request is due; returns when it was (both as `time.perf_counter`).
+
+    Requests come at their own pace, not at the server's, so one that is late already counts from when it was due.
+    """
+    ahead = due - time.perf_counter()
+    if ahead <= 0:
+        return due
+    await asyncio.sleep(ahead)
+    return time.perf_counter()  # a late timer is our fault, not the server's
+
+
 async def latencies(
     port: int, request: bytes, *, count: int, every_s: float = 0, going_on: Callable[[], bool] = lambda: True
 ) -> list[float]:
@@ -173,12 +185,7 @@ async def latencies(
         for number in range(count):
             if not going_on():
                 break
-            due = begun + number * every_s
-            ahead = due - time.perf_counter()
-            if ahead > 0:
-                await asyncio.sleep(ahead)  # requests come at their own pace, not at the server's
-            if ahead > 0 or not every_s:
-                due = time.perf_counter()  # a late timer is our fault, not the server's
+            due = await until_due(begun + number * every_s) if every_s else time.perf_counter()
             await call_once(caller, request)
             found.append(time.perf_counter() - due)
     return found
