@@ -11,11 +11,11 @@ from typing import Annotated
 import typer
 
 from bot.cli.output import print_errors
-from bot.cli.root import installed_version
 from bot.cli.scan_users import report_in
 from bot.domain.report.report import Report
 from bot.i18n import Texts
 from bot.lib.single_flight import SingleFlight
+from bot.lib.version import installed_version
 from bot.logs import configure_logging
 from bot.mcp.from_files import reading_files
 from bot.ports.clock import Clock

@@ -1,25 +1,15 @@
 """The command line without its commands: what both the fast and the full one start with."""
 
 from collections.abc import Callable
-from contextlib import suppress
-from importlib import import_module
 from typing import Annotated, cast
 
 import typer
 
 from bot.cli.completion import Command, Shell, script
+from bot.lib.version import installed_version
 
 Say = Callable[[str], str]
 """A sentence by its key."""
-
-
-def installed_version() -> str:
-    """The version of Baselib, or of the package with `scan` alone."""
-    metadata = import_module("importlib.metadata")
-    for name in ("baselib", "baselib-scan"):
-        with suppress(metadata.PackageNotFoundError):
-            return str(metadata.version(name))
-    return "0"
 
 
 def root(say: Say) -> typer.Typer:

@@ -11,7 +11,6 @@ import typer
 from bot.catalog import load
 from bot.cli.cores import WithCoreIfSet
 from bot.cli.output import print_errors, print_json
-from bot.cli.root import installed_version
 from bot.cli.scan_users import find_users
 from bot.domain.numbers.rounding import parse_percent
 from bot.domain.numbers.version import Version
@@ -20,6 +19,7 @@ from bot.domain.scan.scan import Scan
 from bot.domain.scan.verdict import Outcome, Verdict
 from bot.errors import BadScan
 from bot.i18n import Texts
+from bot.lib.version import installed_version
 from bot.scan.cache import Cache
 from bot.scan.config import Config, read_config
 from bot.scan.output.as_gitlab import scan_gitlab

@@ -1,9 +1,7 @@
 """The part of the composition root for agents."""
 
-from contextlib import suppress
-from importlib import metadata
-
 from bot.assembly import Ports
+from bot.lib.version import installed_version
 from bot.mcp.http import Agents
 from bot.mcp.http_admission import HttpAdmission, IsServed
 from bot.usecases import UseCases
@@ -32,7 +30,7 @@ def open_agents(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases)
         settings.baselib_public_url + INSTALL_PATH if slack.many else "",
         _proposing(ports, usecases) if settings.baselib_agents_may_propose == "on" else None,
     )
-    return Agents(admission, _version())
+    return Agents(admission, installed_version())
 
 
 def _proposing(ports: Ports, usecases: UseCases) -> ProposeByAgent:
@@ -51,9 +49,3 @@ def _is_served(core: Core, slack: SlackParts) -> IsServed:
         return workspace is not None and not workspace.ended
 
     return is_served
-
-
-def _version() -> str:
-    with suppress(metadata.PackageNotFoundError):
-        return metadata.version("baselib")
-    return "0"
