@@ -1,6 +1,6 @@
 """What the queries about decisions and about their programs share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from sqlalchemy import ColumnElement, Row, Select, func, insert, select, union
@@ -49,6 +49,16 @@ def programs_of(team_id: str, decision_id: str, batch: int | None = None) -> lis
     """The programs of a decision, or of one of its batches."""
     where = [_COLUMNS.team_id == team_id, _COLUMNS.decision_id == decision_id]
     return where if batch is None else [*where, _COLUMNS.batch == batch]
+
+
+def states_at(team_id: str, decision_id: str, positions: Collection[int]) -> Select[ProgramState, str]:
+    """The states of some programs of a decision, and their AppIDs.
+
+    The latter is not in the index of states: without it SQLite would find all it needs there, and scan every program of
+    the decision.
+    """
+    where = (*programs_of(team_id, decision_id), _COLUMNS.position.in_(positions))
+    return select(_COLUMNS.state, _COLUMNS.appid).where(*where)
 
 
 def counting(team_id: str, decision_id: str, batch: int | None = None) -> Select[ProgramState, int]:

@@ -10,9 +10,9 @@ from sqlalchemy import bindparam, or_, select, update
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally
 from bot.storage.decisions.decisions import SqlDecisions
-from bot.storage.decisions.programs import counting, programs_of, tally_in
+from bot.storage.decisions.programs import counting, programs_of, states_at, tally_in
 from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import strings
+from bot.storage.engine.dialect import one_of
 from bot.storage.engine.rows import read
 from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISIONS
 
@@ -54,17 +54,16 @@ class SqlRollouts:
             return await self._decisions.get(team_id, decision_id)
         same = (DECISIONS.c.team_id == team_id, DECISIONS.c.id == decision_id)
         newer = update(DECISIONS).where(*same).values(revision=DECISIONS.c.revision + 1).returning(DECISIONS.c.tally)
-        mine = programs_of(team_id, decision_id)
+        positions = [each.position for each in programs]
+        this = (*programs_of(team_id, decision_id), _COLUMNS.position == bindparam("at"))
         async with self._database.writing() as connection:
             # First, so that of two writers the second one counts from what the first one has written.
             counted = await connection.scalar(newer)
-            positions = [each.position for each in programs]
-            before = select(_COLUMNS.state).where(*mine, _COLUMNS.position.in_(positions))
             left = Counter(counted.states if counted else {})
-            left.subtract(row[0] for row in await connection.execute(before))
+            left.subtract(row.state for row in await connection.execute(states_at(team_id, decision_id, positions)))
             left.update(each.state for each in programs)
             await connection.execute(
-                update(DECISION_PROGRAMS).where(*mine, _COLUMNS.position == bindparam("at")).values(_CHANGED),
+                update(DECISION_PROGRAMS).where(*this).values(_CHANGED),
                 [{"at": each.position, **{f"new_{n}": getattr(each, n) for n in _CHANGING}} for each in programs],
             )
             tally = Tally({state: count for state, count in left.items() if count > 0})
@@ -77,9 +76,8 @@ class SqlRollouts:
 
     async def concerns(self, team_id: str, decision_id: str, appids: Collection[str]) -> bool:
         """Whether any of these programs is part of the decision."""
-        named = strings(appids, name="named")
-        where = (*programs_of(team_id, decision_id), _COLUMNS.state != ProgramState.LEFT_OUT)
-        query = select(_COLUMNS.position).join(named, named.c.value == _COLUMNS.appid).where(*where).limit(1)
+        part = (*programs_of(team_id, decision_id), _COLUMNS.state != ProgramState.LEFT_OUT)
+        query = select(_COLUMNS.position).where(*part, one_of(_COLUMNS.appid, appids)).limit(1)
         return bool(await self._database.rows(query))
 
     async def running(self) -> Sequence[Decision]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, String, Table, TableValuedAlias, bindparam, column, literal_column
+from sqlalchemy import ColumnElement, String, Table, TableValuedAlias, bindparam, column, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
@@ -78,6 +78,14 @@ def strings(these: Collection[str], *, name: str) -> TableValuedAlias:
     """
     listed = bindparam(None, json.dumps(list(these)), String)
     return _Elements(listed).table_valued(column("value", String), name=name)
+
+
+def one_of(value: ColumnElement[str], these: Collection[str]) -> ColumnElement[bool]:
+    """The condition that a value is one of these.
+
+    Not a join with them: SQLite takes them to be many and the table's rows to be few, and scans all of its rows.
+    """
+    return value.in_(select(strings(these, name="these").c.value))
 
 
 async def took_effect(connection: AsyncConnection, insert: Insert, row: Mapping[str, object]) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, select
 
 from bot.domain.programs.opt_in import OptIn
 from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import insert_or_replace, strings
+from bot.storage.engine.dialect import insert_or_replace, one_of
 from bot.storage.engine.rows import read, row_of
 from bot.storage.tables.platform import PROGRAM_OPT_INS
 
@@ -32,10 +32,13 @@ class SqlOptIns:
 
     async def some(self, team_id: str, appids: Collection[str]) -> Mapping[str, OptIn]:
         """Those of these AppIDs; programs that were never opted in or asked are missing."""
-        named = strings(appids, name="named")
-        query = select(PROGRAM_OPT_INS).join(named, named.c.value == _COLUMNS.appid).where(_COLUMNS.team_id == team_id)
-        return {row.appid: read(OptIn, row) for row in await self._database.rows(query)}
+        return await self._all(*opt_ins_of(team_id, appids))
 
     async def _all(self, *where: ColumnElement[bool]) -> dict[str, OptIn]:
         rows = await self._database.rows(select(PROGRAM_OPT_INS).where(*where))
         return {row.appid: read(OptIn, row) for row in rows}
+
+
+def opt_ins_of(team_id: str, appids: Collection[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The opt-ins of some programs."""
+    return _COLUMNS.team_id == team_id, one_of(_COLUMNS.appid, appids)

@@ -1,4 +1,4 @@
-"""How the snapshots of many programs are found in SQLite, which knows nothing of how many there are."""
+"""How the rows of many programs are found in SQLite, which knows nothing of how many there are."""
 
 from collections.abc import AsyncIterator
 from datetime import date
@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Select, select, text
 
+from bot.storage.decisions.programs import states_at
 from bot.storage.engine.database import Database
 from bot.storage.numbers.fleet import newest_curves, newest_summaries
 from bot.storage.numbers.latest import newest_days, of_those_days, those_on
+from bot.storage.programs.opt_ins import opt_ins_of
 from bot.storage.tables.core import SNAPSHOTS
+from bot.storage.tables.platform import PROGRAM_OPT_INS
 
 DAY = date(2026, 11, 23)
 PROGRAMS = ["wx1", "wx2"]
@@ -23,6 +26,14 @@ LOOKS = {
     "the newest summaries": (newest_summaries("T1", PROGRAMS, DAY), EXACT),
     "the newest curves": (newest_curves("T1", PROGRAMS), "sqlite_autoindex_coverage_curves_1 (team_id=? AND appid=?)"),
     "the newest proved": (select(SNAPSHOTS).where(*of_those_days("T1", PROGRAMS, proved=True)), EXACT),
+    "who lets Baselib set some": (
+        select(PROGRAM_OPT_INS).where(*opt_ins_of("T1", PROGRAMS)),
+        "sqlite_autoindex_program_opt_ins_1 (team_id=? AND appid=?)",
+    ),
+    "what became of some": (
+        states_at("T1", "decision", [1, 2]),
+        "sqlite_autoindex_decision_programs_1 (team_id=? AND decision_id=? AND position=?)",
+    ),
 }
 
 
