@@ -114,6 +114,7 @@ class Setting:
         visible = VisiblePrograms(known, SqlAccessRules(database))
         self.keep_step = KeepStep(self.decisions, SqlAuditLog(database))
         self.routine = SetFleets(
+            self.decisions,
             SqlRollouts(database, self.decisions),
             self.at_hand,
             MinimumClient(client, api_url=api_url, credentials=TokensAtHand(), clock=clock),

@@ -35,6 +35,9 @@ class Decisions(Protocol):
     async def busy(self, team_id: str) -> Collection[str]:
         """The AppIDs of the programs with an open decision."""
 
+    async def running(self) -> Sequence[Decision]:
+        """Those of all workspaces that Baselib is setting, the oldest first."""
+
     async def of_team(self, team_id: str, *, limit: int) -> Sequence[Decision]:
         """A workspace's newest, newest first."""
 
@@ -97,6 +100,3 @@ class Rollouts(Protocol):
 
     async def concerns(self, team_id: str, decision_id: str, appids: Collection[str]) -> bool:
         """Whether any of these programs is part of the decision."""
-
-    async def running(self) -> Sequence[Decision]:
-        """The decisions of all workspaces that Baselib is setting, the oldest first."""

@@ -31,6 +31,7 @@ async def open_rollouts(core: Core, may_set: MayBeSet, moved: Callable[[], None]
         alerts, pin = judge_alerts(kept), core.settings.pin
         means = Means(source, kept.snapshots, kept.public_snapshots, kept.read_failures, pin, alerts, ignore, Pacing())
         yield SetFleets(
+            kept.decisions,
             kept.rollouts,
             kept.snapshots,
             core.ports.setter,

@@ -171,9 +171,9 @@ async def test_which_are_being_set(stores: Stores) -> None:
     approved = replace(APPROVED_FLEET, number=1, revision=added.revision, votes=())
     begun = steps.begin(replace(approved, state=approved.state), by(BOB, 9))
     begun = replace(begun, before=replace(added, state=approved.state), after=replace(begun.after, run=run))
-    assert await stores.rollouts.running() == []
+    assert await stores.decisions.running() == []
     assert await stores.decisions.keep(begun)
-    (found,) = await stores.rollouts.running()
+    (found,) = await stores.decisions.running()
 
     assert found.id == ID
     assert found.run == run

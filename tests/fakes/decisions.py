@@ -77,6 +77,9 @@ class FakeDecisions:
         rows = self.rows.get((decision.team_id, decision.id), {})
         return [each.appid for each in rows.values() if each.state in UNDER_WAY]
 
+    async def running(self) -> Sequence[Decision]:
+        return [each for each in await self.of_every_team() if each.active_run]
+
     async def of_team(self, team_id: str, *, limit: int) -> Sequence[Decision]:
         mine = [each for (team, _), each in self._kept.items() if team == team_id]
         return sorted(mine, key=lambda each: each.number, reverse=True)[:limit]
@@ -161,7 +164,3 @@ class FakeRollouts:
     async def concerns(self, team_id: str, decision_id: str, appids: Collection[str]) -> bool:
         every = await self.programs(team_id, decision_id)
         return any(each.appid in appids and each.state is not ProgramState.LEFT_OUT for each in every)
-
-    async def running(self) -> Sequence[Decision]:
-        every = await self._decisions.of_every_team()
-        return [each for each in every if each.state is State.APPLYING and each.run is not None]

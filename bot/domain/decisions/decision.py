@@ -186,6 +186,11 @@ class Decision:
         return self.state in OPEN
 
     @property
+    def active_run(self) -> Run | None:
+        """The run, while Baselib sets the programs of a fleet or people keep it waiting."""
+        return self.run if self.state is State.APPLYING else None
+
+    @property
     def intact(self) -> bool:
         """Whether the evidence is the one that was frozen."""
         return seal_of(self.evidence) == self.seal

@@ -79,7 +79,3 @@ class SqlRollouts:
         part = (*programs_of(team_id, decision_id), _COLUMNS.state != ProgramState.LEFT_OUT)
         query = select(_COLUMNS.position).where(*part, one_of(_COLUMNS.appid, appids)).limit(1)
         return bool(await self._database.rows(query))
-
-    async def running(self) -> Sequence[Decision]:
-        """Those that Baselib is setting, the oldest first."""
-        return await self._decisions.running()

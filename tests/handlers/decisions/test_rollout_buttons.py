@@ -48,6 +48,7 @@ class Rollout:
         )
         self.read = ReadNow(means)
         self.routine = SetFleets(
+            office.decisions,
             office.rollouts,
             office.snapshots,
             office.setter,

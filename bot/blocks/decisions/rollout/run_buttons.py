@@ -3,7 +3,7 @@
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Element, button, confirm
-from bot.domain.decisions.decision import Decision, State
+from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.rollout.run import RunStatus
 from bot.i18n import Texts
 
@@ -19,8 +19,8 @@ def start_button(decision: Decision, t: Texts) -> Element:
 
 def run_buttons(decision: Decision, t: Texts) -> list[Element]:
     """What admins can do with a run; nothing once it has ended."""
-    run, control = decision.run, Control(subscription_id=decision.id)
-    if run is None or decision.state is not State.APPLYING or run.status is RunStatus.ENDED:
+    run, control = decision.active_run, Control(subscription_id=decision.id)
+    if run is None or run.status is RunStatus.ENDED:
         return []
     going = run.status is RunStatus.RUNNING
     first = (

@@ -66,7 +66,7 @@ class CountSet:
         Raises:
             StorageUnavailable: nothing is kept.
         """
-        if decision.run and decision.state is State.APPLYING:
+        if decision.active_run:
             return decision
         counted = await self(decision, now=now)
         states = (*UNDER_WAY, ProgramState.UNVERIFIED)

@@ -18,10 +18,11 @@ from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tal
 from bot.domain.decisions.rollout.run import Run, RunStatus
 from bot.domain.numbers.snapshot import Snapshot
 from bot.lib.batches import batches
+from bot.lib.ignoring import ignore
 from bot.lib.isolation import Isolation
 from bot.lib.locks import OnlyOne, uncontended
 from bot.ports.clock import Clock
-from bot.ports.decisions import Rollouts
+from bot.ports.decisions import Decisions, Rollouts
 from bot.ports.numbers import Snapshots
 from bot.ports.wechat import MinimumSetter
 from bot.usecases.decisions.keep_step import KeepStep
@@ -39,14 +40,11 @@ class ReadPrograms(Protocol):
         """Keep a snapshot of each; the AppIDs of those that could be read."""
 
 
-def _stay() -> None:
-    """Do nothing."""
-
-
 @dataclass(frozen=True)
 class SetFleets:
     """A routine of the scheduler."""
 
+    decisions: Decisions
     rollouts: Rollouts
     snapshots: Snapshots
     setter: MinimumSetter | None
@@ -56,7 +54,7 @@ class SetFleets:
     read: ReadPrograms
     clock: Clock
     only_one: OnlyOne = uncontended
-    moved: Callable[[], None] = _stay
+    moved: Callable[[], None] = ignore
     """Called after each step."""
 
     async def __call__(self, *, now: datetime) -> None:
@@ -68,7 +66,7 @@ class SetFleets:
         """
         del now  # a run takes longer than a tick
         isolation = Isolation()
-        for decision in await self.rollouts.running():
+        for decision in await self.decisions.running():
             with isolation.item(decision=decision.id):
                 async with self.only_one(f"rollout {decision.id}") as ours:
                     if ours:
@@ -84,13 +82,14 @@ class SetFleets:
 
     async def _current(self, decision: Decision) -> Decision | None:
         """The decision while it is being set."""
-        return next((each for each in await self.rollouts.running() if each.id == decision.id), None)
+        current = await self.decisions.get(decision.team_id, decision.id)
+        return current if current and current.active_run else None
 
     async def _check_called(self, decision: Decision) -> None:
         """Read WeChat for the programs that were called, as far as they are due."""
-        called = await self.rollouts.programs(decision.team_id, decision.id, states=_CALLED)
         now = await self.clock.now()
-        for some in batches([each for each in called if each.next_at is None or each.next_at <= now], AT_ONCE):
+        called = await self.rollouts.programs(decision.team_id, decision.id, states=_CALLED, due=now)
+        for some in batches(called, AT_ONCE):
             now = await self.clock.now()
             found = await self._read(decision.team_id, some, now)
             changed = [running.checked(each, found.get(each.appid), decision.version, now=now) for each in some]
@@ -148,10 +147,9 @@ class SetFleets:
         waiting = await self.rollouts.programs(decision.team_id, decision.id, states=[ProgramState.WAITING])
         return await self.rollouts.keep(decision.team_id, decision.id, running.ended(waiting, now=now)) or decision
 
-    async def _keep_run(self, decision: Decision, run: Run) -> bool:
-        """Keep the run, unless a person has changed the decision: the next call looks at that; True."""
+    async def _keep_run(self, decision: Decision, run: Run) -> None:
+        """Keep the run, unless a person has changed the decision: the next call looks at that."""
         await self.keep_step(steps.keep_run(decision, run, await self.clock.now()))
-        return True
 
     async def _read(self, team_id: str, programs: Sequence[FleetProgram], now: datetime) -> Mapping[str, Snapshot]:
         """What WeChat shows now, by AppID; programs that could not be read are missing."""

@@ -46,7 +46,9 @@ class Scene:
     def routine(self) -> SetFleets:
         """That of a process."""
         wechat = self.wechat
-        return SetFleets(self.rollouts, wechat, wechat, self.may, self.keep_step, wechat.read, self.clock)
+        return SetFleets(
+            self.decisions, self.rollouts, wechat, wechat, self.may, self.keep_step, wechat.read, self.clock
+        )
 
     async def begin(self) -> None:
         """It is approved, and a person has pressed the button."""
