@@ -1,7 +1,7 @@
 """The step "Wait until it is safe"."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 import structlog
 
@@ -44,7 +44,7 @@ class WaitUntilSafe:
         """
         version = Version.parse(run.version)
         program = await (self._again(run) if run.waiting else self._first(run, now))
-        newest = (await self.snapshots.newest(run.team_id, [program.appid], before=date.max)).get(program.appid)
+        newest = await self.snapshots.latest(run.team_id, program.appid)
         if newest is not None and newest.distribution is not None and await self._is_safe(run.team_id, version, newest):
             loss, t = newest.distribution.loss(version), await self.actors.texts(run.team_id, run.actor_id)
             waited = now - run.started_at
@@ -65,8 +65,7 @@ class WaitUntilSafe:
         return program
 
     async def _again(self, run: StepRun) -> Program:
-        program = (await self.visible(everyone(run.team_id))).get(run.program)
-        program = program or self.visible.beside_programs(run.program)
+        program = await self.visible.get(everyone(run.team_id), run.program)
         if program is None:
             raise ProgramVanished(program=run.program)
         return program
