@@ -97,7 +97,7 @@ def _safe_from(answer: RaiseAnswer, t: Texts) -> str:
 
 
 def _both(first: str, second: str, t: Texts) -> str:
-    return t("step-two-sentences", first=first, second=second) if second else first
+    return t("sentences", first=first, second=second) if second else first
 
 
 def _about(program: Program, sentence: str, t: Texts) -> str:

@@ -9,7 +9,6 @@ error-no-proposer = No person started this workflow, so Baselib does not know wh
 step-sentence = { $program }: { $sentence }
 step-safe = { $version } is safe now ({ $day }): as the minimum it cuts off { $loss } of users.
 step-no-forecast = No forecast
-step-two-sentences = { $first } { $second }
 step-reason = Proposed by a workflow.
 step-proposed = { $posted ->
     [yes] { $title }: the card is in the channel. Votes needed besides the proposer’s: { $needed }.

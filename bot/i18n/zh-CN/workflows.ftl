@@ -9,7 +9,6 @@ error-no-proposer = 这个工作流不是由人启动的，Baselib 不知道提�
 step-sentence = { $program }：{ $sentence }
 step-safe = { $version } 现在可以安全设为最低版本（{ $day }）：会影响 { $loss } 的用户。
 step-no-forecast = 暂无预测
-step-two-sentences = { $first }{ $second }
 step-reason = 由工作流提议。
 step-proposed = { $posted ->
     [yes] { $title }：卡片已发到频道。除提议人之外，还需 { $needed } 票。
