@@ -1,9 +1,13 @@
 """The select of a step's program: https://docs.slack.dev/tools/bolt-python/concepts/custom-steps-dynamic-options/."""
 
-from bot.domain.workflows import LONGEST
+from typing import Final
+
 from bot.export.workflow_steps import GET_PROGRAMS
 from handlers.context import Deps
 from handlers.functions.registry import Execution, function
+
+_LONGEST: Final = 100
+"""Characters that are searched for; names are shorter."""
 
 
 @function(GET_PROGRAMS)
@@ -18,6 +22,6 @@ async def get_programs(deps: Deps, execution: Execution) -> None:
         execution.team_id,
         execution.id,
         builder_id=execution.person("builder"),
-        text=execution.text("query", LONGEST),
+        text=execution.text("query", _LONGEST),
         token=execution.token,
     )

@@ -27,7 +27,7 @@ async def run_step(deps: Deps, execution: Execution) -> None:
         StorageUnavailable: it is not kept.
     """
     now = await deps.clock.now()
-    run = StepRun(
+    arrived = StepRun(
         execution.team_id,
         execution.id,
         WorkflowStep(execution.name),
@@ -40,14 +40,14 @@ async def run_step(deps: Deps, execution: Execution) -> None:
         now,
         now,
     )
-    if not await deps.usecases.workflows.steps.accept(run):
-        _log.info("Slack sent a workflow step again", run=run.id)
+    run = await deps.usecases.workflows.steps.accept(arrived)
+    if run is None:
+        _log.info("Slack sent a workflow step again", run=arrived.id)
         return
 
     async def attempt() -> None:
         with request_scope(team=run.team_id, user=run.actor_id, asked=f"function {run.step}"):
             begun = time.perf_counter()
-            error: BotError | None = None
             try:
                 error = await deps.usecases.workflows.steps.begin(
                     run, now=await deps.clock.now(), token=execution.token

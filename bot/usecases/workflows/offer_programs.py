@@ -11,7 +11,6 @@ from bot.usecases.workflows.actor import Actors
 
 _MOST: Final = 100
 """Options of a select: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element/."""
-_LONGEST: Final = 100
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class OfferPrograms:
         """
         try:
             seen = await self.actors.viewpoint(team_id, builder_id)
-            outputs = option_outputs(await self.visible.choices(seen, text[:_LONGEST], limit=_MOST))
+            outputs = option_outputs(await self.visible.choices(seen, text, limit=_MOST))
         except BotError as error:
             sentence = failure_sentence(error, await self.actors.texts(team_id, builder_id))
             await self.results.fail(team_id, run_id, sentence, token=token)

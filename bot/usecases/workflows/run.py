@@ -75,22 +75,21 @@ class RunSteps:
         else:
             await self.attempt(run, now=now)
 
-    async def accept(self, run: StepRun) -> bool:
-        """Keep a run before Slack hears that it arrived; False when it did before.
+    async def accept(self, run: StepRun) -> StepRun | None:
+        """Keep a run before Slack hears that it arrived, and claim it; None when it did before.
 
         Raises:
             StorageUnavailable: Slack has to send it again.
         """
-        return await self.runs.add(replace(run, next_at=run.started_at + LEASE))
+        claimed = replace(run, next_at=run.started_at + LEASE)
+        return claimed if await self.runs.add(claimed) else None
 
     async def begin(self, run: StepRun, *, now: datetime, token: str) -> BotError | None:
         """The first attempt of an accepted run, as `attempt`; nothing if it comes so late that the routine has it."""
-        if now >= run.started_at + LEASE:
-            return None
-        return await self.attempt(replace(run, next_at=run.started_at + LEASE), now=now, token=token)
+        return None if now >= run.next_at else await self.attempt(run, now=now, token=token)
 
     async def attempt(self, run: StepRun, *, now: datetime, token: str = "") -> BotError | None:
-        """Do what the step does, and tell Slack; returns why it failed, if it did.
+        """Do what the step does, and send Slack the result; returns why it failed, if it did.
 
         Args:
             run: kept, and claimed.
@@ -138,9 +137,9 @@ class RunSteps:
             raise Unexpected(request=current_request()) from error
 
     async def _finish(self, run: StepRun, result: Outputs | BotError, now: datetime, token: str) -> None:
-        """Tell Slack; what it cannot be told now is tried again until the step gives up."""
+        """Send Slack the result; what it cannot take now is sent again until the step gives up."""
         try:
-            awaited = await self._tell(run, result, token)
+            awaited = await self._send(run, result, token)
         except (SlackBusy, SlackUnclear, WorkspaceUnavailable) as error:
             if now < run.gives_up_at:
                 _log.info("the result of a workflow step waits", run=run.id, error=str(error))
@@ -155,7 +154,7 @@ class RunSteps:
         if not awaited:
             _log.info("Slack no longer waits for a workflow step", run=run.id, step=str(run.step))
 
-    async def _tell(self, run: StepRun, result: Outputs | BotError, token: str) -> bool:
+    async def _send(self, run: StepRun, result: Outputs | BotError, token: str) -> bool:
         if isinstance(result, BotError):
             t = await self.actors.texts(run.team_id, run.actor_id)
             return await self.results.fail(run.team_id, run.id, failure_sentence(result, t), token=token)
@@ -164,7 +163,7 @@ class RunSteps:
     async def _fail_at_least(self, run: StepRun, token: str) -> bool:
         """Fail a step whose outputs Slack does not take: it must not stay open without a word."""
         try:
-            return await self._tell(run, Unexpected(request=current_request()), token)
+            return await self._send(run, Unexpected(request=current_request()), token)
         except BotError as error:
             _log.warning("a workflow step stays open", run=run.id, error=str(error))
             return False
