@@ -7,6 +7,8 @@ both languages, because a manifest has one text for all people.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from bot.domain.workflows import WorkflowStep
+
 Declared = dict[str, Any]
 
 EVENT: Final = "function_executed"
@@ -74,7 +76,7 @@ _LOSS: Final = {
 _SENTENCE: Final = _parameter("string", "Sentence · 说明", "To post in a message · 可放进消息")
 
 FUNCTIONS: Final[Declared] = {
-    "loss_at_version": _function(
+    WorkflowStep.LOSS.value: _function(
         "Loss at a version · 某版本的影响",
         "How many users a minimum base library cuts off, and when it is safe · 设为最低基础库会影响多少用户，何时安全",
         {"program": _PROGRAM, "version": _VERSION, "person": _STARTED_BY},
@@ -88,7 +90,7 @@ FUNCTIONS: Final[Declared] = {
         },
         optional=("person",),
     ),
-    "wait_until_safe": _function(
+    WorkflowStep.WAIT.value: _function(
         "Wait until it is safe · 等到安全为止",
         "Goes on once a version keeps 99% of users, within 180 days · 版本能覆盖 99% 的用户后继续，最多等 180 天",
         {"program": _PROGRAM, "version": _VERSION, "person": _STARTED_BY},
@@ -100,7 +102,7 @@ FUNCTIONS: Final[Declared] = {
         },
         optional=("person",),
     ),
-    "propose_minimum": _function(
+    WorkflowStep.PROPOSE.value: _function(
         "Propose a minimum · 提议最低版本",
         "Puts a decision card into a channel, for people to vote; sets nothing · 在频道中发起投票，不会设置任何内容",
         {
