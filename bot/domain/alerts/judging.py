@@ -132,10 +132,11 @@ def _share(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot]
         return Judgement(Outcome.NOTHING, state)
     known = comparable(recent, snapshot)
     against = [kept for kept in known if not _votes(condition, kept, state)]
-    within = timedelta(days=threshold.days) if threshold.days else WEEK
-    of_days = 1 + sum(_in(within, kept, snapshot) for kept in known)
-    on_days = of_days - sum(_in(within, kept, snapshot) for kept in against)
-    if on_days < of_days if threshold.days else 2 * on_days <= of_days:
+    period = timedelta(days=threshold.days) if threshold.days else WEEK
+    of_days = 1 + sum(_within(period, kept, snapshot) for kept in known)
+    on_days = of_days - sum(_within(period, kept, snapshot) for kept in against)
+    needed = of_days if threshold.days else of_days // 2 + 1
+    if on_days < needed:
         return Judgement(Outcome.NOTHING, state)
     if state.holds:
         return Judgement(Outcome.RETURNED, replace(state, holds=False))
@@ -144,9 +145,9 @@ def _share(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot]
     return _crossed(state, replace(crossing, on_days=on_days, of_days=of_days))
 
 
-def _in(days: timedelta, kept: Snapshot, snapshot: Snapshot) -> bool:
-    """Whether an earlier snapshot is of the days that end with the new one."""
-    return snapshot.day - kept.day < days
+def _within(period: timedelta, kept: Snapshot, snapshot: Snapshot) -> bool:
+    """Whether an earlier snapshot is of the period that ends with the new one."""
+    return snapshot.day - kept.day < period
 
 
 def _votes(condition: Condition, snapshot: Snapshot, state: AlertState) -> bool:
@@ -202,7 +203,7 @@ def _safe_minimum(snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertS
 
 def _safe_by_week(snapshot: Snapshot, earlier: Sequence[Snapshot]) -> Version | None:
     """The highest minimum that keeps 99 % of users on the new day and by the median of the week that ends with it."""
-    week = [kept for kept in comparable(earlier, snapshot) if _in(WEEK, kept, snapshot)]
+    week = [kept for kept in comparable(earlier, snapshot) if _within(WEEK, kept, snapshot)]
     today, by_week = snapshot.safe_minimum, Level((*week, snapshot)).highest_keeping(SAFE)
     return min(today, by_week) if today and by_week else None
 
