@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.sandbox.slack.validation.check import Check, Problem, Problems, boolean, pattern, record, string
+from bot.sandbox.slack.validation.check import Check, Problem, boolean, integer, number, pattern, record, string
 from bot.sandbox.slack.validation.objects import PLAIN_OPTION, options
 
 JsonObject = dict[str, Any]
@@ -115,24 +115,15 @@ def problems_of(values: object, parameters: tuple[Parameter, ...], at: str) -> I
             yield from _CHECKS[parameter.type](values[name], f"{at}/{name}")
 
 
-def _number(value: object, at: str) -> Problems:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        yield Problem(at, "must be a number")
-
-
-def _integer(value: object, at: str) -> Problems:
-    if isinstance(value, bool) or not isinstance(value, int):
-        yield Problem(at, "must be an integer")
-
-
+_USER_ID: Final = pattern(r"[UW][A-Z0-9]+", "must be a user id")
 _CHECKS: Final[Mapping[str, Check]] = {
     "string": string(_LONGEST, least=0),
-    "number": _number,
-    "integer": _integer,
+    "number": number(),
+    "integer": integer(),
     "boolean": boolean,
     "slack#/types/channel_id": pattern(r"[CG][A-Z0-9]+", "must be a channel id"),
-    "slack#/types/user_id": pattern(r"[UW][A-Z0-9]+", "must be a user id"),
-    _USER: record({"id": pattern(r"[UW][A-Z0-9]+", "must be a user id"), "secret": string()}),
+    "slack#/types/user_id": _USER_ID,
+    _USER: record({"id": _USER_ID, "secret": string()}),
     OPTIONS: options(PLAIN_OPTION, 100, least=0),
 }
 """By type: those that functions here may have."""

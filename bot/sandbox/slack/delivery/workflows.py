@@ -43,8 +43,7 @@ def reach(workspace: Workspace, events: Events, step: Function, given: object, u
     Raises:
         ControlError: 400, Workflow Builder would not take these inputs; 409, the app does not subscribe to the event.
     """
-    values = {**given} if isinstance(given, dict) else {}
-    values = {name: value for name, value in values.items() if value != ""}
+    values = {name: value for name, value in given.items() if value != ""} if isinstance(given, dict) else {}
     if any(each.is_person and each.name in values for each in step.inputs):
         raise ControlError(400, "only Slack names the person who started the workflow")
     inputs = {**values, **_person(step, user)}

@@ -34,15 +34,16 @@ class Execution:
         return {
             "id": self.id,
             "function": self.function.callback_id,
-            "inputs": {each.name: self.inputs[each.name] for each in self._shown()},
+            "inputs": {
+                each.name: self.inputs[each.name]
+                for each in self.function.inputs
+                if each.name in self.inputs and not each.is_person
+            },
             "started_at": self.started_at.isoformat(),
             "status": self.status,
             "outputs": self.outputs,
             "error": self.error,
         }
-
-    def _shown(self) -> list[Any]:
-        return [each for each in self.function.inputs if each.name in self.inputs and not each.is_person]
 
 
 class Executions:

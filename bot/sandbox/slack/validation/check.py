@@ -74,13 +74,13 @@ def boolean(value: object, at: str) -> Problems:
         yield Problem(at, "must be a boolean")
 
 
-def integer(least: int, most: int | None = None) -> Check:
-    """A whole number within limits."""
+def integer(least: int | None = None, most: int | None = None) -> Check:
+    """A whole number, within limits when there are any."""
 
     def check(value: object, at: str) -> Problems:
         if not isinstance(value, int) or isinstance(value, bool):
             yield Problem(at, "must be an integer")
-        elif value < least:
+        elif least is not None and value < least:
             yield Problem(at, f"must be greater than or equal to {least}")
         elif most is not None and value > most:
             yield Problem(at, f"must be less than or equal to {most}")
