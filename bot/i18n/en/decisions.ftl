@@ -100,7 +100,7 @@ difference-minimum = { $before ->
     }
 }
 difference-loss = The loss was { $before } when it was proposed; now it is { $now }.
-difference-grant = The merchant does not grant permission set 18 any more.
+difference-grant = The merchant no longer grants permission set 18.
 difference-voters = Votes of people who may still decide: { $now } of { $before }.
 
 decision-reminder = ⏳ This expires in 24 hours. { $votes }.

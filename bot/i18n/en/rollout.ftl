@@ -42,7 +42,7 @@ rollout-because-ended = ended before its turn
 
 rollout-state-waiting = not set yet
 rollout-state-applying = being set
-rollout-state-accepted = taken by WeChat
+rollout-state-accepted = accepted by WeChat
 rollout-state-verified = set
 rollout-state-unverified = not shown by WeChat
 rollout-state-refused = refused by WeChat
@@ -57,7 +57,7 @@ rollout-refused = { $count } refused
 rollout-aside = { $count } set aside
 rollout-unverified = { $count } not shown by WeChat
 
-rollout-now-approved = ✅ Approved. Set { $version } in WeChat’s console within { $days } days. “Programs” lists where; daily readings show what is set. { $counts }.
+rollout-now-approved = ✅ Approved. Set { $version } in WeChat’s console within { $days } days. “Programs” lists them; daily readings count those that are set. { $counts }.
 rollout-now-applying = ⏳ Being set: { $counts }.
 rollout-now-verified = ✅ Verified: { $counts }.
 rollout-now-unverified = ⚠️ Not verified in time: { $counts }.
@@ -69,10 +69,10 @@ rollout-run-running = { $until ->
 rollout-run-paused = Paused in batch { $batch } of { $batches }.
 rollout-run-stopped = { $because ->
     [refused] Stopped in batch { $batch } of { $batches }: WeChat refused more than 2% of it. “Programs” shows why; an admin can resume.
-    [unverified] Stopped in batch { $batch } of { $batches }: WeChat took a change that it still does not show a day later. An admin can resume.
+    [unverified] Stopped in batch { $batch } of { $batches }: WeChat accepted a change that it still does not show a day later. An admin can resume.
    *[other] Stopped in batch { $batch } of { $batches }: WeChat refuses or fails for every program. `baselib doctor` shows why; an admin can resume.
 }
-rollout-run-ended = Ended by an admin; what WeChat has taken is still verified.
+rollout-run-ended = Ended by an admin; what WeChat has accepted is still verified.
 rollout-start-title = Set all of them?
 rollout-start-text = { $count ->
     [one] Baselib sets { $version } at WeChat for one program.

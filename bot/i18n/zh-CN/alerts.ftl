@@ -75,7 +75,7 @@ alert-form-sign = 比较
 alert-form-limit = 阈值
 alert-form-days = 持续
 alert-days = { $days ->
-    [0] 一周中的多数日子
+    [0] 一周中的大多数天
     [1] 1 天：立即提醒，可能是偶然波动
    *[other] 连续 { $days } 天
 }

@@ -25,8 +25,8 @@ error-setting-off = { $because ->
    *[workspace] Baselib 还不能设置 { $program } 的最低版本。管理员可以用 `/baselib programs setting { $program } on` 允许；或者到微信后台设置。
 }
 error-minimum-changed = { $found ->
-    [none] 微信现在没有显示 { $program } 的最低版本，没有可退回的内容。没有设置任何内容。
-   *[other] 微信现在显示 { $program } 的最低版本为 { $found }，不是 { $version }，没有可退回的内容。没有设置任何内容。
+    [none] 微信现在没有显示 { $program } 的最低版本，无需退回，未做任何设置。
+   *[other] 微信现在显示 { $program } 的最低版本为 { $found }，不是 { $version }，无需退回，未做任何设置。
 }
 error-outsider-decides = 仅本工作区成员可以提议和投票，共享频道中其他工作区的人不可以。
 
@@ -99,9 +99,9 @@ difference-minimum = { $before ->
        *[other] 提议时最低版本是 { $before }，现在是 { $now }。
     }
 }
-difference-loss = 提议时会失去 { $before }，现在是 { $now }。
+difference-loss = 提议时影响 { $before } 的用户，现在是 { $now }。
 difference-grant = 商家不再授予权限集 18。
-difference-voters = 仍有权决定的人所投的票：{ $now } / { $before }。
+difference-voters = 仍有权决定的人投的票：{ $now } / { $before }。
 
 decision-reminder = ⏳ 24 小时后过期。{ $votes }。
 decision-reminder-short = 24 小时后过期。
@@ -146,12 +146,12 @@ button-withdraw-vote = 撤回我的票
 button-withdraw = 撤回提议
 button-not-now = 暂不
 button-set-now = 立即设置 { $version }
-button-roll-back = 退回 { $minimum }
+button-roll-back = 退回到 { $minimum }
 button-propose-again = 重新提议…
 decision-set-title = 在微信设置？
-decision-set-text = { $program } 的最低版本将变为 { $version }，微信会拦住基础库更旧的用户。Baselib 会先检查情况是否有变化。
+decision-set-text = { $program } 的最低版本将变为 { $version }，基础库低于此版本的用户将无法打开小程序。Baselib 会先检查情况是否有变化。
 decision-roll-back-title = 退回？
-decision-roll-back-text = Baselib 请微信把最低版本从 { $version } 降到 { $minimum }。微信没有说明能否降低；Baselib 会读取微信，直到生效。
+decision-roll-back-text = Baselib 将请求微信把最低版本从 { $version } 降到 { $minimum }。微信文档没有说明能否降低；Baselib 会读取微信，直到生效。
 decision-roll-back-yes = 退回
 button-console = 打开微信后台
 button-have-set = 我已设置

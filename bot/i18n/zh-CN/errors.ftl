@@ -101,8 +101,8 @@ error-wechat-unreachable = { $reason ->
 }
 error-minimum-not-sent = 无法连接 { $host }，没有设置任何内容。请几分钟后再试。
 error-minimum-unclear = { $reason ->
-    [busy] 微信系统繁忙，最低版本可能已设置，也可能没有。请不要重复设置：Baselib 会读取微信，直到它显示。
-   *[other] 未收到微信的响应，最低版本可能已设置，也可能没有。请不要重复设置：Baselib 会读取微信，直到它显示。
+    [busy] 微信系统繁忙，最低版本可能已设置，也可能没有。请不要重复设置：Baselib 会读取微信，直到生效。
+   *[other] 未收到微信的响应，最低版本可能已设置，也可能没有。请不要重复设置：Baselib 会读取微信，直到生效。
 }
 error-wechat-unreadable = { $reason ->
     [not-json] 微信返回的不是 JSON（{ $detail }）。请几分钟后再试；如果仍然出现，请检查中间的代理。
@@ -127,7 +127,7 @@ error-stalled = Baselib 的一个部分（{ $part }）已卡住。请重启 Base
 error-too-busy = Baselib 繁忙，请几秒后再试。
 error-shutting-down = Baselib 正在重启，请一分钟后再试。
 error-bad-arguments = 不能这样调用 `{ $tool }`：{ $wrong } 缺失、有误或未知。请查看该工具的输入 schema。
-error-asker-unknown = Slack 没有说明提问者。请在与 Slackbot 的对话中重新提问。
+error-asker-unknown = Slack 没有提供提问者的身份。请在与 Slackbot 的对话中重新提问。
 error-not-installed = Baselib 未安装到此工作区。请让 Baselib 的运维人员安装。
     .suggested = Baselib 未安装到此工作区。请在此安装：{ $suggestion }
 error-too-many-calls = 你的智能体每分钟最多调用 { $limit } 次。请等一分钟，并在一次调用中多问一些。

@@ -14,7 +14,7 @@ rollout-because-unclear = 数据含义不明
 rollout-because-suspicious = 数据异常
 rollout-because-old = 48 小时内无数据
 rollout-because-not-granted = 未授权或缺少权限集 18
-rollout-because-imported = 数据为导入
+rollout-because-imported = 数据是导入的
 rollout-because-guaranteed = 最低版本已达到
 rollout-because-open = 有其他未结束的决策
 rollout-because-not-ready = 影响超过 1%
@@ -22,7 +22,7 @@ rollout-because-opted-out = 未允许 Baselib 设置
 rollout-because-moved = 最低版本已变
 rollout-because-costlier = 影响已变大
 rollout-because-unreached = 无法读取或连接微信
-rollout-because-repeated = 首次应答丢失，已再次设置
+rollout-because-repeated = 首次未收到响应，已再次设置
 rollout-because-ended = 轮到之前已结束
 
 rollout-state-waiting = 未设置
@@ -42,7 +42,7 @@ rollout-refused = 微信拒绝 { $count } 个
 rollout-aside = 搁置 { $count } 个
 rollout-unverified = 微信未显示 { $count } 个
 
-rollout-now-approved = ✅ 已批准。请在 { $days } 天内到微信后台设置 { $version }，“小程序列表”列出全部小程序，每天的读取会统计已设置的。{ $counts }。
+rollout-now-approved = ✅ 已批准。请在 { $days } 天内到微信后台设置 { $version }，“小程序列表”列出全部小程序，Baselib 每天读取并统计已设置的数量。{ $counts }。
 rollout-now-applying = ⏳ 正在设置：{ $counts }。
 rollout-now-verified = ✅ 已核实：{ $counts }。
 rollout-now-unverified = ⚠️ 未在期限内核实：{ $counts }。
@@ -81,7 +81,7 @@ propose-fleet-text = { $ready ->
    *[no] 将最低版本提高到 { $version }：{ $fleet }。含全部数据的卡片会发到本频道，由其他编辑者和管理员一次决定。
 }
 rollout-lesson = 已设置的 { $count } 个小程序中低于该版本的用户占比（中位数）：决策时 { $before }，现在 { $after }。
-rollout-lesson-grown = { $count } 个小程序的占比比决策时更大。
+rollout-lesson-grown = { $count } 个小程序的占比高于决策时。
 csv-batch = 批次
 csv-since = 进入该状态的时间（UTC）
 rollout-csv-comment = { $name }：决策 { $number } 的各个小程序。
