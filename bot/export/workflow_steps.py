@@ -20,7 +20,7 @@ _OPTIONS: Final = "slack#/types/options_select"
 
 
 def with_workflow_steps(manifest: Mapping[str, Any]) -> Declared:
-    """The manifest of an app that also offers its steps to Workflow Builder, which takes a paid plan of Slack's.
+    """The manifest of an app that also offers its steps to Workflow Builder, which needs a paid Slack plan.
 
     https://docs.slack.dev/tools/bolt-python/tutorial/custom-steps/
     """
