@@ -118,8 +118,7 @@ class Photographer:
         window = self._window
         await self._sandbox()
         raised = await window.ask("/baselib raise 3.8.5 shop", shows="data-table")
-        await self._message("raise", raised)
-        await raised.screenshot(path=picture(ALONE, self._reader.locale))
+        await self._message("raise", raised, alone=True)
         breakdown = await window.ask("/baselib report shop", shows="data-table")
         await self._message("breakdown", breakdown)
         trend = await window.ask("/baselib trend shop", shows="data-table")
@@ -201,7 +200,7 @@ class Photographer:
         await self.token()
 
     async def token(self) -> None:
-        """The list: a token itself is for nobody's eyes."""
+        """The list: a token itself is in no picture."""
         await self._window.ask("/baselib token")
         await self._message("token", await self._window.ask("/baselib token list"))
 
@@ -274,8 +273,14 @@ class Photographer:
         await self._window.at("drawer-toggle").click()
         await self._window.page.set_viewport_size(_NARROW)
 
-    async def _message(self, view: str, message: Locator) -> None:
-        """One message alone, with the page's frame around it, in a window that is just high enough."""
+    async def _message(self, view: str, message: Locator, *, alone: bool = False) -> None:
+        """One message, with the page's frame around it, in a window that is just high enough.
+
+        Args:
+            view: of the picture.
+            message: to be shown.
+            alone: whether to take it without the frame, too; in a lower window the frame would cover it.
+        """
         window = self._window
         others = window.page.locator(f'[data-ts]:not([data-ts="{await message.get_attribute("data-ts")}"])')
         await others.evaluate_all("nodes => nodes.forEach(node => node.style.display = 'none')")
@@ -285,6 +290,8 @@ class Photographer:
         await window.page.get_by_role("log").evaluate("node => node.scrollTo(0, node.scrollHeight)")
         await expect(message.locator(".message-head")).to_be_in_viewport()
         await self._save(view)
+        if alone:
+            await message.screenshot(path=picture(ALONE, self._reader.locale))
         await others.evaluate_all("nodes => nodes.forEach(node => node.style.display = '')")
         await window.page.set_viewport_size(_NARROW)
 
