@@ -49,7 +49,7 @@ _VERSION: Final = "3.0.0"
 
 @dataclass(frozen=True)
 class OpenAdmission:
-    """Admits everyone: whom Slack knows is not measured."""
+    """Admits everyone: looking people up is not measured."""
 
     core: Core
     now: datetime

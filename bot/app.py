@@ -53,7 +53,7 @@ from bot.wiring.scheduler import (
     Scheduler,
     Tick,
 )
-from bot.wiring.slack import SlackParts, open_slack, revealed
+from bot.wiring.slack import SlackParts, open_slack
 from bot.wiring.sweep import Demand, delete_old_rows, open_public, open_sweep, open_sync, remind_of_imports
 from handlers import Deps, register
 from handlers.agents import agents_endpoint
@@ -145,7 +145,7 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
             signing_secret=slack.signing_secret,
             now=machine_seconds,
             pages=pages,
-            doors=_doors(core, agents, owner_of_token(core, ports, usecases)),
+            applications=_agents_application(core, slack, agents, owner_of_token(core, ports, usecases)),
         )
 
 
@@ -186,15 +186,11 @@ def _pages(core: Core, platform: PlatformParts | None, work: Work) -> Sequence[B
     ]
 
 
-def _doors(core: Core, agents: Agents, owner_of: OwnerOfToken) -> Mapping[str, ASGIApp]:
-    """Where agents come in."""
+def _agents_application(core: Core, slack: SlackParts, agents: Agents, owner_of: OwnerOfToken) -> Mapping[str, ASGIApp]:
+    """What answers agents at its path, unless they are switched off."""
     if core.settings.baselib_agents == "off":
         return {}
-    return {
-        AGENTS_PATH: agents_endpoint(
-            agents, revealed(core.settings.slack_signing_secret), owner_of, now=machine_seconds
-        )
-    }
+    return {AGENTS_PATH: agents_endpoint(agents, slack.signing_secret, owner_of, now=machine_seconds)}
 
 
 def _install_pages(core: Core, many: InstallParts | None) -> Sequence[BaseRoute]:

@@ -20,7 +20,7 @@ _UNKNOWN: Final = {"www-authenticate": 'Bearer realm="baselib"', "connection": "
 _log = structlog.get_logger(__name__)
 
 OwnerOf = Callable[[str], Awaitable[Asker | None]]
-"""The person whose token it is; None when it is nobody's (any more)."""
+"""The owner of a token; None when it has none (any more)."""
 
 
 def agents_endpoint(

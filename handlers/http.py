@@ -51,7 +51,7 @@ _CLOSING: Final = {"connection": "close"}
 """What is still to come of the body is not waited for."""
 
 
-_NO_DOORS: Final[Mapping[str, ASGIApp]] = MappingProxyType({})
+_NONE: Final[Mapping[str, ASGIApp]] = MappingProxyType({})
 
 
 def edge(
@@ -62,7 +62,7 @@ def edge(
     signing_secret: str,
     now: Callable[[], float],
     pages: Sequence[BaseRoute] = (),
-    doors: Mapping[str, ASGIApp] = _NO_DOORS,
+    applications: Mapping[str, ASGIApp] = _NONE,
 ) -> ASGIApp:
     """The whole ASGI application. Without a signing secret (Socket Mode) there is no path for Slack.
 
@@ -73,7 +73,7 @@ def edge(
         signing_secret: Slack's; empty in Socket Mode.
         now: the machine's time in seconds.
         pages: other routes; each guards itself.
-        doors: applications that read requests themselves, by path; each guards itself, too.
+        applications: those that read requests themselves, by path; each guards itself, too.
     """
     served = Starlette(
         routes=[Route("/livez", _live), Route("/readyz", _ready_page(readiness)), *pages],
@@ -88,7 +88,7 @@ def edge(
             await slack(scope, receive, send)
         else:
             with request_scope(new_request()):  # Slack's requests get theirs in `TimedApp`
-                await doors.get(scope["path"], served)(scope, receive, send)
+                await applications.get(scope["path"], served)(scope, receive, send)
 
     return route
 

@@ -11,25 +11,25 @@ from bot.i18n import Texts
 
 def token_message(token: str, made: PersonalToken, t: Texts, zone: str, *, address: str) -> Message:
     """The new token, for its owner's eyes; `text`, which notifications show, does not have it."""
-    said = t("token-made", id=made.id, count=TOKEN_LASTS.days)
+    headline = t("token-made", id=made.id, count=TOKEN_LASTS.days)
     where = t("token-address", address=address) if address else t("token-no-address")
     blocks = [
-        section(bold(said)),
+        section(bold(headline)),
         code_block(token),
         section(where),
         context(t("token-once"), t("token-ends", day=t.local_day(made.ends_at, zone)), t("token-role")),
     ]
-    return message(said, blocks)
+    return message(headline, blocks)
 
 
 def tokens_message(tokens: Sequence[PersonalToken], t: Texts, zone: str, *, revoked: str = "") -> Message:
     """A person's tokens, and how to revoke one; `revoked` names the one that is gone now."""
-    said = t("token-list", count=len(tokens))
+    headline = t("token-list", count=len(tokens))
     if revoked:
-        said = t("sentences", first=t("token-revoked", id=revoked), second=said)
+        headline = t("sentences", first=t("token-revoked", id=revoked), second=headline)
     lines = [
         t("token-line", id=code(each.id), made=t.local_day(each.made_at, zone), ends=t.local_day(each.ends_at, zone))
         for each in tokens
     ]
     how = [context(t("token-how"))] if tokens else []
-    return message(said, [section(said, *lines), *how])
+    return message(headline, [section(headline, *lines), *how])

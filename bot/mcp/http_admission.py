@@ -51,7 +51,7 @@ class HttpAdmission:
         """The call of the person who asks, with the role that they have now.
 
         Raises:
-            AskerUnknown: nobody is named.
+            AskerUnknown: no person is named.
             NotInstalled: their workspace is not served.
             TooManyCalls: they have to wait.
             NotAllowed, NotAMember: they may not ask.
@@ -87,7 +87,7 @@ def _asker(context: Any) -> tuple[Asker, str]:
     The owner of a token is known; Slack names the person in a body that it has signed.
 
     Raises:
-        AskerUnknown: it names nobody.
+        AskerUnknown: it names none.
     """
     asker: Asker = context.request.scope[ASKER]
     if asker.through is not Through.SLACKBOT:

@@ -26,7 +26,7 @@ async def post(running: Running, body: bytes, headers: dict[str, str]) -> httpx.
 
 
 async def test_slackbot(running: Running, alice: Person) -> None:
-    """Every tool answers in the workspace's name; nothing that the bot was told in confidence is in an answer."""
+    """Every tool answers in the workspace's name; no secret is in an answer."""
     team = (await alice.http.get("/sandbox/state")).json()["team"]["id"]
     secret = running.environment["SLACK_SIGNING_SECRET"]
     secrets = [value for name, value in running.environment.items() if name.endswith(("_TOKEN", "_SECRET", "_BEARER"))]

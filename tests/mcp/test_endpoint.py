@@ -120,7 +120,7 @@ async def test_signed_without_a_person(endpoint: Endpoint, slack: object) -> Non
 
 
 async def test_token(endpoint: Endpoint) -> None:
-    """Its owner asks, whoever the body names."""
+    """Its owner asks, no matter who is named in the body."""
     response = await endpoint.post(asked(ALICE, "T9"), {"authorization": f"Bearer {TOKEN}"})
 
     assert response.status_code == 200

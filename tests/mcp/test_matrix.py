@@ -38,8 +38,8 @@ async def the_table() -> list[Row]:
 async def _outcome(endpoint: Endpoint, name: str, user: str, place: str) -> str:
     team = ELSEWHERE if place == ELSEWHERE else TEAM
     result = await endpoint.call(name, QUESTIONS[name], user=user, team=team)
-    said = json.dumps(result, ensure_ascii=False)
-    leaked = [canary for canary in (*CANARIES, SHOP.appid) if canary in said]
+    sent = json.dumps(result, ensure_ascii=False)
+    leaked = [canary for canary in (*CANARIES, SHOP.appid) if canary in sent]
     if place == ELSEWHERE and leaked:
         return "LEAKED"
     error: BotError | None = endpoint.office.metrics.answers[-1][1]

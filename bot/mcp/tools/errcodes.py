@@ -23,6 +23,6 @@ async def explain_error(call: Call, asked: OfCode) -> Answer:
     key = t.wechat_key(code)
     known = key != "wechat-other"
     meaning, advice = t(key), t(f"{key}.advice")
-    said = t("sentences", first=meaning, second=advice)
+    both = t("sentences", first=meaning, second=advice)
     data = {"errcode": asked.errcode, "known": known, "meaning": meaning, "what_to_do": advice}
-    return Answer(message(said, [section(bold(f"errcode {code}"), meaning, advice)]), data)
+    return Answer(message(both, [section(bold(f"errcode {code}"), meaning, advice)]), data)
