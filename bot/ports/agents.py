@@ -21,5 +21,5 @@ class PersonalTokens(Protocol):
     async def remove(self, team_id: str, user_id: str, token_id: str) -> bool:
         """Delete one; False if the person has no such one."""
 
-    async def remove_all(self, team_id: str, user_id: str = "") -> int:
-        """Delete a person's, or without a person the workspace's; returns how many."""
+    async def remove_all(self, team_id: str) -> int:
+        """Delete a workspace's; returns how many."""

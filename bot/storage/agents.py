@@ -40,8 +40,7 @@ class SqlPersonalTokens:
         async with self._database.writing() as connection:
             return (await connection.execute(delete(PERSONAL_TOKENS).where(*where))).rowcount > 0
 
-    async def remove_all(self, team_id: str, user_id: str = "") -> int:
-        """Delete a person's, or the workspace's."""
-        where = [_COLUMNS.team_id == team_id, *([_COLUMNS.user_id == user_id] if user_id else [])]
+    async def remove_all(self, team_id: str) -> int:
+        """Delete a workspace's."""
         async with self._database.writing() as connection:
-            return (await connection.execute(delete(PERSONAL_TOKENS).where(*where))).rowcount
+            return (await connection.execute(delete(PERSONAL_TOKENS).where(_COLUMNS.team_id == team_id))).rowcount

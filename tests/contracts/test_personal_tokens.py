@@ -53,13 +53,6 @@ async def test_removed(tokens: PersonalTokens) -> None:
     assert [await tokens.find(hash_of(each)) for each in OTHERS] == list(OTHERS)
 
 
-async def test_all_of_a_person(tokens: PersonalTokens) -> None:
-    """The other people's stay."""
-    assert await tokens.remove_all("T1", "U1") == 2
-
-    assert [await tokens.find(hash_of(each)) for each in (FIRST, SECOND, *OTHERS)] == [None, None, *OTHERS]
-
-
 async def test_all_of_a_workspace(tokens: PersonalTokens) -> None:
     """The other workspaces' stay."""
     assert await tokens.remove_all("T1") == 3

@@ -25,8 +25,8 @@ class FakePersonalTokens:
     async def remove(self, team_id: str, user_id: str, token_id: str) -> bool:
         return self._drop(lambda each: (each.team_id, each.user_id, each.id) == (team_id, user_id, token_id)) > 0
 
-    async def remove_all(self, team_id: str, user_id: str = "") -> int:
-        return self._drop(lambda each: each.team_id == team_id and user_id in ("", each.user_id))
+    async def remove_all(self, team_id: str) -> int:
+        return self._drop(lambda each: each.team_id == team_id)
 
     def _drop(self, gone: Callable[[PersonalToken], bool]) -> int:
         before = len(self.kept)

@@ -67,6 +67,7 @@ async def test_revoked(endpoint: Endpoint) -> None:
 
     refused = await endpoint.office.ask(f"token revoke {made.id}", user=BOWEN)
     assert made.id in refused.text
+    assert deeds(endpoint) == [(ALICE, AuditAction.TOKEN_MADE)]
     assert await status(endpoint, token) is True
 
     await endpoint.office.ask(f"token revoke {made.id}")
