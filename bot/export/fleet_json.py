@@ -7,6 +7,7 @@ from bot.domain.fleet.report import Filter, FleetReport, TagTotal
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.programs.program import Program
 from bot.export.percent import bounds_json, percent_json
+from bot.export.program_json import program_json
 
 Json = dict[str, Any]
 
@@ -66,9 +67,4 @@ def _raise_row(row: RaiseRow) -> Json:
 
 
 def _program(program: Program) -> Json:
-    return {
-        "appid": program.appid,
-        "alias": program.alias or None,
-        "nickname": program.nickname or None,
-        "tags": list(program.tags),
-    }
+    return program_json(program) | {"tags": list(program.tags)}

@@ -23,6 +23,7 @@ from bot.domain.trend.trend import TrendAnswer
 from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer
 from bot.domain.what_if.cost import Cost
 from bot.export.percent import bounds_json, percent_json
+from bot.export.program_json import program_json
 
 Json = dict[str, Any]
 
@@ -60,7 +61,7 @@ def _loss_at(report: Report, version: Version | None) -> Json | None:
 
 def history_json(program: Program, reports: Sequence[Report]) -> Json:
     """Every stored day, oldest first."""
-    return {"program": _program(program), "days": [report_json(report) for report in reports]}
+    return {"program": program_json(program), "days": [report_json(report) for report in reports]}
 
 
 def raise_json(answer: RaiseAnswer) -> Json:
@@ -96,7 +97,7 @@ def cover_json(answer: CoverAnswer) -> Json:
 def can_json(answer: CanAnswer) -> Json:
     """What some APIs need, and who has it."""
     report, program = answer.report, answer.program
-    return (_head(report) if report else {"program": _program(program) if program else None}) | {
+    return (_head(report) if report else {"program": program_json(program) if program else None}) | {
         "unread_because": answer.failure.key if answer.failure else None,
         "platform": answer.platform.value,
         "sources": [
@@ -308,7 +309,7 @@ def _head(report: Report) -> Json:
     minimum = report.minimum
     loss = report.distribution.loss(minimum) if report.distribution and minimum else None
     return {
-        "program": _program(report.program),
+        "program": program_json(report.program),
         "as_of": report.as_of.isoformat() if report.as_of else None,
         "day": report.snapshot.day.isoformat(),
         "taken_at": report.snapshot.taken_at.isoformat(),
@@ -321,10 +322,6 @@ def _head(report: Report) -> Json:
         "minimum": _text(minimum),
         "loss_at_minimum_percent": bounds_json(loss),
     }
-
-
-def _program(program: Program) -> Json:
-    return {"appid": program.appid, "alias": program.alias or None, "nickname": program.nickname or None}
 
 
 def _maybe(fraction: Decimal | None) -> float | None:

@@ -3,6 +3,7 @@
 from bot.blocks.programs.page import programs_message
 from bot.domain.programs.page import ProgramList
 from bot.domain.programs.program import AuthStatus, Program
+from bot.export.program_json import program_json
 from bot.mcp.calls import Answer, Arguments, Call, Offer, tool
 from bot.mcp.outside import marked_program
 from bot.mcp.results import Programs
@@ -43,10 +44,7 @@ async def find_programs(call: Call, asked: FindPrograms) -> Answer:
 
 
 def _found(program: Program) -> dict[str, object]:
-    return {
-        "appid": program.appid,
-        "alias": program.alias or None,
-        "nickname": program.nickname or None,
+    return program_json(program) | {
         "tags": list(program.tags),
         "readable": program.status is AuthStatus.READABLE,
         "restricted": program.restricted,
