@@ -8,10 +8,11 @@ from bot.blocks.can.can import can_message
 from bot.domain.can.parse import Asked, names_in
 from bot.domain.can.use import MOST
 from bot.export.report_json import can_json
-from bot.mcp.calls import Answer, Arguments, Call, Offer, tool
+from bot.mcp.calls import Answer, Arguments, Call, tool
 from bot.mcp.outside import marked_program
 from bot.mcp.results import CanUse
 from bot.mcp.tools.arguments import Name
+from bot.mcp.tools.offers import cost_offer
 
 
 class ApiNames(Arguments):
@@ -33,7 +34,5 @@ async def can_use(call: Call, asked: ApiNames) -> Answer:
     answered = await call.usecases.can_at(call.team_id, found, program, None, now=call.now)
     offers = []
     if program and answered.highest and answered.loss(answered.highest) and not answered.guaranteed:
-        version = answered.highest.text
-        question = {"program": program.appid, "version": version}
-        offers.append(Offer(call.texts("mcp-button-cost", version=version), "cost_of_minimum", question))
+        offers.append(cost_offer(program.appid, answered.highest, call.texts))
     return Answer(can_message(answered, call.texts, call.zone, now=call.now), can_json(answered), offers)

@@ -12,6 +12,7 @@ from bot.export.report_json import report_json, trend_json
 from bot.mcp.calls import Answer, Arguments, Call, Offer, tool
 from bot.mcp.results import ROWS, Breakdown, Trend
 from bot.mcp.tools.arguments import Name, OfProgram, VersionText
+from bot.mcp.tools.offers import cost_offer, trend_offer
 
 
 class GetTrend(Arguments):
@@ -46,11 +47,9 @@ def _offers(call: Call, report: Report, found: Recommendation) -> list[Offer]:
     t, appid = call.texts, report.program.appid
     if report.as_of or report.distribution is None:
         return []
-    offers = [Offer(t("mcp-button-trend"), "get_trend", {"program": appid})]
-    if best := found.recommended or found.coming:
-        asked = {"program": appid, "version": best.version.text}
-        offers.insert(0, Offer(t("mcp-button-cost", version=best.version.text), "cost_of_minimum", asked))
-    return offers
+    best = found.recommended or found.coming
+    cost = [cost_offer(appid, best.version, t)] if best else []
+    return [*cost, trend_offer(appid, t)]
 
 
 @tool(Trend)

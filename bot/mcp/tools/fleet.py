@@ -6,10 +6,11 @@ from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.domain.fleet.raise_ import FleetRaise, RaiseRow
 from bot.domain.numbers.version import Version
 from bot.export.fleet_json import fleet_raise_json
-from bot.mcp.calls import Answer, Arguments, Call, Offer, tool
+from bot.mcp.calls import Answer, Arguments, Call, tool
 from bot.mcp.outside import marked_program
 from bot.mcp.results import ROWS, FleetCost
 from bot.mcp.tools.arguments import Cursor, Tag, VersionText, page_of
+from bot.mcp.tools.offers import page_offers
 
 
 class OfFleet(Arguments):
@@ -27,11 +28,10 @@ async def fleet_cost(call: Call, asked: OfFleet) -> Answer:
     answered = await call.usecases.raise_fleet(call.viewpoint, version, tag=asked.tag.removeprefix("#"))
     first = min(page_of(asked.cursor), (len(answered.rows) - 1) // ROWS) * ROWS
     page = tuple(_marked(row) for row in answered.rows[first : first + ROWS])
-    more = first + ROWS < len(answered.rows)
-    after = str(first // ROWS + 1) if more else None
+    after = str(first // ROWS + 1) if first + ROWS < len(answered.rows) else None
     counted = {"count": len(answered.rows), "verdicts": dict(_counts(answered)), "next_cursor": after}
     data = fleet_raise_json(replace(answered, rows=page)) | counted
-    offers = [Offer(call.texts("programs-next"), "fleet_cost", asked.model_dump() | {"cursor": after})] if more else []
+    offers = page_offers("fleet_cost", asked, after, call.texts)
     return Answer(fleet_raise_message(answered, call.texts, page=page), data, offers)
 
 

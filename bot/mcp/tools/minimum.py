@@ -15,6 +15,7 @@ from bot.export.report_json import cover_json, raise_json
 from bot.mcp.calls import Answer, Call, Offer, tool
 from bot.mcp.results import CostOfMinimum, HighestMinimum
 from bot.mcp.tools.arguments import OfProgram, VersionText
+from bot.mcp.tools.offers import cost_offer, trend_offer
 
 
 class OfVersion(OfProgram):
@@ -42,18 +43,8 @@ async def cost_of_minimum(call: Call, asked: OfVersion) -> Answer:
 def _neighbours(call: Call, answered: RaiseAnswer, on: str) -> list[Offer]:
     """The same question for the next versions, and how the loss moved."""
     appid, t = answered.report.program.appid, call.texts
-    then = {"on": on} if on else {}
-    offers = [
-        Offer(
-            t("mcp-button-cost", version=cost.version.text),
-            "cost_of_minimum",
-            {"program": appid, "version": cost.version.text, **then},
-        )
-        for cost in (answered.lower, answered.higher)
-        if cost
-    ]
-    trend = {"program": appid, "versions": [answered.version.text]}
-    return [*offers, Offer(t("mcp-button-trend"), "get_trend", trend)]
+    costs = [cost_offer(appid, cost.version, t, on=on) for cost in (answered.lower, answered.higher) if cost]
+    return [*costs, trend_offer(appid, t, answered.version)]
 
 
 @tool(HighestMinimum)
@@ -62,11 +53,8 @@ async def highest_minimum(call: Call, asked: OfTarget) -> Answer:
     target = parse_target(f"{asked.keep_percent:g}")
     report = await call.report(asked.program, asked.on)
     answered = await call.usecases.find_highest_minimum(call.team_id, report, target)
-    offers = []
-    if answered.higher:
-        version = answered.higher.version.text
-        question = {"program": report.program.appid, "version": version}
-        offers.append(Offer(call.texts("mcp-button-cost", version=version), "cost_of_minimum", question))
+    higher = answered.higher
+    offers = [cost_offer(report.program.appid, higher.version, call.texts)] if higher else []
     return Answer(cover_message(answered, _reader(call)), cover_json(answered), offers)
 
 

@@ -8,6 +8,7 @@ from bot.mcp.calls import Answer, Arguments, Call, Offer, tool
 from bot.mcp.outside import marked_program
 from bot.mcp.results import Programs
 from bot.mcp.tools.arguments import Cursor, Name, Tag, page_of
+from bot.mcp.tools.offers import page_offers
 
 _OFFERED = 3
 
@@ -26,21 +27,19 @@ async def find_programs(call: Call, asked: FindPrograms) -> Answer:
     page = page_of(asked.cursor)
     listed = await call.usecases.list_programs(call.viewpoint, text=asked.text, page=page, tag=asked.tag)
     shown = [marked_program(program) for program in listed.programs]
-    after = listed.page + 1
+    after = str(listed.page + 1) if listed.page + 1 < listed.pages else None
     data = {
         "programs": [_found(program) for program in shown],
         "count": listed.found,
-        "next_cursor": str(after) if after < listed.pages else None,
+        "next_cursor": after,
     }
     shown_list = ProgramList(shown, listed.page, listed.found, listed.total, listed.text, listed.suggestion)
     offers = [
         Offer(call.texts("mcp-button-breakdown", program=each.name), "get_breakdown", {"program": each.appid})
         for each in shown[:_OFFERED]
     ]
-    if after < listed.pages:
-        more = {**asked.model_dump(exclude_defaults=True), "cursor": str(after)}
-        offers.append(Offer(call.texts("programs-next"), "find_programs", more))
-    return Answer(programs_message(shown_list, call.texts), data, offers)
+    further = page_offers("find_programs", asked, after, call.texts)
+    return Answer(programs_message(shown_list, call.texts), data, [*offers, *further])
 
 
 def _found(program: Program) -> dict[str, object]:
