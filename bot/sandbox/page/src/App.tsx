@@ -84,9 +84,13 @@ export function App() {
     setAddress({ ...address, place: to });
   };
   const here = state.channels.find((each) => each.id === channel);
-  const titles: Record<string, string> = { [SLACKBOT]: strings.askSlackbot, [WORKFLOWS]: strings.workflows };
-  const ofBot = place === HOME || place === DIRECT;
-  const name = titles[place] ?? (ofBot ? state.bot.name : here ? channelLabel(here) : place);
+  const titles: Record<string, string> = {
+    [HOME]: state.bot.name,
+    [DIRECT]: state.bot.name,
+    [SLACKBOT]: strings.askSlackbot,
+    [WORKFLOWS]: strings.workflows,
+  };
+  const name = titles[place] ?? (here ? channelLabel(here) : place);
   const marks = [
     here?.is_archived && strings.archived,
     here && !here.is_member && !here.is_archived && strings.botNotIn,

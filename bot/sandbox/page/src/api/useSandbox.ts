@@ -1,36 +1,20 @@
 /** The sandbox's state, messages and views, kept fresh by its stream. */
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { api } from "./client";
 import { useStream } from "./stream";
 import type { Message, SandboxState, StreamEvent, Views } from "./types";
+import { useFresh } from "./useFresh";
 
 const NO_VIEWS: Views = { modal: null, home: null };
 
-/** The sandbox's time: what it said last, plus what has gone by since on a clock that nobody can move. */
+/** The sandbox's time: its last answer, plus what has gone by since on a clock that cannot be moved. */
 function useClock() {
-  const said = useRef({ now: Date.now(), at: performance.now() });
-  const heard = useCallback((iso: string) => {
-    said.current = { now: new Date(iso).getTime(), at: performance.now() };
+  const last = useRef({ now: Date.now(), at: performance.now() });
+  const set = useCallback((iso: string) => {
+    last.current = { now: new Date(iso).getTime(), at: performance.now() };
   }, []);
-  const now = useCallback(() => new Date(said.current.now + performance.now() - said.current.at), []);
-  return { heard, now };
-}
-
-/**
- * Call `fetch` and keep its newest answer: `start` until there is one, and again as soon as `fetch` asks something else.
- * An answer that was overtaken is dropped.
- */
-function useFresh<T>(fetch: () => Promise<T>, report: (problem: unknown) => void, start: T) {
-  const [known, setKnown] = useState({ fetch, value: start });
-  const asked = useRef(0);
-  const refetch = useCallback(() => {
-    asked.current += 1;
-    const question = asked.current;
-    fetch().then((answer) => {
-      if (question === asked.current) setKnown({ fetch, value: answer });
-    }, report);
-  }, [fetch, report]);
-  return [known.fetch === fetch ? known.value : start, refetch] as const;
+  const now = useCallback(() => new Date(last.current.now + performance.now() - last.current.at), []);
+  return { set, now };
 }
 
 interface Place {
@@ -59,12 +43,12 @@ function useMessages(user: string, channel: string | null, thread: string | null
 /** Everything the page shows of the sandbox for one person in one place. */
 export function useSandbox({ user, channel, thread }: Place, report: (problem: unknown) => void) {
   const clock = useClock();
-  const { heard } = clock;
+  const { set: setClock } = clock;
   const fetchState = useCallback(async () => {
     const answer = await api.state();
-    heard(answer.clock.now);
+    setClock(answer.clock.now);
     return answer;
-  }, [heard]);
+  }, [setClock]);
   const [state, refetchState] = useFresh<SandboxState | null>(fetchState, report, null);
   const fetchViews = useCallback(() => (user ? api.views(user) : Promise.resolve(NO_VIEWS)), [user]);
   const [views, refetchViews] = useFresh<Views>(fetchViews, report, NO_VIEWS);
@@ -81,7 +65,7 @@ export function useSandbox({ user, channel, thread }: Place, report: (problem: u
   const onEvent = (event: StreamEvent) => {
     if (event.type === "state") refetchState();
     else if (event.type === "clock") {
-      heard(event.now);
+      setClock(event.now);
       refetchState();
     } else if (event.type === "view") {
       if (event.user === user) refetchViews();

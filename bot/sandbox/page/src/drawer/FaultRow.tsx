@@ -15,7 +15,7 @@ interface Props {
 /** One kind of fault: what it does, and the form that switches it on. */
 export function FaultRow({ target, name, description }: Props) {
   const strings = useStrings();
-  const told = (useLanguage() === "zh-CN" && CHINESE_FAULTS[name]) || description;
+  const text = (useLanguage() === "zh-CN" && CHINESE_FAULTS[name]) || description;
   const { report } = useWorld();
   const id = useId();
   const [where, setWhere] = useState("");
@@ -39,7 +39,7 @@ export function FaultRow({ target, name, description }: Props) {
       <details className="fault" data-testid={`fault-${name}`}>
         <summary>
           <strong>{name}</strong>
-          <span className="choice-description">{told}</span>
+          <span className="choice-description">{text}</span>
         </summary>
         <form onSubmit={arm}>
           <label>

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useId, useState } from "react";
 import { api, SandboxError } from "../api/client";
 import type { Tool, ToolAnswer } from "../api/types";
 import { useStrings } from "../language";
+import { Labelled } from "../ui/Labelled";
 import { useWorld } from "../world";
 import { ToolForm } from "./ToolForm";
 import { ToolResult } from "./ToolResult";
@@ -53,10 +54,7 @@ export function SlackbotView() {
       )}
       {tool && tools && (
         <section aria-label={strings.tool}>
-          <div className="input">
-            <label className="label" htmlFor={`${id}-tool`}>
-              {strings.tool}
-            </label>
+          <Labelled id={`${id}-tool`} label={strings.tool}>
             <select
               id={`${id}-tool`}
               className="select"
@@ -70,7 +68,7 @@ export function SlackbotView() {
                 </option>
               ))}
             </select>
-          </div>
+          </Labelled>
           <p className="quiet" data-testid="slackbot-about">
             {tool.annotations?.readOnlyHint ? strings.readsOnly : strings.asksFirst} {tool.description}
           </p>

@@ -1,6 +1,7 @@
 import { type FormEvent, useId, useState } from "react";
 import type { Tool } from "../api/types";
 import { useStrings } from "../language";
+import { Labelled } from "../ui/Labelled";
 import { argumentsOf, fieldsOf, type Field } from "./schema";
 
 interface Props {
@@ -44,6 +45,7 @@ interface FieldProps {
 function ArgumentField({ field, value, onValue }: FieldProps) {
   const strings = useStrings();
   const id = useId();
+  const hint = field.kind === "list" ? `${field.hint} ${strings.commaSeparated}` : field.hint;
   const common = {
     id,
     value,
@@ -52,11 +54,7 @@ function ArgumentField({ field, value, onValue }: FieldProps) {
     "data-testid": `argument-${field.name}`,
   };
   return (
-    <div className="input">
-      <label className="label" htmlFor={id}>
-        <code>{field.name}</code>
-        {!field.required && <span className="label-optional">{strings.optional}</span>}
-      </label>
+    <Labelled id={id} label={<code>{field.name}</code>} optional={!field.required} hint={hint}>
       {field.kind === "yes-no" ? (
         <select {...common} className="select" onChange={(event) => onValue(event.target.value)}>
           <option value="">–</option>
@@ -73,10 +71,6 @@ function ArgumentField({ field, value, onValue }: FieldProps) {
           onChange={(event) => onValue(event.target.value)}
         />
       )}
-      <p className="hint" id={`${id}-hint`}>
-        {field.hint}
-        {field.kind === "list" && ` ${strings.commaSeparated}`}
-      </p>
-    </div>
+    </Labelled>
   );
 }

@@ -1,9 +1,10 @@
 import { type FormEvent, useEffect, useId, useState } from "react";
 import { api } from "../api/client";
 import type { Parameter, Step } from "../api/types";
-import { plainText } from "../blocks/text/Text";
+import { asOption } from "../blocks/elements/NativeSelect";
 import type { SelectOption } from "../blocks/types";
 import { useStrings } from "../language";
+import { Labelled } from "../ui/Labelled";
 import { useWorld } from "../world";
 
 interface Props {
@@ -65,11 +66,7 @@ function StepInput({ step, input, value, onValue }: InputProps) {
       ? state.users.map((each): [string, string] => [each.id, each.real_name])
       : null;
   return (
-    <div className="input">
-      <label className="label" htmlFor={id}>
-        {input.title}
-        {!input.required && <span className="label-optional">{strings.optional}</span>}
-      </label>
+    <Labelled id={id} label={input.title} optional={!input.required} hint={input.description}>
       {input.searched ? (
         <Searched common={common} step={step} input={input.name} value={value} onValue={onValue} />
       ) : choices ? (
@@ -90,10 +87,7 @@ function StepInput({ step, input, value, onValue }: InputProps) {
           onChange={(event) => onValue(event.target.value)}
         />
       )}
-      <p className="hint" id={`${id}-hint`}>
-        {input.description}
-      </p>
-    </div>
+    </Labelled>
   );
 }
 
@@ -132,11 +126,7 @@ function Searched({ common, step, input, value, onValue }: SearchedProps) {
       />
       <select {...common} className="select" value={value} onChange={(event) => onValue(event.target.value)}>
         <option value="">{options.length ? strings.choose : strings.noOptions}</option>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {plainText(option.text)}
-          </option>
-        ))}
+        {options.map(asOption)}
       </select>
     </div>
   );

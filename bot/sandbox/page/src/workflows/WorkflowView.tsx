@@ -1,8 +1,10 @@
-import { useCallback, useId, useState } from "react";
+import { useId, useState } from "react";
 import { api } from "../api/client";
 import { useStream } from "../api/stream";
 import type { Workflows } from "../api/types";
+import { useFresh } from "../api/useFresh";
 import { useStrings } from "../language";
+import { Labelled } from "../ui/Labelled";
 import { useWorld } from "../world";
 import { RunView } from "./RunView";
 import { StepForm } from "./StepForm";
@@ -12,9 +14,8 @@ export function WorkflowView() {
   const strings = useStrings();
   const { user, report } = useWorld();
   const id = useId();
-  const [workflows, setWorkflows] = useState<Workflows | null>(null);
+  const [workflows, look] = useFresh<Workflows | null>(api.workflows, report, null);
   const [chosen, setChosen] = useState("");
-  const look = useCallback(() => void api.workflows().then(setWorkflows, report), [report]);
   useStream((event) => {
     if (event.type === "workflow") look();
   }, look);
@@ -24,10 +25,7 @@ export function WorkflowView() {
       <p className="quiet">{strings.workflowsNote}</p>
       {step && workflows && (
         <section aria-label={strings.step}>
-          <div className="input">
-            <label className="label" htmlFor={`${id}-step`}>
-              {strings.step}
-            </label>
+          <Labelled id={`${id}-step`} label={strings.step}>
             <select
               id={`${id}-step`}
               className="select"
@@ -41,7 +39,7 @@ export function WorkflowView() {
                 </option>
               ))}
             </select>
-          </div>
+          </Labelled>
           <p className="quiet">{step.description}</p>
           <StepForm
             key={step.id}

@@ -15,7 +15,7 @@ interface Props {
   onSelect: (value: string) => void;
 }
 
-const asOption = (option: SelectOption) => (
+export const asOption = (option: SelectOption) => (
   <option key={option.value} value={option.value}>
     {plainText(option.text)}
   </option>
