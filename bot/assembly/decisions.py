@@ -43,6 +43,7 @@ def deciding(
     decisions, keep_step = kept.decisions, KeepStep(kept.decisions, kept.audit)
     allow, may_set = AllowDeciding(ports.people, role_of), MaySet(visible, kept.opt_ins, options.may_set_minimum)
     show_cards = ShowCards(decisions, ports.messenger, may_set)
+    change = ChangeDecision(decisions, keep_step, allow, show_cards)
     recheck = Recheck(visible, reading.read_report, allow)
     freeze = FreezeEvidence(reading.read_report, reading.raise_minimum, kept.public_snapshots)
     put_forward, listed = PutForward(decisions, kept.deliveries, deliver), ListDecisions(decisions, visible)
@@ -52,9 +53,9 @@ def deciding(
         ProposeDecision(decisions, put_forward, freeze, allow, kept.access_rules),
         ProposeFleet(put_forward, freeze_fleet, allow, kept.access_rules),
         ListPrograms(listed, kept.rollouts),
-        ControlRollout(decisions, kept.rollouts, keep_step, allow, show_cards, may_set),
+        ControlRollout(change, kept.rollouts, allow, may_set),
         listed,
-        ChangeDecision(decisions, keep_step, allow, show_cards),
+        change,
         AdvanceDecisions(decisions, kept.snapshots, visible, reading.read_report, keep_step, show_cards, count_set),
         SetMinimum(decisions, ports.setter, may_set, recheck, keep_step, allow, show_cards),
         may_set,

@@ -15,7 +15,8 @@ from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.show_cards import ShowCards
 
 _TRIES = 20
-"""Two people click at the same moment: the second one's step is made again, from what the first one's left."""
+"""Two people click at the same moment: the second one's step is made again, from what the first one's left. While the
+programs of a fleet are set, the decision changes all the time."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class ChangeDecision:
             OwnProposal, DecisionMoved, NotAllowed, OutsiderDecides: the vote does not count.
         """
         await self.allow(decision.team_id, origin.by)
-        return await self._change(decision, lambda current: steps.approve(current, origin))
+        return await self.step(decision, lambda current: steps.approve(current, origin))
 
     async def withdraw_vote(self, decision: Decision, origin: Origin) -> Decision:
         """Take one's vote back; also those may who lost their role meanwhile.
@@ -53,7 +54,7 @@ class ChangeDecision:
         Raises:
             NoVote, DecisionMoved: there is none to take back any more.
         """
-        return await self._change(decision, lambda current: steps.withdraw_vote(current, origin))
+        return await self.step(decision, lambda current: steps.withdraw_vote(current, origin))
 
     async def decline(self, decision: Decision, reason: str, origin: Origin) -> Decision:
         """Stop it, with a reason.
@@ -62,7 +63,7 @@ class ChangeDecision:
             DecisionMoved, NotAllowed, OutsiderDecides: it goes on.
         """
         await self.allow(decision.team_id, origin.by)
-        return await self._change(decision, lambda current: steps.decline(current, origin, reason))
+        return await self.step(decision, lambda current: steps.decline(current, origin, reason))
 
     async def withdraw(self, decision: Decision, origin: Origin) -> Decision:
         """Take the proposal back: its proposer, or an admin.
@@ -71,7 +72,7 @@ class ChangeDecision:
             NotYourProposal, DecisionMoved, OutsiderDecides, NotAllowed: it goes on.
         """
         admin = origin.by != decision.proposer_id and await self._is_admin(decision.team_id, origin.by)
-        return await self._change(decision, lambda current: steps.withdraw(current, origin, admin=admin))
+        return await self.step(decision, lambda current: steps.withdraw(current, origin, admin=admin))
 
     async def set_by_hand(self, decision: Decision, origin: Origin) -> Decision:
         """A person has set it at WeChat; from now on WeChat is read until it shows.
@@ -82,20 +83,18 @@ class ChangeDecision:
             DecisionMoved, NotAllowed, OutsiderDecides: nothing changes.
         """
         await self.allow(decision.team_id, origin.by)
-        begun = await self._change(decision, lambda current: steps.begin(current, origin))
+        begun = await self.step(decision, lambda current: steps.begin(current, origin))
         if not Program(begun.appid).is_imported:
             return begun
-        return await self._change(begun, lambda current: steps.confirm(current, origin))
+        return await self.step(begun, lambda current: steps.confirm(current, origin))
 
-    async def _is_admin(self, team_id: str, user_id: str) -> bool:
-        try:
-            await self.allow(team_id, user_id, Permission.GOVERN)
-        except NotAllowed:
-            return False
-        return True
+    async def step(self, decision: Decision, make: Callable[[Decision], Step]) -> Decision:
+        """Make a step, again when the decision changed meanwhile, and bring the card up to date.
 
-    async def _change(self, decision: Decision, make: Callable[[Decision], Step]) -> Decision:
-        """Make a step, again when the decision changed meanwhile, and bring the card up to date."""
+        Raises:
+            TooBusy: it changes all the time.
+            StaleControl: it is gone.
+        """
         for _ in range(_TRIES):
             step = make(decision)
             if await self.keep_step(step):
@@ -103,3 +102,10 @@ class ChangeDecision:
                 return step.after
             decision = await self.find(decision.team_id, decision.channel_id, decision.id)
         raise TooBusy
+
+    async def _is_admin(self, team_id: str, user_id: str) -> bool:
+        try:
+            await self.allow(team_id, user_id, Permission.GOVERN)
+        except NotAllowed:
+            return False
+        return True

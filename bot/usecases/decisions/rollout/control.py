@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final
 
 from bot.domain.access.roles import Permission
 from bot.domain.decisions import steps
@@ -19,27 +18,20 @@ from bot.errors import (
     OutsiderDecides,
     SettingOff,
     StaleControl,
-    TooBusy,
 )
-from bot.ports.decisions import Decisions, Rollouts
+from bot.ports.decisions import Rollouts
 from bot.usecases.decisions.allow_deciding import AllowDeciding
-from bot.usecases.decisions.keep_step import KeepStep
-from bot.usecases.decisions.show_cards import ShowCards
+from bot.usecases.decisions.change import ChangeDecision
 from bot.usecases.programs.may_set import MaySet
-
-_TRIES: Final = 20
-"""The run itself changes the decision all the time."""
 
 
 @dataclass(frozen=True)
 class ControlRollout:
     """The buttons of a card that Baselib sets. Editors start a run, admins pause, resume and end it."""
 
-    decisions: Decisions
+    change: ChangeDecision
     rollouts: Rollouts
-    keep_step: KeepStep
     allow: AllowDeciding
-    show_cards: ShowCards
     may_set: MaySet
 
     async def start(self, decision: Decision, origin: Origin) -> Decision:
@@ -61,7 +53,7 @@ class ControlRollout:
             step = steps.begin(current, origin)
             return replace(step, after=replace(step.after, run=Run(next_at=origin.at), next_at=None))
 
-        return await self._change(decision, begin)
+        return await self.change.step(decision, begin)
 
     async def pause(self, decision: Decision, origin: Origin) -> Decision:
         """Wait: what WeChat has taken is still verified.
@@ -102,11 +94,12 @@ class ControlRollout:
         await self.allow(decision.team_id, origin.by, Permission.GOVERN)
 
         def make(current: Decision) -> Step:
-            if current.state is not State.APPLYING or current.run is None or current.run.status not in states:
+            run = current.active_run
+            if run is None or run.status not in states:
                 raise DecisionMoved(state=current.state)
-            return steps.keep_run(current, change(current.run), origin.at, by=origin.by)
+            return steps.keep_run(current, change(run), origin.at, by=origin.by)
 
-        return await self._change(decision, make)
+        return await self.change.step(decision, make)
 
     async def _check_programs(self, decision: Decision) -> None:
         programs = await self.rollouts.programs(decision.team_id, decision.id)
@@ -124,19 +117,6 @@ class ControlRollout:
         except (NotAllowed, NotAMember, OutsiderDecides):
             return False
         return True
-
-    async def _change(self, decision: Decision, make: Callable[[Decision], Step]) -> Decision:
-        """Make a step, again when the run changed the decision meanwhile, and bring the card up to date."""
-        current: Decision | None = decision
-        for _ in range(_TRIES):
-            if current is None:
-                raise StaleControl
-            step = make(current)
-            if await self.keep_step(step):
-                await self.show_cards.one(step.after)
-                return step.after
-            current = await self.decisions.get(decision.team_id, decision.id)
-        raise TooBusy
 
 
 def _paused(run: Run) -> Run:
