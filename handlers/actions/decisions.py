@@ -6,10 +6,9 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.domain.decisions.decision import Decision
 from bot.errors import StaleControl
 from handlers.actions.registry import action
-from handlers.answers.decisions import origin
+from handlers.answers.decisions import decision_of, origin
 from handlers.answers.export import take_decision_away
 from handlers.context import Request
 
@@ -28,7 +27,7 @@ async def propose(request: Request, control: Control) -> None:
 @action(controls.DECISION_APPROVE, Permission.DECIDE)
 async def approve(request: Request, control: Control) -> Message:
     """Approve: one vote a person."""
-    decision = await _found(request, control)
+    decision = await decision_of(request, control)
     after = await request.usecases.deciding.change.approve(decision, origin(request))
     return voted_message(after, request.texts)
 
@@ -36,7 +35,7 @@ async def approve(request: Request, control: Control) -> Message:
 @action(controls.DECISION_UNVOTE, Permission.VIEW)
 async def withdraw_vote(request: Request, control: Control) -> Message:
     """Withdraw one's vote."""
-    decision = await _found(request, control)
+    decision = await decision_of(request, control)
     after = await request.usecases.deciding.change.withdraw_vote(decision, origin(request))
     return voted_message(after, request.texts)
 
@@ -44,7 +43,7 @@ async def withdraw_vote(request: Request, control: Control) -> Message:
 @action(controls.DECISION_DECLINE, Permission.DECIDE)
 async def decline(request: Request, control: Control) -> None:
     """Decline: open the form for the reason."""
-    decision = await _found(request, control)
+    decision = await decision_of(request, control)
     view = decline_view(decision, request.texts)
     await request.open_view(view)
 
@@ -52,7 +51,7 @@ async def decline(request: Request, control: Control) -> None:
 @action(controls.DECISION_WITHDRAW, Permission.DECIDE)
 async def withdraw(request: Request, control: Control) -> Message:
     """Withdraw the proposal."""
-    decision = await _found(request, control)
+    decision = await decision_of(request, control)
     after = await request.usecases.deciding.change.withdraw(decision, origin(request))
     return changed_message(after, request.texts)
 
@@ -60,7 +59,7 @@ async def withdraw(request: Request, control: Control) -> Message:
 @action(controls.DECISION_SET, Permission.DECIDE)
 async def set_by_hand(request: Request, control: Control) -> Message:
     """I have set it: from now on WeChat is read until it shows."""
-    decision = await _found(request, control)
+    decision = await decision_of(request, control)
     after = await request.usecases.deciding.change.set_by_hand(decision, origin(request))
     return changed_message(after, request.texts)
 
@@ -68,7 +67,7 @@ async def set_by_hand(request: Request, control: Control) -> Message:
 @action(controls.DECISION_SET_NOW, Permission.DECIDE)
 async def set_now(request: Request, control: Control) -> Message:
     """Set now: look at everything again, and set it at WeChat."""
-    decision = await _found(request, control)
+    decision = await decision_of(request, control)
     after = await request.usecases.deciding.set_minimum(decision, origin(request))
     return changed_message(after, request.texts)
 
@@ -76,7 +75,7 @@ async def set_now(request: Request, control: Control) -> Message:
 @action(controls.DECISION_ROLL_BACK, Permission.GOVERN)
 async def roll_back(request: Request, control: Control) -> Message:
     """Roll back: set the former minimum again."""
-    decision = await _found(request, control)
+    decision = await decision_of(request, control)
     after = await request.usecases.deciding.set_minimum.roll_back(decision, origin(request))
     return changed_message(after, request.texts)
 
@@ -84,7 +83,7 @@ async def roll_back(request: Request, control: Control) -> Message:
 @action(controls.DECISION_CHECK, Permission.DECIDE)
 async def check_again(request: Request, control: Control) -> Message:
     """Check again: read WeChat now."""
-    decision = await _found(request, control)
+    decision = await decision_of(request, control)
     after = await request.usecases.deciding.advance.check(decision, now=request.now)
     return changed_message(after, request.texts)
 
@@ -94,8 +93,3 @@ async def export(request: Request, control: Control) -> Message:
     """Export a decision as Markdown."""
     decision, transitions = await request.usecases.deciding.list.whole(request.viewpoint, control.subscription_id)
     return await take_decision_away(request, decision, transitions)
-
-
-async def _found(request: Request, control: Control) -> Decision:
-    change = request.usecases.deciding.change
-    return await change.find(request.team_id, request.channel_id, control.subscription_id)

@@ -7,11 +7,10 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.domain.decisions.decision import Decision
 from bot.errors import StaleControl
 from bot.usecases.decisions.put_forward import check_channel
 from handlers.actions.registry import action
-from handlers.answers.decisions import origin
+from handlers.answers.decisions import decision_of, origin
 from handlers.answers.export import take_programs_away
 from handlers.context import Request
 
@@ -57,7 +56,7 @@ async def csv(request: Request, control: Control) -> Message:
 @action(controls.ROLLOUT_START, Permission.DECIDE)
 async def start(request: Request, control: Control) -> Message:
     """Set all: Baselib begins with the first program."""
-    decision = await _found(request, control)
+    decision = await decision_of(request, control)
     after = await request.usecases.deciding.rollout.start(decision, origin(request))
     return changed_message(after, request.texts)
 
@@ -65,7 +64,7 @@ async def start(request: Request, control: Control) -> Message:
 @action(controls.ROLLOUT_PAUSE, Permission.GOVERN)
 async def pause(request: Request, control: Control) -> Message:
     """Pause: nothing more is set until an admin resumes it."""
-    decision = await _found(request, control)
+    decision = await decision_of(request, control)
     after = await request.usecases.deciding.rollout.pause(decision, origin(request))
     return changed_message(after, request.texts)
 
@@ -73,7 +72,7 @@ async def pause(request: Request, control: Control) -> Message:
 @action(controls.ROLLOUT_RESUME, Permission.GOVERN)
 async def resume(request: Request, control: Control) -> Message:
     """Resume, also after a rule has stopped it."""
-    decision = await _found(request, control)
+    decision = await decision_of(request, control)
     after = await request.usecases.deciding.rollout.resume(decision, origin(request))
     return changed_message(after, request.texts)
 
@@ -81,11 +80,6 @@ async def resume(request: Request, control: Control) -> Message:
 @action(controls.ROLLOUT_END, Permission.GOVERN)
 async def end(request: Request, control: Control) -> Message:
     """End: no more programs are set, for good."""
-    decision = await _found(request, control)
+    decision = await decision_of(request, control)
     after = await request.usecases.deciding.rollout.end(decision, origin(request))
     return changed_message(after, request.texts)
-
-
-async def _found(request: Request, control: Control) -> Decision:
-    change = request.usecases.deciding.change
-    return await change.find(request.team_id, request.channel_id, control.subscription_id)

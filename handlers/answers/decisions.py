@@ -1,8 +1,9 @@
 """What the command, the form and the buttons of decisions share."""
 
 from bot.blocks.decisions.list import proposed_message
+from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
-from bot.domain.decisions.decision import Origin
+from bot.domain.decisions.decision import Decision, Origin
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.usecases.decisions.rollout.propose import Meant
@@ -34,6 +35,16 @@ async def propose_fleet(request: Request, meant: Meant, reason: str) -> Message:
         now=request.now,
     )
     return proposed_message(proposed.decision, request.texts, posted=proposed.posted)
+
+
+async def decision_of(request: Request, control: Control) -> Decision:
+    """The decision of a button on its card.
+
+    Raises:
+        StaleControl: there is none.
+    """
+    change = request.usecases.deciding.change
+    return await change.find(request.team_id, request.channel_id, control.subscription_id)
 
 
 def origin(request: Request) -> Origin:
