@@ -1,9 +1,10 @@
 """Who may decide: editors and admins of the workspace itself."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.domain.access.roles import Permission, Role, needed
-from bot.errors import NotAllowed, OutsiderDecides
+from bot.errors import NotAllowed, NotAMember, OutsiderDecides
 from bot.ports.slack import People
 from bot.usecases.access.role_of import RoleOf
 
@@ -30,3 +31,18 @@ class AllowDeciding:
         if not role.may(permission):
             raise NotAllowed(needed=needed(permission))
         return role
+
+    async def among(self, team_id: str, user_ids: Collection[str]) -> Collection[str]:
+        """Those of these people who may decide.
+
+        Raises:
+            RoleUnknown, SlackRefused: Slack does not answer.
+        """
+        return [each for each in user_ids if await self._may(team_id, each)]
+
+    async def _may(self, team_id: str, user_id: str) -> bool:
+        try:
+            await self(team_id, user_id)
+        except (NotAllowed, NotAMember, OutsiderDecides):
+            return False
+        return True

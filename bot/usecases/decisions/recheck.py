@@ -9,7 +9,7 @@ from bot.domain.decisions.proposable import Obstacle
 from bot.domain.decisions.recheck import Change, Difference, difference
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
-from bot.errors import NoProposal, NotAllowed, NotAMember, OutsiderDecides, WeChatRefused
+from bot.errors import NoProposal, WeChatRefused
 from bot.usecases.decisions.allow_deciding import AllowDeciding
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.read import ReadReport
@@ -40,7 +40,7 @@ class Recheck:
         if report.suspicions:
             raise NoProposal(because=Obstacle.SUSPICIOUS, program=report.program.name)
         loss = report.computed().loss(decision.version)
-        eligible = [each for each in decision.voters if await self._may_decide(decision.team_id, each)]
+        eligible = await self.allow.among(decision.team_id, decision.voters)
         return difference(decision, report.minimum, loss, eligible)
 
     async def read(self, decision: Decision, *, now: datetime) -> Report | Change:
@@ -62,10 +62,3 @@ class Recheck:
         if isinstance(error, WeChatRefused) and error.code in _NOT_GRANTED:
             return Change(Difference.GRANT)
         raise error
-
-    async def _may_decide(self, team_id: str, user_id: str) -> bool:
-        try:
-            await self.allow(team_id, user_id)
-        except (NotAllowed, NotAMember, OutsiderDecides):
-            return False
-        return True

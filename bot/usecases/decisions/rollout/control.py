@@ -11,14 +11,7 @@ from bot.domain.decisions.rollout import running
 from bot.domain.decisions.rollout.program import seal_of_programs
 from bot.domain.decisions.rollout.run import Run, RunStatus
 from bot.domain.decisions.steps import Step
-from bot.errors import (
-    DecisionMoved,
-    NotAllowed,
-    NotAMember,
-    OutsiderDecides,
-    SettingOff,
-    StaleControl,
-)
+from bot.errors import DecisionMoved, SettingOff, StaleControl
 from bot.ports.decisions import Rollouts
 from bot.usecases.decisions.allow_deciding import AllowDeciding
 from bot.usecases.decisions.change import ChangeDecision
@@ -45,7 +38,7 @@ class ControlRollout:
         """
         await self.allow(decision.team_id, origin.by)
         await self._check_programs(decision)
-        eligible = [each for each in decision.voters if await self._may_decide(decision.team_id, each)]
+        eligible = await self.allow.among(decision.team_id, decision.voters)
 
         def begin(current: Decision) -> Step:
             if len(set(current.voters) & set(eligible)) < current.needed:
@@ -110,13 +103,6 @@ class ControlRollout:
         seal = await asyncio.to_thread(seal_of_programs, programs)
         if decision.fleet is None or seal != decision.fleet.rows:
             raise StaleControl
-
-    async def _may_decide(self, team_id: str, user_id: str) -> bool:
-        try:
-            await self.allow(team_id, user_id)
-        except (NotAllowed, NotAMember, OutsiderDecides):
-            return False
-        return True
 
 
 def _paused(run: Run) -> Run:
