@@ -16,7 +16,7 @@ from typing import Any, Final, Protocol
 from bot.domain.forecast.forecast import Expected
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
-from bot.domain.numbers.public import Clients
+from bot.domain.numbers.public import Clients, PublicSnapshot, clients_bringing
 from bot.domain.numbers.version import Version
 
 LARGE_DOUBT: Final = Decimal("0.01")
@@ -44,6 +44,14 @@ class PublicLoss:
 
     day: date
     loss: Bounds
+
+
+def at_large(public: PublicSnapshot | None, version: Version) -> tuple[PublicLoss | None, Clients | None]:
+    """The loss among all of WeChat's users, and the first clients with a version, as far as they are known."""
+    if public is None:
+        return None, None
+    loss = PublicLoss(public.day, public.total.loss(version)) if public.sound else None
+    return loss, clients_bringing(public, version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +149,8 @@ def seal_of(evidence: Sealed) -> str:
     return hashlib.sha256(canonical(evidence).encode("ascii")).hexdigest()
 
 
-def evidence_in(text: str) -> Evidence:
-    """The evidence in its canonical JSON."""
-    found: Mapping[str, Any] = json.loads(text)
+def read_evidence(found: Mapping[str, Any]) -> Evidence:
+    """From `Evidence.fields`."""
     return Evidence(
         appid=found["appid"],
         program=found["program"],

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.decisions.evidence import Evidence, PublicLoss
+from bot.domain.decisions.evidence import Evidence, at_large
 from bot.domain.decisions.proposable import evidence_of, obstacle
-from bot.domain.numbers.public import clients_bringing
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.errors import NoProposal
@@ -34,6 +33,4 @@ class FreezeEvidence:
         answer = await self.raise_minimum(team_id, report, version)
         if found := obstacle(answer, now=now):
             raise NoProposal(because=found, program=program.name)
-        public = await self.public.latest()
-        at_large = PublicLoss(public.day, public.total.loss(version)) if public and public.sound else None
-        return evidence_of(answer, at_large, clients_bringing(public, version) if public else None, now=now)
+        return evidence_of(answer, *at_large(await self.public.latest(), version), now=now)

@@ -11,10 +11,10 @@ from bot.domain.decisions.evidence import (
     Caution,
     Evidence,
     PublicLoss,
-    evidence_in,
     fields_of_bounds,
     fields_of_public,
     read_bounds,
+    read_evidence,
     read_public,
 )
 from bot.domain.decisions.quorum import SMALL_LOSS
@@ -93,8 +93,10 @@ AnyEvidence = Evidence | FleetEvidence
 def any_evidence_in(text: str) -> AnyEvidence:
     """The evidence in its canonical JSON, of a program or of a fleet."""
     found: Mapping[str, Any] = json.loads(text)
-    if "fleet" not in found:
-        return evidence_in(text)
+    return _read_fleet_evidence(found) if "fleet" in found else read_evidence(found)
+
+
+def _read_fleet_evidence(found: Mapping[str, Any]) -> FleetEvidence:
     return FleetEvidence(
         version=Version.parse(found["version"]),
         frozen_at=datetime.fromisoformat(found["frozen_at"]),

@@ -7,11 +7,10 @@ from datetime import date, datetime
 from typing import Final
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.decisions.evidence import PublicLoss
+from bot.domain.decisions.evidence import at_large
 from bot.domain.decisions.rollout.evidence import FleetEvidence, fleet_evidence
 from bot.domain.decisions.rollout.plan import Candidate, arrange, judge
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
-from bot.domain.numbers.public import clients_bringing
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
@@ -64,7 +63,7 @@ class FreezeFleet:
         programs = await asyncio.to_thread(arrange, judged)
         if all(each.state is ProgramState.LEFT_OUT for each in programs):
             raise NothingToRaise(version=version.text, programs=len(programs))
-        public = await self.public.latest()
+        public, clients = at_large(await self.public.latest(), version)
         evidence = await asyncio.to_thread(
             fleet_evidence,
             programs,
@@ -72,8 +71,8 @@ class FreezeFleet:
             tag=folded(tag),
             ready=ready,
             listed=listed,
-            public=PublicLoss(public.day, public.total.loss(version)) if public and public.sound else None,
-            clients=clients_bringing(public, version) if public else None,
+            public=public,
+            clients=clients,
             now=now,
         )
         return evidence, programs
