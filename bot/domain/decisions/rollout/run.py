@@ -1,12 +1,11 @@
 """How Baselib sets the programs of a fleet's decision: batch by batch, with a pause between, until a rule stops it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState, Tally
+from bot.domain.decisions.rollout.program import ProgramState, Tally
 
 PAUSE: Final = timedelta(minutes=10)
 """Between the end of a batch and the next one: time for a person to notice that something is wrong."""
@@ -69,8 +68,3 @@ def halt_of(batch: Tally, run: Run) -> Halt | None:
         return Halt.UNVERIFIED
     refused = batch.count(ProgramState.REFUSED) - run.refused
     return Halt.REFUSED if refused * 100 > MOST_REFUSED * batch.all else None
-
-
-def next_check(programs: Sequence[FleetProgram]) -> datetime | None:
-    """When the next of these programs is to be read."""
-    return min((each.next_at for each in programs if each.next_at and each.state in UNDER_WAY), default=None)
