@@ -14,7 +14,7 @@ from bot.cli.output import print_errors
 from bot.cli.scan_users import report_in
 from bot.domain.report.report import Report
 from bot.i18n import Texts
-from bot.lib.single_flight import SingleFlight
+from bot.lib.once import Once
 from bot.lib.version import installed_version
 from bot.logs import configure_logging
 from bot.mcp.from_files import reading_files
@@ -23,8 +23,6 @@ from bot.settings import Settings, read_settings
 from bot.usecases import ReadingUseCases
 from bot.usecases.imports.adopt import LOCAL_TEAM
 from bot.wiring.core import open_core
-
-_Opened = tuple[ReadingUseCases, Clock]
 
 
 def add_mcp(cli: typer.Typer, texts: Texts) -> None:
@@ -54,19 +52,13 @@ def _without_credentials(settings: Settings, reports: Sequence[Report]) -> Setti
 
 async def _serve(settings: Settings, files: dict[str, Report]) -> None:
     stdio = import_module("bot.mcp.stdio")  # the SDK takes a second to load
-    flight: SingleFlight[None, _Opened] = SingleFlight()
-    opened: list[_Opened] = []
     async with AsyncExitStack() as stack:
 
-        async def first() -> _Opened:
+        async def opened() -> tuple[ReadingUseCases, Clock]:
             folder = stack.enter_context(TemporaryDirectory(prefix="baselib-"))
             there = settings.model_copy(update={"database_url": f"sqlite:///{folder}/baselib.db"})
             core = await stack.enter_async_context(open_core(there))
-            opened.append((reading_files(core.usecases, files), core.clock))
-            return opened[0]
+            return reading_files(core.usecases, files), core.clock
 
-        async def open_once() -> _Opened:
-            return opened[0] if opened else await flight(None, first)
-
-        admission = stdio.TerminalAdmission(open_once, LOCAL_TEAM, settings.baselib_locale)
+        admission = stdio.TerminalAdmission(Once(opened), LOCAL_TEAM, settings.baselib_locale)
         await stdio.serve_stdio(admission, installed_version())

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.lib.single_flight import SingleFlight
+from bot.lib.once import Once
 from bot.mcp.http_admission import HttpAdmission
 
 
@@ -28,14 +28,13 @@ class Agents:
     def __init__(self, admission: HttpAdmission, version: str) -> None:
         self._admission = admission
         self._version = version
-        self._flight: SingleFlight[None, ASGIApp] = SingleFlight()
-        self._app: ASGIApp | None = None
+        self._app: Once[ASGIApp] = Once(self._open)
         self._closing = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request that `handlers.agents` has let in."""
-        app = self._app or await self._flight(None, self._open)
+        app = await self._app()
         await app(scope, receive, send)
 
     async def close(self) -> None:
@@ -51,8 +50,7 @@ class Agents:
         session, ready = make(self._admission, self._version), asyncio.Event()
         self._running = asyncio.create_task(self._run(session, ready))
         await ready.wait()
-        self._app = session.handle_request
-        return self._app
+        return session.handle_request
 
     async def _run(self, session: Session, ready: asyncio.Event) -> None:
         """Its scope must be left by the task that entered it."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.domain.access.roles import Viewpoint
@@ -23,31 +23,24 @@ from bot.errors import (
     UnknownFeature,
     UnknownProgram,
 )
-from bot.lib.single_flight import SingleFlight
+from bot.lib.once import Once
 from bot.ports.numbers import PublicSnapshots
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.read import ReadReport
 
 
-@dataclass
-class OpenTables:
+class OpenTables(Once[Tables]):
     """The API tables of both platforms, read once, in a thread: that takes some 20 ms."""
 
-    load: Callable[[Platform], Features]
-    _tables: Tables | None = field(default=None, init=False)
-    _flight: SingleFlight[None, Tables] = field(default_factory=SingleFlight, init=False, repr=False)
+    def __init__(self, load: Callable[[Platform], Features]) -> None:
+        super().__init__(lambda: asyncio.to_thread(_prepared, load))
 
-    async def __call__(self) -> Tables:
-        """Both tables."""
-        if self._tables is None:
-            self._tables = await self._flight(None, lambda: asyncio.to_thread(self._load))
-        return self._tables
 
-    def _load(self) -> Tables:
-        tables = Tables(self.load(Platform.MINI_PROGRAM), self.load(Platform.MINI_GAME))
-        tables.prepare()
-        return tables
+def _prepared(load: Callable[[Platform], Features]) -> Tables:
+    tables = Tables(load(Platform.MINI_PROGRAM), load(Platform.MINI_GAME))
+    tables.prepare()
+    return tables
 
 
 @dataclass(frozen=True)
