@@ -59,10 +59,8 @@ async def answered(
     admit: Callable[[], Awaitable[Call]],
     texts: Texts,
     metrics: CallMetrics,
-    *,
-    lasts: float = LASTS,
 ) -> Outcome:
-    """Call a tool.
+    """The outcome of a tool's call.
 
     Args:
         tool: which one.
@@ -70,17 +68,41 @@ async def answered(
         admit: finds out who asks, and whether they may.
         texts: the language of errors until that is known.
         metrics: count the call.
-        lasts: seconds.
     """
 
-    async def answer() -> Outcome:
+    async def answer(call: Call) -> Outcome:
+        return _outcome(tool, await tool.answer(call, _parsed(tool, arguments)))
+
+    outcome, refusal = await answered_to(admit, answer, f"tool {tool.name}", texts, metrics)
+    return outcome or Outcome((refusal,))
+
+
+async def answered_to(
+    admit: Callable[[], Awaitable[Call]],
+    answer: Callable[[Call], Awaitable[_T]],
+    asked: str,
+    texts: Texts,
+    metrics: CallMetrics,
+) -> tuple[_T | None, str]:
+    """The answer to the person who asks, or None and the sentence of the error, in their language once it is known.
+
+    Args:
+        admit: finds out who asks, and whether they may.
+        answer: to that call.
+        asked: what is counted.
+        texts: the language until the person's is known.
+        metrics: count the call.
+    """
+
+    async def work() -> _T:
         nonlocal texts
         call = await admit()
         texts = call.texts
-        return _outcome(tool, await tool.answer(call, _parsed(tool, arguments)))
+        return await answer(call)
 
-    result, error = await guarded(answer, f"tool {tool.name}", metrics, lasts=lasts)
-    return result or Outcome((sentence(error or Unexpected(), texts),))
+    result, error = await guarded(work, asked, metrics)
+    # A nickname in a sentence is text from outside, too.
+    return result, texts.error(error, quote=lambda text: marked(text, _SENTENCE)) if error else ""
 
 
 async def guarded(
@@ -104,11 +126,6 @@ async def guarded(
     finally:
         metrics.answered(asked, time.perf_counter() - begun, error)
     return None, error
-
-
-def sentence(error: BotError, texts: Texts) -> str:
-    """An error's sentence; text from outside is marked."""
-    return texts.error(error, quote=lambda text: marked(text, _SENTENCE))
 
 
 def _parsed(tool: Tool, arguments: Mapping[str, Any]) -> Any:

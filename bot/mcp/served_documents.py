@@ -1,16 +1,16 @@
 """The SDK's handlers of resources and prompts."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import mcp_types as types
 from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS
 
-from bot.errors import Unexpected
 from bot.i18n import Texts
 from bot.mcp.admission import Admission, Context
-from bot.mcp.answering import guarded, sentence
-from bot.mcp.documents import MARKDOWN, PAGES, PROMPTS, SCHEME, TEMPLATES, Document, prompt_text, read_document
+from bot.mcp.answering import answered_to
+from bot.mcp.documents import MARKDOWN, PAGES, PROMPTS, SCHEME, TEMPLATES, prompt_text, read_document
 
 
 @dataclass(frozen=True)
@@ -51,17 +51,11 @@ class ServedDocuments:
         Raises:
             MCPError: with the sentence that says why not.
         """
-        uri, texts = str(params.uri), self.texts
-
-        async def read() -> Document:
-            nonlocal texts
-            call = await self.admission.admit(context)
-            texts = call.texts
-            return await read_document(call, uri)
-
-        found, error = await guarded(read, "resource", self.admission.metrics)
+        uri, admit = str(params.uri), partial(self.admission.admit, context)
+        read = partial(read_document, uri=uri)
+        found, refusal = await answered_to(admit, read, "resource", self.texts, self.admission.metrics)
         if found is None:
-            raise MCPError(INVALID_PARAMS, sentence(error or Unexpected(), texts))
+            raise MCPError(INVALID_PARAMS, refusal)
         contents = types.TextResourceContents(uri=uri, mime_type=found.kind, text=found.text)
         return types.ReadResourceResult(contents=[contents])
 
