@@ -41,12 +41,14 @@ class WorkspaceClient(MeteredClient):
         self._token_of = token_of
 
     async def api_call(self, api_method: str, **what: Any) -> AsyncSlackResponse:
-        """Like `AsyncWebClient.api_call`.
+        """Like `AsyncWebClient.api_call`; a token in the body is used instead, and a refusal concerns only that one.
 
         Raises:
             WorkspaceUnavailable: the bot is no longer installed there.
             SlackBusy: no token is available at the moment; nothing was sent.
         """
+        if "token" in (what.get("json") or {}):
+            return await super().api_call(api_method, **what)
         token = await self._token(api_method)
         try:
             return await self._call(token, api_method, what)

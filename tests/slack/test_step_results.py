@@ -3,6 +3,7 @@
 import pytest
 
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
+from bot.slack.clients import WorkspaceClient
 from bot.slack.step_results import SlackStepResults
 from tests.slack.server import TOKEN, Server, answer, client_of, refused, session
 
@@ -40,6 +41,24 @@ async def test_the_runs_own_token_has_run_out(slack: Server, code: str) -> None:
     slack.say(refused(code), answer({"ok": True}))
 
     assert await complete(slack)
+    assert tokens(slack) == [OWN, TOKEN]
+
+
+async def test_the_workspaces_token_is_not_renewed_for_it(slack: Server) -> None:
+    """Slack refused the run's own token: the workspace's is good, and renewing one spends a refresh token."""
+    looked_up = []
+
+    async def token_of(team_id: str, *, refused: str = "") -> str:
+        looked_up.append((team_id, refused))
+        return TOKEN
+
+    slack.say(refused("token_expired"), answer({"ok": True}))
+    async with session() as shared:
+        how = {"base_url": f"{slack.url}/api/", "session": shared, "retry_handlers": []}
+        client = WorkspaceClient("T1", token_of, how)
+        assert await SlackStepResults(lambda _team_id: client).complete("T1", "Fx1", {}, token=OWN)
+
+    assert looked_up == [("T1", "")]
     assert tokens(slack) == [OWN, TOKEN]
 
 
