@@ -73,6 +73,8 @@ class WaitUntilSafe:
     async def _is_safe(self, team_id: str, version: Version, newest: Snapshot) -> bool:
         if newest.minimum is not None and version <= newest.minimum:
             return True
+        if newest.safe_minimum is None or newest.safe_minimum < version:
+            return False  # whatever its week says, which need not be read
         since = newest.day - WEEK
         earlier = await self.snapshots.recent(team_id, [newest.appid], since=since, before=newest.day)
         return is_safe(version, newest, earlier.get(newest.appid, ()))
