@@ -19,7 +19,7 @@ _OFF: Final = "off"
 
 def setting_message(program: Program, opt_in: OptIn, t: Texts) -> Message:
     """What Baselib may do, what the merchant chose, and the button that changes it."""
-    said = _said(program, opt_in, t)
+    state = _state(program, opt_in, t)
     control = Control(appid=program.appid, choice="" if opt_in.on else ON)
     if opt_in.on:
         row = button(t("setting-turn-off"), PROGRAM_SETTING, control)
@@ -29,8 +29,8 @@ def setting_message(program: Program, opt_in: OptIn, t: Texts) -> Message:
         )
         row = button(t("setting-turn-on"), PROGRAM_SETTING, control, style="primary") | {"confirm": sure}
     declined = opt_in.merchant is MerchantChoice.DECLINED
-    blocks = [section(said, t(f"setting-merchant-{opt_in.merchant}")), *([] if declined else [actions(row)])]
-    return message(said, [*blocks, context(t("setting-means"))])
+    blocks = [section(state, t(f"setting-merchant-{opt_in.merchant}")), *([] if declined else [actions(row)])]
+    return message(state, [*blocks, context(t("setting-means"))])
 
 
 def setting_view(program: Program, opt_in: OptIn, t: Texts) -> View:
@@ -43,7 +43,7 @@ def setting_view(program: Program, opt_in: OptIn, t: Texts) -> View:
         "initial_option": choices[0 if opt_in.on else 1],
     }
     blocks = [
-        section(_said(program, opt_in, t), t(f"setting-merchant-{opt_in.merchant}")),
+        section(_state(program, opt_in, t), t(f"setting-merchant-{opt_in.merchant}")),
         input_block(CHOICE, t("setting-title"), radio),
         context(t(f"setting-sure-{opt_in.merchant}"), t("setting-means")),
     ]
@@ -66,5 +66,5 @@ def read_setting_view(view: dict[str, Any]) -> bool:
     return bool(chosen == ON)
 
 
-def _said(program: Program, opt_in: OptIn, t: Texts) -> str:
+def _state(program: Program, opt_in: OptIn, t: Texts) -> str:
     return t("setting-on" if opt_in.allows else "setting-off", program=name(program))
