@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
+from bench.effort import ACK_EVERY_S
 from bench.figures import summary
 from bench.load import latencies
 from bench.machine import Cores
@@ -15,7 +16,6 @@ from bench.serving import say, sweeping, warm_up
 from bench.site import Site
 
 _LOOP: Final = "while True: pass"
-_EVERY_S: Final = 0.01
 
 
 @asynccontextmanager
@@ -43,13 +43,13 @@ async def beside_load(here: Site, swept: str, unswept: str) -> BesideLoad:
         unswept: the one without.
 
     Raises:
-        BenchError: the sweep does not end.
+        BenchError: an acknowledgement is not what is to be measured.
     """
     async with _other_work(here.cores):
         say("acks beside other work")
         async with here.bot(swept) as bot:
             await warm_up(here, bot, until=b"help.all")
-            alone = await latencies(bot.port, here.command(bot), count=here.effort.acks // 4, every_s=_EVERY_S)
+            alone = await latencies(bot.port, here.command(bot), count=here.effort.acks // 4, every_s=ACK_EVERY_S)
         say("acks during a sweep beside other work")
         during, _ = await sweeping(here, unswept, within_s=here.effort.busy_sweep_s)
     return BesideLoad(Acks(*summary(alone)), during)

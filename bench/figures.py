@@ -68,7 +68,7 @@ def spread(values: Sequence[float]) -> float:
 
 
 def settled(ratios: Sequence[float]) -> bool:
-    """Whether the median of measured ratios is known well enough: as if to about 2 percent."""
+    """Whether the median of measured ratios is known well enough: its standard error is about 2 percent at most."""
     return len(ratios) > 1 and spread(ratios) / len(ratios) ** 0.5 <= 0.02  # noqa: PLR2004
 
 
