@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Protocol
 
-from sqlalchemy import Row, Select, and_, bindparam, select, update
+from sqlalchemy import Select, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.summary import KnownLoss, Summary, loss_at, summarise
+from bot.domain.numbers.summary import KnownLoss, Summary, summarise
 from bot.domain.numbers.version import Version
 from bot.lib.batches import batches
 from bot.storage.engine.database import Database
@@ -25,6 +25,15 @@ _READ_AT_ONCE: Final = 1000
 """Rows without lists: some milliseconds on the event loop, the rest in a thread."""
 _MADE_AT_ONCE: Final = 100
 """Whole snapshots."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The texts about a snapshot."""
+
+    snapshot: Snapshot
+    summary: str
+    curve: str
 
 
 class ReadNewest(Protocol):
@@ -50,10 +59,10 @@ class FleetNumbers:
         for some in batches(list(appids), _READ_AT_ONCE):
             rows = await self.database.rows(newest_summaries(team_id, some, before))
             found |= await asyncio.to_thread(_decoded, rows)
-        fresh = {appid: summary for appid, summary in found.items() if summary}
-        async for snapshots in self._made_again(team_id, found.keys() - fresh.keys(), before or date.max):
-            fresh |= {appid: summarise(snapshot) for appid, snapshot in snapshots.items()}
-        return fresh
+        stale = [appid for appid, summary in found.items() if summary is None]
+        async for made in self._made_again(team_id, stale, before or date.max):
+            found |= _decoded([(each.snapshot.appid, each.snapshot.day, each.summary) for each in made])
+        return {appid: summary for appid, summary in found.items() if summary}
 
     async def losses(self, team_id: str, appids: Collection[str], version: Version) -> Mapping[str, KnownLoss]:
         """By program, the loss at a version by its newest snapshot."""
@@ -61,36 +70,23 @@ class FleetNumbers:
         for some in batches(list(appids), _READ_AT_ONCE):
             rows = await self.database.rows(newest_curves(team_id, some))
             found |= await asyncio.to_thread(_losses, rows, version)
-        fresh = {appid: loss for appid, loss in found.items() if loss}
-        async for snapshots in self._made_again(team_id, found.keys() - fresh.keys(), date.max):
-            fresh |= {appid: loss_at(snapshot, version) for appid, snapshot in snapshots.items()}
-        return fresh
+        stale = [appid for appid, loss in found.items() if loss is None]
+        async for made in self._made_again(team_id, stale, date.max):
+            found |= _losses([(each.snapshot.appid, each.curve) for each in made], version)
+        return {appid: loss for appid, loss in found.items() if loss}
 
-    async def _made_again(
-        self, team_id: str, appids: Collection[str], before: date
-    ) -> AsyncIterator[Mapping[str, Snapshot]]:
-        """The snapshots whose texts are missing or stale, a few at a time, now with new ones."""
+    async def _made_again(self, team_id: str, appids: Collection[str], before: date) -> AsyncIterator[Sequence[Made]]:
+        """New texts of the newest snapshots, a few at a time, now kept."""
         for some in batches(sorted(appids), _MADE_AT_ONCE):
             snapshots = await self.newest(team_id, some, before=before)
             if not snapshots:  # deleted meanwhile
                 continue
-            texts = await asyncio.to_thread(lambda of: [made_of(each) for each in of.values()], snapshots)
+            made = await asyncio.to_thread(lambda of: [made_of(each) for each in of.values()], snapshots)
             async with self.database.writing() as connection:
-                await _write_summaries(connection, team_id, texts)
+                await _write_summaries(connection, team_id, made)
                 if before == date.max:
-                    await connection.execute(
-                        insert_or_replace(connection, COVERAGE_CURVES, _KEY), _rows(team_id, texts)
-                    )
-            yield snapshots
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """The texts about a snapshot."""
-
-    snapshot: Snapshot
-    summary: str
-    curve: str
+                    await connection.execute(insert_or_replace(connection, COVERAGE_CURVES, _KEY), _rows(team_id, made))
+            yield made
 
 
 def made_of(snapshot: Snapshot) -> Made:
@@ -99,11 +95,11 @@ def made_of(snapshot: Snapshot) -> Made:
     return Made(snapshot, encode_summary(summarise(of)), encode_curve(of))
 
 
-def _decoded(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Summary | None]:
+def _decoded(rows: Iterable[Sequence[Any]]) -> dict[str, Summary | None]:
     return {appid: decode_summary(day, text) for appid, day, text in rows}
 
 
-def _losses(rows: Sequence[Row[*tuple[Any, ...]]], version: Version) -> dict[str, KnownLoss | None]:
+def _losses(rows: Iterable[Sequence[Any]], version: Version) -> dict[str, KnownLoss | None]:
     return {appid: decode_loss(curve, version) for appid, curve in rows}
 
 
