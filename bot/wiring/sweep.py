@@ -14,7 +14,7 @@ from bot.storage.maintenance.old_rows import SqlOldRows
 from bot.usecases.alerts.judge_public import JudgePublicNumbers
 from bot.usecases.imports.remind import RemindOfImports
 from bot.usecases.retention import DeleteOldRows
-from bot.usecases.sweep.pacing import Pacing
+from bot.usecases.sweep.pacing import Pacing, never
 from bot.usecases.sweep.progress import Follow
 from bot.usecases.sweep.quota_guard import QuotaReservingSource
 from bot.usecases.sweep.sweep import DailySweep
@@ -37,14 +37,14 @@ class Demand:
     _requests: int = 0
 
     def __call__(self) -> bool:
-        """Look."""
+        """Whether that is so now; each call is a look."""
         before, self._requests = self._requests, self.counted.requests
         return self.work.running > 0 or before != self._requests
 
 
 @asynccontextmanager
 async def open_sweep(
-    core: Core, *, window: Window | None = None, follow: Follow = ignore, answering: Callable[[], bool] = lambda: False
+    core: Core, *, window: Window | None = None, follow: Follow = ignore, answering: Callable[[], bool] = never
 ) -> AsyncIterator[DailySweep]:
     """Open the daily sweep, with a client of its own, so that people's questions never queue behind it.
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.domain.sweep.pace import Pace
+from bot.lib.ignoring import ignore
 from bot.lib.loop_delay import loop_delay
 
 
-def _never() -> bool:
+def never() -> bool:
+    """For a process without people who wait: the command line, the bench."""
     return False
 
 
@@ -22,17 +24,13 @@ class FollowPace(Protocol):
         """Take note of the pace, and by how many seconds the event loop was late."""
 
 
-def _ignore(pace: Pace, delay: float) -> None:
-    del pace, delay
-
-
 @dataclass
 class Pacing:
     """Lets as many readings run at a time as the event loop has room for; one for all sweeps of a process."""
 
-    answering: Callable[[], bool] = _never
+    answering: Callable[[], bool] = never
     """Whether people wait for answers."""
-    follow: FollowPace = _ignore
+    follow: FollowPace = ignore
     delay: Callable[[], Awaitable[float]] = loop_delay
     """Waits a moment; returns by how many seconds the event loop was late."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
