@@ -1,4 +1,4 @@
-"""Every setting, read once from the environment (and `.env`) by `bot/app.py` and `bot/cli/main.py`."""
+"""Every setting, read once from the environment (and `.env`) by `bot/app.py` and the command line."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress

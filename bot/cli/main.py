@@ -13,6 +13,7 @@ from bot.cli.can import add_can
 from bot.cli.decisions import add_decisions
 from bot.cli.fleet import add_fleet
 from bot.cli.imports import add_import
+from bot.cli.kit.settings import chosen_texts, completed, guarded
 from bot.cli.kit.terminal import show
 from bot.cli.mcp import add_mcp
 from bot.cli.operate.database import add_database
@@ -25,7 +26,7 @@ from bot.cli.overview import add_overview
 from bot.cli.replay import add_replay
 from bot.cli.report import Answer, Ask, add_questions
 from bot.cli.root import root
-from bot.cli.running import add_run, chosen_texts, completed, guarded
+from bot.cli.running import add_run
 from bot.cli.scan import add_scan
 from bot.cli.trend import add_trend
 from bot.domain.access.roles import Viewpoint

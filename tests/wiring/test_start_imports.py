@@ -24,7 +24,8 @@ HEAVY: Final = {
 """Modules that are not there once the bot is open, and what needs them."""
 OPEN: Final = f"""
 import asyncio, json, sys
-from bot.cli.running import load_settings, open_bot
+from bot.cli.running import open_bot
+from bot.settings import load_settings
 
 async def main():
     async with open_bot(load_settings()):

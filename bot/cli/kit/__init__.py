@@ -1,1 +1,1 @@
-"""Shared by commands: options, progress, and what is shown on a terminal."""
+"""Shared by commands: options, settings, progress, and what is shown on a terminal."""

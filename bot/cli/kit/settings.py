@@ -1,0 +1,59 @@
+"""What commands share of the settings: read them, name those that are missing, and the language."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import typer
+
+from bot.cli.output import print_errors
+from bot.errors import SettingsError
+from bot.i18n import Texts, texts_for
+from bot.logs import configure_logging
+from bot.settings import Settings, load_settings
+
+
+def guarded(texts: Texts, work: Callable[[Settings], None], *, quiet: bool = True) -> None:
+    """Read the settings, do the work, and turn our errors into a sentence and an exit status.
+
+    Args:
+        texts: the language.
+        work: called with the settings.
+        quiet: log nothing below a warning, unless `LOG_LEVEL` asks for it: the answer should stand alone.
+    """
+    with print_errors(texts):
+        settings = load_settings()
+        level = "WARNING" if quiet and "log_level" not in settings.model_fields_set else settings.log_level
+        configure_logging(level=level, log_format=settings.log_format, secrets=settings.secrets)
+        work(settings)
+
+
+def completed(settings: Settings, missing: Sequence[str], texts: Texts) -> Settings:
+    """The settings, if none is missing; else print which line of `.env` to fill in and where its value is found.
+
+    Raises:
+        typer.Exit: something is missing.
+    """
+    if not missing:
+        return settings
+    typer.echo(texts("settings-missing", file=str(Path(".env").absolute())), err=True)
+    for name in missing:
+        where = texts(f"settings-where-{name.lower().replace('_', '-')}", command=_command())
+        typer.echo(f"  {name}=…  {where}", err=True)
+    raise typer.Exit(1)
+
+
+def _command() -> str:
+    """How to call this command line here: by name, or by path where it is not on the PATH (`make run`)."""
+    beside = Path(sys.executable).with_name("baselib")
+    return "baselib" if shutil.which("baselib") or not beside.exists() else os.path.relpath(beside)
+
+
+def chosen_texts() -> Texts:
+    """The language of help and errors, even when other settings are wrong."""
+    with suppress(SettingsError):
+        return texts_for(load_settings().baselib_locale)
+    return texts_for("en")
