@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.blocks.kit.controls import CAN_VIEW, Control
-from bot.blocks.kit.elements import Element, hinted, input_block, option, searching_select, section
+from bot.blocks.kit.elements import Element, hinted, input_block, option, paragraph, searching_select
 from bot.blocks.kit.message import Block, View
 from bot.blocks.kit.modal import form_view, submitted_fields
 from bot.blocks.kit.names import code
@@ -81,7 +81,7 @@ def _note(form: CanForm, t: Texts) -> list[Block]:
         t("can-view-unknown", names=_codes(found.unknown, t), count=len(found.unknown)) if found.unknown else "",
         t("can-view-beyond", names=_codes(found.beyond, t), count=MOST) if found.beyond else "",
     ]
-    return [section(*said)] if (said := [note for note in notes if note]) else []
+    return paragraph(*notes)
 
 
 def _codes(names: Sequence[str], t: Texts) -> str:

@@ -1,6 +1,7 @@
 """The scan as JUnit XML, which CI servers show as tests: a test case per rule."""
 
 from collections import defaultdict
+from html import escape
 from typing import Final
 
 from bot.domain.scan.verdict import Outcome, Verdict
@@ -60,7 +61,8 @@ def _case(rule: str, found: list[Problem], prefix: str, *, unjudged: bool) -> st
     if not rule.startswith(f"{DEPRECATED} "):
         return f"{case}/>"
     lines = [found[0].message, *filter(None, [found[0].code]), *places]
-    return f"{case}>\n      <system-out>{_escaped(chr(10).join(lines))}</system-out>\n    </testcase>"
+    text = _escaped("\n".join(lines))
+    return f"{case}>\n      <system-out>{text}</system-out>\n    </testcase>"
 
 
 def _element(kind: str, name: str, message: str, places: list[str]) -> str:
@@ -74,9 +76,8 @@ def _legal(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    line = _escaped(text).replace('"', "&quot;").translate(_WHITESPACE)
-    return f'"{line}"'
+    return f'"{escape(_legal(text)).translate(_WHITESPACE)}"'
 
 
 def _escaped(text: str) -> str:
-    return _legal(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escape(_legal(text), quote=False)
