@@ -25,6 +25,7 @@ class Option(Protocol):
 
     opts: list[str]
     hidden: bool
+    help: str | None
 
 
 class Command(Protocol):
@@ -49,14 +50,12 @@ def words(command: Command, path: str = "") -> Iterator[tuple[str, list[Word]]]:
     below: Mapping[str, Command] = getattr(command, "commands", {})
     shown = {name: each for name, each in below.items() if not each.hidden}
     options = [
-        Word(option.opts[0], getattr(option, "help", None) or "")
+        Word(option.opts[0], option.help or "")
         for option in command.params
-        if option.opts[0].startswith("--") and not getattr(option, "hidden", False)
+        if option.opts[0].startswith("--") and not option.hidden
     ]
-    yield (
-        path,
-        [*(Word(name, each.help or "", is_command=True) for name, each in shown.items()), *options, Word("--help")],
-    )
+    commands = [Word(name, each.help or "", is_command=True) for name, each in shown.items()]
+    yield path, [*commands, *options, Word("--help")]
     for name, each in shown.items():
         yield from words(each, f"{path} {name}".strip())
 

@@ -33,10 +33,10 @@ def main() -> None:
     typed = sys.argv[1:]
     if typed in ([], ["--help"], ["--version"]):
         _help()
-    elif typed[0] in ("scan", "--completion") and (_is_alone() or (typed[0] == "scan" and not _has_settings())):
-        _scan()
     elif _is_alone():
-        _help()
+        (_scan if typed[0] in ("scan", "--completion") else _help)()
+    elif typed[0] == "scan" and not _has_settings():
+        _scan()
     else:
         import_module("bot.cli.running" if typed == ["run"] else "bot.cli.main").main()
 

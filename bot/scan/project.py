@@ -182,7 +182,7 @@ class Project:
             if not self._packing.leaves_out(_spelled(entry.relative_to(plugin or start))) and self._is_new(found.real):
                 yield SourceFile(_spelled(entry.relative_to(self.folder)), entry, in_plugin=plugin is not None)
 
-    def _entries(self, folder: "_Entry") -> Iterator["_Entry"]:
+    def _entries(self, folder: _Entry) -> Iterator[_Entry]:
         """The files and folders in a folder, without hidden ones and links to the outside."""
         try:
             with os.scandir(folder.path) as found:

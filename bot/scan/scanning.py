@@ -138,7 +138,7 @@ class _Reading:
         )
         yield repr(about).encode("utf-8", "replace")
         for file, text in self._read:
-            yield f"{file.path}{' in the plugin' * file.in_plugin}".encode()
+            yield repr((file.path, file.in_plugin)).encode()
             yield text
 
     def finish(self) -> None:
