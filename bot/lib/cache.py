@@ -22,6 +22,10 @@ class VersionedCache(Generic[K, V]):
     def __init__(self, most: int) -> None:
         self._known: LRUCache[K, tuple[Taken, V]] = LRUCache(most)
 
+    def __contains__(self, key: K) -> bool:
+        """Whether there is a value that `holds` is worth asking about."""
+        return key in self._known
+
     def holds(self, key: K, taken: Taken) -> bool:
         """Whether there is a value computed from exactly these snapshots."""
         known = self._known.get(key)

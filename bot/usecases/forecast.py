@@ -46,13 +46,22 @@ class MakeForecasts:
         """
         if report.distribution is None or not versions:
             return [None for _ in versions]
-        appid, until = report.program.appid, report.snapshot.day
-        taken = await self.snapshots.taken(team_id, appid, since=until - MEMORY, until=until)
-        keys = {version: _key(team_id, report, version) for version in versions}
-        known = {version: self.remembered[key] for version, key in keys.items() if self.remembered.holds(key, taken)}
-        if new := [version for version in keys if version not in known]:
+        known = await self._known(team_id, report, versions)
+        if new := [version for version in dict.fromkeys(versions) if version not in known]:
             known |= await self._look_ahead(team_id, report, new)
         return [known[version] for version in versions]
+
+    async def _known(
+        self, team_id: str, report: Report, versions: Sequence[Version]
+    ) -> dict[Version, CheckedForecast | None]:
+        """Those that are remembered, and still as good: nothing is looked up when there are none."""
+        keys = {version: _key(team_id, report, version) for version in versions}
+        kept = {version: key for version, key in keys.items() if key in self.remembered}
+        if not kept:
+            return {}
+        appid, until = report.program.appid, report.snapshot.day
+        taken = await self.snapshots.taken(team_id, appid, since=until - MEMORY, until=until)
+        return {version: self.remembered[key] for version, key in kept.items() if self.remembered.holds(key, taken)}
 
     async def _look_ahead(
         self, team_id: str, report: Report, versions: Sequence[Version]

@@ -105,6 +105,8 @@ class CountedSnapshots(FakeSnapshots):
         super().__init__()
         self.reads = 0
         """Readings of a program's days."""
+        self.listed = 0
+        """Questions when a program's days were taken."""
         self.decoded: Counter[date] = Counter()
         """By day, how often its snapshot came."""
 
@@ -122,6 +124,12 @@ class CountedSnapshots(FakeSnapshots):
         found = await super().newest(team_id, appids, before=before)
         self.decoded.update(each.day for each in found.values())
         return found
+
+    async def taken(
+        self, team_id: str, appid: str, *, since: date, until: date | None = None
+    ) -> Mapping[date, datetime]:
+        self.listed += 1
+        return await super().taken(team_id, appid, since=since, until=until)
 
     async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
         self.reads += 1

@@ -94,6 +94,18 @@ async def test_of_what_is_kept(question: Callable[[Asked, Report], Awaitable[tim
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
+async def test_nothing_is_compared_with_what_is_not_remembered(
+    question: Callable[[Asked, Report], Awaitable[timedelta]],
+) -> None:
+    """A first question does not ask whether snapshots have changed since."""
+    asked = Asked()
+    now = await asked.keep()
+    await question(asked, await asked.read_report(TEAM, SHOP, now=now))
+
+    assert asked.snapshots.listed == 0
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
 async def test_of_what_has_just_been_read(question: Callable[[Asked, Report], Awaitable[timedelta]]) -> None:
     """That is not decoded at all; the newest kept one was, and is not again."""
     asked = Asked()

@@ -72,8 +72,10 @@ class ReadHistory:
         """
         appid, until = report.program.appid, report.snapshot.day
         key, since = (team_id, appid, until), until - HISTORY
-        if self.remembered.holds(key, await self.snapshots.taken(team_id, appid, since=since, until=until)):
-            return report, self.remembered[key]
+        if key in self.remembered:
+            taken = await self.snapshots.taken(team_id, appid, since=since, until=until)
+            if self.remembered.holds(key, taken):
+                return report, self.remembered[key]
         report = await read_past(self.snapshots, team_id, report, since=since)
         kept = report.history(since)
         history = await asyncio.to_thread(history_of, kept)
