@@ -16,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import SettingsError, StorageUnavailable
 from bot.storage.engine.limits import Limits
+from bot.storage.engine.sqlite_dialect import DRIVER
 
 IMMEDIATE = "baselib_immediate"
 """Execution option: this connection is going to write."""
@@ -23,7 +24,7 @@ APART = "baselib_apart"
 """Execution option: every statement is a transaction of its own."""
 APPLICATION = "baselib"
 """The application name of our connections in PostgreSQL."""
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+_DRIVERS = {"sqlite": DRIVER, "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _WAIT_FOR_SERVER_S = 10
 _KEPT_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 30_000}
 """A connection whose other end is gone is found dead within a minute: https://www.postgresql.org/docs/current/libpq-connect.html"""

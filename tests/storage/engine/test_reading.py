@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from sqlalchemy import event
+import pytest
+from sqlalchemy import event, text
 
+from bot.storage.engine import engines
 from bot.storage.engine.database import Database
 from bot.storage.numbers.snapshots import SqlSnapshots
 
@@ -38,3 +40,21 @@ async def test_a_single_query_is_a_single_statement(database: Database) -> None:
         await snapshots.newest("T1", ["wx1"], before=DAY)
 
     assert sent == ["SELECT"] * 4
+
+
+async def test_what_began_nothing_is_not_rolled_back(migrated_sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That would be one more turn; a transaction is rolled back as ever."""
+    undone: list[bool] = []
+
+    def rollback(connection: engines._Released) -> None:
+        undone.append(connection.in_transaction)
+        super(engines._Released, connection).rollback()
+
+    monkeypatch.setattr(engines._Released, "rollback", rollback, raising=False)
+    database = Database(migrated_sqlite_url)
+    await SqlSnapshots(database).latest("T1", "wx1")
+    assert undone == []
+    async with database.reading() as connection:
+        await connection.execute(text("SELECT 1"))
+    assert undone == [True]
+    await database.close()
