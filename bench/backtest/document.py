@@ -1,14 +1,13 @@
 """The figures, tables and chart of docs/develop/forecast.md, from one run: `make forecast-doc`."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import vl_convert
 
 from bench import markdown
-from bench.backtest.result import WEEKDAYS
 
 Figures = Mapping[str, Any]
 PARTS: Final = {
@@ -29,16 +28,14 @@ _BEGIN, _END = "<!-- figures -->\n", "<!-- end of figures -->\n"
 
 
 def tables(figures: Figures) -> str:
-    """Markdown: a table of models, and of each platform by weekday and by half-year; more is in the JSON."""
+    """Markdown: a table of models, and one of each platform's best and worst figures; all are in the JSON."""
     held_out, platforms = figures["held_out"], figures["held_out"]["platforms"]
     return "\n\n".join(
         [
             f"**{PARTS['held_out'].format_map(held_out)}**",
             _table(held_out),
-            "**Median error of “no change”, by the weekday of the forecast**",
-            _by_part(platforms, "ours_by_weekday", lambda each: f"{each['median_to_no_change']:.2f}"),
-            "**Within the range, by half-year**",
-            _by_part(figures["all"]["platforms"], "ours_by_half_year", lambda each: _percent(each["range_coverage"])),
+            "**Each platform, at its best and worst**",
+            _extremes(platforms, figures["all"]["platforms"]),
         ]
     )
 
@@ -108,17 +105,30 @@ def _rows(result: Figures) -> Iterator[tuple[str, ...]]:
             )
 
 
-def _by_part(platforms: Figures, part: str, cell: Callable[[Figures], str]) -> str:
-    """A row for each platform and horizon, a column for each part."""
-    names = sorted({name for each in platforms.values() for days in _DAYS for name in each["horizons"][days][part]})
-    names = [name for name in WEEKDAYS if name in names] or names
-    head = f"| platform | days ahead | {' | '.join(names)} |", f"|---|--:|{'--:|' * len(names)}"
+def _extremes(held_out: Figures, every: Figures) -> str:
+    """A row for each platform and horizon: its weekdays in the year of choice, its half-years in all years."""
+    head = (
+        "| platform | days ahead | median error as a part of “no change”, by weekday | within the range, by half-year |",
+        "|---|--:|--:|--:|",
+    )
     rows = []
-    for platform, each in platforms.items():
+    for platform in held_out:
         for days in _DAYS:
-            found = each["horizons"][days][part]
-            rows.append([platform, days, *(cell(found[name]) if name in found else "" for name in names)])
+            errors = _of_parts(held_out[platform], days, "ours_by_weekday", "median_to_no_change")
+            covered = _of_parts(every[platform], days, "ours_by_half_year", "range_coverage")
+            rows.append(
+                [
+                    platform,
+                    days,
+                    f"{min(errors):.2f} to {max(errors):.2f}",
+                    f"{_percent(min(covered))} to {_percent(max(covered))}",
+                ]
+            )
     return markdown.table(head, rows)
+
+
+def _of_parts(platform: Figures, days: str, parts: str, figure: str) -> list[float]:
+    return [each[figure] for each in platform["horizons"][days][parts].values()]
 
 
 def _percent(part: float | None) -> str:

@@ -42,11 +42,8 @@ _NO_CONTAINERS: Final = (
     "there is no container runtime where tests run; the files are checked by tests/project/test_deployment.py"
 )
 _ROOT: Final = "needs root, and changes the machine"
-_NO_NETWORK: Final = "asks a database in the network"
 NOT_RUN: Final[Mapping[str, str]] = {
     "docker": _NO_CONTAINERS,
-    "pip": _NO_NETWORK,
-    "pip-audit": _NO_NETWORK,
     "compose": _NO_CONTAINERS,
     "alias": _NO_CONTAINERS,
     "useradd": _ROOT,
