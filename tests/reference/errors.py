@@ -74,12 +74,28 @@ def _branch_of(error: errors.BotError) -> type[errors.BotError]:
 
 
 def _codes(retry: Retry) -> str:
-    numbers = sorted(number for number, each in RETRY.items() if each is retry)
-    lines = [entry(code(str(number)), *(_explained(number, t) for t in catalogs())) for number in numbers]
+    """The codes of a section; advice that several share stands once, above them."""
+    by_advice: dict[str, list[int]] = {}
+    for number in sorted(number for number, each in RETRY.items() if each is retry):
+        by_advice.setdefault(_advice(number, catalogs()[0]), []).append(number)
+    lines: list[str] = []
+    for numbers in by_advice.values():
+        if len(numbers) == 1:
+            lines.append(entry(code(str(numbers[0])), *(_explained(numbers[0], t) for t in catalogs())))
+        else:
+            lines.append("- " + " ".join(_advice(numbers[0], t) for t in catalogs()))
+            lines += [f"    {entry(code(str(each)), *(_meaning(each, t) for t in catalogs()))}" for each in numbers]
     return f"## {AGAIN[retry]}\n\n" + "\n".join(lines)
 
 
 def _explained(number: int, t: Texts) -> str:
-    key = t.wechat_key(str(number))
     between = "" if t.locale == "zh-CN" else " "
-    return f"{text(t(key))}{between}{text(t(f'{key}.advice', address='203.0.113.7'))}"
+    return f"{_meaning(number, t)}{between}{_advice(number, t)}"
+
+
+def _meaning(number: int, t: Texts) -> str:
+    return text(t(t.wechat_key(str(number))))
+
+
+def _advice(number: int, t: Texts) -> str:
+    return text(t(f"{t.wechat_key(str(number))}.advice", address="203.0.113.7"))

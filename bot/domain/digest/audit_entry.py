@@ -1,4 +1,8 @@
-"""Changes of digest subscriptions as audit entries."""
+"""Changes of digest subscriptions as audit entries.
+
+One transaction stores a change twice. The digest's history is for its channel and lasts as long as the digest; the
+audit log is for admins, orders changes of every kind, and forgets them after 400 days.
+"""
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.digest.changes import Field, SubscriptionChange
