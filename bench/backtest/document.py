@@ -108,7 +108,7 @@ def _rows(result: Figures) -> Iterator[tuple[str, ...]]:
 def _extremes(held_out: Figures, every: Figures) -> str:
     """A row for each platform and horizon: its weekdays in the year of choice, its half-years in all years."""
     head = (
-        "| platform | days ahead | median error as a part of “no change”, by weekday | within the range, by half-year |",
+        "| platform | days ahead | median error over “no change”, by weekday | within the range, by half-year |",
         "|---|--:|--:|--:|",
     )
     rows = []
