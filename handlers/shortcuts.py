@@ -13,8 +13,8 @@ from bot.domain.access.roles import Permission
 from bot.domain.can.parse import Asked
 from bot.errors import StaleControl
 from handlers.answering import admitting, answer_in_channel_later, answer_later
-from handlers.answers.ask import open_ask
 from handlers.answers.can import open_can
+from handlers.answers.what_if import open_ask
 from handlers.context import Deps, Request, Requester
 from handlers.registry import Registry
 

@@ -1,4 +1,4 @@
-"""Roles, and the channels in which restricted programs exist."""
+"""Roles, the channels in which restricted programs exist, and the audit log."""
 
 from bot.blocks.governance.access import role_view
 from bot.blocks.kit.controls import (
@@ -9,12 +9,17 @@ from bot.blocks.kit.controls import (
     ACCESS_RESTRICT,
     ACCESS_REVOKE,
     ACCESS_UNRESTRICT,
+    AUDIT_CSV,
     Control,
 )
 from bot.blocks.kit.message import Message
+from bot.domain.access.audit import KEPT_FOR
 from bot.domain.access.roles import Permission
 from bot.domain.governance.parse import read_person
+from bot.export import Format
+from bot.export.audit_file import audit_file
 from handlers.actions.registry import action
+from handlers.answers.export import hand_over
 from handlers.commands import access
 from handlers.commands.programs import restrict_to
 from handlers.context import Request
@@ -65,3 +70,12 @@ async def revoke(request: Request, control: Control) -> Message:
 async def unrestrict(request: Request, control: Control) -> Message:
     """Lift a restriction, like `/baselib programs unrestrict <program>`, even for a program that is gone."""
     return await restrict_to(request, control.appid, ())
+
+
+@action(AUDIT_CSV, Permission.GOVERN)
+async def audit_csv(request: Request, _control: Control) -> Message:
+    """Send the workspace's whole audit log as a file, in a direct message to the requester."""
+    since = request.now - KEPT_FOR
+    entries = await request.usecases.governing.audit.since(since, team_id=request.team_id)
+    file = audit_file(entries, Format.CSV, day=request.now.date())
+    return await hand_over(request, file, request.texts("audit-csv-comment", name=file.name))

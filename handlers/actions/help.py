@@ -12,7 +12,7 @@ from bot.blocks.kit.controls import (
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from handlers.actions.registry import action
-from handlers.answers.ask import open_ask
+from handlers.answers.what_if import open_ask
 from handlers.commands import digest
 from handlers.commands.help import all_commands
 from handlers.commands.registry import subcommands

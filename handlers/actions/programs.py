@@ -1,6 +1,7 @@
-"""Controls of programs: pick one, use it in a channel, page through the list."""
+"""Controls of programs: pick one, use it in a channel, import its numbers, page through the list."""
 
 from bot.blocks.kit.controls import (
+    IMPORT_OPEN,
     ON,
     PROGRAM_PICK,
     PROGRAM_SETTING,
@@ -15,6 +16,7 @@ from bot.blocks.programs.use import used_message
 from bot.domain.access.roles import Permission
 from bot.errors import StaleControl
 from handlers.actions.registry import action
+from handlers.commands.import_ import open_import_form
 from handlers.commands.programs import show, turn_setting
 from handlers.commands.registry import subcommands
 from handlers.context import Request
@@ -57,3 +59,10 @@ async def setting(request: Request, control: Control) -> Message:
 async def page(request: Request, control: Control) -> Message:
     """Next, Previous and Search: the control's page of the current list of programs."""
     return await show(request, control.text, control.page)
+
+
+@action(IMPORT_OPEN, Permission.LABEL)
+async def import_numbers(request: Request, control: Control) -> None:
+    """Open the form for importing numbers of a program."""
+    program = await request.usecases.visible_programs.get(request.viewpoint, control.appid) if control.appid else None
+    await open_import_form(request, program.name if program else "")

@@ -1,10 +1,11 @@
-"""What another minimum would cost: the number that was typed, and the person who reads the answer."""
+"""Questions about another minimum: the typed number, the form that asks for one, and the reader of the answer."""
 
 import re
 from collections.abc import Sequence
 from typing import Final
 
 from bot.blocks.what_if.answer_frame import Reader
+from bot.blocks.what_if.ask_form import ask_view
 from bot.domain.report.report import Report
 from bot.errors import BotError, UnknownProgram
 from bot.i18n import Texts
@@ -41,3 +42,16 @@ async def report_without_number(request: Request, name: str, not_a_number: BotEr
 def reader_of(request: Request, t: Texts | None = None, *, shared_by: str = "", shared: bool = False) -> Reader:
     """The person who asked; with another language, everyone in the channel."""
     return Reader(t or request.texts, request.zone, request.now, shared_by=shared_by, shared=shared)
+
+
+async def open_ask(request: Request) -> None:
+    """Open the form of the shortcut "Base library of ...", with the only program, or all of WeChat, filled in.
+
+    Raises:
+        NoProgram: there is neither.
+    """
+    found = await request.usecases.visible_programs.search(request.viewpoint, "", limit=2)
+    only = found[0] if len(found) == 1 else None
+    if not found:
+        only = await request.usecases.choose_program(request.viewpoint, "")
+    await request.open_view(ask_view(request.texts, only))

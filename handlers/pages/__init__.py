@@ -17,8 +17,7 @@ from bot.usecases.platform.authorisation import AuthorisationUseCases
 from bot.usecases.platform.signed_links import STATE_LASTS
 from bot.usecases.platform.start import AUTHORISE_PATH, AUTHORISED_PATH
 from handlers.pages.finishing import FINISH_WITHIN, finish_within
-from handlers.pages.languages import page_locale
-from handlers.pages.response import page_response
+from handlers.pages.response import page_locale, page_response
 
 _log = structlog.get_logger(__name__)
 

@@ -14,8 +14,7 @@ from bot.i18n.texts import Texts, texts_for
 from bot.pages.installing import InstallRefusal, install_page, install_refused_page, installed_page
 from bot.ports.clock import Clock
 from bot.usecases.workspaces.install import INSTALL_PATH, REDIRECT_PATH, STATE_LASTS, InstallWorkspace, OpenInstallation
-from handlers.pages.languages import page_locale
-from handlers.pages.response import page_response
+from handlers.pages.response import page_locale, page_response
 
 _log = structlog.get_logger(__name__)
 

@@ -1,6 +1,11 @@
-"""One listener for every function: https://docs.slack.dev/tools/bolt-python/concepts/custom-steps/."""
+"""Functions of the app that Slack's Workflow Builder runs: the steps, and the select of their programs.
+
+A decorator registers the function for a name; one listener serves all of them.
+https://docs.slack.dev/tools/bolt-python/concepts/custom-steps/
+"""
 
 import re
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,12 +16,19 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 
+from bot.domain.workflows import LONGEST, LONGEST_REASON, StepRun, WorkflowStep
 from bot.errors import BotError, ShuttingDown, StorageUnavailable, TooBusy
+from bot.export.workflow_steps import GET_PROGRAMS
+from bot.logs import request_scope
 from handlers.context import Deps, team_of
 from handlers.registry import Registry
 
 _log = structlog.get_logger(__name__)
 _ANY: Final = re.compile(r".*", re.DOTALL)
+_LONGEST_SEARCH: Final = 100
+"""Characters that are searched for; names are shorter."""
+_STARTED_BY: Final = "person"
+"""The person who started the workflow: Slack fills it in, the person who builds the workflow cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,68 @@ def function(name: str) -> Callable[[Handle], Handle]:
         return handle
 
     return register_function
+
+
+@function(WorkflowStep.LOSS)
+@function(WorkflowStep.WAIT)
+@function(WorkflowStep.PROPOSE)
+async def run_step(deps: Deps, execution: Execution) -> None:
+    """Keep the run, then do it in the background.
+
+    Raises:
+        StorageUnavailable: it is not kept.
+    """
+    now = await deps.clock.now()
+    arrived = StepRun(
+        execution.team_id,
+        execution.id,
+        WorkflowStep(execution.name),
+        execution.text("program", LONGEST),
+        execution.text("version", LONGEST),
+        execution.text("channel", LONGEST),
+        execution.person(_STARTED_BY),
+        execution.text("proposer", LONGEST),
+        execution.text("reason", LONGEST_REASON),
+        now,
+        now,
+    )
+    run = await deps.usecases.workflows.steps.accept(arrived)
+    if run is None:
+        _log.info("Slack sent a workflow step again", run=arrived.id)
+        return
+
+    async def attempt() -> None:
+        with request_scope(team=run.team_id, user=run.actor_id, asked=f"function {run.step}"):
+            begun = time.perf_counter()
+            try:
+                error = await deps.usecases.workflows.steps.begin(
+                    run, now=await deps.clock.now(), token=execution.token
+                )
+            except BotError as trouble:  # it is kept: the scheduler tries it again
+                error = trouble
+                _log.warning("a workflow step waits", run=run.id, error=str(trouble))
+            deps.metrics.answered(f"function {run.step}", time.perf_counter() - begun, error)
+
+    deps.work.start(attempt)
+
+
+@function(GET_PROGRAMS)
+async def get_programs(deps: Deps, execution: Execution) -> None:
+    """Complete the run with options before it is acknowledged: the person is looking at an open select.
+
+    https://docs.slack.dev/tools/bolt-python/concepts/custom-steps-dynamic-options/
+
+    Raises:
+        SlackRefused, SlackBusy, SlackUnclear: Slack does not take them.
+    """
+    workflows = deps.usecases.workflows
+    await workflows.offer_programs(
+        execution.team_id,
+        execution.id,
+        builder_id=execution.person("builder"),
+        text=execution.text("query", _LONGEST_SEARCH),
+        token=execution.token,
+    )
 
 
 def register(app: AsyncApp, deps: Deps) -> None:

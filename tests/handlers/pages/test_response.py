@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n import LOCALES
-from handlers.pages.languages import preferred
+from handlers.pages.response import preferred
 
 
 @pytest.mark.parametrize(
