@@ -92,9 +92,10 @@ backtest: $(DEV) ## Hold forecasts against what came (DATA=<csv> PLATFORM=<name>
 forecast-doc: $(DEV) ## Renew the figures, the tables and the chart of docs/develop/forecast.md
 	@$(PYTHON) -m bench.backtest --document docs/develop
 
-chaos: $(DEV) ## Kill the bot a thousand times and count what arrives (SEED=... repeats a run), and print one JSON object
+chaos: $(DEV) ## Kill the bot 1,700 times, count what arrives and what is set (SEED=... repeats it), and print two JSON objects
 	@$(BIN)/pytest --whole -q tests/chaos tests/e2e/test_platform_replicas.py >&2
 	@$(PYTHON) -m tests.chaos $(if $(SEED),--seed "$(SEED)")
+	@$(PYTHON) -m tests.chaos.setting $(if $(SEED),--seed "$(SEED)")
 
 fuzz: $(DEV) ## Feed a million random inputs (INPUTS=..., SEED=..., KIND=..., AT=... repeats one), and print one JSON object
 	@$(PYTHON) -m tests.fuzz $(if $(INPUTS),--inputs "$(INPUTS)") $(if $(SEED),--seed "$(SEED)") \

@@ -12,21 +12,20 @@ from pathlib import Path
 
 from tests.chaos import zones
 from tests.chaos.run import one_process, replicas
-from tests.chaos.summary import Summary, machine, sentence, table
+from tests.chaos.summary import Summary, machine, placed, sentence, table
 from tests.chaos.summary import zones as zone_figures
 
 DOCS = Path(__file__).parents[2] / "docs" / "develop"
 FIGURES, DOCUMENT = DOCS / "reliability.json", DOCS / "reliability.md"
-START, END = "<!-- figures -->\n", "<!-- end of figures -->"
+START = "<!-- figures -->\n"
 
 
 def document(text: str) -> None:
     """Put a run's figures into docs/develop/reliability.json and into the table of docs/develop/reliability.md."""
     FIGURES.write_text(text, encoding="utf-8")
-    head, start, rest = DOCUMENT.read_text(encoding="utf-8").partition(START)
-    _, end, tail = rest.partition(END)
     run = json.loads(text)
-    DOCUMENT.write_text(f"{head}{start}\n{sentence(run)}\n\n{table(run)}\n{end}{tail}", encoding="utf-8")
+    page = DOCUMENT.read_text(encoding="utf-8")
+    DOCUMENT.write_text(placed(page, START, f"{sentence(run)}\n\n{table(run)}"), encoding="utf-8")
 
 
 def main() -> int:

@@ -75,14 +75,16 @@ def kill_at_call(number: int) -> None:
 class KillingStore:
     """A store whose methods end the process at one edge; everything else passes through."""
 
-    def __init__(self, store: object, kill_point: KillPoint) -> None:
+    def __init__(self, store: object, kill_point: KillPoint, *, prefix: str = "") -> None:
         self._store = store
         self._kill_point = kill_point
+        self._prefix = prefix
+        """Before the methods' names in `where`: two stores may have methods of one name."""
         self._passed = 0
 
     def __getattr__(self, name: str) -> object:
         attribute: object = getattr(self._store, name)
-        if self._kill_point.where != name or not callable(attribute):
+        if self._kill_point.where != f"{self._prefix}{name}" or not callable(attribute):
             return attribute
         return self._killing(attribute)
 

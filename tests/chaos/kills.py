@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.domain.delivery.schedule import EVERY_DAY, Schedule
 from bot.domain.digest.subscription import Subscription
 from bot.ports.workspaces import Workspace
+from bot.sandbox.wechat.config import Program
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
 from bot.storage.workspaces.workspaces import SqlWorkspaces
@@ -19,7 +20,7 @@ from tests.chaos.kill_points import KillPoint, Kind
 from tests.chaos.ledger import Verdict, entries, judge
 from tests.chaos.plan import ProcessStep, Round, Trouble
 from tests.chaos.processes import Launcher, launcher
-from tests.chaos.sandboxes import TEAM, Sandboxes, sandboxes
+from tests.chaos.sandboxes import SHOP, TEAM, Sandboxes, sandboxes
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 CHANNELS = 4
@@ -86,14 +87,16 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(url: str, folder: Path, *, start: datetime = START) -> AsyncIterator[Stage]:
+async def stage(
+    url: str, folder: Path, *, start: datetime = START, programs: Sequence[Program] = (SHOP,)
+) -> AsyncIterator[Stage]:
     """Everything set up on a DATABASE_URL whose tables exist or can be made; the sandboxes' clock shows `start`."""
-    async with sandboxes(start) as place:
+    async with sandboxes(start, programs) as place:
         database = Database(url)
         try:
             await database.migrate()
             await SqlWorkspaces(database).put(Workspace(TEAM, "Sandbox", "U0BASELIB"))
-            settings = {**place.environment, "WECHAT_PROGRAMS": "shop=wx00000000000000c1", "DATABASE_URL": url}
+            settings = {**place.environment, "DATABASE_URL": url}
             async with launcher(settings, folder / "processes.log") as processes:
                 yield Stage(place, database, processes)
         finally:

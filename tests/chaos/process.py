@@ -25,7 +25,7 @@ from bot.wiring.core import open_core
 from bot.wiring.ports import open_ports
 from bot.wiring.slack import open_slack
 from tests.chaos.kill_points import KillingStore, KillPoint, Kind, kill_at_call
-from tests.chaos.setting_process import Setting, setting
+from tests.chaos.setting.process import Setting, setting
 
 LIMITS = Limits()
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,7 +28,7 @@ _MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 _MOVES_THE_CLOCK = ("/sandbox/clock", "POST")
 _TOKEN = "xoxb-chaos"
 _BEARER = "chaos-bearer"
-_PROGRAMS = (Program("wx00000000000000c1", "chaos-secret", "Chaos Shop", alias="shop"),)
+SHOP = Program("wx00000000000000c1", "chaos-secret", "Chaos Shop", alias="shop")
 
 
 @dataclass
@@ -38,6 +38,7 @@ class Gate:
     behind: ASGIApp
     _kill_point: KillPoint = field(default_factory=KillPoint)
     _kill: Callable[[], None] = lambda: None
+    _passed: int = 0
     _mute: str = ""
     _answering: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when what is mute may speak again."""
@@ -49,7 +50,7 @@ class Gate:
 
     def arm(self, kill_point: KillPoint, kill: Callable[[], None]) -> None:
         """Kill at this point, once."""
-        self._kill_point, self._kill = kill_point, kill
+        self._kill_point, self._kill, self._passed = kill_point, kill, 0
 
     def disarm(self) -> None:
         """Let everything through."""
@@ -62,7 +63,9 @@ class Gate:
             await self._answering.wait()
             return
         of_a_process = scope["type"] == "http" and (scope["path"], scope["method"]) != _MOVES_THE_CLOCK
-        if of_a_process and scope["path"] == self._kill_point.where:
+        comes = of_a_process and scope["path"] == self._kill_point.where
+        self._passed += comes
+        if comes and self._passed == self._kill_point.n:
             await self._killing(scope, receive, send)
         else:
             await self.behind(scope, receive, send)
@@ -147,10 +150,10 @@ class Sandboxes:
 
 
 @contextlib.asynccontextmanager
-async def sandboxes(start: datetime) -> AsyncIterator[Sandboxes]:
+async def sandboxes(start: datetime, programs: Sequence[Program] = (SHOP,)) -> AsyncIterator[Sandboxes]:
     """Both sandboxes, whose clocks show `start` (UTC)."""
     manifest = AppManifest.parse(yaml.safe_load(_MANIFEST.read_text(encoding="utf-8")))
-    wechat_app = create_wechat(WeChatSandboxConfig(_PROGRAMS, start=start, provider_bearer=_BEARER))
+    wechat_app = create_wechat(WeChatSandboxConfig(tuple(programs), start=start, provider_bearer=_BEARER))
     wechat = Gate(wechat_app)
     async with served(wechat) as wechat_url:
         config = SlackSandboxConfig(manifest, _TOKEN, "xapp-chaos", "chaos", wechat_url=wechat_url, start=start)
@@ -164,6 +167,7 @@ async def sandboxes(start: datetime) -> AsyncIterator[Sandboxes]:
                 "WECHAT_API_URL": wechat_url,
                 "WECHAT_TOKEN_URL": f"{wechat_url}/provider/token",
                 "WECHAT_TOKEN_BEARER": _BEARER,
+                "WECHAT_PROGRAMS": ",".join(f"{each.alias}={each.appid}" for each in programs),
                 "BASELIB_CLOCK_URL": f"{slack_url}/sandbox/clock",
             }
             yield Sandboxes(slack_app.state.workspace, wechat_app.state.platform, (slack, wechat), environment, http)

@@ -3,10 +3,25 @@
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from tests.chaos.ledger import Verdict
 from tests.chaos.zones import Count
+
+END: Final = "<!-- end of figures -->"
+"""Behind figures on a page."""
+
+
+def placed(page: str, start: str, figures: str) -> str:
+    """A page with these figures in place of those between `start` and `END`."""
+    head, _, rest = page.partition(start)
+    tail = rest.partition(END)[2]
+    return f"{head}{start}\n{figures}\n{END}{tail}"
+
+
+def between(page: str, start: str) -> str:
+    """What `placed` has put there."""
+    return page.partition(start)[2].partition(END)[0].strip("\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from tests.chaos.__main__ import DOCUMENT, END, FIGURES, START
-from tests.chaos.summary import Summary, sentence, table
+from tests.chaos.__main__ import DOCUMENT, FIGURES, START
+from tests.chaos.summary import Summary, between, sentence, table
 
 
 @pytest.fixture
@@ -45,6 +45,5 @@ def test_the_run_was_a_whole_one_and_kept_every_promise(run: dict[str, Any]) -> 
 def test_the_page_shows_the_file(run: dict[str, Any]) -> None:
     """`python -m tests.chaos --document` has written both."""
     page = DOCUMENT.read_text(encoding="utf-8")
-    shown = page.partition(START)[2].partition(END)[0]
 
-    assert shown == f"\n{sentence(run)}\n\n{table(run)}\n"
+    assert between(page, START) == f"{sentence(run)}\n\n{table(run)}"

@@ -1,10 +1,9 @@
 """Decisions that Baselib sets, with processes killed around the call: what WeChat was asked, and what is on record."""
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
@@ -17,21 +16,24 @@ from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import Evidence, seal_of
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.programs.opt_in import OptIn
+from bot.sandbox.wechat.config import Program
 from bot.sandbox.wechat.state import State as WeChat
 from bot.storage.decisions.decisions import SqlDecisions
 from bot.storage.programs.opt_ins import SqlOptIns
 from tests.chaos.kill_points import KillPoint, Kind
 from tests.chaos.kills import Stage, stage
 from tests.chaos.processes import Process
-from tests.chaos.setting_process import TEAM
+from tests.chaos.sandboxes import SHOP
+from tests.chaos.setting.outcome import Outcome
+from tests.chaos.setting.process import TEAM
 from tests.domain.build import v
 from tests.domain.decisions.build import DRAFT, EVIDENCE
 
 SET: Final = "/cgi-bin/wxopen/setweappsupportversion"
-APPID: Final = "wx00000000000000c1"
+APPID: Final = SHOP.appid
 EDGES: Final = (
-    *(KillPoint(kind, "keep", n) for n in (1, 2) for kind in (Kind.BEFORE, Kind.AFTER)),
-    *(KillPoint(kind, "set_minimum") for kind in (Kind.BEFORE, Kind.AFTER)),
+    *(KillPoint(kind, "decisions.keep", n) for n in (1, 2) for kind in (Kind.BEFORE, Kind.AFTER)),
+    *(KillPoint(kind, "setter.set_minimum") for kind in (Kind.BEFORE, Kind.AFTER)),
     *(KillPoint(kind, SET) for kind in (Kind.ARRIVES, Kind.ACCEPTED)),
 )
 """Around the call: before and after each commit, before and after the client, and at WeChat."""
@@ -40,16 +42,6 @@ _MOST_CALLS: Final = 60_000
 _VERSIONS: Final = ("3.0.0", "3.1.0")
 _LATER: Final = (*[timedelta(minutes=2)] * 3, *[timedelta(hours=7)] * 40)
 _SKEWS_S: Final = (-30.0, 0.0, 30.0)
-
-
-@dataclass
-class Outcome:
-    """What became of decisions."""
-
-    states: Counter[State] = field(default_factory=Counter)
-    kills: Counter[str] = field(default_factory=Counter)
-    wrong: list[str] = field(default_factory=list)
-    """Broken promises, each with its decision's number."""
 
 
 def kill_points(seed: str) -> Iterator[KillPoint]:
@@ -61,19 +53,20 @@ def kill_points(seed: str) -> Iterator[KillPoint]:
 
 
 @asynccontextmanager
-async def deciding(url: str, folder: Path) -> AsyncIterator[Stage]:
+async def deciding(url: str, folder: Path, programs: Sequence[Program] = (SHOP,)) -> AsyncIterator[Stage]:
     """A stage whose processes set minimums."""
-    async with stage(url, folder) as here:
+    async with stage(url, folder, programs=programs) as here:
         here.launcher.sets = True
         here.launcher.environment = {**here.launcher.environment, "BASELIB_MAY_SET_MINIMUM": "on"}
-        await SqlOptIns(here.database).put(TEAM, APPID, OptIn(on=True))
+        for program in programs:
+            await SqlOptIns(here.database).put(TEAM, program.appid, OptIn(on=True))
         yield here
 
 
 async def decide(here: Stage, number: int) -> Decision:
     """A new approved decision about the program, as of now."""
     now, version = here.sandboxes.now(), v(_VERSIONS[number % 2])
-    minimum = _wechat(here).programs[APPID].minimum
+    minimum = wechat_of(here).programs[APPID].minimum
     evidence: Evidence = replace(
         EVIDENCE,
         appid=APPID,
@@ -106,13 +99,13 @@ async def survive_setting(here: Stage, points: Sequence[KillPoint], *, replicas:
     calm = await here.launcher.start()
     for number, point in enumerate(points):
         decision = await decide(here, number)
-        asked_before = len(_wechat(here).changes)
+        asked_before = len(wechat_of(here).changes)
         here.sandboxes.calm()
         processes = [await here.launcher.start(point)]
         processes += [await here.launcher.start(skew_s=skew) for skew in _SKEWS_S[: replicas - 1]]
         here.sandboxes.arm(point, processes[0].kill)
         killed = [each is None for each in await asyncio.gather(*(process.tick() for process in processes))]
-        outcome.kills[point.name if killed[0] else "idle"] += 1
+        outcome.count(point, killed=killed[0])
         here.sandboxes.calm()
         for process in processes:
             await process.end()
@@ -134,7 +127,7 @@ async def _settled(here: Stage, process: Process, decision: Decision) -> Decisio
 
 
 def _judge(outcome: Outcome, here: Stage, ended: Decision, asked_before: int) -> None:
-    wechat = _wechat(here)
+    wechat = wechat_of(here)
     asked = [change.version for change in wechat.changes[asked_before:]]
     shows = wechat.programs[APPID].minimum
     outcome.states[ended.state] += 1
@@ -145,9 +138,10 @@ def _judge(outcome: Outcome, here: Stage, ended: Decision, asked_before: int) ->
         "verified exactly if it shows": (ended.state is State.VERIFIED) == (shows == ended.version.text),
         "not failed": ended.state in (State.VERIFIED, State.UNVERIFIED),
     }
-    outcome.wrong += [f"{ended.number} {ended.state}: {promise}" for promise, kept in promises.items() if not kept]
+    outcome.judge(f"{ended.number} {ended.state}", promises)
 
 
-def _wechat(here: Stage) -> WeChat:
+def wechat_of(here: Stage) -> WeChat:
+    """What WeChat has on record."""
     state: WeChat = here.sandboxes.wechat
     return state

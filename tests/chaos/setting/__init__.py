@@ -1,0 +1,1 @@
+"""Baselib sets minimums at WeChat and is killed at any moment."""
