@@ -18,6 +18,7 @@ def open_ports(core: Core, slack: SlackParts, charts: ChartDrawer) -> Ports:
     return Ports(
         repositories=core.ports.repositories,
         source=core.ports.source,
+        public_source=core.ports.public_source,
         setter=core.ports.setter,
         count_forecasts=core.ports.count_forecasts,
         messenger=slack.messenger,
