@@ -7,10 +7,12 @@ the ends of its window.
 import math
 import operator
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from functools import cache
 from itertools import pairwise
+from operator import itemgetter
 from typing import Final
 
 import promql_parser as promql
@@ -19,6 +21,7 @@ Labels = frozenset[tuple[str, str]]
 Vector = Mapping[Labels, float]
 Value = Vector | float
 
+_moment: Final = itemgetter(0)
 _STALE: Final = timedelta(minutes=5)
 """A sample that is older is not seen any more."""
 _SUMS: Final[Mapping[str, Callable[[list[float]], float]]] = {"sum": math.fsum, "min": min, "max": max}
@@ -110,10 +113,13 @@ class Prometheus:
         self, selector: promql.VectorSelector, now: timedelta, window: timedelta
     ) -> Iterator[tuple[Labels, list[float]]]:
         until = now - (selector.offset or timedelta(0))
+        matchers = selector.matchers.matchers
         for labels, samples in self._series.get(str(selector.name), {}).items():
-            values = [value for at, value in samples if until - window < at <= until]
-            if values and all(_matches(matcher, dict(labels)) for matcher in selector.matchers.matchers):
-                yield labels, values
+            if not matchers or all(_matches(matcher, dict(labels)) for matcher in matchers):
+                first = bisect_right(samples, until - window, key=_moment)
+                values = [value for _, value in samples[first : bisect_right(samples, until, key=_moment)]]
+                if values:
+                    yield labels, values
 
 
 @cache
