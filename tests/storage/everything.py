@@ -89,17 +89,22 @@ def rows_of(table: Table, team: str = "T1", count: int = 2) -> list[dict[str, ob
 
 def fill(connection: Connection, *teams: str) -> Contents:
     """Put rows of workspaces into every table; returns what it holds then."""
-    for table in tables_in(connection).values():
+    tables = tables_in(connection)
+    for table in tables.values():
         for team in teams if "team_id" in table.columns else teams[:1]:
             connection.execute(table.insert(), rows_of(table, team))
-    return contents(connection)
+    return _rows(connection, tables)
 
 
 def contents(connection: Connection) -> Contents:
     """Every row of ours, in one order whatever the engine."""
+    return _rows(connection, tables_in(connection))
+
+
+def _rows(connection: Connection, tables: Mapping[str, Table]) -> Contents:
     return {
         name: sorted((dict(row) for row in connection.execute(select(table)).mappings()), key=repr)
-        for name, table in tables_in(connection).items()
+        for name, table in tables.items()
     }
 
 
