@@ -1,132 +1,143 @@
-"""Calls of agents among ten thousand programs: from the signed request at `/mcp` to the result with its blocks.
+"""Agents' calls among all programs: one after the other, then fifty a second for a minute beside slash commands.
 
-`python -m bench.agents [programs] [calls]` seeds a database, asks about programs whose numbers are of today, one call
-after the other and then fifty a second, and prints one JSON object.
+Sixty people ask: admins, members, and people of a workspace that is not served. Every answer is checked for programs
+that are not theirs.
 """
 
 import asyncio
 import json
-import sys
 import time
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from pathlib import Path
-from random import Random
-from tempfile import TemporaryDirectory
-from typing import Any, Final
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
+from typing import Final
 
-import httpx
-import uvloop
+from bench.askers import ADMINS, Outcome, Question, commands, conversations, costs, restrictions
+from bench.effort import ACK_EVERY_S
+from bench.figures import summary
+from bench.inbox import Inbox
+from bench.load import Caller, call_once, callers, latencies, until_due
+from bench.processes import BenchError, Server
+from bench.results import Acks, Agents
+from bench.seed import restrict
+from bench.serving import say, warm_up
+from bench.site import Site
 
-from bench.clock import present
-from bench.figures import below, summary
-from bench.fleet import TEAM_ID, fleet
-from bench.load import until_due
-from bench.machine import settle
-from bench.results import Acks
-from bench.seed import seed
-from bot.domain.access.roles import Role
-from bot.domain.agents import AGENTS_PATH, Through
-from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.program import Program
-from bot.i18n import texts_for
-from bot.mcp.admission import Context
-from bot.mcp.answering import NoMetrics
-from bot.mcp.calls import Call, Tool
-from bot.mcp.stateless import session_of
-from bot.sandbox.slack.delivery.sender import signed
-from bot.settings import Settings
-from bot.wiring.core import Core, open_core
-from handlers.agents import agents_endpoint
-
-GOAL_MS: Final = 15
-"""Of the median, one call after the other."""
 PER_SECOND: Final = 50
-_SECRET: Final = "bench"  # noqa: S105  # signs nothing but these requests
-_VERSION: Final = "3.0.0"
+_COMMANDS_PER_SECOND: Final = 5
+"""Slash commands whose answers are checked, beside those that are timed."""
+_END: Final = b"\r\n\r\n"
 
 
-@dataclass(frozen=True)
-class OpenAdmission:
-    """Admits everyone: looking people up is not measured."""
+async def agents_calls(here: Site, database: str) -> Agents:
+    """Measure, over today's stored numbers; a fifth of the programs is restricted first.
 
-    core: Core
-    now: datetime
-    """When the numbers were read, so that WeChat is not asked."""
-    metrics: NoMetrics
-    locale: str = "en"
-
-    def has(self, tool: Tool) -> bool:
-        """Whether the tool is offered here."""
-        return tool.only is None and not tool.writes
-
-    async def admit(self, _context: Context) -> Call:
-        """An admin, now."""
-        return Call(self.core.usecases, texts_for("en"), self.now, Through.SLACKBOT, TEAM_ID, "U1", Role.ADMIN)
-
-
-async def measure(programs: int, calls: int) -> dict[str, Any]:
-    """The figures, with the goal that a call takes at most 15 ms in the median."""
-    with TemporaryDirectory(prefix="baselib-agents-") as directory:
-        url = f"sqlite:///{Path(directory) / 'agents.db'}"
-        await seed(url, {snapshot_day(present()): range(programs)})
-        settings = Settings(
-            _env_file=None,
-            wechat_token_url="http://127.0.0.1:9/",  # noqa: S106  # no password, and nothing is asked
-            wechat_programs=tuple(Program(one.appid, one.alias or "") for one in fleet(programs)),
-            database_url=url,
+    Raises:
+        BenchError, WrongAnswerError: a call one after the other has no answer.
+    """
+    effort = here.effort
+    await restrict(here.database_url(database), restrictions(effort.programs))
+    async with here.bot(database, {"BASELIB_ADMINS": ",".join(ADMINS)}) as bot, Inbox().open() as inbox:
+        await warm_up(here, bot, until=b"help.all")
+        ack = partial(latencies, bot.port, here.command(bot), every_s=ACK_EVERY_S)
+        asking = _Asking(here, bot, inbox)
+        await asking.call(costs(effort.programs, 1)[0])  # loads the SDK
+        say("acks before agents' calls")
+        alone = await ack(count=max(effort.acks // 8, 1))
+        say("agents' calls, one after the other")
+        first, again = await asking.one_by_one(costs(effort.programs, effort.agent_calls))
+        say("agents' calls beside slash commands")
+        asking.outcomes.clear()
+        calls = conversations(effort.programs, round(effort.agents_s * PER_SECOND))
+        asked = commands(effort.programs, round(effort.agents_s * _COMMANDS_PER_SECOND))
+        beside, paced, _ = await asyncio.gather(
+            ack(count=round(effort.agents_s / ACK_EVERY_S)),
+            _paced(asking.call, calls, PER_SECOND),
+            _paced(asking.command, asked, _COMMANDS_PER_SECOND),
         )
-        async with open_core(settings) as core:
-            newest = await core.repositories.snapshots.latest(TEAM_ID, fleet(programs)[0].appid)
-            assert newest
-            now = newest.taken_at
-            session = session_of(OpenAdmission(core, now, NoMetrics()), "0")
-            app = agents_endpoint(session.handle_request, _SECRET, now=now.timestamp)
-            transport = httpx.ASGITransport(app)
-            async with session.run(), httpx.AsyncClient(transport=transport, base_url="http://bench") as client:
-                ask = _asker(client, programs, now)
-                await ask(time.perf_counter())  # opens the catalogue and compiles the statements
-                one_by_one = [await ask(time.perf_counter()) for _ in range(calls)]
-                paced = await _paced(ask, calls)
-    alone = Acks(*summary(one_by_one))
-    goal = below(alone.p50_ms, GOAL_MS)
-    found = {"programs": programs, "calls": calls, "alone": asdict(alone), "paced": asdict(Acks(*summary(paced)))}
-    return found | {"per_second": PER_SECOND, "goal": {"p50_ms": goal.goal, "met": goal.met}}
+    outcomes = {outcome.value: asking.outcomes[outcome] for outcome in Outcome}
+    return Agents(
+        call=Acks(*summary(again)),
+        call_first=Acks(*summary(first)),
+        per_second=PER_SECOND,
+        paced=Acks(*summary(paced)),
+        ack_alone=Acks(*summary(alone)),
+        ack_beside=Acks(*summary(beside)),
+        outcomes=outcomes,
+    )
 
 
-def _asker(client: httpx.AsyncClient, programs: int, now: datetime) -> Callable[[float], Coroutine[Any, Any, float]]:
-    """A signed call about a program at random; returns the seconds since it was due."""
-    random, names = Random(1), [one.appid for one in fleet(programs)]  # noqa: S311
+@dataclass
+class _Asking:
+    """Asks, and counts what comes of it."""
 
-    async def ask(due: float) -> float:
-        arguments = {"program": random.choice(names), "version": _VERSION}
-        call = {"name": "cost_of_minimum", "arguments": arguments}
-        body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}).encode()
-        answer = (await client.post(AGENTS_PATH, content=body, headers=_headers(body, now))).json()
-        spent = time.perf_counter() - due
-        assert not answer["result"]["isError"], answer
-        return spent
+    here: Site
+    bot: Server
+    inbox: Inbox
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    numbers: Iterator[int] = field(default_factory=count)
 
-    return ask
+    async def call(self, question: Question) -> Outcome:
+        """Call a tool; an answer to another call is a leak."""
+        number = next(self.numbers)
+
+        async def ask(caller: Caller) -> bytes:
+            response = await call_once(caller, self.here.tool_call(self.bot, question, number))
+            return response.partition(_END)[2]
+
+        body = await self._asked(question, ask)
+        if body and json.loads(body)["id"] != number:
+            self.outcomes[Outcome.LEAKED] += 1
+        return question.outcome(body)
+
+    async def command(self, question: Question) -> Outcome:
+        """Type a slash command; its answer has an address of its own."""
+
+        async def ask(caller: Caller) -> bytes:
+            return (await self.inbox.ask(caller, partial(self.here.question, self.bot, question)))[1]
+
+        return question.outcome(await self._asked(question, ask))
+
+    async def _asked(self, question: Question, ask: Callable[[Caller], Coroutine[object, object, bytes]]) -> bytes:
+        """The answer, on a connection of its own: idle ones are closed; empty when none came in time."""
+        async with callers(self.bot.port, 1) as (caller,):
+            try:
+                body = await ask(caller)
+            except TimeoutError:
+                body = b""
+        self.outcomes[question.outcome(body)] += 1
+        return body
+
+    async def one_by_one(self, questions: Sequence[Question]) -> tuple[list[float], list[float]]:
+        """Seconds of each question, and of the same one asked again at once.
+
+        Raises:
+            BenchError: it has no answer.
+        """
+        first, again = list[float](), list[float]()
+        for question in questions:
+            for seconds in (first, again):
+                begun = time.perf_counter()
+                outcome = await self.call(question)
+                seconds.append(time.perf_counter() - begun)
+                if outcome is not Outcome.ANSWERED:
+                    raise BenchError(f"{question.name} about {question.typed}: {outcome}")
+        return first, again
 
 
-def _headers(body: bytes, now: datetime) -> dict[str, str]:
-    return {
-        "content-type": "application/json",
-        "accept": "application/json, text/event-stream",
-        **signed(_SECRET, body, at=int(now.timestamp())),
-    }
+async def _paced(
+    ask: Callable[[Question], Coroutine[object, object, Outcome]], questions: Sequence[Question], per_second: int
+) -> list[float]:
+    """Seconds of each question from when it was due, begun at this pace however long the others take."""
 
+    async def seconds(question: Question, due: float) -> float:
+        await ask(question)
+        return time.perf_counter() - due
 
-async def _paced(ask: Callable[[float], Coroutine[Any, Any, float]], calls: int) -> Sequence[float]:
-    """Seconds of each call, begun fifty a second however long the others take."""
-    begun = time.perf_counter()
-    asked = [asyncio.create_task(ask(await until_due(begun + number / PER_SECOND))) for number in range(calls)]
+    begun, asked = time.perf_counter(), list[asyncio.Task[float]]()
+    for number, question in enumerate(questions):
+        due = await until_due(begun + number / per_second)
+        asked.append(asyncio.create_task(seconds(question, due)))
     return await asyncio.gather(*asked)
-
-
-if __name__ == "__main__":
-    settle()
-    typed = [int(word) for word in sys.argv[1:]]
-    print(json.dumps(uvloop.run(measure(*typed) if typed else measure(10_000, 1_000)), indent=2))

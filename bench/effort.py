@@ -37,6 +37,10 @@ class Effort:
     """In a select of programs, per text that is typed."""
     questions: int
     """Questions of each kind that is answered from stored numbers."""
+    agent_calls: int
+    """Calls of agents one after the other, first and again."""
+    agents_s: float
+    """How long agents call beside slash commands."""
     busy_sweep_s: float
     """How long a sweep may take beside other work."""
     quick: bool = False
@@ -55,6 +59,8 @@ FULL: Final = Effort(
     sampled=100,
     searches=200,
     questions=400,
+    agent_calls=200,
+    agents_s=60.0,
     busy_sweep_s=240.0,
 )
 QUICK: Final = Effort(
@@ -69,6 +75,8 @@ QUICK: Final = Effort(
     sampled=10,
     searches=5,
     questions=5,
+    agent_calls=5,
+    agents_s=1.0,
     busy_sweep_s=60.0,
     quick=True,
 )

@@ -78,6 +78,30 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class Agents:
+    """Calls of tools at `/mcp` from stored numbers, and slash commands beside them."""
+
+    call: Acks
+    """One after the other, about a program that was asked about just before."""
+    call_first: Acks
+    """About a program that nothing was asked about before."""
+    per_second: int
+    paced: Acks
+    """Conversations of five calls, as many a second, counted from when each was due."""
+    ack_alone: Acks
+    """One every 10 ms, before them."""
+    ack_beside: Acks
+    """The same beside the conversations."""
+    outcomes: Mapping[str, int]
+    """What the calls and the commands with an answer of their own came to (`bench.askers.Outcome`)."""
+
+    @property
+    def ratio(self) -> float:
+        """By how much the calls delay the slowest hundredth."""
+        return round(self.ack_beside.p99_ms / self.ack_alone.p99_ms, 2)
+
+
+@dataclass(frozen=True, slots=True)
 class Sweep:
     """All programs once, tokens at hand."""
 
@@ -140,6 +164,7 @@ class Result:
     picker: Acks
     """The choices of a select among all programs while typing: searched, built and sent."""
     answers: Answers
+    agents: Agents
     sweep: Sweep
     peak_memory_mb: Memory
     trend: Trend
@@ -158,6 +183,9 @@ class Result:
             "can_p50_ms": at_most(self.answers.can.p50_ms, 15),
             "trend_p50_ms": at_most(self.answers.trend.p50_ms, 15),
             "trend_first_p50_ms": at_most(self.answers.trend_first.p50_ms, 15),
+            "agents_call_p50_ms": at_most(self.agents.call.p50_ms, 15),
+            "agents_ack_p99_ms": at_most(self.agents.ack_beside.p99_ms, 250),
+            "agents_leaked": at_most(self.agents.outcomes["leaked"], 0),
             "sweep_ratio": at_most(self.sweep.ratio, 1.2),
             "sweep_growth_mb": at_most(self.sweep.growth_mb, 20),
         }

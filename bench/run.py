@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from bench.agents import agents_calls
 from bench.answering import answering
 from bench.busy import beside_load
 from bench.effort import IN_FLIGHT, Effort
@@ -48,6 +49,7 @@ async def run(effort: Effort, start: Start = start_python) -> Result:
         calibrator.measure()
         busy, after_sweep = await sweeping(here, _MONTHS)
         answers = await answering(here, _MONTHS)
+        agents = await agents_calls(here, _MONTHS)
         _forget(here.database(_MONTHS), here.today)
         beside = await beside_load(here, _SWEPT, _MONTHS)
         _forget(here.database(_MONTHS), here.today)
@@ -69,6 +71,7 @@ async def run(effort: Effort, start: Start = start_python) -> Result:
         beside_load=beside,
         picker=picked,
         answers=answers,
+        agents=agents,
         sweep=sweep,
         peak_memory_mb=Memory(after_start, ours.peak_mb, after_sweep, bare.peak_mb),
         trend=trend,

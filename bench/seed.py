@@ -18,6 +18,8 @@ from bot.storage.engine.database import Database
 from bot.storage.numbers.encoding import encode_feed, encode_reading
 from bot.storage.numbers.fleet import Made, made_of, write_curves
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
+from bot.storage.programs.revisions import count_change
+from bot.storage.tables.access import PROGRAM_RESTRICTIONS
 from bot.storage.tables.core import SNAPSHOTS
 from bot.storage.workspaces.workspaces import SqlWorkspaces
 from bot.wechat.protocol.get_support_version import read_reply
@@ -61,6 +63,18 @@ async def seed(database_url: str, plan: Plan) -> None:
                 await _keep(connection, day, numbers)
         days = range((max(plan) - min(plan)).days + 1)
         await SqlPublicSnapshots(database).save(*(public_on(min(plan) + timedelta(days=number)) for number in days))
+    finally:
+        await database.close()
+
+
+async def restrict(database_url: str, channels: Mapping[str, str]) -> None:
+    """Restrict programs, by AppID, to a channel each."""
+    database = Database(database_url)
+    rows = [{"team_id": TEAM_ID, "appid": appid, "channel_id": channel} for appid, channel in channels.items()]
+    try:
+        async with database.writing() as connection:
+            await count_change(connection, TEAM_ID)
+            await connection.execute(insert(PROGRAM_RESTRICTIONS), rows)
     finally:
         await database.close()
 

@@ -9,8 +9,9 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Final
 
+from bench.askers import Question
 from bench.clock import present
-from bench.command import search, slash_command
+from bench.command import search, slash_command, tool_call
 from bench.effort import Effort
 from bench.fleet import fleet
 from bench.machine import Cores
@@ -105,6 +106,27 @@ class Site:
         """`/baselib <text>`, signed now; the answer goes to the stand-in by default."""
         goes_to = response_url or f"{self.upstream_url}{RESPONSE_PATH}"
         return slash_command(text, port=at.port, response_url=goes_to, signing_secret=_SIGNING_SECRET)
+
+    def question(self, at: Server, question: Question, response_url: str) -> bytes:
+        """A person's slash command, signed now."""
+        return slash_command(
+            question.name,
+            port=at.port,
+            response_url=response_url,
+            signing_secret=_SIGNING_SECRET,
+            asker=question.asker,
+        )
+
+    def tool_call(self, at: Server, question: Question, number: int) -> bytes:
+        """A call of a tool for a person, signed now."""
+        return tool_call(
+            question.name,
+            question.arguments,
+            asker=question.asker,
+            number=number,
+            port=at.port,
+            signing_secret=_SIGNING_SECRET,
+        )
 
     def search(self, at: Server, text: str) -> bytes:
         """A search in the select that asks which program, signed now."""

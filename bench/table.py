@@ -42,6 +42,16 @@ def _rows(result: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     yield latency("answer to `/baselib can`", answers["can"], "can_p50_ms")
     yield latency("answer to `/baselib trend`", answers["trend"], "trend_p50_ms")
     yield latency("the first about a program", answers["trend_first"], "trend_first_p50_ms")
+    agents = result["agents"]
+    yield latency("call of an agent's tool", agents["call"], "agents_call_p50_ms")
+    yield latency("the first about a program", agents["call_first"])
+    yield latency(f"{agents['per_second']} calls a second", agents["paced"])
+    yield latency("ack before them", agents["ack_alone"])
+    yield latency("ack beside them", agents["ack_beside"], "agents_ack_p99_ms")
+    yield "its ratio (p99)", f"{agents['ack_beside']['p99_ms'] / agents['ack_alone']['p99_ms']:.1f}", "", *none
+    answered, refused, failed, leaked = (f"{count:,}" for count in agents["outcomes"].values())
+    yield "answered, refused, without an answer", f"{answered}, {refused}, {failed}", "", *none
+    yield "answers with what is not the person's", leaked, "", *goal("agents_leaked")
     yield latency(f"read {trend['snapshots']} snapshots", trend, part="read_")
     yield latency("a digest's section of them", trend, part="compute_")
     yield f"sweep of {programs}, s", f"{sweep['ours_s']:.1f}", f"{sweep['bare_s']:.1f}", *none

@@ -1,15 +1,94 @@
-"""A tiny run of the figures of agents' calls."""
+"""The people who call tools beside each other: the check of their answers notices what it must."""
+
+import json
+from collections import Counter
 
 import pytest
 
-from bench.agents import measure
+import bot.mcp.tools  # noqa: F401  # fills TOOLS
+from bench.agents import PER_SECOND
+from bench.askers import ADMINS, CHANNELS, Asker, Outcome, Question, commands, conversations, costs, restrictions
+from bench.fleet import fleet
+from bot.mcp.calls import TOOLS
+from bot.mcp.limits import PER_MINUTE
+
+MEMBER = Asker("U0MEMBER00")
+STRANGER = Asker("U0STRANGER0", "T0ELSEWHERE")
+OPEN, SHOPS, GAMES = 2, 3, 7
+"""Programs: one for all, and one of each channel."""
 
 
-@pytest.mark.e2e
-async def test_a_tiny_run() -> None:
-    """Every call is answered; whether the goal is met depends on the machine."""
-    found = await measure(30, 5)
+def appid(number: int) -> str:
+    """Of a program."""
+    return fleet(10)[number].appid
 
-    assert (found["programs"], found["alone"]["count"], found["paced"]["count"]) == (30, 5, 5)
-    assert 0 < found["alone"]["p50_ms"] <= found["alone"]["max_ms"]
-    assert found["goal"]["p50_ms"] == "< 15"
+
+def asked(asker: Asker, number: int | None) -> Question:
+    """A question about a program, or for a list."""
+    return Question(asker, number, "cost_of_minimum", {}, "" if number is None else appid(number))
+
+
+def naming(*numbers: int) -> bytes:
+    """An answer that names programs, each by its nickname, with its characters escaped."""
+    return json.dumps([f"‹{fleet(10)[number].nickname}›" for number in numbers]).encode()
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "outcome"),
+    [
+        (asked(MEMBER, OPEN), naming(OPEN), Outcome.ANSWERED),
+        (asked(MEMBER, OPEN), naming(), Outcome.FAILED),
+        (asked(MEMBER, OPEN), b"", Outcome.FAILED),
+        (asked(MEMBER, OPEN), naming(4), Outcome.LEAKED),
+        (asked(MEMBER, OPEN), naming(OPEN, SHOPS), Outcome.LEAKED),
+        (asked(MEMBER, SHOPS), naming(), Outcome.REFUSED),
+        (asked(MEMBER, SHOPS), json.dumps(f"No {appid(SHOPS)}. Did you mean {appid(OPEN)}?").encode(), Outcome.REFUSED),
+        (asked(MEMBER, SHOPS), naming(SHOPS), Outcome.LEAKED),
+        (asked(MEMBER, SHOPS), json.dumps(f"Did you mean {appid(GAMES)}?").encode(), Outcome.LEAKED),
+        (asked(MEMBER, SHOPS), naming(OPEN, 4), Outcome.LEAKED),
+        (asked(MEMBER, None), naming(OPEN, 4), Outcome.ANSWERED),
+        (asked(MEMBER, None), naming(OPEN, GAMES), Outcome.LEAKED),
+        (asked(Asker("U0MEMBER00", channel_id=CHANNELS[0]), SHOPS), naming(SHOPS), Outcome.ANSWERED),
+        (asked(Asker("U0MEMBER00", channel_id=CHANNELS[0]), GAMES), naming(GAMES), Outcome.LEAKED),
+        (asked(Asker(ADMINS[0]), GAMES), naming(GAMES), Outcome.ANSWERED),
+        (asked(Asker(ADMINS[0]), None), naming(OPEN, SHOPS, GAMES), Outcome.ANSWERED),
+        (asked(STRANGER, OPEN), naming(), Outcome.REFUSED),
+        (asked(STRANGER, OPEN), naming(OPEN), Outcome.LEAKED),
+        (asked(STRANGER, None), naming(OPEN), Outcome.LEAKED),
+    ],
+)
+def test_an_answer_is_checked(question: Question, answer: bytes, outcome: Outcome) -> None:
+    """By what the person may see: a member what is not restricted to another place, an admin all, a stranger none."""
+    assert question.outcome(answer) is outcome
+
+
+def test_a_minute_of_calls() -> None:
+    """All kinds of people and five tools; none of them calls so often that the bot would refuse it."""
+    found = conversations(10_000, 60 * PER_SECOND)
+    people = Counter(question.asker for question in found)
+
+    assert len(found) == 60 * PER_SECOND
+    assert {question.name for question in found} < TOOLS.keys()
+    assert len({question.name for question in found}) == 5
+    assert {asker.team_id for asker in people} == {"T0BENCH", "T0ELSEWHERE"}
+    assert len(people) == 60
+    assert max(people.values()) < PER_MINUTE
+    refused = sum(not question.may_be_answered for question in found)
+    assert 0.15 < refused / len(found) < 0.35
+
+
+def test_commands_come_from_every_place() -> None:
+    """Some about a program of the channel that they are typed in, some of another's."""
+    found = commands(10_000, 300)
+
+    assert len(found) == 300
+    assert {question.asker.channel_id for question in found} > set(CHANNELS)
+    assert 0 < sum(not question.may_be_answered for question in found) < 100
+
+
+def test_what_is_restricted() -> None:
+    """A fifth of the programs, to two channels."""
+    found = restrictions(1_000)
+
+    assert Counter(found.values()) == dict.fromkeys(CHANNELS, 100)
+    assert all(question.may_be_answered for question in costs(1_000, 200))

@@ -13,6 +13,7 @@ from bench.machine import Calibration, Calibrator, Machine, reasons_not_to_judge
 from bench.markdown import verdict
 from bench.results import (
     Acks,
+    Agents,
     Answers,
     BesideLoad,
     BusyAcks,
@@ -43,6 +44,7 @@ RESULT: Final = Result(
     beside_load=BesideLoad(ACKS, BUSY),
     picker=ACKS,
     answers=Answers(ACKS, ACKS, ACKS),
+    agents=Agents(ACKS, ACKS, 50, ACKS, ACKS, ACKS, {"answered": 9, "refused": 1, "failed": 0, "leaked": 0}),
     sweep=Sweep(10, 1.1, 1.0, 1.1, [1.1], [1.0], [100.0, 101.0]),
     peak_memory_mb=Memory(119.0, 140.0, 150.0, 50.0),
     trend=Trend(99, 1.0, 2.0, 1.0, 2.0, 10.0),

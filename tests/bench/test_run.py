@@ -25,6 +25,9 @@ GOALS = {
     "can_p50_ms",
     "trend_p50_ms",
     "trend_first_p50_ms",
+    "agents_call_p50_ms",
+    "agents_ack_p99_ms",
+    "agents_leaked",
     "sweep_ratio",
     "sweep_growth_mb",
     "after_start_mb",
@@ -51,6 +54,7 @@ async def test_a_tiny_run_has_every_figure() -> None:
     found = (await run(effort(quick=True, programs=40), start_module)).as_json()
     assert found["goals"].keys() == GOALS
     assert (found["quick"], found["programs"]) == (True, 40)
+    assert (found["agents"]["outcomes"]["leaked"], found["agents"]["outcomes"]["answered"] > 0) == (0, True)
     assert table(found)
     assert keys(found) == keys(documented())
 

@@ -7,7 +7,8 @@ from urllib.parse import parse_qs
 import pytest
 from slack_sdk.signature import Clock, SignatureVerifier
 
-from bench.command import search, slash_command
+from bench.askers import Asker
+from bench.command import search, slash_command, tool_call
 from bench.connection import complete
 from bench.fleet import AUDIENCES, answer, audience_of, fleet, token_for
 from bench.upstream import PUBLIC_PATH, QUERY_PATH, TOKEN_PATH, responder
@@ -77,13 +78,18 @@ class Then(Clock):
         return _SIGNED_AT
 
 
-def sent(request: bytes) -> dict[str, list[str]]:
-    """The fields of a request that Slack's own verifier takes, and whose length is what it says."""
+def body_sent(request: bytes) -> str:
+    """The body of a request that Slack's own verifier takes, and whose length is what it says."""
     head, _, body = request.decode().partition("\r\n\r\n")
     headers = dict(line.split(": ", 1) for line in head.split("\r\n")[1:])
     assert SignatureVerifier("secret", Then()).is_valid_request(body, headers)
     assert int(headers["Content-Length"]) == len(body)
-    return parse_qs(body)
+    return body
+
+
+def sent(request: bytes) -> dict[str, list[str]]:
+    """The fields of such a request."""
+    return parse_qs(body_sent(request))
 
 
 def test_a_command_is_signed_as_slack_signs() -> None:
@@ -102,3 +108,15 @@ def test_a_search_is_signed_as_slack_signs() -> None:
 
     assert json.loads(payload)["value"] == "商城"
     assert json.loads(payload)["action_id"] == PROGRAM_PICK
+
+
+def test_a_call_of_a_tool_is_signed_as_slack_signs() -> None:
+    """The person is named in what is signed."""
+    asker = Asker("U7", "T7")
+    request = tool_call(
+        "get_trend", {"program": "商城"}, asker=asker, number=7, port=1, signing_secret="secret", timestamp=_SIGNED_AT
+    )
+    call = json.loads(body_sent(request))
+
+    assert (call["id"], call["params"]["name"], call["params"]["arguments"]) == (7, "get_trend", {"program": "商城"})
+    assert call["params"]["_meta"]["slack"] == {"user_id": "U7", "team_id": "T7", "enterprise_id": None}
