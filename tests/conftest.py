@@ -5,6 +5,7 @@ import os
 from hypothesis import settings
 
 pytest_plugins = [
+    "tests.garbage",  # the first: before the others import much
     "tests.clock",
     "tests.in_memory",
     "tests.require_all",

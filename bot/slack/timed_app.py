@@ -48,7 +48,7 @@ class TimedApp(AsyncApp):
             serving: finds a workspace's installation; None when there is one workspace.
             settings: of `AsyncApp`.
         """
-        super().__init__(**settings)
+        super().__init__(**{"name": "baselib"} | settings)  # else Bolt looks through the sources of all callers for one
         self._acknowledged = acknowledged
         self._serving = serving
         self._commands: dict[str, tuple[_Listener, bool]] = {}

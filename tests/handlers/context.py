@@ -118,7 +118,6 @@ class Office(Fakes):
             authorize=authorize,
             request_verification_enabled=False,
             process_before_response=True,
-            name="test",
         )
         register(self.app, deps)
 

@@ -14,7 +14,7 @@ def registered() -> list[tuple[str, Any]]:
 
     Bolt keeps both only in the closure of each listener's first matcher.
     """
-    app = AsyncApp(signing_secret="none", token="xoxb-none")
+    app = AsyncApp(signing_secret="none", token="xoxb-none", name="test")
     unused = cast(Any, None)  # registering uses none of them
     register(app, Deps(unused, unused, unused, unused, unused, "en", unused))
     found = []

@@ -175,7 +175,7 @@ async def over_socket_mode() -> AsyncIterator[Bolt]:
 
 def _bolt(workspace: Starlette, url: str, http: httpx.AsyncClient) -> Bolt:
     client = AsyncWebClient(token=BOT_TOKEN, base_url=f"{url}/api/")
-    app = AsyncApp(client=client, signing_secret=SIGNING_SECRET)
+    app = AsyncApp(client=client, signing_secret=SIGNING_SECRET, name="test")
     bolt = Bolt(app, Driver(workspace, http, BOT_TOKEN))
     for listen in (listen_to_commands, listen_to_actions, listen_to_views, listen_to_events):
         listen(bolt)
