@@ -1,12 +1,16 @@
 """Processes that are forks of one which has imported everything: started in milliseconds, over `tests.forkserver`."""
 
 import asyncio
+import hashlib
 import os
+import shutil
 import signal
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Self
 
@@ -111,6 +115,21 @@ async def output_of(arguments: Sequence[str], environment: Mapping[str, str], di
 
 @asynccontextmanager
 async def launched(plan: Plan) -> AsyncIterator[Running]:
-    """The sandbox and the bot."""
+    """The sandbox and the bot. A history is made once for all tests that have the same; each gets a copy."""
+    now = plan.start
+    if plan.seeded and now and "DATABASE_URL" not in plan.extra:
+        same = repr((now, plan.programs, plan.component, plan.default_in)).encode()
+        name = f"history-{hashlib.sha256(same).hexdigest()}"
+        history = await asyncio.to_thread(shared, name, lambda: _history(plan, now))
+        shutil.copyfile(history, plan.directory / "baselib.db")
+        plan = replace(plan, seeded=False)
     async with launch.launched(plan, start_module) as started:
         yield started
+
+
+@contextmanager
+def _history(plan: Plan, now: datetime) -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="history-") as folder:
+        file = f"{folder}/baselib.db"
+        asyncio.run(launch.seed(f"sqlite:///{file}", plan, now))
+        yield file

@@ -41,6 +41,16 @@ _PRELOADED: Final = (
     "bench.run",
     "bench.soak.run",
 )
+_ON_FIRST_USE: Final = (
+    "aiosqlite",
+    "anyio._backends._asyncio",
+    "apscheduler.executors.asyncio",
+    "encodings.idna",
+    "httpcore",
+    "slack_bolt.listener_matcher.async_builtins",
+    "uvicorn.lifespan.on",
+)
+"""What the bot imports only once it runs."""
 _BACKLOG: Final = 64
 
 
@@ -173,7 +183,7 @@ def _nothing(_number: int, _frame: FrameType | None) -> None:
 
 def _preload() -> None:
     """What takes long."""
-    for module in _PRELOADED:
+    for module in (*_PRELOADED, *_ON_FIRST_USE):
         import_module(module)
     for locale in LOCALES:
         texts_for(locale)

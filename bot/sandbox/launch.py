@@ -206,7 +206,7 @@ async def _launched_once(plan: Plan, start: Start) -> AsyncIterator[Running]:
             slack += ["--app-url", f"{running.bot_url}/slack/events"]
         processes["slack"] = await running.spawn("slack", slack)
         if plan.seeded:
-            await _to_its_end(_seed(environment["DATABASE_URL"], plan, clock))
+            await _to_its_end(seed(environment["DATABASE_URL"], plan, clock.now()))
         await _answers(f"{running.wechat_url}/sandbox/clock", processes["wechat"])
         await _answers(f"{running.slack_url}/sandbox/clock", processes["slack"])
         if plan.bot:
@@ -215,6 +215,15 @@ async def _launched_once(plan: Plan, start: Start) -> AsyncIterator[Running]:
         if any(process.returncode is not None for process in processes.values()):
             raise _PortTakenError("what answers is not what was started")
         yield running
+
+
+async def seed(database_url: str, plan: Plan, now: datetime) -> None:
+    """Fill a database with what a plan says that it has up to `now` (aware)."""
+    await seed_history(database_url, TEAM_ID, plan.programs, now=now)
+    if plan.component:  # else the settings hold them
+        await seed_aliases(database_url, TEAM_ID, plan.programs)
+    if plan.default_in:
+        await seed_default(database_url, TEAM_ID, plan.default_in, plan.programs[0].appid)
 
 
 async def demo(plan: Plan, *, announce: Callable[[Running], None]) -> None:
@@ -242,14 +251,6 @@ async def _let_in(running: Running) -> None:
         await let_in(running.wechat_url, [program.appid for program in plan.programs])
     except (TimeoutError, httpx.HTTPError) as error:
         raise LaunchFailedError("the bot does not take the programs that let it in") from error
-
-
-async def _seed(database_url: str, plan: Plan, clock: MovableClock) -> None:
-    await seed_history(database_url, TEAM_ID, plan.programs, now=clock.now())
-    if plan.component:  # else the settings hold them
-        await seed_aliases(database_url, TEAM_ID, plan.programs)
-    if plan.default_in:
-        await seed_default(database_url, TEAM_ID, plan.default_in, plan.programs[0].appid)
 
 
 async def _to_its_end(work: Coroutine[None, None, None]) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from bot.domain.numbers.percentage_meaning import NO_PIN, Reading
 from bot.domain.numbers.public import PublicSnapshot, public_shares
@@ -84,6 +85,7 @@ def _snapshots(program: Program, days: Sequence[date]) -> list[Snapshot]:
     return kept
 
 
+@lru_cache(maxsize=7 * WEEKS)
 def _public_snapshot(day: date) -> PublicSnapshot:
     at = datetime.combine(day, _READ_AT)
     return read_public(_OK, to_bytes(published(at)), now=at)

@@ -24,7 +24,8 @@ async def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) ->
     assert browser.is_connected()
     directory = Path(tmp_path_factory.mktemp("sandbox"))
     programs = [*demo_programs()[:2], *fleet_programs(_FLEET)]
-    async with launched(Plan(directory, NOW, ports=(0, 0, 0), programs=programs, fleet=_FLEET, quiet=True)) as running:
+    plan = Plan(directory, NOW, ports=(0, 0, 0), programs=programs, fleet=_FLEET, seeded=False, quiet=True)
+    async with launched(plan) as running:
         yield running
 
 

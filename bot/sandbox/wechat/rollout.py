@@ -9,14 +9,18 @@ version to version, and every share is at least 0, by construction.
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
+from functools import lru_cache
+from itertools import groupby, pairwise
+from typing import Final
 
 from bot.sandbox.wechat.releases import Release, released
 
 _Curve = tuple[tuple[float, float], ...]
+_Line = tuple[int, int]
+"""The first two parts of its versions."""
 
 _CLIENT_UPDATES: _Curve = (
     # days since a minor version came out, share of users whose client takes it (shape of public weekly figures)
@@ -50,6 +54,8 @@ _PATCH_ARRIVES: _Curve = (
 )
 _LISTED_FOR = timedelta(days=2300)
 """WeChat's lists end where no users are left."""
+_MOMENTS: Final = 256
+"""Instants that are remembered: each is asked for again with other audiences, and history is by the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +89,11 @@ def shares(moment: datetime, audience: Audience) -> tuple[Share, ...]:
     Raises:
         ValueError: no library of the calendar was out yet.
     """
-    listed = _listed(moment)
-    if not listed:
+    average = _average(moment)
+    if not average:
         raise ValueError(f"no base library was out at {moment.isoformat()}")
-    coverages = [1.0, *(_coverage(release, listed, moment) ** audience.lag for release in listed[1:]), 0.0]
-    return tuple(
-        Share(release.version, coverages[index] - coverages[index + 1]) for index, release in enumerate(listed)
-    )
+    coverages = [1.0, *(coverage**audience.lag for _, coverage in average[1:]), 0.0]
+    return tuple(Share(version, coverages[index] - coverages[index + 1]) for index, (version, _) in enumerate(average))
 
 
 def head_count(parts: Sequence[Share], users: int) -> list[int]:
@@ -115,21 +119,28 @@ def _listed(moment: datetime) -> list[Release]:
     return lasts + [release for line in lines[-2:] for release in line]
 
 
-def _coverage(release: Release, listed: Sequence[Release], moment: datetime) -> float:
-    """The average audience's share on this release or a newer one: users of newer lines, and its line's arrivals."""
+@lru_cache(maxsize=_MOMENTS)
+def _average(moment: datetime) -> tuple[tuple[str, float], ...]:
+    """The listed versions, oldest first, and the average audience's share on each or a newer one."""
+    begun: dict[_Line, datetime] = {}
+    for release in released(moment):
+        begun.setdefault((release.major, release.minor), release.at)
+    listed = _listed(moment)
+    lines = sorted({(release.major, release.minor) for release in listed})
+    reached = {line: _at(_CLIENT_UPDATES, _days(moment - begun[line])) for line in lines}
+    newer = dict(pairwise(lines))
+    return tuple((release.version, _coverage(release, reached, newer, moment)) for release in listed)
+
+
+def _coverage(
+    release: Release, reached: Mapping[_Line, float], newer: Mapping[_Line, _Line], moment: datetime
+) -> float:
+    """The share on this release or a newer one: users of newer lines, and its line's arrivals."""
     line = (release.major, release.minor)
-    reached = _at(_CLIENT_UPDATES, _line_age(line, moment))
-    newer = [later for later in listed if (later.major, later.minor) > line]
-    left = _at(_CLIENT_UPDATES, _line_age((newer[0].major, newer[0].minor), moment)) if newer else 0.0
+    left = reached[newer[line]] if line in newer else 0.0
     # A line's first patch arrives with the client itself.
     arrived = 1.0 if release.patch == 0 else _at(_PATCH_ARRIVES, _days(moment - release.at))
-    return left + (reached - left) * arrived
-
-
-def _line_age(line: tuple[int, int], moment: datetime) -> float:
-    """Days since a minor line's first patch."""
-    first = next(release for release in released(moment) if (release.major, release.minor) == line)
-    return _days(moment - first.at)
+    return left + (reached[line] - left) * arrived
 
 
 def _days(span: timedelta) -> float:
