@@ -95,13 +95,13 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
         usecases = replace(usecases, install_workspace=many.install if many else None)
         register(slack.app, _deps(core, ports, usecases, work))
 
-        asking = Demand(work, core.metrics.answering)
+        demand = Demand(work, core.metrics.answering)
 
         def follow(swept: Sweep) -> None:
             core.metrics.fleet.follow(swept)
             scheduler.moved("sweep")
 
-        sweeping = open_sweep(core, window=settings.sweep_window, follow=follow, answering=asking)
+        sweeping = open_sweep(core, window=settings.sweep_window, follow=follow, answering=demand)
         sweep = await stack.enter_async_context(sweeping)
         sync = await stack.enter_async_context(open_sync(core, follow=lambda _: scheduler.moved("sync")))
         public = await stack.enter_async_context(open_public(core))

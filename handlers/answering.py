@@ -80,7 +80,7 @@ def answer_in_channel_later(
         message = await _for_requester(request, message)
         if channel_id:
             with suppress(ChannelUnavailable):
-                await _say(
+                await _deliver(
                     deps, lambda: deps.messenger.whisper(requester.team_id, channel_id, requester.user_id, message)
                 )
                 return
@@ -146,7 +146,7 @@ async def _answer(deps: Deps, requester: Requester, answer: Answer, *, replace: 
         replace = replace or not requester.pressed
     elif failed:
         replace = False
-    await _say(deps, lambda: deps.messenger.respond(requester.response_url, message, replace=replace))
+    await _deliver(deps, lambda: deps.messenger.respond(requester.response_url, message, replace=replace))
 
 
 async def _for_requester(request: Request, message: Message) -> Message:
@@ -161,7 +161,7 @@ async def _for_requester(request: Request, message: Message) -> Message:
     return allowed_controls(message, role, permission_of)
 
 
-async def _say(deps: Deps, say: Callable[[], Awaitable[None]]) -> None:
+async def _deliver(deps: Deps, send: Callable[[], Awaitable[None]]) -> None:
     """Send, and retry when Slack was busy or its answer was lost: for one person, twice is better than never.
 
     Raises:
@@ -169,7 +169,7 @@ async def _say(deps: Deps, say: Callable[[], Awaitable[None]]) -> None:
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            await say()
+            await send()
         except (SlackBusy, SlackUnclear) as error:
             wait = error.retry_after if isinstance(error, SlackBusy) else attempt
             if attempt == _ATTEMPTS or wait > _LONGEST_WAIT:

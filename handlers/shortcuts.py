@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.blocks.kit.controls import SHORTCUT_ASK, SHORTCUT_CAN
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.domain.can.parse import Asked
+from bot.domain.can.parse import CanQuestion
 from bot.errors import StaleControl
 from handlers.answering import admitting, answer_in_channel_later, answer_later
 from handlers.answers.can import open_can
@@ -84,7 +84,7 @@ async def can(request: Request, payload: dict[str, Any]) -> None:
     message = payload.get("message")
     text = "\n".join(_texts(message))[:_LONGEST] if isinstance(message, dict) else ""
     found = await request.usecases.can_use.named_in(text)
-    await open_can(request, Asked(found.names), found=found)
+    await open_can(request, CanQuestion(found.names), found=found)
 
 
 def _texts(value: object, depth: int = 0) -> Iterator[str]:

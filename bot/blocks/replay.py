@@ -63,5 +63,5 @@ def _alerts(came_true: Sequence[CameTrue] | None, program: Program, t: Texts) ->
         )
         for each in came_true
     ]
-    said = t("replay-alerts", count=len(came_true))
-    return [section(bold(said), *lines)] if lines else [context(said)]
+    sentence = t("replay-alerts", count=len(came_true))
+    return [section(bold(sentence), *lines)] if lines else [context(sentence)]

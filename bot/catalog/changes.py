@@ -14,10 +14,10 @@ def changes(old: _Names, new: _Names) -> Iterator[str]:
         was, now = old.get(name), new.get(name)
         if was is None or now is None:
             yield f"  {'-' if now is None else '+'} {name}"
-        elif _said(was) != _said(now):
-            yield f"  {name}: {_said(was)} -> {_said(now)}"
+        elif _documented(was) != _documented(now):
+            yield f"  {name}: {_documented(was)} -> {_documented(now)}"
 
 
-def _said(name: Documented | Feature) -> str:
+def _documented(name: Documented | Feature) -> str:
     minimum = name.minimum.text if name.minimum else "undocumented"
     return f"{minimum}, deprecated" if name.deprecated else minimum

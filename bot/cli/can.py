@@ -12,7 +12,7 @@ from bot.cli.kit.options import day_of
 from bot.cli.kit.terminal import show
 from bot.cli.output import print_json
 from bot.domain.access.roles import Viewpoint
-from bot.domain.can.parse import Asked, names_in
+from bot.domain.can.parse import CanQuestion, names_in
 from bot.domain.can.use import CanAnswer, found, minimums, platform_of
 from bot.export.report_json import can_json
 from bot.i18n import Texts
@@ -41,7 +41,7 @@ def add_can(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) -> 
     ) -> None:
         async def work(core: Core | None, team: str) -> None:
             names = tuple(name for typed in apis for name in names_in(typed))
-            answer = await _answer(core, team, Asked(names, program, game=game), on)
+            answer = await _answer(core, team, CanQuestion(names, program, game=game), on)
             if as_json:
                 print_json(can_json(answer))
             else:
@@ -51,12 +51,12 @@ def add_can(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) -> 
         with_core_if_set(work, program)
 
 
-async def _answer(core: Core | None, team: str, asked: Asked, on: str) -> CanAnswer:
+async def _answer(core: Core | None, team: str, question: CanQuestion, on: str) -> CanAnswer:
     if core is None:
         tables = await OpenTables(load)()
-        return minimums(tables, found(tables, asked).names, platform_of(None, game=asked.game))
+        return minimums(tables, found(tables, question).names, platform_of(None, game=question.game))
     can = core.usecases.can_use
-    asked = await can.find(asked)
-    chosen = await can.program_of(Viewpoint.everything(team), asked)
+    question = await can.find(question)
+    chosen = await can.program_of(Viewpoint.everything(team), question)
     now = await core.clock.now()
-    return await core.usecases.can_at(team, asked, chosen, day_of(on, _USAGE, now=now), now=now)
+    return await core.usecases.can_at(team, question, chosen, day_of(on, _USAGE, now=now), now=now)

@@ -199,12 +199,12 @@ def _validated(texts: Texts, samples: Sequence[Sample]) -> Sequence[Verdict]:
     """Ask Slack's validator about messages, one after the other: its rate is limited."""
     verdicts: list[Verdict] = []
 
-    async def asked(settings: Settings) -> None:
+    async def validate(settings: Settings) -> None:
         async with open_block_checkup(settings) as check:
             verdicts.extend([await check(sample) for sample in samples])
 
     def work(settings: Settings) -> None:
-        asyncio.run(asked(completed(settings, [] if settings.slack_bot_token else ["SLACK_BOT_TOKEN"], texts)))
+        asyncio.run(validate(completed(settings, [] if settings.slack_bot_token else ["SLACK_BOT_TOKEN"], texts)))
 
     guarded(texts, work)
     return verdicts

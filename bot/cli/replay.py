@@ -32,10 +32,10 @@ def add_replay(cli: typer.Typer, texts: Texts, with_team: WithTeam) -> None:
     ) -> None:
         async def work(core: Core, team: str) -> None:
             now, usecases = await core.clock.now(), core.usecases
-            asked = named_day(day, day, _USAGE, now=now)
+            first_day = named_day(day, day, _USAGE, now=now)
             named = await usecases.choose_program(Viewpoint.everything(team), program) if program else None
-            replay = await usecases.replay(team, asked, named, now=now)
-            typer.echo(texts("cli-replay-deprecated", day=asked.isoformat()), err=True)
+            replay = await usecases.replay(team, first_day, named, now=now)
+            typer.echo(texts("cli-replay-deprecated", day=first_day.isoformat()), err=True)
             if as_json:
                 print_json(replay_json(replay))
             else:

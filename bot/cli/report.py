@@ -89,9 +89,9 @@ def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
     ) -> None:
         async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
-            asked = Version.parse(version)
+            parsed = Version.parse(version)
             shown = await core.usecases.report_at(team, found, day_of(on, _RAISE, now=now), now=now)
-            answered = await core.usecases.raise_minimum(team, shown, asked)
+            answered = await core.usecases.raise_minimum(team, shown, parsed)
             return raise_message(answered, Reader(texts, "UTC", now)), raise_json(answered)
 
         answer(program, ask, as_json=as_json)

@@ -8,22 +8,22 @@ import typer
 from bot.cli.completion import Command, Shell, script
 from bot.lib.version import installed_version
 
-Say = Callable[[str], str]
+HelpText = Callable[[str], str]
 """A sentence by its key."""
 
 
-def root(say: Say) -> typer.Typer:
+def root(help_text: HelpText) -> typer.Typer:
     """`baselib`, with `--version`."""
     cli = typer.Typer(
         name="baselib",
-        help=say("cli"),
+        help=help_text("cli"),
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_show_locals=False,
     )
 
-    def print_version(asked: bool) -> None:  # noqa: FBT001  # typer's callback
-        if asked:
+    def print_version(requested: bool) -> None:  # noqa: FBT001  # typer's callback
+        if requested:
             typer.echo(installed_version())
             raise typer.Exit
 
@@ -35,11 +35,11 @@ def root(say: Say) -> typer.Typer:
     @cli.callback()
     def options(
         _version: Annotated[  # noqa: FBT002  # a flag
-            bool, typer.Option("--version", callback=print_version, is_eager=True, help=say("cli-version"))
+            bool, typer.Option("--version", callback=print_version, is_eager=True, help=help_text("cli-version"))
         ] = False,
         _completion: Annotated[
             Shell | None,
-            typer.Option("--completion", callback=print_completion, is_eager=True, help=say("cli-completion")),
+            typer.Option("--completion", callback=print_completion, is_eager=True, help=help_text("cli-completion")),
         ] = None,
     ) -> None:
         pass

@@ -55,7 +55,7 @@ class _Format(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Options:
     """The command line, completed by the configuration."""
 
     folder: Path
@@ -110,7 +110,7 @@ def add_scan(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) ->
         with print_errors(texts):
             chosen = _format(as_json=as_json, as_sarif=as_sarif, as_gitlab=as_gitlab, as_junit=as_junit)
             config = read_config(folder)
-            asked = _Asked(
+            options = _Options(
                 folder / config.root if config.root else folder,
                 config,
                 program or config.program,
@@ -123,10 +123,10 @@ def add_scan(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) ->
                 None if no_cache else Cache(cache) if cache else Cache.of_user(),
             )
             if write_baseline:
-                _write_baseline(asked, asked.baseline or folder / _BASELINE, texts)
+                _write_baseline(options, options.baseline or folder / _BASELINE, texts)
                 return
-            verdict = _judged(asked, with_core_if_set)
-        _print(verdict, chosen, texts, _prefix(asked.folder))
+            verdict = _judged(options, with_core_if_set)
+        _print(verdict, chosen, texts, _prefix(options.folder))
         if status := _STATUS[verdict.outcome]:
             raise typer.Exit(status)
 
@@ -185,32 +185,32 @@ def _severity(typed: FailOn | None, config: Config) -> Severity:
     return Severity((typed.value if typed else config.fail_on) or FailOn.BREAKS.value)
 
 
-def _judged(asked: _Asked, with_core_if_set: WithCoreIfSet) -> Verdict:
+def _judged(options: _Options, with_core_if_set: WithCoreIfSet) -> Verdict:
     """Read the source, then the numbers.
 
     Raises:
         UserError: the input is wrong.
     """
-    scan = _scanned(asked)
-    if asked.baseline is not None:
-        baseline = _read_baseline(asked.baseline)
+    scan = _scanned(options)
+    if options.baseline is not None:
+        baseline = _read_baseline(options.baseline)
         gone = sum((baseline.counts - Baseline.of(scan).counts).values())
         scan = replace(baseline.accepted(scan), outdated=gone)
-    limited = asked.max_loss is not None
-    report, failure = find_users(asked.shares, asked.program, with_core_if_set, needed=limited)
-    limits = asked.max_loss, asked.max_minimum, asked.fail_on, asked.allow_unjudged
+    limited = options.max_loss is not None
+    report, failure = find_users(options.shares, options.program, with_core_if_set, needed=limited)
+    limits = options.max_loss, options.max_minimum, options.fail_on, options.allow_unjudged
     return Verdict(scan, report, failure, *limits)
 
 
-def _scanned(asked: _Asked) -> Scan:
+def _scanned(options: _Options) -> Scan:
     """Read the folder.
 
     Raises:
         BadScan: it is not a folder, or is empty: a gate that looks at nothing would let everything pass.
     """
-    folder = asked.folder
+    folder = options.folder
     try:
-        scan = scan_folder(folder, load, asked.config.choices, asked.cache)
+        scan = scan_folder(folder, load, options.config.choices, options.cache)
     except OSError as error:
         raise BadScan(part="folder", text=str(folder)) from error
     if not scan.files:
@@ -226,13 +226,13 @@ def _read_baseline(file: Path) -> Baseline:
         raise BadScan(part="baseline", text=str(file)) from error
 
 
-def _write_baseline(asked: _Asked, file: Path, texts: Texts) -> None:
+def _write_baseline(options: _Options, file: Path, texts: Texts) -> None:
     """Write what counts now; a file that is there only shrinks.
 
     Raises:
         BadScan: it cannot be written, or is no baseline.
     """
-    scan = _scanned(asked)
+    scan = _scanned(options)
     found = Baseline.of(scan)
     kept = _read_baseline(file).shrunk(scan) if file.exists() else found
     try:

@@ -6,6 +6,6 @@ from typing import TypeVar
 _T = TypeVar("_T")
 
 
-def batches(things: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
+def batches(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
     """Slices of at most `size`."""
-    return (things[start : start + size] for start in range(0, len(things), size))
+    return (items[start : start + size] for start in range(0, len(items), size))

@@ -43,11 +43,11 @@ class SharedClock:
         self._monotonic = monotonic
         self._known: tuple[datetime, float] | None = None
         """The database's last answer, and the monotonic seconds at which it came."""
-        self._asked_at = -_ASK_EVERY
+        self._read_at = -_ASK_EVERY
 
     async def now(self) -> datetime:
         """The database's time (aware, UTC); the machine's until the database has answered once."""
-        if self._monotonic() - self._asked_at >= _ASK_EVERY or self._known is None:
+        if self._monotonic() - self._read_at >= _ASK_EVERY or self._known is None:
             await self._measure()
         if self._known is None:
             return _machine_time()
@@ -55,7 +55,7 @@ class SharedClock:
         return instant + timedelta(seconds=self._monotonic() - at)
 
     async def _measure(self) -> None:
-        before = self._asked_at = self._monotonic()
+        before = self._read_at = self._monotonic()
         try:
             instant = await self._ask()
         except StorageUnavailable as error:

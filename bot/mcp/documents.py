@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import unquote
 
 import bot
-from bot.domain.can.parse import Asked
+from bot.domain.can.parse import CanQuestion
 from bot.errors import UnknownResource
 from bot.export.report_json import can_json
 from bot.i18n import LOCALES, Texts, texts_for
@@ -70,7 +70,7 @@ async def read_document(call: Call, uri: str) -> Document:
 async def _catalogue(call: Call, name: str) -> str:
     """What an API needs, for any users."""
     can = call.usecases.can_use
-    found = await can.find(Asked((name,)))
+    found = await can.find(CanQuestion((name,)))
     answered = await can(call.team_id, found, None, now=call.now)
     return json.dumps(CanUse.model_validate(can_json(answered)).model_dump(mode="json"), ensure_ascii=False)
 

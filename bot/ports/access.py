@@ -44,7 +44,7 @@ class AccessRules(Protocol):
 class AuditLog(Protocol):
     """Who changed what. Entries never change; those older than `bot.domain.access.audit.KEPT_FOR` are deleted."""
 
-    def noting(self, entry: AuditEntry) -> AbstractAsyncContextManager[None]:
+    def recording(self, entry: AuditEntry) -> AbstractAsyncContextManager[None]:
         """Keep the changes made inside, in any repository of the same database, together with the entry.
 
         After an exception neither is kept.

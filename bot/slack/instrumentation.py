@@ -34,8 +34,8 @@ def metered(method: str, called: Called) -> Iterator[None]:
     finally:
         seconds = time.perf_counter() - begun
         called(method, outcome, seconds)
-        say = _log.debug if outcome == "ok" else _log.info
-        say("slack was called", method=method, outcome=outcome, seconds=round(seconds, 3))
+        log = _log.debug if outcome == "ok" else _log.info
+        log("slack was called", method=method, outcome=outcome, seconds=round(seconds, 3))
 
 
 class MeteredClient(AsyncWebClient):

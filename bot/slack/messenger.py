@@ -93,7 +93,7 @@ class SlackMessenger:
         if not delivery_id:
             await self.turn(team_id, channel_id)
         try:
-            return await self._say("chat.postMessage", message, send)
+            return await self._post("chat.postMessage", message, send)
         except SlackBusy as busy:
             if self._pace:
                 self._pace.hold(team_id, busy.retry_after)
@@ -114,7 +114,7 @@ class SlackMessenger:
             )
             return message_ts
 
-        await self._say("chat.update", message, send)
+        await self._post("chat.update", message, send)
 
     async def find(
         self,
@@ -161,7 +161,7 @@ class SlackMessenger:
                     raise from_answer("response_url", code, status=answer.status_code, headers=answer.headers)
             return ""
 
-        await self._say("response_url", message, send)
+        await self._post("response_url", message, send)
 
     async def whisper(self, team_id: str, channel_id: str, user_id: str, message: Message) -> None:
         """Post a message in a channel that only one person sees."""
@@ -172,7 +172,7 @@ class SlackMessenger:
             )
             return ""
 
-        await self._say("chat.postEphemeral", message, send)
+        await self._post("chat.postEphemeral", message, send)
 
     async def open_view(self, team_id: str, trigger_id: str, view: View) -> None:
         """Open a modal (within 3 s of the click).
@@ -202,7 +202,7 @@ class SlackMessenger:
             raise
         return True
 
-    async def _say(self, method: str, message: Message, send: Send) -> str:
+    async def _post(self, method: str, message: Message, send: Send) -> str:
         variants = iter((message, *simpler(message)))
         variant = next(variants)
         while True:

@@ -180,10 +180,10 @@ class SlackPeople:
             raise SlackBusy(retry_after=math.ceil(wait), method=_METHOD)
 
 
-def _teams(user: dict[str, Any], asked_in: str) -> set[str]:
+def _teams(user: dict[str, Any], own_team: str) -> set[str]:
     """The workspaces that a user belongs to: one, or several of an organisation."""
     several = (user.get("enterprise_user") or {}).get("teams") or ()
-    return {str(user.get("team_id") or asked_in), *map(str, several)}
+    return {str(user.get("team_id") or own_team), *map(str, several)}
 
 
 def _name(user: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.domain.can.parse import Asked
+from bot.domain.can.parse import CanQuestion
 from bot.domain.can.use import CanAnswer
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
@@ -76,7 +76,7 @@ class ReadingUseCases:
         return await self.read_report(team_id, program, now=now, as_is=as_is)
 
     async def can_at(
-        self, team_id: str, asked: Asked, program: Program | None, day: date | None, *, now: datetime
+        self, team_id: str, question: CanQuestion, program: Program | None, day: date | None, *, now: datetime
     ) -> CanAnswer:
         """What APIs need, and who of the newest report's users has them; with a day, who had them on that day.
 
@@ -85,9 +85,9 @@ class ReadingUseCases:
             FeatureElsewhere: see `CanUse`.
         """
         if day is None or program is None:
-            return await self.can_use(team_id, asked, program, now=now)
+            return await self.can_use(team_id, question, program, now=now)
         report = await self.report_on(team_id, program, day, now=now)
-        answer = await self.can_use(team_id, asked, program, now=now, day=report.snapshot.day)
+        answer = await self.can_use(team_id, question, program, now=now, day=report.snapshot.day)
         return replace(answer, report=report)
 
 

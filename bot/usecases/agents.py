@@ -37,7 +37,7 @@ class TokenUseCases:
             raise TooManyTokens(limit=MOST_TOKENS)
         token = TOKEN_PREFIX + secrets.token_urlsafe(_BYTES)
         made = PersonalToken(secrets.token_hex(3), team_id, user_id, now)
-        async with self.audit.noting(AuditEntry(team_id, now, user_id, AuditAction.TOKEN_MADE, made.id)):
+        async with self.audit.recording(AuditEntry(team_id, now, user_id, AuditAction.TOKEN_MADE, made.id)):
             await self.tokens.add(made, digest_of(token))
         return token, made
 
@@ -58,13 +58,13 @@ class TokenUseCases:
         """
         if token_id not in [each.id for each in await self.tokens.of_person(team_id, user_id)]:
             raise UnknownToken(token=token_id[:40])
-        async with self.audit.noting(AuditEntry(team_id, now, user_id, AuditAction.TOKEN_REVOKED, token_id)):
+        async with self.audit.recording(AuditEntry(team_id, now, user_id, AuditAction.TOKEN_REVOKED, token_id)):
             await self.tokens.remove(team_id, user_id, token_id)
 
     async def end(self, team_id: str, user_id: str, *, now: datetime) -> None:
         """Revoke all of a person who was deactivated."""
         for each in await self.tokens.of_person(team_id, user_id):
-            async with self.audit.noting(AuditEntry(team_id, now, SYSTEM, AuditAction.TOKEN_REVOKED, each.id)):
+            async with self.audit.recording(AuditEntry(team_id, now, SYSTEM, AuditAction.TOKEN_REVOKED, each.id)):
                 await self.tokens.remove(team_id, user_id, each.id)
 
 

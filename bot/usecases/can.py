@@ -9,7 +9,7 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.can.codes import is_packed, unpack
 from bot.domain.can.features import Features, Platform
 from bot.domain.can.mentioned import Mentioned, mentioned
-from bot.domain.can.parse import Asked, is_humped, read_can
+from bot.domain.can.parse import CanQuestion, is_humped, read_can
 from bot.domain.can.tables import Tables
 from bot.domain.can.use import MOST, CanAnswer, Need, found, minimums, need_alone, platform_of, search
 from bot.domain.programs.program import Program
@@ -53,7 +53,7 @@ class CanUse:
     read_report: ReadReport
     public_snapshots: PublicSnapshots
 
-    async def sort_out(self, seen: Viewpoint, words: Sequence[str], *, game: bool = False) -> Asked:
+    async def sort_out(self, seen: Viewpoint, words: Sequence[str], *, game: bool = False) -> CanQuestion:
         """The APIs among the words, as typed, and the program's name.
 
         Args:
@@ -67,13 +67,13 @@ class CanUse:
         tables = await self.tables()
         if words and is_packed(words[0]):
             names, in_games = unpack(words[0], tables.names_by_code)
-            return Asked(names, " ".join(words[1:]), game=in_games)
+            return CanQuestion(names, " ".join(words[1:]), game=in_games)
         typed = read_can(words, tables.knows, game=game)
         if not typed.program and len(typed.names) > 1 and await self._is_program(seen, typed.names[-1]):
             return replace(typed, names=typed.names[:-1], program=typed.names[-1])  # a program called `map`
         return typed
 
-    async def find(self, typed: Asked) -> Asked:
+    async def find(self, typed: CanQuestion) -> CanQuestion:
         """Complete the API names.
 
         Raises:
@@ -82,7 +82,7 @@ class CanUse:
         """
         return found(await self.tables(), typed)
 
-    async def suggest(self, typed: Asked, error: UnknownFeature) -> Sequence[tuple[str, Asked]]:
+    async def suggest(self, typed: CanQuestion, error: UnknownFeature) -> Sequence[tuple[str, CanQuestion]]:
         """The names that an error suggests, each with the question that uses it.
 
         None when another name is unknown, too: the question would fail again.
@@ -101,7 +101,7 @@ class CanUse:
                 return ()
         return questions
 
-    async def program_of(self, seen: Viewpoint, asked: Asked) -> Program | None:
+    async def program_of(self, seen: Viewpoint, question: CanQuestion) -> Program | None:
         """The program meant; None when none is set up.
 
         Raises:
@@ -109,27 +109,27 @@ class CanUse:
             UnknownFeature: a word of the program's name looks more like an API, or stands before a program's name.
         """
         try:
-            return await self.choose_program(seen, asked.program)
+            return await self.choose_program(seen, question.program)
         except NoProgram as error:
             if error.count == 0:
                 return None
             raise
         except UnknownProgram:
-            words = asked.program.split()
+            words = question.program.split()
             for word in filter(is_humped, words):
-                await self._check_spelling(asked, word)
+                await self._check_spelling(question, word)
             if await self._ends_with_program(seen, words):
-                await self.find(replace(asked, names=(words[0],)))
+                await self.find(replace(question, names=(words[0],)))
             raise
 
     async def __call__(
-        self, team_id: str, asked: Asked, program: Program | None, *, now: datetime, day: date | None = None
+        self, team_id: str, question: CanQuestion, program: Program | None, *, now: datetime, day: date | None = None
     ) -> CanAnswer:
         """What the APIs need, and which of the program's users have it.
 
         Args:
             team_id: the workspace.
-            asked: see `find`.
+            question: see `find`.
             program: whose users; None for the minimums alone.
             now: UTC.
             day: of a kept snapshot; None for the newest numbers.
@@ -138,7 +138,7 @@ class CanUse:
             FeatureElsewhere: an API that the table of the program's platform does not have.
             StaleControl: nothing is kept of that day.
         """
-        answer = minimums(await self.tables(), asked.names, platform_of(program, game=asked.game))
+        answer = minimums(await self.tables(), question.names, platform_of(program, game=question.game))
         answer = replace(answer, program=program, public=await self.public_snapshots.latest())
         if program is None:
             return answer
@@ -147,11 +147,11 @@ class CanUse:
         except (OperatorError, TemporaryError) as error:
             return replace(answer, failure=error)
 
-    async def needs(self, asked: Asked) -> Sequence[Need]:
+    async def needs(self, question: CanQuestion) -> Sequence[Need]:
         """What the APIs of a question need, by the table that it means, else by the other."""
         tables = await self.tables()
-        platforms = sorted(Platform, key=lambda each: (each is Platform.MINI_GAME) is not asked.game)
-        every = ((tables.of(each), tables.of(each).get(name)) for name in asked.names for each in platforms)
+        platforms = sorted(Platform, key=lambda each: (each is Platform.MINI_GAME) is not question.game)
+        every = ((tables.of(each), tables.of(each).get(name)) for name in question.names for each in platforms)
         needs: dict[str, Need] = {}
         for features, feature in every:
             if feature:
@@ -162,10 +162,10 @@ class CanUse:
         """The APIs and components that a message names."""
         return await asyncio.to_thread(mentioned, text, await self.tables(), most=MOST)
 
-    async def all_in_games(self, asked: Asked) -> bool:
+    async def all_in_games(self, question: CanQuestion) -> bool:
         """Whether the mini games' table has all of them."""
         games = (await self.tables()).of(Platform.MINI_GAME)
-        return all(games.get(name) for name in asked.names)
+        return all(games.get(name) for name in question.names)
 
     async def search(self, text: str, *, limit: int) -> Sequence[tuple[Need, Platform]]:
         """At most `limit` APIs that match a typed text, with the platform whose table has them."""
@@ -193,10 +193,10 @@ class CanUse:
             return True
         return False
 
-    async def _check_spelling(self, asked: Asked, word: str) -> None:
+    async def _check_spelling(self, question: CanQuestion, word: str) -> None:
         """Raise UnknownFeature when a word of the program's name is nearly an API."""
         try:
-            await self.find(replace(asked, names=(word,)))
+            await self.find(replace(question, names=(word,)))
         except UnknownFeature as error:
             if error.suggestion:
                 raise

@@ -30,20 +30,20 @@ async def observed(on_call: OnCall, path: str, attempt: Awaitable[T | Refusal]) 
         as the attempt.
     """
     begun, call = time.perf_counter(), path.rpartition("/")[2]
-    errcode, said = "cancelled", dict[str, object]()
+    errcode, details = "cancelled", dict[str, object]()
     try:
         answer = await attempt
-        errcode, said = _errcode_of(answer), _said_by(answer)
+        errcode, details = _errcode_of(answer), _details_of(answer)
     except BotError as error:
-        errcode, said = _instead(error), {"error": error.key, **error.params}
+        errcode, details = _instead(error), {"error": error.key, **error.params}
         raise
     else:
         return answer
     finally:
         seconds = time.perf_counter() - begun
         on_call(call, errcode, seconds)
-        say = _log.info if said else _log.debug
-        say("wechat was asked", call=call, errcode=errcode, seconds=round(seconds, 3), **said)
+        log = _log.info if details else _log.debug
+        log("wechat was asked", call=call, errcode=errcode, seconds=round(seconds, 3), **details)
 
 
 def _errcode_of(answer: object) -> str:
@@ -52,7 +52,7 @@ def _errcode_of(answer: object) -> str:
     return str(answer.code) if answer.code in _KNOWN else "other"
 
 
-def _said_by(answer: object) -> dict[str, object]:
+def _details_of(answer: object) -> dict[str, object]:
     """WeChat's code and message, and the rid by which its support finds the request."""
     return {"code": answer.code, "errmsg": answer.errmsg, "rid": answer.rid} if isinstance(answer, Refusal) else {}
 

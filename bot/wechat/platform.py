@@ -64,12 +64,12 @@ class PlatformClient:
             WeChatRefused: 61009, 61010 when the code is invalid or expired.
             TicketMissing, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable, StorageUnavailable.
         """
-        asked_at = await self._clock.now()
+        requested_at = await self._clock.now()
         found = await self._ask(calls.query_auth(self._appid, code))
         appid = found.authorisation.appid
         await self._refresh_tokens.keep(appid, found.authorisation.refresh_token)
         if found.grant is not None:
-            await self._programs.keep(appid, found.grant, asked_at=asked_at)
+            await self._programs.keep(appid, found.grant, requested_at=requested_at)
         return found.authorisation
 
     async def listed(self, *, offset: int) -> ListedPage:

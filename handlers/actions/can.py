@@ -12,8 +12,8 @@ from handlers.context import Request
 @action(CAN_OPEN, Permission.VIEW)
 async def open_(request: Request, control: Control) -> None:
     """Check other APIs: open the form, filled with the previous question."""
-    asked, program = await carried_question(request, control), await carried_program(request, control)
-    await open_can(request, asked, program)
+    question, program = await carried_question(request, control), await carried_program(request, control)
+    await open_can(request, question, program)
 
 
 @action(CAN_OPTION, Permission.VIEW)
@@ -31,8 +31,8 @@ async def answer_option(request: Request, control: Control) -> Message:
 async def share(request: Request, control: Control) -> Message:
     """Share to channel: post the answer for the day shown, in the installation's language, and confirm."""
     requester, can = request.requester, request.usecases.can_use
-    asked, program = await carried_question(request, control), await carried_program(request, control)
-    found = await can(requester.team_id, asked, program, now=request.now, day=control.day)
+    question, program = await carried_question(request, control), await carried_program(request, control)
+    found = await can(requester.team_id, question, program, now=request.now, day=control.day)
     everybody = request.deps.default_texts
     public = can_message(found, everybody, request.zone, now=request.now, shared_by=requester.user_id)
     await request.usecases.share_message(requester.team_id, requester.channel_id, public, now=request.now)

@@ -68,7 +68,7 @@ async def setting(request: Request, payload: dict[str, Any]) -> None:
 @action(HOME_LANGUAGE, Permission.VIEW)
 async def language(request: Request, control: Control) -> None:
     """Store the language of a person's answers; or Slack's."""
-    await request.usecases.home_actions.speak(request.team_id, request.requester.user_id, control.text)
+    await request.usecases.home_actions.set_language(request.team_id, request.requester.user_id, control.text)
 
 
 @action(HOME_PROGRAM, Permission.VIEW)

@@ -8,7 +8,7 @@ from bot.errors import StaleControl
 from handlers.context import Request
 
 
-async def asked_report(request: Request, name: str, *, as_is: bool = False) -> Report:
+async def requested_report(request: Request, name: str, *, as_is: bool = False) -> Report:
     """A command's report: of the named, chosen or only program, now or on the requested day.
 
     Args:

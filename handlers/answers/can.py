@@ -9,7 +9,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
 from bot.domain.can.codes import is_packed
 from bot.domain.can.mentioned import Mentioned
-from bot.domain.can.parse import Asked
+from bot.domain.can.parse import CanQuestion
 from bot.domain.programs.program import Program
 from bot.errors import FeatureElsewhere, NoProgram, StaleControl, UnknownFeature
 from handlers.answers.program_prompt import PROGRAM_UNCLEAR, which_program
@@ -18,7 +18,7 @@ from handlers.context import Request
 COMMAND_NAME = "can"
 
 
-async def carried_question(request: Request, control: Control) -> Asked:
+async def carried_question(request: Request, control: Control) -> CanQuestion:
     """The question in a control, with the text that names its program.
 
     Raises:
@@ -39,7 +39,7 @@ async def carried_program(request: Request, control: Control) -> Program | None:
     return await request.usecases.visible_programs.existing(request.viewpoint, control.appid) if control.appid else None
 
 
-async def can_answer(request: Request, typed: Asked) -> Message:
+async def can_answer(request: Request, typed: CanQuestion) -> Message:
     """The answer, or the question that must be settled first.
 
     Args:
@@ -48,34 +48,34 @@ async def can_answer(request: Request, typed: Asked) -> Message:
     """
     can, t = request.usecases.can_use, request.texts
     try:
-        asked = await can.find(typed)
-        return await _answer(request, asked)
+        question = await can.find(typed)
+        return await _answer(request, question)
     except UnknownFeature as error:
         suggested = await can.suggest(typed, error)
         return unknown_message(error, suggested, t)
 
 
-async def _answer(request: Request, asked: Asked) -> Message:
+async def _answer(request: Request, question: CanQuestion) -> Message:
     can, t = request.usecases.can_use, request.texts
     try:
-        program = await can.program_of(request.viewpoint, asked)
-        answer = await request.usecases.can_at(request.team_id, asked, program, request.options.on, now=request.now)
+        program = await can.program_of(request.viewpoint, question)
+        answer = await request.usecases.can_at(request.team_id, question, program, request.options.on, now=request.now)
     except PROGRAM_UNCLEAR as error:
-        return which_program(request, error, COMMAND_NAME, " ".join([asked.packed, *request.options.typed]))
+        return which_program(request, error, COMMAND_NAME, " ".join([question.packed, *request.options.typed]))
     except FeatureElsewhere as error:
-        in_games = replace(asked, game=True) if await can.all_in_games(asked) else None
+        in_games = replace(question, game=True) if await can.all_in_games(question) else None
         return elsewhere_message(error, in_games, t)
     return can_message(answer, t, request.zone, now=request.now)
 
 
 async def open_can(
-    request: Request, asked: Asked, program: Program | None = None, *, found: Mentioned | None = None
+    request: Request, question: CanQuestion, program: Program | None = None, *, found: Mentioned | None = None
 ) -> None:
     """Open the form.
 
     Args:
         request: the request.
-        asked: the APIs already filled in, if any, and whether mini games are meant.
+        question: the APIs already filled in, if any, and whether mini games are meant.
         program: whose users; None for the channel's.
         found: what the message that it is opened on names; None without a message.
     """
@@ -83,10 +83,10 @@ async def open_can(
     any_programs = bool(await usecases.visible_programs.choices(request.viewpoint, "", limit=1))
     form = CanForm(
         request.channel_id,
-        await usecases.can_use.needs(asked),
+        await usecases.can_use.needs(question),
         program or await _program_here(request),
         programs=any_programs,
-        game=asked.game,
+        game=question.game,
         found=found,
     )
     await request.open_view(can_view(form, request.texts))

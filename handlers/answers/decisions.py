@@ -6,7 +6,7 @@ from bot.blocks.kit.message import Message
 from bot.domain.decisions.decision import Decision, Origin
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
-from bot.usecases.decisions.rollout.propose import Meant
+from bot.usecases.decisions.rollout.propose import ProposedPrograms
 from handlers.context import Request
 
 
@@ -24,11 +24,11 @@ async def propose(request: Request, program: Program, version: Version, reason: 
     return proposed_message(proposed.decision, request.texts, posted=proposed.posted)
 
 
-async def propose_fleet(request: Request, meant: Meant, reason: str) -> Message:
+async def propose_fleet(request: Request, programs: ProposedPrograms, reason: str) -> Message:
     """Put a proposal for many programs into the request's channel, and confirm it."""
     proposed = await request.usecases.deciding.propose_fleet(
         request.viewpoint,
-        meant,
+        programs,
         reason,
         locale=request.texts.locale,
         proposer_id=request.requester.user_id,

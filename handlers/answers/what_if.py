@@ -9,7 +9,7 @@ from bot.blocks.what_if.ask_form import ask_view
 from bot.domain.report.report import Report
 from bot.errors import BotError, UnknownProgram
 from bot.i18n import Texts
-from handlers.answers.breakdown import asked_report
+from handlers.answers.breakdown import requested_report
 from handlers.context import Request
 
 _NUMBER: Final = re.compile(r"[vV]?\.?[0-9].*", re.ASCII)
@@ -34,7 +34,7 @@ async def report_without_number(request: Request, name: str, not_a_number: BotEr
         NoProgram, AmbiguousProgram: the program is unclear.
     """
     try:
-        return await asked_report(request, name)
+        return await requested_report(request, name)
     except UnknownProgram:
         raise not_a_number from None
 

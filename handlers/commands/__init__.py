@@ -26,7 +26,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
             message = await command(await deps.request(requester, person), words[1:])
             deps.metrics.answered(requester.asked, time.perf_counter() - begun)
             if message is not None:
-                _say(ack, message)
+                _acknowledge(ack, message)
             return
 
         async def answer(request: Request) -> Message | None:
@@ -35,11 +35,11 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
         found = subcommand_for(words[0]) if words else None
         if refusal := answer_later(deps, requester, answer, announced=found is None or not found.stored):
-            _say(ack, error_message(refusal, deps.known_texts(requester)))
+            _acknowledge(ack, error_message(refusal, deps.known_texts(requester)))
         else:
             await ack()
 
 
-def _say(ack: AsyncAck, message: Message) -> None:
+def _acknowledge(ack: AsyncAck, message: Message) -> None:
     """Answer in the acknowledgement itself. Bolt's `ack(blocks=...)` would encode the same JSON anew each time."""
     ack.response = BoltResponse(status=200, body=message.as_acknowledgement)

@@ -13,7 +13,7 @@ from bot.blocks.alerts.alerts import (
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.domain.alerts.alert import Alert, Condition, Sign, Threshold, Watched
-from bot.domain.alerts.parse import Wanted, parse_alert, parse_mute
+from bot.domain.alerts.parse import AlertRequest, parse_alert, parse_mute
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.version import Version
 from bot.errors import MissingArgument
@@ -67,28 +67,28 @@ async def show(request: Request) -> Message:
 
 async def set_alert(request: Request, text: str) -> Message:
     """Set an alert from its words."""
-    return await set_wanted(request, parse_alert(text))
+    return await set_parsed(request, parse_alert(text))
 
 
-async def set_wanted(request: Request, wanted: Wanted) -> Message:
+async def set_parsed(request: Request, typed: AlertRequest) -> Message:
     """Set an alert."""
     try:
         done = await request.usecases.alerting.set(
             request.viewpoint,
-            wanted,
+            typed,
             locale=request.texts.locale,
             owner_id=request.requester.user_id,
             now=request.now,
         )
     except PROGRAM_UNCLEAR as error:
-        return which_program(request, error, "alert", wanted.condition.words)
+        return which_program(request, error, "alert", typed.condition.words)
     return alert_set_message(done, request.texts, request.zone, now=request.now)
 
 
 async def set_when_safe(request: Request, appid: str, version: Version, target: Decimal = SAFE) -> Message:
     """Set the alert that a version keeps 99 %, or another share, of a program's users."""
     condition = Condition(Watched.COVERAGE, Threshold(Sign.AT_LEAST, target, version))
-    return await set_wanted(request, Wanted(condition, appid, fleet=False))
+    return await set_parsed(request, AlertRequest(condition, appid, fleet=False))
 
 
 async def mute(request: Request, alert: Alert, until: str = "") -> Message:

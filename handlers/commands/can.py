@@ -2,7 +2,7 @@
 
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.domain.can.parse import Asked
+from bot.domain.can.parse import CanQuestion
 from handlers.answers.can import COMMAND_NAME, can_answer, open_can
 from handlers.command_options import Takes
 from handlers.commands.registry import subcommand
@@ -22,7 +22,7 @@ async def answer(request: Request, words: list[str]) -> Message | None:
     """The answer; without words, the form that asks for APIs."""
     game = request.options.game
     if not words:
-        await open_can(request, Asked((), game=game))
+        await open_can(request, CanQuestion((), game=game))
         return None
     typed = await request.usecases.can_use.sort_out(request.viewpoint, words, game=game)
     return await can_answer(request, typed)

@@ -5,13 +5,13 @@ from decimal import Decimal
 from bot.blocks.kit.message import Message
 from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.cover import cover_message
-from bot.blocks.what_if.which import meant_percent, which_target
+from bot.blocks.what_if.which import percent_message, which_target
 from bot.domain.access.roles import Permission
 from bot.domain.numbers.rounding import parse_percent
 from bot.domain.report.report import Report
 from bot.domain.what_if.parse import parse_target
 from bot.errors import BadPercent
-from handlers.answers.breakdown import asked_report
+from handlers.answers.breakdown import requested_report
 from handlers.answers.program_prompt import PROGRAM_UNCLEAR, which_program
 from handlers.answers.what_if import number_and_program, reader_of, report_without_number
 from handlers.command_options import Takes
@@ -43,9 +43,9 @@ async def answer(request: Request, words: list[str]) -> Message:
         except BadPercent as error:
             if not error.suggestion:
                 raise
-            report = await asked_report(request, name)
-            return meant_percent(error, report, parse_percent(error.suggestion), request.texts)
-        return await reply(request, await asked_report(request, name), target)
+            report = await requested_report(request, name)
+            return percent_message(error, report, parse_percent(error.suggestion), request.texts)
+        return await reply(request, await requested_report(request, name), target)
     except PROGRAM_UNCLEAR as error:
         return which_program(request, error, _NAME, " ".join([typed, *request.options.typed]).strip())
 

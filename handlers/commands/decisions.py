@@ -9,7 +9,7 @@ from bot.domain.access.roles import Permission
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.errors import UnknownProgram
-from bot.usecases.decisions.rollout.propose import Meant
+from bot.usecases.decisions.rollout.propose import ProposedPrograms
 from handlers.answers.decisions import propose, propose_fleet
 from handlers.commands.registry import subcommand
 from handlers.context import Request
@@ -29,8 +29,8 @@ _READY: Final = ("ready", "可提高", "提升")
 async def answer(request: Request, words: list[str]) -> Message:
     """Propose to raise the minimum."""
     version = Version.parse(words[0])
-    if meant := _fleet(version, words[1:]):
-        return await propose_fleet(request, *meant)
+    if proposed := _fleet(version, words[1:]):
+        return await propose_fleet(request, *proposed)
     program, reason = await _split(request, words[1:])
     return await propose(request, program, version, reason[:LONGEST_REASON])
 
@@ -41,14 +41,14 @@ async def answer_decisions(request: Request, _words: list[str]) -> Message:
     return decisions_message(await request.usecases.deciding.list(request.viewpoint), request.texts)
 
 
-def _fleet(version: Version, words: list[str]) -> tuple[Meant, str] | None:
+def _fleet(version: Version, words: list[str]) -> tuple[ProposedPrograms, str] | None:
     """The programs meant and the reason: `#tag`, `ready`, or both; None where one program is meant."""
     ready = bool(words) and words[0].casefold() in _READY
     rest = words[1:] if ready else words
     tag = rest[0].removeprefix("#") if rest and rest[0].startswith("#") else ""
     if not ready and not tag:
         return None
-    return Meant(version, tag, ready), " ".join(rest[1:] if tag else rest)[:LONGEST_REASON]
+    return ProposedPrograms(version, tag, ready), " ".join(rest[1:] if tag else rest)[:LONGEST_REASON]
 
 
 async def _split(request: Request, words: list[str]) -> tuple[Program, str]:

@@ -8,7 +8,7 @@ from bot.domain.access.roles import Permission
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.errors import BadVersion
-from handlers.answers.breakdown import asked_report
+from handlers.answers.breakdown import requested_report
 from handlers.answers.program_prompt import PROGRAM_UNCLEAR, which_program
 from handlers.answers.what_if import number_and_program, reader_of, report_without_number
 from handlers.command_options import Takes
@@ -33,7 +33,7 @@ async def answer(request: Request, words: list[str]) -> Message:
     version = Version.parse(typed) if typed else None
     try:
         if version:
-            return await reply(request, await asked_report(request, name), version)
+            return await reply(request, await requested_report(request, name), version)
         report = await report_without_number(request, name, BadVersion(text="".join(words[:1])[:40]))
     except PROGRAM_UNCLEAR as error:
         return which_program(request, error, _NAME, " ".join([typed, *request.options.typed]).strip())

@@ -3,7 +3,7 @@
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.export import Format
-from handlers.answers.breakdown import asked_report, own_breakdown
+from handlers.answers.breakdown import own_breakdown, requested_report
 from handlers.answers.export import take_history_away, take_report_away
 from handlers.command_options import Takes
 from handlers.commands.registry import subcommand
@@ -23,7 +23,7 @@ async def answer(request: Request, words: list[str]) -> Message:
     """The breakdown of the named, chosen or only program."""
     options = request.options
     as_file = options.history or options.format is not None
-    report = await asked_report(request, " ".join(words), as_is=as_file)
+    report = await requested_report(request, " ".join(words), as_is=as_file)
     if options.history:
         return await take_history_away(request, report, options.format or Format.CSV)
     if options.format:

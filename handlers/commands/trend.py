@@ -10,7 +10,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.domain.trend.parse import parse_trend
 from bot.export import Format
-from handlers.answers.breakdown import asked_report
+from handlers.answers.breakdown import requested_report
 from handlers.answers.export import take_history_away, take_trend_away
 from handlers.answers.program_prompt import PROGRAM_UNCLEAR, which_program
 from handlers.command_options import Takes
@@ -34,10 +34,10 @@ async def answer(request: Request, words: list[str]) -> Message:
     options = request.options
     name, versions = parse_trend(words)
     try:
-        report = await asked_report(request, name, as_is=True)
+        report = await requested_report(request, name, as_is=True)
     except PROGRAM_UNCLEAR as error:
-        asked = " ".join([*(version.text for version in versions), *options.typed])
-        return which_program(request, error, _NAME, asked if len(asked) <= TEXT else "")
+        typed = " ".join([*(version.text for version in versions), *options.typed])
+        return which_program(request, error, _NAME, typed if len(typed) <= TEXT else "")
     if options.format is Format.CSV:
         return await take_history_away(request, report, options.format, versions)
     if options.format is None:

@@ -74,13 +74,13 @@ def page_routes(
 
     async def authorised(request: Request) -> Response:
         """Where WeChat redirects the browser. Without this browser's own state nothing is done."""
-        asked, cookie = request.query_params, request.cookies.get(COOKIE, "")
+        query, cookie = request.query_params, request.cookies.get(COOKIE, "")
         t, now = texts_for(page_locale(request, default_locale)), await clock.now()
         try:
             pending, state = await authorising.accept(
-                asked.get("auth_code", ""),
-                expires_in=asked.get("expires_in", ""),
-                state=asked.get("state", ""),
+                query.get("auth_code", ""),
+                expires_in=query.get("expires_in", ""),
+                state=query.get("state", ""),
                 cookie=cookie,
                 now=now,
             )

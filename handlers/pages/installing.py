@@ -61,13 +61,13 @@ def install_routes(
 
     async def come_back(request: Request) -> Response:
         """Where Slack redirects the browser. Without this browser's own state nothing is done."""
-        asked, t = request.query_params, texts_for(page_locale(request, default_locale))
+        query, t = request.query_params, texts_for(page_locale(request, default_locale))
         now = await clock.now()
         try:
-            state = await install.came_back(asked.get("state", ""), request.cookies.get(COOKIE, ""), now=now)
-            if asked.get("error"):
+            state = await install.came_back(query.get("state", ""), request.cookies.get(COOKIE, ""), now=now)
+            if query.get("error"):
                 return refused(InstallRefusal.CANCELLED, t)
-            installation = await install(asked.get("code", ""), state, now=now)
+            installation = await install(query.get("code", ""), state, now=now)
         except BadLink:
             return refused(InstallRefusal.STATE, t)
         except BotError as error:

@@ -3,7 +3,7 @@
 from bot.blocks.kit.controls import ASK_VIEW, Control
 from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Message
-from bot.blocks.what_if.ask_form import VALUE, Asking, read_ask_view
+from bot.blocks.what_if.ask_form import VALUE, AskQuestion, read_ask_view
 from bot.domain.access.roles import Permission
 from bot.errors import BadPercent, BadVersion
 from handlers.answering import Answer
@@ -17,20 +17,20 @@ from handlers.views.registry import FieldErrors, Submitted, form_view
 async def read(form: Submitted) -> Answer | FieldErrors:
     """Answer in a direct message, because a shortcut has no channel; or show the error under the field."""
     try:
-        asked = read_ask_view(form.view)
+        question = read_ask_view(form.view)
     except (BadVersion, BadPercent) as error:
         return {VALUE: form.texts.error(error, quote=clean)}
 
     async def answer(request: Request) -> Message:
-        return await _answer(request, asked)
+        return await _answer(request, question)
 
     return answer
 
 
-async def _answer(request: Request, asked: Asking) -> Message:
-    report = await opened_report(request, Control(asked.appid))
-    if asked.version is not None:
-        return await raise_.reply(request, report, asked.version)
-    if asked.share is not None:
-        return await cover.reply(request, report, asked.share)
+async def _answer(request: Request, question: AskQuestion) -> Message:
+    report = await opened_report(request, Control(question.appid))
+    if question.version is not None:
+        return await raise_.reply(request, report, question.version)
+    if question.share is not None:
+        return await cover.reply(request, report, question.share)
     return await own_breakdown(request, report)

@@ -13,11 +13,11 @@ from handlers.views.registry import FieldErrors, Submitted, form_view
 @form_view(CAN_VIEW, Permission.VIEW)
 async def read(form: Submitted) -> Answer | FieldErrors:
     """Answer in the channel, only for the requester; where the bot is not a member, in a direct message."""
-    asked = read_can_view(form.view)
-    if not asked.names:
+    question = read_can_view(form.view)
+    if not question.names:
         return {APIS: form.texts("can-view-nothing")}
 
     async def answer(request: Request) -> Message:
-        return await can_answer(request, asked)
+        return await can_answer(request, question)
 
     return answer

@@ -6,7 +6,7 @@ from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_FLEET_VIEW, PROPOSE_VI
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.errors import StaleControl
-from bot.usecases.decisions.rollout.propose import Meant
+from bot.usecases.decisions.rollout.propose import ProposedPrograms
 from handlers.answering import Answer
 from handlers.answers.decisions import origin, propose, propose_fleet
 from handlers.context import Request
@@ -35,7 +35,7 @@ async def read_fleet_proposal(form: Submitted) -> Answer | FieldErrors:
         raise StaleControl
 
     async def answer(request: Request) -> Message:
-        return await propose_fleet(request, Meant(version, control.text, control.only == READY), reason)
+        return await propose_fleet(request, ProposedPrograms(version, control.text, control.only == READY), reason)
 
     return answer
 

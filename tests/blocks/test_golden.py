@@ -28,7 +28,7 @@ from bot.blocks.report.report import breakdown
 from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.cover import cover_message
 from bot.blocks.what_if.raise_ import raise_message
-from bot.blocks.what_if.which import meant_percent, which_minimum, which_target
+from bot.blocks.what_if.which import percent_message, which_minimum, which_target
 from bot.domain.digest.digest import Digest
 from bot.domain.digest.due import DigestStatus
 from bot.domain.numbers.version import Version
@@ -178,7 +178,7 @@ def test_questions_without_a_number() -> None:
         "raise-at-the-newest": lambda t: which_minimum(replace(REPORTS["shares"], as_of=DAY), t),
         "cover": lambda t: which_target(REPORTS["shares"], t),
         "cover-uncertain": lambda t: which_target(REPORTS["unreported"], t),
-        "meant": lambda t: meant_percent(meant, REPORTS["shares"], Decimal("0.99"), t),
+        "meant": lambda t: percent_message(meant, REPORTS["shares"], Decimal("0.99"), t),
     }
 
     assert_builder("which", cases, full="cover")

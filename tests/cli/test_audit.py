@@ -30,7 +30,7 @@ def note(*entries: AuditEntry) -> None:
         database = Database(load_settings().database_url)
         await database.prepare()
         for entry in entries:
-            async with SqlAuditLog(database).noting(entry):
+            async with SqlAuditLog(database).recording(entry):
                 pass
         await database.close()
 

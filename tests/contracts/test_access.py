@@ -46,7 +46,7 @@ def entry(team_id: str = "T1", *, at: datetime = NOW, subject: str = "wx1") -> A
 async def note(log: AuditLog, *entries: AuditEntry) -> None:
     """Changes of which only the entry is kept."""
     for each in entries:
-        async with log.noting(each):
+        async with log.recording(each):
             pass
 
 
@@ -131,7 +131,7 @@ async def test_old_entries_go(shelf: Shelf) -> None:
 
 async def test_a_change_and_its_entry_are_kept_together(shelf: Shelf) -> None:
     """What is changed inside is there afterwards, with the entry."""
-    async with shelf.log.noting(entry()):
+    async with shelf.log.recording(entry()):
         await shelf.channel_programs.put("T1", "C1", "wx1")
 
     assert await shelf.channel_programs.get("T1", "C1") == "wx1"
@@ -141,7 +141,7 @@ async def test_a_change_and_its_entry_are_kept_together(shelf: Shelf) -> None:
 async def test_a_change_that_failed_is_not_noted(shelf: Shelf) -> None:
     """An exception inside leaves no entry."""
     with pytest.raises(ZeroDivisionError):
-        async with shelf.log.noting(entry()):
+        async with shelf.log.recording(entry()):
             raise ZeroDivisionError
 
     assert await shelf.log.newest("T1", limit=9) == []

@@ -58,7 +58,7 @@ class FakeAuditLog:
         self.entries: list[AuditEntry] = []
 
     @asynccontextmanager
-    async def noting(self, entry: AuditEntry) -> AsyncIterator[None]:
+    async def recording(self, entry: AuditEntry) -> AsyncIterator[None]:
         yield
         self.entries.append(entry)
 

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.access.roles import Viewpoint
 from bot.domain.can.codes import code_of
 from bot.domain.can.features import Features, Platform
-from bot.domain.can.parse import Asked
+from bot.domain.can.parse import CanQuestion
 from bot.domain.programs.program import Program
 from bot.errors import (
     AmbiguousProgram,
@@ -35,7 +35,7 @@ from tests.usecases.digest_world import DUE, TEAM
 SEEN = Viewpoint(TEAM, "C1")
 SHOP = Program("wx0000000000000001", "shop", "云上商城")
 MAP = Program("wx0000000000000002", "map", "Treasure Map")
-ONE = Asked(("wx.getPrivacySetting",))
+ONE = CanQuestion(("wx.getPrivacySetting",))
 DOWN = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
 
 
@@ -144,14 +144,14 @@ async def test_no_program_at_all() -> None:
 async def test_a_program_that_is_not_clear(counter: Counter, name: str, error: type[Exception]) -> None:
     """A name that fits no program, but of which a word is nearly an API, is taken for that API."""
     with pytest.raises(error):
-        await counter.can.program_of(SEEN, Asked(ONE.names, name))
+        await counter.can.program_of(SEEN, CanQuestion(ONE.names, name))
 
 
 async def test_a_name_of_two_programs() -> None:
     """Which one is meant is for the person to say."""
     counter = Counter(Program("wx1", "", "Shop A"), Program("wx2", "", "Shop B"))
     with pytest.raises(AmbiguousProgram):
-        await counter.can.program_of(SEEN, Asked(ONE.names, "shop"))
+        await counter.can.program_of(SEEN, CanQuestion(ONE.names, "shop"))
 
 
 @pytest.mark.parametrize(
@@ -165,12 +165,12 @@ async def test_a_name_of_two_programs() -> None:
 )
 async def test_a_program_called_like_an_api(counter: Counter, typed: str, names: list[str], program: str) -> None:
     """At the end it is the program, unless nothing else is asked about."""
-    assert await counter.can.sort_out(SEEN, typed.split()) == Asked(tuple(names), program)
+    assert await counter.can.sort_out(SEEN, typed.split()) == CanQuestion(tuple(names), program)
 
 
 async def test_a_question_that_a_control_carries(counter: Counter) -> None:
     """It comes back as it was asked; one about an API that is gone is refused."""
-    asked = Asked(("wx.login", "wx.request"), "shop", game=True)
+    asked = CanQuestion(("wx.login", "wx.request"), "shop", game=True)
 
     assert await counter.can.sort_out(SEEN, [asked.packed, "shop"]) == asked
     with pytest.raises(StaleControl):
@@ -179,24 +179,24 @@ async def test_a_question_that_a_control_carries(counter: Counter) -> None:
 
 async def test_suggestions(counter: Counter) -> None:
     """The whole question with the close name in place of the unknown one, wherever that stands."""
-    typed = Asked(("login", "wx.getUserProfle"), "shop")
+    typed = CanQuestion(("login", "wx.getUserProfle"), "shop")
     with pytest.raises(UnknownFeature) as raised:
         await counter.can.find(typed)
-    as_program = Asked(("wx.login",), "getUserProfle")
-    before_program = Asked(("wx.login",), "getUserProfle shop")
-    mended = Asked(("wx.login", "wx.getUserProfile"), "shop")
+    as_program = CanQuestion(("wx.login",), "getUserProfle")
+    before_program = CanQuestion(("wx.login",), "getUserProfle shop")
+    mended = CanQuestion(("wx.login", "wx.getUserProfile"), "shop")
 
     assert await counter.can.suggest(typed, raised.value) == [("wx.getUserProfile", mended)]
     unknown = UnknownFeature(name="getUserProfle", suggestion="wx.getUserProfile", newest="3.17.0")
     assert await counter.can.suggest(as_program, unknown) == [
-        ("wx.getUserProfile", Asked(("wx.login", "wx.getUserProfile")))
+        ("wx.getUserProfile", CanQuestion(("wx.login", "wx.getUserProfile")))
     ]
     assert await counter.can.suggest(before_program, unknown) == [("wx.getUserProfile", mended)]
 
 
 async def test_suggestions_for_one_of_two_unknown_names(counter: Counter) -> None:
     """Mending one name would only meet the other, so nothing is offered."""
-    typed = Asked(("wx.getUserProfle", "wx.lgoin"))
+    typed = CanQuestion(("wx.getUserProfle", "wx.lgoin"))
     with pytest.raises(UnknownFeature) as raised:
         await counter.can.find(typed)
 
@@ -206,17 +206,17 @@ async def test_suggestions_for_one_of_two_unknown_names(counter: Counter) -> Non
 async def test_a_mini_game(counter: Counter) -> None:
     """A program tagged as one is answered from its own table, where Mini Programs' APIs may be missing."""
     game = Program("wx3", "quest", tags=("game",))
-    answer = await counter.can(TEAM, Asked(("wx.login",)), game, now=DUE)
+    answer = await counter.can(TEAM, CanQuestion(("wx.login",)), game, now=DUE)
 
     assert answer.platform is Platform.MINI_GAME
     assert answer.highest == v("1.4.0")
     with pytest.raises(FeatureElsewhere):
-        await counter.can(TEAM, Asked(("wx.request",)), game, now=DUE)
+        await counter.can(TEAM, CanQuestion(("wx.request",)), game, now=DUE)
 
 
 async def test_needs_of_a_question(counter: Counter) -> None:
     """As the table asked for has them, else the other."""
-    asked = Asked(("wx.login", "wx.request", "wx.getGroupCloudStorage"), game=True)
+    asked = CanQuestion(("wx.login", "wx.request", "wx.getGroupCloudStorage"), game=True)
     needs = await counter.can.needs(asked)
 
     assert [need.feature.name for need in needs] == list(asked.names)

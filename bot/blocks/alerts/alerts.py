@@ -46,7 +46,7 @@ def alert_set_message(done: AlertSet, t: Texts, zone: str, *, now: datetime) -> 
     """
     alert = done.alert
     key = "alert-existed" if done.existed else "alert-changed" if done.changed else "alert-set"
-    said = t(
+    sentence = t(
         key,
         number=str(alert.number),
         condition=condition_words(alert.condition, t),
@@ -54,7 +54,7 @@ def alert_set_message(done: AlertSet, t: Texts, zone: str, *, now: datetime) -> 
     )
     notes = [] if done.existed else [_already(done, t), _unjudged(done, t), t("alert-invite")]
     small = [armed_again(alert.condition, t), *notes]
-    return message(said, [section(f"🔔 {said}"), context(*small), _buttons(alert, t, zone, now)])
+    return message(sentence, [section(f"🔔 {sentence}"), context(*small), _buttons(alert, t, zone, now)])
 
 
 def alerts_message(
@@ -88,9 +88,9 @@ def alerts_message(
 def muted_message(alert: Alert, t: Texts, zone: str) -> Message:
     """Confirms until when an alert is muted."""
     until = t.moment(alert.muted_until, zone) if alert.muted_until else ""
-    said = t("alert-muted", number=str(alert.number), words=alert.condition.words, until=until)
+    sentence = t("alert-muted", number=str(alert.number), words=alert.condition.words, until=until)
     unmute = button(t("button-alert-unmute"), controls.ALERT_UNMUTE, Control(subscription_id=alert.id))
-    return message(said, [section(said), actions(unmute)])
+    return message(sentence, [section(sentence), actions(unmute)])
 
 
 def unmuted_message(alert: Alert, t: Texts) -> Message:

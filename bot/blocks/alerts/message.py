@@ -33,11 +33,11 @@ def alert_message(alert: Alert, reported: Reported, t: Texts) -> Message:
     program, crossing = farthest_first[0]
     mute = button(t("button-alert-mute-week"), controls.ALERT_MUTE, Control(subscription_id=alert.id))
     if len(reported) == 1:
-        said, then = alert_sentence(alert.condition, program, crossing, t), what_to_do(alert.condition, crossing, t)
+        sentence, then = alert_sentence(alert.condition, program, crossing, t), what_to_do(alert.condition, crossing, t)
         why = context(_why(alert, reported, t), *_on_days(crossing, t), armed_again(alert.condition, t))
         propose = _propose(alert.condition, program, crossing, t)
         buttons = [*propose, _open(program, t, style="" if propose else "primary"), mute]
-        return message(said, [section(f"🔔 {said}", then), why, actions(*buttons)])
+        return message(sentence, [section(f"🔔 {sentence}", then), why, actions(*buttons)])
     title = t("alert-programs", count=len(reported), condition=condition_words(alert.condition, t))
     named = farthest_first[:_NAMED]
     lines = [
@@ -110,11 +110,13 @@ def _share(condition: Condition, crossing: Crossing, version: str, now: Bounds, 
 
 def _minimum(condition: Condition, before: Version, after: Version, loss: Bounds | None, t: Texts) -> str:
     key = "safe" if condition.watched is Watched.SAFE else "raised" if after > before else "lowered"
-    said = t(f"alert-minimum-{key}", before=before.text, after=after.text)
+    sentence = t(f"alert-minimum-{key}", before=before.text, after=after.text)
     if loss is None:
-        return t("alert-cut-off-unknown", sentence=said)
+        return t("alert-cut-off-unknown", sentence=sentence)
     return (
-        t("alert-cut-off", sentence=said, loss=t.bounds(loss)) if loss.high else t("alert-cut-off-none", sentence=said)
+        t("alert-cut-off", sentence=sentence, loss=t.bounds(loss))
+        if loss.high
+        else t("alert-cut-off-none", sentence=sentence)
     )
 
 

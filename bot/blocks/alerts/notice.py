@@ -18,7 +18,7 @@ def alert_notice(alert: Alert, missing: Delivery, t: Texts) -> Message:
         t: the owner's language.
     """
     unknown = missing.state is DeliveryState.UNKNOWN
-    said = t(
+    sentence = t(
         "notice-alert-unknown" if unknown else "notice-alert-failed",
         number=alert.number,
         channel=channel_link(alert.channel_id),
@@ -26,4 +26,4 @@ def alert_notice(alert: Alert, missing: Delivery, t: Texts) -> Message:
     )
     why = reason_sentence(missing.reason or DeliveryReason(ReasonKey.GAVE_UP), t)
     then = t("notice-alert-paused" if alert.paused_because else "notice-alert-list", number=alert.number)
-    return message(said, [section(said, why, then, channel=alert.channel_id)], channel=alert.channel_id)
+    return message(sentence, [section(sentence, why, then, channel=alert.channel_id)], channel=alert.channel_id)

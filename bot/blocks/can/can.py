@@ -219,11 +219,11 @@ def _carried(names: Sequence[str], answer: CanAnswer) -> Control:
 
 
 def _buttons(answer: CanAnswer, t: Texts, *, shared: bool) -> Sequence[Element]:
-    asked = _carried([need.feature.name for need in answer.needs], answer)
-    buttons = [button(t("can-button-others"), controls.CAN_OPEN, asked)]
+    question = _carried([need.feature.name for need in answer.needs], answer)
+    buttons = [button(t("can-button-others"), controls.CAN_OPEN, question)]
     if answer.program and answer.report and answer.highest and _counted(answer) and not answer.guaranteed:
         raised = Control(answer.program.appid, version=answer.highest)
         buttons.insert(0, button(t("can-button-raise", version=answer.highest.text), controls.REPORT_WHAT_IF, raised))
     if not shared:
-        buttons.insert(0, button(t("button-share"), controls.CAN_SHARE, asked, style="primary"))
+        buttons.insert(0, button(t("button-share"), controls.CAN_SHARE, question, style="primary"))
     return buttons

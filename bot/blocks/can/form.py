@@ -12,7 +12,7 @@ from bot.blocks.kit.names import code
 from bot.blocks.programs.picker import program_select
 from bot.domain.can.features import Platform
 from bot.domain.can.mentioned import Mentioned
-from bot.domain.can.parse import Asked
+from bot.domain.can.parse import CanQuestion
 from bot.domain.can.use import MOST, Need
 from bot.domain.programs.program import Program
 from bot.errors import StaleControl
@@ -56,7 +56,7 @@ def api_options(found: Sequence[tuple[Need, Platform]], t: Texts) -> list[Elemen
     return [_api_option(need, t, only_games=platform is Platform.MINI_GAME) for need, platform in found]
 
 
-def read_can_view(view: dict[str, Any]) -> Asked:
+def read_can_view(view: dict[str, Any]) -> CanQuestion:
     """Read the submitted form.
 
     Raises:
@@ -66,7 +66,7 @@ def read_can_view(view: dict[str, Any]) -> Asked:
     try:
         names = tuple(str(chosen["value"]) for chosen in fields[APIS]["selected_options"] or ())
         program = (fields.get(PROGRAM, {}).get("selected_option") or {}).get("value", "")
-        return Asked(names, str(program), game=bool(fields[GAME]["selected_options"]))
+        return CanQuestion(names, str(program), game=bool(fields[GAME]["selected_options"]))
     except (KeyError, TypeError, AttributeError) as error:
         raise StaleControl from error
 

@@ -8,12 +8,12 @@ from bot.blocks.kit.elements import actions, button, message, section
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import code
 from bot.blocks.kit.quoting import error_sentence
-from bot.domain.can.parse import Asked
+from bot.domain.can.parse import CanQuestion
 from bot.errors import FeatureElsewhere, UnknownFeature
 from bot.i18n import Texts
 
 
-def unknown_message(error: UnknownFeature, suggested: Sequence[tuple[str, Asked]], t: Texts) -> Message:
+def unknown_message(error: UnknownFeature, suggested: Sequence[tuple[str, CanQuestion]], t: Texts) -> Message:
     """Says that an API is unknown, with a button for each suggestion.
 
     Args:
@@ -29,31 +29,31 @@ def unknown_message(error: UnknownFeature, suggested: Sequence[tuple[str, Asked]
             accessory=button(
                 t("can-suggestion-check"),
                 controls.CAN_SUGGESTED,
-                carried(asked),
+                carried(question),
                 label=t("can-suggestion-label", name=name),
             ),
         )
-        for name, asked in suggested
-        if carried(asked).fits
+        for name, question in suggested
+        if carried(question).fits
     ]
     return message(sentence, blocks)
 
 
-def elsewhere_message(error: FeatureElsewhere, asked: Asked | None, t: Texts) -> Message:
+def elsewhere_message(error: FeatureElsewhere, question: CanQuestion | None, t: Texts) -> Message:
     """Says that only mini games have an API, with a button that asks there.
 
     Args:
         error: names the API.
-        asked: the question for mini games; None when they lack one of its APIs, too.
+        question: the question for mini games; None when they lack one of its APIs, too.
         t: the reader's language.
     """
     sentence = error_sentence(error, t)
     blocks: list[Block] = [section(sentence)]
-    if asked is not None and carried(asked).fits:
-        blocks.append(actions(button(t("can-suggestion-game"), controls.CAN_SUGGESTED, carried(asked))))
+    if question is not None and carried(question).fits:
+        blocks.append(actions(button(t("can-suggestion-game"), controls.CAN_SUGGESTED, carried(question))))
     return message(sentence, blocks)
 
 
-def carried(asked: Asked) -> Control:
+def carried(question: CanQuestion) -> Control:
     """A question as a control; a long program name may exceed its limit."""
-    return Control(text=asked.packed, name=asked.program)
+    return Control(text=question.packed, name=question.program)

@@ -33,9 +33,9 @@ def card_message(decision: Decision, t: Texts, *, may_set: bool = False) -> Mess
     """
     evidence, title = decision.evidence, decision_title(decision, t)
     people = [decision.proposer_id, decision.changed_by, *decision.voters]
-    said = [bold(title), state_sentence(decision, t), *_next(decision, t, may_set=may_set), *_votes(decision, t)]
+    lines = [bold(title), state_sentence(decision, t), *_next(decision, t, may_set=may_set), *_votes(decision, t)]
     blocks = [
-        section(*said, users=people),
+        section(*lines, users=people),
         section(*_proposal(decision, t), users=people),
         section(*evidence_lines(evidence, t), *caution_lines(evidence, t)),
         context(*origin_lines(evidence, decision.seal, t), user=_importer(evidence)),

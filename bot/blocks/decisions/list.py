@@ -40,9 +40,9 @@ def voted_message(decision: Decision, t: Texts) -> Message:
 
 def changed_message(decision: Decision, t: Texts) -> Message:
     """Confirms what the decision is now."""
-    said = state_sentence(decision, t)
+    sentence = state_sentence(decision, t)
     people = [decision.changed_by]
-    return message(said, [section(said, users=people)], users=people)
+    return message(sentence, [section(sentence, users=people)], users=people)
 
 
 def _listed(decision: Decision, t: Texts) -> Block:

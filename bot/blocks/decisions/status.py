@@ -9,7 +9,7 @@ from bot.blocks.kit.quoting import error_sentence
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions.decision import SET_WITHIN, Decision, State
 from bot.domain.decisions.recheck import Change, Difference, loss_in
-from bot.domain.decisions.request import Asked, Failure
+from bot.domain.decisions.request import Failure, SettingCall
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.domain.numbers.version import Version
 from bot.errors import BotError, error_of
@@ -32,8 +32,8 @@ def state_sentence(
     """
     state, by = state or decision.state, decision.changed_by if by is None else by
     comment = decision.comment if comment is None else comment
-    if said := fleet_state_sentence(decision, state, t):
-        return said
+    if sentence := fleet_state_sentence(decision, state, t):
+        return sentence
     return t(
         f"decision-now-{state.replace('_', '-')}",
         version=decision.version.text,
@@ -43,7 +43,7 @@ def state_sentence(
         who="system" if by == SYSTEM else "person",
         found=_found(comment),
         comment=_comment(state, comment, t),
-        asked=comment if comment in set(Asked) else "none",
+        asked=comment if comment in set(SettingCall) else "none",
         failed="yes" if Failure.read(comment) else "no",
         days=SET_WITHIN.days,
         enough="yes" if len(decision.votes) >= decision.needed else "no",

@@ -17,16 +17,16 @@ def step_message(decision: Decision, transition: Transition, t: Texts) -> Messag
     sentence = state_sentence(decision, t, state=transition.after, by=transition.by, comment=transition.comment)
     title = decision_title(decision, t)
     people = [decision.proposer_id, transition.by]
-    said = section(mention(decision.proposer_id), sentence, users=people)
-    return message(t("decision-headline", title=title, sentence=sentence), [said], users=people)
+    body = section(mention(decision.proposer_id), sentence, users=people)
+    return message(t("decision-headline", title=title, sentence=sentence), [body], users=people)
 
 
 def reminder_message(decision: Decision, t: Texts) -> Message:
     """That it expires a day from now."""
     sentence = t("decision-reminder", votes=votes_sentence(decision, t))
     title = decision_title(decision, t)
-    said = section(mention(decision.proposer_id), sentence, users=[decision.proposer_id, *decision.voters])
-    return message(t("decision-headline", title=title, sentence=t("decision-reminder-short")), [said])
+    body = section(mention(decision.proposer_id), sentence, users=[decision.proposer_id, *decision.voters])
+    return message(t("decision-headline", title=title, sentence=t("decision-reminder-short")), [body])
 
 
 def lesson_message(decision: Decision, lesson: Lesson, t: Texts) -> Message:
@@ -39,8 +39,8 @@ def lesson_message(decision: Decision, lesson: Lesson, t: Texts) -> Message:
 def lost_message(decision: Decision, missing: Delivery, t: Texts) -> Message:
     """That a message of the decision did not arrive, and why."""
     reason = reason_sentence(missing.reason, t) if missing.reason else ""
-    said = t("decision-lost", title=decision_title(decision, t))
-    return message(said, [section(said, reason)])
+    body = t("decision-lost", title=decision_title(decision, t))
+    return message(body, [section(body, reason)])
 
 
 def _measured(lesson: Lesson, t: Texts) -> list[str]:

@@ -24,8 +24,8 @@ def digest_event(digest: Digest, t: Texts) -> str:
         return t("digest-unread", program=name(digest.unread[0].program))
     events = [part for part in parts if part.event]
     if events:
-        said = section_event(events[0], t)
-        return t("digest-events", first=said, count=len(events) - 1) if len(events) > 1 else said
+        sentence = section_event(events[0], t)
+        return t("digest-events", first=sentence, count=len(events) - 1) if len(events) > 1 else sentence
     if len(parts) == 1 and not digest.left_out:
         return section_event(parts[0], t)
     return t("digest-quiet-programs", count=programs)

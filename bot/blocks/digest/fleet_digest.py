@@ -46,8 +46,8 @@ def fleet_digest_message(digest: FleetDigest, t: Texts, *, threaded: bool = Fals
 def _event(digest: FleetDigest, t: Texts) -> str:
     """What a notification says: the new cases first, then the totals."""
     new = digest.changes.new_cases if digest.changes else 0
-    said = headline(digest.report, t)
-    return t("sentences", first=t("fleet-digest-new-cases", count=new), second=said) if new else said
+    sentence = headline(digest.report, t)
+    return t("sentences", first=t("fleet-digest-new-cases", count=new), second=sentence) if new else sentence
 
 
 def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> list[Block]:
@@ -154,7 +154,7 @@ def _failures(digest: FleetDigest, t: Texts, named: int) -> list[str]:
 
 
 def _failure(failed: Failed, new: frozenset[str], t: Texts, zone: str, named: int) -> str:
-    said = t(
+    sentence = t(
         "fleet-digest-failed",
         count=len(failed.programs),
         programs=_listing(failed.programs, t, named),
@@ -162,8 +162,8 @@ def _failure(failed: Failed, new: frozenset[str], t: Texts, zone: str, named: in
     )
     newly = [program for program in failed.programs if program.appid in new]
     if newly and len(newly) < len(failed.programs):
-        said = t("sentences", first=said, second=t("fleet-digest-newly", programs=_listing(newly, t, named)))
-    return f"⚠️ {said}"
+        sentence = t("sentences", first=sentence, second=t("fleet-digest-newly", programs=_listing(newly, t, named)))
+    return f"⚠️ {sentence}"
 
 
 def _appids(changes: FleetChanges | None, kind: Kind) -> frozenset[str]:

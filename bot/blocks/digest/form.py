@@ -110,12 +110,12 @@ def _when(subscription: Subscription, t: Texts) -> list[Block]:
 
 def _how(subscription: Subscription, t: Texts) -> list[Block]:
     languages = [option(t(f"language-{locale}"), locale) for locale in LOCALES]
-    spoken = LOCALES.index(subscription.locale) if subscription.locale in LOCALES else 0
+    language = LOCALES.index(subscription.locale) if subscription.locale in LOCALES else 0
     parts = [option(t(f"part-{part}"), part.value) for part in Part]
     kept = [choice for part, choice in zip(Part, parts, strict=True) if part in subscription.parts]
     only = option(t("form-only-changes"), ONLY_CHANGES, t("form-only-changes-hint"))
     return [
-        _input(LANGUAGE, t("schedule-language"), _select(languages, spoken)),
+        _input(LANGUAGE, t("schedule-language"), _select(languages, language)),
         _input(PARTS, t("form-parts"), _checkboxes(parts, kept), hint=t("form-parts-hint"), optional=True),
         _input(ONLY_CHANGES, t("form-quiet"), _checkboxes([only], [only] * subscription.only_changes), optional=True),
     ]

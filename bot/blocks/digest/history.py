@@ -30,19 +30,19 @@ def history_message(history: DigestHistory, t: Texts) -> Message:
     entries = [(change.at, _change(change, t, zone, history.programs)) for change in history.changes]
     entries += [(kept.finished_at or kept.due_at, section(_slot(kept, t, zone))) for kept in history.deliveries]
     entries.sort(key=lambda entry: entry[0], reverse=True)
-    said = t("history-title")
+    sentence = t("history-title")
     shown = [block for _, block in entries[:_MOST]] or [section(t("history-empty"))]
-    return message(said, [section(bold(said)), *shown])
+    return message(sentence, [section(bold(sentence)), *shown])
 
 
 def _slot(kept: Delivery, t: Texts, zone: str) -> str:
     mark = "🕓" if kept.late and kept.state is DeliveryState.SENT else _MARKS.get(kept.state, "⏳")
     due = t.moment(kept.due_at, zone)
     key = "history-asked" if kept.kind is DeliveryKind.NOW else "history-slot"
-    said = t(key, due=due, outcome=outcome(kept, t))
+    sentence = t(key, due=due, outcome=outcome(kept, t))
     if kept.finished_at:
-        said = t("sentences", first=said, second=t("history-at", moment=t.moment(kept.finished_at, zone)))
-    return f"{mark} {said}"
+        sentence = t("sentences", first=sentence, second=t("history-at", moment=t.moment(kept.finished_at, zone)))
+    return f"{mark} {sentence}"
 
 
 def _change(change: SubscriptionChange, t: Texts, zone: str, known: Sequence[Program]) -> Block:

@@ -25,21 +25,21 @@ _WHY: Final = {
 def paused_notice(subscription: Subscription, code: SlackCode, t: Texts) -> Message:
     """Says that the digest is paused, why, and what to do."""
     why = t(f"notice-why-{_WHY.get(code.name, 'other')}", code=code.name, scope=code.scope)
-    said = t("notice-paused", channel=channel_link(subscription.channel_id))
+    sentence = t("notice-paused", channel=channel_link(subscription.channel_id))
     control = digest_control(subscription)
     buttons = actions(
         button(t("notice-retry"), NOTICE_RETRY, control, style="primary"),
         _elsewhere(t),
         button(t("notice-delete"), NOTICE_DELETE, control, style="danger") | {"confirm": _sure(t)},
     )
-    return _notice(subscription, said, why, buttons | {"block_id": control.encode()}, t)
+    return _notice(subscription, sentence, why, buttons | {"block_id": control.encode()}, t)
 
 
 def unknown_notice(subscription: Subscription, slot: date, t: Texts) -> Message:
     """Says that a digest may be missing and is not sent again automatically."""
-    said = t("notice-unknown", channel=channel_link(subscription.channel_id), day=t.day(slot))
+    sentence = t("notice-unknown", channel=channel_link(subscription.channel_id), day=t.day(slot))
     retry = button(t("notice-send-again"), NOTICE_RETRY, digest_control(subscription))
-    return _notice(subscription, said, t("notice-unknown-why"), actions(retry), t)
+    return _notice(subscription, sentence, t("notice-unknown-why"), actions(retry), t)
 
 
 def failed_notice(subscription: Subscription, missing: Delivery, earlier: int, t: Texts) -> Message:
@@ -51,7 +51,7 @@ def failed_notice(subscription: Subscription, missing: Delivery, earlier: int, t
         earlier: how many digests before it failed for which there was no notice.
         t: the owner's language.
     """
-    said = t(
+    sentence = t(
         "notice-page-failed" if missing.kind is DeliveryKind.DETAILS else "notice-failed",
         channel=channel_link(subscription.channel_id),
         day=t.day(missing.slot),
@@ -60,7 +60,7 @@ def failed_notice(subscription: Subscription, missing: Delivery, earlier: int, t
     if earlier:
         why = f"{why}\n{t('notice-failed-earlier', count=earlier)}"
     retry = button(t("notice-send-now"), NOTICE_RETRY, digest_control(subscription))
-    return _notice(subscription, said, why, actions(retry), t)
+    return _notice(subscription, sentence, why, actions(retry), t)
 
 
 def moved_message(subscription: Subscription, t: Texts) -> Message:
@@ -78,15 +78,15 @@ def deleted_message(subscription: Subscription, t: Texts) -> Message:
     return _sentence(subscription, t("notice-deleted", channel=channel_link(subscription.channel_id)))
 
 
-def _notice(subscription: Subscription, said: str, why: str, buttons: dict[str, object], t: Texts) -> Message:
+def _notice(subscription: Subscription, sentence: str, why: str, buttons: dict[str, object], t: Texts) -> Message:
     del t
     return message(
-        said, [section(said, why, channel=subscription.channel_id), buttons], channel=subscription.channel_id
+        sentence, [section(sentence, why, channel=subscription.channel_id), buttons], channel=subscription.channel_id
     )
 
 
-def _sentence(subscription: Subscription, said: str) -> Message:
-    return message(said, [section(said, channel=subscription.channel_id)], channel=subscription.channel_id)
+def _sentence(subscription: Subscription, sentence: str) -> Message:
+    return message(sentence, [section(sentence, channel=subscription.channel_id)], channel=subscription.channel_id)
 
 
 def _elsewhere(t: Texts) -> Element:

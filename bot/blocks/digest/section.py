@@ -79,10 +79,10 @@ def _lines(part: DigestSection, t: Texts) -> list[str]:
     if report.distribution is None:
         unclear = report.snapshot.reading.meaning is not Meaning.NO_DATA
         return [headline(report, t), unproved(report.snapshot, t) if unclear else "", _minimum(part, t)]
-    said = recommendation_line(report, t)
+    sentence = recommendation_line(report, t)
     if moved := _safe_moved(report.safe_minimum, part.safe_before, t):
-        said = t("sentences", first=said, second=moved)
-    return [_minimum(part, t), said, _next(part, t), *_list_changes(part, t)]
+        sentence = t("sentences", first=sentence, second=moved)
+    return [_minimum(part, t), sentence, _next(part, t), *_list_changes(part, t)]
 
 
 def _minimum(part: DigestSection, t: Texts) -> str:
@@ -104,8 +104,8 @@ def _next(part: DigestSection, t: Texts) -> str:
     if forecast is None or forecast.arrival not in (Arrival.EXPECTED, Arrival.NOT_WITHIN_A_YEAR):
         return ""
     loss = t.bounds(part.report.computed().loss(forecast.version))
-    said = t("digest-next", version=forecast.version.text, loss=loss)
-    return t("sentences", first=said, second=when_safe(forecast, t))
+    sentence = t("digest-next", version=forecast.version.text, loss=loss)
+    return t("sentences", first=sentence, second=when_safe(forecast, t))
 
 
 def _safe_moved(now: Version | None, before: Version | None, t: Texts) -> str:

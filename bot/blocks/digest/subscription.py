@@ -42,23 +42,25 @@ def status_message(status: DigestStatus, t: Texts, *, now: datetime) -> Message:
         t("subscription-language", language=t(f"language-{subscription.locale}")),
         *_choices(subscription, t),
     ]
-    said = _paused(subscription, t)
+    sentence = _paused(subscription, t)
     if status.next_slot:
         local = t.moment(status.next_slot.due_at, subscription.schedule.zone)
-        said = t("subscription-show", when=when_text(subscription.schedule, t), local=local)
-    return message(said, [section(*details, users=[subscription.owner_id]), actions(*digest_buttons(subscription, t))])
+        sentence = t("subscription-show", when=when_text(subscription.schedule, t), local=local)
+    return message(
+        sentence, [section(*details, users=[subscription.owner_id]), actions(*digest_buttons(subscription, t))]
+    )
 
 
 def subscribed_message(status: DigestStatus, t: Texts) -> Message:
     """Confirms the subscription, with the time of the first digest."""
     subscription = status.subscription
-    said = _paused(subscription, t)
+    sentence = _paused(subscription, t)
     if status.next_slot:
         due = status.next_slot.due_at
         local, utc = t.moment(due, subscription.schedule.zone), t.moment(due, "UTC")
-        said = t("subscription-set", when=when_text(subscription.schedule, t), local=local, utc=utc)
-    lines = section(said, _programs(status, t))
-    return message(said, [lines, context(t("subscription-invite")), actions(*digest_buttons(subscription, t))])
+        sentence = t("subscription-set", when=when_text(subscription.schedule, t), local=local, utc=utc)
+    lines = section(sentence, _programs(status, t))
+    return message(sentence, [lines, context(t("subscription-invite")), actions(*digest_buttons(subscription, t))])
 
 
 def sent_message(t: Texts, *, sent: bool) -> Message:
@@ -71,10 +73,10 @@ def paused_message(status: DigestStatus, t: Texts) -> Message:
     subscription, due = status.subscription, status.next_slot
     local = t.moment(due.due_at, subscription.schedule.zone) if due else ""
     if subscription.paused_until:
-        said = t("subscription-pause-set", day=t.day(subscription.paused_until), local=local)
+        sentence = t("subscription-pause-set", day=t.day(subscription.paused_until), local=local)
     else:
-        said = t("subscription-resumed", local=local)
-    return message(said, [section(said), actions(*digest_buttons(subscription, t))])
+        sentence = t("subscription-resumed", local=local)
+    return message(sentence, [section(sentence), actions(*digest_buttons(subscription, t))])
 
 
 def sure_message(subscription: Subscription, t: Texts) -> Message:

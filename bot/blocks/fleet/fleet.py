@@ -39,10 +39,10 @@ def fleet_message(report: FleetReport, t: Texts, *, shared_by: str = "", shared:
         shared_by: the user who shares it in the channel; empty when only the requester sees it.
         shared: whether the requester has just shared it.
     """
-    said = headline(report, t)
+    sentence = headline(report, t)
     whole = report.only is Filter.ALL
     blocks: list[Block] = [
-        section(fleet_title(report.tag, t), said, minimums_line(report, t) if whole else ""),
+        section(fleet_title(report.tag, t), sentence, minimums_line(report, t) if whole else ""),
         *(_attention(report, t) if whole else []),
         *(safe_minimum_bars(report.safe_minimums, t) if whole else []),
         *_list(report, t),
@@ -51,7 +51,7 @@ def fleet_message(report: FleetReport, t: Texts, *, shared_by: str = "", shared:
     ]
     if not shared_by:
         blocks.append(actions(*_next_steps(report, t), *list_buttons(_control(report), t, shared=shared)))
-    return message(t("named", program=fleet_name(report.tag, t), sentence=said), blocks)
+    return message(t("named", program=fleet_name(report.tag, t), sentence=sentence), blocks)
 
 
 def _control(report: FleetReport, *, only: Filter | None = None, sort: Sort | None = None) -> Control:

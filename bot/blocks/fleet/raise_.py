@@ -56,12 +56,12 @@ def fleet_raise_message(
     """
     verdicts = answer.verdicts
     ready, there = verdicts.get(Verdict.KEEPS_99, 0), verdicts.get(Verdict.GUARANTEED, 0)
-    said = t("fleet-raise", version=answer.version.text, ready=ready, there=there, count=len(answer.rows))
+    sentence = t("fleet-raise", version=answer.version.text, ready=ready, there=there, count=len(answer.rows))
     counts = [t(f"verdict-count-{each}", count=verdicts[each]) for each in Verdict if each in verdicts]
     listed = answer.listed(verdict) if page is None else page
     left_out = 0 if page is not None else len(listed) - SHOWN
     blocks: list[Block] = [
-        section(fleet_title(answer.tag, t), said, *(f"• {line}" for line in counts)),
+        section(fleet_title(answer.tag, t), sentence, *(f"• {line}" for line in counts)),
         *_list(answer, listed, t),
         context(t("fleet-left-out", count=left_out) if left_out > 0 else "", t("fleet-unweighted")),
         *sharing(t, shared_by=shared_by, shared=shared),
@@ -70,7 +70,7 @@ def fleet_raise_message(
         shown = Control(version=answer.version, text=answer.tag, only=verdict or "")
         back = button(t("button-fleet"), controls.FLEET_OPEN, Control(choice=Sort.ATTENTION, text=answer.tag))
         blocks.append(actions(*list_buttons(shown, t, shared=shared), *_propose(answer, t), back))
-    return message(t("named", program=fleet_name(answer.tag, t), sentence=said), blocks)
+    return message(t("named", program=fleet_name(answer.tag, t), sentence=sentence), blocks)
 
 
 def _propose(answer: FleetRaise, t: Texts) -> list[Element]:

@@ -39,11 +39,11 @@ def tags_message(report: FleetReport, t: Texts) -> Message:
     table = data_table(t("fleet-tags-caption"), columns, [_row(each, t) for each in shown], page_size=PAGE)
     left_out = len(report.tags) - len(shown)
     whole = button(t("button-fleet"), controls.FLEET_OPEN, Control(choice=Sort.ATTENTION))
-    said = headline(report, t)
+    sentence = headline(report, t)
     return message(
-        t("named", program=t("fleet-tags"), sentence=said),
+        t("named", program=t("fleet-tags"), sentence=sentence),
         [
-            section(fleet_title("", t), said),
+            section(fleet_title("", t), sentence),
             table,
             context(t("fleet-tags-note"), t("fleet-tags-left-out", count=left_out) if left_out > 0 else ""),
             actions(_select(named, t), whole),

@@ -53,8 +53,8 @@ def role_name(role: Role, t: Texts) -> str:
 
 def access_message(overview: AccessOverview, t: Texts) -> Message:
     """The default role, the users with another one, and the restricted programs."""
-    said = t("access-text", role=role_name(overview.default, t), count=len(overview.grants))
-    return message(said, [section(bold(t("access-title"))), *access_sections(overview, t)])
+    sentence = t("access-text", role=role_name(overview.default, t), count=len(overview.grants))
+    return message(sentence, [section(bold(t("access-title"))), *access_sections(overview, t)])
 
 
 def access_sections(overview: AccessOverview, t: Texts, *, most: int = MOST) -> list[Block]:
@@ -70,10 +70,10 @@ def access_sections(overview: AccessOverview, t: Texts, *, most: int = MOST) -> 
 
 def person_message(user_id: str, t: Texts) -> Message:
     """Asks for the role of a user."""
-    said = t("access-person", person=mention(user_id))
+    sentence = t("access-person", person=mention(user_id))
     roles = [option(role_name(role, t), Control(choice=role, text=user_id).encode()) for role in Role]
     chosen = select(t("access-choose-role"), ACCESS_GRANT, roles)
-    return message(t("access-person", person=user_id), [section(said, accessory=chosen, users=[user_id])])
+    return message(t("access-person", person=user_id), [section(sentence, accessory=chosen, users=[user_id])])
 
 
 def role_view(user_id: str, t: Texts) -> View:
@@ -105,10 +105,10 @@ def restriction_message(restriction: Restriction, t: Texts) -> Message:
     named = f"{both_names(restriction.program)} {code(restriction.program.appid)}"
     channels = list(restriction.channels)
     key = "restriction-some" if channels else "restriction-none"
-    said = t(key, program=named, channels=_listed(channels, t))
+    sentence = t(key, program=named, channels=_listed(channels, t))
     row = actions(_channel_select(t), *([_unrestrict(restriction, t)] if channels else []))
     carried = {"block_id": Control(appid=restriction.program.appid).encode()}
-    blocks = [section(f"🔒 {said}" if channels else said, channels=channels), row | carried]
+    blocks = [section(f"🔒 {sentence}" if channels else sentence, channels=channels), row | carried]
     if channels:
         blocks.append(context(t("restriction-means")))
     return message(t("restriction-text", program=both_names(restriction.program), count=len(channels)), blocks)

@@ -52,15 +52,15 @@ def audit_message(
     """
     if not entries:
         return sentence_message(t("audit-nothing"))
-    said = t("audit-title", count=len(entries))
-    parts: list[Block] = [section(bold(said))]
+    sentence = t("audit-title", count=len(entries))
+    parts: list[Block] = [section(bold(sentence))]
     for some in batches(entries, _PER_SECTION):
         users = [user for entry in some for user in (entry.by, entry.subject) if user]
         channels = [channel for entry in some if (channel := _channel_of(entry))]
         users, channels = [*users, *_ids(some, "owner")], [*channels, *_ids(some, *_OF_CHANNELS)]
         parts.append(section(*(_line(entry, t, zone, programs) for entry in some), users=users, channels=channels))
     whole = button(t("audit-csv"), AUDIT_CSV, Control())
-    return message(said, [*parts, actions(whole), context(t("audit-kept", count=KEPT_FOR.days))])
+    return message(sentence, [*parts, actions(whole), context(t("audit-kept", count=KEPT_FOR.days))])
 
 
 def _line(entry: AuditEntry, t: Texts, zone: str, programs: Mapping[str, str]) -> str:
@@ -89,18 +89,18 @@ def _channel_of(entry: AuditEntry) -> str:
 
 def _change(entry: AuditEntry, t: Texts, programs: Mapping[str, str]) -> str:
     """The differences between before and after, shortened; for a new object only the values after."""
-    said: list[str] = []
+    changes: list[str] = []
     room = _CHANGE
     for key in {**entry.before, **entry.after}:
         before, after = (_value(key, state.get(key), t, programs) for state in (entry.before, entry.after))
         if before == after:
             continue
-        told = f"{before} → {after or _NOTHING}" if before else after
-        room -= len(told)
+        change = f"{before} → {after or _NOTHING}" if before else after
+        room -= len(change)
         if room < 0:
-            return ", ".join([*said, "…"])
-        said.append(told)
-    return ", ".join(said)
+            return ", ".join([*changes, "…"])
+        changes.append(change)
+    return ", ".join(changes)
 
 
 def _value(key: str, value: object, t: Texts, programs: Mapping[str, str]) -> str:

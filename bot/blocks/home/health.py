@@ -34,10 +34,10 @@ def _credentials(health: Health, t: Texts, zone: str, now: datetime) -> list[str
     """The credential source, and whether WeChat accepts its tokens."""
     if health.credentials is None:
         return [t("home-credentials-elsewhere")]
-    said = t(f"home-credentials-{health.credentials}")
+    sentence = t(f"home-credentials-{health.credentials}")
     if health.credentials is Credentials.NONE:
-        return [f"⚠️ {said}"]
-    return [said, _accepted(health, t), _ticket(health, t, zone, now)]
+        return [f"⚠️ {sentence}"]
+    return [sentence, _accepted(health, t), _ticket(health, t, zone, now)]
 
 
 def _accepted(health: Health, t: Texts) -> str:

@@ -39,7 +39,8 @@ def ending_message(until: datetime, url: str, t: Texts, zone: str) -> Message:
         t: the reader's language.
         zone: the reader's IANA zone.
     """
-    said = t("ending", until=t.moment(until, zone))
+    sentence = t("ending", until=t.moment(until, zone))
     return message(
-        said, [section(said), actions(link_button(t("button-install"), controls.INSTALL_LINK, url, style="primary"))]
+        sentence,
+        [section(sentence), actions(link_button(t("button-install"), controls.INSTALL_LINK, url, style="primary"))],
     )

@@ -64,15 +64,15 @@ def _line(report: Report | None, t: Texts) -> str:
         return headline(report, t)
     if minimum and now.loss(minimum).low > 1 - SAFE:
         loss = now.loss(minimum)
-        said = t("home-line-losing", minimum=minimum.text, safe=safe.text, loss=t.bounds(loss))
+        sentence = t("home-line-losing", minimum=minimum.text, safe=safe.text, loss=t.bounds(loss))
     elif minimum and safe <= minimum:
         loss = now.loss(minimum)
-        said = t("home-line-fine", minimum=minimum.text, loss=t.bounds(loss))
+        sentence = t("home-line-fine", minimum=minimum.text, loss=t.bounds(loss))
     else:
         loss = now.loss(safe)
         key = "home-line-ready" if minimum else "home-line-safe"
-        said = t(key, minimum=minimum.text if minimum else "", safe=safe.text, loss=t.bounds(loss))
-    return f"{said} `{bar(loss.high / (1 - SAFE))}`"
+        sentence = t(key, minimum=minimum.text if minimum else "", safe=safe.text, loss=t.bounds(loss))
+    return f"{sentence} `{bar(loss.high / (1 - SAFE))}`"
 
 
 def bar(part: Decimal) -> str:

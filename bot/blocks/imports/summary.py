@@ -53,5 +53,5 @@ def problem_lines(problems: Sequence[Problem], t: Texts, *, most: int = _PROBLEM
 
 
 def _problem(problem: Problem, t: Texts) -> str:
-    said = t(f"import-mistake-{problem.mistake}", text=clean(problem.text, _QUOTED))
-    return t("import-line", line=problem.line, sentence=said) if problem.line else said
+    sentence = t(f"import-mistake-{problem.mistake}", text=clean(problem.text, _QUOTED))
+    return t("import-line", line=problem.line, sentence=sentence) if problem.line else sentence

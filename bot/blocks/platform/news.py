@@ -33,21 +33,21 @@ def authorised_message(
         zone: the reader's IANA zone.
         in_channel: whether it is sent to a channel, which may make it the channel's own program.
     """
-    said = f"✅ {t('program-authorised', program=name(program))}"
+    sentence = f"✅ {t('program-authorised', program=name(program))}"
     buttons = [button(t("button-open"), REPORT_OPEN, Control(program.appid), style="primary")]
     if in_channel:
         label = t("program-use-label", program=name(program))
         buttons.append(button(t("button-program-use"), PROGRAM_USE, Control(program.appid), label=label))
     if report is None:
-        return message(said, [section(said, t("program-authorised-unread")), actions(*buttons)])
+        return message(sentence, [section(sentence, t("program-authorised-unread")), actions(*buttons)])
     warnings = [line for line in (stale(report, t, zone), *suspicious(report, t)) if line]
     blocks: list[Block] = [
-        section(said),
+        section(sentence),
         section(title(program), headline(report, t), *warnings),
         context(origin(report, t, zone)),
         actions(*buttons),
     ]
-    return message(t("sentences", first=said, second=headline(report, t)), blocks)
+    return message(t("sentences", first=sentence, second=headline(report, t)), blocks)
 
 
 def not_granted_message(program: Program, link: str, t: Texts) -> Message:
@@ -58,9 +58,9 @@ def not_granted_message(program: Program, link: str, t: Texts) -> Message:
         link: a new authorisation link; empty if Baselib is not the platform.
         t: the reader's language.
     """
-    said = f"⚠️ {t('program-not-granted', program=name(program))}"
+    sentence = f"⚠️ {t('program-not-granted', program=name(program))}"
     why = section(t("program-not-granted-what"), t("program-not-granted-how"))
-    return message(said, [section(said), why, *_again(link, t)])
+    return message(sentence, [section(sentence), why, *_again(link, t)])
 
 
 def revoked_message(program: Program, since: datetime, link: str, t: Texts, zone: str) -> Message:
@@ -73,9 +73,9 @@ def revoked_message(program: Program, since: datetime, link: str, t: Texts, zone
         t: the reader's language.
         zone: the reader's IANA zone.
     """
-    said = f"⚠️ {t('program-revoked', program=name(program), since=t.moment(since, zone))}"
+    sentence = f"⚠️ {t('program-revoked', program=name(program), since=t.moment(since, zone))}"
     what = section(t("program-revoked-what"), t("program-revoked-how"))
-    return message(said, [section(said), what, *_again(link, t)])
+    return message(sentence, [section(sentence), what, *_again(link, t)])
 
 
 def outdated_message(program: Program, age: timedelta, t: Texts) -> Message:
@@ -86,8 +86,8 @@ def outdated_message(program: Program, age: timedelta, t: Texts) -> Message:
         age: that of its newest numbers.
         t: the reader's language.
     """
-    said = f"⏰ {t('program-outdated', program=name(program), age=t.span(age))}"
-    return message(said, [section(said, t("program-outdated-why")), _import_button(program.appid, t)])
+    sentence = f"⏰ {t('program-outdated', program=name(program), age=t.span(age))}"
+    return message(sentence, [section(sentence, t("program-outdated-why")), _import_button(program.appid, t)])
 
 
 def many_message(event: ProgramEvent, programs: Sequence[Program], link: str, t: Texts) -> Message:
@@ -102,16 +102,19 @@ def many_message(event: ProgramEvent, programs: Sequence[Program], link: str, t:
     names = t.listing([name(program) for program in programs[:_NAMED]], more=len(programs[_NAMED:]))
     match event:
         case ProgramEvent.NOT_GRANTED:
-            said = f"⚠️ {t('program-not-granted-many', count=len(programs), programs=names)}"
+            sentence = f"⚠️ {t('program-not-granted-many', count=len(programs), programs=names)}"
             why = [section(t("program-not-granted-what"), t("program-not-granted-how")), *_again(link, t)]
         case ProgramEvent.REVOKED:
-            said = f"⚠️ {t('program-revoked-many', count=len(programs), programs=names)}"
+            sentence = f"⚠️ {t('program-revoked-many', count=len(programs), programs=names)}"
             why = [section(t("program-revoked-what"), t("program-revoked-how")), *_again(link, t)]
         case ProgramEvent.OUTDATED:
-            said, why = f"⏰ {t('program-outdated-many', count=len(programs), programs=names)}", [_import_button("", t)]
+            sentence, why = (
+                f"⏰ {t('program-outdated-many', count=len(programs), programs=names)}",
+                [_import_button("", t)],
+            )
         case _:
-            said, why = f"✅ {t('program-authorised-many', count=len(programs), programs=names)}", []
-    return message(said, [section(said), *why])
+            sentence, why = f"✅ {t('program-authorised-many', count=len(programs), programs=names)}", []
+    return message(sentence, [section(sentence), *why])
 
 
 def failed_message(failure: Failure | None, link: str, t: Texts) -> Message:
@@ -122,8 +125,8 @@ def failed_message(failure: Failure | None, link: str, t: Texts) -> Message:
         link: a new authorisation link, or empty.
         t: the reader's language.
     """
-    said = f"⚠️ {t('program-failed')}"
-    return message(said, [section(said, _why(failure, t)), *_again(link, t)])
+    sentence = f"⚠️ {t('program-failed')}"
+    return message(sentence, [section(sentence, _why(failure, t)), *_again(link, t)])
 
 
 def _why(failure: Failure | None, t: Texts) -> str:

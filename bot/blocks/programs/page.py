@@ -31,18 +31,18 @@ def programs_message(shown: ProgramList, t: Texts) -> Message:
     title = t("programs-found", count=shown.found, text=text) if text else t("programs-title", count=shown.found)
     names = [name(program) for program in shown.programs[:_NAMED]]
     listed = t.listing(names, more=shown.found - len(names))
-    said = t("programs-found-text", count=shown.found, text=text, names=listed) if text else ""
+    sentence = t("programs-found-text", count=shown.found, text=text, names=listed) if text else ""
     return message(
-        said or t("programs-text", count=shown.found, names=listed),
+        sentence or t("programs-text", count=shown.found, names=listed),
         [section(bold(title)), *_sections(shown, t), *_place(shown, t), *_searching(shown, t), *_hints(shown, t)],
     )
 
 
 def _nothing(shown: ProgramList, t: Texts) -> Message:
     text, suggestion = clean(shown.text), clean(shown.suggestion)
-    said = t("programs-nothing-like", text=text, suggestion=suggestion) if suggestion else ""
-    said = said or t("programs-nothing", text=text)
-    return message(said, [section(said), *_searching(shown, t)])
+    sentence = t("programs-nothing-like", text=text, suggestion=suggestion) if suggestion else ""
+    sentence = sentence or t("programs-nothing", text=text)
+    return message(sentence, [section(sentence), *_searching(shown, t)])
 
 
 def _sections(shown: ProgramList, t: Texts) -> list[Block]:

@@ -32,16 +32,16 @@ def which_message(error: BotError, command: str, words: str, t: Texts) -> Messag
     return pick_message(error_sentence(error, t), t("pick-answers"), Control(choice=command, text=words, name=name), t)
 
 
-def pick_message(sentence: str, what_then: str, asked: Control, t: Texts) -> Message:
+def pick_message(sentence: str, what_then: str, control: Control, t: Texts) -> Message:
     """A sentence and the select.
 
     Args:
         sentence: the question.
         what_then: the effect of choosing a program.
-        asked: the question as typed; if its name is too long, the search starts with all programs.
+        control: the question as typed; if its name is too long, the search starts with all programs.
         t: the reader's language.
     """
-    return message(sentence, [section(sentence), section(what_then), picker(asked, t("pick-placeholder"))])
+    return message(sentence, [section(sentence), section(what_then), picker(control, t("pick-placeholder"))])
 
 
 def program_options(programs: Sequence[Program]) -> list[Element]:
@@ -65,16 +65,16 @@ def program_select(placeholder: str, name: str, chosen: Program | None = None) -
     return {**element, "initial_option": program_option(chosen)} if chosen else element
 
 
-def picker(asked: Control, placeholder: str) -> Block:
+def picker(control: Control, placeholder: str) -> Block:
     """The select in its own row; choosing a program replaces the message with the answer."""
     return {
         "type": "actions",
-        "block_id": _carried(asked),
+        "block_id": _carried(control),
         "elements": [searching_select(placeholder, PROGRAM_PICK)],
     }
 
 
-def _carried(asked: Control) -> str:
-    name = " ".join(asked.name.split())[:TEXT].strip()
-    named = Control(choice=asked.choice, text=asked.text, name=name)
+def _carried(control: Control) -> str:
+    name = " ".join(control.name.split())[:TEXT].strip()
+    named = Control(choice=control.choice, text=control.text, name=name)
     return (named if named.fits else replace(named, name="")).encode()

@@ -26,9 +26,9 @@ def older_day(report: Report, t: Texts) -> str:
     return t("as-of-older", day=t.day(report.as_of), kept=t.day(report.snapshot.day))
 
 
-def dated(said: str, report: Report, t: Texts) -> str:
+def dated(sentence: str, report: Report, t: Texts) -> str:
     """A message's text: the sentence, with the day looked back at in front."""
-    named = t("named", program=name(report.program), sentence=said)
+    named = t("named", program=name(report.program), sentence=sentence)
     return named if report.as_of is None else t("as-of-text", day=t.day(report.as_of), sentence=named)
 
 

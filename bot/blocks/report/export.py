@@ -16,8 +16,8 @@ from bot.i18n import Texts
 
 def file_sent_message(file_name: str, t: Texts, *, warnings: Sequence[str] = ()) -> Message:
     """Says that the file is on its way, with warnings about its numbers."""
-    said = t("file-sent", name=file_name)
-    return message(said, [section(said), *paragraph(*warnings)])
+    sentence = t("file-sent", name=file_name)
+    return message(sentence, [section(sentence), *paragraph(*warnings)])
 
 
 def export_warnings(report: Report, t: Texts, zone: str, *, now: datetime) -> list[str]:
@@ -34,8 +34,8 @@ def history_comment(file_name: str, reports: Sequence[Report], t: Texts) -> str:
     """The comment with a file of every stored day (at least one, oldest first)."""
     first, last = (t.day(report.snapshot.day) for report in (reports[0], reports[-1]))
     program = name(reports[-1].program)
-    said = t("export-comment-history", name=file_name, program=program, count=len(reports), first=first, last=last)
-    return escape(said)
+    sentence = t("export-comment-history", name=file_name, program=program, count=len(reports), first=first, last=last)
+    return escape(sentence)
 
 
 def trend_comment(file_name: str, answer: TrendAnswer, t: Texts) -> str:

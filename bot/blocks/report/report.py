@@ -69,7 +69,7 @@ def breakdown(
         others: whether there are other programs to choose instead.
     """
     report = recommendation.report
-    said = headline(report, t)
+    sentence = headline(report, t)
     blocks = [
         *as_of(report, t),
         section(
@@ -88,13 +88,13 @@ def breakdown(
     ]
     if shared_by:
         blocks.append(actions(button(t("button-open"), controls.REPORT_OPEN, same_day(report))))
-        return message(dated(said, report, t), blocks)
+        return message(dated(sentence, report, t), blocks)
     beside = [*_buttons(recommendation, t, shared=shared), *_what_if(recommendation, t, blocks)]
     blocks.append(actions(*beside, _more(report, t, all_versions=all_versions)))
     if others:
         then = f"--on {report.as_of.isoformat()}" if report.as_of else ""
         blocks.append(picker(Control(choice="report", text=then), t("pick-another")))
-    return message(dated(said, report, t), blocks)
+    return message(dated(sentence, report, t), blocks)
 
 
 def first_line(report: Report, t: Texts) -> str:

@@ -30,8 +30,8 @@ def headline(report: Report, t: Texts) -> str:
     """What to set, what that costs, and the minimum now; of an earlier day or doubtful numbers only the facts."""
     if report.distribution is None:
         return _minimum_alone(report, t)
-    said, beside = recommendation_line(report, t), present(report, t)
-    return t("sentences", first=said, second=beside) if beside else said
+    sentence, beside = recommendation_line(report, t), present(report, t)
+    return t("sentences", first=sentence, second=beside) if beside else sentence
 
 
 def _minimum_alone(report: Report, t: Texts) -> str:
@@ -65,8 +65,8 @@ def stale(report: Report, t: Texts, zone: str, now: datetime | None = None) -> s
         return _outdated(report, t, now)
     if report.stale_because is None:
         return ""
-    said = _age(report, t, zone, now)
-    return f"⚠️ {t('sentences', first=said, second=error_sentence(report.stale_because, t, zone))}"
+    sentence = _age(report, t, zone, now)
+    return f"⚠️ {t('sentences', first=sentence, second=error_sentence(report.stale_because, t, zone))}"
 
 
 def _outdated(report: Report, t: Texts, now: datetime | None) -> str:

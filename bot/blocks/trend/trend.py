@@ -42,21 +42,21 @@ def trend_message(
         shared_by: the user who shares it in the channel; empty when only the requester sees it.
         shared: whether the requester has just shared it.
     """
-    report, said = answer.report, _said(answer, t)
+    report, sentence = answer.report, _sentence(answer, t)
     blocks = [
         *as_of(report, t),
         *paragraph(stale(report, t, zone, now), *doubts(report, t)),
-        section(title(report.program), whose(report.program, t), said, *_beside(answer, t)),
+        section(title(report.program), whose(report.program, t), sentence, *_beside(answer, t)),
         *_drawn(answer, t),
         *paragraph(*roll_backs(answer.roll_backs[-_ROLL_BACKS:], t), *_public(answer, t)),
         context(*_left_out(answer, t), taken(report, t, zone)),
         *sharing(t, shared_by=shared_by, shared=shared),
         actions(*_buttons(answer, t, others=not (shared_by or shared))),
     ]
-    return message(dated(said, report, t), blocks)
+    return message(dated(sentence, report, t), blocks)
 
 
-def _said(answer: TrendAnswer, t: Texts) -> str:
+def _sentence(answer: TrendAnswer, t: Texts) -> str:
     """The movement of the most important version; else the facts known without a trend."""
     return moved(answer.headline, t) if answer.headline else headline(answer.report, t)
 

@@ -32,7 +32,7 @@ class What(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class AskQuestion:
     """The values of the form."""
 
     appid: str
@@ -56,7 +56,7 @@ def ask_view(t: Texts, program: Program | None = None) -> View:
     return form_view(ASK_VIEW, Control(), blocks, t, title=t("ask-title"), submit=t("ask-submit"))
 
 
-def read_ask_view(view: dict[str, Any]) -> Asking:
+def read_ask_view(view: dict[str, Any]) -> AskQuestion:
     """Read the submitted form.
 
     Raises:
@@ -71,8 +71,8 @@ def read_ask_view(view: dict[str, Any]) -> Asking:
         raise StaleControl from error
     match what:
         case What.RAISE:
-            return Asking(appid, what, version=Version.parse(typed))
+            return AskQuestion(appid, what, version=Version.parse(typed))
         case What.COVER:
-            return Asking(appid, what, share=parse_target(typed))
+            return AskQuestion(appid, what, share=parse_target(typed))
         case What.REPORT:
-            return Asking(appid, what)
+            return AskQuestion(appid, what)

@@ -52,9 +52,9 @@ def _next_up(answer: CoverAnswer, t: Texts) -> str:
     if answer.higher is None:
         return t("cover-highest")
     loss = t.bounds(answer.higher.now, target=ONE - answer.target)
-    said = t("cover-next", version=answer.higher.version.text, loss=loss)
+    sentence = t("cover-next", version=answer.higher.version.text, loss=loss)
     forecast = answer.next_forecast
-    return t("sentences", first=said, second=when_safe(forecast, t)) if forecast else said
+    return t("sentences", first=sentence, second=when_safe(forecast, t)) if forecast else sentence
 
 
 def _present(answer: CoverAnswer, t: Texts) -> str:

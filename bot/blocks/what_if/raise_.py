@@ -81,8 +81,8 @@ def _not_listed(answer: RaiseAnswer, t: Texts) -> list[Block]:
     key = "raise-not-listed-public" if program.is_all_of_wechat else "raise-not-listed"
     key = "raise-not-listed-imported" if program.is_imported else key
     known = {"version": answer.version.text, "nearest": t.listing([cost.version.text for _, cost in found])}
-    said = t(key, program=name(program), **known)
-    return [section(f"⚠️ {said}"), actions(*(_nearest(cost, action_id, answer, t) for action_id, cost in found))]
+    sentence = t(key, program=name(program), **known)
+    return [section(f"⚠️ {sentence}"), actions(*(_nearest(cost, action_id, answer, t) for action_id, cost in found))]
 
 
 def _nearest(cost: Cost, action_id: str, answer: RaiseAnswer, t: Texts) -> Element:

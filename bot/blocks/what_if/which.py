@@ -54,11 +54,11 @@ def which_target(report: Report, t: Texts) -> Message:
     )
 
 
-def meant_percent(error: BadPercent, report: Report, target: Decimal, t: Texts) -> Message:
+def percent_message(error: BadPercent, report: Report, target: Decimal, t: Texts) -> Message:
     """Asks whether a fraction means a percentage, with the button that says so."""
     sentence = error_sentence(error, t)
-    meant = button(t.exact(target), controls.COVER_TARGET, replace(same_day(report), text=percent_text(target)))
-    return message(sentence, [section(sentence), actions(meant)])
+    choice = button(t.exact(target), controls.COVER_TARGET, replace(same_day(report), text=percent_text(target)))
+    return message(sentence, [section(sentence), actions(choice)])
 
 
 def _question(question: str, hint: str, choice: Element) -> Message:

@@ -73,7 +73,7 @@ _WORD_THEN_VERSION: Final = re.compile(r"@\s*(?=[vV]?\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class AlertRequest:
     """An alert as typed."""
 
     condition: Condition
@@ -85,7 +85,7 @@ class Wanted:
     """Folded; empty without one."""
 
 
-def parse_alert(text: str) -> Wanted:
+def parse_alert(text: str) -> AlertRequest:
     """Parse a condition and its program, in any order.
 
     Args:
@@ -199,15 +199,15 @@ def _take_version(words: list[str]) -> Version:
     raise BadAlert(part="version", text=" ".join(words)[:40])
 
 
-def _about(condition: Condition, words: list[str]) -> Wanted:
+def _about(condition: Condition, words: list[str]) -> AlertRequest:
     """Read the words left over as a program, or the fleet."""
     while words and words[0].casefold() in _BEFORE_PROGRAM:
         del words[0]
     if len(words) == 1 and words[0].casefold() in FLEET_WORDS:
-        return Wanted(condition, "", fleet=True)
+        return AlertRequest(condition, "", fleet=True)
     if len(words) == 1 and words[0].startswith(_TAG) and words[0] != _TAG:
-        return Wanted(condition, "", fleet=True, tag=folded(words[0].removeprefix(_TAG)))
-    return Wanted(condition, " ".join(words), fleet=False)
+        return AlertRequest(condition, "", fleet=True, tag=folded(words[0].removeprefix(_TAG)))
+    return AlertRequest(condition, " ".join(words), fleet=False)
 
 
 def parse_mute(text: str, zone: str, *, now: datetime) -> datetime:

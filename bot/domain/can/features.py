@@ -212,7 +212,7 @@ class Features:
                 value = feature.name.partition("=")[2].removesuffix(">")
                 if value != value.casefold():  # `chooseAvatar`, and not `list`
                     owned[value.casefold()].append(feature)
-        return {part: owners[0] for part, owners in owned.items() if len(owners) == 1 and _is_telling(part, owners[0])}
+        return {part: owners[0] for part, owners in owned.items() if len(owners) == 1 and _is_name(part, owners[0])}
 
     @cached_property
     def _parts(self) -> dict[str, Sequence[Feature]]:
@@ -245,7 +245,7 @@ def _key(text: str) -> str:
     return ".".join(key.split()).removeprefix("wx.").replace(".object.", ".").strip(".")
 
 
-def _is_telling(part: str, feature: Feature) -> bool:
+def _is_name(part: str, feature: Feature) -> bool:
     """Whether an attribute, event or value is a name for itself: `title` is not."""
     return "-" in part or part.startswith("bind") or "=" in feature.name
 

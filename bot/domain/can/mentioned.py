@@ -51,7 +51,7 @@ def mentioned(text: str, tables: Tables, *, most: int) -> Mentioned:
             found.update(_in_tag(match["tag"], match["rest"], markup))
         elif match["dotted"]:
             found.update(_dotted(match["dotted"], tables.knows))
-        elif _is_telling(match["word"]) and tables.knows(match["word"]):
+        elif _is_name(match["word"]) and tables.knows(match["word"]):
             found[match["word"]] = True
     known = list(dict.fromkeys(_full(name, tables) for name, documented in found.items() if documented))
     unknown = tuple(name for name, documented in found.items() if not documented)
@@ -63,7 +63,7 @@ def _full(name: str, tables: Tables) -> str:
     return tables.full_name(name, Platform.MINI_PROGRAM)
 
 
-def _is_telling(word: str) -> bool:
+def _is_name(word: str) -> bool:
     """Whether a word in prose can be meant as a name: `getUserProfile`, `page-container`, `bindscroll`."""
     return is_humped(word) or "-" in word or word.startswith(_EVENT)
 

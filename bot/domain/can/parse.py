@@ -13,7 +13,7 @@ _HUMPED: Final = re.compile(r"[a-z][a-z\d]*[A-Z]\w*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CanQuestion:
     """A `can` question as typed."""
 
     names: tuple[str, ...]
@@ -29,7 +29,7 @@ class Asked:
         return pack(self.names, game=self.game)
 
 
-def read_can(words: Sequence[str], knows: Callable[[str], bool], *, game: bool = False) -> Asked:
+def read_can(words: Sequence[str], knows: Callable[[str], bool], *, game: bool = False) -> CanQuestion:
     """Separate the APIs from the program: they stand together, before or after its name.
 
     Args:
@@ -42,7 +42,7 @@ def read_can(words: Sequence[str], knows: Callable[[str], bool], *, game: bool =
     start = are_names.index(True) if True in are_names else 0
     rest = are_names[start + 1 :]
     end = start + 1 + (rest.index(False) if False in rest else len(rest))
-    return Asked(tuple(parts[start:end]), " ".join([*parts[:start], *parts[end:]]), game=game)
+    return CanQuestion(tuple(parts[start:end]), " ".join([*parts[:start], *parts[end:]]), game=game)
 
 
 def names_in(word: str) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.domain.can.features import Feature, Features, Platform, Renderer, Source, newest_of
-from bot.domain.can.parse import Asked
+from bot.domain.can.parse import CanQuestion
 from bot.domain.can.tables import Tables
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.public import Clients, PublicSnapshot, clients_bringing
@@ -123,18 +123,18 @@ def platform_of(program: Program | None, *, game: bool) -> Platform:
     return Platform.MINI_GAME if game or tagged else Platform.MINI_PROGRAM
 
 
-def found(tables: Tables, asked: Asked) -> Asked:
+def found(tables: Tables, question: CanQuestion) -> CanQuestion:
     """The question with its APIs' full names, each once.
 
     Raises:
         UnknownFeature: names the first API that neither table has.
         TooManyFeatures: more than fit into one answer.
     """
-    platform = Platform.MINI_GAME if asked.game else Platform.MINI_PROGRAM
-    names = tuple(dict.fromkeys(tables.full_name(name, platform) for name in asked.names))
+    platform = Platform.MINI_GAME if question.game else Platform.MINI_PROGRAM
+    names = tuple(dict.fromkeys(tables.full_name(name, platform) for name in question.names))
     if len(names) > MOST:
         raise TooManyFeatures(count=len(names), limit=MOST)
-    return replace(asked, names=names)
+    return replace(question, names=names)
 
 
 def minimums(tables: Tables, names: Sequence[str], platform: Platform) -> CanAnswer:
@@ -146,9 +146,9 @@ def minimums(tables: Tables, names: Sequence[str], platform: Platform) -> CanAns
     """
     features = tables.of(platform)
     needs = tuple(need_of(features, tables.find(name, platform)) for name in names)
-    asked = [need.feature.name for need in needs]
-    source = features.source if any(not name.startswith("<") or _EVENT in name for name in asked) else None
-    components = features.components if any(name.startswith("<") for name in asked) else None
+    question = [need.feature.name for need in needs]
+    source = features.source if any(not name.startswith("<") or _EVENT in name for name in question) else None
+    components = features.components if any(name.startswith("<") for name in question) else None
     return CanAnswer(platform, needs, source, components)
 
 

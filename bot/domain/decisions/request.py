@@ -9,10 +9,10 @@ from typing import Any, Final
 _LONGEST: Final = 1_000
 
 
-class Asked(StrEnum):
+class SettingCall(StrEnum):
     """The comment while it is applied by Baselib; without one of these a person has set it."""
 
-    ASKING = "asking"
+    CALLING = "asking"
     """Stored before the call. If it stays, the process ended around the call, and only a reading shows the outcome."""
     ACCEPTED = "accepted"
     """WeChat said that it is set."""

@@ -21,7 +21,7 @@ from bot.domain.decisions.decision import (
     Transition,
     Vote,
 )
-from bot.domain.decisions.request import Asked
+from bot.domain.decisions.request import SettingCall
 from bot.domain.decisions.rollout.run import Run
 from bot.domain.numbers.version import Version
 from bot.errors import DecisionMoved, NotYourProposal, NoVote, OwnProposal
@@ -139,14 +139,14 @@ def outdate(decision: Decision, origin: Origin, difference: str) -> Step:
     return _move(decision, State.STALE, origin, comment=difference)
 
 
-def begin(decision: Decision, origin: Origin, *, asking: bool = False) -> Step:
-    """It was set by hand, or, `asking`, Baselib is about to set it.
+def begin(decision: Decision, origin: Origin, *, calling: bool = False) -> Step:
+    """It was set by hand, or, `calling`, Baselib is about to set it.
 
     Raises:
         DecisionMoved: it is not approved, or a second person was quicker.
     """
     _check(decision, frozenset({State.APPROVED}))
-    return _apply(decision, origin, decision.version, Asked.ASKING if asking else "")
+    return _apply(decision, origin, decision.version, SettingCall.CALLING if calling else "")
 
 
 def roll_back(decision: Decision, origin: Origin) -> Step:
@@ -158,17 +158,17 @@ def roll_back(decision: Decision, origin: Origin) -> Step:
     _check(decision, frozenset({State.VERIFIED, State.UNVERIFIED}))
     if decision.minimum is None:
         raise DecisionMoved(state=decision.state)
-    return _apply(decision, origin, decision.minimum, Asked.ASKING)
+    return _apply(decision, origin, decision.minimum, SettingCall.CALLING)
 
 
-def answered(decision: Decision, asked: Asked, at: datetime) -> Step:
+def answered(decision: Decision, call: SettingCall, at: datetime) -> Step:
     """WeChat has taken what it was asked to set, or its answer was lost: reading it will show.
 
     Raises:
         DecisionMoved: it was not being applied.
     """
     _check(decision, frozenset({State.APPLYING}))
-    return Step(decision, replace(decision, comment=asked, revision=decision.revision + 1), Origin(SYSTEM, at))
+    return Step(decision, replace(decision, comment=call, revision=decision.revision + 1), Origin(SYSTEM, at))
 
 
 def refuse(decision: Decision, at: datetime, comment: str, *, since: datetime | None = None) -> Step:

@@ -16,7 +16,7 @@ class Quota:
     remain: int
 
 
-ASKED_FROM: Final = 50
+CHECKED_FROM: Final = 50
 """Calls for one program in one day from which WeChat is asked how many are left.
 
 The sweep needs one. Asking for every program would double the calls of a fleet, to learn what almost never matters.
@@ -36,6 +36,6 @@ def is_for_people(quota: Quota) -> bool:
     return quota.remain <= KEPT_FOR_PEOPLE
 
 
-def asked_again_after(quota: Quota) -> int:
+def calls_until_check(quota: Quota) -> int:
     """Calls after which WeChat is asked again: half of the sweep's rest, as others may call, too."""
     return max((quota.remain - KEPT_FOR_PEOPLE) // 2, 1)

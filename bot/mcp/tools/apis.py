@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.blocks.can.can import can_message
-from bot.domain.can.parse import Asked, names_in
+from bot.domain.can.parse import CanQuestion, names_in
 from bot.domain.can.use import MOST
 from bot.export.report_json import can_json
 from bot.mcp.calls import Answer, Arguments, Call, tool
@@ -28,7 +28,7 @@ async def can_use(call: Call, asked: ApiNames) -> Answer:
     """What APIs need, and which users have it."""
     can = call.usecases.can_use
     typed = tuple(name for each in asked.names for name in names_in(each))
-    found = await can.find(Asked(typed, asked.program, game=asked.game))
+    found = await can.find(CanQuestion(typed, asked.program, game=asked.game))
     program = await can.program_of(call.viewpoint, found)
     program = marked_program(program) if program else None
     answered = await call.usecases.can_at(call.team_id, found, program, None, now=call.now)

@@ -101,7 +101,7 @@ class Workspace:
             team_id=self.team.id,
         )
         self.channels[channel.id] = channel
-        self.changes.tell("state")
+        self.changes.publish("state")
         return channel
 
     def post(self, message: Message) -> Message:
@@ -109,16 +109,16 @@ class Workspace:
         self.messages.add(message)
         if message.metadata and "id" in (payload := message.metadata["event_payload"]):
             self.arrived[str(payload["id"])] += 1
-        self.changes.tell("message", channel=message.channel)
+        self.changes.publish("message", channel=message.channel)
         return message
 
     def touched(self, message: Message) -> None:
         """Announce that a message changed or went away."""
-        self.changes.tell("message", channel=message.channel)
+        self.changes.publish("message", channel=message.channel)
 
     def view_changed(self, view: View) -> None:
         """Announce that a person sees another view."""
-        self.changes.tell("view", user=view.user)
+        self.changes.publish("view", user=view.user)
 
     def username(self, user: str) -> str:
         """The name to show above a message."""

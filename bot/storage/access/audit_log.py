@@ -21,7 +21,7 @@ class SqlAuditLog:
         self._database = database
 
     @asynccontextmanager
-    async def noting(self, entry: AuditEntry) -> AsyncIterator[None]:
+    async def recording(self, entry: AuditEntry) -> AsyncIterator[None]:
         """Commit the entry together with every write inside, through any repository of the same database."""
         async with self._database.together() as connection:
             yield

@@ -16,18 +16,20 @@ class _Dataclass(Protocol):
 _T = TypeVar("_T", bound=_Dataclass)
 
 
-def row_of(table: Table, *things: _Dataclass, **others: object) -> dict[str, object]:
+def row_of(table: Table, *instances: _Dataclass, **others: object) -> dict[str, object]:
     """A row of every column but an autoincrement number.
 
     Args:
         table: the row's.
-        things: a column without another value takes it from the first of these that has a field of its name.
+        instances: a column without another value takes it from the first of these that has a field of its name.
         others: values by column.
 
     Raises:
         KeyError: a column has no value.
     """
-    values = {name: getattr(thing, name) for thing in reversed(things) for name in _names(type(thing))} | others
+    values = {
+        name: getattr(instance, name) for instance in reversed(instances) for name in _names(type(instance))
+    } | others
     return {column.name: values[column.name] for column in table.columns if column is not table.autoincrement_column}
 
 

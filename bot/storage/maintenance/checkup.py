@@ -63,9 +63,9 @@ class DatabaseCheckup:
             if not access(self._file.parent, W_OK):
                 raise StorageUnavailable(reason="no-folder")
             return None
-        asked = "SHOW server_version" if self._database.shared else "SELECT sqlite_version()"
+        query = "SHOW server_version" if self._database.shared else "SELECT sqlite_version()"
         async with self._database.reading() as connection:
-            version = str(await connection.scalar(text(asked)))
+            version = str(await connection.scalar(text(query)))
         version = version.split(maxsplit=1)[0]
         return Server(self._database.shared, version, int(version.partition(".")[0]))
 

@@ -24,13 +24,13 @@ def newest_days(
         before: only earlier snapshots count.
         proved: only snapshots whose own numbers prove their meaning count.
     """
-    asked, days = strings(appids, name="asked"), SNAPSHOTS.alias("days").c
-    newest = select(func.max(days.day)).where(days.team_id == team_id, days.appid == asked.c.value)
+    programs, days = strings(appids, name="asked"), SNAPSHOTS.alias("days").c
+    newest = select(func.max(days.day)).where(days.team_id == team_id, days.appid == programs.c.value)
     if before is not None:
         newest = newest.where(days.day < before)
     if proved:
         newest = newest.where(days.proved.is_(True))
-    return select(asked.c.value, newest.correlate(asked).scalar_subquery())
+    return select(programs.c.value, newest.correlate(programs).scalar_subquery())
 
 
 def of_those_days(

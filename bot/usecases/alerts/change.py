@@ -60,7 +60,7 @@ class ChangeAlert:
             NotYourAlert: as `mute`.
         """
         await self.owner_after(alert, by)
-        async with self.audit.noting(audit_of_alert(alert, None, by=by, at=now)):
+        async with self.audit.recording(audit_of_alert(alert, None, by=by, at=now)):
             await self.alerts.remove(alert.team_id, alert.id)
 
     async def owner_after(self, alert: Alert, by: str) -> str:
@@ -75,6 +75,6 @@ class ChangeAlert:
 
     async def _change(self, alert: Alert, changed: Alert, *, by: str, now: datetime) -> Alert:
         changed = replace(changed, owner_id=await self.owner_after(changed, by))
-        async with self.audit.noting(audit_of_alert(alert, changed, by=by, at=now)):
+        async with self.audit.recording(audit_of_alert(alert, changed, by=by, at=now)):
             await self.alerts.change(changed)
         return changed

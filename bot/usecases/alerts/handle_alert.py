@@ -62,7 +62,7 @@ class AlertHandler:
         alert = await self.alerts.get(delivery.team_id, delivery.subscription_id)
         if alert is not None:
             paused = replace(alert, paused_because=code)
-            async with self.audit.noting(audit_of_alert(alert, paused, by=SYSTEM, at=now)):
+            async with self.audit.recording(audit_of_alert(alert, paused, by=SYSTEM, at=now)):
                 await self.alerts.change(paused)
             _log.warning("an alert is paused", team=alert.team_id, alert=alert.id, code=str(code))
 

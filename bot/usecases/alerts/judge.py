@@ -85,9 +85,9 @@ class JudgeAlerts:
         Of most programs the newest is enough, and a fleet has thousands.
         """
         day = taken[0].day
-        asked = await asyncio.to_thread(_in_question, watched, taken, states)
-        newest = await self.snapshots.newest(team_id, _programs(watched) - asked, before=day)
-        weeks = await self.snapshots.recent(team_id, asked, since=day - WEEK, before=day)
+        appids = await asyncio.to_thread(_in_question, watched, taken, states)
+        newest = await self.snapshots.newest(team_id, _programs(watched) - appids, before=day)
+        weeks = await self.snapshots.recent(team_id, appids, since=day - WEEK, before=day)
         return {appid: (snapshot,) for appid, snapshot in newest.items()} | dict(weeks)
 
 

@@ -73,7 +73,7 @@ class ReviseAlert:
                 return AlertSet(kept, program, existed=True)
         known = await programs_of(self.visible, seen, changed, program)
         first = await self.evaluate_alert(seen.team_id, condition, program, list(known), now=now)
-        async with self.audit.noting(audit_of_alert(alert, changed, by=by, at=now)):
+        async with self.audit.recording(audit_of_alert(alert, changed, by=by, at=now)):
             if not await self.alerts.revise(alert, changed, first.states):
                 raise AlertChanged
         already = tuple(known[each] for each in first.already)

@@ -7,7 +7,7 @@ from uuid import uuid4
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import MOST_ALERTS, Alert, Condition
 from bot.domain.alerts.audit_entry import audit_of_alert
-from bot.domain.alerts.parse import Wanted
+from bot.domain.alerts.parse import AlertRequest
 from bot.domain.alerts.status import AlertSet
 from bot.domain.programs.program import Program
 from bot.errors import TooManyAlerts
@@ -28,7 +28,9 @@ class SetAlert:
     evaluate_alert: EvaluateAlert
     audit: AuditLog
 
-    async def __call__(self, seen: Viewpoint, wanted: Wanted, *, locale: str, owner_id: str, now: datetime) -> AlertSet:
+    async def __call__(
+        self, seen: Viewpoint, wanted: AlertRequest, *, locale: str, owner_id: str, now: datetime
+    ) -> AlertSet:
         """Keep the alert, unless the channel has the same one already.
 
         Args:
@@ -85,7 +87,7 @@ class SetAlert:
             if kept.waits_for == alert.waits_for:
                 return AlertSet(kept, program, existed=True)
         first = await self.evaluate_alert(alert.team_id, alert.condition, program, list(known), now=now)
-        async with self.audit.noting(audit_of_alert(None, alert, by=alert.owner_id, at=now)):
+        async with self.audit.recording(audit_of_alert(None, alert, by=alert.owner_id, at=now)):
             added = await self.alerts.add(alert, first.states)
             if added is None:
                 raise TooManyAlerts(count=MOST_ALERTS)

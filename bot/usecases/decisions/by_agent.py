@@ -69,6 +69,6 @@ class ProposeByAgent:
         entry = AuditEntry(
             asker.team_id, now, asker.user_id, AuditAction.AGENT_PROPOSED, proposed.decision.id, after=after
         )
-        async with self.audit.noting(entry):
+        async with self.audit.recording(entry):
             pass  # the proposal has its own entry, in its own transaction
         return proposed

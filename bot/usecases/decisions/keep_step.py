@@ -37,7 +37,7 @@ class KeepStep:
         if step.transition is None and not _deed(step):
             return await self.decisions.keep(step)
         try:
-            async with self.audit.noting(audit_of_step(step)):
+            async with self.audit.recording(audit_of_step(step)):
                 await self._keep(step)
         except _Outdated:
             return False

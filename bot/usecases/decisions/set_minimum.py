@@ -16,7 +16,7 @@ from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.proposable import Obstacle
 from bot.domain.decisions.recheck import Change
-from bot.domain.decisions.request import Asked, Failure
+from bot.domain.decisions.request import Failure, SettingCall
 from bot.domain.decisions.steps import Step
 from bot.errors import (
     BotError,
@@ -73,7 +73,7 @@ class SetMinimum:
         await self.allow(decision.team_id, origin.by)
         _check_single(decision)
         for _ in range(_TRIES):
-            begun = steps.begin(decision, origin, asking=True)
+            begun = steps.begin(decision, origin, calling=True)
             setter = await self._setter(decision)
             changed = await self.recheck(decision, now=origin.at)
             step = steps.outdate(decision, origin, str(changed)) if changed else begun
@@ -124,7 +124,7 @@ class SetMinimum:
             await setter.set_minimum(begun.appid, begun.wanted)
         except MinimumUnclear as error:
             _log.warning("whether a minimum was set is unclear", decision=begun.id, error=str(error))
-            make = lambda current: steps.answered(current, Asked.UNCLEAR, at)  # noqa: E731
+            make = lambda current: steps.answered(current, SettingCall.UNCLEAR, at)  # noqa: E731
         except WeChatRefused as error:
             why = _failure(error)
             make = lambda current: steps.refuse(current, at, why, since=since)  # noqa: E731
@@ -132,14 +132,18 @@ class SetMinimum:
             why = _failure(error)
             make = lambda current: steps.release(current, at, why, since=since)  # noqa: E731
         else:
-            make = lambda current: steps.answered(current, Asked.ACCEPTED, at)  # noqa: E731
+            make = lambda current: steps.answered(current, SettingCall.ACCEPTED, at)  # noqa: E731
         return await self._settle(begun, make)
 
     async def _settle(self, begun: Decision, make: Callable[[Decision], Step]) -> Decision:
         """Keep the outcome, unless a reading has brought the decision further meanwhile."""
         current = begun
         for _ in range(_TRIES):
-            if (current.state, current.comment, current.applied_at) != (State.APPLYING, Asked.ASKING, begun.applied_at):
+            if (current.state, current.comment, current.applied_at) != (
+                State.APPLYING,
+                SettingCall.CALLING,
+                begun.applied_at,
+            ):
                 return current
             step = make(current)
             if await self.keep_step(step):

@@ -58,9 +58,9 @@ class ReadFleet:
         """
         team_id, fleet = seen.team_id, await fleet_of(self.visible, seen, tag=tag, appids=appids)
         today = snapshot_day(now)
-        asked = [program.appid for program in fleet]
-        newest = await self.snapshots.summaries(team_id, asked)
-        week_ago = await self.snapshots.summaries(team_id, asked, before=today - WEEK + timedelta(days=1))
+        appids = [program.appid for program in fleet]
+        newest = await self.snapshots.summaries(team_id, appids)
+        week_ago = await self.snapshots.summaries(team_id, appids, before=today - WEEK + timedelta(days=1))
         failures = await self.read_failures.all(team_id)
         # Ten thousand take a tenth of a second: too long for the event loop.
         rows = await asyncio.to_thread(_rows, fleet, newest, week_ago, failures)

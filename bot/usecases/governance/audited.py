@@ -28,13 +28,13 @@ class AuditedSubscriptions:
         if change is None:
             await self.kept.put(subscription)
             return
-        async with self.audit.noting(audit_of_subscription(change)):
+        async with self.audit.recording(audit_of_subscription(change)):
             await self.kept.put(subscription, change=change)
 
     async def remove(self, team_id: str, subscription_id: str) -> None:
         """End a subscription that the environment no longer asks for."""
         now = await self.clock.now()
-        async with self.audit.noting(AuditEntry(team_id, now, SYSTEM, AuditAction.DIGEST_ENDED, subscription_id)):
+        async with self.audit.recording(AuditEntry(team_id, now, SYSTEM, AuditAction.DIGEST_ENDED, subscription_id)):
             await self.kept.remove(team_id, subscription_id)
 
     async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[SubscriptionChange]:
@@ -75,7 +75,7 @@ class AuditedWorkspaces:
             return
         deed = AuditAction.UNINSTALLED if workspace.ended else AuditAction.INSTALLED
         entry = AuditEntry(workspace.team_id, await self.clock.now(), by or SYSTEM, deed, workspace.team_id)
-        async with self.audit.noting(entry):
+        async with self.audit.recording(entry):
             await self.kept.put(workspace)
 
     async def get(self, team_id: str) -> Workspace | None:

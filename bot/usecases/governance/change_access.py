@@ -52,7 +52,7 @@ class ChangeAccess:
         if before is role:
             return
         entry = AuditEntry(team_id, now, by, AuditAction.DEFAULT_ROLE, "", {"role": before.value}, {"role": role.value})
-        async with self.audit.noting(entry):
+        async with self.audit.recording(entry):
             await self.rules.set_default(team_id, role)
 
     async def set_quorum(self, team_id: str, rule: QuorumRule, *, by: str, now: datetime) -> None:
@@ -61,7 +61,7 @@ class ChangeAccess:
         if before == rule:
             return
         was, now_is = ({"small": each.small, "large": each.large} for each in (before, rule))
-        async with self.audit.noting(AuditEntry(team_id, now, by, AuditAction.QUORUM, "", was, now_is)):
+        async with self.audit.recording(AuditEntry(team_id, now, by, AuditAction.QUORUM, "", was, now_is)):
             await self.rules.set_quorum(team_id, rule)
 
     async def grant(self, team_id: str, user_id: str, role: Role, *, by: str, now: datetime) -> None:
@@ -71,7 +71,7 @@ class ChangeAccess:
             return
         was = {"role": before.value} if before else {}
         entry = AuditEntry(team_id, now, by, AuditAction.ROLE_GRANTED, user_id, was, {"role": role.value})
-        async with self.audit.noting(entry):
+        async with self.audit.recording(entry):
             await self.rules.grant(team_id, Grant(user_id, role, by, now))
 
     async def revoke(self, team_id: str, user_id: str, *, by: str, now: datetime) -> None:
@@ -79,7 +79,7 @@ class ChangeAccess:
         before = (await self.rules.roles(team_id)).granted.get(user_id)
         if before is None:
             return
-        async with self.audit.noting(
+        async with self.audit.recording(
             AuditEntry(team_id, now, by, AuditAction.ROLE_REVOKED, user_id, {"role": before.value})
         ):
             await self.rules.revoke(team_id, user_id)
@@ -109,6 +109,6 @@ class ChangeAccess:
         if before != after:
             deed = AuditAction.PROGRAM_RESTRICTED if after else AuditAction.PROGRAM_UNRESTRICTED
             entry = AuditEntry(team_id, now, by, deed, appid, {"channels": before}, {"channels": after})
-            async with self.audit.noting(entry):
+            async with self.audit.recording(entry):
                 await self.rules.restrict(team_id, appid, after)
         return Restriction(program or Program(appid), after)

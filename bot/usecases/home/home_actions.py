@@ -63,7 +63,7 @@ class HomeActions:
         followed = (await self.choices.get(seen.team_id, user_id)).followed
         return await self.follow(seen, user_id, [each for each in followed if each != appid])
 
-    async def speak(self, team_id: str, user_id: str, locale: str) -> Preferences:
+    async def set_language(self, team_id: str, user_id: str, locale: str) -> Preferences:
         """Set the person's language; empty for Slack's.
 
         Raises:

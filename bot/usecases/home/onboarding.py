@@ -105,18 +105,18 @@ class Onboarding:
             if not await self.greetings.first(team_id, place, now=now):
                 return
             try:
-                said = await self._say(team_id, channel_id, user_id, build)
+                posted = await self._post(team_id, channel_id, user_id, build)
             except SlackUnclear:
                 raise
             except BotError:
                 await self.greetings.take_back(team_id, place)
                 raise
-            if not said:
+            if not posted:
                 await self.greetings.take_back(team_id, place)
         except BotError as error:
             _log.warning("a greeting was not sent", team=team_id, place=place, error=str(error))
 
-    async def _say(self, team_id: str, channel_id: str, user_id: str, build: _Build) -> bool:
+    async def _post(self, team_id: str, channel_id: str, user_id: str, build: _Build) -> bool:
         user_id = user_id or await self.people.admin(team_id) or ""
         if not user_id:
             return False

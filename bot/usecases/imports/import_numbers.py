@@ -101,7 +101,7 @@ class ImportNumbers:
             "first": done.snapshots[0].day.isoformat(),
             "last": newest.day.isoformat(),
         }
-        async with self.audit.noting(AuditEntry(team_id, now, by, AuditAction.IMPORTED, appid, after=after)):
+        async with self.audit.recording(AuditEntry(team_id, now, by, AuditAction.IMPORTED, appid, after=after)):
             if done.is_new:
                 await self.kept.put(team_id, [KeptProgram(appid, done.program.nickname, added_at=now)])
             await self.snapshots.save(team_id, [newest])

@@ -29,5 +29,5 @@ class CreateInviteLink:
         link = self.start(origin, now=now)
         missing = await self.check_ticket(now=now)
         entry = AuditEntry(origin.team_id, now, origin.user_id, AuditAction.AUTHORISATION_STARTED, origin.channel_id)
-        async with self.audit.noting(entry):  # the link itself is not stored
+        async with self.audit.recording(entry):  # the link itself is not stored
             return link, missing

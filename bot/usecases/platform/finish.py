@@ -96,9 +96,9 @@ class FinishAuthorisation:
         await self._keep_choice(pending, settled.appid, teams, now)
         event = await self.notify.authorised(pending, settled, teams, now=now)
         for team_id in teams[1:]:
-            async with self.audit.noting(_authorised(team_id, pending, settled, now)):
+            async with self.audit.recording(_authorised(team_id, pending, settled, now)):
                 pass
-        async with self.audit.noting(_authorised(teams[0], pending, settled, now)):
+        async with self.audit.recording(_authorised(teams[0], pending, settled, now)):
             await self.authorisations.finish(pending, appid=settled.appid, now=now)
         return Outcome(event, settled.appid, settled.nickname)
 
@@ -117,8 +117,8 @@ class FinishAuthorisation:
     async def _keep_choice(self, pending: Pending, appid: str, teams: Sequence[str], now: datetime) -> None:
         """They agreed with the workspace that asked; a no counts for all that have the program."""
         choice = pending.origin.choice
-        asking = [pending.origin.team_id] if choice is MerchantChoice.AGREED else teams
-        for team_id in asking if choice is not MerchantChoice.UNASKED else ():
+        opted_in = [pending.origin.team_id] if choice is MerchantChoice.AGREED else teams
+        for team_id in opted_in if choice is not MerchantChoice.UNASKED else ():
             if team_id in teams:
                 await self.keep_opt_in.merchant_chose(team_id, appid, choice, now=now)
 

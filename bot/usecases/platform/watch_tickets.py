@@ -41,11 +41,11 @@ class WatchTickets:
             self._warned = False
             return
         asks = await self.tickets.ask_again(now, not_since=now - ASK_AGAIN_AFTER)
-        self._say(ticket, asks=asks, waited=now - self._began_at)
+        self._log_state(ticket, asks=asks, waited=now - self._began_at)
         if asks:
             await self.platform.push_ticket_again()
 
-    def _say(self, ticket: Ticket | None, *, asks: bool, waited: timedelta) -> None:
+    def _log_state(self, ticket: Ticket | None, *, asks: bool, waited: timedelta) -> None:
         if ticket is None and waited < FIRST_TICKET_WITHIN:
             if asks:
                 _log.info("no verify ticket has come yet: WeChat is asked to push them")

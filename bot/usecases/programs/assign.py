@@ -32,8 +32,8 @@ class AssignProgram:
         await self.moved(program.appid, origin, now=now)
         joined = await self.home.joined()
         having = await self.kept.teams_of(program.appid)
-        asking = [origin.team_id] if origin.team_id and await self.workspaces.get(origin.team_id) else []
-        teams = sorted({*having, *asking}) or [home for home in [await self.home()] if home in joined]
+        requesting = [origin.team_id] if origin.team_id and await self.workspaces.get(origin.team_id) else []
+        teams = sorted({*having, *requesting}) or [home for home in [await self.home()] if home in joined]
         for team_id in teams:
             before = await self.kept.get(team_id, program.appid) or program
             await self.kept.put(team_id, [program.listed_as(before)])

@@ -85,7 +85,7 @@ class RecordStatus:
         if before is status:
             return
         was, becomes = {"standing": before.value}, {"standing": status.value}
-        async with self.audit.noting(
+        async with self.audit.recording(
             AuditEntry(team_id, now, SYSTEM, AuditAction.AUTHORISATION_ENDED, appid, was, becomes)
         ):
             await self.kept.set_status(team_id, appid, status, now=now)

@@ -26,7 +26,7 @@ class KeepOptIn:
         if before == opt_in:
             return False
         entry = AuditEntry(team_id, now, by, AuditAction.OPT_IN, appid, _values(before), _values(opt_in))
-        async with self.audit.noting(entry):
+        async with self.audit.recording(entry):
             await self.opt_ins.put(team_id, appid, opt_in)
         return True
 

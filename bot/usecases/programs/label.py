@@ -88,7 +88,7 @@ class LabelProgram:
         """Keep the labels and their entry in the audit log, or neither."""
         before = _values(await self.labels.get(team_id, program.appid))
         change = AuditEntry(team_id, now, by, AuditAction.LABELS, program.appid, before, _values(labels))
-        async with self.audit.noting(change):
+        async with self.audit.recording(change):
             if not await self.labels.put(team_id, program.appid, labels):
                 raise AliasTaken(alias=labels.alias)
 

@@ -38,6 +38,6 @@ class UseProgram:
             return program
         was = {"appid": before} if before else {}
         change = AuditEntry(team_id, now, by, AuditAction.CHANNEL_PROGRAM, channel_id, was, {"appid": program.appid})
-        async with self.audit.noting(change):
+        async with self.audit.recording(change):
             await self.channel_programs.put(team_id, channel_id, program.appid)
         return program

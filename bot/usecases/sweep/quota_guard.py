@@ -14,7 +14,7 @@ import structlog
 
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.sweep.quota import ASKED_FROM, asked_again_after, is_for_people
+from bot.domain.sweep.quota import CHECKED_FROM, calls_until_check, is_for_people
 from bot.errors import BotError, QuotaSpared, StorageUnavailable, WeChatLimited
 from bot.ports.clock import Clock
 from bot.ports.wechat import DistributionSource, Quotas
@@ -31,7 +31,7 @@ class GuardQuota:
     quotas: Quotas
     _day: date = date.min
     _calls: Counter[str] = field(default_factory=Counter)
-    _ask_at: dict[str, int] = field(default_factory=dict)
+    _check_at: dict[str, int] = field(default_factory=dict)
     """At how many calls WeChat is asked (again) for the quota."""
     _spared: dict[str, QuotaSpared] = field(default_factory=dict)
     """Programs whose last calls are for people until the day is over."""
@@ -49,7 +49,7 @@ class GuardQuota:
             StorageUnavailable: there is no token, because there is no database.
         """
         self._turn(now)
-        if appid not in self._spared and self._calls[appid] >= self._ask_at.get(appid, ASKED_FROM):
+        if appid not in self._spared and self._calls[appid] >= self._check_at.get(appid, CHECKED_FROM):
             await self.ask(appid, now=now)
         if appid in self._spared:
             raise self._spared[appid].again()
@@ -63,9 +63,9 @@ class GuardQuota:
             raise
         except BotError as error:
             _log.warning("WeChat does not answer how much quota is left", appid=appid, error=str(error))
-            self._ask_at[appid] = self._calls[appid] + ASKED_FROM
+            self._check_at[appid] = self._calls[appid] + CHECKED_FROM
             return
-        self._ask_at[appid] = self._calls[appid] + asked_again_after(quota)
+        self._check_at[appid] = self._calls[appid] + calls_until_check(quota)
         if is_for_people(quota):
             _log.warning("a daily quota is nearly used up", appid=appid, remain=quota.remain, limit=quota.daily_limit)
             self._spared[appid] = QuotaSpared(remain=quota.remain, limit=quota.daily_limit)
@@ -74,7 +74,7 @@ class GuardQuota:
         """Begin anew with each day, as quotas do."""
         if (today := snapshot_day(now)) != self._day:
             self._day = today
-            for kept in (self._calls, self._ask_at, self._spared):
+            for kept in (self._calls, self._check_at, self._spared):
                 kept.clear()
 
 

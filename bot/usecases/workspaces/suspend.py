@@ -68,7 +68,7 @@ class ReviveWorkspaces:
     workspaces: Workspaces
     check: TokenCheck
     end: EndWorkspace
-    _asked_at: dict[str, datetime] = field(default_factory=dict, repr=False)
+    _checked_at: dict[str, datetime] = field(default_factory=dict, repr=False)
     """In memory: each replica asks, which costs a cheap call, and the answer is kept for all."""
 
     async def __call__(self, *, now: datetime) -> None:
@@ -81,17 +81,17 @@ class ReviveWorkspaces:
         isolation = Isolation()
         for workspace in suspended:
             if self._is_due(workspace, now):
-                self._asked_at[workspace.team_id] = now
+                self._checked_at[workspace.team_id] = now
                 with isolation.item(team=workspace.team_id):
                     await self._ask(workspace, now)
-        for team_id in set(self._asked_at) - {workspace.team_id for workspace in suspended}:
-            del self._asked_at[team_id]
+        for team_id in set(self._checked_at) - {workspace.team_id for workspace in suspended}:
+            del self._checked_at[team_id]
         isolation.raise_first()
 
     def _is_due(self, workspace: Workspace, now: datetime) -> bool:
         since = workspace.suspended_at or now
-        asked_at = self._asked_at.get(workspace.team_id, since)
-        return abs(now - asked_at) >= min(max(abs(now - since) / _SHARE, _SOONEST), _LATEST)
+        checked_at = self._checked_at.get(workspace.team_id, since)
+        return abs(now - checked_at) >= min(max(abs(now - since) / _SHARE, _SOONEST), _LATEST)
 
     async def _ask(self, workspace: Workspace, now: datetime) -> None:
         try:

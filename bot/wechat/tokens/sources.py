@@ -136,19 +136,19 @@ class CachedTokens:
         refresh = partial(self._refresh, appid, refused)
         return await self._flight.insist(appid, refresh, lambda token: _same(token, refused))
 
-    async def keep(self, appid: str, grant: Grant, *, asked_at: datetime) -> None:
+    async def keep(self, appid: str, grant: Grant, *, requested_at: datetime) -> None:
         """Store a token that came with the authorisation itself.
 
         Args:
             appid: the program.
             grant: the token.
-            asked_at: when it was requested (UTC); its life counts from here.
+            requested_at: when it was requested (UTC); its life counts from here.
 
         Raises:
             StorageUnavailable: it could not be stored.
         """
         async with self._turns, self._exclusive(_lock(appid)):
-            await self._put(appid, grant, asked_at)
+            await self._put(appid, grant, requested_at)
 
     async def _refresh(self, appid: str, refused: AccessToken | None) -> AccessToken:
         try:
@@ -176,22 +176,22 @@ class CachedTokens:
         return token if now < kept.refresh_at and not _same(token, refused) else None
 
     async def _issue(self, appid: str) -> AccessToken:
-        asked_at = await self._clock.now()
+        requested_at = await self._clock.now()
         handed_out = False
         try:
             grant = await self._issuer.issue(appid)
             handed_out = True
         finally:
             self._count(handed_out)
-        return await self._put(appid, grant, asked_at)
+        return await self._put(appid, grant, requested_at)
 
-    async def _put(self, appid: str, grant: Grant, asked_at: datetime) -> AccessToken:
+    async def _put(self, appid: str, grant: Grant, requested_at: datetime) -> AccessToken:
         """Store a token before its first use: otherwise a replica without one would request another."""
-        ends_at = asked_at + grant.life
+        ends_at = requested_at + grant.life
         kept = KeptToken(grant.secret, refresh_at=ends_at - self._early(grant.life), ends_at=ends_at)
         if self._store is not None:
             await self._store.put(appid, kept)
-        return self._hold(appid, kept, asked_at)
+        return self._hold(appid, kept, requested_at)
 
     def _hold(self, appid: str, kept: KeptToken, now: datetime) -> AccessToken:
         token = AccessToken(kept.secret, refresh_at=kept.refresh_at)

@@ -15,7 +15,7 @@ from bot.blocks.kit.message import Message
 from bot.catalog import load
 from bot.domain.can.features import Feature, Features, Platform, Renderer, Source
 from bot.domain.can.mentioned import Mentioned
-from bot.domain.can.parse import Asked
+from bot.domain.can.parse import CanQuestion
 from bot.domain.can.tables import Tables
 from bot.domain.can.use import CanAnswer, minimums, platform_of, search
 from bot.domain.numbers.public import ClientRelease, PublicSnapshot
@@ -86,12 +86,12 @@ def _message(answer: CanAnswer, **shared: Any) -> Callable[[Texts], Message]:
     return lambda t: can_message(answer, t, ZONE, now=NOW, **shared)
 
 
-SUGGESTED: Final = [(name, Asked((name,), "shop")) for name in ("wx.getUserProfile", "wx.getUserInfo")]
+SUGGESTED: Final = [(name, CanQuestion((name,), "shop")) for name in ("wx.getUserProfile", "wx.getUserInfo")]
 UNKNOWN: Final = UnknownFeature(
     name="wx.getUserProfle", suggestion=", ".join(name for name, _ in SUGGESTED), newest="3.17.0"
 )
 ELSEWHERE: Final = FeatureElsewhere(name="wx.getGroupCloudStorage", platform=Platform.MINI_GAME.value)
-GAME: Final = Asked(("wx.getGroupCloudStorage",), "shop", game=True)
+GAME: Final = CanQuestion(("wx.getGroupCloudStorage",), "shop", game=True)
 MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
     **{case: _message(answer) for case, answer in ANSWERS.items()},
     "shared-by": _message(ANSWERS["several"], shared_by="U0SHARER"),
@@ -132,7 +132,7 @@ def test_another_may_be_meant(case: str, blocks: int, buttons: int) -> None:
 @pytest.mark.parametrize("program", ["x" * 61, "a\nb"])
 def test_a_name_that_cannot_be_carried(program: str) -> None:
     """Without a button rather than with one that asks about another program."""
-    suggested = [("wx.getUserProfile", Asked(("wx.getUserProfile",), program))]
+    suggested = [("wx.getUserProfile", CanQuestion(("wx.getUserProfile",), program))]
     error = UnknownFeature(name="getUserProfle", suggestion="wx.getUserProfile", newest="3.17.0")
 
     assert len(unknown_message(error, suggested, texts_for("en")).blocks) == 1
@@ -160,10 +160,10 @@ def test_form_that_nobody_touched() -> None:
     filled = can_view(FORM, texts_for("en"))
     empty = can_view(CanForm("C0CHANNEL", programs=False), texts_for("en"))
 
-    assert read_can_view({**filled, **as_shown(filled)}) == Asked(
+    assert read_can_view({**filled, **as_shown(filled)}) == CanQuestion(
         ("wx.getPrivacySetting", "wx.request"), SHOP.appid, game=True
     )
-    assert read_can_view({**empty, **as_shown(empty)}) == Asked(())
+    assert read_can_view({**empty, **as_shown(empty)}) == CanQuestion(())
 
 
 @pytest.mark.parametrize(

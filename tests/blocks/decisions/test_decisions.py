@@ -20,7 +20,7 @@ from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import Caution
 from bot.domain.decisions.lesson import Lesson, Others
 from bot.domain.decisions.recheck import ends_of
-from bot.domain.decisions.request import Asked, Failure
+from bot.domain.decisions.request import Failure, SettingCall
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
 from bot.errors import WeChatRefused
@@ -58,7 +58,7 @@ def unverified(minimum: str = "3.0.0") -> Step:
     return steps.verify(almost, v(minimum) if minimum else None, LATE)
 
 
-ASKING: Final = steps.begin(APPROVED, by(PROPOSER, 10), asking=True).after
+CALLING: Final = steps.begin(APPROVED, by(PROPOSER, 10), calling=True).after
 REFUSED: Final = WeChatRefused(code=89014, errmsg="support <version> error", rid="6743c1a5-1f2e3d4c-5b6a7988")
 IMPORTED: Final = replace(PROPOSED, evidence=replace(BARE, imported_by=CAROL))
 ENDS: Final[dict[str, Step]] = {
@@ -69,7 +69,7 @@ ENDS: Final[dict[str, Step]] = {
     "confirmed": steps.confirm(APPLYING, by(BOB, 11)),
     "unverified": unverified(),
     "unread": unverified(""),
-    "refused": steps.refuse(ASKING, LATE, str(Failure(REFUSED.key, REFUSED.params))),
+    "refused": steps.refuse(CALLING, LATE, str(Failure(REFUSED.key, REFUSED.params))),
     "declined": steps.decline(ONE_VOTE, by(CAROL, 3), "<!channel> wait for *Android*"),
     "withdrawn": steps.withdraw(PROPOSED, by(PROPOSER, 3)),
     "never-posted": steps.withdraw(DRAFT, by(SYSTEM, 3)),
@@ -80,12 +80,12 @@ ENDS: Final[dict[str, Step]] = {
 }
 MAY_SET: Final[dict[str, Decision]] = {
     "may-set": APPROVED,
-    "asking": ASKING,
-    "accepted": steps.answered(ASKING, Asked.ACCEPTED, LATE).after,
-    "unclear": steps.answered(ASKING, Asked.UNCLEAR, LATE).after,
-    "not-reached": steps.release(ASKING, LATE, str(Failure("minimum-not-sent", {"host": "api.weixin.qq.com"}))).after,
+    "asking": CALLING,
+    "accepted": steps.answered(CALLING, SettingCall.ACCEPTED, LATE).after,
+    "unclear": steps.answered(CALLING, SettingCall.UNCLEAR, LATE).after,
+    "not-reached": steps.release(CALLING, LATE, str(Failure("minimum-not-sent", {"host": "api.weixin.qq.com"}))).after,
     "later": steps.release(
-        ASKING, LATE, str(Failure("wechat-limited", {"code": 45009, "until": "2026-11-23T16:00:00+00:00"}))
+        CALLING, LATE, str(Failure("wechat-limited", {"code": 45009, "until": "2026-11-23T16:00:00+00:00"}))
     ).after,
     "may-roll-back": VERIFIED,
     "not-rolled-back": steps.refuse(

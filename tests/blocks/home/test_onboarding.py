@@ -21,7 +21,7 @@ from bot.blocks.home.onboarding import ending_message, hint_message, welcome_mes
 from bot.blocks.home.sample import sample_message, sample_raise_message
 from bot.blocks.kit import controls
 from bot.blocks.kit.message import Message, View
-from bot.blocks.what_if.ask_form import PROGRAM, VALUE, WHAT, Asking, What, ask_view, read_ask_view
+from bot.blocks.what_if.ask_form import PROGRAM, VALUE, WHAT, AskQuestion, What, ask_view, read_ask_view
 from bot.domain.doctor.findings import Check, Finding, Found
 from bot.domain.home.sample import SAMPLE, sample_raise, sample_recommendation, sample_report
 from bot.domain.numbers.distribution import Bounds
@@ -149,8 +149,8 @@ def _typed(what: What, value: str | None) -> View:
 
 def test_what_the_form_asks() -> None:
     """A breakdown whatever is typed, a version, or a percentage."""
-    assert read_ask_view(_typed(What.REPORT, "nonsense")) == Asking(SHOP.appid, What.REPORT)
-    assert read_ask_view(_typed(What.RAISE, " 3.0.0 ")) == Asking(SHOP.appid, What.RAISE, version=v("3.0.0"))
+    assert read_ask_view(_typed(What.REPORT, "nonsense")) == AskQuestion(SHOP.appid, What.REPORT)
+    assert read_ask_view(_typed(What.RAISE, " 3.0.0 ")) == AskQuestion(SHOP.appid, What.RAISE, version=v("3.0.0"))
     assert read_ask_view(_typed(What.COVER, "99%")).share is not None
 
 

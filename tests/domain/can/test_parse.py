@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.can.parse import Asked, read_can
+from bot.domain.can.parse import CanQuestion, read_can
 from tests.domain.api_tables import TABLES
 
 
@@ -33,7 +33,7 @@ from tests.domain.api_tables import TABLES
 )
 def test_words(typed: str, names: list[str], program: str) -> None:
     """APIs stand together and are told by a table or by their dots; whatever else there is names a program."""
-    assert read_can(typed.split(), TABLES.knows) == Asked(tuple(names), program)
+    assert read_can(typed.split(), TABLES.knows) == CanQuestion(tuple(names), program)
 
 
 @given(st.lists(st.text("wx.abA,<>()、 1", min_size=1).filter(str.strip), min_size=1, max_size=8))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.can.features import Platform
-from bot.domain.can.parse import Asked
+from bot.domain.can.parse import CanQuestion
 from bot.domain.can.use import CanAnswer, Need, found, minimums, platform_of
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.programs.program import Program
@@ -131,24 +131,24 @@ def test_sources() -> None:
 
 def test_found() -> None:
     """Names become full, and the same API twice is one."""
-    asked = Asked(("login", "wx.login", "getGroupCloudStorage"), "shop")
+    asked = CanQuestion(("login", "wx.login", "getGroupCloudStorage"), "shop")
 
-    assert found(TABLES, asked) == Asked(("wx.login", "wx.getGroupCloudStorage"), "shop")
+    assert found(TABLES, asked) == CanQuestion(("wx.login", "wx.getGroupCloudStorage"), "shop")
 
 
 def test_eleven() -> None:
     """More than ten are refused with their number; ten spelled twice are ten."""
     ten = tuple(NAMES[:10])
 
-    assert len(found(TABLES, Asked(ten + ten)).names) == 10
+    assert len(found(TABLES, CanQuestion(ten + ten)).names) == 10
     with pytest.raises(TooManyFeatures) as raised:
-        found(TABLES, Asked(tuple(NAMES[:11])))
+        found(TABLES, CanQuestion(tuple(NAMES[:11])))
     assert raised.value.params == {"count": 11, "limit": 10}
 
 
 def test_names_that_cannot_be_answered() -> None:
     """An unknown name, and one of the other table."""
     with pytest.raises(UnknownFeature):
-        found(TABLES, Asked(("wx.login", "wx.nothing")))
+        found(TABLES, CanQuestion(("wx.login", "wx.nothing")))
     with pytest.raises(FeatureElsewhere):
         minimums(TABLES, ["wx.request"], Platform.MINI_GAME)

@@ -21,7 +21,7 @@ from bot.blocks.what_if import ask_form as ask_view
 from bot.domain.access.roles import Permission
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import read_condition
-from bot.domain.can.parse import Asked
+from bot.domain.can.parse import CanQuestion
 from bot.domain.decisions.evidence import seal_of
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import Subscription
@@ -65,7 +65,7 @@ GIVEN: Final = Control(
     channel_id=CHANNEL,
 )
 """What a control carries unless there is something better."""
-_SOME_APIS: Final = Asked(("wx.login",)).packed
+_SOME_APIS: Final = CanQuestion(("wx.login",)).packed
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import PROGRAM_PICK, Control
-from bot.domain.can.parse import Asked
+from bot.domain.can.parse import CanQuestion
 from bot.errors import BadOption, StaleControl, TooManyFeatures, WeChatUnreachable
 from bot.i18n import texts_for
 from tests.blocks.checks import action_ids, block_of, element_of
@@ -16,7 +16,7 @@ from tests.fakes.wechat import feed
 from tests.handlers.context import BOWEN, CHANNEL, NOW, SHOP, TEAM, Office, said
 
 BOTH = "wx.getPrivacySetting request.enableChunked"
-ASKED = Asked(("wx.getPrivacySetting", "wx.request.enableChunked"))
+ASKED = CanQuestion(("wx.getPrivacySetting", "wx.request.enableChunked"))
 STALE = said(StaleControl())
 DOWN = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
 

@@ -12,7 +12,7 @@ from bot.blocks.kit.controls import Control
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Grant, Role
 from bot.domain.decisions.decision import Decision, Origin, State
-from bot.domain.decisions.request import Asked
+from bot.domain.decisions.request import SettingCall
 from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from bot.errors import (
     BotError,
@@ -63,7 +63,7 @@ async def test_set_and_verified(office: Office, usecases: UseCases) -> None:
 
     assert "Baselib has set 3.8.0" in answer
     assert [(appid, version.text) for appid, version in office.setter.asked] == [(SHOP.appid, "3.8.0")]
-    assert (await current(office, decision)).comment == Asked.ACCEPTED
+    assert (await current(office, decision)).comment == SettingCall.ACCEPTED
     assert buttons(shown(office)) == set()
     await tick(office, usecases, minutes=1.1)
     assert (await current(office, decision)).state is State.VERIFIED
@@ -79,7 +79,7 @@ async def test_applying_is_on_record_before_the_call(office: Office) -> None:
     await until(lambda: bool(office.setter.asked))
 
     now = await current(office, decision)
-    assert (now.state, now.comment, now.changed_by) == (State.APPLYING, Asked.ASKING, ALICE)
+    assert (now.state, now.comment, now.changed_by) == (State.APPLYING, SettingCall.CALLING, ALICE)
     newest, *_ = await office.audit.newest(TEAM, limit=1)
     assert (newest.deed, newest.after["state"], newest.after["wanted"]) == (
         AuditAction.DECISION_CHANGED,

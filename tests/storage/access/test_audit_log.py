@@ -20,7 +20,7 @@ async def test_a_change_is_undone_with_its_entry(database: Database) -> None:
     programs, rules, log = SqlChannelPrograms(database), SqlAccessRules(database), SqlAuditLog(database)
 
     async def fail() -> None:
-        async with log.noting(ENTRY):
+        async with log.recording(ENTRY):
             await programs.put("T1", "C1", "wx1")
             await rules.set_default("T1", Role.VIEWER)
             raise ZeroDivisionError
@@ -36,7 +36,7 @@ async def test_a_change_is_undone_with_its_entry(database: Database) -> None:
 async def test_nobody_sees_a_change_before_its_entry(database: Database) -> None:
     """Both appear with the same commit."""
     programs, log = SqlChannelPrograms(database), SqlAuditLog(database)
-    async with log.noting(ENTRY):
+    async with log.recording(ENTRY):
         await programs.put("T1", "C1", "wx1")
         seen = await asyncio.create_task(programs.get("T1", "C1"))
     assert seen is None
@@ -48,7 +48,7 @@ async def test_nobody_sees_a_change_before_its_entry(database: Database) -> None
 async def test_what_is_written_afterwards_is_a_transaction_of_its_own(database: Database) -> None:
     """The end of an entry ends its transaction."""
     programs, log = SqlChannelPrograms(database), SqlAuditLog(database)
-    async with log.noting(ENTRY):
+    async with log.recording(ENTRY):
         await programs.put("T1", "C1", "wx1")
     await programs.put("T1", "C1", "wx2")
 

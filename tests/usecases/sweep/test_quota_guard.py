@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.sweep.quota import ASKED_FROM, Quota
+from bot.domain.sweep.quota import CHECKED_FROM, Quota
 from bot.errors import BotError, QuotaSpared, WeChatBusy, WeChatLimited
 from bot.usecases.sweep.quota_guard import CountedSource, GuardQuota, QuotaReservingSource
 from tests.fakes.clock import FakeClock
@@ -53,7 +53,7 @@ class World:
 async def test_a_few_calls_a_day_are_nobodys_business() -> None:
     """WeChat is not asked for what is left: the sweep and a few questions never come near a quota."""
     world = World(remain=0)
-    await world.ask(ASKED_FROM - 1)
+    await world.ask(CHECKED_FROM - 1)
 
     await world.sweep.read(APPID)
 
@@ -63,23 +63,23 @@ async def test_a_few_calls_a_day_are_nobodys_business() -> None:
 async def test_after_many_calls_the_last_ones_are_for_people() -> None:
     """The sweep leaves the program alone and says why; people still get their answer."""
     world = World(remain=5)
-    await world.ask(ASKED_FROM)
+    await world.ask(CHECKED_FROM)
 
     for _ in range(3):
         with pytest.raises(QuotaSpared) as spared:
             await world.sweep.read(APPID)
         assert spared.value.params == {"remain": 5, "limit": 100_000}
     assert world.quotas.asked == [APPID]
-    assert len(world.wechat.asked) == ASKED_FROM
+    assert len(world.wechat.asked) == CHECKED_FROM
 
     await world.ask(1)
-    assert len(world.wechat.asked) == ASKED_FROM + 1
+    assert len(world.wechat.asked) == CHECKED_FROM + 1
 
 
 async def test_a_new_day_brings_a_new_quota() -> None:
     """At midnight in China what was counted and learnt is forgotten."""
     world = World(remain=0)
-    await world.ask(ASKED_FROM)
+    await world.ask(CHECKED_FROM)
     with pytest.raises(QuotaSpared):
         await world.sweep.read(APPID)
 
@@ -92,7 +92,7 @@ async def test_a_new_day_brings_a_new_quota() -> None:
 async def test_a_large_quota_is_not_asked_about_again_and_again() -> None:
     """Half of what is left may go before the next look."""
     world = World(remain=105)
-    await world.ask(ASKED_FROM)
+    await world.ask(CHECKED_FROM)
     for _ in range(50):
         await world.sweep.read(APPID)
     assert len(world.quotas.asked) == 1
@@ -105,9 +105,9 @@ async def test_a_quota_that_wechat_does_not_tell_stops_nothing() -> None:
     """The sweep reads on, and asks again only after as many calls."""
     world = World()
     world.quotas.error = WeChatBusy(code=-1, errmsg="system error", rid="made-up")
-    await world.ask(ASKED_FROM)
+    await world.ask(CHECKED_FROM)
 
-    for _ in range(ASKED_FROM):
+    for _ in range(CHECKED_FROM):
         assert await world.sweep.read(APPID) == SHARES
 
     assert len(world.quotas.asked) == 1
@@ -138,7 +138,7 @@ async def test_the_sweep_waits_for_the_next_quota_day() -> None:
     """A spared program has a read failure until midnight in China, and is read again after it."""
     fleet, world = await fleet_of(2), World(remain=1)
     world.wechat = fleet.source
-    for _ in range(ASKED_FROM):
+    for _ in range(CHECKED_FROM):
         world.sweep.mind.count(fleet.appids[0], now=NOW)
     fleet.source = QuotaReservingSource(fleet.source, world.sweep.mind, world.clock)  # type: ignore[assignment]
     fleet.restart()

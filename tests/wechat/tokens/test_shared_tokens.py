@@ -287,7 +287,7 @@ async def test_a_token_that_came_with_an_authorisation_is_used(
 ) -> None:
     """By the replica that got it at once, by the others when they look; its life counts from the question."""
     one, two = replica(), replica()
-    await one.keep("wx1", Grant("given", LIFE), asked_at=NOW - timedelta(minutes=1))
+    await one.keep("wx1", Grant("given", LIFE), requested_at=NOW - timedelta(minutes=1))
     found = [await source.token("wx1") for source in (one, two)]
 
     assert found == [AccessToken("given", NOW + timedelta(minutes=111.5))] * 2

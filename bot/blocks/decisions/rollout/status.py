@@ -17,10 +17,10 @@ def fleet_state_sentence(decision: Decision, state: State, t: Texts) -> str | No
         return None
     key = f"rollout-now-{state}"
     counts = counts_text(decision.tally, t)
-    said = t(key, version=decision.version.text, days=SET_WITHIN.days, counts=counts)
+    sentence = t(key, version=decision.version.text, days=SET_WITHIN.days, counts=counts)
     if state is not State.APPLYING or decision.run is None:
-        return said
-    return t("sentences", first=said, second=run_sentence(decision.run, decision.tally.all, t))
+        return sentence
+    return t("sentences", first=sentence, second=run_sentence(decision.run, decision.tally.all, t))
 
 
 def run_sentence(run: Run, programs: int, t: Texts) -> str:

@@ -32,7 +32,7 @@ async def change_user(request: Request) -> Response:
         user.locale = str(body["locale"])
     if "is_admin" in body:
         user.is_admin = bool(body["is_admin"])
-    workspace.changes.tell("state")
+    workspace.changes.publish("state")
     parts.events.emit("user_change", user_changed(workspace, user))
     return JSONResponse(user_to_page(user))
 
@@ -54,7 +54,7 @@ async def create_channel(request: Request) -> Response:
         created=int(workspace.clock.now().timestamp()),
     )
     workspace.channels[channel.id] = channel
-    workspace.changes.tell("state")
+    workspace.changes.publish("state")
     return JSONResponse(channel_to_page(channel))
 
 
@@ -73,7 +73,7 @@ async def change_channel(request: Request) -> Response:
         channel.is_archived = bool(body["is_archived"])
         kind = f"{_prefix(channel)}_{'archive' if channel.is_archived else 'unarchive'}"
         parts.events.emit(kind, {"type": kind, "channel": channel.id, "user": by, "is_moved": 0})
-    parts.workspace.changes.tell("state")
+    parts.workspace.changes.publish("state")
     return JSONResponse(channel_to_page(channel))
 
 

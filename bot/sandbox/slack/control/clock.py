@@ -33,5 +33,5 @@ async def move(request: Request) -> Response:
         clock.set(before)  # the two must not drift apart
         raise
     now = clock.now().isoformat()
-    parts.workspace.changes.tell("clock", now=now)
+    parts.workspace.changes.publish("clock", now=now)
     return JSONResponse({"now": now})

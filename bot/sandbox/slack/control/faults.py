@@ -50,7 +50,7 @@ async def arm(request: Request) -> Response:
         except KeyError:
             raise ControlError(404, f"no such fault: {name}") from None
         armed = fault_to_json(fault)
-    parts.workspace.changes.tell("state")
+    parts.workspace.changes.publish("state")
     return JSONResponse(armed)
 
 
@@ -64,7 +64,7 @@ async def clear(request: Request) -> Response:
         raise ControlError(404, f"no such fault: {name}")
     else:
         parts.workspace.faults.clear(name)
-    parts.workspace.changes.tell("state")
+    parts.workspace.changes.publish("state")
     return JSONResponse({"ok": True})
 
 
@@ -74,7 +74,7 @@ async def clear_all(request: Request) -> Response:
     parts.workspace.faults.clear()
     if parts.wechat.present:
         await parts.wechat.clear()
-    parts.workspace.changes.tell("state")
+    parts.workspace.changes.publish("state")
     return JSONResponse({"ok": True})
 
 

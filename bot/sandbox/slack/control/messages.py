@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.sandbox.slack.control.request import Parts, base_url, body_of, conversation, parts_of, person
 from bot.sandbox.slack.delivery.commands import slackbot, type_command
-from bot.sandbox.slack.delivery.events import said
+from bot.sandbox.slack.delivery.events import message_event
 from bot.sandbox.slack.errors import ControlError
 from bot.sandbox.slack.state.messages import Message
 from bot.sandbox.slack.state.people import Channel
@@ -49,7 +49,7 @@ async def write(request: Request) -> Response:
         raise ControlError(404, "no such thread")
     ts = parts.workspace.messages.next_ts(channel.id)
     parts.workspace.post(Message(ts, channel.id, user, text, thread_ts=thread_ts))
-    _tell_app(parts, channel, said(channel, user, text, ts, thread_ts))
+    _send_event(parts, channel, message_event(channel, user, text, ts, thread_ts))
     return JSONResponse({"ok": True, "ts": ts})
 
 
@@ -106,7 +106,7 @@ def _who_where_what(workspace: Workspace, body: JsonObject) -> tuple[str, Channe
     return person(workspace, body.get("user")), conversation(workspace, body.get("channel")), text
 
 
-def _tell_app(parts: Parts, channel: Channel, event: JsonObject) -> None:
+def _send_event(parts: Parts, channel: Channel, event: JsonObject) -> None:
     if not channel.is_member:
         return
     parts.events.emit(f"message.{_family(channel)}", event)

@@ -135,7 +135,7 @@ def user_changed(workspace: Workspace, user: User) -> JsonObject:
     }
 
 
-def said(channel: Channel, user: str, text: str, ts: str, thread_ts: str | None) -> JsonObject:
+def message_event(channel: Channel, user: str, text: str, ts: str, thread_ts: str | None) -> JsonObject:
     """A person wrote something: https://docs.slack.dev/reference/events/message/."""
     event: JsonObject = {
         "type": "message",

@@ -72,8 +72,8 @@ class Slackbot:
         who = {"user_id": user, "team_id": self.workspace.team.id}
         if self.workspace.enterprise_id:
             who["enterprise_id"] = self.workspace.enterprise_id
-        asked = {"jsonrpc": "2.0", "id": next(self._ids), "method": method}
-        body = json.dumps({**asked, "params": {**params, "_meta": {"slack": who}}}, ensure_ascii=False).encode()
+        request = {"jsonrpc": "2.0", "id": next(self._ids), "method": method}
+        body = json.dumps({**request, "params": {**params, "_meta": {"slack": who}}}, ensure_ascii=False).encode()
         answer = await self._post(body)
         if not isinstance(answer, dict):
             raise ControlError(502, f"{method} does not answer with JSON")

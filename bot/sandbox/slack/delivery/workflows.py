@@ -52,7 +52,7 @@ def reach(workspace: Workspace, events: Events, step: Function, given: object, u
     execution = workspace.executions.start(step, inputs)
     if not events.emit(EVENT, _event(workspace, execution)):
         raise ControlError(409, f"the app does not subscribe to {EVENT}")
-    workspace.changes.tell("workflow", id=execution.id)
+    workspace.changes.publish("workflow", id=execution.id)
     return execution
 
 

@@ -18,7 +18,7 @@ async def socket_mode(websocket: WebSocket) -> None:
     if not await sockets.greet(websocket):
         await websocket.close(1000)
         return
-    workspace.changes.tell("state")
+    workspace.changes.publish("state")
     try:
         while True:
             frame = _parsed(await websocket.receive_text())
@@ -28,7 +28,7 @@ async def socket_mode(websocket: WebSocket) -> None:
         pass
     finally:
         sockets.leave(websocket)
-        workspace.changes.tell("state")
+        workspace.changes.publish("state")
 
 
 def _parsed(text: str) -> object:

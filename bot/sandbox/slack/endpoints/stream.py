@@ -12,7 +12,7 @@ class ChangeStream:
         self._listeners: set[asyncio.Queue[dict[str, Any] | None]] = set()
         self._closed = False
 
-    def tell(self, change: str, **details: object) -> None:
+    def publish(self, change: str, **details: object) -> None:
         """Announce a change such as `message` or `state`."""
         for queue in self._listeners:
             queue.put_nowait({"type": change, **details})

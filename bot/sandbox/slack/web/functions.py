@@ -30,7 +30,7 @@ async def complete_error(call: Call) -> JsonObject:
 
 
 def _ended(call: Call, execution: Execution) -> None:
-    call.workspace.changes.tell("workflow", id=execution.id)
+    call.workspace.changes.publish("workflow", id=execution.id)
 
 
 METHODS = {

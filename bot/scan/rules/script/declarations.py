@@ -37,14 +37,14 @@ def declarator(walk: Walk, step: Step) -> bool:
         walk.push(step, value, name=text_of(pattern) if pattern.type == "identifier" else "")
         return False
     for name, keys in targets(pattern):
-        meant = part_of(path, keys) if keys is not None else None
+        member = part_of(path, keys) if keys is not None else None
         binding = step.scope.find(text_of(name))
         if binding is not None and binding.fixed and not exported:
-            walk.aliases.append((binding, meant, name, step.known))
-        elif meant in ROOTS:
-            walk.compute(meant or "", name, step.known)
+            walk.aliases.append((binding, member, name, step.known))
+        elif member in ROOTS:
+            walk.compute(member or "", name, step.known)
         else:
-            walk.use(meant, name, step.known)
+            walk.use(member, name, step.known)
     return True
 
 

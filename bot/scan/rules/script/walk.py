@@ -68,9 +68,9 @@ def _walk_all(walk: Walk, root: Node) -> None:
             step.scope = scope
         if kind not in _NOTHING_IN:
             _WALKS.get(kind, _children)(walk, step)
-    for binding, meant, name, known in walk.aliases:
+    for binding, member, name, known in walk.aliases:
         if not binding.mentioned:  # its callers are not in this file
-            walk.use(meant, name, known)
+            walk.use(member, name, known)
     walk.finish(top)
 
 

@@ -16,7 +16,7 @@ from bot.usecases.decisions.rollout.freeze import FreezeFleet
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class ProposedPrograms:
     """Which programs a proposal is for."""
 
     version: Version
@@ -36,13 +36,13 @@ class ProposeFleet:
     rules: AccessRules
 
     async def __call__(
-        self, seen: Viewpoint, meant: Meant, reason: str, *, locale: str, proposer_id: str, now: datetime
+        self, seen: Viewpoint, proposed: ProposedPrograms, reason: str, *, locale: str, proposer_id: str, now: datetime
     ) -> Proposed:
         """Freeze the evidence and put the card into the channel.
 
         Args:
             seen: the channel.
-            meant: the programs.
+            proposed: the programs.
             reason: of the proposer; may be empty.
             locale: the card's language (en, zh-CN).
             proposer_id: the requester.
@@ -56,10 +56,12 @@ class ProposeFleet:
             StorageUnavailable: nothing is proposed.
         """
         await self.allow(seen.team_id, proposer_id)
-        check_channel(seen.channel_id, meant.tag)
+        check_channel(seen.channel_id, proposed.tag)
         # The card is for the whole channel, so an admin's wider view does not count.
         channel = Viewpoint.of_channel(seen.team_id, seen.channel_id)
-        evidence, programs = await self.freeze(channel, meant.version, tag=meant.tag, ready=meant.ready, now=now)
+        evidence, programs = await self.freeze(
+            channel, proposed.version, tag=proposed.tag, ready=proposed.ready, now=now
+        )
         draft = Decision(
             uuid4().hex,
             seen.team_id,
