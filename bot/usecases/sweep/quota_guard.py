@@ -2,7 +2,7 @@
 
 WeChat is not asked about every program: that would double the calls of a sweep, each against a quota of its own, to
 learn what almost never matters, as a sweep needs one call a day. It is asked once it may matter: after so many calls of
-ours for one program in one day (`bot.domain.sweep.quota.ASKED_FROM`), or when it says that a minute's calls are used up
+ours for one program in one day (`bot.domain.sweep.quota.CHECKED_FROM`), or when it says that a minute's calls are used up
 (45011). Of 45009, the day's calls are used up, nothing more can be learnt: the error itself says from when on to ask.
 """
 
