@@ -1,9 +1,8 @@
-"""Leave the last calls of a program's daily quota to people.
+"""Reserves the last calls of a program's daily quota for people's questions.
 
-WeChat is not asked about every program: that would double the calls of a sweep, each against a quota of its own, to
-learn what almost never matters, as a sweep needs one call a day. It is asked once it may matter: after so many calls of
-ours for one program in one day (`bot.domain.sweep.quota.CHECKED_FROM`), or when it says that a minute's calls are used up
-(45011). Of 45009, the day's calls are used up, nothing more can be learnt: the error itself says from when on to ask.
+A sweep needs one call a day, so looking up every quota would double its calls. It is looked up where it may matter:
+after `CHECKED_FROM` calls for one program in one day (`bot.domain.sweep.quota`), or when WeChat says that the calls of
+a minute are used up (45011). 45009 needs no look-up: the day's calls are used up until midnight in China.
 """
 
 from collections import Counter
