@@ -12,7 +12,7 @@ _DASH: Final = "\u2060–\u2060"
 
 
 def when_safe(forecast: Forecast, t: Texts) -> str:
-    """When a version keeps the target, after a sentence that names the version; why there is no forecast, if so."""
+    """When a version keeps the target, or why there is no forecast; follows a sentence that names the version."""
     key = "when-safe"
     made, earliest, latest = forecast.made_on, forecast.earliest, forecast.latest
     known = {name: t.day_since(day, made) for name, day in (("day", forecast.day), ("earliest", earliest)) if day}
@@ -22,7 +22,7 @@ def when_safe(forecast: Forecast, t: Texts) -> str:
 
 
 def record_lines(record: Record | None, report: Report, t: Texts) -> list[str]:
-    """What an earlier forecast said for the report's day; nothing without a comparison for the version."""
+    """An earlier forecast for the report's day; nothing without a comparison for the version."""
     if record is None or record.newest is None:
         return []
     forecast, came, day = record.newest.forecast, record.newest.came, record.newest.day

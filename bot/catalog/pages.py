@@ -132,7 +132,7 @@ def _attribute(row: _Row, section: _Section) -> tuple[str, Attribute]:
 
 
 def _part(row: _Row) -> Attribute:
-    """What a row says of an attribute or of a value."""
+    """The attribute or value in a row."""
     about = str(row.get("说明", ""))
     return Attribute(
         minimum=_version(row.get("最低版本")),

@@ -69,7 +69,7 @@ def _has_page(name: str, component: Component) -> bool:
 
 
 def _read(site: httpx.Client, path: str, name: str, old: Component, today: date) -> Component:
-    """What the page says now, and what was found out elsewhere."""
+    """The page's present content, completed from other sources."""
     found = read_page(_text(site, f"{path}.md"), name)
     return replace(
         found,

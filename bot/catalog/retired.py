@@ -11,7 +11,7 @@ _PAGES: Final = "https://developers.weixin.qq.com/miniprogram/dev/api/file/"
 
 
 def with_retired(names: Mapping[str, Documented], text: str) -> Mapping[str, Documented]:
-    """The names, and those of the list's text; what is documented again counts as it is documented."""
+    """The names with the retired ones added; a name that is documented again keeps its documentation."""
     retired = {
         name: Documented(
             Version.read(entry["minimum"]) if entry["minimum"] else None,

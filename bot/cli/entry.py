@@ -62,7 +62,7 @@ def _help() -> None:
 
 
 def _scan() -> None:
-    """Run `scan` without a program of the settings, as there are none."""
+    """Run `scan` without settings, and so without their programs."""
     from bot.cli.scan import add_scan  # noqa: PLC0415  # only for this command
     from bot.i18n import texts_for  # noqa: PLC0415
 

@@ -69,7 +69,7 @@ class Recommendation:
 
     @cached_property
     def recommended(self) -> Candidate | None:
-        """The higher minimum to set; None when there is none, or when these numbers do not decide."""
+        """The higher minimum to set; None without one, or when these numbers are no basis for it."""
         return next((each for each in self.candidates if each.is_recommended), None)
 
     @cached_property

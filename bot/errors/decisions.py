@@ -39,7 +39,7 @@ class NoVote(UserError):
 
 
 class DecisionMoved(UserError):
-    """The decision is in a state in which this cannot be done (any more)."""
+    """The decision's state does not allow this (any more)."""
 
     key = "decision-moved"
     state: str

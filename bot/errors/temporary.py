@@ -91,13 +91,13 @@ class SlackUnclear(TemporaryError):
 
 
 class RoleUnknown(TemporaryError):
-    """Slack does not tell at this moment who a person is there, and the request depends on it."""
+    """Slack does not answer who a person is, and the request depends on it."""
 
     key = "role-unknown"
 
 
 class MembershipUnknown(TemporaryError):
-    """Slack does not tell at this moment whether a person is in a channel, and the request depends on it."""
+    """Slack does not answer whether a person is in a channel, and the request depends on it."""
 
     key = "membership-unknown"
 

@@ -33,7 +33,7 @@ class UnknownProgram(UserError):
 
 
 class AmbiguousProgram(UserError):
-    """Several programs begin like that."""
+    """Several programs' names begin with the typed text."""
 
     key = "ambiguous-program"
     name: str

@@ -23,7 +23,7 @@ class VersionedCache(Generic[K, V]):
         self._known: LRUCache[K, tuple[Taken, V]] = LRUCache(most)
 
     def __contains__(self, key: K) -> bool:
-        """Whether there is a value that `holds` is worth asking about."""
+        """Whether there is a value at all, from whichever snapshots."""
         return key in self._known
 
     def holds(self, key: K, taken: Taken) -> bool:

@@ -33,7 +33,7 @@ class SharedClock:
     def __init__(
         self, ask: Callable[[], Awaitable[datetime]], *, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
-        """Nothing is asked yet.
+        """A clock that was not read yet.
 
         Args:
             ask: the database's time (aware); raises StorageUnavailable.

@@ -64,7 +64,7 @@ class Decisions(Protocol):
 
 
 class Rollouts(Protocol):
-    """The programs of decisions for a fleet, and what became of each."""
+    """The programs of decisions for a fleet, each with its state."""
 
     async def programs(
         self,
@@ -90,7 +90,7 @@ class Rollouts(Protocol):
         """
 
     async def keep(self, team_id: str, decision_id: str, programs: Sequence[FleetProgram]) -> Decision | None:
-        """Keep what became of programs, and the decision's tally with them; the decision as it is then.
+        """Store the states of programs and the decision's tally; returns the decision.
 
         Their frozen numbers stay as they are. The decision's revision grows, so that its card is updated.
         """

@@ -51,10 +51,10 @@ class DigestMemories(Protocol):
     async def keep(
         self, team_id: str, subscription_id: str, slot: date, memory: DigestMemory, *, forget_before: date | None
     ) -> None:
-        """Keep what the digest of a slot says, and let go of those before a day."""
+        """Store the content of a slot's digest, and delete those before a day."""
 
     async def get(self, team_id: str, subscription_id: str, slot: date) -> DigestMemory | None:
-        """What the digest of a slot said; None when that was not kept, or was a fleet's."""
+        """The content of a slot's digest; None when it was not stored, or was a fleet's."""
 
 
 class FleetDigestMemories(Protocol):
@@ -63,7 +63,7 @@ class FleetDigestMemories(Protocol):
     async def keep(
         self, team_id: str, subscription_id: str, slot: date, memory: FleetDigestMemory, *, forget_before: date | None
     ) -> None:
-        """Keep what the digest of a slot says, and let go of those before a day."""
+        """Store the content of a slot's digest, and delete those before a day."""
 
     async def get(self, team_id: str, subscription_id: str, slot: date) -> FleetDigestMemory | None:
-        """What the digest of a slot said; None when that was not kept, or was no fleet's."""
+        """The content of a slot's digest; None when it was not stored, or was no fleet's."""

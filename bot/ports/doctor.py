@@ -104,7 +104,7 @@ class DatabaseProbe(Protocol):
     """Checks the database. Every method raises StorageUnavailable."""
 
     async def server(self) -> Server | None:
-        """The server; None while the SQLite file does not exist, and then nothing else may be asked."""
+        """The server; None while the SQLite file does not exist: then call nothing else."""
 
     async def write(self) -> None:
         """Begin to write, then roll back."""

@@ -1,4 +1,4 @@
-"""The third-party platform at WeChat, and what is kept of it.
+"""The third-party platform at WeChat, and its stored state.
 
 Secrets here are encrypted at rest; nothing belongs to a workspace unless it says so.
 """
@@ -68,7 +68,7 @@ class Tickets(Protocol):
         """The newest one."""
 
     async def ask_again(self, at: datetime, *, not_since: datetime) -> bool:
-        """Record that WeChat is asked now; False when it was asked after `not_since` and no ticket has come since."""
+        """Record a request for tickets; False when one was made after `not_since` and no ticket has come since."""
 
 
 class Authorisers(Protocol):
@@ -143,7 +143,7 @@ class Authorisations(Protocol):
         """The origin of an invitation; an empty Origin when unknown."""
 
     async def receive(self, code: str, *, appid: str, origin: Origin, expires_at: datetime, now: datetime) -> Pending:
-        """Keep a code durably, or add to what is kept of it (appid, origin); returns what is known now."""
+        """Store a code durably, or complete a stored one (appid, origin); returns the stored state."""
 
     async def finish(self, pending: Pending, *, appid: str, failure: Failure | None = None, now: datetime) -> None:
         """Record that it was exchanged (without `failure`) or given up; the code itself is deleted."""

@@ -40,7 +40,7 @@ class SyncState:
     offset: int
     """Programs listed so far."""
     total: int
-    """Programs there are, as WeChat said last."""
+    """How many programs there are, by WeChat's last answer."""
     started_at: datetime
     """UTC."""
     finished_at: datetime | None = None

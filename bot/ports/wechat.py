@@ -41,7 +41,7 @@ class DistributionSource(Protocol):
     """Reads WeChat."""
 
     async def read(self, appid: str) -> Feed:
-        """What getSupportVersion says of a program now.
+        """A program's answer to getSupportVersion.
 
         Raises:
             WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable, TokenServiceRefused.

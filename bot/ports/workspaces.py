@@ -77,7 +77,7 @@ class Installation:
         return self.expires_at is not None and now >= self.expires_at - RENEW_EARLY
 
     def is_good(self, now: datetime) -> bool:
-        """Whether Slack still takes its token at `now` (UTC), as far as its age says."""
+        """Whether its token is young enough for Slack at `now` (UTC)."""
         return self.expires_at is None or now < self.expires_at
 
 
@@ -126,7 +126,7 @@ class SlackOAuth(Protocol):
         """
 
     async def refresh(self, installation: Installation, *, now: datetime) -> Installation:
-        """The same installation with new tokens; its refresh token is used up, whatever becomes of the answer."""
+        """The same installation with new tokens; its refresh token is used up even if the answer is lost."""
 
     async def teams_of(self, installation: Installation) -> Sequence[OrgTeam]:
         """The workspaces that an organisation's installation serves at this moment."""

@@ -42,7 +42,7 @@ def about(alert: Alert, program: Program | None, t: Texts) -> str:
 
 
 def present_text(condition: Condition, present: Bounds | Version | None, t: Texts) -> str:
-    """What a condition watches as it is now: "now 1.12%", "now 3.5.5"; empty when unknown."""
+    """The present value of a condition: "now 1.12%", "now 3.5.5"; empty when unknown."""
     if present is None or condition.watched is Watched.ROLLBACK:
         return ""
     return t("alert-now", value=present.text if isinstance(present, Version) else t.bounds(present))

@@ -199,7 +199,7 @@ def _with_value(values: AlertForm, version: Version, newest: Snapshot | None, t:
 
 
 def _present(values: AlertForm, program: Program | None, newest: Snapshot | None, t: Texts) -> list[Block]:
-    """What the condition watches as it is now."""
+    """The present value of the condition."""
     if values.watched in SHARES:  # beside each version
         return []
     condition = Condition(values.watched)

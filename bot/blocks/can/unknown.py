@@ -40,7 +40,7 @@ def unknown_message(error: UnknownFeature, suggested: Sequence[tuple[str, CanQue
 
 
 def elsewhere_message(error: FeatureElsewhere, question: CanQuestion | None, t: Texts) -> Message:
-    """Says that only mini games have an API, with a button that asks there.
+    """The answer for an API that only mini games have, with a button for their table.
 
     Args:
         error: names the API.

@@ -44,7 +44,7 @@ def fleet_digest_message(digest: FleetDigest, t: Texts, *, threaded: bool = Fals
 
 
 def _event(digest: FleetDigest, t: Texts) -> str:
-    """What a notification says: the new cases first, then the totals."""
+    """The sentence of a notification: the new cases first, then the totals."""
     new = digest.changes.new_cases if digest.changes else 0
     sentence = headline(digest.report, t)
     return t("sentences", first=t("fleet-digest-new-cases", count=new), second=sentence) if new else sentence

@@ -64,7 +64,7 @@ def _table(
 
 
 def _has_hundredths(candidate: Candidate) -> bool:
-    """Whether the second decimal says something."""
+    """Whether a candidate's loss or share needs a second decimal."""
     return round_fraction(candidate.loss.high).decimals > 1 or round_fraction(candidate.share).decimals > 1
 
 

@@ -58,7 +58,7 @@ def _next_up(answer: CoverAnswer, t: Texts) -> str:
 
 
 def _present(answer: CoverAnswer, t: Texts) -> str:
-    """The minimum set now, unless the decision names it, or there is none to set."""
+    """The minimum set now, unless the decision names it, or the program has none."""
     report = answer.report
     minimum, lost = report.minimum, report.loss_at_minimum
     if not report.program.has_minimum:

@@ -8,7 +8,7 @@ from bot.i18n import Texts
 
 
 def cuts_off(key: str, loss: Bounds, t: Texts, *, limit: Decimal | None = None, **params: str) -> str:
-    """The sentence of a key, with the loss in percent and as one user in so many.
+    """The sentence of a key, with the loss in percent and as one user in N.
 
     Args:
         key: with variants `none` and `about`.

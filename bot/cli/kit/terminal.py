@@ -66,7 +66,7 @@ def _cell(cell: dict[str, Any]) -> Text:
 
 
 def _styled(mrkdwn: str, style: str = "") -> Text:
-    """Slack's markup as styles. Never as Rich's own markup: a nickname such as `[bold]` or `:cat:` stays as it is."""
+    """Slack's markup as styles, never as Rich's own markup: a nickname such as `[bold]` or `:cat:` stays unchanged."""
     mrkdwn = _PAGE.sub(r"\2 \1", mrkdwn.removeprefix(_FENCE).removesuffix(_FENCE).strip("\n"))
     text = Text(style=style)
     after = 0

@@ -93,7 +93,7 @@ def _previous(snapshot: Snapshot, earlier: Sequence[Snapshot]) -> Snapshot | Non
 
 
 def _fallen(snapshot: Snapshot, earlier: Sequence[Snapshot]) -> RollBack | None:
-    """A roll-back, even if the newest version is missing: a withdrawn one looks like that at first."""
+    """A roll-back, even if the newest version is missing, as one that WeChat withdrew is at first."""
     return roll_back(snapshot, alike(earlier, snapshot))
 
 
@@ -116,7 +116,7 @@ def _judged(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot
 
 
 def in_question(condition: Condition, snapshot: Snapshot, state: AlertState) -> bool:
-    """Whether the week before a snapshot has to be looked at: the snapshot by itself would change the state."""
+    """Whether the snapshot alone would change the state, so that its week must be read."""
     if condition.watched is Watched.SAFE:
         safe = snapshot.safe_minimum
         return safe is not None and (state.minimum is None or safe > state.minimum)
@@ -151,7 +151,7 @@ def _within(period: timedelta, kept: Snapshot, snapshot: Snapshot) -> bool:
 
 
 def _votes(condition: Condition, snapshot: Snapshot, state: AlertState) -> bool:
-    """Whether a day by itself says that the condition is met or, where it holds, that it has returned."""
+    """Whether a day alone meets the condition or, where the condition holds, returns from it."""
     threshold, share = condition.threshold, share_of(condition, snapshot.distribution)
     if threshold is None or share is None:
         return False

@@ -170,7 +170,7 @@ class Features:
         return max((version for version in (own, inherited) if version), default=None)
 
     def instead_of(self, feature: Feature) -> Sequence[Feature]:
-        """What WeChat says to use instead of a deprecated feature, as far as it is documented itself."""
+        """The documented features that replace a deprecated one."""
         return [found for name in feature.instead if (found := self._by_name.get(name))]
 
     def page_of(self, feature: Feature) -> str:
@@ -178,7 +178,7 @@ class Features:
         return next((each.page for each in self._upwards(feature) if each.page), "")
 
     def lacks_harmony(self, feature: Feature) -> bool:
-        """Whether HarmonyOS lacks it at every base library, as far as WeChat says so."""
+        """Whether WeChat documents that HarmonyOS lacks it at every base library."""
         return any(each.harmony is False for each in self._upwards(feature))
 
     def renderer_of(self, feature: Feature) -> Renderer | None:

@@ -25,7 +25,7 @@ class Known(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the catalogue says of a name in markup."""
+    """The catalogue's entry of a name in markup."""
 
     known: Known
     feature: Feature | None = None

@@ -1,1 +1,1 @@
-"""Decisions to raise a minimum: evidence, votes, states, and what came of them."""
+"""Decisions to raise a minimum: evidence, votes, states and outcomes."""

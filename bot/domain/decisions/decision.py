@@ -108,7 +108,7 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A proposal to raise the minimum of a program or a fleet, and what became of it."""
+    """A proposal to raise the minimum of a program or a fleet, with its state and history."""
 
     id: str
     team_id: str
@@ -182,7 +182,7 @@ class Decision:
 
     @property
     def is_open(self) -> bool:
-        """Whether something can still come of it by itself."""
+        """Whether it can still change state without a new proposal."""
         return self.state in OPEN
 
     @property

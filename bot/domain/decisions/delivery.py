@@ -16,7 +16,7 @@ _SILENT: Final = frozenset({State.PROPOSED, State.APPLYING})
 
 
 class Topic(StrEnum):
-    """What a message of a decision says."""
+    """The topic of a decision's message."""
 
     CARD = "card"
     REMINDER = "reminder"

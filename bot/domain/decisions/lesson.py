@@ -1,4 +1,4 @@
-"""What came of a raised minimum: the forecast compared with what was measured.
+"""The outcome of a raised minimum: the forecast compared with the measured loss.
 
 Users below the minimum cannot use the program, so they leave WeChat's thirty-day window: the measured loss shrinks by
 itself. That is why it is set beside the last reading before, all of WeChat, and programs that did not change.

@@ -44,7 +44,7 @@ def obstacle(answer: RaiseAnswer, *, now: datetime) -> Obstacle | None:
 
 
 def too_old(snapshot: Snapshot, *, now: datetime) -> bool:
-    """Whether no decision may rest on a snapshot any more."""
+    """Whether a snapshot is too old for a decision."""
     return max(now - snapshot.taken_at, snapshot_day(now) - snapshot.day) > OLDEST
 
 

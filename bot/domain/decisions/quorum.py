@@ -15,7 +15,7 @@ _SHOWN: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class QuorumRule:
-    """The votes that a workspace asks for."""
+    """The votes that a workspace requires."""
 
     small: int = 1
     """For a loss of at most `SMALL_LOSS`."""

@@ -1,4 +1,4 @@
-"""What became of asking WeChat to set a minimum, as comments of a decision."""
+"""The call that sets a minimum at WeChat, as the comments of a decision record it."""
 
 import json
 from collections.abc import Mapping

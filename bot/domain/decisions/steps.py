@@ -162,7 +162,7 @@ def roll_back(decision: Decision, origin: Origin) -> Step:
 
 
 def answered(decision: Decision, call: SettingCall, at: datetime) -> Step:
-    """WeChat has taken what it was asked to set, or its answer was lost: reading it will show.
+    """WeChat accepted the call, or its answer was lost: reading WeChat will show.
 
     Raises:
         DecisionMoved: it was not being applied.
@@ -192,7 +192,7 @@ def refuse(decision: Decision, at: datetime, comment: str, *, since: datetime | 
 
 
 def release(decision: Decision, at: datetime, comment: str, *, since: datetime | None = None) -> Step:
-    """Nothing reached WeChat, or it is to be asked later: it stands as before. Args and errors as `refuse`."""
+    """The call did not reach WeChat, or is repeated later: back to the state before. Args and errors as `refuse`."""
     _check(decision, frozenset({State.APPLYING}))
     if decision.rolling_back:
         return refuse(decision, at, comment, since=since)
@@ -202,7 +202,7 @@ def release(decision: Decision, at: datetime, comment: str, *, since: datetime |
 
 
 def verify(decision: Decision, minimum: Version | None, at: datetime) -> Step:
-    """WeChat was read: it shows the wanted minimum, or is read again later, or not any more.
+    """WeChat was read: verified, to be read again later, or given up.
 
     Args:
         decision: being applied, or unverified.
@@ -233,7 +233,7 @@ def verify(decision: Decision, minimum: Version | None, at: datetime) -> Step:
 
 
 def confirm(decision: Decision, origin: Origin) -> Step:
-    """A person's word stands for WeChat's, which is never asked about the program.
+    """A person confirms the minimum of a program that WeChat is never asked about.
 
     Raises:
         DecisionMoved: it was not set.

@@ -8,7 +8,7 @@ from bot.domain.delivery.reason import DeliveryReason
 
 
 class DeliveryKind(StrEnum):
-    """What a delivery says; each kind has its handler."""
+    """The kind of a delivery; each has its handler."""
 
     DIGEST = "digest"
     """A slot of a subscription."""
@@ -43,7 +43,7 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of one slot of one subscription; each kind has at most one row per slot."""
+    """The outcome of one slot of one subscription; each kind has at most one row per slot."""
 
     id: str
     team_id: str

@@ -1,4 +1,4 @@
-"""What happened to a program in the week of a digest: its title, and whether there is anything to do."""
+"""The event of a program in the week of a digest: its title, and whether it needs action."""
 
 from dataclasses import dataclass
 from decimal import Decimal

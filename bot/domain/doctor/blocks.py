@@ -1,4 +1,4 @@
-"""Messages on record, and what Slack's own validator says of them."""
+"""Recorded messages, and the verdicts of Slack's own validator."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What Slack says of a sample."""
+    """Slack's verdict on a sample."""
 
     sample: Sample
     problems: tuple[BlockProblem, ...] = ()

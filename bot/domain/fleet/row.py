@@ -73,7 +73,7 @@ class FleetRow:
     """What the program needs."""
 
     def __post_init__(self) -> None:
-        """Both are asked for many times, of ten thousand rows."""
+        """Compute both once: ten thousand rows are sorted and filtered by them."""
         object.__setattr__(self, "state", self._state())
         object.__setattr__(self, "standing", self._standing())
 

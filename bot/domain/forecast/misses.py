@@ -55,7 +55,7 @@ class Misses:
         return self._known[rung]
 
     def _part(self, rung: int, *, otherwise: float) -> float:
-        """Mixed with what the next lower rung says."""
+        """Mixed with the next lower rung."""
         weighed, compared = [], 0.0
         for replay in self._replays:
             misses = replay.misses.get(rung)

@@ -90,7 +90,7 @@ def look_ahead(
 
 
 def _record(compared: Sequence[Compared], version: Version) -> Record | None:
-    """The record of all comparisons; `version` is the one asked about."""
+    """The record of all comparisons; `version` is the question's."""
     if not compared:
         return None
     errors = [each.error for each in compared]

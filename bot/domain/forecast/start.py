@@ -68,7 +68,7 @@ class Starts:
         return Start(_within(own.level, lower.level, upper.level), _within(own.week, lower.week, upper.week))
 
     def outliers(self) -> Sequence[int]:
-        """The days of the last week of which most losses are far from where they should be, as ordinals."""
+        """The days of the last week on which most losses are far from their level, as ordinals."""
         versions = [version for _, version in self._losses.levels(self._index)]
         starts = {version: self.of(version).level for version in versions}
         found = []
@@ -93,7 +93,7 @@ class Starts:
         return [loss for loss, _ in listed], list(map(Start, levels, weeks))
 
     def alone(self, version: Version) -> Start:
-        """Where the forecast of a version starts, whatever the others do."""
+        """Where the forecast of a version starts by its own numbers."""
         known = [(ago, logarithm(self._losses.at(earlier, version))) for ago, earlier in self._earlier]
         usual = median(then for ago, then in known if ago < WEEK)
         per_day = self._pace.at(usual)

@@ -31,7 +31,7 @@ class ImportedDay:
 
 @dataclass(frozen=True, slots=True)
 class ImportedNumbers:
-    """What a text holds; nothing of it is kept while anything is wrong with it."""
+    """The content of a text; none of it is stored while a line is wrong."""
 
     days: Sequence[ImportedDay]
     """Oldest first."""

@@ -114,7 +114,7 @@ def _day(text: str) -> date | None:
 
 @dataclass
 class _Reader:
-    """Reads lines without heads: the form of a cell tells what it is."""
+    """Reads lines without heads, each cell by its form."""
 
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What a snapshot says in brief: stored beside it, so that ten thousand programs are answered fast."""
+"""A summary of a snapshot, stored beside it, so that answers about ten thousand programs are fast."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -65,7 +65,7 @@ def _worth(snapshot: Snapshot) -> Numbers:
 
 @dataclass(frozen=True, slots=True)
 class KnownLoss:
-    """What a snapshot says about raising the minimum to some version."""
+    """The loss at a version, as a snapshot's summary has it."""
 
     minimum: Version | None
     """The minimum on that day; None when WeChat named none."""

@@ -13,7 +13,7 @@ from bot.errors import BotError
 
 
 class Outcome(StrEnum):
-    """What a gate says."""
+    """The outcome of a scan's limits."""
 
     PASSED = "passed"
     FAILED = "failed"

@@ -37,5 +37,5 @@ def is_for_people(quota: Quota) -> bool:
 
 
 def calls_until_check(quota: Quota) -> int:
-    """Calls after which WeChat is asked again: half of the sweep's rest, as others may call, too."""
+    """Calls until the next look-up: half of the sweep's rest, as others may call, too."""
     return max((quota.remain - KEPT_FOR_PEOPLE) // 2, 1)

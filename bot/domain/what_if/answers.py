@@ -31,7 +31,7 @@ class RaiseAnswer:
 
     @property
     def version(self) -> Version:
-        """The version asked about."""
+        """The version in question."""
         return self.cost.version
 
     @property

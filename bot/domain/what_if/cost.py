@@ -71,7 +71,7 @@ def cost_of(
 
 
 def one_in(loss: Bounds) -> int | None:
-    """The loss as one user in so many, rounded as people say it; None for nobody, for many or for a range."""
+    """The loss as one user in N, rounded as people say it; None for no loss, a large one or a range."""
     if not 0 < loss.low <= _MANY or loss.low != loss.high:
         return None
     exact = 1 / loss.low

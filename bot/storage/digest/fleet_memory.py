@@ -1,4 +1,4 @@
-"""What a fleet digest said, as compact JSON."""
+"""The content of a fleet digest, as compact JSON."""
 
 import json
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What digests said, in the database: those of both kinds in one table, in two formats."""
+"""The contents of digests in the database: both kinds in one table, in two formats."""
 
 import asyncio
 from collections.abc import Callable
@@ -47,7 +47,7 @@ class SqlMemories(Generic[_M]):
                 await connection.execute(delete(DIGEST_PICTURES).where(*mine, _COLUMNS.slot < forget_before))
 
     async def get(self, team_id: str, subscription_id: str, slot: date) -> _M | None:
-        """What the digest of a slot said; None when it was a digest of the other kind."""
+        """The content of a slot's digest; None when it was a digest of the other kind."""
         query = select(_COLUMNS.picture).where(
             _COLUMNS.team_id == team_id, _COLUMNS.subscription_id == subscription_id, _COLUMNS.slot == slot
         )

@@ -1,4 +1,4 @@
-"""What a digest said, as compact JSON."""
+"""The content of a digest, as compact JSON."""
 
 import json
 from decimal import Decimal

@@ -117,7 +117,7 @@ SUBSCRIPTION_CHANGES = Table(
 
 
 class DigestPictureColumns(TypedColumns):
-    """What the digest of a slot said, as far as the next one needs it for comparison."""
+    """The content of a slot's digest that the next one is compared with."""
 
     team_id: Named[str]
     subscription_id: Named[str]

@@ -1,4 +1,4 @@
-"""What came of raising a fleet, for the card's thread."""
+"""The outcome of raising a fleet, for the card's thread."""
 
 from bot.blocks.decisions.thread import compared_lines
 from bot.blocks.kit.elements import message, section
@@ -9,7 +9,7 @@ from bot.i18n import Texts
 
 
 def fleet_lesson_message(decision: Decision, lesson: FleetLesson, t: Texts) -> Message:
-    """The losses then and now, and what they are to be compared with."""
+    """The losses then and now, beside those of all of WeChat and of other programs."""
     title = t("lesson-title", days=lesson.days, version=decision.version.text)
     lines = [_measured(lesson, t)]
     if lesson.grown:

@@ -1,4 +1,4 @@
-"""The programs of a fleet's decision: what became of each, in pages."""
+"""The programs of a fleet's decision, each with its outcome, in pages."""
 
 from bot.blocks.decisions.card import CONSOLE, decision_title
 from bot.blocks.decisions.rollout.evidence import because_text
@@ -46,7 +46,7 @@ def programs_message(page: ProgramPage, t: Texts) -> Message:
 
 
 def program_text(program: FleetProgram, t: Texts) -> str:
-    """What became of a program, and why, in a few words."""
+    """The outcome of a program, and why, in a few words."""
     word = t(f"rollout-state-{program.state}")
     if not program.because:
         return word

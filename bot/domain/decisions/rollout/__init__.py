@@ -1,1 +1,1 @@
-"""One decision for many programs: their numbers, the batches in which they are set, and what became of each."""
+"""One decision for many programs: their numbers, the batches in which they are set, and each outcome."""

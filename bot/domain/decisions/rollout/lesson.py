@@ -1,4 +1,4 @@
-"""What came of raising a fleet: the losses measured, beside those when it was decided."""
+"""The outcome of raising a fleet: the losses measured, beside those when it was decided."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""One program of a fleet's decision: its frozen numbers, and what became of it."""
+"""One program of a fleet's decision: its frozen numbers and its state."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ from bot.domain.numbers.version import Version
 
 
 class ProgramState(StrEnum):
-    """What became of a program; a word each in the catalogs (`rollout-state-...`)."""
+    """The state of a program; a word each in the catalogs (`rollout-state-...`)."""
 
     WAITING = "waiting"
     """It is not set yet."""
@@ -157,7 +157,7 @@ class Tally:
 
     @property
     def under_way(self) -> int:
-        """Those of which something can still come."""
+        """Those whose state can still change."""
         return self.count(*UNDER_WAY)
 
     @property

@@ -23,7 +23,7 @@ MOST_TRIES: Final = 3
 
 
 def obstacle_now(program: FleetProgram, snapshot: Snapshot | None, version: Version, *, may: bool) -> LeftOut | None:
-    """What has changed since the decision, so that a program is left as it is; None when it may be set.
+    """What has changed since the decision, so that a program is not set; None when it may be.
 
     Args:
         program: waiting.
@@ -107,7 +107,7 @@ def checked(program: FleetProgram, found: Snapshot | None, version: Version, *, 
 
 
 def set_aside(program: FleetProgram, because: LeftOut, *, now: datetime) -> FleetProgram:
-    """A program that is left as it is."""
+    """A program that is not set."""
     return replace(program, state=ProgramState.SET_ASIDE, because=because, since=now, next_at=None)
 
 
