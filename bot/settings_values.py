@@ -4,7 +4,6 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
-from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.domain.access.roles import NamedAdmins
@@ -140,6 +139,8 @@ def encryption_keys(text: object) -> object:
     """Fernet keys, separated by commas; the first one encrypts, all of them decrypt."""
     if not isinstance(text, str):
         return text
+    from cryptography.fernet import Fernet  # noqa: PLC0415  # only with keys
+
     keys = _parts(text)
     for key in keys:
         try:

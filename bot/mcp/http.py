@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from importlib import import_module
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.lib.once import Once
-from bot.mcp.http_admission import HttpAdmission
+
+if TYPE_CHECKING:
+    from bot.mcp.http_admission import HttpAdmission
 
 
 class Session(Protocol):
@@ -25,7 +27,13 @@ class Session(Protocol):
 class Agents:
     """Answers agents."""
 
-    def __init__(self, admission: HttpAdmission, version: str) -> None:
+    def __init__(self, admission: "Callable[[], HttpAdmission]", version: str) -> None:
+        """Take what admits people, and our version.
+
+        Args:
+            admission: called at the first request.
+            version: reported to clients.
+        """
         self._admission = admission
         self._version = version
         self._app: Once[ASGIApp] = Once(self._open)
@@ -47,7 +55,7 @@ class Agents:
         # In a thread: it takes a second, in which Slack's requests must be acknowledged.
         module: Any = await asyncio.to_thread(import_module, "bot.mcp.stateless")
         make: Callable[[HttpAdmission, str], Session] = module.session_of
-        session, ready = make(self._admission, self._version), asyncio.Event()
+        session, ready = make(self._admission(), self._version), asyncio.Event()
         self._running = asyncio.create_task(self._run(session, ready))
         await ready.wait()
         return session.handle_request

@@ -4,12 +4,15 @@ import re
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib import resources
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _CODE: Final = re.compile(r"`([^`\n]+)`")
 _STYLE: Final = resources.files("bot.pages").joinpath("templates", "style.css").read_text(encoding="utf-8")
@@ -81,7 +84,7 @@ class Page:
 
 def page_of(content: Content, locale: str) -> Page:
     """Render a page in a language."""
-    html = _ENVIRONMENT.get_template("page.html").render(page=content, lang=locale, style=Markup(_STYLE))  # noqa: S704 - ours
+    html = _environment().get_template("page.html").render(page=content, lang=locale, style=Markup(_STYLE))  # noqa: S704 - ours
     return Page(html, locale)
 
 
@@ -90,10 +93,10 @@ def _code(text: str) -> Markup:
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped above
 
 
-def _environment() -> Environment:
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  # many a bot shows no page
+
     environment = Environment(loader=PackageLoader("bot.pages"), autoescape=True, undefined=StrictUndefined)
     environment.filters["code"] = _code
     return environment
-
-
-_ENVIRONMENT: Final = _environment()

@@ -1,15 +1,20 @@
 """The part of the composition root for agents."""
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 from bot.assembly import Ports
 from bot.lib.version import installed_version
 from bot.mcp.http import Agents
-from bot.mcp.http_admission import HttpAdmission, IsServed
 from bot.usecases import UseCases
 from bot.usecases.agents import OwnerOfToken
 from bot.usecases.decisions.by_agent import ProposeByAgent
 from bot.usecases.workspaces.install import INSTALL_PATH
 from bot.wiring.core import Core
 from bot.wiring.slack import SlackParts
+
+if TYPE_CHECKING:
+    from bot.mcp.http_admission import HttpAdmission, IsServed
 
 
 def owner_of_token(core: Core, ports: Ports, usecases: UseCases) -> OwnerOfToken:
@@ -18,9 +23,15 @@ def owner_of_token(core: Core, ports: Ports, usecases: UseCases) -> OwnerOfToken
 
 
 def open_agents(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases) -> Agents:
-    """Open the application behind `/mcp`; it loads the SDK at its first request."""
+    """Open the application behind `/mcp`; what it needs is loaded at its first request."""
+    return Agents(partial(_admission, core, slack, ports, usecases), installed_version())
+
+
+def _admission(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases) -> "HttpAdmission":
+    from bot.mcp.http_admission import HttpAdmission  # noqa: PLC0415  # only once an agent asks
+
     settings = core.settings
-    admission = HttpAdmission(
+    return HttpAdmission(
         usecases,
         ports.people,
         core.clock,
@@ -30,7 +41,6 @@ def open_agents(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases)
         settings.baselib_public_url + INSTALL_PATH if slack.many else "",
         _proposing(ports, usecases) if settings.baselib_agents_may_propose == "on" else None,
     )
-    return Agents(admission, installed_version())
 
 
 def _proposing(ports: Ports, usecases: UseCases) -> ProposeByAgent:
@@ -38,7 +48,7 @@ def _proposing(ports: Ports, usecases: UseCases) -> ProposeByAgent:
     return ProposeByAgent(propose, choose, ports.people, ports.repositories.audit)
 
 
-def _is_served(core: Core, slack: SlackParts) -> IsServed:
+def _is_served(core: Core, slack: SlackParts) -> "IsServed":
     """As Slack's own requests: through the workspace's installation, or its organisation's."""
     many = slack.many
 

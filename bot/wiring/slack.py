@@ -99,7 +99,8 @@ def _bolt(
         process_before_response=True,  # without it Bolt polls for the acknowledgement every 10 ms
         authorize=authorize_by(many.tokens.serving) if many else None,
         user_facing_authorize_error_message="\n".join(
-            texts_for(locale)("not-installed", url=settings.baselib_public_url + INSTALL_PATH) for locale in LOCALES
+            texts_for(locale)("not-installed", url=settings.baselib_public_url + INSTALL_PATH)
+            for locale in (LOCALES if many else (settings.baselib_locale,))  # the other one takes two megabytes
         ),
     )
 

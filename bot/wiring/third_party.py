@@ -4,14 +4,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from cryptography.fernet import Fernet
-from pydantic import SecretStr
-
 from bot.errors import SettingsError
 from bot.metrics import TokenKind
 from bot.settings import Settings
 from bot.storage.engine.database import Database
-from bot.storage.maintenance.vault import Vault
+from bot.storage.maintenance.vault import ThrowAwayVault, Vault
 from bot.storage.platform.access_tokens import SqlAccessTokens
 from bot.storage.platform.authorisations import SqlAuthorisations
 from bot.storage.platform.authorisers import SqlAuthorisers
@@ -60,8 +57,8 @@ def open_secrets(settings: Settings, database: Database) -> Secrets:
     """
     if (settings.component or settings.many_workspaces) and not settings.baselib_encryption_keys:
         raise SettingsError(name="BASELIB_ENCRYPTION_KEYS", reason="missing")
-    # Without either nothing is sealed, so a throw-away key will do.
-    vault = Vault(settings.baselib_encryption_keys or [SecretStr(Fernet.generate_key().decode())])
+    keys = settings.baselib_encryption_keys
+    vault = Vault(keys) if keys else ThrowAwayVault()  # without either nothing is sealed
     return Secrets(
         vault, SqlTickets(database, vault), SqlAuthorisers(database, vault), SqlAuthorisations(database, vault)
     )

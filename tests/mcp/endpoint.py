@@ -84,7 +84,7 @@ async def open_endpoint(
     admission = HttpAdmission(
         office.assemble(), office.speaking, office.clock, locale, office.metrics, is_served, INSTALL, **more
     )
-    agents = Agents(admission, "0.1.0")
+    agents = Agents(lambda: admission, "0.1.0")
     app = agents_endpoint(agents, SECRET, owner_of, now=NOW.timestamp)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot.test") as client:
         yield Endpoint(office, agents, client)

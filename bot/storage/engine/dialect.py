@@ -2,19 +2,22 @@
 
 import json
 from collections.abc import Collection, Mapping
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, Union
 
 from sqlalchemy import ColumnElement, String, Table, TableValuedAlias, bindparam, column, literal_column, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
+
 _T = TypeVar("_T")
 ROWS_AT_ONCE: Final = 500
 """Small rows per statement: each key is a parameter, and SQLite takes 32,766 of them."""
-Insert = postgresql.Insert | sqlite.Insert
+Insert = Union["postgresql.Insert", sqlite.Insert]
 
 
 def insert_or_skip(connection: AsyncConnection, table: Table) -> Insert:
@@ -96,4 +99,8 @@ async def took_effect(connection: AsyncConnection, insert: Insert, row: Mapping[
 
 
 def _insert(connection: AsyncConnection, table: Table) -> Insert:
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    if connection.dialect.name != "postgresql":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415  # loaded with the connection
+
+    return postgresql.insert(table)

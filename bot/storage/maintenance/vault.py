@@ -7,14 +7,18 @@ import asyncio
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import structlog
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from pydantic import SecretStr
 
 from bot.errors import StorageUnavailable
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 _log = structlog.get_logger(__name__)
 
@@ -23,8 +27,12 @@ _T = TypeVar("_T")
 _LONGEST_PASS: Final = 4096
 _NO_TIME: Final = 0
 """The time stamp of sealed values: the real time would leak, and as a pass the value has long expired."""
-_CANNOT: Final = (InvalidToken, ValueError)
-"""What Fernet, Base64, UTF-8 and JSON decoding raise."""
+
+
+@dataclass(frozen=True)
+class _Fernets:
+    first: "MultiFernet"
+    any: "MultiFernet"
 
 
 class Vault:
@@ -36,13 +44,15 @@ class Vault:
         Raises:
             ValueError: there is none, or one is no key.
         """
-        fernets = [Fernet(key.get_secret_value()) for key in keys]
-        self._first = MultiFernet(fernets[:1])
-        self._any = MultiFernet(fernets)
+        self._opened = _fernets([key.get_secret_value() for key in keys])
+
+    @property
+    def _fernets(self) -> _Fernets:
+        return self._opened
 
     def seal(self, text: str) -> str:
         """Encrypt a secret for storage."""
-        return self._any.encrypt_at_time(text.encode(), _NO_TIME).decode()
+        return self._fernets.any.encrypt_at_time(text.encode(), _NO_TIME).decode()
 
     def open(self, text: str) -> str:
         """Decrypt what `seal` returned.
@@ -51,8 +61,8 @@ class Vault:
             StorageUnavailable: with the reason `key`, when no key decrypts it.
         """
         try:
-            return self._any.decrypt(_strict(text)).decode()
-        except _CANNOT:
+            return self._fernets.any.decrypt(_strict(text)).decode()
+        except _failures():
             raise StorageUnavailable(reason="key") from None  # the cause may repeat the text
 
     def resealed(self, text: str) -> str:
@@ -62,8 +72,8 @@ class Vault:
             StorageUnavailable: with the reason `key`, when no key decrypts it.
         """
         try:
-            self._first.decrypt(_strict(text))
-        except _CANNOT:
+            self._fernets.first.decrypt(_strict(text))
+        except _failures():
             return self.seal(self.open(text))
         return text
 
@@ -76,7 +86,9 @@ class Vault:
             data: the content.
             now: UTC; the age counts from here, in whole seconds.
         """
-        token = self._any.encrypt_at_time(json.dumps(data, separators=(",", ":")).encode(), int(now.timestamp()))
+        token = self._fernets.any.encrypt_at_time(
+            json.dumps(data, separators=(",", ":")).encode(), int(now.timestamp())
+        )
         return token.decode().rstrip("=")
 
     def read_pass(self, text: str, *, max_age: timedelta, now: datetime) -> Mapping[str, str] | None:
@@ -92,11 +104,24 @@ class Vault:
         try:
             token = _strict(text + "=" * (-len(text) % 4))
             data: Mapping[str, str] = json.loads(
-                self._any.decrypt_at_time(token, max_age // timedelta(seconds=1), int(now.timestamp()))
+                self._fernets.any.decrypt_at_time(token, max_age // timedelta(seconds=1), int(now.timestamp()))
             )
-        except _CANNOT:
+        except _failures():
             return None
         return data
+
+
+class ThrowAwayVault(Vault):
+    """A vault with a key of its own, made at its first use: what it has sealed ends with the process."""
+
+    def __init__(self) -> None:
+        """Load nothing: cryptography is seven megabytes."""
+
+    @cached_property
+    def _fernets(self) -> _Fernets:
+        from cryptography.fernet import Fernet  # noqa: PLC0415  # only where something is sealed
+
+        return _fernets([Fernet.generate_key()])
 
 
 async def opened(rows: Iterable[_Row], read: Callable[[_Row], _T], *, what: Callable[[_Row], str]) -> list[_T]:
@@ -122,13 +147,27 @@ async def opened(rows: Iterable[_Row], read: Callable[[_Row], _T], *, what: Call
     return await asyncio.to_thread(read_all)
 
 
+def _fernets(keys: Sequence[str | bytes]) -> _Fernets:
+    from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415  # only where something is sealed
+
+    fernets = [Fernet(key) for key in keys]
+    return _Fernets(MultiFernet(fernets[:1]), MultiFernet(fernets))
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """What Fernet, Base64, UTF-8 and JSON decoding raise."""
+    from cryptography.fernet import InvalidToken  # noqa: PLC0415  # loaded by then
+
+    return InvalidToken, ValueError
+
+
 def _strict(text: str) -> bytes:
     """Decode a token only in its canonical spelling: Base64 by itself accepts a changed last digit.
 
     Raises:
-        ValueError, InvalidToken: it is not.
+        ValueError: it is not.
     """
     token = text.encode()
     if urlsafe_b64encode(urlsafe_b64decode(token)) != token:
-        raise InvalidToken
+        raise ValueError("not canonical")
     return token

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha1
 from typing import Final
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from pydantic import SecretStr
 
 from bot.errors import PushRefused
@@ -81,6 +80,8 @@ def _aes_key(key: SecretStr) -> bytes:
 
 
 def _decrypted(key: bytes, ciphertext: bytes) -> bytes:
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: PLC0415  # only on a platform
+
     decryptor = Cipher(algorithms.AES(key), modes.CBC(key[:_AES_BLOCK])).decryptor()
     return decryptor.update(ciphertext) + decryptor.finalize()
 

@@ -5,10 +5,12 @@ import asyncio
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from bot.errors import StorageUnavailable
 from bot.storage.engine.database import Database
+from bot.storage.engine.revisions import configuration, revisions
 from bot.storage.tables.core import METADATA
 from bot.storage.tables.platform import PROGRAMS
 
@@ -31,6 +33,14 @@ async def test_migrations_make_the_tables(database: Database) -> None:
     assert PROGRAMS.metadata is METADATA
     async with database.reading() as connection:
         assert await connection.run_sync(differences) == []
+
+
+async def test_revisions_are_those_of_alembic(database: Database) -> None:
+    """Their files are named after them, in the order in which Alembic runs them."""
+    async with database.reading() as connection:
+        scripts = await connection.run_sync(lambda opened: ScriptDirectory.from_config(configuration(opened)))
+
+    assert [script.revision for script in scripts.walk_revisions()][::-1] == list(revisions())
 
 
 async def test_the_comparison_would_notice(database: Database) -> None:
