@@ -10,8 +10,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.cli.root import root
-
 if TYPE_CHECKING:
     from bot.wiring.core import Core
 
@@ -63,6 +61,8 @@ def sentences(locale: str) -> dict[str, str]:
 
 
 def _help() -> None:
+    from bot.cli.root import root  # noqa: PLC0415  # `run` has no options
+
     texts, alone = sentences(_locale()), _is_alone()
     cli = root(texts.__getitem__)
 
@@ -91,6 +91,7 @@ def _without_rich() -> None:
 
 def _scan() -> None:
     """Run `scan` without settings, and so without their programs."""
+    from bot.cli.root import root  # noqa: PLC0415
     from bot.cli.scan import add_scan  # noqa: PLC0415  # only for this command
     from bot.i18n import texts_for  # noqa: PLC0415
 

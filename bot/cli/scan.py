@@ -10,7 +10,8 @@ import typer
 
 from bot.catalog import load
 from bot.cli.cores import WithCoreIfSet
-from bot.cli.output import print_errors, print_json
+from bot.cli.kit.errors import print_errors
+from bot.cli.output import print_json
 from bot.cli.scan_users import find_users
 from bot.domain.numbers.rounding import parse_percent
 from bot.domain.numbers.version import Version

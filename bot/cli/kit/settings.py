@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import typer
+from pydantic import ValidationError
 
-from bot.cli.output import print_errors
+from bot.cli.kit.errors import print_errors, write_error
 from bot.errors import SettingsError
 from bot.i18n import Texts, texts_for
 from bot.logs import configure_logging
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, load_settings, read_settings
 
 
 def guarded(texts: Texts, work: Callable[[Settings], None], *, quiet: bool = True) -> None:
@@ -35,15 +35,15 @@ def completed(settings: Settings, missing: Sequence[str], texts: Texts) -> Setti
     """The settings, if none is missing; else print which line of `.env` to fill in and where its value is found.
 
     Raises:
-        typer.Exit: something is missing.
+        SystemExit: something is missing.
     """
     if not missing:
         return settings
-    typer.echo(texts("settings-missing", file=str(Path(".env").absolute())), err=True)
+    write_error(texts("settings-missing", file=str(Path(".env").absolute())))
     for name in missing:
         where = texts(f"settings-where-{name.lower().replace('_', '-')}", command=_command())
-        typer.echo(f"  {name}=…  {where}", err=True)
-    raise typer.Exit(1)
+        write_error(f"  {name}=…  {where}")
+    raise SystemExit(1)
 
 
 def _command() -> str:
@@ -54,6 +54,6 @@ def _command() -> str:
 
 def chosen_texts() -> Texts:
     """The language of help and errors, even when other settings are wrong."""
-    with suppress(SettingsError):
-        return texts_for(load_settings().baselib_locale)
+    with suppress(SettingsError, ValidationError):
+        return texts_for(read_settings(".env", wechat_programs=()).baselib_locale)  # thousands of them take a while
     return texts_for("en")

@@ -96,15 +96,14 @@ def _fleet(
         tags = labelled.get(appid, _Labels()).tags
         if tags is None:
             tags = program.tags if row is None else _tags(row.listed_tags)
-        programs.append(
-            replace(
-                program,
-                alias=aliases.get(appid, ""),
-                nickname=(row.nickname if row else "") or program.nickname,
-                tags=tags,
-                status=status.get(appid, AuthStatus.READABLE),
-            )
+        known = replace(
+            program,
+            alias=aliases.get(appid, ""),
+            nickname=(row.nickname if row else "") or program.nickname,
+            tags=tags,
+            status=status.get(appid, AuthStatus.READABLE),
         )
+        programs.append(program if known == program else known)  # one object for ten thousand that are all alike
     return ProgramIndex(programs)
 
 

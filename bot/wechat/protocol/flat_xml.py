@@ -5,9 +5,6 @@ push could have: the signature is not checked yet at this point.
 """
 
 from typing import Final
-from xml.etree.ElementTree import ParseError
-
-from defusedxml.ElementTree import DefusedXMLParser
 
 from bot.errors import PushRefused
 
@@ -21,6 +18,10 @@ def fields_of(document: bytes) -> dict[str, str]:
     Raises:
         PushRefused: it is not XML, contains what is forbidden above, or names a field twice.
     """
+    from xml.etree.ElementTree import ParseError  # noqa: PLC0415  # only a platform receives pushes
+
+    from defusedxml.ElementTree import DefusedXMLParser  # noqa: PLC0415  # likewise
+
     fields = _Fields()
     try:
         parser = DefusedXMLParser(target=fields, forbid_dtd=True)
