@@ -46,7 +46,8 @@ def deciding(
     change = ChangeDecision(decisions, keep_step, allow, show_cards)
     recheck = Recheck(visible, reading.read_report, allow)
     freeze = FreezeEvidence(reading.read_report, reading.raise_minimum, kept.public_snapshots)
-    put_forward, listed = PutForward(decisions, kept.deliveries, deliver), ListDecisions(decisions, visible)
+    put_forward = PutForward(decisions, kept.deliveries, deliver, kept.audit)
+    listed = ListDecisions(decisions, visible)
     freeze_fleet = FreezeFleet(visible, kept.snapshots, kept.public_snapshots, decisions, may_set)
     count_set = CountSet(decisions, kept.rollouts, kept.snapshots, visible, reading.read_report, keep_step)
     return DecisionUseCases(

@@ -44,8 +44,7 @@ def _admission(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases) 
 
 
 def _proposing(ports: Ports, usecases: UseCases) -> ProposeByAgent:
-    propose, choose = usecases.deciding.propose, usecases.choose_program
-    return ProposeByAgent(propose, choose, ports.people, ports.repositories.audit)
+    return ProposeByAgent(usecases.deciding.propose, usecases.choose_program, ports.people)
 
 
 def _is_served(core: Core, slack: SlackParts) -> "IsServed":

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
@@ -9,11 +10,13 @@ from typing import Any, Final
 import pytest
 from mcp_types import CallToolResult, Tool
 
-from bot.domain.access.audit import AuditAction
+from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.roles import Grant, Role
+from bot.errors import StorageUnavailable
 from bot.ports.slack import Person
 from bot.usecases.decisions.by_agent import ProposeByAgent
 from tests.domain.build import snapshot_of
+from tests.fakes.access import FakeAuditLog
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, SHOP, TEAM, Office
 from tests.mcp.endpoint import Endpoint, open_endpoint
@@ -23,16 +26,23 @@ ASKED: Final = {"program": "shop", "version": "3.7.0", "reason": "new API", "cha
 LOSS: Final = 15.0
 
 
-@pytest.fixture
-async def endpoint() -> AsyncIterator[Endpoint]:
+@asynccontextmanager
+async def propose_endpoint(office: Office) -> AsyncIterator[Endpoint]:
     """A bot whose agents may propose."""
-    office = Office()
     shares = {"3.8.1": "60", "3.7.0": "25", "3.0.0": "12", "2.30.0": "3"}
     kept = snapshot_of(shares, NOW.date(), minimum="3.0.0", appid=SHOP.appid)
     await office.snapshots.save(TEAM, [replace(kept, taken_at=NOW)])
     usecases = office.assemble()
-    propose = ProposeByAgent(usecases.deciding.propose, usecases.choose_program, office.people, office.audit)
+    propose = ProposeByAgent(usecases.deciding.propose, usecases.choose_program, office.people)
     async with open_endpoint(office, propose=propose) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def endpoint() -> AsyncIterator[Endpoint]:
+    """One with nothing proposed yet."""
+    office = Office()
+    async with propose_endpoint(office) as opened:
         yield opened
     await office.close()
 
@@ -113,3 +123,26 @@ async def test_restricted_program(endpoint: Endpoint) -> None:
     """It is unknown in a channel where it is not."""
     await endpoint.office.rules.restrict(TEAM, SHOP.appid, ["C0OTHER"])
     await refused(endpoint)
+
+
+class FullLog(FakeAuditLog):
+    """Nothing more can be written."""
+
+    @asynccontextmanager
+    async def recording(self, entry: AuditEntry) -> AsyncIterator[None]:
+        """Fail when all is written, as a full disk does at the commit."""
+        async with super().recording(entry):
+            yield
+            raise StorageUnavailable(reason="full")
+
+
+async def test_logged_or_not_proposed() -> None:
+    """The entry is kept in the transaction of the proposal: without the one there is no card of the other."""
+    office = Office()
+    office.repositories = replace(office.repositories, audit=FullLog())
+    async with propose_endpoint(office) as endpoint:
+        result = await endpoint.call("propose_minimum", {**ASKED, "acknowledged_loss_percent": LOSS})
+    await office.close()
+
+    assert result["isError"]
+    assert office.messenger.posted == []

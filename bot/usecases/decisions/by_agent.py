@@ -7,9 +7,9 @@ from decimal import Decimal
 from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.roles import Permission, Role, Viewpoint, needed
 from bot.domain.agents import Asker
+from bot.domain.decisions.decision import Decision
 from bot.domain.numbers.version import Version
 from bot.errors import NotAllowed, NotInChannel
-from bot.ports.access import AuditLog
 from bot.ports.slack import People
 from bot.usecases.decisions.propose import ProposeDecision
 from bot.usecases.decisions.put_forward import Proposed
@@ -36,7 +36,6 @@ class ProposeByAgent:
     propose: ProposeDecision
     choose_program: ChooseProgram
     people: People
-    audit: AuditLog
 
     async def __call__(
         self, asker: Asker, role: Role, proposal: AgentsProposal, *, locale: str, now: datetime
@@ -55,7 +54,12 @@ class ProposeByAgent:
             raise NotInChannel
         seen = Viewpoint(asker.team_id, proposal.channel_id, role, public=True)
         program = await self.choose_program(seen, proposal.program)
-        proposed = await self.propose(
+        after = {"version": proposal.version.text, "channel": proposal.channel_id, "through": asker.through.value}
+
+        def entry_of(draft: Decision) -> AuditEntry:
+            return AuditEntry(asker.team_id, now, asker.user_id, AuditAction.AGENT_PROPOSED, draft.id, after=after)
+
+        return await self.propose(
             seen,
             program,
             proposal.version,
@@ -64,11 +68,5 @@ class ProposeByAgent:
             proposer_id=asker.user_id,
             now=now,
             acknowledged=proposal.acknowledged,
+            entry_of=entry_of,
         )
-        after = {"version": proposal.version.text, "channel": proposal.channel_id, "through": asker.through.value}
-        entry = AuditEntry(
-            asker.team_id, now, asker.user_id, AuditAction.AGENT_PROPOSED, proposed.decision.id, after=after
-        )
-        async with self.audit.recording(entry):
-            pass  # the proposal has its own entry, in its own transaction
-        return proposed

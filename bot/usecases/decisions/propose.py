@@ -17,7 +17,7 @@ from bot.ports.access import AccessRules
 from bot.ports.decisions import Decisions
 from bot.usecases.decisions.allow_deciding import AllowDeciding
 from bot.usecases.decisions.freeze import FreezeEvidence
-from bot.usecases.decisions.put_forward import Proposed, PutForward, check_channel
+from bot.usecases.decisions.put_forward import EntryOf, Proposed, PutForward, check_channel
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class ProposeDecision:
         now: datetime,
         decision_id: str = "",
         acknowledged: Decimal | None = None,
+        entry_of: EntryOf | None = None,
     ) -> Proposed:
         """Freeze the evidence and put the card into the channel.
 
@@ -55,6 +56,7 @@ class ProposeDecision:
             now: UTC.
             decision_id: the decision's; empty for a new one. What repeats a proposal finds it again by its own.
             acknowledged: the loss in percent that the requester has read, as it is shown; None if it need not be named.
+            entry_of: as in `PutForward`.
 
         Raises:
             NoProposal, MeaningUnproved: see `FreezeEvidence`; or the program has an open decision.
@@ -82,7 +84,7 @@ class ProposeDecision:
             locale,
             reason,
         )
-        return await self.put_forward(draft, now=now)
+        return await self.put_forward(draft, now=now, entry_of=entry_of)
 
     def check_place(self, seen: Viewpoint, program: Program) -> None:
         """Check what can be known before anything is read.

@@ -1,10 +1,12 @@
 """Put a proposal into its channel."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from bot.domain.access.audit import AuditEntry
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.delivery import card
 from bot.domain.decisions.proposable import Obstacle
@@ -12,6 +14,7 @@ from bot.domain.decisions.rollout.program import FleetProgram
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey
 from bot.errors import ChannelUnavailable, NoProposal, SlackRefused
+from bot.ports.access import AuditLog
 from bot.ports.decisions import Decisions
 from bot.ports.delivery import Deliveries
 from bot.usecases.delivery.deliver import LEASE, Deliver
@@ -19,6 +22,8 @@ from bot.usecases.delivery.deliver import LEASE, Deliver
 _CHANNELS: Final = ("C", "G")
 """How the ids of channels begin."""
 _POST: Final = "chat.postMessage"
+
+EntryOf = Callable[[Decision], AuditEntry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +42,23 @@ class PutForward:
     decisions: Decisions
     deliveries: Deliveries
     deliver: Deliver
+    audit: AuditLog
 
-    async def __call__(self, draft: Decision, programs: Sequence[FleetProgram] = (), *, now: datetime) -> Proposed:
+    async def __call__(
+        self,
+        draft: Decision,
+        programs: Sequence[FleetProgram] = (),
+        *,
+        now: datetime,
+        entry_of: EntryOf | None = None,
+    ) -> Proposed:
         """Record and deliver the card; a crash in between leaves a draft whose card is delivered later.
 
         Args:
             draft: the proposal.
             programs: those of a fleet's.
             now: UTC.
+            entry_of: makes the audit entry that is kept with the proposal; its other steps have theirs anyway.
 
         Raises:
             NoProposal: a program has an open decision by now.
@@ -52,9 +66,10 @@ class PutForward:
             StorageUnavailable: nothing is proposed.
         """
         delivery = card(draft, lease_until=now + LEASE)
-        added = await self.decisions.add(draft, delivery, programs)
-        if added is None:  # another person was quicker
-            raise NoProposal(because=Obstacle.OPEN, program=draft.evidence.name)
+        async with self.audit.recording(entry_of(draft)) if entry_of else nullcontext():
+            added = await self.decisions.add(draft, delivery, programs)
+            if added is None:  # another person was quicker
+                raise NoProposal(because=Obstacle.OPEN, program=draft.evidence.name)
         await self.deliver(delivery, now=now)
         outcome = await self.deliveries.get(draft.team_id, delivery.id)
         if outcome is not None and outcome.state in (DeliveryState.FAILED, DeliveryState.SKIPPED):
