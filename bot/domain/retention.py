@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.access.audit import KEPT_FOR
+from bot.domain.agents import TOKEN_LASTS
 
 
 class Retained(StrEnum):
@@ -22,6 +23,8 @@ class Retained(StrEnum):
     """Those of channels; each workspace's own stays, as it is greeted once."""
     AUTHORISATIONS = "authorisations"
     """Finished ones; the newest of each program and workspace stays: news of the program goes to who asked."""
+    PERSONAL_TOKENS = "personal_tokens"
+    """Those that have ended."""
 
 
 PERIODS: Final[Mapping[Retained, timedelta]] = {
@@ -32,5 +35,7 @@ PERIODS: Final[Mapping[Retained, timedelta]] = {
     Retained.PERSON_CHANNELS: timedelta(days=100),
     Retained.GREETINGS: KEPT_FOR,
     Retained.AUTHORISATIONS: KEPT_FOR,
+    Retained.PERSONAL_TOKENS: TOKEN_LASTS,
 }
-"""As long as the audit log, but for what is known of people: the Home tab looks back over three months of it."""
+"""As long as the audit log, but for what is known of people (the Home tab looks back over three months of it), and
+tokens, which are of no use then."""

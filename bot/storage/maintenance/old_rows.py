@@ -10,6 +10,7 @@ from bot.domain.delivery.delivery import DeliveryKind
 from bot.domain.retention import Retained
 from bot.storage.engine.database import Database
 from bot.storage.platform.authorisations import FAILED, OF_NO_USE
+from bot.storage.tables.agents import PERSONAL_TOKENS
 from bot.storage.tables.core import ALERT_CROSSINGS, DELIVERIES, SUBSCRIPTION_CHANGES
 from bot.storage.tables.people import GREETINGS, PERSON_CHANNELS
 from bot.storage.tables.platform import AUTHORISATIONS, PROGRAM_NEWS
@@ -51,6 +52,7 @@ _OLD: Final[Mapping[Retained, tuple[Table, _Old]]] = {
     Retained.PERSON_CHANNELS: (PERSON_CHANNELS, lambda before: PERSON_CHANNELS.c.last_used < before.date()),
     Retained.GREETINGS: (GREETINGS, lambda before: and_(GREETINGS.c.at < before, GREETINGS.c.place != "")),
     Retained.AUTHORISATIONS: (AUTHORISATIONS, _authorisations),
+    Retained.PERSONAL_TOKENS: (PERSONAL_TOKENS, lambda before: PERSONAL_TOKENS.c.made_at < before),
 }
 
 

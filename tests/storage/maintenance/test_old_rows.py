@@ -63,6 +63,7 @@ def _rows(number: int, now: datetime) -> Mapping[Retained, list[dict[str, Any]]]
             {**authorisation, **by_whom, "id": f"ok {name}", "error_key": None},
             {**authorisation, **by_whom, "id": f"no {name}", "error_key": None, "team_id": ""},
         ],
+        Retained.PERSONAL_TOKENS: [{"digest": name, "team_id": "T1", "user_id": "U1", "id": name, "made_at": now}],
     }  # fmt: skip
 
 
