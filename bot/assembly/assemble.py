@@ -87,7 +87,9 @@ def assemble(ports: Ports, options: Options) -> UseCases:
         digesting=_digesting(ports, visible, role_of, preview, due.deliver),
         alerting=_alerting(ports, reading, role_of),
         deciding=decide,
-        tokens=TokenUseCases(kept.personal_tokens, audit, options.public_url and options.public_url + AGENTS_PATH),
+        tokens=TokenUseCases(
+            kept.personal_tokens, audit, options.public_url and options.public_url + AGENTS_PATH, options.agents
+        ),
         governing=AccessUseCases(role_of, ChangeAccess(kept.access_rules, visible, audit), audit),
         share_message=ShareMessage(ports.messenger),
         files=ports.files,

@@ -26,6 +26,8 @@ class Options:
     all_of_wechat: bool = False
     """Whether WeChat's public numbers are read."""
 
+    agents: bool = True
+    """Whether agents are answered."""
     may_set_minimum: bool = False
     """Whether approved minimums may be set at WeChat, for programs that were opted in."""
 

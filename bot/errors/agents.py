@@ -35,6 +35,12 @@ class TooManyCalls(TemporaryError):
     """Calls in a minute."""
 
 
+class AgentsOff(UserError):
+    """The operator has switched agents off."""
+
+    key = "agents-off"
+
+
 class TooManyTokens(UserError):
     """A person has as many tokens as they may."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.agents import MOST_TOKENS, TOKEN_PREFIX, Asker, PersonalToken, Through, digest_of
-from bot.errors import TooManyTokens, UnknownToken
+from bot.errors import AgentsOff, TooManyTokens, UnknownToken
 from bot.ports.access import AuditLog
 from bot.ports.agents import PersonalTokens
 from bot.ports.clock import Clock
@@ -25,14 +25,19 @@ class TokenUseCases:
     audit: AuditLog
     address: str = ""
     """Where agents reach Baselib; empty without a public address."""
+    agents_are_answered: bool = True
+    """Else a token would open nothing."""
 
     async def make(self, team_id: str, user_id: str, *, now: datetime) -> tuple[str, PersonalToken]:
         """Make one. Only its hash is kept: the token itself is returned here and never again.
 
         Raises:
+            AgentsOff: agents are not answered here.
             TooManyTokens: the person has to revoke one first.
             StorageUnavailable: nothing was made.
         """
+        if not self.agents_are_answered:
+            raise AgentsOff
         if len(await self.list(team_id, user_id, now=now)) >= MOST_TOKENS:
             raise TooManyTokens(limit=MOST_TOKENS)
         token = TOKEN_PREFIX + secrets.token_urlsafe(_BYTES)
@@ -42,12 +47,8 @@ class TokenUseCases:
         return token, made
 
     async def list(self, team_id: str, user_id: str, *, now: datetime) -> Sequence[PersonalToken]:
-        """A person's good ones, oldest first; those that have ended are deleted."""
-        kept = await self.tokens.of_person(team_id, user_id)
-        for each in kept:
-            if each.ends_at <= now:
-                await self.tokens.remove(team_id, user_id, each.id)
-        return [each for each in kept if each.ends_at > now]
+        """A person's good ones, oldest first."""
+        return [each for each in await self.tokens.of_person(team_id, user_id) if each.ends_at > now]
 
     async def revoke(self, team_id: str, user_id: str, token_id: str, *, now: datetime) -> None:
         """Revoke one of the person's own.

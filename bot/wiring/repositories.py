@@ -103,6 +103,7 @@ def options_of(settings: Settings) -> Options:
         admins=settings.baselib_admins,
         many_workspaces=settings.many_workspaces,
         home_team=settings.baselib_home_team,
+        agents=settings.baselib_agents == "on",
         may_set_minimum=settings.may_set_minimum,
         all_of_wechat=settings.wechat_public_url is not None,
     )

@@ -101,6 +101,8 @@ class Fakes:
     """None: there is no program `wechat`."""
     may_set: bool = True
     """Whether the operator lets Baselib set minimums."""
+    agents: bool = True
+    """Whether agents are answered."""
     doctor: FakeDoctor = field(default_factory=FakeDoctor)
 
     def __post_init__(self) -> None:
@@ -153,6 +155,7 @@ class Fakes:
             filled=frozenset({"WECHAT_TOKEN_URL"}),
             public_url=self.public_url,
             all_of_wechat=self.public_source is not None,
+            agents=self.agents,
             may_set_minimum=self.may_set,
         )
 

@@ -81,6 +81,7 @@ class Office(Fakes):
         vault: Passes | None = None,
         public_url: str = "",
         public_source: FakePublicSource | None = None,
+        agents: bool = True,
     ) -> None:
         people = FakePeople(
             Person(ALICE, "en-GB", "Europe/London"), Person(BOWEN, "zh-CN", "Asia/Shanghai"), Person(STRANGER, "", "")
@@ -93,6 +94,7 @@ class Office(Fakes):
             vault=vault,
             public_url=public_url,
             public_source=public_source,
+            agents=agents,
         )
         self.work = Work() if work is None else work
         install = InstallWorkspace(FakeSlackOAuth(), VAULT, self.pushes, self.installations, self.workspaces)

@@ -57,6 +57,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.TooSlow(),
     errors.UnknownResource(uri="baselib://docs/none"),
     errors.LossNotAcknowledged(loss="1.2"),
+    errors.AgentsOff(),
     errors.TooManyTokens(limit=5),
     errors.UnknownToken(token="3f2a10"),
     errors.AllOfWeChatFixed(),

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Grant, Role
-from bot.domain.agents import MOST_TOKENS, TOKEN_LASTS, digest_of
+from bot.domain.agents import MOST_TOKENS, TOKEN_LASTS, PersonalToken, digest_of
 from bot.logs import Redactor
 from bot.ports.slack import Person
 from bot.usecases.agents import OwnerOfToken
@@ -88,7 +88,7 @@ async def test_listed(endpoint: Endpoint) -> None:
 
 
 async def test_ends(endpoint: Endpoint) -> None:
-    """After ninety days; then it is listed no longer, and makes room."""
+    """After ninety days; then it is listed no longer, and makes room. It is deleted with other old rows."""
     tokens = [await make(endpoint) for _ in range(MOST_TOKENS)]
     refused = await endpoint.office.ask("token")
     assert str(MOST_TOKENS) in refused.text
@@ -98,7 +98,21 @@ async def test_ends(endpoint: Endpoint) -> None:
     endpoint.office.clock.set(NOW + TOKEN_LASTS)
     assert await status(endpoint, tokens[0]) == 401
     await make(endpoint)
-    assert len(endpoint.office.personal_tokens.kept) == 1
+    assert (await endpoint.office.ask("token list")).text == "You have one token."
+
+
+async def test_agents_are_off() -> None:
+    """No token is made that would open nothing; those from before can be listed and revoked."""
+    office, made = Office(agents=False), PersonalToken("abc123", TEAM, ALICE, NOW)
+    await office.install(TEAM)
+    await office.personal_tokens.add(made, digest_of("bl_before"))
+
+    assert "BASELIB_AGENTS=off" in (await office.ask("token")).text
+    assert len(office.personal_tokens.kept) == 1
+    assert made.id in json.dumps((await office.ask("token list")).blocks)
+    await office.ask(f"token revoke {made.id}")
+    assert office.personal_tokens.kept == {}
+    await office.close()
 
 
 async def test_role_at_the_time_of_use(endpoint: Endpoint) -> None:

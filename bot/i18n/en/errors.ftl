@@ -138,6 +138,7 @@ error-too-many-calls = Your agents may call { $limit ->
        *[other] { $limit } times
     } a minute. Wait a minute, and ask for more at once.
 error-too-slow = The answer took too long. Try again in a minute.
+error-agents-off = Agents are switched off here (BASELIB_AGENTS=off), so a token would open nothing. Ask the operator of Baselib; `/baselib token list` lists the tokens you have.
 error-too-many-tokens = You have { $limit } tokens, which is as many as a person may have. `/baselib token list` lists them, `/baselib token revoke <token>` revokes one.
 error-unknown-token = You have no token `{ $token }`. `/baselib token list` lists them.
 error-loss-not-acknowledged = { $loss }% of users would be cut off now, which is not the acknowledged percentage. Tell the person, and propose again only if they agree to { $loss }%.

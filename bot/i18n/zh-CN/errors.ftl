@@ -132,6 +132,7 @@ error-not-installed = Baselib 未安装到此工作区。请让 Baselib 的运�
     .suggested = Baselib 未安装到此工作区。请在此安装：{ $suggestion }
 error-too-many-calls = 你的智能体每分钟最多调用 { $limit } 次。请等一分钟，并在一次调用中多问一些。
 error-too-slow = 响应超时。请一分钟后重试。
+error-agents-off = 这里已关闭智能体访问（BASELIB_AGENTS=off），token 无处可用。请联系 Baselib 的运维人员；`/baselib token list` 列出你已有的 token。
 error-too-many-tokens = 你已有 { $limit } 个 token，达到上限。`/baselib token list` 列出它们，`/baselib token revoke <token>` 吊销一个。
 error-unknown-token = 你没有 token `{ $token }`。`/baselib token list` 列出全部。
 error-loss-not-acknowledged = 现在会影响 { $loss }% 的用户，与已确认的百分比不同。请告知提问者，对方同意 { $loss }% 后再提议。
