@@ -1,5 +1,8 @@
 """`baselib scan <folder>`: the base library that a Mini Program's source needs, as a gate for CI."""
 
+import asyncio
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -20,14 +23,17 @@ from bot.domain.scan.scan import Scan
 from bot.domain.scan.verdict import Outcome, Verdict
 from bot.errors import BadScan
 from bot.i18n import Texts
+from bot.lib.clock import SystemClock
 from bot.lib.version import installed_version
 from bot.scan.cache import Cache
+from bot.scan.commit import commit_of
 from bot.scan.config import Config, read_config
 from bot.scan.output.as_gitlab import scan_gitlab
 from bot.scan.output.as_json import scan_json
 from bot.scan.output.as_junit import scan_junit
 from bot.scan.output.as_sarif import scan_sarif
 from bot.scan.output.as_text import scan_lines
+from bot.scan.output.as_verdict import given_scan
 from bot.scan.rules.baseline import Baseline
 from bot.scan.scanning import scan_folder
 
@@ -53,6 +59,7 @@ class _Format(StrEnum):
     SARIF = "sarif"
     GITLAB = "gitlab"
     JUNIT = "junit"
+    VERDICT = "verdict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,7 @@ def add_scan(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) ->
     sarif_option = typer.Option("--sarif", help=texts("cli-scan-sarif"))
     gitlab_option = typer.Option("--gitlab", help=texts("cli-scan-gitlab"))
     junit_option = typer.Option("--junit", help=texts("cli-scan-junit"))
+    verdict_option = typer.Option("--verdict", help=texts("cli-scan-verdict"))
 
     @cli.command(help=texts("cli-scan"))
     def scan(
@@ -107,9 +115,17 @@ def add_scan(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) ->
         as_sarif: Annotated[bool, sarif_option] = False,
         as_gitlab: Annotated[bool, gitlab_option] = False,
         as_junit: Annotated[bool, junit_option] = False,
+        as_verdict: Annotated[bool, verdict_option] = False,
     ) -> None:
         with print_errors(texts):
-            chosen = _format(as_json=as_json, as_sarif=as_sarif, as_gitlab=as_gitlab, as_junit=as_junit)
+            flags = {
+                _Format.JSON: as_json,
+                _Format.SARIF: as_sarif,
+                _Format.GITLAB: as_gitlab,
+                _Format.JUNIT: as_junit,
+                _Format.VERDICT: as_verdict,
+            }
+            chosen = _format(flags)
             config = read_config(folder)
             options = _Options(
                 folder / config.root if config.root else folder,
@@ -127,25 +143,25 @@ def add_scan(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) ->
                 _write_baseline(options, options.baseline or folder / _BASELINE, texts)
                 return
             verdict = _judged(options, with_core_if_set)
-        _print(verdict, chosen, texts, _prefix(options.folder))
+        _print(verdict, chosen, texts, options.folder)
         if status := _STATUS[verdict.outcome]:
             raise typer.Exit(status)
 
 
-def _format(*, as_json: bool, as_sarif: bool, as_gitlab: bool, as_junit: bool) -> _Format:
+def _format(flags: Mapping[_Format, bool]) -> _Format:
     """The chosen format.
 
     Raises:
         BadScan: more than one is chosen.
     """
-    flags = {_Format.JSON: as_json, _Format.SARIF: as_sarif, _Format.GITLAB: as_gitlab, _Format.JUNIT: as_junit}
     chosen = [each for each, on in flags.items() if on]
     if len(chosen) > 1:
         raise BadScan(part="format", text="")
     return chosen[0] if chosen else _Format.TEXT
 
 
-def _print(verdict: Verdict, chosen: _Format, texts: Texts, prefix: str) -> None:
+def _print(verdict: Verdict, chosen: _Format, texts: Texts, folder: Path) -> None:
+    prefix = _prefix(folder)
     match chosen:
         case _Format.JSON:
             print_json(scan_json(verdict))
@@ -155,6 +171,9 @@ def _print(verdict: Verdict, chosen: _Format, texts: Texts, prefix: str) -> None
             print_json(scan_gitlab(verdict, texts, prefix=prefix))
         case _Format.JUNIT:
             typer.echo(scan_junit(verdict, texts, prefix=prefix))
+        case _Format.VERDICT:
+            given = given_scan(verdict, commit=commit_of(folder), at=asyncio.run(SystemClock().now()))
+            typer.echo(json.dumps(given.fields()))
         case _:
             typer.echo("\n".join(scan_lines(verdict, texts)))
 

@@ -8,7 +8,7 @@ class NoProposal(UserError):
 
     key = "no-proposal"
     because: str
-    """One of `all-of-wechat`, `suspicious`, `old`, `guaranteed`, `direct`, `open`."""
+    """One of `all-of-wechat`, `suspicious`, `old`, `guaranteed`, `direct`, `open`, `past`."""
     program: str
 
 
@@ -18,6 +18,12 @@ class LossNotAcknowledged(UserError):
     key = "loss-not-acknowledged"
     loss: str
     """In percent."""
+
+
+class NoVerdict(UserError):
+    """What was given as a scan's verdict is none."""
+
+    key = "no-verdict"
 
 
 class OwnProposal(UserError):

@@ -4,13 +4,16 @@ from bot.blocks.decisions.list import proposed_message
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
 from bot.domain.decisions.decision import Decision, Origin
+from bot.domain.decisions.enclosed import NOTHING, Enclosed
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.usecases.decisions.rollout.propose import ProposedPrograms
 from handlers.context import Request
 
 
-async def propose(request: Request, program: Program, version: Version, reason: str) -> Message:
+async def propose(
+    request: Request, program: Program, version: Version, reason: str, enclosed: Enclosed = NOTHING
+) -> Message:
     """Put a proposal into the request's channel, and confirm it."""
     proposed = await request.usecases.deciding.propose(
         request.viewpoint,
@@ -20,6 +23,7 @@ async def propose(request: Request, program: Program, version: Version, reason: 
         locale=request.texts.locale,
         proposer_id=request.requester.user_id,
         now=request.now,
+        enclosed=enclosed,
     )
     return proposed_message(proposed.decision, request.texts, posted=proposed.posted)
 

@@ -1,11 +1,12 @@
 """The submitted forms of decisions: a proposal, and a decline."""
 
-from bot.blocks.decisions.form import read_reason
+from bot.blocks.decisions.form import read_planned, read_reason, read_verdict, verdict_errors
 from bot.blocks.decisions.list import changed_message
 from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_FLEET_VIEW, PROPOSE_VIEW, READY
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.errors import StaleControl
+from bot.domain.decisions.enclosed import Enclosed
+from bot.errors import NoVerdict, StaleControl
 from bot.usecases.decisions.rollout.propose import ProposedPrograms
 from handlers.answering import Answer
 from handlers.answers.decisions import origin, propose, propose_fleet
@@ -19,10 +20,15 @@ async def read_proposal(form: Submitted) -> Answer | FieldErrors:
     version, appid, reason = form.control.version, form.control.appid, read_reason(form.view)
     if version is None:
         raise StaleControl
+    try:
+        scan = read_verdict(form.view, given_by=form.requester.user_id)
+    except NoVerdict as error:
+        return verdict_errors(error, form.texts)
+    enclosed = Enclosed(read_planned(form.view), scan)
 
     async def answer(request: Request) -> Message:
         program = await request.usecases.visible_programs.existing(request.viewpoint, appid)
-        return await propose(request, program, version, reason)
+        return await propose(request, program, version, reason, enclosed)
 
     return answer
 

@@ -6,12 +6,15 @@ from typing import Any, Final
 
 import pytest
 
+from bot.domain.decisions.enclosed import typed_scan
+from bot.domain.scan.verdict import Outcome
 from bot.errors import BadPercent, BadScan, BadVersion, BotError, MeaningUnproved, NoProgram, UnknownProgram
 from bot.export.report_json import report_json
 from bot.i18n import LOCALES, texts_for
+from tests.clock import NOW
 from tests.command_line import PROGRAMS, Reach, assert_refused, baselib
 from tests.docs.blocks import blocks_of
-from tests.domain.build import Rows, report_of
+from tests.domain.build import Rows, report_of, v
 from tests.project.repository import ROOT
 
 EN: Final = texts_for("en")
@@ -286,7 +289,7 @@ def test_the_documented_commands(monkeypatch: Env, shares: str) -> None:
         baselib(*(shares if word == "shares.json" else word for word in command[1:])).exit_code for command in commands
     ]
 
-    assert statuses == [1, 1, 1]
+    assert statuses == [1, 1, 1, 0]
 
 
 @one_program
@@ -320,3 +323,16 @@ def test_numbers_that_cannot_be_read(monkeypatch: Env) -> None:
     assert (without.exit_code, limited.exit_code) == (0, 1)
     assert "WECHAT_TOKEN_BEARER" in without.stdout
     assert limited.stdout.splitlines()[-1] == EN("scan-failed-unknown")
+
+
+@pytest.mark.usefixtures("at_now")
+def test_the_verdict_in_one_line() -> None:
+    """What the form of a proposal takes, with the same exit status as otherwise."""
+    result = baselib("scan", PROJECT, "--max-minimum", "2.30.0", "--verdict")
+    given = typed_scan(result.stdout, given_by="U1")
+
+    assert result.exit_code == 1
+    assert result.stdout.count("\n") == 1
+    assert given
+    assert (given.outcome, given.to_run, given.unjudged) == (Outcome.FAILED, v("2.32.3"), 4)
+    assert given.at.date() == NOW.date()

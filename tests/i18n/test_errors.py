@@ -72,6 +72,7 @@ ERRORS: Final[list[errors.BotError]] = [
     *(errors.NothingToRaise(version="3.8.0", programs=count) for count in (1, 30)),
     errors.OwnProposal(),
     errors.NotYourProposal(),
+    errors.NoVerdict(),
     errors.NoVote(),
     *(errors.DecisionMoved(state=state) for state in ("draft", "proposed", "approved", "applying", "declined")),
     *(errors.SettingOff(because=because, program="shop") for because in ("setting", "workspace", "merchant", "fleet")),

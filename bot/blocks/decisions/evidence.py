@@ -22,7 +22,7 @@ def evidence_lines(evidence: AnyEvidence, t: Texts) -> list[str]:
     if isinstance(evidence, FleetEvidence):
         return fleet_lines(evidence, t)
     at_large = at_large_lines(evidence.public, evidence.clients, t)
-    return [loss_sentence(evidence, t), *_earlier(evidence, t), *_forecast(evidence, t), *at_large]
+    return [loss_sentence(evidence, t), *_earlier(evidence, t), *_forecast(evidence, t), *at_large, *_scan(evidence, t)]
 
 
 def caution_lines(evidence: AnyEvidence, t: Texts) -> list[str]:
@@ -31,7 +31,11 @@ def caution_lines(evidence: AnyEvidence, t: Texts) -> list[str]:
 
 
 def _caution(caution: Caution, evidence: AnyEvidence, t: Texts) -> str:
-    return t(f"caution-{caution}", version=evidence.version.text)
+    scan = evidence.scan if isinstance(evidence, Evidence) else None
+    key, version = f"caution-{caution}", evidence.version.text
+    if scan is None:
+        return t(key, version=version)
+    return t(key, version=version, needs=scan.to_run.text if scan.to_run else "", count=scan.unjudged)
 
 
 def origin_lines(evidence: AnyEvidence, seal: str, t: Texts) -> list[str]:
@@ -58,10 +62,31 @@ def _earlier(evidence: Evidence, t: Texts) -> list[str]:
     return [*lines, t("decision-four-weeks-ago", loss=t.bounds(month))] if month else lines
 
 
-def _forecast(evidence: Evidence, t: Texts) -> list[str]:
-    if not evidence.path:
+def _planned(evidence: Evidence, t: Texts) -> list[str]:
+    if evidence.planned is None:
         return []
-    lines = [t("forecast-losses", losses=t.listing([expected_text(each, t) for each in evidence.path]))]
+    if loss := evidence.planned_loss:
+        return [t("decision-planned", forecast=expected_text(loss, t))]
+    return [t("decision-planned-day", day=t.day(evidence.planned))]
+
+
+def _scan(evidence: Evidence, t: Texts) -> list[str]:
+    """What a scan of the source found, as the proposer says."""
+    scan = evidence.scan
+    if scan is None:
+        return []
+    to_run, whole = (version.text if version else "none" for version in (scan.to_run, scan.whole))
+    commit, moment = scan.commit[:7] or "none", t.moment(scan.at, WECHAT_ZONE.key)
+    given = {"commit": commit, "moment": moment, "outcome": scan.outcome.value, "run": to_run}
+    return [t("decision-scan", **given, whole="none" if whole == to_run else whole)]
+
+
+def _forecast(evidence: Evidence, t: Texts) -> list[str]:
+    planned = _planned(evidence, t)
+    if not evidence.path:
+        return planned
+    losses = t.listing([expected_text(each, t) for each in evidence.path])
+    lines = [*planned, t("forecast-losses", losses=losses)]
     if evidence.safe_on:
         lines.append(t("decision-safe-on", day=t.day(evidence.safe_on)))
     if track := evidence.track:

@@ -7,7 +7,7 @@ from bot.blocks.kit.elements import mention
 from bot.blocks.kit.limits import clean
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.access.audit import SYSTEM
-from bot.domain.decisions.decision import SET_WITHIN, Decision, State
+from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.recheck import Change, Difference, loss_in
 from bot.domain.decisions.request import Failure, SettingCall
 from bot.domain.numbers.snapshot import WECHAT_ZONE
@@ -45,7 +45,7 @@ def state_sentence(
         comment=_comment(state, comment, t),
         asked=comment if comment in set(SettingCall) else "none",
         failed="yes" if Failure.read(comment) else "no",
-        days=SET_WITHIN.days,
+        days=decision.good_for.days,
         enough="yes" if len(decision.votes) >= decision.needed else "no",
     )
 

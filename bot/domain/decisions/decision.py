@@ -10,6 +10,7 @@ from bot.domain.decisions.evidence import seal_of
 from bot.domain.decisions.rollout.evidence import AnyEvidence, FleetEvidence
 from bot.domain.decisions.rollout.program import Tally
 from bot.domain.decisions.rollout.run import Run
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
 
 REMINDED_AFTER: Final = timedelta(hours=48)
@@ -179,6 +180,13 @@ class Decision:
     def version(self) -> Version:
         """The minimum that is proposed."""
         return self.evidence.version
+
+    @property
+    def good_for(self) -> timedelta:
+        """How long an approval is good for: a week, and until the planned day before that."""
+        planned = None if isinstance(self.evidence, FleetEvidence) else self.evidence.planned
+        ahead = planned - snapshot_day(self.proposed_at) if planned else timedelta(0)
+        return SET_WITHIN + max(timedelta(0), ahead)
 
     @property
     def is_open(self) -> bool:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
+from bot.domain.decisions.enclosed import GivenScan, read_scan
 from bot.domain.forecast.forecast import Expected
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
@@ -36,6 +37,12 @@ class Caution(StrEnum):
     """There is no comparable snapshot from a week ago."""
     ROLL_BACK = "roll-back"
     """Users went back to older versions within the last three days."""
+    SCAN_NEEDS_MORE = "scan-needs-more"
+    """The scanned source needs a newer version to run."""
+    SCAN_UNJUDGED = "scan-unjudged"
+    """Parts of it could not be judged."""
+    SCAN_OLD = "scan-old"
+    """The scan is older than the numbers of a proposal may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,12 @@ class Evidence:
     cautions: tuple[Caution, ...] = ()
     imported_by: str = ""
     """Who imported the numbers; empty when they were read from WeChat."""
+    planned: date | None = None
+    """The day on which the minimum is to be set, where the proposer named one."""
+    planned_loss: Expected | None = None
+    """The forecast for that day; None where there is none."""
+    scan: GivenScan | None = None
+    """The verdict of a scan, where the proposer gave one."""
 
     @property
     def name(self) -> str:
@@ -109,7 +122,7 @@ class Evidence:
     def fields(self) -> dict[str, object]:
         """It as JSON; unknown values are null."""
         public, clients, track = self.public, self.clients, self.track
-        return {
+        return self._enclosed() | {
             "appid": self.appid,
             "program": self.program,
             "version": self.version.text,
@@ -130,6 +143,12 @@ class Evidence:
             "imported_by": self.imported_by,
             "cautions": [str(each) for each in self.cautions],
         }
+
+    def _enclosed(self) -> dict[str, object]:
+        """Only what was given: evidence without it has the hash that it had before this existed."""
+        loss = self.planned_loss
+        planned = {"planned": [self.planned.isoformat(), _expected(loss) if loss else None]} if self.planned else {}
+        return planned | ({"scan": self.scan.fields()} if self.scan else {})
 
 
 class Sealed(Protocol):
@@ -171,6 +190,9 @@ def read_evidence(found: Mapping[str, Any]) -> Evidence:
         clients=Clients(*found["clients"]) if found["clients"] else None,
         cautions=tuple(Caution(each) for each in found["cautions"]),
         imported_by=found["imported_by"],
+        planned=date.fromisoformat(found["planned"][0]) if "planned" in found else None,
+        planned_loss=_read_expected(found["planned"][1]) if "planned" in found and found["planned"][1] else None,
+        scan=read_scan(found["scan"]) if "scan" in found else None,
     )
 
 

@@ -1,9 +1,10 @@
 """Which numbers a proposal may rest on, and what its voters should know beside them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from bot.domain.decisions.enclosed import NOTHING, Enclosed
 from bot.domain.decisions.evidence import LARGE_DOUBT, Caution, Evidence, PublicLoss, Track
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
@@ -24,16 +25,21 @@ class Obstacle(StrEnum):
     """It would be in a direct message, where there are no other voters."""
     OPEN = "open"
     """The program has an open decision."""
+    PAST = "past"
+    """The day on which the minimum is to be set is over."""
 
 
-def obstacle(answer: RaiseAnswer, *, now: datetime) -> Obstacle | None:
+def obstacle(answer: RaiseAnswer, *, now: datetime, planned: date | None = None) -> Obstacle | None:
     """What speaks against a proposal; that the meaning is not proved has been refused before this.
 
     Args:
         answer: what raising the minimum would cost.
         now: UTC.
+        planned: the day on which the minimum is to be set, if there is one.
     """
     report = answer.report
+    if planned and planned < snapshot_day(now):
+        return Obstacle.PAST
     if report.program.is_all_of_wechat:
         return Obstacle.ALL_OF_WECHAT
     if report.suspicions:
@@ -48,7 +54,14 @@ def too_old(snapshot: Snapshot, *, now: datetime) -> bool:
     return max(now - snapshot.taken_at, snapshot_day(now) - snapshot.day) > OLDEST
 
 
-def evidence_of(answer: RaiseAnswer, public: PublicLoss | None, clients: Clients | None, *, now: datetime) -> Evidence:
+def evidence_of(
+    answer: RaiseAnswer,
+    public: PublicLoss | None,
+    clients: Clients | None,
+    *,
+    now: datetime,
+    enclosed: Enclosed = NOTHING,
+) -> Evidence:
     """Freeze the numbers.
 
     Args:
@@ -56,6 +69,7 @@ def evidence_of(answer: RaiseAnswer, public: PublicLoss | None, clients: Clients
         public: the loss among all of WeChat's users, where it is known.
         clients: the first WeChat clients with the version, where they are known.
         now: UTC.
+        enclosed: what the proposer added.
     """
     snapshot, checked = answer.report.snapshot, answer.checked_forecast
     record = checked.record if checked else None
@@ -77,8 +91,11 @@ def evidence_of(answer: RaiseAnswer, public: PublicLoss | None, clients: Clients
         track=Track(record.compared, record.held, record.median_error) if record else None,
         public=public,
         clients=clients,
-        cautions=_cautions(answer),
+        cautions=(*_cautions(answer), *_cautions_of_scan(enclosed, answer, now)),
         imported_by=snapshot.imported_by,
+        planned=enclosed.planned,
+        planned_loss=checked.safe.on(enclosed.planned) if checked and enclosed.planned else None,
+        scan=enclosed.scan,
     )
 
 
@@ -89,5 +106,17 @@ def _cautions(answer: RaiseAnswer) -> tuple[Caution, ...]:
         Caution.NOT_PROVED_TODAY: not answer.report.snapshot.reading.proves,
         Caution.NO_HISTORY: answer.loss_week_ago is None,
         Caution.ROLL_BACK: answer.report.roll_back is not None,
+    }
+    return tuple(caution for caution, holds in found.items() if holds)
+
+
+def _cautions_of_scan(enclosed: Enclosed, answer: RaiseAnswer, now: datetime) -> tuple[Caution, ...]:
+    scan = enclosed.scan
+    if scan is None:
+        return ()
+    found = {
+        Caution.SCAN_NEEDS_MORE: scan.to_run is not None and scan.to_run > answer.version,
+        Caution.SCAN_UNJUDGED: scan.unjudged > 0,
+        Caution.SCAN_OLD: abs(now - scan.at) > OLDEST,
     }
     return tuple(caution for caution, holds in found.items() if holds)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 
 from bot.domain.forecast.history import MEMORY, Losses
 from bot.domain.forecast.model import Outlook, Range
@@ -71,6 +72,15 @@ class Forecast:
     def path(self) -> tuple[Expected, ...]:
         """The certain loss at each of `HORIZONS`."""
         return tuple(each for each in self.weeks if (each.day - self.made_on).days in HORIZONS)
+
+    def on(self, day: date) -> Expected | None:
+        """The certain loss on a day, between those of the weeks around it; None before the first and after the last."""
+        for before, after in pairwise(self.weeks):
+            if before.day <= day <= after.day:
+                part = Decimal((day - before.day).days) / (after.day - before.day).days
+                ends = zip((before.loss, before.low, before.high), (after.loss, after.low, after.high), strict=True)
+                return Expected(day, *((left + (right - left) * part).quantize(_FINEST) for left, right in ends))
+        return None
 
 
 @dataclass(frozen=True, slots=True)

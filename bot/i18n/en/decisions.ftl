@@ -6,8 +6,10 @@ error-no-proposal = { $because ->
     [old] The newest data of { $program } is more than 48 hours old, so it cannot be the basis of a decision. `/baselib report` says why; try again once it has been read.
     [direct] In a direct message there are no others to vote. Propose it in a channel: `/baselib propose 3.8.0`.
     [guaranteed] The minimum of { $program } is that high already.
+    [past] The planned day is over. Choose today or a later day.
    *[open] { $program } has an open decision. `/baselib decisions` shows it: end it before you propose another one.
 }
+error-no-verdict = This is not a scan’s verdict. Paste the line that `baselib scan <folder> --verdict` prints.
 error-own-proposal = You proposed this, so your vote does not count. Other editors and admins decide.
 error-not-your-proposal = Only its proposer and workspace admins can withdraw a proposal. You can decline it.
 error-no-vote = You have no vote here to withdraw.
@@ -40,6 +42,22 @@ decision-votes = { $count } of { $needed } approved: { $names }
 decision-week-ago = A week ago: { $loss }.
 decision-four-weeks-ago = Four weeks ago: { $loss }.
 decision-safe-on = 99% coverage is expected around { $day }.
+decision-planned = Planned day: { $forecast }.
+decision-planned-day = Planned for { $day }: there is no forecast for that day.
+decision-scan = Source scan { $commit ->
+    [none] ({ $moment })
+   *[other] of `{ $commit }` ({ $moment })
+}: { $outcome ->
+    [passed] passed
+    [failed] failed
+   *[unjudged] not all of it could be judged
+}. { $run ->
+    [none] It needs no known version to run
+   *[other] It needs { $run } to run
+}{ $whole ->
+    [none] .
+   *[other] , { $whole } for every feature.
+} Given by the proposer; Baselib has not seen the source.
 decision-public = All of WeChat ({ $day }): { $loss }.
 decision-clients = First WeChat with it: { $android } on Android, { $ios } on iOS.
 decision-meaning = Percentages mean { $meaning }. Age when proposed: { $age }.
@@ -50,6 +68,12 @@ caution-uncertain = The loss is known only within more than a point.
 caution-not-proved-today = The day’s own data does not prove its meaning: a setting or earlier data does.
 caution-no-history = There is no comparable data from a week ago.
 caution-roll-back = Users went back to older versions within the last three days.
+caution-scan-needs-more = The scanned source needs { $needs } to run: { $version } does not cover it.
+caution-scan-unjudged = { $count ->
+    [one] One name or file of the source could not be judged, and may need more.
+   *[other] { $count } names and files of the source could not be judged, and may need more.
+}
+caution-scan-old = The scan was more than 48 hours before the proposal: the source may have changed.
 
 decision-now-draft = Being posted.
 decision-now-proposed = Open for votes until { $until }.
@@ -146,6 +170,10 @@ decision-voted = Saved: { $count } of { $needed } approved.
 propose-form-title = Propose a minimum
 propose-form-text = Raise the minimum of { $program } to { $version }. The card with today’s data goes to this channel; other editors and admins decide.
 propose-form-reason = Reason
+propose-form-planned = Planned day
+propose-form-planned-hint = When the minimum is to be set. The card shows the forecast for that day, and an approval lasts a week beyond it.
+propose-form-verdict = Source scan
+propose-form-verdict-hint = The line that baselib scan --verdict prints.
 propose-form-hint = Shown on the card. You can add a link to the code change.
 decline-form-title = Decline
 decline-form-reason = Reason

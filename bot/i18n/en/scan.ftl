@@ -14,6 +14,7 @@ cli-scan-cache = Keep results in this folder, so that an unchanged source is not
 cli-scan-no-cache = Read everything again, and keep nothing.
 cli-scan-gitlab = Print GitLab’s Code Quality report instead of text.
 cli-scan-junit = Print JUnit XML instead of text.
+cli-scan-verdict = Print only the verdict, in one line of JSON with the git commit: for the form of a proposal.
 cli-scan-sarif = Print SARIF 2.1.0 (code scanning) instead of text.
 
 scan-package = { $package } { $version }
@@ -127,7 +128,7 @@ error-bad-scan = { $part ->
     [no-shares] The file “{ $text }” cannot be read. Write it with `baselib report --json`.
     [shares] “{ $text }” does not contain a program’s users. Write it with `baselib report --json`.
     [whose] Use either `--program` or `--shares`, not both.
-    [format] Use one of `--json`, `--sarif`, `--gitlab` and `--junit`.
+    [format] Use one of `--json`, `--sarif`, `--gitlab`, `--junit` and `--verdict`.
     [config] The configuration is wrong at “{ $text }”. See docs/scan.md.
     [baseline] The baseline “{ $text }” cannot be read or written. Write it with `baselib scan <folder> --write-baseline`.
    *[numbers] `--max-loss` needs users to count. Name a program with `--program`, or a file from `baselib report --json` with `--shares`; without either, use `--max-minimum`.

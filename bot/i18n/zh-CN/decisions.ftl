@@ -6,8 +6,10 @@ error-no-proposal = { $because ->
     [old] { $program } 的最新数据已超过 48 小时，不能作为决策依据。用 `/baselib report` 查看原因，读取成功后再试。
     [direct] 私信中没有其他人可以投票。请在频道中提议：`/baselib propose 3.8.0`。
     [guaranteed] { $program } 的最低版本已经不低于该版本。
+    [past] 计划日期已过，请选择今天或之后的日期。
    *[open] { $program } 有一项未结束的决策，用 `/baselib decisions` 查看。结束后才能再次提议。
 }
+error-no-verdict = 这不是扫描结论。请粘贴 `baselib scan <目录> --verdict` 输出的那一行。
 error-own-proposal = 这是你的提议，你的票不计入。由其他编辑者和管理员决定。
 error-not-your-proposal = 仅提议人和工作区管理员可以撤回提议。你可以否决。
 error-no-vote = 你在这里没有可撤回的票。
@@ -40,6 +42,22 @@ decision-votes = 已批准 { $count } / { $needed }：{ $names }
 decision-week-ago = 一周前：{ $loss }。
 decision-four-weeks-ago = 四周前：{ $loss }。
 decision-safe-on = 预计 { $day } 前后覆盖率达到 99%。
+decision-planned = 计划日期：{ $forecast }。
+decision-planned-day = 计划于 { $day } 设置，该日期没有预测。
+decision-scan = 源码扫描{ $commit ->
+    [none] （{ $moment }）
+   *[other] `{ $commit }`（{ $moment }）
+}：{ $outcome ->
+    [passed] 通过
+    [failed] 未通过
+   *[unjudged] 有无法判断之处
+}。{ $run ->
+    [none] 运行所需版本未知
+   *[other] 运行需要 { $run }
+}{ $whole ->
+    [none] 。
+   *[other] ，全部功能需要 { $whole }。
+}由提议人提供，Baselib 未见过源码。
 decision-public = 微信全体用户（{ $day }）：{ $loss }。
 decision-clients = 最早自带该版本的微信：Android { $android }，iOS { $ios }。
 decision-meaning = 百分比的含义：{ $meaning }。提议时数据已有 { $age }。
@@ -50,6 +68,9 @@ caution-uncertain = 受影响占比的不确定范围超过一个百分点。
 caution-not-proved-today = 当天数据本身不能证明其含义，依据的是设置或更早的数据。
 caution-no-history = 没有一周前的可比数据。
 caution-roll-back = 最近三天有用户回退到旧版本。
+caution-scan-needs-more = 扫描的源码需要 { $needs } 才能运行，{ $version } 不够。
+caution-scan-unjudged = 源码中有 { $count } 个名称或文件无法判断，可能需要更高版本。
+caution-scan-old = 扫描时间比提议早 48 小时以上，源码可能已有改动。
 
 decision-now-draft = 正在发送。
 decision-now-proposed = 投票截止：{ $until }。
@@ -131,6 +152,10 @@ decision-voted = 已保存：已批准 { $count } / { $needed }。
 propose-form-title = 提议最低版本
 propose-form-text = 把 { $program } 的最低版本提高到 { $version }。含最新数据的卡片会发到本频道，由其他编辑者和管理员决定。
 propose-form-reason = 理由
+propose-form-planned = 计划日期
+propose-form-planned-hint = 计划设置最低版本的日期。卡片会显示该日期的预测，批准的有效期延至该日期后一周。
+propose-form-verdict = 源码扫描
+propose-form-verdict-hint = baselib scan --verdict 输出的那一行。
 propose-form-hint = 显示在卡片上，可附代码改动的链接。
 decline-form-title = 否决
 decline-form-reason = 理由

@@ -14,6 +14,7 @@ cli-scan-cache = 把结果保存在此目录中，源代码没有变化时不再
 cli-scan-no-cache = 重新读取所有文件，且不保存结果。
 cli-scan-gitlab = 输出 GitLab Code Quality 报告，而不是文字。
 cli-scan-junit = 输出 JUnit XML，而不是文字。
+cli-scan-verdict = 只用一行 JSON 输出结论和 git 提交，供提议表单使用。
 cli-scan-sarif = 输出 SARIF 2.1.0（代码扫描），而不是文字。
 
 scan-package = { $package } { $version }
@@ -114,7 +115,7 @@ error-bad-scan = { $part ->
     [no-shares] 无法读取文件“{ $text }”。请用 `baselib report --json` 生成。
     [shares] “{ $text }”中没有小程序的版本分布。请用 `baselib report --json` 生成。
     [whose] `--program` 和 `--shares` 只能使用一个。
-    [format] `--json`、`--sarif`、`--gitlab` 和 `--junit` 只能使用一个。
+    [format] `--json`、`--sarif`、`--gitlab`、`--junit` 和 `--verdict` 只能使用一个。
     [config] 配置有误：“{ $text }”。参见 docs/scan.md。
     [baseline] 无法读取或写入基线“{ $text }”。请用 `baselib scan <目录> --write-baseline` 生成。
    *[numbers] `--max-loss` 需要用户数据。请用 `--program` 指定小程序，或用 `--shares` 指定 `baselib report --json` 生成的文件；没有数据时可用 `--max-minimum`。

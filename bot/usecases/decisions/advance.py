@@ -9,7 +9,7 @@ import structlog
 from bot.domain.access.audit import SYSTEM
 from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions import steps
-from bot.domain.decisions.decision import SET_WITHIN, Decision, Origin, State
+from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.steps import LOOKED_AT_EVERY, Step
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
@@ -91,7 +91,7 @@ class AdvanceDecisions:
             begun = steps.begin(decision, Origin(SYSTEM, now))
             if await self._keep(begun):
                 await self._keep(steps.verify(begun.after, newest.minimum, now))
-        elif now - approved_at >= SET_WITHIN:
+        elif now - approved_at >= decision.good_for:
             await self._keep(steps.expire(decision, now))
         else:
             await self.decisions.look_later(decision, now + LOOKED_AT_EVERY)

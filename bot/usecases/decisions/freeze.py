@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.decisions.enclosed import NOTHING, Enclosed
 from bot.domain.decisions.evidence import Evidence, at_large
 from bot.domain.decisions.proposable import evidence_of, obstacle
 from bot.domain.numbers.version import Version
@@ -21,16 +22,18 @@ class FreezeEvidence:
     raise_minimum: RaiseMinimum
     public: PublicSnapshots
 
-    async def __call__(self, team_id: str, program: Program, version: Version, *, now: datetime) -> Evidence:
+    async def __call__(
+        self, team_id: str, program: Program, version: Version, *, now: datetime, enclosed: Enclosed = NOTHING
+    ) -> Evidence:
         """The evidence for raising to a version.
 
         Raises:
-            NoProposal: the numbers are suspicious or old, or the minimum is that high already.
+            NoProposal: the numbers are suspicious or old, the minimum is that high already, or the planned day is over.
             MeaningUnproved: their meaning is not known.
             OperatorError, TemporaryError: WeChat could not be read, and nothing is kept.
         """
         report = await self.read_report(team_id, program, now=now)
         answer = await self.raise_minimum(team_id, report, version)
-        if found := obstacle(answer, now=now):
+        if found := obstacle(answer, now=now, planned=enclosed.planned):
             raise NoProposal(because=found, program=program.name)
-        return evidence_of(answer, *at_large(await self.public.latest(), version), now=now)
+        return evidence_of(answer, *at_large(await self.public.latest(), version), now=now, enclosed=enclosed)

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.enclosed import NOTHING, Enclosed
 from bot.domain.decisions.evidence import seal_of
 from bot.domain.decisions.proposable import Obstacle
 from bot.domain.numbers.rounding import shown_percent
@@ -43,6 +44,7 @@ class ProposeDecision:
         decision_id: str = "",
         acknowledged: Decimal | None = None,
         entry_of: EntryOf | None = None,
+        enclosed: Enclosed = NOTHING,
     ) -> Proposed:
         """Freeze the evidence and put the card into the channel.
 
@@ -57,6 +59,7 @@ class ProposeDecision:
             decision_id: the decision's; empty for a new one. What repeats a proposal finds it again by its own.
             acknowledged: the loss in percent that the requester has read, as it is shown; None if it need not be named.
             entry_of: as in `PutForward`.
+            enclosed: what the proposer adds to the numbers.
 
         Raises:
             NoProposal, MeaningUnproved: see `FreezeEvidence`; or the program has an open decision.
@@ -69,7 +72,7 @@ class ProposeDecision:
         self.check_place(seen, program)
         if await self.decisions.open_for(seen.team_id, program.appid):
             raise NoProposal(because=Obstacle.OPEN, program=program.name)
-        evidence = await self.freeze(seen.team_id, program, version, now=now)
+        evidence = await self.freeze(seen.team_id, program, version, now=now, enclosed=enclosed)
         if acknowledged is not None and acknowledged != shown_percent(evidence.loss):
             raise LossNotAcknowledged(loss=f"{shown_percent(evidence.loss).normalize():f}")
         draft = Decision(

@@ -41,6 +41,7 @@ from tests.domain.decisions.build import (
     NOW,
     PROPOSED,
     PROPOSER,
+    SCANNED,
     VERIFIED,
     by,
     exactly,
@@ -60,6 +61,7 @@ def unverified(minimum: str = "3.0.0") -> Step:
 
 CALLING: Final = steps.begin(APPROVED, by(PROPOSER, 10), calling=True).after
 REFUSED: Final = WeChatRefused(code=89014, errmsg="support <version> error", rid="6743c1a5-1f2e3d4c-5b6a7988")
+SCANNED_CARD: Final = replace(PROPOSED, evidence=SCANNED)
 IMPORTED: Final = replace(PROPOSED, evidence=replace(BARE, imported_by=CAROL))
 ENDS: Final[dict[str, Step]] = {
     "approved": steps.approve(ONE_VOTE, by(CAROL, 2)),
@@ -93,9 +95,8 @@ MAY_SET: Final[dict[str, Decision]] = {
     ).after,
 }
 DIFFERENCES: Final = ("minimum 3.0.0 3.2.0", "minimum none 3.2.0", "minimum 3.0.0 none", "grant", "voters 2 1")
-BARE_CARD: Final = replace(
-    PROPOSED, evidence=replace(BARE, program="<!here> & *co*", cautions=tuple(Caution)), reason=""
-)
+OF_NUMBERS: Final = tuple(each for each in Caution if not each.startswith("scan-"))
+BARE_CARD: Final = replace(PROPOSED, evidence=replace(BARE, program="<!here> & *co*", cautions=OF_NUMBERS), reason="")
 LESSON: Final = Lesson(
     7,
     exactly("1.9"),
@@ -122,7 +123,7 @@ def _step(step: Step) -> Callable[[Texts], object]:
 def test_cards() -> None:
     """At each state; the buttons that mean nothing any more are gone."""
     cases = {"proposed": lambda t: card_message(ONE_VOTE, t), "bare": lambda t: card_message(BARE_CARD, t)}
-    cases |= {"imported": lambda t: card_message(IMPORTED, t)}
+    cases |= {"imported": lambda t: card_message(IMPORTED, t), "scanned": lambda t: card_message(SCANNED_CARD, t)}
     assert_builder(
         "decision_cards", cases | {name: _ended(step) for name, step in ENDS.items()}, full="proposed", links=LINKS
     )

@@ -6,11 +6,13 @@ from decimal import Decimal
 
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, Origin
+from bot.domain.decisions.enclosed import GivenScan
 from bot.domain.decisions.evidence import Caution, Evidence, PublicLoss, Track, seal_of
 from bot.domain.forecast.forecast import Expected
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
 from bot.domain.numbers.public import Clients
+from bot.domain.scan.verdict import Outcome
 from tests.domain.build import v
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -48,6 +50,14 @@ EVIDENCE = Evidence(
     clients=Clients("8.0.50", "8.0.49"),
     cautions=(Caution.UNCERTAIN,),
 )
+SCANNED = replace(
+    EVIDENCE,
+    planned=DAY + timedelta(days=21),
+    planned_loss=expected(21, "0.9", "0.7", "1.2"),
+    scan=GivenScan(Outcome.UNJUDGED, v("3.8.2"), v("3.9.0"), 2, "ab" * 20, NOW - timedelta(days=3), PROPOSER),
+    cautions=(Caution.SCAN_NEEDS_MORE, Caution.SCAN_UNJUDGED, Caution.SCAN_OLD),
+)
+"""With all that a proposer may enclose."""
 BARE = replace(
     EVIDENCE,
     minimum=None,

@@ -12,10 +12,10 @@ from bot.domain.decisions.evidence import Evidence, canonical, seal_of
 from bot.domain.decisions.rollout.evidence import any_evidence_in
 from bot.domain.numbers.distribution import Bounds
 from tests.domain.build import v
-from tests.domain.decisions.build import APPROVED, BARE, EVIDENCE
+from tests.domain.decisions.build import APPROVED, BARE, EVIDENCE, SCANNED
 
 
-@pytest.mark.parametrize("evidence", [EVIDENCE, BARE])
+@pytest.mark.parametrize("evidence", [EVIDENCE, BARE, SCANNED, replace(SCANNED, planned_loss=None)])
 def test_comes_back_whole(evidence: Evidence) -> None:
     """Also where little is known; and the same text is made of it again."""
     text = canonical(evidence)
@@ -40,6 +40,11 @@ def test_equal_numbers_have_one_hash() -> None:
     assert seal_of(longer) == seal_of(EVIDENCE)
 
 
+def test_what_is_not_enclosed_leaves_no_trace() -> None:
+    """The hashes of evidence from before proposers could enclose something stay as they are."""
+    assert not {"planned", "scan"} & set(EVIDENCE.fields())
+
+
 @pytest.mark.parametrize("name", [each.name for each in fields(Evidence)])
 def test_every_field_is_sealed(name: str) -> None:
     """Whatever is changed afterwards, the hash shows it."""
@@ -55,8 +60,9 @@ def test_every_field_is_sealed(name: str) -> None:
         "day": EVIDENCE.safe_on,
         "loss": BARE.loss if BARE.loss != EVIDENCE.loss else Bounds(Decimal(0), Decimal(1)),
     }
-    changed = replace(EVIDENCE, **{name: others.get(name, getattr(BARE, name))})
+    changed = replace(SCANNED, **{name: others.get(name, getattr(BARE, name))})
+    scanned = replace(APPROVED, evidence=SCANNED, seal=seal_of(SCANNED))
 
-    assert seal_of(changed) != seal_of(EVIDENCE)
-    assert not replace(APPROVED, evidence=changed).intact
-    assert APPROVED.intact
+    assert seal_of(changed) != seal_of(SCANNED)
+    assert not replace(scanned, evidence=changed).intact
+    assert scanned.intact

@@ -3,13 +3,15 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from bot.blocks.decisions.form import REASON
+from bot.blocks.decisions.form import PLANNED, REASON, VERDICT
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.decisions.decision import State
+from bot.domain.decisions.evidence import Caution, Evidence
 from bot.errors import (
     ChannelUnavailable,
     DecisionMoved,
@@ -21,8 +23,8 @@ from bot.errors import (
 from bot.usecases import UseCases
 from tests.domain.build import v
 from tests.fakes.wechat import feed
-from tests.handlers.context import BOWEN, CAFE, CHANNEL, NOW, SHOP, TEAM, Office, said
-from tests.handlers.decisions.acting import SMALL, current, propose, tick, vote
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, TEAM, Office, said
+from tests.handlers.decisions.acting import SMALL, current, propose, shown, tick, vote
 
 
 async def test_proposed_with_the_form(office: Office) -> None:
@@ -36,6 +38,58 @@ async def test_proposed_with_the_form(office: Office) -> None:
 
     newest, *_ = await office.decisions.of_team(TEAM, limit=1)
     assert (newest.number, newest.appid, newest.reason) == (2, CAFE.appid, "")
+
+
+async def submitted(office: Office, **typed: str) -> Any:
+    """Propose 3.8.0 for the shop in the form; what its submission is answered with."""
+    office.source.set(SHOP.appid, SMALL)
+    await office.press(controls.DECISION_PROPOSE, Control(appid=SHOP.appid, version=v("3.8.0")))
+    view = await office.opened()
+    values = {
+        REASON: {REASON: {"value": typed.get("reason")}},
+        PLANNED: {PLANNED: {"selected_date": typed.get("planned")}},
+        VERDICT: {VERDICT: {"value": typed.get("verdict")}},
+    }
+    errors = await office.submit({**view, "id": "V1", "hash": "1.a", "state": {"values": values}})
+    await office.settle()
+    return errors
+
+
+async def test_a_planned_day_and_a_scan(office: Office, usecases: UseCases) -> None:
+    """Both are frozen with the numbers; the scan is labelled as given, and the approval lasts until the day."""
+    verdict = {"outcome": "passed", "to_run": "3.8.1", "to_work_whole": "3.8.1", "unjudged": 0, "commit": "c" * 40}
+    planned = NOW.date() + timedelta(days=21)
+    line = json.dumps(verdict | {"at": NOW.isoformat(), "given_by": "U0ADMIN"})
+    assert await submitted(office, planned=planned.isoformat(), verdict=line) is None
+    newest, *_ = await office.decisions.of_team(TEAM, limit=1)
+    evidence = newest.evidence
+    assert isinstance(evidence, Evidence)
+    await vote(office, newest, BOWEN)
+    await tick(office, usecases, days=20)
+    within = await current(office, newest)
+    await tick(office, usecases, days=40)
+
+    assert evidence.planned == planned
+    assert evidence.scan
+    assert (evidence.scan.given_by, evidence.scan.commit) == (ALICE, "c" * 40)
+    assert Caution.SCAN_NEEDS_MORE in evidence.cautions
+    assert "Given by the proposer" in json.dumps(shown(office).blocks)
+    assert (within.state, (await current(office, newest)).state) == (State.APPROVED, State.EXPIRED)
+
+
+async def test_what_is_no_verdict(office: Office) -> None:
+    """The error stands below the field, and nothing is proposed."""
+    errors = await submitted(office, verdict="passed, trust me")
+    assert list(errors["errors"]) == [VERDICT]
+    assert await office.decisions.of_team(TEAM, limit=1) == []
+
+
+async def test_a_day_that_is_over(office: Office) -> None:
+    """Nothing is proposed for it."""
+    await submitted(office, planned=(NOW.date() - timedelta(days=1)).isoformat())
+
+    assert await office.decisions.of_team(TEAM, limit=1) == []
+    assert office.messenger.whispers[-1][3].text == said(NoProposal(because="past", program="shop"))
 
 
 async def test_no_proposal_where_there_are_no_others(office: Office) -> None:
