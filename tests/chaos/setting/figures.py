@@ -24,7 +24,11 @@ def table(run: Mapping[str, Any]) -> str:
         "**Without an end**": [
             each["runs"] - each["states"].get("verified", 0) - each["states"].get("unverified", 0) for each in every
         ],
-        "Runs that a rule had stopped, resumed by a person after the kill": ["", "", *(sum(each["halts"].values()) for each in every[2:])],
+        "Runs that a rule had stopped, resumed by a person after the kill": [
+            "",
+            "",
+            *(sum(each["halts"].values()) for each in every[2:]),
+        ],
         "Programs verified": ["", "", *(each["programs"].get("verified", 0) for each in every[2:])],
         "Programs refused by WeChat": ["", "", *(each["programs"].get("refused", 0) for each in every[2:])],
         "**Set twice, to another value, or on record as something else**": [len(each["wrong"]) for each in every],
