@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from playwright.async_api import (
@@ -49,10 +49,8 @@ class ChannelPage:
         viewport: ViewportSize = DESKTOP,
     ) -> "ChannelPage":
         """A new window, signed in as somebody, in a channel."""
-        context = await browser.new_context(viewport=viewport, locale=_BROWSER_LOCALES[lang], reduced_motion="reduce")
-        context.set_default_timeout(WITHIN)
-        opened = cls(await context.new_page(), base_url)
-        opened._watch()
+        opened = cls(await new_page(browser, lang=lang, viewport=viewport), base_url)
+        opened.watch()
         await opened.go(user=user, place=place, lang=lang)
         return opened
 
@@ -69,22 +67,26 @@ class ChannelPage:
         """Close the window."""
         await self.page.context.close()
 
-    def _watch(self) -> None:
-        def console(message: ConsoleMessage) -> None:
-            if message.type in {"error", "warning"}:
-                self.trouble.append(f"console {message.type}: {message.text}")
+    def watch(self, *, on: bool = True) -> None:
+        """Keep what goes wrong from now on; or no longer."""
+        events: dict[Any, Any] = {"console": self._console, "pageerror": self._uncaught, "request": self._request}
+        for event, keep in events.items():
+            if on:
+                self.page.on(event, keep)
+            else:
+                self.page.remove_listener(event, keep)
 
-        def uncaught(error: Error) -> None:
-            self.trouble.append(f"uncaught: {error}")
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.trouble.append(f"console {message.type}: {message.text}")
 
-        def request(asked: Request) -> None:
-            url = urlsplit(asked.url)
-            if url.scheme != "data" and url.hostname != _LOOPBACK:
-                self.trouble.append(f"request to {url.hostname}")
+    def _uncaught(self, error: Error) -> None:
+        self.trouble.append(f"uncaught: {error}")
 
-        self.page.on("console", console)
-        self.page.on("pageerror", uncaught)
-        self.page.on("request", request)
+    def _request(self, asked: Request) -> None:
+        url = urlsplit(asked.url)
+        if url.scheme != "data" and url.hostname != _LOOPBACK:
+            self.trouble.append(f"request to {url.hostname}")
 
     def at(self, test_id: str) -> Locator:
         """What the page's README calls by this name."""
@@ -167,6 +169,13 @@ class ChannelPage:
     async def column(self, table: Locator, number: int) -> list[str]:
         """The cells of a column on the page that is shown."""
         return await table.locator(f"tbody tr > :nth-child({number + 1})").all_inner_texts()
+
+
+async def new_page(browser: Browser, *, lang: str = "en", viewport: ViewportSize = DESKTOP) -> Page:
+    """An empty tab of its own, without cookies."""
+    context = await browser.new_context(viewport=viewport, locale=_BROWSER_LOCALES[lang], reduced_motion="reduce")
+    context.set_default_timeout(WITHIN)
+    return await context.new_page()
 
 
 def _is_taken(response: Response) -> bool:

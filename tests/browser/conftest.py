@@ -1,21 +1,24 @@
-"""The sandbox, the bot and Chromium, started once per module."""
+"""Chromium, started once per test process; the sandbox and the bot once per module, seen in one window.
+
+All of it lives on one event loop, because Playwright's objects belong to the loop on which they were made.
+"""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot.sandbox.launch import Plan, Running
 from tests.browser.axe import AxeMissingError, axe_source
-from tests.browser.channel_page import WITHIN, ChannelPage
+from tests.browser.channel_page import WITHIN, ChannelPage, new_page
 from tests.browser.chromium import ChromiumMissingError, chromium
 from tests.clock import NOW
 from tests.forked import launched
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """The system's Chromium; without one the tests are skipped."""
     expect.set_options(timeout=WITHIN)
@@ -35,7 +38,7 @@ def axe() -> None:
         pytest.skip(str(missing))
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     """Slack, WeChat and the bot, with twenty weeks of history of two programs."""
     assert browser.is_connected()  # asked for first: without Chromium nothing else is started
@@ -44,11 +47,31 @@ async def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) ->
         yield running
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def window(browser: Browser, running: Running) -> AsyncIterator[ChannelPage]:
-    """Alice in #mini-programs; afterwards nothing must have gone wrong in the page."""
-    window = await ChannelPage.opened(browser, running.slack_url)
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def tab(browser: Browser) -> AsyncIterator[Page]:
+    """One for all tests that need no other: each new one would take a new process."""
+    page = await new_page(browser)
+    yield page
+    await page.context.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def opened(tab: Page, running: Running) -> AsyncIterator[ChannelPage]:
+    """The page of a module's sandbox; it is left before that ends."""
+    window = ChannelPage(tab, running.slack_url)
+    window.watch()
+    await window.go()
     yield window
-    await window.page.request.delete(f"{running.slack_url}/sandbox/faults")
-    await window.close()
-    assert window.trouble == []
+    window.watch(on=False)
+    await tab.goto("about:blank")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def window(opened: ChannelPage) -> AsyncIterator[ChannelPage]:
+    """Alice in #mini-programs, as if just opened; afterwards nothing must have gone wrong in the page."""
+    await opened.page.evaluate("sessionStorage.clear()")
+    await opened.go()
+    yield opened
+    await opened.page.request.delete(f"{opened.base_url}/sandbox/faults")
+    trouble, opened.trouble[:] = list(opened.trouble), []
+    assert trouble == []

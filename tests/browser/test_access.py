@@ -9,7 +9,7 @@ from bot.sandbox.launch import Running
 from tests.browser.channel_page import PHONE, ChannelPage
 from tests.clock import NOW
 
-pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 _STEPS = 60
 """More presses of Tab than anything on the page is away."""

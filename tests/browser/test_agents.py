@@ -7,7 +7,7 @@ from bot.sandbox.launch import Running
 from tests.browser.axe import AxeMissingError, axe_source, violations
 from tests.browser.channel_page import PHONE, ChannelPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def accessible(window: ChannelPage) -> bool:

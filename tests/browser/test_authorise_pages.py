@@ -23,7 +23,7 @@ from tests.browser.channel_page import PHONE
 from tests.sandbox.serving import served
 from tests.usecases.platform_world import ASKER, CHANNEL, COMPONENT, NOW, SHOP, TEAM, PlatformWorld
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Site:
     """What WeChat was told of where the click came from."""
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def site() -> AsyncIterator[Site]:
     """Somebody in Slack has just asked for a link."""
     world, work = PlatformWorld(), Work()
@@ -61,7 +61,7 @@ async def site() -> AsyncIterator[Site]:
         await work.drain(within=5)
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     """A phone that speaks English."""
     context = await browser.new_context(viewport=PHONE, locale="en-GB")
@@ -69,7 +69,7 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     await context.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(context: BrowserContext) -> AsyncIterator[Page]:
     """An empty page; afterwards its console must be empty, too: a breach of the policy would stand there."""
     page, trouble = await context.new_page(), list[str]()

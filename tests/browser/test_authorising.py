@@ -13,13 +13,13 @@ from tests.browser.channel_page import ChannelPage
 from tests.clock import NOW
 from tests.forked import launched
 
-pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 THERE, NEW, SHY = demo_programs()[:3]
 """One that has let the platform in already, one that does so here, and one that keeps a permission set back."""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     """A bot that is the third-party platform itself."""
     assert browser.is_connected()

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, expect
 from bot.sandbox.launch import Running
 from tests.browser.channel_page import ChannelPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 
 def version_in(cell: str) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from tests.browser.channel_page import ChannelPage
 from tests.e2e.person import eventually
 
-pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]{4}")
 

@@ -5,7 +5,7 @@ from playwright.async_api import Locator, expect
 
 from tests.browser.channel_page import ChannelPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 
 def digests(window: ChannelPage) -> Locator:

@@ -16,12 +16,12 @@ from tests.browser.channel_page import DESKTOP, PHONE
 from tests.command_line import served
 from tests.docs.site import build_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("axe"), pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("axe"), pytest.mark.asyncio(loop_scope="session")]
 
 PAGES = ("index", "zh-CN/use", "reference/settings", "operate")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The built site; yields its URL."""
     assert browser.is_connected()

@@ -10,7 +10,7 @@ from tests.browser.axe import AxeMissingError, axe_source, violations
 from tests.browser.channel_page import ChannelPage
 from tests.clock import NOW
 
-pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def accessible(window: ChannelPage) -> bool:

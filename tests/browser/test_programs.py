@@ -13,12 +13,12 @@ from tests.browser.channel_page import ChannelPage
 from tests.clock import NOW
 from tests.forked import launched
 
-pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 _FLEET = 45
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     """A bot that is told of more programs than a page holds."""
     assert browser.is_connected()
