@@ -49,16 +49,20 @@ def _as_it_is(text: str) -> str:
 class Texts:
     """The sentences of one language."""
 
-    def __init__(self, locale: str, bundle: FluentBundle, *, on_terminal: bool = False) -> None:
+    def __init__(self, locale: str, bundle: FluentBundle, *, place: str = "") -> None:
         self.locale = locale
-        self._on_terminal = on_terminal
+        self._place = place
         self._bundle = bundle
         self._babel = Locale.parse(_BABEL[locale])
         self._percents: dict[Rounded, str] = {}  # about a thousand at most
 
     def on_terminal(self) -> "Texts":
         """The sentences for the command line: errors say what to type there, not in Slack."""
-        return Texts(self.locale, self._bundle, on_terminal=True)
+        return Texts(self.locale, self._bundle, place="terminal")
+
+    def for_agents(self) -> "Texts":
+        """The sentences for agents: errors name tools, not commands."""
+        return Texts(self.locale, self._bundle, place="agent")
 
     def __call__(self, key: str, /, **params: str | int) -> str:
         """A filled-in sentence. A key may name an attribute: `wechat-40001.advice`.
@@ -110,12 +114,12 @@ class Texts:
         for param, variant in _VARIANTS.items():
             if params.get(param) and self.has(f"{key}.{variant}"):
                 key += f".{variant}"
-        return self(self._terminals(key) if self._on_terminal else key, **params)
+        return self(self._placed(key), **params)
 
-    def _terminals(self, key: str) -> str:
-        """The key of the terminal's sentence, if there is one."""
-        own = f"{key}-terminal" if "." in key else f"{key}.terminal"
-        return own if self.has(own) else key
+    def _placed(self, key: str) -> str:
+        """The key of the place's own sentence, if there is one."""
+        own = f"{key}{'-' if '.' in key else '.'}{self._place}"
+        return own if self._place and self.has(own) else key
 
     def _wechat(self, params: dict[str, str | int]) -> dict[str, str | int]:
         """An errcode's meaning, advice and evidence: always code and rid, errmsg if any."""

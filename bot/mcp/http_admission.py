@@ -70,7 +70,7 @@ class HttpAdmission:
             raise NotAllowed(needed=needed(Permission.VIEW))
         return Call(
             usecases=self.usecases,
-            texts=texts_for(supported_locale(person.locale, self.locale)),
+            texts=texts_for(supported_locale(person.locale, self.locale)).for_agents(),
             now=await self.clock.now(),
             through=asker.through,
             team_id=asker.team_id,

@@ -34,7 +34,7 @@ class TerminalAdmission:
     async def admit(self, _context: Context) -> Call:
         """Everything is the developer's own."""
         usecases, clock = await self.open()
-        texts = texts_for(self.locale).on_terminal()
+        texts = texts_for(self.locale).for_agents()
         return Call(usecases, texts, await clock.now(), Through.TERMINAL, self.team_id, role=Role.ADMIN)
 
 

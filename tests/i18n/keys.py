@@ -35,7 +35,7 @@ class Keys(Texts):
 
     def on_terminal(self) -> Self:
         """The same, with the keys of the terminal's own sentences."""
-        self._on_terminal = True
+        self._place = "terminal"
         return self
 
     def spelled_out(self, made: Any) -> Any:

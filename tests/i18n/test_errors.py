@@ -194,6 +194,27 @@ def test_a_terminal_is_not_sent_to_slack(locale: str) -> None:
         assert "`/baselib" not in sentence or "Slack" in sentence, sentence
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.NoProgram(count=2),
+        errors.UnknownProgram(name="shop", suggestion=""),
+        errors.UnknownProgram(name="shop", suggestion="shops"),
+        errors.UnknownTag(tag="food", suggestion=""),
+        errors.NothingKept(program="shop", day="2026-10-01", suggestion=""),
+        errors.MeaningUnproved(program="shop"),
+    ],
+    ids=str,
+)
+def test_an_agent_is_not_sent_to_slack(locale: str, error: errors.BotError) -> None:
+    """It cannot type a command; where it can go on by itself, the sentence names the tool."""
+    sentence = texts_for(locale).for_agents().error(error)
+
+    assert "baselib " not in sentence
+    assert re.search(r"find_programs|get_breakdown", sentence)
+
+
 def test_every_error_is_tried_above() -> None:
     """A new error needs its sentence read, too."""
     branches = {errors.BotError, errors.UserError, errors.OperatorError, errors.TemporaryError, errors.WeChatAnswered}

@@ -195,6 +195,15 @@ async def test_unknown_tool(endpoint: Endpoint) -> None:
         assert answer["error"]["code"] == -32602
 
 
+@pytest.mark.parametrize("tag", ["nope", "#nope"])
+async def test_a_tag_that_none_has(endpoint: Endpoint, tag: str) -> None:
+    """The sentence names it."""
+    result = await endpoint.call("find_programs", {"tag": tag})
+
+    assert "“#nope”" in result["content"][0]["text"]
+    assert result["structuredContent"]["programs"] == []
+
+
 async def test_too_many_calls(endpoint: Endpoint) -> None:
     """One person's agents have to wait; another's go on."""
     results = [await endpoint.call("explain_error", {"errcode": -1}) for _ in range(PER_MINUTE + 1)]

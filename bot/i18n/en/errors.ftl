@@ -12,12 +12,18 @@ error-no-program = { $count ->
         [0] There is no Mini Program yet. List yours in `WECHAT_PROGRAMS`, such as `shop=wx1234567890abcdef`; on a third-party platform, its admin authorises it with the link from `/baselib programs add` in Slack.
        *[other] Which Mini Program? There are { $count }. Name one by alias, AppID or start of its name: `baselib report shop`, `baselib can wx.request --program shop`.
     }
+    .agent = { $count ->
+        [0] There is no Mini Program that you may ask about, but perhaps `wechat`, all of WeChat’s users. People add others in Slack with `/baselib programs add`, or start `baselib mcp` with `--shares`.
+       *[other] Which Mini Program? There are { $count }. Name one as `program`; find_programs lists them.
+    }
 error-all-of-wechat-fixed = `wechat` is all of WeChat: it has no alias and no tags, and exists in every channel.
 error-all-of-wechat-unset = `wechat` is all of WeChat, which has no minimum that could change. Watch a loss, a coverage or a roll-back instead.
 error-unknown-program = No Mini Program is called “{ $name }”. `/baselib programs` lists them.
     .suggested = No Mini Program is called “{ $name }”. Did you mean “{ $suggestion }”? `/baselib programs` lists them all.
     .terminal = No Mini Program is called “{ $name }”. Type its alias, AppID or the start of its name; in Slack, `/baselib programs` lists them.
     .suggested-terminal = No Mini Program is called “{ $name }”. Did you mean “{ $suggestion }”?
+    .agent = No Mini Program that you may ask about is called “{ $name }”. find_programs lists those that you may.
+    .suggested-agent = No Mini Program that you may ask about is called “{ $name }”. Did you mean “{ $suggestion }”? find_programs lists them.
 error-ambiguous-program = Several Mini Programs start with “{ $name }”: { $matches }. Type more of the name, or the alias or AppID.
 error-bad-version = “{ $text }” is not a base-library version. Type dotted numbers, such as `3.6.4`.
 error-bad-percent = “{ $text }” is not a share of users. Type a number above 0 and up to 100, such as `99` or `99.5`.
@@ -45,6 +51,7 @@ error-too-many-features = You named { $count } APIs; { $limit } at a time is the
 error-nothing-kept = No data of { $program } is stored for { $day } or the days around it. Storage starts with the first reading; `/baselib report` makes one now.
     .suggested = No data of { $program } is stored for { $day } or the days around it. The nearest day with data is { $suggestion }.
     .terminal = No data of { $program } is stored for { $day } or the days around it. Storage starts with the first reading; `baselib report` makes one now.
+    .agent = No data of { $program } is stored for { $day } or the days around it. Storage starts with the first reading; get_breakdown without `on` makes one now.
 error-day-to-come = { $day } is in the future; today is { $today }. Name an earlier day, such as `{ $today }` or `yesterday`.
 error-bad-option = `{ $option }` cannot be used here. Type `{ $usage }`.
 error-chart-undrawable = The picture could not be drawn. Try again in a minute; the table has the same numbers.
@@ -126,6 +133,7 @@ error-numbers-unusable = { $reason ->
 }
 error-meaning-unproved = The meaning of WeChat’s numbers for { $program } is unclear, so Baselib does not compute who is cut off. `/baselib report` shows them and what to do.
     .terminal = The meaning of WeChat’s numbers for { $program } is unclear, so Baselib does not compute who is cut off. `baselib report` shows them and what to do.
+    .agent = The meaning of WeChat’s numbers for { $program } is unclear, so Baselib does not compute who is cut off. get_breakdown shows them and what to do.
 error-stalled = A part of Baselib ({ $part }) is stuck. Restart Baselib; the log says what happened.
 error-too-busy = Baselib is overloaded. Try again in a few seconds.
 error-shutting-down = Baselib is restarting. Try again in a minute.

@@ -45,6 +45,7 @@ error-bad-label = { $kind ->
 error-alias-taken = “{ $alias }” is the alias of another Mini Program. Choose another one.
 error-unknown-tag = No Mini Program has the tag “{ $tag }”. `/baselib programs tag <program> <tag>` sets one.
     .suggested = No Mini Program has the tag “{ $tag }”. Did you mean “{ $suggestion }”?
+    .agent = No Mini Program that you may ask about has the tag “{ $tag }”. find_programs lists the tags of each.
 error-no-platform = Mini Programs cannot be authorised here because this Baselib is not a third-party platform. Operator: list programs in `WECHAT_PROGRAMS` or `WECHAT_PROGRAMS_URL`, or set `WECHAT_COMPONENT_APPID` (docs/wechat.md).
 error-bad-link = This link has expired or comes from another Baselib. Get a new one in Slack: `/baselib programs add`.
 error-reauthorise = WeChat no longer accepts Baselib’s authorisation for { $appid }. Its admin must authorise again: `/baselib programs add` gives the link.

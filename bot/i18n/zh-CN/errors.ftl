@@ -12,12 +12,18 @@ error-no-program = { $count ->
         [0] 还没有小程序。请在 `WECHAT_PROGRAMS` 中列出，例如 `shop=wx1234567890abcdef`；第三方平台则由小程序管理员授权：在 Slack 中用 `/baselib programs add` 获取链接。
        *[other] 要查哪个小程序？共有 { $count } 个。请用别名、AppID 或名称开头指定：`baselib report shop`、`baselib can wx.request --program shop`。
     }
+    .agent = { $count ->
+        [0] 没有你可以查询的小程序，或许可以查 `wechat`，即微信全体用户。其他小程序由成员在 Slack 中用 `/baselib programs add` 添加，或在启动 `baselib mcp` 时用 `--shares` 提供。
+       *[other] 要查哪个小程序？共有 { $count } 个。请用 `program` 指定；find_programs 列出全部。
+    }
 error-all-of-wechat-fixed = `wechat` 代表微信全体用户：没有别名和标签，在所有频道中都可用。
 error-all-of-wechat-unset = `wechat` 代表微信全体用户，没有会变化的最低版本。请改为关注受影响用户占比、覆盖率或版本回退。
 error-unknown-program = 没有名为“{ $name }”的小程序。用 `/baselib programs` 列出全部。
     .suggested = 没有名为“{ $name }”的小程序。你是不是想找“{ $suggestion }”？用 `/baselib programs` 列出全部。
     .terminal = 没有名为“{ $name }”的小程序。请输入别名、AppID 或名称开头；在 Slack 中可用 `/baselib programs` 列出全部。
     .suggested-terminal = 没有名为“{ $name }”的小程序。你是不是想找“{ $suggestion }”？
+    .agent = 没有名为“{ $name }”且你可以查询的小程序。find_programs 列出可以查询的全部小程序。
+    .suggested-agent = 没有名为“{ $name }”且你可以查询的小程序。你是不是想找“{ $suggestion }”？find_programs 列出全部。
 error-ambiguous-program = 多个小程序以“{ $name }”开头：{ $matches }。请多输入几个字，或输入别名或 AppID。
 error-bad-version = “{ $text }”不是基础库版本号。请输入以点分隔的数字，例如 `3.6.4`。
 error-bad-percent = “{ $text }”不是用户占比。请输入大于 0、不超过 100 的数字，例如 `99` 或 `99.5`。
@@ -45,6 +51,7 @@ error-too-many-features = 共 { $count } 个 API，一次最多查询 { $limit }
 error-nothing-kept = 没有 { $program } 在 { $day } 前后的数据。数据从第一次读取时开始保存；输入 `/baselib report` 可立即读取。
     .suggested = 没有 { $program } 在 { $day } 前后的数据。最近的数据日期为 { $suggestion }。
     .terminal = 没有 { $program } 在 { $day } 前后的数据。数据从第一次读取时开始保存；运行 `baselib report` 可立即读取。
+    .agent = 没有 { $program } 在 { $day } 前后的数据。数据从第一次读取时开始保存；调用不带 `on` 的 get_breakdown 可立即读取。
 error-day-to-come = { $day } 还没有到，今天是 { $today }。请指定过去的日期，例如 `{ $today }` 或 `yesterday`。
 error-bad-option = 这里不能用 `{ $option }`。请输入 `{ $usage }`。
 error-chart-undrawable = 无法绘制图片。请一分钟后再试；表格中有同样的数据。
@@ -123,6 +130,7 @@ error-numbers-unusable = { $reason ->
 }
 error-meaning-unproved = 微信为 { $program } 返回的数据含义不明，因此不计算受影响用户占比。输入 `/baselib report` 查看数据和解决办法。
     .terminal = 微信为 { $program } 返回的数据含义不明，因此不计算受影响用户占比。运行 `baselib report` 查看数据和解决办法。
+    .agent = 微信为 { $program } 返回的数据含义不明，因此不计算受影响用户占比。get_breakdown 显示数据和解决办法。
 error-stalled = Baselib 的一个部分（{ $part }）已卡住。请重启 Baselib，原因见日志。
 error-too-busy = Baselib 繁忙，请几秒后再试。
 error-shutting-down = Baselib 正在重启，请一分钟后再试。

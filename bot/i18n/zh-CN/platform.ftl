@@ -36,6 +36,7 @@ error-bad-label = { $kind ->
 error-alias-taken = “{ $alias }”已是另一个小程序的别名。请换一个别名。
 error-unknown-tag = 没有带标签“{ $tag }”的小程序。用 `/baselib programs tag <小程序> <标签>` 添加。
     .suggested = 没有带标签“{ $tag }”的小程序。你是不是想找“{ $suggestion }”？
+    .agent = 没有带标签“{ $tag }”且你可以查询的小程序。find_programs 列出每个小程序的标签。
 error-no-platform = 无法在此授权小程序：此 Baselib 没有配置为第三方平台。请 Baselib 运维人员在 `WECHAT_PROGRAMS` 或 `WECHAT_PROGRAMS_URL` 中列出小程序，或配置 `WECHAT_COMPONENT_APPID`（见 docs/wechat.md）。
 error-bad-link = 此链接已过期，或不是由此 Baselib 生成的。请在 Slack 中重新获取：`/baselib programs add`。
 error-reauthorise = 微信不再接受 Baselib 对 { $appid } 的授权。需要其管理员重新授权：用 `/baselib programs add` 获取链接。

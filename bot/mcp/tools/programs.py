@@ -24,8 +24,8 @@ class FindPrograms(Arguments):
 @tool(Programs)
 async def find_programs(call: Call, asked: FindPrograms) -> Answer:
     """A page of the programs that the person may see."""
-    page = page_of(asked.cursor)
-    listed = await call.usecases.list_programs(call.viewpoint, text=asked.text, page=page, tag=asked.tag)
+    page, tag = page_of(asked.cursor), asked.tag.removeprefix("#")
+    listed = await call.usecases.list_programs(call.viewpoint, text=asked.text, page=page, tag=tag)
     shown = [marked_program(program) for program in listed.programs]
     after = str(listed.page + 1) if listed.page + 1 < listed.pages else None
     data = {
@@ -33,7 +33,8 @@ async def find_programs(call: Call, asked: FindPrograms) -> Answer:
         "count": listed.found,
         "next_cursor": after,
     }
-    shown_list = ProgramList(shown, listed.page, listed.found, listed.total, listed.text, listed.suggestion)
+    wanted = " ".join(part for part in (listed.text, f"#{tag}" if tag else "") if part)
+    shown_list = ProgramList(shown, listed.page, listed.found, listed.total, wanted, listed.suggestion)
     offers = [
         Offer(call.texts("mcp-button-breakdown", program=each.name), "get_breakdown", {"program": each.appid})
         for each in shown[:_OFFERED]
