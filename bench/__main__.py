@@ -26,17 +26,17 @@ def main() -> None:
     parser.add_argument("--programs", type=int, metavar="N", help="how many Mini Programs (10,000; 500 with --quick)")
     parser.add_argument("--markdown", type=Path, metavar="FILE.json", help="print the table of a run, measure nothing")
     parser.add_argument("--document", type=Path, metavar="FOLDER", help="write the figures and the table of its pages")
-    asked = parser.parse_args()
-    if asked.programs is not None and asked.programs < 1:
+    options = parser.parse_args()
+    if options.programs is not None and options.programs < 1:
         parser.error("--programs must be at least 1")
-    if asked.markdown:
-        print(table(json.loads(asked.markdown.read_text(encoding="utf-8"))))
+    if options.markdown:
+        print(table(json.loads(options.markdown.read_text(encoding="utf-8"))))
     else:
-        result = uvloop.run(run(effort(quick=asked.quick, programs=asked.programs)))
+        result = uvloop.run(run(effort(quick=options.quick, programs=options.programs)))
         found = result.as_json()
         _report(result, found)
-        if asked.document:
-            write(asked.document, found)
+        if options.document:
+            write(options.document, found)
         print(json.dumps(found, indent=2))
 
 

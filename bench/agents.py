@@ -42,22 +42,22 @@ async def agents_calls(here: Site, database: str) -> Agents:
     async with here.bot(database, {"BASELIB_ADMINS": ",".join(ADMINS)}) as bot, Inbox().open() as inbox:
         await warm_up(here, bot, until=b"help.all")
         ack = partial(latencies, bot.port, here.command(bot), every_s=ACK_EVERY_S)
-        asking = _Asking(here, bot, inbox)
-        await asking.call(costs(effort.programs, 1)[0])  # loads the SDK
+        load = _Asking(here, bot, inbox)
+        await load.call(costs(effort.programs, 1)[0])  # loads the SDK
         say("acks before agents' calls")
         alone = await ack(count=max(effort.acks // 8, 1))
         say("agents' calls, one after the other")
-        first, again = await asking.one_by_one(costs(effort.programs, effort.agent_calls))
+        first, again = await load.one_by_one(costs(effort.programs, effort.agent_calls))
         say("agents' calls beside slash commands")
-        asking.outcomes.clear()
+        load.outcomes.clear()
         calls = conversations(effort.programs, round(effort.agents_s * PER_SECOND))
-        asked = commands(effort.programs, round(effort.agents_s * _COMMANDS_PER_SECOND))
+        question = commands(effort.programs, round(effort.agents_s * _COMMANDS_PER_SECOND))
         beside, paced, _ = await asyncio.gather(
             ack(count=round(effort.agents_s / ACK_EVERY_S)),
-            _paced(asking.call, calls, PER_SECOND),
-            _paced(asking.command, asked, _COMMANDS_PER_SECOND),
+            _paced(load.call, calls, PER_SECOND),
+            _paced(load.command, question, _COMMANDS_PER_SECOND),
         )
-    outcomes = {outcome.value: asking.outcomes[outcome] for outcome in Outcome}
+    outcomes = {outcome.value: load.outcomes[outcome] for outcome in Outcome}
     return Agents(
         call=Acks(*summary(again)),
         call_first=Acks(*summary(first)),
@@ -136,8 +136,8 @@ async def _paced(
         await ask(question)
         return time.perf_counter() - due
 
-    begun, asked = time.perf_counter(), list[asyncio.Task[float]]()
+    begun, calls = time.perf_counter(), list[asyncio.Task[float]]()
     for number, question in enumerate(questions):
         due = await until_due(begun + number / per_second)
-        asked.append(asyncio.create_task(seconds(question, due)))
-    return await asyncio.gather(*asked)
+        calls.append(asyncio.create_task(seconds(question, due)))
+    return await asyncio.gather(*calls)

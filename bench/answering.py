@@ -33,10 +33,10 @@ async def answering(here: Site, database: str) -> Answers:
     async with here.bot(database) as bot, Inbox().open() as inbox, callers(bot.port, 1) as (caller,):
 
         async def seconds(question: tuple[str, bytes], alias: str) -> float:
-            asked, shows = question
-            spent, answer = await inbox.ask(caller, partial(here.command, bot, f"{asked} {alias}"))
+            command, shows = question
+            spent, answer = await inbox.ask(caller, partial(here.command, bot, f"{command} {alias}"))
             if shows not in answer:
-                raise BenchError(f"no answer to {asked} {alias}: {answer[:200].decode(errors='replace')}")
+                raise BenchError(f"no answer to {command} {alias}: {answer[:200].decode(errors='replace')}")
             return spent
 
         for alias in _aliases(here):

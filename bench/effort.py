@@ -85,5 +85,5 @@ QUICK: Final = Effort(
 def effort(*, quick: bool, programs: int | None) -> Effort:
     """The effort for the command line's options."""
     chosen = QUICK if quick else FULL
-    wanted = programs or chosen.programs
-    return replace(chosen, programs=wanted, sampled=min(chosen.sampled, wanted))
+    expected = programs or chosen.programs
+    return replace(chosen, programs=expected, sampled=min(chosen.sampled, expected))

@@ -20,9 +20,9 @@ def _rows(result: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
 
     def latency(name: str, took: Mapping[str, Any], goal_name: str = "", part: str = "") -> tuple[str, ...]:
         """Both percentiles; the goal's name ends in the one that it is for."""
-        wanted, verdict = goal(goal_name) if goal_name else none
+        expected, verdict = goal(goal_name) if goal_name else none
         percentile = goal_name.split("_")[-2] + " " if goal_name else ""
-        return name, f"{took[part + 'p50_ms']:.2f}, {took[part + 'p99_ms']:.2f}", "", percentile + wanted, verdict
+        return name, f"{took[part + 'p50_ms']:.2f}, {took[part + 'p99_ms']:.2f}", "", percentile + expected, verdict
 
     none = ("", "")
     per_s = f"requests/s, {load['connections']} connections"

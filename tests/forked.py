@@ -53,18 +53,18 @@ class Forked(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Its number, and later its status."""
         self._said += data
-        for said, line in zip((self._born, self._dead), self._said.split(b"\n")[:-1], strict=False):
-            if not said.done():
-                said.set_result(int(line))
+        for text, line in zip((self._born, self._dead), self._said.split(b"\n")[:-1], strict=False):
+            if not text.done():
+                text.set_result(int(line))
         if self._dead.done() and self._line:
             self._line.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing more is said; where it did not say how, the server has ended, and with it the process."""
         del exc
-        for said in (self._born, self._dead):
-            if not said.done():
-                said.set_result(-signal.SIGKILL)
+        for text in (self._born, self._dead):
+            if not text.done():
+                text.set_result(-signal.SIGKILL)
         self._closed.set()
 
     @property

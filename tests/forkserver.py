@@ -148,12 +148,12 @@ class _Server:
 
     def _hear(self, pid: int) -> None:
         """Send a signal; a line that breaks ends the process."""
-        said = b""
+        byte = b""
         with suppress(ConnectionError):
-            said = self.lines[pid].recv(1)
+            byte = self.lines[pid].recv(1)
         with suppress(ProcessLookupError):
-            os.kill(pid, said[0] if said else signal.SIGKILL)
-        if not said:
+            os.kill(pid, byte[0] if byte else signal.SIGKILL)
+        if not byte:
             self.selector.unregister(self.lines[pid])
 
     def _reap(self) -> None:

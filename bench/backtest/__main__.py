@@ -33,13 +33,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--document", type=Path, metavar="FOLDER", help="renew the figures of forecast.md in it instead"
     )
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        if asked.document:
-            held_out, every = backtests(asked.data, [_CHOSEN_ON, None])
-            write({"held_out": held_out, "all": every}, asked.document)
+        if options.document:
+            held_out, every = backtests(options.data, [_CHOSEN_ON, None])
+            write({"held_out": held_out, "all": every}, options.document)
         else:
-            found = backtest(asked.data, platform=asked.platform, since=asked.since, until=asked.until)
+            found = backtest(options.data, platform=options.platform, since=options.since, until=options.until)
             print(json.dumps(found, indent=2))
     except BadInputError as error:
         print(error, file=sys.stderr)

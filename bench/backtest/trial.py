@@ -66,9 +66,11 @@ def cases(sound: Sequence[Snapshot], *, since: date) -> Iterator[Case]:
             if not ours or not known.before or not known.now:
                 continue
             for horizon, range_ in zip(ahead, ours, strict=True):
-                said = {"ours": range_.loss} | {name: model(known, ahead[horizon]) for name, model in BASELINES.items()}
+                predicted = {"ours": range_.loss} | {
+                    name: model(known, ahead[horizon]) for name, model in BASELINES.items()
+                }
                 came = _level(losses, outcomes[horizon], version)
-                yield Case(date.fromordinal(day), horizon, came, range_, said)
+                yield Case(date.fromordinal(day), horizon, came, range_, predicted)
 
 
 def _around(losses: Losses, day: int) -> range:

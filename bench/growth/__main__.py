@@ -86,11 +86,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make growth", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N", help="programs (1,000 to 100,000)")
     parser.add_argument("--markdown", type=Path, metavar="FILE.json", help="print the table of a run, measure nothing")
-    asked = parser.parse_args()
-    if asked.markdown:
-        print(table(json.loads(asked.markdown.read_text(encoding="utf-8"))))
+    options = parser.parse_args()
+    if options.markdown:
+        print(table(json.loads(options.markdown.read_text(encoding="utf-8"))))
         return
-    found = uvloop.run(growth(asked.sizes, on_postgresql=ON_POSTGRESQL, swept=SWEPT))
+    found = uvloop.run(growth(options.sizes, on_postgresql=ON_POSTGRESQL, swept=SWEPT))
     print(json.dumps(found, indent=2))
 
 

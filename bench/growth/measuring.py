@@ -84,8 +84,8 @@ async def _answers(core: Core, size: int) -> dict[str, Any]:
         assert not (await asyncio.to_thread(fleet_changes, before, digest.memory)).rows
         assert fleet_digest_message(digest, texts).blocks
 
-    asked = {"fleet": of_fleet, "fleet_raise": of_raise, "digest": of_digest}
-    return {name: await _timed(ask) for name, ask in asked.items()}
+    answers = {"fleet": of_fleet, "fleet_raise": of_raise, "digest": of_digest}
+    return {name: await _timed(ask) for name, ask in answers.items()}
 
 
 async def _timed(ask: Callable[[], Awaitable[None]]) -> dict[str, float]:

@@ -17,13 +17,13 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=200, metavar="N", help="commands a second (200)")
     parser.add_argument("--programs", type=int, default=2000, metavar="N", help="how many Mini Programs (2,000)")
     parser.add_argument("--markdown", type=Path, metavar="FILE.json", help="print the table of a run, measure nothing")
-    asked = parser.parse_args()
-    if min(asked.minutes, asked.rate, asked.programs) <= 0:
+    options = parser.parse_args()
+    if min(options.minutes, options.rate, options.programs) <= 0:
         parser.error("nothing can be measured of nothing")
-    if asked.markdown:
-        print(table(json.loads(asked.markdown.read_text(encoding="utf-8"))))
+    if options.markdown:
+        print(table(json.loads(options.markdown.read_text(encoding="utf-8"))))
     else:
-        print(json.dumps(uvloop.run(soak(Length(asked.minutes, asked.rate, asked.programs))).as_json(), indent=2))
+        print(json.dumps(uvloop.run(soak(Length(options.minutes, options.rate, options.programs))).as_json(), indent=2))
 
 
 if __name__ == "__main__":

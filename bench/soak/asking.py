@@ -71,12 +71,12 @@ class Asking:
     def _ask(
         self, number: int, caller: Caller, due: float, idle: asyncio.Queue[Caller], trouble: list[WrongAnswerError]
     ) -> None:
-        asked, response_url = self.ledger.asked()
+        command, response_url = self.ledger.asked()
 
         def acknowledged(response: bytes) -> None:
             self.acks.append(time.perf_counter() - due)
             if response.partition(b"\r\n\r\n")[2]:
-                self.ledger.answered(asked)
+                self.ledger.answered(command)
             idle.put_nowait(caller)
 
         def failed(error: WrongAnswerError) -> None:

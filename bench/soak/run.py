@@ -96,8 +96,8 @@ async def soak(length: Length, start: Start = start_python) -> Soak:
     pin(cores.other)
     async with AsyncExitStack() as stack:
         failing = ("bench.soak.stand_in", length.plan, str(SEED))
-        wanted = effort(quick=True, programs=length.programs)
-        here = await stack.enter_async_context(site(wanted, cores, failing, start))
+        expected = effort(quick=True, programs=length.programs)
+        here = await stack.enter_async_context(site(expected, cores, failing, start))
         say("database")
         now = present()
         await seed(here.database_url(_DATABASE), {here.today: range(length.programs * 9 // 10)})  # the rest is swept
@@ -106,14 +106,14 @@ async def soak(length: Length, start: Start = start_python) -> Soak:
         ledger = await stack.enter_async_context(Ledger(Dice.of(length.plan, SEED)).open())
         bot = await stack.enter_async_context(here.bot(_DATABASE, _SETTINGS))
         aliases = [str(program.alias) for program in fleet(length.programs)]
-        asking = Asking(ledger, bot.port, partial(here.command, bot), aliases, random)
+        commands = Asking(ledger, bot.port, partial(here.command, bot), aliases, random)
         say(f"warming up, {length.warm_up:g} s")
-        await asking(rate=length.rate, seconds=length.warm_up)
+        await commands(rate=length.rate, seconds=length.warm_up)
         after_warm_up = await at_rest(bot.port, within=_ANSWERED_WITHIN, for_=length.rest)
-        asking.acks.clear()
+        commands.acks.clear()
         say(f"{length.rate:g} commands a second, {length.minutes:g} minutes")
         async with memory(bot.port, every=max(length.seconds / _LOOKS, _LOOK_SELDOM)) as looks:
-            await asking(rate=length.rate, seconds=length.seconds)
+            await commands(rate=length.rate, seconds=length.seconds)
         say("what is still under way")
         at_end = await at_rest(bot.port, within=_ANSWERED_WITHIN, for_=length.rest)
         await delivered(bot.port, within=length.looked_up_within)
@@ -124,7 +124,7 @@ async def soak(length: Length, start: Start = start_python) -> Soak:
         minutes=length.minutes,
         rate_per_s=length.rate,
         programs=length.programs,
-        acks=Acks(*summary(asking.acks)),
+        acks=Acks(*summary(commands.acks)),
         answers=Answers(
             ledger.count, ledger.once, ledger.unanswered, ledger.twice, by_last_label(metrics, "baselib_answers_total")
         ),

@@ -201,11 +201,11 @@ def test_unusable_days_are_told(made_up: Path, since: str | None, until: str | N
 def test_the_baselines_are_what_they_are_called() -> None:
     """From 4 to 2 % in four weeks, 3 % today: no change, two points less, half of it; never below nothing."""
     known = Known(0.03, 0.02, 0.04, 28)
-    said = {name: [model(known, ahead) for ahead in (14, 56)] for name, model in BASELINES.items()}
+    predicted = {name: [model(known, ahead) for ahead in (14, 56)] for name, model in BASELINES.items()}
 
-    assert said["no_change"] == [0.03, 0.03]
-    assert said["linear"] == pytest.approx([0.01, 0])
-    assert said["exponential_tail"] == pytest.approx([0.02 / 2**0.5, 0.005])
+    assert predicted["no_change"] == [0.03, 0.03]
+    assert predicted["linear"] == pytest.approx([0.01, 0])
+    assert predicted["exponential_tail"] == pytest.approx([0.02 / 2**0.5, 0.005])
 
 
 def test_the_documented_tables_are_those_of_the_figures() -> None:

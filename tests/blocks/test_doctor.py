@@ -98,12 +98,12 @@ def test_json() -> None:
 def test_every_finding_can_be_said(locale: str) -> None:
     """All at once fit into one message, which says how many it leaves out."""
     findings, t = [any_of(found) for found in Found], texts_for(locale)
-    told = said(findings, t)
+    text = said(findings, t)
 
-    assert_sendable(told)
+    assert_sendable(text)
     assert len(doctor_lines(findings, t)) > len(Found)
     left_out = len([found for found in Found if found.status in (Status.WARNING, Status.FAILED)]) - 20
-    assert f"{left_out} " in block_of(told, "context")["elements"][0]["text"]
+    assert f"{left_out} " in block_of(text, "context")["elements"][0]["text"]
 
 
 def test_the_summary_names_each_check_once() -> None:

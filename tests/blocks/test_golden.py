@@ -172,13 +172,13 @@ def test_answers() -> None:
 
 def test_questions_without_a_number() -> None:
     """The versions or shares to choose from, each with its cost."""
-    meant = BadPercent(text="0.99", suggestion="99%")
+    target = BadPercent(text="0.99", suggestion="99%")
     cases: dict[str, Make] = {
         "raise": lambda t: which_minimum(REPORTS["shares"], t),
         "raise-at-the-newest": lambda t: which_minimum(replace(REPORTS["shares"], as_of=DAY), t),
         "cover": lambda t: which_target(REPORTS["shares"], t),
         "cover-uncertain": lambda t: which_target(REPORTS["unreported"], t),
-        "meant": lambda t: percent_message(meant, REPORTS["shares"], Decimal("0.99"), t),
+        "meant": lambda t: percent_message(target, REPORTS["shares"], Decimal("0.99"), t),
     }
 
     assert_builder("which", cases, full="cover")

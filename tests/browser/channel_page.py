@@ -115,8 +115,12 @@ class ChannelPage:
         async with self.page.expect_response(_is_taken) as sent:
             await do()
         response = await sent.value
-        asked, interaction = response.request.post_data_json or {}, (await response.json())["interaction"]
-        where = {**dict(parse_qsl(urlsplit(response.url).query)), "user": asked["user"], "channel": asked["channel"]}
+        payload, interaction = response.request.post_data_json or {}, (await response.json())["interaction"]
+        where = {
+            **dict(parse_qsl(urlsplit(response.url).query)),
+            "user": payload["user"],
+            "channel": payload["channel"],
+        }
 
         async def look() -> str | None:
             shown = await (await self.page.request.get(f"{self.base_url}/sandbox/messages", params=where)).json()

@@ -164,8 +164,8 @@ class Photographer:
             await window.action(breakdown, "report.more").click()
             await window.page.get_by_role("menuitem").nth(3).click()
 
-        asked = await window.answered(ask)
-        await window.action(asked, "report.export").select_option(index=1)
+        answer = await window.answered(ask)
+        await window.action(answer, "report.export").select_option(index=1)
         await window.at("direct-message").click()
         await window.loaded()
         sent = window.at("message").filter(has=window.page.locator(".file-link")).last

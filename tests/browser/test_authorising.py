@@ -48,11 +48,11 @@ async def test_from_slack_to_the_first_breakdown(window: ChannelPage) -> None:
     await expect(page.get_by_role("heading", level=1)).to_contain_text(f"{NEW.nickname} is authorised")
     await page.close()
 
-    told = window.at("message").filter(has_text=f"{NEW.nickname} is authorised")
-    await expect(told).to_have_count(1)
-    told = await window.pinned(told)
-    await expect(told).to_contain_text("Raise the minimum to ")
-    await window.answered(lambda: window.action(told, "program.use").click())
+    news = window.at("message").filter(has_text=f"{NEW.nickname} is authorised")
+    await expect(news).to_have_count(1)
+    news = await window.pinned(news)
+    await expect(news).to_contain_text("Raise the minimum to ")
+    await window.answered(lambda: window.action(news, "program.use").click())
     answer = await window.ask("/baselib", shows="data-table")
     await expect(answer).to_contain_text(NEW.nickname)
 
@@ -66,6 +66,6 @@ async def test_without_permission_set_18(window: ChannelPage) -> None:
     await expect(page.get_by_role("heading", level=1)).to_have_text("Permission set 18 is missing")
     await page.close()
 
-    told = window.at("message").filter(has_text=f"{SHY.nickname} cannot be read")
-    await expect(told).to_have_count(1)
-    await expect(told.get_by_role("link", name="Authorise again")).to_be_visible()
+    news = window.at("message").filter(has_text=f"{SHY.nickname} cannot be read")
+    await expect(news).to_have_count(1)
+    await expect(news.get_by_role("link", name="Authorise again")).to_be_visible()

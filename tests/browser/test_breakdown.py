@@ -61,8 +61,8 @@ async def test_columns_sort_by_number(window: ChannelPage) -> None:
 async def test_trend_as_a_picture(window: ChannelPage) -> None:
     """Download PNG puts the chart into the person's direct messages, where it is shown whole and described."""
     answer = await window.ask("/baselib trend shop")
-    told = await window.answered(lambda: window.action(answer, "trend.picture").click())
-    await expect(told).to_contain_text("shop-trend-")
+    reply = await window.answered(lambda: window.action(answer, "trend.picture").click())
+    await expect(reply).to_contain_text("shop-trend-")
     await window.at("direct-message").click()
     picture = window.page.get_by_role("img", name="Line chart for shop")
 

@@ -52,10 +52,12 @@ async def test_faults_are_told_in_both_languages(window: ChannelPage) -> None:
     for service in ("slack", "wechat"):
         await window.at(f"faults-of-{service}").click()
         names = await window.page.locator(".fault-list summary strong").all_inner_texts()
-        told = await window.page.locator(".fault-list .choice-description").all_inner_texts()
+        descriptions = await window.page.locator(".fault-list .choice-description").all_inner_texts()
 
-        assert len(told) == len(names) > 10
-        assert [name for name, said in zip(names, told, strict=True) if not re.search(r"[\u4e00-\u9fff]", said)] == []
+        assert len(descriptions) == len(names) > 10
+        assert [
+            name for name, text in zip(names, descriptions, strict=True) if not re.search(r"[\u4e00-\u9fff]", text)
+        ] == []
 
 
 async def test_wechat_fault_gives_stale_numbers_with_the_code(window: ChannelPage) -> None:

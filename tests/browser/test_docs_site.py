@@ -34,48 +34,48 @@ async def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> As
 async def opened(browser: Browser, address: str, viewport: ViewportSize) -> tuple[Page, list[str]]:
     """A page, and what it asked other hosts for."""
     page = await browser.new_page(viewport=viewport, reduced_motion="reduce")
-    asked: list[str] = []
+    calls: list[str] = []
     host = urlsplit(address).netloc
-    page.on("request", lambda request: asked.append(request.url) if urlsplit(request.url).netloc != host else None)
+    page.on("request", lambda request: calls.append(request.url) if urlsplit(request.url).netloc != host else None)
     await page.goto(address)
-    return page, asked
+    return page, calls
 
 
 @pytest.mark.parametrize("name", PAGES)
 async def test_page(name: str, browser: Browser, site: str) -> None:
     """Nothing is wrong to axe, no other host is asked, and on a phone nothing sticks out sideways."""
     for viewport in (DESKTOP, PHONE):
-        page, asked = await opened(browser, f"{site}/{name}.html", viewport)
+        page, question = await opened(browser, f"{site}/{name}.html", viewport)
 
         assert await violations(page) == []
-        assert asked == []
+        assert question == []
         assert await page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
         await page.close()
 
 
 async def test_search(browser: Browser, site: str) -> None:
     """A word is found by keyboard alone, and its results are right to axe."""
-    page, asked = await opened(browser, f"{site}/index.html", DESKTOP)
+    page, question = await opened(browser, f"{site}/index.html", DESKTOP)
     await page.get_by_role("textbox", name="Search").focus()
     await page.keyboard.type("coverage")
     await expect(page.locator(".md-search-result__item mark").first).to_be_visible()
 
     assert await violations(page) == []
-    assert asked == []
+    assert question == []
     await page.close()
 
 
 @pytest.mark.parametrize("word", ["简报", "基础库", "小程序"])
 async def test_search_finds_chinese_words(word: str, browser: Browser, site: str) -> None:
     """Inside a sentence, where no space stands beside it, and as a whole."""
-    page, asked = await opened(browser, f"{site}/zh-CN/use.html", DESKTOP)
+    page, question = await opened(browser, f"{site}/zh-CN/use.html", DESKTOP)
     await page.get_by_role("textbox", name="Search").focus()
     await page.keyboard.type(word)
     await page.keyboard.press("End")
     found = page.locator('.md-search-result__link[href*="zh-CN/"] mark').filter(has_text=word)
 
     await expect(found.first).to_be_attached()
-    assert asked == []
+    assert question == []
     await page.close()
 
 

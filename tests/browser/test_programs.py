@@ -47,11 +47,11 @@ async def test_pages_and_search(window: ChannelPage) -> None:
 
 async def test_pick(window: ChannelPage) -> None:
     """Who names no program types a part of its name, clicks on it, and has the answer in the same place."""
-    asked = await window.pinned(await window.ask("/baselib raise 3.8.0"))
-    box = asked.get_by_role("combobox")
+    answer = await window.pinned(await window.ask("/baselib raise 3.8.0"))
+    box = answer.get_by_role("combobox")
     await box.fill("shop")
-    option = asked.get_by_role("option", name="shop")
+    option = answer.get_by_role("option", name="shop")
     await expect(option).to_have_count(1)
     await window.answered(option.click)
 
-    await expect(asked).to_contain_text("3.8.0 as the minimum")
+    await expect(answer).to_contain_text("3.8.0 as the minimum")

@@ -48,11 +48,11 @@ def test_components_are_those_of_the_table_kept_by_hand() -> None:
     table = documented(decoded((files("bot.catalog") / COMPONENTS).read_text("utf-8")))
     features = load(Platform.MINI_PROGRAM)
 
-    assert {name: said.minimum for name, said in table.items() if said.minimum}.items() <= {
+    assert {name: text.minimum for name, text in table.items() if text.minimum}.items() <= {
         feature.name: feature.minimum for feature in features
     }.items()
     assert features.components is not None
-    assert features.components.newest == max(said.minimum for said in table.values() if said.minimum)
+    assert features.components.newest == max(text.minimum for text in table.values() if text.minimum)
     assert load(Platform.MINI_GAME).components is None
 
 

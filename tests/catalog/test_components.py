@@ -135,14 +135,14 @@ def test_what_harmony_os_lacks_is_marked() -> None:
 
     found = marked(names, json.dumps({"lacking": ["wx.a", "Cache"]}))
 
-    assert [name for name, said in found.items() if said.harmony is False] == ["wx.a", "Cache.get"]
+    assert [name for name, text in found.items() if text.harmony is False] == ["wx.a", "Cache.get"]
 
 
 def test_the_list_of_what_harmony_os_lacks_names_its_page() -> None:
     """It is sorted, and has the address and the day as the table of components does."""
-    said = json.loads((files("bot.catalog") / HARMONY).read_text("utf-8"))
+    data = json.loads((files("bot.catalog") / HARMONY).read_text("utf-8"))
 
-    assert said["lacking"] == sorted(set(said["lacking"]))
-    assert said["page"].startswith("https://developers.weixin.qq.com/")
-    assert date.fromisoformat(said["read"]) >= date(2026, 7, 30)
-    assert Reading(said["reading"])
+    assert data["lacking"] == sorted(set(data["lacking"]))
+    assert data["page"].startswith("https://developers.weixin.qq.com/")
+    assert date.fromisoformat(data["read"]) >= date(2026, 7, 30)
+    assert Reading(data["reading"])

@@ -20,7 +20,7 @@ def test_the_committed_table_says_what_the_excerpts_say() -> None:
     """
     features = load(Platform.MINI_PROGRAM)
     committed = {feature.name: replace(said_of(feature), harmony=None) for feature in features}
-    sample = {name: said for name, said in derived().items() if not name.startswith("<")}
+    sample = {name: text for name, text in derived().items() if not name.startswith("<")}
 
     assert {name: committed.get(name) for name in sample} == sample
 

@@ -104,9 +104,9 @@ def test_a_demand_on_mini_games_is_read_without_a_platform() -> None:
 
 def test_plugins_have_a_minimum_of_their_own() -> None:
     """What plugins need is kept apart from what programs need."""
-    said = _read("需要基础库： `2.0.4`\n *\n * 在插件中使用：需要基础库 `2.8.1`")
+    documented = _read("需要基础库： `2.0.4`\n *\n * 在插件中使用：需要基础库 `2.8.1`")
 
-    assert (said.minimum, said.plugin_minimum) == (Version.parse("2.0.4"), Version.parse("2.8.1"))
+    assert (documented.minimum, documented.plugin_minimum) == (Version.parse("2.0.4"), Version.parse("2.8.1"))
 
 
 @pytest.mark.parametrize("comment", ["在插件中使用：支持", "在插件中使用：不支持"])
@@ -134,11 +134,11 @@ def test_plugins_without_a_version_have_no_minimum(comment: str) -> None:
 )
 def test_a_deprecation_is_read_in_every_spelling(comment: str, since: str | None) -> None:
     """What is not maintained any more is marked, with the base library from which on when one is named."""
-    said = _read(comment)
+    documented = _read(comment)
 
-    assert said.deprecated
-    assert said.deprecated_since == (Version.parse(since) if since else None)
-    assert said.minimum is None
+    assert documented.deprecated
+    assert documented.deprecated_since == (Version.parse(since) if since else None)
+    assert documented.minimum is None
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,8 @@ def _rows(*rows: dict[str, object]) -> str:
 
 
 def _row(name: str, type_: str, minimum: str, about: str = "", **more: object) -> dict[str, object]:
-    said = {"属性": name, "类型": type_, "默认值": "", "必填": "否", "说明": about, "最低版本": f"[{minimum}](1003706)"}
-    return said | more
+    row = {"属性": name, "类型": type_, "默认值": "", "必填": "否", "说明": about, "最低版本": f"[{minimum}](1003706)"}
+    return row | more
 
 
 def test_a_page_has_the_component_and_what_holds_for_all_of_it() -> None:

@@ -69,10 +69,10 @@ def test_the_table_is_renewed_from_wechats_pages(table: Path, capsys: pytest.Cap
     assert (new["lamp"].harmony, new["lamp"].read, new["lamp"].reading) == (False, _TODAY, Reading.WECHAT)
     assert new["ring"].page == f"{_SITE}/component/round/ring.html"
     assert (new["template"].read, new["moved"].read) == (_BEFORE, _BEFORE)
-    said = capsys.readouterr().out.splitlines()
-    assert said[0] == "2 of 3 pages read"
-    assert said[1].startswith("  not read: <moved>: Client error '404 Not Found'")
-    assert said[2:] == ["  + <lamp glow>", "  <lamp hue>: 2.3.0 -> 2.4.0", "  + <ring size>", "  + <ring>"]
+    text = capsys.readouterr().out.splitlines()
+    assert text[0] == "2 of 3 pages read"
+    assert text[1].startswith("  not read: <moved>: Client error '404 Not Found'")
+    assert text[2:] == ["  + <lamp glow>", "  <lamp hue>: 2.3.0 -> 2.4.0", "  + <ring size>", "  + <ring>"]
 
 
 def test_a_page_that_is_not_understood_leaves_its_entry(table: Path, capsys: pytest.CaptureFixture[str]) -> None:

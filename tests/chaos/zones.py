@@ -81,8 +81,8 @@ def compare(zones: Iterable[str], times: Sequence[time] = TIMES) -> Count:
         for at in times:
             due = {day: instant(zone, day, at) for day in _ALL}
             for schedule in (Schedule(EVERY_DAY, at, zone), Schedule((number % 7,), at, zone)):
-                wanted = {day: moment for day, moment in due.items() if day.weekday() in schedule.weekdays}
-                count.compare(schedule, _slots(schedule), wanted)
+                expected = {day: moment for day, moment in due.items() if day.weekday() in schedule.weekdays}
+                count.compare(schedule, _slots(schedule), expected)
     return count
 
 

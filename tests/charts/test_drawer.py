@@ -105,14 +105,14 @@ async def test_others_go_on(drawer: ChartWorker) -> None:
 
 async def test_nothing_is_fetched(drawer: ChartWorker) -> None:
     """Even a specification that names an address makes nobody ask there."""
-    asked: list[object] = []
-    async with await asyncio.start_server(lambda *_: asked.append(1), "127.0.0.1") as server:
+    calls: list[object] = []
+    async with await asyncio.start_server(lambda *_: calls.append(1), "127.0.0.1") as server:
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/data.json"
         spec = {"data": {"url": url}, "mark": "line", "encoding": {"x": {"field": "a"}}}
         with suppress(ChartUndrawable):
             await drawer._drawn(json.dumps(spec).encode())
 
-    assert asked == []
+    assert calls == []
 
 
 async def test_death_between_two_charts() -> None:
@@ -197,10 +197,10 @@ async def test_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     """The process is not told what the bot's environment holds."""
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-canary")
     drawer = scripted(tmp_path, TELLS_ITS_ENVIRONMENT)
-    told = await drawer.draw(line_chart())
+    png = await drawer.draw(line_chart())
 
-    assert os.environ["PATH"] in told.decode()
-    assert b"canary" not in told
+    assert os.environ["PATH"] in png.decode()
+    assert b"canary" not in png
     await drawer.close()
 
 

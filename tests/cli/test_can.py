@@ -74,12 +74,12 @@ def test_users_in_a_sentence() -> None:
     """A person reads the same in a sentence and a table."""
     result = baselib("can", "wx.getPrivacySetting", "--program", "shop")
     loss = answered("wx.getPrivacySetting", "--program", "shop")["all"]["loss_percent"]["low"]
-    said = texts_for("en").fraction(Decimal(str(loss)) / 100)
+    loss_text = texts_for("en").fraction(Decimal(str(loss)) / 100)
 
     assert result.exit_code == 0
     assert result.stdout.count(" wx.getPrivacySetting ") == 2  # besides the code to paste and WeChat's page
     assert "shop" in result.stdout
-    assert f"{said} would be cut off" in result.stdout
+    assert f"{loss_text} would be cut off" in result.stdout
 
 
 @configured

@@ -30,8 +30,8 @@ Env = pytest.MonkeyPatch
 def slack(at_now: None) -> Iterator[str]:
     """A workspace to which the app connects by itself; yields its URL."""
     del at_now
-    asked = manifest(scopes=frozenset(Settings(_env_file=None).slack_scopes))
-    app: Starlette = create_app(slack_config(app_url=None, manifest=asked))
+    wanted_manifest = manifest(scopes=frozenset(Settings(_env_file=None).slack_scopes))
+    app: Starlette = create_app(slack_config(app_url=None, manifest=wanted_manifest))
     with served(app) as url:
         yield url
 
@@ -59,12 +59,12 @@ def test_nothing_fails(monkeypatch: Env) -> None:
     """Status 0, also with warnings; a database that `baselib run` would make is not made."""
     monkeypatch.setenv("DATABASE_URL", "sqlite:///later.db")
     result = baselib("doctor", "--json")
-    told = json.loads(result.stdout)
+    data = json.loads(result.stdout)
 
-    assert (result.exit_code, result.stderr, told["healthy"]) == (0, "", True)
-    assert "failed" not in findings(told).values()
-    assert {"clock-ok", "socket-mode-ok", "reading-ok", "database-none"} <= findings(told).keys()
-    assert told["shape"]["numbers"]["items"] > 10
+    assert (result.exit_code, result.stderr, data["healthy"]) == (0, "", True)
+    assert "failed" not in findings(data).values()
+    assert {"clock-ok", "socket-mode-ok", "reading-ok", "database-none"} <= findings(data).keys()
+    assert data["shape"]["numbers"]["items"] > 10
     assert not Path("later.db").exists()
 
 
@@ -132,20 +132,20 @@ def test_as_a_process(wechat: str) -> None:
     assert done.returncode == 1
     assert "48001" in done.stdout
     assert done.stderr
-    said = done.stdout + done.stderr
-    assert [secret for secret in (BOT_TOKEN, APP_TOKEN, BEARER, "98_") if secret in said] == []
+    text = done.stdout + done.stderr
+    assert [secret for secret in (BOT_TOKEN, APP_TOKEN, BEARER, "98_") if secret in text] == []
 
 
 @pytest.mark.usefixtures("healthy")
 def test_every_message_on_record() -> None:
     """Slack's validator, here the sandbox's, takes each of them; other files are no messages."""
     result = baselib("doctor", "--blocks", "--json")
-    told = json.loads(result.stdout)
+    data = json.loads(result.stdout)
 
     assert result.exit_code == 0
-    assert {"report.en.json", "home.zh-CN.json", "connect.en.json"} <= told.keys()
-    assert not {"trend_picture.en.json", "scan_sarif.en.json"} & told.keys()
-    assert all(problems == [] for problems in told.values())
+    assert {"report.en.json", "home.zh-CN.json", "connect.en.json"} <= data.keys()
+    assert not {"trend_picture.en.json", "scan_sarif.en.json"} & data.keys()
+    assert all(problems == [] for problems in data.values())
 
 
 @pytest.mark.usefixtures("healthy")

@@ -31,10 +31,10 @@ def test_help_names_every_command(locale: str) -> None:
     texts = texts_for(locale)
     every = getattr(get_command(build(texts)), "commands", {})
     commands = {name: command for name, command in every.items() if not command.hidden}
-    said = entry.sentences(locale)
+    text = entry.sentences(locale)
 
     assert list(entry.COMMANDS) == list(commands)
-    assert {name: said[key] for name, key in entry.COMMANDS.items()} == {
+    assert {name: text[key] for name, key in entry.COMMANDS.items()} == {
         name: command.help for name, command in commands.items()
     }
 

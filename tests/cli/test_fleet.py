@@ -136,12 +136,12 @@ def test_a_sweep_succeeds_without_public_numbers(monkeypatch: Env, wechat: str, 
     if off:
         monkeypatch.setenv("WECHAT_PUBLIC_URL", "off")
     httpx.put(f"{wechat}/sandbox/faults/http_404", json={"where": PUBLIC}).raise_for_status()
-    asked = len(httpx.get(f"{wechat}/sandbox/requests", params={"path": PUBLIC}).json()["requests"])
+    calls = len(httpx.get(f"{wechat}/sandbox/requests", params={"path": PUBLIC}).json()["requests"])
 
     assert baselib("sweep").exit_code == 0
     assert public_day() is None
     again = len(httpx.get(f"{wechat}/sandbox/requests", params={"path": PUBLIC}).json()["requests"])
-    assert again - asked == (0 if off else 1)
+    assert again - calls == (0 if off else 1)
 
 
 def test_failures_are_counted_and_explained(wechat: str) -> None:

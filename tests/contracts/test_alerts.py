@@ -104,10 +104,10 @@ async def test_an_alert_that_waits_for_something_else(stores: Stores) -> None:
     await stores.alerts.change(muted)
     crossing = Crossing("wx1", NOW.date(), NOW, version=v("3.0.0"))
     await stores.alert_judgements.keep("T1", [Judged(ALERT, "wx1", AlertState(), crossing)], now=NOW)
-    wanted = replace(ALERT, appid="", condition=read_condition("rollback"), owner_id="U2", channel_id="C2", number=7)
+    expected = replace(ALERT, appid="", condition=read_condition("rollback"), owner_id="U2", channel_id="C2", number=7)
 
-    assert await stores.alerts.revise(ALERT, wanted, {"wx2": AlertState(holds=True)})
-    revised = replace(muted, appid="", condition=wanted.condition, owner_id="U2")
+    assert await stores.alerts.revise(ALERT, expected, {"wx2": AlertState(holds=True)})
+    revised = replace(muted, appid="", condition=expected.condition, owner_id="U2")
     assert await stores.alerts.of_team("T1") == [revised, FLEET]
     assert await stores.alert_judgements.states("T1", ["A1", "A2"], ["wx1", "wx2"]) == {
         ("A1", "wx2"): AlertState(holds=True),
@@ -119,7 +119,7 @@ async def test_an_alert_that_waits_for_something_else(stores: Stores) -> None:
 async def test_an_alert_that_is_not_as_it_was(stores: Stores) -> None:
     """One that somebody else changed, that has ended, or that is another workspace's, stays as it is."""
     await stores.alerts.add(ALERT, {"wx1": AlertState(holds=True)})
-    wanted = replace(ALERT, condition=read_condition("rollback"))
+    expected = replace(ALERT, condition=read_condition("rollback"))
     earlier = (
         replace(ALERT, condition=read_condition("minimum changed")),
         replace(ALERT, appid="wx2"),
@@ -127,7 +127,7 @@ async def test_an_alert_that_is_not_as_it_was(stores: Stores) -> None:
         replace(ALERT, id="A9"),
     )
     for before in earlier:
-        assert not await stores.alerts.revise(before, replace(wanted, id=before.id, team_id=before.team_id), {})
+        assert not await stores.alerts.revise(before, replace(expected, id=before.id, team_id=before.team_id), {})
 
     assert await stores.alerts.of_team("T1") == [ALERT]
     assert await stores.alert_judgements.states("T1", ["A1"], ["wx1"]) == {("A1", "wx1"): AlertState(holds=True)}

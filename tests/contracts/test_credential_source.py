@@ -100,11 +100,11 @@ async def test_asks_once_for_many_callers(source: CredentialSource, line: Line) 
 async def test_answers_a_refused_token_with_the_best_it_has(source: CredentialSource, line: Line) -> None:
     """Ten reports of the same dead token lead to one question at most, and all get the same answer."""
     dead = await source.token("wx1")
-    asked = len(line.asked)
+    calls = len(line.asked)
     found = await asyncio.gather(*(source.token("wx1", refused=dead) for _ in range(10)))
 
     assert len({token.secret for token in found}) == 1
-    assert len(line.asked) == asked * 2
+    assert len(line.asked) == calls * 2
 
 
 async def test_survives_a_cancelled_caller(source: CredentialSource) -> None:

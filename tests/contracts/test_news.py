@@ -130,5 +130,5 @@ async def test_several_replicas_compose_at_once(stores: Stores) -> None:
     await stores.news.add(UNASKED)
     bundles = await asyncio.gather(*(stores.news.bundle(each, now=NOW, apart=timedelta(0)) for each in UNASKED))
 
-    told = [each for bundle in bundles if not isinstance(bundle, datetime) for each in bundle]
-    assert sorted(each.id for each in told) == [each.id for each in UNASKED]
+    reported = [each for bundle in bundles if not isinstance(bundle, datetime) for each in bundle]
+    assert sorted(each.id for each in reported) == [each.id for each in UNASKED]

@@ -292,8 +292,8 @@ async def test_what_is_kept_beside_any_feed_is_what_it_says(
     await stores.snapshots.save("T1", [found])
 
     assert await stores.snapshots.summaries("T1", ["wx1"]) == {"wx1": summarise(found)}
-    for asked in (version, *(listed for listed, _ in feed.versions)):
-        assert await stores.snapshots.losses("T1", ["wx1"], asked) == {"wx1": loss_at(found, asked)}
+    for question in (version, *(listed for listed, _ in feed.versions)):
+        assert await stores.snapshots.losses("T1", ["wx1"], question) == {"wx1": loss_at(found, question)}
 
 
 async def test_last_days_are_those_before_a_day(stores: Stores) -> None:

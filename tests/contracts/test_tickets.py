@@ -37,9 +37,9 @@ async def test_wechat_is_asked_again_once(stores: Stores) -> None:
     """Whoever comes second is told that it was asked already, even at the same time; the ticket stays."""
     await stores.tickets.keep(FIRST)
     later = NOW + timedelta(hours=13)
-    asked = await asyncio.gather(*(stores.tickets.ask_again(later, not_since=NOW) for _ in range(5)))
+    recorded = await asyncio.gather(*(stores.tickets.ask_again(later, not_since=NOW) for _ in range(5)))
 
-    assert sum(asked) == 1
+    assert sum(recorded) == 1
     assert not await stores.tickets.ask_again(later + timedelta(minutes=1), not_since=later - timedelta(seconds=1))
     assert await stores.tickets.latest() == FIRST
 

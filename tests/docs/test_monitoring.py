@@ -93,10 +93,10 @@ def test_a_query_asks_for_what_there_is(expression: str, said: str, told: Mappin
 
 def test_every_metric_of_ours_is_looked_at(told: Mapping[str, set[str]]) -> None:
     """A metric in no panel and no rule need not exist."""
-    asked = " ".join(expression for _, expression, _ in QUERIES)
+    expressions = " ".join(expression for _, expression, _ in QUERIES)
     families = {re.sub(r"_(bucket|sum|count|created)$", "", name) for name in told if name.startswith("baselib_")}
 
-    assert {family for family in families if family not in asked} == set()
+    assert {family for family in families if family not in expressions} == set()
 
 
 def test_every_alert_is_explained() -> None:

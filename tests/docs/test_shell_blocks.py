@@ -100,8 +100,8 @@ def world(wechat: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Map
     if not curl or not bash:
         pytest.skip("curl and bash are needed: on Debian and Ubuntu, apt-get install curl")
     programs = tmp_path_factory.mktemp("bin")
-    asked = manifest(scopes=frozenset(Settings(_env_file=None).slack_scopes))
-    slack_app = create_app(slack_config(app_url=None, manifest=asked, wechat_url=wechat))
+    wanted_manifest = manifest(scopes=frozenset(Settings(_env_file=None).slack_scopes))
+    slack_app = create_app(slack_config(app_url=None, manifest=wanted_manifest, wechat_url=wechat))
     database = tmp_path_factory.mktemp("database") / "baselib.db"
     joined(f"sqlite:///{database}")
     with served(slack_app) as slack, served(_PROVIDER) as provider:

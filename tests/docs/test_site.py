@@ -61,11 +61,11 @@ def test_nothing_comes_from_elsewhere(site: Path) -> None:
 
 def test_a_page_says_in_which_language_it_is(site: Path) -> None:
     """So that a screen reader reads Chinese as Chinese."""
-    said = {page: re.findall(r"<html lang=\"([^\"]+)\"", page.read_text("utf-8")) for page in site.rglob("*.html")}
+    languages = {page: re.findall(r"<html lang=\"([^\"]+)\"", page.read_text("utf-8")) for page in site.rglob("*.html")}
 
-    assert {page.parent.name: language for page, language in said.items()}["zh-CN"] == ["zh-CN"]
+    assert {page.parent.name: language for page, language in languages.items()}["zh-CN"] == ["zh-CN"]
     assert all(
-        language == [page.parent.name if page.parent.name in LOCALES else "en"] for page, language in said.items()
+        language == [page.parent.name if page.parent.name in LOCALES else "en"] for page, language in languages.items()
     )
 
 

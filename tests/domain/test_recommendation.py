@@ -136,9 +136,9 @@ def test_one_day_four_weeks_ago_does_not_mislead() -> None:
 
 def test_what_is_forecast() -> None:
     """The next one and those near it, and a minimum that keeps too few; nothing that is safe."""
-    asked = versions_to_forecast(report_of(SHARES, minimum="3.5.0"))
+    versions = versions_to_forecast(report_of(SHARES, minimum="3.5.0"))
 
-    assert [each.text for each in asked] == ["3.3.0", "3.4.0", "3.5.0"]
+    assert [each.text for each in versions] == ["3.3.0", "3.4.0", "3.5.0"]
 
 
 def test_forecasts_stand_in_their_rows() -> None:

@@ -41,18 +41,18 @@ def seen(kept: list[Snapshot], *, on: date = TODAY) -> DigestSection:
 )
 def test_alerts_come_true_once(percents: tuple[Number, ...], came_true: bool) -> None:  # noqa: FBT001
     """One that had held already, or had not clearly returned, would not have been told again that day."""
-    told = replayed(seen(losses(*percents)), losses(*percents), [LOSS])
+    replay = replayed(seen(losses(*percents)), losses(*percents), [LOSS])
 
-    assert told.alerts is not None
-    assert [each.alert for each in told.alerts] == [LOSS] * came_true
+    assert replay.alerts is not None
+    assert [each.alert for each in replay.alerts] == [LOSS] * came_true
 
 
 def test_each_alert_is_held_against_the_day() -> None:
     """A minimum that changed comes true, what did not happen does not."""
     kept = losses("0.5", "0.5")
     kept[-1] = replace(kept[-1], feed=replace(kept[-1].feed, minimum="3.0.0"))
-    told = replayed(seen(kept), kept, [LOSS, MINIMUM, ROLLBACK])
-    (found,) = told.alerts or ()
+    replay = replayed(seen(kept), kept, [LOSS, MINIMUM, ROLLBACK])
+    (found,) = replay.alerts or ()
 
     assert found.alert == MINIMUM
     assert (str(found.crossing.minimum_before), str(found.crossing.minimum_after)) == ("2.0.0", "3.0.0")
@@ -61,7 +61,7 @@ def test_each_alert_is_held_against_the_day() -> None:
 def test_a_day_without_a_reading() -> None:
     """Nothing can come true on a day on which nothing was read; the rest is told from the days before."""
     kept = losses("0.5", "1.5")
-    told = replayed(seen(kept, on=TODAY + DAY), kept, [LOSS])
+    replay = replayed(seen(kept, on=TODAY + DAY), kept, [LOSS])
 
-    assert told.alerts is None
-    assert told.section == seen(kept, on=TODAY + DAY)
+    assert replay.alerts is None
+    assert replay.section == seen(kept, on=TODAY + DAY)

@@ -82,5 +82,5 @@ async def let_in_by(person: Person, appid: str, way: str) -> tuple[Person, Json,
     link = link_in(await somewhere.ask("/baselib programs add"))
     async with merchant() as admin:
         pages = await admin.confirm(link, appid, loads=2 if way == "both_twice" else 1)
-    told = await somewhere.sees(lambda message: FINISHED in message["text"])
-    return somewhere, told, pages
+    received = await somewhere.sees(lambda message: FINISHED in message["text"])
+    return somewhere, received, pages

@@ -41,7 +41,7 @@ async def test_a_changed_minimum_is_told_once(alice: Person) -> None:
     await next_day(alice)
     await change_minimum(alice, "2.30.4")
     await next_day(alice)
-    told = await alice.sees(is_alert)
+    received = await alice.sees(is_alert)
     await next_day(alice)
     await next_day(alice)
     await change_minimum(alice, "2.25.4")
@@ -49,9 +49,9 @@ async def test_a_changed_minimum_is_told_once(alice: Person) -> None:
     await alice.sees(lambda message: is_alert(message) and "minimum lowered" in message["text"])
 
     assert done["ephemeral"]
-    assert "2.25.4 → 2.30.4" in told["text"]
-    assert told["metadata"]["event_type"] == "baselib_delivery"
-    assert {"report.open", "alert.mute"} <= action_ids(told)
+    assert "2.25.4 → 2.30.4" in received["text"]
+    assert received["metadata"]["event_type"] == "baselib_delivery"
+    assert {"report.open", "alert.mute"} <= action_ids(received)
     assert [text.split(" ")[3:6] for text in await alerts(alice)] == [
         ["2.25.4", "→", "2.30.4:"],
         ["2.30.4", "→", "2.25.4:"],
@@ -60,8 +60,8 @@ async def test_a_changed_minimum_is_told_once(alice: Person) -> None:
 
 async def test_the_message_opens_the_breakdown(alice: Person) -> None:
     """For whoever presses."""
-    told = await alice.sees(is_alert)
-    opened = await alice.press_and_see(told, "report.open")
+    message = await alice.sees(is_alert)
+    opened = await alice.press_and_see(message, "report.open")
 
     assert opened["ephemeral"]
     assert "report.more" in action_ids(opened)
@@ -78,7 +78,7 @@ async def test_muted_in_the_message_and_unmuted_in_the_list(alice: Person) -> No
     unmuted = await alice.press_and_see(listed, "alert.unmute")
     await change_minimum(alice, "2.20.3")
     await next_day(alice)
-    told = await alice.sees(is_alert, besides=known)
+    message = await alice.sees(is_alert, besides=known)
     await alice.press_and_see(listed, "alert.delete")
     gone = await alice.ask("/baselib alerts")
 
@@ -86,9 +86,9 @@ async def test_muted_in_the_message_and_unmuted_in_the_list(alice: Person) -> No
     assert "muted until" in muted["text"]
     assert "minimum changed (shop)" in everything_in(listed)
     assert "is on again" in unmuted["text"]
-    assert "2.30.4 → 2.20.3" in told["text"]
+    assert "2.30.4 → 2.20.3" in message["text"]
     assert "no alerts" in everything_in(gone)
-    assert await alerts(alice) == [*before, told["text"]]
+    assert await alerts(alice) == [*before, message["text"]]
 
 
 async def test_a_roll_back_is_told(alice: Person) -> None:
@@ -104,9 +104,9 @@ async def test_a_roll_back_is_told(alice: Person) -> None:
         return "Triggered" in everything_in(rows)
 
     assert await eventually(rolled_back)
-    told = await alice.sees(lambda message: is_alert(message) and "Roll-back: coverage of" in message["text"])
+    received = await alice.sees(lambda message: is_alert(message) and "Roll-back: coverage of" in message["text"])
 
-    assert told["text"].startswith("shop: ")
+    assert received["text"].startswith("shop: ")
 
 
 async def test_what_is_so_already_is_said_at_once(alice: Person) -> None:

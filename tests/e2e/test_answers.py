@@ -99,10 +99,10 @@ async def test_all_versions_unfolds_the_tail(alice: Person) -> None:
 async def test_told_when_the_next_one_is_safe(alice: Person) -> None:
     """One press sets the alert of the version that the breakdown waits for."""
     breakdown = await alice.ask("/baselib report shop")
-    told = await alice.press_and_see(breakdown, "alert.when_safe")
+    answer = await alice.press_and_see(breakdown, "alert.when_safe")
     listed = await alice.ask("/baselib alerts")
 
-    assert "99%" in told["text"]
+    assert "99%" in answer["text"]
     assert "99% at" in everything_in(listed)
 
 
@@ -254,10 +254,10 @@ async def test_breakdown_of_an_earlier_day_as_a_file(alice: Person) -> None:
     """Under its heading the breakdown of a week ago can be taken away; the file arrives in the direct messages."""
     day = ((await alice.now()).astimezone(WECHAT_ZONE) - timedelta(days=7)).date()
     answer = await alice.ask(f"/baselib report shop —on {day}")
-    asked = await alice.press_and_see(answer, "report.more", choose="Export")
-    told = await alice.press_and_see(asked, "report.export", choose="CSV")
+    reply = await alice.press_and_see(answer, "report.more", choose="Export")
+    shown = await alice.press_and_see(reply, "report.export", choose="CSV")
 
-    name, content = await alice.file(lambda name: name in told["text"])
+    name, content = await alice.file(lambda name: name in shown["text"])
     rows = records_of(content)
 
     assert texts_for("en").day(day) in answer["blocks"][0]["text"]["text"]

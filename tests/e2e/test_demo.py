@@ -100,8 +100,8 @@ async def test_a_bot_of_ones_own_in_two_workspaces(tmp_path: Path) -> None:
 
         await eventually(ready)
         assert stat.S_IMODE(settings.stat().st_mode) == 0o600
-        told = dict(line.split("=", 1) for line in settings.read_text().splitlines())
-        bot_url, slack_url = told["BASELIB_PUBLIC_URL"], told["SLACK_API_URL"].removesuffix("/api/")
+        settings_of = dict(line.split("=", 1) for line in settings.read_text().splitlines())
+        bot_url, slack_url = settings_of["BASELIB_PUBLIC_URL"], settings_of["SLACK_API_URL"].removesuffix("/api/")
         assert f"{bot_url}/slack/install" in said(tmp_path, "demo")
 
         async with baselib(tmp_path, "run"):

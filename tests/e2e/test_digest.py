@@ -124,8 +124,8 @@ async def shown_runs(person: Person, *words: str) -> Json | None:
     """The modal, once its next runs hold these words."""
     modal = await person.modal()
     assert modal is not None
-    said = everything_in({"text": "", "blocks": [block for block in modal["blocks"] if block["block_id"] == "preview"]})
-    return modal if all(word in said for word in words) and said.count("(UTC)") == 3 else None
+    text = everything_in({"text": "", "blocks": [block for block in modal["blocks"] if block["block_id"] == "preview"]})
+    return modal if all(word in text for word in words) and text.count("(UTC)") == 3 else None
 
 
 async def test_pause_and_test_from_the_menu(alice: Person) -> None:

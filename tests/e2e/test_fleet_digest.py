@@ -67,11 +67,11 @@ async def test_at_a_glance(alice: Person) -> None:
 async def test_list_as_a_file(alice: Person) -> None:
     """It comes into the direct messages of whoever pressed, and can be fetched there."""
     shown = await alice.ask("/baselib fleet")
-    told = await alice.press_and_see(shown, "fleet.csv")
+    answer = await alice.press_and_see(shown, "fleet.csv")
     name, data = await alice.file(lambda name: name.endswith(".csv"))
     content = data.decode("utf-8-sig")
 
-    assert name in told["text"]
+    assert name in answer["text"]
     assert len(content.splitlines()) == len(PROGRAMS) + 1
     assert all(program.appid in content for program in PROGRAMS)
 
@@ -148,10 +148,10 @@ async def test_open_fleet(alice: Person) -> None:
     """The digest's button shows the list to whoever pressed."""
     reader = await alice.elsewhere()
     await reader.ask("/baselib digest fleet mon 09:00 Asia/Shanghai")
-    told = await reader.ask("/baselib digest now")
+    answer = await reader.ask("/baselib digest now")
     digest = await reader.sees(is_digest)
     opened = await reader.press_and_see(digest, "fleet.open")
 
-    assert "was sent" in told["text"]
+    assert "was sent" in answer["text"]
     assert opened["ephemeral"]
     assert sorted(first_column(opened)) == ALIASES

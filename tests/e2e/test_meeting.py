@@ -108,10 +108,10 @@ async def test_a_digest_that_is_sent_shows(alice: Person) -> None:
 
 async def test_shortcut_on_a_message(alice: Person) -> None:
     """The form opens with the APIs of the message."""
-    said = await alice.http.post(
+    posted = await alice.http.post(
         "/sandbox/messages", json={"user": alice.user, "channel": alice.channel, "text": "wx.getPrivacySetting?"}
     )
-    place = {"channel": alice.channel, "message_ts": said.json()["ts"]}
+    place = {"channel": alice.channel, "message_ts": posted.json()["ts"]}
     used = await alice.http.post("/sandbox/shortcut", json={"user": alice.user, "callback_id": "can.message", **place})
     assert used.json()["ok"]
     form: Json = await eventually(alice.modal)
@@ -131,7 +131,7 @@ async def test_a_channel_that_was_left(alice: Person) -> None:
     place = {"user": carla.user, "view_id": form["id"], "block_id": block["block_id"], "action_id": DIGEST_TEST}
     action = {"type": "button", "value": button["value"]}
     await alice.http.post("/sandbox/action", json=place | {"action": action})
-    told, *_ = await eventually(carla.direct_messages)
+    message, *_ = await eventually(carla.direct_messages)
     await alice.ask("/baselib programs unrestrict shop")
 
-    assert told["text"] == EN("error-not-in-channel")
+    assert message["text"] == EN("error-not-in-channel")

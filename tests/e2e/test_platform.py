@@ -134,9 +134,9 @@ async def test_in_every_order(alice: Person, stage: Stage) -> None:
     pushed = await eventually(lambda: _all_pushed(alice, len(_WAYS)))
     reports = await asyncio.gather(*(alice.ask(f"/baselib report {program.nickname}") for program in programs))
 
-    for program, (somewhere, told, _), report in zip(programs, outcomes, reports, strict=True):
-        assert told["text"].startswith(f"✅ {program.nickname.split()[0]}"), told["text"]
-        assert program.minimum in told["text"]
+    for program, (somewhere, result, _), report in zip(programs, outcomes, reports, strict=True):
+        assert result["text"].startswith(f"✅ {program.nickname.split()[0]}"), result["text"]
+        assert program.minimum in result["text"]
         assert program.minimum in report["text"]
         news = "SELECT count(*) FROM program_news WHERE channel_id = ?"
         assert rows(stage.running, news, somewhere.channel) == [(1,)]
@@ -161,15 +161,15 @@ async def test_without_the_permission_set(alice: Person) -> None:
     link = link_in(await somewhere.ask("/baselib programs add"))
     async with merchant() as admin:
         [page] = await admin.confirm(link, program.appid, sets=[17])
-        told = await somewhere.sees(lambda message: "permission set 18" in message["text"])
+        received = await somewhere.sees(lambda message: "permission set 18" in message["text"])
         refused = await somewhere.ask(f"/baselib report {program.nickname}")
-        await admin.confirm(link_in(told), program.appid)
+        await admin.confirm(link_in(received), program.appid)
     again = await somewhere.sees(lambda message: FINISHED in message["text"])
     report = await somewhere.ask(f"/baselib report {program.nickname}")
 
     assert "Permission set 18 is missing" in page
-    assert "another platform holds it" in everything_in(told)
-    assert link_in(told) != link
+    assert "another platform holds it" in everything_in(received)
+    assert link_in(received) != link
     assert "18" in refused["text"]
     assert program.nickname in again["text"]
     assert program.nickname in report["text"]
@@ -197,13 +197,13 @@ async def test_a_permission_set_that_is_gone(alice: Person, stage: Stage) -> Non
     await alice.fault("set_not_granted", where=FLEET[2].appid)
     first = await somewhere.ask("/baselib")
     second = await somewhere.ask("/baselib")
-    told = await somewhere.sees(lambda message: "cannot be read" in message["text"] and not message["ephemeral"])
+    received = await somewhere.sees(lambda message: "cannot be read" in message["text"] and not message["ephemeral"])
     await alice.no_faults()
     again = await somewhere.ask("/baselib")
 
     for answer in (first, second):
         assert "18" in answer["text"]
-    assert "ticks that set" in everything_in(told)
+    assert "ticks that set" in everything_in(received)
     assert FLEET[2].minimum in again["text"]
 
 

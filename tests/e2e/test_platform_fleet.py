@@ -100,7 +100,7 @@ async def test_some_go_while_a_sweep_runs(stage: Stage) -> None:
         return left <= stage.kept(day)
 
     await eventually(all_read)
-    told = [await channel.sees(lambda m: "no longer authorised" in m["text"]) for channel in (first, second)]
+    received = [await channel.sees(lambda m: "no longer authorised" in m["text"]) for channel in (first, second)]
 
     async def marked() -> bool:
         return stage.revoked() == GONE
@@ -108,7 +108,7 @@ async def test_some_go_while_a_sweep_runs(stage: Stage) -> None:
     await eventually(marked)
     before = await asked(stage.alice)
 
-    assert [message["channel"] for message in told] == [first.channel, second.channel]
+    assert [message["channel"] for message in received] == [first.channel, second.channel]
     assert rows(stage.running, "SELECT count(*) FROM authorisers") == [(len(left),)]
 
     day = await stage.next_day()

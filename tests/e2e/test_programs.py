@@ -70,12 +70,12 @@ async def test_search(alice: Person) -> None:
 
 async def test_no_program_named(release: Person) -> None:
     """Whoever names none types a part of its name, picks it and gets the report asked for, in the same place."""
-    asked = await release.ask("/baselib")
-    picked = await release.pick(asked, "program.pick", "COFF")
+    answer = await release.ask("/baselib")
+    picked = await release.pick(answer, "program.pick", "COFF")
     typed = await release.ask("/baselib report coffee")
 
-    assert str(_ALL) in asked["text"]
-    assert picked["ts"] == asked["ts"]
+    assert str(_ALL) in answer["text"]
+    assert picked["ts"] == answer["ts"]
     assert picked["text"] == typed["text"]
 
 
@@ -96,12 +96,12 @@ async def test_picking_answers_the_question(release: Person, typed: str, expecte
 
 async def test_the_select_begins_with_what_was_typed(release: Person) -> None:
     """Those that fit the name are offered before anything is typed."""
-    asked = await release.ask("/baselib report m0004")
-    offered = _labels(await release.options(asked, "program.pick", ""))
+    answer = await release.ask("/baselib report m0004")
+    offered = _labels(await release.options(answer, "program.pick", ""))
 
     assert offered == [f"m0004{number} · wxf1ee7{number + 40:011x}" for number in range(5)]
-    assert len(await release.options(asked, "program.pick", "m")) >= _FLEET
-    assert await release.options(asked, "program.pick", "nowhere") == []
+    assert len(await release.options(answer, "program.pick", "m")) >= _FLEET
+    assert await release.options(answer, "program.pick", "nowhere") == []
 
 
 async def test_use(release: Person) -> None:

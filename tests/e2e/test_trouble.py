@@ -69,9 +69,9 @@ async def test_slow_wechat_is_announced(alice: Person) -> None:
     await read_today(alice)
     await alice.fault("slow", params={"seconds": 4}, where=SUPPORT_VERSION)
     await alice.move_clock(await alice.now() + timedelta(hours=2))
-    asked = await alice.type("/baselib report shop")
-    answer = await alice.answer_to(asked)
-    [notice, last] = [each for each in await alice.messages() if each["answers"] == asked["interaction"]]
+    reply = await alice.type("/baselib report shop")
+    answer = await alice.answer_to(reply)
+    [notice, last] = [each for each in await alice.messages() if each["answers"] == reply["interaction"]]
 
     assert "WeChat" in notice["text"]
     assert last == answer
@@ -160,18 +160,18 @@ def headers_of(body: str, secret: str, timestamp: int) -> dict[str, str]:
 async def test_second_process_on_the_same_database(running: Running) -> None:
     """A second bot on one SQLite file ends at once with a sentence that says why."""
     environment = dict(running.environment) | {"PORT": "0"}
-    status, _, said = await output_of(("bot", "run"), environment, running.plan.directory)
+    status, _, text = await output_of(("bot", "run"), environment, running.plan.directory)
 
     assert status == 1
-    assert "Traceback" not in said
-    assert "DATABASE_URL" in said
+    assert "Traceback" not in text
+    assert "DATABASE_URL" in text
 
 
 async def test_command_line_answers_alike(running: Running) -> None:
     """`baselib report --json` reads the same program beside the running bot."""
     arguments = ("bot", "report", "shop", "--json")
-    status, said, _ = await output_of(arguments, running.environment, running.plan.directory)
-    answer = json.loads(said)
+    status, text, _ = await output_of(arguments, running.environment, running.plan.directory)
+    answer = json.loads(text)
 
     assert status == 0
     assert answer["program"]["alias"] == "shop"
@@ -183,10 +183,10 @@ async def test_answer_under_way_survives_sigterm(alice: Person, running: Running
     await read_today(alice)
     await alice.fault("slow", params={"seconds": 4}, where=SUPPORT_VERSION)
     await alice.move_clock(await alice.now() + timedelta(hours=2))
-    asked = await alice.type("/baselib report shop")
-    await alice.sees(lambda message: message["answers"] == asked["interaction"] and is_notice(message))
+    reply = await alice.type("/baselib report shop")
+    await alice.sees(lambda message: message["answers"] == reply["interaction"] and is_notice(message))
     running.processes["bot"].terminate()
-    answer = await alice.answer_to(asked)
+    answer = await alice.answer_to(reply)
     status = await running.processes["bot"].wait()
     await running.start_bot()
 

@@ -70,10 +70,10 @@ async def holds(running: Running, query: str, expected: list[tuple[str, ...]]) -
 async def test_nobody_is_answered_before_it_is_installed(david: Person) -> None:
     """A command from a workspace without the bot gets a sentence in both languages, and nothing else."""
     await david.type("/baselib programs")
-    told = await david.sees(lambda message: message["ephemeral"])
+    tabs = await david.sees(lambda message: message["ephemeral"])
 
-    assert "no longer installed" in everything_in(told)
-    assert "重新安装" in everything_in(told)
+    assert "no longer installed" in everything_in(tabs)
+    assert "重新安装" in everything_in(tabs)
 
 
 async def test_a_cancelled_installation(browser: Browser, running: Running) -> None:
@@ -97,9 +97,9 @@ async def test_each_workspace_sees_its_own(browser: Browser, running: Running, a
 
     for person, own, other in ((alice, ALIAS, "neighbours"), (david, "neighbours", ALIAS)):
         for command in ("programs", "report", "fleet"):
-            said = everything_in(await person.ask(f"/baselib {command}"))
-            assert own in said
-            assert other not in said
+            answer = everything_in(await person.ask(f"/baselib {command}"))
+            assert own in answer
+            assert other not in answer
     unheard_of = everything_in(await david.ask("/baselib report nonsense")).replace("nonsense", "?")
     for stranger in (SHOP.appid, ALIAS):
         assert everything_in(await david.ask(f"/baselib report {stranger}")).replace(stranger, "?") == unheard_of
@@ -119,7 +119,7 @@ async def test_each_installer_is_told_how_to_begin(alice: Person, david: Person)
 
 async def test_only_the_home_workspace_is_told_of_credentials(alice: Person, david: Person) -> None:
     """The Home tab of an admin says where tokens come from; that of a guest's admin, that others look after it."""
-    told = {}
+    tabs = {}
     for person in (alice, david):
         await person.http.post("/sandbox/home", json={"user": person.user})
         view = await eventually(partial(home_of, person, more_than=0))
@@ -128,10 +128,10 @@ async def test_only_the_home_workspace_is_told_of_credentials(alice: Person, dav
         action = {"type": "button", "value": accessory(unfold)["value"]}
         await person.http.post("/sandbox/action", json={"user": person.user, **place, "action": action})
         managing = await eventually(partial(home_of, person, more_than=len(view["blocks"])))
-        told[person.user] = str(managing["blocks"])
+        tabs[person.user] = str(managing["blocks"])
 
-    assert "WECHAT_TOKEN_URL" in told[alice.user]
-    assert any(texts_for(locale)("home-credentials-elsewhere") in told[david.user] for locale in LOCALES)
+    assert "WECHAT_TOKEN_URL" in tabs[alice.user]
+    assert any(texts_for(locale)("home-credentials-elsewhere") in tabs[david.user] for locale in LOCALES)
 
 
 async def home_of(person: Person, *, more_than: int) -> dict[str, Any] | None:
@@ -158,8 +158,8 @@ async def test_a_digest_each_with_tokens_that_are_renewed(running: Running, alic
     after = rows(running, "SELECT id, bot_token_enc FROM installations ORDER BY id")
     assert [before[0][0], before[1][0]] == [after[0][0], after[1][0]] == [HOME, NEIGHBOUR]
     assert not {token for _, token in before} & {token for _, token in after}
-    asked = [each for each in await alice.requests("oauth.v2.access") if "grant_type" in each["args"]]
-    assert all(each["ok"] for each in asked), "a refresh token was used twice"
+    calls = [each for each in await alice.requests("oauth.v2.access") if "grant_type" in each["args"]]
+    assert all(each["ok"] for each in calls), "a refresh token was used twice"
 
 
 async def test_one_takes_it_away_and_the_other_goes_on(running: Running, alice: Person, david: Person) -> None:
@@ -198,9 +198,9 @@ async def test_an_organisation_has_it_in_both(browser: Browser, running: Running
     assert "is installed in Sandbox Holding" in page.text
     assert rows(running, "SELECT id, team_id FROM installations") == [("E0HOLDING", "")]
     for person, own, other in ((alice, ALIAS, "neighbours"), (david, "neighbours", ALIAS)):
-        said = everything_in(await person.ask("/baselib programs"))
-        assert own in said
-        assert other not in said
+        answer = everything_in(await person.ask("/baselib programs"))
+        assert own in answer
+        assert other not in answer
 
     await david.http.post("/sandbox/events", json={"type": "team_access_revoked"})
 

@@ -199,8 +199,8 @@ def test_a_roll_back_in_full() -> None:
         "before_percent": 84.0,
         "after_percent": 60.1,
     }
-    (told,) = trend_json(TRENDS["rolled-back"])["roll_backs"]
+    (result,) = trend_json(TRENDS["rolled-back"])["roll_backs"]
 
-    assert (told["version"], told["before_percent"], told["after_percent"]) == ("3.17.5", 21.1, 9.1)
+    assert (result["version"], result["before_percent"], result["after_percent"]) == ("3.17.5", 21.1, 9.1)
     assert report_json(REPORTS["suspicious"])["roll_back"] == fell
     assert report_json(REPORTS["shares"])["roll_back"] is None

@@ -114,8 +114,8 @@ class FakeAlerts:
                 return
 
     async def claim_crossings(self, team_id: str, alert_id: str, delivery_id: str) -> Sequence[Crossing]:
-        mine = {key: told for key, told in self._crossings.items() if key[:2] == (team_id, alert_id)}
+        mine = {key: reported for key, reported in self._crossings.items() if key[:2] == (team_id, alert_id)}
         for key, (crossing, told_in) in mine.items():
             self._crossings[key] = (crossing, told_in or delivery_id)
-        told = [crossing for crossing, told_in in mine.values() if told_in in ("", delivery_id)]
-        return sorted(told, key=lambda crossing: (crossing.day, crossing.appid))
+        reported = [crossing for crossing, told_in in mine.values() if told_in in ("", delivery_id)]
+        return sorted(reported, key=lambda crossing: (crossing.day, crossing.appid))

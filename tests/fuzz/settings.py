@@ -105,8 +105,8 @@ def _quoted(value: str, rng: Random) -> str:
 
 def _is_secret(given: bytes, settings: Settings) -> bool:
     """Whether the canaries stand only where secrets stand: a change may have joined a line to another."""
-    told = sum(secret.count(CANARY[:20]) for secret in set(settings.secrets))
-    return told > 0 and given.count(CANARY[:20].encode()) == told
+    leaks = sum(secret.count(CANARY[:20]) for secret in set(settings.secrets))
+    return leaks > 0 and given.count(CANARY[:20].encode()) == leaks
 
 
 @contextlib.contextmanager

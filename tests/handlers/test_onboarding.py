@@ -132,10 +132,10 @@ async def test_sample(office: Office) -> None:
     await admin(office)
     today = snapshot_day(NOW)
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))  # who may connect WeChat
-    told, _ = await office.pressed(controls.SAMPLE_TRY, Control())
+    answer, _ = await office.pressed(controls.SAMPLE_TRY, Control())
     answered, replaces = await office.pressed(controls.SAMPLE_WHAT_IF, Control(version=v("3.0.2")))
 
-    assert told == sample_message(sample_recommendation(today), EN, "Europe/London", now=NOW)
+    assert answer == sample_message(sample_recommendation(today), EN, "Europe/London", now=NOW)
     expected = sample_raise(today, v("3.0.2")), sample_recommendation(today)
     assert answered == sample_raise_message(*expected, EN, "Europe/London", now=NOW)
     assert replaces
@@ -144,9 +144,9 @@ async def test_sample(office: Office) -> None:
 
 async def test_sample_of_no_version(office: Office) -> None:
     """A choice that names none is refused."""
-    told, _ = await office.pressed(controls.SAMPLE_WHAT_IF, Control())
+    answer, _ = await office.pressed(controls.SAMPLE_WHAT_IF, Control())
 
-    assert told.text == said(StaleControl())
+    assert answer.text == said(StaleControl())
 
 
 async def test_connect_step_by_step(office: Office) -> None:
@@ -176,12 +176,12 @@ def update(view: View) -> dict[str, Any]:
 async def test_only_admins_are_told_of_settings(office: Office) -> None:
     """Whoever is none is refused, whichever step they come with."""
     refused = said(NotAllowed(needed=Role.ADMIN))
-    told, _ = await office.pressed(controls.CONNECT_OPEN, Control())
+    answer, _ = await office.pressed(controls.CONNECT_OPEN, Control())
     first = await office.submit({**way_view(Credentials.STATIC, EN), **as_shown(way_view(Credentials.STATIC, EN))})
     assert await office.submit(set_view(Credentials.STATIC, (), EN)) is None
     await office.settle()
 
-    assert told.text == refused
+    assert answer.text == refused
     assert first["errors"][WAY].startswith(refused[:20])
     assert office.messenger.views == office.messenger.updates == []
 

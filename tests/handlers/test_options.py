@@ -83,8 +83,8 @@ async def test_programs(office: Office) -> None:
 )
 async def test_picker(office: Office, name: str, typed: str, found: list[Program]) -> None:
     """What was typed in the command is searched for first, and all are offered where it fits none."""
-    asked = Control(choice="report", name=name).encode()
-    options = await office.options(PROGRAM_PICK, asked, typed)
+    carried = Control(choice="report", name=name).encode()
+    options = await office.options(PROGRAM_PICK, carried, typed)
 
     assert [option["value"] for option in options] == [program.appid for program in found]
 

@@ -26,12 +26,12 @@ class Keys(Texts):
     def __call__(self, key: str, /, **params: str | int) -> str:
         """One character that stands for the sentence; a key or a parameter that is missing is the error that it is."""
         super().__call__(key, **params)
-        said = " ".join([key, *(f"{name}={value}" for name, value in params.items())])
-        if said not in self._characters:
+        text = " ".join([key, *(f"{name}={value}" for name, value in params.items())])
+        if text not in self._characters:
             character = next(self._free)
-            self._characters[said] = chr(character)
-            self._spelled[character] = f"{{{said.translate(self._spelled)}}}"
-        return self._characters[said]
+            self._characters[text] = chr(character)
+            self._spelled[character] = f"{{{text.translate(self._spelled)}}}"
+        return self._characters[text]
 
     def on_terminal(self) -> Self:
         """The same, with the keys of the terminal's own sentences."""

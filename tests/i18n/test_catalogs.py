@@ -203,8 +203,8 @@ def test_every_family_is_known_here() -> None:
 
 def test_every_sentence_is_said_somewhere() -> None:
     """No sentence is kept that nobody says."""
-    said = constants() | PUT_TOGETHER
-    unsaid = [key for key in patterns("en") if key.partition(".")[0] not in said]
+    used = constants() | PUT_TOGETHER
+    unsaid = [key for key in patterns("en") if key.partition(".")[0] not in used]
 
     assert unsaid == []
 

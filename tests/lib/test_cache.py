@@ -27,12 +27,12 @@ class Source:
 async def test_a_minute() -> None:
     """None is reused like any value, for each key by itself, also by a clock that was set back a little."""
     cache, source = RecentCache[str, None](9), Source()
-    asked = []
+    calls = []
     for key, now in (("a", NOW), ("a", NOW + RECENT - SECOND), ("a", NOW - SECOND), ("b", NOW), ("a", NOW + RECENT)):
         await cache.get(key, source, now=now)
-        asked.append(source.asked)
+        calls.append(source.asked)
 
-    assert asked == [1, 1, 1, 2, 3]
+    assert calls == [1, 1, 1, 2, 3]
 
 
 async def test_a_failure() -> None:

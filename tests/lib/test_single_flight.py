@@ -144,7 +144,7 @@ async def test_work_that_is_cancelled_itself() -> None:
         return 1
 
     start: Callable[[], Coroutine[Any, Any, int]] = cancelled
-    asking: Awaitable[int] = flights("a", start)
+    pending: Awaitable[int] = flights("a", start)
     with pytest.raises(asyncio.CancelledError):
-        await asking
+        await pending
     assert await flights("a", fine) == 1

@@ -89,8 +89,8 @@ async def test_restricted_program(endpoint: Endpoint) -> None:
 async def test_prompts(endpoint: Endpoint, language: str) -> None:
     """Each is there in either language, filled in."""
     listed = (await endpoint.slackbot("prompts/list", user=BOWEN))["result"]["prompts"]
-    asked = {"name": "decide_a_minimum", "arguments": {"program": "shop", "language": language}}
-    (message,) = (await endpoint.slackbot("prompts/get", asked))["result"]["messages"]
+    arguments = {"name": "decide_a_minimum", "arguments": {"program": "shop", "language": language}}
+    (message,) = (await endpoint.slackbot("prompts/get", arguments))["result"]["messages"]
 
     assert {each["name"] for each in listed} == PROMPTS.keys()
     assert LANGUAGES[language] in message["content"]["text"]

@@ -79,8 +79,8 @@ async def test_off_unless_it_is_switched_on() -> None:
 async def test_proposed(endpoint: Endpoint) -> None:
     """With what `cost_of_minimum` says; the card says through which agent it came, and so does the audit log."""
     cost = (await endpoint.call("cost_of_minimum", {"program": "shop", "version": "3.7.0"}))["structuredContent"]
-    asked = {**ASKED, "acknowledged_loss_percent": cost["acknowledge_loss_percent"]}
-    result = CallToolResult.model_validate(await endpoint.call("propose_minimum", asked))
+    arguments = {**ASKED, "acknowledged_loss_percent": cost["acknowledge_loss_percent"]}
+    result = CallToolResult.model_validate(await endpoint.call("propose_minimum", arguments))
     listed = {each["name"]: each for each in (await endpoint.slackbot("tools/list"))["result"]["tools"]}
     tool = Tool.model_validate(listed["propose_minimum"])
 

@@ -25,11 +25,11 @@ REFUSED = WeChatRefused(code=61007, errmsg="api is unauthorized", rid="made-up")
 
 async def test_nothing_has_happened_yet() -> None:
     """Counters begin at zero, so that a first failure is seen as an increase."""
-    told = await samples(Metrics(FakeClock(NOW)))
+    values = await samples(Metrics(FakeClock(NOW)))
 
-    assert told["baselib_sweep_readings_total failed"] == 0
-    assert told["baselib_tokens_refreshed_total component"] == 0
-    assert "baselib_ticket_age_seconds" not in told
+    assert values["baselib_sweep_readings_total failed"] == 0
+    assert values["baselib_tokens_refreshed_total component"] == 0
+    assert "baselib_ticket_age_seconds" not in values
 
 
 async def test_a_sweep_is_told() -> None:
@@ -44,9 +44,9 @@ async def test_a_sweep_is_told() -> None:
 
     await fleet.keep(now=NOW)
     metrics.fleet.follow_pace(Pace(3), 0.02)
-    told = await samples(metrics)
+    values = await samples(metrics)
 
-    assert {name.removeprefix("baselib_sweep_"): value for name, value in told.items() if "_sweep_" in name} == {
+    assert {name.removeprefix("baselib_sweep_"): value for name, value in values.items() if "_sweep_" in name} == {
         "programs": 21,
         "kept_today": 19,
         "due": 0,
@@ -58,8 +58,8 @@ async def test_a_sweep_is_told() -> None:
         "last_duration_seconds": 7.5,
         "at_once": 3,
     }
-    assert told["baselib_event_loop_delay_seconds_count"] == 1
-    assert not any(appid in str(told) for appid in (*fleet.appids, "wx-never-read"))
+    assert values["baselib_event_loop_delay_seconds_count"] == 1
+    assert not any(appid in str(values) for appid in (*fleet.appids, "wx-never-read"))
 
     await fleet.keep(now=NOW + MINUTE)
     again = await samples(metrics)
@@ -74,9 +74,9 @@ async def test_a_sweep_under_way_is_seen() -> None:
     metrics.fleet.follow(sweep)
     sweep.kept = 4
 
-    told = await samples(metrics)
-    assert (told["baselib_sweep_kept_today"], told["baselib_sweep_due"]) == (4, 6)
-    assert told["baselib_sweep_readings_total kept"] == 0
+    values = await samples(metrics)
+    assert (values["baselib_sweep_kept_today"], values["baselib_sweep_due"]) == (4, 6)
+    assert values["baselib_sweep_readings_total kept"] == 0
 
 
 async def test_workspaces_are_summed_and_what_others_sweep_is_theirs() -> None:
@@ -99,10 +99,10 @@ async def test_a_workspace_that_has_ended_counts_no_more() -> None:
 
     await fleet.workspaces.put(Workspace(TEAM, "Team", "UBOT", ended=True))
     await fleet.keep(now=NOW + MINUTE)
-    told = await samples(metrics)
+    values = await samples(metrics)
 
-    assert told["baselib_sweep_programs"] == 0
-    assert "baselib_sweep_oldest_snapshot_age_seconds" not in told
+    assert values["baselib_sweep_programs"] == 0
+    assert "baselib_sweep_oldest_snapshot_age_seconds" not in values
 
 
 async def test_tokens_are_counted() -> None:
@@ -121,8 +121,8 @@ async def test_tokens_are_counted() -> None:
         await tokens.token("wx-bad")
     await tokens.token("wx2")
 
-    told = await samples(metrics)
-    assert (told["baselib_tokens_refreshed_total program"], told["baselib_token_failures_total program"]) == (2, 1)
+    values = await samples(metrics)
+    assert (values["baselib_tokens_refreshed_total program"], values["baselib_token_failures_total program"]) == (2, 1)
     assert b"canary" not in await metrics.page()
 
 

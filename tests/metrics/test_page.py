@@ -52,30 +52,32 @@ def test_nothing_tells_whose_it_is() -> None:
 async def test_a_label_has_few_values(metrics: Metrics) -> None:
     """What could come from outside counts as other, and so does whatever comes after the first hundred."""
     outside = ("action\n", "", "x" * 61, "wx1234567890abcdef: no")
-    for asked in ("command report", *outside, *(f"action {number}" for number in range(500))):
-        metrics.answering.answered(asked, 0.1)
+    for question in ("command report", *outside, *(f"action {number}" for number in range(500))):
+        metrics.answering.answered(question, 0.1)
     metrics.answering.acknowledged("something new", 0.1)
-    told = await samples(metrics)
+    values = await samples(metrics)
 
-    answers = {name.split(" ", 1)[1]: value for name, value in told.items() if name.startswith("baselib_answers_total")}
+    answers = {
+        name.split(" ", 1)[1]: value for name, value in values.items() if name.startswith("baselib_answers_total")
+    }
     assert len(answers) == 101
     assert answers["command report ok"] == 1
     assert answers[f"{OTHER} ok"] == 4 + 500 - 99
     assert sum(answers.values()) == 505
-    assert not answers.keys() & {f"{asked} ok" for asked in outside}
-    assert told[f"baselib_ack_seconds_count {OTHER}"] == 1
+    assert not answers.keys() & {f"{question} ok" for question in outside}
+    assert values[f"baselib_ack_seconds_count {OTHER}"] == 1
 
 
 async def test_acks_are_counted_by_kind_from_the_start(metrics: Metrics) -> None:
     """Each kind is there at zero; what is faster than Slack's three seconds can be told from what is not."""
     metrics.answering.acknowledged("command", 0.0008)
     metrics.answering.acknowledged("command", 3.5)
-    told = await samples(metrics)
+    values = await samples(metrics)
 
-    assert {kind: told[f"baselib_ack_seconds_count {kind}"] for kind in KINDS} == dict.fromkeys(KINDS, 0) | {
+    assert {kind: values[f"baselib_ack_seconds_count {kind}"] for kind in KINDS} == dict.fromkeys(KINDS, 0) | {
         "command": 2
     }
-    assert told["baselib_ack_seconds_bucket command 0.001"] == told["baselib_ack_seconds_bucket command 3.0"] == 1
+    assert values["baselib_ack_seconds_bucket command 0.001"] == values["baselib_ack_seconds_bucket command 3.0"] == 1
 
 
 @pytest.mark.parametrize(
@@ -108,22 +110,26 @@ async def test_who_must_act_is_told(metrics: Metrics, error: BotError | None, ou
 async def test_what_became_of_a_delivery(metrics: Metrics, state: DeliveryState, late: bool, outcome: str) -> None:  # noqa: FBT001
     """How late it was counts for those that Slack has."""
     metrics.deliveries(delivery(NOW, state, late=late), state, NOW + timedelta(seconds=40))
-    told = await samples(metrics)
+    values = await samples(metrics)
 
     head = "baselib_deliveries_total digest "
-    assert {name.removeprefix(head) for name, value in told.items() if name.startswith(head) and value} == {outcome}
-    assert told.get("baselib_delivery_lateness_seconds_sum digest", 0) == (40 if state is DeliveryState.SENT else 0)
+    assert {name.removeprefix(head) for name, value in values.items() if name.startswith(head) and value} == {outcome}
+    assert values.get("baselib_delivery_lateness_seconds_sum digest", 0) == (40 if state is DeliveryState.SENT else 0)
 
 
 async def test_what_waits_and_what_is_ready(metrics: Metrics) -> None:
     """At the moment when Prometheus asks."""
     metrics.state.watch(Watched(Jobs(), ["a chart"], backlog, readiness, FakeWorkspaces().suspended))
-    told = await samples(metrics)
+    values = await samples(metrics)
 
-    assert (told["baselib_jobs running"], told["baselib_jobs waiting"], told["baselib_charts_waiting"]) == (2, 3, 1)
-    assert (told["baselib_ready database"], told["baselib_ready slack"]) == (1, 0)
-    assert deliveries_open(told) == {"due": 4, "later": 5, "claimed": 3, "sending": 2, "looked-for": 1}
-    assert told["baselib_asyncio_tasks"] >= 1
+    assert (values["baselib_jobs running"], values["baselib_jobs waiting"], values["baselib_charts_waiting"]) == (
+        2,
+        3,
+        1,
+    )
+    assert (values["baselib_ready database"], values["baselib_ready slack"]) == (1, 0)
+    assert deliveries_open(values) == {"due": 4, "later": 5, "claimed": 3, "sending": 2, "looked-for": 1}
+    assert values["baselib_asyncio_tasks"] >= 1
 
 
 async def test_suspended_workspaces_are_counted(metrics: Metrics) -> None:
@@ -157,18 +163,18 @@ async def test_a_database_that_hangs_holds_no_page_up() -> None:
 
     metrics = Metrics(FakeClock(NOW), Hanging(), patience=0.01)
     metrics.state.watch(Watched(Jobs(), [], hanging, readiness, FakeWorkspaces().suspended))
-    told = await asyncio.wait_for(samples(metrics), timeout=5)
+    values = await asyncio.wait_for(samples(metrics), timeout=5)
 
-    assert math.isnan(told["baselib_ticket_age_seconds"])
-    assert all(map(math.isnan, deliveries_open(told).values()))
-    assert told["baselib_ready database"] == 1
+    assert math.isnan(values["baselib_ticket_age_seconds"])
+    assert all(map(math.isnan, deliveries_open(values).values()))
+    assert values["baselib_ready database"] == 1
 
 
 async def test_the_process_is_told_of(metrics: Metrics) -> None:
     """Its memory, its handles and its start, as every Prometheus dashboard expects them."""
-    told = await samples(metrics)
+    values = await samples(metrics)
 
-    assert {"process_resident_memory_bytes", "process_open_fds", "process_start_time_seconds"} <= told.keys()
+    assert {"process_resident_memory_bytes", "process_open_fds", "process_start_time_seconds"} <= values.keys()
 
 
 def deliveries_open(told: Mapping[str, float]) -> dict[str, float]:

@@ -156,11 +156,11 @@ def gaps(
         if version is None or not requirement.specifier.contains(version, prereleases=True):
             found.add(f"{whose}: {requirement}")
             continue
-        asked = requirements(name, version) or []
+        needed = requirements(name, version) or []
         for extra in {"", *requirement.extras}:
             if (name, extra) not in done:
                 done.add((name, extra))
-                queue += [(one, name) for one in asked if _applies(one, where, extra)]
+                queue += [(one, name) for one in needed if _applies(one, where, extra)]
     return found
 
 

@@ -23,17 +23,17 @@ def main() -> int:
 def _gaps(lock: Lock, python: str, platform: str, where: Environment) -> set[str]:
     """What uv adds to the pins of a lock when it resolves what the lock is made of."""
     pins = installed_with(lock)
-    with NamedTemporaryFile("w", suffix=".in") as wanted, NamedTemporaryFile("w", suffix=".txt") as pinned:
-        wanted.write("\n".join(str(requirement) for requirement in roots(lock)))
+    with NamedTemporaryFile("w", suffix=".in") as expected, NamedTemporaryFile("w", suffix=".txt") as pinned:
+        expected.write("\n".join(str(requirement) for requirement in roots(lock)))
         pinned.write("\n".join(str(pin.requirement) for pin in pins))
-        wanted.flush()
+        expected.flush()
         pinned.flush()
         resolve = ["uv", "pip", "compile", "--quiet", "--no-header", "--no-annotate", "--no-emit-index-url"]
         resolve += ["--python-version", python, "--python-platform", platform, "--constraints", pinned.name]
         # Nearly all has just been fetched to make the locks; the index is asked for what has not.
         for source in (["--offline"], []):
             done = subprocess.run(  # noqa: S603 # our own arguments
-                [sys.executable, "-m", *resolve, *source, wanted.name],
+                [sys.executable, "-m", *resolve, *source, expected.name],
                 cwd=ROOT,
                 check=False,
                 capture_output=True,

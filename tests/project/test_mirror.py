@@ -70,8 +70,8 @@ def test_a_mirror_is_honoured(configured: Callable[[Path, str], dict[str, str]],
     lock = tmp_path / "some.lock"
     first, _ = WHEELS.values()
     lock.write_text(f"{NAME}==1.0 --hash=sha256:{hashlib.sha256(first).hexdigest()}\n", "utf-8")
-    asked: list[str] = []
-    with served(_index(asked)) as url:
+    calls: list[str] = []
+    with served(_index(calls)) as url:
         subprocess.run(  # noqa: S603 # our own arguments
             [sys.executable, "-m", "pip", "install", *options[0].split(), "--target", tmp_path / "to", "-r", lock],
             env={
@@ -84,5 +84,5 @@ def test_a_mirror_is_honoured(configured: Callable[[Path, str], dict[str, str]],
             capture_output=True,
         )
 
-    assert asked == [NAME]
+    assert calls == [NAME]
     assert (tmp_path / "to" / "baselib_mirrored.py").read_text("utf-8") == "version = '1.0'\n"

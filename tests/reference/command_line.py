@@ -11,12 +11,12 @@ from tests.reference.markdown import catalogs, fenced, page, text
 
 def command_line() -> str:
     """Every command: what may be typed, and what it does in every language."""
-    told = [dict(_commands(get_command(build(texts)), "baselib")) for texts in catalogs()]
+    result = [dict(_commands(get_command(build(texts)), "baselib")) for texts in catalogs()]
     return page(
         "Command line",
         "The language is that of `BASELIB_LOCALE`. `--help` after a command explains its options. "
         "Exit status: 0 done, 1 a check failed or something could not be done, 2 wrong usage.",
-        *(_section(name, [commands[name] for commands in told]) for name in told[0]),
+        *(_section(name, [commands[name] for commands in result]) for name in result[0]),
     )
 
 

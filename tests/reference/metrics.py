@@ -35,10 +35,10 @@ def _line(named: tuple[Metric, tuple[str, ...]]) -> str:
 
 
 def _families() -> Iterator[tuple[Metric, tuple[str, ...]]]:
-    told = Metrics(FakeClock(_NOW), FakeTickets())
-    told.fleet.follow(Sweep("T0", oldest=_NOW.date()))  # an age is only told once something is kept
-    told.fleet.look(_NOW.date())
-    for collector in list(told._families.registry._collector_to_names):
+    result = Metrics(FakeClock(_NOW), FakeTickets())
+    result.fleet.follow(Sweep("T0", oldest=_NOW.date()))  # an age is only told once something is kept
+    result.fleet.look(_NOW.date())
+    for collector in list(result._families.registry._collector_to_names):
         for family in collector.collect():
             if family.name.startswith(f"{PREFIX}_"):
                 labelled: Any = collector if isinstance(collector, MetricWrapperBase) else family

@@ -179,10 +179,10 @@ def test_files_that_ask_for_each_other(tmp_path: Path) -> None:
     """A helper in each file that asks for those of all others: nothing is looked up forever."""
     names = range(40)
     for own in names:
-        asked = "".join(f"import {{ f{other} }} from './f{other}'\n" for other in names)
+        imports = "".join(f"import {{ f{other} }} from './f{other}'\n" for other in names)
         returned = "||".join(f"f{other}()" for other in names)
         (tmp_path / f"f{own}.js").write_text(
-            f"{asked}export function f{own}(){{return {returned}}}\nif(f{own}())wx.a()"
+            f"{imports}export function f{own}(){{return {returned}}}\nif(f{own}())wx.a()"
         )
 
     assert calls(lambda: scan_folder(tmp_path, table)) < 10_000_000

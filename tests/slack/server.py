@@ -69,11 +69,11 @@ class Server:
         """One connection, one request."""
         try:
             self.calls.append(await _read(reader))
-            said = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-            if said is None:
+            text = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+            if text is None:
                 await self.over.wait()
             else:
-                writer.write(said)
+                writer.write(text)
                 await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
             pass  # the caller has gone

@@ -96,9 +96,9 @@ GOOD = {"ok": True, "team_id": "T1", "team": "Sandbox", "user": "baselib", "user
 async def test_scopes(shared: aiohttp.ClientSession, headers: dict[str, str], scopes: set[str] | None) -> None:
     """They stand in a header; without it nothing is known of them, which is not the same as none."""
     async for slack in checkup(tells(GOOD, **headers), shared):
-        told = await slack.token()
-        assert told is not None
-        assert (told.workspace.name, told.bot, told.scopes) == ("Sandbox", "baselib", scopes)
+        token = await slack.token()
+        assert token is not None
+        assert (token.workspace.name, token.bot, token.scopes) == ("Sandbox", "baselib", scopes)
 
 
 async def test_what_slack_refuses(shared: aiohttp.ClientSession) -> None:

@@ -65,10 +65,10 @@ async def test_a_listener_that_takes_more_gets_it() -> None:
 
 async def test_only_workspaces_with_an_installation_are_served() -> None:
     """The others get Bolt's sentence, and nothing runs."""
-    asked, ran = [], []
+    searched, ran = [], []
 
     async def serving(team_id: str, enterprise_id: str) -> Installation | None:
-        asked.append((team_id, enterprise_id))
+        searched.append((team_id, enterprise_id))
         return Installation(team_id, "Shop", "U2", TOKEN, NOW) if team_id == "T1" else None
 
     app = app_of(serving)
@@ -82,7 +82,7 @@ async def test_only_workspaces_with_an_installation_are_served() -> None:
     status, body = await answered(app, COMMAND.replace("T1", "T2"))
     assert status == 200
     assert "here" not in body
-    assert asked == [("T1", "E1"), ("T2", "E1")]
+    assert searched == [("T1", "E1"), ("T2", "E1")]
     assert ran == ["/baselib"]
 
 

@@ -31,11 +31,11 @@ async def test_send(slack: Server, files: SlackFiles) -> None:
     """The direct message is opened, the bytes go where Slack says, and the file is shared there with its comment."""
     slack.answers = [OPENED, place(slack), TAKEN, COMPLETED]
     await files.send(TEAM, USER, "list.csv", b"a,b", comment="Here it is")
-    opened, asked, uploaded, completed = slack.calls
+    opened, upload, uploaded, completed = slack.calls
 
     assert opened.sent["users"] == USER
-    assert (asked.sent["filename"], int(asked.sent["length"])) == ("list.csv", 3)
-    assert "alt_txt" not in asked.sent
+    assert (upload.sent["filename"], int(upload.sent["length"])) == ("list.csv", 3)
+    assert "alt_txt" not in upload.sent
     assert uploaded.path == "/upload/abc"
     assert completed.sent["channel_id"] == "D1"
     assert completed.sent["initial_comment"] == "Here it is"
@@ -46,9 +46,9 @@ async def test_picture(slack: Server, files: SlackFiles) -> None:
     """A picture is described, for those who cannot see it; Slack takes that with the name."""
     slack.answers = [OPENED, place(slack), TAKEN, COMPLETED]
     await files.send(TEAM, USER, "trend.png", b"PNG", comment="Here it is", alt_text="A line that rises")
-    asked = slack.calls[1]
+    upload = slack.calls[1]
 
-    assert asked.sent["alt_txt"] == "A line that rises"
+    assert upload.sent["alt_txt"] == "A line that rises"
 
 
 @pytest.mark.parametrize(

@@ -38,26 +38,26 @@ HELLO: Final = Message("Hello", [])
 async def test_each_call_is_told_by_how_it_ended(slack: Server, said: bytes, outcome: str) -> None:
     """The Web API's calls by their client, answers to a response_url by the messenger: once, by our error's key."""
     slack.say(said)
-    told = Told()
+    record = Told()
     async with session() as shared:
         client = MeteredClient(
-            told, token=TOKEN, base_url=f"{slack.url}/api/", session=shared, retry_handlers=[], timeout=5
+            record, token=TOKEN, base_url=f"{slack.url}/api/", session=shared, retry_handlers=[], timeout=5
         )
-        messenger = SlackMessenger(lambda _team: client, shared, called=told)
-        for say in (
+        messenger = SlackMessenger(lambda _team: client, shared, called=record)
+        for log in (
             messenger.post("T1", "C1", HELLO),
             messenger.respond(f"{slack.url}/respond/abc", HELLO),
         ):
             errors = []
             try:
-                await say
+                await log
             except BotError as error:
                 errors.append(error.key)
-            assert errors == [ended for _, ended in told.calls[-1:] if ended != "ok"]
+            assert errors == [ended for _, ended in record.calls[-1:] if ended != "ok"]
 
-    assert told.calls[0] == ("chat.postMessage", outcome)
-    assert [method for method, _ in told.calls] == ["chat.postMessage", "response_url"]
-    assert (told.calls[1][1] == "ok") == (outcome == "ok")
+    assert record.calls[0] == ("chat.postMessage", outcome)
+    assert [method for method, _ in record.calls] == ["chat.postMessage", "response_url"]
+    assert (record.calls[1][1] == "ok") == (outcome == "ok")
 
 
 @pytest.mark.parametrize(

@@ -170,9 +170,9 @@ async def test_a_program_called_like_an_api(counter: Counter, typed: str, names:
 
 async def test_a_question_that_a_control_carries(counter: Counter) -> None:
     """It comes back as it was asked; one about an API that is gone is refused."""
-    asked = CanQuestion(("wx.login", "wx.request"), "shop", game=True)
+    question = CanQuestion(("wx.login", "wx.request"), "shop", game=True)
 
-    assert await counter.can.sort_out(SEEN, [asked.packed, "shop"]) == asked
+    assert await counter.can.sort_out(SEEN, [question.packed, "shop"]) == question
     with pytest.raises(StaleControl):
         await counter.can.sort_out(SEEN, [f"=.{code_of('wx.gone')}"])
 
@@ -216,8 +216,8 @@ async def test_a_mini_game(counter: Counter) -> None:
 
 async def test_needs_of_a_question(counter: Counter) -> None:
     """As the table asked for has them, else the other."""
-    asked = CanQuestion(("wx.login", "wx.request", "wx.getGroupCloudStorage"), game=True)
-    needs = await counter.can.needs(asked)
+    question = CanQuestion(("wx.login", "wx.request", "wx.getGroupCloudStorage"), game=True)
+    needs = await counter.can.needs(question)
 
-    assert [need.feature.name for need in needs] == list(asked.names)
+    assert [need.feature.name for need in needs] == list(question.names)
     assert needs[0].feature == TABLES.find("wx.login", Platform.MINI_GAME)

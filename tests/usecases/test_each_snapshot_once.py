@@ -79,18 +79,18 @@ QUESTIONS = [Asked.cover, Asked.raise_, Asked.trend, Asked.recommend, Asked.dige
 
 def assert_each_once(asked: Asked, looked_back: timedelta, *, newest: date) -> None:
     """Every day kept within that time was decoded, once, and no other."""
-    wanted = {day for _, _, day in asked.snapshots._kept if newest - looked_back <= day <= newest}
-    assert asked.snapshots.decoded == dict.fromkeys(wanted, 1)
+    values = {day for _, _, day in asked.snapshots._kept if newest - looked_back <= day <= newest}
+    assert asked.snapshots.decoded == dict.fromkeys(values, 1)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 async def test_of_what_is_kept(question: Callable[[Asked, Report], Awaitable[timedelta]]) -> None:
     """The report's own snapshot and those before it."""
-    asked = Asked()
-    now = await asked.keep()
-    looked_back = await question(asked, await asked.read_report(TEAM, SHOP, now=now))
+    reads = Asked()
+    now = await reads.keep()
+    looked_back = await question(reads, await reads.read_report(TEAM, SHOP, now=now))
 
-    assert_each_once(asked, looked_back, newest=TODAY)
+    assert_each_once(reads, looked_back, newest=TODAY)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -98,40 +98,40 @@ async def test_nothing_is_compared_with_what_is_not_remembered(
     question: Callable[[Asked, Report], Awaitable[timedelta]],
 ) -> None:
     """A first question does not ask whether snapshots have changed since."""
-    asked = Asked()
-    now = await asked.keep()
-    await question(asked, await asked.read_report(TEAM, SHOP, now=now))
+    reads = Asked()
+    now = await reads.keep()
+    await question(reads, await reads.read_report(TEAM, SHOP, now=now))
 
-    assert asked.snapshots.listed == 0
+    assert reads.snapshots.listed == 0
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 async def test_of_what_has_just_been_read(question: Callable[[Asked, Report], Awaitable[timedelta]]) -> None:
     """That is not decoded at all; the newest kept one was, and is not again."""
-    asked = Asked()
-    now = await asked.keep(until=TODAY - DAY) + DAY
-    looked_back = await question(asked, await asked.read_report(TEAM, SHOP, now=now))
+    reads = Asked()
+    now = await reads.keep(until=TODAY - DAY) + DAY
+    looked_back = await question(reads, await reads.read_report(TEAM, SHOP, now=now))
 
-    assert asked.source.asked == [SHOP.appid]
-    assert_each_once(asked, looked_back - DAY, newest=TODAY - DAY)
+    assert reads.source.asked == [SHOP.appid]
+    assert_each_once(reads, looked_back - DAY, newest=TODAY - DAY)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 async def test_of_an_earlier_day(question: Callable[[Asked, Report], Awaitable[timedelta]]) -> None:
     """Nor is anything decoded that was kept later."""
-    asked, day = Asked(), TODAY - 28 * DAY
-    now = await asked.keep()
-    looked_back = await question(asked, await ReportOn(asked.snapshots)(TEAM, SHOP, day, now=now))
+    reads, day = Asked(), TODAY - 28 * DAY
+    now = await reads.keep()
+    looked_back = await question(reads, await ReportOn(reads.snapshots)(TEAM, SHOP, day, now=now))
 
-    assert_each_once(asked, looked_back, newest=day)
+    assert_each_once(reads, looked_back, newest=day)
 
 
 async def test_of_a_day_with_unusable_numbers() -> None:
     """The older ones that answer were read to find them."""
-    asked = Asked()
-    now = await asked.keep(until=TODAY - DAY) + DAY
-    asked.source.set(SHOP.appid, feed({}))
-    report = await asked.read_report(TEAM, SHOP, now=now)
+    reads = Asked()
+    now = await reads.keep(until=TODAY - DAY) + DAY
+    reads.source.set(SHOP.appid, feed({}))
+    report = await reads.read_report(TEAM, SHOP, now=now)
 
     assert report.snapshot.day == TODAY - DAY
-    assert_each_once(asked, GOOD_FOR + COMPARED_WITH - DAY, newest=TODAY - DAY)
+    assert_each_once(reads, GOOD_FOR + COMPARED_WITH - DAY, newest=TODAY - DAY)

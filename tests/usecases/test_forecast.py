@@ -77,16 +77,16 @@ async def test_several_versions_are_one_reading(counter: Counter) -> None:
 async def test_four_weeks_later_it_is_compared(counter: Counter) -> None:
     """The answer names what was expected for that day and what came."""
     then = await counter.keep(until=TODAY - FOUR_WEEKS)
-    said = await counter.make_forecasts(TEAM, then, VERSION)
+    forecasts = await counter.make_forecasts(TEAM, then, VERSION)
     now = await counter.keep()
     checked_forecast = await counter.make_forecasts(TEAM, now, VERSION)
 
-    assert said is not None
+    assert forecasts is not None
     assert checked_forecast is not None
     record = checked_forecast.record
     assert record is not None
     assert record.newest is not None
-    assert record.newest.forecast.expected == said.safe.path[0]
+    assert record.newest.forecast.expected == forecasts.safe.path[0]
     assert record.newest.day == TODAY
     assert float(record.newest.came) == pytest.approx(loss(VERSION, TODAY), abs=1e-5)
     assert (record.compared, record.held) == (1, 1)
@@ -95,11 +95,11 @@ async def test_four_weeks_later_it_is_compared(counter: Counter) -> None:
 async def test_looking_back_says_what_would_have_been_said(counter: Counter) -> None:
     """From what was known by then, and without leaving a trace."""
     then = await counter.keep(until=TODAY - FOUR_WEEKS)
-    said = await MakeForecasts(counter.snapshots, FakeForecasts())(TEAM, then, VERSION)
+    forecasts = await MakeForecasts(counter.snapshots, FakeForecasts())(TEAM, then, VERSION)
     await counter.keep()
     looked_back = await counter.make_forecasts(TEAM, replace(then, as_of=then.snapshot.day), VERSION)
 
-    assert looked_back == said
+    assert looked_back == forecasts
     assert counter.forecasts.kept == {}
 
 

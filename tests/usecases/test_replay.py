@@ -95,18 +95,18 @@ async def test_all_programs() -> None:
     archive = Archive(*PROGRAMS)
     for program in PROGRAMS[1:]:
         await archive.keep(program, {FIRST - DAY: "1"})
-    told = await archive.replay(TEAM, FIRST, None, now=NOW)
+    replay = await archive.replay(TEAM, FIRST, None, now=NOW)
 
-    assert [part.section.report.program for part in told.programs] == PROGRAMS[1 : MOST_PROGRAMS + 1]
-    assert (told.nothing_kept, told.left_out) == (1, 2)
-    assert {part.alerts for part in told.programs} == {None}
+    assert [part.section.report.program for part in replay.programs] == PROGRAMS[1 : MOST_PROGRAMS + 1]
+    assert (replay.nothing_kept, replay.left_out) == (1, 2)
+    assert {part.alerts for part in replay.programs} == {None}
 
 
 async def test_nothing_kept_of_any() -> None:
     """Among several that is no error: it is what there is to say."""
-    told = await Archive(*PROGRAMS).replay(TEAM, FIRST, None, now=NOW)
+    replay = await Archive(*PROGRAMS).replay(TEAM, FIRST, None, now=NOW)
 
-    assert (told.programs, told.nothing_kept) == ((), len(PROGRAMS))
+    assert (replay.programs, replay.nothing_kept) == ((), len(PROGRAMS))
 
 
 @pytest.mark.parametrize("named", [None, PROGRAMS[0]])

@@ -63,6 +63,6 @@ async def test_a_token_that_dies_is_replaced(client: httpx.AsyncClient, fault: s
     assert armed.status_code == 200
     assert await source.read(program.appid) == before
     armed = await client.get(f"{URL}/sandbox/requests")
-    asked = [request["path"] for request in armed.json()["requests"]]
-    assert asked.count("/provider/token") == 2
-    assert asked.count(QUERY) == 3
+    data = [request["path"] for request in armed.json()["requests"]]
+    assert data.count("/provider/token") == 2
+    assert data.count(QUERY) == 3

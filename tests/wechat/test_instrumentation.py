@@ -33,23 +33,23 @@ Answer = httpx.Response | httpx.HTTPError
 )
 async def test_each_request_is_told_by_how_it_ended(answer: Answer, errcode: str) -> None:
     """By one of the codes that are explained, or by what came instead of any; every attempt counts."""
-    told = Told()
+    record = Told()
     retrier = Retrier(sleep=Waits())
     source = WeChatSource(
-        Line(answer).client, api_url=API, credentials=Tokens(), clock=FakeClock(NOW), retrier=retrier, on_call=told
+        Line(answer).client, api_url=API, credentials=Tokens(), clock=FakeClock(NOW), retrier=retrier, on_call=record
     )
     try:
         await source.read("wx1")
     except BotError:
         assert errcode != "0"
 
-    assert set(told.calls) == {(CALL, errcode)}
-    assert len(told.calls) == (4 if errcode in {"connection", "timeout"} else 1)
+    assert set(record.calls) == {(CALL, errcode)}
+    assert len(record.calls) == (4 if errcode in {"connection", "timeout"} else 1)
 
 
 async def test_the_log_has_what_wechats_support_asks_for() -> None:
     """The rid of a refusal, beside code and words, and no token; what went well is only said to who wants it all."""
-    told = Told()
+    record = Told()
     line = Line(refuses(-1, "system error rid: 624d8a1f-2a3b4c5d-6e7f8091"), says("percent_shares"))
     source = WeChatSource(
         line.client,
@@ -57,13 +57,13 @@ async def test_the_log_has_what_wechats_support_asks_for() -> None:
         credentials=Tokens(),
         clock=FakeClock(NOW),
         retrier=Retrier(sleep=Waits()),
-        on_call=told,
+        on_call=record,
     )
     with capture_logs() as logs:
         await source.read("wx1")
     refused, read = (entry for entry in logs if entry["event"] == "wechat was asked")
 
-    assert told.calls == [(CALL, "-1"), (CALL, "0")]
+    assert record.calls == [(CALL, "-1"), (CALL, "0")]
     assert (refused["log_level"], read["log_level"]) == ("info", "debug")
     assert (refused["code"], refused["rid"]) == (-1, "624d8a1f-2a3b4c5d-6e7f8091")
     assert "token-1" not in str(logs)
@@ -71,10 +71,12 @@ async def test_the_log_has_what_wechats_support_asks_for() -> None:
 
 async def test_the_platforms_calls_are_told_too() -> None:
     """By the last part of their path."""
-    told = Told()
+    record = Told()
     retrier = Retrier(sleep=Waits())
-    caller = PlatformCaller(Line(refuses(-1)).client, api_url=API, clock=FakeClock(NOW), retrier=retrier, on_call=told)
+    caller = PlatformCaller(
+        Line(refuses(-1)).client, api_url=API, clock=FakeClock(NOW), retrier=retrier, on_call=record
+    )
     with pytest.raises(WeChatBusy):
         await caller.ask(Call("/cgi-bin/component/api_query_auth", b"{}", lambda answer: answer))
 
-    assert told.calls == [("api_query_auth", "-1")] * 4
+    assert record.calls == [("api_query_auth", "-1")] * 4

@@ -202,9 +202,9 @@ async def test_without_a_ticket_nothing_is_asked_but_for_one(replica: Replica, w
     """The missing ticket is what is told."""
     kept.tickets = FakeTickets()
     replica = Replica(wechat, kept)
-    for asking in (replica.platform.invite, lambda: replica.platform.profile("wx1")):
+    for pending in (replica.platform.invite, lambda: replica.platform.profile("wx1")):
         with pytest.raises(TicketMissing):
-            await asking()
+            await pending()
 
     assert [request.url.path for request in wechat.asked] == [calls.START_PUSH_TICKET]
 

@@ -80,8 +80,8 @@ async def test_reads_on_for_days_while_every_refresh_token_changes(bot: Bot, pro
         assert (await bot.source.read(SHOP.appid)).items
         await bot.pass_time(hours=11)
 
-    heard = (await provider.http.get("/sandbox/requests")).json()
-    assert str(heard).count("api_get_authorizer_list") == 1
+    data = (await provider.http.get("/sandbox/requests")).json()
+    assert str(data).count("api_get_authorizer_list") == 1
 
 
 async def test_an_outage_of_thirteen_hours_ends_with_the_next_ticket(bot: Bot) -> None:

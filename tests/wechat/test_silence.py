@@ -56,9 +56,9 @@ async def wire() -> Wire:
 
 async def test_hundreds_of_readings_do_not_wait_for_each_other(wire: Wire) -> None:
     """After as many as are in flight had no answer, all others have their error at once."""
-    asked, results = await wire.read(250)
+    requests, results = await wire.read(250)
 
-    assert asked == IN_A_ROW * Patience().attempts
+    assert requests == IN_A_ROW * Patience().attempts
     assert {repr(error) for error in results} == {repr(WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"))}
     assert (await wire.read(50))[0] == 0
 
@@ -75,8 +75,8 @@ async def test_one_reading_now_and_then_tries_again(wire: Wire) -> None:
     assert (await wire.read(3))[0] == 0
     wire.seconds = 2 * REST_SECONDS
     assert isinstance((await wire.read())[1][0], Feed)
-    asked, results = await wire.read(3)
-    assert asked == 3
+    requests, results = await wire.read(3)
+    assert requests == 3
     assert all(isinstance(result, Feed) for result in results)
 
 

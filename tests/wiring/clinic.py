@@ -170,8 +170,8 @@ def platform_settings() -> Mapping[str, str]:
 @asynccontextmanager
 async def clinic(env: pytest.MonkeyPatch, database_url: str) -> AsyncIterator[Clinic]:
     """A healthy one: HTTP mode, a token service, one program."""
-    asked = manifest(scopes=frozenset(Settings(_env_file=None).slack_scopes))
-    slack, wechat = slack_app(slack_config(manifest=asked)), WeChat()
+    wanted_manifest = manifest(scopes=frozenset(Settings(_env_file=None).slack_scopes))
+    slack, wechat = slack_app(slack_config(manifest=wanted_manifest)), WeChat()
     bolt = AsyncApp(token=BOT_TOKEN, signing_secret=SIGNING_SECRET, process_before_response=True, name="test")
     bot = edge(bolt, _ready, _nothing, signing_secret=SIGNING_SECRET, now=machine_seconds)
     async with AsyncExitStack() as stack:

@@ -322,9 +322,9 @@ async def test_what_is_broken_is_named(patient: Clinic, case: str) -> None:
     assert set(skipped(findings)) == set(cannot)
     for locale in LOCALES:
         t = texts_for(locale)
-        said = "\n".join([*doctor_lines(findings, t), doctor_summary(findings, t)])
-        said += json.dumps([diagnosis_json(findings, t), doctor_blocks(findings, t)]) + repr(findings)
-        assert [name for name, secret in SPOKEN_OF.items() if secret in said] == []
-        assert "canary" not in said
-        assert "98_" not in said
-        assert "ticket@@@" not in said
+        text = "\n".join([*doctor_lines(findings, t), doctor_summary(findings, t)])
+        text += json.dumps([diagnosis_json(findings, t), doctor_blocks(findings, t)]) + repr(findings)
+        assert [name for name, secret in SPOKEN_OF.items() if secret in text] == []
+        assert "canary" not in text
+        assert "98_" not in text
+        assert "ticket@@@" not in text

@@ -34,8 +34,8 @@ async def patient(monkeypatch: pytest.MonkeyPatch, migrated_sqlite_url: str) -> 
 
 async def fetched(patient: Clinic) -> int:
     """How many tokens WeChat has handed out."""
-    heard = (await patient.wechat.http.get("/sandbox/requests")).json()["requests"]
-    return sum(each["path"] in (COMPONENT_TOKEN, AUTHORIZER_TOKEN) for each in heard)
+    data = (await patient.wechat.http.get("/sandbox/requests")).json()["requests"]
+    return sum(each["path"] in (COMPONENT_TOKEN, AUTHORIZER_TOKEN) for each in data)
 
 
 async def test_a_platform_that_runs_keeps_its_tokens(patient: Clinic) -> None:

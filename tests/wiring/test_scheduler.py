@@ -200,7 +200,7 @@ async def test_a_nudge_does_not_wait_for_the_tick() -> None:
 
 async def test_each_call_is_told() -> None:
     """How it ended, by the routine's name, and that its lines in the log belong together."""
-    told: list[tuple[str, bool]] = []
+    received: list[tuple[str, bool]] = []
     ids: list[str] = []
 
     class Traced(Counted):
@@ -212,14 +212,14 @@ async def test_each_call_is_told() -> None:
     scheduler = Scheduler(
         FakeClock(NOW),
         [Tick("sweep", OFTEN, routine)],
-        lambda name, seconds, *, failed: told.append((name, failed and seconds >= 0)),
+        lambda name, seconds, *, failed: received.append((name, failed and seconds >= 0)),
     )
     with capture_logs():
         scheduler.start()
         await routine.called(2)
         await scheduler.stop()
 
-    assert told[:2] == [("sweep", True), ("sweep", False)]
+    assert received[:2] == [("sweep", True), ("sweep", False)]
     assert all(ids)
     assert len(set(ids)) == len(ids)
 

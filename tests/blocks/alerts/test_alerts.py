@@ -147,8 +147,8 @@ def test_what_has_become_possible_can_be_proposed(
 
 def test_the_farthest_are_named_first() -> None:
     """Of thirty-seven programs those with the highest loss, and the others are counted."""
-    said = str(alert_message(FLEET, MANY, texts_for("en")).blocks)
+    message = str(alert_message(FLEET, MANY, texts_for("en")).blocks)
 
-    assert said.index("shop37") < said.index("shop28")
-    assert "shop27" not in said
-    assert "27 more" in said
+    assert message.index("shop37") < message.index("shop28")
+    assert "shop27" not in message
+    assert "27 more" in message

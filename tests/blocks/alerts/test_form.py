@@ -109,18 +109,18 @@ def test_sent_as_it_was_shown(words: str) -> None:
 def test_the_present_value_is_beside_the_condition(words: str) -> None:
     """Each version has its share of users; what has no version has its own value, where it has one."""
     view = shown(about(words))
-    said = str(view["blocks"])
+    errors = str(view["blocks"])
 
     if read_condition(words).watched in SHARES:
         texts = [option["text"]["text"] for option in _field(view, VERSION)["options"]]
         assert len(texts) == 4
         assert all("now " in text for text in texts)
     elif words == "safe minimum rises":
-        assert "now 3.0.0" in said
+        assert "now 3.0.0" in errors
     elif words == "minimum changed":
-        assert "now 2.19.4" in said
+        assert "now 2.19.4" in errors
     else:
-        assert VERSION not in said
+        assert VERSION not in errors
 
 
 def test_the_next_candidate_is_chosen_first() -> None:
@@ -151,10 +151,10 @@ def test_what_is_no_limit(limit: str, error: type[BadAlert | BadPercent]) -> Non
     """It is said under the limit, in plain text."""
     with pytest.raises(error) as refused:
         condition_of(replace(form_of(ALERT), limit=limit))
-    said = alert_errors(refused.value, T)
+    errors = alert_errors(refused.value, T)
 
-    assert list(said) == [LIMIT]
-    assert "`" not in said[LIMIT]
+    assert list(errors) == [LIMIT]
+    assert "`" not in errors[LIMIT]
 
 
 def test_no_version() -> None:

@@ -264,15 +264,15 @@ def test_what_replaces_a_deprecated_api_and_who_has_it() -> None:
 
     made = can_message(replace(found, program=SHOP, report=about, public=PUBLIC), texts_for("en"), ZONE, now=NOW)
 
-    said = str(made.blocks).replace("\\n", " ")
+    text = str(made.blocks).replace("\\n", " ")
     assert (
         "has been deprecated since 2.20.2. Use wx.getNew and RenderingContext instead, from 2.20.2 on: 98.0% of shop’s"
-        in said
+        in text
     )
-    assert "HarmonyOS lacks wx.getOld" in said
-    assert "if (wx.canIUse('getNew')) wx.getNew(options) else wx.getOld(options)" in said
-    assert "<https://developers.weixin.qq.com/old.html|wx.getOld> · <https://developers.weixin.qq.com/new.html|" in said
-    assert "WeChat is at 3.15.0" in said
+    assert "HarmonyOS lacks wx.getOld" in text
+    assert "if (wx.canIUse('getNew')) wx.getNew(options) else wx.getOld(options)" in text
+    assert "<https://developers.weixin.qq.com/old.html|wx.getOld> · <https://developers.weixin.qq.com/new.html|" in text
+    assert "WeChat is at 3.15.0" in text
     assert_sendable(
         made, links=[f"<https://developers.weixin.qq.com/{name}.html|wx.get{name.title()}>" for name in ("old", "new")]
     )

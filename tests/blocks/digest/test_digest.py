@@ -105,12 +105,12 @@ def test_every_program_is_named() -> None:
     """In full, in a line, as one that could not be read, or counted."""
     digest = DIGESTS["many-programs"]
 
-    said = _said(digest_message(digest, T))
+    message = _said(digest_message(digest, T))
 
     for part in digest.sections:
-        assert part.report.program.name in said
-    assert "mall0, mall1, mall2, mall3, mall4 and 2 more: WeChat is busy." in said
-    assert "31 more programs do not fit." in said
+        assert part.report.program.name in message
+    assert "mall0, mall1, mall2, mall3, mall4 and 2 more: WeChat is busy." in message
+    assert "31 more programs do not fit." in message
 
 
 @pytest.mark.parametrize(
@@ -125,16 +125,16 @@ def test_every_program_is_named() -> None:
 def test_parts_that_are_left_out(parts: frozenset[Part], table: bool, chart: bool, named: bool) -> None:  # noqa: FBT001
     """What the order does not want is not there; the headline always is."""
     whole = DIGESTS["one-program"]
-    said = digest_message(replace(whole, subscription=replace(whole.subscription, parts=parts)), texts_for("en"))
-    kinds = [block["type"] for block in said.blocks]
+    message = digest_message(replace(whole, subscription=replace(whole.subscription, parts=parts)), texts_for("en"))
+    kinds = [block["type"] for block in message.blocks]
 
     assert ("data_table" in kinds, "data_visualization" in kinds) == (table, chart)
-    assert ("3.17.4" in str(said.blocks[2])) == named
-    assert said.text == digest_message(whole, texts_for("en")).text
+    assert ("3.17.4" in str(message.blocks[2])) == named
+    assert message.text == digest_message(whole, texts_for("en")).text
 
 
 def test_a_sign_of_life_says_so() -> None:
     """A digest that comes although nothing changed tells since when."""
-    said = digest_message(replace(DIGESTS["one-program"], unchanged_since=date(2026, 10, 26)), texts_for("en"))
+    message = digest_message(replace(DIGESTS["one-program"], unchanged_since=date(2026, 10, 26)), texts_for("en"))
 
-    assert "26 Oct 2026" in str(said.blocks[1])
+    assert "26 Oct 2026" in str(message.blocks[1])

@@ -88,8 +88,8 @@ def test_whether_the_tokens_are_of_use() -> None:
 
     assert f"✅ {accepted}" in shown(read_today=1)
     assert f"⚠️ {of_no_use}" in shown(read_today=0, read_failures=ILL.read_failures)
-    assert not any(said in shown(read_today=0) for said in (accepted, of_no_use))
-    assert not any(said in shown(credentials=None) for said in (accepted, of_no_use))
+    assert not any(text in shown(read_today=0) for text in (accepted, of_no_use))
+    assert not any(text in shown(credentials=None) for text in (accepted, of_no_use))
     assert f"⚠️ {T('home-credentials-none')}" in shown(credentials=Credentials.NONE, read_today=0)
 
 

@@ -277,9 +277,9 @@ def test_it_is_not_shared_twice() -> None:
 
 def test_buttons_name_what_is_shown() -> None:
     """Share and the menu act on the day shown, not on the newest; a version is chosen with its program and cost."""
-    _, tell, share, what_if, more = block_of(shown(report(ONE, minimum="2.9.0")), "actions")["elements"]
+    _, message, share, what_if, more = block_of(shown(report(ONE, minimum="2.9.0")), "actions")["elements"]
 
-    assert Control.decode(tell["value"]) == Control(SHOP.appid, version=NEXT)
+    assert Control.decode(message["value"]) == Control(SHOP.appid, version=NEXT)
     assert Control.decode(share["value"]) == Control(SHOP.appid, day=DAY)
     assert Control.decode(more["options"][0]["value"]) == Control(SHOP.appid, day=DAY, text="all")
     assert [(each["text"]["text"], Control.decode(each["value"]).version) for each in what_if["options"]][:2] == [

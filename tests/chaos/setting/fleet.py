@@ -169,15 +169,15 @@ async def _settle(outcome: Outcome, here: Stage, process: Process, decision: Dec
 
 async def _judge(outcome: Outcome, here: Stage, decision: Decision, asked_before: int) -> None:
     wechat, rollouts = wechat_of(here), SqlRollouts(here.database, SqlDecisions(here.database))
-    asked = Counter((change.appid, change.version) for change in wechat.changes[asked_before:])
+    calls = Counter((change.appid, change.version) for change in wechat.changes[asked_before:])
     ended, programs = await _found(here, decision), await rollouts.programs(decision.team_id, decision.id)
     outcome.states[ended.state] += 1
     outcome.programs.update(each.state for each in programs)
     promises = {
         "it has an end": ended.state not in OPEN,
         "its programs have one": not any(each.state in UNDER_WAY for each in programs),
-        "each is set at most once": all(times == 1 for times in asked.values()),
-        "only to what was decided": {version for _, version in asked} <= {_VERSION.text},
+        "each is set at most once": all(times == 1 for times in calls.values()),
+        "only to what was decided": {version for _, version in calls} <= {_VERSION.text},
         "verified exactly if it shows": all(_true(each, wechat) for each in programs),
         "counted as they are": ended.tally == tally_of(programs),
         "the end says so": ended.state is _end(programs),

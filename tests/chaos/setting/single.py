@@ -128,13 +128,13 @@ async def _settled(here: Stage, process: Process, decision: Decision) -> Decisio
 
 def _judge(outcome: Outcome, here: Stage, ended: Decision, asked_before: int) -> None:
     wechat = wechat_of(here)
-    asked = [change.version for change in wechat.changes[asked_before:]]
+    calls = [change.version for change in wechat.changes[asked_before:]]
     shows = wechat.programs[APPID].minimum
     outcome.states[ended.state] += 1
     promises = {
         "it has an end": ended.state not in OPEN,
-        "set at most once": len(asked) <= 1,
-        "only to what was decided": set(asked) <= {ended.version.text},
+        "set at most once": len(calls) <= 1,
+        "only to what was decided": set(calls) <= {ended.version.text},
         "verified exactly if it shows": (ended.state is State.VERIFIED) == (shows == ended.version.text),
         "not failed": ended.state in (State.VERIFIED, State.UNVERIFIED),
     }

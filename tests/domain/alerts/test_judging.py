@@ -256,15 +256,15 @@ def test_wobbling_inside_the_band_never_tells_twice(values: list[Decimal]) -> No
 @given(st.lists(percents, max_size=30))
 def test_every_real_crossing_is_told_once(values: list[Decimal]) -> None:
     """Crossings are those that a plain reading of the rule finds: over 1 %, after having been at 0.8 % or less."""
-    known, told, expected, armed = AlertState(), [], [], True
+    known, result, expected, armed = AlertState(), [], [], True
     for snapshot, value in zip(series(*values), values, strict=True):
         judgement = judge(LOSS, snapshot, [], known)
         known = judgement.state
-        told.append(judgement.outcome is CROSSED)
+        result.append(judgement.outcome is CROSSED)
         expected.append(armed and value > 1)
         armed = value <= Decimal("0.8") or (armed and value <= 1)
 
-    assert told == expected
+    assert result == expected
 
 
 def test_a_leap_waits_a_day() -> None:
@@ -281,7 +281,7 @@ def test_a_leap_waits_a_day() -> None:
 @given(st.lists(st.tuples(st.decimals("0.5", "1.6", places=2), st.sampled_from([None, *UNSOUND])), max_size=20))
 def test_undetermined_days_change_nothing(days_and_gaps: list[tuple[Decimal, str | None]]) -> None:
     """A day that cannot be judged, put anywhere in between, leaves what is told as it was."""
-    known, told = AlertState(), []
+    known, result = AlertState(), []
     for number, (percent, gap) in enumerate(days_and_gaps):
         today = TODAY + DAY * 2 * number
         if gap:
@@ -290,9 +290,9 @@ def test_undetermined_days_change_nothing(days_and_gaps: list[tuple[Decimal, str
             assert unmoved == Judgement(NOTHING, known)
         judgement = judge(LOSS, losing(percent, today), [], known)
         known = judgement.state
-        told.append(judgement.outcome)
+        result.append(judgement.outcome)
 
-    assert told == [judge_.outcome for judge_ in days(LOSS, *series(*(percent for percent, _ in days_and_gaps)))]
+    assert result == [judge_.outcome for judge_ in days(LOSS, *series(*(percent for percent, _ in days_and_gaps)))]
 
 
 def test_the_safe_minimum_rises() -> None:

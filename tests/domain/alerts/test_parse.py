@@ -49,17 +49,22 @@ NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 )
 def test_what_is_understood(typed: str, words: str, program: str, fleet: bool) -> None:  # noqa: FBT001
     """Spaces, order, width and spelling do not matter; what is left names a program or the fleet."""
-    wanted = parse_alert(typed)
+    expected = parse_alert(typed)
 
-    assert (wanted.condition.words, wanted.program, wanted.fleet) == (words, program, fleet)
+    assert (expected.condition.words, expected.program, expected.fleet) == (words, program, fleet)
 
 
 @pytest.mark.parametrize("typed", ["safe minimum rises #Food", "#food safe minimum rises", "safe for ＃food"])
 def test_a_tag(typed: str) -> None:
     """It stands in place of a program, folded as tags are."""
-    wanted = parse_alert(typed)
+    expected = parse_alert(typed)
 
-    assert (wanted.condition.watched, wanted.program, wanted.fleet, wanted.tag) == (Watched.SAFE, "", True, "food")
+    assert (expected.condition.watched, expected.program, expected.fleet, expected.tag) == (
+        Watched.SAFE,
+        "",
+        True,
+        "food",
+    )
 
 
 @pytest.mark.parametrize(

@@ -40,10 +40,10 @@ def test_words(typed: str, names: list[str], program: str) -> None:
 def test_any_words(words: list[str]) -> None:
     """Whatever is typed, there is at least one name, and no word is lost or made up."""
     words = " ".join(words).split()
-    asked = read_can(words, TABLES.knows)
-    kept = "".join([*asked.names, asked.program])
+    question = read_can(words, TABLES.knows)
+    kept = "".join([*question.names, question.program])
 
-    assert asked.names
+    assert question.names
     assert sorted(_letters(kept)) == sorted(_letters("".join(words)))
 
 

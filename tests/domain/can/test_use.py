@@ -131,9 +131,9 @@ def test_sources() -> None:
 
 def test_found() -> None:
     """Names become full, and the same API twice is one."""
-    asked = CanQuestion(("login", "wx.login", "getGroupCloudStorage"), "shop")
+    question = CanQuestion(("login", "wx.login", "getGroupCloudStorage"), "shop")
 
-    assert found(TABLES, asked) == CanQuestion(("wx.login", "wx.getGroupCloudStorage"), "shop")
+    assert found(TABLES, question) == CanQuestion(("wx.login", "wx.getGroupCloudStorage"), "shop")
 
 
 def test_eleven() -> None:

@@ -18,10 +18,10 @@ DAYS = 3 * 365
 
 def first_minute_showing(day: date, at: time, zone: str) -> datetime:
     """The oracle: walk through UTC until the zone's wall clock first shows the time, or has jumped over it."""
-    wanted = datetime.combine(day, at)
+    expected = datetime.combine(day, at)
     place = ZoneInfo(zone)
-    moment = wanted.replace(tzinfo=UTC) - timedelta(hours=16)  # no zone is further ahead
-    while moment.astimezone(place).replace(tzinfo=None) < wanted:
+    moment = expected.replace(tzinfo=UTC) - timedelta(hours=16)  # no zone is further ahead
+    while moment.astimezone(place).replace(tzinfo=None) < expected:
         moment += MINUTE
     return moment
 

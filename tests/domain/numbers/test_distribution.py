@@ -76,8 +76,8 @@ def test_coverage_never_rises_and_loss_never_falls(found: Distribution, more: li
 @given(distributions(), versions)
 def test_coverage_and_loss_are_two_sides(found: Distribution, version: Version) -> None:
     """Who is not kept is lost: the low end of one and the high end of the other make one whole."""
-    for asked in (version, *found.versions):
-        coverage, loss = found.coverage(asked), found.loss(asked)
+    for question in (version, *found.versions):
+        coverage, loss = found.coverage(question), found.loss(question)
         assert coverage.low + loss.high == 1
         assert coverage.high + loss.low == 1
         assert 0 <= coverage.low <= coverage.high <= 1

@@ -67,22 +67,22 @@ def shares(rows: Rows) -> Shares:
 @pytest.mark.parametrize("meaning", MEANINGS)
 def test_public_numbers_of_a_week_before_settle_it(days: dict[date, Rows], meaning: Meaning, number: str) -> None:
     """No day is read wrongly; at most one in fifty stays open."""
-    asked = [day for day in list(days)[::EVERY] if day - WEEK in days]
+    tried = [day for day in list(days)[::EVERY] if day - WEEK in days]
     found = Counter(
         read_meaning(written(days[day], meaning, NUMBERS[number]), public=shares(days[day - WEEK])).meaning
-        for day in asked
+        for day in tried
     )
 
     assert found.keys() <= {meaning, Meaning.UNDETERMINED}
-    assert found[meaning] >= 0.98 * len(asked)
+    assert found[meaning] >= 0.98 * len(tried)
 
 
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize("meaning", MEANINGS)
 def test_alone_they_are_read_rightly_or_stay_open(days: dict[date, Rows], meaning: Meaning, number: str) -> None:
     """Without public numbers, and without earlier ones of the program."""
-    asked = list(days)[:: EVERY * 2]
-    found = Counter(read_meaning(written(days[day], meaning, NUMBERS[number])).meaning for day in asked)
+    tried = list(days)[:: EVERY * 2]
+    found = Counter(read_meaning(written(days[day], meaning, NUMBERS[number])).meaning for day in tried)
 
     assert found.keys() <= {meaning, Meaning.UNDETERMINED}
-    assert meaning is not Meaning.SHARE or found[meaning] >= 0.98 * len(asked)
+    assert meaning is not Meaning.SHARE or found[meaning] >= 0.98 * len(tried)

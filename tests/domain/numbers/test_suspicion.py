@@ -72,7 +72,7 @@ def days_of(*lists: Rows | None, step: timedelta = DAY) -> list[Snapshot]:
 def missing_on(*lists: Rows | None, step: timedelta = DAY) -> list[int]:
     """The days (by number) on which the newest version is held to be missing."""
     found = suspicions_by_day(days_of(*lists, step=step))
-    return [(day - TODAY) // step for day, told in found.items() if Suspicion.NEWEST_MISSING in told]
+    return [(day - TODAY) // step for day, result in found.items() if Suspicion.NEWEST_MISSING in result]
 
 
 def test_a_version_that_comes_back_was_missing() -> None:

@@ -155,8 +155,8 @@ def test_versions_come_lowest_first_and_once() -> None:
 def test_whose_future_is_told() -> None:
     """Of every version drawn that does not keep 99 % yet, the nearest to it first."""
     days = [kept(NOW, 0 * DAY, minimum="2.30.0")]
-    asked = answer_of(days, "3.2.0", "3.0.0", "2.30.0", "3.1.0", "3.2.5")
-    assert asked.awaited == (V31, v("3.2.0"), v("3.2.5"))
+    answer = answer_of(days, "3.2.0", "3.0.0", "2.30.0", "3.1.0", "3.2.5")
+    assert answer.awaited == (V31, v("3.2.0"), v("3.2.5"))
     assert answer_of(days).awaited == (V31,)
     assert answer_of(days, "2.30.0").awaited == ()
 
@@ -178,12 +178,12 @@ def test_a_chart_begins_when_the_roll_outs_are_over() -> None:
     assert chart.days == tuple(TODAY - age * WEEK for age in (3, 2, 1, 0))
     assert [chart.losses(line)[-1] for line in chart.lines] == [D(0), D("0.005"), D("0.05")]
     days = [kept(rolling, age * WEEK) for age in (6, 5, 4, 3, 2)] + [kept(NOW, age * WEEK) for age in (1, 0)]
-    chart, asked = answer_of(days).chart, answer_of(days, "3.1.0").chart
+    chart, answer = answer_of(days).chart, answer_of(days, "3.1.0").chart
     assert chart
-    assert asked
+    assert answer
     assert [line.version.text for line in chart.lines] == ["2.30.0", "3.0.0"]
-    assert len(chart.days) == len(asked.days) == 7
-    assert asked.losses(asked.lines[0])[0] == D("0.65")
+    assert len(chart.days) == len(answer.days) == 7
+    assert answer.losses(answer.lines[0])[0] == D("0.65")
 
 
 def test_names_new_versions() -> None:

@@ -17,10 +17,10 @@ def test_percentages(typed: str, target: str) -> None:
 @pytest.mark.parametrize(("typed", "meant"), [("0.99", "99%"), (".995", "99.5%"), ("0.5", "50%")])
 def test_a_fraction_is_asked_about(typed: str, meant: str) -> None:
     """It would keep almost no user, which is hardly meant."""
-    with pytest.raises(BadPercent) as asked:
+    with pytest.raises(BadPercent) as question:
         parse_target(typed)
 
-    assert asked.value.params == {"text": typed, "suggestion": meant}
+    assert question.value.params == {"text": typed, "suggestion": meant}
 
 
 @pytest.mark.parametrize("typed", ["0", "101", "many", ""])

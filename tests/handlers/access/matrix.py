@@ -75,8 +75,8 @@ async def restore(office: Office) -> None:
     await office.decisions.put(DECISION)
     office.audit.entries[:] = [AuditEntry(TEAM, NOW, "U0ADMIN", AuditAction.LABELS, "canary-of-the-log")]
     await office.show(now=NOW + timedelta(hours=2))  # by then nobody looks at a tab any more, nor at what it said last
-    for said in (office.messenger.answers, office.messenger.whispers, office.messenger.posted):
-        said.clear()
+    for text in (office.messenger.answers, office.messenger.whispers, office.messenger.posted):
+        text.clear()
     for shown in (office.messenger.views, office.messenger.updates, office.files.sent, office.home_tabs.shown):
         shown.clear()
 
@@ -144,10 +144,10 @@ def answers_of(office: Office, body: object) -> str:
     messenger = office.messenger
     messages = [message for _, message, _ in messenger.answers]
     messages += [message for *_, message in messenger.whispers] + [posted.message for posted in messenger.posted]
-    said: list[object] = [[message.text, message.blocks] for message in messages]
-    said += [view for *_, view in (*messenger.views, *messenger.updates, *office.home_tabs.shown.values())]
+    shown: list[object] = [[message.text, message.blocks] for message in messages]
+    shown += [view for *_, view in (*messenger.views, *messenger.updates, *office.home_tabs.shown.values())]
     files = "".join(file.content.decode("utf-8", "replace") + file.comment for file in office.files.sent)
-    return (json.dumps([said, body], ensure_ascii=False) + files).replace("`", "")
+    return (json.dumps([shown, body], ensure_ascii=False) + files).replace("`", "")
 
 
 def _as(payload: Mapping[str, Any], user: str, team: str) -> dict[str, Any]:

@@ -47,13 +47,13 @@ async def _done(office: Office, deal: Deal, person: Person, channel_id: str) -> 
     office.metrics.answers.clear()
     _, body = await office.dispatch(_from(deal.payload, person.user_id, channel_id))
     await office.settle()
-    heard = answers_of(office, body)
+    requests = answers_of(office, body)
     if deal.kind == "search":
-        return ("nothing" if body == {"options": []} else "allowed"), heard
+        return ("nothing" if body == {"options": []} else "allowed"), requests
     if isinstance(body, dict) and "errors" in body:
-        return "refused", heard
+        return "refused", requests
     errors = [error.key for _, error in office.metrics.answers if error]
-    return (errors[0] if errors else "allowed"), heard
+    return (errors[0] if errors else "allowed"), requests
 
 
 def _from(payload: Mapping[str, Any], user_id: str, channel_id: str) -> dict[str, Any]:

@@ -54,13 +54,13 @@ async def test_a_viewer_becomes_an_editor(office: Office) -> None:
 
 async def test_by_buttons(office: Office) -> None:
     """Choose a person, choose a role, take it back, choose what everybody is: each shows how it stands then."""
-    asked, _ = await office.pressed(controls.ACCESS_PERSON, type="users_select", selected_user=BOWEN)
+    answer, _ = await office.pressed(controls.ACCESS_PERSON, type="users_select", selected_user=BOWEN)
     given, replaced = await office.pressed(controls.ACCESS_GRANT, Control(choice="admin", text=BOWEN))
     granted = await office.rules.grants(TEAM)
     back, _ = await office.pressed(controls.ACCESS_REVOKE, Control(text=BOWEN))
     everybody, _ = await office.pressed(controls.ACCESS_DEFAULT, Control(choice="viewer"))
 
-    assert f"<@{BOWEN}>" in str(asked.blocks)
+    assert f"<@{BOWEN}>" in str(answer.blocks)
     assert replaced
     assert granted == [Grant(BOWEN, Role.ADMIN, ALICE, NOW)]
     assert f"<@{BOWEN}>" in str(given.blocks)
@@ -194,9 +194,9 @@ async def test_people_of_another_workspace_who_are_not_known_yet(office: Office)
     """Slack names their workspace with what they do: as long as it says no more, a search shows them nothing."""
 
     async def found(their_team: str) -> int:
-        asked = {"type": "block_suggestion", "team": {"id": TEAM}, "user": {"id": "U0NEW", "team_id": their_team}}
+        arguments = {"type": "block_suggestion", "team": {"id": TEAM}, "user": {"id": "U0NEW", "team_id": their_team}}
         place = {"action_id": controls.PROGRAM_PICK, "block_id": Control(choice="report").encode(), "value": ""}
-        _, body = await office.dispatch({**asked, **place, "container": {"type": "message"}})
+        _, body = await office.dispatch({**arguments, **place, "container": {"type": "message"}})
         return len(body["options"])
 
     assert [await found(team) for team in (TEAM, "T9")] == [2, 0]

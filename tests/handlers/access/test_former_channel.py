@@ -136,9 +136,9 @@ async def test_modals_that_stayed_open(
     await office.submit({"id": "V1", **forms(subscription, alert, origin)[form]}, user=CARLA)
     await office.settle()
 
-    told = texts(office.home(user=CARLA)) if at_home else str([posted.message for posted in office.messenger.posted])
-    assert said(NotInChannel()) in told
-    assert "shop" not in told
+    shown = texts(office.home(user=CARLA)) if at_home else str([posted.message for posted in office.messenger.posted])
+    assert said(NotInChannel()) in shown
+    assert "shop" not in shown
     assert await office.subscriptions.of_channel(TEAM, CHANNEL) == subscription
     assert await office.alerts.of_team(TEAM) == [alert]
 
@@ -185,9 +185,9 @@ async def test_searches(office: Office, subscription: Subscription) -> None:
 
     async def found() -> list[str]:
         place = {"action_id": "programs", "block_id": "programs", "value": "", "container": {"type": "view"}}
-        asked = {"type": "block_suggestion", "team": {"id": TEAM}, "user": {"id": CARLA}, **place}
+        arguments = {"type": "block_suggestion", "team": {"id": TEAM}, "user": {"id": CARLA}, **place}
         carried = digest_control(subscription, channel=True).encode()
-        _, body = await office.dispatch({**asked, "view": {"private_metadata": carried}})
+        _, body = await office.dispatch({**arguments, "view": {"private_metadata": carried}})
         return [option["value"] for option in body["options"]]
 
     assert await found() == []

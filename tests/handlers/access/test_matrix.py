@@ -58,11 +58,11 @@ async def test_the_table() -> None:
 async def test_what_must_not_leak_is_said_at_home() -> None:
     """Each thing that is looked for in another workspace's answers stands in those of its own: it would be found."""
     office = await an_office()
-    asked = [deal for deal in everything() if deal.name in ("report shop", "access", "audit")]
-    heard = "".join([await heard_of(office, deal, PEOPLE["admin"], TEAM) for deal in asked])
+    deals = [deal for deal in everything() if deal.name in ("report shop", "access", "audit")]
+    text = "".join([await heard_of(office, deal, PEOPLE["admin"], TEAM) for deal in deals])
     await office.close()
 
-    assert [canary for canary in CANARIES if canary not in heard] == []
+    assert [canary for canary in CANARIES if canary not in text] == []
 
 
 def test_nothing_is_without_a_need() -> None:

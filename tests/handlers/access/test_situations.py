@@ -30,8 +30,8 @@ async def test_channels_that_were_left() -> None:
     for deal in everything():
         row = {"kind": deal.kind, "what": deal.name}
         for role, person in WHO.items():
-            row[role], heard = await in_a_left_channel(office, deal, person)
-            if role != "admin" and any(secret in heard for secret in _OF_THE_PROGRAM):
+            row[role], requests = await in_a_left_channel(office, deal, person)
+            if role != "admin" and any(secret in requests for secret in _OF_THE_PROGRAM):
                 leaks.append((role, deal.name))
             if role == "editor" and await standing(office) != before:
                 changes.append(deal.name)

@@ -101,13 +101,13 @@ async def test_told_when_safe(office: Office) -> None:
     """One press sets the alert of the channel; a second finds it there."""
     await office.ask("report shop")
     value = Control(SHOP.appid, version=Version.parse("3.8.1"))
-    told, _ = await office.pressed(controls.ALERT_WHEN_SAFE, value)
+    answer, _ = await office.pressed(controls.ALERT_WHEN_SAFE, value)
     again, _ = await office.pressed(controls.ALERT_WHEN_SAFE, value)
     listed = await office.ask("alerts")
 
     assert "coverage &gt;= 99% at 3.8.1" in str(listed.blocks)
-    assert "3.8.1" in told.text
-    assert again.text != told.text
+    assert "3.8.1" in answer.text
+    assert again.text != answer.text
 
 
 async def test_open(office: Office) -> None:

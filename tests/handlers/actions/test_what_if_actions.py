@@ -118,11 +118,11 @@ async def test_without_a_share(office: Office) -> None:
 
 async def test_a_fraction_is_asked_about(office: Office) -> None:
     """0.99 hardly means less than one percent; the button says what it probably means."""
-    asked = await office.ask("cover 0.99 shop")
+    answer = await office.ask("cover 0.99 shop")
 
-    assert asked.text == said(BadPercent(text="0.99", suggestion="99%"))
-    assert Control(SHOP.appid, text="99").encode() in str(asked.blocks)
-    assert (await office.ask("cover 0.99% shop")).text != asked.text
+    assert answer.text == said(BadPercent(text="0.99", suggestion="99%"))
+    assert Control(SHOP.appid, text="99").encode() in str(answer.blocks)
+    assert (await office.ask("cover 0.99% shop")).text != answer.text
 
 
 @pytest.mark.parametrize("asked", ["raise 3.7.0", "cover 99", "raise", "cover 0.99"])

@@ -88,8 +88,8 @@ async def test_everything_below_is_about_that_day(then: Office) -> None:
 
 async def test_which_program(then: Office) -> None:
     """When several programs could be meant, the one that is picked is looked at on that day."""
-    asked = await then.ask("report --on 2026-10-01")
-    picker = block_of(asked, "actions")
+    answer = await then.ask("report --on 2026-10-01")
+    picker = block_of(answer, "actions")
     picked, _ = await then.pressed(
         controls.PROGRAM_PICK,
         type="external_select",
@@ -98,7 +98,7 @@ async def test_which_program(then: Office) -> None:
     )
 
     expected = which_message(NoProgram(count=2), "report", "--on 2026-10-01", texts_for("en"))
-    assert asked == expected
+    assert answer == expected
     assert picked.text.startswith("As of 1 Oct 2026: shop: ")
 
 

@@ -186,8 +186,8 @@ async def test_half_a_command(office: Office, typed: str, usage: str) -> None:
 async def test_picking_answers_what_was_asked(typed: str, named: str) -> None:
     """Whoever names no program, or one that fits none, picks one and gets the answer."""
     office, other = Office(), Office()
-    asked = await office.ask(typed)
-    answered = await _picked(office, asked, CAFE)
+    answer = await office.ask(typed)
+    answered = await _picked(office, answer, CAFE)
     expected = await other.ask(named.format(CAFE.appid))
 
     assert answered.text == expected.text
@@ -207,8 +207,8 @@ async def test_another_program(office: Office) -> None:
 async def test_several_fit(office: Office) -> None:
     """The select begins with those."""
     office.programs.programs = [*MANY, CAFE]
-    asked = await office.ask("report sho")
-    options = await office.options(PROGRAM_PICK, _block_id(asked), "")
+    answer = await office.ask("report sho")
+    options = await office.options(PROGRAM_PICK, _block_id(answer), "")
 
     assert len(options) == 50
     assert CAFE.appid not in {option["value"] for option in options}
@@ -216,9 +216,9 @@ async def test_several_fit(office: Office) -> None:
 
 async def test_picked_for_the_channel(office: Office) -> None:
     """`use` remembers it; picking twice is as once, and another one is another choice."""
-    asked = await office.ask("use", user=BOWEN)
+    answer = await office.ask("use", user=BOWEN)
     for program in (CAFE, CAFE, SHOP):
-        await _picked(office, asked, program)
+        await _picked(office, answer, program)
         assert await office.channel_programs.get(TEAM, CHANNEL) == program.appid
 
 

@@ -58,9 +58,9 @@ async def test_language(kept: Office) -> None:
 
 async def test_which_program(kept: Office) -> None:
     """Who names none, or a wrong one, picks it; the versions are not forgotten."""
-    asked = await kept.ask("trend 3.8.1 3.7.0")
+    answer = await kept.ask("trend 3.8.1 3.7.0")
     wrong = await kept.ask("trend xyz 3.8.1 3.7.0")
-    carried = asked.blocks[-1]["block_id"]
+    carried = answer.blocks[-1]["block_id"]
     picked, replaces = await kept.pressed(
         controls.PROGRAM_PICK,
         type="external_select",
@@ -76,9 +76,9 @@ async def test_which_program(kept: Office) -> None:
 
 async def test_which_program_with_long_versions(kept: Office) -> None:
     """More than a select can carry: the program can be picked all the same, and is drawn with those that matter."""
-    asked = await kept.ask("trend " + " ".join(f"{number}00000.100000.100000.100000" for number in range(1, 6)))
+    answer = await kept.ask("trend " + " ".join(f"{number}00000.100000.100000.100000" for number in range(1, 6)))
 
-    assert Control.decode(asked.blocks[-1]["block_id"]) == Control(choice="trend")
+    assert Control.decode(answer.blocks[-1]["block_id"]) == Control(choice="trend")
 
 
 @pytest.mark.parametrize(

@@ -104,8 +104,8 @@ async def test_no_proposal_where_there_are_no_others(office: Office) -> None:
 
 async def test_the_button_under_an_answer(office: Office) -> None:
     """`raise` and `report` offer it where a decision may rest on the numbers, for a version above the minimum."""
-    asked = ("raise 3.8.1 shop", "report shop", "raise 2.30.0 shop")
-    offered = [controls.DECISION_PROPOSE in json.dumps((await office.ask(text)).blocks) for text in asked]
+    commands = ("raise 3.8.1 shop", "report shop", "raise 2.30.0 shop")
+    offered = [controls.DECISION_PROPOSE in json.dumps((await office.ask(text)).blocks) for text in commands]
     office.source.set(SHOP.appid, SMALL)
     refreshed, _ = await office.pressed(controls.REPORT_REFRESH, Control(appid=SHOP.appid))
 

@@ -89,8 +89,8 @@ async def test_a_digest_in_place(office: Office) -> None:
     resumed = await office.home_actions(controls.HOME_DIGEST, replace(here, choice=RESUME))
     assert T("menu-pause") in str(element(resumed, controls.HOME_DIGEST)["options"])
 
-    asked = await office.home_actions(controls.HOME_DIGEST, replace(here, choice="off"))
-    assert T("home-digests-none") not in texts(asked)
+    answer = await office.home_actions(controls.HOME_DIGEST, replace(here, choice="off"))
+    assert T("home-digests-none") not in texts(answer)
     sure = office.messenger.views[-1][2]
     assert f"<#{CHANNEL}>" in texts(sure)
     assert await office.submit(sure) is None

@@ -134,12 +134,12 @@ async def test_tabs_that_nobody_looks_at(office: Office) -> None:
 async def test_what_came_of_it_goes_away(office: Office) -> None:
     """A minute later the tab no longer tells what was done on it."""
     await office.look_home()
-    told = await office.home_actions(controls.HOME_LANGUAGE, Control(text="tlh"))
+    answer = await office.home_actions(controls.HOME_LANGUAGE, Control(text="tlh"))
     await office.show(now=NOW + timedelta(seconds=59))
     still = office.home()
     await office.show(now=NOW + timedelta(seconds=61))
 
-    assert told == still
+    assert answer == still
     assert said(StaleControl()) not in texts(office.home())
 
 

@@ -63,7 +63,7 @@ async def test_from_the_list_to_another_condition(office: Office, alert: Alert) 
     """The form shows what it waits for; saved, it waits for something else under its number, and the answer says so."""
     listed = await office.ask("alerts")
     view = await form(office, alert, what="coverage", sign=">=", limit="50％", about=CAFE.appid)
-    told = await saved(office, view)
+    answer = await saved(office, view)
     changed = (await office.alerts.of_team(TEAM))[1]
     ((*_, message),) = office.messenger.whispers
 
@@ -76,7 +76,7 @@ async def test_from_the_list_to_another_condition(office: Office, alert: Alert) 
     assert (changed.id, changed.number, changed.appid) == (alert.id, 2, CAFE.appid)
     assert changed.condition.words == "coverage >= 50% at 3.7.0"
     assert (changed.owner_id, changed.locale) == (ALICE, "en")
-    assert told.startswith("Alert 2 is saved for cafe. This channel gets a message when at least 50%")
+    assert answer.startswith("Alert 2 is saved for cafe. This channel gets a message when at least 50%")
     assert [entry.deed for entry in office.audit.entries][2:] == [AuditAction.ALERT_CHANGED]
 
 
@@ -129,9 +129,9 @@ async def test_somebody_elses(office: Office, alert: Alert) -> None:
     office.people.change(Person(ALICE, "en-GB", "Europe/London", name="Alice"))
     office.people.forget(TEAM, ALICE)
     refused, _ = await office.pressed(controls.ALERT_CHANGE, Control(subscription_id=alert.id), user=STRANGER)
-    told = await saved(office, await form(office, alert, what="minimum"), user=STRANGER)
+    answer = await saved(office, await form(office, alert, what="minimum"), user=STRANGER)
 
-    assert refused.text == told == said(NotYourAlert(owner="Alice"), zone="UTC")
+    assert refused.text == answer == said(NotYourAlert(owner="Alice"), zone="UTC")
     assert (await office.alerts.of_team(TEAM))[1] == alert
 
 
@@ -140,11 +140,11 @@ async def test_a_restricted_program(office: Office, alert: Alert) -> None:
     await office.rules.restrict(TEAM, SHOP.appid, ["C9"])
     view = await form(office, alert, what="minimum", about=SHOP.appid)
     found = await office.options(ABOUT, ABOUT, "shop")
-    told = await saved(office, view)
+    answer = await saved(office, view)
 
     assert "initial_option" not in field(view, ABOUT)
     assert found == []
-    assert told == said(StaleControl())
+    assert answer == said(StaleControl())
     assert (await office.alerts.of_team(TEAM))[1] == alert
 
 
@@ -184,12 +184,12 @@ async def test_a_new_alert(office: Office) -> None:
     await office.ask("use shop")
     await office.type("alert")
     view = await office.opened()
-    told = await saved(office, filled(view))
+    answer = await saved(office, filled(view))
     (alert,) = await office.alerts.of_team(TEAM)
 
     assert field(view, ABOUT)["initial_option"]["value"] == SHOP.appid
     assert (alert.appid, alert.condition.words, alert.owner_id) == (SHOP.appid, "safe minimum rises", ALICE)
-    assert told.startswith("Alert 1 is set for shop.")
+    assert answer.startswith("Alert 1 is set for shop.")
 
 
 async def test_a_new_alert_about_a_tag(office: Office) -> None:

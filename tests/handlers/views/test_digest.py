@@ -108,12 +108,15 @@ async def test_a_form_that_was_tampered_with(office: Office, subscription: Subsc
     """A form that is not this channel's changes nothing, and the person is told."""
     answer = await office.submit({**filled(subscription), **tampered})
     await office.settle()
-    told = [*(answer or {}).get("errors", {}).values(), *(message.text for *_, message in office.messenger.whispers)]
-    told += [posted.message.text for posted in office.messenger.posted]  # where the form names no channel
+    sentences = [
+        *(answer or {}).get("errors", {}).values(),
+        *(message.text for *_, message in office.messenger.whispers),
+    ]
+    sentences += [posted.message.text for posted in office.messenger.posted]  # where the form names no channel
 
     assert await office.subscriptions.active() == [subscription]
-    assert len(told) == 1
-    assert told[0] in (said(StaleControl()).replace("`", ""), said(StaleControl()), said(NoSubscription()))
+    assert len(sentences) == 1
+    assert sentences[0] in (said(StaleControl()).replace("`", ""), said(StaleControl()), said(NoSubscription()))
 
 
 async def test_a_language_that_is_none_of_ours(office: Office, subscription: Subscription) -> None:

@@ -91,8 +91,8 @@ def _wechat(asked: list[tuple[str, str, Any]]) -> Starlette:
 
 async def test_wechat_follows() -> None:
     """The WeChat sandbox gets our time and its own faults, and its faults are shown here."""
-    asked: list[tuple[str, str, Any]] = []
-    async with served(_wechat(asked)) as url, in_process(wechat_url=url) as slack:
+    calls: list[tuple[str, str, Any]] = []
+    async with served(_wechat(calls)) as url, in_process(wechat_url=url) as slack:
         moved = await slack.control("clock", set="2026-11-23T01:00:00+00:00")
         await slack.arm("stale_token", target="wechat", times=1)
         state = (await slack.http.get("/sandbox/state")).json()
@@ -102,7 +102,7 @@ async def test_wechat_follows() -> None:
     assert state["faults"]["wechat"] == [{"name": "stale_token"}]
     assert state["fault_catalogue"]["wechat"] == {"stale_token": "..."}
     assert unknown.status_code == 404
-    assert [each[:2] for each in asked] == [
+    assert [each[:2] for each in calls] == [
         ("POST", "/sandbox/clock"),
         ("PUT", "/sandbox/faults/stale_token"),
         ("GET", "/sandbox/faults"),
@@ -110,8 +110,8 @@ async def test_wechat_follows() -> None:
         ("DELETE", "/sandbox/faults"),
         ("PUT", "/sandbox/faults/earthquake"),
     ]
-    assert asked[0][2]["set"][:19] == moved["now"][:19]
-    assert asked[1][2] == {"times": 1}
+    assert calls[0][2]["set"][:19] == moved["now"][:19]
+    assert calls[1][2] == {"times": 1}
 
 
 async def test_wechat_that_is_not_there() -> None:

@@ -66,8 +66,8 @@ async def test_none_that_is_not_declared(body: dict[str, str], status: int) -> N
 async def test_none_on_what_one_person_sees() -> None:
     """Slack shows no shortcuts on an ephemeral message."""
     async with behind(answering({}, []), manifest=DECLARED) as slack:
-        told = await slack.call("chat.postEphemeral", channel=MEMBER, user=ALICE, text="Only you")
-        place = {"user": ALICE, "channel": MEMBER, "message_ts": told["message_ts"], "callback_id": "can.message"}
+        message = await slack.call("chat.postEphemeral", channel=MEMBER, user=ALICE, text="Only you")
+        place = {"user": ALICE, "channel": MEMBER, "message_ts": message["message_ts"], "callback_id": "can.message"}
         assert (await slack.http.post("/sandbox/shortcut", json=place)).status_code == 400
 
 

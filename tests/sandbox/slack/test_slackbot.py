@@ -34,9 +34,9 @@ class Server:
         """Answer one request, if Slack signed it."""
         body = await request.body()
         assert SignatureVerifier(SIGNING_SECRET).is_valid_request(body, dict(request.headers))
-        asked = json.loads(body)
-        self.seen.append(asked)
-        return self.response or JSONResponse({"jsonrpc": "2.0", "id": asked["id"], "result": self.result})
+        data = json.loads(body)
+        self.seen.append(data)
+        return self.response or JSONResponse({"jsonrpc": "2.0", "id": data["id"], "result": self.result})
 
     async def tools(self) -> Any:
         """The tools that Alice is offered."""
@@ -49,8 +49,8 @@ class Server:
         self.result = {"content": [{"type": "text", "text": "0.5 % are lost."}], **more}
         if blocks is not None:
             self.result["_meta"] = {"slack": {"blocks": blocks}}
-        asked = {"user": ALICE, "tool": "cost_of_minimum", "arguments": {"version": "3.8.5"}}
-        return (await self.driver.http.post("/sandbox/slackbot", json=asked)).json()
+        arguments = {"user": ALICE, "tool": "cost_of_minimum", "arguments": {"version": "3.8.5"}}
+        return (await self.driver.http.post("/sandbox/slackbot", json=arguments)).json()
 
 
 @pytest.fixture

@@ -156,8 +156,8 @@ async def test_no_answer_at_all(platform: Platform) -> None:
 
     assert sent == []
     assert incoming == []
-    heard = (await platform.http.get("/sandbox/requests")).json()["requests"]
-    assert [(entry["status"], entry["fault"]) for entry in heard] == [(None, "timeout")]
+    data = (await platform.http.get("/sandbox/requests")).json()["requests"]
+    assert [(entry["status"], entry["fault"]) for entry in data] == [(None, "timeout")]
 
 
 async def test_a_closed_connection() -> None:

@@ -49,8 +49,8 @@ def test_coverage_of_a_version_never_falls(moment: datetime, audience: Audience,
 
     def coverage(at: datetime) -> float:
         listed = shares(at, audience)
-        wanted = tuple(map(int, version.split(".")))
-        return sum(part.share for part in listed if tuple(map(int, part.version.split("."))) >= wanted)
+        expected = tuple(map(int, version.split(".")))
+        return sum(part.share for part in listed if tuple(map(int, part.version.split("."))) >= expected)
 
     assert coverage(moment + later) >= coverage(moment) - 1e-9
 

@@ -58,11 +58,11 @@ def test_without_a_known_replacement_the_names_stand_alone() -> None:
 
 def test_a_long_list_is_cut() -> None:
     """And says so; only the first ones have code."""
-    said = _said(_verdict(*(replace(_OLD, name=f"wx.getOld{n}") for n in range(30))))
+    text = _said(_verdict(*(replace(_OLD, name=f"wx.getOld{n}") for n in range(30))))
 
-    assert said[0] == "30 deprecated APIs:"
-    assert sum("canIUse" in line for line in said) == 5
-    assert "10" in said[-1]
+    assert text[0] == "30 deprecated APIs:"
+    assert sum("canIUse" in line for line in text) == 5
+    assert "10" in text[-1]
 
 
 def test_what_harmony_os_lacks_is_one_sentence() -> None:

@@ -66,17 +66,17 @@ def test_what_is_deprecated(tmp_path: Path) -> None:
     verdict = Verdict(scan_folder(tmp_path, load), max_minimum=v("3.0.0"))
     (run,) = scan_sarif(verdict, EN, version="1")["runs"]
     (rule,) = [each for each in run["tool"]["driver"]["rules"] if each["id"] == f"deprecated {old}"]
-    said = "Use wx.getSystemSetting, wx.getAppAuthorizeSetting, wx.getDeviceInfo"
+    text = "Use wx.getSystemSetting, wx.getAppAuthorizeSetting, wx.getDeviceInfo"
 
     assert [each["check_name"] for each in scan_gitlab(verdict, EN)] == [rule["id"]] * 2
     assert {each["location"]["path"] for each in scan_gitlab(verdict, EN)} == {"a.js", "b.js"}
-    assert all(said in each["description"] and each["severity"] == "info" for each in scan_gitlab(verdict, EN))
+    assert all(text in each["description"] and each["severity"] == "info" for each in scan_gitlab(verdict, EN))
     assert [each["level"] for each in run["results"]] == ["note"] * 2
     assert rule["help"]["text"].splitlines()[-1] == f"else {old}()"
     assert rule["helpUri"].endswith(f"{old}.html")
     (shown,) = fromstring(scan_junit(verdict, EN)).iter("system-out")
     assert shown.text is not None
-    assert said in shown.text
+    assert text in shown.text
     assert "a.js:1:1" in shown.text
 
 

@@ -317,9 +317,9 @@ async def test_postgresql_says_what_time_it_is(postgres_url: str) -> None:
     database = Database(postgres_url)
     async with database.reading() as connection:
         first = await connection.scalar(text("SELECT clock_timestamp()"))
-        said = [await database.now() for _ in range(2)]
+        sentence = [await database.now() for _ in range(2)]
         last = await connection.scalar(text("SELECT clock_timestamp()"))
     await database.close()
 
-    assert first < said[0] < said[1] < last
-    assert said[0].tzinfo
+    assert first < sentence[0] < sentence[1] < last
+    assert sentence[0].tzinfo

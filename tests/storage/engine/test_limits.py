@@ -161,11 +161,15 @@ async def test_a_connection_whose_other_end_is_gone(
     database = Database(proxy.url(make_url(postgres_url).database or "") + query)
     async with database.reading() as connection:
         raw: Any = (await connection.get_raw_connection()).driver_connection
-        asked = raw.info.get_parameters()
+        parameters = raw.info.get_parameters()
     await database.close()
 
-    assert asked["keepalives_idle"] == idle
-    assert (asked["keepalives_interval"], asked["keepalives_count"], asked["tcp_user_timeout"]) == ("10", "3", "30000")
+    assert parameters["keepalives_idle"] == idle
+    assert (parameters["keepalives_interval"], parameters["keepalives_count"], parameters["tcp_user_timeout"]) == (
+        "10",
+        "3",
+        "30000",
+    )
 
 
 async def test_a_cancelled_write_releases_its_lock_at_once(migrated_sqlite_url: str) -> None:

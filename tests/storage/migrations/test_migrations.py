@@ -60,9 +60,9 @@ async def test_the_comparison_would_notice(database: Database) -> None:
 
 async def test_constraints_are_named_alike_on_both_engines(database: Database) -> None:
     """Both carry the names that the naming convention gives them."""
-    wanted = {constraint.name for table in METADATA.tables.values() for constraint in table.constraints}
+    declared = {constraint.name for table in METADATA.tables.values() for constraint in table.constraints}
     async with database.reading() as connection:
-        assert await connection.run_sync(constraint_names) == wanted
+        assert await connection.run_sync(constraint_names) == declared
 
 
 async def test_migrating_again_changes_nothing(database: Database) -> None:

@@ -64,8 +64,8 @@ def test_texts_in_databases_stay_as_they_are(
 
     assert (made.summary, made.curve) == (summary, curve)
     assert decode_summary(DAY, summary) == summarise(snapshot)
-    for asked in map(Version.parse, ("2.9", "3.0.0", "3.0.5", "3.1.0", "3.9", "3.10", "4.0")):
-        assert decode_loss(curve, asked) == loss_at(snapshot, asked)
+    for question in map(Version.parse, ("2.9", "3.0.0", "3.0.5", "3.1.0", "3.9", "3.10", "4.0")):
+        assert decode_loss(curve, question) == loss_at(snapshot, question)
 
 
 @pytest.mark.parametrize("text", [None, "", '["proved","3.0.0",null,null,null]', "1|proved|3.0.0|||"])

@@ -166,10 +166,10 @@ async def many(database: Database) -> SqlPrograms:
 
 async def test_ten_thousand_cost_one_small_query(many: SqlPrograms, database: Database) -> None:
     """Of one row: how many programs there are is no matter while none of them changes."""
-    asked: list[str] = []
+    calls: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
+        calls.append(statement)
 
     async with database.reading() as connection:
         engine = connection.sync_engine
@@ -178,7 +178,7 @@ async def test_ten_thousand_cost_one_small_query(many: SqlPrograms, database: Da
     event.remove(engine, "before_cursor_execute", note)
 
     assert len(fleet) == 10_001
-    (query,) = (statement for statement in asked if statement != "BEGIN")
+    (query,) = (statement for statement in calls if statement != "BEGIN")
     assert "FROM program_revisions" in query
 
 

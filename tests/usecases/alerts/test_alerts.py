@@ -43,13 +43,13 @@ def world() -> AlertWorld:
 async def test_told_once_when_crossed(world: AlertWorld) -> None:
     """Over the limit it is said once, whatever the loss does there; after a clear return it may be said again."""
     await world.set("loss > 1% at 3.0.0 shop")
-    told = []
+    received = []
     for number, percent in enumerate(["0.9", "1.2", "0.95", "1.3", "0.5", "1.1"], start=1):
         world.source.set(SHOP.appid, losing(percent))
-        told.append(await world.day(NOW + number * WEEK))
+        received.append(await world.day(NOW + number * WEEK))
 
-    assert [len(said) for said in told] == [0, 1, 0, 0, 0, 1]
-    assert told[1][0].startswith("shop: 3.0.0 as the minimum now cuts off 1.2% of users (before: 0.9%)")
+    assert [len(text) for text in received] == [0, 1, 0, 0, 0, 1]
+    assert received[1][0].startswith("shop: 3.0.0 as the minimum now cuts off 1.2% of users (before: 0.9%)")
     assert [posted.channel_id for posted in world.messenger.posted] == [CHANNEL, CHANNEL]
 
 
@@ -114,19 +114,19 @@ async def test_a_roll_back_is_told(world: AlertWorld) -> None:
     await world.sweep(NOW)
     world.source.set(SHOP.appid, feed({"2.9.0": "0.5", "3.0.0": "99.4", "3.8.0": "0.1"}))
 
-    (said,) = await world.day(NOW + DAY)
-    assert said == "shop: Roll-back: coverage of 3.8.0 fell from 40.0% to 0.1% between 23 Nov and 24 Nov."
+    (text,) = await world.day(NOW + DAY)
+    assert text == "shop: Roll-back: coverage of 3.8.0 fell from 40.0% to 0.1% between 23 Nov and 24 Nov."
 
 
 async def test_a_roll_back_that_takes_days_is_told(world: AlertWorld) -> None:
     """Two points a day are no fall from one day to the next; the last three days are looked at."""
     await world.set("rollback fleet")
-    said = []
+    texts = []
     for number, newest in enumerate(["40", "38", "36", "34"]):
         world.source.set(SHOP.appid, feed({"2.9.0": "0.5", "3.0.0": str(99.5 - float(newest)), "3.8.0": newest}))
-        said += await world.day(NOW + number * DAY)
+        texts += await world.day(NOW + number * DAY)
 
-    assert said == ["shop: Roll-back: coverage of 3.8.0 fell from 38.0% to 34.0% between 24 Nov and 26 Nov."]
+    assert texts == ["shop: Roll-back: coverage of 3.8.0 fell from 38.0% to 34.0% between 24 Nov and 26 Nov."]
 
 
 async def test_a_roll_back_under_way_is_said_when_the_alert_is_set(world: AlertWorld) -> None:
@@ -146,14 +146,14 @@ async def test_a_fleet_has_one_message(world: AlertWorld) -> None:
     for program in (SHOP, CAFE):
         world.source.set(program.appid, losing("1.5"))
     next_week = NOW + WEEK
-    (said,) = await world.day(next_week)
+    (text,) = await world.day(next_week)
     world.source.set(NEWS.appid, losing("1.5"))
     await world.read_report(TEAM, NEWS, now=next_week + 120 * MINUTE, refresh=True)
     same_day = await world.deliver(next_week + 180 * MINUTE)
     (next_day,) = await world.day(next_week + DAY)
 
     assert done.program is None
-    assert said.startswith("For 2 Mini Programs: ")
+    assert text.startswith("For 2 Mini Programs: ")
     assert same_day == []
     assert next_day.startswith("news: ")
 
@@ -163,10 +163,10 @@ async def test_a_fleet_begins_with_what_is_kept(world: AlertWorld) -> None:
     world.source.set(CAFE.appid, losing("1.5"))
     for program in (SHOP, CAFE):
         await world.read_report(TEAM, program, now=NOW - DAY)
-    asked = len(world.source.asked)
+    calls = len(world.source.asked)
     done = await world.set("loss > 1% at 3.0.0 fleet")
 
-    assert len(world.source.asked) == asked
+    assert len(world.source.asked) == calls
     assert (done.already, done.unjudged) == ((CAFE,), 1)
     assert [each.holding for each in await world.list(TEAM, CHANNEL)] == [1]
 
@@ -178,8 +178,8 @@ async def test_a_program_that_comes_later_is_watched_too(world: AlertWorld) -> N
     world.programs.programs = [SHOP, CAFE]
     world.source.set(CAFE.appid, losing("1.5"))
 
-    (said,) = await world.day(NOW + DAY)
-    assert said.startswith("cafe: ")
+    (text,) = await world.day(NOW + DAY)
+    assert text.startswith("cafe: ")
 
 
 async def test_death_before_the_snapshot_is_kept(world: AlertWorld) -> None:
@@ -238,12 +238,12 @@ async def test_muted_it_is_judged_in_silence(world: AlertWorld) -> None:
     """What comes true meanwhile is not told later, and afterwards it is told as before."""
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
     await world.change.mute(alert, NOW + 8 * DAY, by=USER, now=NOW)
-    told = []
+    received = []
     for number, percent in enumerate(["1.5", "1.5", "0.5", "1.5"], start=1):
         world.source.set(SHOP.appid, losing(percent))
-        told.append(await world.day(NOW + number * WEEK))
+        received.append(await world.day(NOW + number * WEEK))
 
-    assert [len(said) for said in told] == [0, 0, 0, 1]
+    assert [len(text) for text in received] == [0, 0, 0, 1]
 
 
 async def test_muted_after_it_came_true(world: AlertWorld) -> None:
@@ -278,15 +278,15 @@ async def test_a_channel_that_cannot_be_posted_to(world: AlertWorld) -> None:
     (paused,) = await world.list(TEAM, CHANNEL)
     world.messenger.be_well()
     await world.change.unmute(paused.alert, by=USER, now=NOW)
-    told = []
+    received = []
     for number, percent in enumerate(["0.5", "1.5"], start=2):
         world.source.set(SHOP.appid, losing(percent))
-        told.append(await world.day(NOW + number * WEEK))
+        received.append(await world.day(NOW + number * WEEK))
 
     assert paused.alert.paused_because == SlackCode("is_archived")
     assert alert.paused_because is None
-    assert [len(said) for said in told] == [1, 1]
-    assert "is missing" in told[0][0]
+    assert [len(text) for text in received] == [1, 1]
+    assert "is missing" in received[0][0]
     assert [posted.channel_id for posted in world.messenger.posted] == [USER, CHANNEL]
 
 

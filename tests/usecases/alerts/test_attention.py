@@ -31,10 +31,10 @@ async def test_an_authorisation_that_ends(world: AlertWorld) -> None:
     await world.set("needs attention fleet")
     before = await attention(world)
     world.programs.programs[0] = replace(SHOP, status=AuthStatus.REVOKED)
-    told, again = await attention(world, 1), await attention(world, 30)
+    messages, again = await attention(world, 1), await attention(world, 30)
 
     assert before == again == []
-    assert told == ["shop: not authorised any more."]
+    assert messages == ["shop: not authorised any more."]
     assert "programs add" in str(world.messenger.posted[-1].message.blocks)
 
 
@@ -63,12 +63,12 @@ async def test_a_tag_narrows_an_alert(world: AlertWorld) -> None:
     done = await world.set("loss > 1% at 3.0.0 #food")
     for program in (SHOP, CAFE, NEWS):
         world.source.set(program.appid, losing("1.5"))
-    told = await world.day(NOW + DAY)
+    messages = await world.day(NOW + DAY)
     world.programs.programs[2] = replace(NEWS, tags=("food",))
     later = await world.day(NOW + 2 * DAY)
 
     assert (done.alert.appid, done.alert.tag, done.program) == ("", "food", None)
-    assert ["news" in said for said in (*told, *later)] == [False, True]
+    assert ["news" in text for text in (*messages, *later)] == [False, True]
     with pytest.raises(UnknownTag):
         await world.set("rollback #tea")
 
@@ -78,11 +78,11 @@ async def test_the_safe_minimum_rises(world: AlertWorld) -> None:
     world.source.set(SHOP.appid, losing("1.5"))
     done = await world.set("safe minimum rises shop")
     world.source.set(SHOP.appid, losing("0.9"))
-    told = await world.day(NOW + WEEK)
+    messages = await world.day(NOW + WEEK)
     (listed,) = await world.list(TEAM, "C1")
 
     assert done.already == ()
-    assert told == ["shop: 3.0.0 is safe now, up from 2.9.0: 0.9% are cut off."]
+    assert messages == ["shop: 3.0.0 is safe now, up from 2.9.0: 0.9% are cut off."]
     assert str(listed.present) == "3.0.0"
     assert await world.day(NOW + 2 * WEEK) == []
 

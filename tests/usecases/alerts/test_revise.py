@@ -59,19 +59,19 @@ async def test_it_waits_for_something_else(world: AlertWorld) -> None:
     assert (done.alert.number, done.alert.owner_id) == (2, USER)
     assert await world.alerts.get(TEAM, before.id) == done.alert
     assert quiet == []
-    assert [said.split(":")[0] for said in await world.day(NOW + 2 * WEEK)] == ["cafe"]
+    assert [text.split(":")[0] for text in await world.day(NOW + 2 * WEEK)] == ["cafe"]
 
 
 async def test_what_is_so_already_is_said_in_the_answer(world: AlertWorld) -> None:
     """As when one is set, and though it was told before of what it waited for then."""
     before = (await world.set("loss > 1% at 3.0.0 shop")).alert
     world.source.set(SHOP.appid, losing("1.5"))
-    told = await world.day(NOW + WEEK)
+    messages = await world.day(NOW + WEEK)
     of_one = await revise(world, before, "loss > 0.2% at 3.0.0", now=NOW + WEEK)
     of_all = await revise(world, of_one.alert, "loss > 0.2% at 3.0.0", None, now=NOW + WEEK)
     still = await world.day(NOW + 2 * WEEK)
 
-    assert len(told) == 1
+    assert len(messages) == 1
     assert (of_one.already, of_one.program) == ((SHOP,), SHOP)
     assert (of_all.already, of_all.program) == ((SHOP, CAFE, NEWS), None)
     assert still == []

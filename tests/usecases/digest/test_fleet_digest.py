@@ -187,10 +187,10 @@ async def test_send_now(world: World) -> None:
     await read(world, MANY, losing(2), NEXT - DAY)
     assert await world.send_now(TEAM, CHANNEL, now=NEXT - HOUR)
     await world.run(NEXT, NEXT + HOUR)
-    (_, asked, second), thread = split(world)
+    (_, question, second), thread = split(world)
 
-    assert "and 75 more" in said(asked)
-    assert "in the thread" not in said(asked)
+    assert "and 75 more" in said(question)
+    assert "in the thread" not in said(question)
     assert "and 75 more" in said(second)
     assert {each.thread_ts for each in thread} == {second.ts}
 

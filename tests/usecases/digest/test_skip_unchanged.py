@@ -44,11 +44,11 @@ class Weeks:
     async def monday(self, number: int, what: Digest, *, state: DeliveryState | None = None) -> Digest | None:
         """What is sent in a slot; on record as sent or skipped, unless told otherwise."""
         slot = MONDAY + timedelta(weeks=number)
-        told = await SkipUnchanged(self.deliveries, self.memories)(what, slot)
-        state = state or (DeliveryState.SENT if told else DeliveryState.SKIPPED)
+        reason = await SkipUnchanged(self.deliveries, self.memories)(what, slot)
+        state = state or (DeliveryState.SENT if reason else DeliveryState.SKIPPED)
         due_at = datetime.combine(slot, time(9), UTC)
         await self.deliveries.record([Delivery(f"S1-{slot}", "T1", "S1", slot, due_at, state)])
-        return told
+        return reason
 
 
 async def test_nothing_new_nothing_sent() -> None:
@@ -97,9 +97,9 @@ async def test_a_second_attempt_says_the_same() -> None:
     """A slot is not compared with itself."""
     weeks = Weeks()
     await weeks.monday(0, digest())
-    tell = SkipUnchanged(weeks.deliveries, weeks.memories)
+    message = SkipUnchanged(weeks.deliveries, weeks.memories)
 
-    assert await tell(digest(), MONDAY) is not None
+    assert await message(digest(), MONDAY) is not None
 
 
 async def test_a_slot_without_news_is_skipped_on_purpose() -> None:

@@ -92,15 +92,15 @@ async def test_the_parts_are_asked_at_once() -> None:
 
 async def test_whoever_is_outside_is_not_asked_as_often() -> None:
     """Once a minute while it is there, and every five seconds while it is not, however often anybody asks here."""
-    asked, now, broken = [], 1000.0, False
+    calls, now, broken = [], 1000.0, False
 
     async def slack() -> None:
-        asked.append(now)
+        calls.append(now)
         if broken:
             raise WorkspaceUnavailable(code="token_revoked", method="auth.test")
 
     async def database() -> None:
-        asked.append(0.0)
+        calls.append(0.0)
 
     probes = {"database": database, "slack": slack}
     ready = CheckReadiness(probes, outside=("slack",), monotonic=lambda: now)
@@ -109,7 +109,7 @@ async def test_whoever_is_outside_is_not_asked_as_often() -> None:
         now, broken = 1000.0 + second, 90 <= second < 150
         states.append((await ready())["slack"])
 
-    assert asked.count(0.0) == len(states)
-    assert [at - 1000 for at in asked if at] == [0, 60, 120, 125, 130, 135, 140, 145, 150]
+    assert calls.count(0.0) == len(states)
+    assert [at - 1000 for at in calls if at] == [0, 60, 120, 125, 130, 135, 140, 145, 150]
     assert states.index("workspace-unavailable") * 5 == 120
     assert states[-1] == "ok"

@@ -185,10 +185,10 @@ async def test_a_look_at_the_token_that_fails_itself() -> None:
 async def test_socket_mode(error: SlackUnclear | None, found: Found) -> None:
     """There no public address is needed, and nothing is signed."""
     world = World(setup=replace(SETUP, socket_mode=True, public_url=False), slack=FakeSlackProbe(refuses_socket=error))
-    told = await world.found()
+    findings = await world.found()
 
-    assert told[Check.SOCKET_MODE] == [found]
-    assert not {Check.PUBLIC_URL, Check.SIGNING} & told.keys()
+    assert findings[Check.SOCKET_MODE] == [found]
+    assert not {Check.PUBLIC_URL, Check.SIGNING} & findings.keys()
 
 
 @pytest.mark.parametrize(

@@ -75,9 +75,9 @@ async def test_each_workspace_hears_of_itself() -> None:
     snapshots = FakeSnapshots()
     await snapshots.save("T1", [snapshot_of(ROWS, TODAY, appid="wx0")])
     summarise_health = looking(snapshots, FakeReadFailures())
-    told = [(await summarise_health(team, FLEET, now=NOW)).read_today for team in ("T1", "T2", "T1")]
+    read_today = [(await summarise_health(team, FLEET, now=NOW)).read_today for team in ("T1", "T2", "T1")]
 
-    assert told == [1, 0, 1]
+    assert read_today == [1, 0, 1]
 
 
 async def test_guests_are_not_told_of_settings() -> None:

@@ -186,11 +186,11 @@ async def test_a_night_in_which_a_whole_fleet_is_refused(town: Town) -> None:
         posted += await town.deliver(NOW + minute * MINUTE)
     posted += await town.deliver(NOW + 3 * HOUR)
 
-    said = [(each.channel_id, each.message.text) for each in posted]
-    assert [channel_id for channel_id, _ in said] == ["C7", "C7", "C7"]
-    assert "无法读取 云上商城" in said[0][1]
-    assert "60 个小程序缺少权限集 18，无法读取" in said[1][1]
-    assert "59 个小程序缺少权限集 18，无法读取" in said[2][1]
+    messages = [(each.channel_id, each.message.text) for each in posted]
+    assert [channel_id for channel_id, _ in messages] == ["C7", "C7", "C7"]
+    assert "无法读取 云上商城" in messages[0][1]
+    assert "60 个小程序缺少权限集 18，无法读取" in messages[1][1]
+    assert "59 个小程序缺少权限集 18，无法读取" in messages[2][1]
 
 
 async def test_mended_while_it_waited_with_others(town: Town) -> None:

@@ -56,13 +56,13 @@ async def test_asks_at_once_when_there_never_was_one(
 async def test_warns_of_every_outage(platform: FakePlatform, logged: list[MutableMapping[str, Any]]) -> None:
     """Also a replica that leaves the asking to another one, and a process that finds an old ticket when it starts."""
     tickets = FakeTickets(Ticket("t1cket", NOW))
-    asking, other = WatchTickets(tickets, platform), WatchTickets(tickets, platform)
+    request, other = WatchTickets(tickets, platform), WatchTickets(tickets, platform)
     for outage in (0, 1):
         for minutes in (30, 31):
-            for watch in (asking, other):
+            for watch in (request, other):
                 await watch(now=NOW + (60 * outage + minutes) * MINUTE)
         await tickets.keep(Ticket("t1cket", NOW + 60 * (outage + 1) * MINUTE))
-        for watch in (asking, other):
+        for watch in (request, other):
             await watch(now=NOW + 60 * (outage + 1) * MINUTE)
 
     assert platform.calls("push_ticket_again") == 2

@@ -82,9 +82,9 @@ async def test_nobody_else_gets_its_programs(home: Homes) -> None:
     sync = await SyncProvided(provided, kept, home(workspaces), FakeSyncs())(now=NOW)
     place = AssignProgram(kept, workspaces, home(workspaces), FakeAuthorisations())
     placed = await place(KeptProgram("wx3"), Origin(), now=NOW)
-    asked = await place(KeptProgram("wx4"), Origin("T2", "C1", "U1"), now=NOW)
+    teams = await place(KeptProgram("wx4"), Origin("T2", "C1", "U1"), now=NOW)
 
-    assert (sync.added, placed, asked) == (0, [], ["T2"])
+    assert (sync.added, placed, teams) == (0, [], ["T2"])
     assert [program.appid for program in await kept.all("T2")] == ["wx2", "wx4"]
     assert await kept.teams_of("wx1") == await kept.teams_of("wx3") == []
 

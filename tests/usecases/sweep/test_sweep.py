@@ -263,9 +263,9 @@ async def test_expectations_are_forgotten_a_year_after_their_day() -> None:
     fleet, forecasts = await fleet_of(1), FakeForecasts()
     fleet.restart(forecasts=forecasts)
     days = [TODAY - 365 * DAY, TODAY - 366 * DAY]
-    said = [Expected(day, Decimal("0.1"), Decimal("0.1"), Decimal("0.1")) for day in days]
+    expected = [Expected(day, Decimal("0.1"), Decimal("0.1"), Decimal("0.1")) for day in days]
     version = Version.parse("3.0.0")
-    await forecasts.keep(TEAM, fleet.appids[0], [KeptForecast(version, each.day - 28 * DAY, each) for each in said])
+    await forecasts.keep(TEAM, fleet.appids[0], [KeptForecast(version, each.day - 28 * DAY, each) for each in expected])
 
     await fleet.keep(now=NOW)
 

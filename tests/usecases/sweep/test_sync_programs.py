@@ -46,10 +46,10 @@ async def test_once_a_day() -> None:
     """The next calls of a day do nothing; a day after it began everybody is checked again."""
     world = await world_of(3)
     await world.sync(now=NOW)
-    asked = len(world.platform.asked)
+    calls = len(world.platform.asked)
 
     assert (await world.sync(now=NOW + 23 * HOUR)).result is SyncResult.IDLE
-    assert len(world.platform.asked) == asked
+    assert len(world.platform.asked) == calls
 
     again = await world.sync(now=NOW + DAY)
     assert (again.result, again.checked, again.added) == (SyncResult.DONE, 3, 0)

@@ -131,11 +131,11 @@ async def test_what_is_to_come(trending: Trending) -> None:
     """When each version asked that is not safe yet will be, as `raise` would say it."""
     versions = [Version.parse(text) for text in ("2.20.0", "3.8.1", "3.7.0", "3.0.0")]
     answer = await trending.read(TEAM, SHOP, versions, now=DUE)
-    said = [
+    sentence = [
         await trending.make_forecasts(TEAM, answer.report, version) for version in (V30, V37, Version.parse("3.8.1"))
     ]
 
-    assert list(answer.forecasts) == [each.safe for each in said if each]
+    assert list(answer.forecasts) == [each.safe for each in sentence if each]
     assert len(answer.forecasts) == 3
 
 

@@ -224,10 +224,10 @@ async def test_who_installed_it_stands_in_the_audit_log() -> None:
     site, log = Site(), FakeAuditLog()
     site.slack.installations["org"] = replace(ORG, installed_by="U9")
     site.slack.teams = [OrgTeam("T7", "Seven")]
-    noted = replace(site.install, workspaces=AuditedWorkspaces(site.workspaces, log, FakeClock(NOW)))
+    recorded = replace(site.install, workspaces=AuditedWorkspaces(site.workspaces, log, FakeClock(NOW)))
     for code in ("code", "org"):
-        await noted(code, f"install {code}", now=NOW)
-    await noted.granted("E1", "T8")
+        await recorded(code, f"install {code}", now=NOW)
+    await recorded.granted("E1", "T8")
 
     assert [(entry.team_id, entry.by) for entry in log.entries] == [("T1", "U7"), ("T7", "U9"), ("T8", SYSTEM)]
     assert {entry.deed for entry in log.entries} == {AuditAction.INSTALLED}

@@ -68,8 +68,8 @@ def test_an_answer_that_is_no_distribution() -> None:
 def test_no_value_is_in_a_shape(answer: dict[str, object]) -> None:
     """Whatever is sent where, only types and names without digits come out, and never very many."""
     shape = shape_of(answer)
-    said = json.dumps(shape_json(shape))
+    text = json.dumps(shape_json(shape))
 
-    assert CANARY not in said
-    assert "3.15.1" not in said
+    assert CANARY not in text
+    assert "3.15.1" not in text
     assert len(shape.fields) <= 60

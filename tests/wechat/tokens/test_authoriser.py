@@ -200,8 +200,8 @@ async def test_a_lost_or_dead_refresh_token_is_found_on_wechat_s_list(wechat: Co
     token = await Replica(wechat, kept).programs.token("wx1")
 
     assert token.secret == "access-wx1-1"
-    asked = [as_json(request) for request in wechat.asked if request.url.path == GET_AUTHORIZER_LIST]
-    assert asked == [{"component_appid": "wxc0mponent", "offset": at, "count": 500} for at in (0, 500, 1000)]
+    calls = [as_json(request) for request in wechat.asked if request.url.path == GET_AUTHORIZER_LIST]
+    assert calls == [{"component_appid": "wxc0mponent", "offset": at, "count": 500} for at in (0, 500, 1000)]
     assert len(await kept.authorisers.appids()) == 1200
     assert await kept.authorisers.refresh_token("wx0011") == "R11"
     assert await kept.authorisers.refresh_token("wx0010") is None

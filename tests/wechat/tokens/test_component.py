@@ -46,8 +46,8 @@ async def test_without_any_ticket_wechat_is_asked_to_push_one(wechat: Component,
     """Once, however many want a token meanwhile; what is missing is said."""
     kept.tickets = FakeTickets()
     replicas = [Replica(wechat, kept) for _ in range(2)]
-    asking = [replica.component.token(COMPONENT) for replica in replicas for _ in range(100)]
-    found = await asyncio.gather(*asking, return_exceptions=True)
+    pending = [replica.component.token(COMPONENT) for replica in replicas for _ in range(100)]
+    found = await asyncio.gather(*pending, return_exceptions=True)
 
     assert {(type(error), str(error)) for error in found} == {(TicketMissing, "ticket-missing hours=0")}
     assert [request.url.path for request in wechat.asked] == [START_PUSH_TICKET]

@@ -117,8 +117,8 @@ async def test_a_fleet_that_starts_cold_does_not_starve_itself_of_connections(
     wechat.wechat.refresh_tokens = {f"wx{number}": f"R{number}" for number in range(100)}
     appids = list(wechat.wechat.refresh_tokens)
     async with asyncio.timeout(20):
-        asking = [process.programs.token(appid) for process in processes for appid in appids]
-        found = await asyncio.gather(*asking)
+        pending = [process.programs.token(appid) for process in processes for appid in appids]
+        found = await asyncio.gather(*pending)
 
     assert [token.secret for token in found] == [f"access-{appid}-1" for appid in appids] * 2
     assert wechat.most == 1

@@ -160,8 +160,8 @@ async def test_never_two_refreshes_in_flight_and_never_a_stale_token(
         if dead is not None:
             mint.kill(dead)
             clock.advance(timedelta(seconds=1))
-        asking = [source.token("wx1", refused=dead) for source in replicas for _ in range(3)]
-        found = await asyncio.gather(*asking)
+        pending = [source.token("wx1", refused=dead) for source in replicas for _ in range(3)]
+        found = await asyncio.gather(*pending)
         last = chance.choice(found)
 
         assert mint.most <= 1

@@ -110,10 +110,10 @@ async def test_many_callers_share_one_refresh(tokens: CachedTokens, issuer: Issu
 async def test_programs_do_not_wait_for_each_other(tokens: CachedTokens, issuer: Issuer) -> None:
     """Each program has its own token and its own refresh."""
     issuer.gate.clear()
-    asking = [asyncio.create_task(tokens.token(appid)) for appid in ("wx1", "wx2", "wx1")]
+    pending = [asyncio.create_task(tokens.token(appid)) for appid in ("wx1", "wx2", "wx1")]
     await issuer.until_asked(times=2)
     issuer.gate.set()
-    found = await asyncio.gather(*asking)
+    found = await asyncio.gather(*pending)
 
     assert [token.secret for token in found] == ["wx1-1", "wx2-1", "wx1-1"]
 
@@ -204,12 +204,12 @@ async def test_a_refusal_of_an_early_refresh_is_told(tokens: CachedTokens, issue
 async def test_time_on_the_way_is_not_added_to_a_life(issuer: Issuer, clock: FakeClock, tokens: CachedTokens) -> None:
     """A life is counted from the moment the token was asked for."""
     issuer.gate.clear()
-    asking = asyncio.create_task(tokens.token("wx1"))
+    pending = asyncio.create_task(tokens.token("wx1"))
     await issuer.until_asked()
     clock.advance(timedelta(minutes=1))
     issuer.gate.set()
 
-    assert (await asking).refresh_at == NOW + timedelta(minutes=112.5)
+    assert (await pending).refresh_at == NOW + timedelta(minutes=112.5)
 
 
 async def test_a_static_token_never_changes() -> None:

@@ -132,23 +132,23 @@ async def test_an_official_account_has_no_base_library(provider: Provider) -> No
     token = await provider.token()
     kept = await refresh_token(provider, token, OFFICIAL.appid)
     access = (await provider.refresh(token, kept, OFFICIAL.appid))["authorizer_access_token"]
-    told = [
+    info = [
         (await provider.call("api_get_authorizer_info", token, authorizer_appid=appid))["authorizer_info"]
         for appid in (SHOP.appid, OFFICIAL.appid)
     ]
 
     assert await provider.query(access) == 48001
-    assert ["MiniProgramInfo" in account for account in told] == [True, False]
+    assert ["MiniProgramInfo" in account for account in info] == [True, False]
 
 
 async def test_an_account_is_described(provider: Provider) -> None:
     """By its name, the company behind it and how WeChat regards it."""
     token = await provider.token()
     await provider.http.post(f"/sandbox/programs/{SHOP.appid}", json={"account_status": 19})
-    told = (await provider.call("api_get_authorizer_info", token, authorizer_appid=SHOP.appid))["authorizer_info"]
+    info = (await provider.call("api_get_authorizer_info", token, authorizer_appid=SHOP.appid))["authorizer_info"]
 
-    assert (told["nick_name"], told["principal_name"], told["account_status"]) == ("Shop", "Shop Co., Ltd.", 19)
-    assert told["user_name"].startswith("gh_")
+    assert (info["nick_name"], info["principal_name"], info["account_status"]) == ("Shop", "Shop Co., Ltd.", 19)
+    assert info["user_name"].startswith("gh_")
 
 
 async def test_an_account_that_nobody_knows(provider: Provider) -> None:

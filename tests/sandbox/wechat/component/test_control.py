@@ -142,7 +142,7 @@ async def test_requests_hold_no_secret_of_the_component(provider: Provider) -> N
     await provider.authorise(sets=[18])
     code = provider.pushed[-1]["AuthorizationCode"]
     await provider.call("api_query_auth", token, authorization_code=code)
-    heard = (await provider.http.get("/sandbox/requests")).text
+    calls = (await provider.http.get("/sandbox/requests")).text
 
-    assert all(secret not in heard for secret in (CONFIG.secret, provider.tickets[-1], token, refresh_token, code))
-    assert SHOP.appid in heard
+    assert all(secret not in calls for secret in (CONFIG.secret, provider.tickets[-1], token, refresh_token, code))
+    assert SHOP.appid in calls

@@ -82,8 +82,8 @@ async def test_a_push_that_is_not_taken_comes_again(provider: Provider) -> None:
     assert (taken, given_up) == (True, False)
     assert len(provider.pushed) == 3 + 4
     assert len(set(provider.tickets)) == 2
-    told = (await provider.http.get("/sandbox/component")).json()
-    assert (told["delivered"], told["given_up"]) == (
+    data = (await provider.http.get("/sandbox/component")).json()
+    assert (data["delivered"], data["given_up"]) == (
         {"component_verify_ticket": 1},
         {"component_verify_ticket": 1},
     )
