@@ -22,7 +22,7 @@ from bench.load import Caller, call_once, callers, latencies, until_due
 from bench.processes import BenchError, Server
 from bench.results import Acks, Agents
 from bench.seed import restrict
-from bench.serving import say, warm_up
+from bench.serving import progress, warm_up
 from bench.site import Site
 
 PER_SECOND: Final = 50
@@ -42,13 +42,13 @@ async def agents_calls(here: Site, database: str) -> Agents:
     async with here.bot(database, {"BASELIB_ADMINS": ",".join(ADMINS)}) as bot, Inbox().open() as inbox:
         await warm_up(here, bot, until=b"help.all")
         ack = partial(latencies, bot.port, here.command(bot), every_s=ACK_EVERY_S)
-        load = _Asking(here, bot, inbox)
+        load = _AgentLoad(here, bot, inbox)
         await load.call(costs(effort.programs, 1)[0])  # loads the SDK
-        say("acks before agents' calls")
+        progress("acks before agents' calls")
         alone = await ack(count=max(effort.acks // 8, 1))
-        say("agents' calls, one after the other")
+        progress("agents' calls, one after the other")
         first, again = await load.one_by_one(costs(effort.programs, effort.agent_calls))
-        say("agents' calls beside slash commands")
+        progress("agents' calls beside slash commands")
         load.outcomes.clear()
         calls = conversations(effort.programs, round(effort.agents_s * PER_SECOND))
         question = commands(effort.programs, round(effort.agents_s * _COMMANDS_PER_SECOND))
@@ -70,7 +70,7 @@ async def agents_calls(here: Site, database: str) -> Agents:
 
 
 @dataclass
-class _Asking:
+class _AgentLoad:
     """Asks, and counts what comes of it."""
 
     here: Site

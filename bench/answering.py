@@ -11,7 +11,7 @@ from bench.load import callers
 from bench.processes import BenchError
 from bench.results import Acks, Answers
 from bench.seed import sampled
-from bench.serving import say
+from bench.serving import progress
 from bench.site import Site
 
 _WARM_UPS: Final = 20
@@ -28,7 +28,7 @@ async def answering(here: Site, database: str) -> Answers:
     Raises:
         BenchError: an answer is not the expected one.
     """
-    say("answers to questions")
+    progress("answers to questions")
     can, first, again = [], [], []
     async with here.bot(database) as bot, Inbox().open() as inbox, callers(bot.port, 1) as (caller,):
 

@@ -12,7 +12,7 @@ from bench.load import latencies
 from bench.machine import Cores
 from bench.processes import pin
 from bench.results import Acks, BesideLoad
-from bench.serving import say, sweeping, warm_up
+from bench.serving import progress, sweeping, warm_up
 from bench.site import Site
 
 _LOOP: Final = "while True: pass"
@@ -46,10 +46,10 @@ async def beside_load(here: Site, swept: str, unswept: str) -> BesideLoad:
         BenchError: an acknowledgement is not what is to be measured.
     """
     async with _other_work(here.cores):
-        say("acks beside other work")
+        progress("acks beside other work")
         async with here.bot(swept) as bot:
             await warm_up(here, bot, until=b"help.all")
             alone = await latencies(bot.port, here.command(bot), count=here.effort.acks // 4, every_s=ACK_EVERY_S)
-        say("acks during a sweep beside other work")
+        progress("acks during a sweep beside other work")
         during, _ = await sweeping(here, unswept, within_s=here.effort.busy_sweep_s)
     return BesideLoad(Acks(*summary(alone)), during)

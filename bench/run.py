@@ -16,7 +16,7 @@ from bench.machine import Calibrator, Cores, machine, versions
 from bench.processes import pin, tool
 from bench.results import Memory, Result, Sweep, Trend
 from bench.seed import months, sampled, seed
-from bench.serving import acks, compared, load, picker, say, starts, sweeping
+from bench.serving import acks, compared, load, picker, progress, starts, sweeping
 from bench.site import Site, site
 from bot.sandbox.launch import Start, start_python
 
@@ -79,7 +79,7 @@ async def run(effort: Effort, start: Start = start_python) -> Result:
 
 
 async def _databases(here: Site) -> None:
-    say("databases")
+    progress("databases")
     programs = here.effort.programs
     await seed(here.database_url(_SWEPT), {here.today: range(programs)})
     await seed(here.database_url(_MONTHS), months(programs, sampled(programs, here.effort.sampled), here.today))
@@ -93,7 +93,7 @@ def _forget(database: Path, today: date) -> None:
 
 
 async def _sweep(here: Site) -> Sweep:
-    say("sweep and bare loop")
+    progress("sweep and bare loop")
     effort = here.effort
     arguments = [here.upstream_url, here.database_url(_MONTHS), str(effort.programs), str(effort.pieces)]
     spent = await _tool(here, "bench.sweeping", *arguments)
@@ -115,7 +115,7 @@ async def _tool(here: Site, *arguments: str) -> Any:
 
 
 async def _trend(here: Site) -> Trend:
-    say("trend")
+    progress("trend")
     effort = here.effort
     arguments = [here.database_url(_MONTHS), effort.programs, effort.sampled, effort.reads, here.today]
     found = await _tool(here, "bench.trend", *map(str, arguments))

@@ -42,7 +42,7 @@ async def starts(here: Site, database: str) -> tuple[Start, float | None]:
     """How long the bot and the bare app take until they are ready, in turns, and the bot's memory by then."""
     seconds, bare, resident = [], [], None
     for number in range(here.effort.starts):
-        say(f"start {number + 1} of {here.effort.starts}")
+        progress(f"start {number + 1} of {here.effort.starts}")
         async with here.bot(database) as bot:
             seconds.append(round(bot.ready_after_s, 3))
             resident = bot.resident_mb()
@@ -59,13 +59,13 @@ async def load(here: Site, database: str) -> tuple[Side, Side]:
         await warm_up(here, bolt)
         both = ((bot, ours), (bolt, bare))
         for number in range(_ACK_ROUNDS):
-            say(f"unloaded acks, round {number + 1} of {_ACK_ROUNDS}")
+            progress(f"unloaded acks, round {number + 1} of {_ACK_ROUNDS}")
             for at, side in both:
                 side.acks += await latencies(at.port, here.command(at), count=here.effort.acks // _ACK_ROUNDS)
         while len(ours.rounds) < here.effort.most_rounds:
             if len(ours.rounds) >= here.effort.rounds and settled(_ratios(ours, bare)):
                 break
-            say(f"load, round {len(ours.rounds) + 1}, {here.effort.rounds} to {here.effort.most_rounds}")
+            progress(f"load, round {len(ours.rounds) + 1}, {here.effort.rounds} to {here.effort.most_rounds}")
             for at, side in both:
                 side.rounds.append(await _rate(at.port, here.command(at), here.effort.round_s))
         for at, side in both:
@@ -75,7 +75,7 @@ async def load(here: Site, database: str) -> tuple[Side, Side]:
 
 async def compared(here: Site, ours: Side, bare: Side) -> Throughput:
     """The two sides' throughput, and what the load generator could do: against the stand-in, on the measured core."""
-    say("load generator")
+    progress("load generator")
     request = b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
     async with here.upstream(here.cores.measured) as served:
         generator = await _rate(served.port, request, here.effort.round_s)
@@ -89,7 +89,7 @@ def _ratios(ours: Side, bare: Side) -> list[float]:
 
 async def sweeping(here: Site, database: str, *, within_s: float = _SWEEP_WITHIN_S) -> tuple[BusyAcks, float | None]:
     """Acknowledgements while the bot sweeps: it knows its workspace, has nothing of today, and so begins at once."""
-    say("acks during a sweep")
+    progress("acks during a sweep")
     async with here.bot(database) as bot:
         watch = _Watch(here.database(database), here.today, here.effort.programs, within_s)
         await warm_up(here, bot, until=b"help.all")
@@ -101,7 +101,7 @@ async def sweeping(here: Site, database: str, *, within_s: float = _SWEEP_WITHIN
 
 async def picker(here: Site, database: str) -> Acks:
     """Choices for a select of programs, through the whole edge: the signature, Bolt, the search and the answer."""
-    say("choices of a select")
+    progress("choices of a select")
     found: list[float] = []
     async with here.bot(database) as bot:
         async with callers(bot.port, 1) as (caller,):
@@ -118,7 +118,7 @@ def acks(side: Side) -> Acks:
     return Acks(*summary(side.acks))
 
 
-def say(what: str) -> None:
+def progress(what: str) -> None:
     """Report progress on the terminal."""
     print(f"{present().astimezone():%H:%M:%S} {what}", file=sys.stderr, flush=True)
 

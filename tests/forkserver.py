@@ -122,7 +122,7 @@ class _Server:
                         if call := self._fork():
                             return call
                     case int(pid):
-                        self._hear(pid)
+                        self._listen(pid)
 
     def _fork(self) -> Call | None:
         line, _ = self.listening.accept()
@@ -146,7 +146,7 @@ class _Server:
             os.close(stream)
         return Call(**json.loads(message))
 
-    def _hear(self, pid: int) -> None:
+    def _listen(self, pid: int) -> None:
         """Send a signal; a line that breaks ends the process."""
         byte = b""
         with suppress(ConnectionError):

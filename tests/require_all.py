@@ -10,9 +10,9 @@ import pytest
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Fail a test that skips itself, in its body or in a fixture."""
     report = yield
-    if _wanted() and report.skipped and not hasattr(report, "wasxfail"):
+    if _is_set() and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
-        report.longrepr = _say(report)
+        report.longrepr = _refusal(report)
     return report
 
 
@@ -20,16 +20,16 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """Fail a module that skips itself as a whole."""
     report = yield
-    if _wanted() and report.skipped:
+    if _is_set() and report.skipped:
         report.outcome = "failed"
-        report.longrepr = _say(report)
+        report.longrepr = _refusal(report)
     return report
 
 
-def _wanted() -> bool:
+def _is_set() -> bool:
     return os.environ.get("REQUIRE_ALL") == "1"
 
 
-def _say(report: pytest.TestReport | pytest.CollectReport) -> str:
+def _refusal(report: pytest.TestReport | pytest.CollectReport) -> str:
     why = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
     return f"REQUIRE_ALL=1 allows no skipped test. {why}"

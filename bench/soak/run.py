@@ -18,9 +18,9 @@ from bench.machine import Cores, machine, versions
 from bench.processes import pin
 from bench.results import Acks
 from bench.seed import seed
-from bench.serving import say
+from bench.serving import progress
 from bench.site import site
-from bench.soak.asking import Asking
+from bench.soak.commands import Commands
 from bench.soak.faults import Dice
 from bench.soak.ledger import Ledger
 from bench.soak.result import Answers, Digests, Soak
@@ -98,7 +98,7 @@ async def soak(length: Length, start: Start = start_python) -> Soak:
         failing = ("bench.soak.stand_in", length.plan, str(SEED))
         expected = effort(quick=True, programs=length.programs)
         here = await stack.enter_async_context(site(expected, cores, failing, start))
-        say("database")
+        progress("database")
         now = present()
         await seed(here.database_url(_DATABASE), {here.today: range(length.programs * 9 // 10)})  # the rest is swept
         subscribed = subscriptions(now, length.minutes, length.programs)
@@ -106,15 +106,15 @@ async def soak(length: Length, start: Start = start_python) -> Soak:
         ledger = await stack.enter_async_context(Ledger(Dice.of(length.plan, SEED)).open())
         bot = await stack.enter_async_context(here.bot(_DATABASE, _SETTINGS))
         aliases = [str(program.alias) for program in fleet(length.programs)]
-        commands = Asking(ledger, bot.port, partial(here.command, bot), aliases, random)
-        say(f"warming up, {length.warm_up:g} s")
+        commands = Commands(ledger, bot.port, partial(here.command, bot), aliases, random)
+        progress(f"warming up, {length.warm_up:g} s")
         await commands(rate=length.rate, seconds=length.warm_up)
         after_warm_up = await at_rest(bot.port, within=_ANSWERED_WITHIN, for_=length.rest)
         commands.acks.clear()
-        say(f"{length.rate:g} commands a second, {length.minutes:g} minutes")
+        progress(f"{length.rate:g} commands a second, {length.minutes:g} minutes")
         async with memory(bot.port, every=max(length.seconds / _LOOKS, _LOOK_SELDOM)) as looks:
             await commands(rate=length.rate, seconds=length.seconds)
-        say("what is still under way")
+        progress("what is still under way")
         at_end = await at_rest(bot.port, within=_ANSWERED_WITHIN, for_=length.rest)
         await delivered(bot.port, within=length.looked_up_within)
         metrics, state = await page(bot.port), json.loads(await fetch(here.upstream_port, STATE_PATH))

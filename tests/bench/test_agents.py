@@ -23,7 +23,7 @@ def appid(number: int) -> str:
     return fleet(10)[number].appid
 
 
-def asked(asker: Asker, number: int | None) -> Question:
+def question_of(asker: Asker, number: int | None) -> Question:
     """A question about a program, or for a list."""
     return Question(asker, number, "cost_of_minimum", {}, "" if number is None else appid(number))
 
@@ -36,25 +36,29 @@ def naming(*numbers: int) -> bytes:
 @pytest.mark.parametrize(
     ("question", "answer", "outcome"),
     [
-        (asked(MEMBER, OPEN), naming(OPEN), Outcome.ANSWERED),
-        (asked(MEMBER, OPEN), naming(), Outcome.FAILED),
-        (asked(MEMBER, OPEN), b"", Outcome.FAILED),
-        (asked(MEMBER, OPEN), naming(4), Outcome.LEAKED),
-        (asked(MEMBER, OPEN), naming(OPEN, SHOPS), Outcome.LEAKED),
-        (asked(MEMBER, SHOPS), naming(), Outcome.REFUSED),
-        (asked(MEMBER, SHOPS), json.dumps(f"No {appid(SHOPS)}. Did you mean {appid(OPEN)}?").encode(), Outcome.REFUSED),
-        (asked(MEMBER, SHOPS), naming(SHOPS), Outcome.LEAKED),
-        (asked(MEMBER, SHOPS), json.dumps(f"Did you mean {appid(GAMES)}?").encode(), Outcome.LEAKED),
-        (asked(MEMBER, SHOPS), naming(OPEN, 4), Outcome.LEAKED),
-        (asked(MEMBER, None), naming(OPEN, 4), Outcome.ANSWERED),
-        (asked(MEMBER, None), naming(OPEN, GAMES), Outcome.LEAKED),
-        (asked(Asker("U0MEMBER00", channel_id=CHANNELS[0]), SHOPS), naming(SHOPS), Outcome.ANSWERED),
-        (asked(Asker("U0MEMBER00", channel_id=CHANNELS[0]), GAMES), naming(GAMES), Outcome.LEAKED),
-        (asked(Asker(ADMINS[0]), GAMES), naming(GAMES), Outcome.ANSWERED),
-        (asked(Asker(ADMINS[0]), None), naming(OPEN, SHOPS, GAMES), Outcome.ANSWERED),
-        (asked(STRANGER, OPEN), naming(), Outcome.REFUSED),
-        (asked(STRANGER, OPEN), naming(OPEN), Outcome.LEAKED),
-        (asked(STRANGER, None), naming(OPEN), Outcome.LEAKED),
+        (question_of(MEMBER, OPEN), naming(OPEN), Outcome.ANSWERED),
+        (question_of(MEMBER, OPEN), naming(), Outcome.FAILED),
+        (question_of(MEMBER, OPEN), b"", Outcome.FAILED),
+        (question_of(MEMBER, OPEN), naming(4), Outcome.LEAKED),
+        (question_of(MEMBER, OPEN), naming(OPEN, SHOPS), Outcome.LEAKED),
+        (question_of(MEMBER, SHOPS), naming(), Outcome.REFUSED),
+        (
+            question_of(MEMBER, SHOPS),
+            json.dumps(f"No {appid(SHOPS)}. Did you mean {appid(OPEN)}?").encode(),
+            Outcome.REFUSED,
+        ),
+        (question_of(MEMBER, SHOPS), naming(SHOPS), Outcome.LEAKED),
+        (question_of(MEMBER, SHOPS), json.dumps(f"Did you mean {appid(GAMES)}?").encode(), Outcome.LEAKED),
+        (question_of(MEMBER, SHOPS), naming(OPEN, 4), Outcome.LEAKED),
+        (question_of(MEMBER, None), naming(OPEN, 4), Outcome.ANSWERED),
+        (question_of(MEMBER, None), naming(OPEN, GAMES), Outcome.LEAKED),
+        (question_of(Asker("U0MEMBER00", channel_id=CHANNELS[0]), SHOPS), naming(SHOPS), Outcome.ANSWERED),
+        (question_of(Asker("U0MEMBER00", channel_id=CHANNELS[0]), GAMES), naming(GAMES), Outcome.LEAKED),
+        (question_of(Asker(ADMINS[0]), GAMES), naming(GAMES), Outcome.ANSWERED),
+        (question_of(Asker(ADMINS[0]), None), naming(OPEN, SHOPS, GAMES), Outcome.ANSWERED),
+        (question_of(STRANGER, OPEN), naming(), Outcome.REFUSED),
+        (question_of(STRANGER, OPEN), naming(OPEN), Outcome.LEAKED),
+        (question_of(STRANGER, None), naming(OPEN), Outcome.LEAKED),
     ],
 )
 def test_an_answer_is_checked(question: Question, answer: bytes, outcome: Outcome) -> None:

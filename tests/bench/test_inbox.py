@@ -53,7 +53,7 @@ async def port() -> AsyncIterator[int]:
         yield server.sockets[0].getsockname()[1]
 
 
-def asking(address: str) -> bytes:
+def request_to(address: str) -> bytes:
     """A request that names where its answer goes."""
     assert urlsplit(address).hostname == "127.0.0.1"
     return f"POST {address} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
@@ -63,7 +63,7 @@ async def test_an_answer_is_timed_until_all_of_it_is_there(port: int) -> None:
     """Each request gets the first answer to its own address, not the acknowledgement, and not what came late."""
     async with Inbox().open() as inbox, callers(port, 1) as (caller,):
         for _ in range(2):
-            seconds, answer = await inbox.ask(caller, asking)
+            seconds, answer = await inbox.ask(caller, request_to)
 
             assert seconds >= WAIT
             assert json.loads(answer)["text"] == "first " + "x" * 100_000

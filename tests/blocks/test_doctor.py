@@ -57,7 +57,7 @@ DIAGNOSES: Final = {
 SAMPLE: Final[dict[str, Detail]] = {"span": timedelta(hours=2), "scopes": ("a", "b"), "count": 2, "side": "ahead"}
 
 
-def said(findings: Sequence[Finding], t: Texts) -> Message:
+def summary_of(findings: Sequence[Finding], t: Texts) -> Message:
     """The summary, and what it is made of, on its own."""
     summary = doctor_summary(findings, t)
     return message(summary, [section(f"*{summary}*"), *doctor_blocks(findings, t)])
@@ -81,7 +81,7 @@ def _each(make: Callable[[Sequence[Finding], Texts], Any]) -> dict[str, Callable
 
 def test_messages() -> None:
     """What fails, what is worth a look, and below it what is well."""
-    assert_builder("doctor", _each(said), full="failing")
+    assert_builder("doctor", _each(summary_of), full="failing")
 
 
 def test_lines() -> None:
@@ -98,7 +98,7 @@ def test_json() -> None:
 def test_every_finding_can_be_said(locale: str) -> None:
     """All at once fit into one message, which says how many it leaves out."""
     findings, t = [any_of(found) for found in Found], texts_for(locale)
-    text = said(findings, t)
+    text = summary_of(findings, t)
 
     assert_sendable(text)
     assert len(doctor_lines(findings, t)) > len(Found)

@@ -18,6 +18,6 @@ def derived(typings: str = "", platform: Platform = Platform.MINI_PROGRAM) -> Ma
     return derive([typings.encode()] if typings else TYPINGS.values(), platform)
 
 
-def said_of(feature: Feature) -> Documented:
+def documented(feature: Feature) -> Documented:
     """What a table says of a feature, as it was read."""
     return Documented(**{each.name: getattr(feature, each.name) for each in fields(Documented)})

@@ -15,7 +15,7 @@ from bot.catalog.generate import Package, main
 from bot.catalog.table import decoded
 from bot.domain.can.features import Platform
 from bot.domain.numbers.version import Version
-from tests.catalog.sample import TYPINGS, derived, said_of
+from tests.catalog.sample import TYPINGS, derived, documented
 
 _COMPONENTS = encoded(
     {
@@ -68,7 +68,7 @@ def test_the_tables_are_made_from_what_npm_fetches(packages: Path, capsys: pytes
 
     program = decoded((packages / "mini_program.json").read_text("utf-8"), Platform.MINI_PROGRAM)
     game = decoded((packages / "mini_game.json").read_text("utf-8"), Platform.MINI_GAME)
-    assert {feature.name: said_of(feature) for feature in game} == derived(platform=Platform.MINI_GAME)
+    assert {feature.name: documented(feature) for feature in game} == derived(platform=Platform.MINI_GAME)
     assert {feature.name for feature in program} - {feature.name for feature in game} == {
         "<live-player>", "<slot>", "wx.saveFile",
     }  # fmt: skip

@@ -128,11 +128,11 @@ async def live(plan: ProcessPlan, socket: str) -> None:
     """
     reader, writer = await asyncio.open_unix_connection(socket)
 
-    async def say(**what: object) -> None:
+    async def report(**what: object) -> None:
         writer.write(json.dumps(what).encode() + b"\n")
         await writer.drain()
 
-    await say(process=plan.number)
+    await report(process=plan.number)
     if plan.kill_point.kind is Kind.CALL:
         kill_at_call(plan.kill_point.n)
     async with AsyncExitStack() as stack:
@@ -143,12 +143,12 @@ async def live(plan: ProcessPlan, socket: str) -> None:
                     bot = await stack.enter_async_context(_working(plan))
                 taken = await bot.tick()
             except StorageUnavailable:  # as the scheduler does: the next tick starts over
-                await say(taken=0, storage=False)
+                await report(taken=0, storage=False)
             except Exception:  # of no kind that is expected: the chaos must not take it for one of its kills
-                await say(crashed=traceback.format_exc())
+                await report(crashed=traceback.format_exc())
                 raise
             else:
-                await say(taken=taken, storage=True)
+                await report(taken=taken, storage=True)
 
 
 def main(socket: str, plan: str) -> None:

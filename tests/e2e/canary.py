@@ -31,7 +31,7 @@ def leaks(text: str, secrets: Collection[str]) -> list[str]:
     return [secret for secret in secrets if secret in text] + _MADE.findall(text)
 
 
-async def said_everywhere(person: Person) -> str:
+async def all_messages(person: Person) -> str:
     """Every message in every channel that this person sees, without the links that invite merchants."""
     channels: list[dict[str, Any]] = (await person.http.get("/sandbox/state")).json()["channels"]
     text = "".join([repr(await person.in_(channel["id"]).messages()) for channel in channels])

@@ -19,7 +19,7 @@ from bot.sandbox.launch import Plan, Running
 from bot.sandbox.wechat.config import fleet_programs
 from tests.clock import NOW
 from tests.e2e.person import Person, eventually
-from tests.e2e.platform import asked, at, restart, rows
+from tests.e2e.platform import at, reads, restart, rows
 from tests.forked import launched
 
 _PATIENCE: Final = 1800.0
@@ -84,7 +84,7 @@ async def run(programs: int, directory: Path) -> dict[str, Any]:
         running = await restart(running, {})  # noqa: PLW2901  # it looks at once instead of within a minute
         swept = await until(lambda: counted(running, "snapshots") == programs)
         after_sweep = memory(running)
-        once = set((await asked(alice)).values()) == {1}
+        once = set((await reads(alice)).values()) == {1}
         chosen = fleet[:: max(1, programs // _TIMES)][:_TIMES]
         return {
             "programs": programs,

@@ -266,14 +266,14 @@ def is_notice(message: Json) -> bool:
 
 def everything_in(message: Json) -> str:
     """All that a message says: not what its elements carry back to the bot."""
-    return repr((message["text"], _said(message["blocks"])))
+    return repr((message["text"], _plain(message["blocks"])))
 
 
-def _said(part: Any) -> Any:
+def _plain(part: Any) -> Any:
     if isinstance(part, list):
-        return [_said(each) for each in part]
+        return [_plain(each) for each in part]
     if isinstance(part, dict):
-        return {name: _said(each) for name, each in part.items() if name not in _CARRIED}
+        return {name: _plain(each) for name, each in part.items() if name not in _CARRIED}
     return part
 
 

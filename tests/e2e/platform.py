@@ -54,10 +54,10 @@ async def calls(person: Person, path: str) -> list[Json]:
     return list(answer.json()["requests"])
 
 
-async def asked(person: Person) -> Counter[str]:
+async def reads(person: Person) -> Counter[str]:
     """How often WeChat was asked for each program's numbers."""
     answer = await person.wechat.get("/sandbox/counters")
-    return Counter(answer.json()["asked"])
+    return Counter(answer.json()["reads"])
 
 
 async def stop(running: Running) -> None:
@@ -113,7 +113,6 @@ __all__ = [
     "QUERY",
     "QUERY_AUTH",
     "START_PUSH",
-    "asked",
     "at",
     "calls",
     "command",
@@ -122,6 +121,7 @@ __all__ = [
     "listed",
     "log_of",
     "push_ticket",
+    "reads",
     "restart",
     "rows",
     "stop",

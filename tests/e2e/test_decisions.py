@@ -38,11 +38,11 @@ async def test_from_proposal_to_proof(alice: Person) -> None:
     await alice.move_clock(await alice.now() + timedelta(minutes=2))
     verified = await card_with(alice, "Verified: WeChat shows 3.8.5")
 
-    async def said() -> list[str] | None:
+    async def thread_texts() -> list[str] | None:
         answers = [answer["text"] for answer in await alice.thread(card["ts"])]
         return answers if len(answers) == 2 else None
 
-    thread = await eventually(said)
+    thread = await eventually(thread_texts)
     assert set_at_wechat.is_success
     assert "needs 2 votes besides yours" in done["text"]
     assert "your vote does not count" in own["text"]

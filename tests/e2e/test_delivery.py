@@ -43,7 +43,7 @@ async def test_a_digest_whose_answer_is_lost_is_found(alice: Person, fault: str)
     await alice.fault("history_lag", target="slack", params={"seconds": 30})
     await monday_comes(alice)
     await alice.sees(is_digest, besides=before)
-    await eventually(lambda: _says(alice, UNCLEAR))
+    await eventually(lambda: _shows(alice, UNCLEAR))
     await passes_the_looks(alice, SENT)
 
     assert len(await digests(alice)) == len(before) + 1
@@ -54,7 +54,7 @@ async def test_a_digest_that_slack_never_took_is_sent_again(alice: Person) -> No
     before = await digests(alice)
     await alice.fault("internal_error", target="slack", where=POST, times=1)
     await monday_comes(alice)
-    await eventually(lambda: _says(alice, UNCLEAR))
+    await eventually(lambda: _shows(alice, UNCLEAR))
     assert await digests(alice) == before
     await passes_the_looks(alice, SENT)
 
@@ -92,7 +92,7 @@ async def test_the_owner_of_a_paused_digest_is_told_and_mends_it(alice: Person) 
     assert len(await digests(alice)) == len(before) + 1
 
 
-async def _says(person: Person, words: str) -> bool:
+async def _shows(person: Person, words: str) -> bool:
     return words in await status(person)
 
 

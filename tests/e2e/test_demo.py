@@ -33,7 +33,7 @@ def printed(directory: Path, name: str) -> Path:
     return directory.with_name(f"{directory.name}.{name}")
 
 
-def said(directory: Path, name: str) -> str:
+def output_of(directory: Path, name: str) -> str:
     """What a command has printed."""
     return printed(directory, name).read_text(encoding="utf-8")
 
@@ -64,7 +64,7 @@ async def diagnosis(directory: Path) -> tuple[int, list[Json]]:
     """What doctor finds: its exit status, and each finding."""
     async with baselib(directory, "doctor", "--json") as doctor:
         status = await doctor.wait()
-        return status, list(json.loads(said(directory, "doctor"))["findings"])
+        return status, list(json.loads(output_of(directory, "doctor"))["findings"])
 
 
 @pytest.mark.parametrize("ignored", [(), (signal.SIGINT,)])
@@ -96,13 +96,13 @@ async def test_a_bot_of_ones_own_in_two_workspaces(tmp_path: Path) -> None:
     async with baselib(tmp_path, *demo) as sandbox, opened() as http:
 
         async def ready() -> bool:
-            return "Ctrl-C" in said(tmp_path, "demo")
+            return "Ctrl-C" in output_of(tmp_path, "demo")
 
         await eventually(ready)
         assert stat.S_IMODE(settings.stat().st_mode) == 0o600
         settings_of = dict(line.split("=", 1) for line in settings.read_text().splitlines())
         bot_url, slack_url = settings_of["BASELIB_PUBLIC_URL"], settings_of["SLACK_API_URL"].removesuffix("/api/")
-        assert f"{bot_url}/slack/install" in said(tmp_path, "demo")
+        assert f"{bot_url}/slack/install" in output_of(tmp_path, "demo")
 
         async with baselib(tmp_path, "run"):
             await eventually(lambda: answers(http, f"{bot_url}/readyz"))

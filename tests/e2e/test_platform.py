@@ -23,7 +23,7 @@ from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
 from bot.storage.platform.authorisers import SqlAuthorisers
 from tests.clock import NOW
-from tests.e2e.canary import leaks, said_everywhere, secrets_of
+from tests.e2e.canary import all_messages, leaks, secrets_of
 from tests.e2e.merchant import FINISHED, let_in_by, link_in, merchant
 from tests.e2e.person import Person, eventually, everything_in
 from tests.e2e.platform import (
@@ -32,7 +32,6 @@ from tests.e2e.platform import (
     QUERY,
     QUERY_AUTH,
     START_PUSH,
-    asked,
     at,
     calls,
     command,
@@ -40,6 +39,7 @@ from tests.e2e.platform import (
     listed,
     log_of,
     push_ticket,
+    reads,
     restart,
     rows,
 )
@@ -121,7 +121,7 @@ async def test_the_first_ticket(stage: Stage) -> None:
 
     assert report["text"].startswith(FLEET[0].nickname)
     assert FLEET[0].minimum in report["text"]
-    assert (await asked(stage.alice))[FLEET[0].appid] >= 1
+    assert (await reads(stage.alice))[FLEET[0].appid] >= 1
 
 
 async def test_in_every_order(alice: Person, stage: Stage) -> None:
@@ -226,7 +226,7 @@ async def test_thirteen_hours_without_a_ticket(alice: Person, stage: Stage) -> N
     await alice.fault("ticket_outage")
     asked_before = len(await calls(alice, START_PUSH))
     await alice.move_clock(await alice.now() + _OUTAGE)
-    before = await asked(alice)
+    before = await reads(alice)
     forget(stage.running, FLEET[0])
     unread = await alice.ask(f"/baselib report {FLEET[0].nickname}")
     kept = [await alice.ask(f"/baselib report {program.nickname}") for program in FLEET[1:]]
@@ -241,7 +241,7 @@ async def test_thirteen_hours_without_a_ticket(alice: Person, stage: Stage) -> N
         assert "verify ticket arrived 13 hours ago" in everything_in(answer)
     assert "verify ticket arrived 13 hours ago" in everything_in(given)
     assert page.status_code == 503
-    assert await asked(alice) == before
+    assert await reads(alice) == before
     assert 1 <= len(await calls(alice, START_PUSH)) - asked_before <= 2
 
     await alice.no_faults()
@@ -253,7 +253,7 @@ async def test_thirteen_hours_without_a_ticket(alice: Person, stage: Stage) -> N
 
     assert FLEET[0].minimum in fresh["text"]
     assert "verify ticket" not in everything_in(fresh)
-    assert (await asked(alice))[FLEET[0].appid] > before[FLEET[0].appid]
+    assert (await reads(alice))[FLEET[0].appid] > before[FLEET[0].appid]
 
 
 async def test_new_keys(alice: Person, stage: Stage) -> None:
@@ -273,7 +273,7 @@ async def test_new_keys(alice: Person, stage: Stage) -> None:
     during = await alice.ask(f"/baselib report {FLEET[1].nickname}")
     new = {"BASELIB_ENCRYPTION_KEYS": new_key, "WECHAT_COMPONENT_AES_KEY": new_aes}
     stage.running = await restart(stage.running, new)
-    before = await asked(alice)
+    before = await reads(alice)
     await alice.move_clock(await alice.now() + timedelta(hours=3))  # every access token has to be fetched anew
     reports = [await alice.ask(f"/baselib report {program.nickname}") for program in FLEET]
 
@@ -284,7 +284,7 @@ async def test_new_keys(alice: Person, stage: Stage) -> None:
     assert await push_ticket(alice)
     for program, report in zip(FLEET, reports, strict=True):
         assert program.minimum in report["text"]
-        assert (await asked(alice))[program.appid] > before[program.appid]
+        assert (await reads(alice))[program.appid] > before[program.appid]
     assert len(await calls(alice, QUERY_AUTH)) == exchanged
 
 
@@ -306,5 +306,5 @@ async def test_no_secret_got_out(stage: Stage, alice: Person) -> None:
     assert stage.first["BASELIB_ENCRYPTION_KEYS"] != stage.running.environment["BASELIB_ENCRYPTION_KEYS"]
     assert "[debug" in log
     assert metrics.is_success
-    for text in (log, await said_everywhere(alice), metrics.text):
+    for text in (log, await all_messages(alice), metrics.text):
         assert leaks(text, secrets) == []

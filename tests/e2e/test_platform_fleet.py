@@ -15,7 +15,7 @@ from bot.sandbox.launch import Plan, Running
 from bot.sandbox.wechat.config import fleet_programs
 from tests.clock import NOW
 from tests.e2e.person import Person, eventually, everything_in
-from tests.e2e.platform import AUTHORIZER_LIST, QUERY, asked, at, calls, listed, restart, rows
+from tests.e2e.platform import AUTHORIZER_LIST, QUERY, at, calls, listed, reads, restart, rows
 from tests.forked import launched
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
@@ -106,7 +106,7 @@ async def test_some_go_while_a_sweep_runs(stage: Stage) -> None:
         return stage.revoked() == GONE
 
     await eventually(marked)
-    before = await asked(stage.alice)
+    before = await reads(stage.alice)
 
     assert [message["channel"] for message in received] == [first.channel, second.channel]
     assert rows(stage.running, "SELECT count(*) FROM authorisers") == [(len(left),)]
@@ -116,7 +116,7 @@ async def test_some_go_while_a_sweep_runs(stage: Stage) -> None:
     answer = await second.ask("/baselib")
 
     assert stage.kept(day) == left
-    after = await asked(stage.alice)
+    after = await reads(stage.alice)
     assert {appid: after[appid] - before[appid] for appid in GONE} == dict.fromkeys(GONE, 0)
     assert "authorise" in everything_in(answer)
     for channel in (first, second):

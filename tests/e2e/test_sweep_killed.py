@@ -72,7 +72,7 @@ def kept(database: Path) -> set[str]:
     return set()
 
 
-async def asked(wechat: httpx.AsyncClient) -> Counter[str]:
+async def reads(wechat: httpx.AsyncClient) -> Counter[str]:
     """How often WeChat was asked for each program's numbers."""
     answer = await wechat.get("/sandbox/requests", params={"path": QUERY})
     return Counter(request["appid"] for request in answer.json()["requests"])
@@ -104,12 +104,12 @@ async def test_a_killed_sweep_goes_on_where_it_was(tmp_path: Path) -> None:
         await eventually(well_under_way)
         sweep.kill()
         await sweep.wait()
-        before, saved = await asked(wechat), kept(database)
+        before, saved = await reads(wechat), kept(database)
         assert BATCH <= len(saved) < FLEET
 
         sweep = await spawn(["bot", "sweep"], environment, tmp_path)
         assert await sweep.wait() == 0
-        after = await asked(wechat)
+        after = await reads(wechat)
 
     assert len(kept(database)) == len(after) == FLEET
     assert all(after[appid] == 1 for appid in saved)

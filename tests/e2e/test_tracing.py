@@ -45,7 +45,7 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
         tomorrow = (await person.now()).date() + timedelta(days=1)
         await person.move_clock(datetime.combine(tomorrow, time(9), WECHAT_ZONE))
         await running.start_bot()
-        await told(running, event="snapshots kept")
+        await lines_of(running, event="snapshots kept")
         yield running
 
 
@@ -55,7 +55,7 @@ def lines(running: Running, **like: str) -> list[Mapping[str, Any]]:
     return [record for record in records if like.items() <= record.items()]
 
 
-async def told(running: Running, **like: str) -> list[Mapping[str, Any]]:
+async def lines_of(running: Running, **like: str) -> list[Mapping[str, Any]]:
     """The same, once there are any."""
 
     async def look() -> list[Mapping[str, Any]]:
@@ -70,7 +70,7 @@ async def test_one_question_has_one_id_everywhere(running: Running, alice: Perso
     await alice.fault("errcode", params={"code": 61007})
     await alice.move_clock(await alice.now() + timedelta(hours=2))
     answer = await alice.ask("/baselib report shop")
-    (answered,) = await told(running, event="answered", asked="command report")
+    (answered,) = await lines_of(running, event="answered", asked="command report")
     traced = lines(running, request_id=answered["request_id"])
     by_event = {record["event"]: record for record in traced}
 
@@ -86,9 +86,9 @@ async def test_a_digest_has_one_too(running: Running, alice: Person) -> None:
     await alice.no_faults()
     await alice.ask("/baselib digest mon 09:00")
     await alice.ask("/baselib digest now")
-    (sent,) = await told(running, event="a delivery was sent")
+    (sent,) = await lines_of(running, event="a delivery was sent")
     posted = lines(running, event="slack was called", method="chat.postMessage", delivery=sent["delivery"])
-    (swept, *_) = await told(running, event="snapshots kept")
+    (swept, *_) = await lines_of(running, event="snapshots kept")
 
     assert {record["request_id"] for record in posted} == {sent["request_id"]}
     assert swept["routine"] == "sweep"

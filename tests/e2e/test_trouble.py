@@ -203,7 +203,7 @@ async def test_public_numbers_are_kept_once_a_day(alice: Person, running: Runnin
         running.processes["bot"].terminate()
         await running.processes["bot"].wait()
 
-    async def asked() -> int:
+    async def reads() -> int:
         return len((await alice.wechat.get("/sandbox/requests", params={"path": PUBLIC})).json()["requests"])
 
     async def kept_today() -> bool:
@@ -212,7 +212,7 @@ async def test_public_numbers_are_kept_once_a_day(alice: Person, running: Runnin
 
     await stop()
     await alice.move_clock(await alice.now() + timedelta(days=1))
-    before = await asked()
+    before = await reads()
     await running.start_bot()
     await eventually(kept_today)
     await stop()
@@ -221,6 +221,6 @@ async def test_public_numbers_are_kept_once_a_day(alice: Person, running: Runnin
     history = await public.since(snapshot_day(await alice.now()) - timedelta(weeks=20))
     await database.close()
 
-    assert await asked() == before + 1
+    assert await reads() == before + 1
     assert len(history) > 20
     assert all(snapshot.sound for snapshot in history)

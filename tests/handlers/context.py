@@ -290,7 +290,7 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0)
 
 
-def said(error: BotError, locale: str = "en", zone: str = "Europe/London") -> str:
+def error_text(error: BotError, locale: str = "en", zone: str = "Europe/London") -> str:
     """The sentence for an error."""
     return error_message(error, texts_for(locale), zone).text
 

@@ -21,7 +21,7 @@ from bot.i18n import texts_for
 from tests.blocks.checks import mrkdwn_texts
 from tests.domain.build import TODAY, public_snapshot_of
 from tests.fakes.public import FakePublicSource
-from tests.handlers.context import ALICE, CAFE, CHANNEL, NOW, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, CAFE, CHANNEL, NOW, SHOP, TEAM, Office, error_text
 
 EN = texts_for("en")
 WECHAT = ALL_OF_WECHAT.appid
@@ -87,4 +87,4 @@ async def test_not_managed(office: Office, text: str) -> None:
     """It is refused with the reason."""
     await office.rules.grant(TEAM, Grant(ALICE, Role.ADMIN, ALICE, NOW))
 
-    assert (await office.ask(text)).text == said(AllOfWeChatFixed())
+    assert (await office.ask(text)).text == error_text(AllOfWeChatFixed())

@@ -13,7 +13,7 @@ from bot.blocks.kit.controls import Control
 from bot.errors import BotError, ShuttingDown, SlackBusy, SlackRefused, TooBusy, WeChatRefused
 from bot.i18n import texts_for
 from bot.lib.work import Work
-from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, said, until
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, error_text, until
 
 FETCHING = texts_for("en")("fetching")
 
@@ -49,7 +49,7 @@ async def test_slow_error(slow: Office) -> None:
     slow.source.gate.set()
     await slow.settle()
 
-    assert slow.messenger.answers[-1][1].text == said(refusal)
+    assert slow.messenger.answers[-1][1].text == error_text(refusal)
     assert slow.messenger.answers[-1][2]
 
 
@@ -97,7 +97,7 @@ async def test_error_leaves_the_message_with_the_button(office: Office) -> None:
     office.source.fail_all(refusal)
     message, replaces = await office.pressed(controls.REPORT_REFRESH, Control(SHOP.appid))
 
-    assert message.text == said(refusal)
+    assert message.text == error_text(refusal)
     assert not replaces
 
 
@@ -150,9 +150,9 @@ async def test_no_more_commands(full: tuple[Office, BotError]) -> None:
     await office.speaking.get(TEAM, BOWEN)
     chinese = await office.type("report shop", user=BOWEN)
 
-    assert english["text"] == said(error)
+    assert english["text"] == error_text(error)
     assert english["response_type"] == "ephemeral"
-    assert chinese["text"] == said(error, "zh-CN")
+    assert chinese["text"] == error_text(error, "zh-CN")
     assert office.messenger.answers == []
 
 
@@ -162,7 +162,7 @@ async def test_no_more_presses(full: tuple[Office, BotError]) -> None:
     await office.press(controls.REPORT_REFRESH, Control(SHOP.appid))
 
     ((_, message, replaces),) = office.messenger.answers
-    assert message.text == said(error)
+    assert message.text == error_text(error)
     assert not replaces
 
 

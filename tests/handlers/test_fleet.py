@@ -8,7 +8,7 @@ from bot.domain.fleet.report import Sort
 from bot.domain.numbers.version import Version
 from bot.errors import ChannelUnavailable, MissingArgument, NoProgram, SlackRefused, StaleControl, UnknownTag
 from tests.fakes.wechat import feed
-from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, error_text
 
 LIST = Control(choice=Sort.ATTENTION)
 RAISE = Control(version=Version.parse("3.7.0"))
@@ -46,7 +46,7 @@ async def test_tag(fleet: Office) -> None:
 
     assert rows(await fleet.ask("fleet #food")) == ["cafe"]
     assert rows(await fleet.ask("fleet name Food")) == ["cafe"]
-    assert (await fleet.ask("fleet #tea")).text == said(UnknownTag(tag="tea", suggestion=""))
+    assert (await fleet.ask("fleet #tea")).text == error_text(UnknownTag(tag="tea", suggestion=""))
 
 
 async def test_raise(fleet: Office) -> None:
@@ -58,7 +58,7 @@ async def test_raise(fleet: Office) -> None:
     cannot = Control(version=RAISE.version, only="loses-more").encode()
     others, _ = await fleet.pressed(controls.FLEET_RAISE, type="static_select", selected_option={"value": cannot})
     assert rows(others) == ["shop"]
-    assert (await fleet.ask("fleet raise")).text == said(
+    assert (await fleet.ask("fleet raise")).text == error_text(
         MissingArgument(subcommand="fleet raise", usage="/baselib fleet raise <version> [#tag]")
     )
 
@@ -137,7 +137,7 @@ async def test_odd_values(fleet: Office, action: str, control: Control) -> None:
     """A value that names no order and no version, or no list, is none of ours."""
     answer, _ = await fleet.pressed(action, control)
 
-    assert answer.text == said(StaleControl())
+    assert answer.text == error_text(StaleControl())
 
 
 async def test_lists(fleet: Office) -> None:
@@ -207,6 +207,6 @@ async def test_digest_of_a_tag_that_is_gone(fleet: Office) -> None:
     await fleet.ask("digest #food mon 09:00")
     await fleet.ask("programs untag cafe food")
 
-    assert (await fleet.ask("digest test")).text == said(UnknownTag(tag="food", suggestion=""))
-    assert (await fleet.ask("digest now")).text == said(NoProgram(count=0))
+    assert (await fleet.ask("digest test")).text == error_text(UnknownTag(tag="food", suggestion=""))
+    assert (await fleet.ask("digest now")).text == error_text(NoProgram(count=0))
     assert fleet.messenger.posted == []

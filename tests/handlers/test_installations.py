@@ -26,7 +26,9 @@ async def office(office: Office) -> Office:
     return office
 
 
-async def tell(office: Office, event: Mapping[str, Any], *, after: timedelta = HOUR, **envelope: Any) -> list[str]:
+async def receive_event(
+    office: Office, event: Mapping[str, Any], *, after: timedelta = HOUR, **envelope: Any
+) -> list[str]:
     """An event of some time after both were installed; which workspaces are served then."""
     body = {"type": "event_callback", "team_id": TEAM, "event_id": "Ev1", "event_time": int((NOW + after).timestamp())}
     await office.dispatch({**body, "event": event, **envelope})
@@ -39,18 +41,18 @@ async def test_an_event_of_the_installation_before(office: Office, kind: str) ->
     """It ends nothing that was installed since, neither of a workspace nor of an organisation."""
     event = {"type": kind, "tokens": {"bot": ["UBOT"]}}
 
-    assert await tell(office, event, after=-HOUR) == [TEAM, "T7"]
-    assert await tell(office, event, after=-HOUR, enterprise_id="E1", authorizations=[THEIRS]) == [TEAM, "T7"]
-    assert await tell(office, event, enterprise_id="E1", authorizations=[THEIRS]) == [TEAM]
-    assert await tell(office, event) == []
+    assert await receive_event(office, event, after=-HOUR) == [TEAM, "T7"]
+    assert await receive_event(office, event, after=-HOUR, enterprise_id="E1", authorizations=[THEIRS]) == [TEAM, "T7"]
+    assert await receive_event(office, event, enterprise_id="E1", authorizations=[THEIRS]) == [TEAM]
+    assert await receive_event(office, event) == []
     assert office.installations.kept == {}
 
 
 async def test_an_organisation_lets_workspaces_in_and_out(office: Office) -> None:
     """One that it lets in is there at once; one with its own installation goes on with that, whatever it is told."""
-    assert await tell(office, REVOKED) == [TEAM]
-    assert await tell(office, GRANTED, enterprise_id="E1") == [TEAM, "T7"]
-    assert await tell(office, GRANTED, enterprise_id="E9") == [TEAM, "T7"]
+    assert await receive_event(office, REVOKED) == [TEAM]
+    assert await receive_event(office, GRANTED, enterprise_id="E1") == [TEAM, "T7"]
+    assert await receive_event(office, GRANTED, enterprise_id="E9") == [TEAM, "T7"]
 
     own = await office.workspaces.get(TEAM)
     assert own == Workspace(TEAM, "Acme", "UBOT")

@@ -24,7 +24,7 @@ from bot.ports.workspaces import Installation, Workspace
 from bot.usecases.home.onboarding import Onboarding
 from tests.blocks.forms import as_shown
 from tests.domain.build import v
-from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, TRIGGER, Office, said
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, TRIGGER, Office, error_text
 
 EN, ZH = texts_for("en"), texts_for("zh-CN")
 INSTALL = "https://baselib.example.com/slack/install"
@@ -146,7 +146,7 @@ async def test_sample_of_no_version(office: Office) -> None:
     """A choice that names none is refused."""
     answer, _ = await office.pressed(controls.SAMPLE_WHAT_IF, Control())
 
-    assert answer.text == said(StaleControl())
+    assert answer.text == error_text(StaleControl())
 
 
 async def test_connect_step_by_step(office: Office) -> None:
@@ -175,7 +175,7 @@ def update(view: View) -> dict[str, Any]:
 
 async def test_only_admins_are_told_of_settings(office: Office) -> None:
     """Whoever is none is refused, whichever step they come with."""
-    refused = said(NotAllowed(needed=Role.ADMIN))
+    refused = error_text(NotAllowed(needed=Role.ADMIN))
     answer, _ = await office.pressed(controls.CONNECT_OPEN, Control())
     first = await office.submit({**way_view(Credentials.STATIC, EN), **as_shown(way_view(Credentials.STATIC, EN))})
     assert await office.submit(set_view(Credentials.STATIC, (), EN)) is None

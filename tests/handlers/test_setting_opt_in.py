@@ -10,7 +10,7 @@ from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from bot.domain.programs.program import imported_program
 from bot.errors import ImportedUnset, NotAllowed, SettingOff
 from bot.usecases.programs.keep_opt_in import KeepOptIn
-from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, error_text
 from tests.handlers.decisions.acting import SMALL, an_admin, buttons, propose, shown, vote
 
 
@@ -39,7 +39,7 @@ async def test_shown_without_a_word_behind_it(office: Office) -> None:
     answer = await office.ask("programs setting shop", user=an_admin(office))
 
     assert buttons(answer) == {controls.PROGRAM_SETTING}
-    assert (await office.ask("programs setting shop on", user=ALICE)).text == said(NotAllowed(needed="admin"))
+    assert (await office.ask("programs setting shop on", user=ALICE)).text == error_text(NotAllowed(needed="admin"))
     assert await office.opt_ins.get(TEAM, SHOP.appid) == OptIn()
 
 
@@ -51,7 +51,7 @@ async def test_a_merchant_who_declined(office: Office) -> None:
 
     assert await office.opt_ins.get(TEAM, SHOP.appid) == OptIn(on=False, merchant=MerchantChoice.DECLINED)
     refused = await office.ask("programs setting shop on", user=an_admin(office))
-    assert refused.text == said(SettingOff(because="merchant", program="shop"))
+    assert refused.text == error_text(SettingOff(because="merchant", program="shop"))
     assert office.audit.entries[-1].by == SYSTEM
 
 
@@ -61,7 +61,7 @@ async def test_not_for_imported_numbers(office: Office) -> None:
 
     refused = await office.ask("programs setting news on", user=an_admin(office))
 
-    assert refused.text == said(ImportedUnset(program="news"))
+    assert refused.text == error_text(ImportedUnset(program="news"))
 
 
 @pytest.mark.parametrize(("chosen", "on"), [("on", True), ("off", False)])

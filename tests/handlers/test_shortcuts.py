@@ -12,7 +12,7 @@ from bot.domain.can.use import MOST
 from bot.errors import BadVersion, NoProgram, StaleControl, TooBusy
 from bot.i18n import texts_for
 from tests.blocks.forms import as_shown
-from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, Office, error_text
 
 EN = texts_for("en")
 
@@ -92,15 +92,17 @@ async def test_too_late_for_a_modal(office: Office) -> None:
     office.messenger.fail_next(TooBusy())
     await office.shortcut(SHORTCUT_ASK)
 
-    assert [message.text for _, message, _ in office.messenger.answers] == [said(TooBusy())]
-    assert [(each.channel_id, each.message.text) for each in office.messenger.posted] == [(ALICE, said(TooBusy()))]
+    assert [message.text for _, message, _ in office.messenger.answers] == [error_text(TooBusy())]
+    assert [(each.channel_id, each.message.text) for each in office.messenger.posted] == [
+        (ALICE, error_text(TooBusy()))
+    ]
 
 
 async def test_a_shortcut_that_is_none_of_ours(office: Office) -> None:
     """One that an older manifest declared is refused."""
     await office.shortcut("older.one")
 
-    assert [each.message.text for each in office.messenger.posted] == [said(StaleControl())]
+    assert [each.message.text for each in office.messenger.posted] == [error_text(StaleControl())]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ async def test_ask_from_anywhere(office: Office, what: What, value: str | None, 
     await office.shortcut(SHORTCUT_ASK)
     view = await office.opened()
     assert view == ask_view(EN)
-    assert await office.submit({**view, **asking(what, value)}) is None
+    assert await office.submit({**view, **filled_form(what, value)}) is None
     await office.settle()
     (posted,) = office.messenger.posted
 
@@ -132,17 +134,17 @@ async def test_the_only_program_stands_there(office: Office) -> None:
     await office.shortcut(SHORTCUT_ASK)
 
     assert await office.opened() == ask_view(EN, SHOP)
-    assert [each.message.text for each in office.messenger.posted] == [said(NoProgram(count=0))]
+    assert [each.message.text for each in office.messenger.posted] == [error_text(NoProgram(count=0))]
 
 
 async def test_what_cannot_be_asked(office: Office) -> None:
     """What is no version is said under the field."""
-    answer = await office.submit({**ask_view(EN), **asking(What.RAISE, "new")})
+    answer = await office.submit({**ask_view(EN), **filled_form(What.RAISE, "new")})
 
     assert answer == {"response_action": "errors", "errors": {VALUE: EN.error(BadVersion(text="new"))}}
 
 
-def asking(what: What, value: str | None) -> dict[str, Any]:
+def filled_form(what: What, value: str | None) -> dict[str, Any]:
     """The form, filled in for the shop."""
     filled = as_shown(ask_view(EN, SHOP))
     filled["state"]["values"][WHAT][WHAT]["selected_option"] = {"value": what.value}

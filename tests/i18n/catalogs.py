@@ -94,16 +94,19 @@ def constants() -> frozenset[str]:
 
 
 @cache
-def spoken() -> frozenset[str]:
+def used_keys() -> frozenset[str]:
     """Every key that is given to a `Texts` as it stands."""
-    return frozenset(key for argument in _said() for key in _literals(argument))
+    return frozenset(key for argument in _key_arguments() for key in _literals(argument))
 
 
 @cache
 def families() -> frozenset[str]:
     """The beginnings of keys that are put together (`reason-{...}`)."""
     return frozenset(
-        str(part.value) for argument in _said() for part in _beginning(argument) if isinstance(part, ast.Constant)
+        str(part.value)
+        for argument in _key_arguments()
+        for part in _beginning(argument)
+        if isinstance(part, ast.Constant)
     )
 
 
@@ -113,7 +116,7 @@ def _beginning(argument: ast.expr) -> list[ast.expr]:
     return [argument.left] if isinstance(argument, ast.BinOp) else []
 
 
-def _said() -> Iterator[ast.expr]:
+def _key_arguments() -> Iterator[ast.expr]:
     for source in _sources():
         for node in ast.walk(source):
             if isinstance(node, ast.Call) and node.args and _name(node.func) in _SPEAKERS:

@@ -50,7 +50,7 @@ from bot.pages.installing import InstallRefusal
 from bot.settings import Settings, missing_for_reading, missing_for_run
 from bot.wechat.protocol.errcodes import RETRY
 from handlers.commands.registry import subcommands
-from tests.i18n.catalogs import constants, families, patterns, setting_reasons, spoken, texts_in, variables
+from tests.i18n.catalogs import constants, families, patterns, setting_reasons, texts_in, used_keys, variables
 
 
 def _kinds(error: type[BotError]) -> Iterator[type[BotError]]:
@@ -188,7 +188,7 @@ def test_no_sentence_is_empty(locale: str) -> None:
 
 def test_every_key_that_is_said_exists() -> None:
     """No message breaks because its sentence is missing."""
-    assert spoken() - patterns("en").keys() == set()
+    assert used_keys() - patterns("en").keys() == set()
 
 
 def test_every_key_that_is_put_together_exists() -> None:

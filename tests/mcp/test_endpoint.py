@@ -26,7 +26,7 @@ async def endpoint() -> AsyncIterator[Endpoint]:
     await office.close()
 
 
-def asked(user: str = ALICE, team: str = TEAM) -> bytes:
+def call_of(user: str = ALICE, team: str = TEAM) -> bytes:
     """A call that names a person."""
     slack = {"user_id": user, "team_id": team}
     return body_of("tools/call", {"name": "get_breakdown", "arguments": {"program": "shop"}, "_meta": {"slack": slack}})
@@ -34,7 +34,7 @@ def asked(user: str = ALICE, team: str = TEAM) -> bytes:
 
 async def test_unsigned(endpoint: Endpoint) -> None:
     """Whatever it says of itself."""
-    response = await endpoint.post(asked(), {})
+    response = await endpoint.post(call_of(), {})
 
     assert (response.status_code, response.text) == (401, "invalid request")
     assert_nothing_ran(endpoint)
@@ -43,7 +43,7 @@ async def test_unsigned(endpoint: Endpoint) -> None:
 @pytest.mark.parametrize("age", [-301, 301, -86_400])
 async def test_stale(endpoint: Endpoint, age: int) -> None:
     """A signature of another time is good no longer, or not yet."""
-    response = await endpoint.post(asked(), signed(asked(), age=age))
+    response = await endpoint.post(call_of(), signed(call_of(), age=age))
 
     assert response.status_code == 401
     assert_nothing_ran(endpoint)
@@ -51,7 +51,7 @@ async def test_stale(endpoint: Endpoint, age: int) -> None:
 
 async def test_forged_metadata(endpoint: Endpoint) -> None:
     """Another person's id under a signature that was made for one's own."""
-    response = await endpoint.post(asked(BOWEN), signed(asked(ALICE)))
+    response = await endpoint.post(call_of(BOWEN), signed(call_of(ALICE)))
 
     assert response.status_code == 401
     assert_nothing_ran(endpoint)
@@ -59,7 +59,7 @@ async def test_forged_metadata(endpoint: Endpoint) -> None:
 
 async def test_signature_of_another_app(endpoint: Endpoint) -> None:
     """Every Slack app signs with its own secret."""
-    response = await endpoint.post(asked(), signed(asked(), secret="other"))
+    response = await endpoint.post(call_of(), signed(call_of(), secret="other"))
 
     assert response.status_code == 401
     assert_nothing_ran(endpoint)
@@ -67,7 +67,7 @@ async def test_signature_of_another_app(endpoint: Endpoint) -> None:
 
 async def test_oversized_body(endpoint: Endpoint) -> None:
     """It is not even read."""
-    body = asked() + b" " * 1_048_577
+    body = call_of() + b" " * 1_048_577
     response = await endpoint.post(body, signed(body))
 
     assert response.status_code == 413
@@ -121,7 +121,7 @@ async def test_signed_without_a_person(endpoint: Endpoint, slack: object) -> Non
 
 async def test_token(endpoint: Endpoint) -> None:
     """Its owner asks, no matter who is named in the body."""
-    response = await endpoint.post(asked(ALICE, "T9"), {"authorization": f"Bearer {TOKEN}"})
+    response = await endpoint.post(call_of(ALICE, "T9"), {"authorization": f"Bearer {TOKEN}"})
 
     assert response.status_code == 200
     assert response.json()["result"]["structuredContent"]["program"]["appid"] == SHOP.appid
@@ -131,7 +131,7 @@ async def test_token(endpoint: Endpoint) -> None:
 @pytest.mark.parametrize("token", ["", "wrong", "x" * 5_000])
 async def test_wrong_token(endpoint: Endpoint, token: str) -> None:
     """It is refused before the body is read, and the client learns that a token is needed."""
-    response = await endpoint.post(asked(), {"authorization": f"Bearer {token}"})
+    response = await endpoint.post(call_of(), {"authorization": f"Bearer {token}"})
 
     assert response.status_code == 401
     assert response.headers["www-authenticate"].startswith("Bearer")

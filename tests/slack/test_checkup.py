@@ -36,7 +36,7 @@ async def everything(request: Request) -> Response:
     return PlainTextResponse((await request.json())["challenge"])
 
 
-def says(text: str, status: int = 200) -> Answer:
+def text_answer(text: str, status: int = 200) -> Answer:
     """A server that says this, whatever is asked."""
 
     async def answer(_request: Request) -> Response:
@@ -45,7 +45,7 @@ def says(text: str, status: int = 200) -> Answer:
     return answer
 
 
-def tells(data: dict[str, object], **headers: str) -> Answer:
+def json_answer(data: dict[str, object], **headers: str) -> Answer:
     """A server that tells this, whatever is asked."""
 
     async def answer(_request: Request) -> Response:
@@ -95,7 +95,7 @@ GOOD = {"ok": True, "team_id": "T1", "team": "Sandbox", "user": "baselib", "user
 )
 async def test_scopes(shared: aiohttp.ClientSession, headers: dict[str, str], scopes: set[str] | None) -> None:
     """They stand in a header; without it nothing is known of them, which is not the same as none."""
-    async for slack in checkup(tells(GOOD, **headers), shared):
+    async for slack in checkup(json_answer(GOOD, **headers), shared):
         token = await slack.token()
         assert token is not None
         assert (token.workspace.name, token.bot, token.scopes) == ("Sandbox", "baselib", scopes)
@@ -103,7 +103,7 @@ async def test_scopes(shared: aiohttp.ClientSession, headers: dict[str, str], sc
 
 async def test_what_slack_refuses(shared: aiohttp.ClientSession) -> None:
     """Its code is told."""
-    async for slack in checkup(tells({"ok": False, "error": "invalid_auth"}), shared):
+    async for slack in checkup(json_answer({"ok": False, "error": "invalid_auth"}), shared):
         with pytest.raises(SlackRefused, match="invalid_auth"):
             await slack.token()
         with pytest.raises(SlackRefused, match="invalid_auth"):
@@ -112,7 +112,12 @@ async def test_what_slack_refuses(shared: aiohttp.ClientSession) -> None:
 
 async def test_what_is_not_slack(shared: aiohttp.ClientSession) -> None:
     """A page, or JSON of another kind, is no refusal: whoever reads of one would change a good token."""
-    for answer in (says("<html>"), tells({"ok": True}), says("log in to the proxy first", 407), says("<html>", 403)):
+    for answer in (
+        text_answer("<html>"),
+        json_answer({"ok": True}),
+        text_answer("log in to the proxy first", 407),
+        text_answer("<html>", 403),
+    ):
         async for slack in checkup(answer, shared):
             with pytest.raises(SlackUnclear):
                 await slack.token()
@@ -120,7 +125,7 @@ async def test_what_is_not_slack(shared: aiohttp.ClientSession) -> None:
 
 async def test_slacks_time(shared: aiohttp.ClientSession) -> None:
     """As any answer has it; none where nobody answers, or what answers does not say."""
-    async for slack in checkup(tells({"ok": True}, date="Wed, 25 Nov 2026 01:02:03 GMT"), shared):
+    async for slack in checkup(json_answer({"ok": True}, date="Wed, 25 Nov 2026 01:02:03 GMT"), shared):
         date = await slack.date()
         assert date is not None
         assert date.isoformat() == "2026-11-25T01:02:03+00:00"
@@ -133,12 +138,12 @@ async def test_slacks_time(shared: aiohttp.ClientSession) -> None:
 @pytest.mark.parametrize(
     ("answer", "edge", "takes"),
     [
-        (says("ok"), Edge.OURS, Taken.ELSEWHERE),
-        (says("<html>welcome"), Edge.ELSEWHERE, Taken.ELSEWHERE),
-        (says("not found", 404), Edge.ELSEWHERE, Taken.ELSEWHERE),
-        (says("moved", 301), Edge.REDIRECTED, Taken.ELSEWHERE),
-        (says("invalid request", 401), Edge.ELSEWHERE, Taken.REFUSED),
-        (says("bad gateway", 502), Edge.SILENT, Taken.SILENT),
+        (text_answer("ok"), Edge.OURS, Taken.ELSEWHERE),
+        (text_answer("<html>welcome"), Edge.ELSEWHERE, Taken.ELSEWHERE),
+        (text_answer("not found", 404), Edge.ELSEWHERE, Taken.ELSEWHERE),
+        (text_answer("moved", 301), Edge.REDIRECTED, Taken.ELSEWHERE),
+        (text_answer("invalid request", 401), Edge.ELSEWHERE, Taken.REFUSED),
+        (text_answer("bad gateway", 502), Edge.SILENT, Taken.SILENT),
         (everything, Edge.ELSEWHERE, Taken.TAKEN),
     ],
 )
@@ -196,7 +201,7 @@ async def verdict(answers: list[Answer], shared: aiohttp.ClientSession) -> tuple
 
 async def test_a_message_that_slack_takes(shared: aiohttp.ClientSession) -> None:
     """It has no problems; a limit of the rate is waited for."""
-    taken, waited = await verdict([limited, limited, tells({"ok": True})], shared)
+    taken, waited = await verdict([limited, limited, json_answer({"ok": True})], shared)
 
     assert taken == Verdict(SAMPLE)
     assert waited == [7, 7]
@@ -205,8 +210,8 @@ async def test_a_message_that_slack_takes(shared: aiohttp.ClientSession) -> None
 async def test_a_message_that_slack_refuses(shared: aiohttp.ClientSession) -> None:
     """Each problem has its pointer and Slack's words."""
     errors = [{"pointer": "/blocks/0", "code": "c", "message": "must be shorter"}, {"pointer": "/text", "code": "long"}]
-    refused, _ = await verdict([tells({"ok": False, "error": "invalid_message", "errors": errors})], shared)
-    bare, _ = await verdict([tells({"ok": False, "error": "invalid_message"})], shared)
+    refused, _ = await verdict([json_answer({"ok": False, "error": "invalid_message", "errors": errors})], shared)
+    bare, _ = await verdict([json_answer({"ok": False, "error": "invalid_message"})], shared)
 
     assert refused.problems == (BlockProblem("/blocks/0", "must be shorter"), BlockProblem("/text", "long"))
     assert bare.problems == (BlockProblem("", "invalid_message"),)
@@ -215,6 +220,6 @@ async def test_a_message_that_slack_refuses(shared: aiohttp.ClientSession) -> No
 async def test_no_verdict(shared: aiohttp.ClientSession) -> None:
     """Another error is none about the message."""
     with pytest.raises(SlackRefused):
-        await verdict([tells({"ok": False, "error": "invalid_auth"})], shared)
+        await verdict([json_answer({"ok": False, "error": "invalid_auth"})], shared)
     with pytest.raises(SlackBusy):
         await verdict([limited] * 6, shared)

@@ -16,7 +16,7 @@ from bot.logs import current_request
 from bot.slack.instrumentation import MeteredClient
 from bot.slack.messenger import SlackMessenger
 from bot.slack.timed_app import TimedApp, kind_of
-from tests.fakes.told import Told
+from tests.fakes.recorded_calls import RecordedCalls
 from tests.slack.server import DROP, TOKEN, Server, answer, refused, session
 
 HELLO: Final = Message("Hello", [])
@@ -38,7 +38,7 @@ HELLO: Final = Message("Hello", [])
 async def test_each_call_is_told_by_how_it_ended(slack: Server, said: bytes, outcome: str) -> None:
     """The Web API's calls by their client, answers to a response_url by the messenger: once, by our error's key."""
     slack.say(said)
-    record = Told()
+    record = RecordedCalls()
     async with session() as shared:
         client = MeteredClient(
             record, token=TOKEN, base_url=f"{slack.url}/api/", session=shared, retry_handlers=[], timeout=5

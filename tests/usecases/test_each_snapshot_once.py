@@ -29,7 +29,7 @@ from tests.usecases.digest_world import DAY, SHOP, TEAM
 VERSION = released(2)
 
 
-class Asked:
+class CountedReads:
     """A program with a year of snapshots, of which nothing is remembered."""
 
     def __init__(self) -> None:
@@ -74,19 +74,19 @@ class Asked:
         return MEMORY if section.next_safe else HISTORY
 
 
-QUESTIONS = [Asked.cover, Asked.raise_, Asked.trend, Asked.recommend, Asked.digest]
+QUESTIONS = [CountedReads.cover, CountedReads.raise_, CountedReads.trend, CountedReads.recommend, CountedReads.digest]
 
 
-def assert_each_once(asked: Asked, looked_back: timedelta, *, newest: date) -> None:
+def assert_each_once(asked: CountedReads, looked_back: timedelta, *, newest: date) -> None:
     """Every day kept within that time was decoded, once, and no other."""
     values = {day for _, _, day in asked.snapshots._kept if newest - looked_back <= day <= newest}
     assert asked.snapshots.decoded == dict.fromkeys(values, 1)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-async def test_of_what_is_kept(question: Callable[[Asked, Report], Awaitable[timedelta]]) -> None:
+async def test_of_what_is_kept(question: Callable[[CountedReads, Report], Awaitable[timedelta]]) -> None:
     """The report's own snapshot and those before it."""
-    reads = Asked()
+    reads = CountedReads()
     now = await reads.keep()
     looked_back = await question(reads, await reads.read_report(TEAM, SHOP, now=now))
 
@@ -95,10 +95,10 @@ async def test_of_what_is_kept(question: Callable[[Asked, Report], Awaitable[tim
 
 @pytest.mark.parametrize("question", QUESTIONS)
 async def test_nothing_is_compared_with_what_is_not_remembered(
-    question: Callable[[Asked, Report], Awaitable[timedelta]],
+    question: Callable[[CountedReads, Report], Awaitable[timedelta]],
 ) -> None:
     """A first question does not ask whether snapshots have changed since."""
-    reads = Asked()
+    reads = CountedReads()
     now = await reads.keep()
     await question(reads, await reads.read_report(TEAM, SHOP, now=now))
 
@@ -106,9 +106,9 @@ async def test_nothing_is_compared_with_what_is_not_remembered(
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-async def test_of_what_has_just_been_read(question: Callable[[Asked, Report], Awaitable[timedelta]]) -> None:
+async def test_of_what_has_just_been_read(question: Callable[[CountedReads, Report], Awaitable[timedelta]]) -> None:
     """That is not decoded at all; the newest kept one was, and is not again."""
-    reads = Asked()
+    reads = CountedReads()
     now = await reads.keep(until=TODAY - DAY) + DAY
     looked_back = await question(reads, await reads.read_report(TEAM, SHOP, now=now))
 
@@ -117,9 +117,9 @@ async def test_of_what_has_just_been_read(question: Callable[[Asked, Report], Aw
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-async def test_of_an_earlier_day(question: Callable[[Asked, Report], Awaitable[timedelta]]) -> None:
+async def test_of_an_earlier_day(question: Callable[[CountedReads, Report], Awaitable[timedelta]]) -> None:
     """Nor is anything decoded that was kept later."""
-    reads, day = Asked(), TODAY - 28 * DAY
+    reads, day = CountedReads(), TODAY - 28 * DAY
     now = await reads.keep()
     looked_back = await question(reads, await ReportOn(reads.snapshots)(TEAM, SHOP, day, now=now))
 
@@ -128,7 +128,7 @@ async def test_of_an_earlier_day(question: Callable[[Asked, Report], Awaitable[t
 
 async def test_of_a_day_with_unusable_numbers() -> None:
     """The older ones that answer were read to find them."""
-    reads = Asked()
+    reads = CountedReads()
     now = await reads.keep(until=TODAY - DAY) + DAY
     reads.source.set(SHOP.appid, feed({}))
     report = await reads.read_report(TEAM, SHOP, now=now)

@@ -17,7 +17,7 @@ def payload(name: str) -> bytes:
     return (PAYLOADS / f"{name}.json").read_bytes()
 
 
-def says(name: str) -> httpx.Response:
+def recorded(name: str) -> httpx.Response:
     """The answer of `tests/payloads/<name>.json`."""
     return httpx.Response(200, content=payload(name))
 

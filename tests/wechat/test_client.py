@@ -14,7 +14,7 @@ from bot.wechat.client import WeChatSource
 from bot.wechat.protocol.response import MAX_BYTES
 from bot.wechat.retry import Retrier
 from tests.fakes.clock import FakeClock
-from tests.wechat.platform import Line, Waits, chunks_of, payload, refuses, says
+from tests.wechat.platform import Line, Waits, chunks_of, payload, recorded, refuses
 
 NOW = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
 API = "https://api.weixin.qq.com"
@@ -60,7 +60,7 @@ def source(
 
 async def test_asks_exactly_as_documented() -> None:
     """One POST with the bytes `{}`, JSON as content type, the token in the query only."""
-    line = Line(says("percent_shares"))
+    line = Line(recorded("percent_shares"))
 
     feed = await source(line).read("wx1")
 
@@ -78,7 +78,7 @@ async def test_asks_exactly_as_documented() -> None:
 @pytest.mark.parametrize("code", [40001, 40014, 42001])
 async def test_a_dead_token_is_replaced_once(code: int) -> None:
     """The refused token is named to the credential source, and the call is made again with the new one."""
-    line, tokens, waits = Line(refuses(code), says("percent_shares")), Tokens(), Waits()
+    line, tokens, waits = Line(refuses(code), recorded("percent_shares")), Tokens(), Waits()
 
     feed = await source(line, tokens=tokens, waits=waits).read("wx1")
 
@@ -126,7 +126,7 @@ async def test_the_same_token_is_not_tried_twice() -> None:
 )
 async def test_passing_trouble_is_sat_out(trouble: httpx.Response | Exception) -> None:
     """-1, lost connections and gateways in trouble are tried again, with growing waits."""
-    line, waits = Line(trouble, trouble, says("percent_shares")), Waits()
+    line, waits = Line(trouble, trouble, recorded("percent_shares")), Waits()
 
     feed = await source(line, waits=waits).read("wx1")
 
@@ -209,7 +209,7 @@ async def test_the_minute_quota_comes_back_in_a_minute() -> None:
 @pytest.mark.parametrize(("code", "wait"), [(45009, timedelta(hours=18)), (45011, timedelta(minutes=1))])
 async def test_a_spent_quota_is_not_asked_again_until_it_comes_back(code: int, wait: timedelta) -> None:
     """Whoever asks meanwhile hears the same, with the same end; afterwards WeChat is asked again."""
-    line, clock = Line(refuses(code), says("percent_shares")), FakeClock(NOW)
+    line, clock = Line(refuses(code), recorded("percent_shares")), FakeClock(NOW)
     limited = source(line, clock=clock)
     for _ in range(3):
         with pytest.raises(WeChatLimited) as caught:
@@ -228,7 +228,7 @@ async def test_a_spent_quota_is_not_asked_again_until_it_comes_back(code: int, w
 
 async def test_a_spent_quota_is_one_programs() -> None:
     """Another program's questions go on."""
-    line = Line(refuses(45009), says("percent_shares"))
+    line = Line(refuses(45009), recorded("percent_shares"))
     limited = source(line, tokens=Tokens(appids=("wx1", "wx2")))
     with pytest.raises(WeChatLimited):
         await limited.read("wx1")
@@ -312,7 +312,7 @@ async def test_no_more_than_its_share_is_in_flight() -> None:
         most = max(most, now)
         await asyncio.sleep(0)
         now -= 1
-        return says("percent_shares")
+        return recorded("percent_shares")
 
     client = http.new_client(httpx.MockTransport(answer))
     reader = WeChatSource(client, api_url=API, credentials=Tokens(), clock=FakeClock(NOW), in_flight=3)
@@ -324,7 +324,7 @@ async def test_no_more_than_its_share_is_in_flight() -> None:
 
 async def test_a_failed_reading_gives_its_place_free() -> None:
     """Errors do not use up the share."""
-    line = Line(refuses(48001), refuses(48001), says("percent_shares"))
+    line = Line(refuses(48001), refuses(48001), recorded("percent_shares"))
     reader = source(line, in_flight=1)
 
     for _ in range(2):

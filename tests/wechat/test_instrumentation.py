@@ -10,8 +10,8 @@ from bot.wechat.platform_caller import PlatformCaller
 from bot.wechat.protocol.platform_calls import Call
 from bot.wechat.retry import Retrier
 from tests.fakes.clock import FakeClock
-from tests.fakes.told import Told
-from tests.wechat.platform import Line, Waits, refuses, says
+from tests.fakes.recorded_calls import RecordedCalls
+from tests.wechat.platform import Line, Waits, recorded, refuses
 from tests.wechat.test_client import API, NOW, Tokens
 
 CALL = "getweappsupportversion"
@@ -21,7 +21,7 @@ Answer = httpx.Response | httpx.HTTPError
 @pytest.mark.parametrize(
     ("answer", "errcode"),
     [
-        (says("percent_shares"), "0"),
+        (recorded("percent_shares"), "0"),
         (refuses(48001), "48001"),
         (refuses(123456), "other"),
         (httpx.Response(404), "http"),
@@ -33,7 +33,7 @@ Answer = httpx.Response | httpx.HTTPError
 )
 async def test_each_request_is_told_by_how_it_ended(answer: Answer, errcode: str) -> None:
     """By one of the codes that are explained, or by what came instead of any; every attempt counts."""
-    record = Told()
+    record = RecordedCalls()
     retrier = Retrier(sleep=Waits())
     source = WeChatSource(
         Line(answer).client, api_url=API, credentials=Tokens(), clock=FakeClock(NOW), retrier=retrier, on_call=record
@@ -49,8 +49,8 @@ async def test_each_request_is_told_by_how_it_ended(answer: Answer, errcode: str
 
 async def test_the_log_has_what_wechats_support_asks_for() -> None:
     """The rid of a refusal, beside code and words, and no token; what went well is only said to who wants it all."""
-    record = Told()
-    line = Line(refuses(-1, "system error rid: 624d8a1f-2a3b4c5d-6e7f8091"), says("percent_shares"))
+    record = RecordedCalls()
+    line = Line(refuses(-1, "system error rid: 624d8a1f-2a3b4c5d-6e7f8091"), recorded("percent_shares"))
     source = WeChatSource(
         line.client,
         api_url=API,
@@ -71,7 +71,7 @@ async def test_the_log_has_what_wechats_support_asks_for() -> None:
 
 async def test_the_platforms_calls_are_told_too() -> None:
     """By the last part of their path."""
-    record = Told()
+    record = RecordedCalls()
     retrier = Retrier(sleep=Waits())
     caller = PlatformCaller(
         Line(refuses(-1)).client, api_url=API, clock=FakeClock(NOW), retrier=retrier, on_call=record

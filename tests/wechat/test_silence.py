@@ -11,7 +11,7 @@ from bot.wechat.client import WeChatSource
 from bot.wechat.retry import Patience, Retrier
 from bot.wechat.silence import IN_A_ROW, REST_SECONDS, Silence
 from tests.fakes.clock import FakeClock
-from tests.wechat.platform import Answer, Line, Waits, refuses, says
+from tests.wechat.platform import Answer, Line, Waits, recorded, refuses
 from tests.wechat.test_client import API, NOW, Tokens
 
 SILENCE = httpx.ReadTimeout("no answer")
@@ -71,7 +71,7 @@ async def test_one_reading_now_and_then_tries_again(wire: Wire) -> None:
     wire.seconds = REST_SECONDS
     assert (await wire.read(3))[0] == Patience().attempts
 
-    wire.answer = says("percent_shares")
+    wire.answer = recorded("percent_shares")
     assert (await wire.read(3))[0] == 0
     wire.seconds = 2 * REST_SECONDS
     assert isinstance((await wire.read())[1][0], Feed)

@@ -9,7 +9,7 @@ import pytest
 from bench.fleet import TEAM_ID, fleet
 from bench.machine import machine
 from bench.results import Acks
-from bench.soak.asking import MIX
+from bench.soak.commands import MIX
 from bench.soak.faults import PLANS, SLOW_S, Dice, Fault, Place
 from bench.soak.ledger import Ledger
 from bench.soak.result import Answers, Digests, Soak

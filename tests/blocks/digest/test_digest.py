@@ -18,7 +18,7 @@ from tests.blocks.samples import DIGESTS, NOW, REPORTS, SUBSCRIPTION, section_of
 T = texts_for("en")
 
 
-def _said(message: Message) -> str:
+def _text(message: Message) -> str:
     return "\n".join(mrkdwn_texts(message.blocks))
 
 
@@ -97,15 +97,15 @@ def test_only_a_late_one_says_so() -> None:
     on_time = Digest(SUBSCRIPTION, (section_of(REPORTS["shares"]),), due_at=NOW)
     late = Digest(SUBSCRIPTION, on_time.sections, due_at=NOW - timedelta(hours=2), late=True)
 
-    assert "Late" not in _said(digest_message(on_time, T))
-    assert "Late: it was due Mon 23 Nov 2026, 07:05 (Asia/Shanghai)." in _said(digest_message(late, T))
+    assert "Late" not in _text(digest_message(on_time, T))
+    assert "Late: it was due Mon 23 Nov 2026, 07:05 (Asia/Shanghai)." in _text(digest_message(late, T))
 
 
 def test_every_program_is_named() -> None:
     """In full, in a line, as one that could not be read, or counted."""
     digest = DIGESTS["many-programs"]
 
-    message = _said(digest_message(digest, T))
+    message = _text(digest_message(digest, T))
 
     for part in digest.sections:
         assert part.report.program.name in message

@@ -35,7 +35,7 @@ ROLLED_BACK: Final[dict[str, Number]] = {**SHARES, "3.17.5": "9.10", "3.17.4": "
 SHORT: Final[dict[str, Number]] = {"3.17.5": "21", "3.17.4": "33"}
 
 
-def asked(snapshots: Sequence[Snapshot], *versions: str, public: Sequence[PublicSnapshot] = ()) -> TrendAnswer:
+def trend_of(snapshots: Sequence[Snapshot], *versions: str, public: Sequence[PublicSnapshot] = ()) -> TrendAnswer:
     """What `trend` says of these; the last is the newest."""
     report = judged(SHOP, snapshots[-1], snapshots[:-1])
     return trend_answer(report, history_of(snapshots), [v(text) for text in versions], public)
@@ -66,25 +66,25 @@ PUBLIC: Final = [published(DAY - weeks * WEEK - timedelta(days=1), str(4 + weeks
 FIVE: Final = ("3.17.4", "3.15.0", "3.12.0", "3.9.2", "2.33.0")
 
 TRENDS: Final[dict[str, TrendAnswer]] = {
-    "without-public": asked(WEEKS),
-    "with-public": asked(WEEKS, "3.12.0", "3.15.0", public=PUBLIC),
-    "public-among-those-that-matter": asked(WEEKS, public=PUBLIC),
-    "newer-than-public": asked(WEEKS, "2.33.0", public=PUBLIC),
-    "same-as-public": asked(WEEKS, "2.10.0", public=PUBLIC),
-    "public-for-a-while": asked(WEEKS, "3.12.0", public=PUBLIC[-3:]),
-    "public-of-long-ago": asked(WEEKS[-3:], "3.12.0", public=[published(DAY - 15 * WEEK, "9")]),
-    "five-versions": asked(WEEKS, *FIVE, public=PUBLIC),
-    "rolled-back": asked(daily(SHARES, ROLLED_BACK, SHORT, SHORT, {"3.17.5": "100"}, ROLLED_BACK)),
-    "newest-looks-wrong": asked(daily(SHARES, SHORT)),
-    "many-left-out": asked(daily(*([SHORT] * 12), SHARES)),
-    "too-little-history": asked(history([1, 0]), "3.12.0", public=PUBLIC),
-    "first-day": asked([snapshot()], public=PUBLIC),
-    "undetermined": asked([REPORTS["undetermined"].snapshot], "3.12.0"),
-    "undetermined-now": asked([*history([4, 3, 2, 1]), REPORTS["undetermined"].snapshot]),
-    "no-data": asked([REPORTS["all-zero"].snapshot]),
-    "stale": replace(asked(WEEKS), report=Report(SHOP, WEEKS[-1], stale_because=REFUSED)),
-    "as-of": replace(asked(WEEKS, "3.12.0"), report=Report(SHOP, WEEKS[-1], as_of=DAY + timedelta(days=2))),
-    "uncertain": asked([snapshot({"3.1.0": "70", "3.0.0": "27"}, day=DAY - weeks * WEEK) for weeks in (2, 1, 0)]),
+    "without-public": trend_of(WEEKS),
+    "with-public": trend_of(WEEKS, "3.12.0", "3.15.0", public=PUBLIC),
+    "public-among-those-that-matter": trend_of(WEEKS, public=PUBLIC),
+    "newer-than-public": trend_of(WEEKS, "2.33.0", public=PUBLIC),
+    "same-as-public": trend_of(WEEKS, "2.10.0", public=PUBLIC),
+    "public-for-a-while": trend_of(WEEKS, "3.12.0", public=PUBLIC[-3:]),
+    "public-of-long-ago": trend_of(WEEKS[-3:], "3.12.0", public=[published(DAY - 15 * WEEK, "9")]),
+    "five-versions": trend_of(WEEKS, *FIVE, public=PUBLIC),
+    "rolled-back": trend_of(daily(SHARES, ROLLED_BACK, SHORT, SHORT, {"3.17.5": "100"}, ROLLED_BACK)),
+    "newest-looks-wrong": trend_of(daily(SHARES, SHORT)),
+    "many-left-out": trend_of(daily(*([SHORT] * 12), SHARES)),
+    "too-little-history": trend_of(history([1, 0]), "3.12.0", public=PUBLIC),
+    "first-day": trend_of([snapshot()], public=PUBLIC),
+    "undetermined": trend_of([REPORTS["undetermined"].snapshot], "3.12.0"),
+    "undetermined-now": trend_of([*history([4, 3, 2, 1]), REPORTS["undetermined"].snapshot]),
+    "no-data": trend_of([REPORTS["all-zero"].snapshot]),
+    "stale": replace(trend_of(WEEKS), report=Report(SHOP, WEEKS[-1], stale_because=REFUSED)),
+    "as-of": replace(trend_of(WEEKS, "3.12.0"), report=Report(SHOP, WEEKS[-1], as_of=DAY + timedelta(days=2))),
+    "uncertain": trend_of([snapshot({"3.1.0": "70", "3.0.0": "27"}, day=DAY - weeks * WEEK) for weeks in (2, 1, 0)]),
 }
 
 TRENDS["all-of-wechat"] = replace(TRENDS["without-public"], report=REPORTS["all-of-wechat"])
@@ -96,9 +96,11 @@ _EXPECTED: Final = Forecast(
 )
 _LATER: Final = Forecast(v("3.15.0"), _SAFE, DAY, Arrival.NOT_WITHIN_A_YEAR)
 _UNKNOWN: Final = Forecast(v("3.12.0"), _SAFE, DAY, Arrival.TOO_LITTLE_HISTORY)
-TRENDS["with-forecasts"] = replace(asked(WEEKS, "3.15.0", "3.12.0", "3.17.5", "2.33.0"), forecasts=(_LATER, _EXPECTED))
+TRENDS["with-forecasts"] = replace(
+    trend_of(WEEKS, "3.15.0", "3.12.0", "3.17.5", "2.33.0"), forecasts=(_LATER, _EXPECTED)
+)
 TRENDS["too-little-to-foresee"] = replace(
-    asked(history([1, 0]), "3.12.0", "3.15.0"), forecasts=(_UNKNOWN, replace(_UNKNOWN, version=v("3.15.0")))
+    trend_of(history([1, 0]), "3.12.0", "3.15.0"), forecasts=(_UNKNOWN, replace(_UNKNOWN, version=v("3.15.0")))
 )
 
 
@@ -160,7 +162,7 @@ def test_simpler_ones_can_be_sent_too(case: str) -> None:
 
 def test_buttons_carry_what_is_shown() -> None:
     """The program, the day and the versions asked for in their order, so that the first stays the first."""
-    message = made(asked(WEEKS, "3.12.0", "3.15.0"))
+    message = made(trend_of(WEEKS, "3.12.0", "3.15.0"))
     values = {each["action_id"]: Control.decode(each["value"]) for each in message.blocks[-1]["elements"]}
     shown = Control(SHOP.appid, day=DAY, text="3.12.0 3.15.0")
 
@@ -188,7 +190,7 @@ def test_nothing_to_share_without_a_chart() -> None:
 def test_versions_too_long_for_a_button() -> None:
     """Six of four long parts each: they are drawn as far as their names fit, and cannot be shared by a button."""
     long = [f"{number}00000.100000.100000.100000" for number in range(1, 7)]
-    message = made(asked(WEEKS, *long, "3.12.0"))
+    message = made(trend_of(WEEKS, *long, "3.12.0"))
 
     assert_sendable(message)
     assert action_ids(message) == [controls.REPORT_OPEN]

@@ -28,7 +28,7 @@ def kinds(before: Entry | None, after: Entry | None) -> set[Kind]:
 
 
 @st.composite
-def some_told(draw: st.DrawFn) -> Entry:
+def some_entry(draw: st.DrawFn) -> Entry:
     """Anything that may be known of a program."""
     low = draw(st.none() | st.decimals(_LOW, _HIGH, places=4))
     high = None if low is None else low + draw(st.decimals(_LOW, Decimal("0.02"), places=4))
@@ -37,7 +37,7 @@ def some_told(draw: st.DrawFn) -> Entry:
     return Entry(Version.read(minimum) if minimum else None, bounds, draw(st.sampled_from(list(State))))
 
 
-FLEETS = st.dictionaries(st.sampled_from([f"wx{number}" for number in range(8)]), some_told()).map(
+FLEETS = st.dictionaries(st.sampled_from([f"wx{number}" for number in range(8)]), some_entry()).map(
     lambda programs: FleetDigestMemory("fleet", programs)
 )
 OPPOSITE = {

@@ -23,7 +23,7 @@ FELL = RollBack(v("3.2.0"), TODAY - timedelta(days=2), TODAY, Decimal("0.6"), De
 ROWS = {"3.2.0": "40", "3.1.0": "51", "3.0.0": "8", "2.9.0": "0.6", "2.8.0": "0.4"}
 
 
-def said(rows: Rows = ROWS, *, minimum: str = "3.0.0", report: Report | None = None) -> DigestMemory:
+def remembered(rows: Rows = ROWS, *, minimum: str = "3.0.0", report: Report | None = None) -> DigestMemory:
     """What a digest of one program says."""
     section = digest_section(report or report_of(rows, minimum=minimum), [])
     return memory_of(Digest(SUBSCRIPTION, (section,)))
@@ -36,33 +36,33 @@ def failed(error: BotError) -> DigestMemory:
 
 def test_the_same_again_is_no_news() -> None:
     """Nor is a move below half a percentage point."""
-    assert not changed(said(), said())
-    assert not changed(said(), said(ROWS | {"3.1.0": "51.4", "3.0.0": "7.6"}))
+    assert not changed(remembered(), remembered())
+    assert not changed(remembered(), remembered(ROWS | {"3.1.0": "51.4", "3.0.0": "7.6"}))
 
 
 @pytest.mark.parametrize(
     "now",
     [
-        said(minimum="3.1.0"),
-        said(minimum=""),
-        said(ROWS | {"3.1.0": "51.5", "3.0.0": "7.5"}),
-        said(ROWS | {"3.1.0": "50.5", "3.0.0": "8.5"}),
-        said(ROWS | {"3.3.0": "0"}),
-        said({version: share for version, share in ROWS.items() if version != "2.8.0"} | {"2.9.0": "1"}),
-        said(ROWS | {"3.0.0": "7.7", "2.9.0": "0.9"}),
-        said({"3.2.0": "0", "3.1.0": "0"}),
-        said(report=replace(report_of(ROWS, minimum="3.0.0"), suspicions=(Suspicion.LOW_TOTAL,))),
+        remembered(minimum="3.1.0"),
+        remembered(minimum=""),
+        remembered(ROWS | {"3.1.0": "51.5", "3.0.0": "7.5"}),
+        remembered(ROWS | {"3.1.0": "50.5", "3.0.0": "8.5"}),
+        remembered(ROWS | {"3.3.0": "0"}),
+        remembered({version: share for version, share in ROWS.items() if version != "2.8.0"} | {"2.9.0": "1"}),
+        remembered(ROWS | {"3.0.0": "7.7", "2.9.0": "0.9"}),
+        remembered({"3.2.0": "0", "3.1.0": "0"}),
+        remembered(report=replace(report_of(ROWS, minimum="3.0.0"), suspicions=(Suspicion.LOW_TOTAL,))),
         memory_of(
             Digest(SUBSCRIPTION, (replace(digest_section(report_of(ROWS, minimum="3.0.0"), []), roll_backs=(FELL,)),))
         ),
-        said(
+        remembered(
             report=replace(
                 report_of(ROWS, minimum="3.0.0"), stale_because=WeChatUnreachable(host="h", reason="timeout")
             )
         ),
         failed(WeChatRefused(code=48001, errmsg="", rid="a")),
         {},
-        {**said(), "wx2": said()["wx1"]},
+        {**remembered(), "wx2": remembered()["wx1"]},
     ],
     ids=[
         "minimum",
@@ -83,8 +83,8 @@ def test_the_same_again_is_no_news() -> None:
 )
 def test_news(now: DigestMemory) -> None:
     """Each of these is told, and so is its end."""
-    assert changed(said(), now)
-    assert changed(now, said())
+    assert changed(remembered(), now)
+    assert changed(now, remembered())
 
 
 def test_a_failure_that_goes_on_is_no_news() -> None:

@@ -88,7 +88,7 @@ async def outcome(office: Office, deal: Deal, person: Person, team: str) -> str:
     """
     await restore(office)
     before = await _kept(office)
-    came = _came_of(await heard_of(office, deal, person, team), deal, team)
+    came = _came_of(await read_by(office, deal, person, team), deal, team)
     return "CHANGED" if came != "allowed" and await _kept(office) != before else came
 
 
@@ -127,7 +127,7 @@ async def _kept(office: Office) -> list[object]:
     ]
 
 
-async def heard_of(office: Office, deal: Deal, person: Person, team: str) -> str:
+async def read_by(office: Office, deal: Deal, person: Person, team: str) -> str:
     """All that the person, or anybody, gets to read when it is done."""
     await restore(office)
     _, body = await office.dispatch(_as(deal.payload, person.user_id, team))

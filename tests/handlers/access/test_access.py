@@ -21,7 +21,7 @@ from bot.errors import (
 )
 from bot.ports.slack import Person
 from tests.export.reading import cells_of
-from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text
 
 ELSEWHERE = "C2"
 
@@ -41,7 +41,7 @@ async def test_a_viewer_becomes_an_editor(office: Office) -> None:
     allowed = await office.ask("digest mon 09:00", user=STRANGER)
     log = await office.ask("audit")
 
-    assert refused.text == said(NotAllowed(needed="editor"))
+    assert refused.text == error_text(NotAllowed(needed="editor"))
     assert "/baselib access" in refused.text
     assert allowed.text != refused.text
     assert [entry.deed for entry in office.audit.entries] == [
@@ -80,7 +80,7 @@ async def test_by_buttons(office: Office) -> None:
 )
 async def test_what_is_not_understood(office: Office, typed: str, refusal: BadAccess) -> None:
     """It is said what may be typed instead, and nothing changes."""
-    assert (await office.ask(typed)).text == said(refusal)
+    assert (await office.ask(typed)).text == error_text(refusal)
     assert office.audit.entries == []
 
 
@@ -120,7 +120,7 @@ async def test_a_restricted_program(office: Office) -> None:
     unknown = await office.ask("report cafe", user=BOWEN, channel=ELSEWHERE)
     assert CAFE.nickname not in str(unknown.blocks) + unknown.text
     stale, _ = await office.pressed(controls.REPORT_OPEN, button, user=STRANGER, channel=ELSEWHERE)
-    assert stale.text == said(StaleControl())
+    assert stale.text == error_text(StaleControl())
     inside = await office.ask("report cafe", user=STRANGER)
     assert "cafe" in inside.text
     for_admins = await office.ask("programs", channel=ELSEWHERE)
@@ -139,7 +139,7 @@ async def test_an_admin_does_not_share_it_elsewhere_by_accident(office: Office) 
 
     refused, _ = await office.pressed(controls.REPORT_SHARE, shown, channel=ELSEWHERE)
     used = await office.ask("use cafe", channel=ELSEWHERE)
-    assert refused.text == used.text == said(ProgramRestricted(name="cafe"))
+    assert refused.text == used.text == error_text(ProgramRestricted(name="cafe"))
     assert office.messenger.posted == []
 
     await office.pressed(controls.REPORT_SHARE, shown)
@@ -210,7 +210,7 @@ async def test_people_of_another_workspace_press_a_button(office: Office) -> Non
     await office.ask(f"access grant {STRANGER} viewer")
     allowed, _ = await office.pressed(controls.REPORT_OPEN, button, user=STRANGER)
 
-    assert refused.text == said(NotAMember())
+    assert refused.text == error_text(NotAMember())
     assert refused.text != allowed.text
 
 
@@ -265,7 +265,7 @@ async def test_a_rank_that_was_lost_a_moment_ago(office: Office, text: str) -> N
     await office.ask("access")
     office.people.change(Person(ALICE, "en-GB", "Europe/London"))
 
-    assert (await office.ask(text)).text == said(NotAllowed(needed="admin"))
+    assert (await office.ask(text)).text == error_text(NotAllowed(needed="admin"))
     assert await office.rules.restrictions(TEAM) == {}
 
 
@@ -276,7 +276,7 @@ async def test_slack_does_not_tell_roles(office: Office) -> None:
     office.people.silent = True
 
     for user in (ALICE, BOWEN):
-        assert (await office.ask("access default viewer", user=user)).text == said_to(user, RoleUnknown())
+        assert (await office.ask("access default viewer", user=user)).text == error_for(user, RoleUnknown())
     assert (await office.rules.roles(TEAM)).default is Role.EDITOR
     assert "shop" in (await office.ask("programs")).text
 
@@ -287,8 +287,8 @@ async def test_slack_does_not_tell_who_an_owner_is(office: Office) -> None:
     await office.ask("programs", user=BOWEN)
     office.people.silent = True
 
-    assert (await office.ask("digest off")).text == said(RoleUnknown())
-    assert (await office.ask("digest off", user=BOWEN)).text == said_to(BOWEN, RoleUnknown())
+    assert (await office.ask("digest off")).text == error_text(RoleUnknown())
+    assert (await office.ask("digest off", user=BOWEN)).text == error_for(BOWEN, RoleUnknown())
     assert await office.subscriptions.active() != []
     await office.ask("digest off", user=STRANGER)
     assert await office.subscriptions.active() == []
@@ -305,6 +305,6 @@ async def test_an_owner_who_was_deactivated_a_moment_ago(office: Office) -> None
     assert taken_over.owner_id == BOWEN
 
 
-def said_to(user: str, error: BotError) -> str:
+def error_for(user: str, error: BotError) -> str:
     """The sentence for an error, in a person's language."""
-    return said(error, "zh-CN", "Asia/Shanghai") if user == BOWEN else said(error)
+    return error_text(error, "zh-CN", "Asia/Shanghai") if user == BOWEN else error_text(error)

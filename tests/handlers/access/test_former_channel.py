@@ -18,7 +18,7 @@ from bot.errors import ChannelUnavailable, MembershipUnknown, NotInChannel
 from bot.i18n import texts_for
 from bot.ports.slack import Person
 from tests.blocks.forms import as_shown, filled_in
-from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text
 from tests.handlers.home.tab import texts
 
 T: Final = texts_for("en")
@@ -49,7 +49,7 @@ async def alert(office: Office) -> Alert:
     return found
 
 
-def heard(office: Office) -> str:
+def messages_of(office: Office) -> str:
     """All that was said to anyone."""
     messenger = office.messenger
     messages = [message for *_, message in messenger.whispers] + [posted.message for posted in messenger.posted]
@@ -72,8 +72,8 @@ async def test_the_menu_of_the_tab(office: Office, subscription: Subscription, c
     await office.look_home(user=CARLA)
     control = digest_control(subscription, channel=True, choice=choice)
 
-    assert said(NotInChannel()) in texts(await office.home_actions(controls.DIGEST_MORE, control, user=CARLA))
-    assert heard(office) == "[[], [], []]"
+    assert error_text(NotInChannel()) in texts(await office.home_actions(controls.DIGEST_MORE, control, user=CARLA))
+    assert messages_of(office) == "[[], [], []]"
 
 
 @pytest.mark.parametrize("action_id", [controls.DIGEST_CHANGE, controls.DIGEST_SEND_NOW, controls.ALERT_CHANGE])
@@ -83,8 +83,8 @@ async def test_buttons_of_the_tab(office: Office, subscription: Subscription, al
     about_alert = Control(subscription_id=alert.id, channel_id=CHANNEL)
     control = about_alert if action_id == controls.ALERT_CHANGE else digest_control(subscription, channel=True)
 
-    assert said(NotInChannel()) in texts(await office.home_actions(action_id, control, user=CARLA))
-    assert heard(office) == "[[], [], []]"
+    assert error_text(NotInChannel()) in texts(await office.home_actions(action_id, control, user=CARLA))
+    assert messages_of(office) == "[[], [], []]"
 
 
 async def test_what_is_hers_she_can_still_end(office: Office, subscription: Subscription, alert: Alert) -> None:
@@ -137,7 +137,7 @@ async def test_modals_that_stayed_open(
     await office.settle()
 
     shown = texts(office.home(user=CARLA)) if at_home else str([posted.message for posted in office.messenger.posted])
-    assert said(NotInChannel()) in shown
+    assert error_text(NotInChannel()) in shown
     assert "shop" not in shown
     assert await office.subscriptions.of_channel(TEAM, CHANNEL) == subscription
     assert await office.alerts.of_team(TEAM) == [alert]
@@ -160,8 +160,8 @@ async def test_send_test_to_me(
     view = {"id": "V1", "hash": "1.a", **forms(subscription, alert, origin)["schedule"]}
     await act(office, action_id, view)
 
-    assert said(NotInChannel()) in heard(office)
-    assert "shop" not in heard(office)
+    assert error_text(NotInChannel()) in messages_of(office)
+    assert "shop" not in messages_of(office)
     assert office.messenger.updates == []
 
 
@@ -173,11 +173,11 @@ async def test_while_slack_does_not_answer(
     office.people.silent = isinstance(error, MembershipUnknown)
     view = {"id": "V1", "hash": "1.a", **forms(subscription, alert, "")["schedule"]}
     await act(office, controls.DIGEST_TEST, view)
-    refused = heard(office)
+    refused = messages_of(office)
     await act(office, controls.DIGEST_TEST, view, user=ALICE)
 
-    assert said(error) in refused
-    assert "shop" in heard(office)
+    assert error_text(error) in refused
+    assert "shop" in messages_of(office)
 
 
 async def test_searches(office: Office, subscription: Subscription) -> None:
@@ -201,7 +201,7 @@ async def test_a_notice_moves_only_to_channels_of_theirs(office: Office, subscri
     carried = {"selected_conversation": "C2", "block_id": digest_control(subscription).encode()}
     message, _ = await office.pressed(controls.NOTICE_MOVE, None, channel="D1", user=CARLA, **carried)
 
-    assert message.text == said(NotInChannel())
+    assert message.text == error_text(NotInChannel())
     assert office.messenger.posted == []
     assert await office.subscriptions.of_channel(TEAM, CHANNEL) == subscription
 

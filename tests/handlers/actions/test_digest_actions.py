@@ -6,7 +6,7 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.digest.subscription import Subscription
 from bot.errors import NoSubscription, SlackRefused, StaleControl, TooBusy
-from tests.handlers.context import ALICE, CHANNEL, SHOP, TEAM, TRIGGER, Office, said
+from tests.handlers.context import ALICE, CHANNEL, SHOP, TEAM, TRIGGER, Office, error_text
 
 
 async def test_weekly_digest_here(office: Office) -> None:
@@ -32,7 +32,7 @@ async def test_weekly_digest_of_a_program_that_is_not_ours(office: Office) -> No
     """A breakdown of a program that is no longer configured orders nothing."""
     message, _ = await office.pressed(controls.DIGEST_SUBSCRIBE, Control("wx9999999999999999"))
 
-    assert message.text == said(StaleControl())
+    assert message.text == error_text(StaleControl())
     assert await office.subscriptions.active() == []
 
 
@@ -73,7 +73,7 @@ async def test_form_that_cannot_be_opened(
     office.messenger.fail_next(error)
     message, replaces = await office.pressed(controls.DIGEST_CHANGE, Control(subscription_id=subscription.id))
 
-    assert message.text == said(error)
+    assert message.text == error_text(error)
     assert not replaces
 
 
@@ -83,7 +83,7 @@ async def test_off(office: Office, subscription: Subscription) -> None:
     again, _ = await office.pressed(controls.DIGEST_OFF, Control(subscription_id=subscription.id))
 
     assert await office.subscriptions.active() == []
-    assert again.text == said(NoSubscription())
+    assert again.text == error_text(NoSubscription())
 
 
 @pytest.mark.parametrize("action_id", [controls.DIGEST_SEND_NOW, controls.DIGEST_CHANGE, controls.DIGEST_OFF])
@@ -94,7 +94,7 @@ async def test_an_order_that_is_not_this_channels(
     """A button that names another channel's or workspace's order, or none, does nothing and says so."""
     message, replaces = await office.pressed(action_id, value)
 
-    assert message.text == said(StaleControl())
+    assert message.text == error_text(StaleControl())
     assert not replaces
     assert await office.subscriptions.active() == [subscription]
     assert (office.messenger.posted, office.messenger.views) == ([], [])
@@ -105,5 +105,5 @@ async def test_pressed_from_another_workspace(office: Office, subscription: Subs
     """The right order in the wrong workspace is no order."""
     message, _ = await office.pressed(action_id, Control(subscription_id=subscription.id), team="T2")
 
-    assert message.text == said(NoSubscription())
+    assert message.text == error_text(NoSubscription())
     assert await office.subscriptions.active() == [subscription]

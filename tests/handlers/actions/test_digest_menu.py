@@ -12,7 +12,7 @@ from bot.domain.digest.subscription import Subscription
 from bot.errors import BadPause, NoSubscription, NotOwner, StaleControl
 from bot.i18n import texts_for
 from bot.ports.slack import Person
-from tests.handlers.context import ALICE, CHANNEL, STRANGER, TEAM, Office, said
+from tests.handlers.context import ALICE, CHANNEL, STRANGER, TEAM, Office, error_text
 
 EN = texts_for("en")
 
@@ -86,7 +86,7 @@ async def test_what_strangers_may_not(office: Office, subscription: Subscription
     """Whoever is neither the owner nor an admin changes nothing."""
     message = await choose(office, subscription, choice, user=STRANGER)
 
-    assert message.text == said(NotOwner(owner="Alice"))
+    assert message.text == error_text(NotOwner(owner="Alice"))
     assert await status(office) == subscription
     assert office.messenger.views == []
 
@@ -96,7 +96,7 @@ async def test_what_strangers_may_not(office: Office, subscription: Subscription
 )
 async def test_what_strangers_may_not_type(office: Office, subscription: Subscription, text: str) -> None:
     """The same by command."""
-    assert (await office.ask(text, user=STRANGER)).text == said(NotOwner(owner="Alice"))
+    assert (await office.ask(text, user=STRANGER)).text == error_text(NotOwner(owner="Alice"))
     assert await status(office) == subscription
 
 
@@ -139,7 +139,7 @@ async def test_a_pause_that_cannot_be(office: Office, subscription: Subscription
     """The dates that can are named."""
     message = await office.ask(f"digest pause {text}")
 
-    assert message.text == said(BadPause(first="2026-11-24", last="2027-11-24"))
+    assert message.text == error_text(BadPause(first="2026-11-24", last="2027-11-24"))
     assert await status(office) == subscription
 
 
@@ -175,6 +175,6 @@ async def test_pause_by_form_that_cannot_be(office: Office, subscription: Subscr
 
 async def test_strange_choices(office: Office, subscription: Subscription) -> None:
     """A choice that is none of the menu's, or another channel's digest, does nothing."""
-    assert (await choose(office, subscription, "explode")).text == said(StaleControl())
-    assert (await choose(office, subscription, "resume", channel="C2")).text == said(NoSubscription())
+    assert (await choose(office, subscription, "explode")).text == error_text(StaleControl())
+    assert (await choose(office, subscription, "resume", channel="C2")).text == error_text(NoSubscription())
     assert await status(office) == subscription

@@ -13,7 +13,7 @@ from bot.domain.delivery.reason import SlackCode
 from bot.domain.digest.subscription import Lifecycle, Subscription
 from bot.errors import ChannelTaken, ChannelUnavailable, EarlierDigest, NoSubscription, NotOwner, StaleControl
 from bot.ports.slack import Person
-from tests.handlers.context import ALICE, BOWEN, CHANNEL, STRANGER, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, STRANGER, TEAM, Office, error_text
 
 DIRECT = "D0DIRECT"
 
@@ -62,7 +62,7 @@ async def test_try_again_in_vain(office: Office, subscription: Subscription) -> 
     refusal = ChannelUnavailable(code="is_archived", method="chat.postMessage")
     office.messenger.fail_channel(CHANNEL, refusal)
 
-    assert (await press(office, controls.NOTICE_RETRY, subscription)).text == said(refusal)
+    assert (await press(office, controls.NOTICE_RETRY, subscription)).text == error_text(refusal)
     assert await office.subscriptions.of_channel(TEAM, CHANNEL) == subscription
 
 
@@ -86,20 +86,20 @@ async def test_another_channel_that_is_taken(office: Office, subscription: Subsc
     """A digest that is there stays."""
     await office.subscriptions.put(replace(subscription, id=f"{TEAM}-C2", channel_id="C2", state=Lifecycle.ACTIVE))
 
-    assert (await choose(office, subscription, "C2")).text == said(ChannelTaken())
+    assert (await choose(office, subscription, "C2")).text == error_text(ChannelTaken())
 
 
 @pytest.mark.parametrize("channel", ["", "C 2", "x" * 200, None, 7])
 async def test_a_choice_that_is_none(office: Office, subscription: Subscription, channel: Any) -> None:
     """Anybody may have sent it."""
-    assert (await choose(office, subscription, channel)).text == said(StaleControl())
+    assert (await choose(office, subscription, channel)).text == error_text(StaleControl())
     assert office.messenger.posted == []
 
 
 @pytest.mark.parametrize("block_id", ["", "AbC1", "[]", '{"s":"' + "x" * 300 + '"}'])
 async def test_a_choice_in_another_block(office: Office, subscription: Subscription, block_id: str) -> None:
     """What the block is called must be an order's."""
-    assert (await choose(office, subscription, "C2", block_id=block_id)).text == said(StaleControl())
+    assert (await choose(office, subscription, "C2", block_id=block_id)).text == error_text(StaleControl())
 
 
 async def test_delete(office: Office, subscription: Subscription) -> None:
@@ -108,7 +108,7 @@ async def test_delete(office: Office, subscription: Subscription) -> None:
     again = await press(office, controls.NOTICE_DELETE, subscription)
 
     assert f"<#{CHANNEL}>" in message.text
-    assert again.text == said(NoSubscription())
+    assert again.text == error_text(NoSubscription())
     assert await office.subscriptions.active() == []
 
 
@@ -150,7 +150,7 @@ async def test_a_digest_in_the_place_of_an_earlier_one(
     answer = await use(office, action_id, control if names_owner else replace(control, owner_id=""), user=user)
 
     theirs = NotOwner(owner=BOWEN) if user == ALICE and action_id in NOTICE else EarlierDigest()
-    assert answer == said(theirs)
+    assert answer == error_text(theirs)
     assert office.messenger.posted == []
     assert office.messenger.views == []
     assert await office.subscriptions.of_channel(TEAM, CHANNEL) == later
@@ -164,7 +164,7 @@ async def test_a_notice_of_a_digest_that_belongs_to_another(
     """An admin's notice of Alice's digest, used when he is no admin any more: it is refused with her name."""
     answer = await use(office, action_id, digest_control(subscription), user=STRANGER)
 
-    assert answer == said(NotOwner(owner=ALICE))
+    assert answer == error_text(NotOwner(owner=ALICE))
     assert office.messenger.posted == []
     assert await office.subscriptions.of_channel(TEAM, CHANNEL) == subscription
 
@@ -185,6 +185,6 @@ async def test_another_workspaces_order(office: Office, subscription: Subscripti
     await office.install("T9")
     message = await press(office, action_id, subscription, team="T9")
 
-    assert message.text == said(NoSubscription())
+    assert message.text == error_text(NoSubscription())
     assert office.messenger.posted == []
     assert await office.subscriptions.of_channel(TEAM, CHANNEL) == subscription

@@ -2,7 +2,7 @@
 
 from bot.blocks.kit.controls import PROGRAM_USE, Control
 from bot.errors import StaleControl
-from tests.handlers.context import CAFE, CHANNEL, TEAM, Office, said
+from tests.handlers.context import CAFE, CHANNEL, TEAM, Office, error_text
 
 
 async def test_use_in_this_channel(office: Office) -> None:
@@ -18,4 +18,4 @@ async def test_a_program_that_is_gone(office: Office) -> None:
     """The button stays in the channel longer than the program in the workspace."""
     answer, _ = await office.pressed(PROGRAM_USE, Control("wx-gone"))
 
-    assert answer.text == said(StaleControl())
+    assert answer.text == error_text(StaleControl())

@@ -12,11 +12,11 @@ from bot.errors import ChannelUnavailable, SlackUnclear, StaleControl
 from bot.i18n import texts_for
 from handlers.actions.registry import ACTIONS
 from tests.fakes.wechat import feed
-from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, error_text
 
 DAY = date(2026, 11, 23)
 SHOWN = Control(SHOP.appid, day=DAY)
-STALE = said(StaleControl())
+STALE = error_text(StaleControl())
 
 
 def test_every_control_has_its_action() -> None:
@@ -174,7 +174,7 @@ async def test_share_where_the_bot_is_not(office: Office) -> None:
     office.messenger.fail_channel(CHANNEL, None)
     await office.pressed(controls.REPORT_SHARE, SHOWN)
 
-    assert refused[0].text == said(refusal)
+    assert refused[0].text == error_text(refusal)
     assert not refused[1]
     assert len(office.messenger.posted) == 1
 
@@ -186,7 +186,7 @@ async def test_share_with_a_lost_answer(office: Office) -> None:
     first = await office.pressed(controls.REPORT_SHARE, SHOWN)
     second = await office.pressed(controls.REPORT_SHARE, SHOWN)
 
-    assert first[0].text == second[0].text == said(unclear)
+    assert first[0].text == second[0].text == error_text(unclear)
     assert len(office.messenger.posted) == 1
 
 
@@ -278,5 +278,5 @@ async def test_language_of_the_person_who_presses(office: Office) -> None:
     english, _ = await office.pressed("nothing", user=ALICE)
     chinese, _ = await office.pressed("nothing", user=BOWEN)
 
-    assert english.text == said(StaleControl())
-    assert chinese.text == said(StaleControl(), "zh-CN")
+    assert english.text == error_text(StaleControl())
+    assert chinese.text == error_text(StaleControl(), "zh-CN")

@@ -8,7 +8,7 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.errors import BotError, ChannelUnavailable, ChartUndrawable, StaleControl, TooBusy
 from tests.domain.build import TODAY, snapshot_of, v
-from tests.handlers.context import ALICE, BOWEN, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, SHOP, TEAM, Office, error_text
 
 SHOWN = Control(SHOP.appid, day=TODAY, text="3.8.1")
 
@@ -58,7 +58,7 @@ async def test_not_drawn(kept: Office, failure: BotError) -> None:
     kept.charts.failure = failure
     answer, _ = await kept.pressed(controls.TREND_PICTURE, SHOWN)
 
-    assert answer.text == said(failure)
+    assert answer.text == error_text(failure)
     assert kept.files.sent == []
 
 
@@ -67,7 +67,7 @@ async def test_not_sent(kept: Office) -> None:
     kept.files.refusal = failure = ChannelUnavailable(code="user_not_found", method="conversations.open")
     answer, _ = await kept.pressed(controls.TREND_PICTURE, SHOWN)
 
-    assert answer.text == said(failure)
+    assert answer.text == error_text(failure)
 
 
 @pytest.mark.parametrize(
@@ -78,5 +78,5 @@ async def test_nothing_to_draw(kept: Office, control: Control) -> None:
     """A day before which too little was kept, another program, and a value that names none: no chart was there."""
     answer, _ = await kept.pressed(controls.TREND_PICTURE, control)
 
-    assert answer.text == said(StaleControl())
+    assert answer.text == error_text(StaleControl())
     assert kept.charts.drawn == []

@@ -9,13 +9,13 @@ from bot.blocks.kit.controls import THEN, Control
 from bot.domain.numbers.version import Version
 from bot.errors import BadPercent, BadVersion, StaleControl
 from bot.i18n import texts_for
-from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, error_text
 
 DAY = date(2026, 11, 23)
 V37 = Version.parse("3.7.0")
 RAISED = Control(SHOP.appid, day=DAY, version=V37)
 COVERED = Control(SHOP.appid, day=DAY, text="99")
-STALE = said(StaleControl())
+STALE = error_text(StaleControl())
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ async def test_without_a_version(office: Office) -> None:
 
     assert controls.REPORT_WHAT_IF in str(offered.blocks)
     assert V37.text in str(offered.blocks)
-    assert (await office.ask("raise banana")).text == said(BadVersion(text="banana"))
+    assert (await office.ask("raise banana")).text == error_text(BadVersion(text="banana"))
 
 
 async def test_without_a_share(office: Office) -> None:
@@ -113,14 +113,14 @@ async def test_without_a_share(office: Office) -> None:
     assert controls.COVER_TARGET in str(offered.blocks)
     assert chosen == await office.ask("cover 99.5 shop")
     assert replaces
-    assert (await office.ask("cover most")).text == said(BadPercent(text="most"))
+    assert (await office.ask("cover most")).text == error_text(BadPercent(text="most"))
 
 
 async def test_a_fraction_is_asked_about(office: Office) -> None:
     """0.99 hardly means less than one percent; the button says what it probably means."""
     answer = await office.ask("cover 0.99 shop")
 
-    assert answer.text == said(BadPercent(text="0.99", suggestion="99%"))
+    assert answer.text == error_text(BadPercent(text="0.99", suggestion="99%"))
     assert Control(SHOP.appid, text="99").encode() in str(answer.blocks)
     assert (await office.ask("cover 0.99% shop")).text != answer.text
 

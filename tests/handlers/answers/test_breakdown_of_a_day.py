@@ -14,7 +14,7 @@ from bot.i18n import texts_for
 from handlers.commands.registry import subcommands
 from tests.blocks.checks import action_ids, block_of
 from tests.domain.build import snapshot_of
-from tests.handlers.context import SHOP, TEAM, Office, said
+from tests.handlers.context import SHOP, TEAM, Office, error_text
 
 FIRST = date(2026, 10, 1)
 THAT_DAY = Control(SHOP.appid, day=FIRST, choice=THEN)
@@ -109,9 +109,9 @@ async def test_what_cannot_be_looked_back_at(then: Office) -> None:
     ]
     usage = subcommands()["report"].typed
 
-    assert early == said(NothingKept(program="shop", day="2020-01-01", suggestion="2026-09-28"))
-    assert future == said(DayToCome(day="2027-10-01", today="2026-11-23"))
-    assert odd == said(BadOption(option="--on banana", usage=usage))
+    assert early == error_text(NothingKept(program="shop", day="2020-01-01", suggestion="2026-09-28"))
+    assert future == error_text(DayToCome(day="2027-10-01", today="2026-11-23"))
+    assert odd == error_text(BadOption(option="--on banana", usage=usage))
 
 
 async def test_yesterday_is_a_chinese_day(then: Office) -> None:

@@ -13,11 +13,11 @@ from bot.i18n import texts_for
 from tests.blocks.checks import action_ids, block_of, element_of
 from tests.domain.build import public_snapshot_of, snapshot_of
 from tests.fakes.wechat import feed
-from tests.handlers.context import BOWEN, CHANNEL, NOW, SHOP, TEAM, Office, said
+from tests.handlers.context import BOWEN, CHANNEL, NOW, SHOP, TEAM, Office, error_text
 
 BOTH = "wx.getPrivacySetting request.enableChunked"
 ASKED = CanQuestion(("wx.getPrivacySetting", "wx.request.enableChunked"))
-STALE = said(StaleControl())
+STALE = error_text(StaleControl())
 DOWN = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
 
 
@@ -211,7 +211,7 @@ async def test_wechat_is_down(office: Office) -> None:
     answer = await office.ask(f"can {BOTH} shop")
     await press(office, answer, controls.CAN_SHARE)
 
-    assert answer.text == f"wx.getPrivacySetting and wx.request.enableChunked need 2.32.3. {said(DOWN)}"
+    assert answer.text == f"wx.getPrivacySetting and wx.request.enableChunked need 2.32.3. {error_text(DOWN)}"
     assert office.messenger.posted[0].message.text == answer.text
 
 
@@ -239,14 +239,14 @@ async def test_too_many(office: Office) -> None:
         "login request getSetting openSetting showToast hideToast showModal navigateTo redirectTo reLaunch switchTab"
     )
 
-    assert (await office.ask(f"can {names} shop")).text == said(TooManyFeatures(count=11, limit=10))
+    assert (await office.ask(f"can {names} shop")).text == error_text(TooManyFeatures(count=11, limit=10))
 
 
 async def test_an_option_that_there_is_not(office: Office) -> None:
     """What follows two dashes must be known."""
     refused = await office.ask("can wx.login --csv")
 
-    assert refused.text == said(
+    assert refused.text == error_text(
         BadOption(option="--csv", usage="/baselib can [<api>...] [program] [--on <day>] [--game]")
     )
 

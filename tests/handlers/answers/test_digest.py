@@ -13,7 +13,7 @@ from bot.ports.slack import Person
 from handlers.open_forms import OpenForms
 from tests.blocks.checks import assert_openable
 from tests.blocks.forms import as_shown, filled_in
-from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, TRIGGER, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, TRIGGER, Office, error_text
 
 Json = dict[str, Any]
 
@@ -99,7 +99,7 @@ async def test_a_tag_without_programs(office: Office) -> None:
     await office.ask("programs tag cafe food")
     answer = await office.ask("digest #foot")
 
-    assert answer.text == said(UnknownTag(tag="foot", suggestion="food"))
+    assert answer.text == error_text(UnknownTag(tag="foot", suggestion="food"))
     assert office.messenger.views == []
 
 
@@ -113,7 +113,7 @@ async def test_a_new_form_of_another_channel(office: Office) -> None:
     await office.settle()
 
     assert await office.subscriptions.active() == []
-    assert office.messenger.whispers[0][3].text == said(NoSubscription())
+    assert office.messenger.whispers[0][3].text == error_text(NoSubscription())
 
 
 async def test_the_form_is_only_for_those_who_may_change(office: Office, subscription: Subscription) -> None:
@@ -125,7 +125,7 @@ async def test_the_form_is_only_for_those_who_may_change(office: Office, subscri
         controls.DIGEST_CHANGE, controls.Control(subscription_id=subscription.id), user=STRANGER
     )
 
-    assert answer.text == message.text == said(NotOwner(owner="Alice"))
+    assert answer.text == message.text == error_text(NotOwner(owner="Alice"))
     assert office.messenger.views == []
 
 

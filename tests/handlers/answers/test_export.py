@@ -14,7 +14,7 @@ from handlers.commands.registry import subcommands
 from tests.domain.build import snapshot_of
 from tests.export.reading import records_of
 from tests.fakes.wechat import feed
-from tests.handlers.context import ALICE, BOWEN, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, SHOP, TEAM, Office, error_text
 
 SHOWN = Control(SHOP.appid, day=date(2026, 11, 23))
 EARLIER = date(2026, 11, 20)
@@ -104,7 +104,7 @@ async def test_a_menu_of_another_version(office: Office, control: Control) -> No
     await office.ask("report shop")
     answer, _ = await office.pressed(controls.REPORT_EXPORT, control)
 
-    assert answer.text == said(StaleControl())
+    assert answer.text == error_text(StaleControl())
     assert office.files.sent == []
 
 
@@ -114,7 +114,7 @@ async def test_numbers_that_prove_nothing(office: Office) -> None:
     refused = await office.ask("report shop --format browserslist")
     await office.ask("report shop --format csv")
 
-    assert refused.text == said(MeaningUnproved(program="shop"))
+    assert refused.text == error_text(MeaningUnproved(program="shop"))
     assert b"undetermined" in office.files.sent[0].content
 
 
@@ -122,7 +122,7 @@ async def test_an_unknown_format(office: Office) -> None:
     """What can be typed is said."""
     answer = await office.ask("report shop --format xml")
 
-    assert answer.text == said(BadOption(option="--format xml", usage=subcommands()["report"].typed))
+    assert answer.text == error_text(BadOption(option="--format xml", usage=subcommands()["report"].typed))
     assert office.source.asked == []
 
 
@@ -131,7 +131,7 @@ async def test_slack_refuses_the_file(office: Office) -> None:
     office.files.refusal = ChannelUnavailable(code="cannot_dm_bot", method="conversations.open")
     answer = await office.ask("report shop --format csv", user=ALICE)
 
-    assert answer.text == said(office.files.refusal)
+    assert answer.text == error_text(office.files.refusal)
 
 
 async def test_the_days_behind_a_trend(office: Office) -> None:
@@ -162,4 +162,4 @@ async def test_a_trend_is_no_statistics(office: Office) -> None:
     """What a trend cannot be is refused, with what it can."""
     answer = await office.ask("trend shop --format browserslist")
 
-    assert answer.text == said(BadOption(option="--format browserslist", usage=subcommands()["trend"].typed))
+    assert answer.text == error_text(BadOption(option="--format browserslist", usage=subcommands()["trend"].typed))

@@ -6,7 +6,7 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.alerts.alert import Alert
 from bot.errors import BadAlert, MissingArgument, NoAlert, NotYourAlert, StaleControl
-from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, error_text
 
 
 async def only(office: Office) -> Alert:
@@ -50,13 +50,13 @@ async def test_what_is_wrong_is_said(office: Office) -> None:
     """A condition that is none, a number that is none, a word that is missing, a day that has begun."""
     await office.ask("alert rollback shop")
 
-    assert (await office.ask("alert 7 days")).text == said(BadAlert(part="nothing", text="7 days"))
-    assert (await office.ask("alert off 2")).text == said(NoAlert(number="2"))
-    assert (await office.ask("alert mute")).text == said(
+    assert (await office.ask("alert 7 days")).text == error_text(BadAlert(part="nothing", text="7 days"))
+    assert (await office.ask("alert off 2")).text == error_text(NoAlert(number="2"))
+    assert (await office.ask("alert mute")).text == error_text(
         MissingArgument(subcommand="alert mute", usage="/baselib alert mute <number>")
     )
-    assert (await office.ask("alert mute 1 2020-01-01")).text == said(BadAlert(part="date", text="2020-01-01"))
-    assert (await office.ask("alert off 1", user=BOWEN)).text == said(
+    assert (await office.ask("alert mute 1 2020-01-01")).text == error_text(BadAlert(part="date", text="2020-01-01"))
+    assert (await office.ask("alert off 1", user=BOWEN)).text == error_text(
         NotYourAlert(owner=ALICE), "zh-CN", "Asia/Shanghai"
     )
 
@@ -81,8 +81,8 @@ async def test_buttons(office: Office) -> None:
     assert for_a_week == datetime(2026, 11, 30, 1, tzinfo=UTC)
     assert until_a_day == datetime(2027, 1, 4, tzinfo=UTC)
     assert unmuted is None
-    assert elsewhere.text == said(StaleControl())
-    assert foreign.text == said(NotYourAlert(owner=ALICE), "zh-CN")
+    assert elsewhere.text == error_text(StaleControl())
+    assert foreign.text == error_text(NotYourAlert(owner=ALICE), "zh-CN")
     assert still_there.channel_id == CHANNEL
     assert await office.alerts.of_team(TEAM) == []
-    assert twice.text == said(StaleControl())
+    assert twice.text == error_text(StaleControl())

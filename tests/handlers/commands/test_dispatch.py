@@ -21,7 +21,7 @@ from bot.errors import (
 )
 from bot.i18n import texts_for
 from handlers.commands.registry import subcommands
-from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, Office, error_text
 
 
 @pytest.mark.parametrize("text", ["", "report", "REPORT", "  report  "])
@@ -99,7 +99,7 @@ async def test_use(office: Office) -> None:
 
     assert await office.channel_programs.get(TEAM, CHANNEL) == CAFE.appid
     assert (await office.ask("")).text.startswith("cafe: ")
-    assert (await office.ask("", channel="C2")).text == said(NoProgram(count=2))
+    assert (await office.ask("", channel="C2")).text == error_text(NoProgram(count=2))
 
 
 async def test_digest_from_nothing_to_nothing(office: Office) -> None:
@@ -111,7 +111,7 @@ async def test_digest_from_nothing_to_nothing(office: Office) -> None:
     await office.ask("digest now")
     await office.ask("digest OFF")
 
-    assert nothing.text == said(NoSubscription())
+    assert nothing.text == error_text(NoSubscription())
     assert subscription
     assert (subscription.schedule.weekdays, str(subscription.schedule.at), subscription.schedule.zone) == (
         (1,),
@@ -120,7 +120,7 @@ async def test_digest_from_nothing_to_nothing(office: Office) -> None:
     )
     assert "18:30" in shown.text
     assert [posted.channel_id for posted in office.messenger.posted] == [CHANNEL]
-    assert (await office.ask("digest")).text == said(NoSubscription())
+    assert (await office.ask("digest")).text == error_text(NoSubscription())
 
 
 @pytest.mark.parametrize(
@@ -186,16 +186,16 @@ async def test_unknown_word(office: Office) -> None:
     close = await office.ask("rais 3.0.0")
     far = await office.ask("xyzzy")
 
-    assert close.text == said(UnknownSubcommand(word="rais", suggestion="raise"))
-    assert far.text == said(UnknownSubcommand(word="xyzzy", suggestion=""))
+    assert close.text == error_text(UnknownSubcommand(word="rais", suggestion="raise"))
+    assert far.text == error_text(UnknownSubcommand(word="xyzzy", suggestion=""))
 
 
 async def test_missing_argument(office: Office) -> None:
     """A subcommand without its words says how it is typed."""
     for name, command in subcommands().items():
         if command.needs:
-            assert (await office.ask(name)).text == said(MissingArgument(subcommand=name, usage=command.typed))
-    assert (await office.ask("programs tag")).text == said(
+            assert (await office.ask(name)).text == error_text(MissingArgument(subcommand=name, usage=command.typed))
+    assert (await office.ask("programs tag")).text == error_text(
         MissingArgument(subcommand="programs tag", usage="/baselib programs tag <program> <tag>...")
     )
     assert office.source.asked == []
@@ -214,7 +214,7 @@ async def test_digest_of_many_at_a_glance(office: Office) -> None:
     ended = await office.ask("digest off")
 
     assert scopes == [Scope(fleet=True), Scope(fleet=True, tag="food"), Scope(), Scope(fleet=True)]
-    assert unknown.text == said(UnknownTag(tag="tea", suggestion=""))
+    assert unknown.text == error_text(UnknownTag(tag="tea", suggestion=""))
     assert "`/baselib digest fleet mon 09:00 Europe/London`" in ended.text
 
 
@@ -228,10 +228,10 @@ async def test_digest_with_half_a_schedule(office: Office) -> None:
 
 async def test_what_cannot_be_read(office: Office) -> None:
     """A version, a percentage and a name that are none are each answered with their own sentence."""
-    assert (await office.ask("raise banana shop")).text == said(BadVersion(text="banana"))
-    assert (await office.ask("cover 0 shop")).text == said(BadPercent(text="0"))
-    assert (await office.ask("cover 100.1 shop")).text == said(BadPercent(text="100.1"))
-    assert (await office.ask("report chop")).text == said(UnknownProgram(name="chop", suggestion="shop"))
+    assert (await office.ask("raise banana shop")).text == error_text(BadVersion(text="banana"))
+    assert (await office.ask("cover 0 shop")).text == error_text(BadPercent(text="0"))
+    assert (await office.ask("cover 100.1 shop")).text == error_text(BadPercent(text="100.1"))
+    assert (await office.ask("report chop")).text == error_text(UnknownProgram(name="chop", suggestion="shop"))
 
 
 async def test_wechat_refuses(office: Office) -> None:
@@ -240,7 +240,7 @@ async def test_wechat_refuses(office: Office) -> None:
     office.source.fail_all(refusal)
     answer = await office.ask("report shop")
 
-    assert answer.text == said(refusal)
+    assert answer.text == error_text(refusal)
     assert "61004" in answer.text
 
 
@@ -273,7 +273,7 @@ async def test_language(user: str, installation: str, expected: str) -> None:
     office = Office(locale=installation)
     answer = await office.ask("raise x", user=user)
 
-    assert answer.text == said(BadVersion(text="x"), expected)
+    assert answer.text == error_text(BadVersion(text="x"), expected)
     await office.close()
 
 

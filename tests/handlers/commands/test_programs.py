@@ -15,7 +15,7 @@ from bot.blocks.kit.controls import (
 from bot.blocks.kit.message import Message
 from bot.domain.programs.program import Program
 from bot.errors import AliasTaken, BadLabel, MissingArgument, NoProgram, StaleControl, UnknownProgram
-from tests.handlers.context import BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
+from tests.handlers.context import BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, error_text
 
 MANY = [Program(f"wxmany{number}", f"shop{number}") for number in range(50)]
 
@@ -118,7 +118,7 @@ async def test_alias(office: Office) -> None:
     assert "`cc`" in named.text
     assert report.text.startswith("cc: ")
     assert CAFE.appid in removed.text
-    assert (await office.ask("report cc")).text == said(UnknownProgram(name="cc", suggestion=""))
+    assert (await office.ask("report cc")).text == error_text(UnknownProgram(name="cc", suggestion=""))
 
 
 async def test_tags(office: Office) -> None:
@@ -147,7 +147,7 @@ async def test_tags(office: Office) -> None:
 )
 async def test_refusals(office: Office, typed: str, error: Any) -> None:
     """Each has its own sentence."""
-    assert (await office.ask(typed)).text == said(error)
+    assert (await office.ask(typed)).text == error_text(error)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ async def test_half_a_command(office: Office, typed: str, usage: str) -> None:
     word = typed.split(maxsplit=1)[0].casefold()
     error = MissingArgument(subcommand=f"programs {word}", usage=f"/baselib programs {word} {usage}")
 
-    assert (await office.ask(f"programs {typed}")).text == said(error)
+    assert (await office.ask(f"programs {typed}")).text == error_text(error)
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ async def test_nothing_to_pick(office: Office, typed: str) -> None:
     office.programs.programs = []
     message = await office.ask(typed)
 
-    assert message.text == said(NoProgram(count=0))
+    assert message.text == error_text(NoProgram(count=0))
     assert PROGRAM_PICK not in str(message.blocks)
 
 
@@ -252,7 +252,7 @@ async def test_a_forged_pick(office: Office, block_id: str, appid: Any) -> None:
     """What is none of ours answers nothing, and takes no message's place."""
     message, replaces = await _pick(office, block_id, appid)
 
-    assert message.text == said(StaleControl())
+    assert message.text == error_text(StaleControl())
     assert not replaces
 
 

@@ -7,7 +7,7 @@ from bot.domain.platform.authorisation import Origin
 from bot.errors import NoPlatform
 from bot.usecases.platform.signed_links import SignedLinks
 from tests.contracts.conftest import VAULT
-from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, error_text
 
 
 async def test_the_link() -> None:
@@ -27,7 +27,7 @@ async def test_without_a_platform(office: Office) -> None:
     """The answer says what whoever runs Baselib would have to set."""
     for typed in ("programs ADD", "programs add 云上商城"):
         answer = await office.ask(typed, user=ALICE)
-        assert answer.text == said(NoPlatform())
+        assert answer.text == error_text(NoPlatform())
 
 
 async def test_the_button_opens_a_page(office: Office) -> None:

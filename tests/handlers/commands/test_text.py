@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.errors import BadVersion, UnknownProgram, UnknownSubcommand
 from handlers.commands.registry import split_words
-from tests.handlers.context import CAFE, CHANNEL, SHOP, TEAM, Office, said
+from tests.handlers.context import CAFE, CHANNEL, SHOP, TEAM, Office, error_text
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ async def test_ten_thousand_characters(office: Office) -> None:
     answer = await office.ask("report " + "x" * 10_000)
 
     assert len(answer.text) < 300
-    assert answer.text == said(UnknownProgram(name="x" * 80, suggestion=""))
+    assert answer.text == error_text(UnknownProgram(name="x" * 80, suggestion=""))
 
 
 @pytest.mark.parametrize("word", ["<!channel>", "<@U0ALICE>", "&amp;", "*bold*", "😀😀", "متجر", "a" * 39])
@@ -88,7 +88,7 @@ async def test_what_was_typed_comes_back_harmless(office: Office, word: str) -> 
     """An unknown word is repeated without pinging anybody."""
     answer = await office.ask(word)
 
-    assert answer.text == said(UnknownSubcommand(word=word, suggestion=""))
+    assert answer.text == error_text(UnknownSubcommand(word=word, suggestion=""))
     assert "<!channel>" not in str(answer)
     assert "<@U0ALICE>" not in str(answer)
 
@@ -107,4 +107,4 @@ async def test_a_version_that_is_far_too_long(office: Office) -> None:
     """Only the beginning of what cannot be read is repeated."""
     answer = await office.ask("raise " + "9" * 900)
 
-    assert answer.text == said(BadVersion(text="9" * 40))
+    assert answer.text == error_text(BadVersion(text="9" * 40))

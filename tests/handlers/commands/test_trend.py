@@ -11,7 +11,7 @@ from bot.i18n import texts_for
 from tests.blocks.checks import action_ids, block_of
 from tests.domain.build import TODAY, snapshot_of
 from tests.fakes.wechat import feed
-from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, error_text
 
 SHOWN = Control(SHOP.appid, day=TODAY, text="3.8.1")
 
@@ -68,7 +68,7 @@ async def test_which_program(kept: Office) -> None:
         selected_option={"value": SHOP.appid},
     )
 
-    assert wrong.text == said(UnknownProgram(name="xyz", suggestion=""))
+    assert wrong.text == error_text(UnknownProgram(name="xyz", suggestion=""))
     assert Control.decode(carried) == Control(choice="trend", text="3.8.1 3.7.0")
     assert replaces
     assert picked == await kept.ask("trend shop 3.8.1 3.7.0")
@@ -90,7 +90,7 @@ async def test_which_program_with_long_versions(kept: Office) -> None:
 )
 async def test_refused(kept: Office, text: str, error: BadVersion | TooManyVersions) -> None:
     """A sentence says what to change."""
-    assert (await kept.ask(text)).text == said(error)
+    assert (await kept.ask(text)).text == error_text(error)
 
 
 async def test_share(kept: Office) -> None:
@@ -126,7 +126,7 @@ async def test_share_where_the_bot_is_not(kept: Office) -> None:
     kept.messenger.fail_channel(CHANNEL, failure)
     answer, replaces = await kept.pressed(controls.TREND_SHARE, SHOWN, user=ALICE)
 
-    assert answer.text == said(failure)
+    assert answer.text == error_text(failure)
     assert not replaces
 
 
@@ -135,4 +135,4 @@ async def test_share_of_nothing(kept: Office, control: Control) -> None:
     """Another program, no day, no program."""
     answer, _ = await kept.pressed(controls.TREND_SHARE, control)
 
-    assert answer.text == said(StaleControl())
+    assert answer.text == error_text(StaleControl())

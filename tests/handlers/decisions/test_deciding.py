@@ -21,7 +21,7 @@ from bot.errors import (
 from bot.ports.slack import Person
 from bot.usecases import UseCases
 from tests.fakes.wechat import SHARES
-from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text
 from tests.handlers.decisions.acting import CAROL, SMALL, buttons, current, propose, shown, tick, vote
 
 
@@ -93,11 +93,11 @@ async def test_the_proposer_cannot_pass_alone(office: Office) -> None:
     """Not as an admin either, nor from another workspace, nor from another channel."""
     decision = await propose(office)
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
-    assert await vote(office, decision, ALICE) == said(OwnProposal())
+    assert await vote(office, decision, ALICE) == error_text(OwnProposal())
     control = Control(subscription_id=decision.id)
     for place in ({"team": "T2"}, {"channel": "C2"}):
         message, _ = await office.pressed(controls.DECISION_APPROVE, control, user=BOWEN, **place)
-        assert message.text == said(StaleControl(), "zh-CN", "Asia/Shanghai")
+        assert message.text == error_text(StaleControl(), "zh-CN", "Asia/Shanghai")
 
     assert (await current(office, decision)).votes == ()
 
@@ -108,10 +108,10 @@ async def test_who_may_not_vote(office: Office) -> None:
     office.people.change(Person(CAROL, "en-GB", "Europe/London", is_outsider=True))
     for role in (Role.EDITOR, Role.ADMIN):
         await office.rules.grant(TEAM, Grant(CAROL, role, ALICE, NOW))
-        assert await vote(office, decision, CAROL) == said(OutsiderDecides())
+        assert await vote(office, decision, CAROL) == error_text(OutsiderDecides())
     await office.rules.grant(TEAM, Grant(STRANGER, Role.VIEWER, ALICE, NOW))
-    assert await vote(office, decision, STRANGER) == said(NotAllowed(needed=Role.EDITOR), zone="UTC")
-    assert (await office.ask("propose 3.8.0 cafe", user=STRANGER)).text == said(NotAllowed(needed=Role.EDITOR))
+    assert await vote(office, decision, STRANGER) == error_text(NotAllowed(needed=Role.EDITOR), zone="UTC")
+    assert (await office.ask("propose 3.8.0 cafe", user=STRANGER)).text == error_text(NotAllowed(needed=Role.EDITOR))
 
     assert (await current(office, decision)).votes == ()
 
@@ -123,12 +123,12 @@ async def test_taken_back(office: Office) -> None:
     await vote(office, decision, BOWEN, controls.DECISION_UNVOTE)
     assert (await current(office, decision)).votes == ()
     refused = await vote(office, decision, BOWEN, controls.DECISION_WITHDRAW)
-    assert refused == said(NotYourProposal(), "zh-CN", "Asia/Shanghai")
+    assert refused == error_text(NotYourProposal(), "zh-CN", "Asia/Shanghai")
     await vote(office, decision, ALICE, controls.DECISION_WITHDRAW)
 
     assert (await current(office, decision)).state is State.WITHDRAWN
     assert buttons(shown(office)) == set()
-    moved = said(DecisionMoved(state=State.WITHDRAWN), "zh-CN", "Asia/Shanghai")
+    moved = error_text(DecisionMoved(state=State.WITHDRAWN), "zh-CN", "Asia/Shanghai")
     assert await vote(office, decision, BOWEN) == moved
 
 

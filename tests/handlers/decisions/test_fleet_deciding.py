@@ -13,7 +13,7 @@ from bot.domain.programs.program import Program
 from bot.errors import NoProposal, NothingToRaise, StaleControl, UnknownTag
 from tests.domain.build import snapshot_of, v
 from tests.fakes.programs import FakePrograms
-from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, error_text
 from tests.handlers.decisions.acting import buttons, current, shown, tick, vote
 
 FLEET = [Program(f"wx{number:016}", f"shop-{number}", tags=("mall",)) for number in range(1, 31)]
@@ -98,10 +98,10 @@ async def test_no_proposal() -> None:
     again = await office.ask("propose 3.8.1 shop-3")
     rest = await proposed(office, "propose 3.8.0 ready")
 
-    assert unknown.text == said(UnknownTag(tag="mal", suggestion="mall"))
-    assert nothing.text == said(NothingToRaise(version="2.0.0", programs=32))
-    assert direct.text == said(NoProposal(because="direct", program="mall"))
-    assert again.text == said(NoProposal(because="open", program="shop-3"))
+    assert unknown.text == error_text(UnknownTag(tag="mal", suggestion="mall"))
+    assert nothing.text == error_text(NothingToRaise(version="2.0.0", programs=32))
+    assert direct.text == error_text(NoProposal(because="direct", program="mall"))
+    assert again.text == error_text(NoProposal(because="open", program="shop-3"))
     assert rest.fleet
     assert (rest.fleet.programs, dict(rest.fleet.left_out)[LeftOut.OPEN]) == (1, 31)
     await office.close()
@@ -207,7 +207,7 @@ async def test_what_became_of_each() -> None:
     assert "shop-30" in json.dumps(message.blocks)
     assert "unread" in json.dumps(out.blocks)
     assert "shop-30" not in json.dumps(out.blocks)
-    assert forged.text == said(StaleControl())
+    assert forged.text == error_text(StaleControl())
     assert len(file.content.decode().splitlines()) == 33
     await office.close()
 

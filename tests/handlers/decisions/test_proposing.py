@@ -23,7 +23,7 @@ from bot.errors import (
 from bot.usecases import UseCases
 from tests.domain.build import v
 from tests.fakes.wechat import feed
-from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, TEAM, Office, error_text
 from tests.handlers.decisions.acting import SMALL, current, propose, shown, tick, vote
 
 
@@ -89,12 +89,12 @@ async def test_a_day_that_is_over(office: Office) -> None:
     await submitted(office, planned=(NOW.date() - timedelta(days=1)).isoformat())
 
     assert await office.decisions.of_team(TEAM, limit=1) == []
-    assert office.messenger.whispers[-1][3].text == said(NoProposal(because="past", program="shop"))
+    assert office.messenger.whispers[-1][3].text == error_text(NoProposal(because="past", program="shop"))
 
 
 async def test_no_proposal_where_there_are_no_others(office: Office) -> None:
     """In a direct message the command and the button say so."""
-    direct = said(NoProposal(because="direct", program="shop"))
+    direct = error_text(NoProposal(because="direct", program="shop"))
     assert (await office.ask("propose 3.8.0 shop", channel="D1")).text == direct
     control = Control(appid=SHOP.appid, version=v("3.8.0"))
     message, _ = await office.pressed(controls.DECISION_PROPOSE, control, channel="D1")
@@ -135,7 +135,7 @@ async def test_numbers_that_decide_nothing(office: Office, numbers: object, beca
     office.source.set(SHOP.appid, numbers)  # type: ignore[arg-type]
     answer = await office.ask("propose 3.8.0 shop")
 
-    assert answer.text == said(NoProposal(because=because, program="shop"))
+    assert answer.text == error_text(NoProposal(because=because, program="shop"))
     assert await office.decisions.of_team(TEAM, limit=1) == []
 
 
@@ -149,8 +149,8 @@ async def test_old_numbers_decide_nothing(office: Office) -> None:
     await propose(office)
     again = await office.ask("propose 3.8.1 shop")
 
-    assert old.text == said(NoProposal(because="old", program="shop"))
-    assert again.text == said(NoProposal(because="open", program="shop"))
+    assert old.text == error_text(NoProposal(because="old", program="shop"))
+    assert again.text == error_text(NoProposal(because="open", program="shop"))
 
 
 async def test_a_card_that_cannot_be_posted(office: Office, usecases: UseCases) -> None:
@@ -159,7 +159,7 @@ async def test_a_card_that_cannot_be_posted(office: Office, usecases: UseCases) 
     refused = await office.ask("propose 3.8.0 shop")
     office.messenger.fail_channel(CHANNEL, None)
 
-    assert refused.text == said(ChannelUnavailable(code="is_archived", method="chat.postMessage"))
+    assert refused.text == error_text(ChannelUnavailable(code="is_archived", method="chat.postMessage"))
     assert [each.state for each in await office.decisions.of_team(TEAM, limit=9)] == [State.WITHDRAWN]
     await propose(office)
     await tick(office, usecases, minutes=1)
@@ -175,7 +175,7 @@ async def test_a_card_that_slack_takes_later(office: Office, usecases: UseCases)
     await tick(office, usecases, minutes=1)
 
     assert "as soon as Slack takes it" in waiting.text
-    assert early == said(DecisionMoved(state=State.DRAFT), "zh-CN", "Asia/Shanghai")
+    assert early == error_text(DecisionMoved(state=State.DRAFT), "zh-CN", "Asia/Shanghai")
     assert (await current(office, decision)).state is State.PROPOSED
 
 
@@ -192,4 +192,4 @@ async def test_the_list(office: Office) -> None:
 
     assert "Decision 1" not in json.dumps((await office.ask("decisions")).blocks)
     stale, _ = await office.pressed(controls.DECISION_EXPORT, Control(subscription_id=decision.id))
-    assert stale.text == said(StaleControl())
+    assert stale.text == error_text(StaleControl())

@@ -21,7 +21,7 @@ from bot.usecases.sweep.read_now import ReadNow
 from bot.usecases.sweep.sweep_workspace import Means
 from tests.fakes.programs import FakePrograms
 from tests.fakes.wechat import feed
-from tests.handlers.context import ALICE, BOWEN, NOW, STRANGER, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, NOW, STRANGER, TEAM, Office, error_text
 from tests.handlers.decisions.acting import buttons, current, shown, vote
 from tests.usecases.sweep_world import no_delay
 
@@ -108,13 +108,13 @@ async def test_admins_control_it() -> None:
     await vote(rollout.office, decision, ALICE, controls.ROLLOUT_START)
     await rollout.tick()
     refused = await vote(rollout.office, decision, ALICE, controls.ROLLOUT_PAUSE)
-    assert refused == said(NotAllowed(needed=Role.ADMIN))
+    assert refused == error_text(NotAllowed(needed=Role.ADMIN))
     await vote(rollout.office, decision, BOWEN, controls.ROLLOUT_PAUSE)
     assert controls.ROLLOUT_RESUME in buttons(shown(rollout.office))
     await rollout.tick(60)
     assert len(rollout.office.setter.asked) == 1
     again = await vote(rollout.office, decision, BOWEN, controls.ROLLOUT_PAUSE)
-    assert again == said(DecisionMoved(state="applying"), "zh-CN")
+    assert again == error_text(DecisionMoved(state="applying"), "zh-CN")
     await vote(rollout.office, decision, BOWEN, controls.ROLLOUT_RESUME)
     await rollout.tick()
     await rollout.tick(10)
@@ -150,7 +150,7 @@ async def test_no_merchant_has_opted_in() -> None:
 
     assert decision.fleet
     assert decision.fleet.programs == 30
-    assert pressed == said(SettingOff(because="fleet", program="#mall"))
+    assert pressed == error_text(SettingOff(because="fleet", program="#mall"))
     assert (await current(rollout.office, decision)).state is State.APPROVED
     await rollout.office.close()
 
@@ -167,7 +167,7 @@ async def test_a_voter_who_may_not_decide_any_more() -> None:
     await rollout.office.rules.grant(TEAM, Grant(BOWEN, Role.VIEWER, ALICE, NOW))
     fewer = await vote(rollout.office, decision, STRANGER, controls.ROLLOUT_START)
 
-    assert forged == said(StaleControl())
-    assert fewer == said(DecisionMoved(state="proposed"))
+    assert forged == error_text(StaleControl())
+    assert fewer == error_text(DecisionMoved(state="proposed"))
     assert rollout.office.setter.asked == []
     await rollout.office.close()

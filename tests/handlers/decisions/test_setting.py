@@ -12,7 +12,7 @@ from bot.errors import NoProposal, SlackBusy
 from bot.usecases import UseCases
 from tests.domain.build import snapshot_of
 from tests.fakes.wechat import feed
-from tests.handlers.context import BOWEN, NOW, SHOP, TEAM, Office, said
+from tests.handlers.context import BOWEN, NOW, SHOP, TEAM, Office, error_text
 from tests.handlers.decisions.acting import SMALL, buttons, current, propose, shown, tick, vote
 
 
@@ -112,4 +112,4 @@ async def test_a_persons_word_for_imported_numbers(office: Office) -> None:
     office.clock.set(NOW + timedelta(days=3))
 
     old = await office.ask("propose 3.8.1 news")
-    assert old.text == said(NoProposal(because="old", program="news"))
+    assert old.text == error_text(NoProposal(because="old", program="news"))

@@ -28,7 +28,7 @@ from bot.errors import (
 )
 from bot.usecases import UseCases
 from tests.fakes.wechat import feed
-from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, said, until
+from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, error_text, until
 from tests.handlers.decisions.acting import (
     CAROL,
     SMALL,
@@ -102,7 +102,7 @@ async def test_two_press_at_once(office: Office) -> None:
     await office.settle()
     answers = [message.text for _, message, _ in office.messenger.answers[before:]]
 
-    assert said(DecisionMoved(state="applying")) in answers
+    assert error_text(DecisionMoved(state="applying")) in answers
     assert len(office.setter.asked) == 1
 
 
@@ -215,7 +215,7 @@ async def test_wechat_that_cannot_be_read(office: Office) -> None:
     error = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
     office.source.fail(SHOP.appid, error)
 
-    assert await vote(office, decision, ALICE, SET_NOW) == said(error)
+    assert await vote(office, decision, ALICE, SET_NOW) == error_text(error)
     assert (await current(office, decision)).state is State.APPROVED
     assert office.setter.asked == []
 
@@ -229,7 +229,7 @@ async def test_only_for_programs_that_were_opted_in(office: Office, opt_in: OptI
     decision = await approved(office)
     await office.opt_ins.put(TEAM, SHOP.appid, opt_in)
 
-    assert await vote(office, decision, ALICE, SET_NOW) == said(SettingOff(because=because, program="shop"))
+    assert await vote(office, decision, ALICE, SET_NOW) == error_text(SettingOff(because=because, program="shop"))
     assert office.setter.asked == []
 
 
@@ -262,7 +262,7 @@ async def test_a_crash_around_the_call(office: Office, usecases: UseCases) -> No
 async def test_rolled_back(office: Office, usecases: UseCases) -> None:
     """An admin alone; WeChat is read until it shows the former minimum."""
     decision = await verified(office, usecases)
-    assert await vote(office, decision, ALICE, ROLL_BACK) == said(NotAllowed(needed="admin"))
+    assert await vote(office, decision, ALICE, ROLL_BACK) == error_text(NotAllowed(needed="admin"))
     await vote(office, decision, an_admin(office), ROLL_BACK)
     assert [version.text for _, version in office.setter.asked] == ["3.8.0", "2.30.0"]
     await tick(office, usecases, minutes=3)
@@ -305,7 +305,7 @@ async def test_nothing_to_roll_back(office: Office, usecases: UseCases) -> None:
 
     answer = await vote(office, decision, an_admin(office), ROLL_BACK)
 
-    assert answer == said(MinimumChanged(program="shop", version="3.8.0", found="3.8.1"))
+    assert answer == error_text(MinimumChanged(program="shop", version="3.8.0", found="3.8.1"))
     assert len(office.setter.asked) == 1
 
 

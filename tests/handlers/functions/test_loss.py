@@ -23,7 +23,7 @@ from bot.errors import (
 from bot.ports.slack import Person
 from bot.ports.workspaces import Workspace
 from tests.fakes.wechat import feed
-from tests.handlers.context import ALICE, BOWEN, CAFE, NOW, SHOP, STRANGER, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, NOW, SHOP, STRANGER, TEAM, Office, error_text
 from tests.handlers.functions.workflows import TOKEN, execute, executed
 
 LOSS = WorkflowStep.LOSS
@@ -71,7 +71,7 @@ async def test_wrong_inputs(office: Office, inputs: dict[str, Any], error: BadVe
     outputs, failure = await executed(office, LOSS, **inputs)
 
     assert outputs is None
-    assert failure == said(error)
+    assert failure == error_text(error)
 
 
 async def test_rights_of_the_person_who_started_it(office: Office) -> None:
@@ -80,7 +80,7 @@ async def test_rights_of_the_person_who_started_it(office: Office) -> None:
     _, refused = await executed(office, LOSS, user=STRANGER)
     outputs, _ = await executed(office, LOSS, "Fx2", user="")
 
-    assert refused == said(NotAMember())
+    assert refused == error_text(NotAMember())
     assert outputs["loss_low"] == 15.0
 
 
@@ -91,8 +91,8 @@ async def test_restricted_programs_stay_where_they_are(office: Office) -> None:
     _, viewer = await executed(office, LOSS)
     _, admin = await executed(office, LOSS, "Fx2", user=BOWEN)
 
-    assert viewer == said(UnknownProgram(name=SHOP.appid, suggestion=CAFE.appid))
-    assert admin == said(ProgramRestricted(name="shop"), "zh-CN")
+    assert viewer == error_text(UnknownProgram(name=SHOP.appid, suggestion=CAFE.appid))
+    assert admin == error_text(ProgramRestricted(name="shop"), "zh-CN")
 
 
 async def test_wechat_is_busy(office: Office) -> None:
@@ -194,7 +194,7 @@ async def test_too_many_at_once(office: Office) -> None:
         await office.step_runs.add(replace(run, id=f"Fw{number}"))
     _, failure = await executed(office, LOSS)
 
-    assert failure == said(TooManyRuns(count=MOST_RUNS))
+    assert failure == error_text(TooManyRuns(count=MOST_RUNS))
 
 
 async def test_a_step_of_a_newer_baselib(office: Office) -> None:

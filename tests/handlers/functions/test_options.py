@@ -7,7 +7,7 @@ from bot.domain.workflows import WorkflowStep
 from bot.errors import NotAMember, StorageUnavailable
 from bot.export.workflow_steps import GET_PROGRAMS
 from bot.ports.slack import Person
-from tests.handlers.context import BOWEN, CAFE, NOW, SHOP, STRANGER, TEAM, Office, said
+from tests.handlers.context import BOWEN, CAFE, NOW, SHOP, STRANGER, TEAM, Office, error_text
 from tests.handlers.functions.workflows import execute, executed
 
 
@@ -38,7 +38,7 @@ async def test_a_person_without_rights(office: Office) -> None:
     office.people.change(Person(STRANGER, "", "", is_outsider=True))
     await execute(office, GET_PROGRAMS, user="", builder={"id": STRANGER})
 
-    assert office.step_results.failures["Fx1"] == said(NotAMember())
+    assert office.step_results.failures["Fx1"] == error_text(NotAMember())
 
 
 async def test_the_database_is_away(office: Office) -> None:

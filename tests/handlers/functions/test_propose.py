@@ -7,7 +7,7 @@ from bot.domain.decisions.decision import State
 from bot.domain.workflows import LEASE, StepRun, WorkflowStep
 from bot.errors import NoProposal, NoProposer, NotAllowed, NotInChannel, OutsiderDecides, UnknownProgram
 from bot.ports.slack import Person
-from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text
 from tests.handlers.functions.workflows import executed
 
 PROPOSE = WorkflowStep.PROPOSE
@@ -39,14 +39,14 @@ async def test_the_chosen_proposer_counts_only_where_no_person_started_it(office
     outputs, _ = await propose(office, "Fx2", user="", proposer=BOWEN)
     (decision,) = await office.decisions.of_team(TEAM, limit=9)
 
-    assert refused == said(NotAllowed(needed="editor"))
+    assert refused == error_text(NotAllowed(needed="editor"))
     assert outputs
     assert decision.proposer_id == BOWEN
 
 
 async def test_no_proposer(office: Office) -> None:
     """A schedule proposes nothing by itself."""
-    assert await propose(office, user="") == (None, said(NoProposer()))
+    assert await propose(office, user="") == (None, error_text(NoProposer()))
 
 
 async def test_rights(office: Office) -> None:
@@ -55,10 +55,10 @@ async def test_rights(office: Office) -> None:
     office.people.left.add((CHANNEL, BOWEN))
     await office.rules.restrict(TEAM, SHOP.appid, {"C9"})
 
-    assert await propose(office, "Fx1", user=BOWEN) == (None, said(NotInChannel(), "zh-CN"))
-    assert await propose(office, "Fx2") == (None, said(UnknownProgram(name=SHOP.appid, suggestion=CAFE.appid)))
+    assert await propose(office, "Fx1", user=BOWEN) == (None, error_text(NotInChannel(), "zh-CN"))
+    assert await propose(office, "Fx2") == (None, error_text(UnknownProgram(name=SHOP.appid, suggestion=CAFE.appid)))
     await office.rules.restrict(TEAM, SHOP.appid, {CHANNEL})
-    assert await propose(office, "Fx3", user=STRANGER) == (None, said(OutsiderDecides()))
+    assert await propose(office, "Fx3", user=STRANGER) == (None, error_text(OutsiderDecides()))
     outputs, _ = await propose(office, "Fx4")
     assert outputs
 
@@ -67,7 +67,7 @@ async def test_there_is_an_open_decision(office: Office) -> None:
     """The step fails as the command does."""
     await propose(office)
 
-    assert await propose(office, "Fx2") == (None, said(NoProposal(because="open", program="shop")))
+    assert await propose(office, "Fx2") == (None, error_text(NoProposal(because="open", program="shop")))
 
 
 async def test_a_process_dies_after_the_card_is_posted(office: Office) -> None:

@@ -8,7 +8,7 @@ from bot.domain.workflows import CHECKED_EVERY, GIVES_UP_AFTER, WorkflowStep
 from bot.errors import NotSafeInTime, ProgramVanished, UnknownProgram, WeChatBusy
 from bot.ports.programs import Labels
 from tests.fakes.wechat import feed
-from tests.handlers.context import ALICE, CAFE, NOW, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, CAFE, NOW, SHOP, TEAM, Office, error_text
 from tests.handlers.functions.workflows import executed
 
 WAIT = WorkflowStep.WAIT
@@ -92,7 +92,7 @@ async def test_it_gives_up(office: Office) -> None:
     await look(office, last)
 
     error = NotSafeInTime(program="shop", version=Version.parse("3.7.0").text, days=180)
-    assert office.step_results.failures == {"Fx1": said(error)}
+    assert office.step_results.failures == {"Fx1": error_text(error)}
 
 
 async def test_the_program_vanishes(office: Office) -> None:
@@ -101,14 +101,14 @@ async def test_the_program_vanishes(office: Office) -> None:
     await office.rules.restrict(TEAM, SHOP.appid, {"C9"})
     await look(office, NOW + DAY)
 
-    assert office.step_results.failures == {"Fx1": said(ProgramVanished(program=SHOP.appid))}
+    assert office.step_results.failures == {"Fx1": error_text(ProgramVanished(program=SHOP.appid))}
 
 
 async def test_a_program_that_never_was(office: Office) -> None:
     """It fails at once."""
     assert await executed(office, WAIT, program="nowhere") == (
         None,
-        said(UnknownProgram(name="nowhere", suggestion="")),
+        error_text(UnknownProgram(name="nowhere", suggestion="")),
     )
 
 

@@ -18,7 +18,7 @@ from bot.i18n import texts_for
 from bot.ports.slack import Person
 from tests.blocks.forms import as_shown
 from tests.domain.build import snapshot_of
-from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, error_text
 from tests.handlers.home.tab import element, subscribed, texts
 
 T = texts_for("en")
@@ -65,7 +65,7 @@ async def test_a_language_that_there_is_not(office: Office) -> None:
     await office.look_home()
     view = await office.home_actions(controls.HOME_LANGUAGE, Control(text="tlh"))
 
-    assert said(StaleControl()) in texts(view)
+    assert error_text(StaleControl()) in texts(view)
     assert (await office.choices.get(TEAM, ALICE)).locale == ""
 
 
@@ -161,7 +161,7 @@ async def test_what_is_somebody_elses(office: Office) -> None:
     )
 
     assert f"<#{CHANNEL}>" in texts(view)
-    assert said(NotOwner(owner="Alice")) in texts(refused)
+    assert error_text(NotOwner(owner="Alice")) in texts(refused)
     assert await office.subscriptions.active() == [subscription]
 
 
@@ -195,7 +195,7 @@ async def test_viewers_may_look_and_follow(office: Office) -> None:
         controls.DIGEST_OFF, Control(subscription_id=subscription.id, channel_id=CHANNEL), user=BOWEN
     )
 
-    assert said(NotAllowed(needed=Role.EDITOR)) in texts(refused)
+    assert error_text(NotAllowed(needed=Role.EDITOR)) in texts(refused)
     followed = Control(appid=SHOP.appid, choice=controls.FOLLOW)
     assert T("home-programs") in texts(await office.home_actions(controls.HOME_PROGRAM, followed, user=BOWEN))
     assert Roles().default is not Role.VIEWER
@@ -237,7 +237,7 @@ async def test_what_cannot_be_read(office: Office, action: str) -> None:
     await office.look_home()
     view = await office.home_actions(action, selected_options="nonsense", value="nonsense")
 
-    assert said(StaleControl()) in texts(view)
+    assert error_text(StaleControl()) in texts(view)
 
 
 def paused_until(form: View, day: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from bot.blocks.kit.controls import Control
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, StaleControl
 from bot.i18n import texts_for
 from bot.ports.slack import Person
-from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, error_text
 from tests.handlers.home.tab import subscribed, texts
 from tests.sandbox.slack.driving import section
 
@@ -140,7 +140,7 @@ async def test_what_came_of_it_goes_away(office: Office) -> None:
     await office.show(now=NOW + timedelta(seconds=61))
 
     assert answer == still
-    assert said(StaleControl()) not in texts(office.home())
+    assert error_text(StaleControl()) not in texts(office.home())
 
 
 async def test_a_tab_that_cannot_be_made(office: Office) -> None:

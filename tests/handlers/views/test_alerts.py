@@ -15,7 +15,7 @@ from bot.ports.slack import Person
 from tests.blocks.checks import element_of
 from tests.blocks.forms import as_shown
 from tests.handlers.answers.test_digest import act
-from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, Office, error_text
 
 Json = dict[str, Any]
 NAMES = {"about": ABOUT, "what": WHAT, "version": VERSION, "sign": SIGN, "limit": LIMIT}
@@ -119,7 +119,7 @@ async def test_changed_or_deleted_meanwhile(office: Office, alert: Alert) -> Non
     office.messenger.whispers.clear()
     gone = await saved(office, view)
 
-    assert late == gone == said(AlertChanged())
+    assert late == gone == error_text(AlertChanged())
     assert after.condition.words == "loss > 30% at 3.7.0"
     assert [each.number for each in await office.alerts.of_team(TEAM)] == [1]
 
@@ -131,7 +131,7 @@ async def test_somebody_elses(office: Office, alert: Alert) -> None:
     refused, _ = await office.pressed(controls.ALERT_CHANGE, Control(subscription_id=alert.id), user=STRANGER)
     answer = await saved(office, await form(office, alert, what="minimum"), user=STRANGER)
 
-    assert refused.text == answer == said(NotYourAlert(owner="Alice"), zone="UTC")
+    assert refused.text == answer == error_text(NotYourAlert(owner="Alice"), zone="UTC")
     assert (await office.alerts.of_team(TEAM))[1] == alert
 
 
@@ -144,7 +144,7 @@ async def test_a_restricted_program(office: Office, alert: Alert) -> None:
 
     assert "initial_option" not in field(view, ABOUT)
     assert found == []
-    assert answer == said(StaleControl())
+    assert answer == error_text(StaleControl())
     assert (await office.alerts.of_team(TEAM))[1] == alert
 
 
@@ -173,7 +173,7 @@ async def test_of_another_channel_or_workspace(office: Office, alert: Alert) -> 
     await office.submit(await form(office, alert, what="minimum"), team="T2")
     await office.settle()
 
-    assert elsewhere.text == foreign.text == said(StaleControl())
+    assert elsewhere.text == foreign.text == error_text(StaleControl())
     assert (await office.alerts.of_team(TEAM))[1] == alert
 
 

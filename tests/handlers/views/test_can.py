@@ -10,7 +10,7 @@ from bot.errors import ChannelUnavailable, ShuttingDown, StaleControl
 from bot.i18n import texts_for
 from tests.blocks.checks import element_of
 from tests.blocks.forms import as_shown
-from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, error_text
 
 Json = dict[str, Any]
 
@@ -103,7 +103,7 @@ async def test_form_that_was_tampered_with(office: Office, tampered: Json) -> No
     view = await office.opened()
     answer = await office.submit({**view, **as_shown(view), **tampered})
 
-    assert list(answer["errors"].values()) == [said(StaleControl()).replace("`", "")]
+    assert list(answer["errors"].values()) == [error_text(StaleControl()).replace("`", "")]
     assert office.messenger.whispers == []
 
 
@@ -117,7 +117,7 @@ async def test_form_when_no_more_work_is_taken() -> None:
     chosen["state"]["values"][APIS][APIS]["selected_options"] = [{"value": "wx.login"}]
     answer = await office.submit({**view, **chosen})
 
-    assert list(answer["errors"].values()) == [said(ShuttingDown())]
+    assert list(answer["errors"].values()) == [error_text(ShuttingDown())]
 
 
 async def test_search(office: Office) -> None:

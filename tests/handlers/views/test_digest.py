@@ -11,7 +11,7 @@ from bot.i18n import texts_for
 from bot.lib.work import Work
 from bot.ports.slack import Person
 from tests.blocks.forms import filled_in
-from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, Office, said
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, Office, error_text
 
 Json = dict[str, Any]
 
@@ -116,7 +116,11 @@ async def test_a_form_that_was_tampered_with(office: Office, subscription: Subsc
 
     assert await office.subscriptions.active() == [subscription]
     assert len(sentences) == 1
-    assert sentences[0] in (said(StaleControl()).replace("`", ""), said(StaleControl()), said(NoSubscription()))
+    assert sentences[0] in (
+        error_text(StaleControl()).replace("`", ""),
+        error_text(StaleControl()),
+        error_text(NoSubscription()),
+    )
 
 
 async def test_a_language_that_is_none_of_ours(office: Office, subscription: Subscription) -> None:
@@ -142,7 +146,7 @@ async def test_digest_that_was_ended_meanwhile(office: Office, subscription: Sub
     await office.settle()
     ((_, _, _, message),) = office.messenger.whispers
 
-    assert message.text == said(NoSubscription())
+    assert message.text == error_text(NoSubscription())
     assert await office.subscriptions.active() == []
 
 
@@ -151,7 +155,7 @@ async def test_unknown_form(office: Office, subscription: Subscription) -> None:
     answer = await office.submit({**filled(subscription), "callback_id": "something.else"})
 
     assert answer["response_action"] == "errors"
-    assert list(answer["errors"].values()) == [said(StaleControl()).replace("`", "")]
+    assert list(answer["errors"].values()) == [error_text(StaleControl()).replace("`", "")]
 
 
 @pytest.mark.parametrize("block", ["divider", "input"])
@@ -168,7 +172,7 @@ async def test_no_more_work(subscription: Subscription, error: TooBusy | Shuttin
         await office.work.drain(within=0)
     answer = await office.submit(filled(subscription))
 
-    assert list(answer["errors"].values()) == [said(error)]
+    assert list(answer["errors"].values()) == [error_text(error)]
 
 
 async def test_everything_that_can_be_chosen(office: Office, subscription: Subscription) -> None:
@@ -198,7 +202,7 @@ async def test_somebody_elses_digest(office: Office, subscription: Subscription)
     await office.settle()
     ((_, _, _, message),) = office.messenger.whispers
 
-    assert message.text == said(NotOwner(owner="Bowen"), zone="UTC")
+    assert message.text == error_text(NotOwner(owner="Bowen"), zone="UTC")
     assert await office.subscriptions.active() == [subscription]
 
 

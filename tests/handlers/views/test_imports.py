@@ -14,7 +14,7 @@ from bot.errors import NotAllowed, StorageUnavailable
 from bot.i18n import texts_for
 from tests.blocks.forms import as_shown
 from tests.domain.build import TODAY
-from tests.handlers.context import ALICE, NOW, SHOP, TEAM, Office, said
+from tests.handlers.context import ALICE, NOW, SHOP, TEAM, Office, error_text
 
 EN: Final = texts_for("en")
 TEXT: Final = "3.5.5 0.78%\n3.6.4 99.22%"
@@ -92,7 +92,7 @@ async def test_errors_stand_under_their_field(office: Office, program: str, text
 async def test_viewers_import_nothing(office: Office) -> None:
     """Numbers change what everyone reads."""
     await office.rules.grant(TEAM, Grant(ALICE, Role.VIEWER, ALICE, NOW))
-    refusal = said(NotAllowed(needed=Role.EDITOR))
+    refusal = error_text(NotAllowed(needed=Role.EDITOR))
 
     assert (await office.ask("import")).text == refusal
     assert (await office.submit(filled()))["errors"][PROGRAM].startswith(refusal[:20])
@@ -109,4 +109,4 @@ async def test_the_numbers_cannot_be_kept(office: Office) -> None:
     await office.submit(filled(opened=checked["view"]))
     await office.settle()
 
-    assert office.messenger.updates == [(TEAM, "V1", failed_view(said(StorageUnavailable(reason="full")), EN))]
+    assert office.messenger.updates == [(TEAM, "V1", failed_view(error_text(StorageUnavailable(reason="full")), EN))]

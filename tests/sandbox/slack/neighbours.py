@@ -28,11 +28,11 @@ class Installer:
 
     async def ask(self, **changes: str) -> httpx.Response:
         """Slack's page."""
-        return await self.http.get("/oauth/v2/authorize", params=_asked(changes))
+        return await self.http.get("/oauth/v2/authorize", params=_query(changes))
 
     async def press(self, answer: str, **changes: str) -> dict[str, str]:
         """Allow (with a `place`) or cancel; what the browser brings back."""
-        answered = await self.http.get(f"/oauth/v2/authorize/{answer}", params=_asked(changes))
+        answered = await self.http.get(f"/oauth/v2/authorize/{answer}", params=_query(changes))
         assert answered.status_code == 302, answered.text
         location = answered.headers["location"]
         assert location.startswith(REDIRECT_URL)
@@ -54,5 +54,5 @@ class Installer:
         return dict((await self.http.post(f"/api/{method}", data=args, headers=headers)).json())
 
 
-def _asked(changes: dict[str, str]) -> dict[str, str]:
+def _query(changes: dict[str, str]) -> dict[str, str]:
     return {"client_id": CLIENT_ID, "scope": SCOPES, "redirect_uri": REDIRECT_URL, "state": "s", **changes}

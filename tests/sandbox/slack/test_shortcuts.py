@@ -92,11 +92,11 @@ async def test_who_invited_the_bot() -> None:
     """The event of a channel that the bot was added to names the person who did that."""
     seen: list[dict[str, Any]] = []
 
-    async def heard(request: Request) -> Response:
+    async def receive(request: Request) -> Response:
         seen.append(await request.json())
         return Response()
 
-    async with behind(heard) as slack:
+    async with behind(receive) as slack:
         await slack.control("channels/C0GENERAL", is_member=True, user=BOWEN)
         await slack.app.state.parts.events.settled()
 

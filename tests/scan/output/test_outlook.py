@@ -32,7 +32,7 @@ def _verdict(*findings: Finding, shares: Mapping[str, str] | None = None) -> Ver
     return Verdict(replace(_SCAN, findings=findings), report=report(shares, minimum="1.0.0") if shares else None)
 
 
-def _said(verdict: Verdict) -> list[str]:
+def _lines(verdict: Verdict) -> list[str]:
     return list(outlook(verdict, texts_for("en")))
 
 
@@ -41,8 +41,8 @@ def test_a_deprecated_api_has_its_replacement_and_the_code() -> None:
     code = ["    if (wx.canIUse('getNew')) wx.getNew(options)", "    else wx.getOld(options)"]
     start = "  wx.getOld  pages/index.js:3:5  Use wx.getNew and wx.getOther instead, from 2.20.1 on"
 
-    assert _said(_verdict(_OLD)) == ["One deprecated API:", f"{start}.", *code]
-    assert _said(_verdict(_OLD, shares=_SHARES))[1] == f"{start}: 10.0% of users lack it."
+    assert _lines(_verdict(_OLD)) == ["One deprecated API:", f"{start}.", *code]
+    assert _lines(_verdict(_OLD, shares=_SHARES))[1] == f"{start}: 10.0% of users lack it."
 
 
 def test_without_a_known_replacement_the_names_stand_alone() -> None:
@@ -50,7 +50,7 @@ def test_without_a_known_replacement_the_names_stand_alone() -> None:
     none = replace(_OLD, instead=(), instead_minimum=None, deprecated_since=v("2.4.0"))
     some = replace(_OLD, instead=("RenderingContext",), instead_minimum=None)
 
-    assert _said(_verdict(none, some))[1:] == [
+    assert _lines(_verdict(none, some))[1:] == [
         "  wx.getOld  pages/index.js:3:5  deprecated since 2.4.0",
         "  wx.getOld  pages/index.js:3:5  Use RenderingContext instead.",
     ]
@@ -58,7 +58,7 @@ def test_without_a_known_replacement_the_names_stand_alone() -> None:
 
 def test_a_long_list_is_cut() -> None:
     """And says so; only the first ones have code."""
-    text = _said(_verdict(*(replace(_OLD, name=f"wx.getOld{n}") for n in range(30))))
+    text = _lines(_verdict(*(replace(_OLD, name=f"wx.getOld{n}") for n in range(30))))
 
     assert text[0] == "30 deprecated APIs:"
     assert sum("canIUse" in line for line in text) == 5
@@ -69,7 +69,7 @@ def test_what_harmony_os_lacks_is_one_sentence() -> None:
     """Each name once, wherever it is used."""
     lacking = Finding(Kind.API, "wx.onThemeChange", v("2.11.0"), (Found(_PLACE, guarded=True),), lacks_harmony=True)
 
-    assert _said(_verdict(lacking, lacking)) == ["HarmonyOS lacks wx.onThemeChange at every base library."]
+    assert _lines(_verdict(lacking, lacking)) == ["HarmonyOS lacks wx.onThemeChange at every base library."]
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ class Replica:
         )
         return cls(database, repositories, authorising.finish, record_status(repositories))
 
-    async def hear(self, number: int, *, push: bool) -> None:
+    async def receive(self, number: int, *, push: bool) -> None:
         """A code comes by one of its two ways."""
         appid, origin = (f"wx{number}", Origin()) if push else ("", Origin(TEAM, f"C{number}", "U1"))
         pending = await self.repositories.authorisations.receive(
@@ -90,7 +90,7 @@ async def test_every_code_is_exchanged_once(replicas: tuple[Replica, Replica], p
         platform.authorise(f"wx{number}", f"code-{number}")
     await asyncio.gather(
         *(
-            replica.hear(number, push=push)
+            replica.receive(number, push=push)
             for number in range(PROGRAMS)
             for replica in replicas
             for push in (True, False)
@@ -106,7 +106,7 @@ async def test_every_code_is_exchanged_once(replicas: tuple[Replica, Replica], p
 async def test_both_hear_that_it_was_revoked(replicas: tuple[Replica, Replica], platform: FakePlatform) -> None:
     """The channel that asked is told once, however many readings are refused at the same time."""
     platform.authorise("wx0", "code-0")
-    await replicas[0].hear(0, push=False)
+    await replicas[0].receive(0, push=False)
     assert await replicas[0].notified() == ["C0"]
 
     later = NOW + MINUTE

@@ -74,7 +74,7 @@ async def world() -> World:
     return world
 
 
-def said(posted: Posted) -> str:
+def content(posted: Posted) -> str:
     """All that a message says."""
     return str((posted.message.text, posted.message.blocks))
 
@@ -95,7 +95,7 @@ async def test_the_first_one(world: World) -> None:
     (first,), thread = split(world)
 
     assert "80 programs · 80 can be raised today" in first.message.text
-    assert "The next digest will list" in said(first)
+    assert "The next digest will list" in content(first)
     assert not thread
     assert not world.source.asked
 
@@ -107,7 +107,7 @@ async def test_a_few_changes_need_no_thread(world: World) -> None:
     (_, second), thread = split(world)
 
     assert f"5 new cases need attention. {len(MANY)} programs" in second.message.text
-    assert "Now cut off more than 1% (5): mall00 (2.0%)" in said(second)
+    assert "Now cut off more than 1% (5): mall00 (2.0%)" in content(second)
     assert not thread
 
 
@@ -117,11 +117,11 @@ async def test_many_changes_are_listed_in_the_thread(world: World) -> None:
     await world.run(NEXT, NEXT + HOUR)
     (_, second), thread = split(world)
 
-    assert "and 75 more" in said(second)
-    assert "All 80 changes are in the thread" in said(second)
+    assert "and 75 more" in content(second)
+    assert "All 80 changes are in the thread" in content(second)
     assert [each.thread_ts for each in thread] == [second.ts] * 2
     assert [each.channel_id for each in thread] == [CHANNEL] * 2
-    assert all(sum(program.name in said(each) for each in thread) == 1 for program in MANY)
+    assert all(sum(program.name in content(each) for each in thread) == 1 for program in MANY)
     assert {str(row.state) for row in details(world)} == {"sent"}
 
 
@@ -133,7 +133,7 @@ async def test_who_cannot_be_read(world: World) -> None:
     world.programs.programs[2] = replace(MANY[2], status=AuthStatus.NOT_GRANTED)
     world.programs.programs[3] = Program("wx-new", "newcomer")
     await world.tick(NEXT)
-    text = said(world.messenger.posted[-1])
+    text = content(world.messenger.posted[-1])
 
     assert "Unreadable since then (1): mall00" in text
     assert "48001" in text
@@ -156,7 +156,7 @@ async def test_a_tag_and_some_programs() -> None:
     texts = [posted.message.text for posted in world.messenger.posted]
 
     assert ["3 programs" in texts[0], "2 programs" in texts[1], "80 programs" in texts[2]] == [True] * 3
-    assert all("The next digest will list" in said(posted) for posted in world.messenger.posted)
+    assert all("The next digest will list" in content(posted) for posted in world.messenger.posted)
 
 
 async def test_a_tag_that_nobody_has_any_more() -> None:
@@ -178,8 +178,8 @@ async def test_only_when_something_changed(world: World) -> None:
     await world.tick(DUE + 5 * WEEK)
 
     assert [state for _, state, _ in world.outcomes()] == ["sent", "skipped", "skipped", "skipped", "sent", "sent"]
-    assert "once a month in any case" in said(world.messenger.posted[1])
-    assert "mall00 (2.0%)" in said(world.messenger.posted[2])
+    assert "once a month in any case" in content(world.messenger.posted[1])
+    assert "mall00 (2.0%)" in content(world.messenger.posted[2])
 
 
 async def test_send_now(world: World) -> None:
@@ -189,9 +189,9 @@ async def test_send_now(world: World) -> None:
     await world.run(NEXT, NEXT + HOUR)
     (_, question, second), thread = split(world)
 
-    assert "and 75 more" in said(question)
-    assert "in the thread" not in said(question)
-    assert "and 75 more" in said(second)
+    assert "and 75 more" in content(question)
+    assert "in the thread" not in content(question)
+    assert "and 75 more" in content(second)
     assert {each.thread_ts for each in thread} == {second.ts}
 
 

@@ -190,11 +190,11 @@ class Saved(Fleet):
         self.saved = saved = asyncio.Event()
         save = self.snapshots.save
 
-        async def telling(team_id: str, snapshots: Sequence[Snapshot]) -> None:
+        async def save_and_signal(team_id: str, snapshots: Sequence[Snapshot]) -> None:
             await save(team_id, snapshots)
             saved.set()
 
-        self.snapshots.save = telling  # type: ignore[method-assign]
+        self.snapshots.save = save_and_signal  # type: ignore[method-assign]
 
 
 async def test_what_was_read_is_kept_within_moments() -> None:

@@ -56,7 +56,7 @@ answers = st.recursive(
 )
 
 
-def said(call: Call[object], **fields: object) -> object:
+def read_answer(call: Call[object], **fields: object) -> object:
     """What a call reads in a good answer."""
     return call.answer(200, json.dumps(fields).encode())
 
@@ -128,14 +128,14 @@ def test_hides_what_it_says() -> None:
 
 def test_reads_a_component_token() -> None:
     """A grant like any other."""
-    found = said(CALLS["component_token"], component_access_token="T", expires_in=7200)
+    found = read_answer(CALLS["component_token"], component_access_token="T", expires_in=7200)
 
     assert found == Grant("T", HOUR_2)
 
 
 def test_an_invitation_is_as_good_as_wechat_says() -> None:
     """1800 seconds in the text, 600 in the example: the answer counts."""
-    found = said(CALLS["create_preauthcode"], pre_auth_code="preauthcode@@@x-_", expires_in=600)
+    found = read_answer(CALLS["create_preauthcode"], pre_auth_code="preauthcode@@@x-_", expires_in=600)
 
     assert found == Invitation("preauthcode@@@x-_", NOW + timedelta(minutes=10))
 
@@ -165,7 +165,7 @@ def test_reads_an_authorisation(
     fields: dict[str, object], sets: set[int], refresh_token: str, grant: Grant | None
 ) -> None:
     """All of it, or only what WeChat sends for an account that may call nothing; only 18 itself counts as set 18."""
-    found = said(CALLS["query_auth"], authorization_info={"authorizer_appid": "wx1", **fields})
+    found = read_answer(CALLS["query_auth"], authorization_info={"authorizer_appid": "wx1", **fields})
 
     assert found == Exchange(Authorisation("wx1", refresh_token, frozenset(sets)), grant)
 
@@ -173,14 +173,14 @@ def test_reads_an_authorisation(
 @pytest.mark.parametrize(("sent", "refresh_token"), [({"authorizer_refresh_token": "R2"}, "R2"), ({}, "")])
 def test_reads_a_renewal(sent: dict[str, object], refresh_token: str) -> None:
     """With a new refresh token or without one."""
-    found = said(CALLS["authorizer_token"], authorizer_access_token="A", expires_in=7200, **sent)
+    found = read_answer(CALLS["authorizer_token"], authorizer_access_token="A", expires_in=7200, **sent)
 
     assert found == Renewal(Grant("A", HOUR_2), refresh_token)
 
 
 def test_reads_a_page_of_authorisers() -> None:
     """A refresh token may be missing."""
-    found = said(
+    found = read_answer(
         CALLS["get_authorizer_list"],
         total_count="33",
         list=[
@@ -196,12 +196,12 @@ def test_reads_a_page_of_authorisers() -> None:
 @pytest.mark.parametrize("nothing", [{}, {"list": None}, {"list": []}, {"list": {}}, {"list": ""}])
 def test_a_page_may_be_empty(nothing: dict[str, object]) -> None:
     """However WeChat writes that."""
-    assert said(CALLS["get_authorizer_list"], total_count=0, **nothing) == ListedPage(0, ())
+    assert read_answer(CALLS["get_authorizer_list"], total_count=0, **nothing) == ListedPage(0, ())
 
 
 def test_reads_a_profile() -> None:
     """Who it is, how the account stands, what is granted."""
-    found = said(
+    found = read_answer(
         CALLS["get_authorizer_info"],
         authorizer_info={
             "nick_name": "美\x00食",
@@ -222,21 +222,23 @@ def test_reads_a_profile() -> None:
 def test_a_profile_may_lack_almost_everything(authorization_info: object) -> None:
     """An official account without an authorisation that could be read; an account status that nobody knows."""
     info = {"nick_name": None, "account_status": 99}
-    found = said(CALLS["get_authorizer_info"], authorizer_info=info, authorization_info=authorization_info)
+    found = read_answer(CALLS["get_authorizer_info"], authorizer_info=info, authorization_info=authorization_info)
 
     assert found == Profile("wx1", "", "", None, frozenset(), refresh_token="", is_mini_program=False)
 
 
 def test_reads_a_quota() -> None:
     """What a program may still ask today; the other limits are of no use."""
-    found = said(CALLS["quota_get"], errcode=0, quota={"daily_limit": 1000, "used": 1, "remain": 999}, rate_limit={})
+    found = read_answer(
+        CALLS["quota_get"], errcode=0, quota={"daily_limit": 1000, "used": 1, "remain": 999}, rate_limit={}
+    )
 
     assert found == Quota(daily_limit=1000, used=1, remain=999)
 
 
 def test_being_asked_to_push_again_has_no_content() -> None:
     """WeChat only says that it will."""
-    assert said(CALLS["start_push_ticket"], errcode=0, errmsg="ok") is None
+    assert read_answer(CALLS["start_push_ticket"], errcode=0, errmsg="ok") is None
 
 
 @pytest.mark.parametrize(
@@ -272,13 +274,15 @@ def test_being_asked_to_push_again_has_no_content() -> None:
 def test_refuses_other_shapes(name: str, fields: dict[str, object]) -> None:
     """What is not as documented is said to be so, instead of being kept."""
     with pytest.raises(WeChatUnreadable):
-        said(CALLS[name], **fields)
+        read_answer(CALLS[name], **fields)
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
 def test_a_refusal_is_told_from_an_answer(call: Call[object]) -> None:
     """With HTTP 200, as always."""
-    found = said(call, errcode=61004, errmsg="access clientip is not registered requestIP: 203.0.113.7 rid: ab-cd")
+    found = read_answer(
+        call, errcode=61004, errmsg="access clientip is not registered requestIP: 203.0.113.7 rid: ab-cd"
+    )
 
     assert found == Refusal(61004, "access clientip is not registered requestIP: 203.0.113.7", "ab-cd")
 
@@ -298,11 +302,11 @@ def test_any_bytes_end_in_a_value_or_in_our_error(name: str, body: bytes) -> Non
 def test_any_authorisation_is_read_or_refused(info: object) -> None:
     """The same for what stands inside an answer of the right outline."""
     readers: list[Callable[[], object]] = [
-        lambda: said(CALLS["query_auth"], authorization_info=info),
-        lambda: said(CALLS["query_auth"], authorization_info={"authorizer_appid": "wx1", "func_info": info}),
-        lambda: said(CALLS["get_authorizer_list"], total_count=1, list=info),
-        lambda: said(CALLS["get_authorizer_info"], authorizer_info=info, authorization_info=info),
-        lambda: said(CALLS["quota_get"], quota=info),
+        lambda: read_answer(CALLS["query_auth"], authorization_info=info),
+        lambda: read_answer(CALLS["query_auth"], authorization_info={"authorizer_appid": "wx1", "func_info": info}),
+        lambda: read_answer(CALLS["get_authorizer_list"], total_count=1, list=info),
+        lambda: read_answer(CALLS["get_authorizer_info"], authorizer_info=info, authorization_info=info),
+        lambda: read_answer(CALLS["quota_get"], quota=info),
     ]
     for read in readers:
         try:

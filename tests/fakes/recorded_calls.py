@@ -1,8 +1,8 @@
-"""Those whom a client tells of its calls."""
+"""A listener that records the calls of a client."""
 
 
-class Told:
-    """Remembers which calls are over, and how they ended."""
+class RecordedCalls:
+    """The calls that are over, and how each ended."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, str]] = []

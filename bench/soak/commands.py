@@ -30,7 +30,7 @@ Make = Callable[[str, str], bytes]
 
 
 @dataclass
-class Asking:
+class Commands:
     """Sends commands, and times the acknowledgements."""
 
     ledger: Ledger
