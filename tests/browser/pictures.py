@@ -22,7 +22,7 @@ VIEWS: Final = (
         "schedule",
         "alert",
     ),
-    *("propose", "decisions"),
+    *("propose", "decisions", "decision-result", "decision-fleet"),
     *("alerts", "home", "access", "audit", "token", "help", "sandbox", "fleet", "fleet-raise", "programs", "landing"),
 )
 ALONE: Final = "answer"

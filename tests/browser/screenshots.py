@@ -16,6 +16,7 @@ from typing import Final
 import httpx
 from playwright.async_api import Browser, Locator, ViewportSize, expect
 
+from bot.i18n import texts_for
 from bot.sandbox.launch import TEAM_ID, Plan, Running
 from bot.sandbox.merchants import let_in
 from bot.sandbox.seed import seed_aliases, seed_history
@@ -23,7 +24,9 @@ from bot.sandbox.wechat.config import demo_programs
 from bot.sandbox.wechat.state import QUERY
 from tests.browser.channel_page import WITHIN, ChannelPage
 from tests.browser.chromium import ChromiumMissingError, chromium
+from tests.browser.deciding import Deciding, setting_at
 from tests.browser.pictures import ALONE, HEIGHTS, VIEWS, WIDTHS, picture
+from tests.e2e.person import home_actions
 from tests.forked import launched
 
 MOMENT: Final = datetime(2026, 11, 26, 8, 0, 5, tzinfo=UTC)
@@ -155,6 +158,14 @@ class Photographer:
         await page.screenshot(path=picture("landing", self._reader.locale), full_page=True)
         await page.close()
         await self._home()
+
+    async def of_decisions(self, deciding: Deciding) -> None:
+        """The cards of minimums that Baselib sets: one verified, and a fleet's run."""
+        await deciding.begin()
+        for view, tell in (("decision-result", deciding.result), ("decision-fleet", deciding.fleet)):
+            card = self._window.page.locator(f'[data-ts="{(await tell())["ts"]}"]')
+            await expect(card).to_be_visible()
+            await self._message(view, card)
 
     async def _export(self, breakdown: Locator) -> None:
         """The file that the breakdown's export sends into the direct messages."""
@@ -319,6 +330,16 @@ async def take_pictures() -> None:
                 await photographer.all()
             async with platform_at(MOMENT) as running, _photographer(reader, browser, running) as photographer:
                 await photographer.of_platform()
+            await take_decisions(browser, reader)
+
+
+async def take_decisions(browser: Browser, reader: Reader) -> None:
+    """Those of decisions."""
+    async with setting_at(MOMENT, ADMIN) as running, _photographer(reader, browser, running) as photographer:
+        person = home_actions(running).as_(reader.user).in_(reader.channel)
+        await photographer.of_decisions(Deciding(person, texts_for(reader.locale)))
+        await person.http.aclose()
+        await person.wechat.aclose()
 
 
 @asynccontextmanager
