@@ -22,6 +22,7 @@ from bot.errors import (
     SlackUnreachable,
     WorkspaceUnavailable,
 )
+from bot.slack.rate_limit import LONGEST_WAIT
 
 _log = structlog.get_logger(__name__)
 
@@ -34,7 +35,6 @@ _DELIVERS: Final = frozenset({
 })  # fmt: skip
 """A refusal that Slack does not document must not lose a delivery, so it is unclear. Elsewhere a person reads it."""
 _WAIT: Final = 30
-_LONGEST_WAIT: Final = 86_400
 _LONGEST_NUMBER: Final = 12
 _NOT_SENT_WAIT: Final = 5
 _LATER_WAIT: Final = 300
@@ -84,7 +84,7 @@ def header_in(headers: Mapping[str, str], wanted: str) -> str | None:
 def _retry_after(headers: Mapping[str, str], otherwise: int) -> int:
     """The seconds of `Retry-After`."""
     wait = header_in(headers, "retry-after") or ""
-    return min(int(wait), _LONGEST_WAIT) if wait.isdecimal() and len(wait) <= _LONGEST_NUMBER else otherwise
+    return min(int(wait), LONGEST_WAIT) if wait.isdecimal() and len(wait) <= _LONGEST_NUMBER else otherwise
 
 
 def outcome_of(method: str, error: Exception) -> str:

@@ -16,6 +16,8 @@ from bot.errors import SlackBusy
 CHANNEL_SECONDS: Final = 1.0
 WORKSPACE_SECONDS: Final = 0.2
 """Three hundred per minute."""
+LONGEST_WAIT: Final = 86_400
+"""Seconds of Slack's Retry-After; a longer one counts as a day."""
 _PATIENCE: Final = 15.0
 """Longer waits are left to the caller, who can do other work meanwhile."""
 _KEEP_MOST: Final = 5000

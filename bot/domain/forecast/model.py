@@ -7,8 +7,8 @@ from functools import cached_property
 from statistics import median
 
 from bot.domain.forecast.history import MEMORY, Losses
-from bot.domain.forecast.misses import RUNGS, Misses, Replay, assumed
 from bot.domain.forecast.pace import LEVELS, STEP, Move, Pace, between, logarithm, measure, never_rising, place
+from bot.domain.forecast.range import RUNGS, Misses, Replay, assumed
 from bot.domain.forecast.start import TAIL, Start, Starts
 from bot.domain.numbers.version import Version
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from bot.domain.alerts.status import ListedAlert
 from bot.domain.digest.due import DigestStatus
@@ -13,6 +14,14 @@ from bot.domain.platform.credentials import Credentials
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.errors import BotError
+
+AT_FIRST: Final = 5
+"""Programs shown to a person who has not chosen any."""
+DIGESTS: Final = 12
+ALERTS: Final = 12
+"""How many are listed: a Home tab has room for a hundred blocks."""
+USED_WITHIN: Final = timedelta(days=90)
+"""For how long a channel in which a person used the bot counts as theirs."""
 
 
 @dataclass(frozen=True)

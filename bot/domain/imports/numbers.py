@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from bot.domain.imports.csv_text import read_text
 from bot.domain.imports.json_text import looks_like_json, read_json
 from bot.domain.imports.rows import Mistake, Problem, Row, Rows
-from bot.domain.imports.text import read_text
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.version import Version
 

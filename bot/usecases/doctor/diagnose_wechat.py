@@ -11,7 +11,7 @@ from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.platform.authorisation import REQUIRED_SET
 from bot.domain.platform.credentials import Credentials
-from bot.domain.platform.push import TICKET_LATE, TICKET_LIFE
+from bot.domain.platform.ticket import TICKET_LATE, TICKET_LIFE
 from bot.domain.sweep.quota import is_for_people
 from bot.errors import BotError, TokenNotKept, WeChatUnreachable, WeChatUnreadable
 from bot.ports.clock import Clock

@@ -14,7 +14,7 @@ from bot.domain.alerts.status import ListedAlert, listed_alert
 from bot.domain.digest.due import DigestStatus, next_slot
 from bot.domain.digest.subscription import Subscription
 from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
-from bot.domain.home.tab import Followed, HomeTab
+from bot.domain.home.tab import ALERTS, AT_FIRST, DIGESTS, USED_WITHIN, Followed, HomeTab
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import AuthStatus, Program
@@ -34,13 +34,6 @@ from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.newest import NewestReports
 from bot.usecases.report.read_failures import kept_error, lasting
 
-AT_FIRST: Final = 5
-"""Programs shown to a person who has not chosen any."""
-DIGESTS: Final = 12
-ALERTS: Final = 12
-"""How many are listed: a Home tab has room for a hundred blocks."""
-USED_WITHIN: Final = timedelta(days=90)
-"""For how long a channel in which a person used the bot counts as theirs."""
 _CHANNELS: Final = 50
 _DAY: Final = timedelta(days=1)
 _See = Callable[[Viewpoint], Awaitable[ProgramIndex]]

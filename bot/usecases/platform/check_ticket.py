@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.platform.push import TICKET_LIFE, hours_since
+from bot.domain.platform.ticket import TICKET_LIFE, hours_since
 from bot.errors import TicketMissing
 from bot.ports.platform import Tickets
 

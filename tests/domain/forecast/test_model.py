@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.forecast.history import Losses
-from bot.domain.forecast.misses import RUNGS, Misses, Replay, assumed
 from bot.domain.forecast.model import Fan, Outlook
 from bot.domain.forecast.pace import LEVELS, STEP, Move, Pace, between, never_rising, quantile
+from bot.domain.forecast.range import RUNGS, Misses, Replay, assumed
 from bot.domain.forecast.start import Start
 from bot.domain.numbers.snapshot import Snapshot
 from tests.domain.build import TODAY, share_rows, snapshot_of

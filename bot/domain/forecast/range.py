@@ -1,4 +1,4 @@
-"""How far off forecasts were: the basis of the next one's range."""
+"""The range of a forecast: as wide as earlier forecasts were off."""
 
 import math
 from collections.abc import Mapping, Sequence
