@@ -93,6 +93,12 @@ async def test_buttons_ask_further(endpoint: Endpoint) -> None:
     assert pressed >= len(QUESTIONS)
 
 
+@pytest.mark.parametrize("name", QUESTIONS)
+async def test_no_command_is_named(endpoint: Endpoint, name: str) -> None:
+    """An agent cannot type one, and Slackbot is in no channel."""
+    assert "/baselib" not in json.dumps(await endpoint.call(name, QUESTIONS[name]))
+
+
 @pytest.mark.parametrize(("name", "asked"), [("find_programs", {}), ("fleet_cost", {"version": "3.7.0"})])
 async def test_pages(endpoint: Endpoint, name: str, asked: dict[str, Any]) -> None:
     """Twenty rows at a time; the cursors lead through all of them, each once."""

@@ -23,8 +23,14 @@ _NAMED: Final = 3
 _TAGS: Final = 5
 
 
-def programs_message(shown: ProgramList, t: Texts) -> Message:
-    """Name, alias, AppID, status and tags of each program; the channel's own is marked."""
+def programs_message(shown: ProgramList, t: Texts, *, hints: bool = True) -> Message:
+    """Name, alias, AppID, status and tags of each program; the channel's own is marked.
+
+    Args:
+        shown: a page of them.
+        t: the reader's language.
+        hints: whether to name the commands that change what is shown.
+    """
     if not shown.found:
         return _nothing(shown, t)
     text = clean(shown.text)
@@ -34,7 +40,13 @@ def programs_message(shown: ProgramList, t: Texts) -> Message:
     sentence = t("programs-found-text", count=shown.found, text=text, names=listed) if text else ""
     return message(
         sentence or t("programs-text", count=shown.found, names=listed),
-        [section(bold(title)), *_sections(shown, t), *_place(shown, t), *_searching(shown, t), *_hints(shown, t)],
+        [
+            section(bold(title)),
+            *_sections(shown, t),
+            *_place(shown, t),
+            *_searching(shown, t),
+            *(_hints(shown, t) if hints else []),
+        ],
     )
 
 

@@ -40,7 +40,7 @@ async def find_programs(call: Call, asked: FindPrograms) -> Answer:
         for each in shown[:_OFFERED]
     ]
     further = page_offers("find_programs", asked, after, call.texts)
-    return Answer(programs_message(shown_list, call.texts), data, [*offers, *further])
+    return Answer(programs_message(shown_list, call.texts, hints=False), data, [*offers, *further])
 
 
 def _found(program: Program) -> dict[str, object]:
