@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 import pytest
@@ -12,13 +12,15 @@ from mcp_types import CallToolResult, Tool
 
 from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.roles import Grant, Role
-from bot.errors import StorageUnavailable
+from bot.domain.decisions.evidence import Evidence
+from bot.errors import OwnProposal, StorageUnavailable
 from bot.ports.slack import Person
 from bot.usecases.decisions.by_agent import ProposeByAgent
 from tests.domain.build import snapshot_of
 from tests.fakes.access import FakeAuditLog
 from tests.fakes.wechat import feed
-from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, SHOP, TEAM, Office
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, SHOP, TEAM, Office, error_text
+from tests.handlers.decisions.acting import vote
 from tests.mcp.endpoint import Endpoint, open_endpoint
 from tests.mcp.results import assert_valid
 
@@ -92,6 +94,31 @@ async def test_proposed(endpoint: Endpoint) -> None:
     assert "(Through Slackbot) new API" in json.dumps(card.message.blocks)
     (entry,) = [each for each in endpoint.office.audit.entries if each.deed is AuditAction.AGENT_PROPOSED]
     assert (entry.by, entry.after["through"]) == (ALICE, "slackbot")
+
+
+async def test_a_planned_day_and_a_scan(endpoint: Endpoint) -> None:
+    """Frozen as in the form: the scan as given by the person; what is no verdict is refused."""
+    verdict = {"outcome": "passed", "to_run": "3.7.0", "to_work_whole": None, "unjudged": 0, "commit": "", "at": NOW}
+    line = json.dumps(verdict, default=str)
+    assert "--verdict" in await refused(endpoint, scan="passed")
+    asked = {**ASKED, "acknowledged_loss_percent": LOSS, "scan": line, "planned_day": "2026-12-24"}
+    await endpoint.call("propose_minimum", asked)
+    (decision,) = await endpoint.office.decisions.of_team(TEAM, limit=9)
+
+    assert isinstance(decision.evidence, Evidence)
+    assert decision.evidence.planned == date(2026, 12, 24)
+    assert decision.evidence.scan
+    assert decision.evidence.scan.given_by == ALICE
+
+
+async def test_the_person_behind_an_agent_cannot_pass_alone(endpoint: Endpoint) -> None:
+    """They are the proposer, whichever door the proposal came through."""
+    await endpoint.call("propose_minimum", {**ASKED, "acknowledged_loss_percent": LOSS})
+    (decision,) = await endpoint.office.decisions.of_team(TEAM, limit=9)
+
+    assert decision.proposer_id == ALICE
+    assert await vote(endpoint.office, decision, ALICE) == error_text(OwnProposal())
+    assert await vote(endpoint.office, decision, BOWEN) != error_text(OwnProposal(), "zh-CN")
 
 
 @pytest.mark.parametrize("loss", [0, 14.9, 15.01, 100])

@@ -2,8 +2,6 @@
 
 Every step that moves the state makes one `Transition`. The proposer's own vote is refused, so no sequence of steps
 passes the proposer alone.
-
-`outdate`, `refuse` and `roll_back` have no caller yet: they are for setting a minimum through WeChat's API.
 """
 
 from collections.abc import Mapping

@@ -60,7 +60,7 @@ token-line = • { $id } · made on { $made } · ends on { $ends }
 token-how = `/baselib token revoke <token>` revokes one, `/baselib token` makes another.
 help-token = A personal token for your own agents
 
-mcp-tool-propose-minimum = Writes: posts a proposal to raise a program’s minimum into a Slack channel that the person is in, where people vote. Never sets anything at WeChat. Call cost_of_minimum first, show the person what it costs, and propose only if they ask for it; acknowledged_loss_percent must be its acknowledge_loss_percent at this moment.
+mcp-tool-propose-minimum = Writes: posts a proposal to raise a program’s minimum into a Slack channel that the person is in, where people vote. Never sets anything at WeChat. Call cost_of_minimum first, show the person what it costs, and propose only if they ask for it; acknowledged_loss_percent must be its acknowledge_loss_percent at this moment. Optional: planned_day, and scan, the line that “baselib scan --verdict” prints for the source.
     .title = Propose a minimum
 mcp-field-reason = Why, in the person’s words; the voters read it.
 mcp-field-acknowledged-loss-percent = acknowledge_loss_percent of cost_of_minimum, as the person has read it.

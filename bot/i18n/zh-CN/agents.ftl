@@ -59,7 +59,7 @@ token-line = • { $id } · { $made } 创建 · { $ends } 失效
 token-how = `/baselib token revoke <token>` 吊销一个，`/baselib token` 再创建一个。
 help-token = 供你自己的智能体使用的个人 token
 
-mcp-tool-propose-minimum = 写操作：在提问者所在的 Slack 频道发布提高最低版本的提议，由人投票。绝不在微信设置任何内容。请先调用 cost_of_minimum，告诉提问者影响，只在其要求时才提议；acknowledged_loss_percent 必须等于此刻的 acknowledge_loss_percent。
+mcp-tool-propose-minimum = 写操作：在提问者所在的 Slack 频道发布提高最低版本的提议，由人投票。绝不在微信设置任何内容。请先调用 cost_of_minimum，告诉提问者影响，只在其要求时才提议；acknowledged_loss_percent 必须等于此刻的 acknowledge_loss_percent。可选：planned_day（计划日期）；scan，即对源码运行“baselib scan --verdict”输出的那一行。
     .title = 提议最低版本
 mcp-field-reason = 原因，用提问者自己的话；投票者会看到。
 mcp-field-acknowledged-loss-percent = cost_of_minimum 返回且提问者已看过的 acknowledge_loss_percent。

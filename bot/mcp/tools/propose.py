@@ -1,5 +1,6 @@
 """`propose_minimum`, the one tool that writes: it makes a card in a channel, where people vote, and applies nothing."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from pydantic import Field
 from bot.blocks.decisions.list import proposed_message
 from bot.blocks.decisions.status import LONGEST_REASON
 from bot.domain.agents import Asker, Through
+from bot.domain.decisions.enclosed import Enclosed, typed_scan
 from bot.domain.numbers.version import Version
 from bot.errors import NotAllowed
 from bot.export.percent import bounds_json
@@ -25,6 +27,8 @@ class OfProposal(Arguments):
     reason: Annotated[str, Field(min_length=1, max_length=500)]
     acknowledged_loss_percent: Annotated[float, Field(ge=0, le=100)]
     channel: Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{1,31}$")]
+    planned_day: date | None = None
+    scan: Annotated[str, Field(max_length=1000)] = ""
 
 
 @tool(Proposed, writes=True)
@@ -39,6 +43,7 @@ async def propose_minimum(call: Call, asked: OfProposal) -> Answer:
         call.texts(key, reason=asked.reason)[:LONGEST_REASON],
         asked.channel,
         Decimal(f"{asked.acknowledged_loss_percent:.6f}"),
+        Enclosed(asked.planned_day, typed_scan(asked.scan, given_by=call.user_id)),
     )
     asker = Asker(call.through, call.team_id, call.user_id)
     proposed = await call.propose(asker, call.role, proposal, locale=call.texts.locale, now=call.now)

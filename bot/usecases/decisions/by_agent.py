@@ -8,6 +8,7 @@ from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.roles import Permission, Role, Viewpoint, needed
 from bot.domain.agents import Asker
 from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.enclosed import NOTHING, Enclosed
 from bot.domain.numbers.version import Version
 from bot.errors import NotAllowed, NotInChannel
 from bot.ports.slack import People
@@ -27,6 +28,7 @@ class AgentsProposal:
     channel_id: str
     acknowledged: Decimal
     """The loss in percent that the person has read."""
+    enclosed: Enclosed = NOTHING
 
 
 @dataclass(frozen=True)
@@ -68,5 +70,6 @@ class ProposeByAgent:
             proposer_id=asker.user_id,
             now=now,
             acknowledged=proposal.acknowledged,
+            enclosed=proposal.enclosed,
             entry_of=entry_of,
         )
