@@ -81,6 +81,7 @@ def assemble(ports: Ports, options: Options) -> UseCases:
         make_forecasts=reading.make_forecasts,
         can_use=reading.can_use,
         import_numbers=reading.import_numbers,
+        delete_imported=reading.delete_imported,
         use_program=UseProgram(visible, kept.channel_programs, audit),
         label_program=LabelProgram(visible, kept.labels, audit),
         create_invite_link=CreateInviteLink(start, CheckTicket(kept.tickets), audit),

@@ -14,6 +14,7 @@ from bot.ports.decisions import Decisions, Rollouts
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import DigestMemories, FleetDigestMemories, Subscriptions
 from bot.ports.home import DeliveryOutcomes, Greetings, HomeQueries, HomeTabs, PeoplesChoices
+from bot.ports.imports import ImportedPrograms
 from bot.ports.numbers import Forecasts, PublicSnapshots, PublicSource, Snapshots
 from bot.ports.platform import Authorisations, Authorisers, Passes, Pushes, Tickets
 from bot.ports.programs import ChannelPrograms, KeptPrograms, News, OptIns, ProgramLabels, Programs
@@ -47,6 +48,7 @@ class Repositories:
     syncs: Syncs
     programs: Programs
     kept_programs: KeptPrograms
+    imported_programs: ImportedPrograms
     labels: ProgramLabels
     opt_ins: OptIns
     channel_programs: ChannelPrograms

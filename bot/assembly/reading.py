@@ -9,6 +9,7 @@ from bot.usecases.can import CanUse, OpenTables
 from bot.usecases.fleet.raise_ import RaiseFleet
 from bot.usecases.fleet.read import ReadFleet
 from bot.usecases.forecast import MakeForecasts
+from bot.usecases.governance.delete_imported import DeleteImported
 from bot.usecases.imports.import_numbers import ImportNumbers
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.list import ListPrograms
@@ -50,6 +51,16 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
         can_use=CanUse(OpenTables(load), visible, choose_program, read_report, public_snapshots),
         import_numbers=ImportNumbers(
             visible, kept.kept_programs, snapshots, public_snapshots, kept.audit, judge_alerts(kept)
+        ),
+        delete_imported=DeleteImported(
+            visible,
+            snapshots,
+            kept.alerts,
+            kept.subscriptions,
+            kept.channel_programs,
+            kept.decisions,
+            kept.imported_programs,
+            kept.audit,
         ),
     )
 

@@ -77,7 +77,7 @@ def add_import(cli: typer.Typer, texts: Texts, with_team: WithTeam) -> None:
                 raise typer.Exit(2)
             importing = core.usecases.import_numbers
             keep = importing.preview if dry_run else importing
-            seen, by = Viewpoint.everything(team), f"{TERMINAL}{_user()}"
+            seen, by = Viewpoint.everything(team), terminal_user()
             done = await keep(seen, program, numbers.days, meaning=meaning.meaning, by=by, now=now)
             if as_json:
                 print_json(import_json(done))
@@ -112,9 +112,9 @@ def _numbers(content: bytes, *, day: date, today: date) -> ImportedNumbers:
     return read_numbers(text, day=day, today=today)
 
 
-def _user() -> str:
-    """The operating system's name for the person; its number where it has none, as in a container."""
+def terminal_user() -> str:
+    """Who is at the terminal, as in the audit log: the operating system's name, or number where it has none."""
     try:
-        return getpass.getuser()
+        return f"{TERMINAL}{getpass.getuser()}"
     except (KeyError, OSError):
-        return str(os.getuid())
+        return f"{TERMINAL}{os.getuid()}"

@@ -11,6 +11,7 @@ from rich.console import Console
 from bot.cli.audit import add_audit
 from bot.cli.can import add_can
 from bot.cli.decisions import add_decisions
+from bot.cli.deletion import add_delete
 from bot.cli.fleet import add_fleet
 from bot.cli.imports import add_import
 from bot.cli.kit.settings import chosen_texts, completed, guarded
@@ -64,6 +65,7 @@ def build(texts: Texts) -> typer.Typer:
     add_scan(cli, texts, partial(with_core_if_set, texts))
     add_trend(cli, texts, partial(_answer, texts))
     add_import(cli, texts, partial(_with_team, texts, complete=False))
+    add_delete(cli, texts, partial(_with_team, texts, complete=False))
     add_replay(cli, texts, partial(_with_team, texts))
     add_overview(cli, texts, partial(_with_team, texts))
     add_fleet(cli, texts, partial(_with_core, texts))

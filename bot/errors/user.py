@@ -129,6 +129,21 @@ class ImportedUnset(UserError):
     program: str
 
 
+class NotImported(UserError):
+    """Only programs whose numbers were imported can be deleted."""
+
+    key = "not-imported"
+    program: str
+
+
+class DeletionWaits(UserError):
+    """A program with an open decision is not deleted."""
+
+    key = "deletion-waits"
+    program: str
+    number: int
+
+
 class MissingArgument(UserError):
     """A word is missing after the subcommand."""
 

@@ -145,15 +145,14 @@ class Texts:
         key = f"{family}-{name}"
         return self(key) if name and self.has(key) else self(f"{family}-other")
 
-    def fraction(self, fraction: Decimal, *, target: Decimal | None = None, fine: bool = False) -> str:
+    def fraction(self, fraction: Decimal, *, target: Decimal | None = None) -> str:
         """A fraction as percent, rounded without lying: `82.4%`, `0.78%`, `<0.01%`, `>99.99%`, `0%`, `100%`.
 
         Args:
             fraction: the share.
             target: a share named beside it, and which it must not seem to hit.
-            fine: keep a second decimal that is zero, because those beside it have one.
         """
-        return self._percent(round_fraction(fraction, target=target, fine=fine))
+        return self._percent(round_fraction(fraction, target=target))
 
     def _percent(self, rounded: Rounded) -> str:
         known = self._percents.get(rounded)
@@ -172,25 +171,24 @@ class Texts:
         """A number as sent by WeChat, with all its digits (at most six)."""
         return str(numbers.format_decimal(number, format="#,##0.######", locale=self._babel))
 
-    def bounds(self, bounds: Bounds, *, target: Decimal | None = None, fine: bool = False) -> str:
+    def bounds(self, bounds: Bounds, *, target: Decimal | None = None) -> str:
         """A known fraction as `1.2%`, an uncertain one as "1.2% to 1.9%"; one number if its ends look the same."""
-        low, high = (self.fraction(end, target=target, fine=fine) for end in (bounds.low, bounds.high))
+        low, high = (self.fraction(end, target=target) for end in (bounds.low, bounds.high))
         return low if low == high else self("bounds", low=low, high=high)
 
     def points(self, change: Decimal) -> str:
-        """A difference of fractions in percentage points, signed: `+0.3 pp`, `±0.0 pp`."""
+        """A difference of fractions in percentage points, signed: `+0.30 pp`, `±0 pp`."""
         sign = "+" if change > 0 else "\N{MINUS SIGN}" if change < 0 else "±"
         return self._points(change, sign)
 
     def distance(self, change: Decimal) -> str:
-        """The size of a difference of fractions in percentage points, without its sign: `0.3 pp`."""
+        """The size of a difference of fractions in percentage points, without its sign: `0.30 pp`."""
         return self._points(change, "")
 
     def _points(self, change: Decimal, sign: str) -> str:
         rounded = round_change(change)
-        number = numbers.format_decimal(
-            abs(rounded.value) * 100, format=f"0.{'0' * rounded.decimals}", locale=self._babel
-        )
+        digits = f"0.{'0' * rounded.decimals}" if rounded.value else "0"
+        number = numbers.format_decimal(abs(rounded.value) * 100, format=digits, locale=self._babel)
         return self("points", number=f"{sign}{rounded.side}{number}")
 
     def day(self, day: date) -> str:

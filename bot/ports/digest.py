@@ -33,6 +33,9 @@ class Subscriptions(Protocol):
     async def remove(self, team_id: str, subscription_id: str) -> None:
         """End a subscription; its deliveries stay on record."""
 
+    async def of_team(self, team_id: str) -> Sequence[Subscription]:
+        """Every subscription of a workspace, paused and ended ones too."""
+
     async def active(self) -> Sequence[Subscription]:
         """Every subscription that is not paused, of every workspace."""
 

@@ -18,6 +18,7 @@ from bot.usecases.fleet.raise_ import RaiseFleet
 from bot.usecases.fleet.read import ReadFleet
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.governance.access import AccessUseCases
+from bot.usecases.governance.delete_imported import DeleteImported
 from bot.usecases.home.connect_wechat import ConnectWeChat
 from bot.usecases.home.home_actions import HomeActions
 from bot.usecases.home.onboarding import Onboarding
@@ -61,6 +62,7 @@ class ReadingUseCases:
     make_forecasts: MakeForecasts
     can_use: CanUse
     import_numbers: ImportNumbers
+    delete_imported: DeleteImported
 
     async def report_at(
         self, team_id: str, program: Program, day: date | None, *, now: datetime, as_is: bool = False

@@ -27,6 +27,7 @@ from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.platform.pushes import SqlPushes
 from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.programs.channel_programs import SqlChannelPrograms
+from bot.storage.programs.imported import SqlImportedPrograms
 from bot.storage.programs.labels import SqlProgramLabels
 from bot.storage.programs.news import SqlNews
 from bot.storage.programs.opt_ins import SqlOptIns
@@ -75,6 +76,7 @@ def open_repositories(
         syncs=SqlSyncs(database),
         programs=SqlPrograms(database, settings.wechat_programs, home),
         kept_programs=SqlKeptPrograms(database),
+        imported_programs=SqlImportedPrograms(database),
         labels=SqlProgramLabels(database),
         opt_ins=SqlOptIns(database),
         channel_programs=SqlChannelPrograms(database),

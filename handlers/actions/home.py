@@ -12,6 +12,7 @@ from bot.blocks.home.sample import sample_message, sample_raise_message
 from bot.blocks.kit.controls import (
     BREAKDOWN,
     CONNECT_OPEN,
+    DELETE,
     FOLLOW,
     HOME_ALERT,
     HOME_DIGEST,
@@ -41,6 +42,7 @@ from handlers.actions import alerts, digest
 from handlers.actions.registry import action, home_action
 from handlers.answers.breakdown import opened_report, own_breakdown
 from handlers.answers.digest import named_subscription, owner_after
+from handlers.commands.programs import open_deletion
 from handlers.context import Request
 
 
@@ -71,13 +73,20 @@ async def language(request: Request, control: Control) -> None:
     await request.usecases.home_actions.set_language(request.team_id, request.requester.user_id, control.text)
 
 
-@action(HOME_PROGRAM, Permission.VIEW)
+def program_permission(control: Control) -> Permission:
+    """Only admins delete a program."""
+    return Permission.GOVERN if control.choice == DELETE else Permission.VIEW
+
+
+@action(HOME_PROGRAM, program_permission)
 async def program(request: Request, control: Control) -> Message | None:
-    """The menu of a program on the Home tab: follow, stop following, or its breakdown as a direct message."""
+    """The menu of a program on the Home tab: follow it or not, its breakdown as a direct message, or delete it."""
     home_actions, user_id = request.usecases.home_actions, request.requester.user_id
     if control.choice == BREAKDOWN:
         return await _report(request, control)
-    if control.choice == FOLLOW:
+    if control.choice == DELETE:
+        await open_deletion(request, control.appid)
+    elif control.choice == FOLLOW:
         await home_actions.keep(request.viewpoint, user_id, control.appid)
     elif control.choice == UNFOLLOW:
         await home_actions.drop(request.viewpoint, user_id, control.appid)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from bot.blocks.governance.access import restriction_message
+from bot.blocks.governance.deletion import deletion_view
 from bot.blocks.kit.controls import TEXT
 from bot.blocks.kit.message import Message
 from bot.blocks.platform.invite_link import authorise_link_message
@@ -25,13 +26,14 @@ _USAGES: Final = {
     "restrict": "<program> [here | <channel>...]",
     "unrestrict": "<program>",
     "setting": "<program> [on | off]",
+    "delete": "<program>",
 }
 USAGE: Final = f"[{' | '.join(['text', 'add', *(f'{word} {rest}' for word, rest in _USAGES.items())])}]"
 
 _NEEDS: Final[Mapping[str, Permission]] = {
     "add": Permission.AUTHORISE,
     **dict.fromkeys(("alias", "unalias", "tag", "untag"), Permission.LABEL),
-    **dict.fromkeys(("restrict", "unrestrict", "setting"), Permission.GOVERN),
+    **dict.fromkeys(("restrict", "unrestrict", "setting", "delete"), Permission.GOVERN),
 }
 
 
@@ -41,20 +43,16 @@ def permission(words: list[str]) -> Permission:
 
 
 @subcommand("programs", USAGE, permission, position=40, chinese=("小程序",))
-async def answer(request: Request, words: list[str]) -> Message:
-    """List or search programs, label or restrict one, let Baselib set its minimum, or make a link that adds one."""
+async def answer(request: Request, words: list[str]) -> Message | None:
+    """List or search programs, change or delete one, let Baselib set its minimum, or make a link that adds one."""
     first = words[0].casefold() if words else ""
     match [first, *words[1:]]:
         case ["add", *_]:  # a name after it is ignored: the merchant's admin chooses the program at WeChat
             return await _add(request)
         case ["alias" | "tag" | "untag", _, _, *_] | ["unalias", _, *_]:
             return await _relabel(request, first, words[1:])
-        case ["restrict", _, *_]:
-            return await _restrict(request, words[1:])
-        case ["unrestrict", _, *_]:
-            return await _unrestrict(request, " ".join(words[1:]))
-        case ["setting", _, *_]:
-            return await _setting(request, words[1:])
+        case ["restrict" | "unrestrict" | "setting" | "delete", _, *_]:
+            return await _govern(request, first, words[1:])
         case [word, *_] if word in _USAGES:
             raise _missing(word)
         case _:
@@ -95,6 +93,20 @@ async def _relabel(request: Request, what: str, words: list[str]) -> Message:
             return tags_message(await change(request.viewpoint, words, by=by, now=now), request.texts)
 
 
+async def _govern(request: Request, what: str, words: list[str]) -> Message | None:
+    """What only admins may; the caller has checked that a program follows."""
+    match what:
+        case "restrict":
+            return await _restrict(request, words)
+        case "unrestrict":
+            return await _unrestrict(request, " ".join(words))
+        case "setting":
+            return await _setting(request, words)
+        case _:
+            await open_deletion(request, " ".join(words))
+            return None
+
+
 async def _restrict(request: Request, words: list[str]) -> Message:
     """Restrict a program to the named channels; without any, show its channels with a select to add one."""
     name, channels = split_channels(words, here=request.channel_id)
@@ -131,6 +143,17 @@ async def turn_setting(request: Request, name: str, *, on: bool) -> Message:
     change, by = request.usecases.deciding.opt_in, request.requester.user_id
     program, opt_in = await change.turn(request.viewpoint, name, on=on, by=by, now=request.now)
     return setting_message(program, opt_in, request.texts)
+
+
+async def open_deletion(request: Request, name: str) -> None:
+    """Ask whether to delete the imported program called `name`, in a modal that says what goes with it.
+
+    Raises:
+        NotImported: its numbers come from WeChat.
+        DeletionWaits: a decision about it is open.
+    """
+    found = await request.usecases.delete_imported.preview(request.viewpoint, name)
+    await request.open_view(deletion_view(found, request.texts, channel_id=request.channel_id))
 
 
 async def restrict_to(request: Request, appid: str, channels: Collection[str]) -> Message:

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncAck
 
+from bot.blocks.governance.deletion import deleted_message
 from bot.blocks.imports.form import (
     NUMBERS,
     PROBLEMS,
@@ -15,15 +17,18 @@ from bot.blocks.imports.form import (
     read_import_view,
 )
 from bot.blocks.imports.summary import problem_lines
-from bot.blocks.kit.controls import IMPORT_VIEW
+from bot.blocks.kit.controls import IMPORT_DELETE_VIEW, IMPORT_VIEW
+from bot.blocks.kit.message import Message
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.access.roles import Permission
 from bot.domain.imports.numbers import read_numbers
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import BotError
-from handlers.answering import started
-from handlers.context import Deps, Requester
-from handlers.views.registry import refused, step_view
+from handlers.answering import Answer, started
+from handlers.context import Deps, Request, Requester
+from handlers.views.registry import Submitted, form_view, refused, step_view
+
+_log = structlog.get_logger(__name__)
 
 
 @step_view(IMPORT_VIEW, Permission.LABEL)
@@ -72,3 +77,27 @@ async def check_or_import(
     refusal = started(deps, requester, keep)
     answer = refused(view, refusal, texts) if refusal else {"response_action": "update", "view": importing_view(texts)}
     await ack(**answer)
+
+
+@form_view(IMPORT_DELETE_VIEW, Permission.GOVERN)
+async def delete(form: Submitted) -> Answer:
+    """Delete the program that the modal names, and post that in the channels that used it."""
+
+    async def answer(request: Request) -> Message:
+        by, delete_imported = request.requester.user_id, request.usecases.delete_imported
+        found = await delete_imported(request.viewpoint, form.control.appid, by=by, now=request.now)
+        public = deleted_message(found, by, request.deps.default_texts)
+        for channel_id in found.places:
+            if channel_id != request.channel_id:
+                await _post(request, channel_id, public)
+        return deleted_message(found, by, request.texts)
+
+    return answer
+
+
+async def _post(request: Request, channel_id: str, public: Message) -> None:
+    """Post it; a channel that Baselib cannot post to has lost its digest long ago."""
+    try:
+        await request.deps.messenger.post(request.team_id, channel_id, public)
+    except BotError as error:
+        _log.warning("a channel was not informed of a deleted program", channel=channel_id, error=str(error))

@@ -147,3 +147,25 @@ def test_utf_16(tmp_path: Path) -> None:
     file.write_bytes("版本\t占比\n3.5.5\t1%\n3.6.4\t99%".encode("utf-16"))
 
     assert baselib("import", str(file), "--program", "shop").exit_code == 0
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_deleted(sheet: Path, locale: str) -> None:
+    """What goes is shown first; without a yes nothing does, and afterwards the name is unknown."""
+    t = texts_for(locale)
+    baselib("import", str(sheet), "--program", "shop", locale=locale)
+
+    declined = CliRunner().invoke(build(t), ["delete", "shop"], input="n\n", prog_name="baselib")
+    assert declined.exit_code == 1
+    assert t("deletion-stays") in declined.stdout
+    assert baselib("report", "shop", locale=locale).exit_code == 0
+
+    done = baselib("delete", "shop", "--yes", locale=locale)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert t("deletion-done", program="shop") in done.stdout
+    assert baselib("report", "shop", locale=locale).exit_code != 0
+
+
+def test_wechat_is_not_deleted() -> None:
+    """Its numbers are no import."""
+    assert baselib("delete", "wechat", "--yes").exit_code != 0

@@ -11,6 +11,7 @@ from bot.ports.alerts import AlertJudgements, Alerts
 from bot.ports.decisions import Decisions, Rollouts
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
+from bot.ports.imports import ImportedPrograms
 from bot.ports.numbers import PublicSnapshots, Snapshots
 from bot.ports.platform import Authorisations, Authorisers, Pushes, Tickets
 from bot.ports.programs import ChannelPrograms, KeptPrograms, News, OptIns, ProgramLabels
@@ -36,6 +37,7 @@ from bot.storage.platform.pushes import SqlPushes
 from bot.storage.platform.tickets import SqlTickets
 from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.programs.channel_programs import SqlChannelPrograms
+from bot.storage.programs.imported import SqlImportedPrograms
 from bot.storage.programs.labels import SqlProgramLabels
 from bot.storage.programs.news import SqlNews
 from bot.storage.programs.opt_ins import SqlOptIns
@@ -43,13 +45,15 @@ from bot.storage.programs.syncs import SqlSyncs
 from bot.storage.step_runs import SqlStepRuns
 from bot.storage.workspaces.installations import SqlInstallations
 from bot.storage.workspaces.workspaces import SqlWorkspaces
+from tests.fakes.access import FakeAccessRules
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.decisions import FakeDecisions, FakeRollouts
 from tests.fakes.deliveries import FakeDeliveries
-from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeProgramLabels, FakeReadFailures, FakeSyncs
+from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeReadFailures, FakeSyncs
 from tests.fakes.installations import FakeInstallations
 from tests.fakes.opt_ins import FakeOptIns
 from tests.fakes.platform import FakeAccessTokens, FakeAuthorisations, FakeAuthorisers, FakePushes, FakeTickets
+from tests.fakes.programs import FakeImportedPrograms, FakePrograms
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
 from tests.fakes.workflows import FakeStepRuns
@@ -84,6 +88,7 @@ class Stores:
     decisions: Decisions
     step_runs: StepRuns
     rollouts: Rollouts
+    imported_programs: ImportedPrograms
 
 
 @pytest.fixture(params=["fake", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -117,11 +122,17 @@ def stores(database: Database | None) -> Stores:
 def _in_memory() -> Stores:
     deliveries, access_tokens, workspaces = FakeDeliveries(), FakeAccessTokens(), FakeWorkspaces()
     alerts, decisions = FakeAlerts(deliveries), FakeDecisions(deliveries, workspaces)
-    return Stores(
+    snapshots, channel_programs, kept, programs = (
         FakeSnapshots(),
+        FakeChannelPrograms(),
+        FakeKeptPrograms(),
+        FakePrograms(),
+    )
+    return Stores(
+        snapshots,
         FakeSubscriptions(),
         deliveries,
-        FakeChannelPrograms(),
+        channel_programs,
         workspaces,
         alerts,
         alerts,
@@ -130,8 +141,8 @@ def _in_memory() -> Stores:
         FakeAuthorisers(access_tokens),
         FakePushes(),
         FakeAuthorisations(),
-        FakeKeptPrograms(),
-        FakeProgramLabels(),
+        kept,
+        programs.labels,
         FakeOptIns(),
         FakeReadFailures(),
         FakeSyncs(),
@@ -141,6 +152,7 @@ def _in_memory() -> Stores:
         decisions,
         FakeStepRuns(),
         FakeRollouts(decisions),
+        FakeImportedPrograms(programs, kept, snapshots, channel_programs, FakeAccessRules()),
     )
 
 
@@ -169,4 +181,5 @@ def _in_database(database: Database) -> Stores:
         SqlDecisions(database),
         SqlStepRuns(database),
         SqlRollouts(database, SqlDecisions(database)),
+        SqlImportedPrograms(database),
     )

@@ -30,7 +30,7 @@ from tests.fakes.opt_ins import FakeOptIns
 from tests.fakes.people import FakePeople
 from tests.fakes.people_choices import FakeGreetings, FakeHomeQueries, FakeHomeTabs, FakePreferences
 from tests.fakes.platform import FakeAuthorisations, FakeAuthorisers, FakePushes
-from tests.fakes.programs import FakePrograms
+from tests.fakes.programs import FakeImportedPrograms, FakePrograms
 from tests.fakes.public import FakePublicSnapshots, FakePublicSource
 from tests.fakes.storage import (
     FakeChannelPrograms,
@@ -132,6 +132,9 @@ class Fakes:
             syncs=self.syncs,
             programs=self.programs,
             kept_programs=self.kept,
+            imported_programs=FakeImportedPrograms(
+                self.programs, self.kept, self.snapshots, self.channel_programs, self.rules
+            ),
             labels=self.programs.labels,
             opt_ins=self.opt_ins,
             channel_programs=self.channel_programs,

@@ -30,6 +30,10 @@ class FakeSnapshots:
         for snapshot in snapshots:
             self._kept[team_id, snapshot.appid, snapshot.day] = snapshot
 
+    def forget(self, team_id: str, appid: str) -> None:
+        """A deleted program has none."""
+        self._kept = {key: each for key, each in self._kept.items() if key[:2] != (team_id, appid)}
+
     async def latest(self, team_id: str, appid: str) -> Snapshot | None:
         return max(self._of(team_id, appid), key=lambda snapshot: snapshot.day, default=None)
 
@@ -170,6 +174,10 @@ class FakeSubscriptions:
     async def remove(self, team_id: str, subscription_id: str) -> None:
         self._kept.pop((team_id, subscription_id), None)
 
+    async def of_team(self, team_id: str) -> Sequence[Subscription]:
+        mine = [kept for kept in self._kept.values() if kept.team_id == team_id]
+        return sorted(mine, key=lambda kept: (kept.created_at, kept.id))
+
     async def active(self) -> Sequence[Subscription]:
         running = [kept for kept in self._kept.values() if kept.active]
         return sorted(running, key=lambda kept: (kept.created_at, kept.team_id, kept.id))
@@ -217,6 +225,10 @@ class FakeChannelPrograms:
 
     async def put(self, team_id: str, channel_id: str, appid: str) -> None:
         self._kept[team_id, channel_id] = appid
+
+    def forget(self, team_id: str, appid: str) -> None:
+        """A deleted program is no channel's."""
+        self._kept = {key: each for key, each in self._kept.items() if (key[0], each) != (team_id, appid)}
 
 
 class FakeWorkspaces:

@@ -64,6 +64,8 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.AllOfWeChatUnset(),
     errors.AllOfWeChatNotImported(),
     errors.ImportedUnset(program="shop"),
+    errors.NotImported(program="shop"),
+    errors.DeletionWaits(program="shop", number=3),
     errors.NothingImported(program="shop"),
     *(
         errors.NoProposal(because=because, program="shop")

@@ -11,6 +11,7 @@ from bot.blocks.kit.names import name, title
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.programs.page import status_text
 from bot.blocks.programs.picker import program_option
+from bot.blocks.report.as_of_banner import shown_date
 from bot.blocks.report.report_text import headline, suspicious
 from bot.domain.home.preferences import MOST_FOLLOWED
 from bot.domain.home.tab import Followed, HomeTab
@@ -29,7 +30,7 @@ def program_blocks(home: HomeTab, t: Texts) -> list[Block]:
         return [header(t("home-programs")), section(t("home-no-programs"))]
     chosen = set(home.preferences.followed)
     title_key = "home-programs" if chosen & {each.program.appid for each in home.followed} else "home-programs-first"
-    shown = [_program(each, t, home.zone, followed=each.program.appid in chosen) for each in home.followed]
+    shown = [_program(each, home, t, followed=each.program.appid in chosen) for each in home.followed]
     others = home.others
     more = t("home-more-programs", count=others) if others else ""
     return [
@@ -41,18 +42,20 @@ def program_blocks(home: HomeTab, t: Texts) -> list[Block]:
 
 
 def _as_of(home: HomeTab, t: Texts) -> str:
-    days = [each.report.snapshot.day for each in home.followed if each.report]
-    return t("home-as-of", day=t.day(max(days))) if days else ""
+    read = [each.report for each in home.followed if each.report]
+    newest = max(read, key=lambda report: report.snapshot.day, default=None)
+    return t("home-as-of", day=shown_date(newest, t, home.zone)) if newest else ""
 
 
-def _program(each: Followed, t: Texts, zone: str, *, followed: bool) -> Block:
+def _program(each: Followed, home: HomeTab, t: Texts, *, followed: bool) -> Block:
     report = each.report
     lines = [
         " · ".join(part for part in (title(each.program), status_text(each.program, t), _line(report, t)) if part),
         *(suspicious(report, t) if report else []),
-        f"⚠️ {error_sentence(each.read_failure, t, zone)}" if each.read_failure else "",
+        f"⚠️ {error_sentence(each.read_failure, t, home.zone)}" if each.read_failure else "",
     ]
-    return section(*lines, accessory=_menu(each.program, t, followed=followed))
+    deletable = each.program.is_imported and home.access is not None
+    return section(*lines, accessory=_menu(each.program, t, followed=followed, deletable=deletable))
 
 
 def _line(report: Report | None, t: Texts) -> str:
@@ -83,12 +86,13 @@ def bar(part: Decimal) -> str:
     return drawn + "░" * (_CELLS - len(drawn))
 
 
-def _menu(program: Program, t: Texts, *, followed: bool) -> Element:
+def _menu(program: Program, t: Texts, *, followed: bool, deletable: bool) -> Element:
     choices = {
         controls.BREAKDOWN: t("home-program-report"),
         **(
             {controls.UNFOLLOW: t("home-program-unfollow")} if followed else {controls.FOLLOW: t("home-program-follow")}
         ),
+        **({controls.DELETE: t("home-program-delete")} if deletable else {}),
     }
     options = [option(text, Control(appid=program.appid, choice=choice).encode()) for choice, text in choices.items()]
     return overflow(controls.HOME_PROGRAM, options)

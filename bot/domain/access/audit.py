@@ -34,6 +34,7 @@ class AuditAction(StrEnum):
     CHANNEL_PROGRAM = "channel-program"
     LABELS = "labels"
     IMPORTED = "imported"
+    IMPORT_DELETED = "import-deleted"
     AUTHORISATION_STARTED = "authorisation-started"
     AUTHORISED = "authorised"
     AUTHORISATION_ENDED = "authorisation-ended"

@@ -13,6 +13,7 @@ home-follow = Follow up to { $count } programs to show them here.
 home-follow-pick = Choose programs
 home-program-report = Breakdown
 home-program-follow = Follow
+home-program-delete = Delete …
 home-program-unfollow = Unfollow
 home-report-sent = The breakdown of { $program } is in your direct messages with Baselib.
 

@@ -92,3 +92,35 @@ connect-for-import = You have one program and no third-party platform. Works at 
 program-outdated = The numbers of { $program } are { $age } old. Please import newer ones.
 program-outdated-why = Its answers, alerts and digests stay at that day until then.
 program-outdated-many = The imported numbers of { $count } Mini Programs are old: { $programs }. Please import newer ones.
+
+deletion-title = Delete a program
+deletion-sure = Delete { $program } and its imported numbers? This cannot be undone.
+deletion-submit = Delete
+deletion-days = { $count ->
+    [one] Numbers of { $first }
+   *[other] Numbers of { $count } days, { $first } to { $last }
+}
+deletion-no-days = No numbers
+deletion-alerts = { $count ->
+    [one] 1 alert ends: { $channels }
+   *[other] { $count } alerts end: { $channels }
+}
+deletion-digests = { $count ->
+    [one] The digest of { $channels } ends
+   *[other] The digests of { $channels } end
+}
+deletion-digests-shorter = { $count ->
+    [one] The digest of { $channels } goes on without it
+   *[other] The digests of { $channels } go on without it
+}
+deletion-default = No longer the default of { $channels }
+deletion-stays = Decisions about it and the audit log stay.
+deletion-posted = Each channel named here gets a message.
+deletion-done = { $program } and its imported numbers are deleted.
+deletion-by = By { $who }.
+deed-import-deleted = Imported program deleted
+error-not-imported = { $program } is read from WeChat. Only a program whose numbers were imported can be deleted; `/baselib programs restrict` limits the channels that see this one.
+error-deletion-waits = Decision { $number } about { $program } is open. Withdraw it first (`/baselib decisions`), then delete the program.
+cli-delete = Delete a program whose numbers were imported.
+cli-delete-program = Its name.
+cli-delete-yes = Do not ask.

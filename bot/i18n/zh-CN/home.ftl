@@ -12,6 +12,7 @@ home-follow = 最多关注 { $count } 个小程序，显示在这里。
 home-follow-pick = 选择小程序
 home-program-report = 版本分布
 home-program-follow = 关注
+home-program-delete = 删除…
 home-program-unfollow = 取消关注
 home-report-sent = { $program } 的版本分布已发到你与 Baselib 的私信。
 

@@ -77,3 +77,26 @@ connect-for-import = 只有一个小程序、没有第三方平台。立即可�
 program-outdated = { $program } 的数据是 { $age }前的，请导入新数据。
 program-outdated-why = 在此之前，它的回答、提醒和简报都停留在那一天。
 program-outdated-many = { $count } 个小程序的导入数据已过时：{ $programs }。请导入新数据。
+
+deletion-title = 删除小程序
+deletion-sure = 删除 { $program } 及其导入的数据？此操作无法撤销。
+deletion-submit = 删除
+deletion-days = { $count ->
+    [one] { $first }的数据
+   *[other] { $count } 天的数据，{ $first } 至 { $last }
+}
+deletion-no-days = 没有数据
+deletion-alerts = 结束 { $count } 个提醒：{ $channels }
+deletion-digests = 结束 { $count } 个简报：{ $channels }
+deletion-digests-shorter = { $count } 个简报不再包含它：{ $channels }
+deletion-default = 不再是 { $channels } 的默认小程序
+deletion-stays = 与它有关的决策和审计记录会保留。
+deletion-posted = 上述频道都会收到通知。
+deletion-done = 已删除 { $program } 及其导入的数据。
+deletion-by = 操作人：{ $who }。
+deed-import-deleted = 删除导入的小程序
+error-not-imported = { $program } 的数据来自微信。只能删除数据由人导入的小程序；要限制哪些频道可见，请用 `/baselib programs restrict`。
+error-deletion-waits = 关于 { $program } 的决策 { $number } 尚未结束。请先撤回（`/baselib decisions`），再删除小程序。
+cli-delete = 删除数据由人导入的小程序。
+cli-delete-program = 小程序名称。
+cli-delete-yes = 不再询问。

@@ -59,6 +59,11 @@ class SqlSubscriptions:
         async with self._database.writing() as connection:
             await connection.execute(delete(SUBSCRIPTIONS).where(*_same(team_id, subscription_id)))
 
+    async def of_team(self, team_id: str) -> Sequence[Subscription]:
+        """Every subscription of a workspace, paused and ended ones too, oldest first."""
+        query = select(SUBSCRIPTIONS).where(_COLUMNS.team_id == team_id).order_by(_COLUMNS.created_at, _COLUMNS.id)
+        return [read_subscription(row) for row in await self._database.rows(query)]
+
     async def active(self) -> Sequence[Subscription]:
         """Every subscription that is not paused, of every workspace, oldest first."""
         query = (

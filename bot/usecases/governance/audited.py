@@ -49,6 +49,10 @@ class AuditedSubscriptions:
         """One subscription by its id."""
         return await self.kept.get(team_id, subscription_id)
 
+    async def of_team(self, team_id: str) -> Sequence[Subscription]:
+        """Every subscription of a workspace."""
+        return await self.kept.of_team(team_id)
+
     async def active(self) -> Sequence[Subscription]:
         """Every subscription that is not paused, of every workspace."""
         return await self.kept.active()

@@ -121,6 +121,7 @@ _FORMS: Final[Mapping[str, Sequence[str]]] = {
         "unrestrict shop",
         "setting shop",
         "setting shop on",
+        "delete shop",
     ),
     "use": ("", "shop"),
     "digest": (
@@ -281,6 +282,7 @@ _OPENED_WITH: Final = {
     controls.PROPOSE_FLEET_VIEW: Control(version=Version.parse("3.14.15"), only=controls.READY, channel_id=CHANNEL),
     controls.DECLINE_VIEW: Control(subscription_id=DECISION.id, channel_id=CHANNEL),
     controls.SETTING_VIEW: Control(appid=SHOP.appid),
+    controls.IMPORT_DELETE_VIEW: Control(appid=SHOP.appid, channel_id=CHANNEL),
 }
 _STATES: Final[Mapping[str, dict[str, Any]]] = {
     controls.ALERT_VIEW: _state(

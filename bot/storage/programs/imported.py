@@ -1,0 +1,61 @@
+"""Deletes a program whose numbers were imported."""
+
+from typing import Final
+
+from sqlalchemy import delete
+
+from bot.storage.engine.database import Database
+from bot.storage.programs.revisions import count_change
+from bot.storage.tables.access import PROGRAM_RESTRICTIONS
+from bot.storage.tables.core import (
+    ALERT_CROSSINGS,
+    ALERT_STATES,
+    ALERTS,
+    CHANNEL_PROGRAMS,
+    COVERAGE_CURVES,
+    SNAPSHOTS,
+)
+from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISIONS
+from bot.storage.tables.insight import FORECASTS
+from bot.storage.tables.platform import (
+    AUTHORISATIONS,
+    PROGRAM_LABELS,
+    PROGRAM_NEWS,
+    PROGRAM_OPT_INS,
+    PROGRAM_STANDINGS,
+    PROGRAM_TROUBLES,
+    PROGRAMS,
+)
+
+ERASED: Final = (
+    PROGRAM_STANDINGS,  # it and the programs in the order in which `SqlKeptPrograms` takes its locks
+    PROGRAMS,
+    PROGRAM_LABELS,
+    PROGRAM_RESTRICTIONS,
+    PROGRAM_OPT_INS,
+    PROGRAM_TROUBLES,
+    PROGRAM_NEWS,
+    CHANNEL_PROGRAMS,
+    ALERT_STATES,
+    ALERT_CROSSINGS,
+    SNAPSHOTS,
+    COVERAGE_CURVES,
+    FORECASTS,
+)
+LEFT: Final = (ALERTS, AUTHORISATIONS, DECISIONS, DECISION_PROGRAMS)
+"""Alerts end by themselves, an imported program has no authorisation, and decisions stay for ever."""
+
+
+class SqlImportedPrograms:
+    """Serves `bot.ports.imports.ImportedPrograms`. Raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def erase(self, team_id: str, appid: str) -> None:
+        """Delete a program with its numbers, forecasts, names, restrictions and reminders."""
+        async with self._database.writing() as connection:
+            await count_change(connection, team_id)
+            for table in ERASED:
+                rows = table.c
+                await connection.execute(delete(table).where(rows.team_id == team_id, rows.appid == appid))
