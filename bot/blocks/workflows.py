@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Final
 
 from bot.blocks.decisions.card import decision_title
 from bot.blocks.kit.elements import sentence_message
@@ -14,13 +12,13 @@ from bot.blocks.what_if.raise_ import decision_sentence, when_sentence
 from bot.domain.decisions.decision import Decision
 from bot.domain.forecast.forecast import Arrival
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.rounding import shown_percent
 from bot.domain.programs.program import Program
 from bot.domain.what_if.answers import RaiseAnswer
 from bot.errors import BotError
 from bot.i18n import Texts
 
 Outputs = Mapping[str, object]
-_HUNDREDTHS: Final = Decimal("0.01")
 
 
 def loss_outputs(answer: RaiseAnswer, t: Texts) -> Outputs:
@@ -79,11 +77,8 @@ def failure_sentence(error: BotError, t: Texts) -> str:
 
 
 def _percents(loss: Bounds) -> Outputs:
-    """In percent, rounded away from the middle, so that the truth lies between the two."""
-    return {
-        "loss_low": float((loss.low * 100).quantize(_HUNDREDTHS, ROUND_FLOOR)),
-        "loss_high": float((loss.high * 100).quantize(_HUNDREDTHS, ROUND_CEILING)),
-    }
+    """In percent, with the digits that the sentence has."""
+    return {"loss_low": float(shown_percent(loss.low)), "loss_high": float(shown_percent(loss.high))}
 
 
 def _safe_from(answer: RaiseAnswer, t: Texts) -> str:

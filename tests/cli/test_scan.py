@@ -84,8 +84,8 @@ def test_help(locale: str) -> None:
     [
         (("--max-loss", "2"), 0, PASSED),
         (("--max-loss", "2%"), 0, PASSED),
-        (("--max-loss", "1.9"), 1, EN("scan-failed-loss", loss="2.0%", limit="1.9%")),
-        (("--max-loss", "0"), 1, EN("scan-failed-loss", loss="2.0%", limit="0%")),
+        (("--max-loss", "1.9"), 1, EN("scan-failed-loss", loss="2.00%", limit="1.9%")),
+        (("--max-loss", "0"), 1, EN("scan-failed-loss", loss="2.00%", limit="0%")),
         (("--max-loss", "5", "--max-minimum", "2.32.3"), 0, PASSED),
         (
             ("--max-loss", "5", "--max-minimum", "2.32.2"),

@@ -13,7 +13,7 @@ from bot.domain.programs.program import imported_program
 from bot.errors import DeletionWaits, NotAllowed, NotImported
 from bot.ports.programs import KeptProgram
 from tests.blocks.samples import snapshot
-from tests.handlers.context import ALICE, CHANNEL, NOW, TEAM, Office, said
+from tests.handlers.context import ALICE, CHANNEL, NOW, TEAM, Office, error_text
 from tests.handlers.decisions.acting import an_admin
 
 NEWS: Final = imported_program("news")
@@ -105,7 +105,7 @@ async def test_only_admins(imported: Office) -> None:
     """Neither the command nor a modal that was opened before."""
     view = await asked(imported, an_admin(imported))
 
-    assert (await imported.ask("programs delete news", user=ALICE)).text == said(NotAllowed(needed="admin"))
+    assert (await imported.ask("programs delete news", user=ALICE)).text == error_text(NotAllowed(needed="admin"))
     await imported.submit(view, user=ALICE)
     await imported.settle()
 
@@ -116,7 +116,7 @@ async def test_not_one_that_is_read_from_wechat(imported: Office) -> None:
     """It would come back with the next reading."""
     refused = await imported.ask("programs delete shop", user=an_admin(imported))
 
-    assert refused.text == said(NotImported(program="shop"))
+    assert refused.text == error_text(NotImported(program="shop"))
 
 
 async def test_not_while_a_decision_is_open(imported: Office) -> None:
@@ -127,7 +127,7 @@ async def test_not_while_a_decision_is_open(imported: Office) -> None:
 
     refused = await imported.ask("programs delete news", user=admin)
 
-    assert refused.text == said(DeletionWaits(program="news", number=decision.number))
+    assert refused.text == error_text(DeletionWaits(program="news", number=decision.number))
 
 
 async def test_on_the_home_tab(imported: Office) -> None:

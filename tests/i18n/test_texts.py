@@ -67,19 +67,19 @@ def test_fractions_never_lie(fraction: Decimal, locale: str) -> None:
 
 def test_ranges() -> None:
     """Two ends that look alike are one number."""
-    assert EN.bounds(Bounds(Decimal("0.012"), Decimal("0.019"))) == "1.2% to 1.9%"
-    assert ZH.bounds(Bounds(Decimal("0.012"), Decimal("0.019"))) == "1.2% 至 1.9%"
+    assert EN.bounds(Bounds(Decimal("0.012"), Decimal("0.019"))) == "1.20% to 1.90%"
+    assert ZH.bounds(Bounds(Decimal("0.012"), Decimal("0.019"))) == "1.20% 至 1.90%"
     assert EN.bounds(Bounds(Decimal("0.0121"), Decimal("0.0122"))) == "1.21% to 1.22%"
     assert EN.bounds(Bounds(Decimal("0.7996"), Decimal("0.8004"))) == "80.0%"
-    assert EN.bounds(Bounds(Decimal(0), Decimal("0.001"))) == "0% to 0.1%"
+    assert EN.bounds(Bounds(Decimal(0), Decimal("0.001"))) == "0% to 0.10%"
 
 
 @pytest.mark.parametrize(
     ("change", "text"),
     [
-        ("0.003", "+0.3 pp"),
+        ("0.003", "+0.30 pp"),
         ("-0.102", "\N{MINUS SIGN}10.2 pp"),
-        ("0", "±0.0 pp"),
+        ("0", "±0 pp"),
         ("0.0001", "+0.01 pp"),
         ("-0.00001", "\N{MINUS SIGN}<0.01 pp"),
     ],

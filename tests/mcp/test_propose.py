@@ -124,7 +124,7 @@ async def test_the_person_behind_an_agent_cannot_pass_alone(endpoint: Endpoint) 
 @pytest.mark.parametrize("loss", [0, 14.9, 15.01, 100])
 async def test_another_loss(endpoint: Endpoint, loss: float) -> None:
     """The sentence has the right one."""
-    assert "15%" in await refused(endpoint, acknowledged_loss_percent=loss)
+    assert "15.0%" in await refused(endpoint, acknowledged_loss_percent=loss)
 
 
 async def test_loss_that_has_moved(endpoint: Endpoint) -> None:
@@ -132,7 +132,7 @@ async def test_loss_that_has_moved(endpoint: Endpoint) -> None:
     endpoint.office.source.set(SHOP.appid, feed({"3.8.1": 60, "3.7.0": 20, "3.0.0": 17, "2.30.0": 3}))
     endpoint.office.clock.advance(timedelta(hours=2))
 
-    assert "20%" in await refused(endpoint)
+    assert "20.0%" in await refused(endpoint)
 
 
 async def test_who_may_not(endpoint: Endpoint) -> None:

@@ -53,7 +53,7 @@ def _blocks(digest: Digest, t: Texts, *, full: int, chart: bool) -> list[Block]:
     if not digest.sections and not digest.unread:
         blocks.append(section(t("digest-empty")))
     if chart and not alone:
-        blocks += _chart(digest.sections, t)
+        blocks += _chart(digest.sections, t, zone)
     return [*blocks, actions(*_open(digest, t, alone=alone), change_button(digest.subscription, t))]
 
 
@@ -81,11 +81,12 @@ def _unread_lines(unread: Sequence[FailedSection], t: Texts, zone: str) -> list[
     return lines
 
 
-def _chart(sections: Sequence[DigestSection], t: Texts) -> list[Block]:
+def _chart(sections: Sequence[DigestSection], t: Texts, zone: str) -> list[Block]:
     """The chart of the first program with something to look at."""
     for part in eventful(sections):
         if part.trend:
-            return loss_chart(part.trend, t("chart-title-program", program=name(part.report.program)), t)
+            title = t("chart-title-program", program=name(part.report.program))
+            return loss_chart(part.trend, part.report, title, t, zone)
     return []
 
 

@@ -31,14 +31,14 @@ def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool) -> li
         *paragraph(stale(report, t, zone), *_warnings(part, t)),
     ]
     if alone and eventful([part]):
-        blocks += loss_chart(part.trend, t("chart-title"), t) if part.trend else []
-        blocks += [_table(part, t)] if part.movements else []
+        blocks += loss_chart(part.trend, part.report, t("chart-title"), t, zone) if part.trend else []
+        blocks += [_table(part, t, zone)] if part.movements else []
     return [*blocks, context(*uncertain(report, t), taken(report, t, zone))]
 
 
-def _table(part: DigestSection, t: Texts) -> Block:
+def _table(part: DigestSection, t: Texts, zone: str) -> Block:
     forecasts = [part.next_safe] if part.next_safe else []
-    return loss_table(part.report, part.rows, part.report.snapshot.day, t, forecasts=forecasts)
+    return loss_table(part.report, part.rows, part.report.snapshot.day, t, zone, forecasts=forecasts)
 
 
 def compact_line(part: DigestSection, t: Texts, zone: str) -> str:

@@ -2,19 +2,11 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Final
 
 from bot.blocks.kit import limits
 from bot.blocks.kit.limits import clip
 from bot.blocks.kit.message import Block
-
-_DIGITS: Final = 4
-"""Digits of a percentage in a chart: finer than visible, so no value is rounded to zero."""
-
-
-def chart_value(fraction: Decimal) -> float:
-    """A fraction as a chart has it: in percent."""
-    return round(float(fraction * 100), _DIGITS)
+from bot.domain.numbers.rounding import shown_percent
 
 
 def bar_chart(
@@ -33,7 +25,7 @@ def bar_chart(
     """
     if not bars:
         return []
-    values = [chart_value(share) for _, share in bars]
+    values = [float(shown_percent(share)) for _, share in bars]
     names = [name for name, _ in bars]
     return axes_chart(
         "bar", title, names, [(clip(series, limits.CHART_LABEL), values)], x_label=x_label, y_label=y_label

@@ -1,6 +1,7 @@
 """The banner of an answer about an earlier day, so that it is not mistaken for a current one."""
 
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.blocks.kit.controls import THEN, Control
 from bot.blocks.kit.elements import context, header
@@ -41,10 +42,19 @@ def dates_itself(sentence: str, report: Report, t: Texts, zone: str, *, now: dat
 
 
 def shown_date(report: Report, t: Texts, zone: str) -> str:
-    """The one date of a report's numbers: the reader's; of an earlier day, public or imported numbers theirs."""
+    """The one date of a report's numbers, as their reader counts days."""
+    return t.day(readers_day(report.snapshot.day, report, zone))
+
+
+def readers_day(day: date, report: Report, zone: str) -> date:
+    """A day in China up to that of a report's numbers, as their reader counts days.
+
+    The day on which the newest numbers were read may be another one in the reader's zone, and those before it are as
+    many days apart. An earlier day's answer, public and imported numbers keep their own days.
+    """
     if report.as_of is not None or report.program.is_all_of_wechat or report.snapshot.imported_by:
-        return t.day(report.snapshot.day)
-    return t.local_day(report.snapshot.taken_at, zone)
+        return day
+    return day + (report.snapshot.taken_at.astimezone(ZoneInfo(zone)).date() - report.snapshot.day)
 
 
 def when(report: Report, t: Texts) -> str:

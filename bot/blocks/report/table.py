@@ -14,7 +14,6 @@ from bot.blocks.kit.names import name
 from bot.blocks.report.as_of_banner import shown_date, when
 from bot.blocks.report.recommendation_text import safe_from
 from bot.domain.numbers.distribution import ZERO, Bounds
-from bot.domain.numbers.rounding import round_fraction
 from bot.domain.recommendation import Candidate, Recommendation
 from bot.domain.report.report import Report
 from bot.i18n import Texts
@@ -41,10 +40,10 @@ def _table(
     """Minimum, loss, and what is known of the rest: a column in which nothing is known is left out."""
     if not rows:
         return []
-    today, fine = recommendation.report.snapshot.day, any(map(_has_hundredths, rows))
+    today = recommendation.report.snapshot.day
 
     def percent(known: Bounds | None, sort_by: Decimal) -> Cell:
-        return number_cell(sort_by, t.bounds(known, fine=fine)) if known else unknown_cell()
+        return number_cell(sort_by, t.bounds(known)) if known else unknown_cell()
 
     columns: list[Column] = [
         (t("column-minimum"), [text_cell(labelled(each, recommendation.report, t)) for each in rows]),
@@ -56,16 +55,11 @@ def _table(
     columns.append((t("column-coverage"), [percent(each.coverage, each.coverage.low) for each in rows]))
     if any(each.forecast for each in rows):
         columns.append((t("column-safe-day"), [text_cell(safe_from(each, today, t)) for each in rows]))
-    shares = [number_cell(each.share, t.fraction(each.share, fine=fine)) for each in rows]
+    shares = [number_cell(each.share, t.fraction(each.share)) for each in rows]
     columns.append((t("column-share"), shares))
     day = shown_date(recommendation.report, t, zone)
     caption = t("table-caption", program=name(recommendation.report.program), day=day)
     return [columns_table(caption, columns, page_size=page_size)]
-
-
-def _has_hundredths(candidate: Candidate) -> bool:
-    """Whether a candidate's loss or share needs a second decimal."""
-    return round_fraction(candidate.loss.high).decimals > 1 or round_fraction(candidate.share).decimals > 1
 
 
 def labelled(candidate: Candidate, report: Report, t: Texts) -> str:

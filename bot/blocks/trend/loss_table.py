@@ -8,7 +8,7 @@ from bot.blocks.kit.columns import Column, columns_table
 from bot.blocks.kit.elements import Cell, number_cell, text_cell, unknown_cell
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name
-from bot.blocks.report.as_of_banner import when
+from bot.blocks.report.as_of_banner import readers_day, when
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.distribution import ONE
 from bot.domain.numbers.earlier import Absent, Earlier
@@ -19,15 +19,16 @@ from bot.i18n import Texts
 
 
 def loss_table(
-    report: Report, lines: Sequence[Line], day: date, t: Texts, *, forecasts: Sequence[Forecast] = ()
+    report: Report, lines: Sequence[Line], day: date, t: Texts, zone: str, *, forecasts: Sequence[Forecast] = ()
 ) -> Block:
     """A row for each version, at least one; columns without any value are left out.
 
     Args:
         report: of the program, with its minimum.
         lines: the versions.
-        day: the day of their current loss.
+        day: the day of their current loss, in China.
         t: the reader's language.
+        zone: the reader's IANA zone.
         forecasts: when some of them are safe; without any the column is missing.
     """
     columns = [
@@ -40,7 +41,8 @@ def loss_table(
         known = {forecast.version: forecast for forecast in forecasts}
         cells = [text_cell(_safe(line, known.get(line.version), t)) for line in lines]
         columns.append((t("column-safe-from"), cells))
-    return columns_table(t("cost-caption", program=name(report.program), day=t.day(day)), columns)
+    shown = t.day(readers_day(day, report, zone))
+    return columns_table(t("cost-caption", program=name(report.program), day=shown), columns)
 
 
 def version_label(version: Version, report: Report, t: Texts) -> str:

@@ -3,19 +3,23 @@
 from decimal import Decimal
 
 from bot.blocks.kit.message import Block
+from bot.blocks.report.as_of_banner import readers_day
 from bot.blocks.trend.chart import line_chart
 from bot.blocks.trend.loss_chart import target_line
+from bot.domain.report.report import Report
 from bot.domain.what_if.cost import Outlook
 from bot.i18n import Texts
 
 
-def outlook_chart(outlook: Outlook | None, limit: Decimal, t: Texts) -> list[Block]:
+def outlook_chart(outlook: Outlook | None, report: Report, limit: Decimal, t: Texts, zone: str) -> list[Block]:
     """The chart; nothing without an outlook.
 
     Args:
         outlook: the loss week by week.
+        report: of the program, with the newest numbers.
         limit: the loss at which the target is kept, a fraction.
         t: the reader's language.
+        zone: the reader's IANA zone.
     """
     if outlook is None:
         return []
@@ -25,4 +29,5 @@ def outlook_chart(outlook: Outlook | None, limit: Decimal, t: Texts) -> list[Blo
     if limit:
         series.append(target_line(limit, len(outlook.days), t))
     title = t("outlook-title" if outlook.expected else "outlook-title-measured", version=outlook.version.text)
-    return line_chart(title, outlook.days, series, t)
+    days = [readers_day(day, report, zone) for day in outlook.days]
+    return line_chart(title, days, series, t, target=limit)

@@ -1,9 +1,9 @@
 """Rounding that never lies, the same for every answer.
 
-A share of users has two decimals below 10 % and above 90 %, else one; a second decimal that is exactly zero is not
-shown, because the feed may not have it. Halves are rounded so that coverage and loss add up to 100 %. Nonzero is never
-shown as zero, nor less than everyone as everyone, nor a share as a target that it misses: it gets more decimals, then a
-sign.
+A share of users has two decimals below 10 % and above 90 %, else one. How it is written depends on nothing but its
+value and the targets, so that sentences, tables and charts agree. Halves are rounded so that coverage and loss add up
+to 100 %. Nonzero is never shown as zero, nor less than everyone as everyone, nor a share as a target that it misses: it
+gets more decimals, then a sign.
 """
 
 import re
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from bot.domain.numbers.distribution import Bounds
 from bot.errors import BadPercent
 
 _HUNDRED = Decimal(100)
@@ -48,19 +47,18 @@ class Rounded:
     """Of its percentage."""
 
 
-def round_fraction(fraction: Decimal, *, target: Decimal | None = None, fine: bool = False) -> Rounded:
+def round_fraction(fraction: Decimal, *, target: Decimal | None = None) -> Rounded:
     """Round a fraction in 0..1 for people: `0.0078` becomes "0.78 %", `0.00002` "<0.01 %", `0.99999` ">99.99 %".
 
     Args:
         fraction: the share.
         target: a share that is named beside it, and which it must not seem to hit.
-        fine: keep a second decimal that is zero, because those beside it have one.
     """
     if fraction + fraction > 1:  # seen from 100 %, so that it and the rest add up
-        below = round_fraction(_ONE - fraction, target=None if target is None else _ONE - target, fine=fine)
+        below = round_fraction(_ONE - fraction, target=None if target is None else _ONE - target)
         return Rounded(_ONE - below.value, below.side.other, below.decimals)
     beside = [*_TARGETS, *([] if target is None else [min(target, _ONE - target)])]
-    rounded = _round_half_up(fraction, fine=fine)
+    rounded = _round_half_up(fraction)
     for limit in beside:
         rounded = _apart(fraction, limit, rounded)
     return rounded
@@ -72,13 +70,12 @@ def round_change(change: Decimal) -> Rounded:
     return Rounded(size.value.copy_sign(change), size.side, size.decimals)
 
 
-def _round_half_up(size: Decimal, *, fine: bool = False) -> Rounded:
+def _round_half_up(size: Decimal) -> Rounded:
     hundredths = size.quantize(_FINE, ROUND_HALF_UP)
     if size > 0 and hundredths == 0:
         return Rounded(_FINE, Side.LESS, 2)
-    tenths = size.quantize(_COARSE, ROUND_HALF_UP)
-    if hundredths >= _FINE_BELOW or (tenths == size and not (fine and size)):
-        return Rounded(tenths)
+    if hundredths >= _FINE_BELOW or not size:
+        return Rounded(size.quantize(_COARSE, ROUND_HALF_UP))
     return Rounded(hundredths, decimals=2)
 
 
@@ -111,6 +108,11 @@ def percent_text(fraction: Decimal) -> str:
     return f"{(fraction * _HUNDRED).normalize():f}"
 
 
-def shown_percent(bounds: Bounds) -> Decimal:
-    """The worse end of a loss in percent, as people are shown it: what they acknowledge."""
-    return round_fraction(bounds.high).value * _HUNDRED
+def shown_percent(fraction: Decimal, *, target: Decimal | None = None) -> Decimal:
+    """A fraction in percent, with the digits that sentences and tables show.
+
+    Args:
+        fraction: the share.
+        target: a share that is named beside it, and which it must not seem to hit.
+    """
+    return round_fraction(fraction, target=target).value.scaleb(2)

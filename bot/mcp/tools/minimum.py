@@ -36,7 +36,7 @@ async def cost_of_minimum(call: Call, asked: OfVersion) -> Answer:
     version = Version.parse(asked.version)
     report = await call.report(asked.program, asked.on)
     answered = await call.usecases.raise_minimum(call.team_id, report, version)
-    data = raise_json(answered) | {"acknowledge_loss_percent": float(shown_percent(answered.loss))}
+    data = raise_json(answered) | {"acknowledge_loss_percent": float(shown_percent(answered.loss.high))}
     return Answer(raise_message(answered, _reader(call)), data, _neighbours(call, answered, asked.on))
 
 

@@ -73,8 +73,9 @@ class ProposeDecision:
         if await self.decisions.open_for(seen.team_id, program.appid):
             raise NoProposal(because=Obstacle.OPEN, program=program.name)
         evidence = await self.freeze(seen.team_id, program, version, now=now, enclosed=enclosed)
-        if acknowledged is not None and acknowledged != shown_percent(evidence.loss):
-            raise LossNotAcknowledged(loss=f"{shown_percent(evidence.loss).normalize():f}")
+        shown = shown_percent(evidence.loss.high)
+        if acknowledged is not None and acknowledged != shown:
+            raise LossNotAcknowledged(loss=f"{shown or 0}")
         draft = Decision(
             decision_id or uuid4().hex,
             seen.team_id,

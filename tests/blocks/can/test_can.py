@@ -266,7 +266,7 @@ def test_what_replaces_a_deprecated_api_and_who_has_it() -> None:
 
     text = str(made.blocks).replace("\\n", " ")
     assert (
-        "has been deprecated since 2.20.2. Use wx.getNew and RenderingContext instead, from 2.20.2 on: 98.0% of shop’s"
+        "has been deprecated since 2.20.2. Use wx.getNew and RenderingContext instead, from 2.20.2 on: 98.00% of shop’s"
         in text
     )
     assert "HarmonyOS lacks wx.getOld" in text

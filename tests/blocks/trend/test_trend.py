@@ -138,9 +138,9 @@ def test_the_chart_and_the_table_say_the_same(case: str) -> None:
     last = {
         line["name"]: line["data"][-1]["value"] for line in block_of(message, "data_visualization")["chart"]["series"]
     }
-    rows = {row[0]["text"].split(" ")[0]: row[1]["value"] for row in block_of(message, "data_table")["rows"][1:]}
+    rows = {row[0]["text"].split(" ")[0]: row[1]["text"] for row in block_of(message, "data_table")["rows"][1:]}
 
-    assert rows == {line.version.text: pytest.approx(float(line.now.low * 100)) for line in answer.rows}
+    assert rows.keys() == {line.version.text for line in answer.rows}
     assert last["1%"] == 1
     assert {name for name in last if name not in rows} <= {
         "1%",
@@ -149,7 +149,10 @@ def test_the_chart_and_the_table_say_the_same(case: str) -> None:
         "WeChat 3.9.2",
         "WeChat 2.10.0",
     }
-    assert all(value == pytest.approx(rows[name], abs=0.005) for name, value in last.items() if name in rows)
+    drawn = {name: texts_for("en").fraction(Decimal(str(value)) / 100) for name, value in last.items() if name in rows}
+    assert all(
+        rows[name].startswith(shown) for name, shown in drawn.items()
+    )  # an uncertain loss is drawn at its low end
 
 
 @pytest.mark.parametrize("case", TRENDS)

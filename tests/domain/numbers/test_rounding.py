@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.domain.numbers.rounding import Rounded, Side, parse_percent, round_change, round_fraction
+from bot.domain.numbers.rounding import Rounded, Side, parse_percent, round_change, round_fraction, shown_percent
 from bot.errors import BadPercent
 
 HALF_A_STEP = Decimal("0.0005")
@@ -24,7 +24,7 @@ fractions = (
         ("0.0000001", Rounded(Decimal("0.0001"), Side.LESS, 2)),
         ("0.00005", Rounded(Decimal("0.0001"), decimals=2)),
         ("0.00785", Rounded(Decimal("0.0079"), decimals=2)),
-        ("0.008", Rounded(Decimal("0.008"))),
+        ("0.008", Rounded(Decimal("0.0080"), decimals=2)),
         ("0.00801", Rounded(Decimal("0.0080"), decimals=2)),
         ("0.09994", Rounded(Decimal("0.0999"), decimals=2)),
         ("0.09995", Rounded(Decimal("0.1"))),
@@ -37,31 +37,25 @@ fractions = (
     ],
 )
 def test_rounds_for_people(fraction: str, shown: Rounded) -> None:
-    """Two decimals near the ends of the scale, which are shown only when exact; halves away from the ends."""
+    """Two decimals near the ends of the scale, also where the last is zero; none and all only when exact."""
     assert round_fraction(Decimal(fraction)) == shown
 
 
 @pytest.mark.parametrize(
     ("fraction", "shown"),
     [
-        ("0.01", Rounded(Decimal("0.01"))),
+        ("0.01", Rounded(Decimal("0.01"), decimals=2)),
         ("0.01004", Rounded(Decimal("0.01004"), decimals=3)),
         ("0.00996", Rounded(Decimal("0.00996"), decimals=3)),
-        ("0.0100003", Rounded(Decimal("0.01"), Side.MORE)),
+        ("0.0100003", Rounded(Decimal("0.01"), Side.MORE, 2)),
         ("0.04996", Rounded(Decimal("0.04996"), decimals=3)),
         ("0.98996", Rounded(Decimal("0.98996"), decimals=3)),
-        ("0.9989997", Rounded(Decimal("0.999"), Side.LESS)),
+        ("0.9989997", Rounded(Decimal("0.999"), Side.LESS, 2)),
     ],
 )
 def test_a_target_is_hit_only_when_it_is(fraction: str, shown: Rounded) -> None:
     """Who reads 1.00 % below a minimum that is not safe at 99 % would not know what to believe."""
     assert round_fraction(Decimal(fraction)) == shown
-
-
-@pytest.mark.parametrize(("fraction", "decimals"), [("0", 1), ("0.008", 2), ("0.951", 2), ("0.2", 1)])
-def test_a_column_keeps_its_decimals(fraction: str, decimals: int) -> None:
-    """Beside numbers with two decimals a zero at the end is shown; nobody at all is no number with decimals."""
-    assert round_fraction(Decimal(fraction), fine=True).decimals == decimals
 
 
 @given(fractions, fractions)
@@ -132,3 +126,10 @@ def test_refuses_what_is_no_percentage(text: str) -> None:
     with pytest.raises(BadPercent) as refused:
         parse_percent(text)
     assert refused.value.params == {"text": text[:40]}
+
+
+@given(fractions)
+def test_a_percentage_is_what_is_shown(fraction: Decimal) -> None:
+    """The number that a chart, a workflow and an agent get is the one that sentences have, digit by digit."""
+    shown = round_fraction(fraction)
+    assert f"{shown_percent(fraction)}" == f"{shown.value * 100:.{shown.decimals}f}"

@@ -167,7 +167,7 @@ async def test_what_never_reached_wechat_stays_approved(office: Office, error: B
         (replace(SMALL, minimum="3.2.0"), "2.30.0 when it was proposed; now it is 3.2.0"),
         (
             feed({"3.8.1": "99.3", "3.0.0": "0.7"}, minimum="2.30.0"),
-            "loss was 0.5% when it was proposed; now it is 0.7%",
+            "loss was 0.50% when it was proposed; now it is 0.70%",
         ),
         (WeChatRefused(code=61007, errmsg="no"), "permission set 18"),
     ],

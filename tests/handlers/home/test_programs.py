@@ -38,7 +38,7 @@ async def test_a_line_for_a_program(office: Office) -> None:
     await office.snapshots.save(TEAM, [snapshot_of(rows, DAY, minimum="3.0.0", appid=SHOP.appid)])
     shown = texts(await office.look_home())
 
-    assert "*shop · 云上商城* · 3.0.0 → 3.1.0 possible, 0.5% `█████░░░░░`" in shown
+    assert "*shop · 云上商城* · 3.0.0 → 3.1.0 possible, 0.50% `█████░░░░░`" in shown
     assert T("home-as-of", day="23 Nov 2026") in shown
     assert office.source.asked == []
 
@@ -49,7 +49,7 @@ async def test_what_looks_wrong(office: Office) -> None:
     await office.snapshots.save(TEAM, [snapshot_of(before, DAY - timedelta(days=1), appid=SHOP.appid)])
     await office.snapshots.save(TEAM, [snapshot_of(after, DAY, appid=SHOP.appid)])
 
-    assert "Roll-back: coverage of 3.2.0 fell from 60.0% to 2.0%" in texts(await office.look_home())
+    assert "Roll-back: coverage of 3.2.0 fell from 60.0% to 2.00%" in texts(await office.look_home())
 
 
 async def test_follow(office: Office) -> None:

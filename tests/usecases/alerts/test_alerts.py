@@ -49,7 +49,7 @@ async def test_told_once_when_crossed(world: AlertWorld) -> None:
         received.append(await world.day(NOW + number * WEEK))
 
     assert [len(text) for text in received] == [0, 1, 0, 0, 0, 1]
-    assert received[1][0].startswith("shop: 3.0.0 as the minimum now cuts off 1.2% of users (before: 0.9%)")
+    assert received[1][0].startswith("shop: 3.0.0 as the minimum now cuts off 1.20% of users (before: 0.90%)")
     assert [posted.channel_id for posted in world.messenger.posted] == [CHANNEL, CHANNEL]
 
 
@@ -115,7 +115,7 @@ async def test_a_roll_back_is_told(world: AlertWorld) -> None:
     world.source.set(SHOP.appid, feed({"2.9.0": "0.5", "3.0.0": "99.4", "3.8.0": "0.1"}))
 
     (text,) = await world.day(NOW + DAY)
-    assert text == "shop: Roll-back: coverage of 3.8.0 fell from 40.0% to 0.1% between 23 Nov and 24 Nov."
+    assert text == "shop: Roll-back: coverage of 3.8.0 fell from 40.0% to 0.10% between 23 Nov and 24 Nov."
 
 
 async def test_a_roll_back_that_takes_days_is_told(world: AlertWorld) -> None:

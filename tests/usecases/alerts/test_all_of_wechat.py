@@ -54,7 +54,7 @@ async def test_once_when_crossed(world: AlertWorld, published: FakePublicSource)
 
     assert done.program == ALL_OF_WECHAT
     assert [len(each) for each in sent] == [0, 1, 0]
-    assert sent[1][0].startswith("wechat: 3.0.0 as the minimum now cuts off 1.2% of users (before: 0.9%)")
+    assert sent[1][0].startswith("wechat: 3.0.0 as the minimum now cuts off 1.20% of users (before: 0.90%)")
 
 
 async def test_while_there_is_no_program(published: FakePublicSource) -> None:

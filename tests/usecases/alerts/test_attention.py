@@ -82,7 +82,7 @@ async def test_the_safe_minimum_rises(world: AlertWorld) -> None:
     (listed,) = await world.list(TEAM, "C1")
 
     assert done.already == ()
-    assert messages == ["shop: 3.0.0 is safe now, up from 2.9.0: 0.9% are cut off."]
+    assert messages == ["shop: 3.0.0 is safe now, up from 2.9.0: 0.90% are cut off."]
     assert str(listed.present) == "3.0.0"
     assert await world.day(NOW + 2 * WEEK) == []
 

@@ -107,7 +107,7 @@ async def test_a_few_changes_need_no_thread(world: World) -> None:
     (_, second), thread = split(world)
 
     assert f"5 new cases need attention. {len(MANY)} programs" in second.message.text
-    assert "Now cut off more than 1% (5): mall00 (2.0%)" in content(second)
+    assert "Now cut off more than 1% (5): mall00 (2.00%)" in content(second)
     assert not thread
 
 
@@ -179,7 +179,7 @@ async def test_only_when_something_changed(world: World) -> None:
 
     assert [state for _, state, _ in world.outcomes()] == ["sent", "skipped", "skipped", "skipped", "sent", "sent"]
     assert "once a month in any case" in content(world.messenger.posted[1])
-    assert "mall00 (2.0%)" in content(world.messenger.posted[2])
+    assert "mall00 (2.00%)" in content(world.messenger.posted[2])
 
 
 async def test_send_now(world: World) -> None:
