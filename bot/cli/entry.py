@@ -56,7 +56,7 @@ def load(name: str) -> Any:
 def sentences(locale: str) -> dict[str, str]:
     """The help of commands, by key."""
     folder = Path(__file__).parents[1] / "i18n" / locale  # the package itself would load Babel
-    texts = [file.read_text("utf-8") for file in folder.glob("*.ftl")]
+    texts = [file.read_text("utf-8") for file in folder.rglob("*.ftl")]
     return {key: text for each in texts for key, text in _SIMPLE.findall(each)}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -267,10 +267,9 @@ def _needs_no_year(day: date, since: date) -> bool:
 
 
 def catalog_source(locale: str) -> str:
-    """A language's catalog: the Fluent files of its folder, one after the other."""
-    files = resources.files("bot.i18n").joinpath(locale).iterdir()
-    chapters = sorted((file for file in files if file.name.endswith(".ftl")), key=lambda file: file.name)
-    return "\n".join(file.read_text(encoding="utf-8") for file in chapters)
+    """A language's catalog: the chapters in its folder and the folders in it, one after the other."""
+    chapters = sorted(Path(__file__).parent.joinpath(locale).rglob("*.ftl"))
+    return "\n".join(chapter.read_text(encoding="utf-8") for chapter in chapters)
 
 
 @cache

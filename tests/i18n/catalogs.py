@@ -36,7 +36,10 @@ class _Reader(Visitor):
 def chapters(locale: str) -> dict[str, dict[str, ftl.Pattern]]:
     """The sentences of each chapter of a catalog; those of attributes under `key.attribute`."""
     folder = Path(str(i18n.__file__)).parent / locale
-    return {path.stem: _chapter(path.read_text("utf-8")) for path in sorted(folder.glob("*.ftl"))}
+    return {
+        path.relative_to(folder).with_suffix("").as_posix(): _chapter(path.read_text("utf-8"))
+        for path in sorted(folder.rglob("*.ftl"))
+    }
 
 
 def _chapter(source: str) -> dict[str, ftl.Pattern]:
