@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 COMMANDS: Final = {
     "run": "cli-run", "report": "cli-report", "raise": "cli-raise", "cover": "cli-cover",
     "forget": "cli-forget", "audit": "cli-audit", "decisions": "cli-decisions", "can": "cli-can", "scan": "cli-scan",
-    "trend": "cli-trend", "import": "cli-import", "fleet": "cli-fleet", "sweep": "cli-sweep",
+    "trend": "cli-trend", "import": "cli-import", "delete": "cli-delete", "fleet": "cli-fleet", "sweep": "cli-sweep",
     "sync": "cli-sync", "doctor": "cli-doctor", "manifest": "cli-manifest", "demo": "cli-demo", "mcp": "cli-mcp",
     "db": "cli-db", "keys": "cli-keys",
 }  # fmt: skip
