@@ -1,12 +1,13 @@
 """docs/ as a site, in a browser: for everybody, on a desk and on a phone."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, ViewportSize, expect
+from playwright.async_api import Browser, Page, Request, ViewportSize, expect
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -31,59 +32,63 @@ async def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> As
         yield url
 
 
-async def opened(browser: Browser, address: str, viewport: ViewportSize) -> tuple[Page, list[str]]:
-    """A page, and what it asked other hosts for."""
-    page = await browser.new_page(viewport=viewport, reduced_motion="reduce")
+@asynccontextmanager
+async def opened(tab: Page, address: str, viewport: ViewportSize = DESKTOP) -> AsyncIterator[list[str]]:
+    """A page in the tab; yields what it asks other hosts for."""
     calls: list[str] = []
     host = urlsplit(address).netloc
-    page.on("request", lambda request: calls.append(request.url) if urlsplit(request.url).netloc != host else None)
-    await page.goto(address)
-    return page, calls
+
+    def keep(request: Request) -> None:
+        if urlsplit(request.url).netloc != host:
+            calls.append(request.url)
+
+    tab.on("request", keep)
+    await tab.set_viewport_size(viewport)
+    await tab.goto(address)
+    yield calls
+    tab.remove_listener("request", keep)
+    await tab.set_viewport_size(DESKTOP)
+    await tab.goto("about:blank")
 
 
 @pytest.mark.parametrize("name", PAGES)
-async def test_page(name: str, browser: Browser, site: str) -> None:
+async def test_page(name: str, tab: Page, site: str) -> None:
     """Nothing is wrong to axe, no other host is asked, and on a phone nothing sticks out sideways."""
     for viewport in (DESKTOP, PHONE):
-        page, question = await opened(browser, f"{site}/{name}.html", viewport)
-
-        assert await violations(page) == []
-        assert question == []
-        assert await page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
-        await page.close()
+        async with opened(tab, f"{site}/{name}.html", viewport) as calls:
+            assert await violations(tab) == []
+            assert calls == []
+            assert await tab.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
-async def test_search(browser: Browser, site: str) -> None:
+async def test_search(tab: Page, site: str) -> None:
     """A word is found by keyboard alone, and its results are right to axe."""
-    page, question = await opened(browser, f"{site}/index.html", DESKTOP)
-    await page.get_by_role("textbox", name="Search").focus()
-    await page.keyboard.type("coverage")
-    await expect(page.locator(".md-search-result__item mark").first).to_be_visible()
+    async with opened(tab, f"{site}/index.html") as calls:
+        await tab.get_by_role("textbox", name="Search").focus()
+        await tab.keyboard.type("coverage")
+        await expect(tab.locator(".md-search-result__item mark").first).to_be_visible()
 
-    assert await violations(page) == []
-    assert question == []
-    await page.close()
+        assert await violations(tab) == []
+        assert calls == []
 
 
 @pytest.mark.parametrize("word", ["简报", "基础库", "小程序"])
-async def test_search_finds_chinese_words(word: str, browser: Browser, site: str) -> None:
+async def test_search_finds_chinese_words(word: str, tab: Page, site: str) -> None:
     """Inside a sentence, where no space stands beside it, and as a whole."""
-    page, question = await opened(browser, f"{site}/zh-CN/use.html", DESKTOP)
-    await page.get_by_role("textbox", name="Search").focus()
-    await page.keyboard.type(word)
-    await page.keyboard.press("End")
-    found = page.locator('.md-search-result__link[href*="zh-CN/"] mark').filter(has_text=word)
+    async with opened(tab, f"{site}/zh-CN/use.html") as calls:
+        await tab.get_by_role("textbox", name="Search").focus()
+        await tab.keyboard.type(word)
+        await tab.keyboard.press("End")
+        found = tab.locator('.md-search-result__link[href*="zh-CN/"] mark').filter(has_text=word)
 
-    await expect(found.first).to_be_attached()
-    assert question == []
-    await page.close()
+        await expect(found.first).to_be_attached()
+        assert calls == []
 
 
-async def test_keyboard_leads_past_the_navigation(browser: Browser, site: str) -> None:
+async def test_keyboard_leads_past_the_navigation(tab: Page, site: str) -> None:
     """The first press of Tab offers to skip to what the page says."""
-    page, _ = await opened(browser, f"{site}/start.html", DESKTOP)
-    await page.keyboard.press("Tab")
-    await page.keyboard.press("Enter")
+    async with opened(tab, f"{site}/start.html"):
+        await tab.keyboard.press("Tab")
+        await tab.keyboard.press("Enter")
 
-    await expect(page).to_have_url(f"{site}/start.html#start")
-    await page.close()
+        await expect(tab).to_have_url(f"{site}/start.html#start")
