@@ -1,25 +1,21 @@
-"""Sentences from the Fluent catalogs; numbers and dates through Babel."""
+"""Sentences, numbers and dates in each language, as its catalog spells them."""
 
+import json
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 from zoneinfo import ZoneInfo
-
-from babel import Locale, dates, numbers
-from fluent.runtime import FluentBundle
 
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.rounding import Rounded, round_change, round_fraction
 from bot.errors import BotError, SettingsError, SlackRefused, WeChatBusy, WeChatLimited, WeChatRefused
-from bot.i18n.bundle import Catalog
+from bot.i18n.sentences import Compiled, Entry, Sentences, filled
 
 LOCALES: Final = ("en", "zh-CN")
-_BABEL: Final = {"en": "en_GB", "zh-CN": "zh_Hans_CN"}
-"""British English for its dates (23 Nov 2026)."""
-_WEEKDAYS: Final[dict[str, Literal["wide", "abbreviated"]]] = {"en": "wide", "zh-CN": "abbreviated"}
 _COUNTED: Final = frozenset({"count", "hours", "limit", "remain", "retry_after"})
 """Error attributes that are amounts; other numbers, such as errcodes, are names without separators."""
 _MISSING_SCOPE: Final = "missing_scope "
@@ -34,6 +30,7 @@ _VARIANTS: Final = {
 """The variant of an error's sentence to use when a parameter is present."""
 _HALF_A_YEAR: Final = timedelta(days=183)
 _FINEST: Final = Decimal("0.000001")
+_FOLDER: Final = Path(__file__).parent
 
 
 def supported_locale(wanted: str, default: str = "en") -> str:
@@ -49,20 +46,19 @@ def _as_it_is(text: str) -> str:
 class Texts:
     """The sentences of one language."""
 
-    def __init__(self, locale: str, bundle: FluentBundle, *, place: str = "") -> None:
+    def __init__(self, locale: str, sentences: Sentences, *, place: str = "") -> None:
         self.locale = locale
         self._place = place
-        self._bundle = bundle
-        self._babel = Locale.parse(_BABEL[locale])
+        self._sentences = sentences
         self._percents: dict[Rounded, str] = {}  # about a thousand at most
 
     def on_terminal(self) -> "Texts":
         """The sentences for the command line: errors say what to type there, not in Slack."""
-        return Texts(self.locale, self._bundle, place="terminal")
+        return Texts(self.locale, self._sentences, place="terminal")
 
     def for_agents(self) -> "Texts":
         """The sentences for agents: errors name tools, not commands."""
-        return Texts(self.locale, self._bundle, place="agent")
+        return Texts(self.locale, self._sentences, place="agent")
 
     def __call__(self, key: str, /, **params: str | int) -> str:
         """A filled-in sentence. A key may name an attribute: `wechat-40001.advice`.
@@ -70,24 +66,22 @@ class Texts:
         Raises:
             KeyError: the catalog has no such key, or a parameter of the sentence is missing.
         """
-        message_id, _, attribute = key.partition(".")
-        if not self._bundle.has_message(message_id):
-            raise KeyError(key)
-        message = self._bundle.get_message(message_id)
-        pattern = message.attributes.get(attribute) if attribute else message.value
-        if pattern is None:
-            raise KeyError(key)
-        text, problems = self._bundle.format_pattern(pattern, params)
-        if problems:
-            raise KeyError(f"{key}: {problems}")
-        return str(text)
+        return self._filled(key, **params)
+
+    def _filled(self, key: str, **params: str | int) -> str:
+        name, _, attribute = key.partition(".")
+        try:
+            return filled(self._entry(name)[attribute], params, self.locale)
+        except KeyError as missing:
+            raise KeyError(key, *missing.args) from None
 
     def has(self, key: str) -> bool:
         """Whether the catalog holds a key, or an attribute of one."""
-        message_id, _, attribute = key.partition(".")
-        if not self._bundle.has_message(message_id):
-            return False
-        return not attribute or attribute in self._bundle.get_message(message_id).attributes
+        name, _, attribute = key.partition(".")
+        return attribute in self._entry(name)
+
+    def _entry(self, name: str) -> Entry:
+        return self._sentences.entry(name) or {}
 
     def error(self, error: BotError, *, zone: str = "UTC", quote: Callable[[str], str] = _as_it_is) -> str:
         """The sentence for an error: what happened and what to do next.
@@ -157,19 +151,18 @@ class Texts:
     def _percent(self, rounded: Rounded) -> str:
         known = self._percents.get(rounded)
         if known is None:
-            digits = "#,##0%" if rounded.value in (0, 1) else f"#,##0.{'0' * rounded.decimals}%"
-            known = rounded.side + numbers.format_percent(rounded.value, format=digits, locale=self._babel)
+            decimals = 0 if rounded.value in (0, 1) else rounded.decimals
+            known = f"{rounded.side}{rounded.value:,.{decimals}%}"
             self._percents[rounded] = known
         return known
 
     def exact(self, fraction: Decimal) -> str:
         """A chosen fraction, or a total, in percent with all its digits (at most four): `99.95%`."""
-        shown = fraction.quantize(_FINEST, ROUND_HALF_EVEN)
-        return str(numbers.format_percent(shown, format="#,##0.####%", locale=self._babel))
+        return f"{self.number(fraction.quantize(_FINEST, ROUND_HALF_EVEN) * 100)}%"
 
     def number(self, number: Decimal) -> str:
         """A number as sent by WeChat, with all its digits (at most six)."""
-        return str(numbers.format_decimal(number, format="#,##0.######", locale=self._babel))
+        return f"{number:,.6f}".rstrip("0").removesuffix(".")
 
     def bounds(self, bounds: Bounds, *, target: Decimal | None = None) -> str:
         """A known fraction as `1.2%`, an uncertain one as "1.2% to 1.9%"; one number if its ends look the same."""
@@ -187,21 +180,26 @@ class Texts:
 
     def _points(self, change: Decimal, sign: str) -> str:
         rounded = round_change(change)
-        digits = f"0.{'0' * rounded.decimals}" if rounded.value else "0"
-        number = numbers.format_decimal(abs(rounded.value) * 100, format=digits, locale=self._babel)
+        number = f"{abs(rounded.value) * 100:.{rounded.decimals if rounded.value else 0}f}"
         return self("points", number=f"{sign}{rounded.side}{number}")
 
     def day(self, day: date) -> str:
         """A calendar date, short: `23 Nov 2026`."""
-        return dates.format_date(day, format="medium", locale=self._babel)
+        return self._filled("day", **self._date(day), year=str(day.year))
 
     def local_day(self, instant: datetime, zone: str) -> str:
         """The calendar date of an instant in a zone."""
-        return self.day(instant.astimezone(ZoneInfo(zone)).date())
+        return self.day(instant.astimezone(_zone(zone)).date())
 
     def day_in_year(self, day: date) -> str:
         """A calendar date without its year: `23 Nov`."""
-        return dates.format_skeleton("MMMd", day, locale=self._babel)
+        return self._filled("day-in-year", **self._date(day))
+
+    def _date(self, day: date) -> dict[str, str]:
+        return {"day-of-month": str(day.day), "month": self._month(day)}
+
+    def _month(self, day: date) -> str:
+        return self._filled(f"month-{day.month}")
 
     def day_since(self, day: date, since: date) -> str:
         """A calendar date near another: `23 Dec`; with its year, `2 Jul 2027`, in another one and half a year away."""
@@ -209,18 +207,29 @@ class Texts:
 
     def days(self, first: date, last: date, *, since: date) -> str:
         """A range of days near another day: `10–27 Dec`, `3 Feb – 8 Sept 2027`."""
-        if _needs_no_year(first, since) and _needs_no_year(last, since) and first.year != last.year:
-            return self("days", first=self.day_in_year(first), last=self.day_in_year(last))
-        skeleton = "MMMd" if _needs_no_year(last, since) else "yMMMd"
-        return dates.format_interval(first, last, skeleton, locale=self._babel)
+        near, year = _needs_no_year(last, since), str(last.year)
+        if first == last:
+            return self.day_since(first, since)
+        if first.year == last.year and first.month == last.month:
+            ends = {"first": str(first.day), "last": str(last.day), "month": self._month(last)}
+            return (
+                self._filled("days-in-month", **ends)
+                if near
+                else self._filled("days-in-month-of-year", **ends, year=year)
+            )
+        if near and (_needs_no_year(first, since) or first.year == last.year):
+            return self._filled("days", first=self.day_in_year(first), last=self.day_in_year(last))
+        if first.year == last.year:
+            return self._filled("days-in-year", first=self.day_in_year(first), last=self.day_in_year(last), year=year)
+        return self._filled("days", first=self.day(first), last=self.day(last))
 
     def weekday(self, number: int) -> str:
         """A weekday's name; 0 is Monday."""
-        return str(self._babel.days["stand-alone"][_WEEKDAYS[self.locale]][number])
+        return self._filled(f"weekday-{number}")
 
     def weekday_short(self, number: int) -> str:
         """A weekday's short name; 0 is Monday."""
-        return str(self._babel.days["stand-alone"]["abbreviated"][number])
+        return self._filled(f"weekday-{number}.short")
 
     def clock_time(self, at: time) -> str:
         """A local time, 24 hours: `09:00`."""
@@ -228,7 +237,7 @@ class Texts:
 
     def moment(self, instant: datetime, zone: str) -> str:
         """An instant in a zone, with the zone's name: `Mon 23 Nov 2026, 09:00 (Asia/Shanghai)`."""
-        local = instant.astimezone(ZoneInfo(zone))
+        local = instant.astimezone(_zone(zone))
         return self(
             "moment",
             weekday=self.weekday_short(local.weekday()),
@@ -262,13 +271,18 @@ class Texts:
         return self("list-last", items=comma.join(first), last=last) if first else last
 
 
+def _zone(name: str) -> tzinfo:
+    """An IANA zone; UTC needs no database of zones."""
+    return UTC if name == "UTC" else ZoneInfo(name)
+
+
 def _needs_no_year(day: date, since: date) -> bool:
     return day.year == since.year or timedelta(0) <= day - since < _HALF_A_YEAR
 
 
 def catalog_source(locale: str) -> str:
     """A language's catalog: the chapters in its folder and the folders in it, one after the other."""
-    chapters = sorted(Path(__file__).parent.joinpath(locale).rglob("*.ftl"))
+    chapters = sorted((_FOLDER / locale).rglob("*.ftl"))
     return "\n".join(chapter.read_text(encoding="utf-8") for chapter in chapters)
 
 
@@ -281,4 +295,15 @@ def texts_for(locale: str) -> Texts:
     """
     if locale not in LOCALES:
         raise KeyError(locale)
-    return Texts(locale, Catalog(locale, catalog_source(locale)))
+    return Texts(locale, _compiled(locale) or _catalog(locale))
+
+
+def _compiled(locale: str) -> Sentences | None:
+    """The catalog as the package with `scan` alone has it."""
+    file = _FOLDER / f"{locale}.json"
+    return Compiled(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else None
+
+
+def _catalog(locale: str) -> Sentences:
+    catalog: Sentences = import_module("bot.i18n.catalog").Catalog(catalog_source(locale))  # with Fluent's parser
+    return catalog

@@ -74,7 +74,7 @@ class Announcing(Texts):
     """Sets an event when a sentence is about to be printed."""
 
     def __init__(self, texts: Texts, key: str, event: threading.Event) -> None:
-        super().__init__(texts.locale, texts._bundle)
+        super().__init__(texts.locale, texts._sentences)
         self._key, self._event = key, event
 
     def on_terminal(self) -> "Announcing":

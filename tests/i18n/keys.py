@@ -18,7 +18,7 @@ class Keys(Texts):
 
     def __init__(self) -> None:
         english = texts_for("en")
-        super().__init__(english.locale, english._bundle)
+        super().__init__(english.locale, english._sentences)
         self._free = count(_FIRST)
         self._characters: dict[str, str] = {}
         self._spelled: dict[int, str] = {}

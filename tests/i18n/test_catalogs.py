@@ -73,6 +73,8 @@ def _put_together() -> dict[str, set[str]]:
         "left-out": set(Why),
         "delivery-reason": outcomes,
         "language": set(LOCALES),
+        "month": {str(month) for month in range(1, 13)},
+        "weekday": {str(day) for day in range(7)},
         "part": set(Part),
         "change": set(Field),
         "digest-event": set(EventKind),

@@ -161,7 +161,7 @@ def test_has() -> None:
     ("first", "last", "english", "chinese"),
     [
         (date(2026, 12, 10), date(2026, 12, 27), "10–27 Dec", "12月10日至27日"),
-        (date(2026, 12, 28), date(2027, 2, 3), "28 Dec – 3 Feb", "12月28日至2月3日"),
+        (date(2026, 12, 28), date(2027, 2, 3), "28 Dec\N{THIN SPACE}–\N{THIN SPACE}3 Feb", "12月28日至2月3日"),
         (date(2027, 2, 3), date(2027, 2, 3), "3 Feb", "2月3日"),
         (
             date(2027, 2, 3),

@@ -2,8 +2,39 @@
 
 bounds = { $low } to { $high }
 points = { $number } pp
-days = { $first } – { $last }
+day = { $day-of-month } { $month } { $year }
+day-in-year = { $day-of-month } { $month }
+days = { $first }{"\u2009–\u2009"}{ $last }
+days-in-month = { $first }–{ $last } { $month }
+days-in-month-of-year = { $first }–{ $last } { $month } { $year }
+days-in-year = { $first }{"\u2009–\u2009"}{ $last } { $year }
 moment = { $weekday } { $day }, { $time } ({ $zone })
+month-1 = Jan
+month-2 = Feb
+month-3 = Mar
+month-4 = Apr
+month-5 = May
+month-6 = Jun
+month-7 = Jul
+month-8 = Aug
+month-9 = Sept
+month-10 = Oct
+month-11 = Nov
+month-12 = Dec
+weekday-0 = Monday
+    .short = Mon
+weekday-1 = Tuesday
+    .short = Tue
+weekday-2 = Wednesday
+    .short = Wed
+weekday-3 = Thursday
+    .short = Thu
+weekday-4 = Friday
+    .short = Fri
+weekday-5 = Saturday
+    .short = Sat
+weekday-6 = Sunday
+    .short = Sun
 span-minutes = { $count ->
     [one] { $count } minute
    *[other] { $count } minutes
