@@ -60,9 +60,8 @@ def words(command: Command, path: str = "") -> Iterator[tuple[str, list[Word]]]:
         yield from words(each, f"{path} {name}".strip())
 
 
-def script(shell: Shell, program: Command) -> str:
+def script(shell: Shell, table: Mapping[str, list[Word]]) -> str:
     """The script that a shell reads at its start."""
-    table = dict(words(program))
     if shell is Shell.FISH:
         return _FISH.format(paths=" ".join(map(_quoted, filter(None, table))), lines="\n".join(_fish_lines(table)))
     cases = "\n".join(

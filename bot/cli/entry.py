@@ -4,14 +4,15 @@ import gc
 import os
 import re
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 if TYPE_CHECKING:
-    from bot.wiring.core import Core
+    from bot.cli.scan.users import ReadUsers
 
 COMMANDS: Final = {
     "run": "cli-run", "report": "cli-report", "raise": "cli-raise", "cover": "cli-cover",
@@ -27,17 +28,19 @@ _SIMPLE: Final = re.compile(r"^(cli[\w-]*) = ([^{}\n]+)$", re.MULTILINE)
 _RUN: Final = "bot.cli.running"
 _RICH: Final = ("pygments", "rich")
 _OF_WECHAT: Final = "WECHAT_"
+_INTERRUPTED: Final = 130
+"""The exit status after Ctrl-C, as shells have it."""
 
 
 def main() -> None:
     """The console script."""
     typed = sys.argv[1:]
-    if typed in ([], ["--help"], ["--version"]):
-        _help()
+    if typed[:1] == ["scan"]:
+        _end(_scan, typed[1:])
     elif _is_alone():
-        (_scan if typed[0] in ("scan", "--completion") else _help)()
-    elif typed[0] == "scan" and not _has_settings():
-        _scan()
+        _end(_alone, typed)
+    elif typed in ([], ["--help"], ["--version"]):
+        _help()
     else:
         load(_RUN if typed == ["run"] else "bot.cli.main").main()
 
@@ -55,23 +58,20 @@ def load(name: str) -> Any:
 
 def sentences(locale: str) -> dict[str, str]:
     """The help of commands, by key."""
-    folder = Path(__file__).parents[1] / "i18n" / locale  # the package itself would load Babel
+    folder = Path(__file__).parents[1] / "i18n" / locale  # the package itself would load them all
     texts = [file.read_text("utf-8") for file in folder.rglob("*.ftl")]
     return {key: text for each in texts for key, text in _SIMPLE.findall(each)}
 
 
 def _help() -> None:
-    from bot.cli.root import root  # noqa: PLC0415  # `run` has no options
-
-    texts, alone = sentences(_locale()), _is_alone()
-    cli = root(texts.__getitem__)
+    texts = sentences(_locale())
+    cli = import_module("bot.cli.root").root(texts.__getitem__)
 
     def command() -> None:
         pass
 
     for name, key in COMMANDS.items():
-        if name == "scan" or not alone:
-            cli.command(name, help=texts[key])(command)
+        cli.command(name, help=texts[key])(command)
     cli()
 
 
@@ -89,24 +89,43 @@ def _without_rich() -> None:
         del sys.modules[name]
 
 
-def _scan() -> None:
-    """Run `scan` without settings, and so without their programs."""
-    from bot.cli.root import root  # noqa: PLC0415
-    from bot.cli.scan import add_scan  # noqa: PLC0415  # only for this command
+def _scan(typed: Sequence[str]) -> int:
+    """Run `scan`, which opens the bot only where a program of its settings may count."""
+    from bot.cli.scan.command import run_scan  # noqa: PLC0415  # only for this command
+    from bot.cli.scan.users import Users, without_programs  # noqa: PLC0415
     from bot.i18n import texts_for  # noqa: PLC0415
 
     texts = texts_for(_locale()).on_terminal()
-    cli = root(texts)
 
-    def with_core_if_set(work: "Callable[[Core | None, str], Awaitable[None]]", program: str) -> None:
-        if program and not _is_alone():  # `wechat` is one that needs no settings
-            import_module("bot.cli.main").with_core_if_set(texts, work, program)
-        else:
-            run: Callable[[Awaitable[None]], None] = import_module("asyncio").run
-            run(work(None, ""))
+    def read_users(program: str) -> Users:
+        if _is_alone() or not (program or _has_settings()):
+            return without_programs(program)
+        with_core = partial(load("bot.cli.main").with_core_if_set, texts)
+        read: ReadUsers = import_module("bot.cli.scan_command").users_of(with_core)
+        return read(program)
 
-    add_scan(cli, texts, with_core_if_set)
-    cli()
+    return run_scan(typed, texts, read_users)
+
+
+def _alone(typed: Sequence[str]) -> int:
+    from bot.cli.scan.standalone import run_alone  # noqa: PLC0415  # only without the bot
+    from bot.i18n import texts_for  # noqa: PLC0415
+
+    run_alone(typed, texts_for(_locale()).on_terminal())
+    return 0
+
+
+def _end(run: Callable[[Sequence[str]], int], typed: Sequence[str]) -> NoReturn:
+    """Run a command and exit with its status, also when its output is read no further, or with Ctrl-C."""
+    try:
+        status = run(typed)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left has nowhere to go
+        status = 1
+    except KeyboardInterrupt:
+        status = _INTERRUPTED
+    sys.exit(status)
 
 
 def _is_alone() -> bool:

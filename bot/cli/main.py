@@ -28,7 +28,7 @@ from bot.cli.replay import add_replay
 from bot.cli.report import Answer, Ask, add_questions
 from bot.cli.root import root
 from bot.cli.running import add_run
-from bot.cli.scan import add_scan
+from bot.cli.scan_command import add_scan
 from bot.cli.trend import add_trend
 from bot.domain.access.roles import Viewpoint
 from bot.domain.doctor.blocks import Sample, Verdict

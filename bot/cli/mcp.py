@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.kit.errors import print_errors
-from bot.cli.scan_users import report_in
+from bot.cli.scan.users import report_in
 from bot.domain.report.report import Report
 from bot.i18n import Texts
 from bot.lib.once import Once

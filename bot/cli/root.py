@@ -5,7 +5,8 @@ from typing import Annotated, cast
 
 import typer
 
-from bot.cli.completion import Command, Shell, script
+from bot.cli.completion import Command, Shell, script, words
+from bot.cli.scan.options import option_words
 from bot.lib.version import installed_version
 
 HelpText = Callable[[str], str]
@@ -29,7 +30,8 @@ def root(help_text: HelpText) -> typer.Typer:
 
     def print_completion(context: typer.Context, shell: Shell | None) -> None:
         if shell is not None:
-            typer.echo(script(shell, cast("Command", context.command)))
+            table = dict(words(cast("Command", context.command))) | {"scan": option_words(help_text)}
+            typer.echo(script(shell, table), nl=False)
             raise typer.Exit
 
     @cli.callback()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from bot.errors import StorageUnavailable
+from bot.lib.machine_time import machine_time
 
 if TYPE_CHECKING:
     import httpx
@@ -22,7 +23,7 @@ class SystemClock:
 
     async def now(self) -> datetime:
         """The present instant (aware, UTC)."""
-        return _machine_time()
+        return machine_time()
 
 
 class SharedClock:
@@ -52,7 +53,7 @@ class SharedClock:
         if self._monotonic() - self._read_at >= _ASK_EVERY or self._known is None:
             await self._measure()
         if self._known is None:
-            return _machine_time()
+            return machine_time()
         instant, at = self._known
         return instant + timedelta(seconds=self._monotonic() - at)
 
@@ -84,10 +85,10 @@ class SandboxClock:
             answer.raise_for_status()
             now = datetime.fromisoformat(answer.json()["now"])
             if now.tzinfo:
-                self._ahead = now - _machine_time()
+                self._ahead = now - machine_time()
         except (httpx.HTTPError, ValueError, KeyError, TypeError):  # no answer, or not a clock's
             pass
-        return _machine_time() + self._ahead
+        return machine_time() + self._ahead
 
 
 def machine_seconds() -> float:
@@ -95,8 +96,4 @@ def machine_seconds() -> float:
 
     So neither a shared clock nor a sandbox's that was moved is asked.
     """
-    return _machine_time().timestamp()
-
-
-def _machine_time() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251  # everything else uses a `Clock`
+    return machine_time().timestamp()

@@ -2,8 +2,6 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from typing import Final
 
 from bot.scan.rules.reading import read_source
@@ -28,6 +26,9 @@ def read_all(texts: Sequence[Text]) -> Iterable[Source]:
 
 
 def _on_cores(texts: Sequence[Text], cores: int) -> Iterable[Source]:
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  # only a large project, read anew, needs them
+    from multiprocessing import get_context  # noqa: PLC0415
+
     with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
         yield from pool.map(_read, texts, chunksize=_AT_ONCE)
 

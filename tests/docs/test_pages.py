@@ -7,6 +7,7 @@ import pytest
 from typer.main import get_command
 
 from bot.cli.main import build
+from bot.cli.scan.options import OPTIONS
 from bot.domain.agents import AGENTS_PATH
 from bot.i18n import texts_for
 from bot.settings import Settings
@@ -94,7 +95,9 @@ def test_the_commands_exist(page: str) -> None:
                 assert words[0] in commands, code
                 command = commands[words.pop(0)]
             options = {word.partition("=")[0] for word in words if word.startswith("--")} - {"--help"}
-            assert options <= {name for param in command.params for name in param.opts}, code
+            own = OPTIONS if command.name == "scan" else ()
+            known = {name for param in command.params for name in param.opts} | {option.name for option in own}
+            assert options <= known, code
 
 
 @every_page

@@ -6,6 +6,7 @@ from typing import Any
 from typer.main import get_command
 
 from bot.cli.main import build
+from bot.cli.scan.options import FOLDER, OPTIONS, Option
 from tests.reference.markdown import catalogs, fenced, page, text
 
 
@@ -30,8 +31,14 @@ def _commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
 
 def _section(name: str, told: Sequence[Any]) -> str:
     """One command, as each language tells of it."""
-    usage = " ".join([name, *map(_typed, told[0].params)])
+    own = name == "baselib scan"  # it reads what follows itself
+    typed = [f"<{FOLDER.name.lower()}>", *map(_option, OPTIONS)] if own else map(_typed, told[0].params)
+    usage = " ".join([name, *typed])
     return "\n\n".join([f"## {name}", fenced(usage), *(text(command.help) for command in told)])
+
+
+def _option(option: Option) -> str:
+    return f"[{option.name}{f' <{option.value.lower()}>' if option.value else ''}]"
 
 
 def _typed(parameter: Any) -> str:

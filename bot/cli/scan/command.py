@@ -1,0 +1,229 @@
+"""`baselib scan <folder>`: the base library that a Mini Program's source needs, as a gate for CI."""
+
+import json
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from bot.catalog import load
+from bot.cli.kit.errors import print_errors, write_error
+from bot.cli.output import print_json, print_text
+from bot.cli.scan.arguments import parser_of_scan
+from bot.cli.scan.options import Form
+from bot.cli.scan.users import ReadUsers, find_users
+from bot.domain.numbers.rounding import parse_percent
+from bot.domain.numbers.version import Version
+from bot.domain.scan.findings import Severity
+from bot.domain.scan.scan import Scan
+from bot.domain.scan.verdict import Outcome, Verdict
+from bot.errors import BadScan
+from bot.i18n import Texts
+from bot.lib.version import installed_version
+from bot.scan.cache import Cache
+from bot.scan.config import Config, read_config
+from bot.scan.output.as_gitlab import scan_gitlab
+from bot.scan.output.as_json import scan_json
+from bot.scan.output.as_junit import scan_junit
+from bot.scan.output.as_sarif import scan_sarif
+from bot.scan.output.as_text import scan_lines
+from bot.scan.rules.baseline import Baseline
+from bot.scan.scanning import scan_folder
+
+_NO_USERS: Final = Decimal(0)
+_STATUS: Final = {Outcome.PASSED: 0, Outcome.FAILED: 1, Outcome.UNJUDGED: 3}
+_LARGEST_BASELINE: Final = 16 * 1024 * 1024
+"""Bytes."""
+_BASELINE: Final = "baselib-baseline.json"
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """The command line, completed by the configuration."""
+
+    folder: Path
+    config: Config
+    program: str
+    shares: Path | None
+    max_loss: Decimal | None
+    max_minimum: Version | None
+    fail_on: Severity
+    allow_unjudged: bool
+    baseline: Path | None
+    cache: Cache | None
+
+
+def run_scan(arguments: Sequence[str], texts: Texts, read_users: ReadUsers) -> int:
+    """Scan, print the result, and return the exit status.
+
+    Raises:
+        SystemExit: the input was wrong, or help was asked for.
+    """
+    typed = parser_of_scan(texts).parse_args(arguments)
+    folder = Path(typed.folder)
+    with print_errors(texts):
+        form = _form(typed)
+        options = _options(folder, typed, read_config(folder))
+        if typed.write_baseline:
+            return _write_baseline(options, options.baseline or folder / _BASELINE, texts)
+        verdict = _judged(options, read_users)
+    _print(verdict, form, texts, options.folder)
+    return _STATUS[verdict.outcome]
+
+
+def _options(folder: Path, typed: Namespace, config: Config) -> _Options:
+    """Complete what was typed.
+
+    Raises:
+        UserError: a value is not what its option takes.
+    """
+    return _Options(
+        folder / config.root,
+        config,
+        typed.program or config.program,
+        _file(typed.shares) or (folder / config.shares if config.shares and not typed.program else None),
+        _percent(typed.max_loss if typed.max_loss is not None else config.max_loss or None),
+        _version(typed.max_minimum if typed.max_minimum is not None else config.max_minimum or None),
+        _severity(typed.fail_on or config.fail_on),
+        typed.allow_unjudged or config.allow_unjudged,
+        _file(typed.baseline) or (folder / config.baseline if config.baseline else None),
+        None if typed.no_cache else Cache(Path(typed.cache)) if typed.cache else Cache.of_user(),
+    )
+
+
+def _file(typed: str | None) -> Path | None:
+    return None if typed is None else Path(typed)
+
+
+def _form(typed: Namespace) -> Form:
+    """The chosen form of the result.
+
+    Raises:
+        BadScan: more than one is chosen.
+    """
+    chosen = [form for form in Form if getattr(typed, form, False)]
+    if len(chosen) > 1:
+        raise BadScan(part="format", text="")
+    return chosen[0] if chosen else Form.TEXT
+
+
+def _print(verdict: Verdict, form: Form, texts: Texts, folder: Path) -> None:
+    prefix = _prefix(folder)
+    match form:
+        case Form.JSON:
+            print_json(scan_json(verdict))
+        case Form.SARIF:
+            print_json(scan_sarif(verdict, texts, version=installed_version(), prefix=prefix))
+        case Form.GITLAB:
+            print_json(scan_gitlab(verdict, texts, prefix=prefix))
+        case Form.JUNIT:
+            print_text(scan_junit(verdict, texts, prefix=prefix))
+        case Form.VERDICT:
+            print_text(json.dumps(_given(verdict, folder)))
+        case _:
+            print_text("\n".join(scan_lines(verdict, texts)))
+
+
+def _given(verdict: Verdict, folder: Path) -> Mapping[str, object]:
+    """The verdict as a proposal takes it, of the source as it is now."""
+    from bot.lib.machine_time import machine_time  # noqa: PLC0415  # only for this form
+    from bot.scan.commit import commit_of  # noqa: PLC0415
+    from bot.scan.output.as_verdict import given_scan  # noqa: PLC0415
+
+    return given_scan(verdict, commit=commit_of(folder), at=machine_time()).fields()
+
+
+def _version(text: str | None) -> Version | None:
+    """Parse a version. Raises `BadVersion`, also for an empty one: an empty variable in CI must not open the gate."""
+    return None if text is None else Version.parse(text)
+
+
+def _percent(text: str | None) -> Decimal | None:
+    """Parse the allowed loss, as a fraction; unlike elsewhere it may be 0.
+
+    Raises:
+        BadPercent: not a number from 0 to 100.
+    """
+    if text is None:
+        return None
+    return _NO_USERS if text.strip().removesuffix("%").strip() in ("0", "0.0") else parse_percent(text)
+
+
+def _severity(named: str) -> Severity:
+    """The least severity that counts.
+
+    Raises:
+        BadScan: the configuration names another.
+    """
+    if named not in ("", Severity.BREAKS, Severity.DEGRADES):
+        raise BadScan(part="config", text="fail-on")
+    return Severity(named or Severity.BREAKS)
+
+
+def _judged(options: _Options, read_users: ReadUsers) -> Verdict:
+    """Read the source, then the numbers.
+
+    Raises:
+        UserError: the input is wrong.
+    """
+    scan = _scanned(options)
+    if options.baseline is not None:
+        baseline = _read_baseline(options.baseline)
+        gone = sum((baseline.counts - Baseline.of(scan).counts).values())
+        scan = replace(baseline.accepted(scan), outdated=gone)
+    limited = options.max_loss is not None
+    users = find_users(options.shares, options.program, read_users, needed=limited)
+    limits = options.max_loss, options.max_minimum, options.fail_on, options.allow_unjudged
+    return Verdict(scan, users.report, users.failure, *limits)
+
+
+def _scanned(options: _Options) -> Scan:
+    """Read the folder.
+
+    Raises:
+        BadScan: it is not a folder, or is empty: a gate that looks at nothing would let everything pass.
+    """
+    folder = options.folder
+    try:
+        scan = scan_folder(folder, load, options.config.choices, options.cache)
+    except OSError as error:
+        raise BadScan(part="folder", text=str(folder)) from error
+    if not scan.files:
+        raise BadScan(part="empty", text=str(folder))
+    return scan
+
+
+def _read_baseline(file: Path) -> Baseline:
+    try:
+        with file.open("rb") as opened:
+            return Baseline.read(opened.read(_LARGEST_BASELINE))
+    except (OSError, ValueError) as error:
+        raise BadScan(part="baseline", text=str(file)) from error
+
+
+def _write_baseline(options: _Options, file: Path, texts: Texts) -> int:
+    """Write what counts now; a file that is there only shrinks, and what is new fails.
+
+    Raises:
+        BadScan: it cannot be written, or is no baseline.
+    """
+    scan = _scanned(options)
+    found = Baseline.of(scan)
+    kept = _read_baseline(file).shrunk(scan) if file.exists() else found
+    try:
+        file.write_text(kept.text, "utf-8")
+    except OSError as error:
+        raise BadScan(part="baseline", text=str(file)) from error
+    count, new = sum(kept.counts.values()), sum((found.counts - kept.counts).values())
+    print_text(texts("scan-baseline-written", file=str(file), count=count))
+    if new:
+        write_error(texts("scan-baseline-new", count=new))
+    return 1 if new else 0
+
+
+def _prefix(folder: Path) -> str:
+    """The relative path to the folder; empty when it is not below."""
+    here, there = Path.cwd().resolve(), folder.resolve()
+    return f"{there.relative_to(here).as_posix()}/" if there != here and there.is_relative_to(here) else ""
