@@ -101,9 +101,10 @@ class Layout:
         """Tags of the framework's own."""
         return _TAGS.get(self.framework, frozenset())
 
-    def is_for_others(self, file: Path) -> bool:
+    def is_for_others(self, name: str) -> bool:
         """Whether a file is built for another platform only: `request.h5.ts`."""
-        platform = file.stem.rpartition(".")[2] if "." in file.stem else ""
+        stem = name.rpartition(".")[0]
+        platform = stem.rpartition(".")[2] if "." in stem else ""
         return platform in _FILES_OF_OTHERS.get(self.framework, ())
 
     def leaves_out(self, folder: Path) -> bool:

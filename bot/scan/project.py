@@ -28,7 +28,7 @@ class SourceFile:
 
     path: str
     """Relative to the folder, with `/`."""
-    real: Path
+    real: str
     in_plugin: bool
 
     @property
@@ -39,7 +39,7 @@ class SourceFile:
     @property
     def suffix(self) -> str:
         """The suffix, such as `.js`."""
-        return self.real.suffix
+        return _suffix(self.name)
 
     @property
     def stem(self) -> str:
@@ -51,10 +51,17 @@ class SourceFile:
 class _Entry:
     """A file or a folder."""
 
-    path: Path
-    real: Path
+    path: str
+    real: str
     """Where it is, when a link on the way to it is followed."""
+    below: str
+    """Its path below the scanned folder, with `/`."""
     is_folder: bool
+
+    @property
+    def name(self) -> str:
+        """The name without its folder."""
+        return self.path.rpartition(os.sep)[2]
 
 
 @dataclass(slots=True)
@@ -73,7 +80,7 @@ class Project:
     _plugin: Path | None = None
     _cloud: Path | None = None
     _packing: Packing = field(default_factory=Packing)
-    _seen: set[Path] = field(default_factory=set)
+    _seen: set[str] = field(default_factory=set)
     """Folders already walked: links may form cycles, and the plugin may be inside the program."""
 
     @classmethod
@@ -115,9 +122,7 @@ class Project:
         """The folders that absolute paths of modules start from."""
         return list(
             dict.fromkeys(
-                "" if (spelled := _spelled(root.relative_to(self.folder))) == "." else spelled
-                for root in (self._root, self._plugin, self.folder)
-                if root is not None
+                _text(self._below(root)) for root in (self._root, self._plugin, self.folder) if root is not None
             )
         )
 
@@ -126,7 +131,7 @@ class Project:
         for start in dict.fromkeys(start for start in (self._root, self._plugin) if start is not None):
             yield from self._walk(start)
 
-    def read(self, path: Path, name: str) -> bytes | None:
+    def read(self, path: str | Path, name: str) -> bytes | None:
         """A file's content; None, with a notice, when it is too large or cannot be read."""
         try:
             with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # `Path.open` takes twice the time
@@ -165,22 +170,25 @@ class Project:
         return named if inside and exists else None
 
     def _walk(self, start: Path) -> Iterator[SourceFile]:
-        stack = [_Entry(start, start.resolve(), is_folder=True)]
+        """The files below a folder. Their paths are texts: a `Path` of each would take most of the time."""
+        first, plugin = self._below(start), None if self._plugin is None else self._below(self._plugin)
+        stack = [_Entry(str(start), str(start.resolve()), first, is_folder=True)]
         while stack:
             found = stack.pop()
-            entry = found.path
+            name, path = found.name, found.below
             if found.is_folder:
-                left_out = entry.name in _LEFT_OUT or self.layout.leaves_out(entry)
-                if not left_out and found.real != self._cloud and self._is_new(found.real):
-                    stack += sorted(self._entries(found), key=lambda each: each.path.name, reverse=True)
+                left_out = name in _LEFT_OUT or self.layout.leaves_out(Path(found.path))
+                if not left_out and found.real != str(self._cloud) and self._is_new(found.real):
+                    stack += sorted(self._entries(found), key=lambda each: each.name, reverse=True)
                 continue
-            plugin = self._plugin if self._plugin is not None and entry.is_relative_to(self._plugin) else None
-            if entry.suffix in FOREIGN:
-                self.notices.append(Notice(f"*{entry.suffix}", Skipped.FRAMEWORK))
-            if entry.suffix not in _SUFFIXES or entry.name.endswith(_DECLARATIONS) or self.layout.is_for_others(entry):
+            in_plugin, suffix = plugin is not None and _inside(path, plugin) is not None, _suffix(name)
+            if suffix in FOREIGN:
+                self.notices.append(Notice(f"*{suffix}", Skipped.FRAMEWORK))
+            if suffix not in _SUFFIXES or name.endswith(_DECLARATIONS) or self.layout.is_for_others(name):
                 continue
-            if not self._packing.leaves_out(_spelled(entry.relative_to(plugin or start))) and self._is_new(found.real):
-                yield SourceFile(_spelled(entry.relative_to(self.folder)), entry, in_plugin=plugin is not None)
+            packed = _inside(path, plugin if plugin is not None and in_plugin else first)
+            if not self._packing.leaves_out(_text(packed or path)) and self._is_new(found.real):
+                yield SourceFile(_text(path), found.path, in_plugin=in_plugin)
 
     def _entries(self, folder: _Entry) -> Iterator[_Entry]:
         """The files and folders in a folder, without hidden ones and links to the outside."""
@@ -188,16 +196,22 @@ class Project:
             with os.scandir(folder.path) as found:
                 entries = list(found)
         except OSError:
-            self.notices.append(Notice(_spelled(folder.path.relative_to(self.folder)), Skipped.UNREADABLE))
+            self.notices.append(Notice(_text(folder.below or "."), Skipped.UNREADABLE))
             return
         for entry in entries:
             if entry.name.startswith("."):
                 continue
-            path, is_link = folder.path / entry.name, entry.is_symlink()
-            if is_link and not self._is_inside(path):
-                self.notices.append(Notice(_spelled(path.relative_to(self.folder)), Skipped.OUTSIDE))
+            below, is_link = f"{folder.below}/{entry.name}".removeprefix("/"), entry.is_symlink()
+            if is_link and not self._is_inside(Path(entry.path)):
+                self.notices.append(Notice(_text(below), Skipped.OUTSIDE))
             elif entry.is_dir() or entry.is_file():
-                yield _Entry(path, path.resolve() if is_link else folder.real / entry.name, entry.is_dir())
+                real = os.path.realpath(entry.path) if is_link else f"{folder.real}{os.sep}{entry.name}"
+                yield _Entry(entry.path, real, below, entry.is_dir())
+
+    def _below(self, folder: Path) -> str:
+        """A folder's path below the scanned one; empty for that itself."""
+        path = folder.relative_to(self.folder).as_posix()
+        return "" if path == "." else path
 
     def _is_inside(self, link: Path) -> bool:
         try:
@@ -206,12 +220,24 @@ class Project:
             return False
         return real.is_relative_to(self.folder) and not real.is_symlink()
 
-    def _is_new(self, real: Path) -> bool:
+    def _is_new(self, real: str) -> bool:
         new = real not in self._seen
         self._seen.add(real)
         return new
 
 
-def _spelled(path: Path) -> str:
+def _suffix(name: str) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    return f"{dot}{suffix}" if stem else ""
+
+
+def _inside(path: str, folder: str) -> str | None:
+    """A path from a folder that it is in; None when it is not."""
+    if not folder:
+        return path
+    return path.removeprefix(f"{folder}/") if path.startswith(f"{folder}/") else None
+
+
+def _text(path: str) -> str:
     """A path for people; bytes that are not text become `?`."""
-    return path.as_posix().encode("utf-8", "replace").decode()
+    return path.encode("utf-8", "replace").decode()

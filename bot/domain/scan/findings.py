@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 
 from bot.domain.numbers.version import Version
+
+_PACKAGES: Final = "miniprogram_npm"
 
 
 class Kind(StrEnum):
@@ -58,7 +61,9 @@ class Place:
     @property
     def package(self) -> str:
         """The npm package that it is in; empty for the project's own code."""
-        _, below, rest = f"/{self.path}".partition("/miniprogram_npm/")
+        if _PACKAGES not in self.path:  # nearly always
+            return ""
+        _, below, rest = f"/{self.path}".partition(f"/{_PACKAGES}/")
         scope, _, name = rest.partition("/")
         return f"{scope}/{name.partition('/')[0]}" if below and scope.startswith("@") else scope if below else ""
 
