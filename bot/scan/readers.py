@@ -1,7 +1,7 @@
 """Reads the files of a large project on several cores."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from bot.scan.rules.reading import read_source
@@ -13,8 +13,8 @@ _MOST: Final = 4
 _AT_ONCE: Final = 16
 """Files handed to a process at once."""
 
-Text = tuple[bytes, str, str, int | None]
-"""A file's content, path and suffix, and Vue's version."""
+Text = tuple[bytes, str, str, int | None, Mapping[str, Mapping[str, str]]]
+"""A file's content, path and suffix, Vue's version, and the names under which modules hand out `wx`."""
 
 
 def read_all(texts: Sequence[Text]) -> Iterable[Source]:

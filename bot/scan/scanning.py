@@ -1,6 +1,6 @@
 """Scans a folder for its needs."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from bot.scan.layout import Framework
 from bot.scan.project import Project, SourceFile
 from bot.scan.readers import Text, read_all
 from bot.scan.rules.accept import Excepted, accept
+from bot.scan.rules.exports import ROUNDS, Exports
 from bot.scan.rules.ignores import Ignore, Ignores
 from bot.scan.rules.judge import Judged, judge
 from bot.scan.rules.link import Linker
@@ -146,12 +147,28 @@ class _Reading:
         for file, text in self._read:
             self._read_file(file, text)
         self._read.clear()
-        for (_, path, suffix, _), source in zip(self._texts, read_all(self._texts), strict=True):
+        self._read_texts(self._texts)
+        if any(source.exports for source in self.sources.values()):
+            self._follow()
+        self._texts.clear()
+
+    def _read_texts(self, texts: Sequence[Text]) -> None:
+        for (_, path, suffix, *_), source in zip(texts, read_all(texts), strict=True):
             if path in self.configs:
                 source.add(self.configs[path])
             self.sources[path] = source
             self.pages.add(self.files[path].stem, suffix, source)
-        self._texts.clear()
+
+    def _follow(self) -> None:
+        """Read files again that import `wx` from another, until no more is handed on."""
+        exports = Exports(self.linker())
+        for text, path, *_ in self._texts:
+            exports.add(path, text)
+        for _ in range(ROUNDS):
+            again = exports.next()
+            self._read_texts([(*text[:4], again[text[1]]) for text in self._texts if text[1] in again])
+        for path, source in self.sources.items():
+            source.computed = [each for each in source.computed if not exports.is_followed(path, each)]
 
     def _read_file(self, file: SourceFile, text: bytes) -> None:
         if file.suffix == ".json":
@@ -161,7 +178,7 @@ class _Reading:
                 stem, language = file.stem.removesuffix(_CONFIG), SCRIPTS.get(file.suffix, JAVASCRIPT)
                 of_app = stem.rpartition("/")[2] == "app"
                 self.configs[file.path] = self._read_config(file, text, language, stem, of_app=of_app)
-            self._texts.append((text, file.path, file.suffix, self.project.layout.vue))
+            self._texts.append((text, file.path, file.suffix, self.project.layout.vue, {}))
 
     def _read_json(self, file: SourceFile, text: bytes) -> Source:
         framework = self.project.layout.framework

@@ -143,6 +143,14 @@ def test_it_scans(installed: Path, form: str) -> None:
     assert "wx.getPrivacySetting" in result.stdout
 
 
+def test_its_verdict(installed: Path) -> None:
+    """In one line, with the time of the scan."""
+    result = run(installed, "scan", str(PROJECT), "--max-minimum", "2.20.0", "--verdict")
+
+    assert (result.returncode, result.stderr) == (1, "")
+    assert json.loads(result.stdout)
+
+
 def test_its_help_names_scan_alone(installed: Path) -> None:
     """The bot's other commands are not there."""
     shown = run(installed, "--help").stdout

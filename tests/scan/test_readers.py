@@ -1,8 +1,8 @@
 """Reading on several cores says what reading on one does."""
 
-from bot.scan.readers import _on_cores, read_all
+from bot.scan.readers import Text, _on_cores, read_all
 
-TEXTS = [(f"wx.a{number}()".encode(), f"{number}.js", ".js", None) for number in range(40)]
+TEXTS: list[Text] = [(f"wx.a{number}()".encode(), f"{number}.js", ".js", None, {}) for number in range(40)]
 
 
 def test_several_cores() -> None:

@@ -125,7 +125,7 @@ class Linker:
         return self._shared
 
     def _result(self, result: Result, path: str, arguments: tuple[str, ...], depth: int) -> Facts:
-        place = self._module(path, result.module) if result.module else path
+        place = self.module(path, result.module) if result.module else path
         found = self._of_name(place, result, arguments, depth) if place is not None else None
         return found or (_by_name(result.name) if result.holds else NOTHING_KNOWN)
 
@@ -145,7 +145,7 @@ class Linker:
         if (imported := source.imports.get(name)) is not None and imported != ("", name):
             return self._result(Result(*imported, arguments, result.holds), place, arguments, depth + 1)
         for module in source.passed_on:
-            there = self._module(place, module)
+            there = self.module(place, module)
             passed = self._of_name(there, result, arguments, depth + 1) if there is not None else None
             if passed is not None:
                 return passed
@@ -176,7 +176,7 @@ class Linker:
             return next(filter(None, (self.sources.get(f"{stem}{suffix}") for suffix in _SCRIPTS)), None)
         return self.sources.get(path)
 
-    def _module(self, path: str, module: str) -> str | None:
+    def module(self, path: str, module: str) -> str | None:
         """The path of a module as a file names it; None for a package."""
         if module.startswith("."):
             starts: tuple[str, ...] = (path.rpartition("/")[0],)

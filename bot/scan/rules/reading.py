@@ -24,7 +24,13 @@ MARKUP: Final = ".wxml"
 _REGISTERED: Final = re.compile(rb"\.component\(\s*+['\"]([A-Za-z][\w-]{0,60}+)['\"]")
 
 
-def read_source(text: bytes, path: str, suffix: str, vue: int | None = None) -> Source:
+def read_source(
+    text: bytes,
+    path: str,
+    suffix: str,
+    vue: int | None = None,
+    handed: Mapping[str, Mapping[str, str]] | None = None,
+) -> Source:
     """Read a script, a markup or a single-file component.
 
     Args:
@@ -32,14 +38,16 @@ def read_source(text: bytes, path: str, suffix: str, vue: int | None = None) -> 
         path: its path in places.
         suffix: one of `SCRIPTS`, `COMPONENTS` or `MARKUP`.
         vue: Vue's major version; None if it is not known.
+        handed: the names under which the project's modules hand out `wx`.
     """
     text = only_wechat(text, vue)
     if suffix == MARKUP:
         source = read_wxml(text, path)
     elif suffix in COMPONENTS:
-        source = read_component(text, path)
+        source = read_component(text, path, handed)
     else:
-        source = read_script(text, path, SCRIPTS[suffix]) if any(word in text for word in WORDS) else Source()
+        speaks = handed or any(word in text for word in WORDS)
+        source = read_script(text, path, SCRIPTS[suffix], handed=handed) if speaks else Source()
     source.registered |= {f"<{name.decode()}>" for name in _REGISTERED.findall(text)}
     source.ignores += read_ignores(text, path)
     return source

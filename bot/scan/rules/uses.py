@@ -26,6 +26,8 @@ class Computed:
     name: str
     place: Place
     known: Facts = NOTHING_KNOWN
+    exported: bool = False
+    """Whether it is handed on to files that import it."""
 
 
 @dataclass(slots=True)
@@ -44,6 +46,8 @@ class Source:
     """What holds at each call of a function in this file."""
     handlers: dict[str, list[Facts]] = field(default_factory=dict)
     """What holds for the elements that a markup binds a handler to."""
+    exports: dict[str, str] = field(default_factory=dict)
+    """The names under which it hands out `wx` as a whole, and what that is called here; `*` for the module itself."""
     imports: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Module and name of what is imported, by its name here; passed on under that name."""
     passed_on: list[str] = field(default_factory=list)
@@ -71,6 +75,7 @@ class Source:
                 own.setdefault(name, []).extend(facts)
         for name, known in other.results.items():
             self.results.setdefault(name, []).extend(known)
+        self.exports |= other.exports
         self.imports |= other.imports
         self.passed_on += other.passed_on
         self.tags |= other.tags

@@ -1,7 +1,7 @@
 """Single-file components: `.vue` of uni-app and Taro, `.mpx` of mpx."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
@@ -99,8 +99,8 @@ def _of_mpx(attribute: Attribute) -> Written | None:
 MPX: Final = replace(WXML, attribute=_of_mpx)
 
 
-def read_component(text: bytes, path: str) -> Source:
-    """Find what a single-file component uses, in its script and its template."""
+def read_component(text: bytes, path: str, handed: Mapping[str, Mapping[str, str]] | None = None) -> Source:
+    """Find what a single-file component uses, in its script and its template; `handed` as in `read_script`."""
     source = Source()
     decoded = text.decode("utf-8", "replace")
     exact = decoded.encode() == text
@@ -117,7 +117,7 @@ def read_component(text: bytes, path: str) -> Source:
     scripts = [block for block in blocks if block.name == "script" and not block.is_json]
     if scripts:
         language = next((block.language for block in scripts if block.language != JAVASCRIPT), JAVASCRIPT)
-        source.add(read_script(_only(code, decoded, scripts), path, language))
+        source.add(read_script(_only(code, decoded, scripts), path, language, handed=handed))
     source.imported_tags |= {f"<{kebab(name)}>" for name in source.imports}
     source.tags |= {f"<{kebab(name)}>" for name, (module, _) in source.imports.items() if module.endswith(_SUFFIXES)}
     return source

@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.grammar import string_of, text_of
-from bot.scan.rules.script.names import exported_path, key_of, part_of, path_of, unwrap
+from bot.scan.rules.script.names import exported_path, key_of, links, part_of, path_of, unwrap
 from bot.scan.rules.script.scopes import ALL, FUNCTIONS, targets
 from bot.scan.rules.script.step import PAGE, Step, Walk
 
@@ -42,6 +42,8 @@ def declarator(walk: Walk, step: Step) -> bool:
         if binding is not None and binding.fixed and not exported:
             walk.aliases.append((binding, member, name, step.known))
         elif member in ROOTS:
+            if exported and binding is not None and binding.fixed:
+                walk.give(text_of(name), member, name)
             walk.compute(member or "", name, step.known)
         else:
             walk.use(member, name, step.known)
@@ -75,6 +77,9 @@ def assignment(walk: Walk, step: Step) -> Node | None:
     elif left is not None:
         for default in defaults(left):
             walk.push(step, default)
+    if right is not None and (given := _export_of(left, name, step)):
+        for each in given:
+            walk.give(each, path_of(right, step.scope), unwrap(right))
     if right is not None and name == _EXPORTS:
         name = _DEFAULT
     if right is not None and name:
@@ -82,6 +87,22 @@ def assignment(walk: Walk, step: Step) -> Node | None:
         _stand_for(walk, name, right)
     walk.push(step, right, name=name)
     return chain
+
+
+def _export_of(left: Node | None, name: str, step: Step) -> tuple[str, ...]:
+    """The names that `module.exports = ...` or `exports.api = ...` exports under, at the top of a file."""
+    if left is None or step.scope.parent is not None:
+        return ()
+    *chain, base = links(left)
+    if base.type != "identifier" or step.scope.find(text_of(base)) is not None:
+        return ()
+    keys = [text_of(base), *(key_of(link) or "" for link in reversed(chain))]
+    match keys:
+        case ["module", "exports"]:
+            return (_DEFAULT, ALL)
+        case ["module", "exports", _] | ["exports", _]:
+            return (name,)
+    return ()
 
 
 def _stand_for(walk: Walk, name: str, value: Node) -> None:
@@ -145,7 +166,7 @@ def export(walk: Walk, step: Step) -> None:
     if module and any(child.type == ALL for child in node.children):
         walk.source.passed_on.append(module)
     if module and any(child.type in (ALL, "namespace_export") for child in node.children):
-        _pass_on(walk, step, node, exported_path(module, ALL))
+        _pass_all_on(walk, step, module)
     for child in node.named_children:
         if child.type == "export_clause":
             _export_names(walk, step, child, module or "")
@@ -153,6 +174,7 @@ def export(walk: Walk, step: Step) -> None:
         walk.exported |= {declarator.id for declarator in child.named_children}
         if default:
             _stand_for(walk, _DEFAULT, child)
+            walk.give(_DEFAULT, path_of(child, step.scope), unwrap(child))
         _hand_out(walk, child)
         walk.push(step, child, name=_DEFAULT if default and not child.child_by_field_name("name") else "")
 
@@ -173,13 +195,32 @@ def _pass_on(walk: Walk, step: Step, node: Node, path: str | None) -> None:
         walk.use(path, node, step.known)
 
 
+def _pass_all_on(walk: Walk, step: Step, module: str) -> None:
+    """Walk `export * from '@tarojs/taro'`, and `export * as Taro`."""
+    node = step.node
+    named = next((child for child in node.named_children if child.type == "namespace_export"), None)
+    path = exported_path(module, ALL, step.scope)
+    if named is not None:
+        walk.give(text_of(named.named_children[-1]) if named.named_children else "", path, node)
+    elif path is not None:
+        walk.give(ALL, path, node)
+    else:
+        handed = step.scope.handed.get(module, {})
+        for name, root in handed.items():
+            if name != _DEFAULT:
+                walk.give(name, root, node)
+        path = next(iter(handed.values()), None)
+    _pass_on(walk, step, node, path)
+
+
 def _export_names(walk: Walk, step: Step, clause: Node, module: str) -> None:
     for specifier in clause.named_children:
         name = specifier.child_by_field_name("name")
         if name is None:
             continue
         alias = specifier.child_by_field_name("alias") or name
-        path = exported_path(module, text_of(name)) if module else path_of(name, step.scope)
+        path = exported_path(module, text_of(name), step.scope) if module else path_of(name, step.scope)
+        walk.give(text_of(alias), path, specifier)
         _pass_on(walk, step, specifier, path)
         if not module:
             walk.hand_out(text_of(name))

@@ -94,18 +94,24 @@ def imported_by(binding: Binding) -> tuple[str, str] | None:
     """The module and the name there that a declared name stands for, by `import` or `require`."""
     if binding.imported is not None:
         return binding.imported
-    called = binding.value
-    if called is None or called.type != "call_expression" or not binding.fixed or len(binding.keys) > 1:
+    called, keys = binding.value, binding.keys
+    if called is not None and called.type == "member_expression":  # `require('./version').canIUse`
+        keys, called = (key_of(called) or "", *keys), called.child_by_field_name("object")
+    if called is None or called.type != "call_expression" or not binding.fixed or len(keys) > 1:
         return None
     function, arguments = called.child_by_field_name("function"), called.child_by_field_name("arguments")
     if function is None or arguments is None or function.type != "identifier" or text_of(function) != "require":
         return None
     module = next((string_of(argument) for argument in arguments.named_children), None)
-    return (module, binding.keys[0] if binding.keys else ALL) if module else None
+    return (module, keys[0] if keys else ALL) if module else None
 
 
-def exported_path(module: str, name: str) -> str | None:
-    """What a framework's module exports under a name: its object, or a member of it."""
+def exported_path(module: str, name: str, scope: Scope) -> str | None:
+    """What a module exports under a name, of a framework or of the project: its object, or a member of it."""
+    if (handed := scope.handed.get(module)) is not None:
+        if name in handed:
+            return handed[name]
+        return member(handed[ALL], name) if ALL in handed and name != "default" else None
     root, named = MODULES.get(module), NAMED.get(module)
     if root is not None and name in (ALL, "default", root):
         return root
@@ -115,8 +121,8 @@ def exported_path(module: str, name: str) -> str | None:
 def binding_path(binding: Binding, depth: int = 0) -> str | None:
     """The name that a declared name resolves to."""
     imported = imported_by(binding)
-    if imported is not None and imported[0] in MODULES.keys() | NAMED.keys():
-        return exported_path(*imported)
+    if imported is not None and (imported[0] in binding.scope.handed or imported[0] in MODULES.keys() | NAMED.keys()):
+        return exported_path(*imported, binding.scope)
     if not binding.fixed or binding.value is None:
         return None
     if depth not in binding.paths:

@@ -63,6 +63,8 @@ class Scope:
     of_markup: bool = False
     """Whether names that are not declared are those of the page's data."""
     names: dict[str, Binding] = field(default_factory=dict)
+    handed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The names under which the project's modules hand out `wx`."""
 
     def find(self, name: str) -> Binding | None:
         """The declaration of a name here; None if it is the platform's own."""
@@ -119,9 +121,9 @@ def _key(node: Node | None) -> str | None:
     return text_of(node) if node.type == "property_identifier" else string_of(node)
 
 
-def find_scopes(root: Node, steps: Steps) -> Mapping[int, Scope]:
+def find_scopes(root: Node, steps: Steps, handed: Mapping[str, Mapping[str, str]] | None = None) -> Mapping[int, Scope]:
     """The scope that each node opens, by the node's id."""
-    top = Scope(steps)
+    top = Scope(steps, handed=handed or {})
     scopes = {root.id: top}
     set_again: list[tuple[str, Scope]] = []
     stack: list[tuple[Node, Scope]] = [(root, top)]
@@ -130,7 +132,7 @@ def find_scopes(root: Node, steps: Steps) -> Mapping[int, Scope]:
         steps.take()
         inner = scope
         if node.type in _FUNCTIONS or node.type in _BLOCKS:
-            inner = Scope(steps, scope, of_function=node.type in _FUNCTIONS)
+            inner = Scope(steps, scope, of_function=node.type in _FUNCTIONS, handed=top.handed)
             scopes[node.id] = inner
         elif node.type in TYPES:
             continue

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from bot.domain.scan.findings import Kind, Place
 from bot.scan.rules.facts import CAUGHT, NEVER, NOTHING_KNOWN, Called, Facts, Known, Parameter
-from bot.scan.rules.frameworks import WX
+from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.checks import known_by
 from bot.scan.rules.script.grammar import Lines, text_of
 from bot.scan.rules.script.names import imported_by, key_of, links
@@ -62,6 +62,8 @@ class Walk:
     """The ids of exported declarations."""
     pages: set[int] = field(default_factory=set)
     """The objects passed to `Page`, `Component` and the like."""
+    handed_out: set[int] = field(default_factory=set)
+    """The nodes that other files get by a name."""
     functions: set[str] = field(default_factory=set)
     """The names of functions."""
 
@@ -85,7 +87,13 @@ class Walk:
 
     def compute(self, name: str, node: Node, known: Facts) -> None:
         """Add a place whose names are known only at run time."""
-        self.source.computed.append(Computed(name, self.place(node), known))
+        self.source.computed.append(Computed(name, self.place(node), known, exported=node.id in self.handed_out))
+
+    def give(self, name: str, path: str | None, node: Node) -> None:
+        """Add that other files get `wx` as a whole by a name, if that is what a node is."""
+        if path in ROOTS:
+            self.source.exports[name] = path or WX
+            self.handed_out.add(node.id)
 
     def flag(self, name: str, value: Node, step: Step) -> None:
         """Add what an assignment ensures about the name it sets."""

@@ -31,7 +31,13 @@ _ON_BEHALF: Final = frozenset({"call", "apply", "bind"})
 _LONGEST_CHAIN: Final = 10
 
 
-def read_script(text: bytes, path: str, language: str, steps: Steps | None = None) -> Source:
+def read_script(
+    text: bytes,
+    path: str,
+    language: str,
+    steps: Steps | None = None,
+    handed: Mapping[str, Mapping[str, str]] | None = None,
+) -> Source:
     """Find all uses.
 
     Args:
@@ -39,6 +45,7 @@ def read_script(text: bytes, path: str, language: str, steps: Steps | None = Non
         path: its path in places.
         language: one of `bot.scan.rules.script.grammar`.
         steps: counts the steps, up to a limit; without them, as many as suit the size of the text.
+        handed: the names under which the project's modules hand out `wx`.
     """
     source = Source()
     steps = steps or Steps.for_file(text)
@@ -46,7 +53,7 @@ def read_script(text: bytes, path: str, language: str, steps: Steps | None = Non
         root = parse(text, language).root_node
         if is_broken(root, steps):
             source.unread.append(Skipped.SYNTAX)
-        _walk_all(Walk(source, path, Lines(text), find_scopes(root, steps), steps), root)
+        _walk_all(Walk(source, path, Lines(text), find_scopes(root, steps, handed), steps), root)
     except TooManySteps:
         source.unread.append(Skipped.TOO_COSTLY)
     return source
