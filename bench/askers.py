@@ -92,14 +92,18 @@ def restrictions(programs: int) -> dict[str, str]:
 
 
 def conversations(programs: int, count: int) -> Sequence[Question]:
-    """Calls of agents, in the order asked: each looks for a program, and asks four questions about one."""
+    """Calls of agents, in the order asked: each looks for a program, and asks four questions about one.
+
+    All ask about the same ten programs: so people with different rights share what is cached.
+    """
     random, found = Random(2), list[Question]()  # noqa: S311
+    numbers = _ten(programs)
     people = [*(Asker(user) for user in (*ADMINS, *_MEMBERS)), *(Asker(user, _ELSEWHERE) for user in _STRANGERS)]
     random.shuffle(people)
     for asker in cycle(people):
         if len(found) >= count:
             return found[:count]
-        number = random.randrange(programs)
+        number = random.choice(numbers)
         appid, start = fleet(programs)[number].appid, f"m{number // 10:04d}"
         about = ({"program": appid}, appid)
         found += [
@@ -123,15 +127,21 @@ def costs(programs: int, count: int) -> Sequence[Question]:
 
 
 def commands(programs: int, count: int) -> Sequence[Question]:
-    """Slash commands of members in both channels and in a third one."""
-    random = Random(3)  # noqa: S311
+    """Slash commands of members in both channels and in a third one, about the same ten programs."""
+    random, numbers = Random(3), _ten(programs)  # noqa: S311
     places = [Asker(user, channel_id=channel) for user in _MEMBERS for channel in (*CHANNELS, "C0OTHER")]
     found = []
     for asker in islice(cycle(places), count):
-        number = random.randrange(programs)
+        number = random.choice(numbers)
         alias = str(fleet(programs)[number].alias)
         found.append(Question(asker, number, f"raise {_VERSION} {alias}", {}, alias))
     return found
+
+
+def _ten(programs: int) -> list[int]:
+    """One with each last digit, and so two restricted ones."""
+    tens = Random(4)  # noqa: S311
+    return [min(tens.randrange(max(programs // 10, 1)) * 10 + digit, programs - 1) for digit in range(10)]
 
 
 def _named(text: str) -> set[int]:

@@ -46,8 +46,11 @@ class Inbox:
         begun = time.perf_counter()
         caller.call(made, acknowledged.set_result, acknowledged.set_exception)
         async with asyncio.timeout(_ANSWER_WITHIN_S):
-            await acknowledged
-            arrived, answer = await arrival
+            try:
+                await acknowledged
+                arrived, answer = await arrival
+            finally:
+                self._expected.pop(path, None)  # it may still come, when none waits for it
         return arrived - begun, answer
 
     def take(self, path: str, body: bytes) -> tuple[bytes, float]:

@@ -77,6 +77,7 @@ def test_a_minute_of_calls() -> None:
     assert {asker.team_id for asker in people} == {"T0BENCH", "T0ELSEWHERE"}
     assert len(people) == 60
     assert max(people.values()) < PER_MINUTE
+    assert len({question.number for question in found if question.number is not None}) == 10
     refused = sum(not question.may_be_answered for question in found)
     assert 0.15 < refused / len(found) < 0.35
 

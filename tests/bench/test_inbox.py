@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from bench import inbox as inbox_module
 from bench.connection import complete, http_response
 from bench.inbox import Inbox
 from bench.load import WrongAnswerError, callers
@@ -67,6 +68,18 @@ async def test_an_answer_is_timed_until_all_of_it_is_there(port: int) -> None:
 
             assert seconds >= WAIT
             assert json.loads(answer)["text"] == "first " + "x" * 100_000
+
+
+async def test_what_comes_too_late_is_left_alone(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends neither the connection that brings it nor the answer to the next request."""
+    async with Inbox().open() as inbox, callers(port, 1) as (caller,):
+        with monkeypatch.context() as patch:
+            patch.setattr(inbox_module, "_ANSWER_WITHIN_S", WAIT / 2)
+            with pytest.raises(TimeoutError):
+                await inbox.ask(caller, request_to)
+        _, answer = await inbox.ask(caller, request_to)
+
+    assert json.loads(answer)["text"].startswith("first ")
 
 
 async def test_a_refused_request_has_no_answer(port: int) -> None:
