@@ -48,6 +48,7 @@ from bot.usecases.report.newest import NewestReports
 from bot.usecases.report.share import ShareMessage
 from bot.usecases.trend.send_picture import SendPicture
 from bot.usecases.workspaces.end import EndWorkspace
+from bot.usecases.workspaces.find_bot import FindBot
 from bot.usecases.workspaces.install import INSTALL_PATH
 from bot.usecases.workspaces.suspend import ReviveWorkspaces, SuspendWorkspace
 
@@ -93,6 +94,7 @@ def assemble(ports: Ports, options: Options) -> UseCases:
         ),
         governing=AccessUseCases(role_of, ChangeAccess(kept.access_rules, visible, audit), audit),
         share_message=ShareMessage(ports.messenger),
+        find_bot=FindBot(ports.people, kept.workspaces),
         files=ports.files,
         send_picture=SendPicture(ports.charts, ports.files),
         deliver_due=due,

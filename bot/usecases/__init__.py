@@ -39,6 +39,7 @@ from bot.usecases.trend.send_picture import SendPicture
 from bot.usecases.what_if import FindHighestMinimum, RaiseMinimum
 from bot.usecases.workflows.workflow_use_cases import WorkflowUseCases
 from bot.usecases.workspaces.end import EndWorkspace
+from bot.usecases.workspaces.find_bot import FindBot
 from bot.usecases.workspaces.install import InstallWorkspace
 from bot.usecases.workspaces.suspend import ReviveWorkspaces
 
@@ -106,6 +107,7 @@ class UseCases(ReadingUseCases):
     governing: AccessUseCases
     tokens: TokenUseCases
     share_message: ShareMessage
+    find_bot: FindBot
     files: Files
     send_picture: SendPicture
     deliver_due: DeliverDue

@@ -82,7 +82,8 @@ async def set_parsed(request: Request, typed: AlertRequest) -> Message:
         )
     except PROGRAM_UNCLEAR as error:
         return which_program(request, error, "alert", typed.condition.words)
-    return alert_set_message(done, request.texts, request.zone, now=request.now)
+    presence = await request.usecases.find_bot(request.team_id, request.channel_id)
+    return alert_set_message(done, request.texts, request.zone, now=request.now, presence=presence)
 
 
 async def set_when_safe(request: Request, appid: str, version: Version, target: Decimal = SAFE) -> Message:

@@ -122,7 +122,8 @@ async def subscribe(request: Request, words: Sequence[str], *, appids: Sequence[
         appids=() if scope.fleet else appids,
         scope=scope,
     )
-    return subscribed_message(status, request.texts)
+    presence = await request.usecases.find_bot(request.team_id, request.channel_id)
+    return subscribed_message(status, request.texts, presence)
 
 
 _ALONE: Final[Mapping[str, Callable[[Request], Awaitable[Message | None]]]] = {

@@ -40,7 +40,8 @@ async def read(form: Submitted) -> Answer | FieldErrors:
             )
         else:
             done = await _added(request, values, condition)
-        return alert_set_message(done, request.texts, request.zone, now=request.now)
+        presence = await request.usecases.find_bot(request.team_id, request.channel_id)
+        return alert_set_message(done, request.texts, request.zone, now=request.now, presence=presence)
 
     return answer
 

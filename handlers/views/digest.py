@@ -39,7 +39,8 @@ async def read_schedule(form: Submitted) -> Answer | FieldErrors:
             only_changes=chosen.only_changes,
             scope=chosen.scope,
         )
-        return subscribed_message(status, request.texts)
+        presence = await request.usecases.find_bot(request.team_id, control.channel_id)
+        return subscribed_message(status, request.texts, presence)
 
     return answer
 

@@ -22,6 +22,7 @@ from bot.domain.decisions.evidence import Caution
 from bot.domain.decisions.recheck import Difference
 from bot.domain.decisions.rollout.program import LeftOut, ProgramState
 from bot.domain.decisions.rollout.run import RunStatus
+from bot.domain.delivery.presence import Presence
 from bot.domain.delivery.reason import ReasonKey
 from bot.domain.digest.changes import Field
 from bot.domain.digest.event import EventKind
@@ -124,6 +125,7 @@ def _put_together() -> dict[str, set[str]]:
         "mcp-prompt": {*(name.replace("_", "-") for name in PROMPTS), "any-program", "any-version"},
         "mcp-field": {name.replace("_", "-") for name in FIELDS},
         "deed": set(AuditAction),
+        "presence": {Presence.MISSING, Presence.UNKNOWN},
         "decision-now": {state.replace("_", "-") for state in DecisionState},
         "caution": set(Caution),
         "rollout-state": {*ProgramState, "because"},

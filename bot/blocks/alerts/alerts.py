@@ -29,13 +29,16 @@ from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import bold, name
 from bot.domain.alerts.alert import Alert, Watched
 from bot.domain.alerts.status import AlertSet, ListedAlert
+from bot.domain.delivery.presence import Presence
 from bot.i18n import Texts
 
 _NAMED: Final = 5
 _MUTES: Final = (timedelta(weeks=1), timedelta(weeks=4), timedelta(weeks=13))
 
 
-def alert_set_message(done: AlertSet, t: Texts, zone: str, *, now: datetime) -> Message:
+def alert_set_message(
+    done: AlertSet, t: Texts, zone: str, *, now: datetime, presence: Presence = Presence.UNKNOWN
+) -> Message:
     """Confirms a new or changed alert, with the programs that already meet its condition.
 
     Args:
@@ -43,6 +46,7 @@ def alert_set_message(done: AlertSet, t: Texts, zone: str, *, now: datetime) -> 
         t: the reader's language.
         zone: the reader's IANA zone.
         now: UTC.
+        presence: whether the bot is in the channel.
     """
     alert = done.alert
     key = "alert-existed" if done.existed else "alert-changed" if done.changed else "alert-set"
@@ -52,7 +56,9 @@ def alert_set_message(done: AlertSet, t: Texts, zone: str, *, now: datetime) -> 
         condition=condition_words(alert.condition, t),
         program=about(alert, done.program, t),
     )
-    notes = [] if done.existed else [_already(done, t), _unjudged(done, t), t("alert-invite")]
+    notes = [] if done.existed else [_already(done, t), _unjudged(done, t), t("alert-checked")]
+    if presence is not Presence.THERE:
+        notes.append(t(f"presence-{presence}"))
     small = [armed_again(alert.condition, t), *notes]
     return message(sentence, [section(f"🔔 {sentence}"), context(*small), _buttons(alert, t, zone, now)])
 

@@ -29,7 +29,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated
-from bot.blocks.report.report_text import evidence, origin, stale, suspicious, unplaced, whose
+from bot.blocks.report.report_text import evidence, stale, suspicious, taken, unplaced, whose
 from bot.domain.can.codes import pack
 from bot.domain.can.features import Platform, Source
 from bot.domain.can.use import CanAnswer, Need
@@ -94,7 +94,7 @@ def _small_print(answer: CanAnswer, t: Texts, zone: str) -> list[str]:
     if any(answer.is_guaranteed(need) for need in answer.needs):
         lines.append(t("can-guaranteed-mark", mark=_GUARANTEED))
     if report:
-        lines += [*unplaced(report, t), origin(report, t, zone)]
+        lines += [*unplaced(report, t), taken(report, t, zone)]
         if report.distribution is None:
             lines.append(evidence(report.snapshot, t))
     return lines

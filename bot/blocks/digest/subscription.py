@@ -9,10 +9,11 @@ from bot.blocks.digest.schedule_text import when_text
 from bot.blocks.digest.scope_text import scope_text
 from bot.blocks.kit.controls import DIGEST_OFF_VIEW, HOME
 from bot.blocks.kit.elements import actions, channel_link, context, mention, message, section, sentence_message
-from bot.blocks.kit.message import Message, View
+from bot.blocks.kit.message import Block, Message, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import bold, names_of
 from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.delivery.presence import Presence
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey
 from bot.domain.digest.due import DigestStatus
 from bot.domain.digest.parse_schedule import words_of
@@ -51,7 +52,7 @@ def status_message(status: DigestStatus, t: Texts, *, now: datetime) -> Message:
     )
 
 
-def subscribed_message(status: DigestStatus, t: Texts) -> Message:
+def subscribed_message(status: DigestStatus, t: Texts, presence: Presence = Presence.UNKNOWN) -> Message:
     """Confirms the subscription, with the time of the first digest."""
     subscription = status.subscription
     sentence = _paused(subscription, t)
@@ -60,7 +61,12 @@ def subscribed_message(status: DigestStatus, t: Texts) -> Message:
         local, utc = t.moment(due, subscription.schedule.zone), t.moment(due, "UTC")
         sentence = t("subscription-set", when=when_text(subscription.schedule, t), local=local, utc=utc)
     lines = section(sentence, _programs(status, t))
-    return message(sentence, [lines, context(t("subscription-invite")), actions(*digest_buttons(subscription, t))])
+    return message(sentence, [lines, *_presence(presence, t), actions(*digest_buttons(subscription, t))])
+
+
+def _presence(presence: Presence, t: Texts) -> list[Block]:
+    """What keeps the bot from posting, if anything may."""
+    return [] if presence is Presence.THERE else [context(t(f"presence-{presence}"))]
 
 
 def sent_message(t: Texts, *, sent: bool) -> Message:

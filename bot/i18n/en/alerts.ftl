@@ -57,7 +57,7 @@ alert-unjudged-programs = { $count ->
     [one] The current data of { $count } program cannot be used; its alert starts with the next usable data.
    *[other] The current data of { $count } programs cannot be used; their alerts start with the next usable data.
 }
-alert-invite = Alerts are checked whenever data is read: once a day, and on every refresh. If Baselib is not in this channel yet, invite it with `/invite @Baselib`.
+alert-checked = Alerts are checked whenever data is read: once a day, and on every refresh.
 
 alerts-none = This channel has no alerts. `/baselib alert` opens a form; or type a condition such as `/baselib alert safe minimum rises`.
 alerts-title = { $count ->

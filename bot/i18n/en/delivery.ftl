@@ -1,6 +1,8 @@
 ### Notices to a digest’s owner when it cannot be delivered
 
 notice-paused = The digest for { $channel } is paused: it could not be posted.
+presence-missing = ⚠️ Baselib is not in this channel and cannot post here. Invite it with `/invite @Baselib`.
+presence-unknown = If Baselib is not in this channel yet, invite it with `/invite @Baselib` so that it can post.
 notice-why-invite = Baselib is no longer in the channel. Invite it with `/invite @Baselib`, then press Try again.
 notice-why-archived = The channel is archived. Unarchive it and press Try again, or choose another channel.
 notice-why-scope = The app lacks the scope `{ $scope }`. A workspace admin must reinstall Baselib; then press Try again.

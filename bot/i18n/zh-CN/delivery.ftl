@@ -1,6 +1,8 @@
 ### 简报无法送达时给负责人的通知
 
 notice-paused = { $channel } 的简报已暂停：无法发送到该频道。
+presence-missing = ⚠️ Baselib 不在本频道，无法在此发送。请用 `/invite @Baselib` 邀请。
+presence-unknown = 如果 Baselib 还不在本频道，请用 `/invite @Baselib` 邀请，否则无法发送。
 notice-why-invite = Baselib 已不在该频道中。请在频道里用 `/invite @Baselib` 邀请，然后点击“重试”。
 notice-why-archived = 该频道已归档。请取消归档后点击“重试”，或选择其他频道。
 notice-why-scope = 应用缺少权限 `{ $scope }`。请工作区管理员重新安装 Baselib，然后点击“重试”。

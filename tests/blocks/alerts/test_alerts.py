@@ -21,6 +21,7 @@ from bot.blocks.kit.message import Message
 from bot.domain.alerts.alert import MOST_ALERTS, Alert, Crossing
 from bot.domain.alerts.parse import read_condition
 from bot.domain.alerts.status import AlertSet, ListedAlert
+from bot.domain.delivery.presence import Presence
 from bot.domain.delivery.reason import SlackCode
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
@@ -75,8 +76,8 @@ STANDING: Final = [
 Make = Callable[[Texts], Message]
 
 
-def _set(done: AlertSet) -> Make:
-    return lambda t: alert_set_message(done, t, ZONE, now=NOW)
+def _set(done: AlertSet, presence: Presence = Presence.UNKNOWN) -> Make:
+    return lambda t: alert_set_message(done, t, ZONE, now=NOW, presence=presence)
 
 
 def _sent(alert: Alert, *crossings: Crossing) -> Make:
@@ -85,6 +86,7 @@ def _sent(alert: Alert, *crossings: Crossing) -> Make:
 
 MESSAGES: Final[dict[str, Make]] = {
     "set": _set(AlertSet(ALERT, SHOP)),
+    "set-without-bot": _set(AlertSet(ALERT, SHOP), Presence.MISSING),
     "set-already": _set(AlertSet(about("coverage < 99% at 3.8.0"), SHOP, already=(SHOP,))),
     "set-unjudged": _set(AlertSet(about("minimum changed"), SHOP, unjudged=1)),
     "set-fleet": _set(AlertSet(about("rollback", FLEET), None, already=(SHOP, NEWS), unjudged=3)),

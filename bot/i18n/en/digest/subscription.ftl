@@ -13,7 +13,6 @@ subscription-show = This channel gets the digest { $when }. Next: { $local }.
 subscription-set = This channel now gets the digest { $when }. First one: { $local } ({ $utc }).
 subscription-sent = The digest was sent to this channel. The schedule is unchanged.
 subscription-sent-already = A digest was just sent to this channel, so no second one was sent. Try again in half a minute.
-subscription-invite = If Baselib is not in this channel yet, invite it with `/invite @Baselib` so that it can post.
 subscription-ended = The digest for this channel is off. `/baselib digest { $schedule }` turns it on again.
 off-title = Turn off the digest?
 off-text = This channel gets no more digests. You can set one up again at any time.

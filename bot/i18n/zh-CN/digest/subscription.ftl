@@ -13,7 +13,6 @@ subscription-show = 本频道在{ $when }收到简报。下一次：{ $local }�
 subscription-set = 本频道将在{ $when }收到简报。第一次：{ $local }（{ $utc }）。
 subscription-sent = 简报已发送到本频道，发送计划不变。
 subscription-sent-already = 刚刚已向本频道发送过简报，因此没有再次发送。请半分钟后再试。
-subscription-invite = 如果 Baselib 还不在本频道，请用 `/invite @Baselib` 邀请，否则无法发送。
 subscription-ended = 本频道的简报已关闭。输入 `/baselib digest { $schedule }` 可重新开启。
 off-title = 关闭简报？
 off-text = 本频道将不再收到简报，可随时重新设置。
