@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, delete, insert, null, select
 
 from bot.domain.access.roles import USUAL, Grant, Role, Roles
 from bot.domain.decisions.quorum import USUAL_RULE, QuorumRule
@@ -28,13 +28,15 @@ class SqlAccessRules:
         """By workspace, with the number of changes after which they were read."""
 
     async def roles(self, team_id: str) -> Roles:
-        """The default role and the granted ones."""
-        default = select(DEFAULT_ROLES.c.role).where(DEFAULT_ROLES.c.team_id == team_id)
+        """The default role and the granted ones, in one statement: every question of a person asks for them."""
         granted = select(_GRANTS.user_id, _GRANTS.role).where(_GRANTS.team_id == team_id)
-        async with self._database.reading() as connection:
-            role = await connection.scalar(default)
-            rows = (await connection.execute(granted)).all()
-        return Roles(role or USUAL, {row.user_id: row.role for row in rows})
+        default = select(null(), DEFAULT_ROLES.c.role).where(DEFAULT_ROLES.c.team_id == team_id)
+        async with self._database.reading(apart=True) as connection:
+            rows = (await connection.execute(granted.union_all(default))).all()
+        return Roles(
+            next((row.role for row in rows if row.user_id is None), USUAL),
+            {row.user_id: row.role for row in rows if row.user_id is not None},
+        )
 
     async def grants(self, team_id: str) -> Sequence[Grant]:
         """The granted roles, sorted by user id."""

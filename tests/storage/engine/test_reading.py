@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import event, text
 
+from bot.domain.access.roles import Grant, Role
+from bot.storage.access.rules import SqlAccessRules
 from bot.storage.engine import engines
 from bot.storage.engine.database import Database
 from bot.storage.numbers.snapshots import SqlSnapshots
@@ -41,6 +43,18 @@ async def test_a_single_query_is_a_single_statement(database: Database) -> None:
         await snapshots.newest("T1", ["wx1"], before=DAY)
 
     assert sent == ["SELECT"] * 4
+
+
+async def test_roles_are_a_single_statement(database: Database) -> None:
+    """Each question asks for them two or three times."""
+    rules = SqlAccessRules(database)
+    await rules.set_default("T1", Role.VIEWER)
+    await rules.grant("T1", Grant("U1", Role.ADMIN, by="U2", at=datetime(2026, 11, 23, tzinfo=UTC)))
+    with statements(database) as sent:
+        roles = await rules.roles("T1")
+
+    assert (roles.default, dict(roles.granted)) == (Role.VIEWER, {"U1": Role.ADMIN})
+    assert sent == ["SELECT"]
 
 
 async def test_what_began_nothing_is_not_rolled_back(migrated_sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
