@@ -14,10 +14,9 @@ from bot.ports.decisions import Decisions, Rollouts
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import DigestMemories, FleetDigestMemories, Subscriptions
 from bot.ports.home import DeliveryOutcomes, Greetings, HomeQueries, HomeTabs, PeoplesChoices
-from bot.ports.imports import ImportedPrograms
 from bot.ports.numbers import Forecasts, PublicSnapshots, PublicSource, Snapshots
 from bot.ports.platform import Authorisations, Authorisers, Passes, Pushes, Tickets
-from bot.ports.programs import ChannelPrograms, KeptPrograms, News, OptIns, ProgramLabels, Programs
+from bot.ports.programs import ChannelPrograms, ImportedPrograms, KeptPrograms, News, OptIns, ProgramLabels, Programs
 from bot.ports.slack import Files, Messenger, People, TokenCheck
 from bot.ports.sweep import ReadFailures, Syncs
 from bot.ports.wechat import DistributionSource, MinimumSetter

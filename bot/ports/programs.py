@@ -190,3 +190,13 @@ class ProvidedPrograms(Protocol):
             ProgramListRefused: it is malformed; nothing of it is used.
             WeChatUnreachable: its host does not answer.
         """
+
+
+class ImportedPrograms(Protocol):
+    """The programs whose numbers were imported."""
+
+    async def erase(self, team_id: str, appid: str) -> None:
+        """Delete a program with its numbers, forecasts, names, restrictions and reminders.
+
+        Alerts and digests have repositories of their own; decisions about it stay.
+        """

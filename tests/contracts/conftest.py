@@ -11,10 +11,9 @@ from bot.ports.alerts import AlertJudgements, Alerts
 from bot.ports.decisions import Decisions, Rollouts
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
-from bot.ports.imports import ImportedPrograms
 from bot.ports.numbers import PublicSnapshots, Snapshots
 from bot.ports.platform import Authorisations, Authorisers, Pushes, Tickets
-from bot.ports.programs import ChannelPrograms, KeptPrograms, News, OptIns, ProgramLabels
+from bot.ports.programs import ChannelPrograms, ImportedPrograms, KeptPrograms, News, OptIns, ProgramLabels
 from bot.ports.sweep import ReadFailures, Syncs
 from bot.ports.wechat import AccessTokens
 from bot.ports.workflows import StepRuns

@@ -1,4 +1,4 @@
-"""Promises of `bot.ports.imports.ImportedPrograms`."""
+"""Promises of `bot.ports.programs.ImportedPrograms`."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime

@@ -30,7 +30,7 @@ class FakePrograms:
 
 
 class FakeImportedPrograms:
-    """Serves `bot.ports.imports.ImportedPrograms`."""
+    """Serves `bot.ports.programs.ImportedPrograms`."""
 
     def __init__(
         self,

@@ -47,7 +47,7 @@ LEFT: Final = (ALERTS, AUTHORISATIONS, DECISIONS, DECISION_PROGRAMS)
 
 
 class SqlImportedPrograms:
-    """Serves `bot.ports.imports.ImportedPrograms`. Raises `StorageUnavailable`."""
+    """Serves `bot.ports.programs.ImportedPrograms`. Raises `StorageUnavailable`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

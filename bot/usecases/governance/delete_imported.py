@@ -14,9 +14,8 @@ from bot.ports.access import AuditLog
 from bot.ports.alerts import Alerts
 from bot.ports.decisions import Decisions
 from bot.ports.digest import Subscriptions
-from bot.ports.imports import ImportedPrograms
 from bot.ports.numbers import Snapshots
-from bot.ports.programs import ChannelPrograms
+from bot.ports.programs import ChannelPrograms, ImportedPrograms
 from bot.usecases.programs.visible import VisiblePrograms
 
 
