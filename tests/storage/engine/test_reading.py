@@ -1,6 +1,5 @@
 """How often a question turns to the database."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -34,7 +33,7 @@ def statements(database: Database) -> Iterator[list[str]]:
 
 
 async def test_a_single_query_is_a_single_statement(database: Database) -> None:
-    """It needs no transaction around it: each statement is a turn of SQLite's thread."""
+    """It needs no transaction around it: each statement is three turns of SQLite's thread."""
     snapshots = SqlSnapshots(database)
     with statements(database) as sent:
         await snapshots.latest("T1", "wx1")
@@ -73,34 +72,3 @@ async def test_what_began_nothing_is_not_rolled_back(migrated_sqlite_url: str, m
         await connection.execute(text("SELECT 1"))
     assert undone == [True]
     await database.close()
-
-
-async def test_a_statement_is_one_turn_of_the_drivers_thread(
-    migrated_sqlite_url: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Its cursor is made, executed, read and closed in it; the driver's log names what each turn does."""
-    database = Database(migrated_sqlite_url)
-    await database.ping()  # connects
-
-    with caplog.at_level(logging.DEBUG, "aiosqlite"):
-        async with database.reading(apart=True) as connection:
-            found = await connection.execute(text("SELECT 1 AS one UNION SELECT 2"))
-    await database.close()
-
-    assert [row.one for row in found] == [1, 2]
-    assert sum(record.message.startswith("executing") for record in caplog.records) == 1
-
-
-async def test_what_a_statement_changed_is_counted(migrated_sqlite_url: str) -> None:
-    """By the driver, also for several rows at once; and rows that it returns are read."""
-    database = Database(migrated_sqlite_url)
-    async with database.writing() as connection:
-        await connection.execute(text("CREATE TABLE words (number INTEGER PRIMARY KEY, word VARCHAR)"))
-        several = await connection.execute(
-            text("INSERT INTO words (word) VALUES (:word)"), [{"word": "a"}, {"word": "b"}, {"word": "c"}]
-        )
-        changed = await connection.execute(text("UPDATE words SET word = 'd' WHERE number > 1"))
-        returned = await connection.execute(text("INSERT INTO words (word) VALUES ('e') RETURNING number"))
-    await database.close()
-
-    assert (several.rowcount, changed.rowcount, returned.scalar_one()) == (3, 2, 4)
