@@ -117,12 +117,12 @@ def conversations(programs: int, count: int) -> Sequence[Question]:
 
 
 def costs(programs: int, count: int) -> Sequence[Question]:
-    """Calls of one tool by an admin, each about another program."""
+    """Calls of one tool, each about another program; admins take turns, as one person may only ask so often a minute."""
     numbers = Random(1).sample(range(programs), min(count, programs))  # noqa: S311
     appids = [(number, fleet(programs)[number].appid) for number in numbers]
     return [
-        Question(Asker(ADMINS[0]), number, "cost_of_minimum", {"program": appid, "version": _VERSION}, appid)
-        for number, appid in appids
+        Question(Asker(admin), number, "cost_of_minimum", {"program": appid, "version": _VERSION}, appid)
+        for admin, (number, appid) in zip(cycle(ADMINS), appids, strict=False)
     ]
 
 

@@ -59,7 +59,7 @@ FULL: Final = Effort(
     sampled=100,
     searches=200,
     questions=400,
-    agent_calls=200,
+    agent_calls=120,
     agents_s=60.0,
     busy_sweep_s=240.0,
 )

@@ -8,6 +8,7 @@ import pytest
 import bot.mcp.tools  # noqa: F401  # fills TOOLS
 from bench.agents import PER_SECOND
 from bench.askers import ADMINS, CHANNELS, Asker, Outcome, Question, commands, conversations, costs, restrictions
+from bench.effort import FULL
 from bench.fleet import fleet
 from bot.mcp.calls import TOOLS
 from bot.mcp.limits import PER_MINUTE
@@ -80,6 +81,15 @@ def test_a_minute_of_calls() -> None:
     assert len({question.number for question in found if question.number is not None}) == 10
     refused = sum(not question.may_be_answered for question in found)
     assert 0.15 < refused / len(found) < 0.35
+
+
+def test_no_person_calls_more_often_than_one_may() -> None:
+    """All calls of a whole run, each of the single ones asked twice, might fall into one minute."""
+    single = costs(FULL.programs, FULL.agent_calls)
+    people = Counter(question.asker for question in [*single, *single])
+    people.update(question.asker for question in conversations(FULL.programs, round(FULL.agents_s * PER_SECOND)))
+
+    assert max(people.values()) < PER_MINUTE
 
 
 def test_commands_come_from_every_place() -> None:

@@ -169,6 +169,7 @@ NEED: Final[Mapping[str, tuple[str, ...]]] = {
     "can": ("wx.request",),
     "decisions": (),
     "import": ("source/numbers.csv", "--program", "news"),
+    "delete": ("news", "--yes"),
     "fleet": (),
     "audit": (),
     "sweep": (),

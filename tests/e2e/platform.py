@@ -57,7 +57,7 @@ async def calls(person: Person, path: str) -> list[Json]:
 async def reads(person: Person) -> Counter[str]:
     """How often WeChat was asked for each program's numbers."""
     answer = await person.wechat.get("/sandbox/counters")
-    return Counter(answer.json()["reads"])
+    return Counter(answer.json()["asked"])
 
 
 async def stop(running: Running) -> None:
