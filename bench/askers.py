@@ -117,7 +117,7 @@ def conversations(programs: int, count: int) -> Sequence[Question]:
 
 
 def costs(programs: int, count: int) -> Sequence[Question]:
-    """Calls of one tool, each about another program; admins take turns, as one person may only ask so often a minute."""
+    """Calls of one tool, each about another program; admins take turns, since each may only call so often a minute."""
     numbers = Random(1).sample(range(programs), min(count, programs))  # noqa: S311
     appids = [(number, fleet(programs)[number].appid) for number in numbers]
     return [
