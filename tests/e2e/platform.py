@@ -32,7 +32,10 @@ def rows(running: Running, query: str, *values: str) -> list[tuple[object, ...]]
 
 
 def forget(running: Running, program: Program) -> None:
-    """Drop what was read of a program: the sweep may have been faster than whoever is to read it first."""
+    """Drop what was read of a program, so that the next question reads it.
+
+    The sweep may read it at any moment, too: where a fault is to meet the question, set the fault first.
+    """
     with closing(sqlite3.connect(database_of(running), timeout=PATIENCE)) as connection, connection:
         connection.execute("DELETE FROM snapshots WHERE appid = ?", (program.appid,))
 

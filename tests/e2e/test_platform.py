@@ -178,9 +178,9 @@ async def test_without_the_permission_set(alice: Person) -> None:
 async def test_an_address_that_is_not_on_the_list(alice: Person, stage: Stage) -> None:
     """61004: the answer shows the address that is to be put there, whichever call was refused."""
     for path in (QUERY, AUTHORIZER_TOKEN):
-        forget(stage.running, FLEET[1])
-        await alice.move_clock(await alice.now() + timedelta(hours=2))  # its access token has to be fetched anew
         await alice.fault("ip_not_allowed", where=path, params={"ip": "203.0.113.9"})
+        await alice.move_clock(await alice.now() + timedelta(hours=2))  # its access token has to be fetched anew
+        forget(stage.running, FLEET[1])
         answer = await alice.ask(f"/baselib report {FLEET[1].nickname}")
 
         assert "203.0.113.9" in answer["text"]
@@ -191,10 +191,10 @@ async def test_an_address_that_is_not_on_the_list(alice: Person, stage: Stage) -
 
 async def test_a_permission_set_that_is_gone(alice: Person, stage: Stage) -> None:
     """61007: the answer names the set and how it is granted; the channel that means the program is told once."""
-    forget(stage.running, FLEET[2])
     somewhere = await alice.elsewhere()
     await somewhere.ask(f"/baselib use {FLEET[2].nickname}")
     await alice.fault("set_not_granted", where=FLEET[2].appid)
+    forget(stage.running, FLEET[2])
     first = await somewhere.ask("/baselib")
     second = await somewhere.ask("/baselib")
     received = await somewhere.sees(lambda message: "cannot be read" in message["text"] and not message["ephemeral"])
