@@ -160,7 +160,7 @@ async def until_due(due: float) -> float:
     ahead = due - time.perf_counter()
     if ahead <= 0:
         return due
-    await asyncio.sleep(ahead)
+    await asyncio.sleep(ahead)  # the pace is the load's own: no event sets it
     return time.perf_counter()  # a late timer is our fault, not the server's
 
 

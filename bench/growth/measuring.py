@@ -114,7 +114,7 @@ async def _watching() -> AsyncIterator[list[float]]:
     async def look() -> None:
         last = time.thread_time()
         while True:
-            await asyncio.sleep(_LOOK_EVERY_S)
+            await asyncio.sleep(_LOOK_EVERY_S)  # what the loop did between two looks is measured
             now = time.thread_time()
             found.append(now - last)
             last = now

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 
-from bench.load import Caller, WrongAnswerError, callers
+from bench.load import Caller, WrongAnswerError, callers, until_due
 from bench.soak.ledger import Ledger
 
 _WITHIN_S: Final = 30.0
@@ -58,7 +58,7 @@ class Commands:
             begun = time.perf_counter()
             for number in range(round(rate * seconds)):
                 due = begun + number / rate
-                await asyncio.sleep(max(0, due - time.perf_counter()))  # commands come at their own pace
+                await until_due(due)
                 async with asyncio.timeout(_WITHIN_S):
                     caller = await idle.get()
                 if trouble:
