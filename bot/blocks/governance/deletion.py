@@ -54,11 +54,11 @@ def deleted_message(found: Deletion, by: str, t: Texts) -> Message:
         by: the person's id.
         t: the reader's language.
     """
-    said = t("deletion-done", program=name(found.program))
+    sentence = t("deletion-done", program=name(found.program))
     return message(
-        said,
+        sentence,
         [
-            section(said, *_listed(found, t), channels=found.places),
+            section(sentence, *_listed(found, t), channels=found.places),
             context(t("deletion-by", who=mention(by)), user=by),
         ],
     )

@@ -146,9 +146,9 @@ def minimums(tables: Tables, names: Sequence[str], platform: Platform) -> CanAns
     """
     features = tables.of(platform)
     needs = tuple(need_of(features, tables.find(name, platform)) for name in names)
-    question = [need.feature.name for need in needs]
-    source = features.source if any(not name.startswith("<") or _EVENT in name for name in question) else None
-    components = features.components if any(name.startswith("<") for name in question) else None
+    found = [need.feature.name for need in needs]
+    source = features.source if any(not name.startswith("<") or _EVENT in name for name in found) else None
+    components = features.components if any(name.startswith("<") for name in found) else None
     return CanAnswer(platform, needs, source, components)
 
 
