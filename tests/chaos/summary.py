@@ -92,7 +92,6 @@ def table(run: Mapping[str, Any]) -> str:
     rows = [
         ("Digests that came due", one["slots"], many["slots"], schedules["slots"]),
         ("Processes killed (`kill -9`) at work", one["kills"], many["kills"], ""),
-        ("Processes killed between two looks", one["idle_kills"], many["idle_kills"], ""),
         ("Immediate shutdowns of the database", "", run["database_crashes"], ""),
         ("**Lost**", one["lost"], many["lost"], schedules["missing"]),
         ("**Doubled**", one["doubled"], many["doubled"], schedules["doubled"]),

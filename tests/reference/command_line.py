@@ -7,7 +7,7 @@ from typer.main import get_command
 
 from bot.cli.main import build
 from bot.cli.scan.options import FOLDER, OPTIONS, Option
-from tests.reference.markdown import catalogs, fenced, page, text
+from tests.reference.markdown import block, catalogs, page, text
 
 
 def command_line() -> str:
@@ -15,7 +15,7 @@ def command_line() -> str:
     result = [dict(_commands(get_command(build(texts)), "baselib")) for texts in catalogs()]
     return page(
         "Command line",
-        "The language is that of `BASELIB_LOCALE`. `--help` after a command explains its options. "
+        "The language is `BASELIB_LOCALE`. `--help` after a command explains its options. "
         "Exit status: 0 done, 1 a check failed or something could not be done, 2 wrong usage.",
         *(_section(name, [commands[name] for commands in result]) for name in result[0]),
     )
@@ -34,7 +34,7 @@ def _section(name: str, told: Sequence[Any]) -> str:
     own = name == "baselib scan"  # it reads what follows itself
     typed = [f"<{FOLDER.name.lower()}>", *map(_option, OPTIONS)] if own else map(_typed, told[0].params)
     usage = " ".join([name, *typed])
-    return "\n\n".join([f"## {name}", fenced(usage), *(text(command.help) for command in told)])
+    return "\n\n".join([f"## {name.removeprefix('baselib ')}", block(usage), *(text(command.help) for command in told)])
 
 
 def _option(option: Option) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.domain.access.roles import Permission, Role, needed
 from handlers.commands.registry import Subcommand, subcommands
-from tests.reference.markdown import catalogs, code, fenced, page
+from tests.reference.markdown import block, catalogs, code, page
 
 _WORD = re.compile(r"[a-z]+")
 _NO_WORD = ["mon", "09:00"]
@@ -16,15 +16,14 @@ def commands() -> str:
     """Every subcommand: what may be typed, and the role it needs; docs/use.md says what it does."""
     return page(
         "Commands in Slack",
-        "A program is named by its alias, its AppID or the start of its nickname. It is optional if the channel has a "
-        "default or only one exists. What is for editors or admins says so; everything else is for everyone. "
-        "[Use](../use.md) and [使用](../zh-CN/use.md) say what each does.",
+        "What is for editors or admins says so; everything else is for everyone. [Use](../use.md) and "
+        "[使用](../zh-CN/use.md) say what each does, and how to name a program.",
         *(_section(name, command) for name, command in subcommands().items()),
     )
 
 
 def _section(name: str, command: Subcommand) -> str:
-    return "\n\n".join([f"## {name}", fenced(command.typed), *_who(command)])
+    return "\n\n".join([f"## {name}", block(command.typed), *_who(command)])
 
 
 def _who(command: Subcommand) -> list[str]:

@@ -32,7 +32,7 @@ def error_sentences() -> str:
     """Every error by who must act; those of the operator with a sentence, which people read of all others, too."""
     return page(
         "Errors",
-        "Logs and metrics name an error by its key; people read a sentence, in Slack or on standard error.",
+        "Logs and metrics name an error by its key; people read a sentence.",
         *(_branch(branch) for branch in BRANCHES),
     )
 

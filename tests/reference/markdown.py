@@ -8,7 +8,7 @@ from bot.i18n import Texts, texts_for
 LANGUAGES = {"en": "English", "zh-CN": "中文"}
 """Whatever is said in every language stands in this order."""
 _CODE = re.compile(r"(`[^`]*`|(?:[/\w.-]*/|\b)\w+_\w+\b)", re.ASCII)
-_MADE = "<!-- Made from the code by `make reference`: change that, not this. -->"
+_MADE = "<!-- Made from the code by `make reference` -->"
 
 
 def catalogs() -> list[Texts]:
@@ -46,9 +46,9 @@ def entry(name: str, *sentences: str) -> str:
     return f"- {name}: {' '.join(sentence for sentence in sentences if sentence)}"
 
 
-def fenced(typed: str) -> str:
+def block(typed: str) -> str:
     """A block of code that is not run."""
-    return f"```text\n{typed}\n```"
+    return f"    {typed}"
 
 
 def _plain(part: str) -> str:

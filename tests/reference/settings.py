@@ -34,9 +34,8 @@ def settings() -> str:
             comment = [*comment, line.removeprefix("# ")] if line else []
     return page(
         "Settings",
-        "Read once at start, from the environment and from `.env` in the working directory; the environment wins. "
-        "`cp .env.example .env` gives a file in which an empty line sets nothing. "
-        "A secret never shows in a log or an error.",
+        "Read once at start, from the environment, which wins, and from `.env` in the working directory. "
+        "In a copy of `.env.example` an empty line sets nothing. A secret never shows in a log or an error.",
         *(f"## {section.title}\n\n" + "\n".join(section.rows) for section in sections),
     )
 
