@@ -134,7 +134,9 @@ class Office(Fakes):
 
     async def settle(self) -> None:
         """Wait until nothing runs in the background."""
-        await until(lambda: len(self.work) == 0)
+        async with asyncio.timeout(_WITHIN):
+            while running := self.work._tasks.copy():
+                await asyncio.wait(running)
 
     async def dispatch(self, payload: Mapping[str, Any]) -> tuple[int, Any]:
         """What the bot acknowledges a payload with: the status, and the body read as JSON where it is some."""

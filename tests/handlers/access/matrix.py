@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from typing import Any, Final
 
 from bot.blocks.kit.errors import error_message
@@ -99,11 +100,10 @@ _SILENT: Final = {"search": ['{"options": []}'], "home": ["[[], null]"]}
 def _came_of(heard: str, deal: Deal, team: str) -> str:
     if deal.kind in _SILENT and team == TEAM and any(nothing in heard for nothing in _SILENT[deal.kind]):
         return "refused"
-    if any(_sentence(error) in heard for error in (*(NotAllowed(needed=role) for role in Role), NotAMember())):
+    if any(sentence in heard for sentence in _refusals()):
         return "refused"
     if team == TEAM:
-        owned = any(_sentence(kind(owner=OWNER.name)) in heard for kind in (NotOwner, NotYourAlert))
-        return "owner only" if owned else "allowed"
+        return "owner only" if any(sentence in heard for sentence in _kept_for_owners()) else "allowed"
     return "LEAKED" if any(canary in heard for canary in CANARIES) else "nothing"
 
 
@@ -129,10 +129,19 @@ async def _kept(office: Office) -> list[object]:
 
 async def read_by(office: Office, deal: Deal, person: Person, team: str) -> str:
     """All that the person, or anybody, gets to read when it is done."""
-    await restore(office)
     _, body = await office.dispatch(_as(deal.payload, person.user_id, team))
     await office.settle()
     return answers_of(office, body)
+
+
+@cache
+def _refusals() -> list[str]:
+    return [_sentence(error) for error in (*(NotAllowed(needed=role) for role in Role), NotAMember())]
+
+
+@cache
+def _kept_for_owners() -> list[str]:
+    return [_sentence(kind(owner=OWNER.name)) for kind in (NotOwner, NotYourAlert)]
 
 
 def _sentence(error: BotError) -> str:
