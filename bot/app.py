@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from bot.assembly import Ports, assemble
 from bot.charts.drawer import ChartWorker
 from bot.domain.agents import AGENTS_PATH
+from bot.domain.delivery.delivery import LEASE
 from bot.errors import WorkspaceUnavailable
 from bot.lib.clock import machine_seconds
 from bot.lib.work import Work
@@ -22,7 +23,6 @@ from bot.ports.sweep import SyncState
 from bot.settings import Settings
 from bot.usecases import UseCases
 from bot.usecases.agents import OwnerOfToken
-from bot.usecases.delivery.deliver import LEASE
 from bot.usecases.digest.set_up_first import SetUpFirstDigest
 from bot.usecases.doctor.check_readiness import CheckReadiness, Probe, Remark
 from bot.usecases.home.onboarding import Onboarding

@@ -11,7 +11,7 @@ from typing import Final
 import structlog
 
 from bot.charts import worker
-from bot.charts.line_spec import line_spec
+from bot.charts.line_chart import line_spec
 from bot.domain.trend.chart import LineChart
 from bot.errors import ChartUndrawable, TooBusy
 

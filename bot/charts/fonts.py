@@ -11,7 +11,7 @@ _FOLDERS: Final = (
 )
 """Where the drawing library looks: https://docs.rs/fontdb/latest/fontdb/struct.Database.html#method.load_system_fonts."""
 _NAMES: Final = ("notosanscjk", "notosanssc", "sourcehansans", "pingfang", "msyh", "wqy-", "droidsansfallback")
-"""Prefixes of the file names of fonts with simplified Chinese, those of `bot.charts.line_spec` first."""
+"""Prefixes of the file names of fonts with simplified Chinese, those of `bot.charts.line_chart` first."""
 
 
 def chinese_font(folders: Iterable[str] = _FOLDERS) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from prometheus_client import generate_latest
 
 from bot.domain.numbers.snapshot import snapshot_day
+from bot.metrics.access_tokens import AccessTokens, TokenKind
 from bot.metrics.answering import Answering
 from bot.metrics.calls import Calls
 from bot.metrics.delivering import Delivering
@@ -13,7 +14,6 @@ from bot.metrics.families import PATIENCE, Families
 from bot.metrics.fleet import Fleet
 from bot.metrics.state import State
 from bot.metrics.ticking import Ticking
-from bot.metrics.tokens import TokenKind, Tokens
 from bot.ports.clock import Clock
 from bot.ports.platform import Tickets
 
@@ -37,7 +37,7 @@ class Metrics:
         self.answering = Answering(self._families)
         self.slack = Calls(self._families, "slack", "Calls to Slack's methods and response_urls", "method", "outcome")
         self.wechat = Calls(self._families, "wechat", "Calls to WeChat", "call", "errcode")
-        self.tokens = Tokens(self._families, tickets, patience)
+        self.tokens = AccessTokens(self._families, tickets, patience)
         self.fleet = Fleet(self._families)
         self.deliveries = Delivering(self._families)
         self.ticks = Ticking(self._families)

@@ -6,12 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from bot.domain.delivery.delivery import Delivery, DeliveryKind
+from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import Subscription
 from bot.domain.programs.program import Program
 from bot.ports.workspaces import Workspace
-from bot.usecases.delivery.deliver import LEASE
 from bot.usecases.digest.set_up_first import SetUpFirstDigest
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.everything import Fakes

@@ -5,7 +5,6 @@ from typing import Final
 
 from bot.blocks.fleet.chart import safe_minimum_bars
 from bot.blocks.fleet.fleet_text import (
-    SHOWN,
     attention_line,
     fleet_name,
     fleet_title,
@@ -14,7 +13,7 @@ from bot.blocks.fleet.fleet_text import (
     minimums_line,
     open_select,
 )
-from bot.blocks.fleet.table import fleet_table
+from bot.blocks.fleet.table import ROWS, fleet_table
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Element, actions, button, context, message, option, section, select
@@ -72,12 +71,12 @@ def _list(report: FleetReport, t: Texts) -> list[Block]:
     """The table and what acts on it; a sentence where there is none to list."""
     if not report.listed:
         return [section(t("fleet-only-none", only=t(f"fleet-only-{report.only}"))), actions(_filters(report, t))]
-    programs = [row.program for row in report.listed[:SHOWN]]
+    programs = [row.program for row in report.listed[:ROWS]]
     return [fleet_table(report, t), actions(open_select(programs, t), _filters(report, t), *_selects(report, t))]
 
 
 def _small_print(report: FleetReport, t: Texts) -> list[str]:
-    left_out = len(report.listed) - SHOWN
+    left_out = len(report.listed) - ROWS
     step = f"fleet-step-{report.only}"
     return [
         t(step) if t.has(step) else "",

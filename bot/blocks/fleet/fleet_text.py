@@ -14,9 +14,6 @@ from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.i18n import Texts
 
-SHOWN: Final = 50
-"""Rows of a table; the export has the whole list."""
-PAGE: Final = 10
 _COMMON: Final = 3
 """Minimums named."""
 _TOTALS: Final = (Filter.ATTENTION, Filter.READY, Filter.FINE, Filter.WITHOUT_DATA)

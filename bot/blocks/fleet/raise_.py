@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 
 from bot.blocks.fleet.fleet_text import (
-    PAGE,
-    SHOWN,
     fleet_name,
     fleet_title,
     list_buttons,
@@ -12,6 +10,7 @@ from bot.blocks.fleet.fleet_text import (
     minimum_text,
     open_select,
 )
+from bot.blocks.fleet.table import ROWS, ROWS_OF_PAGE
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
@@ -59,7 +58,7 @@ def fleet_raise_message(
     sentence = t("fleet-raise", version=answer.version.text, ready=ready, there=there, count=len(answer.rows))
     counts = [t(f"verdict-count-{each}", count=verdicts[each]) for each in Verdict if each in verdicts]
     listed = answer.listed(verdict) if page is None else page
-    left_out = 0 if page is not None else len(listed) - SHOWN
+    left_out = 0 if page is not None else len(listed) - ROWS
     blocks: list[Block] = [
         section(fleet_title(answer.tag, t), sentence, *(f"• {line}" for line in counts)),
         *_list(answer, listed, t),
@@ -84,11 +83,11 @@ def _propose(answer: FleetRaise, t: Texts) -> list[Element]:
 def _list(answer: FleetRaise, listed: Sequence[RaiseRow], t: Texts) -> list[Block]:
     if not listed:
         return []
-    shown = listed[:SHOWN]
+    shown = listed[:ROWS]
     version, verdict = answer.version.text, shown[0].verdict
     columns = [t("column-program"), t("column-loss-at", version=version), t("column-from"), t("column-verdict")]
     caption = t("fleet-raise-caption", version=version, verdict=t(f"verdict-{verdict}"))
-    table = data_table(caption, columns, [_row(row, t) for row in shown], page_size=min(len(shown), PAGE))
+    table = data_table(caption, columns, [_row(row, t) for row in shown], page_size=min(len(shown), ROWS_OF_PAGE))
     return [table, actions(open_select([row.program for row in shown], t), _verdicts(answer, verdict, t))]
 
 

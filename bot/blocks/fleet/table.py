@@ -1,6 +1,8 @@
 """The table of a fleet's programs. The two columns on a phone's screen are the program and what is cut off."""
 
-from bot.blocks.fleet.fleet_text import PAGE, SHOWN, loss_cell, minimum_text, need_text
+from typing import Final
+
+from bot.blocks.fleet.fleet_text import loss_cell, minimum_text, need_text
 from bot.blocks.kit.elements import NOTHING, Cell, data_table, number_cell, raw_number_cell, text_cell, unknown_cell
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name
@@ -8,13 +10,17 @@ from bot.domain.fleet.report import Filter, FleetReport
 from bot.domain.fleet.row import FleetRow
 from bot.i18n import Texts
 
+ROWS: Final = 50
+"""Of a fleet's table; the export has the whole list."""
+ROWS_OF_PAGE: Final = 10
+
 
 def fleet_table(report: FleetReport, t: Texts) -> Block:
     """The first programs listed; those that can be raised with the minimum that they can have."""
     make, columns = (_ready, _READY) if report.only is Filter.READY else (_row, _COLUMNS)
-    rows = [make(row, t) for row in report.listed[:SHOWN]]
+    rows = [make(row, t) for row in report.listed[:ROWS]]
     caption = t("fleet-caption", only=t(f"fleet-only-{report.only}"), sort=t(f"fleet-order-{report.sort}"))
-    return data_table(caption, [t(column) for column in columns], rows, page_size=min(len(rows), PAGE))
+    return data_table(caption, [t(column) for column in columns], rows, page_size=min(len(rows), ROWS_OF_PAGE))
 
 
 _COLUMNS = (

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from bot.blocks.fleet.fleet_text import PAGE, fleet_title, headline
+from bot.blocks.fleet.fleet_text import fleet_title, headline
+from bot.blocks.fleet.table import ROWS_OF_PAGE
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
@@ -36,7 +37,7 @@ def tags_message(report: FleetReport, t: Texts) -> Message:
         return sentence_message(t("fleet-no-tags"))
     shown = report.tags[: limits.TABLE_ROWS]
     columns = [t("column-tag"), t("column-programs"), *(t(f"column-only-{only}") for only in _FILTERS)]
-    table = data_table(t("fleet-tags-caption"), columns, [_row(each, t) for each in shown], page_size=PAGE)
+    table = data_table(t("fleet-tags-caption"), columns, [_row(each, t) for each in shown], page_size=ROWS_OF_PAGE)
     left_out = len(report.tags) - len(shown)
     whole = button(t("button-fleet"), controls.FLEET_OPEN, Control(choice=Sort.ATTENTION))
     sentence = headline(report, t)

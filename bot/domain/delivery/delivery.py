@@ -1,10 +1,14 @@
 """Deliveries: what becomes of one message."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.delivery.reason import DeliveryReason
+
+LEASE: Final = timedelta(minutes=10)
+"""How long a claim lasts: longer than the slowest readings and post together and two minutes of wrong clock."""
 
 
 class DeliveryKind(StrEnum):

@@ -11,13 +11,13 @@ from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.delivery import card
 from bot.domain.decisions.proposable import Obstacle
 from bot.domain.decisions.rollout.program import FleetProgram
-from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey
 from bot.errors import ChannelUnavailable, NoProposal, SlackRefused
 from bot.ports.access import AuditLog
 from bot.ports.decisions import Decisions
 from bot.ports.delivery import Deliveries
-from bot.usecases.delivery.deliver import LEASE, Deliver
+from bot.usecases.delivery.deliver import Deliver
 
 _CHANNELS: Final = ("C", "G")
 """How the ids of channels begin."""

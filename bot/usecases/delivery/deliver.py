@@ -24,8 +24,6 @@ from bot.usecases.workspaces.suspend import SuspendWorkspace
 
 _log = structlog.get_logger(__name__)
 
-LEASE: Final = timedelta(minutes=10)
-"""How long a claim lasts: longer than the slowest readings and post together and two minutes of wrong clock."""
 COMPOSED_WITHIN: Final = timedelta(minutes=2)
 """How long reading WeChat and the database may take for one message."""
 _COMPOSED_AGAIN: Final = timedelta(minutes=10)

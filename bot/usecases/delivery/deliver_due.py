@@ -9,11 +9,11 @@ from typing import Final
 
 import structlog
 
-from bot.domain.delivery.delivery import Delivery, DeliveryKind
+from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind
 from bot.lib.isolation import Isolation
 from bot.logs import new_request, request_scope
 from bot.ports.delivery import Deliveries
-from bot.usecases.delivery.deliver import LEASE, Deliver
+from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.delivery.reconcile_unknown import ReconcileUnknown
 from bot.usecases.delivery.record_due_slots import RecordDueSlots
 from bot.usecases.delivery.under_way import UnderWay

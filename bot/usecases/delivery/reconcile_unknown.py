@@ -8,7 +8,7 @@ from typing import Final
 
 import structlog
 
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
 from bot.domain.digest.due import worth_sending
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
@@ -16,7 +16,7 @@ from bot.lib.isolation import Isolation
 from bot.logs import new_request, request_scope
 from bot.ports.delivery import Deliveries
 from bot.ports.slack import Messenger
-from bot.usecases.delivery.deliver import FIRST_LOOK, LEASE
+from bot.usecases.delivery.deliver import FIRST_LOOK
 from bot.usecases.delivery.handler import DeliveryHandler
 from bot.usecases.delivery.mark_sent import FollowUps, mark_sent
 from bot.usecases.workspaces.suspend import SuspendWorkspace

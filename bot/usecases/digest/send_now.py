@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
 from bot.domain.digest.subscription import Subscription
 from bot.errors import BotError, ChannelUnavailable, NoProgram, SlackBusy, SlackRefused, SlackUnclear, UnknownTag
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
-from bot.usecases.delivery.deliver import LEASE, Deliver
+from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.delivery.handler import Composed, Post, Skip
 from bot.usecases.delivery.notify_owner import NotifyOwner
 from bot.usecases.digest.end import running

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.blocks.kit.message import Message
-from bot.domain.delivery.delivery import Delivery, DeliveryKind
+from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
 from bot.errors import SlackBusy, SlackUnclear
-from bot.usecases.delivery.deliver import LEASE, Deliver
+from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.delivery.handler import Composed, Post
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.suspend import SuspendWorkspace

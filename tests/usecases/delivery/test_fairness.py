@@ -10,10 +10,10 @@ import pytest
 
 from bot.app import ROUND_LASTS
 from bot.blocks.kit.message import Message
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryState
 from bot.domain.delivery.reason import ReasonKey, SlackCode
 from bot.slack.rate_limit import SlackRateLimit
-from bot.usecases.delivery.deliver import COMPOSED_WITHIN, LEASE
+from bot.usecases.delivery.deliver import COMPOSED_WITHIN
 from bot.usecases.delivery.deliver_due import EACH, LANES, DeliverDue
 from bot.usecases.delivery.handler import Composed, Post
 from bot.usecases.delivery.reconcile_unknown import ReconcileUnknown

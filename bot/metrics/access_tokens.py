@@ -18,7 +18,7 @@ class TokenKind(StrEnum):
     COMPONENT = "component"
 
 
-class Tokens:
+class AccessTokens:
     """Counts fetched and refused tokens."""
 
     def __init__(self, families: Families, tickets: Tickets | None, patience: float = PATIENCE) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.charts.line_spec import line_spec
+from bot.charts.line_chart import line_spec
 from bot.domain.trend.chart import ChartLine
 from tests.charts.charts import FIRST, line_chart
 
