@@ -3,7 +3,7 @@
 imported-program = 导入的数据：不向微信查询此小程序，也不知道它的最低版本。
 data-of-imported = { $day }的数据，{ $who } 于 { $moment } 导入。
 who-terminal = { $name }（命令行）
-imported-old = 这些数据是 { $age }前的。请导入新数据：`baselib import 文件 --program "{ $program }"`，或在首页选择“接入微信”。
+imported-old = 这些数据是 { $age }前的。请导入新数据：`baselib import 文件 --program "{ $program }"`，或在主页选择“接入微信”。
 imported-undetermined = 数据本身无法证明其含义，因此不计算受影响用户占比。
 imported-advice = 请重新导入并选择含义：命令行用 `--meaning`，表单中选“数据含义”。
 imported-reason-never-falls = 数值为累计值（合计 { $total }），已换算为各版本占比。
