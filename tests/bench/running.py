@@ -1,14 +1,17 @@
 """A benchmark as it is typed."""
 
-import subprocess
+import io
+import runpy
 import sys
+from contextlib import redirect_stdout
 
-from tests.patience import PATIENCE
-from tests.project.repository import ROOT
+import pytest
 
 
 def printed(module: str, *arguments: str) -> str:
     """What `python -m <module>` prints."""
-    command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=PATIENCE)  # noqa: S603
-    return done.stdout
+    with pytest.MonkeyPatch.context() as patched, redirect_stdout(io.StringIO()) as output:
+        patched.setattr(sys, "argv", [module, *arguments])
+        patched.delitem(sys.modules, f"{module}.__main__", raising=False)  # it runs as what is called __main__
+        runpy.run_module(module, run_name="__main__")
+    return output.getvalue()

@@ -78,39 +78,43 @@ def texts_in(pattern: ftl.Pattern) -> list[str]:
     return reader.texts
 
 
-def _sources(*words: str) -> Iterator[ast.Module]:
-    """All of the code; where words are given only the modules that have one of them."""
+@cache
+def _code() -> list[ast.Constant | ast.Call]:
+    """Every text and every call of the code: it is gone through once."""
+    nodes = (node for source in _sources() for node in ast.walk(source))
+    return [node for node in nodes if isinstance(node, ast.Constant | ast.Call)]
+
+
+def _sources() -> Iterator[ast.Module]:
     for package in (bot, handlers):
         root = Path(str(package.__file__)).parent
         for path in root.rglob("*.py"):
             if "sandbox" not in path.relative_to(root).parts:
-                text = path.read_text(encoding="utf-8")
-                if not words or any(word in text for word in words):
-                    yield ast.parse(text)
+                yield ast.parse(path.read_text(encoding="utf-8"))
 
 
-@cache
-def constants() -> frozenset[str]:
+def _calls() -> Iterator[ast.Call]:
+    return (node for node in _code() if isinstance(node, ast.Call))
+
+
+def constants() -> set[str]:
     """Every text that stands in the code."""
-    nodes = (node for source in _sources() for node in ast.walk(source))
-    return frozenset(node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return {node.value for node in _code() if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
-@cache
-def used_keys() -> frozenset[str]:
+def used_keys() -> set[str]:
     """Every key that is given to a `Texts` as it stands."""
-    return frozenset(key for argument in _key_arguments() for key in _literals(argument))
+    return {key for argument in _key_arguments() for key in _literals(argument)}
 
 
-@cache
-def families() -> frozenset[str]:
+def families() -> set[str]:
     """The beginnings of keys that are put together (`reason-{...}`)."""
-    return frozenset(
+    return {
         str(part.value)
         for argument in _key_arguments()
         for part in _beginning(argument)
         if isinstance(part, ast.Constant)
-    )
+    }
 
 
 def _beginning(argument: ast.expr) -> list[ast.expr]:
@@ -120,10 +124,7 @@ def _beginning(argument: ast.expr) -> list[ast.expr]:
 
 
 def _key_arguments() -> Iterator[ast.expr]:
-    for source in _sources():
-        for node in ast.walk(source):
-            if isinstance(node, ast.Call) and node.args and _name(node.func) in _SPEAKERS:
-                yield node.args[0]
+    return (call.args[0] for call in _calls() if call.args and _name(call.func) in _SPEAKERS)
 
 
 def _name(called: ast.expr) -> str:
@@ -143,12 +144,11 @@ def _literals(argument: ast.expr) -> Iterator[str]:
 def setting_reasons() -> set[str]:
     """Why a setting may be refused, as the code says it."""
     found = set()
-    for source in _sources("SettingsError", "ValueError"):
-        for node in ast.walk(source):
-            if isinstance(node, ast.Call) and _name(node.func) == "SettingsError":
-                found |= {text for keyword in node.keywords if keyword.arg == "reason" for text in _in(keyword.value)}
-            if isinstance(node, ast.Call) and _name(node.func) == "ValueError":  # what a validator of Settings raises
-                found |= {text for argument in node.args for text in _in(argument) if _REASON.fullmatch(text)}
+    for call in _calls():
+        if _name(call.func) == "SettingsError":
+            found |= {text for keyword in call.keywords if keyword.arg == "reason" for text in _in(keyword.value)}
+        if _name(call.func) == "ValueError":  # what a validator of Settings raises
+            found |= {text for argument in call.args for text in _in(argument) if _REASON.fullmatch(text)}
     return found
 
 

@@ -1,6 +1,7 @@
 """Which Web API methods the bot calls, and the scopes that they need."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -60,7 +61,8 @@ def called_methods() -> set[str]:
 def users_of_a_client_elsewhere() -> set[str]:
     """Calls of a Web API method outside `bot/slack`, as `file: method`."""
     elsewhere = [path for path in python_files("bot", "handlers") if not _inside(path.as_posix())]
-    return {f"{path.name}: {method}" for path in elsewhere for method in _methods_in(tree(path))}
+    suspects = [path for path in elsewhere if _CLIENT_METHODS & set(re.findall(r"\w+", path.read_text("utf-8")))]
+    return {f"{path.name}: {method}" for path in suspects for method in _methods_in(tree(path))}
 
 
 def _inside(path: str) -> bool:

@@ -1,14 +1,18 @@
 """`scan` as a package of its own, and the files that bring it into CI."""
 
+import asyncio
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
+from subprocess import PIPE
+from tempfile import NamedTemporaryFile
 from typing import Final
 from zipfile import ZipFile
 
@@ -21,6 +25,7 @@ from bot.errors import NoProgram
 from bot.export.report_json import report_json
 from bot.i18n import LOCALES, texts_for
 from tests.domain.build import report_of
+from tests.forked import output_of
 from tests.project.repository import ROOT
 from tests.scan.test_scanning import PROJECT
 
@@ -64,9 +69,30 @@ def size(folder: Path) -> int:
     return sum(-(-file.stat().st_size // 4096) * 4096 for file in files)
 
 
+@dataclass(frozen=True)
+class Alone:
+    """The package and the libraries that it names, and nothing else."""
+
+    folder: Path
+    process: subprocess.Popen[str]
+    """`alone.py`, where Python finds the package and its own library only."""
+
+    def run(self, *arguments: str, folder: Path | None = None, locale: str = "en") -> Result:
+        """`baselib` of the package in a folder."""
+        assert self.process.stdin
+        assert self.process.stdout
+        environment = {"BASELIB_LOCALE": locale}
+        with NamedTemporaryFile("r", encoding="utf-8") as output, NamedTemporaryFile("r", encoding="utf-8") as errors:
+            call = (arguments, environment, str(folder or self.folder), output.name, errors.name)
+            self.process.stdin.write(json.dumps(call) + "\n")
+            self.process.stdin.flush()
+            status = int(self.process.stdout.readline())
+            return Result(arguments, status, output.read(), errors.read())
+
+
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the package and the libraries that it names, and nothing else."""
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alone]:
+    """In a folder of its own."""
     folder, wheels = tmp_path_factory.mktemp("package"), tmp_path_factory.mktemp("wheels")
     build = "from hatchling.build import build_wheel; import sys; print(build_wheel(sys.argv[1]))"
     subprocess.run([sys.executable, "-c", build, str(wheels)], cwd=PACKAGE, check=True, capture_output=True)  # noqa: S603
@@ -77,34 +103,27 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             if ".." not in file.parts:
                 (folder / file).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(str(library.locate_file(file)), folder / file)
-    return folder
+    command = [sys.executable, "-S", "-P", str(ROOT / "tests" / "project" / "alone.py")]
+    env = {"PYTHONPATH": str(folder), "XDG_CACHE_HOME": str(folder / "cache")}
+    with subprocess.Popen(command, cwd=folder, env=env, stdin=PIPE, stdout=PIPE, text=True) as process:  # noqa: S603
+        yield Alone(folder, process)
 
 
-def run(installed: Path, *arguments: str, folder: Path | None = None, locale: str = "en") -> Result:
-    """`baselib` of the package in a folder, where Python finds the package and its own library only."""
-    code = "from bot.cli.entry import main; main()"
-    command = [sys.executable, "-S", "-P", "-c", code, *arguments]
-    env = {"PYTHONPATH": str(installed), "XDG_CACHE_HOME": str(installed / "cache"), "BASELIB_LOCALE": locale}
-    return subprocess.run(  # noqa: S603
-        command, cwd=folder or installed, env=env, capture_output=True, text=True, check=False
-    )
-
-
-def test_its_size(installed: Path) -> None:
+def test_its_size(installed: Alone) -> None:
     """Installed, with its libraries: four of them, and no more than 15 MB."""
     assert {name.partition("-")[0] for name in distributions(OWN["dependencies"])} == {"google", "tree"}
     assert len(distributions(OWN["dependencies"])) == 4
-    assert size(installed) <= 15_000_000
+    assert size(installed.folder) <= 15_000_000
 
 
-def test_what_it_loads(installed: Path, tmp_path: Path) -> None:
+def test_what_it_loads(installed: Alone, tmp_path: Path) -> None:
     """A scan loads few modules, which take little time to load, and of libraries those four."""
     (tmp_path / "app.js").write_text("wx.getPrivacySetting()", "utf-8")
     code = (
         "import sys; from bot.cli.entry import main; sys.argv = ['baselib', 'scan', '.']\n"
         "try: main()\nexcept SystemExit: print(*sys.modules, sep='\\n', file=sys.stderr)"
     )
-    env = {"PYTHONPATH": str(installed), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    env = {"PYTHONPATH": str(installed.folder), "XDG_CACHE_HOME": str(tmp_path / "cache")}
     command = [sys.executable, "-S", "-P", "-c", code]
     result = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=True)  # noqa: S603
     loaded = result.stderr.split()
@@ -119,71 +138,69 @@ def test_what_it_loads(installed: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("typed", TYPED)
-def test_it_is_the_bots(installed: Path, tmp_path: Path, locale: str, typed: Sequence[str]) -> None:
+def test_it_is_the_bots(installed: Alone, tmp_path: Path, locale: str, typed: Sequence[str]) -> None:
     """The same command prints the same, with the same exit status, in each language."""
     report = report_of({"3.0.0": "90", "2.32.3": "8", "2.10.0": "2"}, minimum="2.10.0")
     (tmp_path / "shares.json").write_text(json.dumps(report_json(report)), "utf-8")
     options = ("scan", *typed)
-    alone = run(installed, *options, folder=tmp_path, locale=locale)
-    env = {"PYTHONPATH": ":".join(sys.path), "XDG_CACHE_HOME": str(tmp_path / "cache"), "BASELIB_LOCALE": locale}
-    beside = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "bot", *options], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
-    )
+    alone = installed.run(*options, folder=tmp_path, locale=locale)
+    env = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "BASELIB_LOCALE": locale}
+    beside = asyncio.run(output_of(("bot", *options), env, tmp_path))
 
-    assert (alone.returncode, alone.stdout, alone.stderr) == (beside.returncode, beside.stdout, beside.stderr)
+    assert (alone.returncode, alone.stdout, alone.stderr) == beside
     assert alone.stdout or alone.stderr
 
 
 @pytest.mark.parametrize("form", ["--json", "--sarif", "--gitlab", "--junit", "--fail-on=degrades"])
-def test_it_scans(installed: Path, form: str) -> None:
+def test_it_scans(installed: Alone, form: str) -> None:
     """With nothing of the bot beside it."""
-    result = run(installed, "scan", str(PROJECT), "--max-minimum", "2.20.0", form)
+    result = installed.run("scan", str(PROJECT), "--max-minimum", "2.20.0", form)
 
     assert (result.returncode, result.stderr) == (1, "")
     assert "wx.getPrivacySetting" in result.stdout
 
 
-def test_its_verdict(installed: Path) -> None:
+def test_its_verdict(installed: Alone) -> None:
     """In one line, with the time of the scan."""
-    result = run(installed, "scan", str(PROJECT), "--max-minimum", "2.20.0", "--verdict")
+    result = installed.run("scan", str(PROJECT), "--max-minimum", "2.20.0", "--verdict")
 
     assert (result.returncode, result.stderr) == (1, "")
     assert json.loads(result.stdout)
 
 
-def test_its_help_names_scan_alone(installed: Path) -> None:
+def test_its_help_names_scan_alone(installed: Alone) -> None:
     """The bot's other commands are not there."""
-    shown = run(installed, "--help").stdout
+    shown = installed.run("--help").stdout
 
     assert "scan" in shown
     assert "doctor" not in shown
 
 
 @pytest.mark.parametrize("typed", ["scan", "--help"])
-def test_it_reads_no_settings(installed: Path, tmp_path: Path, typed: str) -> None:
+def test_it_reads_no_settings(installed: Alone, tmp_path: Path, typed: str) -> None:
     """A project may have a `.env` of its own."""
     (tmp_path / ".env").write_text("BASELIB_LOCALE=zh-CN\n", "utf-8")
     arguments = (typed, str(PROJECT), "--json") if typed == "scan" else (typed,)
-    result = run(installed, *arguments, folder=tmp_path)
+    result = installed.run(*arguments, folder=tmp_path)
 
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout
 
 
-def test_it_completes(installed: Path) -> None:
+def test_it_completes(installed: Alone) -> None:
     """Its one command."""
-    shown = run(installed, "--completion", "bash").stdout
+    shown = installed.run("--completion", "bash").stdout
 
     assert "--max-minimum" in shown
     assert "doctor" not in shown
 
 
 @pytest.mark.parametrize("named", ["typed", "configured"])
-def test_it_knows_no_program(installed: Path, tmp_path: Path, named: str) -> None:
+def test_it_knows_no_program(installed: Alone, tmp_path: Path, named: str) -> None:
     """It says so, whether the command line or the configuration names one."""
     (tmp_path / "a.js").write_text("wx.login()", "utf-8")
     (tmp_path / "baselib.toml").write_text('program = "shop"\n' if named == "configured" else "", "utf-8")
-    result = run(installed, "scan", ".", *(("--program", "shop") if named == "typed" else ()), folder=tmp_path)
+    result = installed.run("scan", ".", *(("--program", "shop") if named == "typed" else ()), folder=tmp_path)
 
     assert result.returncode == 2
     assert result.stderr.splitlines() == [error_sentence(NoProgram(count=0), texts_for("en").on_terminal())]
@@ -199,15 +216,15 @@ def test_it_needs_what_the_bot_needs() -> None:
     assert OWN["version"] == whole["project"]["version"]
 
 
-def test_its_version(installed: Path) -> None:
+def test_its_version(installed: Alone) -> None:
     """The one that is installed."""
-    assert run(installed, "--version").stdout == f"{OWN['version']}\n"
+    assert installed.run("--version").stdout == f"{OWN['version']}\n"
 
 
 @pytest.mark.parametrize(("typed", "status"), [((), 2), (("doctor",), 2), (("--completion", "tcsh"), 2)])
-def test_what_it_is_not(installed: Path, typed: Sequence[str], status: int) -> None:
+def test_what_it_is_not(installed: Alone, typed: Sequence[str], status: int) -> None:
     """It explains itself, and fails."""
-    result = run(installed, *typed)
+    result = installed.run(*typed)
 
     assert result.returncode == status
     assert "scan" in result.stdout + result.stderr or "fish" in result.stderr

@@ -4,7 +4,6 @@ import ast
 import json
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from ruff import find_ruff_bin
@@ -70,25 +69,6 @@ def test_the_linter_refuses_the_machine_s_date(folder: str) -> None:
     found = subprocess.run(command, input=planted, capture_output=True, text=True, cwd=ROOT, check=False)  # noqa: S603
 
     assert {each["location"]["row"] for each in json.loads(found.stdout)} == set(range(3, 13))
-
-
-def _tests(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
-            yield node
-
-
-def test_every_test_says_what_it_proves() -> None:
-    """Each test has a docstring that is a sentence."""
-    silent = [
-        f"{place(path, test.lineno)} {test.name}"
-        for path in python_files("tests")
-        if path.name.startswith("test_")
-        for test in _tests(path)
-        if not (ast.get_docstring(test) or "").rstrip().endswith((".", "?", "!"))
-    ]
-
-    assert silent == []
 
 
 def test_no_file_is_long() -> None:

@@ -1,0 +1,34 @@
+"""Runs `baselib` where only `scan` is installed, as often as asked: each time a fork of a process that has loaded it.
+
+On standard input a line for each: its arguments, its environment, its folder, and the files for its output and its
+errors. In return a line with its status.
+"""
+
+import json
+import os
+import sys
+from importlib import import_module
+
+from bot.cli import entry
+
+
+def main() -> None:
+    """Serve; a child runs what was asked for, and ends as it does."""
+    for module in ("bot.cli.scan.command", "bot.cli.scan.standalone"):
+        import_module(module)
+    for line in sys.stdin:
+        typed, environment, folder, *files = json.loads(line)
+        if not (child := os.fork()):
+            os.environ.update(environment)
+            os.chdir(folder)
+            for stream, file in enumerate(files, start=1):
+                os.dup2(os.open(file, os.O_WRONLY), stream)
+            sys.argv = ["baselib", *typed]
+            return entry.main()
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}\n")
+        sys.stdout.flush()
+    return None
+
+
+if __name__ == "__main__":
+    main()
