@@ -38,7 +38,7 @@ class Answering:
         )
         self._mistakes = families.counter(
             "mistakes",
-            "Bugs reported to a user; zero from the start, so that the first one is an increase.",
+            "Bugs reported to a user; zero from the start.",
         )
         self._unsaid = families.counter("answers_unsaid", "Answers that could not be delivered to Slack.")
         self._names = Values()

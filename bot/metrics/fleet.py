@@ -27,11 +27,9 @@ class Fleet(Collector):
         self._duration = families.gauge(
             "sweep_last_duration_seconds", "Duration of the last sweep that had programs to read."
         )
-        self._at_once = families.gauge(
-            "sweep_at_once", "Programs that a sweep may read at a time; 10 while nothing else needs the processor."
-        )
+        self._at_once = families.gauge("sweep_at_once", "Programs that a sweep may read at a time, at most 10.")
         self._delay = families.histogram(
-            "event_loop_delay_seconds", "By how much the event loop is late while a sweep runs.", [], _DELAY_BUCKETS
+            "event_loop_delay_seconds", "Delay of the event loop during a sweep.", [], _DELAY_BUCKETS
         )
         for result in ("kept", "failed"):
             self._readings.labels(result)

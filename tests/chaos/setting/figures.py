@@ -12,7 +12,6 @@ FIGURES, DOCUMENT = _DOCS / "setting.json", _DOCS / "reliability.md"
 START: Final = "<!-- figures of setting -->\n"
 _SCENARIOS: Final = ("single", "replicas", "fleets", "fleets_together")
 
-
 def table(run: Mapping[str, Any]) -> str:
     """The figures, from a run's JSON object."""
     every = [run["scenarios"][name] for name in _SCENARIOS]
@@ -24,28 +23,26 @@ def table(run: Mapping[str, Any]) -> str:
         "**Without an end**": [
             each["runs"] - each["states"].get("verified", 0) - each["states"].get("unverified", 0) for each in every
         ],
-        "Runs that a rule had stopped, resumed by a person after the kill": [
+        "Stopped runs, resumed by a person after the kill": [
             "",
             "",
             *(sum(each["halts"].values()) for each in every[2:]),
         ],
         "Programs verified": ["", "", *(each["programs"].get("verified", 0) for each in every[2:])],
         "Programs refused by WeChat": ["", "", *(each["programs"].get("refused", 0) for each in every[2:])],
-        "**Set twice, to another value, or on record as something else**": [len(each["wrong"]) for each in every],
+        "**Set twice, to another value, or on record otherwise**": [len(each["wrong"]) for each in every],
     }
     head = (
-        "| | one program, one process, SQLite | one program, three replicas, PostgreSQL "
+        "| | one program, one process | one program, three replicas "
         "| 24 programs, one process | 24 programs, three replicas |\n|---|--:|--:|--:|--:|"
     )
     return "\n".join([head, *(f"| {name} | {' | '.join(map(str, cells))} |" for name, cells in rows.items())])
-
 
 def shown(run: Mapping[str, Any]) -> str:
     """What the page shows of a run."""
     again = f"`python -m tests.chaos.setting --seed {run['seed']}`"
     minutes = f"{run['duration_s'] / 60:.1f} minutes on {run['machine']}, beside other work"
     return f"The last run took {minutes}; {again} plans the same.\n\n{table(run)}"
-
 
 def document(text: str) -> None:
     """Put a run's figures into docs/develop/setting.json and into the table of docs/develop/reliability.md."""
