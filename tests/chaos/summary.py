@@ -11,15 +11,18 @@ from tests.chaos.zones import Count
 END: Final = "<!-- end of figures -->"
 """Behind figures on a page."""
 
+
 def placed(page: str, start: str, figures: str) -> str:
     """A page with these figures in place of those between `start` and `END`."""
     head, _, rest = page.partition(start)
     tail = rest.partition(END)[2]
     return f"{head}{start}\n{figures}\n{END}{tail}"
 
+
 def between(page: str, start: str) -> str:
     """What `placed` has put there."""
     return page.partition(start)[2].partition(END)[0].strip("\n")
+
 
 @dataclass(frozen=True, slots=True)
 class Deliveries:
@@ -39,6 +42,7 @@ class Deliveries:
     outcomes: Mapping[str, int]
     kills_by_edge: Mapping[str, int]
 
+
 @dataclass(frozen=True, slots=True)
 class Zones:
     """The figures of the schedules."""
@@ -48,6 +52,7 @@ class Zones:
     doubled: int
     missing: int
     elsewhere: int
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -74,10 +79,12 @@ class Summary:
         """As it is printed."""
         return {**asdict(self), "clean": self.clean}
 
+
 def sentence(run: Mapping[str, Any]) -> str:
     """Which run it was, in a sentence."""
     again = f"`make chaos SEED={run['seed']}`"
     return f"The last run took {run['duration_s'] / 60:.1f} minutes on {run['machine']}; {again} plans the same."
+
 
 def table(run: Mapping[str, Any]) -> str:
     """The figures of docs/develop/reliability.md, from a run's JSON object."""
@@ -96,8 +103,10 @@ def table(run: Mapping[str, Any]) -> str:
     head = [f"| | one process, SQLite | three replicas, PostgreSQL | {zones} |", "|---|--:|--:|--:|"]
     return "\n".join([*head, *("| " + " | ".join(_cell(cell) for cell in row) + " |" for row in rows)])
 
+
 def _cell(value: str | int) -> str:
     return f"{value:,}" if isinstance(value, int) else value
+
 
 def deliveries(verdict: Verdict, kills: Mapping[str, int], *, idle: str) -> Deliveries:
     """The figures of a scenario.
@@ -119,9 +128,11 @@ def deliveries(verdict: Verdict, kills: Mapping[str, int], *, idle: str) -> Deli
         kills_by_edge={name: number for name, number in sorted(kills.items()) if name != idle},
     )
 
+
 def zones(count: Count, number: int) -> Zones:
     """The figures of the schedules in so many zones."""
     return Zones(number, count.slots, count.doubled, count.missing, count.elsewhere)
+
 
 def machine() -> str:
     """What it ran on, without the machine's name."""

@@ -21,8 +21,8 @@ def metrics() -> str:
     """Every family with its kind, labels and meaning; those that only a third-party platform has among them."""
     return page(
         "Metrics",
-        "`GET /metrics`, beside the usual `process_` and `python_` ones; histograms add `_bucket`, `_sum` and `_count`. "
-        "Each with its kind and labels:",
+        "`GET /metrics`, beside the usual `process_` and `python_` ones; histograms add `_bucket`, `_sum` and "
+        "`_count`. Each with its kind and labels:",
         "\n".join(sorted(map(_line, _families()))),
     )
 

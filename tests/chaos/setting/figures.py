@@ -12,6 +12,7 @@ FIGURES, DOCUMENT = _DOCS / "setting.json", _DOCS / "reliability.md"
 START: Final = "<!-- figures of setting -->\n"
 _SCENARIOS: Final = ("single", "replicas", "fleets", "fleets_together")
 
+
 def table(run: Mapping[str, Any]) -> str:
     """The figures, from a run's JSON object."""
     every = [run["scenarios"][name] for name in _SCENARIOS]
@@ -38,11 +39,13 @@ def table(run: Mapping[str, Any]) -> str:
     )
     return "\n".join([head, *(f"| {name} | {' | '.join(map(str, cells))} |" for name, cells in rows.items())])
 
+
 def shown(run: Mapping[str, Any]) -> str:
     """What the page shows of a run."""
     again = f"`python -m tests.chaos.setting --seed {run['seed']}`"
     minutes = f"{run['duration_s'] / 60:.1f} minutes on {run['machine']}, beside other work"
     return f"The last run took {minutes}; {again} plans the same.\n\n{table(run)}"
+
 
 def document(text: str) -> None:
     """Put a run's figures into docs/develop/setting.json and into the table of docs/develop/reliability.md."""
