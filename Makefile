@@ -96,7 +96,7 @@ forecast-doc: $(DEV) ## Renew the figures, the tables and the chart of docs/deve
 	@$(PYTHON) -m bench.backtest --document docs/develop
 
 chaos: $(DEV) ## Kill the bot 1,700 times, count what arrives and what is set (SEED=... repeats it), and print two JSON objects
-	@$(BIN)/pytest --whole -q tests/chaos tests/e2e/test_platform_replicas.py >&2
+	@$(BIN)/pytest --whole -q tests/chaos tests/e2e/test_platform_replicas.py tests/wechat/tokens >&2
 	@$(PYTHON) -m tests.chaos $(if $(SEED),--seed "$(SEED)")
 	@$(PYTHON) -m tests.chaos.setting $(if $(SEED),--seed "$(SEED)")
 

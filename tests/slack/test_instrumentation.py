@@ -17,6 +17,7 @@ from bot.slack.instrumentation import MeteredClient
 from bot.slack.messenger import SlackMessenger
 from bot.slack.timed_app import TimedApp, kind_of
 from tests.fakes.recorded_calls import RecordedCalls
+from tests.patience import PATIENCE
 from tests.slack.server import DROP, TOKEN, Server, answer, refused, session
 
 HELLO: Final = Message("Hello", [])
@@ -41,7 +42,7 @@ async def test_each_call_is_told_by_how_it_ended(slack: Server, said: bytes, out
     record = RecordedCalls()
     async with session() as shared:
         client = MeteredClient(
-            record, token=TOKEN, base_url=f"{slack.url}/api/", session=shared, retry_handlers=[], timeout=5
+            record, token=TOKEN, base_url=f"{slack.url}/api/", session=shared, retry_handlers=[], timeout=int(PATIENCE)
         )
         messenger = SlackMessenger(lambda _team: client, shared, called=record)
         for log in (

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.storage.engine.database import Database
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ async def test_whoever_holds_a_name_gets_on(postgres_url: str) -> None:
             await database.ping()
 
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await asyncio.gather(*(hold(number) for number in range(everybody)))
     finally:
         await database.close()
