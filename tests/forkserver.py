@@ -27,6 +27,7 @@ from types import FrameType
 from typing import Final
 
 from bot.i18n import LOCALES, texts_for
+from bot.lib.tls import verification
 
 _ROOT: Final = Path(__file__).parents[1]
 _PIECE: Final = 1 << 16
@@ -187,6 +188,7 @@ def _preload() -> None:
         import_module(module)
     for locale in LOCALES:
         texts_for(locale)
+    verification()
     del sys.modules[_RUN_AS_MAIN]  # else it would be found to be there already
 
 

@@ -5,14 +5,13 @@ context, where a log or an error reporter would find them: hence the `raise` aft
 """
 
 import asyncio
-import ssl
-from functools import cache
 from typing import Final
 from urllib.request import getproxies
 
 import httpx
 
 from bot.errors import WeChatUnreachable, WeChatUnreadable
+from bot.lib.tls import verification
 from bot.wechat.aiohttp_transport import AiohttpTransport
 from bot.wechat.protocol.response import MAX_BYTES, too_large
 
@@ -51,13 +50,7 @@ def _own_transport() -> AiohttpTransport | None:
     """Our transport; None where a proxy is set: httpx then manages the pool, and the hosts that bypass the proxy."""
     if getproxies().keys() - {"no"}:
         return None
-    return AiohttpTransport(_verification(), connections=IN_FLIGHT, idle=_IDLE_SECONDS)
-
-
-@cache
-def _verification() -> ssl.SSLContext:
-    """How certificates are verified, for all clients: reading them takes 20 ms and megabytes."""
-    return httpx.create_ssl_context()
+    return AiohttpTransport(verification(), connections=IN_FLIGHT, idle=_IDLE_SECONDS)
 
 
 async def exchange(client: httpx.AsyncClient, request: httpx.Request, *, most: int = MAX_BYTES) -> tuple[int, bytes]:

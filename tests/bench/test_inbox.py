@@ -12,6 +12,7 @@ from bench import inbox as inbox_module
 from bench.connection import complete, http_response
 from bench.inbox import Inbox
 from bench.load import WrongAnswerError, callers
+from bot.lib.tls import verification
 
 WAIT = 0.02
 """Seconds between the acknowledgement and the answer."""
@@ -41,7 +42,7 @@ class Bot(asyncio.Protocol):
     async def answer(self, url: str) -> None:
         """In pieces, as a long answer arrives."""
         await asyncio.sleep(WAIT)
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(verify=verification()) as client:
             for text in ("first " + "x" * 100_000, "second"):
                 assert (await client.post(url, json={"text": text})).json() == {"ok": True}
 

@@ -12,6 +12,7 @@ import httpx
 import yaml
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.lib.tls import verification
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack import AppManifest, SlackSandboxConfig
 from bot.sandbox.slack.app import create_app as create_slack
@@ -159,7 +160,10 @@ async def sandboxes(start: datetime, programs: Sequence[Program] = (SHOP,)) -> A
         config = SlackSandboxConfig(manifest, _TOKEN, "xapp-chaos", "chaos", wechat_url=wechat_url, start=start)
         slack_app = create_slack(config)
         slack = Gate(slack_app)
-        async with served(slack) as slack_url, httpx.AsyncClient(base_url=slack_url, trust_env=False) as http:
+        async with (
+            served(slack) as slack_url,
+            httpx.AsyncClient(base_url=slack_url, trust_env=False, verify=verification()) as http,
+        ):
             environment = {
                 "SLACK_BOT_TOKEN": _TOKEN,
                 "SLACK_SIGNING_SECRET": "chaos",

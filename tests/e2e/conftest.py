@@ -7,6 +7,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from bot.lib.tls import verification
 from bot.sandbox.launch import Plan, Running
 from tests.clock import NOW
 from tests.e2e.person import Person, eventually, home_actions
@@ -25,7 +26,10 @@ async def running(tmp_path_factory: pytest.TempPathFactory, socket_mode: bool) -
     directory = Path(tmp_path_factory.mktemp("sandbox"))
     may_set = {"BASELIB_MAY_SET_MINIMUM": "on"}
     plan = Plan(directory, NOW, socket_mode=socket_mode, ports=(0, 0, 0), extra=may_set, quiet=True)
-    async with launched(plan) as running, httpx.AsyncClient(base_url=running.slack_url, trust_env=False) as slack:
+    async with (
+        launched(plan) as running,
+        httpx.AsyncClient(base_url=running.slack_url, trust_env=False, verify=verification()) as slack,
+    ):
 
         async def connected() -> bool:
             return bool((await slack.get("/sandbox/state")).json()["bot"]["connected"])

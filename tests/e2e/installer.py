@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 import httpx
 
+from bot.lib.tls import verification
 from tests.patience import PATIENCE
 
 
@@ -31,4 +32,4 @@ class Browser:
 
 def opened() -> httpx.AsyncClient:
     """A browser's client, to be closed."""
-    return httpx.AsyncClient(follow_redirects=True, trust_env=False, timeout=PATIENCE)
+    return httpx.AsyncClient(follow_redirects=True, trust_env=False, timeout=PATIENCE, verify=verification())

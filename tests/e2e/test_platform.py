@@ -17,6 +17,7 @@ import pytest_asyncio
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
+from bot.lib.tls import verification
 from bot.sandbox.launch import Plan, Running
 from bot.sandbox.wechat.config import demo_programs, fleet_programs
 from bot.storage.engine.database import Database
@@ -299,7 +300,7 @@ async def test_no_secret_got_out(stage: Stage, alice: Person) -> None:
     """Neither in the log, at its most talkative, nor in Slack, nor in the metrics; a pass only in its link."""
     secrets = secrets_of(stage.first) | secrets_of(stage.running.environment)
     log = log_of(stage.running)
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with httpx.AsyncClient(trust_env=False, verify=verification()) as http:
         metrics = await http.get(f"{stage.running.bot_url}/metrics")
 
     assert len(leaks(f"ticket@@@{'x' * 8} 98_{'x' * 100} gAAAAA{'x' * 20} {max(secrets)}", secrets)) == 4

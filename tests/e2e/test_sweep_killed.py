@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from bot.domain.sweep.pace import MOST_AT_ONCE
+from bot.lib.tls import verification
 from bot.ports.workspaces import Workspace
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.environment import bare_environment
@@ -50,7 +51,9 @@ async def wechat_with_a_fleet(directory: Path) -> AsyncIterator[httpx.AsyncClien
     arguments = ["bot.sandbox", "wechat", "--port", str(port), "--fleet", str(FLEET)]
     arguments.append(f"--ahead={MovableClock(NOW).ahead.total_seconds()}")
     process = await spawn(arguments, bare_environment(), directory)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=PATIENCE) as client:
+    async with httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=PATIENCE, verify=verification()
+    ) as client:
 
         async def up() -> bool:
             with suppress(httpx.TransportError):

@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 
 from bot.domain.numbers.snapshot import WECHAT_ZONE
+from bot.lib.tls import verification
 from bot.sandbox.launch import Plan, Running
 from tests.clock import NOW
 from tests.e2e.person import Person, eventually, everything_in
@@ -40,7 +41,10 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
     talkative = {"LOG_FORMAT": "json", "LOG_LEVEL": "DEBUG"}
     directory = Path(tmp_path_factory.mktemp("sandbox"))
     plan = Plan(directory, NOW, ports=(0, 0, 0), extra=talkative, quiet=True, bot=False)
-    async with launched(plan) as running, httpx.AsyncClient(base_url=running.slack_url, trust_env=False) as slack:
+    async with (
+        launched(plan) as running,
+        httpx.AsyncClient(base_url=running.slack_url, trust_env=False, verify=verification()) as slack,
+    ):
         person = Person(slack, slack)
         tomorrow = (await person.now()).date() + timedelta(days=1)
         await person.move_clock(datetime.combine(tomorrow, time(9), WECHAT_ZONE))
@@ -97,7 +101,7 @@ async def test_a_digest_has_one_too(running: Running, alice: Person) -> None:
 
 async def test_whoever_looks_does_not_make_the_bot_ask_slack(running: Running) -> None:
     """Prometheus, an orchestrator and anybody else may come as often as they like: Slack counts what it is asked."""
-    async with httpx.AsyncClient(base_url=running.bot_url, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=running.bot_url, trust_env=False, verify=verification()) as http:
         await http.get("/readyz")
         before = lines(running, event="slack was called", method="auth.test")
         for path in ("/metrics", "/readyz", "/metrics", "/readyz"):
@@ -108,7 +112,7 @@ async def test_whoever_looks_does_not_make_the_bot_ask_slack(running: Running) -
 
 async def test_it_was_counted(running: Running) -> None:
     """What happened above, and every part that is ready."""
-    async with httpx.AsyncClient(base_url=running.bot_url, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=running.bot_url, trust_env=False, verify=verification()) as http:
         page = (await http.get("/metrics")).text
         ready = await http.get("/readyz")
 

@@ -21,6 +21,7 @@ from bot.errors import (
     StorageUnavailable,
     WorkspaceUnavailable,
 )
+from bot.lib.tls import verification
 from bot.ports.workspaces import OrgTeam
 from bot.sandbox.slack.app import create_app
 from bot.sandbox.slack.town import Town
@@ -107,7 +108,7 @@ async def local() -> AsyncIterator[Local]:
     """Two workspaces without the bot; their tokens expire."""
     app: Starlette = create_app(config(**OAUTH, rotating=True))
     town: Town = app.state.town
-    async with served(app) as url, session() as shared, httpx.AsyncClient(base_url=url) as http:
+    async with served(app) as url, session() as shared, httpx.AsyncClient(base_url=url, verify=verification()) as http:
         clock, store, workspaces = TownClock(town), FakeInstallations(), FakeWorkspaces()
         slack, recent = oauth_client(url, shared), RecentInstallations(store)
         tokens = BotTokens(

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.lib.tls import verification
 from bot.sandbox.slack import create_app
 from tests.patience import PATIENCE
 from tests.sandbox.serving import served
@@ -231,7 +232,7 @@ async def test_stream() -> None:
     """Each change is told to every listener, until the server closes the stream."""
     app = create_app(config())
     seen: list[dict[str, Any]] = []
-    async with served(app) as url, httpx.AsyncClient(base_url=url) as http:
+    async with served(app) as url, httpx.AsyncClient(base_url=url, verify=verification()) as http:
         slack = Driver(app, http, BOT_TOKEN)
         async with asyncio.timeout(PATIENCE), http.stream("GET", "/sandbox/stream") as stream:
             lines = stream.aiter_lines()

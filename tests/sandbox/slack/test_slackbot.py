@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.lib.tls import verification
 from bot.sandbox.slack import create_app
 from tests.sandbox.serving import served
 from tests.sandbox.slack.driving import ALICE, BOT_TOKEN, SIGNING_SECRET, Driver, actions, button, config, section
@@ -59,7 +60,7 @@ async def server() -> AsyncIterator[Server]:
     made = Server()
     async with served(Starlette(routes=[Route("/mcp", made.answer, methods=["POST"])])) as url:
         app = create_app(config(app_url=f"{url}/slack/events"))
-        async with served(app) as sandbox, httpx.AsyncClient(base_url=sandbox) as http:
+        async with served(app) as sandbox, httpx.AsyncClient(base_url=sandbox, verify=verification()) as http:
             made.driver = Driver(app, http, BOT_TOKEN)
             yield made
 
@@ -130,7 +131,7 @@ async def test_trouble_in_words(server: Server, response: Response, words: str) 
 async def test_socket_mode(server: Server) -> None:
     """Slackbot cannot reach a bot without an address."""
     app = create_app(config(app_url=None))
-    async with served(app) as url, httpx.AsyncClient(base_url=url) as http:
+    async with served(app) as url, httpx.AsyncClient(base_url=url, verify=verification()) as http:
         answer = await http.get("/sandbox/slackbot", params={"user": ALICE})
 
     assert answer.status_code == 409

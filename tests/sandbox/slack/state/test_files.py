@@ -6,6 +6,7 @@ import httpx
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.lib.tls import verification
 from bot.sandbox.slack import Timing, create_app
 from tests.sandbox.serving import served
 from tests.sandbox.slack.driving import BOT_TOKEN, MEMBER, OUTSIDE, Driver, config, in_process
@@ -17,7 +18,7 @@ PNG = b"\x89PNG not really"
 async def remote() -> AsyncIterator[Driver]:
     """A workspace behind a real socket."""
     app = create_app(config())
-    async with served(app) as url, httpx.AsyncClient(base_url=url) as http:
+    async with served(app) as url, httpx.AsyncClient(base_url=url, verify=verification()) as http:
         yield Driver(app, http, BOT_TOKEN)
 
 
