@@ -74,34 +74,39 @@ _VALUES: Final[Mapping[str, object]] = {
 """What may stand in a column of this name; for others their type decides."""
 
 
-def rows_of(table: Table, team: str = "T1", count: int = 2) -> list[dict[str, object]]:
-    """Rows that the application could have written, different ones for each workspace."""
+def rows_of(table: Table, team: str = "T1", count: int = 2, first: int = 0) -> list[dict[str, object]]:
+    """Rows that the application could have written, different ones for each workspace and number."""
     if table.name == "tickets":  # there is one, of that name
         return [
             {"name": "ticket", "ticket_enc": VAULT.seal("secret-ticket"), "created_at": NOW, "asked_again_at": None}
         ]
     columns = [column for column in table.columns if column is not table.autoincrement_column]
     alone = {"team_id"} in [{column.name for column in each.columns} for each in table.constraints if _unique(each)]
-    return [
-        {column.name: _value(column, team, number) for column in columns} for number in range(1 if alone else count)
-    ]
+    numbers = range(first, first + (1 if alone else count))
+    return [{column.name: _value(column, team, number) for column in columns} for number in numbers]
 
 
 def fill(connection: Connection, *teams: str) -> Contents:
     """Put rows of workspaces into every table; returns what it holds then."""
     tables = tables_in(connection)
+    put(connection, tables, *teams)
+    return rows_in(connection, tables)
+
+
+def put(connection: Connection, tables: Mapping[str, Table], *teams: str, first: int = 0) -> None:
+    """Put rows of workspaces into these tables, numbered from the first."""
     for table in tables.values():
         for team in teams if "team_id" in table.columns else teams[:1]:
-            connection.execute(table.insert(), rows_of(table, team))
-    return _rows(connection, tables)
+            connection.execute(table.insert(), rows_of(table, team, first=first))
 
 
 def contents(connection: Connection) -> Contents:
     """Every row of ours, in one order whatever the engine."""
-    return _rows(connection, tables_in(connection))
+    return rows_in(connection, tables_in(connection))
 
 
-def _rows(connection: Connection, tables: Mapping[str, Table]) -> Contents:
+def rows_in(connection: Connection, tables: Mapping[str, Table]) -> Contents:
+    """Every row of these tables."""
     return {
         name: sorted((dict(row) for row in connection.execute(select(table)).mappings()), key=repr)
         for name, table in tables.items()
@@ -128,7 +133,7 @@ def _by_type(column: Column[Any], team: str, number: int) -> object:
     if isinstance(column.type, Date):
         return TODAY - timedelta(days=number)
     if isinstance(column.type, Boolean):
-        return bool(number)
+        return bool(number % 2)
     if isinstance(column.type, Integer):
         return number
     return f"wx{number}" if column.name == "appid" else f"{column.name}-{team}-{number}"

@@ -1,9 +1,15 @@
-"""Whatever revision a database is at, with rows in every table: the migrations keep them, today's code reads them."""
+"""Whatever revision a database is at, with rows in every table: the migrations keep them, today's code reads them.
 
+One database goes through all revisions and is filled at each: what was kept at an early one passes every later one.
+"""
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-import pytest
-from sqlalchemy import inspect
+from sqlalchemy import Connection, create_engine, inspect
 
 from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.digest.deliveries import SqlDeliveries
@@ -19,83 +25,127 @@ from bot.storage.platform.tickets import SqlTickets
 from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.programs.labels import SqlProgramLabels
 from bot.storage.tables import schema
-from bot.storage.tables.schema import METADATA
+from bot.storage.tables.platform import TICKETS
+from bot.storage.tables.schema import METADATA, tables_in
 from bot.storage.workspaces.workspaces import SqlWorkspaces
 from tests.contracts.conftest import VAULT
 from tests.project.repository import ROOT
-from tests.storage.everything import FEED, TODAY, Contents, contents, fill
+from tests.storage.everything import FEED, TODAY, Contents, put, rows_in
 
 DROPPED = {("subscriptions", "weekday")}
 """Columns that are gone today; what they said, others say."""
 
 
-async def filled(database: Database, revision: str) -> Contents:
-    """A database as a Baselib of this revision left it, with two workspaces."""
-    async with database.writing() as connection:
-        await connection.run_sync(upgrade_to, revision)
-        names = await connection.run_sync(lambda opened: inspect(opened).get_table_names())
-        assert set(names) - METADATA.tables.keys() == {"alembic_version"}  # others would be missing in backups
-        return await connection.run_sync(fill, "T1", "T2")
+@dataclass(frozen=True)
+class Left:
+    """What a Baselib of one revision left behind: two workspaces, and the numbers of their rows."""
+
+    revision: str
+    tables: Mapping[str, AbstractSet[str]]
+    """The columns of each."""
+
+    @property
+    def first(self) -> int:
+        """The number of its first rows; the second ones have the next."""
+        return 2 * int(self.revision)
+
+    @property
+    def teams(self) -> tuple[str, str]:
+        """Its workspaces."""
+        return f"T1-{self.revision}", f"T2-{self.revision}"
 
 
-def only(rows: list[dict[str, Any]], columns: set[str]) -> list[str]:
+def climb(connection: Connection, revision: str, before: Contents) -> tuple[Left, Contents]:
+    """Go on to a revision and use it; returns also everything that is in the database then."""
+    upgrade_to(connection, revision)
+    names = inspect(connection).get_table_names()
+    assert set(names) - METADATA.tables.keys() == {"alembic_version"}  # others would be missing in backups
+
+    tables = tables_in(connection)
+    assert_kept(before, rows_in(connection, tables), revision)
+    left = Left(revision, {name: set(table.columns.keys()) for name, table in tables.items()})
+    once = {TICKETS.name} if before.get(TICKETS.name) else set()
+    put(connection, {name: tables[name] for name in tables.keys() - once}, *left.teams, first=left.first)
+    return left, rows_in(connection, tables)
+
+
+def only(rows: list[dict[str, Any]], columns: Iterable[str]) -> list[str]:
     """The rows with these columns alone, in one order."""
-    return sorted(repr({name: row[name] for name in sorted(columns)}) for row in rows)
+    names = sorted(columns)
+    return sorted(repr([row[name] for name in names]) for row in rows)
 
 
-@pytest.mark.parametrize("revision", revisions())
-async def test_everything_is_still_there(empty: Database, revision: str) -> None:
-    """Row by row and column by column; and the repositories read what was kept then."""
-    before = await filled(empty, revision)
-    await empty.migrate()
-    async with empty.reading() as connection:
-        after = await connection.run_sync(contents)
+async def test_everything_is_still_there(empty_url: str, empty: Database) -> None:
+    """Row by row and column by column from each to the next; and the repositories read what was kept then."""
+    every: list[Left] = []
+    contents: Contents = {}
+    engine = create_engine(empty_url.replace("postgresql", "postgresql+psycopg", 1))
+    for revision in revisions():
+        with engine.begin() as connection:
+            left, contents = climb(connection, revision, contents)
+        every.append(left)
+    engine.dispose()
 
-    assert_kept(before, after)
-    await assert_orders(empty, before)
-    await assert_numbers(empty, before)
-    await assert_platform(empty, there="authorisers" in before)
+    await empty.check()
+    for left in every:
+        await assert_orders(empty, left)
+        await assert_numbers(empty, left)
+        await assert_platform(empty, left)
+    assert {order.team_id for order in await SqlSubscriptions(empty).active()} == {
+        t for left in every for t in left.teams
+    }
 
 
-def assert_kept(before: Contents, after: Contents) -> None:
+def assert_kept(before: Contents, after: Contents, revision: str) -> None:
     """No row and no value is lost, and every table that there ever was is one of today's."""
     assert all(before.values())
     for table, rows in before.items():
         columns = {column for column in rows[0] if (table, column) not in DROPPED}
-        assert only(after[table], columns) == only(rows, columns)
+        assert only(after[table], columns) == only(rows, columns), (revision, table)
 
 
-async def assert_orders(database: Database, before: Contents) -> None:
+async def assert_orders(database: Database, left: Left) -> None:
     """What was ordered, and what became of it."""
-    orders = await SqlSubscriptions(database).active()
-    weekdays = (3,) if "weekday" in before["subscriptions"][0] else (0, 3)
-    (delivery,) = await SqlDeliveries(database).history("T1", "subscription_id-T1-0", limit=9)
+    team, other = left.teams
+    orders = [order for order in await SqlSubscriptions(database).active() if order.team_id in left.teams]
+    weekdays = (3,) if "weekday" in left.tables["subscriptions"] else (0, 3)
+    subscription_id = f"subscription_id-{team}-{left.first}"
+    (delivery,) = await SqlDeliveries(database).history(team, subscription_id, limit=9)
+    workspaces = [workspace.team_id for workspace in await SqlWorkspaces(database).all()]
 
-    assert {order.team_id for order in orders} == {"T1", "T2"}
+    assert {order.team_id for order in orders} == {team, other}
     assert {(order.schedule.weekdays, order.schedule.zone) for order in orders} == {(weekdays, "Asia/Shanghai")}
-    assert delivery.channel_id == "channel_id-T1-0"
-    assert [workspace.team_id for workspace in await SqlWorkspaces(database).all()] == ["T1", "T2"]
-    assert len(await SqlAlerts(database).of_team("T2")) == len(before.get("alerts", [])) / 2
+    assert delivery.channel_id == f"channel_id-{team}-{left.first}"
+    assert workspaces.count(team) == workspaces.count(other) == 1
+    assert len(await SqlAlerts(database).of_team(other)) == (2 if "alerts" in left.tables else 0)
 
 
-async def assert_numbers(database: Database, before: Contents) -> None:
+async def assert_numbers(database: Database, left: Left) -> None:
     """What was read, and what was expected of it."""
-    snapshot = await SqlSnapshots(database).latest("T1", "wx0")
+    team, _ = left.teams
+    snapshot = await SqlSnapshots(database).latest(team, f"wx{left.first}")
+    expected = await SqlForecasts(database).due(team, f"wx{left.first + 1}", until=TODAY)
 
     assert snapshot is not None
-    assert (snapshot.day, snapshot.feed) == (TODAY, decode_feed(FEED))
-    assert len(await SqlForecasts(database).due("T1", "wx1", until=TODAY)) == ("forecasts" in before)
-    assert bool(await SqlPublicSnapshots(database).latest()) == ("public_snapshots" in before)
+    assert (snapshot.day, snapshot.feed) == (TODAY - timedelta(days=left.first), decode_feed(FEED))
+    assert len(expected) == ("forecasts" in left.tables)
+    assert await SqlPublicSnapshots(database).latest()
 
 
-async def assert_platform(database: Database, *, there: bool) -> None:
+async def assert_platform(database: Database, left: Left) -> None:
     """What was kept of the third-party platform."""
+    team, other = left.teams
+    first, second = f"wx{left.first}", f"wx{left.first + 1}"
+    there = "authorisers" in left.tables
     ticket = await SqlTickets(database, VAULT).latest()
+    refresh_token = await SqlAuthorisers(database, VAULT).refresh_token(second)
+    programs = [program.appid for program in await SqlKeptPrograms(database).all(other)]
 
-    assert (ticket.secret if ticket else None) == ("secret-ticket" if there else None)
-    assert await SqlAuthorisers(database, VAULT).refresh_token("wx1") == ("secret-T1-1" if there else None)
-    assert [program.appid for program in await SqlKeptPrograms(database).all("T2")] == (["wx0", "wx1"] if there else [])
-    assert set(await SqlProgramLabels(database).all("T1")) == ({"wx0", "wx1"} if there else set())
+    assert ticket is not None
+    assert ticket.secret == "secret-ticket"
+    assert refresh_token == (f"secret-{team}-{left.first + 1}" if there else None)
+    assert programs == ([first, second] if there else [])
+    assert set(await SqlProgramLabels(database).all(team)) == ({first, second} if there else set())
 
 
 def test_every_module_of_tables_is_known() -> None:
