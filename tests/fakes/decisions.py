@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
+from operator import attrgetter
 
 from bot.domain.decisions.decision import Decision, State, Transition
 from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState, Tally, tally_of
@@ -21,7 +23,7 @@ class FakeDecisions:
         self._kept: dict[tuple[str, str], Decision] = {}
         self._transitions: dict[tuple[str, str], list[Transition]] = {}
         self.rows: dict[tuple[str, str], dict[int, FleetProgram]] = {}
-        """The programs of fleets' decisions, by position."""
+        """The programs of fleets' decisions, by position and in its order."""
 
     def forget(self, team_id: str) -> None:
         """Drop a workspace's decisions: no port can."""
@@ -38,7 +40,9 @@ class FakeDecisions:
         mine = await self.of_team(decision.team_id, limit=1)
         added = replace(decision, number=mine[0].number + 1 if mine else 1)
         self._kept[decision.team_id, decision.id] = added
-        self.rows[decision.team_id, decision.id] = {each.position: each for each in programs}
+        self.rows[decision.team_id, decision.id] = {
+            each.position: each for each in sorted(programs, key=attrgetter("position"))
+        }
         await self._deliveries.record([card])
         return added
 
@@ -134,10 +138,14 @@ class FakeRollouts:
         skip: int = 0,
     ) -> Sequence[FleetProgram]:
         rows = self._decisions.rows.get((team_id, decision_id), {})
-        found = [each for _, each in sorted(rows.items()) if batch in (None, each.batch)]
-        found = [each for each in found if not states or each.state in states]
-        found = [each for each in found if due is None or each.next_at is None or each.next_at <= due]
-        return found[skip : None if limit is None else skip + limit]
+        found = (
+            each
+            for each in rows.values()
+            if (batch is None or each.batch == batch)
+            and (not states or each.state in states)
+            and (due is None or each.next_at is None or each.next_at <= due)
+        )
+        return list(islice(found, skip, None if limit is None else skip + limit))
 
     async def keep(self, team_id: str, decision_id: str, programs: Sequence[FleetProgram]) -> Decision | None:
         decision = await self._decisions.get(team_id, decision_id)

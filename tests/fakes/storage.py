@@ -24,15 +24,16 @@ class FakeSnapshots:
     """Serves `bot.ports.numbers.Snapshots`."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str, date], Snapshot] = {}
+        self._kept: dict[tuple[str, str], dict[date, Snapshot]] = {}
+        """By workspace and program."""
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
         for snapshot in snapshots:
-            self._kept[team_id, snapshot.appid, snapshot.day] = snapshot
+            self._kept.setdefault((team_id, snapshot.appid), {})[snapshot.day] = snapshot
 
     def forget(self, team_id: str, appid: str) -> None:
         """A deleted program has none."""
-        self._kept = {key: each for key, each in self._kept.items() if key[:2] != (team_id, appid)}
+        self._kept.pop((team_id, appid), None)
 
     async def latest(self, team_id: str, appid: str) -> Snapshot | None:
         return max(self._of(team_id, appid), key=lambda snapshot: snapshot.day, default=None)
@@ -41,7 +42,7 @@ class FakeSnapshots:
         return [snapshot for snapshot in self._of(team_id, appid) if day <= snapshot.day <= (until or date.max)]
 
     async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
-        return self._kept.get((team_id, appid, day))
+        return self._kept.get((team_id, appid), {}).get(day)
 
     async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
         readings = {}
@@ -86,20 +87,19 @@ class FakeSnapshots:
         return {appid: loss_at(kept, version) for appid, kept in newest.items()}
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
-        return {appid for team, appid, kept in self._kept if (team, kept) == (team_id, day)}
+        return {appid for (team, appid), kept in self._kept.items() if team == team_id and day in kept}
 
     async def thin_out(self, team_id: str, *, today: date) -> int:
         gone = 0
-        for appid in {appid for team, appid, _ in self._kept if team == team_id}:
-            days = [snapshot.day for snapshot in self._of(team_id, appid)]
-            for day in expired_days(days, today=today):
-                del self._kept[team_id, appid, day]
+        for kept in [kept for (team, _), kept in self._kept.items() if team == team_id]:
+            for day in expired_days(sorted(kept), today=today):
+                del kept[day]
                 gone += 1
         return gone
 
     def _of(self, team_id: str, appid: str) -> list[Snapshot]:
-        mine = [kept for (team, app, _), kept in self._kept.items() if (team, app) == (team_id, appid)]
-        return sorted(mine, key=lambda snapshot: snapshot.day)
+        kept = self._kept.get((team_id, appid), {})
+        return [kept[day] for day in sorted(kept)]
 
 
 class CountedSnapshots(FakeSnapshots):

@@ -71,12 +71,11 @@ def platform() -> FakePlatform:
 
 
 @pytest.fixture
-async def replicas(empty_url: str, platform: FakePlatform) -> AsyncIterator[tuple[Replica, Replica]]:
+async def replicas(database_url: str, platform: FakePlatform) -> AsyncIterator[tuple[Replica, Replica]]:
     """Two processes on PostgreSQL; on SQLite there is only one, which stands for both."""
-    key, one = Fernet.generate_key().decode(), Database(empty_url)
+    key, one = Fernet.generate_key().decode(), Database(database_url)
     settings = Settings.model_validate({"wechat_component_appid": COMPONENT, "baselib_encryption_keys": key})
-    await one.migrate()
-    other = Database(empty_url) if one.shared else one
+    other = Database(database_url) if one.shared else one
     first = Replica.of(one, settings, platform)
     await first.repositories.workspaces.put(Workspace(TEAM, "Team", "UBOT"))
     yield first, Replica.of(other, settings, platform) if one.shared else first

@@ -116,5 +116,5 @@ async def quiet_weeks(world: World, start: datetime) -> datetime:
     world.messenger.be_well()
     world.source.fail_all(None)
     end = start + 2 * WEEK
-    await world.run(start, end, every=6 * HOUR)
+    await world.run(start, end, every=12 * HOUR)
     return end

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
 from typing import Final
 
 from bot.domain.numbers.distribution import Bounds
@@ -168,4 +169,6 @@ class Tally:
 
 def tally_of(programs: Sequence[FleetProgram]) -> Tally:
     """Count them."""
-    return Tally(Counter(each.state for each in programs if each.state is not ProgramState.LEFT_OUT))
+    states = Counter(map(attrgetter("state"), programs))
+    del states[ProgramState.LEFT_OUT]
+    return Tally(states)
