@@ -132,7 +132,7 @@ async def test_pause_and_test_from_the_menu(alice: Person) -> None:
     """A test comes to one person only; a pause has a date, and Resume ends it."""
     status = await alice.ask("/baselib digest")
     before = await digests(alice)
-    tried = await alice.press_and_see(status, "digest.more", choose="Test send")
+    tried = await alice.press_and_see(status, "digest.more", choose="Send me a test")
     modal = await alice.press_and_open(status, "digest.more", choose="Pause")
     until = (await alice.now() + timedelta(days=30)).date().isoformat()
     known = await alice.known()

@@ -30,7 +30,7 @@ class Caution(StrEnum):
     NOT_LISTED = "not-listed"
     """WeChat does not list the version."""
     UNCERTAIN = "uncertain"
-    """The loss is known only within more than a point."""
+    """The loss is uncertain by more than one percentage point."""
     NOT_PROVED_TODAY = "not-proved-today"
     """The day's own numbers prove no meaning; a setting or the program's earlier numbers fix it."""
     NO_HISTORY = "no-history"

@@ -8,12 +8,12 @@ error-not-in-channel = Only members of that channel can do this. Join it first.
 error-membership-unknown = Slack did not answer whether you are in that channel, and this depends on it. Nothing was changed. Try again in a minute.
 error-program-restricted = { $name } is restricted to other channels and not shown here. An admin can change that with `/baselib programs restrict`.
 error-bad-access = { $part ->
-    [user] I can’t tell which person { $text } is. Choose the person under `/baselib access`, or type a member ID such as U012AB3CD.
+    [user] Baselib cannot tell which person { $text } is. Choose the person under `/baselib access`, or type a member ID such as U012AB3CD.
     [role] There is no role “{ $text }”. Choose viewer, editor or admin.
     [default] “{ $text }” cannot be the role for everyone. Choose viewer or editor.
     [here] A direct message is not a channel. Run this in a channel, or choose one from the list in `/baselib programs restrict`.
-    [quorum] “{ $text }” are no numbers of votes. Type two from 1 to 5, the second no smaller: `/baselib access votes 1 2`.
-   *[channel] I can’t tell which channel { $text } is. Type `here` or a channel ID such as C012AB3CD, or choose from the list in `/baselib programs restrict`.
+    [quorum] “{ $text }” is not a pair of vote counts. Type two numbers from 1 to 5, the second no smaller: `/baselib access votes 1 2`.
+   *[channel] Baselib cannot tell which channel { $text } is. Type `here` or a channel ID such as C012AB3CD, or choose from the list in `/baselib programs restrict`.
 }
 alert-status-restricted = ⚠️ Inactive: an admin restricted this Mini Program to other channels
 programs-restricted = restricted to some channels

@@ -7,7 +7,7 @@ error-bad-alert = { $part ->
     [never] A share of users is never { $text }, so this alert would never trigger. Type a limit below 100%.
     [days] An alert on a share of users can wait for 1 to 7 days in a row, such as `loss <= 1% at 3.6.4 for 3 days`; other alerts cannot.
     [date] “{ $text }” is not a future date. Type one such as `2026-12-31`, or leave it out to mute for a week.
-   *[nothing] I don’t understand “{ $text }”. Type `/baselib alert` and a condition: `safe minimum rises`, `loss <= 1% at 3.6.4`, `coverage 3.6.4 >= 99%`, `minimum changed`, `rollback` or `needs attention`. Add a program, a `#tag` or `fleet` if you like. `/baselib alert` alone opens a form.
+   *[nothing] “{ $text }” is not a condition. Type `/baselib alert` and a condition: `safe minimum rises`, `loss <= 1% at 3.6.4`, `coverage 3.6.4 >= 99%`, `minimum changed`, `rollback` or `needs attention`. Add a program, a `#tag` or `fleet` if you like. `/baselib alert` alone opens a form.
 }
 error-no-alert = This channel has no alert { $number }. `/baselib alerts` lists its alerts.
 error-too-many-alerts = This channel has { $count } alerts, which is the limit. `/baselib alerts` lists them; delete one with `/baselib alert off <number>`.
@@ -131,7 +131,7 @@ alert-attention-losing = its minimum cuts off more than 1%.
 alert-step-safe = Raise the minimum in WeChat’s console.
 alert-step-fewer = Raise the minimum to { $version } in WeChat’s console, if that is what you waited for.
 alert-step-more = Do not raise the minimum to { $version } now. If it is the minimum already, open the report to see what would keep 99%.
-alert-step-minimum = It was changed at WeChat’s. If that was not planned, set it back in WeChat’s console.
+alert-step-minimum = It was changed at WeChat. If that was not planned, set it back in WeChat’s console.
 alert-step-rollback = Raise no minimum until the next release has spread.
 alert-rollback = Users went back to older versions: coverage of { $version } fell from { $before } to { $after }.
 alert-programs = { $count ->

@@ -59,7 +59,7 @@ can-source = { $of ->
    *[other] Mini Program minimums from `{ $package }` { $version }.
 }
 can-newest = Its newest base library is { $version }.
-can-behind = WeChat is at { $version } ({ $day }); what is newer than these tables is unknown to them.
+can-behind = WeChat is at { $version } ({ $day }); these tables are older and lack what came since.
 can-guaranteed-mark = { $mark } The current minimum guarantees it.
 can-pages = { $count ->
     [one] WeChat’s page: { $pages }
@@ -88,10 +88,10 @@ can-view-option-game = { $minimum } (mini games only)
 can-view-nothing = Choose at least one API.
 can-view-none-found = This message contains no Mini Program API or component that Baselib knows. Choose APIs below.
 can-view-unknown = { $count ->
-    [one] { $names } is not in Baselib’s tables: misspelled, or newer than they are.
-   *[other] { $names } are not in Baselib’s tables: misspelled, or newer than they are.
+    [one] { $names } is not in Baselib’s tables: it is misspelled or too new.
+   *[other] { $names } are not in Baselib’s tables: they are misspelled or too new.
 }
-can-view-beyond = A question has { $count } APIs at most. Left out: { $names }.
+can-view-beyond = A question can have { $count } APIs at most. Left out: { $names }.
 cli-can = Show the base library that APIs need, and how many of a program’s users have it.
 cli-can-apis = APIs such as wx.getPrivacySetting or request.enableChunked; ten at most.
 cli-can-game = Use the mini game table.

@@ -12,4 +12,4 @@ export-comment-history = { $count ->
 }
 export-comment-trend = { $name }: coverage of { $program } over time, up to { $day }.
 cli-trend-format = Print a file instead: csv (every stored day) or json (the trend).
-history-deprecated = `--history` will go. Use `--on all`.
+history-deprecated = `--history` will be removed. Use `--on all`.

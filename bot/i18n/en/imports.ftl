@@ -41,10 +41,10 @@ import-from-wechat = { $count ->
     [one] 1 day is left alone: WeChat’s own numbers are kept.
    *[other] { $count } days are left alone: WeChat’s own numbers are kept.
 }
-import-all-from-wechat = { $program }: WeChat’s own numbers are kept of { $count ->
+import-all-from-wechat = { $program }: WeChat’s own numbers for { $count ->
     [one] this day
    *[other] all { $count } days
-}, so nothing is imported.
+} are kept, so nothing is imported.
 import-dry-run = Nothing is kept. Leave out `--dry-run` to import.
 import-next = Imported. Next: `baselib report "{ $program }"`
 import-refused = Nothing is imported. These lines cannot be read:
@@ -55,7 +55,7 @@ import-more-problems = { $count ->
 }
 import-mistake-empty = No line has a version and a percentage, such as `3.5.5  0.78%`.
 import-mistake-too-long = The text is longer than two million characters. Import fewer days at a time.
-import-mistake-too-many-days = { $text } days are more than 400. Import fewer days at a time.
+import-mistake-too-many-days = { $text } days are too many: the limit is 400. Import fewer days at a time.
 import-mistake-not-text = This is not a text file. Save a spreadsheet as CSV.
 import-mistake-not-json = This is not valid JSON ({ $text }).
 import-mistake-no-version = No version stands before “{ $text }”.

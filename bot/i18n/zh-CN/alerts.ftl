@@ -7,7 +7,7 @@ error-bad-alert = { $part ->
     [never] 用户占比不可能 { $text }，此提醒不会触发。请输入低于 100% 的阈值。
     [days] 用户占比类提醒可等待连续 1 到 7 天，例如 `loss <= 1% at 3.6.4 for 3 days`；其他提醒不支持天数。
     [date] “{ $text }”不是将来的日期。请按 `2026-12-31` 的格式输入；省略则静音一周。
-   *[nothing] 无法识别“{ $text }”。请输入 `/baselib alert` 和条件：`safe minimum rises`、`loss <= 1% at 3.6.4`、`coverage 3.6.4 >= 99%`、`minimum changed`、`rollback` 或 `needs attention`，后面可加小程序、`#标签` 或 `fleet`。只输入 `/baselib alert` 可打开表单。
+   *[nothing] “{ $text }”不是有效的条件。请输入 `/baselib alert` 和条件：`safe minimum rises`、`loss <= 1% at 3.6.4`、`coverage 3.6.4 >= 99%`、`minimum changed`、`rollback` 或 `needs attention`，后面可加小程序、`#标签` 或 `fleet`。只输入 `/baselib alert` 可打开表单。
 }
 error-no-alert = 本频道没有编号为 { $number } 的提醒。用 `/baselib alerts` 查看全部提醒。
 error-too-many-alerts = 本频道已有 { $count } 个提醒，达到上限。用 `/baselib alerts` 查看，用 `/baselib alert off <编号>` 删除。

@@ -83,7 +83,7 @@ can-view-option-game = { $minimum }（仅小游戏）
 can-view-nothing = 请至少选择一个 API。
 can-view-none-found = 这条消息中没有已知的小程序 API 或组件，请在下面选择。
 can-view-unknown = { $count ->
-   *[other] 官方文档中没有 { $names }：可能拼写有误，或比已收录的版本更新。
+   *[other] Baselib 收录的官方文档中没有 { $names }：可能拼写有误，或是尚未收录的新 API。
 }
 can-view-beyond = 一次最多查询 { $count } 个 API，未列入：{ $names }。
 cli-can = 查看 API 的起始版本，以及小程序有多少用户可用。

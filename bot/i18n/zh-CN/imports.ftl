@@ -3,7 +3,7 @@
 imported-program = 导入的数据：不向微信查询此小程序，也不知道它的最低版本。
 data-of-imported = { $day }的数据，{ $who } 于 { $moment } 导入。
 who-terminal = { $name }（命令行）
-imported-old = 这些数据是 { $age }前的。请导入新数据：`baselib import 文件 --program "{ $program }"`，或在主页选择“接入微信”。
+imported-old = 这些数据是 { $age }前的。请导入新数据：`baselib import 文件 --program "{ $program }"`，或在主页选择“连接微信”。
 imported-undetermined = 数据本身无法证明其含义，因此不计算受影响用户占比。
 imported-advice = 请重新导入并选择含义：命令行用 `--meaning`，表单中选“数据含义”。
 imported-reason-never-falls = 数值为累计值（合计 { $total }），已换算为各版本占比。
@@ -40,14 +40,14 @@ import-line = 第 { $line } 行：{ $sentence }
 import-more-problems = 另有 { $count } 行无法读取。
 import-mistake-empty = 没有一行同时包含版本和占比，例如 `3.5.5  0.78%`。
 import-mistake-too-long = 文字超过两百万个字符。请减少每次导入的天数。
-import-mistake-too-many-days = { $text } 天超过了 400 天。请减少每次导入的天数。
+import-mistake-too-many-days = { $text } 天超过了 400 天的上限。请减少每次导入的天数。
 import-mistake-not-text = 这不是文本文件。请把电子表格另存为 CSV。
 import-mistake-not-json = 这不是有效的 JSON（{ $text }）。
 import-mistake-no-version = “{ $text }”之前没有版本。
 import-mistake-no-percentage = “{ $text }”之后没有占比。
 import-mistake-not-a-percentage = “{ $text }”不是占比，例如 `0.78%` 或 `0.78`。
 import-mistake-not-a-day = “{ $text }”不是日期。请写成 2026-10-01。
-import-mistake-to-come = { $text } 还没有到。
+import-mistake-to-come = { $text } 是将来的日期。
 import-mistake-twice = “{ $text }”在同一天有两个不同的占比。
 
 button-import = 导入数据

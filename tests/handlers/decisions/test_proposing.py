@@ -174,7 +174,7 @@ async def test_a_card_that_slack_takes_later(office: Office, usecases: UseCases)
     early = await vote(office, decision, BOWEN)
     await tick(office, usecases, minutes=1)
 
-    assert "as soon as Slack takes it" in waiting.text
+    assert "as soon as Slack accepts it" in waiting.text
     assert early == error_text(DecisionMoved(state=State.DRAFT), "zh-CN", "Asia/Shanghai")
     assert (await current(office, decision)).state is State.PROPOSED
 

@@ -1,4 +1,4 @@
-### The checks of `baselib doctor` and their findings; docs/doctor.md is generated from these sentences
+### The checks of `baselib doctor` and their findings; docs/doctor.md has a section for each check
 
 cli-doctor = Check settings, database, Slack and WeChat, and say how to fix what fails. Safe beside a running bot.
 cli-doctor-shape = Print only the shape of WeChat’s response, without identifying data, to paste into an issue.
@@ -116,7 +116,7 @@ doctor-workspaces-suspended = { $count ->
     [one] Slack does not accept the token of 1 workspace for now ({ $codes }).
    *[other] Slack does not accept the tokens of { $count } workspaces for now ({ $codes }).
 }
-    .advice = Nothing is lost: Baselib asks again by itself, and sends what was due within a day. If it lasts, check in Slack that the app is still installed and the workspace not migrated or deactivated.
+    .advice = Nothing is lost: Baselib keeps asking, and sends what was due within a day. If it lasts, check in Slack that the app is still installed and that the workspace was not migrated or deactivated.
 
 doctor-clock-ok = in sync with Slack and WeChat.
 doctor-clock-unknown = neither Slack nor WeChat returned the time.

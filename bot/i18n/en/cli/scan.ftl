@@ -64,7 +64,7 @@ scan-deprecated = { $count ->
 }
 scan-instead = Use { $names } instead, from { $version } on: { $loss } of users lack it.
 scan-lacks-harmony = HarmonyOS lacks { $names } at every base library.
-scan-behind = Users are on base libraries up to { $version }: what is newer than these tables is unknown to them.
+scan-behind = Users are on base libraries up to { $version }; these tables are older and lack what came since.
 scan-unjudged = { $count ->
     [one] One name or file could not be judged:
    *[other] { $count } names and files could not be judged:

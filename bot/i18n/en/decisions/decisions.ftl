@@ -64,7 +64,7 @@ decision-meaning = Percentages mean { $meaning }. Age when proposed: { $age }.
 decision-seal = Evidence `{ $seal }`
 
 caution-not-listed = WeChat does not list { $version } for this program: it accepts only released versions.
-caution-uncertain = The loss is known only within more than a point.
+caution-uncertain = The loss is uncertain by more than one percentage point.
 caution-not-proved-today = The day’s own data does not prove its meaning: a setting or earlier data does.
 caution-no-history = There is no comparable data from a week ago.
 caution-roll-back = Users went back to older versions within the last three days.
@@ -73,7 +73,7 @@ caution-scan-unjudged = { $count ->
     [one] One name or file of the source could not be judged, and may need more.
    *[other] { $count } names and files of the source could not be judged, and may need more.
 }
-caution-scan-old = The scan was more than 48 hours before the proposal: the source may have changed.
+caution-scan-old = The scan is more than 48 hours older than the proposal: the source may have changed.
 
 decision-now-draft = Being posted.
 decision-now-proposed = Open for votes until { $until }.
@@ -94,7 +94,7 @@ decision-now-verified = { $failed ->
     [yes] ⚠️ Not rolled back: { $comment } WeChat still has { $version } as the minimum.
    *[no] { $who ->
         [system] ✅ Verified: WeChat shows { $wanted } as the minimum.
-       *[person] ✅ Verified by the word of { $by }: WeChat is not read, because the numbers are imported.
+       *[person] ✅ Verified on the word of { $by }: WeChat is not read, because the numbers are imported.
     }
 }
 decision-now-unverified = { $found ->
@@ -150,7 +150,7 @@ decisions-title = { $count ->
     [one] Latest decision
    *[other] Latest { $count } decisions
 }
-decisions-hint = A card stands in its channel. Export gives a decision as Markdown, for an ADR.
+decisions-hint = Each card is in its channel. Export gives a decision as Markdown, for an ADR.
 decisions-news = Decisions
 decisions-more = { $count ->
     [one] And one more: `/baselib decisions`.
@@ -162,8 +162,8 @@ decision-posted = { $needed ->
    *[other] { $title }: the card is in this channel. It needs { $needed } votes besides yours.
 }
 decision-posting = { $needed ->
-    [one] { $title }: the card follows as soon as Slack takes it. It needs one vote besides yours.
-   *[other] { $title }: the card follows as soon as Slack takes it. It needs { $needed } votes besides yours.
+    [one] { $title }: the card follows as soon as Slack accepts it. It needs one vote besides yours.
+   *[other] { $title }: the card follows as soon as Slack accepts it. It needs { $needed } votes besides yours.
 }
 decision-voted = Saved: { $count } of { $needed } approved.
 

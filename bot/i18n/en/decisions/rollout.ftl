@@ -13,7 +13,7 @@ rollout-loss = { $count ->
     [one] Raising it to { $version } cuts off { $worst } of its users.
    *[other] Raising these { $count } programs to { $version } cuts off at most { $worst } of a program’s users; median { $median }.
 }
-rollout-worst = Most are cut off at { $program }.
+rollout-worst = The largest loss is at { $program }.
 rollout-costly = { $count ->
     [one] One program loses more than 1%.
    *[other] { $count } programs lose more than 1%.

@@ -25,7 +25,7 @@ subscription-owner = Owner: { $owner }
 subscription-pause-set = This channel’s digest is paused until { $day }. Next one: { $local }.
 subscription-resumed = This channel’s digest is on again. Next: { $local }.
 
-menu-test = Test send to me
+menu-test = Send me a test
 menu-pause = Pause…
 menu-resume = Resume
 menu-history = History
@@ -47,7 +47,7 @@ form-parts-hint = Headlines and warnings are always included.
 form-quiet = Only if something changed
 form-only-changes = Skip the digest if nothing changed
 form-only-changes-hint = One still comes every month
-form-test = Test send to me
+form-test = Send me a test
 
 pause-title = Pause the digest
 pause-save = Pause

@@ -76,10 +76,10 @@ home-line-losing = ⚠️ { $minimum } cuts off { $loss }; { $safe } would keep 
 home-wechat = `/baselib wechat` answers for all of WeChat.
 home-fleet-sent = The list is in your direct messages with Baselib.
 home-status-well = All is well.
-home-status-ill = Something needs a look.
+home-status-ill = Something needs attention.
 home-suspended = { $count ->
-    [one] 1 workspace is suspended: Slack does not accept its token. It is asked again by itself.
-   *[other] { $count } workspaces are suspended: Slack does not accept their tokens. They are asked again by themselves.
+    [one] 1 workspace is suspended: Slack does not accept its token. Baselib keeps asking.
+   *[other] { $count } workspaces are suspended: Slack does not accept their tokens. Baselib keeps asking.
 }
 button-manage = Manage
 button-fold = Fold

@@ -1,4 +1,4 @@
-### `baselib doctor` 检查的内容与结果；docs/doctor.md 由英文版生成
+### `baselib doctor` 检查的内容与结果；docs/doctor.md 为每项检查各有一节
 
 cli-doctor = 检查配置、数据库、Slack 和微信，并说明如何修复。可在机器人运行时使用。
 cli-doctor-shape = 只输出微信响应的结构，不含身份信息，可直接贴到 issue 里。
@@ -193,8 +193,8 @@ doctor-program-token-none = 还没有小程序授权此平台。
     .advice = 请在 Slack 中输入 `/baselib programs add`，并以小程序管理员的身份打开链接。
 doctor-program-token-unlisted = `WECHAT_PROGRAMS_URL` 的列表为空。
     .advice = 请联系该服务的维护者，或在 `WECHAT_PROGRAMS` 中列出小程序。
-doctor-program-token-not-connected = 未接入微信：只能查询 `wechat`（微信全体用户）和导入数据的小程序。
-    .advice = 试用时无需处理。要读取小程序自己的数据，请在主页选择“接入微信”，或者导入数据。
+doctor-program-token-not-connected = 未连接微信：只能查询 `wechat`（微信全体用户）和导入数据的小程序。
+    .advice = 试用时无需处理。要读取小程序自己的数据，请在主页选择“连接微信”，或者导入数据。
 doctor-program-token-not-kept = 没有保存有效的。Baselib 运行期间，或无法保存时，doctor 不会获取新的。
     .advice = 请在 Slack 中查看一次版本分布，Baselib 会随之获取，然后再运行一次。
 doctor-program-token-revoked = 小程序没有授权此平台，或已取消授权。{ $error }
