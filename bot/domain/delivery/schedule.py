@@ -6,7 +6,6 @@ A time that a zone skips (spring) is due at the first valid moment after; one th
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
 from zoneinfo import ZoneInfo
 
 WORKING_DAYS = (0, 1, 2, 3, 4)
@@ -59,13 +58,12 @@ class Schedule:
 
     def slots(self, *, after: datetime) -> Iterator[Slot]:
         """The slots due after an instant, earliest first, without end."""
-        first = (
-            after.astimezone(ZoneInfo(self.zone)).date() - 2 * _DAY
-        )  # a day that the zone skips is due on the next one
-        for number in count():
-            day = first + number * _DAY
-            if self.has(day) and (slot := self.slot_on(day)).due_at > after:
-                yield slot
+        zone = ZoneInfo(self.zone)
+        day = after.astimezone(zone).date() - 2 * _DAY  # a day that the zone skips is due on the next one
+        while True:
+            if self.has(day) and (due_at := _first_valid(datetime.combine(day, self.at), zone)) > after:
+                yield Slot(day, due_at)
+            day += _DAY
 
     def next_slot(self, *, after: datetime) -> Slot:
         """The first slot due after an instant."""

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.delivery.schedule import EVERY_DAY, Schedule, Slot
 from tests.chaos.zones import Count, all_zones, compare, instant, odd_zones
 
-OF_THE_REST = 12
+OF_THE_REST = 30
 """One zone in so many."""
 NOON = Schedule(EVERY_DAY, time(12, 0), "UTC")
 DUE = {date(2026, 1, day): datetime(2026, 1, day, 12, tzinfo=UTC) for day in (1, 2, 3)}
@@ -30,7 +30,7 @@ def test_a_sample_of_the_others() -> None:
     count = compare([zone for zone in all_zones() if zone not in odd][::OF_THE_REST])
 
     assert count.clean, count
-    assert count.slots > 200_000
+    assert count.slots > 100_000
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.delivery.schedule import Schedule
 
 ZONES = sorted(available_timezones())
-MINUTE = timedelta(minutes=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 FIRST_DAY = date(2026, 1, 1)
 DAYS = 3 * 365
 
@@ -20,8 +20,14 @@ def first_minute_showing(day: date, at: time, zone: str) -> datetime:
     """The oracle: walk through UTC until the zone's wall clock first shows the time, or has jumped over it."""
     expected = datetime.combine(day, at)
     place = ZoneInfo(zone)
+
+    def is_early(moment: datetime) -> bool:
+        return moment.astimezone(place).replace(tzinfo=None) < expected
+
     moment = expected.replace(tzinfo=UTC) - timedelta(hours=16)  # no zone is further ahead
-    while moment.astimezone(place).replace(tzinfo=None) < expected:
+    while is_early(moment + 3 * HOUR):  # no clock goes back by more than two hours
+        moment += HOUR
+    while is_early(moment):
         moment += MINUTE
     return moment
 
@@ -97,13 +103,18 @@ def test_a_slot_is_where_the_wall_clock_first_gets(zone: str, offset: int, at: t
 
 
 def clock_changes(zone: str) -> list[tuple[date, time]]:
-    """The local times at which a zone's clock is about to jump within three years (looked for hour by hour)."""
-    place = ZoneInfo(zone)
+    """The local times at which a zone's clock is about to jump within three years: the days, then their hours."""
     start = datetime.combine(FIRST_DAY, time(), tzinfo=UTC)
-    hours = [(start + timedelta(hours=hour)).astimezone(place) for hour in range(0, DAYS * 24, 1)]
-    return [
-        (before.date(), before.time()) for before, after in pairwise(hours) if before.utcoffset() != after.utcoffset()
-    ]
+    days = _jumps(zone, [start + timedelta(days=day) for day in range(DAYS)])
+    hours = [jump for day in days for jump in _jumps(zone, [day + hour * HOUR for hour in range(25)])]
+    walls = [hour.astimezone(ZoneInfo(zone)) for hour in hours]
+    return [(wall.date(), wall.time()) for wall in walls]
+
+
+def _jumps(zone: str, moments: list[datetime]) -> list[datetime]:
+    """The last moment before each jump."""
+    offsets = [moment.astimezone(ZoneInfo(zone)).utcoffset() for moment in moments]
+    return [moment for moment, (before, after) in zip(moments, pairwise(offsets), strict=False) if before != after]
 
 
 @settings(max_examples=40, deadline=None)
