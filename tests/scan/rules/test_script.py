@@ -210,7 +210,7 @@ def test_errors_do_not_end_the_reading() -> None:
         "(" * 20_000 + "wx.getUserProfile()" + ")" * 20_000,
         "{" * 20_000 + "wx.getUserProfile()" + "}" * 20_000,
         "wx.a" + ".b" * 20_000 + "; wx.getUserProfile()",
-        "wx.a()" + ".b()" * 2_000 + "; wx.getUserProfile()",
+        "wx.a()" + ".b()" * 1_200 + "; wx.getUserProfile()",
         "!" * 20_000 + "a; wx.getUserProfile()",
         " && ".join(["wx.getUserProfile()"] * 2_000),
         "if (a) " * 2_000 + "wx.getUserProfile()",

@@ -22,6 +22,7 @@ _DEEPEST: Final = 20
 WRAPPERS: Final = frozenset({
     "parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion",
 })  # fmt: skip
+_LINKS: Final = frozenset({"member_expression", "subscript_expression"})
 
 
 def unwrap(node: Node) -> Node:
@@ -36,14 +37,16 @@ def unwrap(node: Node) -> Node:
 
 def links(node: Node) -> Iterator[Node]:
     """A chain from its end to its base: `wx.a?.b[0]`, `wx.a?.b`, `wx.a`, `wx`; calls are bases."""
-    node = unwrap(node)
-    while node.type in ("member_expression", "subscript_expression"):
+    while True:
+        kind = node.type
+        if kind in WRAPPERS:
+            node = unwrap(node)
+            kind = node.type
         yield node
-        inner = node.child_by_field_name("object")
+        inner = node.child_by_field_name("object") if kind in _LINKS else None
         if inner is None:
             return
-        node = unwrap(inner)
-    yield node
+        node = inner
 
 
 def key_of(link: Node) -> str | None:

@@ -20,6 +20,12 @@ _NAMED_OUTSIDE: Final = frozenset({
     "function_declaration", "generator_function_declaration", "class_declaration", "abstract_class_declaration",
     "enum_declaration", "internal_module", "module",
 })  # fmt: skip
+_DECLARING: Final = _FUNCTIONS | _BLOCKS | _NAMED_OUTSIDE | {
+    "variable_declaration", "lexical_declaration", "import_statement",
+}  # fmt: skip
+_SETTING: Final = frozenset({
+    "assignment_expression", "augmented_assignment_expression", "update_expression", "for_in_statement",
+})  # fmt: skip
 ALL: Final = "*"
 """The name of a module as a whole."""
 TYPES: Final = frozenset({
@@ -130,15 +136,18 @@ def find_scopes(root: Node, steps: Steps, handed: Mapping[str, Mapping[str, str]
     while stack:
         node, scope = stack.pop()
         steps.take()
-        inner = scope
-        if node.type in _FUNCTIONS or node.type in _BLOCKS:
-            inner = Scope(steps, scope, of_function=node.type in _FUNCTIONS, handed=top.handed)
+        inner, kind = scope, node.type
+        if kind in _FUNCTIONS or kind in _BLOCKS:
+            inner = Scope(steps, scope, of_function=kind in _FUNCTIONS, handed=top.handed)
             scopes[node.id] = inner
-        elif node.type in TYPES:
+        elif kind in TYPES:
             continue
-        _declare(node, scope, inner)
-        set_again += [(name, inner) for name in _set_again(node)]
-        stack += [(child, inner) for child in node.named_children]
+        if kind in _DECLARING:
+            _declare(node, scope, inner)
+        if kind in _SETTING:
+            set_again += [(name, inner) for name in _set_again(node)]
+        if node.named_child_count:  # most have none
+            stack += [(child, inner) for child in node.named_children]
     for name, scope in set_again:
         if (binding := scope.find(name)) is not None:
             binding.fixed = False
