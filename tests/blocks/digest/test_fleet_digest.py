@@ -111,11 +111,11 @@ def test_messages() -> None:
 
 
 @cache
-def _everything(name: str) -> FleetDigest:
-    """Ten thousand programs of which hundreds changed in every way there is, whatever they are called."""
+def _everything(name: str, size: int) -> FleetDigest:
+    """Many programs of which hundreds changed in every way there is, whatever they are called."""
     states = [*State, State.READ, State.READ, State.READ]
     rows, before = [], {}
-    for number in range(10_000):
+    for number in range(size):
         status = {1: AuthStatus.REVOKED, 2: AuthStatus.NOT_GRANTED}.get(number % 9, AuthStatus.READABLE)
         program = Program(f"wx{number:016x}", nickname=f"{number} {name}", status=status)
         loss = summary(f"{number % 7}.37", high=f"{number % 7 + 1}.91", minimum=f"3.{number % 3 + 8}.10")
@@ -129,10 +129,12 @@ def _everything(name: str) -> FleetDigest:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("name", ["云上商城" * 20, "x" * 60, "<&>" * 40, "😀" * 60])
-def test_ten_thousand_programs_fit(name: str, locale: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "size"), [("云上商城" * 20, 10_000), ("x" * 60, 2_000), ("<&>" * 40, 2_000), ("😀" * 60, 2_000)]
+)
+def test_thousands_of_programs_fit(name: str, size: int, locale: str) -> None:
     """Slack takes the digest and each of the ten messages below it; those that do not fit in are counted."""
-    digest, t = _everything(name), texts_for(locale)
+    digest, t = _everything(name, size), texts_for(locale)
     changes = known(digest.changes)
     names = {row.program.appid: row.program for row in digest.report.rows}
     pages = [fleet_details_message(changes, names, page, t) for page in range(1, detail_pages(changes) + 1)]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 import pytest
@@ -15,8 +16,8 @@ from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
 from bot.blocks.fleet.tags import tags_message
 from bot.blocks.kit.message import Message
-from bot.domain.fleet.raise_ import Verdict, fleet_raise, raise_row
-from bot.domain.fleet.report import Filter, Sort, fleet_report
+from bot.domain.fleet.raise_ import FleetRaise, Verdict, fleet_raise, raise_row
+from bot.domain.fleet.report import Filter, FleetReport, Sort, fleet_report
 from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import Numbers, Summary
@@ -104,21 +105,31 @@ def test_messages() -> None:
 @pytest.mark.parametrize("sort", Sort)
 def test_ten_thousand_programs_fit(sort: Sort, locale: str) -> None:
     """However many programs there are and however long their names, Slack takes the message."""
-    assert_sendable(fleet_message(fleet_report(MANY, sort), texts_for(locale)))
+    assert_sendable(fleet_message(_sorted(sort), texts_for(locale)))
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_many_lists_fit(locale: str) -> None:
     """So do the lists of many that can be raised, the totals of many tags, and what one minimum costs many."""
-    t = texts_for(locale)
+    t, (tagged, raised) = texts_for(locale), _lists()
+
+    assert_sendable(fleet_message(replace(tagged, only=Filter.READY), t))
+    assert_sendable(tags_message(tagged, t))
+    assert_sendable(fleet_raise_message(raised, t))
+
+
+@cache
+def _sorted(sort: Sort) -> FleetReport:
+    return fleet_report(MANY, sort)
+
+
+@cache
+def _lists() -> tuple[FleetReport, FleetRaise]:
     tagged = [
         replace(row, program=replace(row.program, tags=(f"{'标签' * 10}{n % 300}",))) for n, row in enumerate(MANY)
     ]
     raised = [raise_row(row.program, row.loss, row.minimum, v("3.9.0")) for row in MANY]
-
-    assert_sendable(fleet_message(fleet_report(tagged, Sort.NAME, only=Filter.READY), t))
-    assert_sendable(tags_message(fleet_report(tagged, Sort.NAME), t))
-    assert_sendable(fleet_raise_message(fleet_raise(v("3.9.0"), raised), t))
+    return fleet_report(tagged, Sort.NAME), fleet_raise(v("3.9.0"), raised)
 
 
 def test_columns_of_numbers_stay_numbers() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -38,7 +39,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.page import list_programs
 from bot.domain.programs.program import Program
-from bot.domain.recommendation import recommend
+from bot.domain.recommendation import Recommendation, recommend
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
 from bot.domain.what_if.answers import cover_answer, raise_answer
@@ -77,14 +78,19 @@ def _proved(size: int, unit: str) -> Report:
 @pytest.mark.parametrize("unit", ["3.", "999999.999999.999999.9"])
 def test_any_number_of_versions(size: int, unit: str, locale: str, *, all_versions: bool) -> None:
     """However many versions there are and however long their names, the breakdown and its ladder can be sent."""
-    message = breakdown(recommend(_proved(size, unit)), texts_for(locale), ZONE, now=NOW, all_versions=all_versions)
+    message = breakdown(_recommended(size, unit), texts_for(locale), ZONE, now=NOW, all_versions=all_versions)
 
     assert_sendable(message)
     for step in simpler(message):
         assert_sendable(step)
 
 
-@settings(deadline=None, max_examples=150)
+@cache
+def _recommended(size: int, unit: str) -> Recommendation:
+    return recommend(_proved(size, unit))
+
+
+@settings(deadline=None, max_examples=100)
 @given(_feeds, _pins, st.booleans(), st.sampled_from(LOCALES))
 def test_any_payload(feed: Feed, pin: Pin, all_versions: bool, locale: str) -> None:  # noqa: FBT001  # hypothesis passes by position
     """Whatever WeChat sends, every message made from it can be sent."""
