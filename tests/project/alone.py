@@ -10,12 +10,15 @@ import sys
 from importlib import import_module
 
 from bot.cli import entry
+from bot.i18n import LOCALES, texts_for
 
 
 def main() -> None:
     """Serve; a child runs what was asked for, and ends as it does."""
-    for module in ("bot.cli.scan.command", "bot.cli.scan.standalone"):
+    for module in ("bot.cli.scan.command", "bot.cli.scan.standalone", "bot.scan.scanning"):
         import_module(module)
+    for locale in LOCALES:
+        texts_for(locale)
     for line in sys.stdin:
         typed, environment, folder, *files = json.loads(line)
         if not (child := os.fork()):

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
@@ -76,6 +76,8 @@ class Alone:
     folder: Path
     process: subprocess.Popen[str]
     """`alone.py`, where Python finds the package and its own library only."""
+    env: Mapping[str, str]
+    """With which Python does."""
 
     def run(self, *arguments: str, folder: Path | None = None, locale: str = "en") -> Result:
         """`baselib` of the package in a folder."""
@@ -106,7 +108,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alone]:
     command = [sys.executable, "-S", "-P", str(ROOT / "tests" / "project" / "alone.py")]
     env = {"PYTHONPATH": str(folder), "XDG_CACHE_HOME": str(folder / "cache")}
     with subprocess.Popen(command, cwd=folder, env=env, stdin=PIPE, stdout=PIPE, text=True) as process:  # noqa: S603
-        yield Alone(folder, process)
+        yield Alone(folder, process, env)
 
 
 def test_its_size(installed: Alone) -> None:
@@ -144,7 +146,7 @@ def test_it_is_the_bots(installed: Alone, tmp_path: Path, locale: str, typed: Se
     (tmp_path / "shares.json").write_text(json.dumps(report_json(report)), "utf-8")
     options = ("scan", *typed)
     alone = installed.run(*options, folder=tmp_path, locale=locale)
-    env = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "BASELIB_LOCALE": locale}
+    env = {"XDG_CACHE_HOME": str(installed.folder / "cache-of-the-bot"), "BASELIB_LOCALE": locale}
     beside = asyncio.run(output_of(("bot", *options), env, tmp_path))
 
     assert (alone.returncode, alone.stdout, alone.stderr) == beside
@@ -244,15 +246,16 @@ def test_the_files_for_ci() -> None:
 
 
 @pytest.mark.parametrize(("limit", "status"), [("2.20.0", 1), ("99.0.0", 3), ("none", 2)])
-def test_the_script_for_ci(tmp_path: Path, limit: str, status: int) -> None:
+def test_the_script_for_ci(installed: Alone, tmp_path: Path, limit: str, status: int) -> None:
     """It passes limits on, writes each report, and keeps the exit status."""
     command = tmp_path / "bin" / "baselib"
     command.parent.mkdir()
-    command.write_text(f'#!{SHELL}\ncd {ROOT} && exec {sys.executable} -m bot "$@"\n', "utf-8")
+    start = "from bot.cli.entry import main; main()"
+    command.write_text(f'#!{SHELL}\nexec {sys.executable} -S -P -c "{start}" "$@"\n', "utf-8")
     command.chmod(0o755)
     reports = {name: str(tmp_path / name) for name in ("SARIF", "GITLAB", "JUNIT")}
     env = {"PATH": f"{command.parent}:{os.defpath}", "FOLDER": str(PROJECT), "MAX_MINIMUM": limit, **reports}
-    env["XDG_CACHE_HOME"] = str(tmp_path)
+    env |= installed.env
     script = [SHELL, str(ROOT / "ci" / "scan.sh")]
     result = subprocess.run(script, env=env, capture_output=True, text=True, check=False)  # noqa: S603
 
