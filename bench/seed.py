@@ -80,10 +80,10 @@ async def restrict(database_url: str, channels: Mapping[str, str]) -> None:
 
 
 async def _keep(connection: AsyncConnection, day: date, numbers: Sequence[int]) -> None:
-    by_audience = [made_on(audience, day) for audience in range(AUDIENCES)]
-    rows = [row_of(made) for made in by_audience]
     programs = fleet(max(numbers) + 1)
     appids = {programs[number].appid: number % AUDIENCES for number in numbers}
+    by_audience = {audience: made_on(audience, day) for audience in set(appids.values())}
+    rows = {audience: row_of(made) for audience, made in by_audience.items()}
     await connection.execute(
         insert(SNAPSHOTS), [rows[audience] | {"appid": appid} for appid, audience in appids.items()]
     )

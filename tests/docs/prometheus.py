@@ -9,10 +9,10 @@ import operator
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from itertools import pairwise
-from operator import itemgetter
 from typing import Final
 
 import promql_parser as promql
@@ -21,7 +21,6 @@ Labels = frozenset[tuple[str, str]]
 Vector = Mapping[Labels, float]
 Value = Vector | float
 
-_moment: Final = itemgetter(0)
 _STALE: Final = timedelta(minutes=5)
 """A sample that is older is not seen any more."""
 _SUMS: Final[Mapping[str, Callable[[list[float]], float]]] = {"sum": math.fsum, "min": min, "max": max}
@@ -39,7 +38,10 @@ class Prometheus:
     def __init__(self, **target: str) -> None:
         """Nothing was scraped yet; `target` are the labels that it puts on everything."""
         self._target = frozenset(target.items())
-        self._series: dict[str, dict[Labels, list[tuple[timedelta, float]]]] = {}
+        self._series: dict[str, _Series] = {}
+        """As pages write them."""
+        self._found: dict[str, list[_Series]] = {}
+        """What a selector selects, until there is another series."""
         self._now = timedelta(0)
 
     def scrape(self, at: timedelta, page: str | None, **instead: float) -> None:
@@ -51,12 +53,11 @@ class Prometheus:
             instead: values in place of what the page says.
         """
         self._now = at
-        self._keep("up", self._target, float(page is not None))
+        self._keep("up", float(page is not None), instead)
         for line in (page or "").splitlines():
             if not line.startswith("#"):
                 series, _, value = line.rpartition(" ")
-                name, labels = _read(series)
-                self._keep(name, labels | self._target, instead.get(name, float(value)))
+                self._keep(series, float(value), instead)
 
     def ask(self, query: str) -> Vector:
         """What a query finds; empty when it finds nothing."""
@@ -64,8 +65,14 @@ class Prometheus:
         assert not isinstance(found, float)
         return found
 
-    def _keep(self, name: str, labels: Labels, value: float) -> None:
-        self._series.setdefault(name, {}).setdefault(labels, []).append((self._now, value))
+    def _keep(self, written: str, value: float, instead: Mapping[str, float]) -> None:
+        series = self._series.get(written)
+        if series is None:
+            name, labels = _read(written)
+            series = self._series[written] = _Series(name, labels | self._target)
+            self._found.clear()
+        series.at.append(self._now)
+        series.values.append(instead.get(series.name, value))
 
     def _value(self, query: promql.Expr, now: timedelta) -> Value:
         match query:
@@ -113,13 +120,31 @@ class Prometheus:
         self, selector: promql.VectorSelector, now: timedelta, window: timedelta
     ) -> Iterator[tuple[Labels, list[float]]]:
         until = now - (selector.offset or timedelta(0))
-        matchers = selector.matchers.matchers
-        for labels, samples in self._series.get(str(selector.name), {}).items():
-            if not matchers or all(_matches(matcher, dict(labels)) for matcher in matchers):
-                first = bisect_right(samples, until - window, key=_moment)
-                values = [value for _, value in samples[first : bisect_right(samples, until, key=_moment)]]
-                if values:
-                    yield labels, values
+        for series in self._selected(selector):
+            first = bisect_right(series.at, until - window)
+            if values := series.values[first : bisect_right(series.at, until)]:
+                yield series.labels, values
+
+    def _selected(self, selector: promql.VectorSelector) -> list["_Series"]:
+        asked = str(selector)
+        if asked not in self._found:
+            matchers = selector.matchers.matchers
+            self._found[asked] = [
+                series
+                for series in self._series.values()
+                if series.name == selector.name and all(_matches(each, dict(series.labels)) for each in matchers)
+            ]
+        return self._found[asked]
+
+
+@dataclass(frozen=True)
+class _Series:
+    """Samples, oldest first."""
+
+    name: str
+    labels: Labels
+    at: list[timedelta] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
 
 
 @cache
@@ -146,8 +171,13 @@ def _matches(matcher: promql.Matcher, labels: Mapping[str, str]) -> bool:
 def _summed(how: Callable[[list[float]], float], vector: Vector, by: Iterable[str]) -> Vector:
     groups: dict[Labels, list[float]] = {}
     for labels, value in vector.items():
-        groups.setdefault(frozenset(pair for pair in labels if pair[0] in set(by)), []).append(value)
+        groups.setdefault(_only(labels, tuple(by)), []).append(value)
     return {labels: how(values) for labels, values in groups.items()}
+
+
+@cache
+def _only(labels: Labels, names: tuple[str, ...]) -> Labels:
+    return frozenset(pair for pair in labels if pair[0] in names)
 
 
 def _both(op: str, left: Value, right: Value) -> Value:

@@ -27,9 +27,9 @@ RULES: Final = [
     for rule in group["rules"]
 ]
 MINUTE: Final = timedelta(minutes=1)
-STEP: Final = 2
-"""Minutes from one scrape to the next."""
-TROUBLE: Final = 20
+STEP: Final = 3
+"""Minutes from one scrape to the next: two are within the shortest window that a rule looks at."""
+TROUBLE: Final = 21
 """The minute in which it begins; until then all is well."""
 END: Final = 90
 NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -124,9 +124,15 @@ def failed_delivery(process: Process) -> None:
     process.metrics.deliveries(delivery(NOW, DeliveryState.FAILED), DeliveryState.FAILED, NOW)
 
 
-def no_token(process: Process, _minute: int = 0) -> None:
+def no_token(process: Process) -> None:
     """WeChat gives none."""
     process.metrics.refreshed(TokenKind.COMPONENT)(False)  # noqa: FBT003
+
+
+def no_tokens(process: Process, _minute: int) -> None:
+    """It is asked every minute."""
+    for _ in range(STEP):
+        no_token(process)
 
 
 def refused(process: Process, *, by: str) -> None:
@@ -139,8 +145,8 @@ def refused(process: Process, *, by: str) -> None:
 
 
 def crash(process: Process, minute: int) -> None:
-    """Every ten minutes."""
-    if minute % 10 == 0:
+    """Every nine minutes."""
+    if minute % 9 == 0:
         process.start(minute)
 
 
@@ -161,7 +167,7 @@ TROUBLES: Final[dict[str, tuple[Trouble, set[str]]]] = {
     "the last ticket has died": (stays(ticket_age=timedelta(hours=13)), {"BaselibTicketLate", "BaselibTicketDead"}),
     "a program is not read": (stays(oldest=timedelta(days=4)), {"BaselibOldNumbers"}),
     "no program was ever read": (stays(oldest=None), {"BaselibReadsNothing"}),
-    "no token can be fetched": (no_token, {"BaselibTokensFail"}),
+    "no token can be fetched": (no_tokens, {"BaselibTokensFail"}),
     "one token could not be fetched": (once(no_token), set()),
     "WeChat refuses": (lambda process, _: refused(process, by="WeChat"), {"BaselibWeChatFails"}),
     "Slack refuses": (lambda process, _: refused(process, by="Slack"), {"BaselibSlackFails"}),
