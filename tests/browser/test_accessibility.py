@@ -1,6 +1,9 @@
 """What axe-core says of the page's main states."""
 
+from uuid import uuid4
+
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from bot.sandbox.launch import Running
@@ -13,6 +16,16 @@ pytestmark = [
     pytest.mark.e2e,
     pytest.mark.asyncio(loop_scope="session"),
 ]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def place(opened: ChannelPage) -> str:
+    """A channel of its own for each test: axe looks at what the test shows, and not at all that came before."""
+    channels = f"{opened.base_url}/sandbox/channels"
+    created = await opened.page.request.post(channels, data={"name": f"channel-{uuid4().hex}"})
+    channel = str((await created.json())["id"])
+    await opened.page.request.post(f"{channels}/{channel}", data={"is_member": True})
+    return channel
 
 
 async def test_axe_finds_what_is_wrong(window: ChannelPage) -> None:
