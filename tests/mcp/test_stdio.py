@@ -1,5 +1,6 @@
 """`baselib mcp` as a coding agent starts it: a process of its own, without any credential."""
 
+import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator
@@ -16,9 +17,12 @@ from bot.sandbox.wechat.app import create_app
 from bot.sandbox.wechat.config import WeChatSandboxConfig
 from tests.command_line import served
 from tests.domain.build import report_of
+from tests.forkserver import running
 from tests.mcp.results import assert_valid
+from tests.once_per_run import shared
 from tests.project.repository import ROOT
 
+RELAY: Final = ROOT / "tests" / "relay.py"
 PROJECT: Final = str(ROOT / "tests" / "scan" / "project")
 SECRETS: Final = {
     "WECHAT_ACCESS_TOKEN": "canary-token",
@@ -32,9 +36,10 @@ SECRETS: Final = {
 async def agent(folder: Path, *options: str, public: str = "off", mode: str = "auto") -> AsyncIterator[Client]:
     """A coding agent at work in a folder that holds the `.env` of something else."""
     (folder / ".env").write_text("PORT=not-a-port\n", "utf-8")
-    env = {**SECRETS, "WECHAT_PUBLIC_URL": public, "PYTHONPATH": str(ROOT)}
+    env = {**SECRETS, "WECHAT_PUBLIC_URL": public}
+    relay = ["-I", "-S", str(RELAY), await asyncio.to_thread(shared, "forkserver", running)]
     started = StdioServerParameters(
-        command=sys.executable, args=["-m", "bot", "mcp", *options], cwd=str(folder), env=env
+        command=sys.executable, args=[*relay, "-m", "bot", "mcp", *options], cwd=str(folder), env=env
     )
     async with Client(stdio_client(started), mode=mode) as client:
         yield client

@@ -1,9 +1,9 @@
 """The server as a process: it starts, serves the page, and goes when it is told to."""
 
 import asyncio
+import os
 import signal
 import socket
-import sys
 import textwrap
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from bot.lib.tls import verification
 from bot.sandbox.slack import AppManifest
 from bot.sandbox.slack.endpoints.dropping import DroppedConnection
 from bot.sandbox.slack.endpoints.page import page_routes
+from tests.forked import Forked
+from tests.forkserver import Call
 from tests.patience import PATIENCE
 from tests.sandbox.slack.driving import MANIFEST
 
@@ -40,20 +42,22 @@ SERVE = textwrap.dedent(
 )
 
 
-async def test_sigterm_ends_idle_connections() -> None:
+async def test_sigterm_ends_idle_connections(tmp_path: Path) -> None:
     """With an event stream and a WebSocket open the process still ends at once on SIGTERM, without an error."""
-    port = _free_port()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", SERVE, str(port), stderr=asyncio.subprocess.PIPE
+    port, stderr = _free_port(), asyncio.StreamReader()
+    ours, its = os.pipe()
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(stderr), os.fdopen(ours, "rb")
     )
-    assert process.stderr is not None
+    with os.fdopen(its, "wb") as errors:
+        process = await Forked.start(Call(("-c", SERVE, str(port)), str(tmp_path), {}), errors=errors)
     address = f"http://127.0.0.1:{port}"
     async with (
         asyncio.timeout(PATIENCE),
         httpx.AsyncClient(base_url=address, verify=verification()) as http,
         aiohttp.ClientSession() as session,
     ):
-        while b"running on" not in (line := await process.stderr.readline()):
+        while b"running on" not in (line := await stderr.readline()):
             assert line, "the server did not start"
         opened = await http.post("/api/apps.connections.open", headers={"authorization": "Bearer xapp-1"})
         websocket = await session.ws_connect(opened.json()["url"])
@@ -64,10 +68,10 @@ async def test_sigterm_ends_idle_connections() -> None:
             process.send_signal(signal.SIGTERM)
             assert [line async for line in lines if line] == []
         assert (await websocket.receive()).type is aiohttp.WSMsgType.CLOSE
-        errors = await process.stderr.read()
+        printed = await stderr.read()
         await process.wait()
-    assert b"Traceback" not in errors
-    assert b"Cancel" not in errors
+    assert b"Traceback" not in printed
+    assert b"Cancel" not in printed
 
 
 async def test_dropping_under_another_server() -> None:
