@@ -121,7 +121,7 @@ async def _note(deps: Deps, requester: Requester) -> None:
     """Record where the person used the bot; a failure is only logged, because the answer is sent already."""
     try:
         now = await deps.clock.now()
-        await deps.usecases.home_actions.asked(requester.team_id, requester.user_id, requester.channel_id, now=now)
+        await deps.usecases.home_actions.record_use(requester.team_id, requester.user_id, requester.channel_id, now=now)
     except BotError as error:
         _log.warning("where a person used the bot was not recorded", error=str(error))
 

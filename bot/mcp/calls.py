@@ -120,8 +120,8 @@ def tool(
     """Register a function as the tool of its name; the type of its second argument names the arguments."""
 
     def register(answer: Callable[[Call, _Args], Awaitable[Answer]]) -> Callable[[Call, _Args], Awaitable[Answer]]:
-        asked: type[Arguments] = answer.__annotations__["asked"]
-        TOOLS[answer.__name__] = Tool(answer.__name__, asked, result, answer, writes, only)
+        arguments: type[Arguments] = answer.__annotations__["arguments"]
+        TOOLS[answer.__name__] = Tool(answer.__name__, arguments, result, answer, writes, only)
         return answer
 
     return register

@@ -155,8 +155,8 @@ def _vue(root: Path, packages: Mapping[str, Any]) -> int | None:
         found = None
     if found is not None:
         return int(found[1])
-    asked = packages.get("vue")
-    digit = _DIGIT.search(asked) if isinstance(asked, str) else None
+    required = packages.get("vue")
+    digit = _DIGIT.search(required) if isinstance(required, str) else None
     return int(digit[0]) if digit is not None else None
 
 

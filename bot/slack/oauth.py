@@ -38,14 +38,14 @@ class OAuthClient:
 
     def authorise_url(self, state: str) -> str:
         """Slack's page for approval; all scopes are the bot's, none the person's."""
-        asked = {
+        query = {
             "client_id": self.client_id,
             "scope": ",".join(self.scopes),
             "user_scope": "",
             "redirect_uri": self.redirect_url,
             "state": state,
         }
-        return f"{self.authorise_page}?{urlencode(asked)}"
+        return f"{self.authorise_page}?{urlencode(query)}"
 
     async def exchange(self, code: str, *, now: datetime) -> Installation:
         """Exchange a code for an installation."""

@@ -27,7 +27,7 @@ def numbered() -> Line:
     line = Line(httpx.Response(500))
 
     def answer(_request: httpx.Request) -> httpx.Response:
-        token = f"canary-token-{len(line.asked)}"
+        token = f"canary-token-{len(line.calls)}"
         return httpx.Response(200, json={"access_token": token, "component_access_token": token, "expires_in": 7200})
 
     line._answers = [answer]
@@ -86,7 +86,7 @@ async def test_gives_the_same_token_while_it_is_good(source: CredentialSource, l
     first, second = await source.token("wx1"), await source.token("wx1")
 
     assert first == second
-    assert len(line.asked) <= 1
+    assert len(line.calls) <= 1
 
 
 async def test_asks_once_for_many_callers(source: CredentialSource, line: Line) -> None:
@@ -94,17 +94,17 @@ async def test_asks_once_for_many_callers(source: CredentialSource, line: Line) 
     found = await asyncio.gather(*(source.token("wx1") for _ in range(10)))
 
     assert len({token.secret for token in found}) == 1
-    assert len(line.asked) <= 1
+    assert len(line.calls) <= 1
 
 
 async def test_answers_a_refused_token_with_the_best_it_has(source: CredentialSource, line: Line) -> None:
     """Ten reports of the same dead token lead to one question at most, and all get the same answer."""
     dead = await source.token("wx1")
-    calls = len(line.asked)
+    calls = len(line.calls)
     found = await asyncio.gather(*(source.token("wx1", refused=dead) for _ in range(10)))
 
     assert len({token.secret for token in found}) == 1
-    assert len(line.asked) == calls * 2
+    assert len(line.calls) == calls * 2
 
 
 async def test_survives_a_cancelled_caller(source: CredentialSource) -> None:

@@ -19,7 +19,7 @@ class FakeAlerts:
         self._kept: dict[tuple[str, str], Alert] = {}
         self._states: dict[tuple[str, str, str], AlertState] = {}
         self._crossings: dict[tuple[str, str, str, date], tuple[Crossing, str]] = {}
-        self.asked: list[str] = []
+        self.calls: list[str] = []
         """The calls, by name."""
 
     async def add(self, alert: Alert, states: Mapping[str, AlertState]) -> Alert | None:
@@ -64,12 +64,12 @@ class FakeAlerts:
         return [alert for alert in await self.of_team(team_id) if alert.channel_id == channel_id]
 
     async def of_team(self, team_id: str) -> Sequence[Alert]:
-        self.asked.append("of_team")
+        self.calls.append("of_team")
         mine = [alert for (team, _), alert in self._kept.items() if team == team_id]
         return sorted(mine, key=lambda alert: (alert.channel_id, alert.number))
 
     async def everywhere(self, condition: Condition) -> Sequence[Alert]:
-        self.asked.append("everywhere")
+        self.calls.append("everywhere")
         alike = [alert for alert in self._kept.values() if alert.condition == condition]
         return sorted(alike, key=lambda alert: (alert.team_id, alert.channel_id, alert.number))
 
@@ -83,7 +83,7 @@ class FakeAlerts:
     async def states(
         self, team_id: str, alert_ids: Collection[str], appids: Collection[str]
     ) -> Mapping[tuple[str, str], AlertState]:
-        self.asked.append("states")
+        self.calls.append("states")
         return {
             (alert_id, appid): state
             for (team, alert_id, appid), state in self._states.items()

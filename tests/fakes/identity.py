@@ -22,9 +22,9 @@ class FakeTokenCheck:
     def __init__(self) -> None:
         self.refusal: BotError | None = None
         """What Slack answers; None while it accepts every token."""
-        self.asked: list[str] = []
+        self.calls: list[str] = []
 
     async def __call__(self, team_id: str) -> None:
-        self.asked.append(team_id)
+        self.calls.append(team_id)
         if self.refusal:
             raise self.refusal

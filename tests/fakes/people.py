@@ -10,7 +10,7 @@ class FakePeople:
     def __init__(self, *people: Person) -> None:
         self._profiles = {person.user_id: person for person in people}
         self._known: dict[tuple[str, str], Person] = {}
-        self.asked: list[tuple[str, str]] = []
+        self.calls: list[tuple[str, str]] = []
         self.left: set[tuple[str, str]] = set()
         """Channels, and the people that have left them."""
         self.silent = False
@@ -30,7 +30,7 @@ class FakePeople:
     async def current(self, team_id: str, user_id: str) -> Person:
         if self.silent:
             raise RoleUnknown
-        self.asked.append((team_id, user_id))
+        self.calls.append((team_id, user_id))
         person = self._profiles.get(user_id, Person(user_id, "", ""))
         self._known[team_id, user_id] = person
         return person

@@ -48,12 +48,12 @@ class FakePublicSource:
 
     def __init__(self, says: PublicSnapshot | BotError) -> None:
         self.says = says
-        self.asked = 0
+        self.calls = 0
         self.dies = False
         """Whether something happens that nobody thought of."""
 
     async def read(self) -> PublicSnapshot:
-        self.asked += 1
+        self.calls += 1
         if self.dies:
             raise RuntimeError
         if isinstance(self.says, BotError):

@@ -27,7 +27,7 @@ class FakeSource:
         self._default = default
         self._errors: dict[str, BotError] = {}
         self._down: BotError | None = None
-        self.asked: list[str] = []
+        self.calls: list[str] = []
         self.in_flight = 0
         self.most_in_flight = 0
 
@@ -47,7 +47,7 @@ class FakeSource:
         self._down = error
 
     async def read(self, appid: str) -> Feed:
-        self.asked.append(appid)
+        self.calls.append(appid)
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
         try:
@@ -68,7 +68,7 @@ class FakeMinimumSetter:
     def __init__(self, source: FakeSource | None = None) -> None:
         self._source = source
         self._errors: dict[str, BotError] = {}
-        self.asked: list[tuple[str, Version]] = []
+        self.calls: list[tuple[str, Version]] = []
         self.takes = True
         """Whether WeChat does what it is asked, also where its answer is an error."""
         self.gate = asyncio.Event()
@@ -81,7 +81,7 @@ class FakeMinimumSetter:
             self._errors[appid] = error
 
     async def set_minimum(self, appid: str, version: Version) -> None:
-        self.asked.append((appid, version))
+        self.calls.append((appid, version))
         await self.gate.wait()
         error = self._errors.get(appid)
         took = self.takes and (error is None or isinstance(error, MinimumUnclear))

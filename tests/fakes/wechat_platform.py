@@ -36,7 +36,7 @@ class FakePlatform:
         self._codes: dict[str, str] = {}
         self._failing: dict[str, BotError] = {}
         self._refresh_tokens = 0
-        self.asked: list[str] = []
+        self.calls: list[str] = []
         """The calls, by name."""
         self.in_flight = 0
         self.most_in_flight = 0
@@ -68,12 +68,9 @@ class FakePlatform:
         else:
             self._failing[method] = error
 
-    def calls(self, method: str) -> int:
-        return self.asked.count(method)
-
     async def invite(self) -> Invitation:
         await self._call("invite")
-        return Invitation(f"preauth-{self.calls('invite')}", await self._clock.now() + _INVITED_FOR)
+        return Invitation(f"preauth-{self.calls.count('invite')}", await self._clock.now() + _INVITED_FOR)
 
     async def exchange(self, code: str) -> Authorisation:
         await self._call("exchange")
@@ -100,7 +97,7 @@ class FakePlatform:
         await self._call("push_ticket_again")
 
     async def _call(self, method: str) -> None:
-        self.asked.append(method)
+        self.calls.append(method)
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
         try:

@@ -47,7 +47,7 @@ async def test_answers(office: Office, text: str) -> None:
 
     assert EN("all-of-wechat") in shown
     assert EN("headline-no-minimum") not in shown
-    assert office.source.asked == []
+    assert office.source.calls == []
 
 
 async def test_without_a_program(office: Office) -> None:

@@ -198,4 +198,4 @@ async def test_many_at_once(office: Office) -> None:
     await office.settle()
 
     assert len(office.messenger.answers) == 100
-    assert office.source.asked == [SHOP.appid]
+    assert office.source.calls == [SHOP.appid]

@@ -139,7 +139,7 @@ async def test_sample(office: Office) -> None:
     expected = sample_raise(today, v("3.0.2")), sample_recommendation(today)
     assert answered == sample_raise_message(*expected, EN, "Europe/London", now=NOW)
     assert replaces
-    assert office.source.asked == []
+    assert office.source.calls == []
 
 
 async def test_sample_of_no_version(office: Office) -> None:

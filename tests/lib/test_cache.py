@@ -14,12 +14,12 @@ class Source:
     """Answers with None or a failure, and counts how often it was asked."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.calls = 0
         self.failure: Exception | None = None
 
     async def __call__(self) -> None:
         """One answer."""
-        self.asked += 1
+        self.calls += 1
         if self.failure:
             raise self.failure
 
@@ -30,7 +30,7 @@ async def test_a_minute() -> None:
     calls = []
     for key, now in (("a", NOW), ("a", NOW + RECENT - SECOND), ("a", NOW - SECOND), ("b", NOW), ("a", NOW + RECENT)):
         await cache.get(key, source, now=now)
-        calls.append(source.asked)
+        calls.append(source.calls)
 
     assert calls == [1, 1, 1, 2, 3]
 
@@ -44,4 +44,4 @@ async def test_a_failure() -> None:
     source.failure = None
     await cache.get("a", source, now=NOW)
 
-    assert source.asked == 2
+    assert source.calls == 2

@@ -19,12 +19,12 @@ class Machine:
     seconds: float = 500.0
     """Its monotonic clock."""
     database: datetime | None = NOON
-    asked: int = 0
+    calls: int = 0
     answer_takes: float = 0.0
 
     async def ask(self) -> datetime:
         """The database's time."""
-        self.asked += 1
+        self.calls += 1
         self.seconds += self.answer_takes
         if self.database is None:
             raise StorageUnavailable(reason="broken")
@@ -50,7 +50,7 @@ async def test_between_questions_the_time_goes_on() -> None:
     machine.seconds += 9
 
     assert await clock.now() == NOON + timedelta(seconds=9)
-    assert machine.asked == 1
+    assert machine.calls == 1
 
 
 async def test_it_is_set_right_again() -> None:
@@ -82,7 +82,7 @@ async def test_without_the_database_the_time_goes_on() -> None:
     machine.seconds += 1
     assert await clock.now() == NOON + timedelta(seconds=31)
 
-    assert machine.asked == 2
+    assert machine.calls == 2
 
 
 async def test_a_database_that_never_answered() -> None:

@@ -82,7 +82,7 @@ async def test_restricted_program(endpoint: Endpoint) -> None:
     await endpoint.office.rules.restrict(TEAM, SHOP.appid, [CHANNEL])
 
     assert "error" in await read(endpoint, "baselib://programs/shop/report")
-    assert endpoint.office.source.asked == []
+    assert endpoint.office.source.calls == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -125,7 +125,7 @@ async def test_token(endpoint: Endpoint) -> None:
 
     assert response.status_code == 200
     assert response.json()["result"]["structuredContent"]["program"]["appid"] == SHOP.appid
-    assert endpoint.office.people.asked == [(TEAM, BOWEN)]
+    assert endpoint.office.people.calls == [(TEAM, BOWEN)]
 
 
 @pytest.mark.parametrize("token", ["", "wrong", "x" * 5_000])
@@ -174,4 +174,4 @@ async def test_outsiders_and_the_deactivated(endpoint: Endpoint) -> None:
 
 def assert_nothing_ran(endpoint: Endpoint) -> None:
     """WeChat was not asked."""
-    assert endpoint.office.source.asked == []
+    assert endpoint.office.source.calls == []

@@ -126,7 +126,7 @@ async def test_no_program_at_all() -> None:
 
     assert program is None
     assert (answer.highest, answer.report, answer.failure) == (v("2.32.3"), None, None)
-    assert counter.source.asked == []
+    assert counter.source.calls == []
 
 
 @pytest.mark.parametrize(

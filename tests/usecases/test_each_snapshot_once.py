@@ -113,7 +113,7 @@ async def test_of_what_has_just_been_read(question: Callable[[CountedReads, Repo
     now = await reads.keep(until=TODAY - DAY) + DAY
     looked_back = await question(reads, await reads.read_report(TEAM, SHOP, now=now))
 
-    assert reads.source.asked == [SHOP.appid]
+    assert reads.source.calls == [SHOP.appid]
     assert_each_once(reads, looked_back - DAY, newest=TODAY - DAY)
 
 

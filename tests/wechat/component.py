@@ -47,7 +47,7 @@ class Component:
         """Authorisation codes and whose they are."""
         self.rotates = False
         """Whether an access token comes with a new refresh token."""
-        self.asked: list[httpx.Request] = []
+        self.calls: list[httpx.Request] = []
         self._scripted: dict[str, list[Answer]] = {}
         self._numbers: Counter[str] = Counter()
 
@@ -57,11 +57,11 @@ class Component:
 
     def times(self, path: str) -> int:
         """How often a call was made."""
-        return sum(request.url.path == path for request in self.asked)
+        return sum(request.url.path == path for request in self.calls)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         """Answer a call."""
-        self.asked.append(request)
+        self.calls.append(request)
         assert request.method == "POST"
         assert request.headers["content-type"] == "application/json"
         if scripted := self._scripted.get(request.url.path):

@@ -37,11 +37,11 @@ class Line:
 
     def __init__(self, *answers: Answer) -> None:
         self._answers = list(answers)
-        self.asked: list[httpx.Request] = []
+        self.calls: list[httpx.Request] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         """The next answer."""
-        self.asked.append(request)
+        self.calls.append(request)
         answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
         if isinstance(answer, Exception):
             if isinstance(answer, httpx.RequestError):
@@ -59,7 +59,7 @@ class Line:
     @property
     def tokens(self) -> list[str]:
         """The access tokens that came in the query, in order."""
-        return [request.url.params.get("access_token", "") for request in self.asked]
+        return [request.url.params.get("access_token", "") for request in self.calls]
 
 
 class Waits:

@@ -64,7 +64,7 @@ async def test_asks_exactly_as_documented() -> None:
 
     feed = await source(line).read("wx1")
 
-    (request,) = line.asked
+    (request,) = line.calls
     assert isinstance(feed, Feed)
     assert len(feed.items) == 4
     assert request.method == "POST"
@@ -142,7 +142,7 @@ async def test_a_busy_wechat_ends_in_busy() -> None:
     with pytest.raises(WeChatBusy) as caught:
         await source(line).read("wx1")
 
-    assert len(line.asked) == 4
+    assert len(line.calls) == 4
     assert caught.value.params["rid"] == "624d8a1f-2a3b4c5d-6e7f8091"
 
 
@@ -191,7 +191,7 @@ async def test_the_daily_quota_comes_back_tomorrow() -> None:
     with pytest.raises(WeChatLimited) as caught:
         await source(line).read("wx1")
 
-    assert len(line.asked) == 1
+    assert len(line.calls) == 1
     assert caught.value.until == datetime(2026, 11, 25, 16, 0, tzinfo=UTC)
 
 
@@ -202,7 +202,7 @@ async def test_the_minute_quota_comes_back_in_a_minute() -> None:
     with pytest.raises(WeChatLimited) as caught:
         await source(line).read("wx1")
 
-    assert len(line.asked) == 1
+    assert len(line.calls) == 1
     assert caught.value.until == NOW + timedelta(seconds=60)
 
 
@@ -219,11 +219,11 @@ async def test_a_spent_quota_is_not_asked_again_until_it_comes_back(code: int, w
     clock.advance(wait - timedelta(seconds=1))
     with pytest.raises(WeChatLimited):
         await limited.read("wx1")
-    assert len(line.asked) == 1
+    assert len(line.calls) == 1
     clock.advance(timedelta(seconds=1))
 
     assert len((await limited.read("wx1")).items) == 4
-    assert len(line.asked) == 2
+    assert len(line.calls) == 2
 
 
 async def test_a_spent_quota_is_one_programs() -> None:
@@ -244,7 +244,7 @@ async def test_a_refusal_is_told_at_once(code: int) -> None:
     with pytest.raises(WeChatRefused):
         await source(line).read("wx1")
 
-    assert len(line.asked) == 1
+    assert len(line.calls) == 1
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ async def test_an_answer_that_is_none_is_told_at_once(answer: httpx.Response, re
         await source(line).read("wx1")
 
     assert caught.value.params["reason"] == reason
-    assert len(line.asked) == 1
+    assert len(line.calls) == 1
 
 
 async def test_a_huge_answer_is_not_read_to_its_end() -> None:

@@ -58,7 +58,7 @@ def replica(wechat: Component, kept: Kept) -> Replica:
 async def test_makes_an_invitation(replica: Replica, wechat: Component) -> None:
     """Good for as long as WeChat says, from the moment it was asked for."""
     assert await replica.platform.invite() == Invitation("preauthcode@@@-1", NOW + timedelta(minutes=10))
-    assert str(wechat.asked[-1].url) == (
+    assert str(wechat.calls[-1].url) == (
         "https://wechat.example/cgi-bin/component/api_create_preauthcode?component_access_token=component-1"
     )
 
@@ -69,11 +69,11 @@ async def test_trades_a_code_in_and_keeps_what_it_stands_for(replica: Replica, w
 
     assert found == Authorisation("wx2", "refresh-wx2-1", frozenset({18}))
     assert await kept.authorisers.refresh_token("wx2") == "refresh-wx2-1"
-    assert as_json(wechat.asked[-1]) == {"component_appid": "wxc0mponent", "authorization_code": "c0de"}
-    before = len(wechat.asked)
+    assert as_json(wechat.calls[-1]) == {"component_appid": "wxc0mponent", "authorization_code": "c0de"}
+    before = len(wechat.calls)
     for one in (replica, Replica(wechat, kept)):
         assert (await one.programs.token("wx2")).secret == "access-wx2-1"
-    assert len(wechat.asked) == before
+    assert len(wechat.calls) == before
 
 
 async def test_a_crash_between_the_two_tokens_of_an_authorisation_loses_nothing(wechat: Component, kept: Kept) -> None:
@@ -130,7 +130,7 @@ async def test_asks_for_tickets_without_any_token(replica: Replica, wechat: Comp
     kept.tickets = FakeTickets()
     await replica.platform.push_ticket_again()
 
-    (request,) = wechat.asked
+    (request,) = wechat.calls
     assert str(request.url) == "https://wechat.example/cgi-bin/component/api_start_push_ticket"
 
 
@@ -141,9 +141,9 @@ async def test_asks_for_a_program_s_quota_with_its_token(replica: Replica, wecha
     wechat.program_tokens.clear()
     assert await replica.quotas.quota("wx1") == Quota(daily_limit=1000, used=1, remain=999)
 
-    tokens = [request.url.params.get("access_token") for request in wechat.asked]
+    tokens = [request.url.params.get("access_token") for request in wechat.calls]
     assert [token for token in tokens if token] == ["access-wx1-1", "access-wx1-1", "access-wx1-2"]
-    assert as_json(wechat.asked[-1]) == {"cgi_path": "/cgi-bin/wxopen/getweappsupportversion"}
+    assert as_json(wechat.calls[-1]) == {"cgi_path": "/cgi-bin/wxopen/getweappsupportversion"}
 
 
 async def test_a_quota_that_may_not_be_asked_for_is_told(replica: Replica, wechat: Component, kept: Kept) -> None:
@@ -206,7 +206,7 @@ async def test_without_a_ticket_nothing_is_asked_but_for_one(replica: Replica, w
         with pytest.raises(TicketMissing):
             await pending()
 
-    assert [request.url.path for request in wechat.asked] == [calls.START_PUSH_TICKET]
+    assert [request.url.path for request in wechat.calls] == [calls.START_PUSH_TICKET]
 
 
 class Full(FakeAccessTokens):

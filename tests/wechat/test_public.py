@@ -41,7 +41,7 @@ async def test_it_asks_without_any_token() -> None:
     async with line.client as client:
         snapshot = await numbers(client).read()
 
-    (request,) = line.asked
+    (request,) = line.calls
     assert (request.method, str(request.url), request.content) == ("GET", URL, b"")
     assert "authorization" not in request.headers
     assert snapshot.taken_at == NOW
@@ -55,7 +55,7 @@ async def test_a_passing_trouble_is_passed_over(trouble: httpx.Response | Except
     async with line.client as client:
         await numbers(client).read()
 
-    assert len(line.asked) == 2
+    assert len(line.calls) == 2
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ async def test_what_does_not_pass_is_said(
         with pytest.raises(error):
             await numbers(client).read()
 
-    assert len(line.asked) == asked
+    assert len(line.calls) == asked
 
 
 async def test_it_reads_the_local_platform(platform: Platform) -> None:

@@ -36,7 +36,7 @@ async def test_asks_exactly_as_documented() -> None:
 
     await setter(line).set_minimum("wx1", VERSION)
 
-    (request,) = line.asked
+    (request,) = line.calls
     assert request.method == "POST"
     assert str(request.url) == f"{API}/cgi-bin/wxopen/setweappsupportversion?access_token=token-1"
     assert request.content == b'{"version":"3.8.0"}'
@@ -51,7 +51,7 @@ async def test_a_refusal_is_final(code: int) -> None:
     error = await refusal(line)
 
     assert isinstance(error, WeChatRefused)
-    assert (error.code, len(line.asked)) == (code, 1)
+    assert (error.code, len(line.calls)) == (code, 1)
 
 
 async def test_a_used_up_quota_is_no_doubt() -> None:
@@ -93,7 +93,7 @@ async def test_a_lost_answer_is_a_doubt(answer: httpx.Response | Exception, reas
     error = await refusal(line)
 
     assert isinstance(error, MinimumUnclear)
-    assert (error.reason, len(line.asked)) == (reason, 1)
+    assert (error.reason, len(line.calls)) == (reason, 1)
 
 
 @pytest.mark.parametrize("answer", [httpx.ConnectError("refused"), httpx.ConnectTimeout(""), httpx.PoolTimeout("")])

@@ -36,9 +36,9 @@ class Wire:
 
     async def read(self, times: int = 1) -> tuple[int, list[object]]:
         """Read so often at once; returns how many requests that made, and what came of each."""
-        before = len(self.line.asked)
+        before = len(self.line.calls)
         results = await asyncio.gather(*(self.source.read("wx1") for _ in range(times)), return_exceptions=True)
-        return len(self.line.asked) - before, list(results)
+        return len(self.line.calls) - before, list(results)
 
     def _now(self, request: httpx.Request) -> httpx.Response:
         if isinstance(self.answer, Exception):

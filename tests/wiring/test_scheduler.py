@@ -105,12 +105,12 @@ class BrokenClock:
     """A clock that cannot be read the first time."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.calls = 0
 
     async def now(self) -> datetime:
         """Fail once."""
-        self.asked += 1
-        if self.asked == 1:
+        self.calls += 1
+        if self.calls == 1:
             raise OSError("made up")
         return NOW
 

@@ -19,5 +19,5 @@ def export_choice(report: Report, t: Texts, zone: str) -> Message:
     options = [
         option(t(f"take-away-{kind}"), replace(shown, text=kind).encode()) for kind in (*kinds, controls.HISTORY)
     ]
-    asked = t("export-which", program=name(report.program), day=shown_date(report, t, zone))
-    return message(asked, [section(asked), actions(select(t("export-format"), controls.REPORT_EXPORT, options))])
+    question = t("export-which", program=name(report.program), day=shown_date(report, t, zone))
+    return message(question, [section(question), actions(select(t("export-format"), controls.REPORT_EXPORT, options))])

@@ -79,8 +79,11 @@ def _chart(answer: TrendAnswer, drawn: list[_Drawn], t: Texts) -> LineChart:
 
 
 def _drawn(answer: TrendAnswer, t: Texts) -> list[_Drawn]:
-    asked = bool(answer.asked)
-    lines = [_Drawn(line.version.text, t.bounds(line.now), _from_beginning(line, asked=asked)) for line in answer.lines]
+    requested = bool(answer.requested)
+    lines = [
+        _Drawn(line.version.text, t.bounds(line.now), _from_beginning(line, requested=requested))
+        for line in answer.lines
+    ]
     companion = answer.companion
     known = [loss.low for loss in companion.losses if loss is not None] if companion else []
     if companion and known:
@@ -90,9 +93,9 @@ def _drawn(answer: TrendAnswer, t: Texts) -> list[_Drawn]:
     return lines
 
 
-def _from_beginning(line: Line, *, asked: bool) -> tuple[Decimal | None, ...]:
+def _from_beginning(line: Line, *, requested: bool) -> tuple[Decimal | None, ...]:
     """No line before the release nor, unless asked for, during the roll-out: it would squeeze all others together."""
-    begins = line.begins(asked=asked)
+    begins = line.begins(requested=requested)
     later = line.losses[begins:]
     return (*[None] * begins, *(None if loss is None else loss.low for loss in later))
 

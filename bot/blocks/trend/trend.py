@@ -174,6 +174,6 @@ def _buttons(answer: TrendAnswer, t: Texts, *, others: bool) -> list[Element]:
 
 
 def _shown(answer: TrendAnswer) -> Control | None:
-    versions = " ".join(version.text for version in answer.asked)
+    versions = " ".join(version.text for version in answer.requested)
     control = replace(shown_day(answer.report), text=versions)
     return control if control.fits else None  # six versions of four long parts each do not fit

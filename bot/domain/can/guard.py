@@ -41,15 +41,15 @@ def guard(name: str, minimum: str, instead: Sequence[str] = ()) -> tuple[str, ..
     """
     if instead:
         return _replaced(name, next((each for each in instead if _is_called(each)), ""))
-    asked = can_i_use(name)
-    if not asked:
+    schema = can_i_use(name)
+    if not schema:
         return ()
     if (markup := _MARKUP.fullmatch(name)) is not None:
-        return (f"this.setData({{ canIUse: wx.canIUse('{asked}') }})", _element(markup))
+        return (f"this.setData({{ canIUse: wx.canIUse('{schema}') }})", _element(markup))
     if _is_called(name):
         needs = f"base library {minimum}" if minimum else "a newer base library"
-        return (f"if (wx.canIUse('{asked}')) {_call(name)}", f"else console.warn('{name} needs {needs}')")
-    return _optional(name, asked)
+        return (f"if (wx.canIUse('{schema}')) {_call(name)}", f"else console.warn('{name} needs {needs}')")
+    return _optional(name, schema)
 
 
 def _replaced(name: str, newer: str) -> tuple[str, ...]:
@@ -58,14 +58,14 @@ def _replaced(name: str, newer: str) -> tuple[str, ...]:
     return (f"if (wx.canIUse('{can_i_use(newer)}')) {_call(newer)}", f"else {_call(name)}")
 
 
-def _optional(name: str, asked: str) -> tuple[str, ...]:
+def _optional(name: str, schema: str) -> tuple[str, ...]:
     """Around an option, or a field of a result."""
-    api, _, option = asked.partition(".object.")
+    api, _, option = schema.partition(".object.")
     if not option:
-        return (f"const hasIt = wx.canIUse('{asked}')", f"// {name}")
+        return (f"const hasIt = wx.canIUse('{schema}')", f"// {name}")
     whole, _, part = option.partition(".")
     value = f"{whole}: {{ {part} }}" if part else whole
-    return (f"const options = wx.canIUse('{asked}') ? {{ {value} }} : {{}}", f"wx.{api}(options)")
+    return (f"const options = wx.canIUse('{schema}') ? {{ {value} }} : {{}}", f"wx.{api}(options)")
 
 
 def _is_called(name: str) -> bool:

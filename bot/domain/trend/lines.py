@@ -41,9 +41,9 @@ class Line:
         """Whether it certainly keeps 99 % now."""
         return ONE - self.now.high >= SAFE
 
-    def begins(self, *, asked: bool) -> int:
+    def begins(self, *, requested: bool) -> int:
         """The first of the days from which the line is drawn: since its release or, unless asked for, its roll-out."""
-        high = ONE if asked else max(_LOW, 2 * self.now.low)
+        high = ONE if requested else max(_LOW, 2 * self.now.low)
         early = (number for number, loss in enumerate(self.losses) if loss is None or loss.low > high)
         return max(early, default=-1) + 1
 
@@ -76,15 +76,15 @@ class Chart:
         return tuple(loss.low for loss in line.losses[self.skipped :] if loss is not None)
 
 
-def chart_of(days: tuple[date, ...], lines: Sequence[Line], *, asked: bool = False) -> Chart | None:
+def chart_of(days: tuple[date, ...], lines: Sequence[Line], *, requested: bool = False) -> Chart | None:
     """The lines that can share a chart of at least three days; a line that is too new for that is left out.
 
     Args:
         days: of the lines' losses.
         lines: at most five.
-        asked: whether they were asked for, so that their roll-outs are drawn, too.
+        requested: whether they were asked for, so that their roll-outs are drawn, too.
     """
-    begins = {line.version: line.begins(asked=asked) for line in lines}
+    begins = {line.version: line.begins(requested=requested) for line in lines}
     drawn = sorted(lines, key=lambda line: line.version)
     while drawn:
         newest = max(drawn, key=lambda line: begins[line.version])

@@ -72,7 +72,7 @@ class TrendAnswer:
     """The newest sound public snapshot; dated in the answer."""
     tail: Tail | None
     """None without public numbers, or without a sound snapshot of this program near their day."""
-    asked: tuple[Version, ...] = ()
+    requested: tuple[Version, ...] = ()
     """The requested versions, in that order; empty when `candidates` chose them."""
     releases: tuple[Release, ...] = ()
     """New versions, newest first; at most three."""
@@ -82,7 +82,7 @@ class TrendAnswer:
     @cached_property
     def chart(self) -> Chart | None:
         """The lines as a chart; None with too few points."""
-        return chart_of(self.days, self.lines, asked=bool(self.asked))
+        return chart_of(self.days, self.lines, requested=bool(self.requested))
 
     @property
     def rows(self) -> Sequence[Line]:
@@ -98,8 +98,8 @@ class TrendAnswer:
     @property
     def headline(self) -> Line | None:
         """The first requested version, else the one waited for, else the newest that is safe. None without a line."""
-        if self.asked:
-            return next((line for line in self.lines if line.version == self.asked[0]), None)
+        if self.requested:
+            return next((line for line in self.lines if line.version == self.requested[0]), None)
         return next((line for line in self.lines if not line.safe), self.lines[-1] if self.lines else None)
 
 

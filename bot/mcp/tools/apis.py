@@ -24,11 +24,11 @@ class ApiNames(Arguments):
 
 
 @tool(CanUse)
-async def can_use(call: Call, asked: ApiNames) -> Answer:
+async def can_use(call: Call, arguments: ApiNames) -> Answer:
     """What APIs need, and which users have it."""
     can = call.usecases.can_use
-    typed = tuple(name for each in asked.names for name in names_in(each))
-    found = await can.find(CanQuestion(typed, asked.program, game=asked.game))
+    typed = tuple(name for each in arguments.names for name in names_in(each))
+    found = await can.find(CanQuestion(typed, arguments.program, game=arguments.game))
     program = await can.program_of(call.viewpoint, found)
     program = marked_program(program) if program else None
     answered = await call.usecases.can_at(call.team_id, found, program, None, now=call.now)

@@ -23,9 +23,9 @@ class GetTrend(Arguments):
 
 
 @tool(Breakdown)
-async def get_breakdown(call: Call, asked: OfProgram) -> Answer:
+async def get_breakdown(call: Call, arguments: OfProgram) -> Answer:
     """The minimum to set, what it costs, and the versions that matter."""
-    report = await call.report(asked.program, asked.on)
+    report = await call.report(arguments.program, arguments.on)
     found = await call.usecases.recommend_minimum(call.team_id, report)
     message = breakdown(found, call.texts, call.zone, now=call.now)
     return Answer(message, _rows(found), _offers(call, report, found))
@@ -53,10 +53,10 @@ def _offers(call: Call, report: Report, found: Recommendation) -> list[Offer]:
 
 
 @tool(Trend)
-async def get_trend(call: Call, asked: GetTrend) -> Answer:
+async def get_trend(call: Call, arguments: GetTrend) -> Answer:
     """How coverage moved."""
-    versions = [Version.parse(text) for text in asked.versions]
-    report = await call.report(asked.program, "", as_is=True)
+    versions = [Version.parse(text) for text in arguments.versions]
+    report = await call.report(arguments.program, "", as_is=True)
     answered = await call.usecases.read_trend(call.team_id, report, versions)
     message = trend_message(answered, call.texts, call.zone, now=call.now)
     offer = Offer(call.texts("button-open"), "get_breakdown", {"program": report.program.appid})

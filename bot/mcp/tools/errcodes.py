@@ -17,12 +17,12 @@ class OfCode(Arguments):
 
 
 @tool(Explained)
-async def explain_error(call: Call, asked: OfCode) -> Answer:
+async def explain_error(call: Call, arguments: OfCode) -> Answer:
     """What an errcode of WeChat means."""
-    t, code = call.texts, str(asked.errcode)
+    t, code = call.texts, str(arguments.errcode)
     key = t.wechat_key(code)
     known = key != "wechat-other"
     meaning, advice = t(key), t(f"{key}.advice")
     both = t("sentences", first=meaning, second=advice)
-    data = {"errcode": asked.errcode, "known": known, "meaning": meaning, "what_to_do": advice}
+    data = {"errcode": arguments.errcode, "known": known, "meaning": meaning, "what_to_do": advice}
     return Answer(message(both, [section(bold(f"errcode {code}"), meaning, advice)]), data)

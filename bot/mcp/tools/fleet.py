@@ -22,16 +22,16 @@ class OfFleet(Arguments):
 
 
 @tool(FleetCost)
-async def fleet_cost(call: Call, asked: OfFleet) -> Answer:
+async def fleet_cost(call: Call, arguments: OfFleet) -> Answer:
     """Which programs can take a version as their minimum."""
-    version = Version.parse(asked.version)
-    answered = await call.usecases.raise_fleet(call.viewpoint, version, tag=asked.tag.removeprefix("#"))
-    first = min(page_of(asked.cursor), (len(answered.rows) - 1) // ROWS) * ROWS
+    version = Version.parse(arguments.version)
+    answered = await call.usecases.raise_fleet(call.viewpoint, version, tag=arguments.tag.removeprefix("#"))
+    first = min(page_of(arguments.cursor), (len(answered.rows) - 1) // ROWS) * ROWS
     page = tuple(_marked(row) for row in answered.rows[first : first + ROWS])
     after = str(first // ROWS + 1) if first + ROWS < len(answered.rows) else None
     counted = {"count": len(answered.rows), "verdicts": dict(_counts(answered)), "next_cursor": after}
     data = fleet_raise_json(replace(answered, rows=page)) | counted
-    offers = page_offers("fleet_cost", asked, after, call.texts)
+    offers = page_offers("fleet_cost", arguments, after, call.texts)
     return Answer(fleet_raise_message(answered, call.texts, page=page), data, offers)
 
 

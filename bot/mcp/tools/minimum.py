@@ -31,13 +31,13 @@ class OfTarget(OfProgram):
 
 
 @tool(CostOfMinimum)
-async def cost_of_minimum(call: Call, asked: OfVersion) -> Answer:
+async def cost_of_minimum(call: Call, arguments: OfVersion) -> Answer:
     """Who is lost at a version, earlier and in weeks to come."""
-    version = Version.parse(asked.version)
-    report = await call.report(asked.program, asked.on)
+    version = Version.parse(arguments.version)
+    report = await call.report(arguments.program, arguments.on)
     answered = await call.usecases.raise_minimum(call.team_id, report, version)
     data = raise_json(answered) | {"acknowledge_loss_percent": float(shown_percent(answered.loss.high))}
-    return Answer(raise_message(answered, _reader(call)), data, _neighbours(call, answered, asked.on))
+    return Answer(raise_message(answered, _reader(call)), data, _neighbours(call, answered, arguments.on))
 
 
 def _neighbours(call: Call, answered: RaiseAnswer, on: str) -> list[Offer]:
@@ -48,10 +48,10 @@ def _neighbours(call: Call, answered: RaiseAnswer, on: str) -> list[Offer]:
 
 
 @tool(HighestMinimum)
-async def highest_minimum(call: Call, asked: OfTarget) -> Answer:
+async def highest_minimum(call: Call, arguments: OfTarget) -> Answer:
     """The highest minimum that keeps a share of users."""
-    target = parse_target(f"{asked.keep_percent:g}")
-    report = await call.report(asked.program, asked.on)
+    target = parse_target(f"{arguments.keep_percent:g}")
+    report = await call.report(arguments.program, arguments.on)
     answered = await call.usecases.find_highest_minimum(call.team_id, report, target)
     higher = answered.higher
     offers = [cost_offer(report.program.appid, higher.version, call.texts)] if higher else []

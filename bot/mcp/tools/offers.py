@@ -17,8 +17,8 @@ def trend_offer(appid: str, t: Texts, *versions: Version) -> Offer:
     return Offer(t("mcp-button-trend"), "get_trend", arguments)
 
 
-def page_offers(tool: str, asked: Arguments, cursor: str | None, t: Texts) -> list[Offer]:
+def page_offers(tool: str, arguments: Arguments, cursor: str | None, t: Texts) -> list[Offer]:
     """The next page of the same list, if there is one."""
     if cursor is None:
         return []
-    return [Offer(t("programs-next"), tool, asked.model_dump(exclude_defaults=True) | {"cursor": cursor})]
+    return [Offer(t("programs-next"), tool, arguments.model_dump(exclude_defaults=True) | {"cursor": cursor})]

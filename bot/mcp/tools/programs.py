@@ -22,10 +22,10 @@ class FindPrograms(Arguments):
 
 
 @tool(Programs)
-async def find_programs(call: Call, asked: FindPrograms) -> Answer:
+async def find_programs(call: Call, arguments: FindPrograms) -> Answer:
     """A page of the programs that the person may see."""
-    page, tag = page_of(asked.cursor), asked.tag.removeprefix("#")
-    listed = await call.usecases.list_programs(call.viewpoint, text=asked.text, page=page, tag=tag)
+    page, tag = page_of(arguments.cursor), arguments.tag.removeprefix("#")
+    listed = await call.usecases.list_programs(call.viewpoint, text=arguments.text, page=page, tag=tag)
     shown = [marked_program(program) for program in listed.programs]
     after = str(listed.page + 1) if listed.page + 1 < listed.pages else None
     data = {
@@ -39,7 +39,7 @@ async def find_programs(call: Call, asked: FindPrograms) -> Answer:
         Offer(call.texts("mcp-button-breakdown", program=each.name), "get_breakdown", {"program": each.appid})
         for each in shown[:_OFFERED]
     ]
-    further = page_offers("find_programs", asked, after, call.texts)
+    further = page_offers("find_programs", arguments, after, call.texts)
     return Answer(programs_message(shown_list, call.texts, hints=False), data, [*offers, *further])
 
 

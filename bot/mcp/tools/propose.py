@@ -32,18 +32,18 @@ class OfProposal(Arguments):
 
 
 @tool(Proposed, writes=True)
-async def propose_minimum(call: Call, asked: OfProposal) -> Answer:
+async def propose_minimum(call: Call, arguments: OfProposal) -> Answer:
     """Propose a minimum for the person."""
     if call.propose is None:
         raise NotAllowed(needed="admin")
     key = "mcp-through-slackbot" if call.through is Through.SLACKBOT else "mcp-through-agent"
     proposal = AgentsProposal(
-        asked.program,
-        Version.parse(asked.version),
-        call.texts(key, reason=asked.reason)[:LONGEST_REASON],
-        asked.channel,
-        Decimal(f"{asked.acknowledged_loss_percent:.6f}"),
-        Enclosed(asked.planned_day, typed_scan(asked.scan, given_by=call.user_id)),
+        arguments.program,
+        Version.parse(arguments.version),
+        call.texts(key, reason=arguments.reason)[:LONGEST_REASON],
+        arguments.channel,
+        Decimal(f"{arguments.acknowledged_loss_percent:.6f}"),
+        Enclosed(arguments.planned_day, typed_scan(arguments.scan, given_by=call.user_id)),
     )
     asker = Asker(call.through, call.team_id, call.user_id)
     proposed = await call.propose(asker, call.role, proposal, locale=call.texts.locale, now=call.now)

@@ -32,10 +32,10 @@ class OfFolder(Arguments):
 
 
 @tool(Scanned, only=Through.TERMINAL)
-async def scan_requirements(call: Call, asked: OfFolder) -> Answer:
+async def scan_requirements(call: Call, arguments: OfFolder) -> Answer:
     """The base library that a folder's source needs."""
-    report = await _users(call, asked.program)
-    verdict = await asyncio.to_thread(_scanned, Path(asked.path), report)
+    report = await _users(call, arguments.program)
+    verdict = await asyncio.to_thread(_scanned, Path(arguments.path), report)
     lines = scan_lines(verdict, call.texts)
     return Answer(message("\n".join(lines), [section(*lines)]), _data(verdict))
 

@@ -77,7 +77,7 @@ class HomeActions:
         self.people.forget(team_id, user_id)
         return changed
 
-    async def asked(self, team_id: str, user_id: str, channel_id: str, *, now: datetime) -> None:
+    async def record_use(self, team_id: str, user_id: str, channel_id: str, *, now: datetime) -> None:
         """Record once a day that a person used the bot in a channel, and bring their tab up to date.
 
         Raises:

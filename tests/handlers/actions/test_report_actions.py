@@ -48,7 +48,7 @@ async def test_refresh(office: Office) -> None:
 
     assert replaces
     assert "3.9.0" in str(message.blocks)
-    assert office.source.asked == [SHOP.appid] * 2
+    assert office.source.calls == [SHOP.appid] * 2
 
 
 async def test_all_versions(office: Office) -> None:
@@ -59,7 +59,7 @@ async def test_all_versions(office: Office) -> None:
 
     assert replaces
     assert len(str(message.blocks)) > len(str(folded.blocks))
-    assert office.source.asked == [SHOP.appid]
+    assert office.source.calls == [SHOP.appid]
 
 
 async def test_fewer_versions(office: Office) -> None:
@@ -225,7 +225,7 @@ async def test_values_that_are_none_of_ours(office: Office, action_id: str, valu
 
     assert message.text == STALE
     assert not replaces
-    assert office.source.asked == []
+    assert office.source.calls == []
     assert office.messenger.posted == []
 
 

@@ -41,7 +41,7 @@ async def test_report(then: Office, text: str) -> None:
     assert answer.blocks[0]["text"]["text"] == "As of 1 Oct 2026"
     assert "80.0%" in str(answer.blocks)
     assert controls.REPORT_REFRESH not in action_ids(answer)
-    assert then.source.asked == []
+    assert then.source.calls == []
 
 
 async def test_an_earlier_day_stands_in(then: Office) -> None:
@@ -60,7 +60,7 @@ async def test_raise_and_cover(then: Office) -> None:
     assert "20.0%" in raised.text
     assert covered.text.startswith("As of 1 Oct 2026: shop: ")
     assert "3.5.0" in covered.text
-    assert then.source.asked == []
+    assert then.source.calls == []
 
 
 async def test_share(then: Office) -> None:
@@ -135,4 +135,4 @@ async def test_trend(then: Office) -> None:
     assert answer.text.startswith("As of 1 Oct 2026: shop: 3.5.0 as the minimum cuts off 20.0% of users")
     assert "2 Oct" not in str(answer.blocks)
     assert posted.message.text == shared.text == answer.text
-    assert then.source.asked == []
+    assert then.source.calls == []

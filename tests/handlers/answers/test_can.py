@@ -258,5 +258,5 @@ async def test_an_earlier_day(office: Office) -> None:
     then = await office.ask("can wx.getPrivacySetting shop --on 2026-11-20")
 
     assert "As of 20 Nov 2026" in then.text
-    assert office.source.asked == []
+    assert office.source.calls == []
     assert "No data of shop" in (await office.ask("can wx.getPrivacySetting shop --on 2026-01-01")).text

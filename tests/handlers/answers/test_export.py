@@ -95,7 +95,7 @@ async def test_the_menu(office: Office, kind: str) -> None:
 
     assert not replaces
     assert sent.name in answer.text
-    assert office.source.asked == [SHOP.appid]
+    assert office.source.calls == [SHOP.appid]
 
 
 @pytest.mark.parametrize("control", [Control(SHOP.appid), SHOWN, Control(SHOP.appid, day=SHOWN.day, text="xml")])
@@ -123,7 +123,7 @@ async def test_an_unknown_format(office: Office) -> None:
     answer = await office.ask("report shop --format xml")
 
     assert answer.text == error_text(BadOption(option="--format xml", usage=subcommands()["report"].typed))
-    assert office.source.asked == []
+    assert office.source.calls == []
 
 
 async def test_slack_refuses_the_file(office: Office) -> None:

@@ -32,7 +32,7 @@ async def test_the_bare_command_reports(office: Office, text: str) -> None:
 
     assert answer.text.startswith("shop: ")
     assert "3.0.0" in answer.text
-    assert office.source.asked == [SHOP.appid]
+    assert office.source.calls == [SHOP.appid]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ async def test_report_of_a_named_program(office: Office) -> None:
     """A name of several words reaches the program whose nickname begins like that."""
     answer = await office.ask("report corner coff")
 
-    assert office.source.asked == [CAFE.appid]
+    assert office.source.calls == [CAFE.appid]
     assert answer.text.startswith("cafe: ")
 
 
@@ -198,7 +198,7 @@ async def test_missing_argument(office: Office) -> None:
     assert (await office.ask("programs tag")).text == error_text(
         MissingArgument(subcommand="programs tag", usage="/baselib programs tag <program> <tag>...")
     )
-    assert office.source.asked == []
+    assert office.source.calls == []
 
 
 async def test_digest_of_many_at_a_glance(office: Office) -> None:
@@ -282,4 +282,4 @@ async def test_a_person_is_asked_for_once(office: Office) -> None:
     await office.ask("programs")
     await office.ask("programs")
 
-    assert office.people.asked == [(TEAM, ALICE)]
+    assert office.people.calls == [(TEAM, ALICE)]

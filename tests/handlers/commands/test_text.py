@@ -65,14 +65,14 @@ async def test_chinese_nickname(office: Office, name: str) -> None:
     """A program answers to its Chinese nickname, its beginning, and either in quotes."""
     await office.ask(f"report {name}")
 
-    assert office.source.asked == [SHOP.appid]
+    assert office.source.calls == [SHOP.appid]
 
 
 async def test_quoted_name_of_two_words(office: Office) -> None:
     """Smart quotes around a nickname do no harm."""
     await office.ask("report “Corner Coffee”")
 
-    assert office.source.asked == [CAFE.appid]
+    assert office.source.calls == [CAFE.appid]
 
 
 async def test_ten_thousand_characters(office: Office) -> None:

@@ -88,7 +88,7 @@ async def test_set_by_baselib() -> None:
     assert controls.ROLLOUT_START in buttons(shown(rollout.office))
     assert "1 of 3 is running" in await vote(rollout.office, decision, ALICE, controls.ROLLOUT_START)
     await rollout.tick()
-    assert len(rollout.office.setter.asked) == 1
+    assert len(rollout.office.setter.calls) == 1
     for minutes in (1, 10, 1, 10):
         await rollout.tick(minutes)
     assert "27 being verified" in json.dumps(shown(rollout.office).blocks)
@@ -97,7 +97,7 @@ async def test_set_by_baselib() -> None:
 
     assert done.state is State.VERIFIED
     assert "30 of 30 set" in json.dumps(shown(rollout.office).blocks)
-    assert len(rollout.office.setter.asked) == 30
+    assert len(rollout.office.setter.calls) == 30
     await rollout.office.close()
 
 
@@ -112,13 +112,13 @@ async def test_admins_control_it() -> None:
     await vote(rollout.office, decision, BOWEN, controls.ROLLOUT_PAUSE)
     assert controls.ROLLOUT_RESUME in buttons(shown(rollout.office))
     await rollout.tick(60)
-    assert len(rollout.office.setter.asked) == 1
+    assert len(rollout.office.setter.calls) == 1
     again = await vote(rollout.office, decision, BOWEN, controls.ROLLOUT_PAUSE)
     assert again == error_text(DecisionMoved(state="applying"), "zh-CN")
     await vote(rollout.office, decision, BOWEN, controls.ROLLOUT_RESUME)
     await rollout.tick()
     await rollout.tick(10)
-    assert len(rollout.office.setter.asked) == 3
+    assert len(rollout.office.setter.calls) == 3
     await vote(rollout.office, decision, BOWEN, controls.ROLLOUT_END)
     await rollout.tick(1)
     done = await current(rollout.office, decision)
@@ -169,5 +169,5 @@ async def test_a_voter_who_may_not_decide_any_more() -> None:
 
     assert forged == error_text(StaleControl())
     assert fewer == error_text(DecisionMoved(state="proposed"))
-    assert rollout.office.setter.asked == []
+    assert rollout.office.setter.calls == []
     await rollout.office.close()

@@ -62,13 +62,13 @@ async def test_set_and_verified(office: Office, usecases: UseCases) -> None:
     answer = await vote(office, decision, ALICE, SET_NOW)
 
     assert "Baselib has set 3.8.0" in answer
-    assert [(appid, version.text) for appid, version in office.setter.asked] == [(SHOP.appid, "3.8.0")]
+    assert [(appid, version.text) for appid, version in office.setter.calls] == [(SHOP.appid, "3.8.0")]
     assert (await current(office, decision)).comment == SettingCall.ACCEPTED
     assert buttons(shown(office)) == set()
     await tick(office, usecases, minutes=1.1)
     assert (await current(office, decision)).state is State.VERIFIED
     assert buttons(shown(office)) == {ROLL_BACK}
-    assert len(office.setter.asked) == 1
+    assert len(office.setter.calls) == 1
 
 
 async def test_applying_is_on_record_before_the_call(office: Office) -> None:
@@ -76,7 +76,7 @@ async def test_applying_is_on_record_before_the_call(office: Office) -> None:
     decision = await approved(office)
     office.setter.gate.clear()
     pressed = asyncio.create_task(vote(office, decision, ALICE, SET_NOW))
-    await until(lambda: bool(office.setter.asked))
+    await until(lambda: bool(office.setter.calls))
 
     now = await current(office, decision)
     assert (now.state, now.comment, now.changed_by) == (State.APPLYING, SettingCall.CALLING, ALICE)
@@ -103,7 +103,7 @@ async def test_two_press_at_once(office: Office) -> None:
     answers = [message.text for _, message, _ in office.messenger.answers[before:]]
 
     assert error_text(DecisionMoved(state="applying")) in answers
-    assert len(office.setter.asked) == 1
+    assert len(office.setter.calls) == 1
 
 
 @pytest.mark.parametrize("error", [MinimumUnclear(reason="timeout"), MinimumUnclear(reason="busy")])
@@ -120,7 +120,7 @@ async def test_a_lost_answer_is_read_and_never_asked_again(
         await tick(office, usecases, hours=hours)
 
     assert (await current(office, decision)).state is (State.VERIFIED if took else State.UNVERIFIED)
-    assert len(office.setter.asked) == 1
+    assert len(office.setter.calls) == 1
 
 
 async def test_a_refusal_ends_it(office: Office) -> None:
@@ -184,7 +184,7 @@ async def test_what_changed_needs_new_votes(office: Office, numbers: object, wor
 
     assert (await current(office, decision)).state is State.STALE
     assert words in answer
-    assert office.setter.asked == []
+    assert office.setter.calls == []
     assert buttons(shown(office)) == {controls.DECISION_PROPOSE}
 
 
@@ -206,7 +206,7 @@ async def test_a_voter_who_lost_the_role(office: Office) -> None:
 
     assert (await current(office, decision)).state is State.STALE
     assert "Votes of people who may still decide: 0 of 1" in answer
-    assert office.setter.asked == []
+    assert office.setter.calls == []
 
 
 async def test_wechat_that_cannot_be_read(office: Office) -> None:
@@ -217,7 +217,7 @@ async def test_wechat_that_cannot_be_read(office: Office) -> None:
 
     assert await vote(office, decision, ALICE, SET_NOW) == error_text(error)
     assert (await current(office, decision)).state is State.APPROVED
-    assert office.setter.asked == []
+    assert office.setter.calls == []
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ async def test_only_for_programs_that_were_opted_in(office: Office, opt_in: OptI
     await office.opt_ins.put(TEAM, SHOP.appid, opt_in)
 
     assert await vote(office, decision, ALICE, SET_NOW) == error_text(SettingOff(because=because, program="shop"))
-    assert office.setter.asked == []
+    assert office.setter.calls == []
 
 
 async def test_a_proposer_cannot_set_alone(office: Office) -> None:
@@ -242,7 +242,7 @@ async def test_a_proposer_cannot_set_alone(office: Office) -> None:
         await vote(office, decision, decision.proposer_id, action)
 
     assert (await current(office, decision)).state is State.PROPOSED
-    assert office.setter.asked == []
+    assert office.setter.calls == []
 
 
 async def test_a_crash_around_the_call(office: Office, usecases: UseCases) -> None:
@@ -250,13 +250,13 @@ async def test_a_crash_around_the_call(office: Office, usecases: UseCases) -> No
     decision = await approved(office)
     office.setter.gate.clear()
     task = asyncio.ensure_future(usecases.deciding.set_minimum(decision, Origin(ALICE, NOW)))
-    await until(lambda: bool(office.setter.asked))
+    await until(lambda: bool(office.setter.calls))
     task.cancel()
     for hours in (0.1, 0.2, 1, 7, 25):
         await tick(office, usecases, hours=hours)
 
     assert (await current(office, decision)).state is State.UNVERIFIED
-    assert len(office.setter.asked) == 1
+    assert len(office.setter.calls) == 1
 
 
 async def test_rolled_back(office: Office, usecases: UseCases) -> None:
@@ -264,7 +264,7 @@ async def test_rolled_back(office: Office, usecases: UseCases) -> None:
     decision = await verified(office, usecases)
     assert await vote(office, decision, ALICE, ROLL_BACK) == error_text(NotAllowed(needed="admin"))
     await vote(office, decision, an_admin(office), ROLL_BACK)
-    assert [version.text for _, version in office.setter.asked] == ["3.8.0", "2.30.0"]
+    assert [version.text for _, version in office.setter.calls] == ["3.8.0", "2.30.0"]
     await tick(office, usecases, minutes=3)
 
     assert (await current(office, decision)).state is State.ROLLED_BACK
@@ -306,7 +306,7 @@ async def test_nothing_to_roll_back(office: Office, usecases: UseCases) -> None:
     answer = await vote(office, decision, an_admin(office), ROLL_BACK)
 
     assert answer == error_text(MinimumChanged(program="shop", version="3.8.0", found="3.8.1"))
-    assert len(office.setter.asked) == 1
+    assert len(office.setter.calls) == 1
 
 
 async def test_a_roll_back_waits_for_an_open_decision(office: Office, usecases: UseCases) -> None:
@@ -315,4 +315,4 @@ async def test_a_roll_back_waits_for_an_open_decision(office: Office, usecases: 
     await propose(office, "propose 3.8.1 shop", CAROL)
 
     assert "open decision" in await vote(office, decision, an_admin(office), ROLL_BACK)
-    assert len(office.setter.asked) == 1
+    assert len(office.setter.calls) == 1

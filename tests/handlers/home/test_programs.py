@@ -40,7 +40,7 @@ async def test_a_line_for_a_program(office: Office) -> None:
 
     assert "*shop · 云上商城* · 3.0.0 → 3.1.0 possible, 0.50% `█████░░░░░`" in shown
     assert T("home-as-of", day="23 Nov 2026") in shown
-    assert office.source.asked == []
+    assert office.source.calls == []
 
 
 async def test_what_looks_wrong(office: Office) -> None:

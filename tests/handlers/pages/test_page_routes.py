@@ -107,7 +107,7 @@ async def test_loaded_again(world: PlatformWorld, admin: Admin) -> None:
     first, second = await admin.browser.get(back), await admin.browser.get(back)
 
     assert first.text == second.text
-    assert world.platform.calls("exchange") == 1
+    assert world.platform.calls.count("exchange") == 1
     assert len(world.notified()) == 1
 
 
@@ -150,7 +150,7 @@ async def test_another_browser(world: PlatformWorld, admin: Admin, work: Work) -
 
     assert refused.status_code == 403
     assert "has expired" in Parsed(refused.text).text("h1")
-    assert world.platform.calls("exchange") == 0
+    assert world.platform.calls.count("exchange") == 0
     assert await world.authorisations.unfinished() == []
 
 
@@ -179,7 +179,7 @@ async def test_a_link_that_does_not_work(world: PlatformWorld, admin: Admin) -> 
         assert refused.status_code == 403
         assert "<code>/baselib programs add</code>" in refused.text
         assert "set-cookie" not in refused.headers
-    assert world.platform.asked == []
+    assert world.platform.calls == []
 
 
 async def test_opened_too_often(world: PlatformWorld, work: Work) -> None:
@@ -191,7 +191,7 @@ async def test_opened_too_often(world: PlatformWorld, work: Work) -> None:
             last = await browser.get(link)
 
     assert (last.status_code, last.headers["retry-after"]) == (503, "60")
-    assert world.platform.calls("invite") == MOST_A_MINUTE
+    assert world.platform.calls.count("invite") == MOST_A_MINUTE
     assert "Wait a minute" in last.text
 
 
@@ -272,7 +272,7 @@ async def test_the_push_comes_at_the_same_time(world: PlatformWorld, admin: Admi
     finished, _ = await asyncio.gather(admin.browser.get(back), world.finished(pushed))
 
     assert "is authorised" in finished.text
-    assert world.platform.calls("exchange") == 1
+    assert world.platform.calls.count("exchange") == 1
     assert world.notified() == [(TEAM, CHANNEL, "authorised")]
 
 

@@ -155,13 +155,13 @@ class Broken:
     """Rows of which one kind cannot be deleted."""
 
     def __init__(self) -> None:
-        self.asked: list[Retained] = []
+        self.calls: list[Retained] = []
 
     async def delete(self, what: Retained, *, before: datetime, limit: int) -> int:
         """Fail at the first kind."""
         assert before == LATER - PERIODS[what]
-        self.asked.append(what)
-        if len(self.asked) == 1:
+        self.calls.append(what)
+        if len(self.calls) == 1:
             raise StorageUnavailable(reason="locked")
         return 0 * limit
 
@@ -172,13 +172,13 @@ async def test_one_kind_that_cannot_be_deleted() -> None:
     delete = DeleteOldRows(broken)
     with pytest.raises(StorageUnavailable):
         await delete(now=LATER)
-    assert broken.asked == list(Retained)
+    assert broken.calls == list(Retained)
     assert await delete(now=LATER) == 0
-    assert broken.asked == [*Retained, *Retained]
+    assert broken.calls == [*Retained, *Retained]
 
     @asynccontextmanager
     async def taken(_name: str) -> AsyncIterator[bool]:
         yield False
 
     await DeleteOldRows(broken, taken)(now=LATER)
-    assert len(broken.asked) == 2 * len(Retained)
+    assert len(broken.calls) == 2 * len(Retained)

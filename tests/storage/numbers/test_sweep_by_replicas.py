@@ -37,7 +37,7 @@ class WaitingSource(FakeSource):
 
     async def read(self, appid: str) -> Feed:
         """As the fake, now or later."""
-        if len(self.asked) >= self._answers and not self.let.is_set():
+        if len(self.calls) >= self._answers and not self.let.is_set():
             self.waiting.set()
             await self.let.wait()
         return await super().read(appid)
@@ -89,8 +89,8 @@ async def test_one_of_them_sweeps(url: str) -> None:
         afterwards = await second(now=NOW + MINUTE)
 
     assert meanwhile[TEAM].elsewhere
-    assert (afterwards[TEAM].due, other.asked) == (0, [])
-    assert sorted(source.asked) == await kept(url) == APPIDS
+    assert (afterwards[TEAM].due, other.calls) == (0, [])
+    assert sorted(source.calls) == await kept(url) == APPIDS
 
 
 async def test_when_it_dies_another_goes_on(url: str) -> None:
@@ -107,5 +107,5 @@ async def test_when_it_dies_another_goes_on(url: str) -> None:
 
     assert 100 <= len(before) <= 120
     assert not sweeps[TEAM].elsewhere
-    assert sorted(other.asked) == sorted(set(APPIDS) - set(before))
+    assert sorted(other.calls) == sorted(set(APPIDS) - set(before))
     assert await kept(url) == APPIDS

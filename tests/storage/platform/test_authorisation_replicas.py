@@ -96,7 +96,7 @@ async def test_every_code_is_exchanged_once(replicas: tuple[Replica, Replica], p
         )
     )
 
-    assert platform.calls("exchange") == PROGRAMS
+    assert platform.calls.count("exchange") == PROGRAMS
     assert len(await replicas[0].repositories.kept_programs.all(TEAM)) == PROGRAMS
     assert await replicas[1].repositories.authorisations.unfinished() == []
     assert await replicas[0].notified() == sorted(f"C{number}" for number in range(PROGRAMS))

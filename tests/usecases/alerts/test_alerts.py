@@ -163,10 +163,10 @@ async def test_a_fleet_begins_with_what_is_kept(world: AlertWorld) -> None:
     world.source.set(CAFE.appid, losing("1.5"))
     for program in (SHOP, CAFE):
         await world.read_report(TEAM, program, now=NOW - DAY)
-    calls = len(world.source.asked)
+    calls = len(world.source.calls)
     done = await world.set("loss > 1% at 3.0.0 fleet")
 
-    assert len(world.source.asked) == calls
+    assert len(world.source.calls) == calls
     assert (done.already, done.unjudged) == ((CAFE,), 1)
     assert [each.holding for each in await world.list(TEAM, CHANNEL)] == [1]
 
@@ -200,7 +200,7 @@ async def test_without_alerts_a_batch_costs_one_look(world: AlertWorld) -> None:
     """Three programs are one batch."""
     await world.sweep(NOW)
 
-    assert world.alerts.asked == ["of_team"]
+    assert world.alerts.calls == ["of_team"]
 
 
 async def test_the_same_alert_twice_is_one(world: AlertWorld) -> None:

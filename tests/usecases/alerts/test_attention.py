@@ -43,10 +43,10 @@ async def test_a_workspace_that_has_ended(world: AlertWorld) -> None:
     await world.day(NOW)
     await world.set("needs attention fleet")
     await world.workspaces.put(Workspace(TEAM, "Gone", "UBOT", ended=True))
-    world.alerts.asked.clear()
+    world.alerts.calls.clear()
 
     assert await attention(world) == []
-    assert "states" not in world.alerts.asked
+    assert "states" not in world.alerts.calls
 
 
 async def test_what_needs_attention_already_is_in_the_answer(world: AlertWorld) -> None:

@@ -162,7 +162,7 @@ async def test_more_programs_than_a_message_has_room_for() -> None:
     digest = await world.compose(await world.add_subscription(), now=DUE)
 
     assert (len(digest.sections), digest.left_out) == (MOST_PROGRAMS, 7)
-    assert len(world.source.asked) == MOST_PROGRAMS
+    assert len(world.source.calls) == MOST_PROGRAMS
 
 
 async def test_many_digests_share_ten_readings_in_flight() -> None:
@@ -186,7 +186,7 @@ async def test_many_digests_share_ten_readings_in_flight() -> None:
 
     await asyncio.gather(*(world.compose(subscription, now=DUE) for subscription in subscriptions))
 
-    assert len(world.source.asked) == 60
+    assert len(world.source.calls) == 60
     assert world.source.most_in_flight == 10
 
 

@@ -97,7 +97,7 @@ async def test_the_first_one(world: World) -> None:
     assert "80 programs · 80 can be raised today" in first.message.text
     assert "The next digest will list" in content(first)
     assert not thread
-    assert not world.source.asked
+    assert not world.source.calls
 
 
 async def test_a_few_changes_need_no_thread(world: World) -> None:

@@ -78,7 +78,7 @@ async def test_in_any_order_and_twice(world: PlatformWorld, order: tuple[str, ..
         pending = await (world.push() if way == "push" else world.redirect())
         assert await world.finished(pending) == AUTHORISED
 
-    assert world.platform.calls("exchange") == 1
+    assert world.platform.calls.count("exchange") == 1
     assert world.notified() == [(TEAM, CHANNEL, "authorised")]
 
 
@@ -89,7 +89,7 @@ async def test_all_at_once_on_two_replicas(world: PlatformWorld) -> None:
     outcomes = await asyncio.gather(*(replica(each, now=NOW) for each in received for replica in replicas))
 
     assert set(outcomes) == {AUTHORISED}
-    assert world.platform.calls("exchange") == 1
+    assert world.platform.calls.count("exchange") == 1
     assert world.notified() == [(TEAM, CHANNEL, "authorised")]
 
 
@@ -103,7 +103,7 @@ async def test_the_redirect_while_the_push_is_being_handled(world: PlatformWorld
     world.platform.gate.set()
 
     assert {*await asyncio.gather(pushed, redirected)} == {AUTHORISED}
-    assert world.platform.calls("exchange") == 1
+    assert world.platform.calls.count("exchange") == 1
     assert world.notified() == [(TEAM, CHANNEL, "authorised")]
 
 

@@ -68,7 +68,7 @@ async def test_a_refusal_that_lasts(world: PlatformWorld) -> None:
 
     (news,) = world.news.notified.values()
     assert (news.event, news.failure, news.appid) == (ProgramEvent.FAILED, Failure(FailureKey.REFUSED, 61004), "")
-    assert world.platform.calls("exchange") == 2
+    assert world.platform.calls.count("exchange") == 2
 
 
 async def test_wechat_is_away_for_days(world: PlatformWorld) -> None:
@@ -138,7 +138,7 @@ async def test_a_made_up_code(world: PlatformWorld) -> None:
     await world.resume(now=world.clock.advance(CODE_LASTS))
     assert await world.finished(pending) == Outcome(ProgramEvent.FAILED, failure=Failure(FailureKey.EXPIRED))
 
-    assert world.platform.calls("exchange") == 2
+    assert world.platform.calls.count("exchange") == 2
     assert world.notified() == [(TEAM, CHANNEL, "failed")]
 
 

@@ -168,7 +168,7 @@ async def test_made_up_links(world: PlatformWorld, text: str) -> None:
     """They are refused, and WeChat is not asked for anything."""
     with pytest.raises(BadLink):
         await world.open(text, "", locale="en", now=NOW)
-    assert world.platform.asked == []
+    assert world.platform.calls == []
 
 
 async def test_two_pages_in_one_browser(link: str, browser: Browser) -> None:
@@ -193,11 +193,11 @@ async def test_a_page_that_is_loaded_again(world: PlatformWorld, link: str, brow
     for _ in range(10):
         await browser.open(link)
         world.clock.advance(2 * MINUTE)
-    assert world.platform.calls("invite") == 1
+    assert world.platform.calls.count("invite") == 1
 
     world.clock.advance(5 * MINUTE)
     await browser.open(link)
-    assert world.platform.calls("invite") == 2
+    assert world.platform.calls.count("invite") == 2
 
 
 async def test_many_merchants_with_one_link(world: PlatformWorld, link: str) -> None:
@@ -233,13 +233,13 @@ async def test_whoever_loads_it_without_cookies(world: PlatformWorld, link: str)
     for number in range(50):
         with nullcontext() if number < MOST_A_MINUTE else pytest.raises(TooBusy):
             await Browser(world).open(link)
-    assert world.platform.calls("invite") == MOST_A_MINUTE
+    assert world.platform.calls.count("invite") == MOST_A_MINUTE
 
     await Browser(world).open(world.start(Origin("T1", "C2", "U2"), now=NOW))
-    assert world.platform.calls("invite") == MOST_A_MINUTE + 1
+    assert world.platform.calls.count("invite") == MOST_A_MINUTE + 1
     world.clock.advance(MINUTE)
     await Browser(world).open(link)
-    assert world.platform.calls("invite") == MOST_A_MINUTE + 2
+    assert world.platform.calls.count("invite") == MOST_A_MINUTE + 2
 
 
 async def test_too_often_and_none_that_works(world: PlatformWorld, link: str) -> None:

@@ -31,7 +31,7 @@ async def test_asks_once_when_three_tickets_are_missing(
     watch = WatchTickets(tickets, platform)
     for minutes in range(60):
         await watch(now=NOW + minutes * MINUTE)
-        assert platform.calls("push_ticket_again") == (minutes >= 30)
+        assert platform.calls.count("push_ticket_again") == (minutes >= 30)
 
     (warning,) = logged
     assert (warning["log_level"], warning["last_came_at"]) == ("warning", "2026-11-24T22:00:00+00:00")
@@ -45,7 +45,7 @@ async def test_asks_at_once_when_there_never_was_one(
     watch = WatchTickets(FakeTickets(), platform)
     for minutes in range(10):
         await watch(now=NOW + minutes * MINUTE)
-    assert platform.calls("push_ticket_again") == 1
+    assert platform.calls.count("push_ticket_again") == 1
     assert [entry["log_level"] for entry in logged] == ["info"]
 
     for minutes in range(10, 60):
@@ -65,7 +65,7 @@ async def test_warns_of_every_outage(platform: FakePlatform, logged: list[Mutabl
         for watch in (request, other):
             await watch(now=NOW + 60 * (outage + 1) * MINUTE)
 
-    assert platform.calls("push_ticket_again") == 2
+    assert platform.calls.count("push_ticket_again") == 2
     assert [entry["log_level"] for entry in logged] == ["warning"] * 4
 
 
@@ -75,7 +75,7 @@ async def test_asks_again_every_hour_while_none_comes(platform: FakePlatform) ->
     for minutes in range(181):
         await watch(now=NOW + minutes * MINUTE)
 
-    assert platform.calls("push_ticket_again") == 4
+    assert platform.calls.count("push_ticket_again") == 4
 
 
 async def test_a_ticket_ends_the_wait(platform: FakePlatform) -> None:
@@ -85,10 +85,10 @@ async def test_a_ticket_ends_the_wait(platform: FakePlatform) -> None:
     await watch(now=NOW)
     await tickets.keep(Ticket("t1cket", NOW + MINUTE))
     await watch(now=NOW + 30 * MINUTE)
-    assert platform.calls("push_ticket_again") == 1
+    assert platform.calls.count("push_ticket_again") == 1
     await watch(now=NOW + 31 * MINUTE)
 
-    assert platform.calls("push_ticket_again") == 2
+    assert platform.calls.count("push_ticket_again") == 2
 
 
 async def test_replicas_ask_once_between_them(platform: FakePlatform) -> None:
@@ -97,7 +97,7 @@ async def test_replicas_ask_once_between_them(platform: FakePlatform) -> None:
     for _ in range(3):
         await WatchTickets(tickets, platform)(now=NOW)
 
-    assert platform.calls("push_ticket_again") == 1
+    assert platform.calls.count("push_ticket_again") == 1
 
 
 async def test_a_question_that_fails_is_told_and_repeated_in_an_hour(platform: FakePlatform) -> None:
@@ -108,7 +108,7 @@ async def test_a_question_that_fails_is_told_and_repeated_in_an_hour(platform: F
         await watch(now=NOW)
     platform.fail("push_ticket_again", None)
     await watch(now=NOW + 59 * MINUTE)
-    assert platform.calls("push_ticket_again") == 1
+    assert platform.calls.count("push_ticket_again") == 1
     await watch(now=NOW + 60 * MINUTE)
 
-    assert platform.calls("push_ticket_again") == 2
+    assert platform.calls.count("push_ticket_again") == 2

@@ -133,7 +133,7 @@ async def test_once_for_all_who_ask_at_once() -> None:
     world = World()
     reports = await asyncio.gather(*(world.report(team=f"T{number}") for number in range(5)))
 
-    assert world.published.asked == 1
+    assert world.published.calls == 1
     assert len({report.snapshot.taken_at for report in reports}) == 1
 
 
@@ -148,7 +148,7 @@ async def test_once_a_day(hours: int, *, refresh: bool, asked: int) -> None:
     await world.report()
     await world.report(NOW + timedelta(hours=hours), refresh=refresh)
 
-    assert world.published.asked == asked
+    assert world.published.calls == asked
 
 
 async def test_wechat_fails() -> None:

@@ -115,7 +115,7 @@ async def test_fresh_for_an_hour(reading: World, age: timedelta, asked: int) -> 
     await reading.keep(OTHER, NOW - age)
     report = await reading.report()
 
-    assert len(reading.source.asked) == asked
+    assert len(reading.source.calls) == asked
     assert report.snapshot.feed == (SHARES if asked else OTHER)
 
 
@@ -185,14 +185,14 @@ async def test_storage_fails(reading: World) -> None:
 async def test_single_flight(reading: World) -> None:
     """A hundred questions at once are one call; another program, or another workspace, is a call of its own."""
     reports = await asyncio.gather(*(reading.report() for _ in range(100)))
-    shared = len(reading.source.asked)
+    shared = len(reading.source.calls)
     later = NOW + FRESH_FOR + SECOND
     questions = [(TEAM, SHOP), (TEAM, CAFE), ("T2", SHOP)]
     await asyncio.gather(*(reading.read(team, program, now=later) for team, program in questions))
 
     assert shared == 1
     assert len({id(report.snapshot) for report in reports}) == 1
-    assert reading.source.asked == [SHOP.appid, SHOP.appid, CAFE.appid, SHOP.appid]
+    assert reading.source.calls == [SHOP.appid, SHOP.appid, CAFE.appid, SHOP.appid]
 
 
 async def test_one_failure_for_all_who_ask(reading: World) -> None:
@@ -202,7 +202,7 @@ async def test_one_failure_for_all_who_ask(reading: World) -> None:
     reading.source.fail_all(None)
 
     assert results == [FAILURES[1]] * 5
-    assert len(reading.source.asked) == 1
+    assert len(reading.source.calls) == 1
     assert (await reading.report()).snapshot.feed == SHARES
 
 
@@ -327,7 +327,7 @@ async def test_kept_report(reading: World) -> None:
 
     assert report.snapshot == yesterday
     assert Suspicion.NEWEST_MISSING in report.suspicions
-    assert reading.source.asked == []
+    assert reading.source.calls == []
 
 
 @pytest.mark.parametrize(

@@ -22,12 +22,12 @@ class FakeQuotas:
 
     def __init__(self, remain: int = 100_000) -> None:
         self.remain = remain
-        self.asked: list[str] = []
+        self.calls: list[str] = []
         self.error: BotError | None = None
 
     async def quota(self, appid: str) -> Quota:
         """What it was told."""
-        self.asked.append(appid)
+        self.calls.append(appid)
         if self.error:
             raise self.error
         return Quota(100_000, 100_000 - self.remain, self.remain)
@@ -57,7 +57,7 @@ async def test_a_few_calls_a_day_are_nobodys_business() -> None:
 
     await world.sweep.read(APPID)
 
-    assert world.quotas.asked == []
+    assert world.quotas.calls == []
 
 
 async def test_after_many_calls_the_last_ones_are_for_people() -> None:
@@ -69,11 +69,11 @@ async def test_after_many_calls_the_last_ones_are_for_people() -> None:
         with pytest.raises(QuotaSpared) as spared:
             await world.sweep.read(APPID)
         assert spared.value.params == {"remain": 5, "limit": 100_000}
-    assert world.quotas.asked == [APPID]
-    assert len(world.wechat.asked) == CHECKED_FROM
+    assert world.quotas.calls == [APPID]
+    assert len(world.wechat.calls) == CHECKED_FROM
 
     await world.ask(1)
-    assert len(world.wechat.asked) == CHECKED_FROM + 1
+    assert len(world.wechat.calls) == CHECKED_FROM + 1
 
 
 async def test_a_new_day_brings_a_new_quota() -> None:
@@ -86,7 +86,7 @@ async def test_a_new_day_brings_a_new_quota() -> None:
     world.clock.advance(12 * HOUR)
 
     assert await world.sweep.read(APPID) == SHARES
-    assert len(world.quotas.asked) == 1
+    assert len(world.quotas.calls) == 1
 
 
 async def test_a_large_quota_is_not_asked_about_again_and_again() -> None:
@@ -95,10 +95,10 @@ async def test_a_large_quota_is_not_asked_about_again_and_again() -> None:
     await world.ask(CHECKED_FROM)
     for _ in range(50):
         await world.sweep.read(APPID)
-    assert len(world.quotas.asked) == 1
+    assert len(world.quotas.calls) == 1
 
     await world.sweep.read(APPID)
-    assert len(world.quotas.asked) == 2
+    assert len(world.quotas.calls) == 2
 
 
 async def test_a_quota_that_wechat_does_not_tell_stops_nothing() -> None:
@@ -110,7 +110,7 @@ async def test_a_quota_that_wechat_does_not_tell_stops_nothing() -> None:
     for _ in range(CHECKED_FROM):
         assert await world.sweep.read(APPID) == SHARES
 
-    assert len(world.quotas.asked) == 1
+    assert len(world.quotas.calls) == 1
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ async def test_a_limit_is_looked_into_when_that_can_tell_more(
     with pytest.raises(notified):
         await world.sweep.read(APPID)
 
-    assert len(world.quotas.asked) == asked
+    assert len(world.quotas.calls) == asked
 
 
 async def test_the_sweep_waits_for_the_next_quota_day() -> None:

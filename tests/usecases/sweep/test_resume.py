@@ -37,7 +37,7 @@ class SilentSource(FakeSource):
 
     async def read(self, appid: str) -> Feed:
         """As the fake, or never."""
-        if len(self.asked) >= self.answers:
+        if len(self.calls) >= self.answers:
             self.silent.set()
             await asyncio.Event().wait()
         return await super().read(appid)
@@ -60,7 +60,7 @@ async def test_a_restart_does_not_ask_again_too_early(error: BotError, rests: ti
     fleet.source.fail(fleet.appids[0], None)
     sweeps = await fleet.keep(now=NOW + rests - MINUTE)
     assert (sweeps[TEAM].due, dict(sweeps[TEAM].resting)) == (0, {error.key: 1})
-    assert len(fleet.source.asked) == 2
+    assert len(fleet.source.calls) == 2
 
     fleet.restart()
     await fleet.keep(now=NOW + rests)
@@ -117,15 +117,15 @@ async def test_programs_are_read_at_their_turn() -> None:
     begin, end = midnight + HOUR, midnight + 7 * HOUR
 
     await fleet.keep(now=begin - MINUTE)
-    counts = [len(fleet.source.asked)]
+    counts = [len(fleet.source.calls)]
     while begin < end:
         begin += HOUR
         await fleet.keep(now=begin)
-        counts.append(len(fleet.source.asked))
+        counts.append(len(fleet.source.calls))
 
     assert counts[0] == 200
     assert all(10 < after - before < 60 for before, after in pairwise(counts))
-    assert counts[-1] == len(fleet.source.asked) == 400
+    assert counts[-1] == len(fleet.source.calls) == 400
 
 
 async def test_a_new_program_does_not_wait_for_its_turn() -> None:
@@ -135,13 +135,13 @@ async def test_a_new_program_does_not_wait_for_its_turn() -> None:
     just_after_midnight = NOW.replace(hour=16, minute=5)
 
     await fleet.keep(now=just_after_midnight)
-    assert len(fleet.source.asked) == 50
+    assert len(fleet.source.calls) == 50
 
     await fleet.keep(now=just_after_midnight + DAY)
-    assert len(fleet.source.asked) == 50
+    assert len(fleet.source.calls) == 50
 
     await fleet.keep(now=just_after_midnight + DAY + 7 * HOUR)
-    assert len(fleet.source.asked) == 100
+    assert len(fleet.source.calls) == 100
 
 
 async def test_who_took_the_authorisation_back_is_left_alone() -> None:
@@ -163,7 +163,7 @@ async def test_without_a_ticket_nobody_is_asked_and_nobody_is_to_blame() -> None
 
     sweeps = await fleet.keep(now=NOW)
     assert sweeps[TEAM].gave_up
-    assert len(fleet.source.asked) <= 10
+    assert len(fleet.source.calls) <= 10
     assert await fleet.read_failures.all(TEAM) == {}
 
     fleet.source.fail_all(None)
@@ -179,7 +179,7 @@ async def test_an_address_that_wechat_does_not_know_stops_the_sweep() -> None:
     sweeps = await fleet.keep(now=NOW)
 
     assert sweeps[TEAM].gave_up
-    assert len(fleet.source.asked) < 70
+    assert len(fleet.source.calls) < 70
 
 
 class Saved(Fleet):
@@ -250,7 +250,7 @@ async def test_a_sweep_that_is_stopped_keeps_what_it_has_read() -> None:
     fleet.source = FakeSource(default=SHARES)
     fleet.restart()
     await fleet.keep(now=NOW + MINUTE)
-    assert sorted(fleet.source.asked) == sorted(set(fleet.appids) - set(kept))
+    assert sorted(fleet.source.calls) == sorted(set(fleet.appids) - set(kept))
 
 
 async def test_two_replicas_do_not_sweep_the_same_workspace() -> None:
@@ -265,7 +265,7 @@ async def test_two_replicas_do_not_sweep_the_same_workspace() -> None:
     fleet.restart(only_one=only_one)
     sweeps = await fleet.keep(now=NOW)
     assert sweeps[TEAM].elsewhere
-    assert fleet.source.asked == []
+    assert fleet.source.calls == []
     assert fleet.snapshots.thinned == 0
 
     held.clear()

@@ -42,10 +42,10 @@ async def test_every_program_is_kept_once_a_day() -> None:
     assert sweeps[TEAM].kept == 123
 
     await fleet.keep(now=NOW + 5 * MINUTE)
-    assert len(fleet.source.asked) == 123
+    assert len(fleet.source.calls) == 123
 
     await fleet.keep(now=NOW + DAY)
-    assert len(fleet.source.asked) == 246
+    assert len(fleet.source.calls) == 246
 
 
 async def test_only_what_is_missing_is_read() -> None:
@@ -55,7 +55,7 @@ async def test_only_what_is_missing_is_read() -> None:
 
     await fleet.keep(now=NOW)
 
-    assert sorted(fleet.source.asked) == [fleet.appids[0], fleet.appids[2]]
+    assert sorted(fleet.source.calls) == [fleet.appids[0], fleet.appids[2]]
 
 
 async def test_ten_in_flight_and_batches_of_about_a_hundred() -> None:
@@ -144,7 +144,7 @@ async def test_a_program_that_fails_is_left_alone_for_a_while(error: BotError, r
 
     fleet.source.fail(fleet.appids[0], None)
     await fleet.keep(now=NOW + rests - MINUTE)
-    assert fleet.source.asked.count(fleet.appids[0]) == 1
+    assert fleet.source.calls.count(fleet.appids[0]) == 1
 
     await fleet.keep(now=NOW + rests)
     assert await fleet.kept() == fleet.appids
@@ -157,7 +157,7 @@ async def test_wechat_down_does_not_take_all_night() -> None:
 
     sweeps = await fleet.keep(now=NOW)
     assert sweeps[TEAM].gave_up
-    assert 50 <= len(fleet.source.asked) < 70
+    assert 50 <= len(fleet.source.calls) < 70
 
     fleet.source.fail_all(None)
     await fleet.keep(now=NOW + 5 * MINUTE)
@@ -251,7 +251,7 @@ async def test_a_database_that_refuses_stops_the_sweep() -> None:
 
     with pytest.raises(StorageUnavailable):
         await fleet.keep(now=NOW)
-    assert len(fleet.source.asked) < 1200
+    assert len(fleet.source.calls) < 1200
 
     fleet.snapshots.error = None
     await fleet.keep(now=NOW + 5 * MINUTE)

@@ -46,10 +46,10 @@ async def test_once_a_day() -> None:
     """The next calls of a day do nothing; a day after it began everybody is checked again."""
     world = await world_of(3)
     await world.sync(now=NOW)
-    calls = len(world.platform.asked)
+    calls = len(world.platform.calls)
 
     assert (await world.sync(now=NOW + 23 * HOUR)).result is SyncResult.IDLE
-    assert len(world.platform.asked) == calls
+    assert len(world.platform.calls) == calls
 
     again = await world.sync(now=NOW + DAY)
     assert (again.result, again.checked, again.added) == (SyncResult.DONE, 3, 0)
@@ -284,7 +284,7 @@ async def test_without_a_workspace_nothing_is_begun() -> None:
     """The bot is just starting: the next call finds one."""
     world = World(3)
     assert (await world.sync(now=NOW)).result is SyncResult.NO_WORKSPACE
-    assert world.platform.asked == []
+    assert world.platform.calls == []
 
     await world.workspaces.put(Workspace("T1", "Home", "UBOT"))
     assert (await world.sync(now=NOW + MINUTE)).checked == 3
@@ -301,7 +301,7 @@ async def test_one_replica_at_a_time() -> None:
 
     world.sync.only_one = held
     assert (await world.sync(now=NOW)).result is SyncResult.ELSEWHERE
-    assert world.platform.asked == []
+    assert world.platform.calls == []
 
 
 async def test_it_can_be_followed() -> None:

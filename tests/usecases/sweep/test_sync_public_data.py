@@ -49,7 +49,7 @@ async def test_it_is_asked_once_a_chinese_day(world: World) -> None:
         world.restart()
 
     assert kept == [True, False, False, True, False]
-    assert world.source.asked == 2
+    assert world.source.calls == 2
     assert await world.snapshots.latest() == NUMBERS
 
 
@@ -59,7 +59,7 @@ async def test_numbers_of_yesterday_are_no_reason_to_ask_again(world: World) -> 
     await world.keep(now=NOW)
     await world.keep(now=NOW + 2 * HOUR)
 
-    assert world.source.asked == 1
+    assert world.source.calls == 1
     assert [each.day.day for each in await world.snapshots.since(TODAY.replace(day=1))] == [22]
 
 
@@ -75,7 +75,7 @@ async def test_a_failure_is_silent_and_followed_by_an_hour_of_rest(world: World,
     assert await world.keep(now=NOW) is False
     world.restart()
     await world.keep(now=NOW + HOUR - MINUTE)
-    assert world.source.asked == 1
+    assert world.source.calls == 1
     assert await world.snapshots.latest() == NUMBERS
 
     world.source.says = NUMBERS
@@ -90,7 +90,7 @@ async def test_a_process_that_dies_over_it_is_not_followed_by_one_that_asks_at_o
     world.restart()
     await world.keep(now=NOW + MINUTE)
 
-    assert world.source.asked == 1
+    assert world.source.calls == 1
 
 
 async def test_a_clock_that_was_set_back_does_not_stop_it(world: World) -> None:
@@ -120,4 +120,4 @@ async def test_of_two_replicas_one_asks(world: World) -> None:
     kept = await asyncio.gather(*(replica(now=NOW) for replica in replicas))
 
     assert sorted(kept) == [False, False, True]
-    assert world.source.asked == 1
+    assert world.source.calls == 1

@@ -68,7 +68,7 @@ async def test_from_the_kept_weeks_to_now(trending: Trending) -> None:
     assert answer.chart.losses(line) == tuple(Decimal(percent) / 100 for percent in (25, 24, 23, 22, 21, 15))
     earlier = [loss.low for loss in (line.week_ago, line.four_weeks_ago) if isinstance(loss, Bounds)]
     assert earlier == [Decimal("0.21"), Decimal("0.24")]
-    assert trending.source.asked == [SHOP.appid]
+    assert trending.source.calls == [SHOP.appid]
 
 
 async def test_asking_again_asks_nobody(trending: Trending) -> None:
@@ -77,7 +77,7 @@ async def test_asking_again_asks_nobody(trending: Trending) -> None:
     answer = await trending.read(TEAM, SHOP, [V30], now=DUE)
 
     assert [line.version for line in answer.lines] == [V30]
-    assert trending.source.asked == [SHOP.appid]
+    assert trending.source.calls == [SHOP.appid]
 
 
 async def test_wechat_is_down(trending: Trending) -> None:

@@ -93,7 +93,7 @@ async def test_a_revoked_token_ends_the_workspace(code: str) -> None:
 
     assert await world.workspaces.all() == []
     assert world.installations.kept == {}
-    assert world.check.asked == [TEAM]
+    assert world.check.calls == [TEAM]
 
 
 async def test_slack_is_asked_less_and_less_often() -> None:
@@ -103,12 +103,12 @@ async def test_slack_is_asked_less_and_less_often() -> None:
     world.check.refusal = WorkspaceUnavailable(code="account_inactive", method="auth.test")
     start = NOW + timedelta(hours=1)
     await world.run(start, start + timedelta(minutes=10))
-    assert len(world.check.asked) == 10
+    assert len(world.check.calls) == 10
     await world.run(start + timedelta(minutes=11), start + timedelta(days=2))
-    before = len(world.check.asked)
+    before = len(world.check.calls)
     await world.run(start + timedelta(days=2), start + timedelta(days=3))
 
-    assert 47 <= len(world.check.asked) - before <= 48
+    assert 47 <= len(world.check.calls) - before <= 48
 
 
 async def test_an_installation_after_the_refused_call_goes_on() -> None:

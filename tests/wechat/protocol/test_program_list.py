@@ -168,9 +168,9 @@ async def test_all_pages_are_fetched_with_the_bearer() -> None:
     programs = await ProvidersList(line.client, url=URL, bearer=SecretStr("b3arer")).all()
 
     assert [program.appid for program in programs] == ["wx1234567890abcdef", "wx2"]
-    assert [str(request.url) for request in line.asked] == [URL, "https://provider.example/programs?page=2"]
-    assert {request.headers["authorization"] for request in line.asked} == {"Bearer b3arer"}
-    assert {request.method for request in line.asked} == {"GET"}
+    assert [str(request.url) for request in line.calls] == [URL, "https://provider.example/programs?page=2"]
+    assert {request.headers["authorization"] for request in line.calls} == {"Bearer b3arer"}
+    assert {request.method for request in line.calls} == {"GET"}
 
 
 async def test_without_a_bearer_none_is_sent() -> None:
@@ -179,7 +179,7 @@ async def test_without_a_bearer_none_is_sent() -> None:
 
     await ProvidersList(line.client, url=URL).all()
 
-    assert "authorization" not in line.asked[0].headers
+    assert "authorization" not in line.calls[0].headers
 
 
 async def test_pages_without_end_are_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,7 +189,7 @@ async def test_pages_without_end_are_not_followed(monkeypatch: pytest.MonkeyPatc
 
     with pytest.raises(ProgramListRefused, match="too-large"):
         await ProvidersList(line.client, url=URL).all()
-    assert len(line.asked) == 4
+    assert len(line.calls) == 4
 
 
 async def test_a_page_without_end_is_not_read() -> None:

@@ -70,7 +70,7 @@ async def kept() -> RiskyKept:
 async def test_a_token_is_had_for_a_refresh_token(wechat: Component, kept: RiskyKept) -> None:
     """With the platform's token in the query, under the name of old."""
     token = await Replica(wechat, kept).programs.token("wx1")
-    request = wechat.asked[-1]
+    request = wechat.calls[-1]
 
     assert token.secret == "access-wx1-1"
     assert str(request.url) == (
@@ -164,7 +164,7 @@ async def test_a_dead_token_of_the_platform_is_replaced_once(wechat: Component, 
 
     assert (await replica.programs.token("wx1")).secret == "access-wx1-1"
     assert wechat.times(COMPONENT_TOKEN) == 2
-    assert [request.url.params["component_access_token"] for request in wechat.asked if request.url.query] == [
+    assert [request.url.params["component_access_token"] for request in wechat.calls if request.url.query] == [
         *("component-1", "component-2")
     ]
 
@@ -200,7 +200,7 @@ async def test_a_lost_or_dead_refresh_token_is_found_on_wechat_s_list(wechat: Co
     token = await Replica(wechat, kept).programs.token("wx1")
 
     assert token.secret == "access-wx1-1"
-    calls = [as_json(request) for request in wechat.asked if request.url.path == GET_AUTHORIZER_LIST]
+    calls = [as_json(request) for request in wechat.calls if request.url.path == GET_AUTHORIZER_LIST]
     assert calls == [{"component_appid": "wxc0mponent", "offset": at, "count": 500} for at in (0, 500, 1000)]
     assert len(await kept.authorisers.appids()) == 1200
     assert await kept.authorisers.refresh_token("wx0011") == "R11"

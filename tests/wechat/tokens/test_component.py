@@ -33,7 +33,7 @@ async def test_a_token_is_asked_for_once_and_kept_for_all(wechat: Component, kep
     found = [await replica.component.token(COMPONENT) for replica in (one, two, Replica(wechat, kept))]
 
     assert {token.secret for token in found} == {"component-1"}
-    assert [as_json(request) for request in wechat.asked] == [
+    assert [as_json(request) for request in wechat.calls] == [
         {
             "component_appid": "wxc0mponent",
             "component_appsecret": "c0mponent-s3cret",
@@ -50,8 +50,8 @@ async def test_without_any_ticket_wechat_is_asked_to_push_one(wechat: Component,
     found = await asyncio.gather(*pending, return_exceptions=True)
 
     assert {(type(error), str(error)) for error in found} == {(TicketMissing, "ticket-missing hours=0")}
-    assert [request.url.path for request in wechat.asked] == [START_PUSH_TICKET]
-    assert as_json(wechat.asked[0]) == {"component_appid": "wxc0mponent", "component_secret": "c0mponent-s3cret"}
+    assert [request.url.path for request in wechat.calls] == [START_PUSH_TICKET]
+    assert as_json(wechat.calls[0]) == {"component_appid": "wxc0mponent", "component_secret": "c0mponent-s3cret"}
 
 
 async def test_an_outage_of_thirteen_hours_and_its_end(wechat: Component, kept: Kept) -> None:

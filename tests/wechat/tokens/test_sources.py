@@ -24,7 +24,7 @@ class Issuer:
 
     def __init__(self, *, life: timedelta = timedelta(hours=2)) -> None:
         self.life = life
-        self.asked: list[str] = []
+        self.calls: list[str] = []
         self.error: Exception | None = None
         self.gate = asyncio.Event()
         self.gate.set()
@@ -33,12 +33,12 @@ class Issuer:
 
     async def issue(self, appid: str) -> Grant:
         """The next token."""
-        self.asked.append(appid)
+        self.calls.append(appid)
         self._questions.release()
         await self.gate.wait()
         if self.error:
             raise self.error
-        number = 1 if self.same else self.asked.count(appid)
+        number = 1 if self.same else self.calls.count(appid)
         return Grant(f"{appid}-{number}", self.life)
 
     async def until_asked(self, *, times: int = 1) -> None:
@@ -77,7 +77,7 @@ async def test_keeps_a_token_until_shortly_before_its_end(
 
     assert (first.secret, kept.secret, second.secret) == ("wx1-1", "wx1-1", "wx1-2")
     assert first.refresh_at == NOW + timedelta(minutes=112.5)
-    assert issuer.asked == ["wx1", "wx1"]
+    assert issuer.calls == ["wx1", "wx1"]
 
 
 @pytest.mark.parametrize(("roll", "minutes"), [(0.0, 115), (1.0, 110)])
@@ -104,7 +104,7 @@ async def test_many_callers_share_one_refresh(tokens: CachedTokens, issuer: Issu
     found = await asyncio.gather(*(tokens.token("wx1") for _ in range(50)))
 
     assert {token.secret for token in found} == {"wx1-1"}
-    assert issuer.asked == ["wx1"]
+    assert issuer.calls == ["wx1"]
 
 
 async def test_programs_do_not_wait_for_each_other(tokens: CachedTokens, issuer: Issuer) -> None:
@@ -125,7 +125,7 @@ async def test_a_token_refused_by_many_is_replaced_once(tokens: CachedTokens, is
     late = await tokens.token("wx1", refused=dead)
 
     assert {token.secret for token in [*found, late]} == {"wx1-2"}
-    assert issuer.asked == ["wx1", "wx1"]
+    assert issuer.calls == ["wx1", "wx1"]
 
 
 async def test_an_issuer_that_sticks_to_its_token_is_asked_once_a_report(tokens: CachedTokens, issuer: Issuer) -> None:
@@ -136,7 +136,7 @@ async def test_an_issuer_that_sticks_to_its_token_is_asked_once_a_report(tokens:
     again = await tokens.token("wx1", refused=dead)
 
     assert again.secret == dead.secret
-    assert len(issuer.asked) == 2
+    assert len(issuer.calls) == 2
 
 
 async def test_waiters_share_an_error_and_the_next_call_tries_anew(tokens: CachedTokens, issuer: Issuer) -> None:
@@ -146,7 +146,7 @@ async def test_waiters_share_an_error_and_the_next_call_tries_anew(tokens: Cache
     issuer.error = None
 
     assert [type(error) for error in found] == [TokenServiceRefused] * 5
-    assert issuer.asked == ["wx1"]
+    assert issuer.calls == ["wx1"]
     assert (await tokens.token("wx1")).secret == "wx1-2"
 
 
@@ -161,7 +161,7 @@ async def test_a_cancelled_caller_leaves_the_others_theirs(tokens: CachedTokens,
     issuer.gate.set()
 
     assert (await waiter).secret == "wx1-1"
-    assert issuer.asked == ["wx1"]
+    assert issuer.calls == ["wx1"]
 
 
 async def test_an_early_refresh_that_fails_is_no_outage(tokens: CachedTokens, issuer: Issuer, clock: FakeClock) -> None:
@@ -171,11 +171,11 @@ async def test_an_early_refresh_that_fails_is_no_outage(tokens: CachedTokens, is
     clock.set(token.refresh_at)
     assert await tokens.token("wx1") is token
     assert await tokens.token("wx1") is token
-    assert len(issuer.asked) == 2
+    assert len(issuer.calls) == 2
 
     clock.advance(timedelta(seconds=30))
     assert await tokens.token("wx1") is token
-    assert len(issuer.asked) == 3
+    assert len(issuer.calls) == 3
 
     clock.set(NOW + timedelta(hours=2))
     with pytest.raises(WeChatUnreachable):

@@ -49,7 +49,7 @@ async def test_a_token_service_is_asked_with_its_bearer() -> None:
     line = Line(grants("t", name="authorizer_access_token"))
 
     assert await service(line).issue("wx1") == GRANT
-    (request,) = line.asked
+    (request,) = line.calls
     assert request.method == "GET"
     assert str(request.url) == "https://tokens.example/token?appid=wx1"
     assert request.headers["authorization"] == "Bearer b3arer"
@@ -60,7 +60,7 @@ async def test_a_token_service_without_a_bearer_gets_none() -> None:
     line = Line(grants("t"))
     await service(line, bearer=None).issue("wx1")
 
-    assert "authorization" not in line.asked[0].headers
+    assert "authorization" not in line.calls[0].headers
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ async def test_what_a_token_service_can_do_wrong(
     with pytest.raises(error):
         await service(line).issue("wx1")
 
-    assert len(line.asked) == attempts
+    assert len(line.calls) == attempts
 
 
 async def test_stable_token_is_posted() -> None:
@@ -95,7 +95,7 @@ async def test_stable_token_is_posted() -> None:
     line = Line(grants("t"))
 
     assert await stable(line).issue("wx1") == GRANT
-    (request,) = line.asked
+    (request,) = line.calls
     assert (request.method, str(request.url)) == ("POST", "https://api.weixin.qq.com/cgi-bin/stable_token")
     assert request.headers["content-type"] == "application/json"
     assert as_json(request) == {
@@ -123,4 +123,4 @@ async def test_what_stable_token_says(code: int, error: type[BotError], attempts
         await stable(line).issue("wx1")
 
     assert caught.value.params["code"] == code
-    assert len(line.asked) == attempts
+    assert len(line.calls) == attempts

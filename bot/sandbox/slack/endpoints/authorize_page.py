@@ -25,11 +25,11 @@ async def authorize(request: Request) -> Response:
         f'<li><a href="authorize/allow?{escape(query)}&amp;place={place}">Allow in {escape(name)}</a></li>'
         for place, name in places.items()
     )
-    asked = "".join(f"<li><code>{escape(scope)}</code></li>" for scope in _scopes(request))
+    scopes = "".join(f"<li><code>{escape(scope)}</code></li>" for scope in _scopes(request))
     return HTMLResponse(
         f"<!doctype html><html lang=en><meta charset=utf-8><title>Sandbox: install the app</title>"
         f"<h1>{escape(town.config.manifest.name)} requests permission</h1>"
-        f"<p>A look-alike of Slack’s page.</p><ul>{asked}</ul>"
+        f"<p>A look-alike of Slack’s page.</p><ul>{scopes}</ul>"
         f'<ul>{allow}</ul><p><a href="authorize/cancel?{escape(query)}">Cancel</a></p></html>'
     )
 
@@ -39,23 +39,23 @@ async def answered(request: Request) -> Response:
     town: Town = request.app.state.town
     if problem := _problem(town, request):
         return PlainTextResponse(problem, 400)
-    asked = request.query_params
-    back, place = {"state": asked.get("state", "")}, asked.get("place", "")
+    query = request.query_params
+    back, place = {"state": query.get("state", "")}, query.get("place", "")
     if request.path_params["answer"] != "allow":
         back["error"] = "access_denied"
     elif place not in (*town.workspaces, ORGANISATION):
         return PlainTextResponse("no_such_team", 400)
     else:
-        back["code"] = town.grants.allow(place, asked["redirect_uri"])
-    return RedirectResponse(f"{asked['redirect_uri']}?{urlencode(back)}", 302)
+        back["code"] = town.grants.allow(place, query["redirect_uri"])
+    return RedirectResponse(f"{query['redirect_uri']}?{urlencode(back)}", 302)
 
 
 def _problem(town: Town, request: Request) -> str:
     """Why Slack would show an error instead; empty when it would not."""
-    asked = request.query_params
-    if not town.config.client_id or asked.get("client_id") != town.config.client_id:
+    query = request.query_params
+    if not town.config.client_id or query.get("client_id") != town.config.client_id:
         return "invalid_client_id"
-    if asked.get("redirect_uri") != town.config.redirect_url:
+    if query.get("redirect_uri") != town.config.redirect_url:
         return "bad_redirect_uri"
     scopes = _scopes(request)
     return "" if scopes and set(scopes) <= town.config.manifest.scopes else "invalid_scope"
