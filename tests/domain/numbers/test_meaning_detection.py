@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 from hypothesis import assume, example, given
-from hypothesis import assume, example, given
+from hypothesis import strategies as st
 
 from bot.domain.numbers.meaning_detection import CUMULATIVE_FROM, read_meaning
 from bot.domain.numbers.percentage_meaning import PROVED, SHARE_TOLERANCE, Meaning, Pin, Reason, Scale
