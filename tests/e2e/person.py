@@ -16,7 +16,9 @@ from bot.sandbox.launch import Running
 from tests.patience import PATIENCE
 
 Json = dict[str, Any]
-_LOOK_AGAIN = 0.08
+_LOOK_AGAIN = 0.06
+"""Seconds after the first look; later ones are half as long again, up to `_REST`."""
+_REST = 0.4
 _CARRIED = frozenset({"action_id", "block_id", "value"})
 _NOTICES = frozenset(fetching_message(texts_for(locale)).text for locale in LOCALES)
 
@@ -216,11 +218,12 @@ class Person:
 
 async def eventually(look: Callable[[], Any], *, within: float = PATIENCE) -> Any:
     """Look until there is something to see; another process does it, and says nothing when it is done."""
+    pause = _LOOK_AGAIN
     async with asyncio.timeout(within):
-        while True:
-            if found := await look():
-                return found
-            await asyncio.sleep(_LOOK_AGAIN)
+        while not (found := await look()):
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.5, _REST)
+    return found
 
 
 def element_of(view: Json, block_id: str) -> Json:

@@ -68,8 +68,9 @@ async def diagnosis(directory: Path) -> tuple[int, list[Json]]:
         return status, list(json.loads(output_of(directory, "doctor"))["findings"])
 
 
-@pytest.mark.parametrize("ignored", [(), (signal.SIGINT,)])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("number", "ignored"), [(signal.SIGINT, ()), (signal.SIGINT, (signal.SIGINT,)), (signal.SIGTERM, ())]
+)
 async def test_nothing_is_left_of_it(tmp_path: Path, number: signal.Signals, ignored: Sequence[int]) -> None:
     """Whichever way it is told to end, its processes end with it, and its files are gone.
 
