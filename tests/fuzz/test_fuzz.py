@@ -12,7 +12,7 @@ from tests.fuzz.run import Result, again, run
 from tests.fuzz.slack_requests import corpus
 from tests.fuzz.subject import Kind, Outcome
 
-INPUTS: Final = 2000
+INPUTS: Final = 1000
 SEED: Final = "2026"
 
 
