@@ -20,6 +20,7 @@ from bot.wechat.protocol.platform_calls import authorise_links
 from handlers.pages import page_routes
 from tests.browser.axe import AxeMissingError, violations
 from tests.browser.channel_page import PHONE
+from tests.patience import PATIENCE
 from tests.sandbox.serving import served
 from tests.usecases.platform_world import ASKER, CHANNEL, COMPONENT, NOW, SHOP, TEAM, PlatformWorld
 
@@ -58,7 +59,7 @@ async def site() -> AsyncIterator[Site]:
         ours.router.routes.extend(page_routes(authorising, world.clock, work, default_locale="en"))
         site.link = StartAuthorisation(world.passes, our_url)(ASKER, now=NOW)
         yield site
-        await work.drain(within=5)
+        await work.drain(within=PATIENCE)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

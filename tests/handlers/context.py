@@ -32,6 +32,7 @@ from tests.fakes.people import FakePeople
 from tests.fakes.programs import FakePrograms
 from tests.fakes.public import FakePublicSource
 from tests.fakes.wechat import HeldSource
+from tests.patience import PATIENCE
 
 TEAM: Final = "T1"
 CHANNEL: Final = "C1"
@@ -43,7 +44,6 @@ TRIGGER: Final = "12345.98765.abcd"
 SHOP: Final = Program("wx0000000000000001", "shop", "云上商城")
 CAFE: Final = Program("wx0000000000000002", "cafe", "Corner Coffee")
 NOW: Final = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
-_WITHIN: Final = 10.0
 _NEVER: Final = 3600.0
 
 
@@ -130,11 +130,11 @@ class Office(Fakes):
     async def close(self) -> None:
         """End what still runs."""
         self.source.gate.set()
-        await self.work.drain(within=_WITHIN)
+        await self.work.drain(within=PATIENCE)
 
     async def settle(self) -> None:
         """Wait until nothing runs in the background."""
-        async with asyncio.timeout(_WITHIN):
+        async with asyncio.timeout(PATIENCE):
             while running := self.work._tasks.copy():
                 await asyncio.wait(running)
 
@@ -287,7 +287,7 @@ class Office(Fakes):
 
 async def until(condition: Callable[[], bool]) -> None:
     """Let others run until it holds."""
-    async with asyncio.timeout(_WITHIN):
+    async with asyncio.timeout(PATIENCE):
         while not condition():  # noqa: ASYNC110 - no event tells; nothing here takes real time
             await asyncio.sleep(0)
 

@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.errors import ShuttingDown, TooBusy
 from bot.lib.work import Work
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +70,7 @@ async def test_no_more_at_once_than_allowed() -> None:
     waiting = len(work)
     jobs.gate.set()
 
-    assert await work.drain(within=5) == 0
+    assert await work.drain(within=PATIENCE) == 0
     assert waiting == 10
     assert jobs.most == 3
     assert jobs.done == 10
@@ -85,7 +86,7 @@ async def test_too_busy() -> None:
     jobs.gate.set()
     await turns()
     work.start(jobs.one)
-    await work.drain(within=5)
+    await work.drain(within=PATIENCE)
 
     assert jobs.done == 4
 
@@ -110,7 +111,7 @@ async def test_drain_waits() -> None:
     work, jobs = Work(at_once=1), Jobs()
     for _ in range(3):
         work.start(jobs.one)
-    draining = asyncio.create_task(work.drain(within=5))
+    draining = asyncio.create_task(work.drain(within=PATIENCE))
     await turns()
     with pytest.raises(ShuttingDown):
         work.start(jobs.one)
@@ -149,7 +150,7 @@ async def test_a_job_that_fails_while_draining(logged: list[MutableMapping[str, 
     work = Work()
     work.start(fail)
 
-    assert await work.drain(within=5) == 0
+    assert await work.drain(within=PATIENCE) == 0
     assert len(logged) == 1
 
 
@@ -167,5 +168,5 @@ async def test_what_runs_and_what_waits_is_known() -> None:
     assert (work.running, work.waiting) == (2, 1)
 
     jobs.gate.set()
-    await work.drain(within=5)
+    await work.drain(within=PATIENCE)
     assert (work.running, work.waiting) == (0, 0)

@@ -23,6 +23,7 @@ from tests.fakes.platform import FakeTickets
 from tests.fakes.storage import FakeWorkspaces
 from tests.metrics.busy import APPID, SECRET, TEAM, Jobs, backlog, busy_metrics, delivery, no_backlog, readiness
 from tests.metrics.samples import samples
+from tests.patience import PATIENCE
 
 NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
 _LABELS: Final = {
@@ -163,7 +164,7 @@ async def test_a_database_that_hangs_holds_no_page_up() -> None:
 
     metrics = Metrics(FakeClock(NOW), Hanging(), patience=0.01)
     metrics.state.watch(Watched(Jobs(), [], hanging, readiness, FakeWorkspaces().suspended))
-    values = await asyncio.wait_for(samples(metrics), timeout=5)
+    values = await asyncio.wait_for(samples(metrics), timeout=PATIENCE)
 
     assert math.isnan(values["baselib_ticket_age_seconds"])
     assert all(map(math.isnan, deliveries_open(values).values()))

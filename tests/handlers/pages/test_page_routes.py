@@ -18,6 +18,7 @@ from bot.usecases.platform.preauth_codes import MOST_A_MINUTE
 from handlers.pages import COOKIE, page_routes
 from tests.fakes.wechat_platform import refusal
 from tests.pages.reading import Parsed
+from tests.patience import PATIENCE
 from tests.usecases.platform_world import ASKER, CHANNEL, HOUR, NOW, PUBLIC_URL, SHOP, TEAM, PlatformWorld
 
 
@@ -56,7 +57,7 @@ async def work() -> AsyncIterator[Work]:
     """What goes on in the background."""
     work = Work()
     yield work
-    await work.drain(within=5)
+    await work.drain(within=PATIENCE)
 
 
 @pytest.fixture
@@ -230,7 +231,7 @@ async def test_it_takes_long(world: PlatformWorld, work: Work) -> None:
         world.platform.gate.clear()
         waiting = await admin.browser.get(back)
     world.platform.gate.set()
-    await work.drain(within=5)
+    await work.drain(within=PATIENCE)
 
     assert "Not finished" in Parsed(waiting.text).text("h1")
     assert world.notified() == [(TEAM, CHANNEL, "authorised")]

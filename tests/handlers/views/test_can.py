@@ -11,6 +11,7 @@ from bot.i18n import texts_for
 from tests.blocks.checks import element_of
 from tests.blocks.forms import as_shown
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, error_text
+from tests.patience import PATIENCE
 
 Json = dict[str, Any]
 
@@ -112,7 +113,7 @@ async def test_form_when_no_more_work_is_taken() -> None:
     office = Office()
     await office.type("can")
     view = await office.opened()
-    await office.work.drain(within=1)
+    await office.work.drain(within=PATIENCE)
     chosen = as_shown(view)
     chosen["state"]["values"][APIS][APIS]["selected_options"] = [{"value": "wx.login"}]
     answer = await office.submit({**view, **chosen})

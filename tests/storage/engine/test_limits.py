@@ -17,7 +17,8 @@ from tests.postgres import PostgresServer
 from tests.silent_proxy import SilentProxy, silent_proxy
 from tests.storage.conftest import IMPATIENT
 
-SOON = timedelta(seconds=0.3)
+SOON = timedelta(seconds=1)
+"""Long enough for what is quick, on a busy machine, too."""
 SHORT = Limits(connection=2 * SOON, transaction=SOON)
 INSERT = text("INSERT INTO channel_programs VALUES ('T1', 'C1', 'wx1')")
 ASKED = ("statement_timeout", "idle_in_transaction_session_timeout")
@@ -89,7 +90,7 @@ async def roll_back(database: Database, proxy: SilentProxy) -> None:
 async def hold(database: Database, proxy: SilentProxy) -> None:
     """Fall silent while holding a lock for longer than a transaction may take."""
     async with database.only_one("sweep T1"):
-        await asyncio.sleep(3 * SOON.total_seconds())
+        await asyncio.sleep(1.5 * SOON.total_seconds())
         proxy.silence()
 
 
@@ -145,10 +146,10 @@ async def test_backups_and_migrations_may_take_long(postgres_url: str) -> None:
     database = Database(postgres_url, limits=SHORT)
     for opened in (database.snapshot, database.migrating):
         async with opened() as connection:
-            await asyncio.sleep(5 * SOON.total_seconds())
+            await asyncio.sleep(1.5 * SOON.total_seconds())
             assert [await connection.scalar(text(f"SHOW {name}")) for name in ASKED] == ["0", "0"]
     async with database.reading() as connection:
-        assert [await connection.scalar(text(f"SHOW {name}")) for name in ASKED] == ["300ms", "300ms"]
+        assert [await connection.scalar(text(f"SHOW {name}")) for name in ASKED] == ["1s", "1s"]
     await database.close()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -202,10 +202,10 @@ def test_dangerous_outside(change: Callable[[str], str]) -> None:
     """Before anything is proved, the outer XML can expand, load and fetch nothing, and takes no time."""
     push = posted(ticket())
     changed = change(push.body.decode()).encode()
-    started = perf_counter()
+    started = process_time()
     refuses(push.query, changed)
 
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
     assert changed != push.body
 
 
