@@ -6,6 +6,7 @@ from hypothesis import settings
 
 pytest_plugins = [
     "tests.garbage",  # the first: before the others import much
+    "tests.plain_tracebacks",
     "tests.clock",
     "tests.in_memory",
     "tests.require_all",
