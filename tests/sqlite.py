@@ -1,4 +1,4 @@
-"""SQLite files for the tests that ask for one: migrated once per test process, one copy per test."""
+"""SQLite files for the tests that ask for one: migrated once per test process; a copy per test, or one emptied."""
 
 import shutil
 from pathlib import Path
@@ -24,3 +24,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def migrated_sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """The DATABASE_URL of a migrated file of this test's own."""
     return f"sqlite:///{shutil.copyfile(sqlite_template, tmp_path / 'test.db')}"
+
+
+@pytest.fixture(scope="session")
+def emptied_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that tests use one after the other."""
+    return tmp_path_factory.mktemp("sqlite") / "emptied.db"
+
+
+@pytest.fixture
+def emptied_sqlite_url(sqlite_template: Path, emptied_sqlite: Path) -> str:
+    """The DATABASE_URL of a migrated file without rows, always the same, for tests that close it."""
+    for left in emptied_sqlite.parent.iterdir():  # the log, too
+        left.unlink()
+    return f"sqlite:///{shutil.copyfile(sqlite_template, emptied_sqlite)}"

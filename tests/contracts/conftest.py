@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 from cryptography.fernet import Fernet
@@ -95,10 +96,15 @@ def url(request: pytest.FixtureRequest) -> str:
     """Where the stores keep things; empty for the fakes, which keep them in memory."""
     if request.param == "fake":
         return ""
-    url: str = request.getfixturevalue(
-        "emptied_postgres_url" if request.param == "postgresql" else "migrated_sqlite_url"
-    )
+    name = "emptied_postgres_url" if request.param == "postgresql" else "emptied_sqlite_url"
+    url: str = request.getfixturevalue(name)
     return url
+
+
+@cache
+def opened(url: str) -> Database:
+    """The same one each time: it goes on to know its statements, which take longer to write than to run."""
+    return Database(url)
 
 
 @pytest.fixture
@@ -107,9 +113,8 @@ async def database(url: str) -> AsyncIterator[Database | None]:
     if not url:
         yield None
         return
-    opened = Database(url)
-    yield opened
-    await opened.close()
+    yield opened(url)
+    await opened(url).close()
 
 
 @pytest.fixture
