@@ -20,7 +20,7 @@ from bot.storage.numbers.fleet import Made, made_of, write_curves
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.programs.revisions import count_change
 from bot.storage.tables.access import PROGRAM_RESTRICTIONS
-from bot.storage.tables.core import SNAPSHOTS
+from bot.storage.tables.numbers import SNAPSHOTS
 from bot.storage.workspaces.workspaces import SqlWorkspaces
 from bot.wechat.protocol.get_support_version import read_reply
 from bot.wechat.protocol.public_data import read_public

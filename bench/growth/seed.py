@@ -21,8 +21,8 @@ from bot.ports.workspaces import Workspace
 from bot.storage.engine.database import Database
 from bot.storage.numbers.fleet import Made, made_of, write_curves
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
-from bot.storage.tables.core import SNAPSHOTS
-from bot.storage.tables.platform import PROGRAMS
+from bot.storage.tables.numbers import SNAPSHOTS
+from bot.storage.tables.programs import PROGRAMS
 from bot.storage.workspaces.workspaces import SqlWorkspaces
 
 _WEEK_BEFORE: Final = timedelta(days=7)

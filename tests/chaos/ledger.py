@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from bot.storage.engine.database import Database
-from bot.storage.tables.core import DELIVERIES
+from bot.storage.tables.digest import DELIVERIES
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from bot.storage.engine.database import Database
 from bot.storage.numbers.fleet import newest_curves, newest_summaries
 from bot.storage.numbers.latest import newest_days, of_those_days, those_on
 from bot.storage.programs.opt_ins import opt_ins_of
-from bot.storage.tables.core import SNAPSHOTS
-from bot.storage.tables.platform import PROGRAM_OPT_INS
+from bot.storage.tables.numbers import SNAPSHOTS
+from bot.storage.tables.programs import PROGRAM_OPT_INS
 
 DAY = date(2026, 11, 23)
 PROGRAMS = ["wx1", "wx2"]

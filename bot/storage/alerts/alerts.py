@@ -12,7 +12,7 @@ from bot.storage.alerts.judgements import state_rows
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_skip
 from bot.storage.engine.rows import read, row_of
-from bot.storage.tables.core import ALERT_CROSSINGS, ALERT_STATES, ALERTS
+from bot.storage.tables.alerts import ALERT_CROSSINGS, ALERT_STATES, ALERTS
 
 _COLUMNS = ALERTS.c
 

@@ -22,7 +22,8 @@ from bot.storage.digest.deliveries import delivery_row
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace, insert_or_skip
 from bot.storage.engine.rows import read, row_of
-from bot.storage.tables.core import ALERT_CROSSINGS, ALERT_STATES, ALERTS, DELIVERIES
+from bot.storage.tables.alerts import ALERT_CROSSINGS, ALERT_STATES, ALERTS
+from bot.storage.tables.digest import DELIVERIES
 
 _STATES = ALERT_STATES.c
 _CROSSINGS = ALERT_CROSSINGS.c

@@ -22,8 +22,9 @@ from bot.storage.digest.deliveries import delivery_row
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, insert_or_skip
 from bot.storage.engine.rows import read, row_of
-from bot.storage.tables.core import DELIVERIES, WORKSPACES
 from bot.storage.tables.decisions import DECISION_TRANSITIONS, DECISION_VOTES, DECISIONS
+from bot.storage.tables.digest import DELIVERIES
+from bot.storage.tables.workspaces import WORKSPACES
 
 _COLUMNS = DECISIONS.c
 _VOTES = DECISION_VOTES.c

@@ -10,7 +10,8 @@ from bot.domain.delivery.reason import DeliveryReason
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_skip
 from bot.storage.engine.rows import read, row_of
-from bot.storage.tables.core import DELIVERIES, WORKSPACES
+from bot.storage.tables.digest import DELIVERIES
+from bot.storage.tables.workspaces import WORKSPACES
 
 _COLUMNS = DELIVERIES.c
 _DUE = DeliveryState.DUE

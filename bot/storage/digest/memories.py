@@ -12,7 +12,7 @@ from bot.domain.digest.memory import DigestMemory
 from bot.storage.digest import fleet_memory, memory
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
-from bot.storage.tables.core import DIGEST_PICTURES
+from bot.storage.tables.digest import DIGEST_PICTURES
 
 _COLUMNS = DIGEST_PICTURES.c
 _KEY = ("team_id", "subscription_id", "slot")

@@ -11,7 +11,7 @@ from bot.domain.digest.subscription import EVERY_PART, Lifecycle, Scope, Subscri
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.engine.rows import read, row_of
-from bot.storage.tables.core import SUBSCRIPTION_CHANGES, SUBSCRIPTIONS
+from bot.storage.tables.digest import SUBSCRIPTION_CHANGES, SUBSCRIPTIONS
 
 _COLUMNS = SUBSCRIPTIONS.c
 

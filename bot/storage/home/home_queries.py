@@ -13,7 +13,8 @@ from bot.domain.home.preferences import Outcomes
 from bot.storage.digest.subscriptions import read_subscription
 from bot.storage.engine.database import Database
 from bot.storage.engine.rows import read
-from bot.storage.tables.core import ALERTS, DELIVERIES, SUBSCRIPTIONS
+from bot.storage.tables.alerts import ALERTS
+from bot.storage.tables.digest import DELIVERIES, SUBSCRIPTIONS
 
 _DELIVERIES = DELIVERIES.c
 

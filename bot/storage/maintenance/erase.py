@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.lib.batches import batches
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE
-from bot.storage.tables.installations import INSTALLATIONS
-from bot.storage.tables.platform import ACCESS_TOKENS, AUTHORISATIONS, AUTHORISERS, PROGRAMS
+from bot.storage.tables.platform import ACCESS_TOKENS, AUTHORISATIONS, AUTHORISERS
+from bot.storage.tables.programs import PROGRAMS
 from bot.storage.tables.schema import METADATA
+from bot.storage.tables.workspaces import INSTALLATIONS
 
 OF_A_WORKSPACE: Final = tuple(table for table in METADATA.sorted_tables if "team_id" in table.columns)
 """The tables whose rows belong to a workspace."""

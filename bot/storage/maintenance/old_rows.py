@@ -11,7 +11,8 @@ from bot.domain.retention import Retained
 from bot.storage.engine.database import Database
 from bot.storage.platform.authorisations import FAILED, OF_NO_USE
 from bot.storage.tables.agents import PERSONAL_TOKENS
-from bot.storage.tables.core import ALERT_CROSSINGS, DELIVERIES, SUBSCRIPTION_CHANGES
+from bot.storage.tables.alerts import ALERT_CROSSINGS
+from bot.storage.tables.digest import DELIVERIES, SUBSCRIPTION_CHANGES
 from bot.storage.tables.people import GREETINGS, PERSON_CHANNELS
 from bot.storage.tables.platform import AUTHORISATIONS, PROGRAM_NEWS
 

@@ -14,8 +14,8 @@ from bot.errors import StorageUnavailable
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE
 from bot.storage.maintenance.vault import Vault
-from bot.storage.tables.installations import INSTALLATIONS
 from bot.storage.tables.platform import ACCESS_TOKENS, AUTHORISATIONS, AUTHORISERS, TICKETS
+from bot.storage.tables.workspaces import INSTALLATIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace, new
 from bot.storage.numbers.latest import of_those_days
 from bot.storage.numbers.summaries import decode_loss, decode_summary, encode_curve, encode_summary
-from bot.storage.tables.core import COVERAGE_CURVES, SNAPSHOTS
+from bot.storage.tables.numbers import COVERAGE_CURVES, SNAPSHOTS
 
 _COLUMNS, _CURVES = SNAPSHOTS.c, COVERAGE_CURVES.c
 _KEY: Final = ("team_id", "appid")

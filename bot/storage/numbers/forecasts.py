@@ -10,7 +10,7 @@ from bot.domain.forecast.forecast import Expected, KeptForecast
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_skip
 from bot.storage.engine.rows import read, row_of
-from bot.storage.tables.insight import FORECASTS
+from bot.storage.tables.numbers import FORECASTS
 
 _COLUMNS = FORECASTS.c
 _MOST_DUE: Final = 400

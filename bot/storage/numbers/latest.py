@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 
 from bot.storage.engine.dialect import strings
-from bot.storage.tables.core import SNAPSHOTS
+from bot.storage.tables.numbers import SNAPSHOTS
 
 _COLUMNS = SNAPSHOTS.c
 

@@ -15,7 +15,7 @@ from bot.domain.numbers.version import Version
 from bot.lib.batches import batches
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace
-from bot.storage.tables.insight import PUBLIC_SNAPSHOTS
+from bot.storage.tables.numbers import PUBLIC_SNAPSHOTS
 
 _COLUMNS = PUBLIC_SNAPSHOTS.c
 _DECODED_AT_MOST = 400

@@ -10,7 +10,7 @@ from bot.ports.sweep import ReadFailure
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, new
 from bot.storage.engine.rows import read, row_of
-from bot.storage.tables.platform import PROGRAM_TROUBLES
+from bot.storage.tables.programs import PROGRAM_TROUBLES
 
 _COLUMNS = PROGRAM_TROUBLES.c
 _KEY: Final = ("team_id", "appid")

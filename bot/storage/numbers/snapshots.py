@@ -17,7 +17,7 @@ from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace
 from bot.storage.numbers.encoding import decode_feed, decode_reading, encode_feed, encode_reading
 from bot.storage.numbers.fleet import FleetNumbers, Made, made_of, write_curves
 from bot.storage.numbers.latest import newest_days, of_those_days, those_on
-from bot.storage.tables.core import SNAPSHOTS
+from bot.storage.tables.numbers import SNAPSHOTS
 
 _COLUMNS = SNAPSHOTS.c
 _KEY = ("team_id", "appid", "day")

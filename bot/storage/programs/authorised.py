@@ -15,7 +15,7 @@ from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, new, took_effect
 from bot.storage.engine.rows import read, row_of
 from bot.storage.programs.revisions import count_change
-from bot.storage.tables.platform import PROGRAM_STANDINGS, PROGRAMS
+from bot.storage.tables.programs import PROGRAM_STANDINGS, PROGRAMS
 
 _COLUMNS = PROGRAMS.c
 _STANDINGS = PROGRAM_STANDINGS.c

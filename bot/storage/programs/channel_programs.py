@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
-from bot.storage.tables.core import CHANNEL_PROGRAMS
+from bot.storage.tables.programs import CHANNEL_PROGRAMS
 
 _COLUMNS = CHANNEL_PROGRAMS.c
 

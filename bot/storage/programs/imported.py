@@ -7,20 +7,13 @@ from sqlalchemy import delete
 from bot.storage.engine.database import Database
 from bot.storage.programs.revisions import count_change
 from bot.storage.tables.access import PROGRAM_RESTRICTIONS
-from bot.storage.tables.core import (
-    ALERT_CROSSINGS,
-    ALERT_STATES,
-    ALERTS,
-    CHANNEL_PROGRAMS,
-    COVERAGE_CURVES,
-    SNAPSHOTS,
-)
+from bot.storage.tables.alerts import ALERT_CROSSINGS, ALERT_STATES, ALERTS
 from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISIONS
-from bot.storage.tables.insight import FORECASTS
-from bot.storage.tables.platform import (
-    AUTHORISATIONS,
+from bot.storage.tables.numbers import COVERAGE_CURVES, FORECASTS, SNAPSHOTS
+from bot.storage.tables.platform import AUTHORISATIONS, PROGRAM_NEWS
+from bot.storage.tables.programs import (
+    CHANNEL_PROGRAMS,
     PROGRAM_LABELS,
-    PROGRAM_NEWS,
     PROGRAM_OPT_INS,
     PROGRAM_STANDINGS,
     PROGRAM_TROUBLES,

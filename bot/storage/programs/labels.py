@@ -10,7 +10,7 @@ from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.engine.rows import read, row_of
 from bot.storage.programs.revisions import count_change
-from bot.storage.tables.platform import PROGRAM_LABELS
+from bot.storage.tables.programs import PROGRAM_LABELS
 
 _COLUMNS = PROGRAM_LABELS.c
 

@@ -13,7 +13,7 @@ from bot.storage.digest.deliveries import delivery_row
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_skip
 from bot.storage.engine.rows import read, row_of
-from bot.storage.tables.core import DELIVERIES
+from bot.storage.tables.digest import DELIVERIES
 from bot.storage.tables.platform import PROGRAM_NEWS
 
 _COLUMNS = PROGRAM_NEWS.c

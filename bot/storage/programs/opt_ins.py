@@ -8,7 +8,7 @@ from bot.domain.programs.opt_in import OptIn
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace, one_of
 from bot.storage.engine.rows import read, row_of
-from bot.storage.tables.platform import PROGRAM_OPT_INS
+from bot.storage.tables.programs import PROGRAM_OPT_INS
 
 _COLUMNS = PROGRAM_OPT_INS.c
 

@@ -17,7 +17,7 @@ from bot.domain.programs.typed_text import folded
 from bot.lib.single_flight import SingleFlight
 from bot.storage.engine.database import Database
 from bot.storage.programs.revisions import changes
-from bot.storage.tables.platform import PROGRAM_LABELS, PROGRAM_STANDINGS, PROGRAMS
+from bot.storage.tables.programs import PROGRAM_LABELS, PROGRAM_STANDINGS, PROGRAMS
 
 _PROGRAMS = PROGRAMS.c
 _LABELS = PROGRAM_LABELS.c

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.engine.dialect import insert_or_replace
-from bot.storage.tables.platform import PROGRAM_REVISIONS
+from bot.storage.tables.programs import PROGRAM_REVISIONS
 
 _COLUMNS = PROGRAM_REVISIONS.c
 

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, TypedC
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Role
 from bot.storage.engine.columns import Encoded, Instant
-from bot.storage.tables.core import METADATA
+from bot.storage.tables.metadata import METADATA
 from bot.storage.types import OBJECT, ROLE
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, TypedColumns
 
 from bot.storage.engine.columns import Instant
-from bot.storage.tables.core import METADATA
+from bot.storage.tables.metadata import METADATA
 
 
 class PersonalTokenColumns(TypedColumns):

@@ -12,7 +12,7 @@ from bot.domain.decisions.rollout.run import Run
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
 from bot.storage.engine.columns import Instant
-from bot.storage.tables.core import METADATA
+from bot.storage.tables.metadata import METADATA
 from bot.storage.types import DECIMAL, DECISION_STATE, EVIDENCE, MEANING, PROGRAM_STATE, RUN, TALLY, VERSION
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Column, Named, PrimaryKeyConstraint, Table, TypedColumns
 
 from bot.storage.engine.columns import Instant
-from bot.storage.tables.core import METADATA
+from bot.storage.tables.metadata import METADATA
 from bot.storage.types import TEXTS
 
 

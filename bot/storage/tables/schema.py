@@ -8,20 +8,35 @@ from sqlalchemy import Connection, DateTime, MetaData, Table, event
 
 from bot.storage.engine.columns import Encoded, Instant
 from bot.storage.engine.revisions import current_revision, revisions
-from bot.storage.tables import access, agents, decisions, insight, installations, people, platform, workflows
-from bot.storage.tables.core import METADATA
+from bot.storage.tables import (
+    access,
+    agents,
+    alerts,
+    decisions,
+    digest,
+    numbers,
+    people,
+    platform,
+    programs,
+    workflows,
+    workspaces,
+)
+from bot.storage.tables.metadata import METADATA
 
 __all__ = ["METADATA", "tables_in"]
 
 _ = (
     access,
     agents,
+    alerts,
     decisions,
-    insight,
-    installations,
+    digest,
+    numbers,
     people,
     platform,
+    programs,
     workflows,
+    workspaces,
 )  # importing them adds their tables to METADATA
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, 
 
 from bot.domain.workflows import WorkflowStep
 from bot.storage.engine.columns import Encoded, Instant
-from bot.storage.tables.core import METADATA
+from bot.storage.tables.metadata import METADATA
 
 
 class StepRunColumns(TypedColumns):

@@ -10,7 +10,7 @@ from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.engine.rows import read, row_of
 from bot.storage.maintenance.vault import Vault, opened
-from bot.storage.tables.installations import INSTALLATIONS
+from bot.storage.tables.workspaces import INSTALLATIONS
 
 _COLUMNS = INSTALLATIONS.c
 

@@ -10,7 +10,7 @@ from bot.ports.workspaces import Workspace
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.engine.rows import read, row_of
-from bot.storage.tables.core import WORKSPACES
+from bot.storage.tables.workspaces import WORKSPACES
 
 _COLUMNS = WORKSPACES.c
 

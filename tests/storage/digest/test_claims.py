@@ -12,7 +12,7 @@ from bot.domain.delivery.reason import DeliveryReason
 from bot.storage.digest.deliveries import SqlDeliveries, claim_statement
 from bot.storage.engine.database import Database
 from bot.storage.engine.limits import Limits
-from bot.storage.tables.core import DELIVERIES
+from bot.storage.tables.digest import DELIVERIES
 from tests.storage.conftest import IMPATIENT
 
 NOW = datetime(2026, 11, 2, 1, tzinfo=UTC)

@@ -12,8 +12,8 @@ from bot.storage.platform.access_tokens import SqlAccessTokens
 from bot.storage.platform.authorisations import SqlAuthorisations
 from bot.storage.platform.authorisers import SqlAuthorisers
 from bot.storage.programs.authorised import SqlKeptPrograms
-from bot.storage.tables.installations import INSTALLATIONS
 from bot.storage.tables.schema import METADATA
+from bot.storage.tables.workspaces import INSTALLATIONS
 from tests.contracts.conftest import VAULT
 from tests.storage.everything import NOW, contents, fill, rows_of
 

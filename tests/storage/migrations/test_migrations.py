@@ -11,8 +11,8 @@ from sqlalchemy import Connection, inspect, text
 from bot.errors import StorageUnavailable
 from bot.storage.engine.database import Database
 from bot.storage.engine.revisions import configuration, revisions
-from bot.storage.tables.core import METADATA
-from bot.storage.tables.platform import PROGRAMS
+from bot.storage.tables.metadata import METADATA
+from bot.storage.tables.programs import PROGRAMS
 
 
 def differences(connection: Connection) -> list[object]:

@@ -13,7 +13,7 @@ from bot.domain.numbers.summary import loss_at, summarise
 from bot.domain.numbers.version import Version
 from bot.storage.engine.database import Database
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.tables.core import COVERAGE_CURVES, SNAPSHOTS
+from bot.storage.tables.numbers import COVERAGE_CURVES, SNAPSHOTS
 
 DAY, VERSION = date(2026, 11, 23), Version.parse("3.1.0")
 FEED = Feed("3.0.0", (FeedItem("3.1.0", Decimal("97.5")), FeedItem("3.0.1", Decimal("2.5"))))

@@ -1,0 +1,116 @@
+"""The tables of subscriptions and what comes of them: changes, pictures, deliveries."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
+
+from bot.domain.delivery.delivery import DeliveryKind, DeliveryState
+from bot.domain.delivery.reason import DeliveryReason
+from bot.domain.digest.changes import FieldChange
+from bot.domain.digest.subscription import Part, State
+from bot.storage.engine.columns import Encoded, Instant
+from bot.storage.tables.metadata import METADATA
+from bot.storage.types import CHANGES, LOCAL_TIME, PARTS, REASON, STATE, TEXTS, WEEKDAYS
+
+
+class SubscriptionColumns(TypedColumns):
+    """A channel's subscription to a digest."""
+
+    team_id: Named[str]
+    id: Named[str]
+    channel_id: Named[str]
+    appids: Named[tuple[str, ...]] = Column(TEXTS, nullable=False)
+    at: Named[time] = Column(LOCAL_TIME, nullable=False)
+    zone: Named[str]
+    locale: Named[str]
+    owner_id: Named[str]
+    created_at: Named[datetime] = Column(Instant(), nullable=False)
+    paused_because: Named[State] = Column(STATE, nullable=False)
+    weekdays: Named[tuple[int, ...]] = Column(WEEKDAYS, nullable=False)
+    monthly: Named[bool]
+    left_out: Named[frozenset[Part]] = Column(PARTS, nullable=False)
+    """The parts that the digest leaves out: so subscriptions from before there were parts show all."""
+    only_changes: Named[bool]
+    paused_until: Named[date | None]
+    fleet: Named[bool]
+    tag: Named[str]
+
+
+SUBSCRIPTIONS = Table(
+    "subscriptions",
+    METADATA,
+    SubscriptionColumns,
+    PrimaryKeyConstraint("team_id", "id"),
+    UniqueConstraint("team_id", "channel_id"),
+)
+
+
+class SubscriptionChangeColumns(TypedColumns):
+    """The history of a subscription: who changed it, and how."""
+
+    number: Named[int] = Column(primary_key=True)
+    team_id: Named[str]
+    subscription_id: Named[str]
+    at: Named[datetime] = Column(Instant(), nullable=False)
+    by: Named[str]
+    changes: Named[tuple[FieldChange, ...]] = Column(CHANGES, nullable=False)
+
+
+SUBSCRIPTION_CHANGES = Table(
+    "order_changes",
+    METADATA,
+    SubscriptionChangeColumns,
+    Index("ix_order_changes_team_id_subscription_id", "team_id", "subscription_id"),
+)
+
+
+class DigestPictureColumns(TypedColumns):
+    """The content of a slot's digest that the next one is compared with."""
+
+    team_id: Named[str]
+    subscription_id: Named[str]
+    slot: Named[date]
+    picture = Column(Text(), nullable=False)
+    """ASCII JSON."""
+
+
+DIGEST_PICTURES = Table(
+    "digest_pictures", METADATA, DigestPictureColumns, PrimaryKeyConstraint("team_id", "subscription_id", "slot")
+)
+
+
+class DeliveryColumns(TypedColumns):
+    """A delivery."""
+
+    team_id: Named[str]
+    id: Named[str]
+    subscription_id: Named[str]
+    slot: Named[date]
+    due_at: Named[datetime] = Column(Instant(), nullable=False)
+    state: Named[DeliveryState] = Column(Encoded(str, DeliveryState), nullable=False)
+    attempt: Named[int]
+    """Counts claims: a process whose claim was taken over finds another number here."""
+    not_before: Named[datetime] = Column(Instant(), nullable=False)
+    """When a due row may be claimed (`due_at`, or later once postponed), or an unknown one reconciled."""
+    lease_until: Named[datetime | None] = Column(Instant())
+    started_at: Named[datetime | None] = Column(Instant())
+    finished_at: Named[datetime | None] = Column(Instant())
+    channel_id: Named[str]
+    message_ts: Named[str]
+    reason: Named[DeliveryReason | None] = Column(REASON, nullable=False)
+    late: Named[bool]
+    kind: Named[DeliveryKind] = Column(Encoded(str, DeliveryKind), nullable=False)
+    looks: Named[int]
+    """Counts reconciliations: a process whose claim was taken over finds another number here."""
+    thread_ts: Named[str]
+
+
+DELIVERIES = Table(
+    "deliveries",
+    METADATA,
+    DeliveryColumns,
+    PrimaryKeyConstraint("team_id", "id"),
+    UniqueConstraint("team_id", "kind", "subscription_id", "slot"),
+    Index(None, "state", "not_before"),
+    Index(None, "team_id", "finished_at"),
+)
