@@ -1,4 +1,4 @@
-"""What all tables share. A workspace's rows have its `team_id`; `migrations/` creates the tables, a test compares the two.
+"""What all tables share. `migrations/` creates them; a test compares the two. Rows of a workspace have its `team_id`.
 
 There are no foreign keys between most of them: a delivery outlives its subscription, and a snapshot its program.
 """
