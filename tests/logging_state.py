@@ -4,6 +4,7 @@ import logging
 import sys
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import pytest
@@ -42,6 +43,13 @@ def kept_logging() -> Iterator[None]:
 
 def _forget_loggers() -> None:
     """A logger that has been used keeps what was configured then; one that forgets it can be listened to again."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith(("bot.", "handlers.")):
-            getattr(getattr(module, "_log", None), "__dict__", {}).pop("bind", None)
+    for logger in _loggers(len(sys.modules)):
+        logger.pop("bind", None)
+
+
+@cache
+def _loggers(modules: int) -> list[dict[str, Any]]:
+    """What the loggers of our modules keep, once so many modules are loaded."""
+    del modules
+    ours = [module for name, module in list(sys.modules.items()) if name.startswith(("bot.", "handlers."))]
+    return [vars(module._log) for module in ours if hasattr(module, "_log")]

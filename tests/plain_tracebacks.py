@@ -1,4 +1,4 @@
-"""Exceptions are logged as Python prints them: structlog draws them with all variables, which takes 0.4 s for each."""
+"""Exceptions are logged as Python prints them: structlog draws them with all variables, which takes long."""
 
 from structlog.dev import ConsoleRenderer, plain_traceback
 
