@@ -73,7 +73,7 @@ test: $(DEV) ## Run every check and every test (REQUIRE_ALL=1: whatever cannot r
 	$(BIN)/pytest --part computing $(PYTEST_ARGS) >build/computing.txt 2>&1 & computing=$$!; \
 	if command -v npm >/dev/null || [ "$(REQUIRE_ALL)" = 1 ]; then $(MAKE) page-check; \
 	else echo "page-check skipped: npm is missing"; fi; page=$$?; \
-	$(BIN)/pytest --part waiting -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS); waiting=$$?; \
+	$(BIN)/pytest --part waiting -n 4 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS); waiting=$$?; \
 	wait $$computing; computing=$$?; cat build/computing.txt; \
 	wait $$types && [ "$$page" = 0 ] && case "$$waiting $$computing" in "0 0") ;; \
 	"0 5" | "5 0") [ -n "$(PYTEST_ARGS)" ];; *) false;; esac # 5: PYTEST_ARGS chose no test of that part

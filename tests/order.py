@@ -5,7 +5,7 @@ modules that have the most tests, which are the shortest: at the end a few long 
 idle processor. `make test` tells it not to.
 
 Every worker of pytest-xdist collects all modules, which takes several seconds, so `make test` has the two parts
-collected apart: `--part computing` by one process, `--part waiting` by two workers beside it.
+collected apart: `--part computing` by one process, `--part waiting` by four workers beside it.
 """
 
 from enum import StrEnum
