@@ -12,6 +12,7 @@ from bot.blocks.kit.controls import Control
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Grant, Role
 from bot.domain.decisions.decision import Decision, Origin, State
+from bot.domain.decisions.proposable import Obstacle
 from bot.domain.decisions.request import SettingCall
 from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from bot.errors import (
@@ -20,6 +21,7 @@ from bot.errors import (
     MinimumChanged,
     MinimumNotSent,
     MinimumUnclear,
+    NoProposal,
     NotAllowed,
     SettingOff,
     WeChatLimited,
@@ -216,6 +218,18 @@ async def test_wechat_that_cannot_be_read(office: Office) -> None:
     office.source.fail(SHOP.appid, error)
 
     assert await vote(office, decision, ALICE, SET_NOW) == error_text(error)
+    assert (await current(office, decision)).state is State.APPROVED
+    assert office.setter.calls == []
+
+
+async def test_numbers_that_look_wrong_now(office: Office) -> None:
+    """Five percent of users are missing: that is no basis to set anything, and no reason for new votes."""
+    decision = await approved(office)
+    office.source.set(SHOP.appid, feed({"3.8.1": "94.0", "3.0.0": "0.5"}, minimum="2.30.0"))
+
+    answer = await vote(office, decision, ALICE, SET_NOW)
+
+    assert answer == error_text(NoProposal(because=Obstacle.SUSPICIOUS, program="shop"))
     assert (await current(office, decision)).state is State.APPROVED
     assert office.setter.calls == []
 
