@@ -26,7 +26,7 @@ class Losses:
         self._levels = [_different(*each) for each in zip(self._of, at_listed, strict=True)]
 
     def at(self, index: int, version: Version) -> float:
-        """The loss at a version on the day of this index; an unlisted one is interpolated."""
+        """The loss at a version on the day of this index, listed or not."""
         known, parts = self._known[index], version.parts
         if parts not in known:
             known[parts] = self._unlisted(index, version)

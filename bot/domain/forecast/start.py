@@ -57,15 +57,12 @@ class Starts:
         listed, starts = self._listed
         loss = self._losses.at(self._index, version)
         number = bisect_left(listed, loss)
-        if number < len(listed) and listed[number] == loss:
-            return starts[number]
         if number == len(listed):
             return starts[-1]
-        if not number:
-            now = logarithm(loss)
-            return Start(min(starts[0].level, now), min(starts[0].week, now))
-        own, lower, upper = self.alone(version), starts[number - 1], starts[number]
-        return Start(_within(own.level, lower.level, upper.level), _within(own.week, lower.week, upper.week))
+        if listed[number] == loss:  # between two listed versions it is that of one of them
+            return starts[number]
+        now = logarithm(loss)  # older than all that are listed
+        return Start(min(starts[0].level, now), min(starts[0].week, now))
 
     def outliers(self) -> Sequence[int]:
         """The days of the last week on which most losses are far from their level, as ordinals."""
@@ -100,7 +97,3 @@ class Starts:
         brought = [(then + ago * per_day, ago) for ago, then in known if then <= usual + _YOUNG]
         week = [then for then, ago in brought if ago < WEEK]
         return Start(quantile(((then, math.exp(-ago / _FADES)) for then, ago in brought), _PART), median(week))
-
-
-def _within(value: float, lowest: float, highest: float) -> float:
-    return min(max(value, lowest), highest)

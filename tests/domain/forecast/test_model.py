@@ -16,8 +16,9 @@ from bot.domain.forecast.model import Fan, Outlook
 from bot.domain.forecast.pace import LEVELS, STEP, Move, Pace, between, never_rising, quantile
 from bot.domain.forecast.range import RUNGS, Misses, Replay, assumed
 from bot.domain.forecast.start import Start
+from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
-from tests.domain.build import TODAY, share_rows, snapshot_of
+from tests.domain.build import TODAY, read_as, share_rows, snapshot_of, v
 from tests.domain.forecast_world import history, released, rough, snapshot
 
 STEADY = Pace([Move(0, (-0.01,) * len(LEVELS))], 0)
@@ -62,10 +63,14 @@ def test_losses_are_those_of_the_distribution() -> None:
 def test_whatever_the_numbers_a_higher_version_is_expected_to_lose_no_less(
     rows: list[list[tuple[str, Decimal]]], gaps: list[int]
 ) -> None:
-    """Neither by the expected loss nor by an end of its range, which holds it; with any gaps between the days."""
+    """Neither by the expected loss nor by an end of its range, which holds it; with any gaps between the days.
+
+    That holds for versions which no day lists, too.
+    """
     days = [TODAY - timedelta(days=sum(gaps[:number])) for number in range(len(rows))]
     outlook, index = newest([snapshot_of(each, day) for each, day in zip(rows, days, strict=True)][::-1])
-    versions = sorted({version for each in range(index + 1) for _, version in outlook.losses.levels(each)})
+    listed = {version for each in range(index + 1) for _, version in outlook.losses.levels(each)}
+    versions = sorted(listed | {v(f"{number}.5.0") for number in range(8)})
     found = [outlook.ranges(index, version, HORIZONS) for version in versions]
 
     for lower, higher in pairwise(found):
@@ -88,6 +93,21 @@ def test_days_that_are_missing_change_little(missing: set[int], random: Random) 
     whole, part = outlook.ranges(index, released(3), [28, 56]), thinned.ranges(last, released(3), [28, 56])
 
     assert [each.loss for each in part] == pytest.approx([each.loss for each in whole], rel=0.05)
+
+
+def test_a_version_older_than_all_listed_starts_lower() -> None:
+    """Where some users are older than every version listed, none of them may be older still."""
+    below = [("1.0.0", Decimal("0.03")), ("2.0.0", Decimal("0.2")), ("3.0.0", Decimal("0.7"))]
+    reading = read_as(Meaning.BELOW)
+    outlook, index = newest(
+        [snapshot_of(below, TODAY - timedelta(days=ago), reading=reading) for ago in range(60, -1, -1)]
+    )
+    starts = outlook.starts(index)
+    assert starts is not None
+    oldest, older = starts.of(v("1.0.0")), starts.of(v("0.5.0"))
+
+    assert math.exp(oldest.level) == pytest.approx(0.03, rel=0.1)
+    assert (older.level, older.week) < (oldest.level, oldest.week)
 
 
 def test_a_roll_out_day_is_an_outlier_and_moves_nothing() -> None:
