@@ -20,8 +20,12 @@ _LATER = timedelta(minutes=1)
 
 If those killed at the first tick had claimed all slots, a run would take a hundred ticks before anything is sent.
 """
-_PATIENCE = 600
-"""Ticks within which everything must be finished."""
+_STRIKES = 300
+"""Ticks after which nothing strikes any more: a slot may have been hit at each of its attempts until then."""
+_CALM = 300
+"""Further ticks within which everything must be finished."""
+_MUCH_LATER = timedelta(minutes=2)
+"""How far the clock moves between those: what failed often is tried again when it is twice as late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def _at_an_edge(random: Random) -> KillPoint:
 
 
 async def survive_together(here: Stage, seed: str, *, slots: int, crashes: int, crash: Callable[[], None]) -> Verdict:
-    """All slots come due within a minute, three replicas send them, and until half are sent each tick is struck.
+    """All slots come due within a minute, three replicas send them, and until all are sent each tick is struck.
 
     Args:
         here: on PostgreSQL.
@@ -108,9 +112,9 @@ async def survive_together(here: Stage, seed: str, *, slots: int, crashes: int, 
     crashes_at = [slots * (number + 1) // (crashes + 1) for number in range(crashes)]
     strikes = strikes_of(seed)
     arrived = 0
-    for _ in range(_PATIENCE):
+    for number in range(_STRIKES + _CALM):
         before, arrived = arrived, len(await here.sandboxes.arrived())
-        if arrived < slots:
+        if arrived < slots and number < _STRIKES:
             await _strike(here, fleet, next(strikes))
         else:
             here.sandboxes.calm()
@@ -120,7 +124,8 @@ async def survive_together(here: Stage, seed: str, *, slots: int, crashes: int, 
             crashes_at.pop(0)
             await asyncio.gather(fleet.tick(), asyncio.to_thread(crash))
         await fleet.tick()
-        await here.sandboxes.advance(_TICK if before < arrived < slots // 2 else _LATER)
+        later = _LATER if number < _STRIKES else _MUCH_LATER
+        await here.sandboxes.advance(_TICK if before < arrived < slots // 2 else later)
     else:
         raise StuckError(await here.open_slots())
     await fleet.end()
