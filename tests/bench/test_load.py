@@ -52,7 +52,12 @@ def test_a_refusal_is_not_counted_as_an_answer(received: bytes) -> None:
 
 async def test_every_connection_keeps_asking(port: int) -> None:
     """Each of them is answered many times within a round."""
-    assert await throughput(port, GOOD, connections=8, seconds=0.1) * 0.1 > 8
+    assert await throughput(port, GOOD, connections=8, seconds=0.5) * 0.5 > 8
+
+
+async def test_a_round_lasts_until_the_first_answer(port: int) -> None:
+    """However short it is."""
+    assert await throughput(port, GOOD, connections=1, seconds=0) > 0
 
 
 async def test_a_refusal_ends_the_round(port: int) -> None:
