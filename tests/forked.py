@@ -105,8 +105,12 @@ async def start_module(
 
 async def output_of(arguments: Sequence[str], environment: Mapping[str, str], directory: Path) -> tuple[int, str, str]:
     """Run `python -m ...` to its end: its status, its output and its errors."""
+    return await outcome_of(Call(("-m", *arguments), str(directory), dict(environment)))
+
+
+async def outcome_of(call: Call) -> tuple[int, str, str]:
+    """The same of any call."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        call = Call(("-m", *arguments), str(directory), dict(environment))
         status = await (await Forked.start(call, output, errors)).wait()
         for file in (output, errors):
             file.seek(0)

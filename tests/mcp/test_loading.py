@@ -1,10 +1,9 @@
 """A bot that no agent asks is as small as before."""
 
-import tempfile
 from pathlib import Path
 from typing import Final
 
-from tests.forked import Forked
+from tests.forked import outcome_of
 from tests.forkserver import Call
 
 SDK: Final = ("mcp", "mcp_types", "httpx2", "opentelemetry", "sse_starlette")
@@ -13,9 +12,6 @@ SDK: Final = ("mcp", "mcp_types", "httpx2", "opentelemetry", "sse_starlette")
 async def test_the_sdk_is_not_loaded_at_start(tmp_path: Path) -> None:
     """It comes with the first request to `/mcp`; it would cost a second and 15 MB."""
     script = f"import sys, bot.app, bot.cli.main; print([name for name in {SDK!r} if name in sys.modules])"
-    with tempfile.TemporaryFile() as output:
-        status = await (await Forked.start(Call(("-c", script), str(tmp_path), {}), output)).wait()
-        output.seek(0)
-        printed = output.read()
+    status, printed, _ = await outcome_of(Call(("-c", script), str(tmp_path), {}))
 
-    assert (status, printed) == (0, b"[]\n")
+    assert (status, printed) == (0, "[]\n")
