@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 from bot.app import open_bot
 from bot.errors import SettingsError, StorageUnavailable
 from bot.lib.clock import SystemClock
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.metrics import Metrics
 from bot.settings import load_settings
 from bot.storage.engine.database import Database
@@ -76,7 +76,7 @@ async def test_the_first_credential_counts(monkeypatch: Env, left_out: tuple[str
 async def test_one_token_is_for_one_program(monkeypatch: Env) -> None:
     """WeChat answers for the token's own program whatever was meant: a second one would be shown the first's users."""
     monkeypatch.setenv("WECHAT_ACCESS_TOKEN", "t")
-    async with httpx.AsyncClient(verify=verification()) as client:
+    async with local_client() as client:
         monkeypatch.setenv("WECHAT_PROGRAMS", "shop=wx1")
         assert (await open_credentials(parts(client)).token("wx1")).secret == "t"
         monkeypatch.setenv("WECHAT_PROGRAMS", "shop=wx1,news=wx2")
@@ -89,7 +89,7 @@ async def test_one_token_is_for_one_program(monkeypatch: Env) -> None:
 async def test_no_credential(monkeypatch: Env) -> None:
     """Without any the first line to fill in is named."""
     monkeypatch.setenv("WECHAT_TOKEN_BEARER", "b")
-    async with httpx.AsyncClient(verify=verification()) as client:
+    async with local_client() as client:
         with pytest.raises(SettingsError, match="WECHAT_ACCESS_TOKEN"):
             open_credentials(parts(client))
 
@@ -98,7 +98,7 @@ async def test_one_token_for_a_list_of_programs(monkeypatch: Env) -> None:
     """A list of programs may grow, so one token is never enough for it."""
     monkeypatch.setenv("WECHAT_ACCESS_TOKEN", "t")
     monkeypatch.setenv("WECHAT_PROGRAMS_URL", "https://tokens.example.com/programs")
-    async with httpx.AsyncClient(verify=verification()) as client:
+    async with local_client() as client:
         with pytest.raises(SettingsError, match="one-program"):
             open_credentials(parts(client))
 

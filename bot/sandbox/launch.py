@@ -17,7 +17,7 @@ from typing import IO, Final, Protocol
 
 import httpx
 
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.environment import (
     Addresses,
@@ -267,7 +267,7 @@ async def _to_its_end(work: Coroutine[None, None, None]) -> None:
 async def _answers(url: str, process: Process) -> None:
     """Wait until a process answers 200."""
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(_START_WITHIN), httpx.AsyncClient(trust_env=False, verify=verification()) as client:
+        async with asyncio.timeout(_START_WITHIN), local_client() as client:
             while process.returncode is None:
                 with contextlib.suppress(httpx.HTTPError):
                     if (await client.get(url)).is_success:

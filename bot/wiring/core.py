@@ -11,7 +11,7 @@ import httpx
 from bot.assembly import Options, ReadingPorts, assemble_reading
 from bot.assembly.platform import record_status
 from bot.lib.clock import SandboxClock, SharedClock, SystemClock
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.metrics import Metrics
 from bot.ports.clock import Clock
 from bot.ports.wechat import CredentialSource
@@ -171,5 +171,5 @@ async def open_clock(settings: Settings, own: Clock, stack: AsyncExitStack) -> C
     """The sandbox's clock where the settings name one, else our own."""
     if settings.baselib_clock_url is None:
         return own
-    client = await stack.enter_async_context(httpx.AsyncClient(timeout=5, trust_env=False, verify=verification()))
+    client = await stack.enter_async_context(local_client(timeout=5))
     return SandboxClock(client, settings.baselib_clock_url)

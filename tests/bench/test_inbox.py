@@ -5,14 +5,13 @@ import json
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 
 from bench import inbox as inbox_module
 from bench.connection import complete, http_response
 from bench.inbox import Inbox
 from bench.load import WrongAnswerError, callers
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 
 WAIT = 0.02
 """Seconds between the acknowledgement and the answer."""
@@ -42,7 +41,7 @@ class Bot(asyncio.Protocol):
     async def answer(self, url: str) -> None:
         """In pieces, as a long answer arrives."""
         await asyncio.sleep(WAIT)
-        async with httpx.AsyncClient(verify=verification()) as client:
+        async with local_client() as client:
             for text in ("first " + "x" * 100_000, "second"):
                 assert (await client.post(url, json={"text": text})).json() == {"ok": True}
 

@@ -7,9 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-import httpx
-
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.launch import TEAM_ID, Plan, Running
 from bot.sandbox.merchants import let_in
 from bot.sandbox.seed import seed_aliases, seed_history
@@ -35,7 +33,7 @@ async def sandbox_at(moment: datetime) -> AsyncIterator[Running]:
         plan = Plan(Path(name), moment, ports=(0, 0, 0), bot=False, extra={"BASELIB_ADMINS": ADMIN}, quiet=True)
         async with launched(plan) as running:
             fault = {"target": "wechat", "where": QUERY, "params": {"code": 61007}}
-            async with httpx.AsyncClient(base_url=running.slack_url, trust_env=False, verify=verification()) as slack:
+            async with local_client(running.slack_url) as slack:
                 (await slack.put("/sandbox/faults/errcode", json=fault)).raise_for_status()
             await running.start_bot()
             yield running
@@ -61,7 +59,7 @@ async def platform_at(moment: datetime) -> AsyncIterator[Running]:
         async with launched(plan) as running:
             await seed_history(running.environment["DATABASE_URL"], TEAM_ID, merchants, now=moment)
             await seed_aliases(running.environment["DATABASE_URL"], TEAM_ID, merchants)
-            async with httpx.AsyncClient(base_url=running.wechat_url, trust_env=False, verify=verification()) as wechat:
+            async with local_client(running.wechat_url) as wechat:
                 for program in merchants:
                     if minimum := MINIMUMS.get(program.alias or ""):
                         raised = {"minimum": minimum}

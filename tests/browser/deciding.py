@@ -8,10 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-import httpx
-
 from bot.i18n import Texts
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.launch import Plan, Running
 from tests.e2e.person import Json, Person, action_ids, eventually, everything_in
 from tests.forked import launched
@@ -25,7 +23,7 @@ async def setting_at(moment: datetime, admin: str) -> AsyncIterator[Running]:
     with TemporaryDirectory(prefix="baselib-pictures-") as name:
         extra = {"BASELIB_ADMINS": admin, "BASELIB_MAY_SET_MINIMUM": "on"}
         async with launched(Plan(Path(name), moment, ports=(0, 0, 0), extra=extra, quiet=True)) as running:
-            async with httpx.AsyncClient(base_url=running.slack_url, trust_env=False, verify=verification()) as slack:
+            async with local_client(running.slack_url) as slack:
 
                 async def connected() -> bool:
                     return bool((await slack.get("/sandbox/state")).json()["bot"]["connected"])

@@ -12,7 +12,7 @@ import httpx
 import yaml
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack import AppManifest, SlackSandboxConfig
 from bot.sandbox.slack.app import create_app as create_slack
@@ -162,7 +162,7 @@ async def sandboxes(start: datetime, programs: Sequence[Program] = (SHOP,)) -> A
         slack = Gate(slack_app)
         async with (
             served(slack) as slack_url,
-            httpx.AsyncClient(base_url=slack_url, trust_env=False, verify=verification()) as http,
+            local_client(slack_url) as http,
         ):
             environment = {
                 "SLACK_BOT_TOKEN": _TOKEN,

@@ -3,11 +3,10 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
 import pytest
 import pytest_asyncio
 
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.launch import Plan, Running
 from tests.clock import NOW
 from tests.e2e.person import Person, eventually, home_actions
@@ -28,7 +27,7 @@ async def running(tmp_path_factory: pytest.TempPathFactory, socket_mode: bool) -
     plan = Plan(directory, NOW, socket_mode=socket_mode, ports=(0, 0, 0), extra=may_set, quiet=True)
     async with (
         launched(plan) as running,
-        httpx.AsyncClient(base_url=running.slack_url, trust_env=False, verify=verification()) as slack,
+        local_client(running.slack_url) as slack,
     ):
 
         async def connected() -> bool:

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 import httpx
 
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from tests.patience import PATIENCE
 
 
@@ -32,4 +32,4 @@ class Browser:
 
 def opened() -> httpx.AsyncClient:
     """A browser's client, to be closed."""
-    return httpx.AsyncClient(follow_redirects=True, trust_env=False, timeout=PATIENCE, verify=verification())
+    return local_client(follow_redirects=True, timeout=PATIENCE)

@@ -10,7 +10,7 @@ from typing import Final
 
 import httpx
 
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.wechat.component.config import SETS
 from tests.e2e.person import Json, Person, elements_of
 from tests.patience import PATIENCE
@@ -60,7 +60,7 @@ class Merchant:
 @asynccontextmanager
 async def merchant() -> AsyncIterator[Merchant]:
     """Somebody with a browser of their own."""
-    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE, verify=verification()) as browser:
+    async with local_client(timeout=PATIENCE) as browser:
         yield Merchant(browser)
 
 

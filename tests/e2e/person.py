@@ -11,7 +11,7 @@ import httpx
 
 from bot.blocks.report.fetching import fetching_message
 from bot.i18n import LOCALES, texts_for
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.launch import Running
 from tests.patience import PATIENCE
 
@@ -284,6 +284,6 @@ def _plain(part: Any) -> Any:
 def home_actions(running: Running) -> Person:
     """Alice in #mini-programs."""
     return Person(
-        httpx.AsyncClient(base_url=running.slack_url, trust_env=False, timeout=PATIENCE, verify=verification()),
-        httpx.AsyncClient(base_url=running.wechat_url, trust_env=False, timeout=PATIENCE, verify=verification()),
+        local_client(running.slack_url, timeout=PATIENCE),
+        local_client(running.wechat_url, timeout=PATIENCE),
     )

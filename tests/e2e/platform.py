@@ -8,9 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-import httpx
-
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.launch import Running
 from bot.sandbox.wechat.component.paths import AUTHORIZER_LIST, AUTHORIZER_TOKEN, QUERY_AUTH, START_PUSH
 from bot.sandbox.wechat.config import Program
@@ -105,12 +103,8 @@ async def listed(person: Person, count: int) -> Json:
 async def at(running: Running) -> AsyncIterator[Person]:
     """Alice in #mini-programs, for a fixture of a module."""
     async with (
-        httpx.AsyncClient(
-            base_url=running.slack_url, trust_env=False, timeout=PATIENCE, verify=verification()
-        ) as slack,
-        httpx.AsyncClient(
-            base_url=running.wechat_url, trust_env=False, timeout=PATIENCE, verify=verification()
-        ) as wechat,
+        local_client(running.slack_url, timeout=PATIENCE) as slack,
+        local_client(running.wechat_url, timeout=PATIENCE) as wechat,
     ):
         yield Person(slack, wechat)
 

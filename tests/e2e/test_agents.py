@@ -6,7 +6,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.launch import Running
 from bot.sandbox.slack.delivery.sender import signed
 from tests.e2e.canary import leaks
@@ -22,7 +22,7 @@ _LOADS_WITHIN: Final = 300.0
 
 async def post(running: Running, body: bytes, headers: dict[str, str]) -> httpx.Response:
     """Send a request to `/mcp`."""
-    async with httpx.AsyncClient(trust_env=False, timeout=_LOADS_WITHIN, verify=verification()) as http:
+    async with local_client(timeout=_LOADS_WITHIN) as http:
         return await http.post(f"{running.bot_url}/mcp", content=body, headers=_USUAL | headers)
 
 

@@ -12,7 +12,7 @@ from tempfile import TemporaryFile
 import httpx
 import pytest
 
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.environment import bare_environment
 from tests.e2e.installer import Browser, opened
 from tests.e2e.person import Json, Person, eventually
@@ -111,9 +111,7 @@ async def test_a_bot_of_ones_own_in_two_workspaces(tmp_path: Path) -> None:
             browser = Browser(http, bot_url)
             assert "is installed in Sandbox" in (await browser.install("Allow in Sandbox<")).text
             assert "is installed in Neighbour" in (await browser.install("Allow in Neighbour")).text
-            async with httpx.AsyncClient(
-                base_url=slack_url, trust_env=False, timeout=PATIENCE, verify=verification()
-            ) as slack:
+            async with local_client(slack_url, timeout=PATIENCE) as slack:
                 alice = Person(slack, slack)
 
                 async def knows_the_shop() -> bool:  # once the list of programs has come; then there is a token, too

@@ -11,13 +11,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-import httpx
 import pytest
 import pytest_asyncio
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.launch import Plan, Running
 from bot.sandbox.wechat.config import demo_programs, fleet_programs
 from bot.storage.engine.database import Database
@@ -300,7 +299,7 @@ async def test_no_secret_got_out(stage: Stage, alice: Person) -> None:
     """Neither in the log, at its most talkative, nor in Slack, nor in the metrics; a pass only in its link."""
     secrets = secrets_of(stage.first) | secrets_of(stage.running.environment)
     log = log_of(stage.running)
-    async with httpx.AsyncClient(trust_env=False, verify=verification()) as http:
+    async with local_client() as http:
         metrics = await http.get(f"{stage.running.bot_url}/metrics")
 
     assert len(leaks(f"ticket@@@{'x' * 8} 98_{'x' * 100} gAAAAA{'x' * 20} {max(secrets)}", secrets)) == 4

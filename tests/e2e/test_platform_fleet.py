@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-import httpx
 import pytest
 import pytest_asyncio
 
 from bot.domain.numbers.snapshot import WECHAT_ZONE
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.launch import Plan, Running
 from bot.sandbox.wechat.config import fleet_programs
 from tests.clock import NOW
@@ -128,7 +127,7 @@ async def test_the_whole_fleet(stage: Stage) -> None:
     """At a glance, with those who went among what needs looking at, and in the metrics."""
     fleet = await stage.alice.ask("/baselib fleet")
     raised = await stage.alice.ask("/baselib fleet raise 3.8.0")
-    async with httpx.AsyncClient(trust_env=False, verify=verification()) as http:
+    async with local_client() as http:
         metrics = await http.get(f"{stage.running.bot_url}/metrics")
 
     assert str(len(FLEET)) in everything_in(fleet)

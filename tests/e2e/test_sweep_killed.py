@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from bot.domain.sweep.pace import MOST_AT_ONCE
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.ports.workspaces import Workspace
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.environment import bare_environment
@@ -51,9 +51,7 @@ async def wechat_with_a_fleet(directory: Path) -> AsyncIterator[httpx.AsyncClien
     arguments = ["bot.sandbox", "wechat", "--port", str(port), "--fleet", str(FLEET)]
     arguments.append(f"--ahead={MovableClock(NOW).ahead.total_seconds()}")
     process = await spawn(arguments, bare_environment(), directory)
-    async with httpx.AsyncClient(
-        base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=PATIENCE, verify=verification()
-    ) as client:
+    async with local_client(f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:
 
         async def up() -> bool:
             with suppress(httpx.TransportError):

@@ -6,12 +6,11 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
 
 from bot.domain.numbers.snapshot import WECHAT_ZONE
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.launch import Plan, Running
 from tests.clock import NOW
 from tests.e2e.person import Person, eventually, everything_in
@@ -43,7 +42,7 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
     plan = Plan(directory, NOW, ports=(0, 0, 0), extra=talkative, quiet=True, bot=False)
     async with (
         launched(plan) as running,
-        httpx.AsyncClient(base_url=running.slack_url, trust_env=False, verify=verification()) as slack,
+        local_client(running.slack_url) as slack,
     ):
         person = Person(slack, slack)
         tomorrow = (await person.now()).date() + timedelta(days=1)
@@ -101,7 +100,7 @@ async def test_a_digest_has_one_too(running: Running, alice: Person) -> None:
 
 async def test_whoever_looks_does_not_make_the_bot_ask_slack(running: Running) -> None:
     """Prometheus, an orchestrator and anybody else may come as often as they like: Slack counts what it is asked."""
-    async with httpx.AsyncClient(base_url=running.bot_url, trust_env=False, verify=verification()) as http:
+    async with local_client(running.bot_url) as http:
         await http.get("/readyz")
         before = lines(running, event="slack was called", method="auth.test")
         for path in ("/metrics", "/readyz", "/metrics", "/readyz"):
@@ -112,7 +111,7 @@ async def test_whoever_looks_does_not_make_the_bot_ask_slack(running: Running) -
 
 async def test_it_was_counted(running: Running) -> None:
     """What happened above, and every part that is ready."""
-    async with httpx.AsyncClient(base_url=running.bot_url, trust_env=False, verify=verification()) as http:
+    async with local_client(running.bot_url) as http:
         page = (await http.get("/metrics")).text
         ready = await http.get("/readyz")
 

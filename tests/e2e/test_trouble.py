@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.clock import signing_second
 from bot.sandbox.launch import Running
 from bot.sandbox.slack.delivery.sender import signed
@@ -127,7 +127,7 @@ async def test_forged_and_stale_signatures(alice: Person, running: Running) -> N
     )
     secret, now = running.environment["SLACK_SIGNING_SECRET"], signing_second()
     before = len(await alice.requests("response_url"))
-    async with httpx.AsyncClient(base_url=running.bot_url, trust_env=False, verify=verification()) as bot:
+    async with local_client(running.bot_url) as bot:
         answers = [
             await bot.post("/slack/events", content=body, headers=headers)
             for headers in (

@@ -6,14 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
 
 from bot.blocks.home.onboarding import welcome_message
 from bot.blocks.kit.controls import CONNECT_OPEN, SAMPLE_TRY
 from bot.i18n import LOCALES, texts_for
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.ports.programs import KeptProgram
 from bot.sandbox.launch import Plan, Running
 from bot.sandbox.wechat.config import demo_programs
@@ -55,9 +54,7 @@ async def browser(running: Running) -> AsyncIterator[Browser]:
 async def david(running: Running) -> AsyncIterator[Person]:
     """Somebody in the other workspace."""
     params = {"team": NEIGHBOUR}
-    async with httpx.AsyncClient(
-        base_url=running.slack_url, params=params, trust_env=False, timeout=PATIENCE, verify=verification()
-    ) as http:
+    async with local_client(running.slack_url, params=params, timeout=PATIENCE) as http:
         yield replace(home_actions(running), http=http, user="U1DAVID", channel="C1MINIAPP")
 
 

@@ -12,7 +12,7 @@ from bot.blocks.kit.message import Message
 from bot.blocks.report.report import breakdown
 from bot.errors import ChannelUnavailable, SlackBusy, SlackUnclear
 from bot.i18n import texts_for
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack.app import create_app
 from bot.sandbox.slack.workspace import Workspace
@@ -47,7 +47,7 @@ class Local:
 async def local() -> AsyncIterator[Local]:
     """A workspace on a loopback port."""
     app: Starlette = create_app(config())
-    async with served(app) as url, session() as shared, httpx.AsyncClient(base_url=url, verify=verification()) as http:
+    async with served(app) as url, session() as shared, local_client(url) as http:
         web = client(url, shared)
         web.token = BOT_TOKEN
         yield Local(SlackMessenger(lambda _team: web, shared), app.state.workspace, http)

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
-import httpx
 import pytest
 from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
@@ -21,7 +20,7 @@ from bot.errors import (
     StorageUnavailable,
     WorkspaceUnavailable,
 )
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.ports.workspaces import OrgTeam
 from bot.sandbox.slack.app import create_app
 from bot.sandbox.slack.town import Town
@@ -108,7 +107,7 @@ async def local() -> AsyncIterator[Local]:
     """Two workspaces without the bot; their tokens expire."""
     app: Starlette = create_app(config(**OAUTH, rotating=True))
     town: Town = app.state.town
-    async with served(app) as url, session() as shared, httpx.AsyncClient(base_url=url, verify=verification()) as http:
+    async with served(app) as url, session() as shared, local_client(url) as http:
         clock, store, workspaces = TownClock(town), FakeInstallations(), FakeWorkspaces()
         slack, recent = oauth_client(url, shared), RecentInstallations(store)
         tokens = BotTokens(

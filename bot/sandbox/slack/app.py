@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.slack.config import SlackSandboxConfig
 from bot.sandbox.slack.control.request import Parts
 from bot.sandbox.slack.control.routes import ROUTES
@@ -37,7 +37,7 @@ def create_app(config: SlackSandboxConfig, *, http: httpx.AsyncClient | None = N
     the pages' event streams: call it before the server waits for its connections.
     """
     town = Town(config)
-    client = http or httpx.AsyncClient(trust_env=False, verify=verification())
+    client = http or local_client()
     wechat = WeChatLink(config.wechat_url, client)
     every = {team_id: _parts(town, workspace, client, wechat) for team_id, workspace in town.workspaces.items()}
 

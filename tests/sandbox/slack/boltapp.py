@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.slack import create_app
 from tests.patience import PATIENCE
 from tests.sandbox.serving import served
@@ -153,7 +153,7 @@ async def over_http(**changes: Any) -> AsyncIterator[Bolt]:
     server = Starlette(routes=[Route("/slack/events", endpoint, methods=["POST"])])
     async with served(server) as app_url:
         workspace = create_app(config(app_url=f"{app_url}/slack/events", **changes))
-        async with served(workspace) as url, httpx.AsyncClient(base_url=url, verify=verification()) as http:
+        async with served(workspace) as url, local_client(url) as http:
             bolt = _bolt(workspace, url, http)
             holder.append(AsyncSlackRequestHandler(bolt.app))
             yield bolt
@@ -163,7 +163,7 @@ async def over_http(**changes: Any) -> AsyncIterator[Bolt]:
 async def over_socket_mode() -> AsyncIterator[Bolt]:
     """The test app behind a workspace to which it opens a WebSocket."""
     workspace = create_app(config(app_url=None))
-    async with served(workspace) as url, httpx.AsyncClient(base_url=url, verify=verification()) as http:
+    async with served(workspace) as url, local_client(url) as http:
         bolt = _bolt(workspace, url, http)
         api = AsyncWebClient(token=APP_TOKEN, base_url=f"{url}/api/")
         handler = AsyncSocketModeHandler(bolt.app, APP_TOKEN, web_client=api, ping_interval=1)

@@ -5,13 +5,12 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-import httpx
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.slack import Timing, create_app
 from tests.sandbox.serving import served
 from tests.sandbox.slack.driving import BOT_TOKEN, Driver, config
@@ -25,7 +24,7 @@ async def behind(answer: Answer, *, acknowledge: float = 3.0, **changes: Any) ->
     limits = Timing(event_retries=(0.0, 0.0, 0.0), acknowledge=acknowledge, file_ready=0.0)
     async with served(Starlette(routes=[Route("/events", answer, methods=["POST"])])) as app_url:
         app = create_app(config(app_url=f"{app_url}/events", timing=limits, **changes))
-        async with served(app) as url, httpx.AsyncClient(base_url=url, verify=verification()) as http:
+        async with served(app) as url, local_client(url) as http:
             yield Driver(app, http, BOT_TOKEN)
 
 

@@ -2,12 +2,11 @@
 
 import json
 
-import httpx
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.slack import create_app
 from tests.sandbox.serving import served
 from tests.sandbox.slack.driving import (
@@ -26,7 +25,7 @@ from tests.sandbox.slack.driving import (
 
 async def test_real_client_posts() -> None:
     """slack_sdk's own client posts, and the page sees the message."""
-    async with served(create_app(config())) as url, httpx.AsyncClient(base_url=url, verify=verification()) as page:
+    async with served(create_app(config())) as url, local_client(url) as page:
         client = AsyncWebClient(token=BOT_TOKEN, base_url=f"{url}/api/")
         posted = await client.chat_postMessage(channel=MEMBER, text="Hello", blocks=[section()])
         with pytest.raises(SlackApiError, match="not_in_channel"):

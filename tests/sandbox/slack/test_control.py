@@ -5,14 +5,13 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.slack import create_app
 from tests.patience import PATIENCE
 from tests.sandbox.serving import served
@@ -232,7 +231,7 @@ async def test_stream() -> None:
     """Each change is told to every listener, until the server closes the stream."""
     app = create_app(config())
     seen: list[dict[str, Any]] = []
-    async with served(app) as url, httpx.AsyncClient(base_url=url, verify=verification()) as http:
+    async with served(app) as url, local_client(url) as http:
         slack = Driver(app, http, BOT_TOKEN)
         async with asyncio.timeout(PATIENCE), http.stream("GET", "/sandbox/stream") as stream:
             lines = stream.aiter_lines()

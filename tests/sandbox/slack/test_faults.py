@@ -8,7 +8,7 @@ import httpx
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.slack import create_app
 from bot.sandbox.slack.faults import CATALOGUE
 from tests.sandbox.serving import served
@@ -25,7 +25,7 @@ CHART: dict[str, Any] = {
 async def remote() -> AsyncIterator[Driver]:
     """A workspace behind a real socket, where connections can break."""
     app = create_app(config())
-    async with served(app) as url, httpx.AsyncClient(base_url=url, verify=verification()) as http:
+    async with served(app) as url, local_client(url) as http:
         yield Driver(app, http, BOT_TOKEN)
 
 

@@ -13,7 +13,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.types import Message
 
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.slack import AppManifest
 from bot.sandbox.slack.endpoints.dropping import DroppedConnection
 from bot.sandbox.slack.endpoints.page import page_routes
@@ -54,7 +54,7 @@ async def test_sigterm_ends_idle_connections(tmp_path: Path) -> None:
     address = f"http://127.0.0.1:{port}"
     async with (
         asyncio.timeout(PATIENCE),
-        httpx.AsyncClient(base_url=address, verify=verification()) as http,
+        local_client(address) as http,
         aiohttp.ClientSession() as session,
     ):
         while b"running on" not in (line := await stderr.readline()):

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
 import pytest
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
@@ -13,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.slack import create_app
 from tests.sandbox.serving import served
 from tests.sandbox.slack.driving import ALICE, BOT_TOKEN, SIGNING_SECRET, Driver, actions, button, config, section
@@ -60,7 +59,7 @@ async def server() -> AsyncIterator[Server]:
     made = Server()
     async with served(Starlette(routes=[Route("/mcp", made.answer, methods=["POST"])])) as url:
         app = create_app(config(app_url=f"{url}/slack/events"))
-        async with served(app) as sandbox, httpx.AsyncClient(base_url=sandbox, verify=verification()) as http:
+        async with served(app) as sandbox, local_client(sandbox) as http:
             made.driver = Driver(app, http, BOT_TOKEN)
             yield made
 
@@ -131,7 +130,7 @@ async def test_trouble_in_words(server: Server, response: Response, words: str) 
 async def test_socket_mode(server: Server) -> None:
     """Slackbot cannot reach a bot without an address."""
     app = create_app(config(app_url=None))
-    async with served(app) as url, httpx.AsyncClient(base_url=url, verify=verification()) as http:
+    async with served(app) as url, local_client(url) as http:
         answer = await http.get("/sandbox/slackbot", params={"user": ALICE})
 
     assert answer.status_code == 409

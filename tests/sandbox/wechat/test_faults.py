@@ -9,7 +9,7 @@ import httpx
 import pytest
 from starlette.types import Message
 
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.wechat.app import server
 from bot.sandbox.wechat.config import WeChatSandboxConfig
 from tests.clock import NOW
@@ -169,7 +169,7 @@ async def test_a_closed_connection() -> None:
         port = taken.getsockname()[1]
         running = server(WeChatSandboxConfig(programs=(SHOP,), start=NOW))
         task = asyncio.create_task(running.serve(sockets=[taken]))
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", verify=verification()) as http:
+        async with local_client(f"http://127.0.0.1:{port}") as http:
             await http.put("/sandbox/faults/disconnect", json={"times": 1})
             with pytest.raises(httpx.RemoteProtocolError):
                 await http.post(QUERY, content=b"{}")

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import httpx
 
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import FaultBoard
 from bot.sandbox.wechat.component.codes import AuthCode
@@ -104,9 +104,7 @@ class Pusher:
     def _client(self) -> httpx.AsyncClient:
         """Made when it is first needed: most platforms of a test push nothing."""
         if self._http is None:
-            self._http = httpx.AsyncClient(
-                transport=self._transport, timeout=ANSWER_WITHIN, trust_env=False, verify=verification()
-            )
+            self._http = local_client(transport=self._transport, timeout=ANSWER_WITHIN)
         return self._http
 
     async def _deliver(self, kind: str, appid: str, *, times: int = 1, **fields: str | int) -> bool:

@@ -2,11 +2,10 @@
 
 from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.lib.tls import verification
+from bot.lib.local_client import local_client
 from bot.sandbox.slack import Timing, create_app
 from tests.sandbox.serving import served
 from tests.sandbox.slack.driving import BOT_TOKEN, MEMBER, OUTSIDE, Driver, config, in_process
@@ -18,7 +17,7 @@ PNG = b"\x89PNG not really"
 async def remote() -> AsyncIterator[Driver]:
     """A workspace behind a real socket."""
     app = create_app(config())
-    async with served(app) as url, httpx.AsyncClient(base_url=url, verify=verification()) as http:
+    async with served(app) as url, local_client(url) as http:
         yield Driver(app, http, BOT_TOKEN)
 
 
