@@ -20,7 +20,7 @@ from tests.browser.channel_page import WITHIN, ChannelPage
 from tests.browser.chromium import ChromiumMissingError, chromium
 from tests.browser.deciding import Deciding, setting_at
 from tests.browser.pictures import ALONE, HEIGHTS, VIEWS, WIDTHS, picture
-from tests.e2e.person import home_actions
+from tests.e2e.person import alice_in
 
 MOMENT: Final = datetime(2026, 11, 26, 8, 0, 5, tzinfo=UTC)
 """A Thursday: 09:00 in Berlin, 16:00 in Shanghai."""
@@ -275,7 +275,7 @@ async def take_pictures() -> None:
 async def take_decisions(browser: Browser, reader: Reader) -> None:
     """Those of decisions."""
     async with setting_at(MOMENT, ADMIN) as running, _photographer(reader, browser, running) as photographer:
-        person = home_actions(running).as_(reader.user).in_(reader.channel)
+        person = alice_in(running).as_(reader.user).in_(reader.channel)
         await photographer.of_decisions(Deciding(person, texts_for(reader.locale)))
         await person.http.aclose()
         await person.wechat.aclose()

@@ -9,7 +9,7 @@ import pytest_asyncio
 from bot.lib.local_client import local_client
 from bot.sandbox.launch import Plan, Running
 from tests.clock import NOW
-from tests.e2e.person import Person, eventually, home_actions
+from tests.e2e.person import Person, alice_in, eventually
 from tests.forked import launched
 
 
@@ -40,7 +40,7 @@ async def running(tmp_path_factory: pytest.TempPathFactory, socket_mode: bool) -
 @pytest_asyncio.fixture(loop_scope="module")
 async def alice(running: Running) -> AsyncIterator[Person]:
     """Alice in #mini-programs, with every fault off."""
-    person = home_actions(running)
+    person = alice_in(running)
     yield person
     await person.no_faults()
     await person.http.aclose()

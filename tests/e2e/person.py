@@ -281,7 +281,7 @@ def _plain(part: Any) -> Any:
     return part
 
 
-def home_actions(running: Running) -> Person:
+def alice_in(running: Running) -> Person:
     """Alice in #mini-programs."""
     return Person(
         local_client(running.slack_url, timeout=PATIENCE),

@@ -20,7 +20,7 @@ from bot.storage.engine.database import Database
 from bot.storage.programs.authorised import SqlKeptPrograms
 from tests.clock import NOW
 from tests.e2e.installer import Browser, opened
-from tests.e2e.person import Person, action_ids, eventually, everything_in, home_actions
+from tests.e2e.person import Person, action_ids, alice_in, eventually, everything_in
 from tests.e2e.platform import rows
 from tests.e2e.test_digest import digests, is_digest, monday_comes
 from tests.forked import launched
@@ -55,7 +55,7 @@ async def david(running: Running) -> AsyncIterator[Person]:
     """Somebody in the other workspace."""
     params = {"team": NEIGHBOUR}
     async with local_client(running.slack_url, params=params, timeout=PATIENCE) as http:
-        yield replace(home_actions(running), http=http, user="U1DAVID", channel="C1MINIAPP")
+        yield replace(alice_in(running), http=http, user="U1DAVID", channel="C1MINIAPP")
 
 
 async def holds(running: Running, query: str, expected: list[tuple[str, ...]]) -> None:

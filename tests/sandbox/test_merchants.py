@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.lib.local_client import local_client
 from bot.sandbox.merchants import let_in
 from bot.sandbox.wechat.app import create_app
 from bot.sandbox.wechat.config import WeChatSandboxConfig
@@ -26,7 +26,7 @@ async def test_they_are_in_once_their_codes_are_exchanged() -> None:
 
     async def take(request: Request) -> Response:
         push = opened(CONFIG, await request.body(), request.query_params)
-        async with httpx.AsyncClient(base_url=wechat[0], trust_env=False) as http:
+        async with local_client(wechat[0]) as http:
             own = {"component_appid": CONFIG.appid}
             if ticket := push.get("ComponentVerifyTicket"):
                 body = own | {"component_appsecret": CONFIG.secret, "component_verify_ticket": ticket}
