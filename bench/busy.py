@@ -45,11 +45,12 @@ async def beside_load(here: Site, swept: str, unswept: str) -> BesideLoad:
     Raises:
         BenchError: an acknowledgement is not what is to be measured.
     """
-    async with _other_work(here.cores):
-        progress("acks beside other work")
-        async with here.bot(swept) as bot:
-            await warm_up(here, bot, until=b"help.all")
+    progress("acks beside other work")
+    async with here.bot(swept) as bot:
+        await warm_up(here, bot, until=b"help.all")
+        async with _other_work(here.cores):
             alone = await latencies(bot.port, here.command(bot), count=here.effort.acks // 4, every_s=ACK_EVERY_S)
-        progress("acks during a sweep beside other work")
+    progress("acks during a sweep beside other work")
+    async with _other_work(here.cores):
         during, _ = await sweeping(here, unswept, within_s=here.effort.busy_sweep_s)
     return BesideLoad(Acks(*summary(alone)), during)
