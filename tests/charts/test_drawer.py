@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.charts import worker
 from bot.charts.drawer import MOST_WAITING, ChartWorker
 from bot.domain.trend.chart import ChartLine
 from bot.errors import ChartUndrawable, TooBusy
@@ -25,6 +24,14 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 UNASSIGNED = "\u0378"
 NEVER_ANSWERS = "import sys; sys.stdin.buffer.read()"
 DIES = "raise SystemExit"
+ANSWERS = """
+import sys
+while head := sys.stdin.buffer.read(4):
+    sys.stdin.buffer.read(int.from_bytes(head, "big"))
+    sys.stdout.buffer.write((5).to_bytes(4, "big") + b"\\x01\\x89PNG")
+    sys.stdout.buffer.flush()
+"""
+"""In less time than a real picture takes: for tests of who draws, not of what is drawn."""
 FAILS_WITHOUT_DYING = """
 import sys
 while head := sys.stdin.buffer.read(4):
@@ -120,14 +127,16 @@ async def test_nothing_is_fetched(drawer: ChartWorker) -> None:
     assert calls == []
 
 
-async def test_death_between_two_charts(drawer: ChartWorker) -> None:
+async def test_death_between_two_charts(tmp_path: Path) -> None:
     """A process that died meanwhile is replaced, and nobody notices."""
+    drawer = scripted(tmp_path, ANSWERS)
     first = await drawer.draw(line_chart())
     assert drawer._process is not None
     drawer._process.kill()
     await drawer._process.wait()
 
     assert await drawer.draw(line_chart()) == first
+    await drawer.close()
 
 
 async def test_retirement(drawer: ChartWorker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +155,7 @@ async def test_death_while_drawing(tmp_path: Path) -> None:
     drawer = scripted(tmp_path, DIES)
     with pytest.raises(ChartUndrawable):
         await drawer.draw(line_chart())
-    drawer._script = Path(worker.__file__)
+    drawer._script.write_text(ANSWERS, "utf-8")
 
     assert (await drawer.draw(line_chart())).startswith(b"\x89PNG")
     await drawer.close()
@@ -190,7 +199,7 @@ async def test_too_many(tmp_path: Path) -> None:
     for drawing in waiting:
         drawing.cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
-    drawer._script = Path(worker.__file__)
+    drawer._script.write_text(ANSWERS, "utf-8")
 
     assert (await drawer.draw(line_chart())).startswith(b"\x89PNG")
     await drawer.close()
