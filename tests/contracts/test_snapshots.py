@@ -263,7 +263,7 @@ async def test_losses_after_the_newest_snapshot_is_gone(stores: Stores) -> None:
 async def test_summaries_and_losses_of_a_fleet(stores: Stores) -> None:
     """More programs than one query takes are answered, whatever their numbers are worth."""
     version = Version.parse("3.1.0")
-    fleet = [snapshot(f"wx{number}", reading=UNPROVED if number % 2 else PROVED) for number in range(2600)]
+    fleet = [snapshot(f"wx{number}", reading=UNPROVED if number % 2 else PROVED) for number in range(1100)]
     await stores.snapshots.save("T1", fleet)
     appids = [each.appid for each in fleet]
 

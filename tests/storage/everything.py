@@ -96,8 +96,8 @@ def fill(connection: Connection, *teams: str) -> Contents:
 def put(connection: Connection, tables: Mapping[str, Table], *teams: str, first: int = 0) -> None:
     """Put rows of workspaces into these tables, numbered from the first."""
     for table in tables.values():
-        for team in teams if "team_id" in table.columns else teams[:1]:
-            connection.execute(table.insert(), rows_of(table, team, first=first))
+        owners = teams if "team_id" in table.columns else teams[:1]
+        connection.execute(table.insert(), [row for team in owners for row in rows_of(table, team, first=first)])
 
 
 def contents(connection: Connection) -> Contents:
