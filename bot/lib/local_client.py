@@ -5,10 +5,14 @@ from typing import Final
 
 import httpx
 
+from bot.lib.aiohttp_transport import AiohttpTransport
 from bot.lib.tls import verification
 
 _TIMEOUT: Final = 5.0
 """Seconds, as httpx has it."""
+_CONNECTIONS: Final = 100
+_IDLE: Final = 5.0
+"""Seconds that an unused connection stays open."""
 
 
 def local_client(
@@ -33,7 +37,6 @@ def local_client(
         timeout=timeout,
         params=params,
         follow_redirects=follow_redirects,
-        transport=transport,
+        transport=transport or AiohttpTransport(verification(), connections=_CONNECTIONS, idle=_IDLE),
         trust_env=False,
-        verify=verification(),
     )

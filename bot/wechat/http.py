@@ -11,8 +11,8 @@ from urllib.request import getproxies
 import httpx
 
 from bot.errors import WeChatUnreachable, WeChatUnreadable
+from bot.lib.aiohttp_transport import AiohttpTransport
 from bot.lib.tls import verification
-from bot.wechat.aiohttp_transport import AiohttpTransport
 from bot.wechat.protocol.response import MAX_BYTES, too_large
 
 IN_FLIGHT: Final = 10

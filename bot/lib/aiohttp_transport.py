@@ -6,6 +6,7 @@ httpx's own transport checks every connection for every request, and looks for p
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Final
 
 import aiohttp
@@ -15,6 +16,8 @@ from yarl import URL
 
 _OURS: Final = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 """Headers that aiohttp would add; httpx has set those that are wanted."""
+_AT_ONCE: Final = 1 << 20
+"""Bytes; aiohttp warns of larger ones, which would hold up the event loop."""
 
 
 class AiohttpTransport(httpx.AsyncBaseTransport):
@@ -41,7 +44,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
                 request.method,
                 URL(str(request.url), encoded=True),
                 headers=CIMultiDict(request.headers.multi_items()),
-                data=await request.aread() or None,
+                data=_payload(await request.aread()),
                 allow_redirects=False,
                 skip_auto_headers=_OURS,
                 timeout=aiohttp.ClientTimeout(
@@ -79,6 +82,13 @@ class _Body(httpx.AsyncByteStream):
     async def aclose(self) -> None:
         """Keep the connection for the next request, unless something is still to come on it."""
         self._answer.release()
+
+
+def _payload(body: bytes) -> bytes | BytesIO | None:
+    """A large body is sent in pieces."""
+    if not body:
+        return None
+    return body if len(body) <= _AT_ONCE else BytesIO(body)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from bot.errors import WeChatUnreachable
-from bot.wechat.aiohttp_transport import AiohttpTransport
+from bot.lib.aiohttp_transport import AiohttpTransport
 from bot.wechat.http import IN_FLIGHT, NotConnected, exchange, new_client
 from tests.patience import PATIENCE
 
@@ -75,6 +75,18 @@ async def test_what_is_sent() -> None:
         *("accept", "accept-encoding", "connection", "content-length", "host", "user-agent", "x-y")
     ]
     assert sent.endswith(b"\r\n\r\n{}")
+
+
+async def test_a_large_body() -> None:
+    """It arrives whole, of its own length."""
+    body = bytes(range(256)) * (1 << 13)
+    server = Answering(body=len(body))
+    async with served(server) as url, new_client() as client:
+        assert await exchange(client, client.build_request("POST", url, content=body)) == (200, b"ok")
+
+    head, _, sent = server.requests[0].partition(b"\r\n\r\n")
+    assert sent == body
+    assert b"transfer-encoding" not in head.lower()
 
 
 async def test_a_connection_serves_again() -> None:
