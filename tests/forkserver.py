@@ -23,6 +23,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from types import FrameType
 from typing import Final
 
@@ -44,14 +45,23 @@ _PRELOADED: Final = (
 )
 _ON_FIRST_USE: Final = (
     "aiosqlite",
+    "alembic.command",
     "anyio._backends._asyncio",
     "apscheduler.executors.asyncio",
+    "defusedxml.ElementTree",
     "encodings.idna",
     "httpcore",
+    "psycopg",
     "slack_bolt.listener_matcher.async_builtins",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "sqlalchemy.dialects.sqlite.aiosqlite",
+    "typer._click",
     "uvicorn.lifespan.on",
+    "uvicorn.protocols.http.httptools_impl",
+    "uvicorn.protocols.websockets.websockets_sansio_impl",
 )
-"""What the bot imports only once it runs."""
+"""What the bot imports only once it runs, beside its own packages of `_ALL_OF`."""
+_ALL_OF: Final = ("handlers", "bot.blocks")
 _BACKLOG: Final = 64
 
 
@@ -186,6 +196,9 @@ def _preload() -> None:
     """What takes long."""
     for module in (*_PRELOADED, *_ON_FIRST_USE):
         import_module(module)
+    for package in map(import_module, _ALL_OF):
+        for found in walk_packages(package.__path__, f"{package.__name__}."):
+            import_module(found.name)
     for locale in LOCALES:
         texts_for(locale)
     verification()
