@@ -5,18 +5,22 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
 import pytest
+import typer
 import uvicorn
 from starlette.types import ASGIApp
+from typer import testing
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import build
 from bot.errors import BotError
 from bot.i18n import Texts, texts_for
+from bot.lib.tls import verification
 from bot.sandbox.wechat.app import create_app
 from bot.sandbox.wechat.config import WeChatSandboxConfig, demo_programs
 from tests.clock import NOW
@@ -27,13 +31,19 @@ BEARER: Final = "canary-bearer"
 PROGRAMS: Final = {str(program.alias): program for program in demo_programs()}
 Reach = Callable[..., None]
 _WEEK: Final = 7 * 86_400
+# A process makes its commands once, and so does this one: making them takes longer than most of them run.
+testing._get_command = cache(testing._get_command)  # type: ignore[attr-defined]
 
 
 def baselib(*arguments: str, locale: str = "en", texts: Texts | None = None) -> Result:
     """Run the command line."""
-    return CliRunner().invoke(
-        build(texts or texts_for(locale)), list(arguments), prog_name="baselib", terminal_width=200
-    )
+    cli = _built(texts or texts_for(locale))
+    return CliRunner().invoke(cli, list(arguments), prog_name="baselib", terminal_width=200)
+
+
+@cache
+def _built(texts: Texts) -> typer.Typer:
+    return build(texts)
 
 
 def assert_refused(result: Result, error: BotError, status: int, *, locale: str = "en") -> None:
@@ -80,6 +90,11 @@ def wechat(at_now: None) -> Iterator[str]:
         yield url
 
 
+def set_clock(wechat: str, **to: str | int) -> None:
+    """Set the platform's clock, or let it run ahead."""
+    httpx.post(f"{wechat}/sandbox/clock", json=to, verify=verification()).raise_for_status()
+
+
 @pytest.fixture
 def migrated_command_line(bare_command_line: None, sqlite_template: Path, tmp_path: Path) -> None:
     """As `bare_command_line`, where the bot has been before: its database needs no migration any more."""
@@ -91,7 +106,7 @@ def migrated_command_line(bare_command_line: None, sqlite_template: Path, tmp_pa
 def reach(bare_command_line: None, monkeypatch: pytest.MonkeyPatch, wechat: str) -> Iterator[Reach]:
     """Makes settings that reach the platform, for programs by their short names; its faults end with the test."""
     del bare_command_line
-    httpx.post(f"{wechat}/sandbox/clock", json={"set": NOW.isoformat()}).raise_for_status()
+    set_clock(wechat, set=NOW.isoformat())
 
     def settings(**programs: str) -> None:
         monkeypatch.setenv("WECHAT_API_URL", wechat)
@@ -100,7 +115,7 @@ def reach(bare_command_line: None, monkeypatch: pytest.MonkeyPatch, wechat: str)
         monkeypatch.setenv("WECHAT_PROGRAMS", ",".join(f"{alias}={appid}" for alias, appid in programs.items()))
 
     yield settings
-    httpx.delete(f"{wechat}/sandbox/faults")
+    httpx.delete(f"{wechat}/sandbox/faults", verify=verification())
 
 
 @pytest.fixture
@@ -117,4 +132,4 @@ def read_for_two_weeks(configured_command_line: None, monkeypatch: pytest.Monkey
     monkeypatch.setenv("BASELIB_CLOCK_URL", f"{wechat}/sandbox/clock")
     for _ in range(2):
         data_of(baselib("report", "shop", "--json"))
-        httpx.post(f"{wechat}/sandbox/clock", json={"advance_seconds": _WEEK}).raise_for_status()
+        set_clock(wechat, advance_seconds=_WEEK)

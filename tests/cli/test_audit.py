@@ -15,7 +15,7 @@ from bot.storage.engine.database import Database
 from tests.clock import NOW
 from tests.command_line import assert_refused, baselib
 
-pytestmark = pytest.mark.usefixtures("bare_command_line")
+pytestmark = pytest.mark.usefixtures("migrated_command_line")
 
 OLD, NEW, ELSEWHERE = (
     AuditEntry(team, NOW - timedelta(days=days), "U1", AuditAction.LABELS, f"wx{days}")
@@ -28,7 +28,6 @@ def note(*entries: AuditEntry) -> None:
 
     async def opened() -> None:
         database = Database(load_settings().database_url)
-        await database.prepare()
         for entry in entries:
             async with SqlAuditLog(database).recording(entry):
                 pass

@@ -21,7 +21,6 @@ def keep(*teams: str) -> None:
 
     async def opened() -> None:
         database = Database(load_settings().database_url)
-        await database.prepare()
         for team in teams:
             await SqlDecisions(database).add(replace(DRAFT, team_id=team), card(DRAFT, lease_until=NOW))
         await database.close()
@@ -35,6 +34,7 @@ def test_none() -> None:
     assert json.loads(baselib("decisions", "--json").stdout) == {"decisions": []}
 
 
+@pytest.mark.usefixtures("migrated_command_line")
 def test_of_one_workspace_or_all() -> None:
     """A line each, or all there is to know, with the evidence and its hash."""
     keep("T1", "T2")

@@ -3,13 +3,12 @@
 import json
 from datetime import date, timedelta
 
-import httpx
 import pytest
 from typer.testing import Result
 
 from bot.errors import BadOption, DayToCome, NothingKept
 from bot.i18n import LOCALES, texts_for
-from tests.command_line import PROGRAMS, assert_refused, baselib, data_of
+from tests.command_line import PROGRAMS, assert_refused, baselib, data_of, set_clock
 from tests.export.reading import records_of
 
 pytestmark = pytest.mark.usefixtures("configured_command_line")
@@ -22,7 +21,7 @@ def yesterday(monkeypatch: pytest.MonkeyPatch, wechat: str) -> date:
     """The shop was read once, a day ago, and not since."""
     monkeypatch.setenv("BASELIB_CLOCK_URL", f"{wechat}/sandbox/clock")
     day = date.fromisoformat(data_of(baselib("report", "shop", "--json"))["day"])
-    httpx.post(f"{wechat}/sandbox/clock", json={"advance_seconds": 86_400}).raise_for_status()
+    set_clock(wechat, advance_seconds=86_400)
     return day
 
 

@@ -21,6 +21,7 @@ NEW, OLD = (Fernet.generate_key().decode() for _ in range(2))
 
 
 pytestmark = pytest.mark.usefixtures("bare_command_line")
+migrated = pytest.mark.usefixtures("migrated_command_line")
 
 
 def with_database(work: Callable[[Database], Awaitable[None]]) -> None:
@@ -28,7 +29,6 @@ def with_database(work: Callable[[Database], Awaitable[None]]) -> None:
 
     async def opened() -> None:
         database = Database(load_settings().database_url)
-        await database.prepare()
         await work(database)
         await database.close()
 
@@ -54,6 +54,7 @@ def test_a_new_key_is_a_line_for_the_settings(monkeypatch: Env, locale: str) -> 
     assert baselib("keys", "new").stdout != result.stdout
 
 
+@migrated
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_rotating(monkeypatch: Env, locale: str, count: int) -> None:
@@ -68,6 +69,7 @@ def test_rotating(monkeypatch: Env, locale: str, count: int) -> None:
     assert baselib("keys", "rotate").stdout == texts_for("en")("cli-keys-rotated", count=0) + "\n"
 
 
+@migrated
 def test_rotating_without_the_earlier_key(monkeypatch: Env) -> None:
     """It says which setting is to be mended, and changes nothing; asked to, it lets go of what cannot be opened."""
     keep(2, OLD)

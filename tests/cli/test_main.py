@@ -3,12 +3,11 @@
 import json
 from pathlib import Path
 
-import httpx
 import pytest
 
 from bot.errors import BadPercent, BadVersion, BotError, NoProgram, SettingsError, UnknownProgram
 from bot.i18n import LOCALES, texts_for
-from tests.command_line import BEARER, PROGRAMS, assert_refused, baselib, data_of
+from tests.command_line import BEARER, PROGRAMS, assert_refused, baselib, data_of, set_clock
 
 Env = pytest.MonkeyPatch
 
@@ -207,7 +206,7 @@ def test_kept_numbers_when_wechat_is_down(monkeypatch: Env, wechat: str) -> None
     fresh = data_of(baselib("report", "shop", "--json"))
     monkeypatch.setenv("WECHAT_TOKEN_URL", "http://127.0.0.1:9/token")
     again = data_of(baselib("report", "shop", "--json"))
-    httpx.post(f"{wechat}/sandbox/clock", json={"advance_seconds": 7200}).raise_for_status()
+    set_clock(wechat, advance_seconds=7200)
     old = baselib("report", "shop", "--json")
 
     assert fresh["stale_because"] is None

@@ -15,8 +15,14 @@ from tests.project.repository import ROOT
 
 pytestmark = pytest.mark.usefixtures("bare_command_line")
 
+
+def read(text: str) -> Any:
+    """What is in a file of YAML: in a tenth of the time that `yaml.safe_load` takes."""
+    return yaml.load(text, yaml.CSafeLoader)
+
+
 Env = pytest.MonkeyPatch
-SOURCE: Final[dict[str, Any]] = yaml.safe_load((ROOT / "manifest.yml").read_text("utf-8"))
+SOURCE: Final[dict[str, Any]] = read((ROOT / "manifest.yml").read_text("utf-8"))
 _OPTIONS: Final = "slack#/types/options_select"
 _SCHEMA: Final = ROOT.parent / "shared" / "data" / "slack-manifest.schema.json"
 _HOST: Final = "https://bot.example.org"
@@ -29,7 +35,7 @@ def printed(*arguments: str) -> dict[str, Any]:
     """The manifest in YAML."""
     result = baselib("manifest", *arguments)
     assert result.exit_code == 0
-    manifest: dict[str, Any] = yaml.safe_load(result.stdout)
+    manifest: dict[str, Any] = read(result.stdout)
     return manifest
 
 
@@ -138,7 +144,7 @@ def test_the_link() -> None:
     (carried,) = parse_qs(urlsplit(link).query)["manifest_yaml"]
 
     assert link.startswith("https://api.slack.com/apps?new_app=1&manifest_yaml=")
-    assert yaml.safe_load(carried) == printed("--socket")
+    assert read(carried) == printed("--socket")
     assert len(link) <= _LONGEST_LINK
 
 

@@ -304,6 +304,7 @@ def test_the_only_program() -> None:
     assert_refused(baselib("scan", PROJECT, "--program", "shpo"), UnknownProgram(name="shpo", suggestion="shop"), 2)
 
 
+@pytest.mark.usefixtures("migrated_command_line")
 @one_program
 def test_several_programs(monkeypatch: Env) -> None:
     """With several, nobody's users are counted until one is named."""
@@ -314,6 +315,7 @@ def test_several_programs(monkeypatch: Env) -> None:
     assert_refused(baselib("scan", PROJECT, "--max-loss", "1"), BadScan(part="numbers", text=""), 2)
 
 
+@pytest.mark.usefixtures("migrated_command_line")
 @one_program
 def test_numbers_that_cannot_be_read(monkeypatch: Env) -> None:
     """It is said why, and where a loss was to be judged it is status 1."""
