@@ -14,9 +14,6 @@ from bench.seed import sampled
 from bench.serving import progress
 from bench.site import Site
 
-_WARM_UPS: Final = 20
-
-
 _CAN: Final = ("can wx.getPrivacySetting request.enableChunked", b"getPrivacySetting")
 _TREND: Final = ("trend", b"data_visualization")
 """The question, and a text that the right answer contains."""
@@ -43,7 +40,7 @@ async def answering(here: Site, database: str) -> Answers:
             can.append(await seconds(_CAN, alias))
             first.append(await seconds(_TREND, alias))
             again.append(await seconds(_TREND, alias))
-    measured = (Acks(*summary(found[_WARM_UPS:])) for found in (can, again, first))
+    measured = (Acks(*summary(found[here.effort.warm_ups :])) for found in (can, again, first))
     return Answers(*measured)
 
 
@@ -51,8 +48,8 @@ def _aliases(here: Site) -> list[str]:
     """Programs with a history of every day, in random order, the same in every run; never the same one soon again."""
     effort, random = here.effort, Random(1)  # noqa: S311
     programs, found = fleet(effort.programs), list[str]()
-    while len(found) < _WARM_UPS + effort.questions:
+    while len(found) < effort.warm_ups + effort.questions:
         numbers = sampled(effort.programs, effort.sampled)
         random.shuffle(numbers)
         found += [str(programs[number].alias) for number in numbers]
-    return found[: _WARM_UPS + effort.questions]
+    return found[: effort.warm_ups + effort.questions]

@@ -35,6 +35,8 @@ class Effort:
     """Programs whose history holds every day that the bot would have kept; the others hold one day a week."""
     searches: int
     """In a select of programs, per text that is typed."""
+    warm_ups: int
+    """Questions of each kind before those that are measured."""
     questions: int
     """Questions of each kind that is answered from stored numbers."""
     agent_calls: int
@@ -58,6 +60,7 @@ FULL: Final = Effort(
     reads=400,
     sampled=100,
     searches=200,
+    warm_ups=20,
     questions=400,
     agent_calls=120,
     agents_s=60.0,
@@ -74,6 +77,7 @@ QUICK: Final = Effort(
     reads=10,
     sampled=10,
     searches=5,
+    warm_ups=20,
     questions=5,
     agent_calls=5,
     agents_s=1.0,

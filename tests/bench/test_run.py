@@ -23,6 +23,7 @@ TINY = replace(
     acks=10,
     reads=3,
     searches=1,
+    warm_ups=1,
     questions=2,
     agent_calls=2,
     agents_s=0.2,
