@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from operator import itemgetter
 
 from bot.domain.forecast.history import Losses
 from bot.domain.numbers.version import Version
@@ -149,5 +150,5 @@ def quantile(weighed: Iterable[tuple[float, float]], part: float) -> float:
         part: a fraction.
     """
     ordered = sorted(weighed)
-    passed = list(accumulate(weight for _, weight in ordered))
+    passed = list(accumulate(map(itemgetter(1), ordered)))
     return ordered[bisect_left(passed, part * passed[-1])][0]
