@@ -1,5 +1,6 @@
 """Restoring: into either engine, all of it or nothing."""
 
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -170,11 +171,11 @@ def disk_full() -> Iterator[Callable[[], None]]:
 
 
 async def test_a_full_disk_changes_nothing(
-    migrated_sqlite_url: str, tmp_path: Path, file: Path, disk_full: Callable[[], None]
+    migrated_sqlite_url: str, sqlite_template: Path, file: Path, disk_full: Callable[[], None]
 ) -> None:
     """A backup that does not fit is said to be too large for the disk, and what was there before is still there."""
-    large, small = Database(f"sqlite:///{tmp_path / 'large.db'}"), Database(migrated_sqlite_url)
-    await large.prepare()
+    large_file = shutil.copyfile(sqlite_template, file.with_name("large.db"))
+    large, small = Database(f"sqlite:///{large_file}"), Database(migrated_sqlite_url)
     await SqlWorkspaces(large).put(Workspace("T9", "x" * 1_000_000, "U9"))
     await back(large, file)
     async with small.writing() as connection:
