@@ -59,6 +59,7 @@ class Server:
     url: str = ""
     answers: list[bytes | None] = field(default_factory=lambda: [answer({"ok": True, "ts": "1.000100"})])
     calls: list[Call] = field(default_factory=list)
+    called: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def say(self, *answers: bytes | None) -> None:
@@ -69,6 +70,7 @@ class Server:
         """One connection, one request."""
         try:
             self.calls.append(await _read(reader))
+            self.called.set()
             text = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
             if text is None:
                 await self.over.wait()

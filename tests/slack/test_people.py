@@ -8,6 +8,7 @@ import pytest
 from bot.errors import RoleUnknown, SlackRefused
 from bot.ports.slack import Person
 from bot.slack.people import SlackPeople
+from tests.patience import PATIENCE
 from tests.slack.server import Server, answer, client_of, refused, session, torn
 
 DAY = 24 * 3600.0
@@ -215,6 +216,8 @@ async def test_slow_slack_is_not_waited_for(slack: Server) -> None:
 
         assert await people.get("T1", "U1") == Person("U1", "", "")
         assert await people.get("T1", "U1") == Person("U1", "", "")
+        async with asyncio.timeout(PATIENCE):
+            await slack.called.wait()
         assert len(slack.calls) == 1
         slack.over.set()
 
