@@ -62,6 +62,8 @@ class Database:
         self._limits = limits
         self._engine = create_engine(self._url, limits=limits)
         self._writer = self._engine.execution_options(**{IMMEDIATE: True})
+        self._turn = asyncio.Lock()
+        """Of the one that writes to a SQLite file."""
         self._apart = self._engine.execution_options(**{APART: True})
         self._locks = create_engine(self._url, limits=limits, idles=True)
         """A pool of its own: the holder of a lock needs a second connection to go on, and must not wait for one that
@@ -111,7 +113,14 @@ class Database:
             with translated():
                 yield around
             return
-        async with self._limited(self._writer.begin(), self._limits) as (connection, _):
+        beginning = self._writer.begin() if self.shared else self._begin_in_turn()
+        async with self._limited(beginning, self._limits) as (connection, _):
+            yield connection
+
+    @asynccontextmanager
+    async def _begin_in_turn(self) -> AsyncIterator[AsyncConnection]:
+        """Writers of this process wait in order: SQLite would let each try now and then, and some never succeed."""
+        async with self._turn, self._writer.begin() as connection:
             yield connection
 
     @asynccontextmanager

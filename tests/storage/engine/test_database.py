@@ -1,11 +1,12 @@
 """What a database refuses, and how it says so."""
 
+import asyncio
 import logging
 import re
 import sqlite3
 import traceback
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -149,6 +150,23 @@ async def test_a_locked_sqlite_file_is_locked(sqlite_url: str, tmp_path: Path) -
     assert await SqlChannelPrograms(database).get("T1", "C1") is None
     other.close()
     await database.close()
+
+
+async def test_writers_of_one_process_wait_in_order(migrated_sqlite_url: str) -> None:
+    """However many there are: none finds the file locked by another of them."""
+    database, done = Database(migrated_sqlite_url, limits=Limits(lock=timedelta(0))), list[int]()
+
+    async def write(number: int) -> None:
+        async with database.writing() as connection:
+            await connection.execute(text("SELECT 1"))
+            done.append(number)
+
+    async with asyncio.TaskGroup() as tasks:
+        for number in range(30):
+            tasks.create_task(write(number))
+    await database.close()
+
+    assert done == list(range(30))
 
 
 @pytest.mark.postgres

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 
 import pytest
 from cryptography.fernet import Fernet
@@ -87,14 +88,9 @@ async def test_every_code_is_exchanged_once(replicas: tuple[Replica, Replica], p
     """Each comes four times to two replicas at once: one exchange, one program and one message each."""
     for number in range(PROGRAMS):
         platform.authorise(f"wx{number}", f"code-{number}")
-    await asyncio.gather(
-        *(
-            replica.receive(number, push=push)
-            for number in range(PROGRAMS)
-            for replica in replicas
-            for push in (True, False)
-        )
-    )
+    async with asyncio.TaskGroup() as tasks:
+        for number, replica, push in product(range(PROGRAMS), replicas, (True, False)):
+            tasks.create_task(replica.receive(number, push=push))
 
     assert platform.calls.count("exchange") == PROGRAMS
     assert len(await replicas[0].repositories.kept_programs.all(TEAM)) == PROGRAMS
