@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVarTuple
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import DateTime, Row, Select, TextClause, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -62,8 +63,8 @@ class Database:
         self._limits = limits
         self._engine = create_engine(self._url, limits=limits)
         self._writer = self._engine.execution_options(**{IMMEDIATE: True})
-        self._turn = asyncio.Lock()
-        """Of the one that writes to a SQLite file."""
+        self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+        """Of each event loop's one that writes to a SQLite file."""
         self._apart = self._engine.execution_options(**{APART: True})
         self._locks = create_engine(self._url, limits=limits, idles=True)
         """A pool of its own: the holder of a lock needs a second connection to go on, and must not wait for one that
@@ -120,7 +121,8 @@ class Database:
     @asynccontextmanager
     async def _begin_in_turn(self) -> AsyncIterator[AsyncConnection]:
         """Writers of this process wait in order: SQLite would let each try now and then, and some never succeed."""
-        async with self._turn, self._writer.begin() as connection:
+        turn = self._turns.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+        async with turn, self._writer.begin() as connection:
             yield connection
 
     @asynccontextmanager
