@@ -30,11 +30,21 @@ def rows(running: Running, query: str, *values: str) -> list[tuple[object, ...]]
         return list(connection.execute(query, values))
 
 
-def forget(running: Running, program: Program) -> None:
-    """Drop what was read of a program, so that the next question reads it.
+async def refused(person: Person, running: Running, program: Program, reason: str) -> Json:
+    """The answer about a program that cannot be read and of which nothing is kept: it has a reason.
 
-    The sweep may read it at any moment, too: where a fault is to meet the question, set the fault first.
+    A reading that began before the fault may be kept after all was dropped; then it is dropped again.
     """
+
+    async def answered() -> Json | None:
+        _forget(running, program)
+        answer = await person.ask(f"/baselib report {program.nickname}")
+        return answer if reason in answer["text"] else None
+
+    return dict(await eventually(answered))
+
+
+def _forget(running: Running, program: Program) -> None:
     with closing(sqlite3.connect(database_of(running), timeout=PATIENCE)) as connection, connection:
         connection.execute("DELETE FROM snapshots WHERE appid = ?", (program.appid,))
 
@@ -119,11 +129,11 @@ __all__ = [
     "calls",
     "command",
     "database_of",
-    "forget",
     "listed",
     "log_of",
     "push_ticket",
     "reads",
+    "refused",
     "restart",
     "rows",
     "stop",
