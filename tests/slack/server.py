@@ -14,6 +14,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 DROP: Final = b""
 """The connection ends without an answer."""
+WAITED_FOR: Final = 5.0
+"""Seconds that Slack has for an answer."""
 TOKEN: Final = "xoxb-canary"
 
 
@@ -108,9 +110,9 @@ async def running() -> AsyncIterator[Server]:
 
 
 @asynccontextmanager
-async def session(*, patience: float = 5.0) -> AsyncIterator[aiohttp.ClientSession]:
-    """The session that both of Slack's clients share; `patience` in seconds."""
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=patience)) as made:
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    """The session that both of Slack's clients share."""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=WAITED_FOR)) as made:
         yield made
 
 

@@ -93,7 +93,7 @@ async def test_accepted_without_answer(slack: Driver) -> None:
 async def test_answer_lost(remote: Driver) -> None:
     """The message is there although the connection broke before any answer."""
     await remote.arm("answer_lost", where="chat.postMessage", times=1)
-    with pytest.raises(httpx.ReadError):
+    with pytest.raises(httpx.ReadError, match="Server disconnected"):
         await remote.raw("chat.postMessage", channel=MEMBER, text="x")
     assert [each["text"] for each in await remote.messages()] == ["x"]
 
