@@ -55,13 +55,13 @@ _ON_FIRST_USE: Final = (
     "slack_bolt.listener_matcher.async_builtins",
     "sqlalchemy.dialects.postgresql.psycopg",
     "sqlalchemy.dialects.sqlite.aiosqlite",
-    "typer._click",
     "uvicorn.lifespan.on",
     "uvicorn.protocols.http.httptools_impl",
     "uvicorn.protocols.websockets.websockets_sansio_impl",
 )
-"""What the bot imports only once it runs, beside its own packages of `_ALL_OF`."""
-_ALL_OF: Final = ("handlers", "bot.blocks")
+"""What the bot imports only once it runs."""
+_WHOLE: Final = ("handlers", "bot.blocks")
+"""Packages whose modules it imports then, too."""
 _BACKLOG: Final = 64
 
 
@@ -196,7 +196,7 @@ def _preload() -> None:
     """What takes long."""
     for module in (*_PRELOADED, *_ON_FIRST_USE):
         import_module(module)
-    for package in map(import_module, _ALL_OF):
+    for package in map(import_module, _WHOLE):
         for found in walk_packages(package.__path__, f"{package.__name__}."):
             import_module(found.name)
     for locale in LOCALES:

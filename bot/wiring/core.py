@@ -171,5 +171,5 @@ async def open_clock(settings: Settings, own: Clock, stack: AsyncExitStack) -> C
     """The sandbox's clock where the settings name one, else our own."""
     if settings.baselib_clock_url is None:
         return own
-    client = await stack.enter_async_context(local_client(timeout=5))
+    client = await stack.enter_async_context(local_client())
     return SandboxClock(client, settings.baselib_clock_url)

@@ -24,21 +24,16 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 UNASSIGNED = "\u0378"
 NEVER_ANSWERS = "import sys; sys.stdin.buffer.read()"
 DIES = "raise SystemExit"
-ANSWERS = """
+REPLIES = """
 import sys
 while head := sys.stdin.buffer.read(4):
     sys.stdin.buffer.read(int.from_bytes(head, "big"))
-    sys.stdout.buffer.write((5).to_bytes(4, "big") + b"\\x01\\x89PNG")
+    sys.stdout.buffer.write(len({0}).to_bytes(4, "big") + {0})
     sys.stdout.buffer.flush()
 """
+ANSWERS = REPLIES.format(b"\x01\x89PNG")
 """In less time than a real picture takes: for tests of who draws, not of what is drawn."""
-FAILS_WITHOUT_DYING = """
-import sys
-while head := sys.stdin.buffer.read(4):
-    sys.stdin.buffer.read(int.from_bytes(head, "big"))
-    sys.stdout.buffer.write((4).to_bytes(4, "big") + b"\\x00bad")
-    sys.stdout.buffer.flush()
-"""
+FAILS_WITHOUT_DYING = REPLIES.format(b"\x00bad")
 TELLS_ITS_ENVIRONMENT = """
 import os, sys
 sys.stdin.buffer.read(4)
