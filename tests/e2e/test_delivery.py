@@ -38,6 +38,7 @@ async def passes_the_looks(person: Person, outcome: str) -> None:
 async def test_a_digest_whose_answer_is_lost_is_found(alice: Person, fault: str) -> None:
     """Slack took it and its answer got lost: it is found in the channel's history, and there is one."""
     await alice.ask("/baselib digest mon 09:00 Asia/Shanghai")
+    await eventually(alice.direct_messages)  # the greeting after her first command: it would meet the fault
     before = await digests(alice)
     await alice.fault(fault, target="slack", where=POST, times=1)
     await alice.fault("history_lag", target="slack", params={"seconds": 30})
