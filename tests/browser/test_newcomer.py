@@ -1,4 +1,4 @@
-"""From the first look at the page to an alert, without typing anything."""
+"""From the first look at the page to an alert, without typing anything; and the tour when commands are typed."""
 
 import pytest
 from playwright.async_api import expect
@@ -35,3 +35,13 @@ async def test_first_look_to_alert(window: ChannelPage) -> None:
     assert await window.page.evaluate("window.clicks") <= MOST_CLICKS
     assert await violations(window.page) == []
     await window.ask("/baselib alert off 1")
+
+
+async def test_a_typed_command_ends_its_step(window: ChannelPage) -> None:
+    """Other commands leave the tour where it is."""
+    await window.visit("C0RELEASE")
+    await window.ask("/baselib help")
+    await expect(window.at("tour-do")).to_have_text("/baselib")
+    await window.ask("/baselib")
+
+    await expect(window.at("tour-do")).to_have_text("/baselib 3.6.4")

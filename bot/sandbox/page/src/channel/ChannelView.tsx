@@ -2,7 +2,7 @@ import type { Channel, Message } from "../api/types";
 import { useStrings } from "../language";
 import { Composer } from "./Composer";
 import { MessageList } from "./MessageList";
-import { Tour } from "./Tour";
+import { Tour, useTour } from "./Tour";
 
 interface Props {
   id: string;
@@ -15,6 +15,7 @@ interface Props {
 /** A channel or the direct message: its messages, and where to write. */
 export function ChannelView({ id, name, channel, messages, onThread }: Props) {
   const strings = useStrings();
+  const tour = useTour();
   return (
     <>
       <MessageList key={id} messages={messages} label={strings.messageList(name)} onThread={onThread} />
@@ -22,8 +23,14 @@ export function ChannelView({ id, name, channel, messages, onThread }: Props) {
         <p className="archived-note">{strings.archivedNote}</p>
       ) : (
         <>
-          {channel?.is_member && <Tour channel={id} />}
-          <Composer key={`composer-${id}`} channel={id} placeholder={strings.messageTo(name)} testId="composer" />
+          {channel?.is_member && <Tour channel={id} progress={tour} />}
+          <Composer
+            key={`composer-${id}`}
+            channel={id}
+            placeholder={strings.messageTo(name)}
+            testId="composer"
+            onCommand={tour.onCommand}
+          />
         </>
       )}
     </>

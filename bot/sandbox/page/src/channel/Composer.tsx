@@ -12,6 +12,8 @@ interface Props {
   thread?: string;
   placeholder: string;
   testId: string;
+  /** Called with a command once it is sent. */
+  onCommand?: (command: string) => void;
 }
 
 /** The commands that fit what has been typed: by name at first, then the one that was written out. */
@@ -22,7 +24,7 @@ function fitting(commands: SlashCommand[], text: string): SlashCommand[] {
 }
 
 /** Where a person writes. Enter sends, Shift+Enter starts a new line; `/` offers the app's commands. */
-export function Composer({ channel, thread, placeholder, testId }: Props) {
+export function Composer({ channel, thread, placeholder, testId, onCommand }: Props) {
   const strings = useStrings();
   const { state, user, report } = useWorld();
   const listId = useId();
@@ -50,7 +52,7 @@ export function Composer({ channel, thread, placeholder, testId }: Props) {
     if (!said || isCommandInThread) return;
     change("");
     const sent = said.startsWith("/")
-      ? api.command(user.id, channel, said)
+      ? api.command(user.id, channel, said).then(() => onCommand?.(said))
       : api.post(user.id, channel, escapeText(said), thread);
     sent.catch((problem: unknown) => {
       change(said);

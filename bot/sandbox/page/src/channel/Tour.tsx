@@ -16,17 +16,29 @@ const STEPS = [
 
 const KEPT = "baselib-tour";
 
-/** Six steps through Baselib: each says what it does and does it. */
-export function Tour({ channel }: { channel: string }) {
-  const strings = useStrings();
-  const { user, now, report } = useWorld();
+interface TourProgress {
+  step: number;
+  go: (to: number) => void;
+  /** Call when a command was typed: the step that asks for it is done. */
+  onCommand: (command: string) => void;
+}
+
+/** Where the person is in the tour; kept while the tab is open. */
+export function useTour(): TourProgress {
   const [step, setStep] = useState(() => Number(sessionStorage.getItem(KEPT) ?? 0));
-  const does = STEPS[step];
-  if (does === undefined) return null;
   const go = (to: number) => {
     sessionStorage.setItem(KEPT, String(to));
     setStep(to);
   };
+  return { step, go, onCommand: (command) => command === STEPS[step] && go(step + 1) };
+}
+
+/** Six steps through Baselib: each says what it does and does it. */
+export function Tour({ channel, progress: { step, go } }: { channel: string; progress: TourProgress }) {
+  const strings = useStrings();
+  const { user, now, report } = useWorld();
+  const does = STEPS[step];
+  if (does === undefined) return null;
   const act = () => {
     const done =
       does === "clock"
