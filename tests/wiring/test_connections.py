@@ -10,7 +10,7 @@ import uvicorn
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from bot.wiring.connections import LONGEST_HEAD, Limits, Refusals, most_connections
+from bot.wiring.connections import HEAD_WITHIN, LONGEST_HEAD, Limits, Refusals, most_connections
 from bot.wiring.server import configured
 from handlers.http import guarded
 from tests.clock import NOW
@@ -130,11 +130,19 @@ async def test_a_head_of_ordinary_size_is_read() -> None:
 
 
 @pytest.mark.parametrize("sent", [b"GET /livez HTTP/1.1\r\nX:", LIVE + b"GET /l"], ids=["first", "later"])
-async def test_a_head_that_takes_too_long_is_refused(sent: bytes, logged: list[MutableMapping[str, Any]]) -> None:
+async def test_a_head_that_takes_too_long_is_refused(
+    sent: bytes, logged: list[MutableMapping[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its connection is closed, and a line says so."""
     refusals, reasons = counted()
-    async with served(Limits(refusals, 100, 0.05)) as port:
-        assert b"HTTP/1.1 408" in await exchange(port, sent)
+    loop = asyncio.get_running_loop()
+    time = loop.time
+    async with served(Limits(refusals, 100, HEAD_WITHIN)) as port, connected(port) as (reader, writer):
+        writer.write(sent)
+        assert await is_live(port)  # this request came later, so what was sent has been read
+        monkeypatch.setattr(loop, "time", lambda: time() + HEAD_WITHIN)
+        async with asyncio.timeout(PATIENCE):
+            assert b"HTTP/1.1 408" in await reader.read()
 
     assert reasons == ["slow"]
     assert [(line["event"], line["reason"]) for line in logged] == [("connections refused", "slow")]
