@@ -12,6 +12,7 @@ import httpx
 import yaml
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.lib.ignoring import ignore
 from bot.lib.local_client import local_client
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack import AppManifest, SlackSandboxConfig
@@ -41,12 +42,13 @@ class Gate:
     _kill: Callable[[], None] = lambda: None
     _passed: int = 0
     _mute: str = ""
+    _asked: Callable[[], None] = ignore
     _answering: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when what is mute may speak again."""
 
-    def mute(self, path: str) -> None:
-        """Take requests to this path, and answer none of them."""
-        self._mute = path
+    def mute(self, path: str, asked: Callable[[], None]) -> None:
+        """Take requests to this path, report each, and answer none."""
+        self._mute, self._asked = path, asked
         self._answering.clear()
 
     def arm(self, kill_point: KillPoint, kill: Callable[[], None]) -> None:
@@ -61,6 +63,7 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] == "http" and scope["path"] == self._mute:
+            self._asked()
             await self._answering.wait()
             return
         of_a_process = scope["type"] == "http" and (scope["path"], scope["method"]) != _MOVES_THE_CLOCK
@@ -132,10 +135,10 @@ class Sandboxes:
         for gate in self.gates:
             gate.disarm()
 
-    def mute(self, path: str) -> None:
-        """Let a path take requests and answer none."""
+    def mute(self, path: str, asked: Callable[[], None] = ignore) -> None:
+        """Let a path take requests and answer none; `asked` is called at each."""
         for gate in self.gates:
-            gate.mute(path)
+            gate.mute(path, asked)
 
     def arm(self, kill_point: KillPoint, kill: Callable[[], None]) -> None:
         """Kill at a request, if that is its kind."""

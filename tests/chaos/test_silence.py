@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import make_url
 
@@ -15,7 +16,7 @@ from bot.wechat import http
 from tests.chaos.kill_points import KillPoint, Kind
 from tests.chaos.kills import Stage, stage
 from tests.chaos.plan import CLOCK, POST, WECHAT
-from tests.chaos.process import Delivering, ProcessPlan, delivering
+from tests.chaos.process import LIMITS, Delivering, ProcessPlan, delivering
 from tests.postgres import PostgresServer
 from tests.silent_proxy import SilentProxy, silent_proxy
 
@@ -28,6 +29,10 @@ MOMENTS = (
     KillPoint(Kind.ARRIVES, POST),
     KillPoint(Kind.ACCEPTED, POST),
 )
+
+OPEN_TRANSACTIONS = """
+SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'
+"""
 
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres]
 
@@ -58,12 +63,20 @@ class Remote:
 
 
 @pytest.fixture
-async def remote(postgres_server: PostgresServer, postgres_url: str, tmp_path: Path) -> AsyncIterator[Remote]:
-    """It delivers, and its limits are short."""
+def limits() -> Limits:
+    """Short, unless a test overrides this."""
+    return SHORT
+
+
+@pytest.fixture
+async def remote(
+    postgres_server: PostgresServer, postgres_url: str, tmp_path: Path, limits: Limits
+) -> AsyncIterator[Remote]:
+    """It delivers."""
     async with silent_proxy(postgres_server.folder) as proxy, stage(postgres_url, tmp_path) as here:
         url = proxy.url(make_url(postgres_url).database or "")
         settings = {**here.sandboxes.environment, "WECHAT_PROGRAMS": "shop=wx00000000000000c1", "DATABASE_URL": url}
-        async with delivering(ProcessPlan(0, settings), limits=SHORT) as bot:
+        async with delivering(ProcessPlan(0, settings), limits=limits) as bot:
             yield Remote(here, proxy, bot)
 
 
@@ -89,16 +102,27 @@ async def test_connections_that_fall_silent(remote: Remote, moment: KillPoint, *
     assert verdict.clean, verdict
 
 
-async def test_a_wechat_that_is_a_black_hole(remote: Remote, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The digest waits for it in vain, is tried again later, and arrives once when WeChat answers."""
+@pytest.mark.parametrize("limits", [LIMITS])
+async def test_a_wechat_that_is_a_black_hole(
+    remote: Remote, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The digest waits for it in vain, with no transaction open, and arrives once when WeChat answers."""
+    open_transactions: list[int] = []
+
+    def asked() -> None:
+        with psycopg.connect(postgres_url) as connection:
+            open_transactions.extend(count for (count,) in connection.execute(OPEN_TRANSACTIONS))
+
     monkeypatch.setattr(http, "ATTEMPT_SECONDS", 0.05)
     here = remote.here
     await here.add_subscription(here.sandboxes.channel("dark"))
-    here.sandboxes.mute(WECHAT)
+    here.sandboxes.mute(WECHAT, asked)
     for _ in range(15):
         await here.sandboxes.advance(MINUTE)
         assert await remote.tick()
     assert await here.open_slots()
+    assert open_transactions
+    assert not any(open_transactions)
 
     here.sandboxes.calm()
     monkeypatch.undo()
