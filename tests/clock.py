@@ -4,6 +4,7 @@
 that no outcome depends on the day, the hour or the machine's time zone. Programs that tests start keep their clocks.
 """
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
@@ -41,6 +42,13 @@ def pytest_configure(config: pytest.Config) -> None:
         journey = time_machine.travel(MOMENTS[number - 1])
         journey.start()
         config.add_cleanup(journey.stop)
+
+
+def let_pass(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let so many seconds pass at once for what the running event loop has scheduled; the machine's clock stays."""
+    loop = asyncio.get_running_loop()
+    time = loop.time
+    monkeypatch.setattr(loop, "time", lambda: time() + seconds)
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from bot.errors import (
 )
 from bot.slack.errors import BLOCKS, from_answer
 from bot.slack.messenger import SlackMessenger
+from tests.clock import let_pass
 from tests.patience import PATIENCE
 from tests.slack.server import DROP, TOKEN, WAITED_FOR, Server, answer, client, refused, session, torn
 from tests.slack.test_messenger import PLAIN, SAYINGS, Say, each_way
@@ -177,12 +178,10 @@ async def test_no_answer_in_time(
     slack: Server, messenger: SlackMessenger, say: Say, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A Slack that takes the request and says nothing is given up; it may have posted."""
-    loop = asyncio.get_running_loop()
-    time = loop.time
     async with asyncio.timeout(PATIENCE):
         given_up = asyncio.create_task(error_of(say, slack, messenger, None))
         await slack.called.wait()
-        monkeypatch.setattr(loop, "time", lambda: time() + WAITED_FOR)
+        let_pass(WAITED_FOR, monkeypatch)
         error = await given_up
 
     assert isinstance(error, SlackUnclear)

@@ -13,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 from bot.wiring.connections import HEAD_WITHIN, LONGEST_HEAD, Limits, Refusals, most_connections
 from bot.wiring.server import configured
 from handlers.http import guarded
-from tests.clock import NOW
+from tests.clock import NOW, let_pass
 from tests.handlers.site import signed
 from tests.logging_state import logged
 from tests.patience import PATIENCE
@@ -135,12 +135,10 @@ async def test_a_head_that_takes_too_long_is_refused(
 ) -> None:
     """Its connection is closed, and a line says so."""
     refusals, reasons = counted()
-    loop = asyncio.get_running_loop()
-    time = loop.time
     async with served(Limits(refusals, 100, HEAD_WITHIN)) as port, connected(port) as (reader, writer):
         writer.write(sent)
         assert await is_live(port)  # this request came later, so what was sent has been read
-        monkeypatch.setattr(loop, "time", lambda: time() + HEAD_WITHIN)
+        let_pass(HEAD_WITHIN, monkeypatch)
         async with asyncio.timeout(PATIENCE):
             assert b"HTTP/1.1 408" in await reader.read()
 
