@@ -39,7 +39,7 @@ class Gate:
 
     behind: ASGIApp
     _kill_point: KillPoint = field(default_factory=KillPoint)
-    _kill: Callable[[], None] = lambda: None
+    _kill: Callable[[], None] = ignore
     _passed: int = 0
     _mute: str = ""
     _asked: Callable[[], None] = ignore

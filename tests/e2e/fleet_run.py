@@ -84,7 +84,7 @@ async def run(programs: int, directory: Path) -> dict[str, Any]:
         running = await restart(running, {})  # noqa: PLW2901  # it looks at once instead of within a minute
         swept = await until(lambda: counted(running, "snapshots") == programs)
         after_sweep = memory(running)
-        once = set((await reads(alice)).values()) == {1}
+        once = set((await reads(alice.wechat)).values()) == {1}
         chosen = fleet[:: max(1, programs // _TIMES)][:_TIMES]
         return {
             "programs": programs,

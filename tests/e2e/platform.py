@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+import httpx
+
 from bot.lib.local_client import local_client
 from bot.sandbox.launch import Running
 from bot.sandbox.wechat.component.paths import AUTHORIZER_LIST, AUTHORIZER_TOKEN, QUERY_AUTH, START_PUSH
@@ -66,9 +68,9 @@ async def calls(person: Person, path: str) -> list[Json]:
     return list(answer.json()["requests"])
 
 
-async def reads(person: Person) -> Counter[str]:
-    """How often WeChat was asked for each program's numbers."""
-    answer = await person.wechat.get("/sandbox/counters")
+async def reads(wechat: httpx.AsyncClient) -> Counter[str]:
+    """How often WeChat was asked for each program's numbers, answered or not."""
+    answer = await wechat.get("/sandbox/counters")
     return Counter(answer.json()["asked"])
 
 

@@ -121,7 +121,7 @@ async def test_the_first_ticket(stage: Stage) -> None:
 
     assert report["text"].startswith(FLEET[0].nickname)
     assert FLEET[0].minimum in report["text"]
-    assert (await reads(stage.alice))[FLEET[0].appid] >= 1
+    assert (await reads(stage.alice.wechat))[FLEET[0].appid] >= 1
 
 
 async def test_in_every_order(alice: Person, stage: Stage) -> None:
@@ -221,7 +221,7 @@ async def test_thirteen_hours_without_a_ticket(alice: Person, stage: Stage) -> N
     await alice.fault("ticket_outage")
     asked_before = len(await calls(alice, START_PUSH))
     await alice.move_clock(await alice.now() + _OUTAGE)
-    before = await reads(alice)
+    before = await reads(alice.wechat)
     await refused(alice, stage.running, FLEET[0], "verify ticket arrived 13 hours ago")
     kept = [await alice.ask(f"/baselib report {program.nickname}") for program in FLEET[1:]]
     given = await alice.ask("/baselib programs add")
@@ -234,7 +234,7 @@ async def test_thirteen_hours_without_a_ticket(alice: Person, stage: Stage) -> N
         assert "verify ticket arrived 13 hours ago" in everything_in(answer)
     assert "verify ticket arrived 13 hours ago" in everything_in(given)
     assert page.status_code == 503
-    assert await reads(alice) == before
+    assert await reads(alice.wechat) == before
     assert 1 <= len(await calls(alice, START_PUSH)) - asked_before <= 2
 
     await alice.no_faults()
@@ -246,7 +246,7 @@ async def test_thirteen_hours_without_a_ticket(alice: Person, stage: Stage) -> N
 
     assert FLEET[0].minimum in fresh["text"]
     assert "verify ticket" not in everything_in(fresh)
-    assert (await reads(alice))[FLEET[0].appid] > before[FLEET[0].appid]
+    assert (await reads(alice.wechat))[FLEET[0].appid] > before[FLEET[0].appid]
 
 
 async def test_new_keys(alice: Person, stage: Stage) -> None:
@@ -266,7 +266,7 @@ async def test_new_keys(alice: Person, stage: Stage) -> None:
     during = await alice.ask(f"/baselib report {FLEET[1].nickname}")
     new = {"BASELIB_ENCRYPTION_KEYS": new_key, "WECHAT_COMPONENT_AES_KEY": new_aes}
     stage.running = await restart(stage.running, new)
-    before = await reads(alice)
+    before = await reads(alice.wechat)
     await alice.move_clock(await alice.now() + timedelta(hours=3))  # every access token has to be fetched anew
     reports = [await alice.ask(f"/baselib report {program.nickname}") for program in FLEET]
 
@@ -277,7 +277,7 @@ async def test_new_keys(alice: Person, stage: Stage) -> None:
     assert await push_ticket(alice)
     for program, report in zip(FLEET, reports, strict=True):
         assert program.minimum in report["text"]
-        assert (await reads(alice))[program.appid] > before[program.appid]
+        assert (await reads(alice.wechat))[program.appid] > before[program.appid]
     assert len(await calls(alice, QUERY_AUTH)) == exchanged
 
 

@@ -106,7 +106,7 @@ async def test_some_go_while_a_sweep_runs(stage: Stage) -> None:
         return stage.revoked() == GONE
 
     await eventually(marked)
-    before = await reads(stage.alice)
+    before = await reads(stage.alice.wechat)
 
     assert [message["channel"] for message in received] == [first.channel, second.channel]
     assert rows(stage.running, "SELECT count(*) FROM authorisers") == [(len(left),)]
@@ -116,7 +116,7 @@ async def test_some_go_while_a_sweep_runs(stage: Stage) -> None:
     answer = await second.ask("/baselib")
 
     assert stage.kept(day) == left
-    after = await reads(stage.alice)
+    after = await reads(stage.alice.wechat)
     assert {appid: after[appid] - before[appid] for appid in GONE} == dict.fromkeys(GONE, 0)
     assert "authorise" in everything_in(answer)
     for channel in (first, second):

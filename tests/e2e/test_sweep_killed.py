@@ -2,7 +2,6 @@
 
 import socket
 import sqlite3
-from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
@@ -22,11 +21,11 @@ from bot.storage.workspaces.workspaces import SqlWorkspaces
 from bot.usecases.sweep.sweep_workspace import BATCH
 from tests.clock import NOW
 from tests.e2e.person import eventually
+from tests.e2e.platform import QUERY, reads
 from tests.forked import Forked, start_module
 from tests.patience import PATIENCE
 
 FLEET = 250
-QUERY = "/cgi-bin/wxopen/getweappsupportversion"
 
 pytestmark = pytest.mark.e2e
 
@@ -73,11 +72,6 @@ def kept(database: Path) -> set[str]:
     return set()
 
 
-async def reads(wechat: httpx.AsyncClient) -> Counter[str]:
-    """How often WeChat was asked for each program's numbers, answered or not."""
-    return Counter((await wechat.get("/sandbox/counters")).json()["asked"])
-
-
 async def test_a_killed_sweep_goes_on_where_it_was(tmp_path: Path) -> None:
     """By WeChat's own record: once for each kept answer, and only the few that were not saved yet a second time."""
     database = tmp_path / "baselib.db"
@@ -86,17 +80,18 @@ async def test_a_killed_sweep_goes_on_where_it_was(tmp_path: Path) -> None:
     await SqlWorkspaces(stores).put(Workspace("T1", "Team", "UBOT"))
     await stores.close()
     async with wechat_with_a_fleet(tmp_path) as wechat:
+        programs = fleet_programs(FLEET)
         environment = bare_environment() | {
             "BASELIB_CLOCK_URL": f"{wechat.base_url}/sandbox/clock",
             "WECHAT_API_URL": str(wechat.base_url),
             "WECHAT_PUBLIC_URL": f"{wechat.base_url}{PUBLIC}",
             "WECHAT_TOKEN_URL": f"{wechat.base_url}/provider/token",
             "WECHAT_TOKEN_BEARER": WeChatSandboxConfig().provider_bearer,
-            "WECHAT_PROGRAMS": ",".join(f"{one.alias}={one.appid}" for one in fleet_programs(FLEET)),
+            "WECHAT_PROGRAMS": ",".join(f"{one.alias}={one.appid}" for one in programs),
             "DATABASE_URL": f"sqlite:///{database}",
         }
-        *_, last = fleet_programs(FLEET)
-        await wechat.put("/sandbox/faults/held", json={"where": QUERY, "params": {"appids": [last.appid]}})
+        held = {"where": QUERY, "params": {"appids": [programs[-1].appid]}}  # it cannot end before it is killed
+        await wechat.put("/sandbox/faults/held", json=held)
         sweep = await spawn(["bot", "sweep"], environment, tmp_path)
 
         async def well_under_way() -> bool:
