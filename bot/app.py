@@ -118,7 +118,7 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
             Tick("suspended", REVIVE_EVERY, usecases.revive_workspaces),
             Tick("decisions", DECISIONS_EVERY, usecases.deciding.advance),
             Tick("steps", STEPS_EVERY, usecases.workflows.steps),
-            Tick("rollouts", ROLLOUTS_EVERY, rollouts),
+            Tick("rollouts", ROLLOUTS_EVERY, rollouts, then="decisions"),
             Tick("homes", HOMES_EVERY, usecases.home_actions.show),
             *([Tick("sync", SYNC_EVERY, sync)] if sync else ()),
             *([Tick("public", PUBLIC_EVERY, public)] if public else ()),

@@ -31,8 +31,8 @@ STEPS_EVERY: Final = timedelta(seconds=20)
 """Looks for workflow steps that are due; a waiting one is each quarter of an hour."""
 ROLLOUTS_EVERY: Final = timedelta(seconds=10)
 HOMES_EVERY: Final = timedelta(seconds=20)
-JUMP: Final = timedelta(minutes=5)
-"""A clock that is ahead by so much at once has jumped."""
+JUMP: Final = timedelta(seconds=30)
+"""A clock that is ahead by so much at once has jumped; a minute that a person moves the sandbox's by is one."""
 TICKS_WITHIN: Final = timedelta(seconds=30)
 """A scheduler without a tick for so long has stopped."""
 MOVES_WITHIN: Final = timedelta(minutes=10)
@@ -66,6 +66,8 @@ class Tick:
     """A call that has made no progress for so long is cancelled."""
     stop: Stop | None = None
     """For a routine whose calls return before all that they began is done."""
+    then: str = ""
+    """The routine that shows what came of a call: it does not wait for its own next tick."""
 
 
 @dataclass
@@ -225,6 +227,7 @@ class Scheduler:
                 _log.exception("a scheduled routine failed", routine=tick.name)
             finally:
                 self._called(tick.name, self._monotonic() - begun, failed=failed)
+        self.nudge(tick.then)
 
     def _look_at_clock(self, now: datetime) -> None:
         """When the clock has jumped, as a sandbox's or that of a machine which slept, call all routines at once."""

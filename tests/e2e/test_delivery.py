@@ -15,8 +15,6 @@ UNCLEAR = EN("delivery-reason-unclear").casefold()
 SENT = f". {EN('delivery-reason-sent')}".casefold()
 POST = "chat.postMessage"
 DELIVERY_TICKS = timedelta(seconds=35)
-A_MOMENT = timedelta(seconds=1)
-"""So short that a day does not pass while Slack is asked again, which happens every thirty real seconds."""
 
 
 async def status(person: Person) -> str:
@@ -70,7 +68,7 @@ async def test_a_temporary_refusal_is_not_final(alice: Person, fault: str, param
     await monday_comes(alice)
 
     async def comes() -> bool:
-        await alice.move_clock(await alice.now() + A_MOMENT)
+        await alice.move_clock(await alice.now() + DELIVERY_TICKS)
         return len(await digests(alice)) > len(before)
 
     await eventually(comes)

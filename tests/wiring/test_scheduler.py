@@ -142,6 +142,20 @@ async def test_a_routine_that_still_runs_is_not_called_again() -> None:
     await scheduler.stop()
 
 
+async def test_what_came_of_a_call_is_shown_at_once() -> None:
+    """The routine that shows it is called after each call, whether that failed or not."""
+    sets, shows = Counted(lambda _: RuntimeError("made up")), Counted()
+    ticks = [Tick("sets", NEVER_AGAIN, sets, then="shows"), Tick("shows", NEVER_AGAIN, shows)]
+    scheduler = Scheduler(FakeClock(NOW), ticks)
+
+    with capture_logs():
+        scheduler.start()
+        await shows.called(2)
+        await scheduler.stop()
+
+    assert (len(sets.calls), len(shows.calls)) == (1, 2)
+
+
 async def test_stopping_waits_for_what_runs() -> None:
     """A digest that is being posted is posted to the end; nothing new begins."""
     gate = Gate()
