@@ -5,8 +5,10 @@ from typing import Final
 
 import pytest
 
+from bot.domain.workflows import CHECKED_EVERY
 from bot.sandbox.launch import Running
 from tests.e2e.person import Json, Person, eventually, everything_in
+from tests.e2e.platform import rows
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
@@ -77,14 +79,25 @@ async def test_propose_a_minimum(alice: Person) -> None:
 async def test_a_step_waits_through_a_crash(alice: Person, running: Running) -> None:
     """It is kept before Slack hears that it arrived; the bot that starts next completes it once it is safe."""
     run = await reach(alice, "wait_until_safe", program="shop", version="3.7.0")
+    await eventually(lambda: _waits(running, run))
     running.processes["bot"].kill()
     await running.processes["bot"].wait()
     await running.start_bot()
     before = await state_of(alice, run)
     await alice.move_clock(await alice.now() + _LATER)
-    done = await result_of(alice, run)
+
+    async def ended() -> bool:
+        await alice.move_clock(await alice.now() + CHECKED_EVERY)
+        return bool((await state_of(alice, run))["status"] != "running")
+
+    await eventually(ended)
+    done = await state_of(alice, run)
 
     assert before["status"] == "running"
     assert done["status"] == "completed", done
     assert done["outputs"]["loss_high"] <= 1
     assert done["outputs"]["sentence"].startswith("shop: 3.7.0 is safe now")
+
+
+async def _waits(running: Running, run: str) -> bool:
+    return bool(rows(running, "SELECT 1 FROM step_runs WHERE id = ? AND waiting", run))
