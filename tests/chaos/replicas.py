@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import islice
 from random import Random
 
 from tests.chaos.kill_points import KillPoint, Kind
@@ -20,7 +21,7 @@ _LATER = timedelta(minutes=1)
 
 If those killed at the first tick had claimed all slots, a run would take a hundred ticks before anything is sent.
 """
-_STRIKES = 300
+STRIKES = 300
 """Ticks after which nothing strikes any more: a slot may have been hit at each of its attempts until then."""
 _CALM = 300
 """Further ticks within which everything must be finished."""
@@ -91,7 +92,9 @@ def _at_an_edge(random: Random) -> KillPoint:
     return replace(edge, n=random.randint(1, 6)) if edge.kind in (Kind.BEFORE, Kind.AFTER) else edge
 
 
-async def survive_together(here: Stage, seed: str, *, slots: int, crashes: int, crash: Callable[[], None]) -> Verdict:
+async def survive_together(
+    here: Stage, seed: str, *, slots: int, crashes: int, crash: Callable[[], None], strikes: int = STRIKES
+) -> Verdict:
     """All slots come due within a minute, three replicas send them, and until all are sent each tick is struck.
 
     Args:
@@ -100,6 +103,7 @@ async def survive_together(here: Stage, seed: str, *, slots: int, crashes: int, 
         slots: how many.
         crashes: how often the database server goes down, spread over the run.
         crash: takes it down at once and starts it again.
+        strikes: how many ticks are struck at most.
 
     Raises:
         StuckError: something stays open.
@@ -110,12 +114,12 @@ async def survive_together(here: Stage, seed: str, *, slots: int, crashes: int, 
     fleet = Fleet(here)
     await fleet.start()
     crashes_at = [slots * (number + 1) // (crashes + 1) for number in range(crashes)]
-    strikes = strikes_of(seed)
+    struck = islice(strikes_of(seed), strikes)
     arrived = 0
-    for number in range(_STRIKES + _CALM):
+    for number in range(strikes + _CALM):
         before, arrived = arrived, len(await here.sandboxes.arrived())
-        if arrived < slots and number < _STRIKES:
-            await _strike(here, fleet, next(strikes))
+        if arrived < slots and (strike := next(struck, None)):
+            await _strike(here, fleet, strike)
         else:
             here.sandboxes.calm()
             if not crashes_at and not await here.open_slots():
@@ -124,7 +128,7 @@ async def survive_together(here: Stage, seed: str, *, slots: int, crashes: int, 
             crashes_at.pop(0)
             await asyncio.gather(fleet.tick(), asyncio.to_thread(crash))
         await fleet.tick()
-        later = _LATER if number < _STRIKES else _MUCH_LATER
+        later = _LATER if number < strikes else _MUCH_LATER
         await here.sandboxes.advance(_TICK if before < arrived < slots // 2 else later)
     else:
         raise StuckError(await here.open_slots())

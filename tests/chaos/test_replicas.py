@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.chaos.kills import stage
-from tests.chaos.replicas import strikes_of, survive_together
+from tests.chaos.replicas import STRIKES, strikes_of, survive_together
 from tests.postgres import running_postgres
 
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres]
@@ -14,9 +14,10 @@ pytestmark = [pytest.mark.e2e, pytest.mark.postgres]
 
 async def test_three_replicas_and_a_crash_of_the_database(tmp_path: Path, *, whole: bool) -> None:
     """Clocks two minutes apart, kills, and an immediate shutdown: each slot's message arrives once."""
+    slots, strikes = (30, STRIKES) if whole else (12, 30)
     with running_postgres() as server:
         async with stage(server.url(server.create()), tmp_path) as here:
-            verdict = await survive_together(here, "suite", slots=30 if whole else 12, crashes=1, crash=server.crash)
+            verdict = await survive_together(here, "suite", slots=slots, crashes=1, crash=server.crash, strikes=strikes)
 
     assert verdict.clean, verdict
     assert here.killed
