@@ -7,6 +7,8 @@ from typing import Final
 
 from playwright.async_api import Browser, async_playwright
 
+_PROGRAMS: Final = ("chromium-headless-shell", "chromium")
+"""The first that is there: the shell draws the same pages for three quarters of the work."""
 _FLAGS: Final = (
     "--headless",
     "--no-sandbox",
@@ -21,7 +23,7 @@ _FLAGS: Final = (
 
 
 class ChromiumMissingError(Exception):
-    """There is no `chromium` on the PATH."""
+    """There is none on the PATH."""
 
 
 def chromium_path() -> str:
@@ -30,7 +32,7 @@ def chromium_path() -> str:
     Raises:
         ChromiumMissingError: nowhere.
     """
-    found = shutil.which("chromium")
+    found = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if found is None:
         raise ChromiumMissingError("chromium is missing: on Debian and Ubuntu, apt-get install chromium")
     return found
