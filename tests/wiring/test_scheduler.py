@@ -142,20 +142,6 @@ async def test_a_routine_that_still_runs_is_not_called_again() -> None:
     await scheduler.stop()
 
 
-async def test_what_came_of_a_call_is_shown_at_once() -> None:
-    """The routine that shows it is called after each call, whether that failed or not."""
-    sets, shows = Counted(lambda _: RuntimeError("made up")), Counted()
-    ticks = [Tick("sets", NEVER_AGAIN, sets, then="shows"), Tick("shows", NEVER_AGAIN, shows)]
-    scheduler = Scheduler(FakeClock(NOW), ticks)
-
-    with capture_logs():
-        scheduler.start()
-        await shows.called(2)
-        await scheduler.stop()
-
-    assert (len(sets.calls), len(shows.calls)) == (1, 2)
-
-
 async def test_stopping_waits_for_what_runs() -> None:
     """A digest that is being posted is posted to the end; nothing new begins."""
     gate = Gate()
@@ -195,21 +181,6 @@ async def test_stopping_an_idle_scheduler(*, started: bool) -> None:
 
     await scheduler.stop()
     await scheduler.stop()
-
-
-async def test_a_nudge_does_not_wait_for_the_tick() -> None:
-    """What a routine waited for has come: it is called now; a name that is not there is nobody's."""
-    sync, other = Counted(), Counted()
-    scheduler = Scheduler(FakeClock(NOW), [Tick("sync", NEVER_AGAIN, sync), Tick("other", NEVER_AGAIN, other)])
-    scheduler.start()
-    await sync.called(1)
-    await other.called(1)
-    scheduler.nudge("sync", "nobody")
-    await sync.called(2)
-    await scheduler.stop()
-    scheduler.nudge("sync")
-
-    assert (len(sync.calls), len(other.calls)) == (2, 1)
 
 
 async def test_each_call_is_told() -> None:
