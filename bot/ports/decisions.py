@@ -54,7 +54,7 @@ class Decisions(Protocol):
         """Those to be looked at by now, of all workspaces, the longest due first."""
 
     async def behind(self, *, limit: int) -> Sequence[Decision]:
-        """Those whose card shows an older revision, of workspaces neither ended nor suspended."""
+        """Those that have a card and it shows an older revision, of workspaces neither ended nor suspended."""
 
     async def showed(self, decision: Decision) -> None:
         """The card shows the decision's revision."""

@@ -189,6 +189,17 @@ async def test_which_cards_are_behind(stores: Stores) -> None:
     assert await stores.decisions.behind(limit=9) == []
 
 
+async def test_cards_that_slack_refused(stores: Stores) -> None:
+    """Their decisions are withdrawn and have no card, however many they are: they hide none that has one."""
+    await stores.workspaces.put(HERE)
+    refused = await add(stores, other("refused", proposed_at=NOW - timedelta(days=1)))
+    assert refused
+    await keep(stores, steps.withdraw(refused, by(PROPOSER)))
+    await keep(stores, steps.approve(await proposed(stores), by(BOB)))
+
+    assert [each.id for each in await stores.decisions.behind(limit=1)] == [DRAFT.id]
+
+
 async def test_cards_that_slack_would_not_update(stores: Stores) -> None:
     """Those of a workspace that is unknown, suspended or ended are left alone until it is served again."""
     await keep(stores, steps.approve(await proposed(stores), by(BOB)))

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 from operator import attrgetter
 
-from bot.domain.decisions.decision import Decision, State, Transition
+from bot.domain.decisions.decision import Decision, Transition
 from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState, Tally, tally_of
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.delivery import Delivery
@@ -106,7 +106,7 @@ class FakeDecisions:
     async def behind(self, *, limit: int) -> Sequence[Decision]:
         served = {each.team_id for each in await self._workspaces.all() if not each.suspended_at}
         here = [each for (team, _), each in self._kept.items() if team in served]
-        behind = [each for each in here if each.shown != each.revision and each.state is not State.DRAFT]
+        behind = [each for each in here if each.shown != each.revision and each.card_ts]
         return sorted(behind, key=lambda each: (each.proposed_at, each.id))[:limit]
 
     async def showed(self, decision: Decision) -> None:

@@ -121,10 +121,10 @@ class SqlDecisions:
         return await self._all(query.order_by(_COLUMNS.next_at, _COLUMNS.id).limit(limit))
 
     async def behind(self, *, limit: int) -> Sequence[Decision]:
-        """Those whose card shows an older revision, where Slack takes updates; a draft has no card yet."""
+        """Those whose card shows an older revision, where Slack takes updates; a draft, or one refused, has no card."""
         served = WORKSPACES.c.ended.is_(False), WORKSPACES.c.suspended_at.is_(None)
         here = _COLUMNS.team_id.in_(select(WORKSPACES.c.team_id).where(*served))
-        query = select(DECISIONS).where(here, _COLUMNS.shown != _COLUMNS.revision, _COLUMNS.state != State.DRAFT)
+        query = select(DECISIONS).where(here, _COLUMNS.shown != _COLUMNS.revision, _COLUMNS.card_ts != "")
         return await self._all(query.order_by(_COLUMNS.proposed_at, _COLUMNS.id).limit(limit))
 
     async def showed(self, decision: Decision) -> None:
