@@ -20,6 +20,8 @@ TRIED_AGAIN: Final = timedelta(minutes=5)
 """When a program is tried again that could not be read, or whose call did not reach WeChat."""
 MOST_TRIES: Final = 3
 """After so many it is set aside."""
+AN_OUTAGE: Final = 3
+"""When so many cannot be read, and none can, it is no fault of theirs."""
 
 
 def obstacle_now(program: FleetProgram, snapshot: Snapshot | None, version: Version, *, may: bool) -> LeftOut | None:
@@ -77,6 +79,18 @@ def _prepared(
     return replace(program, state=ProgramState.APPLYING, since=now, called_at=now, next_at=now + CHECKS[0])
 
 
+def none_read(programs: Collection[FleetProgram], snapshots: Mapping[str, Snapshot], *, may: Collection[str]) -> bool:
+    """Whether WeChat cannot be read at all, so that the run stops.
+
+    Args:
+        programs: waiting. What is left of earlier tries may have troubles of its own, and is not counted.
+        snapshots: of readings right now, by AppID.
+        may: the AppIDs that Baselib may still set.
+    """
+    first = [each for each in programs if each.appid in may and not each.checks]
+    return len(first) >= AN_OUTAGE and not snapshots
+
+
 def unreached(program: FleetProgram, *, now: datetime, until: datetime | None = None) -> FleetProgram:
     """A program that could not be read, or whose call did not reach WeChat: tried again a few times, then set aside."""
     if program.checks + 1 >= MOST_TRIES:
@@ -86,7 +100,9 @@ def unreached(program: FleetProgram, *, now: datetime, until: datetime | None = 
 
 
 def checked(program: FleetProgram, found: Snapshot | None, version: Version, *, now: datetime) -> FleetProgram:
-    """A program that was called, after WeChat was read.
+    """A program that was called, after WeChat was read: in the end verified, or not.
+
+    One that cannot be read is read a few times more, however late it is.
 
     Args:
         program: applying, or accepted.
@@ -97,13 +113,16 @@ def checked(program: FleetProgram, found: Snapshot | None, version: Version, *, 
     if found is not None and found.minimum is not None and found.minimum >= version:
         return replace(program, state=ProgramState.VERIFIED, since=now, next_at=None)
     checks, called_at = program.checks + 1, program.called_at or now
-    if checks >= len(CHECKS):
-        return replace(program, state=ProgramState.UNVERIFIED, checks=checks, since=now, next_at=None)
+    unread = found is None
+    if checks >= len(CHECKS) + MOST_TRIES * unread:
+        because = LeftOut.UNREACHED if unread else program.because
+        return replace(program, state=ProgramState.UNVERIFIED, because=because, checks=checks, since=now, next_at=None)
     unclear = program.state is ProgramState.APPLYING and program.because != LeftOut.REPEATED
-    if found is not None and unclear and checks == REPEATED_AT:
+    if not unread and unclear and checks == REPEATED_AT:
         # Three readings show that the call had no effect, and the same one again cannot set another value.
         return replace(program, state=ProgramState.WAITING, because=LeftOut.REPEATED, checks=0, since=now, next_at=None)
-    return replace(program, checks=checks, next_at=called_at + CHECKS[checks])
+    next_at = called_at + CHECKS[min(checks, len(CHECKS) - 1)]
+    return replace(program, checks=checks, next_at=max(next_at, now + TRIED_AGAIN) if unread else next_at)
 
 
 def set_aside(program: FleetProgram, because: LeftOut, *, now: datetime) -> FleetProgram:

@@ -69,7 +69,7 @@ rollout-run-running = { $until ->
 rollout-run-paused = Paused in batch { $batch } of { $batches }.
 rollout-run-stopped = { $because ->
     [refused] Stopped in batch { $batch } of { $batches }: WeChat refused more than 2% of it. “Programs” shows why; an admin can resume.
-    [unverified] Stopped in batch { $batch } of { $batches }: WeChat accepted a change that it still does not show a day later. An admin can resume.
+    [unverified] Stopped in batch { $batch } of { $batches }: WeChat accepted a change, and a day later does not show it or cannot be read. An admin can resume.
    *[other] Stopped in batch { $batch } of { $batches }: WeChat refuses or fails for every program. `baselib doctor` shows why; an admin can resume.
 }
 rollout-run-ended = Ended by an admin; what WeChat has accepted is still verified.

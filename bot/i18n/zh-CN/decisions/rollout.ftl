@@ -54,7 +54,7 @@ rollout-run-running = { $until ->
 rollout-run-paused = 已在第 { $batch } / { $batches } 批暂停。
 rollout-run-stopped = { $because ->
     [refused] 已在第 { $batch } / { $batches } 批停止：微信拒绝了其中 2% 以上。“小程序列表”中有原因，管理员可以继续。
-    [unverified] 已在第 { $batch } / { $batches } 批停止：微信接受了设置，一天后仍未显示。管理员可以继续。
+    [unverified] 已在第 { $batch } / { $batches } 批停止：微信接受了设置，一天后仍未显示或无法读取。管理员可以继续。
    *[other] 已在第 { $batch } / { $batches } 批停止：微信对所有小程序都拒绝或无响应。用 `baselib doctor` 查看原因，管理员可以继续。
 }
 rollout-run-ended = 管理员已结束；微信已接受的仍会核实。

@@ -15,7 +15,7 @@ from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.rollout import running
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally
-from bot.domain.decisions.rollout.run import Run, RunStatus
+from bot.domain.decisions.rollout.run import Halt, Run, RunStatus
 from bot.domain.numbers.snapshot import Snapshot
 from bot.lib.batches import batches
 from bot.lib.ignoring import ignore
@@ -118,6 +118,8 @@ class SetFleets:
         finally:  # also when this process is about to stop
             after = await self.rollouts.keep(team_id, decision.id, calls.done)
         self.moved()
+        if running.none_read(waiting, found, may=may):
+            halt = Halt.EVERYWHERE
         if halt and after and after.run and after.run.status is RunStatus.RUNNING:
             await self._keep_run(after, running.halted(after.run, halt))
         return halt is None

@@ -1,0 +1,85 @@
+"""Setting a fleet while WeChat cannot be reached or read."""
+
+import pytest
+
+from bot.domain.decisions.rollout.program import LeftOut, ProgramState
+from bot.domain.decisions.rollout.run import Halt, RunStatus
+from bot.domain.decisions.rollout.running import resumed
+from bot.errors import BotError, MinimumNotSent, TicketMissing
+from tests.domain.decisions.build import NOW
+from tests.domain.decisions.rollout.build import DRAFT_FLEET
+from tests.usecases.decisions.rollout.scene import Scene
+
+
+@pytest.mark.parametrize("error", [MinimumNotSent(host="api.weixin.qq.com"), TicketMissing(hours=12)])
+async def test_a_reason_that_concerns_every_program(error: BotError) -> None:
+    """Ten calls that do not reach WeChat, or one that fails for every program, stop the run; none is lost."""
+    scene = Scene(1_000)
+    await scene.begin()
+    await scene.tick()
+    scene.wechat.errors = dict.fromkeys(scene.appids[1:], error)
+    await scene.pass_batch()
+    run = await scene.run()
+
+    assert (run.status, run.because) == (RunStatus.STOPPED, Halt.EVERYWHERE)
+    assert len(scene.wechat.calls) <= 11
+    assert await scene.states() == {ProgramState.VERIFIED: 1, ProgramState.WAITING: 999}
+
+
+async def test_an_outage_sets_none_aside() -> None:
+    """A batch of which none can be read stops the run; resumed when WeChat is back, all are set."""
+    scene = Scene(1_000)
+    await scene.begin()
+    await scene.tick()
+    scene.wechat.unread = set(scene.appids[1:])
+    await scene.pass_batch()
+    await scene.tick(hours=1)
+    run, stopped = await scene.run(), await scene.states()
+    scene.wechat.unread = set()
+    await scene.change(resumed(run, await scene.rollouts.tally("T1", DRAFT_FLEET.id, batch=1), now=NOW))
+    await scene.tick()
+    await scene.pass_batch()
+    await scene.tick(minutes=1)
+
+    assert (run.status, run.because) == (RunStatus.STOPPED, Halt.EVERYWHERE)
+    assert stopped == {ProgramState.VERIFIED: 1, ProgramState.WAITING: 999}
+    assert await scene.states() == {ProgramState.VERIFIED: 1_000}
+
+
+async def test_some_that_can_never_be_read() -> None:
+    """They stop the run once; resumed, they are tried again, and set aside with the reason."""
+    scene = Scene(100)
+    scene.wechat.unread = set(scene.appids[1:6])
+    await scene.begin()
+    await scene.tick()
+    await scene.pass_batch()
+    run = await scene.run()
+    await scene.change(resumed(run, await scene.rollouts.tally("T1", DRAFT_FLEET.id, batch=1), now=NOW))
+    for _ in range(9):
+        await scene.tick(minutes=10)
+
+    assert run.because == Halt.EVERYWHERE
+    assert await scene.states() == {ProgramState.VERIFIED: 95, ProgramState.SET_ASIDE: 5}
+    aside = await scene.rollouts.programs("T1", DRAFT_FLEET.id, states=[ProgramState.SET_ASIDE])
+    assert {each.because for each in aside} == {LeftOut.UNREACHED}
+
+
+async def test_unread_for_a_day() -> None:
+    """A bot that starts a day late without a network reads again later; what never can be read says so."""
+    late, never = Scene(100), Scene(100)
+    for scene in (late, never):
+        await scene.begin()
+        await scene.tick()
+        scene.wechat.unread = set(scene.appids)
+        await scene.tick(hours=25)
+        for _ in range(60):
+            await scene.tick(seconds=10)
+    late.wechat.unread = set()
+    for scene in (late, never):
+        for _ in range(12):
+            await scene.tick(minutes=5)
+    (first,) = await never.rollouts.programs("T1", DRAFT_FLEET.id, batch=0)
+
+    assert (await late.states())[ProgramState.VERIFIED] > 1
+    assert (first.state, first.because) == (ProgramState.UNVERIFIED, LeftOut.UNREACHED)
+    assert (await never.run()).because == Halt.UNVERIFIED
