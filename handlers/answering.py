@@ -84,7 +84,7 @@ def answer_in_channel_later(
                     deps, lambda: deps.messenger.whisper(requester.team_id, channel_id, requester.user_id, message)
                 )
                 return
-        await deps.messenger.post(requester.team_id, requester.user_id, message)
+        await _deliver(deps, lambda: deps.messenger.post(requester.team_id, requester.user_id, message))
 
     return started(deps, requester, whisper)
 
@@ -161,7 +161,7 @@ async def _for_requester(request: Request, message: Message) -> Message:
     return allowed_controls(message, role, permission_of)
 
 
-async def _deliver(deps: Deps, send: Callable[[], Awaitable[None]]) -> None:
+async def _deliver(deps: Deps, send: Callable[[], Awaitable[object]]) -> None:
     """Send, and retry when Slack was busy or its answer was lost: for one person, twice is better than never.
 
     Raises:

@@ -9,7 +9,7 @@ from bot.blocks.kit.controls import SHORTCUT_ASK, SHORTCUT_CAN
 from bot.blocks.kit.message import View
 from bot.blocks.what_if.ask_form import VALUE, WHAT, What, ask_view
 from bot.domain.can.use import MOST
-from bot.errors import BadVersion, NoProgram, StaleControl, TooBusy
+from bot.errors import BadVersion, NoProgram, SlackBusy, StaleControl, TooBusy
 from bot.i18n import texts_for
 from tests.blocks.forms import as_shown
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, Office, error_text
@@ -124,6 +124,18 @@ async def test_ask_from_anywhere(office: Office, what: What, value: str | None, 
 
     assert posted.channel_id == ALICE
     assert posted.message == await office.ask(command)
+
+
+async def test_a_direct_message_while_slack_is_busy(office: Office) -> None:
+    """It is sent again, as every other answer is."""
+    await office.shortcut(SHORTCUT_ASK)
+    view = await office.opened()
+    office.messenger.fail_next(SlackBusy(retry_after=1, method="chat.postMessage"))
+    await office.submit({**view, **filled_form(What.REPORT, None)})
+    await office.settle()
+
+    assert [each.channel_id for each in office.messenger.posted] == [ALICE]
+    assert office.slept == [1]
 
 
 async def test_the_only_program_stands_there(office: Office) -> None:
