@@ -98,8 +98,10 @@ class HeldSource(FakeSource):
         super().__init__(default=SHARES)
         self.gate = asyncio.Event()
         self.gate.set()
+        self.asked = asyncio.Event()
 
     async def read(self, appid: str) -> Feed:
         """The answer, once the gate is open."""
+        self.asked.set()
         await self.gate.wait()
         return await super().read(appid)

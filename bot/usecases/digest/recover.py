@@ -35,13 +35,15 @@ class RecoverDigest:
             now: UTC.
 
         Raises:
-            NoSubscription: it was ended.
+            NoSubscription: it was ended, also while the digest was sent.
             EarlierDigest: there is one of another owner in its place.
             NotOwner: `by` is neither its owner nor an admin.
             NoProgram, SlackRefused, SlackBusy, SlackUnclear: it was not sent, and the subscription is unchanged.
         """
         subscription = await self._subscription(team_id, subscription_id, of=of, by=by)
         await self.send_now(team_id, subscription.channel_id, now=now)
+        # Sending takes as long as WeChat does: a person may have changed or ended it meanwhile.
+        subscription = await self._subscription(team_id, subscription_id, of=of, by=by)
         if subscription.active:
             return subscription
         resumed = replace(subscription, state=Lifecycle.ACTIVE, created_at=now)

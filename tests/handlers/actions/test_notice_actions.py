@@ -57,6 +57,22 @@ async def test_try_again(office: Office, subscription: Subscription) -> None:
     assert resumed.active
 
 
+async def test_deleted_while_it_is_sent(office: Office, subscription: Subscription) -> None:
+    """WeChat is slow, and the digest is deleted meanwhile: it stays deleted, and the person who pressed reads so."""
+    office.source.gate.clear()
+    await office.press(controls.NOTICE_RETRY, digest_control(subscription), channel=DIRECT)
+    await office.source.asked.wait()
+    await office.subscriptions.put(replace(subscription, state=Lifecycle.ENDED))
+    office.source.gate.set()
+    await office.settle()
+    ((_, message, _),) = office.messenger.answers
+    left = await office.subscriptions.get(TEAM, subscription.id)
+
+    assert message.text == error_text(NoSubscription())
+    assert left
+    assert left.state is Lifecycle.ENDED
+
+
 async def test_try_again_in_vain(office: Office, subscription: Subscription) -> None:
     """The person reads what Slack said, and the order is as it was."""
     refusal = ChannelUnavailable(code="is_archived", method="chat.postMessage")
