@@ -42,6 +42,7 @@ class ProposeDecision:
         proposer_id: str,
         now: datetime,
         decision_id: str = "",
+        absent: bool = False,
         acknowledged: Decimal | None = None,
         entry_of: EntryOf | None = None,
         enclosed: Enclosed = NOTHING,
@@ -57,6 +58,7 @@ class ProposeDecision:
             proposer_id: the requester.
             now: UTC.
             decision_id: the decision's; empty for a new one. What repeats a proposal finds it again by its own.
+            absent: the proposer was chosen and has not acted: one vote more is needed, so that two people decide.
             acknowledged: the loss in percent that the requester has read, as it is shown; None if it need not be named.
             entry_of: as in `PutForward`.
             enclosed: what the proposer adds to the numbers.
@@ -84,7 +86,7 @@ class ProposeDecision:
             now,
             evidence,
             seal_of(evidence),
-            (await self.rules.quorum(seen.team_id)).needed(evidence.loss),
+            (await self.rules.quorum(seen.team_id)).needed(evidence.loss) + absent,
             locale,
             reason,
         )

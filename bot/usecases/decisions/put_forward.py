@@ -71,11 +71,19 @@ class PutForward:
             if added is None:  # another person was quicker
                 raise NoProposal(because=Obstacle.OPEN, program=draft.evidence.name)
         await self.deliver(delivery, now=now)
-        outcome = await self.deliveries.get(draft.team_id, delivery.id)
-        if outcome is not None and outcome.state in (DeliveryState.FAILED, DeliveryState.SKIPPED):
-            raise _refusal(outcome)
-        posted = outcome is not None and outcome.state is DeliveryState.SENT
-        return Proposed(added, posted)
+        return await self.outcome(added)
+
+    async def outcome(self, decision: Decision) -> Proposed:
+        """What has become of a proposal's card.
+
+        Raises:
+            ChannelUnavailable, SlackRefused: Slack did not take it, so nothing is proposed.
+        """
+        delivery = card(decision, lease_until=decision.proposed_at)
+        found = await self.deliveries.get(decision.team_id, delivery.id)
+        if found is not None and found.state in (DeliveryState.FAILED, DeliveryState.SKIPPED):
+            raise _refusal(found)
+        return Proposed(decision, found is not None and found.state is DeliveryState.SENT)
 
 
 def check_channel(channel_id: str, name: str) -> None:

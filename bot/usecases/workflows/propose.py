@@ -5,7 +5,6 @@ from datetime import datetime
 
 from bot.blocks.workflows import proposal_reason, proposed_outputs
 from bot.domain.access.roles import Viewpoint
-from bot.domain.decisions.decision import State
 from bot.domain.numbers.version import Version
 from bot.domain.workflows import StepRun
 from bot.errors import NoProposer, NotInChannel
@@ -35,13 +34,14 @@ class ProposeInWorkflow:
             NotInChannel: the person is not a member of the channel.
             BadVersion, UnknownProgram, AmbiguousProgram, NoProgram: as `LossAtVersion`, for the channel.
             ProgramRestricted: the program does not exist in the channel.
-            BotError: see `ProposeDecision`.
+            BotError: see `ProposeDecision`; also when Slack refused the card of a former attempt.
         """
         if not run.actor_id:
             raise NoProposer
         t = await self.actors.texts(run.team_id, run.actor_id)
         if proposed := await self.decisions.get(run.team_id, run.decision_id):
-            return proposed_outputs(proposed, t, posted=proposed.state is not State.DRAFT)
+            made = await self.propose.put_forward.outcome(proposed)
+            return proposed_outputs(proposed, t, posted=made.posted or bool(proposed.card_ts))
         if not await self.people.is_member(run.team_id, run.channel_id, run.actor_id):
             raise NotInChannel
         seen, version = Viewpoint.of_channel(run.team_id, run.channel_id), Version.parse(run.version)
@@ -55,5 +55,6 @@ class ProposeInWorkflow:
             proposer_id=run.actor_id,
             now=now,
             decision_id=run.decision_id,
+            absent=not run.person_id,
         )
         return proposed_outputs(made.decision, t, posted=made.posted)

@@ -5,9 +5,19 @@ from datetime import timedelta
 from bot.domain.access.roles import Grant, Role
 from bot.domain.decisions.decision import State
 from bot.domain.workflows import LEASE, StepRun, WorkflowStep
-from bot.errors import NoProposal, NoProposer, NotAllowed, NotInChannel, OutsiderDecides, UnknownProgram
+from bot.errors import (
+    ChannelUnavailable,
+    NoProposal,
+    NoProposer,
+    NotAllowed,
+    NotInChannel,
+    OutsiderDecides,
+    SlackBusy,
+    UnknownProgram,
+)
 from bot.ports.slack import Person
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text
+from tests.handlers.decisions.acting import CAROL, SMALL, current, vote
 from tests.handlers.functions.workflows import executed
 
 PROPOSE = WorkflowStep.PROPOSE
@@ -68,6 +78,31 @@ async def test_there_is_an_open_decision(office: Office) -> None:
     await propose(office)
 
     assert await propose(office, "Fx2") == (None, error_text(NoProposal(because="open", program="shop")))
+
+
+async def test_a_card_that_was_refused(office: Office) -> None:
+    """Slack refuses the card, and is busy when it is told so: the next attempt fails, too, for the card is nowhere."""
+    office.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="is_archived", method="chat.postMessage"))
+    office.step_results.trouble = SlackBusy(retry_after=1, method="functions.completeError")
+    await propose(office, "Fx1")
+    office.step_results.trouble = None
+    await office.usecases.workflows.steps(now=NOW + LEASE + timedelta(seconds=1))
+
+    assert "Fx1" not in office.step_results.outputs
+    assert "is_archived" in office.step_results.failures["Fx1"]
+
+
+async def test_a_chosen_proposer_is_no_vote(office: Office) -> None:
+    """The person has not acted: where one vote is enough, two others are needed."""
+    office.source.set(SHOP.appid, SMALL)
+    await propose(office, "Fx1", user="", proposer=BOWEN)
+    (decision,) = await office.decisions.of_team(TEAM, limit=9)
+    await vote(office, decision, ALICE)
+    once = await current(office, decision)
+    await vote(office, decision, CAROL)
+
+    assert once.state is State.PROPOSED
+    assert (await current(office, decision)).state is State.APPROVED
 
 
 async def test_a_process_dies_after_the_card_is_posted(office: Office) -> None:
