@@ -130,6 +130,20 @@ async def test_what_comes_after_the_message_is_told_the_next_day(stores: Stores)
     assert await claimed(stores, today.id) == ["wx1"]
 
 
+async def test_a_past_day_when_its_messages_are_sent(stores: Stores) -> None:
+    """Numbers of yesterday are imported one program after the other: none is left out, and the last wait a day."""
+    reported = []
+    for number in range(4):
+        await stores.alert_judgements.keep("T1", [of(f"wx{number}", DAY - timedelta(days=1))], now=NOW)
+        for claim in await stores.deliveries.claim(now=NOW + SETTLING, lease_until=NOW + 2 * SETTLING, limit=10):
+            reported += await claimed(stores, claim.id)
+    *_, last = await rows(stores)
+
+    assert reported == ["wx0", "wx1"]
+    assert (last.id, last.state) == ("A2-2026-11-24", DeliveryState.DUE)
+    assert await claimed(stores, last.id) == ["wx2", "wx3"]
+
+
 async def test_a_later_day_is_told_anew(stores: Stores) -> None:
     """The same program may come true again on another day."""
     await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW)

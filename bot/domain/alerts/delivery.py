@@ -13,18 +13,23 @@ _DAY = timedelta(days=1)
 
 
 def chances(alert: Alert, day: date, *, now: datetime) -> Sequence[Delivery]:
-    """The deliveries that may carry a crossing: its own day's, and the next day's if that one is already under way.
+    """The deliveries that may carry a crossing: its own day's; else, for that may be under way already, a later day's.
+
+    Numbers of a past day may be imported at any time, so the last of them is tomorrow's, which nothing has sent yet.
 
     Args:
         alert: the alert whose condition was met.
         day: the snapshot's Chinese day.
         now: UTC.
     """
-    tomorrow = datetime.combine(day + _DAY, time(), WECHAT_ZONE).astimezone(now.tzinfo)
-    return (
-        _due(alert, day, now + SETTLING if alert.fleet else now),
-        _due(alert, day + _DAY, max(now, tomorrow) + SETTLING),
-    )
+    tomorrow = now.astimezone(WECHAT_ZONE).date() + _DAY
+    own = _due(alert, day, now + SETTLING if alert.fleet else now)
+    return (own, *(_later(alert, each, now) for each in sorted({day + _DAY, tomorrow})))
+
+
+def _later(alert: Alert, day: date, now: datetime) -> Delivery:
+    begins = datetime.combine(day, time(), WECHAT_ZONE).astimezone(now.tzinfo)
+    return _due(alert, day, max(now, begins) + SETTLING)
 
 
 def _due(alert: Alert, day: date, due_at: datetime) -> Delivery:
