@@ -4,12 +4,13 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
 from bot.blocks.kit.errors import error_message
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.message import Message, View
+from bot.blocks.kit.modal import error_view
 from bot.blocks.report.fetching import fetching_message
 from bot.domain.access.roles import Permission, Role
 from bot.errors import (
@@ -22,6 +23,7 @@ from bot.errors import (
     TooBusy,
     Unexpected,
 )
+from bot.i18n import Texts
 from bot.lib.work import Job
 from bot.logs import current_request, request_scope
 from handlers.allowed_controls import allowed_controls
@@ -33,6 +35,8 @@ _ATTEMPTS: Final = 4
 """To send one answer; a response_url takes five: https://docs.slack.dev/interactivity/handling-user-interaction/"""
 _LONGEST_WAIT: Final = 30
 """Seconds."""
+_REFUSED_WITHIN: Final = 2.0
+"""Seconds: Slack waits three for the acknowledgement, which is sent after this."""
 
 Answer = Callable[[Request], Awaitable[Message | None]]
 """Makes the message to send; None when everything is sent already."""
@@ -115,6 +119,52 @@ def started(deps: Deps, requester: Requester, job: Job, *, home_actions: bool = 
     except (ShuttingDown, TooBusy) as error:
         return error
     return None
+
+
+def show_later(
+    deps: Deps,
+    requester: Requester,
+    view: dict[str, Any],
+    make: Callable[[], Awaitable[View]],
+    texts: Texts,
+) -> TemporaryError | None:
+    """Put a view in the place of an open modal once it is made, or the error's sentence; returns the error if refused.
+
+    Args:
+        deps: the listeners' dependencies.
+        requester: the person.
+        view: the modal, as Slack sent it.
+        make: makes the view.
+        texts: the person's language.
+    """
+
+    async def show() -> None:
+        try:
+            shown = await make()
+        except BotError as error:
+            shown = error_view(view, error, texts)
+        except Exception:  # noqa: BLE001 - the person still gets a sentence, and the log the traceback
+            _log.exception("a modal failed")
+            shown = error_view(view, Unexpected(request=current_request()), texts)
+        await _deliver(deps, lambda: deps.messenger.update_view(requester.team_id, str(view.get("id") or ""), shown))
+
+    return started(deps, requester, show)
+
+
+async def report_refusal(deps: Deps, requester: Requester, refusal: TemporaryError | None) -> None:
+    """Tell a person at once that an answer was refused, if it was: Slack shows no acknowledgement of a press."""
+    if refusal is None:
+        return
+    _log.warning("an answer was refused", team=requester.team_id, asked=requester.asked, error=str(refusal))
+    message = error_message(refusal, deps.known_texts(requester))
+    try:
+        async with asyncio.timeout(_REFUSED_WITHIN):
+            if requester.response_url:
+                await deps.messenger.respond(requester.response_url, message)
+            else:
+                await deps.messenger.post(requester.team_id, requester.user_id, message)
+    except (BotError, TimeoutError) as error:
+        _log.warning("a refusal did not reach the person", error=str(error))
 
 
 async def _note(deps: Deps, requester: Requester) -> None:

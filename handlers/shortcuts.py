@@ -12,7 +12,7 @@ from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.domain.can.parse import CanQuestion
 from bot.errors import StaleControl
-from handlers.answering import admitting, answer_in_channel_later, answer_later
+from handlers.answering import admitting, answer_in_channel_later, answer_later, report_refusal
 from handlers.answers.can import open_can
 from handlers.answers.what_if import open_ask
 from handlers.context import Deps, Request, Requester
@@ -67,9 +67,10 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
         permission = found.permission if found else Permission.VIEW
         if requester.response_url:
-            answer_later(deps, requester, admitting(answer, permission))
+            refusal = answer_later(deps, requester, admitting(answer, permission))
         else:  # only a direct message can report the error
-            answer_in_channel_later(deps, requester, "", answer, permission)
+            refusal = answer_in_channel_later(deps, requester, "", answer, permission)
+        await report_refusal(deps, requester, refusal)
 
 
 @shortcut(SHORTCUT_ASK, Permission.VIEW)

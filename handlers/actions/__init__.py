@@ -1,8 +1,6 @@
 """Buttons and selects: a module for each feature, one listener for all of them."""
 
-import asyncio
 import re
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -10,19 +8,16 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.blocks.kit.controls import HOME, Control
-from bot.blocks.kit.errors import error_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.errors import BotError, StaleControl
+from bot.errors import StaleControl
 from handlers.actions.control import read_control
 from handlers.actions.registry import ACTIONS, Action, FormAnswer
-from handlers.answering import answer_in_channel_later, answer_later
+from handlers.answering import answer_in_channel_later, answer_later, report_refusal
 from handlers.context import Deps, Request, Requester
 from handlers.home_actions import answer_at_home_later, named
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
-_REFUSE_WITHIN: Final = 2.0
-"""Seconds: Slack waits three for the acknowledgement, which is sent after this."""
 
 
 def permission_of(action_id: str, value: str) -> Permission:
@@ -56,22 +51,19 @@ def register(app: AsyncApp, deps: Deps) -> None:
         if found is None:
             requester = replace(requester, asked="action unknown")
         if view.get("type") == "home":
-            answer_at_home_later(deps, requester, view, partial(_at_home, found, action))
+            refusal = answer_at_home_later(deps, requester, view, partial(_at_home, found, action))
+            await report_refusal(deps, requester, refusal)
             return
         if found is not None and found.in_form is not None:
             form = FormAnswer.of(found.in_form, view, turn)
             if form and form.control.channel_id:  # otherwise it is not ours, and there is no place to answer
                 where = "" if form.control.choice == HOME else form.control.channel_id
-                answer_in_channel_later(deps, requester, where, form, found.permission_for(Control()))
+                refusal = answer_in_channel_later(deps, requester, where, form, found.permission_for(Control()))
+                await report_refusal(deps, requester, refusal)
             return
         replaces, stored = (found.replaces_for(action), found.stored) if found else (False, True)
         refusal = answer_later(deps, requester, answer, replace=replaces, announced=not stored)
-        if refusal:  # Slack ignores the body of an acknowledgement after a press
-            with suppress(BotError, TimeoutError):
-                async with asyncio.timeout(_REFUSE_WITHIN):
-                    await deps.messenger.respond(
-                        requester.response_url, error_message(refusal, deps.known_texts(requester))
-                    )
+        await report_refusal(deps, requester, refusal)
 
 
 async def _at_home(found: Action | None, action: dict[str, Any], request: Request) -> Message | None:

@@ -11,7 +11,7 @@ from bot.blocks.kit.message import View
 from bot.domain.access.roles import Permission
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import BotError, StaleControl
-from handlers.answering import started
+from handlers.answering import show_later
 from handlers.context import Deps, Request, Requester
 from handlers.views.registry import refused, step_view
 
@@ -42,14 +42,12 @@ async def check(deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[str,
     except BotError as error:
         await ack(**refused(view, error, deps.known_texts(Requester.of(body))))
         return
-    texts, view_id = request.texts, str(view.get("id") or "")
+    texts = request.texts
 
-    async def look() -> None:
-        findings = await deps.usecases.connect.diagnose()
-        shown: View = findings_view(findings, texts)
-        await deps.messenger.update_view(request.team_id, view_id, shown)
+    async def look() -> View:
+        return findings_view(await deps.usecases.connect.diagnose(), texts)
 
-    refusal = started(deps, request.requester, look)
+    refusal = show_later(deps, request.requester, view, look, texts)
     await ack(**(refused(view, refusal, texts) if refusal else _update(checking_view(texts))))
 
 

@@ -9,7 +9,6 @@ from bot.blocks.governance.deletion import deleted_message
 from bot.blocks.imports.form import (
     NUMBERS,
     PROBLEMS,
-    failed_view,
     import_view,
     imported_view,
     importing_view,
@@ -18,13 +17,12 @@ from bot.blocks.imports.form import (
 )
 from bot.blocks.imports.summary import problem_lines
 from bot.blocks.kit.controls import IMPORT_DELETE_VIEW, IMPORT_VIEW
-from bot.blocks.kit.message import Message
-from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.kit.message import Message, View
 from bot.domain.access.roles import Permission
 from bot.domain.imports.numbers import read_numbers
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import BotError
-from handlers.answering import Answer, started
+from handlers.answering import Answer, show_later
 from handlers.context import Deps, Request, Requester
 from handlers.views.registry import Submitted, form_view, refused, step_view
 
@@ -57,24 +55,19 @@ async def check_or_import(
     if not confirmed:
         await ack(response_action="update", view=import_view(form, request.texts, checked=checked))
         return
-    view_id = str(view.get("id") or "")
 
-    async def keep() -> None:
-        try:
-            done = await request.usecases.import_numbers(
-                request.viewpoint,
-                form.program,
-                numbers.days,
-                meaning=form.meaning,
-                by=requester.user_id,
-                now=request.now,
-            )
-            shown = imported_view(done, request.texts)
-        except BotError as error:
-            shown = failed_view(error_sentence(error, request.texts), request.texts)
-        await deps.messenger.update_view(request.team_id, view_id, shown)
+    async def keep() -> View:
+        done = await request.usecases.import_numbers(
+            request.viewpoint,
+            form.program,
+            numbers.days,
+            meaning=form.meaning,
+            by=requester.user_id,
+            now=request.now,
+        )
+        return imported_view(done, request.texts)
 
-    refusal = started(deps, requester, keep)
+    refusal = show_later(deps, requester, view, keep, request.texts)
     answer = refused(view, refusal, texts) if refusal else {"response_action": "update", "view": importing_view(texts)}
     await ack(**answer)
 

@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.limits import clean
+from bot.blocks.kit.modal import error_view
 from bot.domain.access.roles import Permission
 from bot.errors import BotError, StaleControl
 from bot.i18n import Texts
@@ -102,12 +103,12 @@ def step_view(callback_id: str, permission: Permission) -> Callable[[Handle], Ha
 
 
 def refused(view: dict[str, Any], error: BotError, t: Texts) -> dict[str, Any]:
-    """The acknowledgement that shows an error's sentence under the modal's first input; plain text, without mrkdwn.
+    """The acknowledgement that shows an error's sentence under the modal's first input, in plain text, or in its place.
 
     https://docs.slack.dev/surfaces/modals/#displaying_errors
     """
     inputs = [block.get("block_id") for block in view.get("blocks") or [] if block.get("type") == "input"]
     if not inputs or not inputs[0]:  # Slack accepts errors under inputs only
-        return {}
+        return {"response_action": "update", "view": error_view(view, error, t)}
     sentence = t.error(error, quote=lambda text: clean(text, _LONGEST)).replace("`", "")
     return {"response_action": "errors", "errors": {inputs[0]: sentence}}

@@ -9,7 +9,7 @@ from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from bot.blocks.kit import controls
-from bot.blocks.kit.controls import Control
+from bot.blocks.kit.controls import SHORTCUT_ASK, SHORTCUT_CAN, Control
 from bot.errors import BotError, ShuttingDown, SlackBusy, SlackRefused, TooBusy, WeChatRefused
 from bot.i18n import texts_for
 from bot.lib.work import Work
@@ -173,6 +173,19 @@ async def test_no_more_presses_and_slack_is_gone(full: tuple[Office, BotError]) 
     await office.press(controls.REPORT_REFRESH, Control(SHOP.appid))
 
     assert office.messenger.answers == []
+
+
+@pytest.mark.parametrize("where", ["shortcut", "message shortcut", "home"])
+async def test_no_more_in_direct_messages(full: tuple[Office, BotError], where: str) -> None:
+    """Where nothing can be answered beside it, the person gets the sentence in a direct message."""
+    office, error = full
+    if where == "home":
+        office.home_tabs.shown[TEAM, ALICE] = ("", {"blocks": []})
+        await office.home_actions(controls.HOME_MANAGE)
+    else:
+        await office.shortcut(SHORTCUT_ASK if where == "shortcut" else SHORTCUT_CAN)
+
+    assert [(each.channel_id, each.message.text) for each in office.messenger.posted] == [(ALICE, error_text(error))]
 
 
 async def test_no_more_events(full: tuple[Office, BotError]) -> None:

@@ -12,6 +12,7 @@ from bot.blocks.home.sample import sample_message, sample_raise_message
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import View
+from bot.blocks.kit.modal import error_view
 from bot.domain.access.roles import Role
 from bot.domain.doctor.findings import Finding, Found
 from bot.domain.home.sample import sample_raise, sample_recommendation
@@ -178,10 +179,12 @@ async def test_only_admins_are_told_of_settings(office: Office) -> None:
     refused = error_text(NotAllowed(needed=Role.ADMIN))
     answer, _ = await office.pressed(controls.CONNECT_OPEN, Control())
     first = await office.submit({**way_view(Credentials.STATIC, EN), **as_shown(way_view(Credentials.STATIC, EN))})
-    assert await office.submit(set_view(Credentials.STATIC, (), EN)) is None
+    settings = set_view(Credentials.STATIC, (), EN)
+    second = await office.submit(settings)
     await office.settle()
 
     assert answer.text == refused
+    assert second == update(error_view(settings, NotAllowed(needed=Role.ADMIN), EN))
     assert first["errors"][WAY].startswith(refused[:20])
     assert office.messenger.views == office.messenger.updates == []
 
@@ -196,4 +199,5 @@ async def test_a_guest_workspace_is_told_nothing_of_ours(office: Office) -> None
 
     assert office.messenger.views == [("T2", TRIGGER, elsewhere_view(EN))]
     assert (await office.submit({**first, **as_shown(first)}, team="T2"))["response_action"] == "errors"
-    assert await office.submit(set_view(Credentials.STATIC, (), EN), team="T2") is None
+    settings = set_view(Credentials.STATIC, (), EN)
+    assert await office.submit(settings, team="T2") == update(error_view(settings, StaleControl(), EN))

@@ -90,11 +90,6 @@ def imported_view(done: Import, t: Texts) -> View:
     )
 
 
-def failed_view(sentence: str, t: Texts) -> View:
-    """Shown when the numbers could not be kept."""
-    return _shown([section(sentence)], t)
-
-
 def is_checked(view: dict[str, Any], form: ImportForm) -> bool:
     """Whether the submitted form is the one whose check was shown.
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import plain
+from bot.blocks.kit.elements import plain, section
 from bot.blocks.kit.message import Block, View
-from bot.errors import StaleControl
+from bot.blocks.kit.quoting import error_sentence
+from bot.errors import BotError, StaleControl
 from bot.i18n import Texts
 
 
@@ -34,6 +35,25 @@ def form_view(
         "submit": plain(submit, limits.MODAL_TITLE),
         "close": plain(t("schedule-cancel"), limits.MODAL_TITLE),
         "blocks": list(blocks),
+    }
+
+
+def error_view(view: dict[str, Any], error: BotError, t: Texts) -> View:
+    """The sentence for an error, in place of a modal that has no field under which Slack would show it.
+
+    Args:
+        view: the modal, as Slack sent it.
+        error: why nothing was done.
+        t: the person's language.
+    """
+    kept = {name: view[name] for name in ("callback_id", "private_metadata") if view.get(name)}
+    title = (view.get("title") or {}).get("text") or "Baselib"
+    return {
+        "type": "modal",
+        **kept,
+        "title": plain(title, limits.MODAL_TITLE),
+        "close": plain(t("connect-close"), limits.MODAL_TITLE),
+        "blocks": [section(error_sentence(error, t))],
     }
 
 

@@ -8,7 +8,6 @@ from typing import Any, Final
 from bot.blocks.imports.form import (
     ImportForm,
     MeaningChoice,
-    failed_view,
     import_view,
     imported_view,
     importing_view,
@@ -17,10 +16,12 @@ from bot.blocks.imports.form import (
 )
 from bot.blocks.imports.summary import problem_lines
 from bot.blocks.kit.message import View
+from bot.blocks.kit.modal import error_view
 from bot.domain.imports.result import Import
 from bot.domain.imports.rows import Mistake, Problem
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.programs.program import imported_program
+from bot.errors import StorageUnavailable
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.forms import as_shown
 from tests.blocks.golden import assert_builder
@@ -50,7 +51,7 @@ VIEWS: Final[dict[str, Callable[[Texts], View]]] = {
     "importing": importing_view,
     "imported": lambda t: imported_view(ONE, t),
     "imported-much": lambda t: imported_view(_import(OPEN, READ, is_new=False, replaced=1, from_wechat=3), t),
-    "failed": lambda t: failed_view("Slack is busy.", t),
+    "failed": lambda t: error_view(importing_view(t), StorageUnavailable(reason="full"), t),
 }
 
 

@@ -160,8 +160,12 @@ async def test_unknown_form(office: Office, subscription: Subscription) -> None:
 
 @pytest.mark.parametrize("block", ["divider", "input"])
 async def test_unknown_form_without_inputs(office: Office, block: str) -> None:
-    """Where there is no input to say it under, or none with an id, the form just closes."""
-    assert await office.submit({"callback_id": "x", "blocks": [{"type": block}]}) is None
+    """Where there is no input to say it under, or none with an id, the sentence takes the form's place."""
+    answer = await office.submit({"callback_id": "x", "title": {"text": "A form"}, "blocks": [{"type": block}]})
+
+    assert answer["response_action"] == "update"
+    assert answer["view"]["title"]["text"] == "A form"
+    assert answer["view"]["blocks"][0]["text"]["text"] == error_text(StaleControl())
 
 
 @pytest.mark.parametrize("error", [TooBusy(), ShuttingDown()], ids=lambda error: str(error.key))

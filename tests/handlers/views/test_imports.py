@@ -4,13 +4,14 @@ from typing import Any, Final
 
 import pytest
 
-from bot.blocks.imports.form import NUMBERS, PROGRAM, ImportForm, failed_view, import_view, importing_view
+from bot.blocks.imports.form import NUMBERS, PROGRAM, ImportForm, import_view, importing_view
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import View
+from bot.blocks.kit.modal import error_view
 from bot.domain.access.roles import Grant, Role
 from bot.domain.programs.program import imported_program
-from bot.errors import NotAllowed, StorageUnavailable
+from bot.errors import NotAllowed, SlackBusy, StorageUnavailable
 from bot.i18n import texts_for
 from tests.blocks.forms import as_shown
 from tests.domain.build import TODAY
@@ -109,4 +110,32 @@ async def test_the_numbers_cannot_be_kept(office: Office) -> None:
     await office.submit(filled(opened=checked["view"]))
     await office.settle()
 
-    assert office.messenger.updates == [(TEAM, "V1", failed_view(error_text(StorageUnavailable(reason="full")), EN))]
+    ((_, view_id, shown),) = office.messenger.updates
+    assert (view_id, shown) == ("V1", error_view(checked["view"], StorageUnavailable(reason="full"), EN))
+    assert shown["title"] == importing_view(EN)["title"]
+
+
+async def test_slack_is_busy_when_they_are_kept(office: Office) -> None:
+    """The modal does not stay at "Importing": it is shown again what came of it."""
+    checked = await office.submit(filled())
+    office.messenger.fail_next(SlackBusy(retry_after=1, method="views.update"))
+    await office.submit(filled(opened=checked["view"]))
+    await office.settle()
+
+    assert len(office.messenger.updates) == 1
+    assert office.slept == [1]
+
+
+async def test_a_fault_of_ours(office: Office) -> None:
+    """It ends the waiting, too, with a sentence."""
+    checked = await office.submit(filled())
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("made up")
+
+    office.snapshots.save = broken  # type: ignore[method-assign, assignment]  # a mistake of ours
+    await office.submit(filled(opened=checked["view"]))
+    await office.settle()
+    ((_, _, shown),) = office.messenger.updates
+
+    assert "Something went wrong" in shown["blocks"][0]["text"]["text"]
