@@ -111,6 +111,10 @@ def started(deps: Deps, requester: Requester, job: Job, *, home_actions: bool = 
             except BotError as error:
                 deps.metrics.undelivered()
                 _log.warning("an answer did not reach the person", error=str(error))
+            except asyncio.CancelledError:  # the process ends before the answer is made
+                if requester.asked:
+                    await report_refusal(deps, requester, ShuttingDown())
+                raise
             if not home_actions:
                 await _note(deps, requester)
 
