@@ -54,6 +54,8 @@ def _fleet(version: Version, words: list[str]) -> tuple[ProposedPrograms, str] |
 async def _split(request: Request, words: list[str]) -> tuple[Program, str]:
     """The program and the reason: the most words that name a program, or the channel's program and all words.
 
+    A first word that is close to a name is a slip: the card of another program would be in the channel for all to see.
+
     Raises:
         NoProgram, UnknownProgram, AmbiguousProgram, ProgramRestricted: the program is unclear.
     """
@@ -61,6 +63,7 @@ async def _split(request: Request, words: list[str]) -> tuple[Program, str]:
     for count in range(len(words), 0, -1):
         try:
             return await choose(request.viewpoint, " ".join(words[:count])), " ".join(words[count:])
-        except UnknownProgram:
-            continue
+        except UnknownProgram as error:
+            if count == 1 and error.suggestion:
+                raise
     return await choose(request.viewpoint, ""), " ".join(words)

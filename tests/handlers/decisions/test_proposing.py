@@ -18,6 +18,7 @@ from bot.errors import (
     NoProposal,
     SlackBusy,
     StaleControl,
+    UnknownProgram,
     WeChatBusy,
 )
 from bot.usecases import UseCases
@@ -53,6 +54,17 @@ async def submitted(office: Office, **typed: str) -> Any:
     errors = await office.submit({**view, "id": "V1", "hash": "1.a", "state": {"values": values}})
     await office.settle()
     return errors
+
+
+async def test_a_misspelt_program(office: Office) -> None:
+    """It is no reason for a proposal of the channel's program; any other word is."""
+    await office.ask("use shop")
+    refused = await office.ask("propose 3.8.0 caffe new payments")
+    assert await office.decisions.of_team(TEAM, limit=1) == []
+    decision = await propose(office, "propose 3.8.0 new payments")
+
+    assert refused.text == error_text(UnknownProgram(name="caffe", suggestion="cafe"))
+    assert (decision.appid, decision.reason) == (SHOP.appid, "new payments")
 
 
 async def test_a_planned_day_and_a_scan(office: Office, usecases: UseCases) -> None:
