@@ -25,6 +25,8 @@ class Obstacle(StrEnum):
     """It would be in a direct message, where there are no other voters."""
     OPEN = "open"
     """The program has an open decision."""
+    UNUSED = "unused"
+    """It is newer than each version that users have: all of them would be cut off."""
     PAST = "past"
     """The day on which the minimum is to be set is over."""
 
@@ -46,7 +48,9 @@ def obstacle(answer: RaiseAnswer, *, now: datetime, planned: date | None = None)
         return Obstacle.SUSPICIOUS
     if report.as_of is not None or too_old(report.snapshot, now=now):
         return Obstacle.OLD
-    return Obstacle.GUARANTEED if answer.already_guaranteed else None
+    if answer.already_guaranteed:
+        return Obstacle.GUARANTEED
+    return Obstacle.UNUSED if not answer.listed and answer.higher is None else None
 
 
 def too_old(snapshot: Snapshot, *, now: datetime) -> bool:

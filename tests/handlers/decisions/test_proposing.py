@@ -67,6 +67,14 @@ async def test_a_misspelt_program(office: Office) -> None:
     assert (decision.appid, decision.reason) == (SHOP.appid, "new payments")
 
 
+async def test_a_version_that_no_user_has(office: Office) -> None:
+    """Neither it nor a newer one: all users would be cut off, and WeChat may not know it."""
+    office.source.set(SHOP.appid, SMALL)
+
+    assert (await office.ask("propose 9.9.9 shop")).text == error_text(NoProposal(because="unused", program="shop"))
+    assert (await propose(office, "propose 3.8.1 shop")).version == v("3.8.1")
+
+
 async def test_a_planned_day_and_a_scan(office: Office, usecases: UseCases) -> None:
     """Both are frozen with the numbers; the scan is labelled as given, and the approval lasts until the day."""
     verdict = {"outcome": "passed", "to_run": "3.8.1", "to_work_whole": "3.8.1", "unjudged": 0, "commit": "c" * 40}

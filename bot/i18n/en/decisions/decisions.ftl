@@ -6,6 +6,7 @@ error-no-proposal = { $because ->
     [old] The newest data of { $program } is more than 48 hours old, so it cannot be the basis of a decision. `/baselib report` says why; try again once it has been read.
     [direct] In a direct message there are no others to vote. Propose it in a channel: `/baselib propose 3.8.0`.
     [guaranteed] The minimum of { $program } is that high already.
+    [unused] No user of { $program } has this version or a newer one, so it cannot be proposed. `/baselib trend` shows the versions in use.
     [past] The planned day is over. Choose today or a later day.
    *[open] { $program } has an open decision. `/baselib decisions` shows it: end it before you propose another one.
 }

@@ -6,6 +6,7 @@ error-no-proposal = { $because ->
     [old] { $program } 的最新数据已超过 48 小时，不能作为决策依据。用 `/baselib report` 查看原因，读取成功后再试。
     [direct] 私信中没有其他人可以投票。请在频道中提议：`/baselib propose 3.8.0`。
     [guaranteed] { $program } 的最低版本已经不低于该版本。
+    [unused] { $program } 还没有用户使用该版本或更高版本，不能提议。用 `/baselib trend` 查看在用的版本。
     [past] 计划日期已过，请选择今天或之后的日期。
    *[open] { $program } 有一项未结束的决策，用 `/baselib decisions` 查看。结束后才能再次提议。
 }
