@@ -212,8 +212,16 @@ def test_parts_for_other_platforms_of_mpx() -> None:
         ("// #ifdef H5\n// #ifdef MP\nq\n// #endif\n// #endif\nz", "z"),
         ("// #ifdef H5\nq\n// #else\nz\n// #endif", "z"),
         ("// #endif\nq", "q"),
-        ("// #ifdef H5\nq", ""),
         ("q // #ifdefine", "q"),
+        ("// #ifdef (MP-WEIXIN || MP-QQ)\nq\n// #endif", "q"),
+        ("// #ifdef MP_WEIXIN\nq\n// #else\nz\n// #endif", "q"),
+        ("// #ifdef !H5\nq\n// #else\nz\n// #endif", "q"),
+        ("// #ifndef !(H5 || !MP) && true\nq\n// #else\nz\n// #endif", "z"),
+        ("// #ifdef H5 || MP && MP-QQ\nq\n// #endif\nz", "z"),
+        ("// #if H5\nq\n// #else\nz\n// #endif", "z"),
+        ("// #ifdef MP\n// #if H5\n// #else\nq\n// #endif\nz\n// #endif", "qz"),
+        ("<!-- #IFDEF H5 !>q<! #Else -->z<!-- #endif -->", "z"),
+        ("// #ifdef MP\n// <!-- #else -->\nq\n// #endif", "q"),
     ],
 )
 def test_conditional_compilation(source: str, kept: str) -> None:
@@ -222,6 +230,39 @@ def test_conditional_compilation(source: str, kept: str) -> None:
 
     assert (len(read), read.count("\n")) == (len(source), source.count("\n"))
     assert "".join(each for each in read if each in "qz") == kept
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "MY-OWN", "!MY-OWN", "MY-OWN || MP", "MP && MY-OWN", "uniVersion > 3.9", "!VUE3", "VUE3 && MP", "H5 || VUE2",
+        "VUE2 == 'a'",
+    ],
+)  # fmt: skip
+def test_what_is_not_known_is_read(condition: str) -> None:
+    """Both branches are, as a project may define names of its own."""
+    for word in ("ifdef", "ifndef"):
+        source = f"// #{word} {condition}\nq\n// #else\nz\n// #endif\n// #ifdef H5\na\n// #endif"
+        read = only_wechat(source.encode()).decode()
+        assert "".join(line for line in read.split() if line in "aqz") == "qz"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "// #ifdef H5\nq\n// #endif\n// #endif",
+        "// #ifdef H5\nq\n// #else\n// #else\n// #endif",
+        "<!-- #ifdef H5 -->q\n// #endif",
+        *(
+            f"// #ifdef {condition}\nq\n// #else\nz\n// #endif\n// #ifdef H5\na\n// #endif"
+            for condition in ("H5 QQ", "(H5", "H5)", "()", "!", "H5 &&", "&& H5", "H5 // no", "A.B", "A()", "(H5) > 3")
+        ),
+        "// #ifdef H5\nq",
+    ],
+)
+def test_all_is_read_where_a_directive_is_wrong(source: str) -> None:
+    """uni-app compiles such a file as it is."""
+    assert only_wechat(source.encode()) == source.encode()
 
 
 @pytest.mark.parametrize(("vue", "kept"), [(2, "az"), (3, "q"), (None, "aqz")])

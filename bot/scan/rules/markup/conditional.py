@@ -4,17 +4,32 @@ https://uniapp.dcloud.net.cn/tutorial/platform.html
 """
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
-_LINE: Final = re.compile(
-    rb"(?://|/\*|<!--)[ \t]*+#(?P<word>ifdef|ifndef|else|endif)\b(?P<condition>[^\n]*?)(?:\*/|-->|(?=\n)|\Z)"
+from bot.scan.rules.markup.condition import BadCondition, holds
+
+_IN_MARKUP: Final = re.compile(
+    rb"<!--[ \t]*+#(?P<word>ifdef|ifndef|if)[ \t]++(?P<condition>[^\r\n]{0,200}?)(?:-->|!>)"
+    rb"|<!(?:--)?[ \t]*+#(?P<next>else|endif)[ \t]*+(?:-->|!>)",
+    re.IGNORECASE,
 )
-_HERE: Final = frozenset({"MP-WEIXIN", "MP"})
-_UNKNOWN: Final = "uniVersion"
-"""The start of a name whose value is not known here: both branches are read."""
-_VUE: Final = {"VUE2": 2, "VUE3": 3}
+_IN_SCRIPTS: Final = re.compile(
+    rb"(?://|/\*)[ \t]*+#(?:(?P<word>ifdef|ifndef|if)[ \t]++(?P<condition>[^\r\n*]*+)|(?P<next>else|endif)[ \t]*+)"
+    rb"(?:\*[*/])?",
+    re.IGNORECASE,
+)
 BLANK: Final = bytes(each if each == ord("\n") else ord(" ") for each in range(256))
 """Everything but line ends becomes a space, so that places stay."""
+
+
+@dataclass(slots=True)
+class _Branch:
+    """What follows an `#ifdef`, or its `#else`."""
+
+    holds: bool | None
+    is_read: bool
+    is_last: bool = False
 
 
 def only_wechat(text: bytes, vue: int | None = None) -> bytes:
@@ -24,48 +39,58 @@ def only_wechat(text: bytes, vue: int | None = None) -> bytes:
         text: the source.
         vue: Vue's major version; None if it is not known.
     """
-    if b"#ifdef" not in text and b"#ifndef" not in text:
-        return text
+    for directives in (_IN_MARKUP, _IN_SCRIPTS):
+        if b"#endif" in text:  # as in uni-app: all of the source is compiled where a directive is wrong
+            try:
+                text = _read_part(text, directives, vue)
+            except BadCondition:
+                continue
+    return text
+
+
+def _read_part(text: bytes, directives: re.Pattern[bytes], vue: int | None) -> bytes:
+    """A source without the branches that one form of comments leaves out.
+
+    Raises:
+        BadCondition: a condition is not understood, or lacks its begin or end.
+    """
     parts, at, unread = [], 0, 0
-    conditions: list[tuple[bool | None, bool]] = []
-    """Each open condition, and whether what follows is read."""
-    for line in _LINE.finditer(text):
-        piece = text[at : line.end()]
+    branches: list[_Branch] = []
+    for found in directives.finditer(text):
+        piece = text[at : found.end()]
         parts.append(piece.translate(BLANK) if unread else piece)
-        at = line.end()
-        word = line["word"]
-        if word in (b"endif", b"else"):
-            holds, read = conditions.pop() if conditions else (None, True)
-            unread -= not read
-            now = (holds, holds is not True) if word == b"else" else None
+        at = found.end()
+        if found["next"] is None:
+            branch = _first(found["word"], found["condition"], vue)
+        elif not branches and found["next"].lower() == b"else":
+            continue
         else:
-            holds = _holds(line["condition"].decode("utf-8", "replace"), vue)
-            holds = not holds if holds is not None and word == b"ifndef" else holds
-            now = (holds, holds is not False)
-        if now is not None:
-            conditions.append(now)
-            unread += not now[1]
-    rest = text[at:]
-    parts.append(rest.translate(BLANK) if unread else rest)
-    return b"".join(parts)
+            before = _last(branches)
+            unread -= not before.is_read
+            if found["next"].lower() == b"endif":
+                continue
+            branch = _other(before)
+        branches.append(branch)
+        unread += not branch.is_read
+    if branches:
+        raise BadCondition
+    return b"".join([*parts, text[at:]])
 
 
-def _holds(condition: str, vue: int | None) -> bool | None:
-    """Whether a condition holds in WeChat; None if that is not known."""
-    values = [_all(each, vue) for each in condition.split("||")]
-    if True in values:
-        return True
-    return None if None in values else False
+def _first(word: bytes, condition: bytes, vue: int | None) -> _Branch:
+    value = holds(condition.decode("utf-8", "replace"), vue)
+    if value is not None and word.lower() == b"ifndef":
+        value = not value
+    return _Branch(value, value is not False)
 
 
-def _all(condition: str, vue: int | None) -> bool | None:
-    values = [_one(name.strip(), vue) for name in condition.split("&&")]
-    if False in values:
-        return False
-    return None if None in values else True
+def _other(before: _Branch) -> _Branch:
+    if before.is_last:
+        raise BadCondition
+    return _Branch(before.holds, before.holds is not True, is_last=True)
 
 
-def _one(name: str, vue: int | None) -> bool | None:
-    if name in _VUE:
-        return None if vue is None else vue == _VUE[name]
-    return None if name.startswith(_UNKNOWN) else name in _HERE
+def _last(branches: list[_Branch]) -> _Branch:
+    if not branches:
+        raise BadCondition
+    return branches.pop()
