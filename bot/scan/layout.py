@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -44,6 +44,10 @@ _OTHERS: Final = frozenset({
     "tt", "web", "xhs",
 })  # fmt: skip
 """Folders of output for other platforms."""
+_BUILDS: Final = frozenset({*_OUTPUT, "dev"})
+"""Folders above them: `unpackage/dist/dev/h5`."""
+_OF_PROGRAMS: Final = ("project.config.json", "app.json", "game.json")
+"""Files beside which all folders ship."""
 _WECHAT: Final = "mp-weixin"
 _STATIC: Final = "static"
 """uni-app's folder of files that are not built; `static/h5` is for that platform only."""
@@ -90,6 +94,8 @@ class Layout:
     """Vue's major version; None if it is not known."""
     prefixes: tuple[str, ...] = ()
     """The start of the tags that libraries bring."""
+    is_program: bool = False
+    """Whether it is a Mini Program as it ships, with no output for other platforms."""
 
     @property
     def is_source(self) -> bool:
@@ -114,7 +120,8 @@ class Layout:
         other = folder.name in _OTHERS or (folder.name.startswith("mp-") and folder.name != _WECHAT)
         if self.framework is Framework.UNI_APP and folder.parent.name == _STATIC:
             return other
-        return other and not _OUTPUT.isdisjoint(folder.relative_to(self.folder).parts[:-1])
+        above = folder.relative_to(self.folder).parts[:-1]
+        return other and not self.is_program and not _OUTPUT.isdisjoint(above) and _BUILDS.issuperset(above)
 
 
 def layout_of(folder: Path, package: Mapping[str, Any], named: str = "") -> Layout:
@@ -129,7 +136,7 @@ def layout_of(folder: Path, package: Mapping[str, Any], named: str = "") -> Layo
     framework = Framework(named) if named else _by_package(packages) or _by_files(folder) or Framework.NATIVE
     layout = Layout(framework, folder, folder)
     if not layout.is_source:
-        return layout
+        return replace(layout, is_program=any((folder / name).is_file() for name in _OF_PROGRAMS))
     source = folder / "src"
     root = source if source.is_dir() else folder
     return Layout(framework, folder, root, _vue(root, packages), prefixes(packages))

@@ -68,6 +68,33 @@ def test_output_for_other_platforms(tmp_path: Path) -> None:
     assert [file.path for file in project.files()] == ["dist/build/mp-weixin/a.js", "h5/a.js"]
 
 
+def test_output_is_directly_below_a_build(tmp_path: Path) -> None:
+    """Pages and components may have the names of platforms."""
+    outputs = ["unpackage/dist/dev/h5/a.js", "build/web/a.js"]
+    pages = ["build/pages/web/a.js", "dist/lib/app/a.js", "lib/dist/app/a.js"]
+
+    assert [file.path for file in put(tmp_path, *outputs, *pages).files()] == pages
+
+
+@pytest.mark.parametrize(
+    ("config", "path"),
+    [
+        ({"miniprogramRoot": "dist/"}, "dist/pages/web/a.js"),
+        ({"miniprogramRoot": "dist/"}, "dist/app/a.js"),
+        ({"miniprogramRoot": "dist/", "pluginRoot": "build"}, "build/web/a.js"),
+        ({}, "dist/h5/a.js"),
+        (None, "dist/h5/a.js"),
+    ],
+)
+def test_a_program_holds_no_output_for_others(tmp_path: Path, config: dict[str, str] | None, path: str) -> None:
+    """All of it ships, whatever its folders are called."""
+    put(tmp_path, path, "app.json", "dist/app.json")
+    if config is not None:
+        (tmp_path / "project.config.json").write_text(json.dumps(config), "utf-8")
+
+    assert path in [file.path for file in Project.open(tmp_path).files()]
+
+
 @pytest.mark.parametrize("name", ["a.wpy", "a.cml", "a.uvue"])
 def test_sources_that_are_not_understood(tmp_path: Path, name: str) -> None:
     """They pass no limit."""
