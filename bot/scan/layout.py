@@ -76,6 +76,8 @@ _TAGS: Final[Mapping[Framework, frozenset[str]]] = {
     }),
 }  # fmt: skip
 """What frameworks have of their own, or for other platforms only."""
+_ENTRY: Final = re.compile(r"(?:pages|app)\.json|[Aa]pp\.(?:[cm]?[jt]sx?|vue|mpx)|(?:app\.config|main)\.[cm]?[jt]sx?")
+"""A file where a framework's project starts."""
 _VUE: Final = re.compile(r'"vueVersion"\s*:\s*"([23])"')
 _DIGIT: Final = re.compile(r"[0-9]")
 _LARGEST: Final = 64 * 1024
@@ -137,9 +139,20 @@ def layout_of(folder: Path, package: Mapping[str, Any], named: str = "") -> Layo
     layout = Layout(framework, folder, folder)
     if not layout.is_source:
         return replace(layout, is_program=any((folder / name).is_file() for name in _OF_PROGRAMS))
-    source = folder / "src"
-    root = source if source.is_dir() else folder
+    root = _root(folder)
     return Layout(framework, folder, root, _vue(root, packages), prefixes(packages))
+
+
+def _root(folder: Path) -> Path:
+    """Where a project starts: in `src`, unless the project is around it."""
+    if (folder / "pages.json").is_file():
+        return folder
+    source = folder / "src"
+    try:
+        holds = any(_ENTRY.fullmatch(each.name) for each in source.iterdir())
+    except OSError:
+        return folder
+    return source if holds else folder
 
 
 def _packages(package: Mapping[str, Any]) -> Mapping[str, Any]:

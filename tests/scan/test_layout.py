@@ -61,6 +61,27 @@ def test_uni_app_without_packages(tmp_path: Path) -> None:
     assert not any("unpackage" in file.path for file in project.files())
 
 
+@pytest.mark.parametrize(
+    ("paths", "read"),
+    [
+        (("pages.json", "manifest.json", "pages/a.vue", "src/b.js"), ["pages/a.vue", "src/b.js"]),
+        (("pages.json", "manifest.json", "pages/a.vue", "src/main.js"), ["pages/a.vue", "src/main.js"]),
+        (("a.js", "src/b.js"), ["a.js", "src/b.js"]),
+        (("a.js", "src/pages.json"), []),
+        (("a.js", "src/app.json"), []),
+        (("a.js", "src/main.ts"), ["src/main.ts"]),
+        (("a.js", "src/App.vue"), ["src/App.vue"]),
+        (("a.js", "src/app.mpx"), ["src/app.mpx"]),
+        (("a.js", "src/app.config.ts"), ["src/app.config.ts"]),
+    ],
+)
+def test_where_the_source_starts(tmp_path: Path, paths: tuple[str, ...], read: list[str]) -> None:
+    """In `src` only where that holds the project."""
+    project = depending(tmp_path, "@dcloudio/uni-app", *paths)
+
+    assert [file.path for file in project.files() if file.suffix != ".json"] == read
+
+
 def test_output_for_other_platforms(tmp_path: Path) -> None:
     """It never runs in WeChat; what is built for WeChat does."""
     project = put(tmp_path, "dist/build/mp-alipay/a.js", "dist/build/mp-weixin/a.js", "dist/h5/a.js", "h5/a.js")
