@@ -19,13 +19,31 @@ _MOST: Final = 1000
 """Entries, each of which is compared with each file."""
 _MEMORY: Final = 1024 * 1024
 """Bytes for one pattern."""
+_NOT_ALIKE: Final = re.compile(r"\\[^\W0-9bdfnrstvw_]|\(\?(?!:)|\[\^?\]|\[:|(?:[$^]|\\b)[*+?{]")
+"""What JavaScript and RE2 do not read alike."""
+_PART: Final = re.compile(r"(\*++)|(\?)|\[(?P<not>[!^]?)(?P<set>(?:\w(?:-\w)?+)++)\]|[^*?\[\](){}|\\]")
+"""A part of what is between two slashes of a glob."""
+_SLASHES: Final = re.compile("/++")
+
+
+class _NotUnderstood(Exception):
+    pass
 
 
 def _folder(value: str) -> Rule:
-    return lambda path: path.startswith(f"{value}/")
+    folder = f"/{value.removeprefix('/')}"
+    folder = folder if folder.endswith("/") else f"{folder}/"
+    return lambda path: f"/{path}".startswith(folder)
 
 
 def _pattern(value: str) -> Rule:
+    if _NOT_ALIKE.search(value):
+        raise _NotUnderstood
+    expression = _compiled(f"(?im){value}")
+    return lambda path: expression.search(path) is not None or expression.search(f"/{path}") is not None
+
+
+def _compiled(pattern: str) -> Any:
     """Compile a pattern for a matcher whose time is linear: Python's tries each length of each repeated part.
 
     Raises:
@@ -34,26 +52,50 @@ def _pattern(value: str) -> Rule:
     """
     options = re2.Options()
     options.max_mem, options.log_errors = _MEMORY, False
-    expression = re2.compile(value.removeprefix("/").removesuffix("/"), options)
-    return lambda path: expression.search(path) is not None
+    return re2.compile(pattern, options)
+
+
+def _wildcard(value: str) -> Rule:
+    """Compile a glob of WeChat's: only `**`, between slashes, matches folders in folders."""
+    value = value.strip()
+    if value.startswith(("#", "!")):
+        raise _NotUnderstood
+    *folders, name = _SLASHES.split(value.lstrip("/"))
+    parts = ["(?:[^/]+/)*" if each == "**" else f"{_between(each)}/" for each in folders]
+    expression = _compiled("".join([*parts, ".+" if name == "**" else _between(name)]))
+    return lambda path: expression.fullmatch(path) is not None
+
+
+def _between(value: str) -> str:
+    """The expression for what is between two slashes."""
+    parts, at = [], 0
+    while at < len(value):
+        found = _PART.match(value, at)
+        if found is None:
+            raise _NotUnderstood
+        at = found.end()
+        if found["set"] is not None:
+            parts.append(f"[^/{found['set']}]" if found["not"] else f"[{found['set']}]")
+        else:
+            parts.append("[^/]*" if found[1] else "[^/]" if found[2] else re2.escape(found[0]))
+    return "".join(parts)
 
 
 def glob(value: str) -> Rule:
-    """Compile a pattern with `*`, `?` and `[...]`."""
+    """Compile a pattern of the scan's own configuration: `*` also matches folders in folders."""
     expression = re.compile(translate(value))  # each `*` takes as little as it can, and never tries more
     return lambda path: expression.match(path) is not None
 
 
 _RULES: Final[Mapping[str, Callable[[str], Rule]]] = {
-    "file": lambda value: lambda path: path == value,
+    "file": lambda value: lambda path: path == value.removeprefix("/"),
     "folder": _folder,
-    "suffix": lambda value: lambda path: path.endswith(value),
+    "suffix": lambda value: lambda path: path.rpartition("/")[2].endswith(value),
     "prefix": lambda value: lambda path: path.rpartition("/")[2].startswith(value),
-    "glob": glob,
+    "glob": _wildcard,
     "regexp": _pattern,
 }
 """Rules by `type`."""
-_OF_PATHS: Final = frozenset({"file", "folder", "glob"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +114,7 @@ class Packing:
         Args:
             path: relative to the program's root, with `/`.
         """
+        path = path.lower()
         return any(rule(path) for rule in self.ignored) and not any(rule(path) for rule in self.included)
 
 
@@ -81,7 +124,7 @@ def read_packing(options: Any) -> Packing:
         return Packing()
     ignored, wrong = _rules(options.get("ignore"))
     included, wrong_too = _rules(options.get("include"))
-    return Packing(ignored, included, wrong + wrong_too)
+    return Packing([] if wrong_too else ignored, included, wrong + wrong_too)  # it may name what is ignored
 
 
 def _rules(entries: Any) -> tuple[list[Rule], int]:
@@ -97,9 +140,7 @@ def _rule(entry: Any) -> Rule | None:
     kind, value = entry.get("type"), entry.get("value")
     if not isinstance(kind, str) or kind not in _RULES or not isinstance(value, str) or not 0 < len(value) <= _LONGEST:
         return None
-    if kind in _OF_PATHS:
-        value = value.removeprefix("./").strip("/")
     try:
-        return _RULES[kind](value)
-    except (re.error, re2.error, UnicodeEncodeError):
+        return _RULES[kind](value.lower())  # so does WeChat, even with expressions
+    except (_NotUnderstood, re2.error, UnicodeEncodeError):
         return None
