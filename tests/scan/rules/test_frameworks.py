@@ -169,6 +169,18 @@ def test_a_template_in_another_language_is_not_read() -> None:
     assert read_source(b"<template lang='html'><view/></template>", "a.vue", ".vue").unread == []
 
 
+def test_a_component_of_very_many_parts() -> None:
+    """What is not read of it is said; parts for other platforms do not count."""
+    script, others = "<script>\n</script>\n", "<script mode='ali'>\n</script>\n"
+    last = f"<script>\n{PROFILE}()\n</script>"
+
+    assert PROFILE in found("a.vue", script * 7 + last)
+    assert PROFILE in found("a.mpx", others * 9 + last)
+    for suffix in (".vue", ".mpx"):
+        read = read_source((script * 8 + last).encode(), f"a{suffix}", suffix)
+        assert read.unread == [Skipped.TOO_COSTLY]
+
+
 def test_components_of_mpx() -> None:
     """Their template is WXML, and their JSON names the project's own tags."""
     source = read_source(

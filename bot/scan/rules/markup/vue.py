@@ -36,6 +36,7 @@ _JSON: Final = frozenset({"application/json", "json"})
 _SUFFIXES: Final = (".vue", ".mpx")
 _MARKUP: Final = frozenset({"", "html", "wxml"})
 _MOST_BLOCKS: Final = 8
+"""Parts that are read; a file with more is listed."""
 _APP: Final = "app.mpx"
 _MODE: Final = "wx"
 """mpx's name for WeChat: `bindtap@ali` and `<script mode="ali">` are for others."""
@@ -106,7 +107,10 @@ def read_component(text: bytes, path: str, handed: Mapping[str, Mapping[str, str
     exact = decoded.encode() == text
     code = text if exact else decoded.encode()
     of_mpx = path.endswith(".mpx")
-    blocks = [block for block in islice(_blocks(decoded), _MOST_BLOCKS) if not of_mpx or block.mode in ("", _MODE)]
+    found = (block for block in _blocks(decoded) if not of_mpx or block.mode in ("", _MODE))
+    blocks = list(islice(found, _MOST_BLOCKS))
+    if next(found, None) is not None:
+        source.unread.append(Skipped.TOO_COSTLY)
     for block in blocks:
         if block.name == "template" and block.markup not in _MARKUP:
             source.unread.append(Skipped.FRAMEWORK)
