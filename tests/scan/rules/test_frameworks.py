@@ -211,6 +211,22 @@ def test_parts_for_other_platforms_of_mpx() -> None:
     assert [(use.name, use.place.line) for use in source.uses] == [("<view>", 1), ("<view bindtap>", 1), ("workers", 4)]
 
 
+def test_parts_for_wechat_among_others_of_mpx() -> None:
+    """Wherever they are, and with the names of environments."""
+    source = read_source(
+        b"<template mode='ali'><view/></template>\n"
+        b"<template><camera bindtap@wx:staging='f' bindstop@_wx='g' binderror@:own='h' mode@qq:a='i'/></template>\n"
+        b"<script mode='ali|_qq'>wx.getUserProfile()</script>\n"
+        b"<script mode='wx|ali'>wx.login()</script>",
+        "a.mpx",
+        ".mpx",
+    )
+
+    assert [use.name for use in source.uses] == [
+        "<camera>", "<camera bindtap>", "<camera bindstop>", "<camera binderror>", "wx.login",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("source", "kept"),
     [

@@ -38,8 +38,10 @@ _MARKUP: Final = frozenset({"", "html", "wxml"})
 _MOST_BLOCKS: Final = 8
 """Parts that are read; a file with more is listed."""
 _APP: Final = "app.mpx"
-_MODE: Final = "wx"
-"""mpx's name for WeChat: `bindtap@ali` and `<script mode="ali">` are for others."""
+_OTHER_MODES: Final = frozenset({
+    "ali", "android", "dd", "harmony", "ios", "jd", "ks", "qa", "qq", "rn", "swan", "tt", "web",
+})  # fmt: skip
+"""mpx's names of other platforms: `bindtap@ali|_qq:staging` and `<script mode="ali">` are for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class _Block:
     markup: str
     """The language of a template."""
     mode: str
-    """The platform that it is for; empty for all."""
+    """The platforms that it is for; empty for all."""
     is_json: bool
     start: int
     end: int
@@ -92,9 +94,14 @@ VUE: Final = Dialect(
 
 def _of_mpx(attribute: Attribute) -> Written | None:
     name, at, modes = attribute.name.partition("@")
-    if at and _MODE not in modes.split("|"):
+    if at and _is_for_others(modes):
         return None
     return WXML.attribute(Attribute(name, attribute.value, attribute.at))
+
+
+def _is_for_others(modes: str) -> bool:
+    names = [mode.partition(":")[0].removeprefix("_") for mode in modes.split("|")]
+    return _OTHER_MODES.issuperset(names)
 
 
 MPX: Final = replace(WXML, attribute=_of_mpx)
@@ -107,7 +114,7 @@ def read_component(text: bytes, path: str, handed: Mapping[str, Mapping[str, str
     exact = decoded.encode() == text
     code = text if exact else decoded.encode()
     of_mpx = path.endswith(".mpx")
-    found = (block for block in _blocks(decoded) if not of_mpx or block.mode in ("", _MODE))
+    found = (block for block in _blocks(decoded, of_mpx=of_mpx) if not of_mpx or not _is_for_others(block.mode))
     blocks = list(islice(found, _MOST_BLOCKS))
     if next(found, None) is not None:
         source.unread.append(Skipped.TOO_COSTLY)
@@ -147,23 +154,21 @@ def _only(code: bytes, text: str, blocks: list[_Block]) -> bytes:
     return b"".join([*parts, code[at:].translate(BLANK)])
 
 
-def _blocks(text: str) -> Iterator[_Block]:
-    at, found_template = 0, False
+def _blocks(text: str, *, of_mpx: bool) -> Iterator[_Block]:
+    at = 0
     for tag in tags(text):
         if tag.ends or tag.at < at or tag.name not in ("template", "script"):
             continue
         values = {each.name: each.value for each in tag.attributes}
         start = text.find(">", tag.attributes[-1].at + len(tag.attributes[-1].value) if tag.attributes else tag.at) + 1
-        if tag.name == "template":
-            if (found_template and "mode" not in values) or not start:
-                continue
-            found_template = True
+        if not start:
+            continue
+        if tag.name == "template" and not (of_mpx and _is_for_others(values.get("mode", ""))):
             following = _BLOCK.search(text, start)
             last = text.rfind("</template", start, following.start() if following else len(text))
-            at = last if last >= 0 else len(text)
-        else:
-            last = text.find("</script", start)
-            at = last if last >= 0 else len(text)
+        else:  # one for others ends early: what is after it may be WeChat's
+            last = text.find(f"</{tag.name}", start)
+        at = last if last >= 0 else len(text)
         language = _LANGUAGES.get(values.get("lang", ""), JAVASCRIPT)
         is_json = values.get("type", "") in _JSON or values.get("name", "") in _JSON
         yield _Block(tag.name, language, values.get("lang", ""), values.get("mode", ""), is_json, start, at)
