@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.scan.libraries import prefixes
+from bot.scan.rules.reading import MARKUP
 
 PACKAGE: Final = "package.json"
 
@@ -44,6 +45,7 @@ _OTHERS: Final = frozenset({
     "tt", "web", "xhs",
 })  # fmt: skip
 """Folders of output for other platforms."""
+_OF_VUE: Final = frozenset({".vue", ".nvue"})
 _BUILDS: Final = frozenset({*_OUTPUT, "dev"})
 """Folders above them: `unpackage/dist/dev/h5`."""
 _OF_PROGRAMS: Final = ("project.config.json", "app.json", "game.json")
@@ -114,6 +116,12 @@ class Layout:
         stem = name.rpartition(".")[0]
         platform = stem.rpartition(".")[2] if "." in stem else ""
         return platform in _FILES_OF_OTHERS.get(self.framework, ())
+
+    def compiles(self, suffix: str) -> bool:
+        """Whether `#ifdef` counts in files with a suffix: for uni-app, but not in what it only copies."""
+        if self.framework is Framework.UNI_APP:
+            return suffix != MARKUP
+        return self.framework is Framework.NATIVE and suffix in _OF_VUE  # a part of a project
 
     def leaves_out(self, folder: Path) -> bool:
         """Whether a folder is no source for WeChat: built, built for another platform, or only tested."""

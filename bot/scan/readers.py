@@ -13,8 +13,8 @@ _MOST: Final = 4
 _AT_ONCE: Final = 16
 """Files handed to a process at once."""
 
-Text = tuple[bytes, str, str, int | None, Mapping[str, Mapping[str, str]]]
-"""A file's content, path and suffix, Vue's version, and the names under which modules hand out `wx`."""
+Text = tuple[bytes, str, str, int | None, Mapping[str, Mapping[str, str]], bool]
+"""A file's content, path and suffix, Vue's version, the names of modules that hand out `wx`, and if `#ifdef` counts."""
 
 
 def read_all(texts: Sequence[Text]) -> Iterable[Source]:
@@ -34,4 +34,4 @@ def _on_cores(texts: Sequence[Text], cores: int) -> Iterable[Source]:
 
 
 def _read(text: Text) -> Source:
-    return read_source(*text)
+    return read_source(*text[:5], compiles=text[5])

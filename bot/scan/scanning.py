@@ -166,7 +166,7 @@ class _Reading:
             exports.add(path, text)
         for _ in range(ROUNDS):
             again = exports.next()
-            self._read_texts([(*text[:4], again[text[1]]) for text in self._texts if text[1] in again])
+            self._read_texts([(*text[:4], again[text[1]], text[5]) for text in self._texts if text[1] in again])
         for path, source in self.sources.items():
             source.computed = [each for each in source.computed if not exports.is_followed(path, each)]
 
@@ -178,7 +178,8 @@ class _Reading:
                 stem, language = file.stem.removesuffix(_CONFIG), SCRIPTS.get(file.suffix, JAVASCRIPT)
                 of_app = stem.rpartition("/")[2] == "app"
                 self.configs[file.path] = self._read_config(file, text, language, stem, of_app=of_app)
-            self._texts.append((text, file.path, file.suffix, self.project.layout.vue, {}))
+            layout = self.project.layout
+            self._texts.append((text, file.path, file.suffix, layout.vue, {}, layout.compiles(file.suffix)))
 
     def _read_json(self, file: SourceFile, text: bytes) -> Source:
         framework = self.project.layout.framework

@@ -11,7 +11,7 @@ from bot.domain.scan.unjudged import Notice, Skipped
 from bot.domain.scan.verdict import Outcome, Verdict
 from bot.scan.layout import Framework
 from bot.scan.project import Project
-from bot.scan.scanning import scan_folder
+from bot.scan.scanning import Choices, scan_folder
 from tests.domain.build import v
 from tests.scan.table import table
 
@@ -124,6 +124,25 @@ def test_sources_that_are_not_understood(tmp_path: Path, name: str) -> None:
 
     assert scan.notices == (Notice(f"*.{name.rpartition('.')[2]}", Skipped.FRAMEWORK),)
     assert Verdict(scan, max_minimum=v("3.0.0")).outcome is Outcome.UNJUDGED
+
+
+@pytest.mark.parametrize(
+    ("name", "framework", "read"),
+    [
+        ("a.js", "uni-app", False), ("a.vue", "uni-app", False), ("a.wxml", "uni-app", True),
+        ("a.js", "native", True), ("a.wxml", "native", True), ("a.vue", "native", False),
+        ("a.js", "taro", True), ("a.vue", "taro", True), ("a.mpx", "mpx", True),
+    ],
+)  # fmt: skip
+def test_only_uni_app_compiles_for_platforms(tmp_path: Path, name: str, framework: str, *, read: bool) -> None:
+    """To others an `#ifdef` is a comment, and what is after it ships."""
+    text = "<camera/>" if name.endswith(".wxml") else NEEDS
+    text = f"<script>{text}</script>" if name.endswith((".vue", ".mpx")) else text
+    left, right = ("<!--", "-->") if name.endswith(".wxml") else ("/*", "*/")
+    (tmp_path / name).write_text(f"{left} #ifdef H5 {right}{text}{left} #endif {right}", "utf-8")
+    (tmp_path / "own.js").write_text("", "utf-8")
+
+    assert bool(scan_folder(tmp_path, table, Choices(framework)).findings) is read
 
 
 def test_a_framework_may_be_named(tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ def read_source(
     suffix: str,
     vue: int | None = None,
     handed: Mapping[str, Mapping[str, str]] | None = None,
+    *,
+    compiles: bool = True,
 ) -> Source:
     """Read a script, a markup or a single-file component.
 
@@ -39,8 +41,9 @@ def read_source(
         suffix: one of `SCRIPTS`, `COMPONENTS` or `MARKUP`.
         vue: Vue's major version; None if it is not known.
         handed: the names under which the project's modules hand out `wx`.
+        compiles: whether `#ifdef` counts, which is a comment to WeChat.
     """
-    text = only_wechat(text, vue)
+    text = only_wechat(text, vue) if compiles else text
     if suffix == MARKUP:
         source = read_wxml(text, path)
     elif suffix in COMPONENTS:
