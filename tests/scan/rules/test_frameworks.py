@@ -248,7 +248,7 @@ def test_parts_for_wechat_among_others_of_mpx() -> None:
         ("// #ifdef H5 || MP && MP-QQ\nq\n// #endif\nz", "z"),
         ("// #if H5\nq\n// #else\nz\n// #endif", "z"),
         ("// #ifdef MP\n// #if H5\n// #else\nq\n// #endif\nz\n// #endif", "qz"),
-        ("<!-- #IFDEF H5 !>q<! #Else -->z<!-- #endif -->", "z"),
+        ("<!-- #ifdef H5 !>q<! #Else -->z<!-- #endif -->", "z"),
         ("// #ifdef MP\n// <!-- #else -->\nq\n// #endif", "q"),
     ],
 )
@@ -281,6 +281,8 @@ def test_what_is_not_known_is_read(condition: str) -> None:
         "// #ifdef H5\nq\n// #endif\n// #endif",
         "// #ifdef H5\nq\n// #else\n// #else\n// #endif",
         "<!-- #ifdef H5 -->q\n// #endif",
+        "<!-- #ifdef MP -->\n// #ifdef H5\nq\n// #endif\n<!-- #else --><!-- #else --><!-- #endif -->",
+        "// #IFDEF H5\nq\n// #endif",
         *(
             f"// #ifdef {condition}\nq\n// #else\nz\n// #endif\n// #ifdef H5\na\n// #endif"
             for condition in ("H5 QQ", "(H5", "H5)", "()", "!", "H5 &&", "&& H5", "H5 // no", "A.B", "A()", "(H5) > 3")

@@ -39,12 +39,13 @@ def only_wechat(text: bytes, vue: int | None = None) -> bytes:
         text: the source.
         vue: Vue's major version; None if it is not known.
     """
-    for directives in (_IN_MARKUP, _IN_SCRIPTS):
-        if b"#endif" in text:  # as in uni-app: all of the source is compiled where a directive is wrong
-            try:
-                text = _read_part(text, directives, vue)
-            except BadCondition:
-                continue
+    if b"#endif" not in text:
+        return text
+    try:
+        for directives in (_IN_MARKUP, _IN_SCRIPTS):
+            text = _read_part(text, directives, vue)
+    except BadCondition:  # uni-app compiles such a source as it is
+        pass
     return text
 
 
@@ -78,8 +79,10 @@ def _read_part(text: bytes, directives: re.Pattern[bytes], vue: int | None) -> b
 
 
 def _first(word: bytes, condition: bytes, vue: int | None) -> _Branch:
+    if not word.islower():  # uni-app finds it, and then does not know it
+        raise BadCondition
     value = holds(condition.decode("utf-8", "replace"), vue)
-    if value is not None and word.lower() == b"ifndef":
+    if value is not None and word == b"ifndef":
         value = not value
     return _Branch(value, value is not False)
 
