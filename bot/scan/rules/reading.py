@@ -43,7 +43,7 @@ def read_source(
         handed: the names under which the project's modules hand out `wx`.
         compiles: whether `#ifdef` counts, which is a comment to WeChat.
     """
-    text = only_wechat(text, vue) if compiles else text
+    text = only_wechat(text, vue, has_markup=suffix not in SCRIPTS) if compiles else text
     if suffix == MARKUP:
         source = read_wxml(text, path)
     elif suffix in COMPONENTS:

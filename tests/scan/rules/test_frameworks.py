@@ -295,6 +295,14 @@ def test_all_is_read_where_a_directive_is_wrong(source: str) -> None:
     assert only_wechat(source.encode()) == source.encode()
 
 
+def test_comments_of_markup_are_text_in_scripts() -> None:
+    """uni-app does not look for them there."""
+    text = "const a = '<!-- #ifdef H5 -->'; wx.getUserProfile(); const b = '<!-- #endif -->'"
+
+    assert PROFILE in found("a.js", text)
+    assert PROFILE not in found("a.vue", f"<script>{text}</script>")
+
+
 @pytest.mark.parametrize(("vue", "kept"), [(2, "az"), (3, "q"), (None, "aqz")])
 def test_conditions_on_vue(vue: int | None, kept: str) -> None:
     """They are known where Vue's version is."""

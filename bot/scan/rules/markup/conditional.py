@@ -32,17 +32,18 @@ class _Branch:
     is_last: bool = False
 
 
-def only_wechat(text: bytes, vue: int | None = None) -> bytes:
+def only_wechat(text: bytes, vue: int | None = None, *, has_markup: bool = True) -> bytes:
     """A source without what is compiled for other platforms only; places stay as they are.
 
     Args:
         text: the source.
         vue: Vue's major version; None if it is not known.
+        has_markup: whether comments of markup count; they are text in a script.
     """
     if b"#endif" not in text:
         return text
     try:
-        for directives in (_IN_MARKUP, _IN_SCRIPTS):
+        for directives in (_IN_MARKUP, _IN_SCRIPTS) if has_markup else (_IN_SCRIPTS,):
             text = _read_part(text, directives, vue)
     except BadCondition:  # uni-app compiles such a source as it is
         pass
