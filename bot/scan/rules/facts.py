@@ -67,7 +67,6 @@ class Called:
     """A function of this name was called, so what holds at all its calls holds."""
 
     name: str
-    is_method: bool
 
 
 @dataclass(frozen=True, slots=True)

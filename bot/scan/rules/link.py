@@ -19,7 +19,6 @@ from bot.scan.rules.facts import (
     Result,
     any_of,
 )
-from bot.scan.rules.script.step import PAGE
 from bot.scan.rules.uses import Source
 
 _DEEPEST: Final = 12
@@ -33,13 +32,8 @@ _SUFFIXES: Final = (
 _SCRIPTS: Final = (".ts", ".js")
 _ALIASES: Final = ("@/", "~/", "src/")
 """How frameworks spell the root of the source."""
-_CALLED_BY_WECHAT: Final = frozenset({
-    "onLaunch", "onShow", "onHide", "onError", "onPageNotFound", "onUnhandledRejection", "onThemeChange", "onLoad",
-    "onReady", "onUnload", "onPullDownRefresh", "onReachBottom", "onShareAppMessage", "onShareTimeline",
-    "onAddToFavorites", "onPageScroll", "onResize", "onTabItemTap", "onSaveExitState", "created", "attached", "ready",
-    "moved", "detached", "error", "show", "hide", "resize", "mounted", "setup", "beforeCreate", "beforeMount",
-    "beforeDestroy", "destroyed", "unmounted",
-})  # fmt: skip
+_TEMPLATES: Final = (".vue", ".nvue", ".mpx")
+"""Files whose markup may call any function of the script."""
 
 
 @dataclass(slots=True)
@@ -154,17 +148,7 @@ class Linker:
     def _called(self, called: Called, path: str, depth: int) -> Facts:
         """What holds at all calls of a function; nothing if something unknown may call it."""
         source = self.sources.get(path)
-        if source is None:
-            return NOTHING_KNOWN
-        if not called.is_method:
-            sites = source.calls.get(called.name, [])
-        elif called.name in _CALLED_BY_WECHAT:
-            return NOTHING_KNOWN
-        else:
-            markup = self.sources.get(f"{path.rpartition('.')[0]}.wxml")
-            own = source.handlers.get(called.name, [])
-            sites = source.calls.get(f"{PAGE}{called.name}", []) + own
-            sites = sites + (markup.handlers.get(called.name, []) if markup is not None else [])
+        sites = source.calls.get(called.name) if source is not None and not path.endswith(_TEMPLATES) else None
         if not sites:
             return NOTHING_KNOWN
         return any_of(self._all(facts, path, (), depth) for facts in sites) - {NEVER}

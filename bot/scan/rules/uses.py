@@ -43,9 +43,7 @@ class Source:
     flags: dict[str, list[Facts]] = field(default_factory=dict)
     """What each assignment of a property or variable ensures, unless it sets something false."""
     calls: dict[str, list[Facts]] = field(default_factory=dict)
-    """What holds at each call of a function in this file."""
-    handlers: dict[str, list[Facts]] = field(default_factory=dict)
-    """What holds for the elements that a markup binds a handler to."""
+    """What holds at each call of a function that only this file can call."""
     exports: dict[str, str] = field(default_factory=dict)
     """The names under which it hands out `wx` as a whole, and what that is called here; `*` for the module itself."""
     imports: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -68,9 +66,7 @@ class Source:
         self.uses += other.uses
         self.computed += other.computed
         self.comparisons += other.comparisons
-        for own, others in (
-            (self.flags, other.flags), (self.calls, other.calls), (self.handlers, other.handlers),
-        ):  # fmt: skip
+        for own, others in ((self.flags, other.flags), (self.calls, other.calls)):
             for name, facts in others.items():
                 own.setdefault(name, []).extend(facts)
         for name, known in other.results.items():

@@ -67,17 +67,24 @@ def test_helpers_are_passed_on() -> None:
     assert guarded(c__js=HAS, index__js="import { has } from './c'\nexport { has }", user__js=user) == [True]
 
 
-def test_a_handler_is_shown_only_where_it_may_run() -> None:
-    """WeChat's own template: the button is there only if the API is."""
+@pytest.mark.parametrize("shown", ['<button wx:if="{{can}}" bindtap="ask"/>', '<template is="other"/>', ""])
+def test_a_method_may_be_called_from_anywhere(shown: str) -> None:
+    """By markup of any file, `selectComponent().ask()` or `this[name]()`: its callers here prove nothing."""
     page = (
-        "Page({ data: { can: false }, onLoad() { if (wx.getUserProfile) this.setData({ can: true }) },\n"
-        "ask() { wx.getUserProfile() } })"
+        "Page({ data: { can: false }, onLoad() { if (wx.getUserProfile) { this.setData({ can: true }); this.ask() }\n"
+        "}, ask() { wx.getUserProfile() } })"
     )
-    shown = '<button wx:if="{{can}}" bindtap="ask"/>'
 
-    assert guarded(a__js=page, a__wxml=shown) == [True]
-    assert guarded(a__js=page, a__wxml=shown + '<button bindtap="ask"/>') == [False]
-    assert guarded(a__js=page) == [False]
+    assert guarded(a__js=page, a__wxml=shown) == [False]
+
+
+@pytest.mark.parametrize("suffix", ["vue", "nvue", "mpx"])
+def test_a_template_may_call_any_function(suffix: str) -> None:
+    """`<script setup>` hands all of them to it."""
+    script = "const ask = () => wx.getUserProfile()\nonLoad(() => { if (wx.getUserProfile) ask() })"
+
+    assert guarded(a__js=script) == [True]
+    assert guarded(**{f"a__{suffix}": f"<script setup>\n{script}\n</script>"}) == [False]
 
 
 def test_what_the_app_shares() -> None:

@@ -19,7 +19,6 @@ from bot.scan.rules.uses import Source, Use
 _LONGEST: Final = 100
 """Characters of the name of a tag or an attribute."""
 _LONGEST_VALUE: Final = 60
-_HANDLER: Final = re.compile(r"[A-Za-z_$][\w$]*+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,6 @@ class Written:
     name: str
     value: str | None = None
     """None when it is known only at run time."""
-    handler: str = ""
-    """The function that an event calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +71,6 @@ def read_markup(text: str, path: str, dialect: Dialect, at: int = 0, end: int | 
         written = [(each, own) for each in tag.attributes if (own := dialect.attribute(each)) is not None]
         for kind, name, position in _in_tag(tag, dialect, written):
             source.uses.append(Use(kind, name, place(position), known))
-        for _, each in written:
-            if _HANDLER.fullmatch(each.handler):
-                source.handlers.setdefault(each.handler, []).append(known)
         if not tag.empty:
             around.start(tag.name, known)
     return source

@@ -69,7 +69,7 @@ def _attribute(attribute: Attribute) -> Written | None:
     if name.startswith(("@", "v-on:")):
         event = name.removeprefix("@").removeprefix("v-on:").partition(".")[0]
         event = event.replace("-", "").lower()
-        return Written(binding(event), handler=value)
+        return Written(binding(event))
     if name.startswith((":", "v-bind:")):
         name = kebab(name.removeprefix("v-bind").removeprefix(":").partition(".")[0])
         literal = _LITERAL.fullmatch(value)

@@ -23,11 +23,9 @@ def _tag(name: str) -> str | None:
 
 
 def _attribute(attribute: Attribute) -> Written | None:
-    value = attribute.value
-    fixed = value if "{{" not in value else None  # any other is known only at run time
     if attribute.name.startswith(_BINDINGS):
-        return Written(attribute.name, handler=fixed or "")
-    return Written(attribute.name, fixed)
+        return Written(attribute.name)
+    return Written(attribute.name, attribute.value if "{{" not in attribute.value else None)
 
 
 WXML: Final = Dialect(

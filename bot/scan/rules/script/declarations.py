@@ -9,9 +9,8 @@ from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.grammar import string_of, text_of
 from bot.scan.rules.script.names import exported_path, key_of, links, part_of, path_of, unwrap
 from bot.scan.rules.script.scopes import ALL, FUNCTIONS, targets
-from bot.scan.rules.script.step import PAGE, Step, Walk
+from bot.scan.rules.script.step import Step, Walk
 
-_METHODS: Final = "methods"
 _DEFAULT: Final = "default"
 _EXPORTS: Final = "exports"
 _LONGEST: Final = 100
@@ -34,6 +33,8 @@ def declarator(walk: Walk, step: Step) -> bool:
         _name_value(walk, step, text_of(pattern), value, exported=exported)
     path = path_of(value, step.scope)
     if path is None:
+        if pattern.type == "identifier" and unwrap(value).type in FUNCTIONS:
+            walk.local.add(unwrap(value).id)
         walk.push(step, value, name=text_of(pattern) if pattern.type == "identifier" else "")
         return False
     for name, keys in targets(pattern):
@@ -128,22 +129,15 @@ def member_of_object(walk: Walk, step: Step) -> None:
         return
     walk.flag(name, value, step)
     _stand_for(walk, name, value)
-    of_page = step.name == PAGE
-    if of_page and name == _METHODS and value.type == "object":
-        walk.push(step, value, name=PAGE)
-    else:
-        walk.push(step, value, name=f"{PAGE}{name}" if of_page and unwrap(value).type in FUNCTIONS else name)
+    walk.push(step, value, name=name)
 
 
 def method(walk: Walk, step: Step) -> None:
-    """Walk an object; the methods of a page have names of their own."""
+    """Walk an object, whose methods have names."""
     for child in step.node.named_children:
-        if child.type == "pair":
-            walk.push(step, child, name=step.name if step.name == PAGE else "")
-        elif child.type == "method_definition":
+        if child.type == "method_definition":
             key = child.child_by_field_name("name")
-            name = _spelled(key) if key is not None else ""
-            walk.push(step, child, name=f"{PAGE}{name}" if name and step.name == PAGE else name)
+            walk.push(step, child, name=_spelled(key) if key is not None else "")
         else:
             if child.type == "shorthand_property_identifier":
                 walk.flag(text_of(child), child, step)

@@ -11,18 +11,17 @@ from bot.scan.rules.facts import CAUGHT, NEVER, NOTHING_KNOWN, Called, Facts, Kn
 from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.checks import known_by
 from bot.scan.rules.script.grammar import Lines, text_of
-from bot.scan.rules.script.names import imported_by, key_of, links
+from bot.scan.rules.script.names import imported_by, links
 from bot.scan.rules.script.scopes import Binding, Scope
 from bot.scan.rules.steps import Steps
 from bot.scan.rules.uses import Computed, Source, Use
 
-PAGE: Final = "."
-"""The start of the name of a method of a page."""
 _MOST_FACTS: Final = 200
 _MOST_ALTERNATIVES: Final = 8
 _CAUGHT: Final[Facts] = frozenset({CAUGHT})
 """Errors are caught where a name is set, not where it is read later."""
 _NO_FUNCTION: Final = ("", 0)
+_NAMES: Final = frozenset({"identifier", "shorthand_property_identifier", "jsx_identifier"})
 
 
 @dataclass(slots=True)
@@ -60,12 +59,12 @@ class Walk:
     """Aliases: the declaration, the name it resolves to, the node, and the facts known there."""
     exported: set[int] = field(default_factory=set)
     """The ids of exported declarations."""
-    pages: set[int] = field(default_factory=set)
-    """The objects passed to `Page`, `Component` and the like."""
+    local: set[int] = field(default_factory=set)
+    """The ids of functions that have no name but their variable's."""
     handed_out: set[int] = field(default_factory=set)
     """The nodes that other files get by a name."""
     functions: set[str] = field(default_factory=set)
-    """The names of functions."""
+    """The names of functions that are called by name."""
 
     def push(
         self, step: Step, node: Node | None, known: Facts = NOTHING_KNOWN, *, tested: bool = False, name: str = ""
@@ -118,22 +117,19 @@ class Walk:
 
     def called(self, called: Node, step: Step) -> None:
         """Add a call of a function in this file."""
-        *chain, base = links(called)
-        if chain and (key := key_of(chain[0])) is not None:
-            self._put(self.source.calls, f"{PAGE}{key}", step.known)
-        elif not chain and base.type == "identifier":
-            self._put(self.source.calls, text_of(base), step.known)
+        if called.type == "identifier":
+            self._put(self.source.calls, text_of(called), step.known)
+        else:
+            self.mention(called)
 
-    def mention(self, step: Step) -> None:
-        """Add that something else may call a function: it is handed on."""
-        *chain, base = links(step.node)
-        if chain and (key := key_of(chain[0])) is not None:
-            self._put(self.source.calls, f"{PAGE}{key}", NOTHING_KNOWN)
-        elif not chain:
-            self._put(self.source.calls, text_of(base), NOTHING_KNOWN)
+    def mention(self, node: Node) -> None:
+        """Add that something else may call a function: it is handed on, or called by `ask.call(this)`."""
+        *_, base = links(node)
+        if base.type in _NAMES:
+            self.hand_out(text_of(base))
 
     def hand_out(self, name: str) -> None:
-        """Add that other files may call a function."""
+        """Add that what is not known may call a function."""
         self._put(self.source.calls, name, NOTHING_KNOWN)
 
     def finish(self, top: Scope) -> None:
@@ -142,7 +138,7 @@ class Walk:
             if (imported := imported_by(binding)) is not None:
                 self.source.imports.setdefault(name, imported)
         calls = self.source.calls
-        self.source.calls = {name: calls[name] for name in calls if name.removeprefix(PAGE) in self.functions}
+        self.source.calls = {name: calls[name] for name in calls if name in self.functions}
 
     @staticmethod
     def _put(table: dict[str, list[Facts]], name: str, facts: Facts) -> None:

@@ -19,13 +19,14 @@ from bot.scan.rules.script.jsx import element
 from bot.scan.rules.script.names import WRAPPERS, computed_name, key_of, links, path_of
 from bot.scan.rules.script.options import options
 from bot.scan.rules.script.scopes import FUNCTIONS, TYPES, Scope, find_scopes
-from bot.scan.rules.script.step import PAGE, Step, Walk, both
+from bot.scan.rules.script.step import Step, Walk, both
 from bot.scan.rules.script.versions import compares_text, glues_digits
 from bot.scan.rules.steps import Steps, TooManySteps
 from bot.scan.rules.uses import Source
 
 _NOTHING_IN: Final = TYPES | {"comment", "string", "regex", "number", "import_statement", "statement_identifier"}
 _COMPARISONS: Final = frozenset({"==", "===", "!=", "!==", "in", "instanceof"})
+_DECLARATIONS: Final = frozenset({"function_declaration", "generator_function_declaration"})
 _LEAVES: Final = frozenset({"return_statement", "throw_statement", "continue_statement", "break_statement"})
 _ON_BEHALF: Final = frozenset({"call", "apply", "bind"})
 _LONGEST_CHAIN: Final = 10
@@ -84,15 +85,14 @@ def _walk_all(walk: Walk, root: Node) -> None:
 def _enter(walk: Walk, step: Step) -> None:
     """Enter a function: an error in it is caught where it is called, not where it is written."""
     name, node = step.name, step.node
-    if not name and node.type in ("function_declaration", "generator_function_declaration"):
+    if declared := node.type in _DECLARATIONS:
         spelled = node.child_by_field_name("name")
-        name = text_of(spelled) if spelled is not None else ""
+        name = text_of(spelled) if spelled is not None else name
     step.known = step.known - {CAUGHT}
-    step.function, step.entered = (name.removeprefix(PAGE), node.id), step.known
-    if name:
-        known: frozenset[Fact] = frozenset({Called(name.removeprefix(PAGE), is_method=name.startswith(PAGE))})
-        step.known = both(step.known, known)
-        walk.functions.add(name.removeprefix(PAGE))
+    step.function, step.entered = (name, node.id), step.known
+    if name and (declared or node.id in walk.local):
+        step.known = both(step.known, frozenset[Fact]({Called(name)}))
+        walk.functions.add(name)
     body = node.child_by_field_name("body")
     if body is not None and body.type != "statement_block":
         step.scope = walk.scopes.get(node.id, step.scope)
@@ -111,16 +111,24 @@ def _children(walk: Walk, step: Step) -> None:
 
 
 def _statements(walk: Walk, step: Step) -> None:
-    """Walk statements; after `if (!wx.foo) return` the rest runs only where `wx.foo` exists."""
+    """Walk statements; after `if (!wx.foo) return` the rest runs only where `wx.foo` exists.
+
+    Functions declared there are called before, too.
+    """
     known = step.known
     for statement in step.node.named_children:
-        walk.stack.append(step.onto(statement, known))
+        walk.stack.append(step.onto(statement, step.known if _is_hoisted(statement) else known))
         if statement.type == "if_statement":
             condition = known_by(statement.child_by_field_name("condition"), step.scope)
             if _leaves(statement.child_by_field_name("consequence")):
                 known = both(known, condition.false)
             if _leaves(statement.child_by_field_name("alternative")):
                 known = both(known, condition.true)
+
+
+def _is_hoisted(statement: Node) -> bool:
+    declared = statement.child_by_field_name("declaration") if statement.type == "export_statement" else statement
+    return declared is not None and declared.type in _DECLARATIONS
 
 
 def _branches(walk: Walk, step: Step) -> None:
@@ -184,15 +192,6 @@ def _returned(walk: Walk, step: Step) -> None:
         walk.falls_through(step)
 
 
-def _statement(walk: Walk, step: Step) -> None:
-    """Walk a statement; `Page({ ... })` and `Component({ ... })` hold methods that only the platform calls."""
-    for child in step.node.named_children:
-        arguments = child.child_by_field_name("arguments") if child.type == "call_expression" else None
-        if arguments is not None:
-            walk.pages |= {argument.id for argument in arguments.named_children if argument.type == "object"}
-        walk.push(step, child)
-
-
 def _call(walk: Walk, step: Step) -> None:
     called, arguments = step.node.child_by_field_name("function"), step.node.child_by_field_name("arguments")
     if called is None:
@@ -211,8 +210,7 @@ def _call(walk: Walk, step: Step) -> None:
     for index, argument in enumerate(given):
         if on_behalf and index == 0 and path_of(argument, step.scope) in ROOTS:
             continue
-        name = PAGE if argument.id in walk.pages else ""
-        walk.stack.append(step.onto(argument, known, tested=boolean, name=name))
+        walk.stack.append(step.onto(argument, known, tested=boolean))
     if path and path.startswith(f"{WX}."):
         for option, key in options(given, step.scope):
             walk.use(f"{path}.{option}", key, known, Kind.OPTION)
@@ -222,7 +220,7 @@ def _name(walk: Walk, step: Step, *, mentioned: bool = True) -> None:
     """Walk a chain such as `wx.createCanvasContext('a').draw`: a use of its end, and its base."""
     inside(walk, step, step.node)
     if mentioned:
-        walk.mention(step)
+        walk.mention(step.node)
     if step.tested:
         return
     path = path_of(step.node, step.scope)
@@ -274,7 +272,6 @@ _WALKS: Final[Mapping[str, Callable[[Walk, Step], None]]] = {
     "unary_expression": _unary,
     "sequence_expression": _sequence,
     "call_expression": _call,
-    "expression_statement": _statement,
     "return_statement": _returned,
     "try_statement": _attempt,
     "object": method,
