@@ -64,6 +64,9 @@ LINEAR: Final[dict[str, Source]] = {
     "branch after branch": lambda n: "if(wx.a);else " * n + "wx.b()",
     "denials": lambda n: "!" * n + "wx.a",
     "patterns in patterns": lambda n: "const " + "{a:" * n + "b" + "}" * n + "=wx;",
+    "defaults in patterns": lambda n: "const " + "{a:" * n + "b" + "={}}" * n + "=wx;",
+    "computed keys in patterns": lambda n: "const {" + "[a]:b," * n + "}=wx;",
+    "a long chain of computed names": lambda n: "wx.a" + "[b]" * n + ";",
     "flags for flags": lambda n: "".join(f"this.a{i + 1}=this.a{i};" for i in range(n)) + "if(this.a1)wx.b();",
     "one flag set often": lambda n: "if(wx.b)this.a=1;" * n + "if(this.a)wx.b();",
     "helpers of helpers": lambda n: (

@@ -24,6 +24,10 @@ from tests.scan.table import table
         "const one = wx, two = one; two.getUserProfile()",
         "const { getUserProfile } = wx; getUserProfile()",
         "const { getUserProfile: ask } = wx; ask()",
+        "const { ['getUserProfile']: ask } = wx; ask()",
+        "const { getUserProfile: ask = null } = wx; ask()",
+        "const { getUserProfile = undefined } = wx; getUserProfile()",
+        "const { cloud, getUserProfile = false } = wx; getUserProfile()",
         "const { getUserProfile, ...others } = wx; getUserProfile(); others.login()",
         "const ask = wx.getUserProfile; ask({})",
         "promisify(wx.getUserProfile)",
@@ -176,11 +180,32 @@ def test_unknown_names_are_kept_apart() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["wx[name]()", "Object.keys(wx)", "this.wx = wx", "let api = wx; api = a", "export const api = wx", "f(wx)"],
+    [
+        "wx[name]()",
+        "Object.keys(wx)",
+        "this.wx = wx",
+        "let api = wx; api = a",
+        "export const api = wx",
+        "f(wx)",
+        "wx.cloud[name]()",
+        "const { cloud } = wx; cloud[name]()",
+        "const { [name]: ask } = wx; ask()",
+        "let { [name]: ask = other } = wx",
+        "const { cloud: { [name]: ask } } = wx; ask()",
+        "const { cloud = { callFunction: mine } } = wx; cloud.go()",
+        "const { cloud: api = {} } = wx; api.go()",
+    ],
 )
 def test_what_cannot_be_followed_is_said(source: str) -> None:
     """Where `wx` is handed on, or asked for a computed name, nobody can tell what is used."""
     assert len(read_script(source.encode(), "a.js", JAVASCRIPT).computed) == 1
+
+
+def test_what_an_answer_holds_is_not_asked_for() -> None:
+    """A field of it, or a path of `wx.env`, says nothing of the base library, whatever its name."""
+    source = b"wx.getAppBaseInfo()[name]; const { [name]: a, b = {} } = wx.getAppBaseInfo(); wx.env[name]"
+
+    assert read_script(source, "a.js", JAVASCRIPT).computed == []
 
 
 def test_places_count_characters() -> None:

@@ -7,8 +7,8 @@ from tree_sitter import Node
 
 from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.grammar import string_of, text_of
-from bot.scan.rules.script.names import exported_path, key_of, links, part_of, path_of, unwrap
-from bot.scan.rules.script.scopes import ALL, FUNCTIONS, targets
+from bot.scan.rules.script.names import computed_name, exported_path, is_open, key_of, links, part_of, path_of, unwrap
+from bot.scan.rules.script.scopes import ALL, FUNCTIONS, targets, unknown_parts
 from bot.scan.rules.script.step import Step, Walk
 
 _DEFAULT: Final = "default"
@@ -37,6 +37,7 @@ def declarator(walk: Walk, step: Step) -> bool:
             walk.local.add(unwrap(value).id)
         walk.push(step, value, name=text_of(pattern) if pattern.type == "identifier" else "")
         return False
+    _compute_parts(walk, step, pattern, path)
     for name, keys in targets(pattern):
         member = part_of(path, keys) if keys is not None else None
         binding = step.scope.find(text_of(name))
@@ -49,6 +50,12 @@ def declarator(walk: Walk, step: Step) -> bool:
         else:
             walk.use(member, name, step.known)
     return True
+
+
+def _compute_parts(walk: Walk, step: Step, pattern: Node, path: str) -> None:
+    for part in unknown_parts(pattern) if is_open(path) else ():
+        key = part.named_children[0] if part.type == "computed_property_name" else None
+        walk.compute(computed_name(key), part, step.known)
 
 
 def _name_value(walk: Walk, step: Step, name: str, value: Node, *, exported: bool) -> None:

@@ -15,6 +15,8 @@ SDK_VERSION: Final = "SDKVersion"
 """The name for any value that is the base library's version."""
 _VERSIONS: Final = frozenset({"sdkversion", "hostsdkversion"})
 _NAME: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{0,60}", re.ASCII)
+_ENV: Final = f"{WX}.env"
+"""Paths of folders, whatever the base library."""
 _LONGEST: Final = 200
 _LONGEST_INDEX: Final = 40
 _DEEPEST: Final = 20
@@ -87,10 +89,15 @@ def part_of(path: str | None, keys: Iterable[str | None]) -> str | None:
     return path
 
 
-def computed_name(index: Node | None) -> str:
+def is_open(path: str | None) -> bool:
+    """Whether an object may have members that need other base libraries: `wx` and `wx.cloud`, but no answer's."""
+    return path in ROOTS or (path is not None and path.startswith(f"{WX}.") and "()" not in path and path != _ENV)
+
+
+def computed_name(index: Node | None, whole: str = WX) -> str:
     """How a member of `wx` whose name is known only at run time is called: `wx[name]`."""
     short = index is not None and index.end_byte - index.start_byte <= _LONGEST_INDEX
-    return f"{WX}[{' '.join(text_of(index).split()) if index is not None and short else '…'}]"
+    return f"{whole}[{' '.join(text_of(index).split()) if index is not None and short else '…'}]"
 
 
 def imported_by(binding: Binding) -> tuple[str, str] | None:

@@ -26,6 +26,7 @@ _DECLARING: Final = _FUNCTIONS | _BLOCKS | _NAMED_OUTSIDE | {
 _SETTING: Final = frozenset({
     "assignment_expression", "augmented_assignment_expression", "update_expression", "for_in_statement",
 })  # fmt: skip
+_NOTHING: Final = frozenset({"null", "undefined", "false"})
 ALL: Final = "*"
 """The name of a module as a whole."""
 TYPES: Final = frozenset({
@@ -111,8 +112,9 @@ def targets(pattern: Node) -> Iterator[tuple[Node, tuple[str, ...] | None]]:
                 name = _key(node.child_by_field_name("key"))
                 part = None if keys is None or name is None else (*keys, name)
                 stack += [(value, part) for value in node.children_by_field_name("value")]
-            case "object_assignment_pattern" | "assignment_pattern":  # it may also be its default
-                stack += [(left, None) for left in node.children_by_field_name("left")]
+            case "object_assignment_pattern" | "assignment_pattern":
+                part = keys if _is_nothing(node) else None  # it may also be its default
+                stack += [(left, part) for left in node.children_by_field_name("left")]
             case "required_parameter" | "optional_parameter":
                 stack += [(inner, None) for inner in node.children_by_field_name("pattern")]
             case "object_pattern" | "rest_pattern":
@@ -121,9 +123,38 @@ def targets(pattern: Node) -> Iterator[tuple[Node, tuple[str, ...] | None]]:
                 stack += [(child, None) for child in node.named_children]
 
 
+def unknown_parts(pattern: Node) -> Iterator[Node]:
+    """The keys that are known only at run time, and the names for a part that may also be an object."""
+    stack = [pattern]
+    while stack:
+        node = stack.pop()
+        match node.type:
+            case "pair_pattern":
+                yield from (key for key in node.children_by_field_name("key") if _key(key) is None)
+                stack += node.children_by_field_name("value")
+            case "object_assignment_pattern" | "assignment_pattern":
+                left, default = node.child_by_field_name("left"), node.child_by_field_name("right")
+                if left is not None and default is not None and default.type == "object" and not _is_nothing(node):
+                    yield left
+                stack += [left] if left is not None else []
+            case "object_pattern" | "rest_pattern" | "array_pattern":
+                stack += node.named_children
+
+
+def _is_nothing(pattern: Node) -> bool:
+    """Whether a default makes up for nothing: `ask = null`, `{ ask } = {}`."""
+    left, default = pattern.child_by_field_name("left"), pattern.child_by_field_name("right")
+    if left is None or default is None:
+        return False
+    empty = default.type == "object" and not default.named_child_count
+    return default.type in _NOTHING or (empty and left.type == "object_pattern")
+
+
 def _key(node: Node | None) -> str | None:
     if node is None:
         return None
+    if node.type == "computed_property_name":
+        return string_of(node.named_children[0]) if node.named_child_count else None
     return text_of(node) if node.type == "property_identifier" else string_of(node)
 
 

@@ -16,7 +16,7 @@ from bot.scan.rules.script.checks import known_by
 from bot.scan.rules.script.declarations import assignment, declarator, export, member_of_object, method
 from bot.scan.rules.script.grammar import Lines, is_broken, operands, operator_of, parse, text_of
 from bot.scan.rules.script.jsx import element
-from bot.scan.rules.script.names import WRAPPERS, computed_name, key_of, links, path_of
+from bot.scan.rules.script.names import WRAPPERS, below, computed_name, is_open, key_of, links, path_of
 from bot.scan.rules.script.options import options
 from bot.scan.rules.script.scopes import FUNCTIONS, TYPES, Scope, find_scopes
 from bot.scan.rules.script.step import Step, Walk, both
@@ -225,13 +225,24 @@ def _name(walk: Walk, step: Step, *, mentioned: bool = True) -> None:
         return
     path = path_of(step.node, step.scope)
     walk.use(path, step.node, both(step.known, _assured(step.node, step.scope)))
-    *chain, base = links(step.node)
-    root = path_of(base, step.scope) if path is None or path in ROOTS else None
     if path in ROOTS:
         walk.compute(path or WX, step.node, step.known)
-    elif chain and root in ROOTS and key_of(chain[-1]) is None:
-        name = computed_name(chain[-1].child_by_field_name("index"))
+    elif path is None and (name := _computed(step.node, step.scope)) is not None:
         walk.compute(name, step.node, both(step.known, _assured(step.node, step.scope)))
+
+
+def _computed(node: Node, scope: Scope) -> str | None:
+    """The name of `wx[name]` or `wx.cloud[name]` at the start of a chain."""
+    *chain, base = links(node)
+    path = path_of(base, scope)
+    for link in reversed(chain):
+        if not is_open(path):
+            return None
+        if (key := key_of(link)) is None:
+            index = link.child_by_field_name("index")
+            return computed_name(index, WX if path in ROOTS or path is None else path)
+        path = below(path, key)
+    return None
 
 
 def inside(walk: Walk, step: Step, node: Node) -> None:
