@@ -31,6 +31,7 @@ _PROGRAM: Final = {
     "wx.setStorageSync": "",
     "wx.nextTick": "2.2.3",
     "wx.cloud": "2.2.3",
+    "wx.env": "",
     "wx.cloud.callFunction": "",
     "<view>": "",
     "<camera>": "1.6.0",

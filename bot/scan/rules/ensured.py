@@ -9,7 +9,7 @@ from bot.domain.can.features import Feature, Features
 from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Kind
 from bot.scan.rules.facts import AnyOf, Caught, Fact, Facts, Helper
-from bot.scan.rules.frameworks import WX
+from bot.scan.rules.frameworks import ENV, WX
 from bot.scan.rules.uses import Use
 
 _NOTHING: Final = Version(())
@@ -21,8 +21,9 @@ _TASKS: Final = {
 }
 """The types that these return; other APIs have the type in their name: `createCanvasContext`,
 `getFileSystemManager`."""
-SHORTEST_API: Final = 2
+_SHORTEST_API: Final = 2
 """Parts of the name of an API at least: `wx.request`."""
+_OF_FUNCTIONS: Final = frozenset({"apply", "bind", "call", "length", "name", "toString"})
 _THROWN: Final = frozenset({Kind.API, Kind.METHOD})
 _SIGNS: Final = re.compile(r"[^a-z0-9]+")
 
@@ -49,7 +50,7 @@ class Bench:
         if found is None and kind is Kind.API:
             # `wx.request.bind` is not documented, `wx.request` is.
             parts = name.split(".")
-            shorter = (".".join(parts[:length]) for length in range(len(parts) - 1, SHORTEST_API - 1, -1))
+            shorter = (".".join(parts[:length]) for length in range(len(parts) - 1, _SHORTEST_API - 1, -1))
             found = next(filter(None, map(self.features.named, shorter)), None)
         if found is not None and kind is Kind.OPTION and not self._asks_for_more(found):
             return None
@@ -60,6 +61,19 @@ class Bench:
         whole = self.features.named(part.parent) if part.parent else None
         before = self.features.needed(whole) if whole else None
         return part.minimum is not None and (before is None or part.minimum > before)
+
+    def unknown_part(self, name: str) -> str | None:
+        """The shortest part of an API's name that is not documented: `wx.cloud.brew` of `wx.cloud.brew.tea`.
+
+        None if all of it is, or if the rest is a function's own (`wx.request.bind`) or a path of `wx.env`.
+        """
+        parts = name.split(".")
+        for length in range(_SHORTEST_API, len(parts) + 1):
+            part = ".".join(parts[:length])
+            if self.features.named(part) is None:
+                of_function = length > _SHORTEST_API and parts[length - 1] in _OF_FUNCTIONS
+                return None if of_function or part.startswith(f"{ENV}.") else part
+        return None
 
     def minimum(self, feature: Feature) -> Version | None:
         """The lowest base library on which a feature works here."""
@@ -104,7 +118,10 @@ class Bench:
     def _is_about(self, checked: str, spelled: str, name: str, minimum: Version | None) -> bool:
         feature = self._of_check(checked)
         same = checked in (spelled, name) or (feature is not None and feature.name == name)
-        return same or (minimum is None and checked != WX and spelled.startswith(f"{checked}."))
+        around = checked != WX and spelled.startswith(f"{checked}.")
+        if feature is not None and self.features.named(name) is None:
+            return same  # that there is `wx.cloud` does not say what is in it
+        return same or (minimum is None and around)
 
     def _reached(self, fact: Fact) -> Version:
         if isinstance(fact, Version):

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Final
 
 WX: Final = "wx"
+ENV: Final = f"{WX}.env"
+"""Paths of folders, whatever the base library."""
 GLOBAL: Final = frozenset({WX, "uni"})
 """Names that stand for `wx` unless they are declared."""
 MODULES: Final[Mapping[str, str]] = {"@tarojs/taro": "Taro", "@mpxjs/core": "mpx"}

@@ -12,7 +12,7 @@ from bot.domain.can.markup import Known as Knowledge
 from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Finding, Found, Kind, Place, Severity
 from bot.domain.scan.unjudged import Doubt, Unjudged
-from bot.scan.rules.ensured import SHORTEST_API, Bench
+from bot.scan.rules.ensured import Bench
 from bot.scan.rules.facts import NEVER
 from bot.scan.rules.settings import SETTINGS
 from bot.scan.rules.uses import Computed, Use
@@ -86,10 +86,9 @@ class _Judging:
             self._add_markup(use)
         elif (feature := self.bench.feature(use.kind, use.name)) is not None:
             self._find(use, _Named(use.kind, feature.name, self.bench.minimum(feature), feature))
-        elif use.kind is Kind.API and not self.bench.is_ensured(use, use.name, None):
-            name = ".".join(use.name.split(".")[:SHORTEST_API])
-            if name not in self.added:
-                self.doubt(Doubt.API, name, use.place)
+        unknown = self.bench.unknown_part(use.name) if use.kind is Kind.API else None
+        if unknown and unknown not in self.added and not self.bench.is_ensured(use, unknown, None):
+            self.doubt(Doubt.API, unknown, use.place)
 
     def doubt(self, doubt: Doubt, name: str, place: Place) -> None:
         """Add a name that cannot be judged."""

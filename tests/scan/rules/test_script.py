@@ -162,11 +162,34 @@ def test_what_an_object_is_may_be_unknown() -> None:
 
 def test_namespaces_are_followed() -> None:
     """`wx.cloud.callFunction` needs what `wx.cloud` needs, and a check of that is enough."""
-    found = findings("wx.cloud.callFunction({})\nif (wx.cloud) wx.cloud.callFunction({})\nwx.cloud.strange()")
+    found = findings("wx.cloud.callFunction({})\nif (wx.cloud) wx.cloud.callFunction({})\nwx.cloud.bind()")
 
     assert [use.guarded for use in found["wx.cloud.callFunction"].uses] == [False, True]
     assert str(found["wx.cloud.callFunction"].minimum) == "2.2.3"
     assert len(found["wx.cloud"].uses) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "unknown"),
+    [
+        ("wx.cloud.strange()", ["wx.cloud.strange"]),
+        ("const { cloud } = wx; cloud.strange({})", ["wx.cloud.strange"]),
+        ("const { strange } = wx.cloud; strange()", ["wx.cloud.strange"]),
+        ("wx.cloud.callFunction.more.of('it')", ["wx.cloud.callFunction.more"]),
+        ("if (wx.cloud) wx.cloud.strange()", ["wx.cloud.strange"]),
+        ("wx.cloud?.strange()", ["wx.cloud.strange"]),
+        ("wx.cloud.strange?.()", []),
+        ("if (wx.cloud.strange) wx.cloud.strange.more()", []),
+        ("wx.cloud.strange = f; wx.cloud.strange()", []),
+        ("wx.cloud.callFunction.call(wx, {})", []),
+        ("wx.env.USER_DATA_PATH.length", []),
+    ],
+)
+def test_a_name_in_a_namespace_may_be_unknown(source: str, unknown: list[str]) -> None:
+    """It is not judged by what is around it, and that this is there does not prove it."""
+    found = judged({"a.js": read_script(source.encode(), "a.js", JAVASCRIPT)})
+
+    assert [each.name for each in found.unjudged] == unknown
 
 
 def test_unknown_names_are_kept_apart() -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from tree_sitter import Node
 
-from bot.scan.rules.frameworks import GLOBAL, MODULES, NAMED, ROOTS, WX, member
+from bot.scan.rules.frameworks import ENV, GLOBAL, MODULES, NAMED, ROOTS, WX, member
 from bot.scan.rules.script.grammar import string_of, text_of
 from bot.scan.rules.script.scopes import ALL, Binding, Scope
 
@@ -15,8 +15,6 @@ SDK_VERSION: Final = "SDKVersion"
 """The name for any value that is the base library's version."""
 _VERSIONS: Final = frozenset({"sdkversion", "hostsdkversion"})
 _NAME: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{0,60}", re.ASCII)
-_ENV: Final = f"{WX}.env"
-"""Paths of folders, whatever the base library."""
 _LONGEST: Final = 200
 _LONGEST_INDEX: Final = 40
 _DEEPEST: Final = 20
@@ -91,7 +89,7 @@ def part_of(path: str | None, keys: Iterable[str | None]) -> str | None:
 
 def is_open(path: str | None) -> bool:
     """Whether an object may have members that need other base libraries: `wx` and `wx.cloud`, but no answer's."""
-    return path in ROOTS or (path is not None and path.startswith(f"{WX}.") and "()" not in path and path != _ENV)
+    return path in ROOTS or (path is not None and path.startswith(f"{WX}.") and "()" not in path and path != ENV)
 
 
 def computed_name(index: Node | None, whole: str = WX) -> str:
