@@ -28,6 +28,8 @@ _PROGRAM: Final = {
     "DownloadTask.abort": "1.4.0",
     "DownloadTask.onProgressUpdate": "1.4.0",
     "wx.createOffscreenCanvas": "2.16.1",
+    "wx.createSelectorQuery": "",
+    "NodesRef.node": "2.7.0",
     "wx.setStorageSync": "",
     "wx.nextTick": "2.2.3",
     "wx.cloud": "2.2.3",

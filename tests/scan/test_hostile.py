@@ -67,6 +67,9 @@ LINEAR: Final[dict[str, Source]] = {
     "defaults in patterns": lambda n: "const " + "{a:" * n + "b" + "={}}" * n + "=wx;",
     "computed keys in patterns": lambda n: "const {" + "[a]:b," * n + "}=wx;",
     "a long chain of computed names": lambda n: "wx.a" + "[b]" * n + ";",
+    "methods of kept objects": lambda n: "a.b=wx.c();" * n + "a.b.d();" * n,
+    "methods of results of methods": lambda n: "a.b=wx.c();a.b" + ".d()" * n,
+    "objects kept in assignments": lambda n: "a.b=" * n + "wx.c();",
     "flags for flags": lambda n: "".join(f"this.a{i + 1}=this.a{i};" for i in range(n)) + "if(this.a1)wx.b();",
     "one flag set often": lambda n: "if(wx.b)this.a=1;" * n + "if(this.a)wx.b();",
     "helpers of helpers": lambda n: (

@@ -21,6 +21,18 @@ _TASKS: Final = {
 }
 """The types that these return; other APIs have the type in their name: `createCanvasContext`,
 `getFileSystemManager`."""
+_RETURNED: Final = {
+    **{f"SelectorQuery.{method}": "NodesRef" for method in ("select", "selectAll", "selectViewport", "exec")},
+    "SelectorQuery.in": "SelectorQuery",
+    **{
+        f"NodesRef.{method}": "SelectorQuery"
+        for method in ("boundingClientRect", "context", "fields", "node", "ref", "scrollOffset")
+    },
+    **{f"IntersectionObserver.{method}": "IntersectionObserver" for method in ("relativeTo", "relativeToViewport")},
+    "RealtimeLogManager.tag": "RealtimeTagLogManager",
+    "VKSession.getVKFrame": "VKFrame",
+}
+"""The types that methods return."""
 _SHORTEST_API: Final = 2
 """Parts of the name of an API at least: `wx.request`."""
 _OF_FUNCTIONS: Final = frozenset({"apply", "bind", "call", "length", "name", "toString"})
@@ -148,14 +160,18 @@ def _names(helper: Helper, use: Use) -> bool:
 
 def _documented_names(name: str) -> Iterator[str]:
     """Possible names in the documentation: `wx.downloadFile()` returns a `DownloadTask`."""
-    called, brackets, rest = name.partition("()")
-    if not brackets:
+    called, *methods = name.split("()")
+    if not methods:
         yield name
-    elif "()" not in rest:
-        api = called.removeprefix("wx.")
-        for returned in (_TASKS.get(api), f"{api[:1].upper()}{api[1:]}Task", _made(api)):
-            if returned:
-                yield f"{returned}{rest}"
+        return
+    *between, last = methods
+    api = called.removeprefix("wx.")
+    for returned in (_TASKS.get(api), f"{api[:1].upper()}{api[1:]}Task", _made(api)):
+        of = returned
+        for method in between:
+            of = _RETURNED.get(f"{of}{method}")
+        if of:
+            yield f"{of}{last}"
 
 
 def _made(api: str) -> str | None:

@@ -81,6 +81,9 @@ WORDS: Final = (
     b"sdkVersion",
     b"anIUse",
     b"globalData",
+    b"createSelectorQuery",
+    b"createIntersectionObserver",
+    b"createMediaQueryObserver",
     b"export *",
     b"export {",
 )

@@ -154,8 +154,8 @@ def test_methods_of_what_an_api_returns(source: str, guarded: bool) -> None:  # 
 
 
 def test_what_an_object_is_may_be_unknown() -> None:
-    """A name that is set again, a method of what a method returns, a field of an answer: nothing is said of them."""
-    source = "let task = wx.downloadFile({}); task = mine; task.abort()\nwx.downloadFile().a().abort()\nwx.login().code"
+    """A parameter, a method of what an unknown method returns, a field of an answer: nothing is said of them."""
+    source = "function f(task) { task.abort() }\nwx.downloadFile().a().abort()\nwx.login().code"
 
     assert findings(source).keys() == {"wx.downloadFile", "wx.login"}
 

@@ -60,6 +60,7 @@ def _compute_parts(walk: Walk, step: Step, pattern: Node, path: str) -> None:
 
 def _name_value(walk: Walk, step: Step, name: str, value: Node, *, exported: bool) -> None:
     """Add what a variable's value ensures, where other code may ask for it."""
+    walk.held.keep(name, value, step.scope)
     binding = step.scope.find(name)
     at_top = step.scope.parent is None
     if exported or at_top or binding is None or not binding.fixed:

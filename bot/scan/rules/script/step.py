@@ -11,6 +11,7 @@ from bot.scan.rules.facts import CAUGHT, NEVER, NOTHING_KNOWN, Called, Facts, Kn
 from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.checks import known_by
 from bot.scan.rules.script.grammar import Lines, text_of
+from bot.scan.rules.script.held import Held
 from bot.scan.rules.script.names import imported_by, links
 from bot.scan.rules.script.scopes import Binding, Scope
 from bot.scan.rules.steps import Steps
@@ -63,6 +64,7 @@ class Walk:
     """The ids of functions that have no name but their variable's."""
     handed_out: set[int] = field(default_factory=set)
     """The nodes that other files get by a name."""
+    held: Held = field(default_factory=Held)
     functions: set[str] = field(default_factory=set)
     """The names of functions that are called by name."""
 
@@ -96,6 +98,7 @@ class Walk:
 
     def flag(self, name: str, value: Node, step: Step) -> None:
         """Add what an assignment ensures about the name it sets."""
+        self.held.keep(name, value, step.scope)
         known = known_by(value, step.scope)
         if NEVER not in known.true:
             self._put(self.source.flags, name, without_parameters(both(step.known, known.true)))
@@ -104,6 +107,7 @@ class Walk:
         """Add what returning a value ensures about the function around it."""
         name, owner = step.function
         if name:
+            self.held.keep(f"{name}()", step.node, step.scope)
             known = known_by(step.node, step.scope)
             here = step.known - step.entered - _CAUGHT
             true, false = (self._of_function(both(here, facts), owner) for facts in (known.true, known.false))
@@ -133,7 +137,9 @@ class Walk:
         self._put(self.source.calls, name, NOTHING_KNOWN)
 
     def finish(self, top: Scope) -> None:
-        """Keep what other files may ask for."""
+        """Keep what other files may ask for, and what is called on kept objects."""
+        for path, node, known in self.held.uses():
+            self.use(path, node, known, Kind.METHOD)
         for name, binding in top.names.items():
             if (imported := imported_by(binding)) is not None:
                 self.source.imports.setdefault(name, imported)

@@ -200,6 +200,8 @@ def _call(walk: Walk, step: Step) -> None:
     known = both(step.known, _assured(called, step.scope))
     if path and _is_optional(step.node):
         known = both(known, frozenset({path}))
+    elif path is None and not _is_optional(step.node):
+        walk.held.ask(called, step.scope, known)
     walk.called(called, step)
     _name(walk, step.onto(called, known), mentioned=False)
     if glues_digits(step.node, step.scope):

@@ -1,0 +1,120 @@
+"""Objects of WeChat that a file keeps under a name: `this.video = wx.createVideoContext('v')`.
+
+Such a name may be set to anything else, too. Each method that is called on it counts, where WeChat's object has it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
+
+from tree_sitter import Node
+
+from bot.scan.rules.facts import Facts, Flag
+from bot.scan.rules.frameworks import WX
+from bot.scan.rules.script.grammar import operands, operator_of, text_of
+from bot.scan.rules.script.names import key_of, path_of, unwrap
+from bot.scan.rules.script.scopes import Scope
+
+_LINKS: Final = frozenset({"member_expression", "subscript_expression"})
+_OF_COMPONENTS: Final = {
+    f"{made}()": (f"{WX}.{made}()",)
+    for made in ("createSelectorQuery", "createIntersectionObserver", "createMediaQueryObserver")
+}
+"""What pages and components have of their own: `this.createSelectorQuery()`."""
+_DEEPEST: Final = 6
+"""Methods of what a method returns."""
+_MOST: Final = 8
+"""Objects under one name, and values of one expression."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A method that is called on something with a name."""
+
+    name: str
+    methods: tuple[str, ...]
+    """It, after those whose result it is called on: `("select", "node")`."""
+    node: Node
+    known: Facts
+
+
+@dataclass(slots=True)
+class Held:
+    """What is kept in one file, and what is called on it."""
+
+    objects: dict[str, set[str]] = field(default_factory=dict)
+    """What a name may be: `wx.createVideoContext()`. The result of a function is named `video()`."""
+    asked: list[Asked] = field(default_factory=list)
+
+    def keep(self, name: str, value: Node, scope: Scope) -> None:
+        """Add what a name may be."""
+        for each in islice(_values(value), _MOST):
+            path = path_of(each, scope)
+            if path is None or not path.startswith(f"{WX}.") or not path.endswith(")"):
+                continue
+            kept = self.objects.setdefault(name, set())
+            if len(kept) < _MOST:
+                kept.add(path)
+
+    def ask(self, called: Node, scope: Scope, known: Facts) -> None:
+        """Add a call of a method."""
+        node: Node | None = called
+        methods: tuple[str, ...] = ()
+        while node is not None and len(methods) < _DEEPEST:
+            node = unwrap(node)
+            inner = node.child_by_field_name("object") if node.type in _LINKS else None
+            method = key_of(node) if inner is not None else None
+            if inner is None or method is None:
+                return
+            methods, inner = (method, *methods), unwrap(inner)
+            if name := _name(inner, scope):
+                self.asked.append(Asked(name, methods, called, known))
+            node = inner.child_by_field_name("function") if inner.type == "call_expression" else None
+
+    def uses(self) -> Iterator[tuple[str, Node, Facts]]:
+        """The methods that are not checked where they are called."""
+        for each in self.asked:
+            if Flag(each.methods[-1]) not in each.known:
+                for path in sorted(self.objects.get(each.name, _OF_COMPONENTS.get(each.name, ()))):
+                    yield f"{path}.{'().'.join(each.methods)}", each.node, each.known
+
+
+def _values(node: Node) -> Iterator[Node]:
+    """What an expression may be: both sides of `this.video || wx.createVideoContext('v')`."""
+    node = unwrap(node)
+    match node.type:
+        case "binary_expression" if operator_of(node) in ("||", "??", "&&"):
+            yield from map(unwrap, operands(node)[-_MOST:])
+        case "ternary_expression":
+            yield from node.children_by_field_name("consequence")
+            yield from node.children_by_field_name("alternative")
+        case "assignment_expression":
+            yield from node.children_by_field_name("right")
+        case _:
+            yield node
+
+
+def _name(node: Node, scope: Scope) -> str:
+    """The name under which something is kept; empty for anything else, and for a parameter."""
+    node = unwrap(node)
+    binding = scope.find(text_of(node)) if node.type == "identifier" else None
+    if binding is None or not binding.fixed:
+        return _spelled(node) if binding is not None or node.type != "identifier" else ""
+    if binding.value is None or binding.keys:
+        return binding.keys[-1] if binding.keys else ""
+    return _spelled(unwrap(binding.value)) or text_of(node)
+
+
+def _spelled(node: Node) -> str:
+    if node.type == "call_expression":
+        called = node.child_by_field_name("function")
+        name = _spelled_name(unwrap(called)) if called is not None else ""
+        return f"{name}()" if name else ""
+    return _spelled_name(node)
+
+
+def _spelled_name(node: Node) -> str:
+    if node.type in _LINKS:
+        return key_of(node) or ""
+    return text_of(node) if node.type == "identifier" else ""
