@@ -9,6 +9,8 @@ ENV: Final = f"{WX}.env"
 """Paths of folders, whatever the base library."""
 GLOBAL: Final = frozenset({WX, "uni"})
 """Names that stand for `wx` unless they are declared."""
+GLOBAL_OBJECTS: Final = frozenset({"globalThis", "global", "GameGlobal"})
+"""Names of the object that has them as members, unless they are declared."""
 MODULES: Final[Mapping[str, str]] = {"@tarojs/taro": "Taro", "@mpxjs/core": "mpx"}
 """The object that a module exports."""
 NAMED: Final[Mapping[str, str]] = {"@tarojs/taro": "Taro", "@mpxjs/api-proxy": "mpx"}

@@ -1,5 +1,6 @@
 """The parsers, and helpers for reading their trees."""
 
+import re
 from bisect import bisect_left
 from functools import cache
 from typing import Final
@@ -25,6 +26,9 @@ _LONGEST: Final = 1000
 """Bytes of a name, with quotes."""
 _INNER: Final = 0x80
 """The upper two bits of a continuation byte in UTF-8."""
+
+_ESCAPE: Final = re.compile(r"\\u(?:\{([0-9A-Fa-f]{1,8})\}|([0-9A-Fa-f]{4}))")
+_ASCII: Final = 128
 
 _GRAMMARS: Final = {
     JAVASCRIPT: tree_sitter_javascript.language,
@@ -72,8 +76,14 @@ def _rehearse(text: bytes, language: str) -> None:
 
 
 def text_of(node: Node) -> str:
-    """The text of a node."""
-    return (node.text or b"").decode("utf-8", "replace")
+    """The text of a node; a name that is written with escapes is the name itself."""
+    text = (node.text or b"").decode("utf-8", "replace")
+    return _ESCAPE.sub(_unescaped, text) if "\\" in text and "identifier" in node.type else text
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    code = int(escape[1] or escape[2], 16)
+    return chr(code) if code < _ASCII and (chr(code).isalnum() or chr(code) in "_$") else escape[0]
 
 
 def operator_of(node: Node) -> str:

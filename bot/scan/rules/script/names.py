@@ -7,7 +7,7 @@ from typing import Final
 
 from tree_sitter import Node
 
-from bot.scan.rules.frameworks import ENV, GLOBAL, MODULES, NAMED, ROOTS, WX, member
+from bot.scan.rules.frameworks import ENV, GLOBAL, GLOBAL_OBJECTS, MODULES, NAMED, ROOTS, WX, member
 from bot.scan.rules.script.grammar import string_of, text_of
 from bot.scan.rules.script.scopes import ALL, Binding, Scope
 
@@ -75,6 +75,8 @@ def below(path: str | None, key: str | None) -> str | None:
     """One step down from a name."""
     if key is not None and _is_version(key):
         return SDK_VERSION
+    if path in GLOBAL_OBJECTS:
+        return key if key in GLOBAL else None
     if path is None or path == SDK_VERSION or key is None or not _NAME.fullmatch(key) or len(path) > _LONGEST:
         return None
     return member(path, key) if path in ROOTS else f"{path}.{key}"
@@ -107,11 +109,16 @@ def imported_by(binding: Binding) -> tuple[str, str] | None:
         keys, called = (key_of(called) or "", *keys), called.child_by_field_name("object")
     if called is None or called.type != "call_expression" or not binding.fixed or len(keys) > 1:
         return None
-    function, arguments = called.child_by_field_name("function"), called.child_by_field_name("arguments")
+    module = required(called)
+    return (module, keys[0] if keys else ALL) if module else None
+
+
+def required(call: Node) -> str | None:
+    """The module of `require('./version')`; None for any other call."""
+    function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
     if function is None or arguments is None or function.type != "identifier" or text_of(function) != "require":
         return None
-    module = next((string_of(argument) for argument in arguments.named_children), None)
-    return (module, keys[0] if keys else ALL) if module else None
+    return next((string_of(argument) for argument in arguments.named_children), None)
 
 
 def exported_path(module: str, name: str, scope: Scope) -> str | None:
@@ -142,12 +149,14 @@ def _base_path(base: Node, scope: Scope, depth: int) -> str | None:
     if base.type in ("identifier", "shorthand_property_identifier", "jsx_identifier"):
         name = text_of(base)
         binding = scope.find(name)
-        if binding is None and name in GLOBAL:
+        if binding is None and (name in GLOBAL or name in GLOBAL_OBJECTS):
             return name
         path = binding_path(binding, depth) if binding else None
         return path or (SDK_VERSION if _is_version(name) else None)
     if base.type == "call_expression":
         called = base.child_by_field_name("function")
+        if (module := required(base)) is not None:
+            return exported_path(module, ALL, scope)
         path = path_of(called, scope, depth + 1) if called is not None else None
         return f"{path}()" if path and path.startswith(f"{WX}.") else None
     return None

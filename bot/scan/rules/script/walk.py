@@ -11,12 +11,12 @@ from tree_sitter import Node
 from bot.domain.scan.findings import Kind
 from bot.domain.scan.unjudged import Skipped
 from bot.scan.rules.facts import CAUGHT, NEVER, NOTHING_KNOWN, Called, Fact, Facts
-from bot.scan.rules.frameworks import ROOTS, WX
+from bot.scan.rules.frameworks import MODULES, NAMED, ROOTS, WX
 from bot.scan.rules.script.checks import known_by
 from bot.scan.rules.script.declarations import assignment, declarator, export, member_of_object, method
-from bot.scan.rules.script.grammar import Lines, is_broken, operands, operator_of, parse, text_of
+from bot.scan.rules.script.grammar import Lines, is_broken, operands, operator_of, parse, string_of, text_of
 from bot.scan.rules.script.jsx import element
-from bot.scan.rules.script.names import WRAPPERS, below, computed_name, is_open, key_of, links, path_of
+from bot.scan.rules.script.names import WRAPPERS, below, computed_name, is_open, key_of, links, path_of, required
 from bot.scan.rules.script.options import options
 from bot.scan.rules.script.scopes import FUNCTIONS, TYPES, Scope, find_scopes
 from bot.scan.rules.script.step import Step, Walk, both
@@ -202,6 +202,7 @@ def _call(walk: Walk, step: Step) -> None:
         known = both(known, frozenset({path}))
     elif path is None and not _is_optional(step.node):
         walk.held.ask(called, step.scope, known)
+    _module(walk, step, called, arguments)
     walk.called(called, step)
     _name(walk, step.onto(called, known), mentioned=False)
     if glues_digits(step.node, step.scope):
@@ -216,6 +217,18 @@ def _call(walk: Walk, step: Step) -> None:
     if path and path.startswith(f"{WX}."):
         for option, key in options(given, step.scope):
             walk.use(f"{path}.{option}", key, known, Kind.OPTION)
+
+
+def _module(walk: Walk, step: Step, called: Node, arguments: Node | None) -> None:
+    """Walk `f(require('@tarojs/taro'))` and `import('@tarojs/taro')`: what becomes of the object is not followed."""
+    if called.type == "import":
+        first = arguments.named_children[:1] if arguments is not None else []
+        module = next((string_of(each) for each in first), None) or ""
+        root = MODULES.get(module) or NAMED.get(module)
+    else:
+        root = path_of(step.node, step.scope)
+    if root is not None and root in ROOTS:
+        walk.compute(root, step.node, step.known)
 
 
 def _name(walk: Walk, step: Step, *, mentioned: bool = True) -> None:
@@ -251,7 +264,8 @@ def inside(walk: Walk, step: Step, node: Node) -> None:
     """Walk the base of a chain, without its end."""
     *chain, base = links(node)
     if base.type not in ("identifier", "shorthand_property_identifier"):
-        walk.push(step, base)
+        if base.type != "call_expression" or required(base) is None:
+            walk.push(step, base)
     elif (binding := step.scope.find(text_of(base))) is not None:
         binding.mentioned = True
     for link in chain:
