@@ -21,6 +21,11 @@ PLATFORM: Final = frozenset({"TARO_ENV", "UNI_PLATFORM", "VUE_APP_PLATFORM", "__
 """Constants that are the platform's name."""
 WECHAT: Final = frozenset({"weapp", "mp-weixin", "wx"})
 """That name for WeChat."""
+TARO: Final = "Taro"
+ENVIRONMENTS: Final = frozenset({
+    "ALIPAY", "ASCF", "HARMONY", "HARMONYHYBRID", "JD", "QQ", "QUICKAPP", "RN", "SWAN", "TT", "WEAPP", "WEB",
+})  # fmt: skip
+"""What `Taro.getEnv()` may return."""
 
 _HOOK: Final = re.compile(r"use[A-Z]", re.ASCII)
 _OWN: Final[Mapping[str, frozenset[str]]] = {

@@ -5,7 +5,7 @@ from typing import Final
 from tree_sitter import Node
 
 from bot.scan.rules.facts import ALWAYS, NOTHING, PASSED_ON, Fact, Flag, Helper, Known, Parameter, Result, any_of
-from bot.scan.rules.frameworks import PLATFORM, ROOTS, WECHAT, WX
+from bot.scan.rules.frameworks import ENVIRONMENTS, PLATFORM, ROOTS, TARO, WECHAT, WX
 from bot.scan.rules.script.grammar import operator_of, string_of, text_of
 from bot.scan.rules.script.names import computed_name, imported_by, key_of, links, path_of, unwrap
 from bot.scan.rules.script.scopes import ALL, FUNCTIONS, Scope
@@ -131,23 +131,30 @@ def _by_comparison(left: Node, sign: str, right: Node, scope: Scope, depth: int)
     elif constant in ("true", "false", "!0", "!1"):
         known, absent = known_by(left, scope, depth + 1), constant in ("false", "!1")
     else:
-        known, absent = _by_platform(left, right), False
+        known, absent = _by_platform(left, right, scope), False
     return known if known is None or absent == (sign in _UNEQUAL) else known.negated
 
 
-def _by_platform(left: Node, right: Node) -> Known | None:
+def _by_platform(left: Node, right: Node, scope: Scope) -> Known | None:
     """`process.env.TARO_ENV === 'weapp'`: code for other platforms never runs in WeChat."""
-    if left.type == "call_expression":  # Taro.getEnv() === Taro.ENV_TYPE.WEAPP
-        called = left.child_by_field_name("function")
-        if called is None or _last_key(called) != "getEnv":
-            return None
-        platform = string_of(right) or _last_key(right)
+    if left.type == "call_expression":
+        platform = _environment(left, right, scope)
     else:
         name = text_of(left) if left.type == "identifier" else _last_key(left)
         platform = string_of(right) if name in PLATFORM else None
     if not platform:
         return None
     return ALWAYS if platform.casefold() in WECHAT else ALWAYS.negated
+
+
+def _environment(call: Node, right: Node, scope: Scope) -> str | None:
+    """What `Taro.getEnv() === Taro.ENV_TYPE.WEAPP` compares with; None unless it is Taro's."""
+    called = call.child_by_field_name("function")
+    inner = called.child_by_field_name("object") if called is not None else None
+    if called is None or inner is None or _last_key(called) != "getEnv" or path_of(inner, scope) != TARO:
+        return None
+    name = string_of(right) or _last_key(right)
+    return name if name in ENVIRONMENTS else None
 
 
 def _last_key(node: Node) -> str | None:
