@@ -22,9 +22,11 @@ _EQUAL: Final = frozenset({"==", "==="})
 _UNEQUAL: Final = frozenset({"!=", "!=="})
 _ALWAYS_TRUE: Final = FUNCTIONS | {"true", "object", "array", "new_expression", "class", "regex"}
 _NEVER_TRUE: Final = frozenset({"false", "null", "undefined"})
-_PASSING: Final = frozenset({"Boolean", "computed", "readonly", "ref", "shallowRef", "unref"})
-"""Functions, most of them Vue's, whose result is as true as what they are given."""
-_REF: Final = "value"
+_REFS: Final = frozenset({"ref", "shallowRef"})
+_COMPUTED: Final = "computed"
+_VUE: Final = frozenset({"vue", "@vue/composition-api", "@vue/reactivity", "@mpxjs/core"})
+REF: Final = "value"
+"""Where Vue's `ref` holds its value."""
 _SHARED: Final = "globalData"
 _MOST_KEYS: Final = 4
 _MOST_ARGUMENTS: Final = 4
@@ -190,9 +192,8 @@ def _by_call(node: Node, scope: Scope, depth: int) -> Known:
     path = path_of(called, scope)
     if path == f"{WX}.canIUse" and given:
         return Known(true=frozenset({_schema(unwrap(given[0]), scope)}))
-    name = text_of(called) if called.type == "identifier" and given else ""
-    if name in _PASSING and (name != "Boolean" or scope.find(name) is None):
-        return known_by(_computed_by(unwrap(given[0])), scope, depth + 1)
+    if given and called.type == "identifier" and text_of(called) == "Boolean" and scope.find("Boolean") is None:
+        return known_by(given[0], scope, depth + 1)
     if path is not None:
         return NOTHING
     if (known := by_comparer(called, given, scope)) is not None:
@@ -210,10 +211,27 @@ def _argument(node: Node, scope: Scope) -> str:
     return f"{PASSED_ON}{binding.parameter[1]}" if binding and binding.parameter else ""
 
 
-def _computed_by(node: Node) -> Node:
-    """The value of `computed(() => value)`; any other node is its own value."""
-    body = node.child_by_field_name("body") if node.type == "arrow_function" else None
-    return body if body is not None and body.type != "statement_block" else node
+def held_by(node: Node, scope: Scope) -> Node | None:
+    """The value with which Vue's `ref(value)` or `computed(() => value)` starts; None for anything else."""
+    node = unwrap(node)
+    called, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    if node.type != "call_expression" or called is None or arguments is None or called.type != "identifier":
+        return None
+    given = unwrap(arguments.named_children[0]) if arguments.named_child_count else None
+    name = text_of(called)
+    if given is None or (name not in _REFS and name != _COMPUTED) or not _is_of_vue(name, scope):
+        return None
+    if name != _COMPUTED:
+        return given
+    body = given.child_by_field_name("body") if given.type == "arrow_function" else None
+    return body if body is not None and body.type != "statement_block" else None
+
+
+def _is_of_vue(name: str, scope: Scope) -> bool:
+    """Whether a name is not declared, as plugins import Vue's, or imported from Vue."""
+    binding = scope.find(name)
+    imported = imported_by(binding) if binding is not None else None
+    return binding is None or (imported is not None and imported[0] in _VUE and imported[1] == name)
 
 
 def _schema(node: Node, scope: Scope) -> Fact:
@@ -254,9 +272,8 @@ def _module(chain: list[Node], scope: Scope) -> str:
 
 def _by_name(node: Node, scope: Scope, depth: int) -> Known:
     """The facts of a name under `wx`, or of a name for a condition: `const can = wx.canIUse('...')`."""
-    if node.type == "member_expression" and key_of(node) == _REF:  # Vue's `can.value`
-        inner = node.child_by_field_name("object")
-        node = unwrap(inner) if inner is not None and inner.type == "identifier" else node
+    if node.type == "member_expression" and key_of(node) == REF:
+        return _by_ref(node, scope)
     binding = scope.find(text_of(node)) if node.type in ("identifier", "shorthand_property_identifier") else None
     if binding is not None and binding.fixed and binding.value is not None and not binding.keys:
         if depth not in binding.known:
@@ -267,13 +284,23 @@ def _by_name(node: Node, scope: Scope, depth: int) -> Known:
     return _exists(node, scope) or NOTHING
 
 
+def _by_ref(node: Node, scope: Scope) -> Known:
+    """The facts of Vue's `can.value`, which may be written; any other object's `value` ensures nothing."""
+    inner = node.child_by_field_name("object")
+    name = text_of(inner) if inner is not None and inner.type == "identifier" else ""
+    binding = scope.find(name) if name else None
+    if binding is None or binding.value is None or binding.keys or not binding.fixed:
+        return NOTHING
+    return Known(frozenset({Flag(name)})) if held_by(binding.value, binding.scope) is not None else NOTHING
+
+
 def _set_elsewhere(node: Node, scope: Scope) -> Fact | None:
     """The fact that a property or variable is true, which other code may set."""
     if node.type in ("identifier", "shorthand_property_identifier"):
         return _variable(text_of(node), scope)
     *chain, base = links(node)
     key = key_of(chain[0]) if chain else None
-    if key is None:
+    if key is None or key == REF:
         return None
     module = _module([base] if len(chain) == 1 else [], scope)
     if module:
@@ -293,5 +320,5 @@ def _variable(name: str, scope: Scope) -> Fact | None:
     if imported is not None:
         return Result(*imported)
     if binding.fixed:
-        return Flag(binding.keys[-1]) if binding.keys else None
+        return Flag(binding.keys[-1]) if binding.keys and binding.keys[-1] != REF else None
     return Flag(name)

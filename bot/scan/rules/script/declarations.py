@@ -6,6 +6,7 @@ from typing import Final
 from tree_sitter import Node
 
 from bot.scan.rules.frameworks import ROOTS, WX
+from bot.scan.rules.script.checks import REF, held_by
 from bot.scan.rules.script.grammar import string_of, text_of
 from bot.scan.rules.script.names import computed_name, exported_path, is_open, key_of, links, part_of, path_of, unwrap
 from bot.scan.rules.script.scopes import ALL, FUNCTIONS, targets, unknown_parts
@@ -63,8 +64,9 @@ def _name_value(walk: Walk, step: Step, name: str, value: Node, *, exported: boo
     walk.held.keep(name, value, step.scope)
     binding = step.scope.find(name)
     at_top = step.scope.parent is None
-    if exported or at_top or binding is None or not binding.fixed:
-        walk.flag(name, value, step)
+    held = held_by(value, step.scope)
+    if held is not None or exported or at_top or binding is None or not binding.fixed:
+        walk.flag(name, value if held is None else held, step)
 
 
 def assignment(walk: Walk, step: Step) -> Node | None:
@@ -92,10 +94,20 @@ def assignment(walk: Walk, step: Step) -> Node | None:
     if right is not None and name == _EXPORTS:
         name = _DEFAULT
     if right is not None and name:
-        walk.flag(name, right, step)
+        walk.flag(_flag_of(chain, name), right, step)
         _stand_for(walk, name, right)
     walk.push(step, right, name=name)
     return chain
+
+
+def _flag_of(chain: Node | None, name: str) -> str:
+    """The name whose truth an assignment sets: `can` for Vue's `can.value = ...` and `this.can.value = ...`."""
+    if chain is None or name != REF:
+        return name
+    _, inner, *_ = *links(chain), None
+    if inner is None:
+        return name
+    return (text_of(inner) if inner.type == "identifier" else key_of(inner)) or name
 
 
 def _export_of(left: Node | None, name: str, step: Step) -> tuple[str, ...]:
