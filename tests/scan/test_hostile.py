@@ -82,6 +82,7 @@ LINEAR: Final[dict[str, Source]] = {
     "choices in choices": lambda n: "if(" + "a?wx.b:" * n + "c)wx.b();",
     "objects in objects": lambda n: "Page(" + "{a:" * n + "wx.b" + "}" * n + ");",
     "attempts in attempts": lambda n: "try{" * n + "wx.b()" + "}catch(e){}" * n,
+    "attempts in handlers": lambda n: "try{wx.b()}catch(e){" + "try{}catch(e){throw 1;" * n + "}" * n + "}",
     "commas": lambda n: "if(" + "a," * n + "wx.b)wx.b();",
     "elements in elements": lambda n: "const a=" + "<A b={" * n + "wx.b" + "}/>" * n,
     "a long guard": lambda n: "if(wx.canIUse('" + "a" * n + "')){" + "wx.b();" * n + "}",

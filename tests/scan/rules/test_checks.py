@@ -52,6 +52,8 @@ from tests.scan.reading import lines
         "if (wx.canIUse('showModal.object.editable')) wx.getUserProfile()",
         "if (a(), b && 'function' == typeof wx.getUserProfile) wx.getUserProfile()",
         "try { wx.getUserProfile() } catch (error) { old() }",
+        "try { wx.getUserProfile() } catch (error) { later(() => { throw error }) }",
+        "try { try { wx.getUserProfile() } catch (error) { throw error } } catch (error) { old() }",
         "if (wx.canIUse('getUserProfile') || wx.getUserProfile) wx.getUserProfile()",
         "if (a ? wx.getUserProfile : wx.getPrivacySetting) wx.getUserProfile()",
         "if (canIUseGetUserProfile()) wx.getUserProfile()",
@@ -185,6 +187,10 @@ def test_a_comparison_of_versions_is_understood(check: str) -> None:
         "import { ref } from './own'\nconst can = ref(wx.getUserProfile); if (can.value) wx.getUserProfile()",
         "function ref(a) { return { value: !a } }\nconst a = ref(wx.getUserProfile); if (a.value) wx.getUserProfile()",
         "if (semver.lt(SDKVersion, '2.10.4')) wx.getUserProfile()",
+        "try { wx.getUserProfile() } catch (e) { if (e.errMsg) { show(e) } else { throw e } }",
+        "try { wx.getUserProfile() } catch (e) { if (e) throw e }",
+        "async function f() { try { await wx.getUserProfile() } catch (e) { return Promise.reject(e) } }",
+        "new Promise((resolve, reject) => { try { wx.getUserProfile() } catch (e) { reject(e) } })",
     ],
 )
 def test_what_makes_sure_of_nothing_is_no_guard(source: str) -> None:

@@ -27,6 +27,7 @@ _SETTING: Final = frozenset({
     "assignment_expression", "augmented_assignment_expression", "update_expression", "for_in_statement",
 })  # fmt: skip
 _NOTHING: Final = frozenset({"null", "undefined", "false"})
+_REJECT: Final = "reject"
 ALL: Final = "*"
 """The name of a module as a whole."""
 TYPES: Final = frozenset({
@@ -69,6 +70,8 @@ class Scope:
     of_function: bool = True
     of_markup: bool = False
     """Whether names that are not declared are those of the page's data."""
+    throws: bool = False
+    """Whether it holds a `throw`, or rejects a promise."""
     names: dict[str, Binding] = field(default_factory=dict)
     handed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """The names under which the project's modules hand out `wx`."""
@@ -87,6 +90,13 @@ class Scope:
         """Declare a name; one declared twice resolves to neither."""
         known = self.names.setdefault(name, binding)
         known.fixed = known.fixed and known is binding
+
+    def throw(self) -> None:
+        """Mark it, and those around it in the same function."""
+        scope: Scope | None = self
+        while scope is not None and not scope.throws and not scope.of_function:
+            self.steps.take()
+            scope.throws, scope = True, scope.parent
 
     @property
     def function(self) -> "Scope":
@@ -177,6 +187,8 @@ def find_scopes(root: Node, steps: Steps, handed: Mapping[str, Mapping[str, str]
             _declare(node, scope, inner)
         if kind in _SETTING:
             set_again += [(name, inner) for name in _set_again(node)]
+        if kind == "throw_statement" or (kind == "call_expression" and _rejects(node)):
+            scope.throw()
         if node.named_child_count:  # most have none
             stack += [(child, inner) for child in node.named_children]
     for name, scope in set_again:
@@ -246,6 +258,13 @@ def _declare_parameters(node: Node, inner: Scope) -> None:
         for name, _ in targets(pattern):
             parameter = (node.id, index) if name.id == whole.id else None
             inner.declare(text_of(name), Binding(inner, parameter=parameter))
+
+
+def _rejects(call: Node) -> bool:
+    """Whether it is `Promise.reject(error)` or `reject(error)`."""
+    called = call.child_by_field_name("function")
+    name = (called.child_by_field_name("property") or called) if called is not None else None
+    return name is not None and name.end_byte - name.start_byte == len(_REJECT) and text_of(name) == _REJECT
 
 
 def _set_again(node: Node) -> Iterator[str]:

@@ -147,7 +147,7 @@ def _branches(walk: Walk, step: Step) -> None:
 def _attempt(walk: Walk, step: Step) -> None:
     """Walk `try { wx.foo() } catch {}`: calling what is not there throws, and that is handled."""
     handler = step.node.child_by_field_name("handler")
-    caught = frozenset[Fact]({CAUGHT}) if handler is not None and not _throws(handler) else NOTHING_KNOWN
+    caught = frozenset[Fact]({CAUGHT}) if handler is not None and not walk.scopes[handler.id].throws else NOTHING_KNOWN
     walk.push(step, step.node.child_by_field_name("body"), caught)
     walk.push(step, handler)
     walk.push(step, step.node.child_by_field_name("finalizer"))
@@ -328,10 +328,3 @@ def _leaves(node: Node | None) -> bool:
         statements = [child for child in node.named_children if child.type != "comment"]
         node = statements[-1] if statements else None
     return node is not None and node.type in _LEAVES
-
-
-def _throws(handler: Node) -> bool:
-    """Whether `catch` throws again."""
-    body = handler.child_by_field_name("body")
-    last = next((child for child in reversed(body.named_children) if child.type != "comment"), None) if body else None
-    return last is not None and last.type == "throw_statement"
