@@ -86,6 +86,8 @@ Facts = frozenset[Fact]
 NOTHING_KNOWN: Final[Facts] = frozenset()
 _CHECK: Final = "caniuse"
 PASSED_ON: Final = "\0"
+AWAITED: Final = "await "
+"""The start of the name of a result that a function returns as a promise."""
 CAUGHT: Final = Caught()
 NEVER: Final = Never()
 _NEVER: Final[Facts] = frozenset({NEVER})

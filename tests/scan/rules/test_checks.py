@@ -68,6 +68,7 @@ from tests.scan.reading import lines
         "function gte(v) { return compareVersion(SDKVersion, v) >= 0 }\nfunction has(v) { return gte(v) }\nif (has('2.10.4')) wx.getUserProfile()",  # noqa: E501
         "function has() { try { return wx.canIUse('getUserProfile') } catch (e) { return gte('2.10.4') } }\nfunction gte(v) { return compareVersion(SDKVersion, v) >= 0 }\nif (has()) wx.getUserProfile()",  # noqa: E501
         "async function f() { if (await has()) wx.getUserProfile() }\nfunction has() { return !!wx.getUserProfile }",
+        "async function has() { return !!wx.getUserProfile }\nif (await has()) wx.getUserProfile()",
         "const o = { has() { return !!wx.getUserProfile } }; if (o.has()) wx.getUserProfile()",
         "Page({ data: { has: wx.canIUse('getUserProfile') }, f() { if (this.data.has) wx.getUserProfile() } })",
         "Page({ data: { has: false }, onLoad() { if (wx.getUserProfile) this.setData({ has: true }) },\nf() { if (!this.data.has) return; wx.getUserProfile() } })",  # noqa: E501
@@ -186,11 +187,18 @@ def test_a_comparison_of_versions_is_understood(check: str) -> None:
         "const can = ref(wx.getUserProfile); if (can) wx.getUserProfile()",
         "import { ref } from './own'\nconst can = ref(wx.getUserProfile); if (can.value) wx.getUserProfile()",
         "function ref(a) { return { value: !a } }\nconst a = ref(wx.getUserProfile); if (a.value) wx.getUserProfile()",
-        "if (semver.lt(SDKVersion, '2.10.4')) wx.getUserProfile()",
+        "async function has() { return !!wx.getUserProfile }\nif (has()) wx.getUserProfile()",
+        "const has = async () => !!wx.getUserProfile\nif (has()) wx.getUserProfile()",
+        "const o = { async has() { return !!wx.getUserProfile } }; if (o.has()) wx.getUserProfile()",
+        "async function has() { if (a) return true; return !!wx.getUserProfile }\nif (await has()) wx.getUserProfile()",
+        "o.has = () => a; async function has() { return !!wx.getUserProfile }\nif (await has()) wx.getUserProfile()",
+        "function* has() { return !!wx.getUserProfile }\nif (has()) wx.getUserProfile()",
+        "class A { *has() { return !!wx.getUserProfile } go() { if (this.has()) wx.getUserProfile() } }",
         "try { wx.getUserProfile() } catch (e) { if (e.errMsg) { show(e) } else { throw e } }",
         "try { wx.getUserProfile() } catch (e) { if (e) throw e }",
         "async function f() { try { await wx.getUserProfile() } catch (e) { return Promise.reject(e) } }",
         "new Promise((resolve, reject) => { try { wx.getUserProfile() } catch (e) { reject(e) } })",
+        "if (semver.lt(SDKVersion, '2.10.4')) wx.getUserProfile()",
     ],
 )
 def test_what_makes_sure_of_nothing_is_no_guard(source: str) -> None:

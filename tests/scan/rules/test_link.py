@@ -34,6 +34,10 @@ HAS = "export function has() { return !!wx.getUserProfile }"
             "export const gte = (v) => compareVersion(SDKVersion, v) >= 0",
             "import { gte } from '../b/c'\ngte('2.10.4') && wx.getUserProfile()",
         ),
+        (
+            "export async function has() { return !!wx.getUserProfile }",
+            "import { has } from '../b/c'\nif (await has()) wx.getUserProfile()",
+        ),
     ],
 )  # fmt: skip
 def test_a_helper_of_another_file_is_followed(helper: str, user: str) -> None:
@@ -45,6 +49,7 @@ def test_a_helper_of_another_file_is_followed(helper: str, user: str) -> None:
     ("helper", "user"),
     [
         ("export function has() { return true }", "import { has } from '../b/c'\nif (has()) wx.getUserProfile()"),
+        ("export async function has() { }", "import { has } from '../b/c'\nif (has()) wx.getUserProfile()"),
         (HAS, "import { other } from '../b/c'\nif (other()) wx.getUserProfile()"),
         (HAS, "import { has } from 'c'\nif (has()) wx.getUserProfile()"),
         (HAS, "import { has } from '../../../b/c'\nif (has()) wx.getUserProfile()"),

@@ -4,10 +4,23 @@ from typing import Final
 
 from tree_sitter import Node
 
-from bot.scan.rules.facts import ALWAYS, NOTHING, PASSED_ON, Fact, Flag, Helper, Known, Parameter, Result, any_of
-from bot.scan.rules.frameworks import ENVIRONMENTS, PLATFORM, ROOTS, TARO, WECHAT, WX
+from bot.scan.rules.facts import (
+    ALWAYS,
+    AWAITED,
+    NOTHING,
+    PASSED_ON,
+    Fact,
+    Flag,
+    Helper,
+    Known,
+    Parameter,
+    Result,
+    any_of,
+)
+from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.grammar import operator_of, string_of, text_of
-from bot.scan.rules.script.names import computed_name, imported_by, key_of, links, path_of, unwrap
+from bot.scan.rules.script.names import computed_name, imported_by, key_of, last_key, links, path_of, unwrap
+from bot.scan.rules.script.platforms import by_platform
 from bot.scan.rules.script.scopes import ALL, FUNCTIONS, Scope
 from bot.scan.rules.script.versions import by_comparer, by_version
 
@@ -45,7 +58,9 @@ def known_by(node: Node | None, scope: Scope, depth: int = 0) -> Known:  # noqa:
             return _by_binary(node, scope, depth)
         case "ternary_expression":
             return _by_choice(node, scope, depth)
-        case "sequence_expression" | "await_expression":
+        case "await_expression":
+            return _by_promise(node, scope, depth)
+        case "sequence_expression":
             return known_by(node.named_children[-1] if node.named_child_count else None, scope, depth + 1)
         case "assignment_expression":
             return known_by(node.child_by_field_name("right"), scope, depth + 1)
@@ -133,34 +148,8 @@ def _by_comparison(left: Node, sign: str, right: Node, scope: Scope, depth: int)
     elif constant in ("true", "false", "!0", "!1"):
         known, absent = known_by(left, scope, depth + 1), constant in ("false", "!1")
     else:
-        known, absent = _by_platform(left, right, scope), False
+        known, absent = by_platform(left, right, scope), False
     return known if known is None or absent == (sign in _UNEQUAL) else known.negated
-
-
-def _by_platform(left: Node, right: Node, scope: Scope) -> Known | None:
-    """`process.env.TARO_ENV === 'weapp'`: code for other platforms never runs in WeChat."""
-    if left.type == "call_expression":
-        platform = _environment(left, right, scope)
-    else:
-        name = text_of(left) if left.type == "identifier" else _last_key(left)
-        platform = string_of(right) if name in PLATFORM else None
-    if not platform:
-        return None
-    return ALWAYS if platform.casefold() in WECHAT else ALWAYS.negated
-
-
-def _environment(call: Node, right: Node, scope: Scope) -> str | None:
-    """What `Taro.getEnv() === Taro.ENV_TYPE.WEAPP` compares with; None unless it is Taro's."""
-    called = call.child_by_field_name("function")
-    inner = called.child_by_field_name("object") if called is not None else None
-    if called is None or inner is None or _last_key(called) != "getEnv" or path_of(inner, scope) != TARO:
-        return None
-    name = string_of(right) or _last_key(right)
-    return name if name in ENVIRONMENTS else None
-
-
-def _last_key(node: Node) -> str | None:
-    return key_of(node) if node.type in ("member_expression", "subscript_expression") else None
 
 
 def _exists(node: Node | None, scope: Scope) -> Known | None:
@@ -188,7 +177,7 @@ def _by_call(node: Node, scope: Scope, depth: int) -> Known:
     called, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
     if called is None or arguments is None:
         return NOTHING
-    given = [child for child in arguments.named_children[: 2 * _MOST_ARGUMENTS] if child.type != "comment"]
+    given = _given(arguments)
     path = path_of(called, scope)
     if path == f"{WX}.canIUse" and given:
         return Known(true=frozenset({_schema(unwrap(given[0]), scope)}))
@@ -198,8 +187,28 @@ def _by_call(node: Node, scope: Scope, depth: int) -> Known:
         return NOTHING
     if (known := by_comparer(called, given, scope)) is not None:
         return known
+    return _by_result(called, given, scope)
+
+
+def _by_promise(node: Node, scope: Scope, depth: int) -> Known:
+    """The facts of `await can()`: of what the function returns, at once or as a promise."""
+    value = unwrap(node.named_children[-1]) if node.named_child_count else None
+    known = known_by(value, scope, depth + 1)
+    called = value.child_by_field_name("function") if value is not None else None
+    arguments = value.child_by_field_name("arguments") if value is not None else None
+    if called is None or arguments is None or path_of(called, scope) is not None:
+        return known
+    later = _by_result(called, _given(arguments), scope, AWAITED)
+    return Known(known.true | later.true, known.false | later.false)
+
+
+def _given(arguments: Node) -> list[Node]:
+    return [child for child in arguments.named_children[: 2 * _MOST_ARGUMENTS] if child.type != "comment"]
+
+
+def _by_result(called: Node, given: list[Node], scope: Scope, before: str = "") -> Known:
     texts = tuple(_argument(unwrap(argument), scope) for argument in given[:_MOST_ARGUMENTS])
-    results = [_result(called, texts, scope, holds=holds) for holds in (True, False)]
+    results = [_result(called, texts, scope, before, holds=holds) for holds in (True, False)]
     true, false = (frozenset({fact}) if fact is not None else frozenset[Fact]() for fact in results)
     return Known(true, false)
 
@@ -243,7 +252,7 @@ def _schema(node: Node, scope: Scope) -> Fact:
     return Parameter(*binding.parameter, is_version=False) if binding and binding.parameter else computed_name(node)
 
 
-def _result(called: Node, arguments: tuple[str, ...], scope: Scope, *, holds: bool) -> Fact | None:
+def _result(called: Node, arguments: tuple[str, ...], scope: Scope, before: str, *, holds: bool) -> Fact | None:
     """The fact that a function of this file, or of another, returned something true or false."""
     link, *below = links(called)
     if link.type == "identifier":
@@ -254,11 +263,12 @@ def _result(called: Node, arguments: tuple[str, ...], scope: Scope, *, holds: bo
         if binding.parameter is not None:
             return None
         imported = imported_by(binding)
-        return Result(*imported, arguments, holds) if imported else Result("", name, arguments, holds)
-    key = _last_key(link)
+        module, name = imported or ("", name)
+        return Result(module, f"{before}{name}", arguments, holds)
+    key = last_key(link)
     if key is None:
         return None
-    return Result(_module(below, scope), key, arguments, holds)
+    return Result(_module(below, scope), f"{before}{key}", arguments, holds)
 
 
 def _module(chain: list[Node], scope: Scope) -> str:

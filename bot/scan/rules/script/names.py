@@ -59,6 +59,11 @@ def key_of(link: Node) -> str | None:
     return string_of(unwrap(index)) if index is not None else None
 
 
+def last_key(node: Node) -> str | None:
+    """The end of a chain; None for what is no chain."""
+    return key_of(node) if node.type in _LINKS else None
+
+
 def path_of(node: Node, scope: Scope, depth: int = 0) -> str | None:
     """The name of an expression: `wx`, `uni`, `wx.request`, `wx.downloadFile().abort`, `SDKVersion`; else None."""
     scope.steps.take()

@@ -7,7 +7,7 @@ from typing import Final
 from tree_sitter import Node
 
 from bot.domain.scan.findings import Kind, Place
-from bot.scan.rules.facts import CAUGHT, NEVER, NOTHING_KNOWN, Called, Facts, Known, Parameter
+from bot.scan.rules.facts import AWAITED, CAUGHT, NEVER, NOTHING, NOTHING_KNOWN, Called, Facts, Known, Parameter
 from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.checks import known_by
 from bot.scan.rules.script.grammar import Lines, text_of
@@ -21,7 +21,7 @@ _MOST_FACTS: Final = 200
 _MOST_ALTERNATIVES: Final = 8
 _CAUGHT: Final[Facts] = frozenset({CAUGHT})
 """Errors are caught where a name is set, not where it is read later."""
-_NO_FUNCTION: Final = ("", 0)
+NO_FUNCTION: Final = ("", 0)
 _NAMES: Final = frozenset({"identifier", "shorthand_property_identifier", "jsx_identifier"})
 
 
@@ -36,7 +36,7 @@ class Step:
     """Whether its existence is only tested."""
     name: str = ""
     """The name that it gets, as a value."""
-    function: tuple[str, int] = _NO_FUNCTION
+    function: tuple[str, int] = NO_FUNCTION
     """The name and node of the function around it."""
     entered: Facts = NOTHING_KNOWN
     """What was known where that function is written."""
@@ -67,6 +67,8 @@ class Walk:
     held: Held = field(default_factory=Held)
     functions: set[str] = field(default_factory=set)
     """The names of functions that are called by name."""
+    asynchronous: set[str] = field(default_factory=set)
+    """The names of those whose calls return a promise."""
 
     def push(
         self, step: Step, node: Node | None, known: Facts = NOTHING_KNOWN, *, tested: bool = False, name: str = ""
@@ -143,6 +145,9 @@ class Walk:
         for name, binding in top.names.items():
             if (imported := imported_by(binding)) is not None:
                 self.source.imports.setdefault(name, imported)
+        results = self.source.results
+        for name in self.asynchronous & results.keys():
+            results[f"{AWAITED}{name}"], results[name] = results[name], [NOTHING]
         calls = self.source.calls
         self.source.calls = {name: calls[name] for name in calls if name in self.functions}
 

@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from bot.domain.scan.findings import Kind
 from bot.domain.scan.unjudged import Skipped
-from bot.scan.rules.facts import CAUGHT, NEVER, NOTHING_KNOWN, Called, Fact, Facts
+from bot.scan.rules.facts import CAUGHT, NEVER, NOTHING, NOTHING_KNOWN, Called, Fact, Facts
 from bot.scan.rules.frameworks import MODULES, NAMED, ROOTS, WX
 from bot.scan.rules.script.checks import known_by
 from bot.scan.rules.script.declarations import assignment, declarator, export, member_of_object, method
@@ -19,7 +19,7 @@ from bot.scan.rules.script.jsx import element
 from bot.scan.rules.script.names import WRAPPERS, below, computed_name, is_open, key_of, links, path_of, required
 from bot.scan.rules.script.options import options
 from bot.scan.rules.script.scopes import FUNCTIONS, TYPES, Scope, find_scopes
-from bot.scan.rules.script.step import Step, Walk, both
+from bot.scan.rules.script.step import NO_FUNCTION, Step, Walk, both
 from bot.scan.rules.script.versions import compares_text, glues_digits
 from bot.scan.rules.steps import Steps, TooManySteps
 from bot.scan.rules.uses import Source
@@ -90,6 +90,7 @@ def _enter(walk: Walk, step: Step) -> None:
         name = text_of(spelled) if spelled is not None else name
     step.known = step.known - {CAUGHT}
     step.function, step.entered = (name, node.id), step.known
+    _defer(walk, step)
     if name and (declared or node.id in walk.local):
         step.known = both(step.known, frozenset[Fact]({Called(name)}))
         walk.functions.add(name)
@@ -99,6 +100,17 @@ def _enter(walk: Walk, step: Step) -> None:
         walk.returns(step.onto(body, step.known))
     elif body is not None and not _leaves(body):
         walk.falls_through(step)
+
+
+def _defer(walk: Walk, step: Step) -> None:
+    """Note that a call returns a promise or an iterator, which is true whatever the function returns."""
+    name, _ = step.function
+    kinds = {child.type for child in step.node.children}
+    if name and "*" in kinds:
+        walk.source.results.setdefault(name, []).append(NOTHING)
+        step.function = NO_FUNCTION
+    elif name and "async" in kinds:
+        walk.asynchronous.add(name)
 
 
 def _children(walk: Walk, step: Step) -> None:
