@@ -84,6 +84,7 @@ LINEAR: Final[dict[str, Source]] = {
     "attempts in attempts": lambda n: "try{" * n + "wx.b()" + "}catch(e){}" * n,
     "attempts in handlers": lambda n: "try{wx.b()}catch(e){" + "try{}catch(e){throw 1;" * n + "}" * n + "}",
     "promises of promises": lambda n: "async function a(){return " + "await " * n + "a()}if(await a())wx.b();",
+    "types of types": lambda n: "if(" + "typeof(" * n + "wx.b" + ")==='function'" * n + ")wx.b();",
     "commas": lambda n: "if(" + "a," * n + "wx.b)wx.b();",
     "elements in elements": lambda n: "const a=" + "<A b={" * n + "wx.b" + "}/>" * n,
     "a long guard": lambda n: "if(wx.canIUse('" + "a" * n + "')){" + "wx.b();" * n + "}",

@@ -50,6 +50,11 @@ from tests.scan.reading import lines
         "const ask = wx.getUserProfile || old; ask()\nwx.getUserProfile?.()",
         "if (wx.getPrivacySetting) wx.getUserProfile()",
         "if (wx.canIUse('showModal.object.editable')) wx.getUserProfile()",
+        "if (wx.canIUse('getUserProfile') === false) old(); else wx.getUserProfile()",
+        "if (!wx.getUserProfile !== true) wx.getUserProfile()",
+        "if (wx.getUserProfile === null || wx.getUserProfile === undefined) old(); else wx.getUserProfile()",
+        "if (wx.getUserProfile) o.f = g; if (typeof o.f === 'function') wx.getUserProfile()",
+        "class A { a() { this.f = !!wx.getUserProfile } b() { if (this.f === true) wx.getUserProfile() } }",
         "if (a(), b && 'function' == typeof wx.getUserProfile) wx.getUserProfile()",
         "try { wx.getUserProfile() } catch (error) { old() }",
         "try { wx.getUserProfile() } catch (error) { later(() => { throw error }) }",
@@ -198,6 +203,25 @@ def test_a_comparison_of_versions_is_understood(check: str) -> None:
         "try { wx.getUserProfile() } catch (e) { if (e) throw e }",
         "async function f() { try { await wx.getUserProfile() } catch (e) { return Promise.reject(e) } }",
         "new Promise((resolve, reject) => { try { wx.getUserProfile() } catch (e) { reject(e) } })",
+        "if (wx.getUserProfile !== null) wx.getUserProfile()",
+        "if (null === wx.getUserProfile) old(); else wx.getUserProfile()",
+        "if (wx.getUserProfile !== false) wx.getUserProfile()",
+        "const no = a || !wx.getUserProfile; if (no !== true) wx.getUserProfile()",
+        *(
+            f"class A {{ a() {{ this.f = !!wx.getUserProfile }} b() {{ if ({check}) wx.getUserProfile() }} }}"
+            for check in (
+                "this.f !== null",
+                "this.f != null",
+                "this.f !== undefined",
+                "this.f !== false",
+                "false != this.f",
+                "typeof this.f === 'boolean'",
+                "typeof this.f !== 'undefined'",
+                "typeof this.f === 'object'",
+                "typeof this.f !== 'function'",
+                "this.f === false",
+            )
+        ),
         "if (semver.lt(SDKVersion, '2.10.4')) wx.getUserProfile()",
     ],
 )

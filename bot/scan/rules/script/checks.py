@@ -21,6 +21,7 @@ from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.grammar import operator_of, string_of, text_of
 from bot.scan.rules.script.names import computed_name, imported_by, key_of, last_key, links, path_of, unwrap
 from bot.scan.rules.script.platforms import by_platform
+from bot.scan.rules.script.refs import REF, held_by
 from bot.scan.rules.script.scopes import ALL, FUNCTIONS, Scope
 from bot.scan.rules.script.versions import by_comparer, by_version
 
@@ -30,16 +31,15 @@ _JUMP: Final = 15
 """The depth that a name for a condition adds: names of names soon contain very many conditions."""
 _LONGEST_CONSTANT: Final = 20
 """Bytes. Longer expressions are not copied at every level of a nested comparison."""
+_STRICT: Final = 3
+"""The length of `===`."""
 _MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _EQUAL: Final = frozenset({"==", "==="})
 _UNEQUAL: Final = frozenset({"!=", "!=="})
+_DECIDING: Final = _EQUAL | _UNEQUAL | _MIRRORED.keys() | {"!", "in", "instanceof"}
+"""Operators whose result is `true` or `false`."""
 _ALWAYS_TRUE: Final = FUNCTIONS | {"true", "object", "array", "new_expression", "class", "regex"}
 _NEVER_TRUE: Final = frozenset({"false", "null", "undefined"})
-_REFS: Final = frozenset({"ref", "shallowRef"})
-_COMPUTED: Final = "computed"
-_VUE: Final = frozenset({"vue", "@vue/composition-api", "@vue/reactivity", "@mpxjs/core"})
-REF: Final = "value"
-"""Where Vue's `ref` holds its value."""
 _SHARED: Final = "globalData"
 _MOST_KEYS: Final = 4
 _MOST_ARGUMENTS: Final = 4
@@ -139,26 +139,54 @@ def _by_comparison(left: Node, sign: str, right: Node, scope: Scope, depth: int)
         return known
     if sign not in _EQUAL and sign not in _UNEQUAL:
         return None
+    strict = len(sign) == _STRICT
     if left.type == "unary_expression" and operator_of(left) == "typeof":
-        kind = string_of(right)
-        known = _exists(left.child_by_field_name("argument"), scope) if kind else None
-        absent = kind == "undefined"
+        known = _by_type(left.child_by_field_name("argument"), string_of(right), scope, depth)
     elif constant in ("undefined", "null", "void 0"):
-        known, absent = _exists(left, scope), True
+        known = _exists(left, scope) or NOTHING
+        known = NOTHING if constant == "null" and strict else known.negated  # `undefined !== null` is true
     elif constant in ("true", "false", "!0", "!1"):
-        known, absent = known_by(left, scope, depth + 1), constant in ("false", "!1")
+        known = _by_truth(left, scope, depth, truth=constant in ("true", "!0"), strict=strict)
     else:
-        known, absent = by_platform(left, right, scope), False
-    return known if known is None or absent == (sign in _UNEQUAL) else known.negated
+        known = by_platform(left, right, scope)
+    return known if known is None or sign in _EQUAL else known.negated
+
+
+def _by_type(operand: Node | None, kind: str | None, scope: Scope, depth: int) -> Known | None:
+    """`typeof wx.foo === 'function'`; of a flag, only a function is true for sure."""
+    known = _exists(operand, scope) if operand is not None and kind else None
+    if known is not None:
+        return known.negated if kind == "undefined" else known
+    if operand is None or kind != "function":
+        return None
+    return Known(known_by(operand, scope, depth + 1).true)
+
+
+def _by_truth(operand: Node, scope: Scope, depth: int, *, truth: bool, strict: bool) -> Known:
+    """`can === true`; `can !== false` ensures something only of what is true or false: it may be `undefined`."""
+    known = known_by(operand, scope, depth + 1)
+    if not truth:
+        known = known.negated
+    if _is_boolean(operand, scope):
+        return known
+    return Known(known.true) if truth or strict else NOTHING  # `'0' == false` is true
+
+
+def _is_boolean(node: Node, scope: Scope) -> bool:
+    """Whether it is true or false, and nothing else."""
+    if node.type == "call_expression":
+        called = node.child_by_field_name("function")
+        return called is not None and path_of(called, scope) == f"{WX}.canIUse"
+    return operator_of(node) in _DECIDING
 
 
 def _exists(node: Node | None, scope: Scope) -> Known | None:
-    """The fact that something is there: a member of `wx`, or a property that the source sets."""
+    """The fact that a member of `wx` is there."""
     if node is None:
         return None
     path = path_of(node, scope)
     if path is None:
-        fact = _computed(node, scope) or _set_elsewhere(unwrap(node), scope)
+        fact = _computed(node, scope)
         return Known(true=frozenset({fact})) if fact else None
     named = path.startswith(f"{WX}.") and not path.endswith(")")
     return Known(true=frozenset({path})) if named else None
@@ -220,29 +248,6 @@ def _argument(node: Node, scope: Scope) -> str:
     return f"{PASSED_ON}{binding.parameter[1]}" if binding and binding.parameter else ""
 
 
-def held_by(node: Node, scope: Scope) -> Node | None:
-    """The value with which Vue's `ref(value)` or `computed(() => value)` starts; None for anything else."""
-    node = unwrap(node)
-    called, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-    if node.type != "call_expression" or called is None or arguments is None or called.type != "identifier":
-        return None
-    given = unwrap(arguments.named_children[0]) if arguments.named_child_count else None
-    name = text_of(called)
-    if given is None or (name not in _REFS and name != _COMPUTED) or not _is_of_vue(name, scope):
-        return None
-    if name != _COMPUTED:
-        return given
-    body = given.child_by_field_name("body") if given.type == "arrow_function" else None
-    return body if body is not None and body.type != "statement_block" else None
-
-
-def _is_of_vue(name: str, scope: Scope) -> bool:
-    """Whether a name is not declared, as plugins import Vue's, or imported from Vue."""
-    binding = scope.find(name)
-    imported = imported_by(binding) if binding is not None else None
-    return binding is None or (imported is not None and imported[0] in _VUE and imported[1] == name)
-
-
 def _schema(node: Node, scope: Scope) -> Fact:
     """What `wx.canIUse` is asked for."""
     schema = string_of(node)
@@ -291,7 +296,9 @@ def _by_name(node: Node, scope: Scope, depth: int) -> Known:
             known = _exists(node, scope) if path_of(node, scope) else None
             binding.known[depth] = known or known_by(binding.value, binding.scope, depth + _JUMP)
         return binding.known[depth]
-    return _exists(node, scope) or NOTHING
+    known = _exists(node, scope)
+    fact = _set_elsewhere(node, scope) if known is None and path_of(node, scope) is None else None
+    return known or (Known(true=frozenset({fact})) if fact else NOTHING)
 
 
 def _by_ref(node: Node, scope: Scope) -> Known:

@@ -6,9 +6,9 @@ from typing import Final
 from tree_sitter import Node
 
 from bot.scan.rules.frameworks import ROOTS, WX
-from bot.scan.rules.script.checks import REF, held_by
 from bot.scan.rules.script.grammar import string_of, text_of
 from bot.scan.rules.script.names import computed_name, exported_path, is_open, key_of, links, part_of, path_of, unwrap
+from bot.scan.rules.script.refs import REF, held_by
 from bot.scan.rules.script.scopes import ALL, FUNCTIONS, targets, unknown_parts
 from bot.scan.rules.script.step import Step, Walk
 

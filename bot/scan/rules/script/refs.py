@@ -1,0 +1,38 @@
+"""Vue's `ref` and `computed`, which hold a value."""
+
+from typing import Final
+
+from tree_sitter import Node
+
+from bot.scan.rules.script.grammar import text_of
+from bot.scan.rules.script.names import imported_by, unwrap
+from bot.scan.rules.script.scopes import Scope
+
+_REFS: Final = frozenset({"ref", "shallowRef"})
+_COMPUTED: Final = "computed"
+_VUE: Final = frozenset({"vue", "@vue/composition-api", "@vue/reactivity", "@mpxjs/core"})
+REF: Final = "value"
+"""Where Vue's `ref` holds its value."""
+
+
+def held_by(node: Node, scope: Scope) -> Node | None:
+    """The value with which Vue's `ref(value)` or `computed(() => value)` starts; None for anything else."""
+    node = unwrap(node)
+    called, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    if node.type != "call_expression" or called is None or arguments is None or called.type != "identifier":
+        return None
+    given = unwrap(arguments.named_children[0]) if arguments.named_child_count else None
+    name = text_of(called)
+    if given is None or (name not in _REFS and name != _COMPUTED) or not _is_of_vue(name, scope):
+        return None
+    if name != _COMPUTED:
+        return given
+    body = given.child_by_field_name("body") if given.type == "arrow_function" else None
+    return body if body is not None and body.type != "statement_block" else None
+
+
+def _is_of_vue(name: str, scope: Scope) -> bool:
+    """Whether a name is not declared, as plugins import Vue's, or imported from Vue."""
+    binding = scope.find(name)
+    imported = imported_by(binding) if binding is not None else None
+    return binding is None or (imported is not None and imported[0] in _VUE and imported[1] == name)
