@@ -85,6 +85,8 @@ LINEAR: Final[dict[str, Source]] = {
     "attempts in handlers": lambda n: "try{wx.b()}catch(e){" + "try{}catch(e){throw 1;" * n + "}" * n + "}",
     "promises of promises": lambda n: "async function a(){return " + "await " * n + "a()}if(await a())wx.b();",
     "types of types": lambda n: "if(" + "typeof(" * n + "wx.b" + ")==='function'" * n + ")wx.b();",
+    "data set under any name": lambda n: "o.setData({a:1,[b]:c});" * n + "if(this.a)wx.b();",
+    "parts set again": lambda n: "({a,b:this.c}=o);" * n + "if(a)wx.b();",
     "commas": lambda n: "if(" + "a," * n + "wx.b)wx.b();",
     "elements in elements": lambda n: "const a=" + "<A b={" * n + "wx.b" + "}/>" * n,
     "a long guard": lambda n: "if(wx.canIUse('" + "a" * n + "')){" + "wx.b();" * n + "}",

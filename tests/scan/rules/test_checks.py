@@ -55,6 +55,19 @@ from tests.scan.reading import lines
         "if (wx.getUserProfile === null || wx.getUserProfile === undefined) old(); else wx.getUserProfile()",
         "if (wx.getUserProfile) o.f = g; if (typeof o.f === 'function') wx.getUserProfile()",
         "class A { a() { this.f = !!wx.getUserProfile } b() { if (this.f === true) wx.getUserProfile() } }",
+        "let can = wx.canIUse('getUserProfile'); can &&= a; can ||= !!wx.getUserProfile; if (can) wx.getUserProfile()",
+        "let can; if (wx.getUserProfile) ({ can } = o); if (can) wx.getUserProfile()",
+        "o = { f() { if (wx.getUserProfile) this.setData({ 'p.can': 1, ...a }) }, g() { if (this.data.p.can) wx.getUserProfile() } }",  # noqa: E501
+        *(
+            f"o = {{ f() {{ this.can = !!wx.getUserProfile; {write} }}, g() {{ if (this.can) wx.getUserProfile() }} }}"
+            for write in (
+                "this.setData({ [name]: false })",
+                "this.setData({ [`list[${i}].name`]: 1, [`${list}[0]`]: 1 })",
+                "this.setData({ ['list[' + i + '].name']: 1, other: a })",
+                "this.list[i] = 1",
+                "setData(o)",
+            )
+        ),
         "if (a(), b && 'function' == typeof wx.getUserProfile) wx.getUserProfile()",
         "try { wx.getUserProfile() } catch (error) { old() }",
         "try { wx.getUserProfile() } catch (error) { later(() => { throw error }) }",
@@ -222,6 +235,50 @@ def test_a_comparison_of_versions_is_understood(check: str) -> None:
                 "this.f === false",
             )
         ),
+        *(
+            f"let can = !!wx.getUserProfile; {write}; if (can) wx.getUserProfile()"
+            for write in (
+                "can ||= a",
+                "can ??= a",
+                "can |= a",
+                "can++",
+                "({ can } = o)",
+                "({ a: can } = o)",
+                "({ can = 1 } = o)",
+                "[a, can] = o",
+                "[...can] = o",
+                "for (can of o) {}",
+                "for ([can] of o) {}",
+                "(can) = a",
+            )
+        ),
+        *(
+            f"o = {{ f() {{ this.can = !!wx.getUserProfile; {write} }}, g() {{ if (this.can) wx.getUserProfile() }} }}"
+            for write in (
+                "this.can ||= a",
+                "this.can++",
+                "({ a: this.can } = o)",
+                "[this.can] = o",
+                "for (this.can of o) {}",
+                "this.setData({ 'p.can': true })",
+                "this.setData({ 'p[0].can': true })",
+                "this.setData({ ['can']: a })",
+                "this.setData({ [name]: a })",
+                "this.setData({ [`list[${i}].can`]: a })",
+                "this.setData({ [`p.${a}`]: a })",
+                "this.setData({ ['list[' + i + '].can']: a })",
+                "this.setData({ ...a })",
+                "this.setData(a)",
+                "page.setData(a, f)",
+                "this[name] = a",
+                "this.data[name] = a",
+                "getApp().globalData[name] = a",
+            )
+        ),
+        "function f({ can }) { if (a) can = wx.getUserProfile; if (can) wx.getUserProfile() }",
+        "function f(o) { let { can } = o; if (a) can = !!wx.getUserProfile; if (can) wx.getUserProfile() }",
+        "for (let [can] of o) { if (a) can = !!wx.getUserProfile; if (can) wx.getUserProfile() }",
+        "const can = ref(wx.getUserProfile); can.value ||= a; if (can.value) wx.getUserProfile()",
         "if (semver.lt(SDKVersion, '2.10.4')) wx.getUserProfile()",
     ],
 )

@@ -338,4 +338,4 @@ def _variable(name: str, scope: Scope) -> Fact | None:
         return Result(*imported)
     if binding.fixed:
         return Flag(binding.keys[-1]) if binding.keys and binding.keys[-1] != REF else None
-    return Flag(name)
+    return None if binding.given else Flag(name)

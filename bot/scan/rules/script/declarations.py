@@ -8,9 +8,10 @@ from tree_sitter import Node
 from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.grammar import string_of, text_of
 from bot.scan.rules.script.names import computed_name, exported_path, is_open, key_of, links, part_of, path_of, unwrap
-from bot.scan.rules.script.refs import REF, held_by
+from bot.scan.rules.script.refs import held_by
 from bot.scan.rules.script.scopes import ALL, FUNCTIONS, targets, unknown_parts
 from bot.scan.rules.script.step import Step, Walk
+from bot.scan.rules.script.writes import flag_of, path_end, write_all
 
 _DEFAULT: Final = "default"
 _EXPORTS: Final = "exports"
@@ -32,6 +33,8 @@ def declarator(walk: Walk, step: Step) -> bool:
     exported = step.node.id in walk.exported
     if pattern.type == "identifier":
         _name_value(walk, step, text_of(pattern), value, exported=exported)
+    else:
+        _name_parts(walk, step, pattern)
     path = path_of(value, step.scope)
     if path is None:
         if pattern.type == "identifier" and unwrap(value).type in FUNCTIONS:
@@ -69,6 +72,14 @@ def _name_value(walk: Walk, step: Step, name: str, value: Node, *, exported: boo
         walk.flag(name, value if held is None else held, step)
 
 
+def _name_parts(walk: Walk, step: Step, pattern: Node) -> None:
+    """Add that variables which are set again start with something unknown."""
+    for name, _ in targets(pattern):
+        binding = step.scope.find(text_of(name))
+        if binding is not None and not binding.fixed:
+            walk.flag(text_of(name), None, step)
+
+
 def assignment(walk: Walk, step: Step) -> Node | None:
     """Walk `wx.foo = ...`, which uses nothing: it polyfills a missing API.
 
@@ -85,29 +96,20 @@ def assignment(walk: Walk, step: Step) -> Node | None:
             walk.source.added.add(path)
     elif left is not None and left.type == "identifier":
         name = text_of(left)
-    elif left is not None:
+    if left is not None and not name:
         for default in defaults(left):
             walk.push(step, default)
+        write_all(walk, step, left)
     if right is not None and (given := _export_of(left, name, step)):
         for each in given:
             walk.give(each, path_of(right, step.scope), unwrap(right))
     if right is not None and name == _EXPORTS:
         name = _DEFAULT
     if right is not None and name:
-        walk.flag(_flag_of(chain, name), right, step)
+        walk.flag(flag_of(chain, name), right, step, is_property=chain is not None)
         _stand_for(walk, name, right)
     walk.push(step, right, name=name)
     return chain
-
-
-def _flag_of(chain: Node | None, name: str) -> str:
-    """The name whose truth an assignment sets: `can` for Vue's `can.value = ...` and `this.can.value = ...`."""
-    if chain is None or name != REF:
-        return name
-    _, inner, *_ = *links(chain), None
-    if inner is None:
-        return name
-    return (text_of(inner) if inner.type == "identifier" else key_of(inner)) or name
 
 
 def _export_of(left: Node | None, name: str, step: Step) -> tuple[str, ...]:
@@ -144,10 +146,11 @@ def member_of_object(walk: Walk, step: Step) -> None:
     name = _spelled(key)
     if key.type == "computed_property_name":
         walk.push(step, key)
+    if end := path_end(key):
+        walk.flag(end, value, step, is_property=True)
     if not name:
         walk.push(step, value)
         return
-    walk.flag(name, value, step)
     _stand_for(walk, name, value)
     walk.push(step, value, name=name)
 
@@ -160,7 +163,7 @@ def method(walk: Walk, step: Step) -> None:
             walk.push(step, child, name=_spelled(key) if key is not None else "")
         else:
             if child.type == "shorthand_property_identifier":
-                walk.flag(text_of(child), child, step)
+                walk.flag(text_of(child), child, step, is_property=True)
             walk.push(step, child)
 
 

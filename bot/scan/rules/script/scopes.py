@@ -47,6 +47,8 @@ class Binding:
     """The value in its declaration; None if unknown."""
     keys: tuple[str, ...] = ()
     """The part of the value: `("request",)` for `const { request } = wx`."""
+    given: bool = False
+    """Whether its first value comes from elsewhere: a parameter's, or a part of another value."""
     fixed: bool = True
     """Whether it is never reassigned."""
     imported: tuple[str, str] | None = None
@@ -90,6 +92,7 @@ class Scope:
         """Declare a name; one declared twice resolves to neither."""
         known = self.names.setdefault(name, binding)
         known.fixed = known.fixed and known is binding
+        known.given = known.given or binding.given
 
     def throw(self) -> None:
         """Mark it, and those around it in the same function."""
@@ -127,6 +130,8 @@ def targets(pattern: Node) -> Iterator[tuple[Node, tuple[str, ...] | None]]:
                 stack += [(left, part) for left in node.children_by_field_name("left")]
             case "required_parameter" | "optional_parameter":
                 stack += [(inner, None) for inner in node.children_by_field_name("pattern")]
+            case "parenthesized_expression" | "non_null_expression" | "as_expression":
+                stack += [(child, None) for child in node.named_children[:1]]
             case "object_pattern" | "rest_pattern":
                 stack += [(child, keys) for child in node.named_children]
             case "array_pattern":
@@ -243,7 +248,7 @@ def _declare_variables(node: Node, where: Scope, scope: Scope) -> None:
             continue
         value = declarator.child_by_field_name("value")
         for name, keys in targets(pattern):
-            binding = Binding(scope) if keys is None else Binding(scope, value, keys)
+            binding = Binding(scope, given=True) if keys is None else Binding(scope, value, keys, given=bool(keys))
             where.declare(text_of(name), binding)
 
 
@@ -257,7 +262,7 @@ def _declare_parameters(node: Node, inner: Scope) -> None:
         whole = pattern.child_by_field_name("pattern") or pattern  # TypeScript's has a type, too
         for name, _ in targets(pattern):
             parameter = (node.id, index) if name.id == whole.id else None
-            inner.declare(text_of(name), Binding(inner, parameter=parameter))
+            inner.declare(text_of(name), Binding(inner, given=True, parameter=parameter))
 
 
 def _rejects(call: Node) -> bool:

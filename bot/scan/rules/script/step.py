@@ -67,6 +67,10 @@ class Walk:
     held: Held = field(default_factory=Held)
     functions: set[str] = field(default_factory=set)
     """The names of functions that are called by name."""
+    properties: set[str] = field(default_factory=set)
+    """The names of flags that are properties."""
+    anywhere: dict[str, list[Facts]] = field(default_factory=dict)
+    """What may be set under any name."""
     asynchronous: set[str] = field(default_factory=set)
     """The names of those whose calls return a promise."""
 
@@ -98,12 +102,25 @@ class Walk:
             self.source.exports[name] = path or WX
             self.handed_out.add(node.id)
 
-    def flag(self, name: str, value: Node, step: Step) -> None:
-        """Add what an assignment ensures about the name it sets."""
-        self.held.keep(name, value, step.scope)
+    def flag(self, name: str, value: Node | None, step: Step, *, is_property: bool = False) -> None:
+        """Add what an assignment ensures about the name it sets; nothing, if its value is unknown."""
+        if value is not None:
+            self.held.keep(name, value, step.scope)
+        if (facts := self._of_value(value, step)) is not None:
+            self._put(self.source.flags, name, facts)
+            if is_property:
+                self.properties.add(name)
+
+    def flag_any(self, value: Node | None, step: Step) -> None:
+        """Add what an assignment ensures that may set any property."""
+        if (facts := self._of_value(value, step)) is not None:
+            self._put(self.anywhere, "", facts)
+
+    @staticmethod
+    def _of_value(value: Node | None, step: Step) -> Facts | None:
+        """What is known where a value is true; None if it never is."""
         known = known_by(value, step.scope)
-        if NEVER not in known.true:
-            self._put(self.source.flags, name, without_parameters(both(step.known, known.true)))
+        return None if NEVER in known.true else without_parameters(both(step.known, known.true))
 
     def returns(self, step: Step) -> None:
         """Add what returning a value ensures about the function around it."""
@@ -145,6 +162,9 @@ class Walk:
         for name, binding in top.names.items():
             if (imported := imported_by(binding)) is not None:
                 self.source.imports.setdefault(name, imported)
+        for facts in self.anywhere.get("", ()):
+            for name in self.properties:
+                self._put(self.source.flags, name, facts)
         results = self.source.results
         for name in self.asynchronous & results.keys():
             results[f"{AWAITED}{name}"], results[name] = results[name], [NOTHING]

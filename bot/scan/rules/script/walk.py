@@ -21,6 +21,7 @@ from bot.scan.rules.script.options import options
 from bot.scan.rules.script.scopes import FUNCTIONS, TYPES, Scope, find_scopes
 from bot.scan.rules.script.step import NO_FUNCTION, Step, Walk, both
 from bot.scan.rules.script.versions import compares_text, glues_digits
+from bot.scan.rules.script.writes import write, write_data
 from bot.scan.rules.steps import Steps, TooManySteps
 from bot.scan.rules.uses import Source
 
@@ -220,6 +221,7 @@ def _call(walk: Walk, step: Step) -> None:
     if glues_digits(step.node, step.scope):
         walk.source.comparisons.append(walk.place(step.node))
     given = arguments.named_children if arguments is not None else []
+    write_data(walk, step, called, given)
     boolean = called.type == "identifier" and text_of(called) == "Boolean"
     on_behalf = path is not None and path.startswith(f"{WX}.") and path.rpartition(".")[2] in _ON_BEHALF
     for index, argument in enumerate(given):
@@ -297,6 +299,11 @@ def _assignment(walk: Walk, step: Step) -> None:
         inside(walk, step, left)
 
 
+def _writing(walk: Walk, step: Step) -> None:
+    write(walk, step)
+    _children(walk, step)
+
+
 _WALKS: Final[Mapping[str, Callable[[Walk, Step], None]]] = {
     **dict.fromkeys(("program", "statement_block", "switch_case", "switch_default", "class_static_block"), _statements),
     **dict.fromkeys(
@@ -307,6 +314,7 @@ _WALKS: Final[Mapping[str, Callable[[Walk, Step], None]]] = {
     ),
     **dict.fromkeys(("jsx_opening_element", "jsx_self_closing_element"), element),
     **dict.fromkeys(("field_definition", "public_field_definition", "pair"), member_of_object),
+    **dict.fromkeys(("augmented_assignment_expression", "update_expression", "for_in_statement"), _writing),
     "binary_expression": _binary,
     "unary_expression": _unary,
     "sequence_expression": _sequence,
