@@ -169,3 +169,17 @@ def _base_path(base: Node, scope: Scope, depth: int) -> str | None:
 
 def _is_version(name: str | None) -> bool:
     return name is not None and name.casefold() in _VERSIONS
+
+
+def computed_path(node: Node, scope: Scope) -> str | None:
+    """The name of `wx[name]` or `wx.cloud[name]` at the start of a chain."""
+    *chain, base = links(node)
+    path = path_of(base, scope)
+    for link in reversed(chain):
+        if not is_open(path):
+            return None
+        if (key := key_of(link)) is None:
+            index = link.child_by_field_name("index")
+            return computed_name(index, WX if path in ROOTS or path is None else path)
+        path = below(path, key)
+    return None

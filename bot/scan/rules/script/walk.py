@@ -16,7 +16,13 @@ from bot.scan.rules.script.checks import known_by
 from bot.scan.rules.script.declarations import assignment, declarator, export, member_of_object, method
 from bot.scan.rules.script.grammar import Lines, is_broken, operands, operator_of, parse, string_of, text_of
 from bot.scan.rules.script.jsx import element
-from bot.scan.rules.script.names import WRAPPERS, below, computed_name, is_open, key_of, links, path_of, required
+from bot.scan.rules.script.names import (
+    WRAPPERS,
+    computed_path,
+    links,
+    path_of,
+    required,
+)
 from bot.scan.rules.script.options import options
 from bot.scan.rules.script.scopes import FUNCTIONS, TYPES, Scope, find_scopes
 from bot.scan.rules.script.step import NO_FUNCTION, Step, Walk, both
@@ -253,25 +259,12 @@ def _name(walk: Walk, step: Step, *, mentioned: bool = True) -> None:
     if step.tested:
         return
     path = path_of(step.node, step.scope)
-    walk.use(path, step.node, both(step.known, _assured(step.node, step.scope)))
+    known = step.known - {CAUGHT} if mentioned else step.known  # only a call of what is not there throws
+    walk.use(path, step.node, both(known, _assured(step.node, step.scope)))
     if path in ROOTS:
         walk.compute(path or WX, step.node, step.known)
-    elif path is None and (name := _computed(step.node, step.scope)) is not None:
+    elif path is None and (name := computed_path(step.node, step.scope)) is not None:
         walk.compute(name, step.node, both(step.known, _assured(step.node, step.scope)))
-
-
-def _computed(node: Node, scope: Scope) -> str | None:
-    """The name of `wx[name]` or `wx.cloud[name]` at the start of a chain."""
-    *chain, base = links(node)
-    path = path_of(base, scope)
-    for link in reversed(chain):
-        if not is_open(path):
-            return None
-        if (key := key_of(link)) is None:
-            index = link.child_by_field_name("index")
-            return computed_name(index, WX if path in ROOTS or path is None else path)
-        path = below(path, key)
-    return None
 
 
 def inside(walk: Walk, step: Step, node: Node) -> None:
