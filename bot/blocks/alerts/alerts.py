@@ -94,19 +94,19 @@ def alerts_message(
 def muted_message(alert: Alert, t: Texts, zone: str) -> Message:
     """Confirms until when an alert is muted."""
     until = t.moment(alert.muted_until, zone) if alert.muted_until else ""
-    sentence = t("alert-muted", number=str(alert.number), words=alert.condition.words, until=until)
+    sentence = t("alert-muted", number=str(alert.number), words=condition_words(alert.condition, t), until=until)
     unmute = button(t("button-alert-unmute"), controls.ALERT_UNMUTE, Control(subscription_id=alert.id))
     return message(sentence, [section(sentence), actions(unmute)])
 
 
 def unmuted_message(alert: Alert, t: Texts) -> Message:
     """Confirms that an alert is unmuted."""
-    return sentence_message(t("alert-unmuted", number=str(alert.number), words=alert.condition.words))
+    return sentence_message(t("alert-unmuted", number=str(alert.number), words=condition_words(alert.condition, t)))
 
 
 def alert_ended_message(alert: Alert, t: Texts) -> Message:
     """Confirms that an alert is ended."""
-    return sentence_message(t("alert-ended", number=str(alert.number), words=alert.condition.words))
+    return sentence_message(t("alert-ended", number=str(alert.number), words=condition_words(alert.condition, t)))
 
 
 def _already(done: AlertSet, t: Texts) -> str:
@@ -126,7 +126,8 @@ def _unjudged(done: AlertSet, t: Texts) -> str:
 
 def _listed(each: ListedAlert, t: Texts, zone: str, now: datetime) -> Block:
     alert = each.alert
-    head = t("alert-line", number=str(alert.number), words=alert.condition.words, program=about(alert, each.program, t))
+    words, program = condition_words(alert.condition, t), about(alert, each.program, t)
+    head = t("alert-line", number=str(alert.number), words=words, program=program)
     owner = t("alert-owner", owner=mention(alert.owner_id)) if alert.owner_id else ""
     present = present_text(alert.condition, each.present, t)
     lines = [bold(head), " · ".join(filter(None, [present, alert_status(each, t, zone, now), owner]))]

@@ -65,7 +65,7 @@ alerts-title = { $count ->
    *[other] { $count } alerts in this channel
 }
 alerts-hint = Also: `/baselib alert mute <number> [2026-12-31]`, `unmute <number>` and `off <number>`. A muted alert sends nothing, not even later.
-alert-line = { $number }. { $words } ({ $program })
+alert-line = { $number }. { $words } · { $program }
 alert-owner = set up by { $owner }
 alert-status-armed = Not triggered
 alert-status-met = Triggered; waiting to re-arm
@@ -75,9 +75,9 @@ alert-status-met-programs = { $count ->
 }
 alert-status-muted = Muted until { $until }
 alert-status-paused = ⚠️ Paused: Baselib cannot post in this channel ({ $code }). Invite it with `/invite @Baselib`, then unmute
-alert-muted = Alert { $number } ({ $words }) is muted until { $until }.
-alert-unmuted = Alert { $number } ({ $words }) is on again.
-alert-ended = Alert { $number } ({ $words }) is deleted.
+alert-muted = Alert { $number } is muted until { $until }. Condition: { $words }.
+alert-unmuted = Alert { $number } is on again. Condition: { $words }.
+alert-ended = Alert { $number } is deleted. Condition: { $words }.
 alert-mute-until = Until { $day }
 alert-form-title = Edit alert { $number }
 alert-form-new = New alert

@@ -105,7 +105,7 @@ async def test_told_when_safe(office: Office) -> None:
     again, _ = await office.pressed(controls.ALERT_WHEN_SAFE, value)
     listed = await office.ask("alerts")
 
-    assert "coverage &gt;= 99% at 3.8.1" in str(listed.blocks)
+    assert "at least 99% of users are on 3.8.1 or newer" in str(listed.blocks)
     assert "3.8.1" in answer.text
     assert again.text != answer.text
 
