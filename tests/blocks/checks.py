@@ -36,10 +36,10 @@ def assert_sendable(message: Message, *, links: Iterable[str] = ()) -> None:
 
 
 def assert_harmless(message: Message, *, links: Iterable[str] = ()) -> None:
-    """Nothing in it pings or links, but for whoever shared it, the channel that a notice names, and these `links`."""
+    """Nothing in it pings or links, but those who shared or imported, a notice's channel, and these `links`."""
     for text in [message.text, *mrkdwn_texts(message.blocks)]:
         bare = text
-        for link in ("<@U0SHARER>", "<@U0OWNER>", "<#C0CHANNEL>", *links):
+        for link in ("<@U0SHARER>", "<@U0OWNER>", "<@U0ALICE>", "<#C0CHANNEL>", *links):
             bare = bare.replace(link, "")
         assert "<" not in bare
         assert ">" not in bare

@@ -29,7 +29,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated
-from bot.blocks.report.report_text import evidence, stale, suspicious, taken, unplaced, whose
+from bot.blocks.report.report_text import evidence, importer, stale, suspicious, taken, unplaced, whose
 from bot.domain.can.codes import pack
 from bot.domain.can.features import Platform, Source
 from bot.domain.can.use import CanAnswer, Need
@@ -66,7 +66,7 @@ def can_message(
         section(*named, first, *_beside(answer, t)),
         _table(answer, t),
         *([] if shared_by else code(answer)),
-        context(found_on, *_small_print(answer, t, zone), links=links),
+        context(found_on, *_small_print(answer, t, zone), user=importer(report) if report else "", links=links),
         *sharing(t, shared_by=shared_by, shared=shared),
     ]
     if not shared_by:

@@ -10,7 +10,17 @@ from bot.blocks.kit.elements import button, context, paragraph, section
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name, title
 from bot.blocks.report.recommendation_text import recommendation_line
-from bot.blocks.report.report_text import doubts, headline, roll_backs, stale, taken, uncertain, unproved, whose
+from bot.blocks.report.report_text import (
+    doubts,
+    headline,
+    importer,
+    roll_backs,
+    stale,
+    taken,
+    uncertain,
+    unproved,
+    whose,
+)
 from bot.blocks.trend.loss_chart import loss_chart
 from bot.blocks.trend.loss_table import loss_table
 from bot.domain.digest.digest import NAMED, DigestSection
@@ -33,7 +43,7 @@ def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool) -> li
     if alone and eventful([part]):
         blocks += loss_chart(part.trend, part.report, t("chart-title"), t, zone) if part.trend else []
         blocks += [_table(part, t, zone)] if part.movements else []
-    return [*blocks, context(*uncertain(report, t), taken(report, t, zone))]
+    return [*blocks, context(*uncertain(report, t), taken(report, t, zone), user=importer(report))]
 
 
 def _table(part: DigestSection, t: Texts, zone: str) -> Block:

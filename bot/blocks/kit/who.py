@@ -13,3 +13,8 @@ def who(by: str, t: Texts) -> str:
     if by.startswith(TERMINAL):
         return t("who-terminal", name=clean(by.removeprefix(TERMINAL)))
     return mention(by)
+
+
+def person(by: str) -> str:
+    """The user whom `who` mentions; empty when it mentions none."""
+    return "" if by == SYSTEM or by.startswith(TERMINAL) else by

@@ -9,7 +9,7 @@ from bot.blocks.kit.elements import Element, actions, button, context, link_butt
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name, title
 from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.report.report_text import headline, origin, stale, suspicious
+from bot.blocks.report.report_text import headline, importer, origin, stale, suspicious
 from bot.domain.platform.authorisation import Failure, FailureKey
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import Program
@@ -44,7 +44,7 @@ def authorised_message(
     blocks: list[Block] = [
         section(sentence),
         section(title(program), headline(report, t), *warnings),
-        context(origin(report, t, zone)),
+        context(origin(report, t, zone), user=importer(report)),
         actions(*buttons),
     ]
     return message(t("sentences", first=sentence, second=headline(report, t)), blocks)

@@ -7,7 +7,15 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import plain, section
 from bot.blocks.kit.message import View
 from bot.blocks.kit.names import bold, title
-from bot.blocks.report.report_text import evidence, operators_advice, settled_by_operator, taken, unplaced, whose
+from bot.blocks.report.report_text import (
+    evidence,
+    importer,
+    operators_advice,
+    settled_by_operator,
+    taken,
+    unplaced,
+    whose,
+)
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.domain.recommendation import Recommendation
@@ -27,7 +35,7 @@ def reading_view(recommendation: Recommendation, t: Texts, zone: str, *, settle:
     report = recommendation.report
     blocks = [
         section(title(report.program), whose(report.program, t)),
-        section(bold(t("reading-numbers")), *_numbers(report, t, zone)),
+        section(bold(t("reading-numbers")), *_numbers(report, t, zone), users=[importer(report)]),
     ]
     if report.distribution is not None:
         blocks.append(section(bold(t("reading-columns")), *_columns(recommendation, t)))

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.blocks.kit.limits import clean
 from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.kit.who import who
+from bot.blocks.kit.who import person, who
 from bot.blocks.report.recommendation_text import present, recommendation_line
 from bot.domain.imports.result import REMIND_AFTER
 from bot.domain.numbers.distribution import NOISE, SAFE
@@ -102,6 +102,11 @@ def taken(report: Report, t: Texts, zone: str) -> str:
         moment = t.moment(report.snapshot.taken_at, zone)
         return t("data-of-imported", day=t.day(report.snapshot.day), who=who(by, t), moment=moment)
     return t("data-of", moment=t.moment(report.snapshot.taken_at, zone))
+
+
+def importer(report: Report) -> str:
+    """The user whom `taken` mentions; empty when it mentions none."""
+    return person(report.snapshot.imported_by)
 
 
 def origin(report: Report, t: Texts, zone: str) -> str:

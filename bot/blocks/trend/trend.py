@@ -14,7 +14,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated, readers_day, same_day, shown_day
-from bot.blocks.report.report_text import doubts, headline, roll_backs, stale, taken, unproved, whose
+from bot.blocks.report.report_text import doubts, headline, importer, roll_backs, stale, taken, unproved, whose
 from bot.blocks.trend.loss_chart import loss_chart
 from bot.blocks.trend.loss_table import loss_table
 from bot.domain.numbers.distribution import NOISE, SAFE, Bounds
@@ -49,7 +49,7 @@ def trend_message(
         section(title(report.program), whose(report.program, t), sentence, *_beside(answer, t, zone)),
         *_drawn(answer, t, zone),
         *paragraph(*roll_backs(answer.roll_backs[-_ROLL_BACKS:], t), *_public(answer, t)),
-        context(*_left_out(answer, t), taken(report, t, zone)),
+        context(*_left_out(answer, t), taken(report, t, zone), user=importer(report)),
         *sharing(t, shared_by=shared_by, shared=shared),
         actions(*_buttons(answer, t, others=not (shared_by or shared))),
     ]

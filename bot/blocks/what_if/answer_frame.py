@@ -11,7 +11,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated, same_day
-from bot.blocks.report.report_text import stale, suspicious, taken, uncertain, whose
+from bot.blocks.report.report_text import importer, stale, suspicious, taken, uncertain, whose
 from bot.blocks.what_if.cost_table import cost_table
 from bot.blocks.what_if.outlook_chart import outlook_chart
 from bot.domain.numbers.distribution import ONE
@@ -66,7 +66,7 @@ def answer_message(report: Report, content: Content, reader: Reader) -> Message:
         section(title(report.program), whose(report.program, t), content.decision, *content.beside),
         *outlook_chart(content.outlook, report, limit, t, reader.zone),
         *([cost_table(report, content.costs, limit, t, reader.zone)] if content.costs else []),
-        context(*content.small_print, *uncertain(report, t), taken(report, t, reader.zone)),
+        context(*content.small_print, *uncertain(report, t), taken(report, t, reader.zone), user=importer(report)),
         *sharing(t, shared_by=reader.shared_by, shared=reader.shared),
         actions(*buttons),
     ]

@@ -293,3 +293,10 @@ def test_a_part_of_one_renderer_says_so() -> None:
     table = block_of(can_message(found, texts_for("en"), ZONE, now=NOW), "data_table")
 
     assert table["rows"][1][-1]["text"] == "minimum of <scroll-view>, Skyline only"
+
+
+def test_the_person_who_imported_is_mentioned() -> None:
+    """Escaped, the mention would stand there as code."""
+    made = can_message(ANSWERS["imported"], texts_for("en"), ZONE, now=NOW)
+
+    assert "imported by <@U0ALICE> on" in str(made.blocks)

@@ -323,3 +323,8 @@ def test_numbers_sort_as_numbers(case: str) -> None:
 
     for column in list(zip(*table["rows"][1:], strict=True))[1:]:
         assert {cell["type"] for cell in column} == {"raw_number"}
+
+
+def test_the_person_who_imported_is_mentioned() -> None:
+    """Escaped, the mention would stand there as code."""
+    assert "imported by <@U0ALICE> on" in str(reading_view(RECOMMENDATIONS["imported"], T, ZONE))
