@@ -265,6 +265,14 @@ class DayToCome(UserError):
     today: str
 
 
+class NoSuchDay(UserError):
+    """A day that the calendar does not have, such as 30 February."""
+
+    key = "no-such-day"
+    day: str
+    """As typed."""
+
+
 class BadOption(UserError):
     """An option that the subcommand does not have, or a value that it does not take."""
 

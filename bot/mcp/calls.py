@@ -67,6 +67,7 @@ class Call:
 
         Raises:
             BadOption: it is none.
+            NoSuchDay: the calendar has none like it.
         """
         if not on:
             return None

@@ -20,7 +20,8 @@ _UNTIL: Final = datetime(2026, 11, 23, 16, tzinfo=UTC)
 _ON_TERMINAL: Final = (
     *(errors.OperatorError, errors.TemporaryError, errors.NoProgram, errors.UnknownProgram, errors.AmbiguousProgram),
     *(errors.BadVersion, errors.BadPercent, errors.UnknownFeature, errors.FeatureElsewhere, errors.TooManyFeatures),
-    *(errors.TooManyVersions, errors.NothingKept, errors.DayToCome, errors.BadScan, errors.UnknownWorkspace),
+    *(errors.TooManyVersions, errors.NothingKept, errors.DayToCome, errors.NoSuchDay, errors.BadScan),
+    errors.UnknownWorkspace,
 )
 """What the command line may end in."""
 
@@ -110,6 +111,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.NothingKept(program="shop", day="2026-10-01", suggestion="2026-10-20"),
     errors.NothingKept(program="shop", day="2026-10-01", suggestion=""),
     errors.DayToCome(day="2027-10-01", today="2026-11-25"),
+    errors.NoSuchDay(day="2026-02-30"),
     errors.BadOption(option="--format xml", usage="/baselib report [--format csv|json|browserslist]"),
     *(errors.BadScan(part=part, text="src") for part in ("folder", "empty", "no-shares", "shares")),
     *(errors.BadScan(part=part, text="") for part in ("whose", "format", "numbers")),

@@ -27,6 +27,7 @@ def day_of(text: str, usage: str, *, now: datetime) -> date | None:
 
     Raises:
         BadOption: it is no day.
+        NoSuchDay: the calendar has none like it.
     """
     return named_day(text, f"--on {text}", usage, now=now) if text else None
 
@@ -42,6 +43,7 @@ def named_day(text: str, typed: str, usage: str, *, now: datetime) -> date:
 
     Raises:
         BadOption: it is no day.
+        NoSuchDay: the calendar has none like it.
     """
     day = read_day(text, today=snapshot_day(now))
     if day is None:

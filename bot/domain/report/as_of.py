@@ -5,6 +5,8 @@ import unicodedata
 from datetime import date, timedelta
 from typing import Final
 
+from bot.errors import NoSuchDay
+
 AT_MOST_BEFORE: Final = timedelta(days=3)
 """How much older than the requested day its numbers may be."""
 ALL: Final = "all"
@@ -22,6 +24,9 @@ def read_day(text: str, *, today: date) -> date | None:
     Args:
         text: as typed.
         today: the Chinese calendar day.
+
+    Raises:
+        NoSuchDay: it is written as a day, but the calendar has none like it.
     """
     word = unicodedata.normalize("NFKC", text).casefold().strip()
     if word in _AGO:
@@ -32,8 +37,8 @@ def read_day(text: str, *, today: date) -> date | None:
     year, month, day = (int(part) for part in written.groups() if part)
     try:
         return date(year, month, day)
-    except ValueError:
-        return None
+    except ValueError as error:
+        raise NoSuchDay(day=word) from error
 
 
 def is_all(text: str) -> bool:

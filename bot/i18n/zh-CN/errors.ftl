@@ -53,6 +53,7 @@ error-nothing-kept = 没有 { $program } 在 { $day } 前后的数据。数据�
     .terminal = 没有 { $program } 在 { $day } 前后的数据。数据从第一次读取时开始保存；运行 `baselib report` 可立即读取。
     .agent = 没有 { $program } 在 { $day } 前后的数据。数据从第一次读取时开始保存；调用不带 `on` 的 get_breakdown 可立即读取。
 error-day-to-come = { $day } 还没有到，今天是 { $today }。请指定过去的日期，例如 `{ $today }` 或 `yesterday`。
+error-no-such-day = 没有 { $day } 这一天，请检查月份和日期。
 error-bad-option = 这里不能用 `{ $option }`。请输入 `{ $usage }`。
 error-chart-undrawable = 无法绘制图片。请一分钟后再试；表格中有同样的数据。
 error-stale-control = 此按钮或选项已失效。输入 `/baselib` 重新查看。

@@ -1,5 +1,6 @@
 """Days as people type them."""
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.report.as_of import read_day
+from bot.errors import NoSuchDay
 from tests.domain.build import TODAY
 
 FIRST_OF_OCTOBER = date(2026, 10, 1)
@@ -29,12 +31,19 @@ def test_named_days(text: str, ago: int) -> None:
     assert (TODAY - day).days == ago
 
 
-@pytest.mark.parametrize(
-    "text", ["", "banana", "2026-13-01", "2026-02-30", "2026-10/01", "20261001", "01.10.2026", "-1"]
-)
+@pytest.mark.parametrize("text", ["", "banana", "2026-10/01", "20261001", "01.10.2026", "-1"])
 def test_no_days(text: str) -> None:
-    """What is no day of the calendar is none here."""
+    """What is not written as a day is none."""
     assert read_day(text, today=TODAY) is None
+
+
+@pytest.mark.parametrize("text", ["2026-13-01", "2026-02-30", "2026年2月30日", "0000-01-01"])
+def test_days_that_do_not_exist(text: str) -> None:
+    """The calendar's fault is not the option's: it is said which day does not exist."""
+    with pytest.raises(NoSuchDay) as refused:
+        read_day(text, today=TODAY)
+
+    assert refused.value.params == {"day": text}
 
 
 @given(st.dates())
@@ -46,4 +55,5 @@ def test_every_day_can_be_named(day: date) -> None:
 @given(st.text(max_size=40))
 def test_anything_can_be_typed(text: str) -> None:
     """Nothing that is typed breaks it."""
-    read_day(text, today=TODAY)
+    with suppress(NoSuchDay):
+        read_day(text, today=TODAY)

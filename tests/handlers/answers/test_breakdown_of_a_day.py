@@ -9,7 +9,7 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import THEN, Control
 from bot.blocks.programs.picker import which_message
 from bot.domain.numbers.version import Version
-from bot.errors import BadOption, DayToCome, NoProgram, NothingKept
+from bot.errors import BadOption, DayToCome, NoProgram, NoSuchDay, NothingKept
 from bot.i18n import texts_for
 from handlers.commands.registry import subcommands
 from tests.blocks.checks import action_ids, block_of
@@ -103,14 +103,15 @@ async def test_which_program(then: Office) -> None:
 
 
 async def test_what_cannot_be_looked_back_at(then: Office) -> None:
-    """A day of which nothing is kept, one to come, and what is no day, each get a sentence with what to type."""
-    early, future, odd = [
-        (await then.ask(f"report shop --on {day}")).text for day in ("2020-01-01", "2027-10-01", "banana")
+    """A day without numbers, one to come, one that does not exist, and no day each get a sentence of their own."""
+    early, future, none, odd = [
+        (await then.ask(f"report shop --on {day}")).text for day in ("2020-01-01", "2027-10-01", "2026-02-30", "banana")
     ]
     usage = subcommands()["report"].typed
 
     assert early == error_text(NothingKept(program="shop", day="2020-01-01", suggestion="2026-09-28"))
     assert future == error_text(DayToCome(day="2027-10-01", today="2026-11-23"))
+    assert none == error_text(NoSuchDay(day="2026-02-30"))
     assert odd == error_text(BadOption(option="--on banana", usage=usage))
 
 
