@@ -1,5 +1,6 @@
 """The form for importing numbers: checked first, then imported."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -7,6 +8,7 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.blocks.governance.deletion import deleted_message
 from bot.blocks.imports.form import (
+    DAY,
     NUMBERS,
     PROBLEMS,
     import_view,
@@ -20,6 +22,7 @@ from bot.blocks.kit.controls import IMPORT_DELETE_VIEW, IMPORT_VIEW
 from bot.blocks.kit.message import Message, View
 from bot.domain.access.roles import Permission
 from bot.domain.imports.numbers import read_numbers
+from bot.domain.imports.rows import Mistake, Problem
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import BotError
 from handlers.answering import Answer, show_later
@@ -44,7 +47,7 @@ async def check_or_import(
         numbers = read_numbers(form.text, day=form.day or today, today=today)
         if numbers.problems:
             lines = problem_lines(numbers.problems, request.texts, most=PROBLEMS)
-            await ack(response_action="errors", errors={NUMBERS: " ".join(lines).replace("`", "")})
+            await ack(response_action="errors", errors={_field(numbers.problems): " ".join(lines).replace("`", "")})
             return
         checked = await request.usecases.import_numbers.preview(
             request.viewpoint, form.program, numbers.days, meaning=form.meaning, by=requester.user_id, now=request.now
@@ -70,6 +73,12 @@ async def check_or_import(
     refusal = show_later(deps, requester, view, keep, request.texts)
     answer = refused(view, refusal, texts) if refusal else {"response_action": "update", "view": importing_view(texts)}
     await ack(**answer)
+
+
+def _field(problems: Sequence[Problem]) -> str:
+    """The input that the problems are shown under."""
+    chosen = any(each.mistake is Mistake.TO_COME and not each.line for each in problems)
+    return DAY if chosen else NUMBERS
 
 
 @form_view(IMPORT_DELETE_VIEW, Permission.GOVERN)

@@ -132,6 +132,14 @@ def test_a_spreadsheet(tmp_path: Path, content: bytes) -> None:
     assert EN("import-mistake-not-text") in result.stderr
 
 
+def test_a_day_to_come(sheet: Path) -> None:
+    """WeChat has no numbers of it yet."""
+    result = baselib("import", str(sheet), "--program", "shop", "--day", "2100-01-01")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert EN("import-mistake-to-come", text="2100-01-01") in result.stderr
+
+
 def test_wrong_usage(tmp_path: Path, sheet: Path) -> None:
     """No file, no program, no day, all of WeChat."""
     assert baselib("import", str(tmp_path / "none.csv"), "--program", "shop").exit_code == 2

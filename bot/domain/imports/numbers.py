@@ -50,6 +50,8 @@ def read_numbers(text: str, *, day: date, today: date) -> ImportedNumbers:
         return ImportedNumbers((), [Problem(0, Mistake.TOO_LONG)])
     if "\0" in text:
         return ImportedNumbers((), [Problem(0, Mistake.NOT_TEXT)])
+    if day > today:
+        return ImportedNumbers((), [Problem(0, Mistake.TO_COME, day.isoformat())])
     read = read_json(text) if looks_like_json(text) else read_text(unicodedata.normalize("NFKC", text))
     problems = [*read.problems, *_to_come(read.rows, today)]
     by_day: dict[date, dict[str, Row]] = {}

@@ -25,7 +25,7 @@ class Mistake(StrEnum):
     NOT_A_PERCENTAGE = "not-a-percentage"
     NOT_A_DAY = "not-a-day"
     TO_COME = "to-come"
-    """A day in the future."""
+    """A day in the future; without a line, the one chosen for numbers without their own."""
     TWICE = "twice"
     """A version that has two different percentages on one day."""
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.imports.numbers import MOST_DAYS, MOST_TEXT, ImportedNumbers, read_numbers
-from bot.domain.imports.rows import Mistake
+from bot.domain.imports.rows import Mistake, Problem
 from tests.domain.build import TODAY
 
 DAY: Final = TODAY - timedelta(days=2)
@@ -127,6 +127,16 @@ def test_percent_signs_settle_the_scale() -> None:
 def test_lines_that_cannot_be_read(text: str, found: list[tuple[int, Mistake, str]]) -> None:
     """Each is named with its number and what stands there; a part of the numbers would be wrong ones."""
     assert problems(text)[: len(found)] == found
+
+
+def test_a_chosen_day_to_come() -> None:
+    """It belongs to no line: it was chosen for the numbers without a day of their own."""
+    tomorrow = TODAY + timedelta(days=1)
+    read = read_numbers("3.5.5 1%\n3.6.4 99%", day=tomorrow, today=TODAY)
+
+    assert read.days == ()
+    assert read.problems == [Problem(0, Mistake.TO_COME, tomorrow.isoformat())]
+    assert read_numbers("3.5.5 1%\n3.6.4 99%", day=TODAY, today=TODAY).problems == ()
 
 
 def test_every_problem_of_a_table() -> None:

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import pytest
 
-from bot.blocks.imports.form import NUMBERS, PROGRAM, ImportForm, import_view, importing_view
+from bot.blocks.imports.form import DAY, NUMBERS, PROGRAM, ImportForm, import_view, importing_view
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import View
@@ -88,6 +88,15 @@ async def test_errors_stand_under_their_field(office: Office, program: str, text
 
     assert refused["response_action"] == "errors"
     assert list(refused["errors"]) == [field]
+
+
+async def test_a_day_to_come_stands_under_the_day(office: Office) -> None:
+    """The numbers are not what has to be corrected."""
+    form = filled()
+    form["state"]["values"][DAY][DAY]["selected_date"] = "2030-01-01"
+
+    assert (await office.submit(form))["errors"] == {DAY: EN("import-mistake-to-come", text="2030-01-01")}
+    assert await office.kept.all(TEAM) == []
 
 
 async def test_viewers_import_nothing(office: Office) -> None:
