@@ -56,7 +56,7 @@ def alert_set_message(
         condition=condition_words(alert.condition, t),
         program=about(alert, done.program, t),
     )
-    notes = [] if done.existed else [_already(done, t), _unjudged(done, t), t("alert-checked")]
+    notes = [] if done.existed else [_already(done, t), _unjudged(done, t), _checked(alert, t)]
     if presence is not Presence.THERE:
         notes.append(t(f"presence-{presence}"))
     small = [armed_again(alert.condition, t), *notes]
@@ -107,6 +107,11 @@ def unmuted_message(alert: Alert, t: Texts) -> Message:
 def alert_ended_message(alert: Alert, t: Texts) -> Message:
     """Confirms that an alert is ended."""
     return sentence_message(t("alert-ended", number=str(alert.number), words=condition_words(alert.condition, t)))
+
+
+def _checked(alert: Alert, t: Texts) -> str:
+    """When the condition is judged."""
+    return t("alert-checked-attention" if alert.condition.watched is Watched.ATTENTION else "alert-checked")
 
 
 def _already(done: AlertSet, t: Texts) -> str:

@@ -47,7 +47,7 @@ restriction-text = { $count ->
     [one] { $program } is restricted to one channel.
    *[other] { $program } is restricted to { $count } channels.
 }
-restriction-means = In other channels Baselib does not find, suggest or list it, and digests and alerts leave it out. Admins see it everywhere.
+restriction-means = In other channels Baselib does not find, suggest or list it. Digests set up for it by name show only its AppID; other digests and alerts leave it out. Admins see it everywhere.
 restriction-choose = Add a channel …
 audit-title = { $count ->
     [one] Latest change

@@ -58,6 +58,7 @@ alert-unjudged-programs = { $count ->
    *[other] The current data of { $count } programs cannot be used; their alerts start with the next usable data.
 }
 alert-checked = Alerts are checked whenever data is read: once a day, and on every refresh.
+alert-checked-attention = Whether it needs attention is checked every five minutes.
 
 alerts-none = This channel has no alerts. `/baselib alert` opens a form; or type a condition such as `/baselib alert safe minimum rises`.
 alerts-title = { $count ->

@@ -39,7 +39,7 @@ pick-placeholder = Name, AppID or tag
 pick-another = Another Mini Program
 pick-answers = Choose one to get the answer:
 use-which = Default Mini Program for this channel
-use-effect = It applies to everyone in this channel, and anyone here can change it.
+use-effect = It applies to everyone in this channel. Editors can change it.
 
 used = { $program } is now this channel’s default. Type `/baselib` to see its breakdown.
 

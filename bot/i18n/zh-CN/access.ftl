@@ -45,7 +45,7 @@ restriction-text = { $count ->
     [0] { $program } 在所有频道均可查询。
    *[other] { $program } 仅限于 { $count } 个频道。
 }
-restriction-means = 在其他频道查不到、搜不到、也不列出此小程序，简报和提醒也不包含它。管理员在任何频道都能看到。
+restriction-means = 在其他频道查不到、搜不到、也不列出此小程序。指定了它的简报只显示其 AppID，其他简报和提醒不包含它。管理员在任何频道都能看到。
 restriction-choose = 添加频道…
 audit-title = 最近 { $count } 条变更
 audit-nothing = 暂无变更。

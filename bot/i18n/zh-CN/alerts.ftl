@@ -49,6 +49,7 @@ alert-already-programs = 当前已有 { $count } 个小程序满足条件：{ $n
 alert-unjudged = 今天的数据无法使用：暂无数据、含义不明，或看起来异常。提醒从下一份可用的数据开始生效。
 alert-unjudged-programs = 目前有 { $count } 个小程序的数据无法使用，提醒从下一份可用的数据开始生效。
 alert-checked = 每次读取数据时检查条件：每天一次，以及有人刷新时。
+alert-checked-attention = 每五分钟检查一次是否需要处理。
 
 alerts-none = 本频道没有提醒。输入 `/baselib alert` 打开表单；也可直接输入条件，例如 `/baselib alert safe minimum rises`。
 alerts-title = 本频道有 { $count } 个提醒

@@ -27,7 +27,7 @@ pick-placeholder = 名称、AppID 或标签
 pick-another = 换一个小程序
 pick-answers = 选择小程序后即可得到结果：
 use-which = 本频道默认小程序
-use-effect = 对本频道所有人生效，任何人都可更改。
+use-effect = 对本频道所有人生效，编辑者可以更改。
 
 used = 已将 { $program } 设为本频道默认小程序。输入 `/baselib` 查看版本分布。
 

@@ -89,6 +89,7 @@ MESSAGES: Final[dict[str, Make]] = {
     "set-without-bot": _set(AlertSet(ALERT, SHOP), Presence.MISSING),
     "set-already": _set(AlertSet(about("coverage < 99% at 3.8.0"), SHOP, already=(SHOP,))),
     "set-unjudged": _set(AlertSet(about("minimum changed"), SHOP, unjudged=1)),
+    "set-attention": _set(AlertSet(about("needs attention"), SHOP)),
     "set-fleet": _set(AlertSet(about("rollback", FLEET), None, already=(SHOP, NEWS), unjudged=3)),
     "existed": _set(AlertSet(about("coverage >= 99% at 3.8.0"), SHOP, existed=True)),
     "list": lambda t: alerts_message(STANDING, t, ZONE, now=NOW),
