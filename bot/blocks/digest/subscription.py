@@ -38,7 +38,7 @@ def status_message(status: DigestStatus, t: Texts, *, now: datetime) -> Message:
         bold(t("subscription-title")),
         t("subscription-schedule", when=when_text(subscription.schedule, t)),
         _next(status, t, now),
-        last_line(status.last, t, subscription.schedule.zone),
+        last_line(status.newest, t, subscription.schedule.zone),
         _programs(status, t),
         t("subscription-language", language=t(f"language-{subscription.locale}")),
         *_choices(subscription, t),

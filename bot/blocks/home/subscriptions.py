@@ -31,7 +31,7 @@ def digest_blocks(home: HomeTab, t: Texts) -> list[Block]:
         lines = [
             f"{channel_link(subscription.channel_id)} · {bold(when_text(subscription.schedule, t))}",
             _next(status, t),
-            last_line(status.last, t, subscription.schedule.zone),
+            last_line(status.newest, t, subscription.schedule.zone),
             _about(status, t),
         ]
         menu = _digest_menu(subscription, t) if home.may_change else None

@@ -30,6 +30,13 @@ class DigestStatus:
     """The newest slot on record, whatever became of it."""
     programs: tuple[Program, ...] = ()
     """The subscription's programs that the reader may see by name; the others are shown as AppIDs."""
+    by_hand: Delivery | None = None
+    """The newest one sent beside the schedule."""
+
+    @property
+    def newest(self) -> Delivery | None:
+        """The later of the last slot and the last one sent by hand."""
+        return max(filter(None, (self.last, self.by_hand)), key=lambda delivery: delivery.due_at, default=None)
 
 
 def worth_sending(kind: DeliveryKind) -> timedelta:

@@ -35,7 +35,8 @@ class ShowDigest:
         subscription = running(await self.subscriptions.of_channel(team_id, channel_id))
         last = await self.deliveries.last(team_id, subscription.id)
         programs = await self.visible.among(Viewpoint.of_channel(team_id, channel_id), subscription.appids)
-        return DigestStatus(subscription, next_slot(subscription, last, now=now), last, programs)
+        by_hand = await self.deliveries.last(team_id, subscription.id, DeliveryKind.NOW)
+        return DigestStatus(subscription, next_slot(subscription, last, now=now), last, programs, by_hand)
 
 
 @dataclass(frozen=True)

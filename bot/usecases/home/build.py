@@ -11,6 +11,7 @@ from typing import Final
 from bot.domain.access.roles import Permission, Role, Viewpoint
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.status import ListedAlert, listed_alert
+from bot.domain.delivery.delivery import DeliveryKind
 from bot.domain.digest.due import DigestStatus, next_slot
 from bot.domain.digest.subscription import Subscription
 from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
@@ -123,7 +124,9 @@ class BuildHome:
     async def _status(self, subscription: Subscription, see: _See, role: Role, now: datetime) -> DigestStatus:
         last = await self.deliveries.last(subscription.team_id, subscription.id)
         seen = await see(Viewpoint(subscription.team_id, role=role))
-        return DigestStatus(subscription, next_slot(subscription, last, now=now), last, seen.among(subscription.appids))
+        by_hand = await self.deliveries.last(subscription.team_id, subscription.id, DeliveryKind.NOW)
+        slot, programs = next_slot(subscription, last, now=now), seen.among(subscription.appids)
+        return DigestStatus(subscription, slot, last, programs, by_hand)
 
     async def _listed(
         self, alert: Alert, holding: int, newest: Mapping[str, Snapshot], see: _See, role: Role

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.domain.delivery.delivery import DeliveryKind, DeliveryState
 from bot.errors import ChannelUnavailable, NoSubscription, SlackBusy, SlackUnclear
 from tests.usecases.digest_world import CHANNEL, DUE, FRIDAY, HOUR, MINUTE, MONDAY, SECOND, TEAM, World
 
@@ -17,10 +18,23 @@ async def test_it_is_posted_and_the_schedule_stays(world: World) -> None:
     assert await world.send_now(TEAM, CHANNEL, now=FRIDAY + HOUR)
 
     assert world.channels() == [CHANNEL]
-    assert await world.show(TEAM, CHANNEL, now=FRIDAY) == before
+    assert (await world.show(TEAM, CHANNEL, now=FRIDAY)).next_slot == before.next_slot
     await world.tick(DUE)
     assert world.channels() == [CHANNEL, CHANNEL]
     assert world.outcomes() == [(MONDAY, "sent", "")]
+
+
+async def test_the_last_digest_is_the_one_sent_by_hand(world: World) -> None:
+    """Until the schedule sends a later one: "Nothing sent yet." would contradict the channel and the history."""
+    await world.send_now(TEAM, CHANNEL, now=FRIDAY + HOUR)
+    by_hand = (await world.show(TEAM, CHANNEL, now=FRIDAY + 2 * HOUR)).newest
+    await world.tick(DUE)
+    scheduled = (await world.show(TEAM, CHANNEL, now=DUE + HOUR)).newest
+
+    assert by_hand
+    assert scheduled
+    assert (by_hand.kind, by_hand.state, by_hand.due_at) == (DeliveryKind.NOW, DeliveryState.SENT, FRIDAY + HOUR)
+    assert (scheduled.kind, scheduled.slot) == (DeliveryKind.DIGEST, MONDAY)
 
 
 async def test_a_button_pressed_twice_posts_once(world: World) -> None:
