@@ -38,7 +38,9 @@ class AmbiguousProgram(UserError):
     key = "ambiguous-program"
     name: str
     matches: str
-    """Comma-separated."""
+    """One a line."""
+    more: int = 0
+    """How many more there are."""
 
 
 class BadVersion(UserError):

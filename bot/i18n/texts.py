@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.rounding import Rounded, round_change, round_fraction
-from bot.errors import BotError, SettingsError, SlackRefused, WeChatBusy, WeChatLimited, WeChatRefused
+from bot.errors import AmbiguousProgram, BotError, SettingsError, SlackRefused, WeChatBusy, WeChatLimited, WeChatRefused
 from bot.i18n.sentences import Compiled, Entry, Sentences, filled
 
 LOCALES: Final = ("en", "zh-CN")
@@ -100,6 +100,8 @@ class Texts:
                 params = self._wechat(params)
             case SlackRefused() if error.code.startswith(_MISSING_SCOPE):
                 params["scope"] = quote(error.code.removeprefix(_MISSING_SCOPE))
+            case AmbiguousProgram():
+                params["matches"] = self.listing(list(map(quote, error.matches.split("\n"))), more=error.more)
             case SettingsError():
                 params["reason"] = self._known("settings-reason", str(params["reason"]))
         if isinstance(error, WeChatLimited):

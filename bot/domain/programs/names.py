@@ -45,7 +45,7 @@ class Names:
         if not matches:
             raise UnknownProgram(name=text[:_LONGEST], suggestion=self.closest(text))
         if len(matches) > 1:
-            raise AmbiguousProgram(name=text[:_LONGEST], matches=", ".join(_distinct(matches)[:_MATCHES_NAMED]))
+            raise ambiguous(text, _distinct(matches))
         return matches[0]
 
     def called(self, text: str) -> Sequence[Program]:
@@ -142,6 +142,12 @@ class Names:
             (program, _lines((program.alias, program.appid, program.nickname, *program.tags)))
             for program in self._programs
         ]
+
+
+def ambiguous(text: str, names: Sequence[str]) -> AmbiguousProgram:
+    """The error for a text that several programs are meant by; it names the first few of them."""
+    named = sorted(names, key=str.casefold)[:_MATCHES_NAMED]
+    return AmbiguousProgram(name=text[:_LONGEST], matches="\n".join(named), more=len(names) - len(named))
 
 
 def _by(programs: Iterable[Program], name: Callable[[Program], str]) -> dict[str, list[Program]]:

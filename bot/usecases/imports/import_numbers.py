@@ -14,8 +14,9 @@ from bot.domain.numbers.percentage_meaning import Meaning, Pin, Reading, Scale
 from bot.domain.numbers.public import COMPARABLE_FOR, PublicSnapshot, public_shares
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.programs.labels import looks_like_appid, read_name
+from bot.domain.programs.names import ambiguous
 from bot.domain.programs.program import Program, calls_all_of_wechat, imported_program
-from bot.errors import AliasTaken, AllOfWeChatNotImported, AmbiguousProgram, UnknownProgram
+from bot.errors import AliasTaken, AllOfWeChatNotImported, UnknownProgram
 from bot.ports.access import AuditLog
 from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
 from bot.ports.programs import KeptProgram, KeptPrograms
@@ -112,7 +113,7 @@ class ImportNumbers:
         name = read_name(name)
         found = await asyncio.to_thread((await self.visible(seen)).called, name)
         if len(found) > 1:
-            raise AmbiguousProgram(name=name, matches=", ".join(program.appid for program in found))
+            raise ambiguous(name, [program.appid for program in found])
         if found:
             return found[0], False
         if calls_all_of_wechat(name):

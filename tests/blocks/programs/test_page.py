@@ -56,7 +56,7 @@ MESSAGES: Final[dict[str, Make]] = {
 PICKERS: Final[dict[str, Make]] = {
     "no-program": _which(NoProgram(count=10_000), "raise", "3.0.0"),
     "unknown": _which(UnknownProgram(name="<!channel> shpo", suggestion="shop"), "cover", "99"),
-    "ambiguous": _which(AmbiguousProgram(name="sho", matches="shop, shoes"), "report", ""),
+    "ambiguous": _which(AmbiguousProgram(name="sho", matches="shop\nshoes"), "report", ""),
     "use": lambda t: pick_message(t("use-which"), t("use-effect"), Control(choice="use"), t),
 }
 LABELS: Final[dict[str, Make]] = {

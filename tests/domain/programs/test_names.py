@@ -43,21 +43,22 @@ def test_says_which_ones_start_like_that() -> None:
     """An ambiguous start names the candidates."""
     with pytest.raises(AmbiguousProgram) as refused:
         ProgramIndex(PROGRAMS).find("coffee")
-    assert refused.value.params == {"name": "coffee", "matches": "shop, Coffee Shop Beijing"}
+    assert refused.value.params == {"name": "coffee", "matches": "Coffee Shop Beijing\nshop", "more": 0}
 
 
 def test_tells_namesakes_apart() -> None:
     """Two programs of one nickname are named by appid, which can be typed."""
     with pytest.raises(AmbiguousProgram) as refused:
         ProgramIndex([Program("wx1", nickname="Shop"), Program("wx2", nickname="Shop")]).find("shop")
-    assert refused.value.params["matches"] == "wx1, wx2"
+    assert refused.value.params["matches"] == "wx1\nwx2"
 
 
 def test_names_only_a_few_of_many() -> None:
-    """A start that fits thousands does not fill a message."""
+    """A start that fits thousands does not fill a message: the first by name, and how many more there are."""
     with pytest.raises(AmbiguousProgram) as refused:
-        ProgramIndex(Program(f"wx{number}", alias=f"shop{number}") for number in range(1000)).find("shop")
-    assert str(refused.value.params["matches"]).count(",") == 4
+        ProgramIndex(Program(f"wx{number}", alias=f"shop{number}") for number in range(999, -1, -1)).find("shop")
+    assert refused.value.params["matches"] == "shop0\nshop1\nshop10\nshop100\nshop101"
+    assert refused.value.params["more"] == 995
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ async def test_only_a_whole_name_is_a_known_program() -> None:
         ("", BadLabel(kind="name", text="")),
         ("a,b", BadLabel(kind="name", text="a,b")),
         ("x" * 41, BadLabel(kind="name", text="x" * 40)),
-        ("twin", AmbiguousProgram(name="twin", matches="wx2, wx3")),
+        ("twin", AmbiguousProgram(name="twin", matches="wx2\nwx3")),
     ],
 )
 async def test_refused(name: str, error: BotError) -> None:

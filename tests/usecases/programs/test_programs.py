@@ -122,7 +122,7 @@ async def test_ambiguous(counter: Counter) -> None:
     with pytest.raises(AmbiguousProgram) as caught:
         await counter.use(HERE, "sho", by=ALICE, now=NOW)
 
-    assert caught.value.params == {"name": "sho", "matches": "shop, shoes"}
+    assert caught.value.params == {"name": "sho", "matches": "shoes\nshop", "more": 0}
     assert await counter.channel_programs.get(TEAM, CHANNEL) is None
 
 
