@@ -117,11 +117,11 @@ fleet-raise = { $ready ->
     [one] 1 of { $count } Mini Programs can be raised to { $version } today and keeps at least 99% of its users; { $there } already there.
    *[other] { $ready } of { $count } Mini Programs can be raised to { $version } today and keep at least 99% of their users; { $there } already there.
 }
-verdict-count-keeps-99 = can be raised today: { $count }
-verdict-count-keeps-95 = would cut off 1% to 5%: { $count }
-verdict-count-loses-more = would cut off more than 5%: { $count }
-verdict-count-guaranteed = already there: { $count }
-verdict-count-unknown = no data: { $count }
+verdict-count-keeps-99 = { $count } can be raised today
+verdict-count-keeps-95 = { $count } would cut off 1% to 5%
+verdict-count-loses-more = { $count } would cut off more than 5%
+verdict-count-guaranteed = { $count } already there
+verdict-count-unknown = { $count } without data
 verdict-keeps-99 = can be raised today
 verdict-keeps-95 = would cut off 1% to 5%
 verdict-loses-more = would cut off more than 5%

@@ -67,7 +67,7 @@ async def test_one_card_for_all_of_them() -> None:
     assert decision.fleet.left_out == ((LeftOut.OLD, 1),)
     assert (decision.needed, decision.reason, decision.state) == (2, "one decision", State.PROPOSED)
     assert "raise 31 programs to 3.8.0" in card
-    assert "no data of the last 48 hours: 1" in card
+    assert "1 without data of the last 48 hours" in card
     assert {controls.ROLLOUT_PROGRAMS, controls.DECISION_APPROVE} <= buttons(office.messenger.posted[0].message)
     programs = await office.rollouts.programs(TEAM, decision.id)
     assert (programs[30].appid, programs[30].batch) == (COSTLY.appid, 2)

@@ -26,9 +26,7 @@ def fleet_lines(evidence: FleetEvidence, t: Texts) -> list[str]:
     if evidence.costly:
         lines.append(t("rollout-costly", count=evidence.costly))
     if evidence.left_out:
-        reasons = [
-            t("rollout-counted", count=count, because=because_text(each, t)) for each, count in evidence.left_out
-        ]
+        reasons = [t("rollout-counted", count=count, because=str(each)) for each, count in evidence.left_out]
         total = sum(count for _, count in evidence.left_out)
         lines.append(t("rollout-left-out", count=total, reasons=t.listing(reasons)))
     return [*lines, *at_large_lines(evidence.public, evidence.clients, t)]

@@ -18,7 +18,17 @@ rollout-costly = { $count ->
     [one] One program loses more than 1%.
    *[other] { $count } programs lose more than 1%.
 }
-rollout-counted = { $because }: { $count }
+rollout-counted = { $because ->
+    [unclear] { $count } with unclear data
+    [suspicious] { $count } with data that looks wrong
+    [old] { $count } without data of the last 48 hours
+    [not-granted] { $count } not authorised, or without set 18
+    [imported] { $count } with imported data
+    [guaranteed] { $count } with a minimum that high already
+    [open] { $count } with another open decision
+    [not-ready] { $count } that would lose more than 1%
+   *[other] { $count } that Baselib may not set
+}
 rollout-left-out = { $count ->
     [one] One program is left out: { $reasons }.
    *[other] { $count } programs are left out: { $reasons }.

@@ -6,7 +6,17 @@ decision-title-fleet = 决策 { $number }：将 { $count } 个小程序提高到
 rollout-loss = 将这 { $count } 个小程序提高到 { $version }，单个小程序最多影响 { $worst } 的用户，中位数 { $median }。
 rollout-worst = 影响最大的是 { $program }。
 rollout-costly = { $count } 个小程序影响超过 1% 的用户。
-rollout-counted = { $because } { $count } 个
+rollout-counted = { $because ->
+    [unclear] { $count } 个数据含义不明
+    [suspicious] { $count } 个数据异常
+    [old] { $count } 个在 48 小时内无数据
+    [not-granted] { $count } 个未授权或缺少权限集 18
+    [imported] { $count } 个数据是导入的
+    [guaranteed] { $count } 个最低版本已达到
+    [open] { $count } 个已有未结束的决策
+    [not-ready] { $count } 个影响超过 1%
+   *[other] { $count } 个未允许 Baselib 设置
+}
 rollout-left-out = { $count } 个小程序未纳入：{ $reasons }。
 rollout-data-of = 最早的数据：{ $moment }，提议时已有 { $age }。
 
