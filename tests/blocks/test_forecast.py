@@ -51,6 +51,15 @@ def test_a_digest_does_not_say_that_nothing_is_known(arrival: Arrival, said: boo
     assert ("Next:" in str(message.blocks)) is said
 
 
+@pytest.mark.parametrize(("minimum", "said"), [("3.11.9", True), ("3.12.0", False)])
+def test_a_digest_names_no_next_version_that_is_the_minimum(minimum: str, said: bool) -> None:  # noqa: FBT001
+    """A decision has come before the forecast."""
+    section = replace(section_of(report(minimum=minimum), [1]), next_safe=SAFE_IN_JANUARY)
+    message = digest_message(Digest(SUBSCRIPTION, (section,), due_at=NOW), _EN)
+
+    assert ("Next:" in str(message.blocks)) is said
+
+
 def test_digests_of_many_programs_keep_within_slacks_limits() -> None:
     """With a forecast for each."""
     late = forecast(Arrival.NOT_WITHIN_A_YEAR, earliest=SAFE_IN_JANUARY.day)
