@@ -84,7 +84,7 @@ async def test_muted_in_the_message_and_unmuted_in_the_list(alice: Person) -> No
 
     assert action_ids(muted) == {"alert.unmute"}
     assert "muted until" in muted["text"]
-    assert "minimum changed (shop)" in everything_in(listed)
+    assert "the minimum base library changes · shop" in everything_in(listed)
     assert "is on again" in unmuted["text"]
     assert "2.30.4 → 2.20.3" in message["text"]
     assert "no alerts" in everything_in(gone)
@@ -143,4 +143,4 @@ async def test_changed_in_the_form(alice: Person) -> None:
     assert list(refused["errors"]) == ["alert-about"]
     assert accepted["ok"], accepted
     assert changed["ephemeral"]
-    assert "1. safe minimum rises (every Mini Program)" in everything_in(relisted)
+    assert "1. the highest minimum that keeps 99% of users rises · every Mini Program" in everything_in(relisted)

@@ -103,7 +103,7 @@ async def test_told_when_the_next_one_is_safe(alice: Person) -> None:
     listed = await alice.ask("/baselib alerts")
 
     assert "99%" in answer["text"]
-    assert "99% at" in everything_in(listed)
+    assert "99% of users are on" in everything_in(listed)
 
 
 async def test_trend_is_drawn_and_shared(alice: Person) -> None:
