@@ -8,6 +8,8 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.delivery.delivery import DeliveryKind
 from bot.domain.digest.due import DigestStatus, next_slot
 from bot.domain.digest.history import DigestHistory
+from bot.domain.digest.subscription import Subscription
+from bot.domain.programs.program import Program
 from bot.errors import NoSubscription
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
@@ -33,10 +35,17 @@ class ShowDigest:
             NoSubscription: the channel has no digest.
         """
         subscription = running(await self.subscriptions.of_channel(team_id, channel_id))
-        last = await self.deliveries.last(team_id, subscription.id)
         programs = await self.visible.among(Viewpoint.of_channel(team_id, channel_id), subscription.appids)
-        by_hand = await self.deliveries.last(team_id, subscription.id, DeliveryKind.NOW)
-        return DigestStatus(subscription, next_slot(subscription, last, now=now), last, programs, by_hand)
+        return await digest_status(self.deliveries, subscription, programs, now=now)
+
+
+async def digest_status(
+    deliveries: Deliveries, subscription: Subscription, programs: tuple[Program, ...], *, now: datetime
+) -> DigestStatus:
+    """A subscription's status, for a reader who may see these of its programs by name."""
+    last = await deliveries.last(subscription.team_id, subscription.id)
+    by_hand = await deliveries.last(subscription.team_id, subscription.id, DeliveryKind.NOW)
+    return DigestStatus(subscription, next_slot(subscription, last, now=now), last, programs, by_hand)
 
 
 @dataclass(frozen=True)

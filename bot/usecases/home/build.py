@@ -11,8 +11,7 @@ from typing import Final
 from bot.domain.access.roles import Permission, Role, Viewpoint
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.status import ListedAlert, listed_alert
-from bot.domain.delivery.delivery import DeliveryKind
-from bot.domain.digest.due import DigestStatus, next_slot
+from bot.domain.digest.due import DigestStatus
 from bot.domain.digest.subscription import Subscription
 from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
 from bot.domain.home.tab import ALERTS, AT_FIRST, DIGESTS, USED_WITHIN, Followed, HomeTab
@@ -28,6 +27,7 @@ from bot.ports.slack import Person
 from bot.ports.sweep import ReadFailures
 from bot.usecases.access.role_of import RoleOf
 from bot.usecases.alerts.list import newest_of
+from bot.usecases.digest.show import digest_status
 from bot.usecases.governance.change_access import ChangeAccess
 from bot.usecases.home.find_attention import FindAttention
 from bot.usecases.home.installation_health import SummariseHealth
@@ -122,11 +122,8 @@ class BuildHome:
         )
 
     async def _status(self, subscription: Subscription, see: _See, role: Role, now: datetime) -> DigestStatus:
-        last = await self.deliveries.last(subscription.team_id, subscription.id)
         seen = await see(Viewpoint(subscription.team_id, role=role))
-        by_hand = await self.deliveries.last(subscription.team_id, subscription.id, DeliveryKind.NOW)
-        slot, programs = next_slot(subscription, last, now=now), seen.among(subscription.appids)
-        return DigestStatus(subscription, slot, last, programs, by_hand)
+        return await digest_status(self.deliveries, subscription, seen.among(subscription.appids), now=now)
 
     async def _listed(
         self, alert: Alert, holding: int, newest: Mapping[str, Snapshot], see: _See, role: Role
