@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from bot.scan.rules.reading import read_source
@@ -13,14 +14,23 @@ _MOST: Final = 4
 _AT_ONCE: Final = 16
 """Files handed to a process at once."""
 
-Text = tuple[bytes, str, str, int | None, Mapping[str, Mapping[str, str]], bool]
-"""A file's content, path and suffix, Vue's version, the names of modules that hand out `wx`, and if `#ifdef` counts."""
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file to read, as `read_source` wants it."""
+
+    content: bytes
+    path: str
+    suffix: str
+    vue: int | None
+    compiles: bool
+    handed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def read_all(texts: Sequence[Text]) -> Iterable[Source]:
     """What each file says, in the same order."""
     cores = min(_MOST, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    if cores < 2 or sum(len(text) for text, *_ in texts) < _WORTH:  # noqa: PLR2004  # one core has nothing to share
+    if cores < 2 or sum(len(text.content) for text in texts) < _WORTH:  # noqa: PLR2004  # one core has nothing to share
         return map(_read, texts)
     return _on_cores(texts, cores)
 
@@ -34,4 +44,4 @@ def _on_cores(texts: Sequence[Text], cores: int) -> Iterable[Source]:
 
 
 def _read(text: Text) -> Source:
-    return read_source(*text[:5], compiles=text[5])
+    return read_source(text.content, text.path, text.suffix, text.vue, text.handed, compiles=text.compiles)

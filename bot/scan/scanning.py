@@ -153,20 +153,20 @@ class _Reading:
         self._texts.clear()
 
     def _read_texts(self, texts: Sequence[Text]) -> None:
-        for (_, path, suffix, *_), source in zip(texts, read_all(texts), strict=True):
-            if path in self.configs:
-                source.add(self.configs[path])
-            self.sources[path] = source
-            self.pages.add(self.files[path].stem, suffix, source)
+        for text, source in zip(texts, read_all(texts), strict=True):
+            if text.path in self.configs:
+                source.add(self.configs[text.path])
+            self.sources[text.path] = source
+            self.pages.add(self.files[text.path].stem, text.suffix, source)
 
     def _follow(self) -> None:
         """Read files again that import `wx` from another, until no more is handed on."""
         exports = Exports(self.linker())
-        for text, path, *_ in self._texts:
-            exports.add(path, text)
+        for text in self._texts:
+            exports.add(text.path, text.content)
         for _ in range(ROUNDS):
             again = exports.next()
-            self._read_texts([(*text[:4], again[text[1]], text[5]) for text in self._texts if text[1] in again])
+            self._read_texts([replace(text, handed=again[text.path]) for text in self._texts if text.path in again])
         for path, source in self.sources.items():
             source.computed = [each for each in source.computed if not exports.is_followed(path, each)]
 
@@ -179,7 +179,7 @@ class _Reading:
                 of_app = stem.rpartition("/")[2] == "app"
                 self.configs[file.path] = self._read_config(file, text, language, stem, of_app=of_app)
             layout = self.project.layout
-            self._texts.append((text, file.path, file.suffix, layout.vue, {}, layout.compiles(file.suffix)))
+            self._texts.append(Text(text, file.path, file.suffix, layout.vue, layout.compiles(file.suffix)))
 
     def _read_json(self, file: SourceFile, text: bytes) -> Source:
         framework = self.project.layout.framework

@@ -2,7 +2,7 @@
 
 from bot.scan.readers import Text, _on_cores, read_all
 
-TEXTS: list[Text] = [(f"wx.a{number}()".encode(), f"{number}.js", ".js", None, {}, True) for number in range(40)]
+TEXTS = [Text(f"wx.a{number}()".encode(), f"{number}.js", ".js", None, compiles=True) for number in range(40)]
 
 
 def test_several_cores() -> None:
