@@ -19,6 +19,7 @@ from bot.scan.rules.facts import (
     Result,
     any_of,
 )
+from bot.scan.rules.reading import COMPONENTS
 from bot.scan.rules.uses import Source
 
 _DEEPEST: Final = 12
@@ -32,8 +33,6 @@ _SUFFIXES: Final = (
 _SCRIPTS: Final = (".ts", ".js")
 _ALIASES: Final = ("@/", "~/", "src/")
 """How frameworks spell the root of the source."""
-_TEMPLATES: Final = (".vue", ".nvue", ".mpx")
-"""Files whose markup may call any function of the script."""
 
 
 @dataclass(slots=True)
@@ -146,9 +145,9 @@ class Linker:
         return None
 
     def _called(self, called: Called, path: str, depth: int) -> Facts:
-        """What holds at all calls of a function; nothing if something unknown may call it."""
+        """What holds at all calls of a function; nothing if something unknown may call it, as a component's markup."""
         source = self.sources.get(path)
-        sites = source.calls.get(called.name) if source is not None and not path.endswith(_TEMPLATES) else None
+        sites = source.calls.get(called.name) if source is not None and not path.endswith(tuple(COMPONENTS)) else None
         if not sites:
             return NOTHING_KNOWN
         return any_of(self._all(facts, path, (), depth) for facts in sites) - {NEVER}

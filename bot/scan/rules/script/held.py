@@ -13,10 +13,9 @@ from tree_sitter import Node
 from bot.scan.rules.facts import Facts, Flag
 from bot.scan.rules.frameworks import WX
 from bot.scan.rules.script.grammar import operands, operator_of, text_of
-from bot.scan.rules.script.names import key_of, path_of, unwrap
+from bot.scan.rules.script.names import last_key, last_name, path_of, unwrap
 from bot.scan.rules.script.scopes import Scope
 
-_LINKS: Final = frozenset({"member_expression", "subscript_expression"})
 _OF_COMPONENTS: Final = {
     f"{made}()": (f"{WX}.{made}()",)
     for made in ("createSelectorQuery", "createIntersectionObserver", "createMediaQueryObserver")
@@ -29,7 +28,7 @@ _MOST: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class MethodCall:
     """A method that is called on something with a name."""
 
     name: str
@@ -45,7 +44,7 @@ class Held:
 
     objects: dict[str, set[str]] = field(default_factory=dict)
     """What a name may be: `wx.createVideoContext()`. The result of a function is named `video()`."""
-    asked: list[Asked] = field(default_factory=list)
+    calls: list[MethodCall] = field(default_factory=list)
 
     def keep(self, name: str, value: Node, scope: Scope) -> None:
         """Add what a name may be."""
@@ -57,24 +56,23 @@ class Held:
             if len(kept) < _MOST:
                 kept.add(path)
 
-    def ask(self, called: Node, scope: Scope, known: Facts) -> None:
+    def call(self, called: Node, scope: Scope, known: Facts) -> None:
         """Add a call of a method."""
         node: Node | None = called
         methods: tuple[str, ...] = ()
         while node is not None and len(methods) < _DEEPEST:
             node = unwrap(node)
-            inner = node.child_by_field_name("object") if node.type in _LINKS else None
-            method = key_of(node) if inner is not None else None
+            inner, method = node.child_by_field_name("object"), last_key(node)
             if inner is None or method is None:
                 return
             methods, inner = (method, *methods), unwrap(inner)
             if name := _name(inner, scope):
-                self.asked.append(Asked(name, methods, called, known))
+                self.calls.append(MethodCall(name, methods, called, known))
             node = inner.child_by_field_name("function") if inner.type == "call_expression" else None
 
     def uses(self) -> Iterator[tuple[str, Node, Facts]]:
         """The methods that are not checked where they are called."""
-        for each in self.asked:
+        for each in self.calls:
             if Flag(each.methods[-1]) not in each.known:
                 for path in sorted(self.objects.get(each.name, _OF_COMPONENTS.get(each.name, ()))):
                     yield f"{path}.{'().'.join(each.methods)}", each.node, each.known
@@ -109,12 +107,6 @@ def _name(node: Node, scope: Scope) -> str:
 def _spelled(node: Node) -> str:
     if node.type == "call_expression":
         called = node.child_by_field_name("function")
-        name = _spelled_name(unwrap(called)) if called is not None else ""
+        name = last_name(unwrap(called)) if called is not None else None
         return f"{name}()" if name else ""
-    return _spelled_name(node)
-
-
-def _spelled_name(node: Node) -> str:
-    if node.type in _LINKS:
-        return key_of(node) or ""
-    return text_of(node) if node.type == "identifier" else ""
+    return last_name(node) or ""

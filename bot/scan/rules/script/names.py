@@ -64,6 +64,11 @@ def last_key(node: Node) -> str | None:
     return key_of(node) if node.type in _LINKS else None
 
 
+def last_name(node: Node) -> str | None:
+    """The end of a chain, or an identifier; None for anything else."""
+    return text_of(node) if node.type == "identifier" else last_key(node)
+
+
 def path_of(node: Node, scope: Scope, depth: int = 0) -> str | None:
     """The name of an expression: `wx`, `uni`, `wx.request`, `wx.downloadFile().abort`, `SDKVersion`; else None."""
     scope.steps.take()

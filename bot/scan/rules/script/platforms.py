@@ -4,8 +4,8 @@ from tree_sitter import Node
 
 from bot.scan.rules.facts import ALWAYS, Known
 from bot.scan.rules.frameworks import ENVIRONMENTS, PLATFORM, TARO, WECHAT
-from bot.scan.rules.script.grammar import string_of, text_of
-from bot.scan.rules.script.names import last_key, path_of
+from bot.scan.rules.script.grammar import string_of
+from bot.scan.rules.script.names import last_key, last_name, path_of
 from bot.scan.rules.script.scopes import Scope
 
 
@@ -14,8 +14,7 @@ def by_platform(left: Node, right: Node, scope: Scope) -> Known | None:
     if left.type == "call_expression":
         platform = _environment(left, right, scope)
     else:
-        name = text_of(left) if left.type == "identifier" else last_key(left)
-        platform = string_of(right) if name in PLATFORM else None
+        platform = string_of(right) if last_name(left) in PLATFORM else None
     if not platform:
         return None
     return ALWAYS if platform.casefold() in WECHAT else ALWAYS.negated

@@ -69,7 +69,7 @@ class Walk:
     """The names of functions that are called by name."""
     properties: set[str] = field(default_factory=set)
     """The names of flags that are properties."""
-    anywhere: dict[str, list[Facts]] = field(default_factory=dict)
+    anywhere: list[Facts] = field(default_factory=list)
     """What may be set under any name."""
     asynchronous: set[str] = field(default_factory=set)
     """The names of those whose calls return a promise."""
@@ -114,7 +114,7 @@ class Walk:
     def flag_any(self, value: Node | None, step: Step) -> None:
         """Add what an assignment ensures that may set any property."""
         if (facts := self._of_value(value, step)) is not None:
-            self._put(self.anywhere, "", facts)
+            self._add(self.anywhere, facts)
 
     @staticmethod
     def _of_value(value: Node | None, step: Step) -> Facts | None:
@@ -162,7 +162,7 @@ class Walk:
         for name, binding in top.names.items():
             if (imported := imported_by(binding)) is not None:
                 self.source.imports.setdefault(name, imported)
-        for facts in self.anywhere.get("", ()):
+        for facts in self.anywhere:
             for name in self.properties:
                 self._put(self.source.flags, name, facts)
         results = self.source.results
@@ -171,10 +171,12 @@ class Walk:
         calls = self.source.calls
         self.source.calls = {name: calls[name] for name in calls if name in self.functions}
 
+    def _put(self, table: dict[str, list[Facts]], name: str, facts: Facts) -> None:
+        self._add(table.setdefault(name, []), facts)
+
     @staticmethod
-    def _put(table: dict[str, list[Facts]], name: str, facts: Facts) -> None:
+    def _add(found: list[Facts], facts: Facts) -> None:
         facts -= _CAUGHT
-        found = table.setdefault(name, [])
         if not facts or len(found) == _MOST_ALTERNATIVES:
             found[:] = [NOTHING_KNOWN]  # nothing more can be learned
         elif found != [NOTHING_KNOWN]:

@@ -16,13 +16,7 @@ from bot.scan.rules.script.checks import known_by
 from bot.scan.rules.script.declarations import assignment, declarator, export, member_of_object, method
 from bot.scan.rules.script.grammar import Lines, is_broken, operands, operator_of, parse, string_of, text_of
 from bot.scan.rules.script.jsx import element
-from bot.scan.rules.script.names import (
-    WRAPPERS,
-    computed_path,
-    links,
-    path_of,
-    required,
-)
+from bot.scan.rules.script.names import WRAPPERS, computed_path, links, path_of, required
 from bot.scan.rules.script.options import options
 from bot.scan.rules.script.scopes import FUNCTIONS, TYPES, Scope, find_scopes
 from bot.scan.rules.script.step import NO_FUNCTION, Step, Walk, both
@@ -220,7 +214,7 @@ def _call(walk: Walk, step: Step) -> None:
     if path and _is_optional(step.node):
         known = both(known, frozenset({path}))
     elif path is None and not _is_optional(step.node):
-        walk.held.ask(called, step.scope, known)
+        walk.held.call(called, step.scope, known)
     _module(walk, step, called, arguments)
     walk.called(called, step)
     _name(walk, step.onto(called, known), mentioned=False)

@@ -6,7 +6,7 @@ from typing import Final
 from tree_sitter import Node
 
 from bot.scan.rules.script.grammar import operator_of, string_of, text_of
-from bot.scan.rules.script.names import WRAPPERS, key_of, links, unwrap
+from bot.scan.rules.script.names import WRAPPERS, key_of, last_name, links, unwrap
 from bot.scan.rules.script.refs import REF
 from bot.scan.rules.script.step import Step, Walk
 
@@ -59,7 +59,7 @@ def flag_of(chain: Node | None, name: str) -> str:
     _, inner, *_ = *links(chain), None
     if inner is None:
         return name
-    return (text_of(inner) if inner.type == "identifier" else key_of(inner)) or name
+    return last_name(inner) or name
 
 
 def _holds_flags(node: Node | None) -> bool:
