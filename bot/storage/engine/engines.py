@@ -1,11 +1,14 @@
 """Engines: from a DATABASE_URL to a configured SQLAlchemy engine of either kind."""
 
+import asyncio
 import os
 import sqlite3
 import stat
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import AdaptedConnection, Connection, Dialect, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -17,6 +20,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from bot.errors import SettingsError, StorageUnavailable
 from bot.storage.engine.limits import Limits
 from bot.storage.engine.sqlite_dialect import DRIVER
+
+if TYPE_CHECKING:
+    import aiosqlite
 
 IMMEDIATE = "baselib_immediate"
 """Execution option: this connection is going to write."""
@@ -38,8 +44,10 @@ _KEPT_ALIVE_BY_SERVER = (
 _UNICODE = ("UTF8", "SQL_ASCII")
 _PRIVATE = 0o600
 """The permissions of a SQLite file: its owner's alone."""
+_WAL = "PRAGMA journal_mode = WAL"
+"""Readers do not wait for the writer."""
+_TRIED_EVERY_S = 0.01
 _PRAGMAS = (
-    "PRAGMA journal_mode = WAL",  # readers do not wait for the writer
     "PRAGMA synchronous = FULL",  # a commit outlives a power cut: `sending` must, before the post
     "PRAGMA foreign_keys = ON",
     "PRAGMA cache_size = -512",  # kB, for each connection: the system caches the file's pages anyway
@@ -78,6 +86,7 @@ def create_engine(url: URL, *, limits: Limits, idles: bool = False) -> AsyncEngi
     if url.get_backend_name() == "sqlite":
         engine = create_async_engine(url, hide_parameters=True, connect_args={"factory": _Released})
         _run_on_connect(engine, f"PRAGMA busy_timeout = {milliseconds}", *_PRAGMAS)
+        event.listen(engine.sync_engine, "connect", _wal_within(limits.lock))
         event.listen(engine.sync_engine, "do_connect", _try_opening)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     else:
@@ -144,6 +153,31 @@ def _run_on_connect(engine: AsyncEngine, *commands: str) -> None:
         connection.commit()  # PostgreSQL undoes a SET that is rolled back
 
     event.listen(engine.sync_engine, "connect", prepare)
+
+
+def _wal_within(limit: timedelta) -> Callable[[AdaptedConnection, ConnectionPoolEntry], None]:
+    """Switch the file to WAL, once no other connection changes it; SQLite itself refuses at once, without its timeout.
+
+    So do two processes that open a new file together: https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode
+
+    Raises:
+        sqlite3.OperationalError: the file stays locked longer than the limit.
+    """
+
+    async def switch(connection: "aiosqlite.Connection") -> None:
+        clock = asyncio.get_running_loop().time
+        end = clock() + limit.total_seconds()
+        while True:
+            try:
+                await (await connection.execute(_WAL)).close()
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or clock() >= end:
+                    raise
+                await asyncio.sleep(_TRIED_EVERY_S)
+            else:
+                return
+
+    return lambda connection, _entry: connection.run_async(switch)
 
 
 def _require_unicode(connection: AdaptedConnection, _entry: ConnectionPoolEntry) -> None:

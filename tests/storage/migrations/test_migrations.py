@@ -1,6 +1,9 @@
 """Migrations: from nothing to what `tables.py` says, on both engines."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -115,6 +118,22 @@ async def test_two_processes_can_migrate_at_once(empty_url: str) -> None:
     for database in both:
         await database.check()
         await database.close()
+
+
+async def test_a_new_sqlite_file_is_waited_for(sqlite_url: str, tmp_path: Path) -> None:
+    """Another process writes to it that has not switched it to WAL yet: SQLite's own timeout does not wait for that."""
+    with closing(sqlite3.connect(tmp_path / "test.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        database = Database(sqlite_url)
+        migrating = asyncio.create_task(database.migrate())
+        await asyncio.wait([migrating], timeout=0.1)
+        assert not migrating.done()
+
+        other.execute("ROLLBACK")
+        await migrating
+
+    await database.check()
+    await database.close()
 
 
 async def test_sqlite_is_migrated_at_start(sqlite_url: str) -> None:
