@@ -16,7 +16,6 @@ pytest_plugins = [
     "tests.postgres",
     "tests.sqlite",
     "tests.bare_environment",
-    "tests.command_line",
 ]
 
 # How long an example takes says more about the machine than about the code.

@@ -14,8 +14,8 @@ from starlette.staticfiles import StaticFiles
 
 from tests.browser.axe import violations
 from tests.browser.channel_page import DESKTOP, PHONE
-from tests.command_line import served
 from tests.docs.site import build_site
+from tests.served import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("axe"), pytest.mark.asyncio(loop_scope="session")]
 

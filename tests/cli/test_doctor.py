@@ -18,10 +18,11 @@ from bot.i18n import LOCALES, texts_for
 from bot.sandbox.slack.app import create_app
 from bot.sandbox.wechat.public import PUBLIC
 from bot.settings import Settings
-from tests.command_line import BEARER, PROGRAMS, baselib, served
+from tests.command_line import BEARER, PROGRAMS, baselib
 from tests.patience import PATIENCE
 from tests.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, manifest
 from tests.sandbox.slack.driving import config as slack_config
+from tests.served import served
 
 Env = pytest.MonkeyPatch
 

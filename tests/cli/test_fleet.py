@@ -28,8 +28,9 @@ from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.workspaces.workspaces import SqlWorkspaces
 from tests.clock import NOW
-from tests.command_line import BEARER, Reach, baselib, served
+from tests.command_line import BEARER, Reach, baselib
 from tests.patience import PATIENCE
+from tests.served import served
 
 APPIDS: Final = [program.appid for program in demo_programs()]
 TEAM: Final = "T0SWEEP"

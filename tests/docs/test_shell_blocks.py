@@ -28,12 +28,13 @@ from bot.sandbox.slack.app import create_app
 from bot.sandbox.wechat.public import PUBLIC
 from bot.settings import Settings
 from tests.cli.test_fleet import joined
-from tests.command_line import BEARER, PROGRAMS, served
+from tests.command_line import BEARER, PROGRAMS, local_wechat
 from tests.docs.blocks import blocks_of
 from tests.docs.quick_baselib import make_baselib
 from tests.project.repository import ROOT
 from tests.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, manifest
 from tests.sandbox.slack.driving import config as slack_config
+from tests.served import served
 
 PAGES: Final = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 OTHERS: Final = {"json", "text", "yaml", "ini", "js", "toml"}
@@ -91,6 +92,14 @@ def scripts() -> dict[str, list[str]]:
         if script := "".join(block.text for block in blocks_of(page, "sh")):
             found.setdefault(script, []).append(page.relative_to(ROOT).as_posix())
     return found
+
+
+@pytest.fixture(scope="module")
+def wechat(at_now: None) -> Iterator[str]:
+    """The local platform that the pages' commands reach."""
+    del at_now
+    with local_wechat() as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from bot.lib.local_client import local_client
-from tests.command_line import served
+from tests.served import served
 
 
 async def test_the_machines_proxy_is_passed_by(monkeypatch: pytest.MonkeyPatch) -> None:

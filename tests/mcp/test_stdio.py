@@ -15,12 +15,12 @@ from mcp.client.stdio import stdio_client
 from bot.export.report_json import report_json
 from bot.sandbox.wechat.app import create_app
 from bot.sandbox.wechat.config import WeChatSandboxConfig
-from tests.command_line import served
 from tests.domain.build import report_of
 from tests.forkserver import running
 from tests.mcp.results import assert_valid
 from tests.once_per_run import shared
 from tests.project.repository import ROOT
+from tests.served import served
 
 RELAY: Final = ROOT / "tests" / "relay.py"
 PROJECT: Final = str(ROOT / "tests" / "scan" / "project")

@@ -34,9 +34,9 @@ from bot.settings import Settings, load_settings
 from bot.storage.engine.revisions import upgrade
 from bot.wiring.lifecycle import WORK_FINISHES_WITHIN
 from bot.wiring.server import REQUESTS_FINISH_WITHIN
-from tests.command_line import served
 from tests.postgres import PostgresServer
 from tests.project.repository import ROOT, files
+from tests.served import served
 
 DEPLOY: Final = ROOT / "docs" / "deploy"
 COMPOSE: Final[dict[str, Any]] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))

@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from tests.command_line import served
 from tests.project.repository import ROOT
+from tests.served import served
 
 NAME = "baselib-mirrored"
 
