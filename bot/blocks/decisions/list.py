@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.blocks.decisions.card import decision_title
+from bot.blocks.decisions.rollout.evidence import opted_out_lines
 from bot.blocks.decisions.status import state_sentence, votes_sentence
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
@@ -30,7 +31,8 @@ def decisions_message(decisions: Sequence[Decision], t: Texts) -> Message:
 def proposed_message(decision: Decision, t: Texts, *, posted: bool) -> Message:
     """Confirms a proposal."""
     key = "decision-posted" if posted else "decision-posting"
-    return sentence_message(t(key, title=decision_title(decision, t), needed=decision.needed))
+    sentence = t(key, title=decision_title(decision, t), needed=decision.needed)
+    return message(sentence, [section(sentence, *opted_out_lines(decision.fleet, t))])
 
 
 def voted_message(decision: Decision, t: Texts) -> Message:

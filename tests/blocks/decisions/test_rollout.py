@@ -24,7 +24,7 @@ from bot.domain.decisions.evidence import Caution
 from bot.domain.decisions.lesson import Others
 from bot.domain.decisions.rollout.lesson import FleetLesson
 from bot.domain.decisions.rollout.page import ProgramPage
-from bot.domain.decisions.rollout.program import ProgramState, Tally
+from bot.domain.decisions.rollout.program import LeftOut, ProgramState, Tally
 from bot.domain.decisions.rollout.run import Halt, Run, RunStatus
 from bot.export.decision_files import decision_file, decision_json
 from bot.i18n import Texts, texts_for
@@ -56,6 +56,7 @@ RUNS: Final = {
     "ended": Run(RunStatus.ENDED, 1),
 }
 CAUTIOUS: Final = replace(EVIDENCE, cautions=(Caution.NOT_LISTED,), worst="<!here> & *co*", costly=3, tag="")
+PARTLY: Final = replace(EVIDENCE, left_out=((LeftOut.OPEN, 1), (LeftOut.OPTED_OUT, 10)))
 SOME: Final = [
     PROGRAMS[0],
     replace(PROGRAMS[1], state=ProgramState.REFUSED, because="85015", since=NOW),
@@ -77,6 +78,7 @@ def test_cards() -> None:
     cases = {
         "proposed": _card(steps.approve(PROPOSED_FLEET, by(BOB)).after),
         "cautious": _card(replace(PROPOSED_FLEET, evidence=CAUTIOUS)),
+        "opted-out": _card(replace(PROPOSED_FLEET, evidence=PARTLY)),
         "approved": _card(APPROVED_FLEET),
         "applying": _card(APPLYING),
         "may-set": lambda t: card_message(APPROVED_FLEET, t, may_set=True),
@@ -99,6 +101,7 @@ def test_around_the_card() -> None:
             "list": lambda t: decisions_message([APPLYING, PROPOSED_FLEET], t),
             "in-a-digest": lambda t: Message("digest", decision_news([APPLYING], t)),
             "posted": lambda t: proposed_message(PROPOSED_FLEET, t, posted=True),
+            "posted-partly": lambda t: proposed_message(replace(PROPOSED_FLEET, evidence=PARTLY), t, posted=True),
             "propose-ready": lambda t: propose_fleet_view(ready, t),
             "propose-all": lambda t: propose_fleet_view(replace(ready, text="", only=""), t),
             "lesson": lambda t: fleet_lesson_message(verified.after, LESSON, t),

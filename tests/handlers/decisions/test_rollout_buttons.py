@@ -132,13 +132,17 @@ async def test_admins_control_it() -> None:
 
 
 async def test_merchants_who_have_not_opted_in() -> None:
-    """They are left out of what Baselib is to set, with that reason."""
+    """They are left out of what Baselib is to set; the answer and the card say how many, and what to do."""
     rollout = Rollout()
     decision = await rollout.approved(opted_in=20)
+    answered = json.dumps(rollout.office.messenger.answers[0][1].blocks)
     assert decision.fleet
 
     assert decision.fleet.programs == 20
     assert decision.fleet.left_out == ((LeftOut.OPTED_OUT, 10),)
+    assert "10 programs are left out because Baselib may not set them" in answered
+    for said in (answered, json.dumps(shown(rollout.office).blocks)):
+        assert "programs setting shop on" in said
     await rollout.office.close()
 
 

@@ -29,7 +29,16 @@ def fleet_lines(evidence: FleetEvidence, t: Texts) -> list[str]:
         reasons = [t("rollout-counted", count=count, because=str(each)) for each, count in evidence.left_out]
         total = sum(count for _, count in evidence.left_out)
         lines.append(t("rollout-left-out", count=total, reasons=t.listing(reasons)))
+    if evidence.opted_out:
+        lines.append(t("rollout-opt-in"))
     return [*lines, *at_large_lines(evidence.public, evidence.clients, t)]
+
+
+def opted_out_lines(evidence: FleetEvidence | None, t: Texts) -> list[str]:
+    """How many programs are left out only because Baselib may not set them, and how that changes."""
+    if evidence is None or not evidence.opted_out:
+        return []
+    return [t("rollout-opted-out", count=evidence.opted_out), t("rollout-opt-in")]
 
 
 def because_text(because: LeftOut, t: Texts) -> str:

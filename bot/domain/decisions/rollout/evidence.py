@@ -61,6 +61,11 @@ class FleetEvidence:
         return f"#{self.tag}" if self.tag else "fleet"
 
     @property
+    def opted_out(self) -> int:
+        """Programs left out because Baselib may not set them, while it may set others."""
+        return dict(self.left_out).get(LeftOut.OPTED_OUT, 0)
+
+    @property
     def age(self) -> timedelta:
         """How old the oldest snapshot was."""
         return max(timedelta(0), self.frozen_at - self.taken_at)

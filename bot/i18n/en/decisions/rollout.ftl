@@ -33,6 +33,11 @@ rollout-left-out = { $count ->
     [one] One program is left out: { $reasons }.
    *[other] { $count } programs are left out: { $reasons }.
 }
+rollout-opted-out = { $count ->
+    [one] One program is left out because Baselib may not set it.
+   *[other] { $count } programs are left out because Baselib may not set them.
+}
+rollout-opt-in = An admin lets Baselib set a program with `/baselib programs setting shop on`; then propose again.
 rollout-data-of = Oldest data: { $moment }. Its age when proposed: { $age }.
 
 rollout-because-unclear = data unclear
