@@ -98,5 +98,5 @@ class Rollouts(Protocol):
     async def tally(self, team_id: str, decision_id: str, *, batch: int | None = None) -> Tally:
         """The programs per state."""
 
-    async def concerns(self, team_id: str, decision_id: str, appids: Collection[str]) -> bool:
-        """Whether any of these programs is part of the decision."""
+    async def count_of(self, team_id: str, decision_id: str, appids: Collection[str]) -> int:
+        """How many of these programs are part of the decision."""

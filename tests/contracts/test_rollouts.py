@@ -158,9 +158,9 @@ async def test_which_programs_it_concerns(stores: Stores) -> None:
     """Those that are part of it, not those left out."""
     await add(stores)
 
-    assert await stores.rollouts.concerns("T1", ID, ["other", MEMBER.appid])
-    assert not await stores.rollouts.concerns("T1", ID, [ABSENT.appid])
-    assert not await stores.rollouts.concerns("T2", ID, [MEMBER.appid])
+    assert await stores.rollouts.count_of("T1", ID, ["other", MEMBER.appid, ABSENT.appid]) == 1
+    assert await stores.rollouts.count_of("T1", ID, []) == 0
+    assert await stores.rollouts.count_of("T2", ID, [MEMBER.appid]) == 0
 
 
 async def test_which_are_being_set(stores: Stores) -> None:

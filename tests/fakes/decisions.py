@@ -169,6 +169,6 @@ class FakeRollouts:
     async def tally(self, team_id: str, decision_id: str, *, batch: int | None = None) -> Tally:
         return tally_of(await self.programs(team_id, decision_id, batch=batch))
 
-    async def concerns(self, team_id: str, decision_id: str, appids: Collection[str]) -> bool:
+    async def count_of(self, team_id: str, decision_id: str, appids: Collection[str]) -> int:
         every = await self.programs(team_id, decision_id)
-        return any(each.appid in appids and each.state is not ProgramState.LEFT_OUT for each in every)
+        return sum(each.appid in appids and each.state is not ProgramState.LEFT_OUT for each in every)

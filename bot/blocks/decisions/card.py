@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.blocks.decisions.evidence import caution_lines, evidence_lines, loss_sentence, origin_lines
 from bot.blocks.decisions.rollout.evidence import fleet_title_name
-from bot.blocks.decisions.rollout.run_buttons import run_buttons, start_button
+from bot.blocks.decisions.rollout.run_buttons import how_now_lines, run_buttons, start_button
 from bot.blocks.decisions.status import LONGEST_REASON, state_sentence, votes_sentence
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
@@ -23,23 +23,23 @@ _PROGRAM: Final = 60
 """Characters of a program's name in a question."""
 
 
-def card_message(decision: Decision, t: Texts, *, may_set: bool = False) -> Message:
+def card_message(decision: Decision, t: Texts, *, settable: int | None = None) -> Message:
     """The card as the decision is now.
 
     Args:
         decision: the decision.
         t: the card's language.
-        may_set: whether Baselib may set the program's minimum.
+        settable: how many of its programs Baselib may set; None where its operator lets it set none at all.
     """
     evidence, title = decision.evidence, decision_title(decision, t)
     people = [decision.proposer_id, decision.changed_by, *decision.voters]
-    lines = [bold(title), state_sentence(decision, t), *_next(decision, t, may_set=may_set), *_votes(decision, t)]
+    lines = [bold(title), state_sentence(decision, t), *_next(decision, t, settable=settable), *_votes(decision, t)]
     blocks = [
         section(*lines, users=people),
         section(*_proposal(decision, t), users=people),
         section(*evidence_lines(evidence, t), *caution_lines(evidence, t)),
         context(*origin_lines(evidence, decision.seal, t), user=_importer(evidence)),
-        *_buttons(decision, t, may_set=may_set),
+        *_buttons(decision, t, settable=settable),
     ]
     return message(t("decision-headline", title=title, sentence=loss_sentence(evidence, t)), blocks)
 
@@ -69,18 +69,18 @@ def _proposal(decision: Decision, t: Texts) -> list[str]:
     return [by, *([t("decision-reason", reason=clean(decision.reason, LONGEST_REASON))] if decision.reason else [])]
 
 
-def _next(decision: Decision, t: Texts, *, may_set: bool) -> list[str]:
+def _next(decision: Decision, t: Texts, *, settable: int | None) -> list[str]:
     """How it is set, once it is approved."""
     if decision.state is not State.APPROVED:
         return []
     if decision.fleet:
-        return [t("rollout-how-now")] if may_set else []
-    return [t("decision-how-now" if may_set else "decision-how-hand", version=decision.version.text)]
+        return how_now_lines(decision.fleet, settable, t)
+    return [t("decision-how-now" if settable else "decision-how-hand", version=decision.version.text)]
 
 
-def _buttons(decision: Decision, t: Texts, *, may_set: bool) -> list[Block]:
+def _buttons(decision: Decision, t: Texts, *, settable: int | None) -> list[Block]:
     """Nothing once it has ended, but the programs of a fleet can always be looked at."""
-    elements = [*_first(decision, t, may_set=may_set), *(_stopping(decision, t) if decision.state in VOTING else [])]
+    elements = [*_first(decision, t, settable=settable), *(_stopping(decision, t) if decision.state in VOTING else [])]
     return [actions(*row) for row in (elements, _of_fleet(decision, t)) if row]
 
 
@@ -97,18 +97,18 @@ def _of_fleet(decision: Decision, t: Texts) -> list[Element]:
     ]
 
 
-def _first(decision: Decision, t: Texts, *, may_set: bool) -> list[Element]:
+def _first(decision: Decision, t: Texts, *, settable: int | None) -> list[Element]:
     control = Control(subscription_id=decision.id)
     match decision.state:
         case State.PROPOSED:
             return [button(t("button-approve"), controls.DECISION_APPROVE, control, style="primary")]
         case State.APPROVED:
-            return _setting(decision, t, may_set=may_set)
+            return _setting(decision, t, settable=settable)
         case State.VERIFIED:
-            return _roll_back(decision, t, may_set=may_set)
+            return _roll_back(decision, t, settable=settable)
         case State.UNVERIFIED:
             check = button(t("button-check-again"), controls.DECISION_CHECK, control)
-            return [check, *_roll_back(decision, t, may_set=may_set)]
+            return [check, *_roll_back(decision, t, settable=settable)]
         case State.FAILED | State.STALE if not decision.fleet:
             again = Control(appid=decision.appid, version=decision.version)
             return [button(t("button-propose-again"), controls.DECISION_PROPOSE, again)]
@@ -116,14 +116,14 @@ def _first(decision: Decision, t: Texts, *, may_set: bool) -> list[Element]:
             return []
 
 
-def _setting(decision: Decision, t: Texts, *, may_set: bool) -> list[Element]:
+def _setting(decision: Decision, t: Texts, *, settable: int | None) -> list[Element]:
     """By Baselib or by hand; the programs of a fleet are counted as they are set."""
     console = link_button(t("button-console"), controls.CONSOLE_LINK, CONSOLE)
     if decision.fleet:
-        return [*([start_button(decision, t)] if may_set else []), console]
-    style, control = "" if may_set else "primary", Control(subscription_id=decision.id)
+        return [*([start_button(decision, settable, t)] if settable else []), console]
+    style, control = "" if settable else "primary", Control(subscription_id=decision.id)
     by_hand = button(t("button-have-set"), controls.DECISION_SET, control, style=style)
-    return [*([_set_now(decision, t)] if may_set else []), console, by_hand]
+    return [*([_set_now(decision, t)] if settable else []), console, by_hand]
 
 
 def _set_now(decision: Decision, t: Texts) -> Element:
@@ -135,10 +135,10 @@ def _set_now(decision: Decision, t: Texts) -> Element:
     return pressed | {"confirm": sure}
 
 
-def _roll_back(decision: Decision, t: Texts, *, may_set: bool) -> list[Element]:
+def _roll_back(decision: Decision, t: Texts, *, settable: int | None) -> list[Element]:
     """Where Baselib may set it and there was a minimum before."""
     minimum = decision.minimum
-    if not may_set or minimum is None:
+    if not settable or minimum is None:
         return []
     text = t("decision-roll-back-text", version=decision.version.text, minimum=minimum.text)
     sure = confirm(t("decision-roll-back-title"), text, t("decision-roll-back-yes"), t("button-not-now"))

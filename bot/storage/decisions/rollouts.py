@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally
@@ -74,8 +74,9 @@ class SqlRollouts:
         """The programs per state."""
         return tally_in(await self._database.rows(counting(team_id, decision_id, batch)))
 
-    async def concerns(self, team_id: str, decision_id: str, appids: Collection[str]) -> bool:
-        """Whether any of these programs is part of the decision."""
+    async def count_of(self, team_id: str, decision_id: str, appids: Collection[str]) -> int:
+        """How many of these programs are part of the decision."""
         part = (*programs_of(team_id, decision_id), _COLUMNS.state != ProgramState.LEFT_OUT)
-        query = select(_COLUMNS.position).where(*part, one_of(_COLUMNS.appid, appids)).limit(1)
-        return bool(await self._database.rows(query))
+        query = select(func.count()).select_from(DECISION_PROGRAMS).where(*part, one_of(_COLUMNS.appid, appids))
+        ((count,),) = await self._database.rows(query)
+        return count

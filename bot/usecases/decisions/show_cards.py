@@ -6,10 +6,10 @@ from typing import Final
 import structlog
 
 from bot.blocks.decisions.card import card_message
-from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.decision import Decision, State
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 from bot.i18n.texts import texts_for
-from bot.ports.decisions import Decisions
+from bot.ports.decisions import Decisions, Rollouts
 from bot.ports.slack import Messenger
 from bot.usecases.programs.may_set import MaySet
 
@@ -22,6 +22,7 @@ class ShowCards:
     """A card shows a revision; one that is behind is updated, at once after a click and again until it works."""
 
     decisions: Decisions
+    rollouts: Rollouts
     messenger: Messenger
     may_set: MaySet
 
@@ -55,10 +56,20 @@ class ShowCards:
         if decision is not None and decision.card_ts and decision.shown == decision.revision:
             await self._update(decision)
 
+    async def _settable(self, decision: Decision) -> int | None:
+        """How many of its programs Baselib may set; None where its operator lets it set none at all."""
+        if not self.may_set.allowed:
+            return None
+        if not decision.fleet:
+            return int(await self.may_set(decision.team_id, decision.appid))
+        if decision.state is not State.APPROVED:
+            return 0  # no other card of a fleet has a button to set them
+        may_set = await self.may_set.every(decision.team_id)
+        return await self.rollouts.count_of(decision.team_id, decision.id, may_set)
+
     async def _update(self, decision: Decision) -> bool:
         """Whether the card need not be updated again."""
-        may_set = self.may_set.allowed if decision.fleet else await self.may_set(decision.team_id, decision.appid)
-        card = card_message(decision, texts_for(decision.locale), may_set=may_set)
+        card = card_message(decision, texts_for(decision.locale), settable=await self._settable(decision))
         try:
             await self.messenger.update(decision.team_id, decision.channel_id, decision.card_ts, card)
         except (SlackBusy, SlackUnclear, WorkspaceUnavailable) as error:

@@ -32,4 +32,4 @@ class RecentDecisions:
         """Whether a fleet's decision is about any of them."""
         if not decision.fleet:
             return False
-        return await self.rollouts.concerns(decision.team_id, decision.id, appids)
+        return await self.rollouts.count_of(decision.team_id, decision.id, appids) > 0

@@ -39,6 +39,13 @@ class MaySet:
             if (program := every.get(appid)) and program.has_minimum and appid in opt_ins and opt_ins[appid].allows
         )
 
+    async def every(self, team_id: str) -> frozenset[str]:
+        """The programs of a workspace whose minimum may be set."""
+        if not self.allowed:
+            return frozenset()
+        programs = await self.visible(Viewpoint.everything(team_id))
+        return await self.among(team_id, [each.appid for each in programs])
+
     async def check(self, team_id: str, appid: str, name: str) -> None:
         """Refuse with the reason.
 

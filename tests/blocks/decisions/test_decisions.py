@@ -132,7 +132,7 @@ def test_cards() -> None:
 def test_what_baselib_sets() -> None:
     """With the buttons of a program whose minimum it may set, and what became of asking WeChat."""
     cases: dict[str, Callable[[Texts], object]] = {
-        name: partial(card_message, decision, may_set=True) for name, decision in MAY_SET.items()
+        name: partial(card_message, decision, settable=1) for name, decision in MAY_SET.items()
     }
     cases |= {
         change: partial(card_message, steps.outdate(APPROVED, by(BOB, 9), change).after) for change in DIFFERENCES

@@ -81,7 +81,9 @@ def test_cards() -> None:
         "opted-out": _card(replace(PROPOSED_FLEET, evidence=PARTLY)),
         "approved": _card(APPROVED_FLEET),
         "applying": _card(APPLYING),
-        "may-set": lambda t: card_message(APPROVED_FLEET, t, may_set=True),
+        "may-set": lambda t: card_message(APPROVED_FLEET, t, settable=EVIDENCE.programs),
+        "may-set-some": lambda t: card_message(APPROVED_FLEET, t, settable=3),
+        "opt-in-first": lambda t: card_message(APPROVED_FLEET, t, settable=0),
         **{name: _card(replace(APPLYING, run=run)) for name, run in RUNS.items()},
         **{state.value: _card(step.after) for state, step in ENDED.items()},
     }

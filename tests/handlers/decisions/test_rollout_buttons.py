@@ -147,15 +147,20 @@ async def test_merchants_who_have_not_opted_in() -> None:
 
 
 async def test_no_merchant_has_opted_in() -> None:
-    """People set all of them by hand, and the press says so."""
+    """People set all of them by hand; Baselib offers it once a merchant has, and an old card's press says so."""
     rollout = Rollout()
     decision = await rollout.approved(opted_in=0)
+    assert controls.ROLLOUT_START not in buttons(shown(rollout.office))
+    assert "“Set all” appears here" in json.dumps(shown(rollout.office).blocks, ensure_ascii=False)
     pressed = await vote(rollout.office, decision, ALICE, controls.ROLLOUT_START)
 
     assert decision.fleet
     assert decision.fleet.programs == 30
     assert pressed == error_text(SettingOff(because="fleet", program="#mall"))
     assert (await current(rollout.office, decision)).state is State.APPROVED
+    await rollout.office.ask("programs setting shop-7 on", user=BOWEN)
+    assert controls.ROLLOUT_START in buttons(shown(rollout.office))
+    assert "may set only one of them" in json.dumps(shown(rollout.office).blocks)
     await rollout.office.close()
 
 

@@ -4,14 +4,30 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Element, button, confirm
 from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.rollout.evidence import FleetEvidence
 from bot.domain.decisions.rollout.run import RunStatus
 from bot.i18n import Texts
 
 
-def start_button(decision: Decision, t: Texts) -> Element:
-    """Has Baselib set the programs, after a question."""
-    fleet, version = decision.fleet, decision.version.text
-    text = t("rollout-start-text", version=version, count=fleet.programs if fleet else 0)
+def how_now_lines(fleet: FleetEvidence, settable: int | None, t: Texts) -> list[str]:
+    """How Baselib sets the programs of an approved decision, or what must be done first.
+
+    Args:
+        fleet: the programs.
+        settable: how many of them Baselib may set; None where its operator lets it set none at all.
+        t: the card's language.
+    """
+    if settable is None:
+        return []
+    if not settable:
+        return [t("rollout-opt-in-first")]
+    partly = [t("rollout-how-partly", count=settable)] if settable < fleet.programs else []
+    return [t("rollout-how-now"), *partly]
+
+
+def start_button(decision: Decision, settable: int, t: Texts) -> Element:
+    """Has Baselib set the programs that it may set, after a question."""
+    text = t("rollout-start-text", version=decision.version.text, count=settable)
     sure = confirm(t("rollout-start-title"), text, t("button-rollout-start"), t("off-no"))
     control = Control(subscription_id=decision.id)
     return button(t("button-rollout-start"), controls.ROLLOUT_START, control, style="primary") | {"confirm": sure}
