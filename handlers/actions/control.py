@@ -51,7 +51,7 @@ def _read_picked(payload: dict[str, Any]) -> Control:
     chosen = option.get("value") if isinstance(option, dict) else None
     if not isinstance(chosen, str) or not isinstance(carried, str):
         raise StaleControl
-    return _sound(replace(Control.decode(carried), name="", appid=chosen))
+    return replace(Control.decode(carried), name="", appid=_sound(Control(appid=chosen)).appid)
 
 
 def _sound(control: Control) -> Control:

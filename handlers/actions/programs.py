@@ -30,12 +30,12 @@ def pick_permission(control: Control) -> Permission:
 
 @action(PROGRAM_PICK, pick_permission, replaces=True)
 async def pick(request: Request, control: Control) -> Message | None:
-    """Which Mini Program?: answer the command as if it had been typed with the picked program at its end."""
+    """Which Mini Program?: answer the command as if it had been typed with the picked program."""
     command = subcommands().get(control.choice)
     if command is None or not command.picks:
         raise StaleControl
     program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
-    return await command(request, [*control.text.split(), program.appid])
+    return await command(request, [*control.text.split(), program.appid, *control.rest.split()])
 
 
 @action(PROGRAM_USE, Permission.SUBSCRIBE)

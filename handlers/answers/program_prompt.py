@@ -14,7 +14,7 @@ _log = structlog.get_logger(__name__)
 PROGRAM_UNCLEAR: Final = (NoProgram, UnknownProgram, AmbiguousProgram)
 
 
-def which_program(request: Request, error: BotError, command: str, words: str) -> Message:
+def which_program(request: Request, error: BotError, command: str, words: str, rest: str = "") -> Message:
     """The error's sentence, with a select that repeats the command for the picked program.
 
     Args:
@@ -22,6 +22,7 @@ def which_program(request: Request, error: BotError, command: str, words: str) -
         error: one of PROGRAM_UNCLEAR.
         command: the subcommand.
         words: after it, before the program.
+        rest: after the program.
 
     Raises:
         NoProgram: there is none to pick.
@@ -29,4 +30,4 @@ def which_program(request: Request, error: BotError, command: str, words: str) -
     if isinstance(error, NoProgram) and error.count == 0:
         raise error
     _log.info("asked which program is meant", error=str(error))
-    return which_message(error, command, words, request.texts)
+    return which_message(error, command, words, request.texts, rest=rest)

@@ -1,5 +1,6 @@
 """`/baselib propose <version> [program] [reason]` and `/baselib decisions`."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from bot.blocks.decisions.list import decisions_message
@@ -8,17 +9,27 @@ from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
-from bot.errors import UnknownProgram
+from bot.errors import AmbiguousProgram, BotError, NoProgram, UnknownProgram
 from bot.usecases.decisions.rollout.propose import ProposedPrograms
 from handlers.answers.decisions import propose, propose_fleet
+from handlers.answers.program_prompt import which_program
 from handlers.commands.registry import subcommand
 from handlers.context import Request
 
+_NAME: Final = "propose"
 _READY: Final = ("ready", "可提高", "提升")
 
 
+@dataclass
+class _Unclear(Exception):
+    """Which program is meant; the words after its name are the reason."""
+
+    error: BotError
+    reason: str
+
+
 @subcommand(
-    "propose",
+    _NAME,
     "<version> [program | #tag | ready] [reason]",
     Permission.DECIDE,
     needs=1,
@@ -31,7 +42,10 @@ async def answer(request: Request, words: list[str]) -> Message:
     version = Version.parse(words[0])
     if proposed := _fleet(version, words[1:]):
         return await propose_fleet(request, *proposed)
-    program, reason = await _split(request, words[1:])
+    try:
+        program, reason = await _split(request, words[1:])
+    except _Unclear as unclear:
+        return which_program(request, unclear.error, _NAME, words[0], unclear.reason)
     return await propose(request, program, version, reason[:LONGEST_REASON])
 
 
@@ -57,13 +71,16 @@ async def _split(request: Request, words: list[str]) -> tuple[Program, str]:
     A first word that is close to a name is a slip: the card of another program would be in the channel for all to see.
 
     Raises:
-        NoProgram, UnknownProgram, AmbiguousProgram, ProgramRestricted: the program is unclear.
+        _Unclear: the program is.
+        ProgramRestricted: it does not exist in the channel; only an admin may know that.
     """
-    choose = request.usecases.choose_program
-    for count in range(len(words), 0, -1):
+    for count in range(len(words), -1, -1):
+        name, reason = " ".join(words[:count]), " ".join(words[count:])
         try:
-            return await choose(request.viewpoint, " ".join(words[:count])), " ".join(words[count:])
+            return await request.usecases.choose_program(request.viewpoint, name), reason
         except UnknownProgram as error:
             if count == 1 and error.suggestion:
-                raise
-    return await choose(request.viewpoint, ""), " ".join(words)
+                raise _Unclear(error, reason) from error
+        except (NoProgram, AmbiguousProgram) as error:
+            raise _Unclear(error, reason) from error
+    raise AssertionError("without a name there is a program, or NoProgram")

@@ -211,6 +211,8 @@ _ONLY: Final = re.compile(r"[a-z0-9-]{1,16}", re.ASCII)
 _PAGE: Final = re.compile(r"[1-9]\d{0,5}", re.ASCII)
 TEXT: Final = 60
 """Characters of typed text in a control."""
+REST: Final = 200
+"""Characters of the words after a program."""
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -238,9 +240,11 @@ class Control:
     """The text typed for a program, if it matches none or several."""
     only: str = ""
     """Which rows of a list are shown."""
+    rest: str = ""
+    """The words after a program, as typed; only in a block's id."""
 
     def encode(self) -> str:
-        """Compact JSON of at most 150 characters, the limit for an option's value.
+        """Compact JSON of at most 150 characters, the limit for an option's value; with `rest`, for a block's id.
 
         Raises:
             ValueError: an id is too long, or one that `decode` would refuse.
@@ -257,6 +261,7 @@ class Control:
             "t": self.text,
             "m": self.name,
             "f": self.only,
+            "r": self.rest,
         }
         filled = {key: part for key, part in parts.items() if part}
         value = json.dumps(filled, separators=(",", ":"), ensure_ascii=False)
@@ -295,17 +300,18 @@ class Control:
             text=_typed(parts, "t"),
             name=_typed(parts, "m"),
             only=_matching(parts, "f", _ONLY),
+            rest=_typed(parts, "r", REST),
         )
 
 
 def _parts(value: str) -> dict[str, str]:
-    if len(value) > limits.OPTION_VALUE:
-        raise StaleControl
     try:
-        parts = json.loads(value)
+        parts = json.loads(value[: limits.BLOCK_ID + 1])
     except ValueError as error:
         raise StaleControl from error
-    if not isinstance(parts, dict) or not parts.keys() <= {"p", "d", "v", "s", "o", "c", "a", "n", "t", "m", "f"}:
+    if not isinstance(parts, dict) or not parts.keys() <= set("pdvsocantmfr"):
+        raise StaleControl
+    if len(value) > (limits.BLOCK_ID if "r" in parts else limits.OPTION_VALUE):
         raise StaleControl
     if not all(isinstance(part, str) and part for part in parts.values()):
         raise StaleControl
@@ -319,10 +325,10 @@ def _matching(parts: dict[str, str], key: str, pattern: re.Pattern[str]) -> str:
     return part
 
 
-def _typed(parts: dict[str, str], key: str) -> str:
+def _typed(parts: dict[str, str], key: str, longest: int = TEXT) -> str:
     """One line of words, split and joined."""
     part = parts.get(key, "")
-    if len(part) > TEXT or not part.isprintable() or part != " ".join(part.split()):
+    if len(part) > longest or not part.isprintable() or part != " ".join(part.split()):
         raise StaleControl
     return part
 

@@ -19,6 +19,8 @@ HEADER_TEXT: Final = 150
 """https://docs.slack.dev/reference/block-kit/blocks/header-block/"""
 CONTEXT_ELEMENTS: Final = 10
 """https://docs.slack.dev/reference/block-kit/blocks/context-block/"""
+BLOCK_ID: Final = 255
+"""https://docs.slack.dev/reference/block-kit/blocks/section-block/"""
 BUTTON_TEXT: Final = 75
 BUTTON_LABEL: Final = 75
 BUTTON_URL: Final = 3_000

@@ -19,17 +19,22 @@ _ISOLATES: Final = 2
 """Characters that `clean` puts around right-to-left text."""
 
 
-def which_message(error: BotError, command: str, words: str, t: Texts) -> Message:
-    """Says that a program is needed, with the select that fills it in.
+def which_message(error: BotError, command: str, words: str, t: Texts, *, rest: str = "") -> Message:
+    """Says that a program is needed, with the select that fills it in, unless the words after it would be lost.
 
     Args:
         error: why no program was found.
         command: the subcommand that was typed.
         words: the words between it and the program.
         t: the reader's language.
+        rest: the words after the program.
     """
+    sentence = error_sentence(error, t)
+    if rest and not Control(choice=command, text=words, rest=rest).fits:
+        return message(sentence, [section(sentence), section(t("pick-again"), clean(rest, limits.SECTION_TEXT // 2))])
     name = error.name if isinstance(error, UnknownProgram | AmbiguousProgram) else ""
-    return pick_message(error_sentence(error, t), t("pick-answers"), Control(choice=command, text=words, name=name), t)
+    control = Control(choice=command, text=words, name=name, rest=rest)
+    return pick_message(sentence, t("pick-answers"), control, t)
 
 
 def pick_message(sentence: str, what_then: str, control: Control, t: Texts) -> Message:
@@ -76,5 +81,5 @@ def picker(control: Control, placeholder: str) -> Block:
 
 def _carried(control: Control) -> str:
     name = " ".join(control.name.split())[:TEXT].strip()
-    named = Control(choice=control.choice, text=control.text, name=name)
+    named = replace(control, name=name)
     return (named if named.fits else replace(named, name="")).encode()

@@ -38,6 +38,7 @@ program-no-tags = { $program } now has no tags.
 pick-placeholder = Name, AppID or tag
 pick-another = Another Mini Program
 pick-answers = Choose one to get the answer:
+pick-again = Type the command again with the right name: the words after it are too long to be kept here.
 use-which = Default Mini Program for this channel
 use-effect = It applies to everyone in this channel. Editors can change it.
 

@@ -26,6 +26,7 @@ program-no-tags = { $program } 现在没有标签。
 pick-placeholder = 名称、AppID 或标签
 pick-another = 换一个小程序
 pick-answers = 选择小程序后即可得到结果：
+pick-again = 名称之后的内容太长，无法保留。请用正确的名称重新输入：
 use-which = 本频道默认小程序
 use-effect = 对本频道所有人生效，编辑者可以更改。
 

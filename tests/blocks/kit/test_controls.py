@@ -1,5 +1,6 @@
 """What buttons carry, and that nobody can slip anything else in."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.limits import OPTION_VALUE
+from bot.blocks.kit.limits import BLOCK_ID, OPTION_VALUE
 from bot.domain.numbers.version import Version
 from bot.errors import StaleControl
 from tests.domain.build import v, versions
@@ -43,6 +44,16 @@ def test_what_was_typed_comes_back(page: int, words: list[str]) -> None:
 
     assert Control.decode(value) == control
     assert len(value) <= OPTION_VALUE
+
+
+def test_the_words_after_a_program_are_for_the_id_of_a_block() -> None:
+    """It takes more than an option; not as much as people may type."""
+    control = Control(choice="propose", text="3.8.0", rest="x" * 200)
+
+    assert OPTION_VALUE < len(control.encode()) <= BLOCK_ID
+    assert Control.decode(control.encode()) == control
+    assert not replace(control, rest="x" * 201).fits
+    assert not replace(control, name="y" * 60).fits
 
 
 def test_it_is_compact() -> None:

@@ -57,6 +57,9 @@ PICKERS: Final[dict[str, Make]] = {
     "no-program": _which(NoProgram(count=10_000), "raise", "3.0.0"),
     "unknown": _which(UnknownProgram(name="<!channel> shpo", suggestion="shop"), "cover", "99"),
     "ambiguous": _which(AmbiguousProgram(name="sho", matches="shop\nshoes"), "report", ""),
+    "which-again": lambda t: which_message(
+        UnknownProgram(name="cofee", suggestion="coffee"), "propose", "3.8.0", t, rest="because of <this> " * 20
+    ),
     "use": lambda t: pick_message(t("use-which"), t("use-effect"), Control(choice="use"), t),
 }
 LABELS: Final[dict[str, Make]] = {

@@ -12,6 +12,7 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.decisions.decision import State
 from bot.domain.decisions.evidence import Caution, Evidence
+from bot.domain.programs.program import Program
 from bot.errors import (
     ChannelUnavailable,
     DecisionMoved,
@@ -65,6 +66,34 @@ async def test_a_misspelt_program(office: Office) -> None:
 
     assert refused.text == error_text(UnknownProgram(name="caffe", suggestion="cafe"))
     assert (decision.appid, decision.reason) == (SHOP.appid, "new payments")
+
+
+@pytest.mark.parametrize("typed", ["caffe", "c", ""], ids=["misspelt", "several", "none"])
+async def test_the_reason_survives_the_pick(office: Office, typed: str) -> None:
+    """A program picked from the select stands where it belongs, before the reason."""
+    office.programs.programs.append(Program("wx0000000000000003", "corner"))
+    office.source.set(SHOP.appid, SMALL)
+    reason = "because of chunked transfer, see pull/7: " + "and so on " * 12 + "end"
+    asked = await office.ask(f"propose 3.8.0 {typed} {reason}")
+    _, replaces = await office.pressed(
+        controls.PROGRAM_PICK,
+        type="external_select",
+        block_id=asked.blocks[-1]["block_id"],
+        selected_option={"value": SHOP.appid},
+    )
+    (decision,) = await office.decisions.of_team(TEAM, limit=2)
+
+    assert replaces
+    assert (decision.appid, decision.reason) == (SHOP.appid, reason)
+
+
+async def test_a_reason_that_no_select_can_carry(office: Office) -> None:
+    """The person reads it back, and types it again: it is not dropped."""
+    reason = "because " * 40
+    asked = await office.ask(f"propose 3.8.0 caffe {reason}")
+
+    assert controls.PROGRAM_PICK not in json.dumps(asked.blocks)
+    assert reason.strip() in json.dumps(asked.blocks)
 
 
 async def test_a_version_that_no_user_has(office: Office) -> None:
