@@ -53,8 +53,11 @@ class Decisions(Protocol):
     async def due(self, *, now: datetime, limit: int) -> Sequence[Decision]:
         """Those to be looked at by now, of all workspaces, the longest due first."""
 
-    async def behind(self, *, limit: int) -> Sequence[Decision]:
-        """Those that have a card and it shows an older revision, of workspaces neither ended nor suspended."""
+    async def behind(self, *, limit: int, after: Decision | None = None) -> Sequence[Decision]:
+        """Those that have a card and it shows an older revision, of workspaces neither ended nor suspended.
+
+        Oldest first, or from the one after another on.
+        """
 
     async def showed(self, decision: Decision) -> None:
         """The card shows the decision's revision."""

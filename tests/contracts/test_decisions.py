@@ -212,6 +212,22 @@ async def test_cards_that_slack_would_not_update(stores: Stores) -> None:
     assert [each.id for each in await stores.decisions.behind(limit=9)] == [DRAFT.id]
 
 
+async def test_cards_after_another(stores: Stores) -> None:
+    """Each has its turn, also of several proposed at the same moment."""
+    await stores.workspaces.put(HERE)
+    for id_, hours in (("b", 0), ("a", 0), ("c", 1)):
+        evidence = replace(EVIDENCE, appid=f"wx{id_}")
+        added = await add(stores, other(id_, proposed_at=NOW - timedelta(hours=hours), evidence=evidence))
+        assert added
+        presented = await keep(stores, steps.present(added, by(PROPOSER, 0)))
+        await keep(stores, steps.approve(presented, by(BOB)))
+    first, second = await stores.decisions.behind(limit=2)
+    (third,) = await stores.decisions.behind(limit=2, after=second)
+
+    assert [first.id, second.id, third.id] == ["c", "a", "b"]
+    assert await stores.decisions.behind(limit=2, after=third) == []
+
+
 async def test_no_second_open_one_by_rolling_back(stores: Stores) -> None:
     """While the next proposal of the program is open, the former decision cannot be opened again."""
     decision = await proposed(stores)

@@ -103,11 +103,12 @@ class FakeDecisions:
         ready = [(each.next_at, each.id, each) for each in self._kept.values() if each.next_at and each.next_at <= now]
         return [each for *_, each in sorted(ready, key=lambda item: item[:2])][:limit]
 
-    async def behind(self, *, limit: int) -> Sequence[Decision]:
+    async def behind(self, *, limit: int, after: Decision | None = None) -> Sequence[Decision]:
         served = {each.team_id for each in await self._workspaces.all() if not each.suspended_at}
         here = [each for (team, _), each in self._kept.items() if team in served]
         behind = [each for each in here if each.shown != each.revision and each.card_ts]
-        return sorted(behind, key=lambda each: (each.proposed_at, each.id))[:limit]
+        key = attrgetter("proposed_at", "id")
+        return [each for each in sorted(behind, key=key) if after is None or key(each) > key(after)][:limit]
 
     async def showed(self, decision: Decision) -> None:
         key = (decision.team_id, decision.id)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.decisions.decision import Decision, State, Transition, Vote
@@ -120,11 +120,14 @@ class SqlDecisions:
         query = select(DECISIONS).where(_COLUMNS.next_at <= now)
         return await self._all(query.order_by(_COLUMNS.next_at, _COLUMNS.id).limit(limit))
 
-    async def behind(self, *, limit: int) -> Sequence[Decision]:
+    async def behind(self, *, limit: int, after: Decision | None = None) -> Sequence[Decision]:
         """Those whose card shows an older revision, where Slack takes updates; a draft, or one refused, has no card."""
         served = WORKSPACES.c.ended.is_(False), WORKSPACES.c.suspended_at.is_(None)
         here = _COLUMNS.team_id.in_(select(WORKSPACES.c.team_id).where(*served))
         query = select(DECISIONS).where(here, _COLUMNS.shown != _COLUMNS.revision, _COLUMNS.card_ts != "")
+        if after:
+            same = and_(_COLUMNS.proposed_at == after.proposed_at, _COLUMNS.id > after.id)
+            query = query.where(or_(_COLUMNS.proposed_at > after.proposed_at, same))
         return await self._all(query.order_by(_COLUMNS.proposed_at, _COLUMNS.id).limit(limit))
 
     async def showed(self, decision: Decision) -> None:

@@ -1,6 +1,6 @@
 """Bring the cards of decisions up to date."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
@@ -9,12 +9,21 @@ from bot.blocks.decisions.card import card_message
 from bot.domain.decisions.decision import Decision, State
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 from bot.i18n.texts import texts_for
+from bot.lib.isolation import Isolation
 from bot.ports.decisions import Decisions, Rollouts
 from bot.ports.slack import Messenger
 from bot.usecases.programs.may_set import MaySet
 
 _log = structlog.get_logger(__name__)
 _AT_ONCE: Final = 20
+
+
+@dataclass
+class _Turn:
+    """Where the routine goes on."""
+
+    last: Decision | None = None
+    """The last one that had its turn; None to begin with the oldest."""
 
 
 @dataclass(frozen=True)
@@ -25,15 +34,22 @@ class ShowCards:
     rollouts: Rollouts
     messenger: Messenger
     may_set: MaySet
+    _turn: _Turn = field(default_factory=_Turn, repr=False)
 
     async def __call__(self) -> None:
-        """Update the cards that are behind.
+        """Update some cards that are behind, each call the next ones: those that Slack does not take now wait.
 
         Raises:
             StorageUnavailable: the next call goes on.
+            Exception: the first failure; the other cards were updated.
         """
-        for decision in await self.decisions.behind(limit=_AT_ONCE):
-            await self.one(decision)
+        isolation = Isolation()
+        found = await self.decisions.behind(limit=_AT_ONCE, after=self._turn.last)
+        self._turn.last = found[-1] if len(found) == _AT_ONCE else None
+        for decision in found:
+            with isolation.item(decision=decision.id):
+                await self.one(decision)
+        isolation.raise_first()
 
     async def one(self, decision: Decision) -> None:
         """Update one card, and once more if the decision changed while Slack was asked.

@@ -1,0 +1,73 @@
+"""Cards that are behind, while Slack is busy."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.decisions import steps
+from bot.domain.decisions.decision import Decision
+from bot.errors import SlackBusy
+from bot.ports.workspaces import Workspace
+from bot.usecases.decisions.show_cards import ShowCards
+from bot.usecases.programs.may_set import MaySet
+from bot.usecases.programs.visible import VisiblePrograms
+from tests.domain.decisions.build import BOB, NOW, PROPOSED, by
+from tests.fakes.access import FakeAccessRules
+from tests.fakes.decisions import FakeDecisions, FakeRollouts
+from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.messenger import FakeMessenger
+from tests.fakes.opt_ins import FakeOptIns
+from tests.fakes.programs import FakePrograms
+from tests.fakes.storage import FakeWorkspaces
+
+BUSY = SlackBusy(retry_after=30, method="chat.update")
+
+
+class Cards:
+    """The routine, on fakes."""
+
+    def __init__(self) -> None:
+        self.workspaces, self.messenger = FakeWorkspaces(), FakeMessenger()
+        self.decisions = FakeDecisions(FakeDeliveries(), self.workspaces)
+        may_set = MaySet(VisiblePrograms(FakePrograms(), FakeAccessRules()), FakeOptIns(), allowed=False)
+        self.show = ShowCards(self.decisions, FakeRollouts(self.decisions), self.messenger, may_set)
+
+    async def behind(self, number: int, channel: str) -> Decision:
+        """A decision whose card does not show the last vote."""
+        await self.workspaces.put(Workspace(PROPOSED.team_id, "Team", "UBOT"))
+        at = NOW + timedelta(minutes=number)
+        voted = steps.approve(replace(PROPOSED, id=f"d{number}", proposed_at=at, channel_id=channel), by(BOB)).after
+        await self.decisions.put(voted)
+        return voted
+
+
+@pytest.mark.parametrize("stuck", [1, 19, 20, 45])
+async def test_cards_that_slack_does_not_take(stuck: int) -> None:
+    """However many they are, those behind them have their turn, and theirs comes again."""
+    cards = Cards()
+    for number in range(stuck):
+        await cards.behind(number, "CBUSY")
+    await cards.behind(stuck, "C1")
+    cards.messenger.fail_channel("CBUSY", BUSY)
+    for _ in range(4):
+        await cards.show()
+    assert [channel for _, channel, _, _ in cards.messenger.changes] == ["C1"]
+    cards.messenger.fail_channel("CBUSY", None)
+    for _ in range(4):
+        await cards.show()
+
+    assert await cards.decisions.behind(limit=99) == []
+    assert len(cards.messenger.changes) == stuck + 1
+
+
+async def test_a_card_that_fails() -> None:
+    """The others are updated; the failure is counted."""
+    cards = Cards()
+    for number in range(3):
+        await cards.behind(number, "C1")
+    cards.messenger.fail_next(RuntimeError("a bug"))
+    with pytest.raises(RuntimeError, match="a bug"):
+        await cards.show()
+
+    assert len(cards.messenger.changes) == 2
