@@ -11,7 +11,7 @@ import structlog
 from bot.blocks.kit.errors import error_message
 from bot.blocks.kit.message import Message, View
 from bot.blocks.kit.modal import error_view
-from bot.blocks.report.fetching import fetching_message
+from bot.blocks.report.fetching import fetching_message, opened_message
 from bot.domain.access.roles import Permission, Role
 from bot.errors import (
     BotError,
@@ -39,7 +39,7 @@ _REFUSED_WITHIN: Final = 2.0
 """Seconds: Slack waits three for the acknowledgement, which is sent after this."""
 
 Answer = Callable[[Request], Awaitable[Message | None]]
-"""Makes the message to send; None when everything is sent already."""
+"""Makes the message to send; None when a modal is open instead."""
 
 
 def admitting(answer: Answer, permission: Permission) -> Answer:
@@ -191,6 +191,8 @@ async def _answer(deps: Deps, requester: Requester, answer: Answer, *, replace: 
         message, failed = await working
     finally:
         working.cancel()  # when waiting was given up
+    if message is None and announced:
+        message = opened_message(request.texts)
     if message is None:
         return
     message = await _for_requester(request, message)

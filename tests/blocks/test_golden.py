@@ -23,7 +23,7 @@ from bot.blocks.kit.fallback import simpler
 from bot.blocks.kit.help import commands_message, help_message
 from bot.blocks.kit.message import Message
 from bot.blocks.programs.use import used_message
-from bot.blocks.report.fetching import fetching_message
+from bot.blocks.report.fetching import fetching_message, opened_message
 from bot.blocks.report.report import breakdown
 from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.cover import cover_message
@@ -191,6 +191,7 @@ def test_sentences() -> None:
         "help": help_message,
         "commands": lambda t: commands_message(COMMANDS, t),
         "fetching": fetching_message,
+        "fetching-opened": opened_message,
         "refused": lambda t: error_message(REFUSED, t),
     }
 

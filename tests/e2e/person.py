@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import httpx
 
-from bot.blocks.report.fetching import fetching_message
+from bot.blocks.report.fetching import fetching_message, opened_message
 from bot.i18n import LOCALES, texts_for
 from bot.lib.local_client import local_client
 from bot.sandbox.launch import Running
@@ -20,7 +20,7 @@ _LOOK_AGAIN = 0.06
 """Seconds after the first look; later ones are half as long again, up to `_REST`."""
 _REST = 0.4
 _CARRIED = frozenset({"action_id", "block_id", "value"})
-_NOTICES = frozenset(fetching_message(texts_for(locale)).text for locale in LOCALES)
+_NOTICES = frozenset(said(texts_for(locale)).text for locale in LOCALES for said in (fetching_message, opened_message))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A Slack that remembers what was said in it."""
 
+import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -32,6 +33,9 @@ class FakeMessenger:
         self.changes: list[tuple[str, str, str, Message]] = []
         """Other contents of messages: workspace, channel, ts and content."""
         self.views: list[tuple[str, str, View]] = []
+        self.views_gate = asyncio.Event()
+        """No modal opens while it is not set."""
+        self.views_gate.set()
         self.updates: list[tuple[str, str, View]] = []
         self.changed_views: set[str] = set()
         """Modals that have changed since whoever updates them saw them."""
@@ -129,6 +133,7 @@ class FakeMessenger:
         self.whispers.append((team_id, channel_id, user_id, message))
 
     async def open_view(self, team_id: str, trigger_id: str, view: View) -> None:
+        await self.views_gate.wait()
         self._maybe_fail()
         self.views.append((team_id, trigger_id, view))
 

@@ -40,6 +40,26 @@ async def test_slow_command(slow: Office) -> None:
     assert slow.messenger.answers[-1][1].text.startswith("shop: ")
 
 
+@pytest.mark.parametrize("error", [None, TooBusy()], ids=["in time", "too late"])
+async def test_slow_form(slow: Office, error: BotError | None) -> None:
+    """The announcement does not stand there for ever: a sentence takes its place, or follows it after a press."""
+    opened = error_text(error) if error else texts_for("en")("fetching-opened")
+    for ask, takes_the_place in ((slow.type("can"), True), (slow.press(controls.HELP_CAN, Control()), False)):
+        slow.messenger.answers.clear()
+        slow.messenger.views_gate.clear()
+        await ask
+        await until(lambda: bool(slow.messenger.answers))
+        if error:
+            slow.messenger.fail_next(error)
+        slow.messenger.views_gate.set()
+        await slow.settle()
+
+        assert [(message.text, replaces) for _, message, replaces in slow.messenger.answers] == [
+            (FETCHING, False),
+            (opened, takes_the_place),
+        ]
+
+
 async def test_slow_error(slow: Office) -> None:
     """An error takes the announcement's place, too."""
     refusal = WeChatRefused(code=48001, errmsg="api unauthorized", rid="some-rid")

@@ -130,6 +130,7 @@ as-of-text = As of { $day }: { $sentence }
 as-of-older = No data is stored for { $day }; this is from { $kept }.
 
 fetching = WeChat takes a moment; the answer follows.
+fetching-opened = It has opened in a window.
 
 ### How we read this
 

@@ -124,6 +124,7 @@ as-of-text = 截至 { $day }，{ $sentence }
 as-of-older = 没有 { $day } 的数据，以下是 { $kept } 的数据。
 
 fetching = 微信响应需要片刻，结果随后发送。
+fetching-opened = 已在弹窗中打开。
 
 ### 数据说明
 
