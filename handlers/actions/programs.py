@@ -49,7 +49,7 @@ async def use(request: Request, control: Control) -> Message:
 
 @action(PROGRAM_SETTING, Permission.GOVERN, replaces=True)
 async def setting(request: Request, control: Control) -> Message:
-    """Let Baselib set the minimum, or not any more: like `/baselib programs setting <program> on`."""
+    """Let Baselib set the minimum, or not any more: as `/baselib programs setting <program>` asks."""
     return await turn_setting(request, control.appid, on=control.choice == ON)
 
 

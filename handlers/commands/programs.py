@@ -9,7 +9,7 @@ from bot.blocks.kit.controls import TEXT
 from bot.blocks.kit.message import Message
 from bot.blocks.platform.invite_link import authorise_link_message
 from bot.blocks.programs.page import programs_message
-from bot.blocks.programs.setting import setting_message
+from bot.blocks.programs.setting import setting_message, setting_question
 from bot.blocks.programs.tags import alias_message, tags_message, unalias_message
 from bot.domain.access.roles import Permission
 from bot.domain.governance.parse import split_channels
@@ -125,15 +125,18 @@ async def _unrestrict(request: Request, name: str) -> Message:
 
 
 async def _setting(request: Request, words: list[str]) -> Message:
-    """Show whether Baselib may set a program's minimum, or change it.
+    """Show whether Baselib may set a program's minimum, ask whether to turn it on, or turn it off.
 
     Raises:
         SettingOff: the operator or the merchant does not allow it.
         ImportedUnset: WeChat is never asked about the program.
     """
     opt_in, last = request.usecases.deciding.opt_in, words[-1].casefold()
-    if len(words) > 1 and last in ("on", "off"):
-        return await turn_setting(request, " ".join(words[:-1]), on=last == "on")
+    if len(words) > 1 and last == "off":
+        return await turn_setting(request, " ".join(words[:-1]), on=False)
+    if len(words) > 1 and last == "on":
+        program, found = await opt_in.check(request.viewpoint, " ".join(words[:-1]))
+        return (setting_message if found.on else setting_question)(program, found, request.texts)
     program, found = await opt_in.of(request.viewpoint, " ".join(words))
     return setting_message(program, found, request.texts)
 

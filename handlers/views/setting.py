@@ -12,7 +12,7 @@ from handlers.views.registry import Submitted, form_view
 
 @form_view(SETTING_VIEW, Permission.GOVERN)
 async def read(form: Submitted) -> Answer:
-    """Turn it on or off, like `/baselib programs setting <program> on`."""
+    """Turn it on or off, like the button of `/baselib programs setting <program>`."""
     on = read_setting_view(form.view)
 
     async def answer(request: Request) -> Message:

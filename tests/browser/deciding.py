@@ -45,7 +45,7 @@ class Deciding:
         for alias in ("shop", "coffee"):
             await self.proposer.ask(f"/baselib report {alias}")
             await self.proposer.ask(f"/baselib programs tag {alias} mall")
-            await self.proposer.ask(f"/baselib programs setting {alias} on")
+            await self.proposer.lets_baselib_set(alias)
 
     async def result(self) -> Json:
         """The card of one program, whose minimum was set and verified."""

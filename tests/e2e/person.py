@@ -95,6 +95,11 @@ class Person:
         """Press as `press` does, and wait for the answer: a new message, or the same one with other content."""
         return await self.answer_to(await self.press(message, action_id, choose=choose, **entered))
 
+    async def lets_baselib_set(self, alias: str) -> Json:
+        """Opt a program in, and confirm it; the answer."""
+        asked = await self.ask(f"/baselib programs setting {alias} on")
+        return await self.press_and_see(asked, "program.setting")
+
     async def known(self) -> frozenset[str]:
         """The ts of all that this person sees now, to tell later what is new."""
         return frozenset(message["ts"] for message in await self.messages())

@@ -59,7 +59,7 @@ async def test_set_by_baselib(alice: Person) -> None:
 
     Then Alice, an admin, rolls it back.
     """
-    turned_on = await alice.ask("/baselib programs setting coffee on")
+    turned_on = await alice.lets_baselib_set("coffee")
     await alice.ask("/baselib propose 3.8.5 coffee https://example.com/pull/8")
 
     async def card_of(text: str) -> Json:

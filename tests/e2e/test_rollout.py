@@ -53,7 +53,7 @@ async def test_batch_by_batch(alice: Person) -> None:
     for alias in SET:
         await alice.ask(f"/baselib report {alias}")
         await alice.ask(f"/baselib programs tag {alias} mall")
-        await alice.ask(f"/baselib programs setting {alias} on")
+        await alice.lets_baselib_set(alias)
     await alice.ask("/baselib propose 3.8.5 #mall one decision")
     card = await card_with(alice, "0 of 2 approved")
     await alice.as_("U0BOWEN").press_and_see(card, "decision.approve")

@@ -4,6 +4,7 @@ import pytest
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
+from bot.blocks.kit.message import Message
 from bot.blocks.programs.setting import CHOICE
 from bot.domain.access.audit import SYSTEM, AuditAction
 from bot.domain.programs.opt_in import MerchantChoice, OptIn
@@ -15,16 +16,20 @@ from tests.handlers.decisions.acting import SMALL, an_admin, buttons, propose, s
 
 
 async def test_turned_on_and_off(office: Office) -> None:
-    """By an admin, once; each change is in the audit log, and an approved card gets the button or loses it."""
+    """By an admin who was asked; each change is in the audit log, and an approved card gets the button or loses it."""
     admin = an_admin(office)
     office.source.set(SHOP.appid, SMALL)
     decision = await propose(office)
     await vote(office, decision, BOWEN)
     assert controls.DECISION_SET_NOW not in buttons(shown(office))
 
-    answer = await office.ask("programs setting shop on", user=admin)
-    await office.ask("programs setting shop on", user=admin)
-    assert "Baselib may set the minimum of shop" in answer.text
+    asked = await office.ask("programs setting shop on", user=admin)
+    assert "Turn it on only if the merchant has agreed" in str(asked.blocks)
+    assert await office.opt_ins.get(TEAM, SHOP.appid) == OptIn()
+    confirmed, _ = await office.pressed(controls.PROGRAM_SETTING, button_of(asked), user=admin)
+    again = await office.ask("programs setting shop on", user=admin)
+    assert "Baselib may set the minimum of shop" in confirmed.text
+    assert again == confirmed
     assert controls.DECISION_SET_NOW in buttons(shown(office))
     message, replaces = await office.pressed(controls.PROGRAM_SETTING, Control(appid=SHOP.appid), user=admin)
 
@@ -32,6 +37,12 @@ async def test_turned_on_and_off(office: Office) -> None:
     assert controls.DECISION_SET_NOW not in buttons(shown(office))
     changes = [(each.by, each.after["on"]) for each in office.audit.entries if each.deed is AuditAction.OPT_IN]
     assert changes == [(admin, True), (admin, False)]
+
+
+def button_of(message: Message) -> str:
+    """What the only button of a message carries."""
+    (row,) = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+    return str(row[0]["value"])
 
 
 async def test_shown_without_a_word_behind_it(office: Office) -> None:
@@ -46,7 +57,7 @@ async def test_shown_without_a_word_behind_it(office: Office) -> None:
 async def test_a_merchant_who_declined(office: Office) -> None:
     """No admin can turn it on; what they chose turns off what was on."""
     keep = KeepOptIn(office.opt_ins, office.audit)
-    await office.ask("programs setting shop on", user=an_admin(office))
+    await office.opt_ins.put(TEAM, SHOP.appid, OptIn(on=True))
     await keep.merchant_chose(TEAM, SHOP.appid, MerchantChoice.DECLINED, now=NOW)
 
     assert await office.opt_ins.get(TEAM, SHOP.appid) == OptIn(on=False, merchant=MerchantChoice.DECLINED)

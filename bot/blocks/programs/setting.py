@@ -33,6 +33,14 @@ def setting_message(program: Program, opt_in: OptIn, t: Texts) -> Message:
     return message(state, [*blocks, context(t("setting-means"))])
 
 
+def setting_question(program: Program, opt_in: OptIn, t: Texts) -> Message:
+    """Whether to turn it on, where that was typed; the button does so."""
+    question = t("setting-ask", program=name(program))
+    row = button(t("setting-turn-on"), PROGRAM_SETTING, Control(appid=program.appid, choice=ON), style="primary")
+    blocks = [section(question, t(f"setting-sure-{opt_in.merchant}")), actions(row), context(t("setting-means"))]
+    return message(question, blocks)
+
+
 def setting_view(program: Program, opt_in: OptIn, t: Texts) -> View:
     """The same as a modal, for the Home tab."""
     choices = [option(t("setting-may"), ON), option(t("setting-may-not"), _OFF)]

@@ -49,6 +49,7 @@ used = { $program } is now this channel’s default. Type `/baselib` to see its 
 setting-title = Setting the minimum
 setting-on = ✅ Baselib may set the minimum of { $program } at WeChat, once it is proposed and approved.
 setting-off = Baselib does not set the minimum of { $program }: it only reads WeChat.
+setting-ask = May Baselib set the minimum of { $program } at WeChat, once it is proposed and approved?
 setting-merchant-unasked = Its merchant authorised Baselib only to read.
 setting-merchant-agreed = Its merchant allowed this on Baselib’s page.
 setting-merchant-declined = Its merchant lets Baselib only read. `/baselib programs add` makes a link on which they can allow more.

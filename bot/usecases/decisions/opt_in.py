@@ -36,18 +36,28 @@ class ChangeOptIn:
             raise ImportedUnset(program=program.name)
         return program, await self.opt_ins.get(seen.team_id, program.appid)
 
+    async def check(self, seen: Viewpoint, name: str) -> tuple[Program, OptIn]:
+        """The program called `name`, and its opt-in, where it may be turned on.
+
+        Raises:
+            SettingOff: the operator's settings, or the merchant, do not allow it.
+            NoProgram, UnknownProgram, AmbiguousProgram, AllOfWeChatFixed, ImportedUnset: as `of`.
+        """
+        program, opt_in = await self.of(seen, name)
+        if not self.allowed:
+            raise SettingOff(because="setting", program=program.name)
+        if opt_in.merchant is MerchantChoice.DECLINED:
+            raise SettingOff(because="merchant", program=program.name)
+        return program, opt_in
+
     async def turn(self, seen: Viewpoint, name: str, *, on: bool, by: str, now: datetime) -> tuple[Program, OptIn]:
         """Turn it on or off for the program called `name`.
 
         Raises:
-            SettingOff: the operator's settings, or the merchant, do not allow it; turning off always works.
+            SettingOff: as `check`; turning off always works.
             NoProgram, UnknownProgram, AmbiguousProgram, AllOfWeChatFixed, ImportedUnset: as `of`.
         """
-        program, opt_in = await self.of(seen, name)
-        if on and not self.allowed:
-            raise SettingOff(because="setting", program=program.name)
-        if on and opt_in.merchant is MerchantChoice.DECLINED:
-            raise SettingOff(because="merchant", program=program.name)
+        program, opt_in = await (self.check if on else self.of)(seen, name)
         changed = replace(opt_in, on=on)
         if await self.keep(seen.team_id, program.appid, changed, by=by, now=now):
             await self.show_cards.again(seen.team_id, program.appid)

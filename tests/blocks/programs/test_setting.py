@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from bot.blocks.programs.setting import setting_message, setting_view
+from bot.blocks.programs.setting import setting_message, setting_question, setting_view
 from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from bot.i18n import Texts
 from tests.blocks.golden import assert_builder
@@ -16,5 +16,6 @@ def test_setting() -> None:
         str(merchant): partial(setting_message, SHOP, OptIn(merchant=merchant)) for merchant in MerchantChoice
     }
     cases["on"] = partial(setting_message, SHOP, OptIn(on=True))
+    cases["question"] = partial(setting_question, SHOP, OptIn())
     cases["form"] = partial(setting_view, SHOP, OptIn(merchant=MerchantChoice.AGREED))
     assert_builder("program_setting", cases, full="unasked")

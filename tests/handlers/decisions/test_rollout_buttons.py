@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
 from bot.domain.access.roles import Grant, Role
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.rollout.program import LeftOut
@@ -158,7 +159,8 @@ async def test_no_merchant_has_opted_in() -> None:
     assert decision.fleet.programs == 30
     assert pressed == error_text(SettingOff(because="fleet", program="#mall"))
     assert (await current(rollout.office, decision)).state is State.APPROVED
-    await rollout.office.ask("programs setting shop-7 on", user=BOWEN)
+    allowed = Control(appid=FLEET[6].appid, choice=controls.ON)
+    await rollout.office.pressed(controls.PROGRAM_SETTING, allowed, user=BOWEN)
     assert controls.ROLLOUT_START in buttons(shown(rollout.office))
     assert "may set only one of them" in json.dumps(shown(rollout.office).blocks)
     await rollout.office.close()
