@@ -108,7 +108,7 @@ async def subscribe(request: Request, words: Sequence[str], *, appids: Sequence[
     """Subscribe the channel on these days at this local time; the zone is the person's unless one is given.
 
     `fleet` or a tag may precede the days; without it the digest shows programs one by one: `appids`, else those of an
-    earlier subscription, else the channel's.
+    earlier subscription, else the channel's. It keeps the language of the channel's earlier digest.
     """
     scope, words = take_scope(words)
     status = await request.usecases.digesting.subscribe(
@@ -121,6 +121,7 @@ async def subscribe(request: Request, words: Sequence[str], *, appids: Sequence[
         now=request.now,
         appids=() if scope.fleet else appids,
         scope=scope,
+        keeps_locale=True,
     )
     presence = await request.usecases.find_bot(request.team_id, request.channel_id)
     return subscribed_message(status, request.texts, presence)

@@ -146,6 +146,7 @@ REPORT_CASES: Final[dict[str, Make]] = {
 SUBSCRIPTION_CASES: Final[dict[str, Make]] = {
     **{case: _status(s) for case, s in STATUSES.items()},
     "set": lambda t: subscribed_message(STATUSES["never-sent"], t),
+    "set-in-another-language": lambda t: subscribed_message(STATUSES["named-programs"], t),
     "now": lambda t: sent_message(t, sent=True),
     "now-already": lambda t: sent_message(t, sent=False),
     "ended": lambda t: ended_message(SUBSCRIPTION, t),

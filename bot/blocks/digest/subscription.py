@@ -60,8 +60,15 @@ def subscribed_message(status: DigestStatus, t: Texts, presence: Presence = Pres
         due = status.next_slot.due_at
         local, utc = t.moment(due, subscription.schedule.zone), t.moment(due, "UTC")
         sentence = t("subscription-set", when=when_text(subscription.schedule, t), local=local, utc=utc)
-    lines = section(sentence, _programs(status, t))
+    lines = section(sentence, _programs(status, t), _other_language(subscription, t))
     return message(sentence, [lines, *_presence(presence, t), actions(*digest_buttons(subscription, t))])
+
+
+def _other_language(subscription: Subscription, t: Texts) -> str:
+    """Says so where it is not in the language of the person who set it up."""
+    if subscription.locale == t.locale:
+        return ""
+    return t("subscription-other-language", language=t(f"language-{subscription.locale}"))
 
 
 def _presence(presence: Presence, t: Texts) -> list[Block]:

@@ -45,6 +45,7 @@ class Subscribe:
         parts: frozenset[Part] | None = None,
         only_changes: bool | None = None,
         scope: Scope | None = None,
+        keeps_locale: bool = False,
     ) -> DigestStatus:
         """Keep the subscription, in place of the channel's earlier one.
 
@@ -62,6 +63,8 @@ class Subscribe:
             only_changes: whether it comes only when something changed.
             scope: whether it reports programs one by one, or many at a glance. Where nothing says which programs a new
                 digest is about, and there are more than a few, it is about all of them at a glance.
+            keeps_locale: whether `locale` is only for the channel's first digest. Its readers are used to theirs, also
+                where another person sets it up anew.
 
         Raises:
             StaleControl: a program does not belong to the workspace, or does not exist in this channel.
@@ -84,7 +87,7 @@ class Subscribe:
             channel_id,
             tuple(dict.fromkeys(appids)),
             schedule,
-            locale,
+            earlier.locale if earlier and keeps_locale else locale,
             owner_id,
             created_at=owes_since(earlier, schedule, now),
             parts=_chosen(parts, kept.parts if kept else EVERY_PART),

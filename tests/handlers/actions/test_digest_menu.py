@@ -8,11 +8,12 @@ import pytest
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Grant, Role
 from bot.domain.digest.subscription import Subscription
 from bot.errors import BadPause, NoSubscription, NotOwner, StaleControl
 from bot.i18n import texts_for
 from bot.ports.slack import Person
-from tests.handlers.context import ALICE, CHANNEL, STRANGER, TEAM, Office, error_text
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, STRANGER, TEAM, Office, error_text
 
 EN = texts_for("en")
 
@@ -178,3 +179,19 @@ async def test_strange_choices(office: Office, subscription: Subscription) -> No
     assert (await choose(office, subscription, "explode")).text == error_text(StaleControl())
     assert (await choose(office, subscription, "resume", channel="C2")).text == error_text(NoSubscription())
     assert await status(office) == subscription
+
+
+@pytest.mark.parametrize("ended", [False, True])
+@pytest.mark.usefixtures("subscription")
+async def test_set_up_anew_by_another_person(office: Office, *, ended: bool) -> None:
+    """The channel's readers keep their language; the answer says so where it is not the person's."""
+    if ended:
+        await office.ask("digest off")
+    else:
+        await office.rules.grant(TEAM, Grant(BOWEN, Role.ADMIN, ALICE, NOW))
+    theirs = await office.ask("digest tue 10:00", user=BOWEN)
+    subscription = await status(office)
+
+    said = texts_for("zh-CN")("subscription-other-language", language="English")
+    assert (subscription.schedule.weekdays, subscription.locale) == ((1,), "en")
+    assert said in str(theirs.blocks)

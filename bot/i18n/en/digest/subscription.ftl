@@ -4,6 +4,7 @@ subscription-title = Digest
 subscription-schedule = When: { $when }
 subscription-programs = Programs: { $programs }
 subscription-programs-default = Programs: this channel’s default, or all if it has none
+subscription-other-language = The digest is in { $language }, this channel’s language; “Edit” changes it.
 subscription-language = Language: { $language }
 subscription-next = Next: { $local }, in { $span } ({ $utc })
 subscription-last = Last: { $moment }. { $outcome }

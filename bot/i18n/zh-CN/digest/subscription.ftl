@@ -4,6 +4,7 @@ subscription-title = 简报
 subscription-schedule = 时间：{ $when }
 subscription-programs = 小程序：{ $programs }
 subscription-programs-default = 小程序：本频道默认小程序；没有默认时为全部
+subscription-other-language = 简报使用本频道的语言 { $language }，可用“修改”更换。
 subscription-language = 语言：{ $language }
 subscription-next = 下一次：{ $local }，{ $span }后（{ $utc }）
 subscription-last = 上一次：{ $moment }。{ $outcome }
