@@ -192,7 +192,7 @@ class BadLabel(UserError):
 
     key = "bad-label"
     kind: str
-    """One of `alias`, `tag`, `tags`, `name`."""
+    """One of `alias`, `tag`, `tags`, `name`, `reserved`."""
     text: str
 
 

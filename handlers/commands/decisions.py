@@ -17,7 +17,8 @@ from handlers.commands.registry import subcommand
 from handlers.context import Request
 
 _NAME: Final = "propose"
-_READY: Final = ("ready", "可提高", "提升")
+READY: Final = ("ready", "可提高", "提升")
+"""Words for the programs that keep 99 %."""
 
 
 @dataclass
@@ -57,7 +58,7 @@ async def answer_decisions(request: Request, _words: list[str]) -> Message:
 
 def _fleet(version: Version, words: list[str]) -> tuple[ProposedPrograms, str] | None:
     """The programs meant and the reason: `#tag`, `ready`, or both; None where one program is meant."""
-    ready = bool(words) and words[0].casefold() in _READY
+    ready = bool(words) and words[0].casefold() in READY
     rest = words[1:] if ready else words
     tag = rest[0].removeprefix("#") if rest and rest[0].startswith("#") else ""
     if not ready and not tag:

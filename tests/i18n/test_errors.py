@@ -100,6 +100,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.BadLabel(kind="alias", text="my shop"),
     errors.BadLabel(kind="tag", text="a,b"),
     errors.BadLabel(kind="name", text="a,b"),
+    errors.BadLabel(kind="reserved", text="report"),
     errors.AliasTaken(alias="shop"),
     errors.UnknownTag(tag="fod", suggestion="food"),
     errors.UnknownTag(tag="xyz", suggestion=""),

@@ -16,6 +16,7 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.programs.labels import looks_like_appid, read_name
 from bot.domain.programs.names import ambiguous
 from bot.domain.programs.program import Program, calls_all_of_wechat, imported_program
+from bot.domain.programs.reserved import check_reserved
 from bot.errors import AliasTaken, AllOfWeChatNotImported, UnknownProgram
 from bot.ports.access import AuditLog
 from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
@@ -55,7 +56,7 @@ class ImportNumbers:
             now: UTC.
 
         Raises:
-            BadLabel: the name cannot be one.
+            BadLabel: the name cannot be one, or that of a new program means something else in commands.
             AliasTaken: another program has the name, out of the person's sight.
             UnknownProgram: an AppID that is not listed: WeChat's own numbers would need the settings.
             AmbiguousProgram: several programs have the name.
@@ -118,6 +119,7 @@ class ImportNumbers:
             return found[0], False
         if calls_all_of_wechat(name):
             raise AllOfWeChatNotImported
+        check_reserved(name)
         if looks_like_appid(name):
             raise UnknownProgram(name=name, suggestion="")
         every = await self.visible(Viewpoint.everything(seen.team_id))

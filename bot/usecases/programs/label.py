@@ -9,6 +9,7 @@ from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.roles import Viewpoint
 from bot.domain.programs.labels import read_alias, read_tag, with_tags
 from bot.domain.programs.program import Program
+from bot.domain.programs.reserved import check_reserved
 from bot.errors import AliasTaken, AllOfWeChatFixed
 from bot.ports.access import AuditLog
 from bot.ports.programs import Labels, ProgramLabels
@@ -29,10 +30,11 @@ class LabelProgram:
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram: see `ProgramIndex.find`.
             AllOfWeChatFixed: it is no program that can be labelled.
-            BadLabel: `alias` cannot be one.
+            BadLabel: `alias` cannot be one, or means something else in commands.
             AliasTaken: another program has this alias, appid or nickname.
         """
         alias = read_alias(alias)
+        check_reserved(alias)
         program = await self.visible.managed(seen, name)
         every = await self.visible(Viewpoint.everything(seen.team_id))  # an alias is unique, also among unseen programs
         if every.is_taken(alias, besides=program.appid):

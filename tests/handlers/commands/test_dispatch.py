@@ -8,6 +8,7 @@ import pytest
 
 from bot.blocks.kit import controls
 from bot.domain.digest.subscription import Scope
+from bot.domain.programs.program import Program
 from bot.errors import (
     BadPercent,
     BadVersion,
@@ -33,6 +34,16 @@ async def test_the_bare_command_reports(office: Office, text: str) -> None:
     assert answer.text.startswith("shop: ")
     assert "3.0.0" in answer.text
     assert office.source.calls == [SHOP.appid]
+
+
+@pytest.mark.parametrize("name", ["report", "趋势", "3.8.0"])
+async def test_a_program_whose_name_is_a_command(office: Office, name: str) -> None:
+    """Nothing keeps WeChat from such a name: the command still answers, and so does the program behind one."""
+    before = await office.ask(f"{name} shop")
+    office.programs.programs.append(Program("wx0000000000000003", nickname=name))
+
+    assert await office.ask(f"{name} shop") == before
+    assert (await office.ask(f"report {name}")).text.startswith(f"{name}: ")
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,10 @@ async def test_tags(office: Office) -> None:
     ("typed", "error"),
     [
         ("programs alias shop CAFE", AliasTaken(alias="CAFE")),
+        *(
+            (f"programs alias shop {word}", BadLabel(kind="reserved", text=word))
+            for word in ("report", "3.8.5", "微信")
+        ),
         ("programs alias shop a=b", BadLabel(kind="alias", text="a=b")),
         ("programs tag shop " + "x" * 41, BadLabel(kind="tag", text="x" * 40)),
         ("programs tag chop food", UnknownProgram(name="chop", suggestion="shop")),

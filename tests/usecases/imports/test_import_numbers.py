@@ -135,6 +135,8 @@ async def test_only_a_whole_name_is_a_known_program() -> None:
         ("wechat", AllOfWeChatNotImported()),
         ("微信", AllOfWeChatNotImported()),
         ("wx1234567890abcdef", UnknownProgram(name="wx1234567890abcdef", suggestion="")),
+        ("report", BadLabel(kind="reserved", text="report")),
+        ("3.8.5", BadLabel(kind="reserved", text="3.8.5")),
         ("", BadLabel(kind="name", text="")),
         ("a,b", BadLabel(kind="name", text="a,b")),
         ("x" * 41, BadLabel(kind="name", text="x" * 40)),

@@ -38,6 +38,7 @@ program-failed-official-account = An official account was authorised. Only Mini 
 
 error-bad-label = { $kind ->
     [tags] A Mini Program can have { $text } tags at most. Remove some with `/baselib programs untag <program> <tag>`.
+    [reserved] “{ $text }” means something else in Baselib’s commands, so they would not find this Mini Program. Choose another name, such as `shop`.
     [name] “{ $text }” cannot be a program’s name. Type 1 to 40 letters, digits or characters without commas and equals signs, such as `shop`.
     [tag] “{ $text }” cannot be a tag. Type 1 to 40 letters, digits or characters without spaces and commas, such as `food` or `餐饮`.
    *[other] “{ $text }” cannot be an alias. Type 1 to 40 letters, digits or characters without spaces, commas and equals signs, such as `shop`.

@@ -29,6 +29,7 @@ program-failed-official-account = 被授权的是公众号。只有小程序才�
 
 error-bad-label = { $kind ->
     [tags] 一个小程序最多有 { $text } 个标签。可用 `/baselib programs untag <小程序> <标签>` 移除。
+    [reserved] “{ $text }”在 Baselib 命令中另有含义，会找不到这个小程序。请换一个名称，例如 `shop`。
     [name] “{ $text }”不能作为小程序名称。请输入 1 到 40 个字符，不含逗号和等号，例如 `shop`。
     [tag] “{ $text }”不能作为标签。请输入 1 到 40 个字符，不含空格和逗号，例如 `food` 或 `餐饮`。
    *[other] “{ $text }”不能作为别名。请输入 1 到 40 个字符，不含空格、逗号和等号，例如 `shop`。
