@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from bot.blocks.governance.access import access_message, person_message
+from bot.blocks.governance.access import Left, access_message, person_message, revoked_sentence
 from bot.blocks.kit.message import Message
-from bot.domain.access.roles import Permission
+from bot.domain.access.roles import Permission, Role
 from bot.domain.decisions.quorum import read_rule
 from bot.domain.governance.parse import read_person, read_role
-from bot.errors import MissingArgument
+from bot.errors import MissingArgument, NotAMember, RoleUnknown, SlackRefused
 from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request
 
@@ -29,7 +29,7 @@ async def answer(request: Request, words: list[str]) -> Message:
         case ["grant", person, role]:
             await access.grant(team_id, read_person(person), read_role(role), by=by, now=now)
         case ["revoke", person]:
-            await access.revoke(team_id, read_person(person), by=by, now=now)
+            return await _revoke(request, read_person(person))
         case ["votes", small, large]:
             await access.set_quorum(team_id, read_rule(small, large), by=by, now=now)
         case _:
@@ -40,3 +40,22 @@ async def answer(request: Request, words: list[str]) -> Message:
 async def show(request: Request) -> Message:
     """The workspace's roles and restrictions."""
     return access_message(await request.usecases.governing.access.overview(request.team_id), request.texts)
+
+
+async def _revoke(request: Request, user_id: str) -> Message:
+    """Take a person's own role back, and say which one they are left with: Slack's admins stay admins."""
+    governing, team_id = request.usecases.governing, request.team_id
+    had_one = await governing.access.revoke(team_id, user_id, by=request.requester.user_id, now=request.now)
+    outcome = revoked_sentence(user_id, await _left(request, user_id), request.texts, had_one=had_one)
+    return access_message(await governing.access.overview(team_id), request.texts, outcome=outcome, about=user_id)
+
+
+async def _left(request: Request, user_id: str) -> Role | Left:
+    """The person's role now, as far as Slack tells."""
+    try:
+        person = await request.deps.people.current(request.team_id, user_id)
+        return await request.usecases.governing.role_of(request.team_id, person)
+    except NotAMember:
+        return Left.NONE
+    except (RoleUnknown, SlackRefused):
+        return Left.UNKNOWN

@@ -15,6 +15,8 @@ class FakePeople:
         """Channels, and the people that have left them."""
         self.silent = False
         """Slack does not answer."""
+        self.hidden: set[str] = set()
+        """Users whom Slack does not tell about."""
         self.admin_id: str | None = None
         """Who looks after the workspace."""
 
@@ -28,7 +30,7 @@ class FakePeople:
         return await self.current(team_id, user_id)
 
     async def current(self, team_id: str, user_id: str) -> Person:
-        if self.silent:
+        if self.silent or user_id in self.hidden:
             raise RoleUnknown
         self.calls.append((team_id, user_id))
         person = self._profiles.get(user_id, Person(user_id, "", ""))

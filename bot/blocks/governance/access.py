@@ -1,6 +1,7 @@
 """Roles and restrictions of a workspace, with an admin's controls. The Home tab shows the same sections."""
 
 from collections.abc import Collection, Sequence
+from enum import StrEnum
 from typing import Any, Final
 
 from bot.blocks.kit import limits
@@ -46,15 +47,40 @@ ROLE: Final = "role"
 """Name of the input, as `block_id`."""
 
 
+class Left(StrEnum):
+    """What a user is left with, where that is no role."""
+
+    NONE = "none"
+    UNKNOWN = "unknown"
+    """Slack does not tell."""
+
+
 def role_name(role: Role, t: Texts) -> str:
     """The name of a role."""
     return t(f"role-{role}")
 
 
-def access_message(overview: AccessOverview, t: Texts) -> Message:
-    """The default role, the users with another one, and the restricted programs."""
-    sentence = t("access-text", role=role_name(overview.default, t), count=len(overview.grants))
-    return message(sentence, [section(bold(t("access-title"))), *access_sections(overview, t)])
+def access_message(overview: AccessOverview, t: Texts, *, outcome: str = "", about: str = "") -> Message:
+    """The default role, the users with another one, and the restricted programs.
+
+    Args:
+        overview: them.
+        t: the reader's language.
+        outcome: what has just become of a change.
+        about: the user whom it mentions.
+    """
+    sentence = outcome or t("access-text", role=role_name(overview.default, t), count=len(overview.grants))
+    said = [section(outcome, users=[about])] if outcome else []
+    return message(sentence, [*said, section(bold(t("access-title"))), *access_sections(overview, t)], users=[about])
+
+
+def revoked_sentence(user_id: str, left: Role | Left, t: Texts, *, had_one: bool) -> str:
+    """What became of taking a user's own role back, and the role that they are left with."""
+    done = t("access-revoked", person=mention(user_id), had="yes" if had_one else "no")
+    if left is Left.UNKNOWN:
+        return done
+    name = role_name(left, t) if isinstance(left, Role) else ""
+    return t("sentences", first=done, second=t("access-left", role=left, name=name))
 
 
 def access_sections(overview: AccessOverview, t: Texts, *, most: int = MOST) -> list[Block]:

@@ -35,6 +35,15 @@ access-person = Role for { $person }
 access-choose-person = Give a person a role …
 access-choose-role = Choose a role
 access-revoke = Remove
+access-revoked = { $had ->
+    [yes] The role given to { $person } is removed.
+   *[no] Nothing was removed: { $person } has not been given a role.
+}
+access-left = { $role ->
+    [admin] They are still an admin: a Slack workspace admin or owner, or named in `BASELIB_ADMINS`.
+    [none] As a member of another workspace they have no role here.
+   *[other] Their role now: { $name }.
+}
 access-restriction = 🔒 { $program }: only in { $channels }
 access-unrestricted = Every Mini Program is available in every channel. Restrict one with `/baselib programs restrict <program>`.
 access-unrestrict = Remove restriction

@@ -34,6 +34,15 @@ access-person = { $person } 的角色
 access-choose-person = 选择要授予角色的人…
 access-choose-role = 选择角色
 access-revoke = 收回
+access-revoked = { $had ->
+    [yes] 已收回授予 { $person } 的角色。
+   *[no] 没有可收回的角色：{ $person } 未被授予角色。
+}
+access-left = { $role ->
+    [admin] 仍是管理员：是 Slack 工作区的管理员或所有者，或列在 `BASELIB_ADMINS` 中。
+    [none] 来自其他工作区，在此没有角色。
+   *[other] 现在的角色：{ $name }。
+}
 access-restriction = 🔒 { $program } 仅限于 { $channels }
 access-unrestricted = 所有小程序在所有频道均可查询。要限定某个小程序，请用 `/baselib programs restrict <小程序>`。
 access-unrestrict = 取消限定

@@ -74,15 +74,16 @@ class ChangeAccess:
         async with self.audit.recording(entry):
             await self.rules.grant(team_id, Grant(user_id, role, by, now))
 
-    async def revoke(self, team_id: str, user_id: str, *, by: str, now: datetime) -> None:
-        """Take a user's own role back."""
+    async def revoke(self, team_id: str, user_id: str, *, by: str, now: datetime) -> bool:
+        """Take a user's own role back; False when there is none."""
         before = (await self.rules.roles(team_id)).granted.get(user_id)
         if before is None:
-            return
+            return False
         async with self.audit.recording(
             AuditEntry(team_id, now, by, AuditAction.ROLE_REVOKED, user_id, {"role": before.value})
         ):
             await self.rules.revoke(team_id, user_id)
+        return True
 
     async def restriction(self, team_id: str, name: str) -> Restriction:
         """The channels in which the program of this name exists.

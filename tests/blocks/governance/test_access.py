@@ -3,9 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
-from bot.blocks.governance.access import MOST, access_message, person_message, restriction_message, role_view
+from bot.blocks.governance.access import (
+    MOST,
+    Left,
+    access_message,
+    person_message,
+    restriction_message,
+    revoked_sentence,
+    role_view,
+)
 from bot.blocks.governance.audit import AUDIT_ENTRIES, audit_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry, State
@@ -51,9 +60,18 @@ LOG: Final = [
     AuditEntry("T1", NOW - timedelta(minutes=number), by, deed, subject, before, after)
     for number, (by, deed, subject, before, after) in enumerate(_DONE)
 ]
+
+
+def _revoked(left: Role | Left, t: Texts) -> Message:
+    """A role that was taken back; admins of Slack have none."""
+    outcome = revoked_sentence(BOWEN, left, t, had_one=left is not Role.ADMIN)
+    return access_message(AccessOverview(Role.VIEWER, [], []), t, outcome=outcome, about=BOWEN)
+
+
 CASES: Final[dict[str, Callable[[Texts], Message]]] = {
     "nobody": lambda t: access_message(AccessOverview(Role.EDITOR, [], []), t),
     "governed": lambda t: access_message(GOVERNED, t),
+    **{f"revoked-{left}": partial(_revoked, left) for left in (Role.VIEWER, Role.ADMIN, *Left)},
     "person": lambda t: person_message(ALICE, t),
     "restricted": lambda t: restriction_message(IN_TWO, t),
     "unrestricted": lambda t: restriction_message(Restriction(SHOP, []), t),

@@ -64,8 +64,31 @@ async def test_by_buttons(office: Office) -> None:
     assert replaced
     assert granted == [Grant(BOWEN, Role.ADMIN, ALICE, NOW)]
     assert f"<@{BOWEN}>" in str(given.blocks)
-    assert f"<@{BOWEN}>" not in str(back.blocks)
+    assert back.text == f"The role given to <@{BOWEN}> is removed. Their role now: Editor."
+    assert back.text in str(back.blocks)
+    assert str(back.blocks).count(f"<@{BOWEN}>") == 1
     assert "Viewer" in everybody.text
+
+
+@pytest.mark.parametrize("given", [True, False])
+async def test_an_admin_of_slack_stays_one(office: Office, *, given: bool) -> None:
+    """The answer says why there is nothing to take back, instead of the same list again."""
+    if given:
+        await office.ask(f"access grant {ALICE} viewer")
+    answer = await office.ask(f"access revoke {ALICE}")
+
+    assert ("Nothing was removed" not in answer.text) is given
+    assert "They are still an admin" in answer.text
+
+
+async def test_a_role_taken_back_while_slack_does_not_answer(office: Office) -> None:
+    """It is done, and no role is claimed."""
+    await office.ask(f"access grant {STRANGER} admin")
+    office.people.hidden.add(STRANGER)
+    answer = await office.ask(f"access revoke {STRANGER}")
+
+    assert await office.rules.grants(TEAM) == []
+    assert answer.text == f"The role given to <@{STRANGER}> is removed."
 
 
 @pytest.mark.parametrize(
