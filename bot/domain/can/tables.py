@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from bot.domain.can.codes import codes_of
-from bot.domain.can.features import Feature, Features, Platform
+from bot.domain.can.features import Feature, Features, Platform, newest_of
 from bot.errors import FeatureElsewhere, UnknownFeature
 
 
@@ -42,7 +42,7 @@ class Tables:
         for other, features in self._of.items():
             if found := features.get(text):
                 raise FeatureElsewhere(name=found.name, platform=other.value)
-        return self._of[platform].find(text)
+        raise self._unknown(text, platform)
 
     def full_name(self, text: str, platform: Platform) -> str:
         """The full name of an API, from this table, else from the other.
@@ -54,12 +54,22 @@ class Tables:
         found = self._of[platform].get(text) or self._of[other].get(text)
         if found is not None:
             return found.name
-        try:
-            return self._of[platform].find(text).name
-        except UnknownFeature as error:
-            if error.suggestion:
-                raise
-            return self._of[other].find(text).name
+        raise self._unknown(text, platform, other)
+
+    def _unknown(self, text: str, *platforms: Platform) -> UnknownFeature:
+        """The error for a name that neither table has, with the suggestions of the first table that has some.
+
+        Both were searched, so it names the newest base library of both.
+        """
+        errors = []
+        for platform in platforms:
+            try:
+                self._of[platform].find(text)
+            except UnknownFeature as error:
+                errors.append(error)
+        found = next((error for error in errors if error.suggestion), errors[0])
+        newest = newest_of(source for each in self._of.values() for source in (each.source, each.components))
+        return UnknownFeature(name=found.name, suggestion=found.suggestion, newest=newest.text if newest else "")
 
     def search(self, text: str, limit: int) -> Sequence[tuple[Feature, Platform]]:
         """The features that match a partly typed name: Mini Programs first, then those only mini games have."""

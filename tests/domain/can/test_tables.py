@@ -47,6 +47,18 @@ def test_a_name_that_neither_has(typed: str, platform: Platform, suggested: str)
     assert (raised.value.params["name"], raised.value.params["suggestion"]) == (typed, suggested)
 
 
+def test_one_newest_base_library() -> None:
+    """Whichever table is asked, and in whichever way: both were searched."""
+    cited = set()
+    for platform in Platform:
+        for look in (TABLES.find, TABLES.full_name):
+            with pytest.raises(UnknownFeature) as raised:
+                look("wx.nope", platform)
+            cited.add(raised.value.params["newest"])
+
+    assert cited == {"3.17.0"}
+
+
 def test_search() -> None:
     """Each name once, with the table that has it; those that only mini games have come last, never too many."""
     found = TABLES.search("get", 10)
