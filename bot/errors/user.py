@@ -16,6 +16,16 @@ class UnknownSubcommand(UserError):
     """May be empty."""
 
 
+class CommandFirst(UserError):
+    """A program's name stands before what is asked about it."""
+
+    key = "command-first"
+    name: str
+    """As typed."""
+    command: str
+    """The words to type instead, after `/baselib`."""
+
+
 class NoProgram(UserError):
     """No program is configured, or several are and none is chosen."""
 

@@ -1,7 +1,7 @@
 """The subcommands of `/baselib`: a decorator registers the function that answers one."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
@@ -10,9 +10,10 @@ from typing import Final, TypeVar
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.typed_text import plain_text
+from bot.domain.programs.typed_text import folded, plain_text
 from bot.errors import (
     AmbiguousProgram,
+    CommandFirst,
     MissingArgument,
     NoProgram,
     ProgramRestricted,
@@ -27,6 +28,8 @@ from handlers.registry import Registry
 SLASH_COMMAND = "/baselib"
 DEFAULT = "report"
 _LONGEST_TEXT = 1000
+_LONGEST_NAME = 80
+_LONGEST_COMMAND = 200
 _VERSION: Final = re.compile(r"v?[0-9]+(\.[0-9]+){1,3}", re.ASCII)
 _API: Final = re.compile(r"wx\.[a-z]", re.ASCII)
 
@@ -181,6 +184,7 @@ async def understand(request: Request, words: list[str]) -> tuple[Subcommand, li
 
     Raises:
         UnknownSubcommand: they name none.
+        CommandFirst: only the first of them do.
         NotAllowed: the person may not ask for a report.
         StorageUnavailable: the programs could not be read.
     """
@@ -191,7 +195,34 @@ async def understand(request: Request, words: list[str]) -> tuple[Subcommand, li
         try:
             await request.usecases.visible_programs.named(request.viewpoint, " ".join(words))
         except (NoProgram, UnknownProgram):
-            raise unknown from None
+            raise await _misplaced(request, words, unknown) from None
         except (AmbiguousProgram, ProgramRestricted):
             pass  # the report says so
         return subcommands()[DEFAULT], words
+
+
+async def _misplaced(
+    request: Request, words: list[str], unknown: UnknownSubcommand
+) -> UnknownSubcommand | CommandFirst:
+    """The error for words that name a program at most at their start: what to type, if that is clear."""
+    try:
+        program, rest = await request.usecases.visible_programs.named_first(request.viewpoint, words)
+    except (NoProgram, UnknownProgram, AmbiguousProgram):
+        return unknown
+    name = " ".join(words[: len(words) - len(rest)])
+    whole = folded(name) in map(folded, (program.alias, program.nickname, program.appid))
+    if not rest or (unknown.params["suggestion"] and not whole):  # more like a command than the start of a name
+        return unknown
+    return CommandFirst(name=name[:_LONGEST_NAME], command=_in_order(name, rest)[:_LONGEST_COMMAND])
+
+
+def _in_order(name: str, rest: Sequence[str]) -> str:
+    """The command that asks the rest about a program."""
+    try:
+        command, words = pick(list(rest))
+    except UnknownSubcommand:
+        return f"{DEFAULT} {name}"
+    if not command.picks:
+        return f"{DEFAULT} {name}"
+    before = command.needs or len(words)
+    return " ".join([command.name, *words[:before], name, *words[before:]])

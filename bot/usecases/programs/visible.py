@@ -125,6 +125,16 @@ class VisiblePrograms:
             await self._refuse(seen, name)
             raise
 
+    async def named_first(self, seen: Viewpoint, words: Sequence[str]) -> tuple[Program, Sequence[str]]:
+        """The program that the first words name, and the words after its name; see `ProgramIndex.find_at_start`.
+
+        Raises:
+            NoProgram, UnknownProgram, AmbiguousProgram: see `ProgramIndex.find`.
+        """
+        if await self.means_all_of_wechat(seen, words[0]):
+            return ALL_OF_WECHAT, words[1:]
+        return await asyncio.to_thread((await self(seen)).find_at_start, words)
+
     async def managed(self, seen: Viewpoint, name: str) -> Program:
         """The program of this name, to be labelled or restricted.
 

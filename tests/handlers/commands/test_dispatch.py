@@ -12,6 +12,7 @@ from bot.domain.programs.program import Program
 from bot.errors import (
     BadPercent,
     BadVersion,
+    CommandFirst,
     MissingArgument,
     NoProgram,
     NoSubscription,
@@ -34,6 +35,42 @@ async def test_the_bare_command_reports(office: Office, text: str) -> None:
     assert answer.text.startswith("shop: ")
     assert "3.0.0" in answer.text
     assert office.source.calls == [SHOP.appid]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "command"),
+    [
+        ("shop 3.8.5", "shop", "raise 3.8.5 shop"),
+        ("Corner Coffee v3.8", "Corner Coffee", "raise v3.8 Corner Coffee"),
+        ("sho 3.8.5", "sho", "raise 3.8.5 sho"),
+        ("shop wx.login", "shop", "can wx.login shop"),
+        ("shop trend 3.8.1", "shop", "trend 3.8.1 shop"),
+        ("shop 提升 3.8.5", "shop", "raise 3.8.5 shop"),
+        ("shop propose 3.8.5 it is time", "shop", "propose 3.8.5 shop it is time"),
+        ("shop --on all", "shop", "report --on all shop"),
+        ("shop help", "shop", "report shop"),
+        ("shop please", "shop", "report shop"),
+    ],
+)
+async def test_the_program_first(office: Office, typed: str, name: str, command: str) -> None:
+    """The error says what to type instead, and that works."""
+    answer = await office.ask(typed)
+    await office.ask(command)
+    _, error = office.metrics.answers[-1]
+
+    assert answer.text == error_text(CommandFirst(name=name, command=command))
+    assert not isinstance(error, UnknownSubcommand | CommandFirst | UnknownProgram | BadVersion)
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggestion"), [("rais 3.8.5", "raise"), ("nope 3.8.5", ""), ("rep 3.8.5", "report"), ("c 3.8.5", "")]
+)
+async def test_no_program_first(office: Office, typed: str, suggestion: str) -> None:
+    """A misspelt command is none, nor is what several programs begin with."""
+    office.programs.programs += [Program("wx0000000000000003", "reporter"), Program("wx0000000000000004", "chain")]
+
+    unknown = UnknownSubcommand(word=typed.split(maxsplit=1)[0], suggestion=suggestion)
+    assert (await office.ask(typed)).text == error_text(unknown)
 
 
 @pytest.mark.parametrize("name", ["report", "趋势", "3.8.0"])
