@@ -76,6 +76,21 @@ async def test_escape_closes_a_form_wherever_the_focus_is(window: ChannelPage) -
     await expect(window.at("modal")).to_have_count(0)
 
 
+async def test_a_form_closes_once(window: ChannelPage) -> None:
+    """Escape right after the X, while the form is still shown, does nothing more."""
+    await window.say("/baselib digest edit")
+    await expect(window.at("modal")).to_be_visible()
+    closed: list[str] = []
+    window.page.on("request", lambda asked: closed.append(asked.url) if "/sandbox/view/close" in asked.url else None)
+    await window.at("modal-x").evaluate("""x => {
+        x.click();
+        x.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape", bubbles: true, cancelable: true}));
+    }""")
+    await expect(window.at("modal")).to_have_count(0)
+
+    assert len(closed) == 1
+
+
 async def test_arrows_choose_from_a_select_once(window: ChannelPage) -> None:
     """Going down to the third option asks about that one alone."""
     report = await window.ask("/baselib report shop", shows="data-table")

@@ -22,6 +22,7 @@ export function Modal({ view, memory }: Props) {
   const title = useId();
   const form = useRef<HTMLFormElement>(null);
   const [start] = useState(() => memory.get(view.id) ?? view.state.values);
+  const closing = useRef(false);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState("");
   const surface = useMemo((): Surface => ({ kind: "view", viewId: view.id }), [view.id]);
@@ -31,7 +32,15 @@ export function Modal({ view, memory }: Props) {
   }, [view.errors]);
 
   const submitText = plainText(view.submit);
-  const close = () => void api.closeView(user.id, view.id).catch(report);
+  const close = () => {
+    // Until the view is gone from the page, Escape or a second click may ask again.
+    if (closing.current) return;
+    closing.current = true;
+    api.closeView(user.id, view.id).catch((problem: unknown) => {
+      closing.current = false;
+      report(problem);
+    });
+  };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!submitText) return;
