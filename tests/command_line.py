@@ -26,10 +26,10 @@ Reach = Callable[..., None]
 testing._get_command = cache(testing._get_command)  # type: ignore[attr-defined]
 
 
-def baselib(*arguments: str, locale: str = "en", texts: Texts | None = None) -> Result:
+def baselib(*arguments: str, locale: str = "en", texts: Texts | None = None, width: int = 200) -> Result:
     """Run the command line."""
     cli = _built(texts or texts_for(locale))
-    return CliRunner().invoke(cli, list(arguments), prog_name="baselib", terminal_width=200)
+    return CliRunner().invoke(cli, list(arguments), prog_name="baselib", terminal_width=width)
 
 
 @cache

@@ -22,7 +22,7 @@ USAGE: Final = "baselib audit [--since 2026-10-01] [--team T012AB3CD] [--format 
 
 def add_audit(cli: typer.Typer, texts: Texts, with_database: WithDatabase) -> None:
     """Add `audit`."""
-    since_option = typer.Option("--since", help=texts("cli-audit-since"))
+    since_option = typer.Option("--since", metavar="DAY", help=texts("cli-audit-since"))
     team_option = typer.Option("--team", help=texts("cli-audit-team"))
     format_option = typer.Option("--format", help=texts("cli-audit-format"))
 

@@ -27,7 +27,7 @@ def add_can(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) -> 
     """Add `can`."""
     apis_argument = typer.Argument(help=texts("cli-can-apis"), metavar="API...")
     program_option = typer.Option("--program", help=texts("cli-program"))
-    on_option = typer.Option("--on", help=texts("cli-on"), show_default=False)
+    on_option = typer.Option("--on", metavar="DAY", help=texts("cli-on"), show_default=False)
     game_option = typer.Option("--game", help=texts("cli-can-game"))
     json_option = typer.Option("--json", help=texts("cli-json"))
 

@@ -72,6 +72,7 @@ def _help() -> None:
 
     for name, key in COMMANDS.items():
         cli.command(name, help=texts[key])(command)
+    import_module("bot.cli.kit.help").explain(cli, texts.__getitem__)
     cli()
 
 

@@ -14,6 +14,7 @@ from bot.cli.decisions import add_decisions
 from bot.cli.deletion import add_delete
 from bot.cli.fleet import add_fleet
 from bot.cli.imports import add_import
+from bot.cli.kit.help import explain
 from bot.cli.kit.settings import chosen_texts, completed, guarded
 from bot.cli.kit.terminal import show
 from bot.cli.mcp import add_mcp
@@ -74,6 +75,7 @@ def build(texts: Texts) -> typer.Typer:
     add_manifest(cli, texts, _public_url)
     add_sandbox(cli, texts)
     add_mcp(cli, texts)
+    explain(cli, texts)
     return cli
 
 

@@ -45,11 +45,13 @@ class PrintAnswer(Protocol):
 def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
     """Add `report`, `raise` and `cover`."""
     program_argument = typer.Argument("", help=texts("cli-program"))
+    version_argument = typer.Argument(help=texts("cli-raise-version"))
+    percent_argument = typer.Argument(help=texts("cli-cover-percent"))
     json_option = typer.Option("--json", help=texts("cli-json"))
-    on_option = typer.Option("--on", help=texts("cli-on"), show_default=False)
+    on_option = typer.Option("--on", metavar="DAY", help=texts("cli-on"), show_default=False)
     format_option = typer.Option("--format", help=texts("cli-format"), show_default=False)
     all_option = typer.Option("--all", help=texts("cli-report-all"))
-    on_or_all_option = typer.Option("--on", help=texts("cli-on-or-all"), show_default=False)
+    on_or_all_option = typer.Option("--on", metavar="DAY", help=texts("cli-on-or-all"), show_default=False)
     history_option = typer.Option("--history", help=texts("cli-history"), hidden=True)
 
     @cli.command(help=texts("cli-report"))
@@ -83,7 +85,7 @@ def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
 
     @cli.command("raise", help=texts("cli-raise"))
     def raise_(
-        version: str,
+        version: Annotated[str, version_argument],
         program: str = program_argument,
         on: Annotated[str, on_option] = "",
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
@@ -98,7 +100,7 @@ def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
 
     @cli.command(help=texts("cli-cover"))
     def cover(
-        percent: str,
+        percent: Annotated[str, percent_argument],
         program: str = program_argument,
         on: Annotated[str, on_option] = "",
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002

@@ -28,7 +28,7 @@ _USAGE: Final = "baselib trend [program] [version ...] [--on <day>] [--format cs
 def add_trend(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
     """Add `trend`."""
     words_argument = typer.Argument(help=texts("cli-trend-words"))
-    on_option = typer.Option("--on", help=texts("cli-on"), show_default=False)
+    on_option = typer.Option("--on", metavar="DAY", help=texts("cli-on"), show_default=False)
     format_option = typer.Option("--format", help=texts("cli-trend-format"), show_default=False)
     json_option = typer.Option("--json", help=texts("cli-json"))
     png_option = typer.Option("--png", metavar="FILE", dir_okay=False, writable=True, help=texts("cli-trend-png"))

@@ -1,20 +1,16 @@
 """Reads a command line with the standard library, and explains it in the reader's language."""
 
 import argparse
-import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
-from unicodedata import east_asian_width
 
+from bot.cli.scan.columns import lines
 from bot.cli.scan.options import FOLDER, HELP, OPTIONS, Option
 
 Say = Callable[[str], str]
 """A sentence by its key."""
 _WIDEST: Final = 120
-_WIDE: Final = frozenset({"W", "F"})
-_PIECE: Final = re.compile(r"(?:[（“]?[⺀-￯]|[^\s⺀-￯]+)[，。；：、）”]*\s*|\s+")
-"""A word or a Chinese character, with what may not begin a line."""
 
 
 def parser_of_scan(say: Say) -> argparse.ArgumentParser:
@@ -75,23 +71,7 @@ class _Layout(argparse.HelpFormatter):
         super().add_usage(usage, actions, groups, self.prefix if prefix is None else prefix)
 
     def _split_lines(self, text: str, width: int) -> list[str]:
-        return [*_lines(text, width)]
+        return lines(text, width)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
-        return "\n".join(f"{indent}{line}" for line in _lines(text, width - len(indent)))
-
-
-def _lines(text: str, width: int) -> Iterator[str]:
-    """A text in lines of a width."""
-    line, length = "", 0
-    for piece in _PIECE.findall(text):
-        wide = _width(piece)
-        if line and length + _width(piece.rstrip()) > width:
-            yield line.rstrip()
-            line, length = "", 0
-        line, length = line + piece, length + wide
-    yield line.rstrip()
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(character) in _WIDE else 1 for character in text)
+        return "\n".join(f"{indent}{line}" for line in lines(text, width - len(indent)))
