@@ -4,11 +4,13 @@ import html
 import re
 from typing import Any, Final
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
 from bot.blocks.kit.message import Block, Message
+from bot.cli.kit.widths import column_widths
+from bot.cli.scan.columns import lines
 
 _BOLD: Final = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
 _PAGE: Final = re.compile(r"<(https://[^|>\s]+)\|([^>]*)>")
@@ -37,7 +39,9 @@ def _show_block(block: Block, console: Console) -> None:
             for element in block["elements"]:
                 _print(_styled(element["text"], "dim"), console)
         case "data_table":
-            console.print(_table(block))
+            # Not the table's own title, which would be broken where the table ends.
+            _print(Text(block["caption"], "italic"), console)
+            console.print(_table(block, console.width))
         case "divider":
             console.rule()
         case _:
@@ -49,20 +53,22 @@ def _print(text: Text, console: Console) -> None:
     console.print(text, soft_wrap=True)
 
 
-def _table(block: Block) -> Table:
+def _table(block: Block, width: int) -> Table:
     header, *rows = block["rows"]
-    table = Table(title=Text(block["caption"]), title_justify="left")
+    table = Table()
+    widths = column_widths([[_cell(cell) for cell in row] for row in block["rows"]], width)
     for index, cell in enumerate(header):
         numeric = bool(rows) and rows[0][index]["type"] == "raw_number"
         # Folded: Rich would truncate long words, such as an API's name, and Chinese sentences, which have no spaces.
-        table.add_column(Text(cell["text"]), justify="right" if numeric else "left", overflow="fold")
+        justify: JustifyMethod = "right" if numeric else "left"
+        table.add_column(Text(cell["text"]), justify=justify, overflow="fold", width=widths[index])
     for row in rows:
-        table.add_row(*(_cell(cell) for cell in row))
+        table.add_row(*(Text("\n".join(lines(_cell(cell), each))) for cell, each in zip(row, widths, strict=True)))
     return table
 
 
-def _cell(cell: dict[str, Any]) -> Text:
-    return Text(str(cell.get("text", cell.get("value", ""))))
+def _cell(cell: dict[str, Any]) -> str:
+    return str(cell.get("text", cell.get("value", "")))
 
 
 def _styled(mrkdwn: str, style: str = "") -> Text:

@@ -2,10 +2,12 @@
 
 import re
 from typing import Final
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
 
 _WIDE: Final = frozenset({"W", "F"})
-_PIECE: Final = re.compile(r"(?:[（“]?[⺀-￯]|[^\s⺀-￯]+)[，。；：、）”]*\s*|\s+")
+_INVISIBLE: Final = frozenset({"Cf", "Mn", "Me"})
+"""Categories of characters such as the word joiner, which take no column."""
+_PIECE: Final = re.compile(r"[（“]?(?:[⺀-￯]|[^\s⺀-￯]+)[，。；：、）”]*\s*|\s+")
 """A word or a Chinese character, with what may not begin a line."""
 
 
@@ -23,4 +25,4 @@ def lines(text: str, width: int) -> list[str]:
 
 def width_of(text: str) -> int:
     """The columns that a text takes."""
-    return sum(2 if east_asian_width(character) in _WIDE else 1 for character in text)
+    return sum(2 if east_asian_width(each) in _WIDE else 1 for each in text if category(each) not in _INVISIBLE)
