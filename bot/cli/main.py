@@ -65,10 +65,10 @@ def build(texts: Texts) -> typer.Typer:
     add_can(cli, texts, partial(with_core_if_set, texts))
     add_scan(cli, texts, partial(with_core_if_set, texts))
     add_trend(cli, texts, partial(_answer, texts))
-    add_import(cli, texts, partial(_with_team, texts, complete=False))
-    add_delete(cli, texts, partial(_with_team, texts, complete=False))
-    add_replay(cli, texts, partial(_with_team, texts))
-    add_overview(cli, texts, partial(_with_team, texts))
+    add_import(cli, texts, partial(_with_team, texts))
+    add_delete(cli, texts, partial(_with_team, texts))
+    add_replay(cli, texts, partial(_with_programs, texts))
+    add_overview(cli, texts, partial(_with_programs, texts))
     add_fleet(cli, texts, partial(_with_core, texts))
     add_keys(cli, texts, partial(_with_vault, texts))
     add_doctor(cli, texts, _diagnosed, partial(_validated, texts))
@@ -88,7 +88,7 @@ def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
             completed(settings, missing, texts)  # half a platform cannot even be opened
         async with open_core(settings) as core:
             team = await _team(core)
-            if missing and not await _is_imported(core, team, name):
+            if missing and await _lacks_settings(core, team, name):
                 completed(settings, missing, texts)
             program = await core.usecases.choose_program(Viewpoint.everything(team), name)
             return await ask(core, team, program, await core.clock.now())
@@ -107,11 +107,22 @@ def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
     guarded(texts, work)
 
 
-async def _is_imported(core: Core, team: str, name: str) -> bool:
-    """Whether a name means a program whose numbers are imported, which needs no credential."""
-    with suppress(UserError):
-        return (await core.usecases.choose_program(Viewpoint.everything(team), name)).is_imported
-    return False
+async def _lacks_settings(core: Core, team: str, name: str) -> bool:
+    """Whether a question cannot be answered while settings are missing.
+
+    It can where the name means a program whose numbers are imported, which needs no credential. Where it means none
+    beside such programs, the answer is that it means none.
+    """
+    seen = Viewpoint.everything(team)
+    try:
+        return not (await core.usecases.choose_program(seen, name)).is_imported
+    except UserError:
+        return not await _has_imported(core, team)
+
+
+async def _has_imported(core: Core, team: str) -> bool:
+    programs = await core.usecases.visible_programs(Viewpoint.everything(team))
+    return any(program.is_imported for program in programs)
 
 
 async def _team(core: Core) -> str:
@@ -129,7 +140,7 @@ def with_core_if_set(texts: Texts, work: Callable[[Core | None, str], Awaitable[
             return
         async with open_core(settings) as core:
             team = await _team(core)
-            await work(None if missing and not await _is_imported(core, team, program) else core, team)
+            await work(None if missing and await _lacks_settings(core, team, program) else core, team)
 
     guarded(texts, lambda settings: asyncio.run(opened(settings)))
 
@@ -155,13 +166,29 @@ def _with_core(texts: Texts, work: Callable[[Core], Awaitable[None]], *, alone: 
     guarded(texts, checked)
 
 
-def _with_team(texts: Texts, work: Callable[[Core, str], Awaitable[None]], *, complete: bool = True) -> None:
-    """Run work with the core and the workspace of the command line's programs; `complete` as in `_with_core`."""
+def _with_team(texts: Texts, work: Callable[[Core, str], Awaitable[None]]) -> None:
+    """Run work with the core and the workspace of the command line's programs, also while settings are missing."""
 
     async def show(core: Core) -> None:
         await work(core, await _team(core))
 
-    _with_core(texts, show, alone=False, complete=complete)
+    _with_core(texts, show, alone=False, complete=False)
+
+
+def _with_programs(texts: Texts, work: Callable[[Core, str], Awaitable[None]]) -> None:
+    """As `_with_team`; settings for asking WeChat may be missing only where numbers were imported."""
+
+    async def opened(settings: Settings) -> None:
+        missing = missing_for_reading(settings)
+        if settings.component or settings.half_component:
+            completed(settings, missing, texts)
+        async with open_core(settings) as core:
+            team = await _team(core)
+            if missing and not await _has_imported(core, team):
+                completed(settings, missing, texts)
+            await work(core, team)
+
+    guarded(texts, lambda settings: asyncio.run(opened(settings)))
 
 
 def _with_vault(texts: Texts, work: Callable[[Database, Vault], Awaitable[None]]) -> None:

@@ -40,6 +40,10 @@ class UnknownProgram(UserError):
     name: str
     suggestion: str
     """May be empty."""
+    known: str = ""
+    """The first few programs that there are, one a line; may be empty."""
+    more: int = 0
+    """How many there are besides them."""
 
 
 class AmbiguousProgram(UserError):

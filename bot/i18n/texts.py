@@ -12,7 +12,16 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.rounding import Rounded, round_change, round_fraction
-from bot.errors import AmbiguousProgram, BotError, SettingsError, SlackRefused, WeChatBusy, WeChatLimited, WeChatRefused
+from bot.errors import (
+    AmbiguousProgram,
+    BotError,
+    SettingsError,
+    SlackRefused,
+    UnknownProgram,
+    WeChatBusy,
+    WeChatLimited,
+    WeChatRefused,
+)
 from bot.i18n.sentences import Compiled, Entry, Sentences, filled
 
 LOCALES: Final = ("en", "zh-CN")
@@ -22,6 +31,7 @@ _MISSING_SCOPE: Final = "missing_scope "
 """Before the scope that the app lacks, in the code of a refusal of Slack's."""
 _VARIANTS: Final = {
     "suggestion": "suggested",
+    "known": "listed",
     "scope": "scope",
     "request": "traced",
     "choices": "choices",
@@ -101,16 +111,22 @@ class Texts:
             case SlackRefused() if error.code.startswith(_MISSING_SCOPE):
                 params["scope"] = quote(error.code.removeprefix(_MISSING_SCOPE))
             case AmbiguousProgram():
-                params["matches"] = self.listing(list(map(quote, error.matches.split("\n"))), more=error.more)
+                params["matches"] = self._names(error.matches, error.more, quote)
+            case UnknownProgram() if error.known:
+                params["known"] = self._names(error.known, error.more, quote)
             case SettingsError():
                 params["reason"] = self._known("settings-reason", str(params["reason"]))
         if isinstance(error, WeChatLimited):
             params["until"] = self.moment(error.until, zone)
         key = f"error-{error.key}"
         for param, variant in _VARIANTS.items():
-            if params.get(param) and self.has(f"{key}.{variant}"):
+            if params.get(param) and self.has(self._placed(f"{key}.{variant}")):
                 key += f".{variant}"
         return self(self._placed(key), **params)
+
+    def _names(self, lines: str, more: int, quote: Callable[[str], str]) -> str:
+        """The names in an error, one a line."""
+        return self.listing(list(map(quote, lines.split("\n"))), more=more)
 
     def _placed(self, key: str) -> str:
         """The key of the place's own sentence, if there is one."""

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import build
-from bot.errors import AllOfWeChatNotImported
+from bot.errors import AllOfWeChatNotImported, UnknownProgram
 from bot.i18n import LOCALES, texts_for
 from tests.command_line import assert_refused, baselib, data_of
 
@@ -52,6 +52,27 @@ def test_a_new_program(sheet: Path, locale: str) -> None:
         assert t("imported-program") in " ".join(answer.stdout.split())
     assert baselib("can", "wx.getPrivacySetting", "--program", "shop", locale=locale).exit_code == 0
     assert data_of(baselib("report", "--json"))["program"]["nickname"] == "shop"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_name_that_is_none(sheet: Path, locale: str) -> None:
+    """No setting would make it one: the answer says which programs there are."""
+    baselib("import", str(sheet), "--program", "shop")
+    unknown = UnknownProgram(name="xyz", suggestion="", known="shop")
+
+    for question in ("report", "cover 99", "raise 3.6.4", "trend", "replay 2026-11-10", "can wx.login --program"):
+        assert_refused(baselib(*question.split(), "xyz", locale=locale), unknown, 2, locale=locale)
+    assert "shop" in texts_for(locale).on_terminal().error(unknown)
+
+
+def test_a_fleet_and_an_earlier_day(sheet: Path) -> None:
+    """Answered from imported numbers alone, without a setting; and not without numbers."""
+    assert baselib("fleet").stderr.startswith(EN("settings-missing", file=str(Path(".env").absolute())))
+    baselib("import", str(sheet), "--program", "shop")
+
+    assert [each["nickname"] for each in data_of(baselib("fleet", "--json"))["programs"]] == ["shop"]
+    assert baselib("fleet", "--raise", "3.8.5").exit_code == 0
+    assert baselib("replay", "2026-11-10", "shop").exit_code == 0
 
 
 def test_what_is_kept(sheet: Path) -> None:

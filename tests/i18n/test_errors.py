@@ -35,6 +35,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.NoProgram(count=1_200),
     errors.UnknownProgram(name="shp", suggestion="shop"),
     errors.UnknownProgram(name="xyz", suggestion=""),
+    errors.UnknownProgram(name="xyz", suggestion="", known="shop\ncoffee", more=7),
     errors.AmbiguousProgram(name="sh", matches="shoes\nshop"),
     errors.AmbiguousProgram(name="sh", matches="shoes\nshop", more=55),
     errors.BadVersion(text="three"),

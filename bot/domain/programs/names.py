@@ -35,7 +35,7 @@ class Names:
 
         Raises:
             NoProgram: there are no programs.
-            UnknownProgram: none has that name; a close name is suggested.
+            UnknownProgram: none has that name; a close name is suggested, and the first few are named.
             AmbiguousProgram: several have that name, or start with it.
         """
         if not self._programs:
@@ -43,7 +43,9 @@ class Names:
         wanted = folded(text)
         matches = self._called(wanted) or self._starting(wanted)
         if not matches:
-            raise UnknownProgram(name=text[:_LONGEST], suggestion=self.closest(text))
+            known = "\n".join(_distinct(self._programs[:_MATCHES_NAMED]))
+            more = max(len(self._programs) - _MATCHES_NAMED, 0)
+            raise UnknownProgram(name=text[:_LONGEST], suggestion=self.closest(text), known=known, more=more)
         if len(matches) > 1:
             raise ambiguous(text, _distinct(matches))
         return matches[0]

@@ -23,6 +23,7 @@ error-unknown-program = No Mini Program is called “{ $name }”. `/baselib pro
     .suggested = No Mini Program is called “{ $name }”. Did you mean “{ $suggestion }”? `/baselib programs` lists them all.
     .terminal = No Mini Program is called “{ $name }”. Type its alias, AppID or the start of its name; in Slack, `/baselib programs` lists them.
     .suggested-terminal = No Mini Program is called “{ $name }”. Did you mean “{ $suggestion }”?
+    .listed-terminal = No Mini Program is called “{ $name }”. Known: { $known }.
     .agent = No Mini Program that you may ask about is called “{ $name }”. find_programs lists those that you may.
     .suggested-agent = No Mini Program that you may ask about is called “{ $name }”. Did you mean “{ $suggestion }”? find_programs lists them.
 error-ambiguous-program = Several Mini Programs start with “{ $name }”: { $matches }. Type more of the name, or the alias or AppID.

@@ -23,6 +23,7 @@ error-unknown-program = 没有名为“{ $name }”的小程序。用 `/baselib 
     .suggested = 没有名为“{ $name }”的小程序。你是不是想找“{ $suggestion }”？用 `/baselib programs` 列出全部。
     .terminal = 没有名为“{ $name }”的小程序。请输入别名、AppID 或名称开头；在 Slack 中可用 `/baselib programs` 列出全部。
     .suggested-terminal = 没有名为“{ $name }”的小程序。你是不是想找“{ $suggestion }”？
+    .listed-terminal = 没有名为“{ $name }”的小程序。现有：{ $known }。
     .agent = 没有名为“{ $name }”且你可以查询的小程序。find_programs 列出可以查询的全部小程序。
     .suggested-agent = 没有名为“{ $name }”且你可以查询的小程序。你是不是想找“{ $suggestion }”？find_programs 列出全部。
 error-ambiguous-program = 多个小程序以“{ $name }”开头：{ $matches }。请多输入几个字，或输入别名或 AppID。

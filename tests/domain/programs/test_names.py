@@ -69,7 +69,16 @@ def test_suggests_a_close_name(text: str, suggestion: str) -> None:
     """An unknown name comes back with the closest known one, spelled as its owner does, or with none."""
     with pytest.raises(UnknownProgram) as refused:
         ProgramIndex(PROGRAMS).find(text)
-    assert refused.value.params == {"name": text, "suggestion": suggestion}
+    assert (refused.value.name, refused.value.suggestion) == (text, suggestion)
+
+
+def test_says_which_there_are() -> None:
+    """The first few, and how many more."""
+    with pytest.raises(UnknownProgram) as refused:
+        ProgramIndex([Program(f"wx{number}", alias=f"shop{number}") for number in range(7)]).find("zzzzzz")
+
+    assert refused.value.known == "shop0\nshop1\nshop2\nshop3\nshop4"
+    assert refused.value.more == 2
 
 
 def test_suggests_a_close_name_among_thousands() -> None:
