@@ -17,12 +17,13 @@ from bot.blocks.report.report_text import REASONS_OF_IMPORTS
 from bot.blocks.what_if.ask_form import What
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Role
+from bot.domain.agents import Through
 from bot.domain.alerts.alert import Watched
 from bot.domain.decisions.decision import State as DecisionState
 from bot.domain.decisions.evidence import Caution
 from bot.domain.decisions.recheck import Difference
 from bot.domain.decisions.rollout.program import LeftOut, ProgramState
-from bot.domain.decisions.rollout.run import RunStatus
+from bot.domain.decisions.rollout.run import Halt, RunStatus
 from bot.domain.delivery.presence import Presence
 from bot.domain.delivery.reason import ReasonKey
 from bot.domain.digest.changes import Field
@@ -128,6 +129,11 @@ def put_together() -> dict[str, set[str]]:
         "mcp-field": {name.replace("_", "-") for name in FIELDS},
         "deed": set(AuditAction),
         "presence": {Presence.MISSING, Presence.UNKNOWN},
+        "audit-state": {state.replace("_", "-") for state in DecisionState},
+        "audit-run": {*RunStatus, *(f"{RunStatus.STOPPED}-{halt}" for halt in Halt)},
+        "audit-through": set(Through),
+        "audit-merchant": set(MerchantChoice),
+        "audit-deleted": {"days", "digests", "alerts"},
         "decision-now": {state.replace("_", "-") for state in DecisionState},
         "caution": set(Caution),
         "rollout-state": {*ProgramState, "because"},

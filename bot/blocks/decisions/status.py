@@ -42,7 +42,7 @@ def state_sentence(
         by="" if by == SYSTEM else mention(by),
         who="system" if by == SYSTEM else "person",
         found=_found(comment),
-        comment=_comment(state, comment, t),
+        comment=comment_words(state, comment, t),
         asked=comment if comment in set(SettingCall) else "none",
         failed="yes" if Failure.read(comment) else "no",
         days=decision.good_for.days,
@@ -59,7 +59,7 @@ def votes_sentence(decision: Decision, t: Texts) -> str:
     return t("decision-votes", count=count, needed=decision.needed, names=names)
 
 
-def _comment(state: State, comment: str, t: Texts) -> str:
+def comment_words(state: State, comment: str, t: Texts) -> str:
     """A person's words, or what Baselib found, in the reader's language."""
     if state is State.STALE and (change := Change.read(comment)):
         return _change(change, t)

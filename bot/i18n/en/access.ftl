@@ -85,6 +85,50 @@ deed-authorised = Mini Program authorised
 deed-authorisation-ended = Authorisation ended
 deed-installed = App installed
 deed-uninstalled = App uninstalled
+audit-no-posts = paused: Slack refuses posts ({ $code })
+audit-wanted = WeChat is to show { $version }
+audit-permission-sets = permission sets { $sets }
+audit-imported = { $count ->
+    [one] { $first }
+   *[other] { $count } days, { $first } to { $last }
+}
+audit-deleted-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+audit-deleted-digests = { $count ->
+    [one] { $count } digest
+   *[other] { $count } digests
+}
+audit-deleted-alerts = { $count ->
+    [one] { $count } alert
+   *[other] { $count } alerts
+}
+audit-merchant-unasked = the merchant was not asked
+audit-merchant-agreed = the merchant agreed
+audit-merchant-declined = the merchant declined
+audit-through-slackbot = through Slackbot
+audit-through-token = with a personal token
+audit-through-terminal = from the command line
+audit-state-draft = being posted
+audit-state-proposed = open for votes
+audit-state-approved = approved
+audit-state-applying = being set
+audit-state-verified = verified
+audit-state-unverified = not verified
+audit-state-failed = refused by WeChat
+audit-state-declined = declined
+audit-state-withdrawn = withdrawn
+audit-state-expired = expired
+audit-state-stale = out of date
+audit-state-rolled-back = rolled back
+audit-run-running = rollout running
+audit-run-paused = rollout paused
+audit-run-stopped = rollout stopped
+audit-run-stopped-refused = rollout stopped: WeChat refused too many
+audit-run-stopped-unverified = rollout stopped: WeChat does not show a change
+audit-run-stopped-everywhere = rollout stopped: WeChat refuses every program
+audit-run-ended = rollout ended
 cli-audit = Print who changed what, oldest first
 cli-audit-since = First day (UTC), such as 2026-10-01; the oldest change kept if left out
 cli-audit-team = Only this workspace (T…); all workspaces if left out

@@ -1,10 +1,13 @@
 """What admins are shown of who may what, and of who changed what."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Final
+
+import pytest
 
 from bot.blocks.governance.access import (
     MOST,
@@ -21,10 +24,11 @@ from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry, State
 from bot.domain.access.roles import Grant, Role
 from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.domain.programs.program import Program
-from bot.i18n import Texts, texts_for
-from tests.blocks.checks import assert_sendable
+from bot.i18n import LOCALES, Texts, texts_for
+from tests.blocks.checks import assert_sendable, mrkdwn_texts
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import NEWS, NOW, SHOP, ZONE
+from tests.domain.decisions.build import DRAFT
 
 ALICE, BOWEN = "U0ALICE", "U0BOWEN"
 LINKS: Final = (f"<@{ALICE}>", f"<@{BOWEN}>", "<#C1>", "<#C2>")
@@ -40,19 +44,57 @@ _DONE: Final[list[tuple[str, AuditAction, str, State, State]]] = [
     (BOWEN, AuditAction.LABELS, "wx1", {"alias": "", "tags": []}, {"alias": "<!channel>", "tags": ["food"]}),
     (SYSTEM, AuditAction.DIGEST_ENDED, "T1-C1", {}, {"stopped": "ended"}),
     (ALICE, AuditAction.INSTALLED, "T1", {}, {}),
+    (ALICE, AuditAction.QUORUM, "", {"small": 1, "large": 2}, {"small": 2, "large": 3}),
+    (ALICE, AuditAction.DEFAULT_ROLE, "", {"role": "viewer"}, {"role": "editor"}),
+    (ALICE, AuditAction.AUTHORISATION_STARTED, "C1", {}, {}),
+    (SYSTEM, AuditAction.AUTHORISED, "wx1", {}, {"permission_sets": [18, 30]}),
+    (ALICE, AuditAction.OPT_IN, "wx1", {"on": False, "merchant": "agreed"}, {"on": True, "merchant": "agreed"}),
+    (ALICE, AuditAction.IMPORTED, "wx1", {}, {"days": 3, "first": "2026-10-01", "last": "2026-10-03"}),
+    (ALICE, AuditAction.IMPORT_DELETED, "gone", {"name": "bakery", "days": 1, "alerts": 2, "digests": 0}, {}),
+    (
+        ALICE,
+        AuditAction.DIGEST_CHANGED,
+        "T1-C1",
+        {"schedule": "mon 09:00 Asia/Shanghai", "parts": "movement,chart"},
+        {"schedule": "mon,thu 10:00 Asia/Shanghai", "parts": "chart", "programs": "wx1,wx2", "scope": "#food"},
+    ),
+    (
+        SYSTEM,
+        AuditAction.DIGEST_CHANGED,
+        "T1-C1",
+        {},
+        {"stopped": "channel_not_found", "only-changes": "yes", "paused-until": "2026-12-01", "language": "zh-CN"},
+    ),
+    (
+        BOWEN,
+        AuditAction.DECISION_PROPOSED,
+        "d1",
+        {},
+        {"appid": "wx1", "version": "3.8.5", "channel": "C1", "evidence": "abc", "state": "proposed"},
+    ),
+    (ALICE, AuditAction.DECISION_VOTED, "d1", {"state": "proposed"}, {"state": "approved", "votes": [ALICE, BOWEN]}),
+    (
+        SYSTEM,
+        AuditAction.DECISION_CHANGED,
+        "d2",
+        {"state": "approved", "run": "running"},
+        {"state": "rolled_back", "comment": "asking", "run": "stopped refused", "wanted": "3.0.0"},
+    ),
+    (ALICE, AuditAction.AGENT_PROPOSED, "d2", {}, {"version": "3.8.5", "channel": "C1", "through": "slackbot"}),
+    (ALICE, AuditAction.TOKEN_MADE, "ab12cd", {}, {}),
     (SYSTEM, AuditAction.AUTHORISATION_ENDED, "wx1", {"standing": "readable"}, {"standing": "not-granted"}),
     (
         ALICE,
         AuditAction.ALERT_SET,
         "a1",
         {},
-        {"channel": "C1", "condition": "rollback", "appid": "wx1", "owner": ALICE},
+        {"channel": "C1", "condition": "loss > 1% at 3.0.0 for 3 days", "appid": "wx1", "owner": ALICE},
     ),
     (
         ALICE,
         AuditAction.ALERT_CHANGED,
         "a1",
-        {"muted_until": "2026-11-30"},
+        {"muted_until": "2026-11-30T08:00:00+00:00", "tag": "food", "paused": "channel_not_found"},
         {"condition": "rollback " * 12, "appid": "wx1"},
     ),
 ]
@@ -75,7 +117,7 @@ CASES: Final[dict[str, Callable[[Texts], Message]]] = {
     "person": lambda t: person_message(ALICE, t),
     "restricted": lambda t: restriction_message(IN_TWO, t),
     "unrestricted": lambda t: restriction_message(Restriction(SHOP, []), t),
-    "audit": lambda t: audit_message(LOG, t, ZONE, {"wx1": SHOP.name}),
+    "audit": lambda t: audit_message(LOG, t, ZONE, {"wx1": SHOP.name}, [replace(DRAFT, id="d1", number=4)]),
     "audit-empty": lambda t: audit_message([], t, ZONE),
 }
 
@@ -83,6 +125,16 @@ CASES: Final[dict[str, Callable[[Texts], Message]]] = {
 def test_golden() -> None:
     """Each is what its file says, and Slack takes it."""
     assert_builder("access", CASES, full="governed", links=LINKS)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_audit_speaks_words(locale: str) -> None:
+    """No id, hash, JSON or word of a command stands there raw, but what nothing else is known of."""
+    shown = audit_message(LOG, texts_for(locale), ZONE, {"wx1": SHOP.name}, [replace(DRAFT, id="d1", number=4)])
+    text = "\n".join(mrkdwn_texts(shown.blocks))
+    raw = r"\b(wx1|d1|d2|abc|T1|mon|loss >|readable|rolled_back|true|false|True|False|asking|movement)\b"
+
+    assert re.findall(raw, text) == []
 
 
 def test_role_view() -> None:
