@@ -64,7 +64,7 @@ _PROGRAM: Final = _parameter(
     },
 )
 _VERSION: Final = _parameter(
-    "string", "Base library version · 基础库版本", "The minimum in question, such as 3.8.0 · 打算设为最低版本的版本"
+    "string", "Base library version · 基础库版本", "The minimum in question, such as 3.8.5 · 打算设为最低版本的版本"
 )
 _STARTED_BY: Final = _parameter(
     _PERSON, "Started by · 启动人", "Their rights count; Slack fills it in · 按其权限执行，由 Slack 填写"

@@ -26,7 +26,7 @@ mcp-tool-scan-requirements = Reads the source of a Mini Program on this machine 
 
 mcp-field-program = Alias, AppID or start of the nickname; wechat for all of WeChat’s users. May be left out if there is only one.
 mcp-field-on = An earlier day, such as 2026-10-01 or yesterday.
-mcp-field-version = A base library version, such as 3.8.0.
+mcp-field-version = A base library version, such as 3.8.5.
 mcp-field-versions = Base library versions; left out: those that matter.
 mcp-field-text = Part of an alias, AppID, nickname or tag.
 mcp-field-tag = A tag.

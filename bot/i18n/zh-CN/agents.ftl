@@ -26,7 +26,7 @@ mcp-tool-scan-requirements = 读取本机上小程序的源码，说明需要哪
 
 mcp-field-program = 别名、AppID 或昵称开头；wechat 表示微信全体用户。只有一个小程序时可省略。
 mcp-field-on = 较早的某天，例如 2026-10-01 或 yesterday。
-mcp-field-version = 基础库版本，例如 3.8.0。
+mcp-field-version = 基础库版本，例如 3.8.5。
 mcp-field-versions = 基础库版本；省略时为重要的版本。
 mcp-field-text = 别名、AppID、昵称或标签的一部分。
 mcp-field-tag = 标签。

@@ -1,10 +1,10 @@
 ### Decisions to raise a minimum
 
 error-no-proposal = { $because ->
-    [all-of-wechat] All of WeChat has no minimum to raise. Name one of your Mini Programs: `/baselib propose 3.8.0 shop`.
+    [all-of-wechat] All of WeChat has no minimum to raise. Name one of your Mini Programs: `/baselib propose 3.8.5 shop`.
     [suspicious] The newest data of { $program } looks wrong, so it cannot be the basis of a decision. `/baselib report` says what is wrong; try again with the next sound data.
     [old] The newest data of { $program } is more than 48 hours old, so it cannot be the basis of a decision. `/baselib report` says why; try again once it has been read.
-    [direct] In a direct message there are no others to vote. Propose it in a channel: `/baselib propose 3.8.0`.
+    [direct] In a direct message there are no others to vote. Propose it in a channel: `/baselib propose 3.8.5`.
     [guaranteed] The minimum of { $program } is that high already.
     [unused] No user of { $program } has this version or a newer one, so it cannot be proposed. `/baselib trend` shows the versions in use.
     [past] The planned day is over. Choose today or a later day.
@@ -146,7 +146,7 @@ lesson-others = { $count ->
 }
 lesson-beware = Blocked users leave WeChat’s 30-day window, so the measured loss shrinks by itself. A smaller loss alone does not prove that they updated.
 
-decisions-none = No decisions yet. `/baselib propose 3.8.0 shop` proposes to raise a minimum.
+decisions-none = No decisions yet. `/baselib propose 3.8.5 shop` proposes to raise a minimum.
 decisions-title = { $count ->
     [one] Latest decision
    *[other] Latest { $count } decisions

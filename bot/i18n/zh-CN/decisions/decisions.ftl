@@ -1,10 +1,10 @@
 ### 提高最低版本的决策
 
 error-no-proposal = { $because ->
-    [all-of-wechat] 微信全体用户没有最低版本可以提高。请指定你的小程序：`/baselib propose 3.8.0 shop`。
+    [all-of-wechat] 微信全体用户没有最低版本可以提高。请指定你的小程序：`/baselib propose 3.8.5 shop`。
     [suspicious] { $program } 的最新数据看起来异常，不能作为决策依据。用 `/baselib report` 查看原因，等有可靠数据后再试。
     [old] { $program } 的最新数据已超过 48 小时，不能作为决策依据。用 `/baselib report` 查看原因，读取成功后再试。
-    [direct] 私信中没有其他人可以投票。请在频道中提议：`/baselib propose 3.8.0`。
+    [direct] 私信中没有其他人可以投票。请在频道中提议：`/baselib propose 3.8.5`。
     [guaranteed] { $program } 的最低版本已经不低于该版本。
     [unused] { $program } 还没有用户使用该版本或更高版本，不能提议。用 `/baselib trend` 查看在用的版本。
     [past] 计划日期已过，请选择今天或之后的日期。
@@ -140,7 +140,7 @@ lesson-public = 微信全体用户：当时 { $before }，现在 { $after }。
 lesson-others = 最低版本未变的 { $count } 个小程序，变化中位数：{ $change }。
 lesson-beware = 无法打开的用户会离开微信的 30 天统计范围，所以实测占比会自行下降。占比变小不能单独证明用户已升级。
 
-decisions-none = 还没有决策。用 `/baselib propose 3.8.0 shop` 提议提高最低版本。
+decisions-none = 还没有决策。用 `/baselib propose 3.8.5 shop` 提议提高最低版本。
 decisions-title = 最近 { $count } 项决策
 decisions-hint = 卡片在各自的频道。“导出”得到 Markdown，可用作 ADR。
 decisions-news = 决策
