@@ -90,11 +90,16 @@ class Recommendation:
 def next_candidate(distribution: Distribution) -> Version | None:
     """The lowest version that does not keep 99 % yet; of several that cost the same the highest."""
     safe = distribution.highest_keeping(SAFE)
-    above = distribution.next_higher(safe) if safe else None
+    return next_above(distribution, safe) if safe else None
+
+
+def next_above(distribution: Distribution, version: Version) -> Version | None:
+    """The lowest version above another; of several that cost the same the highest."""
+    above = distribution.next_higher(version)
     if above is None:
         return None
     loss = distribution.loss(above)
-    return next(version for version in distribution.versions if distribution.loss(version) == loss)
+    return next(each for each in distribution.versions if distribution.loss(each) == loss)
 
 
 def versions_to_forecast(report: Report) -> list[Version]:

@@ -57,8 +57,15 @@ def trend_message(
 
 
 def _sentence(answer: TrendAnswer, t: Texts) -> str:
-    """The movement of the most important version; else the facts known without a trend."""
-    return moved(answer.headline, t) if answer.headline else headline(answer.report, t)
+    """The movement of the most important version; else that there is none, or the facts known without a trend."""
+    if answer.headline:
+        return moved(answer.headline, t)
+    minimum, distribution = answer.report.minimum, answer.report.distribution
+    if not answer.lines or minimum is None or distribution is None:
+        return headline(answer.report, t)
+    higher = distribution.next_higher(minimum)
+    loss = t.bounds(distribution.loss(higher)) if higher else "none"
+    return t("trend-no-candidate", minimum=minimum.text, version=higher.text if higher else "", loss=loss)
 
 
 def moved(line: Line, t: Texts) -> str:

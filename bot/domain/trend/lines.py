@@ -9,7 +9,7 @@ from bot.domain.numbers.distribution import ONE, SAFE, Bounds, Distribution
 from bot.domain.numbers.earlier import Earlier, earlier_loss, known
 from bot.domain.numbers.level import Level
 from bot.domain.numbers.version import Version
-from bot.domain.recommendation import next_candidate
+from bot.domain.recommendation import next_above
 from bot.domain.report.report import Report
 from bot.domain.trend.history import COMPARED, POINTS_FOR_TREND, History
 
@@ -114,17 +114,19 @@ def releases_of(history: History) -> tuple[Release, ...]:
 def candidates(report: Report, *, most: int = MOST_VERSIONS) -> list[Version]:
     """At most `most` versions that a decision is about, lowest first.
 
-    The one waited for, the highest that keep 99 %, 95 %, 98 % and 99.9 %, and the minimum, as far as a chart has room
-    for their losses; where there is none of them, the lowest.
+    The next one above the minimum that does not keep 99 % yet, the highest that keep 99 %, 95 %, 98 % and 99.9 %, and
+    the minimum, as far as a chart has room for their losses; where there is none of them, the lowest.
     """
     distribution = report.distribution
     if distribution is None:
         return []
+    safe, minimum = report.safe_minimum, report.minimum
+    reached = max((version for version in (safe, minimum) if version is not None), default=None)
     wanted = [
-        next_candidate(distribution),
-        report.safe_minimum,
+        next_above(distribution, reached) if reached else None,
+        safe,
         distribution.highest_keeping(BEFORE_TAIL),
-        report.minimum,
+        minimum,
         *(distribution.highest_keeping(target) for target in _TARGETS),
     ]
     low = [version for version in wanted if version is not None and distribution.loss(version).low <= _LOW]

@@ -97,10 +97,15 @@ class TrendAnswer:
 
     @property
     def headline(self) -> Line | None:
-        """The first requested version, else the one waited for, else the newest that is safe. None without a line."""
+        """The first requested version; else of those above the minimum the one waited for, or the newest that is safe.
+
+        None without one.
+        """
         if self.requested:
             return next((line for line in self.lines if line.version == self.requested[0]), None)
-        return next((line for line in self.lines if not line.safe), self.lines[-1] if self.lines else None)
+        minimum = self.report.minimum
+        above = [line for line in self.lines if minimum is None or line.version > minimum]
+        return next((line for line in above if not line.safe), above[-1] if above else None)
 
 
 def trend_answer(

@@ -17,6 +17,10 @@ trend-moved = { $version } as the minimum cuts off { $loss } of users: { $four }
 trend-moved-week = { $version } as the minimum cuts off { $loss } of users: { $week } last week.
 trend-moved-four = { $version } as the minimum cuts off { $loss } of users: { $four } four weeks ago.
 trend-now = { $version } as the minimum cuts off { $loss } of users.
+trend-no-candidate = { $loss ->
+    [none] There is no candidate above the minimum, { $minimum }: no newer version is listed.
+   *[other] There is no candidate above the minimum, { $minimum }: the next version, { $version }, cuts off { $loss } of users.
+}
 column-safe-from = Safe from
 cell-safe-now = now
 cell-safe-later = not within a year

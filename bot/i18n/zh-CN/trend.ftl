@@ -17,6 +17,10 @@ trend-moved = 最低版本设为 { $version } 时，{ $loss } 的用户受影响
 trend-moved-week = 最低版本设为 { $version } 时，{ $loss } 的用户受影响：一周前 { $week }。
 trend-moved-four = 最低版本设为 { $version } 时，{ $loss } 的用户受影响：四周前 { $four }。
 trend-now = 最低版本设为 { $version } 时，{ $loss } 的用户受影响。
+trend-no-candidate = { $loss ->
+    [none] 当前最低版本 { $minimum } 之上没有候选版本：没有更新的版本。
+   *[other] 当前最低版本 { $minimum } 之上没有候选版本：下一个版本 { $version } 会影响 { $loss } 的用户。
+}
 column-safe-from = 达标时间
 cell-safe-now = 已达到
 cell-safe-later = 一年内达不到

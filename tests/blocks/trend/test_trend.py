@@ -87,6 +87,11 @@ TRENDS: Final[dict[str, TrendAnswer]] = {
     "uncertain": trend_of([snapshot({"3.1.0": "70", "3.0.0": "27"}, day=DAY - weeks * WEEK) for weeks in (2, 1, 0)]),
 }
 
+_MINIMUMS: Final = {"unsafe-minimum": "3.9.2", "costly-candidates": "3.12.0", "newest-minimum": "3.17.5"}
+TRENDS.update(
+    (name, trend_of([snapshot(day=DAY - weeks * WEEK, minimum=minimum) for weeks in (4, 3, 2, 1, 0)]))
+    for name, minimum in _MINIMUMS.items()
+)
 TRENDS["all-of-wechat"] = replace(TRENDS["without-public"], report=REPORTS["all-of-wechat"])
 
 

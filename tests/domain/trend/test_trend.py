@@ -169,6 +169,24 @@ def test_without_versions_the_headline_is_about_the_one_waited_for() -> None:
     assert found.version == V31
 
 
+def test_the_headline_is_about_a_version_above_the_minimum() -> None:
+    """Also where the minimum itself cuts off too many: it is set already. None where nothing above it can be drawn."""
+    rows = {"2.30.0": "2", "3.0.0": "1", "3.1.0": "4", "3.2.0": "93"}
+
+    def waited_for(minimum: str) -> str:
+        line = answer_of([kept(rows, age * WEEK, minimum=minimum) for age in (2, 1, 0)]).headline
+        return line.version.text if line else ""
+
+    assert [waited_for(minimum) for minimum in ("2.20.0", "2.30.0", "3.0.0", "3.1.0", "3.2.0")] == [
+        "3.0.0",
+        "3.0.0",
+        "3.1.0",
+        "3.2.0",
+        "",
+    ]
+    assert answer_of([kept(NOW, 0 * WEEK, minimum="3.1.0")]).headline is None  # the next one would cut off 20 %
+
+
 def test_a_chart_begins_when_the_roll_outs_are_over() -> None:
     """A line at 80 % would flatten those that matter; one that is too new for a chart is left out of it."""
     rolling = {"2.30.0": "0.5", "3.0.0": "64.5", "3.1.0": "35"}
