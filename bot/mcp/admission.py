@@ -21,6 +21,9 @@ class Admission(Protocol):
     def locale(self) -> str:
         """The language until the person's is known."""
 
+    async def locale_of(self, context: Context) -> str:
+        """The language of the person who asks, as far as they are known, for what is offered to them."""
+
     def has(self, tool: Tool) -> bool:
         """Whether the tool is offered here."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from structlog.contextvars import bind_contextvars
 
 from bot.domain.access.roles import Permission, needed
 from bot.domain.agents import ASKER, Asker, Through
-from bot.errors import AskerUnknown, NotAllowed, NotAMember, NotInstalled
+from bot.errors import AskerUnknown, BotError, NotAllowed, NotAMember, NotInstalled
 from bot.i18n import supported_locale, texts_for
 from bot.mcp.answering import CallMetrics
 from bot.mcp.calls import Call, Tool
@@ -46,6 +47,15 @@ class HttpAdmission:
     def has(self, tool: Tool) -> bool:
         """Whether the tool is offered here."""
         return tool.only is None and (self.propose is not None or not tool.writes)
+
+    async def locale_of(self, context: Any) -> str:
+        """The language of the person's Slack; the installation's where no person is named or can be looked up."""
+        with suppress(BotError):
+            asker, enterprise_id = _asker(context)
+            if await self.is_served(asker.team_id, enterprise_id):
+                person = await self.people.get(asker.team_id, asker.user_id)
+                return supported_locale(person.locale, self.locale)
+        return self.locale
 
     async def admit(self, context: Any) -> Call:
         """The call of the person who asks, with the role that they have now.

@@ -49,12 +49,11 @@ class _Served:
     admission: Admission
     texts: Texts
 
-    async def list_tools(
-        self, _context: Context, _params: types.PaginatedRequestParams | None
-    ) -> types.ListToolsResult:
+    async def list_tools(self, context: Context, _params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
         """The tools that this way in has."""
+        locale = await self.admission.locale_of(context)
         offered = [each for _, each in sorted(TOOLS.items()) if self.admission.has(each)]
-        return types.ListToolsResult(tools=[_described(each, self.admission.locale) for each in offered])
+        return types.ListToolsResult(tools=[_described(each, locale) for each in offered])
 
     async def call_tool(self, context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
         """Call one.

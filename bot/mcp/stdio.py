@@ -27,6 +27,10 @@ class TerminalAdmission:
     locale: str
     metrics: NoMetrics = field(default_factory=NoMetrics)
 
+    async def locale_of(self, _context: Context) -> str:
+        """The developer's own."""
+        return self.locale
+
     def has(self, tool: Tool) -> bool:
         """Whether the tool is offered here."""
         return tool.only in (None, Through.TERMINAL) and not tool.writes

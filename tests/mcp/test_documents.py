@@ -6,7 +6,9 @@ from typing import Any, Final
 
 import pytest
 
+from bot.i18n import texts_for
 from bot.mcp.documents import PAGES, PROMPTS
+from bot.ports.slack import Person
 from tests.handlers.context import BOWEN, CHANNEL, SHOP, TEAM, Office
 from tests.mcp.endpoint import Endpoint, open_endpoint
 from tests.project.repository import ROOT
@@ -83,6 +85,23 @@ async def test_restricted_program(endpoint: Endpoint) -> None:
 
     assert "error" in await read(endpoint, "baselib://programs/shop/report")
     assert endpoint.office.source.calls == []
+
+
+async def test_what_is_offered_is_in_the_persons_language(endpoint: Endpoint) -> None:
+    """Prompts, their text and resources; in the installation's language while nothing is known of the person."""
+    t = texts_for("zh-CN")
+    endpoint.office.people.change(Person(BOWEN, "zh-CN", ""))
+    prompts = (await endpoint.slackbot("prompts/list", user=BOWEN))["result"]["prompts"]
+    chosen = (await endpoint.slackbot("prompts/get", {"name": "review_my_diff"}, user=BOWEN))["result"]["messages"]
+    pages = (await endpoint.slackbot("resources/list", user=BOWEN))["result"]["resources"]
+    templates = (await endpoint.slackbot("resources/templates/list", user=BOWEN))["result"]["resourceTemplates"]
+    elsewhere = (await endpoint.slackbot("prompts/list", user=BOWEN, team="T9"))["result"]["prompts"]
+
+    assert t("mcp-prompt-review-my-diff") in [each["description"] for each in prompts]
+    assert t("mcp-prompt-review-my-diff.text", program=t("mcp-prompt-any-program")) == chosen[0]["content"]["text"]
+    assert {each["description"] for each in pages} == {t("mcp-resource-docs")}
+    assert t("mcp-resource-report") in [each["description"] for each in templates]
+    assert texts_for("en")("mcp-prompt-review-my-diff") in [each["description"] for each in elsewhere]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -15,10 +15,11 @@ from bot.errors import WeChatRefused
 from bot.mcp.answering import guarded
 from bot.mcp.calls import TOOLS
 from bot.mcp.limits import PER_MINUTE
+from bot.ports.slack import Person
 from tests.blocks.golden import assert_text
 from tests.domain.build import snapshot_of
 from tests.fakes.programs import FakePrograms
-from tests.handlers.context import BOWEN, CAFE, NOW, SHOP, TEAM, FakeAnswerMetrics, Office
+from tests.handlers.context import ALICE, BOWEN, CAFE, NOW, SHOP, TEAM, FakeAnswerMetrics, Office
 from tests.mcp.endpoint import SECRET, Endpoint, open_endpoint
 from tests.mcp.questions import QUESTIONS
 from tests.mcp.results import assert_valid
@@ -63,9 +64,10 @@ async def test_each_result_fits_its_schema(endpoint: Endpoint) -> None:
 
 @pytest.mark.parametrize("locale", ["en", "zh-CN"])
 async def test_the_list_is_the_one_on_record(locale: str) -> None:
-    """Titles, descriptions, hints and schemas."""
+    """Titles, descriptions, hints and schemas, in the person's language, not the installation's."""
     office = Office()
-    async with open_endpoint(office, locale=locale) as endpoint:
+    office.people.change(Person(ALICE, locale, "Asia/Shanghai"))
+    async with open_endpoint(office, locale="en" if locale == "zh-CN" else "zh-CN") as endpoint:
         listed = (await endpoint.slackbot("tools/list"))["result"]["tools"]
     await office.close()
 
