@@ -152,12 +152,15 @@ MARKUP: Final[dict[str, Source]] = {
     "beginnings": lambda n: "<" * n + "<a" * n,
     "attributes": lambda n: "<view " + "a=b " * n,
     "conditions in conditions": lambda n: '<view wx:if="{{a}}">' * n,
+    "values set": lambda n: '<a model:b="{{c}}"/>' * n,
     "other cases": lambda n: '<view wx:if="{{a}}"/>' + '<view wx:elif="{{b}}"/>' * n,
 }
 OTHERS: Final[dict[str, tuple[str, Source]]] = {
     "scripts": (".vue", lambda n: "<script>wx.a()</script>\n" * n),
     "templates": (".vue", lambda n: "<template>" * n + "<camera/>"),
     "templates that end": (".vue", lambda n: "<template><camera/></template>" * n),
+    "values set": (".vue", lambda n: "<template>" + '<a v-model="b" @c="d=1;e=2"/>' * n + "</template>"),
+    "one long handler": (".vue", lambda n: '<template><a @b="' + "c=" * n + '1"/></template>'),
     "ifdefs in ifdefs": (".js", lambda n: "// #ifdef H5\n" * n + "wx.a()"),
     "ifdefs that end": (".vue", lambda n: "<!-- #ifdef H5 -->a<!-- #endif -->" * n),
     "long conditions": (".js", lambda n: "// #ifdef " + "A&&B||" * n + "A\nwx.a()\n// #endif"),

@@ -19,7 +19,7 @@ from bot.scan.rules.facts import (
     Result,
     any_of,
 )
-from bot.scan.rules.reading import COMPONENTS
+from bot.scan.rules.reading import COMPONENTS, MARKUP
 from bot.scan.rules.uses import Source
 
 _DEEPEST: Final = 12
@@ -100,8 +100,10 @@ class Linker:
                 return frozenset({fact})
 
     def _flag(self, flag: Flag, path: str, depth: int) -> Facts:
-        source = self._script_of(path)
+        source, markup = self._script_of(path), self.sources.get(f"{path.rpartition('.')[0]}{MARKUP}")
         assigned = source.flags.get(flag.name) if source is not None else None
+        if markup is not None and flag.name in markup.flags:
+            assigned = [*(assigned or ()), *markup.flags[flag.name]]
         if assigned is None and flag.shared:
             assigned = self._everywhere.get(flag.name)
         found = any_of(self._all(facts, path, (), depth) for facts in assigned) if assigned else NOTHING_KNOWN
@@ -112,8 +114,8 @@ class Linker:
         """What is assigned in any file."""
         if self._shared is None:
             self._shared = {}
-            for source in self.sources.values():
-                for name, facts in source.flags.items():
+            for path, source in self.sources.items():
+                for name, facts in source.flags.items() if not path.endswith(MARKUP) else ():
                     self._shared.setdefault(name, []).extend(facts)
         return self._shared
 
@@ -154,8 +156,8 @@ class Linker:
 
     def _script_of(self, path: str) -> Source | None:
         """A file; of a markup, the script beside it."""
-        if path.endswith(".wxml"):
-            stem = path.removesuffix(".wxml")
+        if path.endswith(MARKUP):
+            stem = path.removesuffix(MARKUP)
             return next(filter(None, (self.sources.get(f"{stem}{suffix}") for suffix in _SCRIPTS)), None)
         return self.sources.get(path)
 

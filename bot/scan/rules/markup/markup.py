@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.scan.findings import Kind, Place
+from bot.domain.scan.unjudged import Skipped
 from bot.scan.rules.facts import NOTHING, NOTHING_KNOWN, Facts, Known
 from bot.scan.rules.markup.tags import Attribute, Open, Tag, tags
+from bot.scan.rules.markup.writes import names_set
 from bot.scan.rules.script.checks import known_by
 from bot.scan.rules.script.grammar import JAVASCRIPT, parse
 from bot.scan.rules.script.scopes import Scope
@@ -44,6 +46,10 @@ class Dialect:
     """A tag as WXML spells it; None for one that is no component."""
     attribute: Callable[[Attribute], Written | None]
     """An attribute as WXML spells it; None for one of the framework's own."""
+    target: Callable[[Attribute], str | None]
+    """The expression that the element sets: of `v-model`."""
+    code: Callable[[Attribute], str | None]
+    """An expression that runs later, as that of an event."""
 
 
 def read_markup(text: str, path: str, dialect: Dialect, at: int = 0, end: int | None = None) -> Source:
@@ -71,9 +77,25 @@ def read_markup(text: str, path: str, dialect: Dialect, at: int = 0, end: int | 
         written = [(each, own) for each in tag.attributes if (own := dialect.attribute(each)) is not None]
         for kind, name, position in _in_tag(tag, dialect, written):
             source.uses.append(Use(kind, name, place(position), known))
+        _add_set(source, tag, dialect)
         if not tag.empty:
             around.start(tag.name, known)
     return source
+
+
+def _add_set(source: Source, tag: Tag, dialect: Dialect) -> None:
+    """Add the names that an element sets, to something unknown."""
+    for each in tag.attributes:
+        target = dialect.target(each)
+        expression = dialect.code(each) if target is None else target
+        if not expression:
+            continue
+        try:
+            names = set(names_set(expression, is_target=target is not None))
+        except TooManySteps:
+            source.unread.append(Skipped.TOO_COSTLY)
+            continue
+        source.flags |= {name: [NOTHING_KNOWN] for name in names if name}
 
 
 def _in_tag(tag: Tag, dialect: Dialect, written: list[tuple[Attribute, Written]]) -> Iterator[tuple[Kind, str, int]]:

@@ -79,6 +79,17 @@ def _attribute(attribute: Attribute) -> Written | None:
     return _kept(kebab(name), value)
 
 
+def _target(attribute: Attribute) -> str | None:
+    """What `v-model`, and `.sync` of Vue 2, set."""
+    name = attribute.name
+    synced = name.startswith((":", "v-bind:")) and ".sync" in name
+    return attribute.value if synced or name.startswith("v-model") else None
+
+
+def _code(attribute: Attribute) -> str | None:
+    return attribute.value if attribute.name.startswith(("@", ":", "v-")) else None
+
+
 def _kept(name: str, value: str | None) -> Written | None:
     return None if name in _SKIPPED else Written(name, value)
 
@@ -89,6 +100,8 @@ VUE: Final = Dialect(
     condition=lambda value: value,
     tag=_tag,
     attribute=_attribute,
+    target=_target,
+    code=_code,
 )
 
 
@@ -104,7 +117,13 @@ def _is_for_others(modes: str) -> bool:
     return _OTHER_MODES.issuperset(names)
 
 
-MPX: Final = replace(WXML, attribute=_of_mpx)
+def _target_of_mpx(attribute: Attribute) -> str | None:
+    if attribute.name == "wx:model":
+        return attribute.value.partition("{{")[2].partition("}}")[0]
+    return WXML.target(attribute)
+
+
+MPX: Final = replace(WXML, attribute=_of_mpx, target=_target_of_mpx, code=lambda attribute: attribute.value)
 
 
 def read_component(text: bytes, path: str, handed: Mapping[str, Mapping[str, str]] | None = None) -> Source:
@@ -128,7 +147,7 @@ def read_component(text: bytes, path: str, handed: Mapping[str, Mapping[str, str
     scripts = [block for block in blocks if block.name == "script" and not block.is_json]
     if scripts:
         language = next((block.language for block in scripts if block.language != JAVASCRIPT), JAVASCRIPT)
-        source.add(read_script(_only(code, decoded, scripts), path, language, handed=handed))
+        source.add(read_script(_only(code, decoded, scripts), path, language, handed=handed, written=source.flags))
     source.imported_tags |= {f"<{kebab(name)}>" for name in source.imports}
     source.tags |= {f"<{kebab(name)}>" for name, (module, _) in source.imports.items() if module.endswith(_SUFFIXES)}
     return source

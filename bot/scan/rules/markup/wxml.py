@@ -9,6 +9,9 @@ from bot.scan.rules.uses import Source
 _BINDINGS: Final = ("capture-bind", "capture-catch", "mut-bind", "bind", "catch")
 """Prefixes of an event's attribute.
 https://developers.weixin.qq.com/miniprogram/dev/framework/view/wxml/event.html"""
+_TWO_WAYS: Final = "model:"
+"""Prefix of an attribute that also sets the page's data.
+https://developers.weixin.qq.com/miniprogram/dev/framework/view/two-way-bindings.html"""
 _NO_COMPONENTS: Final = frozenset({"block", "import", "import-sjs", "include", "slot", "template", "wxs"})
 """Tags of WXML itself. https://developers.weixin.qq.com/miniprogram/dev/reference/wxml/"""
 
@@ -28,12 +31,18 @@ def _attribute(attribute: Attribute) -> Written | None:
     return Written(attribute.name, attribute.value if "{{" not in attribute.value else None)
 
 
+def _target(attribute: Attribute) -> str | None:
+    return _expression(attribute.value) if attribute.name.startswith(_TWO_WAYS) else None
+
+
 WXML: Final = Dialect(
     when=frozenset({"wx:if"}),
     otherwise=frozenset({"wx:elif", "wx:else"}),
     condition=_expression,
     tag=_tag,
     attribute=_attribute,
+    target=_target,
+    code=lambda _: None,  # an event names a method
 )
 
 

@@ -1,6 +1,6 @@
 """JavaScript's scopes: resolve names to declarations, before the code is read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -173,11 +173,16 @@ def _key(node: Node | None) -> str | None:
     return text_of(node) if node.type == "property_identifier" else string_of(node)
 
 
-def find_scopes(root: Node, steps: Steps, handed: Mapping[str, Mapping[str, str]] | None = None) -> Mapping[int, Scope]:
-    """The scope that each node opens, by the node's id."""
+def find_scopes(
+    root: Node,
+    steps: Steps,
+    handed: Mapping[str, Mapping[str, str]] | None = None,
+    written: Iterable[str] = (),
+) -> Mapping[int, Scope]:
+    """The scope that each node opens, by the node's id; what is written elsewhere is set again."""
     top = Scope(steps, handed=handed or {})
     scopes = {root.id: top}
-    set_again: list[tuple[str, Scope]] = []
+    set_again = [(name, top) for name in written]
     stack: list[tuple[Node, Scope]] = [(root, top)]
     while stack:
         node, scope = stack.pop()

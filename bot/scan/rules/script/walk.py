@@ -3,7 +3,7 @@
 The walk has its own stack: sources nest deeper than Python's call limit.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from tree_sitter import Node
@@ -39,6 +39,8 @@ def read_script(
     language: str,
     steps: Steps | None = None,
     handed: Mapping[str, Mapping[str, str]] | None = None,
+    *,
+    written: Iterable[str] = (),
 ) -> Source:
     """Find all uses.
 
@@ -48,6 +50,7 @@ def read_script(
         language: one of `bot.scan.rules.script.grammar`.
         steps: counts the steps, up to a limit; without them, as many as suit the size of the text.
         handed: the names under which the project's modules hand out `wx`.
+        written: the names that the markup of a component sets.
     """
     source = Source()
     steps = steps or Steps.for_file(text)
@@ -55,7 +58,7 @@ def read_script(
         root = parse(text, language).root_node
         if is_broken(root, steps):
             source.unread.append(Skipped.SYNTAX)
-        _walk_all(Walk(source, path, Lines(text), find_scopes(root, steps, handed), steps), root)
+        _walk_all(Walk(source, path, Lines(text), find_scopes(root, steps, handed, written), steps), root)
     except TooManySteps:
         source.unread.append(Skipped.TOO_COSTLY)
     return source

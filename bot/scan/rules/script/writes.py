@@ -29,7 +29,7 @@ def write(walk: Walk, step: Step) -> None:
 
 def write_all(walk: Walk, step: Step, pattern: Node, value: Node | None = None) -> None:
     """Add that everything in a pattern is set: to a value, or to something unknown."""
-    for target in _targets(pattern):
+    for target in set_by(pattern):
         if target.type not in ("member_expression", "subscript_expression"):
             walk.flag(text_of(target), value, step)
         elif key := key_of(target):
@@ -38,7 +38,8 @@ def write_all(walk: Walk, step: Step, pattern: Node, value: Node | None = None) 
             walk.flag_any(value, step)
 
 
-def _targets(pattern: Node) -> Iterator[Node]:
+def set_by(pattern: Node) -> Iterator[Node]:
+    """The names and chains that a pattern sets."""
     stack = [pattern]
     while stack:
         node = stack.pop()
