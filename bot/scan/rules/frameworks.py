@@ -17,10 +17,17 @@ NAMED: Final[Mapping[str, str]] = {"@tarojs/taro": "Taro", "@mpxjs/api-proxy": "
 """The object whose members a module exports by name."""
 COMPONENTS: Final = frozenset({"@tarojs/components"})
 """Modules with WeChat's components: `<ScrollView scrollX>`."""
-PLATFORM: Final = frozenset({"TARO_ENV", "UNI_PLATFORM", "VUE_APP_PLATFORM", "__mpx_mode__"})
-"""Constants that are the platform's name."""
-WECHAT: Final = frozenset({"weapp", "mp-weixin", "wx"})
-"""That name for WeChat."""
+PLATFORM: Final[Mapping[str, str]] = {
+    "process.env.TARO_ENV": "weapp",
+    "process.env.UNI_PLATFORM": "mp-weixin",
+    "process.env.VUE_APP_PLATFORM": "mp-weixin",
+    "__mpx_mode__": WX,
+}
+"""What builds for WeChat replace by the name of the platform, spelled as here and no other way."""
+PERHAPS: Final[Mapping[str, str]] = {"import.meta.env.UNI_PLATFORM": "mp-weixin"}
+"""What some builds replace, and others leave undefined: it is no other platform's name."""
+WECHAT: Final = "WEAPP"
+"""What `Taro.getEnv()` returns in WeChat."""
 TARO: Final = "Taro"
 ENVIRONMENTS: Final = frozenset({
     "ALIPAY", "ASCF", "HARMONY", "HARMONYHYBRID", "JD", "QQ", "QUICKAPP", "RN", "SWAN", "TT", "WEAPP", "WEB",
