@@ -72,6 +72,7 @@ from tests.scan.reading import lines
         "try { wx.getUserProfile() } catch (error) { old() }",
         "try { wx.getUserProfile() } catch (error) { later(() => { throw error }) }",
         "try { try { wx.getUserProfile() } catch (error) { throw error } } catch (error) { old() }",
+        "try { wx.getUserProfile() } catch (error) { old() } finally { later(() => { throw error }); done() }",
         "if (wx.canIUse('getUserProfile') || wx.getUserProfile) wx.getUserProfile()",
         "if (a ? wx.getUserProfile : wx.getPrivacySetting) wx.getUserProfile()",
         "if (canIUseGetUserProfile()) wx.getUserProfile()",
@@ -215,6 +216,9 @@ def test_a_comparison_of_versions_is_understood(check: str) -> None:
         "class A { *has() { return !!wx.getUserProfile } go() { if (this.has()) wx.getUserProfile() } }",
         "try { wx.getUserProfile() } catch (e) { if (e.errMsg) { show(e) } else { throw e } }",
         "try { wx.getUserProfile() } catch (e) { if (e) throw e }",
+        "let failed; try { wx.getUserProfile() } catch (e) { failed = e } finally { if (failed) throw failed }",
+        "new Promise((done, reject) => { try { wx.getUserProfile() } catch (e) { f = e } finally { reject(f) } })",
+        "function has() { try { return wx.canIUse('getUserProfile') } finally { return true } }\nif (has()) wx.getUserProfile()",  # noqa: E501
         "async function f() { try { await wx.getUserProfile() } catch (e) { return Promise.reject(e) } }",
         "new Promise((resolve, reject) => { try { wx.getUserProfile() } catch (e) { reject(e) } })",
         "if (wx.getUserProfile !== null) wx.getUserProfile()",

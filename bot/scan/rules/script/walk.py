@@ -162,11 +162,13 @@ def _branches(walk: Walk, step: Step) -> None:
 
 def _attempt(walk: Walk, step: Step) -> None:
     """Walk `try { wx.foo() } catch {}`: calling what is not there throws, and that is handled."""
-    handler = step.node.child_by_field_name("handler")
-    caught = frozenset[Fact]({CAUGHT}) if handler is not None and not walk.scopes[handler.id].throws else NOTHING_KNOWN
-    walk.push(step, step.node.child_by_field_name("body"), caught)
+    handler, finalizer = (step.node.child_by_field_name(name) for name in ("handler", "finalizer"))
+    last = finalizer.child_by_field_name("body") if finalizer is not None else None
+    after = [each for each in (handler, last) if each is not None]
+    handled = handler is not None and not any(walk.scopes[each.id].throws for each in after)
+    walk.push(step, step.node.child_by_field_name("body"), frozenset[Fact]({CAUGHT}) if handled else NOTHING_KNOWN)
     walk.push(step, handler)
-    walk.push(step, step.node.child_by_field_name("finalizer"))
+    walk.push(step, finalizer)
 
 
 def _binary(walk: Walk, step: Step) -> None:
