@@ -89,6 +89,8 @@ LINEAR: Final[dict[str, Source]] = {
     "parts set again": lambda n: "({a,b:this.c}=o);" * n + "if(a)wx.b();",
     "commas": lambda n: "if(" + "a," * n + "wx.b)wx.b();",
     "elements in elements": lambda n: "const a=" + "<A b={" * n + "wx.b" + "}/>" * n,
+    "an object that is handed over": lambda n: "const o={" + "a," * n + "};" + "f(o);" * n,
+    "literals that are handed over": lambda n: "this.o={a,b};" * n + "f(this.o);" * n,
     "a long guard": lambda n: "if(wx.canIUse('" + "a" * n + "')){" + "wx.b();" * n + "}",
 }  # fmt: skip
 """JavaScript that is read in full, by name."""

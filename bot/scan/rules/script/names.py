@@ -7,6 +7,7 @@ from typing import Final
 
 from tree_sitter import Node
 
+from bot.scan.rules.facts import Facts
 from bot.scan.rules.frameworks import ENV, GLOBAL, GLOBAL_OBJECTS, MODULES, NAMED, ROOTS, WX, member
 from bot.scan.rules.script.grammar import string_of, text_of
 from bot.scan.rules.script.scopes import ALL, Binding, Scope
@@ -22,6 +23,7 @@ _DEEPEST: Final = 20
 WRAPPERS: Final = frozenset({
     "parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion",
 })  # fmt: skip
+_LONGEST_CHAIN: Final = 10
 _LINKS: Final = frozenset({"member_expression", "subscript_expression"})
 
 
@@ -188,3 +190,16 @@ def computed_path(node: Node, scope: Scope) -> str | None:
             return computed_name(index, WX if path in ROOTS or path is None else path)
         path = below(path, key)
     return None
+
+
+def is_optional(node: Node) -> bool:
+    """Whether it is accessed or called only if it exists: `wx.foo?.bar`, `wx.foo?.()`."""
+    return any(child.type in ("optional_chain", "?.") for child in node.children)
+
+
+def assured(node: Node, scope: Scope) -> Facts:
+    """The facts that `?.` in a chain ensures: `wx.foo?.bar()` needs nothing of a base library without `wx.foo`."""
+    *chain, _ = links(node)
+    objects = [link.child_by_field_name("object") for link in chain[:_LONGEST_CHAIN] if is_optional(link)]
+    paths = [path_of(each, scope) for each in objects if each is not None]
+    return frozenset(path for path in paths if path and path not in ROOTS)

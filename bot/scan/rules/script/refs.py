@@ -1,14 +1,16 @@
 """Vue's `ref` and `computed`, which hold a value."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from tree_sitter import Node
 
-from bot.scan.rules.script.grammar import text_of
+from bot.scan.rules.script.grammar import string_of, text_of
 from bot.scan.rules.script.names import imported_by, unwrap
 from bot.scan.rules.script.scopes import Scope
 
 _REFS: Final = frozenset({"ref", "shallowRef"})
+_REACTIVE: Final = frozenset({"reactive", "shallowReactive"})
 _COMPUTED: Final = "computed"
 _VUE: Final = frozenset({"vue", "@vue/composition-api", "@vue/reactivity", "@mpxjs/core"})
 REF: Final = "value"
@@ -29,6 +31,31 @@ def held_by(node: Node, scope: Scope) -> Node | None:
         return given
     body = given.child_by_field_name("body") if given.type == "arrow_function" else None
     return body if body is not None and body.type != "statement_block" else None
+
+
+def is_written(node: Node, scope: Scope) -> bool:
+    """Whether it is Vue's `ref(value)`, which whatever gets it may set."""
+    called = unwrap(node).child_by_field_name("function")
+    return called is not None and text_of(called) in _REFS and held_by(node, scope) is not None
+
+
+def kept_in(node: Node) -> Node | None:
+    """The object literal that a value is, or that Vue's `reactive({...})` makes one of."""
+    node = unwrap(node)
+    called, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    if called is not None and arguments is not None and called.type == "identifier" and text_of(called) in _REACTIVE:
+        node = unwrap(arguments.named_children[0]) if arguments.named_child_count else node
+    return node if node.type == "object" else None
+
+
+def names_in(literal: Node) -> Iterator[str]:
+    """The names that an object literal sets."""
+    for child in literal.named_children:
+        key = child.child_by_field_name("key") if child.type == "pair" else child
+        if key is not None and key.type in ("property_identifier", "shorthand_property_identifier"):
+            yield text_of(key)
+        elif key is not None and (name := string_of(key)):
+            yield name
 
 
 def _is_of_vue(name: str, scope: Scope) -> bool:

@@ -56,6 +56,8 @@ class Binding:
     parameter: tuple[int, int] | None = None
     """The function whose parameter it is, and which of them."""
     mentioned: bool = False
+    handed_over: bool = False
+    """Whether a function gets it that may set it, or what is in it."""
     paths: dict[int, str | None] = field(default_factory=dict)
     """What it resolves to, by depth: found once, however often it is mentioned."""
     known: dict[int, Known] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """The state of a walk over a script."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,6 +13,7 @@ from bot.scan.rules.script.checks import known_by
 from bot.scan.rules.script.grammar import Lines, text_of
 from bot.scan.rules.script.held import Held
 from bot.scan.rules.script.names import imported_by, links
+from bot.scan.rules.script.refs import kept_in, names_in
 from bot.scan.rules.script.scopes import Binding, Scope
 from bot.scan.rules.steps import Steps
 from bot.scan.rules.uses import Computed, Source, Use
@@ -69,6 +70,10 @@ class Walk:
     """The names of functions that are called by name."""
     properties: set[str] = field(default_factory=set)
     """The names of flags that are properties."""
+    literals: dict[str, list[Node]] = field(default_factory=dict)
+    """The object literals that are kept under a name."""
+    handed_over: set[str] = field(default_factory=set)
+    """The names of properties that functions get, which may set what is in them."""
     anywhere: list[Facts] = field(default_factory=list)
     """What may be set under any name."""
     asynchronous: set[str] = field(default_factory=set)
@@ -106,10 +111,17 @@ class Walk:
         """Add what an assignment ensures about the name it sets; nothing, if its value is unknown."""
         if value is not None:
             self.held.keep(name, value, step.scope)
+            if is_property and (literal := kept_in(value)) is not None:
+                self.literals.setdefault(name, []).append(literal)
         if (facts := self._of_value(value, step)) is not None:
             self._put(self.source.flags, name, facts)
             if is_property:
                 self.properties.add(name)
+
+    def lose(self, names: Iterable[str]) -> None:
+        """Add that something unknown may set names."""
+        for name in names:
+            self._put(self.source.flags, name, NOTHING_KNOWN)
 
     def flag_any(self, value: Node | None, step: Step) -> None:
         """Add what an assignment ensures that may set any property."""
@@ -162,6 +174,9 @@ class Walk:
         for name, binding in top.names.items():
             if (imported := imported_by(binding)) is not None:
                 self.source.imports.setdefault(name, imported)
+        for name in self.handed_over & self.literals.keys():
+            for literal in self.literals[name]:
+                self.lose(names_in(literal))
         for facts in self.anywhere:
             for name in self.properties:
                 self._put(self.source.flags, name, facts)

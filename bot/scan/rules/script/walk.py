@@ -10,15 +10,16 @@ from tree_sitter import Node
 
 from bot.domain.scan.findings import Kind
 from bot.domain.scan.unjudged import Skipped
-from bot.scan.rules.facts import CAUGHT, NEVER, NOTHING, NOTHING_KNOWN, Called, Fact, Facts
+from bot.scan.rules.facts import CAUGHT, NEVER, NOTHING, NOTHING_KNOWN, Called, Fact
 from bot.scan.rules.frameworks import MODULES, NAMED, ROOTS, WX
 from bot.scan.rules.script.checks import known_by
 from bot.scan.rules.script.declarations import assignment, declarator, export, member_of_object, method
 from bot.scan.rules.script.grammar import Lines, is_broken, operands, operator_of, parse, string_of, text_of
+from bot.scan.rules.script.handing import hand_over
 from bot.scan.rules.script.jsx import element
-from bot.scan.rules.script.names import WRAPPERS, computed_path, links, path_of, required
+from bot.scan.rules.script.names import WRAPPERS, assured, computed_path, is_optional, links, path_of, required
 from bot.scan.rules.script.options import options
-from bot.scan.rules.script.scopes import FUNCTIONS, TYPES, Scope, find_scopes
+from bot.scan.rules.script.scopes import FUNCTIONS, TYPES, find_scopes
 from bot.scan.rules.script.step import NO_FUNCTION, Step, Walk, both
 from bot.scan.rules.script.versions import compares_text, glues_digits
 from bot.scan.rules.script.writes import write, write_data
@@ -30,7 +31,6 @@ _COMPARISONS: Final = frozenset({"==", "===", "!=", "!==", "in", "instanceof"})
 _DECLARATIONS: Final = frozenset({"function_declaration", "generator_function_declaration"})
 _LEAVES: Final = frozenset({"return_statement", "throw_statement", "continue_statement", "break_statement"})
 _ON_BEHALF: Final = frozenset({"call", "apply", "bind"})
-_LONGEST_CHAIN: Final = 10
 
 
 def read_script(
@@ -215,10 +215,10 @@ def _call(walk: Walk, step: Step) -> None:
     if called is None:
         return
     path = path_of(called, step.scope)
-    known = both(step.known, _assured(called, step.scope))
-    if path and _is_optional(step.node):
+    known = both(step.known, assured(called, step.scope))
+    if path and is_optional(step.node):
         known = both(known, frozenset({path}))
-    elif path is None and not _is_optional(step.node):
+    elif path is None and not is_optional(step.node):
         walk.held.call(called, step.scope, known)
     _module(walk, step, called, arguments)
     walk.called(called, step)
@@ -227,6 +227,7 @@ def _call(walk: Walk, step: Step) -> None:
         walk.source.comparisons.append(walk.place(step.node))
     given = arguments.named_children if arguments is not None else []
     write_data(walk, step, called, given)
+    hand_over(walk, step, called, path, given)
     boolean = called.type == "identifier" and text_of(called) == "Boolean"
     on_behalf = path is not None and path.startswith(f"{WX}.") and path.rpartition(".")[2] in _ON_BEHALF
     for index, argument in enumerate(given):
@@ -236,6 +237,12 @@ def _call(walk: Walk, step: Step) -> None:
     if path and path.startswith(f"{WX}."):
         for option, key in options(given, step.scope):
             walk.use(f"{path}.{option}", key, known, Kind.OPTION)
+
+
+def _new(walk: Walk, step: Step) -> None:
+    arguments = step.node.child_by_field_name("arguments")
+    hand_over(walk, step, None, None, arguments.named_children if arguments is not None else [])
+    _children(walk, step)
 
 
 def _module(walk: Walk, step: Step, called: Node, arguments: Node | None) -> None:
@@ -259,11 +266,11 @@ def _name(walk: Walk, step: Step, *, mentioned: bool = True) -> None:
         return
     path = path_of(step.node, step.scope)
     known = step.known - {CAUGHT} if mentioned else step.known  # only a call of what is not there throws
-    walk.use(path, step.node, both(known, _assured(step.node, step.scope)))
+    walk.use(path, step.node, both(known, assured(step.node, step.scope)))
     if path in ROOTS:
         walk.compute(path or WX, step.node, step.known)
     elif path is None and (name := computed_path(step.node, step.scope)) is not None:
-        walk.compute(name, step.node, both(step.known, _assured(step.node, step.scope)))
+        walk.compute(name, step.node, both(step.known, assured(step.node, step.scope)))
 
 
 def inside(walk: Walk, step: Step, node: Node) -> None:
@@ -311,6 +318,7 @@ _WALKS: Final[Mapping[str, Callable[[Walk, Step], None]]] = {
     "unary_expression": _unary,
     "sequence_expression": _sequence,
     "call_expression": _call,
+    "new_expression": _new,
     "return_statement": _returned,
     "try_statement": _attempt,
     "object": method,
@@ -319,19 +327,6 @@ _WALKS: Final[Mapping[str, Callable[[Walk, Step], None]]] = {
     "assignment_expression": _assignment,
 }
 """The walk for each kind of node; for all others, their children are walked."""
-
-
-def _is_optional(node: Node) -> bool:
-    """Whether it is accessed or called only if it exists: `wx.foo?.bar`, `wx.foo?.()`."""
-    return any(child.type in ("optional_chain", "?.") for child in node.children)
-
-
-def _assured(node: Node, scope: Scope) -> Facts:
-    """The facts that `?.` in a chain ensures: `wx.foo?.bar()` needs nothing of a base library without `wx.foo`."""
-    *chain, _ = links(node)
-    objects = [link.child_by_field_name("object") for link in chain[:_LONGEST_CHAIN] if _is_optional(link)]
-    paths = [path_of(each, scope) for each in objects if each is not None]
-    return frozenset(path for path in paths if path and path not in ROOTS)
 
 
 def _leaves(node: Node | None) -> bool:

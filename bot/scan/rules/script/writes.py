@@ -10,8 +10,8 @@ from bot.scan.rules.script.names import WRAPPERS, key_of, last_name, links, unwr
 from bot.scan.rules.script.refs import REF
 from bot.scan.rules.script.step import Step, Walk
 
-_SET_DATA: Final = "setData"
-_HOLDERS: Final = frozenset({"data", "globalData"})
+SET_DATA: Final = "setData"
+HOLDERS: Final = frozenset({"data", "globalData"})
 """Properties whose own properties are flags."""
 _OR: Final = frozenset({"||=", "??="})
 _PATTERNS: Final = frozenset({"object_pattern", "array_pattern", "rest_pattern"})
@@ -66,13 +66,13 @@ def flag_of(chain: Node | None, name: str) -> str:
 def _holds_flags(node: Node | None) -> bool:
     """Whether `this[name]`, `this.data[name]` or `app.globalData[name]` is written."""
     link = next(links(node)) if node is not None else None
-    return link is not None and (link.type == "this" or key_of(link) in _HOLDERS)
+    return link is not None and (link.type == "this" or key_of(link) in HOLDERS)
 
 
 def write_data(walk: Walk, step: Step, called: Node, given: Sequence[Node]) -> None:
     """Add what `setData(...)` writes without its name in the source."""
     link = next(links(called))
-    if link.type != "member_expression" or key_of(link) != _SET_DATA or not given:
+    if link.type != "member_expression" or key_of(link) != SET_DATA or not given:
         return
     data = unwrap(given[0])
     if data.type != "object":
