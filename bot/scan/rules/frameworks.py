@@ -86,7 +86,15 @@ def member(root: str, key: str) -> str | None:
     return f"{WX}.{key}"
 
 
+OF_COMPONENTS: Final = frozenset({
+    "animate", "applyAnimatedStyle", "clearAnimatedStyle", "clearAnimation", "getAppBar", "getOpenerEventChannel",
+    "getPageId", "getPassiveEvent", "getTabBar", "groupSetData", "selectOwnerComponent", "setInitialRenderingCache",
+    "setPassiveEvent", "setUpdatePerformanceListener",
+})  # fmt: skip
+"""Methods of pages and components with a documented minimum, which the catalogue has: `Component.animate`.
+https://developers.weixin.qq.com/miniprogram/dev/reference/api/Component.html"""
 WORDS: Final = (
+    *(name.encode() for name in sorted(OF_COMPONENTS)),
     b"wx",
     b"uni",
     b"aro",

@@ -14,6 +14,8 @@ from bot.scan.rules.script.step import Step, Walk
 from bot.scan.rules.script.writes import flag_of, path_end, write_all
 
 _DEFAULT: Final = "default"
+_MADE: Final = frozenset({"identifier", "call_expression"})
+"""What may be a function: `animate: throttle(...)`."""
 _EXPORTS: Final = "exports"
 _LONGEST: Final = 100
 """Bytes of the name of a property."""
@@ -152,6 +154,8 @@ def member_of_object(walk: Walk, step: Step) -> None:
         walk.push(step, value)
         return
     _stand_for(walk, name, value)
+    if unwrap(value).type in _MADE:
+        walk.held.own.add(name)
     walk.push(step, value, name=name)
 
 
@@ -164,6 +168,7 @@ def method(walk: Walk, step: Step) -> None:
         else:
             if child.type == "shorthand_property_identifier":
                 walk.flag(text_of(child), child, step, is_property=True)
+                walk.held.own.add(text_of(child))
             walk.push(step, child)
 
 

@@ -3,6 +3,7 @@
 Such a name may be set to anything else, too. Each method that is called on it counts, where WeChat's object has it.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -11,9 +12,9 @@ from typing import Final
 from tree_sitter import Node
 
 from bot.scan.rules.facts import Facts, Flag
-from bot.scan.rules.frameworks import WX
+from bot.scan.rules.frameworks import OF_COMPONENTS, WX
 from bot.scan.rules.script.grammar import operands, operator_of, text_of
-from bot.scan.rules.script.names import last_key, last_name, path_of, unwrap
+from bot.scan.rules.script.names import last_key, last_name, links, path_of, unwrap
 from bot.scan.rules.script.scopes import Scope
 
 _OF_COMPONENTS: Final = {
@@ -21,6 +22,13 @@ _OF_COMPONENTS: Final = {
     for made in ("createSelectorQuery", "createIntersectionObserver", "createMediaQueryObserver")
 }
 """What pages and components have of their own: `this.createSelectorQuery()`."""
+_LIKE_OTHERS: Final = frozenset({"animate", "clearAnimation", "getAppBar", "getPageId", "getPassiveEvent", "getTabBar"})
+"""Names of methods that other objects have, too."""
+_MAKES: Final = re.compile(r"(?<!define)(?:Page|Component|Behavior)$")
+"""What makes a page or a component, also for a library: `VantComponent({})`."""
+_NATIVE: Final = "$scope"
+"""Where frameworks keep WeChat's page or component."""
+_PAGES: Final = "getCurrentPages()"
 _DEEPEST: Final = 6
 """Methods of what a method returns."""
 _MOST: Final = 8
@@ -45,6 +53,12 @@ class Held:
     objects: dict[str, set[str]] = field(default_factory=dict)
     """What a name may be: `wx.createVideoContext()`. The result of a function is named `video()`."""
     calls: list[MethodCall] = field(default_factory=list)
+    of_components: list[MethodCall] = field(default_factory=list)
+    """Methods of pages and components."""
+    own: set[str] = field(default_factory=set)
+    """The names of methods that the file itself writes."""
+    makes: bool = False
+    """Whether the file makes a page or a component."""
 
     def keep(self, name: str, value: Node, scope: Scope) -> None:
         """Add what a name may be."""
@@ -60,6 +74,7 @@ class Held:
         """Add a call of a method."""
         node: Node | None = called
         methods: tuple[str, ...] = ()
+        self._call_component(called, scope, known)
         while node is not None and len(methods) < _DEEPEST:
             node = unwrap(node)
             inner, method = node.child_by_field_name("object"), last_key(node)
@@ -70,12 +85,47 @@ class Held:
                 self.calls.append(MethodCall(name, methods, called, known))
             node = inner.child_by_field_name("function") if inner.type == "call_expression" else None
 
+    def _call_component(self, called: Node, scope: Scope, known: Facts) -> None:
+        inner, method = called.child_by_field_name("object"), last_name(unwrap(called)) or ""
+        self.makes = self.makes or _MAKES.search(method) is not None
+        if inner is None or method not in OF_COMPONENTS:
+            return
+        owner = _owner(unwrap(inner), scope)
+        if method not in _LIKE_OTHERS or owner:
+            self.of_components.append(MethodCall(owner, (method,), called, known))
+
     def uses(self) -> Iterator[tuple[str, Node, Facts]]:
         """The methods that are not checked where they are called."""
+        for each in self.of_components:
+            (method,) = each.methods
+            known = each.name != "this" or self.makes or method not in _LIKE_OTHERS
+            if known and method not in self.own and Flag(method) not in each.known:
+                yield f"Component.{method}", each.node, each.known
         for each in self.calls:
             if Flag(each.methods[-1]) not in each.known:
                 for path in sorted(self.objects.get(each.name, _OF_COMPONENTS.get(each.name, ()))):
                     yield f"{path}.{'().'.join(each.methods)}", each.node, each.known
+
+
+def _owner(node: Node, scope: Scope) -> str:
+    """What a method is called on, if that is a page or a component, or may be: `this`."""
+    binding = scope.find(text_of(node)) if node.type == "identifier" else None
+    if binding is not None and binding.value is not None and not binding.keys:
+        node = unwrap(binding.value)
+    if node.type == "this" or last_key(node) == _NATIVE:
+        return last_key(node) or node.type
+    base = _base(node)  # `pages[pages.length - 1]`, `getCurrentPages().pop()`
+    binding = scope.find(text_of(base)) if base.type == "identifier" else None
+    base = unwrap(binding.value) if binding is not None and binding.value is not None else base
+    called = base.child_by_field_name("function") if base.type == "call_expression" else None
+    if called is not None and last_key(called) is not None:
+        base = _base(called)
+    return _PAGES if _spelled(base) == _PAGES else ""
+
+
+def _base(node: Node) -> Node:
+    *_, base = islice(links(node), _DEEPEST)
+    return base
 
 
 def _values(node: Node) -> Iterator[Node]:

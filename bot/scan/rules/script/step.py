@@ -93,7 +93,8 @@ class Walk:
 
     def use(self, path: str | None, node: Node, known: Facts, kind: Kind | None = None) -> None:
         """Add a use of a name, if it is one of `wx`."""
-        if path and path.startswith(f"{WX}.") and not path.endswith(")"):
+        of_wechat = path is not None and (path.startswith(f"{WX}.") or kind is Kind.METHOD)
+        if path and of_wechat and not path.endswith(")"):
             kind = kind or (Kind.METHOD if "()" in path else Kind.API)
             self.source.uses.append(Use(kind, path, self.place(node), known))
 

@@ -92,6 +92,9 @@ def _enter(walk: Walk, step: Step) -> None:
     if declared := node.type in _DECLARATIONS:
         spelled = node.child_by_field_name("name")
         name = text_of(spelled) if spelled is not None else name
+    elif node.id not in walk.local:
+        own = node.child_by_field_name("name") if node.type == "method_definition" else None
+        walk.held.own.add(text_of(own) if own is not None else name)
     step.known = step.known - {CAUGHT}
     step.function, step.entered = (name, node.id), step.known
     _defer(walk, step)
