@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import Final
 
-from bot.domain.can.features import Feature, Features
+from bot.domain.can.features import Feature, Features, Platform
 from bot.domain.can.markup import Entry, Markup
 from bot.domain.can.markup import Known as Knowledge
 from bot.domain.numbers.version import Version
@@ -15,9 +16,12 @@ from bot.domain.scan.unjudged import Doubt, Unjudged
 from bot.scan.rules.ensured import Bench
 from bot.scan.rules.facts import NEVER
 from bot.scan.rules.settings import SETTINGS
-from bot.scan.rules.uses import Computed, Use
+from bot.scan.rules.uses import THEN, Computed, Use
 
 _HUMP = re.compile("-(.)")
+_PROMISES: Final = Version.parse("2.10.2")
+_PAGE: Final = "https://developers.weixin.qq.com/miniprogram/dev/framework/app-service/api.html"
+"""Where WeChat says since when asynchronous APIs return promises."""
 _SEVERITIES = {Kind.API: Severity.BREAKS, Kind.METHOD: Severity.BREAKS}
 """Calling what is undefined throws; the rest is ignored by older base libraries."""
 
@@ -84,6 +88,8 @@ class _Judging:
             self._find(use, _Named(use.kind, use.name, SETTINGS[use.name].minimum))
         elif use.kind in (Kind.COMPONENT, Kind.ATTRIBUTE):
             self._add_markup(use)
+        elif use.name.endswith(THEN) and "()" not in use.name:
+            self._add_promise(use)
         elif (feature := self.bench.feature(use.kind, use.name)) is not None:
             self._find(use, _Named(use.kind, feature.name, self.bench.minimum(feature), feature))
         unknown = self.bench.unknown_part(use.name) if use.kind is Kind.API else None
@@ -99,6 +105,16 @@ class _Judging:
         findings = [self._finding(named, uses) for named, uses in self.found.items()]
         rest = [Unjudged(*key, tuple(places)) for key, places in sorted(self.doubts.items())]
         return Judged(tuple(findings), tuple(rest))
+
+    def _add_promise(self, use: Use) -> None:
+        """Add the use of an API's promise; what is newer than promises returns one whenever it is there."""
+        name = use.name.removesuffix(THEN)
+        feature = self.bench.features.named(name)
+        if feature is None or name in self.added or self.bench.features.platform is not Platform.MINI_PROGRAM:
+            return
+        minimum = self.bench.minimum(feature)
+        if minimum is None or minimum < _PROMISES:
+            self._find(use, _Named(use.kind, use.name, _PROMISES))
 
     def _add_markup(self, use: Use) -> None:
         if use.name not in self.entries:
@@ -150,6 +166,6 @@ class _Judging:
             instead=feature.instead if feature else (),
             instead_minimum=max((version for each in instead if (version := features.needed(each))), default=None),
             lacks_harmony=features.lacks_harmony(feature) if feature else False,
-            page=features.page_of(feature) if feature else "",
+            page=features.page_of(feature) if feature else _PAGE if named.name.endswith(THEN) else "",
             severity=setting.severity if setting else _SEVERITIES.get(named.kind, Severity.DEGRADES),
         )

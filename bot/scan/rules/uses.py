@@ -1,16 +1,23 @@
 """What one file says, before its neighbours are known."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from bot.domain.scan.findings import Kind, Place
 from bot.domain.scan.unjudged import Skipped
 from bot.scan.rules.facts import NOTHING_KNOWN, Facts, Known
 from bot.scan.rules.ignores import Ignore
 
+THEN: Final = ".then"
+"""The end of a name that stands for the promise of an API."""
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A name as the source spells it; a method of an API's result is spelled `wx.downloadFile().abort`."""
+    """A name as the source spells it; a method of an API's result is spelled `wx.downloadFile().abort`.
+
+    The use of an API's promise is spelled `wx.login.then`.
+    """
 
     kind: Kind
     name: str

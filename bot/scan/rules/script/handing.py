@@ -5,9 +5,9 @@ from typing import Final
 
 from tree_sitter import Node
 
-from bot.scan.rules.frameworks import WX
-from bot.scan.rules.script.grammar import text_of
-from bot.scan.rules.script.names import imported_by, key_of, last_key, links, unwrap
+from bot.scan.rules.frameworks import MODULES, NAMED, ROOTS, WX
+from bot.scan.rules.script.grammar import string_of, text_of
+from bot.scan.rules.script.names import imported_by, key_of, last_key, links, path_of, unwrap
 from bot.scan.rules.script.refs import is_written, kept_in, names_in
 from bot.scan.rules.script.scopes import Scope
 from bot.scan.rules.script.step import Step, Walk
@@ -43,6 +43,18 @@ def hand_over(walk: Walk, step: Step, called: Node | None, path: str | None, giv
             _hand(walk, each, step.scope)
     if len(written) == 1 and _holds_data(unwrap(written[0])) and any(map(_is_unknown, given[1:])):
         walk.flag_any(None, step)  # `Object.assign(this, found)`
+
+
+def hand_module(walk: Walk, step: Step, called: Node, arguments: Node | None) -> None:
+    """Walk `f(require('@tarojs/taro'))` and `import('@tarojs/taro')`: what becomes of the object is not followed."""
+    if called.type == "import":
+        first = arguments.named_children[:1] if arguments is not None else []
+        module = next((string_of(each) for each in first), None) or ""
+        root = MODULES.get(module) or NAMED.get(module)
+    else:
+        root = path_of(step.node, step.scope)
+    if root is not None and root in ROOTS:
+        walk.compute(root, step.node, step.known)
 
 
 def _written(called: Node, path: str | None, given: Sequence[Node], scope: Scope) -> Sequence[Node]:

@@ -15,6 +15,7 @@ from bot.scan.rules.facts import Facts, Flag
 from bot.scan.rules.frameworks import OF_COMPONENTS, WX
 from bot.scan.rules.script.grammar import operands, operator_of, text_of
 from bot.scan.rules.script.names import last_key, last_name, links, path_of, unwrap
+from bot.scan.rules.script.promises import promised
 from bot.scan.rules.script.scopes import Scope
 
 _OF_COMPONENTS: Final = {
@@ -53,6 +54,10 @@ class Held:
     objects: dict[str, set[str]] = field(default_factory=dict)
     """What a name may be: `wx.createVideoContext()`. The result of a function is named `video()`."""
     calls: list[MethodCall] = field(default_factory=list)
+    promises: dict[str, set[str]] = field(default_factory=dict)
+    """The promises that a name may be: `wx.login.then`."""
+    awaited: list[MethodCall] = field(default_factory=list)
+    """What is taken for a promise."""
     of_components: list[MethodCall] = field(default_factory=list)
     """Methods of pages and components."""
     own: set[str] = field(default_factory=set)
@@ -63,6 +68,8 @@ class Held:
     def keep(self, name: str, value: Node, scope: Scope) -> None:
         """Add what a name may be."""
         for each in islice(_values(value), _MOST):
+            if (promise := promised(each, scope)) is not None:
+                self.promises.setdefault(name, set()).add(promise)
             path = path_of(each, scope)
             if path is None or not path.startswith(f"{WX}.") or not path.endswith(")"):
                 continue
@@ -85,6 +92,11 @@ class Held:
                 self.calls.append(MethodCall(name, methods, called, known))
             node = inner.child_by_field_name("function") if inner.type == "call_expression" else None
 
+    def use_promise(self, node: Node, scope: Scope, known: Facts) -> None:
+        """Add that something with a name is taken for a promise."""
+        if name := _name(node, scope):
+            self.awaited.append(MethodCall(name, (), node, known))
+
     def _call_component(self, called: Node, scope: Scope, known: Facts) -> None:
         inner, method = called.child_by_field_name("object"), last_name(unwrap(called)) or ""
         self.makes = self.makes or _MAKES.search(method) is not None
@@ -101,6 +113,9 @@ class Held:
             known = each.name != "this" or self.makes or method not in _LIKE_OTHERS
             if known and method not in self.own and Flag(method) not in each.known:
                 yield f"Component.{method}", each.node, each.known
+        for each in self.awaited:
+            for path in sorted(self.promises.get(each.name, ())):
+                yield path, each.node, each.known
         for each in self.calls:
             if Flag(each.methods[-1]) not in each.known:
                 for path in sorted(self.objects.get(each.name, _OF_COMPONENTS.get(each.name, ()))):

@@ -7,21 +7,23 @@ from typing import Final
 from tree_sitter import Node
 
 from bot.domain.scan.findings import Kind, Place
-from bot.scan.rules.facts import AWAITED, CAUGHT, NEVER, NOTHING, NOTHING_KNOWN, Called, Facts, Known, Parameter
+from bot.scan.rules.facts import AWAITED, CAUGHT, NEVER, NOTHING, NOTHING_KNOWN, Called, Facts, Flag, Known, Parameter
 from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.checks import known_by
 from bot.scan.rules.script.grammar import Lines, text_of
 from bot.scan.rules.script.held import Held
 from bot.scan.rules.script.names import imported_by, links
+from bot.scan.rules.script.promises import promised
 from bot.scan.rules.script.refs import kept_in, names_in
 from bot.scan.rules.script.scopes import Binding, Scope
 from bot.scan.rules.steps import Steps
-from bot.scan.rules.uses import Computed, Source, Use
+from bot.scan.rules.uses import THEN, Computed, Source, Use
 
 _MOST_FACTS: Final = 200
 _MOST_ALTERNATIVES: Final = 8
 _CAUGHT: Final[Facts] = frozenset({CAUGHT})
 """Errors are caught where a name is set, not where it is read later."""
+_IS_PROMISE: Final = Flag("then")
 NO_FUNCTION: Final = ("", 0)
 _NAMES: Final = frozenset({"identifier", "shorthand_property_identifier", "jsx_identifier"})
 
@@ -97,6 +99,15 @@ class Walk:
         if path and of_wechat and not path.endswith(")"):
             kind = kind or (Kind.METHOD if "()" in path else Kind.API)
             self.source.uses.append(Use(kind, path, self.place(node), known))
+
+    def promise(self, node: Node, scope: Scope, known: Facts) -> None:
+        """Add that a value is taken for a promise, unless its `then` is checked."""
+        if _IS_PROMISE in known:
+            return
+        if (name := promised(node, scope)) is None:
+            self.held.use_promise(node, scope, known)
+        elif f"{name.removesuffix(THEN)}(){THEN}" not in known:
+            self.use(name, node, known, Kind.METHOD)
 
     def compute(self, name: str, node: Node, known: Facts) -> None:
         """Add a place whose names are known only at run time."""

@@ -11,14 +11,15 @@ from tree_sitter import Node
 from bot.domain.scan.findings import Kind
 from bot.domain.scan.unjudged import Skipped
 from bot.scan.rules.facts import CAUGHT, NEVER, NOTHING, NOTHING_KNOWN, Called, Fact
-from bot.scan.rules.frameworks import MODULES, NAMED, ROOTS, WX
+from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.checks import known_by
 from bot.scan.rules.script.declarations import assignment, declarator, export, member_of_object, method
-from bot.scan.rules.script.grammar import Lines, is_broken, operands, operator_of, parse, string_of, text_of
-from bot.scan.rules.script.handing import hand_over
+from bot.scan.rules.script.grammar import Lines, is_broken, operands, operator_of, parse, text_of
+from bot.scan.rules.script.handing import hand_module, hand_over
 from bot.scan.rules.script.jsx import element
 from bot.scan.rules.script.names import WRAPPERS, assured, computed_path, is_optional, links, path_of, required
 from bot.scan.rules.script.options import options
+from bot.scan.rules.script.promises import awaited
 from bot.scan.rules.script.scopes import FUNCTIONS, TYPES, find_scopes
 from bot.scan.rules.script.step import NO_FUNCTION, Step, Walk, both
 from bot.scan.rules.script.versions import compares_text, glues_digits
@@ -223,7 +224,9 @@ def _call(walk: Walk, step: Step) -> None:
         known = both(known, frozenset({path}))
     elif path is None and not is_optional(step.node):
         walk.held.call(called, step.scope, known)
-    _module(walk, step, called, arguments)
+    for each in awaited(called, arguments, step.scope):
+        walk.promise(each, step.scope, known)
+    hand_module(walk, step, called, arguments)
     walk.called(called, step)
     _name(walk, step.onto(called, known), mentioned=False)
     if glues_digits(step.node, step.scope):
@@ -242,22 +245,16 @@ def _call(walk: Walk, step: Step) -> None:
             walk.use(f"{path}.{option}", key, known, Kind.OPTION)
 
 
+def _await(walk: Walk, step: Step) -> None:
+    for value in step.node.named_children:
+        walk.promise(value, step.scope, step.known - {CAUGHT})  # awaiting nothing throws nothing
+        walk.push(step, value)
+
+
 def _new(walk: Walk, step: Step) -> None:
     arguments = step.node.child_by_field_name("arguments")
     hand_over(walk, step, None, None, arguments.named_children if arguments is not None else [])
     _children(walk, step)
-
-
-def _module(walk: Walk, step: Step, called: Node, arguments: Node | None) -> None:
-    """Walk `f(require('@tarojs/taro'))` and `import('@tarojs/taro')`: what becomes of the object is not followed."""
-    if called.type == "import":
-        first = arguments.named_children[:1] if arguments is not None else []
-        module = next((string_of(each) for each in first), None) or ""
-        root = MODULES.get(module) or NAMED.get(module)
-    else:
-        root = path_of(step.node, step.scope)
-    if root is not None and root in ROOTS:
-        walk.compute(root, step.node, step.known)
 
 
 def _name(walk: Walk, step: Step, *, mentioned: bool = True) -> None:
@@ -322,6 +319,7 @@ _WALKS: Final[Mapping[str, Callable[[Walk, Step], None]]] = {
     "sequence_expression": _sequence,
     "call_expression": _call,
     "new_expression": _new,
+    "await_expression": _await,
     "return_statement": _returned,
     "try_statement": _attempt,
     "object": method,

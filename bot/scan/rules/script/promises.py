@@ -1,0 +1,103 @@
+"""Promises of WeChat's asynchronous APIs: `await wx.login()`, `wx.login().then(...)`.
+
+"基础库 2.10.2 版本起，异步 API 支持 callback & promise 两种调用方式": without callbacks they return a promise, before
+that nothing. https://developers.weixin.qq.com/miniprogram/dev/framework/app-service/api.html
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tree_sitter import Node
+
+from bot.scan.rules.frameworks import WX
+from bot.scan.rules.script.grammar import text_of
+from bot.scan.rules.script.names import is_optional, last_key, links, path_of, unwrap
+from bot.scan.rules.script.refs import kept_in, names_in
+from bot.scan.rules.script.scopes import Scope
+from bot.scan.rules.uses import THEN
+
+USES: Final = frozenset({"then", "catch", "finally"})
+"""What is called on a promise."""
+_ALL: Final = frozenset({"all", "allSettled", "any", "race", "resolve"})
+"""Functions of `Promise` that take promises."""
+_CALLBACKS: Final = frozenset({"success", "fail", "complete"})
+_NO_PROMISE: Final = frozenset({
+    "arrayBufferToBase64", "base64ToArrayBuffer", "canIUse", "connectSocket", "downloadFile",
+    "getMenuButtonBoundingClientRect", "nextTick", "reportAnalytics", "reportMonitor", "reportPerformance", "request",
+    "uploadFile",
+})  # fmt: skip
+"""What returns something else on every base library, by WeChat's typings, as do the names below."""
+_NO_PROMISES: Final = re.compile(r"(?:on|off)[A-Z].*|create(?!BLEConnection).*|.*Sync|get.*(?:Manager|System)")
+_DEEPEST: Final = 3
+"""Names for names of an API."""
+_MEMBERS: Final = 2
+"""Parts of `wx.login`."""
+
+
+def promised(node: Node, scope: Scope) -> str | None:
+    """The name of what is called on the promise that a call returns, `wx.login.then`; None for any other call.
+
+    What `uni`, `Taro` and `mpx` return is a promise of their own.
+    """
+    node = unwrap(node)
+    binding = scope.find(text_of(node)) if node.type == "identifier" else None
+    if binding is not None and binding.fixed and binding.value is not None and not binding.keys:
+        node, scope = unwrap(binding.value), binding.scope
+    called = node.child_by_field_name("function") if node.type == "call_expression" else None
+    if called is None:
+        return None
+    path = path_of(called, scope) or ""
+    root, _, name = path.partition(".")
+    if root != WX or "." in name or not name or name in _NO_PROMISE or _NO_PROMISES.fullmatch(name):
+        return None
+    return f"{path}{THEN}" if _is_of_wx(called, scope) and not _has_callbacks(node, scope) else None
+
+
+def awaited(called: Node, arguments: Node | None, scope: Scope) -> Iterator[Node]:
+    """What a call takes for promises: `Promise.all([wx.login(), ...])`, and `wx.login()` of `wx.login().then(...)`."""
+    inner, key = called.child_by_field_name("object"), last_key(called)
+    if inner is None or is_optional(called):
+        return
+    if key in USES:
+        yield unwrap(inner)
+    elif key in _ALL and text_of(inner) == "Promise" and scope.find("Promise") is None and arguments is not None:
+        for argument in map(unwrap, arguments.named_children[:1]):
+            for each in argument.named_children if argument.type == "array" else (argument,):
+                yield from _each(unwrap(each))
+
+
+def _each(node: Node) -> Iterator[Node]:
+    """A promise, and those of `files.map(file => wx.saveFile(file))`."""
+    yield node
+    arguments = node.child_by_field_name("arguments") if node.type == "call_expression" else None
+    for given in arguments.named_children if arguments is not None else ():
+        body = given.child_by_field_name("body") if given.type == "arrow_function" else None
+        if body is not None:
+            yield body
+
+
+def _is_of_wx(called: Node, scope: Scope, depth: int = 0) -> bool:
+    link, *inner = [*links(called)][:_MEMBERS]
+    if inner:
+        return path_of(inner[0], scope) == WX
+    binding = scope.find(text_of(link)) if link.type == "identifier" else None
+    if binding is None or binding.value is None or depth == _DEEPEST:
+        return False
+    if binding.keys:
+        return path_of(binding.value, binding.scope) == WX
+    return _is_of_wx(binding.value, binding.scope, depth + 1)
+
+
+def _has_callbacks(call: Node, scope: Scope) -> bool:
+    arguments = call.child_by_field_name("arguments")
+    given = unwrap(arguments.named_children[0]) if arguments is not None and arguments.named_child_count else None
+    if given is not None and given.type == "identifier":
+        binding = scope.find(text_of(given))
+        given = binding.value if binding is not None and not binding.keys else None
+    literal = kept_in(given) if given is not None else None
+    if literal is None:
+        return False
+    methods = (child.child_by_field_name("name") for child in literal.named_children)
+    names = {*names_in(literal), *(text_of(each) for each in methods if each is not None)}
+    return not _CALLBACKS.isdisjoint(names)

@@ -1,0 +1,131 @@
+"""Promises of WeChat's asynchronous APIs, which older base libraries do not return."""
+
+from typing import Final
+
+import pytest
+
+from bot.domain.can.features import Platform
+from bot.domain.scan.findings import Severity
+from bot.scan.rules.judge import judge
+from bot.scan.rules.reading import read_source
+from bot.scan.rules.script.grammar import TSX
+from tests.scan.reading import findings, judged, lines
+from tests.scan.table import table
+
+LOGIN: Final = "wx.login.then"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "wx.login().then(found => go(found))",
+        "wx.login({ timeout: 100 }).catch(fail)",
+        "wx.login(options).finally(done)",
+        "wx['login']().then(go)",
+        "async function f() { const { code } = await wx.login() }",
+        "async function f() { await wx.login({ ...options }) }",
+        "async function f() { await wx.login?.() }",
+        "Promise.all([wx.login(), go()]).then(done)",
+        "Promise.race([wx.login(), late()])",
+        "Promise.resolve(wx.login()).then(go)",
+        "Promise.all(files.map(file => wx.login(file)))",
+        "const { login } = wx; login().then(go)",
+        "const login = wx.login; login().then(go)",
+        "const api = wx; api.login().then(go)",
+        "const promise = wx.login(); promise.then(go)",
+        "async function f() { const promise = wx.login(); go(await promise) }",
+        "Page({ onLoad() { this.logging = wx.login() }, async go() { await this.logging } })",
+        "const login = () => wx.login()\nlogin().then(go)",
+        "function login() { return wx.login() }\nasync function f() { await login() }",
+        "async function login() { return wx.login() }\nlogin().then(go)",
+        "const all = { login() { return wx.login() } }\nasync function f() { await all.login() }",
+        "const login = () => wx.login()\nPromise.all([login(), go()])",
+        "async function f() { try { await wx.login() } catch (error) {} }",
+        "if (wx.login) wx.login().then(go)",
+        "if (wx.hideHomeButton) wx.login().then(go)",
+    ],
+)
+def test_a_promise_of_wechat(source: str) -> None:
+    """Whatever takes it."""
+    assert [guarded for _, guarded in lines(source, LOGIN)] == [False]
+
+
+def test_what_is_said() -> None:
+    """It breaks, as nothing has no `then`."""
+    found = findings("wx.login().then(go)", TSX)[LOGIN]
+
+    assert (str(found.minimum), found.severity) == ("2.10.2", Severity.BREAKS)
+    assert found.page == "https://developers.weixin.qq.com/miniprogram/dev/framework/app-service/api.html"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "wx.login()",
+        "const login = () => wx.login()\nlogin()",
+        "export const login = () => wx.login()",
+        "async function f() { await wx.login({ success: go }) }",
+        "async function f() { await wx.login({ fail() {} }) }",
+        "const options = { complete: go }; async function f() { await wx.login(options) }",
+        "async function f() { await uni.login() }",
+        "import Taro from '@tarojs/taro'; Taro.login().then(go)",
+        "import { login } from '@tarojs/taro'; login().then(go)",
+        "import mpx from '@mpxjs/core'; mpx.login().then(go)",
+        "wx.login = promisify(wx.login); wx.login().then(go)",
+        "async function f() { await login() }",
+        "promisify(wx.login)().then(go)",
+        "new Promise((done, fail) => wx.login({ success: done, fail })).then(go)",
+        "wx.login()?.then(go)",
+        "const promise = wx.login(); if (promise && promise.then) promise.then(go)",
+        "const login = wx.login(); other.then(login)",
+        "Promise.all([go(), wx.login]); mine.all([wx.login()])",
+    ],
+)
+def test_no_promise_of_wechat(source: str) -> None:
+    """None is taken, or it is another's."""
+    assert lines(source, LOGIN) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "async function f() { await wx.request({}) }",
+        "async function f() { await wx.getSystemInfoSync() }",
+        "async function f() { await wx.createOffscreenCanvas() }",
+        "async function f() { await wx.cloud.callFunction({}) }",
+        "async function f() { await wx.getUserProfile({}) }",
+        "async function f() { await wx.brew() }",
+    ],
+)
+def test_what_returns_no_promise_or_always_one(source: str) -> None:
+    """A task, a value, and what is newer than promises."""
+    assert not [name for name in findings(source) if name.endswith(".then")]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "if (compareVersion(SDKVersion, '2.10.2') >= 0) wx.login().then(go)",
+        "if (wx.getUserProfile) wx.login().then(go)",
+        "async function f() { if (!wx.canIUse('getUserProfile')) return; await wx.login() }",
+        "try { wx.login().then(go) } catch (error) { old() }",
+    ],
+)
+def test_guards(source: str) -> None:
+    """Anything that ensures the version."""
+    assert [guarded for _, guarded in lines(source, LOGIN)] == [True]
+
+
+def test_mini_games() -> None:
+    """Their documentation is not this one."""
+    uses = read_source(b"wx.request; wx.showModal({}).then(go)", "a.js", ".js").uses
+
+    assert not [each for each in judge(uses, table(Platform.MINI_GAME)).findings if each.name.endswith("then")]
+    assert [each for each in judge(uses, table()).findings if each.name.endswith("then")]
+
+
+def test_components() -> None:
+    """A script of any file."""
+    source = read_source(b"<script setup>const { code } = await wx.login()</script>", "a.vue", ".vue")
+
+    assert LOGIN in {each.name for each in judged({"a.vue": source}).findings}
