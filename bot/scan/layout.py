@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.scan.libraries import prefixes
+from bot.scan.rules.pages import parse_uni, subpackages
 from bot.scan.rules.reading import MARKUP
 
 PACKAGE: Final = "package.json"
@@ -52,7 +53,12 @@ _OF_PROGRAMS: Final = ("project.config.json", "app.json", "game.json")
 """Files beside which all folders ship."""
 _WECHAT: Final = "mp-weixin"
 _STATIC: Final = "static"
-"""uni-app's folder of files that are not built; `static/h5` is for that platform only."""
+_STATIC_OF_OTHERS: Final = frozenset({
+    "app-plus", "h5", "mp-360", "mp-alipay", "mp-baidu", "mp-harmony", "mp-jd", "mp-kuaishou", "mp-lark", "mp-qq",
+    "mp-toutiao", "mp-xhs", "quickapp-native", "quickapp-webview", "quickapp-webview-huawei", "quickapp-webview-union",
+})  # fmt: skip
+"""What uni-app does not copy for WeChat out of the folder `static` of the app, or of a subpackage.
+https://uniapp.dcloud.net.cn/tutorial/platform.html#static"""
 _FILES_OF_OTHERS: Final[Mapping[Framework, frozenset[str]]] = {
     Framework.TARO: frozenset({
         "alipay", "ascf", "dd", "h5", "harmony", "harmony-hybrid", "jd", "kwai", "lark", "qq", "quickapp", "rn", "swan",
@@ -82,8 +88,8 @@ _ENTRY: Final = re.compile(r"(?:pages|app)\.json|[Aa]pp\.(?:[cm]?[jt]sx?|vue|mpx
 """A file where a framework's project starts."""
 _VUE: Final = re.compile(r'"vueVersion"\s*:\s*"([23])"')
 _DIGIT: Final = re.compile(r"[0-9]")
-_LARGEST: Final = 64 * 1024
-"""Characters of uni-app's manifest that are read."""
+_LARGEST: Final = 1024 * 1024
+"""Characters of uni-app's manifest that are read, and bytes of its pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,8 @@ class Layout:
     """Vue's major version; None if it is not known."""
     prefixes: tuple[str, ...] = ()
     """The start of the tags that libraries bring."""
+    statics: frozenset[Path] = frozenset()
+    """uni-app's folders of files that it copies, in which some are for one platform."""
     is_program: bool = False
     """Whether it is a Mini Program as it ships, with no output for other platforms."""
 
@@ -128,8 +136,8 @@ class Layout:
         if self.is_source and folder.parent == self.folder and folder.name in _NO_SOURCE:
             return True
         other = folder.name in _OTHERS or (folder.name.startswith("mp-") and folder.name != _WECHAT)
-        if self.framework is Framework.UNI_APP and folder.parent.name == _STATIC:
-            return other
+        if self.framework is Framework.UNI_APP and folder.name in _STATIC_OF_OTHERS and folder.parent in self.statics:
+            return True
         above = folder.relative_to(self.folder).parts[:-1]
         return other and not self.is_program and not _OUTPUT.isdisjoint(above) and _BUILDS.issuperset(above)
 
@@ -148,7 +156,18 @@ def layout_of(folder: Path, package: Mapping[str, Any], named: str = "") -> Layo
     if not layout.is_source:
         return replace(layout, is_program=any((folder / name).is_file() for name in _OF_PROGRAMS))
     root = _root(folder)
-    return Layout(framework, folder, root, _vue(root, packages), prefixes(packages))
+    statics = _statics(root) if framework is Framework.UNI_APP else frozenset()
+    return Layout(framework, folder, root, _vue(root, packages), prefixes(packages), statics)
+
+
+def _statics(root: Path) -> frozenset[Path]:
+    """The folders `static` of uni-app's app and of its subpackages."""
+    try:
+        with (root / "pages.json").open("rb") as pages:
+            folders = subpackages(parse_uni(pages.read(_LARGEST)))
+    except OSError:
+        folders = iter(())
+    return frozenset({root / _STATIC, *(root / folder / _STATIC for folder in folders)})
 
 
 def _root(folder: Path) -> Path:

@@ -170,6 +170,19 @@ def test_files_for_other_platforms(tmp_path: Path) -> None:
     ]
 
 
+def test_folders_for_other_platforms_of_uni_app(tmp_path: Path) -> None:
+    """Only in the folder `static` of the app or of a subpackage, and only by its own names of platforms."""
+    read = [
+        "components/static/h5/a.js", "pages/static/mp-alipay/a.js", "static/lib/h5/a.js", "static/mp-own/a.js",
+        "static/qq/a.js", "sub/b/static/mp-weixin/a.js",
+    ]  # fmt: skip
+    left_out = ["static/h5/a.js", "static/mp-alipay/a.js", "sub/b/static/h5/a.js"]
+    (tmp_path / "pages.json").write_text('{ // all\n "subPackages": [{ "root": "/sub/b/", "pages": [] }, 1, {}] }')
+    project = depending(tmp_path, "@dcloudio/uni-app", *read, *left_out)
+
+    assert [file.path for file in project.files() if file.suffix == ".js"] == read
+
+
 @pytest.mark.parametrize(
     ("files", "vue"),
     [

@@ -1,6 +1,7 @@
 """The project's own components: tags that are not WeChat's."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -48,11 +49,7 @@ class Pages:
 
     def add_uni(self, text: bytes) -> None:
         """Add what uni-app's `pages.json` says."""
-        text = _COMMENT.sub(lambda found: found[0] if found[0].startswith(b'"') else b" ", only_wechat(text))
-        try:
-            data = parse_json(_COMMA.sub(lambda found: found[0] if found[0].startswith(b'"') else b" ", text))
-        except ValueError:
-            return
+        data = parse_uni(text)
         stack, count = [data], 0
         while stack and count < _MOST_VALUES:
             value, count = stack.pop(), count + 1
@@ -77,6 +74,24 @@ class Pages:
             or tag.startswith(self.prefixes or ("\0",))
             or (stem not in self.by_page and tag in self.anywhere)
         )
+
+
+def parse_uni(text: bytes) -> Any:
+    """Parse a JSON file of uni-app's, which may have comments; None if it is none."""
+    text = _COMMENT.sub(lambda found: found[0] if found[0].startswith(b'"') else b" ", only_wechat(text))
+    try:
+        return parse_json(_COMMA.sub(lambda found: found[0] if found[0].startswith(b'"') else b" ", text))
+    except ValueError:
+        return None
+
+
+def subpackages(data: Any) -> Iterator[str]:
+    """The folders of the subpackages in uni-app's `pages.json`, without slashes around them."""
+    entries = [data.get(key) for key in ("subPackages", "subpackages")] if isinstance(data, dict) else []
+    for entry in (each for group in entries if isinstance(group, list) for each in group):
+        root = entry.get("root") if isinstance(entry, dict) else None
+        if isinstance(root, str):
+            yield root.strip("/")
 
 
 def _prefixes(data: Any) -> list[str]:
