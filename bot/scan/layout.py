@@ -38,8 +38,10 @@ _PACKAGES: Final[Mapping[str, Framework]] = {
 }  # fmt: skip
 FOREIGN: Final = frozenset({".wpy", ".cml", ".uvue"})
 """Suffixes of sources of frameworks that are not understood."""
-_NO_SOURCE: Final = frozenset({"dist", "unpackage", "build", "__tests__", "__mocks__", "test", "tests"})
-"""Folders beside the source."""
+_NO_SOURCE: Final = frozenset({"unpackage", "__tests__", "__mocks__"})
+"""Folders beside the source: what HBuilderX builds, and what Jest runs."""
+_BUILT: Final = ("app.json", "*/app.json", "*/*/app.json")
+"""Where a folder holds a built program; the source of a framework has no such file."""
 _OUTPUT: Final = frozenset({"dist", "unpackage", "build"})
 _OTHERS: Final = frozenset({
     "alipay", "app", "app-harmony", "app-plus", "h5", "harmony", "jd", "kwai", "lark", "qq", "quickapp", "rn", "swan",
@@ -106,6 +108,8 @@ class Layout:
     """The start of the tags that libraries bring."""
     statics: frozenset[Path] = frozenset()
     """uni-app's folders of files that it copies, in which some are for one platform."""
+    output: str = ""
+    """The folder that `project.config.json` says is built; empty where it does not."""
     is_program: bool = False
     """Whether it is a Mini Program as it ships, with no output for other platforms."""
 
@@ -133,13 +137,18 @@ class Layout:
 
     def leaves_out(self, folder: Path) -> bool:
         """Whether a folder is no source for WeChat: built, built for another platform, or only tested."""
-        if self.is_source and folder.parent == self.folder and folder.name in _NO_SOURCE:
+        if self.is_source and folder.parent == self.folder and (folder.name in _NO_SOURCE or self._is_built(folder)):
             return True
         other = folder.name in _OTHERS or (folder.name.startswith("mp-") and folder.name != _WECHAT)
         if self.framework is Framework.UNI_APP and folder.name in _STATIC_OF_OTHERS and folder.parent in self.statics:
             return True
         above = folder.relative_to(self.folder).parts[:-1]
         return other and not self.is_program and not _OUTPUT.isdisjoint(above) and _BUILDS.issuperset(above)
+
+    def _is_built(self, folder: Path) -> bool:
+        """Whether a folder beside the source is what is built from it."""
+        holds_program = (next(folder.glob(each), None) is not None for each in _BUILT)
+        return folder.name in _OUTPUT and (folder.name == self.output or any(holds_program))
 
 
 def layout_of(folder: Path, package: Mapping[str, Any], named: str = "") -> Layout:

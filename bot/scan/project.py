@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -103,6 +103,7 @@ class Project:
         if project.layout.framework is Framework.OTHER:
             project.notices.append(Notice(PACKAGE, Skipped.FRAMEWORK))
         if project.layout.is_source:  # `miniprogramRoot` is what is built from it
+            project.layout = replace(project.layout, output=_first(project.config.get("miniprogramRoot")))
             project._root = project.layout.root
             return project
         project._root = project._named("miniprogramRoot") or project.folder
@@ -224,6 +225,11 @@ class Project:
         new = real not in self._seen
         self._seen.add(real)
         return new
+
+
+def _first(folder: Any) -> str:
+    """The first folder of a path."""
+    return folder.removeprefix("./").strip("/").partition("/")[0] if isinstance(folder, str) else ""
 
 
 def _suffix(name: str) -> str:

@@ -44,12 +44,33 @@ def depending(folder: Path, package: str, *paths: str) -> Project:
 )
 def test_frameworks_are_known_by_their_packages(tmp_path: Path, package: str, framework: Framework) -> None:
     """Their source is read, not what is built from it."""
-    project = depending(tmp_path, package, "src/a.js", "dist/b.js", "project.config.json")
+    project = depending(tmp_path, package, "src/a.js", "dist/b.js", "dist/app.json", "project.config.json")
     built = [] if project.layout.is_source else ["dist/b.js"]
 
     assert project.layout.framework is framework
     assert [file.path for file in project.files() if file.suffix == ".js"] == [*built, "src/a.js"]
     assert (Notice("package.json", Skipped.FRAMEWORK) in project.notices) == (framework is Framework.OTHER)
+
+
+def test_a_folder_named_like_output_is_source(tmp_path: Path) -> None:
+    """What ships may be in a folder of any name; only what is built, and what only Jest runs, is not read."""
+    read = ["build/a.js", "dist/a.js", "pages/__tests__/a.js", "test/a.js", "tests/a.js"]
+    project = depending(tmp_path, "@dcloudio/uni-app", *read, "__tests__/a.js", "__mocks__/a.js", "unpackage/a.js")
+
+    assert [file.path for file in project.files() if file.suffix == ".js"] == read
+
+
+@pytest.mark.parametrize("program", ["dist/app.json", "dist/wx/app.json", "dist/dev/mp-weixin/app.json"])
+def test_a_built_program_is_no_source(tmp_path: Path, program: str) -> None:
+    """It is known by the file that only a built one has, or by the configuration."""
+    project = depending(tmp_path, "@tarojs/taro", "a.js", "build/b.js", "dist/lib/c.js", program)
+
+    assert [file.path for file in project.files() if file.suffix == ".js"] == ["a.js", "build/b.js"]
+    (tmp_path / program).unlink()
+    for root, read in (("./dist/weapp/", ["a.js", "build/b.js"]), ("lib", ["a.js", "build/b.js", "dist/lib/c.js"])):
+        (tmp_path / "project.config.json").write_text(json.dumps({"miniprogramRoot": root}), "utf-8")
+        files = Project.open(tmp_path).files()
+        assert [file.path for file in files if file.suffix == ".js"] == read
 
 
 def test_uni_app_without_packages(tmp_path: Path) -> None:
