@@ -104,7 +104,7 @@ class Linker:
         assigned = source.flags.get(flag.name) if source is not None else None
         if markup is not None and flag.name in markup.flags:
             assigned = [*(assigned or ()), *markup.flags[flag.name]]
-        if assigned is None and flag.shared:
+        if flag.shared:  # other files may set it, too
             assigned = self._everywhere.get(flag.name)
         found = any_of(self._all(facts, path, (), depth) for facts in assigned) if assigned else NOTHING_KNOWN
         return found - {NEVER} or _by_name(flag.name)

@@ -99,3 +99,6 @@ def test_what_the_app_shares() -> None:
 
     assert guarded(app__js=app, page__js=page) == [True]
     assert guarded(app__js=app, other__js="app.globalData.can = 1", page__js=page) == [False]
+    own = f"{app}\nif (app.globalData.can) wx.getUserProfile()"
+    assert guarded(app__js=own, other__js="app.globalData.name = 1") == [True]
+    assert guarded(app__js=own, other__js="app.globalData.can = 1") == [False]
