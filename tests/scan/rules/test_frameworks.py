@@ -174,6 +174,8 @@ def test_a_template_in_another_language_is_not_read() -> None:
     """That is said."""
     assert read_source(b"<template lang='pug'>view</template>", "a.vue", ".vue").unread == [Skipped.FRAMEWORK]
     assert read_source(b"<template lang='html'><view/></template>", "a.vue", ".vue").unread == []
+    assert read_source(b"<template src='./a.html'></template>", "a.vue", ".vue").unread == [Skipped.FRAMEWORK]
+    assert read_source(b"<template src='./a.wxml'></template>", "a.mpx", ".mpx").unread == []
 
 
 def test_a_component_of_very_many_parts() -> None:

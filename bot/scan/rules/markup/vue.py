@@ -55,6 +55,8 @@ class _Block:
     mode: str
     """The platforms that it is for; empty for all."""
     is_json: bool
+    is_elsewhere: bool
+    """Whether a template is a file that is not read by itself."""
     start: int
     end: int
 
@@ -138,7 +140,7 @@ def read_component(text: bytes, path: str, handed: Mapping[str, Mapping[str, str
     if next(found, None) is not None:
         source.unread.append(Skipped.TOO_COSTLY)
     for block in blocks:
-        if block.name == "template" and block.markup not in _MARKUP:
+        if block.name == "template" and (block.markup not in _MARKUP or block.is_elsewhere):
             source.unread.append(Skipped.FRAMEWORK)
         elif block.name == "template":
             source.add(read_markup(decoded, path, MPX if of_mpx else VUE, block.start, block.end))
@@ -190,4 +192,7 @@ def _blocks(text: str, *, of_mpx: bool) -> Iterator[_Block]:
         at = last if last >= 0 else len(text)
         language = _LANGUAGES.get(values.get("lang", ""), JAVASCRIPT)
         is_json = values.get("type", "") in _JSON or values.get("name", "") in _JSON
-        yield _Block(tag.name, language, values.get("lang", ""), values.get("mode", ""), is_json, start, at)
+        there = values.get("src", "")
+        is_elsewhere = bool(there) and not there.endswith(".wxml")
+        mode = values.get("mode", "")
+        yield _Block(tag.name, language, values.get("lang", ""), mode, is_json, is_elsewhere, start, at)
