@@ -37,6 +37,21 @@ DATA: Final = "Page({ data: { can: wx.canIUse('getUserProfile') }, ask() { if (t
         DATA + "onLoad() { Object.assign(this.data, found) } })",
         DATA + "onLoad() { fill(this.data) } })",
         "this.can = wx.getUserProfile; Object.assign(this, found); if (this.can) wx.getUserProfile()",
+        f"{OBJECT}this.$set(support, 'can', true){ASK}",
+        f"{OBJECT}this.$set(support, name, true){ASK}",
+        f"{OBJECT}_.set(support, 'page.can', true){ASK}",
+        f"{OBJECT}Object.defineProperty(support, 'can', {{ value: true }}){ASK}",
+        "this.can = wx.getUserProfile; this.$set(this, name, true); if (this.can) wx.getUserProfile()",
+        "this.can = wx.getUserProfile; this.$data[name] = true; if (this.can) wx.getUserProfile()",
+        "const all = withDefaults(defineProps(), { can: wx.getUserProfile }); if (all.can) wx.getUserProfile()",
+        f"{REACTIVE}support.$patch(found){ASK}",
+        f"let {OBJECT[6:]}support = found{ASK}",
+        "const all = ref({ can: wx.getUserProfile }); all.value = found; if (all.value.can) wx.getUserProfile()",
+        "const all = { own: { can: wx.getUserProfile } }; all.own = find(); if (all.own.can) wx.getUserProfile()",
+        DATA.replace("data: {", "data: { support: {")
+        .replace(" }, ask", " } }, ask")
+        .replace("data.can", "data.support.can")
+        + "onLoad() { this.setData({ support: found }) } })",
         "this.can = wx.getUserProfile; Object.assign(this, { ...found }); if (this.can) wx.getUserProfile()",
     ],
 )
@@ -56,6 +71,10 @@ def test_what_a_function_gets_is_no_guard(source: str) -> None:
         f"{OBJECT}Object.keys(support); Object.assign({{}}, support){ASK}",
         f"{OBJECT}this.setData({{ support }}); wx.setStorageSync('support', support){ASK}",
         f"{REACTIVE}toRefs(support){ASK}",
+        f"{REACTIVE}support.$patch({{ name }}); support.$patch(all => {{ all.name = name }}){ASK}",
+        f"{OBJECT}this.$set(support, 'name', name){ASK}",
+        f"let {OBJECT[6:]}support = null{ASK}",
+        DATA + "onLoad() { wx.request({ data: found, success: user => this.setData({ user, page: user.page }) }) } })",
         PAGE + "onLoad() { fill(this.other, support) } })",
         DATA + "onLoad() { Object.assign({}, this.data); Object.assign(this, { other: 1 }) } })",
     ],

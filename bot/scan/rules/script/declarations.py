@@ -109,6 +109,7 @@ def assignment(walk: Walk, step: Step) -> Node | None:
         name = _DEFAULT
     if right is not None and name:
         walk.flag(flag_of(chain, name), right, step, is_property=chain is not None)
+        walk.replace(flag_of(chain, name), right)
         _stand_for(walk, name, right)
     walk.push(step, right, name=name)
     return chain

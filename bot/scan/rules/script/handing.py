@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from bot.scan.rules.frameworks import MODULES, NAMED, ROOTS, WX
 from bot.scan.rules.script.grammar import string_of, text_of
-from bot.scan.rules.script.names import imported_by, key_of, last_key, links, path_of, unwrap
+from bot.scan.rules.script.names import imported_by, key_of, last_key, last_name, links, path_of, unwrap
 from bot.scan.rules.script.refs import is_written, kept_in, names_in
 from bot.scan.rules.script.scopes import Scope
 from bot.scan.rules.script.step import Step, Walk
@@ -21,6 +21,10 @@ _READERS: Final = frozenset({
 """Functions of JavaScript's and of Vue's that write nothing that they are given."""
 _OBJECTS: Final = frozenset({"Array", "JSON", "Reflect", "console"})
 """Objects whose functions write nothing."""
+_SETTERS: Final = frozenset({"$set", "set", "defineProperty"})
+"""Functions that set what their second argument names."""
+_KEY: Final = 1
+_DEFAULTS: Final = "withDefaults"
 _OBJECT: Final = "Object"
 _WRITERS: Final = frozenset({"assign", "defineProperties", "defineProperty", "setPrototypeOf"})
 """Functions of `Object` that write their first argument."""
@@ -36,6 +40,8 @@ def hand_over(walk: Walk, step: Step, called: Node | None, path: str | None, giv
         path: its name under `wx`.
         given: the arguments.
     """
+    if called is not None:
+        _set(walk, step, called, given)
     written = given if called is None else _written(called, path, given, step.scope)
     for argument in written:
         node = unwrap(argument)
@@ -57,6 +63,22 @@ def hand_module(walk: Walk, step: Step, called: Node, arguments: Node | None) ->
         walk.compute(root, step.node, step.known)
 
 
+def _set(walk: Walk, step: Step, called: Node, given: Sequence[Node]) -> None:
+    """Add what `this.$set(this, 'can', true)` sets, and that a parent sets what is in `withDefaults(props, {...})`."""
+    name = last_name(called)
+    if name == _DEFAULTS:  # a parent sets them
+        for literal in filter(None, map(kept_in, given[1:2])):
+            walk.lose(names_in(literal))
+    elif name in _SETTERS and len(given) > _KEY:
+        key = string_of(unwrap(given[_KEY]))
+        if key is not None:
+            walk.lose([key.rpartition(".")[2]])
+        elif _holds_data(unwrap(given[0])):
+            walk.flag_any(None, step)
+        else:
+            _hand(walk, unwrap(given[0]), step.scope)
+
+
 def _written(called: Node, path: str | None, given: Sequence[Node], scope: Scope) -> Sequence[Node]:
     """The arguments that a function may set."""
     link, *inner = links(called)
@@ -65,7 +87,7 @@ def _written(called: Node, path: str | None, given: Sequence[Node], scope: Scope
         binding = scope.find(name)
         return () if name in _READERS and (binding is None or imported_by(binding) is not None) else given
     key, base = key_of(link) if inner else None, inner[0] if len(inner) == 1 else link
-    if key == SET_DATA or (path is not None and path.startswith(f"{WX}.")):
+    if key in SET_DATA or (key in _SETTERS and len(given) > _KEY) or (path is not None and path.startswith(f"{WX}.")):
         return ()
     name = text_of(base) if base.type == "identifier" else ""
     if name == _OBJECT:

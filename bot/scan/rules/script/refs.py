@@ -10,7 +10,7 @@ from bot.scan.rules.script.names import imported_by, unwrap
 from bot.scan.rules.script.scopes import Scope
 
 _REFS: Final = frozenset({"ref", "shallowRef"})
-_REACTIVE: Final = frozenset({"reactive", "shallowReactive"})
+_REACTIVE: Final = frozenset({"reactive", "ref", "shallowReactive", "shallowRef"})
 _COMPUTED: Final = "computed"
 _VUE: Final = frozenset({"vue", "@vue/composition-api", "@vue/reactivity", "@mpxjs/core"})
 REF: Final = "value"
@@ -40,7 +40,7 @@ def is_written(node: Node, scope: Scope) -> bool:
 
 
 def kept_in(node: Node) -> Node | None:
-    """The object literal that a value is, or that Vue's `reactive({...})` makes one of."""
+    """The object literal that a value is, or that Vue's `reactive({...})` or `ref({...})` makes one of."""
     node = unwrap(node)
     called, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
     if called is not None and arguments is not None and called.type == "identifier" and text_of(called) in _REACTIVE:

@@ -12,7 +12,7 @@ from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.checks import known_by
 from bot.scan.rules.script.grammar import Lines, text_of
 from bot.scan.rules.script.held import Held
-from bot.scan.rules.script.names import imported_by, links
+from bot.scan.rules.script.names import imported_by, links, unwrap
 from bot.scan.rules.script.promises import promised
 from bot.scan.rules.script.refs import kept_in, names_in
 from bot.scan.rules.script.scopes import Binding, Scope
@@ -25,6 +25,11 @@ _CAUGHT: Final[Facts] = frozenset({CAUGHT})
 """Errors are caught where a name is set, not where it is read later."""
 _IS_PROMISE: Final = Flag("then")
 NO_FUNCTION: Final = ("", 0)
+_ANYTHING: Final = frozenset({
+    "await_expression", "binary_expression", "call_expression", "identifier", "member_expression", "new_expression",
+    "subscript_expression", "ternary_expression",
+})  # fmt: skip
+"""Values that may be an object."""
 _NAMES: Final = frozenset({"identifier", "shorthand_property_identifier", "jsx_identifier"})
 
 
@@ -123,12 +128,17 @@ class Walk:
         """Add what an assignment ensures about the name it sets; nothing, if its value is unknown."""
         if value is not None:
             self.held.keep(name, value, step.scope)
-            if is_property and (literal := kept_in(value)) is not None:
+            if (literal := kept_in(value)) is not None:
                 self.literals.setdefault(name, []).append(literal)
         if (facts := self._of_value(value, step)) is not None:
             self._put(self.source.flags, name, facts)
             if is_property:
                 self.properties.add(name)
+
+    def replace(self, name: str, value: Node | None) -> None:
+        """Add that what a name stands for becomes something else: what was in it says nothing of what is."""
+        if value is not None and kept_in(value) is None and unwrap(value).type in _ANYTHING:
+            self.handed_over.add(name)
 
     def lose(self, names: Iterable[str]) -> None:
         """Add that something unknown may set names."""

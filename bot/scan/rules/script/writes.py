@@ -8,10 +8,12 @@ from tree_sitter import Node
 from bot.scan.rules.script.grammar import operator_of, string_of, text_of
 from bot.scan.rules.script.names import WRAPPERS, key_of, last_name, links, unwrap
 from bot.scan.rules.script.refs import REF
+from bot.scan.rules.script.scopes import FUNCTIONS
 from bot.scan.rules.script.step import Step, Walk
 
-SET_DATA: Final = "setData"
-HOLDERS: Final = frozenset({"data", "globalData"})
+SET_DATA: Final = frozenset({"setData", "$patch"})
+"""Methods of pages and components, and of Pinia's stores, that set what an object names."""
+HOLDERS: Final = frozenset({"data", "globalData", "$data"})
 """Properties whose own properties are flags."""
 _OR: Final = frozenset({"||=", "??="})
 _PATTERNS: Final = frozenset({"object_pattern", "array_pattern", "rest_pattern"})
@@ -72,11 +74,12 @@ def _holds_flags(node: Node | None) -> bool:
 def write_data(walk: Walk, step: Step, called: Node, given: Sequence[Node]) -> None:
     """Add what `setData(...)` writes without its name in the source."""
     link = next(links(called))
-    if link.type != "member_expression" or key_of(link) != SET_DATA or not given:
+    if link.type != "member_expression" or key_of(link) not in SET_DATA or not given:
         return
     data = unwrap(given[0])
     if data.type != "object":
-        walk.flag_any(None, step)
+        if data.type not in FUNCTIONS:  # which sets what it names
+            walk.flag_any(None, step)
         return
     for child in data.named_children:
         key = child.child_by_field_name("key") if child.type == "pair" else None
@@ -84,6 +87,8 @@ def write_data(walk: Walk, step: Step, called: Node, given: Sequence[Node]) -> N
             walk.flag_any(None, step)
         elif key is not None and key.type == "computed_property_name" and path_end(key) is None:
             walk.flag_any(child.child_by_field_name("value"), step)
+        elif key is not None and (name := path_end(key)):
+            walk.replace(name, child.child_by_field_name("value"))
 
 
 def path_end(key: Node) -> str | None:
