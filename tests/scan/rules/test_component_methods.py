@@ -41,6 +41,7 @@ def guarded(source: str, path: str = "a.js") -> dict[str, list[bool]]:
         "Page({ onReady() { this.animate('#a', [], 100) } })",
         "Component({ methods: { go() { this.animate('#a', [], 100, () => {}) } } })",
         "Page({ onReady() { const that = this; setTimeout(function () { that.animate('#a', []) }, 1) } })",
+        "let that\nPage({ onLoad() { that = this }, onReady() { that.animate('#a', []) } })",
         "VantComponent({ mounted() { this.animate('#a', []) } })",
         "Page({ data: { animate: true }, onReady() { this.animate('#a', []) } })",
         "const animate = page => page.go()\nPage({ onReady() { this.animate('#a', []) } })",

@@ -41,6 +41,11 @@ LOGIN: Final = "wx.login.then"
         "const all = { login() { return wx.login() } }\nasync function f() { await all.login() }",
         "const login = () => wx.login()\nPromise.all([login(), go()])",
         "async function f() { try { await wx.login() } catch (error) {} }",
+        "async function f() { await (logged || wx.login()) }",
+        "(logged ? old() : wx.login()).then(go)",
+        "Promise.all(files.map(file => { return wx.login(file) }))",
+        "async function f() { const [error, found] = await to(wx.login()) }",
+        "all.push(wx.login())",
         "if (wx.login) wx.login().then(go)",
         "if (wx.hideHomeButton) wx.login().then(go)",
     ],
@@ -78,7 +83,9 @@ def test_what_is_said() -> None:
         "wx.login()?.then(go)",
         "const promise = wx.login(); if (promise && promise.then) promise.then(go)",
         "const login = wx.login(); other.then(login)",
-        "Promise.all([go(), wx.login]); mine.all([wx.login()])",
+        "Promise.all([go(), wx.login]); mine.all([wx.login])",
+        "setTimeout(wx.login(), 100); console.log(wx.login()); go().finally(wx.login())",
+        "go(() => wx.login(), wx.login)",
     ],
 )
 def test_no_promise_of_wechat(source: str) -> None:

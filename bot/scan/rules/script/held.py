@@ -29,6 +29,8 @@ _MAKES: Final = re.compile(r"(?<!define)(?:Page|Component|Behavior)$")
 """What makes a page or a component, also for a library: `VantComponent({})`."""
 _NATIVE: Final = "$scope"
 """Where frameworks keep WeChat's page or component."""
+_THIS: Final = frozenset({"_self", "_that", "_this", "me", "self", "that"})
+"""How variables for `this` are called."""
 _PAGES: Final = "getCurrentPages()"
 _DEEPEST: Final = 6
 """Methods of what a method returns."""
@@ -67,7 +69,7 @@ class Held:
 
     def keep(self, name: str, value: Node, scope: Scope) -> None:
         """Add what a name may be."""
-        for each in islice(_values(value), _MOST):
+        for each in islice(values_of(value), _MOST):
             if (promise := promised(each, scope)) is not None:
                 self.promises.setdefault(name, set()).add(promise)
             path = path_of(each, scope)
@@ -127,6 +129,8 @@ def _owner(node: Node, scope: Scope) -> str:
     binding = scope.find(text_of(node)) if node.type == "identifier" else None
     if binding is not None and binding.value is not None and not binding.keys:
         node = unwrap(binding.value)
+    if node.type == "identifier" and text_of(node) in _THIS:
+        return "this"
     if node.type == "this" or last_key(node) == _NATIVE:
         return last_key(node) or node.type
     base = _base(node)  # `pages[pages.length - 1]`, `getCurrentPages().pop()`
@@ -143,7 +147,7 @@ def _base(node: Node) -> Node:
     return base
 
 
-def _values(node: Node) -> Iterator[Node]:
+def values_of(node: Node) -> Iterator[Node]:
     """What an expression may be: both sides of `this.video || wx.createVideoContext('v')`."""
     node = unwrap(node)
     match node.type:

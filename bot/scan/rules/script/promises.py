@@ -12,9 +12,9 @@ from tree_sitter import Node
 
 from bot.scan.rules.frameworks import WX
 from bot.scan.rules.script.grammar import text_of
-from bot.scan.rules.script.names import is_optional, last_key, links, path_of, unwrap
+from bot.scan.rules.script.names import is_optional, last_name, links, path_of, unwrap
 from bot.scan.rules.script.refs import kept_in, names_in
-from bot.scan.rules.script.scopes import Scope
+from bot.scan.rules.script.scopes import FUNCTIONS, Scope
 from bot.scan.rules.uses import THEN
 
 USES: Final = frozenset({"then", "catch", "finally"})
@@ -22,6 +22,8 @@ USES: Final = frozenset({"then", "catch", "finally"})
 _ALL: Final = frozenset({"all", "allSettled", "any", "race", "resolve"})
 """Functions of `Promise` that take promises."""
 _CALLBACKS: Final = frozenset({"success", "fail", "complete"})
+_TIMERS: Final = frozenset({"setTimeout", "setInterval"})
+"""Functions that get the result of `wx.hideLoading()` where the function was meant."""
 _NO_PROMISE: Final = frozenset({
     "arrayBufferToBase64", "base64ToArrayBuffer", "canIUse", "connectSocket", "downloadFile",
     "getMenuButtonBoundingClientRect", "nextTick", "reportAnalytics", "reportMonitor", "reportPerformance", "request",
@@ -55,16 +57,21 @@ def promised(node: Node, scope: Scope) -> str | None:
 
 
 def awaited(called: Node, arguments: Node | None, scope: Scope) -> Iterator[Node]:
-    """What a call takes for promises: `Promise.all([wx.login(), ...])`, and `wx.login()` of `wx.login().then(...)`."""
-    inner, key = called.child_by_field_name("object"), last_key(called)
-    if inner is None or is_optional(called):
-        return
-    if key in USES:
-        yield unwrap(inner)
-    elif key in _ALL and text_of(inner) == "Promise" and scope.find("Promise") is None and arguments is not None:
-        for argument in map(unwrap, arguments.named_children[:1]):
+    """What a call takes for promises: `Promise.all([wx.login(), ...])`, and `wx.login()` of `wx.login().then(...)`.
+
+    A call that is passed to a function is one, too: `retry(wx.login())`.
+    """
+    inner, name = called.child_by_field_name("object"), last_name(called)
+    given = arguments.named_children if arguments is not None else []
+    if name in USES:
+        if inner is not None and not is_optional(called):
+            yield unwrap(inner)
+    elif name in _ALL and inner is not None and text_of(inner) == "Promise" and scope.find("Promise") is None:
+        for argument in map(unwrap, given[:1]):
             for each in argument.named_children if argument.type == "array" else (argument,):
                 yield from _each(unwrap(each))
+    elif name not in _TIMERS and (inner is None or text_of(inner) != "console"):
+        yield from (each for each in map(unwrap, given) if each.type == "call_expression" and _is_outer(each))
 
 
 def _each(node: Node) -> Iterator[Node]:
@@ -72,9 +79,22 @@ def _each(node: Node) -> Iterator[Node]:
     yield node
     arguments = node.child_by_field_name("arguments") if node.type == "call_expression" else None
     for given in arguments.named_children if arguments is not None else ():
-        body = given.child_by_field_name("body") if given.type == "arrow_function" else None
-        if body is not None:
+        body = given.child_by_field_name("body") if given.type in FUNCTIONS else None
+        if body is not None and body.type == "statement_block":
+            yield from (
+                each
+                for child in body.named_children
+                if child.type == "return_statement"
+                for each in child.named_children
+            )
+        elif body is not None:
             yield body
+
+
+def _is_outer(call: Node) -> bool:
+    """Whether a call is of `wx.login`, and not of what another returned."""
+    called = call.child_by_field_name("function")
+    return called is not None and all(link.type != "call_expression" for link in links(called))
 
 
 def _is_of_wx(called: Node, scope: Scope, depth: int = 0) -> bool:

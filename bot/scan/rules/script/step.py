@@ -11,7 +11,7 @@ from bot.scan.rules.facts import AWAITED, CAUGHT, NEVER, NOTHING, NOTHING_KNOWN,
 from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.checks import known_by
 from bot.scan.rules.script.grammar import Lines, text_of
-from bot.scan.rules.script.held import Held
+from bot.scan.rules.script.held import Held, values_of
 from bot.scan.rules.script.names import imported_by, links, unwrap
 from bot.scan.rules.script.promises import promised
 from bot.scan.rules.script.refs import kept_in, names_in
@@ -109,10 +109,11 @@ class Walk:
         """Add that a value is taken for a promise, unless its `then` is checked."""
         if _IS_PROMISE in known:
             return
-        if (name := promised(node, scope)) is None:
-            self.held.use_promise(node, scope, known)
-        elif f"{name.removesuffix(THEN)}(){THEN}" not in known:
-            self.use(name, node, known, Kind.METHOD)
+        for value in values_of(node):
+            if (name := promised(value, scope)) is None:
+                self.held.use_promise(value, scope, known)
+            elif f"{name.removesuffix(THEN)}(){THEN}" not in known:
+                self.use(name, value, known, Kind.METHOD)
 
     def compute(self, name: str, node: Node, known: Facts) -> None:
         """Add a place whose names are known only at run time."""
