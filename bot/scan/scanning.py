@@ -227,7 +227,7 @@ class _Reading:
         uses = [
             replace(use, known=linker.resolved(use.known, path)) if use.known else use
             for path, source in part
-            for use in source.uses
+            for use in (*source.uses, *linker.promises(path))
             if not self._is_own(path, use, features)
         ]
         computed = [

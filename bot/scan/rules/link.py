@@ -1,10 +1,11 @@
 """Looks up the facts that one file holds about others, once all are read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from bot.domain.numbers.version import Version
+from bot.domain.scan.findings import Kind
 from bot.scan.rules.facts import (
     NEVER,
     NOTHING_KNOWN,
@@ -20,7 +21,7 @@ from bot.scan.rules.facts import (
     any_of,
 )
 from bot.scan.rules.reading import COMPONENTS, MARKUP
-from bot.scan.rules.uses import Source
+from bot.scan.rules.uses import Source, Use
 
 _DEEPEST: Final = 12
 """Facts about facts: deeper ones ensure nothing."""
@@ -49,6 +50,8 @@ class Linker:
     _found: dict[tuple[Fact, str, tuple[str, ...]], Facts] = field(default_factory=dict)
     _asked: set[tuple[Fact, str, tuple[str, ...]]] = field(default_factory=set)
     _resolved: dict[tuple[str, Facts], Facts] = field(default_factory=dict)
+    _promises: dict[tuple[str, str], Iterable[str]] = field(default_factory=dict)
+    """The promises that functions return, by file and name."""
     _shared: dict[str, list[Facts]] | None = None
 
     def resolved(self, facts: Facts, path: str) -> Facts:
@@ -145,6 +148,30 @@ class Linker:
             if passed is not None:
                 return passed
         return None
+
+    def promises(self, path: str) -> Iterator[Use]:
+        """The promises of WeChat's that a file takes from functions of others."""
+        for each in self.sources[path].awaited:
+            there = self.module(path, each.module)
+            for name in sorted(self._promised(there, each.name, 0) if there is not None else ()):
+                yield Use(Kind.METHOD, name, each.place, each.known)
+
+    def _promised(self, path: str, name: str, depth: int) -> Iterable[str]:
+        if (path, name) not in self._promises:
+            self._promises[path, name] = ()  # what is asked for in a circle
+            self._promises[path, name] = self._look_up_promised(path, name, depth)
+        return self._promises[path, name]
+
+    def _look_up_promised(self, path: str, name: str, depth: int) -> Iterable[str]:
+        source = self.sources[path]
+        if name in source.promised or depth > _DEEPEST:
+            return source.promised.get(name, ())
+        named = [source.imports[name]] if name in source.imports else [(each, name) for each in source.passed_on]
+        for module, other in named:
+            there = self.module(path, module) if module else path
+            if there is not None and (found := self._promised(there, other, depth + 1)):
+                return found
+        return ()
 
     def _called(self, called: Called, path: str, depth: int) -> Facts:
         """What holds at all calls of a function; nothing if something unknown may call it, as a component's markup."""

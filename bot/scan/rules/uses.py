@@ -37,6 +37,16 @@ class Computed:
     """Whether it is handed on to files that import it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What a function of another file returns is taken for a promise."""
+
+    module: str
+    name: str
+    place: Place
+    known: Facts = NOTHING_KNOWN
+
+
 @dataclass(slots=True)
 class Source:
     """The uses in one file, and what other files may ask of it."""
@@ -51,6 +61,9 @@ class Source:
     """What each assignment of a property or variable ensures, unless it sets something false."""
     calls: dict[str, list[Facts]] = field(default_factory=dict)
     """What holds at each call of a function that only this file can call."""
+    promised: dict[str, set[str]] = field(default_factory=dict)
+    """The promises of WeChat's that a function returns, by its name: `wx.login.then`."""
+    awaited: list[Awaited] = field(default_factory=list)
     exports: dict[str, str] = field(default_factory=dict)
     """The names under which it hands out `wx` as a whole, and what that is called here; `*` for the module itself."""
     imports: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -78,6 +91,8 @@ class Source:
                 own.setdefault(name, []).extend(facts)
         for name, known in other.results.items():
             self.results.setdefault(name, []).extend(known)
+        self.promised |= other.promised
+        self.awaited += other.awaited
         self.exports |= other.exports
         self.imports |= other.imports
         self.passed_on += other.passed_on

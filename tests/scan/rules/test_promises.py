@@ -1,5 +1,6 @@
 """Promises of WeChat's asynchronous APIs, which older base libraries do not return."""
 
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -9,6 +10,7 @@ from bot.domain.scan.findings import Severity
 from bot.scan.rules.judge import judge
 from bot.scan.rules.reading import read_source
 from bot.scan.rules.script.grammar import TSX
+from bot.scan.scanning import scan_folder
 from tests.scan.reading import findings, judged, lines
 from tests.scan.table import table
 
@@ -129,6 +131,42 @@ def test_mini_games() -> None:
 
     assert not [each for each in judge(uses, table(Platform.MINI_GAME)).findings if each.name.endswith("then")]
     assert [each for each in judge(uses, table()).findings if each.name.endswith("then")]
+
+
+@pytest.mark.parametrize(
+    ("api", "page", "uses"),
+    [
+        ("export const login = () => wx.login()", "import { login } from './api'\nlogin().then(go)", ["page.js"]),
+        (
+            "export function login() { return wx.login() }",
+            "import * as a from './api'\na.login().then(go)",
+            ["page.js"],
+        ),
+        (
+            "module.exports = { login() { return wx.login() } }",
+            "const api = require('./api')\nasync function f() { await api.login() }",
+            ["page.js"],
+        ),
+        (
+            "const ask = () => wx.login()\nmodule.exports = { login: ask }",
+            "const { login } = require('./api')\nasync function f() { await login() }",
+            ["page.js"],
+        ),
+        ("export const login = () => wx.login()", "import { login } from './api'\nlogin()", []),
+        ("export const login = () => uni.login()", "import { login } from './api'\nlogin().then(go)", []),
+        ("export const login = () => wx.login({ success })", "import { login } from './api'\nlogin().then(go)", []),
+        ("export * from './own'", "import { login } from './api'\nlogin().then(go)", ["page.js"]),
+        ("export { login } from './api'", "import { login } from './api'\nlogin().then(go)", []),
+    ],
+)
+def test_what_other_files_return(tmp_path: Path, api: str, page: str, uses: list[str]) -> None:
+    """It is a use where it is taken for a promise."""
+    (tmp_path / "api.js").write_text(api, "utf-8")
+    (tmp_path / "own.js").write_text("export const login = () => wx.login()", "utf-8")
+    (tmp_path / "page.js").write_text(page, "utf-8")
+    found = {each.name: each for each in scan_folder(tmp_path, table).findings}
+
+    assert ([use.place.path for use in found[LOGIN].uses] if LOGIN in found else []) == uses
 
 
 def test_components() -> None:

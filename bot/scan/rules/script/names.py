@@ -133,6 +133,20 @@ def required(call: Node) -> str | None:
     return next((string_of(argument) for argument in arguments.named_children), None)
 
 
+def imported_function(node: Node, scope: Scope) -> tuple[str, str] | None:
+    """The module, and the name there, of a function that is called: `version.can()`, `can()`; None for this file's."""
+    called = node.child_by_field_name("function") if node.type == "call_expression" else None
+    if called is None:
+        return None
+    *chain, base = islice(links(called), _DEEPEST)
+    binding = scope.find(text_of(base)) if base.type == "identifier" and len(chain) <= 1 else None
+    imported = imported_by(binding) if binding is not None else None
+    if imported is None or not chain:
+        return imported
+    key = key_of(chain[0])
+    return (imported[0], key) if key is not None and imported[1] in (ALL, "default") else None
+
+
 def exported_path(module: str, name: str, scope: Scope) -> str | None:
     """What a module exports under a name, of a framework or of the project: its object, or a member of it."""
     if (handed := scope.handed.get(module)) is not None:

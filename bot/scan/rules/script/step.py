@@ -12,12 +12,12 @@ from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.checks import known_by
 from bot.scan.rules.script.grammar import Lines, text_of
 from bot.scan.rules.script.held import Held, values_of
-from bot.scan.rules.script.names import imported_by, links, unwrap
+from bot.scan.rules.script.names import imported_by, imported_function, links, unwrap
 from bot.scan.rules.script.promises import promised
 from bot.scan.rules.script.refs import kept_in, names_in
 from bot.scan.rules.script.scopes import Binding, Scope
 from bot.scan.rules.steps import Steps
-from bot.scan.rules.uses import THEN, Computed, Source, Use
+from bot.scan.rules.uses import THEN, Awaited, Computed, Source, Use
 
 _MOST_FACTS: Final = 200
 _MOST_ALTERNATIVES: Final = 8
@@ -112,6 +112,8 @@ class Walk:
         for value in values_of(node):
             if (name := promised(value, scope)) is None:
                 self.held.use_promise(value, scope, known)
+                if (function := imported_function(value, scope)) is not None:
+                    self.source.awaited.append(Awaited(*function, self.place(value), known))
             elif f"{name.removesuffix(THEN)}(){THEN}" not in known:
                 self.use(name, value, known, Kind.METHOD)
 
@@ -194,6 +196,8 @@ class Walk:
         """Keep what other files may ask for, and what is called on kept objects."""
         for path, node, known in self.held.uses():
             self.use(path, node, known, Kind.METHOD)
+        of_functions = ((name, found) for name, found in self.held.promises.items() if name.endswith("()"))
+        self.source.promised = {name.removesuffix("()"): found for name, found in of_functions}
         for name, binding in top.names.items():
             if (imported := imported_by(binding)) is not None:
                 self.source.imports.setdefault(name, imported)
