@@ -27,6 +27,8 @@ _DEEPEST: Final = 12
 """Facts about facts: deeper ones ensure nothing."""
 _MOST_WORK: Final = 1_000_000
 """Facts looked up for one project; beyond, none is: a hostile source may let each ask for many others."""
+_MOST_MIXED: Final = 50
+"""Files that are mixed into one."""
 _SUFFIXES: Final = (
     "", ".ts", ".js", ".mjs", ".tsx", ".jsx", ".vue", ".mpx", ".wxs",
     "/index.ts", "/index.js", "/index.tsx", "/index.jsx", "/index.vue",
@@ -52,6 +54,7 @@ class Linker:
     _resolved: dict[tuple[str, Facts], Facts] = field(default_factory=dict)
     _promises: dict[tuple[str, str], Iterable[str]] = field(default_factory=dict)
     """The promises that functions return, by file and name."""
+    _mixed: dict[str, tuple[Source, ...]] = field(default_factory=dict)
     _shared: dict[str, list[Facts]] | None = None
 
     def resolved(self, facts: Facts, path: str) -> Facts:
@@ -105,12 +108,29 @@ class Linker:
     def _flag(self, flag: Flag, path: str, depth: int) -> Facts:
         source, markup = self._script_of(path), self.sources.get(f"{path.rpartition('.')[0]}{MARKUP}")
         assigned = source.flags.get(flag.name) if source is not None else None
+        for each in self._mixed_in(path):
+            assigned = [*(assigned or ()), *each.flags.get(flag.name, ())] or None
         if markup is not None and flag.name in markup.flags:
             assigned = [*(assigned or ()), *markup.flags[flag.name]]
         if flag.shared:  # other files may set it, too
             assigned = self._everywhere.get(flag.name)
         found = any_of(self._all(facts, path, (), depth) for facts in assigned) if assigned else NOTHING_KNOWN
         return found - {NEVER} or _by_name(flag.name)
+
+    def _mixed_in(self, path: str) -> Iterable[Source]:
+        """The files whose methods set the data of a file's page or component."""
+        if path not in self._mixed:
+            found: dict[str, Source] = {}
+            waiting = [self._script_path(path)]
+            while waiting and len(found) < _MOST_MIXED:
+                here = waiting.pop()
+                for module in self.sources[here].mixed_in if here in self.sources else ():
+                    there = self.module(here, module)
+                    if there is not None and there not in found:
+                        found[there] = self.sources[there]
+                        waiting.append(there)
+            self._mixed[path] = tuple(found.values())
+        return self._mixed[path]
 
     @property
     def _everywhere(self) -> Mapping[str, list[Facts]]:
@@ -183,10 +203,13 @@ class Linker:
 
     def _script_of(self, path: str) -> Source | None:
         """A file; of a markup, the script beside it."""
-        if path.endswith(MARKUP):
-            stem = path.removesuffix(MARKUP)
-            return next(filter(None, (self.sources.get(f"{stem}{suffix}") for suffix in _SCRIPTS)), None)
-        return self.sources.get(path)
+        return self.sources.get(self._script_path(path))
+
+    def _script_path(self, path: str) -> str:
+        if not path.endswith(MARKUP):
+            return path
+        scripts = (f"{path.removesuffix(MARKUP)}{suffix}" for suffix in _SCRIPTS)
+        return next((script for script in scripts if script in self.sources), "")
 
     def module(self, path: str, module: str) -> str | None:
         """The path of a module as a file names it; None for a package."""

@@ -21,8 +21,8 @@ SCRIPTS: Final[Mapping[str, str]] = {
 COMPONENTS: Final = frozenset({".vue", ".nvue", ".mpx"})
 """Single-file components."""
 MARKUP: Final = ".wxml"
-_TAKING: Final = (b"await ", b".then(", b".catch(", b".finally(", b"Promise.")
-"""A script with any of these may take a promise."""
+_FOR_OTHERS: Final = (b"await ", b".then(", b".catch(", b".finally(", b"Promise.", b"Behavior(", b"methods", b"mixins")
+"""A script with any of these may take a promise, or set the data of another's component."""
 _REGISTERED: Final = re.compile(rb"\.component\(\s*+['\"]([A-Za-z][\w-]{0,60}+)['\"]")
 
 
@@ -52,10 +52,10 @@ def read_source(
         source = read_component(text, path, handed)
     else:
         speaks = handed or any(word in text for word in WORDS)
-        takes = speaks or any(word in text for word in _TAKING)
-        source = read_script(text, path, SCRIPTS[suffix], handed=handed) if takes else Source()
-        if not speaks:  # a file that says nothing of WeChat may still take a promise from one that does
-            source = Source(awaited=source.awaited)
+        matters = speaks or any(word in text for word in _FOR_OTHERS)
+        source = read_script(text, path, SCRIPTS[suffix], handed=handed) if matters else Source()
+        if not speaks:  # a file that says nothing of WeChat may still matter to one that does
+            source = Source(awaited=source.awaited, flags=source.flags, mixed_in=source.mixed_in)
     source.registered |= {f"<{name.decode()}>" for name in _REGISTERED.findall(text)}
     source.ignores += read_ignores(text, path)
     return source

@@ -64,6 +64,8 @@ class Source:
     promised: dict[str, set[str]] = field(default_factory=dict)
     """The promises of WeChat's that a function returns, by its name: `wx.login.then`."""
     awaited: list[Awaited] = field(default_factory=list)
+    mixed_in: list[str] = field(default_factory=list)
+    """Modules whose methods set the data of this file's page or component: `behaviors: [login]`."""
     exports: dict[str, str] = field(default_factory=dict)
     """The names under which it hands out `wx` as a whole, and what that is called here; `*` for the module itself."""
     imports: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -93,6 +95,7 @@ class Source:
             self.results.setdefault(name, []).extend(known)
         self.promised |= other.promised
         self.awaited += other.awaited
+        self.mixed_in += other.mixed_in
         self.exports |= other.exports
         self.imports |= other.imports
         self.passed_on += other.passed_on

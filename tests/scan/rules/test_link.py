@@ -92,6 +92,22 @@ def test_a_template_may_call_any_function(suffix: str) -> None:
     assert guarded(**{f"a__{suffix}": f"<script setup>\n{script}\n</script>"}) == [False]
 
 
+@pytest.mark.parametrize("mixing", ["behaviors: [require('./own')]", "mixins: [own]", "behaviors: [own, other]"])
+def test_what_a_behavior_sets(mixing: str) -> None:
+    """Its methods set the data of the page or component that names it, and of no other."""
+    data = "data: { can: wx.canIUse('getUserProfile') }"
+    ask = "ask() { if (this.data.can) wx.getUserProfile() }"
+    page = f"import own from './own'\nPage({{ {mixing}, {data}, {ask} }})"
+    own = "export default Behavior({ methods: { set() { this.setData({ can: true }) } } })"
+    passing = "import own from './deep'\nexport default Behavior({ behaviors: [own] })"
+
+    assert guarded(page__js=page, own__js=own) == [False]
+    assert guarded(page__js=page, own__js=passing, deep__js=own) == [False]
+    assert guarded(page__js=page, own__js=own.replace("can", "other")) == [True]
+    assert guarded(page__js=page.replace(mixing, "a: [own]"), own__js=own) == [True]
+    assert guarded(page__js=page.replace(data, "c: 1"), own__js=f"export default Behavior({{ {data} }})") == [True]
+
+
 def test_what_the_app_shares() -> None:
     """`globalData` is that of the app, whichever file asks for it."""
     app = "App({ globalData: { can: wx.canIUse('getUserProfile') } })"

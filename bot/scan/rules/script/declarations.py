@@ -7,7 +7,18 @@ from tree_sitter import Node
 
 from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.grammar import string_of, text_of
-from bot.scan.rules.script.names import computed_name, exported_path, is_open, key_of, links, part_of, path_of, unwrap
+from bot.scan.rules.script.names import (
+    computed_name,
+    exported_path,
+    imported_by,
+    is_open,
+    key_of,
+    links,
+    part_of,
+    path_of,
+    required,
+    unwrap,
+)  # fmt: skip
 from bot.scan.rules.script.refs import held_by
 from bot.scan.rules.script.scopes import ALL, FUNCTIONS, targets, unknown_parts
 from bot.scan.rules.script.step import Step, Walk
@@ -16,6 +27,7 @@ from bot.scan.rules.script.writes import flag_of, path_end, write_all
 _DEFAULT: Final = "default"
 _MADE: Final = frozenset({"identifier", "call_expression"})
 """What may be a function: `animate: throttle(...)`."""
+_MIXING: Final = frozenset({"behaviors", "mixins"})
 _EXPORTS: Final = "exports"
 _LONGEST: Final = 100
 """Bytes of the name of a property."""
@@ -155,9 +167,19 @@ def member_of_object(walk: Walk, step: Step) -> None:
         walk.push(step, value)
         return
     _stand_for(walk, name, value)
+    if name in _MIXING and unwrap(value).type == "array":
+        _mix_in(walk, step, unwrap(value))
     if unwrap(value).type in _MADE:
         walk.held.own.add(name)
     walk.push(step, value, name=name)
+
+
+def _mix_in(walk: Walk, step: Step, array: Node) -> None:
+    for each in array.named_children:
+        binding = step.scope.find(text_of(each)) if each.type == "identifier" else None
+        imported = imported_by(binding) if binding is not None else None
+        module = imported[0] if imported is not None else required(each) if each.type == "call_expression" else None
+        walk.source.mixed_in += [module] if module else []
 
 
 def method(walk: Walk, step: Step) -> None:
