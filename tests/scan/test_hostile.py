@@ -154,6 +154,7 @@ MARKUP: Final[dict[str, Source]] = {
     "beginnings": lambda n: "<" * n + "<a" * n,
     "attributes": lambda n: "<view " + "a=b " * n,
     "conditions in conditions": lambda n: '<view wx:if="{{a}}">' * n,
+    "names in names": lambda n: "".join(f'<a wx:for-item="b{i}" wx:if="{{{{b{i}}}}}">' for i in range(n)),
     "values set": lambda n: '<a model:b="{{c}}"/>' * n,
     "other cases": lambda n: '<view wx:if="{{a}}"/>' + '<view wx:elif="{{b}}"/>' * n,
 }

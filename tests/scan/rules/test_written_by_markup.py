@@ -118,6 +118,31 @@ def test_an_element_behind_what_it_sets() -> None:
     assert [use.guarded for use in cameras.uses] == [False]
 
 
+@pytest.mark.parametrize(
+    ("path", "markup", "held"),
+    [
+        ("a.vue", '<block v-for="can in list"><camera v-if="can"/></block>', False),
+        ("a.vue", '<camera v-for="(can, index) of list" v-if="can"/>', False),
+        ("a.vue", '<my-list><template #item="{ can }"><camera v-if="can"/></template></my-list>', False),
+        ("a.vue", '<my-list v-slot="can"><camera v-if="can"/></my-list>', False),
+        ("a.vue", '<view v-for="can in list"/><view v-for="other in can"><camera v-if="can"/></view>', True),
+        ("a.vue", '<view v-for="can in list"></view><camera v-if="can"/>', True),
+        ("a.wxml", '<block wx:for="{{list}}" wx:for-item="can"><camera wx:if="{{can}}"/></block>', False),
+        ("a.wxml", '<block wx:for="{{list}}" wx:for-index="can"><camera wx:if="{{can}}"/></block>', False),
+        ("a.wxml", '<block wx:for="{{list}}"><camera wx:if="{{can}}"/></block>', True),
+    ],
+)
+def test_names_that_elements_declare(path: str, markup: str, *, held: bool) -> None:
+    """They are not those of the page."""
+    data = DATA.replace("getUserProfile", "camera")
+    text = f"<template>{markup}</template>{data}" if path == "a.vue" else markup
+    sources = {path: text, "a.js": PAGE.replace("getUserProfile", "camera")}
+    read = {name: read_source(each.encode(), name, f".{name.rpartition('.')[2]}") for name, each in sources.items()}
+    cameras = next(each for each in judged(read).findings if each.name == "<camera>")
+
+    assert [use.guarded for use in cameras.uses] == [held]
+
+
 def test_a_handler_that_keeps_a_reader_busy() -> None:
     """The file is listed, as it may set anything."""
     text = f'<template><view @tap="can = 1{"/**/" * 4_000}"/></template>'

@@ -13,7 +13,7 @@ from bot.scan.rules.markup.tags import Attribute, Open, Tag, tags
 from bot.scan.rules.markup.writes import names_set
 from bot.scan.rules.script.checks import known_by
 from bot.scan.rules.script.grammar import JAVASCRIPT, parse
-from bot.scan.rules.script.scopes import Scope
+from bot.scan.rules.script.scopes import Binding, Scope
 from bot.scan.rules.script.step import both
 from bot.scan.rules.steps import Steps, TooManySteps
 from bot.scan.rules.uses import Source, Use
@@ -21,6 +21,7 @@ from bot.scan.rules.uses import Source, Use
 _LONGEST: Final = 100
 """Characters of the name of a tag or an attribute."""
 _LONGEST_VALUE: Final = 60
+_WORD: Final = re.compile(r"[^\W\d][\w$]*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class Dialect:
     """The expression that the element sets: of `v-model`."""
     code: Callable[[Attribute], str | None]
     """An expression that runs later, as that of an event."""
+    declared: Callable[[Attribute], str | None]
+    """A text with the names that an element declares: of `v-for`."""
 
 
 def read_markup(text: str, path: str, dialect: Dialect, at: int = 0, end: int | None = None) -> Source:
@@ -73,13 +76,17 @@ def read_markup(text: str, path: str, dialect: Dialect, at: int = 0, end: int | 
         if tag.ends:
             around.end(tag.name)
             continue
+        declared = tuple(name for each in tag.attributes for name in _WORD.findall(dialect.declared(each) or ""))
+        around.declared.update(declared)
         known = _held(tag, around, dialect)
         written = [(each, own) for each in tag.attributes if (own := dialect.attribute(each)) is not None]
         for kind, name, position in _in_tag(tag, dialect, written):
             source.uses.append(Use(kind, name, place(position), known))
         _add_set(source, tag, dialect)
-        if not tag.empty:
-            around.start(tag.name, known)
+        if tag.empty:
+            around.declared.subtract(declared)
+        else:
+            around.start(tag.name, known, declared)
     return source
 
 
@@ -117,19 +124,19 @@ def _held(tag: Tag, around: Open, dialect: Dialect) -> Facts:
     outer = around.inner
     for each in tag.attributes:
         if each.name in dialect.when:
-            known = _known_by(dialect.condition(each.value))
+            known = _known_by(dialect.condition(each.value), around)
             outer.denied = known.false
             return both(outer.known, known.true)
         if each.name in dialect.otherwise:
-            before, known = outer.denied, _known_by(dialect.condition(each.value))
+            before, known = outer.denied, _known_by(dialect.condition(each.value), around)
             outer.denied = both(before, known.false)
             return both(both(outer.known, before), known.true)
     outer.denied = NOTHING_KNOWN
     return outer.known
 
 
-def _known_by(condition: str) -> Known:
-    """The facts of a condition; names in it are those of the page's data."""
+def _known_by(condition: str, around: Open) -> Known:
+    """The facts of a condition; names in it are those of the page's data, unless an element declares them."""
     if not condition.strip():
         return NOTHING
     text = condition.encode()
@@ -138,6 +145,10 @@ def _known_by(condition: str) -> Known:
         root = parse(text, JAVASCRIPT).root_node
         statement = next((child for child in root.named_children if child.type == "expression_statement"), None)
         inner = statement.named_children if statement is not None else []
-        return known_by(inner[0], Scope(steps, of_markup=True)) if inner else NOTHING
+        scope = Scope(steps, of_markup=True)
+        for name in _WORD.findall(condition):
+            if around.declared[name] > 0:
+                scope.names[name] = Binding(scope, given=True, parameter=(0, 0))
+        return known_by(inner[0], scope) if inner else NOTHING
     except TooManySteps:
         return NOTHING

@@ -59,6 +59,8 @@ class Element:
     """What holds inside it."""
     denied: Facts = NOTHING_KNOWN
     """What holds in its next child if the conditions of those before failed."""
+    own: tuple[str, ...] = ()
+    """The names that it declares: of `wx:for-item="can"`."""
 
 
 @dataclass(slots=True)
@@ -67,23 +69,26 @@ class Open:
 
     elements: list[Element] = field(default_factory=lambda: [Element("")])
     names: Counter[str] = field(default_factory=Counter)
+    declared: Counter[str] = field(default_factory=Counter)
+    """The names that they declare, which are not those of the page's data."""
 
     @property
     def inner(self) -> Element:
         """The innermost element."""
         return self.elements[-1]
 
-    def start(self, name: str, known: Facts) -> None:
-        """Open an element."""
-        self.elements.append(Element(name, known))
+    def start(self, name: str, known: Facts, own: tuple[str, ...]) -> None:
+        """Open an element, whose own names are declared."""
+        self.elements.append(Element(name, known, own=own))
         self.names[name] += 1
 
     def end(self, name: str) -> None:
         """End the innermost element of this name and all in it; without one, the tag is stray."""
         while self.names[name]:
-            ended = self.elements.pop().name
-            self.names[ended] -= 1
-            if ended == name:
+            ended = self.elements.pop()
+            self.names[ended.name] -= 1
+            self.declared.subtract(ended.own)
+            if ended.name == name:
                 return
 
 

@@ -30,6 +30,7 @@ _OF_VUE: Final = frozenset({
 })  # fmt: skip
 _SKIPPED: Final = frozenset({"is", "key", "ref", "scope", "slot-scope"})
 _LITERAL: Final = re.compile(r"\s*+(['\"`])([^'\"`\\$]*+)\1\s*+")
+_OF: Final = re.compile(r"\s(?:in|of)\s")
 _LANGUAGES: Final = {"ts": TYPESCRIPT, "tsx": TSX}
 _BLOCK: Final = re.compile(r"^[ \t]*+<(?:(?:script|style)\b|template\s[^<>\n]*\bmode=)", re.MULTILINE)
 _JSON: Final = frozenset({"application/json", "json"})
@@ -92,6 +93,13 @@ def _code(attribute: Attribute) -> str | None:
     return attribute.value if attribute.name.startswith(("@", ":", "v-")) else None
 
 
+def _declared(attribute: Attribute) -> str | None:
+    name = attribute.name
+    if name == "v-for":
+        return _OF.split(attribute.value, maxsplit=1)[0]
+    return attribute.value if name.startswith(("#", "v-slot")) or name in ("slot-scope", "scope") else None
+
+
 def _kept(name: str, value: str | None) -> Written | None:
     return None if name in _SKIPPED else Written(name, value)
 
@@ -104,6 +112,7 @@ VUE: Final = Dialect(
     attribute=_attribute,
     target=_target,
     code=_code,
+    declared=_declared,
 )
 
 

@@ -35,6 +35,12 @@ def _target(attribute: Attribute) -> str | None:
     return _expression(attribute.value) if attribute.name.startswith(_TWO_WAYS) else None
 
 
+def _declared(attribute: Attribute) -> str | None:
+    if attribute.name in ("wx:for-item", "wx:for-index"):
+        return attribute.value
+    return "item index" if attribute.name == "wx:for" else None
+
+
 WXML: Final = Dialect(
     when=frozenset({"wx:if"}),
     otherwise=frozenset({"wx:elif", "wx:else"}),
@@ -43,6 +49,7 @@ WXML: Final = Dialect(
     attribute=_attribute,
     target=_target,
     code=lambda _: None,  # an event names a method
+    declared=_declared,
 )
 
 
