@@ -40,9 +40,9 @@ _UNSAID: Final = frozenset({"evidence", "name"})
 _PROPOSAL: Final = frozenset({"appid", "version", "state", "channel"})
 """What a decision's title says; where it was posted, the card does."""
 _STANDINGS: Final[Mapping[str, str]] = {
-    AuthStatus.READABLE: "fleet-state-read",
+    AuthStatus.READABLE: "audit-readable",
     AuthStatus.REVOKED: "fleet-state-revoked",
-    AuthStatus.NOT_GRANTED: "fleet-state-not-granted",
+    AuthStatus.NOT_GRANTED: "audit-not-granted",
 }
 
 
@@ -119,12 +119,12 @@ def _known(key: str, text: str, reading: Reading) -> str:
     Raises:
         UserError, ValueError, KeyError: it cannot be read.
     """
-    if told := _TOLD.get(key):
-        return told(text, reading)
+    if words := _WORDS.get(key):
+        return words(text, reading)
     return clean(text, _RAW)
 
 
-def _link(link: Callable[[str], str]) -> "_Told":
+def _link(link: Callable[[str], str]) -> "_Wording":
     return lambda text, _: link(text) if is_slack_id(text) else clean(text)
 
 
@@ -162,8 +162,8 @@ def _imported(state: State, t: Texts) -> str:
 
 def _deleted(state: State, t: Texts) -> str:
     counts = {key: _count(state, key) for key in ("days", "digests", "alerts")}
-    told = [t(f"audit-deleted-{key}", count=count) for key, count in counts.items() if count]
-    return t.listing(told) if told else ""
+    parts = [t(f"audit-deleted-{key}", count=count) for key, count in counts.items() if count]
+    return t.listing(parts) if parts else ""
 
 
 def _count(state: State, key: str) -> int:
@@ -171,8 +171,8 @@ def _count(state: State, key: str) -> int:
     return value if isinstance(value, int) else 0
 
 
-_Told = Callable[[str, Reading], str]
-_TOLD: Final[Mapping[str, _Told]] = {
+_Wording = Callable[[str, Reading], str]
+_WORDS: Final[Mapping[str, _Wording]] = {
     "language": lambda text, reading: reading.t(f"language-{text}"),
     "state": lambda text, reading: reading.t(f"audit-state-{_dashed(text)}"),
     "through": lambda text, reading: reading.t(f"audit-through-{text}"),

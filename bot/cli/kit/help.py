@@ -107,8 +107,8 @@ def _columns(rows: Sequence[Row], width: int) -> Iterator[str]:
     """What is typed on the left, what it does on the right."""
     names = [width_of(name) for name, _ in rows]
     left = max((each for each in names if each <= _NAMES), default=_NAMES)
-    for (name, told), taken in zip(rows, names, strict=True):
-        beside = lines(told, width - left - 4)
+    for (name, text), taken in zip(rows, names, strict=True):
+        beside = lines(text, width - left - 4)
         first = beside.pop(0) if taken <= left else ""
         yield f"  {name}{' ' * (left - taken)}  {first}".rstrip()
         yield from (f"{' ' * (left + 4)}{line}" for line in beside)

@@ -87,6 +87,8 @@ deed-installed = App installed
 deed-uninstalled = App uninstalled
 audit-no-posts = paused: Slack refuses posts ({ $code })
 audit-wanted = WeChat is to show { $version }
+audit-readable = can be read
+audit-not-granted = permission set 18 missing
 audit-permission-sets = permission sets { $sets }
 audit-imported = { $count ->
     [one] { $first }

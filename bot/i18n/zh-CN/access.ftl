@@ -82,6 +82,8 @@ deed-installed = 安装应用
 deed-uninstalled = 卸载应用
 audit-no-posts = 已暂停：Slack 拒绝发布消息（{ $code }）
 audit-wanted = 微信应显示 { $version }
+audit-readable = 可读取
+audit-not-granted = 缺少权限集 18
 audit-permission-sets = 权限集 { $sets }
 audit-imported = { $count ->
     [one] { $first }
