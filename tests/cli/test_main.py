@@ -1,10 +1,14 @@
 """The command line against the local WeChat platform: what it prints where, and with which exit status."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
+from bot.cli.main import build
 from bot.errors import BadPercent, BadVersion, BotError, NoProgram, SettingsError, UnknownProgram
 from bot.i18n import LOCALES, texts_for
 from tests.command_line import BEARER, PROGRAMS, assert_refused, baselib, data_of, set_clock
@@ -39,6 +43,23 @@ def test_help_of_a_command(command: str, locale: str) -> None:
 
     assert result.exit_code == 0
     assert texts_for(locale)("cli-json")[:20] in " ".join(result.stdout.split())
+
+
+def explained(command: Any) -> Iterator[str]:
+    """What its help and that of all commands below say, of each and of each of its options."""
+    yield command.help
+    yield from (each.help for each in command.params if getattr(each, "help", None))
+    for below in getattr(command, "commands", {}).values():
+        yield from explained(below)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_help_is_in_sentences(locale: str) -> None:
+    """Each ends as one."""
+    said = list(explained(get_command(build(texts_for(locale)))))
+
+    assert len(said) > 50
+    assert [each for each in said if not each.endswith((".", "。", "）", ")"))] == []
 
 
 @pytest.mark.parametrize(
