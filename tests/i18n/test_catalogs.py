@@ -45,6 +45,7 @@ from bot.domain.trend.history import Why
 from bot.errors import BotError, OperatorError, TemporaryError, UserError
 from bot.export import Format
 from bot.i18n import LOCALES
+from bot.i18n.texts import catalog_source
 from bot.mcp.calls import TOOLS
 from bot.mcp.documents import PROMPTS, TEMPLATES
 from bot.mcp.server import FIELDS
@@ -242,6 +243,11 @@ def test_chinese_uses_its_own_punctuation() -> None:
     wrong = re.compile(r"[\u4e00-\u9fff][,:;!?()]|[(),][\u4e00-\u9fff]")
 
     assert [(key, text) for key, text in _texts("zh-CN") if wrong.search(text)] == []
+
+
+def test_chinese_has_no_singular() -> None:
+    """A case `[one]` is never taken there: a sentence for a single thing has the case `[1]`."""
+    assert re.findall(r"\[one\].*", catalog_source("zh-CN")) == []
 
 
 def _texts(locale: str) -> Iterator[tuple[str, str]]:

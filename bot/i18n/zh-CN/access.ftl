@@ -86,7 +86,7 @@ audit-readable = 可读取
 audit-not-granted = 缺少权限集 18
 audit-permission-sets = 权限集 { $sets }
 audit-imported = { $count ->
-    [one] { $first }
+    [1] { $first }
    *[other] { $first }至{ $last }，共 { $count } 天
 }
 audit-deleted-days = { $count } 天数据

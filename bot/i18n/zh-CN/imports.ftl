@@ -24,7 +24,7 @@ cli-import-meaning = 数据含义；auto 为自动判断，与微信返回的数
 cli-import-dry-run = 只显示如何读取文件，不保存。
 
 import-days = { $count ->
-    [one] { $program }：{ $first }，{ $versions } 个版本。
+    [1] { $program }：{ $first }，{ $versions } 个版本。
    *[other] { $program }：{ $count } 天，{ $first } 至 { $last }；最后一天有 { $versions } 个版本。
 }
 import-new = { $program } 是新建的小程序，没有 AppID。
@@ -82,7 +82,7 @@ deletion-title = 删除小程序
 deletion-sure = 删除 { $program } 及其导入的数据？此操作无法撤销。
 deletion-submit = 删除
 deletion-days = { $count ->
-    [one] { $first }的数据
+    [1] { $first }的数据
    *[other] { $count } 天的数据，{ $first } 至 { $last }
 }
 deletion-no-days = 没有数据
