@@ -1,7 +1,7 @@
 """What a change in the audit log was, in the reader's words: the log itself keeps ids and words of commands."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from bot.blocks.digest.schedule_text import when_text
 from bot.blocks.digest.scope_text import scope_text
 from bot.blocks.governance.access import role_name
 from bot.blocks.kit.elements import channel_link, mention
-from bot.blocks.kit.limits import clean
+from bot.blocks.kit.limits import NAME, clean, clip_mrkdwn
 from bot.blocks.kit.names import code
 from bot.domain.access.audit import AuditAction, AuditEntry, State
 from bot.domain.access.roles import Role
@@ -30,7 +30,11 @@ from bot.i18n import Texts
 _SLACK_ID: Final = re.compile(r"[CDGUW][A-Z0-9]{0,20}")
 """The id of a channel or a user."""
 _LONGEST: Final = 140
-"""Characters of a change; the export has all."""
+"""Characters of several changes; the export has all."""
+_COMMENT: Final = 100
+"""Characters of what a person said, or of what Baselib found."""
+_LISTED: Final = 3
+"""Programs, channels or people that are named."""
 _RAW: Final = 40
 """Characters of a value that nothing is known of."""
 _NOTHING: Final = "—"
@@ -55,9 +59,9 @@ class Reading:
     programs: Mapping[str, str]
     """Names by AppID; one that is gone keeps its AppID."""
 
-    def program(self, appid: str) -> str:
+    def program(self, appid: str, longest: int = NAME) -> str:
         """A program's name."""
-        return clean(self.programs[appid]) if appid in self.programs else code(appid)
+        return clean(self.programs[appid], longest) if appid in self.programs else code(appid)
 
 
 def change_words(entry: AuditEntry, reading: Reading, *, titled: bool) -> str:
@@ -77,7 +81,7 @@ def change_words(entry: AuditEntry, reading: Reading, *, titled: bool) -> str:
     for key in {**entry.before, **entry.after}:
         change = "" if key in unsaid else _difference(key, entry, reading)
         room -= len(change)
-        if room < 0:
+        if room < 0 and changes:
             return _BETWEEN.join([*changes, "…"])
         changes += [change] if change else []
     return _BETWEEN.join(changes)
@@ -106,7 +110,8 @@ def _words(key: str, value: object, reading: Reading) -> str:
     if key == "permission_sets" and isinstance(value, list):
         return reading.t("audit-permission-sets", sets=reading.t.listing(list(map(str, value))))
     if isinstance(value, list):
-        return " ".join(_words(key, each, reading) for each in value)
+        words = [_words(key, each, reading) for each in value]
+        return " ".join(words) if len(words) <= _LISTED else reading.t.listing(words, most=_LISTED)
     text = str(value)
     with suppress(UserError, ValueError, KeyError):  # words of another version of Baselib
         return _known(key, text, reading)
@@ -128,6 +133,10 @@ def _link(link: Callable[[str], str]) -> "_Wording":
     return lambda text, _: link(text) if is_slack_id(text) else clean(text)
 
 
+def _programs(appids: Sequence[str], reading: Reading) -> str:
+    return reading.t.listing([reading.program(appid, _RAW) for appid in appids], most=_LISTED)
+
+
 def _dashed(text: str) -> str:
     return text.replace("_", "-").replace(" ", "-")
 
@@ -146,7 +155,8 @@ def _comment(entry: AuditEntry, t: Texts) -> str:
     comment, state = str(entry.after.get("comment", "")), str(entry.after.get("state", ""))
     if not comment or comment == entry.before.get("comment") or comment in set(SettingCall):
         return ""
-    return comment_words(DecisionState(state), comment, t) if state in set(DecisionState) else clean(comment)
+    words = comment_words(DecisionState(state), comment, t) if state in set(DecisionState) else clean(comment, _COMMENT)
+    return clip_mrkdwn(words, _COMMENT)
 
 
 def _quorum(state: State, t: Texts) -> str:
@@ -185,7 +195,7 @@ _WORDS: Final[Mapping[str, _Wording]] = {
     "owner": _link(mention),
     "votes": _link(mention),
     "appid": lambda text, reading: reading.program(text),
-    "programs": lambda text, reading: reading.t.listing([reading.program(appid) for appid in appids_in(text)]),
+    "programs": lambda text, reading: _programs(appids_in(text), reading),
     "tag": lambda text, _: f"#{clean(text)}",
     "tags": lambda text, _: f"#{clean(text)}",
     "schedule": lambda text, reading: when_text(parse_words(text.split(), "UTC"), reading.t),

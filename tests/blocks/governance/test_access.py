@@ -163,3 +163,23 @@ def test_long_entries() -> None:
     entry = AuditEntry("T1", NOW, ALICE, AuditAction.ALERT_CHANGED, "0" * 64, state, {})
 
     assert_sendable(audit_message([entry] * AUDIT_ENTRIES, texts_for("en"), ZONE), links=LINKS)
+
+
+@pytest.mark.parametrize(
+    ("deed", "after"),
+    [
+        (AuditAction.DECISION_CHANGED, {"state": "declined", "comment": "Too many old phones. " * 24}),
+        (AuditAction.DIGEST_CHANGED, {"programs": ",".join(f"wx{number:016}" for number in range(12))}),
+        (AuditAction.PROGRAM_RESTRICTED, {"channels": [f"C{number:010}" for number in range(40)]}),
+        (AuditAction.DECISION_VOTED, {"votes": [f"U{number:010}" for number in range(40)]}),
+    ],
+)
+def test_a_long_change(deed: AuditAction, after: dict[str, object]) -> None:
+    """Its beginning stays: an ellipsis alone would say nothing of what changed."""
+    names = {f"wx{number:016}": f"Corner Coffee {number}" + "&" * 40 for number in range(12)}
+    entry = AuditEntry("T1", NOW, ALICE, deed, "wx1", {}, after)
+    made = audit_message([entry] * AUDIT_ENTRIES, texts_for("en"), ZONE, names)
+    line = list(mrkdwn_texts(made.blocks))[1]
+
+    assert re.search(r"Too many old phones|Corner Coffee 1|<#C0000000002>|<@U0000000002>", line)
+    assert_sendable(made, links=[*LINKS, *re.findall(r"<[@#][CU]\d+>", line)])
