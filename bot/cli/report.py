@@ -1,5 +1,6 @@
 """`baselib report`, `raise` and `cover`: Slack's questions on the command line."""
 
+import shlex
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final, Protocol
@@ -14,12 +15,14 @@ from bot.blocks.report.report import breakdown
 from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.cover import cover_message
 from bot.blocks.what_if.raise_ import raise_message
+from bot.cli.kit.errors import print_errors
 from bot.cli.kit.options import day_of, format_of
 from bot.cli.kit.terminal import show
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.report.as_of import is_all
 from bot.domain.what_if.parse import parse_target
+from bot.errors import CommandFirst, UserError
 from bot.export import ExportFile, Format
 from bot.export.report_files import history_file, report_file
 from bot.export.report_json import cover_json, raise_json, report_json
@@ -33,6 +36,8 @@ Ask = Callable[[Core, str, Program, datetime], Awaitable[Answer]]
 _REPORT: Final = "baselib report [program] [--all] [--on <day>|all] [--format csv|json|browserslist]"
 _RAISE: Final = "baselib raise <version> [program] [--on <day>]"
 _COVER: Final = "baselib cover <percent> [program] [--on <day>]"
+_LONGEST: Final = 80
+"""Characters of a name in an error."""
 
 
 class PrintAnswer(Protocol):
@@ -90,6 +95,8 @@ def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
         on: Annotated[str, on_option] = "",
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
     ) -> None:
+        _check_order(texts, "raise", version, program, Version.parse)
+
         async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
             parsed = Version.parse(version)
             shown = await core.usecases.report_at(team, found, day_of(on, _RAISE, now=now), now=now)
@@ -105,6 +112,8 @@ def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
         on: Annotated[str, on_option] = "",
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
     ) -> None:
+        _check_order(texts, "cover", percent, program, parse_target)
+
         async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
             target = parse_target(percent)
             shown = await core.usecases.report_at(team, found, day_of(on, _COVER, now=now), now=now)
@@ -112,6 +121,21 @@ def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
             return cover_message(answered, Reader(texts, "UTC", now)), cover_json(answered)
 
         answer(program, ask, as_json=as_json)
+
+
+def _check_order(texts: Texts, command: str, number: str, program: str, parse: Callable[[str], object]) -> None:
+    """End with what to type where a program's name stands before the number."""
+    if program and not _is_read(number, parse) and _is_read(program, parse):
+        with print_errors(texts):
+            raise CommandFirst(name=number[:_LONGEST], command=f"{command} {program} {shlex.quote(number)}")
+
+
+def _is_read(text: str, parse: Callable[[str], object]) -> bool:
+    try:
+        parse(text)
+    except UserError:
+        return False
+    return True
 
 
 def warn(lines: Sequence[str]) -> None:

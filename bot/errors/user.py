@@ -23,7 +23,7 @@ class CommandFirst(UserError):
     name: str
     """As typed."""
     command: str
-    """The words to type instead, after `/baselib`."""
+    """The words to type instead, after `/baselib`, or `baselib` on a terminal."""
 
 
 class NoProgram(UserError):

@@ -13,6 +13,8 @@ from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.typed_text import folded, plain_text
 from bot.errors import (
     AmbiguousProgram,
+    BadPercent,
+    BadVersion,
     CommandFirst,
     MissingArgument,
     NoProgram,
@@ -31,6 +33,7 @@ _LONGEST_TEXT = 1000
 _LONGEST_NAME = 80
 _LONGEST_COMMAND = 200
 _VERSION: Final = re.compile(r"v?[0-9]+(\.[0-9]+){1,3}", re.ASCII)
+_NUMBER: Final = re.compile(r"v?[0-9]+(\.[0-9]+)*[%％]?", re.ASCII | re.IGNORECASE)
 _API: Final = re.compile(r"wx\.[a-z]", re.ASCII)
 
 
@@ -81,6 +84,7 @@ class Subcommand:
         Raises:
             MissingArgument: too few words.
             BadOption: an option that it does not take.
+            CommandFirst: a program's name stands before the version or the share.
             NotAllowed: the person lacks the permission.
             BotError: raised by the use case.
         """
@@ -96,6 +100,8 @@ class Subcommand:
             return await self.answer(request, words)
         except PROGRAM_UNCLEAR as error:
             return which_program(request, error, self.name, " ".join([*words[: self.needs], *options.typed]))
+        except (BadVersion, BadPercent) as error:
+            raise await _name_first(request, self.name, [*words, *options.typed], error) from None
 
 
 SUBCOMMANDS: Final = Registry[Subcommand]("handlers.commands")
@@ -213,6 +219,25 @@ async def _misplaced(
     whole = folded(name) in map(folded, (program.alias, program.nickname, program.appid))
     if not rest or (unknown.params["suggestion"] and not whole):  # more like a command than the start of a name
         return unknown
+    return _command_first(name, rest)
+
+
+async def _name_first(
+    request: Request, command: str, words: Sequence[str], error: BadVersion | BadPercent
+) -> BadVersion | BadPercent | CommandFirst:
+    """The error for what is no version or share: what to type, where it is a program's name with a number behind it."""
+    if not words[0].startswith(error.text):
+        return error
+    try:
+        _, rest = await request.usecases.visible_programs.named_first(request.viewpoint, words)
+    except (NoProgram, UnknownProgram, AmbiguousProgram):
+        return error
+    if not rest or not _NUMBER.fullmatch(rest[0]):
+        return error
+    return _command_first(" ".join(words[: len(words) - len(rest)]), [command, *rest])
+
+
+def _command_first(name: str, rest: Sequence[str]) -> CommandFirst:
     return CommandFirst(name=name[:_LONGEST_NAME], command=_in_order(name, rest)[:_LONGEST_COMMAND])
 
 

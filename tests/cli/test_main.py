@@ -9,7 +9,7 @@ import pytest
 from typer.main import get_command
 
 from bot.cli.main import build
-from bot.errors import BadPercent, BadVersion, BotError, NoProgram, SettingsError, UnknownProgram
+from bot.errors import BadPercent, BadVersion, BotError, CommandFirst, NoProgram, SettingsError, UnknownProgram
 from bot.i18n import LOCALES, texts_for
 from tests.command_line import BEARER, PROGRAMS, assert_refused, baselib, data_of, set_clock
 
@@ -248,3 +248,17 @@ def test_db_upgrade(monkeypatch: Env, tmp_path: Path) -> None:
     assert broken.exit_code == 1
     assert broken.stdout == ""
     assert broken.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    ("typed", "name", "command"),
+    [
+        (("raise", "shop", "3.8.5"), "shop", "raise 3.8.5 shop"),
+        (("raise", "Corner Coffee", "v3.8"), "Corner Coffee", "raise v3.8 'Corner Coffee'"),
+        (("cover", "shop", "99%"), "shop", "cover 99% shop"),
+    ],
+)
+def test_the_program_first(typed: tuple[str, ...], name: str, command: str, locale: str) -> None:
+    """It is said what to type, before settings are missed or a version is looked for among the programs."""
+    assert_refused(baselib(*typed, locale=locale), CommandFirst(name=name, command=command), 2, locale=locale)

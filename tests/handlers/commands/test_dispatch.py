@@ -50,6 +50,11 @@ async def test_the_bare_command_reports(office: Office, text: str) -> None:
         ("shop --on all", "shop", "report --on all shop"),
         ("shop help", "shop", "report shop"),
         ("shop please", "shop", "report shop"),
+        ("raise shop 3.8.5", "shop", "raise 3.8.5 shop"),
+        ("raise Corner Coffee v3.8 --on yesterday", "Corner Coffee", "raise v3.8 --on 2026-11-22 Corner Coffee"),
+        ("cover shop 99%", "shop", "cover 99% shop"),
+        ("提升 shop 3.8.5", "shop", "raise 3.8.5 shop"),
+        ("propose shop 3.8.5 it is time", "shop", "propose 3.8.5 shop it is time"),
     ],
 )
 async def test_the_program_first(office: Office, typed: str, name: str, command: str) -> None:
@@ -60,6 +65,14 @@ async def test_the_program_first(office: Office, typed: str, name: str, command:
 
     assert answer.text == error_text(CommandFirst(name=name, command=command))
     assert not isinstance(error, UnknownSubcommand | CommandFirst | UnknownProgram | BadVersion)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"), [("raise nope 3.8.5", "nope"), ("propose shop it is time", "shop"), ("raise 3.x shop", "3.x")]
+)
+async def test_no_version(office: Office, typed: str, wrong: str) -> None:
+    """What is no program's name before a version was meant as the version."""
+    assert (await office.ask(typed)).text == error_text(BadVersion(text=wrong))
 
 
 @pytest.mark.parametrize(
