@@ -62,17 +62,46 @@ def test_help_is_in_sentences(locale: str) -> None:
     assert [each for each in said if not each.endswith((".", "。", "）", ")"))] == []
 
 
+@pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize(
-    "arguments",
-    [("nonsense",), ("raise",), ("cover",), ("report", "--yaml"), ("db", "nonsense"), ("raise", "1", "2", "3")],
+    ("arguments", "key", "params", "command"),
+    [
+        (("nonsense",), "command", {"word": "nonsense"}, ""),
+        (("rais", "3.8.5"), "command.suggested", {"word": "rais", "suggestion": "raise"}, ""),
+        (("raise",), "missing", {"name": "VERSION"}, "raise"),
+        (("cover",), "missing", {"name": "PERCENT"}, "cover"),
+        (("can",), "missing", {"name": "API..."}, "can"),
+        (("report", "--yaml"), "option", {"name": "--yaml"}, "report"),
+        (("--yaml",), "option", {"name": "--yaml"}, ""),
+        (("report", "--on"), "needs-value", {"name": "--on"}, "report"),
+        (("report", "--all=yes"), "no-value", {"name": "--all"}, "report"),
+        (("db", "nonsense"), "command", {"word": "nonsense"}, "db"),
+        (("raise", "1", "2", "3"), "too-many", {}, "raise"),
+    ],
 )
-def test_wrong_usage(arguments: tuple[str, ...]) -> None:
-    """What cannot be understood ends with status 2 and says so on standard error."""
-    result = baselib(*arguments)
+def test_wrong_usage(arguments: tuple[str, ...], key: str, params: dict[str, str], command: str, locale: str) -> None:
+    """What is wrong, where there is help, and how it is used, in the reader's language; the status is 2."""
+    t = texts_for(locale)
+    result = baselib(*arguments, locale=locale)
+    said, usage = result.stderr.splitlines()
+    path = f"baselib {command}".strip()
+    help_of = t("cli-misuse-help", command=f"{path} --help")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said == t("sentences", first=t(f"cli-misuse-{key}", **params), second=help_of)
+    assert usage.startswith(f"{t('cli-usage')}: {path} ")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    ("arguments", "name"), [(("trend", "shop", "--png", "."), "--png"), (("manifest", "--host", "a b"), "--host")]
+)
+def test_a_value_that_cannot_be_used(arguments: tuple[str, ...], name: str, locale: str) -> None:
+    """The option is named, whether typer or the command itself refuses the value."""
+    result = baselib(*arguments, locale=locale)
 
     assert result.exit_code == 2
-    assert result.stdout == ""
-    assert result.stderr
+    assert result.stderr.startswith(texts_for(locale)("cli-misuse-value", name=name, why=""))
 
 
 @pytest.mark.parametrize("locale", LOCALES)

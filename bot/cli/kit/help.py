@@ -1,15 +1,14 @@
-"""Help and usage in the reader's language: typer's own is in English and cuts long Chinese lines off."""
+"""Help, usage and misuse in the reader's language: typer's own is in English and cuts long Chinese lines off."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from bot.cli.kit.misuse import Say, explained, name_of
 from bot.cli.scan.columns import lines, width_of
 
-Say = Callable[..., str]
-"""A sentence by its key; only what shows a default is given values."""
 Row = tuple[str, str]
 """What is typed, and what it does."""
 _NAMES: Final = 26
@@ -28,10 +27,22 @@ def explain(cli: typer.Typer, say: Say) -> None:
             formatter.write("\n".join(_page(self, ctx, say, formatter.width)))
 
     class Command(Explained, TyperCommand):
-        pass
+        def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+            with explained(ctx, say, lambda: _usage(self, ctx, say)):
+                return super().parse_args(ctx, args)
+
+        def invoke(self, ctx: Any) -> Any:
+            with explained(ctx, say, lambda: _usage(self, ctx, say)):
+                return super().invoke(ctx)
 
     class Group(Explained, TyperGroup):
-        pass
+        def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+            with explained(ctx, say, lambda: _usage(self, ctx, say)):
+                return super().parse_args(ctx, args)
+
+        def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+            with explained(ctx, say, lambda: _usage(self, ctx, say), command=args[0]):
+                return super().resolve_command(ctx, args)
 
     _let(cli, Command, Group)
 
@@ -50,7 +61,7 @@ def _let(cli: typer.Typer, command: type[TyperCommand], group: type[TyperGroup])
 def _usage(command: Any, context: Any, say: Say) -> str:
     parameters = command.get_params(context)
     required = [f"{each.opts[0]} {_value(each, context)}" for each in _options(parameters) if each.required]
-    arguments = [name if each.required else f"[{name}]" for each in _arguments(parameters) if (name := _name(each))]
+    arguments = [name if each.required else f"[{name}]" for each in _arguments(parameters) if (name := name_of(each))]
     below = [f"{say('cli-command')} …"] if hasattr(command, "commands") else []
     typed = [f"[{say('cli-options').lower()}]", *required, *arguments, *below]
     return " ".join([f"{say('cli-usage')}:", context.command_path, *typed])
@@ -61,7 +72,7 @@ def _page(command: Any, context: Any, say: Say, width: int) -> Iterator[str]:
     parameters = command.get_params(context)
     shown = [each for each in getattr(command, "commands", {}).values() if not each.hidden]
     parts = {
-        "cli-arguments": [(_name(each), each.help or "") for each in _arguments(parameters)],
+        "cli-arguments": [(name_of(each), each.help or "") for each in _arguments(parameters)],
         "cli-options": [_option(each, context, say) for each in _options(parameters)],
         "cli-commands": [(each.name, each.help) for each in shown],
     }
@@ -76,12 +87,6 @@ def _arguments(parameters: Sequence[Any]) -> list[Any]:
 
 def _options(parameters: Sequence[Any]) -> list[Any]:
     return [each for each in parameters if each.param_type_name == "option" and not each.hidden]
-
-
-def _name(argument: Any) -> str:
-    """An argument as a word to put something in place of."""
-    more = "..." if argument.nargs != 1 else ""
-    return str(argument.metavar or argument.name.upper() + more)
 
 
 def _option(option: Any, context: Any, say: Say) -> Row:
