@@ -97,8 +97,8 @@ rollout-end-title = End it for good?
 rollout-end-text = No further programs are set. Those that are set stay as they are.
 rollout-how-now = Or press “Set all”: Baselib sets one program, then 5%, then the rest, each batch once the one before is verified.
 rollout-how-partly = { $count ->
-    [one] Baselib may set only one of them so far, and sets the rest aside: an admin allows more first, `/baselib programs setting shop on`.
-   *[other] Baselib may set only { $count } of them so far, and sets the rest aside: an admin allows more first, `/baselib programs setting shop on`.
+    [one] Baselib may set only one of them so far and sets the rest aside. To include more, an admin first allows each: `/baselib programs setting shop on`.
+   *[other] Baselib may set only { $count } of them so far and sets the rest aside. To include more, an admin first allows each: `/baselib programs setting shop on`.
 }
 rollout-opt-in-first = Baselib may set none of them yet. An admin allows it for each one with `/baselib programs setting shop on`; then “Set all” appears here.
 button-rollout-start = Set all
