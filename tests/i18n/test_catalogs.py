@@ -1,7 +1,7 @@
 """Both catalogs say the same things, everything that is said is there, and nothing is there that nobody says."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import pytest
@@ -44,7 +44,7 @@ from bot.domain.scan.unjudged import Doubt, Skipped
 from bot.domain.trend.history import Why
 from bot.errors import BotError, OperatorError, TemporaryError, UserError
 from bot.export import Format
-from bot.i18n import LOCALES
+from bot.i18n import LOCALES, texts_for
 from bot.i18n.texts import catalog_source
 from bot.mcp.calls import TOOLS
 from bot.mcp.documents import PROMPTS, TEMPLATES
@@ -248,6 +248,23 @@ def test_chinese_uses_its_own_punctuation() -> None:
 def test_chinese_has_no_singular() -> None:
     """A case `[one]` is never taken there: a sentence for a single thing has the case `[1]`."""
     assert re.findall(r"\[one\].*", catalog_source("zh-CN")) == []
+
+
+@pytest.mark.parametrize("done", [0, 1])
+@pytest.mark.parametrize(
+    ("key", "names"),
+    [
+        ("fleet-raise", ("ready", "there", "count")),
+        ("home-swept", ("read", "programs")),
+        ("upkeep-swept", ("kept", "now", "programs")),
+    ],
+)
+def test_one_program_is_no_plural(key: str, names: Sequence[str], done: int) -> None:
+    """Also where it is a part of all that there are: never "0 of 1 Mini Programs can be raised"."""
+    *parts, whole = names
+    sentence = texts_for("en")(key, version="3.8.5", team="T1", **dict.fromkeys(parts, done), **{whole: 1})
+
+    assert re.findall(r"\b1 (?:Mini )?[Pp]rograms|their", sentence) == []
 
 
 def _texts(locale: str) -> Iterator[tuple[str, str]]:

@@ -114,7 +114,8 @@ column-only-fine = Fine
 column-only-no-data = Without data
 
 fleet-raise = { $ready ->
-    [one] 1 of { $count } Mini Programs can be raised to { $version } today and keeps at least 99% of its users; { $there } already there.
+    [0] No Mini Program can be raised to { $version } today and keep at least 99% of its users; { $there } of { $count } already there.
+    [one] 1 of { $count } can be raised to { $version } today and keeps at least 99% of its users; { $there } already there.
    *[other] { $ready } of { $count } Mini Programs can be raised to { $version } today and keep at least 99% of their users; { $there } already there.
 }
 verdict-count-keeps-99 = { $count } can be raised today

@@ -17,7 +17,7 @@ upkeep-step = { $name }: { $done } of { $total }, { $failed } failed
 upkeep-failed = { $count } failed
 upkeep-no-workspace = There is no workspace yet. Start the bot once with `baselib run` to register its workspace.
 upkeep-elsewhere = Another Baselib is already doing this; waiting for it to finish …
-upkeep-swept = { $team }: { $kept } of { $programs } programs have today’s data, { $now } read just now.
+upkeep-swept = { $team }: today’s data is there for { $kept } of { $programs }, { $now } read just now.
 upkeep-count = { $count } × { $sentence }
 upkeep-resting = { $count ->
     [one] 1 program failed a short while ago and is not tried yet.

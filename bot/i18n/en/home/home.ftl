@@ -49,7 +49,7 @@ home-tokens-of-no-use = Access tokens: no successful reading today; the reasons 
 home-ticket-fresh = Verify tickets: arriving.
 home-ticket-late = The last verify ticket arrived { $moment }; WeChat sends one every ten minutes. After twelve hours without one, nothing can be read.
 home-ticket-none = No verify ticket yet: WeChat’s authorisation event URL must reach `/wechat/events`.
-home-swept = { $read } of { $programs } programs have today’s data.
+home-swept = Programs with today’s data: { $read } of { $programs }.
 home-swept-oldest = The oldest data of the others is from { $day }.
 home-swept-never = { $count ->
     [one] 1 program has never been read.
