@@ -25,6 +25,7 @@ HAS = "export function has() { return !!wx.getUserProfile }"
         (HAS, "import * as c from '/b/c'\nc.has() && wx.getUserProfile()"),
         (HAS, "const { has } = require('@/b/c')\nhas() && wx.getUserProfile()"),
         (HAS, "const c = require('../b/c')\nif (c.has()) wx.getUserProfile()"),
+        (HAS, "const c = require('../b/c')\nif ((0, c.has)()) wx.getUserProfile()"),
         ("export const has = wx.canIUse('getUserProfile')", "import { has } from '../b/c'\nif (has) wx.getUserProfile()"),  # noqa: E501
         ("module.exports = { has: () => !!wx.getUserProfile }", "const c = require('../b/c')\nc.has() && wx.getUserProfile()"),  # noqa: E501
         ("const f = () => !!wx.getUserProfile\nexports.has = f", "const c = require('../b/c')\nc.has() && wx.getUserProfile()"),  # noqa: E501

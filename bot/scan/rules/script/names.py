@@ -28,13 +28,18 @@ _LINKS: Final = frozenset({"member_expression", "subscript_expression"})
 
 
 def unwrap(node: Node) -> Node:
-    """The expression itself, without brackets and TypeScript-only syntax."""
-    while node.type in WRAPPERS and node.named_child_count:
-        inner = node.named_children[-1 if node.type == "type_assertion" else 0]
+    """The expression itself, without brackets, TypeScript-only syntax and the `0` of compiled `(0, version.can)()`."""
+    while (node.type in WRAPPERS and node.named_child_count) or _is_detached(node):
+        inner = node.named_children[-1 if node.type in ("type_assertion", "sequence_expression") else 0]
         if inner.type == "comment":
             break
         node = inner
     return node
+
+
+def _is_detached(node: Node) -> bool:
+    """Whether it is `0, version.can`, as compilers write a function that is called without its object."""
+    return node.type == "sequence_expression" and [each.type for each in node.named_children[:-1]] == ["number"]
 
 
 def links(node: Node) -> Iterator[Node]:
