@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bot.scan.libraries import prefixes
 from bot.scan.rules.pages import parse_uni, subpackages
-from bot.scan.rules.reading import MARKUP
+from bot.scan.rules.reading import MARKUP, SCRIPTS
 
 PACKAGE: Final = "package.json"
 
@@ -40,6 +40,8 @@ FOREIGN: Final = frozenset({".wpy", ".cml", ".uvue"})
 """Suffixes of sources of frameworks that are not understood."""
 _NO_SOURCE: Final = frozenset({"unpackage", "__tests__", "__mocks__"})
 """Folders beside the source: what HBuilderX builds, and what Jest runs."""
+_TESTS: Final = frozenset({"spec", "test"})
+"""Middle parts of the names of scripts that Jest and Vitest run: `request.test.ts`."""
 _BUILT: Final = ("app.json", "*/app.json", "*/*/app.json")
 """Where a folder holds a built program; the source of a framework has no such file."""
 _OUTPUT: Final = frozenset({"dist", "unpackage", "build"})
@@ -123,11 +125,12 @@ class Layout:
         """Tags of the framework's own."""
         return _TAGS.get(self.framework, frozenset())
 
-    def is_for_others(self, name: str) -> bool:
-        """Whether a file is built for another platform only: `request.h5.ts`."""
-        stem = name.rpartition(".")[0]
-        platform = stem.rpartition(".")[2] if "." in stem else ""
-        return platform in _FILES_OF_OTHERS.get(self.framework, ())
+    def leaves_out_file(self, name: str) -> bool:
+        """Whether a file is built for another platform only, `request.h5.ts`, or a test: `request.test.ts`."""
+        stem, _, suffix = name.rpartition(".")
+        kind = stem.rpartition(".")[2] if "." in stem else ""
+        is_test = self.is_source and kind in _TESTS and f".{suffix}" in SCRIPTS
+        return is_test or kind in _FILES_OF_OTHERS.get(self.framework, ())
 
     def compiles(self, suffix: str) -> bool:
         """Whether `#ifdef` counts in files with a suffix: for uni-app, but not in what it only copies."""

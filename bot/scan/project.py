@@ -185,7 +185,7 @@ class Project:
             in_plugin, suffix = plugin is not None and _inside(path, plugin) is not None, _suffix(name)
             if suffix in FOREIGN:
                 self.notices.append(Notice(f"*{suffix}", Skipped.FRAMEWORK))
-            if suffix not in _SUFFIXES or name.endswith(_DECLARATIONS) or self.layout.is_for_others(name):
+            if suffix not in _SUFFIXES or name.endswith(_DECLARATIONS) or self.layout.leaves_out_file(name):
                 continue
             packed = _inside(path, plugin if plugin is not None and in_plugin else first)
             if not self._packing.leaves_out(_text(packed or path)) and self._is_new(found.real):

@@ -173,6 +173,20 @@ def test_a_framework_may_be_named(tmp_path: Path) -> None:
     assert Project.open(tmp_path, "taro").layout.is_source
 
 
+@pytest.mark.parametrize(
+    ("package", "read"),
+    [
+        ("@tarojs/taro", ["test/a.test.vue", "test/a.tsx", "test/spec.ts"]),
+        ("miniprogram-simulate", ["a.spec.ts", "test/a.test.js", "test/a.test.vue", "test/a.tsx", "test/spec.ts"]),
+    ],
+)
+def test_scripts_that_only_test(tmp_path: Path, package: str, read: list[str]) -> None:
+    """They are no source of a framework's project; all that is in a Mini Program's folder ships."""
+    files = depending(tmp_path, package, "a.spec.ts", "test/a.test.js", "test/a.test.vue", "test/a.tsx", "test/spec.ts")
+
+    assert [file.path for file in files.files() if file.suffix != ".json"] == read
+
+
 def test_files_for_other_platforms(tmp_path: Path) -> None:
     """Taro and mpx name them, uni-app has folders for them."""
     taro, mpx, uni = (tmp_path / name for name in ("taro", "mpx", "uni"))
