@@ -69,24 +69,20 @@ def awaited(called: Node, arguments: Node | None, scope: Scope) -> Iterator[Node
     elif name in _ALL and inner is not None and text_of(inner) == "Promise" and scope.find("Promise") is None:
         for argument in map(unwrap, given[:1]):
             for each in argument.named_children if argument.type == "array" else (argument,):
-                yield from _each(unwrap(each))
+                yield from _promises_in(unwrap(each))
     elif name not in _TIMERS and (inner is None or text_of(inner) != "console"):
         yield from (each for each in map(unwrap, given) if each.type == "call_expression" and _is_outer(each))
 
 
-def _each(node: Node) -> Iterator[Node]:
+def _promises_in(node: Node) -> Iterator[Node]:
     """A promise, and those of `files.map(file => wx.saveFile(file))`."""
     yield node
     arguments = node.child_by_field_name("arguments") if node.type == "call_expression" else None
     for given in arguments.named_children if arguments is not None else ():
         body = given.child_by_field_name("body") if given.type in FUNCTIONS else None
         if body is not None and body.type == "statement_block":
-            yield from (
-                each
-                for child in body.named_children
-                if child.type == "return_statement"
-                for each in child.named_children
-            )
+            for statement in body.named_children:
+                yield from statement.named_children if statement.type == "return_statement" else ()
         elif body is not None:
             yield body
 
