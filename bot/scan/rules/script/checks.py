@@ -253,7 +253,7 @@ def _schema(node: Node, scope: Scope) -> Fact:
     schema = string_of(node)
     if schema:
         return schema
-    binding = scope.find(text_of(node)) if node.type == "identifier" else None
+    binding = scope.binding_of(node)
     return Parameter(*binding.parameter, is_version=False) if binding and binding.parameter else computed_name(node)
 
 

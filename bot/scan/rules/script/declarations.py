@@ -176,7 +176,7 @@ def member_of_object(walk: Walk, step: Step) -> None:
 
 def _mix_in(walk: Walk, step: Step, array: Node) -> None:
     for each in array.named_children:
-        binding = step.scope.find(text_of(each)) if each.type == "identifier" else None
+        binding = step.scope.binding_of(each)
         imported = imported_by(binding) if binding is not None else None
         module = imported[0] if imported is not None else required(each) if each.type == "call_expression" else None
         walk.source.mixed_in += [module] if module else []

@@ -11,7 +11,7 @@ from bot.scan.rules.script.names import imported_by, key_of, last_key, last_name
 from bot.scan.rules.script.refs import is_written, kept_in, names_in
 from bot.scan.rules.script.scopes import Scope
 from bot.scan.rules.script.step import Step, Walk
-from bot.scan.rules.script.writes import HOLDERS, SET_DATA
+from bot.scan.rules.script.writes import SET_DATA, holds_flags
 
 _READERS: Final = frozenset({
     "Boolean", "Number", "String", "computed", "isReactive", "isRef", "markRaw", "reactive", "readonly", "ref",
@@ -47,7 +47,7 @@ def hand_over(walk: Walk, step: Step, called: Node | None, path: str | None, giv
         node = unwrap(argument)
         for each in _parts(node) if node.type in ("object", "array") else (node,):
             _hand(walk, each, step.scope)
-    if len(written) == 1 and _holds_data(unwrap(written[0])) and any(map(_is_unknown, given[1:])):
+    if len(written) == 1 and holds_flags(written[0]) and any(map(_is_unknown, given[1:])):
         walk.flag_any(None, step)  # `Object.assign(this, found)`
 
 
@@ -73,7 +73,7 @@ def _set(walk: Walk, step: Step, called: Node, given: Sequence[Node]) -> None:
         key = string_of(unwrap(given[_KEY]))
         if key is not None:
             walk.lose([key.rpartition(".")[2]])
-        elif _holds_data(unwrap(given[0])):
+        elif holds_flags(given[0]):
             walk.flag_any(None, step)
         else:
             _hand(walk, unwrap(given[0]), step.scope)
@@ -113,10 +113,6 @@ def _hand(walk: Walk, node: Node, scope: Scope) -> None:
             walk.lose(names_in(literal) if literal is not None else ())
     elif (key := last_key(node)) is not None and [*links(node)][-1].type == "this":
         walk.handed_over.add(key)
-
-
-def _holds_data(node: Node) -> bool:
-    return node.type == "this" or last_key(node) in HOLDERS
 
 
 def _is_unknown(node: Node) -> bool:

@@ -126,7 +126,7 @@ class Held:
 
 def _owner(node: Node, scope: Scope) -> str:
     """What a method is called on, if that is a page or a component, or may be: `this`."""
-    binding = scope.find(text_of(node)) if node.type == "identifier" else None
+    binding = scope.binding_of(node)
     if binding is not None and binding.value is not None and not binding.keys:
         node = unwrap(binding.value)
     if node.type == "identifier" and text_of(node) in _THIS:
@@ -134,7 +134,7 @@ def _owner(node: Node, scope: Scope) -> str:
     if node.type == "this" or last_key(node) == _NATIVE:
         return last_key(node) or node.type
     base = _base(node)  # `pages[pages.length - 1]`, `getCurrentPages().pop()`
-    binding = scope.find(text_of(base)) if base.type == "identifier" else None
+    binding = scope.binding_of(base)
     base = unwrap(binding.value) if binding is not None and binding.value is not None else base
     called = base.child_by_field_name("function") if base.type == "call_expression" else None
     if called is not None and last_key(called) is not None:
@@ -165,7 +165,7 @@ def values_of(node: Node) -> Iterator[Node]:
 def _name(node: Node, scope: Scope) -> str:
     """The name under which something is kept; empty for anything else, and for a parameter."""
     node = unwrap(node)
-    binding = scope.find(text_of(node)) if node.type == "identifier" else None
+    binding = scope.binding_of(node)
     if binding is None or not binding.fixed:
         return _spelled(node) if binding is not None or node.type != "identifier" else ""
     if binding.value is None or binding.keys:

@@ -43,7 +43,7 @@ def promised(node: Node, scope: Scope) -> str | None:
     What `uni`, `Taro` and `mpx` return is a promise of their own.
     """
     node = unwrap(node)
-    binding = scope.find(text_of(node)) if node.type == "identifier" else None
+    binding = scope.binding_of(node)
     if binding is not None and binding.fixed and binding.value is not None and not binding.keys:
         node, scope = unwrap(binding.value), binding.scope
     called = node.child_by_field_name("function") if node.type == "call_expression" else None
@@ -97,7 +97,7 @@ def _is_of_wx(called: Node, scope: Scope, depth: int = 0) -> bool:
     link, *inner = [*links(called)][:_MEMBERS]
     if inner:
         return path_of(inner[0], scope) == WX
-    binding = scope.find(text_of(link)) if link.type == "identifier" else None
+    binding = scope.binding_of(link)
     if binding is None or binding.value is None or depth == _DEEPEST:
         return False
     if binding.keys:

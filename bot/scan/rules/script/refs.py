@@ -19,12 +19,7 @@ REF: Final = "value"
 
 def held_by(node: Node, scope: Scope) -> Node | None:
     """The value with which Vue's `ref(value)` or `computed(() => value)` starts; None for anything else."""
-    node = unwrap(node)
-    called, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-    if node.type != "call_expression" or called is None or arguments is None or called.type != "identifier":
-        return None
-    given = unwrap(arguments.named_children[0]) if arguments.named_child_count else None
-    name = text_of(called)
+    name, given = _call(unwrap(node))
     if given is None or (name not in _REFS and name != _COMPUTED) or not _is_of_vue(name, scope):
         return None
     if name != _COMPUTED:
@@ -42,10 +37,9 @@ def is_written(node: Node, scope: Scope) -> bool:
 def kept_in(node: Node) -> Node | None:
     """The object literal that a value is, or that Vue's `reactive({...})` or `ref({...})` makes one of."""
     node = unwrap(node)
-    called, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-    if called is not None and arguments is not None and called.type == "identifier" and text_of(called) in _REACTIVE:
-        node = unwrap(arguments.named_children[0]) if arguments.named_child_count else node
-    return node if node.type == "object" else None
+    name, given = _call(node)
+    literal = given if given is not None and name in _REACTIVE else node
+    return literal if literal.type == "object" else None
 
 
 def names_in(literal: Node) -> Iterator[str]:
@@ -56,6 +50,14 @@ def names_in(literal: Node) -> Iterator[str]:
             yield text_of(key)
         elif key is not None and (name := string_of(key)):
             yield name
+
+
+def _call(node: Node) -> tuple[str, Node | None]:
+    """The name of the function that is called, and its first argument."""
+    called, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    if node.type != "call_expression" or called is None or arguments is None or called.type != "identifier":
+        return "", None
+    return text_of(called), unwrap(arguments.named_children[0]) if arguments.named_child_count else None
 
 
 def _is_of_vue(name: str, scope: Scope) -> bool:

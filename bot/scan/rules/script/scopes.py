@@ -90,6 +90,10 @@ class Scope:
             scope = scope.parent
         return None
 
+    def binding_of(self, node: Node) -> Binding | None:
+        """The declaration of the name that a node is; None if it is the platform's own, or no name."""
+        return self.find(text_of(node)) if node.type == "identifier" else None
+
     def declare(self, name: str, binding: Binding) -> None:
         """Declare a name; one declared twice resolves to neither."""
         known = self.names.setdefault(name, binding)

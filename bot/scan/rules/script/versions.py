@@ -85,7 +85,7 @@ def _version(node: Node, scope: Scope) -> Fact | None:
     text = string_of(node)
     if text:
         return Version.read(text)
-    binding = scope.find(text_of(node)) if node.type == "identifier" else None
+    binding = scope.binding_of(node)
     if binding is None:
         return None
     if binding.parameter is not None:

@@ -6,7 +6,7 @@ from typing import Final
 from tree_sitter import Node
 
 from bot.scan.rules.script.grammar import operator_of, string_of, text_of
-from bot.scan.rules.script.names import WRAPPERS, key_of, last_name, links, unwrap
+from bot.scan.rules.script.names import WRAPPERS, key_of, last_key, last_name, links, unwrap
 from bot.scan.rules.script.refs import REF
 from bot.scan.rules.script.scopes import FUNCTIONS
 from bot.scan.rules.script.step import Step, Walk
@@ -36,7 +36,7 @@ def write_all(walk: Walk, step: Step, pattern: Node, value: Node | None = None) 
             walk.flag(text_of(target), value, step)
         elif key := key_of(target):
             walk.flag(flag_of(target, key), value, step, is_property=True)
-        elif _holds_flags(target.child_by_field_name("object")):
+        elif (holder := target.child_by_field_name("object")) is not None and holds_flags(holder):
             walk.flag_any(value, step)
 
 
@@ -65,10 +65,10 @@ def flag_of(chain: Node | None, name: str) -> str:
     return last_name(inner) or name
 
 
-def _holds_flags(node: Node | None) -> bool:
-    """Whether `this[name]`, `this.data[name]` or `app.globalData[name]` is written."""
-    link = next(links(node)) if node is not None else None
-    return link is not None and (link.type == "this" or key_of(link) in HOLDERS)
+def holds_flags(node: Node) -> bool:
+    """Whether the properties of an object are flags: those of `this`, `this.data` and `app.globalData`."""
+    node = unwrap(node)
+    return node.type == "this" or last_key(node) in HOLDERS
 
 
 def write_data(walk: Walk, step: Step, called: Node, given: Sequence[Node]) -> None:
