@@ -8,7 +8,7 @@ from rich.console import Console
 from bot.blocks.can.can import can_message
 from bot.catalog import load
 from bot.cli.cores import WithCoreIfSet
-from bot.cli.kit.options import day_of
+from bot.cli.kit.options import day_of, on_option
 from bot.cli.kit.terminal import show
 from bot.cli.output import print_json
 from bot.domain.access.roles import Viewpoint
@@ -27,7 +27,7 @@ def add_can(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) -> 
     """Add `can`."""
     apis_argument = typer.Argument(help=texts("cli-can-apis"), metavar="API...")
     program_option = typer.Option("--program", help=texts("cli-program"))
-    on_option = typer.Option("--on", metavar="DAY", help=texts("cli-on"), show_default=False)
+    on_day = on_option(texts("cli-on"))
     game_option = typer.Option("--game", help=texts("cli-can-game"))
     json_option = typer.Option("--json", help=texts("cli-json"))
 
@@ -35,7 +35,7 @@ def add_can(cli: typer.Typer, texts: Texts, with_core_if_set: WithCoreIfSet) -> 
     def can(
         apis: Annotated[list[str], apis_argument],
         program: Annotated[str, program_option] = "",
-        on: Annotated[str, on_option] = "",
+        on: Annotated[str, on_day] = "",
         game: Annotated[bool, game_option] = False,  # noqa: FBT002
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
     ) -> None:

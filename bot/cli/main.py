@@ -1,8 +1,8 @@
 """`baselib ...`: the same use cases on the command line. Exit status 0 done, 1 a check failed, 2 wrong usage."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 import typer
@@ -83,13 +83,7 @@ def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
     """Ask a use case and print the answer, for people or for programs."""
 
     async def answered(settings: Settings) -> Answer:
-        missing = [] if asks_about_all(settings, name) else missing_for_reading(settings)
-        if settings.component or settings.half_component:
-            completed(settings, missing, texts)  # half a platform cannot even be opened
-        async with open_core(settings) as core:
-            team = await _team(core)
-            if missing and await _lacks_settings(core, team, name):
-                completed(settings, missing, texts)
+        async with _opened(texts, settings, name) as (core, team):
             program = await core.usecases.choose_program(Viewpoint.everything(team), name)
             return await ask(core, team, program, await core.clock.now())
 
@@ -107,22 +101,30 @@ def _answer(texts: Texts, name: str, ask: Ask, *, as_json: bool) -> None:
     guarded(texts, work)
 
 
-async def _lacks_settings(core: Core, team: str, name: str) -> bool:
-    """Whether a question cannot be answered while settings are missing.
+@asynccontextmanager
+async def _opened(texts: Texts, settings: Settings, name: str | None = None) -> AsyncIterator[tuple[Core, str]]:
+    """The core and the workspace, for a question about a program or about all; ends where its settings are missing."""
+    missing = [] if name is not None and asks_about_all(settings, name) else missing_for_reading(settings)
+    if settings.component or settings.half_component:
+        completed(settings, missing, texts)  # half a platform cannot even be opened
+    async with open_core(settings) as core:
+        team = await _team(core)
+        if missing and await _lacks_settings(core, team, name):
+            completed(settings, missing, texts)
+        yield core, team
+
+
+async def _lacks_settings(core: Core, team: str, name: str | None) -> bool:
+    """Whether a question about a program, or about all, cannot be answered while settings are missing.
 
     It can where the name means a program whose numbers are imported, which needs no credential. Where it means none
     beside such programs, the answer is that it means none.
     """
     seen = Viewpoint.everything(team)
-    try:
-        return not (await core.usecases.choose_program(seen, name)).is_imported
-    except UserError:
-        return not await _has_imported(core, team)
-
-
-async def _has_imported(core: Core, team: str) -> bool:
-    programs = await core.usecases.visible_programs(Viewpoint.everything(team))
-    return any(program.is_imported for program in programs)
+    if name is not None:
+        with suppress(UserError):
+            return not (await core.usecases.choose_program(seen, name)).is_imported
+    return not any(program.is_imported for program in await core.usecases.visible_programs(seen))
 
 
 async def _team(core: Core) -> str:
@@ -178,17 +180,11 @@ def _with_team(texts: Texts, work: Callable[[Core, str], Awaitable[None]]) -> No
 def _with_programs(texts: Texts, work: Callable[[Core, str], Awaitable[None]]) -> None:
     """As `_with_team`; settings for asking WeChat may be missing only where numbers were imported."""
 
-    async def opened(settings: Settings) -> None:
-        missing = missing_for_reading(settings)
-        if settings.component or settings.half_component:
-            completed(settings, missing, texts)
-        async with open_core(settings) as core:
-            team = await _team(core)
-            if missing and not await _has_imported(core, team):
-                completed(settings, missing, texts)
+    async def answered(settings: Settings) -> None:
+        async with _opened(texts, settings) as (core, team):
             await work(core, team)
 
-    guarded(texts, lambda settings: asyncio.run(opened(settings)))
+    guarded(texts, lambda settings: asyncio.run(answered(settings)))
 
 
 def _with_vault(texts: Texts, work: Callable[[Database, Vault], Awaitable[None]]) -> None:

@@ -16,7 +16,7 @@ from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.cover import cover_message
 from bot.blocks.what_if.raise_ import raise_message
 from bot.cli.kit.errors import print_errors
-from bot.cli.kit.options import day_of, format_of
+from bot.cli.kit.options import day_of, format_of, on_option
 from bot.cli.kit.terminal import show
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
@@ -53,17 +53,17 @@ def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
     version_argument = typer.Argument(help=texts("cli-raise-version"))
     percent_argument = typer.Argument(help=texts("cli-cover-percent"))
     json_option = typer.Option("--json", help=texts("cli-json"))
-    on_option = typer.Option("--on", metavar="DAY", help=texts("cli-on"), show_default=False)
+    on_day = on_option(texts("cli-on"))
     format_option = typer.Option("--format", help=texts("cli-format"), show_default=False)
     all_option = typer.Option("--all", help=texts("cli-report-all"))
-    on_or_all_option = typer.Option("--on", metavar="DAY", help=texts("cli-on-or-all"), show_default=False)
+    on_day_or_all = on_option(texts("cli-on-or-all"))
     history_option = typer.Option("--history", help=texts("cli-history"), hidden=True)
 
     @cli.command(help=texts("cli-report"))
     def report(
         program: str = program_argument,
         *,
-        on: Annotated[str, on_or_all_option] = "",
+        on: Annotated[str, on_day_or_all] = "",
         form: Annotated[str, format_option] = "",
         history: Annotated[bool, history_option] = False,
         every: Annotated[bool, all_option] = False,
@@ -92,7 +92,7 @@ def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
     def raise_(
         version: Annotated[str, version_argument],
         program: str = program_argument,
-        on: Annotated[str, on_option] = "",
+        on: Annotated[str, on_day] = "",
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
     ) -> None:
         _check_order(texts, "raise", version, program, Version.parse)
@@ -109,7 +109,7 @@ def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
     def cover(
         percent: Annotated[str, percent_argument],
         program: str = program_argument,
-        on: Annotated[str, on_option] = "",
+        on: Annotated[str, on_day] = "",
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
     ) -> None:
         _check_order(texts, "cover", percent, program, parse_target)

@@ -11,7 +11,7 @@ from bot.blocks.report.export import export_warnings
 from bot.blocks.trend.picture import trend_picture
 from bot.blocks.trend.trend import trend_message
 from bot.charts.drawer import ChartWorker
-from bot.cli.kit.options import day_of, format_of
+from bot.cli.kit.options import day_of, format_of, on_option
 from bot.cli.report import Answer, PrintAnswer, warn
 from bot.domain.programs.program import Program
 from bot.domain.trend.parse import parse_trend, split_trend
@@ -28,7 +28,7 @@ _USAGE: Final = "baselib trend [program] [version ...] [--on <day>] [--format cs
 def add_trend(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
     """Add `trend`."""
     words_argument = typer.Argument(help=texts("cli-trend-words"))
-    on_option = typer.Option("--on", metavar="DAY", help=texts("cli-on"), show_default=False)
+    on_day = on_option(texts("cli-on"))
     format_option = typer.Option("--format", help=texts("cli-trend-format"), show_default=False)
     json_option = typer.Option("--json", help=texts("cli-json"))
     png_option = typer.Option("--png", metavar="FILE", dir_okay=False, writable=True, help=texts("cli-trend-png"))
@@ -36,7 +36,7 @@ def add_trend(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
     @cli.command(help=texts("cli-trend"))
     def trend(
         words: Annotated[list[str] | None, words_argument] = None,
-        on: Annotated[str, on_option] = "",
+        on: Annotated[str, on_day] = "",
         form: Annotated[str, format_option] = "",
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
         png: Annotated[Path | None, png_option] = None,
