@@ -19,14 +19,6 @@ _AT_ONCE: Final = 20
 
 
 @dataclass
-class _Turn:
-    """Where the routine goes on."""
-
-    last: Decision | None = None
-    """The last one that had its turn; None to begin with the oldest."""
-
-
-@dataclass(frozen=True)
 class ShowCards:
     """A card shows a revision; one that is behind is updated, at once after a click and again until it works."""
 
@@ -34,7 +26,8 @@ class ShowCards:
     rollouts: Rollouts
     messenger: Messenger
     may_set: MaySet
-    _turn: _Turn = field(default_factory=_Turn, repr=False)
+    _last: Decision | None = field(default=None, init=False, repr=False)
+    """The last one that had its turn; None to begin with the oldest."""
 
     async def __call__(self) -> None:
         """Update some cards that are behind, each call the next ones: those that Slack does not take now wait.
@@ -44,8 +37,8 @@ class ShowCards:
             Exception: the first failure; the other cards were updated.
         """
         isolation = Isolation()
-        found = await self.decisions.behind(limit=_AT_ONCE, after=self._turn.last)
-        self._turn.last = found[-1] if len(found) == _AT_ONCE else None
+        found = await self.decisions.behind(limit=_AT_ONCE, after=self._last)
+        self._last = found[-1] if len(found) == _AT_ONCE else None
         for decision in found:
             with isolation.item(decision=decision.id):
                 await self.one(decision)
