@@ -4,10 +4,11 @@ Nothing here is shared with a running bot, so it works beside one, within one, a
 made of wrong settings is left out instead of failing.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 import aiohttp
@@ -21,6 +22,7 @@ from bot.domain.can.features import Platform
 from bot.domain.platform.credentials import Credentials
 from bot.errors import SettingsError, StorageUnavailable
 from bot.lib.clock import SystemClock
+from bot.lib.disk import free_bytes
 from bot.lib.locks import unlocked
 from bot.metrics import Metrics
 from bot.ports.clock import Clock
@@ -61,6 +63,19 @@ _ANYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104  # compared with, not lis
 
 
 @dataclass(frozen=True)
+class Host:
+    """What doctor wants to know of the machine."""
+
+    font: Callable[[], str] = chinese_font
+    """The file name of a font with Chinese characters; empty without one."""
+    free: Callable[[Path], int] = free_bytes
+    """Bytes that can still be written in a folder."""
+
+
+MACHINE: Final = Host()
+
+
+@dataclass(frozen=True)
 class _Parts:
     settings: Settings
     setup: Setup
@@ -73,7 +88,7 @@ class _Parts:
 
 @asynccontextmanager
 async def open_checkup(
-    settings: Settings, wrong: Sequence[SettingsError], *, silence: float = SILENCE
+    settings: Settings, wrong: Sequence[SettingsError], *, silence: float = SILENCE, host: Host = MACHINE
 ) -> AsyncIterator[Diagnose]:
     """Open doctor with all its probes.
 
@@ -81,16 +96,17 @@ async def open_checkup(
         settings: with defaults for those that are wrong.
         wrong: from `bot.wiring.doctor_setup.read_all`.
         silence: seconds that a server may take to answer.
+        host: the machine.
     """
     wrong, vault = list(wrong), Vault(keys) if (keys := settings.baselib_encryption_keys) else None
     url = settings.database_url
     async with AsyncExitStack() as stack:
         try:
-            checkup = DatabaseCheckup(url, vault)
+            checkup = DatabaseCheckup(url, vault, host.free)
         except SettingsError as error:
             wrong.append(error)
             url = _NO_DATABASE
-            checkup = DatabaseCheckup(url, vault)
+            checkup = DatabaseCheckup(url, vault, host.free)
         database = Database(url)
         stack.push_async_callback(checkup.close)
         stack.push_async_callback(database.close)
@@ -112,7 +128,7 @@ async def open_checkup(
             wechat,
             public,
             kept_only,
-            font=chinese_font,
+            font=host.font,
             catalogue=_catalogue,
         )
         yield Diagnose(setup, probes, running=running)

@@ -31,7 +31,7 @@ from bot.settings import Settings
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
 from bot.storage.platform.tickets import SqlTickets
-from bot.wiring.doctor import open_checkup
+from bot.wiring.doctor import Host, open_checkup
 from bot.wiring.doctor_setup import read_all
 from handlers.http import edge
 from tests.clock import NOW
@@ -50,6 +50,10 @@ PLATFORM: Final = ComponentConfig(
 KEY: Final = Fernet.generate_key().decode()
 NOBODY: Final = "http://127.0.0.1:9"
 """The port of nothing."""
+
+
+HEALTHY: Final = Host(font=lambda: "NotoSansCJK-Regular.ttc", free=lambda _: 10**12)
+"""A machine that is all right, whichever machine this is."""
 
 
 class WeChat:
@@ -113,6 +117,7 @@ class Clinic:
     silence: float = 10.0
     """Seconds after which whoever is silent is given up."""
     settings: dict[str, str] = field(default_factory=dict)
+    host: Host = HEALTHY
 
     @property
     def file(self) -> Path:
@@ -152,7 +157,7 @@ class Clinic:
         for name, value in self.settings.items():
             self.env.setenv(name, value)
         settings, wrong = read_all(None)
-        async with open_checkup(settings, wrong, silence=self.silence) as diagnose:
+        async with open_checkup(settings, wrong, silence=self.silence, host=self.host) as diagnose:
             return await diagnose()
 
 

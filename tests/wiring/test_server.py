@@ -2,7 +2,6 @@
 
 import gc
 import os
-import platform
 import signal
 import subprocess
 import sys
@@ -66,7 +65,6 @@ serve(open_app, host="127.0.0.1", port=0)
 """
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc has a place for each thread")
 def test_threads_share_what_memory_they_give_back() -> None:
     """Twelve threads at once take theirs from two places, not from twelve that each keep it."""
     command = [sys.executable, "-c", _TWELVE_THREADS]

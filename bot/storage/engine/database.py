@@ -1,8 +1,7 @@
 """One database: its connections, its migrations, and whether it can be used."""
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import replace
@@ -15,6 +14,7 @@ from sqlalchemy import DateTime, Row, Select, TextClause, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageUnavailable
+from bot.lib.disk import free_bytes
 from bot.storage.engine.engines import APART, APPLICATION, IMMEDIATE, compact, create_engine, read_url
 from bot.storage.engine.errors import translated
 from bot.storage.engine.limits import Cut, Limits, limited
@@ -49,18 +49,20 @@ class Database:
     Every method raises `StorageUnavailable` when the database cannot be used.
     """
 
-    def __init__(self, url: str, *, limits: Limits = _LIMITS) -> None:
+    def __init__(self, url: str, *, limits: Limits = _LIMITS, free: Callable[[Path], int] = free_bytes) -> None:
         """Read the DATABASE_URL; nothing is connected yet.
 
         Args:
             url: `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://...`.
             limits: how long it may take.
+            free: bytes that can still be written in a folder.
 
         Raises:
             SettingsError: it is no URL of SQLite (a file) or PostgreSQL.
         """
         self._url = read_url(url)
         self._limits = limits
+        self._free = free
         self._engine = create_engine(self._url, limits=limits)
         self._writer = self._engine.execution_options(**{IMMEDIATE: True})
         self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
@@ -238,7 +240,7 @@ class Database:
         """
         if not self.shared:
             folder = Path((self._url.database or "").removeprefix("file:")).parent
-            if (await asyncio.to_thread(shutil.disk_usage, folder)).free < LEAST_FREE:
+            if await asyncio.to_thread(self._free, folder) < LEAST_FREE:
                 raise StorageUnavailable(reason="full")
 
     async def now(self) -> datetime:

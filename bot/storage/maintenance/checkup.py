@@ -1,9 +1,8 @@
 """Checks the database for `baselib doctor`, without writing and without making others wait."""
 
 import asyncio
-import shutil
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from os import W_OK, access
@@ -39,9 +38,10 @@ class DatabaseCheckup:
     Args:
         url: the DATABASE_URL, of either kind.
         vault: the keys; None without any.
+        free: bytes that can still be written in a folder.
     """
 
-    def __init__(self, url: str, vault: Vault | None) -> None:
+    def __init__(self, url: str, vault: Vault | None, free: Callable[[Path], int]) -> None:
         """Nothing is connected yet.
 
         Raises:
@@ -50,6 +50,7 @@ class DatabaseCheckup:
         self._database = Database(url, limits=Limits(lock=LOCK_WAIT))
         self._file = Path((read_url(url).database or "").removeprefix("file:"))
         self._vault = vault
+        self._free = free
         self._others: bool | None = None
         """Whether others were connected at the first check: connections of later checks could be this process's own."""
 
@@ -98,7 +99,7 @@ class DatabaseCheckup:
 
     async def disk(self) -> Disk | None:
         """The disk that holds the file; None for a server."""
-        return None if self._database.shared else await asyncio.to_thread(_disk, self._file)
+        return None if self._database.shared else await asyncio.to_thread(self._look_at_disk)
 
     async def tables(self) -> bool:
         """Whether there are tables.
@@ -132,6 +133,15 @@ class DatabaseCheckup:
         """Close every connection."""
         await self._database.close()
 
+    def _look_at_disk(self) -> Disk:
+        file, folder = self._file, self._file.parent
+        return Disk(
+            free=self._free(folder),
+            writable=access(file, W_OK) and access(folder, W_OK),
+            open_to_others=bool(file.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH))
+            or bool(folder.stat().st_mode & stat.S_IWOTH),
+        )
+
     def _unopened(self, values: list[str]) -> int:
         return sum(not self._opens(value) for value in values)
 
@@ -146,12 +156,3 @@ class DatabaseCheckup:
 
 def _tables(connection: Connection) -> set[str]:
     return set(inspect(connection).get_table_names())
-
-
-def _disk(file: Path) -> Disk:
-    mode, folder = file.stat().st_mode, file.parent.stat().st_mode
-    return Disk(
-        free=shutil.disk_usage(file.parent).free,
-        writable=access(file, W_OK) and access(file.parent, W_OK),
-        open_to_others=bool(mode & (stat.S_IWGRP | stat.S_IWOTH)) or bool(folder & stat.S_IWOTH),
-    )

@@ -18,8 +18,7 @@ from bot.errors import SettingsError, StorageUnavailable
 from bot.ports.programs import Labels
 from bot.ports.workspaces import Workspace
 from bot.storage.digest.deliveries import SqlDeliveries
-from bot.storage.engine import database as database_module
-from bot.storage.engine.database import Database
+from bot.storage.engine.database import LEAST_FREE, Database
 from bot.storage.engine.limits import Limits
 from bot.storage.programs.channel_programs import SqlChannelPrograms
 from bot.storage.programs.labels import SqlProgramLabels
@@ -206,15 +205,15 @@ async def test_a_full_disk_is_full(sqlite_url: str) -> None:
     await database.close()
 
 
-async def test_a_disk_without_room_is_full(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_disk_without_room_is_full(database_url: str) -> None:
     """Before writes fail: small ones go on for a while. A server's disk is not ours to look at."""
-    await database.require_room()
-    monkeypatch.setattr(database_module, "LEAST_FREE", 1 << 62)
-    if database.shared:
-        await database.require_room()
+    await Database(database_url, free=lambda _: LEAST_FREE).require_room()
+    full = Database(database_url, free=lambda _: LEAST_FREE - 1)
+    if full.shared:
+        await full.require_room()
     else:
         with pytest.raises(StorageUnavailable, match="full"):
-            await database.require_room()
+            await full.require_room()
 
 
 @pytest.mark.postgres
