@@ -9,7 +9,7 @@ pytest_plugins = [
     "tests.plain_tracebacks",
     "tests.clock",
     "tests.in_memory",
-    "tests.require_all",
+    "tests.skips",
     "tests.order",
     "tests.whole",
     "tests.once_per_run",

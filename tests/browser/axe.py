@@ -8,7 +8,8 @@ from typing import Final, TypedDict
 
 from playwright.async_api import Page
 
-from tests.project.repository import ROOT
+from tests.needs import NPM, ROOT
+from tests.skips import skip_for
 
 _SCRIPT: Final = Path("bot/sandbox/page/node_modules/axe-core/axe.min.js")
 _RUN: Final = """
@@ -32,29 +33,12 @@ class Violation(TypedDict):
     where: list[str]
 
 
-class AxeMissingError(Exception):
-    """axe-core is not installed among the page's development packages."""
-
-
-def axe_source() -> str:
-    """The script.
-
-    Raises:
-        AxeMissingError: it is not there.
-    """
-    path = ROOT / _SCRIPT
-    if not path.exists():
-        raise AxeMissingError(f"axe-core is missing: run `npm ci` in {_SCRIPT.parents[2]}")
-    return path.read_text(encoding="utf-8")
-
-
 async def violations(page: Page) -> list[Violation]:
-    """What axe finds wrong with the page as it stands.
-
-    Raises:
-        AxeMissingError: axe is not there.
-    """
+    """What axe finds wrong with the page as it stands; the test is skipped where npm has not installed axe."""
+    script = ROOT / _SCRIPT
+    if not script.exists():
+        skip_for(NPM)
     if await page.evaluate("!window.axe"):
-        await page.evaluate(axe_source())
+        await page.evaluate(script.read_text(encoding="utf-8"))
     found: list[Violation] = await page.evaluate(_RUN)
     return found

@@ -7,8 +7,8 @@ from typing import Final
 
 from playwright.async_api import Browser, async_playwright
 
-_PROGRAMS: Final = ("chromium-headless-shell", "chromium")
-"""The first that is there: the shell draws the same pages for three quarters of the work."""
+from tests.needs import BROWSER, CHROMIUMS
+
 _FLAGS: Final = (
     "--headless",
     "--no-sandbox",
@@ -26,15 +26,10 @@ class ChromiumMissingError(Exception):
     """There is none on the PATH."""
 
 
-def chromium_path() -> str:
-    """Where Chromium lies.
-
-    Raises:
-        ChromiumMissingError: nowhere.
-    """
-    found = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+def _path() -> str:
+    found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if found is None:
-        raise ChromiumMissingError("chromium is missing: on Debian and Ubuntu, apt-get install chromium")
+        raise ChromiumMissingError(BROWSER.remedy)
     return found
 
 
@@ -45,7 +40,7 @@ async def chromium() -> AsyncIterator[Browser]:
     Raises:
         ChromiumMissingError: there is none here.
     """
-    path = chromium_path()
+    path = _path()
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=_FLAGS, headless=True)
         try:

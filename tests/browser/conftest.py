@@ -11,31 +11,21 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from bot.sandbox.launch import Plan, Running
-from tests.browser.axe import AxeMissingError, axe_source
 from tests.browser.channel_page import WITHIN, ChannelPage, new_page
-from tests.browser.chromium import ChromiumMissingError, chromium
+from tests.browser.chromium import chromium
 from tests.clock import NOW
 from tests.forked import launched
+from tests.needs import BROWSER
+from tests.skips import skip_without
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """The system's Chromium; without one the tests are skipped."""
+    skip_without(BROWSER)
     expect.set_options(timeout=WITHIN)
-    try:
-        async with chromium() as browser:
-            yield browser
-    except ChromiumMissingError as missing:
-        pytest.skip(str(missing))
-
-
-@pytest.fixture(scope="module")
-def axe() -> None:
-    """Without axe-core these tests are skipped."""
-    try:
-        axe_source()
-    except AxeMissingError as missing:
-        pytest.skip(str(missing))
+    async with chromium() as browser:
+        yield browser
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

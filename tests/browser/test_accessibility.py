@@ -12,7 +12,6 @@ from tests.browser.channel_page import PHONE, ChannelPage
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.usefixtures("axe"),
     pytest.mark.e2e,
     pytest.mark.asyncio(loop_scope="session"),
 ]

@@ -18,7 +18,7 @@ from bot.usecases.platform.authorisation import AuthorisationUseCases
 from bot.usecases.platform.start import StartAuthorisation
 from bot.wechat.protocol.platform_calls import authorise_links
 from handlers.pages import page_routes
-from tests.browser.axe import AxeMissingError, violations
+from tests.browser.axe import violations
 from tests.browser.channel_page import PHONE
 from tests.patience import PATIENCE
 from tests.sandbox.serving import served
@@ -149,13 +149,10 @@ async def test_the_style_is_let_in(site: Site, page: Page) -> None:
 
 async def test_axe(site: Site, page: Page) -> None:
     """Nothing is wrong with the landing page, nor with the one after WeChat's, nor with a refusal's."""
-    try:
-        await page.goto(site.link)
-        assert await violations(page) == []
-        await page.get_by_role("link", name="On a computer").click()
-        assert await violations(page) == []
-    except AxeMissingError as missing:
-        pytest.skip(str(missing))
+    await page.goto(site.link)
+    assert await violations(page) == []
+    await page.get_by_role("link", name="On a computer").click()
+    assert await violations(page) == []
 
 
 async def test_axe_on_a_refusal(site: Site, context: BrowserContext) -> None:
@@ -163,7 +160,4 @@ async def test_axe_on_a_refusal(site: Site, context: BrowserContext) -> None:
     page = await context.new_page()  # without the watch over its console, where a 403 stands
     await page.goto(f"{site.link}x")
     await expect(page.get_by_role("heading", level=1)).to_have_text("This link no longer works")
-    try:
-        assert await violations(page) == []
-    except AxeMissingError as missing:
-        pytest.skip(str(missing))
+    assert await violations(page) == []

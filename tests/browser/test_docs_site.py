@@ -17,7 +17,7 @@ from tests.browser.channel_page import DESKTOP, PHONE
 from tests.docs.site import build_site
 from tests.served import served
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("axe"), pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 PAGES = ("index", "zh-CN/use", "reference/settings", "operate")
 

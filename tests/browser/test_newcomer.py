@@ -8,7 +8,6 @@ from tests.browser.channel_page import ChannelPage
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.usefixtures("axe"),
     pytest.mark.e2e,
     pytest.mark.asyncio(loop_scope="session"),
 ]

@@ -19,7 +19,7 @@ BASELIB: Final = (sys.executable, "-m", "bot")
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """`baselib` as a process, in a folder without settings."""
-    env = {"PYTHONPATH": ":".join(sys.path), "PATH": "/usr/bin:/bin", "XDG_CACHE_HOME": str(folder / ".cache")}
+    env = {"PYTHONPATH": ":".join(sys.path), "XDG_CACHE_HOME": str(folder / ".cache")}
     return subprocess.run(  # noqa: S603  # ours
         [*BASELIB, *arguments], cwd=folder, env=env, capture_output=True, text=True, check=False
     )

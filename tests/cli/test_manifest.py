@@ -11,7 +11,9 @@ from jsonschema import Draft7Validator
 from bot.export.manifest import PLACEHOLDER
 from bot.export.workflow_steps import FUNCTIONS
 from tests.command_line import baselib, data_of
+from tests.needs import BESIDE, DATA_BESIDE
 from tests.project.repository import ROOT
+from tests.skips import skip_without
 
 pytestmark = pytest.mark.usefixtures("bare_command_line")
 
@@ -24,7 +26,7 @@ def read(text: str) -> Any:
 Env = pytest.MonkeyPatch
 SOURCE: Final[dict[str, Any]] = read((ROOT / "manifest.yml").read_text("utf-8"))
 _OPTIONS: Final = "slack#/types/options_select"
-_SCHEMA: Final = ROOT.parent / "shared" / "data" / "slack-manifest.schema.json"
+_SCHEMA: Final = BESIDE / "slack-manifest.schema.json"
 _HOST: Final = "https://bot.example.org"
 AGENTS: Final = ("--host", "bot.example.org", "--mcp")
 _LONGEST_LINK: Final = 8_000
@@ -52,8 +54,7 @@ def urls(part: Any) -> list[str]:
 @pytest.mark.parametrize("steps", [(), ("--workflow-steps",)])
 def test_slack_would_accept_it(arguments: tuple[str, ...], steps: tuple[str, ...]) -> None:
     """It is valid against Slack's own schema."""
-    if not _SCHEMA.exists():
-        pytest.skip(f"Slack's manifest schema is missing: {_SCHEMA.name}")
+    skip_without(DATA_BESIDE)
     schema = json.loads(_SCHEMA.read_text("utf-8"))
     # https://docs.slack.dev/reference/types/options_select-type is newer than the schema.
     schema["definitions"]["app-manifests.v1.hermes.types.type"]["properties"]["type"]["enum"].append(_OPTIONS)

@@ -3,7 +3,7 @@
 `sh`: the blocks of a page are run one after the other by bash, in a folder with what a new user has: `.env.example`,
 a Mini Program's source, `.venv/bin/baselib`, and a database that a bot has used. Slack and WeChat are the sandbox's.
 Two programs are stood in for: `make`, which says whether the Makefile has the target (what the targets do is run by
-others: this suite, or a person), and `curl`, which is the real one, led to the port where this sandbox happens to be.
+others: this suite, or a person), and `curl`, which asks this sandbox, wherever its port is.
 
 `console`: not run. The first word behind the prompt, or what follows `baselib`, has its reason in `NOT_RUN`.
 
@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -66,17 +67,35 @@ NOT_RUN: Final[Mapping[str, str]] = {
 
 _MAKE: Final = """#!/bin/sh
 for target; do
-    grep -q "^$target:" "{makefile}" || {{ echo "no such target: $target" >&2; exit 2; }}
+    case "{targets}" in *" $target "*) ;; *) echo "no such target: $target" >&2; exit 2; esac
 done
 """
-_CURL: Final = """#!/bin/sh
-exec "{curl}" --silent --show-error --fail --connect-to "127.0.0.1:3001:{address}" "$@"
+_CURL: Final = """
+import argparse, sys, urllib.request
+sandbox = sys.argv.pop(1)
+curl = argparse.ArgumentParser()
+curl.add_argument("url")
+curl.add_argument("-X", dest="method", default="GET")
+curl.add_argument("-H", dest="headers", action="append", default=[])
+curl.add_argument("-d", dest="data")
+typed = curl.parse_args()
+urllib.request.urlopen(urllib.request.Request(
+    typed.url.replace("http://127.0.0.1:3001/", sandbox + "/"),
+    method=typed.method,
+    headers=dict(header.split(": ") for header in typed.headers),
+    data=typed.data and typed.data.encode(),
+))
 """
 _PROMPT: Final = re.compile(r"^[$#] (?:sudo )?(.+)$", re.MULTILINE)
 
 
 def _programs(_: Request) -> JSONResponse:
     return JSONResponse({"programs": [{"appid": PROGRAMS["shop"].appid, "alias": "shop"}]})
+
+
+def _targets() -> str:
+    """Those of the Makefile, each between two spaces."""
+    return f" {' '.join(re.findall(r'^([a-z-]+):', (ROOT / 'Makefile').read_text('utf-8'), re.MULTILINE))} "
 
 
 _PROVIDER: Final = Starlette(routes=[Route("/programs", _programs)])
@@ -105,9 +124,6 @@ def wechat(at_now: None) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def world(wechat: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
     """The environment after the settings are filled in; only the usual programs are on its PATH."""
-    curl, bash = shutil.which("curl"), shutil.which("bash")
-    if not curl or not bash:
-        pytest.skip("curl and bash are needed: on Debian and Ubuntu, apt-get install curl")
     programs = tmp_path_factory.mktemp("bin")
     wanted_manifest = manifest(scopes=frozenset(Settings(_env_file=None).slack_scopes))
     slack_app = create_app(slack_config(app_url=None, manifest=wanted_manifest, wechat_url=wechat))
@@ -116,14 +132,14 @@ def world(wechat: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Map
     with served(slack_app) as slack, served(_PROVIDER) as provider:
         make_baselib(programs / "baselib")
         stand_ins = {
-            "make": _MAKE.format(makefile=ROOT / "Makefile"),
-            "curl": _CURL.format(curl=curl, address=slack.removeprefix("http://")),
+            "make": _MAKE.format(targets=_targets()),
+            "curl": f"#!/bin/sh\nexec '{sys.executable}' -c '{_CURL}' {slack} \"$@\"\n",
         }
         for name, text in stand_ins.items():
             (programs / name).write_text(text)
             (programs / name).chmod(0o700)
         yield {
-            "PATH": f"{programs}{os.pathsep}{os.defpath}",
+            "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
             "SLACK_BOT_TOKEN": BOT_TOKEN,
             "SLACK_APP_TOKEN": APP_TOKEN,
             "SLACK_API_URL": f"{slack}/api/",

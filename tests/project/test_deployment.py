@@ -34,9 +34,11 @@ from bot.settings import Settings, load_settings
 from bot.storage.engine.revisions import upgrade
 from bot.wiring.lifecycle import WORK_FINISHES_WITHIN
 from bot.wiring.server import REQUESTS_FINISH_WITHIN
+from tests.needs import GIT, SYSTEMD
 from tests.postgres import PostgresServer
 from tests.project.repository import ROOT, files
 from tests.served import served
+from tests.skips import skip_without
 
 DEPLOY: Final = ROOT / "docs" / "deploy"
 COMPOSE: Final[dict[str, Any]] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
@@ -122,6 +124,7 @@ def test_the_demo_says_that_the_sandbox_is_not_installed(tmp_path: Path) -> None
 def test_the_image_is_made_of_what_is_committed() -> None:
     """Each source is there, is let through to the build, and everything that the wheel is built of is among them."""
     shown = [line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line.startswith("!")]
+    skip_without(GIT)
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S607 # whichever git there is
 
     assert (ROOT / ".dockerignore").read_text("utf-8").splitlines()[1] == "*"
@@ -215,7 +218,11 @@ def test_the_role_is_no_superuser(postgres_server: PostgresServer) -> None:
     assert package
     assert package.origin
     tools = Path(package.origin).parent / "pginstall" / "bin"
-    environment = {"PATH": f"{tools}:/usr/bin:/bin", "PGHOST": str(postgres_server.folder), "POSTGRES_PASSWORD": "it's"}
+    environment = {
+        "PATH": f"{tools}:{os.environ['PATH']}",
+        "PGHOST": str(postgres_server.folder),
+        "POSTGRES_PASSWORD": "it's",
+    }
     subprocess.run(["bash", ROOT / script], check=True, env=environment)  # noqa: S603, S607 # our own
     try:
         url = postgres_server.url("baselib").replace("postgres@", "baselib@")
@@ -299,13 +306,12 @@ def test_the_unit_can_do_little() -> None:
 
 def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     """It knows every directive, and calls what is left exposed little."""
-    analyze = shutil.which("systemd-analyze")
-    if analyze is None:
-        pytest.skip("systemd-analyze is missing: install systemd")
+    skip_without(SYSTEMD)
     unit = tmp_path / UNIT.name
     # It looks for the program, which is not installed there while this is tested.
     unit.write_text(UNIT.read_text("utf-8").replace("/opt/baselib/bin/baselib", "/bin/true"), "utf-8")
     for command in (["verify"], ["security", "--offline=true", "--threshold=20"]):
-        result = subprocess.run([analyze, *command, str(unit)], check=False, capture_output=True, text=True)  # noqa: S603 # our own file
+        analyze = ["systemd-analyze", *command, str(unit)]
+        result = subprocess.run(analyze, check=False, capture_output=True, text=True)  # noqa: S603 # our own file
         assert result.returncode == 0, result.stdout + result.stderr
         assert result.stderr == ""

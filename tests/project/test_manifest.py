@@ -4,7 +4,6 @@ import json
 from functools import cache
 from typing import Any
 
-import pytest
 import yaml
 from jsonschema import Draft7Validator
 
@@ -18,11 +17,13 @@ from handlers.events import EVENTS
 from handlers.functions import FUNCTIONS as LISTENED_TO
 from handlers.http import SLACK_PATH
 from handlers.shortcuts import SHORTCUTS
+from tests.needs import BESIDE, DATA_BESIDE
 from tests.project.registration import registered
 from tests.project.repository import ROOT
 from tests.project.slack_methods import EVENT_SCOPES, SCOPES, called_methods, users_of_a_client_elsewhere
+from tests.skips import skip_without
 
-_SCHEMA = ROOT.parent / "shared" / "data" / "slack-manifest.schema.json"
+_SCHEMA = BESIDE / "slack-manifest.schema.json"
 """From https://github.com/slackapi/manifest-schema: kept beside the repository, not in it."""
 _HINT = 100
 """Characters that fit beside the command while a person types."""
@@ -50,8 +51,7 @@ def _events() -> list[str]:
 
 def test_slack_would_accept_the_manifest() -> None:
     """It is valid against Slack's own schema, which also knows the lengths and misspelt keys."""
-    if not _SCHEMA.exists():
-        pytest.skip(f"Slack's manifest schema is missing: {_SCHEMA.name}")
+    skip_without(DATA_BESIDE)
     validator = Draft7Validator(json.loads(_SCHEMA.read_text("utf-8")))
 
     assert [f"{error.json_path}: {error.message}" for error in validator.iter_errors(_manifest())] == []

@@ -254,7 +254,7 @@ def test_the_script_for_ci(installed: Alone, tmp_path: Path, limit: str, status:
     command.write_text(f'#!{SHELL}\nexec {sys.executable} -S -P -c "{start}" "$@"\n', "utf-8")
     command.chmod(0o755)
     reports = {name: str(tmp_path / name) for name in ("SARIF", "GITLAB", "JUNIT")}
-    env = {"PATH": f"{command.parent}:{os.defpath}", "FOLDER": str(PROJECT), "MAX_MINIMUM": limit, **reports}
+    env = {"PATH": f"{command.parent}:{os.environ['PATH']}", "FOLDER": str(PROJECT), "MAX_MINIMUM": limit, **reports}
     env |= installed.env
     script = [SHELL, str(ROOT / "ci" / "scan.sh")]
     result = subprocess.run(script, env=env, capture_output=True, text=True, check=False)  # noqa: S603

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -17,8 +16,10 @@ from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
 from tests.domain.build import at_or_below_rows, below_rows, feed_of
+from tests.needs import BESIDE, DATA_BESIDE
+from tests.skips import skip_without
 
-DATA: Final = Path(__file__).parents[4] / "shared" / "data" / "public_uv_daily.csv.gz"
+DATA: Final = BESIDE / "public_uv_daily.csv.gz"
 """Beside the repository: `date,platform,version,percentage`, April 2020 to June 2024."""
 WEEK: Final = timedelta(days=7)
 EVERY: Final = 5
@@ -42,8 +43,7 @@ NUMBERS: Final[dict[str, Callable[[Decimal], Decimal]]] = {
 @pytest.fixture(scope="module")
 def days() -> dict[date, Rows]:
     """Fractions per day, oldest version first."""
-    if not DATA.exists():
-        pytest.skip(f"{DATA.name} is not beside the repository")
+    skip_without(DATA_BESIDE)
     found: dict[date, Rows] = {}
     with gzip.open(DATA, "rt", encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -19,8 +18,10 @@ from bot.domain.numbers.suspicion import suspicions_by_day
 from bot.domain.numbers.version import Version
 from bot.domain.trend.history import LeftOut, Why, history_of
 from tests.domain.build import at_or_below_rows, below_rows, feed_of, read_as, snapshot_of, v
+from tests.needs import BESIDE, DATA_BESIDE
+from tests.skips import skip_without
 
-DATA = Path(__file__).parents[4] / "shared" / "data" / "public_uv_weekly.csv"
+DATA = BESIDE / "public_uv_weekly.csv"
 """Beside the repository: `date,version,percentage`, 2020-02-10 to 2024-06-24."""
 DAILY = DATA.with_name("public_uv_daily.csv.gz")
 """The same of every day, by platform."""
@@ -31,8 +32,7 @@ Weeks = dict[date, list[tuple[str, Decimal]]]
 @pytest.fixture(scope="module")
 def weeks() -> Weeks:
     """Percent shares per week, oldest version first."""
-    if not DATA.exists():
-        pytest.skip(f"{DATA.name} is not beside the repository")
+    skip_without(DATA_BESIDE)
     found: Weeks = {}
     with DATA.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
@@ -124,8 +124,7 @@ def test_weeks_without_their_newest_version_are_left_out(weeks: Weeks) -> None:
 
 def test_roll_backs_are_those_seen_by_eye() -> None:
     """Of every day of all users: eight falls, by the day. A roll-out makes 31 more look like one for a day."""
-    if not DAILY.exists():
-        pytest.skip(f"{DAILY.name} is not beside the repository")
+    skip_without(DATA_BESIDE)
     found = roll_backs(sound_ones(read(DAILY, platform="total")))
 
     assert {each.day: each.version.text for each in found} == {

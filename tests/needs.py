@@ -1,0 +1,77 @@
+"""What some tests need that a machine may lack. Each is looked for here, and nowhere else.
+
+With REQUIRE_ALL=1 a run begins with `python -m tests.needs`, before anything is installed, so this imports little.
+docs/develop/index.md says which tests are skipped without it; tests/skips.py skips them and compares the two.
+"""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bot.charts.fonts import chinese_font
+
+ROOT: Final = Path(__file__).parents[1]
+BESIDE: Final = ROOT.parent / "shared" / "data"
+"""WeChat's public numbers and Slack's schema of manifests: beside the repository, not in it."""
+CHROMIUMS: Final = ("chromium-headless-shell", "chromium")
+"""The first that is there: the shell draws the same pages for three quarters of the work."""
+FONT_FOLDERS: Final = "TEST_FONT_FOLDERS"
+"""Names folders with fonts instead of the system's, for tests/bare.py; empty: none."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that tests need and that the locks do not install."""
+
+    name: str
+    package: str
+    """Debian's; empty where nothing installs it, and REQUIRE_ALL=1 does not ask for it."""
+    is_met: Callable[[], bool]
+
+    @property
+    def remedy(self) -> str:
+        """What is missing, and how to install it."""
+        how = f": on Debian and Ubuntu, apt-get install {self.package}" if self.package else ""
+        return f"{self.name} is missing{how}"
+
+
+def _on_path(*programs: str) -> Callable[[], bool]:
+    return lambda: any(map(shutil.which, programs))
+
+
+def _has_font() -> bool:
+    folders = os.environ.get(FONT_FOLDERS)
+    return bool(chinese_font() if folders is None else chinese_font(folders.split()))
+
+
+BROWSER: Final = Need("Chromium", "chromium", _on_path(*CHROMIUMS))
+FONT: Final = Need("a Chinese font", "fonts-noto-cjk", _has_font)
+NPM: Final = Need("npm", "npm", _on_path("npm"))
+GIT: Final = Need("git", "git", _on_path("git"))
+SYSTEMD: Final = Need("systemd-analyze", "systemd", _on_path("systemd-analyze"))
+DATA_BESIDE: Final = Need("the data beside the repository", "", BESIDE.is_dir)
+NEEDS: Final = (BROWSER, FONT, NPM, GIT, SYSTEMD, DATA_BESIDE)
+
+
+def missing(needs: Sequence[Need] = NEEDS) -> list[Need]:
+    """What this machine lacks."""
+    return [need for need in needs if not need.is_met()]
+
+
+def complaint() -> str:
+    """What a complete run lacks and how to install it; empty where nothing does."""
+    lacking = [need for need in missing() if need.package]
+    if not lacking:
+        return ""
+    return (
+        f"REQUIRE_ALL=1 runs every test, but this machine lacks {', '.join(need.name for need in lacking)}.\n"
+        f"On Debian and Ubuntu: apt-get install {' '.join(need.package for need in lacking)}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(complaint() or None)
