@@ -35,11 +35,14 @@ define install
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 endef
 
+# Runs what follows as a machine with little on it would.
+BARE := $(PYTHON) -m tests.bare
+
 PURE := $(addprefix tests/,domain blocks export i18n pages)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo run manifest check test test-days bench growth backtest forecast-doc chaos fuzz fleet soak lock catalog components page page-check screenshots reference docs clean
+.PHONY: help demo run manifest check test needs test-days test-bare bench growth backtest forecast-doc chaos fuzz fleet soak lock catalog components page page-check screenshots reference docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,7 +66,7 @@ check: $(DEV) ## Run the lints, the types and the tests of the pure code: what `
 
 # Workers and the processes that they start import the same modules: compiled once, not hundreds of times.
 check test: export PYTHONDONTWRITEBYTECODE :=
-test: $(DEV) ## Run every check and every test (REQUIRE_ALL=1: whatever cannot run here is a failure)
+test: needs $(DEV) ## Run every check and every test (REQUIRE_ALL=1: nothing may be missing)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/lint-imports
@@ -78,9 +81,21 @@ test: $(DEV) ## Run every check and every test (REQUIRE_ALL=1: whatever cannot r
 	wait $$types && [ "$$page" = 0 ] && case "$$waiting $$computing" in "0 0") ;; \
 	"0 5" | "5 0") [ -n "$(PYTEST_ARGS)" ];; *) false;; esac # 5: PYTEST_ARGS chose no test of that part
 
+# With REQUIRE_ALL=1 what is missing is said before anything is installed.
+needs: $(MADE)
+	@$(if $(filter 1,$(REQUIRE_ALL)),$(PYTHON) -m tests.needs)
+
 test-days: $(DEV) ## Run the tests at eight other moments (MOMENT=n: at one), without those that start the bot
 	@for moment in $(or $(MOMENT),1 2 3 4 5 6 7 8); do echo "moment $$moment, see tests/clock.py"; \
 	$(BIN)/pytest -q -n 2 --dist loadfile --moment $$moment -m "not e2e and not browser" $(PYTEST_ARGS) || exit 1; done
+
+test-bare: $(DEV) ## Run `make test` as a machine with little on it sees it (MOMENT=n: at a moment, and what starts the bot)
+ifdef MOMENT
+	$(BARE) $(MAKE) test-days MOMENT=$(MOMENT)
+	$(BARE) $(BIN)/pytest -q -n 4 --dist loadfile --no-loadscope-reorder -m e2e $(PYTEST_ARGS)
+else
+	$(BARE) $(MAKE) test
+endif
 
 bench: $(DEV) ## Measure on a quiet machine (DOCUMENT=1: renew docs/develop/performance.*), and print one JSON object
 	@$(PYTHON) -m bench $(if $(DOCUMENT),--document docs/develop)
