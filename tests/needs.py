@@ -1,6 +1,7 @@
 """What some tests need that a machine may lack. Each is looked for here, and nowhere else.
 
-With REQUIRE_ALL=1 a run begins with `python -m tests.needs`, before anything is installed, so this imports little.
+With REQUIRE_ALL=1 a run begins with `python -m tests.needs`, before anything is installed, so this imports little;
+`--packages` names what to install.
 docs/develop/index.md says which tests are skipped without it; tests/skips.py skips them and compares the two.
 """
 
@@ -74,4 +75,7 @@ def complaint() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(complaint() or None)
+    if sys.argv[1:] == ["--packages"]:
+        print(*(need.package for need in missing()))  # noqa: T201
+    else:
+        sys.exit(complaint() or None)

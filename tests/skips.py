@@ -12,7 +12,7 @@ import pytest
 
 from tests.needs import DATA_BESIDE, ROOT, Need, complaint, missing
 
-_ROW: Final = re.compile(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
+_ROW: Final = re.compile(r"^\| ([^|]+) \| (?:([^|]+) )?\| ([^|]+) \|$", re.MULTILINE)
 _CODE: Final = re.compile(r"`([^`]+)`")
 
 
@@ -27,13 +27,11 @@ def skip_for(need: Need) -> None:
     pytest.skip(need.remedy)
 
 
-def documented() -> Mapping[str, tuple[str, tuple[str, ...]]]:
-    """From docs/develop/index.md: a need's package, and how the ids of the tests begin that are skipped without it."""
+def documented() -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """By need and package, how the ids of the tests begin that are skipped without it: from docs/develop/index.md."""
     text = (ROOT / "docs" / "develop" / "index.md").read_text("utf-8").partition("\n## What tests need\n")[2]
-    return {
-        name: ("".join(_CODE.findall(package)), tuple(_CODE.findall(tests)))
-        for name, package, tests in _ROW.findall(text.partition("\n## ")[0])[1:]
-    }
+    rows = _ROW.findall(text.partition("\n## ")[0])[1:]
+    return {(name, package.strip("`")): tuple(_CODE.findall(tests)) for name, package, tests in rows}
 
 
 class Skips:
@@ -59,7 +57,7 @@ class Skips:
     def differences(self) -> list[str]:
         """Ids of tests that were skipped and should have run, or the reverse."""
         table = documented()
-        tests = tuple(start for need in missing() for start in table[need.name][1])
+        tests = tuple(start for need in missing() for start in table[need.name, need.package])
         return sorted(test for test, skipped in self._skipped.items() if skipped != test.startswith(tests))
 
 

@@ -116,11 +116,11 @@ def test_each_need_is_documented() -> None:
     """With its package; and what is said to be skipped without it is a folder, a module or a test that is there."""
     table = documented()
 
-    assert {need.name: need.package for need in NEEDS if need.package} == {
-        name: package for name, (package, _) in table.items() if next(n for n in NEEDS if n.name == name).package
-    }
-    assert table.keys() == {need.name for need in NEEDS}
-    for test in (test for _, tests in table.values() for test in tests):
+    assert table.keys() == {(need.name, need.package) for need in NEEDS}
+    for readme in ("README.md", "README.zh-CN.md"):
+        text = (ROOT / readme).read_text("utf-8")
+        assert all(f"`{need.package}`" in text for need in NEEDS if need.package), readme
+    for test in (test for tests in table.values() for test in tests):
         module, _, name = test.partition("::")
         path = ROOT / module
         assert path.is_dir() or f"def {name}" in path.read_text("utf-8"), test
