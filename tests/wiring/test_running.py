@@ -48,7 +48,7 @@ async def test_a_platform_that_runs_keeps_its_tokens(patient: Clinic) -> None:
     assert before == 2
     assert await fetched(patient) == before
     assert accused(findings) == set()
-    assert {"running-yes", "platform-token-kept", "program-token-kept", "reading-ok"} <= {f.name for f in findings}
+    assert {"running-yes", "platform-token-kept", "program-token-ok", "reading-ok"} <= {f.name for f in findings}
 
 
 async def test_a_platform_that_runs_and_has_no_token_yet(patient: Clinic) -> None:
@@ -170,7 +170,7 @@ async def test_postgresql(monkeypatch: pytest.MonkeyPatch, postgres_url: str) ->
 async def test_a_postgresql_without_tables(monkeypatch: pytest.MonkeyPatch, empty_postgres_url: str) -> None:
     """Nobody makes them by themselves there, so it is a failure."""
     async with clinic(monkeypatch, empty_postgres_url) as patient:
-        assert accused(await patient.findings()) == {"tables-missing"}
+        assert accused(await patient.findings()) == {"tables-behind"}
 
 
 @pytest.mark.postgres

@@ -1,4 +1,4 @@
-"""Which check an error from WeChat belongs to: often not the one that was running.
+"""Which check an error belongs to: often not the one that was running.
 
 https://developers.weixin.qq.com/doc/oplatform/developers/errCode/errCode.html
 """
@@ -11,6 +11,7 @@ from bot.domain.platform.authorisation import NOT_AUTHORISED, SET_NOT_GRANTED
 from bot.errors import (
     BotError,
     ReauthorisationNeeded,
+    SlackRefused,
     StorageUnavailable,
     TicketMissing,
     TokenNotKept,
@@ -26,39 +27,53 @@ _ANYWHERE: Final[Mapping[object, Found]] = {
     **dict.fromkeys((40091, 61005, 61006), Found.TICKET_REFUSED),
     **dict.fromkeys((NOT_AUTHORISED, 42002, 42007, 50001, 61023), Found.PROGRAM_REVOKED),
     SET_NOT_GRANTED: Found.SET_MISSING,
+    TicketMissing: Found.TICKET_REFUSED,
+    ReauthorisationNeeded: Found.PROGRAM_REVOKED,
 }
-"""Codes that mean the same for every call."""
+"""Codes and errors that mean the same for every call."""
 _SECRET: Final = frozenset({40013, 40125, 41004, 41018, 61011})
 """The platform's AppID or AppSecret is wrong."""
 _DEAD: Final = frozenset({40001, 40014, 42001})
 _KIND: Final = frozenset({48001, 86000})
 """The token's account has no access to the API."""
+_STORAGE: Final[Mapping[str, Found]] = {
+    "key": Found.KEYS_WRONG,
+    "locked": Found.DATABASE_LOCKED,
+    "newer": Found.TABLES_NEWER,
+    "read-only": Found.DATABASE_READ_ONLY,
+}
+"""By the reason of StorageUnavailable; others make the database unusable."""
 _OTHERWISE: Final = {
+    Check.SLACK_TOKEN: Found.SLACK_UNREACHABLE,
+    Check.SOCKET_MODE: Found.SLACK_UNREACHABLE,
+    Check.WECHAT: Found.WECHAT_UNREACHABLE,
+    Check.TICKET: Found.TICKET_REFUSED,
     Check.PLATFORM_TOKEN: Found.PLATFORM_FAILED,
     Check.PROGRAM_TOKEN: Found.PROGRAM_FAILED,
     Check.PERMISSION_SET: Found.SET_UNKNOWN,
     Check.QUOTA: Found.QUOTA_UNKNOWN,
     Check.READING: Found.READING_FAILED,
+    Check.PUBLIC_NUMBERS: Found.PUBLIC_UNREACHABLE,
 }
-_KNOWN: Final = frozenset({*_OTHERWISE, Check.TICKET})
 
 
 def blame(error: BotError, at: Check) -> Finding:
     """What an error means.
 
     Args:
-        error: from WeChat, the token service or the database.
-        at: the running check. Outside WeChat's checks the error is the check's own failure.
+        error: from the database, Slack, WeChat or the token service.
+        at: the running check. An error that none of these explains is the check's own failure.
     """
-    if at not in _KNOWN:
-        return Finding.broken(at, error.key)
-    found = _found(error, at)
-    if found is Found.ADDRESS_REFUSED:
-        address = error.address if isinstance(error, WeChatRefused) else None
-        return Finding.of(found, error=error, address=address or "none")
-    if found is Found.KEYS_WRONG:
-        return Finding.of(found, count=1)
-    return Finding.of(found, error=error)
+    match found := _found(error, at):
+        case None:
+            return Finding.broken(at, error.key)
+        case Found.ADDRESS_REFUSED:
+            address = error.address if isinstance(error, WeChatRefused) else None
+            return Finding.of(found, error=error, address=address or "none")
+        case Found.KEYS_WRONG:
+            return Finding.of(found, count=1)
+        case _:
+            return Finding.of(found, error=error)
 
 
 def proves_address(error: BotError) -> bool:
@@ -67,23 +82,21 @@ def proves_address(error: BotError) -> bool:
     return code is not None and code not in ADDRESS | _DEAD and code > 0
 
 
-def _found(error: BotError, at: Check) -> Found:
+def _found(error: BotError, at: Check) -> Found | None:
     code = error.errcode
-    if code in _ANYWHERE:
-        return _ANYWHERE[code]
+    if found := _ANYWHERE.get(code) or _ANYWHERE.get(type(error)):
+        return found
     match error:
         case StorageUnavailable():
-            return Found.KEYS_WRONG if error.reason == "key" else Found.DATABASE_UNUSABLE
-        case TicketMissing():
-            return Found.TICKET_REFUSED
-        case ReauthorisationNeeded():
-            return Found.PROGRAM_REVOKED
+            return _STORAGE.get(error.reason, Found.DATABASE_UNUSABLE)
+        case SlackRefused():
+            return Found.SOCKET_REFUSED if at is Check.SOCKET_MODE else Found.SLACK_REFUSED
         case TokenNotKept():
             return Found.PLATFORM_NOT_KEPT if at is Check.PLATFORM_TOKEN else Found.PROGRAM_NOT_KEPT
     return _at(error, at, code)
 
 
-def _at(error: BotError, at: Check, code: object) -> Found:
+def _at(error: BotError, at: Check, code: object) -> Found | None:
     """The finding for a code whose meaning depends on the check."""
     match at:
         case Check.PLATFORM_TOKEN if code in _SECRET:
@@ -96,4 +109,4 @@ def _at(error: BotError, at: Check, code: object) -> Found:
             return Found.PROGRAM_DEAD
         case Check.READING if code in _KIND:
             return Found.PROGRAM_KIND
-    return _OTHERWISE.get(at, Found.TICKET_REFUSED)
+    return _OTHERWISE.get(at)

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Final
+from typing import Final, Self
 
 from bot.domain.doctor.shape import Shape
 from bot.errors import BotError
@@ -59,157 +58,126 @@ class Check(StrEnum):
         return f"docs/doctor.md#{self}"
 
 
+_STOPS: Final = True
+"""After this warning, what depends on it is skipped, as after a failure."""
+_GOES_ON: Final = False
+"""After this failure, what depends on it is still checked."""
+
+
 class Found(StrEnum):
     """The possible findings. The catalogs have a sentence for each, and mostly advice (`doctor-<name>`)."""
 
-    SETTINGS_OK = "settings-ok"
-    SETTINGS_WRONG = "settings-wrong"
-    SETTINGS_MISSING = "settings-missing"
-    SETTINGS_UNUSED = "settings-unused"
-    SETTINGS_MAY_SET = "settings-may-set"
-    DATABASE_OK = "database-ok"
-    DATABASE_NONE = "database-none"
-    DATABASE_OLD = "database-old"
-    DATABASE_LOCKED = "database-locked"
-    DATABASE_READ_ONLY = "database-read-only"
-    DATABASE_UNUSABLE = "database-unusable"
-    RUNNING_YES = "running-yes"
-    RUNNING_NO = "running-no"
-    DISK_OK = "disk-ok"
-    DISK_SERVER = "disk-server"
-    DISK_LOW = "disk-low"
-    DISK_FULL = "disk-full"
-    DISK_OPEN = "disk-open"
-    TABLES_OK = "tables-ok"
-    TABLES_NONE = "tables-none"
-    TABLES_MISSING = "tables-missing"
-    TABLES_OLDER = "tables-older"
-    TABLES_BEHIND = "tables-behind"
-    TABLES_NEWER = "tables-newer"
-    KEYS_OK = "keys-ok"
-    KEYS_UNUSED = "keys-unused"
-    KEYS_WRONG = "keys-wrong"
-    WORKSPACES_OK = "workspaces-ok"
-    WORKSPACES_SUSPENDED = "workspaces-suspended"
-    CLOCK_OK = "clock-ok"
-    CLOCK_UNKNOWN = "clock-unknown"
-    CLOCK_DRIFTING = "clock-drifting"
-    CLOCK_WRONG = "clock-wrong"
-    SLACK_OK = "slack-token-ok"
-    SLACK_NOT_INSTALLED = "slack-token-not-installed"
-    SLACK_REFUSED = "slack-token-refused"
-    SLACK_UNREACHABLE = "slack-token-unreachable"
-    SCOPES_OK = "scopes-ok"
-    SCOPES_UNKNOWN = "scopes-unknown"
-    SCOPES_EXTRA = "scopes-extra"
-    SCOPES_MISSING = "scopes-missing"
-    SOCKET_OK = "socket-mode-ok"
-    SOCKET_REFUSED = "socket-mode-refused"
-    SOCKET_UNREACHABLE = "socket-mode-unreachable"
-    URL_OK = "public-url-ok"
-    URL_PLAIN = "public-url-plain"
-    URL_NOT_SET = "public-url-not-set"
-    URL_NOT_RUNNING = "public-url-not-running"
-    URL_UNREACHABLE = "public-url-unreachable"
-    URL_UNTRUSTED = "public-url-untrusted"
-    URL_REDIRECTED = "public-url-redirected"
-    URL_ELSEWHERE = "public-url-elsewhere"
-    SIGNING_OK = "signing-ok"
-    SIGNING_NOT_RUNNING = "signing-not-running"
-    SIGNING_REFUSED = "signing-refused"
-    SIGNING_ELSEWHERE = "signing-elsewhere"
-    SIGNING_OPEN = "signing-open"
-    COMMAND_UNASKED = "slash-command-unasked"
-    WECHAT_OK = "wechat-ok"
-    WECHAT_UNREACHABLE = "wechat-unreachable"
-    WECHAT_UNREADABLE = "wechat-unreadable"
-    TICKET_OK = "ticket-ok"
-    TICKET_LATE = "ticket-late"
-    TICKET_OLD = "ticket-old"
-    TICKET_NEVER = "ticket-never"
-    TICKET_REFUSED = "ticket-refused"
-    PLATFORM_OK = "platform-token-ok"
-    PLATFORM_KEPT = "platform-token-kept"
-    PLATFORM_NOT_KEPT = "platform-token-not-kept"
-    PLATFORM_SECRET = "platform-token-secret"  # noqa: S105  # a name
-    PLATFORM_FAILED = "platform-token-failed"
-    ADDRESS_OK = "ip-allowlist-ok"
-    ADDRESS_REFUSED = "ip-allowlist-refused"
-    PROGRAM_OK = "program-token-ok"
-    PROGRAM_KEPT = "program-token-kept"
-    PROGRAM_NONE = "program-token-none"
-    PROGRAM_UNLISTED = "program-token-unlisted"
-    PROGRAM_NOT_CONNECTED = "program-token-not-connected"
-    PROGRAM_NOT_KEPT = "program-token-not-kept"
-    PROGRAM_REVOKED = "program-token-revoked"
-    PROGRAM_DEAD = "program-token-dead"
-    PROGRAM_KIND = "program-token-kind"
-    PROGRAM_SERVICE = "program-token-service"
-    PROGRAM_UNREADABLE = "program-token-unreadable"
-    PROGRAM_FAILED = "program-token-failed"
-    SET_OK = "permission-set-ok"
-    SET_UNKNOWN = "permission-set-unknown"
-    SET_MISSING = "permission-set-missing"
-    QUOTA_OK = "quota-ok"
-    QUOTA_LOW = "quota-low"
-    QUOTA_UNKNOWN = "quota-unknown"
-    QUOTA_USED = "quota-used"
-    READING_OK = "reading-ok"
-    READING_NO_DATA = "reading-no-data"
-    READING_UNDETERMINED = "reading-undetermined"
-    READING_FAILED = "reading-failed"
-    PUBLIC_OK = "public-numbers-ok"
-    PUBLIC_OFF = "public-numbers-off"
-    PUBLIC_UNREACHABLE = "public-numbers-unreachable"
-    FONT_OK = "font-ok"
-    FONT_MISSING = "font-missing"
-    CATALOGUE_OK = "catalogue-ok"
-    CATALOGUE_UNREADABLE = "catalogue-unreadable"
+    check: Check
+    """The check: the prefix of the name."""
+    status: Status
+    stops: bool
+    """Whether the checks that need this one are skipped."""
 
-    @property
-    def check(self) -> Check:
-        """The check: the prefix of the name."""
-        return _CHECKS[self]
+    SETTINGS_OK = "settings-ok", Status.OK
+    SETTINGS_WRONG = "settings-wrong", Status.FAILED
+    SETTINGS_MISSING = "settings-missing", Status.FAILED
+    SETTINGS_UNUSED = "settings-unused", Status.WARNING
+    SETTINGS_MAY_SET = "settings-may-set", Status.OK
+    DATABASE_OK = "database-ok", Status.OK
+    DATABASE_NONE = "database-none", Status.WARNING, _STOPS
+    DATABASE_OLD = "database-old", Status.WARNING
+    DATABASE_LOCKED = "database-locked", Status.WARNING
+    DATABASE_READ_ONLY = "database-read-only", Status.FAILED, _GOES_ON
+    DATABASE_UNUSABLE = "database-unusable", Status.FAILED
+    RUNNING_YES = "running-yes", Status.OK
+    RUNNING_NO = "running-no", Status.OK
+    DISK_OK = "disk-ok", Status.OK
+    DISK_SERVER = "disk-server", Status.OK
+    DISK_LOW = "disk-low", Status.WARNING
+    DISK_FULL = "disk-full", Status.FAILED
+    DISK_OPEN = "disk-open", Status.WARNING
+    TABLES_OK = "tables-ok", Status.OK
+    TABLES_OLDER = "tables-older", Status.WARNING, _STOPS
+    TABLES_BEHIND = "tables-behind", Status.FAILED
+    TABLES_NEWER = "tables-newer", Status.FAILED
+    KEYS_OK = "keys-ok", Status.OK
+    KEYS_WRONG = "keys-wrong", Status.FAILED
+    WORKSPACES_OK = "workspaces-ok", Status.OK
+    WORKSPACES_SUSPENDED = "workspaces-suspended", Status.WARNING
+    CLOCK_OK = "clock-ok", Status.OK
+    CLOCK_UNKNOWN = "clock-unknown", Status.WARNING
+    CLOCK_DRIFTING = "clock-drifting", Status.WARNING
+    CLOCK_WRONG = "clock-wrong", Status.FAILED
+    SLACK_OK = "slack-token-ok", Status.OK
+    SLACK_NOT_INSTALLED = "slack-token-not-installed", Status.WARNING
+    SLACK_REFUSED = "slack-token-refused", Status.FAILED
+    SLACK_UNREACHABLE = "slack-token-unreachable", Status.FAILED
+    SCOPES_OK = "scopes-ok", Status.OK
+    SCOPES_UNKNOWN = "scopes-unknown", Status.WARNING
+    SCOPES_EXTRA = "scopes-extra", Status.WARNING
+    SCOPES_MISSING = "scopes-missing", Status.FAILED, _GOES_ON
+    SOCKET_OK = "socket-mode-ok", Status.OK
+    SOCKET_REFUSED = "socket-mode-refused", Status.FAILED
+    URL_OK = "public-url-ok", Status.OK
+    URL_PLAIN = "public-url-plain", Status.WARNING
+    URL_NOT_SET = "public-url-not-set", Status.WARNING
+    URL_NOT_RUNNING = "public-url-not-running", Status.WARNING, _STOPS
+    URL_UNREACHABLE = "public-url-unreachable", Status.FAILED
+    URL_UNTRUSTED = "public-url-untrusted", Status.FAILED
+    URL_REDIRECTED = "public-url-redirected", Status.FAILED
+    URL_ELSEWHERE = "public-url-elsewhere", Status.FAILED
+    SIGNING_OK = "signing-ok", Status.OK
+    SIGNING_NOT_RUNNING = "signing-not-running", Status.WARNING
+    SIGNING_REFUSED = "signing-refused", Status.FAILED
+    SIGNING_OPEN = "signing-open", Status.FAILED
+    COMMAND_UNASKED = "slash-command-unasked", Status.SKIPPED
+    WECHAT_OK = "wechat-ok", Status.OK
+    WECHAT_UNREACHABLE = "wechat-unreachable", Status.FAILED
+    TICKET_OK = "ticket-ok", Status.OK
+    TICKET_LATE = "ticket-late", Status.WARNING
+    TICKET_OLD = "ticket-old", Status.FAILED
+    TICKET_NEVER = "ticket-never", Status.FAILED
+    TICKET_REFUSED = "ticket-refused", Status.FAILED
+    PLATFORM_OK = "platform-token-ok", Status.OK
+    PLATFORM_KEPT = "platform-token-kept", Status.OK
+    PLATFORM_NOT_KEPT = "platform-token-not-kept", Status.WARNING, _STOPS
+    PLATFORM_SECRET = "platform-token-secret", Status.FAILED
+    PLATFORM_FAILED = "platform-token-failed", Status.FAILED
+    ADDRESS_OK = "ip-allowlist-ok", Status.OK
+    ADDRESS_REFUSED = "ip-allowlist-refused", Status.FAILED
+    PROGRAM_OK = "program-token-ok", Status.OK
+    PROGRAM_NONE = "program-token-none", Status.WARNING, _STOPS
+    PROGRAM_UNLISTED = "program-token-unlisted", Status.WARNING, _STOPS
+    PROGRAM_NOT_CONNECTED = "program-token-not-connected", Status.SKIPPED
+    PROGRAM_NOT_KEPT = "program-token-not-kept", Status.WARNING, _STOPS
+    PROGRAM_REVOKED = "program-token-revoked", Status.FAILED
+    PROGRAM_DEAD = "program-token-dead", Status.FAILED
+    PROGRAM_KIND = "program-token-kind", Status.FAILED
+    PROGRAM_SERVICE = "program-token-service", Status.FAILED
+    PROGRAM_UNREADABLE = "program-token-unreadable", Status.FAILED
+    PROGRAM_FAILED = "program-token-failed", Status.FAILED
+    SET_OK = "permission-set-ok", Status.OK
+    SET_UNKNOWN = "permission-set-unknown", Status.WARNING
+    SET_MISSING = "permission-set-missing", Status.FAILED
+    QUOTA_OK = "quota-ok", Status.OK
+    QUOTA_LOW = "quota-low", Status.WARNING
+    QUOTA_UNKNOWN = "quota-unknown", Status.WARNING
+    QUOTA_USED = "quota-used", Status.FAILED
+    READING_OK = "reading-ok", Status.OK
+    READING_NO_DATA = "reading-no-data", Status.WARNING
+    READING_UNDETERMINED = "reading-undetermined", Status.WARNING
+    READING_FAILED = "reading-failed", Status.FAILED
+    PUBLIC_OK = "public-numbers-ok", Status.OK
+    PUBLIC_OFF = "public-numbers-off", Status.OK
+    PUBLIC_UNREACHABLE = "public-numbers-unreachable", Status.WARNING
+    FONT_OK = "font-ok", Status.OK
+    FONT_MISSING = "font-missing", Status.WARNING
+    CATALOGUE_OK = "catalogue-ok", Status.OK
+    CATALOGUE_UNREADABLE = "catalogue-unreadable", Status.FAILED
 
-    @property
-    def status(self) -> Status:
-        """The status of the finding."""
-        if self.endswith("-ok") or self in _FINE:
-            return Status.OK
-        if self in (Found.COMMAND_UNASKED, Found.PROGRAM_NOT_CONNECTED):
-            return Status.SKIPPED
-        return Status.WARNING if self in _WARNINGS else Status.FAILED
-
-
-_CHECKS: Final[Mapping[Found, Check]] = MappingProxyType(
-    {found: next(check for check in Check if found.startswith(f"{check}-")) for found in Found}
-)
-_FINE: Final = frozenset(
-    {
-        *(Found.RUNNING_YES, Found.RUNNING_NO, Found.DISK_SERVER, Found.KEYS_UNUSED),
-        *(Found.PLATFORM_KEPT, Found.PROGRAM_KEPT, Found.PUBLIC_OFF, Found.SETTINGS_MAY_SET),
-    }
-)
-_WARNINGS: Final = frozenset(
-    {
-        Found.SETTINGS_UNUSED,
-        *(Found.DATABASE_NONE, Found.DATABASE_OLD, Found.DATABASE_LOCKED, Found.DISK_LOW, Found.DISK_OPEN),
-        *(Found.TABLES_NONE, Found.TABLES_OLDER, Found.CLOCK_UNKNOWN, Found.CLOCK_DRIFTING),
-        Found.WORKSPACES_SUSPENDED,
-        *(Found.SLACK_NOT_INSTALLED, Found.SCOPES_UNKNOWN, Found.SCOPES_EXTRA),
-        *(Found.URL_PLAIN, Found.URL_NOT_SET, Found.URL_NOT_RUNNING, Found.SIGNING_NOT_RUNNING),
-        *(
-            Found.TICKET_LATE,
-            Found.PLATFORM_NOT_KEPT,
-            Found.PROGRAM_NONE,
-            Found.PROGRAM_NOT_KEPT,
-            Found.SET_UNKNOWN,
-            Found.PROGRAM_UNLISTED,
-        ),
-        *(Found.QUOTA_LOW, Found.QUOTA_UNKNOWN, Found.READING_NO_DATA, Found.READING_UNDETERMINED),
-        *(Found.PUBLIC_UNREACHABLE, Found.FONT_MISSING),
-    }
-)
+    def __new__(cls, name: str, status: Status, stops: bool | None = None) -> Self:  # noqa: FBT001  # members are tuples
+        """Add a finding; without `stops`, only a failure stops."""
+        found = str.__new__(cls, name)
+        found._value_ = name
+        found.check = next(check for check in Check if name.startswith(f"{check}-"))
+        found.status = status
+        found.stops = status is Status.FAILED if stops is None else stops
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +216,16 @@ class Finding:
         return cls(check, Status.FAILED, trouble=trouble)
 
     @property
+    def failed(self) -> bool:
+        """Whether something is wrong."""
+        return self.status is Status.FAILED
+
+    @property
+    def stops(self) -> bool:
+        """Whether the checks that need this one are skipped."""
+        return self.found is None or self.found.stops
+
+    @property
     def name(self) -> str:
         """The machine-readable name."""
         return self.found or (f"{self.check}-skipped" if self.because else f"{self.check}-broken")
@@ -255,7 +233,7 @@ class Finding:
 
 def healthy(findings: Sequence[Finding]) -> bool:
     """Whether no check failed."""
-    return all(finding.status is not Status.FAILED for finding in findings)
+    return not any(finding.failed for finding in findings)
 
 
 def shape_in(findings: Sequence[Finding]) -> Shape | None:

@@ -1,14 +1,23 @@
-"""`baselib doctor`: check everything that an answer needs."""
+"""`baselib doctor`: check everything that an answer needs. Here the checks of this side: settings, database, font."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from bot.domain.doctor.findings import Finding
-from bot.ports.doctor import Probes, Setup
-from bot.usecases.doctor.diagnose_host import DiagnoseDatabase, equipment, settings
+from bot.domain.doctor.findings import Check, Finding, Found
+from bot.errors import StorageUnavailable
+from bot.ports.doctor import DatabaseProbe, Probes, Setup
 from bot.usecases.doctor.diagnose_slack import DiagnoseSlack
 from bot.usecases.doctor.diagnose_wechat import DiagnoseWeChat
 from bot.usecases.doctor.findings import FindingCollector
+
+OLDEST_POSTGRESQL: Final = 13
+"""Older ones are no longer supported: https://www.postgresql.org/support/versioning/."""
+LITTLE_SPACE: Final = 500_000_000
+"""Bytes free: a year of a thousand programs, and the copies that SQLite makes of its log."""
+NO_SPACE: Final = 20_000_000
+_MEGABYTE: Final = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -24,7 +33,7 @@ class Diagnose:
         """Run all checks, in the order of the output. Never raises one of our errors."""
         findings, setup, probes = FindingCollector(), self.setup, self.probes
         settings(findings, setup)
-        await DiagnoseDatabase(findings, probes.database)(wrong=setup.lacks("DATABASE_URL"))
+        await DiagnoseDatabase(findings, probes.database)(unset=setup.lacks("DATABASE_URL"))
         wechat = DiagnoseWeChat(
             findings, setup, probes.wechat, probes.public, probes.tickets, probes.clock, probes.kept_only
         )
@@ -36,3 +45,102 @@ class Diagnose:
         await wechat.public_numbers()
         await equipment(findings, probes)
         return findings.all()
+
+
+def settings(findings: FindingCollector, setup: Setup) -> None:
+    """Check the settings one by one; never show a value."""
+    findings.add(*(Finding.of(Found.SETTINGS_WRONG, error=error) for error in setup.wrong))
+    if not setup.unread:
+        findings.add(*(Finding.of(Found.SETTINGS_MISSING, name=name) for name in setup.missing))
+    findings.add(*(Finding.of(Found.SETTINGS_UNUSED, name=name, used=used) for name, used in setup.unused))
+    if not (setup.wrong or setup.missing or setup.unused):
+        findings.add(Finding.of(Found.SETTINGS_OK))
+    if setup.may_set:
+        findings.add(Finding.of(Found.SETTINGS_MAY_SET))
+
+
+@dataclass(frozen=True)
+class DiagnoseDatabase:
+    """Checks a database of either kind, also beside a running Baselib: nothing is written."""
+
+    findings: FindingCollector
+    probe: DatabaseProbe
+
+    async def __call__(self, *, unset: bool) -> None:
+        """Run the checks.
+
+        Args:
+            unset: `DATABASE_URL` cannot be read.
+        """
+        await self.findings.look(Check.DATABASE, self._server, unset=unset)
+        for check, look in (
+            (Check.RUNNING, self._running),
+            (Check.DISK, self._disk),
+            (Check.TABLES, self._tables),
+            (Check.KEYS, self._keys),
+            (Check.WORKSPACES, self._workspaces),
+        ):
+            await self.findings.look(check, look, needs=(Check.DATABASE, Check.TABLES))
+
+    async def _server(self) -> Finding:
+        server = await self.probe.server()
+        if server is None:
+            return Finding.of(Found.DATABASE_NONE)
+        await self.probe.write()
+        if server.shared and server.major < OLDEST_POSTGRESQL:
+            return Finding.of(Found.DATABASE_OLD, version=server.version, oldest=str(OLDEST_POSTGRESQL))
+        kind = "PostgreSQL" if server.shared else "SQLite"
+        return Finding.of(Found.DATABASE_OK, kind=f"{kind} {server.version}")
+
+    async def _running(self) -> Finding:
+        return Finding.of(Found.RUNNING_YES if await self.probe.running() else Found.RUNNING_NO)
+
+    async def _disk(self) -> Finding:
+        disk = await self.probe.disk()
+        if disk is None:
+            return Finding.of(Found.DISK_SERVER)
+        free = disk.free // _MEGABYTE
+        if disk.free < LITTLE_SPACE:
+            return Finding.of(Found.DISK_FULL if disk.free < NO_SPACE else Found.DISK_LOW, free=free)
+        return Finding.of(Found.DISK_OPEN if disk.open_to_others else Found.DISK_OK, free=free)
+
+    async def _tables(self) -> Finding:
+        server = await self.probe.server()
+        try:
+            if await self.probe.tables():
+                return Finding.of(Found.TABLES_OK)
+        except StorageUnavailable as error:
+            if error.reason != "older":
+                raise
+        return Finding.of(Found.TABLES_BEHIND if server and server.shared else Found.TABLES_OLDER)
+
+    async def _keys(self) -> Finding:
+        sealed = await self.probe.sealed()
+        if sealed.unopened:
+            return Finding.of(Found.KEYS_WRONG, count=sealed.unopened)
+        return Finding.of(Found.KEYS_OK, count=sealed.count)
+
+    async def _workspaces(self) -> Finding:
+        suspended = await self.probe.suspended()
+        if not suspended:
+            return Finding.of(Found.WORKSPACES_OK)
+        codes = {str(code) for workspace in suspended if (code := workspace.suspended_because)}
+        return Finding.of(Found.WORKSPACES_SUSPENDED, count=len(suspended), codes=tuple(sorted(codes)))
+
+
+async def equipment(findings: FindingCollector, probes: Probes) -> None:
+    """Check the font and the catalogue, which answers need."""
+
+    async def font() -> Finding:
+        name = await asyncio.to_thread(probes.font)
+        return Finding.of(Found.FONT_OK, name=name) if name else Finding.of(Found.FONT_MISSING)
+
+    async def catalogue() -> Finding:
+        try:
+            count = await asyncio.to_thread(probes.catalogue)
+        except Exception:  # noqa: BLE001  # a damaged file may raise anything
+            return Finding.of(Found.CATALOGUE_UNREADABLE)
+        return Finding.of(Found.CATALOGUE_OK, count=count)
+
+    await findings.look(Check.FONT, font)
+    await findings.look(Check.CATALOGUE, catalogue)

@@ -6,9 +6,8 @@ from typing import Final
 
 from bot.domain.doctor.findings import Check, Finding, Found
 from bot.domain.platform.credentials import Credentials
-from bot.errors import BotError, SlackRefused
 from bot.ports.clock import Clock
-from bot.ports.doctor import Edge, EdgeProbe, Setup, SlackProbe, Taken
+from bot.ports.doctor import Edge, EdgeProbe, Setup, SlackProbe, Taken, TokenIdentity
 from bot.usecases.doctor.findings import FindingCollector
 
 DRIFT: Final = timedelta(seconds=60)
@@ -64,16 +63,19 @@ class DiagnoseSlack:
         Args:
             running: whether a Baselib runs that should answer.
         """
+        setup = self.setup
         if because := self._no_token():
             self.findings.skip(because, Check.SLACK_TOKEN, Check.SCOPES)
         else:
             await self._token()
-        if self.setup.socket_mode:
-            await self._socket()
-        if not self.setup.socket_mode or self.setup.source is Credentials.PLATFORM:
+        if setup.socket_mode:
+            unset = setup.lacks("SLACK_APP_TOKEN", "SLACK_API_URL")
+            await self.findings.look(Check.SOCKET_MODE, self._socket, unset=unset)
+        if not setup.socket_mode or setup.source is Credentials.PLATFORM:
             await self._url(running=running)
-        if not self.setup.socket_mode:
-            await self._signing()
+        if not setup.socket_mode:
+            unset = setup.lacks("SLACK_SIGNING_SECRET")
+            await self.findings.look(Check.SIGNING, self._signing, needs=(Check.PUBLIC_URL,), unset=unset)
         self.findings.add(Finding.of(Found.COMMAND_UNASKED))
 
     def _no_token(self) -> Check | None:
@@ -83,22 +85,20 @@ class DiagnoseSlack:
         return self.findings.missing((Check.DATABASE, Check.TABLES, Check.KEYS)) if self.setup.many_workspaces else None
 
     async def _token(self) -> None:
-        scopes: list[Finding] = []
+        identity: TokenIdentity | None = None
 
         async def look() -> Finding:
-            try:
-                identity = await self.slack.token()
-            except SlackRefused as error:
-                return Finding.of(Found.SLACK_REFUSED, error=error)
-            except BotError as error:
-                return Finding.of(Found.SLACK_UNREACHABLE, error=error)
+            nonlocal identity
+            identity = await self.slack.token()
             if identity is None:
                 return Finding.of(Found.SLACK_NOT_INSTALLED)
-            scopes.extend(self._scopes(identity.scopes))
             return Finding.of(Found.SLACK_OK, workspace=identity.workspace.name, bot=identity.bot)
 
         await self.findings.look(Check.SLACK_TOKEN, look)
-        self.findings.add(*(scopes or [Finding.skipped(Check.SCOPES, Check.SLACK_TOKEN)]))
+        if identity:
+            self.findings.add(*self._scopes(identity.scopes))
+        else:
+            self.findings.skip(Check.SLACK_TOKEN, Check.SCOPES)
 
     def _scopes(self, granted: frozenset[str] | None) -> list[Finding]:
         if granted is None:
@@ -110,27 +110,13 @@ class DiagnoseSlack:
             found.append(Finding.of(Found.SCOPES_EXTRA, scopes=tuple(sorted(extra))))
         return found or [Finding.of(Found.SCOPES_OK, count=len(granted))]
 
-    async def _socket(self) -> None:
-        if self.setup.lacks("SLACK_APP_TOKEN", "SLACK_API_URL"):
-            self.findings.skip(Check.SETTINGS, Check.SOCKET_MODE)
-            return
-
-        async def look() -> Finding:
-            try:
-                await self.slack.socket()
-            except SlackRefused as error:
-                return Finding.of(Found.SOCKET_REFUSED, error=error)
-            except BotError as error:
-                return Finding.of(Found.SOCKET_UNREACHABLE, error=error)
-            return Finding.of(Found.SOCKET_OK)
-
-        await self.findings.look(Check.SOCKET_MODE, look)
+    async def _socket(self) -> Finding:
+        await self.slack.socket()
+        return Finding.of(Found.SOCKET_OK)
 
     async def _url(self, *, running: bool) -> None:
-        if self.setup.lacks("BASELIB_PUBLIC_URL"):
-            self.findings.skip(Check.SETTINGS, Check.PUBLIC_URL)
-            return
-        if not self.setup.public_url:
+        unset = self.setup.lacks("BASELIB_PUBLIC_URL")
+        if not unset and not self.setup.public_url:
             self.findings.add(Finding.of(Found.URL_NOT_SET))
             return
 
@@ -140,7 +126,7 @@ class DiagnoseSlack:
                     plain = self.setup.plain_url and not self.setup.socket_mode
                     return Finding.of(Found.URL_PLAIN if plain else Found.URL_OK)
                 case Edge.ELSEWHERE:
-                    return Finding.of(Found.URL_ELSEWHERE)
+                    return Finding.of(Found.URL_ELSEWHERE, path="/livez")
                 case Edge.REDIRECTED:
                     return Finding.of(Found.URL_REDIRECTED)
                 case Edge.UNTRUSTED:
@@ -148,21 +134,14 @@ class DiagnoseSlack:
                 case Edge.SILENT:
                     return Finding.of(Found.URL_UNREACHABLE if running else Found.URL_NOT_RUNNING)
 
-        await self.findings.look(Check.PUBLIC_URL, look)
+        await self.findings.look(Check.PUBLIC_URL, look, unset=unset)
 
-    async def _signing(self) -> None:
-        if self.setup.lacks("SLACK_SIGNING_SECRET"):
-            self.findings.skip(Check.SETTINGS, Check.SIGNING)
-            return
-
-        async def look() -> Finding:
-            right, forged = await self.edge.takes(forged=False), await self.edge.takes(forged=True)
-            if Taken.SILENT in (right, forged):
-                return Finding.of(Found.SIGNING_NOT_RUNNING)
-            if forged is Taken.TAKEN:
-                return Finding.of(Found.SIGNING_OPEN)
-            if Taken.ELSEWHERE in (right, forged):
-                return Finding.of(Found.SIGNING_ELSEWHERE)
-            return Finding.of(Found.SIGNING_OK if right is Taken.TAKEN else Found.SIGNING_REFUSED)
-
-        await self.findings.look(Check.SIGNING, look, needs=(Check.PUBLIC_URL,))
+    async def _signing(self) -> Finding:
+        right, forged = await self.edge.takes(forged=False), await self.edge.takes(forged=True)
+        if Taken.SILENT in (right, forged):
+            return Finding.of(Found.SIGNING_NOT_RUNNING)
+        if forged is Taken.TAKEN:
+            return Finding.of(Found.SIGNING_OPEN)
+        if Taken.ELSEWHERE in (right, forged):
+            return Finding.of(Found.URL_ELSEWHERE, path="/slack/events")
+        return Finding.of(Found.SIGNING_OK if right is Taken.TAKEN else Found.SIGNING_REFUSED)

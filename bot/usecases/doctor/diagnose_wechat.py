@@ -13,7 +13,7 @@ from bot.domain.platform.authorisation import REQUIRED_SET
 from bot.domain.platform.credentials import Credentials
 from bot.domain.platform.ticket import TICKET_LATE, TICKET_LIFE
 from bot.domain.sweep.quota import is_for_people
-from bot.errors import BotError, TokenNotKept, WeChatUnreachable, WeChatUnreadable
+from bot.errors import BotError, TokenNotKept, WeChatUnreadable
 from bot.ports.clock import Clock
 from bot.ports.doctor import PublicProbe, Sample, Setup, WeChatProbe
 from bot.ports.platform import Tickets
@@ -46,22 +46,14 @@ class DiagnoseWeChat:
         """Check that WeChat answers, where it is asked at all; returns its time."""
         if not self.setup.connected:
             return None
-        if self.setup.lacks("WECHAT_API_URL"):
-            self.findings.skip(Check.SETTINGS, Check.WECHAT)
-            return None
         date: datetime | None = None
 
         async def look() -> Finding:
             nonlocal date
-            try:
-                date = await self.probe.ping()
-            except WeChatUnreachable as error:
-                return Finding.of(Found.WECHAT_UNREACHABLE, error=error)
-            except BotError as error:
-                return Finding.of(Found.WECHAT_UNREADABLE, error=error)
+            date = await self.probe.ping()
             return Finding.of(Found.WECHAT_OK)
 
-        await self.findings.look(Check.WECHAT, look)
+        await self.findings.look(Check.WECHAT, look, unset=self.setup.lacks("WECHAT_API_URL"))
         return date
 
     async def __call__(self) -> None:
@@ -90,18 +82,11 @@ class DiagnoseWeChat:
         """Check the public numbers; they are optional, so a failure is a warning."""
 
         async def look() -> Finding:
-            try:
-                day = await self.public.day()
-            except BotError as error:
-                return Finding.of(Found.PUBLIC_UNREACHABLE, error=error)
-            return Finding.of(Found.PUBLIC_OK, day=day.isoformat())
+            if not self.setup.public_numbers:
+                return Finding.of(Found.PUBLIC_OFF)
+            return Finding.of(Found.PUBLIC_OK, day=(await self.public.day()).isoformat())
 
-        if not self.setup.public_numbers:
-            self.findings.add(Finding.of(Found.PUBLIC_OFF))
-        elif self.setup.lacks("WECHAT_PUBLIC_URL"):
-            self.findings.skip(Check.SETTINGS, Check.PUBLIC_NUMBERS)
-        else:
-            await self.findings.look(Check.PUBLIC_NUMBERS, look)
+        await self.findings.look(Check.PUBLIC_NUMBERS, look, unset=self.setup.lacks("WECHAT_PUBLIC_URL"))
 
     async def _look(self, check: Check, look: Look, *, needs: tuple[Check, ...]) -> None:
         async def watched() -> Finding:
@@ -146,8 +131,7 @@ class DiagnoseWeChat:
                 return Finding.of(Found.PROGRAM_UNREADABLE, error=error)
             self._appid = appid
             self._answered = self._answered or self.setup.source is Credentials.SECRET
-            kept = self.setup.source is Credentials.PLATFORM and self.kept_only
-            return Finding.of(Found.PROGRAM_KEPT if kept else Found.PROGRAM_OK)
+            return Finding.of(Found.PROGRAM_OK)
         raise missing or TokenNotKept
 
     async def _granted(self) -> Finding:

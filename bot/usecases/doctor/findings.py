@@ -7,24 +7,13 @@ from typing import Final
 import structlog
 
 from bot.domain.doctor.error_attribution import blame
-from bot.domain.doctor.findings import Check, Finding, Found, Status
+from bot.domain.doctor.findings import Check, Finding
 from bot.errors import BotError
 
 _log = structlog.get_logger(__name__)
 
 LONGEST: Final = 30.0
 """Seconds for one check."""
-_STOPS: Final = frozenset(
-    {
-        *(Found.DATABASE_NONE, Found.TABLES_NONE, Found.TABLES_OLDER, Found.URL_NOT_RUNNING),
-        *(Found.PLATFORM_NOT_KEPT, Found.PROGRAM_NONE, Found.PROGRAM_UNLISTED, Found.PROGRAM_NOT_KEPT),
-    }
-)
-"""Warnings after which dependent checks are skipped."""
-
-_GOES_ON: Final = frozenset({Found.DATABASE_READ_ONLY, Found.SCOPES_MISSING})
-"""Failures after which dependent checks still run."""
-
 Look = Callable[[], Awaitable[Finding]]
 
 
@@ -45,29 +34,41 @@ class FindingCollector:
         for finding in findings:
             if finding in self._findings:
                 continue
-            if _failed(finding):
-                self._findings = [one for one in self._findings if one.check is not finding.check or _failed(one)]
+            if finding.failed:
+                self._findings = [one for one in self._findings if one.check is not finding.check or one.failed]
             self._findings.append(finding)
 
     def skip(self, because: Check, *checks: Check) -> None:
         """Skip these checks because of another one."""
         self.add(*(Finding.skipped(check, because) for check in checks))
 
-    async def look(self, check: Check, look: Look, *, needs: Sequence[Check] = ()) -> None:
+    async def look(self, check: Check, look: Look, *, needs: Sequence[Check] = (), unset: bool = False) -> None:
         """Run a check, unless one that it needs is missing, or it is known to have failed.
 
-        Every error becomes a finding. An error from WeChat may concern another check: then that one has failed, and
-        this one is skipped because of it.
+        Every error becomes a finding. An error may concern another check: then that one has failed, and this one is
+        skipped because of it.
+
+        Args:
+            check: its name.
+            look: finds.
+            needs: checks that must have passed.
+            unset: whether a setting that it needs is wrong or missing.
         """
-        if (because := self.missing(needs)) is not None:
+        if unset:
+            self.skip(Check.SETTINGS, check)
+        elif (because := self.missing(needs)) is not None:
             self.skip(because, check)
         elif not self._has_failed(check):
-            self.add(*await self._found(check, look))
+            found = await self._found(check, look)
+            if not self._is_known(found):
+                self.add(found)
+            if found.check is not check:
+                self.skip(found.check, check)
 
     def missing(self, needs: Sequence[Check]) -> Check | None:
         """The check because of which one of these is missing; None when all are there."""
         for finding in self._findings:
-            if finding.check in needs and _stops(finding):
+            if finding.check in needs and finding.stops:
                 return finding.because or finding.check
         return None
 
@@ -77,27 +78,20 @@ class FindingCollector:
         return sorted(self._findings, key=lambda finding: order.index(finding.check))
 
     def _has_failed(self, check: Check) -> bool:
-        return any(finding.check is check and _failed(finding) for finding in self._findings)
+        return any(finding.check is check and finding.failed for finding in self._findings)
 
-    async def _found(self, check: Check, look: Look) -> Sequence[Finding]:
+    def _is_known(self, found: Finding) -> bool:
+        """Whether its check has failed, or found the same."""
+        return any(one.check is found.check and (one.failed or one.found is found.found) for one in self._findings)
+
+    async def _found(self, check: Check, look: Look) -> Finding:
         try:
             async with asyncio.timeout(self._longest):
-                found = await look()
+                return await look()
         except BotError as error:
-            found = blame(error, check)
+            return blame(error, check)
         except TimeoutError:
-            return [Finding.broken(check, "timeout")]
+            return Finding.broken(check, "timeout")
         except Exception as error:  # noqa: BLE001  # a crash would hide all findings
             _log.warning("a check itself failed", check=check, exc_info=error)
-            return [Finding.broken(check, type(error).__name__)]
-        return [found] if found.check is check else [found, Finding.skipped(check, found.check)]
-
-
-def _stops(finding: Finding) -> bool:
-    if finding.found in _GOES_ON:
-        return False
-    return _failed(finding) or finding.found in _STOPS or finding.because is not None
-
-
-def _failed(finding: Finding) -> bool:
-    return finding.status is Status.FAILED
+            return Finding.broken(check, type(error).__name__)

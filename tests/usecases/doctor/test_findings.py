@@ -10,7 +10,7 @@ from bot.domain.doctor.findings import Check, Finding, Found, Status
 from bot.domain.platform.credentials import Credentials
 from bot.errors import SettingsError, WeChatRefused
 from bot.ports.doctor import Setup
-from bot.usecases.doctor.diagnose_host import settings
+from bot.usecases.doctor.diagnose import settings
 from bot.usecases.doctor.diagnose_slack import clock_finding
 from bot.usecases.doctor.findings import FindingCollector
 

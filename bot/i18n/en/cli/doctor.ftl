@@ -91,21 +91,17 @@ doctor-disk-full = the database’s disk is full: { $free } MB are free.
 doctor-disk-open = other users can write to the database file or its folder.
     .advice = Run `chmod go-w` on both.
 doctor-tables-ok = up to date.
-doctor-tables-none = the database is empty.
-    .advice = Nothing to do: `baselib run` creates the tables.
-doctor-tables-missing = the database is empty.
-    .advice = Run `baselib db upgrade`.
-doctor-tables-older = created by an older Baselib.
-    .advice = Nothing to do: `baselib run` upgrades them. Back up first: `baselib db backup`.
-doctor-tables-behind = created by an older Baselib.
-    .advice = Run `baselib db backup`, then `baselib db upgrade`.
+doctor-tables-older = missing, or created by an older Baselib.
+    .advice = Nothing to do: `baselib run` creates or upgrades them. Back up older ones first: `baselib db backup`.
+doctor-tables-behind = missing, or created by an older Baselib.
+    .advice = Back up older ones with `baselib db backup`, then run `baselib db upgrade`.
 doctor-tables-newer = created by a newer Baselib.
     .advice = Install that version again; an older one cannot read them.
 doctor-keys-ok = { $count ->
+    [0] nothing is encrypted yet.
     [one] 1 secret is encrypted and can be decrypted.
    *[other] { $count } secrets are encrypted, and all can be decrypted.
 }
-doctor-keys-unused = nothing is encrypted yet.
 doctor-keys-wrong = { $count ->
     [one] no key in `BASELIB_ENCRYPTION_KEYS` decrypts 1 secret in the database.
    *[other] no key in `BASELIB_ENCRYPTION_KEYS` decrypts { $count } secrets in the database.
@@ -153,8 +149,6 @@ doctor-scopes-missing = Slack does not grant { $scopes }.
 doctor-socket-mode-ok = Slack returns a connection URL.
 doctor-socket-mode-refused = Slack returns no connection URL ({ $code }).
     .advice = Set `SLACK_APP_TOKEN` to an app-level token (xapp-…) with the scope connections:write, and turn on Socket Mode in the app’s settings.
-doctor-socket-mode-unreachable = Slack’s Web API does not respond, or something else responds in its place.
-    .advice = Check the network, `HTTPS_PROXY` and `SLACK_API_URL`, and run this again in a minute.
 doctor-public-url-ok = Baselib responds there.
 doctor-public-url-plain = Baselib responds there over http, but Slack calls only https.
     .advice = Put a reverse proxy with a certificate in front of it, and set `BASELIB_PUBLIC_URL` to its https address.
@@ -168,24 +162,20 @@ doctor-public-url-untrusted = the certificate there is not trusted, so Slack and
     .advice = Install a certificate that is valid today and for that name, from a public authority (not self-signed), with its intermediate certificates.
 doctor-public-url-redirected = it redirects to another address, and requests from Slack and WeChat are lost on the way.
     .advice = Set `BASELIB_PUBLIC_URL` to the final address, with https and the full host name, and enter the same address at Slack and WeChat.
-doctor-public-url-elsewhere = the server there is not Baselib.
-    .advice = Check `BASELIB_PUBLIC_URL`, and that the reverse proxy forwards `/livez`, `/slack/events` and `/wechat/events` to `HOST` and `PORT`.
+doctor-public-url-elsewhere = the server at `{ $path }` there is not this Baselib.
+    .advice = Check `BASELIB_PUBLIC_URL`, and that the reverse proxy forwards `/livez`, `/slack/events` and `/wechat/events` to `HOST` and `PORT`, unchanged and without a login. In Socket Mode Baselib has no `/slack/events`: restart it in HTTP mode.
 doctor-signing-ok = Baselib accepts requests signed with `SLACK_SIGNING_SECRET` and rejects others. Whether it is Slack’s secret shows with the first command.
 doctor-signing-not-running = nothing responds at `HOST` and `PORT`, so this cannot be tested.
     .advice = Start Baselib with `baselib run`, then run this again.
 doctor-signing-refused = the running Baselib rejects requests signed with `SLACK_SIGNING_SECRET`.
     .advice = If the setting has changed, restart Baselib. Otherwise check that the proxy passes bodies and headers on unchanged.
-doctor-signing-elsewhere = the server at `/slack/events` is not this Baselib.
-    .advice = Check that the reverse proxy forwards `/slack/events` to `HOST` and `PORT`, unchanged and without a login. In Socket Mode Baselib has no such page: restart it in HTTP mode.
 doctor-signing-open = the server accepts requests signed with a made-up secret.
     .advice = Another program answers at `/slack/events`. Stop it: anyone could give it commands.
 doctor-slash-command-unasked = Slack has no API to check `/baselib`: type `/baselib help` in a channel.
 
 doctor-wechat-ok = responds.
 doctor-wechat-unreachable = { $error }
-    .advice = Check the network, `HTTPS_PROXY` and `WECHAT_API_URL`.
-doctor-wechat-unreadable = the server at `WECHAT_API_URL` is not WeChat. { $error }
-    .advice = Check `WECHAT_API_URL` and any proxy between this machine and WeChat.
+    .advice = Check the network, `HTTPS_PROXY` and `WECHAT_API_URL`, and any proxy between this machine and WeChat.
 doctor-ticket-ok = the last one arrived { $span } ago.
 doctor-ticket-late = the last one arrived { $span } ago; they come every ten minutes.
     .advice = Check that WeChat reaches `/wechat/events` at the public URL, and look for rejected pushes in the log.
@@ -215,7 +205,6 @@ doctor-ip-allowlist-refused = { $address ->
 }
     .advice = Add it to the allowlist: open platform → third-party platform → development material; for an AppSecret, mp.weixin.qq.com → development settings. Add every address that this server calls from.
 doctor-program-token-ok = a program’s token is available.
-doctor-program-token-kept = the running Baselib’s token for a program is valid.
 doctor-program-token-none = no program has authorised the platform yet.
     .advice = Type `/baselib programs add` in Slack and open the link as the admin of a Mini Program.
 doctor-program-token-unlisted = the list at `WECHAT_PROGRAMS_URL` is empty.
