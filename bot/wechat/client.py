@@ -5,6 +5,7 @@ import asyncio
 import httpx
 
 from bot.domain.numbers.feed import Feed
+from bot.domain.platform.errcodes import Remedy
 from bot.errors import WeChatLimited
 from bot.lib.ignoring import ignore
 from bot.ports.clock import Clock
@@ -12,7 +13,6 @@ from bot.ports.wechat import AccessToken, CredentialSource
 from bot.wechat.http import IN_FLIGHT, exchange
 from bot.wechat.instrumentation import OnCall, observed
 from bot.wechat.protocol import get_support_version as protocol
-from bot.wechat.protocol.errcodes import Retry, retry_of
 from bot.wechat.protocol.response import Refusal, error_for
 from bot.wechat.retry import Retrier
 from bot.wechat.silence import Silence
@@ -78,7 +78,7 @@ class WeChatSource:
     async def _answer(self, appid: str) -> Feed | Refusal:
         token = await self._credentials.token(appid)
         answer = await self._ask(token)
-        if isinstance(answer, Refusal) and retry_of(answer.code) is Retry.REFRESH_TOKEN:
+        if isinstance(answer, Refusal) and answer.remedy is Remedy.REFRESH_TOKEN:
             fresh = await self._credentials.token(appid, refused=token)
             if fresh.secret != token.secret:
                 return await self._ask(fresh)
@@ -100,7 +100,7 @@ class WeChatSource:
         url = protocol.request_url(self._api_url, token.secret)
         request = self._client.build_request(protocol.METHOD, url, content=protocol.BODY, headers=_HEADERS)
         answer = await observed(self._on_call, protocol.PATH, self._reply(request))
-        if isinstance(answer, Refusal) and retry_of(answer.code) is Retry.BACKOFF:
+        if isinstance(answer, Refusal) and answer.remedy is Remedy.BACKOFF:
             raise error_for(answer, now=await self._clock.now())
         return answer
 

@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import structlog
 
+from bot.domain.platform.errcodes import REMEDIES
 from bot.errors import BotError, WeChatUnreachable, WeChatUnreadable
-from bot.wechat.protocol.errcodes import RETRY
 from bot.wechat.protocol.response import Refusal
 
 T = TypeVar("T")
@@ -15,7 +15,6 @@ _log = structlog.get_logger(__name__)
 
 OnCall = Callable[[str, str, float], None]
 """Called with a call's name, its errcode (`0` for success) or the failure without one, and the seconds it took."""
-_KNOWN: Final = frozenset(RETRY)
 
 
 async def observed(on_call: OnCall, path: str, attempt: Awaitable[T | Refusal]) -> T | Refusal:
@@ -49,7 +48,7 @@ async def observed(on_call: OnCall, path: str, attempt: Awaitable[T | Refusal]) 
 def _errcode_of(answer: object) -> str:
     if not isinstance(answer, Refusal):
         return "0"
-    return str(answer.code) if answer.code in _KNOWN else "other"
+    return str(answer.code) if answer.code in REMEDIES else "other"
 
 
 def _details_of(answer: object) -> dict[str, object]:

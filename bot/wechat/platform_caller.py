@@ -5,12 +5,12 @@ from typing import Final, TypeVar
 
 import httpx
 
+from bot.domain.platform.errcodes import Remedy
 from bot.lib.ignoring import ignore
 from bot.ports.clock import Clock
 from bot.ports.wechat import CredentialSource
 from bot.wechat.http import exchange
 from bot.wechat.instrumentation import OnCall, observed
-from bot.wechat.protocol.errcodes import Retry, retry_of
 from bot.wechat.protocol.get_support_version import CONTENT_TYPE, METHOD
 from bot.wechat.protocol.platform_calls import Call
 from bot.wechat.protocol.response import Refusal, error_for
@@ -19,10 +19,10 @@ from bot.wechat.retry import Patience, Retrier
 T = TypeVar("T")
 COMPONENT: Final = "component"
 """The name of the platform's own token among the access tokens."""
-COMPONENT_REFUSED: Final = frozenset({Retry.REFRESH_TOKEN, Retry.REFRESH_COMPONENT})
-"""The platform's token is invalid: 40001, 40014, 42001, 40094, 42006."""
-PROGRAM_REFUSED: Final = frozenset({Retry.REFRESH_TOKEN})
-"""A program's token is invalid: 40001, 40014, 42001."""
+COMPONENT_REFUSED: Final = frozenset({Remedy.REFRESH_TOKEN, Remedy.REFRESH_COMPONENT})
+"""The platform's token is invalid."""
+PROGRAM_REFUSED: Final = frozenset({Remedy.REFRESH_TOKEN})
+"""A program's token is invalid."""
 BRIEF: Final = Patience(attempts=2, first_wait=0.2, total=4.0)
 """For calls under a lock that other replicas wait for up to thirty seconds: one retry, none after a time-out."""
 
@@ -62,7 +62,7 @@ class PlatformCaller:
         return await self._retrier(lambda: self._attempt(call, token))
 
     async def ask_with(
-        self, tokens: CredentialSource, name: str, call: Call[T], *, dead: Collection[Retry] = COMPONENT_REFUSED
+        self, tokens: CredentialSource, name: str, call: Call[T], *, dead: Collection[Remedy] = COMPONENT_REFUSED
     ) -> T | Refusal:
         """Like `ask`, with a token, and once more with another one when WeChat refuses it as invalid.
 
@@ -77,7 +77,7 @@ class PlatformCaller:
         """
         token = await tokens.token(name)
         answer = await self.ask(call, token=token.secret)
-        if isinstance(answer, Refusal) and retry_of(answer.code) in dead:
+        if isinstance(answer, Refusal) and answer.remedy in dead:
             fresh = await tokens.token(name, refused=token)
             if fresh.secret != token.secret:
                 answer = await self.ask(call, token=fresh.secret)
@@ -100,6 +100,6 @@ class PlatformCaller:
         url, headers = call.url(self._api_url, token), {"content-type": CONTENT_TYPE}
         request = self._client.build_request(METHOD, url, content=call.body, headers=headers)
         answer = await observed(self._on_call, call.path, self._answer(call, request))
-        if isinstance(answer, Refusal) and retry_of(answer.code) is Retry.BACKOFF:
+        if isinstance(answer, Refusal) and answer.remedy is Remedy.BACKOFF:
             raise error_for(answer, now=await self._clock.now())
         return answer

@@ -3,6 +3,7 @@
 import httpx
 
 from bot.domain.numbers.version import Version
+from bot.domain.platform.errcodes import Remedy
 from bot.errors import MinimumNotSent, MinimumUnclear, WeChatUnreachable, WeChatUnreadable
 from bot.lib.ignoring import ignore
 from bot.ports.clock import Clock
@@ -10,7 +11,6 @@ from bot.ports.wechat import AccessToken, CredentialSource
 from bot.wechat.http import NotConnected, exchange
 from bot.wechat.instrumentation import OnCall, observed
 from bot.wechat.protocol import set_support_version as protocol
-from bot.wechat.protocol.errcodes import Retry, retry_of
 from bot.wechat.protocol.response import Refusal, error_for
 
 _HEADERS = {"content-type": protocol.CONTENT_TYPE}
@@ -53,14 +53,14 @@ class MinimumClient:
         """
         token = await self._credentials.token(appid)
         refusal = await self._ask(token, version)
-        if refusal and retry_of(refusal.code) is Retry.REFRESH_TOKEN:
+        if refusal and refusal.remedy is Remedy.REFRESH_TOKEN:
             fresh = await self._credentials.token(appid, refused=token)
             if fresh.secret != token.secret:
                 # WeChat refused the token before it looked at the version, so asking again repeats nothing.
                 refusal = await self._ask(fresh, version)
         if refusal is None:
             return
-        if retry_of(refusal.code) is Retry.BACKOFF:  # -1 does not say how far WeChat came
+        if refusal.remedy is Remedy.BACKOFF:  # -1 does not say how far WeChat came
             raise MinimumUnclear(reason="busy")
         raise error_for(refusal, now=await self._clock.now())
 

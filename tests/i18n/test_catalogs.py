@@ -38,6 +38,7 @@ from bot.domain.imports.rows import Mistake
 from bot.domain.numbers.percentage_meaning import PROVED, Reason, Scale
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.platform.credentials import Credentials
+from bot.domain.platform.errcodes import REMEDIES
 from bot.domain.programs.opt_in import MerchantChoice
 from bot.domain.scan.findings import Severity
 from bot.domain.scan.unjudged import Doubt, Skipped
@@ -52,7 +53,6 @@ from bot.mcp.server import FIELDS
 from bot.pages import Refusal
 from bot.pages.installing import InstallRefusal
 from bot.settings import Settings, missing_for_reading, missing_for_run
-from bot.wechat.protocol.errcodes import RETRY
 from handlers.commands.registry import subcommands
 from tests.i18n.catalogs import constants, families, patterns, setting_reasons, texts_in, used_keys, variables
 
@@ -68,7 +68,7 @@ def put_together() -> dict[str, set[str]]:
     """Per family of keys every key that the code can put together."""
     branches: set[type[BotError]] = {UserError, OperatorError, TemporaryError}
     kinds = set(_kinds(BotError)) - branches
-    codes = {str(code).replace("-", "minus-") for code in RETRY} | {"other"}
+    codes = {str(code).replace("-", "minus-") for code in REMEDIES} | {"other"}
     outcomes = {*ReasonKey, "sent", "late", "waiting"}
     names: dict[str, set[str]] = {
         "reason": set(Reason),

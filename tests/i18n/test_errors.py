@@ -10,8 +10,8 @@ import pytest
 from bot import errors
 from bot.cli.main import build
 from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.platform.errcodes import REMEDIES
 from bot.i18n import LOCALES, Texts, texts_for
-from bot.wechat.protocol.errcodes import RETRY
 from tests.blocks.golden import assert_builder
 
 RID: Final = "6743c1a5-1f2e3d4c-5b6a7988"
@@ -241,7 +241,7 @@ def test_the_root_cannot_be_raised() -> None:
 def test_wechats_codes(locale: str) -> None:
     """Whatever WeChat's code, its number and the rid are shown, with a meaning and an advice."""
     t = texts_for(locale)
-    for code in [*RETRY, 12345]:
+    for code in [*REMEDIES, 12345]:
         key = t.wechat_key(str(code))
 
         sentence = t.error(errors.WeChatRefused(code=code, errmsg="made up", rid=RID))

@@ -4,8 +4,8 @@ from typing import Final
 
 from bot import errors
 from bot.domain.access.audit import AuditAction
+from bot.domain.platform.errcodes import REMEDIES, Remedy
 from bot.i18n import Texts
-from bot.wechat.protocol.errcodes import RETRY, Retry
 from tests.i18n.test_errors import ERRORS
 from tests.reference.markdown import catalogs, code, entry, page, text
 
@@ -15,15 +15,15 @@ BRANCHES: Final = {
     errors.UserError: ("For the person who asked", "The answer says how to ask better:"),
     errors.BotError: ("A bug in Baselib", "The log has the traceback under the request's id:"),
 }
+NOT_RETRIED: Final = "Not retried"
 AGAIN: Final = {
-    Retry.NO: "Not retried",
-    Retry.BACKOFF: "Retried a little later",
-    Retry.WAIT_A_MINUTE: "Retried in a minute",
-    Retry.TOMORROW: "Retried after midnight in Beijing",
-    Retry.REFRESH_TOKEN: "Retried once with a new token",
-    Retry.REFRESH_COMPONENT: "Retried once with a new token of the platform",
-    Retry.NEW_TICKET: "Retried once with a newer verify ticket",
-    Retry.RELIST: "Retried once with the refresh token in WeChat's list",
+    Remedy.BACKOFF: "Retried a little later",
+    Remedy.WAIT_A_MINUTE: "Retried in a minute",
+    Remedy.TOMORROW: "Retried after midnight in Beijing",
+    Remedy.REFRESH_TOKEN: "Retried once with a new token",
+    Remedy.REFRESH_COMPONENT: "Retried once with a new token of the platform",
+    Remedy.NEW_TICKET: "Retried once with a newer verify ticket",
+    Remedy.RELIST: "Retried once with the refresh token in WeChat's list",
 }
 """What Baselib does by itself."""
 
@@ -42,7 +42,7 @@ def wechat_codes() -> str:
     return page(
         "WeChat's error codes",
         "Answers show the code, WeChat's own words and the rid.",
-        *(_codes(retry) for retry in AGAIN),
+        *map(_codes, (NOT_RETRIED, *AGAIN.values())),
     )
 
 
@@ -73,10 +73,10 @@ def _branch_of(error: errors.BotError) -> type[errors.BotError]:
     return next((branch for branch in own if isinstance(error, branch)), errors.BotError)
 
 
-def _codes(retry: Retry) -> str:
+def _codes(again: str) -> str:
     """The codes of a section; advice that several share stands once, above them."""
     by_advice: dict[str, list[int]] = {}
-    for number in sorted(number for number, each in RETRY.items() if each is retry):
+    for number in sorted(number for number, remedy in REMEDIES.items() if AGAIN.get(remedy, NOT_RETRIED) == again):
         by_advice.setdefault(_advice(number, catalogs()[0]), []).append(number)
     lines: list[str] = []
     for numbers in by_advice.values():
@@ -85,7 +85,7 @@ def _codes(retry: Retry) -> str:
         else:
             lines.append("- " + " ".join(_advice(numbers[0], t) for t in catalogs()))
             lines += [f"    {entry(code(str(each)), *(_meaning(each, t) for t in catalogs()))}" for each in numbers]
-    return f"## {AGAIN[retry]}\n\n" + "\n".join(lines)
+    return f"## {again}\n\n" + "\n".join(lines)
 
 
 def _explained(number: int, t: Texts) -> str:

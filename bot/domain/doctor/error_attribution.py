@@ -1,13 +1,10 @@
-"""Which check an error belongs to: often not the one that was running.
-
-https://developers.weixin.qq.com/doc/oplatform/developers/errCode/errCode.html
-"""
+"""Which check an error belongs to: often not the one that was running."""
 
 from collections.abc import Mapping
 from typing import Final
 
 from bot.domain.doctor.findings import Check, Finding, Found
-from bot.domain.platform.authorisation import NOT_AUTHORISED, SET_NOT_GRANTED
+from bot.domain.platform.errcodes import Remedy, remedy_of
 from bot.errors import (
     BotError,
     ReauthorisationNeeded,
@@ -20,22 +17,27 @@ from bot.errors import (
     WeChatRefused,
 )
 
-ADDRESS: Final = frozenset({40164, 45035, 61004})
-"""The caller's address is not on the list."""
 _ANYWHERE: Final[Mapping[object, Found]] = {
-    **dict.fromkeys(ADDRESS, Found.ADDRESS_REFUSED),
-    **dict.fromkeys((40091, 61005, 61006), Found.TICKET_REFUSED),
-    **dict.fromkeys((NOT_AUTHORISED, 42002, 42007, 50001, 61023), Found.PROGRAM_REVOKED),
-    SET_NOT_GRANTED: Found.SET_MISSING,
+    Remedy.ALLOW_ADDRESS: Found.ADDRESS_REFUSED,
+    Remedy.NEW_TICKET: Found.TICKET_REFUSED,
+    Remedy.RELIST: Found.PROGRAM_REVOKED,
+    Remedy.REAUTHORISE: Found.PROGRAM_REVOKED,
+    Remedy.GRANT_SET: Found.SET_MISSING,
     TicketMissing: Found.TICKET_REFUSED,
     ReauthorisationNeeded: Found.PROGRAM_REVOKED,
+    TokenNotKept: Found.PROGRAM_NOT_KEPT,
 }
-"""Codes and errors that mean the same for every call."""
-_SECRET: Final = frozenset({40013, 40125, 41004, 41018, 61011})
-"""The platform's AppID or AppSecret is wrong."""
-_DEAD: Final = frozenset({40001, 40014, 42001})
-_KIND: Final = frozenset({48001, 86000})
-"""The token's account has no access to the API."""
+"""Remedies and errors that mean the same for every call."""
+_THERE: Final[Mapping[tuple[Check, object], Found]] = {
+    (Check.PLATFORM_TOKEN, Remedy.CORRECT_SECRET): Found.PLATFORM_SECRET,
+    (Check.PLATFORM_TOKEN, TokenNotKept): Found.PLATFORM_NOT_KEPT,
+    (Check.PROGRAM_TOKEN, TokenServiceRefused): Found.PROGRAM_SERVICE,
+    (Check.QUOTA, Remedy.REFRESH_TOKEN): Found.PROGRAM_DEAD,
+    (Check.READING, Remedy.REFRESH_TOKEN): Found.PROGRAM_DEAD,
+    (Check.READING, Remedy.OTHER_TOKEN): Found.PROGRAM_KIND,
+    (Check.READING, WeChatLimited): Found.QUOTA_USED,
+}
+"""Those that mean something else at a check."""
 _STORAGE: Final[Mapping[str, Found]] = {
     "key": Found.KEYS_WRONG,
     "locked": Found.DATABASE_LOCKED,
@@ -78,35 +80,16 @@ def blame(error: BotError, at: Check) -> Finding:
 
 def proves_address(error: BotError) -> bool:
     """Whether WeChat refused for a reason that it checks only after it accepts the address."""
-    code = error.errcode
-    return code is not None and code not in ADDRESS | _DEAD and code > 0
+    code, remedy = error.errcode, remedy_of(error.errcode)
+    return code is not None and code > 0 and remedy not in (Remedy.ALLOW_ADDRESS, Remedy.REFRESH_TOKEN)
 
 
 def _found(error: BotError, at: Check) -> Found | None:
-    code = error.errcode
-    if found := _ANYWHERE.get(code) or _ANYWHERE.get(type(error)):
-        return found
-    match error:
-        case StorageUnavailable():
-            return _STORAGE.get(error.reason, Found.DATABASE_UNUSABLE)
-        case SlackRefused():
-            return Found.SOCKET_REFUSED if at is Check.SOCKET_MODE else Found.SLACK_REFUSED
-        case TokenNotKept():
-            return Found.PLATFORM_NOT_KEPT if at is Check.PLATFORM_TOKEN else Found.PROGRAM_NOT_KEPT
-    return _at(error, at, code)
-
-
-def _at(error: BotError, at: Check, code: object) -> Found | None:
-    """The finding for a code whose meaning depends on the check."""
-    match at:
-        case Check.PLATFORM_TOKEN if code in _SECRET:
-            return Found.PLATFORM_SECRET
-        case Check.PROGRAM_TOKEN if isinstance(error, TokenServiceRefused):
-            return Found.PROGRAM_SERVICE
-        case Check.READING if isinstance(error, WeChatLimited):
-            return Found.QUOTA_USED
-        case Check.READING | Check.QUOTA if code in _DEAD:
-            return Found.PROGRAM_DEAD
-        case Check.READING if code in _KIND:
-            return Found.PROGRAM_KIND
+    for sign in (remedy_of(error.errcode), type(error)):
+        if found := _THERE.get((at, sign)) or _ANYWHERE.get(sign):
+            return found
+    if isinstance(error, StorageUnavailable):
+        return _STORAGE.get(error.reason, Found.DATABASE_UNUSABLE)
+    if isinstance(error, SlackRefused):
+        return Found.SOCKET_REFUSED if at is Check.SOCKET_MODE else Found.SLACK_REFUSED
     return _OTHERWISE.get(at)

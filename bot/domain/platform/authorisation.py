@@ -19,14 +19,6 @@ https://developers.weixin.qq.com/doc/oplatform/openApi/miniprogram-management/co
 """
 
 
-NOT_AUTHORISED: Final = 61003
-"""Errcode of a call for a program that is not authorised to this platform."""
-SET_NOT_GRANTED: Final = 61007
-"""Errcode of a call for a program without the permission set."""
-CODE_SPENT: Final = frozenset({61009, 61010})
-"""Errcodes of api_query_auth: the authorisation code was used already, or has expired."""
-
-
 class FailureKey(StrEnum):
     """The kinds of failures of an authorisation."""
 

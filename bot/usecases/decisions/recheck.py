@@ -7,6 +7,7 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.proposable import Obstacle
 from bot.domain.decisions.recheck import Change, Difference, difference
+from bot.domain.platform.errcodes import NOT_AUTHORISED, SET_NOT_GRANTED
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.errors import NoProposal, WeChatRefused
@@ -14,7 +15,7 @@ from bot.usecases.decisions.allow_deciding import AllowDeciding
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.read import ReadReport
 
-_NOT_GRANTED = frozenset({61003, 61007})
+_NOT_GRANTED = frozenset({NOT_AUTHORISED, SET_NOT_GRANTED})
 """getSupportVersion needs the same permission set as setSupportVersion, so reading proves that it is granted."""
 
 

@@ -11,7 +11,8 @@ import structlog
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.digest.due import CATCH_UP
-from bot.domain.platform.authorisation import CODE_SPENT, NOT_AUTHORISED, Failure, FailureKey, Profile
+from bot.domain.platform.authorisation import Failure, FailureKey, Profile
+from bot.domain.platform.errcodes import CODE_SPENT, NOT_AUTHORISED
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.opt_in import MerchantChoice
 from bot.errors import TemporaryError, WeChatRefused

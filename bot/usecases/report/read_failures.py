@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.platform.errcodes import Remedy, remedy_of
 from bot.domain.sweep.quota import next_quota_day
 from bot.errors import (
     BotError,
@@ -14,7 +15,6 @@ from bot.errors import (
     TokenServiceRefused,
     WeChatBusy,
     WeChatLimited,
-    WeChatRefused,
     WeChatUnreachable,
     error_of,
     kind_of,
@@ -26,8 +26,7 @@ WILL_PASS: Final = timedelta(minutes=10)
 HOPELESS: Final = 50
 """After so many failures in a row that concern all programs, thousands more would take hours."""
 _EVERYBODYS = (WeChatBusy, WeChatUnreachable, TokenServiceRefused)
-_EVERYBODYS_CODES = frozenset({40164, 61004, 61011})
-"""This server's address is not on WeChat's list, or the third-party platform itself is not accepted."""
+_EVERYBODYS_REMEDIES = (Remedy.ALLOW_ADDRESS, Remedy.CORRECT_SECRET)
 
 
 def read_failure_of(appid: str, error: BotError, *, now: datetime) -> ReadFailure:
@@ -91,4 +90,4 @@ def stops_everything(error: BotError) -> bool:
 
 def may_be_everybodys(error: BotError) -> bool:
     """Whether the others are likely to fail in the same way."""
-    return isinstance(error, _EVERYBODYS) or (isinstance(error, WeChatRefused) and error.code in _EVERYBODYS_CODES)
+    return isinstance(error, _EVERYBODYS) or remedy_of(error.errcode) in _EVERYBODYS_REMEDIES

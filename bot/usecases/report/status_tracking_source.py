@@ -7,7 +7,7 @@ from typing import Final
 import structlog
 
 from bot.domain.numbers.feed import Feed
-from bot.domain.platform.authorisation import NOT_AUTHORISED, SET_NOT_GRANTED
+from bot.domain.platform.errcodes import NOT_AUTHORISED, SET_NOT_GRANTED
 from bot.domain.programs.program import AuthStatus
 from bot.errors import BotError, ReauthorisationNeeded, StorageUnavailable, WeChatRefused
 from bot.lib.single_flight import SingleFlight

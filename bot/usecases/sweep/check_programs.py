@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from bot.domain.platform.authorisation import NOT_AUTHORISED, REQUIRED_SET, Profile
+from bot.domain.platform.authorisation import REQUIRED_SET, Profile
+from bot.domain.platform.errcodes import NOT_AUTHORISED
 from bot.errors import (
     BotError,
     OperatorError,

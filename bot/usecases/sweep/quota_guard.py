@@ -13,14 +13,13 @@ import structlog
 
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.platform.errcodes import Remedy, remedy_of
 from bot.domain.sweep.quota import CHECKED_FROM, calls_until_check, is_for_people
 from bot.errors import BotError, QuotaSpared, StorageUnavailable, WeChatLimited
 from bot.ports.clock import Clock
 from bot.ports.wechat import DistributionSource, Quotas
 
 _log = structlog.get_logger(__name__)
-
-_MINUTE_USED_UP = 45011
 
 
 @dataclass
@@ -116,7 +115,7 @@ class QuotaReservingSource:
         try:
             return await self.source.read(appid)
         except WeChatLimited as error:
-            if error.code == _MINUTE_USED_UP:
+            if remedy_of(error.code) is Remedy.WAIT_A_MINUTE:
                 await self.mind.ask(appid, now=now)
                 await self.mind.check(appid, now=now)
             raise

@@ -18,8 +18,8 @@ from bot.domain.numbers.percentage_meaning import SHARE_TOLERANCE, Meaning, Read
 from bot.domain.numbers.public import ClientRelease, PublicSnapshot
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
+from bot.domain.platform.errcodes import Remedy
 from bot.errors import WeChatBusy
-from bot.wechat.protocol.errcodes import Retry, retry_of
 from bot.wechat.protocol.response import bad_shape, check_status, clean, read_object, refusal_in, too_large
 
 MAX_ITEMS: Final = 2_000
@@ -64,7 +64,7 @@ def read_public(status: int, body: bytes, *, now: datetime) -> PublicSnapshot:
 def _content(answer: dict[str, object]) -> dict[str, object]:
     """The JSON object inside `json_data`."""
     refusal = refusal_in(_object(answer.get("baseresponse"), "baseresponse"))
-    if refusal and retry_of(refusal.code) is Retry.BACKOFF:
+    if refusal and refusal.remedy is Remedy.BACKOFF:
         raise WeChatBusy(code=refusal.code, errmsg=refusal.errmsg, rid=refusal.rid)
     if refusal:
         raise bad_shape(f"errcode {refusal.code}")

@@ -9,14 +9,13 @@ import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from ipaddress import ip_address
 from typing import Final, NoReturn
 
-from bot.domain.sweep.quota import next_quota_day
+from bot.domain.platform.errcodes import Remedy, remedy_of
 from bot.errors import WeChatBusy, WeChatLimited, WeChatRefused, WeChatUnreadable
-from bot.wechat.protocol.errcodes import Retry, retry_of
 
 MAX_BYTES: Final = 1 << 20
 """Longer answers are refused: a full list of base libraries takes some 20 kB."""
@@ -42,6 +41,11 @@ class Refusal:
     """WeChat's message without rid and hint; it may change at any time. The caller's IP address, if named, stays."""
     rid: str
     """The id that WeChat's support asks for; older answers have a hint instead. May be empty."""
+
+    @property
+    def remedy(self) -> Remedy:
+        """What must happen before the same call can work."""
+        return remedy_of(self.code)
 
 
 def bad_shape(detail: str) -> WeChatUnreadable:
@@ -102,15 +106,11 @@ def error_for(refusal: Refusal, *, now: datetime) -> WeChatRefused | WeChatBusy 
         now: the present instant (aware), from which a quota's next start is computed.
     """
     code, errmsg, rid = refusal.code, refusal.errmsg, refusal.rid
-    match retry_of(code):
-        case Retry.BACKOFF:
-            return WeChatBusy(code=code, errmsg=errmsg, rid=rid)
-        case Retry.WAIT_A_MINUTE:
-            return WeChatLimited(until=now + timedelta(minutes=1), code=code, errmsg=errmsg, rid=rid)
-        case Retry.TOMORROW:
-            return WeChatLimited(until=next_quota_day(now), code=code, errmsg=errmsg, rid=rid)
-        case _:
-            return WeChatRefused(code=code, errmsg=errmsg, rid=rid, address=_address_in(errmsg))
+    if refusal.remedy is Remedy.BACKOFF:
+        return WeChatBusy(code=code, errmsg=errmsg, rid=rid)
+    if until := refusal.remedy.until(now):
+        return WeChatLimited(until=until, code=code, errmsg=errmsg, rid=rid)
+    return WeChatRefused(code=code, errmsg=errmsg, rid=rid, address=_address_in(errmsg))
 
 
 def clean(text: str) -> str:

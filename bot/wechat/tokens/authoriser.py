@@ -3,11 +3,11 @@
 https://developers.weixin.qq.com/doc/oplatform/openApi/ticket-token/api_getauthorizeraccesstoken
 """
 
+from bot.domain.platform.errcodes import Remedy
 from bot.errors import ReauthorisationNeeded
 from bot.ports.wechat import CredentialSource
 from bot.wechat.platform_caller import COMPONENT, PlatformCaller
 from bot.wechat.protocol import platform_calls as calls
-from bot.wechat.protocol.errcodes import Retry, retry_of
 from bot.wechat.protocol.platform_answers import Renewal
 from bot.wechat.protocol.response import Refusal
 from bot.wechat.protocol.token_responses import Grant
@@ -62,4 +62,4 @@ class AuthoriserIssuer:
             return None
         call = calls.authorizer_token(self._appid, appid, refresh_token)
         answer = await self._caller.ask_with(self._component, COMPONENT, call)
-        return None if isinstance(answer, Refusal) and retry_of(answer.code) is Retry.RELIST else answer
+        return None if isinstance(answer, Refusal) and answer.remedy is Remedy.RELIST else answer

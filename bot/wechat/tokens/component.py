@@ -8,13 +8,13 @@ from datetime import datetime
 import structlog
 from pydantic import SecretStr
 
+from bot.domain.platform.errcodes import Remedy
 from bot.domain.platform.ticket import ASK_AGAIN_AFTER, TICKET_LIFE, hours_since
 from bot.errors import TemporaryError, TicketMissing
 from bot.ports.clock import Clock
 from bot.ports.platform import Ticket, Tickets
 from bot.wechat.platform_caller import PlatformCaller
 from bot.wechat.protocol import platform_calls as calls
-from bot.wechat.protocol.errcodes import Retry, retry_of
 from bot.wechat.protocol.response import Refusal
 from bot.wechat.protocol.token_responses import Grant
 
@@ -60,7 +60,7 @@ class ComponentIssuer:
             answer = await self._caller.ask(
                 calls.component_token(self._appid, self._secret.get_secret_value(), ticket.secret)
             )
-            if not (isinstance(answer, Refusal) and retry_of(answer.code) is Retry.NEW_TICKET):
+            if not (isinstance(answer, Refusal) and answer.remedy is Remedy.NEW_TICKET):
                 return await self._caller.insist(answer)
             _log.warning("WeChat refuses the newest verify ticket", code=answer.code, rid=answer.rid)
             self._refused = ticket

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.doctor.error_attribution import blame, proves_address
 from bot.domain.doctor.findings import Check, Found
+from bot.domain.platform.errcodes import REMEDIES
 from bot.errors import (
     BotError,
     ReauthorisationNeeded,
@@ -18,7 +19,6 @@ from bot.errors import (
     WeChatRefused,
     WeChatUnreachable,
 )
-from bot.wechat.protocol.errcodes import RETRY
 
 WECHATS = (Check.TICKET, Check.PLATFORM_TOKEN, Check.PROGRAM_TOKEN, Check.PERMISSION_SET, Check.QUOTA, Check.READING)
 SILENT = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
@@ -73,7 +73,7 @@ def test_blame(error: BotError, at: Check, found: Found) -> None:
 @pytest.mark.parametrize("at", WECHATS)
 def test_every_code_is_blamed_on_something(at: Check) -> None:
     """None is left without a finding."""
-    assert all(blame(refused(code), at).found for code in RETRY)
+    assert all(blame(refused(code), at).found for code in REMEDIES)
 
 
 def test_the_address_is_named_if_wechat_names_it() -> None:

@@ -4,18 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.platform.errcodes import REMEDIES, Remedy
 from bot.errors import BotError, WeChatBusy, WeChatLimited, WeChatRefused, WeChatUnreadable
 from bot.i18n import texts_for
-from bot.wechat.protocol.errcodes import RETRY, Retry
 from bot.wechat.protocol.response import MAX_BYTES, Refusal, check_status, error_for, read_object, refusal_in
 from tests.wechat.platform import payload
 
 NOW = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
 RID = "624d8a1f-2a3b4c5d-6e7f8091"
-EXPECTED: dict[Retry, type[BotError]] = {
-    Retry.BACKOFF: WeChatBusy,
-    Retry.TOMORROW: WeChatLimited,
-    Retry.WAIT_A_MINUTE: WeChatLimited,
+EXPECTED: dict[Remedy, type[BotError]] = {
+    Remedy.BACKOFF: WeChatBusy,
+    Remedy.TOMORROW: WeChatLimited,
+    Remedy.WAIT_A_MINUTE: WeChatLimited,
 }
 
 
@@ -79,12 +79,12 @@ def test_an_echoed_token_is_not_repeated() -> None:
     assert found == Refusal(40001, "invalid access_token [...] given", RID)
 
 
-@pytest.mark.parametrize("code", sorted(RETRY))
+@pytest.mark.parametrize("code", sorted(REMEDIES))
 def test_every_code_becomes_the_error_of_its_class(code: int) -> None:
     """Who must act follows from the code, and code, words and rid are kept."""
     error = error_for(refusal(code), now=NOW)
 
-    assert type(error) is EXPECTED.get(RETRY[code], WeChatRefused)
+    assert type(error) is EXPECTED.get(REMEDIES[code], WeChatRefused)
     assert error.params == {"code": code, "errmsg": "api unauthorized", "rid": RID}
 
 
