@@ -111,20 +111,20 @@ def _control(carried: object) -> Control:
         return Control()
 
 
-@search(schedule_view.ZONE, Permission.SUBSCRIBE)
+@search(schedule_view.ZONE.name, Permission.SUBSCRIBE)
 async def _zones(request: Request, typed: Typed) -> list[Element]:
     return zone_options(typed.text, first=request.person.zone, now=request.now)
 
 
-@search(can_view.APIS, Permission.VIEW)
+@search(can_view.APIS.name, Permission.VIEW)
 async def _apis(request: Request, typed: Typed) -> list[Element]:
     found = await request.usecases.can_use.search(typed.text, limit=limits.OPTIONS)
     return can_view.api_options(found, request.texts)
 
 
-@search(schedule_view.PROGRAMS, Permission.SUBSCRIBE)
-@search(can_view.PROGRAM, Permission.VIEW)
-@search(ask_view.PROGRAM, Permission.VIEW)
+@search(schedule_view.PROGRAMS.name, Permission.SUBSCRIBE)
+@search(can_view.PROGRAM.name, Permission.VIEW)
+@search(ask_view.PROGRAM.name, Permission.VIEW)
 @search(PROGRAM_PICK, pick_permission)
 async def _programs(request: Request, typed: Typed) -> list[Element]:
     """The programs of the channel that the modal was opened from; at first those similar to the command's words."""
@@ -145,7 +145,7 @@ async def _followed(request: Request, typed: Typed) -> list[Element]:
     return program_options(await request.usecases.visible_programs.search(seen, typed.text, limit=limits.OPTIONS))
 
 
-@search(alert_form.ABOUT, Permission.SUBSCRIBE)
+@search(alert_form.ABOUT.name, Permission.SUBSCRIBE)
 async def _about_alert(request: Request, typed: Typed) -> list[Element]:
     """The choices of an alert's programs: also all of them, and those with a tag."""
     seen = (await request.entered(typed.carried.channel_id, recent=True)).viewpoint

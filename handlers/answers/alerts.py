@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from bot.blocks.alerts.form import SHARES, AlertForm, alert_view, form_control, form_of
-from bot.blocks.alerts.form_values import read_alert_view
+from bot.blocks.alerts.form import SHARES, AlertForm, alert_view, form_control, form_of, read_alert_view
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import View
 from bot.domain.alerts.alert import Alert, Watched

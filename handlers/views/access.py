@@ -1,6 +1,6 @@
 """The form that grants a role, on the Home tab."""
 
-from bot.blocks.governance.access import read_role_view
+from bot.blocks.governance.access import ROLE
 from bot.blocks.kit.controls import ACCESS_VIEW
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
@@ -13,7 +13,7 @@ from handlers.views.registry import Submitted, form_view
 @form_view(ACCESS_VIEW, Permission.GOVERN)
 async def read(form: Submitted) -> Answer:
     """Grant the role, like `/baselib access grant <person> <role>`."""
-    role = read_role_view(form.view)
+    role = ROLE.read(form.view)
 
     async def answer(request: Request) -> Message:
         return await access.answer(request, ["grant", form.control.text, role.value])

@@ -1,8 +1,7 @@
 """The submitted form of an alert."""
 
 from bot.blocks.alerts.alerts import alert_set_message
-from bot.blocks.alerts.form import ABOUT, AlertForm
-from bot.blocks.alerts.form_values import alert_errors, condition_of, read_alert_view
+from bot.blocks.alerts.form import ABOUT, AlertForm, alert_errors, condition_of, read_alert_view
 from bot.blocks.kit.controls import ALERT_DELETE_VIEW, ALERT_VIEW
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
@@ -20,7 +19,7 @@ async def read(form: Submitted) -> Answer | FieldErrors:
     """Set or change the alert, or show the error under its field."""
     control, values = form.control, read_alert_view(form.view)
     if not values.chosen:
-        return {ABOUT: form.texts("alert-form-about-missing")}
+        return {ABOUT.name: form.texts("alert-form-about-missing")}
     try:
         condition = condition_of(values)
     except (BadAlert, BadPercent) as error:

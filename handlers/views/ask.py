@@ -1,7 +1,6 @@
 """The submitted form of the shortcut "Base library of ..."."""
 
 from bot.blocks.kit.controls import ASK_VIEW, Control
-from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Message
 from bot.blocks.what_if.ask_form import VALUE, AskQuestion, read_ask_view
 from bot.domain.access.roles import Permission
@@ -19,7 +18,7 @@ async def read(form: Submitted) -> Answer | FieldErrors:
     try:
         question = read_ask_view(form.view)
     except (BadVersion, BadPercent) as error:
-        return {VALUE: form.texts.error(error, quote=clean)}
+        return VALUE.error(error, form.texts)
 
     async def answer(request: Request) -> Message:
         return await _answer(request, question)

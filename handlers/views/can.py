@@ -15,7 +15,7 @@ async def read(form: Submitted) -> Answer | FieldErrors:
     """Answer in the channel, only for the requester; where the bot is not a member, in a direct message."""
     question = read_can_view(form.view)
     if not question.names:
-        return {APIS: form.texts("can-view-nothing")}
+        return {APIS.name: form.texts("can-view-nothing")}
 
     async def answer(request: Request) -> Message:
         return await can_answer(request, question)

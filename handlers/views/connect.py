@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.blocks.home.connect_form import checking_view, findings_view, read_way, set_view
+from bot.blocks.home.connect_form import WAY, checking_view, findings_view, set_view
 from bot.blocks.imports.form import ImportForm, import_view
 from bot.blocks.kit.controls import CONNECT_SET_VIEW, CONNECT_WAY_VIEW
 from bot.blocks.kit.message import View
@@ -22,7 +22,7 @@ async def way_chosen(
 ) -> None:
     """Show what the chosen way to connect needs, and which of its settings are set."""
     try:
-        way = read_way(view)
+        way = WAY.read(view)
         request = await _admitted(deps, body, permission)
     except BotError as error:
         await ack(**refused(view, error, deps.known_texts(Requester.of(body))))

@@ -1,11 +1,11 @@
 """The submitted forms of decisions: a proposal, and a decline."""
 
-from bot.blocks.decisions.form import read_planned, read_reason, read_verdict, verdict_errors
+from bot.blocks.decisions.form import DECLINE_REASON, PLANNED, REASON, VERDICT
 from bot.blocks.decisions.list import changed_message
 from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_FLEET_VIEW, PROPOSE_VIEW, READY
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.domain.decisions.enclosed import Enclosed
+from bot.domain.decisions.enclosed import Enclosed, typed_scan
 from bot.errors import NoVerdict, StaleControl
 from bot.usecases.decisions.rollout.propose import ProposedPrograms
 from handlers.answering import Answer
@@ -17,14 +17,14 @@ from handlers.views.registry import FieldErrors, Submitted, form_view
 @form_view(PROPOSE_VIEW, Permission.DECIDE)
 async def read_proposal(form: Submitted) -> Answer | FieldErrors:
     """Propose what the form was opened for."""
-    version, appid, reason = form.control.version, form.control.appid, read_reason(form.view)
+    version, appid, reason = form.control.version, form.control.appid, REASON.read(form.view)
     if version is None:
         raise StaleControl
     try:
-        scan = read_verdict(form.view, given_by=form.requester.user_id)
+        scan = typed_scan(VERDICT.read(form.view), given_by=form.requester.user_id)
     except NoVerdict as error:
-        return verdict_errors(error, form.texts)
-    enclosed = Enclosed(read_planned(form.view), scan)
+        return VERDICT.error(error, form.texts)
+    enclosed = Enclosed(PLANNED.read(form.view), scan)
 
     async def answer(request: Request) -> Message:
         program = await request.usecases.visible_programs.existing(request.viewpoint, appid)
@@ -36,7 +36,7 @@ async def read_proposal(form: Submitted) -> Answer | FieldErrors:
 @form_view(PROPOSE_FLEET_VIEW, Permission.DECIDE)
 async def read_fleet_proposal(form: Submitted) -> Answer | FieldErrors:
     """Propose what the form was opened for, for many programs."""
-    version, control, reason = form.control.version, form.control, read_reason(form.view)
+    version, control, reason = form.control.version, form.control, REASON.read(form.view)
     if version is None:
         raise StaleControl
 
@@ -49,7 +49,7 @@ async def read_fleet_proposal(form: Submitted) -> Answer | FieldErrors:
 @form_view(DECLINE_VIEW, Permission.DECIDE)
 async def read_decline(form: Submitted) -> Answer | FieldErrors:
     """Decline, with the reason."""
-    reason, control = read_reason(form.view), form.control
+    reason, control = DECLINE_REASON.read(form.view), form.control
 
     async def answer(request: Request) -> Message:
         change = request.usecases.deciding.change

@@ -1,9 +1,10 @@
 """The submitted forms of a digest: its schedule, and its pause."""
 
-from bot.blocks.digest.form_values import read_schedule_view, schedule_errors
-from bot.blocks.digest.pause_form import pause_errors, read_pause_view
+from bot.blocks.digest.form import read_schedule_view
+from bot.blocks.digest.pause_form import UNTIL
 from bot.blocks.digest.subscription import subscribed_message
 from bot.blocks.kit.controls import DIGEST_OFF_VIEW, DIGEST_PAUSE_VIEW, DIGEST_SCHEDULE_VIEW
+from bot.blocks.kit.fields import field_error
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.errors import BadPause, BadSchedule
@@ -22,7 +23,7 @@ async def read_schedule(form: Submitted) -> Answer | FieldErrors:
     try:
         chosen = read_schedule_view(form.view)
     except BadSchedule as error:
-        return schedule_errors(error, form.texts)
+        return field_error(error.part, error, form.texts)
 
     async def answer(request: Request) -> Message:
         await form_subscription(request, control)
@@ -54,10 +55,10 @@ async def read_pause(form: Submitted) -> Answer | FieldErrors:
     """
     control = form.control
     try:
-        until = read_pause_view(form.view)
+        until = UNTIL.read(form.view)
         check_pause(until, await form.deps.clock.now())
     except BadPause as error:
-        return pause_errors(error, form.texts)
+        return UNTIL.error(error, form.texts)
 
     async def answer(request: Request) -> Message:
         await named_subscription(request, control.channel_id, control)

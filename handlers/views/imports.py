@@ -76,9 +76,9 @@ async def check_or_import(
 
 
 def _field(problems: Sequence[Problem]) -> str:
-    """The input that the problems are shown under."""
+    """The field that the problems are shown under."""
     chosen = any(each.mistake is Mistake.TO_COME and not each.line for each in problems)
-    return DAY if chosen else NUMBERS
+    return (DAY if chosen else NUMBERS).name
 
 
 @form_view(IMPORT_DELETE_VIEW, Permission.GOVERN)

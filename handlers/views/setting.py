@@ -2,7 +2,7 @@
 
 from bot.blocks.kit.controls import SETTING_VIEW
 from bot.blocks.kit.message import Message
-from bot.blocks.programs.setting import read_setting_view
+from bot.blocks.programs.setting import CHOICE
 from bot.domain.access.roles import Permission
 from handlers.answering import Answer
 from handlers.commands.programs import turn_setting
@@ -13,7 +13,7 @@ from handlers.views.registry import Submitted, form_view
 @form_view(SETTING_VIEW, Permission.GOVERN)
 async def read(form: Submitted) -> Answer:
     """Turn it on or off, like the button of `/baselib programs setting <program>`."""
-    on = read_setting_view(form.view)
+    on = CHOICE.read(form.view)
 
     async def answer(request: Request) -> Message:
         return await turn_setting(request, form.control.appid, on=on)

@@ -1,7 +1,9 @@
-"""The form of a digest as Slack sends it back."""
+"""Forms as Slack sends them back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from bot.blocks.kit.fields import Field
 
 
 def filled_in(
@@ -16,7 +18,7 @@ def filled_in(
     parts: Sequence[str] = ("movement", "versions", "chart"),
     only_changes: bool = False,
 ) -> dict[str, Any]:
-    """The state of each field."""
+    """The form of a digest."""
     fields = {
         "about": ("about", {"type": "static_select", "selected_option": {"value": about}}),
         "programs": ("programs", {"type": "multi_static_select", "selected_options": _options(programs)}),
@@ -32,6 +34,16 @@ def filled_in(
         ),
     }
     return {"state": {"values": {block_id: {action_id: field} for block_id, (action_id, field) in fields.items()}}}
+
+
+def sent(states: Mapping[Field[Any], dict[str, Any]]) -> dict[str, Any]:
+    """A form with these fields alone."""
+    return {"state": {"values": {field.name: {field.name: state} for field, state in states.items()}}}
+
+
+def fill(form: dict[str, Any], field: Field[Any], **state: Any) -> None:
+    """Change the state of a field."""
+    form["state"]["values"][field.name][field.action or field.name] |= state
 
 
 def as_shown(view: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from bot.blocks.home.connect_form import WAY
 from bot.blocks.home.onboarding import hint_message, welcome_message
 from bot.blocks.kit.controls import CONNECT_OPEN, DIGEST_CHANGE, DIGEST_TEST
 from bot.i18n import texts_for
+from tests.blocks.forms import sent
 from tests.e2e.person import Person, element_of, elements_of, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
@@ -59,8 +60,9 @@ async def test_the_way_to_wechat(alice: Person) -> None:
     in_private = alice.in_(place)
     welcome, *_ = await eventually(in_private.messages)
     way = await in_private.press_and_open(welcome, CONNECT_OPEN)
-    platform, *_ = element_of(way, WAY)["options"]
-    assert (await alice.submit(way, {WAY: {WAY: {"type": "radio_buttons", "selected_option": platform}}}))["ok"]
+    platform, *_ = element_of(way, WAY.name)["options"]
+    chosen = sent({WAY: {"type": "radio_buttons", "selected_option": platform}})
+    assert (await alice.submit(way, chosen["state"]["values"]))["ok"]
     settings: Json = await eventually(alice.modal)
     assert "WECHAT_COMPONENT_APPID" in str(settings["blocks"])
     assert (await alice.submit(settings, {}))["ok"]

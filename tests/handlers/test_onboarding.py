@@ -23,7 +23,7 @@ from bot.i18n import texts_for
 from bot.ports.slack import Person
 from bot.ports.workspaces import Installation, Workspace
 from bot.usecases.home.onboarding import Onboarding
-from tests.blocks.forms import as_shown
+from tests.blocks.forms import as_shown, fill
 from tests.domain.build import v
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, TRIGGER, Office, error_text
 
@@ -158,7 +158,7 @@ async def test_connect_step_by_step(office: Office) -> None:
     await office.settle()
     ((team, trigger, opened),) = office.messenger.views
     way = as_shown(opened)
-    way["state"]["values"][WAY][WAY]["selected_option"] = {"value": "platform"}
+    fill(way, WAY, selected_option={"value": "platform"})
     second = await office.submit({**opened, **way})
     third = await office.submit({**second["view"], "id": "V1"})
     await office.settle()
@@ -185,7 +185,7 @@ async def test_only_admins_are_told_of_settings(office: Office) -> None:
 
     assert answer.text == refused
     assert second == update(error_view(settings, NotAllowed(needed=Role.ADMIN), EN))
-    assert first["errors"][WAY].startswith(refused[:20])
+    assert first["errors"][WAY.name].startswith(refused[:20])
     assert office.messenger.views == office.messenger.updates == []
 
 

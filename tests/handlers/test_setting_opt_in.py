@@ -11,6 +11,7 @@ from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from bot.domain.programs.program import imported_program
 from bot.errors import ImportedUnset, NotAllowed, SettingOff
 from bot.usecases.programs.keep_opt_in import KeepOptIn
+from tests.blocks.forms import sent
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, error_text
 from tests.handlers.decisions.acting import SMALL, an_admin, buttons, propose, shown, vote
 
@@ -85,8 +86,7 @@ async def test_on_the_home_tab(office: Office, chosen: str, *, on: bool) -> None
     assert controls.HOME_SETTING in str(tab["blocks"])
     await office.home_actions(controls.HOME_SETTING, user=admin, selected_option={"value": SHOP.appid})
     view = await office.opened()
-    state = {"values": {CHOICE: {CHOICE: {"selected_option": {"value": chosen}}}}}
-    await office.submit({**view, "state": state}, user=admin)
+    await office.submit({**view, **sent({CHOICE: {"selected_option": {"value": chosen}}})}, user=admin)
     await office.settle()
 
     assert (await office.opt_ins.get(TEAM, SHOP.appid)).on is on

@@ -11,7 +11,7 @@ from bot.blocks.what_if.ask_form import VALUE, WHAT, What, ask_view
 from bot.domain.can.use import MOST
 from bot.errors import BadVersion, NoProgram, SlackBusy, StaleControl, TooBusy
 from bot.i18n import texts_for
-from tests.blocks.forms import as_shown
+from tests.blocks.forms import as_shown, fill
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, Office, error_text
 
 EN = texts_for("en")
@@ -19,7 +19,7 @@ EN = texts_for("en")
 
 def chosen(view: View) -> list[str]:
     """The APIs that stand in the form at first."""
-    element = next(block["element"] for block in view["blocks"] if block.get("block_id") == APIS)
+    element = next(block["element"] for block in view["blocks"] if block.get("block_id") == APIS.name)
     return [option["value"] for option in element.get("initial_options", [])]
 
 
@@ -65,7 +65,7 @@ async def test_apis_in_blocks(office: Office) -> None:
 
 async def test_more_apis_than_one_question_has(office: Office) -> None:
     """The first ones stand in the form."""
-    names = [option["value"] for option in await office.options(APIS, APIS, "wx.create")]
+    names = [option["value"] for option in await office.options(APIS.name, APIS.name, "wx.create")]
     assert len(names) > MOST
     await office.shortcut(SHORTCUT_CAN, message={"text": " ".join(names)})
 
@@ -153,12 +153,12 @@ async def test_what_cannot_be_asked(office: Office) -> None:
     """What is no version is said under the field."""
     answer = await office.submit({**ask_view(EN), **filled_form(What.RAISE, "new")})
 
-    assert answer == {"response_action": "errors", "errors": {VALUE: EN.error(BadVersion(text="new"))}}
+    assert answer == {"response_action": "errors", "errors": VALUE.error(BadVersion(text="new"), EN)}
 
 
 def filled_form(what: What, value: str | None) -> dict[str, Any]:
     """The form, filled in for the shop."""
     filled = as_shown(ask_view(EN, SHOP))
-    filled["state"]["values"][WHAT][WHAT]["selected_option"] = {"value": what.value}
-    filled["state"]["values"][VALUE][VALUE]["value"] = value
+    fill(filled, WHAT, selected_option={"value": what.value})
+    fill(filled, VALUE, value=value)
     return filled

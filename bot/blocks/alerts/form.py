@@ -1,35 +1,32 @@
 """The form of an alert: its programs, its condition, and the present value beside it."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from bot.blocks.alerts.alert_text import SIGNS, present_text
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import ALERT_FORM, ALERT_VIEW, HOME, Control
-from bot.blocks.kit.elements import Element, context, hinted, input_block, option, plain
+from bot.blocks.kit.elements import Element, context, option
+from bot.blocks.kit.fields import Field, chosen_if_any, one_choice, one_of, text_input, typed
 from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Block, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import name
-from bot.blocks.programs.picker import program_option, program_select
+from bot.blocks.programs.picker import program_select
 from bot.domain.alerts.alert import MOST_DAYS, Alert, Condition, Sign, Threshold, Watched
+from bot.domain.alerts.parse import check_threshold
 from bot.domain.alerts.status import present_value
 from bot.domain.numbers.distribution import SAFE
-from bot.domain.numbers.rounding import percent_text
+from bot.domain.numbers.rounding import parse_percent, percent_text
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.programs.labels import FLEET_WORDS
 from bot.domain.programs.program import Program
+from bot.errors import BadAlert, BotError
 from bot.i18n import Texts
 
-ABOUT: Final = "alert-about"
-WHAT: Final = "alert-what"
-VERSION: Final = "alert-version"
-SIGN: Final = "alert-sign"
-LIMIT: Final = "alert-limit"
-DAYS: Final = "alert-days"
-"""Names of the inputs, as `block_id`."""
 FLEET: Final = "*"
 """The choice of `ABOUT` for the fleet; never an AppID."""
 TAG: Final = "#"
@@ -46,6 +43,15 @@ WATCHED: Final = (
 SHARES: Final = (Watched.LOSS, Watched.COVERAGE)
 """What is compared with a limit at a version."""
 _LONGEST: Final = 12
+ABOUT: Final = Field("alert-about", chosen_if_any, "alert-form-about", "alert-form-about-hint", action=ALERT_FORM)
+WHAT: Final = Field("alert-what", one_of(Watched), "alert-form-condition", action=ALERT_FORM)
+VERSION: Final = Field(
+    "alert-version", one_of(Version.read, default=""), "alert-form-version", absent=True, action=ALERT_FORM
+)
+SIGN: Final = Field("alert-sign", one_of(Sign, default=Sign.AT_MOST), "alert-form-sign", absent=True)
+LIMIT: Final = Field("alert-limit", typed, "alert-form-limit", absent=True)
+_DAYS: Final = [str(number) for number in range(MOST_DAYS + 1)]
+DAYS: Final = Field("alert-days", one_of(_DAYS.index, default="0"), "alert-form-days", absent=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,49 @@ def form_control(channel_id: str, alert: Alert | None = None, *, home: bool = Fa
     return replace(known, subscription_id=alert.id, text=alert.mark) if alert else known
 
 
+def read_alert_view(view: dict[str, Any]) -> AlertForm:
+    """Read the values of the form, whether or not it is complete.
+
+    Raises:
+        StaleControl: not a form of Baselib's.
+    """
+    about = ABOUT.read(view)
+    tag = about.removeprefix(TAG) if about.startswith(TAG) else ""
+    many = about == FLEET or about.startswith(TAG)
+    return AlertForm(
+        WHAT.read(view),
+        "" if many else about,
+        tag,
+        fleet=many,
+        version=VERSION.read(view),
+        sign=SIGN.read(view),
+        limit=unicodedata.normalize("NFKC", LIMIT.read(view)).strip(),
+        days=DAYS.read(view),
+    )
+
+
+def condition_of(values: AlertForm) -> Condition:
+    """The condition that the form describes.
+
+    Raises:
+        BadPercent: the limit is no percentage.
+        BadAlert: the version is missing, or the condition always or never holds.
+    """
+    if values.watched not in SHARES:
+        return Condition(values.watched)
+    if values.version is None:
+        raise BadAlert(part="version", text="")
+    threshold = Threshold(values.sign, parse_percent(values.limit), values.version, values.days)
+    check_threshold(threshold)
+    return Condition(values.watched, threshold)
+
+
+def alert_errors(error: BotError, t: Texts) -> dict[str, str]:
+    """The error below the field that it is about."""
+    missing = isinstance(error, BadAlert) and error.part == "version"
+    return (VERSION if missing else LIMIT).error(error, t)
+
+
 def about_choices(typed: str, tags: Sequence[str], t: Texts) -> list[Element]:
     """The choices for all programs and for tags that match the text typed into the select."""
     wanted = typed.casefold()
@@ -126,69 +175,45 @@ def about_choices(typed: str, tags: Sequence[str], t: Texts) -> list[Element]:
 
 
 def _about(values: AlertForm, program: Program | None, t: Texts) -> Block:
-    element = program_select(t("pick-placeholder"), ALERT_FORM, None)
+    element = program_select(t("pick-placeholder"), program)
     if values.fleet:
         element["initial_option"] = _tag(values.tag, t) if values.tag else _fleet(t)
-    elif program:
-        element["initial_option"] = program_option(program)
-    return _input(ABOUT, t("alert-form-about"), element, hint=t("alert-form-about-hint"), shows=True)
+    return ABOUT.block(element, t)
 
 
 def _what(values: AlertForm, t: Texts) -> Block:
     options = [option(t(f"alert-watch-{watched}"), watched) for watched in WATCHED]
-    element = {
-        "type": "static_select",
-        "options": options,
-        "initial_option": options[WATCHED.index(values.watched)],
-    }
-    return _input(WHAT, t("alert-form-condition"), element, shows=True)
+    return WHAT.block(one_choice(options, options[WATCHED.index(values.watched)]), t)
 
 
 def _share(values: AlertForm, newest: Snapshot | None, candidates: Sequence[Version], t: Texts) -> list[Block]:
     """The version, each with its present value, the limit, and on how many days."""
     signs = [option(t(f"alert-sign-{SIGNS[sign]}"), sign) for sign in Sign]
-    sign: Element = {
-        "type": "static_select",
-        "action_id": SIGN,
-        "options": signs,
-        "initial_option": signs[list(Sign).index(values.sign)],
-    }
-    limit: Element = {"type": "plain_text_input", "action_id": LIMIT, "max_length": _LONGEST}
-    limit |= {"initial_value": values.limit} if values.limit else {}
-    limit |= {"placeholder": plain("1%" if values.watched is Watched.LOSS else "99%", limits.PLACEHOLDER)}
-    versions = _versions(values, newest, candidates, t)
+    example = "1%" if values.watched is Watched.LOSS else "99%"
+    days = [option(t("alert-days", days=number), text) for number, text in enumerate(_DAYS)]
     return [
-        *([versions] if versions else []),
-        _input(SIGN, t("alert-form-sign"), sign),
-        _input(LIMIT, t("alert-form-limit"), limit),
-        _days(values, t),
+        *_versions(values, newest, candidates, t),
+        SIGN.block(one_choice(signs, signs[list(Sign).index(values.sign)]), t),
+        LIMIT.block(text_input(_LONGEST, placeholder=example, initial=values.limit), t),
+        DAYS.block(one_choice(days, days[values.days]), t),
     ]
 
 
-def _days(values: AlertForm, t: Texts) -> Block:
-    options = [option(t("alert-days", days=days), str(days)) for days in range(MOST_DAYS + 1)]
-    element: Element = {"type": "static_select", "options": options, "initial_option": options[values.days]}
-    return _input(DAYS, t("alert-form-days"), element)
-
-
-def _versions(values: AlertForm, newest: Snapshot | None, candidates: Sequence[Version], t: Texts) -> Block | None:
-    """The select of the version, the next candidates first; None while there is nothing to choose from."""
+def _versions(values: AlertForm, newest: Snapshot | None, candidates: Sequence[Version], t: Texts) -> list[Block]:
+    """The select of the version, the next candidates first; nothing while there is nothing to choose from."""
     distribution = newest.distribution if newest else None
     listed = list(distribution.versions if distribution else candidates)
     if values.version and values.version not in listed:
         listed.append(values.version)
     if not listed:
-        return None
+        return []
     listed.sort(reverse=True)
     shown = {
         version: option(_with_value(values, version, newest, t), version.text) for version in listed[: limits.OPTIONS]
     }
     safe = newest.safe_minimum if newest else None
     initial = values.version or (distribution.next_higher(safe) if distribution and safe else None)
-    element: Element = {"type": "static_select", "options": list(shown.values())}
-    if initial and initial in shown:
-        element["initial_option"] = shown[initial]
-    return _input(VERSION, t("alert-form-version"), element, shows=True)
+    return [VERSION.block(one_choice(list(shown.values()), shown.get(initial) if initial else None), t)]
 
 
 def _with_value(values: AlertForm, version: Version, newest: Snapshot | None, t: Texts) -> str:
@@ -207,11 +232,6 @@ def _present(values: AlertForm, program: Program | None, newest: Snapshot | None
     about = name(program) if program else ""
     line = t("named", program=about, sentence=now) if now and about else ""
     return [context(line, t(f"alert-again-{values.watched}"))]
-
-
-def _input(name: str, label: str, element: Element, *, hint: str = "", shows: bool = False) -> Block:
-    block = input_block(name, label, {**element, "action_id": ALERT_FORM if shows else name})
-    return hinted({**block, "dispatch_action": True} if shows else block, hint)
 
 
 def _fleet(t: Texts) -> Element:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.blocks.kit.controls import CAN_VIEW, Control
-from bot.blocks.kit.elements import Element, hinted, input_block, option, paragraph, searching_select
+from bot.blocks.kit.elements import Element, option, paragraph, searching_select
+from bot.blocks.kit.fields import Field, checkboxes, chosen_if_any, ticked
 from bot.blocks.kit.message import Block, View
-from bot.blocks.kit.modal import form_view, submitted_fields
+from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import code
 from bot.blocks.programs.picker import program_select
 from bot.domain.can.features import Platform
@@ -15,13 +16,13 @@ from bot.domain.can.mentioned import Mentioned
 from bot.domain.can.parse import CanQuestion
 from bot.domain.can.use import MOST, Need
 from bot.domain.programs.program import Program
-from bot.errors import StaleControl
 from bot.i18n import Texts
 
-APIS: Final = "can-apis"
-PROGRAM: Final = "can-program"
-GAME: Final = "can-game"
-"""Names of the inputs, as `block_id`."""
+APIS: Final = Field("can-apis", ticked, "can-view-apis", "can-view-apis-hint")
+PROGRAM: Final = Field(
+    "can-program", chosen_if_any, "can-view-program", "can-view-program-hint", optional=True, absent=True
+)
+GAME: Final = Field("can-game", ticked, "can-view-game", optional=True)
 _NAMED: Final = 20
 """Names in a note: more would not fit into a block."""
 
@@ -45,7 +46,8 @@ class CanForm:
 
 def can_view(form: CanForm, t: Texts) -> View:
     """The form."""
-    blocks = [*_note(form, t), _apis(form, t), *([_program(form, t)] if form.programs else []), _game(form, t)]
+    program = PROGRAM.block(program_select(t("can-view-program-pick"), form.program), t)
+    blocks = [*_note(form, t), _apis(form, t), *([program] if form.programs else []), _game(form, t)]
     return form_view(
         CAN_VIEW, Control(channel_id=form.channel_id), blocks, t, title=t("can-view-title"), submit=t("can-view-check")
     )
@@ -62,13 +64,7 @@ def read_can_view(view: dict[str, Any]) -> CanQuestion:
     Raises:
         StaleControl: not a form of Baselib's.
     """
-    fields = submitted_fields(view)
-    try:
-        names = tuple(str(chosen["value"]) for chosen in fields[APIS]["selected_options"] or ())
-        program = (fields.get(PROGRAM, {}).get("selected_option") or {}).get("value", "")
-        return CanQuestion(names, str(program), game=bool(fields[GAME]["selected_options"]))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise StaleControl from error
+    return CanQuestion(APIS.read(view), PROGRAM.read(view), game=bool(GAME.read(view)))
 
 
 def _note(form: CanForm, t: Texts) -> list[Block]:
@@ -89,31 +85,19 @@ def _codes(names: Sequence[str], t: Texts) -> str:
 
 
 def _apis(form: CanForm, t: Texts) -> Block:
-    element = searching_select(t("can-view-apis-pick"), APIS, several=True, after=1)
+    element = searching_select(t("can-view-apis-pick"), several=True, after=1)
     element |= {"max_selected_items": MOST, "focus_on_load": True}
     if form.needs:
         element["initial_options"] = [_api_option(need, t) for need in form.needs]
-    return _input(APIS, t("can-view-apis"), element, hint=t("can-view-apis-hint", count=MOST))
-
-
-def _program(form: CanForm, t: Texts) -> Block:
-    pick = program_select(t("can-view-program-pick"), PROGRAM, form.program)
-    return _input(PROGRAM, t("can-view-program"), pick, hint=t("can-view-program-hint"), optional=True)
+    return APIS.block(element, t, count=MOST)
 
 
 def _game(form: CanForm, t: Texts) -> Block:
     choice = option(t("can-view-game-choice"), "game")
-    element: Element = {"type": "checkboxes", "action_id": GAME, "options": [choice]}
-    if form.game:
-        element["initial_options"] = [choice]
-    return _input(GAME, t("can-view-game"), element, optional=True)
+    return GAME.block(checkboxes([choice], [choice] * form.game), t)
 
 
 def _api_option(need: Need, t: Texts, *, only_games: bool = False) -> Element:
     minimum = need.minimum.text if need.minimum else t("can-undocumented-cell")
     described = t("can-view-option-game", minimum=minimum) if only_games else minimum
     return option(need.feature.name, need.feature.name, described)
-
-
-def _input(name: str, label: str, element: Element, *, hint: str = "", optional: bool = False) -> Block:
-    return hinted({**input_block(name, label, element), "optional": optional}, hint)

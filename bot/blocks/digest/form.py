@@ -1,35 +1,28 @@
 """The form of a channel's digest: content, time and language, with a preview of the next runs."""
 
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from bot.blocks.digest.buttons import digest_control
 from bot.blocks.digest.scope_text import scope_text
 from bot.blocks.digest.zone_options import zone_option
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import DIGEST_FORM, DIGEST_SCHEDULE_VIEW, DIGEST_TEST
-from bot.blocks.kit.elements import Element, actions, button, hinted, input_block, option, plain, section
+from bot.blocks.kit.elements import Element, actions, button, option, plain, section
+from bot.blocks.kit.fields import Field, checkboxes, chosen, chosen_if_any, one_choice, one_of, ticked
 from bot.blocks.kit.message import Block, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import bold
 from bot.blocks.programs.picker import program_options
-from bot.domain.delivery.schedule import Slot
-from bot.domain.digest.parse_schedule import WEEKDAYS
-from bot.domain.digest.parse_scope import FLEET, GLANCE, TAG, scope_word
-from bot.domain.digest.subscription import Part, Subscription
+from bot.domain.delivery.schedule import Schedule, Slot
+from bot.domain.digest.parse_schedule import WEEKDAYS, parse_schedule
+from bot.domain.digest.parse_scope import FLEET, GLANCE, TAG, scope_word, take_scope
+from bot.domain.digest.subscription import PROGRAMS as ONE_BY_ONE
+from bot.domain.digest.subscription import Part, Scope, Subscription
 from bot.domain.programs.program import Program
 from bot.i18n import LOCALES, Texts
 
-ABOUT: Final = "about"
-PROGRAMS: Final = "programs"
-RHYTHM: Final = "rhythm"
-WEEKDAY: Final = "weekday"
-TIME: Final = "time"
-ZONE: Final = "zone"
-LANGUAGE: Final = "language"
-PARTS: Final = "parts"
-ONLY_CHANGES: Final = "only-changes"
-"""Names of the inputs, as `block_id`; three are also the parts named by BadSchedule."""
 EACH: Final = "each"
 """The choice of `ABOUT` for programs one by one; the others are scopes of `bot.domain.digest.parse_scope`."""
 PREVIEW: Final = "preview"
@@ -38,6 +31,54 @@ MONTHLY: Final = "monthly"
 NEW: Final = "new"
 """`Control.choice` of the form of a new digest."""
 RUNS: Final = 3
+
+
+def _scope(about: str) -> tuple[Scope, bool]:
+    """The scope, and whether chosen programs count."""
+    if about in (EACH, GLANCE):
+        return Scope(fleet=about == GLANCE), True
+    scope, rest = take_scope([about])
+    if rest:
+        raise ValueError(about)
+    return scope, False
+
+
+ABOUT: Final = Field("about", one_of(_scope), "form-about", "form-about-hint")
+PROGRAMS: Final = Field("programs", ticked, "form-programs", "form-programs-hint", optional=True, absent=True)
+RHYTHM: Final = Field("rhythm", chosen, "form-rhythm", action=DIGEST_FORM)
+WEEKDAY: Final = Field("weekday", ticked, "form-weekdays", action=DIGEST_FORM)
+TIME: Final = Field("time", lambda state: str(state["selected_time"] or ""), "schedule-time", action=DIGEST_FORM)
+ZONE: Final = Field("zone", chosen_if_any, "schedule-zone", "form-zone-hint", action=DIGEST_FORM)
+"""Those of the schedule are named as BadSchedule names its parts."""
+LANGUAGE: Final = Field("language", one_of(lambda locale: LOCALES[LOCALES.index(locale)]), "schedule-language")
+PARTS: Final = Field(
+    "parts", lambda state: frozenset(map(Part, ticked(state))), "form-parts", "form-parts-hint", optional=True
+)
+ONLY_CHANGES: Final = Field("only-changes", ticked, "form-quiet", optional=True)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestForm:
+    """The values of the form."""
+
+    schedule: Schedule
+    locale: str
+    appids: tuple[str, ...]
+    parts: frozenset[Part]
+    only_changes: bool
+    scope: Scope = ONE_BY_ONE
+
+    def on(self, subscription: Subscription) -> Subscription:
+        """The subscription with these values."""
+        return replace(
+            subscription,
+            schedule=self.schedule,
+            locale=self.locale,
+            appids=self.appids,
+            parts=self.parts,
+            only_changes=self.only_changes,
+            scope=self.scope,
+        )
 
 
 def schedule_view(
@@ -64,29 +105,41 @@ def schedule_view(
     return form_view(DIGEST_SCHEDULE_VIEW, control, blocks, t, title=t("schedule-title"), submit=t("schedule-save"))
 
 
+def read_schedule_view(view: dict[str, Any]) -> DigestForm:
+    """Read the submitted form.
+
+    Raises:
+        BadSchedule: a part cannot be read, or no weekday is chosen.
+        StaleControl: not a form of Baselib's.
+    """
+    locale, parts, only_changes = LANGUAGE.read(view), PARTS.read(view), bool(ONLY_CHANGES.read(view))
+    (scope, named), appids = ABOUT.read(view), PROGRAMS.read(view)
+    schedule = parse_schedule(",".join(WEEKDAY.read(view)), TIME.read(view), ZONE.read(view))
+    schedule = replace(schedule, monthly=RHYTHM.read(view) == MONTHLY)
+    return DigestForm(schedule, locale, appids if named else (), parts, only_changes, scope)
+
+
 def _about(subscription: Subscription, t: Texts, programs: Sequence[Program]) -> Block:
     """The scope select. Tags beyond its limit need the command; the subscription's own is always included."""
     tags = sorted({f"{TAG}{tag}" for program in programs for tag in program.tags})
     words = list(dict.fromkeys(["", GLANCE, FLEET, scope_word(subscription), *tags]))[: limits.OPTIONS]
     choices = [option(scope_text(word, t), word or EACH) for word in words]
-    return _input(
-        ABOUT, t("form-about"), _select(choices, words.index(scope_word(subscription))), hint=t("form-about-hint")
-    )
+    return ABOUT.block(one_choice(choices, choices[words.index(scope_word(subscription))]), t)
 
 
 def _programs(subscription: Subscription, t: Texts, programs: Sequence[Program]) -> list[Block]:
     """The programs select; beyond a hundred it searches as one types."""
     if not programs:
         return []
-    chosen = program_options([program for program in programs if program.appid in subscription.appids])
+    initial = program_options([program for program in programs if program.appid in subscription.appids])
     element: Element = {"placeholder": plain(t("form-programs-all"), limits.PLACEHOLDER)}
     if len(programs) > limits.OPTIONS:
         element |= {"type": "multi_external_select", "min_query_length": 0}
     else:
         element |= {"type": "multi_static_select", "options": program_options(programs)}
-    if chosen:
-        element["initial_options"] = chosen
-    return [_input(PROGRAMS, t("form-programs"), element, hint=t("form-programs-hint"), optional=True)]
+    if initial:
+        element["initial_options"] = initial
+    return [PROGRAMS.block(element, t)]
 
 
 def _when(subscription: Subscription, t: Texts) -> list[Block]:
@@ -94,17 +147,12 @@ def _when(subscription: Subscription, t: Texts) -> list[Block]:
     rhythms = [option(t("form-weekly"), WEEKLY), option(t("form-monthly"), MONTHLY)]
     days = [option(t.weekday(number), word) for number, word in enumerate(WEEKDAYS)]
     zone = {"type": "external_select", "initial_option": zone_option(schedule.zone), "min_query_length": 0}
-    weekdays = {"type": "checkboxes", "options": days, "initial_options": [days[day] for day in schedule.weekdays]}
+    at = {"type": "timepicker", "initial_time": t.clock_time(schedule.at)}
     return [
-        _input(RHYTHM, t("form-rhythm"), _select(rhythms, int(schedule.monthly)), moves_runs=True),
-        _input(WEEKDAY, t("form-weekdays"), weekdays, moves_runs=True),
-        _input(
-            TIME,
-            t("schedule-time"),
-            {"type": "timepicker", "initial_time": t.clock_time(schedule.at)},
-            moves_runs=True,
-        ),
-        _input(ZONE, t("schedule-zone"), zone, hint=t("form-zone-hint"), moves_runs=True),
+        RHYTHM.block(one_choice(rhythms, rhythms[schedule.monthly]), t),
+        WEEKDAY.block(checkboxes(days, [days[day] for day in schedule.weekdays]), t),
+        TIME.block(at, t),
+        ZONE.block(zone, t),
     ]
 
 
@@ -113,11 +161,11 @@ def _how(subscription: Subscription, t: Texts) -> list[Block]:
     language = LOCALES.index(subscription.locale) if subscription.locale in LOCALES else 0
     parts = [option(t(f"part-{part}"), part.value) for part in Part]
     kept = [choice for part, choice in zip(Part, parts, strict=True) if part in subscription.parts]
-    only = option(t("form-only-changes"), ONLY_CHANGES, t("form-only-changes-hint"))
+    only = option(t("form-only-changes"), ONLY_CHANGES.name, t("form-only-changes-hint"))
     return [
-        _input(LANGUAGE, t("schedule-language"), _select(languages, language)),
-        _input(PARTS, t("form-parts"), _checkboxes(parts, kept), hint=t("form-parts-hint"), optional=True),
-        _input(ONLY_CHANGES, t("form-quiet"), _checkboxes([only], [only] * subscription.only_changes), optional=True),
+        LANGUAGE.block(one_choice(languages, languages[language]), t),
+        PARTS.block(checkboxes(parts, kept), t),
+        ONLY_CHANGES.block(checkboxes([only], [only] * subscription.only_changes), t),
     ]
 
 
@@ -129,22 +177,3 @@ def _preview(subscription: Subscription, t: Texts, runs: Sequence[Slot] | None) 
     unknown = t("form-next-runs-unknown") if runs is None else ""
     paused = t("form-paused", day=t.day(subscription.paused_until)) if subscription.paused_until else ""
     return {**section(bold(t("form-next-runs")), unknown, *lines, paused), "block_id": PREVIEW}
-
-
-def _select(options: list[Element], chosen: int) -> Element:
-    return {"type": "static_select", "options": options, "initial_option": options[chosen]}
-
-
-def _checkboxes(options: list[Element], chosen: list[Element]) -> Element:
-    """Checkboxes; Slack refuses an empty list of initial options."""
-    return {"type": "checkboxes", "options": options, **({"initial_options": chosen} if chosen else {})}
-
-
-def _input(
-    name: str, label: str, element: Element, *, hint: str = "", optional: bool = False, moves_runs: bool = False
-) -> Block:
-    named = {**element, "action_id": DIGEST_FORM if moves_runs else name}
-    block: Block = {**input_block(name, label, named), "optional": optional}
-    if moves_runs:
-        block["dispatch_action"] = True
-    return hinted(block, hint)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import (
@@ -23,7 +23,6 @@ from bot.blocks.kit.elements import (
     button,
     channel_link,
     context,
-    input_block,
     mention,
     message,
     option,
@@ -31,20 +30,19 @@ from bot.blocks.kit.elements import (
     section,
     select,
 )
+from bot.blocks.kit.fields import Field, one_of
 from bot.blocks.kit.message import Block, Message, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import bold, both_names, code
 from bot.domain.access.roles import DEFAULTS, Grant, Role
 from bot.domain.decisions.quorum import RULES, QuorumRule
 from bot.domain.governance.overview import AccessOverview, Restriction
-from bot.errors import StaleControl
 from bot.i18n import Texts
 
 MOST: Final = 10
 """Roles and restrictions in a message; the audit log has all."""
 _CHANNELS: Final = 5
-ROLE: Final = "role"
-"""Name of the input, as `block_id`."""
+ROLE: Final = Field("role", one_of(Role), "access-role")
 
 
 class Left(StrEnum):
@@ -107,23 +105,11 @@ def role_view(user_id: str, t: Texts) -> View:
     roles = [option(role_name(role, t), role.value) for role in Role]
     blocks = [
         section(t("access-person", person=mention(user_id)), users=[user_id]),
-        input_block(ROLE, t("access-role"), select(t("access-choose-role"), ROLE, roles)),
+        ROLE.block(select(t("access-choose-role"), ROLE.name, roles), t),
     ]
     return form_view(
         ACCESS_VIEW, Control(text=user_id, choice=HOME), blocks, t, title=t("access-title"), submit=t("access-give")
     )
-
-
-def read_role_view(view: dict[str, Any]) -> Role:
-    """Read the role from the submitted form.
-
-    Raises:
-        StaleControl: not a form of Baselib's.
-    """
-    try:
-        return Role(view["state"]["values"][ROLE][ROLE]["selected_option"]["value"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise StaleControl from error
 
 
 def restriction_message(restriction: Restriction, t: Texts) -> Message:

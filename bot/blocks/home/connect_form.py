@@ -5,23 +5,24 @@ It takes no secrets: settings are set where Baselib runs.
 
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from bot.blocks.doctor import doctor_blocks, doctor_summary, where_found
 from bot.blocks.kit import limits
-from bot.blocks.kit.controls import CONNECT_SET_VIEW, CONNECT_WAY_VIEW, Control
-from bot.blocks.kit.elements import Element, context, input_block, option, plain, section
+from bot.blocks.kit.controls import CONNECT_SET_VIEW, CONNECT_WAY_VIEW
+from bot.blocks.kit.elements import context, option, plain, section
+from bot.blocks.kit.fields import Field, one_choice, one_of
 from bot.blocks.kit.message import Block, View
+from bot.blocks.kit.modal import notice_view
 from bot.blocks.kit.names import bold, code
 from bot.domain.doctor.findings import Finding
 from bot.domain.platform.credentials import Credentials
-from bot.errors import StaleControl
 from bot.i18n import Texts
 
-WAY: Final = "way"
-"""Name of the input, as `block_id`."""
 IMPORT: Final = "import"
 """The way without WeChat."""
+WAY: Final = Field("way", one_of(lambda way: None if way == IMPORT else Credentials(way)), "connect-way")
+"""A credential source; None when numbers are to be imported."""
 WAYS: Final = (Credentials.PLATFORM, Credentials.SERVICE, Credentials.SECRET, Credentials.STATIC)
 _PROGRAMS: Final = "WECHAT_PROGRAMS"
 NEEDED: Final[Mapping[Credentials, Sequence[str]]] = MappingProxyType(
@@ -45,24 +46,9 @@ NEEDED: Final[Mapping[Credentials, Sequence[str]]] = MappingProxyType(
 def way_view(way: Credentials, t: Texts) -> View:
     """The choice of a credential source; `way` is the current one."""
     options = [option(t(f"connect-way-{each}"), each, t(f"connect-for-{each}")) for each in (*WAYS, IMPORT)]
-    element: Element = {"type": "radio_buttons", "action_id": WAY, "options": options}
-    if way in WAYS:
-        element["initial_option"] = options[WAYS.index(way)]
-    choice = input_block(WAY, t("connect-way"), element)
+    initial = options[WAYS.index(way)] if way in WAYS else None
+    choice = WAY.block(one_choice(options, initial, radio=True), t)
     return _view(CONNECT_WAY_VIEW, [section(t("connect-intro")), choice], t, submit=t("connect-next"))
-
-
-def read_way(view: dict[str, Any]) -> Credentials | None:
-    """Read the credential source from the submitted form; None when numbers are to be imported.
-
-    Raises:
-        StaleControl: not a form of Baselib's.
-    """
-    try:
-        way = view["state"]["values"][WAY][WAY]["selected_option"]["value"]
-        return None if way == IMPORT else Credentials(way)
-    except (KeyError, TypeError, ValueError) as error:
-        raise StaleControl from error
 
 
 def set_view(way: Credentials, is_set: Collection[str], t: Texts) -> View:
@@ -99,12 +85,5 @@ def _setting(name: str, t: Texts, *, there: bool) -> str:
 
 
 def _view(callback_id: str, blocks: Sequence[Block], t: Texts, *, submit: str = "") -> View:
-    view: View = {
-        "type": "modal",
-        "callback_id": callback_id,
-        "private_metadata": Control().encode(),
-        "title": plain(t("connect-title"), limits.MODAL_TITLE),
-        "close": plain(t("connect-close"), limits.MODAL_TITLE),
-        "blocks": list(blocks),
-    }
+    view = notice_view(callback_id, blocks, t, title=t("connect-title"))
     return {**view, "submit": plain(submit, limits.MODAL_TITLE)} if submit else view

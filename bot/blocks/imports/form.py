@@ -7,24 +7,18 @@ from hashlib import sha256
 from typing import Any, Final
 
 from bot.blocks.imports.summary import import_lines
-from bot.blocks.kit import limits
 from bot.blocks.kit.controls import IMPORT_VIEW, Control
-from bot.blocks.kit.elements import Element, context, hinted, input_block, option, plain, section
+from bot.blocks.kit.elements import context, option, section
+from bot.blocks.kit.fields import Field, date_input, day_if_any, one_choice, one_of, text_input, typed
 from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Block, View
-from bot.blocks.kit.modal import form_view
+from bot.blocks.kit.modal import form_view, notice_view
 from bot.blocks.kit.names import bold
 from bot.domain.imports.result import Import
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.programs.labels import LONGEST
-from bot.errors import StaleControl
 from bot.i18n import Texts
 
-PROGRAM: Final = "import-program"
-NUMBERS: Final = "import-numbers"
-DAY: Final = "import-day"
-MEANING: Final = "import-meaning"
-"""Names of the inputs, as `block_id`."""
 MOST_TEXT: Final = 3_000
 """Characters that Slack's text field takes: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element/."""
 PROBLEMS: Final = 3
@@ -38,6 +32,12 @@ class MeaningChoice(StrEnum):
     SHARE = Meaning.SHARE.value
     BELOW = Meaning.BELOW.value
     AT_OR_BELOW = Meaning.AT_OR_BELOW.value
+
+
+PROGRAM: Final = Field("import-program", typed, "import-program", "import-program-hint")
+NUMBERS: Final = Field("import-numbers", typed, "import-numbers", "import-numbers-hint")
+DAY: Final = Field("import-day", day_if_any, "import-day", "import-day-hint", optional=True)
+MEANING: Final = Field("import-meaning", one_of(MeaningChoice), "import-meaning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +79,14 @@ def import_view(form: ImportForm, t: Texts, *, checked: Import | None = None) ->
 
 def importing_view(t: Texts) -> View:
     """Shown while the numbers are kept."""
-    return _shown([section(t("import-running"))], t)
+    return notice_view(IMPORT_VIEW, [section(t("import-running"))], t, title=t("import-title"))
 
 
 def imported_view(done: Import, t: Texts) -> View:
     """What was imported, and what to ask next."""
     lines = import_lines(done, t)
-    return _shown(
-        [section(f"✅ {lines[0]}", *lines[1:]), context(t("import-ask", program=clean(done.program.name)))], t
-    )
+    blocks = [section(f"✅ {lines[0]}", *lines[1:]), context(t("import-ask", program=clean(done.program.name)))]
+    return notice_view(IMPORT_VIEW, blocks, t, title=t("import-title"))
 
 
 def is_checked(view: dict[str, Any], form: ImportForm) -> bool:
@@ -105,17 +104,7 @@ def read_import_view(view: dict[str, Any]) -> ImportForm:
     Raises:
         StaleControl: not a form of Baselib's.
     """
-    try:
-        fields = view["state"]["values"]
-        day = fields[DAY][DAY]["selected_date"]
-        return ImportForm(
-            str(fields[PROGRAM][PROGRAM]["value"] or "").strip(),
-            str(fields[NUMBERS][NUMBERS]["value"] or ""),
-            date.fromisoformat(day) if day else None,
-            MeaningChoice(fields[MEANING][MEANING]["selected_option"]["value"]),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise StaleControl from error
+    return ImportForm(PROGRAM.read(view).strip(), NUMBERS.read(view), DAY.read(view), MEANING.read(view))
 
 
 def _checked(checked: Import, t: Texts) -> list[Block]:
@@ -123,33 +112,11 @@ def _checked(checked: Import, t: Texts) -> list[Block]:
 
 
 def _fields(form: ImportForm, t: Texts) -> list[Block]:
-    program: Element = {"type": "plain_text_input", "action_id": PROGRAM, "max_length": LONGEST}
-    text: Element = {"type": "plain_text_input", "action_id": NUMBERS, "multiline": True, "max_length": MOST_TEXT}
-    text["placeholder"] = plain(t("import-placeholder"), limits.PLACEHOLDER)
-    day: Element = {"type": "datepicker", "action_id": DAY}
     options = [option(t(f"import-meaning-{each}"), each) for each in MeaningChoice]
-    meaning: Element = {"type": "static_select", "action_id": MEANING, "options": options}
-    meaning["initial_option"] = options[list(MeaningChoice).index(form.choice)]
-    if form.program:
-        program["initial_value"] = form.program
-    if form.text:
-        text["initial_value"] = form.text
-    if form.day:
-        day["initial_date"] = form.day.isoformat()
+    text = text_input(MOST_TEXT, multiline=True, placeholder=t("import-placeholder"), initial=form.text)
     return [
-        hinted(input_block(PROGRAM, t("import-program"), program), t("import-program-hint")),
-        hinted(input_block(NUMBERS, t("import-numbers"), text), t("import-numbers-hint")),
-        {**hinted(input_block(DAY, t("import-day"), day), t("import-day-hint")), "optional": True},
-        input_block(MEANING, t("import-meaning"), meaning),
+        PROGRAM.block(text_input(LONGEST, initial=form.program), t),
+        NUMBERS.block(text, t),
+        DAY.block(date_input(form.day), t),
+        MEANING.block(one_choice(options, options[list(MeaningChoice).index(form.choice)]), t),
     ]
-
-
-def _shown(blocks: list[Block], t: Texts) -> View:
-    return {
-        "type": "modal",
-        "callback_id": IMPORT_VIEW,
-        "private_metadata": Control().encode(),
-        "title": plain(t("import-title"), limits.MODAL_TITLE),
-        "close": plain(t("connect-close"), limits.MODAL_TITLE),
-        "blocks": blocks,
-    }

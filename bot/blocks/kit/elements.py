@@ -205,12 +205,12 @@ def select(placeholder: str, action_id: str, options: Sequence[Element]) -> Elem
     }
 
 
-def searching_select(placeholder: str, action_id: str, *, several: bool = False, after: int = 0) -> Element:
+def searching_select(placeholder: str, action_id: str = "", *, several: bool = False, after: int = 0) -> Element:
     """A select whose options are searched as one types.
 
     Args:
         placeholder: shown while nothing is chosen.
-        action_id: see `handlers.options`.
+        action_id: see `handlers.options`; a field of a form sets its own.
         several: whether more than one can be chosen.
         after: characters typed before it searches.
     """
@@ -220,16 +220,6 @@ def searching_select(placeholder: str, action_id: str, *, several: bool = False,
         "placeholder": plain(placeholder, limits.PLACEHOLDER),
         "min_query_length": after,
     }
-
-
-def input_block(name: str, label: str, element: Element) -> Block:
-    """A field of a modal; `name` is its `block_id`."""
-    return {"type": "input", "block_id": name, "label": plain(label, limits.INPUT_LABEL), "element": element}
-
-
-def hinted(field: Block, hint: str) -> Block:
-    """A field of a modal with a hint below it, if there is any."""
-    return {**field, "hint": plain(hint, limits.INPUT_LABEL)} if hint else field
 
 
 def overflow(action_id: str, options: Sequence[Element]) -> Element:

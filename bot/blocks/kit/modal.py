@@ -8,7 +8,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import plain, section
 from bot.blocks.kit.message import Block, View
 from bot.blocks.kit.quoting import error_sentence
-from bot.errors import BotError, StaleControl
+from bot.errors import BotError
 from bot.i18n import Texts
 
 
@@ -38,6 +38,18 @@ def form_view(
     }
 
 
+def notice_view(callback_id: str, blocks: Sequence[Block], t: Texts, *, title: str) -> View:
+    """A modal without a field."""
+    return {
+        "type": "modal",
+        "callback_id": callback_id,
+        "private_metadata": Control().encode(),
+        "title": plain(title, limits.MODAL_TITLE),
+        "close": plain(t("connect-close"), limits.MODAL_TITLE),
+        "blocks": list(blocks),
+    }
+
+
 def error_view(view: dict[str, Any], error: BotError, t: Texts) -> View:
     """The sentence for an error, in place of a modal that has no field under which Slack would show it.
 
@@ -55,17 +67,3 @@ def error_view(view: dict[str, Any], error: BotError, t: Texts) -> View:
         "close": plain(t("connect-close"), limits.MODAL_TITLE),
         "blocks": [section(error_sentence(error, t))],
     }
-
-
-def submitted_fields(view: dict[str, Any]) -> dict[str, Any]:
-    """The state of each field as Slack sends it back, by block: a block has one field.
-
-    Raises:
-        StaleControl: not a form of Baselib's.
-
-    https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload/
-    """
-    try:
-        return {name: next(iter(actions.values())) for name, actions in view["state"]["values"].items()}
-    except (KeyError, TypeError, AttributeError, StopIteration) as error:
-        raise StaleControl from error

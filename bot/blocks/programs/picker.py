@@ -64,9 +64,9 @@ def program_option(program: Program) -> Element:
     return option(f"{name}{_BETWEEN}{appid}", program.appid, nickname)
 
 
-def program_select(placeholder: str, name: str, chosen: Program | None = None) -> Element:
-    """The select alone, for a modal; `chosen` is its initial value."""
-    element = searching_select(placeholder, name)
+def program_select(placeholder: str, chosen: Program | None = None) -> Element:
+    """The select alone, for a field of a form; `chosen` is its initial value."""
+    element = searching_select(placeholder)
     return {**element, "initial_option": program_option(chosen)} if chosen else element
 
 

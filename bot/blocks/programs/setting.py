@@ -1,20 +1,20 @@
 """Whether Baselib may set a program's minimum, and the controls that change it."""
 
-from typing import Any, Final
+from typing import Final
 
 from bot.blocks.kit.controls import HOME, ON, PROGRAM_SETTING, SETTING_VIEW, Control
-from bot.blocks.kit.elements import actions, button, confirm, context, input_block, message, option, section
+from bot.blocks.kit.elements import actions, button, confirm, context, message, option, section
+from bot.blocks.kit.fields import Field, one_choice, one_of
 from bot.blocks.kit.message import Message, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import name
 from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from bot.domain.programs.program import Program
-from bot.errors import StaleControl
 from bot.i18n import Texts
 
-CHOICE: Final = "setting"
-"""Name of the input, as `block_id`."""
 _OFF: Final = "off"
+CHOICE: Final = Field("setting", one_of({ON: True, _OFF: False}.__getitem__), "setting-title")
+"""Whether it is to be on."""
 
 
 def setting_message(program: Program, opt_in: OptIn, t: Texts) -> Message:
@@ -44,34 +44,13 @@ def setting_question(program: Program, opt_in: OptIn, t: Texts) -> Message:
 def setting_view(program: Program, opt_in: OptIn, t: Texts) -> View:
     """The same as a modal, for the Home tab."""
     choices = [option(t("setting-may"), ON), option(t("setting-may-not"), _OFF)]
-    radio = {
-        "type": "radio_buttons",
-        "action_id": CHOICE,
-        "options": choices,
-        "initial_option": choices[0 if opt_in.on else 1],
-    }
     blocks = [
         section(_state(program, opt_in, t), t(f"setting-merchant-{opt_in.merchant}")),
-        input_block(CHOICE, t("setting-title"), radio),
+        CHOICE.block(one_choice(choices, choices[not opt_in.on], radio=True), t),
         context(t(f"setting-sure-{opt_in.merchant}"), t("setting-means")),
     ]
     control = Control(appid=program.appid, choice=HOME)
     return form_view(SETTING_VIEW, control, blocks, t, title=t("setting-title"), submit=t("setting-keep"))
-
-
-def read_setting_view(view: dict[str, Any]) -> bool:
-    """Whether it is to be on.
-
-    Raises:
-        StaleControl: not a form of Baselib's.
-    """
-    try:
-        chosen = view["state"]["values"][CHOICE][CHOICE]["selected_option"]["value"]
-    except (KeyError, TypeError) as error:
-        raise StaleControl from error
-    if chosen not in (ON, _OFF):
-        raise StaleControl
-    return bool(chosen == ON)
 
 
 def _state(program: Program, opt_in: OptIn, t: Texts) -> str:

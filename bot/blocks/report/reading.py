@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from bot.blocks.kit import controls, limits
-from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import plain, section
+from bot.blocks.kit import controls
+from bot.blocks.kit.elements import section
 from bot.blocks.kit.message import View
+from bot.blocks.kit.modal import notice_view
 from bot.blocks.kit.names import bold, title
 from bot.blocks.report.report_text import (
     evidence,
@@ -41,14 +41,7 @@ def reading_view(recommendation: Recommendation, t: Texts, zone: str, *, settle:
         blocks.append(section(bold(t("reading-columns")), *_columns(recommendation, t)))
     if settle and settled_by_operator(report):
         blocks.append(section(bold(t("reading-settle")), operators_advice(report.snapshot.reading, t)))
-    return {
-        "type": "modal",
-        "callback_id": controls.READING_VIEW,
-        "private_metadata": Control().encode(),
-        "title": plain(t("more-reading"), limits.MODAL_TITLE),
-        "close": plain(t("connect-close"), limits.MODAL_TITLE),
-        "blocks": blocks,
-    }
+    return notice_view(controls.READING_VIEW, blocks, t, title=t("more-reading"))
 
 
 def _numbers(report: Report, t: Texts, zone: str) -> Iterator[str]:

@@ -6,20 +6,16 @@ from enum import StrEnum
 from typing import Any, Final
 
 from bot.blocks.kit.controls import ASK_VIEW, Control
-from bot.blocks.kit.elements import Element, hinted, input_block, option
+from bot.blocks.kit.elements import option
+from bot.blocks.kit.fields import Field, chosen, one_choice, one_of, text_input, typed
 from bot.blocks.kit.message import View
-from bot.blocks.kit.modal import form_view, submitted_fields
+from bot.blocks.kit.modal import form_view
 from bot.blocks.programs.picker import program_select
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.what_if.parse import parse_target
-from bot.errors import StaleControl
 from bot.i18n import Texts
 
-PROGRAM: Final = "ask-program"
-WHAT: Final = "ask-what"
-VALUE: Final = "ask-value"
-"""Names of the inputs, as `block_id`."""
 _LONGEST: Final = 40
 
 
@@ -29,6 +25,11 @@ class What(StrEnum):
     REPORT = "report"
     RAISE = "raise"
     COVER = "cover"
+
+
+PROGRAM: Final = Field("ask-program", chosen, "ask-program")
+WHAT: Final = Field("ask-what", one_of(What), "ask-what")
+VALUE: Final = Field("ask-value", typed, "ask-value", "ask-value-hint", optional=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,10 @@ class AskQuestion:
 def ask_view(t: Texts, program: Program | None = None) -> View:
     """The form; filled in if there is only one program."""
     options = [option(t(f"ask-what-{what}"), what) for what in What]
-    choice: Element = {"type": "radio_buttons", "action_id": WHAT, "options": options, "initial_option": options[0]}
-    value: Element = {"type": "plain_text_input", "action_id": VALUE, "max_length": _LONGEST}
     blocks = [
-        input_block(PROGRAM, t("ask-program"), program_select(t("ask-program-pick"), PROGRAM, program)),
-        input_block(WHAT, t("ask-what"), choice),
-        {**hinted(input_block(VALUE, t("ask-value"), value), t("ask-value-hint")), "optional": True},
+        PROGRAM.block(program_select(t("ask-program-pick"), program), t),
+        WHAT.block(one_choice(options, options[0], radio=True), t),
+        VALUE.block(text_input(_LONGEST), t),
     ]
     return form_view(ASK_VIEW, Control(), blocks, t, title=t("ask-title"), submit=t("ask-submit"))
 
@@ -63,16 +62,11 @@ def read_ask_view(view: dict[str, Any]) -> AskQuestion:
         BadVersion, BadPercent: the typed value is invalid.
         StaleControl: not a form of Baselib's.
     """
-    fields = submitted_fields(view)
-    try:
-        appid = str(fields[PROGRAM]["selected_option"]["value"])
-        what, typed = What(fields[WHAT]["selected_option"]["value"]), str(fields[VALUE]["value"] or "").strip()
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise StaleControl from error
+    appid, what, value = PROGRAM.read(view), WHAT.read(view), VALUE.read(view).strip()
     match what:
         case What.RAISE:
-            return AskQuestion(appid, what, version=Version.parse(typed))
+            return AskQuestion(appid, what, version=Version.parse(value))
         case What.COVER:
-            return AskQuestion(appid, what, share=parse_target(typed))
+            return AskQuestion(appid, what, share=parse_target(value))
         case What.REPORT:
             return AskQuestion(appid, what)

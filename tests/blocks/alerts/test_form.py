@@ -14,11 +14,13 @@ from bot.blocks.alerts.form import (
     WHAT,
     AlertForm,
     about_choices,
+    alert_errors,
     alert_view,
+    condition_of,
     form_control,
     form_of,
+    read_alert_view,
 )
-from bot.blocks.alerts.form_values import alert_errors, condition_of, read_alert_view
 from bot.blocks.kit.message import View
 from bot.domain.alerts.alert import Alert, Watched
 from bot.domain.alerts.parse import read_condition
@@ -30,7 +32,7 @@ from bot.i18n import LOCALES, Texts, texts_for
 from bot.usecases.report.take_snapshot import take_snapshot
 from tests.blocks.alerts.test_alerts import ALERT, FLEET, about
 from tests.blocks.checks import assert_openable
-from tests.blocks.forms import as_shown
+from tests.blocks.forms import as_shown, sent
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import NOW, SHOP
 from tests.domain.build import v
@@ -112,7 +114,7 @@ def test_the_present_value_is_beside_the_condition(words: str) -> None:
     errors = str(view["blocks"])
 
     if read_condition(words).watched in SHARES:
-        texts = [option["text"]["text"] for option in _field(view, VERSION)["options"]]
+        texts = [option["text"]["text"] for option in _field(view, VERSION.name)["options"]]
         assert len(texts) == 4
         assert all("now " in text for text in texts)
     elif words == "safe minimum rises":
@@ -120,12 +122,12 @@ def test_the_present_value_is_beside_the_condition(words: str) -> None:
     elif words == "minimum changed":
         assert "now 2.19.4" in errors
     else:
-        assert VERSION not in errors
+        assert VERSION.name not in errors
 
 
 def test_the_next_candidate_is_chosen_first() -> None:
     """That is the lowest version that does not keep 99 % yet."""
-    assert _field(new(Watched.LOSS), VERSION)["initial_option"]["value"] == "3.7.0"
+    assert _field(new(Watched.LOSS), VERSION.name)["initial_option"]["value"] == "3.7.0"
 
 
 def test_another_mark_for_everything_else() -> None:
@@ -153,8 +155,8 @@ def test_what_is_no_limit(limit: str, error: type[BadAlert | BadPercent]) -> Non
         condition_of(replace(form_of(ALERT), limit=limit))
     errors = alert_errors(refused.value, T)
 
-    assert list(errors) == [LIMIT]
-    assert "`" not in errors[LIMIT]
+    assert list(errors) == [LIMIT.name]
+    assert "`" not in errors[LIMIT.name]
 
 
 def test_no_version() -> None:
@@ -162,7 +164,7 @@ def test_no_version() -> None:
     with pytest.raises(BadAlert) as refused:
         condition_of(replace(form_of(ALERT), version=None))
 
-    assert list(alert_errors(refused.value, T)) == [VERSION]
+    assert list(alert_errors(refused.value, T)) == [VERSION.name]
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -177,11 +179,19 @@ def test_many_programs_can_be_chosen(locale: str) -> None:
     assert found == {"": ["*", "#food", "#tea"], "FLE": ["*"], "全部": ["*"], "te": ["#tea"], "#te": ["#tea"], "x": []}
 
 
-@pytest.mark.parametrize("values", [{}, None, {WHAT: {}}, {WHAT: {WHAT: {"selected_option": {"value": "sales"}}}}])
-def test_a_form_that_is_none_of_ours(values: Any) -> None:
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"state": {"values": {}}},
+        {"state": {"values": None}},
+        {"state": {"values": {WHAT.name: {}}}},
+        sent({WHAT: {"selected_option": {"value": "sales"}}}),
+    ],
+)
+def test_a_form_that_is_none_of_ours(form: dict[str, Any]) -> None:
     """One without the condition, or with another one."""
     with pytest.raises(StaleControl):
-        read_alert_view({"state": {"values": values}})
+        read_alert_view(form)
 
 
 def test_nothing_chosen_yet() -> None:
@@ -189,4 +199,4 @@ def test_nothing_chosen_yet() -> None:
     view = as_shown(alert_view(AlertForm(Watched.LOSS), None, None, T, control=form_control("C1")))
 
     assert not read_alert_view(view).chosen
-    assert ABOUT in view["state"]["values"]
+    assert ABOUT.name in view["state"]["values"]

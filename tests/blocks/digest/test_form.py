@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.digest.form import NEW, schedule_view
-from bot.blocks.digest.form_values import DigestForm, read_schedule_view, schedule_errors
+from bot.blocks.digest.form import NEW, DigestForm, read_schedule_view, schedule_view
 from bot.blocks.kit.controls import DIGEST_SCHEDULE_VIEW, Control
+from bot.blocks.kit.fields import field_error
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import EVERY_PART, PROGRAMS, Part, Scope, Subscription
 from bot.domain.programs.program import Program
@@ -103,7 +103,7 @@ def test_a_bad_part_is_named_under_its_input(view: dict[str, Any], part: str) ->
     with pytest.raises(BadSchedule) as caught:
         read_schedule_view(view)
 
-    errors = schedule_errors(caught.value, EN)
+    errors = field_error(caught.value.part, caught.value, EN)
 
     assert list(errors) == [part]
     assert part in [block.get("block_id") for block in schedule_view(SUBSCRIPTION, EN, [SHOP], RUNS)["blocks"]]

@@ -13,7 +13,6 @@ from bot.blocks.home.connect_form import (
     checking_view,
     elsewhere_view,
     findings_view,
-    read_way,
     set_view,
     way_view,
 )
@@ -30,7 +29,7 @@ from bot.errors import BadPercent, BadVersion, StaleControl, TicketMissing
 from bot.i18n import LOCALES, Texts, texts_for
 from bot.settings import Settings
 from tests.blocks.checks import action_ids
-from tests.blocks.forms import as_shown
+from tests.blocks.forms import as_shown, fill, sent
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import DAY, NOW, SHOP, ZONE
 from tests.domain.build import v
@@ -132,18 +131,17 @@ def test_the_settings_named_exist() -> None:
 def test_the_way_that_is_set_stands_there_first() -> None:
     """Sent as it is, the form means that one; without any nothing is chosen."""
     for way in WAYS:
-        assert read_way(as_shown(way_view(way, T))) is way
+        assert WAY.read(as_shown(way_view(way, T))) is way
     with pytest.raises(StaleControl):
-        read_way(as_shown(way_view(Credentials.NONE, T)))
+        WAY.read(as_shown(way_view(Credentials.NONE, T)))
     with pytest.raises(StaleControl):
-        read_way({"state": {"values": {WAY: {WAY: {"selected_option": {"value": "elsewhere"}}}}}})
+        WAY.read(sent({WAY: {"selected_option": {"value": "elsewhere"}}}))
 
 
 def _typed(what: What, value: str | None) -> View:
     view = as_shown(ask_view(T, SHOP))
-    values = view["state"]["values"]
-    values[WHAT][WHAT]["selected_option"] = {"value": what.value}
-    values[VALUE][VALUE]["value"] = value
+    fill(view, WHAT, selected_option={"value": what.value})
+    fill(view, VALUE, value=value)
     return view
 
 
@@ -161,6 +159,6 @@ def test_what_the_form_cannot_ask() -> None:
     with pytest.raises(BadPercent):
         read_ask_view(_typed(What.COVER, "3.0.0"))
     nothing = _typed(What.REPORT, None)
-    nothing["state"]["values"][PROGRAM][PROGRAM]["selected_option"] = None
+    fill(nothing, PROGRAM, selected_option=None)
     with pytest.raises(StaleControl):
         read_ask_view(nothing)

@@ -32,7 +32,7 @@ from handlers.commands.registry import subcommands
 from handlers.options import SEARCHES
 from handlers.shortcuts import SHORTCUTS
 from handlers.views.registry import SUBMISSIONS
-from tests.blocks.forms import filled_in
+from tests.blocks.forms import filled_in, sent
 from tests.domain.decisions.build import EVIDENCE, PROPOSED
 from tests.handlers.context import CAFE, CHANNEL, NOW, SHOP, TEAM, TRIGGER, URL
 
@@ -267,10 +267,6 @@ def _view(callback_id: str) -> dict[str, Any]:
     }
 
 
-def _state(**fields: dict[str, Any]) -> dict[str, Any]:
-    return {"state": {"values": {field: {field: shown} for field, shown in fields.items()}}}
-
-
 def _chosen(value: str) -> dict[str, Any]:
     return {"selected_option": {"value": value}}
 
@@ -285,8 +281,8 @@ _OPENED_WITH: Final = {
     controls.IMPORT_DELETE_VIEW: Control(appid=SHOP.appid, channel_id=CHANNEL),
 }
 _STATES: Final[Mapping[str, dict[str, Any]]] = {
-    controls.ALERT_VIEW: _state(
-        **{
+    controls.ALERT_VIEW: sent(
+        {
             alert_form.ABOUT: _chosen(SHOP.appid),
             alert_form.WHAT: _chosen("loss"),
             alert_form.VERSION: _chosen("3.0.0"),
@@ -294,26 +290,30 @@ _STATES: Final[Mapping[str, dict[str, Any]]] = {
             alert_form.LIMIT: {"value": "2%"},
         }
     ),
-    controls.PROPOSE_VIEW: _state(**{decision_form.REASON: {"value": "because"}}),
-    controls.PROPOSE_FLEET_VIEW: _state(**{decision_form.REASON: {"value": "because"}}),
-    controls.DECLINE_VIEW: _state(**{decision_form.REASON: {"value": "because"}}),
-    controls.DIGEST_PAUSE_VIEW: _state(**{UNTIL: {"selected_date": "2026-12-24"}}),
-    controls.ACCESS_VIEW: _state(**{ROLE: _chosen("admin")}),
-    controls.SETTING_VIEW: _state(**{setting.CHOICE: _chosen("on")}),
-    controls.CONNECT_WAY_VIEW: _state(**{WAY: _chosen(WAYS[0])}),
-    controls.ASK_VIEW: _state(
-        **{ask_view.PROGRAM: _chosen(SHOP.appid), ask_view.WHAT: _chosen("report"), ask_view.VALUE: {"value": ""}}
+    controls.PROPOSE_VIEW: sent({decision_form.REASON: {"value": "because"}}),
+    controls.PROPOSE_FLEET_VIEW: sent({decision_form.REASON: {"value": "because"}}),
+    controls.DECLINE_VIEW: sent({decision_form.REASON: {"value": "because"}}),
+    controls.DIGEST_PAUSE_VIEW: sent({UNTIL: {"selected_date": "2026-12-24"}}),
+    controls.ACCESS_VIEW: sent({ROLE: _chosen("admin")}),
+    controls.SETTING_VIEW: sent({setting.CHOICE: _chosen("on")}),
+    controls.CONNECT_WAY_VIEW: sent({WAY: _chosen(WAYS[0])}),
+    controls.ASK_VIEW: sent(
+        {
+            ask_view.PROGRAM: _chosen(SHOP.appid),
+            ask_view.WHAT: _chosen("report"),
+            ask_view.VALUE: {"value": ""},
+        }
     ),
-    controls.IMPORT_VIEW: _state(
-        **{
+    controls.IMPORT_VIEW: sent(
+        {
             import_form.PROGRAM: {"value": "shop"},
             import_form.NUMBERS: {"value": "3.5.5 1%\n3.6.4 99%"},
             import_form.DAY: {"selected_date": "2026-11-23"},
             import_form.MEANING: _chosen("auto"),
         }
     ),
-    controls.CAN_VIEW: _state(
-        **{
+    controls.CAN_VIEW: sent(
+        {
             can_view.APIS: {"selected_options": [{"value": "wx.login"}]},
             can_view.PROGRAM: _chosen(SHOP.appid),
             can_view.GAME: {"selected_options": []},

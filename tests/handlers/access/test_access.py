@@ -20,6 +20,7 @@ from bot.errors import (
     UnknownProgram,
 )
 from bot.ports.slack import Person
+from tests.blocks.forms import sent
 from tests.export.reading import cells_of
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text
 
@@ -262,8 +263,7 @@ async def test_on_the_home_tab(office: Office) -> None:
     shown = await office.home_actions(controls.HOME_MANAGE, Control(choice=controls.MANAGE))
     await office.home_actions(controls.ACCESS_PERSON, type="users_select", selected_user=BOWEN)
     form = await office.opened()
-    state = {"values": {ROLE: {ROLE: {"selected_option": {"value": "admin"}}}}}
-    closed = await office.submit({**form, "state": state})
+    closed = await office.submit({**form, **sent({ROLE: {"selected_option": {"value": "admin"}}})})
     await office.settle()
 
     assert controls.ACCESS_PERSON in str(shown["blocks"])

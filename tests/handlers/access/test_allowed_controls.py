@@ -6,7 +6,7 @@ from bot.blocks.can.form import APIS
 from bot.blocks.kit import controls
 from bot.ports.slack import Person
 from tests.blocks.checks import action_ids
-from tests.blocks.forms import as_shown
+from tests.blocks.forms import as_shown, fill
 from tests.handlers.context import ALICE, CHANNEL, TEAM, Office
 
 VIEWER = "U0VIEWER"
@@ -62,7 +62,8 @@ async def test_answers_to_a_form(viewed: Office) -> None:
     await viewed.type("can", user=VIEWER)
     view = await viewed.opened()
     chosen = as_shown(view)
-    chosen["state"]["values"][APIS][APIS]["selected_options"] = await viewed.options(APIS, APIS, "privacysett")
+    found = await viewed.options(APIS.name, APIS.name, "privacysett")
+    fill(chosen, APIS, selected_options=found)
     await viewed.submit({**view, **chosen}, user=VIEWER)
     await viewed.settle()
     ((_, _, _, answer),) = viewed.messenger.whispers

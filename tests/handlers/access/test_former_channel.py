@@ -17,7 +17,7 @@ from bot.domain.digest.subscription import Subscription
 from bot.errors import ChannelUnavailable, MembershipUnknown, NotInChannel
 from bot.i18n import texts_for
 from bot.ports.slack import Person
-from tests.blocks.forms import as_shown, filled_in
+from tests.blocks.forms import as_shown, filled_in, sent
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text
 from tests.handlers.home.tab import texts
 
@@ -111,14 +111,13 @@ def forms(subscription: Subscription, alert: Alert, origin: str) -> Mapping[str,
     schedule = filled_in(weekday=["fri"], at="17:45", zone="Europe/Berlin", language="en")
     shown_can = can_view(CanForm(CHANNEL, [], None, programs=True), T)
     apis, program = {"selected_options": [{"value": "wx.login"}]}, {"selected_option": {"value": SHOP.appid}}
-    fields = {APIS: apis, PROGRAM: program, GAME: {"selected_options": []}}
-    chosen = {"values": {name: {name: value} for name, value in fields.items()}}
-    until = {"values": {UNTIL: {UNTIL: {"selected_date": "2026-12-24"}}}}
+    chosen = sent({APIS: apis, PROGRAM: program, GAME: {"selected_options": []}})
+    until = sent({UNTIL: {"selected_date": "2026-12-24"}})
     return {
         "schedule": {**schedule_view(subscription, T, [SHOP, CAFE], [], origin=origin), **schedule},
-        "pause": {**pause_view(subscription, T, first=NOW.date(), home=bool(origin)), "state": until},
+        "pause": {**pause_view(subscription, T, first=NOW.date(), home=bool(origin)), **until},
         "alert": (view := _alert_view(alert, origin)) | as_shown(view),
-        "can": {**shown_can, "state": chosen},
+        "can": {**shown_can, **chosen},
     }
 
 

@@ -20,6 +20,7 @@ from bot.errors import (
 )
 from bot.ports.slack import Person
 from bot.usecases import UseCases
+from tests.blocks.forms import sent
 from tests.fakes.wechat import SHARES
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text
 from tests.handlers.decisions.acting import CAROL, SMALL, buttons, current, propose, shown, tick, vote
@@ -137,7 +138,7 @@ async def test_declined_with_a_reason(office: Office, usecases: UseCases) -> Non
     decision = await propose(office)
     await office.press(controls.DECISION_DECLINE, Control(subscription_id=decision.id), user=BOWEN)
     view = await office.opened()
-    state = {"state": {"values": {REASON: {REASON: {"value": "Wait for Android"}}}}}
+    state = sent({REASON: {"value": "Wait for Android"}})
     assert await office.submit({**view, "id": "V1", "hash": "1.a", **state}, user=BOWEN) is None
     await office.settle()
     await tick(office, usecases, minutes=1)

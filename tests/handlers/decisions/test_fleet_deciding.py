@@ -11,6 +11,7 @@ from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.rollout.program import LeftOut, ProgramState
 from bot.domain.programs.program import Program
 from bot.errors import NoProposal, NothingToRaise, StaleControl, UnknownTag
+from tests.blocks.forms import sent
 from tests.domain.build import snapshot_of, v
 from tests.fakes.programs import FakePrograms
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, error_text
@@ -114,7 +115,7 @@ async def test_the_button_under_fleet_raise() -> None:
     control = Control(version=v("3.8.0"), text="mall", only=controls.READY)
     await office.press(controls.ROLLOUT_PROPOSE, control)
     view = await office.opened()
-    state = {"state": {"values": {REASON: {REASON: {"value": "it is time"}}}}}
+    state = sent({REASON: {"value": "it is time"}})
     assert await office.submit({**view, "id": "V1", "hash": "1.a", **state}) is None
     await office.settle()
     newest, *_ = await office.decisions.of_team(TEAM, limit=1)

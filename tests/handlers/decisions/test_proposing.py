@@ -23,6 +23,7 @@ from bot.errors import (
     WeChatBusy,
 )
 from bot.usecases import UseCases
+from tests.blocks.forms import sent
 from tests.domain.build import v
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, TEAM, Office, error_text
@@ -34,7 +35,7 @@ async def test_proposed_with_the_form(office: Office) -> None:
     from_answer = Control(appid=SHOP.appid, version=(await propose(office)).version)
     await office.press(controls.DECISION_PROPOSE, replace(from_answer, appid=CAFE.appid))
     view = await office.opened()
-    state = {"state": {"values": {REASON: {REASON: {"value": None}}}}}
+    state = sent({REASON: {"value": None}})
     assert await office.submit({**view, "id": "V1", "hash": "1.a", **state}) is None
     await office.settle()
 
@@ -47,12 +48,9 @@ async def submitted(office: Office, **typed: str) -> Any:
     office.source.set(SHOP.appid, SMALL)
     await office.press(controls.DECISION_PROPOSE, Control(appid=SHOP.appid, version=v("3.8.0")))
     view = await office.opened()
-    values = {
-        REASON: {REASON: {"value": typed.get("reason")}},
-        PLANNED: {PLANNED: {"selected_date": typed.get("planned")}},
-        VERDICT: {VERDICT: {"value": typed.get("verdict")}},
-    }
-    errors = await office.submit({**view, "id": "V1", "hash": "1.a", "state": {"values": values}})
+    reason, verdict = {"value": typed.get("reason")}, {"value": typed.get("verdict")}
+    filled = sent({REASON: reason, PLANNED: {"selected_date": typed.get("planned")}, VERDICT: verdict})
+    errors = await office.submit({**view, "id": "V1", "hash": "1.a", **filled})
     await office.settle()
     return errors
 
@@ -129,7 +127,7 @@ async def test_a_planned_day_and_a_scan(office: Office, usecases: UseCases) -> N
 async def test_what_is_no_verdict(office: Office) -> None:
     """The error stands below the field, and nothing is proposed."""
     errors = await submitted(office, verdict="passed, trust me")
-    assert list(errors["errors"]) == [VERDICT]
+    assert list(errors["errors"]) == [VERDICT.name]
     assert await office.decisions.of_team(TEAM, limit=1) == []
 
 

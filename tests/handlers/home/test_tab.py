@@ -16,7 +16,7 @@ from bot.domain.access.roles import Role, Roles
 from bot.errors import NotAllowed, NotOwner, StaleControl
 from bot.i18n import texts_for
 from bot.ports.slack import Person
-from tests.blocks.forms import as_shown
+from tests.blocks.forms import as_shown, fill
 from tests.domain.build import snapshot_of
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, error_text
 from tests.handlers.home.tab import element, subscribed, texts
@@ -131,7 +131,7 @@ async def test_an_alert_in_place(office: Office) -> None:
     await office.home_actions(controls.HOME_ALERT, replace(here, choice="edit"))
     form = await office.opened()
     filled = as_shown(form)
-    filled["state"]["values"][LIMIT][LIMIT]["value"] = "2%"
+    fill(filled, LIMIT, value="2%")
     assert await office.submit({**form, **filled}) is None
     await office.settle()
     changed = office.home()

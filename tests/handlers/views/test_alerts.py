@@ -13,12 +13,12 @@ from bot.errors import AlertChanged, BadAlert, NotYourAlert, StaleControl
 from bot.i18n import texts_for
 from bot.ports.slack import Person
 from tests.blocks.checks import element_of
-from tests.blocks.forms import as_shown
+from tests.blocks.forms import as_shown, sent
 from tests.handlers.answers.test_digest import act
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, Office, error_text
 
 Json = dict[str, Any]
-NAMES = {"about": ABOUT, "what": WHAT, "version": VERSION, "sign": SIGN, "limit": LIMIT}
+NAMES = {"about": ABOUT.name, "what": WHAT.name, "version": VERSION.name, "sign": SIGN.name, "limit": LIMIT.name}
 
 
 @pytest.fixture
@@ -69,10 +69,10 @@ async def test_from_the_list_to_another_condition(office: Office, alert: Alert) 
 
     assert element_of(listed, controls.ALERT_CHANGE)
     assert element_of(message, controls.ALERT_CHANGE)
-    assert field(view, WHAT)["initial_option"]["value"] == "loss"
-    assert field(view, VERSION)["initial_option"]["text"]["text"].startswith("3.7.0 · now ")
-    assert field(view, LIMIT)["initial_value"] == "10%"
-    assert field(view, ABOUT)["initial_option"]["value"] == SHOP.appid
+    assert field(view, WHAT.name)["initial_option"]["value"] == "loss"
+    assert field(view, VERSION.name)["initial_option"]["text"]["text"].startswith("3.7.0 · now ")
+    assert field(view, LIMIT.name)["initial_value"] == "10%"
+    assert field(view, ABOUT.name)["initial_option"]["value"] == SHOP.appid
     assert (changed.id, changed.number, changed.appid) == (alert.id, 2, CAFE.appid)
     assert changed.condition.words == "coverage >= 50% at 3.7.0"
     assert (changed.owner_id, changed.locale) == (ALICE, "en")
@@ -83,9 +83,9 @@ async def test_from_the_list_to_another_condition(office: Office, alert: Alert) 
 async def test_to_every_program(office: Office, alert: Alert) -> None:
     """It is found among the programs, in the person's language, and shown when the form is opened again."""
     await office.speaking.get(TEAM, BOWEN)
-    found = await office.options(ABOUT, ABOUT, "全部", user=BOWEN)
-    everything = await office.options(ABOUT, ABOUT, "")
-    named = await office.options(ABOUT, ABOUT, "cafe")
+    found = await office.options(ABOUT.name, ABOUT.name, "全部", user=BOWEN)
+    everything = await office.options(ABOUT.name, ABOUT.name, "")
+    named = await office.options(ABOUT.name, ABOUT.name, "cafe")
     await saved(office, await form(office, alert, about=found[0]["value"]))
     office.messenger.views.clear()
     again = await form(office, alert)
@@ -94,7 +94,7 @@ async def test_to_every_program(office: Office, alert: Alert) -> None:
     assert [option["value"] for option in everything] == [found[0]["value"], SHOP.appid, CAFE.appid]
     assert [option["value"] for option in named] == [CAFE.appid]
     assert (await office.alerts.of_team(TEAM))[1].fleet
-    assert field(again, ABOUT)["initial_option"] == everything[0]
+    assert field(again, ABOUT.name)["initial_option"] == everything[0]
 
 
 async def test_what_cannot_be_read(office: Office, alert: Alert) -> None:
@@ -102,7 +102,7 @@ async def test_what_cannot_be_read(office: Office, alert: Alert) -> None:
     answer = await office.submit(await form(office, alert, limit="100%"))
 
     sentence = texts_for("en").error(BadAlert(part="never", text="> 100%")).replace("`", "")
-    assert answer == {"response_action": "errors", "errors": {LIMIT: sentence}}
+    assert answer == {"response_action": "errors", "errors": {LIMIT.name: sentence}}
     assert (await office.alerts.of_team(TEAM))[1] == alert
     assert office.messenger.whispers == []
 
@@ -139,10 +139,10 @@ async def test_a_restricted_program(office: Office, alert: Alert) -> None:
     """The form does not name it where it does not exist, and it cannot be chosen there."""
     await office.rules.restrict(TEAM, SHOP.appid, ["C9"])
     view = await form(office, alert, what="minimum", about=SHOP.appid)
-    found = await office.options(ABOUT, ABOUT, "shop")
+    found = await office.options(ABOUT.name, ABOUT.name, "shop")
     answer = await saved(office, view)
 
-    assert "initial_option" not in field(view, ABOUT)
+    assert "initial_option" not in field(view, ABOUT.name)
     assert found == []
     assert answer == error_text(StaleControl())
     assert (await office.alerts.of_team(TEAM))[1] == alert
@@ -154,7 +154,7 @@ async def test_a_restricted_program(office: Office, alert: Alert) -> None:
         {"private_metadata": "x"},
         {"private_metadata": '{"s":"T1","c":"C1"}'},
         {"state": {}},
-        {"state": {"values": {ABOUT: {ABOUT: {"selected_option": {"value": SHOP.appid}}}}}},
+        sent({ABOUT: {"selected_option": {"value": SHOP.appid}}}),
     ],
 )
 async def test_a_form_that_was_tampered_with(office: Office, alert: Alert, tampered: Json) -> None:
@@ -187,7 +187,7 @@ async def test_a_new_alert(office: Office) -> None:
     answer = await saved(office, filled(view))
     (alert,) = await office.alerts.of_team(TEAM)
 
-    assert field(view, ABOUT)["initial_option"]["value"] == SHOP.appid
+    assert field(view, ABOUT.name)["initial_option"]["value"] == SHOP.appid
     assert (alert.appid, alert.condition.words, alert.owner_id) == (SHOP.appid, "safe minimum rises", ALICE)
     assert answer.startswith("Alert 1 is set for shop.")
 
@@ -197,12 +197,12 @@ async def test_a_new_alert_about_a_tag(office: Office) -> None:
     await office.ask("programs tag cafe food")
     await office.press(controls.ALERT_NEW, Control())
     view = await office.opened()
-    found = await office.options(ABOUT, ABOUT, "foo")
+    found = await office.options(ABOUT.name, ABOUT.name, "foo")
     nothing = await office.submit(filled(view))
     await saved(office, filled(view, about=found[0]["value"], what="attention"))
     (alert,) = await office.alerts.of_team(TEAM)
 
-    assert nothing == {"response_action": "errors", "errors": {ABOUT: texts_for("en")("alert-form-about-missing")}}
+    assert nothing == {"response_action": "errors", "errors": {ABOUT.name: texts_for("en")("alert-form-about-missing")}}
     assert (alert.appid, alert.tag, alert.condition.words) == ("", "food", "needs attention")
 
 
@@ -213,9 +213,9 @@ async def test_fields_follow_the_choice(office: Office, alert: Alert) -> None:
     await act(office, controls.ALERT_FORM, {**filled(office.messenger.updates[0][2], what="coverage"), "id": "V1"})
     without, with_version = (shown for _, _, shown in office.messenger.updates)
 
-    assert {block.get("block_id") for block in without["blocks"]} >= {ABOUT, WHAT}
-    assert VERSION not in str(without["blocks"])
-    assert "now " in field(with_version, VERSION)["options"][0]["text"]["text"]
+    assert {block.get("block_id") for block in without["blocks"]} >= {ABOUT.name, WHAT.name}
+    assert VERSION.name not in str(without["blocks"])
+    assert "now " in field(with_version, VERSION.name)["options"][0]["text"]["text"]
 
 
 async def test_viewers_see_the_list(office: Office) -> None:
@@ -237,4 +237,4 @@ async def test_of_a_tag_that_no_program_has_anymore(office: Office) -> None:
     (alert,) = await office.alerts.of_team(TEAM)
     await office.press(controls.ALERT_CHANGE, Control(subscription_id=alert.id))
 
-    assert field(await office.opened(), WHAT)["initial_option"]["value"] == "rollback"
+    assert field(await office.opened(), WHAT.name)["initial_option"]["value"] == "rollback"

@@ -9,7 +9,7 @@ from bot.blocks.kit import controls
 from bot.errors import ChannelUnavailable, ShuttingDown, StaleControl
 from bot.i18n import texts_for
 from tests.blocks.checks import element_of
-from tests.blocks.forms import as_shown
+from tests.blocks.forms import as_shown, fill
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, error_text
 from tests.patience import PATIENCE
 
@@ -27,15 +27,15 @@ async def test_form(office: Office) -> None:
     await office.ask("use shop")
     await office.type("can")
     view = await office.opened()
-    found = await office.options(APIS, APIS, "privacysett")
+    found = await office.options(APIS.name, APIS.name, "privacysett")
     chosen = as_shown(view)
-    chosen["state"]["values"][APIS][APIS]["selected_options"] = found[:1]
+    fill(chosen, APIS, selected_options=found[:1])
     acknowledged = await office.submit({**view, **chosen})
     await office.settle()
     ((team, channel, user, answer),) = office.messenger.whispers
 
-    assert initial(view, APIS) is None
-    assert initial(view, PROGRAM)["value"] == SHOP.appid
+    assert initial(view, APIS.name) is None
+    assert initial(view, PROGRAM.name)["value"] == SHOP.appid
     assert acknowledged is None
     assert (team, channel, user) == (TEAM, CHANNEL, ALICE)
     assert answer == await office.ask("can wx.getPrivacySetting")
@@ -49,7 +49,7 @@ async def test_check_other_apis(office: Office) -> None:
     await office.submit({**view, **as_shown(view)})
     await office.settle()
 
-    assert [choice["value"] for choice in initial(view, APIS)] == ["wx.getGroupCloudStorage", "wx.login"]
+    assert [choice["value"] for choice in initial(view, APIS.name)] == ["wx.getGroupCloudStorage", "wx.login"]
     assert office.messenger.whispers[0][3] == answer
 
 
@@ -58,7 +58,7 @@ async def test_form_for_mini_games(office: Office) -> None:
     await office.type("can --game")
     view = await office.opened()
 
-    assert initial(view, GAME)[0]["value"] == "game"
+    assert initial(view, GAME.name)[0]["value"] == "game"
 
 
 async def test_form_without_programs(office: Office) -> None:
@@ -67,11 +67,11 @@ async def test_form_without_programs(office: Office) -> None:
     await office.type("can")
     view = await office.opened()
     chosen = as_shown(view)
-    chosen["state"]["values"][APIS][APIS]["selected_options"] = [{"value": "wx.getPrivacySetting"}]
+    fill(chosen, APIS, selected_options=[{"value": "wx.getPrivacySetting"}])
     await office.submit({**view, **chosen})
     await office.settle()
 
-    assert PROGRAM not in {block["block_id"] for block in view["blocks"]}
+    assert PROGRAM.name not in {block["block_id"] for block in view["blocks"]}
     assert office.messenger.whispers[0][3].text.startswith("wx.getPrivacySetting needs 2.32.3.")
 
 
@@ -94,7 +94,7 @@ async def test_form_without_apis(office: Office) -> None:
     view = await office.opened()
     answer = await office.submit({**view, **as_shown(view)})
 
-    assert answer == {"response_action": "errors", "errors": {APIS: texts_for("en")("can-view-nothing")}}
+    assert answer == {"response_action": "errors", "errors": {APIS.name: texts_for("en")("can-view-nothing")}}
 
 
 @pytest.mark.parametrize("tampered", [{"private_metadata": "x"}, {"state": {}}, {"state": {"values": {"x": {}}}}])
@@ -115,7 +115,7 @@ async def test_form_when_no_more_work_is_taken() -> None:
     view = await office.opened()
     await office.work.drain(within=PATIENCE)
     chosen = as_shown(view)
-    chosen["state"]["values"][APIS][APIS]["selected_options"] = [{"value": "wx.login"}]
+    fill(chosen, APIS, selected_options=[{"value": "wx.login"}])
     answer = await office.submit({**view, **chosen})
 
     assert list(answer["errors"].values()) == [error_text(ShuttingDown())]
@@ -124,12 +124,12 @@ async def test_form_when_no_more_work_is_taken() -> None:
 async def test_search(office: Office) -> None:
     """By a part of the name, each with its minimum in the person's language; programs by theirs."""
     await office.speaking.get(TEAM, BOWEN)
-    found = await office.options(APIS, APIS, "enableChunked", user=BOWEN)
-    undocumented = await office.options(APIS, APIS, "wx.request", user=BOWEN)
-    programs = await office.options(PROGRAM, PROGRAM, "coffee")
+    found = await office.options(APIS.name, APIS.name, "enableChunked", user=BOWEN)
+    undocumented = await office.options(APIS.name, APIS.name, "wx.request", user=BOWEN)
+    programs = await office.options(PROGRAM.name, PROGRAM.name, "coffee")
 
     assert (found[0]["value"], found[0]["description"]["text"]) == ("wx.request.enableChunked", "2.20.2")
     assert undocumented[0]["description"]["text"] == texts_for("zh-CN")("can-undocumented-cell")
     assert [choice["value"] for choice in programs] == [CAFE.appid]
-    assert len(await office.options(APIS, APIS, "a")) == 100
-    assert await office.options(APIS, APIS, "<!channel>") == []
+    assert len(await office.options(APIS.name, APIS.name, "a")) == 100
+    assert await office.options(APIS.name, APIS.name, "<!channel>") == []

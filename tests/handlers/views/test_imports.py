@@ -7,13 +7,14 @@ import pytest
 from bot.blocks.imports.form import DAY, NUMBERS, PROGRAM, ImportForm, import_view, importing_view
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
+from bot.blocks.kit.fields import Field
 from bot.blocks.kit.message import View
 from bot.blocks.kit.modal import error_view
 from bot.domain.access.roles import Grant, Role
 from bot.domain.programs.program import imported_program
 from bot.errors import NotAllowed, SlackBusy, StorageUnavailable
 from bot.i18n import texts_for
-from tests.blocks.forms import as_shown
+from tests.blocks.forms import as_shown, fill
 from tests.domain.build import TODAY
 from tests.handlers.context import ALICE, NOW, SHOP, TEAM, Office, error_text
 
@@ -25,8 +26,8 @@ def filled(program: str = "news", text: str = TEXT, *, opened: View | None = Non
     """The form, filled in."""
     view = opened or import_view(ImportForm(day=TODAY), EN)
     state = as_shown(view)
-    state["state"]["values"][PROGRAM][PROGRAM]["value"] = program
-    state["state"]["values"][NUMBERS][NUMBERS]["value"] = text
+    fill(state, PROGRAM, value=program)
+    fill(state, NUMBERS, value=text)
     return {**view, **state, "id": "V1"}
 
 
@@ -82,20 +83,20 @@ async def test_changed_after_the_check(office: Office) -> None:
     ("program", "text", "field"),
     [("news", "3.5.5 many", NUMBERS), ("news", "hello", NUMBERS), ("wechat", TEXT, PROGRAM), ("a,b", TEXT, PROGRAM)],
 )
-async def test_errors_stand_under_their_field(office: Office, program: str, text: str, field: str) -> None:
+async def test_errors_stand_under_their_field(office: Office, program: str, text: str, field: Field[str]) -> None:
     """And the form stays open."""
     refused = await office.submit(filled(program, text))
 
     assert refused["response_action"] == "errors"
-    assert list(refused["errors"]) == [field]
+    assert list(refused["errors"]) == [field.name]
 
 
 async def test_a_day_to_come_stands_under_the_day(office: Office) -> None:
     """The numbers are not what has to be corrected."""
     form = filled()
-    form["state"]["values"][DAY][DAY]["selected_date"] = "2030-01-01"
+    fill(form, DAY, selected_date="2030-01-01")
 
-    assert (await office.submit(form))["errors"] == {DAY: EN("import-mistake-to-come", text="2030-01-01")}
+    assert (await office.submit(form))["errors"] == {DAY.name: EN("import-mistake-to-come", text="2030-01-01")}
     assert await office.kept.all(TEAM) == []
 
 
@@ -105,7 +106,7 @@ async def test_viewers_import_nothing(office: Office) -> None:
     refusal = error_text(NotAllowed(needed=Role.EDITOR))
 
     assert (await office.ask("import")).text == refusal
-    assert (await office.submit(filled()))["errors"][PROGRAM].startswith(refusal[:20])
+    assert (await office.submit(filled()))["errors"][PROGRAM.name].startswith(refusal[:20])
 
 
 async def test_the_numbers_cannot_be_kept(office: Office) -> None:

@@ -1,0 +1,150 @@
+"""The fields of forms. Each is declared once: it makes its block, reads its value, and shows an error below itself."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from bot.blocks.kit import limits
+from bot.blocks.kit.elements import Element, plain
+from bot.blocks.kit.limits import clean
+from bot.blocks.kit.message import Block
+from bot.errors import BotError, StaleControl
+from bot.i18n import Texts
+
+State = dict[str, Any]
+"""Of a field: https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload/."""
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Generic[T]):
+    """A field."""
+
+    name: str
+    """The `block_id`."""
+    value: Callable[[State], T]
+    """Reads its state. Raises AttributeError, KeyError, TypeError or ValueError: the state is none of this field."""
+    label: str
+    """The key of a sentence."""
+    hint: str = ""
+    """The key of the sentence below it; empty for none."""
+    optional: bool = False
+    absent: bool = False
+    """Whether a form may lack it: its state is empty then."""
+    action: str = ""
+    """The `action_id` if each change reaches Baselib at once; else the name is."""
+
+    def block(self, element: Element, t: Texts, **hint: int) -> Block:
+        """The block.
+
+        Args:
+            element: see the functions below; its `action_id` is set here.
+            t: the person's language.
+            hint: what fills the hint.
+        """
+        block: Block = {
+            "type": "input",
+            "block_id": self.name,
+            "label": plain(t(self.label), limits.INPUT_LABEL),
+            "element": {**element, "action_id": self.action or self.name},
+        }
+        if self.optional:
+            block["optional"] = True
+        if self.action:
+            block["dispatch_action"] = True
+        if self.hint:
+            block["hint"] = plain(t(self.hint, **hint), limits.INPUT_LABEL)
+        return block
+
+    def read(self, view: dict[str, Any]) -> T:
+        """The value in a form, as Slack sends it back.
+
+        Raises:
+            StaleControl: not a form of Baselib's.
+        """
+        try:
+            states = view["state"]["values"]
+            missing = self.absent and self.name not in states
+            return self.value({} if missing else next(iter(states[self.name].values())))
+        except (AttributeError, KeyError, StopIteration, TypeError, ValueError) as error:
+            raise StaleControl from error
+
+    def error(self, error: BotError, t: Texts) -> dict[str, str]:
+        """What is wrong with the value, for Slack to show below the field."""
+        return field_error(self.name, error, t)
+
+
+def field_error(name: str, error: BotError, t: Texts) -> dict[str, str]:
+    """An error below a field, in plain text without mrkdwn marks.
+
+    https://docs.slack.dev/surfaces/modals/#displaying_errors
+    """
+    return {name: t.error(error, quote=clean).replace("`", "")}
+
+
+def text_input(longest: int, *, multiline: bool = False, placeholder: str = "", initial: str = "") -> Element:
+    """A field to type into, for `typed`; `longest` in characters."""
+    element: Element = {"type": "plain_text_input", **({"multiline": True} if multiline else {}), "max_length": longest}
+    element |= {"placeholder": plain(placeholder, limits.PLACEHOLDER)} if placeholder else {}
+    return element | ({"initial_value": initial} if initial else {})
+
+
+def date_input(initial: date | None = None) -> Element:
+    """A calendar, for `day` or `day_if_any`."""
+    return {"type": "datepicker"} | ({"initial_date": initial.isoformat()} if initial else {})
+
+
+def one_choice(options: Sequence[Element], initial: Element | None, *, radio: bool = False) -> Element:
+    """A select or radio buttons, for `chosen`, `chosen_if_any` or `one_of`."""
+    element: Element = {"type": "radio_buttons" if radio else "static_select", "options": list(options)}
+    return element | ({"initial_option": initial} if initial else {})
+
+
+def checkboxes(options: Sequence[Element], initial: Sequence[Element]) -> Element:
+    """Checkboxes, for `ticked`. Slack refuses an empty list of initial options."""
+    element: Element = {"type": "checkboxes", "options": list(options)}
+    return element | ({"initial_options": list(initial)} if initial else {})
+
+
+def typed(state: State) -> str:
+    """The text, as typed."""
+    text = state.get("value") or ""
+    if not isinstance(text, str):
+        raise TypeError
+    return text
+
+
+def day(state: State) -> date:
+    """The chosen day."""
+    return date.fromisoformat(state["selected_date"])
+
+
+def day_if_any(state: State) -> date | None:
+    """The chosen day; None without one."""
+    return day(state) if state.get("selected_date") else None
+
+
+def chosen(state: State) -> str:
+    """The value of the chosen option."""
+    return str(state["selected_option"]["value"])
+
+
+def chosen_if_any(state: State) -> str:
+    """The value of the chosen option; empty without one."""
+    return chosen(state) if state.get("selected_option") else ""
+
+
+def one_of(kind: Callable[[str], T], *, default: str | None = None) -> Callable[[State], T]:
+    """Reads the value of the chosen option as something else, such as a member of an enum.
+
+    Args:
+        kind: as `int`.
+        default: what counts where nothing is chosen; None: something must be.
+    """
+    return lambda state: kind(chosen(state) if default is None else chosen_if_any(state) or default)
+
+
+def ticked(state: State) -> tuple[str, ...]:
+    """The values of all chosen options."""
+    return tuple([str(option["value"]) for option in state.get("selected_options") or ()])
