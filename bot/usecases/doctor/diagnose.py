@@ -34,12 +34,8 @@ class Diagnose:
         findings, setup, probes = FindingCollector(), self.setup, self.probes
         settings(findings, setup)
         await DiagnoseDatabase(findings, probes.database)(unset=setup.lacks("DATABASE_URL"))
-        wechat = DiagnoseWeChat(
-            findings, setup, probes.wechat, probes.public, probes.tickets, probes.clock, probes.kept_only
-        )
-        date = await wechat.ping()
-        slack = DiagnoseSlack(findings, setup, probes.slack, probes.edge)
-        await slack.clock(probes.clock, date)
+        wechat, slack = DiagnoseWeChat(findings, setup, probes), DiagnoseSlack(findings, setup, probes)
+        await slack.clock(await wechat.ping())
         await slack(running=self.running)
         await wechat()
         await wechat.public_numbers()

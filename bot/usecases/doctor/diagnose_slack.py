@@ -6,8 +6,7 @@ from typing import Final
 
 from bot.domain.doctor.findings import Check, Finding, Found
 from bot.domain.platform.credentials import Credentials
-from bot.ports.clock import Clock
-from bot.ports.doctor import Edge, EdgeProbe, Setup, SlackProbe, Taken, TokenIdentity
+from bot.ports.doctor import Edge, Probes, Setup, Taken, TokenIdentity
 from bot.usecases.doctor.findings import FindingCollector
 
 DRIFT: Final = timedelta(seconds=60)
@@ -45,15 +44,14 @@ class DiagnoseSlack:
 
     findings: FindingCollector
     setup: Setup
-    slack: SlackProbe
-    edge: EdgeProbe
+    probes: Probes
 
-    async def clock(self, clock: Clock, wechat: datetime | None) -> None:
+    async def clock(self, wechat: datetime | None) -> None:
         """Compare the clock with Slack's and WeChat's."""
 
         async def look() -> Finding:
-            slack = await self.slack.date()
-            return clock_finding(await clock.now(), slack, wechat)
+            slack = await self.probes.slack.date()
+            return clock_finding(await self.probes.clock.now(), slack, wechat)
 
         await self.findings.look(Check.CLOCK, look)
 
@@ -89,7 +87,7 @@ class DiagnoseSlack:
 
         async def look() -> Finding:
             nonlocal identity
-            identity = await self.slack.token()
+            identity = await self.probes.slack.token()
             if identity is None:
                 return Finding.of(Found.SLACK_NOT_INSTALLED)
             return Finding.of(Found.SLACK_OK, workspace=identity.workspace.name, bot=identity.bot)
@@ -111,7 +109,7 @@ class DiagnoseSlack:
         return found or [Finding.of(Found.SCOPES_OK, count=len(granted))]
 
     async def _socket(self) -> Finding:
-        await self.slack.socket()
+        await self.probes.slack.socket()
         return Finding.of(Found.SOCKET_OK)
 
     async def _url(self, *, running: bool) -> None:
@@ -121,7 +119,7 @@ class DiagnoseSlack:
             return
 
         async def look() -> Finding:
-            match await self.edge.alive():
+            match await self.probes.edge.alive():
                 case Edge.OURS:
                     plain = self.setup.plain_url and not self.setup.socket_mode
                     return Finding.of(Found.URL_PLAIN if plain else Found.URL_OK)
@@ -137,7 +135,7 @@ class DiagnoseSlack:
         await self.findings.look(Check.PUBLIC_URL, look, unset=unset)
 
     async def _signing(self) -> Finding:
-        right, forged = await self.edge.takes(forged=False), await self.edge.takes(forged=True)
+        right, forged = await self.probes.edge.takes(forged=False), await self.probes.edge.takes(forged=True)
         if Taken.SILENT in (right, forged):
             return Finding.of(Found.SIGNING_NOT_RUNNING)
         if forged is Taken.TAKEN:

@@ -14,9 +14,7 @@ from bot.domain.platform.credentials import Credentials
 from bot.domain.platform.ticket import TICKET_LATE, TICKET_LIFE
 from bot.domain.sweep.quota import is_for_people
 from bot.errors import BotError, TokenNotKept, WeChatUnreadable
-from bot.ports.clock import Clock
-from bot.ports.doctor import PublicProbe, Sample, Setup, WeChatProbe
-from bot.ports.platform import Tickets
+from bot.ports.doctor import Probes, Sample, Setup
 from bot.usecases.doctor.findings import FindingCollector, Look
 
 _TRIED: Final = 20
@@ -31,11 +29,7 @@ class DiagnoseWeChat:
 
     findings: FindingCollector
     setup: Setup
-    probe: WeChatProbe
-    public: PublicProbe
-    tickets: Tickets | None
-    clock: Clock
-    kept_only: bool
+    probes: Probes
     _appid: str = ""
     """The program that is checked."""
     _let_in: tuple[str, ...] = ()
@@ -50,7 +44,7 @@ class DiagnoseWeChat:
 
         async def look() -> Finding:
             nonlocal date
-            date = await self.probe.ping()
+            date = await self.probes.wechat.ping()
             return Finding.of(Found.WECHAT_OK)
 
         await self.findings.look(Check.WECHAT, look, unset=self.setup.lacks("WECHAT_API_URL"))
@@ -84,7 +78,7 @@ class DiagnoseWeChat:
         async def look() -> Finding:
             if not self.setup.public_numbers:
                 return Finding.of(Found.PUBLIC_OFF)
-            return Finding.of(Found.PUBLIC_OK, day=(await self.public.day()).isoformat())
+            return Finding.of(Found.PUBLIC_OK, day=(await self.probes.public.day()).isoformat())
 
         await self.findings.look(Check.PUBLIC_NUMBERS, look, unset=self.setup.lacks("WECHAT_PUBLIC_URL"))
 
@@ -99,29 +93,29 @@ class DiagnoseWeChat:
         await self.findings.look(check, watched, needs=needs)
 
     async def _ticket(self) -> Finding:
-        ticket = await self.tickets.latest() if self.tickets else None
+        ticket = await self.probes.tickets.latest() if self.probes.tickets else None
         if ticket is None:
             return Finding.of(Found.TICKET_NEVER)
-        age = await self.clock.now() - ticket.created_at
+        age = await self.probes.clock.now() - ticket.created_at
         if age >= TICKET_LIFE:
             return Finding.of(Found.TICKET_OLD, span=age)
         return Finding.of(Found.TICKET_LATE if age > TICKET_LATE else Found.TICKET_OK, span=age)
 
     async def _platform(self) -> Finding:
-        page = await self.probe.listed()
+        page = await self.probes.wechat.listed()
         self._answered = True
         self._let_in = tuple([one.appid for one in page.listed])
-        return Finding.of(Found.PLATFORM_KEPT if self.kept_only else Found.PLATFORM_OK, count=page.total)
+        return Finding.of(Found.PLATFORM_KEPT if self.probes.kept_only else Found.PLATFORM_OK, count=page.total)
 
     async def _program(self) -> Finding:
-        candidates = list(dict.fromkeys([*await self.probe.programs(), *self._let_in]))[:_TRIED]
+        candidates = list(dict.fromkeys([*await self.probes.wechat.programs(), *self._let_in]))[:_TRIED]
         if not candidates:
             platform = self.setup.source is Credentials.PLATFORM
             return Finding.of(Found.PROGRAM_NONE if platform else Found.PROGRAM_UNLISTED)
         missing: TokenNotKept | None = None
         for appid in candidates:
             try:
-                await self.probe.token(appid)
+                await self.probes.wechat.token(appid)
             except TokenNotKept as error:
                 missing = error
                 continue
@@ -135,11 +129,11 @@ class DiagnoseWeChat:
         raise missing or TokenNotKept
 
     async def _granted(self) -> Finding:
-        profile = await self.probe.profile(self._appid)
+        profile = await self.probes.wechat.profile(self._appid)
         return Finding.of(Found.SET_OK if REQUIRED_SET in profile.permission_sets else Found.SET_MISSING)
 
     async def _quota(self) -> Finding:
-        quota = await self.probe.quota(self._appid)
+        quota = await self.probes.wechat.quota(self._appid)
         self._answered = True
         found = Found.QUOTA_LOW if is_for_people(quota) else Found.QUOTA_OK
         if quota.remain <= 0:
@@ -147,7 +141,7 @@ class DiagnoseWeChat:
         return Finding.of(found, remain=quota.remain, limit=quota.daily_limit)
 
     async def _read(self) -> Finding:
-        sample = await self.probe.read(self._appid)
+        sample = await self.probes.wechat.read(self._appid)
         self._answered = True
         return _reading(sample, self.setup)
 

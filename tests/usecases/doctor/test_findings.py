@@ -35,14 +35,6 @@ def raises(error: Exception) -> Callable[[], Awaitable[Finding]]:
     return look
 
 
-async def findings(*looks: tuple[Check, Callable[[], Awaitable[Finding]], tuple[Check, ...]]) -> list[str]:
-    """The findings after these looks."""
-    diagnosis = FindingCollector()
-    for check, look, needs in looks:
-        await diagnosis.look(check, look, needs=needs)
-    return [finding.name for finding in diagnosis.all()]
-
-
 async def test_what_needs_it_is_skipped_for_the_first_cause() -> None:
     """However long the chain is; what does not need it is looked at."""
     diagnosis = FindingCollector()
@@ -59,45 +51,45 @@ async def test_what_needs_it_is_skipped_for_the_first_cause() -> None:
     ]
 
 
-async def test_they_are_told_in_their_own_order() -> None:
-    """And not in that in which they were looked at."""
-    assert await findings(
-        (Check.FONT, finds(Found.FONT_OK), ()), (Check.DATABASE, finds(Found.DATABASE_OK), ())
-    ) == ["database-ok", "font-ok"]  # fmt: skip
+REFUSED = WeChatRefused(code=40001, errmsg="", rid="")
+Asked = tuple[Check, Callable[[], Awaitable[Finding]]]
 
 
-async def test_a_warning_hides_nothing() -> None:
-    """Unless nothing can be known after it."""
-    assert await findings(
-        (Check.TICKET, finds(Found.TICKET_LATE), ()), (Check.READING, finds(Found.READING_NO_DATA), (Check.TICKET,))
-    ) == ["ticket-late", "reading-no-data"]  # fmt: skip
-    assert await findings(
-        (Check.PROGRAM_TOKEN, finds(Found.PROGRAM_NONE), ()),
-        (Check.READING, finds(Found.READING_NO_DATA), (Check.PROGRAM_TOKEN,)),
-    ) == ["program-token-none", "reading-skipped"]
+@pytest.mark.parametrize(
+    ("first", "second", "names"),
+    [
+        # in the order of the checks, not of the looks
+        ((Check.FONT, finds(Found.FONT_OK)), (Check.DATABASE, finds(Found.DATABASE_OK)), ["database-ok", "font-ok"]),
+        # a warning hides nothing, unless nothing can be known after it
+        (
+            (Check.TICKET, finds(Found.TICKET_LATE)),
+            (Check.READING, finds(Found.READING_NO_DATA)),
+            ["ticket-late", "reading-no-data"],
+        ),
+        (
+            (Check.PROGRAM_TOKEN, finds(Found.PROGRAM_NONE)),
+            (Check.READING, finds(Found.READING_NO_DATA)),
+            ["program-token-none", "reading-skipped"],
+        ),
+        # an error about another part fails that one, takes back what was found of it, and skips the check that met it
+        (
+            (Check.PROGRAM_TOKEN, finds(Found.PROGRAM_OK)),
+            (Check.QUOTA, raises(REFUSED)),
+            ["program-token-dead", "quota-skipped"],
+        ),
+        # what has failed is not looked at again
+        ((Check.QUOTA, finds(Found.QUOTA_USED)), (Check.QUOTA, finds(Found.QUOTA_OK)), ["quota-used"]),
+        # a look that falls over is a failure of its own, and hides nothing
+        ((Check.DISK, raises(ZeroDivisionError())), (Check.FONT, finds(Found.FONT_OK)), ["disk-broken", "font-ok"]),
+    ],
+)
+async def test_two_looks(first: Asked, second: Asked, names: list[str]) -> None:
+    """What the second finds after the first, where READING needs the others."""
+    diagnosis = FindingCollector()
+    await diagnosis.look(*first)
+    await diagnosis.look(*second, needs=(first[0],) if second[0] is Check.READING else ())
 
-
-async def test_an_error_about_another_part_fails_that_one() -> None:
-    """What was said of it before is taken back, and what was being looked at is skipped for it."""
-    refused = WeChatRefused(code=40001, errmsg="", rid="")
-
-    assert await findings(
-        (Check.PROGRAM_TOKEN, finds(Found.PROGRAM_OK), ()), (Check.QUOTA, raises(refused), ())
-    ) == ["program-token-dead", "quota-skipped"]  # fmt: skip
-
-
-async def test_what_has_failed_is_not_looked_at_again() -> None:
-    """It stands."""
-    assert await findings(
-        (Check.QUOTA, finds(Found.QUOTA_USED), ()), (Check.QUOTA, finds(Found.QUOTA_OK), ())
-    ) == ["quota-used"]  # fmt: skip
-
-
-async def test_a_look_that_falls_over_hides_nothing() -> None:
-    """It is a failure of its own, and the rest is looked at."""
-    assert await findings(
-        (Check.DISK, raises(ZeroDivisionError()), ()), (Check.FONT, finds(Found.FONT_OK), ())
-    ) == ["disk-broken", "font-ok"]  # fmt: skip
+    assert [finding.name for finding in diagnosis.all()] == names
 
 
 async def test_a_look_that_never_ends() -> None:
