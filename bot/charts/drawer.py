@@ -5,13 +5,15 @@ import json
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
 import structlog
 
 from bot.charts import worker
-from bot.charts.line_chart import line_spec
+from bot.charts.line_chart import Spec, line_spec
 from bot.domain.trend.chart import LineChart
 from bot.errors import ChartUndrawable, TooBusy
 
@@ -24,7 +26,10 @@ KEPT_FOR: Final = 300.0
 MOST_WAITING: Final = 8
 """Charts requested and not drawn yet."""
 _MOST_BYTES: Final = 20_000_000
-_PASSED_ON: Final = ("HOME", "LANG", "PATH", "SYSTEMROOT", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
+_PASSED_ON: Final = (
+    *("FONTCONFIG_FILE", "HOME", "LANG", "PATH", "SYSTEMROOT"),
+    *("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"),
+)
 """Variables that finding the system's fonts may need; no secrets."""
 _REASON: Final = 200
 
@@ -62,11 +67,35 @@ class ChartWorker:
         """Charts requested and not drawn yet."""
         return self._waiting
 
-    async def draw(self, chart: LineChart) -> bytes:
-        """Draw a chart as a PNG.
+    async def draw(self, chart: LineChart, *instead: LineChart) -> bytes:
+        """Draw a chart as a PNG, or the first one instead of it without a character that the fonts here lack.
 
         Raises:
             ChartUndrawable: the drawing failed, or the process died or took too long; the next chart starts a new one.
+            TooBusy: too many charts are waiting.
+        """
+        async with self._turn():
+            return await self._answer(await self._legible([line_spec(each) for each in (chart, *instead)]))
+
+    async def missing(self, characters: str) -> str:
+        """Those of the characters that the fonts here lack.
+
+        Raises:
+            ChartUndrawable, TooBusy: as `draw`.
+        """
+        async with self._turn():
+            return await self._missing(characters)
+
+    async def close(self) -> None:
+        """Stop the process, if there is one; waiting charts fail."""
+        self._stay()
+        await self._stop()
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Wait until the process is free.
+
+        Raises:
             TooBusy: too many charts are waiting.
         """
         if self._waiting >= MOST_WAITING:
@@ -75,16 +104,11 @@ class ChartWorker:
         self._stay()
         try:
             async with self._free:
-                return await self._drawn(json.dumps(line_spec(chart)).encode())
+                yield
         finally:
             self._waiting -= 1
             if not self._waiting:
                 self._retirement = asyncio.get_running_loop().call_later(self._kept_for, self._retire)
-
-    async def close(self) -> None:
-        """Stop the process, if there is one; waiting charts fail."""
-        self._stay()
-        await self._stop()
 
     def _stay(self) -> None:
         if self._retirement:
@@ -104,23 +128,34 @@ class ChartWorker:
             process.kill()
         await process.wait()
 
-    async def _drawn(self, spec: bytes) -> bytes:
+    async def _legible(self, specs: list[Spec]) -> Spec:
+        """The first one without boxes, else the last."""
+        *preferred, last = specs
+        texts = [_beyond_ascii(spec) for spec in preferred]
+        asked = "".join(sorted(frozenset().union(*texts)))
+        missing = await self._missing(asked) if asked else ""
+        return next((spec for spec, text in zip(preferred, texts, strict=True) if text.isdisjoint(missing)), last)
+
+    async def _missing(self, characters: str) -> str:
+        return str(json.loads(await self._answer(characters)))
+
+    async def _answer(self, request: Spec | str) -> bytes:
         answer = None
         try:
             async with asyncio.timeout(self._drawn_within):
-                answer = await self._ask(spec)
+                answer = await self._ask(json.dumps(request).encode())
         except (OSError, EOFError, TimeoutError) as error:
             _log.warning("a chart was not drawn", reason=repr(error))
             raise ChartUndrawable from error
         finally:
             if answer is None:  # also without a waiting caller: a late answer would be taken for the next chart's
                 await self._stop()
-        if answer[:1] != worker.DRAWN:
+        if answer[:1] != worker.DONE:
             _log.warning("a chart was not drawn", reason=answer[1:].decode(errors="replace")[:_REASON])
             raise ChartUndrawable
         return answer[1:]
 
-    async def _ask(self, spec: bytes) -> bytes:
+    async def _ask(self, request: bytes) -> bytes:
         """The worker's answer.
 
         Raises:
@@ -129,7 +164,7 @@ class ChartWorker:
         process = await self._running()
         if process.stdin is None or process.stdout is None:
             raise EOFError("no pipes")
-        process.stdin.write(len(spec).to_bytes(worker.LENGTH_BYTES, "big") + spec)
+        process.stdin.write(len(request).to_bytes(worker.LENGTH_BYTES, "big") + request)
         await process.stdin.drain()
         length = int.from_bytes(await process.stdout.readexactly(worker.LENGTH_BYTES), "big")
         if length > _MOST_BYTES:
@@ -150,3 +185,8 @@ class ChartWorker:
                 start_new_session=True,  # a Ctrl-C at the terminal is for the bot, which closes it
             )
         return self._process
+
+
+def _beyond_ascii(spec: Spec) -> frozenset[str]:
+    """The characters of a specification that no font may have: vl-convert brings a font with ASCII."""
+    return frozenset(character for character in json.dumps(spec, ensure_ascii=False) if not character.isascii())

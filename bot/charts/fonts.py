@@ -1,4 +1,4 @@
-"""Finds a font with Chinese characters; without one a chart shows boxes as text."""
+"""Finds a font with Chinese characters; without one charts are drawn in English."""
 
 import os
 from collections.abc import Iterable, Iterator

@@ -73,9 +73,9 @@ async def _draw(answer: TrendAnswer, png: Path, texts: Texts) -> None:
         ChartUndrawable: there is no picture.
         BadParameter: the file cannot be written.
     """
-    charts = ChartWorker()
+    charts, file = ChartWorker(), trend_picture(answer, texts)
     try:
-        picture = await charts.draw(trend_picture(answer, texts).chart)
+        picture = await charts.draw(file.chart, *file.instead)
     finally:
         await charts.close()
     try:

@@ -1,13 +1,11 @@
 """Real pictures, drawn by a process of its own, and what happens when it fails."""
 
 import asyncio
-import json
 import os
-import shutil
-import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,8 @@ from bot.domain.trend.chart import ChartLine
 from bot.errors import ChartUndrawable, TooBusy
 from tests.browser.pictures import Size, png_size
 from tests.charts.charts import line_chart
+from tests.needs import FONT
+from tests.skips import skip_without
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -57,12 +57,14 @@ def scripted(path: Path, source: str, *, drawn_within: float = 10.0) -> ChartWor
     return ChartWorker(script=script, drawn_within=drawn_within)
 
 
-@pytest.fixture(scope="module")
-def chinese_font() -> None:
-    """Skips where the system says that it has none."""
-    lister = shutil.which("fc-list")
-    if lister and not subprocess.run([lister, ":lang=zh-cn"], capture_output=True, check=True).stdout:  # noqa: S603
-        pytest.skip("a Chinese font is missing: on Debian and Ubuntu, apt-get install fonts-noto-cjk")
+@pytest_asyncio.fixture(loop_scope="module")
+async def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ChartWorker]:
+    """The real one where no fonts are installed."""
+    (tmp_path / "fonts.conf").write_text(f"<fontconfig><dir>{tmp_path}</dir></fontconfig>", "utf-8")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "fonts.conf"))
+    opened = ChartWorker()
+    yield opened
+    await opened.close()
 
 
 async def test_picture(drawer: ChartWorker) -> None:
@@ -80,9 +82,10 @@ async def test_odd_charts(drawer: ChartWorker) -> None:
         assert (await drawer.draw(chart)).startswith(b"\x89PNG")
 
 
-@pytest.mark.usefixtures("chinese_font")
 async def test_chinese(drawer: ChartWorker) -> None:
     """Every character has a shape of its own: none is left out, and none is the box of one that the fonts lack."""
+    skip_without(FONT)
+    assert await drawer.missing("基础微信") == ""
     same, again, *others = [
         await drawer.draw(line_chart(title=title, name=name))
         for title, name in (
@@ -97,6 +100,23 @@ async def test_chinese(drawer: ChartWorker) -> None:
 
     assert again == same
     assert len({same, *others}) == 1 + len(others)
+
+
+async def test_missing(bare: ChartWorker) -> None:
+    """What is found to be missing is what a chart shows as a box, or no picture can hold."""
+    box, missing, there = [await bare.draw(line_chart(title=title)) for title in (UNASSIGNED, "基", "Ω")]
+
+    assert missing == box != there
+    assert await bare.missing("a–é ’Ω\u2068基，🍎\ue000\x01\ufffe") == "基，🍎\ue000\x01\ufffe"
+
+
+async def test_no_boxes(bare: ChartWorker) -> None:
+    """Without a font for them, Chinese names and labels give way, wherever they stand."""
+    plain = line_chart()
+    labels = replace(plain, subtitle="用户"), replace(plain, x_label="周"), replace(plain, y_label="占比")
+    days, lines = replace(plain, day_names=("7月1日",) * 3), line_chart(name="微信")
+
+    assert await bare.draw(line_chart(title="商城"), *labels, days, lines, plain) == await bare.draw(plain)
 
 
 async def test_others_go_on(drawer: ChartWorker) -> None:
@@ -117,7 +137,7 @@ async def test_nothing_is_fetched(drawer: ChartWorker) -> None:
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/data.json"
         spec = {"data": {"url": url}, "mark": "line", "encoding": {"x": {"field": "a"}}}
         with suppress(ChartUndrawable):
-            await drawer._drawn(json.dumps(spec).encode())
+            await drawer._answer(spec)
 
     assert calls == []
 

@@ -25,3 +25,11 @@ async def test_draw(drawer: ChartDrawer) -> None:
 
     assert first.startswith(b"\x89PNG\r\n\x1a\n")
     assert first == second != other
+
+
+async def test_draw_instead(drawer: ChartDrawer) -> None:
+    """A chart with a character that no font has gives way to the next one without any."""
+    no_character, plain, plainer = [line_chart(title=title) for title in ("shop \u0378", "shop", "wx1")]
+
+    assert await drawer.draw(no_character, no_character, plain, plainer) == await drawer.draw(plain)
+    assert await drawer.draw(plain, plainer) == await drawer.draw(plain)

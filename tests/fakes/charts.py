@@ -1,6 +1,7 @@
 """Charts as pictures, remembered instead of drawn."""
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field
 
 from bot.domain.trend.chart import LineChart
 from bot.errors import BotError
@@ -13,9 +14,17 @@ class FakeDrawer:
     drawn: list[LineChart] = field(default_factory=list)
     failure: BotError | None = None
     """What drawing fails with from now on."""
+    lacks: str = "\u0378"
+    """Characters that its fonts lack."""
 
-    async def draw(self, chart: LineChart) -> bytes:
+    async def draw(self, chart: LineChart, *instead: LineChart) -> bytes:
         if self.failure:
             raise self.failure
-        self.drawn.append(chart)
-        return b"\x89PNG\r\n\x1a\n" + repr(chart).encode()
+        charts = (chart, *instead)
+        legible = (
+            each
+            for each in charts
+            if not set(self.lacks) & set(json.dumps(asdict(each), ensure_ascii=False, default=str))
+        )
+        self.drawn.append(next(legible, charts[-1]))
+        return b"\x89PNG\r\n\x1a\n" + repr(self.drawn[-1]).encode()

@@ -1,21 +1,24 @@
 """A trend as a picture."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 from typing import Final
 
 from bot.blocks.kit import limits
 from bot.blocks.kit.elements import mrkdwn
-from bot.blocks.kit.limits import clip
+from bot.blocks.kit.limits import clean, clip
 from bot.blocks.kit.names import both_names
 from bot.blocks.trend.loss_chart import LIMIT
 from bot.domain.programs.program import Program
 from bot.domain.trend.chart import ChartFile, ChartLine, LineChart
 from bot.domain.trend.lines import Line
 from bot.domain.trend.trend import TrendAnswer
-from bot.i18n import Texts
+from bot.i18n import Texts, texts_for
 
+_IN_LATIN: Final = "en"
 _ODD_IN_A_FILE_NAME: Final = re.compile(r"[^\w-]+")
 _HUNDRED: Final = Decimal(100)
 
@@ -36,7 +39,10 @@ class _Drawn:
 
 
 def trend_picture(answer: TrendAnswer, t: Texts) -> ChartFile:
-    """The lines of a trend of at least one day, with the public line dashed."""
+    """The lines of a trend of at least one day, with the public line dashed.
+
+    The file's texts have every name in full, whatever the fonts leave of it in the picture.
+    """
     program, drawn = answer.report.program, _drawn(answer, t)
     who, first, last = both_names(program), t.day(answer.days[0]), t.day(answer.days[-1])
     name = f"{_in_a_file_name(program)}-trend-{answer.days[-1].isoformat()}.png"
@@ -46,17 +52,26 @@ def trend_picture(answer: TrendAnswer, t: Texts) -> ChartFile:
         if line.known
     )
     alt_text = t("picture-alt", program=who, first=first, last=last, lines=t("picture-alt-comma").join(ends))
+    chart, *instead = _charts(answer, t)
     return ChartFile(
         name=name,
-        chart=_chart(answer, drawn, t),
+        chart=chart,
+        instead=tuple(instead),
         alt_text=clip(alt_text, limits.ALT_TEXT),
         comment=mrkdwn(t("picture-comment", name=name, program=who, day=last))["text"],
     )
 
 
-def _chart(answer: TrendAnswer, drawn: list[_Drawn], t: Texts) -> LineChart:
+def _charts(answer: TrendAnswer, t: Texts) -> Iterable[LineChart]:
+    """The chart, and those that need fewer characters: a shorter title, then English, which every font has."""
+    program = answer.report.program
+    titles = [title for title in (both_names(program), clean(program.alias), program.appid) if title]
+    return dict.fromkeys(_chart(answer, title, texts) for texts, title in product((t, texts_for(_IN_LATIN)), titles))
+
+
+def _chart(answer: TrendAnswer, title: str, t: Texts) -> LineChart:
     return LineChart(
-        title=both_names(answer.report.program),
+        title=title,
         subtitle=_subtitle(answer, t),
         x_label=t("chart-x"),
         y_label=t("chart-y"),
@@ -69,7 +84,7 @@ def _chart(answer: TrendAnswer, drawn: list[_Drawn], t: Texts) -> LineChart:
                     tuple(None if share is None else float(share * _HUNDRED) for share in line.shares),
                     line.dashed,
                 )
-                for line in drawn
+                for line in _drawn(answer, t)
             ),
             ChartLine(
                 t("picture-target", limit=t.exact(LIMIT)), (float(LIMIT * _HUNDRED),) * len(answer.days), target=True

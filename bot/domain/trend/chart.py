@@ -40,6 +40,8 @@ class ChartFile:
     name: str
     """The file name."""
     chart: LineChart
+    instead: tuple[LineChart, ...]
+    """With less in other scripts, where the fonts lack a character of the chart; the next best first."""
     alt_text: str
     """Description for screen readers, in the reader's language."""
     comment: str

@@ -21,5 +21,5 @@ class SendPicture:
             ChartUndrawable, TooBusy: there is no picture.
             ChannelUnavailable, WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear: it was not sent.
         """
-        picture = await self.drawer.draw(file.chart)
+        picture = await self.drawer.draw(file.chart, *file.instead)
         await self.files.send(team_id, user_id, file.name, picture, comment=file.comment, alt_text=file.alt_text)

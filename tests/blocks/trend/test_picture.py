@@ -3,6 +3,7 @@
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
 
 import pytest
 
@@ -53,8 +54,9 @@ def test_golden() -> None:
 
 
 def jsonable(file: ChartFile) -> dict[str, object]:
-    """As a golden file holds it."""
+    """As a golden file holds it, without what may be drawn instead."""
     made = asdict(file)
+    del made["instead"]
     made["chart"]["days"] = [day.isoformat() for day in made["chart"]["days"]]
     return made
 
@@ -82,6 +84,19 @@ def test_without_wechat(missing: Companion | None, locale: str) -> None:
 def test_file_name(program: Program, name: str) -> None:
     """It says what, whose and when, and names no place."""
     assert trend_picture(trend(program), texts_for("en")).name == name
+
+
+def test_what_fonts_may_lack() -> None:
+    """The nickname gives way, then the alias, then the language; the last chart has what every font has."""
+    file = trend_picture(trend(Program("wx1", "商城", "示例🍎")), texts_for("zh-CN"))
+
+    titles = ["商城 · 示例🍎", "商城", "wx1"]
+    charts = [file.chart, *file.instead]
+    assert [(chart.y_label, chart.title) for chart in charts] == list(
+        product(["受影响用户占比（%）", "% of users cut off"], titles)
+    )
+    assert str(charts[-1]).encode("cp1252")
+    assert all("商城 · 示例🍎" in text for text in (file.comment, file.alt_text))
 
 
 def test_names_from_outside() -> None:

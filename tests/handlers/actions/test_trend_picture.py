@@ -45,6 +45,15 @@ async def test_language(kept: Office) -> None:
     assert kept.charts.drawn[0].y_label == "受影响用户占比（%）"
 
 
+async def test_no_chinese_font(kept: Office) -> None:
+    """The picture is in English where Chinese would be boxes; what is written beside it stays Chinese."""
+    kept.charts.lacks = "户"
+    await kept.pressed(controls.TREND_PICTURE, SHOWN, user=BOWEN)
+
+    assert kept.charts.drawn[0].y_label == "% of users cut off"
+    assert "受影响" in kept.files.sent[0].comment
+
+
 async def test_every_version_shown(kept: Office) -> None:
     """Without versions asked for there are those that matter, as in the message."""
     await kept.pressed(controls.TREND_PICTURE, Control(SHOP.appid, day=TODAY))

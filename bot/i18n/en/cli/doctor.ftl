@@ -247,7 +247,7 @@ doctor-public-numbers-unreachable = cannot be read. { $error }
     .advice = Only the comparison with all of WeChat is missing. Let this machine reach mp.weixin.qq.com, or set `WECHAT_PUBLIC_URL=off`.
 
 doctor-font-ok = { $name } has Chinese characters.
-doctor-font-missing = no font has Chinese characters, so charts show boxes instead.
+doctor-font-missing = no font has Chinese characters, so charts as pictures are in English, with the alias or AppID as title.
     .advice = Install one; on Debian and Ubuntu: `apt-get install fonts-noto-cjk`.
 doctor-catalogue-ok = { $count } APIs can be looked up.
 doctor-catalogue-unreadable = its files cannot be read.

@@ -222,7 +222,7 @@ doctor-public-numbers-unreachable = 无法读取。{ $error }
     .advice = 只缺少与微信整体的比较。请让本机能访问 mp.weixin.qq.com，或设置 `WECHAT_PUBLIC_URL=off`。
 
 doctor-font-ok = { $name } 包含中文。
-doctor-font-missing = 没有包含中文的字体：图表中会显示方框。
+doctor-font-missing = 没有包含中文的字体：图片形式的图表改用英文，标题只写别名或 AppID。
     .advice = 请安装一个；在 Debian 和 Ubuntu 上：`apt-get install fonts-noto-cjk`。
 doctor-catalogue-ok = 可以查询 { $count } 个 API。
 doctor-catalogue-unreadable = 其文件无法读取。
