@@ -153,7 +153,7 @@ screenshots: $(DEV) ## Take the pictures in docs/ again
 	$(PYTHON) -m tests.browser.screenshots
 
 reference: $(DEV) ## Renew the pages of docs/reference/ from the code
-	@$(PYTHON) -m tests.reference
+	@$(PYTHON) -m tools.reference
 
 docs: $(DEV) ## Build docs/ as a site, into build/docs; a warning is an error
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file docs/site/mkdocs.yml
@@ -162,7 +162,7 @@ docs: $(DEV) ## Build docs/ as a site, into build/docs; a warning is an error
 clean: ## Remove what make has built; settings and data stay
 	rm -rf $(VENV) build *.egg-info $(PAGE)/node_modules $(PAGE)/dist-check
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
-	find bot handlers tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+	find bot handlers tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(RUN): pyproject.toml $(MADE)
 	$(call install,requirements.lock)

@@ -56,7 +56,7 @@ PUBLIC: Final = {
 INSIDE: Final = {"/readyz", METRICS_PATH}
 DEPLOY: Final = ROOT / "docs" / "deploy"
 _PATH: Final = re.compile(r"^(?:GET |POST )?(/(?:livez|readyz|metrics|mcp|slack|wechat)[/a-z_]*)")
-_FILE: Final = re.compile(r"(?<![\w./-])(?:bot|handlers|tests|docs|bench)/[\w./-]*")
+_FILE: Final = re.compile(r"(?<![\w./-])(?:bot|handlers|tests|docs|bench|tools)/[\w./-]*")
 every_page: Final = pytest.mark.parametrize("page", TEXTS)
 
 

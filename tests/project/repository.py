@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-_CODE = ("bot", "handlers", "tests", "bench")
+_CODE = ("bot", "handlers", "tests", "bench", "tools")
 _MADE = frozenset({"__pycache__", "node_modules", "dist-check", "build", "htmlcov"})
 """Folders that tools make; those whose name starts with a dot are left out as well, except the committed ones."""
 _COMMITTED = frozenset({".ci", ".github"})

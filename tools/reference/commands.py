@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.domain.access.roles import Permission, Role, needed
 from handlers.commands.registry import Subcommand, subcommands
-from tests.reference.markdown import block, catalogs, code, page
+from tools.reference.markdown import block, catalogs, code, page
 
 _WORD = re.compile(r"[a-z]+")
 _NO_WORD = ["mon", "09:00"]

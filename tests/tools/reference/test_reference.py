@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.reference.markdown import text
-from tests.reference.pages import FOLDER, PAGES
+from tools.reference.__main__ import FOLDER, PAGES
+from tools.reference.markdown import text
 
 
 @pytest.mark.parametrize("name", PAGES)

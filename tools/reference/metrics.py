@@ -1,4 +1,4 @@
-"""What `/metrics` tells, from the families themselves."""
+"""What `/metrics` shows, from the families themselves."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from bot.metrics.families import PREFIX
 from bot.usecases.sweep.progress import Sweep
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeTickets
-from tests.reference.markdown import code, entry, page, text
+from tools.reference.markdown import code, entry, page, text
 
 _NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -36,7 +36,7 @@ def _line(named: tuple[Metric, tuple[str, ...]]) -> str:
 
 def _families() -> Iterator[tuple[Metric, tuple[str, ...]]]:
     result = Metrics(FakeClock(_NOW), FakeTickets())
-    result.fleet.follow(Sweep("T0", oldest=_NOW.date()))  # an age is only told once something is kept
+    result.fleet.follow(Sweep("T0", oldest=_NOW.date()))  # an age shows only once something is kept
     result.fleet.look(_NOW.date())
     for collector in list(result._families.registry._collector_to_names):
         for family in collector.collect():

@@ -1,42 +1,35 @@
 """The settings, from `.env.example` (what each is for) and `Settings` (its default, and whether it is a secret)."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Final, get_args
 
 from pydantic import SecretStr
 
 from bot.settings import Settings
-from tests.project.repository import ROOT
-from tests.reference.markdown import code, entry, page, text
+from tools import ROOT
+from tools.reference.markdown import code, entry, page, text
 
 _SETTING: Final = re.compile(r"([A-Z][A-Z0-9_]*)=(.*)")
 _SECTION: Final = re.compile(r"# --- (.+?) -+")
 
 
-@dataclass
-class _Section:
-    title: str
-    rows: list[str] = field(default_factory=list)
-
-
 def settings() -> str:
     """Every setting, in the order and under the headings of `.env.example`."""
-    sections: list[_Section] = []
-    comment: list[str] = []
+    sections: dict[str, list[str]] = {}
+    title, comment = "", [""]
     for line in (ROOT / ".env.example").read_text("utf-8").splitlines():
         if match := _SECTION.fullmatch(line):
-            sections.append(_Section(match[1]))
+            title = match[1]
         elif match := _SETTING.fullmatch(line):
-            sections[-1].rows.append(_line(match[1], match[2], text(" ".join(comment))))
+            sections.setdefault(title, []).append(_line(match[1], match[2], text(" ".join(comment))))
             comment = []
-        elif sections:
+        elif title:
             comment = [*comment, line.removeprefix("# ")] if line else []
     return page(
         "Settings",
         "Read once at start, from the environment, which wins, and from `.env` in the working directory. "
         "In a copy of `.env.example` an empty line sets nothing. A secret never shows in a log or an error.",
-        *(f"## {section.title}\n\n" + "\n".join(section.rows) for section in sections),
+        *(f"## {name}\n\n" + "\n".join(lines) for name, lines in sections.items()),
     )
 
 

@@ -7,7 +7,7 @@ from typer.main import get_command
 
 from bot.cli.main import build
 from bot.cli.scan.options import FOLDER, OPTIONS, Option
-from tests.reference.markdown import block, catalogs, page, text
+from tools.reference.markdown import block, catalogs, page, text
 
 
 def command_line() -> str:
@@ -29,12 +29,12 @@ def _commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
         yield name, command
 
 
-def _section(name: str, told: Sequence[Any]) -> str:
-    """One command, as each language tells of it."""
+def _section(name: str, command: Sequence[Any]) -> str:
+    """One command, in each language."""
     own = name == "baselib scan"  # it reads what follows itself
-    typed = [f"<{FOLDER.name.lower()}>", *map(_option, OPTIONS)] if own else map(_typed, told[0].params)
+    typed = [f"<{FOLDER.name.lower()}>", *map(_option, OPTIONS)] if own else map(_typed, command[0].params)
     usage = " ".join([name, *typed])
-    return "\n\n".join([f"## {name.removeprefix('baselib ')}", block(usage), *(text(command.help) for command in told)])
+    return "\n\n".join([f"## {name.removeprefix('baselib ')}", block(usage), *(text(each.help) for each in command)])
 
 
 def _option(option: Option) -> str:
@@ -42,12 +42,9 @@ def _option(option: Option) -> str:
 
 
 def _typed(parameter: Any) -> str:
-    word = _word(parameter)
-    return word if parameter.required else f"[{word}]"
-
-
-def _word(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
-        return f"<{parameter.name}>" + ("..." if parameter.nargs != 1 else "")
-    value = "" if parameter.is_flag else f" <{parameter.opts[0].removeprefix('--')}>"
-    return f"{parameter.opts[0]}{value}"
+        word = f"<{parameter.name}>" + ("..." if parameter.nargs != 1 else "")
+    else:
+        name = parameter.opts[0]
+        word = name if parameter.is_flag else f"{name} <{name.removeprefix('--')}>"
+    return word if parameter.required else f"[{word}]"

@@ -1,19 +1,19 @@
 """Markdown that reads alike on a code host and on the site."""
 
 import re
-from collections.abc import Iterable, Sequence
 
-from bot.i18n import Texts, texts_for
+from bot.i18n import LOCALES, Texts, texts_for
 
-LANGUAGES = {"en": "English", "zh-CN": "中文"}
-"""Whatever is said in every language stands in this order."""
 _CODE = re.compile(r"(`[^`]*`|(?:[/\w.-]*/|\b)\w+_\w+\b)", re.ASCII)
+_ENTITIES = {
+    ord(char): f"&{name};" for char, name in zip("&<>|*_", ("amp", "lt", "gt", "#124", "#42", "#95"), strict=True)
+}
 _MADE = "<!-- Made from the code by `make reference` -->"
 
 
 def catalogs() -> list[Texts]:
     """Those of every language."""
-    return [texts_for(locale) for locale in LANGUAGES]
+    return [texts_for(locale) for locale in LOCALES]
 
 
 def page(title: str, *parts: str) -> str:
@@ -35,14 +35,8 @@ def code(typed: str) -> str:
     return f"<code>{_plain(typed)}</code>" if re.search(r"[|<>&]", typed) else f"`{typed}`"
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table; cells are Markdown already."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
 def entry(name: str, *sentences: str) -> str:
-    """A line of a list: a name, and what is said of it in each language; both are Markdown already."""
+    """A line of a list: a name and its sentences, one in each language; all are Markdown already."""
     return f"- {name}: {' '.join(sentence for sentence in sentences if sentence)}"
 
 
@@ -52,6 +46,4 @@ def block(typed: str) -> str:
 
 
 def _plain(part: str) -> str:
-    for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("|", "&#124;"), ("*", "&#42;"), ("_", "&#95;")):
-        part = part.replace(char, entity)
-    return part
+    return part.translate(_ENTITIES)

@@ -7,7 +7,7 @@ from bot.domain.access.audit import AuditAction
 from bot.domain.platform.errcodes import REMEDIES, Remedy
 from bot.i18n import Texts
 from tests.i18n.test_errors import ERRORS
-from tests.reference.markdown import catalogs, code, entry, page, text
+from tools.reference.markdown import catalogs, code, entry, page, text
 
 BRANCHES: Final = {
     errors.OperatorError: ("For the operator", "The answer says what to change, for example:"),
