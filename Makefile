@@ -132,7 +132,7 @@ lock: $(DEV) ## Renew the lock files from pyproject.toml (UPGRADE=--upgrade: to 
 	$(LOCK) --group build --group demo --group dev --constraints requirements.lock --constraints requirements-demo.lock \
 		--output-file requirements-dev.lock pyproject.toml
 	@echo "Looking up whether they hold all that any Python and platform asks for"
-	@$(PYTHON) -m tests.project.look_up_locks
+	@$(PYTHON) -m tools.locks
 
 catalog: $(DEV) ## Renew what WeChat documents of its APIs, from its newest published typings and the table of components
 	@$(PYTHON) -m bot.catalog.generate

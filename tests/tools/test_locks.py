@@ -11,7 +11,8 @@ import pytest
 from packaging.markers import default_environment
 from packaging.utils import canonicalize_name
 
-from tests.project.locks import (
+from tests.project.repository import ROOT, place, python_files
+from tools.locks import (
     ENVIRONMENTS,
     LOCKS,
     PYTHONS,
@@ -25,7 +26,6 @@ from tests.project.locks import (
     text_of,
     versions,
 )
-from tests.project.repository import ROOT, place, python_files
 
 PIP, RUN, DEMO, DEV = LOCKS
 EACH = pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.file)

@@ -1,22 +1,29 @@
-"""The lock files as data: what they pin, and whether that is all that an installation asks for."""
+"""The lock files as data: what they pin, and whether that is all that an installation asks for.
+
+`make lock` asks the package index about every Python and platform. The tests do the same without a network, from what
+is installed; a package that is installed on another platform only, or asks for something else there, shows only here.
+"""
 
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 from itertools import product
+from tempfile import NamedTemporaryFile
 from typing import Any, Final
 
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.project.repository import ROOT
+from tools import ROOT
 
 Environment = dict[str, str]
-"""What markers ask of: a Python on a platform."""
+"""The values of markers: a Python on a platform."""
 
 
 @dataclass(frozen=True)
@@ -166,3 +173,39 @@ def gaps(
 
 def _applies(requirement: Requirement, where: Environment, extra: str) -> bool:
     return requirement.marker is None or requirement.marker.evaluate(where | {"extra": extra})
+
+
+def _looked_up(lock: Lock, python: str, platform: str, where: Environment) -> set[str]:
+    """What uv adds to the pins of a lock when it resolves what the lock is made of."""
+    pins = installed_with(lock)
+    with NamedTemporaryFile("w", suffix=".in") as expected, NamedTemporaryFile("w", suffix=".txt") as pinned:
+        expected.write("\n".join(map(str, roots(lock))))
+        pinned.write("\n".join(str(pin.requirement) for pin in pins))
+        expected.flush()
+        pinned.flush()
+        resolve = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--no-header", "--no-annotate"]
+        resolve += ["--no-emit-index-url", "--python-version", python, "--python-platform", platform]
+        resolve += ["--constraints", pinned.name, expected.name]
+        # Nearly all has just been fetched to make the locks; the index is asked for what has not.
+        for source in (["--offline"], []):
+            done = subprocess.run([*resolve, *source], cwd=ROOT, check=False, capture_output=True, text=True)  # noqa: S603 # our own arguments
+            if not done.returncode:
+                added = set(versions(pins_in(done.stdout), where)) - set(versions(pins, where))
+                return {f"{name}=={version} is not pinned" for name, version in added}
+    return {done.stderr}
+
+
+def main() -> int:
+    """Name what is missing; 1 when something is."""
+    missing = {
+        f"{lock.file}, Python {python}, {platform}: {gap}\n"
+        for lock in LOCKS
+        for (python, platform), where in ENVIRONMENTS.items()
+        for gap in _looked_up(lock, python, platform, where)
+    }
+    sys.stderr.writelines(sorted(missing))
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
