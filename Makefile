@@ -116,7 +116,7 @@ chaos: $(DEV) ## Kill the bot 1,700 times, count what arrives and what is set (S
 	@$(PYTHON) -m tests.chaos.setting $(if $(SEED),--seed "$(SEED)")
 
 fuzz: $(DEV) ## Feed a million random inputs (INPUTS=..., SEED=..., KIND=..., AT=... repeats one), and print one JSON object
-	@$(PYTHON) -m tests.fuzz $(if $(INPUTS),--inputs "$(INPUTS)") $(if $(SEED),--seed "$(SEED)") \
+	@$(PYTHON) -m tools.fuzz $(if $(INPUTS),--inputs "$(INPUTS)") $(if $(SEED),--seed "$(SEED)") \
 		$(if $(KIND),--kind "$(KIND)") $(if $(AT),--at "$(AT)")
 
 fleet: $(DEV) ## Let ten thousand merchants in, sweep and search them as the third-party platform, and print one JSON object

@@ -17,13 +17,12 @@ from handlers.http import SLACK_PATH, edge
 from handlers.shortcuts import SHORTCUTS
 from handlers.views.registry import SUBMISSIONS
 from tests.clock import NOW
-from tests.fuzz.asgi import post
-from tests.fuzz.mutate import Json, mutated, mutated_bytes, mutated_text, sometimes
-from tests.fuzz.subject import Outcome, Subject
 from tests.handlers.access.deals import everything
 from tests.handlers.access.matrix import ELSEWHERE, PEOPLE, an_office, restore
 from tests.handlers.context import CHANNEL, TEAM, Office
 from tests.handlers.site import FORM, SECRET
+from tools.fuzz.mutate import Json, mutated, mutated_bytes, mutated_text, sometimes
+from tools.fuzz.subject import Outcome, post
 
 RESPONSE_URL: Final = "https://hooks.slack.com/commands/T1/2/canary-of-the-response-url"
 TRIGGER: Final = "1.2.canary-of-the-trigger"
@@ -188,7 +187,8 @@ def signed_bytes(body: bytes, content_type: str) -> Mapping[str, str]:
 
 
 @contextlib.asynccontextmanager
-async def _opened(subject: type[SlackRequests]) -> AsyncIterator[Subject]:
+async def opened(subject: type[SlackRequests]) -> AsyncIterator[SlackRequests]:
+    """The application over fakes."""
     office = await an_office()
     await restore(office)
 
@@ -198,13 +198,3 @@ async def _opened(subject: type[SlackRequests]) -> AsyncIterator[Subject]:
     app = edge(office.app, ready, contextlib.nullcontext, signing_secret=SECRET, now=NOW.timestamp)  # type: ignore[arg-type]
     yield subject(office, app)
     await office.close()
-
-
-def slack_requests() -> contextlib.AbstractAsyncContextManager[Subject]:
-    """Payloads."""
-    return _opened(SlackRequests)
-
-
-def command_texts() -> contextlib.AbstractAsyncContextManager[Subject]:
-    """Texts of the slash command."""
-    return _opened(Commands)

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import pytest
 
-from tests.fuzz.kinds import KINDS
-from tests.fuzz.run import Result, again, run
-from tests.fuzz.slack_requests import corpus
-from tests.fuzz.subject import Kind, Outcome
+from tools.fuzz.__main__ import KINDS
+from tools.fuzz.run import Result, again, run
+from tools.fuzz.slack_requests import corpus
+from tools.fuzz.subject import Kind, Outcome
 
 INPUTS: Final = 1000
 SEED: Final = "2026"

@@ -1,14 +1,10 @@
 """WeChat's pushes: changed inside the encryption, at it, around it and in the query; mostly truly signed."""
 
-import contextlib
 from random import Random
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from handlers.pushes import PUSH_PATH
-from tests.fuzz.asgi import post
-from tests.fuzz.mutate import JUNK, mutated_bytes, mutated_text, sometimes
-from tests.fuzz.subject import Outcome
 from tests.handlers.pushes.mailbox import (
     APPID,
     AUTHORISED_PUSH,
@@ -22,6 +18,8 @@ from tests.handlers.pushes.mailbox import (
     message,
 )
 from tests.wechat.pushes import KEYS, RANDOM, TOKEN, Posted, enciphered, packed, posted, posted_raw
+from tools.fuzz.mutate import JUNK, mutated_bytes, mutated_text, sometimes
+from tools.fuzz.subject import Outcome, post
 
 _MESSAGES: Final = (
     TICKET_PUSH,
@@ -114,8 +112,3 @@ class Pushes:
         return await post(
             self._mailbox.app, PUSH_PATH, body, headers, urlencode(query, errors="surrogatepass").encode()
         )
-
-
-def pushes() -> contextlib.AbstractAsyncContextManager[Any]:
-    """Pushes of WeChat's."""
-    return contextlib.nullcontext(Pushes())

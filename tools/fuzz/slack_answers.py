@@ -3,6 +3,7 @@
 import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from random import Random
@@ -27,12 +28,12 @@ from bot.slack.identity import TokenIdentity
 from bot.slack.messenger import SlackMessenger
 from bot.slack.oauth import OAuthClient
 from bot.slack.people import SlackPeople
-from tests.fuzz.mutate import Json, mutated, mutated_bytes, mutated_text, sometimes
-from tests.fuzz.subject import Outcome
+from tools.fuzz.mutate import Json, mutated, mutated_bytes, mutated_text, sometimes
+from tools.fuzz.subject import Outcome
 
 NOW: Final = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
-TOKEN: Final = "xoxb-canary-of-the-bot"
-SECRET: Final = "canary-of-the-client-secret"
+TOKEN: Final = "xoxb-canary-of-the-bot"  # noqa: S105  # made up
+SECRET: Final = "canary-of-the-client-secret"  # noqa: S105
 RESPONSE_URL: Final = "https://hooks.slack.com/commands/T1/2/canary-of-the-response-url"
 _MESSAGE: Final = Message(
     "Hello", [{"type": "section", "text": {"type": "mrkdwn", "text": "Hello"}}, {"type": "data_visualization"}]
@@ -47,10 +48,20 @@ _KINDS: Final = ("application/json",) * 6 + (
 _WAITS: Final = ("1", "0", "-1", "30", "1e9", "９", "", "tomorrow", "9" * 50)
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer, and the call that it is for."""
+
+    call: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
 class Answer:
     """An answer as the SDK and the adapters see aiohttp's."""
 
-    def __init__(self, given: "Given") -> None:
+    def __init__(self, given: Given) -> None:
         self.status, self._body = given.status, given.body
         self.reason = HTTPStatus(given.status).phrase
         self.headers = CIMultiDict(given.headers)
@@ -90,16 +101,6 @@ class Session:
         yield Answer(self.given)
 
     request = get = post = _answered
-
-
-class Given:
-    """An answer, and the call that it is for."""
-
-    def __init__(self, call: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
-        self.call, self.status, self.headers, self.body = call, status, headers, body
-
-    def __repr__(self) -> str:
-        return f"Given({self.call!r}, {self.status}, {self.headers!r}, {self.body!r})"
 
 
 _USER: Final = {
@@ -218,8 +219,3 @@ _CODES: Final[Sequence[str]] = (
     "",
     "x" * 300,
 )
-
-
-def slack_answers() -> contextlib.AbstractAsyncContextManager[Any]:
-    """Answers of Slack's."""
-    return contextlib.nullcontext(SlackAnswers())

@@ -1,6 +1,5 @@
 """WeChat's answers, a token service's and a provider's list: changed in structure and bytes, then read."""
 
-import contextlib
 import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -24,11 +23,11 @@ from bot.wechat.protocol.response import Refusal, error_for, read_object
 from bot.wechat.protocol.shape import shape_of
 from bot.wechat.protocol.token_responses import read_stable_token, read_token_service
 from tests.domain.build import PROGRAM
-from tests.fuzz.mutate import Json, mutated, mutated_bytes, sometimes
-from tests.fuzz.subject import Outcome
 from tests.wechat.platform import PAYLOADS
 from tests.wechat.public_answer import NOW as PUBLIC_NOW
 from tests.wechat.public_answer import content, wrapped
+from tools.fuzz.mutate import Json, mutated, mutated_bytes, sometimes
+from tools.fuzz.subject import Outcome
 
 NOW: Final = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
 CANARY: Final = "canary-7f3a9-d0-n0t-l34k-" + "0123456789" * 4
@@ -157,8 +156,3 @@ def _changed(body: bytes, rng: Random) -> bytes:
 def _shown(found: object) -> str:
     """What a log or an error would show of it; some of its tokens are for use."""
     return "" if isinstance(found, Invitation | ListPage) else repr(found)
-
-
-def wechat_answers() -> contextlib.AbstractAsyncContextManager[Any]:
-    """Answers of WeChat's and of a provider's own services."""
-    return contextlib.nullcontext(WeChatAnswers())

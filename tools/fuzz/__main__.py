@@ -3,21 +3,35 @@
 import argparse
 import asyncio
 import json
-import os
 import secrets
 import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
+from typing import Final
 
-from bot.settings import Settings
-from tests.fuzz.kinds import KINDS
-from tests.fuzz.run import again, run
+from tools.fuzz.pushes import Pushes
+from tools.fuzz.run import again, run
+from tools.fuzz.settings import env_files
+from tools.fuzz.slack_answers import SlackAnswers
+from tools.fuzz.slack_requests import Commands, SlackRequests, opened
+from tools.fuzz.sources import Sources
+from tools.fuzz.subject import Kind
+from tools.fuzz.wechat_answers import WeChatAnswers
 
-
-def _progress(kind: str, fed: int, faults: int) -> None:
-    sys.stderr.write(f"{kind}: {fed:,} fed, {faults} faults\n")
+KINDS: Final[Sequence[Kind]] = (
+    Kind("slack-request", 8, lambda: opened(SlackRequests)),
+    Kind("command-text", 4, lambda: opened(Commands)),
+    Kind("slack-answer", 8, lambda: nullcontext(SlackAnswers())),
+    Kind("wechat-push", 20, lambda: nullcontext(Pushes())),
+    Kind("wechat-answer", 58, lambda: nullcontext(WeChatAnswers())),
+    Kind("env-file", 1, env_files),
+    Kind("source", 1, lambda: nullcontext(Sources())),
+)
+"""The last two take several milliseconds each."""
 
 
 def main() -> int:
-    """The command line."""
+    """Feed them all, or again one that went wrong."""
     parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__)
     parser.add_argument("--inputs", type=int, default=1_000_000, help="how many (1,000,000)")
     parser.add_argument("--seed", default="", help="the same seed gives the same inputs; a random one otherwise")
@@ -26,11 +40,9 @@ def main() -> int:
     given = parser.parse_args()
     seed = given.seed or secrets.token_hex(4)
     kinds = [kind for kind in KINDS if given.kind in (None, kind.name)]
-    for name in [name for name in os.environ if name.lower() in Settings.model_fields]:
-        del os.environ[name]
     sys.stderr.write(f"seed {seed}\n")
     if given.at is None:
-        result = asyncio.run(run(kinds, inputs=given.inputs, seed=seed, progress=_progress))
+        result = asyncio.run(run(kinds, inputs=given.inputs, seed=seed))
     else:
         result = asyncio.run(again(kinds[0], given.at, seed=seed))
     sys.stdout.write(json.dumps(result.to_json(), indent=2, ensure_ascii=False) + "\n")

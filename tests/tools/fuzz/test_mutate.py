@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fuzz.mutate import mutated, mutated_bytes, mutated_text
+from tools.fuzz.mutate import mutated, mutated_bytes, mutated_text
 
 PAYLOAD: dict[str, Any] = {
     "type": "view_submission",

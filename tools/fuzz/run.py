@@ -4,23 +4,23 @@ import asyncio
 import contextlib
 import io
 import logging
+import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from random import Random
 from typing import Any, Final
 
-from bot.lib.ignoring import ignore
 from bot.logs import configure_logging
-from tests.fuzz.subject import Kind, Outcome, Subject
 from tests.logging_state import kept_logging
+from tools.fuzz.subject import Kind, Outcome, Subject
 
 BATCH: Final = 500
 """Inputs for one fresh subject: what an earlier one has changed may matter to a later one, but no more than so many."""
 _AT_DEBUG: Final = 10
 """The first so many inputs of a hundred are logged at DEBUG; that takes as long as all else."""
-_SAID_EVERY: Final = 20 * BATCH
+_REPORTED_EVERY: Final = 20 * BATCH
 _SHOWN: Final = 2000
 _SERVER_ERROR: Final = 500
 
@@ -99,17 +99,8 @@ class Watch:
         self._errors.append(f"{record.name}: {record.getMessage()}\n{shown}")
 
 
-async def run(
-    kinds: Sequence[Kind], *, inputs: int, seed: str, progress: Callable[[str, int, int], None] = ignore
-) -> Result:
-    """Feed each kind its share.
-
-    Args:
-        kinds: of inputs.
-        inputs: how many of all kinds.
-        seed: what they are drawn from.
-        progress: called with the kind, how many were fed, and how many faults there are, once in a while.
-    """
+async def run(kinds: Sequence[Kind], *, inputs: int, seed: str) -> Result:
+    """Feed each kind its share of all inputs; say how far it is, once in a while."""
     result, watch = Result(seed), Watch()
     with watch.over():
         for kind in kinds:
@@ -118,8 +109,8 @@ async def run(
             for start in range(0, count, BATCH):
                 faults = await _batch(kind, seed, range(start, min(count, start + BATCH)), watch)
                 result.faults += faults
-                if faults or start % _SAID_EVERY == 0:
-                    progress(kind.name, start, len(result.faults))
+                if faults or start % _REPORTED_EVERY == 0:
+                    sys.stderr.write(f"{kind.name}: {start:,} fed, {len(result.faults)} faults\n")
             result.inputs[kind.name] = count
             result.seconds[kind.name] = time.process_time() - begun
     return result

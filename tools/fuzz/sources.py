@@ -1,7 +1,6 @@
 """Sources of Mini Programs, native and of frameworks: cut, doubled and mixed; then scanned and printed."""
 
-import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from random import Random
 from typing import Final
 
@@ -14,10 +13,10 @@ from bot.scan.output.as_junit import scan_junit
 from bot.scan.output.as_text import scan_lines
 from bot.scan.rules.reading import read_source
 from tests.domain.build import v
-from tests.fuzz.mutate import mutated_bytes, sometimes
-from tests.fuzz.subject import Outcome
 from tests.scan.reading import judged
 from tests.scan.table import table
+from tools.fuzz.mutate import mutated_bytes, sometimes
+from tools.fuzz.subject import Outcome
 
 _SCRIPT: Final = (
     "import Taro, { getUserProfile as ask } from '@tarojs/taro'\nimport { View } from '@tarojs/components'\n"
@@ -43,7 +42,7 @@ CORPUS: Final[Sequence[tuple[str, str]]] = (
 
 
 class Sources:
-    """The scan, from the text of one file to what is printed."""
+    """The scan, from the text of one file to what is printed; it keeps nothing between inputs."""
 
     canaries: Sequence[str] = ()
 
@@ -64,9 +63,3 @@ class Sources:
         verdict, english = Verdict(scan, max_minimum=v("2.0.0")), texts_for("en")
         printed = [*scan_lines(verdict, english), scan_junit(verdict, english), str(scan_gitlab(verdict, english))]
         return Outcome("\n".join(printed))
-
-
-@contextlib.asynccontextmanager
-async def sources() -> AsyncIterator[Sources]:
-    """The scan, which keeps nothing between inputs."""
-    yield Sources()

@@ -3,15 +3,15 @@
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 from bot.errors import SettingsError
 from bot.settings import Settings, load_settings, missing_for_run
-from tests.fuzz.mutate import JUNK, mutated_bytes, mutated_text, sometimes
-from tests.fuzz.subject import Outcome
+from tools.fuzz.mutate import JUNK, mutated_bytes, mutated_text, sometimes
+from tools.fuzz.subject import Outcome
 
 CANARY: Final = "canary7f3a9d0n0tl34kcanary7f3a9d0n0tl34k0123"
 """Good for a token, and of the length of an EncodingAESKey and of a Fernet key's text."""
@@ -48,16 +48,10 @@ _VALUES: Final[dict[str, Sequence[str]]] = {
 """What a setting may be; one that is not here is a secret, or an address."""
 
 
-def good_values() -> dict[str, Sequence[str]]:
-    """Good values of every setting there is."""
-    return {name.upper(): _VALUES.get(name.upper(), _otherwise(name)) for name in Settings.model_fields}
-
-
-def _otherwise(name: str) -> Sequence[str]:
-    return ("https://slack.example.com/api/",) if name.endswith("url") else (CANARY,)
-
-
-_GOOD: Final = good_values()
+_GOOD: Final[dict[str, Sequence[str]]] = {
+    name.upper(): _VALUES.get(name.upper(), ("https://slack.example.com/api/",) if name.endswith("url") else (CANARY,))
+    for name in Settings.model_fields
+}
 
 
 class EnvFiles:
@@ -109,16 +103,10 @@ def _is_secret(given: bytes, settings: Settings) -> bool:
     return leaks > 0 and given.count(CANARY[:20].encode()) == leaks
 
 
-@contextlib.contextmanager
-def _folder() -> Iterator[EnvFiles]:
+@contextlib.asynccontextmanager
+async def env_files() -> AsyncIterator[EnvFiles]:
+    """In a folder of their own, and without settings in the environment."""
     with tempfile.TemporaryDirectory() as folder:
         before = {name: os.environ.pop(name) for name in list(os.environ) if name.lower() in Settings.model_fields}
         yield EnvFiles(Path(folder))
         os.environ.update(before)
-
-
-@contextlib.asynccontextmanager
-async def env_files() -> Any:
-    """`.env` files."""
-    with _folder() as subject:
-        yield subject
