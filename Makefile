@@ -135,10 +135,10 @@ lock: $(DEV) ## Renew the lock files from pyproject.toml (UPGRADE=--upgrade: to 
 	@$(PYTHON) -m tools.locks
 
 catalog: $(DEV) ## Renew what WeChat documents of its APIs, from its newest published typings and the table of components
-	@$(PYTHON) -m bot.catalog.generate
+	@$(PYTHON) -m tools.catalog.generate
 
 components: $(DEV) ## Read WeChat's component pages again (then: make catalog)
-	@$(PYTHON) -m bot.catalog.renew $$(date -u +%F)
+	@$(PYTHON) -m tools.catalog.renew $$(date -u +%F)
 
 page: $(NODE) ## Build the sandbox's page
 	cd $(PAGE) && npm run --silent build

@@ -1,1 +1,1 @@
-"""The catalogue of APIs and what makes it."""
+"""The catalogue of APIs."""

@@ -4,8 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-from bot.catalog import COMPONENTS, load
-from bot.catalog.components import decoded, documented
+from bot.catalog import load
 from bot.domain.can.features import Platform
 from bot.domain.numbers.version import Version
 
@@ -41,19 +40,6 @@ def test_what_the_documentation_says_is_in_the_tables(platform: Platform, name: 
 def test_no_part_of_the_documentation_is_missing(platform: Platform, fewest: int) -> None:
     """There are at least as many minimums as comments in the typings that name one."""
     assert sum(feature.minimum is not None for feature in load(platform)) >= fewest
-
-
-def test_components_are_those_of_the_table_kept_by_hand() -> None:
-    """`make catalog` was run after the last change of the table, and it says how far it goes."""
-    table = documented(decoded((files("bot.catalog") / COMPONENTS).read_text("utf-8")))
-    features = load(Platform.MINI_PROGRAM)
-
-    assert {name: text.minimum for name, text in table.items() if text.minimum}.items() <= {
-        feature.name: feature.minimum for feature in features
-    }.items()
-    assert features.components is not None
-    assert features.components.newest == max(text.minimum for text in table.values() if text.minimum)
-    assert load(Platform.MINI_GAME).components is None
 
 
 def test_what_is_deprecated_names_what_to_use() -> None:
@@ -116,6 +102,12 @@ def test_every_name_is_found_and_every_parent_is_one(platform: Platform) -> None
     for feature in features:
         assert features.find(feature.name) is feature
         assert feature.parent is None or features.get(feature.parent) is not None
+
+
+def test_mini_games_have_no_components() -> None:
+    """Only Mini Programs have."""
+    assert load(Platform.MINI_GAME).components is None
+    assert load(Platform.MINI_PROGRAM).components is not None
 
 
 def test_a_table_is_read_once() -> None:

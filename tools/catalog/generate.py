@@ -14,17 +14,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from bot.catalog import COMPONENTS, FILES, HARMONY, RETIRED
-from bot.catalog.changes import changes
-from bot.catalog.components import Component, documented, merged
-from bot.catalog.components import decoded as components_in
-from bot.catalog.derive import CatalogueError, derive
-from bot.catalog.documented import Documented
-from bot.catalog.harmony import marked
-from bot.catalog.retired import with_retired
-from bot.catalog.table import decoded, encoded
+import bot.catalog
+from bot.catalog import FILES, decoded
 from bot.domain.can.features import Feature, Platform, Source
 from bot.domain.numbers.version import Version
+from tools.catalog import COMPONENTS, FOLDER, HARMONY, RETIRED
+from tools.catalog.components import Component, documented
+from tools.catalog.components import decoded as components_in
+from tools.catalog.derive import CatalogueError, derive
+from tools.catalog.documented import Documented
+from tools.catalog.table import changes, encoded, marked, merged, with_retired
 
 _TYPINGS: Final = {
     Platform.MINI_PROGRAM: "miniprogram-api-typings",
@@ -33,9 +32,9 @@ _TYPINGS: Final = {
 _PAGES: Final = "developers.weixin.qq.com/miniprogram/dev/component"
 _NOTICE: Final = """\
 mini_program.json and mini_game.json are derived from these packages, whose licence follows each name.
-components.json, harmony.json and retired.json list facts of WeChat's public documentation, with their sources.
+Components, retired APIs and what HarmonyOS lacks are facts of WeChat's public documentation: see tools/catalog/.
 """
-_HERE: Final = Path(__file__).parent
+_TABLES: Final = Path(bot.catalog.__file__).parent
 _LARGEST: Final = 64 * 1024 * 1024
 """Bytes of one file of a package."""
 
@@ -73,41 +72,32 @@ class Package:
         return Source(self.name, self.version, self.integrity, _newest(names))
 
 
-def main(folder: Path = _HERE) -> None:
+def main(tables: Path = _TABLES, by_hand: Path = FOLDER) -> None:
     """Write the tables and the notice. Exits with code 1 when a package cannot be fetched or read."""
     try:
         typings = {platform: Package.read(_fetched(name)) for platform, name in _TYPINGS.items()}
-        tables = {platform: made(package, platform, folder) for platform, package in typings.items()}
+        made = {platform: _made(package, platform, by_hand) for platform, package in typings.items()}
     except (CatalogueError, OSError, subprocess.SubprocessError, tarfile.TarError) as problem:
         sys.exit(str(problem))
-    for platform, table in tables.items():
-        file = folder / FILES[platform]
+    for platform, table in made.items():
+        file = tables / FILES[platform]
         old = _names(file.read_text(encoding="utf-8"), platform) if file.exists() else {}
         new = _names(table, platform)
         file.write_text(table, encoding="utf-8")
         sys.stdout.writelines(f"{line}\n" for line in (f"{file.name}: {len(new)} names", *changes(old, new)))
-    (folder / "NOTICE").write_text(_notice(*typings.values()), encoding="utf-8")
+    (tables / "NOTICE").write_text(_notice(*typings.values()), encoding="utf-8")
 
 
-def made(typings: Package, platform: Platform, folder: Path = _HERE) -> str:
-    """The table of one platform; mini games have no components.
-
-    Args:
-        typings: the package of its typings.
-        platform: the platform.
-        folder: has the tables kept by hand.
-
-    Raises:
-        CatalogueError: the typings are unreadable.
-    """
+def _made(typings: Package, platform: Platform, by_hand: Path) -> str:
+    """The table of one platform; mini games have no components."""
     files = [content for name, content in sorted(typings.files.items()) if name.endswith(".d.ts")]
     apis = derive(files, platform)
     if platform is Platform.MINI_GAME:
         return encoded(typings.source(apis), None, apis)
-    components = components_in((folder / COMPONENTS).read_text(encoding="utf-8"))
+    components = components_in((by_hand / COMPONENTS).read_text(encoding="utf-8"))
     pages = documented(components)
-    all_apis = with_retired(apis, (folder / RETIRED).read_text(encoding="utf-8"))
-    names = marked(merged(all_apis, pages), (folder / HARMONY).read_text(encoding="utf-8"))
+    all_apis = with_retired(apis, (by_hand / RETIRED).read_text(encoding="utf-8"))
+    names = marked(merged(all_apis, pages), (by_hand / HARMONY).read_text(encoding="utf-8"))
     return encoded(typings.source(apis), _source(components, pages), names)
 
 

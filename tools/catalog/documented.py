@@ -1,13 +1,13 @@
 """Reads base libraries from the comments in WeChat's typings.
 
 The typings are generated from the documentation, which has many wordings for one fact. Each rule here names the
-sentence that it reads; tests/catalog/typings has one of each. A version counts only when the sentence is about the
-whole feature: `基础库 2.9.0 起支持广播` dates an addition to an option, not the option itself.
+sentence that it reads; tests/tools/catalog/typings has one of each. A version counts only when the sentence is about
+the whole feature: `基础库 2.9.0 起支持广播` dates an addition to an option, not the option itself.
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 from bot.domain.can.features import Platform, Renderer
@@ -28,6 +28,11 @@ class Documented:
     renderer: Renderer | None = None
     open: bool = False
     """These five: see `Feature`."""
+
+
+def documentation(entry: object) -> Documented:
+    """What is documented of something that is more: a feature, a component or its attribute."""
+    return Documented(**{each.name: getattr(entry, each.name) for each in fields(Documented)})
 
 
 _CODE: Final = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Any, Final
 
-from bot.catalog.components import Attribute, Component
 from bot.domain.can.features import Renderer
 from bot.domain.numbers.version import Version
+from tools.catalog.components import Attribute, Component
 
 _Row = Mapping[str, Any]
 

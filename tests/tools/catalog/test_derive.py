@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from bot.catalog import load
-from bot.catalog.derive import CatalogueError, Conflict, Unread
 from bot.domain.can.features import Platform
 from bot.domain.numbers.version import Version
-from tests.catalog.sample import derived, documented
+from tests.tools.catalog.sample import derived
+from tools.catalog.derive import CatalogueError, Conflict, Unread
+from tools.catalog.documented import documentation
 
 _WX = "declare namespace WechatMiniprogram { interface Wx { %s } %s }\ndeclare let wx: WechatMiniprogram.Wx"
 
@@ -19,7 +20,7 @@ def test_the_committed_table_says_what_the_excerpts_say() -> None:
     Of components their pages count, and of HarmonyOS its list.
     """
     features = load(Platform.MINI_PROGRAM)
-    committed = {feature.name: replace(documented(feature), harmony=None) for feature in features}
+    committed = {feature.name: replace(documentation(feature), harmony=None) for feature in features}
     sample = {name: text for name, text in derived().items() if not name.startswith("<")}
 
     assert {name: committed.get(name) for name in sample} == sample

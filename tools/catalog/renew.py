@@ -9,10 +9,10 @@ from typing import Final
 
 import httpx
 
-from bot.catalog import COMPONENTS
-from bot.catalog.changes import changes
-from bot.catalog.components import Component, Reading, decoded, documented, encoded
-from bot.catalog.pages import Unreadable, read_page
+from tools.catalog import COMPONENTS, FOLDER
+from tools.catalog.components import Component, Reading, decoded, documented, encoded
+from tools.catalog.pages import Unreadable, read_page
+from tools.catalog.table import changes
 
 _SITE: Final = "https://developers.weixin.qq.com"
 _FOLDER: Final = "/miniprogram/dev/component/"
@@ -22,16 +22,10 @@ _LISTED: Final = re.compile(
 """A component in the overview: [page-container](/miniprogram/dev/component/page-container)"""
 _NOT_COMPONENTS: Final = frozenset({"aria-component", "native-component"})
 """Pages among them about something else."""
-_FILE: Final = Path(__file__).parent / COMPONENTS
 
 
-def main(day: date, file: Path = _FILE, transport: httpx.BaseTransport | None = None) -> None:
-    """Renew the table. A page that cannot be read leaves its entry as it was.
-
-    Args:
-        day: today.
-        file: the table.
-        transport: how WeChat is reached; None for the network.
+def main(day: date, file: Path = FOLDER / COMPONENTS, transport: httpx.BaseTransport | None = None) -> None:
+    """Renew the table, as of today. A page that cannot be read leaves its entry as it was.
 
     Raises:
         SystemExit: the overview cannot be read.

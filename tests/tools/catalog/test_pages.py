@@ -5,10 +5,10 @@ from typing import Final
 
 import pytest
 
-from bot.catalog.components import Attribute, Component
-from bot.catalog.pages import Unreadable, read_page
 from bot.domain.can.features import Renderer
 from bot.domain.numbers.version import Version
+from tools.catalog.components import Attribute, Component
+from tools.catalog.pages import Unreadable, read_page
 
 _HEAD: Final = """\
 # lamp
@@ -80,7 +80,7 @@ def test_values_are_read_from_below_their_attribute() -> None:
     )
 
     assert read_page(page, "lamp").attributes == {
-        "mode": Attribute(_V1, {"zh_CN": Attribute(), "deep": Attribute(_V3, harmony=False)}),
+        "mode": Attribute(_V1, values={"zh_CN": Attribute(), "deep": Attribute(_V3, harmony=False)}),
         "curve": Attribute(_V1),
         "bindon": Attribute(_V1),
     }

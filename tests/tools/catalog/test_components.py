@@ -2,19 +2,19 @@
 
 import json
 from datetime import date
-from importlib.resources import files
 
 import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.catalog import COMPONENTS, HARMONY
-from bot.catalog.components import Attribute, Component, Reading, decoded, documented, encoded, merged
-from bot.catalog.documented import Documented
-from bot.catalog.harmony import marked
-from bot.domain.can.features import Renderer
+from bot.catalog import load
+from bot.domain.can.features import Platform, Renderer
 from bot.domain.numbers.version import Version
+from tools.catalog import COMPONENTS, FOLDER, HARMONY
+from tools.catalog.components import Attribute, Component, Reading, decoded, documented, encoded
+from tools.catalog.documented import Documented
+from tools.catalog.table import marked, merged
 
 _OLD, _NEW = Documented(Version.parse("1.1.0")), Documented(Version.parse("2.1.0"))
 _VERSIONS = st.none() | st.tuples(st.integers(1, 9), st.integers(0, 99), st.integers(0, 99)).map(Version)
@@ -22,13 +22,12 @@ _RENDERERS = st.none() | st.sampled_from(Renderer)
 _PARTS = st.builds(
     Attribute,
     _VERSIONS,
-    st.just({}),
     renderer=_RENDERERS,
     harmony=st.sampled_from([None, False]),
     deprecated=st.booleans(),
 )
 _ATTRIBUTES = st.builds(
-    Attribute, _VERSIONS, st.dictionaries(st.text(max_size=5), _PARTS, max_size=3), renderer=_RENDERERS
+    Attribute, _VERSIONS, values=st.dictionaries(st.text(max_size=5), _PARTS, max_size=3), renderer=_RENDERERS
 )
 
 
@@ -58,9 +57,8 @@ def test_a_table_is_read_back_as_it_was_written(components: dict[str, Component]
 
 def test_the_committed_table_has_the_form_of_its_schema() -> None:
     """Editors and contributors read the schema; the file is in it and is written as the renewal writes it."""
-    folder = files("bot.catalog")
-    text = (folder / COMPONENTS).read_text("utf-8")
-    schema = json.loads((folder / "components.schema.json").read_text("utf-8"))
+    text = (FOLDER / COMPONENTS).read_text("utf-8")
+    schema = json.loads((FOLDER / "components.schema.json").read_text("utf-8"))
 
     jsonschema.Draft202012Validator.check_schema(schema)
     checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
@@ -82,7 +80,7 @@ def test_the_committed_table_has_the_form_of_its_schema() -> None:
 def test_the_schema_refuses_what_is_incomplete_or_misspelled(entry: dict[str, object]) -> None:
     """The first lacks its page and day; the others break one rule each."""
     complete = {"page": "https://developers.weixin.qq.com/miniprogram/dev/x", "read": "2026-07-30", "reading": "copy"}
-    schema = json.loads((files("bot.catalog") / "components.schema.json").read_text("utf-8"))
+    schema = json.loads((FOLDER / "components.schema.json").read_text("utf-8"))
     table = {
         "$schema": "components.schema.json",
         "components": {"x": entry if "2.3.0" in entry.values() else complete | entry},
@@ -93,16 +91,28 @@ def test_the_schema_refuses_what_is_incomplete_or_misspelled(entry: dict[str, ob
 
 def test_every_component_names_its_page_and_the_day_it_was_read() -> None:
     """The committed table has at least the eighty components of WeChat's overview."""
-    components = decoded((files("bot.catalog") / COMPONENTS).read_text("utf-8"))
+    components = decoded((FOLDER / COMPONENTS).read_text("utf-8"))
 
     assert len(components) >= 80
     assert all(each.page and each.read and each.read >= date(2026, 7, 30) for each in components.values())
 
 
+def test_the_committed_names_are_those_of_the_table() -> None:
+    """`make catalog` was run after the last change of the table, and it says how far it goes."""
+    table = documented(decoded((FOLDER / COMPONENTS).read_text("utf-8")))
+    features = load(Platform.MINI_PROGRAM)
+
+    assert {name: text.minimum for name, text in table.items() if text.minimum}.items() <= {
+        feature.name: feature.minimum for feature in features
+    }.items()
+    assert features.components is not None
+    assert features.components.newest == max(text.minimum for text in table.values() if text.minimum)
+
+
 def test_a_component_its_attributes_and_their_values_are_named() -> None:
     """Each becomes a name with what the page says of it."""
     share = {"share": Attribute(_NEW.minimum), "none": Attribute()}
-    attributes = {"open-type": Attribute(_OLD.minimum, share), "glow": Attribute(renderer=Renderer.SKYLINE)}
+    attributes = {"open-type": Attribute(_OLD.minimum, values=share), "glow": Attribute(renderer=Renderer.SKYLINE)}
     component = Component(_OLD.minimum, harmony=False, instead=("<x>",), attributes=attributes, page="https://x")
 
     assert documented({"button": component}) == {
@@ -140,7 +150,7 @@ def test_what_harmony_os_lacks_is_marked() -> None:
 
 def test_the_list_of_what_harmony_os_lacks_names_its_page() -> None:
     """It is sorted, and has the address and the day as the table of components does."""
-    data = json.loads((files("bot.catalog") / HARMONY).read_text("utf-8"))
+    data = json.loads((FOLDER / HARMONY).read_text("utf-8"))
 
     assert data["lacking"] == sorted(set(data["lacking"]))
     assert data["page"].startswith("https://developers.weixin.qq.com/")

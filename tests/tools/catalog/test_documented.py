@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.catalog.documented import Documented, read
 from bot.domain.can.features import Platform
 from bot.domain.numbers.version import Version
+from tools.catalog.documented import Documented, read
 
 _LINK = "(https://developers.weixin.qq.com/miniprogram/dev/framework/compatibility.html)"
 

@@ -10,10 +10,9 @@ from typing import Final
 
 from tree_sitter import Node
 
-from bot.catalog.declarations import Declared, Scope, Typings, parameters, text
-from bot.catalog.documented import Documented, read
-from bot.catalog.events import event_name
 from bot.domain.can.features import Platform
+from tools.catalog.declarations import Declared, Scope, Typings, parameters, text
+from tools.catalog.documented import Documented, read
 
 _ROOTS: Final = {
     "wx": ("Wx",),
@@ -33,6 +32,45 @@ _CALLBACKS: Final = frozenset({"success", "fail", "complete"})
 """Every asynchronous API has them, so they are not options; their arguments have minimums of their own."""
 _DEEPEST: Final = 3
 """Depth of nested objects in options or results that is read."""
+
+_COMPONENTS: Final = {
+    "Ad": "ad",
+    "Audio": "audio",
+    "Button": "button",
+    "Callout": "map",
+    "Camera": "camera",
+    "CheckboxGroup": "checkbox-group",
+    "Control": "map",
+    "CoverImage": "cover-image",
+    "Editor": "editor",
+    "Form": "form",
+    "FunctionalNavigator": "functional-page-navigator",
+    "Image": "image",
+    "Input": "input",
+    "Label": "map",
+    "LivePlayer": "live-player",
+    "LivePusher": "live-pusher",
+    "Map": "map",
+    "Marker": "map",
+    "MovableView": "movable-view",
+    "Navigator": "navigator",
+    "Picker": "picker",
+    "PickerView": "picker-view",
+    "Progress": "progress",
+    "RadioGroup": "radio-group",
+    "Region": "map",
+    "ScrollView": "scroll-view",
+    "Slider": "slider",
+    "Swiper": "swiper",
+    "Switch": "switch",
+    "Textarea": "textarea",
+    "Video": "video",
+    "VoipRoom": "voip-room",
+    "Webview": "web-view",
+}
+"""Components by the prefix of the names of their events' types. Some of the map's are named after the thing tapped."""
+_NAMED_FOR_THE_PART: Final = frozenset({"Callout", "Control", "Label", "Marker", "Region"})
+_SPELLED: Final = {"Input": "<input bindinput>", "VideoPregress": "<video bindprogress>"}
 
 
 class CatalogueError(Exception):
@@ -135,7 +173,7 @@ class _Derivation:
     def _events(self) -> None:
         """The aliases of `CustomEvent`, whose argument describes what a listener reads in `detail`."""
         for name in self._typings.types:
-            event = event_name(self._short(name))
+            event = _event_name(self._short(name))
             details = self._details(name) if event is not None else None
             if event is not None and details is not None:
                 for alias in self._typings.types[name]:
@@ -215,6 +253,17 @@ class _Derivation:
 def _part_name(whole: str, part: str) -> str:
     """The name of a part of an API (`wx.request.success`) or of a component (`<picker bindchange code>`)."""
     return f"{whole[:-1]} {part}>" if whole.startswith("<") else f"{whole}.{part}"
+
+
+def _event_name(type_: str) -> str | None:
+    """The event that a type describes, as in a page's source; None if it is not a component's."""
+    if type_ in _SPELLED:
+        return _SPELLED[type_]
+    prefix = max((prefix for prefix in _COMPONENTS if type_.startswith(prefix)), key=len, default=None)
+    if prefix is None or type_ == prefix:
+        return None
+    event = type_ if prefix in _NAMED_FOR_THE_PART else type_.removeprefix(prefix)
+    return f"<{_COMPONENTS[prefix]} bind{event.lower()}>"
 
 
 def _namespace(typings: Typings) -> str:

@@ -9,9 +9,9 @@ from typing import Final
 import httpx
 import pytest
 
-from bot.catalog.components import Attribute, Component, Reading, decoded, encoded
-from bot.catalog.renew import main
 from bot.domain.numbers.version import Version
+from tools.catalog.components import Attribute, Component, Reading, decoded, encoded
+from tools.catalog.renew import main
 
 _SITE: Final = "https://developers.weixin.qq.com/miniprogram/dev"
 _TODAY: Final = date(2026, 11, 27)

@@ -3,11 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.catalog.documented import Documented
-from bot.catalog.table import decoded, encoded
+from bot.catalog import decoded
 from bot.domain.can.features import Platform, Renderer, Source
 from bot.domain.numbers.version import Version
-from tests.catalog.sample import derived, documented
+from tests.tools.catalog.sample import derived
+from tools.catalog.documented import Documented, documentation
+from tools.catalog.table import encoded
 
 _SOURCE = Source("typings", "5.2.3", "sha512-abc=", Version.parse("3.17.0"))
 _VERSIONS = st.none() | st.tuples(st.integers(1, 9), st.integers(0, 99), st.integers(0, 99)).map(Version)
@@ -35,7 +36,7 @@ def test_a_table_is_read_back_as_it_was_written(names: dict[str, Documented]) ->
     """Nothing that is documented gets lost or changes in the file."""
     features = decoded(encoded(_SOURCE, None, names), Platform.MINI_GAME)
 
-    assert {feature.name: documented(feature) for feature in features} == names
+    assert {feature.name: documentation(feature) for feature in features} == names
     assert (features.source, features.components, features.platform) == (_SOURCE, None, Platform.MINI_GAME)
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog import COMPONENTS, HARMONY, RETIRED
-from bot.catalog.components import Component, encoded
-from bot.catalog.generate import Package, main
-from bot.catalog.table import decoded
+from bot.catalog import decoded
 from bot.domain.can.features import Platform
 from bot.domain.numbers.version import Version
-from tests.catalog.sample import TYPINGS, derived, documented
+from tests.tools.catalog.sample import TYPINGS, derived
+from tools.catalog import COMPONENTS, HARMONY, RETIRED
+from tools.catalog.components import Component, encoded
+from tools.catalog.documented import documentation
+from tools.catalog.generate import Package, main
 
 _COMPONENTS = encoded(
     {
@@ -64,11 +65,11 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_tables_are_made_from_what_npm_fetches(packages: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Both tables hold what their typings declare, and only the programs' one the components of pages."""
-    main(packages)
+    main(packages, packages)
 
     program = decoded((packages / "mini_program.json").read_text("utf-8"), Platform.MINI_PROGRAM)
     game = decoded((packages / "mini_game.json").read_text("utf-8"), Platform.MINI_GAME)
-    assert {feature.name: documented(feature) for feature in game} == derived(platform=Platform.MINI_GAME)
+    assert {feature.name: documentation(feature) for feature in game} == derived(platform=Platform.MINI_GAME)
     assert {feature.name for feature in program} - {feature.name for feature in game} == {
         "<live-player>", "<slot>", "wx.saveFile",
     }  # fmt: skip
@@ -89,14 +90,14 @@ def test_the_tables_are_made_from_what_npm_fetches(packages: Path, capsys: pytes
     assert "  + <live-player>" in out
 
 
-def test_what_changed_is_said(packages: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_changed_is_named(packages: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The maintainer reads which names are new, gone, or documented otherwise, and nothing about the others."""
-    main(packages)
+    main(packages, packages)
     table = (packages / "mini_program.json").read_text("utf-8")
     capsys.readouterr()
     (packages / "mini_program.json").write_text(table.replace('"<slot>"', '"<gone>"').replace('"1.7.0"', '"1.6.0"'))
 
-    main(packages)
+    main(packages, packages)
 
     changed = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
     assert changed == ["  - <gone>", "  <live-player>: 1.6.0 -> 1.7.0", "  + <slot>"]
@@ -104,7 +105,7 @@ def test_what_changed_is_said(packages: Path, capsys: pytest.CaptureFixture[str]
 
 def test_every_package_is_named_with_its_licence(packages: Path) -> None:
     """The notice gives each package's licence."""
-    main(packages)
+    main(packages, packages)
 
     notice = (packages / "NOTICE").read_text("utf-8")
     assert "minigame-api-typings 1.2.3\n\nMIT License\n\nCopyright (c) 2019 \n" in notice
@@ -116,23 +117,23 @@ def test_a_package_under_another_licence_is_refused(packages: Path) -> None:
     (packages / "minigame-api-typings.tgz").write_bytes(_archive("minigame-api-typings", {}, "GPL-3.0"))
 
     with pytest.raises(SystemExit, match=r"GPL-3\.0, not MIT"):
-        main(packages)
+        main(packages, packages)
 
     assert not (packages / "mini_program.json").exists()
 
 
-def test_a_missing_package_is_told(packages: Path) -> None:
+def test_a_missing_package(packages: Path) -> None:
     """Without the network or the package, the old tables stay."""
     (packages / "minigame-api-typings.tgz").unlink()
 
     with pytest.raises(SystemExit, match="npm"):
-        main(packages)
+        main(packages, packages)
 
     assert not (packages / "NOTICE").exists()
 
 
-def test_a_missing_npm_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever has no npm learns how to get it."""
+def test_a_missing_npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message names the command that installs it."""
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(SystemExit, match="apt-get install nodejs npm"):

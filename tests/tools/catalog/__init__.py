@@ -1,0 +1,1 @@
+"""`make catalog` and `make components`."""
