@@ -110,10 +110,9 @@ backtest: $(DEV) ## Hold forecasts against what came (DATA=<csv> PLATFORM=<name>
 forecast-doc: $(DEV) ## Renew the figures, the tables and the chart of docs/develop/forecast.md
 	@$(PYTHON) -m bench.backtest --document docs/develop
 
-chaos: $(DEV) ## Kill the bot 1,700 times, count what arrives and what is set (SEED=... repeats it), and print two JSON objects
+chaos: $(DEV) ## Kill the bot 1,700 times, count what arrives and what is set (SEED=... repeats it), and print one JSON object
 	@$(BIN)/pytest --whole -q tests/chaos tests/e2e/test_platform_replicas.py tests/wechat/tokens >&2
-	@$(PYTHON) -m tests.chaos $(if $(SEED),--seed "$(SEED)")
-	@$(PYTHON) -m tests.chaos.setting $(if $(SEED),--seed "$(SEED)")
+	@$(PYTHON) -m tools.chaos $(if $(SEED),--seed "$(SEED)")
 
 fuzz: $(DEV) ## Feed a million random inputs (INPUTS=..., SEED=..., KIND=..., AT=... repeats one), and print one JSON object
 	@$(PYTHON) -m tools.fuzz $(if $(INPUTS),--inputs "$(INPUTS)") $(if $(SEED),--seed "$(SEED)") \

@@ -39,7 +39,7 @@ _PRELOADED: Final = (
     "bot.cli.main",
     "bot.sandbox.launch",
     _RUN_AS_MAIN,
-    "tests.chaos.process",
+    "tools.chaos.process",
     "bench.run",
     "bench.soak.run",
 )

@@ -1,1 +1,1 @@
-"""Deliveries under fire: processes of the bot are killed anywhere, and a sandbox counts what arrives in Slack."""
+"""Promises kept while processes of the bot are killed: a few cases of what `make chaos` does a thousand times."""

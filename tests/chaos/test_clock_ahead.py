@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.storage.engine.database import Database
-from tests.chaos.kills import stage
-from tests.chaos.ledger import entries, judge
+from tools.chaos.kills import stage
+from tools.chaos.ledger import entries, judge
 
 AHEAD_S = 360.0
 DUE = timedelta(minutes=-1)

@@ -7,19 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.kill_points import KillPoint, Kind
-from tests.chaos.kills import CHANNELS, Stage, settle, stage, survive
-from tests.chaos.plan import DOUBTFUL, ProcessStep, Round, Trouble, rounds
+from tools.chaos.kill_points import KillPoint, Kind
+from tools.chaos.kills import CHANNELS, Stage, settle, stage, survive
+from tools.chaos.plan import DOUBTFUL, ProcessStep, Round, rounds, trouble
 
+HISTORY = "conversations.history"
 SOON = (timedelta(minutes=1),)
 TROUBLES = (
-    Trouble("accepted_without_answer", times=2),
-    Trouble("answer_lost", times=2),
-    Trouble("server_error", times=2),
-    Trouble("ratelimited", where="*", times=6, params=(("retry_after", 30),)),
-    Trouble("server_error", times=2, params=(("status", 403),)),
-    Trouble("server_error", where="*", times=6, params=(("status", 408),)),
-    Trouble("account_inactive", where="*", times=6),
+    trouble("accepted_without_answer", times=2),
+    trouble("answer_lost", times=2),
+    trouble("server_error", times=2),
+    trouble("ratelimited", where="*", times=6, retry_after=30),
+    trouble("server_error", times=2, status=403),
+    trouble("server_error", where="*", times=6, status=408),
+    trouble("account_inactive", where="*", times=6),
 )
 
 pytestmark = pytest.mark.e2e
@@ -54,7 +55,7 @@ async def test_kills_that_leave_it_unknown(here: Stage) -> None:
 
 async def test_troubles_of_slack(here: Stage) -> None:
     """Lost answers, errors that did nothing, storms of 429 and 4xx pages, a suspended workspace: once each."""
-    plan = [Round(CHANNELS, (ProcessStep(KillPoint(), trouble, SOON * 2),)) for trouble in TROUBLES]
+    plan = [Round(CHANNELS, (ProcessStep(KillPoint(), fault, SOON * 2),)) for fault in TROUBLES]
 
     verdict = await survive(here, plan, kills=len(plan))
 
@@ -66,21 +67,21 @@ async def test_troubles_of_slack(here: Stage) -> None:
 async def test_a_history_that_lags(here: Stage, seconds: int) -> None:
     """A message that its channel's history shows only later is not posted again."""
     await here.add_subscription(here.sandboxes.channel("slow"))
-    here.sandboxes.trouble("history_lag", times=None, where="conversations.history", seconds=seconds)
-    here.sandboxes.trouble("answer_lost")
+    here.sandboxes.trouble(trouble("history_lag", times=None, where=HISTORY, seconds=seconds))
+    here.sandboxes.trouble(trouble("answer_lost"))
 
     await settle(here)
 
     verdict = await here.verdict()
-    assert here.sandboxes.workspace.requests.of("conversations.history")
+    assert here.sandboxes.workspace.requests.of(HISTORY)
     assert verdict.clean, verdict
 
 
 async def test_a_harness_that_can_find_something(here: Stage) -> None:
     """A bot that cannot ask the history does not post again; the judge counts the slot as not recorded as sent."""
     await here.add_subscription(here.sandboxes.channel("mute"))
-    here.sandboxes.trouble("missing_scope", times=None, where="conversations.history", needed="channels:history")
-    here.sandboxes.trouble("answer_lost")
+    here.sandboxes.trouble(trouble("missing_scope", times=None, where=HISTORY, needed="channels:history"))
+    here.sandboxes.trouble(trouble("answer_lost"))
 
     await settle(here)
 
@@ -93,7 +94,7 @@ async def test_a_harness_that_can_find_something(here: Stage) -> None:
 
 async def test_what_cannot_be_sent_is_reported(here: Stage) -> None:
     """Slack refuses each digest, and the process is killed at each step: the owner gets one notice of each."""
-    here.sandboxes.trouble("missing_scope", times=None, where="chat.postMessage", needed="chat:write")
+    here.sandboxes.trouble(trouble("missing_scope", times=None, needed="chat:write"))
     kill_points = [
         KillPoint(kind, method) for method in ("record", "sending", "finish") for kind in (Kind.BEFORE, Kind.AFTER)
     ]

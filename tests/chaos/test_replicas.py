@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.kills import stage
-from tests.chaos.replicas import STRIKES, strikes_of, survive_together
 from tests.postgres import running_postgres
+from tools.chaos.kills import stage
+from tools.chaos.replicas import STRIKES, strikes_of, survive_together
 
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres]
 

@@ -13,12 +13,12 @@ from sqlalchemy import make_url
 from bot.errors import StorageUnavailable
 from bot.storage.engine.limits import Limits
 from bot.wechat import http
-from tests.chaos.kill_points import KillPoint, Kind
-from tests.chaos.kills import Stage, stage
-from tests.chaos.plan import CLOCK, POST, WECHAT
-from tests.chaos.process import LIMITS, Delivering, ProcessPlan, delivering
 from tests.postgres import PostgresServer
 from tests.silent_proxy import SilentProxy, silent_proxy
+from tools.chaos.kill_points import KillPoint, Kind
+from tools.chaos.kills import Stage, stage
+from tools.chaos.plan import CLOCK, POST, WECHAT
+from tools.chaos.process import LIMITS, Part, ProcessPlan, working
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
@@ -43,7 +43,7 @@ class Remote:
 
     here: Stage
     proxy: SilentProxy
-    bot: Delivering
+    bot: Part
 
     async def tick(self) -> bool:
         """One look for work; returns whether the database could be used."""
@@ -76,7 +76,7 @@ async def remote(
     async with silent_proxy(postgres_server.folder) as proxy, stage(postgres_url, tmp_path) as here:
         url = proxy.url(make_url(postgres_url).database or "")
         settings = {**here.sandboxes.environment, "WECHAT_PROGRAMS": "shop=wx00000000000000c1", "DATABASE_URL": url}
-        async with delivering(ProcessPlan(0, settings), limits=limits) as bot:
+        async with working(ProcessPlan(0, settings), limits=limits) as bot:
             yield Remote(here, proxy, bot)
 
 

@@ -5,11 +5,14 @@ import signal
 import sys
 import threading
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
 from types import FrameType
-from typing import Any, Self
+from typing import Final
+
+IDLE: Final = "idle"
+"""What a process is counted under that was killed while it had nothing to do, or whose edge did not come."""
 
 
 class Kind(StrEnum):
@@ -42,17 +45,8 @@ class KillPoint:
 
     @property
     def name(self) -> str:
-        """What the summary counts it under."""
+        """What it is counted under."""
         return f"{self.kind} {self.where}".rstrip()
-
-    def to_json(self) -> dict[str, Any]:
-        """For the wire."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, kill_point: dict[str, Any]) -> Self:
-        """From the wire."""
-        return cls(Kind(kill_point["kind"]), kill_point["where"], kill_point["n"])
 
 
 def kill_self() -> None:

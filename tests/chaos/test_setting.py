@@ -6,22 +6,22 @@ import pytest
 
 from bot.domain.decisions.decision import State
 from bot.domain.decisions.rollout.program import ProgramState
-from tests.chaos.kill_points import KillPoint
-from tests.chaos.setting import fleet
-from tests.chaos.setting.fleet import deciding_fleets, survive_runs
-from tests.chaos.setting.single import EDGES, deciding, survive_setting
 from tests.postgres import running_postgres
+from tools.chaos.fleets import FEW, FLEETS, PROGRAMS
+from tools.chaos.kill_points import KillPoint
+from tools.chaos.setting import ONE_PROGRAM
 
 pytestmark = pytest.mark.e2e
 
 
 async def test_kills_around_the_call(tmp_path: Path) -> None:
     """At each edge and at a function call: WeChat is asked at most once, and the record says what it shows."""
-    async with deciding(f"sqlite:///{tmp_path}/chaos.db", tmp_path) as here:
-        outcome = await survive_setting(here, [*EDGES, KillPoint()])
+    edges = ONE_PROGRAM.edges
+    async with ONE_PROGRAM.stage(f"sqlite:///{tmp_path}/chaos.db", tmp_path) as here:
+        outcome = await ONE_PROGRAM.survive(here, [(point, "") for point in (*edges, KillPoint())])
 
     assert outcome.wrong == []
-    assert outcome.killed >= len(EDGES) - 1
+    assert here.killed >= len(edges) - 1
     assert outcome.states[State.UNVERIFIED]
     assert outcome.states[State.VERIFIED] > outcome.states[State.UNVERIFIED]
 
@@ -29,9 +29,10 @@ async def test_kills_around_the_call(tmp_path: Path) -> None:
 @pytest.mark.postgres
 async def test_three_replicas_press_at_once(tmp_path: Path) -> None:
     """One applies, whichever of them is killed."""
+    points = [(point, "") for point in (KillPoint(), ONE_PROGRAM.edges[4], ONE_PROGRAM.edges[7])]
     with running_postgres() as server:
-        async with deciding(server.url(server.create()), tmp_path) as here:
-            outcome = await survive_setting(here, [KillPoint(), EDGES[4], EDGES[7]], replicas=3)
+        async with ONE_PROGRAM.stage(server.url(server.create()), tmp_path) as here:
+            outcome = await ONE_PROGRAM.survive(here, points, replicas=3)
 
     assert outcome.wrong == []
     assert outcome.states[State.VERIFIED]
@@ -39,22 +40,22 @@ async def test_three_replicas_press_at_once(tmp_path: Path) -> None:
 
 async def test_kills_during_a_fleets_run(tmp_path: Path) -> None:
     """In each batch: the next process resumes the run, and sets each program once."""
-    points = [(point, "") for point in fleet.FEW] + [(fleet.FEW[3], "minimum_refused")]
-    async with deciding_fleets(f"sqlite:///{tmp_path}/chaos.db", tmp_path) as here:
-        outcome = await survive_runs(here, points, seed="suite")
+    points = [(point, "") for point in FEW] + [(FEW[3], "minimum_refused")]
+    async with FLEETS.stage(f"sqlite:///{tmp_path}/chaos.db", tmp_path) as here:
+        outcome = await FLEETS.survive(here, points, seed="suite")
 
     assert outcome.wrong == []
-    assert outcome.killed == len(points)
+    assert here.killed == len(points)
     assert outcome.programs[ProgramState.REFUSED] == 1
-    assert outcome.programs[ProgramState.VERIFIED] == len(points) * len(fleet.PROGRAMS) - 1
+    assert outcome.programs[ProgramState.VERIFIED] == len(points) * len(PROGRAMS) - 1
 
 
 @pytest.mark.postgres
 async def test_three_replicas_set_a_fleet(tmp_path: Path) -> None:
     """One sets it at a time; another goes on when it is killed."""
     with running_postgres() as server:
-        async with deciding_fleets(server.url(server.create()), tmp_path) as here:
-            outcome = await survive_runs(here, [(fleet.FEW[3], ""), (fleet.FEW[4], "")], seed="replicas", replicas=3)
+        async with FLEETS.stage(server.url(server.create()), tmp_path) as here:
+            outcome = await FLEETS.survive(here, [(FEW[3], ""), (FEW[4], "")], seed="replicas", replicas=3)
 
     assert outcome.wrong == []
-    assert outcome.programs == {ProgramState.VERIFIED: 2 * len(fleet.PROGRAMS)}
+    assert outcome.programs == {ProgramState.VERIFIED: 2 * len(PROGRAMS)}

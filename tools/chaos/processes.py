@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from tests.chaos.kill_points import KillPoint
-from tests.chaos.process import ProcessPlan
 from tests.forked import Forked
 from tests.forkserver import Call
+from tools import ROOT
+from tools.chaos.kill_points import KillPoint
+from tools.chaos.process import ProcessPlan
 
-_REPOSITORY = Path(__file__).parents[2]
-_RUN = "import sys; from tests.chaos.process import main; main(*sys.argv[1:])"
+_RUN = "import sys; from tools.chaos.process import main; main(*sys.argv[1:])"
 
 
 class CrashedError(AssertionError):
@@ -102,7 +102,7 @@ class Launcher:
         number = len(self._processes) + 1
         environment, point = dict(self.environment), kill_point or KillPoint()
         plan = ProcessPlan(number, environment, point, skew_s, self.sets, machine_ahead_s)
-        call = Call(("-c", _RUN, self._socket, plan.to_json()), str(_REPOSITORY), dict(os.environ))
+        call = Call(("-c", _RUN, self._socket, plan.to_json()), str(ROOT), dict(os.environ))
         process = await Forked.start(call, self._log, self._log)
         reader, writer = await self._connected.get()
         assert json.loads(await reader.readline())["process"] == plan.number

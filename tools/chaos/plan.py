@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from tests.chaos.kill_points import KillPoint, Kind
+from bot.sandbox.faults import Fault
+from tools.chaos.kill_points import KillPoint, Kind
 
 POST, HISTORY, WECHAT, CLOCK = (
     "/api/chat.postMessage",
@@ -44,29 +45,25 @@ MOST_CALLS = 100_000
 MOST_MILLISECONDS = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """A fault of Slack's that is on during one process."""
-
-    name: str
-    where: str = "chat.postMessage"
-    times: int | None = 1
-    params: tuple[tuple[str, float], ...] = ()
+def trouble(name: str, *, where: str = "chat.postMessage", times: int | None = 1, **params: object) -> Fault:
+    """A fault of Slack's."""
+    return Fault(name, where, times, params)
 
 
-TROUBLES: tuple[Trouble, ...] = (
-    Trouble("accepted_without_answer"),
-    Trouble("answer_lost"),
-    Trouble("server_error"),
-    Trouble("internal_error"),
-    Trouble("timeout", params=(("seconds", 0),)),
-    Trouble("ratelimited", times=3, params=(("retry_after", 7),)),
-    Trouble("ratelimited", where="*", times=12, params=(("retry_after", 30),)),
-    Trouble("history_lag", where="conversations.history", times=None, params=(("seconds", 30),)),
-    Trouble("server_error", times=2, params=(("status", 403),)),
-    Trouble("server_error", where="*", times=6, params=(("status", 408),)),
-    Trouble("account_inactive", where="*", times=6),
+TROUBLES: tuple[Fault, ...] = (
+    trouble("accepted_without_answer"),
+    trouble("answer_lost"),
+    trouble("server_error"),
+    trouble("internal_error"),
+    trouble("timeout", seconds=0),
+    trouble("ratelimited", times=3, retry_after=7),
+    trouble("ratelimited", where="*", times=12, retry_after=30),
+    trouble("history_lag", where="conversations.history", times=None, seconds=30),
+    trouble("server_error", times=2, status=403),
+    trouble("server_error", where="*", times=6, status=408),
+    trouble("account_inactive", where="*", times=6),
 )
+"""What is on during one process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ class ProcessStep:
     """One process: how it ends, what troubles it, and how far the clock moves before each of its ticks."""
 
     kill_point: KillPoint
-    trouble: Trouble | None
+    trouble: Fault | None
     moves: tuple[timedelta, ...]
 
 
@@ -90,7 +87,7 @@ def rounds(seed: str, *, instants: bool) -> Iterator[Round]:
     """Rounds without end.
 
     Args:
-        seed: whatever names the run.
+        seed: of the run.
         instants: whether some processes end at an instant of real time, which no seed can repeat exactly.
     """
     random = Random(seed)  # noqa: S311 # repeatable on purpose
@@ -112,8 +109,8 @@ def _steps(random: Random, edges: Iterator[KillPoint], *, instants: bool) -> Seq
         kill_point = KillPoint(Kind.INSTANT, n=random.randint(0, MOST_MILLISECONDS))
     else:
         kill_point = KillPoint(Kind.CALL, n=random.randint(1, MOST_CALLS))
-    trouble = random.choice(TROUBLES) if random.random() < 0.4 else None
-    return (ProcessStep(kill_point, trouble, _moves(random, (1, 5, 20, 60, 200, 650))),)
+    fault = random.choice(TROUBLES) if random.random() < 0.4 else None
+    return (ProcessStep(kill_point, fault, _moves(random, (1, 5, 20, 60, 200, 650))),)
 
 
 def _moves(random: Random, seconds: Sequence[int]) -> tuple[timedelta, ...]:

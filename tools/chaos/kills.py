@@ -12,20 +12,19 @@ from pathlib import Path
 from bot.domain.delivery.schedule import EVERY_DAY, Schedule
 from bot.domain.digest.subscription import Subscription
 from bot.ports.workspaces import Workspace
+from bot.sandbox.launch import TEAM_ID
 from bot.sandbox.wechat.config import Program
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
 from bot.storage.workspaces.workspaces import SqlWorkspaces
-from tests.chaos.kill_points import KillPoint, Kind
-from tests.chaos.ledger import Verdict, entries, judge
-from tests.chaos.plan import ProcessStep, Round, Trouble
-from tests.chaos.processes import Launcher, launcher
-from tests.chaos.sandboxes import SHOP, TEAM, Sandboxes, sandboxes
+from tools.chaos.kill_points import IDLE, KillPoint, Kind
+from tools.chaos.ledger import Verdict, entries, judge
+from tools.chaos.plan import ProcessStep, Round
+from tools.chaos.processes import Launcher, launcher
+from tools.chaos.sandboxes import SHOP, Sandboxes, sandboxes
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 CHANNELS = 4
-IDLE = "idle"
-"""What a process is counted under that was killed while it had nothing to do."""
 _MINUTE = timedelta(minutes=1)
 _APART = timedelta(hours=2)
 """Between rounds: by then the numbers that WeChat gave are no longer fresh, and are read again."""
@@ -55,18 +54,13 @@ class Stage:
         return self.kills.total() - self.kills[IDLE]
 
     async def add_subscription(self, channel: str, *, within: timedelta = _MINUTE) -> str:
-        """Subscribe to a digest; returns the delivery id of its slot.
-
-        Args:
-            channel: where.
-            within: it is due at the last full minute in this time, or has been due since.
-        """
+        """Subscribe to a digest, due at the last full minute within this time; returns the delivery id of its slot."""
         now = self.sandboxes.now()
         due = (now + within).replace(second=0, microsecond=0)
         schedule = Schedule(EVERY_DAY, time(due.hour, due.minute), "UTC")
         identity = f"order{next(self._serial)}"
         since = min(now, due - _MINUTE)
-        subscription = Subscription(identity, TEAM, channel, (), schedule, "en", "U0ALICE", since)
+        subscription = Subscription(identity, TEAM_ID, channel, (), schedule, "en", "U0ALICE", since)
         await SqlSubscriptions(self.database).put(subscription)
         self.expected.append(f"{identity}-{due.date().isoformat()}")
         return self.expected[-1]
@@ -80,10 +74,9 @@ class Stage:
         """What the record and Slack say now."""
         return judge(self.expected, await entries(self.database), await self.sandboxes.arrived())
 
-    def trouble(self, trouble: Trouble | None) -> None:
-        """Switch a fault on."""
-        if trouble:
-            self.sandboxes.trouble(trouble.name, times=trouble.times, where=trouble.where, **dict(trouble.params))
+    def count(self, point: KillPoint | None) -> None:
+        """Count a process that was killed at a point, or idle."""
+        self.kills[point.name if point else IDLE] += 1
 
 
 @asynccontextmanager
@@ -95,7 +88,7 @@ async def stage(
         database = Database(url)
         try:
             await database.migrate()
-            await SqlWorkspaces(database).put(Workspace(TEAM, "Sandbox", "U0BASELIB"))
+            await SqlWorkspaces(database).put(Workspace(TEAM_ID, "Sandbox", "U0BASELIB"))
             settings = {**place.environment, "DATABASE_URL": url}
             async with launcher(settings, folder / "processes.log") as processes:
                 yield Stage(place, database, processes)
@@ -130,7 +123,7 @@ async def survive(here: Stage, plan: Iterable[Round], *, kills: int) -> Verdict:
 
 async def _run_process(here: Stage, step: ProcessStep) -> None:
     here.sandboxes.calm()
-    here.trouble(step.trouble)
+    here.sandboxes.trouble(step.trouble)
     process = await here.launcher.start(step.kill_point)
     here.sandboxes.arm(step.kill_point, process.kill)
     for move in step.moves:
@@ -138,10 +131,10 @@ async def _run_process(here: Stage, step: ProcessStep) -> None:
         if step.kill_point.kind is Kind.INSTANT:
             asyncio.get_running_loop().call_later(step.kill_point.n / 1000, process.kill)
         if await process.tick() is None:
-            here.kills[step.kill_point.name] += 1
+            here.count(step.kill_point)
             return
     await process.end()  # its edge did not come: it is killed idle
-    here.kills[IDLE] += 1
+    here.count(None)
 
 
 async def settle(here: Stage) -> None:

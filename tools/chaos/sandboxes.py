@@ -3,10 +3,8 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import httpx
 import yaml
@@ -22,13 +20,12 @@ from bot.sandbox.slack.workspace import Workspace
 from bot.sandbox.wechat.app import create_app as create_wechat
 from bot.sandbox.wechat.config import Program, WeChatSandboxConfig
 from bot.sandbox.wechat.state import State
-from tests.chaos.kill_points import KillPoint, Kind
 from tests.sandbox.serving import served
+from tools import ROOT
+from tools.chaos.kill_points import KillPoint, Kind
 
-TEAM = "T0SANDBOX"
-_MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 _MOVES_THE_CLOCK = ("/sandbox/clock", "POST")
-_TOKEN = "xoxb-chaos"
+_TOKEN = "xoxb-chaos"  # noqa: S105  # made up
 _BEARER = "chaos-bearer"
 SHOP = Program("wx00000000000000c1", "chaos-secret", "Chaos Shop", alias="shop")
 
@@ -125,9 +122,10 @@ class Sandboxes:
         self.workspace.channels[channel.id] = channel
         return channel.id
 
-    def trouble(self, name: str, *, times: int | None = 1, where: str = "chat.postMessage", **params: Any) -> None:
+    def trouble(self, fault: Fault | None) -> None:
         """Switch a fault of Slack's on."""
-        self.workspace.faults.arm(Fault(name, where, times, params))
+        if fault:
+            self.workspace.faults.arm(replace(fault))  # which is counted down
 
     def calm(self) -> None:
         """Switch every fault off and disarm the gates."""
@@ -156,7 +154,7 @@ class Sandboxes:
 @contextlib.asynccontextmanager
 async def sandboxes(start: datetime, programs: Sequence[Program] = (SHOP,)) -> AsyncIterator[Sandboxes]:
     """Both sandboxes, whose clocks show `start` (UTC)."""
-    manifest = AppManifest.parse(yaml.safe_load(_MANIFEST.read_text(encoding="utf-8")))
+    manifest = AppManifest.parse(yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8")))
     wechat_app = create_wechat(WeChatSandboxConfig(tuple(programs), start=start, provider_bearer=_BEARER))
     wechat = Gate(wechat_app)
     async with served(wechat) as wechat_url:

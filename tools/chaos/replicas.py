@@ -7,11 +7,12 @@ from datetime import timedelta
 from itertools import islice
 from random import Random
 
-from tests.chaos.kill_points import KillPoint, Kind
-from tests.chaos.kills import IDLE, Stage, StuckError
-from tests.chaos.ledger import Verdict
-from tests.chaos.plan import EDGES, LOOKING_EDGES, MOST_CALLS, TROUBLES, Trouble
-from tests.chaos.processes import Process
+from bot.sandbox.faults import Fault
+from tools.chaos.kill_points import KillPoint, Kind
+from tools.chaos.kills import Stage, StuckError
+from tools.chaos.ledger import Verdict
+from tools.chaos.plan import EDGES, LOOKING_EDGES, MOST_CALLS, TROUBLES
+from tools.chaos.processes import Process
 
 SKEWS_S = (-60.0, 0.0, 60.0)
 """Each replica's clock against the sandbox's: two minutes between the first and the last."""
@@ -35,7 +36,7 @@ class Strike:
 
     kill_points: tuple[KillPoint, ...]
     """Each replica's; only one of them is at a request, because a gate cannot tell whose a request is."""
-    trouble: Trouble | None
+    trouble: Fault | None
 
 
 @dataclass
@@ -52,7 +53,7 @@ class Fleet:
     async def replace_dying(self, replica: int, kill_point: KillPoint) -> None:
         """Kill one that has nothing to do just now, and start another in its place, which will be killed too."""
         await self.processes[replica].end()
-        self.here.kills[IDLE] += 1
+        self.here.count(None)
         self.processes[replica] = await self.here.launcher.start(kill_point, skew_s=SKEWS_S[replica])
         self.here.sandboxes.arm(kill_point, self.processes[replica].kill)
 
@@ -62,7 +63,7 @@ class Fleet:
         outcomes = await asyncio.gather(*(process.tick() for process in before))
         dead = [number for number, outcome in enumerate(outcomes) if outcome is None]
         for number in dead:
-            self.here.kills[before[number].kill_point.name] += 1
+            self.here.count(before[number].kill_point)
             self.processes[number] = await self.here.launcher.start(skew_s=SKEWS_S[number])
         return len(dead)
 
@@ -100,7 +101,7 @@ async def survive_together(
     Args:
         here: on PostgreSQL.
         seed: of the strikes.
-        slots: how many.
+        slots: of one minute.
         crashes: how often the database server goes down, spread over the run.
         crash: takes it down at once and starts it again.
         strikes: how many ticks are struck at most.
@@ -138,7 +139,7 @@ async def survive_together(
 
 async def _strike(here: Stage, fleet: Fleet, strike: Strike) -> None:
     here.sandboxes.calm()
-    here.trouble(strike.trouble)
+    here.sandboxes.trouble(strike.trouble)
     for replica, kill_point in enumerate(strike.kill_points):
         if kill_point.kind is not Kind.NONE:
             await fleet.replace_dying(replica, kill_point)

@@ -1,1 +1,0 @@
-"""Baselib sets minimums at WeChat and is killed at any moment."""

@@ -1,0 +1,218 @@
+"""A part of the bot in a process of its own, which looks for work whenever a line comes over a socket."""
+
+import asyncio
+import json
+import traceback
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import time_machine
+from pydantic import TypeAdapter
+
+from bot.assembly import assemble
+from bot.charts.drawer import ChartWorker
+from bot.domain.decisions.decision import Decision, Origin, State
+from bot.errors import BotError, StorageUnavailable
+from bot.lib.ignoring import ignore
+from bot.ports.clock import Clock
+from bot.ports.decisions import Decisions
+from bot.sandbox.launch import TEAM_ID
+from bot.settings import Settings
+from bot.slack.rate_limit import SlackRateLimit
+from bot.storage.engine.limits import Limits
+from bot.usecases import UseCases
+from bot.usecases.decisions.decisions import DecisionUseCases
+from bot.usecases.decisions.rollout.set_fleets import SetFleets
+from bot.wiring.core import Core, open_core
+from bot.wiring.ports import open_ports
+from bot.wiring.rollouts import open_rollouts
+from bot.wiring.slack import open_slack
+from tools.chaos.kill_points import KillingStore, KillPoint, Kind, kill_at_call
+
+LIMITS: Final = Limits()
+SETS: Final = "U0CARLA"
+RESUMES: Final = "U0ALICE"
+"""An admin."""
+
+Press = Callable[[Decision, Origin], Awaitable[Decision]]
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessPlan:
+    """What a process is started with."""
+
+    number: int
+    environment: dict[str, str]
+    """The bot's settings by their names."""
+    kill_point: KillPoint = field(default_factory=KillPoint)
+    skew_s: float = 0.0
+    """How far the clock that it goes by is ahead of the others', in seconds."""
+    sets: bool = False
+    """Whether it sets minimums instead of delivering."""
+    machine_ahead_s: float = 0.0
+    """How far its machine's clock is ahead, in seconds: what it goes by only where no shared clock is."""
+
+    def to_json(self) -> str:
+        """One line for the wire."""
+        return _PLANS.dump_json(self).decode()
+
+
+_PLANS: Final = TypeAdapter(ProcessPlan)
+
+
+@dataclass(frozen=True, slots=True)
+class SkewedClock:
+    """A clock that is wrong by some seconds."""
+
+    clock: Clock
+    skew: timedelta
+
+    async def now(self) -> datetime:
+        """The true instant and the error."""
+        return await self.clock.now() + self.skew
+
+
+@dataclass
+class Hurry:
+    """Waits without waiting: the pace between posts is kept in the sandbox's time."""
+
+    seconds: float = 0.0
+
+    def monotonic(self) -> float:
+        """Seconds, as far as it has come."""
+        return self.seconds
+
+    async def sleep(self, seconds: float) -> None:
+        """Be later."""
+        self.seconds += seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Delivering:
+    """What the bot does at each tick to deliver."""
+
+    usecases: UseCases
+    clock: Clock
+    hurry: Hurry
+
+    async def tick(self) -> int:
+        """One call of the reconciler; returns how many slots it took in hand."""
+        now = await self.clock.now()
+        self.hurry.seconds = max(self.hurry.seconds, now.timestamp())
+        await self.usecases.revive_workspaces(now=now)
+        return await self.usecases.deliver_due(now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What people and the bot do at each tick to set minimums."""
+
+    deciding: DecisionUseCases
+    clock: Clock
+    rollouts: SetFleets
+    decisions: Decisions
+
+    async def tick(self) -> int:
+        """Press what waits for a person, then let the scheduler look; returns how many buttons were pressed."""
+        now = await self.clock.now()
+        waiting = [
+            (button, decision)
+            for decision in await self.decisions.of_team(TEAM_ID, limit=3)
+            if (button := self._button(decision))
+        ]
+        for (press, person), decision in waiting:
+            try:
+                await press(decision, Origin(person, now))
+            except StorageUnavailable:
+                raise
+            except BotError:  # a person reads it: another was quicker, or WeChat cannot be read
+                continue
+        await self.deciding.advance(now=now)
+        await self.rollouts(now=now)
+        return len(waiting)
+
+    def _button(self, decision: Decision) -> tuple[Press, str] | None:
+        """The button of a card that waits to be pressed, and by which person: "Set now", or "Resume"."""
+        if decision.state is State.APPROVED:
+            return self.deciding.rollout.start if decision.fleet else self.deciding.set_minimum, SETS
+        if (run := decision.active_run) and run.stands:
+            return self.deciding.rollout.resume, RESUMES
+        return None
+
+
+Part = Delivering | Setting
+
+
+@asynccontextmanager
+async def working(plan: ProcessPlan, *, limits: Limits = LIMITS) -> AsyncIterator[Part]:
+    """The part that delivers or sets minimums, over stores and a client that may kill it."""
+    settings = Settings.model_validate({name.lower(): value for name, value in plan.environment.items()})
+    hurry = Hurry()
+    pace = SlackRateLimit(monotonic=hurry.monotonic, sleep=hurry.sleep)
+    async with open_core(settings, limits=limits) as opened, open_slack(opened, pace) as slack:
+        core = _killing(opened, plan.kill_point)
+        usecases = assemble(open_ports(core, slack, ChartWorker()), core.options)
+        clock = SkewedClock(core.clock, timedelta(seconds=plan.skew_s))
+        if not plan.sets:
+            yield Delivering(usecases, clock, hurry)
+            return
+        async with open_rollouts(core, usecases.deciding.may_set, ignore) as rollouts:
+            yield Setting(usecases.deciding, clock, rollouts, core.repositories.decisions)
+
+
+def _killing(core: Core, kill_point: KillPoint) -> Core:
+    """The same, but deliveries, decisions, their programs, and calls of WeChat may kill the process."""
+
+    def killing(store: object, prefix: str = "") -> Any:
+        return KillingStore(store, kill_point, prefix=prefix)
+
+    repositories = replace(
+        core.repositories,
+        deliveries=killing(core.repositories.deliveries),
+        decisions=killing(core.repositories.decisions, "decisions."),
+        rollouts=killing(core.repositories.rollouts, "rollouts."),
+    )
+    setter = core.ports.setter and killing(core.ports.setter, "setter.")
+    return replace(core, repositories=repositories, ports=replace(core.ports, setter=setter, repositories=repositories))
+
+
+async def live(plan: ProcessPlan, socket: str) -> None:
+    """Report its number, then look for work at each line, until the connection closes or the kill point comes.
+
+    Args:
+        plan: what kind of process.
+        socket: the Unix socket of the launcher.
+    """
+    reader, writer = await asyncio.open_unix_connection(socket)
+
+    async def report(**what: object) -> None:
+        writer.write(json.dumps(what).encode() + b"\n")
+        await writer.drain()
+
+    await report(process=plan.number)
+    if plan.kill_point.kind is Kind.CALL:
+        kill_at_call(plan.kill_point.n)
+    async with AsyncExitStack() as stack:
+        part: Part | None = None
+        while await reader.readline():
+            try:
+                if part is None:
+                    part = await stack.enter_async_context(working(plan))
+                taken = await part.tick()
+            except StorageUnavailable:  # as the scheduler does: the next tick starts over
+                await report(taken=0, storage=False)
+            except Exception:  # of no kind that is expected: the chaos must not take it for one of its kills
+                await report(crashed=traceback.format_exc())
+                raise
+            else:
+                await report(taken=taken, storage=True)
+
+
+def main(socket: str, plan: str) -> None:
+    """Work in this process."""
+    read = _PLANS.validate_json(plan)
+    with time_machine.travel(timedelta(seconds=read.machine_ahead_s)) if read.machine_ahead_s else nullcontext():
+        asyncio.run(live(read, socket))

@@ -1,0 +1,214 @@
+"""Decisions that Baselib sets, with processes killed around the call: what WeChat was asked, and what is on record."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import cycle
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+from bot.domain.decisions import steps
+from bot.domain.decisions.decision import OPEN, Decision, Origin, State
+from bot.domain.decisions.delivery import card
+from bot.domain.decisions.evidence import seal_of
+from bot.domain.decisions.rollout.program import FleetProgram
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.programs.opt_in import OptIn
+from bot.sandbox.faults import Fault
+from bot.sandbox.launch import TEAM_ID
+from bot.sandbox.wechat.config import Program
+from bot.storage.decisions.decisions import SqlDecisions
+from bot.storage.programs.opt_ins import SqlOptIns
+from tests.domain.build import v
+from tests.domain.decisions.build import DRAFT, EVIDENCE
+from tools.chaos.figures import killed
+from tools.chaos.kill_points import KillPoint, Kind
+from tools.chaos.kills import Stage, stage
+from tools.chaos.processes import Process
+from tools.chaos.sandboxes import SHOP
+
+SET: Final = "/cgi-bin/wxopen/setweappsupportversion"
+
+
+@dataclass
+class Outcome:
+    """What became of decisions."""
+
+    states: Counter[State] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    """Broken promises, each with its decision's number."""
+    programs: Counter[str] = field(default_factory=Counter)
+    """The programs of fleets, by their states."""
+    halts: Counter[str] = field(default_factory=Counter)
+    """Runs that a rule stopped, and that a person resumed."""
+
+    def to_json(self, kills: Mapping[str, int]) -> dict[str, Any]:
+        """The figures of a scenario in which so many processes were killed at each point."""
+        counts: dict[str, Counter[Any]] = {"states": self.states, "programs": self.programs, "halts": self.halts}
+        shown = {key: {str(name): count for name, count in sorted(each.items())} for key, each in counts.items()}
+        return {"runs": self.states.total(), **shown, **killed(kills), "wrong": self.wrong}
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Decisions of one kind: how they are made, killed and judged."""
+
+    programs: Sequence[Program]
+    draft: Callable[[Stage, int], tuple[Decision, Sequence[FleetProgram]]]
+    """The decision of this number, and its programs if it has several."""
+    voters: Sequence[str]
+    promises: Callable[[Stage, Outcome, Decision], Awaitable[Mapping[str, bool]]]
+    """What must hold of a decision that has an end, and whether it does."""
+    edges: Sequence[KillPoint]
+    most_calls: int
+    """Calls and returns of a process that sets one, roughly."""
+    later: Sequence[timedelta]
+    """How the clock moves before each undisturbed tick."""
+    moves: Sequence[timedelta] = (timedelta(),)
+    """How it moves before each tick of a process that is to be killed."""
+    troubles: Sequence[str] = ()
+    """What WeChat does meanwhile: faults of its sandbox."""
+    skews_s: Sequence[float] = (0.0, 0.0)
+    """How far the clocks of further replicas are ahead."""
+
+    def plan(self, seed: str) -> Iterator[tuple[KillPoint, str]]:
+        """Each edge, then a function call anywhere, and so on without end, each with a trouble."""
+        random = Random(seed)  # noqa: S311 # repeatable on purpose
+        for edge in cycle(self.edges):
+            yield edge, self._trouble(random)
+            yield KillPoint(Kind.CALL, n=random.randint(1, self.most_calls)), self._trouble(random)
+
+    def _trouble(self, random: Random) -> str:
+        return random.choice(self.troubles) if self.troubles else ""
+
+    @asynccontextmanager
+    async def stage(self, url: str, folder: Path) -> AsyncIterator[Stage]:
+        """A stage whose processes set minimums."""
+        async with stage(url, folder, programs=self.programs) as here:
+            here.launcher.sets = True
+            here.launcher.environment = {**here.launcher.environment, "BASELIB_MAY_SET_MINIMUM": "on"}
+            for program in self.programs:
+                await SqlOptIns(here.database).put(TEAM_ID, program.appid, OptIn(on=True))
+            yield here
+
+    async def survive(
+        self, here: Stage, points: Sequence[tuple[KillPoint, str]], *, seed: str = "", replicas: int = 1
+    ) -> Outcome:
+        """A decision for each kill point; of several replicas, all of which set it at once, one is to be killed."""
+        outcome, random, wechat = Outcome(), Random(seed), here.sandboxes.wechat  # noqa: S311 # repeatable on purpose
+        calm = await here.launcher.start()
+        for number, (point, trouble) in enumerate(points):
+            decision = await self._approved(here, number)
+            asked_before = len(wechat.changes)
+            here.sandboxes.calm()
+            _arm(here, trouble, random.choice(self.programs).appid)
+            processes = [await here.launcher.start(point)]
+            processes += [await here.launcher.start(skew_s=skew) for skew in self.skews_s[: replicas - 1]]
+            here.sandboxes.arm(point, processes[0].kill)
+            here.count(point if await self._first_is_killed(here, processes) else None)
+            here.sandboxes.calm()
+            for process in processes:
+                await process.end()
+            ended = await self._settled(outcome, here, calm, decision)
+            calls = Counter((change.appid, change.version) for change in wechat.changes[asked_before:])
+            promises = {
+                "it has an end": ended.state not in OPEN,
+                "each is set at most once": all(times == 1 for times in calls.values()),
+                "only to what was decided": {version for _, version in calls} <= {ended.version.text},
+                **await self.promises(here, outcome, ended),
+            }
+            outcome.states[ended.state] += 1
+            outcome.wrong += [f"{ended.number} {ended.state}: {each}" for each, kept in promises.items() if not kept]
+            wechat.faults.clear()
+        await calm.end()
+        return outcome
+
+    async def _approved(self, here: Stage, number: int) -> Decision:
+        """A new approved decision, as of now."""
+        decisions, now = SqlDecisions(here.database), here.sandboxes.now()
+        draft, programs = self.draft(here, number)
+        draft = replace(draft, id=f"decision{number}", team_id=TEAM_ID, proposed_at=now, seal=seal_of(draft.evidence))
+        added = await decisions.add(draft, card(draft, lease_until=now), programs)
+        assert added
+        step = steps.present(added, Origin(draft.proposer_id, now, f"{number}.1"))
+        for voter in self.voters:
+            assert await decisions.keep(step)
+            step = steps.approve(step.after, Origin(voter, now))
+        assert await decisions.keep(step)
+        return step.after
+
+    async def _first_is_killed(self, here: Stage, processes: Sequence[Process]) -> bool:
+        """Tick them all at once, until the first one is killed; whether it was."""
+        for move in self.moves:
+            await here.sandboxes.advance(move)
+            first, *_ = await asyncio.gather(*(process.tick() for process in processes))
+            if first is None:
+                return True
+        return False
+
+    async def _settled(self, outcome: Outcome, here: Stage, process: Process, decision: Decision) -> Decision:
+        """The decision once nothing comes of it any more. A run that stands is counted, and resumed by a person."""
+        found = await _found(here, decision)
+        for later in self.later:
+            if (run := found.active_run) and run.stands:
+                outcome.halts[run.because] += 1
+            await here.sandboxes.advance(later)
+            await process.tick()
+            found = await _found(here, decision)
+            if found.state not in OPEN:
+                break
+        return found
+
+
+async def _found(here: Stage, decision: Decision) -> Decision:
+    return await SqlDecisions(here.database).get(decision.team_id, decision.id) or decision
+
+
+def _arm(here: Stage, trouble: str, appid: str) -> None:
+    """Two answers are lost, or one program shows its minimum late or is refused."""
+    if trouble == "truncated":
+        here.sandboxes.wechat.faults.arm(Fault(trouble, SET, 2))
+    elif trouble:
+        code = {"code": 85015} if trouble == "minimum_refused" else {}
+        here.sandboxes.wechat.faults.arm(Fault(trouble, appid, None, code))
+
+
+def _draft(here: Stage, number: int) -> tuple[Decision, Sequence[FleetProgram]]:
+    """About one program, whose minimum goes up and down again, so that each decision changes it."""
+    evidence = replace(
+        EVIDENCE,
+        appid=SHOP.appid,
+        version=v(("3.0.0", "3.1.0")[number % 2]),
+        minimum=v(here.sandboxes.wechat.programs[SHOP.appid].minimum),
+        loss=Bounds(EVIDENCE.loss.low, 1 - EVIDENCE.loss.low),
+    )
+    return replace(DRAFT, evidence=evidence, needed=1), ()
+
+
+async def _promises(here: Stage, _: Outcome, ended: Decision) -> Mapping[str, bool]:
+    shows = here.sandboxes.wechat.programs[SHOP.appid].minimum == ended.version.text
+    return {
+        "verified exactly if it shows": (ended.state is State.VERIFIED) == shows,
+        "not failed": ended.state in (State.VERIFIED, State.UNVERIFIED),
+    }
+
+
+ONE_PROGRAM: Final = Scenario(
+    programs=(SHOP,),
+    draft=_draft,
+    voters=("U0BOWEN",),
+    promises=_promises,
+    edges=(
+        *(KillPoint(kind, "decisions.keep", n) for n in (1, 2) for kind in (Kind.BEFORE, Kind.AFTER)),
+        *(KillPoint(kind, "setter.set_minimum") for kind in (Kind.BEFORE, Kind.AFTER)),
+        *(KillPoint(kind, SET) for kind in (Kind.ARRIVES, Kind.ACCEPTED)),
+    ),
+    most_calls=60_000,
+    later=(*[timedelta(minutes=2)] * 3, *[timedelta(hours=7)] * 40),
+    skews_s=(-30.0, 0.0),
+)
+"""Killed around the call: before and after each commit, before and after the client, and at WeChat."""
