@@ -149,7 +149,7 @@ page-check: $(NODE) ## Prove that the page's built files are what its sources bu
 	@rm -rf $(PAGE)/dist-check
 
 screenshots: $(DEV) ## Take the pictures in docs/ again
-	$(PYTHON) -m tests.browser.screenshots
+	$(PYTHON) -m tools.screenshots
 
 reference: $(DEV) ## Renew the pages of docs/reference/ from the code
 	@$(PYTHON) -m tools.reference

@@ -14,8 +14,7 @@ import pytest_asyncio
 from bot.charts.drawer import MOST_WAITING, ChartWorker
 from bot.domain.trend.chart import ChartLine
 from bot.errors import ChartUndrawable, TooBusy
-from tests.browser.pictures import Size, png_size
-from tests.charts.charts import line_chart
+from tests.charts.charts import line_chart, png_size
 from tests.needs import FONT
 from tests.skips import skip_without
 
@@ -72,7 +71,7 @@ async def test_picture(drawer: ChartWorker) -> None:
     gaps = ChartLine("All of WeChat", (97.0, None, 97.5), dashed=True)
     picture = await drawer.draw(line_chart(more=[gaps]))
 
-    assert png_size(picture) == Size(2000, 1000)
+    assert png_size(picture) == (2000, 1000)
 
 
 async def test_odd_charts(drawer: ChartWorker) -> None:

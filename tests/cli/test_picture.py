@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.pictures import Size, png_size
+from tests.charts.charts import png_size
 from tests.command_line import baselib, data_of
 
 pytestmark = pytest.mark.usefixtures("configured_command_line")
@@ -16,7 +16,7 @@ def test_picture(tmp_path: Path) -> None:
     file = tmp_path / "trend.png"
     drawn = data_of(baselib("trend", "shop", "--json", "--png", str(file)))
 
-    assert png_size(file.read_bytes()) == Size(2000, 1000)
+    assert png_size(file.read_bytes()) == (2000, 1000)
     assert drawn == data_of(baselib("trend", "shop", "--json"))
 
 

@@ -9,11 +9,12 @@ from typing import Final
 
 import pytest
 
+from bot.i18n import LOCALES
 from bot.settings import Settings
 from handlers.commands.registry import subcommands
-from tests.browser.pictures import LOCALES, VIEWS
 from tests.docs.site import CONFIG, SiteNotBuiltError, build_site
 from tests.project.repository import ROOT
+from tools.screenshots.pictures import VIEWS
 
 DOCS: Final = ROOT / "docs"
 USE: Final = {"en": DOCS / "use.md", "zh-CN": DOCS / "zh-CN" / "use.md"}

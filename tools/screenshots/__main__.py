@@ -1,4 +1,4 @@
-"""Takes the pictures in docs/pictures/ again: `make screenshots`.
+"""`make screenshots`: take the pictures in docs/pictures/ again.
 
 Everything starts at one fixed moment of the sandbox's clock, so that pictures of the same page differ little.
 """
@@ -15,12 +15,11 @@ from playwright.async_api import Browser, Locator, ViewportSize, expect
 
 from bot.i18n import texts_for
 from bot.sandbox.launch import Running
-from tests.browser.bots import ADMIN, MINIMUMS, platform_at, sandbox_at
 from tests.browser.channel_page import WITHIN, ChannelPage
 from tests.browser.chromium import ChromiumMissingError, chromium
-from tests.browser.deciding import Deciding, setting_at
-from tests.browser.pictures import ALONE, HEIGHTS, VIEWS, WIDTHS, picture
 from tests.e2e.person import alice_in
+from tools.screenshots.bots import ADMIN, MINIMUMS, Deciding, platform_at, sandbox_at, setting_at
+from tools.screenshots.pictures import ALONE, FOLDER, HEIGHTS, WIDTHS, picture
 
 MOMENT: Final = datetime(2026, 11, 26, 8, 0, 5, tzinfo=UTC)
 """A Thursday: 09:00 in Berlin, 16:00 in Shanghai."""
@@ -32,19 +31,13 @@ _MARGIN: Final = 12
 
 @dataclass(frozen=True)
 class Reader:
-    """Who looks at the pictures of a language, and where."""
+    """A person who looks at the pictures of a language, and where."""
 
     locale: str
     user: str
     channel: str
 
 
-ANSWERS: Final = {
-    "cover": "/baselib cover 99 shop",
-    "looking-back": "/baselib report shop --on 2026-10-29",
-    "help": "/baselib help",
-}
-"""Those that need nothing before them."""
 READERS: Final = (Reader("en", "U0ALICE", "C0MINIAPP"), Reader("zh-CN", ADMIN, "C0MINIAPP"))
 
 
@@ -57,21 +50,18 @@ class Photographer:
 
     async def all(self) -> None:
         """The views of one program: first with the fault, then without it, at last on Monday."""
-        window = self._window
         await self._sandbox()
-        raised = await window.ask("/baselib raise 3.8.5 shop", shows="data-table")
+        raised = await self._window.ask("/baselib raise 3.8.5 shop", shows="data-table")
         await self._message("raise", raised, alone=True)
-        breakdown = await window.ask("/baselib report shop", shows="data-table")
-        await self._message("breakdown", breakdown)
-        trend = await window.ask("/baselib trend shop", shows="data-table")
-        await self._message("trend", trend)
-        can = await window.ask("/baselib can wx.getPrivacySetting wx.getDeviceBenchmarkInfo shop", shows="data-table")
-        await self._message("can", can)
-        for view, command in ANSWERS.items():
-            await self._message(view, await window.ask(command))
+        breakdown = await self._answer("breakdown", "report shop", shows="data-table")
+        await self._answer("trend", "trend shop", shows="data-table")
+        await self._answer("can", "can wx.getPrivacySetting wx.getDeviceBenchmarkInfo shop", shows="data-table")
+        await self._answer("cover", "cover 99 shop")
+        await self._answer("looking-back", "report shop --on 2026-10-29")
+        await self._answer("help", "help")
         await self._export(breakdown)
         await self._import()
-        await self._message("use", await window.ask("/baselib use shop"))
+        await self._answer("use", "use shop")
         await self._alerts()
         await self._schedule()
         await self._digest()
@@ -83,11 +73,9 @@ class Photographer:
         window = self._window
         for alias in MINIMUMS:  # so that the newest numbers are kept
             await window.ask(f"/baselib report {alias}", shows="data-table")
-        fleet = await window.ask("/baselib fleet", shows="data-table")
-        await self._message("fleet", fleet)
-        costs = await window.ask("/baselib fleet raise 3.8.5", shows="data-table")
-        await self._message("fleet-raise", costs)
-        await self._message("programs", await window.ask("/baselib programs"))
+        await self._answer("fleet", "fleet", shows="data-table")
+        await self._answer("fleet-raise", "fleet raise 3.8.5", shows="data-table")
+        await self._answer("programs", "programs")
         link = await window.ask("/baselib programs add")
         async with window.page.context.expect_page() as opened:
             await link.get_by_role("link").click()
@@ -101,8 +89,8 @@ class Photographer:
     async def of_decisions(self, deciding: Deciding) -> None:
         """The cards of minimums that Baselib sets: one verified, and a fleet's run."""
         await deciding.begin()
-        for view, tell in (("decision-result", deciding.result), ("decision-fleet", deciding.fleet)):
-            card = self._window.page.locator(f'[data-ts="{(await tell())["ts"]}"]')
+        for view, play in (("decision-result", deciding.result), ("decision-fleet", deciding.fleet)):
+            card = self._window.page.locator(f'[data-ts="{(await play())["ts"]}"]')
             await expect(card).to_be_visible()
             await self._message(view, card)
 
@@ -124,10 +112,10 @@ class Photographer:
         await window.visit(self._reader.channel)
 
     async def _alerts(self) -> None:
-        await self._message("alert", await self._window.ask("/baselib alert loss > 3% at 3.8.5 shop"))
+        await self._answer("alert", "alert loss > 3% at 3.8.5 shop")
         for condition in ("coverage 3.9.2 >= 99%", "minimum changed", "rollback"):
             await self._window.ask(f"/baselib alert {condition} shop")
-        await self._message("alerts", await self._window.ask("/baselib alerts"))
+        await self._answer("alerts", "alerts")
 
     async def _home(self) -> None:
         """The Home tab with a digest and an alert, down to them."""
@@ -142,17 +130,12 @@ class Photographer:
         await window.page.set_viewport_size(_NARROW)
 
     async def _access(self) -> None:
-        window = self._window
         for command in ("access grant U0CARLA viewer", "programs restrict coffee C0RELEASE"):
-            await window.ask(f"/baselib {command}")
-        await self._message("access", await window.ask("/baselib access"))
-        await self._message("audit", await window.ask("/baselib audit"))
-        await self.token()
-
-    async def token(self) -> None:
-        """The list: a token itself is in no picture."""
+            await self._window.ask(f"/baselib {command}")
+        await self._answer("access", "access")
+        await self._answer("audit", "audit")
         await self._window.ask("/baselib token")
-        await self._message("token", await self._window.ask("/baselib token list"))
+        await self._answer("token", "token list")  # a token itself is in no picture
 
     async def _import(self) -> None:
         """The form, with numbers that were checked."""
@@ -179,7 +162,7 @@ class Photographer:
         card = window.at("message").filter(has=window.at("action-decision.approve"))
         await expect(card).to_be_visible()
         await self._message("propose", card)
-        await self._message("decisions", await window.ask("/baselib decisions", shows="action-decision.export"))
+        await self._answer("decisions", "decisions", shows="action-decision.export")
 
     async def _schedule(self) -> None:
         """The whole form, in a window that is high enough for it."""
@@ -223,13 +206,16 @@ class Photographer:
         await self._window.at("drawer-toggle").click()
         await self._window.page.set_viewport_size(_NARROW)
 
+    async def _answer(self, view: str, command: str, *, shows: str | None = None) -> Locator:
+        """The answer to a command, in which there is an element of this name."""
+        answer = await self._window.ask(f"/baselib {command}", shows=shows)
+        await self._message(view, answer)
+        return answer
+
     async def _message(self, view: str, message: Locator, *, alone: bool = False) -> None:
         """One message, with the page's frame around it, in a window that is just high enough.
 
-        Args:
-            view: of the picture.
-            message: to be shown.
-            alone: whether to take it without the frame, too; in a lower window the frame would cover it.
+        `alone` takes it without the frame, too: in a lower window the frame would cover it.
         """
         window = self._window
         others = window.page.locator(f'[data-ts]:not([data-ts="{await message.get_attribute("data-ts")}"])')
@@ -262,23 +248,18 @@ async def take_pictures() -> None:
         ChromiumMissingError: there is no Chromium here.
     """
     expect.set_options(timeout=WITHIN)
-    picture(VIEWS[0], READERS[0].locale).parent.mkdir(parents=True, exist_ok=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
     async with chromium() as browser:
         for reader in READERS:
             async with sandbox_at(MOMENT) as running, _photographer(reader, browser, running) as photographer:
                 await photographer.all()
             async with platform_at(MOMENT) as running, _photographer(reader, browser, running) as photographer:
                 await photographer.of_platform()
-            await take_decisions(browser, reader)
-
-
-async def take_decisions(browser: Browser, reader: Reader) -> None:
-    """Those of decisions."""
-    async with setting_at(MOMENT, ADMIN) as running, _photographer(reader, browser, running) as photographer:
-        person = alice_in(running).as_(reader.user).in_(reader.channel)
-        await photographer.of_decisions(Deciding(person, texts_for(reader.locale)))
-        await person.http.aclose()
-        await person.wechat.aclose()
+            async with setting_at(MOMENT) as running, _photographer(reader, browser, running) as photographer:
+                person = alice_in(running).as_(reader.user).in_(reader.channel)
+                await photographer.of_decisions(Deciding(person, texts_for(reader.locale)))
+                await person.http.aclose()
+                await person.wechat.aclose()
 
 
 @asynccontextmanager
