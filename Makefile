@@ -119,7 +119,7 @@ fuzz: $(DEV) ## Feed a million random inputs (INPUTS=..., SEED=..., KIND=..., AT
 		$(if $(KIND),--kind "$(KIND)") $(if $(AT),--at "$(AT)")
 
 fleet: $(DEV) ## Let ten thousand merchants in, sweep and search them as the third-party platform, and print one JSON object
-	@$(PYTHON) -m tests.e2e.fleet_run
+	@$(PYTHON) -m tools.fleet
 
 soak: $(DEV) ## Hold 200 commands a second while Slack and WeChat fail (MINUTES=10), and print one JSON object
 	@$(PYTHON) -m bench.soak $(if $(MINUTES),--minutes "$(MINUTES)")

@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -18,14 +19,11 @@ from typing import Any, Final
 from bot.sandbox.launch import Plan, Running
 from bot.sandbox.wechat.config import fleet_programs
 from tests.clock import NOW
-from tests.e2e.person import Person, eventually
+from tests.e2e.person import eventually
 from tests.e2e.platform import at, reads, restart, rows
 from tests.forked import launched
 
 _PATIENCE: Final = 1800.0
-_TIMES: Final = 20
-_MB: Final = 1024 * 1024
-_PLACES: Final = 2
 
 
 def counted(running: Running, table: str) -> int:
@@ -37,32 +35,32 @@ def counted(running: Running, table: str) -> int:
 def memory(running: Running) -> int:
     """What the bot's process holds, in MiB."""
     _, resident, *_ = Path(f"/proc/{running.processes['bot'].pid}/statm").read_text(encoding="ascii").split()
-    return int(resident) * os.sysconf("SC_PAGE_SIZE") // _MB
+    return int(resident) * os.sysconf("SC_PAGE_SIZE") // 1024**2
 
 
-async def until(look: Callable[[], bool]) -> float:
-    """Wait for something; the seconds that it took."""
+async def until(running: Running, table: str, count: int) -> float:
+    """Wait until a table has so many rows; the seconds that it took."""
     begun = time.monotonic()
 
     async def there() -> bool:
-        return look()
+        return counted(running, table) == count
 
     await eventually(there, within=_PATIENCE)
-    return round(time.monotonic() - begun, _PLACES)
+    return round(time.monotonic() - begun, 2)
 
 
-async def answers(ask: Callable[[str], Awaitable[Any]], words: list[str]) -> dict[str, float]:
+async def answers(ask: Callable[[str], Awaitable[object]], words: list[str]) -> dict[str, float]:
     """How long people wait for an answer, in milliseconds."""
     spent = []
     for word in words:
         begun = time.monotonic()
-        await ask(word)
+        assert await ask(word)
         spent.append((time.monotonic() - begun) * 1000)
     return {"median_ms": round(median(spent)), "longest_ms": round(max(spent))}
 
 
-async def run(programs: int, directory: Path) -> dict[str, Any]:
-    """Everything, once."""
+async def run(programs: int, directory: Path, *, times: int = 20) -> dict[str, Any]:
+    """Everything, once; each question so many times."""
     fleet = fleet_programs(programs)
     plan = Plan(
         directory,
@@ -79,13 +77,13 @@ async def run(programs: int, directory: Path) -> dict[str, Any]:
         before = memory(running)
         await alice.no_faults()
         await alice.wechat.post("/sandbox/tickets/push")
-        synced = await until(lambda: counted(running, "programs") == programs)
+        synced = await until(running, "programs", programs)
         after_sync = memory(running)
         running = await restart(running, {})  # noqa: PLW2901  # it looks at once instead of within a minute
-        swept = await until(lambda: counted(running, "snapshots") == programs)
+        swept = await until(running, "snapshots", programs)
         after_sweep = memory(running)
         once = set((await reads(alice.wechat)).values()) == {1}
-        chosen = fleet[:: max(1, programs // _TIMES)][:_TIMES]
+        chosen = fleet[:: max(1, programs // times)][:times]
         return {
             "programs": programs,
             "synced_s": synced,
@@ -93,18 +91,13 @@ async def run(programs: int, directory: Path) -> dict[str, Any]:
             "each_asked_once": once,
             "memory_mb": {"before": before, "after_sync": after_sync, "after_sweep": after_sweep},
             "search": await answers(alice.ask, [f"/baselib programs {program.nickname}" for program in chosen]),
-            "select": await answers(_picker(alice, await alice.ask("/baselib")), [one.appid for one in chosen]),
+            "select": await answers(
+                partial(alice.options, await alice.ask("/baselib"), "program.pick"), [one.appid for one in chosen]
+            ),
             "report": await answers(alice.ask, [f"/baselib report {program.appid}" for program in chosen]),
-            "fleet": await answers(alice.ask, ["/baselib fleet"] * _TIMES),
-            "fleet_raise": await answers(alice.ask, ["/baselib fleet raise 3.8.0"] * _TIMES),
+            "fleet": await answers(alice.ask, ["/baselib fleet"] * times),
+            "fleet_raise": await answers(alice.ask, ["/baselib fleet raise 3.8.0"] * times),
         }
-
-
-def _picker(alice: Person, message: dict[str, Any]) -> Callable[[str], Awaitable[Any]]:
-    async def pick(word: str) -> None:
-        assert await alice.options(message, "program.pick", word)
-
-    return pick
 
 
 def main() -> None:
