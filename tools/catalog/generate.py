@@ -32,7 +32,8 @@ _TYPINGS: Final = {
 _PAGES: Final = "developers.weixin.qq.com/miniprogram/dev/component"
 _NOTICE: Final = """\
 mini_program.json and mini_game.json are derived from these packages, whose licence follows each name.
-Components, retired APIs and what HarmonyOS lacks are facts of WeChat's public documentation: see tools/catalog/.
+Components, retired APIs and what HarmonyOS lacks are facts of WeChat's public documentation. tools/catalog/ in the
+repository has their sources.
 """
 _TABLES: Final = Path(bot.catalog.__file__).parent
 _LARGEST: Final = 64 * 1024 * 1024

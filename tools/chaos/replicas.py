@@ -35,7 +35,7 @@ class Strike:
     """What strikes at one tick."""
 
     kill_points: tuple[KillPoint, ...]
-    """Each replica's; only one of them is at a request, because a gate cannot tell whose a request is."""
+    """Each replica's; only one of them is at a request, because a gate does not see whose a request is."""
     trouble: Fault | None
 
 

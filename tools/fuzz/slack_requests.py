@@ -83,7 +83,7 @@ def _events() -> Iterator[Json]:
 
 
 def _others() -> Iterator[Json]:
-    """What the matrix of roles leaves out, since anybody may do it."""
+    """What the matrix of roles leaves out, since everyone may do it."""
     for callback_id in sorted(SUBMISSIONS.all()):
         yield {"type": "view_closed", "view": {"id": "V1", "callback_id": callback_id, "private_metadata": "{}"}}
     message = {
@@ -137,7 +137,7 @@ class SlackRequests:
         return (mutated_bytes(body, rng) if sometimes(rng, 8) else body), content_type
 
     async def take(self, given: tuple[bytes, str]) -> Outcome:
-        """Post it, wait for what comes of it, and read all that anybody is shown."""
+        """Post it, wait for what comes of it, and read all that people are shown."""
         body, content_type = given
         outcome = await post(self._app, SLACK_PATH, body, signed_bytes(body, content_type))
         while running := self._office.work._tasks:

@@ -51,7 +51,7 @@ def audit_log() -> str:
     return page(
         "Audit log",
         f"What {code('/baselib audit')} and {code('baselib audit')} call each change.",
-        "\n".join(entry(code(deed), *(text(t(f"deed-{deed}")) for t in catalogs())) for deed in AuditAction),
+        "\n".join(entry(code(action), *(text(t(f"deed-{action}")) for t in catalogs())) for action in AuditAction),
     )
 
 

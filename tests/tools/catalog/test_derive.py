@@ -59,7 +59,7 @@ def test_each_kind_of_name_is_derived(name: str, minimum: str | None) -> None:
 
 @pytest.mark.parametrize("name", ["wx.request.success", "wx.request.success.statusCode", "wx.request.option"])
 def test_what_every_api_has_is_no_name(name: str) -> None:
-    """Callbacks and fields that nothing is said of would only hide the names that matter."""
+    """Callbacks and undocumented fields would only hide the names that matter."""
     assert name not in derived()
 
 

@@ -81,7 +81,7 @@ def test_a_minimum_is_read_in_every_spelling(comment: str, minimum: str) -> None
     ],
 )
 def test_what_came_later_to_a_thing_is_not_its_minimum(comment: str) -> None:
-    """A sentence about a part of a thing, a client, a plugin or an example does not tell when the thing came."""
+    """A sentence about a part of a thing, a client, a plugin or an example does not date the thing."""
     assert _read(comment).minimum is None
 
 
