@@ -87,7 +87,7 @@ def create_engine(url: URL, *, limits: Limits, idles: bool = False) -> AsyncEngi
         engine = create_async_engine(url, hide_parameters=True, connect_args={"factory": _Released})
         _run_on_connect(engine, f"PRAGMA busy_timeout = {milliseconds}", *_PRAGMAS)
         event.listen(engine.sync_engine, "connect", _wal_within(limits.lock))
-        event.listen(engine.sync_engine, "do_connect", _try_opening)
+        event.listen(engine.sync_engine, "do_connect", _keep_private)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     else:
         # Without this encoding the driver uses the database's, and returns bytes where that is SQL_ASCII.
@@ -192,22 +192,14 @@ def _require_unicode(connection: AdaptedConnection, _entry: ConnectionPoolEntry)
         raise StorageUnavailable(reason="encoding")
 
 
-def _try_opening(_dialect: Dialect, _entry: ConnectionPoolEntry, where: list[str], how: dict[str, bool]) -> None:
-    """Open the file once before aiosqlite does: its thread may outlive the event loop when opening fails.
-
-    Raises:
-        sqlite3.Error: which SQLAlchemy wraps like one of its own call.
-    """
-    if not how.get("uri", False):
-        _keep_private(where[0])
-    sqlite3.connect(where[0], uri=how.get("uri", False)).close()
-
-
-def _keep_private(file: str) -> None:
+def _keep_private(_dialect: Dialect, _entry: ConnectionPoolEntry, where: list[str], how: dict[str, bool]) -> None:
     """Let only its owner read a database; SQLite gives its log the permissions of the file.
 
     Where that fails, the file belongs to another user, or cannot be made, which opening it tells better.
     """
+    if how.get("uri", False):
+        return
+    (file,) = where
     with suppress(OSError):
         # Never open one that exists: closing it would end the locks that SQLite holds in this process.
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE))

@@ -1,12 +1,13 @@
 """A database that falls silent, transactions that take too long, and those that are cancelled."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
-from sqlalchemy import func, make_url, select, text
+from sqlalchemy import event, func, make_url, select, text
 
 from bot.errors import StorageUnavailable
 from bot.storage.engine.database import Database
@@ -200,3 +201,39 @@ async def test_a_cancelled_write_releases_its_lock_at_once(migrated_sqlite_url: 
         await asyncio.wait([writing])
         await SqlChannelPrograms(database).put("T", "C", "wx")
     await database.close()
+
+
+class Counted(sqlite3.Connection):
+    """A connection that counts how many were opened, and how many of them closed."""
+
+    opened: ClassVar[list[sqlite3.Connection]] = []
+    closed: ClassVar[set[sqlite3.Connection]] = set()
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.opened.append(self)
+
+    def close(self) -> None:
+        """Close it, once or more often."""
+        super().close()
+        self.closed.add(self)
+
+
+async def test_a_cancelled_write_closes_what_it_opened(migrated_sqlite_url: str) -> None:
+    """Whenever it is cancelled, also while it connects: nothing is left for the garbage collector to close."""
+
+    def count(_dialect: object, _entry: object, _where: object, how: dict[str, object]) -> None:
+        how["factory"] = Counted
+
+    database, moments = Database(migrated_sqlite_url), range(40)
+    event.listen(database._engine.sync_engine, "do_connect", count)
+    for turns in moments:
+        writing = asyncio.create_task(SqlChannelPrograms(database).put("T", "C", "wx"))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        writing.cancel()
+        await asyncio.wait([writing])
+        await database.close()
+
+        assert set(Counted.opened) == Counted.closed, f"cancelled after {turns} turns of the event loop"
+    assert len(Counted.opened) == len(moments[1:])
