@@ -6,12 +6,14 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers import actions, commands, events, functions, options, shortcuts, views
 from handlers.context import Deps
+from handlers.registry import load_listeners
 
 __all__ = ["Deps", "register"]
 
 
 def register(app: AsyncApp, deps: Deps) -> None:
-    """Register one listener of each kind."""
+    """Register one listener of each kind, and load what they answer with: nothing is imported at a first request."""
+    load_listeners()
     deps = replace(deps, permission_of=actions.permission_of)
     commands.register(app, deps)
     actions.register(app, deps)

@@ -3,7 +3,7 @@
 import pkgutil
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 Listener = TypeVar("Listener")
 
@@ -19,6 +19,7 @@ class Registry(Generic[Listener]):
         self._package: Final = package
         self._listeners: dict[str, Listener] = {}
         self._is_complete = False
+        _REGISTRIES.append(self)
 
     def add(self, name: str, listener: Listener) -> None:
         """Register a listener.
@@ -41,3 +42,12 @@ class Registry(Generic[Listener]):
     def get(self, name: str) -> Listener | None:
         """The listener of this name; None without one."""
         return self.all().get(name)
+
+
+_REGISTRIES: Final[list[Registry[Any]]] = []
+
+
+def load_listeners() -> None:
+    """Import the modules of every registry: later, some request would wait for them before it is acknowledged."""
+    for registry in _REGISTRIES:
+        registry.all()
