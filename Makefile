@@ -6,7 +6,8 @@ PYTHON := $(BIN)/python
 PIP    := $(PYTHON) -u -m pip --disable-pip-version-check
 PAGE   := bot/sandbox/page
 
-# The first of these that is new enough and can make a virtual environment is taken. `make demo PYTHON3=...` names another.
+# The first of these that is new enough and can make a virtual environment is taken. `make demo PYTHON3=...` names another,
+# and makes an environment again that was made with a third.
 PYTHON3 ?= python3 python3.13 python3.12 python3.11
 
 # Stamps: what is installed is installed again only when its lock or the project's own description has changed. The
@@ -42,7 +43,7 @@ PURE := $(addprefix tests/,domain blocks export i18n pages)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo run manifest check test needs test-days test-bare bench growth backtest forecast-doc chaos fuzz fleet soak lock catalog components page page-check screenshots reference docs clean
+.PHONY: named help demo run manifest check test needs test-days test-bare bench growth backtest forecast-doc chaos fuzz fleet soak lock catalog components page page-check screenshots reference docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -176,7 +177,8 @@ $(DEV): pyproject.toml $(MADE)
 	$(call install,requirements-dev.lock)
 	@touch $@ $(DEMO) $(RUN)
 
-$(MADE): $(LOCKS)
+# Runs at each call that names a Python, and leaves the environment alone when it is of that one and the locks are older.
+$(MADE): $(LOCKS) $(if $(filter file,$(origin PYTHON3)),,named)
 	@old=; bare=; chosen=; \
 	for python in $(PYTHON3); do \
 		"$$python" -c '' 2>/dev/null || continue; \
@@ -184,7 +186,9 @@ $(MADE): $(LOCKS)
 		"$$python" -c 'import ensurepip, venv' 2>/dev/null || { bare="$$bare $$python"; continue; }; \
 		chosen="$$python"; break; \
 	done; \
-	if [ -n "$$chosen" ]; then \
+	if [ -n "$$chosen" ] && [ -z "$(filter $(LOCKS),$?)" ] && grep -qxF \
+		"executable = $$("$$chosen" -c 'import os, sys; print(os.path.realpath(sys.executable))')" $@; then :; \
+	elif [ -n "$$chosen" ]; then \
 		echo "Making $(VENV) with $$("$$chosen" --version)"; \
 		"$$chosen" -m venv --clear $(VENV) && \
 		echo "Installing pip from requirements-pip.lock" && \

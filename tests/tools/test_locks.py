@@ -115,8 +115,14 @@ def test_tests_run_on_what_is_shipped() -> None:
 
 
 def test_pythons_are_those_that_are_supported() -> None:
-    """From the oldest that pyproject.toml allows on."""
-    assert (ROOT / "pyproject.toml").read_text("utf-8").count(f'requires-python = ">={PYTHONS[0][:4]}"') == 1
+    """From the oldest that pyproject.toml allows on; both READMEs name the first and the last that it lists."""
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    first, *_, last = listed = re.findall(r"Python :: (3\.\d+)", project)
+
+    assert f'requires-python = ">={first}"' in project
+    assert listed == list(dict.fromkeys(python.rpartition(".")[0] for python in PYTHONS))[: len(listed)]
+    assert f"({first} to {last})" in (ROOT / "README.md").read_text("utf-8")
+    assert f"{first} 到 {last} " in (ROOT / "README.zh-CN.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("lock", [RUN, DEMO], ids=lambda lock: lock.file)
