@@ -40,7 +40,7 @@ async def test_the_first_of_each_kind_waits_for_no_import(tmp_path: Path) -> Non
             await alice.press(answer, REPORT_SHARE)
             await alice.http.post("/sandbox/shortcut", json={"user": alice.user, "callback_id": SHORTCUT_ASK})
             form = await eventually(alice.modal)
-            await alice.search(form, PROGRAM, "")
+            await alice.search(form, PROGRAM.name, "")
             await alice.submit(form, {})
 
     imported = [json.loads(line) for line in (tmp_path / watched_bot.WRITTEN).read_text("utf-8").splitlines()]
