@@ -23,7 +23,7 @@ from handlers.pushes import PUSH_PATH
 from tests.docs.blocks import blocks_of
 from tests.project.repository import ROOT
 
-PAGES: Final = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES: Final = [*sorted({*ROOT.glob("*.md")} - {ROOT / "CHANGELOG.md"}), *sorted((ROOT / "docs").rglob("*.md"))]
 TEXTS: Final = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in PAGES}
 CODE: Final = {
     name: [*re.findall(r"`([^`\n]+)`", text), *(line for block in blocks_of(ROOT / name) for line in block.lines)]

@@ -37,7 +37,7 @@ from tests.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, manifest
 from tests.sandbox.slack.driving import config as slack_config
 from tests.served import served
 
-PAGES: Final = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES: Final = [*sorted({*ROOT.glob("*.md")} - {ROOT / "CHANGELOG.md"}), *sorted((ROOT / "docs").rglob("*.md"))]
 OTHERS: Final = {"json", "text", "yaml", "ini", "js", "toml"}
 """Languages of blocks that are no shell."""
 _NO_CONTAINERS: Final = (

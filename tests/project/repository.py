@@ -10,7 +10,7 @@ _CODE = ("bot", "handlers", "tests", "bench", "tools")
 _MADE = frozenset({"__pycache__", "node_modules", "dist-check", "build", "htmlcov"})
 """Folders that tools make; those whose name starts with a dot are left out as well, except the committed ones."""
 _COMMITTED = frozenset({".ci", ".github"})
-_PRIVATE = frozenset({".env"})
+_PRIVATE = frozenset({".env", ".git"})  # in a worktree .git is a file
 _DATA = (".db", ".db-shm", ".db-wal", ".pyc")
 
 
