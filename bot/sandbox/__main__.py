@@ -1,12 +1,12 @@
 """`python -m bot.sandbox slack` and `... wechat`: the two processes of the sandbox, which load nothing of the bot."""
 
 import os
+from argparse import ArgumentParser
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-import typer
 import yaml
 
 from bot.export.workflow_steps import with_workflow_steps
@@ -19,22 +19,9 @@ from bot.sandbox.wechat.config import WeChatSandboxConfig, fleet_programs
 
 _MANIFEST: Final = Path(__file__).parents[2] / "manifest.yml"
 
-sandbox = typer.Typer(no_args_is_help=True, add_completion=False)
 
-
-@sandbox.command()
-def slack(
-    port: int = 3001,
-    app_url: str = "",
-    wechat_url: str = "",
-    *,
-    rotating: bool = False,
-    ahead: float = 0.0,
-) -> None:
-    """The local Slack workspace; its secrets come from the environment. With a client id there are two workspaces.
-
-    `ahead`: by how many seconds its clock is ahead of the machine's.
-    """
+def slack(*, port: int, app_url: str, wechat_url: str, rotating: bool, ahead: float) -> None:
+    """The local Slack workspace; its secrets come from the environment. With a client id there are two workspaces."""
     public_url = os.environ.get("BASELIB_PUBLIC_URL", "")
     serve_slack(
         SlackSandboxConfig(
@@ -54,22 +41,10 @@ def slack(
     )
 
 
-@sandbox.command()
 def wechat(
-    port: int = 3002,
-    fleet: int = 0,
-    events_url: str = "",
-    authorised: str | None = None,
-    *,
-    ticket_outage: bool = False,
-    ahead: float = 0.0,
+    *, port: int, fleet: int, events_url: str, authorised: str | None, ticket_outage: bool, ahead: float
 ) -> None:
-    """The local WeChat platform; the component's secrets come from the environment.
-
-    `authorised`: the AppIDs, separated by commas, of the demonstration's programs that have authorised the
-    third-party platform before the start; without it all have. The fleet's programs always have.
-    `ahead`: by how many seconds its clock is ahead of the machine's.
-    """
+    """The local WeChat platform; the component's secrets come from the environment."""
     component = ComponentConfig.of(os.environ, events_url=events_url or None)
     component = replace(component, ticket_outage=ticket_outage)
     if authorised is not None:
@@ -93,5 +68,30 @@ def _manifest() -> dict[str, Any]:
     return with_workflow_steps(yaml.safe_load(_MANIFEST.read_text(encoding="utf-8")))
 
 
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(prog="python -m bot.sandbox")
+    services = parser.add_subparsers(required=True)
+    for run, port in ((slack, 3001), (wechat, 3002)):
+        service = services.add_parser(run.__name__, description=run.__doc__)
+        service.set_defaults(run=run)
+        service.add_argument("--port", type=int, default=port)
+        service.add_argument("--ahead", type=float, default=0.0, help="Seconds by which its clock is ahead.")
+        if run is slack:
+            service.add_argument("--app-url", default="")
+            service.add_argument("--wechat-url", default="")
+            service.add_argument("--rotating", action="store_true")
+        else:
+            service.add_argument("--fleet", type=int, default=0)
+            service.add_argument("--events-url", default="")
+            service.add_argument("--ticket-outage", action="store_true")
+            service.add_argument(
+                "--authorised",
+                help="AppIDs of the demonstration, separated by commas, that have authorised the third-party platform "
+                "before the start; all if left out. The fleet's programs always have.",
+            )
+    return parser
+
+
 if __name__ == "__main__":
-    sandbox()
+    typed = vars(_parser().parse_args())
+    typed.pop("run")(**typed)
