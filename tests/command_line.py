@@ -1,17 +1,19 @@
 """The command line as somebody types it, what it prints, and the local WeChat platform that it reads from."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from typing import Any, Final
 
 import httpx
-import typer
-from typer import testing
-from typer.testing import CliRunner, Result
+import pytest
 
-from bot.cli.main import build
+from bot.cli.commands import root
+from bot.cli.entry import run
+from bot.cli.parser import Command
 from bot.errors import BotError
 from bot.i18n import Texts, texts_for
 from bot.lib.tls import verification
@@ -22,19 +24,49 @@ from tests.served import served
 BEARER: Final = "canary-bearer"
 PROGRAMS: Final = {str(program.alias): program for program in demo_programs()}
 Reach = Callable[..., None]
-# A process makes its commands once, and so does this one: making them takes longer than most of them run.
-testing._get_command = cache(testing._get_command)  # type: ignore[attr-defined]
 
 
-def baselib(*arguments: str, locale: str = "en", texts: Texts | None = None, width: int = 200) -> Result:
-    """Run the command line."""
-    cli = _built(texts or texts_for(locale))
-    return CliRunner().invoke(cli, list(arguments), prog_name="baselib", terminal_width=width)
+@dataclass(frozen=True)
+class Result:
+    """What a command printed, and its exit status."""
+
+    exit_code: int
+    stdout_bytes: bytes
+    stderr: str
+
+    @property
+    def stdout(self) -> str:
+        """As text, whatever ends its lines."""
+        return self.stdout_bytes.decode().replace("\r\n", "\n")
+
+    @property
+    def output(self) -> str:
+        """Everything that was printed."""
+        return self.stdout + self.stderr
 
 
-@cache
-def _built(texts: Texts) -> typer.Typer:
-    return build(texts)
+def baselib(
+    *arguments: str, locale: str = "en", texts: Texts | None = None, typed: str = "", width: int = 200
+) -> Result:
+    """Run the command line on a terminal of a width, with something typed on its standard input."""
+    stdin, stdout, stderr = BytesIO(typed.encode()), BytesIO(), BytesIO()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, stream in {"stdin": stdin, "stdout": stdout, "stderr": stderr}.items():
+            patch.setattr(sys, name, TextIOWrapper(stream, "utf-8", write_through=True))
+        patch.setenv("COLUMNS", str(width))
+        try:
+            status = run(arguments, texts or texts_for(locale))
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+        return Result(status, stdout.getvalue(), stderr.getvalue().decode())
+
+
+def commands(command: Command | None = None, *path: str) -> Iterator[tuple[str, Command]]:
+    """Every command by its path, such as `db upgrade`; that of `baselib` itself is empty."""
+    command = command or root()
+    yield " ".join(path), command
+    for name, below in command.below.items():
+        yield from commands(below, *path, name)
 
 
 def assert_refused(result: Result, error: BotError, status: int, *, locale: str = "en") -> None:

@@ -36,7 +36,6 @@ _PIECE: Final = 1 << 16
 _STREAMS: Final = 3
 _RUN_AS_MAIN: Final = "bot.sandbox.__main__"
 _PRELOADED: Final = (
-    "bot.cli.main",
     "bot.sandbox.launch",
     _RUN_AS_MAIN,
     "tools.chaos.process",
@@ -60,7 +59,7 @@ _ON_FIRST_USE: Final = (
     "uvicorn.protocols.websockets.websockets_sansio_impl",
 )
 """What the bot imports only once it runs."""
-_WHOLE: Final = ("handlers", "bot.blocks")
+_WHOLE: Final = ("bot.blocks", "bot.cli", "handlers")
 """Packages whose modules it imports then, too."""
 _BACKLOG: Final = 64
 

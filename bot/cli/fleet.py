@@ -1,74 +1,66 @@
 """`baselib sweep` and `baselib sync`: the fleet's upkeep by hand, or by a timer."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from functools import partial
-from typing import Annotated, Any, Final, Protocol
-
-import typer
+from typing import Any, Final
 
 from bot.blocks.kit.quoting import error_sentence
 from bot.cli.kit.progress import ProgressBar, progress_bar
-from bot.cli.output import print_json
+from bot.cli.kit.settings import completed, configured
+from bot.cli.output import print_error, print_json, print_text
 from bot.i18n import Texts
+from bot.settings import missing_for_reading
 from bot.usecases.programs.failures import Failures
 from bot.usecases.sweep.progress import Sweep
 from bot.usecases.sweep.sync_progress import Sync, SyncResult
-from bot.wiring.core import Core
+from bot.wiring.core import Core, open_core
 from bot.wiring.sweep import open_public, open_sweep, open_sync
 
 _LOOK_AGAIN_S: Final = 1.0
 """Between two looks while another replica is at it."""
 
-Work = Callable[[Core], Awaitable[None]]
+
+async def sweep(texts: Texts, *, as_json: bool) -> int:
+    """Read all programs that today's data lack."""
+    async with _alone(texts) as core:
+        sweeps = await _swept(core, texts)
+        await _keep_public(core)
+    if as_json:
+        print_json({"workspaces": [_json(each) for each in sweeps]})
+    else:
+        for each in sweeps:
+            _print(each, texts)
+    return 1 if any(each.failed or each.resting or each.gave_up for each in sweeps) else 0
 
 
-class WithCore(Protocol):
-    """Runs work with the core, and turns our errors into an exit status."""
+async def sync(texts: Texts, *, as_json: bool) -> int:
+    """Update the list of programs."""
+    async with _alone(texts) as core:
+        done = await _synced(core, texts)
+    if as_json:
+        print_json(_sync_json(done))
+    else:
+        _print_sync(done, texts)
+    return 1 if done.stopped_by or done.failed else 0
 
-    def __call__(self, work: Work, /, *, alone: bool) -> None:
-        """Pass the core to `work`; with `alone`, refuse a second process on a SQLite file."""
 
+def _alone(texts: Texts) -> AbstractAsyncContextManager[Core]:
+    """The core; on SQLite not beside the bot: two processes would fetch tokens that invalidate each other's.
 
-def add_fleet(cli: typer.Typer, texts: Texts, with_core: WithCore) -> None:
-    """Add `sweep` and `sync`."""
-    json_option = typer.Option("--json", help=texts("cli-json"))
-
-    @cli.command(help=texts("cli-sweep"))
-    def sweep(as_json: Annotated[bool, json_option] = False) -> None:  # noqa: FBT002
-        async def work(core: Core) -> None:
-            sweeps = await _swept(core, texts)
-            await _keep_public(core)
-            if as_json:
-                print_json({"workspaces": [_json(each) for each in sweeps]})
-            else:
-                for each in sweeps:
-                    _print(each, texts)
-            if any(each.failed or each.resting or each.gave_up for each in sweeps):
-                raise typer.Exit(1)
-
-        # On SQLite not beside the bot: two processes would fetch tokens that invalidate each other's.
-        with_core(work, alone=True)
-
-    @cli.command(help=texts("cli-sync"))
-    def sync(as_json: Annotated[bool, json_option] = False) -> None:  # noqa: FBT002
-        async def work(core: Core) -> None:
-            done = await _synced(core, texts)
-            if as_json:
-                print_json(_sync_json(done))
-            else:
-                _print_sync(done, texts)
-            if done.stopped_by or done.failed:
-                raise typer.Exit(1)
-
-        with_core(work, alone=True)
+    Raises:
+        SystemExit: settings are missing.
+    """
+    settings = configured()
+    return open_core(completed(settings, missing_for_reading(settings), texts), alone=True)
 
 
 async def _swept(core: Core, texts: Texts) -> Sequence[Sweep]:
     """Sweep every workspace; waits for a replica that is at it.
 
     Raises:
-        typer.Exit: there is no workspace.
+        SystemExit: there is no workspace.
     """
     await _check_workspace(core, texts)
     done: dict[str, Sweep] = {}
@@ -79,7 +71,7 @@ async def _swept(core: Core, texts: Texts) -> Sequence[Sweep]:
                 done = {team: sweep for team, sweep in sweeps.items() if not sweep.elsewhere} | done
                 if len(done) == len(sweeps):
                     return list(done.values())
-                typer.echo(texts("upkeep-elsewhere"), err=True)
+                print_error(texts("upkeep-elsewhere"))
                 await asyncio.sleep(_LOOK_AGAIN_S)  # the lock does not signal when the other replica frees it
 
 
@@ -94,24 +86,24 @@ async def _synced(core: Core, texts: Texts) -> Sync:
     """Sync the list of programs; waits for a replica that is at it.
 
     Raises:
-        typer.Exit: there is no workspace, or no list.
+        SystemExit: there is no workspace, or no list.
     """
     await _check_workspace(core, texts)
     with progress_bar(texts) as bar:
         async with open_sync(core, follow=partial(_show_sync, bar, texts)) as sync:
             if sync is None:
-                typer.echo(texts("upkeep-no-list"), err=True)
-                raise typer.Exit(1)
+                print_error(texts("upkeep-no-list"))
+                raise SystemExit(1)
             while (done := await sync(now=await core.clock.now(), anew=True)).result is SyncResult.ELSEWHERE:
-                typer.echo(texts("upkeep-elsewhere"), err=True)
+                print_error(texts("upkeep-elsewhere"))
                 await asyncio.sleep(_LOOK_AGAIN_S)  # the lock does not signal when the other replica frees it
             return done
 
 
 async def _check_workspace(core: Core, texts: Texts) -> None:
     if not await core.repositories.workspaces.all():
-        typer.echo(texts("upkeep-no-workspace"), err=True)
-        raise typer.Exit(1)
+        print_error(texts("upkeep-no-workspace"))
+        raise SystemExit(1)
 
 
 def _show(bar: ProgressBar, sweep: Sweep) -> None:
@@ -133,7 +125,7 @@ def _print(sweep: Sweep, texts: Texts) -> None:
         lines.append(texts("upkeep-resting", count=sweep.resting.total()))
     if sweep.gave_up:
         lines.append(texts("upkeep-gave-up", left=sweep.due - sweep.done))
-    typer.echo("\n".join(lines))
+    print_text("\n".join(lines))
 
 
 def _print_sync(sync: Sync, texts: Texts) -> None:
@@ -149,7 +141,7 @@ def _print_sync(sync: Sync, texts: Texts) -> None:
     lines += _sentences(sync.failed, texts)
     if sync.stopped_by:
         lines.append(texts("upkeep-stopped", sentence=error_sentence(sync.stopped_by, texts)))
-    typer.echo("\n".join(lines))
+    print_text("\n".join(lines))
 
 
 def _sentences(failed: Failures, texts: Texts) -> list[str]:

@@ -1,22 +1,22 @@
-"""`baselib import`: numbers for programs that WeChat does not let in."""
+"""`baselib import` and `delete`: numbers for programs that WeChat does not let in."""
 
 import getpass
 import os
 import sys
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
-import typer
 from rich.console import Console
 
+from bot.blocks.governance.deletion import deletion_lines
 from bot.blocks.imports.summary import import_lines, problem_lines
 from bot.blocks.kit.elements import message, section
-from bot.cli.cores import WithTeam
+from bot.cli.kit.cores import open_team
 from bot.cli.kit.options import named_day
 from bot.cli.kit.terminal import show
-from bot.cli.output import print_json
+from bot.cli.output import confirm, interruptible, print_error, print_json
+from bot.cli.parser import Misuse
 from bot.domain.access.audit import TERMINAL
 from bot.domain.access.roles import Viewpoint
 from bot.domain.imports.numbers import MOST_TEXT, ImportedNumbers, read_numbers
@@ -26,81 +26,67 @@ from bot.domain.numbers.snapshot import snapshot_day
 from bot.export.import_json import import_json
 from bot.i18n import Texts
 from bot.lib.decoding import decoded
-from bot.wiring.core import Core
 
 _USAGE: Final = "baselib import <file> --program <name> [--day <day>] [--meaning share|below|at-or-below] [--dry-run]"
 _BYTES: Final = 4 * MOST_TEXT
-_STANDARD_INPUT: Final = "-"
+_STANDARD_INPUT: Final = Path("-")
+_DETECTED: Final = "auto"
 
 
-class _Means(StrEnum):
-    """`--meaning`, as it is typed."""
-
-    AUTO = "auto"
-    SHARE = "share"
-    BELOW = "below"
-    AT_OR_BELOW = "at-or-below"
-
-    @property
-    def meaning(self) -> Meaning | None:
-        """None: detected."""
-        return None if self is _Means.AUTO else Meaning(self.replace("-", "_"))
-
-
-def add_import(cli: typer.Typer, texts: Texts, with_team: WithTeam) -> None:
-    """Add `import`."""
-    file_argument = typer.Argument(help=texts("cli-import-file"), metavar="FILE", show_default=False)
-    program_option = typer.Option("--program", help=texts("cli-import-program"), show_default=False)
-    day_option = typer.Option("--day", help=texts("cli-import-day"), show_default=False)
-    meaning_option = typer.Option("--meaning", help=texts("cli-import-meaning"))
-    dry_option = typer.Option("--dry-run", help=texts("cli-import-dry-run"))
-    json_option = typer.Option("--json", help=texts("cli-json"))
-
-    @cli.command("import", help=texts("cli-import"))
-    def import_(  # noqa: PLR0917  # Typer passes them by name
-        file: Annotated[str, file_argument],
-        program: Annotated[str, program_option],
-        day: Annotated[str, day_option] = "",
-        meaning: Annotated[_Means, meaning_option] = _Means.AUTO,
-        dry_run: Annotated[bool, dry_option] = False,  # noqa: FBT002
-        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
-    ) -> None:
-        content = _content(file)
-
-        async def work(core: Core, team: str) -> None:
-            now = await core.clock.now()
-            today = snapshot_day(now)
-            own = named_day(day, f"--day {day}", _USAGE, now=now) if day else today
-            numbers = _numbers(content, day=own, today=today)
-            if numbers.problems:
-                typer.echo("\n".join([texts("import-refused"), *problem_lines(numbers.problems, texts)]), err=True)
-                raise typer.Exit(2)
-            importing = core.usecases.import_numbers
-            keep = importing.preview if dry_run else importing
-            seen, by = Viewpoint.everything(team), terminal_user()
-            done = await keep(seen, program, numbers.days, meaning=meaning.meaning, by=by, now=now)
-            if as_json:
-                print_json(import_json(done))
-                return
-            head = texts("import-dry-run") if dry_run else texts("import-next", program=done.program.name)
-            show(message("", [section(*import_lines(done, texts)), section(head)]), Console())
-
-        with_team(work)
+async def import_(
+    texts: Texts, *, file: Path, program: str, day: str, meaning: str, dry_run: bool, as_json: bool
+) -> int:
+    """Keep the numbers of a file, or only say what would be kept."""
+    content = _content(file)
+    async with open_team() as (core, team):
+        now = await core.clock.now()
+        today = snapshot_day(now)
+        own = named_day(day, f"--day {day}", _USAGE, now=now) if day else today
+        numbers = _numbers(content, day=own, today=today)
+        if numbers.problems:
+            print_error("\n".join([texts("import-refused"), *problem_lines(numbers.problems, texts)]))
+            return 2
+        importing = core.usecases.import_numbers
+        keep = importing.preview if dry_run else importing
+        chosen = None if meaning == _DETECTED else Meaning(meaning.replace("-", "_"))
+        seen, by = Viewpoint.everything(team), _user()
+        done = await keep(seen, program, numbers.days, meaning=chosen, by=by, now=now)
+    if as_json:
+        print_json(import_json(done))
+    else:
+        head = texts("import-dry-run") if dry_run else texts("import-next", program=done.program.name)
+        show(message("", [section(*import_lines(done, texts)), section(head)]), Console())
+    return 0
 
 
-def _content(file: str) -> bytes:
+async def delete(texts: Texts, *, program: str, yes: bool) -> None:
+    """Delete a program whose numbers were imported, with everything that is kept of it."""
+    async with open_team() as (core, team):
+        delete_imported, seen = core.usecases.delete_imported, Viewpoint.everything(team)
+        found = await delete_imported.preview(seen, program)
+        sure = texts("deletion-sure", program=found.program.name)
+        lines = (f"• {line}" for line in deletion_lines(found, texts))
+        show(message("", [section(sure, *lines), section(texts("deletion-stays"))]), Console())
+        if not yes:
+            confirm(texts("deletion-submit"))
+        done = await delete_imported(seen, program, by=_user(), now=await core.clock.now())
+    show(message("", [section(texts("deletion-done", program=done.program.name))]), Console())
+
+
+def _content(file: Path) -> bytes:
     """What a file, or standard input, holds; one byte more than allowed when it is too long.
 
     Raises:
-        BadParameter: it cannot be read.
+        Misuse: it cannot be read.
     """
     try:
         if file == _STANDARD_INPUT:
-            return sys.stdin.buffer.read(_BYTES + 1)
-        with Path(file).open("rb") as opened:
+            with interruptible():
+                return sys.stdin.buffer.read(_BYTES + 1)
+        with file.open("rb") as opened:
             return opened.read(_BYTES + 1)
     except OSError as error:
-        raise typer.BadParameter(error.strerror or str(error), param_hint="FILE") from error
+        raise Misuse("cli-misuse-value", name="FILE", why=f"{error.strerror or error}.") from error
 
 
 def _numbers(content: bytes, *, day: date, today: date) -> ImportedNumbers:
@@ -112,7 +98,7 @@ def _numbers(content: bytes, *, day: date, today: date) -> ImportedNumbers:
     return read_numbers(text, day=day, today=today)
 
 
-def terminal_user() -> str:
+def _user() -> str:
     """Who is at the terminal, as in the audit log: the operating system's name, or number where it has none."""
     try:
         return f"{TERMINAL}{getpass.getuser()}"

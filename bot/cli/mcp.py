@@ -1,16 +1,11 @@
 """`baselib mcp`: the tools for a coding agent, over standard input and output."""
 
-import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
 
-import typer
-
-from bot.cli.kit.errors import print_errors
 from bot.cli.scan.users import report_in
 from bot.domain.report.report import Report
 from bot.i18n import Texts
@@ -25,18 +20,13 @@ from bot.usecases.imports.adopt import LOCAL_TEAM
 from bot.wiring.core import open_core
 
 
-def add_mcp(cli: typer.Typer, texts: Texts) -> None:
-    """Add `mcp`."""
-    shares_option = typer.Option("--shares", help=texts("cli-mcp-shares"), metavar="FILE")
-
-    @cli.command(help=texts("cli-mcp"))
-    def mcp(shares: Annotated[list[Path] | None, shares_option] = None) -> None:
-        with print_errors(texts):
-            reports = [report_in(file) for file in shares or ()]
-            # Not the `.env` of the agent's working folder: that is the Mini Program's, not Baselib's.
-            settings = _without_credentials(read_settings(None), reports)
-            configure_logging(level="WARNING", log_format=settings.log_format, secrets=())
-            asyncio.run(_serve(settings, {report.program.appid: report for report in reports}))
+async def mcp(_texts: Texts, *, shares: Sequence[Path]) -> None:
+    """Serve an agent until its input ends."""
+    reports = [report_in(file) for file in shares]
+    # Not the `.env` of the agent's working folder: that is the Mini Program's, not Baselib's.
+    settings = _without_credentials(read_settings(None), reports)
+    configure_logging(level="WARNING", log_format=settings.log_format, secrets=())
+    await _serve(settings, {report.program.appid: report for report in reports})
 
 
 def _without_credentials(settings: Settings, reports: Sequence[Report]) -> Settings:

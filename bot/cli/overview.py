@@ -1,15 +1,14 @@
 """`baselib fleet`: all programs at a glance."""
 
-from typing import Annotated, Final
+from typing import Final
 
-import typer
 from rich.console import Console
 
 from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
 from bot.blocks.fleet.tags import tags_message
-from bot.cli.cores import WithTeam
+from bot.cli.kit.cores import open_numbers
 from bot.cli.kit.options import format_of
 from bot.cli.kit.terminal import show
 from bot.cli.output import print_file, print_json
@@ -21,7 +20,6 @@ from bot.errors import BadOption
 from bot.export import Format
 from bot.export.fleet_json import fleet_json, fleet_raise_json
 from bot.i18n import Texts
-from bot.wiring.core import Core
 
 _TAGS: Final = "tags"
 _USAGE: Final = (
@@ -30,48 +28,29 @@ _USAGE: Final = (
 )
 
 
-def add_overview(cli: typer.Typer, texts: Texts, with_team: WithTeam) -> None:
-    """Add `fleet`."""
-    list_argument = typer.Argument("", help=texts("cli-fleet-list"), show_default=False)
-    tag_option = typer.Option("--tag", help=texts("cli-fleet-tag"), show_default=False)
-    sort_option = typer.Option("--sort", help=texts("cli-fleet-sort"), show_default=False)
-    raise_option = typer.Option("--raise", metavar="VERSION", help=texts("cli-fleet-raise"), show_default=False)
-    format_option = typer.Option("--format", help=texts("cli-fleet-format"), show_default=False)
-    json_option = typer.Option("--json", help=texts("cli-json"))
-
-    @cli.command(help=texts("cli-fleet"))
-    def fleet(
-        only: str = list_argument,
-        *,
-        tag: Annotated[str, tag_option] = "",
-        sort: Annotated[str, sort_option] = "",
-        version: Annotated[str, raise_option] = "",
-        form: Annotated[str, format_option] = "",
-        as_json: Annotated[bool, json_option] = False,
-    ) -> None:
-        async def work(core: Core, team: str) -> None:
-            kind = format_of("json" if as_json else form, (Format.CSV, Format.JSON), _USAGE)
-            now, seen = await core.clock.now(), Viewpoint.everything(team)
-            day = snapshot_day(now).isoformat()
-            if version:
-                raised = await core.usecases.raise_fleet(seen, Version.parse(version), tag=tag.removeprefix("#"))
-                if kind is Format.CSV:
-                    print_file(fleet_raise_csv(raised, texts, day=day))
-                elif kind is Format.JSON:
-                    print_json(fleet_raise_json(raised))
-                else:
-                    show(fleet_raise_message(raised, texts), Console())
-                return
-            chosen, order = _chosen("" if only == _TAGS else only, sort)
-            report = await core.usecases.read_fleet(seen, now=now, sort=order, tag=tag.removeprefix("#"), only=chosen)
+async def fleet(texts: Texts, *, only: str, tag: str, sort: str, version: str, form: str, as_json: bool) -> None:
+    """Print the list, the totals by tag, or what a minimum costs each program."""
+    async with open_numbers(texts) as (core, team):
+        kind = format_of("json" if as_json else form, (Format.CSV, Format.JSON), _USAGE)
+        now, seen = await core.clock.now(), Viewpoint.everything(team)
+        day = snapshot_day(now).isoformat()
+        if version:
+            raised = await core.usecases.raise_fleet(seen, Version.parse(version), tag=tag.removeprefix("#"))
             if kind is Format.CSV:
-                print_file(fleet_csv(report, texts, day=day))
+                print_file(fleet_raise_csv(raised, texts, day=day))
             elif kind is Format.JSON:
-                print_json(fleet_json(report))
+                print_json(fleet_raise_json(raised))
             else:
-                show(tags_message(report, texts) if only == _TAGS else fleet_message(report, texts), Console())
-
-        with_team(work)
+                show(fleet_raise_message(raised, texts), Console())
+            return
+        chosen, order = _chosen("" if only == _TAGS else only, sort)
+        report = await core.usecases.read_fleet(seen, now=now, sort=order, tag=tag.removeprefix("#"), only=chosen)
+        if kind is Format.CSV:
+            print_file(fleet_csv(report, texts, day=day))
+        elif kind is Format.JSON:
+            print_json(fleet_json(report))
+        else:
+            show(tags_message(report, texts) if only == _TAGS else fleet_message(report, texts), Console())
 
 
 def _chosen(only: str, sort: str) -> tuple[Filter, Sort]:

@@ -1,11 +1,12 @@
 """`baselib report`, `raise` and `cover`: Slack's questions on the command line."""
 
 import shlex
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Final, Protocol
+from typing import Any, Final
 
-import typer
 from rich.console import Console
 
 from bot.blocks.kit.elements import message, section
@@ -15,23 +16,22 @@ from bot.blocks.report.report import breakdown
 from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.cover import cover_message
 from bot.blocks.what_if.raise_ import raise_message
-from bot.cli.kit.errors import print_errors
-from bot.cli.kit.options import day_of, format_of, on_option
+from bot.cli.kit.cores import open_numbers
+from bot.cli.kit.options import day_of, format_of
 from bot.cli.kit.terminal import show
+from bot.cli.output import print_file, print_json
+from bot.domain.access.roles import Viewpoint
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.report.as_of import is_all
+from bot.domain.report.report import Report
 from bot.domain.what_if.parse import parse_target
 from bot.errors import CommandFirst, UserError
-from bot.export import ExportFile, Format
+from bot.export import Format
 from bot.export.report_files import history_file, report_file
-from bot.export.report_json import cover_json, raise_json, report_json
+from bot.export.report_json import cover_json, raise_json
 from bot.i18n import Texts
-from bot.wiring.core import Core
-
-Answer = tuple[Message, dict[str, Any]] | ExportFile
-"""A message for people with data for programs; or a file, which is printed alone."""
-Ask = Callable[[Core, str, Program, datetime], Awaitable[Answer]]
+from bot.usecases import ReadingUseCases
 
 _REPORT: Final = "baselib report [program] [--all] [--on <day>|all] [--format csv|json|browserslist]"
 _RAISE: Final = "baselib raise <version> [program] [--on <day>]"
@@ -40,94 +40,103 @@ _LONGEST: Final = 80
 """Characters of a name in an error."""
 
 
-class PrintAnswer(Protocol):
-    """Asks a use case about a program, prints the answer and turns our errors into an exit status."""
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a question about a program is asked with."""
 
-    def __call__(self, name: str, ask: Ask, /, *, as_json: bool) -> None:
-        """Ask about the program called `name`; empty for the only one."""
+    usecases: ReadingUseCases
+    team: str
+    program: Program
+    now: datetime
 
+    async def report(self, on: str, usage: str, *, as_is: bool = False) -> Report:
+        """Its report on a day, today's if none is named; `as_is` as in `ReadingUseCases.report_at`.
 
-def add_questions(cli: typer.Typer, texts: Texts, answer: PrintAnswer) -> None:
-    """Add `report`, `raise` and `cover`."""
-    program_argument = typer.Argument("", help=texts("cli-program"))
-    version_argument = typer.Argument(help=texts("cli-raise-version"))
-    percent_argument = typer.Argument(help=texts("cli-cover-percent"))
-    json_option = typer.Option("--json", help=texts("cli-json"))
-    on_day = on_option(texts("cli-on"))
-    format_option = typer.Option("--format", help=texts("cli-format"), show_default=False)
-    all_option = typer.Option("--all", help=texts("cli-report-all"))
-    on_day_or_all = on_option(texts("cli-on-or-all"))
-    history_option = typer.Option("--history", help=texts("cli-history"), hidden=True)
+        Raises:
+            UserError: it is no day, or nothing is known of it.
+        """
+        day = day_of(on, usage, now=self.now)
+        return await self.usecases.report_at(self.team, self.program, day, now=self.now, as_is=as_is)
 
-    @cli.command(help=texts("cli-report"))
-    def report(
-        program: str = program_argument,
-        *,
-        on: Annotated[str, on_day_or_all] = "",
-        form: Annotated[str, format_option] = "",
-        history: Annotated[bool, history_option] = False,
-        every: Annotated[bool, all_option] = False,
-        as_json: Annotated[bool, json_option] = False,
-    ) -> None:
-        async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
-            days_too = history or is_all(on)
-            among = (Format.CSV, Format.JSON) if days_too else tuple(Format)
-            kind = format_of("json" if as_json else form, among, _REPORT)
-            day = None if is_all(on) else day_of(on, _REPORT, now=now)
-            shown = await core.usecases.report_at(team, found, day, now=now, as_is=days_too or bool(kind))
-            # JSON has them itself.
-            doubts = [] if kind is Format.JSON else export_warnings(shown, texts, "UTC", now=now)
-            warn([*([texts("cli-history-deprecated")] if history else []), *(doubts if kind or days_too else [])])
-            if days_too:
-                days = await core.usecases.report_on.every(team, found, until=shown.snapshot.day)
-                return history_file(days, kind or Format.CSV)
-            if kind:
-                return report_file(shown, kind)
-            recommendation = await core.usecases.recommend_minimum(team, shown)
-            return breakdown(recommendation, texts, "UTC", now=now, all_versions=every), report_json(shown)
-
-        answer(program, ask, as_json=as_json)
-
-    @cli.command("raise", help=texts("cli-raise"))
-    def raise_(
-        version: Annotated[str, version_argument],
-        program: str = program_argument,
-        on: Annotated[str, on_day] = "",
-        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
-    ) -> None:
-        _check_order(texts, "raise", version, program, Version.parse)
-
-        async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
-            parsed = Version.parse(version)
-            shown = await core.usecases.report_at(team, found, day_of(on, _RAISE, now=now), now=now)
-            answered = await core.usecases.raise_minimum(team, shown, parsed)
-            return raise_message(answered, Reader(texts, "UTC", now)), raise_json(answered)
-
-        answer(program, ask, as_json=as_json)
-
-    @cli.command(help=texts("cli-cover"))
-    def cover(
-        percent: Annotated[str, percent_argument],
-        program: str = program_argument,
-        on: Annotated[str, on_day] = "",
-        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002
-    ) -> None:
-        _check_order(texts, "cover", percent, program, parse_target)
-
-        async def ask(core: Core, team: str, found: Program, now: datetime) -> Answer:
-            target = parse_target(percent)
-            shown = await core.usecases.report_at(team, found, day_of(on, _COVER, now=now), now=now)
-            answered = await core.usecases.find_highest_minimum(team, shown, target)
-            return cover_message(answered, Reader(texts, "UTC", now)), cover_json(answered)
-
-        answer(program, ask, as_json=as_json)
+    async def days(self, until: Report) -> Sequence[Report]:
+        """Every stored day up to a report's."""
+        return await self.usecases.report_on.every(self.team, self.program, until=until.snapshot.day)
 
 
-def _check_order(texts: Texts, command: str, number: str, program: str, parse: Callable[[str], object]) -> None:
-    """End with what to type where a program's name stands before the number."""
+@asynccontextmanager
+async def asked(texts: Texts, name: str) -> AsyncIterator[Question]:
+    """Open what answers a question about the program called `name`; empty for the only one.
+
+    Raises:
+        SystemExit: settings are missing.
+        UserError: there is no such program.
+    """
+    async with open_numbers(texts, name) as (core, team):
+        program = await core.usecases.choose_program(Viewpoint.everything(team), name)
+        yield Question(core.usecases, team, program, await core.clock.now())
+
+
+async def report(texts: Texts, *, program: str, on: str, form: str, history: bool, every: bool, as_json: bool) -> None:
+    """Print the breakdown, or a file."""
+    async with asked(texts, program) as question:
+        days_too = history or is_all(on)
+        among = (Format.CSV, Format.JSON) if days_too else tuple(Format)
+        kind = format_of("json" if as_json else form, among, _REPORT)
+        shown = await question.report("" if is_all(on) else on, _REPORT, as_is=days_too or bool(kind))
+        # JSON has them itself.
+        doubts = [] if kind is Format.JSON else export_warnings(shown, texts, "UTC", now=question.now)
+        warn([*([texts("cli-history-deprecated")] if history else []), *(doubts if kind or days_too else [])])
+        if days_too:
+            print_file(history_file(await question.days(shown), kind or Format.CSV))
+        elif kind:
+            print_file(report_file(shown, kind))
+        else:
+            recommendation = await question.usecases.recommend_minimum(question.team, shown)
+            show(breakdown(recommendation, texts, "UTC", now=question.now, all_versions=every), Console())
+
+
+async def raise_(texts: Texts, *, version: str, program: str, on: str, as_json: bool) -> None:
+    """Print what a minimum costs."""
+    _check_order("raise", version, program, Version.parse)
+    async with asked(texts, program) as question:
+        parsed = Version.parse(version)
+        shown = await question.report(on, _RAISE)
+        answered = await question.usecases.raise_minimum(question.team, shown, parsed)
+    print_answer(raise_message(answered, Reader(texts, "UTC", question.now)), raise_json(answered), as_json=as_json)
+
+
+async def cover(texts: Texts, *, percent: str, program: str, on: str, as_json: bool) -> None:
+    """Print the highest minimum that keeps a percentage of users."""
+    _check_order("cover", percent, program, parse_target)
+    async with asked(texts, program) as question:
+        target = parse_target(percent)
+        shown = await question.report(on, _COVER)
+        answered = await question.usecases.find_highest_minimum(question.team, shown, target)
+    print_answer(cover_message(answered, Reader(texts, "UTC", question.now)), cover_json(answered), as_json=as_json)
+
+
+def print_answer(answer: Message, data: dict[str, Any], *, as_json: bool) -> None:
+    """Print an answer for people, or for programs."""
+    if as_json:
+        print_json(data)
+    else:
+        show(answer, Console())
+
+
+def warn(lines: Sequence[str]) -> None:
+    """Warn on standard error: standard output holds the file and nothing else."""
+    if lines:
+        show(message(lines[0], [section(*lines)]), Console(stderr=True))
+
+
+def _check_order(command: str, number: str, program: str, parse: Callable[[str], object]) -> None:
+    """Refuse a program's name before the number.
+
+    Raises:
+        CommandFirst: says what to type.
+    """
     if program and not _is_read(number, parse) and _is_read(program, parse):
-        with print_errors(texts):
-            raise CommandFirst(name=number[:_LONGEST], command=f"{command} {program} {shlex.quote(number)}")
+        raise CommandFirst(name=number[:_LONGEST], command=f"{command} {program} {shlex.quote(number)}")
 
 
 def _is_read(text: str, parse: Callable[[str], object]) -> bool:
@@ -136,9 +145,3 @@ def _is_read(text: str, parse: Callable[[str], object]) -> bool:
     except UserError:
         return False
     return True
-
-
-def warn(lines: Sequence[str]) -> None:
-    """Warn on standard error: standard output holds the file and nothing else."""
-    if lines:
-        show(message(lines[0], [section(*lines)]), Console(stderr=True))

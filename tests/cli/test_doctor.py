@@ -1,5 +1,6 @@
 """`baselib doctor` on the command line."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -12,7 +13,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from bot.cli.main import _validated
+from bot.cli.operate.doctor import validated
 from bot.domain.doctor.blocks import Sample
 from bot.i18n import LOCALES, texts_for
 from bot.sandbox.slack.app import create_app
@@ -153,7 +154,7 @@ def test_every_message_on_record() -> None:
 def test_a_message_that_slack_refuses(slack: str) -> None:
     """It is named with Slack's pointer, and the exit status is 1."""
     sample = Sample("wrong.json", "blocks", [{"type": "section", "text": {"type": "mrkdwn", "text": ""}}])
-    (verdict,) = _validated(texts_for("en"), [sample])
+    (verdict,) = asyncio.run(validated(texts_for("en"), [sample]))
 
     assert slack
     assert [problem.pointer for problem in verdict.problems] == ["/blocks/0/text/text"]

@@ -1,17 +1,20 @@
-"""The fast way into the command line says what the full one does."""
+"""`baselib` as a process: what it loads, and what a command is given."""
 
+import asyncio
+import signal
 import subprocess
 import sys
+from importlib import import_module
 from importlib.metadata import version
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import Final
 
 import pytest
-from typer.main import get_command
 
-from bot.cli import entry
-from bot.cli.main import build
-from bot.i18n import LOCALES, texts_for
+from bot.cli.output import interruptible
+from bot.i18n import texts_for
+from tests.command_line import commands
 from tests.scan.test_scanning import PROJECT
 
 BASELIB: Final = (sys.executable, "-m", "bot")
@@ -25,18 +28,16 @@ def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_help_names_every_command(locale: str) -> None:
-    """In the same order and the same words, without those that are hidden."""
-    texts = texts_for(locale)
-    every = getattr(get_command(build(texts)), "commands", {})
-    commands = {name: command for name, command in every.items() if not command.hidden}
-    text = entry.sentences(locale)
+def test_every_command_takes_its_options() -> None:
+    """What it runs has a parameter for each; of `scan`, several are read together."""
+    for path, command in commands():
+        if command.runs:
+            module, _, function = command.runs.partition(":")
+            taken = signature(getattr(import_module(module), function)).parameters.values()
+            own = {each.name for each in taken if each.kind is Parameter.KEYWORD_ONLY}
+            options = {option.parameter for option in command.options if not option.action}
 
-    assert list(entry.COMMANDS) == list(commands)
-    assert {name: text[key] for name, key in entry.COMMANDS.items()} == {
-        name: command.help for name, command in commands.items()
-    }
+            assert own == options or path == "scan", path
 
 
 @pytest.mark.parametrize("typed", ["--help", "--version", "scan"])
@@ -74,3 +75,15 @@ def test_scan_alone(tmp_path: Path) -> None:
     assert (alone.returncode, full.returncode) == (1, 1)
     assert texts_for("en")("scan-needs", version="2.32.3") in alone.stdout
     assert texts_for("zh-CN")("scan-needs", version="2.32.3") in full.stdout
+
+
+def test_ctrl_c_at_a_question() -> None:
+    """It ends a command that waits for an answer, at once and not after it."""
+
+    async def waiting() -> None:
+        with interruptible():
+            signal.raise_signal(signal.SIGINT)
+            await asyncio.Event().wait()
+
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(waiting())

@@ -4,11 +4,10 @@ import json
 from datetime import date, timedelta
 
 import pytest
-from typer.testing import Result
 
 from bot.errors import BadOption, DayToCome, NothingKept
 from bot.i18n import LOCALES, texts_for
-from tests.command_line import PROGRAMS, assert_refused, baselib, data_of, set_clock
+from tests.command_line import PROGRAMS, Result, assert_refused, baselib, data_of, set_clock
 from tests.export.reading import records_of
 
 pytestmark = pytest.mark.usefixtures("configured_command_line")

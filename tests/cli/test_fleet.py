@@ -14,7 +14,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
-from typer.testing import Result
 
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import ProgramListRefused, StorageUnavailable
@@ -28,7 +27,7 @@ from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.workspaces.workspaces import SqlWorkspaces
 from tests.clock import NOW
-from tests.command_line import BEARER, Reach, baselib
+from tests.command_line import BEARER, Reach, Result, baselib
 from tests.patience import PATIENCE
 from tests.served import served
 

@@ -5,12 +5,10 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from bot.cli.main import build
 from bot.errors import AllOfWeChatNotImported, UnknownProgram
 from bot.i18n import LOCALES, texts_for
-from tests.command_line import assert_refused, baselib, data_of
+from tests.command_line import Result, assert_refused, baselib, data_of
 
 pytestmark = pytest.mark.usefixtures("migrated_command_line")
 
@@ -32,7 +30,7 @@ def sheet(tmp_path: Path) -> Path:
 
 def piped(text: str, *arguments: str) -> Result:
     """Run the command with a text on standard input."""
-    return CliRunner().invoke(build(EN), ["import", "-", *arguments], input=text, prog_name="baselib")
+    return baselib("import", "-", *arguments, typed=text)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -184,7 +182,7 @@ def test_deleted(sheet: Path, locale: str) -> None:
     t = texts_for(locale)
     baselib("import", str(sheet), "--program", "shop", locale=locale)
 
-    declined = CliRunner().invoke(build(t), ["delete", "shop"], input="n\n", prog_name="baselib")
+    declined = baselib("delete", "shop", locale=locale, typed="n\n")
     assert declined.exit_code == 1
     assert t("deletion-stays") in declined.stdout
     assert baselib("report", "shop", locale=locale).exit_code == 0

@@ -16,7 +16,7 @@ from tests.once_per_run import shared
 _PROGRAM: Final = f"""
 import sys
 import time_machine
-from bot.cli.main import main
+from bot.cli.entry import main
 sys.argv[0] = "baselib"
 time_machine.travel({NOW.timestamp()}).start()
 main()

@@ -1,15 +1,12 @@
 """What the READMEs and docs/ tell their readers to set, type or open is there, on every page and in both languages."""
 
 import re
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from typer.main import get_command
 
-from bot.cli.main import build
-from bot.cli.scan.options import OPTIONS
+from bot.cli.commands import root
 from bot.domain.agents import AGENTS_PATH
-from bot.i18n import texts_for
 from bot.settings import Settings
 from bot.usecases.platform.signed_links import LINK_LASTS
 from bot.usecases.platform.start import AUTHORISE_PATH, AUTHORISED_PATH
@@ -30,7 +27,6 @@ CODE: Final = {
     for name, text in TEXTS.items()
 }
 """By page everything that is set as code."""
-CLI: Final[Any] = get_command(build(texts_for("en")))
 SETTINGS: Final = {name.upper() for name in Settings.model_fields}
 OF_OTHERS: Final = {
     "HTTPS_PROXY",
@@ -91,14 +87,12 @@ def test_the_commands_exist(page: str) -> None:
     """What is typed in a terminal is a command, with options that it has."""
     for code in CODE[page]:
         for typed in re.findall(r"(?<![/\w.-])baselib ([a-z][^|>]*)", code):
-            command, words = CLI, typed.split()
-            while words and (commands := getattr(command, "commands", None)):
-                assert words[0] in commands, code
-                command = commands[words.pop(0)]
+            command, words = root(), typed.split()
+            while words and command.below:
+                assert words[0] in command.below, code
+                command = command.below[words.pop(0)]
             options = {word.partition("=")[0] for word in words if word.startswith("--")} - {"--help"}
-            own = OPTIONS if command.name == "scan" else ()
-            known = {name for param in command.params for name in param.opts} | {option.name for option in own}
-            assert options <= known, code
+            assert options <= {option.name for option in command.options}, code
 
 
 @every_page

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from bot import errors
-from bot.cli.main import build
+from bot.cli.commands import root
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.platform.errcodes import REMEDIES
 from bot.i18n import LOCALES, Texts, texts_for
@@ -193,9 +193,7 @@ def test_sentences() -> None:
 def test_a_terminal_is_not_sent_to_slack(locale: str) -> None:
     """Of a command of Slack's an error speaks only where the command line has none, and says that it is Slack's."""
     t = texts_for(locale).on_terminal()
-    own = "|".join(
-        command.name or command.callback.__name__ for command in build(t).registered_commands if command.callback
-    )
+    own = "|".join(name for name, command in root().below.items() if command.runs)
 
     for sentence in [t.error(error) for error in ERRORS if isinstance(error, _ON_TERMINAL)]:
         assert not re.search(rf"/baselib ({own})\b", sentence), sentence

@@ -15,7 +15,7 @@ from bot.i18n import LOCALES, texts_for
 
 def main() -> None:
     """Serve; a child runs what was asked for, and ends as it does."""
-    for module in ("bot.cli.scan.command", "bot.cli.scan.standalone", "bot.scan.scanning"):
+    for module in ("bot.cli.completion", "bot.cli.scan.command", "bot.scan.scanning"):
         import_module(module)
     for locale in LOCALES:
         texts_for(locale)
@@ -27,10 +27,9 @@ def main() -> None:
             for stream, file in enumerate(files, start=1):
                 os.dup2(os.open(file, os.O_WRONLY), stream)
             sys.argv = ["baselib", *typed]
-            return entry.main()
+            entry.main()
         sys.stdout.write(f"{os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}\n")
         sys.stdout.flush()
-    return None
 
 
 if __name__ == "__main__":

@@ -2,19 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
-
-import typer
 
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.report.as_of import read_day
 from bot.errors import BadOption
 from bot.export import Format
-
-
-def on_option(help_text: str) -> Any:
-    """The option `--on`: the day to look back at."""
-    return typer.Option("--on", metavar="DAY", help=help_text, show_default=False)
 
 
 def format_of(text: str, among: Sequence[Format], usage: str) -> Format | None:

@@ -9,8 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.blocks.kit.message import Block, Message
-from bot.cli.kit.widths import column_widths
-from bot.cli.scan.columns import lines
+from bot.cli.kit.columns import column_widths, lines
 
 _BOLD: Final = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
 _PAGE: Final = re.compile(r"<(https://[^|>\s]+)\|([^>]*)>")

@@ -1,104 +1,64 @@
 """`baselib db` and `baselib forget`: the operator's work on the database."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
+from bot.cli.kit.settings import configured, open_database
+from bot.cli.output import confirm, print_text
 from bot.errors import UnknownWorkspace
 from bot.i18n import Texts
 from bot.lib.clock import SystemClock
-from bot.storage.engine.database import Database
-from bot.storage.maintenance.backup import back_up, restore
+from bot.storage.maintenance.backup import back_up
+from bot.storage.maintenance.backup import restore as restore_backup
 from bot.storage.maintenance.erase import forget, kept_of
 
-WithDatabase = Callable[[Callable[[Database, Collection[str]], Awaitable[None]]], None]
-"""Runs work with the database and the AppIDs of the settings, and turns our errors into an exit status."""
+
+async def upgrade(texts: Texts) -> None:
+    """Upgrade the tables."""
+    async with open_database(configured()) as database:
+        await database.migrate()
+    print_text(texts("cli-db-upgraded"))
 
 
-def add_database(cli: typer.Typer, texts: Texts, with_database: WithDatabase) -> None:
-    """Add the group `db`, and `forget`."""
-    db = typer.Typer(help=texts("cli-db"), no_args_is_help=True)
-    _add_upgrade(db, texts, with_database)
-    _add_backup(db, texts, with_database)
-    _add_restore(db, texts, with_database)
-    cli.add_typer(db, name="db")
-    _add_forget(cli, texts, with_database)
+async def backup(texts: Texts, *, file: Path, force: bool) -> None:
+    """Write everything into a file."""
+    async with open_database(configured()) as database:
+        now = await SystemClock().now()
+        made = await back_up(database, file, version=version("baselib"), now=now, force=force)
+    print_text(texts("cli-db-backed-up", rows=made.rows, file=str(file), revision=made.header.revision))
 
 
-def _add_upgrade(db: typer.Typer, texts: Texts, with_database: WithDatabase) -> None:
-    @db.command(help=texts("cli-db-upgrade"))
-    def upgrade() -> None:
-        async def work(database: Database, _listed: Collection[str]) -> None:
-            await database.migrate()
-            typer.echo(texts("cli-db-upgraded"))
-
-        with_database(work)
+async def restore(texts: Texts, *, file: Path, yes: bool) -> None:
+    """Read everything from a file."""
+    async with open_database(configured()) as database:
+        restored = await restore_backup(database, file, replace=yes)
+    made = f"{restored.header.made_at:%Y-%m-%d %H:%M}"
+    print_text(texts("cli-db-restored", rows=restored.rows, made=made))
 
 
-def _add_backup(db: typer.Typer, texts: Texts, with_database: WithDatabase) -> None:
-    file_argument = typer.Argument(help=texts("cli-db-backup-file"), metavar="FILE")
-    force_option = typer.Option("--force", help=texts("cli-db-backup-force"))
-
-    @db.command(help=texts("cli-db-backup"))
-    def backup(
-        file: Annotated[Path, file_argument],
-        force: Annotated[bool, force_option] = False,  # noqa: FBT002
-    ) -> None:
-        async def work(database: Database, _listed: Collection[str]) -> None:
-            now = await SystemClock().now()
-            made = await back_up(database, file, version=version("baselib"), now=now, force=force)
-            typer.echo(texts("cli-db-backed-up", rows=made.rows, file=str(file), revision=made.header.revision))
-
-        with_database(work)
-
-
-def _add_restore(db: typer.Typer, texts: Texts, with_database: WithDatabase) -> None:
-    file_argument = typer.Argument(help=texts("cli-db-restore-file"), metavar="FILE")
-    yes_option = typer.Option("--yes", help=texts("cli-db-restore-yes"))
-
-    @db.command("restore", help=texts("cli-db-restore"))
-    def restore_(
-        file: Annotated[Path, file_argument],
-        yes: Annotated[bool, yes_option] = False,  # noqa: FBT002
-    ) -> None:
-        async def work(database: Database, _listed: Collection[str]) -> None:
-            backup = await restore(database, file, replace=yes)
-            made = f"{backup.header.made_at:%Y-%m-%d %H:%M}"
-            typer.echo(texts("cli-db-restored", rows=backup.rows, made=made))
-
-        with_database(work)
-
-
-def _add_forget(cli: typer.Typer, texts: Texts, with_database: WithDatabase) -> None:
-    team_argument = typer.Argument(help=texts("cli-forget-team"), metavar="TEAM")
-    yes_option = typer.Option("--yes", help=texts("cli-forget-yes"))
-
-    @cli.command("forget", help=texts("cli-forget"))
-    def forget_(
-        team: Annotated[str, team_argument],
-        yes: Annotated[bool, yes_option] = False,  # noqa: FBT002
-    ) -> None:
-        async def work(database: Database, listed: Collection[str]) -> None:
-            await database.check()
-            kept = await kept_of(database, team)
-            if not kept:
-                raise UnknownWorkspace(team=team)
-            if not yes:
-                _show(texts("cli-forget-kept", team=team), kept)
-                typer.confirm(texts("cli-forget-sure"), abort=True)
-            _show(texts("cli-forget-erased", team=team), await forget(database, team, listed=listed))
-            if left := await kept_of(database, team):
-                _show(texts("cli-forget-left", team=team), left)
-                raise typer.Exit(1)
-            typer.echo(texts("cli-forget-proved", team=team))
-
-        with_database(work)
+async def forget_workspace(texts: Texts, *, team: str, yes: bool) -> int:
+    """Erase a workspace, and look whether it is gone."""
+    settings = configured()
+    listed = {program.appid for program in settings.wechat_programs}
+    async with open_database(settings) as database:
+        await database.check()
+        kept = await kept_of(database, team)
+        if not kept:
+            raise UnknownWorkspace(team=team)
+        if not yes:
+            _show(texts("cli-forget-kept", team=team), kept)
+            confirm(texts("cli-forget-sure"))
+        _show(texts("cli-forget-erased", team=team), await forget(database, team, listed=listed))
+        left = await kept_of(database, team)
+    if left:
+        _show(texts("cli-forget-left", team=team), left)
+        return 1
+    print_text(texts("cli-forget-proved", team=team))
+    return 0
 
 
 def _show(head: str, rows: Mapping[str, int]) -> None:
-    typer.echo(head)
+    print_text(head)
     for name, count in rows.items():
-        typer.echo(f"  {name}  {count}")
+        print_text(f"  {name}  {count}")

@@ -8,10 +8,9 @@ from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Final
 
-import typer
-
+from bot.cli.output import print_error, print_text
 from bot.i18n import Texts
 
 if TYPE_CHECKING:
@@ -21,63 +20,51 @@ _PARTS: Final = ("bot.sandbox", "python_multipart", "websockets", "yaml")
 """What an installation for production lacks: the sandbox, and the packages that only it needs."""
 
 
-def add_sandbox(cli: typer.Typer, texts: Texts) -> None:
-    """Add `demo`."""
-    port_option = typer.Option(help=texts("cli-demo-port"))
-    socket_mode_option = typer.Option("--socket-mode", help=texts("cli-demo-socket-mode"))
-    workspaces_option = typer.Option("--many-workspaces", help=texts("cli-demo-many-workspaces"))
-    fleet_option = typer.Option(help=texts("cli-demo-fleet"), min=0, metavar="N")
-    settings_option = typer.Option(help=texts("cli-demo-settings"), metavar="FILE")
+def demo(
+    texts: Texts, *, port: int, socket_mode: bool, many_workspaces: bool, settings: Path | None, fleet: int
+) -> int:
+    """Run Slack, WeChat and the bot until they are interrupted."""
+    if not all(find_spec(part) for part in _PARTS):
+        print_error(texts("cli-demo-not-installed"))
+        return 1
 
-    @cli.command(help=texts("cli-demo"))
-    def demo(
-        port: Annotated[int, port_option] = 3001,
-        socket_mode: Annotated[bool, socket_mode_option] = False,  # noqa: FBT002
-        many_workspaces: Annotated[bool, workspaces_option] = False,  # noqa: FBT002
-        settings: Annotated[Path | None, settings_option] = None,
-        *,
-        fleet: Annotated[int, fleet_option] = 0,
-    ) -> None:
-        if not all(find_spec(part) for part in _PARTS):
-            typer.echo(texts("cli-demo-not-installed"), err=True)
-            raise typer.Exit(1)
+    from bot.sandbox.environment import settings_in  # noqa: PLC0415
+    from bot.sandbox.launch import FIRST_CHANNEL, LaunchFailedError, Plan  # noqa: PLC0415
+    from bot.sandbox.launch import demo as run_demo  # noqa: PLC0415
 
-        from bot.sandbox.environment import settings_in  # noqa: PLC0415
-        from bot.sandbox.launch import FIRST_CHANNEL, LaunchFailedError, Plan  # noqa: PLC0415
-        from bot.sandbox.launch import demo as run_demo  # noqa: PLC0415
+    # On a supervisor's SIGTERM, end the processes as on Ctrl-C: no other process knows them. Shells
+    # have SIGINT ignored by what they start in the background.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
 
-        # On a supervisor's SIGTERM, end the processes as on Ctrl-C: no other process knows them. Shells
-        # have SIGINT ignored by what they start in the background.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        signal.signal(signal.SIGTERM, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
+    def announce(running: "Running") -> None:
+        if settings is not None:
+            settings.write_text(settings_in(running.environment), encoding="utf-8")
+        print_text(_ready(running, settings, texts))
 
-        def announce(running: "Running") -> None:
-            if settings is not None:
-                settings.write_text(settings_in(running.environment), encoding="utf-8")
-            typer.echo(_ready(running, settings, texts))
-
-        try:
-            with (
-                suppress(KeyboardInterrupt),
-                TemporaryDirectory(prefix="baselib-demo-") as directory,
-                _kept_as_long(settings, texts),
-            ):
-                plan = Plan(
-                    Path(directory),
-                    start=None,
-                    socket_mode=socket_mode,
-                    ports=(port - 1, port, port + 1),
-                    component=True,
-                    fleet=fleet,
-                    default_in=FIRST_CHANNEL,
-                    oauth=many_workspaces,
-                    bot=settings is None,
-                    extra={"BASELIB_MAY_SET_MINIMUM": "on"},
-                )
-                asyncio.run(run_demo(plan, announce=announce))
-        except LaunchFailedError as error:
-            typer.echo(texts("cli-demo-failed", why=str(error)), err=True)
-            raise typer.Exit(1) from error
+    try:
+        with (
+            suppress(KeyboardInterrupt),
+            TemporaryDirectory(prefix="baselib-demo-") as directory,
+            _kept_as_long(settings, texts),
+        ):
+            plan = Plan(
+                Path(directory),
+                start=None,
+                socket_mode=socket_mode,
+                ports=(port - 1, port, port + 1),
+                component=True,
+                fleet=fleet,
+                default_in=FIRST_CHANNEL,
+                oauth=many_workspaces,
+                bot=settings is None,
+                extra={"BASELIB_MAY_SET_MINIMUM": "on"},
+            )
+            asyncio.run(run_demo(plan, announce=announce))
+    except LaunchFailedError as error:
+        print_error(texts("cli-demo-failed", why=str(error)))
+        return 1
+    return 0
 
 
 def _ready(running: "Running", settings: Path | None, texts: Texts) -> str:
@@ -98,7 +85,7 @@ def _kept_as_long(settings: Path | None, texts: Texts) -> Iterator[None]:
     """Make the settings file, for its owner alone, and remove it with the sandbox.
 
     Raises:
-        typer.Exit: with 2 when it cannot be made, or exists: it may hold other settings.
+        SystemExit: with 2 when it cannot be made, or exists: it may hold other settings.
     """
     if settings is None:
         yield
@@ -106,8 +93,8 @@ def _kept_as_long(settings: Path | None, texts: Texts) -> Iterator[None]:
     try:
         os.close(os.open(settings, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
-        typer.echo(texts("cli-demo-settings-refused", file=str(settings), why=error.strerror or ""), err=True)
-        raise typer.Exit(2) from error
+        print_error(texts("cli-demo-settings-refused", file=str(settings), why=error.strerror or ""))
+        raise SystemExit(2) from error
     try:
         yield
     finally:

@@ -1,19 +1,16 @@
 """`baselib scan <folder>`: the base library that a Mini Program's source needs, as a gate for CI."""
 
 import json
-from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from bot.catalog import load
-from bot.cli.kit.errors import print_errors, write_error
-from bot.cli.output import print_json, print_text
-from bot.cli.scan.arguments import parser_of_scan
-from bot.cli.scan.options import Form
-from bot.cli.scan.users import ReadUsers, find_users
+from bot.cli.output import print_error, print_json, print_text
+from bot.cli.scan.users import find_users
 from bot.domain.numbers.rounding import parse_percent
 from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Severity
@@ -39,6 +36,17 @@ _LARGEST_BASELINE: Final = 16 * 1024 * 1024
 _BASELINE: Final = "baselib-baseline.json"
 
 
+class Form(StrEnum):
+    """How the result is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
+    VERDICT = "verdict"
+
+
 @dataclass(frozen=True, slots=True)
 class _Options:
     """The command line, completed by the configuration."""
@@ -55,55 +63,49 @@ class _Options:
     cache: Cache | None
 
 
-def run_scan(arguments: Sequence[str], texts: Texts, read_users: ReadUsers) -> int:
-    """Scan, print the result, and return the exit status.
+def scan(texts: Texts, *, folder: Path, write_baseline: bool, **typed: Any) -> int:
+    """Scan, print the result, and return the exit status; `typed` are the other options of `bot.cli.commands`.
 
     Raises:
-        SystemExit: the input was wrong, or help was asked for.
+        UserError: the input was wrong.
     """
-    typed = parser_of_scan(texts).parse_args(arguments)
-    folder = Path(typed.folder)
-    with print_errors(texts):
-        form = _form(typed)
-        options = _options(folder, typed, read_config(folder))
-        if typed.write_baseline:
-            return _write_baseline(options, options.baseline or folder / _BASELINE, texts)
-        verdict = _judged(options, read_users)
+    form = _form(typed)
+    options = _options(folder, typed, read_config(folder))
+    if write_baseline:
+        return _write_baseline(options, options.baseline or folder / _BASELINE, texts)
+    verdict = _judged(options)
     _print(verdict, form, texts, options.folder)
     return _STATUS[verdict.outcome]
 
 
-def _options(folder: Path, typed: Namespace, config: Config) -> _Options:
+def _options(folder: Path, typed: Mapping[str, Any], config: Config) -> _Options:
     """Complete what was typed.
 
     Raises:
         UserError: a value is not what its option takes.
     """
+    max_loss, max_minimum = typed["max_loss"], typed["max_minimum"]
     return _Options(
         folder / config.root,
         config,
-        typed.program or config.program,
-        _file(typed.shares) or (folder / config.shares if config.shares and not typed.program else None),
-        _percent(typed.max_loss if typed.max_loss is not None else config.max_loss or None),
-        _version(typed.max_minimum if typed.max_minimum is not None else config.max_minimum or None),
-        _severity(typed.fail_on or config.fail_on),
-        typed.allow_unjudged or config.allow_unjudged,
-        _file(typed.baseline) or (folder / config.baseline if config.baseline else None),
-        None if typed.no_cache else Cache(Path(typed.cache)) if typed.cache else Cache.of_user(),
+        typed["program"] or config.program,
+        typed["shares"] or (folder / config.shares if config.shares and not typed["program"] else None),
+        _percent(max_loss if max_loss is not None else config.max_loss or None),
+        _version(max_minimum if max_minimum is not None else config.max_minimum or None),
+        _severity(typed["fail_on"] or config.fail_on),
+        typed["allow_unjudged"] or config.allow_unjudged,
+        typed["baseline"] or (folder / config.baseline if config.baseline else None),
+        None if typed["no_cache"] else Cache(typed["cache"]) if typed["cache"] else Cache.of_user(),
     )
 
 
-def _file(typed: str | None) -> Path | None:
-    return None if typed is None else Path(typed)
-
-
-def _form(typed: Namespace) -> Form:
+def _form(typed: Mapping[str, Any]) -> Form:
     """The chosen form of the result.
 
     Raises:
         BadScan: more than one is chosen.
     """
-    chosen = [form for form in Form if getattr(typed, form, False)]
+    chosen = [form for form in Form if typed.get(form)]
     if len(chosen) > 1:
         raise BadScan(part="format", text="")
     return chosen[0] if chosen else Form.TEXT
@@ -162,7 +164,7 @@ def _severity(named: str) -> Severity:
     return Severity(named or Severity.BREAKS)
 
 
-def _judged(options: _Options, read_users: ReadUsers) -> Verdict:
+def _judged(options: _Options) -> Verdict:
     """Read the source, then the numbers.
 
     Raises:
@@ -174,7 +176,7 @@ def _judged(options: _Options, read_users: ReadUsers) -> Verdict:
         gone = sum((baseline.counts - Baseline.of(scan).counts).values())
         scan = replace(baseline.accepted(scan), outdated=gone)
     limited = options.max_loss is not None
-    users = find_users(options.shares, options.program, read_users, needed=limited)
+    users = find_users(options.shares, options.program, needed=limited)
     limits = options.max_loss, options.max_minimum, options.fail_on, options.allow_unjudged
     return Verdict(scan, users.report, users.failure, *limits)
 
@@ -219,7 +221,7 @@ def _write_baseline(options: _Options, file: Path, texts: Texts) -> int:
     count, new = sum(kept.counts.values()), sum((found.counts - kept.counts).values())
     print_text(texts("scan-baseline-written", file=str(file), count=count))
     if new:
-        write_error(texts("scan-baseline-new", count=new))
+        print_error(texts("scan-baseline-new", count=new))
     return 1 if new else 0
 
 

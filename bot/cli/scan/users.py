@@ -1,10 +1,12 @@
 """Whose users a scan counts."""
 
-from collections.abc import Callable
+import os
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
+from bot.cli.commands import is_alone
 from bot.domain.report.report import Report
 from bot.errors import BadScan, BotError, NoProgram
 from bot.scan.output.report_file import read_report_file
@@ -21,10 +23,6 @@ class Users:
     failure: BotError | None = None
 
 
-ReadUsers = Callable[[str], Users]
-"""The users of the program of a name; without one those of the only program, if there is one."""
-
-
 def without_programs(name: str) -> Users:
     """No program is known.
 
@@ -36,7 +34,7 @@ def without_programs(name: str) -> Users:
     return Users()
 
 
-def find_users(shares: Path | None, program: str, read: ReadUsers, *, needed: bool) -> Users:
+def find_users(shares: Path | None, program: str, *, needed: bool) -> Users:
     """The file's users, the named program's, or the only program's; or why there are none.
 
     Raises:
@@ -47,9 +45,17 @@ def find_users(shares: Path | None, program: str, read: ReadUsers, *, needed: bo
         raise BadScan(part="whose", text="")
     if shares is not None:
         return Users(report_in(shares))
-    users = read(program)
+    users = _read(program)
     if needed and users == Users():
         raise BadScan(part="numbers", text="")
+    return users
+
+
+def _read(program: str) -> Users:
+    """Open the bot, but only where a program of its settings may count."""
+    if is_alone() or not (program or Path(".env").exists() or any(name.startswith("WECHAT_") for name in os.environ)):
+        return without_programs(program)
+    users: Users = import_module("asyncio").run(import_module("bot.cli.scan_users").read_users(program))
     return users
 
 

@@ -1,30 +1,20 @@
 """`--help` on a terminal of eighty columns: whole, and in the reader's language."""
 
 import re
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from typer.main import get_command
 
-from bot.cli import entry
-from bot.cli.main import build
-from bot.cli.scan.columns import width_of
+from bot.cli.kit.columns import width_of
+from bot.cli.parser import HELP
 from bot.i18n import LOCALES, texts_for
-from tests.command_line import baselib
+from tests.command_line import baselib, commands
 
 WIDTH: Final = 80
 ENGLISH: Final = re.compile(r"Usage|Options|Arguments|Commands|Show this|COMMAND|\[OPTIONS\]|default|required|<\w+>")
-"""What typer says itself, or our English catalogue in its place."""
+"""What argparse says itself, or our English catalogue in its place."""
 
 pytestmark = pytest.mark.usefixtures("bare_command_line")
-
-
-def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Every command with its path, the program itself first."""
-    yield path, command
-    for name, each in getattr(command, "commands", {}).items():
-        yield from commands(each, (*path, name))
 
 
 def squeezed(text: str) -> str:
@@ -35,22 +25,15 @@ def squeezed(text: str) -> str:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_help_is_whole_and_in_the_readers_language(locale: str) -> None:
     """Every sentence of every command, in lines that fit; nothing of it is English for Chinese readers."""
-    every = list(commands(get_command(build(texts_for(locale)))))
-    shown = {
-        path: baselib(*path, "--help", locale=locale, width=WIDTH - 2).stdout for path, _ in every if path != ("scan",)
-    }
+    for path, command in commands():
+        shown = baselib(*path.split(), "--help", locale=locale, width=WIDTH).stdout
+        shown_options = [option.help for option in (*command.options, HELP) if not option.hidden]
+        keys = [command.help, *shown_options, *(each.help for each in command.below.values() if not each.hidden)]
+        sentences = map(texts_for(locale), keys)
 
-    for path, command in every:
-        if path not in shown:
-            continue
-        below = getattr(command, "commands", {}).values()
-        parameters = [each for each in command.params if not getattr(each, "hidden", False)]
-        said = [each.help for each in (command, *parameters, *below) if not getattr(each, "hidden", False)]
-        assert all(each for each in said if each is not command)
-        assert [each for each in said if squeezed(each or "") not in squeezed(shown[path])] == []
-        assert [line for line in shown[path].splitlines() if width_of(line) > WIDTH] == []
-        assert locale == "en" or ENGLISH.findall(shown[path].replace("WECHAT_", "")) == []
-    assert len(shown) > len(entry.COMMANDS)
+        assert [each for each in sentences if squeezed(each) not in squeezed(shown)] == []
+        assert [line for line in shown.splitlines() if width_of(line) > WIDTH] == []
+        assert locale == "en" or ENGLISH.findall(shown.replace("WECHAT_", "")) == []
 
 
 def test_usage_names_what_is_required() -> None:

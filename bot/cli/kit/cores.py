@@ -1,0 +1,68 @@
+"""Open the program's core, which answers commands."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from bot.cli.kit.settings import completed, configured
+from bot.domain.access.roles import Viewpoint
+from bot.errors import UserError
+from bot.i18n import Texts
+from bot.settings import asks_about_all, missing_for_reading
+from bot.usecases.imports.adopt import LOCAL_TEAM
+from bot.wiring.core import Core, open_core
+
+
+@asynccontextmanager
+async def open_team() -> AsyncIterator[tuple[Core, str]]:
+    """The core and the workspace of the command line's programs, also while settings are missing."""
+    async with open_core(configured()) as core:
+        yield core, await _team(core)
+
+
+@asynccontextmanager
+async def open_numbers(texts: Texts, name: str | None = None) -> AsyncIterator[tuple[Core, str]]:
+    """The same, for a question about a program or about all; ends where its settings are missing.
+
+    Raises:
+        SystemExit: they are.
+    """
+    settings = configured()
+    missing = [] if name is not None and asks_about_all(settings, name) else missing_for_reading(settings)
+    if settings.component or settings.half_component:
+        completed(settings, missing, texts)  # half a platform cannot even be opened
+    async with open_core(settings) as core:
+        team = await _team(core)
+        if missing and await _lacks_settings(core, team, name):
+            completed(settings, missing, texts)
+        yield core, team
+
+
+@asynccontextmanager
+async def open_if_set(program: str) -> AsyncIterator[tuple[Core | None, str]]:
+    """The same, or no core while one of the settings that the named program needs is missing."""
+    settings = configured()
+    missing = missing_for_reading(settings) and not (program and asks_about_all(settings, program))
+    if missing and (not program or settings.component or settings.half_component):
+        yield None, LOCAL_TEAM
+        return
+    async with open_core(settings) as core:
+        team = await _team(core)
+        yield None if missing and await _lacks_settings(core, team, program) else core, team
+
+
+async def _team(core: Core) -> str:
+    """The workspace of the command line's programs."""
+    return await core.home() or LOCAL_TEAM
+
+
+async def _lacks_settings(core: Core, team: str, name: str | None) -> bool:
+    """Whether a question about a program, or about all, cannot be answered while settings are missing.
+
+    It can where the name means a program whose numbers are imported, which needs no credential. Where it means none
+    beside such programs, the answer is that it means none.
+    """
+    seen = Viewpoint.everything(team)
+    if name is not None:
+        with suppress(UserError):
+            return not (await core.usecases.choose_program(seen, name)).is_imported
+    return not any(program.is_imported for program in await core.usecases.visible_programs(seen))

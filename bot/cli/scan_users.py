@@ -1,0 +1,24 @@
+"""The users of a program of the settings, for `baselib scan` beside the bot."""
+
+from bot.cli.kit.cores import open_if_set
+from bot.cli.scan.users import Users, without_programs
+from bot.domain.access.roles import Viewpoint
+from bot.errors import NoProgram, OperatorError, TemporaryError
+
+
+async def read_users(name: str) -> Users:
+    """The users of the named program, else of the only one.
+
+    Raises:
+        UserError: the named program cannot be found.
+    """
+    async with open_if_set(name) as (core, team):
+        if core is None:
+            return without_programs(name)
+        try:
+            program = await core.usecases.choose_program(Viewpoint.everything(team), name)
+            return Users(await core.usecases.read_report(team, program, now=await core.clock.now()))
+        except NoProgram:
+            return without_programs(name)
+        except (OperatorError, TemporaryError) as error:
+            return Users(failure=error)
