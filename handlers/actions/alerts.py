@@ -36,7 +36,7 @@ async def own(request: Request, control: Control) -> Alert:
         NotYourAlert: it is another person's.
     """
     alerting = request.usecases.alerting
-    alert = await alerting.change.find(request.team_id, request.channel_id, control.subscription_id)
+    alert = await alerting.change.find(request.team_id, request.channel_id, control.subject_id)
     await alerting.change.owner_after(alert, request.requester.user_id)
     return alert
 
@@ -67,19 +67,19 @@ async def when_safe(request: Request, control: Control) -> Message:
 @action(ALERT_DELETE, Permission.SUBSCRIBE, outside=True)
 async def delete(request: Request, control: Control) -> Message:
     """Delete an alert, like `/baselib alert off <number>`."""
-    found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subscription_id)
+    found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subject_id)
     return await alerts.end(request, found)
 
 
 @action(ALERT_MUTE, Permission.SUBSCRIBE, outside=True)
 async def mute(request: Request, control: Control) -> Message:
     """Mute an alert, like `/baselib alert mute <number> [date]`; a message's button names no date."""
-    found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subscription_id)
+    found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subject_id)
     return await alerts.mute(request, found, control.day.isoformat() if control.day else "")
 
 
 @action(ALERT_UNMUTE, Permission.SUBSCRIBE, outside=True)
 async def unmute(request: Request, control: Control) -> Message:
     """Unmute an alert, like `/baselib alert unmute <number>`."""
-    found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subscription_id)
+    found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subject_id)
     return await alerts.unmute(request, found)

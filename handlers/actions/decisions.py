@@ -91,5 +91,5 @@ async def check_again(request: Request, control: Control) -> Message:
 @action(controls.DECISION_EXPORT, Permission.VIEW)
 async def export(request: Request, control: Control) -> Message:
     """Export a decision as Markdown."""
-    decision, transitions = await request.usecases.deciding.list.whole(request.viewpoint, control.subscription_id)
+    decision, transitions = await request.usecases.deciding.list.whole(request.viewpoint, control.subject_id)
     return await take_decision_away(request, decision, transitions)

@@ -93,7 +93,7 @@ async def delete(request: Request, control: Control) -> Message:
     """Delete, in a notice: end the digest and confirm it, in the person's language."""
     subscription = await request.usecases.digesting.recover.delete(
         request.team_id,
-        control.subscription_id,
+        control.subject_id,
         of=control.owner_id,
         by=request.requester.user_id,
         now=request.now,
@@ -109,7 +109,7 @@ async def move(request: Request, control: Control) -> Message:
     await request.entered(control.channel_id)
     subscription = await request.usecases.digesting.recover.move(
         request.team_id,
-        control.subscription_id,
+        control.subject_id,
         control.channel_id,
         of=control.owner_id,
         by=request.requester.user_id,
@@ -123,7 +123,7 @@ async def retry(request: Request, control: Control) -> Message:
     """Try again, in a notice: send the digest, resume a paused subscription if that works, and confirm it."""
     subscription = await request.usecases.digesting.recover.retry(
         request.team_id,
-        control.subscription_id,
+        control.subject_id,
         of=control.owner_id,
         by=request.requester.user_id,
         now=request.now,

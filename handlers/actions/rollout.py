@@ -41,7 +41,7 @@ async def programs(request: Request, control: Control) -> Message:
     except ValueError as error:
         raise StaleControl from error
     page = await request.usecases.deciding.programs(
-        request.viewpoint, control.subscription_id, state=state, page=control.page
+        request.viewpoint, control.subject_id, state=state, page=control.page
     )
     return programs_message(page, request.texts)
 
@@ -49,7 +49,7 @@ async def programs(request: Request, control: Control) -> Message:
 @action(controls.ROLLOUT_CSV, Permission.VIEW, stored=True)
 async def csv(request: Request, control: Control) -> Message:
     """The programs as a file in a direct message."""
-    decision, found = await request.usecases.deciding.programs.every(request.viewpoint, control.subscription_id)
+    decision, found = await request.usecases.deciding.programs.every(request.viewpoint, control.subject_id)
     return await take_programs_away(request, decision, found)
 
 

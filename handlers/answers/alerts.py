@@ -31,10 +31,8 @@ async def refresh(request: Request, view: dict[str, Any], control: Control, turn
     values = read_alert_view(view)
     program = await request.usecases.visible_programs.get(request.viewpoint, values.appid) if values.appid else None
     number = 0
-    if control.subscription_id:
-        alert = await request.usecases.alerting.change.find(
-            request.team_id, control.channel_id, control.subscription_id
-        )
+    if control.subject_id:
+        alert = await request.usecases.alerting.change.find(request.team_id, control.channel_id, control.subject_id)
         number = alert.number
     shown = await _view(request, values, program, control, number=number)
     await request.deps.forms.show(request.deps.messenger, request.team_id, view, turn, shown)

@@ -48,7 +48,7 @@ async def decision_of(request: Request, control: Control) -> Decision:
         StaleControl: there is none.
     """
     change = request.usecases.deciding.change
-    return await change.find(request.team_id, request.channel_id, control.subscription_id)
+    return await change.find(request.team_id, request.channel_id, control.subject_id)
 
 
 def origin(request: Request) -> Origin:

@@ -35,7 +35,7 @@ async def named_subscription(request: Request, channel_id: str, control: Control
         NoSubscription: the channel no longer has a digest.
     """
     status = await request.usecases.digesting.show(request.team_id, channel_id, now=request.now)
-    if status.subscription.id != control.subscription_id:
+    if status.subscription.id != control.subject_id:
         raise StaleControl
     known = bool(control.owner_id)  # controls of earlier versions name none: of them only the channel is checked
     if known and not status.subscription.answers_to(control.owner_id, request.requester.user_id):
@@ -124,7 +124,7 @@ async def form_subscription(request: Request, control: Control) -> DigestStatus:
     try:
         return await named_subscription(request, control.channel_id, control)
     except NoSubscription:
-        if control.choice != NEW or control.subscription_id != subscription_id_of(request.team_id, control.channel_id):
+        if control.choice != NEW or control.subject_id != subscription_id_of(request.team_id, control.channel_id):
             raise
         return DigestStatus(_fresh(request, control.channel_id), None, None)
 

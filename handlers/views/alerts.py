@@ -26,10 +26,10 @@ async def read(form: Submitted) -> Answer | FieldErrors:
         return alert_errors(error, form.texts)
 
     async def answer(request: Request) -> Message:
-        if control.subscription_id:
+        if control.subject_id:
             done = await request.usecases.alerting.revise(
                 request.viewpoint,
-                control.subscription_id,
+                control.subject_id,
                 condition,
                 values.appid,
                 tag=values.tag,
@@ -66,9 +66,7 @@ async def read_delete(form: Submitted) -> Answer:
     control = form.control
 
     async def answer(request: Request) -> Message:
-        found = await request.usecases.alerting.change.find(
-            request.team_id, request.channel_id, control.subscription_id
-        )
+        found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subject_id)
         return await alerts.end(request, found)
 
     return answer

@@ -53,7 +53,7 @@ async def read_decline(form: Submitted) -> Answer | FieldErrors:
 
     async def answer(request: Request) -> Message:
         change = request.usecases.deciding.change
-        decision = await change.find(request.team_id, control.channel_id, control.subscription_id)
+        decision = await change.find(request.team_id, control.channel_id, control.subject_id)
         after = await change.decline(decision, reason, origin(request))
         return changed_message(after, request.texts)
 

@@ -95,7 +95,7 @@ def muted_message(alert: Alert, t: Texts, zone: str) -> Message:
     """Confirms until when an alert is muted."""
     until = t.moment(alert.muted_until, zone) if alert.muted_until else ""
     sentence = t("alert-muted", number=str(alert.number), words=condition_words(alert.condition, t), until=until)
-    unmute = button(t("button-alert-unmute"), controls.ALERT_UNMUTE, Control(subscription_id=alert.id))
+    unmute = button(t("button-alert-unmute"), controls.ALERT_UNMUTE, Control(subject_id=alert.id))
     return message(sentence, [section(sentence), actions(unmute)])
 
 
@@ -154,7 +154,7 @@ def alert_status(each: ListedAlert, t: Texts, zone: str, now: datetime) -> str:
 
 
 def _buttons(alert: Alert, t: Texts, zone: str, now: datetime, *, days: bool = True) -> Block:
-    control = Control(subscription_id=alert.id)
+    control = Control(subject_id=alert.id)
     unmute = [button(t("button-alert-unmute"), controls.ALERT_UNMUTE, control)] if alert.silent(now) else []
     week = button(t("button-alert-mute-week"), controls.ALERT_MUTE, control)
     mutes = [*unmute, _mute(alert, t, zone, now)] if days else unmute or [week]
@@ -188,7 +188,7 @@ def delete_view(alert: Alert, t: Texts) -> View:
 
 
 def _control(alert: Alert, *, home: bool) -> Control:
-    return Control(subscription_id=alert.id, channel_id=alert.channel_id if home else "")
+    return Control(subject_id=alert.id, channel_id=alert.channel_id if home else "")
 
 
 def _label(text: str, alert: Alert, t: Texts, *, home: bool) -> str:
@@ -202,7 +202,7 @@ def _mute(alert: Alert, t: Texts, zone: str, now: datetime) -> Element:
     options = [
         option(
             t("alert-mute-until", day=t.day(today + length)),
-            Control(subscription_id=alert.id, day=today + length).encode(),
+            Control(subject_id=alert.id, day=today + length).encode(),
         )
         for length in _MUTES
     ]

@@ -120,7 +120,7 @@ def alert_view(
 def form_control(channel_id: str, alert: Alert | None = None, *, home: bool = False) -> Control:
     """What the form carries."""
     known = Control(channel_id=channel_id, choice=HOME if home else "")
-    return replace(known, subscription_id=alert.id, text=alert.mark) if alert else known
+    return replace(known, subject_id=alert.id, text=alert.mark) if alert else known
 
 
 def read_alert_view(view: dict[str, Any]) -> AlertForm:

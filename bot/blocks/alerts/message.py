@@ -31,7 +31,7 @@ def alert_message(alert: Alert, reported: Reported, t: Texts) -> Message:
     """
     farthest_first = sorted(reported, key=lambda each: _distance(alert.condition, each[1]), reverse=True)
     program, crossing = farthest_first[0]
-    mute = button(t("button-alert-mute-week"), controls.ALERT_MUTE, Control(subscription_id=alert.id))
+    mute = button(t("button-alert-mute-week"), controls.ALERT_MUTE, Control(subject_id=alert.id))
     if len(reported) == 1:
         sentence, then = alert_sentence(alert.condition, program, crossing, t), what_to_do(alert.condition, crossing, t)
         why = context(_why(alert, reported, t), *_on_days(crossing, t), armed_again(alert.condition, t))

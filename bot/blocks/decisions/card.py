@@ -87,7 +87,7 @@ def _buttons(decision: Decision, t: Texts, *, settable: int | None) -> list[Bloc
 def _of_fleet(decision: Decision, t: Texts) -> list[Element]:
     if not decision.fleet or decision.state is State.DRAFT:
         return []
-    control = Control(subscription_id=decision.id)
+    control = Control(subject_id=decision.id)
     counting = decision.state in (State.APPROVED, State.APPLYING) and decision.run is None
     return [
         button(t("button-rollout-programs"), controls.ROLLOUT_PROGRAMS, control),
@@ -98,7 +98,7 @@ def _of_fleet(decision: Decision, t: Texts) -> list[Element]:
 
 
 def _first(decision: Decision, t: Texts, *, settable: int | None) -> list[Element]:
-    control = Control(subscription_id=decision.id)
+    control = Control(subject_id=decision.id)
     match decision.state:
         case State.PROPOSED:
             return [button(t("button-approve"), controls.DECISION_APPROVE, control, style="primary")]
@@ -121,7 +121,7 @@ def _setting(decision: Decision, t: Texts, *, settable: int | None) -> list[Elem
     console = link_button(t("button-console"), controls.CONSOLE_LINK, CONSOLE)
     if decision.fleet:
         return [*([start_button(decision, settable, t)] if settable else []), console]
-    style, control = "" if settable else "primary", Control(subscription_id=decision.id)
+    style, control = "" if settable else "primary", Control(subject_id=decision.id)
     by_hand = button(t("button-have-set"), controls.DECISION_SET, control, style=style)
     return [*([_set_now(decision, t)] if settable else []), console, by_hand]
 
@@ -130,7 +130,7 @@ def _set_now(decision: Decision, t: Texts) -> Element:
     version = decision.version.text
     text = t("decision-set-text", version=version, program=clean(decision.named, _PROGRAM))
     sure = confirm(t("decision-set-title"), text, t("button-set-now", version=version), t("button-not-now"))
-    control = Control(subscription_id=decision.id)
+    control = Control(subject_id=decision.id)
     pressed = button(t("button-set-now", version=version), controls.DECISION_SET_NOW, control, style="primary")
     return pressed | {"confirm": sure}
 
@@ -142,12 +142,12 @@ def _roll_back(decision: Decision, t: Texts, *, settable: int | None) -> list[El
         return []
     text = t("decision-roll-back-text", version=decision.version.text, minimum=minimum.text)
     sure = confirm(t("decision-roll-back-title"), text, t("decision-roll-back-yes"), t("button-not-now"))
-    control, name = Control(subscription_id=decision.id), t("button-roll-back", minimum=minimum.text)
+    control, name = Control(subject_id=decision.id), t("button-roll-back", minimum=minimum.text)
     return [button(name, controls.DECISION_ROLL_BACK, control, style="danger") | {"confirm": sure}]
 
 
 def _stopping(decision: Decision, t: Texts) -> list[Element]:
-    control = Control(subscription_id=decision.id)
+    control = Control(subject_id=decision.id)
     sure = confirm(t("decision-withdraw-title"), t("decision-withdraw-text"), t("decision-withdraw-yes"), t("off-no"))
     return [
         button(t("button-decline"), controls.DECISION_DECLINE, control),

@@ -50,7 +50,7 @@ def changed_message(decision: Decision, t: Texts) -> Message:
 def _listed(decision: Decision, t: Texts) -> Block:
     votes = [votes_sentence(decision, t)] if decision.state in VOTING else []
     place = t("decision-where", channel=channel_link(decision.channel_id), day=t.day(decision.proposed_at.date()))
-    export = button(t("button-export-decision"), controls.DECISION_EXPORT, Control(subscription_id=decision.id))
+    export = button(t("button-export-decision"), controls.DECISION_EXPORT, Control(subject_id=decision.id))
     return section(
         bold(decision_title(decision, t)),
         state_sentence(decision, t),

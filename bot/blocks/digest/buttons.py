@@ -21,9 +21,7 @@ OFF: Final = "off"
 def digest_control(subscription: Subscription, *, channel: bool = False, choice: str = "") -> Control:
     """The control of a digest; with its `channel` where Slack does not say it: in a modal, and on a Home tab."""
     channel_id = subscription.channel_id if channel else ""
-    return Control(
-        subscription_id=subscription.id, owner_id=subscription.owner_id, channel_id=channel_id, choice=choice
-    )
+    return Control(subject_id=subscription.id, owner_id=subscription.owner_id, channel_id=channel_id, choice=choice)
 
 
 def digest_buttons(subscription: Subscription, t: Texts) -> list[Element]:

@@ -102,7 +102,7 @@ def _alert_menu(alert: Alert, t: Texts, now: datetime) -> Element:
     return overflow(
         controls.HOME_ALERT,
         [
-            option(text, Control(subscription_id=alert.id, channel_id=alert.channel_id, choice=choice).encode())
+            option(text, Control(subject_id=alert.id, channel_id=alert.channel_id, choice=choice).encode())
             for choice, text in choices.items()
         ],
     )

@@ -131,7 +131,7 @@ ROLLOUT_START: Final = "rollout.start"
 ROLLOUT_PAUSE: Final = "rollout.pause"
 ROLLOUT_RESUME: Final = "rollout.resume"
 ROLLOUT_END: Final = "rollout.end"
-"""Each carries the decision (`Control.subscription_id`)."""
+"""Each carries the decision (`Control.subject_id`)."""
 TREND_SHARE: Final = "trend.share"
 TREND_PICTURE: Final = "trend.picture"
 """Each carries the program, the day shown and the requested versions (`Control.text`)."""
@@ -224,7 +224,7 @@ class Control:
     day: date | None = None
     """The day of the snapshot shown; for an alert, the day until which it is muted."""
     version: Version | None = None
-    subscription_id: str = ""
+    subject_id: str = ""
     """A subscription, an alert, or a decision."""
     owner_id: str = ""
     """The subscription's owner: its id is its channel's, so a later one of another owner has the same."""
@@ -253,7 +253,7 @@ class Control:
             "p": self.appid,
             "d": self.day.isoformat() if self.day else "",
             "v": self.version.text if self.version else "",
-            "s": self.subscription_id,
+            "s": self.subject_id,
             "o": self.owner_id,
             "c": self.channel_id,
             "a": self.choice,
@@ -292,7 +292,7 @@ class Control:
             appid=_matching(parts, "p", _APPID),
             day=_read(parts, "d", _day),
             version=_read(parts, "v", Version.read),
-            subscription_id=_matching(parts, "s", _ID),
+            subject_id=_matching(parts, "s", _ID),
             owner_id=_matching(parts, "o", _ID),
             channel_id=_matching(parts, "c", _ID),
             choice=_matching(parts, "a", _CHOICE),

@@ -137,7 +137,7 @@ def test_it_knows_where_it_was_opened() -> None:
 
     assert view["callback_id"] == DIGEST_SCHEDULE_VIEW
     assert Control.decode(view["private_metadata"]) == Control(
-        subscription_id=SUBSCRIPTION.id, owner_id=SUBSCRIPTION.owner_id, channel_id=SUBSCRIPTION.channel_id
+        subject_id=SUBSCRIPTION.id, owner_id=SUBSCRIPTION.owner_id, channel_id=SUBSCRIPTION.channel_id
     )
     assert Control.decode(new["private_metadata"]).choice == NEW
 

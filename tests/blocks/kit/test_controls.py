@@ -20,14 +20,14 @@ _ids = st.text("abcXYZ019_-", max_size=64)
     appid=st.text("abcXYZ019_-", max_size=20),
     day=st.none() | st.dates(),
     version=st.none() | versions,
-    subscription_id=st.text("abcXYZ019_-", max_size=26),
+    subject_id=st.text("abcXYZ019_-", max_size=26),
     channel_id=st.text("C019", max_size=12),
 )
 def test_what_goes_in_comes_out(
-    appid: str, day: date | None, version: Version | None, subscription_id: str, channel_id: str
+    appid: str, day: date | None, version: Version | None, subject_id: str, channel_id: str
 ) -> None:
     """A control survives the way to Slack and back, and fits into an option."""
-    control = Control(appid, day, version, subscription_id, channel_id)
+    control = Control(appid, day, version, subject_id, channel_id)
 
     value = control.encode()
 

@@ -60,7 +60,7 @@ GIVEN: Final = Control(
     appid=SHOP.appid,
     day=NOW.date(),
     version=Version.parse("3.0.0"),
-    subscription_id=SUBSCRIPTION.id,
+    subject_id=SUBSCRIPTION.id,
     owner_id=OWNER.user_id,
     channel_id=CHANNEL,
 )
@@ -144,12 +144,12 @@ _FORMS: Final[Mapping[str, Sequence[str]]] = {
 """What may follow a subcommand, with other needs or other effects."""
 
 _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
-    controls.ALERT_MUTE: [("", Control(subscription_id=ALERT.id))],
-    controls.ALERT_UNMUTE: [("", Control(subscription_id=ALERT.id))],
-    controls.ALERT_CHANGE: [("", Control(subscription_id=ALERT.id))],
-    controls.ALERT_DELETE: [("", Control(subscription_id=ALERT.id))],
+    controls.ALERT_MUTE: [("", Control(subject_id=ALERT.id))],
+    controls.ALERT_UNMUTE: [("", Control(subject_id=ALERT.id))],
+    controls.ALERT_CHANGE: [("", Control(subject_id=ALERT.id))],
+    controls.ALERT_DELETE: [("", Control(subject_id=ALERT.id))],
     **{
-        action_id: [("", Control(subscription_id=DECISION.id))]
+        action_id: [("", Control(subject_id=DECISION.id))]
         for action_id in (
             controls.DECISION_APPROVE,
             controls.DECISION_UNVOTE,
@@ -164,7 +164,7 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
     },
     controls.ROLLOUT_PROPOSE: [("", Control(version=Version.parse("3.0.0"), only=controls.READY))],
     **{
-        action_id: [("", Control(subscription_id=DECISION.id, only="all"))]
+        action_id: [("", Control(subject_id=DECISION.id, only="all"))]
         for action_id in (
             controls.ROLLOUT_PROGRAMS,
             controls.ROLLOUT_PREVIOUS,
@@ -173,7 +173,7 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
         )
     },
     **{
-        action_id: [("", Control(subscription_id=DECISION.id))]
+        action_id: [("", Control(subject_id=DECISION.id))]
         for action_id in (
             controls.ROLLOUT_START,
             controls.ROLLOUT_PAUSE,
@@ -197,7 +197,7 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
         for choice in (digest_buttons.EDIT, digest_buttons.PAUSE, digest_buttons.RESUME, digest_buttons.OFF)
     ],
     controls.HOME_ALERT: [
-        (choice, Control(subscription_id=ALERT.id, choice=choice))
+        (choice, Control(subject_id=ALERT.id, choice=choice))
         for choice in (controls.MUTE, controls.UNMUTE, digest_buttons.EDIT, digest_buttons.OFF)
     ],
     controls.FLEET_OPEN: [("", Control(choice="loss"))],
@@ -272,11 +272,11 @@ def _chosen(value: str) -> dict[str, Any]:
 
 
 _OPENED_WITH: Final = {
-    controls.ALERT_VIEW: Control(subscription_id=ALERT.id, channel_id=CHANNEL, text=ALERT.mark),
-    controls.ALERT_DELETE_VIEW: Control(subscription_id=ALERT.id, channel_id=CHANNEL),
+    controls.ALERT_VIEW: Control(subject_id=ALERT.id, channel_id=CHANNEL, text=ALERT.mark),
+    controls.ALERT_DELETE_VIEW: Control(subject_id=ALERT.id, channel_id=CHANNEL),
     controls.PROPOSE_VIEW: Control(appid=SHOP.appid, version=Version.parse("3.14.15"), channel_id=CHANNEL),
     controls.PROPOSE_FLEET_VIEW: Control(version=Version.parse("3.14.15"), only=controls.READY, channel_id=CHANNEL),
-    controls.DECLINE_VIEW: Control(subscription_id=DECISION.id, channel_id=CHANNEL),
+    controls.DECLINE_VIEW: Control(subject_id=DECISION.id, channel_id=CHANNEL),
     controls.SETTING_VIEW: Control(appid=SHOP.appid),
     controls.IMPORT_DELETE_VIEW: Control(appid=SHOP.appid, channel_id=CHANNEL),
 }

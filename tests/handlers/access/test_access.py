@@ -195,7 +195,7 @@ async def test_searches_know_the_channel(office: Office) -> None:
     await office.ask("programs restrict cafe here")
 
     async def found(channel: str) -> list[str]:
-        view = {"private_metadata": Control(subscription_id="s", channel_id=channel).encode()}
+        view = {"private_metadata": Control(subject_id="s", channel_id=channel).encode()}
         _, body = await office.dispatch(
             {
                 "type": "block_suggestion",

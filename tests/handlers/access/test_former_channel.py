@@ -80,7 +80,7 @@ async def test_the_menu_of_the_tab(office: Office, subscription: Subscription, c
 async def test_buttons_of_the_tab(office: Office, subscription: Subscription, alert: Alert, action_id: str) -> None:
     """So do they."""
     await office.look_home(user=CARLA)
-    about_alert = Control(subscription_id=alert.id, channel_id=CHANNEL)
+    about_alert = Control(subject_id=alert.id, channel_id=CHANNEL)
     control = about_alert if action_id == controls.ALERT_CHANGE else digest_control(subscription, channel=True)
 
     assert error_text(NotInChannel()) in texts(await office.home_actions(action_id, control, user=CARLA))
@@ -91,7 +91,7 @@ async def test_what_is_hers_she_can_still_end(office: Office, subscription: Subs
     """By the same tab, also while Slack does not answer; nothing of the channel is named."""
     await office.look_home(user=CARLA)
     office.people.silent = True
-    about_alert = Control(subscription_id=alert.id, channel_id=CHANNEL)
+    about_alert = Control(subject_id=alert.id, channel_id=CHANNEL)
     for action_id in (controls.ALERT_MUTE, controls.ALERT_UNMUTE, controls.ALERT_DELETE):
         await office.home_actions(action_id, about_alert, user=CARLA)
     view = await office.home_actions(controls.DIGEST_OFF, digest_control(subscription, channel=True), user=CARLA)

@@ -38,7 +38,7 @@ async def test_weekly_digest_of_a_program_that_is_not_ours(office: Office) -> No
 
 async def test_send_now(office: Office, subscription: Subscription) -> None:
     """Send now posts a digest into the channel; the order stays as it is."""
-    await office.pressed(controls.DIGEST_SEND_NOW, Control(subscription_id=subscription.id))
+    await office.pressed(controls.DIGEST_SEND_NOW, Control(subject_id=subscription.id))
 
     assert [posted.channel_id for posted in office.messenger.posted] == [CHANNEL]
     assert await office.subscriptions.of_channel(TEAM, CHANNEL) == subscription
@@ -46,8 +46,8 @@ async def test_send_now(office: Office, subscription: Subscription) -> None:
 
 async def test_send_now_twice(office: Office, subscription: Subscription) -> None:
     """Two presses send one digest."""
-    await office.press(controls.DIGEST_SEND_NOW, Control(subscription_id=subscription.id))
-    await office.press(controls.DIGEST_SEND_NOW, Control(subscription_id=subscription.id))
+    await office.press(controls.DIGEST_SEND_NOW, Control(subject_id=subscription.id))
+    await office.press(controls.DIGEST_SEND_NOW, Control(subject_id=subscription.id))
     await office.settle()
 
     assert len(office.messenger.posted) == 1
@@ -55,7 +55,7 @@ async def test_send_now_twice(office: Office, subscription: Subscription) -> Non
 
 async def test_change_opens_the_form(office: Office, subscription: Subscription) -> None:
     """Change opens the form with the order's values and says nothing besides."""
-    await office.press(controls.DIGEST_CHANGE, Control(subscription_id=subscription.id))
+    await office.press(controls.DIGEST_CHANGE, Control(subject_id=subscription.id))
     await office.settle()
     ((team, trigger, view),) = office.messenger.views
 
@@ -71,7 +71,7 @@ async def test_form_that_cannot_be_opened(
 ) -> None:
     """When Slack does not open the form, the person is told why."""
     office.messenger.fail_next(error)
-    message, replaces = await office.pressed(controls.DIGEST_CHANGE, Control(subscription_id=subscription.id))
+    message, replaces = await office.pressed(controls.DIGEST_CHANGE, Control(subject_id=subscription.id))
 
     assert message.text == error_text(error)
     assert not replaces
@@ -79,8 +79,8 @@ async def test_form_that_cannot_be_opened(
 
 async def test_off(office: Office, subscription: Subscription) -> None:
     """Off ends the digest; a second press says that there is none."""
-    await office.pressed(controls.DIGEST_OFF, Control(subscription_id=subscription.id))
-    again, _ = await office.pressed(controls.DIGEST_OFF, Control(subscription_id=subscription.id))
+    await office.pressed(controls.DIGEST_OFF, Control(subject_id=subscription.id))
+    again, _ = await office.pressed(controls.DIGEST_OFF, Control(subject_id=subscription.id))
 
     assert await office.subscriptions.active() == []
     assert again.text == error_text(NoSubscription())
@@ -103,7 +103,7 @@ async def test_an_order_that_is_not_this_channels(
 @pytest.mark.parametrize("action_id", [controls.DIGEST_SEND_NOW, controls.DIGEST_CHANGE, controls.DIGEST_OFF])
 async def test_pressed_from_another_workspace(office: Office, subscription: Subscription, action_id: str) -> None:
     """The right order in the wrong workspace is no order."""
-    message, _ = await office.pressed(action_id, Control(subscription_id=subscription.id), team="T2")
+    message, _ = await office.pressed(action_id, Control(subject_id=subscription.id), team="T2")
 
     assert message.text == error_text(NoSubscription())
     assert await office.subscriptions.active() == [subscription]

@@ -36,7 +36,7 @@ async def status(office: Office) -> Subscription:
 
 def chosen(subscription: Subscription, choice: str) -> dict[str, Any]:
     """An option of the menu."""
-    return {"selected_option": {"value": Control(subscription_id=subscription.id, choice=choice).encode()}}
+    return {"selected_option": {"value": Control(subject_id=subscription.id, choice=choice).encode()}}
 
 
 async def choose(office: Office, subscription: Subscription, choice: str, **more: Any) -> Message:
@@ -148,7 +148,7 @@ def pause_form(subscription: Subscription, until: str | None) -> dict[str, Any]:
     """The form that pauses, sent back."""
     return {
         "callback_id": controls.DIGEST_PAUSE_VIEW,
-        "private_metadata": Control(subscription_id=subscription.id, channel_id=CHANNEL).encode(),
+        "private_metadata": Control(subject_id=subscription.id, channel_id=CHANNEL).encode(),
         "blocks": [{"type": "input", "block_id": "until"}],
         "state": {"values": {"until": {"until": {"type": "datepicker", "selected_date": until}}}},
     }

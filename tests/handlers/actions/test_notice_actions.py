@@ -190,7 +190,7 @@ async def test_a_notice_from_before_controls_named_an_owner(
     office: Office, subscription: Subscription, action_id: str
 ) -> None:
     """Its owner can still use it."""
-    await use(office, action_id, Control(subscription_id=subscription.id), user=ALICE)
+    await use(office, action_id, Control(subject_id=subscription.id), user=ALICE)
 
     assert await office.subscriptions.of_channel(TEAM, CHANNEL) != subscription
 

@@ -122,7 +122,7 @@ async def test_the_form_is_only_for_those_who_may_change(office: Office, subscri
     office.people.forget(TEAM, ALICE)
     answer = await office.ask("digest edit", user=STRANGER)
     message, _ = await office.pressed(
-        controls.DIGEST_CHANGE, controls.Control(subscription_id=subscription.id), user=STRANGER
+        controls.DIGEST_CHANGE, controls.Control(subject_id=subscription.id), user=STRANGER
     )
 
     assert answer.text == message.text == error_text(NotOwner(owner="Alice"))

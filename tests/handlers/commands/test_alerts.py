@@ -64,10 +64,10 @@ async def test_what_is_wrong_is_said(office: Office) -> None:
 async def test_buttons(office: Office) -> None:
     """Mute for a week or until a day, unmute and delete; elsewhere, or once it is gone, they are stale."""
     await office.ask("alert rollback shop")
-    control = Control(subscription_id=(await only(office)).id)
+    control = Control(subject_id=(await only(office)).id)
     await office.pressed(controls.ALERT_MUTE, control)
     for_a_week = (await only(office)).muted_until
-    until = Control(subscription_id=control.subscription_id, day=datetime(2027, 1, 4, tzinfo=UTC).date())
+    until = Control(subject_id=control.subject_id, day=datetime(2027, 1, 4, tzinfo=UTC).date())
     await office.pressed(controls.ALERT_MUTE, type="static_select", selected_option={"value": until.encode()})
     until_a_day = (await only(office)).muted_until
     await office.pressed(controls.ALERT_UNMUTE, control)

@@ -33,7 +33,7 @@ async def current(office: Office, decision: Decision) -> Decision:
 
 async def vote(office: Office, decision: Decision, user: str, action: str = controls.DECISION_APPROVE) -> str:
     """Press a button of the card; what the person reads."""
-    message, replaces = await office.pressed(action, Control(subscription_id=decision.id), user=user)
+    message, replaces = await office.pressed(action, Control(subject_id=decision.id), user=user)
     assert not replaces
     return message.text
 

@@ -79,7 +79,7 @@ async def test_two_people_click_at_once(office: Office) -> None:
     """Each is one vote, however often they click."""
     decision = await propose(office)
     clicks = [
-        office.press(controls.DECISION_APPROVE, Control(subscription_id=decision.id), user=user)
+        office.press(controls.DECISION_APPROVE, Control(subject_id=decision.id), user=user)
         for user in (BOWEN, STRANGER, BOWEN, STRANGER)
     ]
     await asyncio.gather(*clicks)
@@ -95,7 +95,7 @@ async def test_the_proposer_cannot_pass_alone(office: Office) -> None:
     decision = await propose(office)
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
     assert await vote(office, decision, ALICE) == error_text(OwnProposal())
-    control = Control(subscription_id=decision.id)
+    control = Control(subject_id=decision.id)
     for place in ({"team": "T2"}, {"channel": "C2"}):
         message, _ = await office.pressed(controls.DECISION_APPROVE, control, user=BOWEN, **place)
         assert message.text == error_text(StaleControl(), "zh-CN", "Asia/Shanghai")
@@ -136,7 +136,7 @@ async def test_taken_back(office: Office) -> None:
 async def test_declined_with_a_reason(office: Office, usecases: UseCases) -> None:
     """The form asks for it; one decline ends the proposal, and its thread says why."""
     decision = await propose(office)
-    await office.press(controls.DECISION_DECLINE, Control(subscription_id=decision.id), user=BOWEN)
+    await office.press(controls.DECISION_DECLINE, Control(subject_id=decision.id), user=BOWEN)
     view = await office.opened()
     state = sent({REASON: {"value": "Wait for Android"}})
     assert await office.submit({**view, "id": "V1", "hash": "1.a", **state}, user=BOWEN) is None

@@ -81,7 +81,7 @@ async def test_only_those_that_are_ready() -> None:
     decision = await proposed(office, "propose 3.8.0 可提高 #mall")
     assert decision.fleet
     assert (decision.fleet.programs, decision.needed) == (30, 1)
-    await office.pressed(controls.DECISION_WITHDRAW, Control(subscription_id=decision.id))
+    await office.pressed(controls.DECISION_WITHDRAW, Control(subject_id=decision.id))
     everywhere = await proposed(office, "propose 3.8.0 ready because")
 
     assert everywhere.fleet
@@ -197,7 +197,7 @@ async def test_what_became_of_each() -> None:
     """In pages, by state, and as a file; a forged choice, or another channel's decision, is none."""
     office = await an_office()
     decision = await proposed(office)
-    card = Control(subscription_id=decision.id)
+    card = Control(subject_id=decision.id)
     message, replaces = await office.pressed(controls.ROLLOUT_PROGRAMS, card)
     out, replaced = await office.pressed(controls.ROLLOUT_PROGRAMS, replace(card, only=ProgramState.LEFT_OUT))
     forged, _ = await office.pressed(controls.ROLLOUT_PROGRAMS, replace(card, only="anything"))

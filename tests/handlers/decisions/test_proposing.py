@@ -232,11 +232,11 @@ async def test_the_list(office: Office) -> None:
     decision = await propose(office)
     listed = await office.ask("decisions", user=BOWEN)
     assert "shop" in json.dumps(listed.blocks)
-    await office.pressed(controls.DECISION_EXPORT, Control(subscription_id=decision.id), channel="D1")
+    await office.pressed(controls.DECISION_EXPORT, Control(subject_id=decision.id), channel="D1")
     (file,) = office.files.sent
     assert file.name == f"decision-0001-{SHOP.appid}-3.8.0.md"
     await office.rules.restrict(TEAM, SHOP.appid, ["C2"])
 
     assert "Decision 1" not in json.dumps((await office.ask("decisions")).blocks)
-    stale, _ = await office.pressed(controls.DECISION_EXPORT, Control(subscription_id=decision.id))
+    stale, _ = await office.pressed(controls.DECISION_EXPORT, Control(subject_id=decision.id))
     assert stale.text == error_text(StaleControl())

@@ -98,7 +98,7 @@ async def test_two_press_at_once(office: Office) -> None:
     office.setter.gate.clear()
     before = len(office.messenger.answers)
     for user in (ALICE, CAROL):
-        await office.press(SET_NOW, Control(subscription_id=decision.id), user=user)
+        await office.press(SET_NOW, Control(subject_id=decision.id), user=user)
     await until(lambda: len(office.messenger.answers) > before)
     office.setter.gate.set()
     await office.settle()

@@ -72,7 +72,7 @@ async def test_a_language_that_there_is_not(office: Office) -> None:
 async def test_a_digest_in_place(office: Office) -> None:
     """It is paused, resumed and ended on the tab, which says so, and nothing is said in the channel."""
     subscription = await subscribed(office)
-    here = Control(subscription_id=subscription.id, channel_id=CHANNEL)
+    here = Control(subject_id=subscription.id, channel_id=CHANNEL)
     view = await office.look_home()
     assert f"<#{CHANNEL}>" in texts(view)
 
@@ -105,7 +105,7 @@ async def test_a_digest_changed_from_the_tab(office: Office) -> None:
     """The form is the channel's; once it is saved the tab shows the digest as it is now."""
     subscription = await subscribed(office)
     await office.look_home()
-    await office.home_actions(controls.DIGEST_CHANGE, Control(subscription_id=subscription.id, channel_id=CHANNEL))
+    await office.home_actions(controls.DIGEST_CHANGE, Control(subject_id=subscription.id, channel_id=CHANNEL))
     form = await office.opened()
     filled = as_shown(form)
     filled["state"]["values"]["time"]["digest.form"]["selected_time"] = "17:30"
@@ -121,7 +121,7 @@ async def test_an_alert_in_place(office: Office) -> None:
     await office.snapshots.save(TEAM, [snapshot_of({"3.1.0": "99.5", "3.0.0": "0.5"}, DAY, appid=SHOP.appid)])
     await office.ask("alert loss > 1% at 3.1.0 shop")
     (alert,) = await office.alerts.of_team(TEAM)
-    here = Control(subscription_id=alert.id, channel_id=CHANNEL)
+    here = Control(subject_id=alert.id, channel_id=CHANNEL)
     await office.look_home()
 
     muted = await office.home_actions(controls.HOME_ALERT, replace(here, choice=controls.MUTE))
@@ -157,7 +157,7 @@ async def test_what_is_somebody_elses(office: Office) -> None:
     office.speaking.forget(TEAM, BOWEN)
     view = await office.look_home(user=BOWEN)
     refused = await office.home_actions(
-        controls.DIGEST_OFF, Control(subscription_id=subscription.id, channel_id=CHANNEL), user=BOWEN
+        controls.DIGEST_OFF, Control(subject_id=subscription.id, channel_id=CHANNEL), user=BOWEN
     )
 
     assert f"<#{CHANNEL}>" in texts(view)
@@ -192,7 +192,7 @@ async def test_viewers_may_look_and_follow(office: Office) -> None:
     office.speaking.forget(TEAM, BOWEN)
     await office.look_home(user=BOWEN)
     refused = await office.home_actions(
-        controls.DIGEST_OFF, Control(subscription_id=subscription.id, channel_id=CHANNEL), user=BOWEN
+        controls.DIGEST_OFF, Control(subject_id=subscription.id, channel_id=CHANNEL), user=BOWEN
     )
 
     assert error_text(NotAllowed(needed=Role.EDITOR)) in texts(refused)

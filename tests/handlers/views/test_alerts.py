@@ -37,7 +37,7 @@ def field(view: Json, name: str) -> Json:
 
 async def form(office: Office, alert: Alert, **chosen: str) -> Json:
     """The form as somebody fills it in; what is not said is left as it was shown."""
-    await office.press(controls.ALERT_CHANGE, Control(subscription_id=alert.id))
+    await office.press(controls.ALERT_CHANGE, Control(subject_id=alert.id))
     return filled(await office.opened(), **chosen)
 
 
@@ -128,7 +128,7 @@ async def test_somebody_elses(office: Office, alert: Alert) -> None:
     """Only its owner and admins get the form; a form that got to somebody else changes nothing."""
     office.people.change(Person(ALICE, "en-GB", "Europe/London", name="Alice"))
     office.people.forget(TEAM, ALICE)
-    refused, _ = await office.pressed(controls.ALERT_CHANGE, Control(subscription_id=alert.id), user=STRANGER)
+    refused, _ = await office.pressed(controls.ALERT_CHANGE, Control(subject_id=alert.id), user=STRANGER)
     answer = await saved(office, await form(office, alert, what="minimum"), user=STRANGER)
 
     assert refused.text == answer == error_text(NotYourAlert(owner="Alice"), zone="UTC")
@@ -167,7 +167,7 @@ async def test_a_form_that_was_tampered_with(office: Office, alert: Alert, tampe
 
 async def test_of_another_channel_or_workspace(office: Office, alert: Alert) -> None:
     """Neither its button nor its form reaches it from there."""
-    button = Control(subscription_id=alert.id)
+    button = Control(subject_id=alert.id)
     elsewhere, _ = await office.pressed(controls.ALERT_CHANGE, button, channel="C2")
     foreign, _ = await office.pressed(controls.ALERT_CHANGE, button, team="T2")
     await office.submit(await form(office, alert, what="minimum"), team="T2")
@@ -235,6 +235,6 @@ async def test_of_a_tag_that_no_program_has_anymore(office: Office) -> None:
     await office.ask("alert rollback #food")
     await office.ask("programs untag cafe food")
     (alert,) = await office.alerts.of_team(TEAM)
-    await office.press(controls.ALERT_CHANGE, Control(subscription_id=alert.id))
+    await office.press(controls.ALERT_CHANGE, Control(subject_id=alert.id))
 
     assert field(await office.opened(), WHAT.name)["initial_option"]["value"] == "rollback"

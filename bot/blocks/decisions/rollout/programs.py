@@ -108,13 +108,13 @@ def _turning(page: ProgramPage, t: Texts) -> list[Element]:
         buttons.append(button(t("programs-previous"), controls.ROLLOUT_PREVIOUS, _control(page, page.state, -1)))
     if page.number + 1 < page.pages:
         buttons.append(button(t("programs-next"), controls.ROLLOUT_NEXT, _control(page, page.state, 1)))
-    csv = button(t("button-csv"), controls.ROLLOUT_CSV, Control(subscription_id=page.decision.id))
+    csv = button(t("button-csv"), controls.ROLLOUT_CSV, Control(subject_id=page.decision.id))
     return [*buttons, csv]
 
 
 def _control(page: ProgramPage, state: ProgramState | None, turn: int | None = None) -> Control:
     number = 0 if turn is None else page.number + turn
-    return Control(subscription_id=page.decision.id, only=state or _ALL, page=number)
+    return Control(subject_id=page.decision.id, only=state or _ALL, page=number)
 
 
 def state_of(control: Control) -> ProgramState | None:

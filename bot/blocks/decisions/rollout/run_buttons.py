@@ -29,13 +29,13 @@ def start_button(decision: Decision, settable: int, t: Texts) -> Element:
     """Has Baselib set the programs that it may set, after a question."""
     text = t("rollout-start-text", version=decision.version.text, count=settable)
     sure = confirm(t("rollout-start-title"), text, t("button-rollout-start"), t("off-no"))
-    control = Control(subscription_id=decision.id)
+    control = Control(subject_id=decision.id)
     return button(t("button-rollout-start"), controls.ROLLOUT_START, control, style="primary") | {"confirm": sure}
 
 
 def run_buttons(decision: Decision, t: Texts) -> list[Element]:
     """What admins can do with a run; nothing once it has ended."""
-    run, control = decision.active_run, Control(subscription_id=decision.id)
+    run, control = decision.active_run, Control(subject_id=decision.id)
     if run is None or run.status is RunStatus.ENDED:
         return []
     going = run.status is RunStatus.RUNNING
