@@ -23,6 +23,7 @@ from bot.ports.sweep import SyncState
 from bot.settings import Settings
 from bot.usecases import UseCases
 from bot.usecases.agents import OwnerOfToken
+from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.set_up_first import SetUpFirstDigest
 from bot.usecases.doctor.check_readiness import CheckReadiness, Probe, Remark
 from bot.usecases.home.onboarding import Onboarding
@@ -201,14 +202,15 @@ def _install_pages(core: Core, many: InstallParts | None) -> Sequence[BaseRoute]
 
 
 def _go_online(core: Core, slack: SlackParts, many: InstallParts | None, onboarding: Onboarding) -> GoOnline:
+    kept = core.repositories
     return GoOnline(
-        many.join if many else JoinWorkspace(slack.identity, core.repositories.workspaces),
-        SetUpFirstDigest(core.repositories.subscriptions),
+        many.join if many else JoinWorkspace(slack.identity, kept.workspaces),
+        SetUpFirstDigest(kept.subscriptions, KeepSubscription(kept.subscriptions, kept.audit)),
         first_digest(core.settings),
         core.clock,
         slack.socket,
         onboarding,
-        AdoptImports(core.repositories.kept_programs, core.repositories.snapshots),
+        AdoptImports(kept.kept_programs, kept.snapshots),
     )
 
 

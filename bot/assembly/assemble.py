@@ -21,6 +21,7 @@ from bot.usecases.alerts.set import SetAlert
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.digest.digests import DigestUseCases
 from bot.usecases.digest.end import EndDigest
+from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.pause import PauseDigest
 from bot.usecases.digest.preview import PreviewDigest
 from bot.usecases.digest.recover import RecoverDigest
@@ -143,19 +144,20 @@ def build_home(kept: Repositories, options: Options) -> BuildHome:
 def _digesting(
     ports: Ports, visible: VisiblePrograms, role_of: RoleOf, preview: PreviewDigest, deliver: Deliver
 ) -> DigestUseCases:
-    subscriptions, deliveries = ports.repositories.subscriptions, ports.repositories.deliveries
+    subscriptions, audit = ports.repositories.subscriptions, ports.repositories.audit
+    deliveries, keep = ports.repositories.deliveries, KeepSubscription(subscriptions, audit)
     send_now = SendDigestNow(subscriptions, deliveries, deliver)
     allow_change = AllowChange(subscriptions, ports.people, role_of)
     return DigestUseCases(
-        Subscribe(subscriptions, deliveries, visible, ports.repositories.channel_programs),
+        Subscribe(subscriptions, keep, deliveries, visible, ports.repositories.channel_programs),
         ShowDigest(subscriptions, deliveries, visible),
-        ShowHistory(subscriptions, deliveries, visible),
+        ShowHistory(subscriptions, audit, deliveries, visible),
         allow_change,
-        PauseDigest(subscriptions, deliveries),
+        PauseDigest(subscriptions, keep, deliveries),
         preview,
         send_now,
-        RecoverDigest(subscriptions, send_now, allow_change),
-        EndDigest(subscriptions),
+        RecoverDigest(subscriptions, keep, send_now, allow_change),
+        EndDigest(subscriptions, keep),
     )
 
 

@@ -20,6 +20,7 @@ from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.compose_fleet import ComposeFleetDigest
 from bot.usecases.digest.handle_details import DetailsHandler
 from bot.usecases.digest.handle_digest import DigestHandler, FleetDigestHandler
+from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.notices import NoticeHandler
 from bot.usecases.digest.preview import PreviewDigest
 from bot.usecases.digest.recent_decisions import RecentDecisions
@@ -74,6 +75,7 @@ def deliver_due(
     handlers: dict[DeliveryKind, DeliveryHandler] = {
         DeliveryKind.DIGEST: DigestHandler(
             subscriptions,
+            KeepSubscription(subscriptions, kept.audit),
             preview.compose,
             notify_owner,
             SkipUnchanged(deliveries, kept.memories),

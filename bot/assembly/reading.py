@@ -6,6 +6,7 @@ from bot.catalog import load
 from bot.usecases import ReadingUseCases
 from bot.usecases.alerts.judge import JudgeAlerts
 from bot.usecases.can import CanUse, OpenTables
+from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.fleet.raise_ import RaiseFleet
 from bot.usecases.fleet.read import ReadFleet
 from bot.usecases.forecast import MakeForecasts
@@ -57,6 +58,7 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
             snapshots,
             kept.alerts,
             kept.subscriptions,
+            KeepSubscription(kept.subscriptions, kept.audit),
             kept.channel_programs,
             kept.decisions,
             kept.imported_programs,

@@ -14,7 +14,6 @@ class Retained(StrEnum):
 
     DELIVERIES = "deliveries"
     """Finished ones; the newest digest of each subscription stays: the next slot is counted from it."""
-    SUBSCRIPTION_CHANGES = "order_changes"
     ALERT_CROSSINGS = "alert_crossings"
     PROGRAM_NEWS = "program_news"
     PERSON_CHANNELS = "person_channels"
@@ -29,7 +28,6 @@ class Retained(StrEnum):
 
 PERIODS: Final[Mapping[Retained, timedelta]] = {
     Retained.DELIVERIES: KEPT_FOR,
-    Retained.SUBSCRIPTION_CHANGES: KEPT_FOR,
     Retained.ALERT_CROSSINGS: KEPT_FOR,
     Retained.PROGRAM_NEWS: KEPT_FOR,
     Retained.PERSON_CHANNELS: timedelta(days=100),

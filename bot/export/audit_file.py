@@ -33,7 +33,7 @@ def audit_json(entry: AuditEntry) -> dict[str, Any]:
         "at": entry.at.isoformat(),
         "team": entry.team_id,
         "by": entry.by,
-        "deed": entry.deed.value,
+        "deed": entry.action.value,
         "subject": entry.subject,
         "before": dict(entry.before),
         "after": dict(entry.after),
@@ -42,7 +42,7 @@ def audit_json(entry: AuditEntry) -> dict[str, Any]:
 
 def _row(entry: AuditEntry) -> list[str]:
     states = (_compact(entry.before), _compact(entry.after))
-    cells = (entry.at.isoformat(), entry.team_id, entry.by, entry.deed.value, entry.subject, *states)
+    cells = (entry.at.isoformat(), entry.team_id, entry.by, entry.action.value, entry.subject, *states)
     return [harmless(cell) for cell in cells]
 
 

@@ -42,7 +42,7 @@ class AccessRules(Protocol):
 
 
 class AuditLog(Protocol):
-    """Who changed what. Entries never change; those older than `bot.domain.access.audit.KEPT_FOR` are deleted."""
+    """Who changed what. Entries never change."""
 
     def recording(self, entry: AuditEntry) -> AbstractAsyncContextManager[None]:
         """Keep the changes made inside, in any repository of the same database, together with the entry.
@@ -53,8 +53,8 @@ class AuditLog(Protocol):
             StorageUnavailable: nothing was kept.
         """
 
-    async def newest(self, team_id: str, *, limit: int) -> Sequence[AuditEntry]:
-        """A workspace's newest entries, newest first."""
+    async def newest(self, team_id: str, *, limit: int, subject: str = "") -> Sequence[AuditEntry]:
+        """A workspace's newest entries, newest first; with a `subject` those about it alone."""
 
     async def since(self, since: datetime, *, team_id: str = "") -> Sequence[AuditEntry]:
         """Entries from an instant on, oldest first; of every workspace when none is named."""

@@ -67,10 +67,8 @@ class Deliveries(Protocol):
     async def get(self, team_id: str, delivery_id: str) -> Delivery | None:
         """One by its id."""
 
-    async def last(
-        self, team_id: str, subscription_id: str, kind: DeliveryKind = DeliveryKind.DIGEST
-    ) -> Delivery | None:
+    async def last(self, team_id: str, subject_id: str, kind: DeliveryKind = DeliveryKind.DIGEST) -> Delivery | None:
         """The newest slot of a subscription (or of an alert)."""
 
-    async def history(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[Delivery]:
+    async def history(self, team_id: str, subject_id: str, *, limit: int) -> Sequence[Delivery]:
         """The newest slots of a subscription, of every kind, newest first."""

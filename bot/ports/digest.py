@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from bot.domain.digest.changes import SubscriptionChange
 from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.digest.memory import DigestMemory
 from bot.domain.digest.subscription import Subscription
@@ -13,16 +12,8 @@ from bot.domain.digest.subscription import Subscription
 class Subscriptions(Protocol):
     """The subscriptions. Every method but `active` and `running` is scoped by workspace."""
 
-    async def put(self, subscription: Subscription, *, change: SubscriptionChange | None = None) -> None:
-        """Keep a subscription, in place of the channel's earlier one; the same id keeps its slots.
-
-        Args:
-            subscription: the subscription.
-            change: written into its history in the same transaction.
-        """
-
-    async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[SubscriptionChange]:
-        """The history of a subscription, newest first; it outlives the subscription."""
+    async def put(self, subscription: Subscription) -> None:
+        """Keep a subscription, in place of the channel's earlier one; the same id keeps its slots."""
 
     async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
         """The channel's subscription."""

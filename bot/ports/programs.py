@@ -149,7 +149,7 @@ class News(Protocol):
         """
 
     async def get(self, team_id: str, news_id: str) -> ProgramNews | None:
-        """One by its id, which is the `subscription_id` of its delivery."""
+        """One by its id, which is the `subject_id` of its delivery."""
 
     async def bundle(self, news: ProgramNews, *, now: datetime, apart: timedelta) -> Sequence[ProgramNews] | datetime:
         """The news of one message: all of its channel and event without a requester that were not sent yet.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
+from bot.domain.access.audit import SYSTEM
 from bot.domain.delivery.reason import SlackCode
 
 
@@ -27,8 +28,8 @@ class Workspace:
 class Workspaces(Protocol):
     """The workspaces known."""
 
-    async def put(self, workspace: Workspace, *, by: str = "") -> None:
-        """Keep or replace one; `by` is the user who installed the app, if that is known, for the audit log."""
+    async def put(self, workspace: Workspace, *, by: str = SYSTEM) -> None:
+        """Keep or replace one; the audit log says when it was installed or uninstalled, and `by` which user."""
 
     async def get(self, team_id: str) -> Workspace | None:
         """One by its id."""

@@ -1,6 +1,6 @@
 """The column types of our own values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, time
 from decimal import Decimal
 from operator import attrgetter
@@ -15,7 +15,6 @@ from bot.domain.decisions.rollout.evidence import AnyEvidence, any_evidence_in
 from bot.domain.decisions.rollout.program import ProgramState, Tally
 from bot.domain.decisions.rollout.run import Run, RunStatus
 from bot.domain.delivery.reason import DeliveryReason, SlackCode
-from bot.domain.digest.changes import Field, FieldChange
 from bot.domain.digest.subscription import EVERY_PART, Part, State, parse_state
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
@@ -42,15 +41,6 @@ def _encode_parts(parts: frozenset[Part]) -> str:
 
 def _decode_parts(text: str) -> frozenset[Part]:
     return frozenset(part for part in EVERY_PART if part in text.split(","))
-
-
-def _encode_changes(changes: Sequence[FieldChange]) -> object:
-    return [(change.field, change.before, change.after) for change in changes]
-
-
-def _decode_changes(kept: Sequence[tuple[str, str, str]]) -> tuple[FieldChange, ...]:
-    known = set(Field)
-    return tuple(FieldChange(Field(field), before, after) for field, before, after in kept if field in known)
 
 
 def _encode_tally(tally: Tally) -> object:
@@ -106,8 +96,6 @@ PROGRAM_STATE: Final = Encoded[ProgramState](str, ProgramState)
 MEANING: Final = Encoded[Meaning](str, Meaning)
 FAILURE: Final = EncodedOrEmpty[Failure](str, Failure.parse)
 """`expired`, `refused 61004 203.0.113.7`; empty for none."""
-CHANGES: Final = Json[tuple[FieldChange, ...]](_encode_changes, _decode_changes)
-"""`[["zone","UTC","Asia/Shanghai"]]`; a field that this version does not know is left out."""
 TEXTS: Final = Json[tuple[str, ...]](list, tuple)
 NUMBERS: Final = Json[frozenset[int]](sorted, frozenset)
 OBJECT: Final = Json[Mapping[str, Any]](dict, dict)

@@ -8,6 +8,7 @@ from typing import Final
 from bot.lib.isolation import Isolation
 from bot.ports.slack import SlackIdentity
 from bot.ports.workspaces import Installation
+from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.set_up_first import SetUpFirstDigest
 from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.workspaces.install import InstallWorkspace, OpenInstallation
@@ -48,8 +49,8 @@ def open_installing(
         programs_again: called after an installation: programs may have waited for it.
     """
     settings, vault, installations = core.settings, core.secrets.vault, many.installations
-    workspaces, pushes = core.repositories.workspaces, core.repositories.pushes
-    set_up, home = SetUpFirstDigest(core.repositories.subscriptions), JoinHome(core.home, workspaces)
+    kept, home = core.repositories, JoinHome(core.home, core.repositories.workspaces)
+    set_up = SetUpFirstDigest(kept.subscriptions, KeepSubscription(kept.subscriptions, kept.audit))
 
     async def then(installation: Installation) -> None:
         workspace = await home()
@@ -66,13 +67,15 @@ def open_installing(
                 await onboarding.ending(ending, now=now)
         isolation.raise_first()
 
-    install = InstallWorkspace(many.slack, vault, pushes, installations, workspaces, core.database.exclusive, then)
+    install = InstallWorkspace(
+        many.slack, vault, kept.pushes, installations, kept.workspaces, core.database.exclusive, then
+    )
     token = settings.slack_bot_token
     adopt = AdoptToken(token.get_secret_value(), identity, installations, install.keep, core.clock) if token else None
     return InstallParts(
         OpenInstallation(many.slack, vault, settings.baselib_public_url),
         install,
-        JoinHome(core.home, workspaces, adopt),
+        JoinHome(core.home, kept.workspaces, adopt),
         # Also without requests: a digest may be the first to need a token in a week.
         [Tick("tokens", RENEW_EVERY, keep_fresh)],
     )

@@ -35,7 +35,6 @@ from bot.storage.programs.programs import SqlPrograms
 from bot.storage.programs.syncs import SqlSyncs
 from bot.storage.step_runs import SqlStepRuns
 from bot.storage.workspaces.workspaces import SqlWorkspaces
-from bot.usecases.governance.audited import AuditedSubscriptions, AuditedWorkspaces
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from bot.wiring.third_party import Secrets
 
@@ -52,20 +51,19 @@ def open_repositories(
 ) -> SqlRepositories:
     """Open the repositories of an open database."""
     decisions = SqlDecisions(database)
-    audit, home_queries = SqlAuditLog(database), SqlHomeQueries(database)
-    workspaces = AuditedWorkspaces(SqlWorkspaces(database), audit, clock)
+    home_queries, workspaces = SqlHomeQueries(database), SqlWorkspaces(database, clock)
     public_snapshots = SqlPublicSnapshots(database) if options.all_of_wechat else NoPublicSnapshots()
     home = options.home_of(workspaces) if options.many_workspaces else None
     return SqlRepositories(
         access_rules=SqlAccessRules(database),
-        audit=audit,
+        audit=SqlAuditLog(database),
         personal_tokens=SqlPersonalTokens(database),
         alerts=SqlAlerts(database),
         judgements=SqlAlertJudgements(database),
         step_runs=SqlStepRuns(database),
         decisions=decisions,
         rollouts=SqlRollouts(database, decisions),
-        subscriptions=AuditedSubscriptions(SqlSubscriptions(database), audit, clock),
+        subscriptions=SqlSubscriptions(database),
         deliveries=SqlDeliveries(database, metrics.deliveries),
         memories=SqlDigestMemories(database),
         fleet_memories=SqlFleetDigestMemories(database),

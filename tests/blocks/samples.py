@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
+from bot.domain.access.audit import SYSTEM, AuditEntry
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason, SlackCode
 from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.digest import Digest, DigestSection, FailedSection, digest_section
 from bot.domain.digest.due import DigestStatus
-from bot.domain.digest.history import DigestHistory
+from bot.domain.digest.history import DigestHistory, audit_of_subscription
 from bot.domain.digest.subscription import Lifecycle, Part, Scope, Subscription
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.meaning_detection import read_meaning
@@ -215,7 +215,7 @@ _FRIDAY: Final = Schedule((4,), time(17, 30), "Europe/Paris")
 _LAST: Final = Delivery(
     id="d1",
     team_id="T0TEAM",
-    subscription_id=SUBSCRIPTION.id,
+    subject_id=SUBSCRIPTION.id,
     slot=DAY,
     due_at=NOW.replace(minute=0),
     state=DeliveryState.SENT,
@@ -296,26 +296,21 @@ def _slot(week: int, state: DeliveryState, reason: str = "", *, late: bool = Fal
     )
 
 
+def _changed(days: int, by: str, after: Subscription, before: Subscription | None = SUBSCRIPTION) -> AuditEntry:
+    entry = audit_of_subscription(before, after, by=by, at=NOW - timedelta(days=days))
+    assert entry is not None
+    return entry
+
+
 HISTORY: Final = DigestHistory(
     SUBSCRIPTION,
     (
-        subscription_change(
-            SUBSCRIPTION, replace(SUBSCRIPTION, state=Lifecycle.ENDED), by="U0OWNER", at=NOW - timedelta(days=1)
-        ),
-        subscription_change(
-            SUBSCRIPTION, SUBSCRIPTION.paused(SlackCode("is_archived")), by="", at=NOW - timedelta(days=2)
-        ),
-        subscription_change(SUBSCRIPTION, _RESTING, by="U0SHARER", at=NOW - timedelta(days=10)),
-        subscription_change(
-            SUBSCRIPTION, replace(SUBSCRIPTION, scope=Scope(fleet=True)), by="U0OWNER", at=NOW - timedelta(days=11)
-        ),
-        subscription_change(
-            SUBSCRIPTION,
-            replace(SUBSCRIPTION, appids=(SHOP.appid, NEWS.appid)),
-            by="U0OWNER",
-            at=NOW - timedelta(days=12),
-        ),
-        subscription_change(None, SUBSCRIPTION, by="U0OWNER", at=NOW - timedelta(weeks=9)),
+        _changed(1, "U0OWNER", replace(SUBSCRIPTION, state=Lifecycle.ENDED)),
+        _changed(2, SYSTEM, SUBSCRIPTION.paused(SlackCode("is_archived"))),
+        _changed(10, "U0SHARER", _RESTING),
+        _changed(11, "U0OWNER", replace(SUBSCRIPTION, scope=Scope(fleet=True))),
+        _changed(12, "U0OWNER", replace(SUBSCRIPTION, appids=(SHOP.appid, NEWS.appid))),
+        _changed(63, "U0OWNER", SUBSCRIPTION, None),
     ),
     (
         _slot(0, DeliveryState.DUE),

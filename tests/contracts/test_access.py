@@ -103,12 +103,13 @@ async def test_restrictions_replace_those_before(shelf: Shelf) -> None:
 
 
 async def test_entries_come_back_as_they_were_noted(shelf: Shelf) -> None:
-    """The newest first, those of one workspace, no more than are wanted."""
+    """The newest first, whenever they were noted; of one workspace or one subject, no more than asked."""
     first, second, third = entry(subject="wx1"), entry(at=NOW + DAY, subject="wx2"), entry(at=NOW + DAY, subject="wx3")
-    await note(shelf.log, first, entry("T2"), second, third)
+    await note(shelf.log, second, third, entry("T2"), first)
 
     assert await shelf.log.newest("T1", limit=2) == [third, second]
     assert await shelf.log.newest("T1", limit=9) == [third, second, first]
+    assert await shelf.log.newest("T1", limit=9, subject="wx1") == [first]
 
 
 async def test_entries_since_an_instant(shelf: Shelf) -> None:

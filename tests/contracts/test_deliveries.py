@@ -15,7 +15,7 @@ LEASE = NOW + 5 * MINUTE
 SLOT = Delivery(
     id="D1",
     team_id="T1",
-    subscription_id="S1",
+    subject_id="S1",
     slot=date(2026, 11, 2),
     due_at=NOW - MINUTE,
     state=DeliveryState.DUE,
@@ -59,7 +59,7 @@ async def test_record_counts_only_what_is_new(stores: Stores) -> None:
     await stores.deliveries.record([SLOT])
     others = [
         replace(SLOT, id="D2", slot=date(2026, 11, 9)),
-        replace(SLOT, id="D3", subscription_id="S2"),
+        replace(SLOT, id="D3", subject_id="S2"),
         replace(SLOT, team_id="T2"),
     ]
 
@@ -111,7 +111,7 @@ async def test_claiming_takes_the_longest_due_first(stores: Stores) -> None:
 
 async def test_workspaces_take_turns(stores: Stores) -> None:
     """However many one workspace has, and however long they are due, each gets its first before any gets its second."""
-    many = [replace(SLOT, id=f"D{number}", subscription_id=f"S{number}") for number in range(6)]
+    many = [replace(SLOT, id=f"D{number}", subject_id=f"S{number}") for number in range(6)]
     one = replace(SLOT, id="one", team_id="T2", due_at=NOW - MINUTE)
     await stores.deliveries.record([*many, one])
 
@@ -224,7 +224,7 @@ async def test_a_claim_can_end_in_every_way(stores: Stores, state: DeliveryState
 async def test_every_reason_comes_back(stores: Stores, text: str) -> None:
     """Also one that only another version of Baselib knows, when the delivery is recorded and when it is finished."""
     reason = DeliveryReason.parse(text)
-    recorded = replace(SLOT, id="D2", subscription_id="S2", state=DeliveryState.SKIPPED, reason=reason)
+    recorded = replace(SLOT, id="D2", subject_id="S2", state=DeliveryState.SKIPPED, reason=reason)
     await stores.deliveries.record([recorded])
     await stores.deliveries.finish(await claimed(stores), DeliveryState.FAILED, now=NOW, reason=reason)
 
@@ -298,7 +298,7 @@ async def test_what_nobody_claimed_cannot_be_given_back(stores: Stores) -> None:
 async def test_abandoned_finds_posts_whose_process_died(stores: Stores) -> None:
     """Only once the lease has run out, and only rows that were being sent."""
     claim = await sending(stores)
-    await claimed(stores, replace(SLOT, id="D2", subscription_id="S2"))
+    await claimed(stores, replace(SLOT, id="D2", subject_id="S2"))
 
     assert await stores.deliveries.abandoned(now=LEASE - timedelta(microseconds=1)) == []
     assert await stores.deliveries.abandoned(now=LEASE) == [replace(claim, state=DeliveryState.SENDING, started_at=NOW)]

@@ -14,7 +14,7 @@ THEN = [
     replace(
         SLOT,
         id=f"D1-details-{page}",
-        subscription_id=f"S1-{page}",
+        subject_id=f"S1-{page}",
         due_at=NOW,
         kind=DeliveryKind.DETAILS,
         thread_ts="7.1",
@@ -26,7 +26,7 @@ THEN = [
 
 async def following(stores: Stores) -> list[Delivery | None]:
     """What stands there now."""
-    return [await stores.deliveries.last("T1", each.subscription_id, DeliveryKind.DETAILS) for each in THEN]
+    return [await stores.deliveries.last("T1", each.subject_id, DeliveryKind.DETAILS) for each in THEN]
 
 
 async def test_what_follows(stores: Stores) -> None:

@@ -7,7 +7,6 @@ import pytest
 
 from bot.domain.delivery.reason import SlackCode
 from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.subscription import Part, Paused, Subscription, parse_state
 from tests.contracts.conftest import Stores
 
@@ -131,27 +130,6 @@ async def test_an_order_without_any_part_comes_back(stores: Stores) -> None:
     await stores.subscriptions.put(subscription)
 
     assert await stores.subscriptions.get("T1", "S1") == subscription
-
-
-async def test_changes_are_kept_newest_first(stores: Stores) -> None:
-    """Who changed what and when comes back, bounded, and outlives the order."""
-    later = replace(SUBSCRIPTION, locale="en", owner_id="U2")
-    made = subscription_change(None, SUBSCRIPTION, by="U1", at=SUBSCRIPTION.created_at)
-    changed = subscription_change(SUBSCRIPTION, later, by="U2", at=SUBSCRIPTION.created_at + timedelta(days=1))
-    await stores.subscriptions.put(SUBSCRIPTION, change=made)
-    await stores.subscriptions.put(later, change=changed)
-    await stores.subscriptions.remove("T1", "S1")
-
-    assert await stores.subscriptions.changes("T1", "S1", limit=10) == [changed, made]
-    assert await stores.subscriptions.changes("T1", "S1", limit=1) == [changed]
-    assert await stores.subscriptions.changes("T2", "S1", limit=10) == []
-
-
-async def test_an_order_can_be_put_without_a_change(stores: Stores) -> None:
-    """What nobody asked for leaves no trace in the history."""
-    await stores.subscriptions.put(SUBSCRIPTION)
-
-    assert await stores.subscriptions.changes("T1", "S1", limit=10) == []
 
 
 async def test_running_orders_come_page_by_page(stores: Stores) -> None:

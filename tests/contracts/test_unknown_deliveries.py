@@ -158,7 +158,7 @@ async def test_history_is_newest_first(stores: Stores) -> None:
     ]
     notice = replace(SLOT, id="N", kind=DeliveryKind.NOTICE, due_at=NOW + 3 * week)
     await stores.deliveries.record(
-        [*rows, notice, replace(SLOT, id="X", team_id="T2"), replace(SLOT, id="Y", subscription_id="S2")]
+        [*rows, notice, replace(SLOT, id="X", team_id="T2"), replace(SLOT, id="Y", subject_id="S2")]
     )
 
     newest = await stores.deliveries.history("T1", "S1", limit=3)

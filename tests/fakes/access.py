@@ -62,11 +62,13 @@ class FakeAuditLog:
         yield
         self.entries.append(entry)
 
-    async def newest(self, team_id: str, *, limit: int) -> Sequence[AuditEntry]:
-        return [entry for entry in reversed(self.entries) if entry.team_id == team_id][:limit]
+    async def newest(self, team_id: str, *, limit: int, subject: str = "") -> Sequence[AuditEntry]:
+        mine = [entry for entry in self.entries if entry.team_id == team_id and subject in ("", entry.subject)]
+        return sorted(mine, key=lambda entry: entry.at)[::-1][:limit]
 
     async def since(self, since: datetime, *, team_id: str = "") -> Sequence[AuditEntry]:
-        return [entry for entry in self.entries if entry.at >= since and team_id in ("", entry.team_id)]
+        found = [entry for entry in self.entries if entry.at >= since and team_id in ("", entry.team_id)]
+        return sorted(found, key=lambda entry: entry.at)
 
     async def thin_out(self, *, before: datetime) -> int:
         kept = [entry for entry in self.entries if entry.at >= before]

@@ -143,19 +143,17 @@ class FakeDeliveries:
         rows = (row.delivery for row in self._rows.values())
         return next((row for row in rows if (row.team_id, row.id) == (team_id, delivery_id)), None)
 
-    async def last(
-        self, team_id: str, subscription_id: str, kind: DeliveryKind = DeliveryKind.DIGEST
-    ) -> Delivery | None:
-        mine = [kept for kept in self._of(team_id, subscription_id) if kept.kind is kind]
+    async def last(self, team_id: str, subject_id: str, kind: DeliveryKind = DeliveryKind.DIGEST) -> Delivery | None:
+        mine = [kept for kept in self._of(team_id, subject_id) if kept.kind is kind]
         return max(mine, key=lambda kept: kept.slot, default=None)
 
-    async def history(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[Delivery]:
-        mine = self._of(team_id, subscription_id)
+    async def history(self, team_id: str, subject_id: str, *, limit: int) -> Sequence[Delivery]:
+        mine = self._of(team_id, subject_id)
         return sorted(mine, key=lambda kept: (kept.due_at, kept.id), reverse=True)[:limit]
 
-    def _of(self, team_id: str, subscription_id: str) -> list[Delivery]:
+    def _of(self, team_id: str, subject_id: str) -> list[Delivery]:
         rows = [row.delivery for row in self._rows.values()]
-        return [kept for kept in rows if (kept.team_id, kept.subscription_id) == (team_id, subscription_id)]
+        return [kept for kept in rows if (kept.team_id, kept.subject_id) == (team_id, subject_id)]
 
     def _ours(self, delivery: Delivery) -> _Row | None:
         row = self._rows.get(_slot(delivery))
@@ -164,4 +162,4 @@ class FakeDeliveries:
 
 
 def _slot(delivery: Delivery) -> tuple[str, str, str, date]:
-    return delivery.team_id, delivery.kind.value, delivery.subscription_id, delivery.slot
+    return delivery.team_id, delivery.kind.value, delivery.subject_id, delivery.slot

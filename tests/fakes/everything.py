@@ -10,7 +10,6 @@ from bot.domain.doctor.findings import Finding
 from bot.domain.platform.credentials import Credentials
 from bot.ports.platform import Passes
 from bot.usecases import UseCases
-from bot.usecases.governance.audited import AuditedSubscriptions
 from bot.usecases.home.preferred_people import PreferredPeople
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from tests.fakes.access import FakeAccessRules, FakeAuditLog
@@ -121,7 +120,7 @@ class Fakes:
             decisions=self.decisions,
             step_runs=self.step_runs,
             rollouts=self.rollouts,
-            subscriptions=AuditedSubscriptions(self.subscriptions, self.audit, self.clock),
+            subscriptions=self.subscriptions,
             deliveries=self.deliveries,
             memories=self.memories,
             fleet_memories=self.fleet_memories,

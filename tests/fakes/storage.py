@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
+from bot.domain.access.audit import SYSTEM
 from bot.domain.delivery.reason import SlackCode
-from bot.domain.digest.changes import SubscriptionChange
 from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.digest.memory import DigestMemory
 from bot.domain.digest.subscription import Subscription
@@ -147,20 +147,13 @@ class FakeSubscriptions:
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], Subscription] = {}
-        self._changes: list[SubscriptionChange] = []
 
-    async def put(self, subscription: Subscription, *, change: SubscriptionChange | None = None) -> None:
+    async def put(self, subscription: Subscription) -> None:
         team_id = subscription.team_id
         earlier = await self.of_channel(team_id, subscription.channel_id)
         if earlier is not None:
             del self._kept[team_id, earlier.id]
         self._kept[team_id, subscription.id] = subscription
-        if change is not None:
-            self._changes.append(change)
-
-    async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[SubscriptionChange]:
-        mine = [kept for kept in self._changes if (kept.team_id, kept.subscription_id) == (team_id, subscription_id)]
-        return mine[::-1][:limit]
 
     async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
         for kept in self._kept.values():
@@ -236,9 +229,11 @@ class FakeWorkspaces:
 
     def __init__(self) -> None:
         self._kept: dict[str, Workspace] = {}
+        self.put_by: list[tuple[str, str]] = []
+        """Workspace and person, of each that was put."""
 
-    async def put(self, workspace: Workspace, *, by: str = "") -> None:
-        del by
+    async def put(self, workspace: Workspace, *, by: str = SYSTEM) -> None:
+        self.put_by.append((workspace.team_id, by))
         self._kept[workspace.team_id] = workspace
 
     async def get(self, team_id: str) -> Workspace | None:

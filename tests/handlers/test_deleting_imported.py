@@ -71,7 +71,7 @@ async def test_deleted(imported: Office) -> None:
     assert digest is not None
     assert digest.ended
     assert await imported.channel_programs.get(TEAM, CHANNEL) is None
-    deeds = [(each.deed, each.by) for each in imported.audit.entries]
+    deeds = [(each.action, each.by) for each in imported.audit.entries]
     assert {
         (AuditAction.IMPORT_DELETED, admin),
         (AuditAction.ALERT_ENDED, admin),

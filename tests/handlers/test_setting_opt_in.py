@@ -36,7 +36,7 @@ async def test_turned_on_and_off(office: Office) -> None:
 
     assert (replaces, "only reads WeChat" in message.text) == (True, True)
     assert controls.DECISION_SET_NOW not in buttons(shown(office))
-    changes = [(each.by, each.after["on"]) for each in office.audit.entries if each.deed is AuditAction.OPT_IN]
+    changes = [(each.by, each.after["on"]) for each in office.audit.entries if each.action is AuditAction.OPT_IN]
     assert changes == [(admin, True), (admin, False)]
 
 

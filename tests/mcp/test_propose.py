@@ -92,7 +92,7 @@ async def test_proposed(endpoint: Endpoint) -> None:
     assert tool.annotations.read_only_hint is False
     (card,) = endpoint.office.messenger.posted
     assert "(Through Slackbot) new API" in json.dumps(card.message.blocks)
-    (entry,) = [each for each in endpoint.office.audit.entries if each.deed is AuditAction.AGENT_PROPOSED]
+    (entry,) = [each for each in endpoint.office.audit.entries if each.action is AuditAction.AGENT_PROPOSED]
     assert (entry.by, entry.after["through"]) == (ALICE, "slackbot")
 
 

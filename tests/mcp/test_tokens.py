@@ -45,7 +45,7 @@ async def status(endpoint: Endpoint, token: str, program: str = "shop") -> int |
 
 def deeds(endpoint: Endpoint) -> list[tuple[str, AuditAction]]:
     """Who did what, by the audit log."""
-    return [(entry.by, entry.deed) for entry in endpoint.office.audit.entries]
+    return [(entry.by, entry.action) for entry in endpoint.office.audit.entries]
 
 
 async def test_made_and_used(endpoint: Endpoint) -> None:

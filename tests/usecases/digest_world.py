@@ -11,6 +11,7 @@ from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import Subscription
 from bot.domain.programs.program import Program
 from bot.ports.workspaces import Workspace
+from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.set_up_first import SetUpFirstDigest
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.everything import Fakes
@@ -93,7 +94,7 @@ class World(Fakes):
         self.subscribe, self.show, self.history = digesting.subscribe, digesting.show, digesting.show_history
         self.allow, self.pause, self.end_by = digesting.allow_change, digesting.pause, digesting.end
         self.send_now, self.recover = digesting.send_now, digesting.recover
-        self.set_up = SetUpFirstDigest(self.repositories.subscriptions)
+        self.set_up = SetUpFirstDigest(self.subscriptions, KeepSubscription(self.subscriptions, self.audit))
 
     async def end(self, team_id: str, channel_id: str) -> Subscription:
         """Its owner ends a digest."""

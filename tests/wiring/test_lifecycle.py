@@ -12,10 +12,12 @@ from bot.domain.delivery.schedule import Schedule
 from bot.errors import BotError, SlackUnclear, WorkspaceUnavailable
 from bot.lib.work import Work
 from bot.ports.workspaces import Workspace
+from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.set_up_first import FirstDigest, SetUpFirstDigest
 from bot.usecases.workspaces.join import JoinWorkspace
 from bot.wiring.lifecycle import GoOnline, lifespan_of
 from bot.wiring.scheduler import Scheduler, Tick
+from tests.fakes.access import FakeAuditLog
 from tests.fakes.clock import FakeClock
 from tests.fakes.storage import FakeSubscriptions, FakeWorkspaces
 from tests.patience import PATIENCE
@@ -35,6 +37,11 @@ class FakeIdentity:
         if self.errors:
             raise self.errors.pop(0)
         return TEAM
+
+
+def set_up_first(subscriptions: FakeSubscriptions) -> SetUpFirstDigest:
+    """Sets up the environment's digest."""
+    return SetUpFirstDigest(subscriptions, KeepSubscription(subscriptions, FakeAuditLog()))
 
 
 @pytest.mark.parametrize(
@@ -57,7 +64,7 @@ async def test_goes_online_once_slack_answers(errors: list[BotError]) -> None:
     expected_waits = len(errors)
     go_online = GoOnline(
         JoinWorkspace(FakeIdentity(errors), workspaces),
-        SetUpFirstDigest(subscriptions),
+        set_up_first(subscriptions),
         first,
         FakeClock(NOW),
         socket=None,
@@ -87,7 +94,7 @@ async def test_a_bug_while_going_online_is_logged_and_tried_again() -> None:
 
     workspaces = FakeWorkspaces()
     join = JoinWorkspace(Broken(), workspaces)
-    go_online = GoOnline(join, SetUpFirstDigest(FakeSubscriptions()), None, FakeClock(NOW), socket=None, sleep=sleep)
+    go_online = GoOnline(join, set_up_first(FakeSubscriptions()), None, FakeClock(NOW), socket=None, sleep=sleep)
     with capture_logs() as logs:
         await go_online()
 
@@ -112,7 +119,7 @@ async def test_the_programs_are_listed_and_read_once_it_is_online(routine: str) 
             looked.set()
 
     join = JoinWorkspace(FakeIdentity(), workspaces)
-    go_online = GoOnline(join, SetUpFirstDigest(FakeSubscriptions()), None, clock, socket=None)
+    go_online = GoOnline(join, set_up_first(FakeSubscriptions()), None, clock, socket=None)
     scheduler = Scheduler(clock, [Tick(routine, timedelta(days=1), look)])
     async with lifespan_of(go_online, scheduler, Work())(Starlette()), asyncio.timeout(PATIENCE):
         await looked.wait()

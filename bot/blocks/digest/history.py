@@ -8,9 +8,10 @@ from bot.blocks.digest.subscription import outcome
 from bot.blocks.kit.elements import mention, message, section
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, code, names_of
+from bot.blocks.kit.who import who
+from bot.domain.access.audit import AuditEntry
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.digest.changes import Field, FieldChange, SubscriptionChange, appids_in
-from bot.domain.digest.history import DigestHistory
+from bot.domain.digest.history import DigestHistory, Field, FieldChange, appids_in, field_changes
 from bot.domain.programs.program import Program
 from bot.i18n import LOCALES, Texts
 
@@ -45,12 +46,11 @@ def _slot(kept: Delivery, t: Texts, zone: str) -> str:
     return f"{mark} {sentence}"
 
 
-def _change(change: SubscriptionChange, t: Texts, zone: str, known: Sequence[Program]) -> Block:
-    who = mention(change.by) if change.by else t("history-itself")
-    owners = [each.after for each in change.changes if each.field is Field.OWNER and each.after]
-    lines = [t("history-change", moment=t.moment(change.at, zone), who=who)]
-    lines += [f"   {_field(each, t, known)}" for each in change.changes]
-    return section(f"✏️ {lines[0]}", *lines[1:], users=[change.by, *owners])
+def _change(entry: AuditEntry, t: Texts, zone: str, known: Sequence[Program]) -> Block:
+    changes = list(field_changes(entry))
+    owners = [each.after for each in changes if each.field is Field.OWNER and each.after]
+    change = t("history-change", moment=t.moment(entry.at, zone), who=who(entry.by, t))
+    return section(f"✏️ {change}", *(f"   {_field(each, t, known)}" for each in changes), users=[entry.by, *owners])
 
 
 def _field(change: FieldChange, t: Texts, known: Sequence[Program]) -> str:

@@ -68,30 +68,30 @@ def audit_message(
 def _line(entry: AuditEntry, reading: Reading, titles: Mapping[str, str]) -> str:
     t = reading.t
     change = change_words(entry, reading, titled=entry.subject in titles)
-    parts = [t.moment(entry.at, reading.zone), who(entry.by, t), t(f"deed-{entry.deed}")]
+    parts = [t.moment(entry.at, reading.zone), who(entry.by, t), t(f"deed-{entry.action}")]
     return "• " + " · ".join(part for part in (*parts, _subject(entry, reading, titles), change) if part)
 
 
 def _subject(entry: AuditEntry, reading: Reading, titles: Mapping[str, str]) -> str:
-    if entry.deed in _OF_PEOPLE:
+    if entry.action in _OF_PEOPLE:
         return mention(entry.subject)
     if channel := _channel_of(entry):
         return channel_link(channel)
-    if entry.deed in _OF_DECISIONS:
+    if entry.action in _OF_DECISIONS:
         return titles.get(entry.subject, "")
-    if entry.deed in _OF_ALERTS or entry.deed in _OF_WORKSPACE:  # the condition says which; there is one workspace
+    if entry.action in _OF_ALERTS or entry.action in _OF_WORKSPACE:  # the condition says which; there is one workspace
         return ""
-    if entry.deed is AuditAction.IMPORT_DELETED and (name := str(entry.before.get("name", ""))):
+    if entry.action is AuditAction.IMPORT_DELETED and (name := str(entry.before.get("name", ""))):
         return clean(name)
     return reading.program(entry.subject)
 
 
 def _channel_of(entry: AuditEntry) -> str:
     """The channel that an entry is about: a digest's id ends with its channel's; empty for none."""
-    if entry.deed in _OF_CHANNEL:
+    if entry.action in _OF_CHANNEL:
         return entry.subject
     channel = entry.subject.rpartition("-")[2]
-    return channel if entry.deed in _OF_DIGESTS and is_slack_id(channel) else ""
+    return channel if entry.action in _OF_DIGESTS and is_slack_id(channel) else ""
 
 
 def _ids(entries: Sequence[AuditEntry], *keys: str) -> list[str]:

@@ -20,7 +20,7 @@ from bot.domain.access.roles import Role
 from bot.domain.alerts.parse import read_condition
 from bot.domain.decisions.decision import State as DecisionState
 from bot.domain.decisions.request import SettingCall
-from bot.domain.digest.changes import appids_in
+from bot.domain.digest.history import appids_in
 from bot.domain.digest.parse_schedule import parse_words
 from bot.domain.digest.subscription import Lifecycle
 from bot.domain.programs.program import AuthStatus
@@ -39,7 +39,7 @@ _RAW: Final = 40
 """Characters of a value that nothing is known of."""
 _NOTHING: Final = "—"
 _BETWEEN: Final = " · "
-_UNSAID: Final = frozenset({"evidence", "name"})
+_OMITTED: Final = frozenset({"evidence", "name"})
 """A hash, and what stands beside it already."""
 _PROPOSAL: Final = frozenset({"appid", "version", "state", "channel"})
 """What a decision's title says; where it was posted, the card does."""
@@ -72,14 +72,14 @@ def change_words(entry: AuditEntry, reading: Reading, *, titled: bool) -> str:
         reading: who reads it.
         titled: whether the title of its decision stands beside it.
     """
-    if whole := _WHOLE.get(entry.deed):
+    if whole := _WHOLE.get(entry.action):
         before, after = whole(entry.before, reading.t), whole(entry.after, reading.t)
         return f"{before} → {after}" if before and after else before or after
-    unsaid = _UNSAID | (_PROPOSAL if titled and entry.deed in _PROPOSED else frozenset())
+    omitted = _OMITTED | (_PROPOSAL if titled and entry.action in _PROPOSED else frozenset())
     changes: list[str] = []
     room = _LONGEST
     for key in {**entry.before, **entry.after}:
-        change = "" if key in unsaid else _difference(key, entry, reading)
+        change = "" if key in omitted else _difference(key, entry, reading)
         room -= len(change)
         if room < 0 and changes:
             return _BETWEEN.join([*changes, "…"])

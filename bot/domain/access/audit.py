@@ -59,7 +59,7 @@ class AuditEntry:
     """UTC."""
     by: str
     """A Slack user's id, `SYSTEM`, or `TERMINAL` with a name."""
-    deed: AuditAction
+    action: AuditAction
     subject: str
     """The object of the change: an AppID, a user, a channel, a subscription's or an alert's id; may be empty."""
     before: State = field(default_factory=dict)

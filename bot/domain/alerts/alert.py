@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.delivery.reason import SlackCode
 from bot.domain.fleet.row import Standing
 from bot.domain.numbers.distribution import Bounds
@@ -193,3 +194,33 @@ class Crossing:
     """Of a share: on how many sound days of the week the condition was met; 0 if Baselib did not store that yet."""
     of_days: int = 0
     """How many sound days the week had."""
+
+
+def audit_of_alert(before: Alert | None, after: Alert | None, *, by: str, at: datetime) -> AuditEntry:
+    """The entry for an alert that was set (`before` is None), changed, or ended (`after` is None).
+
+    Raises:
+        ValueError: both are None.
+    """
+    alert = after or before
+    if alert is None:
+        raise ValueError("an alert before or after is needed")
+    action = AuditAction.ALERT_ENDED
+    if after:
+        action = AuditAction.ALERT_CHANGED if before else AuditAction.ALERT_SET
+    return AuditEntry(alert.team_id, at, by, action, alert.id, _values(before), _values(after))
+
+
+def _values(alert: Alert | None) -> dict[str, object]:
+    if alert is None:
+        return {}
+    values: dict[str, object] = {
+        "channel": alert.channel_id,
+        "condition": alert.condition.words,
+        "appid": alert.appid,
+        "tag": alert.tag,
+        "owner": alert.owner_id,
+        "muted_until": alert.muted_until.isoformat() if alert.muted_until else "",
+        "paused": str(alert.paused_because or ""),
+    }
+    return {key: value for key, value in values.items() if value}

@@ -31,7 +31,7 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The object of a delivery of a decision: `Delivery.subscription_id` holds it as text."""
+    """The object of a delivery of a decision: `Delivery.subject_id` holds it as text."""
 
     decision_id: str
     topic: Topic
@@ -43,7 +43,7 @@ class About:
 
     @classmethod
     def parse(cls, text: str) -> "About":
-        """Read `Delivery.subscription_id`."""
+        """Read `Delivery.subject_id`."""
         decision_id, topic, number = text.rsplit("-", 2)
         return cls(decision_id, Topic(topic), int(number))
 

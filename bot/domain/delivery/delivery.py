@@ -17,17 +17,17 @@ class DeliveryKind(StrEnum):
     DIGEST = "digest"
     """A slot of a subscription."""
     ALERT = "alert"
-    """A crossing of an alert: `subscription_id` names the alert, `slot` the day of the snapshot that crossed."""
+    """A crossing of an alert: `subject_id` names the alert, `slot` the day of the snapshot that crossed."""
     NOW = "now"
     """A subscription's digest requested outside its schedule."""
     NOTICE = "notice"
     """A direct message to a subscription's owner about a digest that cannot be delivered."""
     PROGRAM = "program"
-    """A change of a program's authorisation: `subscription_id` names the `bot.ports.programs.ProgramNews`."""
+    """A change of a program's authorisation: `subject_id` names the `bot.ports.programs.ProgramNews`."""
     DETAILS = "details"
-    """A page in the thread of a fleet digest: `subscription_id` holds the subscription's id and the page."""
+    """A page in the thread of a fleet digest: `subject_id` holds the subscription's id and the page."""
     DECISION = "decision"
-    """A message of a decision: `subscription_id` holds the decision's id and what the message says."""
+    """A message of a decision: `subject_id` holds the decision's id and what the message says."""
 
 
 class DeliveryState(StrEnum):
@@ -51,7 +51,8 @@ class Delivery:
 
     id: str
     team_id: str
-    subscription_id: str
+    subject_id: str
+    """The subscription's id; for kinds that are about something else, see there."""
     slot: date
     """The local calendar date that names the slot."""
     due_at: datetime

@@ -18,7 +18,7 @@ def details_of(digest: Delivery, pages: int, *, now: datetime) -> Sequence[Deliv
         Delivery(
             f"{digest.id}-details-{page:02}",
             digest.team_id,
-            f"{digest.subscription_id}-{page:02}",
+            f"{digest.subject_id}-{page:02}",
             digest.slot,
             now,
             DeliveryState.DUE,
@@ -32,5 +32,5 @@ def details_of(digest: Delivery, pages: int, *, now: datetime) -> Sequence[Deliv
 
 def page_of(details: Delivery) -> tuple[str, int]:
     """The subscription id and the page number of such a delivery."""
-    subscription_id, _, page = details.subscription_id.rpartition("-")
+    subscription_id, _, page = details.subject_id.rpartition("-")
     return subscription_id, int(page)

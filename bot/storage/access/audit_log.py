@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, select
 
 from bot.domain.access.audit import AuditEntry
 from bot.storage.engine.database import Database
@@ -27,19 +28,20 @@ class SqlAuditLog:
             yield
             await connection.execute(insert(AUDIT), row_of(AUDIT, entry))
 
-    async def newest(self, team_id: str, *, limit: int) -> Sequence[AuditEntry]:
-        """A workspace's newest entries, newest first."""
-        query = select(AUDIT).where(_COLUMNS.team_id == team_id).order_by(_COLUMNS.number.desc()).limit(limit)
-        return [read(AuditEntry, row) for row in await self._database.rows(query)]
+    async def newest(self, team_id: str, *, limit: int, subject: str = "") -> Sequence[AuditEntry]:
+        """A workspace's newest entries, newest first; with a `subject` those about it alone."""
+        query = select(AUDIT).where(_COLUMNS.team_id == team_id, *([_COLUMNS.subject == subject] if subject else ()))
+        return await self._read(query.order_by(_COLUMNS.at.desc(), _COLUMNS.number.desc()).limit(limit))
 
     async def since(self, since: datetime, *, team_id: str = "") -> Sequence[AuditEntry]:
         """Entries from an instant on, oldest first; those of every workspace when none is named."""
-        query = select(AUDIT).where(_COLUMNS.at >= since).order_by(_COLUMNS.number)
-        if team_id:
-            query = query.where(_COLUMNS.team_id == team_id)
-        return [read(AuditEntry, row) for row in await self._database.rows(query)]
+        query = select(AUDIT).where(_COLUMNS.at >= since, *([_COLUMNS.team_id == team_id] if team_id else ()))
+        return await self._read(query.order_by(_COLUMNS.at, _COLUMNS.number))
 
     async def thin_out(self, *, before: datetime) -> int:
         """Delete entries before an instant; returns how many."""
         async with self._database.writing() as connection:
             return (await connection.execute(delete(AUDIT).where(_COLUMNS.at < before))).rowcount
+
+    async def _read(self, query: Select[*tuple[Any, ...]]) -> Sequence[AuditEntry]:
+        return [read(AuditEntry, row) for row in await self._database.rows(query)]

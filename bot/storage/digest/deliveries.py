@@ -151,25 +151,23 @@ class SqlDeliveries:
         row = await self._database.row(query)
         return None if row is None else read(Delivery, row)
 
-    async def last(
-        self, team_id: str, subscription_id: str, kind: DeliveryKind = DeliveryKind.DIGEST
-    ) -> Delivery | None:
+    async def last(self, team_id: str, subject_id: str, kind: DeliveryKind = DeliveryKind.DIGEST) -> Delivery | None:
         """A subscription's newest delivery of one kind."""
         query = (
             select(DELIVERIES)
-            .where(_COLUMNS.team_id == team_id, _COLUMNS.kind == kind, _COLUMNS.subscription_id == subscription_id)
+            .where(_COLUMNS.team_id == team_id, _COLUMNS.kind == kind, _COLUMNS.subject_id == subject_id)
             .order_by(_COLUMNS.slot.desc())
             .limit(1)
         )
         row = await self._database.row(query)
         return None if row is None else read(Delivery, row)
 
-    async def history(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[Delivery]:
+    async def history(self, team_id: str, subject_id: str, *, limit: int) -> Sequence[Delivery]:
         """A subscription's deliveries of every kind, newest first."""
         kinds = list(DeliveryKind)  # named, so that the uniqueness constraint serves as the index
         query = (
             select(DELIVERIES)
-            .where(_COLUMNS.team_id == team_id, _COLUMNS.kind.in_(kinds), _COLUMNS.subscription_id == subscription_id)
+            .where(_COLUMNS.team_id == team_id, _COLUMNS.kind.in_(kinds), _COLUMNS.subject_id == subject_id)
             .order_by(_COLUMNS.due_at.desc(), _COLUMNS.id.desc())
             .limit(limit)
         )

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, tuple_
+from sqlalchemy import ColumnElement, Row, delete, select, tuple_
 
 from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.changes import SubscriptionChange
 from bot.domain.digest.subscription import EVERY_PART, Lifecycle, Scope, Subscription
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.engine.rows import read, row_of
-from bot.storage.tables.digest import SUBSCRIPTION_CHANGES, SUBSCRIPTIONS
+from bot.storage.tables.digest import SUBSCRIPTIONS
 
 _COLUMNS = SUBSCRIPTIONS.c
 
@@ -22,8 +21,8 @@ class SqlSubscriptions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, subscription: Subscription, *, change: SubscriptionChange | None = None) -> None:
-        """Store a subscription, replacing the channel's earlier one, with its `change` in the same transaction."""
+    async def put(self, subscription: Subscription) -> None:
+        """Store a subscription, replacing the channel's earlier one."""
         earlier_self = delete(SUBSCRIPTIONS).where(
             *_same(subscription.team_id, subscription.id), _COLUMNS.channel_id != subscription.channel_id
         )
@@ -32,19 +31,6 @@ class SqlSubscriptions:
             await connection.execute(
                 insert_or_replace(connection, SUBSCRIPTIONS, ("team_id", "channel_id")), _row(subscription)
             )
-            if change is not None:
-                await connection.execute(insert(SUBSCRIPTION_CHANGES), row_of(SUBSCRIPTION_CHANGES, change))
-
-    async def changes(self, team_id: str, subscription_id: str, *, limit: int) -> Sequence[SubscriptionChange]:
-        """A subscription's changes, newest first."""
-        columns = SUBSCRIPTION_CHANGES.c
-        query = (
-            select(SUBSCRIPTION_CHANGES)
-            .where(columns.team_id == team_id, columns.subscription_id == subscription_id)
-            .order_by(columns.number.desc())
-            .limit(limit)
-        )
-        return [read(SubscriptionChange, row) for row in await self._database.rows(query)]
 
     async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
         """The channel's subscription."""

@@ -7,7 +7,7 @@ the migrations run as they would have on the database itself.
 import asyncio
 import gzip
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
@@ -15,14 +15,14 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import IO, Final
 
-from sqlalchemy import Connection, Integer, func, select, text
+from sqlalchemy import Connection, Integer, Table, func, select, text
 
 from bot.errors import BackupRefused, StorageUnavailable
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE
 from bot.storage.engine.revisions import current_revision, is_known, upgrade, upgrade_to
 from bot.storage.maintenance.backup_file import Backup, BackupWriter, Header, read_backup
-from bot.storage.tables.schema import METADATA, tables_in
+from bot.storage.tables.schema import FORMER, METADATA, tables_in
 
 _LOOKS: Final = 5
 _BETWEEN_LOOKS_S: Final = 0.1
@@ -148,19 +148,21 @@ def _holds_anything(connection: Connection) -> bool:
 
 def _replace(connection: Connection, *, backup: Backup) -> None:
     METADATA.drop_all(connection)
-    connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+    for name in ("alembic_version", *FORMER):
+        connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
     upgrade_to(connection, backup.header.revision)
-    for table, rows in backup.batches(tables_in(connection), ROWS_AT_ONCE):
+    tables = tables_in(connection)
+    for table, rows in backup.batches(tables, ROWS_AT_ONCE):
         connection.execute(table.insert(), rows)
-    upgrade(connection)
-    _count_on(connection)
+    _count_on(connection, tables.values())
+    upgrade(connection)  # which may insert more rows
 
 
-def _count_on(connection: Connection) -> None:
+def _count_on(connection: Connection, tables: Iterable[Table]) -> None:
     """Set PostgreSQL's sequences to the highest number: inserting explicit numbers does not advance them."""
     if connection.dialect.name != "postgresql":
         return
-    for table in METADATA.tables.values():
+    for table in tables:
         number = table.autoincrement_column
         if number is not None and isinstance(number.type, Integer):
             sequence = func.pg_get_serial_sequence(table.name, number.name)

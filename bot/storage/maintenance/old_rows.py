@@ -12,7 +12,7 @@ from bot.storage.engine.database import Database
 from bot.storage.platform.authorisations import FAILED, OF_NO_USE
 from bot.storage.tables.agents import PERSONAL_TOKENS
 from bot.storage.tables.alerts import ALERT_CROSSINGS
-from bot.storage.tables.digest import DELIVERIES, SUBSCRIPTION_CHANGES
+from bot.storage.tables.digest import DELIVERIES
 from bot.storage.tables.people import GREETINGS, PERSON_CHANNELS
 from bot.storage.tables.platform import AUTHORISATIONS, PROGRAM_NEWS
 
@@ -24,7 +24,7 @@ def _deliveries(before: datetime) -> ColumnElement[bool]:
     newer = exists().where(
         later.team_id == rows.team_id,
         later.kind == rows.kind,
-        later.subscription_id == rows.subscription_id,
+        later.subject_id == rows.subject_id,
         later.slot > rows.slot,
     )
     return and_(rows.finished_at < before, or_(rows.kind != DeliveryKind.DIGEST, newer))
@@ -47,7 +47,6 @@ def _authorisations(before: datetime) -> ColumnElement[bool]:
 
 _OLD: Final[Mapping[Retained, tuple[Table, _Old]]] = {
     Retained.DELIVERIES: (DELIVERIES, _deliveries),
-    Retained.SUBSCRIPTION_CHANGES: (SUBSCRIPTION_CHANGES, lambda before: SUBSCRIPTION_CHANGES.c.at < before),
     Retained.ALERT_CROSSINGS: (ALERT_CROSSINGS, lambda before: ALERT_CROSSINGS.c.day < before.date()),
     Retained.PROGRAM_NEWS: (PROGRAM_NEWS, lambda before: PROGRAM_NEWS.c.at < before),
     Retained.PERSON_CHANNELS: (PERSON_CHANNELS, lambda before: PERSON_CHANNELS.c.last_used < before.date()),

@@ -40,7 +40,7 @@ class SqlNews:
         return len(new)
 
     async def get(self, team_id: str, news_id: str) -> ProgramNews | None:
-        """One by its id, which is the `subscription_id` of its delivery."""
+        """One by its id, which is the `subject_id` of its delivery."""
         query = select(PROGRAM_NEWS).where(_COLUMNS.team_id == team_id, _COLUMNS.id == news_id)
         row = await self._database.row(query)
         return None if row is None else _news(row)

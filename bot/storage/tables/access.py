@@ -70,10 +70,17 @@ class AuditColumns(TypedColumns):
     team_id: Named[str]
     at: Named[datetime] = Column(Instant(), nullable=False)
     by: Named[str]
-    deed: Named[AuditAction] = Column(Encoded(str, AuditAction), nullable=False)
+    action: Named[AuditAction] = Column(Encoded(str, AuditAction), nullable=False)
     subject: Named[str]
     before: Named[Mapping[str, Any]] = Column(OBJECT, nullable=False)
     after: Named[Mapping[str, Any]] = Column(OBJECT, nullable=False)
 
 
-AUDIT = Table("audit", METADATA, AuditColumns, Index(None, "team_id", "at"), Index(None, "at"))
+AUDIT = Table(
+    "audit",
+    METADATA,
+    AuditColumns,
+    Index(None, "team_id", "at"),
+    Index(None, "team_id", "subject"),
+    Index(None, "at"),
+)

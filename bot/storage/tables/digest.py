@@ -1,4 +1,4 @@
-"""The tables of subscriptions and what comes of them: changes, pictures, deliveries."""
+"""The tables of subscriptions and what comes of them: pictures, deliveries."""
 
 from datetime import date, datetime, time
 
@@ -6,11 +6,10 @@ from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, 
 
 from bot.domain.delivery.delivery import DeliveryKind, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason
-from bot.domain.digest.changes import FieldChange
 from bot.domain.digest.subscription import Part, State
 from bot.storage.engine.columns import Encoded, Instant
 from bot.storage.tables.metadata import METADATA
-from bot.storage.types import CHANGES, LOCAL_TIME, PARTS, REASON, STATE, TEXTS, WEEKDAYS
+from bot.storage.types import LOCAL_TIME, PARTS, REASON, STATE, TEXTS, WEEKDAYS
 
 
 class SubscriptionColumns(TypedColumns):
@@ -45,25 +44,6 @@ SUBSCRIPTIONS = Table(
 )
 
 
-class SubscriptionChangeColumns(TypedColumns):
-    """The history of a subscription: who changed it, and how."""
-
-    number: Named[int] = Column(primary_key=True)
-    team_id: Named[str]
-    subscription_id: Named[str]
-    at: Named[datetime] = Column(Instant(), nullable=False)
-    by: Named[str]
-    changes: Named[tuple[FieldChange, ...]] = Column(CHANGES, nullable=False)
-
-
-SUBSCRIPTION_CHANGES = Table(
-    "order_changes",
-    METADATA,
-    SubscriptionChangeColumns,
-    Index("ix_order_changes_team_id_subscription_id", "team_id", "subscription_id"),
-)
-
-
 class DigestPictureColumns(TypedColumns):
     """The content of a slot's digest that the next one is compared with."""
 
@@ -84,7 +64,7 @@ class DeliveryColumns(TypedColumns):
 
     team_id: Named[str]
     id: Named[str]
-    subscription_id: Named[str]
+    subject_id: Named[str]
     slot: Named[date]
     due_at: Named[datetime] = Column(Instant(), nullable=False)
     state: Named[DeliveryState] = Column(Encoded(str, DeliveryState), nullable=False)
@@ -110,7 +90,7 @@ DELIVERIES = Table(
     METADATA,
     DeliveryColumns,
     PrimaryKeyConstraint("team_id", "id"),
-    UniqueConstraint("team_id", "kind", "subscription_id", "slot"),
+    UniqueConstraint("team_id", "kind", "subject_id", "slot"),
     Index(None, "state", "not_before"),
     Index(None, "team_id", "finished_at"),
 )

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
+from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.delivery.reason import SlackCode
+from bot.ports.clock import Clock
 from bot.ports.workspaces import Workspace
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.engine.rows import read, row_of
+from bot.storage.tables.access import AUDIT
 from bot.storage.tables.workspaces import WORKSPACES
 
 _COLUMNS = WORKSPACES.c
@@ -18,15 +21,27 @@ _COLUMNS = WORKSPACES.c
 class SqlWorkspaces:
     """Serves `bot.ports.workspaces.Workspaces`. Every method raises `StorageUnavailable`."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, clock: Clock | None = None) -> None:
+        """Nothing is read yet.
 
-    async def put(self, workspace: Workspace, *, by: str = "") -> None:
-        """Store or replace a workspace; a replaced one keeps its place. Only the audit log records `by`."""
-        del by
-        row = row_of(WORKSPACES, workspace)
+        Args:
+            database: holds them.
+            clock: dates the entries of the audit log; without it none is written.
+        """
+        self._database = database
+        self._clock = clock
+
+    async def put(self, workspace: Workspace, *, by: str = SYSTEM) -> None:
+        """Store or replace a workspace; a replaced one keeps its place. An unchanged one is not news."""
+        team_id, now = workspace.team_id, await self._clock.now() if self._clock else None
         async with self._database.writing() as connection:
+            ended = await connection.scalar(select(_COLUMNS.ended).where(_COLUMNS.team_id == team_id))
+            row = row_of(WORKSPACES, workspace)
             await connection.execute(insert_or_replace(connection, WORKSPACES, ("team_id",)), row)
+            if now and (ended is False) is workspace.ended:
+                action = AuditAction.UNINSTALLED if workspace.ended else AuditAction.INSTALLED
+                entry = AuditEntry(team_id, now, by, action, team_id)
+                await connection.execute(insert(AUDIT), row_of(AUDIT, entry))
 
     async def get(self, team_id: str) -> Workspace | None:
         """One by its id."""

@@ -4,8 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.alerts.alert import Alert
-from bot.domain.alerts.audit_entry import audit_of_alert
+from bot.domain.alerts.alert import Alert, audit_of_alert
 from bot.errors import NotYourAlert, StaleControl
 from bot.ports.access import AuditLog
 from bot.ports.alerts import Alerts

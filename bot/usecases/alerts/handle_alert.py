@@ -8,7 +8,7 @@ import structlog
 from bot.blocks.alerts.message import alert_message
 from bot.domain.access.audit import SYSTEM
 from bot.domain.access.roles import Viewpoint
-from bot.domain.alerts.audit_entry import audit_of_alert
+from bot.domain.alerts.alert import audit_of_alert
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.reason import ReasonKey, SlackCode
 from bot.domain.programs.index import ProgramIndex
@@ -35,7 +35,7 @@ class AlertHandler:
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """All crossings that were not sent yet, unless the alert was ended or muted meanwhile."""
-        alert = await self.alerts.get(delivery.team_id, delivery.subscription_id)
+        alert = await self.alerts.get(delivery.team_id, delivery.subject_id)
         if alert is None:
             return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
         crossings = await self.judgements.claim_crossings(delivery.team_id, alert.id, delivery.id)
@@ -59,7 +59,7 @@ class AlertHandler:
 
     async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Pause the alert until it is unmuted; the channel's list of alerts says why."""
-        alert = await self.alerts.get(delivery.team_id, delivery.subscription_id)
+        alert = await self.alerts.get(delivery.team_id, delivery.subject_id)
         if alert is not None:
             paused = replace(alert, paused_because=code)
             async with self.audit.recording(audit_of_alert(alert, paused, by=SYSTEM, at=now)):
@@ -68,6 +68,6 @@ class AlertHandler:
 
     async def notify(self, delivery: Delivery, *, now: datetime) -> None:
         """Notify the alert's owner that a message is missing, or may be."""
-        alert = await self.alerts.get(delivery.team_id, delivery.subscription_id)
+        alert = await self.alerts.get(delivery.team_id, delivery.subject_id)
         if alert is not None:
             await self.notify_owner(alert, delivery, now=now)

@@ -4,8 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.alerts.alert import Alert, Condition
-from bot.domain.alerts.audit_entry import audit_of_alert
+from bot.domain.alerts.alert import Alert, Condition, audit_of_alert
 from bot.domain.alerts.status import AlertSet
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.programs.program import Program

@@ -5,8 +5,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.alerts.alert import MOST_ALERTS, Alert, Condition
-from bot.domain.alerts.audit_entry import audit_of_alert
+from bot.domain.alerts.alert import MOST_ALERTS, Alert, Condition, audit_of_alert
 from bot.domain.alerts.parse import AlertRequest
 from bot.domain.alerts.status import AlertSet
 from bot.domain.programs.program import Program

@@ -40,7 +40,7 @@ class DecisionHandler:
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """What its topic says, as the decision is now."""
-        about = About.parse(delivery.subscription_id)
+        about = About.parse(delivery.subject_id)
         if about.topic is Topic.LOST:
             return await self._lost(delivery, about)
         decision = await self.decisions.get(delivery.team_id, about.decision_id)
@@ -73,7 +73,7 @@ class DecisionHandler:
     async def following(self, sent: Delivery, *, now: datetime) -> Sequence[Delivery]:
         """Once the card is in the channel, people may vote."""
         del now
-        about = About.parse(sent.subscription_id)
+        about = About.parse(sent.subject_id)
         decision = await self.decisions.get(sent.team_id, about.decision_id) if about.topic is Topic.CARD else None
         if decision is not None and decision.state is State.DRAFT:
             origin = Origin(decision.proposer_id, decision.proposed_at, sent.message_ts)
@@ -90,7 +90,7 @@ class DecisionHandler:
 
         The proposer reads at this moment what went wrong when it is the card's first attempt.
         """
-        about = About.parse(delivery.subscription_id)
+        about = About.parse(delivery.subject_id)
         decision = await self.decisions.get(delivery.team_id, about.decision_id)
         if decision is None or about.topic is Topic.LOST:
             return
@@ -102,9 +102,7 @@ class DecisionHandler:
     async def _lost(self, delivery: Delivery, about: About) -> Composed:
         missing = await self.deliveries.get(delivery.team_id, about.decision_id)
         decision = (
-            await self.decisions.get(delivery.team_id, About.parse(missing.subscription_id).decision_id)
-            if missing
-            else None
+            await self.decisions.get(delivery.team_id, About.parse(missing.subject_id).decision_id) if missing else None
         )
         if missing is None or decision is None or missing.state is DeliveryState.SENT:
             return _RESOLVED

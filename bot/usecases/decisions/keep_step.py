@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.domain.decisions.audit_entry import audit_of_step
+from bot.domain.access.audit import AuditAction, AuditEntry
+from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.delivery import follow_ups
 from bot.domain.decisions.steps import Step
 from bot.ports.access import AuditLog
@@ -11,12 +12,6 @@ from bot.ports.decisions import Decisions
 
 class _Outdated(Exception):
     """Ends the transaction: another process has changed the decision."""
-
-
-def _deed(step: Step) -> bool:
-    """Whether people voted, or the run of a fleet began to wait, goes on, or ended."""
-    run, before = step.after.run, step.before.run
-    return step.after.votes != step.before.votes or (run and run.status) != (before and before.status)
 
 
 @dataclass(frozen=True)
@@ -34,10 +29,10 @@ class KeepStep:
         """
         if step.after == step.before:
             return True
-        if step.transition is None and not _deed(step):
+        if not _is_audited(step):
             return await self.decisions.keep(step)
         try:
-            async with self.audit.recording(audit_of_step(step)):
+            async with self.audit.recording(_audit_of(step)):
                 await self._keep(step)
         except _Outdated:
             return False
@@ -46,3 +41,43 @@ class KeepStep:
     async def _keep(self, step: Step) -> None:
         if not await self.decisions.keep(step, follow_ups(step)):
             raise _Outdated
+
+
+def _is_audited(step: Step) -> bool:
+    """Whether it changed the state, people voted, or the run of a fleet began to wait, goes on, or ended."""
+    if step.transition is not None or step.after.votes != step.before.votes:
+        return True
+    run, before = step.after.run, step.before.run
+    return (run and run.status) != (before and before.status)
+
+
+def _audit_of(step: Step) -> AuditEntry:
+    """The entry of a step: a proposal, a vote, or a change of state."""
+    after = step.after
+    if step.before.state is State.DRAFT and after.state is State.PROPOSED:
+        action, former, present = AuditAction.DECISION_PROPOSED, {}, {**_proposal(after), **_decision(after)}
+    else:
+        voted = step.before.votes != after.votes
+        action = AuditAction.DECISION_VOTED if voted else AuditAction.DECISION_CHANGED
+        former, present = _decision(step.before), _decision(after)
+    return AuditEntry(after.team_id, step.origin.at, step.origin.by, action, after.id, before=former, after=present)
+
+
+def _proposal(decision: Decision) -> dict[str, object]:
+    return {
+        "appid": decision.appid,
+        "version": decision.version.text,
+        "channel": decision.channel_id,
+        "evidence": decision.seal,
+    }
+
+
+def _decision(decision: Decision) -> dict[str, object]:
+    values: dict[str, object] = {
+        "state": str(decision.state),
+        "votes": list(decision.voters),
+        "wanted": decision.wanted.text if decision.wanted and decision.state is State.APPLYING else "",
+        "comment": decision.comment,
+        "run": " ".join(filter(None, (decision.run.status, decision.run.because))) if decision.run else "",
+    }
+    return {key: value for key, value in values.items() if value}

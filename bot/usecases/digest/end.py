@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.subscription import Lifecycle, Subscription
 from bot.errors import NoSubscription
 from bot.ports.digest import Subscriptions
+from bot.usecases.digest.keep import KeepSubscription
 
 
 def running(subscription: Subscription | None) -> Subscription:
@@ -25,6 +25,7 @@ class EndDigest:
     """`/baselib digest off`."""
 
     subscriptions: Subscriptions
+    keep: KeepSubscription
 
     async def __call__(self, team_id: str, channel_id: str, *, by: str, now: datetime) -> Subscription:
         """End the channel's digest; returns the subscription that was ended.
@@ -40,5 +41,5 @@ class EndDigest:
         """
         subscription = running(await self.subscriptions.of_channel(team_id, channel_id))
         ended = replace(subscription, state=Lifecycle.ENDED, paused_until=None)
-        await self.subscriptions.put(ended, change=subscription_change(subscription, ended, by=by, at=now))
+        await self.keep(subscription, ended, by=by, at=now)
         return subscription

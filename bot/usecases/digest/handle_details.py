@@ -34,7 +34,7 @@ class DetailsHandler:
         Raises:
             StorageUnavailable: nothing can be looked up.
         """
-        _, changes = await self._changes(sent.team_id, sent.subscription_id, sent.slot)
+        _, changes = await self._changes(sent.team_id, sent.subject_id, sent.slot)
         return details_of(sent, detail_pages(changes), now=now) if changes else ()
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:

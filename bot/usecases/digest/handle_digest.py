@@ -8,7 +8,6 @@ from bot.blocks.digest.digest import digest_message
 from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.reason import ReasonKey, SlackCode
-from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.digest import Digest
 from bot.domain.digest.memory import SIGN_OF_LIFE
 from bot.domain.digest.subscription import Subscription
@@ -19,6 +18,7 @@ from bot.usecases.delivery.handler import Composed, Post, Retry, Skip
 from bot.usecases.delivery.notify_owner import NotifyOwner
 from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.compose_fleet import ComposeFleetDigest
+from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.skip_unchanged import SkipUnchanged
 
 _WECHAT_RETRY: Final = timedelta(minutes=10)
@@ -57,6 +57,7 @@ class DigestHandler:
     """Serves `DeliveryKind.DIGEST`."""
 
     subscriptions: Subscriptions
+    keep: KeepSubscription
     compose: ComposeDigest
     notify_owner: NotifyOwner
     skip_unchanged: SkipUnchanged
@@ -64,7 +65,7 @@ class DigestHandler:
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """The digest of the present subscription, unless it is no longer wanted or nothing is known at all."""
-        subscription = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
+        subscription = await self.subscriptions.get(delivery.team_id, delivery.subject_id)
         if subscription is None or subscription.ended:
             return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
         if not subscription.active or subscription.rests_on(delivery.slot):
@@ -92,17 +93,16 @@ class DigestHandler:
         """
         subscription = await self._still_there(delivery)
         if subscription is not None:
-            paused = subscription.paused(code)
-            await self.subscriptions.put(paused, change=subscription_change(subscription, paused, by="", at=now))
+            await self.keep(subscription, subscription.paused(code), at=now)
 
     async def notify(self, delivery: Delivery, *, now: datetime) -> None:
         """Notify the subscription's owner that this digest is missing, or may be."""
-        subscription = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
+        subscription = await self.subscriptions.get(delivery.team_id, delivery.subject_id)
         if subscription is not None and not subscription.ended:
             await self.notify_owner(subscription, delivery, now=now)
 
     async def _still_there(self, delivery: Delivery) -> Subscription | None:
-        subscription = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
+        subscription = await self.subscriptions.get(delivery.team_id, delivery.subject_id)
         runs = subscription is not None and subscription.active and subscription.channel_id == delivery.channel_id
         return subscription if runs else None
 

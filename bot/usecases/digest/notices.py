@@ -55,16 +55,16 @@ class NoticeHandler:
     async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Forget the cached user, so that the next notice asks Slack again who is there."""
         del now
-        _log.warning("a notice could not be sent", subscription=delivery.subscription_id, code=str(code))
+        _log.warning("a notice could not be sent", subscription=delivery.subject_id, code=str(code))
         self.people.forget(delivery.team_id, delivery.channel_id)
 
     async def notify(self, delivery: Delivery, *, now: datetime) -> None:
         """Do nothing: its owner cannot be reached, and the record has the reason."""
 
     async def _owned(self, notice: Delivery) -> Subscription | Alert | None:
-        subscription = await self.subscriptions.get(notice.team_id, notice.subscription_id)
+        subscription = await self.subscriptions.get(notice.team_id, notice.subject_id)
         if subscription is None:
-            return await self.alerts.get(notice.team_id, notice.subscription_id)
+            return await self.alerts.get(notice.team_id, notice.subject_id)
         return None if subscription.ended else subscription
 
     async def _compose(self, notice: Delivery, owned: Subscription | Alert, missing: Delivery) -> Composed:
@@ -86,7 +86,7 @@ class NoticeHandler:
             return False
         if missing.state in (DeliveryState.SENT, DeliveryState.SKIPPED):
             return True
-        by_hand = await self.deliveries.last(missing.team_id, missing.subscription_id, DeliveryKind.NOW)
+        by_hand = await self.deliveries.last(missing.team_id, missing.subject_id, DeliveryKind.NOW)
         if by_hand is None or by_hand.id == missing.id:
             return False
         return by_hand.state is DeliveryState.SENT and by_hand.due_at > (missing.started_at or missing.due_at)
@@ -95,7 +95,7 @@ class NoticeHandler:
         """How many earlier digests have failed unreported; None when a later notice that waits reports this one."""
         if missing.state is not DeliveryState.FAILED:
             return 0
-        recent = await self.deliveries.history(notice.team_id, notice.subscription_id, limit=_RECENT)
+        recent = await self.deliveries.history(notice.team_id, notice.subject_id, limit=_RECENT)
         notices = {each.id: each for each in recent if each.kind is DeliveryKind.NOTICE}
         failed = [each for each in recent if each.state is DeliveryState.FAILED and each.kind is missing.kind]
         states = {each.slot: notices[name].state for each in failed if (name := notice_of(each)) in notices}

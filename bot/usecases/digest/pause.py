@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.due import DigestStatus, next_slot
 from bot.domain.digest.subscription import Subscription
 from bot.errors import BadPause
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
 from bot.usecases.digest.end import running
+from bot.usecases.digest.keep import KeepSubscription
 
 _DAY: Final = timedelta(days=1)
 _LONGEST: Final = timedelta(days=366)
@@ -22,6 +22,7 @@ class PauseDigest:
     """`/baselib digest pause <date>` and `resume`, and the same in the menu of a digest."""
 
     subscriptions: Subscriptions
+    keep: KeepSubscription
     deliveries: Deliveries
 
     async def __call__(
@@ -48,8 +49,7 @@ class PauseDigest:
             now if until is None and subscription.paused_until else subscription.created_at
         )  # a pause's slots are not owed
         changed = replace(subscription, paused_until=until, owner_id=owner_id, created_at=created_at)
-        change = subscription_change(subscription, changed, by=by, at=now)
-        await self.subscriptions.put(changed, change=change if change.changes else None)
+        await self.keep(subscription, changed, by=by, at=now)
         recent = await self.deliveries.last(team_id, subscription.id)
         return DigestStatus(changed, next_slot(changed, recent, now=now), recent)
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.subscription import Lifecycle, Subscription
 from bot.errors import ChannelTaken, EarlierDigest, NoSubscription
 from bot.ports.digest import Subscriptions
 from bot.usecases.access.allow_change import AllowChange
 from bot.usecases.digest.end import running
+from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.send_now import SendDigestNow
 from bot.usecases.digest.subscribe import subscription_id_of
 
@@ -21,6 +21,7 @@ class RecoverDigest:
     """
 
     subscriptions: Subscriptions
+    keep: KeepSubscription
     send_now: SendDigestNow
     allow_change: AllowChange
 
@@ -47,7 +48,7 @@ class RecoverDigest:
         if subscription.active:
             return subscription
         resumed = replace(subscription, state=Lifecycle.ACTIVE, created_at=now)
-        await self.subscriptions.put(resumed, change=subscription_change(subscription, resumed, by=by, at=now))
+        await self.keep(subscription, resumed, by=by, at=now)
         return resumed
 
     async def move(
@@ -80,9 +81,9 @@ class RecoverDigest:
         except BaseException:
             await self.subscriptions.put(replace(trial, state=Lifecycle.ENDED))
             raise
-        await self.subscriptions.put(moved, change=subscription_change(there, moved, by=by, at=now))
+        await self.keep(there, moved, by=by, at=now)
         ended = replace(subscription, state=Lifecycle.ENDED)
-        await self.subscriptions.put(ended, change=subscription_change(subscription, ended, by=by, at=now))
+        await self.keep(subscription, ended, by=by, at=now)
         return moved
 
     async def delete(self, team_id: str, subscription_id: str, *, of: str, by: str, now: datetime) -> Subscription:
@@ -93,7 +94,7 @@ class RecoverDigest:
         """
         subscription = await self._subscription(team_id, subscription_id, of=of, by=by)
         ended = replace(subscription, state=Lifecycle.ENDED)
-        await self.subscriptions.put(ended, change=subscription_change(subscription, ended, by=by, at=now))
+        await self.keep(subscription, ended, by=by, at=now)
         return ended
 
     async def _subscription(self, team_id: str, subscription_id: str, *, of: str, by: str) -> Subscription:

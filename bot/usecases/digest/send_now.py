@@ -68,7 +68,7 @@ class SendNowHandler:
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """The digest as of now; a paused subscription can be tried out."""
-        subscription = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
+        subscription = await self.subscriptions.get(delivery.team_id, delivery.subject_id)
         if subscription is None or subscription.ended:
             return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
         try:
@@ -83,7 +83,7 @@ class SendNowHandler:
     async def notify(self, delivery: Delivery, *, now: datetime) -> None:
         """Notify the subscription's owner, unless the requester reads at this moment what went wrong."""
         answered = delivery.attempt <= 1 and not delivery.looks
-        subscription = await self.subscriptions.get(delivery.team_id, delivery.subscription_id)
+        subscription = await self.subscriptions.get(delivery.team_id, delivery.subject_id)
         if subscription is not None and not (answered or subscription.ended):
             await self.notify_owner(subscription, delivery, now=now)
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.subscription import Subscription
 from bot.ports.digest import Subscriptions
+from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.subscribe import owes_since, subscription_id_of
 
 
@@ -24,6 +24,7 @@ class SetUpFirstDigest:
     """Follows the environment until people in Slack change or end the digest; safe at every start."""
 
     subscriptions: Subscriptions
+    keep: KeepSubscription
 
     async def __call__(self, team_id: str, wanted: FirstDigest | None, *, now: datetime) -> Subscription | None:
         """Set up the subscription, and remove one that the environment asked for earlier and no longer does.
@@ -36,7 +37,7 @@ class SetUpFirstDigest:
         Returns:
             The channel's subscription; None when there is none (not wanted, or ended by people).
         """
-        await self._drop_former(team_id, wanted)
+        await self._drop_former(team_id, wanted, now)
         if wanted is None:
             return None
         present = await self.subscriptions.of_channel(team_id, wanted.channel_id)
@@ -54,16 +55,15 @@ class SetUpFirstDigest:
             owner_id="",
             created_at=owes_since(present, wanted.schedule, now),
         )
-        change = subscription_change(present, subscription, by="", at=now)
-        await self.subscriptions.put(subscription, change=change if change.changes else None)
+        await self.keep(present, subscription, at=now)
         return subscription
 
-    async def _drop_former(self, team_id: str, wanted: FirstDigest | None) -> None:
+    async def _drop_former(self, team_id: str, wanted: FirstDigest | None, now: datetime) -> None:
         """Remove the subscription of an earlier `DIGEST_CHANNEL`: the environment has one channel."""
         for subscription in await self.subscriptions.active():
             ours = subscription.team_id == team_id and not subscription.owner_id
             if ours and (wanted is None or subscription.channel_id != wanted.channel_id):
-                await self.subscriptions.remove(team_id, subscription.id)
+                await self.keep.drop(subscription, at=now)
 
 
 def _unchanged(present: Subscription, wanted: FirstDigest) -> bool:

@@ -7,10 +7,11 @@ from typing import Final
 from bot.domain.access.roles import Viewpoint
 from bot.domain.delivery.delivery import DeliveryKind
 from bot.domain.digest.due import DigestStatus, next_slot
-from bot.domain.digest.history import DigestHistory
+from bot.domain.digest.history import DigestHistory, programs_in
 from bot.domain.digest.subscription import Subscription
 from bot.domain.programs.program import Program
 from bot.errors import NoSubscription
+from bot.ports.access import AuditLog
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
 from bot.usecases.digest.end import running
@@ -53,6 +54,7 @@ class ShowHistory:
     """`/baselib digest history`. An ended digest still has one."""
 
     subscriptions: Subscriptions
+    audit: AuditLog
     deliveries: Deliveries
     visible: VisiblePrograms
 
@@ -65,9 +67,8 @@ class ShowHistory:
         subscription = await self.subscriptions.of_channel(team_id, channel_id)
         if subscription is None:
             raise NoSubscription
-        changes = await self.subscriptions.changes(team_id, subscription.id, limit=_MOST)
+        changes = await self.audit.newest(team_id, limit=_MOST, subject=subscription.id)
         recent = await self.deliveries.history(team_id, subscription.id, limit=3 * _MOST)
         digests = [kept for kept in recent if kept.kind in {DeliveryKind.DIGEST, DeliveryKind.NOW}]
-        named = frozenset[str]().union(*(change.appids for change in changes))
-        programs = await self.visible.among(Viewpoint.of_channel(team_id, channel_id), sorted(named))
+        programs = await self.visible.among(Viewpoint.of_channel(team_id, channel_id), programs_in(changes))
         return DigestHistory(subscription, tuple(changes), tuple(digests[:_MOST]), programs)

@@ -7,13 +7,13 @@ from typing import Final, TypeVar
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.changes import subscription_change
 from bot.domain.digest.due import DigestStatus, next_slot
 from bot.domain.digest.subscription import EVERY_PART, PROGRAMS, Part, Scope, Subscription
 from bot.errors import StaleControl
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
 from bot.ports.programs import ChannelPrograms
+from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.fleet.read import fleet_of
 from bot.usecases.programs.visible import VisiblePrograms
 
@@ -27,6 +27,7 @@ class Subscribe:
     """`/baselib digest [fleet | #tag] <weekday> <HH:MM> [zone]`, "Weekly digest here", and the form behind "Change"."""
 
     subscriptions: Subscriptions
+    keep: KeepSubscription
     deliveries: Deliveries
     visible: VisiblePrograms
     channel_programs: ChannelPrograms
@@ -95,8 +96,7 @@ class Subscribe:
             paused_until=kept.paused_until if kept else None,
             scope=_chosen(scope, kept.scope if kept else PROGRAMS),
         )
-        change = subscription_change(earlier, wanted, by=by or owner_id, at=now)
-        await self.subscriptions.put(wanted, change=change if change.changes else None)
+        await self.keep(earlier, wanted, by=by or owner_id, at=now)
         last = await self.deliveries.last(team_id, wanted.id)
         programs = await self.visible.among(seen, wanted.appids)
         return DigestStatus(wanted, next_slot(wanted, last, now=now), last, programs)

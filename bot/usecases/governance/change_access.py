@@ -108,8 +108,8 @@ class ChangeAccess:
             raise StaleControl
         before, after = sorted(restrictions.get(appid, ())), sorted(set(channels))
         if before != after:
-            deed = AuditAction.PROGRAM_RESTRICTED if after else AuditAction.PROGRAM_UNRESTRICTED
-            entry = AuditEntry(team_id, now, by, deed, appid, {"channels": before}, {"channels": after})
+            action = AuditAction.PROGRAM_RESTRICTED if after else AuditAction.PROGRAM_UNRESTRICTED
+            entry = AuditEntry(team_id, now, by, action, appid, {"channels": before}, {"channels": after})
             async with self.audit.recording(entry):
                 await self.rules.restrict(team_id, appid, after)
         return Restriction(program or Program(appid), after)

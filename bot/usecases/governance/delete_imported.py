@@ -5,8 +5,7 @@ from datetime import date, datetime
 
 from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.roles import Viewpoint
-from bot.domain.alerts.audit_entry import audit_of_alert
-from bot.domain.digest.changes import subscription_change
+from bot.domain.alerts.alert import audit_of_alert
 from bot.domain.governance.deletion import Deletion, is_about
 from bot.domain.programs.program import Program
 from bot.errors import DeletionWaits, NotImported
@@ -16,6 +15,7 @@ from bot.ports.decisions import Decisions
 from bot.ports.digest import Subscriptions
 from bot.ports.numbers import Snapshots
 from bot.ports.programs import ChannelPrograms, ImportedPrograms
+from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.programs.visible import VisiblePrograms
 
 
@@ -27,6 +27,7 @@ class DeleteImported:
     snapshots: Snapshots
     alerts: Alerts
     subscriptions: Subscriptions
+    keep_subscription: KeepSubscription
     channel_programs: ChannelPrograms
     decisions: Decisions
     imported: ImportedPrograms
@@ -72,7 +73,7 @@ class DeleteImported:
         }
         async with self.audit.recording(AuditEntry(team_id, now, by, AuditAction.IMPORT_DELETED, appid, before)):
             for digest, after in found.changes:
-                await self.subscriptions.put(after, change=subscription_change(digest, after, by=by, at=now))
+                await self.keep_subscription(digest, after, by=by, at=now)
             for alert in found.alerts:
                 async with self.audit.recording(audit_of_alert(alert, None, by=by, at=now)):
                     await self.alerts.remove(team_id, alert.id)

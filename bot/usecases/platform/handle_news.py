@@ -66,7 +66,7 @@ class ProgramNewsHandler:
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """The news, unless it is outdated; bundled with other news that have no requester."""
-        news = await self.news.get(delivery.team_id, delivery.subscription_id)
+        news = await self.news.get(delivery.team_id, delivery.subject_id)
         if news is None:
             return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
         if news.event is ProgramEvent.FAILED:
@@ -87,7 +87,7 @@ class ProgramNewsHandler:
 
         News without a requester belong to nobody: the record has the reason, and the list of programs the status.
         """
-        news = await self.news.get(delivery.team_id, delivery.subscription_id)
+        news = await self.news.get(delivery.team_id, delivery.subject_id)
         if news is not None and news.user_id not in ("", news.channel_id):
             await self.news.add([replace(news, id=f"{news.id}{_DIRECT}", channel_id=news.user_id, at=now)])
 

@@ -14,6 +14,7 @@ from typing import Final
 
 import structlog
 
+from bot.domain.access.audit import SYSTEM
 from bot.errors import BadLink
 from bot.lib.locks import Exclusive, unlocked
 from bot.ports.platform import Passes, Pushes
@@ -149,7 +150,7 @@ class InstallWorkspace:
     async def _join(self, workspace: Workspace, *, by: str = "") -> None:
         if workspace.enterprise_id and await self.installations.get(workspace.team_id):
             return  # it has an installation of its own
-        await self.workspaces.put(workspace, by=by)
+        await self.workspaces.put(workspace, by=by or SYSTEM)
 
 
 def _digest(nonce: str) -> str:

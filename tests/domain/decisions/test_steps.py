@@ -201,7 +201,7 @@ def test_what_a_step_owes() -> None:
         "without a card": follow_ups(steps.withdraw(DRAFT, by(SYSTEM))),
     }
     found = {
-        name: [(About.parse(each.subscription_id).topic, each.due_at - NOW) for each in deliveries]
+        name: [(About.parse(each.subject_id).topic, each.due_at - NOW) for each in deliveries]
         for name, deliveries in owed.items()
     }
 

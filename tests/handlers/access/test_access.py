@@ -45,7 +45,7 @@ async def test_a_viewer_becomes_an_editor(office: Office) -> None:
     assert refused.text == error_text(NotAllowed(needed="editor"))
     assert "/baselib access" in refused.text
     assert allowed.text != refused.text
-    assert [entry.deed for entry in office.audit.entries] == [
+    assert [entry.action for entry in office.audit.entries] == [
         AuditAction.DEFAULT_ROLE,
         AuditAction.ROLE_GRANTED,
         AuditAction.DIGEST_ORDERED,

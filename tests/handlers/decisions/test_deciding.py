@@ -52,7 +52,7 @@ async def test_from_question_to_proof(office: Office, usecases: UseCases) -> Non
     threads = [each for each in office.messenger.posted if each.thread_ts]
     assert [each.thread_ts for each in threads] == [card.ts, card.ts]
     assert ["Approved" in threads[0].message.text, "Verified" in threads[1].message.text] == [True, True]
-    assert [(entry.deed, entry.by) for entry in office.audit.entries] == [
+    assert [(entry.action, entry.by) for entry in office.audit.entries] == [
         (AuditAction.DECISION_PROPOSED, ALICE),
         (AuditAction.DECISION_VOTED, BOWEN),
         (AuditAction.DECISION_VOTED, STRANGER),
@@ -156,6 +156,6 @@ async def test_an_admin_sets_the_quorum(office: Office) -> None:
 
     assert "1 for a loss of up to 1%, 1 above it" in json.dumps(shown.blocks)
     assert (await propose(office)).needed == 1
-    deeds = [(entry.deed, entry.after) for entry in office.audit.entries]
+    deeds = [(entry.action, entry.after) for entry in office.audit.entries]
     assert deeds[0] == (AuditAction.QUORUM, {"small": 1, "large": 1})
     assert len(deeds) == 2

@@ -83,7 +83,7 @@ async def test_applying_is_on_record_before_the_call(office: Office) -> None:
     now = await current(office, decision)
     assert (now.state, now.comment, now.changed_by) == (State.APPLYING, SettingCall.CALLING, ALICE)
     newest, *_ = await office.audit.newest(TEAM, limit=1)
-    assert (newest.deed, newest.after["state"], newest.after["wanted"]) == (
+    assert (newest.action, newest.after["state"], newest.after["wanted"]) == (
         AuditAction.DECISION_CHANGED,
         "applying",
         "3.8.0",

@@ -77,7 +77,7 @@ async def test_from_the_list_to_another_condition(office: Office, alert: Alert) 
     assert changed.condition.words == "coverage >= 50% at 3.7.0"
     assert (changed.owner_id, changed.locale) == (ALICE, "en")
     assert answer.startswith("Alert 2 is saved for cafe. This channel gets a message when at least 50%")
-    assert [entry.deed for entry in office.audit.entries][2:] == [AuditAction.ALERT_CHANGED]
+    assert [entry.action for entry in office.audit.entries][2:] == [AuditAction.ALERT_CHANGED]
 
 
 async def test_to_every_program(office: Office, alert: Alert) -> None:

@@ -1,16 +1,21 @@
 """What the audit log promises of a database alone: all of a change, or nothing of it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
-from bot.domain.access.audit import AuditAction, AuditEntry
+from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.access.roles import Role
+from bot.ports.workspaces import Workspace
 from bot.storage.access.audit_log import SqlAuditLog
 from bot.storage.access.rules import SqlAccessRules
 from bot.storage.engine.database import Database
 from bot.storage.programs.channel_programs import SqlChannelPrograms
+from bot.storage.workspaces.workspaces import SqlWorkspaces
+from tests.fakes.clock import FakeClock
 
 ENTRY = AuditEntry("T1", datetime(2026, 11, 23, tzinfo=UTC), "U1", AuditAction.CHANNEL_PROGRAM, "C1")
 
@@ -53,3 +58,22 @@ async def test_what_is_written_afterwards_is_a_transaction_of_its_own(database: 
     await programs.put("T1", "C1", "wx2")
 
     assert await programs.get("T1", "C1") == "wx2"
+
+
+async def test_workspaces(database: Database) -> None:
+    """Installed, taken away, installed again; what a start keeps again is no news, nor is a new name."""
+    workspaces, log, acme = (
+        SqlWorkspaces(database, FakeClock(ENTRY.at)),
+        SqlAuditLog(database),
+        Workspace("T1", "", "U"),
+    )
+    for workspace in (acme, replace(acme, name="Acme"), replace(acme, ended=True), replace(acme, ended=True)):
+        await workspaces.put(workspace)
+    await workspaces.put(acme, by="U1")
+
+    entry = partial(AuditEntry, "T1", ENTRY.at, subject="T1")
+    assert await log.newest("T1", limit=9) == [
+        entry("U1", AuditAction.INSTALLED),
+        entry(SYSTEM, AuditAction.UNINSTALLED),
+        entry(SYSTEM, AuditAction.INSTALLED),
+    ]

@@ -46,9 +46,6 @@ def _rows(number: int, now: datetime) -> Mapping[Retained, list[dict[str, Any]]]
     authorisation = {"code_enc": None, "appid": "wx1", "choice": MerchantChoice.UNASKED, **times}
     return {
         Retained.DELIVERIES: [delivery_row(each) for each in deliveries],
-        Retained.SUBSCRIPTION_CHANGES: [
-            {"team_id": "T1", "subscription_id": "S1", "at": now, "by": "U1", "changes": ()}
-        ],
         Retained.ALERT_CROSSINGS: [
             {"team_id": "T1", "alert_id": "A1", "appid": "wx1", "day": day, "taken_at": now, "numbers": "{}",
              "told_in": name}

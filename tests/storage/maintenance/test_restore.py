@@ -9,8 +9,10 @@ from typing import Final
 import pytest
 from sqlalchemy import Engine, event, text
 
+from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.errors import BackupRefused, StorageUnavailable
 from bot.ports.workspaces import Workspace
+from bot.storage.access.audit_log import SqlAuditLog
 from bot.storage.engine.database import Database
 from bot.storage.engine.revisions import revisions, upgrade_to
 from bot.storage.maintenance.backup import back_up, restore
@@ -77,6 +79,25 @@ async def test_an_old_backup_is_migrated(sqlite_url: str, tmp_path: Path, file: 
     assert restored == migrated
     await old.close()
     await new.close()
+
+
+async def test_a_migration_adds_to_what_was_restored(sqlite_url: str, other: Database, file: Path) -> None:
+    """Its rows get the next numbers, also where a sequence counts them; a former table in the way is replaced."""
+    old = Database(sqlite_url)
+    async with old.writing() as connection:
+        await connection.run_sync(upgrade_to, "0022")
+        await connection.run_sync(fill, "T1")
+    await back(old, file)
+    await old.close()
+    async with other.writing() as connection:
+        await connection.run_sync(upgrade_to, "0022")
+    await restore(other, file)
+
+    entry = AuditEntry("T1", NOW, SYSTEM, AuditAction.LABELS, "wx1")
+    async with SqlAuditLog(other).recording(entry):
+        pass
+    rows = (await everything(other))["audit"]
+    assert len({row["number"] for row in rows}) == len(rows) == 2 + 2 + 1
 
 
 async def test_what_is_there_stays_until_one_says_so(database: Database, full: Contents, file: Path) -> None:

@@ -93,7 +93,7 @@ async def test_it_is_on_record(world: AlertWorld) -> None:
     await revise(world, before, "rollback", None)
     entry = world.audit.entries[-1]
 
-    assert (entry.deed, entry.by, entry.subject) == (AuditAction.ALERT_CHANGED, USER, before.id)
+    assert (entry.action, entry.by, entry.subject) == (AuditAction.ALERT_CHANGED, USER, before.id)
     assert (entry.before["condition"], entry.before["appid"]) == ("loss > 1% at 3.0.0", SHOP.appid)
     assert (entry.after["condition"], "appid" in entry.after) == ("rollback", False)
 

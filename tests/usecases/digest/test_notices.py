@@ -109,8 +109,8 @@ async def test_try_again(world: World) -> None:
 
     await world.run(DUE + 2 * DAY, DUE + WEEK, every=HOUR)
     assert world.channels() == [CHANNEL, CHANNEL]
-    (change,) = await world.subscriptions.changes(TEAM, subscription_id, limit=1)
-    assert change.by == USER
+    (entry,) = await world.audit.newest(TEAM, limit=1, subject=subscription_id)
+    assert entry.by == USER
 
 
 async def test_try_again_too_early(world: World) -> None:

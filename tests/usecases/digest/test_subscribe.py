@@ -8,7 +8,7 @@ import pytest
 from bot.domain.delivery.delivery import DeliveryState
 from bot.domain.delivery.reason import SlackCode
 from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.changes import Field
+from bot.domain.digest.history import Field, FieldChange, field_changes
 from bot.domain.digest.subscription import PROGRAMS, Paused, Scope
 from bot.errors import NoSubscription, StaleControl, UnknownTag
 from tests.fakes.programs import FakePrograms
@@ -265,11 +265,11 @@ async def test_scope_stays_until_it_is_changed() -> None:
     moved = await world.subscribe(TEAM, CHANNEL, TUESDAY_18, locale="en", owner_id=USER, now=FRIDAY)
     await world.end(TEAM, CHANNEL)
     again = await world.add_subscription()
-    changes = await world.subscriptions.changes(TEAM, again.id, limit=10)
+    entries = await world.audit.newest(TEAM, limit=10, subject=again.id)
 
     assert moved.subscription.scope == fleet
     assert again.scope == PROGRAMS
-    assert (Field.SCOPE, "", "fleet") in [(each.field, each.before, each.after) for each in changes[-2].changes]
+    assert FieldChange(Field.SCOPE, "", "fleet") in field_changes(entries[-2])
 
 
 async def test_a_tag_that_no_program_has() -> None:

@@ -31,7 +31,7 @@ class Bureau:
     def recorded(self) -> list[tuple[AuditAction, str, object, object]]:
         """What the audit log says."""
         assert {(entry.team_id, entry.at, entry.by) for entry in self.audit.entries} <= {(TEAM, NOW, BOSS)}
-        return [(entry.deed, entry.subject, entry.before, entry.after) for entry in self.audit.entries]
+        return [(entry.action, entry.subject, entry.before, entry.after) for entry in self.audit.entries]
 
 
 @pytest.fixture

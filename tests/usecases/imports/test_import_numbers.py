@@ -108,7 +108,7 @@ async def test_a_new_program() -> None:
     assert (report.snapshot.imported_by, report.snapshot.taken_at) == (ALICE, NOW)
     assert report.stale_because is None
     assert world.source.calls == []
-    assert [(entry.by, entry.deed, entry.subject) for entry in world.audit.entries] == [
+    assert [(entry.by, entry.action, entry.subject) for entry in world.audit.entries] == [
         (ALICE, AuditAction.IMPORTED, program.appid)
     ]
 

@@ -11,16 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from bot.domain.access.audit import SYSTEM, AuditAction
+from bot.domain.access.audit import SYSTEM
 from bot.errors import BadLink, SlackRefused
 from bot.ports.workspaces import Installation, OrgTeam, Workspace
 from bot.storage.maintenance.vault import Vault
-from bot.usecases.governance.audited import AuditedWorkspaces
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import STATE_LASTS, InstallWorkspace, OpenInstallation
 from bot.usecases.workspaces.join_home import AdoptToken, JoinHome
-from tests.fakes.access import FakeAuditLog
 from tests.fakes.clock import FakeClock
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.installations import FakeInstallations, FakeSlackOAuth
@@ -221,16 +219,14 @@ async def test_a_whole_organisation_takes_it_away() -> None:
 
 async def test_who_installed_it_stands_in_the_audit_log() -> None:
     """The person who pressed Allow, in each workspace that an organisation begins with; of later ones nobody knows."""
-    site, log = Site(), FakeAuditLog()
+    site = Site()
     site.slack.installations["org"] = replace(ORG, installed_by="U9")
     site.slack.teams = [OrgTeam("T7", "Seven")]
-    recorded = replace(site.install, workspaces=AuditedWorkspaces(site.workspaces, log, FakeClock(NOW)))
     for code in ("code", "org"):
-        await recorded(code, f"install {code}", now=NOW)
-    await recorded.granted("E1", "T8")
+        await site.install(code, f"install {code}", now=NOW)
+    await site.install.granted("E1", "T8")
 
-    assert [(entry.team_id, entry.by) for entry in log.entries] == [("T1", "U7"), ("T7", "U9"), ("T8", SYSTEM)]
-    assert {entry.deed for entry in log.entries} == {AuditAction.INSTALLED}
+    assert site.workspaces.put_by == [("T1", "U7"), ("T7", "U9"), ("T8", SYSTEM)]
 
 
 async def test_an_organisation_and_a_workspace_that_has_its_own() -> None:

@@ -60,7 +60,6 @@ history-slot = Due { $due }: { $outcome }
 history-asked = Requested { $due }: { $outcome }
 history-at = At { $moment }.
 history-change = { $moment }: edited by { $who }
-history-itself = Baselib
 history-from-to = { $field }: { $before } → { $after }
 history-first = { $field }: { $after }
 history-none = none

@@ -60,7 +60,6 @@ history-slot = 计划 { $due }：{ $outcome }
 history-asked = 手动发送 { $due }：{ $outcome }
 history-at = 时间：{ $moment }。
 history-change = { $moment }：由 { $who } 修改
-history-itself = Baselib
 history-from-to = { $field }：{ $before } → { $after }
 history-first = { $field }：{ $after }
 history-none = 无

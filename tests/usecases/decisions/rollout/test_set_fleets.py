@@ -219,7 +219,7 @@ async def test_paused_and_ended() -> None:
     assert (await scene.decision()).state is State.VERIFIED
     assert await scene.states() == {ProgramState.VERIFIED: 51, ProgramState.SET_ASIDE: 949}
     changed = [
-        each for each in scene.audit.entries if each.deed is AuditAction.DECISION_CHANGED and "run" in each.after
+        each for each in scene.audit.entries if each.action is AuditAction.DECISION_CHANGED and "run" in each.after
     ]
     assert [each.after["run"] for each in changed][:4] == ["running", "paused", "running", "ended"]
 

@@ -1,26 +1,20 @@
 """Every change is in the audit log: who, when, what, before and after."""
 
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.access.roles import Viewpoint
+from bot.domain.alerts.alert import audit_of_alert
 from bot.domain.programs.program import Program
 from bot.errors import AliasTaken
-from bot.ports.workspaces import Workspace
-from bot.usecases.digest.pause import PauseDigest
-from bot.usecases.digest.recover import RecoverDigest
-from bot.usecases.digest.set_up_first import FirstDigest, SetUpFirstDigest
-from bot.usecases.digest.subscribe import Subscribe
-from bot.usecases.governance.audited import AuditedSubscriptions, AuditedWorkspaces
+from bot.usecases.digest.set_up_first import FirstDigest
 from bot.usecases.programs.label import LabelProgram
 from bot.usecases.programs.use import UseProgram
 from tests.fakes.access import FakeAuditLog, seen_by_all
-from tests.fakes.clock import FakeClock
 from tests.fakes.programs import FakePrograms
-from tests.fakes.storage import FakeChannelPrograms, FakeWorkspaces
+from tests.fakes.storage import FakeChannelPrograms
 from tests.usecases.alert_world import AlertWorld
 from tests.usecases.digest_world import CHANNEL, DUE, MONDAY_9, TEAM, USER, World
 from tests.usecases.platform_world import ASKER, SHOP, PlatformWorld, confirmed_world
@@ -33,8 +27,8 @@ STORE, CAFE = Program("wx1", "store"), Program("wx2", "cafe")
 
 
 def recorded(log: FakeAuditLog) -> list[tuple[AuditAction, str, str]]:
-    """What was noted: the deed, by whom, and of what."""
-    return [(entry.deed, entry.by, entry.subject) for entry in log.entries]
+    """What was noted: the action, by whom, and of what."""
+    return [(entry.action, entry.by, entry.subject) for entry in log.entries]
 
 
 async def test_a_channels_program() -> None:
@@ -65,30 +59,29 @@ async def test_labels() -> None:
 
 
 async def test_digests() -> None:
-    """Ordered, paused, deleted; by the environment and by Baselib itself as well; an order saved as it was is none."""
-    world, log = World(), FakeAuditLog()
-    subscriptions = AuditedSubscriptions(world.subscriptions, log, FakeClock(NOW))
-    subscribe = Subscribe(subscriptions, world.deliveries, world.subscribe.visible, world.channel_programs)
+    """Ordered, paused, deleted, ordered again; by the environment as well; an order saved as it was is no change."""
+    world, day = World(), date(2026, 12, 24)
     for _ in range(2):
-        made = await subscribe(TEAM, CHANNEL, MONDAY_9, locale="en", owner_id=USER, now=NOW)
-    subscription = made.subscription.id
-    pause = PauseDigest(subscriptions, world.deliveries)
-    await pause(TEAM, CHANNEL, datetime(2026, 12, 24, tzinfo=UTC).date(), by="U2", owner_id=USER, now=NOW)
-    recover = RecoverDigest(subscriptions, world.send_now, world.allow)
-    await recover.delete(TEAM, subscription, of=USER, by=USER, now=NOW)
-    set_up = SetUpFirstDigest(subscriptions)
-    await set_up(TEAM, FirstDigest("C2", MONDAY_9, "en"), now=NOW)
-    await set_up(TEAM, None, now=NOW)
+        made = await world.add_subscription(at=NOW)
+    subscription = made.id
+    await world.pause(TEAM, CHANNEL, day, by="U2", owner_id=USER, now=NOW)
+    await world.recover.delete(TEAM, subscription, of=USER, by=USER, now=NOW)
+    await world.add_subscription(at=NOW)
+    await world.set_up(TEAM, FirstDigest("C2", MONDAY_9, "en"), now=NOW)
+    await world.set_up(TEAM, None, now=NOW)
 
-    assert recorded(log) == [
+    assert recorded(world.audit) == [
         (AuditAction.DIGEST_ORDERED, USER, subscription),
         (AuditAction.DIGEST_CHANGED, "U2", subscription),
         (AuditAction.DIGEST_ENDED, USER, subscription),
+        (AuditAction.DIGEST_ORDERED, USER, subscription),
         (AuditAction.DIGEST_ORDERED, SYSTEM, f"{TEAM}-C2"),
         (AuditAction.DIGEST_ENDED, SYSTEM, f"{TEAM}-C2"),
     ]
-    assert log.entries[1].after == {"paused-until": "2026-12-24"}
-    assert await subscriptions.active() == await world.subscriptions.active() == []
+    assert world.audit.entries[1].after == {"paused-until": "2026-12-24"}
+    assert world.audit.entries[3].before["stopped"] == "ended"
+    assert world.audit.entries[-1].after == {"stopped": "ended"}
+    assert [each.channel_id for each in await world.subscriptions.active()] == [CHANNEL]
 
 
 async def test_alerts() -> None:
@@ -106,24 +99,12 @@ async def test_alerts() -> None:
         (AuditAction.ALERT_CHANGED, USER, alert.id),
         (AuditAction.ALERT_ENDED, USER, alert.id),
     ]
-    assert world.audit.entries[0].after["condition"] == "loss > 1% at 3.0.0"
-
-
-async def test_workspaces() -> None:
-    """Installed, taken away, installed again; what a start keeps again is no news, nor is a new name."""
-    kept, log = FakeWorkspaces(), FakeAuditLog()
-    workspaces = AuditedWorkspaces(kept, log, FakeClock(NOW))
-    acme = Workspace(TEAM, "Acme", "UBOT")
-    for workspace in (acme, replace(acme, name="Acme Ltd"), replace(acme, ended=True), replace(acme, ended=True), acme):
-        await workspaces.put(workspace)
-
-    assert recorded(log) == [
-        (AuditAction.INSTALLED, SYSTEM, TEAM),
-        (AuditAction.UNINSTALLED, SYSTEM, TEAM),
-        (AuditAction.INSTALLED, SYSTEM, TEAM),
-    ]
-    assert await workspaces.all() == [acme]
-    assert await workspaces.get(TEAM) == await workspaces.first() == acme
+    made, muted, _, ended = world.audit.entries
+    assert made.after == {"channel": CHANNEL, "condition": "loss > 1% at 3.0.0", "appid": alert.appid, "owner": USER}
+    assert (muted.before, muted.after) == (made.after, {**made.after, "muted_until": DUE.isoformat()})
+    assert (ended.before, ended.after) == (made.after, {})
+    with pytest.raises(ValueError, match="needed"):
+        audit_of_alert(None, None, by=USER, at=NOW)
 
 
 async def test_an_authorisation() -> None:
