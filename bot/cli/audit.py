@@ -6,7 +6,7 @@ from typing import Final
 from bot.cli.kit.options import format_of
 from bot.cli.kit.settings import configured, open_database
 from bot.cli.output import print_file
-from bot.domain.access.audit import KEPT_FOR
+from bot.domain.retention import PERIODS, Retained
 from bot.errors import BadOption
 from bot.export import Format
 from bot.export.audit_file import audit_file
@@ -22,7 +22,7 @@ async def audit(_texts: Texts, *, since: str, team: str, form: str) -> None:
     async with open_database(configured()) as database:
         chosen = format_of(form, (Format.CSV, Format.JSON), USAGE) or Format.CSV
         now = await SystemClock().now()
-        begin = _instant(since) if since else now - KEPT_FOR
+        begin = _instant(since) if since else now - PERIODS[Retained.AUDIT]
         await database.prepare()
         entries = await SqlAuditLog(database).since(begin, team_id=team)
     print_file(audit_file(entries, chosen, day=now.date()))

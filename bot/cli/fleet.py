@@ -16,7 +16,7 @@ from bot.usecases.programs.failures import Failures
 from bot.usecases.sweep.progress import Sweep
 from bot.usecases.sweep.sync_progress import Sync, SyncResult
 from bot.wiring.core import Core, open_core
-from bot.wiring.sweep import open_public, open_sweep, open_sync
+from bot.wiring.sweep import delete_old_rows, open_public, open_sweep, open_sync
 
 _LOOK_AGAIN_S: Final = 1.0
 """Between two looks while another replica is at it."""
@@ -27,6 +27,7 @@ async def sweep(texts: Texts, *, as_json: bool) -> int:
     async with _alone(texts) as core:
         sweeps = await _swept(core, texts)
         await _keep_public(core)
+        await delete_old_rows(core)(now=await core.clock.now())
     if as_json:
         print_json({"workspaces": [_json(each) for each in sweeps]})
     else:

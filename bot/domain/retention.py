@@ -1,12 +1,15 @@
-"""How long rows that grow old are kept."""
+"""What is deleted when it is old enough, and when that is: `bot.usecases.retention` does it.
+
+Nothing else is deleted for its age. Decisions and WeChat's public numbers stay for good.
+"""
 
 from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.access.audit import KEPT_FOR
 from bot.domain.agents import TOKEN_LASTS
+from bot.domain.numbers.snapshot import DAILY_FOR
 
 
 class Retained(StrEnum):
@@ -14,6 +17,12 @@ class Retained(StrEnum):
 
     DELIVERIES = "deliveries"
     """Finished ones; the newest digest of each subscription stays: the next slot is counted from it."""
+    AUDIT = "audit"
+    """The audit log, with it the histories of digests."""
+    SNAPSHOTS = "snapshots"
+    """All but the first of each ISO week, which stay: `bot.domain.numbers.snapshot.expired_days`."""
+    FORECASTS = "forecasts"
+    """Counted from the day that is forecast."""
     ALERT_CROSSINGS = "alert_crossings"
     PROGRAM_NEWS = "program_news"
     PERSON_CHANNELS = "person_channels"
@@ -22,18 +31,28 @@ class Retained(StrEnum):
     """Those of channels; each workspace's own stays, as it is greeted once."""
     AUTHORISATIONS = "authorisations"
     """Finished ones; the newest of each program and workspace stays: news of the program goes to who asked."""
+    INVITATIONS = "invitations"
+    """Expired ones, counted from then."""
+    PUSHES = "pushes"
+    """What is known of handled pushes, and of used links to install."""
     PERSONAL_TOKENS = "personal_tokens"
     """Those that have ended."""
 
 
+_REVIEWED: Final = timedelta(days=400)
+"""A year, and some weeks to review it."""
+
 PERIODS: Final[Mapping[Retained, timedelta]] = {
-    Retained.DELIVERIES: KEPT_FOR,
-    Retained.ALERT_CROSSINGS: KEPT_FOR,
-    Retained.PROGRAM_NEWS: KEPT_FOR,
-    Retained.PERSON_CHANNELS: timedelta(days=100),
-    Retained.GREETINGS: KEPT_FOR,
-    Retained.AUTHORISATIONS: KEPT_FOR,
-    Retained.PERSONAL_TOKENS: TOKEN_LASTS,
+    Retained.DELIVERIES: _REVIEWED,
+    Retained.AUDIT: _REVIEWED,
+    Retained.SNAPSHOTS: DAILY_FOR,  # then one a week, for good
+    Retained.FORECASTS: timedelta(days=365),  # as far as the accuracy of forecasts looks back
+    Retained.ALERT_CROSSINGS: _REVIEWED,
+    Retained.PROGRAM_NEWS: _REVIEWED,
+    Retained.PERSON_CHANNELS: timedelta(days=100),  # known of people: the Home tab looks back over three months of it
+    Retained.GREETINGS: _REVIEWED,
+    Retained.AUTHORISATIONS: _REVIEWED,
+    Retained.INVITATIONS: timedelta(days=1),  # a push may be late
+    Retained.PUSHES: timedelta(days=7),  # longer than any comes again
+    Retained.PERSONAL_TOKENS: TOKEN_LASTS,  # of no use then
 }
-"""As long as the audit log, but for what is known of people (the Home tab looks back over three months of it), and
-tokens, which are of no use then."""

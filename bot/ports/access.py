@@ -58,6 +58,3 @@ class AuditLog(Protocol):
 
     async def since(self, since: datetime, *, team_id: str = "") -> Sequence[AuditEntry]:
         """Entries from an instant on, oldest first; of every workspace when none is named."""
-
-    async def thin_out(self, *, before: datetime) -> int:
-        """Delete those before an instant; returns how many."""

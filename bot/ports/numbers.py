@@ -63,9 +63,6 @@ class Snapshots(Protocol):
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         """The programs that have a snapshot of this day."""
 
-    async def thin_out(self, team_id: str, *, today: date) -> int:
-        """Delete the days in `bot.domain.numbers.snapshot.expired_days`; returns how many."""
-
 
 class Watch(Protocol):
     """Called with new snapshots of one day, before they are saved."""
@@ -121,6 +118,3 @@ class Forecasts(Protocol):
 
     async def due(self, team_id: str, appid: str, *, until: date) -> Sequence[KeptForecast]:
         """The forecasts whose day has come, the newest day first; at most 400."""
-
-    async def thin_out(self, team_id: str, *, before: date) -> int:
-        """Delete those for earlier days; returns how many."""

@@ -15,5 +15,5 @@ class OldRows(Protocol):
         Args:
             what: which rows.
             before: UTC.
-            limit: how many at most, in one transaction.
+            limit: how many at most.
         """

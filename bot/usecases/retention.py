@@ -6,17 +6,15 @@ from typing import Final
 
 import structlog
 
-from bot.domain.retention import PERIODS, Retained
+from bot.domain.retention import PERIODS
 from bot.lib.isolation import Isolation
 from bot.lib.locks import OnlyOne, uncontended
 from bot.ports.retention import OldRows
 
 _log = structlog.get_logger(__name__)
 
-BATCH: Final = 500
-"""Rows in one transaction: others write in between."""
-BATCHES: Final = 20
-"""In one call for each kind of rows; the next call goes on."""
+MOST: Final = 10_000
+"""Rows of each kind in one call; the next call goes on."""
 
 
 @dataclass
@@ -39,23 +37,14 @@ class DeleteOldRows:
         async with self.only_one("old rows") as ours:
             if not ours:
                 return 0
-            for what in Retained:
+            for what, period in PERIODS.items():
                 with isolation.item(rows=what):
-                    count = await self._delete(what, now)
+                    count = await self.old_rows.delete(what, before=now - period, limit=MOST)
                     deleted += count
-                    finished &= count < BATCH * BATCHES
+                    finished &= count < MOST
+                    if count:
+                        _log.info("old rows were deleted", rows=what, count=count)
         isolation.raise_first()
         if finished:
             self._done_on = now.date()
-        return deleted
-
-    async def _delete(self, what: Retained, now: datetime) -> int:
-        deleted = 0
-        for _ in range(BATCHES):
-            count = await self.old_rows.delete(what, before=now - PERIODS[what], limit=BATCH)
-            deleted += count
-            if count < BATCH:
-                break
-        if deleted:
-            _log.info("old rows were deleted", rows=what, count=deleted)
         return deleted

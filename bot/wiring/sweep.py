@@ -69,8 +69,6 @@ async def open_sweep(
             only_one=core.database.only_one,
             follow=follow,
             pacing=Pacing(answering, core.metrics.fleet.follow_pace),
-            forecasts=kept.forecasts,
-            audit=kept.audit,
         )
 
 

@@ -121,15 +121,6 @@ async def test_entries_since_an_instant(shelf: Shelf) -> None:
     assert await shelf.log.since(NOW, team_id="T1") == [old, new]
 
 
-async def test_old_entries_go(shelf: Shelf) -> None:
-    """Those before an instant, of every workspace."""
-    kept = entry(at=NOW)
-    await note(shelf.log, entry(at=NOW - DAY), entry("T2", at=NOW - DAY), kept)
-
-    assert await shelf.log.thin_out(before=NOW) == 2
-    assert await shelf.log.since(NOW - 9 * DAY) == [kept]
-
-
 async def test_a_change_and_its_entry_are_kept_together(shelf: Shelf) -> None:
     """What is changed inside is there afterwards, with the entry."""
     async with shelf.log.recording(entry()):

@@ -54,14 +54,3 @@ async def test_the_newest_day_comes_first(forecasts: Forecasts) -> None:
     await forecasts.keep("T1", "wx1", made[::-1])
 
     assert await forecasts.due("T1", "wx1", until=DAY) == made[:400]
-
-
-async def test_old_ones_go(forecasts: Forecasts) -> None:
-    """Those whose day lies before one, in one workspace."""
-    old = replace(KEPT, expected=replace(EXPECTED, day=DAY - timedelta(days=1)))
-    for team in ("T1", "T2"):
-        await forecasts.keep(team, "wx1", [KEPT, old])
-
-    assert await forecasts.thin_out("T1", before=DAY) == 1
-    assert await forecasts.due("T1", "wx1", until=DAY) == [KEPT]
-    assert await forecasts.due("T2", "wx1", until=DAY) == [KEPT, old]

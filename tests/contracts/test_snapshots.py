@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
-from bot.domain.numbers.snapshot import Snapshot, expired_days
+from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import KnownLoss, loss_at, summarise
 from bot.domain.numbers.version import Version
 from tests.contracts.conftest import Stores
@@ -135,38 +135,6 @@ async def test_another_workspace_sees_nothing(stores: Stores) -> None:
     assert await stores.snapshots.proved_readings("T2", ["wx1"]) == {}
 
 
-async def test_thins_out_what_may_go(stores: Stores) -> None:
-    """What is left of each program is what `expired_days` leaves, also beyond the first batch of programs."""
-    days = [DAY - timedelta(days=back) for back in range(85, 120)]
-    appids = [f"wx{number}" for number in range(60)]
-    expired = expired_days(days, today=DAY)
-    await stores.snapshots.save("T1", [snapshot(appid, day) for appid in appids for day in days])
-
-    gone = await stores.snapshots.thin_out("T1", today=DAY)
-
-    assert gone == len(expired) * len(appids) > 0
-    for appid in appids:
-        left = [kept.day for kept in await stores.snapshots.since("T1", appid, date.min)]
-        assert left == sorted(set(days) - set(expired))
-
-
-async def test_thinning_out_again_deletes_nothing(stores: Stores) -> None:
-    """One a week stays for ever."""
-    await stores.snapshots.save("T1", [snapshot(day=DAY - timedelta(days=back)) for back in range(120)])
-    await stores.snapshots.thin_out("T1", today=DAY)
-
-    assert await stores.snapshots.thin_out("T1", today=DAY) == 0
-
-
-async def test_thinning_out_leaves_other_workspaces_alone(stores: Stores) -> None:
-    """Each workspace's history is thinned out on its own."""
-    old = [snapshot(day=DAY - timedelta(days=back)) for back in range(100, 120)]
-    await stores.snapshots.save("T2", old)
-
-    assert await stores.snapshots.thin_out("T1", today=DAY) == 0
-    assert len(await stores.snapshots.since("T2", "wx1", date.min)) == len(old)
-
-
 DECIMALS = st.decimals(Decimal("1E-30"), Decimal("1E+7")) | st.sampled_from(
     [Decimal("1E+5"), Decimal("1E-30"), Decimal(0), Decimal("0.10"), Decimal("1.2300")]
 )
@@ -245,19 +213,6 @@ async def test_losses_are_of_the_newest_snapshots(stores: Stores) -> None:
     replaced = replace(newest, feed=FEED)
     await stores.snapshots.save("T1", [replaced])
     assert await stores.snapshots.losses("T1", ["wx1"], version) == {"wx1": loss_at(replaced, version)}
-
-
-async def test_losses_after_the_newest_snapshot_is_gone(stores: Stores) -> None:
-    """When an old program is thinned out, what is left of it answers."""
-    monday = DAY - timedelta(weeks=20)
-    kept, gone = snapshot(day=monday), replace(snapshot(day=monday + A_DAY), feed=HALVES)
-    await stores.snapshots.save("T1", [kept, gone])
-    assert await stores.snapshots.thin_out("T1", today=DAY) == 1
-
-    version = Version.parse("3.1.0")
-    for _ in range(2):
-        assert await stores.snapshots.losses("T1", ["wx1"], version) == {"wx1": loss_at(kept, version)}
-    assert await stores.snapshots.summaries("T1", ["wx1"]) == {"wx1": summarise(kept)}
 
 
 async def test_summaries_and_losses_of_a_fleet(stores: Stores) -> None:

@@ -110,11 +110,10 @@ async def test_long_before(snapshots: SnapshotsWithPublic) -> None:
 
 
 async def test_nothing_of_it_is_kept_among_programs(snapshots: SnapshotsWithPublic, stores: Stores) -> None:
-    """Sweeps, summaries and old rows are about programs alone."""
+    """Sweeps and summaries are about programs alone."""
     await snapshots.save(TEAM, [of_wechat(), of_shop(TODAY - 2 * DAY)])
 
     assert await stores.snapshots.latest(TEAM, WECHAT) is None
     assert await stores.snapshots.on(TEAM, SHOP, TODAY - 2 * DAY) is not None
     assert await snapshots.summaries(TEAM, [SHOP]) == {SHOP: summarise(of_shop())}
     assert await snapshots.appids_on(TEAM, TODAY) == {SHOP}
-    assert await snapshots.thin_out(TEAM, today=TODAY) == 0

@@ -5,11 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.access.audit import KEPT_FOR
-from bot.domain.numbers.snapshot import DAILY_FOR
 from bot.domain.retention import PERIODS
 from bot.storage.tables.schema import METADATA
-from bot.usecases.sweep.sweep import FORECASTS_FOR
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -20,7 +17,6 @@ def test_the_periods_are_documented(page: str) -> None:
     text = (DOCS / page).read_text("utf-8")
     rows = re.findall(r"^\|.*[(（]`(\w+)`[)）] \| (\d+) \|", text, re.MULTILINE)
     days = {str(what): period.days for what, period in PERIODS.items()}
-    days |= {"audit": KEPT_FOR.days, "forecasts": FORECASTS_FOR.days, "snapshots": DAILY_FOR.days}
 
     assert {name: int(text) for name, text in rows} == days
     assert METADATA.tables.keys() >= {name for name, _ in rows}

@@ -70,12 +70,6 @@ class FakeAuditLog:
         found = [entry for entry in self.entries if entry.at >= since and team_id in ("", entry.team_id)]
         return sorted(found, key=lambda entry: entry.at)
 
-    async def thin_out(self, *, before: datetime) -> int:
-        kept = [entry for entry in self.entries if entry.at >= before]
-        gone = len(self.entries) - len(kept)
-        self.entries = kept
-        return gone
-
 
 def seen_by_all(programs: Programs, *, all_of_wechat: bool = False) -> VisiblePrograms:
     """Programs of which none is restricted."""

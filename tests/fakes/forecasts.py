@@ -22,9 +22,3 @@ class FakeForecasts:
         own = [each for key, each in self.kept.items() if key[:2] == (team_id, appid) and each.expected.day <= until]
         by_version = sorted(own, key=lambda each: each.version.text)
         return sorted(by_version, key=lambda each: (each.expected.day, each.made_on), reverse=True)[:400]
-
-    async def thin_out(self, team_id: str, *, before: date) -> int:
-        old = [key for key, each in self.kept.items() if key[0] == team_id and each.expected.day < before]
-        for key in old:
-            del self.kept[key]
-        return len(old)

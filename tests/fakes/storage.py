@@ -12,7 +12,7 @@ from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.digest.memory import DigestMemory
 from bot.domain.digest.subscription import Subscription
 from bot.domain.numbers.percentage_meaning import Reading
-from bot.domain.numbers.snapshot import Snapshot, expired_days
+from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import KnownLoss, Summary, loss_at, summarise
 from bot.domain.numbers.version import Version
 from bot.ports.workspaces import Workspace
@@ -88,14 +88,6 @@ class FakeSnapshots:
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         return {appid for (team, appid), kept in self._kept.items() if team == team_id and day in kept}
-
-    async def thin_out(self, team_id: str, *, today: date) -> int:
-        gone = 0
-        for kept in [kept for (team, _), kept in self._kept.items() if team == team_id]:
-            for day in expired_days(sorted(kept), today=today):
-                del kept[day]
-                gone += 1
-        return gone
 
     def _of(self, team_id: str, appid: str) -> list[Snapshot]:
         kept = self._kept.get((team_id, appid), {})

@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from bot.domain.numbers.public import sound_ones
-from bot.domain.numbers.snapshot import DAILY_FOR, snapshot_day
+from bot.domain.numbers.snapshot import DAILY_FOR, expired_days, snapshot_day
 from bot.sandbox.seed import WEEKS, seed_history
 from bot.sandbox.wechat.config import demo_programs
 from bot.storage.engine.database import Database
@@ -17,17 +17,16 @@ DAY = timedelta(days=1)
 
 
 async def test_twenty_weeks_as_a_bot_would_have_them(tmp_path: Path) -> None:
-    """Every week, then every day, up to yesterday; nothing that the sweep would thin out; so for all of WeChat."""
+    """Every week, then every day, up to yesterday; nothing that would be deleted for its age; so for all of WeChat."""
     url, program, today = f"sqlite:///{tmp_path}/seeded.db", demo_programs()[0], snapshot_day(NOW)
     await seed_history(url, "T1", [program], now=NOW)
     database = Database(url)
     snapshots, begin = SqlSnapshots(database), today - timedelta(weeks=WEEKS)
     own = [snapshot.day for snapshot in await snapshots.since("T1", program.appid, begin)]
-    thinned = await snapshots.thin_out("T1", today=today)
     public = await SqlPublicSnapshots(database).since(begin)
     await database.close()
 
-    assert thinned == 0
+    assert expired_days(own, today=today) == []
     for days in (own, [snapshot.day for snapshot in public]):
         assert (days[0], days[-1]) == (begin, today - DAY)
         assert max(after - before for before, after in pairwise(days)) <= 7 * DAY

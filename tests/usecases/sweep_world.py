@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin, Reading
@@ -30,7 +30,6 @@ class CountingSnapshots(FakeSnapshots):
         super().__init__()
         self.batches: list[int] = []
         self.looked_up: list[int] = []
-        self.thinned = 0
         self.error: BotError | None = None
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
@@ -44,11 +43,6 @@ class CountingSnapshots(FakeSnapshots):
         """As the fake."""
         self.looked_up.append(len(appids))
         return await super().proved_readings(team_id, appids)
-
-    async def thin_out(self, team_id: str, *, today: date) -> int:
-        """As the fake."""
-        self.thinned += 1
-        return await super().thin_out(team_id, today=today)
 
 
 async def no_delay() -> float:

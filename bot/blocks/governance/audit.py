@@ -12,8 +12,9 @@ from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold
 from bot.blocks.kit.who import who
-from bot.domain.access.audit import KEPT_FOR, AuditAction, AuditEntry
+from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.decisions.decision import Decision
+from bot.domain.retention import PERIODS, Retained
 from bot.i18n import Texts
 from bot.lib.batches import batches
 
@@ -62,7 +63,7 @@ def audit_message(
         users, channels = [*users, *_ids(some, "owner", "votes")], [*channels, *_ids(some, *_OF_CHANNELS)]
         parts.append(section(*(_line(entry, reading, titles) for entry in some), users=users, channels=channels))
     whole = button(t("audit-csv"), AUDIT_CSV, Control())
-    return message(sentence, [*parts, actions(whole), context(t("audit-kept", count=KEPT_FOR.days))])
+    return message(sentence, [*parts, actions(whole), context(t("audit-kept", count=PERIODS[Retained.AUDIT].days))])
 
 
 def _line(entry: AuditEntry, reading: Reading, titles: Mapping[str, str]) -> str:

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-KEPT_FOR: Final = timedelta(days=400)
-"""A year, and some weeks to review it."""
 SYSTEM: Final = "system"
 """`AuditEntry.by` when Baselib, WeChat or Slack made the change."""
 TERMINAL: Final = "terminal:"

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select
+from sqlalchemy import Select, insert, select
 
 from bot.domain.access.audit import AuditEntry
 from bot.storage.engine.database import Database
@@ -37,11 +37,6 @@ class SqlAuditLog:
         """Entries from an instant on, oldest first; those of every workspace when none is named."""
         query = select(AUDIT).where(_COLUMNS.at >= since, *([_COLUMNS.team_id == team_id] if team_id else ()))
         return await self._read(query.order_by(_COLUMNS.at, _COLUMNS.number))
-
-    async def thin_out(self, *, before: datetime) -> int:
-        """Delete entries before an instant; returns how many."""
-        async with self._database.writing() as connection:
-            return (await connection.execute(delete(AUDIT).where(_COLUMNS.at < before))).rowcount
 
     async def _read(self, query: Select[*tuple[Any, ...]]) -> Sequence[AuditEntry]:
         return [read(AuditEntry, row) for row in await self._database.rows(query)]

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar, Union
 
-from sqlalchemy import ColumnElement, String, Table, TableValuedAlias, bindparam, column, literal_column, select
+from sqlalchemy import ColumnElement, Date, String, Table, TableValuedAlias, bindparam, column, literal_column, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
@@ -89,6 +90,29 @@ def one_of(value: ColumnElement[str], these: Collection[str]) -> ColumnElement[b
     Not a join with them: SQLite takes them to be many and the table's rows to be few, and scans all of its rows.
     """
     return value.in_(select(strings(these, name="these").c.value))
+
+
+class _Monday(FunctionElement[date]):
+    """The Monday of a day's ISO week."""
+
+    inherit_cache = True
+    name = "monday"
+    type = Date()
+
+
+@compiles(_Monday, "sqlite")
+def _monday_in_sqlite(monday: _Monday, compiler: SQLCompiler, **how: Any) -> str:
+    return f"date({compiler.process(monday.clauses, **how)}, 'weekday 0', '-6 days')"
+
+
+@compiles(_Monday, "postgresql")
+def _monday_in_postgresql(monday: _Monday, compiler: SQLCompiler, **how: Any) -> str:
+    return f"CAST(date_trunc('week', CAST({compiler.process(monday.clauses, **how)} AS TIMESTAMP)) AS DATE)"
+
+
+def monday_of(day: ColumnElement[date]) -> ColumnElement[date]:
+    """The first day of a day's ISO week."""
+    return _Monday(day)
 
 
 async def took_effect(connection: AsyncConnection, insert: Insert, row: Mapping[str, object]) -> bool:

@@ -1,4 +1,4 @@
-"""Deletes old rows: looked for without a lock, then deleted by their keys in a short transaction."""
+"""Deletes old rows: looked for without a lock, then deleted by their keys in short transactions."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -7,14 +7,19 @@ from typing import Final
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, or_, select, tuple_
 
 from bot.domain.delivery.delivery import DeliveryKind
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.retention import Retained
+from bot.lib.batches import batches
 from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import ROWS_AT_ONCE, monday_of
 from bot.storage.platform.authorisations import FAILED, OF_NO_USE
+from bot.storage.tables.access import AUDIT
 from bot.storage.tables.agents import PERSONAL_TOKENS
 from bot.storage.tables.alerts import ALERT_CROSSINGS
 from bot.storage.tables.digest import DELIVERIES
+from bot.storage.tables.numbers import FORECASTS, SNAPSHOTS
 from bot.storage.tables.people import GREETINGS, PERSON_CHANNELS
-from bot.storage.tables.platform import AUTHORISATIONS, PROGRAM_NEWS
+from bot.storage.tables.platform import AUTHORISATIONS, INVITATIONS, PROGRAM_NEWS, PUSHES
 
 _Old = Callable[[datetime], ColumnElement[bool]]
 
@@ -45,13 +50,26 @@ def _authorisations(before: datetime) -> ColumnElement[bool]:
     return and_(rows.done_at < before, or_(OF_NO_USE, and_(~FAILED, newer)))
 
 
+def _snapshots(before: datetime) -> ColumnElement[bool]:
+    """As `bot.domain.numbers.snapshot.expired_days`: the first of each week stays."""
+    rows, first = SNAPSHOTS.c, SNAPSHOTS.alias("first").c
+    same = (first.team_id == rows.team_id, first.appid == rows.appid)
+    earlier = exists().where(*same, first.day >= monday_of(rows.day), first.day < rows.day)
+    return and_(rows.day < snapshot_day(before), earlier)
+
+
 _OLD: Final[Mapping[Retained, tuple[Table, _Old]]] = {
     Retained.DELIVERIES: (DELIVERIES, _deliveries),
+    Retained.AUDIT: (AUDIT, lambda before: AUDIT.c.at < before),
+    Retained.SNAPSHOTS: (SNAPSHOTS, _snapshots),
+    Retained.FORECASTS: (FORECASTS, lambda before: FORECASTS.c.day < snapshot_day(before)),
     Retained.ALERT_CROSSINGS: (ALERT_CROSSINGS, lambda before: ALERT_CROSSINGS.c.day < before.date()),
     Retained.PROGRAM_NEWS: (PROGRAM_NEWS, lambda before: PROGRAM_NEWS.c.at < before),
     Retained.PERSON_CHANNELS: (PERSON_CHANNELS, lambda before: PERSON_CHANNELS.c.last_used < before.date()),
     Retained.GREETINGS: (GREETINGS, lambda before: and_(GREETINGS.c.at < before, GREETINGS.c.place != "")),
     Retained.AUTHORISATIONS: (AUTHORISATIONS, _authorisations),
+    Retained.INVITATIONS: (INVITATIONS, lambda before: INVITATIONS.c.expires_at < before),
+    Retained.PUSHES: (PUSHES, lambda before: PUSHES.c.received_at < before),
     Retained.PERSONAL_TOKENS: (PERSONAL_TOKENS, lambda before: PERSONAL_TOKENS.c.made_at < before),
 }
 
@@ -65,12 +83,13 @@ class SqlOldRows:
     async def delete(self, what: Retained, *, before: datetime, limit: int) -> int:
         """Delete rows that ended before an instant and that nothing needs; returns how many."""
         table, old = _OLD[what]
-        key = list(table.primary_key.columns)
+        key, deleted = list(table.primary_key.columns), 0
         async with self._database.reading() as connection:
-            found = (await connection.execute(select(*key).where(old(before)).limit(limit))).all()
-        if not found:
-            return 0
-        async with self._database.writing() as connection:
-            these = tuple_(*key).in_([tuple(row) for row in found])
+            found = await connection.stream(select(*key).where(old(before)).limit(limit))
+            keys = [tuple(row) async for some in found.partitions(ROWS_AT_ONCE) for row in some]
+        for these in batches(keys, ROWS_AT_ONCE):
             # Old still: a person may have come back meanwhile.
-            return (await connection.execute(delete(table).where(these, old(before)))).rowcount
+            statement = delete(table).where(tuple_(*key).in_(these), old(before))
+            async with self._database.writing() as connection:
+                deleted += (await connection.execute(statement)).rowcount
+        return deleted

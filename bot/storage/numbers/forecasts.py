@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from bot.domain.forecast.forecast import Expected, KeptForecast
 from bot.storage.engine.database import Database
@@ -39,9 +39,3 @@ class SqlForecasts:
             .limit(_MOST_DUE)
         )
         return [read(KeptForecast, row, expected=read(Expected, row)) for row in await self._database.rows(query)]
-
-    async def thin_out(self, team_id: str, *, before: date) -> int:
-        """Delete forecasts for earlier days; returns how many."""
-        old = delete(FORECASTS).where(_COLUMNS.team_id == team_id, _COLUMNS.day < before)
-        async with self._database.writing() as connection:
-            return (await connection.execute(old)).rowcount

@@ -3,12 +3,11 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from itertools import groupby
 
-from sqlalchemy import ColumnElement, Row, delete, select
+from sqlalchemy import ColumnElement, Row, select
 
 from bot.domain.numbers.percentage_meaning import Reading
-from bot.domain.numbers.snapshot import DAILY_FOR, Snapshot, expired_days
+from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import KnownLoss, Summary
 from bot.domain.numbers.version import Version
 from bot.lib.batches import batches
@@ -23,8 +22,6 @@ _COLUMNS = SNAPSHOTS.c
 _KEY = ("team_id", "appid", "day")
 _SAVED_AT_ONCE = 100
 """Snapshots encoded or decoded at a time, in a thread."""
-_THINNED_AT_ONCE = 50
-"""Programs per transaction, so that neither the event loop nor another writer waits long."""
 
 
 class SqlSnapshots:
@@ -127,42 +124,6 @@ class SqlSnapshots:
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         """The programs that have a snapshot of this day."""
         return {appid for appid, _ in await self._database.rows(those_on(team_id, day))}
-
-    async def thin_out(self, team_id: str, *, today: date) -> int:
-        """Delete the snapshots that `bot.domain.numbers.snapshot.expired_days` names; returns how many."""
-        gone, after = 0, ""
-        while appids := await self._old_programs(team_id, after=after, today=today):
-            gone += await self._thin_out(team_id, appids, today=today)
-            after = appids[-1]
-        return gone
-
-    async def _old_programs(self, team_id: str, *, after: str, today: date) -> Sequence[str]:
-        """The next few programs with snapshots old enough to delete."""
-        query = (
-            select(_COLUMNS.appid)
-            .distinct()
-            .where(_COLUMNS.team_id == team_id, _COLUMNS.appid > after, _COLUMNS.day < today - DAILY_FOR)
-            .order_by(_COLUMNS.appid)
-            .limit(_THINNED_AT_ONCE)
-        )
-        async with self._database.reading() as connection:
-            return (await connection.scalars(query)).all()
-
-    async def _thin_out(self, team_id: str, appids: Sequence[str], *, today: date) -> int:
-        old = (
-            select(_COLUMNS.appid, _COLUMNS.day)
-            .where(_COLUMNS.team_id == team_id, _COLUMNS.appid.in_(appids), _COLUMNS.day < today - DAILY_FOR)
-            .order_by(_COLUMNS.appid)
-        )
-        gone = 0
-        async with self._database.writing() as connection:
-            rows = (await connection.execute(old)).all()
-            for appid, group in groupby(rows, key=lambda row: row.appid):
-                days = expired_days([row.day for row in group], today=today)
-                if days:
-                    expired = delete(SNAPSHOTS).where(*_program(team_id, appid), _COLUMNS.day.in_(days))
-                    gone += (await connection.execute(expired)).rowcount
-        return gone
 
 
 def _program(team_id: str, appid: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, String, delete, literal, not_, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, String, literal, not_, or_, select, update
 
 from bot.domain.platform.authorisation import Failure, Invitation, Origin, code_id
 from bot.ports.platform import Pending
@@ -17,10 +17,6 @@ from bot.storage.tables.platform import AUTHORISATIONS, INVITATIONS
 
 _COLUMNS = AUTHORISATIONS.c
 _INVITATIONS = INVITATIONS.c
-_INVITED_FOR: Final = timedelta(days=1)
-"""How long an invitation is stored after it expires: a push may be late."""
-_DONE_FOR: Final = timedelta(days=30)
-"""How long the outcome of a code is stored: the code may come again."""
 FAILED: Final = _COLUMNS.error_key != literal("", String())
 OF_NO_USE: Final = or_(FAILED, _COLUMNS.team_id == "")
 """It failed, or has no requester in Slack."""
@@ -34,11 +30,9 @@ class SqlAuthorisations:
         self._vault = vault
 
     async def invited(self, invitation: Invitation, origin: Origin) -> None:
-        """Store the requester of an invitation; long expired ones are deleted."""
+        """Store the requester of an invitation."""
         row = row_of(INVITATIONS, invitation, origin, id=code_id(invitation.code))
         async with self._database.writing() as connection:
-            old = _INVITATIONS.expires_at < invitation.expires_at - _INVITED_FOR
-            await connection.execute(delete(INVITATIONS).where(old))
             await connection.execute(insert_or_replace(connection, INVITATIONS, ("id",)), row)
 
     async def origin_of(self, invitation_code: str) -> Origin:
@@ -52,7 +46,6 @@ class SqlAuthorisations:
         pending = Pending(code_id(code), code, appid, origin, expires_at, received_at=now)
         row = row_of(AUTHORISATIONS, pending, origin, code_enc=self._vault.seal(code), error_key=None)
         async with self._database.writing() as connection:
-            await connection.execute(delete(AUTHORISATIONS).where(_COLUMNS.done_at < now - _DONE_FOR, OF_NO_USE))
             await connection.execute(insert_or_skip(connection, AUTHORISATIONS), row)
             same = _COLUMNS.id == pending.id
             # Locked until the commit: the push and the redirect may reach two replicas at once.

@@ -1,16 +1,14 @@
 """Handled pushes in the database."""
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_skip, took_effect
 from bot.storage.tables.platform import PUSHES
 
 _COLUMNS = PUSHES.c
-_KEPT_FOR: Final = timedelta(weeks=1)
 
 
 class SqlPushes:
@@ -25,8 +23,7 @@ class SqlPushes:
             return (await connection.execute(select(_COLUMNS.key).where(_COLUMNS.key == key))).first() is not None
 
     async def is_new(self, key: str, *, now: datetime) -> bool:
-        """Record a push; False when it was recorded before. Records older than a week are deleted."""
+        """Record a push; False when it was recorded before."""
         async with self._database.writing() as connection:
-            await connection.execute(delete(PUSHES).where(_COLUMNS.received_at < now - _KEPT_FOR))
             row = {"key": key, "received_at": now}
             return await took_effect(connection, insert_or_skip(connection, PUSHES), row)

@@ -133,10 +133,6 @@ class SnapshotsWithPublic:
         """The programs that have a snapshot of this day."""
         return await self.programs.appids_on(team_id, day)
 
-    async def thin_out(self, team_id: str, *, today: date) -> int:
-        """Delete old days of programs; returns how many."""
-        return await self.programs.thin_out(team_id, today=today)
-
     async def _newest(self, before: date) -> Snapshot | None:
         latest = await self.public.latest()
         if latest is None or latest.day < before:

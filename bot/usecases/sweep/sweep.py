@@ -4,11 +4,9 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Final
 
 import structlog
 
-from bot.domain.access.audit import KEPT_FOR
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.sweep.window import Window
@@ -16,8 +14,7 @@ from bot.lib.ignoring import ignore
 from bot.lib.isolation import Isolation
 from bot.lib.locks import OnlyOne, uncontended
 from bot.logs import new_request, request_scope
-from bot.ports.access import AuditLog
-from bot.ports.numbers import Forecasts, PublicSnapshots, Snapshots, Watch
+from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
 from bot.ports.programs import Programs
 from bot.ports.sweep import ReadFailures
 from bot.ports.wechat import DistributionSource
@@ -29,13 +26,10 @@ from bot.usecases.sweep.sweep_workspace import SAVE_WITHIN, Means, SweepWorkspac
 
 _log = structlog.get_logger(__name__)
 
-FORECASTS_FOR: Final = timedelta(days=365)
-"""How long an expectation is kept after its day: as long as forecasts look back."""
-
 
 @dataclass(frozen=True)
 class DailySweep:
-    """Reads the programs without today's snapshot and thins out old ones.
+    """Reads the programs without today's snapshot.
 
     Called every minute; idle when everything due is kept. All that it must not forget is in the database: after a crash
     the next process or another replica goes on, and a program that was read, or that failed lately, is not read twice.
@@ -55,14 +49,9 @@ class DailySweep:
     follow: Follow = ignore
     pacing: Pacing = field(default_factory=Pacing)
     save_within: timedelta = SAVE_WITHIN
-    forecasts: Forecasts | None = None
-    """Thinned out as well."""
-    audit: AuditLog | None = None
-    """Thinned out as well."""
     monotonic: Callable[[], float] = time.monotonic
     _last_days: dict[str, tuple[date, dict[str, date | None]]] = field(default_factory=dict, repr=False)
     """By workspace, good for one day: what was kept before today does not change any more."""
-    _thinned: dict[str, date] = field(default_factory=dict, repr=False)
 
     async def __call__(self, *, now: datetime) -> dict[str, Sweep]:
         """Sweep every workspace at `now` (UTC); returns the results by workspace id.
@@ -83,7 +72,6 @@ class DailySweep:
         """Report ended workspaces as gone: their numbers must not grow old in the metrics."""
         for team_id in self._last_days.keys() - set(there):
             del self._last_days[team_id]
-            self._thinned.pop(team_id, None)
             self.follow(Sweep(team_id, elsewhere=True))
 
     async def _sweep(self, team_id: str, now: datetime) -> Sweep:
@@ -91,7 +79,6 @@ class DailySweep:
         async with self.only_one(f"sweep {team_id}") as ours:
             if ours:
                 await self._read(sweep, now)
-                await self._thin_out(team_id, now)
             else:
                 sweep.elsewhere = True
         sweep.seconds = self.monotonic() - begun
@@ -141,16 +128,6 @@ class DailySweep:
             known |= {appid: found.get(appid) for appid in unknown}
         self._last_days[team_id] = today, known
         return known
-
-    async def _thin_out(self, team_id: str, now: datetime) -> None:
-        today = snapshot_day(now)
-        if self._thinned.get(team_id) != today:
-            await self.snapshots.thin_out(team_id, today=today)
-            if self.forecasts:
-                await self.forecasts.thin_out(team_id, before=today - FORECASTS_FOR)
-            if self.audit:
-                await self.audit.thin_out(before=now - KEPT_FOR)
-            self._thinned[team_id] = today
 
 
 def _record_ages(sweep: Sweep, newest_days: Sequence[date | None]) -> None:

@@ -2,13 +2,18 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 import pytest
 from sqlalchemy import func, insert, select
 
+from bot.domain.access.audit import AuditAction
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.numbers.snapshot import expired_days, snapshot_day
+from bot.domain.numbers.summary import loss_at, summarise
+from bot.domain.numbers.version import Version
 from bot.domain.platform.authorisation import Origin
 from bot.domain.programs.opt_in import MerchantChoice
 from bot.domain.retention import PERIODS, Retained
@@ -17,14 +22,17 @@ from bot.storage.digest.deliveries import SqlDeliveries, delivery_row
 from bot.storage.engine.database import Database
 from bot.storage.home.greetings import SqlGreetings
 from bot.storage.maintenance.old_rows import SqlOldRows
+from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.platform.authorisations import SqlAuthorisations
 from bot.storage.tables.schema import METADATA
-from bot.usecases.retention import BATCH, BATCHES, DeleteOldRows
+from bot.usecases.retention import MOST, DeleteOldRows
 from tests.contracts.conftest import VAULT
+from tests.domain.build import snapshot_of
 
 FIRST: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
 DAY: Final = timedelta(days=1)
 YEAR: Final = 365
+LATER: Final = FIRST + 3 * YEAR * DAY
 TABLES: Final = {what: METADATA.tables[what] for what in Retained}
 SUBSCRIPTIONS: Final = 5
 
@@ -34,6 +42,11 @@ def _delivery(kind: DeliveryKind, name: str, now: datetime, state: DeliveryState
     return Delivery(
         f"{kind} {name} {now.date()}", "T1", name, now.date(), now, state, finished_at=done, kind=kind, channel_id="C1"
     )
+
+
+def _snapshot(team_id: str, appid: str, day: date) -> dict[str, Any]:
+    row = {"team_id": team_id, "appid": appid, "day": day, "taken_at": FIRST, "feed": "{}", "reading": "{}"}
+    return {**row, "proved": False, "summary": None, "imported_by": ""}
 
 
 def _rows(number: int, now: datetime) -> Mapping[Retained, list[dict[str, Any]]]:
@@ -46,6 +59,15 @@ def _rows(number: int, now: datetime) -> Mapping[Retained, list[dict[str, Any]]]
     authorisation = {"code_enc": None, "appid": "wx1", "choice": MerchantChoice.UNASKED, **times}
     return {
         Retained.DELIVERIES: [delivery_row(each) for each in deliveries],
+        Retained.AUDIT: [
+            {"team_id": "T1", "at": now, "by": "U1", "action": AuditAction.LABELS, "subject": "wx1", "before": {},
+             "after": {}}
+        ],
+        Retained.SNAPSHOTS: [_snapshot("T1", "wx1", day)],
+        Retained.FORECASTS: [
+            {"team_id": "T1", "appid": "wx1", "version": Version.parse("3.0.0"), "made_on": day, "day": day,
+             **dict.fromkeys(("loss", "low", "high"), Decimal(0))}
+        ],
         Retained.ALERT_CROSSINGS: [
             {"team_id": "T1", "alert_id": "A1", "appid": "wx1", "day": day, "taken_at": now, "numbers": "{}",
              "told_in": name}
@@ -60,6 +82,10 @@ def _rows(number: int, now: datetime) -> Mapping[Retained, list[dict[str, Any]]]
             {**authorisation, **by_whom, "id": f"ok {name}", "error_key": None},
             {**authorisation, **by_whom, "id": f"no {name}", "error_key": None, "team_id": ""},
         ],
+        Retained.INVITATIONS: [
+            {**by_whom, "id": name, "choice": MerchantChoice.UNASKED, "expires_at": now}
+        ],
+        Retained.PUSHES: [{"key": name, "received_at": now}],
         Retained.PERSONAL_TOKENS: [{"digest": name, "team_id": "T1", "user_id": "U1", "id": name, "made_at": now}],
     }  # fmt: skip
 
@@ -87,7 +113,7 @@ async def _until_done(delete: DeleteOldRows, now: datetime) -> int:
 
 
 async def test_three_years(migrated_sqlite_url: str) -> None:
-    """Every table has as many rows after three years as after two: those of its period."""
+    """Every table has as many rows after three years as after two, those of its period; of snapshots one a week."""
     database = Database(migrated_sqlite_url)
     delete, sizes = DeleteOldRows(SqlOldRows(database)), []
     for month in range(37):
@@ -101,14 +127,13 @@ async def test_three_years(migrated_sqlite_url: str) -> None:
     await database.close()
 
     print(sizes[-1])  # noqa: T201 # shown with -s
+    weeks = [each.pop(Retained.SNAPSHOTS) for each in (sizes[24], sizes[-1])]
+    assert (weeks[1] - weeks[0]) * 7 in range(12 * 30 - 7, 12 * 30 + 8)
     assert sizes[-1] == sizes[24]
     a_day = {what: len(rows) for what, rows in _rows(0, FIRST).items()}
     for what, size in sizes[-1].items():
         assert size <= a_day[what] * (PERIODS[what].days + 1), what
         assert size >= min(a_day[what], 1) * PERIODS[what].days, what
-
-
-LATER: Final = FIRST + 3 * YEAR * DAY
 
 
 async def test_what_is_needed_stays(database: Database) -> None:
@@ -125,6 +150,7 @@ async def test_what_is_needed_stays(database: Database) -> None:
     assert await _sizes(database) == {
         **dict.fromkeys(Retained, 0),
         Retained.DELIVERIES: SUBSCRIPTIONS + 1,
+        Retained.SNAPSHOTS: 1,
         Retained.GREETINGS: 1,
         Retained.AUTHORISATIONS: 1,
     }
@@ -136,14 +162,40 @@ async def test_what_is_needed_stays(database: Database) -> None:
     assert not await greetings.first("T1", now=LATER)
 
 
+async def test_one_snapshot_a_week_stays(database: Database) -> None:
+    """Of each program in each workspace those that `expired_days` leaves, across the ends of years, too."""
+    days = [FIRST.date() - number * DAY for number in range(800)]
+    kept = {("T1", "wx1"): days, ("T1", "wx2"): days[::3], ("T2", "wx1"): days[5::5]}
+    rows = [_snapshot(*program, day) for program, its_days in kept.items() for day in its_days]
+    await _insert(database, {Retained.SNAPSHOTS: rows})
+    await _until_done(DeleteOldRows(SqlOldRows(database)), FIRST)
+
+    for (team_id, appid), its_days in kept.items():
+        left = await SqlSnapshots(database).taken(team_id, appid, since=date.min)
+        assert set(left) == set(its_days) - set(expired_days(its_days, today=snapshot_day(FIRST)))
+
+
+async def test_losses_after_the_newest_snapshot_is_gone(database: Database) -> None:
+    """What is left of an old program answers."""
+    monday = FIRST.date()
+    kept, gone = snapshot_of({"3.1.0": "0.5", "3.0.0": "0.5"}, monday), snapshot_of({"3.1.0": "1"}, monday + DAY)
+    snapshots, version = SqlSnapshots(database), Version.parse("3.1.0")
+    await snapshots.save("T1", [kept, gone])
+    assert await _until_done(DeleteOldRows(SqlOldRows(database)), LATER) == 1
+
+    for _ in range(2):
+        assert await snapshots.losses("T1", [kept.appid], version) == {kept.appid: loss_at(kept, version)}
+    assert await snapshots.summaries("T1", [kept.appid]) == {kept.appid: summarise(kept)}
+
+
 async def test_old_rows_go_in_small_steps(database: Database) -> None:
     """Neither a transaction nor a call takes long, however much is old; the next call goes on, and then rests."""
-    count = BATCH * BATCHES + 7
+    count = MOST + 7
     places = [{"team_id": "T1", "place": f"C{number}", "at": FIRST} for number in range(count)]
     await _insert(database, {Retained.GREETINGS: places})
     delete = DeleteOldRows(SqlOldRows(database))
 
-    assert [await delete(now=LATER) for _ in range(3)] == [BATCH * BATCHES, 7, 0]
+    assert [await delete(now=LATER) for _ in range(3)] == [MOST, 7, 0]
     await _insert(database, {Retained.GREETINGS: places[:1]})
     assert [await delete(now=LATER), await delete(now=LATER + DAY)] == [0, 1]
 

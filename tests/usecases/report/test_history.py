@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.public import PublicSnapshot
-from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.snapshot import Snapshot, expired_days
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.domain.trend.history import History, history_of
@@ -73,9 +73,12 @@ async def test_a_snapshot_that_is_thinned_out_goes() -> None:
     """What is not kept any more is not drawn any more."""
     snapshots = FakeSnapshots()
     read = Reader(snapshots)
-    await snapshots.save(TEAM, [kept(60, ago) for ago in range(3, 130)][::-1])
+    every = [kept(60, ago) for ago in range(129, 2, -1)]
+    await snapshots.save(TEAM, every)
     before = await read(TEAM, APPID, until=TODAY)
-    await snapshots.thin_out(TEAM, today=TODAY)
+    gone = expired_days([each.day for each in every], today=TODAY)
+    snapshots.forget(TEAM, APPID)
+    await snapshots.save(TEAM, [each for each in every if each.day not in gone])
 
     assert (await read(TEAM, APPID, until=TODAY)).weekly != before.weekly
 

@@ -6,11 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.access.audit import AuditAction, AuditEntry
-from bot.domain.forecast.forecast import Expected, KeptForecast
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reason, Scale
-from bot.domain.numbers.version import Version
 from bot.domain.programs.index import ProgramIndex as Programs
 from bot.domain.programs.program import Program
 from bot.errors import (
@@ -25,8 +22,6 @@ from bot.errors import (
 )
 from bot.ports.workspaces import Workspace
 from bot.usecases.report.take_snapshot import take_snapshot
-from tests.fakes.access import FakeAuditLog
-from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.programs import FakePrograms
 from tests.fakes.wechat import SHARES, FakeSource, feed
 from tests.usecases.digest_world import DAY, HOUR, MINUTE, TEAM
@@ -212,25 +207,6 @@ async def test_a_pinned_meaning_holds_for_the_sweep() -> None:
     assert snapshot.feed.items[0].value == Decimal("0.1")
 
 
-async def test_old_snapshots_are_thinned_out_once_a_day() -> None:
-    """Days older than ninety leave one a week; the rest of the day's sweeps do not look again."""
-    fleet = await fleet_of(1)
-    old = [
-        take_snapshot(fleet.appids[0], SHARES, pin=NO_PIN, remembered=None, now=NOW - days * DAY)
-        for days in range(1, 121)
-    ]
-    await fleet.snapshots.save(TEAM, old)
-
-    await fleet.keep(now=NOW)
-    await fleet.keep(now=NOW + 5 * MINUTE)
-
-    days = [kept.day for kept in await fleet.snapshots.since(TEAM, fleet.appids[0], old[-1].day)]
-    assert fleet.snapshots.thinned == 1
-    assert [day for day in days if day >= TODAY - 90 * DAY] == [TODAY - back * DAY for back in range(90, -1, -1)]
-    weeks = [day.isocalendar()[:2] for day in days if day < TODAY - 90 * DAY]
-    assert len(weeks) == len(set(weeks)) >= 4
-
-
 async def test_each_workspace_keeps_its_own() -> None:
     """Every installed workspace is swept; one that ended is not."""
     fleet = await fleet_of(2)
@@ -256,34 +232,6 @@ async def test_a_database_that_refuses_stops_the_sweep() -> None:
     fleet.snapshots.error = None
     await fleet.keep(now=NOW + 5 * MINUTE)
     assert await fleet.kept() == fleet.appids
-
-
-async def test_expectations_are_forgotten_a_year_after_their_day() -> None:
-    """They are compared with what came as long as forecasts look back."""
-    fleet, forecasts = await fleet_of(1), FakeForecasts()
-    fleet.restart(forecasts=forecasts)
-    days = [TODAY - 365 * DAY, TODAY - 366 * DAY]
-    expected = [Expected(day, Decimal("0.1"), Decimal("0.1"), Decimal("0.1")) for day in days]
-    version = Version.parse("3.0.0")
-    await forecasts.keep(TEAM, fleet.appids[0], [KeptForecast(version, each.day - 28 * DAY, each) for each in expected])
-
-    await fleet.keep(now=NOW)
-
-    assert [each.expected.day for each in forecasts.kept.values()] == days[:1]
-
-
-async def test_the_audit_log_is_forgotten_after_400_days() -> None:
-    """A year, and some weeks to look at it."""
-    fleet, log = await fleet_of(1), FakeAuditLog()
-    fleet.restart(audit=log)
-    old, kept = (
-        AuditEntry(TEAM, NOW - 400 * DAY + wait, "U1", AuditAction.LABELS, "wx1") for wait in (-MINUTE, MINUTE)
-    )
-    log.entries += [old, kept]
-
-    await fleet.keep(now=NOW)
-
-    assert log.entries == [kept]
 
 
 async def test_nothing_to_keep() -> None:
