@@ -93,14 +93,14 @@ def answer_in_channel_later(
     return started(deps, requester, whisper)
 
 
-def started(deps: Deps, requester: Requester, job: Job, *, home_actions: bool = False) -> TemporaryError | None:
+def started(deps: Deps, requester: Requester, job: Job, *, from_home: bool = False) -> TemporaryError | None:
     """Run a job in the background, then record where the person used the bot; returns the error if refused.
 
     Args:
         deps: the listeners' dependencies.
         requester: the person that the job is for.
         job: the work.
-        home_actions: the job publishes the person's Home tab itself, and nothing is recorded.
+        from_home: the job publishes the person's Home tab itself, and nothing is recorded.
     """
 
     async def traced() -> None:
@@ -115,7 +115,7 @@ def started(deps: Deps, requester: Requester, job: Job, *, home_actions: bool = 
                 if requester.asked:
                     await report_refusal(deps, requester, ShuttingDown())
                 raise
-            if not home_actions:
+            if not from_home:
                 await _note(deps, requester)
 
     try:
@@ -211,7 +211,7 @@ async def _for_requester(request: Request, message: Message) -> Message:
     if allowed_controls(message, Role.VIEWER, permission_of) is message:
         return message  # every role may use all of them, so the person's need not be looked up
     try:
-        role = await request.usecases.governing.role_of(request.team_id, request.person)
+        role = await request.role_now()
     except BotError:  # the message says what is wrong
         return message
     return allowed_controls(message, role, permission_of)

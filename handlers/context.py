@@ -161,12 +161,14 @@ class Request:
     """The person's role; the lowest until `admitted` has looked it up."""
     permission: Permission = Permission.VIEW
     """The permission that they were admitted with."""
-    home_actions: bool = False
+    from_home: bool = False
     """Whether it came from the Home tab: it is then about a channel that the person is not in at the moment."""
+    _roles: list[tuple[Person, Role]] = field(default_factory=list)
+    """The last role that was looked up, if any: what becomes of this request shares it."""
 
     def about(self, channel_id: str) -> "Request":
         """This request, made on the Home tab about a channel."""
-        return replace(self, requester=replace(self.requester, channel_id=channel_id), home_actions=True)
+        return replace(self, requester=replace(self.requester, channel_id=channel_id), from_home=True)
 
     async def admitted(self, permission: Permission) -> "Request":
         """Check the permission, before every use case; returns the admitted request.
@@ -181,10 +183,23 @@ class Request:
         person = self.person
         if permission is Permission.GOVERN:
             person = await self.deps.people.current(self.team_id, self.requester.user_id)
-        role = await self.usecases.governing.role_of(self.team_id, person)
+        role = await self._role_of(person)
         if not role.may(permission):
             raise NotAllowed(needed=needed(permission))
         return replace(self, person=person, role=role, permission=permission)
+
+    async def role_now(self) -> Role:
+        """The person's role as it was last looked up, whether it sufficed or not; looked up if it was not.
+
+        Raises:
+            NotAMember, StorageUnavailable: as `admitted`.
+        """
+        return self._roles[0][1] if self._roles else await self._role_of(self.person)
+
+    async def _role_of(self, person: Person) -> Role:
+        if not self._roles or self._roles[0][0] != person:
+            self._roles[:] = [(person, await self.usecases.governing.role_of(self.team_id, person))]
+        return self._roles[0][1]
 
     async def entered(self, channel_id: str, *, recent: bool = False) -> "Request":
         """This request, made in a channel that only a control names: the person may have left it since.

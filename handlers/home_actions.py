@@ -42,7 +42,7 @@ def answer_at_home_later(
         except BotError as error:
             _log.warning("a Home tab could not be shown", error=str(error))
 
-    return started(deps, requester, act, home_actions=True)
+    return started(deps, requester, act, from_home=True)
 
 
 def answer_modal_later(

@@ -46,7 +46,7 @@ async def grant(request: Request, control: Control) -> Message:
 @action(ACCESS_PERSON, Permission.GOVERN)
 async def choose_person(request: Request, control: Control) -> Message | None:
     """Ask which role to grant a person, like `/baselib access grant <person>`; on the Home tab in a modal."""
-    if request.home_actions:
+    if request.from_home:
         view = role_view(read_person(control.text), request.texts)
         await request.open_view(view)
         return None

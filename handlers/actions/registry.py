@@ -62,7 +62,7 @@ class Action:
             BotError: raised by the use case.
         """
         admitted = await request.admitted(self.permission_for(control))
-        if admitted.home_actions and not self.outside:
+        if admitted.from_home and not self.outside:
             admitted = await admitted.entered(admitted.channel_id)
         return await self.answer(admitted, control)
 

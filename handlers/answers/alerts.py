@@ -20,7 +20,7 @@ async def open_form(request: Request, alert: Alert | None = None) -> None:
     else:
         program = await _default(request)
         values = AlertForm(Watched.SAFE, program.appid if program else "")
-    control = form_control(request.channel_id, alert, home=request.home_actions)
+    control = form_control(request.channel_id, alert, home=request.from_home)
     view = await _view(request, values, program, control, number=alert.number if alert else 0)
     await request.open_view(view)
 

@@ -87,7 +87,7 @@ async def open_form(request: Request, *, may_be_new: bool = False, scope: Scope 
     await owner_after(request, request.channel_id)
     if scope:
         await fleet_of(request.usecases.visible_programs, request.viewpoint, tag=scope.tag)
-    origin = HOME if request.home_actions else ""
+    origin = HOME if request.from_home else ""
     try:
         status = await request.usecases.digesting.show(request.team_id, request.channel_id, now=request.now)
     except NoSubscription:
@@ -110,7 +110,7 @@ async def open_pause(request: Request, subscription: Subscription) -> None:
     """
     await owner_after(request, request.channel_id)
     first, _ = pause_ends(subscription, request.now)
-    view = pause_view(subscription, request.texts, first=first, home=request.home_actions)
+    view = pause_view(subscription, request.texts, first=first, home=request.from_home)
     await request.open_view(view)
 
 

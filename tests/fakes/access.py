@@ -19,8 +19,10 @@ class FakeAccessRules:
         self._quorums: dict[str, QuorumRule] = {}
         self._grants: dict[tuple[str, str], Grant] = {}
         self._restrictions: dict[tuple[str, str], frozenset[str]] = {}
+        self.roles_read = 0
 
     async def roles(self, team_id: str) -> Roles:
+        self.roles_read += 1
         granted = {grant.user_id: grant.role for grant in await self.grants(team_id)}
         return Roles(self._defaults.get(team_id, USUAL), granted)
 

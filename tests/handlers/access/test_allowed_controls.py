@@ -81,3 +81,13 @@ async def test_what_is_posted_keeps_its_buttons(viewed: Office) -> None:
 
     assert (posted.team_id, posted.channel_id) == (TEAM, CHANNEL)
     assert controls.FLEET_SORT in action_ids(posted.message)
+
+
+@pytest.mark.parametrize("user", [VIEWER, ALICE])
+@pytest.mark.parametrize("asked", [*QUESTIONS, "shop", "audit"])
+async def test_a_role_is_read_once_for_an_answer(viewed: Office, asked: str, user: str) -> None:
+    """To admit the person, to take away buttons, and for words that turned out to be a program: the same reading."""
+    before = viewed.rules.roles_read
+    await viewed.ask(asked, user=user)
+
+    assert viewed.rules.roles_read == before + 1
