@@ -61,7 +61,7 @@ async def page(request: Request, control: Control) -> Message:
     return await show(request, control.text, control.page)
 
 
-@action(IMPORT_OPEN, Permission.LABEL)
+@action(IMPORT_OPEN, Permission.IMPORT)
 async def import_numbers(request: Request, control: Control) -> None:
     """Open the form for importing numbers of a program."""
     program = await request.usecases.visible_programs.get(request.viewpoint, control.appid) if control.appid else None

@@ -32,7 +32,7 @@ from handlers.views.registry import Submitted, form_view, refused, step_view
 _log = structlog.get_logger(__name__)
 
 
-@step_view(IMPORT_VIEW, Permission.LABEL)
+@step_view(IMPORT_VIEW, Permission.IMPORT)
 async def check_or_import(
     deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], permission: Permission
 ) -> None:

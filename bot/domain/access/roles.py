@@ -30,6 +30,8 @@ class Permission(StrEnum):
     """Digests, alerts, and the program that a channel means."""
     LABEL = "label"
     """Aliases and tags of programs."""
+    IMPORT = "import"
+    """Bring numbers into a program: `/baselib import`, its form, and the button that opens it."""
     DECIDE = "decide"
     """Propose to raise a minimum, and vote on it; never for people of other workspaces."""
     AUTHORISE = "authorise"
@@ -44,6 +46,7 @@ _NEEDED: Final[Mapping[Permission, Role]] = {
     Permission.SHARE: Role.EDITOR,
     Permission.SUBSCRIBE: Role.EDITOR,
     Permission.LABEL: Role.EDITOR,
+    Permission.IMPORT: Role.EDITOR,
     Permission.DECIDE: Role.EDITOR,
     Permission.AUTHORISE: Role.EDITOR,
     Permission.GOVERN: Role.ADMIN,
