@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 
 from bot.blocks.kit.message import View
-from bot.domain.access.roles import Permission, Role, Viewpoint, needed
-from bot.errors import BotError, NotAllowed, NotInChannel
+from bot.domain.access.roles import Permission, Role, Viewpoint
+from bot.errors import BotError, NotInChannel
 from bot.i18n import Texts, supported_locale, texts_for
 from bot.lib.work import Work
 from bot.ports.clock import Clock
@@ -183,22 +183,22 @@ class Request:
         person = self.person
         if permission is Permission.GOVERN:
             person = await self.deps.people.current(self.team_id, self.requester.user_id)
-        role = await self._role_of(person)
-        if not role.may(permission):
-            raise NotAllowed(needed=needed(permission))
+        role = await self.role_now(person)
+        role.require(permission)
         return replace(self, person=person, role=role, permission=permission)
 
-    async def role_now(self) -> Role:
+    async def role_now(self, person: Person | None = None) -> Role:
         """The person's role as it was last looked up, whether it sufficed or not; looked up if it was not.
+
+        Args:
+            person: as Slack has them now: if that is news, the role is looked up anew.
 
         Raises:
             NotAMember, StorageUnavailable: as `admitted`.
         """
-        return self._roles[0][1] if self._roles else await self._role_of(self.person)
-
-    async def _role_of(self, person: Person) -> Role:
-        if not self._roles or self._roles[0][0] != person:
-            self._roles[:] = [(person, await self.usecases.governing.role_of(self.team_id, person))]
+        if not self._roles or person not in (None, self._roles[0][0]):
+            asked = person or self.person
+            self._roles[:] = [(asked, await self.usecases.governing.role_of(self.team_id, asked))]
         return self._roles[0][1]
 
     async def entered(self, channel_id: str, *, recent: bool = False) -> "Request":

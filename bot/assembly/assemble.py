@@ -29,8 +29,7 @@ from bot.usecases.digest.send_now import SendDigestNow
 from bot.usecases.digest.show import ShowDigest, ShowHistory
 from bot.usecases.digest.subscribe import Subscribe
 from bot.usecases.fleet.read import ReadFleet
-from bot.usecases.governance.access import AccessUseCases
-from bot.usecases.governance.change_access import ChangeAccess
+from bot.usecases.governance.change_access import AccessUseCases, ChangeAccess
 from bot.usecases.home.build import BuildHome
 from bot.usecases.home.connect_wechat import ConnectWeChat
 from bot.usecases.home.find_attention import FindAttention

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from structlog.contextvars import bind_contextvars
 
-from bot.domain.access.roles import Permission, needed
+from bot.domain.access.roles import Permission
 from bot.domain.agents import ASKER, Asker, Through
-from bot.errors import AskerUnknown, BotError, NotAllowed, NotAMember, NotInstalled
+from bot.errors import AskerUnknown, BotError, NotAMember, NotInstalled
 from bot.i18n import supported_locale, texts_for
 from bot.mcp.answering import CallMetrics
 from bot.mcp.calls import Call, Tool
@@ -76,8 +76,7 @@ class HttpAdmission:
         if person.gone:
             raise NotAMember
         role = await self.usecases.governing.role_of(asker.team_id, person)
-        if not role.may(Permission.VIEW):
-            raise NotAllowed(needed=needed(Permission.VIEW))
+        role.require(Permission.VIEW)
         return Call(
             usecases=self.usecases,
             texts=texts_for(supported_locale(person.locale, self.locale)).for_agents(),

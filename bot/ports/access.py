@@ -16,9 +16,6 @@ class AccessRules(Protocol):
     async def roles(self, team_id: str) -> Roles:
         """The default role and the granted ones."""
 
-    async def grants(self, team_id: str) -> Sequence[Grant]:
-        """The granted roles, by user id."""
-
     async def set_default(self, team_id: str, role: Role) -> None:
         """Set the role of everyone without a role of their own."""
 

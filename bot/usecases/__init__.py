@@ -17,7 +17,7 @@ from bot.usecases.digest.digests import DigestUseCases
 from bot.usecases.fleet.raise_ import RaiseFleet
 from bot.usecases.fleet.read import ReadFleet
 from bot.usecases.forecast import MakeForecasts
-from bot.usecases.governance.access import AccessUseCases
+from bot.usecases.governance.change_access import AccessUseCases
 from bot.usecases.governance.delete_imported import DeleteImported
 from bot.usecases.home.connect_wechat import ConnectWeChat
 from bot.usecases.home.home_actions import HomeActions

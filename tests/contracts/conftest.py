@@ -8,6 +8,7 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
+from bot.ports.access import AccessRules, AuditLog
 from bot.ports.alerts import AlertJudgements, Alerts
 from bot.ports.decisions import Decisions, Rollouts
 from bot.ports.delivery import Deliveries
@@ -19,6 +20,8 @@ from bot.ports.sweep import ReadFailures, Syncs
 from bot.ports.wechat import AccessTokens
 from bot.ports.workflows import StepRuns
 from bot.ports.workspaces import Installations, Workspaces
+from bot.storage.access.audit_log import SqlAuditLog
+from bot.storage.access.rules import SqlAccessRules
 from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.alerts.judgements import SqlAlertJudgements
 from bot.storage.decisions.decisions import SqlDecisions
@@ -45,7 +48,7 @@ from bot.storage.programs.syncs import SqlSyncs
 from bot.storage.step_runs import SqlStepRuns
 from bot.storage.workspaces.installations import SqlInstallations
 from bot.storage.workspaces.workspaces import SqlWorkspaces
-from tests.fakes.access import FakeAccessRules
+from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.decisions import FakeDecisions, FakeRollouts
 from tests.fakes.deliveries import FakeDeliveries
@@ -65,6 +68,8 @@ VAULT = Vault([SecretStr(Fernet.generate_key().decode())])
 class Stores:
     """One server of each port."""
 
+    rules: AccessRules
+    log: AuditLog
     snapshots: Snapshots
     subscriptions: Subscriptions
     deliveries: Deliveries
@@ -133,6 +138,8 @@ def _in_memory() -> Stores:
         FakePrograms(),
     )
     return Stores(
+        FakeAccessRules(),
+        FakeAuditLog(),
         snapshots,
         FakeSubscriptions(),
         deliveries,
@@ -162,6 +169,8 @@ def _in_memory() -> Stores:
 
 def _in_database(database: Database) -> Stores:
     return Stores(
+        SqlAccessRules(database),
+        SqlAuditLog(database),
         SqlSnapshots(database),
         SqlSubscriptions(database),
         SqlDeliveries(database),

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from bot.errors import NotAllowed
+
 
 class Role(StrEnum):
     """A person's role in a workspace, lowest first; a higher role may do all that a lower one may."""
@@ -13,6 +15,15 @@ class Role(StrEnum):
     VIEWER = "viewer"
     EDITOR = "editor"
     ADMIN = "admin"
+
+    def require(self, permission: "Permission") -> None:
+        """Check that the role has a permission.
+
+        Raises:
+            NotAllowed: it has not; names the lowest role that has.
+        """
+        if not self.may(permission):
+            raise NotAllowed(needed=needed(permission))
 
     def may(self, permission: "Permission") -> bool:
         """Whether the role has a permission."""
@@ -63,12 +74,24 @@ def needed(permission: Permission) -> Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """A role that an admin gave a user."""
+
+    user_id: str
+    role: Role
+    by: str
+    """The admin."""
+    at: datetime
+    """UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class Roles:
     """The roles that a workspace's admins have set."""
 
     default: Role = USUAL
     """For users without a role of their own."""
-    granted: Mapping[str, Role] = field(default_factory=dict)
+    granted: Mapping[str, Grant] = field(default_factory=dict)
     """By user id."""
 
 
@@ -84,7 +107,7 @@ def role_of(user_id: str, roles: Roles, *, slack_admin: bool = False, guest: boo
     if slack_admin:
         return Role.ADMIN
     if granted := roles.granted.get(user_id):
-        return granted
+        return granted.role
     return Role.VIEWER if guest else roles.default
 
 
@@ -146,15 +169,3 @@ def by_channel(restrictions: Mapping[str, Collection[str]]) -> Mapping[str, froz
         for channel_id in channels:
             programs.setdefault(channel_id, []).append(appid)
     return {channel_id: frozenset(appids) for channel_id, appids in programs.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """A role that an admin gave a user."""
-
-    user_id: str
-    role: Role
-    by: str
-    """The admin."""
-    at: datetime
-    """UTC."""

@@ -1,7 +1,7 @@
 """Roles and restrictions in the database."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from sqlalchemy import Row, delete, insert, null, select
@@ -29,19 +29,14 @@ class SqlAccessRules:
 
     async def roles(self, team_id: str) -> Roles:
         """The default role and the granted ones, in one statement: every question of a person asks for them."""
-        granted = select(_GRANTS.user_id, _GRANTS.role).where(_GRANTS.team_id == team_id)
-        default = select(null(), DEFAULT_ROLES.c.role).where(DEFAULT_ROLES.c.team_id == team_id)
+        granted = select(_GRANTS.user_id, _GRANTS.role, _GRANTS.by, _GRANTS.at).where(_GRANTS.team_id == team_id)
+        default = select(null(), DEFAULT_ROLES.c.role, null(), null()).where(DEFAULT_ROLES.c.team_id == team_id)
         async with self._database.reading(apart=True) as connection:
             rows = (await connection.execute(granted.union_all(default))).all()
         return Roles(
             next((row.role for row in rows if row.user_id is None), USUAL),
-            {row.user_id: row.role for row in rows if row.user_id is not None},
+            {row.user_id: read(Grant, row) for row in rows if row.user_id is not None},
         )
-
-    async def grants(self, team_id: str) -> Sequence[Grant]:
-        """The granted roles, sorted by user id."""
-        query = select(ROLE_GRANTS).where(_GRANTS.team_id == team_id).order_by(_GRANTS.user_id)
-        return [read(Grant, row) for row in await self._database.rows(query)]
 
     async def set_default(self, team_id: str, role: Role) -> None:
         """Set the role of everyone without a granted one."""

@@ -9,7 +9,7 @@ from bot.errors import NotYourAlert, StaleControl
 from bot.ports.access import AuditLog
 from bot.ports.alerts import Alerts
 from bot.ports.slack import People
-from bot.usecases.access.ownership import owner_after_change
+from bot.usecases.access.allow_change import owner_after_change
 from bot.usecases.access.role_of import RoleOf
 
 MUTED_FOR: Final = timedelta(weeks=1)

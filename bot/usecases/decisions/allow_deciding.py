@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bot.domain.access.roles import Permission, Role, needed
+from bot.domain.access.roles import Permission, Role
 from bot.errors import NotAllowed, NotAMember, OutsiderDecides
 from bot.ports.slack import People
 from bot.usecases.access.role_of import RoleOf
@@ -28,8 +28,7 @@ class AllowDeciding:
         if person.is_outsider or person.gone:
             raise OutsiderDecides
         role = await self.role_of(team_id, person)
-        if not role.may(permission):
-            raise NotAllowed(needed=needed(permission))
+        role.require(permission)
         return role
 
     async def among(self, team_id: str, user_ids: Collection[str]) -> Collection[str]:

@@ -11,6 +11,7 @@ from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.domain.programs.program import Program
 from bot.errors import BadAccess, StaleControl
 from bot.ports.access import AccessRules, AuditLog
+from bot.usecases.access.role_of import RoleOf
 from bot.usecases.programs.visible import VisiblePrograms
 
 
@@ -27,15 +28,14 @@ class ChangeAccess:
 
     async def overview(self, team_id: str) -> AccessOverview:
         """The workspace's roles and restrictions now."""
-        roles, grants = await self.rules.roles(team_id), await self.rules.grants(team_id)
-        restrictions = await self.rules.restrictions(team_id)
+        roles, restrictions = await self.rules.roles(team_id), await self.rules.restrictions(team_id)
         fleet = await self.visible(Viewpoint.everything(team_id))
         found = [fleet.get(appid) or Program(appid, restricted=True) for appid in restrictions]
         place = {program.appid: number for number, program in enumerate(fleet)} if restrictions else {}
         found.sort(key=lambda program: place.get(program.appid, len(place)))
         return AccessOverview(
             roles.default,
-            grants,
+            sorted(roles.granted.values(), key=lambda grant: grant.user_id),
             [Restriction(each, sorted(restrictions[each.appid])) for each in found],
             await self.rules.quorum(team_id),
         )
@@ -67,9 +67,9 @@ class ChangeAccess:
     async def grant(self, team_id: str, user_id: str, role: Role, *, by: str, now: datetime) -> None:
         """Give a user a role of their own."""
         before = (await self.rules.roles(team_id)).granted.get(user_id)
-        if before is role:
+        if before and before.role is role:
             return
-        was = {"role": before.value} if before else {}
+        was = {"role": before.role.value} if before else {}
         entry = AuditEntry(team_id, now, by, AuditAction.ROLE_GRANTED, user_id, was, {"role": role.value})
         async with self.audit.recording(entry):
             await self.rules.grant(team_id, Grant(user_id, role, by, now))
@@ -80,7 +80,7 @@ class ChangeAccess:
         if before is None:
             return False
         async with self.audit.recording(
-            AuditEntry(team_id, now, by, AuditAction.ROLE_REVOKED, user_id, {"role": before.value})
+            AuditEntry(team_id, now, by, AuditAction.ROLE_REVOKED, user_id, {"role": before.role.value})
         ):
             await self.rules.revoke(team_id, user_id)
         return True
@@ -113,3 +113,12 @@ class ChangeAccess:
             async with self.audit.recording(entry):
                 await self.rules.restrict(team_id, appid, after)
         return Restriction(program or Program(appid), after)
+
+
+@dataclass(frozen=True)
+class AccessUseCases:
+    """Roles, restrictions, and the audit log."""
+
+    role_of: RoleOf
+    access: ChangeAccess
+    audit: AuditLog

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.domain.access.roles import Permission, Viewpoint, needed
+from bot.domain.access.roles import Permission, Viewpoint
 from bot.domain.workflows import everyone
-from bot.errors import NotAllowed
 from bot.i18n import Texts, supported_locale, texts_for
 from bot.ports.slack import People
 from bot.usecases.access.role_of import RoleOf
@@ -32,8 +31,7 @@ class Actors:
         if not user_id:
             return everyone(team_id)
         role = await self.role_of(team_id, await self.people.get(team_id, user_id))
-        if not role.may(Permission.VIEW):
-            raise NotAllowed(needed=needed(Permission.VIEW))
+        role.require(Permission.VIEW)
         return everyone(team_id, role)
 
     async def texts(self, team_id: str, user_id: str) -> Texts:

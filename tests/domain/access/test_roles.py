@@ -2,9 +2,10 @@
 
 import pytest
 
-from bot.domain.access.roles import NamedAdmins, Permission, Role, Roles, Viewpoint, by_channel, needed, role_of
+from bot.domain.access.roles import Grant, NamedAdmins, Permission, Role, Roles, Viewpoint, by_channel, needed, role_of
 from bot.domain.governance.parse import read_person, read_role, split_channels
 from bot.errors import BadAccess
+from tests.clock import NOW
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,8 @@ def test_every_permission_needs_a_role() -> None:
 
 def test_what_somebody_is() -> None:
     """Slack's admins always; then what was granted; guests only see; everybody else is what everybody is."""
-    roles = Roles(Role.EDITOR, {"UGRANTED": Role.ADMIN, "UDEMOTED": Role.VIEWER})
+    granted = {"UGRANTED": Role.ADMIN, "UDEMOTED": Role.VIEWER}
+    roles = Roles(Role.EDITOR, {user: Grant(user, role, "U0", NOW) for user, role in granted.items()})
 
     assert role_of("UDEMOTED", roles, slack_admin=True) is Role.ADMIN
     assert role_of("UGRANTED", roles, guest=True) is Role.ADMIN

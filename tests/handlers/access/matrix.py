@@ -59,7 +59,7 @@ async def an_office() -> Office:
 async def restore(office: Office) -> None:
     """Everything as it was: what was done last may have changed it."""
     for team in (TEAM, ELSEWHERE):
-        for grant in await office.rules.grants(team):
+        for grant in office.rules.grants(team):
             await office.rules.revoke(team, grant.user_id)
         await office.rules.set_default(team, Role.EDITOR)
         await office.rules.set_quorum(team, USUAL_RULE)

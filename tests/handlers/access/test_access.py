@@ -57,7 +57,7 @@ async def test_by_buttons(office: Office) -> None:
     """Choose a person, choose a role, take it back, choose what everybody is: each shows how it stands then."""
     answer, _ = await office.pressed(controls.ACCESS_PERSON, type="users_select", selected_user=BOWEN)
     given, replaced = await office.pressed(controls.ACCESS_GRANT, Control(choice="admin", text=BOWEN))
-    granted = await office.rules.grants(TEAM)
+    granted = office.rules.grants(TEAM)
     back, _ = await office.pressed(controls.ACCESS_REVOKE, Control(text=BOWEN))
     everybody, _ = await office.pressed(controls.ACCESS_DEFAULT, Control(choice="viewer"))
 
@@ -88,7 +88,7 @@ async def test_a_role_taken_back_while_slack_does_not_answer(office: Office) -> 
     office.people.hidden.add(STRANGER)
     answer = await office.ask(f"access revoke {STRANGER}")
 
-    assert await office.rules.grants(TEAM) == []
+    assert office.rules.grants(TEAM) == []
     assert answer.text == f"The role given to <@{STRANGER}> is removed."
 
 
@@ -133,7 +133,7 @@ async def test_a_press_that_is_none_of_ours(office: Office, press: dict[str, Any
     answer, _ = await office.pressed(controls.ACCESS_GRANT, **press)
 
     assert answer.text
-    assert await office.rules.grants(TEAM) == []
+    assert office.rules.grants(TEAM) == []
 
 
 async def test_a_restricted_program(office: Office) -> None:
@@ -270,7 +270,7 @@ async def test_on_the_home_tab(office: Office) -> None:
     assert controls.ACCESS_PERSON not in f"{folded['blocks']} {nobodys['blocks']}"
     assert controls.HOME_MANAGE not in str(nobodys["blocks"])
     assert closed is None
-    assert await office.rules.grants(TEAM) == [Grant(BOWEN, Role.ADMIN, ALICE, NOW)]
+    assert office.rules.grants(TEAM) == [Grant(BOWEN, Role.ADMIN, ALICE, NOW)]
     assert f"<@{BOWEN}>" in str(office.home()["blocks"])
 
 
@@ -279,7 +279,7 @@ async def test_a_role_from_a_form_that_is_none_of_ours(office: Office) -> None:
     await office.submit({"callback_id": controls.ACCESS_VIEW, "private_metadata": Control(text=BOWEN).encode()})
     await office.settle()
 
-    assert await office.rules.grants(TEAM) == []
+    assert office.rules.grants(TEAM) == []
 
 
 @pytest.mark.parametrize("text", ["access default viewer", "programs restrict cafe here", "audit"])

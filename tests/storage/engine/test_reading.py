@@ -45,14 +45,14 @@ async def test_a_single_query_is_a_single_statement(database: Database) -> None:
 
 
 async def test_roles_are_a_single_statement(database: Database) -> None:
-    """Each question asks for them two or three times."""
-    rules = SqlAccessRules(database)
+    """Each question asks for them."""
+    rules, grant = SqlAccessRules(database), Grant("U1", Role.ADMIN, by="U2", at=datetime(2026, 11, 23, tzinfo=UTC))
     await rules.set_default("T1", Role.VIEWER)
-    await rules.grant("T1", Grant("U1", Role.ADMIN, by="U2", at=datetime(2026, 11, 23, tzinfo=UTC)))
+    await rules.grant("T1", grant)
     with statements(database) as sent:
         roles = await rules.roles("T1")
 
-    assert (roles.default, dict(roles.granted)) == (Role.VIEWER, {"U1": Role.ADMIN})
+    assert (roles.default, dict(roles.granted)) == (Role.VIEWER, {"U1": grant})
     assert sent == ["SELECT"]
 
 

@@ -44,7 +44,7 @@ async def test_a_role_given_and_taken_back(bureau: Bureau) -> None:
     """Each change is noted once, with what was before; doing it again is none."""
     for role in (Role.VIEWER, Role.VIEWER, Role.ADMIN):
         await bureau.access.grant(TEAM, BOWEN, role, by=BOSS, now=NOW)
-    granted = await bureau.rules.grants(TEAM)
+    granted = bureau.rules.grants(TEAM)
     for _ in range(2):
         await bureau.access.revoke(TEAM, BOWEN, by=BOSS, now=NOW)
 
