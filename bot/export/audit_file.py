@@ -41,9 +41,7 @@ def audit_json(entry: AuditEntry) -> dict[str, Any]:
 
 
 def _row(entry: AuditEntry) -> list[str]:
-    states = (_compact(entry.before), _compact(entry.after))
-    cells = (entry.at.isoformat(), entry.team_id, entry.by, entry.action.value, entry.subject, *states)
-    return [harmless(cell) for cell in cells]
+    return [harmless(cell if isinstance(cell, str) else _compact(cell)) for cell in audit_json(entry).values()]
 
 
 def _compact(state: State) -> str:

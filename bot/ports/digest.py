@@ -10,7 +10,7 @@ from bot.domain.digest.subscription import Subscription
 
 
 class Subscriptions(Protocol):
-    """The subscriptions. Every method but `active` and `running` is scoped by workspace."""
+    """The subscriptions. Every method but `running` is scoped by workspace."""
 
     async def put(self, subscription: Subscription) -> None:
         """Keep a subscription, in place of the channel's earlier one; the same id keeps its slots."""
@@ -26,9 +26,6 @@ class Subscriptions(Protocol):
 
     async def of_team(self, team_id: str) -> Sequence[Subscription]:
         """Every subscription of a workspace, paused and ended ones too."""
-
-    async def active(self) -> Sequence[Subscription]:
-        """Every subscription that is not paused, of every workspace."""
 
     async def running(self, *, after: tuple[str, str] | None, limit: int) -> Sequence[Subscription]:
         """A page of the subscriptions that are not paused, of every workspace, by workspace and id.

@@ -4,7 +4,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from bot.storage.engine.database import Database
 from bot.storage.engine.process_lock import alone
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.storage.platform.pushes import SqlPushes
 from bot.storage.workspaces.workspaces import SqlWorkspaces
 from tests.clock import NOW
 from tests.command_line import BEARER, Reach, Result, baselib
@@ -107,6 +108,26 @@ def test_everything_due_is_read_now() -> None:
     assert second.stdout == EN("upkeep-swept", team=TEAM, kept=count, programs=count, now=0) + "\n"
     assert second.stderr == ""
     assert kept() == count
+
+
+def is_new() -> bool:
+    """Whether a push of last week comes for the first time, as far as is known."""
+
+    async def work() -> bool:
+        database = Database("sqlite:///baselib.db")
+        new = await SqlPushes(database).is_new("push", now=NOW - timedelta(days=8))
+        await database.close()
+        return new
+
+    return asyncio.run(work())
+
+
+def test_what_is_too_old_is_deleted() -> None:
+    """A timer may run this without the bot."""
+    joined()
+    assert [is_new(), is_new()] == [True, False]
+    baselib("sweep")
+    assert is_new()
 
 
 def public_day() -> date | None:

@@ -38,14 +38,6 @@ async def test_an_invitation_tells_who_asked(stores: Stores) -> None:
     assert await stores.authorisations.origin_of("preauthcode@@@2") == NOBODY
 
 
-async def test_an_invitation_is_known_a_while_after_its_end(stores: Stores) -> None:
-    """A push may be late."""
-    await stores.authorisations.invited(Invitation("preauthcode@@@1", ENDS), ASKED)
-    await stores.authorisations.invited(Invitation("preauthcode@@@2", ENDS + timedelta(hours=6)), NOBODY)
-
-    assert await stores.authorisations.origin_of("preauthcode@@@1") == ASKED
-
-
 async def test_a_code_is_kept_until_it_is_exchanged(stores: Stores) -> None:
     """It comes back whole, by its id and among the unfinished."""
     pending = await stores.authorisations.receive(CODE, appid="wx1", origin=ASKED, expires_at=ENDS, now=NOW)
@@ -147,15 +139,6 @@ async def test_tells_who_got_a_program(stores: Stores) -> None:
 
     origins = await stores.authorisations.origins("wx1")
     assert [origin.channel_id for origin in origins] == ["C1", "C0"]
-
-
-async def test_who_got_a_program_is_known_for_good(stores: Stores) -> None:
-    """Codes of long ago are let go, but for whom a program concerns."""
-    pending = await redirected(stores)
-    await stores.authorisations.finish(pending, appid="wx1", now=NOW)
-    await pushed(stores, "much later", now=NOW + timedelta(days=400))
-
-    assert await stores.authorisations.origins("wx1") == [ASKED]
 
 
 async def test_whether_one_came_since(stores: Stores) -> None:

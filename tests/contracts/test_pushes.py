@@ -22,11 +22,3 @@ async def test_a_push_that_comes_to_several_replicas_at_once(stores: Stores) -> 
     new = await asyncio.gather(*(stores.pushes.is_new("P1", now=NOW) for _ in range(6)))
 
     assert sum(new) == 1
-
-
-async def test_notes_are_kept_for_days(stores: Stores) -> None:
-    """Longer than anything comes again."""
-    await stores.pushes.is_new("P1", now=NOW)
-    await stores.pushes.is_new("P2", now=NOW + timedelta(days=6))
-
-    assert not await stores.pushes.is_new("P1", now=NOW + timedelta(days=6))

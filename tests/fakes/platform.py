@@ -86,15 +86,16 @@ class FakePushes:
     """Serves `bot.ports.platform.Pushes`."""
 
     def __init__(self) -> None:
-        self._noted: dict[str, datetime] = {}
+        self._noted: set[str] = set()
 
     async def seen(self, key: str) -> bool:
         return key in self._noted
 
     async def is_new(self, key: str, *, now: datetime) -> bool:
+        del now
         if key in self._noted:
             return False
-        self._noted[key] = now
+        self._noted.add(key)
         return True
 
 

@@ -164,6 +164,7 @@ class FakeSubscriptions:
         return sorted(mine, key=lambda kept: (kept.created_at, kept.id))
 
     async def active(self) -> Sequence[Subscription]:
+        """Every one that runs, for tests, oldest first."""
         running = [kept for kept in self._kept.values() if kept.active]
         return sorted(running, key=lambda kept: (kept.created_at, kept.team_id, kept.id))
 

@@ -11,7 +11,7 @@ from bot.blocks.kit.names import bold, code, names_of
 from bot.blocks.kit.who import who
 from bot.domain.access.audit import AuditEntry
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.digest.history import DigestHistory, Field, FieldChange, appids_in, field_changes
+from bot.domain.digest.history import DigestHistory, Field, appids_in, field_changes
 from bot.domain.programs.program import Program
 from bot.i18n import LOCALES, Texts
 
@@ -47,18 +47,17 @@ def _slot(kept: Delivery, t: Texts, zone: str) -> str:
 
 
 def _change(entry: AuditEntry, t: Texts, zone: str, known: Sequence[Program]) -> Block:
-    changes = list(field_changes(entry))
-    owners = [each.after for each in changes if each.field is Field.OWNER and each.after]
     change = t("history-change", moment=t.moment(entry.at, zone), who=who(entry.by, t))
-    return section(f"✏️ {change}", *(f"   {_field(each, t, known)}" for each in changes), users=[entry.by, *owners])
+    lines = [f"   {_field(*each, t, known)}" for each in field_changes(entry)]
+    return section(f"✏️ {change}", *lines, users=[entry.by, str(entry.after.get(Field.OWNER, ""))])
 
 
-def _field(change: FieldChange, t: Texts, known: Sequence[Program]) -> str:
-    before, after = (_value(change.field, value, t, known) for value in (change.before, change.after))
-    if change.field is Field.OWNER:  # only the current owner is named
-        return t("history-first", field=t(f"change-{change.field}"), after=after)
-    key = "history-from-to" if change.before or change.field in _DEFAULTS else "history-first"
-    return t(key, field=t(f"change-{change.field}"), before=before, after=after)
+def _field(field: Field, before: str, after: str, t: Texts, known: Sequence[Program]) -> str:
+    if field is Field.OWNER:  # only the current one is named
+        return t("history-first", field=t(f"change-{field}"), after=mention(after) or t("history-none"))
+    key = "history-from-to" if before or field in _DEFAULTS else "history-first"
+    was, becomes = (_value(field, value, t, known) for value in (before, after))
+    return t(key, field=t(f"change-{field}"), before=was, after=becomes)
 
 
 _DEFAULTS: Final = frozenset({Field.SCOPE, Field.PAUSED_UNTIL, Field.ONLY_CHANGES, Field.STOPPED})
@@ -76,15 +75,7 @@ def _value(field: Field, value: str, t: Texts, known: Sequence[Program]) -> str:
         case Field.SCOPE:
             return scope_text(value, t)
         case Field.PROGRAMS:
-            return _programs(value, t, known)
+            names = names_of(appids_in(value), known)
+            return t.listing(names, most=_NAMED) if names else t("history-default")
         case _:
-            return _named(field, value) or t("history-none")
-
-
-def _programs(value: str, t: Texts, known: Sequence[Program]) -> str:
-    names = names_of(appids_in(value), known)
-    return t.listing(names, most=_NAMED) if names else t("history-default")
-
-
-def _named(field: Field, value: str) -> str:
-    return mention(value) if field is Field.OWNER else code(value)
+            return code(value) or t("history-none")

@@ -23,16 +23,7 @@ AUDIT_ENTRIES: Final = 20
 _PER_SECTION: Final = 5
 _OF_CHANNELS: Final = ("channel", "channels")
 _OF_DIGESTS: Final = (AuditAction.DIGEST_ORDERED, AuditAction.DIGEST_CHANGED, AuditAction.DIGEST_ENDED)
-_OF_ALERTS: Final = (AuditAction.ALERT_SET, AuditAction.ALERT_CHANGED, AuditAction.ALERT_ENDED)
-_OF_PEOPLE: Final = (AuditAction.ROLE_GRANTED, AuditAction.ROLE_REVOKED)
 _OF_CHANNEL: Final = (AuditAction.CHANNEL_PROGRAM, AuditAction.AUTHORISATION_STARTED)
-_OF_WORKSPACE: Final = (AuditAction.INSTALLED, AuditAction.UNINSTALLED)
-_OF_DECISIONS: Final = (
-    AuditAction.DECISION_PROPOSED,
-    AuditAction.DECISION_VOTED,
-    AuditAction.DECISION_CHANGED,
-    AuditAction.AGENT_PROPOSED,
-)
 
 
 def audit_message(
@@ -74,16 +65,18 @@ def _line(entry: AuditEntry, reading: Reading, titles: Mapping[str, str]) -> str
 
 
 def _subject(entry: AuditEntry, reading: Reading, titles: Mapping[str, str]) -> str:
-    if entry.action in _OF_PEOPLE:
-        return mention(entry.subject)
     if channel := _channel_of(entry):
         return channel_link(channel)
-    if entry.action in _OF_DECISIONS:
-        return titles.get(entry.subject, "")
-    if entry.action in _OF_ALERTS or entry.action in _OF_WORKSPACE:  # the condition says which; there is one workspace
-        return ""
-    if entry.action is AuditAction.IMPORT_DELETED and (name := str(entry.before.get("name", ""))):
-        return clean(name)
+    action = AuditAction
+    match entry.action:
+        case action.ROLE_GRANTED | action.ROLE_REVOKED:
+            return mention(entry.subject)
+        case action.DECISION_PROPOSED | action.DECISION_VOTED | action.DECISION_CHANGED | action.AGENT_PROPOSED:
+            return titles.get(entry.subject, "")
+        case action.ALERT_SET | action.ALERT_CHANGED | action.ALERT_ENDED | action.INSTALLED | action.UNINSTALLED:
+            return ""  # the condition says which; there is one workspace
+        case action.IMPORT_DELETED if name := str(entry.before.get("name", "")):
+            return clean(name)
     return reading.program(entry.subject)
 
 

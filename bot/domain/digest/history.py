@@ -30,15 +30,6 @@ class Field(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One changed field. Values are machine-readable; empty means none, or the default."""
-
-    field: Field
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
 class DigestHistory:
     """Newest first, bounded."""
 
@@ -67,17 +58,20 @@ def audit_of_subscription(
     return AuditEntry(after.team_id, at, by, action, after.id, old, new)
 
 
-def field_changes(entry: AuditEntry) -> Iterator[FieldChange]:
-    """The fields that an entry changes, in their order; what only another version of Baselib knows is left out."""
+def field_changes(entry: AuditEntry) -> Iterator[tuple[Field, str, str]]:
+    """The fields that an entry changes, each with its values before and after: empty for none, or the default.
+
+    A field that only another version of Baselib knows is left out.
+    """
     for field in Field:
         if field in entry.before or field in entry.after:
-            yield FieldChange(field, str(entry.before.get(field, "")), str(entry.after.get(field, "")))
+            yield field, str(entry.before.get(field, "")), str(entry.after.get(field, ""))
 
 
 def programs_in(entries: Iterable[AuditEntry]) -> Sequence[str]:
     """The AppIDs that entries name, sorted."""
-    changes = [change for entry in entries for change in field_changes(entry) if change.field is Field.PROGRAMS]
-    return sorted({appid for each in changes for value in (each.before, each.after) for appid in appids_in(value)})
+    values = [str(state.get(Field.PROGRAMS, "")) for entry in entries for state in (entry.before, entry.after)]
+    return sorted({appid for value in values for appid in appids_in(value)})
 
 
 def appids_in(value: str) -> tuple[str, ...]:

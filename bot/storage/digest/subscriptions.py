@@ -50,15 +50,6 @@ class SqlSubscriptions:
         query = select(SUBSCRIPTIONS).where(_COLUMNS.team_id == team_id).order_by(_COLUMNS.created_at, _COLUMNS.id)
         return [read_subscription(row) for row in await self._database.rows(query)]
 
-    async def active(self) -> Sequence[Subscription]:
-        """Every subscription that is not paused, of every workspace, oldest first."""
-        query = (
-            select(SUBSCRIPTIONS)
-            .where(_COLUMNS.paused_because == Lifecycle.ACTIVE)
-            .order_by(_COLUMNS.created_at, _COLUMNS.team_id, _COLUMNS.id)
-        )
-        return [read_subscription(row) for row in await self._database.rows(query)]
-
     async def running(self, *, after: tuple[str, str] | None, limit: int) -> Sequence[Subscription]:
         """A page of the subscriptions that are not paused, of every workspace, by workspace and id."""
         query = (

@@ -12,7 +12,7 @@ from bot.domain.retention import Retained
 from bot.lib.batches import batches
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, monday_of
-from bot.storage.platform.authorisations import FAILED, OF_NO_USE
+from bot.storage.platform.authorisations import FAILED
 from bot.storage.tables.access import AUDIT
 from bot.storage.tables.agents import PERSONAL_TOKENS
 from bot.storage.tables.alerts import ALERT_CROSSINGS
@@ -47,7 +47,7 @@ def _authorisations(before: datetime) -> ColumnElement[bool]:
             and_(later.received_at == rows.received_at, later.id < rows.id),
         ),
     )
-    return and_(rows.done_at < before, or_(OF_NO_USE, and_(~FAILED, newer)))
+    return and_(rows.done_at < before, or_(FAILED, rows.team_id == "", newer))
 
 
 def _snapshots(before: datetime) -> ColumnElement[bool]:

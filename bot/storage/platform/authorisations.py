@@ -18,8 +18,6 @@ from bot.storage.tables.platform import AUTHORISATIONS, INVITATIONS
 _COLUMNS = AUTHORISATIONS.c
 _INVITATIONS = INVITATIONS.c
 FAILED: Final = _COLUMNS.error_key != literal("", String())
-OF_NO_USE: Final = or_(FAILED, _COLUMNS.team_id == "")
-"""It failed, or has no requester in Slack."""
 
 
 class SqlAuthorisations:

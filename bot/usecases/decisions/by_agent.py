@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from bot.domain.access.audit import AuditAction, AuditEntry
-from bot.domain.access.roles import Permission, Role, Viewpoint, needed
+from bot.domain.access.roles import Permission, Role, Viewpoint
 from bot.domain.agents import Asker
-from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.enclosed import NOTHING, Enclosed
 from bot.domain.numbers.version import Version
-from bot.errors import NotAllowed, NotInChannel
+from bot.errors import NotInChannel
 from bot.ports.slack import People
 from bot.usecases.decisions.propose import ProposeDecision
 from bot.usecases.decisions.put_forward import Proposed
@@ -50,17 +48,11 @@ class ProposeByAgent:
             LossNotAcknowledged: the loss is another one now.
             BotError: as `ProposeDecision`.
         """
-        if not role.may(Permission.DECIDE):
-            raise NotAllowed(needed=needed(Permission.DECIDE))
+        role.require(Permission.DECIDE)
         if not await self.people.is_member(asker.team_id, proposal.channel_id, asker.user_id):
             raise NotInChannel
         seen = Viewpoint(asker.team_id, proposal.channel_id, role, public=True)
         program = await self.choose_program(seen, proposal.program)
-        after = {"version": proposal.version.text, "channel": proposal.channel_id, "through": asker.through.value}
-
-        def entry_of(draft: Decision) -> AuditEntry:
-            return AuditEntry(asker.team_id, now, asker.user_id, AuditAction.AGENT_PROPOSED, draft.id, after=after)
-
         return await self.propose(
             seen,
             program,
@@ -71,5 +63,5 @@ class ProposeByAgent:
             now=now,
             acknowledged=proposal.acknowledged,
             enclosed=proposal.enclosed,
-            entry_of=entry_of,
+            through=asker.through,
         )

@@ -1,5 +1,6 @@
 """Keep a step of a decision together with its audit entry and the messages that it owes."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.domain.access.audit import AuditAction, AuditEntry
@@ -31,16 +32,12 @@ class KeepStep:
             return True
         if not _is_audited(step):
             return await self.decisions.keep(step)
-        try:
+        with suppress(_Outdated):
             async with self.audit.recording(_audit_of(step)):
-                await self._keep(step)
-        except _Outdated:
-            return False
-        return True
-
-    async def _keep(self, step: Step) -> None:
-        if not await self.decisions.keep(step, follow_ups(step)):
-            raise _Outdated
+                if not await self.decisions.keep(step, follow_ups(step)):
+                    raise _Outdated
+            return True
+        return False
 
 
 def _is_audited(step: Step) -> bool:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 from bot.domain.access.roles import Viewpoint
+from bot.domain.agents import Through
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.enclosed import NOTHING, Enclosed
 from bot.domain.decisions.evidence import seal_of
@@ -18,7 +19,7 @@ from bot.ports.access import AccessRules
 from bot.ports.decisions import Decisions
 from bot.usecases.decisions.allow_deciding import AllowDeciding
 from bot.usecases.decisions.freeze import FreezeEvidence
-from bot.usecases.decisions.put_forward import EntryOf, Proposed, PutForward, check_channel
+from bot.usecases.decisions.put_forward import Proposed, PutForward, check_channel
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class ProposeDecision:
         decision_id: str = "",
         absent: bool = False,
         acknowledged: Decimal | None = None,
-        entry_of: EntryOf | None = None,
+        through: Through | None = None,
         enclosed: Enclosed = NOTHING,
     ) -> Proposed:
         """Freeze the evidence and put the card into the channel.
@@ -60,7 +61,7 @@ class ProposeDecision:
             decision_id: the decision's; empty for a new one. What repeats a proposal finds it again by its own.
             absent: the proposer was chosen and has not acted: one vote more is needed, so that two people decide.
             acknowledged: the loss in percent that the requester has read, as it is shown; None if it need not be named.
-            entry_of: as in `PutForward`.
+            through: as in `PutForward`.
             enclosed: what the proposer adds to the numbers.
 
         Raises:
@@ -90,7 +91,7 @@ class ProposeDecision:
             locale,
             reason,
         )
-        return await self.put_forward(draft, now=now, entry_of=entry_of)
+        return await self.put_forward(draft, now=now, through=through)
 
     def check_place(self, seen: Viewpoint, program: Program) -> None:
         """Check what can be known before anything is read.

@@ -1,12 +1,13 @@
 """Put a proposal into its channel."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.domain.access.audit import AuditEntry
+from bot.domain.access.audit import AuditAction, AuditEntry
+from bot.domain.agents import Through
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.delivery import card
 from bot.domain.decisions.proposable import Obstacle
@@ -22,8 +23,6 @@ from bot.usecases.delivery.deliver import Deliver
 _CHANNELS: Final = ("C", "G")
 """How the ids of channels begin."""
 _POST: Final = "chat.postMessage"
-
-EntryOf = Callable[[Decision], AuditEntry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class PutForward:
         programs: Sequence[FleetProgram] = (),
         *,
         now: datetime,
-        entry_of: EntryOf | None = None,
+        through: Through | None = None,
     ) -> Proposed:
         """Record and deliver the card; a crash in between leaves a draft whose card is delivered later.
 
@@ -58,7 +57,7 @@ class PutForward:
             draft: the proposal.
             programs: those of a fleet's.
             now: UTC.
-            entry_of: makes the audit entry that is kept with the proposal; its other steps have theirs anyway.
+            through: of an agent's, which has an audit entry of its own beside those of all steps.
 
         Raises:
             NoProposal: a program has an open decision by now.
@@ -66,7 +65,7 @@ class PutForward:
             StorageUnavailable: nothing is proposed.
         """
         delivery = card(draft, lease_until=now + LEASE)
-        async with self.audit.recording(entry_of(draft)) if entry_of else nullcontext():
+        async with self.audit.recording(_audit_of(draft, through)) if through else nullcontext():
             added = await self.decisions.add(draft, delivery, programs)
             if added is None:  # another person was quicker
                 raise NoProposal(because=Obstacle.OPEN, program=draft.evidence.name)
@@ -94,6 +93,12 @@ def check_channel(channel_id: str, name: str) -> None:
     """
     if not channel_id.startswith(_CHANNELS):
         raise NoProposal(because=Obstacle.DIRECT, program=name)
+
+
+def _audit_of(draft: Decision, through: Through) -> AuditEntry:
+    after = {"version": draft.version.text, "channel": draft.channel_id, "through": through.value}
+    by, at = draft.proposer_id, draft.proposed_at
+    return AuditEntry(draft.team_id, at, by, AuditAction.AGENT_PROPOSED, draft.id, after=after)
 
 
 def _refusal(card_delivery: Delivery) -> SlackRefused:

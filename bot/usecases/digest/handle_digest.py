@@ -91,8 +91,8 @@ class DigestHandler:
 
         One that was moved to another channel meanwhile is not paused: the new channel gets its chance.
         """
-        subscription = await self._still_there(delivery)
-        if subscription is not None:
+        subscription = await self.subscriptions.get(delivery.team_id, delivery.subject_id)
+        if subscription and subscription.active and subscription.channel_id == delivery.channel_id:
             await self.keep(subscription, subscription.paused(code), at=now)
 
     async def notify(self, delivery: Delivery, *, now: datetime) -> None:
@@ -100,11 +100,6 @@ class DigestHandler:
         subscription = await self.subscriptions.get(delivery.team_id, delivery.subject_id)
         if subscription is not None and not subscription.ended:
             await self.notify_owner(subscription, delivery, now=now)
-
-    async def _still_there(self, delivery: Delivery) -> Subscription | None:
-        subscription = await self.subscriptions.get(delivery.team_id, delivery.subject_id)
-        runs = subscription is not None and subscription.active and subscription.channel_id == delivery.channel_id
-        return subscription if runs else None
 
 
 def _worth_waiting(digest: Digest) -> bool:

@@ -60,8 +60,8 @@ class SetUpFirstDigest:
 
     async def _drop_former(self, team_id: str, wanted: FirstDigest | None, now: datetime) -> None:
         """Remove the subscription of an earlier `DIGEST_CHANNEL`: the environment has one channel."""
-        for subscription in await self.subscriptions.active():
-            ours = subscription.team_id == team_id and not subscription.owner_id
+        for subscription in await self.subscriptions.of_team(team_id):
+            ours = subscription.active and not subscription.owner_id
             if ours and (wanted is None or subscription.channel_id != wanted.channel_id):
                 await self.keep.drop(subscription, at=now)
 

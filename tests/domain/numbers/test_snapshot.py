@@ -70,11 +70,6 @@ def test_a_year_does_not_split_a_week() -> None:
     assert expired_days(week, today=TODAY) == week[1:]
 
 
-def test_a_day_named_twice_is_not_lost() -> None:
-    """The only snapshot of a week stays, however often its day is listed."""
-    assert expired_days([date(2020, 1, 1), date(2020, 1, 1)], today=TODAY) == []
-
-
 @given(some_days)
 def test_thinning_out_is_done_once(days: set[date]) -> None:
     """A second round deletes nothing more, and each week that had a snapshot still has one."""

@@ -50,16 +50,6 @@ async def test_nobody_sees_a_change_before_its_entry(database: Database) -> None
     assert await log.newest("T1", limit=9) == [ENTRY]
 
 
-async def test_what_is_written_afterwards_is_a_transaction_of_its_own(database: Database) -> None:
-    """The end of an entry ends its transaction."""
-    programs, log = SqlChannelPrograms(database), SqlAuditLog(database)
-    async with log.recording(ENTRY):
-        await programs.put("T1", "C1", "wx1")
-    await programs.put("T1", "C1", "wx2")
-
-    assert await programs.get("T1", "C1") == "wx2"
-
-
 async def test_workspaces(database: Database) -> None:
     """Installed, taken away, installed again; what a start keeps again is no news, nor is a new name."""
     workspaces, log, acme = (

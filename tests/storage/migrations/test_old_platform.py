@@ -39,7 +39,7 @@ async def test_what_stood_there_goes_on(old: Database) -> None:
     """Orders are about their programs one by one, snapshots are still known, and only the settings name programs."""
     await old.migrate()
 
-    (order,) = await SqlSubscriptions(old).active()
+    (order,) = await SqlSubscriptions(old).running(after=None, limit=99)
     assert (order.appids, order.scope) == (("wx1",), PROGRAMS)
     assert await SqlSnapshots(old).appids_on("T1", order.created_at.date()) == {"wx1"}
     assert list(await SqlPrograms(old, [Program("wx1")]).all("T1")) == [Program("wx1")]

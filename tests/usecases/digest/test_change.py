@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.digest.history import Field, FieldChange, field_changes
+from bot.domain.digest.history import Field, field_changes
 from bot.domain.digest.subscription import EVERY_PART, Part
 from bot.errors import BadPause, NoSubscription, NotOwner
 from bot.ports.slack import Person
@@ -137,13 +137,13 @@ async def test_every_change_is_on_record() -> None:
         (ADMIN, FRIDAY + HOUR),
         (USER, FRIDAY),
     ]
-    assert list(field_changes(history.changes[1])) == [FieldChange(Field.PAUSED_UNTIL, "", "2026-11-23")]
+    assert list(field_changes(history.changes[1])) == [(Field.PAUSED_UNTIL, "", "2026-11-23")]
     assert list(field_changes(history.changes[2])) == [
-        FieldChange(Field.LANGUAGE, "en", "zh-CN"),
-        FieldChange(Field.PARTS, "movement,versions,chart", "movement,versions"),
-        FieldChange(Field.ONLY_CHANGES, "", "yes"),
+        (Field.LANGUAGE, "en", "zh-CN"),
+        (Field.PARTS, "movement,versions,chart", "movement,versions"),
+        (Field.ONLY_CHANGES, "", "yes"),
     ]
-    assert FieldChange(Field.SCHEDULE, "", "mon 09:00 Asia/Shanghai") in field_changes(history.changes[3])
+    assert (Field.SCHEDULE, "", "mon 09:00 Asia/Shanghai") in field_changes(history.changes[3])
 
 
 async def test_the_history_tells_what_became_of_each_slot() -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.delivery.delivery import DeliveryState
 from bot.domain.delivery.reason import SlackCode
 from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.history import Field, FieldChange, field_changes
+from bot.domain.digest.history import Field, field_changes
 from bot.domain.digest.subscription import PROGRAMS, Paused, Scope
 from bot.errors import NoSubscription, StaleControl, UnknownTag
 from tests.fakes.programs import FakePrograms
@@ -269,7 +269,7 @@ async def test_scope_stays_until_it_is_changed() -> None:
 
     assert moved.subscription.scope == fleet
     assert again.scope == PROGRAMS
-    assert FieldChange(Field.SCOPE, "", "fleet") in field_changes(entries[-2])
+    assert (Field.SCOPE, "", "fleet") in field_changes(entries[-2])
 
 
 async def test_a_tag_that_no_program_has() -> None:

@@ -39,11 +39,9 @@ def _entries() -> Iterator[dict[str, Any]]:
     same = (audit.team_id == changes.team_id, audit.subject == changes.subscription_id, audit.at == changes.at)
     missing = sa.select(_CHANGES).where(~sa.exists().where(*same)).order_by(changes.number)
     for row in op.get_bind().execute(missing):
-        before: dict[str, str] = {}
-        after: dict[str, str] = {}
-        for field, was, becomes in json.loads(row.changes):
-            before |= {field: was} if was else {}
-            after |= {field: becomes} if becomes else {}
+        fields = json.loads(row.changes)
+        before = {field: was for field, was, _ in fields if was}
+        after = {field: becomes for field, _, becomes in fields if becomes}
         yield {
             "team_id": row.team_id,
             "at": row.at,
