@@ -6,109 +6,200 @@ that are not theirs.
 
 import asyncio
 import json
+import re
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import partial
-from itertools import count
-from typing import Final
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import cycle, islice
+from random import Random
+from typing import Any, Final
 
-from bench.askers import ADMINS, Outcome, Question, commands, conversations, costs, restrictions
-from bench.effort import ACK_EVERY_S
-from bench.figures import summary
-from bench.inbox import Inbox
-from bench.load import Caller, call_once, callers, latencies, until_due
-from bench.processes import BenchError, Server
-from bench.results import Acks, Agents
-from bench.seed import restrict
-from bench.serving import progress, warm_up
-from bench.site import Site
+from bench.effort import Effort
+from bench.kit.figures import Figures, latency
+from bench.kit.fleet import TEAM_ID, fleet
+from bench.kit.load import EVERY_S, Inbox, latencies, paced
+from bench.kit.seed import restrict
+from bench.kit.site import BenchError, Site, progress
+from bench.kit.slack import Person, slash_command, tool_call
+from bench.kit.wire import Caller, callers
+from bench.serving import warm_up
 
 PER_SECOND: Final = 50
 _COMMANDS_PER_SECOND: Final = 5
 """Slash commands whose answers are checked, beside those that are timed."""
-_END: Final = b"\r\n\r\n"
+CHANNELS: Final = ("C0SHOPS", "C0GAMES")
+"""Each has a tenth of the programs, which only admins see elsewhere."""
+ADMINS: Final = tuple(f"U0ADMIN{number}" for number in range(6))
+_MEMBERS: Final = tuple(f"U0MEMBER{number:02d}" for number in range(48))
+_STRANGERS: Final = tuple(Person(f"U0STRANGER{number}", "T0ELSEWHERE") for number in range(6))
+"""Of a workspace that is not served."""
+_SHARES: Final = {3: CHANNELS[0], 7: CHANNELS[1]}
+"""By the last digit of a program's number."""
+_VERSION: Final = "3.0.0"
+_NAMES: Final = re.compile(r"wxf1ee7(?P<appid>[0-9a-f]{11})|商户 (?P<nickname>\d{5})|\bm(?P<alias>\d{5})\b")
 
 
-async def agents_calls(here: Site, database: str) -> Agents:
+class Outcome(StrEnum):
+    """What a question came to."""
+
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    FAILED = "failed"
+    """The person might have had an answer, and got none: the bot was too slow, or is broken."""
+    LEAKED = "leaked"
+    """The person got what is not theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A call of a tool, or a slash command."""
+
+    person: Person
+    number: int | None
+    """The program that it is about; None for a list."""
+    name: str
+    """Of the tool, or of the subcommand."""
+    arguments: dict[str, Any]
+    typed: str
+    """What an error may repeat."""
+
+    def outcome(self, answer: bytes) -> Outcome:
+        """What an answer in JSON is, from the programs that it names; an empty one did not come."""
+        if not answer:
+            return Outcome.FAILED
+        named = _named(json.dumps(json.loads(answer), ensure_ascii=False).replace(self.typed, ""))
+        if not all(_sees(self.person, number) for number in named):
+            return Outcome.LEAKED
+        if not self.may_be_answered:  # a refusal may suggest one program, which is theirs
+            return Outcome.REFUSED if len(named) <= 1 else Outcome.LEAKED
+        if not named:
+            return Outcome.FAILED
+        return Outcome.ANSWERED if self.number is None or named == {self.number} else Outcome.LEAKED
+
+    @property
+    def may_be_answered(self) -> bool:
+        """Whether there is anything that the person may see."""
+        return self.person.team_id == TEAM_ID if self.number is None else _sees(self.person, self.number)
+
+
+def restrictions(programs: int) -> dict[str, str]:
+    """The channel of each restricted program, by AppID."""
+    known = enumerate(fleet(programs))
+    return {each.appid: _SHARES[number % 10] for number, each in known if number % 10 in _SHARES}
+
+
+def conversations(programs: int, count: int) -> Sequence[Question]:
+    """Calls of agents, in the order asked: each looks for a program, and asks four questions about one.
+
+    All ask about the same ten programs: so people with different rights share what is cached.
+    """
+    random, numbers = Random(2), _ten(programs)  # noqa: S311
+    people = [*map(Person, (*ADMINS, *_MEMBERS)), *_STRANGERS]
+    random.shuffle(people)
+    found = list[Question]()
+    for person in islice(cycle(people), -(-count // 5)):
+        number = random.choice(numbers)
+        appid, start = fleet(programs)[number].appid, f"m{number // 10:04d}"
+        about = ({"program": appid}, appid)
+        found += [
+            Question(person, None, "find_programs", {"text": start}, ""),
+            Question(person, number, "get_breakdown", *about),
+            Question(person, number, "cost_of_minimum", {"program": appid, "version": _VERSION}, appid),
+            Question(person, number, "highest_minimum", *about),
+            Question(person, number, "get_trend", *about),
+        ]
+    return found[:count]
+
+
+def costs(programs: int, count: int) -> Sequence[Question]:
+    """Calls of one tool, each about another program; admins take turns, since each may only call so often a minute."""
+    numbers = Random(1).sample(range(programs), min(count, programs))  # noqa: S311
+    appids = [(number, fleet(programs)[number].appid) for number in numbers]
+    return [
+        Question(Person(admin), number, "cost_of_minimum", {"program": appid, "version": _VERSION}, appid)
+        for admin, (number, appid) in zip(cycle(ADMINS), appids, strict=False)
+    ]
+
+
+def commands(programs: int, count: int) -> Sequence[Question]:
+    """Slash commands of members in both channels and in a third one, about the same ten programs."""
+    random, numbers = Random(3), _ten(programs)  # noqa: S311
+    places = [Person(user, channel_id=channel) for user in _MEMBERS for channel in (*CHANNELS, "C0OTHER")]
+    found = []
+    for person in islice(cycle(places), count):
+        number = random.choice(numbers)
+        alias = str(fleet(programs)[number].alias)
+        found.append(Question(person, number, f"raise {_VERSION} {alias}", {}, alias))
+    return found
+
+
+async def agents_calls(here: Site, database: str, effort: Effort) -> Figures:
     """Measure, over today's stored numbers; a fifth of the programs is restricted first.
 
     Raises:
         BenchError, WrongAnswerError: a call one after the other has no answer.
     """
-    effort = here.effort
-    await restrict(here.database_url(database), restrictions(effort.programs))
-    async with here.bot(database, {"BASELIB_ADMINS": ",".join(ADMINS)}) as bot, Inbox().open() as inbox:
-        await warm_up(here, bot, until=b"help.all")
-        ack = partial(latencies, bot.port, here.command(bot), every_s=ACK_EVERY_S)
-        load = _AgentLoad(here, bot, inbox)
-        await load.call(costs(effort.programs, 1)[0])  # loads the SDK
+    await restrict(here.database_url(database), restrictions(here.programs))
+    async with here.bot(database, {"BASELIB_ADMINS": ",".join(ADMINS)}) as bot, Inbox.open() as inbox:
+        await warm_up(here, bot)
+        ask = _Asking(bot.port, inbox, Counter())
+        alone_count, beside_count = max(effort.acks // 8, 1), round(effort.agents_s / EVERY_S)
+        await ask.tool(costs(here.programs, 1)[0])  # loads the SDK
         progress("acks before agents' calls")
-        alone = await ack(count=max(effort.acks // 8, 1))
+        alone = await latencies(bot.port, here.command(bot), every_s=EVERY_S, count=alone_count)
         progress("agents' calls, one after the other")
-        first, again = await load.one_by_one(costs(effort.programs, effort.agent_calls))
+        first, again = await ask.one_by_one(costs(here.programs, effort.agent_calls))
         progress("agents' calls beside slash commands")
-        load.outcomes.clear()
-        calls = conversations(effort.programs, round(effort.agents_s * PER_SECOND))
-        question = commands(effort.programs, round(effort.agents_s * _COMMANDS_PER_SECOND))
-        beside, paced, _ = await asyncio.gather(
-            ack(count=round(effort.agents_s / ACK_EVERY_S)),
-            _paced(load.call, calls, PER_SECOND),
-            _paced(load.command, question, _COMMANDS_PER_SECOND),
+        ask.outcomes.clear()
+        calls = conversations(here.programs, round(effort.agents_s * PER_SECOND))
+        typed = commands(here.programs, round(effort.agents_s * _COMMANDS_PER_SECOND))
+        beside, each, _ = await asyncio.gather(
+            latencies(bot.port, here.command(bot), every_s=EVERY_S, count=beside_count),
+            paced(lambda number: ask.tool(calls[number]), len(calls), per_second=PER_SECOND),
+            paced(lambda number: ask.command(typed[number]), len(typed), per_second=_COMMANDS_PER_SECOND),
         )
-    outcomes = {outcome.value: load.outcomes[outcome] for outcome in Outcome}
-    return Agents(
-        call=Acks(*summary(again)),
-        call_first=Acks(*summary(first)),
-        per_second=PER_SECOND,
-        paced=Acks(*summary(paced)),
-        ack_alone=Acks(*summary(alone)),
-        ack_beside=Acks(*summary(beside)),
-        outcomes=outcomes,
-    )
+    return {
+        "call": latency(again),
+        "call_first": latency(first),
+        "per_second": PER_SECOND,
+        "paced": latency(each),
+        "ack_alone": latency(alone),
+        "ack_beside": latency(beside),
+        "outcomes": {outcome.value: ask.outcomes[outcome] for outcome in Outcome},
+    }
 
 
 @dataclass
-class _AgentLoad:
+class _Asking:
     """Asks, and counts what comes of it."""
 
-    here: Site
-    bot: Server
+    port: int
     inbox: Inbox
-    outcomes: Counter[Outcome] = field(default_factory=Counter)
-    numbers: Iterator[int] = field(default_factory=count)
+    outcomes: Counter[Outcome]
+    number: int = 0
 
-    async def call(self, question: Question) -> Outcome:
+    async def tool(self, question: Question) -> Outcome:
         """Call a tool; an answer to another call is a leak."""
-        number = next(self.numbers)
-
-        async def ask(caller: Caller) -> bytes:
-            response = await call_once(caller, self.here.tool_call(self.bot, question, number))
-            return response.partition(_END)[2]
-
-        body = await self._asked(question, ask)
+        self.number += 1
+        number, name, arguments = self.number, question.name, question.arguments
+        request = tool_call(name, arguments, person=question.person, number=number, port=self.port)
+        body, outcome = await self._asked(question, lambda caller: caller.ask(request))
         if body and json.loads(body)["id"] != number:
             self.outcomes[Outcome.LEAKED] += 1
-        return question.outcome(body)
+        return outcome
 
-    async def command(self, question: Question) -> Outcome:
+    async def command(self, question: Question) -> None:
         """Type a slash command; its answer has an address of its own."""
 
+        def request(response_url: str) -> bytes:
+            return slash_command(question.name, port=self.port, response_url=response_url, person=question.person)
+
         async def ask(caller: Caller) -> bytes:
-            return (await self.inbox.ask(caller, partial(self.here.question, self.bot, question)))[1]
+            return (await self.inbox.ask(caller, request))[1]
 
-        return question.outcome(await self._asked(question, ask))
-
-    async def _asked(self, question: Question, ask: Callable[[Caller], Coroutine[object, object, bytes]]) -> bytes:
-        """The answer, on a connection of its own: idle ones are closed; empty when none came in time."""
-        async with callers(self.bot.port, 1) as (caller,):
-            try:
-                body = await ask(caller)
-            except TimeoutError:
-                body = b""
-        self.outcomes[question.outcome(body)] += 1
-        return body
+        await self._asked(question, ask)
 
     async def one_by_one(self, questions: Sequence[Question]) -> tuple[list[float], list[float]]:
         """Seconds of each question, and of the same one asked again at once.
@@ -120,24 +211,41 @@ class _AgentLoad:
         for question in questions:
             for seconds in (first, again):
                 begun = time.perf_counter()
-                outcome = await self.call(question)
+                outcome = await self.tool(question)
                 seconds.append(time.perf_counter() - begun)
                 if outcome is not Outcome.ANSWERED:
                     raise BenchError(f"{question.name} about {question.typed}: {outcome}")
         return first, again
 
+    async def _asked(
+        self, question: Question, ask: Callable[[Caller], Coroutine[Any, Any, bytes]]
+    ) -> tuple[bytes, Outcome]:
+        """The answer, on a connection of its own: idle ones are closed; empty when none came in time."""
+        async with callers(self.port, 1) as (caller,):
+            try:
+                body = await ask(caller)
+            except TimeoutError:
+                body = b""
+        outcome = question.outcome(body)
+        self.outcomes[outcome] += 1
+        return body, outcome
 
-async def _paced(
-    ask: Callable[[Question], Coroutine[object, object, Outcome]], questions: Sequence[Question], per_second: int
-) -> list[float]:
-    """Seconds of each question from when it was due, begun at this pace however long the others take."""
 
-    async def seconds(question: Question, due: float) -> float:
-        await ask(question)
-        return time.perf_counter() - due
+def _sees(person: Person, number: int) -> bool:
+    """Whether a program of the fleet is a person's to see."""
+    where = ("", person.channel_id)
+    return person.team_id == TEAM_ID and (person.user_id in ADMINS or _SHARES.get(number % 10, "") in where)
 
-    begun, calls = time.perf_counter(), list[asyncio.Task[float]]()
-    for number, question in enumerate(questions):
-        due = await until_due(begun + number / per_second)
-        calls.append(asyncio.create_task(seconds(question, due)))
-    return await asyncio.gather(*calls)
+
+def _ten(programs: int) -> list[int]:
+    """One with each last digit, and so two restricted ones."""
+    tens = Random(4)  # noqa: S311
+    return [min(tens.randrange(max(programs // 10, 1)) * 10 + digit, programs - 1) for digit in range(10)]
+
+
+def _named(text: str) -> set[int]:
+    """The numbers of the programs that a text names."""
+    return {
+        int(found["appid"], 16) if found["appid"] else int(found["nickname"] or found["alias"])
+        for found in _NAMES.finditer(text)
+    }

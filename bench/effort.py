@@ -1,36 +1,23 @@
-"""How much is measured: one of these numbers bounds every loop of the benchmark."""
+"""How much `make bench` measures: one of these numbers bounds every loop."""
 
 from dataclasses import dataclass, replace
 from typing import Final
 
-CONNECTIONS: Final = 128
-"""Kept alive, each with one request at a time."""
-IN_FLIGHT: Final = 10
-"""Requests to WeChat at a time, on both sides: what the bot's own client allows itself."""
-ACK_EVERY_S: Final = 0.01
-"""The interval of slash commands during a sweep, whether the previous one is answered or not."""
-WEEKS: Final = 20
-"""How far back a digest looks."""
-
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Counts and durations."""
+    """Counts and durations (seconds)."""
 
     programs: int
     starts: int
-    """How often the bot is started to see how long that takes."""
     rounds: int
-    """Of load on either server, in turns; at least."""
     most_rounds: int
-    """Rounds go on to here until their ratios settle."""
+    """Of load on either server, in turns; they go on to here until their ratios settle."""
     round_s: float
     acks: int
-    """Unloaded, on either server."""
     pieces: int
     """Into which the sweep and the bare loop are cut to take turns."""
     reads: int
-    """Of one program's history."""
     sampled: int
     """Programs whose history holds every day that the bot would have kept; the others hold one day a week."""
     searches: int
@@ -38,7 +25,7 @@ class Effort:
     warm_ups: int
     """Questions of each kind before those that are measured."""
     questions: int
-    """Questions of each kind that is answered from stored numbers."""
+    """Of each kind that is answered from stored numbers."""
     agent_calls: int
     """Calls of agents one after the other, first and again."""
     agents_s: float

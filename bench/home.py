@@ -9,8 +9,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
 from random import Random
@@ -19,12 +18,10 @@ from typing import Any, Final
 
 import uvloop
 
-from bench.clock import present
-from bench.figures import below, summary
-from bench.fleet import TEAM_ID, fleet
-from bench.machine import settle
-from bench.results import Acks
-from bench.seed import months, sampled, seed
+from bench.kit.figures import goal, latency
+from bench.kit.fleet import TEAM_ID, fleet
+from bench.kit.machine import present, settle
+from bench.kit.seed import months, sampled, seed
 from bot.assembly.assemble import build_home
 from bot.blocks.home.home import home_view
 from bot.domain.alerts.alert import Alert
@@ -39,7 +36,6 @@ from bot.ports.slack import Person
 from bot.settings import Settings
 from bot.wiring.core import Core, open_core
 
-GOAL_MS: Final = 300
 _SAMPLED: Final = 100
 _BEHIND: Final = 5
 _APART: Final = timedelta(minutes=2)
@@ -49,9 +45,11 @@ _APART: Final = timedelta(minutes=2)
 async def measure(programs: int, people: int) -> dict[str, Any]:
     """The figures, with the goal that each tab takes at most 300 ms."""
     now = present()
+    today = snapshot_day(now)
     with TemporaryDirectory(prefix="baselib-home-") as directory:
         url = f"sqlite:///{Path(directory) / 'home.db'}"
-        await _seed(url, programs, snapshot_day(now))
+        plan = months(programs, sampled(programs, min(_SAMPLED, programs)), today)
+        await seed(url, {**plan, today: [number for number in range(programs) if number % _BEHIND]})
         settings = Settings(
             _env_file=None,
             wechat_token_url="http://127.0.0.1:9/",  # noqa: S106  # no password, and nothing is asked
@@ -59,24 +57,17 @@ async def measure(programs: int, people: int) -> dict[str, Any]:
             database_url=url,
         )
         async with open_core(settings) as core:
-            await _settle_in(core, people, programs)
+            await _settle_in(core, people, programs, now)
             first, *others = await _tabs(core, people, now)
-    tab = Acks(*summary(others))
-    goal = below(tab.p99_ms, GOAL_MS)
-    found = {"programs": programs, "followed": MOST_FOLLOWED, "first_ms": round(first * 1000, 1), "tab": asdict(tab)}
-    return found | {"goal": {"p99_ms": goal.goal, "met": goal.met}}
+    tab = latency(others)
+    below = goal(tab["p99_ms"], "<", 300)
+    found = {"programs": programs, "followed": MOST_FOLLOWED, "first_ms": round(first * 1000, 1), "tab": tab}
+    return found | {"goal": {"p99_ms": below["goal"], "met": below["met"]}}
 
 
-async def _seed(url: str, programs: int, today: date) -> None:
-    count = min(_SAMPLED, programs)
-    plan = dict(months(programs, sampled(programs, count), today))
-    await seed(url, plan | {today: [number for number in range(programs) if number % _BEHIND]})
-
-
-async def _settle_in(core: Core, people: int, programs: int) -> None:
+async def _settle_in(core: Core, people: int, programs: int, now: datetime) -> None:
     """Let everyone follow twenty programs, and have a digest and an alert."""
-    random, kept = Random(1), core.repositories  # noqa: S311
-    begun = present() - timedelta(days=30)
+    random, kept, begun = Random(1), core.repositories, now - timedelta(days=30)  # noqa: S311
     for number in range(people):
         user, channel = f"U{number}", f"C{number}"
         followed = random.sample(range(programs), min(MOST_FOLLOWED, programs))

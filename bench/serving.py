@@ -1,23 +1,28 @@
-"""Measurements of the running bot from outside: start, load, and answers during a sweep."""
+"""Measurements of the running bot from outside: start, load, answers, and acknowledgements beside other work."""
 
 import asyncio
 import sqlite3
 import sys
 import time
-from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
-from typing import Final
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, closing
+from functools import partial
+from random import Random
+from statistics import median
+from typing import Any, Final
 
-from bench.clock import present
-from bench.effort import ACK_EVERY_S, CONNECTIONS
-from bench.figures import median, settled, summary
-from bench.load import call_once, callers, latencies, throughput
-from bench.processes import BenchError, Server
-from bench.results import Acks, BusyAcks, Start, Throughput
-from bench.site import Site
+from bench.effort import Effort
+from bench.kit.figures import Figures, latency, ratios, settled
+from bench.kit.fleet import fleet
+from bench.kit.load import EVERY_S, Inbox, latencies, throughput
+from bench.kit.machine import NOW, PEAK, Cores, memory_mb, pin
+from bench.kit.seed import sampled
+from bench.kit.site import BenchError, Server, Site, progress
+from bench.kit.slack import search, slash_command
+from bench.kit.wire import callers
 
+CONNECTIONS: Final = 128
+"""Kept alive, each with one request at a time."""
 _SWEEP_WITHIN_S: Final = 120.0
 _LOOK_EVERY_S: Final = 0.25
 _THINNING_S: Final = 1.0
@@ -25,109 +30,123 @@ _WARM_UPS: Final = 20
 _ACK_ROUNDS: Final = 4
 _TYPED: Final = ("", "m", "M00", "m00012", "0012", "wxf1ee7", "12", "nowhere")
 """Typed into a select: nothing at first, starts and parts of names, one whole name, and one without a match."""
+_CAN: Final = ("can wx.getPrivacySetting request.enableChunked", b"getPrivacySetting")
+_TREND: Final = ("trend", b"data_visualization")
+"""The question, and a text that the right answer contains."""
+_OTHER_WORK: Final = "while True: pass"
 
 
-@dataclass
-class Side:
-    """The measurements of one of the two compared servers."""
-
-    rounds: list[float] = field(default_factory=list)
-    """Answers a second."""
-    acks: list[float] = field(default_factory=list)
-    """Seconds."""
-    peak_mb: float | None = None
-
-
-async def starts(here: Site, database: str) -> tuple[Start, float | None]:
+async def starts(here: Site, database: str, times: int) -> tuple[Figures, float | None]:
     """How long the bot and the bare app take until they are ready, in turns, and the bot's memory by then."""
     seconds, bare, resident = [], [], None
-    for number in range(here.effort.starts):
-        progress(f"start {number + 1} of {here.effort.starts}")
+    for number in range(times):
+        progress(f"start {number + 1} of {times}")
         async with here.bot(database) as bot:
             seconds.append(round(bot.ready_after_s, 3))
-            resident = bot.resident_mb()
+            resident = memory_mb(bot.process.pid, NOW)
         async with here.bare() as bolt:
             bare.append(round(bolt.ready_after_s, 3))
-    return Start(median(seconds), seconds, median(bare), bare, round(median(seconds) / median(bare), 3)), resident
+    ours, other = median(seconds), median(bare)
+    ratio = round(ours / other, 3)
+    found = {"median_s": ours, "each_s": seconds, "bare_median_s": other, "bare_each_s": bare, "ratio": ratio}
+    return found, resident
 
 
-async def load(here: Site, database: str) -> tuple[Side, Side]:
-    """The bot and the bare app, on the same core; both are up all the time and take turns."""
-    ours, bare = Side(), Side()
+async def load(here: Site, database: str, effort: Effort) -> tuple[Figures, Sequence[float | None]]:
+    """The bot and the bare app, on the same core; both are up all the time and take turns. Also their peak memory."""
+    rounds, acks = (list[float](), list[float]()), (list[float](), list[float]())
     async with here.bot(database) as bot, here.bare() as bolt:
-        await warm_up(here, bot, until=b"help.all")
-        await warm_up(here, bolt)
-        both = ((bot, ours), (bolt, bare))
+        both = (bot, bolt)
+        await warm_up(here, bot)
+        await warm_up(here, bolt, until=b"")
         for number in range(_ACK_ROUNDS):
             progress(f"unloaded acks, round {number + 1} of {_ACK_ROUNDS}")
-            for at, side in both:
-                side.acks += await latencies(at.port, here.command(at), count=here.effort.acks // _ACK_ROUNDS)
-        while len(ours.rounds) < here.effort.most_rounds:
-            if len(ours.rounds) >= here.effort.rounds and settled(_ratios(ours, bare)):
+            for at, side in zip(both, acks, strict=True):
+                side.extend(await latencies(at.port, here.command(at), count=effort.acks // _ACK_ROUNDS))
+        while len(rounds[0]) < effort.most_rounds:
+            if len(rounds[0]) >= effort.rounds and settled(ratios(*rounds)):
                 break
-            progress(f"load, round {len(ours.rounds) + 1}, {here.effort.rounds} to {here.effort.most_rounds}")
-            for at, side in both:
-                side.rounds.append(await _rate(at.port, here.command(at), here.effort.round_s))
-        for at, side in both:
-            side.peak_mb = at.peak_mb()
-    return ours, bare
-
-
-async def compared(here: Site, ours: Side, bare: Side) -> Throughput:
-    """The two sides' throughput, and what the load generator could do: against the stand-in, on the measured core."""
+            progress(f"load, round {len(rounds[0]) + 1}, {effort.rounds} to {effort.most_rounds}")
+            for at, side in zip(both, rounds, strict=True):
+                side.append(await _rate(at.port, here.command(at), effort.round_s))
+        peaks = [memory_mb(at.process.pid, PEAK) for at in both]
     progress("load generator")
     request = b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
     async with here.upstream(here.cores.measured) as served:
-        generator = await _rate(served.port, request, here.effort.round_s)
-    medians, ratio = (median(ours.rounds), median(bare.rounds)), round(median(_ratios(ours, bare)), 3)
-    return Throughput(CONNECTIONS, *medians, ratio, ours.rounds, bare.rounds, generator)
+        generator = await _rate(served.port, request, effort.round_s)
+    throughput = {
+        "connections": CONNECTIONS,
+        "ours_per_s": median(rounds[0]),
+        "bare_per_s": median(rounds[1]),
+        "ratio": round(median(ratios(*rounds)), 3),
+        "ours_rounds": rounds[0],
+        "bare_rounds": rounds[1],
+        "generator_per_s": generator,  # against the stand-in, on the measured core
+    }
+    ours, bare = (latency(side) for side in acks)
+    return {"throughput": throughput, "ack_unloaded": ours, "ack_unloaded_bare": bare}, peaks
 
 
-def _ratios(ours: Side, bare: Side) -> list[float]:
-    return [one / other for one, other in zip(ours.rounds, bare.rounds, strict=True)]
+async def sweeping(here: Site, database: str, within_s: float = _SWEEP_WITHIN_S) -> tuple[dict[str, Any], float | None]:
+    """Acknowledgements while the bot sweeps, and its peak memory (MB).
 
-
-async def sweeping(here: Site, database: str, *, within_s: float = _SWEEP_WITHIN_S) -> tuple[BusyAcks, float | None]:
-    """Acknowledgements while the bot sweeps: it knows its workspace, has nothing of today, and so begins at once."""
+    It knows its workspace, has nothing of today, and so begins at once: a token and a query for each program.
+    """
     progress("acks during a sweep")
     async with here.bot(database) as bot:
-        watch = _Watch(here.database(database), here.today, here.effort.programs, within_s)
-        await warm_up(here, bot, until=b"help.all")
-        most, request = round(within_s / ACK_EVERY_S), here.command(bot)
-        found = await latencies(bot.port, request, count=most, every_s=ACK_EVERY_S, going_on=watch.still_sweeping)
-        took_s = None if watch.took_s is None else round(watch.took_s, 1)
-        return BusyAcks(*summary(found), sweep_s=took_s), bot.peak_mb()
+        swept = asyncio.create_task(_sweep_s(here, database, within_s))
+        await warm_up(here, bot)
+        most, request = round(within_s / EVERY_S), here.command(bot)
+        found = await latencies(bot.port, request, count=most, every_s=EVERY_S, going_on=lambda: not swept.done())
+        return {**latency(found), "sweep_s": await swept}, memory_mb(bot.process.pid, PEAK)
 
 
-async def picker(here: Site, database: str) -> Acks:
+async def picker(here: Site, database: str, searches: int) -> Figures:
     """Choices for a select of programs, through the whole edge: the signature, Bolt, the search and the answer."""
     progress("choices of a select")
     found: list[float] = []
     async with here.bot(database) as bot:
         async with callers(bot.port, 1) as (caller,):
-            answer = await call_once(caller, here.search(bot, _TYPED[3]))
+            answer = await caller.ask(search(_TYPED[3], port=bot.port))
         if b'"options"' not in answer or _TYPED[3].encode() not in answer:
             raise BenchError("the choices of a select are not what is to be measured")
         for text in _TYPED:
-            found += await latencies(bot.port, here.search(bot, text), count=here.effort.searches)
-    return Acks(*summary(found))
+            found += await latencies(bot.port, search(text, port=bot.port), count=searches)
+    return latency(found)
 
 
-def acks(side: Side) -> Acks:
-    """Unloaded."""
-    return Acks(*summary(side.acks))
+async def answering(here: Site, database: str, effort: Effort) -> Figures:
+    """From a request to its whole answer at the response_url, one at a time, from stored numbers.
+
+    Two questions about one program, which must have the expected answer; the first `trend` about a program reads and
+    judges its whole history.
+    """
+    progress("answers to questions")
+    found: dict[str, list[float]] = {"can": [], "trend": [], "trend_first": []}
+    async with here.bot(database) as bot, Inbox.open() as inbox, callers(bot.port, 1) as (caller,):
+        for alias in _aliases(here.programs, effort):
+            for name, (words, shows) in {"can": _CAN, "trend_first": _TREND, "trend": _TREND}.items():
+                request = partial(_typed, f"{words} {alias}", bot)
+                spent, answer = await inbox.ask(caller, request)
+                if shows not in answer:
+                    raise BenchError(f"no answer to {words} {alias}: {answer[:200].decode(errors='replace')}")
+                found[name].append(spent)
+    return {name: latency(seconds[effort.warm_ups :]) for name, seconds in found.items()}
 
 
-def progress(what: str) -> None:
-    """Report progress on the terminal."""
-    print(f"{present().astimezone():%H:%M:%S} {what}", file=sys.stderr, flush=True)
+async def beside_load(here: Site, swept: str, unswept: str, effort: Effort) -> Figures:
+    """A command every 10 ms while every core has other work to do, without a sweep and during one."""
+    progress("acks beside other work")
+    async with here.bot(swept) as bot:
+        await warm_up(here, bot)
+        async with _other_work(here.cores):
+            alone = await latencies(bot.port, here.command(bot), count=effort.acks // 4, every_s=EVERY_S)
+    async with _other_work(here.cores):
+        during, _ = await sweeping(here, unswept, effort.busy_sweep_s)
+    return {"without_sweep": latency(alone), "during_sweep": during}
 
 
-async def _rate(port: int, request: bytes, seconds: float) -> float:
-    return round(await throughput(port, request, connections=CONNECTIONS, seconds=seconds))
-
-
-async def warm_up(here: Site, at: Server, *, until: bytes = b"") -> None:
+async def warm_up(here: Site, at: Server, *, until: bytes = b"help.all") -> None:
     """Warm up: the first command makes the bot look up the person's locale; afterwards the acknowledgement has `help`.
 
     Raises:
@@ -136,36 +155,55 @@ async def warm_up(here: Site, at: Server, *, until: bytes = b"") -> None:
     answer = b""
     async with callers(at.port, 1) as (caller,):
         for _ in range(_WARM_UPS):
-            answer = await call_once(caller, here.command(at))
-            await asyncio.sleep(ACK_EVERY_S)  # the locale comes from Slack meanwhile
+            answer = await caller.ask(here.command(at))
+            await asyncio.sleep(EVERY_S)  # the locale comes from Slack meanwhile
     if until not in answer:
         raise BenchError("an acknowledgement is not what is to be measured")
 
 
-class _Watch:
-    """Polls the bot's database for the progress of its sweep."""
+async def _rate(port: int, request: bytes, seconds: float) -> float:
+    return round(await throughput(port, request, connections=CONNECTIONS, seconds=seconds))
 
-    def __init__(self, database: Path, today: date, programs: int, within_s: float) -> None:
-        self._database = database
-        self._within_s = within_s
-        self._today = today
-        self._programs = programs
-        self._begun = self._next_look = time.perf_counter()
-        self.took_s: float | None = None
-        """Seconds until every program was read; None while some are missing."""
 
-    def still_sweeping(self) -> bool:
-        """Whether programs are missing, or were a moment ago: the bot goes on to thin out old snapshots."""
-        now = time.perf_counter()
-        if self.took_s is not None:
-            return now < self._begun + self.took_s + _THINNING_S
-        if now >= self._begun + self._within_s:
-            return False
-        if now >= self._next_look:
-            self._next_look = now + _LOOK_EVERY_S
-            with closing(sqlite3.connect(f"{self._database.as_uri()}?mode=ro", uri=True)) as connection:
-                query = "SELECT count(*) FROM snapshots WHERE day = ?"
-                (kept,) = connection.execute(query, [self._today.isoformat()]).fetchone()
-            if kept >= self._programs:
-                self.took_s = now - self._begun
-        return True
+def _typed(text: str, at: Server, response_url: str) -> bytes:
+    return slash_command(text, port=at.port, response_url=response_url)
+
+
+def _aliases(programs: int, effort: Effort) -> list[str]:
+    """Programs with a history of every day, in random order, the same in every run; never the same one soon again."""
+    random, found = Random(1), list[str]()  # noqa: S311
+    while len(found) < effort.warm_ups + effort.questions:
+        numbers = sampled(programs, effort.sampled)
+        random.shuffle(numbers)
+        found += [str(fleet(programs)[number].alias) for number in numbers]
+    return found[: effort.warm_ups + effort.questions]
+
+
+@asynccontextmanager
+async def _other_work(cores: Cores) -> AsyncIterator[None]:
+    """One endless loop on the bot's core and one on the other, as `stress-ng --cpu 2` on two cores."""
+    processes = []
+    try:
+        for core in cores:
+            process = await asyncio.create_subprocess_exec(sys.executable, "-c", _OTHER_WORK)
+            processes.append(process)
+            pin(core, process.pid)
+        yield
+    finally:
+        for process in processes:
+            process.kill()
+            await process.wait()
+
+
+async def _sweep_s(here: Site, database: str, within_s: float) -> float | None:
+    """Seconds until the bot's sweep has read every program, by its database; None when that takes too long."""
+    begun, url = time.perf_counter(), f"{here.database(database).as_uri()}?mode=ro"
+    while (spent := time.perf_counter() - begun) < within_s:
+        with closing(sqlite3.connect(url, uri=True)) as connection:
+            query = "SELECT count(*) FROM snapshots WHERE day = ?"
+            (kept,) = connection.execute(query, [here.today.isoformat()]).fetchone()
+        if kept >= here.programs:
+            await asyncio.sleep(_THINNING_S)  # the bot goes on to thin out old snapshots
+            return round(spent, 1)
+        await asyncio.sleep(_LOOK_EVERY_S)  # the bot does not signal how far it is
+    return None

@@ -40,7 +40,7 @@ _PRELOADED: Final = (
     _RUN_AS_MAIN,
     "tools.chaos.process",
     "bench.run",
-    "bench.soak.run",
+    "bench.soak",
 )
 _ON_FIRST_USE: Final = (
     "aiosqlite",

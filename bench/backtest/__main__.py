@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import partial
@@ -39,39 +39,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
             held_out, every = backtests(options.data, [_CHOSEN_ON, None])
             write({"held_out": held_out, "all": every}, options.document)
         else:
-            found = backtest(options.data, platform=options.platform, since=options.since, until=options.until)
+            (found,) = backtests(options.data, [options.since], platform=options.platform, until=options.until)
             print(json.dumps(found, indent=2))
     except BadInputError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
 
 
-def backtest(
-    file: Path, *, platform: str | None = None, since: str | None = None, until: str | None = None
-) -> dict[str, Any]:
-    """Compare all forecasts of a period with the outcomes.
+def backtests(
+    file: Path, since: Sequence[str | None], *, platform: str | None = None, until: str | None = None
+) -> list[dict[str, Any]]:
+    """Compare all forecasts of a period with the outcomes, for each of several first days.
 
     Args:
         file: see `bench.backtest.data.read`.
+        since: the first days on which forecasts are made, in ISO format; that of the data for None.
         platform: the only one to look at. Without it, a file with several has each under `platforms`; what is not under
             a platform is then about the first of them: all users together, where the file has that.
-        since: the first day on which forecasts are made, in ISO format; that of the data when left out.
         until: the last day of outcomes; nothing later is read at all.
 
     Raises:
         BadInputError: the file or the days are unusable, or nothing is left to compare.
-    """
-    (found,) = backtests(file, [since], platform=platform, until=until)
-    return found
-
-
-def backtests(
-    file: Path, since: Sequence[str | None], *, platform: str | None = None, until: str | None = None
-) -> list[dict[str, Any]]:
-    """`backtest` with several first days at once: a forecast is the same in each.
-
-    Raises:
-        BadInputError: as `backtest`.
     """
     first, last = [_day(each) for each in since], _day(until)
     if early := [each for each in first if each and last and each > last]:
@@ -82,14 +70,8 @@ def backtests(
         return of_platform(names[0])
     with ProcessPoolExecutor() as pool:
         found = list(pool.map(of_platform, names))
-    return [
-        each[0] | {"platforms": {name: _part(one) for name, one in zip(names, each, strict=True)}}
-        for each in zip(*found, strict=True)
-    ]
-
-
-def _part(whole: Mapping[str, Any]) -> dict[str, Any]:
-    return {part: whole[part] for part in PER_PLATFORM}
+    parts = [[{part: one[part] for part in PER_PLATFORM} for one in each] for each in zip(*found, strict=True)]
+    return [first | {"platforms": dict(zip(names, of, strict=True))} for first, of in zip(found[0], parts, strict=True)]
 
 
 def _of_platform(

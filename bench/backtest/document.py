@@ -1,15 +1,13 @@
 """The figures, tables and chart of docs/develop/forecast.md, from one run: `make forecast-doc`."""
 
-import json
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import vl_convert
 
-from bench import markdown
+from bench.kit.figures import Figures, markdown
+from bench.kit.page import renew, write_json
 
-Figures = Mapping[str, Any]
 PARTS: Final = {
     "held_out": "The year of choice: {from} to {to}",
     "all": "All years: {from} to {to}",
@@ -42,11 +40,8 @@ def tables(figures: Figures) -> str:
 
 def write(figures: Figures, folder: Path) -> None:
     """Renew forecast.json, the tables of forecast.md and forecast.png in a folder."""
-    (folder / "forecast.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    document = folder / "forecast.md"
-    before, _, rest = document.read_text(encoding="utf-8").partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    document.write_text(f"{before}{_BEGIN}{tables(figures)}\n{_END}{after}", encoding="utf-8")
+    write_json(folder / "forecast.json", figures)
+    renew(folder / "forecast.md", _BEGIN, _END, f"{_BEGIN}{tables(figures)}\n")
     (folder / "forecast.png").write_bytes(vl_convert.vegalite_to_png(chart(figures["held_out"]), scale=2))
 
 
@@ -84,51 +79,41 @@ def chart(result: Figures) -> dict[str, Any]:
 
 
 def _table(result: Figures) -> str:
+    """A row for each horizon and model."""
     head = (
-        "| days ahead | model | cases | median error, pp | of no change | within the range |",
-        "|--:|---|--:|--:|--:|--:|",
+        "| days ahead | model | cases | median error, pp | of no change | within the range |\n|--:|---|--:|--:|--:|--:|"
     )
-    return markdown.table(head, _rows(result))
-
-
-def _rows(result: Figures) -> Iterator[tuple[str, ...]]:
-    for days in _DAYS:
-        horizon = result["horizons"][days]
-        for name, model in horizon["models"].items():
-            yield (
-                days,
-                f"**{_NAMES[name]}**" if name == "ours" else _NAMES[name],
-                f"{model['cases']:,}",
-                f"{model['median_absolute_error']:.3f}",
-                f"{model['median_to_no_change']:.2f}",
-                _percent(model["range_coverage"]),
-            )
+    rows = [
+        [
+            days,
+            f"**{_NAMES[name]}**" if name == "ours" else _NAMES[name],
+            f"{model['cases']:,}",
+            f"{model['median_absolute_error']:.3f}",
+            f"{model['median_to_no_change']:.2f}",
+            _percent(model["range_coverage"]),
+        ]
+        for days in _DAYS
+        for name, model in result["horizons"][days]["models"].items()
+    ]
+    return markdown(head, rows)
 
 
 def _extremes(held_out: Figures, every: Figures) -> str:
     """A row for each platform and horizon: its weekdays in the year of choice, its half-years in all years."""
     head = (
-        "| platform | days ahead | median error over “no change”, by weekday | within the range, by half-year |",
-        "|---|--:|--:|--:|",
+        "| platform | days ahead | median error over “no change”, by weekday | within the range, by half-year |\n"
+        "|---|--:|--:|--:|"
     )
     rows = []
     for platform in held_out:
         for days in _DAYS:
-            errors = _of_parts(held_out[platform], days, "ours_by_weekday", "median_to_no_change")
-            covered = _of_parts(every[platform], days, "ours_by_half_year", "range_coverage")
-            rows.append(
-                [
-                    platform,
-                    days,
-                    f"{min(errors):.2f} to {max(errors):.2f}",
-                    f"{_percent(min(covered))} to {_percent(max(covered))}",
-                ]
-            )
-    return markdown.table(head, rows)
-
-
-def _of_parts(platform: Figures, days: str, parts: str, figure: str) -> list[float]:
-    return [each[figure] for each in platform["horizons"][days][parts].values()]
+            weekdays = held_out[platform]["horizons"][days]["ours_by_weekday"].values()
+            half_years = every[platform]["horizons"][days]["ours_by_half_year"].values()
+            errors = [each["median_to_no_change"] for each in weekdays]
+            covered = [each["range_coverage"] for each in half_years]
+            ranges = f"{min(errors):.2f} to {max(errors):.2f}", f"{_percent(min(covered))} to {_percent(max(covered))}"
+            rows.append([platform, days, *ranges])
+    return markdown(head, rows)
 
 
 def _percent(part: float | None) -> str:

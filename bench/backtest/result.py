@@ -1,14 +1,13 @@
 """The result of a backtest, one JSON object: errors per horizon and model, and whether the goals are met."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import groupby
+from statistics import median
 from typing import Any, Final
 
-from bench.backtest.models import BASELINES
-from bench.backtest.trial import AROUND, HORIZONS, LEAST, MOST, Case
-from bench.figures import Goal, at_least, at_most, median
+from bench.backtest.trial import AROUND, BASELINES, HORIZONS, LEAST, MOST, Case
+from bench.kit.figures import Figures, goal
 
 _MODELS: Final = ("ours", *BASELINES)
 _MOST_OF_NO_CHANGE: Final = {28: 0.35, 56: 0.30}
@@ -29,12 +28,12 @@ _CASES: Final = (
 )
 
 
-def result(found: Sequence[Case], *, data: Mapping[str, Any], since: date, until: date) -> dict[str, Any]:
+def result(found: Sequence[Case], *, data: Figures, since: date, until: date) -> dict[str, Any]:
     """The object.
 
     Args:
         found: all forecasts of a platform; at least one.
-        data: what is to be said of the file.
+        data: what the object says of the file.
         since: the first day on which forecasts were made.
         until: the last day that may hold outcomes.
     """
@@ -47,7 +46,7 @@ def result(found: Sequence[Case], *, data: Mapping[str, Any], since: date, until
         "cases_are": _CASES,
         "units": "errors in percentage points; range_coverage is the part of outcomes within the 80 % range",
         "horizons": horizons,
-        "goals": {name: asdict(goal) for name, goal in _goals(horizons).items()},
+        "goals": _goals(horizons),
     }
 
 
@@ -94,7 +93,7 @@ def _model(model: str, cases: Sequence[Case]) -> dict[str, Any]:
     }
 
 
-def _goals(horizons: Mapping[str, Any]) -> dict[str, Goal]:
+def _goals(horizons: Figures) -> dict[str, Any]:
     """The worst weekday, and the half-years with the lowest and the highest coverage."""
     goals = {}
     for horizon, most in _MOST_OF_NO_CHANGE.items():
@@ -103,14 +102,14 @@ def _goals(horizons: Mapping[str, Any]) -> dict[str, Goal]:
             continue
         parts = [each["median_to_no_change"] for each in found["ours_by_weekday"].values()]
         if None not in parts:
-            goals[f"median_to_no_change_{horizon}_each_weekday"] = at_most(max(parts), most)
+            goals[f"median_to_no_change_{horizon}_each_weekday"] = goal(max(parts), "<=", most)
         held = [each["range_coverage"] for each in found["ours_by_half_year"].values() if _long(each)]
         if held:
-            goals[f"range_coverage_{horizon}_each_half_year_at_least"] = at_least(min(held), _LEAST_HELD)
-            goals[f"range_coverage_{horizon}_each_half_year_at_most"] = at_most(max(held), _MOST_HELD)
+            goals[f"range_coverage_{horizon}_each_half_year_at_least"] = goal(min(held), ">=", _LEAST_HELD)
+            goals[f"range_coverage_{horizon}_each_half_year_at_most"] = goal(max(held), "<=", _MOST_HELD)
     return goals
 
 
-def _long(half_year: Mapping[str, Any]) -> bool:
+def _long(half_year: Figures) -> bool:
     apart = date.fromisoformat(half_year["last"]) - date.fromisoformat(half_year["first"])
     return apart.days >= _LONG_ENOUGH

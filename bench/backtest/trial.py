@@ -1,23 +1,55 @@
-"""Makes every forecast that could have been made and compares it with the outcome."""
+"""Makes every forecast that could have been made, ours and simple ones, and compares it with the outcome."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
+from typing import Final
 
-from bench.backtest.models import BASELINES, Known
 from bot.domain.forecast.history import Losses
 from bot.domain.forecast.model import Outlook, Range
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 
-HORIZONS = (28, 56, 84, 168)
+HORIZONS: Final = (28, 56, 84, 168)
 LEAST, MOST = 0.005, 0.10
 """Losses (fractions) at the time of the forecast for which the goals are set."""
-AROUND = 3
+AROUND: Final = 3
 """The outcome is the median of the days at most so many days off its own: of seven, when there is one each day."""
-_WEEK = 7
-_FOUR_WEEKS = 28
+_WEEK: Final = 7
+_FOUR_WEEKS: Final = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The loss at a version by the day of the forecast: all that simple models see. Fractions."""
+
+    today: float
+    """On the day itself."""
+    now: float
+    """The median of the last seven days."""
+    before: float
+    """The median of the seven days four weeks before those."""
+    between: int
+    """Days."""
+
+
+def _linear(known: Known, ahead: int) -> float:
+    """The loss falls each day by the average points of the last four weeks, down to 0."""
+    return min(max(known.now + (known.now - known.before) / known.between * ahead, 0.0), 1.0)
+
+
+def _exponential_tail(known: Known, ahead: int) -> float:
+    """The loss falls each day by the average ratio of the last four weeks."""
+    return min(known.now * math.exp(math.log(known.now / known.before) / known.between * ahead), 1.0)
+
+
+BASELINES: Final[dict[str, Callable[[Known, int], float]]] = {
+    "no_change": lambda known, _ahead: known.today,
+    "linear": _linear,
+    "exponential_tail": _exponential_tail,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +60,12 @@ class Case:
     horizon: int
     came: float
     ours: Range
-    said: dict[str, float]
+    predicted: dict[str, float]
     """By model; ours among them."""
 
     def error(self, model: str) -> float:
         """How far off it was, in percentage points."""
-        return abs(self.said[model] - self.came) * 100
+        return abs(self.predicted[model] - self.came) * 100
 
     @property
     def in_range(self) -> bool:
@@ -42,17 +74,16 @@ class Case:
 
 
 def cases(sound: Sequence[Snapshot], *, since: date) -> Iterator[Case]:
-    """Forecasts are made every day, one for each different loss of the day; every model makes the same.
+    """Forecasts are made every day from `since` on, one for each different loss of the day; every model makes the same.
 
-    Args:
-        sound: sound snapshots, oldest first; all days before a forecast's are its history.
-        since: the first day on which forecasts are made.
+    All days before a forecast's are its history. The snapshots are sound ones, oldest first.
     """
     losses = Losses(sound)
     outlook = Outlook(losses)
     for index, day in enumerate(losses.days):
-        outcomes = {horizon: days for horizon in HORIZONS if (days := _around(losses, day + horizon))}
-        week, before = _week(losses, day), _week(losses, day - _FOUR_WEEKS)
+        around = {horizon: losses.between(day + horizon - AROUND, day + horizon + AROUND) for horizon in HORIZONS}
+        outcomes = {horizon: days for horizon, days in around.items() if days}
+        week, before = (losses.between(last - _WEEK + 1, last) for last in (day, day - _FOUR_WEEKS))
         if day < since.toordinal() or not before or not outcomes:
             continue
         # A forecast is made for the middle of the days that its outcome is taken from.
@@ -66,19 +97,9 @@ def cases(sound: Sequence[Snapshot], *, since: date) -> Iterator[Case]:
             if not ours or not known.before or not known.now:
                 continue
             for horizon, range_ in zip(ahead, ours, strict=True):
-                predicted = {"ours": range_.loss} | {
-                    name: model(known, ahead[horizon]) for name, model in BASELINES.items()
-                }
+                predicted = {name: model(known, ahead[horizon]) for name, model in BASELINES.items()}
                 came = _level(losses, outcomes[horizon], version)
-                yield Case(date.fromordinal(day), horizon, came, range_, predicted)
-
-
-def _around(losses: Losses, day: int) -> range:
-    return losses.between(day - AROUND, day + AROUND)
-
-
-def _week(losses: Losses, day: int) -> range:
-    return losses.between(day - _WEEK + 1, day)
+                yield Case(date.fromordinal(day), horizon, came, range_, {"ours": range_.loss, **predicted})
 
 
 def _level(losses: Losses, days: range, version: Version) -> float:

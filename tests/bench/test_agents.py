@@ -6,15 +6,25 @@ from collections import Counter
 import pytest
 
 import bot.mcp.tools  # noqa: F401  # fills TOOLS
-from bench.agents import PER_SECOND
-from bench.askers import ADMINS, CHANNELS, Asker, Outcome, Question, commands, conversations, costs, restrictions
+from bench.agents import (
+    ADMINS,
+    CHANNELS,
+    PER_SECOND,
+    Outcome,
+    Question,
+    commands,
+    conversations,
+    costs,
+    restrictions,
+)
 from bench.effort import FULL
-from bench.fleet import fleet
+from bench.kit.fleet import fleet
+from bench.kit.slack import Person
 from bot.mcp.calls import TOOLS
 from bot.mcp.limits import PER_MINUTE
 
-MEMBER = Asker("U0MEMBER00")
-STRANGER = Asker("U0STRANGER0", "T0ELSEWHERE")
+MEMBER = Person("U0MEMBER00")
+STRANGER = Person("U0STRANGER0", "T0ELSEWHERE")
 OPEN, SHOPS, GAMES = 2, 3, 7
 """Programs: one for all, and one of each channel."""
 
@@ -24,9 +34,9 @@ def appid(number: int) -> str:
     return fleet(10)[number].appid
 
 
-def question_of(asker: Asker, number: int | None) -> Question:
+def question_of(person: Person, number: int | None) -> Question:
     """A question about a program, or for a list."""
-    return Question(asker, number, "cost_of_minimum", {}, "" if number is None else appid(number))
+    return Question(person, number, "cost_of_minimum", {}, "" if number is None else appid(number))
 
 
 def naming(*numbers: int) -> bytes:
@@ -53,10 +63,10 @@ def naming(*numbers: int) -> bytes:
         (question_of(MEMBER, SHOPS), naming(OPEN, 4), Outcome.LEAKED),
         (question_of(MEMBER, None), naming(OPEN, 4), Outcome.ANSWERED),
         (question_of(MEMBER, None), naming(OPEN, GAMES), Outcome.LEAKED),
-        (question_of(Asker("U0MEMBER00", channel_id=CHANNELS[0]), SHOPS), naming(SHOPS), Outcome.ANSWERED),
-        (question_of(Asker("U0MEMBER00", channel_id=CHANNELS[0]), GAMES), naming(GAMES), Outcome.LEAKED),
-        (question_of(Asker(ADMINS[0]), GAMES), naming(GAMES), Outcome.ANSWERED),
-        (question_of(Asker(ADMINS[0]), None), naming(OPEN, SHOPS, GAMES), Outcome.ANSWERED),
+        (question_of(Person("U0MEMBER00", channel_id=CHANNELS[0]), SHOPS), naming(SHOPS), Outcome.ANSWERED),
+        (question_of(Person("U0MEMBER00", channel_id=CHANNELS[0]), GAMES), naming(GAMES), Outcome.LEAKED),
+        (question_of(Person(ADMINS[0]), GAMES), naming(GAMES), Outcome.ANSWERED),
+        (question_of(Person(ADMINS[0]), None), naming(OPEN, SHOPS, GAMES), Outcome.ANSWERED),
         (question_of(STRANGER, OPEN), naming(), Outcome.REFUSED),
         (question_of(STRANGER, OPEN), naming(OPEN), Outcome.LEAKED),
         (question_of(STRANGER, None), naming(OPEN), Outcome.LEAKED),
@@ -70,12 +80,12 @@ def test_an_answer_is_checked(question: Question, answer: bytes, outcome: Outcom
 def test_a_minute_of_calls() -> None:
     """All kinds of people and five tools; none of them calls so often that the bot would refuse it."""
     found = conversations(10_000, 60 * PER_SECOND)
-    people = Counter(question.asker for question in found)
+    people = Counter(question.person for question in found)
 
     assert len(found) == 60 * PER_SECOND
     assert {question.name for question in found} < TOOLS.keys()
     assert len({question.name for question in found}) == 5
-    assert {asker.team_id for asker in people} == {"T0BENCH", "T0ELSEWHERE"}
+    assert {person.team_id for person in people} == {"T0BENCH", "T0ELSEWHERE"}
     assert len(people) == 60
     assert max(people.values()) < PER_MINUTE
     assert len({question.number for question in found if question.number is not None}) == 10
@@ -86,8 +96,8 @@ def test_a_minute_of_calls() -> None:
 def test_no_person_calls_more_often_than_one_may() -> None:
     """All calls of a whole run, each of the single ones asked twice, might fall into one minute."""
     single = costs(FULL.programs, FULL.agent_calls)
-    people = Counter(question.asker for question in [*single, *single])
-    people.update(question.asker for question in conversations(FULL.programs, round(FULL.agents_s * PER_SECOND)))
+    people = Counter(question.person for question in [*single, *single])
+    people.update(question.person for question in conversations(FULL.programs, round(FULL.agents_s * PER_SECOND)))
 
     assert max(people.values()) < PER_MINUTE
 
@@ -97,7 +107,7 @@ def test_commands_come_from_every_place() -> None:
     found = commands(10_000, 300)
 
     assert len(found) == 300
-    assert {question.asker.channel_id for question in found} > set(CHANNELS)
+    assert {question.person.channel_id for question in found} > set(CHANNELS)
     assert 0 < sum(not question.may_be_answered for question in found) < 100
 
 

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bench.effort import FULL, QUICK, WEEKS, effort
-from bench.fleet import TEAM_ID, fleet
-from bench.seed import months, sampled, seed
+from bench.effort import FULL, QUICK, effort
+from bench.kit.fleet import TEAM_ID, fleet
+from bench.kit.seed import WEEKS, months, opened, sampled, seed
 from bot.domain.numbers.snapshot import DAILY_FOR, expired_days
-from bot.storage.engine.database import Database
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.numbers.snapshots import SqlSnapshots
 
@@ -40,12 +39,9 @@ async def test_a_database_is_one_that_the_bot_reads(tmp_path: Path) -> None:
     """What is written past the repository comes out of it."""
     url = f"sqlite:///{tmp_path}/months.db"
     await seed(url, months(4, [1], TODAY))
-    database = Database(url)
-    try:
+    async with opened(url) as database:
         kept = await SqlSnapshots(database).since(TEAM_ID, fleet(4)[1].appid, TODAY - timedelta(weeks=WEEKS))
         public = await SqlPublicSnapshots(database).since(TODAY - timedelta(weeks=WEEKS))
-    finally:
-        await database.close()
     assert len(kept) > DAILY_FOR.days
     assert all(snapshot.distribution for snapshot in kept)
     assert [snapshot.day for snapshot in public] == [TODAY - timedelta(days=days) for days in range(7 * WEEKS, 0, -1)]

@@ -1,38 +1,73 @@
-"""The stand-in for Slack and WeChat, and the requests that it and the servers measured get."""
+"""The stand-in for Slack and WeChat, how it fails, and the requests that it and the servers measured get."""
 
 import json
 from datetime import UTC, date, datetime, time
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
 from slack_sdk.signature import Clock, SignatureVerifier
 
-from bench.askers import Asker
-from bench.command import search, slash_command, tool_call
-from bench.connection import complete
-from bench.fleet import AUDIENCES, answer, audience_of, fleet, token_for
-from bench.upstream import PUBLIC_PATH, QUERY_PATH, TOKEN_PATH, responder
+from bench.kit.fleet import AUDIENCES, answer, audience_of, fleet, token_for
+from bench.kit.slack import SIGNING_SECRET, Person, search, slash_command, tool_call
+from bench.kit.upstream import (
+    HISTORY_PATH,
+    PLANS,
+    POST_PATH,
+    PUBLIC_PATH,
+    QUERY_PATH,
+    SLOW_S,
+    STATE_PATH,
+    TOKEN_PATH,
+    Dice,
+    Fault,
+    Upstream,
+)
 from bot.blocks.kit.controls import PROGRAM_PICK
 from bot.wechat.protocol.get_support_version import read_reply
 from bot.wechat.protocol.public_data import read_public
 from bot.wechat.protocol.response import Refusal
 
 DAY = date(2026, 11, 24)
+CHANNEL = "C0BENCH"
 _SIGNED_AT = 1_800_000_000
 
 
-def body_of(response: bytes | None) -> bytes:
+class Loaded(Dice):
+    """Falls in a given order."""
+
+    def __init__(self, *faults: Fault | None) -> None:
+        super().__init__()
+        self._faults = list(faults)
+
+    def roll(self, place: str) -> Fault | None:
+        """The next one; nothing goes wrong any more afterwards."""
+        del place
+        return self._faults.pop(0) if self._faults else None
+
+
+def status_of(response: bytes) -> int:
+    """The number in a response's first line."""
+    return int(response.split(b" ", 2)[1])
+
+
+def body_of(response: bytes) -> bytes:
     """What stands behind a response's head."""
-    assert response is not None
     return response.partition(b"\r\n\r\n")[2]
+
+
+def page_of(upstream: Upstream, target: str) -> Any:
+    """The JSON of a page."""
+    return json.loads(body_of(upstream(target, b"")[0]))
 
 
 def test_a_token_leads_to_its_programs_answer() -> None:
     """The token service's token, used for the query, gives the distribution of the program it was asked for."""
-    respond = responder(DAY)
+    upstream = Upstream(DAY, Dice())
     for number, program in enumerate(fleet(3 * AUDIENCES)):
-        token = json.loads(body_of(respond(TOKEN_PATH, f"appid={program.appid}")))["access_token"]
-        assert body_of(respond(QUERY_PATH, f"access_token={token}")) == answer(number % AUDIENCES, DAY)
+        token = page_of(upstream, f"{TOKEN_PATH}?appid={program.appid}")["access_token"]
+        response, _ = upstream(f"{QUERY_PATH}?access_token={token}", b"{}")
+        assert body_of(response) == answer(number % AUDIENCES, DAY)
 
 
 def test_every_audience_has_an_answer_of_its_own_that_the_bot_reads() -> None:
@@ -42,32 +77,65 @@ def test_every_audience_has_an_answer_of_its_own_that_the_bot_reads() -> None:
     assert len(set(map(repr, feeds))) == AUDIENCES
 
 
-def test_a_token_of_somebody_else_is_none() -> None:
+def test_another_token_is_none() -> None:
     """The stand-in refuses to guess."""
     assert audience_of(token_for(fleet(6)[5].appid)) == 5
     with pytest.raises(ValueError, match="invalid literal"):
-        audience_of("98_somebody-else_xxx")
+        audience_of("98_another_xxx")
 
 
 def test_public_numbers_are_those_of_the_day() -> None:
     """WeChat's at large, as the bot reads them."""
-    read = read_public(200, body_of(responder(DAY)(PUBLIC_PATH, "")), now=datetime.combine(DAY, time(4), UTC))
+    response, _ = Upstream(DAY, Dice())(PUBLIC_PATH, b"")
+    read = read_public(200, body_of(response), now=datetime.combine(DAY, time(4), UTC))
     assert read.day == DAY
     assert read.sound
 
 
-def test_pages_that_nobody_made_are_missing() -> None:
+def test_unknown_pages_are_missing() -> None:
     """A method that the bot should not call shows as 404."""
-    assert responder(DAY)("/api/chat.postMessage", "") is None
+    assert status_of(Upstream(DAY, Dice())("/api/chat.update", b"{}")[0]) == 404
 
 
-@pytest.mark.parametrize("cut", [1, 10, 40, 60])
-def test_a_request_in_pieces_is_waited_for(cut: int) -> None:
-    """Head and body may come in any number of packets."""
-    request = b"POST /a?b=c HTTP/1.1\r\nHost: d\r\nContent-Length: 11\r\n\r\nhello world"
-    assert complete(request[:cut]) is None
-    assert complete(request) == ("/a?b=c", len(request))
-    assert complete(request + b"GET /next") == ("/a?b=c", len(request))
+@pytest.mark.parametrize("plan", PLANS)
+def test_the_dice_fall_as_often_as_planned_and_alike_in_every_run(plan: str) -> None:
+    """Each fault about its share of the calls to its place, and every one that falls is counted."""
+    dice, again = Dice(plan), Dice(plan)
+    for place, shares in PLANS[plan].items():
+        fell = [dice.roll(place) for _ in range(10_000)]
+        assert fell == [again.roll(place) for _ in range(10_000)]
+        for fault, share in shares.items():
+            assert fell.count(fault) / 10_000 == pytest.approx(share, abs=0.012)
+            assert dice.used[f"{place} {fault}"] == fell.count(fault)
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "after", "arrived"),
+    [
+        (None, 200, 0, 1),
+        (Fault.SLOW, 200, SLOW_S, 1),
+        (Fault.BUSY, 429, 0, 0),
+        (Fault.BROKEN, 500, 0, 0),
+        (Fault.DONE_BUT_BROKEN, 500, 0, 1),
+    ],
+)
+def test_a_post_that_goes_wrong(fault: Fault | None, status: int, after: float, arrived: int) -> None:
+    """What was done is in the history and is counted, whatever was answered."""
+    upstream = Upstream(DAY, Loaded(fault))
+    metadata = {"event_type": "e", "event_payload": {"id": "D1"}}
+    response, seconds = upstream(POST_PATH, json.dumps({"channel": CHANNEL, "metadata": metadata}).encode())
+
+    assert (status_of(response), seconds) == (status, after)
+    assert len(page_of(upstream, f"{HISTORY_PATH}?channel={CHANNEL}&limit=200")["messages"]) == arrived
+    assert page_of(upstream, STATE_PATH)["arrived"] == [[CHANNEL, "D1", 1]] * arrived
+
+
+def test_wechats_errors_are_answers() -> None:
+    """With an errcode, and HTTP 200."""
+    upstream = Upstream(DAY, Loaded(Fault.SYSTEM_BUSY, Fault.TOO_OFTEN))
+    answers = [upstream(f"{QUERY_PATH}?access_token=x", b"{}")[0] for _ in range(2)]
+
+    assert [(status_of(each), json.loads(body_of(each))["errcode"]) for each in answers] == [(200, -1), (200, 45011)]
 
 
 class Then(Clock):
@@ -82,29 +150,22 @@ def body_sent(request: bytes) -> str:
     """The body of a request that Slack's own verifier takes, and whose length is what it says."""
     head, _, body = request.decode().partition("\r\n\r\n")
     headers = dict(line.split(": ", 1) for line in head.split("\r\n")[1:])
-    assert SignatureVerifier("secret", Then()).is_valid_request(body, headers)
+    assert SignatureVerifier(SIGNING_SECRET, Then()).is_valid_request(body, headers)
     assert int(headers["Content-Length"]) == len(body)
     return body
 
 
-def sent(request: bytes) -> dict[str, list[str]]:
-    """The fields of such a request."""
-    return parse_qs(body_sent(request))
-
-
 def test_a_command_is_signed_as_slack_signs() -> None:
     """It is `/baselib` with its text."""
-    request = slash_command(
-        "help", port=1, response_url="http://a.test/b", signing_secret="secret", timestamp=_SIGNED_AT
-    )
+    request = slash_command("help", port=1, response_url="http://a.test/b", signed_at=_SIGNED_AT)
+    sent = parse_qs(body_sent(request))
 
-    assert (sent(request)["command"], sent(request)["text"]) == (["/baselib"], ["help"])
+    assert (sent["command"], sent["text"]) == (["/baselib"], ["help"])
 
 
 def test_a_search_is_signed_as_slack_signs() -> None:
-    """It is what somebody typed into the select that asks which program."""
-    request = search("商城", port=1, signing_secret="secret", timestamp=_SIGNED_AT)
-    (payload,) = sent(request)["payload"]
+    """It is what was typed into the select that asks which program."""
+    (payload,) = parse_qs(body_sent(search("商城", port=1, signed_at=_SIGNED_AT)))["payload"]
 
     assert json.loads(payload)["value"] == "商城"
     assert json.loads(payload)["action_id"] == PROGRAM_PICK
@@ -112,10 +173,8 @@ def test_a_search_is_signed_as_slack_signs() -> None:
 
 def test_a_call_of_a_tool_is_signed_as_slack_signs() -> None:
     """The person is named in what is signed."""
-    asker = Asker("U7", "T7")
-    request = tool_call(
-        "get_trend", {"program": "商城"}, asker=asker, number=7, port=1, signing_secret="secret", timestamp=_SIGNED_AT
-    )
+    person = Person("U7", "T7")
+    request = tool_call("get_trend", {"program": "商城"}, person=person, number=7, port=1, signed_at=_SIGNED_AT)
     call = json.loads(body_sent(request))
 
     assert (call["id"], call["params"]["name"], call["params"]["arguments"]) == (7, "get_trend", {"program": "商城"})

@@ -1,0 +1,183 @@
+"""Databases as they would be after months of sweeps, written straight into the bot's own tables."""
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Final
+
+from sqlalchemy import insert, text
+
+from bench.kit.fleet import AUDIENCES, TEAM_ID, answer, fleet, public_answer
+from bot.domain.numbers.feed import FeedItem
+from bot.domain.numbers.meaning_detection import read_meaning
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.public import PublicSnapshot
+from bot.domain.numbers.snapshot import WECHAT_ZONE, Snapshot, expired_days
+from bot.lib.batches import batches
+from bot.ports.programs import KeptProgram
+from bot.ports.workspaces import Workspace
+from bot.storage.access.rules import SqlAccessRules
+from bot.storage.engine.database import Database
+from bot.storage.numbers.encoding import encode_feed, encode_reading
+from bot.storage.numbers.fleet import Made, made_of, write_curves
+from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
+from bot.storage.programs.authorised import SqlKeptPrograms
+from bot.storage.tables.numbers import SNAPSHOTS
+from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.wechat.protocol.get_support_version import read_reply
+from bot.wechat.protocol.public_data import read_public
+from bot.wechat.protocol.response import Refusal
+
+WEEKS: Final = 20
+"""How far back a digest looks."""
+_SWEPT_AT: Final = time(2, 0, tzinfo=WECHAT_ZONE)
+_OK: Final = 200
+_SPREAD: Final = 97
+"""Odd, so that the sampled programs have all audiences."""
+_LISTS: Final = 32
+"""Different ones of each audience, where programs shall differ."""
+_AT_ONCE: Final = 1000
+_YEAR: Final = 365
+_TAGS: Final = ("food", "retail", "travel", "games")
+
+Plan = Mapping[date, Sequence[int]]
+"""By day the numbers of the programs that have a snapshot of it."""
+
+
+def sampled(programs: int, count: int) -> list[int]:
+    """Numbers of programs, spread over the fleet, all different."""
+    step = min(_SPREAD, programs // count)
+    return [number * step for number in range(count)]
+
+
+def months(programs: int, sample: Collection[int], today: date) -> Plan:
+    """Every program on one day a week, sampled ones on every day that the bot would still have; not yet today."""
+    all_days = [today - timedelta(days=back) for back in range(7 * WEEKS, 0, -1)]
+    weekly, expired = set(all_days[::7]), set(expired_days(all_days, today=today))
+    some, every = sorted(sample), range(programs)
+    return {day: every if day in weekly else some for day in all_days if day in weekly or day not in expired}
+
+
+@asynccontextmanager
+async def opened(database_url: str) -> AsyncIterator[Database]:
+    """A database, closed afterwards."""
+    database = Database(database_url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def seed(database_url: str, plan: Plan) -> None:
+    """Make a database with a workspace and these snapshots, in the order in which sweeps would have written them.
+
+    WeChat's public numbers are there for every day from the first of them to the last.
+    """
+    async with _new(database_url) as database:
+        for day, numbers in plan.items():
+            await _keep(database, day, numbers)
+        days = range((max(plan) - min(plan)).days + 1)
+        await SqlPublicSnapshots(database).save(*(_public_on(min(plan) + timedelta(days=number)) for number in days))
+
+
+async def seed_fleet(database_url: str, size: int, last: str) -> dict[str, int]:
+    """Make a database with programs whose lists differ, on a day (ISO) and a week before.
+
+    Returns:
+        What it takes (bytes), and would after a year (MB).
+    """
+    day = date.fromisoformat(last)
+    programs = [
+        KeptProgram(
+            each.appid, each.nickname, permission_sets=frozenset({18}), listed_tags=(_TAGS[number % len(_TAGS)],)
+        )
+        for number, each in enumerate(fleet(size))
+    ]
+    async with _new(database_url) as database:
+        for some in batches(programs, _AT_ONCE):
+            await SqlKeptPrograms(database).put(TEAM_ID, some)
+        await SqlPublicSnapshots(database).save(_public_on(day))
+        await _keep(database, day - timedelta(days=7), range(size), lists=_LISTS)
+        one_day = await size_of(database)
+        await _keep(database, day, range(size), lists=_LISTS)
+        both = await size_of(database)
+    kept = _YEAR - len(expired_days([day - timedelta(days=back) for back in range(_YEAR)], today=day))
+    return {
+        "bytes_per_program_and_day": round((both - one_day) / size),
+        "days_kept_of_a_year": kept,
+        "year_mb": round((both + (both - one_day) * (kept - 2)) / 1024**2),
+    }
+
+
+async def restrict(database_url: str, channels: Mapping[str, str]) -> None:
+    """Restrict programs, by AppID, to a channel each."""
+    async with opened(database_url) as database, database.together():
+        for appid, channel in channels.items():
+            await SqlAccessRules(database).restrict(TEAM_ID, appid, [channel])
+
+
+@cache
+def made_on(audience: int, day: date, without: int = 0) -> Made:
+    """What is kept of an audience's answer, of no program yet; all of it, or without one of its versions."""
+    feed = read_reply(_OK, answer(audience, day))
+    assert not isinstance(feed, Refusal)
+    if without:
+        at = without % (len(feed.items) - 1)
+        gone, heir = feed.items[at : at + 2]
+        if read_meaning(feed).meaning is Meaning.SHARE:  # its users are on the next one
+            heir = FeedItem(heir.label, heir.value + gone.value)
+        feed = replace(feed, items=(*feed.items[:at], heir, *feed.items[at + 2 :]))
+    return made_of(Snapshot("", day, datetime.combine(day, _SWEPT_AT).astimezone(UTC), feed, read_meaning(feed)))
+
+
+def of_program(made: Made, appid: str) -> Made:
+    """The same of one program."""
+    return replace(made, snapshot=replace(made.snapshot, appid=appid))
+
+
+@asynccontextmanager
+async def _new(database_url: str) -> AsyncIterator[Database]:
+    async with opened(database_url) as database:
+        await database.migrate()
+        await SqlWorkspaces(database).put(Workspace(TEAM_ID, "Bench", "U0BOT"))
+        yield database
+
+
+async def _keep(database: Database, day: date, numbers: Sequence[int], lists: int = 1) -> None:
+    programs = fleet(max(numbers) + 1)
+    for some in batches(numbers, _AT_ONCE):
+        kinds = {programs[number].appid: (number % AUDIENCES, day, number // AUDIENCES % lists) for number in some}
+        async with database.writing() as connection:
+            await connection.execute(insert(SNAPSHOTS), [_row(*kind) | {"appid": each} for each, kind in kinds.items()])
+            await write_curves(connection, TEAM_ID, [of_program(made_on(*kind), each) for each, kind in kinds.items()])
+
+
+@cache
+def _row(audience: int, day: date, without: int) -> dict[str, object]:
+    """The row, but for the program."""
+    made = made_on(audience, day, without)
+    snapshot = made.snapshot
+    return {
+        "team_id": TEAM_ID,
+        "day": day,
+        "taken_at": snapshot.taken_at,
+        "feed": encode_feed(snapshot.feed),
+        "reading": encode_reading(snapshot.reading),
+        "proved": snapshot.reading.proves,
+        "summary": made.summary,
+        "imported_by": "",
+    }
+
+
+def _public_on(day: date) -> PublicSnapshot:
+    return read_public(_OK, public_answer(day), now=datetime.combine(day, _SWEPT_AT).astimezone(UTC))
+
+
+async def size_of(database: Database) -> int:
+    """What a database takes on disk (bytes)."""
+    on_sqlite = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+    size = "SELECT pg_database_size(current_database())" if database.shared else on_sqlite
+    async with database.reading() as connection:
+        return int(await connection.scalar(text(size)) or 0)

@@ -1,0 +1,216 @@
+"""The site of a run: a directory, a stand-in for Slack and WeChat, and the processes that are measured."""
+
+import asyncio
+import contextlib
+import json
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from random import SystemRandom
+from types import MappingProxyType
+from typing import IO, Any, Final, ParamSpec, TypeVar
+
+from bench.kit.fleet import fleet
+from bench.kit.machine import Cores, cores, on_core, pin, present
+from bench.kit.slack import SIGNING_SECRET, slash_command
+from bench.kit.upstream import PUBLIC_PATH, RESPONSE_PATH, TOKEN_PATH
+from bench.kit.wire import WrongAnswerError, fetch
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.sandbox.environment import bare_environment
+from bot.sandbox.launch import Process, Start, end, start_python
+
+_READY_WITHIN_S: Final = 60.0
+_ENDS_WITHIN_S: Final = 15.0
+_MEASURED_WITHIN_S: Final = 900.0
+_LOOK_EVERY_S: Final = 0.01
+_PORTS: Final = SystemRandom()
+_FIRST_PORT: Final = 20_000
+_FIRST_GIVEN_OUT: Final = 32_768
+"""From here on Linux assigns ports to connections: a poller that checks whether a server is up might get its port."""
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class BenchError(Exception):
+    """Something does not work, so that there is nothing to measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A process that listens."""
+
+    process: Process
+    port: int
+    ready_after_s: float
+    """From its start until it was ready."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """What all parts of a run share."""
+
+    directory: Path
+    programs: int
+    upstream_port: int
+    cores: Cores
+    today: date
+    start: Start
+
+    @property
+    def upstream_url(self) -> str:
+        """Slack's and WeChat's stand-in."""
+        return f"http://127.0.0.1:{self.upstream_port}"
+
+    def database(self, name: str) -> Path:
+        """The file of one of the run's databases."""
+        return self.directory / f"{name}.db"
+
+    def database_url(self, name: str) -> str:
+        """Its DATABASE_URL."""
+        return f"sqlite:///{self.database(name)}"
+
+    def bot(
+        self, database: str, otherwise: Mapping[str, str] = MappingProxyType({})
+    ) -> AbstractAsyncContextManager[Server]:
+        """The bot as an operator with that many programs would run it: its settings are in `.env`.
+
+        Args:
+            database: which of the run's.
+            otherwise: settings to override.
+        """
+        port = _free_port()
+        settings = {
+            "SLACK_BOT_TOKEN": "xoxb-bench",
+            "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+            "SLACK_API_URL": f"{self.upstream_url}/api/",
+            "WECHAT_API_URL": self.upstream_url,
+            "WECHAT_PUBLIC_URL": f"{self.upstream_url}{PUBLIC_PATH}",
+            "WECHAT_TOKEN_URL": f"{self.upstream_url}{TOKEN_PATH}",
+            "WECHAT_PROGRAMS": ",".join(f"{one.alias}={one.appid}" for one in fleet(self.programs)),
+            "DATABASE_URL": self.database_url(database),
+            "PORT": str(port),
+            "SWEEP_WINDOW": "00:00-00:01",  # whatever the hour, a sweep begins at once
+            "LOG_LEVEL": "WARNING",
+            **otherwise,
+        }
+        lines = [f"{name}={value}\n" for name, value in settings.items()]
+        (self.directory / ".env").write_text("".join(lines), encoding="utf-8")
+        return self._server("bot", "run", port=port, ready="/readyz")
+
+    def bare(self) -> AbstractAsyncContextManager[Server]:
+        """The bare Bolt app."""
+        port = _free_port()
+        return self._server("bench.bare", str(port), SIGNING_SECRET, f"{self.upstream_url}/api/", port=port, ready="")
+
+    def upstream(self, core: int | None, *plan: str) -> AbstractAsyncContextManager[Server]:
+        """A stand-in for Slack and WeChat, on this core; it fails by the plan."""
+        port = _free_port()
+        arguments = ("bench.kit.upstream", str(port), self.today.isoformat(), *plan)
+        return self._server(*arguments, port=port, ready="/livez", core=core)
+
+    def command(self, at: Server, text: str = "help") -> bytes:
+        """`/baselib <text>`, signed now; the answer goes to the stand-in."""
+        return slash_command(text, port=at.port, response_url=f"{self.upstream_url}{RESPONSE_PATH}")
+
+    async def measured(self, measure: Callable[_P, Coroutine[Any, Any, _T]], *arguments: _P.args, **_: _P.kwargs) -> _T:
+        """Run a measurement to its end, in a process of its own on the measured core; its figures, as JSON has them.
+
+        Raises:
+            BenchError: it failed, or took longer than a quarter of an hour.
+        """
+        spec = sys.modules[measure.__module__].__spec__  # has the name also of a module that runs as `__main__`
+        assert spec
+        call = ("bench.kit.child", spec.name, measure.__name__, json.dumps(arguments))
+        with tempfile.TemporaryFile() as output:
+            async with self._process(*call, output=output) as process:
+                try:
+                    async with asyncio.timeout(_MEASURED_WITHIN_S):
+                        status = await process.wait()
+                except TimeoutError as error:
+                    raise BenchError(f"{spec.name} takes too long") from error
+            output.seek(0)
+            printed = output.read().decode()
+        if status:
+            raise BenchError(f"{spec.name} ended with {status}: {printed}")
+        found: _T = json.loads(printed.splitlines()[-1])
+        return found
+
+    @asynccontextmanager
+    async def _server(self, *arguments: str, port: int, ready: str, core: int | None = None) -> AsyncIterator[Server]:
+        """Run `python -m ...` as long as this lasts; ready once its page `ready` answers 200, without one anything.
+
+        Raises:
+            BenchError: it ended, or was not ready within a minute.
+        """
+        begun = time.perf_counter()
+        async with self._process(*arguments, core=core) as process:
+            try:
+                async with asyncio.timeout(_READY_WITHIN_S):
+                    while not await _answers(port, ready):
+                        if process.returncode is not None:
+                            raise BenchError(f"{arguments[0]} ended with {process.returncode}")
+                        await asyncio.sleep(_LOOK_EVERY_S)  # a process does not signal when it is ready
+            except TimeoutError as error:
+                raise BenchError(f"{arguments[0]} is not ready") from error
+            yield Server(process, port, time.perf_counter() - begun)
+
+    @asynccontextmanager
+    async def _process(
+        self, *arguments: str, output: IO[bytes] | None = None, core: int | None = None
+    ) -> AsyncIterator[Process]:
+        process = await self.start(arguments, bare_environment(), self.directory, output or sys.stderr.buffer)
+        pin(self.cores.measured if core is None else core, process.pid)  # threads that it starts later inherit this
+        try:
+            yield process
+        finally:
+            await end(process, within=_ENDS_WITHIN_S)
+
+
+@asynccontextmanager
+async def site(programs: int, plan: str = "none", start: Start = start_python) -> AsyncIterator[Site]:
+    """A new site, deleted afterwards; meanwhile this process is on the core of everything that is not measured.
+
+    Args:
+        programs: how many Mini Programs there are.
+        plan: how the stand-in for Slack and WeChat fails.
+        start: how processes are started.
+
+    Raises:
+        BenchError: the stand-in does not come up.
+    """
+    both = cores()
+    with on_core(both.other), tempfile.TemporaryDirectory(prefix="baselib-bench-") as name:
+        here = Site(Path(name), programs, 0, both, snapshot_day(present()), start)
+        async with here.upstream(both.other, plan) as served:
+            yield replace(here, upstream_port=served.port)
+
+
+def progress(what: str) -> None:
+    """Report progress on the terminal."""
+    print(f"{present().astimezone():%H:%M:%S} {what}", file=sys.stderr, flush=True)
+
+
+async def _answers(port: int, ready: str) -> bool:
+    """Whether a server has its page; without one, whether it answers at all."""
+    try:
+        await fetch(port, ready or "/")
+    except OSError:
+        return False
+    except WrongAnswerError:
+        return not ready
+    return True
+
+
+def _free_port() -> int:
+    """A free port that is not assigned to a connection before the server listens on it."""
+    while True:
+        port = _PORTS.randrange(_FIRST_PORT, _FIRST_GIVEN_OUT)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
