@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from bot.assembly import Options, Ports, Repositories, assemble
 from bot.domain.doctor.findings import Finding
 from bot.domain.platform.credentials import Credentials
 from bot.ports.platform import Passes
+from bot.ports.workspaces import Workspace
 from bot.usecases import UseCases
 from bot.usecases.home.preferred_people import PreferredPeople
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
+from bot.usecases.sweep.sweep import DailySweep
 from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.agents import FakePersonalTokens
 from tests.fakes.alerts import FakeAlerts
@@ -182,3 +184,20 @@ class Fakes:
             monotonic=lambda: 0.0,
         )
         return assemble(ports, self.configured)
+
+    def daily_sweep(self, **options: Any) -> DailySweep:
+        """The sweep, as of a process that has just been started."""
+        return DailySweep(
+            self.source,
+            self.snapshots,
+            self.public_snapshots,
+            self.programs,
+            self.workspaces,
+            self.read_failures,
+            **options,
+        )
+
+    async def install(self, *teams: str) -> None:
+        """Let the bot join workspaces; without one `T1`."""
+        for team in teams or ("T1",):
+            await self.workspaces.put(Workspace(team, "Team", "UBOT"))

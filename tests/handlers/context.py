@@ -19,7 +19,6 @@ from bot.i18n import texts_for
 from bot.lib.work import Work
 from bot.ports.platform import Passes
 from bot.ports.slack import Person
-from bot.ports.workspaces import Workspace
 from bot.slack.timed_app import TimedApp
 from bot.usecases.workspaces.install import InstallWorkspace
 from handlers import Deps, register
@@ -279,10 +278,6 @@ class Office(Fakes):
         assert (team, trigger) == (TEAM, TRIGGER)
         assert_openable(view)
         return view
-
-    async def install(self, team: str = TEAM) -> None:
-        """The bot has joined a workspace."""
-        await self.workspaces.put(Workspace(team, "Team", "UBOT"))
 
 
 async def until(condition: Callable[[], bool]) -> None:

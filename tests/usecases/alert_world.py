@@ -12,11 +12,8 @@ from bot.domain.delivery.delivery import Delivery
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.programs.program import Program
-from bot.ports.workspaces import Workspace
-from bot.usecases.sweep.sweep import DailySweep
 from tests.fakes.everything import Fakes
 from tests.fakes.programs import FakePrograms
-from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import FakeSource, feed
 
@@ -73,16 +70,7 @@ class AlertWorld(Fakes):
     def restart(self) -> None:
         """A new process: it knows nothing of what it did."""
         self.snapshots.die = False
-        watch = judge_alerts(self.repositories)
-        self.daily_sweep = DailySweep(
-            self.source,
-            self.snapshots,
-            FakePublicSnapshots(),
-            self.programs,
-            self.workspaces,
-            self.read_failures,
-            watch=watch,
-        )
+        self.keep = self.daily_sweep(watch=judge_alerts(self.repositories))
 
     async def set(self, text: str, *, now: datetime = NOW, channel: str = CHANNEL) -> AlertSet:
         """Somebody types `/baselib alert <text>`."""
@@ -92,19 +80,16 @@ class AlertWorld(Fakes):
 
     async def sweep(self, now: datetime) -> None:
         """The daily sweep."""
-        await self._install()
-        await self.daily_sweep(now=now)
+        await self.install()
+        await self.keep(now=now)
 
     async def deliver(self, now: datetime) -> list[str]:
         """Deliver all that is due; what was said."""
-        await self._install()
+        await self.install()
         before = len(self.messenger.posted)
         for delivery in await self.deliveries.claim(now=now, lease_until=now + 10 * MINUTE, limit=100):
             await self.deliver_one(delivery, now=now)
         return [posted.message.text for posted in self.messenger.posted[before:]]
-
-    async def _install(self) -> None:
-        await self.workspaces.put(Workspace(TEAM, "Team", "UBOT"))
 
     async def day(self, now: datetime) -> list[str]:
         """A sweep, and what is said within an hour of it."""

@@ -10,7 +10,6 @@ from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import Subscription
 from bot.domain.programs.program import Program
-from bot.ports.workspaces import Workspace
 from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.set_up_first import SetUpFirstDigest
 from tests.fakes.deliveries import FakeDeliveries
@@ -32,7 +31,6 @@ SECOND, MINUTE, HOUR, DAY, WEEK = (
     timedelta(weeks=1),
 )
 FRIDAY = DUE - 3 * DAY
-
 
 EDGES = ("record", "claim", "sending", "finish", "doubt", "postpone", "claim_looks")
 """The calls around which a process can die."""
@@ -105,7 +103,7 @@ class World(Fakes):
     ) -> Subscription:
         """Somebody orders a digest; the workspace is installed."""
         if await self.workspaces.get(team_id) is None:
-            await self.workspaces.put(Workspace(team_id, "Team", "UBOT"))
+            await self.install(team_id)
         status = await self.subscribe(team_id, channel_id, schedule, locale="en", owner_id=USER, now=at)
         return status.subscription
 

@@ -18,7 +18,6 @@ from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import AuthStatus, Program
 from bot.ports.platform import Pending
 from bot.ports.programs import KeptProgram
-from bot.ports.workspaces import Workspace
 from bot.storage.maintenance.vault import Vault
 from bot.usecases.platform.authorisation import AuthorisationUseCases
 from bot.usecases.platform.finish import FinishAuthorisation, Outcome
@@ -114,11 +113,6 @@ class PlatformWorld(Fakes):
     async def finished(self, pending: Pending) -> Outcome:
         """What becomes of an authorisation."""
         return await self.finish(pending, now=await self.clock.now())
-
-    async def install(self, *teams: str) -> None:
-        """The bot has joined workspaces; the first one is the home of programs that nobody asked for."""
-        for team_id in teams or (TEAM,):
-            await self.workspaces.put(Workspace(team_id, "Team", "UBOT"))
 
     async def authorised(self, appid: str = SHOP, team_id: str = TEAM) -> None:
         """A program that is there already."""

@@ -1,26 +1,32 @@
-"""A workspace with many programs, over fakes, and the sweep that reads them."""
+"""Workspaces with many programs, the sweep that reads them, and the sync that lists and checks them."""
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin, Reading
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.platform.authorisation import REQUIRED_SET, ListedPage, Profile
 from bot.domain.programs.program import Program
-from bot.errors import BotError
-from bot.ports.workspaces import Workspace
+from bot.errors import BotError, WeChatBusy, WeChatLimited
+from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.sweep.pacing import Pacing
-from bot.usecases.sweep.sweep import DailySweep
-from tests.fakes.fleet import FakeReadFailures
+from bot.usecases.sweep.sync_programs import SyncPrograms
+from bot.usecases.sweep.sync_progress import Sync
+from tests.fakes.clock import FakeClock
+from tests.fakes.everything import Fakes
 from tests.fakes.programs import FakePrograms
-from tests.fakes.public import FakePublicSnapshots
-from tests.fakes.storage import FakeSnapshots, FakeWorkspaces
-from tests.fakes.wechat import SHARES, FakeSource
-from tests.usecases.digest_world import DAY, TEAM
+from tests.fakes.record_status import FakeRecordStatus
+from tests.fakes.storage import FakeSnapshots
+from tests.fakes.wechat_platform import FakePlatform
+from tests.usecases.digest_world import DAY, HOUR, TEAM
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 TODAY = snapshot_day(NOW)
+BUSY = WeChatBusy(code=-1, errmsg="system error", rid="made-up")
+LIMITED = WeChatLimited(until=NOW + 12 * HOUR, code=45009, errmsg="reach max api daily quota limit", rid="made-up")
 
 
 class CountingSnapshots(FakeSnapshots):
@@ -51,30 +57,24 @@ async def no_delay() -> float:
     return 0.0
 
 
-class Fleet:
-    """A workspace with many programs."""
+class Fleet(Fakes):
+    """A workspace with many programs, and their sweep."""
+
+    snapshots: CountingSnapshots
 
     def __init__(self, count: int, *, pin: Pin = NO_PIN) -> None:
         self.appids = [f"wx{number:016d}" for number in range(count)]
-        self.programs = FakePrograms(*map(Program, self.appids))
-        self.source = FakeSource(default=SHARES)
-        self.snapshots = CountingSnapshots()
-        self.workspaces = FakeWorkspaces()
-        self.read_failures = FakeReadFailures()
+        super().__init__(programs=FakePrograms(*map(Program, self.appids)), snapshots=CountingSnapshots())
         self.pin = pin
         self.restart()
 
-    def restart(self, **how: Any) -> None:
+    def restart(self, **options: Any) -> None:
         """A new process: it knows nothing of what it did."""
-        options: dict[str, Any] = {"pin": self.pin, "save_within": DAY, "pacing": Pacing(delay=no_delay)} | how
-        stores = (self.snapshots, FakePublicSnapshots(), self.programs, self.workspaces, self.read_failures)
-        self.keep = DailySweep(self.source, *stores, **options)
+        self.keep = self.daily_sweep(
+            **{"pin": self.pin, "save_within": DAY, "pacing": Pacing(delay=no_delay)} | options
+        )
 
-    async def install(self, team_id: str = TEAM) -> None:
-        """Let a workspace have these programs."""
-        await self.workspaces.put(Workspace(team_id, "Team", "UBOT"))
-
-    async def kept(self, team_id: str = TEAM) -> list[str]:
+    async def read_today(self, team_id: str = TEAM) -> list[str]:
         """The programs that have a snapshot today."""
         return sorted(await self.snapshots.appids_on(team_id, TODAY))
 
@@ -84,3 +84,64 @@ async def fleet_of(count: int, *, pin: Pin = NO_PIN) -> Fleet:
     fleet = Fleet(count, pin=pin)
     await fleet.install()
     return fleet
+
+
+class Merchants(FakePlatform):
+    """Many merchants have authorised the platform; one page or one profile can fail."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(FakeClock(NOW))
+        self.appids = [f"wx{number:016d}" for number in range(count)]
+        for appid in self.appids:
+            self.let_in(appid)
+        self.offsets: list[int] = []
+        self.profiled: list[str] = []
+        self.broken: dict[str, BotError] = {}
+        self.page_fails_at: int | None = None
+
+    def let_in(self, appid: str, sets: tuple[int, ...] = (REQUIRED_SET,)) -> None:
+        """A merchant authorises the platform, and another process exchanges the code."""
+        self.authorise(appid, f"code-{appid}", sets)
+        self._authorised[appid] = f"refresh-{appid}"
+
+    async def listed(self, *, offset: int) -> ListedPage:
+        """As the fake."""
+        if offset == self.page_fails_at:
+            raise BUSY
+        self.offsets.append(offset)
+        return await super().listed(offset=offset)
+
+    async def profile(self, appid: str) -> Profile:
+        """As the fake."""
+        self.profiled.append(appid)
+        if error := self.broken.get(appid):
+            raise error
+        return await super().profile(appid)
+
+
+class SyncWorld(Fakes):
+    """A third-party platform's merchants, and their sync."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.platform = Merchants(count)
+        self.notes = FakeRecordStatus(self.authorisers)
+        self.seen: list[Sync] = []
+        self.restart()
+
+    def restart(self) -> None:
+        """A new process."""
+        home, follow = HomeWorkspace(self.workspaces), lambda sync: self.seen.append(replace(sync))
+        stores = (self.authorisers, self.kept, home, self.syncs)
+        self.sync = SyncPrograms(self.platform, *stores, self.notes, follow=follow)
+
+    async def names(self, team_id: str = "T1") -> list[str]:
+        """The programs of a workspace."""
+        return sorted(program.appid for program in await self.kept.all(team_id))
+
+
+async def world_of(count: int) -> SyncWorld:
+    """Merchants, and two workspaces."""
+    world = SyncWorld(count)
+    await world.install("T1", "T2")
+    return world

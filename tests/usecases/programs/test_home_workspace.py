@@ -17,7 +17,7 @@ from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
 from tests.fakes.platform import FakeAuthorisations
 from tests.fakes.storage import FakeWorkspaces
 from tests.usecases.sweep.test_sync_provided import FakeList
-from tests.usecases.sync_world import world_of
+from tests.usecases.sweep_world import world_of
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
 

@@ -60,7 +60,7 @@ def sweep(programs: int, delay: Callable[[float], float], answering: Callable[[f
         fleet.restart(pacing=Pacing(lambda: answering(seconds()), lambda pace, _: followed.append(pace), look))
         await fleet.keep(now=NOW)
         assert not [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        return len(await fleet.kept())
+        return len(await fleet.read_today())
 
     kept = run(main())
     assert followed

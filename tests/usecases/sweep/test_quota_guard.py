@@ -144,7 +144,7 @@ async def test_the_sweep_waits_for_the_next_quota_day() -> None:
     fleet.restart()
 
     await fleet.keep(now=NOW)
-    assert await fleet.kept() == fleet.appids[1:]
+    assert await fleet.read_today() == fleet.appids[1:]
     read_failure = (await fleet.read_failures.all(TEAM))[fleet.appids[0]]
     assert (read_failure.error_key, read_failure.not_before) == ("quota-spared", NOW + 12 * HOUR)
 

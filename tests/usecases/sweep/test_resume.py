@@ -64,7 +64,7 @@ async def test_a_restart_does_not_ask_again_too_early(error: BotError, rests: ti
 
     fleet.restart()
     await fleet.keep(now=NOW + rests)
-    assert await fleet.kept() == fleet.appids
+    assert await fleet.read_today() == fleet.appids
     assert await fleet.read_failures.all(TEAM) == {}
 
 
@@ -152,7 +152,7 @@ async def test_who_took_the_authorisation_back_is_left_alone() -> None:
 
     sweeps = await fleet.keep(now=NOW)
 
-    assert await fleet.kept() == fleet.appids[1:]
+    assert await fleet.read_today() == fleet.appids[1:]
     assert (sweeps[TEAM].programs, sweeps[TEAM].due) == (2, 2)
 
 
@@ -168,7 +168,7 @@ async def test_without_a_ticket_nobody_is_asked_and_nobody_is_to_blame() -> None
 
     fleet.source.fail_all(None)
     await fleet.keep(now=NOW + MINUTE)
-    assert await fleet.kept() == fleet.appids
+    assert await fleet.read_today() == fleet.appids
 
 
 async def test_an_address_that_wechat_does_not_know_stops_the_sweep() -> None:
@@ -205,7 +205,7 @@ async def test_what_was_read_is_kept_within_moments() -> None:
     fleet.restart(save_within=timedelta(milliseconds=1))
 
     sweeping = asyncio.create_task(fleet.keep(now=NOW))
-    while len(await fleet.kept()) < 25:
+    while len(await fleet.read_today()) < 25:
         await fleet.saved.wait()
         fleet.saved.clear()
     sweeping.cancel()
@@ -229,7 +229,7 @@ async def test_what_comes_while_others_are_saved_is_kept_too() -> None:
 
     sweeps = await fleet.keep(now=NOW)
 
-    assert await fleet.kept() == fleet.appids
+    assert await fleet.read_today() == fleet.appids
     assert sweeps[TEAM].kept == 30
 
 
@@ -244,9 +244,9 @@ async def test_a_sweep_that_is_stopped_keeps_what_it_has_read() -> None:
     sweeping.cancel()
     with pytest.raises(asyncio.CancelledError):
         await sweeping
-    assert len(await fleet.kept()) >= 15  # the others were under way
+    assert len(await fleet.read_today()) >= 15  # the others were under way
 
-    kept = await fleet.kept()
+    kept = await fleet.read_today()
     fleet.source = FakeSource(default=SHARES)
     fleet.restart()
     await fleet.keep(now=NOW + MINUTE)
@@ -269,7 +269,7 @@ async def test_two_replicas_do_not_sweep_the_same_workspace() -> None:
 
     held.clear()
     await fleet.keep(now=NOW + MINUTE)
-    assert await fleet.kept() == fleet.appids
+    assert await fleet.read_today() == fleet.appids
 
 
 async def test_how_far_it_has_come_can_be_followed() -> None:

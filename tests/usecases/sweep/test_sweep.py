@@ -33,7 +33,7 @@ async def test_every_program_is_kept_once_a_day() -> None:
     fleet = await fleet_of(123)
 
     sweeps = await fleet.keep(now=NOW)
-    assert await fleet.kept() == fleet.appids
+    assert await fleet.read_today() == fleet.appids
     assert sweeps[TEAM].kept == 123
 
     await fleet.keep(now=NOW + 5 * MINUTE)
@@ -87,7 +87,7 @@ async def test_one_workspace_does_not_stop_the_others() -> None:
     with pytest.raises(ValueError, match="no code can read"):
         await fleet.keep(now=NOW)
 
-    assert await fleet.kept() == fleet.appids
+    assert await fleet.read_today() == fleet.appids
 
 
 class WatchfulSource(FakeSource):
@@ -110,7 +110,7 @@ async def test_thousands_of_programs_are_not_thousands_of_tasks() -> None:
 
     await fleet.keep(now=NOW)
 
-    assert len(await fleet.kept()) == 2000
+    assert len(await fleet.read_today()) == 2000
     assert watchful.most_tasks <= 13
 
 
@@ -134,7 +134,7 @@ async def test_a_program_that_fails_is_left_alone_for_a_while(error: BotError, r
     fleet.source.fail(fleet.appids[0], error)
 
     sweeps = await fleet.keep(now=NOW)
-    assert await fleet.kept() == fleet.appids[1:]
+    assert await fleet.read_today() == fleet.appids[1:]
     assert (sweeps[TEAM].kept, dict(sweeps[TEAM].failed.keys)) == (2, {error.key: 1})
 
     fleet.source.fail(fleet.appids[0], None)
@@ -142,7 +142,7 @@ async def test_a_program_that_fails_is_left_alone_for_a_while(error: BotError, r
     assert fleet.source.calls.count(fleet.appids[0]) == 1
 
     await fleet.keep(now=NOW + rests)
-    assert await fleet.kept() == fleet.appids
+    assert await fleet.read_today() == fleet.appids
 
 
 async def test_wechat_down_does_not_take_all_night() -> None:
@@ -156,10 +156,10 @@ async def test_wechat_down_does_not_take_all_night() -> None:
 
     fleet.source.fail_all(None)
     await fleet.keep(now=NOW + 5 * MINUTE)
-    assert len(await fleet.kept()) == 500 - sweeps[TEAM].failed.keys["wechat-unreachable"]
+    assert len(await fleet.read_today()) == 500 - sweeps[TEAM].failed.keys["wechat-unreachable"]
 
     await fleet.keep(now=NOW + 10 * MINUTE)
-    assert await fleet.kept() == fleet.appids
+    assert await fleet.read_today() == fleet.appids
 
 
 async def test_many_scattered_failures_do_not_stop_the_sweep() -> None:
@@ -216,8 +216,8 @@ async def test_each_workspace_keeps_its_own() -> None:
     sweeps = await fleet.keep(now=NOW)
 
     assert set(sweeps) == {TEAM, "T2"}
-    assert await fleet.kept("T2") == fleet.appids
-    assert await fleet.kept("T3") == []
+    assert await fleet.read_today("T2") == fleet.appids
+    assert await fleet.read_today("T3") == []
 
 
 async def test_a_database_that_refuses_stops_the_sweep() -> None:
@@ -231,7 +231,7 @@ async def test_a_database_that_refuses_stops_the_sweep() -> None:
 
     fleet.snapshots.error = None
     await fleet.keep(now=NOW + 5 * MINUTE)
-    assert await fleet.kept() == fleet.appids
+    assert await fleet.read_today() == fleet.appids
 
 
 async def test_nothing_to_keep() -> None:

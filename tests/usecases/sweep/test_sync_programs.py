@@ -15,7 +15,7 @@ from bot.usecases.sweep.check_programs import AT_ONCE
 from bot.usecases.sweep.sync_programs import SOURCE
 from bot.usecases.sweep.sync_progress import SyncResult
 from tests.usecases.digest_world import DAY, HOUR, MINUTE
-from tests.usecases.sync_world import BUSY, LIMITED, NOW, World, world_of
+from tests.usecases.sweep_world import BUSY, LIMITED, NOW, SyncWorld, world_of
 
 
 async def test_everybody_is_listed_checked_and_kept() -> None:
@@ -282,7 +282,7 @@ async def test_it_begins_as_soon_as_a_ticket_has_come() -> None:
 
 async def test_without_a_workspace_nothing_is_begun() -> None:
     """The bot is just starting: the next call finds one."""
-    world = World(3)
+    world = SyncWorld(3)
     assert (await world.sync(now=NOW)).result is SyncResult.NO_WORKSPACE
     assert world.platform.calls == []
 

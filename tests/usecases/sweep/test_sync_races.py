@@ -11,7 +11,7 @@ from bot.errors import StorageUnavailable, TicketMissing
 from bot.usecases.sweep.sync_progress import SyncResult
 from tests.fakes.wechat_platform import refusal
 from tests.usecases.digest_world import DAY, MINUTE
-from tests.usecases.sync_world import NOW, world_of
+from tests.usecases.sweep_world import NOW, world_of
 
 
 async def test_who_has_just_authorised_again_is_not_taken_out() -> None:
