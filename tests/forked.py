@@ -69,7 +69,6 @@ class Forked(asyncio.Protocol):
 
     @property
     def pid(self) -> int:
-        """Its number."""
         return self._born.result()
 
     @property
@@ -78,20 +77,16 @@ class Forked(asyncio.Protocol):
         return self._dead.result() if self._dead.done() else None
 
     def send_signal(self, signal: int) -> None:
-        """Send it a signal."""
         if self._line and not self._line.is_closing():
             self._line.write(bytes([signal]))
 
     def terminate(self) -> None:
-        """Ask it to end."""
         self.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
-        """End it."""
         self.send_signal(signal.SIGKILL)
 
     async def wait(self) -> int:
-        """Wait until it has ended; its status."""
         await self._closed.wait()
         return self._dead.result()
 

@@ -93,7 +93,6 @@ class Call:
     """Signals that it ignores from the start."""
 
     def to_json(self) -> bytes:
-        """One line for the wire."""
         return json.dumps(vars(self)).encode() + b"\n"
 
 

@@ -54,7 +54,6 @@ class PostgresServer:
     _control: list[str] = field(default_factory=list)
 
     def url(self, database: str) -> str:
-        """The DATABASE_URL of one of its databases."""
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
     def create(self, name: str = "", *, template: str = "template0", encoding: str = "") -> str:
@@ -65,7 +64,6 @@ class PostgresServer:
         return name
 
     def drop(self, database: str) -> None:
-        """Remove a database, whoever is still connected."""
         self._administer(f"DROP DATABASE {database} WITH (FORCE)")
 
     def empty(self, database: str) -> None:
@@ -75,7 +73,6 @@ class PostgresServer:
             connection.execute(_EMPTIED)
 
     def migrate(self, database: str) -> None:
-        """Run the migrations."""
         engine = create_engine(self.url(database).replace("postgresql", "postgresql+psycopg", 1))
         with engine.begin() as connection:
             upgrade(connection)

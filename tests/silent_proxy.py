@@ -31,7 +31,6 @@ class SilentProxy:
         return len(self._open)
 
     def url(self, database: str) -> str:
-        """The DATABASE_URL of a PostgreSQL database behind it."""
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -55,7 +54,6 @@ class _Line:
     silent: bool = False
 
     async def pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Forward one direction until it ends."""
         with suppress(ConnectionError):
             while data := await reader.read(_PIECE):
                 if self.silent:

@@ -38,7 +38,6 @@ class Skips:
     """Compares the skipped tests of a run with the documented ones."""
 
     def __init__(self) -> None:
-        """Nothing has run yet."""
         self._skipped: dict[str, bool] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

@@ -33,7 +33,6 @@ class _Loop(asyncio.SelectorEventLoop):
         super().__init__(self._virtual)
 
     def time(self) -> float:
-        """Seconds since it was made."""
         return self._virtual.now
 
 

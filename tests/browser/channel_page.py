@@ -48,23 +48,19 @@ class ChannelPage:
         lang: str = "en",
         viewport: ViewportSize = DESKTOP,
     ) -> "ChannelPage":
-        """A new window, signed in as somebody, in a channel."""
         opened = cls(await new_page(browser, lang=lang, viewport=viewport), base_url)
         opened.watch()
         await opened.go(user=user, place=place, lang=lang)
         return opened
 
     async def go(self, *, user: str = "U0ALICE", place: str = "C0MINIAPP", lang: str = "en") -> None:
-        """Load the page at an address."""
         await self.page.goto(f"{self.base_url}/?{urlencode({'user': user, 'place': place, 'lang': lang})}")
         await self.loaded()
 
     async def loaded(self) -> None:
-        """Wait until the channel's messages are there."""
         await expect(self.page.get_by_role("log")).to_have_attribute("aria-busy", "false")
 
     async def close(self) -> None:
-        """Close the window."""
         await self.page.context.close()
 
     def watch(self, *, on: bool = True) -> None:
@@ -94,11 +90,9 @@ class ChannelPage:
 
     @property
     def composer(self) -> Locator:
-        """Where a person writes."""
         return self.at("composer")
 
     async def say(self, text: str) -> None:
-        """Write a message, or a slash command, and send it."""
         await self.composer.fill(text)
         await self.composer.press("Enter")
         await expect(self.composer).to_have_value("")
@@ -132,31 +126,25 @@ class ChannelPage:
         return answer
 
     async def move_clock(self, button: str) -> None:
-        """Press a button that moves the clock, and wait until it has been moved."""
         async with self.page.expect_response(lambda response: urlsplit(response.url).path == "/sandbox/clock"):
             await self.at(button).click()
 
     async def close_modal(self, button: str = "modal-close") -> None:
-        """Close the modal, and wait until it is gone."""
         await self.at(button).click()
         await expect(self.at("modal")).to_have_count(0)
 
     async def become(self, user: str) -> None:
-        """Act as somebody else."""
         await self.at("user-select").select_option(user)
         await self.loaded()
 
     async def visit(self, channel: str) -> None:
-        """Go to another channel."""
         await self.at(f"channel-{channel}").click()
         await self.loaded()
 
     def action(self, message: Locator, action_id: str) -> Locator:
-        """A button or a select of a message."""
         return message.get_by_test_id(f"action-{action_id}")
 
     async def choose(self, message: Locator, action_id: str, name: str) -> None:
-        """Choose an option of a message's menu."""
         await self.action(message, action_id).click()
         await self.page.get_by_role("menuitem", name=name).click()
 
@@ -171,7 +159,6 @@ class ChannelPage:
         return [(await name.evaluate("node => node.firstChild.textContent")).strip() for name in names]
 
     async def column(self, table: Locator, number: int) -> list[str]:
-        """The cells of a column on the page that is shown."""
         return await table.locator(f"tbody tr > :nth-child({number + 1})").all_inner_texts()
 
 

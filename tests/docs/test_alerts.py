@@ -41,7 +41,6 @@ class Tickets(FakeTickets):
     newest: Ticket | None = None
 
     async def latest(self) -> Ticket | None:
-        """It."""
         return self.newest
 
 
@@ -82,7 +81,6 @@ class Process:
             self.metrics.wechat("getweappsupportversion", "0", 0.1)
 
     async def page(self) -> str | None:
-        """What it says now; None once it is gone."""
         now = await self.clock.now()
         self.tickets.newest = Ticket("canary", now - self.ticket_age)
         oldest = (now - self.oldest).date() if self.oldest else None

@@ -19,7 +19,6 @@ class Browser:
     bot_url: str
 
     async def follow(self, page: httpx.Response, text: str) -> httpx.Response:
-        """Press the link with this text."""
         href = re.search(rf'href="([^"]+)"[^>]*>[^<]*{re.escape(text)}', page.text)
         assert href, page.text
         return await self.http.get(urljoin(str(page.url), unescape(href[1])))

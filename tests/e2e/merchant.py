@@ -28,7 +28,6 @@ class Merchant:
     browser: httpx.AsyncClient
 
     async def open(self, link: str) -> httpx.Response:
-        """The landing page."""
         return await self.browser.get(link)
 
     async def confirm(self, link: str, appid: str, sets: Collection[int] = ALL_SETS, *, loads: int = 1) -> list[str]:

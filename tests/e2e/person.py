@@ -83,7 +83,6 @@ class Person:
         return file["name"], (await self.http.get(file["url"])).content
 
     async def ask(self, text: str) -> Json:
-        """Send a command and wait for its own answer."""
         return await self.answer_to(await self.type(text))
 
     async def answer_to(self, taken: Json) -> Json:
@@ -164,7 +163,6 @@ class Person:
         return found
 
     async def modal(self) -> Json | None:
-        """The modal that is open."""
         answer = await self.http.get("/sandbox/views", params={"user": self.user})
         modal: Json | None = answer.json()["modal"]
         return modal
@@ -187,23 +185,19 @@ class Person:
         return {"user": self.user, "view_id": view["id"], "block_id": block_id, "action_id": action_id}
 
     async def submit(self, view: Json, values: Json) -> Json:
-        """Submit a modal."""
         answer = await self.http.post(
             "/sandbox/view/submit", json={"user": self.user, "view_id": view["id"], "values": values}
         )
         return dict(answer.json())
 
     async def speaks(self, locale: str) -> None:
-        """Change this user's language in Slack."""
         await self.http.post(f"/sandbox/users/{self.user}", json={"locale": locale})
 
     async def now(self) -> datetime:
-        """What the sandbox's clock shows."""
         answer = await self.http.get("/sandbox/clock")
         return datetime.fromisoformat(answer.json()["now"])
 
     async def move_clock(self, to: datetime) -> None:
-        """Set the sandbox's clock."""
         await self.http.post("/sandbox/clock", json={"set": to.isoformat()})
 
     async def requests(self, method: str) -> list[Json]:
@@ -212,12 +206,10 @@ class Person:
         return list(answer.json()["requests"])
 
     async def fault(self, name: str, *, target: str = "wechat", **how: Any) -> None:
-        """Switch a fault on."""
         answer = await self.http.put(f"/sandbox/faults/{name}", json={"target": target, **how})
         assert answer.is_success, answer.text
 
     async def no_faults(self) -> None:
-        """Switch all faults off."""
         await self.http.delete("/sandbox/faults")
 
 

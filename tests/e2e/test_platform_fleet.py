@@ -37,12 +37,10 @@ class Stage:
     alice: Person
 
     def kept(self, day: datetime) -> set[str]:
-        """The programs that were read on this day."""
         query = "SELECT appid FROM snapshots WHERE day = ?"
         return {str(appid) for (appid,) in rows(self.running, query, day.astimezone(WECHAT_ZONE).date().isoformat())}
 
     def revoked(self) -> set[str]:
-        """The programs whose authorisation is known to be taken back."""
         query = "SELECT appid FROM program_standings WHERE standing = 'revoked'"
         return {str(appid) for (appid,) in rows(self.running, query)}
 

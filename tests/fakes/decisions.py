@@ -30,7 +30,6 @@ class FakeDecisions:
         self._kept = {key: each for key, each in self._kept.items() if key[0] != team_id}
 
     async def put(self, decision: Decision) -> None:
-        """Have a decision as it is."""
         self._kept[decision.team_id, decision.id] = decision
 
     async def add(self, decision: Decision, card: Delivery, programs: Sequence[FleetProgram] = ()) -> Decision | None:

@@ -27,8 +27,7 @@ class FakeDatabaseProbe:
     async def server(self) -> Server | None:
         return self.is_server
 
-    async def write(self) -> None:
-        """It may always."""
+    async def write(self) -> None: ...
 
     async def running(self) -> bool:
         return False
@@ -101,8 +100,7 @@ class FakeWeChatProbe:
     async def programs(self) -> list[str]:
         return ["wx1"]
 
-    async def token(self, appid: str) -> None:
-        """There is one."""
+    async def token(self, appid: str) -> None: ...
 
     async def profile(self, appid: str) -> Profile:
         return Profile(appid, "Shop", "Shop Ltd", AccountStatus.NORMAL, frozenset({18}), "")

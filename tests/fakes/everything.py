@@ -55,7 +55,6 @@ class FakeDoctor:
     findings: Sequence[Finding] = ()
 
     async def __call__(self) -> Sequence[Finding]:
-        """The findings."""
         return self.findings
 
 

@@ -111,7 +111,6 @@ class FakeAuthorisations:
 
     @property
     def invitations(self) -> list[Origin]:
-        """The origins of all invitations."""
         return list(self._origins.values())
 
     async def origin_of(self, invitation_code: str) -> Origin:

@@ -18,7 +18,6 @@ class FakeRecordStatus(RecordStatus):
         """What the next revocations come to."""
 
     async def revoked(self, appid: str, *, now: datetime) -> None:
-        """Written down, and its tokens forgotten."""
         del now
         if self.error:
             raise self.error
@@ -33,11 +32,9 @@ class FakeRecordStatus(RecordStatus):
         return True
 
     async def not_granted(self, appid: str, *, now: datetime) -> None:
-        """Written down."""
         del now
         self.noted.append(("not granted", appid))
 
     async def readable(self, appid: str, *, now: datetime) -> None:
-        """Written down."""
         del now
         self.noted.append(("readable", appid))

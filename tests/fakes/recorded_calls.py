@@ -8,6 +8,5 @@ class RecordedCalls:
         self.calls: list[tuple[str, str]] = []
 
     def __call__(self, call: str, ended: str, seconds: float) -> None:
-        """One call is over."""
         assert seconds >= 0
         self.calls.append((call, ended))

@@ -56,7 +56,6 @@ class SettingWeChat(FakeSnapshots):
         return {each: self.shows(each) for each in appids}
 
     def shows(self, appid: str) -> Snapshot:
-        """Today's numbers of a program."""
         minimum = self.minimums.get(appid, BEFORE).text
         day = self._dear_day if appid in self.dear else self._day
         return replace(day, appid=appid, feed=replace(day.feed, minimum=minimum))

@@ -32,7 +32,6 @@ class FakeSnapshots:
             self._kept.setdefault((team_id, snapshot.appid), {})[snapshot.day] = snapshot
 
     def forget(self, team_id: str, appid: str) -> None:
-        """A deleted program has none."""
         self._kept.pop((team_id, appid), None)
 
     async def latest(self, team_id: str, appid: str) -> Snapshot | None:
@@ -213,7 +212,6 @@ class FakeChannelPrograms:
         self._kept[team_id, channel_id] = appid
 
     def forget(self, team_id: str, appid: str) -> None:
-        """A deleted program is no channel's."""
         self._kept = {key: each for key, each in self._kept.items() if (key[0], each) != (team_id, appid)}
 
 

@@ -101,7 +101,6 @@ class HeldSource(FakeSource):
         self.asked = asyncio.Event()
 
     async def read(self, appid: str) -> Feed:
-        """The answer, once the gate is open."""
         self.asked.set()
         await self.gate.wait()
         return await super().read(appid)

@@ -56,12 +56,10 @@ class FakeAnswerMetrics:
         """How many answers Slack did not take."""
 
     def answered(self, asked: str, seconds: float, error: BotError | None = None) -> None:
-        """Keep it."""
         del seconds
         self.answers.append((asked, error))
 
     def undelivered(self) -> None:
-        """Count it."""
         self.lost += 1
 
 
@@ -123,11 +121,9 @@ class Office(Fakes):
         register(self.app, deps)
 
     async def _sleep(self, seconds: float) -> None:
-        """No time passes."""
         self.slept.append(seconds)
 
     async def close(self) -> None:
-        """End what still runs."""
         self.source.gate.set()
         await self.work.drain(within=PATIENCE)
 
@@ -168,7 +164,6 @@ class Office(Fakes):
         team: str = TEAM,
         **action: Any,
     ) -> None:
-        """Press a button that carries `control`."""
         if control is not None:
             action["value"] = control.encode() if isinstance(control, Control) else control
         status, _ = await self.dispatch(
@@ -235,19 +230,16 @@ class Office(Fakes):
         await self.settle()
 
     async def look_home(self, *, user: str = ALICE, team: str = TEAM) -> dict[str, Any]:
-        """Open the Home tab; what stands there then."""
         assert await self.happen({"type": "app_home_opened", "user": user, "tab": "home"}, team=team) == 200
         await self.settle()
         return self.home(user=user, team=team)
 
     def home(self, *, user: str = ALICE, team: str = TEAM) -> dict[str, Any]:
-        """What stands on a Home tab."""
         return self.home_tabs.shown[team, user][1]
 
     async def home_actions(
         self, action_id: str, control: Control | None = None, *, user: str = ALICE, **action: Any
     ) -> Any:
-        """Press or choose something on the Home tab; what stands there afterwards."""
         if control is not None:
             action["value"] = control.encode()
         hash_, view = self.home_tabs.shown[TEAM, user]

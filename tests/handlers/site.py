@@ -52,7 +52,6 @@ class Site:
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://bot.test")
 
     async def post(self, body: str | bytes, headers: Mapping[str, str | bytes], **more: Any) -> httpx.Response:
-        """Send a body to Slack's path."""
         encoded = [(name.encode(), text.encode() if isinstance(text, str) else text) for name, text in headers.items()]
         return await self.client.post(SLACK_PATH, content=body, headers=encoded, **more)
 

@@ -47,7 +47,6 @@ class Answering:
         self.requests: list[bytes] = []
 
     async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Serve one connection."""
         self.connections += 1
         with suppress(asyncio.IncompleteReadError):
             while True:

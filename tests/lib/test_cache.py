@@ -18,7 +18,6 @@ class Source:
         self.failure: Exception | None = None
 
     async def __call__(self) -> None:
-        """One answer."""
         self.calls += 1
         if self.failure:
             raise self.failure

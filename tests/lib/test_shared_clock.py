@@ -23,7 +23,6 @@ class Machine:
     answer_takes: float = 0.0
 
     async def ask(self) -> datetime:
-        """The database's time."""
         self.calls += 1
         self.seconds += self.answer_takes
         if self.database is None:
@@ -31,7 +30,6 @@ class Machine:
         return self.database
 
     def clock(self) -> SharedClock:
-        """Its clock."""
         return SharedClock(self.ask, monotonic=lambda: self.seconds)
 
 

@@ -30,7 +30,6 @@ class Jobs:
         self.cancelled = 0
 
     async def one(self) -> None:
-        """Run until the gate opens."""
         self.running += 1
         self.most = max(self.most, self.running)
         try:

@@ -41,7 +41,6 @@ class Endpoint:
         self.client = client
 
     async def post(self, body: bytes, headers: dict[str, str]) -> httpx.Response:
-        """Post a body with these headers beside the usual ones."""
         usual = {
             "content-type": "application/json",
             "accept": "application/json, text/event-stream",
@@ -52,7 +51,6 @@ class Endpoint:
     async def slackbot(
         self, method: str, params: dict[str, Any] | None = None, *, user: str = ALICE, team: str = TEAM
     ) -> dict[str, Any]:
-        """What Slackbot gets for a request of a person."""
         who = {"user_id": user, "team_id": team, "enterprise_id": None}
         body = body_of(method, {**(params or {}), "_meta": {"slack": who}})
         response = await self.post(body, signed(body))
@@ -63,7 +61,6 @@ class Endpoint:
     async def call(
         self, name: str, arguments: dict[str, Any] | None = None, *, user: str = ALICE, team: str = TEAM
     ) -> dict[str, Any]:
-        """The result of a tool."""
         params = {"name": name, "arguments": arguments or {}}
         result: dict[str, Any] = (await self.slackbot("tools/call", params, user=user, team=team))["result"]
         return result

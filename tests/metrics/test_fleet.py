@@ -130,7 +130,6 @@ class BrokenTickets(FakeTickets):
     """The database is away."""
 
     async def latest(self) -> Ticket | None:
-        """No answer."""
         raise StorageUnavailable(reason="locked")
 
 

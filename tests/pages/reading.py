@@ -18,34 +18,27 @@ class Parsed(HTMLParser):
         assert self._open == []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An element begins."""
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
         if tag not in _EMPTY:
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """An element ends."""
         assert self._open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        """A text."""
         if data.strip():
             self.texts.append((self._open[-1] if self._open else "", data.strip()))
 
     def all(self, tag: str) -> list[dict[str, str]]:
-        """The attributes of each element of a kind."""
         return [attributes for name, attributes in self.elements if name == tag]
 
     def text(self, tag: str) -> str:
-        """What stands in the elements of a kind."""
         return " ".join(text for name, text in self.texts if name == tag)
 
     @property
     def visible(self) -> str:
-        """All that a person reads."""
         return " ".join(text for name, text in self.texts if name not in ("style", "title"))
 
     @property
     def buttons(self) -> list[str]:
-        """Where the links lead that look like buttons."""
         return [link["href"] for link in self.all("a") if link.get("class") == "button"]

@@ -80,7 +80,6 @@ class Alone:
     """With which Python does."""
 
     def run(self, *arguments: str, folder: Path | None = None, locale: str = "en") -> Result:
-        """`baselib` of the package in a folder."""
         assert self.process.stdin
         assert self.process.stdout
         environment = {"BASELIB_LOCALE": locale}

@@ -27,7 +27,6 @@ class Loads:
         self.count = 0
 
     def __call__(self, platform: Platform) -> Features:
-        """The features of a platform: they are loaded where a source is read."""
         self.count += 1
         return table(platform)
 
@@ -97,7 +96,6 @@ class Evil:
     """What runs code when it is loaded."""
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
-        """Code."""
         return os.mkdir, ("evil",)
 
 

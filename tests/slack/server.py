@@ -50,7 +50,6 @@ class Call:
 
     @property
     def method(self) -> str:
-        """The Web API method."""
         return self.path.partition("?")[0].rsplit("/", 1)[-1]
 
 
@@ -69,7 +68,6 @@ class Server:
         self.answers = list(answers)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection, one request."""
         try:
             self.calls.append(await _read(reader))
             self.called.set()

@@ -34,12 +34,10 @@ class Local:
     http: httpx.AsyncClient
 
     async def seen(self, channel: str = MEMBER) -> list[dict[str, Any]]:
-        """What Alice sees in a channel."""
         answer = await self.http.get("/sandbox/messages", params={"channel": channel, "user": ALICE})
         return list(answer.json()["messages"])
 
     def fail(self, name: str, **how: Any) -> None:
-        """Switch a fault on."""
         self.workspace.faults.arm(Fault(name, **how))
 
 

@@ -43,7 +43,6 @@ class Place:
     workspace: Workspace
 
     def fail(self, name: str, **how: Any) -> None:
-        """Switch a fault on."""
         self.workspace.faults.arm(Fault(name, **how))
 
     async def find(

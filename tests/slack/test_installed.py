@@ -83,12 +83,10 @@ class Local:
     clock: TownClock
 
     async def come(self, place: str) -> None:
-        """Somebody installs the bot."""
         back = await self.installer.press("allow", place=place)
         await self.install(back["code"], back["code"], now=await self.clock.now())
 
     def asked(self, method: str) -> list[str | None]:
-        """The outcomes of what was asked of a method."""
         return [entry["error"] for entry in self.town.home.requests.of(method)]
 
 

@@ -17,11 +17,9 @@ class Watch:
     slept: list[float] = field(default_factory=list)
 
     def monotonic(self) -> float:
-        """Seconds."""
         return self.now
 
     async def sleep(self, seconds: float) -> None:
-        """Let the time pass."""
         self.slept.append(seconds)
         self.now += seconds
 

@@ -43,7 +43,6 @@ class MortalSnapshots(FakeSnapshots):
         self.die = False
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
-        """As the fake, or death before it."""
         if self.die:
             raise Died
         await super().save(team_id, snapshots)
@@ -68,18 +67,15 @@ class AlertWorld(Fakes):
         self.restart()
 
     def restart(self) -> None:
-        """A new process: it knows nothing of what it did."""
         self.snapshots.die = False
         self.keep = self.daily_sweep(watch=judge_alerts(self.repositories))
 
     async def set(self, text: str, *, now: datetime = NOW, channel: str = CHANNEL) -> AlertSet:
-        """Somebody types `/baselib alert <text>`."""
         return await self.set_alert(
             Viewpoint.of_channel(TEAM, channel), parse_alert(text), locale="en", owner_id=USER, now=now
         )
 
     async def sweep(self, now: datetime) -> None:
-        """The daily sweep."""
         await self.install()
         await self.keep(now=now)
 
@@ -97,5 +93,4 @@ class AlertWorld(Fakes):
         return await self.deliver(now + 60 * MINUTE)
 
     async def rows(self, alert_id: str) -> list[Delivery]:
-        """An alert's deliveries."""
         return list(await self.deliveries.history(TEAM, alert_id, limit=100))

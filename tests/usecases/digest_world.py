@@ -49,7 +49,6 @@ class MortalDeliveries(FakeDeliveries):
         self.die_after = ""
 
     def __getattribute__(self, name: str) -> Any:
-        """The fake's own, and death around its edges."""
         found = super().__getattribute__(name)
         return partial(self._mortal, name, found) if name in EDGES else found
 
@@ -62,7 +61,6 @@ class MortalDeliveries(FakeDeliveries):
         return result
 
     def all(self) -> list[Delivery]:
-        """Every row, by slot."""
         return sorted((row.delivery for row in self._rows.values()), key=lambda kept: (kept.slot, kept.id))
 
     def _maybe_die(self, call: str, when: str) -> None:
@@ -82,7 +80,6 @@ class World(Fakes):
         self.restart()
 
     def restart(self) -> None:
-        """A new process over the same stores."""
         self.deliveries.die_before = self.deliveries.die_after = ""
         usecases = self.assemble()
         self.revive = usecases.revive_workspaces
@@ -95,25 +92,21 @@ class World(Fakes):
         self.set_up = SetUpFirstDigest(self.subscriptions, KeepSubscription(self.subscriptions, self.audit))
 
     async def end(self, team_id: str, channel_id: str) -> Subscription:
-        """Its owner ends a digest."""
         return await self.end_by(team_id, channel_id, by=USER, now=FRIDAY)
 
     async def add_subscription(
         self, channel_id: str = CHANNEL, *, team_id: str = TEAM, at: datetime = FRIDAY, schedule: Schedule = MONDAY_9
     ) -> Subscription:
-        """Somebody orders a digest; the workspace is installed."""
         if await self.workspaces.get(team_id) is None:
             await self.install(team_id)
         status = await self.subscribe(team_id, channel_id, schedule, locale="en", owner_id=USER, now=at)
         return status.subscription
 
     async def tick(self, now: datetime) -> None:
-        """One call of the reconciler."""
         self.messenger.now = now
         await self.deliver(now=now)
 
     async def run(self, start: datetime, end: datetime, *, every: timedelta = MINUTE) -> None:
-        """The reconciler for a while."""
         now = start
         while now <= end:
             await self.revive(now=now)

@@ -52,7 +52,6 @@ class KnownPrograms(FakePrograms):
         self.tags: dict[str, tuple[str, ...]] = {}
 
     async def all(self, team_id: str) -> ProgramIndex:
-        """The programs of a workspace."""
         kept, statuses = await self.kept.all(team_id), await self.kept.statuses(team_id)
         mine = [Program(each.appid, nickname=each.nickname, tags=self.tags.get(each.appid, ())) for each in kept]
         return ProgramIndex(
@@ -111,18 +110,15 @@ class PlatformWorld(Fakes):
         return await self.authorisations.receive(code, appid=appid, origin=origin, expires_at=now + CODE_LASTS, now=now)
 
     async def finished(self, pending: Pending) -> Outcome:
-        """What becomes of an authorisation."""
         return await self.finish(pending, now=await self.clock.now())
 
     async def authorised(self, appid: str = SHOP, team_id: str = TEAM) -> None:
-        """A program that is there already."""
         await self.kept.put(team_id, [KeptProgram(appid, "云上商城", added_at=NOW)])
         await self.authorisers.keep({appid: "refresh-0"})
 
     async def add_subscription(
         self, channel_id: str, *appids: str, scope: Scope = PROGRAMS, team_id: str = TEAM
     ) -> None:
-        """A channel has a digest."""
         subscription = Subscription(
             f"{team_id}-{channel_id}", team_id, channel_id, appids, _MONDAY_9, "en", USER, NOW, scope=scope
         )

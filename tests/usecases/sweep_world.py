@@ -39,14 +39,12 @@ class CountingSnapshots(FakeSnapshots):
         self.error: BotError | None = None
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
-        """As the fake."""
         if self.error:
             raise self.error
         self.batches.append(len(snapshots))
         await super().save(team_id, snapshots)
 
     async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
-        """As the fake."""
         self.looked_up.append(len(appids))
         return await super().proved_readings(team_id, appids)
 
@@ -69,13 +67,11 @@ class Fleet(Fakes):
         self.restart()
 
     def restart(self, **options: Any) -> None:
-        """A new process: it knows nothing of what it did."""
         self.keep = self.daily_sweep(
             **{"pin": self.pin, "save_within": DAY, "pacing": Pacing(delay=no_delay)} | options
         )
 
     async def read_today(self, team_id: str = TEAM) -> list[str]:
-        """The programs that have a snapshot today."""
         return sorted(await self.snapshots.appids_on(team_id, TODAY))
 
 
@@ -87,7 +83,7 @@ async def fleet_of(count: int, *, pin: Pin = NO_PIN) -> Fleet:
 
 
 class Merchants(FakePlatform):
-    """Many merchants have authorised the platform; one page or one profile can fail."""
+    """Merchants that authorised the platform; one page or profile can fail."""
 
     def __init__(self, count: int) -> None:
         super().__init__(FakeClock(NOW))
@@ -105,14 +101,12 @@ class Merchants(FakePlatform):
         self._authorised[appid] = f"refresh-{appid}"
 
     async def listed(self, *, offset: int) -> ListedPage:
-        """As the fake."""
         if offset == self.page_fails_at:
             raise BUSY
         self.offsets.append(offset)
         return await super().listed(offset=offset)
 
     async def profile(self, appid: str) -> Profile:
-        """As the fake."""
         self.profiled.append(appid)
         if error := self.broken.get(appid):
             raise error
@@ -130,13 +124,11 @@ class SyncWorld(Fakes):
         self.restart()
 
     def restart(self) -> None:
-        """A new process."""
         home, follow = HomeWorkspace(self.workspaces), lambda sync: self.seen.append(replace(sync))
         stores = (self.authorisers, self.kept, home, self.syncs)
         self.sync = SyncPrograms(self.platform, *stores, self.notes, follow=follow)
 
     async def names(self, team_id: str = "T1") -> list[str]:
-        """The programs of a workspace."""
         return sorted(program.appid for program in await self.kept.all(team_id))
 
 

@@ -52,24 +52,20 @@ class CountedReads:
         return MEMORY
 
     async def raise_(self, report: Report) -> timedelta:
-        """Answer `raise`; how far back it has to look."""
         await RaiseMinimum(ReadHistory(self.snapshots), self.make_forecasts)(TEAM, report, VERSION)
         return MEMORY
 
     async def trend(self, report: Report) -> timedelta:
-        """Answer `trend`; how far back it has to look."""
         public = ReadPublicHistory(FakePublicSnapshots())
         answer = await ReadTrend(ReadHistory(self.snapshots), public, self.make_forecasts)(TEAM, report, [VERSION])
         return MEMORY if answer.forecasts else HISTORY
 
     async def recommend(self, report: Report) -> timedelta:
-        """Find the candidates for the minimum; how far back it has to look."""
         recommendation = await RecommendMinimum(self.snapshots, self.make_forecasts)(TEAM, report)
         assert any(candidate.forecast for candidate in recommendation.candidates)
         return MEMORY
 
     async def digest(self, report: Report) -> timedelta:
-        """Compose a program's part of a digest; how far back it has to look."""
         section = await section_of(TEAM, report, self.snapshots, self.make_forecasts)
         return MEMORY if section.next_safe else HISTORY
 

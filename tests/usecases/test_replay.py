@@ -45,7 +45,6 @@ class Archive:
         )
 
     async def keep(self, program: Program, losses: dict[date, str]) -> list[Snapshot]:
-        """So many users were below 3.0.0 on some days."""
         kept = [snapshot_of(_losing(lost), day, appid=program.appid) for day, lost in losses.items()]
         await self.snapshots.save(TEAM, kept)
         return kept

@@ -41,11 +41,9 @@ class Counter:
         self._cover = FindHighestMinimum(history, make_forecasts)
 
     async def raise_(self, team: str, program: Program, version: Version, *, now: datetime) -> RaiseAnswer:
-        """Ask what a version would cost."""
         return await self._raise(team, await self._read(team, program, now=now), version)
 
     async def cover(self, team: str, program: Program, target: Decimal, *, now: datetime) -> CoverAnswer:
-        """Ask for the highest minimum that keeps so many."""
         return await self._cover(team, await self._read(team, program, now=now), target)
 
 

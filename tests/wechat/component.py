@@ -56,11 +56,9 @@ class Component:
         self._scripted.setdefault(path, []).extend(answers)
 
     def times(self, path: str) -> int:
-        """How often a call was made."""
         return sum(request.url.path == path for request in self.calls)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        """Answer a call."""
         self.calls.append(request)
         assert request.method == "POST"
         assert request.headers["content-type"] == "application/json"

@@ -40,7 +40,6 @@ class Line:
         self.calls: list[httpx.Request] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        """The next answer."""
         self.calls.append(request)
         answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
         if isinstance(answer, Exception):
@@ -53,12 +52,10 @@ class Line:
 
     @property
     def client(self) -> httpx.AsyncClient:
-        """The production client on this line."""
         return new_client(httpx.MockTransport(self))
 
     @property
     def tokens(self) -> list[str]:
-        """The access tokens that came in the query, in order."""
         return [request.url.params.get("access_token", "") for request in self.calls]
 
 
@@ -69,7 +66,6 @@ class Waits:
         self.seconds: list[float] = []
 
     async def __call__(self, seconds: float) -> None:
-        """Do not wait."""
         self.seconds.append(seconds)
 
 

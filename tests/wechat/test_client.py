@@ -31,7 +31,6 @@ class Tokens:
         self.refused: list[str] = []
 
     async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:
-        """The token in use."""
         assert appid in self._appids
         if refused is not None:
             self.refused.append(refused.secret)

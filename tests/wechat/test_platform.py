@@ -213,7 +213,6 @@ class Full(FakeAccessTokens):
     """Takes the platform's token and no other."""
 
     async def put(self, name: str, token: KeptToken) -> None:
-        """Keep it, or not."""
         if name != COMPONENT:
             raise StorageUnavailable(reason="broken")
         await super().put(name, token)

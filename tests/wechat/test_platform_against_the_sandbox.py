@@ -38,12 +38,10 @@ class Bot:
         self._provider = provider
 
     async def receive_ticket(self) -> None:
-        """WeChat pushes one."""
         await self._provider.http.post("/sandbox/tickets/push")
         await self.kept.tickets.keep(Ticket(self._provider.tickets[-1], await self.kept.clock.now()))
 
     async def pass_time(self, **by: float) -> None:
-        """On both clocks."""
         self.kept.clock.advance(timedelta(**by))
         await self._provider.advance(**by)
 

@@ -66,11 +66,9 @@ class WeChat:
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://wechat.test")
 
     async def arm(self, name: str, **how: Any) -> None:
-        """Switch a fault on."""
         (await self.http.put(f"/sandbox/faults/{name}", json=how)).raise_for_status()
 
     async def ticket(self) -> str:
-        """A new one."""
         await self.http.post("/sandbox/tickets/push")
         return self.tickets[-1]
 
@@ -88,8 +86,6 @@ class Dates:
     """Slack's and WeChat's."""
 
     def on(self, app: ASGIApp) -> ASGIApp:
-        """An application whose answers have the header."""
-
         async def dated(scope: Scope, receive: Receive, send: Send) -> None:
             async def send_dated(message: Message) -> None:
                 if message["type"] == "http.response.start":
@@ -121,15 +117,12 @@ class Clinic:
 
     @property
     def file(self) -> Path:
-        """The database's."""
         return Path(self.database_url.removeprefix("sqlite:///"))
 
     def arm_slack(self, name: str, **how: Any) -> None:
-        """Switch a fault of Slack's on."""
         self.workspace.faults.arm(Fault(name, **how))
 
     def grant(self, *scopes: str) -> None:
-        """The app has these scopes and no others."""
         manifest = replace(self.workspace.config.manifest, scopes=frozenset(scopes))
         self.workspace.config = replace(self.workspace.config, manifest=manifest)
 
@@ -145,7 +138,6 @@ class Clinic:
 
     @asynccontextmanager
     async def database(self) -> AsyncIterator[Database]:
-        """Baselib's."""
         database = Database(self.database_url)
         try:
             yield database
@@ -153,7 +145,6 @@ class Clinic:
             await database.close()
 
     async def findings(self) -> Sequence[Finding]:
-        """What doctor says."""
         for name, value in self.settings.items():
             self.env.setenv(name, value)
         settings, wrong = read_all(None)

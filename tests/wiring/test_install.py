@@ -76,7 +76,6 @@ class Hall:
         )
 
     def messages(self) -> list[tuple[str, str]]:
-        """Where something was said, and to whom."""
         return [(posted.team_id, posted.channel_id) for posted in self.messenger.posted]
 
 

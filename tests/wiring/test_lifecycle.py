@@ -33,7 +33,6 @@ class FakeIdentity:
     errors: list[BotError] = field(default_factory=list)
 
     async def whoami(self) -> Workspace:
-        """The workspace, once every error has been said."""
         if self.errors:
             raise self.errors.pop(0)
         return TEAM

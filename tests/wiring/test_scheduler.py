@@ -27,7 +27,6 @@ class Counted:
         self._changed = asyncio.Condition()
 
     async def __call__(self, *, now: datetime) -> None:
-        """Count, then do as told."""
         async with self._changed:
             self.calls.append(now)
             self._changed.notify_all()
@@ -35,7 +34,6 @@ class Counted:
             raise error
 
     async def called(self, times: int) -> None:
-        """Wait until it has been called so often."""
         async with asyncio.timeout(PATIENCE), self._changed:
             await self._changed.wait_for(lambda: len(self.calls) >= times)
 
@@ -50,7 +48,6 @@ class Gate:
         self.finished = 0
 
     async def __call__(self, *, now: datetime) -> None:
-        """Begin, wait, finish."""
         del now
         self.calls += 1
         self.begun.set()
@@ -108,7 +105,6 @@ class BrokenClock:
         self.calls = 0
 
     async def now(self) -> datetime:
-        """Fail once."""
         self.calls += 1
         if self.calls == 1:
             raise OSError("made up")
@@ -245,7 +241,6 @@ class Hanging(Counted):
             self.let_go.set()
 
     async def __call__(self, *, now: datetime) -> None:
-        """Count, then hang."""
         await super().__call__(now=now)
         if len(self.calls) > 1:
             return

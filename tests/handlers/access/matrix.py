@@ -37,7 +37,6 @@ class OwnPrograms(FakePrograms):
     """Of one workspace."""
 
     async def all(self, team_id: str) -> ProgramIndex:
-        """None elsewhere."""
         return await super().all(team_id) if team_id == TEAM else ProgramIndex()
 
 

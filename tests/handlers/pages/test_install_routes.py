@@ -25,11 +25,9 @@ class Visitor:
         self.browser = httpx.AsyncClient(transport=transport, base_url=f"{scheme}://baselib.example")
 
     async def go(self, **headers: str) -> httpx.Response:
-        """Open our page."""
         return await self.browser.get("/slack/install", headers=headers)
 
     async def back(self, page: httpx.Response, **query: str) -> httpx.Response:
-        """Come back from where its button leads."""
         state = parse_qs(urlsplit(Parsed(page.text).buttons[0]).query)["state"][0]
         return await self.browser.get("/slack/oauth_redirect", params={"state": state, **query})
 

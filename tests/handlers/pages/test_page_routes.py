@@ -33,7 +33,6 @@ class Admin:
         self.browser = httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL)
 
     async def land(self, link: str = "", **headers: str) -> httpx.Response:
-        """Open the link."""
         return await self.browser.get(link or self.world.start(ASKER, now=NOW), headers=headers)
 
     async def confirm(self, landed: httpx.Response, *, appid: str = SHOP, code: str = "code", **query: str) -> str:

@@ -79,20 +79,16 @@ class Mailbox:
 
     @property
     def taken_back(self) -> list[str]:
-        """The programs whose revocations were noted."""
         return [appid for _, appid in self.note.noted]
 
     async def invited(self) -> None:
-        """Somebody's link is out."""
         await self.authorisations.invited(Invitation(INVITATION, NOW), Origin("T1", "C1", "U1"))
 
     async def post(self, push: Posted) -> httpx.Response:
-        """Send a request."""
         headers = {"Content-Type": "text/xml"}
         return await self.client.post(PUSH_PATH, params=push.query, content=push.body, headers=headers)
 
     async def pushes(self, text: str) -> httpx.Response:
-        """Send a true push."""
         return await self.post(posted(text))
 
     async def stream(self, chunks: AsyncIterator[bytes]) -> httpx.Response:

@@ -62,7 +62,6 @@ class Bolt:
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     def note(self, what: str, body: dict[str, Any]) -> None:
-        """Remember that something reached the app."""
         self.reached.append((what, body))
         self.arrived.set()
 

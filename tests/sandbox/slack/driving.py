@@ -93,17 +93,14 @@ class Driver:
 
     @property
     def workspace(self) -> Workspace:
-        """What the sandbox holds."""
         workspace: Workspace = self.app.state.workspace
         return workspace
 
     async def raw(self, method: str, token: str | None = None, **args: Any) -> httpx.Response:
-        """Call a Web API method with a JSON body."""
         headers = {"authorization": f"Bearer {token or self.token}"}
         return await self.http.post(f"/api/{method}", json=args, headers=headers)
 
     async def call(self, method: str, **args: Any) -> dict[str, Any]:
-        """The JSON answer of a Web API method that takes JSON."""
         answer: dict[str, Any] = (await self.raw(method, **args)).json()
         return answer
 
@@ -114,17 +111,14 @@ class Driver:
         return answer
 
     async def arm(self, name: str, **fault: Any) -> None:
-        """Switch a fault on."""
         answer = await self.http.put(f"/sandbox/faults/{name}", json=fault)
         assert answer.status_code == 200, answer.text
 
     async def control(self, path: str, **body: Any) -> dict[str, Any]:
-        """The JSON answer of a control call."""
         answer: dict[str, Any] = (await self.http.post(f"/sandbox/{path}", json=body)).json()
         return answer
 
     async def messages(self, channel: str = MEMBER, user: str = ALICE, **more: Any) -> list[dict[str, Any]]:
-        """What a person sees in a channel."""
         query = {"channel": channel, "user": user, **more}
         shown: list[dict[str, Any]] = (await self.http.get("/sandbox/messages", params=query)).json()["messages"]
         return shown

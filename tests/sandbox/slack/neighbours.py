@@ -27,7 +27,6 @@ class Installer:
     http: httpx.AsyncClient
 
     async def ask(self, **changes: str) -> httpx.Response:
-        """Slack's page."""
         return await self.http.get("/oauth/v2/authorize", params=_query(changes))
 
     async def press(self, answer: str, **changes: str) -> dict[str, str]:
@@ -39,17 +38,14 @@ class Installer:
         return {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
 
     async def access(self, *, secret: str = CLIENT_SECRET, **what: str) -> dict[str, Any]:
-        """oauth.v2.access."""
         answer = await self.http.post("/api/oauth.v2.access", data=what, auth=(CLIENT_ID, secret))
         return dict(answer.json())
 
     async def install(self, place: str) -> dict[str, Any]:
-        """From Allow to tokens."""
         code = (await self.press("allow", place=place))["code"]
         return await self.access(code=code, redirect_uri=REDIRECT_URL)
 
     async def call(self, method: str, token: str, **args: Any) -> dict[str, Any]:
-        """A method with this token."""
         headers = {"authorization": f"Bearer {token}"}
         return dict((await self.http.post(f"/api/{method}", data=args, headers=headers)).json())
 

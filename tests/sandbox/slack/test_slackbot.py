@@ -31,7 +31,6 @@ class Server:
     """In place of the result."""
 
     async def answer(self, request: Request) -> Response:
-        """Answer one request, if Slack signed it."""
         body = await request.body()
         assert SignatureVerifier(SIGNING_SECRET).is_valid_request(body, dict(request.headers))
         data = json.loads(body)
@@ -39,7 +38,6 @@ class Server:
         return self.response or JSONResponse({"jsonrpc": "2.0", "id": data["id"], "result": self.result})
 
     async def tools(self) -> Any:
-        """The tools that Alice is offered."""
         assert self.driver
         return (await self.driver.http.get("/sandbox/slackbot", params={"user": ALICE})).json()
 

@@ -35,13 +35,11 @@ class App:
         return answer.json() if answer.status_code == 200 else (answer.status_code, answer.json()["error"])
 
     async def complete(self, run: str, outputs: Any, **more: Any) -> dict[str, Any]:
-        """The app completes a run."""
         answer = await self.driver.raw("functions.completeSuccess", function_execution_id=run, outputs=outputs, **more)
         body: dict[str, Any] = answer.json()
         return body
 
     async def runs(self) -> list[dict[str, Any]]:
-        """The runs as the page shows them."""
         runs: list[dict[str, Any]] = (await self.driver.http.get("/sandbox/workflows")).json()["runs"]
         return runs
 

@@ -30,7 +30,6 @@ class Platform:
         self.http = httpx.AsyncClient(transport=transport, base_url="http://wechat.test")
 
     async def authorizer_token(self, program: Program = SHOP) -> str:
-        """A token from the provider's token service."""
         response = await self.http.get(
             "/provider/token", params={"appid": program.appid}, headers={"Authorization": f"Bearer {BEARER}"}
         )
@@ -38,39 +37,32 @@ class Platform:
         return token
 
     async def stable(self, program: Program = SHOP, **fields: Any) -> dict[str, Any]:
-        """An answer of stable_token."""
         body = {"grant_type": "client_credential", "appid": program.appid, "secret": program.secret} | fields
         answer: dict[str, Any] = (await self.http.post("/cgi-bin/stable_token", json=body)).json()
         return answer
 
     async def plain(self, **changes: str) -> dict[str, Any]:
-        """An answer of the plain token call."""
         params = {"grant_type": "client_credential", "appid": SHOP.appid, "secret": SHOP.secret} | changes
         answer: dict[str, Any] = (await self.http.get("/cgi-bin/token", params=params)).json()
         return answer
 
     async def query(self, token: str, body: bytes = b"{}") -> httpx.Response:
-        """The base-library query."""
         return await self.http.post(QUERY, params={"access_token": token}, content=body)
 
     async def code(self, token: str, body: bytes = b"{}") -> int:
-        """The base-library query's errcode."""
         response = await self.query(token, body)
         code: int = response.json()["errcode"]
         return code
 
     async def no_faults(self) -> None:
-        """Switch all faults off."""
         response = await self.http.delete("/sandbox/faults")
         assert response.is_success, response.text
 
     async def advance(self, seconds: float) -> None:
-        """Move the platform's clock."""
         response = await self.http.post("/sandbox/clock", json={"advance_seconds": seconds})
         assert response.status_code == 200
 
     async def arm(self, name: str, **fields: Any) -> None:
-        """Switch a fault on."""
         response = await self.http.put(f"/sandbox/faults/{name}", json=fields)
         assert response.status_code == 200, response.text
 

@@ -207,7 +207,6 @@ class Broken:
         self.calls: list[Retained] = []
 
     async def delete(self, what: Retained, *, before: datetime, limit: int) -> int:
-        """Fail at the first kind."""
         assert before == LATER - PERIODS[what]
         self.calls.append(what)
         if len(self.calls) == 1:

@@ -62,7 +62,6 @@ class WatchedVault:
     threads: set[threading.Thread] = field(default_factory=set)
 
     def __getattr__(self, name: str) -> Any:
-        """As the real one does."""
         self.threads.add(threading.current_thread())
         return getattr(VAULT, name)
 

@@ -54,7 +54,6 @@ class Left:
 
     @property
     def teams(self) -> tuple[str, str]:
-        """Its workspaces."""
         return f"T1-{self.revision}", f"T2-{self.revision}"
 
 

@@ -36,7 +36,6 @@ class WaitingSource(FakeSource):
         self.let = asyncio.Event()
 
     async def read(self, appid: str) -> Feed:
-        """As the fake, now or later."""
         if len(self.calls) >= self._answers and not self.let.is_set():
             self.waiting.set()
             await self.let.wait()

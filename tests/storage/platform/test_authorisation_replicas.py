@@ -51,7 +51,6 @@ class Replica:
         return cls(database, repositories, authorising.finish, record_status(repositories))
 
     async def receive(self, number: int, *, push: bool) -> None:
-        """A code comes by one of its two ways."""
         appid, origin = (f"wx{number}", Origin()) if push else ("", Origin(TEAM, f"C{number}", "U1"))
         pending = await self.repositories.authorisations.receive(
             f"code-{number}", appid=appid, origin=origin, expires_at=NOW + CODE_LASTS, now=NOW

@@ -26,7 +26,6 @@ class SlowSlack(FakeSlackOAuth):
     """Answers late enough for everybody to meet."""
 
     async def refresh(self, installation: Installation, *, now: datetime) -> Installation:
-        """As the fake."""
         await asyncio.sleep(0.05)
         return await super().refresh(installation, now=now)
 

@@ -34,7 +34,6 @@ class Cards:
         self.show = ShowCards(self.decisions, FakeRollouts(self.decisions), self.messenger, may_set)
 
     async def behind(self, number: int, channel: str) -> Decision:
-        """A decision whose card does not show the last vote."""
         await self.workspaces.put(Workspace(PROPOSED.team_id, "Team", "UBOT"))
         at = NOW + timedelta(minutes=number)
         voted = steps.approve(replace(PROPOSED, id=f"d{number}", proposed_at=at, channel_id=channel), by(BOB)).after

@@ -29,16 +29,13 @@ class SlowComposer:
         self.seconds = 0.0
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
-        """Say something, later."""
         del delivery, now
         self.seconds += self.takes.total_seconds()
         return Post(CHANNEL, Message("Hello"))
 
-    async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
-        """Nothing rests."""
+    async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None: ...
 
-    async def notify(self, delivery: Delivery, *, now: datetime) -> None:
-        """Nobody is told."""
+    async def notify(self, delivery: Delivery, *, now: datetime) -> None: ...
 
 
 async def claimed(world: World) -> Delivery:

@@ -92,7 +92,6 @@ class RefusesWhileSomebodySaves(FakeMessenger):
     async def post(
         self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "", thread_ts: str = ""
     ) -> str:
-        """Save, then refuse."""
         del message, delivery_id, thread_ts
         await self.world.subscribe(team_id, channel_id, MONDAY_9, locale="zh-CN", owner_id=USER, now=DUE)
         raise ChannelUnavailable(code="not_in_channel", method=POST)

@@ -171,7 +171,6 @@ class BrokenSubscriptions(FakeSubscriptions):
     """No page of the orders can be read."""
 
     async def running(self, *, after: tuple[str, str] | None, limit: int) -> Sequence[Subscription]:
-        """A row that no code can read."""
         raise ValueError("an order", after, limit)
 
 
@@ -179,7 +178,6 @@ class BrokenSchedule(Schedule):
     """Its slots cannot be worked out."""
 
     def next_slot(self, *, after: datetime) -> Slot:
-        """Whatever is wrong with it."""
         raise ValueError(after)
 
 
@@ -197,7 +195,6 @@ class BrokenHistory(FakeMessenger):
         now: datetime,
         thread_ts: str = "",
     ) -> str | None:
-        """As the fake, but for that channel."""
         if channel_id == "C0":
             raise ValueError("a history")
         return await super().find(

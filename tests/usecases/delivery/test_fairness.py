@@ -36,17 +36,14 @@ class Composer:
     """Workspaces."""
 
     async def __call__(self, delivery: Delivery, *, now: object) -> Composed:
-        """A message into the delivery's channel."""
         del now
         if delivery.kind is DeliveryKind.DIGEST and delivery.team_id in self.hanging:
             await asyncio.Event().wait()
         return Post(delivery.channel_id, Message("Hello"))
 
-    async def refused(self, delivery: Delivery, code: SlackCode, *, now: object) -> None:
-        """Nothing rests."""
+    async def refused(self, delivery: Delivery, code: SlackCode, *, now: object) -> None: ...
 
-    async def notify(self, delivery: Delivery, *, now: object) -> None:
-        """No one gets a notice."""
+    async def notify(self, delivery: Delivery, *, now: object) -> None: ...
 
 
 class Paced(FakeMessenger):
@@ -59,13 +56,11 @@ class Paced(FakeMessenger):
         self.came: dict[str, float] = {}
 
     async def turn(self, team_id: str, channel_id: str) -> None:
-        """Wait for it."""
         await self._pace.turn(team_id, channel_id)
 
     async def post(
         self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "", thread_ts: str = ""
     ) -> str:
-        """Look at the clock."""
         self.came[delivery_id] = asyncio.get_running_loop().time()
         return await super().post(team_id, channel_id, message, delivery_id=delivery_id, thread_ts=thread_ts)
 
@@ -74,7 +69,6 @@ class NeverLooking(ReconcileUnknown):
     """Waits for Slack's history, which never comes."""
 
     async def __call__(self, *, now: object) -> None:
-        """Wait."""
         del now
         await asyncio.Event().wait()
 
@@ -127,7 +121,6 @@ class Bot:
         await self.deliver.stop(within=0)
 
     def row(self, delivery_id: str) -> Delivery:
-        """What became of it."""
         (found,) = [row for row in self.world.deliveries.all() if row.id == delivery_id]
         return found
 

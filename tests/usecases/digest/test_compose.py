@@ -196,7 +196,6 @@ class LockedSnapshots(FakeSnapshots):
     locked = False
 
     async def latest(self, team_id: str, appid: str) -> Snapshot | None:
-        """As the fake, or a refusal."""
         if self.locked:
             raise StorageUnavailable(reason="locked")
         return await super().latest(team_id, appid)
@@ -251,7 +250,6 @@ class PastsAtOnce(FakeSnapshots):
         self.now = self.most = 0
 
     async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
-        """As the fake, after a turn of the others."""
         if day > snapshot_day(DUE) - timedelta(weeks=10):
             return await super().since(team_id, appid, day, until=until)
         self.now += 1

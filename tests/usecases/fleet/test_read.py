@@ -44,7 +44,6 @@ class World:
         self.raise_ = RaiseFleet(seen_by_all(self.programs), self.snapshots)
 
     async def keep(self, program: Program, payload: Feed, *, days_ago: int = 0) -> None:
-        """A reading of a program."""
         taken = take_snapshot(program.appid, payload, pin=NO_PIN, remembered=None, now=NOW - timedelta(days=days_ago))
         await self.snapshots.save(TEAM, [taken])
 

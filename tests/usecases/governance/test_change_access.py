@@ -29,7 +29,6 @@ class Bureau:
         self.access = ChangeAccess(self.rules, VisiblePrograms(self.programs, self.rules), self.audit)
 
     def recorded(self) -> list[tuple[AuditAction, str, object, object]]:
-        """What the audit log says."""
         assert {(entry.team_id, entry.at, entry.by) for entry in self.audit.entries} <= {(TEAM, NOW, BOSS)}
         return [(entry.action, entry.subject, entry.before, entry.after) for entry in self.audit.entries]
 

@@ -20,7 +20,6 @@ class Down(FakePreferences):
     """A database that is away."""
 
     async def get(self, team_id: str, user_id: str) -> Preferences:
-        """It fails."""
         del team_id, user_id
         raise StorageUnavailable(reason="unreachable")
 

@@ -55,7 +55,6 @@ class KeptOnes:
     listed: tuple[Program, ...]
 
     async def all(self, team_id: str) -> ProgramIndex:
-        """The listed ones, then those kept."""
         kept = [Program(each.appid, each.listed_alias, each.nickname) for each in await self.kept.all(team_id)]
         return ProgramIndex((*self.listed, *kept))
 
@@ -88,7 +87,6 @@ class World:
     async def take(
         self, name: str, text: str = WHOLE, *, now: datetime = NOW, meaning: Meaning | None = None, by: str = ALICE
     ) -> Import:
-        """Import a text for today."""
         numbers = read_numbers(text, day=now.date(), today=now.date())
         assert numbers.problems == ()
         return await self.importing(HERE, name, numbers.days, meaning=meaning, by=by, now=now)

@@ -28,13 +28,11 @@ class Reminded(Town):
         self.remind = RemindOfImports(self.workspaces, self.programs, self.snapshots, self.news, self.channels)
 
     async def channels(self, team_id: str, appid: str) -> list[str]:
-        """Where the program is used."""
         assert team_id == TEAM
         assert appid.startswith("imported-")
         return [CHANNEL]
 
     async def take(self, day: date, by: str, program: Program = NEWS) -> None:
-        """Numbers of a day, imported then."""
         await self.kept.put(TEAM, [KeptProgram(program.appid, program.nickname)])
         kept = snapshot_of({"3.0.0": 40, "3.1.0": 60}, day, appid=program.appid)
         await self.snapshots.save(TEAM, [replace(kept, imported_by=by)])

@@ -97,7 +97,6 @@ class RefreshedMeanwhile(FakePlatform):
     """While it is asked about a program, a reading refreshes its token, and WeChat hands out another refresh token."""
 
     async def profile(self, appid: str) -> Profile:
-        """As ever."""
         await self._authorisers.keep({appid: "newer"})
         return await super().profile(appid)
 

@@ -36,7 +36,6 @@ class Town(PlatformWorld):
         self.use(self.start)
 
     def use(self, start: StartAuthorisation) -> None:
-        """Links are made by this."""
         read = ReadReport(self.source, self.snapshots, FakePublicSnapshots())
         self.composer = ProgramNewsHandler(
             self.news, seen_by_all(self.programs), read, self.people, start, "zh-CN", "Asia/Shanghai", read_within=60
@@ -58,7 +57,6 @@ class Town(PlatformWorld):
         return self.messenger.posted[before:]
 
     async def outcomes(self) -> list[tuple[DeliveryState, str]]:
-        """What became of every message."""
         rows = [await self.deliveries.history(TEAM, news_id, limit=9) for _, news_id in self.news.notified]
         return [(row.state, str(row.reason or "")) for kept in rows for row in kept]
 

@@ -39,7 +39,6 @@ class Browser:
         self.cookie = ""
 
     async def open(self, link: str) -> Landing:
-        """Load the landing page."""
         now = await self.world.clock.now()
         landing = await self.world.open(query_of(link)["pass"], self.cookie, locale="zh-CN", now=now)
         self.cookie = landing.nonce

@@ -28,7 +28,6 @@ class Reader:
         self.push: Push | None = None
 
     def read(self, _query: Mapping[str, str], _body: bytes) -> Push:
-        """What was put there."""
         if self.push is None:
             raise PushRefused
         return self.push
@@ -42,7 +41,6 @@ class FailingPushes(FakePushes):
         self.failures = 0
 
     async def is_new(self, key: str, *, now: datetime) -> bool:
-        """Note a push, unless the database has gone."""
         if self.failures:
             self.failures -= 1
             raise StorageUnavailable(reason="locked")
@@ -64,11 +62,9 @@ class Post:
 
     @property
     def taken_back(self) -> list[str]:
-        """The programs whose revocations were noted."""
         return [appid for _, appid in self.note.noted]
 
     async def brings(self, push: Push | None, *, now: datetime = NOW) -> None:
-        """WeChat pushes."""
         self.reader.push = push
         receive = ReceivePush(
             self.reader, self.pushes, self.tickets, self.authorisations, self.note, self._start, self._begin_again

@@ -28,7 +28,6 @@ class Drawer:
         self.label = LabelProgram(seen_by_all(self.programs), self.programs.labels, self.audit)
 
     async def program(self, appid: str) -> Program | None:
-        """As it is shown now."""
         return (await self.programs.all(TEAM)).get(appid)
 
 

@@ -62,7 +62,6 @@ class Unchanging(FakePrograms):
     """The same fleet each time, as long as no program changes."""
 
     async def all(self, team_id: str) -> ProgramIndex:
-        """It."""
         return self.fleet.setdefault(team_id, await super().all(team_id))
 
     def __init__(self, *programs: Program) -> None:

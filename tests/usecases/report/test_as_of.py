@@ -27,7 +27,6 @@ class Kept:
         self.report_on = ReportOn(self.snapshots)
 
     async def keep(self, *days: date, rows: Mapping[str, Number] = SOUND, team: str = TEAM) -> None:
-        """Numbers of some days."""
         await self.snapshots.save(team, [snapshot_of(rows, day) for day in days])
 
 

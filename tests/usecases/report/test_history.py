@@ -38,7 +38,6 @@ class Reader:
         self.read = read or ReadHistory(snapshots)
 
     async def __call__(self, team_id: str, appid: str, *, until: date) -> History:
-        """As it is kept now."""
         newest = await FakeSnapshots.newest(self.snapshots, team_id, [appid], before=until + DAY)
         _, history = await self.read(team_id, Report(Program(appid), newest[appid]))
         return history

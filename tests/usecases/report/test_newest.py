@@ -28,7 +28,6 @@ class CountingWeeks(FakeSnapshots):
     async def recent(
         self, team_id: str, appids: Collection[str], *, since: date, before: date
     ) -> Mapping[str, Sequence[Snapshot]]:
-        """Those days, counted."""
         self.weeks += 1
         return await super().recent(team_id, appids, since=since, before=before)
 

@@ -50,7 +50,6 @@ class World:
         )
 
     async def report(self, now: datetime = NOW, *, team: str = TEAM, refresh: bool = False) -> Report:
-        """Ask about all of WeChat."""
         return await self.read(team, ALL_OF_WECHAT, now=now, refresh=refresh)
 
 

@@ -79,7 +79,6 @@ class World:
         self.read = ReadReport(self.source, self.snapshots, self.public, pin)
 
     async def keep(self, payload: Feed, at: datetime, *, team: str = TEAM) -> Snapshot:
-        """Something was read then."""
         snapshot = take_snapshot(SHOP.appid, payload, pin=NO_PIN, remembered=None, now=at)
         await self.snapshots.save(team, [snapshot])
         return snapshot
@@ -87,7 +86,6 @@ class World:
     async def report(
         self, *, now: datetime = NOW, refresh: bool = False, team: str = TEAM, as_is: bool = False
     ) -> Report:
-        """Ask for the shop's."""
         return await self.read(team, SHOP, now=now, refresh=refresh, as_is=as_is)
 
 
@@ -163,7 +161,6 @@ class BrokenSnapshots(FakeSnapshots):
     """Can be read and not written to."""
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
-        """Fail."""
         del team_id, snapshots
         raise StorageUnavailable(reason="read-only")
 

@@ -24,7 +24,6 @@ class CountingPrograms(FakeKeptPrograms):
     looks = 0
 
     async def statuses(self, team_id: str) -> Mapping[str, AuthStatus]:
-        """As ever, and counted."""
         self.looks += 1
         return await super().statuses(team_id)
 
@@ -40,13 +39,11 @@ class Watch:
         self.restart()
 
     def restart(self) -> None:
-        """A new process, or another replica."""
         self.watched = StatusTrackingSource(
             self.source, self.world.note, self.world.clock, monotonic=lambda: self.seconds
         )
 
     async def read(self, appid: str = SHOP) -> None:
-        """A reading a minute later, whatever comes of it."""
         self.seconds += 61
         with suppress(BotError):
             await self.watched.read(appid)

@@ -34,7 +34,6 @@ class SlowSource(FakeSource):
         super().__init__(default=SHARES)
 
     async def read(self, appid: str) -> Feed:
-        """As the fake, later."""
         self.at.append((seconds(), self.in_flight + 1))
         self.in_flight += 1
         await asyncio.sleep(ANSWER)
@@ -42,7 +41,6 @@ class SlowSource(FakeSource):
         return await super().read(appid)
 
     def most(self, since: float, until: float) -> int:
-        """The most readings in flight at that time."""
         return max(count for when, count in self.at if since <= when < until)
 
 

@@ -26,7 +26,6 @@ class FakeQuotas:
         self.error: BotError | None = None
 
     async def quota(self, appid: str) -> Quota:
-        """What it was told."""
         self.calls.append(appid)
         if self.error:
             raise self.error
@@ -45,7 +44,6 @@ class World:
         self.sweep = QuotaReservingSource(self.wechat, mind, self.clock)
 
     async def ask(self, times: int) -> None:
-        """People ask so often."""
         for _ in range(times):
             await self.people.read(APPID)
 

@@ -36,7 +36,6 @@ class SilentSource(FakeSource):
         self.silent = asyncio.Event()
 
     async def read(self, appid: str) -> Feed:
-        """As the fake, or never."""
         if len(self.calls) >= self.answers:
             self.silent.set()
             await asyncio.Event().wait()

@@ -70,7 +70,6 @@ class BrokenPrograms(FakePrograms):
     """One workspace's rows cannot be read."""
 
     async def all(self, team_id: str) -> Programs:
-        """As the fake, but for that one."""
         if team_id == "T0":
             raise ValueError("a row that no code can read")
         return await super().all(team_id)
@@ -96,7 +95,6 @@ class WatchfulSource(FakeSource):
     most_tasks = 0
 
     async def read(self, appid: str) -> Feed:
-        """As the fake."""
         self.most_tasks = max(self.most_tasks, len(asyncio.all_tasks()))
         return await super().read(appid)
 

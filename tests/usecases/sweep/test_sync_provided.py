@@ -33,7 +33,6 @@ class FakeList:
         self.error: BotError | None = None
 
     async def all(self) -> Sequence[ProvidedProgram]:
-        """What it was told."""
         if self.error:
             raise self.error
         return self.programs
@@ -46,7 +45,6 @@ class CountingPrograms(FakeKeptPrograms):
     broken = ""
 
     async def put(self, team_id: str, programs: Sequence[KeptProgram]) -> None:
-        """As the fake."""
         if team_id == self.broken:
             raise ValueError("a workspace")
         self.writes += 1
@@ -63,7 +61,6 @@ class World:
         self.sync = SyncProvided(self.list, self.kept, HomeWorkspace(self.workspaces), FakeSyncs())
 
     async def names(self, team_id: str = "T1") -> list[str]:
-        """The programs of a workspace."""
         return [program.appid for program in await self.kept.all(team_id)]
 
 

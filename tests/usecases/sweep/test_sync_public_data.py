@@ -31,7 +31,6 @@ class World:
         self.keep = SyncPublicData(self.source, self.snapshots, self.syncs)
 
     def restart(self) -> None:
-        """A new process, or another replica."""
         self.keep = SyncPublicData(self.source, self.snapshots, self.syncs)
 
 

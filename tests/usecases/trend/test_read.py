@@ -40,11 +40,9 @@ class Trending:
         self.trend = ReadTrend(history, public, self.make_forecasts)
 
     async def read(self, team: str, program: Program, versions: Sequence[Version], *, now: datetime) -> TrendAnswer:
-        """Ask how coverage moved up to now."""
         return await self.trend(team, await self.read_report(team, program, now=now, as_is=True), versions)
 
     async def keep(self, below: int, weeks: int) -> None:
-        """So many percent were below 3.7.0 so many weeks ago."""
         old = feed({"3.8.1": 100 - below, "3.0.0": below})
         snapshot = take_snapshot(SHOP.appid, old, pin=NO_PIN, remembered=None, now=DUE - weeks * WEEK)
         await self.snapshots.save(TEAM, [snapshot])

@@ -46,7 +46,6 @@ class World:
         return BotTokens(recent, self.workspaces, self.slack, self.clock, end, _one_at_a_time())
 
     def pass_by(self, time: timedelta) -> datetime:
-        """For everybody; returns the new instant."""
         now = self.clock.advance(time)
         self.seconds += time.total_seconds()
         return now

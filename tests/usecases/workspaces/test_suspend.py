@@ -32,12 +32,10 @@ class World:
         self.revive = ReviveWorkspaces(self.workspaces, self.check, self.end)
 
     async def suspended(self, *, org: str = "") -> None:
-        """It is installed, and Slack refuses its token one hour later."""
         await self.workspaces.put(Workspace(TEAM, "Acme", "UBOT", enterprise_id=org))
         await self.suspend(TEAM, CODE, at=NOW + timedelta(hours=1))
 
     async def run(self, start: datetime, end: datetime) -> None:
-        """The routine for a while."""
         now = start
         while now <= end:
             await self.revive(now=now)

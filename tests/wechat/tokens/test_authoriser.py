@@ -34,7 +34,6 @@ class Authorisers(FakeAuthorisers):
         self.after_keeping: Callable[[], Awaitable[None]] | None = None
 
     async def keep(self, refresh_tokens: Mapping[str, str]) -> None:
-        """Keep those that are not empty."""
         if self.broken:
             raise StorageUnavailable(reason="locked")
         await super().keep(refresh_tokens)
@@ -329,7 +328,6 @@ class Crashing(FakeAccessTokens):
         self._others = others
 
     async def get(self, name: str) -> KeptToken | None:
-        """The one kept."""
         return await self._others.get(name)
 
     async def put(self, name: str, token: KeptToken) -> None:

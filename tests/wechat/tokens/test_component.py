@@ -190,5 +190,4 @@ class TurningTickets(FakeTickets):
         self._first: list[Ticket] = [first]
 
     async def latest(self) -> Ticket | None:
-        """The first one once, then the second."""
         return self._first.pop() if self._first else await super().latest()

@@ -40,7 +40,6 @@ class Watched:
         self.most = 0
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
-        """Answer a call."""
         if request.url.path not in (COMPONENT_TOKEN, AUTHORIZER_TOKEN):
             return self.wechat(request)  # such as the list, which each replica may go through
         body = as_json(request)

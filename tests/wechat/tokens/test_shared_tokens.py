@@ -34,7 +34,6 @@ class Mint:
         self.away = False
 
     async def issue(self, appid: str) -> Grant:
-        """The next token, after others had their chance to ask as well."""
         if self.away:
             raise WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
         self.in_flight[appid] = self.in_flight.get(appid, 0) + 1
@@ -52,7 +51,6 @@ class Mint:
         return Grant(secret, LIFE)
 
     def takes(self, token: AccessToken, now: datetime) -> bool:
-        """Whether a call with a token would work."""
         return now < self._ends.get(token.secret, now)
 
     def kill(self, token: AccessToken) -> None:
@@ -70,13 +68,11 @@ class Store(FakeAccessTokens):
         self.looks = 0
 
     async def get(self, name: str) -> KeptToken | None:
-        """The one kept."""
         self.looks += 1
         await self._moment()
         return await super().get(name)
 
     async def put(self, name: str, token: KeptToken) -> None:
-        """Keep one."""
         await self._moment()
         if self.full:
             raise StorageUnavailable(reason="broken")

@@ -32,7 +32,6 @@ class Issuer:
         self._questions = asyncio.Semaphore(0)
 
     async def issue(self, appid: str) -> Grant:
-        """The next token."""
         self.calls.append(appid)
         self._questions.release()
         await self.gate.wait()
@@ -42,7 +41,6 @@ class Issuer:
         return Grant(f"{appid}-{number}", self.life)
 
     async def until_asked(self, *, times: int = 1) -> None:
-        """Wait for so many questions."""
         for _ in range(times):
             await self._questions.acquire()
 
@@ -237,7 +235,6 @@ class BusyIssuer:
         self.most = 0
 
     async def issue(self, appid: str) -> Grant:
-        """A token, after others had their chance to ask as well."""
         self.asking += 1
         self.most = max(self.most, self.asking)
         for _ in range(5):

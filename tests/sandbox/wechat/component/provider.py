@@ -46,7 +46,6 @@ class Provider:
         self.http = httpx.AsyncClient(transport=transport, base_url="http://wechat.test")
 
     async def call(self, name: str, token: str = "", *, named: str = "access_token", **fields: Any) -> dict[str, Any]:
-        """One component call."""
         body = {"component_appid": self.config.appid} | fields
         answer = await self.http.post(COMPONENT + name, params={named: token} if token else {}, json=body)
         assert answer.status_code == 200
@@ -66,39 +65,32 @@ class Provider:
         return str((await self.component_token())["component_access_token"])
 
     async def refresh(self, token: str, refresh_token: str, appid: str = SHOP.appid) -> dict[str, Any]:
-        """A new access token for an authoriser."""
         return await self.call(
             "api_authorizer_token", token, authorizer_appid=appid, authorizer_refresh_token=refresh_token
         )
 
     async def authorise(self, appid: str = SHOP.appid, **how: Any) -> None:
-        """A merchant lets it in, or changes what it may do."""
         answer = await self.http.put(f"/sandbox/authorisers/{appid}", json=how)
         assert answer.status_code == 200, answer.text
 
     async def query(self, token: str) -> int:
-        """The errcode of the base-library query."""
         answer = await self.http.post(QUERY, params={"access_token": token}, content=b"{}")
         return int(answer.json()["errcode"])
 
     async def advance(self, **by: float) -> None:
-        """Move the sandbox's clock: days, hours, minutes, seconds."""
         units = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
         seconds = sum(units[unit] * number for unit, number in by.items())
         await self.http.post("/sandbox/clock", json={"advance_seconds": seconds})
 
     async def arm(self, name: str, **how: Any) -> None:
-        """Switch a fault on."""
         answer = await self.http.put(f"/sandbox/faults/{name}", json=how)
         assert answer.status_code == 200, answer.text
 
     @property
     def tickets(self) -> list[str]:
-        """The tickets that came, oldest first."""
         return [push["ComponentVerifyTicket"] for push in self.pushed if "ComponentVerifyTicket" in push]
 
     def events(self) -> list[tuple[str, str]]:
-        """The other pushes: kind and program."""
         return [(push["InfoType"], push["AuthorizerAppid"]) for push in self.pushed if "AuthorizerAppid" in push]
 
     async def until(self, condition: Callable[[], bool]) -> None:

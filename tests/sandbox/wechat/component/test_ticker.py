@@ -16,7 +16,6 @@ class CountedClock(MovableClock):
     looks = 0
 
     def now(self) -> datetime:
-        """The sandbox's time."""
         self.looks += 1
         return super().now()
 

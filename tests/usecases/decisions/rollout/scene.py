@@ -34,7 +34,6 @@ class Scene:
         self.keep_step = KeepStep(self.decisions, self.audit)
 
     def routine(self) -> SetFleets:
-        """That of a process."""
         wechat = self.wechat
         return SetFleets(
             self.decisions, self.rollouts, wechat, wechat, self.may, self.keep_step, wechat.read, self.clock
@@ -53,18 +52,15 @@ class Scene:
         assert await self.keep_step(replace(begun, after=replace(begun.after, run=Run(next_at=NOW), next_at=None)))
 
     async def decision(self) -> Decision:
-        """As it is now."""
         (found,) = await self.decisions.of_every_team()
         return found
 
     async def run(self) -> Run:
-        """As it is now."""
         run = (await self.decision()).run
         assert run
         return run
 
     async def tick(self, **later: float) -> None:
-        """Time passes, and the routine is called."""
         self.clock.set(await self.clock.now() + timedelta(**later))
         await self.routine()(now=await self.clock.now())
 
@@ -74,12 +70,10 @@ class Scene:
         await self.tick(seconds=PAUSE.total_seconds())
 
     async def states(self) -> dict[ProgramState, int]:
-        """The programs per state."""
         tally = (await self.decision()).tally
         assert tally
         return dict(tally.states)
 
     async def change(self, run: Run, user: str = CAROL) -> None:
-        """A person changes the run."""
         decision = await self.decision()
         assert await self.keep_step(steps.keep_run(decision, run, await self.clock.now(), by=user))
