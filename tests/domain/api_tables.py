@@ -1,4 +1,4 @@
-"""A few APIs that stay as they are, whatever the next release of the typings says."""
+"""A few APIs that stay the same in every release of the typings."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ from tests.domain.build import v
 
 
 def feature_of(name: str, minimum: str = "", *, plugin: str = "", parent: str = "", deprecated: str = "") -> Feature:
-    """One feature; `deprecated`: since when, `?` where that is not known."""
+    """A feature; `deprecated`: since when, or `?` if unknown."""
     return Feature(
         name,
         v(minimum) if minimum else None,

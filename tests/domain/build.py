@@ -41,14 +41,14 @@ def feed_of(rows: Rows, minimum: str = "") -> Feed:
 
 
 def read_as(meaning: Meaning, scale: Scale = Scale.FRACTION) -> Reading:
-    """A reading that says how a feed must be read, whatever its numbers are."""
+    """A reading with this meaning, regardless of its numbers."""
     return Reading(meaning, scale, Reason.PINNED, Decimal(1))
 
 
 def snapshot_of(
     rows: Rows, day: date = TODAY, *, minimum: str = "", reading: Reading | None = None, appid: str = "wx1"
 ) -> Snapshot:
-    """A snapshot that is read as its numbers say, unless told how."""
+    """A snapshot, read as its numbers say unless `reading` is given."""
     feed = feed_of(rows, minimum)
     return Snapshot(appid, day, datetime.combine(day, time(4), UTC), feed, reading or read_meaning(feed))
 
@@ -59,7 +59,7 @@ def report_of(rows: Rows, *, minimum: str = "", reading: Reading | None = None, 
 
 
 def public_snapshot_of(rows: Rows, day: date = TODAY, *, clients: Mapping[str, str] | None = None) -> PublicSnapshot:
-    """What WeChat published, in percent; these clients bring these libraries on both systems."""
+    """WeChat's published percentages; these clients bring these libraries on both systems."""
     total = distribute(feed_of(rows), read_as(Meaning.SHARE, Scale.PERCENT))
     assert total is not None
     at = datetime.combine(day, time(2), UTC)
@@ -68,19 +68,19 @@ def public_snapshot_of(rows: Rows, day: date = TODAY, *, clients: Mapping[str, s
 
 
 def below_rows(shares: list[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
-    """Shares, oldest first, as the share of users below each version."""
+    """Shares, oldest first, as shares below each version."""
     totals = accumulate((share for _, share in shares), initial=Decimal(0))
     return [(label, total) for (label, _), total in zip(shares, totals, strict=False)]
 
 
 def at_or_below_rows(shares: list[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
-    """Shares, oldest first, as the share of users on each version or below."""
+    """Shares, oldest first, as shares at or below each version."""
     totals = accumulate(share for _, share in shares)
     return [(label, total) for (label, _), total in zip(shares, totals, strict=True)]
 
 
 def wxjava_like() -> list[tuple[str, Decimal]]:
-    """Shaped like the only real payload in public code: 41 versions, 76 users, cumulative, four digits, sum 2.59."""
+    """Like the only real payload in public code: 41 versions, 76 users, cumulative, four digits, sum 2.59."""
     users = [0] * 19 + [1] * 14 + [13] * 2 + [14] * 2 + [19] * 2 + [40, 51]
     labels = ["0.0.0", *(f"1.{minor}.{patch}" for minor in range(10) for patch in range(4))]
     fractions = [(Decimal(count) / 76).quantize(Decimal("0.0001")) for count in users]
@@ -92,7 +92,7 @@ versions = st.lists(st.integers(0, 60), min_size=1, max_size=4).map(lambda parts
 
 @st.composite
 def share_rows(draw: st.DrawFn, *, min_size: int = 1, max_size: int = 25) -> list[tuple[str, Decimal]]:
-    """Shares of distinct versions, oldest first, that add up to exactly one whole (four digits, like WeChat's)."""
+    """Shares of distinct versions, oldest first, that add up to one whole (four digits)."""
     listed = sorted(draw(st.sets(versions, min_size=min_size, max_size=max_size)))
     cuts = sorted(draw(st.lists(st.integers(0, 10_000), min_size=len(listed) - 1, max_size=len(listed) - 1)))
     steps = [after - before for before, after in zip([0, *cuts], [*cuts, 10_000], strict=True)]

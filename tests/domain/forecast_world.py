@@ -1,4 +1,4 @@
-"""Programs whose users update by a law that the tests know and the forecast does not."""
+"""Programs whose users update by a law that the forecast does not know."""
 
 import math
 from collections.abc import Callable
@@ -21,17 +21,17 @@ def calm(_: date) -> float:
 
 
 def rough(day: date) -> float:
-    """A part by which all losses of a day are off, up and down, without a pattern that a week would show."""
+    """By how much a day's losses are off, up and down, without a weekly pattern."""
     return 0.08 * math.sin(day.toordinal() * 2.3)
 
 
 def released(number: int, *, today: date = TODAY) -> Version:
-    """The version that came out so many releases ago: 0 is today's."""
+    """The version of so many releases ago; 0 is today's."""
     return v(f"3.{(today - _FIRST).days // _RELEASED_EVERY - number}.0")
 
 
 def loss(version: Version, day: date, *, half_life: float = 60) -> float:
-    """Users who lack a version on a day: nine in ten have it soon after it came out, the rest take long."""
+    """Users who lack a version: nine in ten get it soon after its release, the rest take long."""
     age = (day - _FIRST).days - _RELEASED_EVERY * version.parts[1]
     if age < 0:
         return 1.0
@@ -39,7 +39,7 @@ def loss(version: Version, day: date, *, half_life: float = 60) -> float:
 
 
 def snapshot(day: date, *, half_life: float = 60, noise: Noise = calm, unlisted: Decimal = Decimal(0)) -> Snapshot:
-    """What WeChat would say on a day, with a part of the users listed nowhere."""
+    """WeChat's numbers of a day, with a part of the users unlisted."""
     newest = (day - _FIRST).days // _RELEASED_EVERY
     rows, below = [], Decimal(0)
     for number in range(max(0, newest - _KEPT_VERSIONS), newest + 1):
@@ -68,6 +68,6 @@ def history(
 
 
 def arrives(version: Version, target: float, *, half_life: float = 60) -> date:
-    """The first day after today on which coverage of a version reaches a target, by the law."""
+    """The first day after today on which a version reaches a coverage, by the law."""
     days = (TODAY + timedelta(days=ahead) for ahead in range(1, 2000))
     return next(day for day in days if loss(version, day, half_life=half_life) <= 1 - target)

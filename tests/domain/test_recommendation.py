@@ -1,4 +1,4 @@
-"""What to set, what to wait for, and the rows that this needs."""
+"""What to set, what to wait for, and the rows this needs."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -33,11 +33,11 @@ SHARES: Final = {
     "3.5.0": "14",
     "3.6.0": "80",
 }
-"""Below 3.0.0 are 0.5 %, below 3.1.0 and 3.2.0 0.9 %, below 3.3.0 1.8 %, below 3.4.0 3 %, below 3.5.0 6 %."""
+"""Below 3.0.0: 0.5 %; 3.1.0 and 3.2.0: 0.9 %; 3.3.0: 1.8 %; 3.4.0: 3 %; 3.5.0: 6 %."""
 
 
 def recommended(rows: Rows = SHARES, *, minimum: str = "2.30.0", before: Rows | None = None) -> Recommendation:
-    """The recommendation on such shares, with those of four weeks ago."""
+    """The recommendation for such shares, with those of four weeks ago."""
     earlier = [snapshot_of(before, TODAY - timedelta(weeks=4))] if before else []
     return recommend(report_of(rows, minimum=minimum), earlier)
 
@@ -51,7 +51,7 @@ def labels(candidate: Candidate) -> set[str]:
 
 
 def test_the_rows_of_a_decision() -> None:
-    """The minimum, the highest at each target, the next one and the newest, lowest first, each with what it is."""
+    """Minimum, highest per target, the next and the newest, lowest first, labelled."""
     found = {each.version.text: labels(each) for each in recommended().candidates}
 
     assert found == {
@@ -66,14 +66,14 @@ def test_the_rows_of_a_decision() -> None:
 
 
 def test_of_two_that_cost_the_same_the_higher_is_next() -> None:
-    """Nobody is on the version between, so it would only be in the way."""
+    """No one uses the version between."""
     assert next_candidate(report_of({"3.0.0": 2, "3.1.0": 0, "3.2.0": 98}).computed()) == v("3.2.0")
     assert next_candidate(report_of({"3.0.0": "0.5", "3.1.0": "99.5"}).computed()) is None
 
 
 @given(share_rows(min_size=2))
 def test_what_is_recommended_is_listed(rows: list[tuple[str, Decimal]]) -> None:
-    """And so are the minimum and what is coming; every row's numbers are those of its version."""
+    """So are the minimum and what is coming, each with its own numbers."""
     found = recommend(report_of([(label, share * 100) for label, share in rows], minimum="1.0.0"))
     listed = [each.version for each in found.candidates]
 
@@ -109,7 +109,7 @@ def test_a_minimum_that_is_not_listed_is_a_row() -> None:
 
 
 def test_four_weeks_ago() -> None:
-    """The loss of the same version then; a version that was released since had no users, which says nothing."""
+    """The loss of the same version then; one released since had no users."""
     then = recommended(before={"2.30.0": "2", "3.2.0": "90", "3.4.0": "8"})
     before = {each.version.text: each.before for each in then.candidates}
 
@@ -135,7 +135,7 @@ def test_one_day_four_weeks_ago_does_not_mislead() -> None:
 
 
 def test_what_is_forecast() -> None:
-    """The next one and those near it, and a minimum that keeps too few; nothing that is safe."""
+    """The next ones, and a minimum that keeps too few; nothing that is safe."""
     versions = versions_to_forecast(report_of(SHARES, minimum="3.5.0"))
 
     assert [each.text for each in versions] == ["3.3.0", "3.4.0", "3.5.0"]

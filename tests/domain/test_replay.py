@@ -24,7 +24,7 @@ def losses(*percents: Number) -> list[Snapshot]:
 
 
 def seen(kept: list[Snapshot], *, on: date = TODAY) -> DigestSection:
-    """A digest's part of a day whose newest snapshot is the last of these."""
+    """A digest's part of the day of the last snapshot."""
     return digest_section(replace(judged(PROGRAM, kept[-1], kept[:-1]), as_of=on), kept[:-1])
 
 
@@ -40,7 +40,7 @@ def seen(kept: list[Snapshot], *, on: date = TODAY) -> DigestSection:
     ],
 )
 def test_alerts_come_true_once(percents: tuple[Number, ...], came_true: bool) -> None:  # noqa: FBT001
-    """One that had held already, or had not clearly returned, would not have been told again that day."""
+    """One that held already, or had not clearly returned, is not repeated."""
     replay = replayed(seen(losses(*percents)), losses(*percents), [LOSS])
 
     assert replay.alerts is not None
@@ -59,7 +59,7 @@ def test_each_alert_is_held_against_the_day() -> None:
 
 
 def test_a_day_without_a_reading() -> None:
-    """Nothing can come true on a day on which nothing was read; the rest is told from the days before."""
+    """Nothing can come true on it; earlier days still count."""
     kept = losses("0.5", "1.5")
     replay = replayed(seen(kept, on=TODAY + DAY), kept, [LOSS])
 

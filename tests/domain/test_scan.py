@@ -24,7 +24,7 @@ ROWS: Rows = {"3.0.0": "90", "2.20.0": "8", "2.0.0": "2"}
 def finding(
     name: str, minimum: str, uses: str = "-", *, in_plugin: bool = False, severity: Severity = Severity.BREAKS
 ) -> Finding:
-    """A finding with one use per letter: `+` is guarded, `-` is not."""
+    """A finding with a use per letter: `+` guarded, `-` not."""
     found = tuple(Found(Place("a.js", line, 1), guarded=sign == "+") for line, sign in enumerate(uses, 1))
     needed = v(minimum) if minimum else None
     return Finding(Kind.API, name, needed, found, in_plugin=in_plugin, severity=severity)
@@ -36,7 +36,7 @@ def scan_of(*findings: Finding) -> Scan:
 
 
 def test_required_minimum() -> None:
-    """The highest of what is unguarded anywhere; what is guarded, ignored or undocumented demands nothing."""
+    """The highest unguarded one; guarded, ignored or undocumented uses demand nothing."""
     scan = scan_of(
         finding("a", "2.10.0", "+-"),
         finding("b", "3.1.0", "++"),
@@ -64,7 +64,7 @@ def test_a_plugin_is_kept_apart() -> None:
 
 
 def test_nothing_is_demanded() -> None:
-    """Then nothing is required, and nobody is lost."""
+    """Nothing is required, and no users are lost."""
     verdict = Verdict(scan_of(finding("a", "")), report_of(ROWS), max_loss=Decimal(0), max_minimum=v("1.0.0"))
 
     assert (verdict.needs.highest, verdict.needs.demanding, verdict.needs.without_them) == (None, (), None)
@@ -77,14 +77,14 @@ def test_nothing_is_demanded() -> None:
     [("2.20.0", "0.02", True), ("2.20.0", "0.019", False), ("3.0.0", "0.1", True), ("3.0.1", "0.5", False)],
 )
 def test_loss(minimum: str, most: str, passed: bool) -> None:  # noqa: FBT001
-    """As many may be lost as is allowed, and nobody more."""
+    """Exactly the allowed loss passes."""
     assert Verdict(scan_of(finding("a", minimum)), report_of(ROWS), max_loss=Decimal(most)).outcome is (
         Outcome.PASSED if passed else Outcome.FAILED
     )
 
 
 def test_uncertain_loss() -> None:
-    """Where a loss is known only roughly, it counts as the highest that it can be."""
+    """It counts as the highest it can be."""
     half = report_of({"3.0.0": "0.9", "2.0.0": "0.02", "初始值": "0.08"})
     verdict = Verdict(scan_of(finding("a", "3.0.0")), half, max_loss=Decimal("0.05"))
 
@@ -93,7 +93,7 @@ def test_uncertain_loss() -> None:
 
 
 def test_the_minimum_set_guarantees_it() -> None:
-    """Whoever is below the present minimum cannot be lost by what that guarantees."""
+    """Users below the present minimum are lost already."""
     for needed, guaranteed in (("2.20.0", True), ("2.20.1", False), ("", True)):
         verdict = Verdict(scan_of(finding("a", needed)), report_of(ROWS, minimum="2.20.0"), max_loss=Decimal("0.01"))
         assert (verdict.guaranteed, verdict.outcome is Outcome.PASSED) == (guaranteed, guaranteed)
@@ -113,14 +113,14 @@ def test_unknown_loss() -> None:
 
 @pytest.mark.parametrize(("most", "passed"), [("2.20.0", True), ("2.20.1", True), ("2.19.9", False)])
 def test_highest_minimum(most: str, passed: bool) -> None:  # noqa: FBT001
-    """A minimum may be as high as is allowed, whoever is lost."""
+    """The allowed minimum passes, whatever the loss."""
     assert Verdict(scan_of(finding("a", "2.20.0")), max_minimum=v(most)).outcome is (
         Outcome.PASSED if passed else Outcome.FAILED
     )
 
 
 def test_no_limits() -> None:
-    """Whoever asks for nothing is refused nothing."""
+    """Without limits nothing is refused."""
     assert Verdict(scan_of(finding("a", "99.0.0")), report_of(ROWS)).outcome is Outcome.PASSED
 
 
@@ -137,7 +137,7 @@ def test_guarding_only_ever_lowers_it(uses: list[tuple[Version, bool]]) -> None:
 
 
 def test_breaking_and_degrading() -> None:
-    """What only leaves something out counts where that is asked for; there are two minimums."""
+    """Degrading uses count only when asked for; there are two minimums."""
     scan = scan_of(finding("a", "2.10.0"), finding("b", "2.30.0", severity=Severity.DEGRADES))
     limit = v("2.20.0")
 
@@ -159,7 +159,7 @@ DOUBTS: Final = tuple(Unjudged(doubt, doubt.value, (Place("a.js", 1, 1),)) for d
 
 @pytest.mark.parametrize("doubt", DOUBTS, ids=list(Doubt))
 def test_what_could_not_be_judged_passes_no_limit(doubt: Unjudged) -> None:
-    """It may need more, unless it can only degrade and that does not count, or it is allowed."""
+    """It may need more, unless it only degrades and that is not counted, or it is allowed."""
     scan = Scan(Platform.MINI_PROGRAM, (), 1, (), (doubt,))
     strict = Verdict(scan, max_minimum=v("2.20.0"), fail_on=Severity.DEGRADES)
 

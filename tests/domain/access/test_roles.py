@@ -1,4 +1,4 @@
-"""Roles, what each may do, and which programs are seen from where."""
+"""Roles, their permissions, and which programs are visible where."""
 
 import pytest
 
@@ -17,7 +17,7 @@ from tests.clock import NOW
     ],
 )
 def test_what_each_role_may(role: Role, may: set[Permission]) -> None:
-    """Whoever is more may all that less may; only admins govern."""
+    """Each role may do all that a lesser one may; only admins govern."""
     assert {permission for permission in Permission if role.may(permission)} == may
 
 
@@ -26,8 +26,8 @@ def test_every_permission_needs_a_role() -> None:
     assert {needed(permission) for permission in Permission} == set(Role)
 
 
-def test_what_somebody_is() -> None:
-    """Slack's admins always; then what was granted; guests only see; everybody else is what everybody is."""
+def test_what_role_a_person_has() -> None:
+    """Slack's admins always, then what was granted; guests only see; all others have the default."""
     granted = {"UGRANTED": Role.ADMIN, "UDEMOTED": Role.VIEWER}
     roles = Roles(Role.EDITOR, {user: Grant(user, role, "U0", NOW) for user, role in granted.items()})
 
@@ -35,12 +35,12 @@ def test_what_somebody_is() -> None:
     assert role_of("UGRANTED", roles, guest=True) is Role.ADMIN
     assert role_of("UDEMOTED", roles) is Role.VIEWER
     assert role_of("UGUEST", roles, guest=True) is Role.VIEWER
-    assert role_of("UANYBODY", roles) is Role.EDITOR
-    assert role_of("UANYBODY", Roles(Role.VIEWER)) is Role.VIEWER
+    assert role_of("UOTHER", roles) is Role.EDITOR
+    assert role_of("UOTHER", Roles(Role.VIEWER)) is Role.VIEWER
 
 
 def test_named_admins() -> None:
-    """Everywhere without a workspace, but where they are only met in a shared channel; else in that one."""
+    """Without a workspace they are admins everywhere but in shared channels; else in that one only."""
     named = NamedAdmins(frozenset({("", "U1"), ("T1", "U2")}))
 
     assert named.has("T9", "U1")
@@ -67,12 +67,12 @@ RESTRICTED = {"wx1": {"C1"}, "wx2": {"C1", "C2"}}
     ],
 )
 def test_what_is_shown(seen: Viewpoint, shown: set[str] | None) -> None:
-    """Nothing restricted elsewhere, but to admins; what goes into a channel is what the channel may see."""
+    """Nothing restricted elsewhere, except to admins; a channel gets what the channel may see."""
     assert seen.shown(by_channel(RESTRICTED)) == shown
 
 
 def test_people_as_typed() -> None:
-    """By their id or as Slack spells a mention; a name can be anybody's."""
+    """By id or by Slack's mention; a name may belong to anyone."""
     assert read_person("<@U012AB3CD|alice>") == read_person("<@U012AB3CD>") == read_person("U012AB3CD") == "U012AB3CD"
     for text in ("@alice", "alice", "<@alice>", ""):
         with pytest.raises(BadAccess):

@@ -6,7 +6,7 @@ from bot.domain.numbers.snapshot import Snapshot
 
 
 def days(condition: Condition, *snapshots: Snapshot, state: AlertState | None = None) -> list[Judgement]:
-    """One judgement after the other, each with the snapshots before it."""
+    """Judgements in turn, each with the snapshots before it."""
     known, judgements = state or AlertState(), []
     for number, snapshot in enumerate(snapshots):
         kept = {each.day: each for each in snapshots[:number] if each.day < snapshot.day}

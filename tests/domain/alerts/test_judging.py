@@ -1,4 +1,4 @@
-"""Whether something came true: sound numbers only, once each, and armed again by a clear return."""
+"""Alert conditions: judged on sound numbers, once each, and armed again by a clear return."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -28,20 +28,20 @@ CROSSED, RETURNED, NOTHING = Outcome.CROSSED, Outcome.RETURNED, Outcome.NOTHING
 
 
 def losing(percent: Number, day: date = TODAY, *, minimum: str = "2.0.0") -> Snapshot:
-    """So many users are below 3.0.0, and all others on it or on 3.8.0, half and half."""
+    """So many users are below 3.0.0; the rest are half on it and half on 3.8.0."""
     lost = Decimal(percent)
     half = (100 - lost) / 2
     return snapshot_of({"2.9.0": lost, "3.0.0": half, "3.8.0": 100 - lost - half}, day, minimum=minimum)
 
 
 def series(*percents: Number, every: timedelta = WEEK) -> list[Snapshot]:
-    """One loss after the other; those a week apart are each judged by themselves."""
+    """Losses in turn; those a week apart are judged separately."""
     return [losing(percent, TODAY + every * number) for number, percent in enumerate(percents)]
 
 
 @pytest.mark.parametrize("far_off", ["1.1", "1.6", "4"])
 def test_a_day_that_is_off_crosses_nothing(far_off: str) -> None:
-    """Not one, not two, not even three of seven; and back from them nothing has to return."""
+    """Not one day, two, or even three of seven; afterwards nothing has to return."""
     usual = ["0.9"] * 7
     for days_off in (1, 2, 3):
         judged = outcomes(LOSS, *series(*usual, *[far_off] * days_off, *usual, every=DAY))
@@ -49,7 +49,7 @@ def test_a_day_that_is_off_crosses_nothing(far_off: str) -> None:
 
 
 def test_most_of_a_week_crosses() -> None:
-    """The fourth of seven days, and the message may say so; the last day without it is what was before."""
+    """The fourth of seven days does, and the message may say so, comparing with the day before."""
     *rest, last = days(LOSS, *series("0.9", "0.9", "0.91", "1.1", "1.2", "1.1", "1.3", every=DAY))
 
     assert {each.outcome for each in rest} == {NOTHING}
@@ -63,7 +63,7 @@ def test_most_of_a_week_crosses() -> None:
 
 @pytest.mark.parametrize(("asked", "crossed_at"), [("1 day", 1), ("3 days", 6), ("5 days", None)])
 def test_so_many_days_in_a_row(asked: str, crossed_at: int | None) -> None:
-    """The condition has to be met on each of them; most of a week does not matter then."""
+    """The condition must hold on each of them; most of a week is not enough."""
     condition = read_condition(f"loss > 1% at 3.0.0 for {asked}")
     judged = outcomes(condition, *series("0.9", "1.1", "1.2", "0.99", "1.1", "1.2", "1.1", "0.9", every=DAY))
 
@@ -73,7 +73,7 @@ def test_so_many_days_in_a_row(asked: str, crossed_at: int | None) -> None:
 
 
 def test_a_day_that_is_off_returns_nothing() -> None:
-    """Losses are too small while a version is rolled out; four days make a return."""
+    """Losses are too small during a roll-out; four days make a return."""
     judged = outcomes(LOSS, *series(*["1.2"] * 4, "0.7", "0.7", "1.2", *["0.7"] * 3, every=DAY))
 
     assert judged == [CROSSED, *[NOTHING] * 7, RETURNED, NOTHING]
@@ -134,7 +134,7 @@ def test_downwards() -> None:
 
 
 def test_coverage() -> None:
-    """Coverage of 99 % has the band that a loss of 1 % has."""
+    """Coverage of 99 % has the same band as a loss of 1 %."""
     full: dict[str, Number] = {"3.8.0": "99.1", "3.0.0": "0.5", "2.9.0": "0.4"}
     rows = [full, {**full, "3.8.0": "98.9", "3.0.0": "0.7"}, {**full, "3.8.0": "98.7", "3.0.0": "0.9"}, full]
     snapshots = [snapshot_of(row, TODAY + WEEK * number) for number, row in enumerate(rows)]
@@ -154,7 +154,7 @@ def test_coverage() -> None:
     ],
 )
 def test_band(words: str, width: str) -> None:
-    """0.2 points, or five percent of what is smaller; never more than half of the way to the end."""
+    """0.2 points, or five percent of the smaller side; never over half the way to the end."""
     threshold = read_condition(words).threshold
 
     assert threshold
@@ -162,7 +162,7 @@ def test_band(words: str, width: str) -> None:
 
 
 def test_both_ends_must_have_crossed() -> None:
-    """Four percent unreported: the loss is from 0.5 % to 4.5 %, neither over 1 % nor back from it."""
+    """With 4 % unreported the loss is 0.5 % to 4.5 %: neither over 1 % nor back from it."""
     unsure = snapshot_of({"2.9.0": "0.5", "3.0.0": "50", "3.8.0": "45.5"}, TODAY)
     surely = snapshot_of({"2.9.0": "1.5", "3.0.0": "50", "3.8.0": "44.5"}, TODAY)
 
@@ -196,14 +196,14 @@ UNSOUND = {
 @pytest.mark.parametrize("known", [AlertState(), AlertState(holds=True, minimum=v("2.0.0"))])
 @pytest.mark.parametrize("case", UNSOUND)
 def test_what_looks_wrong_is_not_judged(case: str, known: AlertState, condition: Condition) -> None:
-    """Nothing comes of it, and nothing of it is remembered; the next sound day is judged as if it had not been."""
+    """Nothing of it is remembered; the next sound day is judged without it."""
     before = losing("0.5", TODAY - DAY)
 
     assert judge(condition, UNSOUND[case], [before], known) == Judgement(NOTHING, known)
 
 
-def test_a_changed_minimum_is_told_each_time() -> None:
-    """Up, the same, unknown, and down again; the first one seen is only remembered."""
+def test_a_changed_minimum_is_reported_each_time() -> None:
+    """Up, same, unknown, and down again; the first one is only remembered."""
     snapshots = [
         losing(1, TODAY + DAY * number, minimum=minimum)
         for number, minimum in enumerate(["2.0.0", "2.1.0", "2.1.0", "", "2.0.0"])
@@ -217,8 +217,8 @@ def test_a_changed_minimum_is_told_each_time() -> None:
     assert (judged[4].crossing.minimum_before, judged[4].crossing.minimum_after) == (v("2.1.0"), v("2.0.0"))
 
 
-def test_a_second_change_on_one_day_is_told_the_next_day() -> None:
-    """A day has one message; the second change is found again by the next day's numbers."""
+def test_a_second_change_on_one_day_is_reported_the_next_day() -> None:
+    """A day has one message; the next day's numbers show the second change again."""
     known = AlertState(minimum=v("2.0.0"))
     first, second, next_day = days(
         MINIMUM,
@@ -254,8 +254,8 @@ def test_wobbling_inside_the_band_never_tells_twice(values: list[Decimal]) -> No
 
 
 @given(st.lists(percents, max_size=30))
-def test_every_real_crossing_is_told_once(values: list[Decimal]) -> None:
-    """Crossings are those that a plain reading of the rule finds: over 1 %, after having been at 0.8 % or less."""
+def test_every_real_crossing_is_reported_once(values: list[Decimal]) -> None:
+    """As a plain reading of the rule finds them: over 1 % after 0.8 % or less."""
     known, result, expected, armed = AlertState(), [], [], True
     for snapshot, value in zip(series(*values), values, strict=True):
         judgement = judge(LOSS, snapshot, [], known)
@@ -268,7 +268,7 @@ def test_every_real_crossing_is_told_once(values: list[Decimal]) -> None:
 
 
 def test_a_leap_waits_a_day() -> None:
-    """More than three points in a day look like a roll-back; when the next day says the same, it is told."""
+    """Over three points in a day look like a roll-back; it is reported if the next day agrees."""
     losses = ["0.5", "4", "4"]
     snapshots = [
         snapshot_of({"2.9.0": Decimal(lost), "3.0.0": 100 - Decimal(lost)}, TODAY + DAY * number)
@@ -280,7 +280,7 @@ def test_a_leap_waits_a_day() -> None:
 
 @given(st.lists(st.tuples(st.decimals("0.5", "1.6", places=2), st.sampled_from([None, *UNSOUND])), max_size=20))
 def test_undetermined_days_change_nothing(days_and_gaps: list[tuple[Decimal, str | None]]) -> None:
-    """A day that cannot be judged, put anywhere in between, leaves what is told as it was."""
+    """An unjudgeable day, put anywhere in between, leaves the alerts as they were."""
     known, result = AlertState(), []
     for number, (percent, gap) in enumerate(days_and_gaps):
         today = TODAY + DAY * 2 * number
@@ -296,7 +296,7 @@ def test_undetermined_days_change_nothing(days_and_gaps: list[tuple[Decimal, str
 
 
 def test_the_safe_minimum_rises() -> None:
-    """The first one seen is not new; each higher one is told once, with what it cuts off, also after it was lost."""
+    """Each higher one is reported once, with its cost, even after it was lost; the first one is not new."""
     judged = days(SAFE_RISES, *series("1.5", "1.4", "0.9", "1.2", "0.8"))
 
     assert [each.outcome for each in judged] == [NOTHING, NOTHING, CROSSED, NOTHING, NOTHING]
@@ -307,7 +307,7 @@ def test_the_safe_minimum_rises() -> None:
     assert not judged[-1].state.holds
 
 
-def test_a_safe_minimum_of_unsound_numbers_is_not_told() -> None:
+def test_a_safe_minimum_of_unsound_numbers_is_not_reported() -> None:
     """A day that looks wrong says nothing."""
     risen = days(SAFE_RISES, losing("1.5"), snapshot_of({"3.8.0": 54}, TODAY + DAY))
 
@@ -317,7 +317,7 @@ def test_a_safe_minimum_of_unsound_numbers_is_not_told() -> None:
 
 @given(st.lists(st.decimals("0.2", "2", places=1), min_size=2, max_size=12))
 def test_a_version_is_safe_when_the_alert_says_so(percents: list[Decimal]) -> None:
-    """A workflow that waits for a version goes on with the day on which an alert on the safe minimum reaches it."""
+    """A workflow that waits for it continues on the day when the alert on the safe minimum fires."""
     numbers = series(*percents, every=DAY)
     reached = [each.state.minimum == v("3.0.0") for each in days(SAFE_RISES, *numbers)]
     safe = [is_safe(v("3.0.0"), day, numbers[max(0, at - 7) : at]) for at, day in enumerate(numbers)]

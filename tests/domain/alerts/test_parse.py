@@ -48,7 +48,7 @@ NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
     ],
 )
 def test_what_is_understood(typed: str, words: str, program: str, fleet: bool) -> None:  # noqa: FBT001
-    """Spaces, order, width and spelling do not matter; what is left names a program or the fleet."""
+    """Spaces, order, width and spelling do not matter; the rest names a program or the fleet."""
     expected = parse_alert(typed)
 
     assert (expected.condition.words, expected.program, expected.fleet) == (words, program, fleet)
@@ -84,7 +84,7 @@ def test_a_tag(typed: str) -> None:
     ],
 )
 def test_what_is_missing_is_named(typed: str, part: str) -> None:
-    """Each part that is missing, and each limit that says nothing, has a sentence of its own."""
+    """Each missing part, and each useless limit, has its own sentence."""
     with pytest.raises(BadAlert) as refused:
         parse_alert(typed)
 
@@ -93,7 +93,7 @@ def test_what_is_missing_is_named(typed: str, part: str) -> None:
 
 @pytest.mark.parametrize("typed", ["loss > at 3.0.0", "loss > 0% at 3.0.0", "loss > 101% at 3.0.0", "loss at 3.0.0 >"])
 def test_a_limit_that_is_no_share(typed: str) -> None:
-    """It is told as everywhere else."""
+    """The error is the usual one."""
     with pytest.raises(BadPercent):
         parse_alert(typed)
 
@@ -117,13 +117,13 @@ conditions = st.one_of(
 
 @given(conditions)
 def test_every_condition_is_kept_as_its_words(condition: Condition) -> None:
-    """The words are what somebody could have typed, and they say all."""
+    """They can be typed again, and they say everything."""
     assert read_condition(condition.words) == condition
 
 
 @given(st.text(max_size=60))
 def test_anything_may_be_typed(text: str) -> None:
-    """There is a condition or a sentence about what is wrong, never a crash."""
+    """It gives a condition or an error, never a crash."""
     try:
         assert parse_alert(text).condition.words
     except (BadAlert, BadPercent, BadVersion):
@@ -140,7 +140,7 @@ def test_a_day_to_come_begins_in_the_readers_zone() -> None:
 
 @pytest.mark.parametrize("text", ["tomorrow", "2026-13-01", "2026-11-22", "9999-12-31", ""])
 def test_no_day_to_come(text: str) -> None:
-    """It is said what was expected."""
+    """The error says what was expected."""
     with pytest.raises(BadAlert) as refused:
         parse_mute(text, "Europe/London", now=NOW)
 

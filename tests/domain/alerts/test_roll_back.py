@@ -18,12 +18,12 @@ CROSSED, RETURNED, NOTHING = Outcome.CROSSED, Outcome.RETURNED, Outcome.NOTHING
 
 
 def on_newest(percent: Number, day: date) -> Snapshot:
-    """So many users are on 3.9.0 and the others on 3.8.0."""
+    """So many users are on 3.9.0, the others on 3.8.0."""
     return snapshot_of({"3.9.0": Decimal(percent), "3.8.0": 98 - Decimal(percent), "3.0.0": Decimal(2)}, day)
 
 
-def test_a_roll_back_is_told_once() -> None:
-    """On the second day below what two days had; it is over when nothing has fallen, and another one is told again."""
+def test_a_roll_back_is_reported_once() -> None:
+    """On the second day below two earlier days; once nothing falls, another one can be reported."""
     percents = [30, 20, 10, 10, 10, 10, 12, 5]
     snapshots = [on_newest(percent, TODAY + DAY * number) for number, percent in enumerate(percents)]
     judged = days(ROLLBACK, *snapshots)
@@ -39,8 +39,8 @@ def test_a_roll_back_is_told_once() -> None:
     assert crossing.after == Bounds(Decimal("0.1"), Decimal("0.1"))
 
 
-def test_a_slow_roll_back_is_told_within_three_days() -> None:
-    """Two points a day are seen on the third day, by the two days before yesterday; one point a day never."""
+def test_a_slow_roll_back_is_reported_within_three_days() -> None:
+    """Two points a day are seen on the third day; one point a day never."""
     snapshots = [on_newest(30 - 2 * number, TODAY + DAY * number) for number in range(4)]
     judged = days(ROLLBACK, *snapshots)
 
@@ -56,7 +56,7 @@ def test_a_fall_after_a_gap_is_no_roll_back() -> None:
 
 
 def test_a_withdrawn_version_is_a_roll_back() -> None:
-    """It is not even listed any more, and the others add up to everybody."""
+    """It is no longer listed, and the other versions add up to everyone."""
     withdrawn = snapshot_of({"3.8.0": 98, "3.0.0": 2}, TODAY + 2 * DAY)
     before = [on_newest(30, TODAY), on_newest(30, TODAY + DAY)]
 
@@ -64,7 +64,7 @@ def test_a_withdrawn_version_is_a_roll_back() -> None:
 
 
 def test_numbers_that_cannot_be_compared_are_no_roll_back() -> None:
-    """Read in another way, or against a list that was cut short, users seem to move who did not."""
+    """Read differently, or against a short list, users seem to have moved."""
     below = Reading(Meaning.BELOW, Scale.PERCENT, Reason.PINNED, Decimal(1))
     read_otherwise = snapshot_of({"3.9.0": 90, "3.8.0": 50, "3.0.0": 2}, TODAY, reading=below)
 

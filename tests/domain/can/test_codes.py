@@ -17,7 +17,7 @@ NAMES = sorted(TABLES.names_by_code.values())
 
 @given(st.lists(st.sampled_from(NAMES), min_size=1, max_size=MOST), st.booleans())
 def test_there_and_back(names: list[str], game: bool) -> None:  # noqa: FBT001 # hypothesis passes it by name
-    """What was packed comes out in the same order, and a control can carry as many as may be asked about."""
+    """The order is kept, and a control has room for as many as may be asked about."""
     packed = pack(names, game=game)
     control = Control(appid="wx1234567890abcdef", text=packed)
 
@@ -36,7 +36,7 @@ def test_no_two_names_share_a_code() -> None:
 
 @pytest.mark.parametrize("word", ["=.", "=.zzzzz", "=.abc", f"=.{code_of('wx.login')}zzzzz", f"=.{code_of('wx.gone')}"])
 def test_what_is_not_known_any_more(word: str) -> None:
-    """A code of no name, or half of one, is refused: the answer would be about other APIs."""
+    """An unknown or cut code is refused: the answer would be about other APIs."""
     with pytest.raises(StaleControl):
         unpack(word, TABLES.names_by_code)
 

@@ -74,12 +74,12 @@ _ALL = load(Platform.MINI_PROGRAM)
     ],
 )
 def test_a_feature_is_found_as_people_and_programs_write_it(text: str, name: str) -> None:
-    """Case, `wx.`, parentheses and brackets may be missing, and what canIUse takes is understood."""
+    """Case, `wx.`, parentheses and brackets are optional; canIUse's arguments work too."""
     assert _SOME.find(text).name == name
 
 
 def test_a_component_is_no_api() -> None:
-    """Whoever writes `wx.` means an API, even where a component has the name."""
+    """`wx.` means an API even where a component has that name."""
     assert _SOME.get("wx.canvas") is None
     assert _SOME.get("canvas") is not None
 
@@ -101,7 +101,7 @@ def test_a_component_is_no_api() -> None:
     ],
 )
 def test_close_names_are_suggested(text: str, suggestion: str) -> None:
-    """A slip of the finger, a bare option or a bare object leads to the names that were meant, and nonsense to none."""
+    """A typo, a bare option or a bare object finds the intended names; nonsense finds none."""
     with pytest.raises(UnknownFeature) as caught:
         _SOME.find(text)
 
@@ -124,12 +124,12 @@ def test_close_names_are_suggested(text: str, suggestion: str) -> None:
     ],
 )
 def test_the_best_name_comes_first(text: str, names: list[str]) -> None:
-    """The name itself, then names that start so, then names that hold it, and like ones only when there are none."""
+    """Exact name, then names that start with it, then names that contain it; similar ones only as a last resort."""
     assert [feature.name for feature in _SOME.search(text, 2)] == names
 
 
 def test_the_parts_of_a_feature_are_listed_by_name() -> None:
-    """Options and fields of results belong to their API, those within them as well."""
+    """Options, result fields and nested ones belong to their API."""
     assert [feature.name for feature in _SOME.options_of("request")] == [
         "wx.request.enableChunked",
         "wx.request.success.profile",
@@ -140,7 +140,7 @@ def test_the_parts_of_a_feature_are_listed_by_name() -> None:
 
 
 def test_the_parts_of_an_unknown_feature_are_not_guessed() -> None:
-    """A wrong name is told, not answered with nothing."""
+    """A wrong name is an error, not an empty answer."""
     with pytest.raises(UnknownFeature):
         _SOME.options_of("wx.reqest")
 
@@ -157,7 +157,7 @@ def test_the_parts_of_an_unknown_feature_are_not_guessed() -> None:
     ],
 )
 def test_a_part_needs_what_the_whole_needs(name: str, needed: str | None) -> None:
-    """The highest documented minimum of a feature and all it is part of is needed, and none stays none."""
+    """It needs the highest minimum of a feature and all that it is part of; none stays none."""
     assert _SOME.needed(_SOME.find(name)) == (Version.parse(needed) if needed else None)
 
 
@@ -176,7 +176,7 @@ def test_every_name_is_found_in_every_writing(name: str, writings: list[Callable
 
 @given(st.text(max_size=300))
 def test_any_text_is_answered(text: str) -> None:
-    """Whatever somebody types, a feature is found or the error is short and suggests real names."""
+    """A feature is found, or the error is short and suggests real names."""
     if _ALL.get(text) is not None:
         return
 

@@ -24,7 +24,7 @@ from bot.domain.can.guard import can_i_use, guard
     ],
 )
 def test_each_name_is_asked_for_as_wechat_documents(name: str, asked: str) -> None:
-    """As on the page of `wx.canIUse`; it does not take hooks and fields of events."""
+    """As `wx.canIUse` documents; it takes no hooks and no event fields."""
     assert can_i_use(name) == asked
 
 
@@ -110,5 +110,5 @@ def test_without_a_minimum_no_number_is_named() -> None:
 def test_what_replaces_another_is_preferred_where_it_exists(
     name: str, instead: tuple[str, ...], lines: tuple[str, ...]
 ) -> None:
-    """The old one stays for older base libraries; where the new one works otherwise, no two lines would do."""
+    """The old one stays for older base libraries, unless the new one works differently."""
     assert guard(name, "1.0.0", instead) == lines

@@ -60,7 +60,7 @@ def test_a_component_is_looked_up_by_its_tag() -> None:
     ],
 )
 def test_an_attribute_is_looked_up_in_every_spelling(name: str, known: Known, minimum: str, feature: str) -> None:
-    """What all components have is not listed for each, and how an event is bound has a minimum of its own."""
+    """Common attributes are not repeated per component; an event binding has its own minimum."""
     assert _MARKUP.attribute("button", name) == _entry(known, minimum, feature)
 
 
@@ -80,12 +80,12 @@ def test_what_all_components_have_is_as_old_as_the_component() -> None:
     ],
 )
 def test_a_listed_value_has_its_minimum(value: str, expected: Entry) -> None:
-    """Two values at once need what both need; an unlisted one is not known."""
+    """Two values at once need what both need; an unlisted one is unknown."""
     assert _MARKUP.value("button", "open-type", value) == expected
 
 
 def test_an_attribute_without_a_list_takes_any_value() -> None:
-    """Its value needs no more than the attribute; of an unknown attribute, nothing is known."""
+    """The value needs no more than the attribute; an unknown attribute stays unknown."""
     assert _MARKUP.value("button", "size", "mini") == _entry(Known.FREE, "1.0.0")
     assert _MARKUP.value("button", "class", "a") == _entry(Known.FREE, "1.0.0")
     assert _MARKUP.value("button", "glow", "a") == _entry(Known.UNKNOWN)

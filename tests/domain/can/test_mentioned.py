@@ -47,7 +47,7 @@ _TABLES = Tables(
     ],
 )  # fmt: skip
 def test_names_in_a_message(text: str, names: tuple[str, ...], unknown: tuple[str, ...]) -> None:
-    """In code and in prose; of an element what needs more than the element. What no table has is kept apart."""
+    """From code and prose; of an element what needs more than it. Unknown names are kept apart."""
     assert mentioned(text, _TABLES, most=10) == Mentioned(names, (), unknown)
 
 
@@ -60,7 +60,7 @@ def test_more_names_than_a_question_may_have() -> None:
 
 @given(st.text("<>/= \"'wx.abutton-{}", max_size=60))
 def test_any_text(text: str) -> None:
-    """Whatever a message says, its names are documented, and none is in two lists."""
+    """All found names are documented, and none is in two lists."""
     found = mentioned(text, _TABLES, most=3)
 
     assert len(found.names) <= 3

@@ -1,4 +1,4 @@
-"""What somebody types after `can`."""
+"""Parsing the words after `can`."""
 
 import pytest
 from hypothesis import given
@@ -32,13 +32,13 @@ from tests.domain.api_tables import TABLES
     ],
 )
 def test_words(typed: str, names: list[str], program: str) -> None:
-    """APIs stand together and are told by a table or by their dots; whatever else there is names a program."""
+    """APIs stand together and are known by a table or their dots; the rest names a program."""
     assert read_can(typed.split(), TABLES.knows) == CanQuestion(tuple(names), program)
 
 
 @given(st.lists(st.text("wx.abA,<>()、 1", min_size=1).filter(str.strip), min_size=1, max_size=8))
 def test_any_words(words: list[str]) -> None:
-    """Whatever is typed, there is at least one name, and no word is lost or made up."""
+    """There is at least one name, and no word is lost or invented."""
     words = " ".join(words).split()
     question = read_can(words, TABLES.knows)
     kept = "".join([*question.names, question.program])

@@ -20,7 +20,7 @@ def test_each_has_its_own(platform: Platform, minimum: str) -> None:
     ("name", "asked", "has"), [("getGroupCloudStorage", PROGRAM, GAME), ("wx.request.timeout", GAME, PROGRAM)]
 )
 def test_only_the_other_has_it(name: str, asked: Platform, has: Platform) -> None:
-    """Then that is said, with the full name, instead of a name that is merely similar."""
+    """The answer says so, with the full name, instead of a merely similar one."""
     with pytest.raises(FeatureElsewhere) as raised:
         TABLES.find(name, asked)
 
@@ -38,7 +38,7 @@ def test_only_the_other_has_it(name: str, asked: Platform, has: Platform) -> Non
     ],
 )
 def test_a_name_that_neither_has(typed: str, platform: Platform, suggested: str) -> None:
-    """A close name is suggested, of the table asked for or else of the other."""
+    """A close name is suggested from the chosen table, else from the other."""
     with pytest.raises(UnknownFeature) as raised:
         TABLES.full_name(typed, platform)
     with pytest.raises(UnknownFeature):
@@ -60,7 +60,7 @@ def test_one_newest_base_library() -> None:
 
 
 def test_search() -> None:
-    """Each name once, with the table that has it; those that only mini games have come last, never too many."""
+    """Each name once, with its table; mini-game-only names last, never too many."""
     found = TABLES.search("get", 10)
 
     assert found[-1] == (TABLES.find("wx.getGroupCloudStorage", GAME), GAME)

@@ -32,7 +32,7 @@ def need_of(name: str) -> Need:
 
 
 def test_an_option_needs_what_its_method_needs() -> None:
-    """An option without a minimum of its own has its method's, and the method is named; a later one has its own."""
+    """An option without a minimum has its method's, which is named; a later one has its own."""
     path, late = need_of("wx.openEmbedded.path"), need_of("wx.openEmbedded.noRelaunchIfPathUnchanged")
 
     assert path.minimum == v("2.20.1")
@@ -42,7 +42,7 @@ def test_an_option_needs_what_its_method_needs() -> None:
 
 
 def test_an_option_of_a_method_without_a_minimum() -> None:
-    """Nothing is documented of either, so nothing is said."""
+    """Neither is documented, so nothing is claimed."""
     need = need_of("wx.request.url")
 
     assert (need.minimum, need.owner) == (None, None)
@@ -57,12 +57,12 @@ def test_an_option_of_a_method_without_a_minimum() -> None:
     ],
 )
 def test_options_that_need_more(name: str, later: list[str]) -> None:
-    """Those with a minimum above their method's; with any where the method has none."""
+    """Those above their method's minimum; any, where the method has none."""
     assert [part.feature.name for part in need_of(name).later] == later
 
 
 def test_together_is_the_highest() -> None:
-    """All together need what the most demanding one needs, and have its coverage and loss."""
+    """Together they have the minimum, coverage and loss of the most demanding one."""
     rows = {"3.0.0": "0.9", "2.30.0": "0.07", "2.20.0": "0.03"}
     answer = answer_of("wx.getPrivacySetting", "wx.request.enableChunked", rows=rows, minimum="2.20.0")
 
@@ -72,7 +72,7 @@ def test_together_is_the_highest() -> None:
 
 
 def test_nothing_documented_is_not_since_ever() -> None:
-    """What has no minimum is set apart, and the whole covers only the others."""
+    """What has no minimum is set apart and not counted."""
     answer = answer_of("wx.request", "wx.login", rows={"3.0.0": "1"}, minimum="1.1.0")
 
     assert [need.feature.name for need in answer.undocumented] == ["wx.request"]
@@ -88,7 +88,7 @@ def test_nothing_documented_is_not_since_ever() -> None:
     st.lists(st.sampled_from(NAMES), min_size=1, max_size=10, unique=True),
 )
 def test_all_together_have_no_more_users_than_each(rows: Rows, minimum: object, names: list[str]) -> None:
-    """Coverage of the whole is the least coverage of a part; coverage and loss are two sides of one number."""
+    """The least coverage of a part is that of the whole; loss is the other side of it."""
     answer = answer_of(*names, rows=rows, minimum=str(minimum))
     whole = answer.coverage(answer.highest)
     parts = [share for need in answer.documented if (share := answer.coverage(need.minimum))]
@@ -113,7 +113,7 @@ def test_all_together_have_no_more_users_than_each(rows: Rows, minimum: object, 
     ],
 )
 def test_which_table(tags: tuple[str, ...], game: bool, platform: Platform) -> None:  # noqa: FBT001 # a row of the table
-    """The mini games' table answers when it is asked for, or for a program that is tagged as one."""
+    """The mini games' table, if asked for or if the program is tagged as one."""
     assert platform_of(Program("wx1", tags=tags), game=game) is platform
     assert platform_of(None, game=game) is (Platform.MINI_GAME if game else Platform.MINI_PROGRAM)
 

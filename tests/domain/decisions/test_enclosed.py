@@ -22,7 +22,7 @@ def line(**changed: object) -> str:
 
 
 def test_a_pasted_line() -> None:
-    """As it was printed, also with the quotes of a phone; it is given by who pasted it, whatever it says itself."""
+    """As printed or with a phone's quotes; it belongs to the person who pasted it."""
     for text in (line(), f"  {line()}\n", line(given_by="U0ADMIN").replace('"', "“")):
         given = typed_scan(text, given_by=BOB)
         assert given

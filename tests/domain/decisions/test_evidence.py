@@ -1,4 +1,4 @@
-"""The evidence of a decision: it comes back whole, and its hash is of what it says."""
+"""A decision's evidence: it survives storage, and its hash covers what it says."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ from tests.domain.decisions.build import APPROVED, BARE, EVIDENCE, SCANNED
 
 @pytest.mark.parametrize("evidence", [EVIDENCE, BARE, SCANNED, replace(SCANNED, planned_loss=None)])
 def test_comes_back_whole(evidence: Evidence) -> None:
-    """Also where little is known; and the same text is made of it again."""
+    """Even where little is known; its text stays the same."""
     text = canonical(evidence)
 
     assert any_evidence_in(text) == evidence
@@ -41,7 +41,7 @@ def test_equal_numbers_have_one_hash() -> None:
 
 
 def test_what_is_not_enclosed_leaves_no_trace() -> None:
-    """The hashes of evidence from before proposers could enclose something stay as they are."""
+    """Hashes from before proposers could enclose something stay the same."""
     assert not {"planned", "scan"} & set(EVIDENCE.fields())
 
 

@@ -13,7 +13,7 @@ from tests.domain.decisions.build import BARE, DAY, EVIDENCE, exactly, expected
 
 
 def test_between_two_days_of_the_forecast() -> None:
-    """On a straight line from the loss then; nothing beyond the last day, and nothing without a forecast."""
+    """Linear from the loss at proposal; nothing after the last day or without a forecast."""
     at_seven = expected_on(EVIDENCE, DAY + timedelta(days=7))
 
     assert expected_on(EVIDENCE, DAY + timedelta(days=28)) == EVIDENCE.path[0]

@@ -1,4 +1,4 @@
-"""The steps of a decision: what leads where, and what nobody can do alone."""
+"""A decision's steps: what leads where, and what no one can do alone."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -80,7 +80,7 @@ deeds = st.lists(st.tuples(st.sampled_from(sorted(DO)), st.sampled_from(PEOPLE))
 
 @given(deeds, st.integers(1, 3))
 def test_the_proposer_never_passes_alone(done: Sequence[tuple[str, str]], needed: int) -> None:
-    """Whatever is done in whatever order: what has passed has enough votes, of others, one each."""
+    """Whatever happens: enough other people voted, once each."""
     for decision in run(done, needed):
         assert PROPOSER not in decision.voters
         assert len(set(decision.voters)) == len(decision.voters)
@@ -109,7 +109,7 @@ def test_only_the_moves_on_record(done: Sequence[tuple[str, str]], needed: int) 
 
 @given(deeds)
 def test_an_end_is_an_end(done: Sequence[tuple[str, str]]) -> None:
-    """After the last states nothing can be done; and what has ended is looked at no more."""
+    """Final states allow nothing more, and are not looked at again."""
     for decision in run(done, 1):
         if not MOVES[decision.state]:
             assert run_from(decision, done) == [decision]
@@ -129,7 +129,7 @@ def run_from(decision: Decision, done: Sequence[tuple[str, str]]) -> list[Decisi
 
 
 def test_votes_until_it_passes() -> None:
-    """One of two is not enough; the same person's second click is none; the second person's vote is."""
+    """One of two is not enough, a second click by the same person is none; a second person's is."""
     one = steps.approve(PROPOSED, by(BOB))
     again = steps.approve(one.after, by(BOB, 5))
     two = steps.approve(again.after, by(CAROL, 6))
@@ -141,7 +141,7 @@ def test_votes_until_it_passes() -> None:
 
 
 def test_a_vote_taken_back_in_time() -> None:
-    """It is open for votes again, until the same moment as before; once it is set it is too late."""
+    """It is open again until its original deadline; once set it is too late."""
     back = steps.withdraw_vote(APPROVED, by(BOB, 9))
 
     assert (back.after.state, back.after.voters, back.after.next_at) == (
@@ -166,7 +166,7 @@ def test_who_may_withdraw() -> None:
 
 
 def test_read_until_it_shows_or_a_day_is_over() -> None:
-    """After a minute, five, thirty, six hours and a day; a reading that fails counts as one."""
+    """After a minute, five, thirty, six hours and a day; a failed reading counts."""
     decision, waited = APPLYING, []
     while decision.state is State.APPLYING:
         assert decision.next_at
@@ -191,7 +191,7 @@ def test_rolled_back() -> None:
 
 
 def test_what_a_step_owes() -> None:
-    """A reminder with the card; a message for each end; two lessons for what was verified."""
+    """A reminder with the card, a message per end, two lessons once verified."""
     owed = {
         "presented": follow_ups(steps.present(DRAFT, by(PROPOSER, 0))),
         "voted": follow_ups(steps.approve(PROPOSED, by(BOB))),
@@ -225,7 +225,7 @@ def test_what_a_step_owes() -> None:
     [(exactly("1"), 1), (exactly("1.01"), 2), (Bounds(exactly("0.1").low, exactly("3").high), 2)],
 )
 def test_a_large_loss_needs_more(loss: Bounds, needed: int) -> None:
-    """Up to one percent one vote; where it is uncertain the high end counts."""
+    """Up to one percent one vote; an uncertain loss counts at its high end."""
     assert QuorumRule().needed(loss) == needed
 
 

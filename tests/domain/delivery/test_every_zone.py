@@ -1,4 +1,4 @@
-"""Every slot against another library's reading of the zones: the odd ones here, all of them in `make chaos`."""
+"""Every slot against another library's reading of the zones: the odd ones here, all in `make chaos`."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,7 +16,7 @@ SLOTS = [Slot(day, moment) for day, moment in DUE.items()]
 
 
 def test_zones_that_change_their_clock_oddly() -> None:
-    """Three years of daily and weekly digests: none doubled, none missing, each at the oracle's instant."""
+    """Three years of daily and weekly digests match the oracle: none doubled, none missing."""
     count = compare(odd_zones())
 
     assert count.clean, count
@@ -24,7 +24,7 @@ def test_zones_that_change_their_clock_oddly() -> None:
 
 
 def test_a_sample_of_the_others() -> None:
-    """The same for some of the zones that change their clock by an hour at two o'clock, or never."""
+    """Also zones that change by an hour at two o'clock, or never."""
     odd = set(odd_zones())
 
     count = compare([zone for zone in all_zones() if zone not in odd][::OF_THE_REST])
@@ -38,7 +38,7 @@ def test_a_sample_of_the_others() -> None:
     ["Africa/Casablanca", "America/Havana", "America/Santiago", "Antarctica/Troll", "Australia/Lord_Howe"],
 )
 def test_the_odd_ones_are_among_them(zone: str) -> None:
-    """Changes at midnight, of half an hour, of two hours and by the moon are looked at in every run."""
+    """Changes at midnight, of half an hour, of two hours and by the moon are always included."""
     assert zone in odd_zones()
 
 
@@ -69,7 +69,7 @@ def test_the_oracle_itself(zone: str, day: date, at: time, due_at: datetime) -> 
     ids=["doubled", "missing", "a-minute-late", "one-too-many"],
 )
 def test_what_is_wrong_is_found(found: list[Slot], doubled: int, missing: int, elsewhere: int) -> None:
-    """The comparison sees a slot that is there twice, not at all, at another instant, or should not be."""
+    """A doubled, missing, moved or superfluous slot is seen."""
     count = Count()
     count.compare(NOON, found, DUE)
 

@@ -10,7 +10,7 @@ from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
 
 SCOPED: Final = SlackCode("missing_scope", "chat:write")
 STORED: Final = st.text().map(str.rstrip).filter(bool)
-"""Texts without a space at the end, as every version of Baselib stores them."""
+"""No trailing space, as every version of Baselib stores them."""
 WORDS: Final = st.text(min_size=1).filter(lambda text: " " not in text)
 CODES: Final = st.builds(SlackCode, WORDS, st.just("") | WORDS)
 KEYS: Final = st.sampled_from([key for key in ReasonKey if key is not ReasonKey.OTHER])

@@ -1,4 +1,4 @@
-"""Weekly slots in every zone, held against a scan of the clock minute by minute."""
+"""Weekly slots in every zone, against a minute-by-minute scan of the clock."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, pairwise
@@ -17,7 +17,7 @@ DAYS = 3 * 365
 
 
 def first_minute_showing(day: date, at: time, zone: str) -> datetime:
-    """The oracle: walk through UTC until the zone's wall clock first shows the time, or has jumped over it."""
+    """The oracle: walk through UTC until the wall clock shows the time or has jumped over it."""
     expected = datetime.combine(day, at)
     place = ZoneInfo(zone)
 
@@ -56,7 +56,7 @@ def first_minute_showing(day: date, at: time, zone: str) -> datetime:
     ],
 )
 def test_clock_change_nights(zone: str, day: date, at: time, due_at: datetime) -> None:
-    """A skipped time is due at the first moment after it, a repeated one at its first appearance."""
+    """A skipped time is due right after it, a repeated one when it first appears."""
     slot = Schedule((day.weekday(),), at, zone).slot_on(day)
 
     assert slot.day == day
@@ -75,7 +75,7 @@ def test_clock_change_nights(zone: str, day: date, at: time, due_at: datetime) -
     ],
 )
 def test_a_clock_change_night_has_one_slot(zone: str, day: date, at: time) -> None:
-    """Around such a night there is one slot a week: none twice and none left out."""
+    """One slot a week around such a night: none twice, none left out."""
     schedule = Schedule((day.weekday(),), at, zone)
     start = datetime.combine(day, at, tzinfo=UTC) - timedelta(days=16)
 
@@ -96,14 +96,14 @@ def test_a_clock_change_night_has_one_slot(zone: str, day: date, at: time) -> No
 @example(zone="Europe/London", offset=87, at=time(1, 15))
 @example(zone="Atlantic/Azores", offset=297, at=time(0, 15))
 def test_a_slot_is_where_the_wall_clock_first_gets(zone: str, offset: int, at: time) -> None:
-    """On any day in any zone a slot is due at the minute that a patient look at the clock finds."""
+    """In any zone on any day a slot is due at the minute the scan finds."""
     day = FIRST_DAY + timedelta(days=offset)
 
     assert Schedule((day.weekday(),), at, zone).slot_on(day).due_at == first_minute_showing(day, at, zone)
 
 
 def clock_changes(zone: str) -> list[tuple[date, time]]:
-    """The local times at which a zone's clock is about to jump within three years: the days, then their hours."""
+    """Local times at which a zone's clock will jump within three years: days, then hours."""
     start = datetime.combine(FIRST_DAY, time(), tzinfo=UTC)
     days = _jumps(zone, [start + timedelta(days=day) for day in range(DAYS)])
     hours = [jump for day in days for jump in _jumps(zone, [day + hour * HOUR for hour in range(25)])]
@@ -124,7 +124,7 @@ def _jumps(zone: str, moments: list[datetime]) -> list[datetime]:
 @example(zone="Australia/Lord_Howe", shift=75)
 @example(zone="Antarctica/Troll", shift=90)
 def test_slots_near_clock_changes(zone: str, shift: int) -> None:
-    """Within two hours of every clock change the slot is where the patient look finds it, too."""
+    """Within two hours of every clock change it matches the scan, too."""
     for day, at in clock_changes(zone):
         wall = datetime.combine(day, at) + timedelta(minutes=shift)
         schedule = Schedule((wall.weekday(),), wall.time(), zone)
@@ -134,7 +134,7 @@ def test_slots_near_clock_changes(zone: str, shift: int) -> None:
 
 @pytest.mark.parametrize("at", [time(0, 0), time(2, 30)], ids=str)
 def test_three_years_of_every_zone(at: time) -> None:
-    """In every zone each week has its slot, on its weekday, in order, and not twice."""
+    """Each week has its slot, on its weekday, in order, once."""
     start = datetime.combine(FIRST_DAY, time(), tzinfo=UTC)
     for number, zone in enumerate(ZONES):
         schedule = Schedule((number % 7,), at, zone)
@@ -155,7 +155,7 @@ def test_three_years_of_every_zone(at: time) -> None:
 )
 @settings(max_examples=100, deadline=None)
 def test_walking_slot_by_slot(zone: str, weekday: int, now: datetime) -> None:
-    """Asking for the next slot after each slot gives the same list as asking once: no instant is on both sides."""
+    """Slot after slot gives the same list as one call: no instant is on both sides."""
     schedule = Schedule((weekday,), time(9, 0), zone)
 
     walked = [schedule.next_slot(after=now)]
@@ -185,7 +185,7 @@ def test_several_weekdays() -> None:
     ids=["monday", "working-day", "weekend", "day"],
 )
 def test_once_a_month(weekdays: tuple[int, ...], days: list[date]) -> None:
-    """The first day of each month that is one of the weekdays has the month's only slot."""
+    """Only the month's first chosen weekday has a slot."""
     schedule = Schedule(weekdays, time(9), "Europe/Berlin", monthly=True)
 
     assert [slot.day for slot in islice(schedule.slots(after=datetime(2026, 11, 23, tzinfo=UTC)), 3)] == days

@@ -28,7 +28,7 @@ def test_a_few_are_not_kept_waiting() -> None:
 
 
 def test_a_crowd_keeps_to_what_slack_takes() -> None:
-    """About five a second and none in between long, so that a thousand take some three minutes."""
+    """About five a second with no long gaps, so a thousand take some three minutes."""
     waited = sorted(waits(spread(crowd(1000), now=DUE)))
 
     assert timedelta(0) <= waited[0] < timedelta(seconds=5)
@@ -37,14 +37,14 @@ def test_a_crowd_keeps_to_what_slack_takes() -> None:
 
 
 def test_ten_thousand_are_still_begun_in_time() -> None:
-    """The window does not grow beyond what nobody calls late; the rest is the pace's."""
+    """The window never exceeds what counts as late; pacing does the rest."""
     waited = waits(spread(crowd(10_000), now=DUE))
 
     assert max(waited) <= WIDEST
     assert abs(sum(waited, timedelta(0)) / len(waited) - WIDEST / 2) < timedelta(seconds=5)
 
 
-def test_everybody_works_out_the_same() -> None:
+def test_every_replica_works_out_the_same() -> None:
     """Two replicas, or one before and after a crash, and in whatever order."""
     rows = crowd(50)
     again = spread(rows[::-1], now=DUE)
@@ -53,7 +53,7 @@ def test_everybody_works_out_the_same() -> None:
 
 
 def test_the_order_in_a_channel_stays() -> None:
-    """What is due a second later in the same channel comes later, however many others are due."""
+    """What is due a second later in a channel comes later, however many others are due."""
     first, second = ROW, replace(ROW, id="E", due_at=DUE + timedelta(seconds=1))
     others = crowd(300)
     made = spread(
@@ -66,7 +66,7 @@ def test_the_order_in_a_channel_stays() -> None:
 
 
 def test_what_has_waited_for_long_is_spread_from_now_on() -> None:
-    """After down-time nobody bursts, either."""
+    """After downtime there is no burst, either."""
     now = DUE + timedelta(hours=3)
     waited = waits(spread(crowd(1000), now=now), since=now)
 

@@ -1,4 +1,4 @@
-"""What a digest says of one program: coverage and loss now, and how they moved."""
+"""A digest of one program: coverage and loss now, and how they moved."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -23,7 +23,7 @@ SHARE = read_as(Meaning.SHARE, Scale.PERCENT)
 
 
 def test_section_compares_with_a_week_ago() -> None:
-    """Loss at the minimum, the safe minimum and the minimum before, and which versions came and went."""
+    """Loss at the minimum, the safe and the former minimum, and which versions came and went."""
     section = digest_section(report_of(NOW, minimum="3.0.0"), HISTORY)
     assert section.report.loss_at_minimum == Bounds(D("0.005"), D("0.005"))
     assert section.report.safe_minimum == v("3.0.0")
@@ -33,8 +33,8 @@ def test_section_compares_with_a_week_ago() -> None:
     assert section.vanished == (v("2.20.0"),)
 
 
-def test_section_tells_how_the_losses_moved() -> None:
-    """Last week and four weeks ago; an unreleased version cut nobody off."""
+def test_section_shows_how_the_losses_moved() -> None:
+    """Since last week and four weeks ago; an unreleased version cut no one off."""
     movements = {each.version.text: each for each in digest_section(report_of(NOW), HISTORY).movements}
     assert list(movements) == ["2.30.0", "3.0.0", "3.1.0"]
     assert movements["3.1.0"].week_ago == Bounds(D("0.1"), D("0.1"))
@@ -51,14 +51,14 @@ def test_first_section_compares_with_nothing() -> None:
 
 
 def test_section_of_unproved_numbers() -> None:
-    """No loss and no movement; the minimum a week ago can still be told."""
+    """No loss and no movement; last week's minimum is still known."""
     section = digest_section(report_of({"3.0.0": "0.4"}, minimum="3.0.0"), HISTORY)
     assert (section.report.loss_at_minimum, section.movements, section.trend) == (None, (), None)
     assert section.minimum_before == v("2.30.0")
 
 
-def test_a_short_list_moves_nobody() -> None:
-    """54 % in all last week is no reason to report that coverage rose by 46 points."""
+def test_a_short_list_moves_no_one() -> None:
+    """54 % in all last week does not mean that coverage rose by 46 points."""
     short = snapshot_of({"3.1.0": "4", "3.2.0": "50"}, TODAY - WEEK, reading=SHARE, minimum="2.30.0")
     section = digest_section(report_of(NOW), [short])
     assert {each.week_ago for each in section.movements} == {Absent.NO_DATA}
@@ -66,7 +66,7 @@ def test_a_short_list_moves_nobody() -> None:
 
 
 def test_a_section_draws_only_comparable_days() -> None:
-    """A day read in another way, or cut short, is no point of the trend."""
+    """A day read differently, or cut short, is no point of the trend."""
     below = read_as(Meaning.BELOW, Scale.PERCENT)
     history = [
         snapshot_of({"3.0.0": 1, "3.1.0": 10}, TODAY - 4 * WEEK, reading=below),
@@ -79,8 +79,8 @@ def test_a_section_draws_only_comparable_days() -> None:
     assert found.days == (TODAY - 2 * WEEK, TODAY - WEEK, TODAY)
 
 
-def test_a_section_tells_the_roll_backs_of_its_week() -> None:
-    """With version, days and figures; one of more than a week ago was told by the last digest."""
+def test_a_section_reports_the_roll_backs_of_its_week() -> None:
+    """With version, days and figures; older ones were in the last digest."""
     day = timedelta(days=1)
     before, after = {"3.2.0": 80, "3.1.0": 15, "3.0.0": 5}, {"3.2.0": 60, "3.1.0": 35, "3.0.0": 5}
     history = [snapshot_of(before if age > 6 else after, TODAY - age * day) for age in range(9, 0, -1)]
@@ -90,7 +90,7 @@ def test_a_section_tells_the_roll_backs_of_its_week() -> None:
 
 
 def test_a_section_of_numbers_that_look_wrong_compares_nothing() -> None:
-    """The newest version is missing for the first day: nobody is known to have moved, and no line is drawn."""
+    """On the first day without the newest version no movement is known and no line drawn."""
     history = [snapshot_of(NOW, TODAY - age * WEEK) for age in (3, 2, 1)]
     section = digest_section(report_of({"3.0.0": 20, "3.1.0": 80}), history)
     assert {each.week_ago for each in section.movements} == {Absent.NO_DATA}

@@ -26,7 +26,7 @@ BEFORE = {"2.30.0": "0.5", "3.0.0": "0.7", "3.1.0": "18.8", "3.2.0": "80"}
     ],
 )
 def test_event(now: Rows, minimum: str, kind: EventKind | None, version: str | None) -> None:
-    """One for each kind, with the version that it is about; none in a quiet week."""
+    """One per kind, with its version; none in a quiet week."""
     week_ago = snapshot_of(BEFORE, TODAY - timedelta(weeks=1), minimum="2.30.0")
     event = digest_section(report_of(now, minimum=minimum), [week_ago]).event
 

@@ -85,7 +85,7 @@ def test_kinds(before: Entry | None, after: Entry | None, expected: set[Kind]) -
 
 @given(FLEETS, FLEETS)
 def test_nothing_is_both_added_and_gone(before: FleetDigestMemory, now: FleetDigestMemory) -> None:
-    """Those added were not there, those gone are not, and neither is said to have changed otherwise."""
+    """Those added were absent before, those gone are absent now; neither is listed as changed."""
     changes = fleet_changes(before, now)
     added, gone = ({row.appid for row in changes.by_kind.get(kind, ())} for kind in (Kind.ADDED, Kind.GONE))
 
@@ -106,7 +106,7 @@ def test_what_did_not_change_is_nowhere(before: FleetDigestMemory, now: FleetDig
 
 @given(FLEETS, FLEETS)
 def test_there_and_back(before: FleetDigestMemory, now: FleetDigestMemory) -> None:
-    """Lines, losses, minimums and the fleet itself: what is told on the way there is told on the way back."""
+    """Lines, losses, minimums and fleet: the reverse comparison reports the reverse."""
     there = {(row.appid, kind) for row in fleet_changes(before, now).rows for kind in row.kinds if kind in OPPOSITE}
     back = {(row.appid, kind) for row in fleet_changes(now, before).rows for kind in row.kinds if kind in OPPOSITE}
 
@@ -129,7 +129,7 @@ def test_what_matters_most_comes_first() -> None:
 
 
 def test_a_picture_is_of_the_newest_numbers() -> None:
-    """What the overview shows of a program is what the next digest is compared with."""
+    """The next digest is compared with what the overview shows."""
     report = fleet_report([row("shop", summary(loss="0.2")), row("new")], Sort.LOSS)
 
     assert fleet_memory(report, "#food") == FleetDigestMemory(

@@ -30,7 +30,7 @@ def remembered(rows: Rows = ROWS, *, minimum: str = "3.0.0", report: Report | No
 
 
 def failed(error: BotError) -> DigestMemory:
-    """What a digest says of a program that could not be read."""
+    """A digest's part for a program that could not be read."""
     return memory_of(Digest(SUBSCRIPTION, (), (FailedSection(PROGRAM, error),)))
 
 
@@ -82,13 +82,13 @@ def test_the_same_again_is_no_news() -> None:
     ],
 )
 def test_news(now: DigestMemory) -> None:
-    """Each of these is told, and so is its end."""
+    """Each of these is reported, and so is its end."""
     assert changed(remembered(), now)
     assert changed(now, remembered())
 
 
 def test_a_failure_that_goes_on_is_no_news() -> None:
-    """Only its kind counts, not what differs from call to call; another kind is news."""
+    """Only its kind counts, not what differs per call; another kind is news."""
     first = failed(WeChatRefused(code=48001, errmsg="no", rid="a"))
 
     assert not changed(first, failed(WeChatRefused(code=48001, errmsg="no", rid="b")))

@@ -71,7 +71,7 @@ def test_a_schedule_that_cannot_be_read(weekday: str, at: str, zone: str, part: 
     ],
 )
 def test_a_time_as_people_write_it(typed: str, meant: time) -> None:
-    """On the clock of twelve hours, and in Chinese; alone or among the words of a command."""
+    """Twelve-hour clock and Chinese; alone or within a command."""
     assert parse_schedule("mon", typed, "Asia/Shanghai").at == meant
     assert parse_words(["mon", "thu", typed, "Asia/Tokyo"], "Asia/Shanghai").at == meant
 
@@ -123,7 +123,7 @@ def test_a_zone_is_spelled_as_iana_does() -> None:
     ],
 )
 def test_days_that_people_type(days: str, weekdays: tuple[int, ...], monthly: bool) -> None:  # noqa: FBT001
-    """Several days, all working days, the first of a month: in English and in Chinese."""
+    """Several days, working days, the first of a month; in English and Chinese."""
     assert parse_schedule(days, "09:00", "UTC") == Schedule(weekdays, time(9), "UTC", monthly)
 
 

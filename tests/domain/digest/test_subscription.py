@@ -26,5 +26,5 @@ def test_the_stored_text_of_a_state(text: str, state: State) -> None:
 
 @given(text=st.text().map(str.rstrip))
 def test_every_stored_text_is_a_state(text: str) -> None:
-    """A state of a newer version stops the subscription, and is stored again as it was."""
+    """A newer version's state stops the subscription and is stored unchanged."""
     assert str(parse_state(text)) == text

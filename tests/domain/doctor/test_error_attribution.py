@@ -94,5 +94,5 @@ def test_an_error_elsewhere_is_the_checks_own_failure() -> None:
     [(refused(61004), False), (refused(40001), False), (refused(61007), True), (USED_UP, True), (SILENT, False)],
 )
 def test_what_proves_that_an_address_is_let_through(error: BotError, *, proves: bool) -> None:
-    """A refusal for another reason than the address and the token; no answer proves nothing."""
+    """A refusal for a reason other than address and token; silence proves nothing."""
     assert proves_address(error) is proves

@@ -1,4 +1,4 @@
-"""What is told of an answer's numbers."""
+"""What doctor reports of an answer's numbers."""
 
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ def feed(*values: tuple[str, str], minimum: str = "3.0.0") -> Feed:
 
 
 def test_numbers_of_shares() -> None:
-    """Counts, ends, order and sums; a label that is no version is counted and not named."""
+    """Counts, ends, order and sums; an odd label is counted but not named."""
     numbers = Numbers.of(feed(("2.9.0", "0"), ("初始值", "1.5"), ("2.10.0", "40.5"), ("3.1", "58")))
 
     assert numbers == Numbers(
@@ -57,6 +57,6 @@ def test_order_of_values() -> None:
 @pytest.mark.parametrize(
     ("text", "minimum"), [("", Minimum.EMPTY), ("2.21.4", Minimum.VERSION), ("wx1234567890abcdef", Minimum.OTHER)]
 )
-def test_the_minimum_is_not_told(text: str, minimum: Minimum) -> None:
+def test_the_minimum_is_not_shown(text: str, minimum: Minimum) -> None:
     """Only what kind of text it is."""
     assert Numbers.of(feed(minimum=text)).minimum is minimum

@@ -16,7 +16,7 @@ _FRACTIONS = st.decimals(0, 1, places=5)
 
 @given(low=_FRACTIONS, high=_FRACTIONS, unknown=st.booleans(), minimum=st.sampled_from(["", "2.9.9", "3.0.0", "3.0.1"]))
 def test_a_verdict_holds_in_the_worst_case(low: Decimal, high: Decimal, unknown: bool, minimum: str) -> None:  # noqa: FBT001
-    """What is said to be kept is kept even at the upper end of the loss."""
+    """What counts as kept is kept even at the upper end of the loss."""
     loss = None if unknown else Bounds(min(low, high), max(low, high))
     verdict = raise_row(Program("wx1"), loss, Version.read(minimum) if minimum else None, THREE).verdict
 
@@ -31,7 +31,7 @@ def test_a_verdict_holds_in_the_worst_case(low: Decimal, high: Decimal, unknown:
 
 @given(st.lists(st.one_of(st.none(), _FRACTIONS), max_size=20))
 def test_the_cheapest_come_first(losses: list[Decimal | None]) -> None:
-    """Every program is there once, by verdict and rising loss, and those of whom nothing is known at the end."""
+    """Every program once, by verdict and rising loss; unknown ones last."""
     rows = [
         raise_row(Program(f"wx{number}"), None if loss is None else Bounds(loss, loss), None, THREE)
         for number, loss in enumerate(losses)

@@ -63,7 +63,7 @@ ROWS = [
     ],
 )
 def test_states(name: str, state: State) -> None:
-    """A program that cannot be read any more is that first, whatever its last numbers were."""
+    """An unreadable program is that first, whatever its last numbers were."""
     assert next(each for each in ROWS if each.program.alias == name).state is state
 
 
@@ -82,7 +82,7 @@ def test_states(name: str, state: State) -> None:
     ],
 )
 def test_standings(name: str, standing: Standing) -> None:
-    """What blocks a program comes before what its numbers say; a higher safe minimum makes it ready."""
+    """What blocks a program outranks its numbers; a higher safe minimum makes it ready."""
     assert next(each for each in ROWS if each.program.alias == name).standing is standing
 
 
@@ -92,7 +92,7 @@ def names(sort: Sort) -> list[str]:
 
 
 def test_what_matters_comes_first() -> None:
-    """What blocks programs, then the largest loss, those that can be raised, and at last those without data."""
+    """Blocked programs, then the largest loss, then those ready to be raised, then those without data."""
     first = ["gone", "half", "broken", "odd", "large", "ready", "fine", "small", "new", "empty"]
 
     assert names(Sort.ATTENTION) == first
@@ -100,7 +100,7 @@ def test_what_matters_comes_first() -> None:
 
 
 def test_other_orders() -> None:
-    """By loss, by change within a week, by minimum, by age and by name."""
+    """By loss, change within a week, minimum, age and name."""
     assert names(Sort.LOSS)[:2] == ["large", "small"]
     assert names(Sort.MOVEMENT)[0] == "large"
     assert names(Sort.MINIMUM)[0] == "large"
@@ -129,7 +129,7 @@ def test_movement() -> None:
 
 @pytest.mark.parametrize("only", Filter)
 def test_a_filter_lists_what_it_counts(only: Filter) -> None:
-    """The rows of a list are as many as its count, in the order of the whole."""
+    """It has as many rows as its count, in the same order."""
     report = fleet_report(ROWS, Sort.NAME, only=only)
 
     assert len(report.listed) == report.count(only)

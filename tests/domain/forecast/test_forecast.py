@@ -1,4 +1,4 @@
-"""When a version will be safe: the day is found where it can be known, and nothing is said where it cannot."""
+"""When a version will be safe: the day is found where it can be known, and omitted where not."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -36,7 +36,7 @@ def found(snapshots: list[Snapshot], version: Version, target: Decimal = SAFE) -
 def test_the_day_is_found_that_the_pace_of_earlier_versions_leads_to(
     releases_ago: int, half_life: float, target: str
 ) -> None:
-    """Within a week and a tenth of the way, as the pace is expected to slow down; the true day is in the range."""
+    """Within a week and a tenth of the way, as the pace should slow; the range holds the true day."""
     version = released(releases_ago)
     forecast = found(history(250, half_life=half_life), version, Decimal(target))
     truth = arrives(version, float(target), half_life=half_life)
@@ -50,7 +50,7 @@ def test_the_day_is_found_that_the_pace_of_earlier_versions_leads_to(
 
 
 def test_the_path_says_the_loss_four_and_eight_weeks_ahead() -> None:
-    """Each with its day, and close to what the law makes of it, which does not slow down."""
+    """Each with its day, and close to the law, which does not slow down."""
     forecast = found(history(250), released(2))
     came = [loss(released(2), TODAY + timedelta(days=ahead)) for ahead in HORIZONS]
 
@@ -69,7 +69,7 @@ def test_one_bad_day_does_not_move_the_forecast_much() -> None:
 
 
 def test_a_day_that_is_far_off_is_named() -> None:
-    """With the forecast it hardly moves; while little is known, no day is called unusual."""
+    """The forecast hardly moves it; while little is known, no day is unusual."""
     day = TODAY - timedelta(days=2)
     off = [snapshot(each.day, noise=lambda _: -0.2) if each.day == day else each for each in history(90, every=1)]
 
@@ -113,7 +113,7 @@ def test_the_order_of_the_days_does_not_matter() -> None:
 
 
 def test_unsound_snapshots_change_nothing() -> None:
-    """A list cut short, one version alone, a newest version missing: what remains is what counts."""
+    """Short lists, single versions and missing newest ones are ignored."""
     kept = history(200)
     cut_short, alone, missing = kept[-5], kept[-9], kept[-12]
     *older, last, newest, _ = missing.feed.items
@@ -138,7 +138,7 @@ def test_a_snapshot_read_in_another_way_changes_nothing() -> None:
 
 
 def test_users_listed_nowhere_stay_lost() -> None:
-    """Half a percent of them delays the day; one percent of them keeps 99 % out of reach."""
+    """Half a percent of them delays the day; one percent puts 99 % out of reach."""
     version = released(3)
     days = [found(history(250, unlisted=Decimal(part)), version).day for part in ("0", "0.005", "0.01")]
 
@@ -157,7 +157,7 @@ def test_what_has_been_reached_is_said_to_be() -> None:
 
 
 def test_what_takes_longer_than_a_year_gets_no_day() -> None:
-    """With an earliest day only when the good end of the range gets there."""
+    """An earliest day only if the good end of the range gets there."""
     forecast = found(history(250, half_life=400), released(3))
 
     assert forecast.arrival is Arrival.NOT_WITHIN_A_YEAR
@@ -174,7 +174,7 @@ def test_four_weeks_are_enough(days: int, arrival: Arrival) -> None:
     assert bool(forecast.path) is (arrival is Arrival.EXPECTED)
 
 
-def test_a_version_that_nobody_has_gets_no_forecast() -> None:
+def test_a_version_without_users_gets_no_forecast() -> None:
     """It may never come out."""
     forecast = found(history(250), v("9.9.9"))
 
@@ -188,7 +188,7 @@ def test_without_a_sound_snapshot_there_is_nothing_to_say() -> None:
 
 
 def test_a_program_with_few_users_gets_an_honest_answer() -> None:
-    """Shares of 76 users, half of them never to be seen again: nothing moves, so nothing is promised."""
+    """With 76 users, half of them gone for good, nothing moves and nothing is promised."""
     rows = [("2.0.0", Decimal(2) / 76), ("3.0.0", Decimal(30) / 76), ("3.1.0", Decimal(44) / 76)]
     forecast = found([snapshot_of(rows, TODAY - timedelta(days=back)) for back in range(140, -1, -7)], v("3.0.0"))
 
@@ -213,7 +213,7 @@ def test_users_who_come_back_with_old_clients_are_not_extrapolated() -> None:
 def test_whatever_the_numbers_are_a_forecast_is_in_order(
     rows: list[list[tuple[str, Decimal]]], data: st.DataObject
 ) -> None:
-    """Fractions between 0 and 1, low before high, early before late, for shares and for cumulative values alike."""
+    """Fractions from 0 to 1, low before high, early before late, for any kind of values."""
     as_shares = [snapshot_of(each, TODAY - timedelta(days=7 * back)) for back, each in enumerate(reversed(rows))]
     as_below = [
         snapshot_of(below_rows(each), TODAY - timedelta(days=7 * back), reading=read_as(Meaning.BELOW))

@@ -1,4 +1,4 @@
-"""The parts of the forecast: what it knows when, and how much it believes of it."""
+"""Parts of the forecast: what it knows when, and how much of it it believes."""
 
 import math
 from collections.abc import Collection
@@ -28,7 +28,7 @@ HORIZONS = (0, 1, 28, 56, 100, 365)
 
 
 def newest(snapshots: Collection[Snapshot]) -> tuple[Outlook, int]:
-    """The outlook of a history, and the index of its newest day."""
+    """A history's outlook, and the index of its newest day."""
     losses = Losses(snapshots)
     return Outlook(losses), len(losses.days) - 1
 
@@ -37,7 +37,7 @@ def newest(snapshots: Collection[Snapshot]) -> tuple[Outlook, int]:
     ("lost", "every"), [((), 7), ((3, 4, 11, 20, 28), 7), (range(1, 30, 3), 7), (range(2, 120, 5), 1)]
 )
 def test_what_came_later_changes_no_forecast(lost: Collection[int], every: int) -> None:
-    """A forecast made in hindsight, as the backtest and the range make them, is the one that was made then."""
+    """A forecast in hindsight, as in the backtest and the range, equals the one made then."""
     days = 250 if every > 1 else 110
     kept = [each for index, each in enumerate(history(days, every=every, noise=rough)) if index not in lost]
     whole = Outlook(Losses(kept))
@@ -63,10 +63,7 @@ def test_losses_are_those_of_the_distribution() -> None:
 def test_whatever_the_numbers_a_higher_version_is_expected_to_lose_no_less(
     rows: list[list[tuple[str, Decimal]]], gaps: list[int]
 ) -> None:
-    """Neither by the expected loss nor by an end of its range, which holds it; with any gaps between the days.
-
-    That holds for versions which no day lists, too.
-    """
+    """Neither the expected loss nor its range, across gaps and for unlisted versions."""
     days = [TODAY - timedelta(days=sum(gaps[:number])) for number in range(len(rows))]
     outlook, index = newest([snapshot_of(each, day) for each, day in zip(rows, days, strict=True)][::-1])
     listed = {version for each in range(index + 1) for _, version in outlook.losses.levels(each)}
@@ -96,7 +93,7 @@ def test_days_that_are_missing_change_little(missing: set[int], random: Random) 
 
 
 def test_a_version_older_than_all_listed_starts_lower() -> None:
-    """Where some users are older than every version listed, none of them may be older still."""
+    """Where users are older than every listed version, none may be older still."""
     below = [("1.0.0", Decimal("0.03")), ("2.0.0", Decimal("0.2")), ("3.0.0", Decimal("0.7"))]
     reading = read_as(Meaning.BELOW)
     outlook, index = newest(
@@ -126,7 +123,7 @@ def test_a_roll_out_day_is_an_outlier_and_moves_nothing() -> None:
 
 
 def test_after_a_break_the_range_holds_both_levels_until_one_has_proved_itself() -> None:
-    """Four days are not enough to believe that a fifth of the old users is gone for good; four weeks are."""
+    """Four days do not prove that a fifth of the old users is gone for good; four weeks do."""
 
     def after(days: int) -> tuple[float, float, float]:
         broken = TODAY - timedelta(days=days)
@@ -146,7 +143,7 @@ def test_after_a_break_the_range_holds_both_levels_until_one_has_proved_itself()
 
 
 def test_a_steady_pace_is_a_straight_line() -> None:
-    """In the logarithm, whichever days are asked for; nine tenths of the pace are expected to go on."""
+    """In the logarithm, for any days; nine tenths of the pace are expected to go on."""
     fan = Fan(STEADY, NONE_KNOWN)
     found = [math.log(fan.at(Start(-2.0, -2.0), day).loss) for day in (0, 10, 28, 30, 365)]
 
@@ -154,7 +151,7 @@ def test_a_steady_pace_is_a_straight_line() -> None:
 
 
 def test_the_pace_of_a_level_is_the_median_of_recent_moves() -> None:
-    """An old move counts less; a level where nobody was has that of the nearest."""
+    """An old move counts less; a level without users takes the nearest one's."""
     nothing = (None,) * (len(LEVELS) - 1)
     pace = Pace([Move(1000, (-0.02, *nothing)), Move(1000, (-0.01, *nothing)), Move(100, (-0.5, *nothing))], 1000)
 
@@ -164,7 +161,7 @@ def test_the_pace_of_a_level_is_the_median_of_recent_moves() -> None:
 
 
 def test_while_nothing_shows_it_a_miss_is_assumed() -> None:
-    """A part of its own, and a part of the decline; nothing is off on the day itself."""
+    """A fixed part plus a part of the decline; nothing on the day itself."""
     fan = Fan(STEADY, NONE_KNOWN)
 
     def off(day: int) -> float:
@@ -188,7 +185,7 @@ def test_the_more_days_were_compared_the_less_is_assumed() -> None:
 
 
 def test_four_in_five_misses_are_within() -> None:
-    """Nearly: a break adds some. Longer times than any compared have the part of the longest one."""
+    """Nearly: a break adds some. Times beyond any compared use the longest one's."""
     replays = [Replay(1000 - STEP, {1: [part / 10]}) for part in range(1, 101)]
     misses = Misses(replays, 1000)
 

@@ -18,7 +18,7 @@ V3, V2 = v("3.0.0"), v("2.0.0")
 def kept(
     day: date, *, low: str = "0.010", loss: str = "0.015", high: str = "0.020", text: str = "3.0.0"
 ) -> KeptForecast:
-    """Said four weeks before."""
+    """A forecast made four weeks earlier."""
     return KeptForecast(v(text), day - timedelta(days=28), Expected(day, Decimal(loss), Decimal(low), Decimal(high)))
 
 
@@ -37,7 +37,7 @@ def test_a_forecast_holds_within_its_range(loss: str, held: int) -> None:
     assert record.median_error == abs(Decimal(loss) - Decimal("0.015"))
 
 
-def test_the_newest_of_the_version_asked_about_is_told() -> None:
+def test_the_newest_of_the_version_asked_about_is_shown() -> None:
     """All versions count for the record."""
     days = [TODAY - timedelta(days=7 * back) for back in range(3)]
     due = [kept(days[0], text="2.0.0"), kept(days[1]), kept(days[2])]

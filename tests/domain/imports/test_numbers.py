@@ -1,4 +1,4 @@
-"""Text that people import, as feeds by day, or as the lines that cannot be read."""
+"""Imported text, as feeds by day or as its unreadable lines."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ Days = dict[date, dict[str, str]]
 
 
 def numbers(text: str) -> ImportedNumbers:
-    """Read a text; numbers without a day are those of the day before yesterday."""
+    """Read a text; numbers without a day are from the day before yesterday."""
     return read_numbers(text, day=DAY, today=TODAY)
 
 
@@ -32,7 +32,7 @@ def days(text: str) -> Days:
 
 
 def problems(text: str) -> list[tuple[int, Mistake, str]]:
-    """The lines that cannot be read; nothing else of the text is kept."""
+    """The unreadable lines; nothing else is kept."""
     read = numbers(text)
     assert read.days == ()
     return [(each.line, each.mistake, each.text) for each in read.problems]
@@ -80,7 +80,7 @@ def test_one_day(text: str) -> None:
     ],
 )
 def test_several_days(text: str) -> None:
-    """A day stands in a column, or above the rows that it applies to."""
+    """A day is in a column, or above its rows."""
     assert days(text) == {
         date(2026, 11, 20): {"3.5.5": "1", "3.6.4": "99"},
         date(2026, 11, 21): {"3.5.5": "2", "3.6.4": "98"},
@@ -88,7 +88,7 @@ def test_several_days(text: str) -> None:
 
 
 def test_labels_that_are_no_versions() -> None:
-    """They are kept, as WeChat's are; a share that is only known to be small counts as unreported."""
+    """They are kept like WeChat's; a share known only to be small counts as unreported."""
     assert days("3.6.4\t99%\n初始值\t0.5%\n2.10.3 timeline\t<0.01%") == {
         DAY: {"3.6.4": "99", "初始值": "0.5", "2.10.3 timeline": "0"}
     }
@@ -125,12 +125,12 @@ def test_percent_signs_settle_the_scale() -> None:
     ],
 )
 def test_lines_that_cannot_be_read(text: str, found: list[tuple[int, Mistake, str]]) -> None:
-    """Each is named with its number and what stands there; a part of the numbers would be wrong ones."""
+    """Each is named with number and content; partial numbers would be wrong."""
     assert problems(text)[: len(found)] == found
 
 
 def test_a_chosen_day_to_come() -> None:
-    """It belongs to no line: it was chosen for the numbers without a day of their own."""
+    """It belongs to no line: it stands for numbers without a day."""
     tomorrow = TODAY + timedelta(days=1)
     read = read_numbers("3.5.5 1%\n3.6.4 99%", day=tomorrow, today=TODAY)
 
@@ -173,7 +173,7 @@ _TABLE = st.dictionaries(
 
 @given(_TABLE)
 def test_what_is_written_is_read(table: dict[date, dict[str, Decimal]]) -> None:
-    """CSV and JSON of the same numbers are the same feeds, to the last digit."""
+    """CSV and JSON of the same numbers give the same feeds, digit for digit."""
     rows = [(day.isoformat(), label, value) for day, shares in table.items() for label, value in shares.items()]
     sheet = io.StringIO()
     csv.writer(sheet).writerows([("date", "version", "percentage"), *rows])
@@ -187,7 +187,7 @@ def test_what_is_written_is_read(table: dict[date, dict[str, Decimal]]) -> None:
 
 @given(st.text(st.sampled_from('0123456789.,%;\t|<\n -/年月日[]{}":版本占比version\r\u2028\x00'), max_size=200))
 def test_whatever_is_pasted(text: str) -> None:
-    """Any text is either read or refused, line by line: numbers lie between nobody and everybody."""
+    """Any text is read or refused line by line; numbers stay between none and all users."""
     read = numbers(text)
 
     assert bool(read.days) != bool(read.problems)

@@ -14,7 +14,7 @@ BELOW = read_as(Meaning.BELOW, Scale.PERCENT)
 
 
 def test_keeps_what_is_alike() -> None:
-    """Unproved numbers, short lists and other meanings would show movements that nobody made."""
+    """Unproved numbers, short lists and other meanings would show false movements."""
     alike = snapshot_of(SHARES, TODAY - WEEK, reading=SHARE)
     history = [
         snapshot_of(SHARES, TODAY - WEEK, reading=BELOW),
@@ -31,7 +31,7 @@ def test_compares_nothing_with_a_short_list() -> None:
 
 
 def test_takes_the_nearest_comparable_day() -> None:
-    """A day that cannot be compared is passed over for its neighbour, three days away at most."""
+    """Its neighbour replaces it, three days away at most."""
     neighbour = snapshot_of(SHARES, TODAY - WEEK + timedelta(days=2), reading=SHARE)
     history = [snapshot_of(SHORT, TODAY - WEEK, reading=SHARE), neighbour]
     newest = snapshot_of(SHARES, reading=SHARE)

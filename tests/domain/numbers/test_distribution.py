@@ -1,4 +1,4 @@
-"""From a payload to shares and back, and what must hold of every distribution."""
+"""From a payload to shares and back; what holds for every distribution."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -24,7 +24,7 @@ meanings = st.sampled_from(sorted(PROVED))
 
 
 def distribution_of(rows: Rows, meaning: Meaning = Meaning.SHARE, scale: Scale = Scale.FRACTION) -> Distribution:
-    """The distribution of a payload that is read in a given way."""
+    """A payload's distribution, read in a given way."""
     found = distribute(feed_of(rows), read_as(meaning, scale))
     assert found is not None
     return found
@@ -46,7 +46,7 @@ def distributions(draw: st.DrawFn) -> Distribution:
 
 @given(share_rows(), meanings, st.sampled_from(Scale))
 def test_every_meaning_gives_back_the_shares(rows: ShareRows, meaning: Meaning, scale: Scale) -> None:
-    """Shares written as any of the three meanings, in fractions or percent, are read back without loss."""
+    """Any of the three meanings, in fractions or percent, is read back without loss."""
     feed = [(label, value * scale.whole) for label, value in AS_FEED[meaning](rows)]
     found = distribution_of(feed, meaning, scale)
     assert [(version.text, share) for version, share in reversed(found.shares)] == rows
@@ -55,7 +55,7 @@ def test_every_meaning_gives_back_the_shares(rows: ShareRows, meaning: Meaning, 
 
 @given(share_rows(), meanings)
 def test_every_meaning_gives_the_same_loss(rows: ShareRows, meaning: Meaning) -> None:
-    """Loss at a listed version does not depend on how WeChat writes it (above the oldest, which may hold more)."""
+    """However WeChat writes it (above the oldest version, which may hold more)."""
     expected = distribution_of(rows)
     found = distribution_of(AS_FEED[meaning](rows), meaning)
     for version in expected.versions[:-1]:
@@ -65,7 +65,7 @@ def test_every_meaning_gives_the_same_loss(rows: ShareRows, meaning: Meaning) ->
 
 @given(distributions(), st.lists(versions, max_size=8))
 def test_coverage_never_rises_and_loss_never_falls(found: Distribution, more: list[Version]) -> None:
-    """A higher minimum never keeps more users, at listed versions and at any other, whichever end one looks at."""
+    """A higher minimum never keeps more users, listed or not, at either end."""
     for lower, higher in pairwise(sorted({*found.versions, *more})):
         assert found.coverage(lower).low >= found.coverage(higher).low
         assert found.coverage(lower).high >= found.coverage(higher).high
@@ -75,7 +75,7 @@ def test_coverage_never_rises_and_loss_never_falls(found: Distribution, more: li
 
 @given(distributions(), versions)
 def test_coverage_and_loss_are_two_sides(found: Distribution, version: Version) -> None:
-    """Who is not kept is lost: the low end of one and the high end of the other make one whole."""
+    """The low end of one and the high end of the other make one whole."""
     for question in (version, *found.versions):
         coverage, loss = found.coverage(question), found.loss(question)
         assert coverage.low + loss.high == 1
@@ -85,7 +85,7 @@ def test_coverage_and_loss_are_two_sides(found: Distribution, version: Version) 
 
 @given(distributions(), st.decimals(0, 1, places=3))
 def test_highest_keeping_is_the_highest(found: Distribution, target: Decimal) -> None:
-    """The version named keeps the target for certain and the next one up does not."""
+    """It keeps the target for certain, and the next one up does not."""
     version = found.highest_keeping(target)
     if version is None:
         assert all(found.coverage(listed).low < target for listed in found.versions)
@@ -105,7 +105,7 @@ def test_neighbours_are_the_nearest_listed(found: Distribution, version: Version
 
 
 def test_adds_up_rows_of_one_version() -> None:
-    """Shares of one version are added, however it is spelled; of cumulative rows the higher one counts."""
+    """Shares add up, however the version is spelled; of cumulative rows the higher counts."""
     rows = [("3.0.0", "0.5"), ("3.1", "0.2"), ("3.1.0", "0.3")]
     assert distribution_of(rows).share(v("3.1")) == D("0.5")
     cumulative = [("3.0.0", "0.1"), ("3.1", "0.2"), ("3.1.0", "0.3")]
@@ -113,7 +113,7 @@ def test_adds_up_rows_of_one_version() -> None:
 
 
 def test_odd_labels_stand_apart() -> None:
-    """Users on odd labels count in the total and could be anywhere; a cumulative number of one says nothing."""
+    """Their users count in the total and could be anywhere; a cumulative one says nothing."""
     rows = [("3.0.0", 20), ("3.1.0", 75), ("初始值", 3)]
     shares = distribution_of(rows, scale=Scale.PERCENT)
     assert [(item.label, item.value) for item in shares.other] == [("初始值", D("0.03"))]
@@ -123,8 +123,8 @@ def test_odd_labels_stand_apart() -> None:
     assert [(item.label, item.value) for item in below.other] == [("初始值", D(0))]
 
 
-def test_a_rounding_error_above_everyone_costs_nobody() -> None:
-    """A cumulative value a hair above one whole leaves no negative share."""
+def test_a_rounding_error_above_everyone_costs_no_one() -> None:
+    """A cumulative value just above one whole leaves no negative share."""
     found = distribution_of([("3.0.0", "0.5"), ("3.1.0", "1.00001")], Meaning.BELOW)
     assert [share for _, share in found.shares] == [0, D("0.5")]
 
@@ -136,5 +136,5 @@ def test_unproved_numbers_give_no_distribution(meaning: Meaning) -> None:
 
 
 def test_without_a_version_there_is_no_distribution() -> None:
-    """A list of odd labels alone, however it is read, places nobody."""
+    """Odd labels alone place no one, however they are read."""
     assert distribute(feed_of({"初始值": 1}), read_as(Meaning.SHARE)) is None

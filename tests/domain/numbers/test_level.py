@@ -1,4 +1,4 @@
-"""The level of a week: no single day moves it, whatever the day says."""
+"""A week's level: no single day moves it."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -17,7 +17,7 @@ percents = st.decimals("0.1", "20", places=2)
 
 
 def losing(percent: Decimal, ago: int) -> Snapshot:
-    """So many users are below 3.0.0, a tenth of them below 2.0.0."""
+    """So many users are below 3.0.0, a tenth of those below 2.0.0."""
     rows = {"1.0.0": percent / 10, "2.0.0": percent * 9 / 10, "3.0.0": 100 - percent}
     return snapshot_of(rows, TODAY - ago * DAY)
 
@@ -30,7 +30,7 @@ def week(*values: Decimal) -> Level:
 
 
 def test_a_day_that_is_far_off_does_not_count() -> None:
-    """Six days at about one percent and one at a fifth less, or at ten times as much."""
+    """Six days near one percent, and one a fifth lower or ten times as high."""
     usual = [Decimal(each) for each in ("1.02", "1.01", "1.00", "1.00", "0.99", "0.98")]
 
     assert week(*usual, Decimal("0.8")).loss(v("3.0.0")) == Bounds(Decimal("0.01"), Decimal("0.01"))
@@ -39,7 +39,7 @@ def test_a_day_that_is_far_off_does_not_count() -> None:
 
 @given(st.lists(percents, min_size=1, max_size=7), st.randoms())
 def test_the_order_of_the_days_does_not_matter(values: list[Decimal], random: object) -> None:
-    """The level lies between the lowest and the highest day, and loss and coverage add up to everyone."""
+    """The level lies between lowest and highest day; loss and coverage add up to everyone."""
     shuffled = list(values)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     level = week(*values)
@@ -77,7 +77,7 @@ def test_the_highest_that_keeps_a_share_does_so_on_most_days() -> None:
     ],
 )
 def test_which_days_are_the_week(level: object, first: int, last: int) -> None:
-    """Seven up to a day, or seven around it; as many as there are."""
+    """Seven up to a day, or around it; fewer if there are fewer."""
     kept = [losing(Decimal(1), ago) for ago in range(29, -1, -1)]
     found = level(kept)  # type: ignore[operator]
 

@@ -1,4 +1,4 @@
-"""What raising the minimum costs where the list leaves something open. Each case is worked out by hand."""
+"""What raising the minimum costs where the list leaves something open, worked out by hand."""
 
 from decimal import Decimal
 
@@ -25,14 +25,14 @@ AT_OR_BELOW = [("2.0.0", "0.1"), ("2.2.0", "0.4"), ("3.0.0", "0.95")]
 
 CASES = [
     pytest.param(Meaning.SHARE, SHARES, "2.2.0", bounds("0.1"), id="shares: listed"),
-    pytest.param(Meaning.SHARE, SHARES, "2.1.0", bounds("0.1"), id="shares: not listed, nobody is there"),
+    pytest.param(Meaning.SHARE, SHARES, "2.1.0", bounds("0.1"), id="shares: not listed, no users"),
     pytest.param(Meaning.SHARE, SHARES, "1.0.0", bounds("0"), id="shares: below the oldest"),
     pytest.param(Meaning.SHARE, SHARES, "2.0.0", bounds("0"), id="shares: the oldest"),
     pytest.param(Meaning.SHARE, SHARES, "9.0.0", bounds("1"), id="shares: above the newest"),
     pytest.param(Meaning.SHARE, SHORT, "2.2.0", bounds("0.1", "0.2"), id="unreported users may be below"),
     pytest.param(Meaning.SHARE, SHORT, "1.0.0", bounds("0", "0.1"), id="unreported users may be below any version"),
     pytest.param(Meaning.SHARE, SHORT, "9.0.0", bounds("0.9", "1"), id="unreported users may be above any version"),
-    pytest.param(Meaning.SHARE, SHORT, "0.0.0", bounds("0"), id="nobody is below 0.0.0"),
+    pytest.param(Meaning.SHARE, SHORT, "0.0.0", bounds("0"), id="no one is below 0.0.0"),
     pytest.param(Meaning.SHARE, OVER, "2.2.0", bounds("0.07", "0.1"), id="3 % are counted twice somewhere"),
     pytest.param(Meaning.SHARE, OVER, "9.0.0", bounds("1"), id="counted twice, but all are below"),
     pytest.param(Meaning.BELOW, BELOW, "2.2.0", bounds("0.1"), id="below: listed"),
@@ -50,19 +50,19 @@ CASES = [
 
 @pytest.mark.parametrize(("meaning", "rows", "version", "loss"), CASES)
 def test_loss_says_what_is_known(meaning: Meaning, rows: list[tuple[str, str]], version: str, loss: Bounds) -> None:
-    """Users whose side nobody can tell widen the answer; they are neither called lost nor kept."""
+    """Users on an unknown side widen the answer; they are neither lost nor kept."""
     assert distribution_of(rows, meaning).loss(v(version)) == loss
 
 
-def test_a_list_that_starts_at_zero_hides_nobody() -> None:
-    """At or below 0.0.0 there is nobody older to hide."""
+def test_a_list_that_starts_at_zero_hides_no_one() -> None:
+    """No one can be older than 0.0.0."""
     found = distribution_of([("0.0.0", "0.02"), ("3.0.0", "1")], Meaning.AT_OR_BELOW)
     assert found.loss(v("0.0.0")) == bounds("0")
     assert found.loss(v("3.0.0")) == bounds("0.02")
 
 
 def test_integer_percent_that_miss_one_whole_by_rounding() -> None:
-    """99 % in all: one point may be anywhere, so 34 % lost may be 35 %."""
+    """99 % in all: one point may be anywhere, so 34 % may be 35 %."""
     found = distribution_of([("3.0.0", "0.34"), ("3.1.0", "0.65")])
     assert found.loss(v("3.1.0")) == bounds("0.34", "0.35")
     assert found.coverage(v("3.1.0")) == bounds("0.65", "0.66")
@@ -76,7 +76,7 @@ def test_no_version_is_sure_to_keep_more_than_is_reported() -> None:
 
 
 def test_an_empty_distribution_knows_nothing() -> None:
-    """Without rows every answer is anything from nobody to everyone."""
+    """Without rows every answer ranges from no one to everyone."""
     empty = Distribution((), unreported=D(1), unlisted=Unlisted.NOWHERE)
     assert empty.loss(v("3.0.0")) == bounds("0", "1")
     assert empty.highest_keeping(D("0.5")) is None

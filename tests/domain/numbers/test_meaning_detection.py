@@ -49,7 +49,7 @@ READ: dict[str, tuple[Rows, Meaning, Scale, Reason]] = {
     "below, or at or below": (numbered(0, 20, 45, 90), Meaning.UNDETERMINED, PERCENT, Reason.AMBIGUOUS),
     "cumulative, ends with everyone": (numbered("0.01", "0.2", "1"), Meaning.AT_OR_BELOW, FRACTION,
                                        Reason.NEVER_FALLS),
-    "nobody on the oldest or the newest": (numbered(0, "0.2", "1"), Meaning.UNDETERMINED, FRACTION, Reason.AMBIGUOUS),
+    "no users on the oldest or the newest": (numbered(0, "0.2", "1"), Meaning.UNDETERMINED, FRACTION, Reason.AMBIGUOUS),
     "cumulative that nearly adds up": (numbered(0, "0.1234", "0.2311", "0.6711"), Meaning.UNDETERMINED, FRACTION,
                                        Reason.AMBIGUOUS),
     "a long climb that nearly adds up": (
@@ -66,7 +66,7 @@ READ: dict[str, tuple[Rows, Meaning, Scale, Reason]] = {
 
 @pytest.mark.parametrize(("rows", "meaning", "scale", "reason"), READ.values(), ids=READ)
 def test_reads(rows: Rows, meaning: Meaning, scale: Scale, reason: Reason) -> None:
-    """Each shape is read as what it proves, and as undetermined when it proves nothing."""
+    """Each shape is read as what it proves, else as undetermined."""
     reading = read_meaning(feed_of(rows))
     assert (reading.meaning, reading.scale, reading.reason) == (meaning, scale, reason)
     assert reading.proved == (meaning in PROVED)
@@ -74,7 +74,7 @@ def test_reads(rows: Rows, meaning: Meaning, scale: Scale, reason: Reason) -> No
 
 
 def test_sample_is_like_the_real_one() -> None:
-    """The sample has what is known of WxJava's: 41 rows of k/76, never falling, 2.59 in all, 0.6711 at the end."""
+    """It matches what is known of WxJava's: 41 rows of k/76, never falling, sum 2.59, last 0.6711."""
     values = [value for _, value in wxjava_like()]
     assert len(values) == 41
     assert values == sorted(values)
@@ -106,14 +106,14 @@ PINNED: dict[str, tuple[Rows, Pin, Meaning, Scale, Reason]] = {
 def test_obeys_a_setting_unless_it_cannot_be(
     rows: Rows, pin: Pin, meaning: Meaning, scale: Scale, reason: Reason
 ) -> None:
-    """A pinned meaning is used where the numbers allow it; where they do not, no loss is computed from it."""
+    """A pinned meaning is used if the numbers allow it; otherwise there is no loss."""
     reading = read_meaning(feed_of(rows), pin=pin)
     assert (reading.meaning, reading.scale, reading.reason) == (meaning, scale, reason)
 
 
 @given(share_rows(), st.sampled_from(["share", "below"]), st.randoms())
 def test_scale_and_order_change_nothing(rows: list[tuple[str, Decimal]], kind: str, random: Random) -> None:
-    """Percent instead of fractions, another order, every row twice: the same meaning and total."""
+    """Percent, another order or repeated rows keep meaning and total."""
     rows = rows if kind == "share" else below_rows(rows)
     assume(max(value for _, value in rows) * 100 > Decimal("1.001"))
     assume(rows[0][1] != 1 or len(rows) > 1)  # one row of 1 is ambiguous, one of 100 is not
@@ -128,7 +128,7 @@ def test_scale_and_order_change_nothing(rows: list[tuple[str, Decimal]], kind: s
 @given(share_rows(min_size=2))
 @example([("0.0.0", Decimal(0)), ("1.0.0", Decimal("0.01")), ("2.0.0", Decimal("0.99"))])
 def test_shares_are_never_taken_for_cumulative(rows: list[tuple[str, Decimal]]) -> None:
-    """Shares that add up are read as shares; of lists in perfect order long ones and whole percents are left open."""
+    """Shares that add up are read as shares; long ordered lists and whole percents stay open."""
     reading = read_meaning(feed_of(rows))
     values = [value for _, value in rows]
     distinct, whole_percents = len(set(values)), all(value * 100 % 1 == 0 for value in values)
@@ -139,7 +139,7 @@ def test_shares_are_never_taken_for_cumulative(rows: list[tuple[str, Decimal]]) 
 
 @given(share_rows())
 def test_cumulative_is_taken_for_shares_only_when_it_adds_up(rows: list[tuple[str, Decimal]]) -> None:
-    """Values below each version are read as such or left open, unless they add up to one whole by accident."""
+    """Values below each version are read as such or left open, unless they happen to make one whole."""
     cumulative = below_rows(rows)
     reading = read_meaning(feed_of(cumulative))
     can_climb = len({value for _, value in cumulative}) >= 3  # one or two values show no order
@@ -151,7 +151,7 @@ def test_cumulative_is_taken_for_shares_only_when_it_adds_up(rows: list[tuple[st
 
 @given(share_rows(min_size=4), st.decimals(0, 1, places=4))
 def test_odd_labels_do_not_make_values_cumulative(rows: list[tuple[str, Decimal]], odd: Decimal) -> None:
-    """An odd label has no place in the order: it neither proves nor disproves that values are cumulative."""
+    """An odd label has no place in the order and proves nothing."""
     most_on_newest = [(label, share * Decimal("0.4")) for label, share in rows] + [("99.0.0", Decimal("0.6"))]
     cumulative = below_rows(most_on_newest)
     alone = read_meaning(feed_of(cumulative))

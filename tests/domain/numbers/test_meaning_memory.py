@@ -20,8 +20,8 @@ REMEMBERED: dict[str, tuple[Rows, Meaning]] = {
     "below, few users below": (numbered(0, "0.025", "0.25"), BELOW),
     "below, adds up by accident": (numbered("0.1", "0.3", "0.6"), BELOW),
     "at or below, adds up by accident": (numbered(0, 0, 1), AT_OR_BELOW),
-    "below, nobody yet on the newest": (numbered("0.01", "0.2", "1"), BELOW),
-    "at or below, nobody on the oldest": (numbered(0, "0.2", "1"), AT_OR_BELOW),
+    "below, none yet on the newest": (numbered("0.01", "0.2", "1"), BELOW),
+    "at or below, none on the oldest": (numbered(0, "0.2", "1"), AT_OR_BELOW),
     "at or below, rare versions left out": (numbered(0, "0.2", "0.9994"), AT_OR_BELOW),
 }  # fmt: skip
 
@@ -48,7 +48,7 @@ CONTRADICTED: dict[str, tuple[Rows, Meaning, Meaning]] = {
 
 @pytest.mark.parametrize(("rows", "earlier", "now"), CONTRADICTED.values(), ids=CONTRADICTED)
 def test_a_contradiction_is_reported(rows: Rows, earlier: Meaning, now: Meaning) -> None:
-    """Numbers that prove another meaning than before are believed, and the change is told."""
+    """Numbers that prove a new meaning are believed, and the change is reported."""
     reading = read_meaning(feed_of(rows), remembered=read_as(earlier))
     assert (reading.meaning, reading.contradicts) == (now, earlier)
 
@@ -81,13 +81,13 @@ PERCENT_BEFORE: dict[str, tuple[Rows, Meaning, Pin, Meaning, Scale]] = {
 def test_small_numbers_after_percent_are_not_guessed_at(
     rows: Rows, earlier: Meaning, pin: Pin, now: Meaning, scale: Scale
 ) -> None:
-    """0.9 after percent may be 0.9 % or 90 %: without proof or a setting there is no loss, rather than a wrong one."""
+    """0.9 after percent may be 0.9 % or 90 %: without proof or a setting, no loss."""
     reading = read_meaning(feed_of(rows), pin=pin, remembered=read_as(earlier, Scale.PERCENT))
     assert (reading.meaning, reading.scale) == (now, scale)
 
 
 def test_a_new_scale_voids_the_memory_of_open_numbers() -> None:
-    """When fractions became percent the payload changed, so the meaning must be proved again."""
+    """Fractions became percent, so the meaning must be proved again."""
     climbing = feed_of(numbered(1, 3, 50))
     assert read_meaning(climbing, remembered=read_as(BELOW)).meaning is OPEN
     assert read_meaning(climbing, remembered=read_as(BELOW, Scale.PERCENT)).meaning is BELOW

@@ -1,4 +1,4 @@
-"""WeChat's public distributions, written in every way that its texts allow: none is taken for another."""
+"""WeChat's public distributions in every way its texts allow: none is taken for another."""
 
 import csv
 import gzip
@@ -24,8 +24,8 @@ DATA: Final = BESIDE / "public_uv_daily.csv.gz"
 WEEK: Final = timedelta(days=7)
 EVERY: Final = 5
 """Days: all weekdays have their turn."""
-NOBODY: Final = ("1.0.0", "1.0.1", "1.1.1")
-"""Versions that WeChat lists though nobody has them any more."""
+UNUSED: Final = ("1.0.0", "1.0.1", "1.1.1")
+"""Versions that WeChat lists though they have no users any more."""
 Rows = list[tuple[str, Decimal]]
 
 MEANINGS: Final[dict[Meaning, Callable[[Rows], Rows]]] = {
@@ -48,7 +48,7 @@ def days() -> dict[date, Rows]:
     with gzip.open(DATA, "rt", encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             if row["platform"] == "total" and Version.read(row["version"]):
-                rows = found.setdefault(date.fromisoformat(row["date"]), [(label, Decimal(0)) for label in NOBODY])
+                rows = found.setdefault(date.fromisoformat(row["date"]), [(label, Decimal(0)) for label in UNUSED])
                 rows.append((row["version"], Decimal(row["percentage"]) / 100))
     return {day: sorted(rows, key=lambda row: Version.parse(row[0])) for day, rows in found.items()}
 

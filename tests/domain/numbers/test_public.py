@@ -1,4 +1,4 @@
-"""All of WeChat's users: which client brings a library, and which of the published numbers look wrong."""
+"""All of WeChat's users: which client brings a library, and which numbers look wrong."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -30,7 +30,7 @@ numbered = versions.filter(lambda version: bool(version.parts))
     ],
 )
 def test_the_first_client_that_brings_a_library(version: str, client: str | None) -> None:
-    """Compared as numbers, part by part; None when no client is known that has it."""
+    """Compared part by part as numbers; None when no known client has it."""
     assert clients_bringing(public_snapshot_of(SHARES, clients=CLIENTS), v(version)) == Clients(client, client)
 
 
@@ -45,7 +45,7 @@ def test_each_system_has_its_own_clients() -> None:
 
 @given(pairs=st.lists(st.tuples(numbered, numbered), max_size=12), wanted=numbered)
 def test_no_client_before_the_first_one_has_it(pairs: list[tuple[Version, Version]], wanted: Version) -> None:
-    """Whatever the order in which they are listed; and none is found only when none has it."""
+    """In any listed order; None only when none has it."""
     releases = tuple(ClientRelease(client.text, library) for client, library in pairs)
     found = clients_bringing(replace(public_snapshot_of(SHARES), android=releases), wanted).android
     having = [client for client, library in pairs if library >= wanted]
@@ -64,7 +64,7 @@ def test_no_client_before_the_first_one_has_it(pairs: list[tuple[Version, Versio
     ids=["sound", "single", "low", "newest"],
 )
 def test_what_looks_wrong(rows: dict[str, str], expected: tuple[Suspicion, ...]) -> None:
-    """By the rules that hold for programs; what can be told without an earlier snapshot is told without."""
+    """The rules for programs apply, as far as they need no earlier snapshot."""
     before, after = public_snapshot_of(SHARES, TODAY - timedelta(days=1)), public_snapshot_of(rows)
 
     assert public_suspicions([before, after]) == {before.day: (), after.day: expected}
@@ -72,7 +72,7 @@ def test_what_looks_wrong(rows: dict[str, str], expected: tuple[Suspicion, ...])
 
 
 def test_the_sound_ones_of_many() -> None:
-    """A day without the newest version and one that was cut short are left out; those around them stay."""
+    """Days that are short or lack the newest version go; those around them stay."""
     days = [TODAY - timedelta(days=back) for back in (3, 2, 1, 0)]
     first, back = public_snapshot_of(SHARES, days[0]), public_snapshot_of(SHARES, days[2])
     without = public_snapshot_of({"3.14.3": "96.45", "2.30.4": "3.51"}, days[1])

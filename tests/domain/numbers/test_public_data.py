@@ -1,4 +1,4 @@
-"""WeChat's public shares of all users, 226 weeks: what really happens must be read rightly."""
+"""WeChat's public shares of all users, 226 weeks: what really happens is read correctly."""
 
 import csv
 from collections.abc import Callable
@@ -69,7 +69,7 @@ def test_weeks_come_back_from_cumulative_values(
 
 
 def test_coverage_and_loss_hold_in_every_week(kept: list[Snapshot]) -> None:
-    """Coverage falls and loss rises from version to version, and both together are everyone."""
+    """Version by version coverage falls and loss rises; together they are everyone."""
     for each in kept:
         found = each.distribution
         assert found is not None
@@ -80,7 +80,7 @@ def test_coverage_and_loss_hold_in_every_week(kept: list[Snapshot]) -> None:
 
 
 def test_no_week_is_left_out(kept: list[Snapshot]) -> None:
-    """These weeks are the good ones: none is short, none lacks its newest version, and all can be compared."""
+    """In these weeks none is short or lacks its newest version; all can be compared."""
     assert {day: found for day, found in suspicions_by_day(kept).items() if found} == {}
     assert history_of(kept).left_out == ()
 
@@ -96,7 +96,7 @@ def test_no_week_is_left_out(kept: list[Snapshot]) -> None:
 def test_bad_weeks_put_among_them_are_left_out(
     weeks: Weeks, spoil: Callable[[list[tuple[str, Decimal]]], list[tuple[str, Decimal]]], why: Why
 ) -> None:
-    """Such weeks are what the file leaves out; here every tenth of its own is made one."""
+    """Here every tenth week is made a bad one."""
     spoilt = set(list(weeks)[5::10])
     snapshots = [
         snapshot_of(spoil(rows) if day in spoilt else rows, day, reading=PERCENT_SHARES) for day, rows in weeks.items()
@@ -107,7 +107,7 @@ def test_bad_weeks_put_among_them_are_left_out(
 
 
 def test_weeks_without_their_newest_version_are_left_out(weeks: Weeks) -> None:
-    """Every fifth, where the week before had that version already: a first week without it cannot be told."""
+    """Every fifth, if the week before had that version: a first week without it cannot be detected."""
     spoilt: set[date] = set()
     snapshots: list[Snapshot] = []
     before: tuple[Version, date] | None = None
@@ -123,7 +123,7 @@ def test_weeks_without_their_newest_version_are_left_out(weeks: Weeks) -> None:
 
 
 def test_roll_backs_are_those_seen_by_eye() -> None:
-    """Of every day of all users: eight falls, by the day. A roll-out makes 31 more look like one for a day."""
+    """Of every day of all users: eight falls. A roll-out makes 31 more look like one for a day."""
     skip_without(DATA_BESIDE)
     found = roll_backs(sound_ones(read(DAILY, platform="total")))
 
@@ -140,7 +140,7 @@ def test_roll_backs_are_those_seen_by_eye() -> None:
 
 
 def test_a_single_version_share_jumps_where_coverage_does_not(kept: list[Snapshot]) -> None:
-    """Why the digest speaks of coverage: in one week 2.30.0 lost 58.65 points, and its coverage only 4.45."""
+    """Why the digest uses coverage: in one week 2.30.0 lost 58.65 points, its coverage 4.45."""
     before, after = (each.distribution for each in kept if each.day in (date(2023, 2, 21), date(2023, 2, 27)))
     assert before is not None
     assert after is not None
@@ -150,7 +150,7 @@ def test_a_single_version_share_jumps_where_coverage_does_not(kept: list[Snapsho
 
 
 def _without(newest: Version, rows: list[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
-    """Its users, and those above it, are counted with the version below."""
+    """Its users, and those above it, count with the version below."""
     kept = [(label, share) for label, share in rows if Version.parse(label) < newest]
     moved = sum((share for label, share in rows if Version.parse(label) >= newest), Decimal(0))
     return [*kept[:-1], (kept[-1][0], kept[-1][1] + moved)]

@@ -30,7 +30,7 @@ SHARE = read_as(Meaning.SHARE, Scale.PERCENT)
 
 
 def on_newest(percent: Number, number: int = 0) -> Snapshot:
-    """So many users are on 3.9.0 and the others on 3.8.0 and 3.0.0, some days from now."""
+    """So many users are on 3.9.0, the others on 3.8.0 and 3.0.0."""
     rows = {"3.9.0": D(percent), "3.8.0": 98 - D(percent), "3.0.0": D(2)}
     return snapshot_of(rows, TODAY + number * DAY, reading=SHARE)
 
@@ -41,7 +41,7 @@ def series(*percents: Number) -> list[Snapshot]:
 
 
 def found(*percents: Number) -> list[tuple[int, int, str, str]]:
-    """From which day to which, and from which percentage to which."""
+    """First and last day, first and last percentage."""
     return [
         ((each.since - TODAY).days, (each.day - TODAY).days, f"{each.before:.0%}", f"{each.after:.0%}")
         for each in roll_backs(series(*percents))
@@ -66,10 +66,7 @@ def test_more_than_three_points(after: str, fell: bool) -> None:  # noqa: FBT001
     ],
 )
 def test_a_single_day_with_more_proves_nothing(before: list[str], after: str, fell: bool) -> None:  # noqa: FBT001
-    """On the day of a roll-out coverage is too high, and right again on the next; as in the public numbers.
-
-    What half of the users had, and nobody has the day after, was rolled back, though it was only for a day.
-    """
+    """On a roll-out's day coverage is too high, and right the day after; half of all users gone is a roll-back."""
     earlier = [on_newest(percent, number) for number, percent in enumerate(before)]
 
     assert bool(roll_back(on_newest(after, len(before)), earlier)) is fell
@@ -77,7 +74,7 @@ def test_a_single_day_with_more_proves_nothing(before: list[str], after: str, fe
 
 @pytest.mark.parametrize(("days", "fell"), [(0, False), (1, True), (3, True), (4, False)])
 def test_within_three_days(days: int, fell: bool) -> None:  # noqa: FBT001
-    """A day before counts, three do, four do not, and a day is not held against itself."""
+    """Three days count, four do not; a day is not compared with itself."""
     assert bool(roll_back(on_newest(60, days), [on_newest(84)])) is fell
 
 
@@ -108,7 +105,7 @@ def test_names_the_version_that_fell_most(before: Rows, after: Rows, version: st
 
 
 def test_users_who_may_be_anywhere_have_not_gone_back() -> None:
-    """Four percent are missing from the list: they may still be on the newest version."""
+    """Four percent are unlisted: they may still be on the newest version."""
     after = snapshot_of({"3.9.0": 80, "3.8.0": 14, "3.0.0": 2}, TODAY + DAY, reading=SHARE)
     assert roll_back(after, [on_newest(84)]) is None
 
@@ -120,7 +117,7 @@ def test_a_share_that_jumps_on_a_release_is_no_roll_back() -> None:
 
 
 def test_one_that_takes_days_is_one() -> None:
-    """Told by its deepest fall within three days; a new one after it is told by itself."""
+    """Its deepest fall within three days counts; a later one is separate."""
     assert found("84", "60", "60", "60", "60") == [(0, 1, "84%", "60%")]
     assert found("84", "75", "66", "57", "50") == [(0, 3, "84%", "57%")]
     assert found("84", "60", "60", "60", "60", "40") == [(0, 1, "84%", "60%"), (4, 5, "60%", "40%")]
@@ -129,7 +126,7 @@ def test_one_that_takes_days_is_one() -> None:
 
 @st.composite
 def days_of_any_kind(draw: st.DrawFn) -> tuple[Snapshot, Snapshot]:
-    """Two days, the one after the other, read in one way; as shares they may add up to less or more than one whole."""
+    """Two consecutive days, read alike; their shares may not add up to one whole."""
     meaning = draw(st.sampled_from([Meaning.SHARE, Meaning.BELOW, Meaning.AT_OR_BELOW]))
     rows = [draw(share_rows(max_size=6)) for _ in range(2)]
     if draw(st.booleans()):  # as on most days: the same list
@@ -146,7 +143,7 @@ def days_of_any_kind(draw: st.DrawFn) -> tuple[Snapshot, Snapshot]:
 
 @given(days_of_any_kind())
 def test_the_quick_look_hides_none(days: tuple[Snapshot, Snapshot]) -> None:
-    """Whatever two days list alike, a fall is found exactly where one of the versions listed has fallen so far."""
+    """It finds exactly the falls of versions that both days list."""
     before, after = days
     again, after = replace(before, day=TODAY + DAY), replace(after, day=TODAY + 2 * DAY)
     then, now = before.distribution, after.distribution
@@ -160,7 +157,7 @@ def test_the_quick_look_hides_none(days: tuple[Snapshot, Snapshot]) -> None:
 
 @given(st.lists(st.decimals("0", "98", places=1), max_size=30))
 def test_every_roll_back_is_one(percents: list[Decimal]) -> None:
-    """Each is a fall of more than three points in at most three days, and no two share a day but their ends."""
+    """Each falls by over three points in at most three days; they share no day but their ends."""
     found = roll_backs(series(*percents))
     for each in found:
         assert each.fall > D("0.03")
@@ -172,7 +169,7 @@ def test_every_roll_back_is_one(percents: list[Decimal]) -> None:
 
 @given(st.lists(st.decimals("0", "98", places=1), min_size=2, max_size=30))
 def test_one_is_found_where_a_day_shows_one(percents: list[Decimal]) -> None:
-    """What no day shows by itself is not in the list, and the other way round."""
+    """The list has exactly those that single days show."""
     days = series(*percents)
     shown = [roll_back(day, days[:number]) for number, day in enumerate(days)]
     assert bool(roll_backs(days)) == any(shown)

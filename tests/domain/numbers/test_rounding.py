@@ -37,7 +37,7 @@ fractions = (
     ],
 )
 def test_rounds_for_people(fraction: str, shown: Rounded) -> None:
-    """Two decimals near the ends of the scale, also where the last is zero; none and all only when exact."""
+    """Two decimals near the ends of the scale; none and all only when exact."""
     assert round_fraction(Decimal(fraction)) == shown
 
 
@@ -54,13 +54,13 @@ def test_rounds_for_people(fraction: str, shown: Rounded) -> None:
     ],
 )
 def test_a_target_is_hit_only_when_it_is(fraction: str, shown: Rounded) -> None:
-    """Who reads 1.00 % below a minimum that is not safe at 99 % would not know what to believe."""
+    """1.00 % below a minimum that is not safe at 99 % would confuse."""
     assert round_fraction(Decimal(fraction)) == shown
 
 
 @given(fractions, fractions)
 def test_any_target_is_hit_only_when_it_is(fraction: Decimal, target: Decimal) -> None:
-    """Whatever share is named beside it, it is shown on the side where it lies."""
+    """It is shown on its true side of whatever share is named beside it."""
     shown = round_fraction(fraction, target=target)
     if shown.side is Side.EXACT:
         assert shown.value.compare(target) == fraction.compare(target)
@@ -77,7 +77,7 @@ def test_coverage_and_loss_add_up(fraction: Decimal) -> None:
 
 @given(fractions)
 def test_fraction_never_lies(fraction: Decimal) -> None:
-    """Nothing and everyone are shown only when true; a sign points to the side of the true number."""
+    """None and all are shown only when true; a sign points to the true side."""
     shown = round_fraction(fraction)
     assert (shown.value == 0) == (fraction == 0)
     assert (shown.value == 1) == (fraction == 1)
@@ -99,7 +99,7 @@ def test_fraction_keeps_the_order(one: Decimal, other: Decimal) -> None:
 
 @given(st.decimals(-1, 1, allow_nan=False))
 def test_change_never_lies(change: Decimal) -> None:
-    """A change is shown as none only when there is none, and always with the right direction."""
+    """None only when there is none, and always in the right direction."""
     shown = round_change(change)
     assert (shown.value == 0) == (change == 0)
     assert shown.value * change >= 0
@@ -122,7 +122,7 @@ def test_reads_a_percentage(text: str, fraction: str) -> None:
     "text", ["", "%", "0", "0.00", "-1", "100.01", "1e2", "99,5", "99%%", "nan", "九十九", "９９", "x" * 99]
 )
 def test_refuses_what_is_no_percentage(text: str) -> None:
-    """Nobody and more than everyone cannot be kept; what is no number is told back, shortened."""
+    """Below none and above all are refused; the error quotes it, shortened."""
     with pytest.raises(BadPercent) as refused:
         parse_percent(text)
     assert refused.value.params == {"text": text[:40]}
@@ -130,6 +130,6 @@ def test_refuses_what_is_no_percentage(text: str) -> None:
 
 @given(fractions)
 def test_a_percentage_is_what_is_shown(fraction: Decimal) -> None:
-    """The number that a chart, a workflow and an agent get is the one that sentences have, digit by digit."""
+    """Charts, workflows and agents get the digits that sentences show."""
     shown = round_fraction(fraction)
     assert f"{shown_percent(fraction)}" == f"{shown.value * 100:.{shown.decimals}f}"

@@ -54,7 +54,7 @@ def test_near(ages: list[int], found: int | None) -> None:
 
 
 def test_every_day_is_kept_for_ninety_days() -> None:
-    """Nothing goes while it is recent; of what is older the first day of each week stays."""
+    """Of older ones the first day of each week stays."""
     days = [TODAY - age * DAY for age in range(200)]
     gone = set(expired_days(days, today=TODAY))
     left = [day for day in days if day not in gone]
@@ -72,7 +72,7 @@ def test_a_year_does_not_split_a_week() -> None:
 
 @given(some_days)
 def test_thinning_out_is_done_once(days: set[date]) -> None:
-    """A second round deletes nothing more, and each week that had a snapshot still has one."""
+    """A second round deletes nothing, and each week with a snapshot keeps one."""
     gone = expired_days(sorted(days), today=TODAY)
     left = days.difference(gone)
     assert expired_days(sorted(left), today=TODAY) == []
@@ -81,7 +81,7 @@ def test_thinning_out_is_done_once(days: set[date]) -> None:
 
 @given(some_days, st.integers(1, 400))
 def test_thinning_out_daily_or_seldom_ends_alike(days: set[date], later: int) -> None:
-    """Whoever thins out on the way keeps the same snapshots as who does it only at the end."""
+    """Thinning out on the way or only at the end keeps the same snapshots."""
     end = TODAY + later * DAY
     on_the_way = days.difference(expired_days(sorted(days), today=TODAY))
     both = on_the_way.difference(expired_days(sorted(on_the_way), today=end))

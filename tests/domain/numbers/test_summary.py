@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 
 
 def test_of_sound_numbers() -> None:
-    """It holds the minimum, the loss at it, and the highest minimum that keeps 99 %."""
+    """Minimum, its loss, and the highest minimum that keeps 99 %."""
     summary = summarise(take_snapshot("wx1", SHARES, pin=NO_PIN, remembered=None, now=NOW))
 
     assert summary.day == date(2026, 11, 24)
@@ -36,7 +36,7 @@ def test_of_sound_numbers() -> None:
     ],
 )
 def test_of_numbers_that_prove_nothing(payload: Feed, numbers: Numbers) -> None:
-    """No loss and no safe minimum are made of numbers that are missing or do not say what they mean."""
+    """Missing or undetermined numbers give no loss and no safe minimum."""
     summary = summarise(take_snapshot("wx1", payload, pin=NO_PIN, remembered=None, now=NOW))
 
     assert summary.numbers is numbers

@@ -31,7 +31,7 @@ CASES: dict[str, tuple[Rows, Rows | None, tuple[Suspicion, ...]]] = {
     "the newest with users is missing, a newer one has hardly any": (
         {"3.1.0": "19.5", "3.0.0": "80"}, {"3.2.0": "0.5", "3.1.5": "19", "3.1.0": "0.5", "3.0.0": "80"},
         (Suspicion.NEWEST_MISSING,)),
-    "a newest that hardly anybody had is missing": (
+    "a newest that hardly anyone had is missing": (
         {"3.0.0": 20, "3.1.0": 80}, {"3.0.0": "20", "3.1.0": "79.5", "3.2.0": "0.5"}, ()),
     "a newer version has taken over": ({"3.0.0": 2, "3.1.0": 5, "3.2.0": 10, "3.3.0": 83}, SOUND, ()),
 }  # fmt: skip
@@ -39,7 +39,7 @@ CASES: dict[str, tuple[Rows, Rows | None, tuple[Suspicion, ...]]] = {
 
 @pytest.mark.parametrize(("rows", "before", "expected"), CASES.values(), ids=CASES)
 def test_suspects(rows: Rows, before: Rows | None, expected: tuple[Suspicion, ...]) -> None:
-    """Each sign that the public data shows is noticed, and normal releases are not."""
+    """Every sign seen in the public data is noticed, normal releases are not."""
     previous = snapshot_of(before, TODAY - timedelta(days=1), reading=PERCENT_SHARES) if before else None
     assert suspicions(snapshot_of(rows, reading=PERCENT_SHARES), previous) == expected
 
@@ -51,7 +51,7 @@ def test_tells_a_contradiction() -> None:
 
 
 def test_unproved_numbers_are_not_judged() -> None:
-    """Where nothing is computed there is nothing to suspect; an unproved earlier one is no measure either."""
+    """Without a loss nothing is suspect; an unproved earlier one is no measure."""
     unproved = snapshot_of({"3.0.0": "0.4"}, TODAY - timedelta(days=1))
     assert suspicions(unproved, snapshot_of(SOUND)) == ()
     assert suspicions(snapshot_of(SOUND), unproved) == ()
@@ -64,13 +64,13 @@ DAY = timedelta(days=1)
 
 
 def days_of(*lists: Rows | None, step: timedelta = DAY) -> list[Snapshot]:
-    """A list a day (or a step), None where nothing was kept; oldest first."""
+    """A list per day (or step), None where nothing was kept; oldest first."""
     shown = [(number, rows) for number, rows in enumerate(lists) if rows is not None]
     return [snapshot_of(rows, TODAY + number * step, reading=PERCENT_SHARES) for number, rows in shown]
 
 
 def missing_on(*lists: Rows | None, step: timedelta = DAY) -> list[int]:
-    """The days (by number) on which the newest version is held to be missing."""
+    """Days (by number) on which the newest version seems missing."""
     found = suspicions_by_day(days_of(*lists, step=step))
     return [(day - TODAY) // step for day, result in found.items() if Suspicion.NEWEST_MISSING in result]
 
@@ -81,7 +81,7 @@ def test_a_version_that_comes_back_was_missing() -> None:
 
 
 def test_three_days_in_a_row_prove_that_a_version_is_gone() -> None:
-    """Until the third nobody knows; from then on all three are taken for what they say, and so is what follows."""
+    """Until the third it is unknown; from then on all three count as they are."""
     assert missing_on(SOUND, WITHDRAWN, WITHDRAWN) == [1, 2]
     assert missing_on(SOUND, WITHDRAWN, WITHDRAWN, WITHDRAWN) == []
     assert missing_on(SOUND, *[WITHDRAWN] * 30) == []
@@ -94,18 +94,18 @@ def test_a_week_proves_it_too() -> None:
 
 
 def test_days_that_look_wrong_anyway_prove_nothing() -> None:
-    """Lists that were cut short lack the newest version for that reason; they break no row either."""
+    """Short lists lack the newest version for another reason; they break no row either."""
     assert missing_on(SOUND, SHORT, SHORT, SHORT, SHORT) == [1, 2, 3, 4]
     assert missing_on(SOUND, WITHDRAWN, SHORT, WITHDRAWN, WITHDRAWN) == [2]
 
 
 def test_a_gap_proves_nothing() -> None:
-    """After more than a week other users may have come, and the list is the first one."""
+    """After over a week, users may be others; the list counts as the first."""
     assert missing_on(SOUND, *[None] * 7, WITHDRAWN) == []
 
 
 def test_a_version_is_held_against_the_last_sound_day() -> None:
-    """A list that was cut short in between does not make the days after it look right."""
+    """A short list in between does not excuse the days after it."""
     assert missing_on(SOUND, SHORT, WITHDRAWN) == [1, 2]
 
 
@@ -114,7 +114,7 @@ lists = st.lists(st.sampled_from([SOUND, WITHDRAWN, SHORT, {"3.2.0": 100}, None]
 
 @given(lists)
 def test_what_is_proved_stays_proved(kept: list[Rows | None]) -> None:
-    """Whatever came before: the third day on which the same sound list is read, and all later ones, are sound."""
+    """The third day of the same sound list, and all later ones, are sound."""
     for rows in (SOUND, WITHDRAWN):
         found = list(suspicions_by_day(days_of(*kept, rows, rows, rows, rows)).values())
         assert found[-4:] == [()] * 4

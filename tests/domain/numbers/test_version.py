@@ -12,7 +12,7 @@ from tests.domain.build import versions
 
 
 def test_orders_parts_as_numbers() -> None:
-    """3.10 is above 3.9.9 and a fourth part counts, which a comparison of texts gets wrong."""
+    """3.10 is above 3.9.9, and a fourth part counts."""
     ascending = ["0.0.1", "1.9.97", "2.3.0", "2.29.1", "3.9.9", "3.10", "3.10.0.1", "3.10.1", "10"]
     parsed = [Version.parse(text) for text in ascending]
     assert all(earlier < later for earlier, later in pairwise(parsed))
@@ -32,7 +32,7 @@ def test_reads_the_spellings_of_one_version(text: str) -> None:
     "text", ["", " ", "v", "0", "0.0.0", "3.", ".3", "3..1", "1.2.3.4.5", "3.x", "-1", "三", "３.1"]
 )
 def test_refuses_what_is_no_version(text: str) -> None:
-    """Whatever a person types instead of a version is told back; 0.0.0 is the lack of a minimum, not a version."""
+    """The error quotes what was typed; 0.0.0 means no minimum."""
     with pytest.raises(BadVersion) as refused:
         Version.parse(text)
     assert refused.value.params == {"text": text}
@@ -47,7 +47,7 @@ def test_tells_back_only_the_start_of_a_long_text() -> None:
 
 @pytest.mark.parametrize("label", ["初始值", "2.10.3 timeline", "", "v2.0.0", "2.0.0 ", "1234567.0.0", "²"])
 def test_takes_odd_labels_for_no_version(label: str) -> None:
-    """Labels that WeChat really sends, and the like, are kept apart rather than guessed at."""
+    """Labels that WeChat really sends are kept apart, not guessed at."""
     assert Version.read(label) is None
 
 
@@ -84,7 +84,7 @@ def test_text_reads_back(version: Version) -> None:
 
 @given(versions, versions)
 def test_order_agrees_with_padded_parts(one: Version, other: Version) -> None:
-    """The order is that of the parts with zeros in place of missing ones; equal versions hash alike."""
+    """Missing parts are zeros; equal versions hash alike."""
 
     def padded(version: Version) -> tuple[int, ...]:
         return (*version.parts, 0, 0, 0, 0)[:4]

@@ -17,7 +17,7 @@ def catalog_keys(locale: str) -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_code_is_explained_and_says_what_to_do(locale: str) -> None:
-    """The table has exactly the codes that the catalogs have, each with its meaning and its advice."""
+    """Table and catalogs have the same codes, each with meaning and advice."""
     explained = {key.removeprefix("wechat-") for key, more in catalog_keys(locale).items() if "advice" in more}
     codes = {code.replace("minus-", "-") for code in explained if code[-1].isdigit()}
 
@@ -25,7 +25,7 @@ def test_every_code_is_explained_and_says_what_to_do(locale: str) -> None:
 
 
 def test_every_code_has_one_row() -> None:
-    """No code is in two rows, no remedy is without a code, and success is no error."""
+    """No code in two rows, no remedy without a code; success is no error."""
     codes = [code for row in ROWS.values() for code in row]
 
     assert sorted(codes) == sorted(REMEDIES)

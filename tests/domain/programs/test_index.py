@@ -17,21 +17,21 @@ def test_it_is_a_sequence() -> None:
 
 
 def test_search_by_tag() -> None:
-    """A number sign means the whole tag, as it does for the fleet and its digest."""
+    """`#` means the whole tag, as for the fleet and its digest."""
     assert list(FLEET.search("#Food")) == [CAFE]
     assert list(FLEET.search(" ＃retail ")) == [SHOP, CAFE]
     assert list(FLEET.search("#foo")) == []
 
 
 def test_by_appid() -> None:
-    """AppIDs are exact; of several, those that there are come in the order asked."""
+    """AppIDs are exact; existing ones come in the order asked."""
     assert FLEET.get("wx02") == CAFE
     assert FLEET.get("WX02") is None
     assert FLEET.among(["wx02", "wx09", "wx01"]) == (CAFE, SHOP)
 
 
 def test_search() -> None:
-    """Any part of alias, AppID, nickname or tag finds a program, in any case and width."""
+    """Any part of alias, AppID, nickname or tag, in any case and width."""
     assert list(FLEET.search("COFFEE")) == [CAFE]
     assert list(FLEET.search("(北京)")) == [CAFE]
     assert list(FLEET.search("retail")) == [SHOP, CAFE]

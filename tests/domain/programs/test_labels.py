@@ -20,7 +20,7 @@ def test_alias(typed: str, alias: str) -> None:
 
 @pytest.mark.parametrize(("typed", "tag"), [("Food", "food"), ("#Food", "food"), ("a=b", "a=b"), ("餐饮", "餐饮")])
 def test_tag(typed: str, tag: str) -> None:
-    """It is folded, and the sign that it is shown with is no part of it."""
+    """It is folded, without the sign before it."""
     assert read_tag(typed) == tag
 
 

@@ -29,7 +29,7 @@ PROGRAMS = [BARE, SHOP, SHOP_TWO, TEA]
     ],
 )
 def test_finds(text: str, found: Program) -> None:
-    """By alias, appid, whole nickname or unique start, without regard to case and width."""
+    """By alias, AppID, whole nickname or unique start, in any case and width."""
     assert ProgramIndex(PROGRAMS).find(text) is found
 
 
@@ -54,7 +54,7 @@ def test_tells_namesakes_apart() -> None:
 
 
 def test_names_only_a_few_of_many() -> None:
-    """A start that fits thousands does not fill a message: the first by name, and how many more there are."""
+    """Of thousands that fit, the first by name, and how many more."""
     with pytest.raises(AmbiguousProgram) as refused:
         ProgramIndex(Program(f"wx{number}", alias=f"shop{number}") for number in range(999, -1, -1)).find("shop")
     assert refused.value.params["matches"] == "shop0\nshop1\nshop10\nshop100\nshop101"
@@ -66,7 +66,7 @@ def test_names_only_a_few_of_many() -> None:
     [("shpo", "shop"), ("Cofee Shop", "Coffee Shop"), ("wxaaab", "wxaaaa"), ("zzzzzz", ""), ("", ""), (" ", "")],
 )
 def test_suggests_a_close_name(text: str, suggestion: str) -> None:
-    """An unknown name comes back with the closest known one, spelled as its owner does, or with none."""
+    """An unknown name suggests the closest known one, in its owner's spelling, or none."""
     with pytest.raises(UnknownProgram) as refused:
         ProgramIndex(PROGRAMS).find(text)
     assert (refused.value.name, refused.value.suggestion) == (text, suggestion)
@@ -82,7 +82,7 @@ def test_says_which_there_are() -> None:
 
 
 def test_suggests_a_close_name_among_thousands() -> None:
-    """Not all of them are compared letter by letter, and yet the close one is found."""
+    """The close one is found without comparing all of them letter by letter."""
     fleet = ProgramIndex(
         Program(f"wx{number:016x}", f"branch{number}", f"云上商城{number}号店") for number in range(10_000)
     )
@@ -123,7 +123,7 @@ FOUND = [
     ],
 )
 def test_search(text: str, appids: list[str]) -> None:
-    """The alias first, then other whole names and tags, then what starts so, then what holds it; never across names."""
+    """Alias, other whole names and tags, names that start so, names that hold it; never across names."""
     assert [program.appid for program in ProgramIndex(FOUND).search(text)] == appids
 
 
@@ -141,7 +141,7 @@ def test_search(text: str, appids: list[str]) -> None:
     ],
 )
 def test_finds_at_the_start(typed: str, found: Program, rest: list[str]) -> None:
-    """A whole name wins over the start of one, a longer over a shorter one, and a word is always left."""
+    """A whole name beats a start, a longer start a shorter; a word is always left."""
     program, words = ProgramIndex(PROGRAMS).find_at_start(typed.split())
 
     assert program is found
@@ -173,7 +173,7 @@ def test_finds_nothing_at_the_start(typed: str, error: type[Exception]) -> None:
     ],
 )
 def test_taken_names(name: str, besides: str, taken: bool) -> None:  # noqa: FBT001
-    """A whole name of another program, in any case and width, is taken; the start of one is not."""
+    """Another program's whole name, in any case and width; not its start."""
     assert ProgramIndex(PROGRAMS).is_taken(name, besides=besides) is taken
 
 

@@ -10,7 +10,7 @@ from handlers.commands.registry import subcommands
 
 
 def test_all_that_commands_understand() -> None:
-    """Every command in both languages, and what stands in the place of a program after one."""
+    """Every command in both languages, and what can stand where a program does."""
     commands = {word for name, command in subcommands().items() for word in (name, *command.chinese)}
 
     assert [word for word in (*commands, *READY, *FLEET_WORDS, "wechat", "微信") if not is_reserved(word)] == []

@@ -1,4 +1,4 @@
-"""One plain form for what people type and for the names that it is compared with."""
+"""One plain form for typed text and the names it is compared with."""
 
 import pytest
 from hypothesis import given
@@ -14,7 +14,7 @@ HARD = ["Kiehl's科颜氏", "McDonald’s 麦当劳", "一条「生活馆」", "
 
 @pytest.mark.parametrize("nickname", HARD)
 def test_any_name_can_be_typed(nickname: str) -> None:
-    """Quotation marks, apostrophes and joiners are dropped from what is typed, and so from the names, too."""
+    """Quotation marks, apostrophes and joiners are dropped from both."""
     program = Program("wx1", nickname=nickname)
     fleet = ProgramIndex([program, Program("wx2", nickname="Other")])
     typed = split_words(nickname)
@@ -27,13 +27,13 @@ def test_any_name_can_be_typed(nickname: str) -> None:
 
 @given(st.text(max_size=100))
 def test_what_is_typed_folds_like_the_name(name: str) -> None:
-    """Whatever a name holds, the words of a command that repeat it fold to the same."""
+    """Whatever a name holds, its words in a command fold to the same."""
     assert folded(" ".join(split_words(name))) == folded(name)
     assert plain_text(plain_text(name)) == plain_text(name)
 
 
 def test_a_name_of_quotation_marks_alone() -> None:
-    """It folds to nothing: its program is found by its AppID, and by no empty name."""
+    """It folds to nothing: its program is found only by AppID."""
     fleet = ProgramIndex([Program("wx1", nickname="「」"), Program("wx2", nickname="Other")])
 
     assert folded("「」") == ""

@@ -39,7 +39,7 @@ def test_no_days(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["2026-13-01", "2026-02-30", "2026年2月30日", "0000-01-01"])
 def test_days_that_do_not_exist(text: str) -> None:
-    """The calendar's fault is not the option's: it is said which day does not exist."""
+    """The error names the day that does not exist."""
     with pytest.raises(NoSuchDay) as refused:
         read_day(text, today=TODAY)
 

@@ -1,4 +1,4 @@
-"""The breakdown of a program, and the answers to `raise` and `cover`."""
+"""A program's breakdown, and the answers to `raise` and `cover`."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -26,13 +26,13 @@ def test_without_a_minimum_nothing_is_lost_to_it(minimum: str) -> None:
 
 
 def test_loss_at_a_minimum_that_is_not_listed() -> None:
-    """A minimum between two rows or below all of them has its loss, too."""
+    """A minimum between two rows, or below all, has its loss."""
     assert report_of(NOW, minimum="3.0.5").loss_at_minimum == exactly("0.05")
     assert report_of(NOW, minimum="1.0.0").loss_at_minimum == exactly("0")
 
 
 def test_rows_come_newest_first() -> None:
-    """A row per listed version with all that is known of it, the minimum marked."""
+    """One per listed version, with all that is known, the minimum marked."""
     found = rows(report_of(NOW, minimum="3.1"))
     assert [row.version.text for row in found] == ["3.2.0", "3.1.0", "3.0.0", "2.30.0"]
     assert [row.is_minimum for row in found] == [False, True, False, False]

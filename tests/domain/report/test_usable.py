@@ -1,4 +1,4 @@
-"""Which numbers answer a question when the newest ones say nothing or look wrong."""
+"""Which numbers answer when the newest say nothing or look wrong."""
 
 from datetime import timedelta
 
@@ -46,7 +46,7 @@ def test_a_suspicion_is_a_reason() -> None:
 
 
 def test_the_newest_good_numbers_stand_in() -> None:
-    """Of yesterday if they are good, else of the day before; with the minimum of today."""
+    """Yesterday's if good, else the day before's; with today's minimum."""
     kept = [ago(3), ago(2), ago(1, CUT_SHORT), snapshot_of({"3.2.0": 0}, TODAY, minimum="3.1.0")]
     found = newest_good(Report(report_of(GOOD).program, kept[-1]), kept)
 

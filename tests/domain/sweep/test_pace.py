@@ -1,4 +1,4 @@
-"""The pace of a sweep, for any series of looks at the event loop."""
+"""A sweep's pace, for any series of looks at the event loop."""
 
 from itertools import pairwise
 
@@ -26,7 +26,7 @@ def is_faster(pace: Pace, other: Pace) -> bool:
 
 @given(st.lists(LOOKS, max_size=60))
 def test_it_always_reads(looks: list[tuple[float, bool]]) -> None:
-    """One program at a time at least, never more than there are connections, and rests only when one is too many."""
+    """At least one at a time, never more than there are connections; rests only when one is too many."""
     for pace in paces(looks):
         assert 1 <= pace.at_once <= MOST_AT_ONCE
         assert 0 <= pace.rest <= MOST_REST
@@ -35,7 +35,7 @@ def test_it_always_reads(looks: list[tuple[float, bool]]) -> None:
 
 @given(st.lists(LOOKS, max_size=60))
 def test_one_look_changes_it_in_one_direction(looks: list[tuple[float, bool]]) -> None:
-    """Late: not faster, half as many in flight. In time and nobody waiting: not slower, one more at most."""
+    """Late: never faster, half as many. In time and no one waiting: never slower, one more at most."""
     for (before, after), (delay, answering) in zip(pairwise(paces(looks)), looks, strict=True):
         if delay > LATE:
             assert not is_faster(after, before)
@@ -50,7 +50,7 @@ def test_one_look_changes_it_in_one_direction(looks: list[tuple[float, bool]]) -
 
 @given(st.lists(LOOKS, max_size=60), st.booleans())
 def test_it_settles(looks: list[tuple[float, bool]], late: bool) -> None:  # noqa: FBT001  # hypothesis draws it
-    """Whatever came before, it is at its slowest or fastest after a second of the same, and stays there."""
+    """After a second of the same it is at its slowest or fastest, and stays there."""
     enough = MOST_AT_ONCE + round(MOST_REST / REST_STEP) + 2
     same = [(1.0 if late else 0.0, False)] * (enough + 1)
     *_, last_but_one, last = paces(same, paces(looks)[-1])
@@ -61,7 +61,7 @@ def test_it_settles(looks: list[tuple[float, bool]], late: bool) -> None:  # noq
 
 @given(st.integers(1, MOST_AT_ONCE), st.floats(0, LATE * 0.9))
 def test_it_uses_the_room_that_there_is(room: int, others: float) -> None:
-    """Where so many readings make the loop late, half of them run on average, and it is late in half of the looks."""
+    """If so many readings make the loop late, on average half run and half of the looks are late."""
     each = (LATE - others) / room
     pace, sums, late, rounds = Pace(), 0, 0, 400
     for _ in range(rounds):

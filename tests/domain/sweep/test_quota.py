@@ -28,5 +28,5 @@ def test_the_last_calls_are_for_people(remain: int, for_people: bool) -> None:  
 
 @pytest.mark.parametrize(("remain", "after"), [(50_000, 24_997), (105, 50), (8, 1), (6, 1), (0, 1)])
 def test_wechat_is_asked_again_before_it_matters(remain: int, after: int) -> None:
-    """Half of what is left may be used before the next look, and at least one call."""
+    """After half of what is left, and at least one call."""
     assert calls_until_check(Quota(50_000, 50_000 - remain, remain)) == after

@@ -26,7 +26,7 @@ def test_as_typed() -> None:
 
 @given(st.text(min_size=1, max_size=30))
 def test_a_turn_lies_within(appid: str) -> None:
-    """Every program has its turn within the window, at the same time every day."""
+    """Each program has its turn within the window, daily at the same time."""
     window = Window(time(1), time(7))
 
     turn = window.turn(appid, DAY)
@@ -36,7 +36,7 @@ def test_a_turn_lies_within(appid: str) -> None:
 
 
 def test_turns_are_spread() -> None:
-    """Of ten thousand programs about a sixth have their turn within each of six hours."""
+    """Each of six hours has about a sixth of ten thousand programs."""
     window = Window(time(1), time(7))
     hours = [window.turn(f"wx{number:016x}", DAY).hour for number in range(10_000)]
 
@@ -44,7 +44,7 @@ def test_turns_are_spread() -> None:
 
 
 def test_it_has_come_by_the_chinese_clock() -> None:
-    """At 23:30 UTC the next Chinese day has begun, and the window of that day is over."""
+    """At 23:30 UTC the next Chinese day's window is over."""
     window = Window(time(1), time(7))
 
     assert window.has_come("wx1", datetime(2026, 11, 23, 23, 30, tzinfo=UTC))

@@ -25,7 +25,7 @@ from tests.domain.build import v, versions
     ],
 )
 def test_sorts_versions_from_the_name(typed: str, name: str, asked: list[str]) -> None:
-    """In any order, each once, with commas or without; a number without a dot belongs to the name."""
+    """Any order, each once, commas optional; a number without a dot belongs to the name."""
     assert parse_trend(typed.split()) == (name, tuple(v(text) for text in asked))
 
 

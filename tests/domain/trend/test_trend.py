@@ -1,4 +1,4 @@
-"""How coverage moved, what is left out of that, and WeChat at large beside it."""
+"""How coverage moved, what is left out, and WeChat at large beside it."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -28,7 +28,7 @@ V30, V31 = v("3.0.0"), v("3.1.0")
 
 
 def kept(rows: Rows, ago: timedelta, *, minimum: str = "") -> Snapshot:
-    """A snapshot of some time ago, read as shares in percent."""
+    """An earlier snapshot, read as shares in percent."""
     return snapshot_of(rows, TODAY - ago, reading=SHARE, minimum=minimum)
 
 
@@ -44,7 +44,7 @@ def answer_of(snapshots: Sequence[Snapshot], *versions: str, public: Sequence[Pu
 
 
 def test_takes_a_day_a_week() -> None:
-    """Of daily snapshots every seventh, back from the newest, at most twenty, oldest first."""
+    """Every seventh daily snapshot back from the newest, at most twenty, oldest first."""
     found = answer_of([kept(NOW, age * DAY) for age in range(300, -1, -1)], "3.0.0", "3.1.0")
     assert found.days == tuple(TODAY - age * WEEK for age in reversed(range(20)))
     assert [line.version for line in found.lines] == [V30, V31]
@@ -54,10 +54,7 @@ def test_takes_a_day_a_week() -> None:
 
 
 def test_remembers_no_more_than_is_compared() -> None:
-    """Of twenty weeks of days the drawn ones, the last ten and the week of four weeks ago stay.
-
-    Roll-backs and left-out days are of all.
-    """
+    """Of twenty weeks the drawn days, the last ten and the week four weeks ago stay; roll-backs use all."""
     days = [kept(NOW, age * DAY) for age in range(139, -1, -1)]
     days[20:22] = [kept({"2.0.0": 100}, age * DAY) for age in (119, 118)]
     days[30] = kept({**NOW, "3.1.0": "55", "3.2.0": "40"}, 109 * DAY)
@@ -83,7 +80,7 @@ def test_each_point_is_of_its_own_day() -> None:
 
 
 def test_too_few_points() -> None:
-    """Two weeks, or many days of one, make no trend; what there is stands there."""
+    """Two weeks, or many days of one, are listed without a trend."""
     two_weeks = answer_of([kept(WEEK_AGO, WEEK), kept(NOW, 0 * DAY)], "3.1.0")
     one_week = answer_of([kept(NOW, age * DAY) for age in range(5, -1, -1)], "3.1.0")
     assert (two_weeks.chart, len(two_weeks.days), two_weeks.lines[0].week_ago) == (None, 2, exactly("0.1"))
@@ -112,7 +109,7 @@ def test_leaves_out_what_cannot_be_compared(odd: Snapshot, why: Why) -> None:
 
 
 def test_ends_with_the_newest_sound_day() -> None:
-    """A newest one that was cut short is no point, and the weeks count back from the one before it."""
+    """A short one is no point; the weeks count back from the one before it."""
     sound = [kept(NOW, DAY + age * WEEK) for age in (3, 2, 1, 0)]
     found = answer_of([*sound, kept({"3.1.0": 20, "3.2.0": 34}, 0 * DAY)])
     assert found.days == tuple(each.day for each in sound)
@@ -129,7 +126,7 @@ def test_nothing_sound_at_all() -> None:
 
 
 def test_names_roll_backs() -> None:
-    """Of sound days only: a day that was cut short in between is none."""
+    """Of sound days only; a short day in between is none."""
     back = {**NOW, "3.2.0": "60", "3.1.0": "35"}
     days = [kept(NOW, 3 * DAY), kept({"3.1.0": 20, "3.2.0": 34}, 2 * DAY), kept(back, DAY), kept(back, 0 * DAY)]
     found = answer_of(days)
@@ -152,8 +149,8 @@ def test_versions_come_lowest_first_and_once() -> None:
     assert found.headline.version == V30
 
 
-def test_whose_future_is_told() -> None:
-    """Of every version drawn that does not keep 99 % yet, the nearest to it first."""
+def test_whose_future_is_shown() -> None:
+    """Of the drawn versions below 99 %, the nearest to it first."""
     days = [kept(NOW, 0 * DAY, minimum="2.30.0")]
     answer = answer_of(days, "3.2.0", "3.0.0", "2.30.0", "3.1.0", "3.2.5")
     assert answer.awaited == (V31, v("3.2.0"), v("3.2.5"))
@@ -170,7 +167,7 @@ def test_without_versions_the_headline_is_about_the_one_waited_for() -> None:
 
 
 def test_the_headline_is_about_a_version_above_the_minimum() -> None:
-    """Also where the minimum itself cuts off too many: it is set already. None where nothing above it can be drawn."""
+    """Even where the minimum cuts off too many, for it is set already; None if none is drawn."""
     rows = {"2.30.0": "2", "3.0.0": "1", "3.1.0": "4", "3.2.0": "93"}
 
     def waited_for(minimum: str) -> str:
@@ -188,7 +185,7 @@ def test_the_headline_is_about_a_version_above_the_minimum() -> None:
 
 
 def test_a_chart_begins_when_the_roll_outs_are_over() -> None:
-    """A line at 80 % would flatten those that matter; one that is too new for a chart is left out of it."""
+    """A line at 80 % would flatten the others; one too new for a chart is left out."""
     rolling = {"2.30.0": "0.5", "3.0.0": "64.5", "3.1.0": "35"}
     days = [kept(rolling, age * WEEK) for age in (6, 5, 4)] + [kept(NOW, age * WEEK) for age in (3, 2, 1, 0)]
     chart = answer_of(days).chart
@@ -205,7 +202,7 @@ def test_a_chart_begins_when_the_roll_outs_are_over() -> None:
 
 
 def test_names_new_versions() -> None:
-    """Of the last four weeks, with the first day on which they were listed; they have rows, too."""
+    """Of the last four weeks, with the day they first appeared; they have rows, too."""
     before = {"3.0.0": "5", "3.1.0": "95"}
     days = [kept(before, age * DAY) for age in (70, 63, 14, 4)] + [kept(NOW, age * DAY) for age in (3, 2, 1, 0)]
     found = answer_of(days)
@@ -218,8 +215,8 @@ def test_names_new_versions() -> None:
     ("versions", "about"),
     [(["3.0.0", "3.2.0"], "3.0.0"), ([], "3.1.0"), (["9.9.9", "3.0.0"], "3.0.0"), (["9.9.9"], "3.1.0")],
 )
-def test_whom_the_tail_is_about(versions: list[str], about: str) -> None:
-    """The version asked first that anybody has, else the highest that keeps 95 %."""
+def test_which_version_the_tail_is_about(versions: list[str], about: str) -> None:
+    """The first asked version with users, else the highest that keeps 95 %."""
     found = answer_of([kept(NOW, 0 * DAY, minimum="2.30.0")], *versions, public=[published("0.2")])
     assert found.tail
     assert found.companion
@@ -227,7 +224,7 @@ def test_whom_the_tail_is_about(versions: list[str], about: str) -> None:
 
 
 def test_the_tail_is_held_against_that_of_wechat_at_large() -> None:
-    """Loss here minus loss there: here it is that of the table beside it while the two days lie close."""
+    """Loss here minus loss there, from the table beside it, while the two days are close."""
     then, day = {**NOW, "2.30.0": "2", "3.0.0": "3"}, TODAY - 4 * DAY
     now = {**NOW, "2.30.0": "2.5", "3.0.0": "2.5"}
     far = answer_of([kept(then, 4 * DAY), kept(now, 0 * DAY)], "3.0.0", public=[published("0.4", day)])
@@ -266,7 +263,7 @@ ROWS: dict[str, str] = {
 
 
 def test_wechat_at_large_has_a_line_among_the_candidates() -> None:
-    """In place of a fifth that was not asked for, where it has a point for each day; five asked for stay five."""
+    """It replaces an unasked fifth if it has a point per day; five asked for stay."""
     history = [kept(ROWS, age * WEEK, minimum="2.9.0") for age in (2, 1, 0)]
     public = [published("1", TODAY - age * WEEK) for age in (2, 1, 0)]
     assert len(answer_of(history, public=public).lines) == 4
@@ -275,7 +272,7 @@ def test_wechat_at_large_has_a_line_among_the_candidates() -> None:
 
 
 def test_candidates() -> None:
-    """The one waited for, the highest that keep 99, 95, 98 and 99.9 %, and the minimum; lowest first."""
+    """The one waited for, the highest at 99, 95, 98 and 99.9 %, and the minimum; lowest first."""
     report = report_of(ROWS, minimum="2.9.0")
     assert candidates(report) == [v(text) for text in ("2.9.0", "3.0.0", "3.2.0", "3.3.0", "3.4.0")]
     assert candidates(report, most=3) == [v(text) for text in ("3.2.0", "3.3.0", "3.4.0")]
@@ -283,6 +280,6 @@ def test_candidates() -> None:
 
 
 def test_candidates_have_room_in_a_chart() -> None:
-    """A version that cuts off a fifth is none; where all do, the lowest is."""
+    """A version that cuts off a fifth is none; if all do, the lowest is."""
     assert candidates(report_of(NOW)) == [v("2.30.0"), V30, V31]
     assert candidates(report_of({"3.1.0": "60", "3.2.0": "20"}, reading=SHARE, minimum="3.2.0")) == [V31]

@@ -43,8 +43,8 @@ def ask_cover(target: str, *, minimum: str = "") -> CoverAnswer:
     return cover_answer(report, D(target), history_of([*HISTORY, report.snapshot]))
 
 
-def test_raise_tells_the_loss_then_and_now() -> None:
-    """What raising to 3.1.0 costs today, a week ago, four weeks ago, and at the neighbours."""
+def test_raise_shows_the_loss_then_and_now() -> None:
+    """Raising to 3.1.0: today, a week ago, four weeks ago, and the neighbours."""
     answer = ask_raise("3.1.0", minimum="3.0.0")
     assert answer.loss == exactly("0.05")
     assert (answer.cost.week_ago, answer.cost.four_weeks_ago) == (exactly("0.1"), exactly("0.4"))
@@ -66,7 +66,7 @@ def test_raise_to_the_ends_of_the_list() -> None:
 
 
 def test_raise_to_a_version_that_is_not_listed() -> None:
-    """Its loss is that of the next one above, and the answer says that WeChat does not list it."""
+    """It has the next higher one's loss, and the answer says it is unlisted."""
     answer = ask_raise("3.1.5")
     assert not answer.listed
     assert answer.loss == exactly("0.2")
@@ -83,14 +83,14 @@ def test_raise_to_what_is_guaranteed_already(minimum: str, guaranteed: bool) -> 
 
 
 def test_raise_without_history() -> None:
-    """Nothing is said about the past when nothing comparable was kept."""
+    """The past is omitted when nothing comparable was kept."""
     for history in ([], [snapshot_of(WEEK_AGO, TODAY - timedelta(days=7), reading=read_as(Meaning.UNDETERMINED))]):
         cost = ask_raise("3.1.0", history=history).cost
         assert (cost.week_ago, cost.four_weeks_ago) == (Absent.NO_DATA, Absent.NO_DATA)
 
 
-def test_an_unreleased_version_cut_nobody_off() -> None:
-    """That all users were below it four weeks ago means that it was not out, in either kind of list."""
+def test_an_unreleased_version_cut_no_one_off() -> None:
+    """All users were below it four weeks ago because it was not out, in either kind of list."""
     assert ask_raise("3.2.0").cost.four_weeks_ago is Absent.UNRELEASED
     assert ask_raise("3.2.0").cost.week_ago == exactly("0.7")
     below = read_as(Meaning.BELOW, Scale.PERCENT)
@@ -121,7 +121,7 @@ WEEK = timedelta(weeks=1)
 
 
 def foreseen(version: str, *losses: str) -> CheckedForecast:
-    """So many weeks ahead, each with a range of a thousandth to both sides."""
+    """So many weeks ahead, each within a thousandth."""
     weeks = tuple(
         Expected(TODAY + (number + 1) * WEEK, D(loss), D(loss) - D("0.001"), D(loss) + D("0.001"))
         for number, loss in enumerate(losses)
@@ -144,7 +144,7 @@ def test_the_outlook_is_measured_and_then_expected() -> None:
 
 
 def test_the_outlook_begins_after_the_roll_out() -> None:
-    """A line at 100 % before it would hide all that matters; of two points there is no line."""
+    """A line at 100 % before it would hide what matters; two points make no line."""
     assert ask_raise("3.0.0").outlook
     assert ask_raise("3.1.0").outlook is None
     assert ask_raise("3.2.0").outlook is None

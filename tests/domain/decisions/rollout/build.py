@@ -38,7 +38,7 @@ def row(number: int, *, loss: str = "0.4", left_out: LeftOut | None = None) -> F
 
 
 def fleet(count: int) -> tuple[FleetProgram, ...]:
-    """So many programs in their places, and two that are left out."""
+    """So many programs in their places, and two left out."""
     losses = [row(number, loss=str(Decimal(number % 90) / 100)) for number in range(1, count + 1)]
     others = [row(count + 1, left_out=LeftOut.OLD), row(count + 2, loss="3", left_out=LeftOut.OPEN)]
     return arrange([*others, *losses])

@@ -55,7 +55,7 @@ def test_a_costly_one_is_part_of_it() -> None:
 
 
 def test_judged_with_their_numbers() -> None:
-    """The row holds what the decision rests on, also of one that is left out."""
+    """Each row holds what the decision rests on, even when left out."""
     good, costly = judge([Candidate(SHOP, GOOD), Candidate(SHOP, COSTLY)], VERSION, ready=True, now=NOW)
 
     assert (good.state, good.loss_high, good.minimum) == (ProgramState.WAITING, Decimal("0.005"), v("2.30.0"))
@@ -64,7 +64,7 @@ def test_judged_with_their_numbers() -> None:
 
 @given(st.integers(0, 20_000))
 def test_batches(programs: int) -> None:
-    """One, then at most 5 % rounded up, then the rest: all of them, and no batch is empty."""
+    """One, then at most 5 % rounded up, then the rest; no batch is empty."""
     sizes = batch_sizes(programs)
 
     assert sum(sizes) == programs
@@ -76,7 +76,7 @@ def test_batches(programs: int) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 999), st.sampled_from([None, *LeftOut])), max_size=60))
 def test_places(found: list[tuple[int, LeftOut | None]]) -> None:
-    """Positions are a row without gaps; losses grow; those left out come last, in no batch; batches never go back."""
+    """Positions without gaps, growing losses, rising batches; programs left out come last, in none."""
     rows = [row(at, loss=str(Decimal(loss) / 10), left_out=why) for at, (loss, why) in enumerate(found)]
     placed = arrange(rows)
     part = [each for each in placed if each.state is ProgramState.WAITING]
@@ -90,7 +90,7 @@ def test_places(found: list[tuple[int, LeftOut | None]]) -> None:
 
 
 def test_the_evidence_sums_up() -> None:
-    """Worst, median, those above 1 %, and the reasons of those left out; it comes back from its JSON."""
+    """Worst, median, those above 1 % and reasons for leaving out survive JSON."""
     assert (EVIDENCE.programs, EVIDENCE.worst, EVIDENCE.costly) == (40, "shop-40", 0)
     assert (EVIDENCE.loss.high, EVIDENCE.median.high) == (Decimal("0.0040"), Decimal("0.0020"))
     assert EVIDENCE.left_out == ((LeftOut.OLD, 1), (LeftOut.OPEN, 1))
@@ -100,7 +100,7 @@ def test_the_evidence_sums_up() -> None:
 
 
 def test_the_seal_holds_the_numbers_of_each() -> None:
-    """What becomes of a program leaves it as it is; another number, or another program, does not."""
+    """A program's progress does not change it; another number or program does."""
     first, *rest = PROGRAMS
     done = replace(first, state=ProgramState.VERIFIED, since=NOW, checks=3, because="")
     dearer = replace(first, loss_high=Decimal("0.5"))
@@ -112,7 +112,7 @@ def test_the_seal_holds_the_numbers_of_each() -> None:
 
 @given(size=st.integers(1, 500), refused=st.integers(0, 500), accepted=st.integers(0, 500))
 def test_more_than_two_percent_refused(size: int, refused: int, accepted: int) -> None:
-    """Only more than 2 % stop a run, beyond those that a person has accepted."""
+    """Only more than 2 % stop a run, not counting those a person accepted."""
     refused = min(refused, size)
     batch = Tally({ProgramState.REFUSED: refused, ProgramState.WAITING: size - refused})
     stops = halt_of(batch, Run(refused=accepted))
@@ -129,7 +129,7 @@ def test_the_first_unverified_one_stops() -> None:
 
 
 def test_set_by_hand() -> None:
-    """By a later reading at that minimum or a higher one; not by an earlier reading, nor by another minimum."""
+    """A later reading shows that minimum or a higher one; an earlier one proves nothing."""
     one, two, three, four, *_ = fleet(8)
     shown = {
         one.appid: Shown(VERSION, NOW + timedelta(days=1)),
