@@ -1,1 +1,1 @@
-"""Tests of the builders: what they say, and that Slack would take it."""
+"""Tests of the builders: their messages, and that Slack takes them."""

@@ -18,7 +18,7 @@ from bot.sandbox.slack.validation.views import is_too_large, view_problems
 
 
 def assert_sendable(message: Message, *, links: Iterable[str] = ()) -> None:
-    """Within every limit, by our own counting and by the sandbox's strict reading; `links` as `assert_harmless`."""
+    """Within every limit, by our count and the sandbox's strict reading; `links` as `assert_harmless`."""
     assert message.text.strip()
     assert len(message.text) <= MESSAGE_TEXT
     assert len(message.blocks) <= BLOCKS
@@ -36,7 +36,7 @@ def assert_sendable(message: Message, *, links: Iterable[str] = ()) -> None:
 
 
 def assert_harmless(message: Message, *, links: Iterable[str] = ()) -> None:
-    """Nothing in it pings or links, but those who shared or imported, a notice's channel, and these `links`."""
+    """Nothing pings or links, except who shared or imported, a notice's channel, and `links`."""
     for text in [message.text, *mrkdwn_texts(message.blocks)]:
         bare = text
         for link in ("<@U0SHARER>", "<@U0OWNER>", "<@U0ALICE>", "<#C0CHANNEL>", *links):
@@ -81,7 +81,7 @@ def action_ids(message: Message) -> list[str]:
 
 
 def element_of(message: Message, action_id: str) -> dict[str, Any]:
-    """The first button or select of this id, wherever it stands."""
+    """The first button or select with this id."""
     return element_in(message.blocks, action_id)
 
 

@@ -14,7 +14,7 @@ _PATH: Final = (
     Expected(DAY + timedelta(days=28), Decimal("0.0312"), Decimal("0.0254"), Decimal("0.0383")),
     Expected(DAY + timedelta(days=56), Decimal("0.0103"), Decimal("0.0071"), Decimal("0.0149")),
 )
-_SAID: Final = Expected(DAY - timedelta(days=1), Decimal("0.012"), Decimal("0.009"), Decimal("0.016"))
+_EXPECTED: Final = Expected(DAY - timedelta(days=1), Decimal("0.012"), Decimal("0.009"), Decimal("0.016"))
 
 
 def forecast(
@@ -34,8 +34,8 @@ REACHED: Final = forecast(Arrival.REACHED, target="0.95")
 SAFE_IN_JANUARY: Final = forecast(
     Arrival.EXPECTED, day=date(2027, 1, 12), earliest=date(2026, 12, 28), latest=date(2027, 2, 3)
 )
-_KEPT: Final = KeptForecast(VERSION, DAY - timedelta(days=28), _SAID)
-RECORD: Final = Record(14, 12, Decimal("0.0012"), Compared(_KEPT, _SAID.day, Decimal("0.013")))
+_KEPT: Final = KeptForecast(VERSION, DAY - timedelta(days=28), _EXPECTED)
+RECORD: Final = Record(14, 12, Decimal("0.0012"), Compared(_KEPT, _EXPECTED.day, Decimal("0.013")))
 _A_DAY_OFF: Final = Record(14, 12, Decimal("0.0012"), Compared(_KEPT, DAY, Decimal("0.013")))
 """Nothing was read on the very day that was expected."""
 FORESEEN: Final = {

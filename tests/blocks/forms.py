@@ -47,7 +47,7 @@ def fill(form: dict[str, Any], field: Field[Any], **state: Any) -> None:
 
 
 def as_shown(view: dict[str, Any]) -> dict[str, Any]:
-    """The state of a form that nobody has touched."""
+    """An untouched form's state."""
     values: dict[str, Any] = {}
     for block in view["blocks"]:
         if block["type"] == "input":

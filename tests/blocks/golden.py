@@ -111,7 +111,7 @@ def _assert_accepted(made: Any, links: Iterable[str]) -> None:
 
 
 def _assert_escaped_once(made: Any) -> None:
-    """Text that Slack formats is escaped, but not twice; text that it does not is not at all."""
+    """Text that Slack formats is escaped once; other text not at all."""
     match made:
         case {"type": "mrkdwn", "text": text}:
             assert not _ESCAPED_TWICE.search(text)
@@ -135,7 +135,7 @@ def _shape(made: Any, name: str = "") -> Any:
 
 
 def _as_text(made: Any, indent: str = "") -> str:
-    """JSON in which whatever has room in a line stands in one."""
+    """JSON with one line for all that fits in one."""
     line = json.dumps(made, ensure_ascii=False)
     if len(indent) + len(line) <= _WIDTH or not isinstance(made, dict | list):
         return line

@@ -118,7 +118,7 @@ HOMES: Final[dict[str, HomeTab]] = {
     "viewer": replace(FULL, may_change=False),
     "admin-ill": replace(NEW, health=ILL),
     "many": MANY,
-    # Of two programs followed one is restricted to channels, so it is not there; nor is the name of the alert's.
+    # Of two followed programs one is restricted to channels, so it is missing, as is its alert's name.
     "restricted": replace(
         FULL,
         followed=(MOVING,),

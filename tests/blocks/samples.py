@@ -135,7 +135,7 @@ RECOMMENDATIONS: Final = {case: recommend(made) for case, made in REPORTS.items(
 
 
 def history(weeks: Iterable[int], *, program: Program = SHOP) -> list[Snapshot]:
-    """Kept snapshots of weeks ago, oldest first: users move up from 3.15.0 to 3.17.5."""
+    """Kept snapshots of past weeks, oldest first: users move from 3.15.0 to 3.17.5."""
     kept = []
     for week in sorted(weeks, reverse=True):
         moved = Decimal(week) * 2
@@ -259,7 +259,7 @@ STATUSES: Final[dict[str, DigestStatus]] = {
 
 
 def odd_names() -> list[str]:
-    """Nicknames that want to do harm, or do it by accident."""
+    """Nicknames that do harm, on purpose or not."""
     return [
         "<!channel>",
         "<@U1> & <https://evil.example|click>",

@@ -1,4 +1,4 @@
-"""The answer to `cover`, beside a target that is not one of the usual ones."""
+"""The answer to `cover` with an unusual target."""
 
 from decimal import Decimal
 
@@ -11,11 +11,11 @@ from tests.blocks.samples import ZONE
 from tests.domain.build import report_of
 
 SHARES = {"3.0.0": "0.4962", "3.1.0": "0.0020", "3.2.0": "0.0042", "3.3.0": "99.4976"}
-"""Below 3.1.0 are 0.4962 %, below 3.2.0 0.4982 % and below 3.3.0 0.5024 %."""
+"""Below 3.1.0: 0.4962 %; below 3.2.0: 0.4982 %; below 3.3.0: 0.5024 %."""
 
 
 def test_no_loss_seems_to_hit_the_target() -> None:
-    """Half a percent is named: what is close to it has more decimals, in sentences and in the table."""
+    """What is close to half a percent has more decimals, in sentences and table."""
     report = report_of(SHARES, minimum="3.1.0")
     answer = cover_answer(report, Decimal("0.995"), history_of([report.snapshot]))
     shown = str(cover_message(answer, Reader(texts_for("en"), ZONE, report.snapshot.taken_at)).blocks)

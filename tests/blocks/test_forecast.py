@@ -1,4 +1,4 @@
-"""When a version will be safe, as people read it: in `raise` and in digests."""
+"""When a version will be safe, as `raise` and digests show it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,7 +31,7 @@ def _raised(checked_forecast: CheckedForecast | None, kept: Report = REPORTS["sh
 
 
 def test_golden() -> None:
-    """Every arrival, with a record and without; and in a digest, in one line."""
+    """Every arrival, with and without a record; one line in a digest."""
     section = replace(section_of(report(), [1]), next_safe=SAFE_IN_JANUARY)
     digest = Digest(SUBSCRIPTION, (section,), due_at=NOW)
     raised = {case: _raised(checked_forecast) for case, checked_forecast in FORESEEN.items()}
@@ -40,24 +40,24 @@ def test_golden() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arrival", "said"),
+    ("arrival", "named"),
     [(Arrival.NOT_WITHIN_A_YEAR, True), (Arrival.TOO_LITTLE_HISTORY, False), (Arrival.NO_USERS, False)],
 )
-def test_a_digest_does_not_say_that_nothing_is_known(arrival: Arrival, said: bool) -> None:  # noqa: FBT001
+def test_a_digest_does_not_say_that_nothing_is_known(arrival: Arrival, named: bool) -> None:  # noqa: FBT001
     """What is not known yet is no news."""
     section = replace(section_of(report(), [1]), next_safe=forecast(arrival))
     message = digest_message(Digest(SUBSCRIPTION, (section,), due_at=NOW), _EN)
 
-    assert ("Next:" in str(message.blocks)) is said
+    assert ("Next:" in str(message.blocks)) is named
 
 
-@pytest.mark.parametrize(("minimum", "said"), [("3.11.9", True), ("3.12.0", False)])
-def test_a_digest_names_no_next_version_that_is_the_minimum(minimum: str, said: bool) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(("minimum", "named"), [("3.11.9", True), ("3.12.0", False)])
+def test_a_digest_names_no_next_version_that_is_the_minimum(minimum: str, named: bool) -> None:  # noqa: FBT001
     """A decision has come before the forecast."""
     section = replace(section_of(report(minimum=minimum), [1]), next_safe=SAFE_IN_JANUARY)
     message = digest_message(Digest(SUBSCRIPTION, (section,), due_at=NOW), _EN)
 
-    assert ("Next:" in str(message.blocks)) is said
+    assert ("Next:" in str(message.blocks)) is named
 
 
 def test_digests_of_many_programs_keep_within_slacks_limits() -> None:
@@ -79,7 +79,7 @@ def test_who_wants_no_movement_gets_no_forecast() -> None:
 
 
 def test_of_users_without_a_version_nothing_is_foreseen() -> None:
-    """Which is said where there are some: the loss beside it is a range that holds them."""
+    """If there are any, the text says so: the loss beside it is a range that holds them."""
     without = texts_for("en")("forecast-certain")
 
     assert without in str(_raised(FORESEEN["expected"], REPORTS["unreported"])(_EN).blocks)

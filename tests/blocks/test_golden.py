@@ -1,4 +1,4 @@
-"""Breakdowns, answers and digests in every case, as they are on record; Slack would take each of them."""
+"""Breakdowns, answers and digests in every case; Slack takes each."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -157,7 +157,7 @@ SUBSCRIPTION_CASES: Final[dict[str, Make]] = {
 
 
 def test_breakdowns() -> None:
-    """Each is the one that was read and found good, and Slack would take it."""
+    """They match the goldens, and Slack takes them."""
     assert_builder("report", REPORT_CASES, full="shares")
 
 
@@ -212,7 +212,7 @@ def test_digests() -> None:
 
 
 def test_schedule_form() -> None:
-    """The form is the one that was read and found good, and Slack would open it."""
+    """It matches the golden, and Slack opens it."""
     slots = list(islice(SUBSCRIPTION.schedule.slots(after=NOW), 3))
 
     assert_builder(
@@ -221,7 +221,7 @@ def test_schedule_form() -> None:
 
 
 def test_ladder() -> None:
-    """Each step down is simpler, says the same and would be taken by Slack."""
+    """Each step down is simpler, says the same, and Slack takes it."""
     cases: dict[str, Callable[[Texts], list[Message]]] = {
         "report": lambda t: simpler(_breakdown(REPORTS["shares"])(t)),
         "digest": lambda t: simpler(_digest(DIGESTS["one-program"])(t)),

@@ -34,7 +34,7 @@ def _replayed(replay: Replay) -> Callable[[Texts], Message]:
 
 
 def test_messages() -> None:
-    """The breakdown, the digest's part and the alerts of a day, as they were read and found good."""
+    """A day's breakdown, digest part and alerts match the goldens."""
     cases = {case: _replayed(replay) for case, replay in REPLAYS.items()}
 
     assert_builder("replay", cases, full="one-program", in_slack=False)

@@ -1,1 +1,1 @@
-"""What every server of a port promises, held against the fake, SQLite and PostgreSQL alike."""
+"""What every implementation of a port promises, for the fake, SQLite and PostgreSQL alike."""

@@ -98,7 +98,7 @@ class Stores:
 
 @pytest.fixture(params=["fake", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def url(request: pytest.FixtureRequest) -> str:
-    """Where the stores keep things; empty for the fakes, which keep them in memory."""
+    """Where the stores are; empty for the fakes, which are in memory."""
     if request.param == "fake":
         return ""
     name = "emptied_postgres_url" if request.param == "postgresql" else "emptied_sqlite_url"
@@ -108,7 +108,7 @@ def url(request: pytest.FixtureRequest) -> str:
 
 @cache
 def opened(url: str) -> Database:
-    """The same one each time: it goes on to know its statements, which take longer to write than to run."""
+    """The same one each time: its statements take longer to compile than to run."""
     return Database(url)
 
 

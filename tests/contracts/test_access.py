@@ -27,7 +27,7 @@ async def note(log: AuditLog, *entries: AuditEntry) -> None:
 
 
 async def test_roles_are_a_workspaces_own(stores: Stores) -> None:
-    """Nobody has said anything at first; then what was said last holds, there and nowhere else."""
+    """At first there are none; then the last ones count, in that workspace only."""
     assert await stores.rules.roles("T1") == Roles()
 
     await stores.rules.set_default("T1", Role.EDITOR)

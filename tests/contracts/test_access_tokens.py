@@ -38,7 +38,7 @@ async def test_a_dropped_token_is_gone(stores: Stores) -> None:
 
 
 async def test_refresh_tokens_are_kept_together(stores: Stores) -> None:
-    """A page of them at once; an empty one says nothing, and so takes nothing away."""
+    """A page at once; an empty one takes nothing away."""
     await stores.authorisers.keep({"wx2": "refresh-2", "wx1": "refresh-1", "wx3": ""})
     await stores.authorisers.keep({"wx1": "refresh-new", "wx2": ""})
     await stores.authorisers.keep({})
@@ -49,7 +49,7 @@ async def test_refresh_tokens_are_kept_together(stores: Stores) -> None:
 
 
 async def test_a_list_overwrites_nothing_that_was_kept_since(stores: Stores) -> None:
-    """Neither what has changed, be it to the same token, nor what is new. Empty ones change nothing."""
+    """Neither changed nor new tokens, even if equal. Empty ones change nothing."""
     await stores.authorisers.keep({"wx1": "refresh-1", "wx2": "r2", "wx3": "r3", "wx4": "r4"})
     marks = await stores.authorisers.marks()
     await stores.authorisers.keep({"wx2": "newer", "wx3": "r3", "wx5": "newer"})
@@ -86,8 +86,8 @@ async def test_two_replicas_that_keep_the_same_page(stores: Stores) -> None:
     assert await stores.authorisers.appids() == sorted(page)
 
 
-async def test_what_was_taken_back_is_forgotten(stores: Stores) -> None:
-    """The refresh token and the access token of one program; those of others stay."""
+async def test_a_revoked_program_is_forgotten(stores: Stores) -> None:
+    """Its refresh token and access token; others stay."""
     await stores.authorisers.keep({"wx1": "refresh-1", "wx2": "refresh-2"})
     for name in ("wx1", "wx2"):
         await stores.access_tokens.put(name, TOKEN)

@@ -48,7 +48,7 @@ async def claimed(stores: Stores, delivery_id: str, alert_id: str = "A2") -> lis
 
 
 async def test_a_crossing_is_kept_with_its_state_and_its_delivery(stores: Stores) -> None:
-    """All three are there, whole; the delivery is due now and goes to the alert's channel."""
+    """All three are there; the delivery is due now, to the alert's channel."""
     assert await stores.alert_judgements.keep("T1", [Judged(ALERT, "wx1", CROSSED, CROSSING)], now=NOW) == 1
 
     assert await stores.alert_judgements.states("T1", ["A1"], ["wx1"]) == {("A1", "wx1"): CROSSED}
@@ -59,7 +59,7 @@ async def test_a_crossing_is_kept_with_its_state_and_its_delivery(stores: Stores
 
 
 async def test_an_alert_that_was_changed_while_it_was_judged(stores: Stores) -> None:
-    """What was found out for the condition before is not kept; that of another alert is."""
+    """Findings for the former condition are not kept; another alert's are."""
     await stores.alerts.add(ALERT, {})
     await stores.alerts.revise(ALERT, replace(ALERT, condition=FLEET.condition), {"wx1": AlertState()})
 
@@ -84,7 +84,7 @@ async def test_what_is_known_of_a_minimum_comes_back(stores: Stores) -> None:
 
 
 async def test_the_same_judgement_twice_is_one(stores: Stores) -> None:
-    """A second process that judged the same snapshot adds nothing, even after the message was sent."""
+    """A second process with the same snapshot adds nothing, even after the message."""
     await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW)
     assert await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW) == 0
     (claim,) = await stores.deliveries.claim(now=NOW + SETTLING, lease_until=NOW + 2 * SETTLING, limit=10)
@@ -105,7 +105,7 @@ async def test_nothing_to_tell_makes_no_delivery(stores: Stores) -> None:
 
 
 async def test_a_fleets_message_waits_for_more_programs(stores: Stores) -> None:
-    """Several batches of a sweep end in one delivery, which tells all of them, and the same at a second attempt."""
+    """Several batches end in one delivery with all of them, and so does a second attempt."""
     await stores.alert_judgements.keep("T1", [of("wx2")], now=NOW)
     await stores.alert_judgements.keep("T1", [of("wx1"), of("wx3")], now=NOW + timedelta(minutes=1))
 
@@ -115,8 +115,8 @@ async def test_a_fleets_message_waits_for_more_programs(stores: Stores) -> None:
     assert await claimed(stores, row.id) == ["wx1", "wx2", "wx3"]
 
 
-async def test_what_comes_after_the_message_is_told_the_next_day(stores: Stores) -> None:
-    """Once somebody works on the day's message, or it is sent, one more program waits for tomorrow's."""
+async def test_what_comes_after_the_message_waits_a_day(stores: Stores) -> None:
+    """Once the day's message is claimed or sent, one more program goes into tomorrow's."""
     await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW)
     (claim,) = await stores.deliveries.claim(now=NOW + SETTLING, lease_until=NOW + 2 * SETTLING, limit=10)
     await claimed(stores, claim.id)
@@ -131,7 +131,7 @@ async def test_what_comes_after_the_message_is_told_the_next_day(stores: Stores)
 
 
 async def test_a_past_day_when_its_messages_are_sent(stores: Stores) -> None:
-    """Numbers of yesterday are imported one program after the other: none is left out, and the last wait a day."""
+    """Yesterday's numbers are imported one by one: none is left out, and the last wait a day."""
     reported = []
     for number in range(4):
         await stores.alert_judgements.keep("T1", [of(f"wx{number}", DAY - timedelta(days=1))], now=NOW)
@@ -186,7 +186,7 @@ async def test_two_processes_that_judge_at_once(stores: Stores) -> None:
 
 
 async def test_no_crossing_falls_between_two_messages(stores: Stores) -> None:
-    """Whoever claims the day's message while one more program crosses: one of the two messages tells it."""
+    """If one more crosses while the day's message is claimed, exactly one message has it."""
     later = NOW + SETTLING
 
     async def deliver() -> list[str]:
@@ -198,8 +198,8 @@ async def test_no_crossing_falls_between_two_messages(stores: Stores) -> None:
         asyncio.create_task(stores.alert_judgements.keep("T1", [of(f"wx{number}")], now=later))
         for number in range(1, 8)
     ]
-    told_now = await deliver()
+    sent_now = await deliver()
     await asyncio.gather(*more)
-    told_later = [appid for row in (await rows(stores))[1:] for appid in await claimed(stores, row.id)]
+    sent_later = [appid for row in (await rows(stores))[1:] for appid in await claimed(stores, row.id)]
 
-    assert sorted([*told_now, *told_later]) == [f"wx{number}" for number in range(8)]
+    assert sorted([*sent_now, *sent_later]) == [f"wx{number}" for number in range(8)]

@@ -49,7 +49,7 @@ async def test_gives_back_what_was_added(stores: Stores, words: str) -> None:
 
 
 async def test_alerts_on_one_condition(stores: Stores) -> None:
-    """Those of every workspace, whatever their programs; one on another condition is not among them."""
+    """Every workspace's, whatever their programs; none on another condition."""
     condition = read_condition("needs attention")
     fleet, elsewhere = replace(FLEET, number=1, condition=condition), replace(ALERT, team_id="T2", condition=condition)
     for alert in (elsewhere, fleet, replace(ALERT, id="A3", channel_id="C2")):
@@ -60,7 +60,7 @@ async def test_alerts_on_one_condition(stores: Stores) -> None:
 
 
 async def test_numbers_count_up_in_each_channel(stores: Stores) -> None:
-    """Whatever number it came with, an alert gets the channel's next one; a gap is not filled."""
+    """An alert gets the channel's next number; a gap is not filled."""
     await stores.alerts.add(ALERT, {})
     second = await stores.alerts.add(replace(FLEET, number=0), {})
     elsewhere = await stores.alerts.add(replace(ALERT, id="A3", channel_id="C2"), {})
@@ -97,7 +97,7 @@ async def test_muted_paused_and_handed_over(stores: Stores) -> None:
 
 
 async def test_an_alert_that_waits_for_something_else(stores: Stores) -> None:
-    """What it knew is gone, told or not; its number, its muting and the other alerts stay."""
+    """Its past is gone; its number, muting and the other alerts stay."""
     await stores.alerts.add(ALERT, {"wx1": AlertState(holds=True)})
     await stores.alerts.add(FLEET, {"wx1": AlertState(minimum=v("3.0.0"))})
     muted = replace(ALERT, muted_until=NOW + timedelta(days=7))
@@ -117,7 +117,7 @@ async def test_an_alert_that_waits_for_something_else(stores: Stores) -> None:
 
 
 async def test_an_alert_that_is_not_as_it_was(stores: Stores) -> None:
-    """One that somebody else changed, that has ended, or that is another workspace's, stays as it is."""
+    """One changed, ended, or of another workspace stays as it is."""
     await stores.alerts.add(ALERT, {"wx1": AlertState(holds=True)})
     expected = replace(ALERT, condition=read_condition("rollback"))
     earlier = (
@@ -134,7 +134,7 @@ async def test_an_alert_that_is_not_as_it_was(stores: Stores) -> None:
 
 
 async def test_a_removed_alert_forgets_what_it_knew(stores: Stores) -> None:
-    """Its states go with it, another's stay; removing it again, or changing it, does nothing."""
+    """Its states go too, others' stay; removing or changing it again does nothing."""
     await stores.alerts.add(ALERT, {"wx1": AlertState(holds=True)})
     await stores.alerts.add(FLEET, {"wx1": AlertState(minimum=v("3.0.0"))})
     await stores.alerts.remove("T1", "A1")
@@ -148,7 +148,7 @@ async def test_a_removed_alert_forgets_what_it_knew(stores: Stores) -> None:
 
 
 async def test_standing_counts_the_programs_for_which_it_holds(stores: Stores) -> None:
-    """Those armed are not counted, and an alert that holds for none is missing."""
+    """Not those armed; an alert that holds for none is missing."""
     fleet = replace(FLEET, condition=ALERT.condition)
     await stores.alerts.add(fleet, {"wx1": AlertState(holds=True), "wx2": AlertState(), "wx3": AlertState(holds=True)})
     await stores.alerts.add(ALERT, {"wx1": AlertState()})

@@ -14,7 +14,7 @@ NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
 ENDS = NOW + timedelta(hours=1)
 ASKED = Origin("T1", "C1", "U1")
-NOBODY = Origin()
+UNKNOWN = Origin()
 CODE = "queryauthcode@@@canary"
 REFUSED = Failure(FailureKey.REFUSED, 61004, "203.0.113.7")
 KNOWN = Pending(code_id(CODE), CODE, "wx1", ASKED, ENDS, received_at=NOW)
@@ -22,7 +22,7 @@ KNOWN = Pending(code_id(CODE), CODE, "wx1", ASKED, ENDS, received_at=NOW)
 
 async def pushed(stores: Stores, code: str = CODE, appid: str = "wx1", now: datetime = NOW) -> Pending:
     """The push came: it knows whose code it is."""
-    return await stores.authorisations.receive(code, appid=appid, origin=NOBODY, expires_at=ENDS, now=now)
+    return await stores.authorisations.receive(code, appid=appid, origin=UNKNOWN, expires_at=ENDS, now=now)
 
 
 async def redirected(stores: Stores, code: str = CODE, origin: Origin = ASKED, now: datetime = NOW) -> Pending:
@@ -35,7 +35,7 @@ async def test_an_invitation_tells_who_asked(stores: Stores) -> None:
     await stores.authorisations.invited(Invitation("preauthcode@@@1", ENDS), ASKED)
 
     assert await stores.authorisations.origin_of("preauthcode@@@1") == ASKED
-    assert await stores.authorisations.origin_of("preauthcode@@@2") == NOBODY
+    assert await stores.authorisations.origin_of("preauthcode@@@2") == UNKNOWN
 
 
 async def test_a_code_is_kept_until_it_is_exchanged(stores: Stores) -> None:
@@ -76,7 +76,7 @@ async def test_what_is_known_is_not_changed(stores: Stores) -> None:
 
 
 async def test_an_exchanged_code_is_forgotten(stores: Stores) -> None:
-    """The rest stays, with the AppID that WeChat said; who comes again is told that it is done."""
+    """The rest stays, with WeChat's AppID; coming again reports it as done."""
     pending = await redirected(stores)
     await stores.authorisations.finish(pending, appid="wx1", now=LATER)
 
@@ -87,7 +87,7 @@ async def test_an_exchanged_code_is_forgotten(stores: Stores) -> None:
 
 
 async def test_an_origin_may_come_after_the_exchange(stores: Stores) -> None:
-    """The push alone was enough for WeChat; the redirect tells who is to hear of it."""
+    """The push was enough for WeChat; the redirect adds the recipient."""
     pending = await pushed(stores)
     await stores.authorisations.finish(pending, appid="wx1", now=LATER)
     late = await redirected(stores, now=LATER)
@@ -97,7 +97,7 @@ async def test_an_origin_may_come_after_the_exchange(stores: Stores) -> None:
 
 @pytest.mark.parametrize("text", ["expired", "refused 61004 203.0.113.7", "refused 61003", "from-a-newer-version"])
 async def test_a_code_that_came_to_nothing_says_why(stores: Stores, text: str) -> None:
-    """Also as only another version of Baselib puts it; and keeps the AppID that was known."""
+    """Also from another version of Baselib; a known AppID is kept."""
     failure = Failure.parse(text)
     pending = await pushed(stores)
     await stores.authorisations.finish(pending, appid="", failure=failure, now=LATER)
@@ -109,7 +109,7 @@ async def test_a_code_that_came_to_nothing_says_why(stores: Stores, text: str) -
 
 @pytest.mark.parametrize("failures", [(None, REFUSED), (REFUSED, None)])
 async def test_a_success_outweighs_a_failure(stores: Stores, failures: tuple[Failure | None, Failure | None]) -> None:
-    """Two replicas with one code: WeChat refuses whoever comes second, and that means nothing."""
+    """With two replicas and one code WeChat refuses the second, which means nothing."""
     pending = await pushed(stores)
     for failure in failures:
         await stores.authorisations.finish(pending, appid="wx1", failure=failure, now=LATER)
@@ -128,8 +128,8 @@ async def test_the_unfinished_come_oldest_first(stores: Stores) -> None:
     assert [pending.code for pending in await stores.authorisations.unfinished()] == ["first", "second", "third"]
 
 
-async def test_tells_who_got_a_program(stores: Stores) -> None:
-    """The last one first; not who asked for another one, or in vain, or is not known."""
+async def test_who_got_a_program(stores: Stores) -> None:
+    """The latest first; not those who asked for another one, in vain, or anonymously."""
     for number, (appid, failure) in enumerate((("wx1", None), ("wx1", None), ("wx2", None), ("wx1", REFUSED))):
         now = NOW + timedelta(minutes=number)
         pending = await redirected(stores, f"code-{number}", Origin("T1", f"C{number}", "U1"), now)
@@ -142,7 +142,7 @@ async def test_tells_who_got_a_program(stores: Stores) -> None:
 
 
 async def test_whether_one_came_since(stores: Stores) -> None:
-    """By the moment when it came, or when it was finished; of that program only, and none that came to nothing."""
+    """By the moment it came or finished; of that program only, without failures."""
     assert not await stores.authorisations.any_since("wx1", NOW)
     pending, failed = await pushed(stores), await pushed(stores, "another", "wx2", now=LATER)
     assert await stores.authorisations.any_since("wx1", NOW)

@@ -20,14 +20,14 @@ async def test_a_later_choice_replaces_the_earlier_one(stores: Stores) -> None:
 
 
 async def test_a_channel_without_a_choice_has_none(stores: Stores) -> None:
-    """Nothing chosen is None, also when a channel of the same name in another workspace has chosen."""
+    """None, even if a channel of that name in another workspace has one."""
     await stores.channel_programs.put("T2", "C1", "wx1")
 
     assert await stores.channel_programs.get("T1", "C1") is None
 
 
 async def test_the_channels_that_chose_a_program(stores: Stores) -> None:
-    """Those that mean it now, in this workspace only, and none that has chosen another one since."""
+    """Those with that choice now, in this workspace."""
     for channel_id in ("C3", "C1", "C2"):
         await stores.channel_programs.put("T1", channel_id, "wx1")
     await stores.channel_programs.put("T1", "C2", "wx2")

@@ -20,7 +20,7 @@ async def drawer(request: pytest.FixtureRequest) -> AsyncIterator[ChartDrawer]:
 
 
 async def test_draw(drawer: ChartDrawer) -> None:
-    """Out comes a PNG, the same for the same chart and another for another one."""
+    """A PNG, the same for the same chart only."""
     first, second, other = [await drawer.draw(line_chart([value, 99.0])) for value in (97.0, 97.0, 98.0)]
 
     assert first.startswith(b"\x89PNG\r\n\x1a\n")

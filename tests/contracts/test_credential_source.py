@@ -62,7 +62,7 @@ def component(line: Line) -> CredentialSource:
 
 @pytest.fixture
 def line() -> Line:
-    """Whoever hands out tokens."""
+    """Issues tokens."""
     return numbered()
 
 
@@ -98,7 +98,7 @@ async def test_asks_once_for_many_callers(source: CredentialSource, line: Line) 
 
 
 async def test_answers_a_refused_token_with_the_best_it_has(source: CredentialSource, line: Line) -> None:
-    """Ten reports of the same dead token lead to one question at most, and all get the same answer."""
+    """Ten reports of one dead token cause one question at most, with one answer."""
     dead = await source.token("wx1")
     calls = len(line.calls)
     found = await asyncio.gather(*(source.token("wx1", refused=dead) for _ in range(10)))
@@ -118,7 +118,7 @@ async def test_survives_a_cancelled_caller(source: CredentialSource) -> None:
 
 
 async def test_shows_no_secret(source: CredentialSource) -> None:
-    """Neither the source nor its tokens show what they hold, in themselves or in what hangs on them."""
+    """Neither the source nor its tokens show any, nor does what they refer to."""
     token = await source.token("wx1")
     shown = f"{source!r} {token!r} {vars(source)!r}"
 

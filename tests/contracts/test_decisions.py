@@ -19,7 +19,7 @@ OTHER_PROGRAM = replace(EVIDENCE, appid="wx0000000000000002")
 
 
 def other(decision_id: str, **changes: object) -> Decision:
-    """Another decision, of another program unless told otherwise."""
+    """Another decision, by default of another program."""
     return replace(DRAFT, id=decision_id, **{"evidence": OTHER_PROGRAM, **changes})  # type: ignore[arg-type]
 
 
@@ -29,7 +29,7 @@ async def add(stores: Stores, decision: Decision) -> Decision | None:
 
 
 async def keep(stores: Stores, step: Step) -> Decision:
-    """Keep a step, which must work; the decision as it is kept."""
+    """The decision after a step that must succeed."""
     assert await stores.decisions.keep(step, follow_ups(step))
     found = await stores.decisions.get(step.after.team_id, step.after.id)
     assert found
@@ -44,7 +44,7 @@ async def proposed(stores: Stores) -> Decision:
 
 
 async def test_a_decision_comes_back_whole(stores: Stores) -> None:
-    """With its number; the delivery of its card is on record; in another workspace there is nothing."""
+    """With its number and its card's delivery; another workspace has nothing."""
     added = await stores.decisions.add(DRAFT, CARD)
 
     assert added == replace(DRAFT, number=1)
@@ -55,7 +55,7 @@ async def test_a_decision_comes_back_whole(stores: Stores) -> None:
 
 
 async def test_one_open_decision_for_each_program(stores: Stores) -> None:
-    """Another program, and another workspace, have their own; after its end the program may have the next one."""
+    """Other programs and workspaces have their own; once it ends there may be a next."""
     first = await proposed(stores)
     assert await add(stores, other("again", evidence=EVIDENCE)) is None
     second, elsewhere = await add(stores, other("b")), await add(stores, other("c", team_id="T2", evidence=EVIDENCE))
@@ -73,7 +73,7 @@ async def test_one_open_decision_for_each_program(stores: Stores) -> None:
 
 
 async def test_a_whole_story(stores: Stores) -> None:
-    """Votes, one taken back and cast again, then approved, set and verified; every transition is on record."""
+    """Votes, one withdrawn and cast again, approved, set, verified; every transition is recorded."""
     decision = await proposed(stores)
     decision = await keep(stores, steps.approve(decision, by(BOB, 1)))
     decision = await keep(stores, steps.withdraw_vote(decision, by(BOB, 2)))
@@ -109,7 +109,7 @@ async def test_a_whole_story(stores: Stores) -> None:
 
 
 async def test_a_step_from_an_older_decision(stores: Stores) -> None:
-    """Of two steps from the same one the second keeps nothing: no vote, no transition, no delivery."""
+    """The second of two steps from the same one keeps nothing: no vote, transition or delivery."""
     decision = await proposed(stores)
     await keep(stores, steps.decline(decision, by(BOB), "no"))
     late = steps.approve(decision, by(CAROL, 2))
@@ -124,7 +124,7 @@ async def test_a_step_from_an_older_decision(stores: Stores) -> None:
 
 
 async def test_two_people_at_once(stores: Stores) -> None:
-    """Each of two clicks is one vote, whoever wins; who loses makes the step again."""
+    """Each of two clicks is one vote; the loser makes its step again."""
     await proposed(stores)
 
     async def vote(person: str) -> None:
@@ -155,7 +155,7 @@ async def test_evidence_is_written_once(stores: Stores) -> None:
 
 
 async def test_which_are_due(stores: Stores) -> None:
-    """Those whose time has come, the longest due first; one may be put off, unless it has changed."""
+    """Due ones, longest first; one may be postponed, unless it has changed."""
     decision = await proposed(stores)
     second = await add(stores, other("b", proposed_at=NOW - timedelta(hours=1)))
     assert second
@@ -171,7 +171,7 @@ async def test_which_are_due(stores: Stores) -> None:
 
 
 async def test_which_cards_are_behind(stores: Stores) -> None:
-    """A draft has none; one that shows the newest revision is not; a reading that changes nothing is no news."""
+    """Not drafts or those showing the newest revision; an unchanged reading is no news."""
     await stores.workspaces.put(HERE)
     await add(stores, other("b"))
     decision = await proposed(stores)
@@ -190,7 +190,7 @@ async def test_which_cards_are_behind(stores: Stores) -> None:
 
 
 async def test_cards_that_slack_refused(stores: Stores) -> None:
-    """Their decisions are withdrawn and have no card, however many they are: they hide none that has one."""
+    """Any number of withdrawn decisions without a card hide none with one."""
     await stores.workspaces.put(HERE)
     refused = await add(stores, other("refused", proposed_at=NOW - timedelta(days=1)))
     assert refused
@@ -201,7 +201,7 @@ async def test_cards_that_slack_refused(stores: Stores) -> None:
 
 
 async def test_cards_that_slack_would_not_update(stores: Stores) -> None:
-    """Those of a workspace that is unknown, suspended or ended are left alone until it is served again."""
+    """Unknown, suspended or ended workspaces' wait until they are served again."""
     await keep(stores, steps.approve(await proposed(stores), by(BOB)))
     assert await stores.decisions.behind(limit=9) == []
     for unserved in (replace(HERE, suspended_at=NOW), replace(HERE, ended=True)):
@@ -229,7 +229,7 @@ async def test_cards_after_another(stores: Stores) -> None:
 
 
 async def test_no_second_open_one_by_rolling_back(stores: Stores) -> None:
-    """While the next proposal of the program is open, the former decision cannot be opened again."""
+    """While the program's next proposal is open, the former cannot be reopened."""
     decision = await proposed(stores)
     for person in (BOB, CAROL):
         decision = await keep(stores, steps.approve(decision, by(person)))
@@ -243,7 +243,7 @@ async def test_no_second_open_one_by_rolling_back(stores: Stores) -> None:
 
 
 async def test_what_is_new(stores: Stores) -> None:
-    """Open ones with a card, and those that changed since; a draft, and another workspace's, are not."""
+    """Open ones with a card, and those changed since; no drafts, no other workspaces'."""
     decision = await proposed(stores)
     await add(stores, other("draft"))
     elsewhere = await add(stores, other("b", team_id="T2"))

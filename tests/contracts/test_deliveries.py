@@ -47,7 +47,7 @@ async def kept(stores: Stores) -> Delivery:
 
 
 async def test_a_slot_is_recorded_once(stores: Stores) -> None:
-    """The second row for a slot is not made, whatever its id or state, and whether it comes later or together."""
+    """A second row for a slot is refused, whatever its id or state, later or at once."""
     again = replace(SLOT, id="D2", state=DeliveryState.SKIPPED)
     assert await stores.deliveries.record([SLOT, again]) == 1
     assert await stores.deliveries.record([SLOT, again]) == 0
@@ -55,7 +55,7 @@ async def test_a_slot_is_recorded_once(stores: Stores) -> None:
 
 
 async def test_record_counts_only_what_is_new(stores: Stores) -> None:
-    """A new slot, another order's slot and another workspace's slot are each their own."""
+    """Each order and workspace has its own slots."""
     await stores.deliveries.record([SLOT])
     others = [
         replace(SLOT, id="D2", slot=date(2026, 11, 9)),
@@ -68,7 +68,7 @@ async def test_record_counts_only_what_is_new(stores: Stores) -> None:
 
 
 async def test_last_is_the_newest_slot(stores: Stores) -> None:
-    """The reconciler goes on from there; another workspace's order of the same id is no part of it."""
+    """The reconciler continues there; another workspace's order of that id does not count."""
     newest = replace(
         SLOT, id="D2", slot=date(2026, 11, 9), state=DeliveryState.SKIPPED, reason=DeliveryReason.parse("too-late")
     )
@@ -80,7 +80,7 @@ async def test_last_is_the_newest_slot(stores: Stores) -> None:
 
 
 async def test_claiming_takes_what_is_due(stores: Stores) -> None:
-    """A claim counts the attempt and carries the lease; the row says the same."""
+    """A claim counts the attempt and holds the lease, as the row shows."""
     claim = await claimed(stores)
 
     assert claim == replace(SLOT, state=DeliveryState.CLAIMED, attempt=1, lease_until=LEASE)
@@ -110,7 +110,7 @@ async def test_claiming_takes_the_longest_due_first(stores: Stores) -> None:
 
 
 async def test_workspaces_take_turns(stores: Stores) -> None:
-    """However many one workspace has, and however long they are due, each gets its first before any gets its second."""
+    """Each gets its first before any gets a second, however many are due."""
     many = [replace(SLOT, id=f"D{number}", subject_id=f"S{number}") for number in range(6)]
     one = replace(SLOT, id="one", team_id="T2", due_at=NOW - MINUTE)
     await stores.deliveries.record([*many, one])
@@ -135,7 +135,7 @@ async def test_claiming_some_kinds_or_workspaces(stores: Stores) -> None:
 
 
 async def test_a_claim_that_ran_out_can_be_taken_over(stores: Stores) -> None:
-    """While the lease lasts nobody else gets the row; after it anybody does, as a further attempt."""
+    """During the lease no one else gets the row; afterwards anyone, as a further attempt."""
     await claimed(stores)
 
     before = LEASE - timedelta(microseconds=1)
@@ -145,7 +145,7 @@ async def test_a_claim_that_ran_out_can_be_taken_over(stores: Stores) -> None:
 
 
 async def test_sending_is_committed_before_the_post(stores: Stores) -> None:
-    """From then on the row says when the post started, and nobody can claim it any more."""
+    """Then the row has the post's start and cannot be claimed."""
     await sending(stores)
 
     assert (await kept(stores)).state is DeliveryState.SENDING
@@ -154,7 +154,7 @@ async def test_sending_is_committed_before_the_post(stores: Stores) -> None:
 
 
 async def test_sending_needs_the_claim_and_comes_once(stores: Stores) -> None:
-    """A row that was never claimed, or is being sent already, is not sent."""
+    """An unclaimed row, or one being sent, is not sent."""
     await stores.deliveries.record([SLOT])
     assert not await stores.deliveries.sending(SLOT, now=NOW)
 
@@ -164,7 +164,7 @@ async def test_sending_needs_the_claim_and_comes_once(stores: Stores) -> None:
 
 
 async def test_sending_needs_a_lease_that_still_runs(stores: Stores) -> None:
-    """Once the lease has run out somebody else may have looked for the message already."""
+    """Afterwards another process may have looked for the message."""
     claim = await claimed(stores)
 
     assert not await stores.deliveries.sending(claim, now=LEASE)
@@ -172,7 +172,7 @@ async def test_sending_needs_a_lease_that_still_runs(stores: Stores) -> None:
 
 
 async def test_a_lost_claim_changes_nothing(stores: Stores) -> None:
-    """After somebody else's claim the first one can neither send, nor finish, nor postpone."""
+    """After another claim the first can neither send, finish nor postpone."""
     lost = await claimed(stores)
     (current,) = await stores.deliveries.claim(now=LEASE, lease_until=LEASE + 5 * MINUTE, limit=10)
 
@@ -222,7 +222,7 @@ async def test_a_claim_can_end_in_every_way(stores: Stores, state: DeliveryState
 
 @pytest.mark.parametrize("text", ["missed", "slack-refused missing_scope chat:write", "from-a-newer-version x y"])
 async def test_every_reason_comes_back(stores: Stores, text: str) -> None:
-    """Also one that only another version of Baselib knows, when the delivery is recorded and when it is finished."""
+    """Even one of another version of Baselib, when recorded and when finished."""
     reason = DeliveryReason.parse(text)
     recorded = replace(SLOT, id="D2", subject_id="S2", state=DeliveryState.SKIPPED, reason=reason)
     await stores.deliveries.record([recorded])
@@ -247,7 +247,7 @@ async def test_the_first_outcome_stays(stores: Stores, state: DeliveryState) -> 
 
 
 async def test_proof_that_it_was_sent_beats_not_knowing(stores: Stores) -> None:
-    """Whoever posted slowly and hears of the ts last still gets it written down."""
+    """A slow poster that learns the ts last still gets it recorded."""
     claim = await sending(stores)
     await stores.deliveries.finish(claim, DeliveryState.UNKNOWN, now=NOW, reason=DeliveryReason.parse("no-answer"))
     await stores.deliveries.finish(claim, DeliveryState.FAILED, now=NOW, reason=DeliveryReason.parse("wrong"))
@@ -258,7 +258,7 @@ async def test_proof_that_it_was_sent_beats_not_knowing(stores: Stores) -> None:
 
 
 async def test_proof_that_it_was_sent_prevents_the_next_attempt(stores: Stores) -> None:
-    """A row that was put back because the message was not found yet is not sent again once the ts is known."""
+    """A row put back for a missing message is not sent again once its ts is known."""
     claim = await sending(stores)
     await stores.deliveries.postpone(claim, until=NOW, reason=DeliveryReason.parse("not-found"))
     await stores.deliveries.finish(claim, DeliveryState.SENT, now=NOW, message_ts="1.2")
@@ -267,7 +267,7 @@ async def test_proof_that_it_was_sent_prevents_the_next_attempt(stores: Stores) 
 
 
 async def test_postponed_is_due_again_later(stores: Stores) -> None:
-    """Not before its time; the attempts go on counting, and nothing is left of the start."""
+    """Not earlier; attempts keep counting, and the start is cleared."""
     claim = await sending(stores)
     await stores.deliveries.postpone(claim, until=NOW + 2 * MINUTE, reason=DeliveryReason.parse("slack-busy"))
 
@@ -278,7 +278,7 @@ async def test_postponed_is_due_again_later(stores: Stores) -> None:
 
 
 async def test_postponing_never_makes_a_slot_early(stores: Stores) -> None:
-    """A time before the slot is as good as none; and a row that is only claimed may be put back too."""
+    """An earlier time is ignored; a merely claimed row can be put back too."""
     claim = await claimed(stores)
     await stores.deliveries.postpone(claim, until=SLOT.due_at - 10 * MINUTE, reason=DeliveryReason.parse("busy"))
 
@@ -286,8 +286,8 @@ async def test_postponing_never_makes_a_slot_early(stores: Stores) -> None:
     assert await stores.deliveries.claim(now=before, lease_until=LEASE, limit=10) == []
 
 
-async def test_what_nobody_claimed_cannot_be_given_back(stores: Stores) -> None:
-    """A row that nobody claimed cannot be postponed or given up."""
+async def test_what_is_not_claimed_cannot_be_given_back(stores: Stores) -> None:
+    """It can be neither postponed nor given up."""
     await stores.deliveries.record([SLOT])
     await stores.deliveries.postpone(SLOT, until=LEASE, reason=DeliveryReason.parse("no claim"))
     await stores.deliveries.finish(SLOT, DeliveryState.FAILED, now=NOW, reason=DeliveryReason.parse("no claim"))
@@ -296,7 +296,7 @@ async def test_what_nobody_claimed_cannot_be_given_back(stores: Stores) -> None:
 
 
 async def test_abandoned_finds_posts_whose_process_died(stores: Stores) -> None:
-    """Only once the lease has run out, and only rows that were being sent."""
+    """Only rows being sent whose lease has run out."""
     claim = await sending(stores)
     await claimed(stores, replace(SLOT, id="D2", subject_id="S2"))
 
@@ -304,8 +304,8 @@ async def test_abandoned_finds_posts_whose_process_died(stores: Stores) -> None:
     assert await stores.deliveries.abandoned(now=LEASE) == [replace(claim, state=DeliveryState.SENDING, started_at=NOW)]
 
 
-async def test_whoever_finds_an_abandoned_row_can_finish_it(stores: Stores) -> None:
-    """The row as found is claim enough, for an outcome as for another try."""
+async def test_the_finder_of_an_abandoned_row_can_finish_it(stores: Stores) -> None:
+    """The row as found is enough, for an outcome or another try."""
     await sending(stores)
     (found,) = await stores.deliveries.abandoned(now=LEASE)
     await stores.deliveries.finish(found, DeliveryState.SENT, now=LEASE, message_ts="1.2")
@@ -315,7 +315,7 @@ async def test_whoever_finds_an_abandoned_row_can_finish_it(stores: Stores) -> N
 
 
 async def test_a_row_may_wait_beyond_its_moment(stores: Stores) -> None:
-    """It is claimed from then on, not before; what it says of itself is the same."""
+    """It is claimed only from then on, otherwise unchanged."""
     await stores.deliveries.record([replace(SLOT, not_before=NOW + MINUTE)])
 
     assert await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=10) == []

@@ -35,7 +35,7 @@ FLEET = FleetDigestMemory(
 
 
 class Shelf(NamedTuple):
-    """The memories of one kind of digest, an example, an empty one, and the memories of the other kind."""
+    """One kind of digest's memories, an example, an empty one, and the other kind's memories."""
 
     memories: Any
     full: Any

@@ -1,4 +1,4 @@
-"""Promises of `bot.ports.delivery.Deliveries`: what follows a delivery is recorded with its outcome, or not at all."""
+"""`bot.ports.delivery.Deliveries`: what follows a delivery is recorded with its outcome, or not at all."""
 
 from dataclasses import replace
 
@@ -30,7 +30,7 @@ async def following(stores: Stores) -> list[Delivery | None]:
 
 
 async def test_what_follows(stores: Stores) -> None:
-    """It is due like any other row, and knows its thread; the order's own history has nothing of it."""
+    """It is due like any row, with its thread, outside the order's history."""
     claim = await sending(stores)
     await stores.deliveries.finish(claim, SENT, now=NOW, message_ts="7.1", then=THEN)
     taken = await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=10)
@@ -42,7 +42,7 @@ async def test_what_follows(stores: Stores) -> None:
 
 
 async def test_once(stores: Stores) -> None:
-    """Whoever finds the message after its poster has written it down, or the other way round, adds nothing."""
+    """Finding the message after its poster recorded it, or vice versa, adds nothing."""
     claim = await sending(stores)
     await stores.deliveries.doubt(claim, look_at=NOW, reason=DeliveryReason.parse("unclear"))
     (look,) = await stores.deliveries.claim_looks(now=NOW, lease_until=LEASE, limit=10)
@@ -54,7 +54,7 @@ async def test_once(stores: Stores) -> None:
 
 
 async def test_rows_that_are_there_already(stores: Stores) -> None:
-    """They stay as they are, and the outcome is written down all the same."""
+    """They stay, and the outcome is recorded all the same."""
     first = replace(THEN[0], state=DeliveryState.SENT)
     await stores.deliveries.record([first])
     await stores.deliveries.finish(await sending(stores), SENT, now=NOW, message_ts="7.1", then=THEN)
@@ -67,7 +67,7 @@ async def test_rows_that_are_there_already(stores: Stores) -> None:
 
 @pytest.mark.parametrize("state", [DeliveryState.SENT, DeliveryState.FAILED])
 async def test_a_claim_that_was_lost_records_nothing(stores: Stores, state: DeliveryState) -> None:
-    """Its row is somebody else's by now, and so is what follows."""
+    """Row and follow-ups belong to another process by now."""
     lost = await claimed(stores)
     await stores.deliveries.claim(now=LEASE, lease_until=LEASE + MINUTE, limit=10)
     await stores.deliveries.finish(lost, state, now=LEASE, then=THEN)

@@ -34,8 +34,8 @@ async def test_gives_back_what_was_expected_once_its_day_has_come(forecasts: For
     assert await forecasts.due("T2", "wx1", until=DAY) == []
 
 
-async def test_what_was_said_first_stays(forecasts: Forecasts) -> None:
-    """Whoever asks again on the same day changes nothing."""
+async def test_the_first_forecast_stays(forecasts: Forecasts) -> None:
+    """Asking again on that day changes nothing."""
     await forecasts.keep("T1", "wx1", [KEPT])
     await forecasts.keep("T1", "wx1", [replace(KEPT, expected=replace(EXPECTED, loss=Decimal("0.5")))])
     await forecasts.keep("T1", "wx1", [])
@@ -44,7 +44,7 @@ async def test_what_was_said_first_stays(forecasts: Forecasts) -> None:
 
 
 async def test_the_newest_day_comes_first(forecasts: Forecasts) -> None:
-    """And of several made for the same day the one that was made last; at most 400."""
+    """Of several made for a day the latest; at most 400."""
     days = [DAY - timedelta(days=ago) for ago in range(300)]
     made = [
         KeptForecast(v("3.0.0"), day - timedelta(weeks=weeks), replace(EXPECTED, day=day))

@@ -15,7 +15,7 @@ NEWS, OTHER = imported_program("news"), imported_program("other")
 
 
 async def test_nothing_is_left(stores: Stores) -> None:
-    """The program, its numbers, its names and the channels that mean it; others and other workspaces keep theirs."""
+    """Program, numbers, names and channel choices go; others and other workspaces keep theirs."""
     for team, program in (("T1", NEWS), ("T1", OTHER), ("T2", NEWS)):
         await stores.kept_programs.put(team, [KeptProgram(program.appid, program.nickname, added_at=NOW)])
         await stores.snapshots.save(team, [replace(snapshot({"3.8.0": 100}), appid=program.appid, imported_by="U1")])
@@ -36,7 +36,7 @@ async def test_nothing_is_left(stores: Stores) -> None:
 
 
 def test_every_table_is_decided() -> None:
-    """A new table with a program's rows is either erased with it or named among those that stay."""
+    """A new table with programs' rows is either erased too or listed as staying."""
     of_programs = {table for table in METADATA.sorted_tables if {"team_id", "appid"} <= {*table.columns.keys()}}
     assert of_programs == {*ERASED, *LEFT}
     assert not {*ERASED} & {*LEFT}

@@ -15,7 +15,7 @@ ORG = Installation("E1", "Holding", "U3", "xoxb-org", NOW, org_wide=True)
 
 
 async def test_gives_back_what_was_put(stores: Stores) -> None:
-    """An installation comes back whole, tokens and all, and only under its own id."""
+    """An installation comes back with its tokens, only under its own id."""
     for installation in (TEAM, ROTATING, ORG):
         await stores.installations.put(installation)
         assert await stores.installations.get(installation.id) == installation
@@ -26,7 +26,7 @@ async def test_gives_back_what_was_put(stores: Stores) -> None:
 
 
 async def test_replaces_the_one_before(stores: Stores) -> None:
-    """New tokens take the place of the old ones, and one that no longer rotates keeps no refresh token."""
+    """New tokens replace old ones; without rotation no refresh token stays."""
     await stores.installations.put(ROTATING)
     renewed = replace(ROTATING, bot_token="xoxe.xoxb-2", refresh_token="xoxe-2", expires_at=NOW + timedelta(hours=24))
     await stores.installations.put(renewed)
@@ -38,7 +38,7 @@ async def test_replaces_the_one_before(stores: Stores) -> None:
 
 
 async def test_renews_what_is_there(stores: Stores) -> None:
-    """The tokens alone; one that was taken away stays away, and one that was installed again keeps its own tokens."""
+    """Only tokens; one removed stays removed, one reinstalled keeps its own."""
     renewed = replace(ROTATING, bot_token="xoxe.xoxb-2", refresh_token="xoxe-2", expires_at=NOW + timedelta(hours=24))
     assert not await stores.installations.renew(renewed)
     assert await stores.installations.all() == []

@@ -18,7 +18,7 @@ BARE = KeptProgram("wx0")
 
 
 async def test_a_program_comes_back_whole(stores: Stores) -> None:
-    """Also one of which only the AppID is known; each in its own workspace only."""
+    """Even one with only an AppID; each in its own workspace."""
     await stores.kept_programs.put("T1", [SHOP, BARE])
 
     assert await stores.kept_programs.get("T1", "wx1") == SHOP
@@ -28,7 +28,7 @@ async def test_a_program_comes_back_whole(stores: Stores) -> None:
 
 
 async def test_that_nothing_was_granted_is_known(stores: Stores) -> None:
-    """No permission sets is an answer, and not the same as never having asked."""
+    """No permission sets differs from never having asked."""
     await stores.kept_programs.put("T1", [replace(SHOP, permission_sets=frozenset())])
 
     kept = await stores.kept_programs.get("T1", "wx1")
@@ -37,7 +37,7 @@ async def test_that_nothing_was_granted_is_known(stores: Stores) -> None:
 
 
 async def test_they_keep_their_order(stores: Stores) -> None:
-    """That in which they came, which replacing one does not change; nor does it change when it came."""
+    """The order of arrival; replacing changes neither it nor the time of arrival."""
     await stores.kept_programs.put("T1", [SHOP])
     await stores.kept_programs.put("T1", [BARE])
     await stores.kept_programs.put("T2", [KeptProgram("wx3")])
@@ -65,7 +65,7 @@ async def test_two_that_keep_the_same_programs(stores: Stores) -> None:
 
 
 async def test_tells_which_workspaces_have_a_program(stores: Stores) -> None:
-    """Sorted; none has one that nobody kept."""
+    """Sorted; none for an unknown program."""
     for team in ("T2", "T1"):
         await stores.kept_programs.put(team, [SHOP])
 
@@ -74,7 +74,7 @@ async def test_tells_which_workspaces_have_a_program(stores: Stores) -> None:
 
 
 async def test_a_standing_is_noted_until_it_changes(stores: Stores) -> None:
-    """Whoever notes the same again is told that it is no change; since when it stands so stays."""
+    """Noting it again reports no change and keeps its beginning."""
     kept = stores.kept_programs
     assert not await kept.set_status("T1", "wx1", AuthStatus.READABLE, now=NOW)
     assert await kept.set_status("T1", "wx1", AuthStatus.REVOKED, now=NOW)
@@ -88,7 +88,7 @@ async def test_a_standing_is_noted_until_it_changes(stores: Stores) -> None:
 
 
 async def test_a_readable_program_stands_out_no_more(stores: Stores) -> None:
-    """It is told once that this is a change."""
+    """Only the first time counts as a change."""
     kept = stores.kept_programs
     await kept.set_status("T1", "wx1", AuthStatus.REVOKED, now=NOW)
     assert await kept.set_status("T1", "wx1", AuthStatus.READABLE, now=LATER)
@@ -99,7 +99,7 @@ async def test_a_readable_program_stands_out_no_more(stores: Stores) -> None:
 
 
 async def test_one_of_several_notes_the_change(stores: Stores) -> None:
-    """So its channels are told once, whoever notices at the same time."""
+    """Simultaneous notes make one change, so channels hear of it once."""
     changes = await asyncio.gather(
         *(stores.kept_programs.set_status("T1", "wx1", AuthStatus.REVOKED, now=NOW) for _ in range(6))
     )

@@ -25,7 +25,7 @@ async def test_news_come_back_whole(stores: Stores) -> None:
 
 
 async def test_each_has_a_delivery_that_is_due(stores: Stores) -> None:
-    """At once, to the channel, in the slot of the Chinese day on which it happened."""
+    """At once, to the channel, in the slot of its Chinese day."""
     await stores.news.add([NEWS])
 
     assert await stores.deliveries.history("T1", "N1", limit=9) == [
@@ -44,7 +44,7 @@ async def test_each_has_a_delivery_that_is_due(stores: Stores) -> None:
 
 
 async def test_hearing_of_it_twice_makes_one_message(stores: Stores) -> None:
-    """Even when it was sent already; what was heard first stays. Only the other one is new."""
+    """Even after it was sent; the first version stays. Only the other one is new."""
     await stores.news.add([NEWS])
     (claim,) = await stores.deliveries.claim(now=NOW, lease_until=NOW + timedelta(minutes=5), limit=9)
     await stores.deliveries.sending(claim, now=NOW)
@@ -78,8 +78,8 @@ UNASKED = [
 ]
 
 
-async def test_one_message_tells_what_nobody_asked_for(stores: Stores) -> None:
-    """All of a channel's that are alike, oldest first; asked again it has the same, and the others have nothing."""
+async def test_one_message_for_unrequested_news(stores: Stores) -> None:
+    """All alike of a channel, oldest first; asked again it has the same, the others nothing."""
     await stores.news.add(UNASKED[::-1])
     third = UNASKED[2]
 
@@ -89,7 +89,7 @@ async def test_one_message_tells_what_nobody_asked_for(stores: Stores) -> None:
 
 
 async def test_the_next_message_waits(stores: Stores) -> None:
-    """What comes later is told together, so long after the last one."""
+    """Later news is collected until long enough after the last message."""
     first, *later = UNASKED
     await stores.news.add([first])
     assert await stores.news.bundle(first, now=NOW, apart=HOUR) == [first]
@@ -100,8 +100,8 @@ async def test_the_next_message_waits(stores: Stores) -> None:
     assert await stores.news.bundle(later[0], now=NOW + 9 * HOUR, apart=HOUR) == []
 
 
-async def test_only_what_is_alike_is_told_together(stores: Stores) -> None:
-    """Not what somebody asked for, nor another channel's, another event or another workspace."""
+async def test_only_what_is_alike_is_collected(stores: Stores) -> None:
+    """Not requested news, nor other channels, events or workspaces."""
     first = UNASKED[0]
     others = [
         replace(first, id="A", user_id="U1"),
@@ -126,7 +126,7 @@ async def test_thousands_at_once(stores: Stores) -> None:
 
 
 async def test_several_replicas_compose_at_once(stores: Stores) -> None:
-    """Each of the news is told in one message."""
+    """Each piece of news is in one message."""
     await stores.news.add(UNASKED)
     bundles = await asyncio.gather(*(stores.news.bundle(each, now=NOW, apart=timedelta(0)) for each in UNASKED))
 

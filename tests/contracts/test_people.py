@@ -1,4 +1,4 @@
-"""Promises of the ports about people: what they chose, what concerns them, who was greeted."""
+"""The ports about people: what they chose, what concerns them, who was greeted."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -69,7 +69,7 @@ def kept(database: Database | None) -> Kept:
 
 
 async def test_preferences_come_back(kept: Kept) -> None:
-    """The newest ones of a person, in their order, and none of anybody else's."""
+    """A person's newest ones, in order, and no one else's."""
     assert await kept.people.get("T1", "U1") == Preferences()
     await kept.people.put("T1", "U1", Preferences("en", ("wx1",)))
     chosen = Preferences("zh-CN", ("wx2", "wx1"))
@@ -79,8 +79,8 @@ async def test_preferences_come_back(kept: Kept) -> None:
     assert await kept.people.get("T2", "U1") == await kept.people.get("T1", "U2") == Preferences()
 
 
-async def test_channels_that_somebody_used(kept: Kept) -> None:
-    """The latest first, none that was used too long ago, and each once."""
+async def test_channels_that_a_person_used(kept: Kept) -> None:
+    """The latest first, no old ones, each once."""
     for channel_id, day in (("C1", TODAY - 9 * DAY), ("C2", TODAY - DAY), ("C3", TODAY - DAY), ("C1", TODAY)):
         await kept.people.used("T1", "U1", channel_id, day)
     await kept.people.used("T1", "U1", "C9", TODAY - 10 * DAY)
@@ -92,8 +92,8 @@ async def test_channels_that_somebody_used(kept: Kept) -> None:
     assert await kept.people.channels("T2", "U1", since=since, limit=2) == []
 
 
-async def test_digests_that_concern_somebody(kept: Kept) -> None:
-    """Those owned and those of the channels named, by channel, and how many there are beyond the limit."""
+async def test_digests_of_a_person(kept: Kept) -> None:
+    """Those owned and those of the named channels, by channel, and how many more."""
     subscriptions = [
         replace(SUBSCRIPTION, id="S3", channel_id="C3", owner_id="U2"),
         SUBSCRIPTION,
@@ -113,8 +113,8 @@ async def test_digests_that_concern_somebody(kept: Kept) -> None:
     assert await kept.own.digests("T1", "U3", [], limit=2) == ([], 0)
 
 
-async def test_alerts_that_concern_somebody(kept: Kept) -> None:
-    """The same of alerts, by channel and number."""
+async def test_alerts_of_a_person(kept: Kept) -> None:
+    """Likewise, by channel and number."""
     await kept.alerts.add(replace(ALERT, id="A0", channel_id="C2", owner_id="U2"), {})
     await kept.alerts.add(ALERT, {})
     await kept.alerts.add(replace(ALERT, id="A2"), {})
@@ -128,10 +128,7 @@ async def test_alerts_that_concern_somebody(kept: Kept) -> None:
 
 
 async def test_outcomes_since(kept: Kept) -> None:
-    """What was sent, lost or stayed unknown since an instant, in this workspace, with the newest reason.
-
-    However long before one of them was due.
-    """
+    """Sent, lost or unknown since an instant, whenever due, in this workspace, with the newest reason."""
 
     def ended(number: int, ago: timedelta, state: DeliveryState, reason: str = "", team_id: str = "T1") -> Delivery:
         at = NOW - ago
@@ -163,7 +160,7 @@ async def test_outcomes_since(kept: Kept) -> None:
 
 
 async def test_each_place_is_greeted_once(kept: Kept) -> None:
-    """A workspace and each of its channels by itself; a greeting that could not be said may be tried again."""
+    """A workspace and each channel separately; a failed greeting may be retried."""
     places = [("T1", ""), ("T1", "C1"), ("T2", ""), ("T2", "C1")]
 
     assert [await kept.greetings.first(*place, now=NOW) for place in places] == [True] * 4

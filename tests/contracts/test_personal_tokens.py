@@ -19,7 +19,7 @@ OTHERS: Final = (PersonalToken("a1b2c3", "T1", "U2", NOW), PersonalToken("a1b2c3
 
 @pytest.fixture
 async def tokens(database: Database | None) -> PersonalTokens:
-    """Two of one person, and one of another person and of another workspace each."""
+    """Two of one person, one of another person and of another workspace each."""
     kept: PersonalTokens = FakePersonalTokens() if database is None else SqlPersonalTokens(database)
     for each in (SECOND, FIRST, *OTHERS):
         await kept.add(each, hash_of(each))

@@ -29,7 +29,7 @@ async def test_labels_replace_those_before(stores: Stores) -> None:
 
 
 async def test_an_alias_is_one_programs(stores: Stores) -> None:
-    """However it is spelled; its own program may spell it anew, and another workspace may use it."""
+    """In any spelling; the program may respell it, another workspace may use it."""
     await stores.program_labels.put("T1", "wx1", SHOP)
 
     assert not await stores.program_labels.put("T1", "wx2", Labels("ｓhop"))

@@ -13,7 +13,7 @@ DAY = timedelta(days=1)
 
 
 async def test_what_was_kept_comes_back_digit_for_digit(stores: Stores) -> None:
-    """Shares, odd labels, what lacks to all users, and which client brings which library."""
+    """Shares, odd labels, the unreported part, and each library's client."""
     odd = replace(NEWEST.total, other=(FeedItem("初始值\x00", Decimal("0.0001")),), unreported=Decimal("0.0004"))
     await stores.public_snapshots.save(replace(NEWEST, total=odd))
 
@@ -53,7 +53,7 @@ async def test_the_newest_and_those_since_a_day(stores: Stores) -> None:
 
 
 async def test_one_of_the_same_day_is_replaced(stores: Stores) -> None:
-    """Also for whoever has read the earlier one."""
+    """Even for readers of the earlier one."""
     await stores.public_snapshots.save(NEWEST)
     assert await stores.public_snapshots.since(TODAY) == [NEWEST]
     later = replace(public_snapshot_of({"3.15.1": "60", "3.15.0": "40"}), taken_at=NEWEST.taken_at + timedelta(hours=5))

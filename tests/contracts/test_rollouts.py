@@ -35,7 +35,7 @@ def done(program: FleetProgram, state: ProgramState = ProgramState.VERIFIED, bec
 
 
 async def test_a_fleet_comes_back_whole(stores: Stores) -> None:
-    """With its evidence, its tally and its programs, whose numbers still have their seal."""
+    """Evidence, tally and programs, whose numbers still match their seal."""
     added = await add(stores)
 
     assert added == replace(DRAFT_FLEET, number=1)
@@ -65,7 +65,7 @@ async def test_some_programs(stores: Stores) -> None:
 
 
 async def test_what_became_of_them(stores: Stores) -> None:
-    """It is kept and counted, the card is behind, and the frozen numbers stay."""
+    """It is kept and counted, the card is behind, the frozen numbers stay."""
     added = await add(stores)
     assert added
     forged = replace(done(PROGRAMS[0]), program="forged", loss_high=None)
@@ -88,7 +88,7 @@ async def test_what_became_of_them(stores: Stores) -> None:
 
 
 async def test_a_step_leaves_the_tally(stores: Stores) -> None:
-    """It is counted from the programs alone; a step from before the count is refused."""
+    """It is counted from the programs; a step from before the count is refused."""
     added = await add(stores)
     assert added
     late = steps.present(added, by(PROPOSER, 0))
@@ -115,7 +115,7 @@ async def test_two_writers(stores: Stores) -> None:
 
 
 async def test_one_open_decision_for_each_program(stores: Stores) -> None:
-    """A program of an open fleet has none of its own, and the other way round; one that was left out may."""
+    """A program is in one fleet or decision at a time; one left out is free."""
     assert await add_single(stores, "own", MEMBER)
     assert await add(stores) is None
     assert await stores.rollouts.programs("T1", ID) == []
@@ -135,7 +135,7 @@ async def test_one_open_decision_for_each_program(stores: Stores) -> None:
 
 
 async def test_free_again(stores: Stores) -> None:
-    """A program that was set, or the whole fleet's decision once it has ended, keeps nothing busy."""
+    """A program that was set, or an ended fleet, is not busy."""
     fleet = await add(stores)
     assert fleet
     kept = await stores.rollouts.keep("T1", ID, [done(PROGRAMS[3])])

@@ -97,7 +97,7 @@ async def test_on_finds_only_that_day(stores: Stores) -> None:
 
 
 async def test_the_newest_proved_reading_counts(stores: Stores) -> None:
-    """Days that proved nothing hide no earlier proof; programs without one, or with a pin only, are missing."""
+    """Later unproved days hide no earlier proof; a pin proves nothing."""
     other = Reading(Meaning.BELOW, Scale.FRACTION, Reason.NEVER_FALLS, Decimal("2.59"), contradicts=Meaning.SHARE)
     await stores.snapshots.save(
         "T1",
@@ -151,7 +151,7 @@ READINGS = st.builds(
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(feed=FEEDS, reading=READINGS)
 async def test_any_feed_comes_back_as_it_was(stores: Stores, feed: Feed, reading: Reading) -> None:
-    """Whatever WeChat sends as a label or a number survives being kept, digit for digit."""
+    """Any label or number of WeChat's survives digit for digit."""
     await stores.snapshots.save("T1", [replace(snapshot(reading=reading), feed=feed)])
 
     kept = await stores.snapshots.on("T1", "wx1", DAY)
@@ -162,7 +162,7 @@ async def test_any_feed_comes_back_as_it_was(stores: Stores, feed: Feed, reading
 
 
 async def test_newest_of_many_programs(stores: Stores) -> None:
-    """Of each program the newest day before the one named; programs that have none, or only later ones, are missing."""
+    """Each program's newest day before the named one; without one it is missing."""
     for appid, days in {"wx1": (0, 1, 3), "wx2": (2,), "wx3": (0,)}.items():
         kept = [replace(snapshot(), appid=appid, day=DAY - timedelta(days=ago)) for ago in days]
         await stores.snapshots.save("T1", kept)
@@ -175,7 +175,7 @@ async def test_newest_of_many_programs(stores: Stores) -> None:
 
 
 async def test_summaries_are_of_the_newest_snapshots(stores: Stores) -> None:
-    """By program the newest day, before another one if that is named; a replaced reading is forgotten."""
+    """By program the newest day, before another if named; a replaced reading is forgotten."""
     older, newest, other = (
         snapshot(),
         replace(snapshot(day=DAY + A_DAY), feed=HALVES),
@@ -196,7 +196,7 @@ async def test_summaries_are_of_the_newest_snapshots(stores: Stores) -> None:
 
 
 async def test_losses_are_of_the_newest_snapshots(stores: Stores) -> None:
-    """A day that comes late changes nothing, a replaced reading does; neither does another workspace's."""
+    """A replaced reading changes them; a late earlier day or another workspace's does not."""
     version = Version.parse("3.1.0")
     older, newest, other = (
         snapshot(),
@@ -242,7 +242,7 @@ LISTS = st.lists(st.builds(FeedItem, VERSIONS.map(str) | st.just("初始值"), A
 async def test_what_is_kept_beside_any_feed_is_what_it_says(
     stores: Stores, feed: Feed, meaning: Meaning, scale: Scale, version: Version
 ) -> None:
-    """Summary and loss, at listed versions and others, equal those computed from the list itself."""
+    """Summary and loss, for any version, equal those computed from the list."""
     found = replace(snapshot(), feed=feed, reading=replace(PROVED, meaning=meaning, scale=scale))
     await stores.snapshots.save("T1", [found])
 
@@ -252,7 +252,7 @@ async def test_what_is_kept_beside_any_feed_is_what_it_says(
 
 
 async def test_last_days_are_those_before_a_day(stores: Stores) -> None:
-    """Per program the newest earlier day; neither the day itself nor another workspace counts."""
+    """Per program, before the day itself, in this workspace."""
     days = [DAY - timedelta(days=back) for back in (0, 1, 9)]
     await stores.snapshots.save("T1", [snapshot("wx1", day) for day in days])
     await stores.snapshots.save("T1", [snapshot("wx2", days[2]), snapshot("wx3", DAY)])
@@ -265,7 +265,7 @@ async def test_last_days_are_those_before_a_day(stores: Stores) -> None:
 
 
 async def test_recent_days_of_many_programs(stores: Stores) -> None:
-    """From one day on up to another, which does not count; a program without any is missing."""
+    """From one day to before another; a program without any is missing."""
     appids = [f"wx{number}" for number in range(150)]
     days = [DAY - timedelta(days=back) for back in (4, 3, 1, 0)]
     await stores.snapshots.save("T1", [snapshot(appid, day) for appid in appids for day in reversed(days)])
@@ -279,7 +279,7 @@ async def test_recent_days_of_many_programs(stores: Stores) -> None:
 
 
 async def test_when_snapshots_were_taken(stores: Stores) -> None:
-    """Of a day and later; one that is replaced is seen by that, to the microsecond."""
+    """Of a day and later; a replacement shows, to the microsecond."""
     day = DAY - timedelta(days=1)
     older = replace(snapshot(day=day), taken_at=snapshot().taken_at - timedelta(days=1))
     await stores.snapshots.save("T1", [older, snapshot(), snapshot(day=DAY - timedelta(days=2)), snapshot("wx2")])
@@ -293,7 +293,7 @@ async def test_when_snapshots_were_taken(stores: Stores) -> None:
 
 
 async def test_who_imported_it(stores: Stores) -> None:
-    """Numbers that a person brought keep the name; a reading of WeChat's takes their place."""
+    """A person's numbers keep the name; a reading of WeChat's replaces them."""
     imported = replace(snapshot(), imported_by="U0ALICE")
     await stores.snapshots.save("T1", [imported])
     assert await stores.snapshots.newest("T1", ["wx1"], before=date.max) == {"wx1": imported}

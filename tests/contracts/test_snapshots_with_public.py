@@ -1,4 +1,4 @@
-"""All of WeChat keeps the promises of `bot.ports.numbers.Snapshots`, with the public numbers as its snapshots."""
+"""All of WeChat as `bot.ports.numbers.Snapshots`, with the public numbers as snapshots."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -34,7 +34,7 @@ def of_wechat(day: date = TODAY) -> Snapshot:
 
 @pytest.fixture
 async def snapshots(stores: Stores) -> SnapshotsWithPublic:
-    """Public numbers of today, of yesterday and of two months ago; a program's of today and of yesterday."""
+    """Public numbers of today, yesterday and two months ago; a program's of today and yesterday."""
     days = (TODAY, TODAY - DAY, TODAY - 60 * DAY)
     await stores.public_snapshots.save(*(public_snapshot_of(SHARES, day) for day in days))
     await stores.snapshots.save(TEAM, [of_shop(), of_shop(TODAY - DAY)])
@@ -42,7 +42,7 @@ async def snapshots(stores: Stores) -> SnapshotsWithPublic:
 
 
 async def test_public_numbers_as_a_snapshot(snapshots: SnapshotsWithPublic) -> None:
-    """They are shares, digit for digit; there is no minimum; they are the same in every workspace."""
+    """Shares, digit for digit; no minimum; the same in every workspace."""
     newest = await snapshots.latest(TEAM, WECHAT)
 
     assert newest == await snapshots.latest("T2", WECHAT) == of_wechat()
@@ -98,7 +98,7 @@ async def test_with_programs_among_them(snapshots: SnapshotsWithPublic) -> None:
 
 
 async def test_long_before(snapshots: SnapshotsWithPublic) -> None:
-    """The newest before a day is found however old it is; before the first there is none."""
+    """The newest before a day, however old; before the first none."""
     long_ago = of_wechat(TODAY - 60 * DAY)
 
     assert await snapshots.newest(TEAM, [WECHAT], before=TODAY - 2 * DAY) == {WECHAT: long_ago}

@@ -19,7 +19,7 @@ async def claim(stores: Stores, now: datetime = NOW, *, limit: int = 10) -> list
 
 
 async def test_a_run_is_kept_once(stores: Stores) -> None:
-    """An event that Slack sends again changes nothing; in another workspace the same id is another run."""
+    """A repeated event changes nothing; another workspace's run of that id is another."""
     assert await stores.step_runs.add(RUN)
     assert not await stores.step_runs.add(replace(RUN, version="3.9.0"))
     assert await stores.step_runs.add(replace(RUN, team_id="T2", next_at=LATER))
@@ -47,7 +47,7 @@ async def test_the_longest_due_come_first(stores: Stores) -> None:
 
 
 async def test_later_and_the_end(stores: Stores) -> None:
-    """A run waits for its next moment under the program's AppID; once it has its result it is forgotten."""
+    """A run waits for its next moment under the program's AppID; its result ends it."""
     await stores.step_runs.add(RUN)
     waiting = replace(RUN, program="wx1", next_at=LATER, waiting=True)
     await stores.step_runs.keep(waiting)

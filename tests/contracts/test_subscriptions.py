@@ -48,7 +48,7 @@ async def test_gives_back_what_was_put(stores: Stores, subscription: Subscriptio
 
 
 async def test_a_new_order_takes_the_place_of_the_channels_earlier_one(stores: Stores) -> None:
-    """A channel has one order; the earlier one is gone by its id too."""
+    """One order per channel; the earlier one's id is gone too."""
     await stores.subscriptions.put(SUBSCRIPTION)
     newer = replace(SUBSCRIPTION, id="S2")
     await stores.subscriptions.put(newer)
@@ -59,7 +59,7 @@ async def test_a_new_order_takes_the_place_of_the_channels_earlier_one(stores: S
 
 
 async def test_an_order_can_be_changed(stores: Stores) -> None:
-    """The same id in the same channel is the same order with other words."""
+    """The same id and channel is the same order with other values."""
     await stores.subscriptions.put(SUBSCRIPTION)
     changed = replace(SUBSCRIPTION, schedule=Schedule((4,), time(18), "Europe/Berlin"), locale="en")
     await stores.subscriptions.put(changed)
@@ -68,7 +68,7 @@ async def test_an_order_can_be_changed(stores: Stores) -> None:
 
 
 async def test_an_order_can_move_to_another_channel(stores: Stores) -> None:
-    """The same id in another channel leaves the old one and ends the order that stood in the new one."""
+    """It leaves the old channel and ends the order that the new one had."""
     await stores.subscriptions.put(SUBSCRIPTION)
     await stores.subscriptions.put(replace(SUBSCRIPTION, id="S2", channel_id="C2"))
     moved = replace(SUBSCRIPTION, channel_id="C2")
@@ -90,7 +90,7 @@ async def test_a_removed_order_is_gone(stores: Stores) -> None:
 
 @pytest.mark.parametrize("text", ["ended", "moving", "is_archived", "missing_scope chat:write", "newer state"])
 async def test_only_active_orders_are_active(stores: Stores, text: str) -> None:
-    """The others are kept with their state, also one that only another version of Baselib knows."""
+    """Others keep their state, even one that only another version of Baselib knows."""
     stopped = replace(SUBSCRIPTION, state=parse_state(text))
     await stores.subscriptions.put(stopped)
 
@@ -109,7 +109,7 @@ async def test_another_workspace_sees_and_ends_nothing(stores: Stores) -> None:
 
 
 async def test_running_orders_come_page_by_page(stores: Stores) -> None:
-    """By workspace and id, each once and none that is paused, whatever is put in between."""
+    """By workspace and id, each once, none paused, even during changes."""
     subscriptions = [
         replace(SUBSCRIPTION, team_id=team, id=f"S{number}", channel_id=f"C{number}")
         for team in ("T1", "T2")

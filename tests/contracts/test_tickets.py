@@ -17,7 +17,7 @@ async def test_there_is_none_before_the_first(stores: Stores) -> None:
 
 
 async def test_the_newest_is_kept(stores: Stores) -> None:
-    """In the order of WeChat's clock: a late or repeated push changes nothing, and is told so."""
+    """By WeChat's clock: a late or repeated push changes nothing, and reports so."""
     assert await stores.tickets.keep(FIRST)
     assert await stores.tickets.keep(SECOND)
     assert not await stores.tickets.keep(FIRST)
@@ -34,7 +34,7 @@ async def test_two_that_come_at_once(stores: Stores) -> None:
 
 
 async def test_wechat_is_asked_again_once(stores: Stores) -> None:
-    """Whoever comes second is told that it was asked already, even at the same time; the ticket stays."""
+    """A second caller, even at the same time, learns so; the ticket stays."""
     await stores.tickets.keep(FIRST)
     later = NOW + timedelta(hours=13)
     recorded = await asyncio.gather(*(stores.tickets.ask_again(later, not_since=NOW) for _ in range(5)))
@@ -53,7 +53,7 @@ async def test_it_is_asked_before_the_first_ticket_too(stores: Stores) -> None:
 
 
 async def test_a_new_ticket_ends_the_asking(stores: Stores) -> None:
-    """The next outage is asked about anew; an old ticket that comes once more is no answer."""
+    """The next outage is asked about anew; an old ticket is no answer."""
     await stores.tickets.keep(FIRST)
     await stores.tickets.ask_again(NOW, not_since=NOW)
     await stores.tickets.keep(FIRST)

@@ -1,4 +1,4 @@
-"""Promises of `bot.ports.delivery.Deliveries`: looking for a message of which nobody knows whether it arrived."""
+"""`bot.ports.delivery.Deliveries`: looking for a message that may have arrived."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +13,7 @@ LOOKING = NOW + 3 * MINUTE
 
 
 async def doubted(stores: Stores) -> Delivery:
-    """A delivery whose answer got lost; the poster's own view of it."""
+    """A delivery whose answer got lost, as its poster has it."""
     claim = await sending(stores)
     await stores.deliveries.doubt(claim, look_at=LOOK_AT, reason=DeliveryReason.parse("unclear"))
     return claim
@@ -38,7 +38,7 @@ async def test_doubt_keeps_what_the_look_needs(stores: Stores) -> None:
 
 
 async def test_the_row_says_where_the_post_went(stores: Stores) -> None:
-    """An order may have moved since its slot was recorded: it is looked for where it was posted."""
+    """The order may have moved: the message is sought where it was posted."""
     await stores.deliveries.record([SLOT])
     (claim,) = await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=10)
     assert await stores.deliveries.sending(replace(claim, channel_id="C2"), now=NOW)
@@ -46,8 +46,8 @@ async def test_the_row_says_where_the_post_went(stores: Stores) -> None:
     assert (await kept(stores)).channel_id == "C2"
 
 
-async def test_a_look_waits_for_its_time_and_is_one_persons(stores: Stores) -> None:
-    """Not before the grace is over; while somebody looks nobody else does; each look is counted, no attempt."""
+async def test_a_look_waits_for_its_time_and_is_exclusive(stores: Stores) -> None:
+    """Not before the grace ends, one at a time; looks count, attempts do not."""
     await doubted(stores)
     before = LOOK_AT - timedelta(microseconds=1)
     assert await stores.deliveries.claim_looks(now=before, lease_until=LOOKING, limit=10) == []
@@ -74,7 +74,7 @@ async def test_looks_are_limited_and_the_oldest_come_first(stores: Stores) -> No
 
 
 async def test_a_look_that_found_nothing_is_repeated(stores: Stores) -> None:
-    """At a later time, by whoever comes then."""
+    """Later, by any process."""
     look = await looking(stores)
     await stores.deliveries.doubt(look, look_at=LOOK_AT + MINUTE, reason=DeliveryReason.parse("unclear"))
 
@@ -84,7 +84,7 @@ async def test_a_look_that_found_nothing_is_repeated(stores: Stores) -> None:
 
 
 async def test_what_was_found_is_sent(stores: Stores) -> None:
-    """With the ts that history gave; nobody looks again."""
+    """With history's ts; no one looks again."""
     look = await looking(stores)
     await stores.deliveries.finish(look, DeliveryState.SENT, now=LOOKING, message_ts="1.2")
 
@@ -102,7 +102,7 @@ async def test_what_is_not_there_is_due_again(stores: Stores) -> None:
 
 
 async def test_unknown_for_good_is_looked_for_no_more(stores: Stores) -> None:
-    """Where history cannot answer the row stays as it is, until the poster itself says otherwise."""
+    """Without history the row stays, until its poster reports the outcome."""
     look = await looking(stores)
     await stores.deliveries.finish(look, DeliveryState.UNKNOWN, now=LOOKING, reason=DeliveryReason.parse("no-history"))
     await stores.deliveries.doubt(look, look_at=LOOKING, reason=DeliveryReason.parse("again"))
@@ -129,7 +129,7 @@ async def test_a_look_that_was_taken_over_changes_nothing(stores: Stores) -> Non
 
 
 async def test_the_poster_knows_better_than_the_look(stores: Stores) -> None:
-    """A poster that hears of its ts while somebody looks, or after, gets it written down."""
+    """If it learns its ts during or after a look, it is recorded."""
     poster = await doubted(stores)
     (look,) = await stores.deliveries.claim_looks(now=LOOK_AT, lease_until=LOOKING, limit=10)
     await stores.deliveries.finish(poster, DeliveryState.SENT, now=LOOKING, message_ts="1.2")
@@ -140,7 +140,7 @@ async def test_the_poster_knows_better_than_the_look(stores: Stores) -> None:
 
 
 async def test_kinds_do_not_meet(stores: Stores) -> None:
-    """A notice about a slot is a row of its own, and no slot of the order."""
+    """A slot's notice is its own row, not a slot of the order."""
     notice = replace(SLOT, id="N1", kind=DeliveryKind.NOTICE, slot=SLOT.slot + timedelta(days=7))
     alert = replace(SLOT, id="A1", kind=DeliveryKind.ALERT)
 
@@ -150,7 +150,7 @@ async def test_kinds_do_not_meet(stores: Stores) -> None:
 
 
 async def test_history_is_newest_first(stores: Stores) -> None:
-    """Of every kind, of this order and workspace only, and no more than asked for."""
+    """Of every kind, for this order and workspace, up to the limit."""
     week = timedelta(days=7)
     rows = [
         replace(SLOT, id=f"D{number}", slot=SLOT.slot + number * week, due_at=NOW + number * week)

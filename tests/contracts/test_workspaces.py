@@ -43,7 +43,7 @@ async def test_leaves_out_those_that_have_ended(stores: Stores) -> None:
 
 
 async def test_knows_the_first_one(stores: Stores) -> None:
-    """It stays the first one when it has ended; before there is any, there is none."""
+    """Even after it has ended; before there is any, none."""
     assert await stores.workspaces.first() is None
     await stores.workspaces.put(FIRST)
     await stores.workspaces.put(SECOND)
@@ -54,7 +54,7 @@ async def test_knows_the_first_one(stores: Stores) -> None:
 
 
 async def test_a_suspension_is_kept_until_it_ends(stores: Stores) -> None:
-    """The first reason and moment stay; a suspended workspace is listed with the others, and apart."""
+    """The first reason and moment stay; it is listed with the others, and apart."""
     await stores.workspaces.put(FIRST)
     await stores.workspaces.put(SECOND)
 

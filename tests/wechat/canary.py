@@ -1,4 +1,4 @@
-"""A canary for every secret: it must not come out of any call, in an error, a traceback or the log."""
+"""A canary for every secret: no call may reveal it in an error, traceback or log."""
 
 import asyncio
 import io
@@ -19,7 +19,7 @@ CANARY: Final = "canary-7f3a9-d0-n0t-l34k"
 
 @pytest.fixture
 def logged() -> Iterator[io.StringIO]:
-    """Everything that is logged at DEBUG; the canary is not registered, so that only the code protects it."""
+    """The DEBUG log; the canary is not registered, so only the code protects it."""
     stream = io.StringIO()
     with kept_logging():
         configure_logging(level="DEBUG", log_format="json", stream=stream)
@@ -27,7 +27,7 @@ def logged() -> Iterator[io.StringIO]:
 
 
 def assert_hidden(error: object, logged: io.StringIO) -> None:
-    """Neither in the error, its repr, its traceback, what hangs on to it, nor in the log once it is logged."""
+    """Not in the error, its repr, traceback, causes, or its log entry."""
     assert isinstance(error, BotError)
     logging.getLogger("bot").error("failed: %r", error, exc_info=error)
 
@@ -40,7 +40,7 @@ def assert_hidden(error: object, logged: io.StringIO) -> None:
 
 @asynccontextmanager
 async def dead_end() -> AsyncIterator[str]:
-    """The URL of a server that closes every connection: a real transport raises and logs in its own way."""
+    """A server that closes every connection: a real transport raises and logs in its own way."""
     server = await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", 0)
     async with server:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"

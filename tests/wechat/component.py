@@ -1,4 +1,4 @@
-"""A WeChat with a third-party platform, for tests: strict about what it is sent, forgetful of nothing."""
+"""WeChat with a third-party platform, for tests: strict, and forgetting nothing."""
 
 import json
 from collections import Counter
@@ -33,7 +33,7 @@ SECRET = "c0mponent-s3cret"  # made up
 
 
 class Component:
-    """Serves as `httpx.MockTransport`'s handler. It keeps no time: tests say what is dead."""
+    """An `httpx.MockTransport` handler without time: tests declare what is dead."""
 
     def __init__(self) -> None:
         self.tickets = {"ticket-1"}
@@ -52,7 +52,7 @@ class Component:
         self._numbers: Counter[str] = Counter()
 
     def script(self, path: str, *answers: Answer) -> None:
-        """The next answers of a call, before it goes back to normal."""
+        """A call's next answers, before it works again."""
         self._scripted.setdefault(path, []).extend(answers)
 
     def times(self, path: str) -> int:
@@ -148,7 +148,7 @@ class Component:
 
 
 class Kept:
-    """What is kept of the platform, for all replicas; there is a ticket."""
+    """The platform's stores, shared by all replicas, with a ticket."""
 
     def __init__(self) -> None:
         self.clock = FakeClock(NOW)

@@ -1,4 +1,4 @@
-"""A WeChat and a token service for tests: httpx.MockTransport with a list of what was asked and what to answer."""
+"""WeChat and a token service as a MockTransport that records requests and replays answers."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -33,7 +33,7 @@ def grants(token: str, *, life: int = 7200, name: str = "access_token") -> httpx
 
 
 class Line:
-    """Answers one request after the other; the last answer is given for ever."""
+    """Gives its answers in turn, the last one for ever."""
 
     def __init__(self, *answers: Answer) -> None:
         self._answers = list(answers)

@@ -1,4 +1,4 @@
-"""WeChat's public numbers as they are written: JSON in a text within JSON."""
+"""WeChat's public numbers as written: JSON in a text in JSON."""
 
 import json
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ NOW: Final = datetime(2026, 3, 31, 4, 0, tzinfo=UTC)
 
 
 def content(**changes: Any) -> dict[str, Any]:
-    """The inner object, shaped and named as on 2026-03-31, with a few of its rows; changed as told."""
+    """The inner object as on 2026-03-31, shortened, with changes."""
     return {
         "update_time": 1774922403,
         "android": [{"percentage": 83.11, "sdkVer": "3.15.0"}],
@@ -35,6 +35,6 @@ def content(**changes: Any) -> dict[str, Any]:
 
 
 def wrapped(inner: object, *, errcode: object = 0) -> bytes:
-    """The whole body around an inner object; a text is taken as it is."""
+    """The whole body around an inner object, or around a text as it is."""
     text = inner if isinstance(inner, str) else json.dumps(inner)
     return json.dumps({"baseresponse": {"errcode": errcode}, "json_data": text}).encode()

@@ -1,4 +1,4 @@
-"""What WeChat pushes to a made-up third-party platform: real seals, and wrong ones that are signed all the same."""
+"""WeChat's pushes to a made-up third-party platform: real seals, and wrong ones truly signed."""
 
 import base64
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from bot.wechat.protocol.push_crypto import PushKeys
 COMPONENT: Final = "wx0c0mp0nent000001"
 TOKEN: Final = "a-message-token"
 KEYS: Final = tuple(letter * 42 + "9" for letter in "abc")
-"""The current EncodingAESKey, the one before and one not ours; one of the two spare bits at their end is set."""
+"""Current, previous and foreign EncodingAESKey; one of the two spare last bits is set."""
 RANDOM: Final = bytes(range(16))
 TIMESTAMP: Final = "1795557600"
 NONCE: Final = "1320562132"

@@ -1,4 +1,4 @@
-"""The client against the local platform, which refuses what WeChat refuses: every feed, and tokens that die."""
+"""The client against the local platform, strict as WeChat: every feed, and tokens that die."""
 
 from collections.abc import AsyncIterator, Callable
 
@@ -45,7 +45,7 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 @pytest.mark.parametrize("make", [token_url, app_secret], ids=lambda make: make.__name__)
 @pytest.mark.parametrize("program", demo_programs(), ids=lambda program: program.feed)
 async def test_reads_every_feed(client: httpx.AsyncClient, program: Program, make: Make) -> None:
-    """Each way in which the numbers can be written, with either kind of token."""
+    """Every way of writing the numbers, with either kind of token."""
     feed = await WeChatSource(client, api_url=URL, credentials=make(client, program), clock=CLOCK).read(program.appid)
 
     assert feed.minimum == program.minimum

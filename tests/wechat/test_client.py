@@ -22,7 +22,7 @@ BUSY = refuses(-1, "system error")
 
 
 class Tokens:
-    """Hands out `token-1`, and the next one when the one before is refused; the last one for ever."""
+    """Hands out `token-1`, `token-2`, ... when the former is refused; the last one for ever."""
 
     def __init__(self, *, last: int = 9, appids: tuple[str, ...] = ("wx1",)) -> None:
         self._last = last
@@ -58,7 +58,7 @@ def source(
 
 
 async def test_asks_exactly_as_documented() -> None:
-    """One POST with the bytes `{}`, JSON as content type, the token in the query only."""
+    """One POST of `{}` as JSON, the token only in the query."""
     line = Line(recorded("percent_shares"))
 
     feed = await source(line).read("wx1")
@@ -76,7 +76,7 @@ async def test_asks_exactly_as_documented() -> None:
 
 @pytest.mark.parametrize("code", [40001, 40014, 42001])
 async def test_a_dead_token_is_replaced_once(code: int) -> None:
-    """The refused token is named to the credential source, and the call is made again with the new one."""
+    """The credential source learns which one was refused, and the call is repeated."""
     line, tokens, waits = Line(refuses(code), recorded("percent_shares")), Tokens(), Waits()
 
     feed = await source(line, tokens=tokens, waits=waits).read("wx1")
@@ -88,8 +88,8 @@ async def test_a_dead_token_is_replaced_once(code: int) -> None:
 
 
 @pytest.mark.parametrize("code", [40001, 40014, 42001])
-async def test_a_second_dead_token_is_told(code: int) -> None:
-    """There is no third try: somebody has to look at the credential."""
+async def test_a_second_dead_token_is_an_error(code: int) -> None:
+    """There is no third try: the credential needs attention."""
     line = Line(refuses(code))
 
     with pytest.raises(WeChatRefused) as caught:
@@ -135,7 +135,7 @@ async def test_passing_trouble_is_sat_out(trouble: httpx.Response | Exception) -
 
 
 async def test_a_busy_wechat_ends_in_busy() -> None:
-    """After four attempts -1 is told with its code and rid."""
+    """After four attempts -1 is raised with code and rid."""
     line = Line(refuses(-1, "system error rid: 624d8a1f-2a3b4c5d-6e7f8091"))
 
     with pytest.raises(WeChatBusy) as caught:
@@ -167,7 +167,7 @@ async def test_lasting_silence_ends_in_unreachable(trouble: httpx.RequestError, 
 
 
 async def test_an_answer_that_never_ends_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The whole exchange has a limit, not only each wait for the next bytes."""
+    """The whole exchange has a limit, not only each read."""
     monkeypatch.setattr(http, "ATTEMPT_SECONDS", 0.02)
 
     async def hang(_request: httpx.Request) -> httpx.Response:
@@ -195,7 +195,7 @@ async def test_the_daily_quota_comes_back_tomorrow() -> None:
 
 
 async def test_the_minute_quota_comes_back_in_a_minute() -> None:
-    """45011 is left to the caller, who knows whether somebody is waiting."""
+    """45011 is left to the caller, who knows whether a person waits."""
     line = Line(refuses(45011))
 
     with pytest.raises(WeChatLimited) as caught:
@@ -207,7 +207,7 @@ async def test_the_minute_quota_comes_back_in_a_minute() -> None:
 
 @pytest.mark.parametrize(("code", "wait"), [(45009, timedelta(hours=18)), (45011, timedelta(minutes=1))])
 async def test_a_spent_quota_is_not_asked_again_until_it_comes_back(code: int, wait: timedelta) -> None:
-    """Whoever asks meanwhile hears the same, with the same end; afterwards WeChat is asked again."""
+    """Meanwhile all get the same error with the same end; then WeChat is asked again."""
     line, clock = Line(refuses(code), recorded("percent_shares")), FakeClock(NOW)
     limited = source(line, clock=clock)
     for _ in range(3):
@@ -302,7 +302,7 @@ async def test_an_answer_in_parts_is_put_together() -> None:
 
 
 async def test_no_more_than_its_share_is_in_flight() -> None:
-    """However many ask at once, the client has only so many requests under way."""
+    """The client limits its concurrent requests."""
     now, most = 0, 0
 
     async def answer(_request: httpx.Request) -> httpx.Response:

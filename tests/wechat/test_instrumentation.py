@@ -1,4 +1,4 @@
-"""What is told of each request to WeChat, and what the log says of it."""
+"""The metrics and the log of each request to WeChat."""
 
 import httpx
 import pytest
@@ -31,8 +31,8 @@ Answer = httpx.Response | httpx.HTTPError
     ],
     ids=["0", "48001", "other", "http", "unreadable", "connection", "timeout"],
 )
-async def test_each_request_is_told_by_how_it_ended(answer: Answer, errcode: str) -> None:
-    """By one of the codes that are explained, or by what came instead of any; every attempt counts."""
+async def test_each_request_is_counted_by_how_it_ended(answer: Answer, errcode: str) -> None:
+    """By an explained code, or by what came instead; every attempt counts."""
     record = RecordedCalls()
     retrier = Retrier(sleep=Waits())
     source = WeChatSource(
@@ -48,7 +48,7 @@ async def test_each_request_is_told_by_how_it_ended(answer: Answer, errcode: str
 
 
 async def test_the_log_has_what_wechats_support_asks_for() -> None:
-    """The rid of a refusal, beside code and words, and no token; what went well is only said to who wants it all."""
+    """A refusal's rid, code and words, and no token; successes only at DEBUG."""
     record = RecordedCalls()
     line = Line(refuses(-1, "system error rid: 624d8a1f-2a3b4c5d-6e7f8091"), recorded("percent_shares"))
     source = WeChatSource(

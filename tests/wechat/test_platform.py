@@ -1,4 +1,4 @@
-"""What the platform asks WeChat about itself and its authorisers, over the wire."""
+"""The platform's calls about itself and its authorisers, over the wire."""
 
 from datetime import timedelta
 
@@ -33,7 +33,7 @@ from tests.wechat.platform import as_json, refuses
 
 @pytest.fixture
 def wechat() -> Component:
-    """A WeChat on which wx1 has authorised the platform, and wx2 is about to."""
+    """wx1 has authorised the platform, wx2 is about to."""
     wechat = Component()
     wechat.refresh_tokens["wx1"] = "R1"
     wechat.codes["c0de"] = "wx2"
@@ -56,7 +56,7 @@ def replica(wechat: Component, kept: Kept) -> Replica:
 
 
 async def test_makes_an_invitation(replica: Replica, wechat: Component) -> None:
-    """Good for as long as WeChat says, from the moment it was asked for."""
+    """Valid as long as WeChat says, from the moment of asking."""
     assert await replica.platform.invite() == Invitation("preauthcode@@@-1", NOW + timedelta(minutes=10))
     assert str(wechat.calls[-1].url) == (
         "https://wechat.example/cgi-bin/component/api_create_preauthcode?component_access_token=component-1"
@@ -64,7 +64,7 @@ async def test_makes_an_invitation(replica: Replica, wechat: Component) -> None:
 
 
 async def test_trades_a_code_in_and_keeps_what_it_stands_for(replica: Replica, wechat: Component, kept: Kept) -> None:
-    """The first reading needs no further call: the access token that came with the authorisation is there."""
+    """The first reading needs no further call: the access token came along."""
     found = await replica.platform.exchange("c0de")
 
     assert found == Authorisation("wx2", "refresh-wx2-1", frozenset({18}))
@@ -85,7 +85,7 @@ async def test_a_crash_between_the_two_tokens_of_an_authorisation_loses_nothing(
 
 
 async def test_an_authorisation_without_tokens_keeps_none(replica: Replica, wechat: Component, kept: Kept) -> None:
-    """An account that may call nothing is told of, and no more."""
+    """An account that may call nothing is only reported."""
     answer = {"authorization_info": {"authorizer_appid": "wx3", "func_info": []}}
     wechat.script(calls.QUERY_AUTH, httpx.Response(200, json=answer))
 
@@ -146,8 +146,8 @@ async def test_asks_for_a_program_s_quota_with_its_token(replica: Replica, wecha
     assert as_json(wechat.calls[-1]) == {"cgi_path": "/cgi-bin/wxopen/getweappsupportversion"}
 
 
-async def test_a_quota_that_may_not_be_asked_for_is_told(replica: Replica, wechat: Component, kept: Kept) -> None:
-    """The sweep then goes on without."""
+async def test_a_quota_that_may_not_be_asked_for_is_an_error(replica: Replica, wechat: Component, kept: Kept) -> None:
+    """The sweep then continues without."""
     await kept.authorisers.keep({"wx1": "R1"})
     wechat.script(calls.QUOTA_GET, refuses(76022))
 
@@ -199,7 +199,7 @@ async def test_every_trouble_is_one_of_ours(
 
 
 async def test_without_a_ticket_nothing_is_asked_but_for_one(replica: Replica, wechat: Component, kept: Kept) -> None:
-    """The missing ticket is what is told."""
+    """The error is the missing ticket."""
     kept.tickets = FakeTickets()
     replica = Replica(wechat, kept)
     for pending in (replica.platform.invite, lambda: replica.platform.profile("wx1")):

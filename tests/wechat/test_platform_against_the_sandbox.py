@@ -1,4 +1,4 @@
-"""The whole chain of tokens against the local platform, which refuses what WeChat refuses."""
+"""The whole chain of tokens against the local platform, strict as WeChat."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -62,7 +62,7 @@ async def bot(provider: Provider) -> AsyncIterator[Bot]:
 
 
 async def test_from_nothing_to_a_first_reading(bot: Bot) -> None:
-    """The first ticket is enough: who has let the platform in is found on WeChat's list."""
+    """The first ticket is enough: WeChat's list has the authorisers."""
     with pytest.raises(TicketMissing):
         await bot.source.read(SHOP.appid)
     await bot.receive_ticket()
@@ -126,7 +126,7 @@ async def test_a_merchant_that_goes_must_come_back_by_itself(bot: Bot, provider:
 
 
 async def test_lists_and_describes_those_who_let_it_in(bot: Bot) -> None:
-    """Official accounts are told from Mini Programs."""
+    """Official accounts are told apart from Mini Programs."""
     await bot.receive_ticket()
     page = await bot.replica.platform.listed(offset=0)
     profiles = [await bot.replica.platform.profile(each.appid) for each in page.listed]

@@ -1,4 +1,4 @@
-"""No ticket, secret, code, refresh token or access token of the platform gets out: not in a log, repr or error."""
+"""No log, repr or error reveals a ticket, secret, code, refresh or access token of the platform."""
 
 import asyncio
 import io
@@ -59,7 +59,7 @@ TROUBLES: dict[str, Answer] = {
 
 
 class Secretive:
-    """Everything of the platform, with the canary for every secret that it has."""
+    """Everything of the platform, with a canary for every secret."""
 
     def __init__(self, line: Line, *, cold: bool = False) -> None:
         clock = Kept().clock
@@ -86,7 +86,7 @@ class Secretive:
         ]
 
     async def prepare(self) -> None:
-        """Keep tokens, so that the call in question is reached; a cold start has none."""
+        """Keep tokens so that the call is reached; a cold start has none."""
         await self.authorisers.keep({"wx1": CANARY})
         if not self.cold:
             token = KeptToken(CANARY, NOW + timedelta(hours=1), NOW + timedelta(hours=2))
@@ -111,7 +111,7 @@ ASKING: dict[str, Callable[[Secretive], Coroutine[object, object, object]]] = {
 async def test_no_failing_call_shows_a_secret(
     name: str, ask: Callable[[Secretive], Coroutine[object, object, object]], trouble: Answer, logged: io.StringIO
 ) -> None:
-    """Not in the error, its repr, its traceback, what hangs on to it, the log, or any part."""
+    """Not in the error, its repr, traceback, causes, log, or any part."""
     it = Secretive(Line(trouble), cold=name == "component token")
     await it.prepare()
     (found,) = await asyncio.gather(ask(it), return_exceptions=True)
@@ -123,7 +123,7 @@ async def test_no_failing_call_shows_a_secret(
 
 
 async def test_no_good_call_shows_a_secret(logged: io.StringIO) -> None:
-    """Nor do calls that work, at the most talkative level; nor what they give, when it is printed."""
+    """Not even at DEBUG, nor when results are printed."""
     answers = {
         calls.COMPONENT_TOKEN: {"component_access_token": CANARY, "expires_in": 7200},
         calls.CREATE_PREAUTHCODE: {"pre_auth_code": CANARY, "expires_in": 600},
@@ -158,7 +158,7 @@ async def test_no_good_call_shows_a_secret(logged: io.StringIO) -> None:
 
 
 async def test_no_dead_connection_shows_a_secret(logged: io.StringIO) -> None:
-    """Nor does a real transport, whose own layers raise and log in their own way."""
+    """A real transport's layers raise and log in their own way."""
     async with dead_end() as url, new_client() as client:
         caller = PlatformCaller(client, api_url=url, clock=Kept().clock, retrier=Retrier(sleep=Waits()))
         with pytest.raises(BotError) as caught:

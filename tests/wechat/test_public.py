@@ -1,4 +1,4 @@
-"""The client of WeChat's public numbers, on a made-up line and against the local platform."""
+"""The client of WeChat's public numbers, on a made-up line and the local platform."""
 
 from collections.abc import AsyncIterator
 
@@ -70,10 +70,10 @@ async def test_a_passing_trouble_is_passed_over(trouble: httpx.Response | Except
         (httpx.Response(200, content=b" " * (1 << 20) + b"{}"), WeChatUnreadable, 1),
     ],
 )
-async def test_what_does_not_pass_is_said(
+async def test_what_does_not_pass_is_an_error(
     answer: httpx.Response | Exception, error: type[BotError], asked: int
 ) -> None:
-    """In our own errors; what would be the same a moment later is asked for once."""
+    """One of ours; what would not change in a moment is asked for once."""
     line = Line(answer)
     async with line.client as client:
         with pytest.raises(error):

@@ -1,4 +1,4 @@
-"""The local WeChat seals pushes with code of its own: each is a test of the other."""
+"""The local WeChat seals pushes with its own code: each tests the other."""
 
 import pytest
 from hypothesis import given

@@ -67,7 +67,7 @@ def test_only_what_passes_by_itself_is_tried_again(error: BotError, worth: bool)
 
 
 async def test_the_loop_keeps_to_the_decision() -> None:
-    """It waits as told and returns the first success."""
+    """It waits accordingly and returns the first success."""
     waits = Waits()
     outcomes: list[WeChatBusy | str] = [BUSY, BUSY, "done"]
 
@@ -82,7 +82,7 @@ async def test_the_loop_keeps_to_the_decision() -> None:
 
 
 async def test_the_loop_ends_in_the_last_error() -> None:
-    """When patience is at its end the last error is told, without the earlier ones hanging on to it."""
+    """The last error is raised without the earlier ones attached."""
     waits, errors = Waits(), [WeChatBusy(code=-1, errmsg=str(number), rid="") for number in range(10)]
 
     async def attempt() -> None:

@@ -1,4 +1,4 @@
-"""A canary in every credential: it must not come out of any failing call."""
+"""A canary in every credential, which no failing call may reveal."""
 
 import io
 from collections.abc import Awaitable, Callable
@@ -91,7 +91,7 @@ async def test_no_failing_call_shows_a_credential(
     trouble: httpx.Response | Exception,
     logged: io.StringIO,
 ) -> None:
-    """Not in the error, its repr, its traceback, what hangs on to it, or the log."""
+    """Not in the error, its repr, traceback, causes, or the log."""
     with pytest.raises(BotError) as caught:
         await call(Line(trouble))()
     assert_hidden(caught.value, logged)
@@ -111,7 +111,7 @@ async def test_no_good_call_shows_a_credential(logged: io.StringIO) -> None:
 
 
 async def test_no_dead_connection_shows_a_credential(logged: io.StringIO) -> None:
-    """Nor does a real transport, whose own layers raise and log in their own way."""
+    """A real transport's layers raise and log in their own way."""
     async with dead_end() as url, new_client() as client:
         source = WeChatSource(
             client,

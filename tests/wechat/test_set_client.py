@@ -1,4 +1,4 @@
-"""Setting a minimum over the wire: asked once, and what is not known is never taken for a refusal."""
+"""Setting a minimum over the wire: asked once, and unknown is never taken for refused."""
 
 from datetime import UTC, datetime
 
@@ -31,7 +31,7 @@ async def refusal(line: Line) -> BotError:
 
 
 async def test_asks_exactly_as_documented() -> None:
-    """One POST with the version, JSON as content type, the token in the query only."""
+    """One JSON POST with the version, the token only in the query."""
     line = Line(DONE)
 
     await setter(line).set_minimum("wx1", VERSION)
@@ -60,7 +60,7 @@ async def test_a_used_up_quota_is_no_doubt() -> None:
 
 
 async def test_a_dead_token_is_replaced_once() -> None:
-    """WeChat refuses a token before it looks at the version; a second dead one is a refusal."""
+    """WeChat checks the token before the version; a second dead one is a refusal."""
     line, tokens = Line(refuses(40001), DONE), Tokens()
     await setter(line, tokens).set_minimum("wx1", VERSION)
 
@@ -104,7 +104,7 @@ async def test_without_a_connection_nothing_was_set(answer: Exception) -> None:
 
 @pytest.mark.parametrize("kind", [httpx.ConnectError, httpx.ReadError, httpx.ReadTimeout])
 async def test_no_error_holds_a_token(kind: type[httpx.RequestError]) -> None:
-    """Neither the error nor what it was raised from has the address with the token."""
+    """Neither error nor cause has the address with the token."""
     error: BaseException | None = await refusal(Line(kind(f"https://h/?access_token={CANARY}")))
 
     while error is not None:

@@ -19,7 +19,7 @@ NOWHERE = httpx.ConnectError("refused")
 
 
 class Wire:
-    """A line whose answer can be changed, a watch, and the source over both."""
+    """A line with changeable answers, a watch, and the source over both."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -35,7 +35,7 @@ class Wire:
         )
 
     async def read(self, times: int = 1) -> tuple[int, list[object]]:
-        """Read so often at once; returns how many requests that made, and what came of each."""
+        """Read so often at once; returns the number of requests and each outcome."""
         before = len(self.line.calls)
         results = await asyncio.gather(*(self.source.read("wx1") for _ in range(times)), return_exceptions=True)
         return len(self.line.calls) - before, list(results)
@@ -55,7 +55,7 @@ async def wire() -> Wire:
 
 
 async def test_hundreds_of_readings_do_not_wait_for_each_other(wire: Wire) -> None:
-    """After as many as are in flight had no answer, all others have their error at once."""
+    """Once all in flight got no answer, the others fail at once."""
     requests, results = await wire.read(250)
 
     assert requests == IN_A_ROW * Patience().attempts
@@ -82,7 +82,7 @@ async def test_one_reading_now_and_then_tries_again(wire: Wire) -> None:
 
 @pytest.mark.parametrize("answer", [NOWHERE, refuses(-1, "system error")], ids=["refused", "busy"])
 async def test_what_fails_quickly_is_asked_each_time(wire: Wire, answer: Answer) -> None:
-    """A refused connection and a busy WeChat take no time, and may be over with the next reading."""
+    """A refused connection and a busy WeChat cost no time and may be over at once."""
     wire.answer = answer
     first, _ = await wire.read(IN_A_ROW)
     again, (error, *_) = await wire.read(IN_A_ROW)
@@ -92,7 +92,7 @@ async def test_what_fails_quickly_is_asked_each_time(wire: Wire, answer: Answer)
 
 
 async def test_an_answer_in_between_counts(wire: Wire) -> None:
-    """A WeChat that is slow for some programs is asked for all of them."""
+    """A WeChat slow for some programs is still asked for all."""
     await wire.read(IN_A_ROW - 1)
     wire.answer = refuses(-1, "system error")
     await wire.read()

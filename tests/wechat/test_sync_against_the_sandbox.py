@@ -1,4 +1,4 @@
-"""Listing and checking everybody who let the platform in, against the local platform and over its real calls."""
+"""Listing and checking all authorisers over the local platform's real calls."""
 
 from collections.abc import AsyncIterator
 
@@ -30,13 +30,13 @@ FLEET = fleet_programs(620)
 
 @pytest.fixture
 async def provider() -> AsyncIterator[Provider]:
-    """A platform that hundreds have let in, and an official account."""
+    """A platform with hundreds of authorisers and an official account."""
     async with provider_with(CONFIG, (*FLEET, OFFICIAL)) as provider:
         yield provider
 
 
 async def test_hundreds_of_merchants(provider: Provider) -> None:
-    """Two pages, everybody's profile; a day later one has gone and one lacks the set."""
+    """Two pages, each profile; a day later one has gone and one lacks the set."""
     kept, programs, workspaces = Kept(), FakeKeptPrograms(), FakeWorkspaces()
     kept.clock = FakeClock(START)
     await provider.http.post("/sandbox/tickets/push")

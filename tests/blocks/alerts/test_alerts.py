@@ -1,4 +1,4 @@
-"""What is said about alerts."""
+"""Messages about alerts."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -113,13 +113,13 @@ MESSAGES: Final[dict[str, Make]] = {
 
 
 def test_messages() -> None:
-    """Each is the one that was read and found good, and Slack would take it."""
+    """They match the goldens, and Slack takes them."""
     assert_builder("alerts", MESSAGES, full="told-loss")
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_full_list_can_be_sent(locale: str) -> None:
-    """As many alerts as a channel may have, each as long as it gets."""
+    """As many alerts as a channel may have, each as long as possible."""
     long = Program("wx1", alias="<!channel>" * 20)
     longest = about("coverage <= 99.9999% at 333333.333333.333333.333333")
     paused = replace(longest, paused_because=SlackCode("restricted_action_read_only_channel"))
@@ -141,7 +141,7 @@ def test_a_full_list_can_be_sent(locale: str) -> None:
 def test_what_has_become_possible_can_be_proposed(
     words: str, crossing: Crossing, program: Program, proposed: Version | None
 ) -> None:
-    """With one button; not for all of WeChat, nor where more are cut off than before."""
+    """With one button; not for all of WeChat, nor where more users are cut off than before."""
     sent = str(alert_message(about(words), [(program, crossing)], texts_for("en")).blocks)
 
     assert (DECISION_PROPOSE in sent) is (proposed is not None)

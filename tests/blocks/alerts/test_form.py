@@ -82,7 +82,7 @@ VIEWS: Final[dict[str, Callable[[Texts], View]]] = {
 
 
 def test_views() -> None:
-    """Each form is the one that was read and found good, and Slack would take it."""
+    """They match the goldens, and Slack takes them."""
     assert_builder("alert_form", VIEWS, full="program")
 
 
@@ -96,7 +96,7 @@ def test_the_longest(locale: str) -> None:
 
 @pytest.mark.parametrize("words", CONDITIONS)
 def test_sent_as_it_was_shown(words: str) -> None:
-    """It says what the alert says, about a program, all of them, or those with a tag."""
+    """It holds the alert's own values, for a program, all of them, or a tag."""
     alert = about(words)
     of_program, of_fleet = _sent(shown(alert)), _sent(shown(replace(alert, appid=""), program=None))
     of_tag = _sent(shown(replace(alert, appid="", tag="food"), program=None))
@@ -109,7 +109,7 @@ def test_sent_as_it_was_shown(words: str) -> None:
 
 @pytest.mark.parametrize("words", CONDITIONS)
 def test_the_present_value_is_beside_the_condition(words: str) -> None:
-    """Each version has its share of users; what has no version has its own value, where it has one."""
+    """Each version has its share of users; other conditions their value, if they have one."""
     view = shown(about(words))
     errors = str(view["blocks"])
 
@@ -131,7 +131,7 @@ def test_the_next_candidate_is_chosen_first() -> None:
 
 
 def test_another_mark_for_everything_else() -> None:
-    """Whoever changes condition, program or tag changes it; who mutes does not."""
+    """Changing condition, program or tag changes it; muting does not."""
     others = [about("rollback"), FLEET, replace(ALERT, appid="wx9"), replace(FLEET, tag="food")]
 
     assert len({ALERT.mark, *(other.mark for other in others)}) == 5
@@ -150,7 +150,7 @@ def _field(view: View, name: str) -> dict[str, Any]:
     ("limit", "error"), [("", BadPercent), ("much", BadPercent), ("0%", BadPercent), ("100%", BadAlert)]
 )
 def test_what_is_no_limit(limit: str, error: type[BadAlert | BadPercent]) -> None:
-    """It is said under the limit, in plain text."""
+    """The error is below the limit, in plain text."""
     with pytest.raises(error) as refused:
         condition_of(replace(form_of(ALERT), limit=limit))
     errors = alert_errors(refused.value, T)
@@ -160,7 +160,7 @@ def test_what_is_no_limit(limit: str, error: type[BadAlert | BadPercent]) -> Non
 
 
 def test_no_version() -> None:
-    """It is said under the version."""
+    """The error is below the version."""
     with pytest.raises(BadAlert) as refused:
         condition_of(replace(form_of(ALERT), version=None))
 
@@ -169,7 +169,7 @@ def test_no_version() -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_many_programs_can_be_chosen(locale: str) -> None:
-    """All of them before anything is typed, and by the words for them; those with a tag by its name."""
+    """All of them, before typing or by the words for them; a tag by its name."""
     t = texts_for(locale)
     found = {
         typed: [each["value"] for each in about_choices(typed, ["food", "tea"], t)]

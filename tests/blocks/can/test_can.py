@@ -1,4 +1,4 @@
-"""The answer to `can`, what is said instead of one, and the form."""
+"""The answer to `can`, its errors, and its form."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -105,12 +105,12 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
 
 
 def test_messages() -> None:
-    """Each is the one that was read and found good, and Slack would take it."""
+    """They match the goldens, and Slack takes them."""
     assert_builder("can", MESSAGES, full="several")
 
 
 def test_shared() -> None:
-    """For everybody it carries no button; for the person who shared it, it can be shared no more."""
+    """It carries no button for others, and the person who shared it cannot share it again."""
     own = can_message(ANSWERS["several"], texts_for("en"), ZONE, now=NOW, shared=True)
 
     assert action_ids(MESSAGES["shared-by"](texts_for("en"))) == []
@@ -122,7 +122,7 @@ def test_shared() -> None:
     [("unknown", 3, 0), ("unknown-alone", 1, 0), ("elsewhere", 2, 1), ("elsewhere-alone", 1, 0)],
 )
 def test_another_may_be_meant(case: str, blocks: int, buttons: int) -> None:
-    """Each API that may be meant has a button; where there is none the sentence stands alone."""
+    """Each API that may be meant has a button; if none, the sentence stands alone."""
     message = MESSAGES[case](texts_for("en"))
 
     assert len(message.blocks) == blocks
@@ -155,8 +155,8 @@ def test_form() -> None:
     )
 
 
-def test_form_that_nobody_touched() -> None:
-    """What it shows at first is what comes back; without programs none is named."""
+def test_form_as_it_opens() -> None:
+    """Its initial values come back; without programs none is named."""
     filled = can_view(FORM, texts_for("en"))
     empty = can_view(CanForm("C0CHANNEL", programs=False), texts_for("en"))
 
@@ -188,14 +188,14 @@ def test_choices_of_the_select() -> None:
 
 
 def test_an_option_among_the_choices() -> None:
-    """It says what it needs: its method's minimum where it has none of its own."""
+    """It shows its method's minimum where it has none of its own."""
     (path,) = api_options(search(TABLES, "openEmbedded.path", 10), texts_for("en"))
 
     assert path["description"]["text"] == "2.20.1"
 
 
 def test_the_longest_answer() -> None:
-    """Ten APIs with long names, notes and more options than the select has room for still fit into one message."""
+    """Ten APIs with long names, notes and more options than fit the select fit one message."""
     features = [feature for feature in load(Platform.MINI_PROGRAM) if not feature.name.startswith("<")]
     longest = sorted(features, key=lambda feature: -len(feature.name))[:4]
     richest = [load(Platform.MINI_PROGRAM).find(name) for name in ("VKSession", "wx.request", "CanvasContext")]
@@ -209,7 +209,7 @@ def test_the_longest_answer() -> None:
 
 
 def test_raise_is_offered_where_it_would_change_something() -> None:
-    """Where the minimum already guarantees it, or nothing is computed, there is nothing to ask."""
+    """Not where the minimum already guarantees it, or nothing is computed."""
 
     def offered(case: str) -> bool:
         return controls.REPORT_WHAT_IF in action_ids(can_message(ANSWERS[case], texts_for("en"), ZONE, now=NOW))
@@ -220,14 +220,14 @@ def test_raise_is_offered_where_it_would_change_something() -> None:
 
 
 def test_columns_sort_as_numbers() -> None:
-    """Also where an API has no minimum: one text in a column, and Slack would sort it by letters."""
+    """Even for an API without a minimum: one text, and Slack would sort by letters."""
     table = block_of(can_message(ANSWERS["some-undocumented"], texts_for("en"), ZONE, now=NOW), "data_table")
 
     assert {cell["type"] for row in table["rows"][1:] for cell in row[2:4]} == {"raw_number"}
 
 
 def test_a_message_with_names_that_the_form_cannot_hold() -> None:
-    """Those that are not documented and those beyond the limit are named; none is dropped silently."""
+    """Undocumented names and those beyond the limit are listed; none is dropped silently."""
     found = Mentioned(("wx.login",), ("wx.request",), ("wx.toCome", "<no-such-tag>"))
     form = CanForm("C0CHANNEL", answer("wx.login").needs, found=found)
 
@@ -239,7 +239,7 @@ def test_a_message_with_names_that_the_form_cannot_hold() -> None:
 
 
 def test_each_row_says_whether_the_minimum_guarantees_it() -> None:
-    """The sentence speaks of all together; one of several may be guaranteed all the same."""
+    """The sentence covers all together; one of several may still be guaranteed."""
     made = can_message(answer(*BOTH, about=report({"3.1.0": "98"}, minimum="2.25.4")), texts_for("en"), ZONE, now=NOW)
 
     assert [row[1]["text"] for row in block_of(made, "data_table")["rows"][1:]] == ["2.32.3", "2.20.2 ✓", "2.32.3"]
@@ -247,7 +247,7 @@ def test_each_row_says_whether_the_minimum_guarantees_it() -> None:
 
 
 def test_what_replaces_a_deprecated_api_and_who_has_it() -> None:
-    """The sentence names it with its users, the code uses it where it exists, and both pages are linked."""
+    """The sentence names it with its users, the code prefers it, and both pages are linked."""
     old = Feature(
         "wx.getOld",
         v("1.1.0"),
@@ -279,7 +279,7 @@ def test_what_replaces_a_deprecated_api_and_who_has_it() -> None:
 
 
 def test_a_part_of_one_renderer_says_so() -> None:
-    """Whatever users have, a page drawn by the other one does not show it."""
+    """The other renderer's pages do not show it."""
     features = Features(
         Platform.MINI_PROGRAM,
         Source("typings", "1.0.0", "sha512-x"),

@@ -1,4 +1,4 @@
-"""What is said about decisions."""
+"""Messages about decisions."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -54,7 +54,7 @@ LATE: Final = NOW + timedelta(days=2)
 
 
 def unverified(minimum: str = "3.0.0") -> Step:
-    """The last of the readings, which shows another minimum, or fails."""
+    """The last reading, which shows another minimum or failed."""
     almost = replace(APPLYING, checks=4)
     return steps.verify(almost, v(minimum) if minimum else None, LATE)
 
@@ -130,7 +130,7 @@ def test_cards() -> None:
 
 
 def test_what_baselib_sets() -> None:
-    """With the buttons of a program whose minimum it may set, and what became of asking WeChat."""
+    """With the buttons of a program it may set, and the result of asking WeChat."""
     cases: dict[str, Callable[[Texts], object]] = {
         name: partial(card_message, decision, settable=1) for name, decision in MAY_SET.items()
     }
@@ -189,7 +189,7 @@ def test_answers_and_forms() -> None:
 
 
 def test_a_file_for_a_record() -> None:
-    """Markdown with the decision, the evidence and the history; a changed evidence is said so."""
+    """Markdown of decision, evidence and history; changed evidence is pointed out."""
     made = [step.transition for step in (ENDS["approved"], ENDS["verified"]) if step.transition]
     for locale in LOCALES:
         file = decision_file(VERIFIED, made, texts_for(locale))

@@ -1,4 +1,4 @@
-"""What is said about decisions for many programs."""
+"""Messages about decisions for many programs."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -31,7 +31,7 @@ def test_one_program_is_opened_from_the_row_of_buttons() -> None:
 
 
 def test_each_of_several_programs_has_its_own_button() -> None:
-    """With a label that tells them apart for those who hear it read out."""
+    """Its label tells them apart for screen readers."""
     message = digest_message(DIGESTS["two-programs"], T)
 
     labels = [block["accessory"]["accessibility_label"] for block in message.blocks if "accessory" in block]
@@ -54,7 +54,7 @@ def test_a_chart_needs_three_points() -> None:
 
 
 def test_a_quiet_week_is_short() -> None:
-    """Three lines under a title that says so, without chart and table; nothing to do is no news."""
+    """Three lines under a title, without chart and table; nothing to do is no news."""
     kept = REPORTS["safe-is-minimum"]
     earlier = [replace(kept.snapshot, day=kept.snapshot.day - timedelta(weeks=weeks)) for weeks in (3, 2, 1)]
     message = digest_message(Digest(SUBSCRIPTION, (digest_section(kept, earlier),), due_at=NOW), T)
@@ -102,7 +102,7 @@ def test_only_a_late_one_says_so() -> None:
 
 
 def test_every_program_is_named() -> None:
-    """In full, in a line, as one that could not be read, or counted."""
+    """In full, in a line, as unreadable, or counted."""
     digest = DIGESTS["many-programs"]
 
     message = _text(digest_message(digest, T))

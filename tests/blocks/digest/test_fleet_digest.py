@@ -106,13 +106,13 @@ def known(changes: FleetChanges | None) -> FleetChanges:
 
 
 def test_messages() -> None:
-    """Each is the one that was read and found good, and Slack would take it."""
+    """They match the goldens, and Slack takes them."""
     assert_builder("fleet_digest", MESSAGES, full="eventful")
 
 
 @cache
 def _everything(name: str, size: int) -> FleetDigest:
-    """Many programs of which hundreds changed in every way there is, whatever they are called."""
+    """Many programs, hundreds changed in every possible way, with any names."""
     states = [*State, State.READ, State.READ, State.READ]
     rows, before = [], {}
     for number in range(size):
@@ -133,7 +133,7 @@ def _everything(name: str, size: int) -> FleetDigest:
     ("name", "size"), [("云上商城" * 20, 10_000), ("x" * 60, 2_000), ("<&>" * 40, 2_000), ("😀" * 60, 2_000)]
 )
 def test_thousands_of_programs_fit(name: str, size: int, locale: str) -> None:
-    """Slack takes the digest and each of the ten messages below it; those that do not fit in are counted."""
+    """Slack takes the digest and its ten replies; programs that do not fit are counted."""
     digest, t = _everything(name, size), texts_for(locale)
     changes = known(digest.changes)
     names = {row.program.appid: row.program for row in digest.report.rows}
@@ -147,8 +147,8 @@ def test_thousands_of_programs_fit(name: str, size: int, locale: str) -> None:
     assert f"{len(changes.rows) - PAGES * ROWS:,}" in str(pages[-1].blocks[-1])
 
 
-def test_no_thread_for_what_was_said() -> None:
-    """When the digest names every program that changed there is nothing to add."""
+def test_no_thread_when_the_digest_says_all() -> None:
+    """Every changed program is named already."""
     assert detail_pages(known(EVENTFUL.changes)) == 0
     assert detail_pages(LARGE) == 2
     assert "thread" in str(MESSAGES["many"](texts_for("en")).blocks)

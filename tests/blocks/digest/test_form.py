@@ -41,7 +41,7 @@ SUBSCRIPTIONS = [
 
 
 def test_what_was_sent_is_read() -> None:
-    """Programs, days, time, zone, language, sections and whether only changes are told."""
+    """Programs, days, time, zone, language, sections and whether to send only changes."""
     sent = filled_in(
         rhythm="monthly", weekday=["mon", "thu"], programs=["wx1"], parts=["chart"], only_changes=True, language="zh-CN"
     )
@@ -78,7 +78,7 @@ def test_what_it_is_about(about: str, scope: Scope, appids: tuple[str, ...]) -> 
 
 @pytest.mark.parametrize("tags", [3, 300])
 def test_tags_to_choose_from(tags: int) -> None:
-    """As many as Slack takes, and the order's own whether any program still has it or not."""
+    """As many as Slack takes, and the order's own even without programs."""
     programs = [Program(f"wx{number}", tags=(f"tag{number:03}",)) for number in range(tags)]
     view = schedule_view(replace(SUBSCRIPTION, scope=Scope(fleet=True, tag="zoo")), EN, programs, RUNS)
     (element,) = [block["element"] for block in view["blocks"] if block.get("block_id") == "about"]
@@ -131,7 +131,7 @@ def test_another_form_is_refused(view: dict[str, Any]) -> None:
 
 
 def test_it_knows_where_it_was_opened() -> None:
-    """Slack does not say from which channel a modal was opened, so the modal carries it, and whether it is new."""
+    """Slack does not say where a modal was opened, so it carries its channel, and whether it is new."""
     view = schedule_view(SUBSCRIPTION, EN, [SHOP], RUNS)
     new = schedule_view(SUBSCRIPTION, EN, [SHOP], RUNS, origin=NEW)
 
@@ -145,7 +145,7 @@ def test_it_knows_where_it_was_opened() -> None:
 @pytest.mark.parametrize("subscription", SUBSCRIPTIONS)
 @pytest.mark.parametrize("count", [2, 150])
 def test_the_form_shows_the_order_as_it_stands(subscription: Subscription, count: int) -> None:
-    """Saving at once changes nothing, whether the programs are listed or, beyond a hundred, looked for."""
+    """Saving at once changes nothing, whether programs are listed or, beyond a hundred, searched."""
     programs = [SHOP, NEWS, *(Program(f"wx{number}", alias=f"mall{number}") for number in range(count - 2))]
     view = schedule_view(subscription, texts_for("zh-CN"), programs, RUNS)
 
@@ -155,7 +155,7 @@ def test_the_form_shows_the_order_as_it_stands(subscription: Subscription, count
 
 
 def test_the_next_runs() -> None:
-    """Local and UTC; where the form does not say when, what is missing; and until when it is paused."""
+    """Local and UTC; else what is missing; and until when it is paused."""
     known = schedule_view(EVERYTHING, EN, [], RUNS)
     unknown = schedule_view(SUBSCRIPTION, EN, [], None)
 

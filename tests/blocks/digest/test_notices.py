@@ -1,4 +1,4 @@
-"""What an owner is told of a digest that cannot be delivered."""
+"""What its owner learns when a digest cannot be delivered."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -55,7 +55,7 @@ def test_notices() -> None:
 
 
 def test_the_missing_scope_is_named() -> None:
-    """Whoever installs the app again has to know what it lacks."""
+    """An installer must know what the app lacks."""
     assert "chat:write" in str(NOTICES["missing-scope"](texts_for("en")).blocks)
 
 

@@ -1,4 +1,4 @@
-"""What a channel is told about its digest."""
+"""What a channel sees of its digest."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What is said about a whole fleet, and its lists for a spreadsheet."""
+"""A whole fleet's messages, and its lists for a spreadsheet."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,7 +31,7 @@ from tests.domain.build import v
 from tests.export.reading import cells_of
 
 EVIL: Final = Program("wx1111111111111111", nickname='=HYPERLINK("http://x","<!channel>")', tags=("food",))
-"""A nickname that would ping a channel and calculate in a spreadsheet."""
+"""Would ping a channel and calculate in a spreadsheet."""
 
 
 def summary(loss: str, *, high: str = "", minimum: str = "3.0.0", day: date = DAY) -> Summary:
@@ -83,7 +83,7 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
 
 
 @pytest.mark.parametrize(
-    ("rows", "said"),
+    ("rows", "text"),
     [
         (ROWS[:2], "2 programs · 1 needs attention · 1 can be raised today"),
         (ROWS[1:], "4 programs · 3 need attention · 1 can be raised today"),
@@ -91,26 +91,26 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
         ([FleetRow(SHOP, None)], "1 program · 1 has no data yet"),
     ],
 )
-def test_headline(rows: list[FleetRow], said: str) -> None:
+def test_headline(rows: list[FleetRow], text: str) -> None:
     """It counts every program once, and leaves out what there is none of."""
-    assert headline(fleet_report(rows, Sort.ATTENTION), texts_for("en")) == said
+    assert headline(fleet_report(rows, Sort.ATTENTION), texts_for("en")) == text
 
 
 def test_messages() -> None:
-    """Each is the one that was read and found good, and Slack would take it."""
+    """They match the goldens, and Slack takes them."""
     assert_builder("fleet", MESSAGES, full="overview")
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("sort", Sort)
 def test_ten_thousand_programs_fit(sort: Sort, locale: str) -> None:
-    """However many programs there are and however long their names, Slack takes the message."""
+    """Any number of programs, with names of any length."""
     assert_sendable(fleet_message(_sorted(sort), texts_for(locale)))
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_many_lists_fit(locale: str) -> None:
-    """So do the lists of many that can be raised, the totals of many tags, and what one minimum costs many."""
+    """Also lists of programs to raise, totals of many tags, and the cost for many."""
     t, (tagged, raised) = texts_for(locale), _lists()
 
     assert_sendable(fleet_message(replace(tagged, only=Filter.READY), t))
@@ -133,7 +133,7 @@ def _lists() -> tuple[FleetReport, FleetRaise]:
 
 
 def test_columns_of_numbers_stay_numbers() -> None:
-    """Slack sorts a column as text as soon as one of its cells is text: unknown values are numbers, too."""
+    """One text cell makes Slack sort the column as text, so unknown values are numbers."""
     made = [fleet_message(replace(REPORT, only=only), texts_for("en")) for only in (Filter.ALL, Filter.READY)]
     tables = [block for message in made for block in message.blocks if block["type"] == "data_table"]
     kinds = [{cell["type"] for cell in column} for table in tables for column in zip(*table["rows"][1:], strict=True)]
@@ -144,7 +144,7 @@ def test_columns_of_numbers_stay_numbers() -> None:
 
 
 def test_bars_are_at_most_twenty() -> None:
-    """The most common minimums have a bar each, oldest first; the rest share the last."""
+    """The most common minimums, oldest first; the rest share the last."""
     counts = {v(f"3.{minor}.0"): minor for minor in range(1, 26)}
     ((bars,), (few,)) = [
         [block["chart"]["series"][0]["data"] for block in safe_minimum_bars(some, texts_for("en"))]
@@ -171,7 +171,7 @@ def test_lists_for_a_spreadsheet() -> None:
 
 
 def test_a_nickname_is_no_formula() -> None:
-    """What a merchant calls a program is text to the spreadsheet, too, and comes back whole."""
+    """The spreadsheet takes a merchant's name as text, and it comes back whole."""
     content = fleet_csv(REPORT, texts_for("en"), day="2026-11-23").content
 
     rows = cells_of(content)

@@ -1,4 +1,4 @@
-"""What admins are shown of who may what, and of who changed what."""
+"""What admins see of roles and of the audit log."""
 
 import re
 from collections.abc import Callable
@@ -105,7 +105,7 @@ LOG: Final = [
 
 
 def _revoked(left: Role | Left, t: Texts) -> Message:
-    """A role that was taken back; admins of Slack have none."""
+    """A revoked role; Slack's admins have none."""
     outcome = revoked_sentence(BOWEN, left, t, had_one=left is not Role.ADMIN)
     return access_message(AccessOverview(Role.VIEWER, [], []), t, outcome=outcome, about=BOWEN)
 
@@ -129,7 +129,7 @@ def test_golden() -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_audit_speaks_words(locale: str) -> None:
-    """No id, hash, JSON or word of a command stands there raw, but what nothing else is known of."""
+    """No raw id, hash, JSON or command word, unless nothing else is known."""
     shown = audit_message(LOG, texts_for(locale), ZONE, {"wx1": SHOP.name}, [replace(DRAFT, id="d1", number=4)])
     text = "\n".join(mrkdwn_texts(shown.blocks))
     raw = r"\b(wx1|d1|d2|abc|T1|mon|loss >|readable|rolled_back|true|false|True|False|asking|movement)\b"
@@ -143,7 +143,7 @@ def test_role_view() -> None:
 
 
 def test_many() -> None:
-    """A workspace with more than there is room for is shown in part, and says so."""
+    """A workspace too large for the message is shown in part, with a note."""
     t = texts_for("en")
     grants = [Grant(f"U{number:09}", Role.VIEWER, ALICE, NOW) for number in range(MOST + 3)]
     channels = [f"C{number:010}" for number in range(40)]

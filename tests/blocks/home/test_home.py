@@ -39,7 +39,7 @@ def test_golden() -> None:
 
 @pytest.mark.parametrize("name", odd_names())
 def test_odd_names(name: str) -> None:
-    """Nicknames from outside ping nobody and break nothing."""
+    """Outside nicknames ping no one and break nothing."""
     odd = replace(MOVING, program=Program("wx1", nickname=name))
     view = home_view(replace(FULL, followed=(odd,)), T, now=NOW, managing=True)
 
@@ -49,7 +49,7 @@ def test_odd_names(name: str) -> None:
 
 
 def test_the_fullest_has_room() -> None:
-    """As many programs, digests and alerts as are ever listed, with the longest names, for an admin, and what fails."""
+    """The most programs, digests, alerts and failures that are listed, with the longest names, for an admin."""
     view = home_view(MANY, T, now=NOW, notice="x" * 3_000, managing=True)
 
     assert len(view["blocks"]) <= HOME_BLOCKS
@@ -57,15 +57,15 @@ def test_the_fullest_has_room() -> None:
     assert characters(view["blocks"]) < 4 * CHARACTERS
 
 
-def test_it_changes_only_with_what_it_tells() -> None:
-    """A minute later nothing in it is different: else everybody's tab would be published all the time."""
+def test_it_changes_only_with_its_content() -> None:
+    """A minute later it is identical, or all tabs would be published all the time."""
     later = NOW + timedelta(minutes=1)
 
     for home in HOMES.values():
         assert home_view(home, T, now=NOW, managing=True) == home_view(home, T, now=later, managing=True)
 
 
-def test_whoever_is_no_admin_sees_no_health() -> None:
+def test_only_admins_see_health() -> None:
     """Neither the credential nor anything else of it."""
     assert T("home-health") not in str(home_view(FULL, T, now=NOW, managing=True))
     assert T("home-health") in str(home_view(replace(FULL, health=WELL), T, now=NOW, managing=True))
@@ -80,7 +80,7 @@ def test_each_credential_has_its_sentence(credentials: Credentials) -> None:
 
 
 def test_whether_the_tokens_are_of_use() -> None:
-    """Known once something was read today, or was not; without any source of tokens there is nothing to accept."""
+    """Known once something was read today, or failed; without a source of tokens there is nothing to accept."""
     accepted, of_no_use = T("home-tokens-accepted"), T("home-tokens-of-no-use")
 
     def shown(**how: Any) -> str:
@@ -105,7 +105,7 @@ def test_a_guest_is_not_told_of_credentials() -> None:
     ("oldest", "mark"), [(None, "✅"), (DAY - timedelta(days=1), "✅"), (DAY - timedelta(days=2), "⚠️")]
 )
 def test_a_sweep_that_stands_still(oldest: date | None, mark: str) -> None:
-    """Numbers of yesterday may wait for their turn; older ones should have had it, though nothing is known to fail."""
+    """Yesterday's numbers may wait for their turn; older ones are late even without known failures."""
     health = replace(WELL, read_today=1, oldest=oldest)
     shown = str(home_view(replace(NEW, health=health), T, now=NOW, managing=True))
 
@@ -128,7 +128,7 @@ def test_what_was_delivered() -> None:
 
 
 def test_tickets_that_arrive_and_those_that_do_not() -> None:
-    """One within half an hour is well; none, or an old one, is told."""
+    """One within half an hour is fine; none, or an old one, is reported."""
 
     def shown(age: timedelta | None) -> str:
         health = replace(ILL, ticket_at=None if age is None else NOW - age)

@@ -54,7 +54,7 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
 
 
 def test_messages() -> None:
-    """What the installer is told, what the inviter is told, and the sample with its answer."""
+    """For the installer, for the inviter, and the sample with its answer."""
     assert_builder("first_run", MESSAGES, full="welcome")
 
 
@@ -68,7 +68,7 @@ def test_the_welcome_is_short() -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_sample_says_what_it_is(locale: str) -> None:
-    """First of all, and in the notification; and it can neither be shared nor ordered nor taken away."""
+    """At once, and in the notification; it cannot be shared, ordered or removed."""
     t = texts_for(locale)
     for message in (
         sample_message(sample_recommendation(DAY), t, ZONE, now=NOW),
@@ -122,14 +122,14 @@ def test_ask() -> None:
 
 
 def test_the_settings_named_exist() -> None:
-    """Nobody is sent to look for a setting that there is not."""
+    """No one is sent to a setting that does not exist."""
     names = {name for way in WAYS for name in NEEDED[way]}
 
     assert {name.lower() for name in names} <= Settings.model_fields.keys()
 
 
 def test_the_way_that_is_set_stands_there_first() -> None:
-    """Sent as it is, the form means that one; without any nothing is chosen."""
+    """The untouched form means it; without one nothing is chosen."""
     for way in WAYS:
         assert WAY.read(as_shown(way_view(way, T))) is way
     with pytest.raises(StaleControl):

@@ -66,7 +66,7 @@ def test_form() -> None:
 
 
 def test_what_was_checked_is_imported() -> None:
-    """The check belongs to the values that it was made of, whichever line ends Slack gives them back with."""
+    """The check belongs to its values, whatever line ends Slack returns."""
     shown = submitted(import_view(FORM, EN, checked=ONE))
     changed = replace(FORM, choice=MeaningChoice.BELOW)
 
@@ -78,7 +78,7 @@ def test_what_was_checked_is_imported() -> None:
 
 
 def test_problems() -> None:
-    """The first ones with their lines, and the number of the others; every mistake has its sentence."""
+    """The first with their lines, and how many more; every mistake has its sentence."""
     problems = [Problem(number, mistake, "x") for number, mistake in enumerate(Mistake)]
     for locale in LOCALES:
         t = texts_for(locale)

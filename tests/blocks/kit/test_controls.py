@@ -1,4 +1,4 @@
-"""What buttons carry, and that nobody can slip anything else in."""
+"""What buttons carry, and that nothing else can be slipped in."""
 
 from dataclasses import replace
 from datetime import date
@@ -26,7 +26,7 @@ _ids = st.text("abcXYZ019_-", max_size=64)
 def test_what_goes_in_comes_out(
     appid: str, day: date | None, version: Version | None, subject_id: str, channel_id: str
 ) -> None:
-    """A control survives the way to Slack and back, and fits into an option."""
+    """A control survives Slack and fits into an option."""
     control = Control(appid, day, version, subject_id, channel_id)
 
     value = control.encode()
@@ -37,7 +37,7 @@ def test_what_goes_in_comes_out(
 
 @given(page=st.integers(0, 999_999), words=st.lists(st.text("ab商店%>.", min_size=1, max_size=6), max_size=8))
 def test_what_was_typed_comes_back(page: int, words: list[str]) -> None:
-    """The page of a list and the words that it was searched for survive, too."""
+    """A list's page and its search words survive, too."""
     control = Control(choice="raise", page=page, text=" ".join(words), name="商店"[: len(words)])
 
     value = control.encode()

@@ -20,7 +20,7 @@ def _types(message: Message) -> list[str]:
 
 
 def test_a_digest_loses_its_chart_then_its_table_then_its_blocks() -> None:
-    """One thing at a time; the buttons stay as long as there are blocks."""
+    """One at a time; the buttons stay while there are blocks."""
     digest = digest_message(DIGESTS["one-program"], T)
 
     charts, tables, texts = simpler(digest)

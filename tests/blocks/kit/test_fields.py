@@ -1,4 +1,4 @@
-"""A field of a form: its block, its value, and an error below it."""
+"""A form's field: its block, value and error."""
 
 from datetime import date
 from typing import Any, Final
@@ -27,7 +27,7 @@ UNTIL: Final = Field("until", day, "pause-until", "pause-hint", optional=True, a
 
 
 def test_a_field_sent_as_it_was_shown() -> None:
-    """Its value is the initial one; where every change is reported, the block says so."""
+    """Its value is the initial one; a block that reports every change says so."""
     block = UNTIL.block(date_input(date(2026, 12, 24)), EN)
     view = as_shown({"blocks": [block]})
 
@@ -61,7 +61,7 @@ def test_a_field_without_anything_more() -> None:
     ],
 )
 def test_values(value: Any, state: dict[str, Any], read: object) -> None:
-    """As Slack sends them; nothing chosen is a value where a form may leave it open."""
+    """As Slack sends them; an optional field may be empty."""
     field = Field("x", value, "pause-until")
 
     assert field.read(sent({field: state})) == read
@@ -80,7 +80,7 @@ def test_values(value: Any, state: dict[str, Any], read: object) -> None:
     ],
 )
 def test_no_value(value: Any, state: Any) -> None:
-    """A state that the field never has means that the form is none of Baselib's."""
+    """An impossible state means that the form is not Baselib's."""
     field = Field("x", value, "pause-until")
 
     with pytest.raises(StaleControl):

@@ -1,4 +1,4 @@
-"""Whatever comes from outside, the messages stay within Slack's limits and ping nobody."""
+"""Whatever comes from outside, messages stay within Slack's limits and ping no one."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -66,7 +66,7 @@ _pins = st.sampled_from([NO_PIN, _SHARES, Pin(Meaning.BELOW), Pin(Meaning.AT_OR_
 
 
 def _proved(size: int, unit: str) -> Report:
-    """Many versions with names as long as they can be, and shares that leave something open."""
+    """Many versions with the longest names, and shares that leave something open."""
     part = (Decimal("98.5") / size).quantize(Decimal("0.0001"))
     rows = {f"{unit}{number:05}": part + (number % 2) * Decimal("0.0001") for number in range(size)}
     return report(rows, minimum=f"{unit}{size // 2:05}", pin=_SHARES)
@@ -77,7 +77,7 @@ def _proved(size: int, unit: str) -> Report:
 @pytest.mark.parametrize("size", [1, 2, 99, 100, 101, 250, 2_000])
 @pytest.mark.parametrize("unit", ["3.", "999999.999999.999999.9"])
 def test_any_number_of_versions(size: int, unit: str, locale: str, *, all_versions: bool) -> None:
-    """However many versions there are and however long their names, the breakdown and its ladder can be sent."""
+    """With names of any length, the breakdown and its ladder can be sent."""
     message = breakdown(_recommended(size, unit), texts_for(locale), ZONE, now=NOW, all_versions=all_versions)
 
     assert_sendable(message)
@@ -115,7 +115,7 @@ def _digest_of(reports: list[Report], t: Texts) -> Message:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("odd", odd_names())
 def test_odd_names(odd: str, locale: str) -> None:
-    """A nickname or a label pings nobody, fits, and stays on its line."""
+    """A nickname or label pings no one, fits, and stays on its line."""
     t = texts_for(locale)
     program = Program(SHOP.appid, alias="shop", nickname=odd)
     nameless = Program(SHOP.appid, nickname=odd)
@@ -171,7 +171,7 @@ def test_the_fullest_digest(locale: str) -> None:
 
 
 def test_a_message_that_would_be_too_long_loses_its_select_first() -> None:
-    """The table stays whole; the select offers as many versions as there is room for."""
+    """The table stays whole; the select offers what fits."""
     message = breakdown(
         recommend(_proved(100, "999999.999999.999999.9")), texts_for("en"), ZONE, now=NOW, all_versions=True
     )
@@ -204,7 +204,7 @@ def test_a_cut_goes_through_no_entity(text: str, limit: int) -> None:
     ],
 )
 def test_text_from_outside_is_one_readable_line(text: str, cleaned: str) -> None:
-    """Control characters and turned-around text are gone, a right-to-left name is kept apart, emoji stay whole."""
+    """Control characters and bidi tricks are gone, right-to-left names isolated, emoji whole."""
     assert clean(text) == cleaned
 
 
@@ -234,7 +234,7 @@ def test_readings_are_what_the_samples_say() -> None:
 
 @pytest.mark.parametrize("label", ["x" * 80, "长" * 80])
 def test_a_table_of_long_labels(label: str) -> None:
-    """It keeps every row and every number; its longest labels are cut, so that Slack takes it."""
+    """It keeps all rows and numbers; its longest labels are cut to fit."""
     rows = [
         [text_cell("short"), text_cell(label), text_cell(label), raw_number_cell(Decimal(at), f"{at} %")]
         for at in range(TABLE_ROWS)

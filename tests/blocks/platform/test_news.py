@@ -1,4 +1,4 @@
-"""What a channel is told of a program's authorisation, and the link that begins one."""
+"""What a channel learns of a program's authorisation, and the link that begins one."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -61,7 +61,7 @@ def test_news() -> None:
 @pytest.mark.parametrize("nickname", odd_names())
 @pytest.mark.parametrize("locale", LOCALES)
 def test_nicknames_do_no_harm(nickname: str, locale: str) -> None:
-    """A merchant may call a program whatever they like: nobody is pinged, and nothing is too long."""
+    """Whatever a program is called, no one is pinged and nothing is too long."""
     t, program = texts_for(locale), Program("wx1234567890abcdef", nickname=nickname)
 
     for made in (
@@ -74,7 +74,7 @@ def test_nicknames_do_no_harm(nickname: str, locale: str) -> None:
 
 
 def test_what_can_be_pressed() -> None:
-    """The breakdown, and `use` in a channel; a new link where there is one to give."""
+    """The breakdown, `use` in a channel, and a new link if one can be given."""
     t = texts_for("en")
 
     assert action_ids(NEWS["authorised"](t)) == ["report.open", "program.use"]
@@ -92,7 +92,7 @@ def test_the_link_can_be_passed_on() -> None:
 
 
 def test_the_address_to_allow_is_named() -> None:
-    """Whoever runs Baselib has to enter it at WeChat."""
+    """The operator must enter it at WeChat."""
     assert "203.0.113.7" in str(NEWS["failed-address"](texts_for("en")).blocks)
 
 

@@ -1,4 +1,4 @@
-"""The list of programs, the select that finds one, and what is said of aliases and tags."""
+"""The program list, the select that finds one, and messages about aliases and tags."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -71,7 +71,7 @@ LABELS: Final[dict[str, Make]] = {
 
 
 def test_messages() -> None:
-    """Each is the one that was read and found good, and Slack would take it."""
+    """They match the goldens, and Slack takes them."""
     assert_builder("programs", MESSAGES, full="channels")
     assert_builder("picker", PICKERS, full="unknown")
     assert_builder("labels", LABELS, full="tags")
@@ -112,7 +112,7 @@ _names = st.text(max_size=100)
     text=st.text(max_size=60).map(lambda text: " ".join(text.split())).filter(str.isprintable),
 )
 def test_any_programs(programs: list[Program], text: str) -> None:
-    """Whatever programs are called and searched for, Slack would take the list and the choices."""
+    """Slack takes list and choices for any names and searches."""
     assert_sendable(programs_message(list_programs(ProgramIndex(programs), text=text), texts_for("en")))
     options = program_options(ProgramIndex(programs))
 
@@ -151,7 +151,7 @@ def test_option(program: Program, label: str, description: str | None) -> None:
 
 @given(command=st.sampled_from(["report", "raise"]), words=st.just("3.0.0"), name=st.text(max_size=80))
 def test_a_picker_carries_the_question(command: str, words: str, name: str) -> None:
-    """Whatever name was typed, the question comes back; the name, too, as far as there is room."""
+    """It comes back with the typed name, which may be cut."""
     message = which_message(UnknownProgram(name=name, suggestion=""), command, words, texts_for("en"))
     control = Control.decode(message.blocks[-1]["block_id"])
 

@@ -1,4 +1,4 @@
-"""What is said about letting Baselib set a program's minimum."""
+"""Letting Baselib set a program's minimum."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,7 +11,7 @@ from tests.blocks.samples import SHOP
 
 
 def test_setting() -> None:
-    """On and off, whatever the merchant chose, as a message and as the form on the Home tab."""
+    """On and off, whatever the merchant chose, as a message and on the Home tab."""
     cases: dict[str, Callable[[Texts], object]] = {
         str(merchant): partial(setting_message, SHOP, OptIn(merchant=merchant)) for merchant in MerchantChoice
     }

@@ -1,4 +1,4 @@
-"""What is said when a file is handed over."""
+"""The comment beside an exported file."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -32,13 +32,13 @@ COMMENTS: Final[dict[str, Callable[[Texts], str]]] = {
 
 
 def test_messages() -> None:
-    """Where the file is, what is in it, and what must be known of its numbers."""
+    """Where it is, what is in it, and what to know of its numbers."""
     assert_builder("export", SENT, full="with-warnings")
     assert_builder("export_comments", COMMENTS, in_slack=False)
 
 
-def test_a_nickname_pings_nobody() -> None:
-    """The comment beside a file is formatted by Slack, and a nickname comes from outside."""
+def test_a_nickname_pings_no_one() -> None:
+    """Slack formats the comment, and a nickname comes from outside."""
     named = replace(REPORTS["shares"], program=Program("wx1", nickname="<!channel>"))
     comments = [report_comment(FILE, named, texts_for("en")), history_comment(FILE, [named], texts_for("en"))]
 

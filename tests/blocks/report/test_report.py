@@ -1,4 +1,4 @@
-"""What a breakdown says first, and what it offers to whom."""
+"""What a breakdown says first, and its buttons per person."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -113,7 +113,7 @@ def forecast(
     ids=["expected", "perhaps late", "not within a year", "too little history", "not asked"],
 )
 def test_what_follows(coming: Forecast | None, says: str) -> None:
-    """The second paragraph: the minimum now, the next one, when it is safe, and its cost today."""
+    """Second paragraph: the minimum, the next one, when it is safe, and its cost today."""
     made = recommend(report(ONE, minimum="2.9.0"), forecasts={NEXT: coming})
     second = [block["text"]["text"] for block in shown(made).blocks if block["type"] == "section"][1]
 
@@ -121,7 +121,7 @@ def test_what_follows(coming: Forecast | None, says: str) -> None:
 
 
 def test_the_table_has_the_rows_of_a_decision() -> None:
-    """Loss second; each row says what it is, and every number in it is true of its version."""
+    """Loss comes second; each row is labelled, and its numbers are true of its version."""
     made = recommend(
         report(ONE, minimum="2.9.0"),
         [snapshot({"3.0.0": "98.9", "2.9.0": "1", "2.8.0": "0.1"}, day=DAY - timedelta(weeks=4))],
@@ -137,7 +137,7 @@ def test_the_table_has_the_rows_of_a_decision() -> None:
 
 
 def test_the_bars_are_the_table_s_losses() -> None:
-    """What is named in words is in the picture; a loss of 40 % would leave no room for those that matter."""
+    """Versions in the text are in the picture; a 40 % loss would dwarf the others."""
     block = block_of(shown(report(ONE, minimum="2.9.0")), "data_visualization")
     chart = block["chart"]
 
@@ -184,14 +184,14 @@ def test_good_numbers_stand_in_for_unusable_ones() -> None:
 
 
 def test_numbers_of_another_day_say_so() -> None:
-    """A breakdown that is shared a day later is not mistaken for a current one."""
+    """A breakdown shared a day later does not pass for a current one."""
     (first, *_) = first_lines(breakdown(recommend(report()), T, ZONE, now=datetime(2026, 11, 25, tzinfo=UTC)))
 
     assert first.startswith("*As of 23 Nov 2026: ")
 
 
 def test_an_editor_can_do_everything() -> None:
-    """Tell the channel, propose, share, ask what if; the rest is in the menu. Only old numbers are read again."""
+    """Tell the channel, propose, share, ask what if; more in the menu. Only old numbers are read again."""
     message = shown(recommend(report(ONE, minimum="2.9.0")))
 
     assert action_ids(message) == [
@@ -214,7 +214,7 @@ def test_who_can_settle_a_meaning() -> None:
 
 
 def test_how_a_meaning_is_settled() -> None:
-    """Only whoever may is told the variable."""
+    """Only people who may set the variable see it."""
     made = RECOMMENDATIONS["undetermined"]
 
     assert "WECHAT_PERCENTAGE_MEANING" in str(reading_view(made, T, ZONE, settle=True))
@@ -222,7 +222,7 @@ def test_how_a_meaning_is_settled() -> None:
 
 
 def test_an_earlier_day_offers_nothing_about_now() -> None:
-    """Neither an alert nor a digest; whatever else is pressed is about that day again."""
+    """Neither alert nor digest; every other button stays on that day."""
     message = shown(replace(REPORTS["many-versions"], as_of=DAY))
     share, what_if, more = block_of(message, "actions")["elements"]
     that_day = Control(SHOP.appid, day=DAY, choice=controls.THEN)
@@ -240,7 +240,7 @@ def test_an_earlier_day_offers_nothing_about_now() -> None:
 
 
 def test_a_shared_earlier_day_opens_that_day() -> None:
-    """Whoever opens it in the channel sees what was shared, and not today's numbers."""
+    """The channel opens what was shared, not today's numbers."""
     message = shown(replace(REPORTS["shares"], as_of=DAY), shared_by="U0SHARER")
     (opens,) = block_of(message, "actions")["elements"]
 
@@ -266,7 +266,7 @@ def test_all_versions_and_fewer() -> None:
 
 
 def test_a_shared_breakdown_can_only_be_opened() -> None:
-    """What stands in the channel has no buttons that would change it for everybody."""
+    """The channel's copy has no buttons that would change it for everyone."""
     assert action_ids(shown(REPORTS["many-versions"], shared_by="U0SHARER")) == [controls.REPORT_OPEN]
 
 
@@ -276,7 +276,7 @@ def test_it_is_not_shared_twice() -> None:
 
 
 def test_buttons_name_what_is_shown() -> None:
-    """Share and the menu act on the day shown, not on the newest; a version is chosen with its program and cost."""
+    """Share and menu use the shown day, not the newest; a version is chosen with program and cost."""
     _, message, share, what_if, more = block_of(shown(report(ONE, minimum="2.9.0")), "actions")["elements"]
 
     assert Control.decode(message["value"]) == Control(SHOP.appid, version=NEXT)
@@ -318,7 +318,7 @@ def test_all_versions_are_newest_first() -> None:
 
 @pytest.mark.parametrize("case", ["shares", "many-versions", "unreported", "undetermined"])
 def test_numbers_sort_as_numbers(case: str) -> None:
-    """Every cell of a column of numbers is a number, or Slack would sort it as text."""
+    """All cells are numbers, or Slack would sort the column as text."""
     table = block_of(shown(REPORTS[case]), "data_table")
 
     for column in list(zip(*table["rows"][1:], strict=True))[1:]:

@@ -1,4 +1,4 @@
-"""A trend as a picture: what stands on it, what it is called, and how it is described."""
+"""A trend's picture: its contents, name and description."""
 
 from dataclasses import asdict, replace
 from datetime import date, timedelta
@@ -23,7 +23,7 @@ DAYS = tuple(TODAY - timedelta(weeks=weeks) for weeks in (3, 2, 1, 0))
 
 
 def line(version: str, *shares: str) -> Line:
-    """The loss on each of the days, empty before the release; the last stands for now."""
+    """The loss per day, empty before the release; the last is now's."""
     losses = tuple(Bounds(Decimal(share), Decimal(share)) if share else None for share in shares)
     return Line(v(version), losses, losses[-1] or Bounds(ONE, ONE), Absent.NO_DATA, Absent.NO_DATA)
 
@@ -33,7 +33,7 @@ def _public(loss: str) -> Bounds:
 
 
 def trend(program: Program = PROGRAM) -> TrendAnswer:
-    """Four weeks of three versions, one of which is new, one old, and one that nobody has yet; beside them WeChat's."""
+    """Four weeks of three versions, one new, one old, one without users; WeChat's beside them."""
     report = replace(report_of({"3.9.0": "60", "3.8.1": "39.5", "3.7.0": "0.5"}), program=program)
     lines = (
         line("3.8.1", "0.059", "0.04", "0.0049", "0.00001"),
@@ -46,7 +46,7 @@ def trend(program: Program = PROGRAM) -> TrendAnswer:
 
 
 def test_golden() -> None:
-    """Every word is in the reader's language, and lines begin after a version's roll-out."""
+    """All words are in the reader's language, and lines begin after the roll-out."""
     answer = trend(Program("wx1", "shop", "示例 <商城>"))
 
     cases = {"companion": lambda t: jsonable(trend_picture(answer, t))}
@@ -64,7 +64,7 @@ def jsonable(file: ChartFile) -> dict[str, object]:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("missing", [None, Companion(v("3.8.1"), (None,) * 4)])
 def test_without_wechat(missing: Companion | None, locale: str) -> None:
-    """Where WeChat's public numbers are missing there are the program's own lines, and nothing promises others."""
+    """Only the program's own lines are drawn, and no text promises others."""
     answer = replace(trend(), companion=missing, public=None)
     chart = trend_picture(answer, texts_for(locale)).chart
 
@@ -100,7 +100,7 @@ def test_what_fonts_may_lack() -> None:
 
 
 def test_names_from_outside() -> None:
-    """A nickname pings nobody in the comment, turns nothing around in the picture, and leaves room in both."""
+    """A nickname pings no one in the comment, reverses nothing in the picture, and leaves room."""
     file = trend_picture(trend(Program("wx1", nickname="<!channel>\u202e" + "长" * 10_000)), texts_for("en"))
 
     assert "<!" not in file.comment

@@ -1,4 +1,4 @@
-"""The answer to `trend`, word for word, in both languages; and Slack would take each of them."""
+"""The answer to `trend`, word for word, in both languages; Slack takes each."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -42,20 +42,20 @@ def trend_of(snapshots: Sequence[Snapshot], *versions: str, public: Sequence[Pub
 
 
 def daily(*days: dict[str, Number]) -> list[Snapshot]:
-    """Five weeks as they are, and then these days, the last today."""
+    """Five ordinary weeks, then these days, the last today."""
     weeks = [snapshot(day=DAY - weeks * WEEK - timedelta(days=len(days))) for weeks in (4, 3, 2, 1, 0)]
     ago = range(len(days) - 1, -1, -1)
     return [*weeks, *(_remembered(rows, DAY - timedelta(days=back)) for back, rows in zip(ago, days, strict=True))]
 
 
 def _remembered(rows: dict[str, Number], day: date) -> Snapshot:
-    """Read as the weeks before it were, whatever it adds up to."""
+    """Read like the weeks before, whatever its sum."""
     total = sum(map(Decimal, rows.values()), Decimal(0)) / 100
     return snapshot(rows, day=day, reading=Reading(Meaning.SHARE, Scale.PERCENT, Reason.REMEMBERED, total))
 
 
 def published(day: date, below: str) -> PublicSnapshot:
-    """So many percent of all WeChat users are below 3.12.0, and half as many below 2.33.0."""
+    """So many percent of WeChat's users are below 3.12.0, half as many below 2.33.0."""
     moment, lost = datetime.combine(day, time(4), UTC), Decimal(below) / 100
     shares = ((v("3.17.5"), 1 - lost), (v("2.33.0"), lost / 2), (v("2.10.0"), lost / 2))
     return PublicSnapshot(day, moment, moment, Distribution(shares))
@@ -132,13 +132,13 @@ def test_messages() -> None:
 
 @pytest.mark.parametrize("case", ["shared-by", "shared"])
 def test_shared(case: str) -> None:
-    """Everybody is told who shared it, and who shared it is told so; neither can share it again."""
+    """Everyone, the sharer included, sees who shared it; no one can share it again."""
     assert controls.TREND_SHARE not in action_ids(MESSAGES[case](texts_for("en")))
 
 
 @pytest.mark.parametrize("case", [case for case, answer in TRENDS.items() if answer.chart])
 def test_the_chart_and_the_table_say_the_same(case: str) -> None:
-    """The last point of each line is the table's loss, and no line is without a row but WeChat's own and the target."""
+    """A line's last point is the table's loss; only WeChat's line and the target lack rows."""
     message, answer = made(TRENDS[case]), TRENDS[case]
     last = {
         line["name"]: line["data"][-1]["value"] for line in block_of(message, "data_visualization")["chart"]["series"]
@@ -162,14 +162,14 @@ def test_the_chart_and_the_table_say_the_same(case: str) -> None:
 
 @pytest.mark.parametrize("case", TRENDS)
 def test_simpler_ones_can_be_sent_too(case: str) -> None:
-    """Where Slack refuses the chart, the table says it all; where it refuses that, the text does."""
+    """If Slack refuses the chart the table says all; if also that, the text does."""
     for message in simpler(made(TRENDS[case])):
         assert_harmless(message)
         assert all(block["type"] != "data_visualization" for block in message.blocks)
 
 
 def test_buttons_carry_what_is_shown() -> None:
-    """The program, the day and the versions asked for in their order, so that the first stays the first."""
+    """Program, day and versions in their order, so the first stays first."""
     message = made(trend_of(WEEKS, "3.12.0", "3.15.0"))
     values = {each["action_id"]: Control.decode(each["value"]) for each in message.blocks[-1]["elements"]}
     shown = Control(SHOP.appid, day=DAY, text="3.12.0 3.15.0")
@@ -196,7 +196,7 @@ def test_nothing_to_share_without_a_chart() -> None:
 
 
 def test_versions_too_long_for_a_button() -> None:
-    """Six of four long parts each: they are drawn as far as their names fit, and cannot be shared by a button."""
+    """Six of four long parts: those whose names fit are drawn, and no button shares them."""
     long = [f"{number}00000.100000.100000.100000" for number in range(1, 7)]
     message = made(trend_of(WEEKS, *long, "3.12.0"))
 
@@ -205,7 +205,7 @@ def test_versions_too_long_for_a_button() -> None:
 
 
 def test_a_chart_takes_no_name_that_would_be_cut() -> None:
-    """Cut it could be that of another; with none left there is no chart."""
+    """Cut, it could be another's; with none left there is no chart."""
     t, days = texts_for("en"), [DAY]
     share = [Decimal("0.5")]
 

@@ -56,7 +56,7 @@ def feed_of(name: str) -> Feed:
 
 
 def test_the_request_is_what_wechat_documents() -> None:
-    """POST, an empty JSON object as body, the token in the query and nowhere else."""
+    """POST, `{}` as body, the token only in the query."""
     url = protocol.request_url("https://api.weixin.qq.com/", "98_a-b&c=d/e")
 
     assert protocol.METHOD == "POST"
@@ -95,7 +95,7 @@ def test_numbers_come_out_as_they_are_written() -> None:
 
 
 def test_odd_labels_are_kept_and_can_be_stored() -> None:
-    """Labels that are no version stay, without what a database or a terminal chokes on."""
+    """Labels stay, without what breaks a database or terminal."""
     labels = [item.label for item in feed_of("odd_labels").items]
 
     assert labels == ["初始值", "2.10.3 timeline", "", "", "", "2.10", "3", "2.10.4\ufffd\ufffd\ufffd", "3.8.1"]
@@ -112,7 +112,7 @@ def test_a_label_of_any_length_is_cut() -> None:
 
 
 def test_the_public_sample_is_read_as_cumulative() -> None:
-    """The 41 items rebuilt from the one real-looking public payload keep the sum that proves they are no shares."""
+    """The 41 items of the public payload keep the sum that proves them no shares."""
     feed = feed_of("cumulative_76_users")
 
     assert len(feed.items) == 41
@@ -155,7 +155,7 @@ def test_takes_every_way_to_write_a_number(written: str) -> None:
     ],
 )
 def test_refuses_what_no_share_can_be(written: str) -> None:
-    """A number that would make every later figure a lie ends in an error, not in a report."""
+    """A number that would falsify every figure is an error."""
     with pytest.raises(WeChatUnreadable):
         read_reply(200, answer_with(written))
 
@@ -183,7 +183,7 @@ def test_refuses_what_no_share_can_be(written: str) -> None:
     ids=lambda answer: json.dumps(answer)[:50],
 )
 def test_refuses_other_shapes(answer: object) -> None:
-    """JSON that is no distribution is said to be none."""
+    """JSON that is no distribution is an error."""
     with pytest.raises(WeChatUnreadable):
         read_reply(200, json.dumps(answer).encode())
 

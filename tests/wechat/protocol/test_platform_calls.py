@@ -1,4 +1,4 @@
-"""The third-party platform's calls: every byte that is sent, and every shape that may come back."""
+"""The third-party platform's calls: every byte sent, every shape of answer."""
 
 import json
 from collections.abc import Callable
@@ -99,7 +99,7 @@ def read_answer(call: Call[object], **fields: object) -> object:
     ],
 )
 def test_says_what_the_documents_ask_for(name: str, path: str, query: str, body: dict[str, object]) -> None:
-    """Path, token in the query, and the bytes; the same secret has another name in two of them."""
+    """Path, token in the query, and body; two calls name the secret differently."""
     call = CALLS[name]
 
     assert call.url(API, "T&") == f"https://api.weixin.qq.com/cgi-bin/component/{path}{query}"
@@ -107,7 +107,7 @@ def test_says_what_the_documents_ask_for(name: str, path: str, query: str, body:
 
 
 def test_asks_for_the_quota_of_the_one_call_with_the_program_s_token() -> None:
-    """The path in question stands in the body; the token has the ordinary name."""
+    """The path asked about is in the body; the token has its ordinary name."""
     call = calls.quota_get()
 
     assert call.url(API, "T") == "https://api.weixin.qq.com/cgi-bin/openapi/quota/get?access_token=T"
@@ -115,7 +115,7 @@ def test_asks_for_the_quota_of_the_one_call_with_the_program_s_token() -> None:
 
 
 def test_hides_what_it_says() -> None:
-    """No secret shows in a repr: not in a call's, not in an answer's."""
+    """No call's or answer's repr shows a secret."""
     shown = [repr(call) for call in CALLS.values()]
     shown += [
         repr(Renewal(Grant("s3cret", HOUR_2), "r3fresh")),
@@ -164,7 +164,7 @@ def test_an_invitation_is_as_good_as_wechat_says() -> None:
 def test_reads_an_authorisation(
     fields: dict[str, object], sets: set[int], refresh_token: str, grant: Grant | None
 ) -> None:
-    """All of it, or only what WeChat sends for an account that may call nothing; only 18 itself counts as set 18."""
+    """In full, or the little of an account that may call nothing; only 18 counts as set 18."""
     found = read_answer(CALLS["query_auth"], authorization_info={"authorizer_appid": "wx1", **fields})
 
     assert found == Exchange(Authorisation("wx1", refresh_token, frozenset(sets)), grant)
@@ -220,7 +220,7 @@ def test_reads_a_profile() -> None:
 
 @pytest.mark.parametrize("authorization_info", [None, {}, [], {"func_info": None}, {"authorizer_appid": ""}])
 def test_a_profile_may_lack_almost_everything(authorization_info: object) -> None:
-    """An official account without an authorisation that could be read; an account status that nobody knows."""
+    """An official account without a readable authorisation; an unknown account status."""
     info = {"nick_name": None, "account_status": 99}
     found = read_answer(CALLS["get_authorizer_info"], authorizer_info=info, authorization_info=authorization_info)
 
@@ -228,7 +228,7 @@ def test_a_profile_may_lack_almost_everything(authorization_info: object) -> Non
 
 
 def test_reads_a_quota() -> None:
-    """What a program may still ask today; the other limits are of no use."""
+    """What is left today; the other limits are ignored."""
     found = read_answer(
         CALLS["quota_get"], errcode=0, quota={"daily_limit": 1000, "used": 1, "remain": 999}, rate_limit={}
     )
@@ -272,7 +272,7 @@ def test_being_asked_to_push_again_has_no_content() -> None:
     ],
 )
 def test_refuses_other_shapes(name: str, fields: dict[str, object]) -> None:
-    """What is not as documented is said to be so, instead of being kept."""
+    """An undocumented shape is an error."""
     with pytest.raises(WeChatUnreadable):
         read_answer(CALLS[name], **fields)
 
@@ -289,7 +289,7 @@ def test_a_refusal_is_told_from_an_answer(call: Call[object]) -> None:
 
 @given(st.sampled_from(sorted(CALLS)), st.one_of(st.binary(), answers.map(lambda value: json.dumps(value).encode())))
 def test_any_bytes_end_in_a_value_or_in_our_error(name: str, body: bytes) -> None:
-    """Whatever comes in, nothing else gets out, and no value in it chokes a database."""
+    """Nothing else comes out, and every value fits a database."""
     try:
         found = CALLS[name].answer(200, body)
     except BotError:

@@ -1,4 +1,4 @@
-"""The provider's own list of programs: what is read, what is refused, and how it is fetched."""
+"""The provider's list of programs: reading, refusing, fetching."""
 
 import json
 import traceback
@@ -38,7 +38,7 @@ def refusal(body: bytes, *, status: int = 200) -> dict[str, Any]:
 
 @pytest.mark.parametrize("body", [page(SHOP), json.dumps([SHOP]).encode(), b"\xef\xbb\xbf" + page(SHOP, total=1)])
 def test_both_shapes_are_read(body: bytes) -> None:
-    """An object with `programs`, or a bare list; tags are folded and each stands once."""
+    """An object with `programs`, or a list; tags are folded and unique."""
     shop = ProvidedProgram("wx1234567890abcdef", "云上商城", "shop", ("food", "餐饮"))
 
     assert read_page(200, body, url=URL) == ListPage((shop,), "")

@@ -32,7 +32,7 @@ def rows(*pairs: tuple[object, object]) -> list[dict[str, object]]:
 
 
 def test_reads_what_was_seen() -> None:
-    """Numbers and texts, percent of all users per version, an odd label, and what lacks to all users."""
+    """Numbers and texts, percent of all users, an odd label, and the unreported part."""
     snapshot = read(content())
 
     assert (snapshot.day, snapshot.updated_at, snapshot.taken_at) == (date(2026, 3, 31), UPDATED_AT, NOW)
@@ -47,7 +47,7 @@ def test_reads_what_was_seen() -> None:
 
 
 def test_reads_which_client_brings_which_library() -> None:
-    """Clients of three and of four parts; `ios` here, though `iOS` among the shares; what is no version is left out."""
+    """Clients of three and four parts; `ios` here, `iOS` among the shares; odd ones are left out."""
     snapshot = read(content())
 
     assert snapshot.ios == (ClientRelease("8.0.70", v("3.15.0")), ClientRelease("8.0.50", v("3.8.12")))
@@ -55,7 +55,7 @@ def test_reads_which_client_brings_which_library() -> None:
 
 
 def test_the_documented_example_can_be_read() -> None:
-    """Whoever serves the numbers from elsewhere goes by docs/public-numbers.md."""
+    """Other servers of these numbers follow docs/public-numbers.md."""
     text = (ROOT / "docs" / "public-numbers.md").read_text(encoding="utf-8")
     _, rest = text.split("```json\n")
     body, _ = rest.split("```")
@@ -71,7 +71,7 @@ def test_the_day_is_a_chinese_one() -> None:
 
 @pytest.mark.parametrize("missing", ["android", "iOS", "relation"])
 def test_only_what_is_used_must_be_there(missing: str) -> None:
-    """The shares of each system are not used, and the clients are an addition."""
+    """Shares per system are unused, and clients are optional."""
     inner = content()
     del inner[missing]
 
@@ -79,7 +79,7 @@ def test_only_what_is_used_must_be_there(missing: str) -> None:
 
 
 def test_many_versions_without_users_are_kept() -> None:
-    """Before June 2025 some 168 were listed, many with 0; two rows of one version add up."""
+    """Before June 2025 about 168 were listed, many with 0; equal versions add up."""
     zeros = [(0, f"2.{minor}.{patch}") for minor in range(40) for patch in range(4)]
     snapshot = read(content(total=rows((60, "3.8.2"), (30, "3.8.1"), (9.96, "3.8.1"), *zeros)))
 
@@ -95,8 +95,8 @@ def test_many_versions_without_users_are_kept() -> None:
         (rows((0.8445, "3.15.0"), (0.15, "3.8.12")), Suspicion.LOW_TOTAL),
     ],
 )
-def test_what_looks_wrong_is_read_and_can_be_told(total: list[dict[str, object]], suspicion: Suspicion) -> None:
-    """By the rules that hold for programs: one version alone, half of the users, fractions in place of percent."""
+def test_what_looks_wrong_is_read_and_recognised(total: list[dict[str, object]], suspicion: Suspicion) -> None:
+    """By the programs' rules: one version alone, half of the users, fractions for percent."""
     snapshot = read(content(total=total))
 
     assert not snapshot.sound
@@ -133,7 +133,7 @@ def test_what_looks_wrong_is_read_and_can_be_told(total: list[dict[str, object]]
     ids=str,
 )
 def test_anything_else_is_unreadable(changes: dict[str, Any]) -> None:
-    """No guess is made, and nothing from the future is taken for the newest."""
+    """Nothing is guessed, and no future day is taken for the newest."""
     with pytest.raises(WeChatUnreadable):
         read(content(**changes))
 
@@ -210,7 +210,7 @@ near_bodies = st.one_of(
 
 @given(body=near_bodies)
 def test_no_answer_raises_another_error(body: bytes) -> None:
-    """Whatever comes, it is a snapshot whose shares are shares, or one of our errors."""
+    """Any bytes give a snapshot of shares, or one of our errors."""
     with suppress(WeChatUnreadable, WeChatBusy):
         snapshot = read_public(200, body, now=NOW)
         assert all(0 <= share <= 1 for _, share in snapshot.total.shares)

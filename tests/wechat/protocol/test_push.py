@@ -1,4 +1,4 @@
-"""What comes out of WeChat's pushes, and that nothing comes out of anything else."""
+"""Reading WeChat's pushes, and refusing all else."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -54,7 +54,7 @@ def read(message: str | bytes) -> Push:
 
 
 def refuses(query: dict[str, str], body: bytes) -> None:
-    """The one refusal that there is, with nothing hanging on to it."""
+    """The only refusal, with no cause attached."""
     with pytest.raises(PushRefused) as caught:
         WeChatPushes(push_keys()).read(query, body)
 
@@ -77,7 +77,7 @@ def test_ticket() -> None:
 @pytest.mark.parametrize("end", ["600", "1413193360"])
 @pytest.mark.parametrize(("kind", "updated"), [("authorized", False), ("updateauthorized", True)])
 def test_authorised(kind: str, updated: bool, end: str) -> None:  # noqa: FBT001  # what pytest passes
-    """An authorisation; the documents leave open whether its code's end is an instant or a duration."""
+    """The documents leave open whether its code's end is an instant or a duration."""
     expected = AuthorisedPush(
         appid="wxf8b4f85f3a794e77",
         code=CODE,
@@ -92,7 +92,7 @@ def test_authorised(kind: str, updated: bool, end: str) -> None:  # noqa: FBT001
 
 @pytest.mark.parametrize("invitation", ["", None])
 def test_authorised_without_an_invitation(invitation: str | None) -> None:
-    """Whoever came by WeChat's own pages brings no invitation of ours."""
+    """WeChat's own pages have no invitation of ours."""
     push = read(authorised(PreAuthCode=invitation))
 
     assert isinstance(push, AuthorisedPush)
@@ -107,7 +107,7 @@ def test_unauthorised() -> None:
 
 
 def test_other_kinds() -> None:
-    """Whatever else WeChat pushes has a kind and a time; what is nested in it does not matter."""
+    """Any other push has a kind and a time; nesting does not matter."""
     nested = "<info><name>某公司</name><name>another</name></info><status>0</status>"
 
     assert read(event("notify_third_fasteregister", nested)) == OtherPush("notify_third_fasteregister", AT)
@@ -172,7 +172,7 @@ def test_as_the_documents_print_it() -> None:
     ],
 )
 def test_odd_messages(message: str) -> None:
-    """A field that is missing, empty, twice there, too long or of the wrong form, though truly signed."""
+    """Signed, but with a missing, empty, repeated, too long or malformed field."""
     refuses_message(message)
 
 
@@ -199,7 +199,7 @@ DANGEROUS: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("change", DANGEROUS.values(), ids=DANGEROUS.keys())
 def test_dangerous_outside(change: Callable[[str], str]) -> None:
-    """Before anything is proved, the outer XML can expand, load and fetch nothing, and takes no time."""
+    """Unproved outer XML can expand, load and fetch nothing, and takes no time."""
     push = posted(ticket())
     changed = change(push.body.decode()).encode()
     started = process_time()
@@ -211,7 +211,7 @@ def test_dangerous_outside(change: Callable[[str], str]) -> None:
 
 @pytest.mark.parametrize("change", DANGEROUS.values(), ids=DANGEROUS.keys())
 def test_dangerous_inside(change: Callable[[str], str]) -> None:
-    """Nor can the inner one, whoever may have learned our keys."""
+    """Nor can the inner one, even if our keys leaked."""
     refuses_message(change(ticket()))
 
 
@@ -243,7 +243,7 @@ def test_two_encrypts() -> None:
 
 
 def test_size() -> None:
-    """64 KiB are read, one byte more is not, however truly it is signed."""
+    """64 KiB are read, one byte more is not, even if signed."""
     push = posted(ticket())
     padded = push.body + b" " * (LARGEST_PUSH - len(push.body))
 
@@ -253,7 +253,7 @@ def test_size() -> None:
 
 
 def test_encodings() -> None:
-    """A declaration, a byte order mark and entities of XML's own do no harm."""
+    """A declaration, a byte order mark and XML's own entities are fine."""
     message = ticket().replace(f"<![CDATA[{TICKET}]]>", "a&amp;b&lt;&#99;")
     for head in ('<?xml version="1.0" encoding="UTF-8"?>', "\ufeff"):
         assert read(head + message) == TicketPush("a&b<c", AT)
@@ -273,7 +273,7 @@ def test_any_message(message: bytes) -> None:
 
 @given(cut=st.integers(1, len(authorised()) - 1), byte=st.integers(0, 255))
 def test_a_changed_message(cut: int, byte: int) -> None:
-    """A message cut off, or with any byte in any place, is refused or read, and nothing else happens."""
+    """Cut off or with any byte changed, it is refused or read, nothing else."""
     message = authorised().encode()
     refuses_message(message[:-cut])
     try:

@@ -29,7 +29,7 @@ messages = st.one_of(
     st.text(max_size=300),
     st.text(alphabet="授权小程序库 <>&", max_size=100),
     st.integers(0, 8).map(lambda blocks: "x" * 32 * blocks),
-    # with the sixteen random bytes, the length and the appid: no room is left, so that a whole block is padding
+    # 16 random bytes, length and appid fill the block: padding takes a whole one
     st.integers(0, 8).map(lambda blocks: "x" * (32 * blocks - 20 - len(COMPONENT)) if blocks > 1 else ""),
 )
 nonces = st.text(alphabet="0123456789abcdefXYZ", min_size=1, max_size=48)
@@ -37,7 +37,7 @@ timestamps = st.integers(0, 10**12 - 1).map(str)
 
 
 def refuses(query: dict[str, str], encrypted: str) -> None:
-    """The one refusal that there is, with nothing hanging on to it."""
+    """The only refusal, with no cause attached."""
     with pytest.raises(PushRefused) as caught:
         push_keys().open(query, encrypted)
 
@@ -48,7 +48,7 @@ def refuses(query: dict[str, str], encrypted: str) -> None:
 
 @given(message=messages, nonce=nonces, timestamp=timestamps, random=st.binary(min_size=16, max_size=16))
 def test_opens_what_is_pushed(message: str, nonce: str, timestamp: str, random: bytes) -> None:
-    """Whatever the message is, also nothing, Chinese, or just as long as a block."""
+    """Any message, even empty, Chinese, or exactly one block."""
     push = posted(message, nonce=nonce, timestamp=timestamp, random=random)
 
     assert push_keys().open(push.query, push.encrypted) == message.encode()
@@ -67,7 +67,7 @@ def test_opens_what_others_seal(message: str, nonce: str, timestamp: str) -> Non
 
 @given(message=messages, nonce=nonces, timestamp=timestamps)
 def test_others_open_what_is_pushed_here(message: str, nonce: str, timestamp: str) -> None:
-    """What these tests seal comes out of wechatpy, and a wrong signature does not: they are no test of themselves."""
+    """What these tests seal, wechatpy opens, and it refuses wrong signatures."""
     others = WeChatCrypto(TOKEN, KEYS[0], COMPONENT)
     push = posted(message, nonce=nonce, timestamp=timestamp)
     encrypted, signature = {"Encrypt": push.encrypted}, push.query["msg_signature"]
@@ -78,7 +78,7 @@ def test_others_open_what_is_pushed_here(message: str, nonce: str, timestamp: st
 
 
 def test_the_key_before() -> None:
-    """While a key is being replaced, what the old one sealed is opened too; a third one's is not."""
+    """During a change of keys the old one works too, a third does not."""
     old = posted(MESSAGE, key=KEYS[1])
     foreign = posted(MESSAGE, key=KEYS[2])
 
@@ -87,7 +87,7 @@ def test_the_key_before() -> None:
 
 
 def test_another_platform() -> None:
-    """A push that is sealed with our keys for another appid, or signed with another token, is not ours."""
+    """Sealed for another appid, or signed with another token, it is not ours."""
     for push in (
         posted(MESSAGE, appid=COMPONENT[:-1] + "2"),
         posted(MESSAGE, appid=""),
@@ -108,7 +108,7 @@ def test_a_flipped_bit_of_the_ciphertext() -> None:
 
 
 def test_a_flipped_bit_that_is_signed() -> None:
-    """Whichever byte it is, with a true signature: it is refused, or only the message itself came out changed."""
+    """Truly signed, any flipped byte is refused or changes only the message."""
     push = posted(MESSAGE)
     ciphertext = base64.b64decode(push.encrypted)
     opened = 0
@@ -127,7 +127,7 @@ def test_a_flipped_bit_that_is_signed() -> None:
 
 @pytest.mark.parametrize("name", ["msg_signature", "timestamp", "nonce"])
 def test_a_flipped_bit_of_the_query(name: str) -> None:
-    """Whichever it is, in each of the three that the signature is made of."""
+    """Any bit of the three signed parts."""
     push = posted(MESSAGE)
     for place in range(len(push.query[name])):
         for bit in range(8):
@@ -141,7 +141,7 @@ def test_a_flipped_bit_of_the_query(name: str) -> None:
     "change", [lambda text: text[:0], lambda text: text[:-1], lambda text: text + " ", lambda text: text + "\ud800"]
 )
 def test_a_changed_query(name: str, change: Callable[[str], str]) -> None:
-    """A part that is missing, cut off, too long or no text at all."""
+    """A missing, cut, too long or non-text part."""
     push = posted(MESSAGE)
     refuses({**push.query, name: change(push.query[name])}, push.encrypted)
     refuses({key: text for key, text in push.query.items() if key != name}, push.encrypted)
@@ -155,7 +155,7 @@ def test_the_signature_that_says_nothing_of_the_body() -> None:
 
 
 def test_characters_moved_into_the_nonce() -> None:
-    """A true signature holds wherever the nonce ends and the ciphertext begins; the rest could be a message."""
+    """The signature does not say where the nonce ends and the ciphertext begins."""
     inner = b"<xml><InfoType>unauthorized</InfoType></xml>"
     push = posted(b"x" * 28 + RANDOM + len(inner).to_bytes(4, "big") + inner)
     moved, rest = push.encrypted[:64], push.encrypted[64:]
@@ -167,7 +167,7 @@ def test_characters_moved_into_the_nonce() -> None:
 
 @pytest.mark.parametrize("pad", [0, 33, 34, 48, 64, 255])
 def test_a_pad_that_is_none(pad: int) -> None:
-    """The last byte must be 1 to 32, even if as many bytes as it says are the same."""
+    """The last byte must be 1 to 32, even if that many bytes agree."""
     padding = bytes([pad]) * (pad or 16)
     message = b"x" * ((-len(packed(b"")) - len(padding)) % 16)
     push = posted_raw(enciphered(packed(message) + padding))
@@ -176,7 +176,7 @@ def test_a_pad_that_is_none(pad: int) -> None:
 
 @pytest.mark.parametrize("pad", [*range(1, 33)])
 def test_each_pad(pad: int) -> None:
-    """1 to 32 are right; every byte of it must say so, not only the last."""
+    """1 to 32, repeated in every byte."""
     message = b"x" * ((-len(packed(b"")) - pad) % 32)
     good = packed(message) + bytes([pad]) * pad
     push = posted_raw(enciphered(good))
@@ -191,7 +191,7 @@ def test_each_pad(pad: int) -> None:
 
 @pytest.mark.parametrize("length", [-1, -300, 0, 99, 101, 118, 119, 2**31, 2**32 - 1])
 def test_a_length_that_lies(length: int) -> None:
-    """Shorter, longer, past the end, or negative: what follows the message must be the appid and nothing else."""
+    """Whatever it says, the appid and nothing else must follow the message."""
     plain = packed(b"x" * 100, length=length)
     pad = 32 - len(plain) % 32
     push = posted_raw(enciphered(plain + bytes([pad]) * pad))
@@ -200,7 +200,7 @@ def test_a_length_that_lies(length: int) -> None:
 
 @pytest.mark.parametrize("size", [0, 1, 15, 17, 31, 33, 100])
 def test_a_ciphertext_of_no_whole_blocks(size: int) -> None:
-    """AES cannot read it, and nobody learns that."""
+    """AES cannot read it, and the answer does not reveal that."""
     push = posted_raw(base64.b64encode(b"x" * size).decode())
     refuses(push.query, push.encrypted)
 

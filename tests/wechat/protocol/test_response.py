@@ -43,7 +43,7 @@ def refusal(code: int = 48001) -> Refusal:
     ],
 )
 def test_takes_a_refusal_apart(name: str, expected: Refusal) -> None:
-    """Rid (or the older hint) is told from WeChat's words, in which the caller's address stays."""
+    """Rid (or the older hint) is separated from WeChat's words, which keep the caller's address."""
     assert refusal_in(read_object(payload(name))) == expected
 
 
@@ -81,7 +81,7 @@ def test_an_echoed_token_is_not_repeated() -> None:
 
 @pytest.mark.parametrize("code", sorted(REMEDIES))
 def test_every_code_becomes_the_error_of_its_class(code: int) -> None:
-    """Who must act follows from the code, and code, words and rid are kept."""
+    """The code decides who must act; code, words and rid are kept."""
     error = error_for(refusal(code), now=NOW)
 
     assert type(error) is EXPECTED.get(REMEDIES[code], WeChatRefused)
@@ -135,7 +135,7 @@ def test_what_is_no_object_is_unreadable(body: bytes, reason: str) -> None:
 
 
 def test_a_json_error_is_not_kept_along() -> None:
-    """Python's error holds the whole answer, which may hold a token; ours lets go of it."""
+    """Python's error holds the whole answer, perhaps with a token; ours drops it."""
     with pytest.raises(WeChatUnreadable) as caught:
         read_object(b'{"access_token":"canary"')
 
@@ -154,7 +154,7 @@ def test_other_statuses_are_not_from_wechat(status: int) -> None:
 @pytest.mark.parametrize("locale", ["en", "zh-CN"])
 @pytest.mark.parametrize("name", ["refused_address", "refused_allowlist"])
 def test_says_which_address_is_to_be_allowed(name: str, locale: str) -> None:
-    """WeChat names the caller's IP address: the advice names it too, so that nobody needs to look for it."""
+    """WeChat names the caller's IP address, and so does the advice."""
     found = refusal_in(read_object(payload(name)))
     assert found is not None
     error = error_for(found, now=NOW)
@@ -172,7 +172,7 @@ def test_says_which_address_is_to_be_allowed(name: str, locale: str) -> None:
     ],
 )
 def test_names_no_address_that_is_none(errmsg: str) -> None:
-    """Then the advice speaks of the address that WeChat names, whatever that may be."""
+    """The advice then refers to the address that WeChat names."""
     error = error_for(Refusal(61004, errmsg, RID), now=NOW)
 
     assert "address" not in error.params

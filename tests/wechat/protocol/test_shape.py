@@ -56,7 +56,7 @@ def test_what_is_not_documented() -> None:
 
 
 def test_an_answer_that_is_no_distribution() -> None:
-    """It has a shape all the same: that is when it is needed most."""
+    """Its shape is described all the same, when it is needed most."""
     sample = sample_in({"errcode": 0, "uv_info": ["surprise"]})
 
     assert sample.feed is None
@@ -66,7 +66,7 @@ def test_an_answer_that_is_no_distribution() -> None:
 
 @given(st.dictionaries(_NAMES, _JSON))
 def test_no_value_is_in_a_shape(answer: dict[str, object]) -> None:
-    """Whatever is sent where, only types and names without digits come out, and never very many."""
+    """Only types and names without digits come out, and never very many."""
     shape = shape_of(answer)
     text = json.dumps(shape_json(shape))
 

@@ -56,13 +56,13 @@ def test_the_appid_goes_where_the_setting_says(template: str, url: str) -> None:
     ],
 )
 def test_reads_a_token_service(answer: bytes, expected: Grant) -> None:
-    """Either name, seconds as number or text, never longer than WeChat's tokens live, short when unsaid."""
+    """Either name, seconds as number or text, at most WeChat's lifetime, short by default."""
     assert read_token_service(200, answer) == expected
 
 
 @pytest.mark.parametrize("status", [301, 400, 401, 403, 404])
-def test_a_service_that_says_no_is_told(status: int) -> None:
-    """The operator learns the status; the service's words are not repeated."""
+def test_a_service_that_refuses_is_reported(status: int) -> None:
+    """With its status, without its words."""
     with pytest.raises(TokenServiceRefused) as caught:
         read_token_service(status, b"canary")
 
@@ -78,7 +78,7 @@ def test_a_service_without_a_token_refuses(answer: dict[str, object]) -> None:
 
 @pytest.mark.parametrize("status", [204, 429, 500, 503])
 def test_a_service_in_trouble_is_unreadable(status: int) -> None:
-    """Its own trouble passes: nobody has to change a setting."""
+    """That passes: no setting has to change."""
     with pytest.raises(WeChatUnreadable, match=f"HTTP {status}"):
         read_token_service(status, b"")
 
@@ -142,7 +142,7 @@ def test_a_grant_hides_its_token() -> None:
     ),
 )
 def test_any_answer_ends_in_a_grant_or_in_our_error(status: int, answer: bytes) -> None:
-    """Whatever a service or a proxy sends, nothing else is raised and no token lives longer than WeChat's."""
+    """Nothing else is raised, and no token outlives WeChat's."""
     for read in (read_token_service, read_stable_token):
         try:
             found = read(status, answer)

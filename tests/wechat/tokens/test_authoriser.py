@@ -1,4 +1,4 @@
-"""The programs' tokens: refresh tokens that change, die, are lost and found, and platform tokens that die meanwhile."""
+"""Programs' tokens: refresh tokens that change, die, are lost and found; platform tokens that die meanwhile."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -26,7 +26,7 @@ from tests.wechat.platform import as_json, refuses
 
 
 class Authorisers(FakeAuthorisers):
-    """Fails when told, and lets something happen after the next keeping."""
+    """Fails on demand, and can call something after the next keeping."""
 
     def __init__(self, access_tokens: FakeAccessTokens) -> None:
         super().__init__(access_tokens)
@@ -115,7 +115,7 @@ async def test_a_new_refresh_token_takes_the_place_of_the_old(wechat: Component,
 
 
 async def test_a_refresh_token_is_kept_before_the_access_token(wechat: Component, kept: RiskyKept) -> None:
-    """A crash between the two loses nothing: the next start uses the new refresh token."""
+    """A crash between them loses nothing: the next start uses the new refresh token."""
     wechat.rotates = True
     with pytest.raises(RuntimeError):
         await Replica(wechat, kept, access_tokens=Crashing(kept.access_tokens)).programs.token("wx1")
@@ -168,7 +168,7 @@ async def test_a_dead_token_of_the_platform_is_replaced_once(wechat: Component, 
     ]
 
 
-async def test_a_platform_token_that_stays_dead_is_told(wechat: Component, kept: RiskyKept) -> None:
+async def test_a_platform_token_that_stays_dead_is_an_error(wechat: Component, kept: RiskyKept) -> None:
     """No loop: the refusal comes out."""
     wechat.script(AUTHORIZER_TOKEN, *[refuses(40001)] * 5)
     with pytest.raises(WeChatRefused) as caught:
@@ -179,7 +179,7 @@ async def test_a_platform_token_that_stays_dead_is_told(wechat: Component, kept:
 
 
 async def test_another_replica_s_newer_platform_token_is_used(wechat: Component, kept: RiskyKept) -> None:
-    """A dead one is compared with the store before WeChat is asked for another."""
+    """A dead one is compared with the store before asking WeChat."""
     one, two = Replica(wechat, kept), Replica(wechat, kept)
     dead = await one.component.token(COMPONENT)
     await two.component.token(COMPONENT)
@@ -192,7 +192,7 @@ async def test_another_replica_s_newer_platform_token_is_used(wechat: Component,
 
 @pytest.mark.parametrize("lost", ["", "R0"])
 async def test_a_lost_or_dead_refresh_token_is_found_on_wechat_s_list(wechat: Component, lost: str) -> None:
-    """With it, every other one on the list is kept too: a backup that was put back is mended in one go."""
+    """Every other one on the list is kept too, which repairs a restored backup at once."""
     wechat.listed = {f"wx{number:04}": f"R{number}" for number in range(10, 1210)} | {"wx0010": ""}
     kept = Kept()
     await kept.authorisers.keep({"wx1": lost, "wx0011": "old"})
@@ -207,7 +207,7 @@ async def test_a_lost_or_dead_refresh_token_is_found_on_wechat_s_list(wechat: Co
 
 
 async def test_many_programs_share_one_look_at_the_list(wechat: Component) -> None:
-    """All refresh tokens are gone: the list is gone through once, and everybody goes on."""
+    """Without any refresh tokens the list is read once, for all."""
     wechat.refresh_tokens = {f"wx{number}": f"R{number}" for number in range(40)}
     kept = Kept()
     replica = Replica(wechat, kept)
@@ -218,7 +218,7 @@ async def test_many_programs_share_one_look_at_the_list(wechat: Component) -> No
 
 
 async def test_who_is_not_on_the_list_must_authorise_again(wechat: Component, kept: RiskyKept) -> None:
-    """The list is not gone through for every question, but again after ten minutes."""
+    """The list is not read for every question, but again after ten minutes."""
     replica = Replica(wechat, kept)
     for minutes in (0, 1, 8, 1):
         kept.clock.advance(timedelta(minutes=minutes))
@@ -262,7 +262,7 @@ async def test_a_list_that_cannot_be_had_is_no_reason_to_authorise_again(wechat:
 async def test_the_list_does_not_undo_what_is_newer(
     wechat: Component, kept: RiskyKept, *, elsewhere: bool, known: bool
 ) -> None:
-    """What changes while the list is gone through, by whichever replica, is not put back to what the list says."""
+    """What any replica changes during the reading stays."""
     wechat.listed = {f"wx{number:04}": f"R{number}" for number in range(600)}
     replica = Replica(wechat, kept)
     if known:
@@ -292,8 +292,8 @@ async def test_other_refusals_are_told_as_they_are(
     assert wechat.times(GET_AUTHORIZER_LIST) == 0
 
 
-async def test_a_missing_ticket_is_told_to_whoever_reads_a_program(wechat: Component, kept: RiskyKept) -> None:
-    """And is over when the ticket comes: while a program's own token lasts, nobody notices."""
+async def test_a_missing_ticket_fails_readings(wechat: Component, kept: RiskyKept) -> None:
+    """The next ticket ends it; while a program's own token lasts, nothing fails."""
     replica = Replica(wechat, kept)
     first = await replica.programs.token("wx1")
     wechat.tickets = {"ticket-2"}
@@ -309,7 +309,7 @@ async def test_a_missing_ticket_is_told_to_whoever_reads_a_program(wechat: Compo
 
 
 async def test_a_program_that_took_its_authorisation_back_is_not_spoken_for(wechat: Component, kept: RiskyKept) -> None:
-    """Its tokens are dropped; within a minute no replica uses the one in its memory."""
+    """Its tokens are dropped; within a minute no replica uses a remembered one."""
     replica = Replica(wechat, kept)
     await replica.programs.token("wx1")
     wechat.refresh_tokens.clear()
@@ -321,7 +321,7 @@ async def test_a_program_that_took_its_authorisation_back_is_not_spoken_for(wech
 
 
 class Crashing(FakeAccessTokens):
-    """Shares what another one keeps; dies when a program's token is to be kept."""
+    """Shares another's store; dies when a program's token is to be kept."""
 
     def __init__(self, others: FakeAccessTokens) -> None:
         super().__init__()

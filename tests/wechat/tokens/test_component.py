@@ -1,4 +1,4 @@
-"""The platform's own token: tickets that are new, old, refused or missing."""
+"""The platform's own token, with new, old, refused or missing tickets."""
 
 import asyncio
 from datetime import timedelta
@@ -43,7 +43,7 @@ async def test_a_token_is_asked_for_once_and_kept_for_all(wechat: Component, kep
 
 
 async def test_without_any_ticket_wechat_is_asked_to_push_one(wechat: Component, kept: Kept) -> None:
-    """Once, however many want a token meanwhile; what is missing is said."""
+    """Once, however many need a token; the error names what is missing."""
     kept.tickets = FakeTickets()
     replicas = [Replica(wechat, kept) for _ in range(2)]
     pending = [replica.component.token(COMPONENT) for replica in replicas for _ in range(100)]
@@ -55,10 +55,7 @@ async def test_without_any_ticket_wechat_is_asked_to_push_one(wechat: Component,
 
 
 async def test_an_outage_of_thirteen_hours_and_its_end(wechat: Component, kept: Kept) -> None:
-    """The token in hand is used to its end, then the missing ticket is told; the next ticket mends it at once.
-
-    WeChat is asked to push when its refusal shows the outage, and once more long after.
-    """
+    """The token is used to its end, then the ticket is missing; WeChat is asked to push at once and much later."""
     replica = Replica(wechat, kept)
     first = await replica.component.token(COMPONENT)
     wechat.script(COMPONENT_TOKEN, refuses(61005))
@@ -90,7 +87,7 @@ async def test_a_ticket_of_twelve_hours_is_not_even_tried(wechat: Component, kep
 async def test_a_ticket_that_came_while_the_one_before_was_refused_is_tried(
     wechat: Component, kept: Kept, code: int
 ) -> None:
-    """Then nothing is missing and nobody needs to be asked."""
+    """Nothing is missing then."""
     kept.tickets = TurningTickets(Ticket("ticket-0", NOW - timedelta(hours=1)), Ticket("ticket-1", NOW))
     wechat.script(COMPONENT_TOKEN, refuses(code))
     token = await Replica(wechat, kept).component.token(COMPONENT)
@@ -109,7 +106,7 @@ async def test_when_the_newer_ticket_is_refused_too_another_is_asked_for(wechat:
 
 
 async def test_a_refused_ticket_is_not_sent_again(wechat: Component, kept: Kept) -> None:
-    """Every reading comes by here: WeChat is not asked with the same dead ticket each time."""
+    """Not each reading sends WeChat the same dead ticket."""
     wechat.tickets.clear()
     replica = Replica(wechat, kept)
     for _ in range(5):
@@ -143,8 +140,8 @@ async def test_that_wechat_cannot_be_asked_does_not_hide_the_missing_ticket(wech
 
 
 @pytest.mark.parametrize("path", [START_PUSH_TICKET, COMPONENT_TOKEN])
-async def test_what_only_the_operator_can_mend_is_told(wechat: Component, kept: Kept, path: str) -> None:
-    """An address that is not allowed keeps tokens away though pushes arrive: WeChat's word for it gets through."""
+async def test_what_only_the_operator_can_mend_is_an_error(wechat: Component, kept: Kept, path: str) -> None:
+    """A forbidden address blocks tokens though pushes arrive: WeChat's words come through."""
     kept.tickets = FakeTickets() if path == START_PUSH_TICKET else kept.tickets
     wechat.script(path, refuses(61004, "access clientip is not registered requestIP: 203.0.113.7 rid: ab-cd"))
 
@@ -163,7 +160,7 @@ async def test_patience_is_short_under_the_lock(wechat: Component, kept: Kept) -
 
 
 async def test_an_error_of_the_lock_s_holder_is_each_replica_s_own(wechat: Component, kept: Kept) -> None:
-    """A time-out is told, and the next caller tries anew."""
+    """A time-out is raised, and the next caller tries anew."""
     wechat.script(COMPONENT_TOKEN, TimeoutError(), TimeoutError())
     replica = Replica(wechat, kept)
     with pytest.raises(WeChatUnreachable):

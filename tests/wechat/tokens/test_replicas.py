@@ -1,4 +1,4 @@
-"""Two replicas on one PostgreSQL: their stores, their locks and their connections are real, only WeChat is not."""
+"""Two replicas with real stores, locks and connections on one PostgreSQL; only WeChat is not."""
 
 import asyncio
 from collections import Counter
@@ -31,7 +31,7 @@ from tests.wechat.platform import as_json
 
 
 class Watched:
-    """A WeChat that takes a moment to answer, and sees who asks for the same token at the same time."""
+    """A slow WeChat that records simultaneous requests for one token."""
 
     def __init__(self) -> None:
         self.wechat = Component()
@@ -77,7 +77,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def wechat() -> Watched:
-    """A WeChat that gives a new refresh token with every access token."""
+    """A new refresh token comes with every access token."""
     return Watched()
 
 
@@ -95,7 +95,7 @@ async def processes(postgres_url: str, wechat: Watched, clock: FakeClock) -> Asy
 async def test_refreshes_at_the_same_moment(
     processes: list[Process], wechat: Watched, clock: FakeClock, *, whole: bool
 ) -> None:
-    """Both replicas find the same token due, again and again: one of them asks, and both use what it got."""
+    """Both find the token due, again and again: one asks, and both use the result."""
     times = 200 if whole else 20
     wechat.wechat.refresh_tokens = {"wx1": "R1"}
     await processes[0].authorisers.keep(wechat.wechat.refresh_tokens)
@@ -114,7 +114,7 @@ async def test_refreshes_at_the_same_moment(
 async def test_a_fleet_that_starts_cold_does_not_starve_itself_of_connections(
     processes: list[Process], wechat: Watched
 ) -> None:
-    """A hundred programs at once on each: their locks must leave connections for what is read under them."""
+    """A hundred programs on each: locks leave connections for reading under them."""
     wechat.wechat.refresh_tokens = {f"wx{number}": f"R{number}" for number in range(100)}
     appids = list(wechat.wechat.refresh_tokens)
     async with asyncio.timeout(PATIENCE):

@@ -1,4 +1,4 @@
-"""Tokens that several replicas share: one refresh at a time, kept before it is used, and never a stale one."""
+"""Shared tokens: one refresh at a time, kept before it is used, never a stale one."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -22,7 +22,7 @@ LIFE = timedelta(hours=2)
 
 
 class Mint:
-    """Hands out `wx1-1`, `wx1-2`, ... as WeChat does: the one before lives on for five minutes at most."""
+    """Hands out `wx1-1`, `wx1-2`, ...; as with WeChat, the former lives five minutes at most."""
 
     def __init__(self, clock: FakeClock) -> None:
         self._clock = clock
@@ -59,7 +59,7 @@ class Mint:
 
 
 class Store(FakeAccessTokens):
-    """A store that takes a moment, and fails when told."""
+    """A slow store that fails on demand."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class Store(FakeAccessTokens):
 
 
 def one_at_a_time() -> Exclusive:
-    """A lock per name, as the database gives it to replicas."""
+    """A lock per name, like the database's."""
     locks: dict[str, asyncio.Lock] = {}
 
     @asynccontextmanager
@@ -144,7 +144,7 @@ async def test_two_hundred_callers_on_two_replicas_make_one_refresh(
 async def test_never_two_refreshes_in_flight_and_never_a_stale_token(
     replica: Callable[[], CachedTokens], mint: Mint, clock: FakeClock, seed: int
 ) -> None:
-    """Two replicas through 200 moments of chance: tokens come due, are refused, replicas start anew."""
+    """Two replicas, 200 random moments: tokens come due or are refused, replicas restart."""
     chance = Random(seed)  # noqa: S311  # chance that can be repeated
     replicas = [replica(), replica()]
     last: AccessToken | None = None
@@ -168,7 +168,7 @@ async def test_never_two_refreshes_in_flight_and_never_a_stale_token(
 async def test_a_refused_token_is_compared_with_the_store_first(
     replica: Callable[[], CachedTokens], mint: Mint
 ) -> None:
-    """When another replica has a newer one already, that is used, and nobody is asked."""
+    """Another replica's newer one is used without asking."""
     one, two = replica(), replica()
     dead = await one.token("wx1")
     await two.token("wx1")
@@ -213,7 +213,7 @@ async def test_the_store_is_not_looked_into_for_every_call(
 async def test_who_joins_another_s_refresh_still_gets_another_token(
     replica: Callable[[], CachedTokens], mint: Mint, clock: FakeClock
 ) -> None:
-    """Two callers at once, one of whom knows that the token in the store is dead: the other's look does not do."""
+    """Of two callers one knows that the stored token is dead: joining the other is not enough."""
     source = replica()
     dead = await source.token("wx1")
     clock.advance(timedelta(minutes=1))
@@ -224,7 +224,7 @@ async def test_who_joins_another_s_refresh_still_gets_another_token(
 
 
 async def test_what_is_not_kept_is_not_used(replica: Callable[[], CachedTokens], store: Store, mint: Mint) -> None:
-    """A token that the store did not take is not handed out: nobody else would know of it."""
+    """A token that the store refused is not handed out: others would not know it."""
     source, store.full = replica(), True
     for _ in range(2):
         with pytest.raises(StorageUnavailable):
@@ -267,7 +267,7 @@ async def test_a_replica_that_starts_while_wechat_is_away_uses_the_store_s_token
 async def test_a_dropped_token_is_not_used_on(
     replica: Callable[[], CachedTokens], store: Store, mint: Mint, clock: FakeClock
 ) -> None:
-    """When the authorisation was taken back its token goes out of the store, and then out of every memory."""
+    """A revoked token leaves the store, then every memory."""
     source = replica()
     await source.token("wx1")
     await store.drop("wx1")
@@ -281,7 +281,7 @@ async def test_a_dropped_token_is_not_used_on(
 async def test_a_token_that_came_with_an_authorisation_is_used(
     replica: Callable[[], CachedTokens], mint: Mint, clock: FakeClock
 ) -> None:
-    """By the replica that got it at once, by the others when they look; its life counts from the question."""
+    """At once by its replica, by the others when they look; its life counts from the question."""
     one, two = replica(), replica()
     await one.keep("wx1", Grant("given", LIFE), requested_at=NOW - timedelta(minutes=1))
     found = [await source.token("wx1") for source in (one, two)]
@@ -293,7 +293,7 @@ async def test_a_token_that_came_with_an_authorisation_is_used(
 
 
 async def test_programs_are_refreshed_a_few_at_a_time(clock: FakeClock) -> None:
-    """Each holds a connection to the database meanwhile; the rest of the bot needs some, too."""
+    """Each holds a database connection meanwhile; the bot needs some, too."""
     busy = most = 0
 
     @asynccontextmanager

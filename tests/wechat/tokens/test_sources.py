@@ -1,4 +1,4 @@
-"""Keeping tokens: early refresh, one at a time, and what happens when the issuer is away."""
+"""Keeping tokens: early refresh, one at a time, and absent issuers."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -20,7 +20,7 @@ AWAY = WeChatUnreachable(host="tokens.example", reason="timeout")
 
 
 class Issuer:
-    """Hands out `wx1-1`, `wx1-2`, ...; holds its answer back while the gate is closed; fails when told."""
+    """Hands out `wx1-1`, `wx1-2`, ...; waits for the gate; fails on demand."""
 
     def __init__(self, *, life: timedelta = timedelta(hours=2)) -> None:
         self.life = life
@@ -66,7 +66,7 @@ def tokens(issuer: Issuer, clock: FakeClock) -> CachedTokens:
 async def test_keeps_a_token_until_shortly_before_its_end(
     tokens: CachedTokens, issuer: Issuer, clock: FakeClock
 ) -> None:
-    """It is fetched once, and replaced 7.5 minutes before its end (5 to 10, by chance)."""
+    """It is fetched once, and replaced 5 to 10 minutes before its end."""
     first = await tokens.token("wx1")
     clock.advance(timedelta(minutes=112))
     kept = await tokens.token("wx1")
@@ -98,7 +98,7 @@ async def test_a_short_life_is_used_half(issuer: Issuer, clock: FakeClock, token
 
 
 async def test_many_callers_share_one_refresh(tokens: CachedTokens, issuer: Issuer) -> None:
-    """Whoever asks while a refresh runs gets its token."""
+    """Callers during a refresh get its token."""
     found = await asyncio.gather(*(tokens.token("wx1") for _ in range(50)))
 
     assert {token.secret for token in found} == {"wx1-1"}
@@ -117,7 +117,7 @@ async def test_programs_do_not_wait_for_each_other(tokens: CachedTokens, issuer:
 
 
 async def test_a_token_refused_by_many_is_replaced_once(tokens: CachedTokens, issuer: Issuer) -> None:
-    """Ten callers report the same dead token at once, and an eleventh late: one refresh."""
+    """Ten reports of one dead token at once, and an eleventh later: one refresh."""
     dead = await tokens.token("wx1")
     found = await asyncio.gather(*(tokens.token("wx1", refused=dead) for _ in range(10)))
     late = await tokens.token("wx1", refused=dead)
@@ -127,7 +127,7 @@ async def test_a_token_refused_by_many_is_replaced_once(tokens: CachedTokens, is
 
 
 async def test_an_issuer_that_sticks_to_its_token_is_asked_once_a_report(tokens: CachedTokens, issuer: Issuer) -> None:
-    """stable_token gives the same token again: that is handed on, and not asked for in a loop."""
+    """stable_token may repeat the token: it is passed on, without a loop."""
     issuer.same = True
     dead = await tokens.token("wx1")
 
@@ -163,7 +163,7 @@ async def test_a_cancelled_caller_leaves_the_others_theirs(tokens: CachedTokens,
 
 
 async def test_an_early_refresh_that_fails_is_no_outage(tokens: CachedTokens, issuer: Issuer, clock: FakeClock) -> None:
-    """While the issuer is away the token in hand is used, with a try every half minute, until its very end."""
+    """The token stays in use to its very end, with a try every half minute."""
     token = await tokens.token("wx1")
     issuer.error = AWAY
     clock.set(token.refresh_at)
@@ -181,7 +181,7 @@ async def test_an_early_refresh_that_fails_is_no_outage(tokens: CachedTokens, is
 
 
 async def test_a_refused_token_is_not_used_on(tokens: CachedTokens, issuer: Issuer) -> None:
-    """With a dead token in hand and the issuer away there is nothing to give."""
+    """A dead token and an absent issuer leave nothing to give."""
     dead = await tokens.token("wx1")
     issuer.error = AWAY
 
@@ -189,8 +189,10 @@ async def test_a_refused_token_is_not_used_on(tokens: CachedTokens, issuer: Issu
         await tokens.token("wx1", refused=dead)
 
 
-async def test_a_refusal_of_an_early_refresh_is_told(tokens: CachedTokens, issuer: Issuer, clock: FakeClock) -> None:
-    """When somebody must act, it is said while there is time, not when the last token has ended."""
+async def test_a_refusal_of_an_early_refresh_is_an_error(
+    tokens: CachedTokens, issuer: Issuer, clock: FakeClock
+) -> None:
+    """The operator learns it while there is time."""
     token = await tokens.token("wx1")
     issuer.error = TokenServiceRefused(status=403)
     clock.set(token.refresh_at)
@@ -245,7 +247,7 @@ class BusyIssuer:
 
 @pytest.mark.parametrize(("shared", "most"), [(True, 1), (False, 3)])
 async def test_replicas_ask_one_at_a_time(clock: FakeClock, shared: bool, most: int) -> None:  # noqa: FBT001
-    """What is held while asking keeps other replicas from asking for the same program; without it they all do."""
+    """The lock keeps other replicas from asking for the same program."""
     issuer, lock = BusyIssuer(), asyncio.Lock()
 
     @asynccontextmanager

@@ -81,7 +81,7 @@ async def test_a_token_service_without_a_bearer_gets_none() -> None:
 async def test_what_a_token_service_can_do_wrong(
     answer: httpx.Response | Exception, error: type[BotError], attempts: int
 ) -> None:
-    """A no is told at once; trouble that passes is sat out first. Nothing is followed."""
+    """A refusal is raised at once; passing trouble is waited out. No redirect is followed."""
     line = Line(answer)
 
     with pytest.raises(error):
@@ -116,7 +116,7 @@ async def test_stable_token_is_posted() -> None:
     ],
 )
 async def test_what_stable_token_says(code: int, error: type[BotError], attempts: int) -> None:
-    """A wrong secret, address or account is told at once (40001 too: here it means the secret); -1 is sat out."""
+    """A wrong secret (also 40001), address or account is raised at once; -1 is waited out."""
     line = Line(refuses(code))
 
     with pytest.raises(error) as caught:
