@@ -14,7 +14,7 @@ __all__ = ["logged"]
 
 @pytest.fixture
 async def office() -> AsyncIterator[Office]:
-    """A bot with two programs, in a workspace where nobody has asked anything yet."""
+    """Two programs, in a workspace without any questions yet."""
     made = Office()
     await made.install()
     yield made

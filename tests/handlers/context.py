@@ -1,4 +1,4 @@
-"""The listeners on a real Bolt app, over fakes: what Slack sends goes in, what Slack would be told comes out."""
+"""The listeners on a real Bolt app over fakes: Slack's requests in, calls to Slack out."""
 
 import asyncio
 import json
@@ -134,19 +134,19 @@ class Office(Fakes):
                 await asyncio.wait(running)
 
     async def dispatch(self, payload: Mapping[str, Any]) -> tuple[int, Any]:
-        """What the bot acknowledges a payload with: the status, and the body read as JSON where it is some."""
+        """Send a payload; the acknowledgement's status, and its body, parsed if JSON."""
         response = await self.app.async_dispatch(AsyncBoltRequest(body=dict(payload), mode="socket_mode"))
         return response.status, json.loads(response.body) if response.body else None
 
     async def type(self, text: str, *, user: str = ALICE, channel: str = CHANNEL, team: str = TEAM) -> Any:
-        """Send `/baselib <text>` without waiting for the answer; the acknowledgement's body."""
+        """Send `/baselib <text>`, not awaiting the answer; the acknowledgement's body."""
         payload = {"command": "/baselib", "text": text, "team_id": team, "channel_id": channel, "user_id": user}
         status, body = await self.dispatch({**payload, "response_url": URL, "trigger_id": TRIGGER})
         assert status == 200
         return body
 
     async def ask(self, text: str, *, user: str = ALICE, channel: str = CHANNEL, team: str = TEAM) -> Message:
-        """Send `/baselib <text>` and return the one answer that comes through the response_url."""
+        """Send `/baselib <text>`; its only answer through the response_url."""
         before = len(self.messenger.answers)
         assert await self.type(text, user=user, channel=channel, team=team) is None
         await self.settle()
@@ -181,7 +181,7 @@ class Office(Fakes):
         assert status == 200
 
     async def pressed(self, action_id: str, control: Control | str | None = None, **more: Any) -> tuple[Message, bool]:
-        """Press a button; its one answer, and whether it replaces the message."""
+        """Press a button; its only answer, and whether that replaces the message."""
         before = len(self.messenger.answers)
         await self.press(action_id, control, **more)
         await self.settle()
@@ -189,7 +189,7 @@ class Office(Fakes):
         return message, replaces
 
     async def options(self, action_id: str, block_id: str, typed: str, *, user: str = ALICE, team: str = TEAM) -> Any:
-        """Type into a select that asks for its choices; those offered."""
+        """Type into a searched select; its choices."""
         status, body = await self.dispatch(
             {
                 "type": "block_suggestion",
@@ -222,7 +222,7 @@ class Office(Fakes):
     async def shortcut(
         self, callback_id: str, *, message: Mapping[str, Any] | None = None, user: str = ALICE, channel: str = CHANNEL
     ) -> None:
-        """Use a shortcut, on a message or anywhere, and wait for what comes of it."""
+        """Use a shortcut, on a message or anywhere, and settle."""
         payload = {"team": {"id": TEAM}, "user": {"id": user}, "trigger_id": TRIGGER, "callback_id": callback_id}
         on_message = {"type": "message_action", "channel": {"id": channel}, "message": message, "response_url": URL}
         status, _ = await self.dispatch({**payload, **({"type": "shortcut"} if message is None else on_message)})
@@ -264,7 +264,7 @@ class Office(Fakes):
         return status
 
     async def opened(self) -> View:
-        """Wait for what runs; the one modal that was opened, which Slack would take."""
+        """Settle; the only opened modal, which Slack would take."""
         await self.settle()
         ((team, trigger, view),) = self.messenger.views
         assert (team, trigger) == (TEAM, TRIGGER)

@@ -1,4 +1,4 @@
-"""The whole ASGI application around a bot that only counts, and requests as Slack signs them."""
+"""The whole ASGI application around a counting bot, and Slack's signed requests."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -56,7 +56,7 @@ class Site:
         return await self.client.post(SLACK_PATH, content=body, headers=encoded, **more)
 
     async def raw(self, messages: list[Message], headers: Mapping[str, str], *, body: str = COMMAND) -> list[Message]:
-        """Speak ASGI to it, message by message; what it sends back."""
+        """Speak ASGI to it, message by message; the messages it sends."""
         sent: list[Message] = []
         pending = iter(messages)
 

@@ -1,4 +1,4 @@
-"""All of WeChat in Slack, in a workspace without a program and beside some."""
+"""All of WeChat in Slack, in workspaces with and without programs."""
 
 from collections.abc import AsyncIterator
 
@@ -42,7 +42,7 @@ async def office() -> AsyncIterator[Office]:
     ["wechat", "微信", "report WeChat", "raise 3.8.1 wechat", "cover 99 微信", "trend wechat", "can wx.login wechat"],
 )
 async def test_answers(office: Office, text: str) -> None:
-    """Each is labelled as all of WeChat's, and none speaks of a program's minimum."""
+    """All are labelled as all of WeChat's, and none mentions a program's minimum."""
     shown = " ".join(mrkdwn_texts((await office.ask(text)).blocks))
 
     assert EN("all-of-wechat") in shown
@@ -51,7 +51,7 @@ async def test_answers(office: Office, text: str) -> None:
 
 
 async def test_without_a_program(office: Office) -> None:
-    """It is what the bare command, a version, an API and the shortcut are about; then its form stands filled in."""
+    """It serves the bare command, a version, an API and the shortcut; then its form is filled in."""
     office.programs.programs.clear()
     for text in ("", "3.8.1", "cover 99", "trend", "wx.login"):
         assert EN("all-of-wechat") in " ".join(mrkdwn_texts((await office.ask(text)).blocks))

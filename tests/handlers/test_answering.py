@@ -1,4 +1,4 @@
-"""Answers that take long, that cannot be given, and that Slack does not take."""
+"""Answers that take long, fail, or are refused by Slack."""
 
 import asyncio
 from collections.abc import AsyncIterator, MutableMapping
@@ -20,7 +20,7 @@ FETCHING = texts_for("en")("fetching")
 
 @pytest.fixture
 async def slow() -> AsyncIterator[Office]:
-    """A bot that finds every answer slow, and a WeChat that does not answer yet."""
+    """Every answer counts as slow, and WeChat does not answer yet."""
     office = Office(slow_after=0)
     office.source.gate.clear()
     yield office
@@ -42,7 +42,7 @@ async def test_slow_command(slow: Office) -> None:
 
 @pytest.mark.parametrize("error", [None, TooBusy()], ids=["in time", "too late"])
 async def test_slow_form(slow: Office, error: BotError | None) -> None:
-    """The announcement does not stand there for ever: a sentence takes its place, or follows it after a press."""
+    """A sentence replaces the announcement, or follows it after a press."""
     opened = error_text(error) if error else texts_for("en")("fetching-opened")
     for ask, takes_the_place in ((slow.type("can"), True), (slow.press(controls.HELP_CAN, Control()), False)):
         slow.messenger.answers.clear()
@@ -74,7 +74,7 @@ async def test_slow_error(slow: Office) -> None:
 
 
 async def test_the_log_tells_whose_answer_it_was(slow: Office) -> None:
-    """Each answer's log lines carry an id of their own, the workspace and the person."""
+    """Each answer's log lines carry their own id, the workspace and the person."""
     slow.source.fail_all(WeChatRefused(code=48001, errmsg="api unauthorized", rid="some-rid"))
     slow.source.gate.set()
     with capture_logs(processors=[merge_contextvars]) as logs:
@@ -102,7 +102,7 @@ async def test_announcement_that_slack_does_not_take(slow: Office) -> None:
 
 @pytest.mark.parametrize(("action_id", "in_place"), [(controls.REPORT_OPEN, False), (controls.REPORT_REFRESH, True)])
 async def test_slow_button(slow: Office, action_id: str, *, in_place: bool) -> None:
-    """Announcement and answer replace the requester's own breakdown, and never a digest or a shared message."""
+    """Announcement and answer replace the person's own breakdown, never a digest or shared message."""
     await slow.press(action_id, Control(SHOP.appid))
     await until(lambda: bool(slow.messenger.answers))
     slow.source.gate.set()
@@ -112,7 +112,7 @@ async def test_slow_button(slow: Office, action_id: str, *, in_place: bool) -> N
 
 
 async def test_error_leaves_the_message_with_the_button(office: Office) -> None:
-    """When a button fails at once, its message stays and the error comes beside it."""
+    """When a button fails at once, its message stays, with the error beside it."""
     refusal = WeChatRefused(code=48001, errmsg="api unauthorized", rid="some-rid")
     office.source.fail_all(refusal)
     message, replaces = await office.pressed(controls.REPORT_REFRESH, Control(SHOP.appid))
@@ -123,7 +123,7 @@ async def test_error_leaves_the_message_with_the_button(office: Office) -> None:
 
 @pytest.mark.parametrize("slow_after", [0.0, 3600.0], ids=["announced", "not announced yet"])
 async def test_answer_cut_off_at_the_end(slow_after: float) -> None:
-    """When the process ends before WeChat answers, nothing goes on, and the person reads to try again."""
+    """If the process ends first, nothing continues, and the person is asked to try again."""
     office = Office(slow_after=slow_after)
     office.source.gate.clear()
     await office.type("report shop")
@@ -143,7 +143,7 @@ async def test_answer_cut_off_at_the_end(slow_after: float) -> None:
 
 
 async def test_slack_does_not_take_the_answer(office: Office, logged: list[MutableMapping[str, Any]]) -> None:
-    """An answer that Slack refuses is in the log, and the bot goes on."""
+    """The refusal is logged, and the bot continues."""
     office.messenger.fail_next(SlackRefused(code="expired_url", method="response_url"))
     await office.type("programs")
     await office.settle()
@@ -165,7 +165,7 @@ async def full(request: pytest.FixtureRequest) -> AsyncIterator[tuple[Office, Bo
 
 
 async def test_no_more_commands(full: tuple[Office, BotError]) -> None:
-    """A command is refused with a sentence in the acknowledgement, in the installation's language or the person's."""
+    """Refused with a sentence in the acknowledgement, in the person's or installation's language."""
     office, error = full
     english = await office.type("report shop")
     await office.speaking.get(TEAM, BOWEN)
@@ -178,7 +178,7 @@ async def test_no_more_commands(full: tuple[Office, BotError]) -> None:
 
 
 async def test_no_more_presses(full: tuple[Office, BotError]) -> None:
-    """A press is refused through the response_url, beside the message: Slack shows nothing of the acknowledgement."""
+    """Refused through the response_url, since Slack shows nothing of the acknowledgement."""
     office, error = full
     await office.press(controls.REPORT_REFRESH, Control(SHOP.appid))
 
@@ -198,7 +198,7 @@ async def test_no_more_presses_and_slack_is_gone(full: tuple[Office, BotError]) 
 
 @pytest.mark.parametrize("where", ["shortcut", "message shortcut", "home"])
 async def test_no_more_in_direct_messages(full: tuple[Office, BotError], where: str) -> None:
-    """Where nothing can be answered beside it, the person gets the sentence in a direct message."""
+    """Without a response_url the person gets a direct message."""
     office, error = full
     if where == "home":
         office.home_tabs.shown[TEAM, ALICE] = ("", {"blocks": []})
@@ -218,7 +218,7 @@ async def test_no_more_events(full: tuple[Office, BotError]) -> None:
 
 
 async def test_help_needs_no_work(full: tuple[Office, BotError]) -> None:
-    """Somebody known gets help even when nothing else can be answered."""
+    """A known person gets help even when nothing else can be answered."""
     office, _ = full
     await office.speaking.get(TEAM, BOWEN)
 
@@ -226,7 +226,7 @@ async def test_help_needs_no_work(full: tuple[Office, BotError]) -> None:
 
 
 async def test_many_at_once(office: Office) -> None:
-    """A hundred people at once cost one call to WeChat, and each gets an answer."""
+    """A hundred questions cost one call to WeChat, and all are answered."""
     for number in range(100):
         await office.type("report shop", user=f"U{number}", channel=CHANNEL)
     await office.settle()

@@ -45,7 +45,7 @@ def split(text: str, takes: Takes = ALL) -> tuple[list[str], Options]:
     ],
 )
 def test_options(text: str, words: list[str], options: Options) -> None:
-    """They may stand anywhere, with a space or =, and with whatever a telephone makes of two hyphens."""
+    """Anywhere, with a space or =, and with whatever a phone makes of two hyphens."""
     assert split(text) == (words, options)
 
 
@@ -74,7 +74,7 @@ def test_refused(text: str, named: str) -> None:
 
 
 def test_each_subcommand_takes_its_own() -> None:
-    """What one takes, another need not; one that takes none is handed every word."""
+    """One that takes none is handed every word."""
     assert split("--format json", Takes(formats=(Format.JSON,))) == ([], Options(format=Format.JSON))
     assert split("x --format csv", TAKES_NONE) == (["x", "--format", "csv"], NO_OPTIONS)
     with pytest.raises(BadOption):
@@ -94,7 +94,7 @@ def test_asked_once_more(day: date | None, form: Format | None, history: bool) -
 
 @given(st.lists(st.text("-—–=onfrmatcsv2026 /年月日", max_size=12), max_size=8).map(" ".join))
 def test_anything_can_be_typed(text: str) -> None:
-    """Whatever stands there is understood or refused; no word that is kept looks like an option."""
+    """Any text is understood or refused; no word that remains looks like an option."""
     try:
         words, _ = split(text)
     except BadOption:

@@ -1,4 +1,4 @@
-"""Delete a program whose numbers were imported: the command, the Home tab, and what goes with it."""
+"""Delete a program of imported numbers: command, Home tab, and what goes with it."""
 
 from dataclasses import replace
 from typing import Final
@@ -22,7 +22,7 @@ OTHER: Final = "C0RELEASE"
 
 @pytest.fixture
 async def imported(office: Office) -> Office:
-    """With imported numbers of one more program, which is the channel's default."""
+    """One more program of imported numbers is the channel's default."""
     office.programs.programs.append(NEWS)
     await office.kept.put(TEAM, [KeptProgram(NEWS.appid, NEWS.nickname, added_at=NOW)])
     kept = replace(snapshot({"3.0.0": 1, "3.8.0": 99}), appid=NEWS.appid, imported_by=ALICE)
@@ -55,7 +55,7 @@ async def test_what_goes_is_said_before(imported: Office) -> None:
 
 
 async def test_deleted(imported: Office) -> None:
-    """With numbers, alert, digest and default; the audit log has it, and the channels that lost something a message."""
+    """With numbers, alert, digest and default; the audit log has it, and affected channels a message."""
     admin = an_admin(imported)
     await imported.ask("alert loss > 2% at 3.8.0 news")
     await imported.ask("use news", channel=OTHER)
@@ -120,7 +120,7 @@ async def test_not_one_that_is_read_from_wechat(imported: Office) -> None:
 
 
 async def test_not_while_a_decision_is_open(imported: Office) -> None:
-    """The card would be about nothing; once it is closed the program goes, and the decision stays."""
+    """The card would refer to nothing; once closed the program goes, and the decision stays."""
     admin = an_admin(imported)
     await imported.ask("propose 3.8.0 news because")
     (decision,) = await imported.decisions.of_every_team()

@@ -38,7 +38,7 @@ async def test_a_persons_token_is_none_of_ours(office: Office, tokens: dict[str,
 
 
 async def test_uninstalled_twice_or_unknown(office: Office) -> None:
-    """Slack may send an event twice, and for a workspace that was never kept."""
+    """Slack may send an event twice, or for an unknown workspace."""
     for _ in range(2):
         assert await office.happen({"type": "app_uninstalled"}, team="T9") == 200
     await office.settle()
@@ -47,7 +47,7 @@ async def test_uninstalled_twice_or_unknown(office: Office) -> None:
 
 
 async def test_changed_language(office: Office) -> None:
-    """When somebody changes the language in Slack, the next answer is in it."""
+    """A language change in Slack affects the next answer."""
     before = await office.ask("programs")
     office.people.change(Person(ALICE, "zh-CN", "Asia/Shanghai"))
     unnoticed = await office.ask("programs")
@@ -59,8 +59,8 @@ async def test_changed_language(office: Office) -> None:
     assert after == await office.ask("programs", user=BOWEN)
 
 
-async def test_somebody_of_several_workspaces_has_changed(office: Office) -> None:
-    """An organisation's event names no workspace, but the person in it does: each asks again who they are."""
+async def test_a_person_of_several_workspaces_has_changed(office: Office) -> None:
+    """An organisation's event names only the person: each of their workspaces looks again."""
     for team in (TEAM, "T7", "T9"):
         await office.people.get(team, ALICE)
     user = {"id": ALICE, "team_id": TEAM, "enterprise_user": {"teams": [TEAM, "T7"]}}
@@ -71,14 +71,14 @@ async def test_somebody_of_several_workspaces_has_changed(office: Office) -> Non
     assert [office.people.known(team, ALICE) is None for team in (TEAM, "T7", "T9")] == [True, True, False]
 
 
-@pytest.mark.parametrize("user", [None, {}, {"id": "U0NOBODY"}])
-async def test_change_of_somebody_unknown(office: Office, user: dict[str, str] | None) -> None:
-    """A change that concerns nobody we know is acknowledged."""
+@pytest.mark.parametrize("user", [None, {}, {"id": "U0UNKNOWN"}])
+async def test_change_of_an_unknown_person(office: Office, user: dict[str, str] | None) -> None:
+    """It is acknowledged."""
     assert await office.happen({"type": "user_change", "user": user}) == 200
 
 
-async def test_an_event_that_nobody_asked_for(office: Office) -> None:
-    """It is acknowledged, because Slack would send it again, and nothing is done."""
+async def test_an_unknown_event(office: Office) -> None:
+    """It is acknowledged, or Slack would repeat it, without effect."""
     assert await office.happen({"type": "reaction_added"}) == 200
     assert len(office.work) == 0
 
@@ -108,8 +108,8 @@ async def test_an_organisation_takes_it_from_one_workspace(office: Office) -> No
 
 
 @pytest.mark.parametrize("team_ids", [None, [], ["T9"]])
-async def test_access_that_concerns_nobody(office: Office, team_ids: list[str] | None) -> None:
-    """Where one workspace is served there is nothing to do, and the event is acknowledged."""
+async def test_access_that_concerns_no_workspace(office: Office, team_ids: list[str] | None) -> None:
+    """Serving one workspace, it only acknowledges the event."""
     for kind in ("team_access_granted", "team_access_revoked"):
         assert await office.happen({"type": kind, "team_ids": team_ids}) == 200
     await office.settle()
@@ -126,7 +126,7 @@ async def test_access_that_concerns_nobody(office: Office, team_ids: list[str] |
     ],
 )
 def test_which_workspace_is_meant(payload: dict[str, Any], team: str) -> None:
-    """Where it is installed, whoever acts; an organisation's requests may name no workspace but the person's."""
+    """Where it is installed; an organisation's requests may name only the person's workspace."""
     assert team_of(payload) == team
 
 

@@ -16,7 +16,7 @@ RAISE = Control(version=Version.parse("3.7.0"))
 
 @pytest.fixture
 async def fleet(office: Office) -> Office:
-    """An office that has read its two programs: shop loses 3 % at 3.0.0, cafe nobody."""
+    """Its two programs were read: shop loses 3 % at 3.0.0, cafe none."""
     office.source.set(CAFE.appid, feed({"3.8.1": 100}, minimum="2.0.0"))
     await office.ask("report shop")
     await office.ask("report cafe")
@@ -41,7 +41,7 @@ async def test_overview(fleet: Office) -> None:
 
 
 async def test_tag(fleet: Office) -> None:
-    """A tag narrows the list; one that nobody has is refused."""
+    """A tag narrows the list; an unknown one is refused."""
     await fleet.ask("programs tag cafe food")
 
     assert rows(await fleet.ask("fleet #food")) == ["cafe"]
@@ -64,7 +64,7 @@ async def test_raise(fleet: Office) -> None:
 
 
 async def test_sort_and_what_if(fleet: Office) -> None:
-    """The selects answer as the commands do, beside the list that others may be reading."""
+    """The selects answer like the commands, beside the list that others may read."""
     name = Control(choice=Sort.NAME).encode()
     sorted_, replaces = await fleet.pressed(controls.FLEET_SORT, type="static_select", selected_option={"value": name})
     raised, _ = await fleet.pressed(
@@ -80,7 +80,7 @@ async def test_sort_and_what_if(fleet: Office) -> None:
 
 @pytest.mark.parametrize("control", [LIST, RAISE])
 async def test_share(fleet: Office, control: Control) -> None:
-    """A list is posted once, in the installation's language, whoever presses."""
+    """Once per list, in the installation's language."""
     shown, replaces = await fleet.pressed(controls.FLEET_SHARE, control, user=BOWEN)
     (posted,) = fleet.messenger.posted
 
@@ -95,7 +95,7 @@ async def test_share(fleet: Office, control: Control) -> None:
     ("control", "name"), [(LIST, "baselib-fleet-2026-11-23.csv"), (RAISE, "baselib-raise-3.7.0-2026-11-23.csv")]
 )
 async def test_csv(fleet: Office, control: Control, name: str) -> None:
-    """The whole list comes as a file to whoever pressed, and to nobody else."""
+    """Only the person who pressed gets the whole list as a file."""
     answer, replaces = await fleet.pressed(controls.FLEET_CSV, control)
     (file,) = fleet.files.sent
 
@@ -134,14 +134,14 @@ async def test_csv_that_slack_refuses(fleet: Office) -> None:
 @pytest.mark.parametrize("action", [controls.FLEET_OPEN, controls.FLEET_SHARE, controls.FLEET_CSV])
 @pytest.mark.parametrize("control", [Control(choice="odd"), Control(choice=Sort.NAME, only="odd")])
 async def test_odd_values(fleet: Office, action: str, control: Control) -> None:
-    """A value that names no order and no version, or no list, is none of ours."""
+    """An unknown order, version or list is refused."""
     answer, _ = await fleet.pressed(action, control)
 
     assert answer.text == error_text(StaleControl())
 
 
 async def test_lists(fleet: Office) -> None:
-    """Those that can be raised and those that are blocked are a word or a press away, and a row opens."""
+    """Programs to raise and blocked ones are a word or a press away, and a row opens."""
     attention, ready = await fleet.ask("fleet attention"), await fleet.ask("fleet ready name")
     pressed, _ = await fleet.pressed(controls.FLEET_READY, Control(choice=Sort.NAME, only="ready"))
     opened, _ = await fleet.pressed(
@@ -179,7 +179,7 @@ async def test_is_not_announced() -> None:
 
 
 async def test_share_where_the_bot_is_not(fleet: Office) -> None:
-    """What cannot be posted is told to the person, and the list stays."""
+    """The person reads why it cannot be posted, and the list stays."""
     fleet.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="not_in_channel", method="chat.postMessage"))
     answer, replaces = await fleet.pressed(controls.FLEET_SHARE, LIST)
 
@@ -188,7 +188,7 @@ async def test_share_where_the_bot_is_not(fleet: Office) -> None:
 
 
 async def test_digest_tried_out_and_sent_now(fleet: Office) -> None:
-    """About the fleet it is one message that counts all, for one person or the channel; it opens the list."""
+    """A fleet's is one message that counts all, for a person or the channel; it opens the list."""
     await fleet.ask("digest fleet mon 09:00")
     tried = await fleet.ask("digest test")
     await fleet.ask("digest now")
@@ -202,7 +202,7 @@ async def test_digest_tried_out_and_sent_now(fleet: Office) -> None:
 
 
 async def test_digest_of_a_tag_that_is_gone(fleet: Office) -> None:
-    """Whoever tries it out reads why there is nothing, and so does whoever sends it."""
+    """Both a test and a sending say why there is nothing."""
     await fleet.ask("programs tag cafe food")
     await fleet.ask("digest #food mon 09:00")
     await fleet.ask("programs untag cafe food")

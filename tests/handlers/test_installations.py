@@ -18,7 +18,7 @@ GRANTED, REVOKED = [{"type": f"team_access_{what}", "team_ids": ["T7", TEAM]} fo
 
 @pytest.fixture
 async def office(office: Office) -> Office:
-    """One workspace has its own installation, another one is served through its organisation's."""
+    """One workspace has its own installation, another is served through its organisation's."""
     for installation in (OWN, ORG):
         await office.installations.put(installation)
     await office.workspaces.put(Workspace(TEAM, "Acme", "UBOT"))
@@ -29,7 +29,7 @@ async def office(office: Office) -> Office:
 async def receive_event(
     office: Office, event: Mapping[str, Any], *, after: timedelta = HOUR, **envelope: Any
 ) -> list[str]:
-    """An event of some time after both were installed; which workspaces are served then."""
+    """An event some time after both installations; which workspaces are served then."""
     body = {"type": "event_callback", "team_id": TEAM, "event_id": "Ev1", "event_time": int((NOW + after).timestamp())}
     await office.dispatch({**body, "event": event, **envelope})
     await office.settle()
@@ -38,7 +38,7 @@ async def receive_event(
 
 @pytest.mark.parametrize("kind", ["app_uninstalled", "tokens_revoked"])
 async def test_an_event_of_the_installation_before(office: Office, kind: str) -> None:
-    """It ends nothing that was installed since, neither of a workspace nor of an organisation."""
+    """It ends nothing installed since, neither for a workspace nor an organisation."""
     event = {"type": kind, "tokens": {"bot": ["UBOT"]}}
 
     assert await receive_event(office, event, after=-HOUR) == [TEAM, "T7"]
@@ -49,7 +49,7 @@ async def test_an_event_of_the_installation_before(office: Office, kind: str) ->
 
 
 async def test_an_organisation_lets_workspaces_in_and_out(office: Office) -> None:
-    """One that it lets in is there at once; one with its own installation goes on with that, whatever it is told."""
+    """Added ones are served at once; one with its own installation keeps that."""
     assert await receive_event(office, REVOKED) == [TEAM]
     assert await receive_event(office, GRANTED, enterprise_id="E1") == [TEAM, "T7"]
     assert await receive_event(office, GRANTED, enterprise_id="E9") == [TEAM, "T7"]

@@ -1,4 +1,4 @@
-"""The first words, the sample, and the way to WeChat, through the listeners."""
+"""The welcome, the sample, and the way to WeChat, through the listeners."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -34,7 +34,7 @@ UNCLEAR = SlackUnclear(method="chat.postMessage")
 
 
 def invited(*, user: str = "UBOT", inviter: str = BOWEN) -> dict[str, str]:
-    """Somebody has come into a channel."""
+    """A person or the bot has joined a channel."""
     return {"type": "member_joined_channel", "user": user, "channel": CHANNEL, "inviter": inviter}
 
 
@@ -49,8 +49,8 @@ async def admin(office: Office) -> None:
     office.speaking.forget(TEAM, ALICE)
 
 
-async def test_the_installer_is_told_once(office: Office) -> None:
-    """In a direct message, in their language; where nobody has said who it was, whoever looks after the workspace."""
+async def test_the_installer_is_welcomed_once(office: Office) -> None:
+    """By direct message, in their language; if unknown, the workspace's admins."""
     onboarding = greeter(office)
     await onboarding.installed(TEAM, installer=BOWEN, now=NOW)
     await onboarding.installed(TEAM, installer=ALICE, now=NOW)
@@ -63,8 +63,8 @@ async def test_the_installer_is_told_once(office: Office) -> None:
     ]
 
 
-async def test_whoever_installs_it_for_an_organisation_is_told_once(office: Office) -> None:
-    """Through the first of its workspaces, however many there are; where it lets none in yet, nobody is."""
+async def test_an_organisations_installer_is_welcomed_once(office: Office) -> None:
+    """Through its first workspace, however many; without one not at all."""
     onboarding = greeter(office)
     await onboarding.installed_for_all("E1", installer=BOWEN, now=NOW)
     await office.install()
@@ -76,8 +76,8 @@ async def test_whoever_installs_it_for_an_organisation_is_told_once(office: Offi
     assert [(each.team_id, each.channel_id) for each in office.messenger.posted] == [("T7", BOWEN)]
 
 
-async def test_whoever_installed_it_hears_that_it_ends(office: Office) -> None:
-    """Once, in good time, with the way to install it again; the next time that a token ends once more."""
+async def test_the_installer_learns_that_it_ends(office: Office) -> None:
+    """Once per ending token, in good time, with the way to reinstall."""
     await office.install()
     token = Installation(TEAM, "Acme", "UBOT", "token", NOW, installed_by=BOWEN, expires_at=NOW + timedelta(hours=2))
     for installation in (token, token, replace(token, expires_at=NOW + timedelta(days=9)), replace(token, id="T9")):
@@ -89,8 +89,8 @@ async def test_whoever_installed_it_hears_that_it_ends(office: Office) -> None:
     ]
 
 
-async def test_nobody_to_tell(office: Office) -> None:
-    """While nobody is known who looks after the workspace, it is tried again at the next start."""
+async def test_no_known_recipient(office: Office) -> None:
+    """Until a recipient is known it is retried at each start."""
     onboarding = greeter(office)
     await onboarding.installed(TEAM, now=NOW)
     office.people.admin_id = ALICE
@@ -101,7 +101,7 @@ async def test_nobody_to_tell(office: Office) -> None:
 
 @pytest.mark.parametrize(("error", "tried"), [(REFUSED, 2), (UNCLEAR, 1)])
 async def test_a_message_that_did_not_arrive(office: Office, error: Any, tried: int) -> None:
-    """What was refused is said another time; what may have arrived is not said twice."""
+    """A refused one is repeated; one that may have arrived is not."""
     onboarding = greeter(office)
     office.messenger.fail_next(error)
     await onboarding.installed(TEAM, installer=ALICE, now=NOW)
@@ -110,8 +110,8 @@ async def test_a_message_that_did_not_arrive(office: Office, error: Any, tried: 
     assert len(office.messenger.posted) == tried - 1
 
 
-async def test_whoever_invites_the_bot_gets_a_hint(office: Office) -> None:
-    """Once a channel, for them alone, and in their language."""
+async def test_the_inviter_of_the_bot_gets_a_hint(office: Office) -> None:
+    """Once per channel, only for them, in their language."""
     for _ in range(2):
         assert await office.happen(invited()) == 200
         await office.settle()
@@ -120,8 +120,8 @@ async def test_whoever_invites_the_bot_gets_a_hint(office: Office) -> None:
 
 
 @pytest.mark.parametrize("event", [invited(user=ALICE), invited(inviter=""), {**invited(), "inviter": None}])
-async def test_nobody_else_is_greeted(office: Office, event: dict[str, str]) -> None:
-    """Neither when a person comes, nor when nobody invited the bot."""
+async def test_no_one_else_is_greeted(office: Office, event: dict[str, str]) -> None:
+    """Neither joining people nor the bot without an inviter."""
     assert await office.happen(event) == 200
     await office.settle()
 
@@ -129,7 +129,7 @@ async def test_nobody_else_is_greeted(office: Office, event: dict[str, str]) -> 
 
 
 async def test_sample(office: Office) -> None:
-    """The buttons of the welcome and of the sample work without WeChat, each answer in place of the one before."""
+    """The welcome's and the sample's buttons work without WeChat, each answer replacing the last."""
     await admin(office)
     today = snapshot_day(NOW)
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))  # who may connect WeChat
@@ -151,7 +151,7 @@ async def test_sample_of_no_version(office: Office) -> None:
 
 
 async def test_connect_step_by_step(office: Office) -> None:
-    """Which way, what to set for it, and what doctor finds; nothing is typed that is secret."""
+    """Which way, its settings, and what doctor finds; no secret is typed."""
     await admin(office)
     office.doctor.findings = [Finding.of(Found.CATALOGUE_OK, count=3), Finding.of(Found.FONT_MISSING)]
     await office.press(controls.CONNECT_OPEN, Control())
@@ -174,8 +174,8 @@ def update(view: View) -> dict[str, Any]:
     return {"response_action": "update", "view": view}
 
 
-async def test_only_admins_are_told_of_settings(office: Office) -> None:
-    """Whoever is none is refused, whichever step they come with."""
+async def test_only_admins_see_settings(office: Office) -> None:
+    """Others are refused at every step."""
     refused = error_text(NotAllowed(needed=Role.ADMIN))
     answer, _ = await office.pressed(controls.CONNECT_OPEN, Control())
     first = await office.submit({**way_view(Credentials.STATIC, EN), **as_shown(way_view(Credentials.STATIC, EN))})
@@ -189,8 +189,8 @@ async def test_only_admins_are_told_of_settings(office: Office) -> None:
     assert office.messenger.views == office.messenger.updates == []
 
 
-async def test_a_guest_workspace_is_told_nothing_of_ours(office: Office) -> None:
-    """The settings are those of whoever runs this Baselib."""
+async def test_a_guest_workspace_sees_nothing_of_ours(office: Office) -> None:
+    """The settings are the operator's."""
     await office.install("T2")
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
     await office.press(controls.CONNECT_OPEN, Control(), team="T2")

@@ -40,7 +40,7 @@ async def test_zones(office: Office, typed: str, zone: str) -> None:
 
 
 async def test_the_persons_own_zone_comes_first(office: Office) -> None:
-    """As soon as somebody is known; before anything is typed there is a list, too."""
+    """For known people; before typing there is a list, too."""
     strangers = await search(office, "zone", "")
     await office.speaking.get(TEAM, BOWEN)
 
@@ -82,7 +82,7 @@ async def test_programs(office: Office) -> None:
     ],
 )
 async def test_picker(office: Office, name: str, typed: str, found: list[Program]) -> None:
-    """What was typed in the command is searched for first, and all are offered where it fits none."""
+    """It searches for the typed name first, and offers all where none fits."""
     carried = Control(choice="report", name=name).encode()
     options = await office.options(PROGRAM_PICK, carried, typed)
 
@@ -96,7 +96,7 @@ async def test_a_picker_that_is_none_of_ours(office: Office, block_id: str) -> N
 
 
 async def test_the_best_come_first_among_thousands() -> None:
-    """A hundred at most, and the one whose alias was typed is the first."""
+    """A hundred at most; an exact alias is the first."""
     office = Office()
     office.programs.programs = [Program(f"wx{number:016}", f"shop{number}", "商城") for number in range(10_000)]
 
@@ -108,7 +108,7 @@ async def test_the_best_come_first_among_thousands() -> None:
 
 
 async def test_a_database_that_cannot_be_read(office: Office) -> None:
-    """There is nothing to choose from, and Slack is answered all the same: it has no room for a sentence there."""
+    """Slack gets an empty answer: there is no room for a sentence."""
 
     async def broken(_team_id: str) -> None:
         raise StorageUnavailable(reason="locked")

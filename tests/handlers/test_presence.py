@@ -1,4 +1,4 @@
-"""Whether the bot can post where a digest or an alert is set up: said only where it cannot, or Slack does not tell."""
+"""Whether the bot can post a new digest or alert: mentioned only if not, or if unknown."""
 
 import pytest
 
@@ -9,8 +9,8 @@ MISSING, UNKNOWN = (texts_for("en")(f"presence-{presence}") for presence in ("mi
 
 
 @pytest.mark.parametrize("command", ["digest mon 09:00", "alert loss > 2% at 3.0.0 shop"])
-async def test_said_only_where_it_matters(office: Office, command: str) -> None:
-    """Nothing in a channel where the bot is; what to do in one where it is not."""
+async def test_mentioned_only_where_it_matters(office: Office, command: str) -> None:
+    """Nothing where the bot is a member; what to do where it is not."""
     assert "/invite" not in str((await office.ask(command)).blocks)
     office.people.left.add((CHANNEL, "UBOT"))
     assert MISSING in str((await office.ask(command.replace("09", "10").replace("2%", "3%"))).blocks)

@@ -1,4 +1,4 @@
-"""Let Baselib set a program's minimum: the command, its button, and the form on the Home tab."""
+"""Let Baselib set a program's minimum: command, button, and Home tab's form."""
 
 import pytest
 
@@ -17,7 +17,7 @@ from tests.handlers.decisions.acting import SMALL, an_admin, buttons, propose, s
 
 
 async def test_turned_on_and_off(office: Office) -> None:
-    """By an admin who was asked; each change is in the audit log, and an approved card gets the button or loses it."""
+    """By an asked admin; each change is audited, and an approved card gains or loses its button."""
     admin = an_admin(office)
     office.source.set(SHOP.appid, SMALL)
     decision = await propose(office)
@@ -47,7 +47,7 @@ def button_of(message: Message) -> str:
 
 
 async def test_shown_without_a_word_behind_it(office: Office) -> None:
-    """What it is now, and the button that changes it; others than admins may not."""
+    """The present setting, and the button that changes it; only for admins."""
     answer = await office.ask("programs setting shop", user=an_admin(office))
 
     assert buttons(answer) == {controls.PROGRAM_SETTING}
@@ -56,7 +56,7 @@ async def test_shown_without_a_word_behind_it(office: Office) -> None:
 
 
 async def test_a_merchant_who_declined(office: Office) -> None:
-    """No admin can turn it on; what they chose turns off what was on."""
+    """No admin can turn it on, and the merchant's refusal turns it off."""
     keep = KeepOptIn(office.opt_ins, office.audit)
     await office.opt_ins.put(TEAM, SHOP.appid, OptIn(on=True))
     await keep.merchant_chose(TEAM, SHOP.appid, MerchantChoice.DECLINED, now=NOW)

@@ -34,7 +34,7 @@ def chosen(view: View) -> list[str]:
     ],
 )
 async def test_apis_in_a_message(office: Office, text: str, names: list[str]) -> None:
-    """Those that the tables know, in code or out of it, each once, stand in the form; if there is none, it says so."""
+    """The form has the known ones, in code or not, each once; or says that there is none."""
     await office.shortcut(SHORTCUT_CAN, message={"type": "message", "text": text, "user": BOWEN})
     view = await office.opened()
 
@@ -53,7 +53,7 @@ async def test_names_that_no_table_has(office: Office) -> None:
 
 
 async def test_apis_in_blocks(office: Office) -> None:
-    """What an app posted may stand in its blocks alone; what is nested absurdly deep is left."""
+    """An app's message may consist of blocks; absurd nesting is ignored."""
     deep: Any = {"text": "wx.request"}
     for _ in range(50):
         deep = {"elements": [deep]}
@@ -86,7 +86,7 @@ async def test_the_form_answers_in_the_channel(office: Office) -> None:
 
 
 async def test_too_late_for_a_modal(office: Office) -> None:
-    """The person is told: beside the message, or in their direct messages where no channel is known."""
+    """The person reads so, beside the message, or in direct messages without a channel."""
     office.messenger.fail_next(TooBusy())
     await office.shortcut(SHORTCUT_CAN, message={"text": "wx.login"})
     office.messenger.fail_next(TooBusy())
@@ -139,7 +139,7 @@ async def test_a_direct_message_while_slack_is_busy(office: Office) -> None:
 
 
 async def test_the_only_program_stands_there(office: Office) -> None:
-    """Nobody has to choose among one; where there is none the person is told how to come by one."""
+    """A single one is preset; without one the person learns how to get one."""
     office.programs.programs.remove(CAFE)
     await office.shortcut(SHORTCUT_ASK)
     office.programs.programs.clear()
@@ -150,7 +150,7 @@ async def test_the_only_program_stands_there(office: Office) -> None:
 
 
 async def test_what_cannot_be_asked(office: Office) -> None:
-    """What is no version is said under the field."""
+    """An invalid version is explained under the field."""
     answer = await office.submit({**ask_view(EN), **filled_form(What.RAISE, "new")})
 
     assert answer == {"response_action": "errors", "errors": VALUE.error(BadVersion(text="new"), EN)}

@@ -1,4 +1,4 @@
-"""What is told of answers, and how hard it is tried to say them."""
+"""What is counted of answers, and how often they are retried."""
 
 import pytest
 from structlog.contextvars import merge_contextvars
@@ -23,8 +23,8 @@ UNCLEAR = SlackUnclear(method="response_url")
         ("canary@example.test", "command unknown"),
     ],
 )
-async def test_what_was_typed_is_told_by_our_name_for_it(office: Office, typed: str, asked: str) -> None:
-    """Never in the words that somebody has typed."""
+async def test_what_was_typed_is_counted_by_our_name_for_it(office: Office, typed: str, asked: str) -> None:
+    """Never in the words that were typed."""
     await office.type("programs")  # from now on the person's language is known
     await office.settle()
     await office.type(typed)
@@ -36,16 +36,16 @@ async def test_what_was_typed_is_told_by_our_name_for_it(office: Office, typed: 
 @pytest.mark.parametrize(
     ("action_id", "asked"), [(controls.REPORT_OPEN, f"action {controls.REPORT_OPEN}"), ("canary", "action unknown")]
 )
-async def test_what_was_pressed_is_told(office: Office, action_id: str, asked: str) -> None:
-    """By the id that we gave the button; one that we do not know has none."""
+async def test_what_was_pressed_is_counted(office: Office, action_id: str, asked: str) -> None:
+    """By our button's id; an unknown one has none."""
     await office.press(action_id, Control(SHOP.appid))
     await office.settle()
 
     assert [name for name, _ in office.metrics.answers] == [asked]
 
 
-async def test_what_went_wrong_is_told(office: Office) -> None:
-    """With the error that the person reads about, an unexpected one included."""
+async def test_what_went_wrong_is_counted(office: Office) -> None:
+    """With the error shown, even an unexpected one."""
 
     async def explode(_team_id: str) -> None:
         raise RuntimeError("boom")
@@ -63,7 +63,7 @@ async def test_what_went_wrong_is_told(office: Office) -> None:
 
 
 async def test_an_answer_is_said_again(office: Office) -> None:
-    """As long as Slack asks to wait, and when its own answer got lost: one of them arrives."""
+    """While Slack asks to wait, and when its own answer got lost: one arrives."""
     office.messenger.fail_next(BUSY, UNCLEAR)
     await office.type("programs")
     await office.settle()
@@ -78,7 +78,7 @@ async def test_an_answer_is_said_again(office: Office) -> None:
     ids=["too often", "too long"],
 )
 async def test_an_answer_is_given_up(office: Office, errors: list[BotError], slept: list[float]) -> None:
-    """After four attempts, or when the wait is so long that nobody waits for it; that is told."""
+    """After four attempts or too long a wait; that is counted."""
     office.messenger.fail_next(*errors)
     await office.type("programs")
     await office.settle()

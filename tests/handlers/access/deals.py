@@ -1,4 +1,4 @@
-"""Each thing that somebody can do in Slack, as Slack sends it."""
+"""Each thing a person can do in Slack, as Slack sends it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -80,7 +80,7 @@ class Deal:
 
 
 def everything() -> Iterator[Deal]:
-    """All there is: whoever adds something finds it here, and in the table, by itself."""
+    """Everything there is: an addition appears here, and in the table, by itself."""
     for name, command in subcommands().items():
         for words in _FORMS.get(name, ("",)):
             text = f"{name} {words}".strip()
@@ -218,7 +218,7 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
 
 
 def _presses(action_id: str) -> Iterator[tuple[str, dict[str, Any], Control]]:
-    """Each way to use a control: what it is called, what Slack sends, what is read from it."""
+    """Each way to use a control: its name, what Slack sends, what is read."""
     if action_id == controls.PROGRAM_PICK:
         for choice in ("report", "use"):
             carried = Control(choice=choice)
@@ -245,7 +245,7 @@ def _in_place(action: Action, action_id: str, pressed: dict[str, Any]) -> dict[s
 
 
 def _at_home(action_id: str, pressed: dict[str, Any], control: Control) -> dict[str, Any]:
-    """On a Home tab: no response_url comes with it, and the control carries the channel."""
+    """On a Home tab: without response_url; the control carries the channel."""
     about = {"value": replace(control, channel_id=CHANNEL).encode()} if "value" in pressed else {}
     done = {"block_id": "b", **pressed, **about, "action_id": action_id, "selected_options": []}
     view = {"id": "VHOME", "type": "home", "hash": "another.hash"}
@@ -255,7 +255,7 @@ def _at_home(action_id: str, pressed: dict[str, Any], control: Control) -> dict[
 
 def _view(callback_id: str) -> dict[str, Any]:
     control = _OPENED_WITH.get(callback_id, replace(digest_control(SUBSCRIPTION, channel=True), text="U0GUEST"))
-    inputs = [{"type": "input", "block_id": "about"}]  # what is refused is said under one
+    inputs = [{"type": "input", "block_id": "about"}]  # a refusal is shown under one
     return {
         "id": "V1",
         "hash": "1.a",

@@ -1,4 +1,4 @@
-"""What comes of each thing that can be done in Slack, for each role, in its own and in another workspace."""
+"""The outcome of everything in Slack, for each role, in its own and another workspace."""
 
 import json
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ PEOPLE: Final = {
 }
 IS: Final = {"viewer": Role.VIEWER, "editor": Role.EDITOR, "admin": Role.ADMIN, "guest": Role.VIEWER, "outsider": None}
 CANARIES: Final = ("云上商城", "3.14.15", "canary-of-the-log", "UCANARY")
-"""What only the workspace of the programs knows, and nobody types."""
+"""Known only in the programs' workspace, and never typed."""
 
 
 class OwnPrograms(FakePrograms):
@@ -56,7 +56,7 @@ async def an_office() -> Office:
 
 
 async def restore(office: Office) -> None:
-    """Everything as it was: what was done last may have changed it."""
+    """Undo what the last action may have changed."""
     for team in (TEAM, ELSEWHERE):
         for grant in office.rules.grants(team):
             await office.rules.revoke(team, grant.user_id)
@@ -74,7 +74,7 @@ async def restore(office: Office) -> None:
     await office.alerts.add(ALERT, {})
     await office.decisions.put(DECISION)
     office.audit.entries[:] = [AuditEntry(TEAM, NOW, "U0ADMIN", AuditAction.LABELS, "canary-of-the-log")]
-    await office.show(now=NOW + timedelta(hours=2))  # by then nobody looks at a tab any more, nor at what it said last
+    await office.show(now=NOW + timedelta(hours=2))  # by then tabs count as closed, and forget what they showed
     for text in (office.messenger.answers, office.messenger.whispers, office.messenger.posted):
         text.clear()
     for shown in (office.messenger.views, office.messenger.updates, office.files.sent, office.home_tabs.shown):
@@ -82,10 +82,7 @@ async def restore(office: Office) -> None:
 
 
 async def outcome(office: Office, deal: Deal, person: Person, team: str) -> str:
-    """What comes of it: allowed, refused, kept for its owner; elsewhere nothing, unless something leaks.
-
-    Where it is not allowed nothing has changed in the workspace that has everything.
-    """
+    """Allowed, refused, kept for its owner; elsewhere nothing, or a leak. What is not allowed changes nothing."""
     await restore(office)
     before = await _kept(office)
     came = _came_of(await read_by(office, deal, person, team), deal, team)
@@ -93,7 +90,7 @@ async def outcome(office: Office, deal: Deal, person: Person, team: str) -> str:
 
 
 _SILENT: Final = {"search": ['{"options": []}'], "home": ["[[], null]"]}
-"""Where somebody who may nothing sees nothing, instead of reading why."""
+"""Without permission these show nothing instead of a reason."""
 
 
 def _came_of(heard: str, deal: Deal, team: str) -> str:
@@ -107,7 +104,7 @@ def _came_of(heard: str, deal: Deal, team: str) -> str:
 
 
 async def _kept(office: Office) -> list[object]:
-    """All that anybody set up in the workspace of the programs."""
+    """All settings of the programs' workspace."""
     subscriptions = [await office.subscriptions.of_channel(TEAM, channel) for channel in (CHANNEL, "C2")]
     own = await office.channel_programs.get(TEAM, CHANNEL)
     rules, labels = office.rules, await office.programs.labels.all(TEAM)
@@ -127,7 +124,7 @@ async def _kept(office: Office) -> list[object]:
 
 
 async def read_by(office: Office, deal: Deal, person: Person, team: str) -> str:
-    """All that the person, or anybody, gets to read when it is done."""
+    """All that the person or anyone else can read afterwards."""
     _, body = await office.dispatch(_as(deal.payload, person.user_id, team))
     await office.settle()
     return answers_of(office, body)
@@ -148,7 +145,7 @@ def _sentence(error: BotError) -> str:
 
 
 def answers_of(office: Office, body: object) -> str:
-    """Everything that was said, shown or sent, without code marks, which plain text has not."""
+    """All messages, views and acknowledgements, without code marks, which plain text lacks."""
     messenger = office.messenger
     messages = [message for _, message, _ in messenger.answers]
     messages += [message for *_, message in messenger.whispers] + [posted.message for posted in messenger.posted]
@@ -159,7 +156,7 @@ def answers_of(office: Office, body: object) -> str:
 
 
 def _as(payload: Mapping[str, Any], user: str, team: str) -> dict[str, Any]:
-    """The same, from somebody."""
+    """The same, from another person."""
     if "command" in payload:
         return {**payload, "team_id": team, "channel_id": CHANNEL, "user_id": user}
     return {**payload, "team": {"id": team}, "user": {"id": user}}

@@ -1,4 +1,4 @@
-"""What comes of each thing that can be done once its channel was left, or its digest has become another person's."""
+"""Outcomes once the channel was left, or the digest belongs to another person."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,15 +12,12 @@ from tests.handlers.context import CHANNEL, SHOP, TEAM, Office
 LATER: Final = replace(SUBSCRIPTION, owner_id="U0LATER")
 """The digest that the channel has in place of the owner's."""
 DIRECT: Final = "D0DIRECT"
-"""Where notices stand; and where those type who are not in the channel."""
+"""Where notices appear; and where people outside the channel type."""
 WHO: Final = {"owner": OWNER, "editor": PEOPLE["editor"], "admin": PEOPLE["admin"]}
 
 
 async def in_a_left_channel(office: Office, deal: Deal, person: Person) -> tuple[str, str]:
-    """The outcome, and what was heard: the program exists in that channel alone, which the person has left.
-
-    Messages there are out of reach. A Home tab, a modal and a direct message still carry it.
-    """
+    """Outcome and texts: a Home tab, modal or direct message still carries a program of a left channel alone."""
     await restore(office)
     await office.rules.restrict(TEAM, SHOP.appid, [CHANNEL])
     office.people.left = {(CHANNEL, each.user_id) for each in WHO.values()}
@@ -31,7 +28,7 @@ async def in_a_left_channel(office: Office, deal: Deal, person: Person) -> tuple
 
 
 async def with_a_later_owner(office: Office, deal: Deal, person: Person) -> tuple[str, str]:
-    """The outcome, and what was heard: the control stands in a message about the owner's digest, which was ended."""
+    """Outcome and texts: the control is in a message about the owner's ended digest."""
     await restore(office)
     await office.subscriptions.put(LATER)
     return await _done(office, deal, person, CHANNEL)

@@ -1,4 +1,4 @@
-"""Who may what, as admins type and press it; and restricted programs, as everybody else does not see them."""
+"""Who may do what, as admins type and press it; and restricted programs, as others see them."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ async def _alice_is_an_admin(office: Office) -> None:
 
 
 async def test_a_viewer_becomes_an_editor(office: Office) -> None:
-    """Refused with who can change that; then an admin does, by words; then it works, and all of it is on record."""
+    """Refused with a hint at the admins; then one grants it; then it works, and all is logged."""
     await office.ask("access default viewer")
     refused = await office.ask("digest mon 09:00", user=STRANGER)
     await office.ask(f"access grant {STRANGER} editor")
@@ -54,12 +54,12 @@ async def test_a_viewer_becomes_an_editor(office: Office) -> None:
 
 
 async def test_by_buttons(office: Office) -> None:
-    """Choose a person, choose a role, take it back, choose what everybody is: each shows how it stands then."""
+    """Choose a person, a role, revoke it, choose the default: each shows the new state."""
     answer, _ = await office.pressed(controls.ACCESS_PERSON, type="users_select", selected_user=BOWEN)
     given, replaced = await office.pressed(controls.ACCESS_GRANT, Control(choice="admin", text=BOWEN))
     granted = office.rules.grants(TEAM)
     back, _ = await office.pressed(controls.ACCESS_REVOKE, Control(text=BOWEN))
-    everybody, _ = await office.pressed(controls.ACCESS_DEFAULT, Control(choice="viewer"))
+    default, _ = await office.pressed(controls.ACCESS_DEFAULT, Control(choice="viewer"))
 
     assert f"<@{BOWEN}>" in str(answer.blocks)
     assert replaced
@@ -68,12 +68,12 @@ async def test_by_buttons(office: Office) -> None:
     assert back.text == f"The role given to <@{BOWEN}> is removed. Their role now: Editor."
     assert back.text in str(back.blocks)
     assert str(back.blocks).count(f"<@{BOWEN}>") == 1
-    assert "Viewer" in everybody.text
+    assert "Viewer" in default.text
 
 
 @pytest.mark.parametrize("given", [True, False])
 async def test_an_admin_of_slack_stays_one(office: Office, *, given: bool) -> None:
-    """The answer says why there is nothing to take back, instead of the same list again."""
+    """The answer says why there is nothing to revoke."""
     if given:
         await office.ask(f"access grant {ALICE} viewer")
     answer = await office.ask(f"access revoke {ALICE}")
@@ -103,7 +103,7 @@ async def test_a_role_taken_back_while_slack_does_not_answer(office: Office) -> 
     ],
 )
 async def test_what_is_not_understood(office: Office, typed: str, refusal: BadAccess) -> None:
-    """It is said what may be typed instead, and nothing changes."""
+    """The answer says what may be typed, and nothing changes."""
     assert (await office.ask(typed)).text == error_text(refusal)
     assert office.audit.entries == []
 
@@ -112,7 +112,7 @@ async def test_what_is_not_understood(office: Office, typed: str, refusal: BadAc
     "typed", ["access grant", "access promote U0BOWEN", "programs restrict", "programs restrict here"]
 )
 async def test_what_is_missing(office: Office, typed: str) -> None:
-    """The usage is said, as the whole command that is typed."""
+    """The usage is shown as the whole command."""
     answer = await office.ask(typed)
 
     assert "needs more" in answer.text
@@ -137,7 +137,7 @@ async def test_a_press_that_is_none_of_ours(office: Office, press: dict[str, Any
 
 
 async def test_a_restricted_program(office: Office) -> None:
-    """Outside its channels it is unknown by name and by button; inside, and to admins, it is there."""
+    """Unknown outside its channels, by name and button; known inside, and to admins."""
     await office.ask("programs restrict cafe here")
     button = Control(appid=CAFE.appid)
 
@@ -156,7 +156,7 @@ async def test_a_restricted_program(office: Office) -> None:
 
 
 async def test_an_admin_does_not_share_it_elsewhere_by_accident(office: Office) -> None:
-    """What goes into a channel is what everybody there may see; the admin is told why not."""
+    """A channel gets what all its members may see; the admin reads why not."""
     await office.ask("report cafe")
     await office.ask("programs restrict cafe here")
     shown = Control(appid=CAFE.appid, day=NOW.date())
@@ -191,7 +191,7 @@ async def test_channels_are_added_and_the_restriction_is_lifted(office: Office) 
 
 
 async def test_searches_know_the_channel(office: Office) -> None:
-    """A select in a modal finds what exists in the channel that the modal was opened from."""
+    """A modal's select finds what exists in the channel it was opened from."""
     await office.ask("programs restrict cafe here")
 
     async def found(channel: str) -> list[str]:
@@ -215,7 +215,7 @@ async def test_searches_know_the_channel(office: Office) -> None:
 
 
 async def test_people_of_another_workspace_who_are_not_known_yet(office: Office) -> None:
-    """Slack names their workspace with what they do: as long as it says no more, a search shows them nothing."""
+    """Slack names their workspace with each action; until it says more, a search shows them nothing."""
 
     async def found(their_team: str) -> int:
         arguments = {"type": "block_suggestion", "team": {"id": TEAM}, "user": {"id": "U0NEW", "team_id": their_team}}
@@ -227,7 +227,7 @@ async def test_people_of_another_workspace_who_are_not_known_yet(office: Office)
 
 
 async def test_people_of_another_workspace_press_a_button(office: Office) -> None:
-    """In a shared channel anybody can: they hear that it is not for them, until an admin gives them a role."""
+    """In a shared channel they are refused until an admin gives them a role."""
     office.people.change(Person(STRANGER, "en-GB", "Europe/London", is_outsider=True))
     button = Control(appid=SHOP.appid)
     refused, _ = await office.pressed(controls.REPORT_OPEN, button, user=STRANGER)
@@ -257,8 +257,8 @@ async def test_an_empty_log(office: Office) -> None:
 
 
 async def test_on_the_home_tab(office: Office) -> None:
-    """An admin finds it there: a person is chosen, a form asks for the role, and the tab shows how it stands then."""
-    nobodys = await office.look_home(user=STRANGER)
+    """An admin chooses a person there, a form asks for the role, and the tab shows the result."""
+    unknown = await office.look_home(user=STRANGER)
     folded = await office.look_home()
     shown = await office.home_actions(controls.HOME_MANAGE, Control(choice=controls.MANAGE))
     await office.home_actions(controls.ACCESS_PERSON, type="users_select", selected_user=BOWEN)
@@ -267,8 +267,8 @@ async def test_on_the_home_tab(office: Office) -> None:
     await office.settle()
 
     assert controls.ACCESS_PERSON in str(shown["blocks"])
-    assert controls.ACCESS_PERSON not in f"{folded['blocks']} {nobodys['blocks']}"
-    assert controls.HOME_MANAGE not in str(nobodys["blocks"])
+    assert controls.ACCESS_PERSON not in f"{folded['blocks']} {unknown['blocks']}"
+    assert controls.HOME_MANAGE not in str(unknown["blocks"])
     assert closed is None
     assert office.rules.grants(TEAM) == [Grant(BOWEN, Role.ADMIN, ALICE, NOW)]
     assert f"<@{BOWEN}>" in str(office.home()["blocks"])
@@ -292,8 +292,8 @@ async def test_a_rank_that_was_lost_a_moment_ago(office: Office, text: str) -> N
     assert await office.rules.restrictions(TEAM) == {}
 
 
-async def test_slack_does_not_tell_roles(office: Office) -> None:
-    """What governs is refused with the reason, by an admin of Slack's and a granted one; the rest works."""
+async def test_slack_does_not_answer_about_roles(office: Office) -> None:
+    """Governing is refused with the reason, even for admins; the rest works."""
     await office.ask(f"access grant {BOWEN} admin")
     await office.ask("programs", user=BOWEN)
     office.people.silent = True
@@ -304,8 +304,8 @@ async def test_slack_does_not_tell_roles(office: Office) -> None:
     assert "shop" in (await office.ask("programs")).text
 
 
-async def test_slack_does_not_tell_who_an_owner_is(office: Office) -> None:
-    """Only the owner may change a digest then, and needs no answer of Slack's."""
+async def test_slack_does_not_answer_about_an_owner(office: Office) -> None:
+    """Then only the owner, who needs no answer of Slack's, may change a digest."""
     await office.ask("digest mon 09:00", user=STRANGER)
     await office.ask("programs", user=BOWEN)
     office.people.silent = True
@@ -318,7 +318,7 @@ async def test_slack_does_not_tell_who_an_owner_is(office: Office) -> None:
 
 
 async def test_an_owner_who_was_deactivated_a_moment_ago(office: Office) -> None:
-    """Also where this process knows nothing of it yet, the digest is free to be changed."""
+    """Even where this process does not know it yet, anyone may change the digest."""
     await office.ask("digest mon 09:00", user=STRANGER)
     office.people.change(Person(STRANGER, "", "", gone=True))
     await office.ask("digest tue 10:00", user=BOWEN)

@@ -14,7 +14,7 @@ VIEWER = "U0VIEWER"
 
 @pytest.fixture
 async def viewed(office: Office) -> Office:
-    """An office with an alert, a digest, and a person who may only look."""
+    """An alert, a digest, and a viewer."""
     office.source.gate.set()
     office.people.change(Person(VIEWER, "en-GB", "Europe/London", is_guest=True))
     await office.ask("use shop")

@@ -1,4 +1,4 @@
-"""Channels that a person has left, named by the controls of a Home tab, of modals and of notices."""
+"""Channels a person has left, named by controls of a Home tab, modals and notices."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -28,7 +28,7 @@ Json = dict[str, Any]
 
 @pytest.fixture(autouse=True)
 async def subscription(office: Office) -> Subscription:
-    """Carla's digest in the one channel where `shop` exists; then she leaves it."""
+    """Carla's digest in the only channel with `shop`; then she leaves it."""
     office.source.gate.set()
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
     office.people.change(Person(CARLA, "en-GB", "Europe/London", name="Carla"))
@@ -50,14 +50,14 @@ async def alert(office: Office) -> Alert:
 
 
 def messages_of(office: Office) -> str:
-    """All that was said to anyone."""
+    """All messages to anyone."""
     messenger = office.messenger
     messages = [message for *_, message in messenger.whispers] + [posted.message for posted in messenger.posted]
     return str([messages, messenger.views, messenger.updates])
 
 
 async def test_the_tab_names_no_program_of_it(office: Office) -> None:
-    """Her digest and her alert stand there, without the program that exists in the channel alone."""
+    """It shows her digest and alert without the channel's own program."""
     view = texts(await office.look_home(user=CARLA))
 
     assert f"<#{CHANNEL}>" in view
@@ -88,7 +88,7 @@ async def test_buttons_of_the_tab(office: Office, subscription: Subscription, al
 
 
 async def test_what_is_hers_she_can_still_end(office: Office, subscription: Subscription, alert: Alert) -> None:
-    """By the same tab, also while Slack does not answer; nothing of the channel is named."""
+    """On the same tab, even without answers from Slack; nothing of the channel is named."""
     await office.look_home(user=CARLA)
     office.people.silent = True
     about_alert = Control(subject_id=alert.id, channel_id=CHANNEL)
@@ -107,7 +107,7 @@ def _alert_view(alert: Alert, origin: str) -> Json:
 
 
 def forms(subscription: Subscription, alert: Alert, origin: str) -> Mapping[str, Json]:
-    """Each modal of the channel, opened when she was in it, filled in."""
+    """Each of the channel's modals, opened before she left, filled in."""
     schedule = filled_in(weekday=["fri"], at="17:45", zone="Europe/Berlin", language="en")
     shown_can = can_view(CanForm(CHANNEL, [], None, programs=True), T)
     apis, program = {"selected_options": [{"value": "wx.login"}]}, {"selected_option": {"value": SHOP.appid}}
@@ -126,7 +126,7 @@ def forms(subscription: Subscription, alert: Alert, origin: str) -> Mapping[str,
 async def test_modals_that_stayed_open(
     office: Office, subscription: Subscription, alert: Alert, form: str, origin: str
 ) -> None:
-    """Submitted after she left, they change and show nothing; she reads why where she can."""
+    """Submitted after she left, they change and show nothing; she gets the reason elsewhere."""
     await office.look_home(user=CARLA)
     at_home = bool(origin) and form != "can"
     if not at_home:
@@ -155,7 +155,7 @@ async def act(office: Office, action_id: str, view: Json, *, user: str = CARLA) 
 async def test_send_test_to_me(
     office: Office, subscription: Subscription, alert: Alert, action_id: str, origin: str
 ) -> None:
-    """The form on her screen composes nothing of the channel, and lists none of its programs."""
+    """Her form composes nothing of the channel, and lists none of its programs."""
     view = {"id": "V1", "hash": "1.a", **forms(subscription, alert, origin)["schedule"]}
     await act(office, action_id, view)
 
@@ -168,7 +168,7 @@ async def test_send_test_to_me(
 async def test_while_slack_does_not_answer(
     office: Office, subscription: Subscription, alert: Alert, error: NotInChannel | MembershipUnknown
 ) -> None:
-    """A person who may be in the channel hears that; an admin, who sees all programs, needs no answer."""
+    """A possible member reads so; an admin, who sees all programs, needs no answer."""
     office.people.silent = isinstance(error, MembershipUnknown)
     view = {"id": "V1", "hash": "1.a", **forms(subscription, alert, "")["schedule"]}
     await act(office, controls.DIGEST_TEST, view)
@@ -195,7 +195,7 @@ async def test_searches(office: Office, subscription: Subscription) -> None:
 
 
 async def test_a_notice_moves_only_to_channels_of_theirs(office: Office, subscription: Subscription) -> None:
-    """Slack's select lists public channels that a person is not in: typing there is not possible, nor is this."""
+    """Slack's select lists public channels a person is not in; as with typing, they are refused."""
     office.people.left.add(("C2", CARLA))
     carried = {"selected_conversation": "C2", "block_id": digest_control(subscription).encode()}
     message, _ = await office.pressed(controls.NOTICE_MOVE, None, channel="D1", user=CARLA, **carried)
@@ -206,7 +206,7 @@ async def test_a_notice_moves_only_to_channels_of_theirs(office: Office, subscri
 
 
 async def test_direct_messages_are_not_asked_about(office: Office) -> None:
-    """They have one person, and no scope to ask for who is in them."""
+    """They have one person, and no scope for their members."""
     await office.ask("digest mon 09:00", user=BOWEN, channel="D1")
     found = await office.subscriptions.of_channel(TEAM, "D1")
     assert found

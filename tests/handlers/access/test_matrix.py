@@ -1,4 +1,4 @@
-"""Who may do what: the table of every action, every role, and both workspaces, as it is on record."""
+"""Who may do what: every action, role and both workspaces, as recorded."""
 
 import json
 import os
@@ -16,7 +16,7 @@ Row = dict[str, str]
 
 
 async def the_table() -> list[Row]:
-    """One row for each thing that can be done: `in its own workspace / in another one`."""
+    """One row per action: `in its own workspace / in another one`."""
     office, rows = await an_office(), []
     for deal in everything():
         row = {"kind": deal.kind, "what": deal.name, "needs": deal.needs.value}
@@ -29,7 +29,7 @@ async def the_table() -> list[Row]:
 
 
 def _may(role: str, row: Row) -> bool:
-    """Whoever is nothing may read what is the same for everybody in the world."""
+    """Without a role one may read what is the same for everyone."""
     held, command = IS[role], subcommands().get(row["what"])
     if held is None:
         return command is not None and command.instant
@@ -37,12 +37,12 @@ def _may(role: str, row: Row) -> bool:
 
 
 def as_text(rows: list[Row]) -> str:
-    """A line a row, so that a change is one line in a review."""
+    """One line per row, so that a review shows one line per change."""
     return "[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n]\n"
 
 
 async def test_the_table() -> None:
-    """It is the one on record, gates refuse exactly what a role lacks, no workspace hears of or changes another's."""
+    """It matches the recorded one; gates refuse what a role lacks, and no workspace touches another's."""
     rows = await the_table()
     if os.environ.get("UPDATE_GOLDEN") == "1":
         _FILE.write_text(as_text(rows), encoding="utf-8")
@@ -55,8 +55,8 @@ async def test_the_table() -> None:
     assert as_text(rows) == _FILE.read_text(encoding="utf-8")
 
 
-async def test_what_must_not_leak_is_said_at_home() -> None:
-    """Each thing that is looked for in another workspace's answers stands in those of its own: it would be found."""
+async def test_what_must_not_leak_appears_at_home() -> None:
+    """What is searched for in another workspace's answers does appear in its own."""
     office = await an_office()
     deals = [deal for deal in everything() if deal.name in ("report shop", "access", "audit")]
     text = ""
@@ -69,7 +69,7 @@ async def test_what_must_not_leak_is_said_at_home() -> None:
 
 
 def test_nothing_is_without_a_need() -> None:
-    """Whatever answers in Slack without a look at anything may be seen by everybody; all else passes the gate."""
+    """Answers given without a check may be seen by anyone; all else passes the gate."""
     instant = [command for command in subcommands().values() if command.instant]
 
     assert [command.name for command in instant if command.permission is not Permission.VIEW] == []

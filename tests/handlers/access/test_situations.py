@@ -1,4 +1,4 @@
-"""Everything that can be done, from a channel that was left and from a message about an earlier digest."""
+"""All actions from a left channel and from a message about an earlier digest."""
 
 import os
 from pathlib import Path
@@ -17,13 +17,13 @@ from tests.handlers.context import SHOP
 
 _GOLDEN: Final = Path(__file__).parents[2] / "golden"
 _OF_THE_PROGRAM: Final = (SHOP.nickname, "3.14.15")
-"""What only those may read who can see it: its name, and a version of its users."""
+"""Readable only with access: its name, and a version of its users."""
 _CARRIED: Final = frozenset({"action", "home", "modal"})
 """What names its digest by a control."""
 
 
 async def test_channels_that_were_left() -> None:
-    """No number or name comes out but to admins, nothing of another person's changes, and it is the table on record."""
+    """Only admins get numbers or names, others' things stay, and the table matches."""
     office, rows, leaks, changes = await an_office(), [], [], []
     await restore(office)
     before = await standing(office)
@@ -44,7 +44,7 @@ async def test_channels_that_were_left() -> None:
 
 
 async def test_messages_about_an_earlier_digest() -> None:
-    """Their controls change nothing of the later one, not even for admins, and it is the table on record."""
+    """They change nothing of the later one, even for admins, and the table matches."""
     office, rows, changes = await an_office(), [], []
     for deal in everything():
         row = {"kind": deal.kind, "what": deal.name}
@@ -68,7 +68,7 @@ def _assert_on_record(situation: str, rows: list[dict[str, str]]) -> None:
 
 
 def test_everything_has_a_row() -> None:
-    """Each command, action, modal, searched select and shortcut that is registered is done at least once."""
+    """Each registered command, action, modal, searched select and shortcut is done once."""
     done = {(deal.kind, deal.name.split(" ")[0]) for deal in everything()}
     registered = {
         *(("command", name) for name in subcommands()),

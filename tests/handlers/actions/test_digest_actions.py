@@ -10,7 +10,7 @@ from tests.handlers.context import ALICE, CHANNEL, SHOP, TEAM, TRIGGER, Office, 
 
 
 async def test_weekly_digest_here(office: Office) -> None:
-    """The button orders a digest for Monday morning in the person's zone; a second press only shows it."""
+    """Ordered for Monday morning in the person's zone; a second press only shows it."""
     first, replaces = await office.pressed(controls.DIGEST_SUBSCRIBE, Control(SHOP.appid))
     subscription = await office.subscriptions.of_channel(TEAM, CHANNEL)
     await office.pressed(controls.DIGEST_SUBSCRIBE, Control(SHOP.appid))
@@ -37,7 +37,7 @@ async def test_weekly_digest_of_a_program_that_is_not_ours(office: Office) -> No
 
 
 async def test_send_now(office: Office, subscription: Subscription) -> None:
-    """Send now posts a digest into the channel; the order stays as it is."""
+    """A digest is posted into the channel; the order stays."""
     await office.pressed(controls.DIGEST_SEND_NOW, Control(subject_id=subscription.id))
 
     assert [posted.channel_id for posted in office.messenger.posted] == [CHANNEL]
@@ -69,7 +69,7 @@ async def test_change_opens_the_form(office: Office, subscription: Subscription)
 async def test_form_that_cannot_be_opened(
     office: Office, subscription: Subscription, error: TooBusy | SlackRefused
 ) -> None:
-    """When Slack does not open the form, the person is told why."""
+    """If Slack does not open it, the person reads why."""
     office.messenger.fail_next(error)
     message, replaces = await office.pressed(controls.DIGEST_CHANGE, Control(subject_id=subscription.id))
 
@@ -91,7 +91,7 @@ async def test_off(office: Office, subscription: Subscription) -> None:
 async def test_an_order_that_is_not_this_channels(
     office: Office, subscription: Subscription, action_id: str, value: str | None
 ) -> None:
-    """A button that names another channel's or workspace's order, or none, does nothing and says so."""
+    """A button for another channel's, workspace's or no order does nothing and says so."""
     message, replaces = await office.pressed(action_id, value)
 
     assert message.text == error_text(StaleControl())

@@ -84,7 +84,7 @@ async def test_history(office: Office, subscription: Subscription) -> None:
 
 @pytest.mark.parametrize("choice", ["edit", "pause", "resume", "off"])
 async def test_what_strangers_may_not(office: Office, subscription: Subscription, choice: str) -> None:
-    """Whoever is neither the owner nor an admin changes nothing."""
+    """Only the owner and admins change anything."""
     message = await choose(office, subscription, choice, user=STRANGER)
 
     assert message.text == error_text(NotOwner(owner="Alice"))
@@ -103,7 +103,7 @@ async def test_what_strangers_may_not_type(office: Office, subscription: Subscri
 
 @pytest.mark.usefixtures("subscription")
 async def test_hand_over(office: Office) -> None:
-    """Once the owner's account is deactivated anybody may take the digest over by changing it."""
+    """Once its owner is deactivated, anyone may take the digest over by changing it."""
     office.people.change(Person(ALICE, "", "", gone=True))
     await office.happen({"type": "user_change", "user": {"id": ALICE, "deleted": True}})
     await office.ask("digest tue 10:00", user=STRANGER)
@@ -112,7 +112,7 @@ async def test_hand_over(office: Office) -> None:
 
 
 async def test_pause_and_resume(office: Office, subscription: Subscription) -> None:
-    """By command: until a date, and on again; the menu then offers the other of the two."""
+    """By command, until a date, and resumed; the menu then offers the other."""
     paused = await office.ask("digest pause 2026-12-24")
     rests = await status(office)
     resumed = await choose(office, subscription, "resume")
@@ -155,7 +155,7 @@ def pause_form(subscription: Subscription, until: str | None) -> dict[str, Any]:
 
 
 async def test_pause_by_form(office: Office, subscription: Subscription) -> None:
-    """The person alone is told until when."""
+    """Only the person reads until when."""
     assert await office.submit(pause_form(subscription, "2026-12-24")) is None
     await office.settle()
     ((_, _, user, message),) = office.messenger.whispers
@@ -175,7 +175,7 @@ async def test_pause_by_form_that_cannot_be(office: Office, subscription: Subscr
 
 
 async def test_strange_choices(office: Office, subscription: Subscription) -> None:
-    """A choice that is none of the menu's, or another channel's digest, does nothing."""
+    """An unknown choice, or another channel's digest, does nothing."""
     assert (await choose(office, subscription, "explode")).text == error_text(StaleControl())
     assert (await choose(office, subscription, "resume", channel="C2")).text == error_text(NoSubscription())
     assert await status(office) == subscription
@@ -184,7 +184,7 @@ async def test_strange_choices(office: Office, subscription: Subscription) -> No
 @pytest.mark.parametrize("ended", [False, True])
 @pytest.mark.usefixtures("subscription")
 async def test_set_up_anew_by_another_person(office: Office, *, ended: bool) -> None:
-    """The channel's readers keep their language; the answer says so where it is not the person's."""
+    """The channel keeps its language; the answer says so if the person's differs."""
     if ended:
         await office.ask("digest off")
     else:
@@ -192,6 +192,6 @@ async def test_set_up_anew_by_another_person(office: Office, *, ended: bool) -> 
     theirs = await office.ask("digest tue 10:00", user=BOWEN)
     subscription = await status(office)
 
-    said = texts_for("zh-CN")("subscription-other-language", language="English")
+    notice = texts_for("zh-CN")("subscription-other-language", language="English")
     assert (subscription.schedule.weekdays, subscription.locale) == ((1,), "en")
-    assert said in str(theirs.blocks)
+    assert notice in str(theirs.blocks)

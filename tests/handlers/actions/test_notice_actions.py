@@ -31,7 +31,7 @@ async def subscription(office: Office) -> Subscription:
 
 
 async def press(office: Office, action_id: str, subscription: Subscription, **how: Any) -> Message:
-    """What the person who pressed is told."""
+    """The answer to the person who pressed."""
     message, replaces = await office.pressed(action_id, digest_control(subscription), channel=DIRECT, **how)
     assert not replaces, "the notice stays where it is"
     return message
@@ -47,7 +47,7 @@ async def choose(office: Office, subscription: Subscription, channel: Any, *, bl
 
 
 async def test_try_again(office: Office, subscription: Subscription) -> None:
-    """The digest is posted into its own channel, not where the button is, and goes on."""
+    """The digest is posted into its own channel, not the button's, and continues."""
     message = await press(office, controls.NOTICE_RETRY, subscription)
 
     assert f"<#{CHANNEL}>" in message.text
@@ -58,7 +58,7 @@ async def test_try_again(office: Office, subscription: Subscription) -> None:
 
 
 async def test_deleted_while_it_is_sent(office: Office, subscription: Subscription) -> None:
-    """WeChat is slow, and the digest is deleted meanwhile: it stays deleted, and the person who pressed reads so."""
+    """It stays deleted though WeChat answers late, and the person who pressed reads so."""
     office.source.gate.clear()
     await office.press(controls.NOTICE_RETRY, digest_control(subscription), channel=DIRECT)
     await office.source.asked.wait()
@@ -74,7 +74,7 @@ async def test_deleted_while_it_is_sent(office: Office, subscription: Subscripti
 
 
 async def test_try_again_in_vain(office: Office, subscription: Subscription) -> None:
-    """The person reads what Slack said, and the order is as it was."""
+    """The person reads Slack's answer, and the order stays."""
     refusal = ChannelUnavailable(code="is_archived", method="chat.postMessage")
     office.messenger.fail_channel(CHANNEL, refusal)
 
@@ -83,7 +83,7 @@ async def test_try_again_in_vain(office: Office, subscription: Subscription) -> 
 
 
 async def test_another_channel(office: Office, subscription: Subscription) -> None:
-    """The digest goes there from now on; an admin who reads Chinese gets the confirmation in Chinese."""
+    """The digest moves there; an admin who reads Chinese gets the confirmation in Chinese."""
     office.people.change(Person(BOWEN, "zh-CN", "Asia/Shanghai", is_admin=True))
     carried = digest_control(subscription).encode()
     message, _ = await office.pressed(
@@ -133,7 +133,7 @@ LATER = (*NOTICE, controls.DIGEST_SEND_NOW, controls.DIGEST_CHANGE, controls.DIG
 
 
 async def use(office: Office, action_id: str, control: Control, *, user: str) -> str:
-    """Use a button of an old message, or its select; the answer."""
+    """Use an old message's button or select; the answer."""
     if action_id == controls.NOTICE_MOVE:
         carried = {"selected_conversation": "C2", "block_id": control.encode()}
         message, _ = await office.pressed(action_id, None, channel=DIRECT, user=user, **carried)
@@ -153,10 +153,7 @@ async def use(office: Office, action_id: str, control: Control, *, user: str) ->
 async def test_a_digest_in_the_place_of_an_earlier_one(
     office: Office, subscription: Subscription, user: str, action_id: str, *, names_owner: bool
 ) -> None:
-    """Messages of Alice's digest stay when Bowen has one in its place: they change and send nothing for anyone.
-
-    Controls of earlier versions name no owner.
-    """
+    """Alice's messages, even from earlier versions without an owner, neither change nor send Bowen's later digest."""
     office.people.change(Person(STRANGER, "", "", is_admin=True))
     await office.ask("digest off")
     await office.ask("digest tue 10:00", user=BOWEN)
@@ -177,7 +174,7 @@ async def test_a_digest_in_the_place_of_an_earlier_one(
 async def test_a_notice_of_a_digest_that_belongs_to_another(
     office: Office, subscription: Subscription, action_id: str
 ) -> None:
-    """An admin's notice of Alice's digest, used when he is no admin any more: it is refused with her name."""
+    """A former admin's notice of Alice's digest is refused with her name."""
     answer = await use(office, action_id, digest_control(subscription), user=STRANGER)
 
     assert answer == error_text(NotOwner(owner=ALICE))

@@ -73,7 +73,7 @@ async def test_fewer_versions(office: Office) -> None:
 
 
 async def test_the_menu(office: Office) -> None:
-    """The trend, the digest and the formats come beside the breakdown; how it is read opens in a modal."""
+    """Trend, digest and formats come beside the breakdown; how it is read opens in a modal."""
     await office.ask("report shop")
     trend, *beside = [
         await office.pressed(controls.REPORT_MORE, replace(SHOWN, text=kind))
@@ -111,7 +111,7 @@ async def test_told_when_safe(office: Office) -> None:
 
 
 async def test_open(office: Office) -> None:
-    """Open full breakdown answers the person who pressed, in that person's language, beside the message."""
+    """Beside the message, in the language of the person who pressed."""
     message, replaces = await office.pressed(controls.REPORT_OPEN, Control(SHOP.appid), user=BOWEN)
 
     assert not replaces
@@ -130,7 +130,7 @@ async def test_what_if(office: Office) -> None:
 
 
 async def test_share(office: Office) -> None:
-    """Sharing posts the day shown in the installation's language and tells the person so."""
+    """It posts the day shown in the installation's language and confirms it to the person."""
     await office.ask("report shop", user=BOWEN)
     message, replaces = await office.pressed(controls.REPORT_SHARE, SHOWN, user=BOWEN)
     (posted,) = office.messenger.posted
@@ -167,7 +167,7 @@ async def test_share_again_later(office: Office) -> None:
 
 
 async def test_share_where_the_bot_is_not(office: Office) -> None:
-    """The person is told to invite the bot, and keeps the breakdown to press again."""
+    """The person is asked to invite the bot, and keeps the breakdown."""
     await office.ask("report shop")
     office.messenger.fail_channel(CHANNEL, refusal := ChannelUnavailable(code="not_in_channel", method="m"))
     refused = await office.pressed(controls.REPORT_SHARE, SHOWN)
@@ -180,7 +180,7 @@ async def test_share_where_the_bot_is_not(office: Office) -> None:
 
 
 async def test_share_with_a_lost_answer(office: Office) -> None:
-    """When it is not known whether it was posted, a second press does not post again and says the same."""
+    """After an unknown outcome a second press posts nothing and says the same."""
     await office.ask("report shop")
     office.messenger.lose_next_answer(unclear := SlackUnclear(method="chat.postMessage"))
     first = await office.pressed(controls.REPORT_SHARE, SHOWN)
@@ -220,7 +220,7 @@ async def test_share_with_a_lost_answer(office: Office) -> None:
     ],
 )
 async def test_values_that_are_none_of_ours(office: Office, action_id: str, value: str | None) -> None:
-    """A value that was made up, or another workspace's program, is answered with a sentence, and nothing is done."""
+    """A made-up value, or another workspace's program, gets a sentence and has no effect."""
     message, replaces = await office.pressed(action_id, value)
 
     assert message.text == STALE
@@ -231,7 +231,7 @@ async def test_values_that_are_none_of_ours(office: Office, action_id: str, valu
 
 @pytest.mark.parametrize("action_id", [controls.REPORT_SHARE, controls.REPORT_EXPORT])
 async def test_a_day_that_is_not_kept(office: Office, action_id: str) -> None:
-    """A breakdown whose day was never kept, or is no longer, cannot be shared or unfolded."""
+    """A breakdown whose day is not kept cannot be shared or unfolded."""
     message, _ = await office.pressed(action_id, Control(SHOP.appid, day=date(2020, 1, 1)))
 
     assert message.text == STALE

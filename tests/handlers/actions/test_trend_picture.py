@@ -24,7 +24,7 @@ async def kept(office: Office) -> Office:
 
 
 async def test_picture(kept: Office) -> None:
-    """Whoever presses gets what the message shows as a picture, described, and is told where it is."""
+    """The person who presses gets the shown chart as a described picture, and its place."""
     answer, replaces = await kept.pressed(controls.TREND_PICTURE, SHOWN)
     (file,), (chart,) = kept.files.sent, kept.charts.drawn
 
@@ -39,7 +39,7 @@ async def test_picture(kept: Office) -> None:
 
 
 async def test_language(kept: Office) -> None:
-    """It is in the language of the person who presses, whatever that of the message is."""
+    """That of the person who presses, not of the message."""
     await kept.pressed(controls.TREND_PICTURE, SHOWN, user=BOWEN)
 
     assert kept.charts.drawn[0].y_label == "受影响用户占比（%）"
@@ -72,7 +72,7 @@ async def test_not_drawn(kept: Office, failure: BotError) -> None:
 
 
 async def test_not_sent(kept: Office) -> None:
-    """A picture that Slack does not take is told, too."""
+    """The person reads when Slack does not take it."""
     kept.files.refusal = failure = ChannelUnavailable(code="user_not_found", method="conversations.open")
     answer, _ = await kept.pressed(controls.TREND_PICTURE, SHOWN)
 
@@ -84,7 +84,7 @@ async def test_not_sent(kept: Office) -> None:
     [Control(SHOP.appid, day=TODAY - timedelta(weeks=3)), Control("wx9", day=TODAY), Control(version=v("3.8.1"))],
 )
 async def test_nothing_to_draw(kept: Office, control: Control) -> None:
-    """A day before which too little was kept, another program, and a value that names none: no chart was there."""
+    """Too few days, another program, or no program: there was no chart."""
     answer, _ = await kept.pressed(controls.TREND_PICTURE, control)
 
     assert answer.text == error_text(StaleControl())

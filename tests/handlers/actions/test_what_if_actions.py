@@ -23,7 +23,7 @@ STALE = error_text(StaleControl())
     [("raise 3.7.0 shop", controls.RAISE_SHARE, RAISED), ("cover 99 shop", controls.COVER_SHARE, COVERED)],
 )
 async def test_share(office: Office, asked: str, action_id: str, control: Control) -> None:
-    """The answer is posted in the installation's language with one quiet button, and the person is told."""
+    """It is posted in the installation's language with one quiet button, and confirmed."""
     answer = await office.ask(asked, user=BOWEN)
     message, replaces = await office.pressed(action_id, control, user=BOWEN)
     (posted,) = office.messenger.posted
@@ -40,7 +40,7 @@ async def test_share(office: Office, asked: str, action_id: str, control: Contro
 
 
 async def test_tell_this_channel(office: Office) -> None:
-    """One press sets the alert of this channel, program, version and target; a second finds it there."""
+    """One press sets this channel's alert for program, version and target; a second finds it."""
     await office.ask("raise 3.7.0 shop")
     control = Control(SHOP.appid, version=V37)
     first, replaces = await office.pressed(controls.ALERT_WHEN_SAFE, control)
@@ -117,7 +117,7 @@ async def test_without_a_share(office: Office) -> None:
 
 
 async def test_a_fraction_is_asked_about(office: Office) -> None:
-    """0.99 hardly means less than one percent; the button says what it probably means."""
+    """0.99 hardly means below one percent; a button offers the likely meaning."""
     answer = await office.ask("cover 0.99 shop")
 
     assert answer.text == error_text(BadPercent(text="0.99", suggestion="99%"))

@@ -1,4 +1,4 @@
-"""`--on`: what one would have seen that day, and what can be done with it."""
+"""`--on`: what was visible that day, and what can be done with it."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -22,7 +22,7 @@ THAT_DAY = Control(SHOP.appid, day=FIRST, choice=THEN)
 
 @pytest.fixture
 async def then(office: Office) -> Office:
-    """What was kept on two days of October; today's numbers are others."""
+    """October has two kept days, with other numbers than today."""
     days = {date(2026, 9, 28): {"3.5.0": 90, "3.0.0": 10}, FIRST: {"3.5.0": 80, "3.0.0": 20}}
     await office.snapshots.save(
         TEAM, [snapshot_of(rows, day, minimum="3.0.0", appid=SHOP.appid) for day, rows in days.items()]
@@ -45,7 +45,7 @@ async def test_report(then: Office, text: str) -> None:
 
 
 async def test_an_earlier_day_stands_in(then: Office) -> None:
-    """Which day's numbers they are is said."""
+    """The answer names the day of the numbers."""
     answer = await then.ask("report shop --on 2026-10-04")
 
     assert "No data is stored for 4 Oct 2026; this is from 1 Oct 2026." in str(answer.blocks)
@@ -64,7 +64,7 @@ async def test_raise_and_cover(then: Office) -> None:
 
 
 async def test_share(then: Office) -> None:
-    """Sharing keeps the heading, for everybody and for the person who pressed; it can be shared once."""
+    """The heading stays, for everyone and the person; it can be shared once."""
     message, replaces = await then.pressed(controls.REPORT_SHARE, THAT_DAY)
     (posted,) = then.messenger.posted
 
@@ -87,7 +87,7 @@ async def test_everything_below_is_about_that_day(then: Office) -> None:
 
 
 async def test_which_program(then: Office) -> None:
-    """When several programs could be meant, the one that is picked is looked at on that day."""
+    """If several fit, the picked one is shown on that day."""
     answer = await then.ask("report --on 2026-10-01")
     picker = block_of(answer, "actions")
     picked, _ = await then.pressed(
@@ -103,7 +103,7 @@ async def test_which_program(then: Office) -> None:
 
 
 async def test_what_cannot_be_looked_back_at(then: Office) -> None:
-    """A day without numbers, one to come, one that does not exist, and no day each get a sentence of their own."""
+    """A day without numbers, a future one, an invalid one and none each have their sentence."""
     early, future, none, odd = [
         (await then.ask(f"report shop --on {day}")).text for day in ("2020-01-01", "2027-10-01", "2026-02-30", "banana")
     ]
@@ -123,7 +123,7 @@ async def test_yesterday_is_a_chinese_day(then: Office) -> None:
 
 
 async def test_trend(then: Office) -> None:
-    """How coverage had moved by that day, and the same for everybody when it is shared."""
+    """Coverage up to that day, and the same when it is shared."""
     await then.snapshots.save(TEAM, [snapshot_of({"3.5.0": 1, "3.0.0": 99}, date(2026, 10, 2), appid=SHOP.appid)])
     weeks = [FIRST - timedelta(weeks=number) for number in range(1, 5)]
     await then.snapshots.save(

@@ -1,4 +1,4 @@
-"""`/baselib can`: typed, mended by a button, picked, shared. With the tables as committed."""
+"""`/baselib can`: typed, corrected by a button, picked, shared, with the real tables."""
 
 from datetime import date
 from typing import Any
@@ -28,12 +28,12 @@ def _numbers(office: Office) -> None:
 
 
 async def press(office: Office, message: Any, action_id: str, **more: Any) -> Any:
-    """Press a button of a message; its one answer, and whether that replaces the message."""
+    """Press a message's button; its one answer, and whether that replaces the message."""
     return await office.pressed(action_id, element_of(message, action_id)["value"], **more)
 
 
 async def test_answer(office: Office) -> None:
-    """What both need, who has it, who would be lost, what the minimum guarantees, and the client that brings it."""
+    """The common minimum, its coverage and loss, what the minimum guarantees, and the client."""
     await office.public_snapshots.save(public_snapshot_of({"3.0.0": "100"}, clients={"8.0.40": "2.33.0"}))
     answer = await office.ask(f"can {BOTH} shop")
     rows = block_of(answer, "data_table")["rows"]
@@ -71,7 +71,7 @@ async def test_the_channels_program(office: Office) -> None:
 
 
 async def test_persons_language(office: Office) -> None:
-    """In Chinese for whoever reads Slack in Chinese."""
+    """Chinese for readers of Slack in Chinese."""
     answer = await office.ask("can wx.getPrivacySetting shop", user=BOWEN)
 
     assert answer.text.startswith("wx.getPrivacySetting 从基础库 2.32.3 开始支持：shop 有 90.0% 的用户可用")
@@ -79,7 +79,7 @@ async def test_persons_language(office: Office) -> None:
 
 @pytest.mark.parametrize("name", ["", "nowhere", "wx00000000000000"])
 async def test_program_is_picked(office: Office, name: str) -> None:
-    """Where it is not clear which program is meant, the one that is picked answers all that was asked, in its place."""
+    """The picked program answers the whole question in its place."""
     names = "wx.login wx.request wx.getPrivacySetting wx.getUserProfile wx.chooseImage wx.showToast wx.navigateTo"
     which = await office.ask(f"can {names} wx.openEmbeddedMiniProgram wx.setStorage wx.getLocation {name}")
     block = block_of(which, "actions")
@@ -108,7 +108,7 @@ async def test_program_is_picked_for_a_mini_game(office: Office) -> None:
 
 @pytest.mark.parametrize("dashes", ["--", "—", "–"])
 async def test_mini_games(office: Office, dashes: str) -> None:
-    """With `--game`, as Slack and telephones spell it, too, the mini games' table answers, and says so."""
+    """`--game`, in any spelling, uses the mini games' table, and says so."""
     answer = await office.ask(f"can wx.getGroupCloudStorage shop {dashes}game")
 
     assert "minigame-api-typings" in str(answer.blocks)
@@ -124,7 +124,7 @@ async def test_a_program_tagged_as_a_mini_game(office: Office) -> None:
 
 
 async def test_only_mini_games_have_it(office: Office) -> None:
-    """Asked about for a Mini Program, that is said, with a button that asks there about the same program."""
+    """For a Mini Program the answer says so, with a button that asks there."""
     elsewhere = await office.ask("can getGroupCloudStorage shop")
     answer, replaces = await press(office, elsewhere, controls.CAN_SUGGESTED)
 
@@ -142,7 +142,7 @@ async def test_only_mini_games_have_one_of_them(office: Office) -> None:
 
 @pytest.mark.parametrize("typed", ["getUserProfle shop", "wx.getUserProfle shop", "shop wx.getUserProfle"])
 async def test_did_you_mean(office: Office, typed: str) -> None:
-    """A close name is suggested; its button answers for the same program in place of the suggestion."""
+    """The suggested name's button answers for the same program in its place."""
     unknown = await office.ask(f"can {typed}")
     answer, replaces = await press(office, unknown, controls.CAN_SUGGESTED)
 
@@ -160,7 +160,7 @@ async def test_no_name_like_it(office: Office) -> None:
 
 
 async def test_an_option_that_needs_more(office: Office) -> None:
-    """A method's options with a minimum of their own can be chosen, and are answered beside the message."""
+    """A method's options with their own minimum can be chosen, and are answered beside the message."""
     method = await office.ask("can wx.request shop")
     select = element_of(method, controls.CAN_OPTION)
     chosen = next(choice for choice in select["options"] if choice["text"]["text"] == "wx.request.enableChunked")
@@ -180,7 +180,7 @@ async def test_what_if(office: Office) -> None:
 
 
 async def test_share(office: Office) -> None:
-    """Everybody sees it in the installation's language, once; the person is told so."""
+    """Everyone sees it in the installation's language, once; the person gets a confirmation."""
     answer = await office.ask(f"can {BOTH} shop", user=BOWEN)
     own, replaces = await press(office, answer, controls.CAN_SHARE, user=BOWEN)
     await press(office, answer, controls.CAN_SHARE, user=BOWEN)
@@ -206,7 +206,7 @@ async def test_share_shows_the_day_shown(office: Office) -> None:
 
 
 async def test_wechat_is_down(office: Office) -> None:
-    """The minimums are told with what went wrong, and can be shared."""
+    """The minimums come with the error, and can be shared."""
     office.source.fail_all(DOWN)
     answer = await office.ask(f"can {BOTH} shop")
     await press(office, answer, controls.CAN_SHARE)
@@ -226,7 +226,7 @@ async def test_wechat_is_down(office: Office) -> None:
 )
 @pytest.mark.parametrize("action_id", [controls.CAN_SHARE, controls.CAN_OPEN])
 async def test_controls_that_do_not_belong(office: Office, action_id: str, control: Control) -> None:
-    """What carries no question of ours, or a program of somebody else, does nothing."""
+    """An unknown question, or another person's program, has no effect."""
     refused, _ = await office.pressed(action_id, control)
 
     assert refused.text == STALE

@@ -52,7 +52,7 @@ def preview_of(view: Json) -> str:
 
 
 async def test_edit_opens_the_form(office: Office, subscription: Subscription) -> None:
-    """`/baselib digest edit` shows the order and its next three runs, local and UTC, and says nothing besides."""
+    """`/baselib digest edit` shows the order and its next three runs, local and UTC, only there."""
     await office.type("digest edit")
     await office.settle()
     ((team, trigger, view),) = office.messenger.views
@@ -66,7 +66,7 @@ async def test_edit_opens_the_form(office: Office, subscription: Subscription) -
 
 
 async def test_edit_where_there_is_no_digest(office: Office) -> None:
-    """Saving the form makes one, for Monday morning in the person's zone unless something else is chosen."""
+    """Saving makes one, by default for Monday morning in the person's zone."""
     await office.type("digest edit")
     await office.settle()
     ((_, _, view),) = office.messenger.views
@@ -81,7 +81,7 @@ async def test_edit_where_there_is_no_digest(office: Office) -> None:
 
 @pytest.mark.parametrize(("words", "scope"), [("fleet", Scope(fleet=True)), ("#food", Scope(fleet=True, tag="food"))])
 async def test_many_programs_without_a_schedule(office: Office, words: str, scope: Scope) -> None:
-    """`fleet` or a tag alone opens the form about them: what is missing is chosen there."""
+    """`fleet` or a tag alone opens the form about them, to choose the schedule there."""
     await office.ask("programs tag cafe food")
     answers = len(office.messenger.answers)
     await office.type(f"digest {words}")
@@ -130,7 +130,7 @@ async def test_the_form_is_only_for_those_who_may_change(office: Office, subscri
 
 
 async def test_the_next_runs_follow_the_form(office: Office, subscription: Subscription) -> None:
-    """Another day shows other runs, for this very version of the form; nothing is changed by it."""
+    """Another day shows other runs for this version of the form, and changes nothing."""
     view = form(subscription, weekday=["wed"], at="08:15", zone="Asia/Tokyo")
     await act(office, controls.DIGEST_FORM, view)
     ((team, view_id, shown),) = office.messenger.updates
@@ -150,7 +150,7 @@ async def test_a_form_without_a_day(office: Office, subscription: Subscription) 
 
 
 async def test_a_form_that_changed_meanwhile(office: Office, subscription: Subscription) -> None:
-    """An earlier change was shown in between: this one is newer, so it is shown all the same."""
+    """It is newer than the change already shown, so it is shown."""
     office.messenger.changed_views.add("V1")
     await act(office, controls.DIGEST_FORM, form(subscription, weekday=["wed"]))
 
@@ -158,7 +158,7 @@ async def test_a_form_that_changed_meanwhile(office: Office, subscription: Subsc
 
 
 def test_only_the_newest_change_counts() -> None:
-    """Of two changes of a form, though the older is begun later; others do not matter, old ones are forgotten."""
+    """Even if the older of two begins later; other forms do not matter, old ones are forgotten."""
     forms = OpenForms()
     first, other, second = forms.arrived(), forms.arrived(), forms.arrived()
     for form_id, turn in (("V1", second), ("V2", other), ("V1", first)):
@@ -181,7 +181,7 @@ async def test_a_change_in_a_strange_form(office: Office) -> None:
 
 
 async def test_send_a_test(office: Office, subscription: Subscription) -> None:
-    """The digest as the form describes it comes to this person alone; neither the channel nor the order notice."""
+    """The form's digest comes to this person only, without touching channel or order."""
     await act(office, controls.DIGEST_TEST, form(subscription, programs=[CAFE.appid], language="zh-CN"))
     ((team, channel, user, message),) = office.messenger.whispers
 

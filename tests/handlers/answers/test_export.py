@@ -1,4 +1,4 @@
-"""Numbers as files, in the direct messages of whoever asks."""
+"""Numbers as files, in the direct messages of the person who asks."""
 
 import json
 from datetime import date
@@ -32,7 +32,7 @@ def days_in(content: bytes) -> list[str]:
 
 
 async def test_csv(office: Office) -> None:
-    """The file goes to the person alone, and the answer says where it is."""
+    """Only the person gets the file, and the answer says where."""
     answer = await office.ask("report shop --format csv", user=BOWEN)
     (sent,) = office.files.sent
 
@@ -64,7 +64,7 @@ async def test_browserslist(office: Office) -> None:
 
 
 async def test_an_earlier_day(office: Office) -> None:
-    """A file can be about an earlier day; that its numbers stand in for another's is said beside it."""
+    """A file can be about an earlier day; a note says whose numbers stand in."""
     await keep_earlier(office)
     answer = await office.ask("report shop --format csv --on 2026-11-21")
     (sent,) = office.files.sent
@@ -87,7 +87,7 @@ async def test_every_day(office: Office, text: str) -> None:
 
 @pytest.mark.parametrize("kind", ["csv", "json", "browserslist", HISTORY])
 async def test_the_menu(office: Office, kind: str) -> None:
-    """It hands over the day shown, without asking WeChat again, and leaves the breakdown where it is."""
+    """It gives the day shown without asking WeChat, and leaves the breakdown."""
     await office.ask("report shop")
     value = Control(SHOP.appid, day=SHOWN.day, text=kind).encode()
     answer, replaces = await office.pressed(controls.REPORT_EXPORT, type="overflow", selected_option={"value": value})
@@ -119,7 +119,7 @@ async def test_numbers_that_prove_nothing(office: Office) -> None:
 
 
 async def test_an_unknown_format(office: Office) -> None:
-    """What can be typed is said."""
+    """The answer lists what can be typed."""
     answer = await office.ask("report shop --format xml")
 
     assert answer.text == error_text(BadOption(option="--format xml", usage=subcommands()["report"].typed))

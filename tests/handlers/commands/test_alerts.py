@@ -39,15 +39,15 @@ async def test_from_nothing_to_nothing(office: Office) -> None:
 
 
 async def test_in_the_readers_language(office: Office) -> None:
-    """The answer and the alert's own messages are in the language of whoever set it."""
+    """Answer and later messages are in the language of the alert's owner."""
     done = await office.ask("alert rollback shop", user=BOWEN)
 
     assert "提醒 1" in done.text
     assert (await only(office)).locale == "zh-CN"
 
 
-async def test_what_is_wrong_is_said(office: Office) -> None:
-    """A condition that is none, a number that is none, a word that is missing, a day that has begun."""
+async def test_errors_are_explained(office: Office) -> None:
+    """Not a condition, not a number, a missing word, a past day."""
     await office.ask("alert rollback shop")
 
     assert (await office.ask("alert 7 days")).text == error_text(BadAlert(part="nothing", text="7 days"))
@@ -62,7 +62,7 @@ async def test_what_is_wrong_is_said(office: Office) -> None:
 
 
 async def test_buttons(office: Office) -> None:
-    """Mute for a week or until a day, unmute and delete; elsewhere, or once it is gone, they are stale."""
+    """Mute for a week or until a day, unmute, delete; stale elsewhere, or once it is gone."""
     await office.ask("alert rollback shop")
     control = Control(subject_id=(await only(office)).id)
     await office.pressed(controls.ALERT_MUTE, control)

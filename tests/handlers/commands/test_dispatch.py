@@ -88,7 +88,7 @@ async def test_no_program_first(office: Office, typed: str, suggestion: str) -> 
 
 @pytest.mark.parametrize("name", ["report", "趋势", "3.8.0"])
 async def test_a_program_whose_name_is_a_command(office: Office, name: str) -> None:
-    """Nothing keeps WeChat from such a name: the command still answers, and so does the program behind one."""
+    """The command still answers, and so does the program of that name behind one."""
     before = await office.ask(f"{name} shop")
     office.programs.programs.append(Program("wx0000000000000003", nickname=name))
 
@@ -222,7 +222,7 @@ async def test_help_names_every_subcommand(office: Office) -> None:
 
 
 def test_order_of_subcommands() -> None:
-    """No two have the same place: their order does not depend on which module is imported first."""
+    """All differ, so it does not depend on which module is imported first."""
     positions = [command.position for command in subcommands().values()]
 
     assert len(set(positions)) == len(positions)
@@ -263,7 +263,7 @@ async def test_missing_argument(office: Office) -> None:
 
 
 async def test_digest_of_many_at_a_glance(office: Office) -> None:
-    """`fleet` or a tag before the days; without them the digest is about programs one by one again."""
+    """`fleet` or a tag before the days; without them it is about single programs again."""
     await office.ask("programs tag cafe food")
     scopes, answers = [], []
     for words in ["digest fleet mon 09:00", "digest ＃Food 周一 09:00", "digest mon 09:00", "digest 全部 mon 09:00"]:
@@ -288,7 +288,7 @@ async def test_digest_with_half_a_schedule(office: Office) -> None:
 
 
 async def test_what_cannot_be_read(office: Office) -> None:
-    """A version, a percentage and a name that are none are each answered with their own sentence."""
+    """An invalid version and percentage each have their own sentence."""
     assert (await office.ask("raise banana shop")).text == error_text(BadVersion(text="banana"))
     assert (await office.ask("cover 0 shop")).text == error_text(BadPercent(text="0"))
     assert (await office.ask("cover 100.1 shop")).text == error_text(BadPercent(text="100.1"))
@@ -306,7 +306,7 @@ async def test_wechat_refuses(office: Office) -> None:
 
 
 async def test_unexpected_error(office: Office, logged: list[MutableMapping[str, Any]]) -> None:
-    """An error that nobody foresaw is an apology for the person and a traceback for the log."""
+    """An apology for the person and a traceback in the log."""
 
     async def explode(_team_id: str) -> None:
         raise RuntimeError("boom")
@@ -330,7 +330,7 @@ async def test_unexpected_error(office: Office, logged: list[MutableMapping[str,
     ],
 )
 async def test_language(user: str, installation: str, expected: str) -> None:
-    """A person's language decides; the installation's only for whoever has none of ours."""
+    """The person's; the installation's only where Baselib lacks that."""
     office = Office(locale=installation)
     answer = await office.ask("raise x", user=user)
 

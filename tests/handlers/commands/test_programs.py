@@ -1,4 +1,4 @@
-"""`/baselib programs ...`: listed, searched, paged, labelled; and picked wherever a command needs one."""
+"""`/baselib programs ...`: listed, searched, paged, labelled, and picked where a command needs one."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ async def _picked(office: Office, asked: Message, program: Program) -> Message:
 
 
 async def test_pages(office: Office) -> None:
-    """Next and Previous show the page that they name, in place of the one before; twice is as once."""
+    """Next and Previous show their page in place of the last; pressing twice changes nothing."""
     office.programs.programs = list(MANY)
     first = await office.ask("programs")
     for _ in range(2):
@@ -64,7 +64,7 @@ async def test_a_page_that_is_gone(office: Office) -> None:
 
 
 async def test_search(office: Office) -> None:
-    """By a word after the command, or typed into the field; the pages stay among those found."""
+    """By a word after the command or in the field; paging keeps it."""
     office.programs.programs = list(MANY)
     typed = await office.ask("programs SHOP4")
     entered, replaces = await office.pressed(PROGRAMS_SEARCH, " shop4 \u202e", type="plain_text_input")
@@ -88,7 +88,7 @@ async def test_search_for_nothing(office: Office, typed: str | None) -> None:
 
 
 async def test_search_for_something_long(office: Office) -> None:
-    """Whatever is typed, nothing breaks and nothing is carried that would not come back."""
+    """Any text works, and none is carried that would not come back."""
     message, _ = await office.pressed(PROGRAMS_SEARCH, "<!channel> ☃" * 500, type="plain_text_input")
     command = await office.ask("programs " + "<!channel> ☃ " * 100)
 
@@ -188,7 +188,7 @@ async def test_half_a_command(office: Office, typed: str, usage: str) -> None:
     ],
 )
 async def test_picking_answers_what_was_asked(typed: str, named: str) -> None:
-    """Whoever names no program, or one that fits none, picks one and gets the answer."""
+    """If no program fits, the person picks one and gets the answer."""
     office, other = Office(), Office()
     answer = await office.ask(typed)
     answered = await _picked(office, answer, CAFE)
@@ -200,7 +200,7 @@ async def test_picking_answers_what_was_asked(typed: str, named: str) -> None:
 
 
 async def test_another_program(office: Office) -> None:
-    """A breakdown leads to that of another program, in the same place; with a single program there is none."""
+    """A breakdown leads to another program's in its place; not with a single program."""
     for shown in (await office.ask("report shop"), (await office.pressed(REPORT_REFRESH, Control(SHOP.appid)))[0]):
         assert (await _picked(office, shown, CAFE)).text.startswith("cafe: ")
     office.programs.programs = [SHOP]
@@ -219,7 +219,7 @@ async def test_several_fit(office: Office) -> None:
 
 
 async def test_picked_for_the_channel(office: Office) -> None:
-    """`use` remembers it; picking twice is as once, and another one is another choice."""
+    """`use` remembers it; picking again, or another one, works."""
     answer = await office.ask("use", user=BOWEN)
     for program in (CAFE, CAFE, SHOP):
         await _picked(office, answer, program)

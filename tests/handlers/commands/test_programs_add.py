@@ -11,7 +11,7 @@ from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, err
 
 
 async def test_the_link() -> None:
-    """Only the person sees it; it says who asked and where, and what using it costs, in their language."""
+    """Only the person sees it, with who asked, where, and its effect, in their language."""
     office = Office(vault=VAULT, public_url="https://baselib.example")
     answer = await office.ask("programs add", user=BOWEN)
 
@@ -24,14 +24,14 @@ async def test_the_link() -> None:
 
 
 async def test_without_a_platform(office: Office) -> None:
-    """The answer says what whoever runs Baselib would have to set."""
+    """The answer says what the operator would have to set."""
     for typed in ("programs ADD", "programs add 云上商城"):
         answer = await office.ask(typed, user=ALICE)
         assert answer.text == error_text(NoPlatform())
 
 
 async def test_the_button_opens_a_page(office: Office) -> None:
-    """Slack tells of the press all the same, and nothing is said."""
+    """Slack still sends the press, which gets no answer."""
     await office.press("authorise.link", url="https://baselib.example/wechat/authorize?pass=x")
     await office.settle()
 

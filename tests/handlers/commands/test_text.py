@@ -37,7 +37,7 @@ def test_words(text: str, words: list[str]) -> None:
 
 @given(st.text(max_size=3000))
 def test_any_text_becomes_visible_words(text: str) -> None:
-    """Whatever is typed, the words are not empty, hold nothing invisible, and are not many."""
+    """Words are never empty, invisible or many."""
     words = split_words(text)
 
     assert all(word and word.isprintable() and " " not in word for word in words)

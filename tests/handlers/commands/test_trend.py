@@ -16,12 +16,12 @@ from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, er
 SHOWN = Control(SHOP.appid, day=TODAY, text="3.8.1")
 
 
-SAID = "shop: 3.8.1 as the minimum cuts off 10.0% of users: 30.0% last week."
+TEXT = "shop: 3.8.1 as the minimum cuts off 10.0% of users: 30.0% last week."
 
 
 @pytest.fixture
 async def kept(office: Office) -> Office:
-    """An office that has three weeks of the program, and asks WeChat for today."""
+    """With three weeks of the program, and WeChat's numbers for today."""
     for weeks, newest in ((3, 20), (2, 50), (1, 70)):
         rows = {"3.8.1": newest, "3.7.0": 100 - newest}
         day = TODAY - timedelta(weeks=weeks)
@@ -32,17 +32,17 @@ async def kept(office: Office) -> Office:
 
 @pytest.mark.parametrize("text", ["trend shop 3.8.1", "trend 3.8.1 shop", "TREND ３．８．１ 云上"])
 async def test_in_any_order(kept: Office, text: str) -> None:
-    """A chart of the version, with the program wherever it stands; a number in the text."""
+    """A chart of the version, wherever the program is named; a number in the text."""
     answer = await kept.ask(text)
     line, target = block_of(answer, "data_visualization")["chart"]["series"]
 
     assert [point["value"] for point in line["data"]] == [80, 50, 30, 10]
     assert target["name"] == "1%"
-    assert answer.text == SAID
+    assert answer.text == TEXT
 
 
 async def test_without_versions(kept: Office) -> None:
-    """Those that matter have a row; what is still rolling out is not drawn."""
+    """The relevant ones have a row; none that is still rolling out is drawn."""
     answer = await kept.ask("trend shop")
 
     rows = [row[0]["text"] for row in block_of(answer, "data_table")["rows"][1:]]
@@ -57,7 +57,7 @@ async def test_language(kept: Office) -> None:
 
 
 async def test_which_program(kept: Office) -> None:
-    """Who names none, or a wrong one, picks it; the versions are not forgotten."""
+    """Without a valid name one picks it, and the versions are kept."""
     answer = await kept.ask("trend 3.8.1 3.7.0")
     wrong = await kept.ask("trend xyz 3.8.1 3.7.0")
     carried = answer.blocks[-1]["block_id"]
@@ -75,7 +75,7 @@ async def test_which_program(kept: Office) -> None:
 
 
 async def test_which_program_with_long_versions(kept: Office) -> None:
-    """More than a select can carry: the program can be picked all the same, and is drawn with those that matter."""
+    """Too long for a select: the program can be picked, and is drawn with the relevant versions."""
     answer = await kept.ask("trend " + " ".join(f"{number}00000.100000.100000.100000" for number in range(1, 6)))
 
     assert Control.decode(answer.blocks[-1]["block_id"]) == Control(choice="trend")
@@ -94,13 +94,13 @@ async def test_refused(kept: Office, text: str, error: BadVersion | TooManyVersi
 
 
 async def test_share(kept: Office) -> None:
-    """Everybody sees the day and the versions shown, in the installation's language; the person is told so."""
+    """Everyone sees the shown day and versions, in the installation's language; the person gets a confirmation."""
     await kept.ask("trend shop 3.8.1", user=BOWEN)
     own, replaces = await kept.pressed(controls.TREND_SHARE, SHOWN, user=BOWEN)
     (posted,) = kept.messenger.posted
 
     assert (posted.team_id, posted.channel_id) == (TEAM, CHANNEL)
-    assert posted.message.text == SAID
+    assert posted.message.text == TEXT
     assert f"<@{BOWEN}>" in str(posted.message.blocks)
     assert block_of(posted.message, "data_visualization")
     assert replaces
@@ -109,18 +109,18 @@ async def test_share(kept: Office) -> None:
 
 
 async def test_share_what_was_shown(kept: Office) -> None:
-    """Though WeChat has said something else since."""
+    """Even after WeChat's numbers changed."""
     await kept.ask("trend shop 3.8.1")
     await kept.snapshots.save(
         TEAM, [snapshot_of({"3.8.1": 99, "3.7.0": 1}, TODAY + timedelta(days=1), appid=SHOP.appid)]
     )
     await kept.pressed(controls.TREND_SHARE, SHOWN)
 
-    assert kept.messenger.posted[0].message.text == SAID
+    assert kept.messenger.posted[0].message.text == TEXT
 
 
 async def test_share_where_the_bot_is_not(kept: Office) -> None:
-    """The person is told to invite it, and keeps the message."""
+    """The person is asked to invite it, and keeps the message."""
     await kept.ask("trend shop 3.8.1")
     failure = ChannelUnavailable(code="not_in_channel", method="chat.postMessage")
     kept.messenger.fail_channel(CHANNEL, failure)

@@ -57,7 +57,7 @@ def buttons(message: Message) -> set[str]:
 
 
 async def approved(office: Office) -> Decision:
-    """An approved proposal of a program whose minimum Baselib may set."""
+    """An approved proposal, of a program whose minimum Baselib may set."""
     office.source.set(SHOP.appid, SMALL)
     await office.opt_ins.put(TEAM, SHOP.appid, OptIn(on=True))
     decision = await propose(office)

@@ -1,4 +1,4 @@
-"""Vote on a proposal, stop it, and verify what was set, as people type and press it."""
+"""Vote on a proposal, stop it, verify it, as typed and pressed."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ from tests.handlers.decisions.acting import CAROL, SMALL, buttons, current, prop
 
 
 async def test_from_question_to_proof(office: Office, usecases: UseCases) -> None:
-    """A card, two votes, set by hand, verified, and two lessons: each step updates the card and is on record."""
+    """Card, two votes, set by hand, verified, two lessons: each updates the card and is logged."""
     decision = await propose(office)
     (card,) = office.messenger.posted
     assert (card.channel_id, card.delivery_id) == (CHANNEL, f"{decision.id}-card-0")
@@ -104,7 +104,7 @@ async def test_the_proposer_cannot_pass_alone(office: Office) -> None:
 
 
 async def test_who_may_not_vote(office: Office) -> None:
-    """A viewer, and people of other workspaces whatever role they were given; a role taken away counts no longer."""
+    """Viewers and other workspaces' people, whatever their role; a revoked role no longer counts."""
     decision = await propose(office)
     office.people.change(Person(CAROL, "en-GB", "Europe/London", is_outsider=True))
     for role in (Role.EDITOR, Role.ADMIN):
@@ -118,7 +118,7 @@ async def test_who_may_not_vote(office: Office) -> None:
 
 
 async def test_taken_back(office: Office) -> None:
-    """A vote by its voter, the proposal by its proposer or an admin; then its buttons do nothing."""
+    """A vote by its voter, the proposal by its proposer or an admin; its buttons then do nothing."""
     decision = await propose(office)
     await vote(office, decision, BOWEN)
     await vote(office, decision, BOWEN, controls.DECISION_UNVOTE)
@@ -134,7 +134,7 @@ async def test_taken_back(office: Office) -> None:
 
 
 async def test_declined_with_a_reason(office: Office, usecases: UseCases) -> None:
-    """The form asks for it; one decline ends the proposal, and its thread says why."""
+    """The form asks for it; one decline ends the proposal, with the reason in its thread."""
     decision = await propose(office)
     await office.press(controls.DECISION_DECLINE, Control(subject_id=decision.id), user=BOWEN)
     view = await office.opened()
@@ -148,7 +148,7 @@ async def test_declined_with_a_reason(office: Office, usecases: UseCases) -> Non
 
 
 async def test_an_admin_sets_the_quorum(office: Office) -> None:
-    """By words or with the select; the next proposal needs so many, and the change is on record."""
+    """By words or select; the next proposal needs as many, and the change is logged."""
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
     assert "“3 2”" in (await office.ask("access votes 3 2")).text
     shown, _ = await office.pressed(controls.ACCESS_QUORUM, Control(text="1 1"))

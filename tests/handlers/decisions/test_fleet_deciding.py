@@ -1,4 +1,4 @@
-"""One decision for many programs, as people type and press it, where they set the programs themselves."""
+"""One decision for many programs, as typed and pressed, set by people."""
 
 import json
 from dataclasses import replace
@@ -24,7 +24,7 @@ OTHER = Program("wx00000000000000cc", "other")
 
 
 async def an_office() -> Office:
-    """A fleet with numbers of this morning: thirty ready, one costly, one without numbers, one without the tag."""
+    """This morning's fleet: thirty ready, one costly, one without numbers, one without the tag."""
     office = Office(programs=FakePrograms(*FLEET, COSTLY, UNREAD, OTHER))
     await office.install()
     office.source.gate.set()
@@ -58,7 +58,7 @@ async def approved(office: Office, text: str = "propose 3.8.0 ready #mall") -> D
 
 
 async def test_one_card_for_all_of_them() -> None:
-    """Those with the tag whose numbers are a basis; the largest loss decides how many votes it takes."""
+    """Tagged programs with usable numbers; the largest loss decides the number of votes."""
     office = await an_office()
     decision = await proposed(office)
     assert decision.fleet
@@ -90,7 +90,7 @@ async def test_only_those_that_are_ready() -> None:
 
 
 async def test_no_proposal() -> None:
-    """Without such a tag, without a single fit program, and in a direct message; a program is decided about once."""
+    """No such tag, no fit program, or a direct message; each program has one open decision."""
     office = await an_office()
     unknown = await office.ask("propose 3.8.0 #mal")
     nothing = await office.ask("propose 2.0.0 #mall")
@@ -126,7 +126,7 @@ async def test_the_button_under_fleet_raise() -> None:
 
 
 async def test_counted_by_the_daily_readings() -> None:
-    """37 of 120 set: nobody presses anything; once all are, it is verified, and a week later the thread compares."""
+    """37 of 120 are set without a press; all make it verified, and a week later the thread compares."""
     office = await an_office()
     usecases = office.assemble()
     decision = await approved(office)
@@ -180,7 +180,7 @@ async def test_none_within_a_week() -> None:
 
 
 async def test_counted_at_once() -> None:
-    """A press reads a few programs that are missing, instead of waiting for the next day."""
+    """A press reads a few missing programs without waiting for the next day."""
     office = await an_office()
     decision = await approved(office)
     await read(office, FLEET[:28], minimum="3.8.0", days=1)
@@ -194,7 +194,7 @@ async def test_counted_at_once() -> None:
 
 
 async def test_what_became_of_each() -> None:
-    """In pages, by state, and as a file; a forged choice, or another channel's decision, is none."""
+    """In pages, by state, and as a file; a forged choice or another channel's decision fails."""
     office = await an_office()
     decision = await proposed(office)
     card = Control(subject_id=decision.id)
@@ -214,7 +214,7 @@ async def test_what_became_of_each() -> None:
 
 
 async def test_hidden_programs_stay_hidden() -> None:
-    """A fleet's decision is for what its channel sees, and exists for readers who see as much."""
+    """A fleet's decision covers what its channel sees, for readers who see as much."""
     office = await an_office()
     for program in FLEET[:10]:
         await office.rules.restrict(TEAM, program.appid, ["C7"])

@@ -44,7 +44,7 @@ async def test_proposed_with_the_form(office: Office) -> None:
 
 
 async def submitted(office: Office, **typed: str) -> Any:
-    """Propose 3.8.0 for the shop in the form; what its submission is answered with."""
+    """Propose 3.8.0 for the shop in the form; the response."""
     office.source.set(SHOP.appid, SMALL)
     await office.press(controls.DECISION_PROPOSE, Control(appid=SHOP.appid, version=v("3.8.0")))
     view = await office.opened()
@@ -56,7 +56,7 @@ async def submitted(office: Office, **typed: str) -> Any:
 
 
 async def test_a_misspelt_program(office: Office) -> None:
-    """It is no reason for a proposal of the channel's program; any other word is."""
+    """It is not taken as a reason about the channel's program; any other word is."""
     await office.ask("use shop")
     refused = await office.ask("propose 3.8.0 caffe new payments")
     assert await office.decisions.of_team(TEAM, limit=1) == []
@@ -103,7 +103,7 @@ async def test_a_version_that_no_user_has(office: Office) -> None:
 
 
 async def test_a_planned_day_and_a_scan(office: Office, usecases: UseCases) -> None:
-    """Both are frozen with the numbers; the scan is labelled as given, and the approval lasts until the day."""
+    """Both are frozen with the numbers; the scan is labelled as given, approval lasts until the day."""
     verdict = {"outcome": "passed", "to_run": "3.8.1", "to_work_whole": "3.8.1", "unjudged": 0, "commit": "c" * 40}
     planned = NOW.date() + timedelta(days=21)
     line = json.dumps(verdict | {"at": NOW.isoformat(), "given_by": "U0ADMIN"})
@@ -150,7 +150,7 @@ async def test_no_proposal_where_there_are_no_others(office: Office) -> None:
 
 
 async def test_the_button_under_an_answer(office: Office) -> None:
-    """`raise` and `report` offer it where a decision may rest on the numbers, for a version above the minimum."""
+    """`raise` and `report` offer it on usable numbers, for a version above the minimum."""
     commands = ("raise 3.8.1 shop", "report shop", "raise 2.30.0 shop")
     offered = [controls.DECISION_PROPOSE in json.dumps((await office.ask(text)).blocks) for text in commands]
     office.source.set(SHOP.appid, SMALL)
@@ -161,7 +161,7 @@ async def test_the_button_under_an_answer(office: Office) -> None:
 
 
 async def test_in_digests(office: Office) -> None:
-    """A digest of the program, and one of the fleet, name what is open and what changed within a week."""
+    """A program's and a fleet's digest show open decisions and the week's changes."""
     await propose(office)
     for digest in ("mon 09:00", "fleet mon 09:00"):
         await office.ask(f"digest {digest}")
@@ -187,7 +187,7 @@ async def test_numbers_that_decide_nothing(office: Office, numbers: object, beca
 
 
 async def test_old_numbers_decide_nothing(office: Office) -> None:
-    """Two days after the last reading they are too old; and a program has one open decision."""
+    """After two days they are too old; and a program has one open decision."""
     await office.ask("report shop")
     office.source.fail_all(WeChatBusy(code=-1, errmsg="", rid=""))
     office.clock.set(NOW + timedelta(hours=49))
@@ -214,7 +214,7 @@ async def test_a_card_that_cannot_be_posted(office: Office, usecases: UseCases) 
 
 
 async def test_a_card_that_slack_takes_later(office: Office, usecases: UseCases) -> None:
-    """It is delivered like any message; until then nobody can vote."""
+    """It is delivered like any message; votes wait for it."""
     office.messenger.fail_next(SlackBusy(retry_after=30, method="chat.postMessage"))
     waiting = await office.ask("propose 3.8.0 shop")
     (decision,) = await office.decisions.of_team(TEAM, limit=9)
@@ -227,7 +227,7 @@ async def test_a_card_that_slack_takes_later(office: Office, usecases: UseCases)
 
 
 async def test_the_list(office: Office) -> None:
-    """What was decided, of programs that exist here; one of them as a file."""
+    """Decisions of programs that exist here; one of them as a file."""
     assert "propose" in (await office.ask("decisions")).text
     decision = await propose(office)
     listed = await office.ask("decisions", user=BOWEN)

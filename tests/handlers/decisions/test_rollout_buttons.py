@@ -1,4 +1,4 @@
-"""Have Baselib set a fleet: who starts, pauses, resumes and ends it, and what the card says meanwhile."""
+"""Baselib sets a fleet: who starts, pauses, resumes and ends it, and what the card shows."""
 
 import json
 from dataclasses import replace
@@ -31,7 +31,7 @@ NUMBERS = feed({"3.8.1": "99.5", "3.0.0": "0.5"}, minimum="2.30.0")
 
 
 class Rollout:
-    """A fleet of thirty programs that Baselib may set, and the routine that does."""
+    """Thirty programs that Baselib may set, and its routine."""
 
     def __init__(self) -> None:
         self.office = office = Office(programs=FakePrograms(*FLEET))
@@ -83,7 +83,7 @@ class Rollout:
 
 
 async def test_set_by_baselib() -> None:
-    """One after the other batch, until WeChat shows all of them; the card keeps up."""
+    """Batch after batch, until WeChat shows all of them; the card keeps up."""
     rollout = Rollout()
     decision = await rollout.approved()
     assert controls.ROLLOUT_START in buttons(shown(rollout.office))
@@ -103,7 +103,7 @@ async def test_set_by_baselib() -> None:
 
 
 async def test_admins_control_it() -> None:
-    """Paused, nothing goes on; resumed, it does; ended, the rest is left as it is. Editors may do none of it."""
+    """Pause, resume and end it, leaving the rest; editors may do none of that."""
     rollout = Rollout()
     decision = await rollout.approved()
     await vote(rollout.office, decision, ALICE, controls.ROLLOUT_START)
@@ -133,7 +133,7 @@ async def test_admins_control_it() -> None:
 
 
 async def test_merchants_who_have_not_opted_in() -> None:
-    """They are left out of what Baselib is to set; the answer and the card say how many, and what to do."""
+    """Baselib leaves them out; the answer and the card say how many, and what to do."""
     rollout = Rollout()
     decision = await rollout.approved(opted_in=20)
     answered = json.dumps(rollout.office.messenger.answers[0][1].blocks)
@@ -142,13 +142,13 @@ async def test_merchants_who_have_not_opted_in() -> None:
     assert decision.fleet.programs == 20
     assert decision.fleet.left_out == ((LeftOut.OPTED_OUT, 10),)
     assert "10 programs are left out because Baselib may not set them" in answered
-    for said in (answered, json.dumps(shown(rollout.office).blocks)):
-        assert "programs setting shop on" in said
+    for text in (answered, json.dumps(shown(rollout.office).blocks)):
+        assert "programs setting shop on" in text
     await rollout.office.close()
 
 
 async def test_no_merchant_has_opted_in() -> None:
-    """People set all of them by hand; Baselib offers it once a merchant has, and an old card's press says so."""
+    """People set all of them; Baselib offers it once a merchant has, which an old card's press explains."""
     rollout = Rollout()
     decision = await rollout.approved(opted_in=0)
     assert controls.ROLLOUT_START not in buttons(shown(rollout.office))
@@ -167,7 +167,7 @@ async def test_no_merchant_has_opted_in() -> None:
 
 
 async def test_a_voter_who_may_not_decide_any_more() -> None:
-    """Their vote counts no longer, so it does not begin; nor with other programs than those decided about."""
+    """Without their votes, or with other programs than decided about, it does not begin."""
     rollout = Rollout()
     decision = await rollout.approved()
     rows = rollout.office.decisions.rows[TEAM, decision.id]

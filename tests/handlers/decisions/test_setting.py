@@ -1,4 +1,4 @@
-"""What happens to a decision while people do nothing, and once they have set it."""
+"""A decision while people do nothing, and once they have set it."""
 
 import json
 from dataclasses import replace
@@ -28,7 +28,7 @@ async def test_a_card_is_updated_later(office: Office, usecases: UseCases) -> No
 
 
 async def test_reminded_and_expired(office: Office, usecases: UseCases) -> None:
-    """A reminder after two days, the end after three; the thread has both, and old buttons do nothing."""
+    """A reminder after two days, the end after three, both in the thread; old buttons do nothing."""
     decision = await propose(office)
     await tick(office, usecases, hours=47)
     assert len(office.messenger.posted) == 1
@@ -42,7 +42,7 @@ async def test_reminded_and_expired(office: Office, usecases: UseCases) -> None:
 
 
 async def test_set_without_a_word(office: Office, usecases: UseCases) -> None:
-    """The daily reading shows it: it is verified, though nobody pressed anything."""
+    """The daily reading verifies it without a press."""
     office.source.set(SHOP.appid, SMALL)
     decision = await propose(office)
     await vote(office, decision, BOWEN)
@@ -55,7 +55,7 @@ async def test_set_without_a_word(office: Office, usecases: UseCases) -> None:
 
 
 async def test_set_while_todays_numbers_are_unusable(office: Office, usecases: UseCases) -> None:
-    """Older numbers answer questions then, but the minimum set is today's: it is verified, whatever the shares say."""
+    """Older numbers answer then, but today's minimum verifies it, whatever the shares."""
     office.source.set(SHOP.appid, SMALL)
     await office.ask("report shop")
     office.clock.set(NOW + timedelta(days=1))
@@ -81,7 +81,7 @@ async def test_approved_and_never_set(office: Office, usecases: UseCases) -> Non
 
 
 async def test_set_but_it_never_shows(office: Office, usecases: UseCases) -> None:
-    """A day later it is unverified, and the thread says what WeChat shows; it can be checked again."""
+    """A day later it is unverified, and the thread has WeChat's minimum; it can be checked again."""
     office.source.set(SHOP.appid, SMALL)
     decision = await propose(office)
     await vote(office, decision, BOWEN)
@@ -97,7 +97,7 @@ async def test_set_but_it_never_shows(office: Office, usecases: UseCases) -> Non
 
 
 async def test_a_persons_word_for_imported_numbers(office: Office) -> None:
-    """WeChat cannot be read, so the press verifies; numbers older than two days decide nothing."""
+    """WeChat cannot be read, so the press verifies; numbers over two days old do not count."""
     program = imported_program("news")
     rows = [("3.8.1", "99.5"), ("3.0.0", "0.5")]
     taken = snapshot_of(rows, NOW.date(), appid=program.appid)

@@ -1,4 +1,4 @@
-"""Baselib sets what was approved: everything is looked at again, WeChat is asked once, and then only read."""
+"""Baselib sets what was approved: all is checked again, WeChat is asked once, then only read."""
 
 import asyncio
 import json
@@ -57,7 +57,7 @@ async def verified(office: Office, usecases: UseCases) -> Decision:
 
 
 async def test_set_and_verified(office: Office, usecases: UseCases) -> None:
-    """Pressed by the proposer once others have approved; WeChat is asked once, and read a minute later."""
+    """The proposer presses after approval; WeChat is asked once, and read a minute later."""
     decision = await approved(office)
     assert {SET_NOW, controls.DECISION_SET} <= buttons(shown(office))
 
@@ -74,7 +74,7 @@ async def test_set_and_verified(office: Office, usecases: UseCases) -> None:
 
 
 async def test_applying_is_on_record_before_the_call(office: Office) -> None:
-    """While WeChat is asked, the decision is being applied, with its entry in the audit log."""
+    """During the call the decision is being applied, with its audit entry."""
     decision = await approved(office)
     office.setter.gate.clear()
     pressed = asyncio.create_task(vote(office, decision, ALICE, SET_NOW))
@@ -93,7 +93,7 @@ async def test_applying_is_on_record_before_the_call(office: Office) -> None:
 
 
 async def test_two_press_at_once(office: Office) -> None:
-    """One of them is told that it was set already; WeChat is asked once."""
+    """The second learns that it was set already; WeChat is asked once."""
     decision = await approved(office)
     office.setter.gate.clear()
     before = len(office.messenger.answers)
@@ -126,7 +126,7 @@ async def test_a_lost_answer_is_read_and_never_asked_again(
 
 
 async def test_a_refusal_ends_it(office: Office) -> None:
-    """The card says what WeChat said, with its code and rid, and what to do; it can be proposed again."""
+    """The card has WeChat's words, code, rid and what to do; it can be proposed again."""
     decision = await approved(office)
     office.setter.fail(SHOP.appid, REFUSED)
 
@@ -175,7 +175,7 @@ async def test_what_never_reached_wechat_stays_approved(office: Office, error: B
     ],
 )
 async def test_what_changed_needs_new_votes(office: Office, numbers: object, words: str) -> None:
-    """Another minimum, more loss than a tenth of a point, or the grant gone: out of date, and nothing is set."""
+    """Another minimum, a tenth of a point more loss, or a revoked permission: out of date, nothing is set."""
     decision = await approved(office)
     if isinstance(numbers, BotError):
         office.source.fail(SHOP.appid, numbers)
@@ -200,7 +200,7 @@ async def test_a_little_more_loss_is_as_voted(office: Office) -> None:
 
 
 async def test_a_voter_who_lost_the_role(office: Office) -> None:
-    """A vote counts at the moment of setting, too: with too few of them it is out of date."""
+    """Votes count when it is set; with too few it is out of date."""
     decision = await approved(office)
     await office.rules.grant(TEAM, Grant(BOWEN, Role.VIEWER, ALICE, NOW))
 
@@ -223,7 +223,7 @@ async def test_wechat_that_cannot_be_read(office: Office) -> None:
 
 
 async def test_numbers_that_look_wrong_now(office: Office) -> None:
-    """Five percent of users are missing: that is no basis to set anything, and no reason for new votes."""
+    """With five percent of users missing nothing is set, and no new votes are needed."""
     decision = await approved(office)
     office.source.set(SHOP.appid, feed({"3.8.1": "94.0", "3.0.0": "0.5"}, minimum="2.30.0"))
 
@@ -239,7 +239,7 @@ async def test_numbers_that_look_wrong_now(office: Office) -> None:
     [(OptIn(), "workspace"), (OptIn(on=True, merchant=MerchantChoice.DECLINED), "merchant")],
 )
 async def test_only_for_programs_that_were_opted_in(office: Office, opt_in: OptIn, because: str) -> None:
-    """An old button of a program that was opted out sets nothing; the card has none."""
+    """An opted-out program's old button sets nothing; the card has none."""
     decision = await approved(office)
     await office.opt_ins.put(TEAM, SHOP.appid, opt_in)
 
@@ -248,7 +248,7 @@ async def test_only_for_programs_that_were_opted_in(office: Office, opt_in: OptI
 
 
 async def test_a_proposer_cannot_set_alone(office: Office) -> None:
-    """Without another person's vote there is nothing to set, whatever button a client sends, also an admin's."""
+    """Without another person's vote nothing is set, whatever a client sends, even an admin's."""
     office.source.set(SHOP.appid, SMALL)
     await office.opt_ins.put(TEAM, SHOP.appid, OptIn(on=True))
     decision = await propose(office, user=an_admin(office))
@@ -286,7 +286,7 @@ async def test_rolled_back(office: Office, usecases: UseCases) -> None:
 
 
 async def test_a_roll_back_that_wechat_refuses(office: Office, usecases: UseCases) -> None:
-    """It is verified as before, since WeChat still has the version; its lessons count from when it was set."""
+    """It is verified as before, since WeChat keeps the version; lessons count from its setting."""
     decision = await verified(office, usecases)
     office.setter.fail(SHOP.appid, REFUSED)
 
@@ -299,7 +299,7 @@ async def test_a_roll_back_that_wechat_refuses(office: Office, usecases: UseCase
 
 
 async def test_a_roll_back_that_never_shows(office: Office, usecases: UseCases) -> None:
-    """Unverified a day later; once WeChat shows it, a check says that it is rolled back."""
+    """Unverified after a day; once WeChat shows it, a check finds it rolled back."""
     decision = await verified(office, usecases)
     office.setter.takes = False
     await vote(office, decision, an_admin(office), ROLL_BACK)

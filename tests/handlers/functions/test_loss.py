@@ -1,4 +1,4 @@
-"""The step "Loss at a version", and what all steps have in common."""
+"""The step "Loss at a version", and what all steps share."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -30,7 +30,7 @@ LOSS = WorkflowStep.LOSS
 
 
 async def test_the_loss_and_when_it_is_safe(office: Office) -> None:
-    """In percent, as yes or no, and as a sentence in the language of the person who started the workflow."""
+    """In percent, as yes or no, and as a sentence in the language of the workflow's starter."""
     outputs, _ = await executed(office, LOSS)
     chinese, _ = await executed(office, LOSS, "Fx2", user=BOWEN)
 
@@ -48,7 +48,7 @@ async def test_the_loss_and_when_it_is_safe(office: Office) -> None:
 
 
 async def test_a_safe_version(office: Office) -> None:
-    """The date is that of the numbers; bounds are rounded away from each other."""
+    """The date is the numbers'; bounds are rounded outwards."""
     office.source.set(SHOP.appid, feed({"3.8.0": "99.0123", "3.7.0": "0.8"}))
     outputs, _ = await executed(office, LOSS, version=" v3.8 ")
 
@@ -67,7 +67,7 @@ async def test_a_safe_version(office: Office) -> None:
     ],
 )
 async def test_wrong_inputs(office: Office, inputs: dict[str, Any], error: BadVersion | UnknownProgram) -> None:
-    """The step fails with the sentence of the command, whatever is in its inputs."""
+    """Any bad input fails the step with the command's sentence."""
     outputs, failure = await executed(office, LOSS, **inputs)
 
     assert outputs is None
@@ -75,7 +75,7 @@ async def test_wrong_inputs(office: Office, inputs: dict[str, Any], error: BadVe
 
 
 async def test_rights_of_the_person_who_started_it(office: Office) -> None:
-    """A person of another company sees nothing; a workflow that no person started sees what every member sees."""
+    """Another company's person sees nothing; without a starter the members' view counts."""
     office.people.change(Person(STRANGER, "", "", is_outsider=True))
     _, refused = await executed(office, LOSS, user=STRANGER)
     outputs, _ = await executed(office, LOSS, "Fx2", user="")
@@ -85,7 +85,7 @@ async def test_rights_of_the_person_who_started_it(office: Office) -> None:
 
 
 async def test_restricted_programs_stay_where_they_are(office: Office) -> None:
-    """A workflow may post its outputs anywhere: even an admin gets none. Only an admin learns why."""
+    """Outputs may be posted anywhere, so even admins get none; only they learn why."""
     await office.rules.grant(TEAM, Grant(BOWEN, Role.ADMIN, BOWEN, NOW))
     await office.rules.restrict(TEAM, SHOP.appid, {"C1"})
     _, viewer = await executed(office, LOSS)
@@ -96,7 +96,7 @@ async def test_restricted_programs_stay_where_they_are(office: Office) -> None:
 
 
 async def test_wechat_is_busy(office: Office) -> None:
-    """The step is tried again by the scheduler, on any replica, until a person has waited long enough."""
+    """Any replica's scheduler tries the step again, until a person has waited long enough."""
     office.source.fail_all(WeChatBusy(code=-1))
     assert await executed(office, LOSS) == (None, "")
     assert await executed(office, LOSS, "Fx2") == (None, "")
@@ -114,7 +114,7 @@ async def test_wechat_is_busy(office: Office) -> None:
 
 
 async def test_a_process_dies_in_between(office: Office) -> None:
-    """What was accepted is done after the claim runs out, without the run's own token, which is never kept."""
+    """After the claim ends it is done without the run's own token, which is never kept."""
     run = StepRun(TEAM, "Fx1", LOSS, SHOP.appid, "3.7.0", "", ALICE, "", "", NOW, NOW)
     steps = office.usecases.workflows.steps
     assert await steps.accept(run)
@@ -129,7 +129,7 @@ async def test_a_process_dies_in_between(office: Office) -> None:
 
 
 async def test_slack_sends_it_twice(office: Office) -> None:
-    """The second event changes nothing while the first is under way, and Slack takes one result."""
+    """During the first the second event changes nothing, and Slack takes one result."""
     for _ in range(2):
         assert await execute(office, LOSS) == 200
     await office.settle()
@@ -141,7 +141,7 @@ async def test_slack_sends_it_twice(office: Office) -> None:
 
 
 async def test_slack_is_busy(office: Office) -> None:
-    """The result is sent again later; when Slack never takes it, the run ends."""
+    """The result is sent again later; if Slack never takes it, the run ends."""
     office.step_results.trouble = SlackBusy(retry_after=1, method="functions.completeSuccess")
     assert await executed(office, LOSS) == (None, "")
     steps, kept = office.usecases.workflows.steps, office.step_runs
@@ -159,7 +159,7 @@ async def test_slack_is_busy(office: Office) -> None:
 
 
 async def test_a_suspended_workspace(office: Office) -> None:
-    """A step that waits goes on waiting until Slack accepts the token again; it ends with its workspace."""
+    """A waiting step continues once Slack accepts the token; it ends with its workspace."""
     office.step_results.trouble = WorkspaceUnavailable(code="account_inactive", method="functions.completeSuccess")
     assert await executed(office, WorkflowStep.WAIT, version="3.0.0") == (None, "")
     await office.workspaces.suspend(TEAM, SlackCode("account_inactive"), at=NOW)

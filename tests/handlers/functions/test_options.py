@@ -12,14 +12,14 @@ from tests.handlers.functions.workflows import execute, executed
 
 
 async def offered(office: Office, query: str = "", *, builder: str = BOWEN) -> Any:
-    """A person opens the select; what it offers, before the event is acknowledged."""
+    """A person opens the select; its options, before the acknowledgement."""
     office.step_results.outputs.clear()
     assert await execute(office, GET_PROGRAMS, user="", builder={"id": builder}, query=query) == 200
     return [option["value"] for option in office.step_results.outputs["Fx1"]["options"]]  # type: ignore[attr-defined]
 
 
 async def test_programs_that_match(office: Office) -> None:
-    """All of them at first; each as its AppID, which stays what it is when an alias changes."""
+    """All at first; their values are AppIDs, which survive a change of alias."""
     assert await offered(office) == [SHOP.appid, CAFE.appid]
     assert await offered(office, "coff") == [CAFE.appid]
     assert await offered(office, "x" * 5_000) == []
@@ -42,7 +42,7 @@ async def test_a_person_without_rights(office: Office) -> None:
 
 
 async def test_the_database_is_away(office: Office) -> None:
-    """A step that cannot be kept is not acknowledged: Slack sends it again, and then it runs."""
+    """An unkept step is not acknowledged, so Slack repeats it, and it runs."""
     office.step_runs.trouble = StorageUnavailable(reason="locked")
     assert await execute(office, WorkflowStep.LOSS) == 503
     office.step_runs.trouble = None

@@ -24,12 +24,12 @@ PROPOSE = WorkflowStep.PROPOSE
 
 
 async def propose(office: Office, run: str = "Fx1", **inputs: object) -> tuple[object, str]:
-    """A workflow reaches the step; its outputs, and why it failed."""
+    """A workflow reaches the step; its outputs, and its error."""
     return await executed(office, PROPOSE, run, **{"channel": CHANNEL, "reason": "for  payments", **inputs})
 
 
 async def test_a_card_in_the_channel(office: Office) -> None:
-    """As `/baselib propose` makes it there, by the person who started the workflow; nothing is set."""
+    """As `/baselib propose` there, by the workflow's starter; nothing is set."""
     outputs, _ = await propose(office)
     (decision,) = await office.decisions.of_team(TEAM, limit=9)
 
@@ -60,7 +60,7 @@ async def test_no_proposer(office: Office) -> None:
 
 
 async def test_rights(office: Office) -> None:
-    """Members of the channel, of this workspace, and programs that exist in the channel."""
+    """Channel members of this workspace, and programs of the channel."""
     office.people.change(Person(STRANGER, "", "", is_outsider=True))
     office.people.left.add((CHANNEL, BOWEN))
     await office.rules.restrict(TEAM, SHOP.appid, {"C9"})
@@ -81,7 +81,7 @@ async def test_there_is_an_open_decision(office: Office) -> None:
 
 
 async def test_a_card_that_was_refused(office: Office) -> None:
-    """Slack refuses the card, and is busy when it is told so: the next attempt fails, too, for the card is nowhere."""
+    """Slack refuses the card, and is busy when it learns so: the next attempt fails, too."""
     office.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="is_archived", method="chat.postMessage"))
     office.step_results.trouble = SlackBusy(retry_after=1, method="functions.completeError")
     await propose(office, "Fx1")
@@ -93,7 +93,7 @@ async def test_a_card_that_was_refused(office: Office) -> None:
 
 
 async def test_a_chosen_proposer_is_no_vote(office: Office) -> None:
-    """The person has not acted: where one vote is enough, two others are needed."""
+    """The person did not act: instead of one vote, two others are needed."""
     office.source.set(SHOP.appid, SMALL)
     await propose(office, "Fx1", user="", proposer=BOWEN)
     (decision,) = await office.decisions.of_team(TEAM, limit=9)

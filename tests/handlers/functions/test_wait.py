@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 
 
 async def look(office: Office, now: datetime) -> Any:
-    """The scheduler looks at what waits; the outputs, if there are some by then."""
+    """The scheduler checks the waiting steps; the outputs, if there are any."""
     office.clock.set(now)
     await office.usecases.workflows.steps(now=now)
     return office.step_results.outputs.get("Fx1")
@@ -30,7 +30,7 @@ async def read(office: Office, now: datetime) -> None:
 
 
 async def test_it_goes_on_once_the_version_is_safe(office: Office) -> None:
-    """By the judgement of an alert on the safe minimum: on the new day, and by the median of its week."""
+    """By an alert's judgement of the safe minimum: on the new day, by its week's median."""
     assert await executed(office, WAIT) == (None, "")
     office.source.set(SHOP.appid, SAFE)
     found = []
@@ -53,7 +53,7 @@ async def test_it_goes_on_once_the_version_is_safe(office: Office) -> None:
 
 
 async def test_a_version_that_is_safe_already(office: Office) -> None:
-    """The step completes at once; so it does for a version up to the minimum."""
+    """The step completes at once, even for a version up to the minimum."""
     office.source.set(SHOP.appid, SAFE)
     safe, _ = await executed(office, WAIT)
     guaranteed, _ = await executed(office, WAIT, "Fx2", program=CAFE.appid, version="3.0.0")

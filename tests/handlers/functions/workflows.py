@@ -10,7 +10,7 @@ TOKEN = "xwfp-of-this-run"
 async def execute(
     office: Office, name: str, run: str = "Fx1", *, user: str = ALICE, team: str = TEAM, **inputs: Any
 ) -> int:
-    """A workflow reaches a step; returns the status of the acknowledgement, before anything runs in the background."""
+    """A workflow reaches a step; the acknowledgement's status, before background work."""
     filled: dict[str, Any] = {"program": SHOP.appid, "version": "3.7.0", **inputs}
     if user:
         filled["person"] = {"id": user, "secret": "none"}
@@ -26,7 +26,7 @@ async def execute(
 
 
 async def executed(office: Office, name: str, run: str = "Fx1", **inputs: Any) -> tuple[Any, str]:
-    """A workflow reaches a step; its outputs and why it failed, once nothing runs any more."""
+    """A workflow reaches a step; its outputs and error, once all is settled."""
     assert await execute(office, name, run, **inputs) == 200
     await office.settle()
     return office.step_results.outputs.get(run), office.step_results.failures.get(run, "")

@@ -1,4 +1,4 @@
-"""What stands on somebody's Home tab, and what makes it tell something."""
+"""A person's Home tab, and what makes it show something."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def element(view: View, action_id: str) -> dict[str, Any]:
 
 
 async def subscribed(office: Office, *, user: str = ALICE, channel: str = CHANNEL) -> Subscription:
-    """A digest that somebody has set up."""
+    """A person's digest."""
     await office.ask("digest mon 09:00 Europe/London", user=user, channel=channel)
     found = await office.subscriptions.of_channel(TEAM, channel)
     assert found

@@ -21,7 +21,7 @@ DAY = date(2026, 11, 23)
 
 
 async def test_a_trouble_that_is_over(office: Office) -> None:
-    """A program that was read since it failed is not said to be unreadable beside its newer numbers."""
+    """A program read since its failure does not count as unreadable."""
     failed = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
     sentence = error_sentence(failed, T, "UTC")
     await office.read_failures.note(TEAM, [read_failure_of(SHOP.appid, failed, now=NOW - timedelta(days=1))])
@@ -33,7 +33,7 @@ async def test_a_trouble_that_is_over(office: Office) -> None:
 
 
 async def test_a_line_for_a_program(office: Office) -> None:
-    """The minimum, the one that is possible, what that cuts off, and a bar; nobody waits."""
+    """Minimum, possible minimum, its loss, and a bar, without waiting."""
     rows = {"3.2.0": "60", "3.1.0": "39.5", "3.0.0": "0.4", "2.9.0": "0.1"}
     await office.snapshots.save(TEAM, [snapshot_of(rows, DAY, minimum="3.0.0", appid=SHOP.appid)])
     shown = texts(await office.look_home())
@@ -44,7 +44,7 @@ async def test_a_line_for_a_program(office: Office) -> None:
 
 
 async def test_what_looks_wrong(office: Office) -> None:
-    """A version that WeChat withdrew stands beside the numbers, as it does in the breakdown."""
+    """A withdrawn version is shown beside the numbers, as in the breakdown."""
     before, after = {"3.2.0": "60", "3.1.0": "40"}, {"3.2.0": "2", "3.1.0": "98"}
     await office.snapshots.save(TEAM, [snapshot_of(before, DAY - timedelta(days=1), appid=SHOP.appid)])
     await office.snapshots.save(TEAM, [snapshot_of(after, DAY, appid=SHOP.appid)])
@@ -53,7 +53,7 @@ async def test_what_looks_wrong(office: Office) -> None:
 
 
 async def test_follow(office: Office) -> None:
-    """The select says which programs are shown; none chosen shows the first few again; strangers are left out."""
+    """The select decides which programs are shown; none means the first few; unknown ones are ignored."""
     await office.look_home()
     options = await office.options(controls.HOME_FOLLOW, "b", "caf")
     chosen = await office.home_actions(
@@ -70,7 +70,7 @@ async def test_follow(office: Office) -> None:
 
 
 async def test_the_menu_of_a_program(office: Office) -> None:
-    """It follows a program, stops following it, and sends its breakdown into the direct messages."""
+    """Follow, unfollow, and send its breakdown as a direct message."""
     await office.look_home()
     kept = await office.home_actions(controls.HOME_PROGRAM, Control(appid=SHOP.appid, choice=controls.FOLLOW))
     assert (await office.choices.get(TEAM, ALICE)).followed == (SHOP.appid,)
@@ -86,7 +86,7 @@ async def test_the_menu_of_a_program(office: Office) -> None:
 
 
 async def test_as_many_as_have_room() -> None:
-    """One more than there is room for takes the place of the oldest; one that is followed already takes nobody's."""
+    """One too many replaces the oldest; one already followed replaces none."""
     programs = [Program(f"wx{number:016}") for number in range(MOST_FOLLOWED + 2)]
     office = Office(programs=FakePrograms(*programs))
     full, (more, _) = [each.appid for each in programs[:MOST_FOLLOWED]], [each.appid for each in programs[-2:]]

@@ -26,7 +26,7 @@ DAY = date(2026, 11, 23)
 
 
 async def test_a_new_person(office: Office) -> None:
-    """Whoever opens it for the first time sees some programs, how to order something, and their language."""
+    """On first opening: some programs, how to order something, and their language."""
     await office.snapshots.save(TEAM, [snapshot_of({"3.1.0": "99.5", "3.0.0": "0.5"}, DAY, appid=SHOP.appid)])
     view = await office.look_home()
 
@@ -47,7 +47,7 @@ async def test_only_the_home_tab(office: Office) -> None:
 
 
 async def test_in_the_persons_language_until_another_is_chosen(office: Office) -> None:
-    """The choice holds everywhere at once, and Slack's language comes back with the first choice."""
+    """The choice counts everywhere at once; the first option means Slack's language again."""
     await office.look_home(user=BOWEN)
     chosen = await office.home_actions(controls.HOME_LANGUAGE, Control(text="en"), user=BOWEN)
     english = await office.ask("programs", user=BOWEN)
@@ -70,7 +70,7 @@ async def test_a_language_that_there_is_not(office: Office) -> None:
 
 
 async def test_a_digest_in_place(office: Office) -> None:
-    """It is paused, resumed and ended on the tab, which says so, and nothing is said in the channel."""
+    """Paused, resumed and ended on the tab, which shows it, without a channel message."""
     subscription = await subscribed(office)
     here = Control(subject_id=subscription.id, channel_id=CHANNEL)
     view = await office.look_home()
@@ -102,7 +102,7 @@ async def test_a_digest_in_place(office: Office) -> None:
 
 
 async def test_a_digest_changed_from_the_tab(office: Office) -> None:
-    """The form is the channel's; once it is saved the tab shows the digest as it is now."""
+    """The channel's form; once saved, the tab shows the new digest."""
     subscription = await subscribed(office)
     await office.look_home()
     await office.home_actions(controls.DIGEST_CHANGE, Control(subject_id=subscription.id, channel_id=CHANNEL))
@@ -117,7 +117,7 @@ async def test_a_digest_changed_from_the_tab(office: Office) -> None:
 
 
 async def test_an_alert_in_place(office: Office) -> None:
-    """It is muted for a week, unmuted, changed and deleted, and nothing is said in the channel."""
+    """Muted for a week, unmuted, changed and deleted, without a channel message."""
     await office.snapshots.save(TEAM, [snapshot_of({"3.1.0": "99.5", "3.0.0": "0.5"}, DAY, appid=SHOP.appid)])
     await office.ask("alert loss > 1% at 3.1.0 shop")
     (alert,) = await office.alerts.of_team(TEAM)
@@ -148,8 +148,8 @@ async def test_an_alert_in_place(office: Office) -> None:
     assert await office.alerts.of_team(TEAM) == []
 
 
-async def test_what_is_somebody_elses(office: Office) -> None:
-    """Who used the bot in the channel sees its digest, and is told on the tab that it is not theirs to end."""
+async def test_another_persons_digest(office: Office) -> None:
+    """A channel's user sees it, and reads on the tab that only its owner may end it."""
     office.people.change(Person(ALICE, "en-GB", "Europe/London", name="Alice"))
     subscription = await subscribed(office)
     await office.ask("programs", user=BOWEN)
@@ -174,7 +174,7 @@ async def test_of_channels_that_are_not_theirs_nothing_is_shown(office: Office) 
 
 
 async def test_direct_messages_are_no_channel_of_theirs(office: Office) -> None:
-    """Where somebody used the bot is noted once a day, and direct messages never."""
+    """A person's channels are noted once a day, direct messages never."""
     for _ in range(3):
         await office.ask("programs")
         await office.ask("programs", channel="D0ALICE")
@@ -209,7 +209,7 @@ async def test_admins_see_how_it_is(office: Office) -> None:
 
 
 async def test_what_digests_and_alerts_are_about(office: Office) -> None:
-    """Programs go by their names, and those that do not exist in the channel by their AppIDs; an alert of one rests."""
+    """Programs appear by name, those missing in the channel by AppID; such an alert rests."""
     await subscribed(office)
     (subscription,) = await office.subscriptions.active()
     await office.subscriptions.put(replace(subscription, appids=(SHOP.appid, CAFE.appid)))
@@ -231,7 +231,7 @@ async def test_what_digests_and_alerts_are_about(office: Office) -> None:
     assert T("alert-status-restricted") in of_an_admin
 
 
-@pytest.mark.parametrize("action", ["home.follow", "nobody.knows", controls.DIGEST_MORE])
+@pytest.mark.parametrize("action", ["home.follow", "not.known", controls.DIGEST_MORE])
 async def test_what_cannot_be_read(office: Office, action: str) -> None:
     """It is refused on the tab."""
     await office.look_home()

@@ -1,4 +1,4 @@
-"""The Home tab that somebody has open, and what happens meanwhile."""
+"""An open Home tab, and what happens meanwhile."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,7 +18,7 @@ T = texts_for("en")
 
 
 async def test_it_follows_what_the_person_does_elsewhere(office: Office) -> None:
-    """A digest that is ordered in a channel stands on the tab that is open, and on no other."""
+    """A digest ordered in a channel appears on the person's open tab, and no other."""
     await office.look_home()
     await subscribed(office)
 
@@ -27,7 +27,7 @@ async def test_it_follows_what_the_person_does_elsewhere(office: Office) -> None
 
 
 async def test_it_follows_what_happens(office: Office) -> None:
-    """What a colleague does shows at the next look around; what changes nothing puts nothing up."""
+    """A colleague's change shows at the next check; without changes nothing is published."""
     await office.look_home()
     await office.ask("programs")
     published = len(office.home_tabs.published)
@@ -40,7 +40,7 @@ async def test_it_follows_what_happens(office: Office) -> None:
 
 
 async def test_a_tab_from_another_process(office: Office) -> None:
-    """That process keeps it up to date from now on: it knows what the person unfolded there."""
+    """That process updates it from now on, and knows what was unfolded there."""
     await office.look_home()
     office.home_tabs.elsewhere(TEAM, ALICE, {"type": "home", "blocks": [section("Elsewhere")]})
     await subscribed(office)
@@ -51,7 +51,7 @@ async def test_a_tab_from_another_process(office: Office) -> None:
 
 
 async def test_a_press_on_a_tab_from_another_process(office: Office) -> None:
-    """The tab is published from here as the person sees it: unfolded or not."""
+    """This process publishes the tab as it was seen: unfolded or not."""
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
     await office.look_home()
     folded = office.home()
@@ -75,7 +75,7 @@ async def test_the_first_press_in_a_process(office: Office) -> None:
 
 
 async def test_a_tab_from_another_process_says_the_same(office: Office) -> None:
-    """Whoever opens what another process put up sees what is so now, though this one has put up just that before."""
+    """Opening it shows the present state, though this process had published that before."""
     here = await office.look_home()
     office.home_tabs.elsewhere(TEAM, ALICE, {"type": "home", "blocks": [section("Elsewhere")]})
     opened = {"type": "app_home_opened", "user": ALICE, "tab": "home", "view": {"hash": "another.hash"}}
@@ -87,7 +87,7 @@ async def test_a_tab_from_another_process_says_the_same(office: Office) -> None:
 
 
 async def test_slack_takes_no_tab(office: Office) -> None:
-    """The person is not told, as there is nowhere to; and the tab is left alone until it is opened again."""
+    """No message is possible; the tab is left alone until opened again."""
     office.home_tabs.failures.append(SlackRefused(code="not_enabled", method="views.publish"))
     assert await office.happen({"type": "app_home_opened", "user": ALICE, "tab": "home"}) == 200
     await office.settle()
@@ -103,7 +103,7 @@ async def test_slack_takes_no_tab(office: Office) -> None:
 
 
 async def test_slack_takes_no_tab_now(office: Office) -> None:
-    """What passes by itself is tried again at the next look around: at the opening, and while it is open."""
+    """Passing errors are retried at the next check, on opening and while it is open."""
     office.home_tabs.failures.append(SlackBusy(method="views.publish", retry_after=3))
     assert await office.happen({"type": "app_home_opened", "user": ALICE, "tab": "home"}) == 200
     await office.settle()
@@ -120,8 +120,8 @@ async def test_slack_takes_no_tab_now(office: Office) -> None:
     assert "24 Dec 2026" in texts(office.home())
 
 
-async def test_tabs_that_nobody_looks_at(office: Office) -> None:
-    """An hour after it was opened a tab is no longer kept up to date."""
+async def test_tabs_that_are_no_longer_seen(office: Office) -> None:
+    """An hour after its opening a tab is no longer updated."""
     await office.look_home()
     later = NOW + timedelta(hours=1, seconds=1)
     await subscribed(office, user=BOWEN)
@@ -144,7 +144,7 @@ async def test_what_came_of_it_goes_away(office: Office) -> None:
 
 
 async def test_a_tab_that_cannot_be_made(office: Office) -> None:
-    """Those of other people stay up to date, whatever is wrong with it; the routine has failed, and is counted so."""
+    """Others stay up to date; the routine fails and counts it."""
     for user in (ALICE, "U0CAROL"):
         await office.look_home(user=user)
         await office.ask("programs", user=user)

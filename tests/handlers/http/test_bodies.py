@@ -1,4 +1,4 @@
-"""The HTTP edge: bodies that are too large, that lie, break off or make no sense."""
+"""The HTTP edge: oversized, false, broken-off and senseless bodies."""
 
 from collections.abc import AsyncIterator
 
@@ -19,7 +19,7 @@ async def test_oversized_body(site: Site, excess: int) -> None:
 
 
 async def test_largest_body(site: Site) -> None:
-    """A body of just the limit is read; that it is no command of ours is another matter."""
+    """A body of exactly the limit is read; that it is no command is another matter."""
     body = COMMAND + "&more=" + "x" * (LARGEST_BODY - len(COMMAND) - 6)
     answer = await site.post(body, signed(body))
 
@@ -28,7 +28,7 @@ async def test_largest_body(site: Site) -> None:
 
 
 async def test_oversized_chunked_body(site: Site) -> None:
-    """A body without a length is cut off as soon as it outgrows the limit."""
+    """A body without a length is cut off beyond the limit."""
     pulled = 0
 
     async def chunks() -> AsyncIterator[bytes]:
@@ -57,7 +57,7 @@ async def test_content_length_that_lies(site: Site, length: str) -> None:
 
 @pytest.mark.parametrize("length", ["-1", "many", "1.5", "9" * 30, "９"])
 async def test_content_length_that_is_no_length(site: Site, length: str) -> None:
-    """A length that nobody could send is refused before the body is read."""
+    """An impossible length is refused before the body is read."""
     sent = await site.raw([], {"Content-Length": length})
 
     assert sent[0]["status"] == 413
@@ -89,7 +89,7 @@ async def test_sender_hangs_up(site: Site) -> None:
 )
 @pytest.mark.parametrize("content_type", [FORM, "application/json", ""])
 async def test_unsigned_nonsense(site: Site, body: bytes, content_type: str) -> None:
-    """What nobody has signed is not even parsed, so it cannot make Bolt fall over."""
+    """Unsigned bodies are not parsed, so they cannot break Bolt."""
     answer = await site.post(body, signed("another body", content_type=content_type))
 
     assert answer.status_code == 401
@@ -97,7 +97,7 @@ async def test_unsigned_nonsense(site: Site, body: bytes, content_type: str) -> 
 
 
 async def test_header_that_is_no_text(site: Site) -> None:
-    """Nor are the headers of what nobody has signed."""
+    """Nor are the headers of unsigned requests."""
     answer = await site.post(COMMAND, {**signed("another body"), "X-Odd": b"\xff"})
 
     assert answer.status_code == 401

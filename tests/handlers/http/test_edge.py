@@ -1,4 +1,4 @@
-"""The HTTP edge: whose requests get through, and the pages beside Slack's path."""
+"""The HTTP edge: whose requests pass, and the pages beside Slack's path."""
 
 import hmac
 import json
@@ -44,7 +44,7 @@ async def test_signed_request(site: Site) -> None:
     ids=repr,
 )
 async def test_forged_request(site: Site, changes: dict[str, str | bytes | None]) -> None:
-    """A signature or a timestamp that Slack did not make is refused, and nothing runs."""
+    """Without Slack's signature and timestamp it is refused, and nothing runs."""
     headers = {name: value for name, value in {**signed(), **changes}.items() if value is not None}
     answer = await site.post(COMMAND, headers)
 
@@ -56,7 +56,7 @@ async def test_forged_request(site: Site, changes: dict[str, str | bytes | None]
     ("age", "ran"), [(-3600, []), (-301, []), (-300, ["help"]), (300, ["help"]), (301, []), (3600, [])]
 )
 async def test_stale_request(site: Site, age: float, ran: list[str]) -> None:
-    """A true signature of another time is a replay; Slack's five minutes are granted, to the second."""
+    """An old signature is a replay; Slack's five minutes count to the second."""
     answer = await site.post(COMMAND, signed(at=NOW.timestamp() + age))
 
     assert answer.status_code == (200 if ran else 401)
@@ -72,7 +72,7 @@ async def test_changed_body(site: Site) -> None:
 
 
 async def test_signature_of_another_secret(site: Site) -> None:
-    """Somebody else's app signs with another secret."""
+    """Another app has another secret."""
     headers = signed()
     other = SignatureVerifier("another").generate_signature(
         timestamp=headers["X-Slack-Request-Timestamp"], body=COMMAND
@@ -155,7 +155,7 @@ async def test_alive(site: Site) -> None:
 
 
 async def test_ready(site: Site) -> None:
-    """`/readyz` is 200 when every part is there, else 503, and names each part's state."""
+    """`/readyz` is 200 when every part is there, else 503, with each part's state."""
     ready = await site.client.get("/readyz")
     site.parts = {"database": "ok", "slack": "workspace-unavailable"}
     unready = await site.client.get("/readyz")
@@ -166,7 +166,7 @@ async def test_ready(site: Site) -> None:
 
 
 async def test_each_visit_to_a_page_has_an_id_of_its_own() -> None:
-    """By which what an installation asks of Slack is found in the log: no request of Slack's gave it one."""
+    """An installation's calls to Slack share it in the log: no request of Slack's gave one."""
     carried = []
 
     async def page(_request: Request) -> PlainTextResponse:
@@ -183,7 +183,7 @@ async def test_each_visit_to_a_page_has_an_id_of_its_own() -> None:
 
 
 async def test_more_pages() -> None:
-    """Whatever else is to be served stands beside the health pages, and takes no path from Slack."""
+    """They join the health pages, and take no path from Slack."""
 
     async def page(_request: Request) -> PlainTextResponse:
         return PlainTextResponse("a page")

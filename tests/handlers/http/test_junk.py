@@ -73,7 +73,7 @@ UNKNOWN = {
 
 
 async def post(office: Office, body: str, content_type: str) -> httpx.Response:
-    """Send it, signed, to the whole application around the production bot's listeners."""
+    """Send it, signed, to the whole application with the production listeners."""
 
     @asynccontextmanager
     async def lifespan(_pages: Starlette) -> AsyncIterator[None]:
@@ -95,7 +95,7 @@ async def test_malformed(
     logged: list[MutableMapping[str, Any]],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """It is refused with 400, in one line without a traceback, and runs nothing."""
+    """Refused with 400 and one line without a traceback; nothing runs."""
     answer = await post(office, body, content_type)
     await office.settle()
 
@@ -117,7 +117,7 @@ async def test_unknown(
     logged: list[MutableMapping[str, Any]],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """It is acknowledged, or Slack would send it again and one day no events at all, in one line at most."""
+    """It is acknowledged, or Slack would repeat it and at last stop all events; one log line at most."""
     answer = await post(office, body, content_type)
     await office.settle()
 

@@ -1,4 +1,4 @@
-"""Slack's requests for Bolt are the same as when Bolt reads them."""
+"""Slack's requests reach Bolt as if Bolt had read them."""
 
 from typing import Any
 from urllib.parse import parse_qsl, quote_plus
@@ -23,7 +23,7 @@ def parts(request: AsyncBoltRequest) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("content_type", "body"), BODIES.values(), ids=BODIES)
 def test_as_bolt_reads_it(content_type: str, body: str) -> None:
-    """Every attribute, whatever the kind; an update of Bolt that adds one fails here."""
+    """Every attribute of every kind; one that a Bolt update adds fails here."""
     headers = {"Content-Type": f"{content_type}; charset=utf-8", "X-Slack-Signature": "v0=1"}
     encoded = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     ours, bolts = SlackRequest(body.encode(), encoded), AsyncBoltRequest(body=body, query="", headers=dict(headers))

@@ -1,4 +1,4 @@
-"""A browser that installs the bot, from our page to Slack's and back."""
+"""A browser installs the bot, from our page to Slack's and back."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -16,7 +16,7 @@ from tests.usecases.workspaces.test_install import NOW, ORG, TEAM, Site
 
 
 class Visitor:
-    """Somebody with a browser."""
+    """A browser's user."""
 
     def __init__(self, scheme: str = "https") -> None:
         self.site, self.clock = Site(), FakeClock(NOW)
@@ -61,7 +61,7 @@ async def test_an_organisation_is_told_what_comes_next(visitor: Visitor) -> None
 
 
 async def test_the_cookie_is_kept_to_itself(visitor: Visitor) -> None:
-    """No script reads it, it goes nowhere else, and it lasts as long as the button; it is not in the address."""
+    """No script or other site gets it, it lives as long as the button, and is not in the address."""
     page = await visitor.go()
     cookie = page.headers["set-cookie"]
 
@@ -79,7 +79,7 @@ async def test_cancelled(visitor: Visitor) -> None:
 
 
 async def test_only_this_browser_and_only_once(visitor: Visitor) -> None:
-    """Another browser, a second time, too late, or without a code: the page says so and nothing is kept."""
+    """Another browser, a second time, too late, or without a code: the page says so, nothing is kept."""
     stranger = Visitor()
     stranger.site = visitor.site
     page = await visitor.go()
@@ -107,7 +107,7 @@ async def test_only_this_browser_and_only_once(visitor: Visitor) -> None:
     ],
 )
 async def test_slack_or_the_database_fails(visitor: Visitor, error: BotError, status: int) -> None:
-    """The page says what to do, and not what only those who run Baselib can use."""
+    """The page says what the visitor can do, not what only the operator can."""
     visitor.site.slack.error = error
     page = await visitor.back(await visitor.go(), code="code")
 

@@ -23,7 +23,7 @@ from tests.usecases.platform_world import ASKER, CHANNEL, HOUR, NOW, PUBLIC_URL,
 
 
 class Admin:
-    """Somebody with a browser."""
+    """A browser's user."""
 
     def __init__(self, world: PlatformWorld, work: Work, *, within: float = 5.0) -> None:
         self.world = world
@@ -45,7 +45,7 @@ class Admin:
 
 @pytest.fixture
 async def world() -> PlatformWorld:
-    """A workspace in which somebody asked."""
+    """A workspace where a person asked."""
     world = PlatformWorld()
     await world.install()
     return world
@@ -86,7 +86,7 @@ async def test_the_whole_way(world: PlatformWorld, admin: Admin) -> None:
     ],
 )
 async def test_what_the_merchant_chose(work: Work, *, asks: bool, page: str, choice: MerchantChoice) -> None:
-    """The page that was confirmed counts, by redirect and by push; where Baselib only reads they are not asked."""
+    """The confirmed page counts, by redirect and push; if Baselib only reads there is no question."""
     world = PlatformWorld(may_set=asks)
     await world.install()
     admin = Admin(world, work)
@@ -112,7 +112,7 @@ async def test_loaded_again(world: PlatformWorld, admin: Admin) -> None:
 
 
 async def test_every_page_keeps_itself_to_itself(admin: Admin) -> None:
-    """Nothing runs or is kept; WeChat learns our origin, as it must, and not the address with the pass."""
+    """Nothing runs or is kept; WeChat learns our origin, as it must, not the address with the pass."""
     landed = await admin.land()
     for response in (
         landed,
@@ -127,7 +127,7 @@ async def test_every_page_keeps_itself_to_itself(admin: Admin) -> None:
 
 
 async def test_the_cookie(admin: Admin) -> None:
-    """No script reads it, nobody else is sent it, and it comes along when WeChat leads back."""
+    """No script or other site gets it, and it returns from WeChat."""
     cookie = (await admin.land()).headers["set-cookie"]
 
     assert cookie.startswith(f"{COOKIE}=")
@@ -172,7 +172,7 @@ async def test_too_late(world: PlatformWorld, admin: Admin) -> None:
 
 
 async def test_a_link_that_does_not_work(world: PlatformWorld, admin: Admin) -> None:
-    """Too old, made up or missing: the page says how to get another one, and sets no cookie."""
+    """Too old, made up or missing: the page says how to get another, and sets no cookie."""
     for query in ("", "?pass=", "?pass=made-up", "?pass=" + "A" * 9_000):
         refused = await admin.land(f"/wechat/authorize{query}")
 
@@ -183,7 +183,7 @@ async def test_a_link_that_does_not_work(world: PlatformWorld, admin: Admin) -> 
 
 
 async def test_opened_too_often(world: PlatformWorld, work: Work) -> None:
-    """While WeChat gives nothing, a link that is opened again and again does not ask it every time."""
+    """If WeChat fails, opening the link repeatedly does not ask it each time."""
     world.platform.fail("invite", TicketMissing(hours=13))
     link = world.start(ASKER, now=NOW)
     for _ in range(MOST_A_MINUTE + 1):
@@ -196,8 +196,8 @@ async def test_opened_too_often(world: PlatformWorld, work: Work) -> None:
 
 
 @pytest.mark.parametrize("error", [TicketMissing(hours=13), refusal(61004)], ids=repr)
-async def test_wechat_lets_nobody_in(world: PlatformWorld, admin: Admin, error: BotError) -> None:
-    """The merchant is asked to come back, and learns nothing of why."""
+async def test_wechat_is_not_available(world: PlatformWorld, admin: Admin, error: BotError) -> None:
+    """The page asks the merchant to return, without reasons."""
     world.platform.fail("invite", error)
     refused = await admin.land()
 
@@ -223,7 +223,7 @@ async def test_the_database_cannot_be_used(world: PlatformWorld, admin: Admin, m
 
 
 async def test_it_takes_long(world: PlatformWorld, work: Work) -> None:
-    """The browser is told that it goes on, and it does."""
+    """The page says that it continues, and it does."""
     admin = Admin(world, work, within=0.01)
     async with admin.browser:
         back = await admin.confirm(await admin.land())
@@ -277,7 +277,7 @@ async def test_the_push_comes_at_the_same_time(world: PlatformWorld, admin: Admi
 
 
 async def test_languages(admin: Admin) -> None:
-    """What was chosen, else what the browser prefers; WeChat's way back speaks as the landing page did."""
+    """The chosen one, else the browser's; WeChat's way back keeps the landing page's."""
     link = admin.world.start(ASKER, now=NOW)
     chinese = await admin.land(**{"accept-language": "zh-CN,en;q=0.5"})
     english = await admin.land(f"{link}&lang=en", **{"accept-language": "zh-CN"})

@@ -1,4 +1,4 @@
-"""The whole ASGI application as a third-party platform, and requests as WeChat posts them."""
+"""The whole ASGI application as a third-party platform, and WeChat's requests."""
 
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
@@ -92,11 +92,11 @@ class Mailbox:
         return await self.post(posted(text))
 
     async def stream(self, chunks: AsyncIterator[bytes]) -> httpx.Response:
-        """Send a body without a length, with a query that is none for it."""
+        """Send a body without a length, with an unsigned query."""
         return await self.client.post(PUSH_PATH, params=posted(TICKET_PUSH).query, content=chunks)
 
     async def raw(self, messages: list[Message], headers: Mapping[str, str]) -> list[Message]:
-        """Speak ASGI to it, message by message; what it sends back."""
+        """Speak ASGI to it, message by message; the messages it sends."""
         sent: list[Message] = []
         pending = iter(messages)
 

@@ -1,4 +1,4 @@
-"""WeChat's pushes over HTTP: `success` for what is kept, and one and the same refusal for all the rest."""
+"""WeChat's pushes over HTTP: `success` for what is kept, one identical refusal for all else."""
 
 import asyncio
 import logging
@@ -51,7 +51,7 @@ def success(answer: httpx.Response) -> bool:
 
 
 def refusal(answer: httpx.Response) -> tuple[int, bytes, list[tuple[str, str]]]:
-    """Everything in an answer that somebody could tell it from another one by."""
+    """All of an answer that could distinguish it."""
     return answer.status_code, answer.content, sorted(answer.headers.items())
 
 
@@ -62,7 +62,7 @@ async def test_ticket(mailbox: Mailbox) -> None:
 
 
 async def test_authorisation(mailbox: Mailbox) -> None:
-    """An authorisation is kept for whoever asked for it, and what follows begins in the background."""
+    """It is kept for the person who asked, and continues in the background."""
     assert success(await mailbox.pushes(AUTHORISED_PUSH))
     [pending] = await mailbox.authorisations.unfinished()
     assert (pending.code, pending.appid, pending.origin) == (CODE, APPID, Origin("T1", "C1", "U1"))
@@ -76,7 +76,7 @@ async def test_taken_back(mailbox: Mailbox) -> None:
 
 
 async def test_other_kinds(mailbox: Mailbox) -> None:
-    """What is of no use is acknowledged, so that it does not come again."""
+    """Useless pushes are acknowledged, so that they do not come again."""
     assert success(await mailbox.pushes(message("notify_third_fasteregister", {"status": "0"})))
     assert await mailbox.is_untouched()
 
@@ -91,7 +91,7 @@ async def test_the_same_push_again(mailbox: Mailbox) -> None:
 
 @pytest.mark.parametrize("later", [timedelta(minutes=20), timedelta(hours=11), timedelta(days=2)])
 async def test_passed_on_by_the_providers_own_platform(mailbox: Mailbox, later: timedelta) -> None:
-    """A request that is posted once more, unchanged and much later, is as good as the first."""
+    """The same request posted again, much later, is accepted."""
     mailbox.clock.advance(later)
     for push in (TICKET_PUSH, AUTHORISED_PUSH, UNAUTHORISED_PUSH):
         assert success(await mailbox.pushes(push))
@@ -106,7 +106,7 @@ async def test_the_key_before(mailbox: Mailbox) -> None:
 
 
 async def test_storage_that_has_gone(mailbox: Mailbox, logged: list[MutableMapping[str, Any]]) -> None:
-    """What could not be kept is not acknowledged: WeChat sends it again, and then it is."""
+    """An unkept push is not acknowledged: WeChat repeats it, and then it is."""
     mailbox.tickets.gone = True
     answer = await mailbox.pushes(TICKET_PUSH)
     mailbox.tickets.gone = False
@@ -155,7 +155,7 @@ REFUSED: dict[str, Posted] = {
 
 @pytest.mark.parametrize("push", REFUSED.values(), ids=REFUSED.keys())
 async def test_refusals(mailbox: Mailbox, push: Posted, logged: list[MutableMapping[str, Any]]) -> None:
-    """Whatever is wrong, the answer is the same to the byte, nothing is kept and nothing is logged."""
+    """Every refusal is identical to the byte; nothing is kept or logged."""
     answer = await mailbox.post(push)
     plainest = await mailbox.client.post(PUSH_PATH)
 
@@ -182,7 +182,7 @@ async def test_a_body_that_goes_on() -> None:
 
 
 async def test_a_body_that_takes_its_time() -> None:
-    """Whoever dribbles is not waited for."""
+    """A slow sender is not waited for."""
     mailbox = Mailbox(read_within=0.05)
 
     async def chunks() -> AsyncIterator[bytes]:
@@ -196,7 +196,7 @@ async def test_a_body_that_takes_its_time() -> None:
 
 @pytest.mark.parametrize("length", ["65537", "-1", "many", "1.5", "9" * 30, "９"])
 async def test_lengths(mailbox: Mailbox, length: str) -> None:
-    """A length that is too large or none is refused before anything is read."""
+    """A length too large or invalid is refused unread."""
     sent = await mailbox.raw([], {"Content-Length": length})
 
     assert sent[0]["status"] == 403
@@ -238,7 +238,7 @@ async def test_no_platform() -> None:
 async def test_no_secret_shows(
     mailbox: Mailbox, logged: list[MutableMapping[str, Any]], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Tickets, codes and keys stay out of logs and answers, whether a push is kept, refused or lost."""
+    """Logs and answers hide tickets, codes and keys, whether a push is kept, refused or lost."""
     true = (TRUE, posted(AUTHORISED_PUSH), posted(UNAUTHORISED_PUSH))
     with caplog.at_level(logging.DEBUG):
         answers = [await mailbox.post(push) for push in (*true, *REFUSED.values())]
@@ -254,7 +254,7 @@ async def test_no_secret_shows(
 
 
 async def test_one_request_has_one_id(mailbox: Mailbox) -> None:
-    """What is logged about a push carries the id that the request got at the edge."""
+    """A push's log lines carry its request's id from the edge."""
     browser = httpx.AsyncClient(transport=httpx.ASGITransport(Starlette(routes=mailbox.routes)), base_url="http://bot")
     push = posted(TICKET_PUSH)
     with request_scope("given"), capture_logs(processors=[merge_contextvars]) as logs:

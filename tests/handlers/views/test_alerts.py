@@ -36,7 +36,7 @@ def field(view: Json, name: str) -> Json:
 
 
 async def form(office: Office, alert: Alert, **chosen: str) -> Json:
-    """The form as somebody fills it in; what is not said is left as it was shown."""
+    """The filled-in form; other fields stay as shown."""
     await office.press(controls.ALERT_CHANGE, Control(subject_id=alert.id))
     return filled(await office.opened(), **chosen)
 
@@ -51,7 +51,7 @@ def filled(view: Json, **chosen: str) -> Json:
 
 
 async def saved(office: Office, view: Json, *, user: str = ALICE) -> str:
-    """What the person is told once it is submitted."""
+    """The answer once it is submitted."""
     assert await office.submit(view, user=user) is None
     await office.settle()
     ((team, channel, to, message),) = office.messenger.whispers
@@ -60,7 +60,7 @@ async def saved(office: Office, view: Json, *, user: str = ALICE) -> str:
 
 
 async def test_from_the_list_to_another_condition(office: Office, alert: Alert) -> None:
-    """The form shows what it waits for; saved, it waits for something else under its number, and the answer says so."""
+    """The form shows its condition; saved, it has another under its number, as the answer says."""
     listed = await office.ask("alerts")
     view = await form(office, alert, what="coverage", sign=">=", limit="50％", about=CAFE.appid)
     answer = await saved(office, view)
@@ -81,7 +81,7 @@ async def test_from_the_list_to_another_condition(office: Office, alert: Alert) 
 
 
 async def test_to_every_program(office: Office, alert: Alert) -> None:
-    """It is found among the programs, in the person's language, and shown when the form is opened again."""
+    """It is found among the programs, in the person's language, and shown on reopening."""
     await office.speaking.get(TEAM, BOWEN)
     found = await office.options(ABOUT.name, ABOUT.name, "全部", user=BOWEN)
     everything = await office.options(ABOUT.name, ABOUT.name, "")
@@ -98,7 +98,7 @@ async def test_to_every_program(office: Office, alert: Alert) -> None:
 
 
 async def test_what_cannot_be_read(office: Office, alert: Alert) -> None:
-    """The form stays open and says why under the limit, with the command's own sentence; nothing changes."""
+    """The form stays open with the command's error under the limit; nothing changes."""
     answer = await office.submit(await form(office, alert, limit="100%"))
 
     sentence = texts_for("en").error(BadAlert(part="never", text="> 100%")).replace("`", "")
@@ -108,7 +108,7 @@ async def test_what_cannot_be_read(office: Office, alert: Alert) -> None:
 
 
 async def test_changed_or_deleted_meanwhile(office: Office, alert: Alert) -> None:
-    """Whoever saves second is told so, and what was saved first stands; a deleted one does not come back."""
+    """The second to save reads so, and the first stays; a deleted one does not return."""
     view = await form(office, alert, limit="20%")
     await office.submit(filled(view, limit="30%"))
     await office.settle()
@@ -124,8 +124,8 @@ async def test_changed_or_deleted_meanwhile(office: Office, alert: Alert) -> Non
     assert [each.number for each in await office.alerts.of_team(TEAM)] == [1]
 
 
-async def test_somebody_elses(office: Office, alert: Alert) -> None:
-    """Only its owner and admins get the form; a form that got to somebody else changes nothing."""
+async def test_another_persons(office: Office, alert: Alert) -> None:
+    """Only its owner and admins get the form; another person's submission changes nothing."""
     office.people.change(Person(ALICE, "en-GB", "Europe/London", name="Alice"))
     office.people.forget(TEAM, ALICE)
     refused, _ = await office.pressed(controls.ALERT_CHANGE, Control(subject_id=alert.id), user=STRANGER)
@@ -136,7 +136,7 @@ async def test_somebody_elses(office: Office, alert: Alert) -> None:
 
 
 async def test_a_restricted_program(office: Office, alert: Alert) -> None:
-    """The form does not name it where it does not exist, and it cannot be chosen there."""
+    """Where it does not exist the form neither names it nor lets it be chosen."""
     await office.rules.restrict(TEAM, SHOP.appid, ["C9"])
     view = await form(office, alert, what="minimum", about=SHOP.appid)
     found = await office.options(ABOUT.name, ABOUT.name, "shop")
@@ -178,7 +178,7 @@ async def test_of_another_channel_or_workspace(office: Office, alert: Alert) -> 
 
 
 async def test_a_new_alert(office: Office) -> None:
-    """The command alone opens the form about the channel's program; submitted, the alert is set."""
+    """The bare command opens the form for the channel's program; submitted, the alert is set."""
     office.source.gate.set()
     await office.ask("report shop")
     await office.ask("use shop")
@@ -193,7 +193,7 @@ async def test_a_new_alert(office: Office) -> None:
 
 
 async def test_a_new_alert_about_a_tag(office: Office) -> None:
-    """A tag is found beside the programs, and the alert is about those that have it."""
+    """It is found beside the programs, and covers all that have it."""
     await office.ask("programs tag cafe food")
     await office.press(controls.ALERT_NEW, Control())
     view = await office.opened()
@@ -207,7 +207,7 @@ async def test_a_new_alert_about_a_tag(office: Office) -> None:
 
 
 async def test_fields_follow_the_choice(office: Office, alert: Alert) -> None:
-    """A share has a version and a limit, with the present value beside each version; the others have neither."""
+    """A share has version and limit, with the present value beside each version; others have neither."""
     view = await form(office, alert, what="safe")
     await act(office, controls.ALERT_FORM, {**view, "id": "V1"})
     await act(office, controls.ALERT_FORM, {**filled(office.messenger.updates[0][2], what="coverage"), "id": "V1"})
@@ -219,7 +219,7 @@ async def test_fields_follow_the_choice(office: Office, alert: Alert) -> None:
 
 
 async def test_viewers_see_the_list(office: Office) -> None:
-    """Where they may set none, the command lists those of the channel, without buttons."""
+    """Without the right to set any, the command lists the channel's, without buttons."""
     await office.ask("alert rollback shop")
     office.people.change(Person(BOWEN, "en-GB", "Europe/London", is_guest=True))
     office.people.forget(TEAM, BOWEN)
@@ -230,7 +230,7 @@ async def test_viewers_see_the_list(office: Office) -> None:
 
 
 async def test_of_a_tag_that_no_program_has_anymore(office: Office) -> None:
-    """The fleet is looked at only for the versions to choose from: a condition without one is shown without it."""
+    """The fleet only provides versions: a condition without one is shown without."""
     await office.ask("programs tag cafe food")
     await office.ask("alert rollback #food")
     await office.ask("programs untag cafe food")

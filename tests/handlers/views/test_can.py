@@ -1,4 +1,4 @@
-"""The form that asks for APIs: opened by command and button, searched, submitted. With the tables as committed."""
+"""The form for APIs: opened, searched, submitted, with the real tables."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ def initial(view: Json, block_id: str) -> Any:
 
 
 async def test_form(office: Office) -> None:
-    """Without a word a form opens, with the channel's program in it; it answers as the command does, in the channel."""
+    """The bare command opens it with the channel's program; it answers in the channel."""
     await office.ask("use shop")
     await office.type("can")
     view = await office.opened()
@@ -42,7 +42,7 @@ async def test_form(office: Office) -> None:
 
 
 async def test_check_other_apis(office: Office) -> None:
-    """The form opens with what was asked; sent as it is, it gives the same answer."""
+    """The form opens with the question; unchanged, it gives the same answer."""
     answer = await office.ask("can wx.getGroupCloudStorage wx.login shop --game")
     await office.press(controls.CAN_OPEN, element_of(answer, controls.CAN_OPEN)["value"])
     view = await office.opened()
@@ -62,7 +62,7 @@ async def test_form_for_mini_games(office: Office) -> None:
 
 
 async def test_form_without_programs(office: Office) -> None:
-    """Where none is set up none can be chosen, and the minimums are told."""
+    """Without programs none can be chosen, and the minimums are shown."""
     office.programs.programs.clear()
     await office.type("can")
     view = await office.opened()
@@ -76,7 +76,7 @@ async def test_form_without_programs(office: Office) -> None:
 
 
 async def test_form_where_the_bot_is_not(office: Office) -> None:
-    """`/baselib` may be used where the bot is no member: then the answer is a direct message."""
+    """`/baselib` works there too: the answer is a direct message."""
     answer = await office.ask("can wx.getPrivacySetting wx.login shop")
     await office.press(controls.CAN_OPEN, element_of(answer, controls.CAN_OPEN)["value"])
     view = await office.opened()
@@ -122,7 +122,7 @@ async def test_form_when_no_more_work_is_taken() -> None:
 
 
 async def test_search(office: Office) -> None:
-    """By a part of the name, each with its minimum in the person's language; programs by theirs."""
+    """By a part of the name, with each minimum in the person's language; programs likewise."""
     await office.speaking.get(TEAM, BOWEN)
     found = await office.options(APIS.name, APIS.name, "enableChunked", user=BOWEN)
     undocumented = await office.options(APIS.name, APIS.name, "wx.request", user=BOWEN)

@@ -38,7 +38,7 @@ def filled(subscription: Subscription, **fields: Any) -> Json:
 
 
 async def test_good_submission(office: Office, subscription: Subscription) -> None:
-    """The order changes, the form closes, and the person alone is told in the channel."""
+    """The order changes, the form closes, and only the person gets a note in the channel."""
     closed = await office.submit(filled(subscription))
     await office.settle()
     changed = await office.subscriptions.of_channel(TEAM, CHANNEL)
@@ -105,7 +105,7 @@ async def test_bad_submission_in_the_persons_language(office: Office, subscripti
     ],
 )
 async def test_a_form_that_was_tampered_with(office: Office, subscription: Subscription, tampered: Json) -> None:
-    """A form that is not this channel's changes nothing, and the person is told."""
+    """Another channel's form changes nothing, and the person reads so."""
     answer = await office.submit({**filled(subscription), **tampered})
     await office.settle()
     sentences = [
@@ -140,7 +140,7 @@ async def test_form_of_another_workspace(office: Office, subscription: Subscript
 
 
 async def test_digest_that_was_ended_meanwhile(office: Office, subscription: Subscription) -> None:
-    """Saving a form of a digest that somebody has ended does not bring it back."""
+    """Saving the form of an ended digest does not bring it back."""
     await office.ask("digest off")
     await office.submit(filled(subscription))
     await office.settle()
@@ -160,7 +160,7 @@ async def test_unknown_form(office: Office, subscription: Subscription) -> None:
 
 @pytest.mark.parametrize("block", ["divider", "input"])
 async def test_unknown_form_without_inputs(office: Office, block: str) -> None:
-    """Where there is no input to say it under, or none with an id, the sentence takes the form's place."""
+    """Without an input to hold the error, the sentence replaces the form."""
     answer = await office.submit({"callback_id": "x", "title": {"text": "A form"}, "blocks": [{"type": block}]})
 
     assert answer["response_action"] == "update"
@@ -170,7 +170,7 @@ async def test_unknown_form_without_inputs(office: Office, block: str) -> None:
 
 @pytest.mark.parametrize("error", [TooBusy(), ShuttingDown()], ids=lambda error: str(error.key))
 async def test_no_more_work(subscription: Subscription, error: TooBusy | ShuttingDown) -> None:
-    """When no more work is taken, the form stays open with the sentence, so nothing typed is lost."""
+    """The form stays open with the sentence, so nothing typed is lost."""
     office = Office(work=Work(at_once=0, waiting=0))
     if isinstance(error, ShuttingDown):
         await office.work.drain(within=0)
@@ -198,8 +198,8 @@ async def test_everything_that_can_be_chosen(office: Office, subscription: Subsc
     assert (changed.appids, changed.parts, changed.only_changes) == ((CAFE.appid,), frozenset({Part.CHART}), True)
 
 
-async def test_somebody_elses_digest(office: Office, subscription: Subscription) -> None:
-    """Whoever is neither owner nor admin changes nothing, and hears whose digest it is."""
+async def test_another_persons_digest(office: Office, subscription: Subscription) -> None:
+    """Only owner and admins change it; others read whose it is."""
     office.people.change(Person(BOWEN, "zh-CN", "Asia/Shanghai", name="Bowen"))
     office.people.forget(TEAM, BOWEN)
     await office.submit(filled(subscription), user=STRANGER)
@@ -211,7 +211,7 @@ async def test_somebody_elses_digest(office: Office, subscription: Subscription)
 
 
 async def test_about_a_tag(office: Office, subscription: Subscription) -> None:
-    """The form sets what the digest is about; a tag that has gone meanwhile is refused, and nothing changes."""
+    """The form sets its programs; a vanished tag is refused, and nothing changes."""
     await office.ask("programs tag cafe food")
     await office.submit(filled(subscription, about="#food"))
     await office.settle()

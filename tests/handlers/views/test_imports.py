@@ -1,4 +1,4 @@
-"""The form for importing numbers: opened by a command and a button, checked, imported."""
+"""The form for importing numbers: opened by command and button, checked, imported."""
 
 from typing import Any, Final
 
@@ -40,7 +40,7 @@ async def test_the_command(office: Office, asked: str, program: str) -> None:
 
 
 async def test_the_button(office: Office) -> None:
-    """So does that of a reminder; one whose program is gone opens it empty."""
+    """Also a reminder's; if its program is gone it opens empty."""
     await office.press(controls.IMPORT_OPEN, Control(SHOP.appid))
     assert await office.opened() == import_view(ImportForm("shop", day=TODAY), EN)
 
@@ -126,7 +126,7 @@ async def test_the_numbers_cannot_be_kept(office: Office) -> None:
 
 
 async def test_slack_is_busy_when_they_are_kept(office: Office) -> None:
-    """The modal does not stay at "Importing": it is shown again what came of it."""
+    """The modal does not stay at "Importing": the result is sent again."""
     checked = await office.submit(filled())
     office.messenger.fail_next(SlackBusy(retry_after=1, method="views.update"))
     await office.submit(filled(opened=checked["view"]))
