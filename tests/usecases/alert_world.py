@@ -80,7 +80,7 @@ class AlertWorld(Fakes):
         await self.keep(now=now)
 
     async def deliver(self, now: datetime) -> list[str]:
-        """Deliver all that is due; what was said."""
+        """Deliver all that is due; the texts."""
         await self.install()
         before = len(self.messenger.posted)
         for delivery in await self.deliveries.claim(now=now, lease_until=now + 10 * MINUTE, limit=100):
@@ -88,7 +88,7 @@ class AlertWorld(Fakes):
         return [posted.message.text for posted in self.messenger.posted[before:]]
 
     async def day(self, now: datetime) -> list[str]:
-        """A sweep, and what is said within an hour of it."""
+        """A sweep, and the texts within an hour of it."""
         await self.sweep(now)
         return await self.deliver(now + 60 * MINUTE)
 

@@ -1,4 +1,4 @@
-"""Everything that digests need, over fakes: stores that outlive the process, and a process that can die."""
+"""Digests over fakes: stores that outlive the process, and a process that can die."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -37,11 +37,11 @@ EDGES = ("record", "claim", "sending", "finish", "doubt", "postpone", "claim_loo
 
 
 class Killed(BaseException):
-    """The process is no more; nothing may catch that and go on."""
+    """The process is dead; nothing may catch it."""
 
 
 class MortalDeliveries(FakeDeliveries):
-    """Kills the process before or after one of its calls; the rows survive."""
+    """Kills the process before or after a call; the rows survive."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class MortalDeliveries(FakeDeliveries):
         return partial(self._mortal, name, found) if name in EDGES else found
 
     async def _mortal(self, name: str, call: Callable[..., Awaitable[Any]], *args: Any, **how: Any) -> Any:
-        """A call that takes nothing, and records nothing, is no edge to die after."""
+        """A call that takes and records nothing has no death after it."""
         self._maybe_die(name, self.die_before)
         result = await call(*args, **how)
         if result is None or result:
@@ -70,7 +70,7 @@ class MortalDeliveries(FakeDeliveries):
 
 @dataclass
 class World(Fakes):
-    """The stores, Slack and WeChat; `restart` throws away what only the process knew."""
+    """Stores, Slack and WeChat; `restart` drops what only the process knew."""
 
     programs: FakePrograms = field(default_factory=lambda: FakePrograms(SHOP))
     deliveries: MortalDeliveries = field(default_factory=MortalDeliveries)
@@ -114,7 +114,7 @@ class World(Fakes):
             now += every
 
     async def outlast_the_lease(self, now: datetime) -> datetime:
-        """Let the claims run out and call the reconciler once more; returns that instant."""
+        """Let the claims expire and call the reconciler; returns the instant."""
         later = now + LEASE + SECOND
         await self.tick(later)
         return later
@@ -125,9 +125,9 @@ class World(Fakes):
         return [(row.slot, str(row.state), str(row.reason or "")) for row in rows]
 
     def channels(self) -> list[str]:
-        """Where something was posted, in order; notices to people are left out."""
+        """Where messages were posted, in order, except notices to people."""
         return [posted.channel_id for posted in self.messenger.posted if posted.channel_id.startswith("C")]
 
     def notices(self) -> list[str]:
-        """Who was told something, in order."""
+        """Recipients of notices, in order."""
         return [posted.channel_id for posted in self.messenger.posted if posted.channel_id.startswith("U")]

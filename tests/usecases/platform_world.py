@@ -33,7 +33,7 @@ from tests.fakes.wechat_platform import FakePlatform
 
 TEAM, CHANNEL, USER = "T1", "C1", "U1"
 ASKER = Origin(TEAM, CHANNEL, USER)
-NOBODY = Origin()
+UNKNOWN = Origin()
 SHOP = "wx0000000000000001"
 COMPONENT = "wxcomponent00000001"
 PUBLIC_URL = "https://baselib.example"
@@ -83,7 +83,7 @@ class PlatformWorld(Fakes):
         self.start = StartAuthorisation(self.passes, self.public_url)
 
     def another_finish(self) -> FinishAuthorisation:
-        """That of another replica, or of a process that was started anew."""
+        """That of another replica, or of a new process."""
         return self._authorising().finish
 
     def _authorising(self) -> AuthorisationUseCases:
@@ -97,12 +97,12 @@ class PlatformWorld(Fakes):
         async with self._locks.setdefault(name, asyncio.Lock()):
             yield
 
-    async def push(self, code: str = "code", appid: str = SHOP, origin: Origin = NOBODY) -> Pending:
-        """The code comes by push; of the invitation it may be known who had asked."""
+    async def push(self, code: str = "code", appid: str = SHOP, origin: Origin = UNKNOWN) -> Pending:
+        """The code comes by push; the invitation may name its asker."""
         return await self._receive(code, appid, origin)
 
     async def redirect(self, code: str = "code", origin: Origin = ASKER) -> Pending:
-        """The code comes by redirect, which does not say whose it is."""
+        """The code comes by redirect, without its program."""
         return await self._receive(code, "", origin)
 
     async def _receive(self, code: str, appid: str, origin: Origin) -> Pending:
@@ -125,7 +125,7 @@ class PlatformWorld(Fakes):
         await self.subscriptions.put(subscription)
 
     def notified(self) -> list[tuple[str, str, str]]:
-        """What was told: workspace, channel and event."""
+        """The notices: workspace, channel and event."""
         return [(news.team_id, news.channel_id, str(news.event)) for news in self.news.notified.values()]
 
 

@@ -1,4 +1,4 @@
-"""Workspaces with many programs, the sweep that reads them, and the sync that lists and checks them."""
+"""Workspaces with many programs, their sweep, and the sync that lists and checks them."""
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence

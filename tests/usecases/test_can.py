@@ -78,7 +78,7 @@ async def test_answer(counter: Counter) -> None:
 
 
 async def test_tables_are_read_once_for_questions_that_come_together(counter: Counter) -> None:
-    """Whoever asks while the tables are read waits for them."""
+    """Questions during the reading wait for it."""
     await asyncio.gather(*(counter.can.tables() for _ in range(5)))
 
     assert sorted(counter.opened) == sorted(Platform)
@@ -94,7 +94,7 @@ async def test_tables_are_read_once(counter: Counter) -> None:
 
 @pytest.mark.parametrize("error", [DOWN, StorageUnavailable(reason="locked")])
 async def test_numbers_that_cannot_be_read(counter: Counter, error: WeChatUnreachable | StorageUnavailable) -> None:
-    """The minimums are still told, with what went wrong."""
+    """The minimums come with the error."""
     counter.source.fail_all(error)
     answer = await counter.can(TEAM, ONE, SHOP, now=DUE)
 
@@ -103,7 +103,7 @@ async def test_numbers_that_cannot_be_read(counter: Counter, error: WeChatUnreac
 
 
 async def test_kept_numbers(counter: Counter) -> None:
-    """When WeChat does not answer, those kept are used; a day of which nothing is kept is refused."""
+    """WeChat does not answer: kept ones are used; a day without any is refused."""
     await counter.can(TEAM, ONE, SHOP, now=DUE)
     counter.source.fail_all(DOWN)
     later = await counter.can(TEAM, ONE, SHOP, now=DUE + timedelta(hours=5))
@@ -119,7 +119,7 @@ async def test_kept_numbers(counter: Counter) -> None:
 
 
 async def test_no_program_at_all() -> None:
-    """Where none is set up the minimums stand alone, and nobody is asked for numbers."""
+    """The minimums stand alone, and no numbers are asked for."""
     counter = Counter()
     program = await counter.can.program_of(SEEN, ONE)
     answer = await counter.can(TEAM, ONE, program, now=DUE)
@@ -142,7 +142,7 @@ async def test_no_program_at_all() -> None:
     ],
 )
 async def test_a_program_that_is_not_clear(counter: Counter, name: str, error: type[Exception]) -> None:
-    """A name that fits no program, but of which a word is nearly an API, is taken for that API."""
+    """A name that fits none but contains nearly an API is taken for the API."""
     with pytest.raises(error):
         await counter.can.program_of(SEEN, CanQuestion(ONE.names, name))
 
@@ -169,7 +169,7 @@ async def test_a_program_called_like_an_api(counter: Counter, typed: str, names:
 
 
 async def test_a_question_that_a_control_carries(counter: Counter) -> None:
-    """It comes back as it was asked; one about an API that is gone is refused."""
+    """It returns unchanged; one about a removed API is refused."""
     question = CanQuestion(("wx.login", "wx.request"), "shop", game=True)
 
     assert await counter.can.sort_out(SEEN, [question.packed, "shop"]) == question
@@ -178,7 +178,7 @@ async def test_a_question_that_a_control_carries(counter: Counter) -> None:
 
 
 async def test_suggestions(counter: Counter) -> None:
-    """The whole question with the close name in place of the unknown one, wherever that stands."""
+    """The whole question with the close name in the unknown one's place."""
     typed = CanQuestion(("login", "wx.getUserProfle"), "shop")
     with pytest.raises(UnknownFeature) as raised:
         await counter.can.find(typed)
@@ -204,7 +204,7 @@ async def test_suggestions_for_one_of_two_unknown_names(counter: Counter) -> Non
 
 
 async def test_a_mini_game(counter: Counter) -> None:
-    """A program tagged as one is answered from its own table, where Mini Programs' APIs may be missing."""
+    """A tagged program uses its own table, which may lack Mini Programs' APIs."""
     game = Program("wx3", "quest", tags=("game",))
     answer = await counter.can(TEAM, CanQuestion(("wx.login",)), game, now=DUE)
 

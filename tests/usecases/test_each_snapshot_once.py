@@ -1,4 +1,4 @@
-"""A question decodes each snapshot of a program at most once, however many parts of its answer look back."""
+"""A question decodes each snapshot at most once, however many parts look back."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -30,7 +30,7 @@ VERSION = released(2)
 
 
 class CountedReads:
-    """A program with a year of snapshots, of which nothing is remembered."""
+    """A program with a year of snapshots, none cached."""
 
     def __init__(self) -> None:
         self.source = FakeSource()
@@ -39,7 +39,7 @@ class CountedReads:
         self.read_report = ReadReport(self.source, self.snapshots, FakePublicSnapshots())
 
     async def keep(self, *, until: date = TODAY) -> datetime:
-        """Keep all up to a day; when the newest was taken."""
+        """Keep all up to a day; the time of the newest."""
         kept = [replace(each, appid=SHOP.appid) for each in history(400, until=until)]
         await self.snapshots.save(TEAM, kept)
         self.source.set(SHOP.appid, kept[-1].feed)
@@ -74,7 +74,7 @@ QUESTIONS = [CountedReads.cover, CountedReads.raise_, CountedReads.trend, Counte
 
 
 def assert_each_once(asked: CountedReads, looked_back: timedelta, *, newest: date) -> None:
-    """Every day kept within that time was decoded, once, and no other."""
+    """Each day within that time was decoded once, and no other."""
     days = {day for kept in asked.snapshots._kept.values() for day in kept}
     values = {day for day in days if newest - looked_back <= day <= newest}
     assert asked.snapshots.decoded == dict.fromkeys(values, 1)
@@ -104,7 +104,7 @@ async def test_nothing_is_compared_with_what_is_not_remembered(
 
 @pytest.mark.parametrize("question", QUESTIONS)
 async def test_of_what_has_just_been_read(question: Callable[[CountedReads, Report], Awaitable[timedelta]]) -> None:
-    """That is not decoded at all; the newest kept one was, and is not again."""
+    """What was just read is not decoded; the newest kept one only once."""
     reads = CountedReads()
     now = await reads.keep(until=TODAY - DAY) + DAY
     looked_back = await question(reads, await reads.read_report(TEAM, SHOP, now=now))

@@ -1,4 +1,4 @@
-"""Forecasts are made from what is kept, kept themselves, and held against what came."""
+"""Forecasts are made from kept numbers, kept, and compared with what came."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -23,7 +23,7 @@ VERSION = released(2)
 
 
 class Counter:
-    """A program with a history of 35 weeks, seen on some day."""
+    """A program with 35 weeks of history, seen on some day."""
 
     def __init__(self) -> None:
         self.snapshots = CountedSnapshots()
@@ -31,7 +31,7 @@ class Counter:
         self.make_forecasts = MakeForecasts(self.snapshots, self.forecasts)
 
     async def keep(self, *, until: date = TODAY) -> Report:
-        """Keep all up to a day; a report on that day."""
+        """Keep all up to a day; that day's report."""
         kept = [replace(each, appid=SHOP.appid) for each in history(250, until=until)]
         await self.snapshots.save(TEAM, kept)
         return Report(SHOP, kept[-1])
@@ -44,7 +44,7 @@ def counter() -> Counter:
 
 
 async def test_a_forecast_is_kept_with_its_range(counter: Counter) -> None:
-    """Once, however often it is asked for, and for each day that it will be compared on."""
+    """Once, however often asked, for each day it will be compared on."""
     report = await counter.keep()
     checked_forecast = await counter.make_forecasts(TEAM, report, VERSION)
     again = await MakeForecasts(counter.snapshots, counter.forecasts)(TEAM, report, VERSION)
@@ -58,7 +58,7 @@ async def test_a_forecast_is_kept_with_its_range(counter: Counter) -> None:
 
 
 async def test_several_versions_are_one_reading(counter: Counter) -> None:
-    """Each has the forecast that it has alone, in the order asked; a remembered one is not worked out again."""
+    """As each has alone, in the asked order; a cached one is not computed again."""
     report = await counter.keep()
     versions = [released(3), VERSION, released(1)]
     alone = [await MakeForecasts(counter.snapshots, FakeForecasts())(TEAM, report, version) for version in versions]
@@ -92,8 +92,8 @@ async def test_four_weeks_later_it_is_compared(counter: Counter) -> None:
     assert (record.compared, record.held) == (1, 1)
 
 
-async def test_looking_back_says_what_would_have_been_said(counter: Counter) -> None:
-    """From what was known by then, and without leaving a trace."""
+async def test_looking_back_gives_the_forecast_of_that_time(counter: Counter) -> None:
+    """From what was known then, without leaving a trace."""
     then = await counter.keep(until=TODAY - FOUR_WEEKS)
     forecasts = await MakeForecasts(counter.snapshots, FakeForecasts())(TEAM, then, VERSION)
     await counter.keep()
@@ -123,7 +123,7 @@ async def test_what_is_reached_is_not_kept(counter: Counter) -> None:
 
 
 async def test_it_is_worked_out_again_only_when_something_is_new(counter: Counter) -> None:
-    """A snapshot that was replaced counts as new, though its day is the same."""
+    """A replaced snapshot counts as new, though its day is the same."""
     report = await counter.keep()
     first = await counter.make_forecasts(TEAM, report, VERSION)
     assert await counter.make_forecasts(TEAM, report, VERSION) is first

@@ -1,4 +1,4 @@
-"""A day of one program, or of as many as there is room for."""
+"""A day of one program, or of as many as fit."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -68,7 +68,7 @@ async def test_one_program() -> None:
 
 
 async def test_nothing_is_written_down() -> None:
-    """What would have been expected then is said as it would have been, and not kept as if it had been."""
+    """The forecast of that time is shown but not kept."""
     archive = Archive(PROGRAMS[0])
     days = {FIRST - DAY * number: f"{Decimal(number) / 2}" for number in range(60)}
     await archive.keep(PROGRAMS[0], {day: loss for day, loss in days.items() if Decimal(loss) > 0})
@@ -90,7 +90,7 @@ async def test_alerts_of_others() -> None:
 
 
 async def test_all_programs() -> None:
-    """As many as there is room for, in their order; of the others it is said how many, and why."""
+    """As many as fit, in order; of the others how many, and why."""
     archive = Archive(*PROGRAMS)
     for program in PROGRAMS[1:]:
         await archive.keep(program, {FIRST - DAY: "1"})

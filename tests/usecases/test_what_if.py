@@ -1,4 +1,4 @@
-"""What raising the minimum costs, and how far it can be raised."""
+"""What raising the minimum costs, and how far it can go."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -54,7 +54,7 @@ def counter() -> Counter:
 
 
 async def test_raise(counter: Counter) -> None:
-    """The loss is everybody below the version, with its neighbours beside it and nothing known of before."""
+    """Everyone below the version, with its neighbours and no past."""
     answer = await counter.raise_(TEAM, SHOP, V37, now=DUE)
 
     assert answer.loss.low == answer.loss.high == Decimal("0.15")
@@ -67,7 +67,7 @@ async def test_raise(counter: Counter) -> None:
 
 
 async def test_raise_then_and_now(counter: Counter) -> None:
-    """What is kept of a week and of four weeks ago tells how the loss moves, and only this workspace's."""
+    """This workspace's snapshots of a week and four weeks ago show the movement."""
     for team, weeks, below in ((TEAM, 1, 30), (TEAM, 4, 50), ("T2", 1, 90)):
         old = feed({"3.8.1": 100 - below, "3.0.0": below})
         snapshot = take_snapshot(SHOP.appid, old, pin=NO_PIN, remembered=None, now=DUE - weeks * WEEK)
@@ -80,7 +80,7 @@ async def test_raise_then_and_now(counter: Counter) -> None:
 
 @pytest.mark.parametrize("version", ["1.0.0", "3.0.0"])
 async def test_raise_to_what_is_guaranteed(counter: Counter, version: str) -> None:
-    """A version at or below the minimum costs nobody who is not lost already."""
+    """A version at or below the minimum costs no one who is not lost already."""
     answer = await counter.raise_(TEAM, SHOP, Version.parse(version), now=DUE)
 
     assert answer.already_guaranteed
@@ -110,7 +110,7 @@ async def test_cover(counter: Counter, target: str, version: str) -> None:
 
 
 async def test_cover_what_nothing_keeps(counter: Counter) -> None:
-    """When users are missing from the list, no version is sure to keep nearly all."""
+    """With unlisted users no version surely keeps nearly all."""
     counter.source.set(SHOP.appid, feed({"3.8.1": 40, "3.7.0": 47, "3.0.0": 10}))
     answer = await counter.cover(TEAM, SHOP, Decimal("0.99"), now=DUE)
 
@@ -129,7 +129,7 @@ async def test_numbers_that_prove_nothing(counter: Counter) -> None:
 
 
 async def test_wechat_is_down(counter: Counter) -> None:
-    """The newest kept numbers answer, marked as such; with nothing kept the failure is told."""
+    """The newest kept numbers, marked; without any the error."""
     counter.source.fail_all(down := WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"))
     with pytest.raises(WeChatUnreachable):
         await counter.raise_(TEAM, SHOP, V37, now=DUE)

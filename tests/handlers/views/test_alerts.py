@@ -124,7 +124,7 @@ async def test_changed_or_deleted_meanwhile(office: Office, alert: Alert) -> Non
     assert [each.number for each in await office.alerts.of_team(TEAM)] == [1]
 
 
-async def test_another_persons(office: Office, alert: Alert) -> None:
+async def test_another_persons_alert(office: Office, alert: Alert) -> None:
     """Only its owner and admins get the form; another person's submission changes nothing."""
     office.people.change(Person(ALICE, "en-GB", "Europe/London", name="Alice"))
     office.people.forget(TEAM, ALICE)

@@ -1,4 +1,4 @@
-"""From an alert that somebody sets to the one message that it leads to."""
+"""From setting an alert to its one message."""
 
 import pytest
 
@@ -40,8 +40,8 @@ def world() -> AlertWorld:
     return AlertWorld()
 
 
-async def test_told_once_when_crossed(world: AlertWorld) -> None:
-    """Over the limit it is said once, whatever the loss does there; after a clear return it may be said again."""
+async def test_sent_once_when_crossed(world: AlertWorld) -> None:
+    """Over the limit once, whatever the loss does there; again after a clear return."""
     await world.set("loss > 1% at 3.0.0 shop")
     received = []
     for number, percent in enumerate(["0.9", "1.2", "0.95", "1.3", "0.5", "1.1"], start=1):
@@ -54,7 +54,7 @@ async def test_told_once_when_crossed(world: AlertWorld) -> None:
 
 
 async def test_a_day_that_is_off_sends_nothing(world: AlertWorld) -> None:
-    """Daily readings: the fourth day over the limit is the one that counts, and the message says so."""
+    """The fourth daily reading over the limit counts, and the message says so."""
     await world.set("loss > 1% at 3.0.0 shop")
     sent = []
     for number, percent in enumerate(["0.9", "1.6", "0.9", "1.1", "1.1", "1.1", "1.1", "1.1"], start=1):
@@ -80,7 +80,7 @@ async def test_what_is_so_already_is_said_in_the_answer(world: AlertWorld) -> No
 
 
 async def test_numbers_that_cannot_be_judged_at_first(world: AlertWorld) -> None:
-    """It is said so; the first sound ones are judged, and told if it is so then."""
+    """The answer says so; the first sound ones are judged, and may send the alert."""
     world.source.set(SHOP.appid, feed({"2.9.0": 30, "3.0.0": 12, "3.8.0": 17}))
     done = await world.set("loss > 1% at 3.0.0 shop")
     world.source.set(SHOP.appid, losing("1.5"))
@@ -98,8 +98,8 @@ async def test_wechat_cannot_be_read_at_first(world: AlertWorld) -> None:
     assert await world.alerts.of_team(TEAM) == [done.alert]
 
 
-async def test_the_minimum_is_told_with_the_next_reading(world: AlertWorld) -> None:
-    """Not only the sweep: whoever refreshes finds it out, too; and the sweep does not say it again."""
+async def test_the_minimum_is_reported_with_the_next_reading(world: AlertWorld) -> None:
+    """A person's refresh finds it too, and the sweep does not repeat it."""
     await world.set("minimum changed shop")
     world.source.set(SHOP.appid, losing("0.5", minimum="2.9.0"))
     await world.read_report(TEAM, SHOP, now=NOW + 2 * MINUTE, refresh=True)
@@ -108,8 +108,8 @@ async def test_the_minimum_is_told_with_the_next_reading(world: AlertWorld) -> N
     assert await world.day(NOW + DAY) == []
 
 
-async def test_a_roll_back_is_told(world: AlertWorld) -> None:
-    """Users who leave the newest version again."""
+async def test_a_roll_back_is_reported(world: AlertWorld) -> None:
+    """Users leave the newest version."""
     await world.set("rollback shop")
     await world.sweep(NOW)
     world.source.set(SHOP.appid, feed({"2.9.0": "0.5", "3.0.0": "99.4", "3.8.0": "0.1"}))
@@ -118,8 +118,8 @@ async def test_a_roll_back_is_told(world: AlertWorld) -> None:
     assert text == "shop: Roll-back: coverage of 3.8.0 fell from 40.0% to 0.10% between 23 Nov and 24 Nov."
 
 
-async def test_a_roll_back_that_takes_days_is_told(world: AlertWorld) -> None:
-    """Two points a day are no fall from one day to the next; the last three days are looked at."""
+async def test_a_roll_back_that_takes_days_is_reported(world: AlertWorld) -> None:
+    """Two points a day are no fall by themselves; the last three days count."""
     await world.set("rollback fleet")
     texts = []
     for number, newest in enumerate(["40", "38", "36", "34"]):
@@ -129,8 +129,8 @@ async def test_a_roll_back_that_takes_days_is_told(world: AlertWorld) -> None:
     assert texts == ["shop: Roll-back: coverage of 3.8.0 fell from 38.0% to 34.0% between 24 Nov and 26 Nov."]
 
 
-async def test_a_roll_back_under_way_is_said_when_the_alert_is_set(world: AlertWorld) -> None:
-    """It was told by nobody, and is so already: the answer says that, and no message follows."""
+async def test_a_roll_back_under_way_is_in_the_answer_to_setting(world: AlertWorld) -> None:
+    """No alert reported it: the answer does, and no message follows."""
     for number, newest in enumerate(["40", "38", "36", "34"]):
         world.source.set(SHOP.appid, feed({"2.9.0": "0.5", "3.0.0": str(99.5 - float(newest)), "3.8.0": newest}))
         await world.sweep(NOW + number * DAY)
@@ -140,7 +140,7 @@ async def test_a_roll_back_under_way_is_said_when_the_alert_is_set(world: AlertW
 
 
 async def test_a_fleet_has_one_message(world: AlertWorld) -> None:
-    """All programs that crossed in one sweep stand in it, and those of a later one on that day wait for the next."""
+    """It has all programs that crossed in a sweep; later ones of that day wait for the next."""
     done = await world.set("loss > 1% at 3.0.0 fleet")
     await world.sweep(NOW)
     for program in (SHOP, CAFE):
@@ -159,7 +159,7 @@ async def test_a_fleet_has_one_message(world: AlertWorld) -> None:
 
 
 async def test_a_fleet_begins_with_what_is_kept(world: AlertWorld) -> None:
-    """Nothing is asked of WeChat; who loses too many already is named, and who has no numbers is counted."""
+    """WeChat is not asked; programs losing too many are named, those without numbers counted."""
     world.source.set(CAFE.appid, losing("1.5"))
     for program in (SHOP, CAFE):
         await world.read_report(TEAM, program, now=NOW - DAY)
@@ -183,7 +183,7 @@ async def test_a_program_that_comes_later_is_watched_too(world: AlertWorld) -> N
 
 
 async def test_death_before_the_snapshot_is_kept(world: AlertWorld) -> None:
-    """What was judged is on record; the next process reads and judges again, and says nothing twice."""
+    """The judgement is on record; the next process judges again, and repeats nothing."""
     done = await world.set("loss > 1% at 3.0.0 shop")
     world.source.set(SHOP.appid, losing("1.5"))
     world.snapshots.die = True
@@ -228,14 +228,14 @@ async def test_a_program_must_be_named_or_known(world: AlertWorld) -> None:
     with pytest.raises(NoProgram):
         await world.set("rollback")
     with pytest.raises(UnknownProgram):
-        await world.set("rollback nobody")
+        await world.set("rollback unknown")
     world.programs.programs = []
     with pytest.raises(NoProgram):
         await world.set("rollback fleet")
 
 
 async def test_muted_it_is_judged_in_silence(world: AlertWorld) -> None:
-    """What comes true meanwhile is not told later, and afterwards it is told as before."""
+    """What comes true meanwhile is never reported; afterwards alerts work as before."""
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
     await world.change.mute(alert, NOW + 8 * DAY, by=USER, now=NOW)
     received = []
@@ -270,7 +270,7 @@ async def test_ended_after_it_came_true(world: AlertWorld) -> None:
 
 
 async def test_a_channel_that_cannot_be_posted_to(world: AlertWorld) -> None:
-    """The alert rests and says why, until somebody unmutes it; its owner is told."""
+    """The alert rests with a reason until unmuted; its owner gets a notice."""
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
     world.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="is_archived", method="chat.postMessage"))
     world.source.set(SHOP.appid, losing("1.5"))
@@ -291,7 +291,7 @@ async def test_a_channel_that_cannot_be_posted_to(world: AlertWorld) -> None:
 
 
 async def test_only_the_owner_and_admins_change_it(world: AlertWorld) -> None:
-    """Anybody else is told whose it is; an admin's change leaves it to its owner."""
+    """Others read whose it is; an admin's change keeps the owner."""
     world.people.change(Person(USER, "en", "", name="Alice"))
     world.people.change(Person("UADMIN", "en", "", is_admin=True))
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
@@ -307,7 +307,7 @@ async def test_only_the_owner_and_admins_change_it(world: AlertWorld) -> None:
 
 
 async def test_an_alert_whose_owner_has_left(world: AlertWorld) -> None:
-    """It belongs to whoever changes it next."""
+    """The next person to change it owns it."""
     world.people.change(Person(USER, "", "", gone=True))
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
 

@@ -1,4 +1,4 @@
-"""Alerts about all of WeChat: set like any other, evaluated with the day's public numbers."""
+"""Alerts about all of WeChat: set like any other, judged on the day's public numbers."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ from tests.usecases.alert_world import CHANNEL, NOW, SHOP, TEAM, USER, WEEK, Ale
 
 
 def losing(percent: str, weeks: int = 0) -> PublicSnapshot:
-    """So many percent of all users are below 3.0.0, so many weeks from now."""
+    """So many percent of all users are below 3.0.0, so many weeks later."""
     shares = {"2.9.0": percent, "3.0.0": str(60 - float(percent)), "3.8.0": "40"}
     return public_snapshot_of(shares, snapshot_day(NOW + weeks * WEEK))
 
@@ -37,7 +37,7 @@ def world(published: FakePublicSource) -> AlertWorld:
 
 
 async def day(world: AlertWorld, published: FakePublicSource, percent: str, weeks: int) -> list[str]:
-    """The day's public numbers, and what is delivered within an hour."""
+    """The day's public numbers, and deliveries within an hour."""
     published.says = losing(percent, weeks)
     judge = JudgePublicNumbers(judge_alerts(world.repositories), world.workspaces)
     sync = SyncPublicData(published, world.public_snapshots, world.syncs, watch=judge)
@@ -58,7 +58,7 @@ async def test_once_when_crossed(world: AlertWorld, published: FakePublicSource)
 
 
 async def test_while_there_is_no_program(published: FakePublicSource) -> None:
-    """It is what an alert without a name is about then; a condition that holds already is in the answer."""
+    """An alert without a name is about it; a condition that holds is in the answer."""
     published.says = losing("1.5")
     done = await AlertWorld(programs=FakePrograms(), public_source=published).set("loss > 1% at 3.0.0")
 
@@ -73,7 +73,7 @@ async def test_no_part_of_the_fleet(world: AlertWorld, published: FakePublicSour
 
 
 async def test_no_minimum_to_watch(world: AlertWorld) -> None:
-    """Such an alert could never fire, so it is refused, when it is set and when it is changed."""
+    """Such an alert could never fire, so setting it or changing to it is refused."""
     with pytest.raises(AllOfWeChatUnset):
         await world.set("minimum changed wechat")
     done = await world.set("minimum changed shop")
@@ -90,7 +90,7 @@ async def test_no_minimum_to_watch(world: AlertWorld) -> None:
 
 
 async def test_changed(world: AlertWorld, published: FakePublicSource) -> None:
-    """An alert about a program can become one about all of WeChat; its form opens with it."""
+    """A program's alert can become one about all of WeChat, and its form shows it."""
     seen, done = Viewpoint.of_channel(TEAM, CHANNEL), await world.set("loss > 1% at 3.0.0 shop")
     published.says = losing("1.5")
     changed = await world.revise(

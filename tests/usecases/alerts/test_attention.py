@@ -1,4 +1,4 @@
-"""Alerts about programs that need attention, about tags, and about the highest safe minimum."""
+"""Alerts on attention, on tags, and on the highest safe minimum."""
 
 from dataclasses import replace
 
@@ -19,14 +19,14 @@ def world() -> AlertWorld:
 
 
 async def attention(world: AlertWorld, minutes: int = 0) -> list[str]:
-    """What is said once the programs were looked at."""
+    """The texts once the programs were checked."""
     now = NOW + minutes * MINUTE
     await world.judge_attention(now=now)
     return await world.deliver(now + 15 * MINUTE)
 
 
 async def test_an_authorisation_that_ends(world: AlertWorld) -> None:
-    """It is said once, with what to do; nothing was read for it."""
+    """Reported once, with advice; nothing was read for it."""
     await world.day(NOW)
     await world.set("needs attention fleet")
     before = await attention(world)
@@ -59,7 +59,7 @@ async def test_what_needs_attention_already_is_in_the_answer(world: AlertWorld) 
 
 
 async def test_a_tag_narrows_an_alert(world: AlertWorld) -> None:
-    """Programs with the tag count, also one that gets it later; no other does."""
+    """Only programs with the tag count, even if they get it later."""
     done = await world.set("loss > 1% at 3.0.0 #food")
     for program in (SHOP, CAFE, NEWS):
         world.source.set(program.appid, losing("1.5"))
@@ -74,7 +74,7 @@ async def test_a_tag_narrows_an_alert(world: AlertWorld) -> None:
 
 
 async def test_the_safe_minimum_rises(world: AlertWorld) -> None:
-    """The one at first is known; a higher one is told with what it cuts off, and the list shows the present one."""
+    """The first is known; a higher one is sent with its loss, and the list shows the present one."""
     world.source.set(SHOP.appid, losing("1.5"))
     done = await world.set("safe minimum rises shop")
     world.source.set(SHOP.appid, losing("0.9"))

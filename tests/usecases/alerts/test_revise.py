@@ -33,14 +33,14 @@ async def revise(
     by: str = USER,
     now: datetime = NOW,
 ) -> AlertSet:
-    """Somebody saves the form that was opened on `alert`."""
+    """Save the form that was opened on `alert`."""
     seen = Viewpoint.of_channel(team, channel)
     appid = program.appid if program else ""
     return await world.revise(seen, alert.id, read_condition(words), appid, mark=alert.mark, by=by, now=now)
 
 
 async def test_it_waits_for_something_else(world: AlertWorld) -> None:
-    """Under its number, for whoever set it, in its language; what it waited for before is told no more."""
+    """Same number, owner and language; the former condition no longer fires."""
     await world.set("minimum changed shop")
     before = (await world.set("loss > 1% at 3.0.0 shop")).alert
     world.people.change(Person("UADMIN", "zh-CN", "", is_admin=True))
@@ -63,7 +63,7 @@ async def test_it_waits_for_something_else(world: AlertWorld) -> None:
 
 
 async def test_what_is_so_already_is_said_in_the_answer(world: AlertWorld) -> None:
-    """As when one is set, and though it was told before of what it waited for then."""
+    """As when one is set, even if the former condition was sent before."""
     before = (await world.set("loss > 1% at 3.0.0 shop")).alert
     world.source.set(SHOP.appid, losing("1.5"))
     messages = await world.day(NOW + WEEK)
@@ -99,7 +99,7 @@ async def test_it_is_on_record(world: AlertWorld) -> None:
 
 
 async def test_what_the_channel_has_already(world: AlertWorld) -> None:
-    """Saved as it was, or as another one is, nothing changes, and nothing is on record."""
+    """Saving it unchanged, or as another one is, changes and records nothing."""
     first = (await world.set("rollback shop")).alert
     second = (await world.set("minimum changed shop")).alert
     recorded = list(world.audit.entries)
@@ -112,8 +112,8 @@ async def test_what_the_channel_has_already(world: AlertWorld) -> None:
     assert world.audit.entries == recorded
 
 
-async def test_changed_by_somebody_else_meanwhile(world: AlertWorld) -> None:
-    """Whoever saves later is refused; one who only muted it is no hindrance, and it stays muted."""
+async def test_changed_by_another_person_meanwhile(world: AlertWorld) -> None:
+    """The later save is refused; a mere muting does not hinder, and stays."""
     opened = (await world.set("rollback shop")).alert
     await world.change.mute(opened, NOW + DAY, by=USER, now=NOW)
     changed = (await revise(world, opened, "minimum changed")).alert
@@ -127,7 +127,7 @@ async def test_changed_by_somebody_else_meanwhile(world: AlertWorld) -> None:
 
 
 async def test_gone_meanwhile(world: AlertWorld) -> None:
-    """It does not come back; nor is it found from another channel or workspace."""
+    """It does not come back; other channels and workspaces never find it."""
     opened = (await world.set("rollback shop")).alert
     for team, channel in ((TEAM, "C2"), ("T2", CHANNEL)):
         with pytest.raises(AlertChanged):
@@ -139,7 +139,7 @@ async def test_gone_meanwhile(world: AlertWorld) -> None:
     assert await world.alerts.of_team(TEAM) == []
 
 
-async def test_somebody_elses(world: AlertWorld) -> None:
+async def test_another_persons_alert(world: AlertWorld) -> None:
     """Only its owner and admins change it."""
     opened = (await world.set("rollback shop")).alert
     with pytest.raises(NotYourAlert):
@@ -149,7 +149,7 @@ async def test_somebody_elses(world: AlertWorld) -> None:
 
 
 async def test_a_program_that_does_not_exist_in_the_channel(world: AlertWorld) -> None:
-    """Restricted to another one, or unknown, it cannot be chosen; the form does not name it either."""
+    """A restricted or unknown one cannot be chosen, and the form does not name it."""
     opened = (await world.set("rollback cafe")).alert
     await world.rules.restrict(TEAM, CAFE.appid, ["C2"])
     for program in (CAFE, Program("wx9")):

@@ -43,7 +43,7 @@ class Cards:
 
 @pytest.mark.parametrize("stuck", [1, 19, 20, 45])
 async def test_cards_that_slack_does_not_take(stuck: int) -> None:
-    """However many they are, those behind them have their turn, and theirs comes again."""
+    """However many, those behind them get their turn, and theirs returns."""
     cards = Cards()
     for number in range(stuck):
         await cards.behind(number, "CBUSY")

@@ -46,7 +46,7 @@ async def claimed(world: World) -> Delivery:
 
 
 def delivering(world: World, composer: SlowComposer) -> Deliver:
-    """The use case with that composer, whose time passes on the watch."""
+    """The use case with that composer; the watch shows its time."""
     handlers = {DeliveryKind.DIGEST: composer}
     end = SuspendWorkspace(world.workspaces, EndWorkspace(world.workspaces))
     return Deliver(
@@ -55,7 +55,7 @@ def delivering(world: World, composer: SlowComposer) -> Deliver:
 
 
 async def test_a_turn_that_is_far_away(world: World) -> None:
-    """The row is given back for that long: nothing was begun, and others can be delivered meanwhile."""
+    """The row is given back until then: nothing was begun, and others can be delivered."""
     world.messenger.refuse_turns(SlackBusy(retry_after=600, method=POST))
     await world.tick(DUE)
     (row,) = world.deliveries.all()
@@ -68,7 +68,7 @@ async def test_a_turn_that_is_far_away(world: World) -> None:
 
 
 async def test_nothing_is_begun_before_its_turn(world: World) -> None:
-    """While it waits for its turn the row is only claimed: a crash then needs no look-up."""
+    """A waiting row is only claimed: a crash then needs no look-up."""
     states: list[str] = []
 
     class Waiting(FakeMessenger):
@@ -85,7 +85,7 @@ async def test_nothing_is_begun_before_its_turn(world: World) -> None:
 
 
 async def test_the_lease_is_judged_when_the_post_begins(world: World) -> None:
-    """Whoever has composed for longer than the lease has lost it: somebody else may be posting."""
+    """Composing longer than the lease loses it: another process may be posting."""
     deliver = delivering(world, SlowComposer(LEASE + SECOND))
     await deliver(await claimed(world), now=DUE)
 
@@ -95,7 +95,7 @@ async def test_the_lease_is_judged_when_the_post_begins(world: World) -> None:
 
 
 async def test_the_row_says_when_the_post_began(world: World) -> None:
-    """Not when the claim did: that is what the look-up goes by, and its grace begins there."""
+    """Not the claim: the look-up and its grace start there."""
     world.messenger.fail_next(SlackUnclear(method=POST))
     await delivering(world, SlowComposer(3 * MINUTE))(await claimed(world), now=DUE)
 
@@ -106,7 +106,7 @@ async def test_the_row_says_when_the_post_began(world: World) -> None:
 
 
 async def test_a_channels_deliveries_come_in_order(world: World) -> None:
-    """What was due earlier is posted earlier, though the other one is composed faster."""
+    """The earlier due is posted first, even if the later is composed faster."""
     subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
     assert subscription
     row = await claimed(world)
@@ -127,8 +127,8 @@ async def test_a_channels_deliveries_come_in_order(world: World) -> None:
 
 
 @pytest.mark.parametrize("where", ["composing", "turn"])
-async def test_whoever_is_told_to_stop_leaves_no_claim(world: World, where: str) -> None:
-    """Before the post has begun, the row is due again at once: the next process does not wait for the lease's end."""
+async def test_a_cancelled_delivery_leaves_no_claim(world: World, where: str) -> None:
+    """Before the post the row is due again at once, without waiting for the lease."""
     stuck = asyncio.Event()
 
     class Stuck(SlowComposer):
@@ -155,8 +155,8 @@ async def test_whoever_is_told_to_stop_leaves_no_claim(world: World, where: str)
     assert world.channels() == [CHANNEL]
 
 
-async def test_whoever_is_told_to_stop_while_posting_leaves_it_to_the_look_up(world: World) -> None:
-    """It may have arrived, so it is not simply due again."""
+async def test_a_cancelled_post_is_left_to_the_look_up(world: World) -> None:
+    """It may have arrived, so it is not due again at once."""
 
     class Stuck(FakeMessenger):
         async def post(

@@ -1,4 +1,4 @@
-"""A process that dies at each edge: nothing twice, nothing lost silently."""
+"""A process dying at each edge: nothing twice, nothing lost silently."""
 
 from contextlib import suppress
 
@@ -17,7 +17,7 @@ from tests.usecases.digest_world import (
 
 
 async def die(world: World) -> None:
-    """One call of the reconciler at the moment of the digest, in a process that is killed during it."""
+    """One call of the reconciler at the digest's moment, killed during it."""
     with suppress(Killed):
         await world.tick(DUE)
 
@@ -28,7 +28,7 @@ async def die(world: World) -> None:
     ids=["before-recording", "recorded", "before-claiming", "claimed", "composed"],
 )
 async def test_a_death_before_the_post_loses_nothing(world: World, before: str, after: str) -> None:
-    """Killed anywhere before it commits to post, the next process sends the digest, once."""
+    """After any death before the commitment to post, the next process sends it once."""
     world.deliveries.die_before, world.deliveries.die_after = before, after
     await die(world)
     assert world.channels() == []
@@ -47,7 +47,7 @@ async def test_a_death_before_the_post_loses_nothing(world: World, before: str, 
     ids=["committed", "posted"],
 )
 async def test_a_death_around_the_post_is_looked_into(world: World, before: str, after: str, posted: int) -> None:
-    """Killed between committing and hearing of the outcome: what arrived is found, what did not is sent."""
+    """After one between commitment and outcome: what arrived is found, else it is sent."""
     world.deliveries.die_before, world.deliveries.die_after = before, after
     await die(world)
     assert len(world.channels()) == posted
@@ -72,7 +72,7 @@ async def test_a_death_after_the_outcome_changes_nothing(world: World) -> None:
 
 
 async def test_a_process_that_keeps_dying_gives_up_after_a_day(world: World) -> None:
-    """A digest that kills whoever composes it is tried for a day, then it has failed and is on record."""
+    """A digest that kills its composer is tried for a day, then recorded as failed."""
     await world.tick(DUE - MINUTE)
     world.deliveries.die_before = "sending"
 

@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order: no date twice, and every slot on record with an outcome."""
+"""Any events in any order: no date twice, and an outcome for every slot."""
 
 import asyncio
 from contextlib import suppress
@@ -19,7 +19,7 @@ OUTCOMES = {DeliveryState.SENT, DeliveryState.SKIPPED, DeliveryState.FAILED, Del
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One call of the reconciler, some time later or earlier, with something going wrong."""
+    """One call of the reconciler, earlier or later, with something going wrong."""
 
     move: timedelta
     die_before: str
@@ -61,12 +61,12 @@ STEPS = st.builds(
 @settings(max_examples=150, deadline=None)
 @given(steps=st.lists(STEPS, max_size=25))
 def test_no_date_twice_and_no_slot_lost(steps: list[Step]) -> None:
-    """Deaths, lost answers, refusals and a clock that jumps: at most one message a date, every date accounted for."""
+    """Deaths, lost answers, refusals, clock jumps: at most one message a date, each accounted for."""
     asyncio.run(live_through(steps))
 
 
 async def live_through(steps: list[Step]) -> None:
-    """Let all of it happen, then two quiet weeks, and look at what is left."""
+    """All steps, then two quiet weeks, and the final state."""
     world = World()
     await world.add_subscription()
     latest = now = DUE - HOUR
@@ -94,7 +94,7 @@ async def live_through(steps: list[Step]) -> None:
 
 
 async def go_through(world: World, step: Step, now: datetime) -> None:
-    """One call in a process that may be killed, which is then started again."""
+    """One call in a process that may be killed and restarted."""
     world.deliveries.die_before, world.deliveries.die_after = step.die_before, step.die_after
     world.source.fail_all(WeChatBusy(code=-1, errmsg="system error", rid="made-up") if step.wechat_down else None)
     if step.slack and step.answer_lost:

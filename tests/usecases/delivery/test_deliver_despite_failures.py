@@ -1,4 +1,4 @@
-"""Whatever Slack or WeChat answer: the outcome is on record, and the others get their digests."""
+"""Whatever Slack or WeChat answers: the outcome is recorded, and other digests are sent."""
 
 from collections.abc import MutableMapping
 from typing import Any
@@ -60,7 +60,7 @@ async def test_slack_asks_to_wait(world: World) -> None:
 
 
 async def test_slack_asks_to_wait_for_too_long(world: World) -> None:
-    """When the next attempt would come more than a day late the slot has failed, and says why."""
+    """If the next attempt would be over a day late the slot has failed, with the reason."""
     world.messenger.fail_next(SlackBusy(retry_after=25 * 3600, method=POST))
 
     await world.run(DUE, DUE + 2 * DAY, every=HOUR)
@@ -70,7 +70,7 @@ async def test_slack_asks_to_wait_for_too_long(world: World) -> None:
 
 
 async def test_a_channel_that_cannot_be_posted_to(world: World) -> None:
-    """The slot has failed with Slack's code, and the order rests until somebody changes it."""
+    """The slot fails with Slack's code, and the order rests until changed."""
     world.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="is_archived", method=POST))
 
     await world.tick(DUE)
@@ -84,8 +84,8 @@ async def test_a_channel_that_cannot_be_posted_to(world: World) -> None:
     assert world.channels() == []
 
 
-class RefusesWhileSomebodySaves(FakeMessenger):
-    """Somebody saves the order anew while Slack refuses the digest."""
+class RefusesDuringSave(FakeMessenger):
+    """The order is saved anew while Slack refuses the digest."""
 
     world: World
 
@@ -98,8 +98,8 @@ class RefusesWhileSomebodySaves(FakeMessenger):
 
 
 async def test_a_change_made_meanwhile_is_not_overwritten_by_a_pause() -> None:
-    """The order that somebody has just saved gets its chance, though the old one could not be delivered."""
-    messenger = RefusesWhileSomebodySaves()
+    """The new order gets its chance, though the old one could not be delivered."""
+    messenger = RefusesDuringSave()
     messenger.world = world = World(messenger=messenger)
     await world.add_subscription()
 
@@ -112,7 +112,7 @@ async def test_a_change_made_meanwhile_is_not_overwritten_by_a_pause() -> None:
 
 @pytest.mark.parametrize("code", sorted(known_codes(Refusal.SUSPENDED)))
 async def test_a_suspended_workspace_gets_its_digest_late(world: World, code: str) -> None:
-    """One refusal of the token ends nothing: Slack is asked again, and the digest is sent within its 24 hours."""
+    """A refused token ends nothing: Slack is asked again, and the digest sent within its 24 hours."""
     refusal = WorkspaceUnavailable(code=code, method=POST)
     world.messenger.fail_next(refusal)
     world.check_token.refusal = refusal
@@ -128,7 +128,7 @@ async def test_a_suspended_workspace_gets_its_digest_late(world: World, code: st
 
 
 async def test_slots_of_a_suspended_workspace_are_on_record(world: World) -> None:
-    """Each has its row; after the revival the newest is sent if a day has not passed, and the others have failed."""
+    """After the revival the newest is sent within a day; the others have failed."""
     refusal = WorkspaceUnavailable(code="account_inactive", method=POST)
     world.messenger.fail_next(refusal)
     world.check_token.refusal = refusal
@@ -185,7 +185,7 @@ async def test_a_notice_outlasts_a_suspension(world: World) -> None:
 
 
 async def test_a_revoked_token_stops_all_digests_of_a_workspace(world: World) -> None:
-    """`auth.test` confirms it: the workspace ends with its tokens, and other workspaces go on."""
+    """`auth.test` confirms it: the workspace ends with its tokens, others go on."""
     await world.add_subscription("C2", schedule=MONDAY_9)
     await world.add_subscription("C9", team_id="T2")
     await world.installations.put(Installation(TEAM, "Acme", "UBOT", "token", FRIDAY))
@@ -215,7 +215,7 @@ async def test_a_refusal_of_the_token_before(world: World) -> None:
 
 
 async def test_a_refusal_of_another_kind(world: World) -> None:
-    """What is neither the channel's nor the workspace's fault fails this slot only; next week is tried again."""
+    """Neither the channel's nor the workspace's fault: only this slot fails, next week is tried."""
     world.messenger.fail_next(SlackRefused(code="invalid_blocks", method=POST))
 
     await world.run(DUE, DUE + HOUR)
@@ -226,7 +226,7 @@ async def test_a_refusal_of_another_kind(world: World) -> None:
 
 @pytest.mark.parametrize("arrived", [True, False])
 async def test_an_answer_of_slack_that_got_lost(world: World, *, arrived: bool) -> None:
-    """What arrived is found in the channel's history, what did not is sent again: there is one message either way."""
+    """The history shows what arrived, the rest is sent again: one message either way."""
     unclear = SlackUnclear(method=POST)
     if arrived:
         world.messenger.lose_next_answer(unclear)
@@ -240,7 +240,7 @@ async def test_an_answer_of_slack_that_got_lost(world: World, *, arrived: bool) 
 
 
 async def test_a_page_of_a_proxy_is_looked_into(world: World) -> None:
-    """A 4xx without a code of Slack's proves nothing: it is on record, and sent after the look."""
+    """A 4xx without Slack's code proves nothing: recorded, and sent after the look."""
     world.messenger.fail_next(SlackUnclear(method=POST, code="http 403"))
 
     await world.tick(DUE)
@@ -252,7 +252,7 @@ async def test_a_page_of_a_proxy_is_looked_into(world: World) -> None:
 
 
 async def test_one_channels_failure_never_stops_another(world: World, logged: list[MutableMapping[str, Any]]) -> None:
-    """Refused, unclear or broken in a way that nobody foresaw: the other channels get theirs."""
+    """Refused, unclear or unexpectedly broken: other channels get theirs."""
     for channel in ("C2", "C3", "C4"):
         await world.add_subscription(channel)
     world.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="is_archived", method=POST))
@@ -277,7 +277,7 @@ async def test_wechat_down_with_something_kept(world: World) -> None:
 
 
 async def test_wechat_down_with_nothing_kept(world: World) -> None:
-    """With nothing to say the digest waits, comes as soon as WeChat answers, and is late then."""
+    """The digest waits, is sent as soon as WeChat answers, and marked late."""
     world.source.fail_all(BUSY)
     await world.run(DUE, DUE + 3 * HOUR)
     assert world.channels() == []
@@ -291,7 +291,7 @@ async def test_wechat_down_with_nothing_kept(world: World) -> None:
 
 
 async def test_wechat_down_for_a_whole_day(world: World) -> None:
-    """After a day it has failed, on record with the reason, and next week starts afresh."""
+    """It has failed, with the reason, and next week starts afresh."""
     world.source.fail_all(BUSY)
     await world.run(DUE, DUE + 2 * DAY, every=5 * MINUTE)
     assert world.outcomes() == [(MONDAY, "failed", "wechat")]

@@ -32,7 +32,7 @@ POST = "chat.postMessage"
 
 
 async def test_a_digest_comes_at_its_moment_and_once(world: World) -> None:
-    """Nothing before the moment, one message at it, nothing more however often somebody looks."""
+    """Nothing before, one message at the moment, none after, however often it is called."""
     await world.run(DUE - HOUR, DUE - SECOND)
     assert world.channels() == []
 
@@ -62,14 +62,14 @@ async def test_a_slot_missed_within_a_day_is_sent_late(world: World) -> None:
 
 
 async def test_a_slot_missed_by_minutes_is_not_called_late(world: World) -> None:
-    """A restart of two minutes is nobody's business."""
+    """A restart of two minutes does not matter."""
     await world.tick(DUE + 2 * MINUTE)
 
     assert [(row.state, row.late) for row in world.deliveries.all()] == [(DeliveryState.SENT, False)]
 
 
 async def test_a_slot_missed_by_more_than_a_day_is_skipped(world: World) -> None:
-    """On Wednesday nobody wants Monday's digest; it stays on record why it never came."""
+    """Monday's digest is no use on Wednesday; the record says why it was not sent."""
     await world.tick(DUE + 25 * HOUR)
 
     assert world.channels() == []
@@ -77,7 +77,7 @@ async def test_a_slot_missed_by_more_than_a_day_is_skipped(world: World) -> None
 
 
 async def test_after_a_long_down_time_only_the_newest_is_sent(world: World) -> None:
-    """Three weeks away: the two older slots are on record as missed and the newest is sent once."""
+    """Of three weeks' slots two are recorded as missed, the newest is sent once."""
     await world.run(DUE + 2 * WEEK + HOUR, DUE + 2 * WEEK + 2 * HOUR)
 
     assert world.channels() == [CHANNEL]
@@ -101,7 +101,7 @@ async def test_a_workspace_that_ended_gets_nothing(world: World) -> None:
     ("change", "reason"), [("end", "ended"), ("pause", "paused"), ("uninstall", "workspace-ended")]
 )
 async def test_an_order_withdrawn_while_its_slot_waits(world: World, change: str, reason: str) -> None:
-    """A slot that waits for a second attempt is not sent to a channel that no longer wants it; the reason is kept."""
+    """A slot waiting for its second attempt is not sent any more; the reason is kept."""
     world.messenger.fail_next(SlackBusy(retry_after=60, method=POST))
     await world.tick(DUE)
     subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
@@ -120,7 +120,7 @@ async def test_an_order_withdrawn_while_its_slot_waits(world: World, change: str
 
 
 async def test_more_digests_than_one_call_takes(world: World) -> None:
-    """A hundred channels at one moment all get theirs within a minute of calls."""
+    """A hundred channels due at once get theirs within a minute of calls."""
     for number in range(100):
         await world.add_subscription(f"C{number}")
 
@@ -132,7 +132,7 @@ async def test_more_digests_than_one_call_takes(world: World) -> None:
 @pytest.mark.parametrize("jump", [2 * HOUR, -2 * HOUR], ids=["forth", "back"])
 @pytest.mark.parametrize("minutes", [-121, -119, -1, 0, 1, 119, 121])
 async def test_a_clock_that_jumps(world: World, jump: timedelta, minutes: int) -> None:
-    """Two hours forth or back, before, at or after the moment: one digest, not two and not none."""
+    """Two hours forth or back around the moment: exactly one digest."""
     turn = DUE + minutes * MINUTE
 
     await world.run(DUE - 4 * HOUR, turn)
@@ -203,7 +203,7 @@ class BrokenHistory(FakeMessenger):
 
 
 async def test_orders_that_cannot_be_read(world: World) -> None:
-    """What is on record already is delivered all the same; the routine has failed, and is counted so."""
+    """What is recorded is delivered; the routine fails and counts it."""
     await world.deliver.record_due_slots(now=DUE)
     broken = replace(world.deliver.record_due_slots, subscriptions=BrokenSubscriptions())
 

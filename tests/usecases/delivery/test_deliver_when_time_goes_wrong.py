@@ -1,4 +1,4 @@
-"""The reconciler when a machine sleeps, clocks jump on the night of a change, and zones get new rules."""
+"""The reconciler when machines sleep, clocks jump on a change's night, and zones change."""
 
 import zoneinfo
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ Rules = Callable[[str], None]
 
 @pytest.fixture
 def rules(tmp_path: Path) -> Iterator[Rules]:
-    """Installs a time zone database in which `NEW_RULES` is what another zone is."""
+    """Installs a time zone database that renames another zone to `NEW_RULES`."""
 
     def install(like: str) -> None:
         place = tmp_path / NEW_RULES
@@ -42,7 +42,7 @@ def slots(world: World) -> list[tuple[int, str]]:
 
 
 async def test_a_machine_asleep_for_three_days(world: World) -> None:
-    """A daily digest: the days slept through are on record as skipped, the newest is sent once and says it is late."""
+    """Missed days are recorded as skipped, the newest is sent once, marked late."""
     wednesday = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
     await world.add_subscription(at=wednesday - HOUR, schedule=DAILY_9)
     await world.run(wednesday, wednesday + HOUR)
@@ -65,7 +65,7 @@ async def test_a_machine_asleep_for_three_days(world: World) -> None:
 async def test_a_clock_that_jumps_on_the_night_of_a_change(
     world: World, day: date, at: time, minutes: int, jump: timedelta
 ) -> None:
-    """Two hours forth or back around a repeated or skipped half past: one digest a date all the same."""
+    """Two hours forth or back around a repeated or skipped half past: one digest a date."""
     schedule = Schedule(EVERY_DAY, at, "America/New_York")
     due = schedule.slot_on(day).due_at
     turn = due + minutes * MINUTE
@@ -82,11 +82,11 @@ async def test_a_clock_that_jumps_on_the_night_of_a_change(
 @pytest.mark.parametrize(
     ("old", "new", "sent_at"),
     [
-        # Berlin stays on summer time for good: from the Monday after the change on, 9:00 is an hour earlier.
+        # Berlin stays on summer time: after the change 9:00 is an hour earlier.
         ("Europe/Berlin", "Etc/GMT-2", [7, 7]),
-        # Summer time is abolished before it ends: already the next digest is an hour later.
+        # Summer time ends early: the next digest is an hour later.
         ("Europe/Berlin", "Etc/GMT-1", [7, 8]),
-        # A country moves to the other side of the date line and loses a day.
+        # A country crosses the date line and loses a day.
         ("Pacific/Pago_Pago", "Pacific/Apia", [20, 20]),
     ],
     ids=["no-more-changes", "abolished", "date-line"],
@@ -94,7 +94,7 @@ async def test_a_clock_that_jumps_on_the_night_of_a_change(
 async def test_new_rules_while_an_order_stands(
     world: World, rules: Rules, old: str, new: str, sent_at: list[int]
 ) -> None:
-    """After the time zone database was updated and the bot started again, digests come by the new rules, one a week."""
+    """After a database update and a restart digests follow the new rules, one a week."""
     rules(old)
     schedule = Schedule((0,), time(9, 0), NEW_RULES)
     first = schedule.slot_on(date(2026, 10, 19)).due_at
@@ -113,7 +113,7 @@ async def test_new_rules_while_an_order_stands(
 
 @pytest.mark.parametrize(("old", "new"), [("Etc/GMT-1", "Etc/GMT+1"), ("Etc/GMT+1", "Etc/GMT-1")])
 async def test_new_rules_on_the_day_itself(world: World, rules: Rules, old: str, new: str) -> None:
-    """Rules that put today's 9:00 once more into the future, or into the past, send no second digest for today."""
+    """Moving today's 9:00 to the future or past sends no second digest."""
     rules(old)
     schedule = Schedule(EVERY_DAY, time(9, 0), NEW_RULES)
     due = schedule.slot_on(date(2026, 10, 19)).due_at

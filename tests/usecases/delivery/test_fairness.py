@@ -1,4 +1,4 @@
-"""Who waits for whom: in virtual time, minutes of it."""
+"""Who waits for whom, in minutes of virtual time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -30,7 +30,7 @@ SLOW: Final = timedelta(hours=1)
 
 @dataclass
 class Composer:
-    """Composes at once, or for workspaces whose WeChat does not answer, never."""
+    """Composes at once, or never for workspaces whose WeChat is silent."""
 
     hanging: frozenset[str] = frozenset()
     """Workspaces."""
@@ -47,7 +47,7 @@ class Composer:
 
 
 class Paced(FakeMessenger):
-    """Slack, at the pace of the bot; keeps when each message came."""
+    """Slack at the bot's pace; records when each message came."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,7 +111,7 @@ class Bot:
         return [row.id for row in rows]
 
     async def work(self, lasts: timedelta, until: Callable[[], bool] = lambda: False) -> None:
-        """Call the routine for a while; a call that still runs is not begun again."""
+        """Call the routine for a while, never twice at once."""
         loop, call = asyncio.get_running_loop(), None
         end = loop.time() + lasts.total_seconds()
         while loop.time() < end and not until():
@@ -135,7 +135,7 @@ def virtually(test: Callable[[], Awaitable[None]]) -> None:
 
 
 def test_a_workspace_with_a_thousand_digests() -> None:
-    """Another's only one comes within ten seconds, and all thousand at the pace of Slack."""
+    """Another's only one comes within ten seconds, the thousand at Slack's pace."""
 
     async def go() -> None:
         bot = Bot(Composer())
@@ -167,7 +167,7 @@ def test_a_digest_that_comes_due_amid_them() -> None:
 
 @pytest.mark.parametrize("kind", [DeliveryKind.ALERT, DeliveryKind.NOTICE])
 def test_wechat_that_never_answers_holds_up_no_alert(kind: DeliveryKind) -> None:
-    """However many workspaces wait for it, their own alerts and notices come at once, like anyone's."""
+    """Waiting workspaces' own alerts and notices come at once, like others'."""
 
     async def go() -> None:
         teams = [f"T{number}" for number in range(20)]
@@ -185,7 +185,7 @@ def test_wechat_that_never_answers_holds_up_no_alert(kind: DeliveryKind) -> None
 
 
 def test_wechat_that_never_answers_for_one_workspace() -> None:
-    """The digests of the others, which need not ask it, come at once; its own are tried again later, each once."""
+    """Digests that do not need it come at once; its own are retried later, each once."""
 
     async def go() -> None:
         bot = Bot(Composer(frozenset({"T1"})))
@@ -201,7 +201,7 @@ def test_wechat_that_never_answers_for_one_workspace() -> None:
 
 
 def test_no_claim_runs_out() -> None:
-    """Not even those that wait behind one another in a channel: what cannot begin in time is given back."""
+    """Even behind others in a channel: what cannot begin in time is given back."""
 
     async def go() -> None:
         bot = Bot(Composer(frozenset({"T1"})))
@@ -235,7 +235,7 @@ def test_a_history_that_never_comes() -> None:
 
 
 def test_what_is_under_way_is_given_back_at_the_end() -> None:
-    """A process that stops leaves no claim behind, however long its deliveries would have taken."""
+    """A stopping process leaves no claim, however long deliveries would take."""
 
     async def go() -> None:
         bot = Bot(Composer(frozenset({"T1"})))

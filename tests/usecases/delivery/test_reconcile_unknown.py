@@ -1,4 +1,4 @@
-"""Messages of which nobody heard: found, absent and sent again, or unknown for good."""
+"""Messages of unknown fate: found, absent and sent again, or unknown for good."""
 
 import pytest
 
@@ -22,8 +22,8 @@ async def doubtful(world: World, *, arrived: bool) -> None:
     assert world.outcomes() == [(MONDAY, "unknown", "unclear")]
 
 
-async def test_nobody_looks_before_the_grace_is_over(world: World) -> None:
-    """The post may still be under way, and history lags."""
+async def test_there_is_no_look_before_the_grace_is_over(world: World) -> None:
+    """The post may be under way, and history lags."""
     await doubtful(world, arrived=True)
 
     await world.run(DUE, DUE + 59 * SECOND, every=SECOND)
@@ -43,7 +43,7 @@ async def test_it_is_found_with_its_ts(world: World) -> None:
 
 @pytest.mark.parametrize("lag", [30, 60, 110])
 async def test_history_that_lags(world: World, lag: int) -> None:
-    """One empty look proves nothing: it is found by a later one, and not sent a second time."""
+    """One empty look proves nothing: a later one finds it, without a second post."""
     world.messenger.lag = lag * SECOND
     await doubtful(world, arrived=True)
     await world.run(DUE, DUE + HOUR, every=2 * SECOND)
@@ -66,7 +66,7 @@ async def test_what_is_absent_is_sent_once_more(world: World) -> None:
 
 
 async def test_a_slack_that_never_answers(world: World) -> None:
-    """It is tried with more and more distance, about ten times in a day, and then has failed."""
+    """About ten growing waits in a day, then it has failed."""
     world.messenger.fail_channel(CHANNEL, UNCLEAR)
     await world.run(DUE, DUE + 2 * DAY)
 
@@ -87,7 +87,7 @@ async def test_a_look_that_fails_proves_nothing(world: World, trouble: Exception
 
 
 async def test_history_that_is_busy_for_a_day(world: World) -> None:
-    """Then the answer could change nothing any more: unknown for good, on record, and the owner is asked."""
+    """An answer would be too late: unknown for good, recorded, and the owner is asked."""
     await doubtful(world, arrived=True)
     world.messenger.fail_history(*[SlackUnclear(method=HISTORY)] * 10_000)
     await world.run(DUE, DUE + 2 * DAY)
@@ -103,7 +103,7 @@ async def test_history_that_is_busy_for_a_day(world: World) -> None:
     "refusal", [NO_SCOPE, ChannelUnavailable(code="not_in_channel", method=HISTORY)], ids=["scope", "channel"]
 )
 async def test_history_that_cannot_answer(world: World, refusal: SlackRefused, *, arrived: bool) -> None:
-    """It is never sent again by itself; it stays unknown, the owner is told once, and next week goes on."""
+    """It stays unknown without another post, the owner gets one notice, and next week goes on."""
     await doubtful(world, arrived=arrived)
     world.messenger.fail_history(refusal)
     await world.run(DUE, DUE + DAY, every=MINUTE)
@@ -147,7 +147,7 @@ async def test_a_workspace_that_is_suspended_meanwhile(world: World) -> None:
 
 
 async def test_a_workspace_that_came_back_meanwhile(world: World) -> None:
-    """It was refused with the token of the installation before: the new one goes on."""
+    """The former installation's token was refused: the new one goes on."""
     await doubtful(world, arrived=True)
     await world.installations.put(Installation(TEAM, "Acme", "UBOT", "token", DUE + MINUTE + SECOND))
     world.messenger.fail_history(WorkspaceUnavailable(code="token_revoked", method=HISTORY))
@@ -170,7 +170,7 @@ async def test_it_is_looked_for_where_it_was_posted(world: World) -> None:
 
 
 async def test_a_press_whose_answer_got_lost(world: World) -> None:
-    """A digest that somebody asked for is looked for as any other; meanwhile a further press does nothing."""
+    """A digest sent by hand is looked for like any; a further press meanwhile does nothing."""
     world.messenger.fail_next(UNCLEAR)
     with pytest.raises(SlackUnclear):
         await world.send_now(TEAM, CHANNEL, now=DUE - HOUR)
@@ -181,7 +181,7 @@ async def test_a_press_whose_answer_got_lost(world: World) -> None:
 
 
 async def test_a_press_that_stays_unknown(world: World) -> None:
-    """The requester has long stopped reading, so the digest's owner is told."""
+    """The presser has left, so the digest's owner gets the notice."""
     world.messenger.fail_next(UNCLEAR)
     with pytest.raises(SlackUnclear):
         await world.send_now(TEAM, CHANNEL, now=DUE - HOUR)

@@ -13,7 +13,7 @@ async def many(count: int) -> World:
 
 
 async def test_each_call_takes_a_page() -> None:
-    """No call goes through more orders than a page, and after some calls all have had their turn."""
+    """A call handles at most a page of orders, and some calls reach all."""
     world = await many(25)
     record = RecordDueSlots(world.subscriptions, world.deliveries, world.workspaces, page=10)
 
@@ -22,7 +22,7 @@ async def test_each_call_takes_a_page() -> None:
 
 
 async def test_the_round_begins_again() -> None:
-    """Week after week; also when the orders fill their pages exactly, and when some have gone meanwhile."""
+    """Week after week, even with full last pages and vanished orders."""
     world = await many(20)
     record = RecordDueSlots(world.subscriptions, world.deliveries, world.workspaces, page=10)
     assert sum([await record(now=DUE + number * SECOND) for number in range(4)]) == 20
@@ -33,7 +33,7 @@ async def test_the_round_begins_again() -> None:
 
 
 async def test_a_change_counts_at_once() -> None:
-    """What is remembered of an order is only good for the order as it was."""
+    """What is remembered of an order counts only while it is unchanged."""
     world = await many(3)
     record = RecordDueSlots(world.subscriptions, world.deliveries, world.workspaces)
     await record(now=DUE - MINUTE)

@@ -18,13 +18,13 @@ MONDAY = parse_schedule("mon", "09:00", "Asia/Shanghai")
 
 
 def world(*, programs: bool = True) -> World:
-    """With WeChat's public numbers, of today and of a week ago."""
+    """With WeChat's public numbers of today and a week ago."""
     published = FakePublicSource(public_snapshot_of(SHARES, snapshot_day(DUE)))
     return World(programs=FakePrograms(SHOP) if programs else FakePrograms(), public_source=published)
 
 
 async def test_named() -> None:
-    """It is reported where it is named, against the public numbers of a week ago, and its name is shown."""
+    """It is compared with a week ago, and its name shown."""
     there = world()
     await there.public_snapshots.save(public_snapshot_of(SHARES, snapshot_day(DUE - WEEK)))
     status = await there.subscribe(
@@ -40,7 +40,7 @@ async def test_named() -> None:
 
 
 async def test_default() -> None:
-    """A digest without names is about it while there is no program, or where the channel has chosen it."""
+    """A digest without names is about it without programs, or if the channel chose it."""
     alone, chosen, neither = world(programs=False), world(), world()
     await chosen.channel_programs.put(TEAM, CHANNEL, ALL_OF_WECHAT.appid)
 

@@ -1,4 +1,4 @@
-"""Who may change a digest, pauses, and the history of it all."""
+"""Who may change a digest, its pauses, and its history."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,14 +15,14 @@ OTHER, ADMIN = "U2", "U3"
 
 
 def people(world: World, *, owner_gone: bool = False) -> None:
-    """An owner with a name, somebody else, and an admin."""
+    """An owner with a name, another person, and an admin."""
     world.people.change(Person(USER, "", "", gone=owner_gone, name="Alice"))
     world.people.change(Person(OTHER, "", "", name="Bowen"))
     world.people.change(Person(ADMIN, "", "", is_admin=True, name="Carla"))
 
 
 async def test_owner_and_admins_may_change() -> None:
-    """The owner stays the owner when an admin changes something; everybody else hears whose digest it is."""
+    """An admin's change keeps the owner; others read whose it is."""
     world = World()
     people(world)
     await world.add_subscription()
@@ -34,8 +34,8 @@ async def test_owner_and_admins_may_change() -> None:
     assert refused.value.params == {"owner": "Alice"}
 
 
-async def test_a_channel_without_a_digest_is_anybodys() -> None:
-    """Whoever orders a new one owns it, also in place of one that was ended."""
+async def test_a_channel_without_a_digest_is_free() -> None:
+    """The person who orders one owns it, even after another ended."""
     world = World()
     people(world)
     assert await world.allow(TEAM, CHANNEL, OTHER) == OTHER
@@ -46,7 +46,7 @@ async def test_a_channel_without_a_digest_is_anybodys() -> None:
 
 
 async def test_hand_over_when_the_owner_was_deactivated() -> None:
-    """Whoever changes it next takes it over, admin or not."""
+    """The next person to change it takes it over, admin or not."""
     world = World()
     people(world, owner_gone=True)
     await world.add_subscription()
@@ -55,8 +55,8 @@ async def test_hand_over_when_the_owner_was_deactivated() -> None:
     assert await world.allow(TEAM, CHANNEL, ADMIN) == ADMIN
 
 
-async def test_the_environments_digest_is_anybodys() -> None:
-    """Nobody owns it until somebody changes it."""
+async def test_the_environments_digest_is_free() -> None:
+    """It has no owner until a person changes it."""
     world = World()
     people(world)
     subscription = await world.add_subscription()
@@ -66,7 +66,7 @@ async def test_the_environments_digest_is_anybodys() -> None:
 
 
 async def test_a_pause_says_when_it_goes_on() -> None:
-    """The next slot is the first one on or after the pause's date; resuming brings the slots before it back."""
+    """The next slot is the first on or after its date; resuming restores the earlier ones."""
     world = World()
     await world.add_subscription()
     until = MONDAY + timedelta(weeks=2)
@@ -83,7 +83,7 @@ async def test_a_pause_says_when_it_goes_on() -> None:
 
 
 async def test_resuming_owes_nothing_of_the_pause() -> None:
-    """What was due while nobody wanted it is not sent after it, even when the bot was off meanwhile."""
+    """Slots within the pause are not sent after it, even if the bot was off."""
     world = World()
     await world.add_subscription()
     await world.pause(TEAM, CHANNEL, MONDAY + timedelta(weeks=2), by=USER, owner_id=USER, now=FRIDAY)
@@ -95,7 +95,7 @@ async def test_resuming_owes_nothing_of_the_pause() -> None:
 
 @pytest.mark.parametrize("days", [0, -1, -400, 370, 100_000])
 async def test_a_pause_that_makes_no_sense(days: int) -> None:
-    """It ends after today, in the order's zone, and within a year; both ends are named."""
+    """It ends after today, in the order's zone, within a year; the error names both ends."""
     world = World()
     await world.add_subscription()
     with pytest.raises(BadPause) as refused:
@@ -111,7 +111,7 @@ async def test_no_pause_without_a_digest() -> None:
 
 
 async def test_every_change_is_on_record() -> None:
-    """Who changed what from what to what, newest first; saving it as it was leaves no trace."""
+    """Who changed what, newest first; saving it unchanged leaves no trace."""
     world = World()
     await world.add_subscription()
     for _ in range(2):

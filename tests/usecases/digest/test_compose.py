@@ -1,4 +1,4 @@
-"""What a digest says about each program, and that one failure never sinks it."""
+"""A digest's text for each program; one failure never sinks it."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ async def test_coverage_against_a_week_and_four_weeks_ago() -> None:
 
 
 async def test_todays_own_snapshot_is_not_history() -> None:
-    """What was read this morning is the present: it makes no trend point and no comparison of its own."""
+    """This morning's reading is the present: no trend point and no comparison."""
     world = World()
     await keep(world, SHOP, DUE - WEEK, {"3.8.1": 40, "3.0.0": 60})
     await keep(world, SHOP, DUE - MINUTE, {"3.8.1": 60, "3.0.0": 40})
@@ -56,7 +56,7 @@ async def test_todays_own_snapshot_is_not_history() -> None:
 
 
 async def test_the_trend_reaches_back_twenty_weeks() -> None:
-    """Weekly snapshots of the last twenty weeks make the chart; older ones do not."""
+    """The chart has weekly snapshots of twenty weeks, none older."""
     world = World()
     for weeks in range(1, 30):
         await keep(world, SHOP, DUE - weeks * WEEK, {"3.8.1": 40, "3.0.0": 60})
@@ -81,7 +81,7 @@ async def test_a_program_that_fails_does_not_sink_the_others() -> None:
 
 
 async def test_a_kept_snapshot_stands_in_for_wechat() -> None:
-    """When WeChat fails, the newest kept numbers are told, with the reason."""
+    """When WeChat fails, the newest kept numbers are shown, with the reason."""
     world = World()
     await keep(world, SHOP, DUE - DAY, {"3.8.1": 40, "3.0.0": 60})
     world.source.fail_all(DOWN)
@@ -115,7 +115,7 @@ async def test_the_orders_programs_in_its_order() -> None:
 
 
 async def test_an_order_without_programs_means_the_channels_own() -> None:
-    """The program chosen with `use` is the one reported; where none is chosen, all are."""
+    """That chosen with `use`; without a choice all are."""
     world = World()
     world.programs.programs = [SHOP, CAFE]
     subscription = await world.add_subscription()
@@ -127,7 +127,7 @@ async def test_an_order_without_programs_means_the_channels_own() -> None:
 
 
 async def test_a_program_that_is_no_longer_configured() -> None:
-    """An order may outlive a program: it is named as unknown, and the others are reported."""
+    """It is listed as unknown, and the others are reported."""
     world = World()
     world.programs.programs = [SHOP, CAFE]
     schedule = (await world.add_subscription()).schedule
@@ -155,7 +155,7 @@ async def test_no_program_at_all() -> None:
 
 
 async def test_more_programs_than_a_message_has_room_for() -> None:
-    """The first ones are told, the rest is counted and not even read."""
+    """The first are reported, the rest is counted and not even read."""
     world = World()
     world.programs.programs = [Program(f"wx{number:016d}") for number in range(MOST_PROGRAMS + 7)]
 
@@ -166,7 +166,7 @@ async def test_more_programs_than_a_message_has_room_for() -> None:
 
 
 async def test_many_digests_share_ten_readings_in_flight() -> None:
-    """However many digests are composed at once, WeChat is asked ten things at a time."""
+    """However many digests are composed, WeChat gets ten requests at a time."""
     world = World()
     world.programs.programs = [Program(f"wx{number:016d}") for number in range(60)]
     subscriptions = [
@@ -202,7 +202,7 @@ class LockedSnapshots(FakeSnapshots):
 
 
 async def test_a_database_that_cannot_be_used_is_no_programs_fault() -> None:
-    """Then there is no digest, rather than one in which every program has failed."""
+    """There is no digest, rather than one where every program failed."""
     snapshots = LockedSnapshots()
     world = World(snapshots=snapshots)
     subscription = await world.add_subscription()
@@ -235,7 +235,7 @@ async def test_a_digest_asked_for_now_answers_no_slot() -> None:
 
 
 async def test_the_same_numbers_whatever_comes_of_them() -> None:
-    """The payload of the fakes proves its meaning, so the sections above are real ones."""
+    """The fakes' payload proves its meaning, so the sections above are real."""
     snapshot = take_snapshot(SHOP.appid, SHARES, pin=NO_PIN, remembered=None, now=DUE)
 
     assert snapshot.distribution is not None
@@ -243,7 +243,7 @@ async def test_the_same_numbers_whatever_comes_of_them() -> None:
 
 
 class PastsAtOnce(FakeSnapshots):
-    """Counts the long pasts that are being read at the same moment."""
+    """Counts long pasts being read at once."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -260,7 +260,7 @@ class PastsAtOnce(FakeSnapshots):
 
 
 async def test_few_pasts_are_in_memory_at_once() -> None:
-    """All digests are due at nine: twenty weeks of all their programs would take hundreds of megabytes."""
+    """All digests are due at nine: twenty weeks of all programs would take hundreds of megabytes."""
     snapshots = PastsAtOnce()
     world = World(snapshots=snapshots)
     world.programs.programs = [Program(f"wx{number:016}") for number in range(MOST_PROGRAMS)]

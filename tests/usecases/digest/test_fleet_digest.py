@@ -1,4 +1,4 @@
-"""The fleet's digest, week after week: one message, and its thread when there is more to say."""
+"""The fleet's weekly digest: one message, and a thread if needed."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -55,7 +55,7 @@ async def read(world: World, programs: list[Program], payload: Feed, at: datetim
 
 
 async def subscribed(world: World, *, scope: Scope = FLEET, only_changes: bool = False) -> Subscription:
-    """Somebody orders the fleet's digest on Friday."""
+    """The fleet's digest is ordered on Friday."""
     await world.workspaces.put(Workspace(TEAM, "Team", "UBOT"))
     status = await world.subscribe(
         TEAM, CHANNEL, MONDAY_9, locale="en", owner_id=USER, now=FRIDAY, scope=scope, only_changes=only_changes
@@ -65,7 +65,7 @@ async def subscribed(world: World, *, scope: Scope = FLEET, only_changes: bool =
 
 @pytest.fixture
 async def world() -> World:
-    """Eighty programs that lose nobody, and the first digest about them has been sent."""
+    """Eighty programs without loss, and their first digest."""
     world = World(programs=FakePrograms(*MANY))
     await read(world, MANY, CALM, FRIDAY)
     await subscribed(world)
@@ -91,7 +91,7 @@ def details(world: World) -> list[Delivery]:
 
 
 async def test_the_first_one(world: World) -> None:
-    """It says how the fleet stands; there is nothing to compare with, no thread, and WeChat is asked nothing."""
+    """The fleet's state without comparison or thread, and without asking WeChat."""
     (first,), thread = split(world)
 
     assert "80 programs · 80 can be raised today" in first.message.text
@@ -112,7 +112,7 @@ async def test_a_few_changes_need_no_thread(world: World) -> None:
 
 
 async def test_many_changes_are_listed_in_the_thread(world: World) -> None:
-    """One message in the channel, and below it all changes in as many as it takes, each once."""
+    """One message in the channel, all changes in its thread, each once."""
     await read(world, MANY, losing(2), NEXT - HOUR)
     await world.run(NEXT, NEXT + HOUR)
     (_, second), thread = split(world)
@@ -144,7 +144,7 @@ async def test_who_cannot_be_read(world: World) -> None:
 
 
 async def test_a_tag_and_some_programs() -> None:
-    """A digest is about what it was ordered for; about something else it begins anew."""
+    """A digest covers its order; about other programs it begins anew."""
     world = World(programs=FakePrograms(*MANY))
     await read(world, MANY, CALM, FRIDAY)
     subscription = await subscribed(world, scope=Scope(fleet=True, tag="food"))
@@ -159,8 +159,8 @@ async def test_a_tag_and_some_programs() -> None:
     assert all("The next digest will list" in content(posted) for posted in world.messenger.posted)
 
 
-async def test_a_tag_that_nobody_has_any_more() -> None:
-    """There is nothing to report on, and that is on record."""
+async def test_a_tag_without_programs() -> None:
+    """There is nothing to report, which is recorded."""
     world = World(programs=FakePrograms(*MANY))
     await subscribed(world, scope=Scope(fleet=True, tag="food"))
     world.programs.programs = [replace(each, tags=()) for each in MANY]
@@ -170,7 +170,7 @@ async def test_a_tag_that_nobody_has_any_more() -> None:
 
 
 async def test_only_when_something_changed(world: World) -> None:
-    """Nothing new, nothing sent, but for the sign of life after four weeks; compared with what was sent last."""
+    """Unchanged, it is sent only after four weeks; it is compared with the last one sent."""
     await subscribed(world, only_changes=True)
     for week in range(1, 5):
         await world.tick(DUE + week * WEEK)
@@ -183,7 +183,7 @@ async def test_only_when_something_changed(world: World) -> None:
 
 
 async def test_send_now(world: World) -> None:
-    """It is compared with the last scheduled one, is none itself, and has no thread."""
+    """Compared with the last scheduled one, without being one, and without a thread."""
     await read(world, MANY, losing(2), NEXT - DAY)
     assert await world.send_now(TEAM, CHANNEL, now=NEXT - HOUR)
     await world.run(NEXT, NEXT + HOUR)
@@ -201,7 +201,7 @@ async def test_send_now(world: World) -> None:
 )
 @pytest.mark.parametrize("later", [False, True], ids=["at-the-digest", "at-its-thread"])
 async def test_a_death_anywhere(world: World, before: str, after: str, *, later: bool) -> None:
-    """Whether the process dies at the digest or at its thread: each message comes once, below the right one."""
+    """If the process dies at digest or thread, each message comes once, under the right one."""
     await read(world, MANY, losing(2), NEXT - HOUR)
     now = NEXT
     if later:
@@ -220,7 +220,7 @@ async def test_a_death_anywhere(world: World, before: str, after: str, *, later:
 
 
 async def test_the_thread_of_a_digest_that_was_found(world: World) -> None:
-    """Slack's answer got lost, the message is found, and its thread follows; the same for the thread's own messages."""
+    """Slack's answer got lost, the message is found, and its thread follows; likewise within the thread."""
     await read(world, MANY, losing(2), NEXT - HOUR)
     world.messenger.lose_next_answer(SlackUnclear(method="chat.postMessage"))
     await world.run(NEXT, NEXT + 4 * MINUTE)
@@ -252,7 +252,7 @@ async def test_a_page_that_did_not_arrive_is_posted_again(world: World) -> None:
     ],
 )
 async def test_no_thread_without_a_digest(world: World, error: SlackRefused) -> None:
-    """What a digest that failed had to say is not said below anything."""
+    """A failed digest's changes are posted nowhere."""
     await read(world, MANY, losing(2), NEXT - HOUR)
     world.messenger.fail_channel(CHANNEL, error)
     await world.tick(NEXT)
@@ -287,7 +287,7 @@ async def test_a_channel_that_closed_behind_the_digest(world: World) -> None:
 
 
 async def test_older_pictures_go(world: World) -> None:
-    """Those of the last digest and of the two before stay: its thread, and the last one's, may still be told."""
+    """Only the last three stay, for threads still to be sent."""
     for week in range(1, 4):
         await world.tick(DUE + week * WEEK)
     subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
@@ -315,5 +315,5 @@ def test_a_kept_trouble_is_the_error_again(error: WeChatLimited | SlackRefused) 
 
 
 def test_a_trouble_from_another_version() -> None:
-    """What nobody knows any more is told as unexpected."""
+    """An unknown one is reported as unexpected."""
     assert kept_error(ReadFailure("wx1", "long-gone", {"code": 1}, NEXT, NEXT)).key == "unexpected"

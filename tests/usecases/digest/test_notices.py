@@ -1,4 +1,4 @@
-"""Whom a digest that cannot be delivered is told to, and what they can do about it."""
+"""Who learns of an undeliverable digest, and what they can do."""
 
 from dataclasses import replace
 
@@ -39,7 +39,7 @@ async def test_the_owner_is_told_once(world: World) -> None:
 
 @pytest.mark.parametrize("code", ["channel_not_found", "not_in_channel"])
 async def test_one_miss_pauses_nothing(world: World, code: str) -> None:
-    """Somebody who took the bot out by mistake has ten minutes: invited again, it sends and nobody is told."""
+    """After a mistaken removal there are ten minutes: invited again, the bot sends without a notice."""
     world.messenger.fail_next(refusal(code))
     await world.run(DUE, DUE + HOUR)
 
@@ -49,7 +49,7 @@ async def test_one_miss_pauses_nothing(world: World, code: str) -> None:
 
 
 async def test_two_misses_pause(world: World) -> None:
-    """Ten minutes later it is still so: paused, and told."""
+    """Ten minutes later it is paused, with a notice."""
     await paused(world, "not_in_channel")
 
     assert world.outcomes() == [(MONDAY, "failed", "channel-unavailable not_in_channel")]
@@ -57,7 +57,7 @@ async def test_two_misses_pause(world: World) -> None:
 
 
 async def test_a_missing_scope_pauses_and_is_named(world: World) -> None:
-    """Nobody but a person can mend that, and they must know which one."""
+    """Only a person can add it, so the notice names it."""
     world.messenger.fail_channel(CHANNEL, SlackRefused(code="missing_scope chat:write", method=POST))
     await world.run(DUE, DUE + HOUR)
 
@@ -67,7 +67,7 @@ async def test_a_missing_scope_pauses_and_is_named(world: World) -> None:
 
 
 async def test_an_owner_who_left(world: World) -> None:
-    """Whoever looks after the workspace is told in their place, in their own language."""
+    """An admin of the workspace gets the notice instead, in their language."""
     world.people.change(Person(USER, "en-GB", "", gone=True))
     world.people.change(Person("U9", "zh-CN", ""))
     world.people.admin_id = "U9"
@@ -78,8 +78,8 @@ async def test_an_owner_who_left(world: World) -> None:
     assert world.notices() == ["U9"]
 
 
-async def test_nobody_to_tell(world: World) -> None:
-    """That is on record, and the digest's own outcome, too."""
+async def test_no_recipient(world: World) -> None:
+    """That is recorded, as is the digest's outcome."""
     world.people.change(Person(USER, "", "", gone=True))
     await paused(world)
 
@@ -87,8 +87,8 @@ async def test_nobody_to_tell(world: World) -> None:
     assert ("failed", "no-recipient") in [(str(row.state), str(row.reason)) for row in world.deliveries.all()]
 
 
-async def test_mended_before_anybody_was_told(world: World) -> None:
-    """A notice that waited is not sent once there is nothing left to tell."""
+async def test_mended_before_the_notice(world: World) -> None:
+    """A waiting notice is not sent when nothing is wrong any more."""
     world.messenger.fail_channel(USER, SlackBusy(retry_after=1800, method=POST))
     subscription_id = await paused(world)
     world.messenger.be_well()
@@ -100,7 +100,7 @@ async def test_mended_before_anybody_was_told(world: World) -> None:
 
 
 async def test_try_again(world: World) -> None:
-    """The digest comes at once, the order goes on next week, and the slots in between are not made up for."""
+    """The digest comes at once, the order goes on next week, slots between are dropped."""
     subscription_id = await paused(world)
     world.messenger.be_well()
     subscription = await world.recover.retry(TEAM, subscription_id, of=USER, by=USER, now=DUE + 2 * DAY)
@@ -114,7 +114,7 @@ async def test_try_again(world: World) -> None:
 
 
 async def test_try_again_too_early(world: World) -> None:
-    """Whoever pressed hears that it is still so, and the order stays paused; nobody is told again."""
+    """The person who presses reads that it still fails, the order stays paused, without another notice."""
     subscription_id = await paused(world)
     with pytest.raises(ChannelUnavailable, match="is_archived"):
         await world.recover.retry(TEAM, subscription_id, of=USER, by=USER, now=DUE + DAY)
@@ -137,7 +137,7 @@ async def test_try_again_twice(world: World) -> None:
 
 
 async def test_another_channel(world: World) -> None:
-    """The digest comes there at once, and every week; the old channel gets nothing more, even pressed twice."""
+    """The digest comes there at once and weekly; the old channel gets nothing, even after two presses."""
     subscription_id = await paused(world)
     moved = await world.recover.move(TEAM, subscription_id, "C2", of=USER, by=USER, now=DUE + DAY)
     with pytest.raises(NoSubscription):
@@ -160,7 +160,7 @@ async def test_another_channel_that_has_a_digest(world: World) -> None:
 
 
 async def test_another_channel_without_the_bot(world: World) -> None:
-    """Whoever chose it hears why not, and both channels are as they were."""
+    """The person reads why not, and both channels stay as they were."""
     subscription_id = await paused(world)
     world.messenger.fail_channel("C2", refusal("not_in_channel"))
     with pytest.raises(ChannelUnavailable):
@@ -188,7 +188,7 @@ async def test_a_process_that_died_while_it_moved_a_digest(world: World) -> None
 
 
 async def test_delete(world: World) -> None:
-    """There will be no more, even when the channel comes back; a second press finds nothing left."""
+    """It never returns, even if the channel does; a second press finds nothing."""
     subscription_id = await paused(world)
     await world.recover.delete(TEAM, subscription_id, of=USER, by=USER, now=DUE + DAY)
     with pytest.raises(NoSubscription):

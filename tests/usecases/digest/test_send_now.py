@@ -12,7 +12,7 @@ POST = "chat.postMessage"
 
 
 async def test_it_is_posted_and_the_schedule_stays(world: World) -> None:
-    """A digest sent by hand leaves no record of a slot and does not take the place of Monday's."""
+    """It leaves no record of a slot and does not replace Monday's."""
     before = await world.show(TEAM, CHANNEL, now=FRIDAY)
 
     assert await world.send_now(TEAM, CHANNEL, now=FRIDAY + HOUR)
@@ -25,7 +25,7 @@ async def test_it_is_posted_and_the_schedule_stays(world: World) -> None:
 
 
 async def test_the_last_digest_is_the_one_sent_by_hand(world: World) -> None:
-    """Until the schedule sends a later one: "Nothing sent yet." would contradict the channel and the history."""
+    """Until the next scheduled one: "Nothing sent yet." would contradict channel and history."""
     await world.send_now(TEAM, CHANNEL, now=FRIDAY + HOUR)
     by_hand = (await world.show(TEAM, CHANNEL, now=FRIDAY + 2 * HOUR)).newest
     await world.tick(DUE)
@@ -38,7 +38,7 @@ async def test_the_last_digest_is_the_one_sent_by_hand(world: World) -> None:
 
 
 async def test_a_button_pressed_twice_posts_once(world: World) -> None:
-    """A second press a moment later, even by somebody else, wants the message that is there."""
+    """A second press a moment later, by anyone, means the same message."""
     assert await world.send_now(TEAM, CHANNEL, now=FRIDAY)
     assert not await world.send_now(TEAM, CHANNEL, now=FRIDAY + 5 * SECOND)
 
@@ -54,7 +54,7 @@ async def test_presses_while_the_first_is_under_way(world: World) -> None:
 
 
 async def test_a_minute_later_it_is_another_wish(world: World) -> None:
-    """Whoever asks again after a while gets another one; so does another channel at once."""
+    """Later another digest is sent; to another channel even at once."""
     await world.add_subscription("C2")
 
     assert await world.send_now(TEAM, CHANNEL, now=FRIDAY)
@@ -70,7 +70,7 @@ async def test_a_minute_later_it_is_another_wish(world: World) -> None:
     ids=["refused", "busy"],
 )
 async def test_what_was_not_posted_may_be_tried_again_at_once(world: World, refusal: Exception) -> None:
-    """Whoever presses hears what Slack said, mends it and presses again; the order is not paused by it."""
+    """The person sees Slack's error, fixes it and presses again; the order is not paused."""
     world.messenger.fail_next(refusal)
 
     with pytest.raises(type(refusal)):
@@ -82,7 +82,7 @@ async def test_what_was_not_posted_may_be_tried_again_at_once(world: World, refu
 
 
 async def test_what_may_have_arrived_is_not_posted_again_at_once(world: World) -> None:
-    """When Slack's answer got lost, the next press looks first: nothing more for half a minute."""
+    """After a lost answer the next press looks first: nothing more for half a minute."""
     world.messenger.lose_next_answer(SlackUnclear(method=POST))
 
     with pytest.raises(SlackUnclear):
@@ -92,14 +92,14 @@ async def test_what_may_have_arrived_is_not_posted_again_at_once(world: World) -
     assert world.channels() == [CHANNEL]
 
 
-async def test_a_clock_that_was_put_back_blocks_nobody(world: World) -> None:
-    """A press an hour earlier by the clock is another press."""
+async def test_a_clock_that_was_put_back_blocks_no_one(world: World) -> None:
+    """A press an hour earlier by the clock is another one."""
     assert await world.send_now(TEAM, CHANNEL, now=FRIDAY + HOUR)
     assert await world.send_now(TEAM, CHANNEL, now=FRIDAY)
 
 
 async def test_a_channel_without_a_digest(world: World) -> None:
-    """There is nothing to send: neither where none was ordered nor where it was ended."""
+    """Nothing to send, neither before an order nor after its end."""
     await world.end(TEAM, CHANNEL)
 
     for channel_id in (CHANNEL, "C2"):

@@ -34,7 +34,7 @@ async def test_the_first_start_makes_the_order() -> None:
 
 
 async def test_every_further_start_changes_nothing() -> None:
-    """The same settings leave the order as it is, so a slot missed between two starts is still owed."""
+    """The order stays, so a slot missed between two starts is still owed."""
     world = await installed()
     subscription = await world.set_up(TEAM, WANTED, now=FRIDAY)
 
@@ -46,7 +46,7 @@ async def test_every_further_start_changes_nothing() -> None:
 
 
 async def test_another_language_loses_no_slot_either() -> None:
-    """A changed language takes effect, and what was missed between two starts is still owed."""
+    """It takes effect, and a slot missed between two starts is still owed."""
     world = await installed()
     await world.set_up(TEAM, WANTED, now=FRIDAY)
 
@@ -57,7 +57,7 @@ async def test_another_language_loses_no_slot_either() -> None:
 
 
 async def test_changed_settings_take_effect() -> None:
-    """As long as nobody has touched the order in Slack, the environment may change it."""
+    """Until a person touches the order in Slack, the environment may change it."""
     world = await installed()
     await world.set_up(TEAM, WANTED, now=FRIDAY)
 
@@ -69,7 +69,7 @@ async def test_changed_settings_take_effect() -> None:
 
 
 async def test_what_people_changed_stays() -> None:
-    """Once somebody has changed the order in Slack, no start overwrites it."""
+    """No start overwrites an order changed in Slack."""
     world = await installed()
     await world.set_up(TEAM, WANTED, now=FRIDAY)
     theirs = await world.subscribe(TEAM, CHANNEL, TUESDAY.schedule, locale="en", owner_id=USER, now=FRIDAY)
@@ -81,7 +81,7 @@ async def test_what_people_changed_stays() -> None:
 
 
 async def test_what_people_ended_stays_ended() -> None:
-    """A digest that was turned off in Slack does not come back with the next start, whoever had set it up."""
+    """A digest ended in Slack does not return at a start, even the environment's."""
     world = await installed()
     await world.set_up(TEAM, WANTED, now=FRIDAY)
     await world.end(TEAM, CHANNEL)
@@ -94,7 +94,7 @@ async def test_what_people_ended_stays_ended() -> None:
 
 
 async def test_people_may_take_up_again_what_they_ended() -> None:
-    """After the end somebody orders again: then it is theirs."""
+    """A new order in Slack is theirs."""
     world = await installed()
     await world.set_up(TEAM, WANTED, now=FRIDAY)
     await world.end(TEAM, CHANNEL)
@@ -104,7 +104,7 @@ async def test_people_may_take_up_again_what_they_ended() -> None:
 
 
 async def test_a_start_tries_a_paused_channel_again() -> None:
-    """The operator invited the bot and restarted it: the order runs on, without owing the past."""
+    """The bot was invited and restarted: the order goes on without owing the past."""
     world = await installed()
     subscription = await world.set_up(TEAM, WANTED, now=FRIDAY)
     assert subscription is not None
@@ -119,7 +119,7 @@ async def test_a_start_tries_a_paused_channel_again() -> None:
 
 
 async def test_another_channel_takes_the_place_of_the_first() -> None:
-    """The environment has one channel: naming another one moves the digest, and moving it back works."""
+    """The environment has one channel: another name moves the digest, and back."""
     world = await installed()
     await world.set_up(TEAM, WANTED, now=FRIDAY)
 
@@ -131,7 +131,7 @@ async def test_another_channel_takes_the_place_of_the_first() -> None:
 
 
 async def test_no_channel_drops_only_the_environments_order() -> None:
-    """Without the setting its order goes; what people ordered and other workspaces' orders stay."""
+    """Without the setting its order goes; others and other workspaces' stay."""
     world = await installed()
     await world.set_up(TEAM, WANTED, now=FRIDAY)
     await world.set_up("T2", WANTED, now=FRIDAY)

@@ -42,7 +42,7 @@ class Weeks:
     memories: FakeDigestMemories = field(default_factory=FakeDigestMemories)
 
     async def monday(self, number: int, what: Digest, *, state: DeliveryState | None = None) -> Digest | None:
-        """What is sent in a slot; on record as sent or skipped, unless told otherwise."""
+        """What a slot sends; by default it is recorded as sent or skipped."""
         slot = MONDAY + timedelta(weeks=number)
         reason = await SkipUnchanged(self.deliveries, self.memories)(what, slot)
         state = state or (DeliveryState.SENT if reason else DeliveryState.SKIPPED)
@@ -52,7 +52,7 @@ class Weeks:
 
 
 async def test_nothing_new_nothing_sent() -> None:
-    """The first one is sent, then only what is new; compared with what was sent, not with what was left out."""
+    """The first is sent, then only news, compared with what was sent."""
     weeks = Weeks()
     sent = [await weeks.monday(number, digest(minimum)) for number, minimum in enumerate(["3.0.0", "3.0.0", "3.1.0"])]
 
@@ -62,7 +62,7 @@ async def test_nothing_new_nothing_sent() -> None:
 
 
 async def test_a_sign_of_life_once_a_month() -> None:
-    """After four weeks one is sent all the same and says since when nothing changed; then the month starts anew."""
+    """After four weeks one is sent all the same, with the date of the last change; then a new month."""
     weeks = Weeks()
     sent = [await weeks.monday(number, digest()) for number in range(9)]
 
@@ -73,8 +73,8 @@ async def test_a_sign_of_life_once_a_month() -> None:
     assert sent[0].unchanged_since is None
 
 
-async def test_whoever_wants_every_digest_gets_it() -> None:
-    """And may begin to want only changes at any time: what was said is known already."""
+async def test_every_digest_on_request() -> None:
+    """Choosing only changes later compares with what was sent."""
     weeks = Weeks()
     every = replace(SUBSCRIPTION, only_changes=False)
 
@@ -84,7 +84,7 @@ async def test_whoever_wants_every_digest_gets_it() -> None:
 
 
 async def test_one_that_did_not_arrive_said_nothing() -> None:
-    """What failed, or may not have arrived, is told the next time."""
+    """Contents of a failed or uncertain one are reported next time."""
     weeks = Weeks()
     await weeks.monday(0, digest())
     await weeks.monday(1, digest("3.1.0"), state=DeliveryState.FAILED)

@@ -34,7 +34,7 @@ MONDAY_18 = Schedule((0,), time(18, 0), "Asia/Shanghai")
 
 
 async def test_an_order_names_its_first_slot() -> None:
-    """Whoever orders a digest hears when it comes first, and that nothing was sent yet."""
+    """The answer has its first date, and that nothing was sent yet."""
     status = await World().subscribe(TEAM, CHANNEL, MONDAY_9, locale="zh-CN", owner_id=USER, now=FRIDAY)
 
     assert (status.subscription.channel_id, status.subscription.locale) == (CHANNEL, "zh-CN")
@@ -44,7 +44,7 @@ async def test_an_order_names_its_first_slot() -> None:
 
 
 async def test_changing_keeps_the_id_and_changes_the_rest() -> None:
-    """A second order for a channel takes the first one's place and its records."""
+    """A channel's second order replaces the first and keeps its records."""
     world = World()
     first = await world.add_subscription()
 
@@ -57,7 +57,7 @@ async def test_changing_keeps_the_id_and_changes_the_rest() -> None:
 
 
 async def test_programs_do_not_outlive_the_end() -> None:
-    """An order taken up again after Off is about the channel's own programs, as a new one is."""
+    """An order resumed after Off is about the channel's own programs, like a new one."""
     world = World()
     await world.subscribe(TEAM, CHANNEL, MONDAY_9, locale="en", owner_id=USER, now=FRIDAY, appids=[SHOP.appid])
     await world.end(TEAM, CHANNEL)
@@ -81,8 +81,8 @@ async def test_programs_stay_unless_others_are_named() -> None:
     assert none.subscription.appids == ()
 
 
-async def test_a_program_of_somebody_else_is_refused() -> None:
-    """A form that names a program which is not the workspace's changes nothing."""
+async def test_another_workspaces_program_is_refused() -> None:
+    """Its form changes nothing."""
     world = World()
 
     with pytest.raises(StaleControl):
@@ -104,7 +104,7 @@ async def test_slots_before_the_order_are_not_owed() -> None:
 
 
 async def test_slots_before_a_change_of_time_are_not_owed() -> None:
-    """Moving the order to an earlier hour of a day does not send at once."""
+    """Moving the order to an earlier hour of the day sends nothing at once."""
     world = World()
     await world.add_subscription(schedule=MONDAY_18)
 
@@ -115,7 +115,7 @@ async def test_slots_before_a_change_of_time_are_not_owed() -> None:
 
 
 async def test_changing_only_the_language_loses_no_slot() -> None:
-    """A slot that came due a moment before a change of language is sent, in the new language."""
+    """A slot due just before is sent, in the new language."""
     world = World()
     await world.add_subscription()
 
@@ -127,7 +127,7 @@ async def test_changing_only_the_language_loses_no_slot() -> None:
 
 
 async def test_a_later_hour_on_the_same_day_sends_no_second_digest() -> None:
-    """A channel gets one digest a date, and is told so: the next slot is a week later."""
+    """One digest a date: the answer says that the next slot is a week later."""
     world = World()
     await world.add_subscription()
     await world.tick(DUE)
@@ -155,7 +155,7 @@ async def test_show_tells_the_next_slot_and_the_last_delivery() -> None:
 
 
 async def test_programs_go_by_their_names() -> None:
-    """Those that the order names and that exist in its channel; whoever may not know a program reads its AppID."""
+    """Named programs that exist in the channel; others appear by AppID."""
     world = World(programs=FakePrograms(SHOP, CAFE))
     subscribed = await world.subscribe(
         TEAM, CHANNEL, MONDAY_9, locale="en", owner_id=USER, now=FRIDAY, appids=[CAFE.appid, SHOP.appid]
@@ -172,7 +172,7 @@ async def test_programs_go_by_their_names() -> None:
 
 
 async def test_a_paused_order_has_no_next_slot() -> None:
-    """Nobody is promised a digest that will not come."""
+    """A digest that will not come is not promised."""
     world = World()
     subscription = await world.add_subscription()
     await world.subscriptions.put(subscription.paused(SlackCode("is_archived")))
@@ -196,7 +196,7 @@ async def test_ordering_again_resumes_a_paused_order() -> None:
 
 
 async def test_an_ended_digest_is_gone() -> None:
-    """After the end there is nothing to show, nothing to end and nothing is sent."""
+    """Nothing is left to show, end or send."""
     world = World()
     subscription = await world.add_subscription()
 
@@ -211,7 +211,7 @@ async def test_an_ended_digest_is_gone() -> None:
 
 
 async def test_off_and_on_again_on_the_day_of_a_digest() -> None:
-    """Ending and ordering again does not send a second digest on the same date."""
+    """Ordering again sends no second digest on that date."""
     world = World()
     await world.add_subscription()
     await world.tick(DUE)
@@ -238,7 +238,7 @@ async def test_two_orders_at_once_make_one() -> None:
 
 @pytest.mark.parametrize("asked", ["show", "end"])
 async def test_a_channel_without_a_digest(asked: str) -> None:
-    """It is said that there is none."""
+    """The answer says so."""
     world = World()
 
     with pytest.raises(NoSubscription):
@@ -246,7 +246,7 @@ async def test_a_channel_without_a_digest(asked: str) -> None:
 
 
 async def test_another_workspace_sees_nothing() -> None:
-    """An order belongs to its workspace, even if a channel's id were the same elsewhere."""
+    """An order belongs to its workspace, even with an equal channel id."""
     world = World()
     await world.add_subscription()
 
@@ -257,7 +257,7 @@ async def test_another_workspace_sees_nothing() -> None:
 
 
 async def test_scope_stays_until_it_is_changed() -> None:
-    """As the programs do; the audit log has it, and an order taken up again begins anew."""
+    """Like programs; the audit log has it, and a resumed order begins anew."""
     world = World()
     fleet = Scope(fleet=True)
     await world.add_subscription()
@@ -273,7 +273,7 @@ async def test_scope_stays_until_it_is_changed() -> None:
 
 
 async def test_a_tag_that_no_program_has() -> None:
-    """It is refused, with the one that was probably meant, and the order stays as it was."""
+    """It is refused with a suggestion, and the order stays."""
     world = World(programs=FakePrograms(replace(SHOP, tags=("food",))))
     tagged = await world.subscribe(
         TEAM, CHANNEL, MONDAY_9, locale="en", owner_id=USER, now=FRIDAY, scope=Scope(fleet=True, tag="food")

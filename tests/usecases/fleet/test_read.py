@@ -55,7 +55,7 @@ def world() -> World:
 
 
 async def test_rows(world: World) -> None:
-    """Each program has its newest numbers, those of a week before, and what went wrong last."""
+    """Newest numbers, those a week before, and the last failure."""
     await world.keep(SHOP, SHARES)
     await world.keep(SHOP, feed({"3.8.1": 50, "3.7.0": 25, "3.0.0": 20, "2.30.0": 5}), days_ago=7)
     read_failure = ReadFailure(CAFE.appid, "wechat-unreachable", {"host": "h", "reason": "timeout"}, NOW, NOW)
@@ -73,7 +73,7 @@ async def test_rows(world: World) -> None:
 
 
 async def test_a_trouble_that_is_over(world: World) -> None:
-    """What was read by a person's question since it failed has numbers again, though no sweep has seen to it yet."""
+    """A person's reading since the failure counts, though no sweep has seen it."""
     await world.keep(SHOP, SHARES)
     await world.keep(CAFE, SHARES, days_ago=1)
     failed = WeChatUnreachable(host="h", reason="timeout")
@@ -89,7 +89,7 @@ async def test_a_trouble_that_is_over(world: World) -> None:
 
 
 async def test_a_part_of_the_fleet(world: World) -> None:
-    """A tag or a list of AppIDs narrows it, and the order is the one asked for."""
+    """A tag or AppIDs narrow it; the asked order stays."""
     tagged = await world.read(SEEN, now=NOW, tag="FOOD")
     listed = await world.read(SEEN, now=NOW, sort=Sort.NAME, appids=[SHOP.appid, GONE.appid])
 
@@ -99,7 +99,7 @@ async def test_a_part_of_the_fleet(world: World) -> None:
 
 
 async def test_what_cannot_be_asked(world: World) -> None:
-    """A tag that nobody has is answered with the closest one; without programs there is no fleet."""
+    """An unknown tag suggests the closest; without programs there is no fleet."""
     with pytest.raises(UnknownTag) as unknown:
         await world.read(SEEN, now=NOW, tag="fod")
     world.programs.programs.clear()

@@ -27,7 +27,7 @@ STORE, CAFE = Program("wx1", "store"), Program("wx2", "cafe")
 
 
 def recorded(log: FakeAuditLog) -> list[tuple[AuditAction, str, str]]:
-    """What was noted: the action, by whom, and of what."""
+    """The entries: action, actor and subject."""
     return [(entry.action, entry.by, entry.subject) for entry in log.entries]
 
 
@@ -45,7 +45,7 @@ async def test_a_channels_program() -> None:
 
 
 async def test_labels() -> None:
-    """What they were and what they are; an alias that is taken changes nothing, and nothing is noted."""
+    """Before and after; a taken alias changes and records nothing."""
     log, programs = FakeAuditLog(), FakePrograms(STORE, CAFE)
     label = LabelProgram(seen_by_all(programs), programs.labels, log)
     await label.alias(SEEN, "wx1", "shop", by=USER, now=NOW)
@@ -59,7 +59,7 @@ async def test_labels() -> None:
 
 
 async def test_digests() -> None:
-    """Ordered, paused, deleted, ordered again; by the environment as well; an order saved as it was is no change."""
+    """Ordered, paused, deleted, ordered again, even by the environment; an unchanged order is not recorded."""
     world, day = World(), date(2026, 12, 24)
     for _ in range(2):
         made = await world.add_subscription(at=NOW)
@@ -108,7 +108,7 @@ async def test_alerts() -> None:
 
 
 async def test_an_authorisation() -> None:
-    """By whoever asked for it, however often its code comes; its end is WeChat's doing, and is told once."""
+    """By the person who asked, once however often its code comes; WeChat ends it, once."""
     world = await confirmed_world()
     pending = await world.redirect(origin=ASKER)
     for _ in range(2):
@@ -125,8 +125,8 @@ async def test_an_authorisation() -> None:
     assert world.audit.entries[1].before == {"standing": "readable"}
 
 
-async def test_an_authorisation_that_nobody_asked_for() -> None:
-    """It is Baselib's own in the home workspace."""
+async def test_an_unrequested_authorisation() -> None:
+    """It is Baselib's own, in the home workspace."""
     world: PlatformWorld = await confirmed_world()
     await world.finished(await world.push())
 

@@ -1,4 +1,4 @@
-"""Roles, restrictions, and what somebody is."""
+"""Roles, restrictions, and a person's role."""
 
 from datetime import UTC, datetime
 
@@ -35,12 +35,12 @@ class Bureau:
 
 @pytest.fixture
 def bureau() -> Bureau:
-    """Nobody has said anything."""
+    """No grants yet."""
     return Bureau()
 
 
 async def test_a_role_given_and_taken_back(bureau: Bureau) -> None:
-    """Each change is noted once, with what was before; doing it again is none."""
+    """Each change is recorded once, with the former value; a repetition is none."""
     for role in (Role.VIEWER, Role.VIEWER, Role.ADMIN):
         await bureau.access.grant(TEAM, BOWEN, role, by=BOSS, now=NOW)
     granted = bureau.rules.grants(TEAM)
@@ -56,7 +56,7 @@ async def test_a_role_given_and_taken_back(bureau: Bureau) -> None:
     ]
 
 
-async def test_what_everybody_is(bureau: Bureau) -> None:
+async def test_default_role(bureau: Bureau) -> None:
     """Viewers or editors; with admins all round nothing would be governed."""
     for _ in range(2):
         await bureau.access.set_default(TEAM, Role.VIEWER, by=BOSS, now=NOW)
@@ -81,8 +81,8 @@ async def test_a_restriction_made_and_lifted(bureau: Bureau) -> None:
     ]
 
 
-async def test_a_program_that_is_none(bureau: Bureau) -> None:
-    """It is not restricted; a restriction of one that is gone can still be lifted."""
+async def test_an_unknown_program(bureau: Bureau) -> None:
+    """It cannot be restricted; a vanished one's restriction can be lifted."""
     with pytest.raises(UnknownProgram):
         await bureau.access.restriction(TEAM, "nowhere")
     with pytest.raises(StaleControl):
@@ -95,7 +95,7 @@ async def test_a_program_that_is_none(bureau: Bureau) -> None:
 
 
 async def test_overview(bureau: Bureau) -> None:
-    """The default, the grants by user, and the restrictions in the order of the programs, those that are gone last."""
+    """Default, grants by user, restrictions in the programs' order, vanished ones last."""
     await bureau.access.grant(TEAM, BOWEN, Role.ADMIN, by=BOSS, now=NOW)
     await bureau.rules.restrict(TEAM, "wx0-gone", ["C1"])
     for appid in ("wx2", "wx1"):
@@ -110,8 +110,8 @@ async def test_overview(bureau: Bureau) -> None:
     )
 
 
-async def test_what_somebody_is() -> None:
-    """By Slack, by the environment, by a grant; of whom Slack says nothing is what everybody is, and no admin."""
+async def test_what_role_a_person_has() -> None:
+    """From Slack, environment or grant; unknown to Slack, the default, never admin."""
     rules = FakeAccessRules()
     await rules.grant(TEAM, Grant("U0GRANTED", Role.ADMIN, BOSS, NOW))
     role_of = RoleOf(rules, NamedAdmins(frozenset({(TEAM, "U0NAMED")})))
@@ -134,8 +134,8 @@ async def test_what_somebody_is() -> None:
     assert await role_of("T2", Person("U0NAMED", "", "")) is Role.EDITOR
 
 
-async def test_somebody_of_another_workspace() -> None:
-    """Whoever meets the bot in a shared channel has the role that an admin here gave them, or none at all."""
+async def test_a_person_of_another_workspace() -> None:
+    """In a shared channel they have a role granted by an admin here, or none."""
     rules = FakeAccessRules()
     await rules.grant(TEAM, Grant("U0GRANTED", Role.VIEWER, BOSS, NOW))
     role_of = RoleOf(rules, NamedAdmins(frozenset({(TEAM, "U0NAMED"), ("", "U0OUTSIDER")})))

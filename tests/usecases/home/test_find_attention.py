@@ -19,7 +19,7 @@ SHOP, CAFE = Program("wx1", "shop", status=AuthStatus.REVOKED), Program("wx2", "
 
 
 async def test_kept_for_a_moment_and_never_shown_where_it_is_restricted() -> None:
-    """A result is reused for a minute, without the programs that do not exist for the person any more."""
+    """A result is reused for a minute, without programs that vanished for the person."""
     programs = FakePrograms(SHOP, CAFE)
     find = FindAttention(ReadFleet(seen_by_all(programs), FakeSnapshots(), FakeReadFailures()))
     fleet = ProgramIndex([SHOP, CAFE])

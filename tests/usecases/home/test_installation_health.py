@@ -39,7 +39,7 @@ def looking(
 
 
 async def test_the_sweep_and_its_troubles() -> None:
-    """How many of those that may be read have today's numbers, how old the others' are, and what is in the way."""
+    """How many readable ones have today's numbers, the others' age, and what fails."""
     snapshots, read_failures, tickets = FakeSnapshots(), FakeReadFailures(), FakeTickets()
     for number, age in enumerate((0, 0, 1, 4)):
         await snapshots.save("T1", [snapshot_of(ROWS, TODAY - age * DAY, appid=f"wx{number}")])
@@ -59,7 +59,7 @@ async def test_the_sweep_and_its_troubles() -> None:
 
 
 async def test_a_trouble_that_is_over_is_not_counted() -> None:
-    """What was read by a person's question since: the next sweep forgets it, admins need not hear of it."""
+    """A person's reading solved it: the next sweep forgets it, admins do not see it."""
     snapshots, read_failures = FakeSnapshots(), FakeReadFailures()
     await snapshots.save("T1", [snapshot_of(ROWS, TODAY, appid="wx0"), snapshot_of(ROWS, TODAY - DAY, appid="wx1")])
     busy = WeChatBusy(code=-1, errmsg="", rid="")
@@ -71,7 +71,7 @@ async def test_a_trouble_that_is_over_is_not_counted() -> None:
 
 
 async def test_each_workspace_hears_of_itself() -> None:
-    """Also within the minute for which what was looked up is told again."""
+    """Even within the minute for which results are reused."""
     snapshots = FakeSnapshots()
     await snapshots.save("T1", [snapshot_of(ROWS, TODAY, appid="wx0")])
     summarise_health = looking(snapshots, FakeReadFailures())
@@ -80,8 +80,8 @@ async def test_each_workspace_hears_of_itself() -> None:
     assert read_today == [1, 0, 1]
 
 
-async def test_guests_are_not_told_of_settings() -> None:
-    """Where another workspace runs this Baselib, neither where its tokens come from nor whether its tickets arrive."""
+async def test_guests_do_not_see_settings() -> None:
+    """Another workspace's Baselib hides its source of tokens and its tickets."""
     snapshots, tickets = FakeSnapshots(), FakeTickets()
     await snapshots.save("T2", [snapshot_of(ROWS, TODAY, appid="wx0")])
     await tickets.keep(Ticket("secret", NOW))

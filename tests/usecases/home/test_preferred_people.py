@@ -25,7 +25,7 @@ class Down(FakePreferences):
 
 
 async def test_the_choice_counts_until_it_is_taken_back() -> None:
-    """Zone and all else stay Slack's; another process's choice is seen five minutes later."""
+    """Zone and the rest stay Slack's; other processes see it within five minutes."""
     choices, seconds = FakePreferences(), [0.0]
     people = PreferredPeople(FakePeople(ALICE), choices, monotonic=lambda: seconds[0])
 
@@ -39,7 +39,7 @@ async def test_the_choice_counts_until_it_is_taken_back() -> None:
 
 
 async def test_it_is_looked_up_once() -> None:
-    """However often somebody asks; and again once it was forgotten."""
+    """However often it is needed, and again once forgotten."""
     choices = FakePreferences()
     people = PreferredPeople(FakePeople(ALICE), choices)
     for _ in range(5):

@@ -1,4 +1,4 @@
-"""Numbers that people import: kept as snapshots, judged like WeChat's, and never in their place."""
+"""Imported numbers: kept as snapshots, judged like WeChat's, never in their place."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -80,7 +80,7 @@ class World:
         self.read = ReadReport(self.source, self.snapshots, public)
 
     async def watch(self, team_id: str, taken: object, *, now: datetime) -> None:
-        """Take note of what alerts are asked about, and of what was kept by then."""
+        """Records alerts' questions, and what was kept by then."""
         assert (team_id, now.tzinfo) == (TEAM, UTC)
         self.watched += taken  # type: ignore[arg-type]  # a sequence of snapshots
 
@@ -93,7 +93,7 @@ class World:
 
 
 async def test_a_new_program() -> None:
-    """It has a name, no AppID, a distribution, and answers from then on without WeChat."""
+    """It has a name, no AppID, a distribution, and answers without WeChat."""
     world = World(())
     done = await world.take("My news")
     program = await world.choose(HERE, "my news")
@@ -112,7 +112,7 @@ async def test_a_new_program() -> None:
 
 
 async def test_the_same_name_is_the_same_program() -> None:
-    """Also when its numbers come again, in another spelling of the name: a day has one snapshot."""
+    """Even later and in another spelling: a day has one snapshot."""
     world = World()
     first, second = await world.take("Ｎews"), await world.take("news", "3.5.5 1%\n3.8.5 99%", now=NOW + DAY / 24)
 
@@ -123,7 +123,7 @@ async def test_the_same_name_is_the_same_program() -> None:
 
 
 async def test_only_a_whole_name_is_a_known_program() -> None:
-    """`sho` creates one: numbers must not end in a program that only begins like it."""
+    """`sho` creates one: numbers must not go to a program that only starts so."""
     assert (await World().take("sho")).program.appid not in (SHOP.appid, "")
 
 
@@ -142,7 +142,7 @@ async def test_only_a_whole_name_is_a_known_program() -> None:
     ],
 )
 async def test_refused(name: str, error: BotError) -> None:
-    """All of WeChat, an AppID that is not listed, what cannot be a name, and what two programs are called."""
+    """All of WeChat, an unlisted AppID, an impossible name, an ambiguous name."""
     world = World((SHOP, Program("wx2", nickname="twin"), Program("wx3", nickname="Twin")))
     with pytest.raises(type(error)) as refused:
         await world.take(name)
@@ -161,7 +161,7 @@ async def test_a_name_that_the_channel_does_not_see() -> None:
 
 
 async def test_what_wechat_says_comes_first() -> None:
-    """A program with an AppID takes imported days, but never in the place of WeChat's own."""
+    """A program with an AppID takes imported days, except WeChat's own."""
     world = World()
     own = (await world.take("news")).snapshots[0]
     await world.snapshots.save(TEAM, [Snapshot(SHOP.appid, TODAY, NOW, own.feed, own.reading)])
@@ -175,7 +175,7 @@ async def test_what_wechat_says_comes_first() -> None:
 
 
 async def test_judged_like_any_feed() -> None:
-    """What days prove helps to read the ones after them; what proves nothing is kept without losses, unless chosen."""
+    """Proof from one day helps the next; unproved numbers have no losses unless a meaning is chosen."""
     world = World()
     open_ = "3.5.5 30%\n3.6.4 12%\n3.8.5 17.5%"
     done = await world.take("news", f"2026-11-22\n{WHOLE}\n2026-11-23\n{open_}")
@@ -228,7 +228,7 @@ async def test_the_sweep_leaves_it_alone() -> None:
 
 
 async def test_numbers_from_before_the_workspace() -> None:
-    """What the command line kept before the bot joined one belongs to that one, once and for all."""
+    """The command line's earlier numbers belong to the first workspace, once and for all."""
     world = World(())
     program, by_wechat = imported_program("news"), KeptProgram("wx2")
     snapshot = (await world.take("other")).snapshots[0]

@@ -1,4 +1,4 @@
-"""Old imported numbers ask for newer ones: once, and only while that is still so."""
+"""Old imported numbers ask for newer ones: once, while they are still old."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -21,7 +21,7 @@ DAY: Final = timedelta(days=1)
 
 
 class Reminded(Town):
-    """A program whose numbers are imported, and a Slack to be reminded in."""
+    """A program with imported numbers, and a Slack for reminders."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -48,7 +48,7 @@ async def town() -> Reminded:
 
 @pytest.mark.parametrize(("by", "where"), [(USER, USER), ("terminal:alice", CHANNEL)])
 async def test_once(town: Reminded, by: str, where: str) -> None:
-    """The person is asked, or the channels where the program is used, however often it is looked at."""
+    """The person is asked, or the program's channels, however often it is checked."""
     await town.take(OLD, by)
     for hours in (0, 1, 24, 48):
         await town.remind(now=NOW + timedelta(hours=hours))

@@ -27,7 +27,7 @@ async def test_a_ticket_that_is_too_old(age: timedelta, hours: int) -> None:
 
 
 async def test_no_ticket_ever() -> None:
-    """Which is something else than an outage; and where programs are not authorised, nothing is missing."""
+    """That is no outage; without authorised programs nothing is missing."""
     missing = await CheckTicket(FakeTickets())(now=NOW)
 
     assert missing is not None

@@ -1,4 +1,4 @@
-"""How a merchant's authorisation comes to its end, whatever comes first, twice or not at all."""
+"""How an authorisation is finished, whatever comes first, twice or not at all."""
 
 import asyncio
 from dataclasses import replace
@@ -37,7 +37,7 @@ async def world() -> PlatformWorld:
 
 
 async def test_the_redirect_alone(world: PlatformWorld) -> None:
-    """The program is kept in the workspace that asked, its refresh token is safe, and the channel is told."""
+    """The asking workspace has the program, its refresh token is kept, and the channel gets a notice."""
     assert await world.finished(await world.redirect()) == AUTHORISED
 
     program = await world.kept.get(TEAM, SHOP)
@@ -57,15 +57,15 @@ async def test_the_push_alone(world: PlatformWorld) -> None:
     assert world.notified() == [(TEAM, CHANNEL, "authorised")]
 
 
-async def test_nobody_had_asked(world: PlatformWorld) -> None:
-    """The program goes to the home workspace, and nobody is told of a program that is new to all."""
+async def test_no_one_had_asked(world: PlatformWorld) -> None:
+    """The home workspace gets the program, without a notice."""
     assert await world.finished(await world.push()) == AUTHORISED
     assert await world.kept.teams_of(SHOP) == [TEAM]
     assert world.notified() == []
 
 
-async def test_somebody_who_asked_outside_a_channel(world: PlatformWorld) -> None:
-    """They are told in a direct message."""
+async def test_a_person_who_asked_outside_a_channel(world: PlatformWorld) -> None:
+    """They get a direct message."""
     await world.finished(await world.redirect(origin=Origin(TEAM, "", USER)))
 
     assert world.notified() == [(TEAM, USER, "authorised")]
@@ -94,7 +94,7 @@ async def test_all_at_once_on_two_replicas(world: PlatformWorld) -> None:
 
 
 async def test_the_redirect_while_the_push_is_being_handled(world: PlatformWorld) -> None:
-    """Who had asked becomes known after the code went out: they are told all the same."""
+    """If the asker is known only after the exchange, they still get the notice."""
     world.platform.gate.clear()
     pushed = asyncio.create_task(world.finished(await world.push()))
     while not world.platform.in_flight:  # noqa: ASYNC110 - no event tells; nothing here takes real time
@@ -108,7 +108,7 @@ async def test_the_redirect_while_the_push_is_being_handled(world: PlatformWorld
 
 
 async def test_many_at_once(world: PlatformWorld) -> None:
-    """No more than a few hold a connection of the database for their lock."""
+    """Only a few hold a database connection for their lock."""
     for number in range(50):
         world.platform.authorise(f"wx{number}", f"code-{number}")
         await world.push(f"code-{number}", f"wx{number}")
@@ -119,7 +119,7 @@ async def test_many_at_once(world: PlatformWorld) -> None:
 
 
 async def test_it_moves_to_the_workspace_that_asked(world: PlatformWorld) -> None:
-    """The push came first and nobody was known: the home workspace had it only for want of a better one."""
+    """After an anonymous push the home workspace had it only provisionally."""
     await world.install("T1", "T2")
     await world.finished(await world.push())
     assert await world.kept.teams_of(SHOP) == ["T1"]
@@ -147,8 +147,8 @@ async def test_the_workspace_that_asked_has_left(world: PlatformWorld) -> None:
     assert await world.kept.teams_of(SHOP) == [TEAM]
 
 
-async def test_nobody_inherits_from_a_workspace_that_has_ended(world: PlatformWorld) -> None:
-    """Neither what it has nor what it had asked for: both are there once it installs the bot again."""
+async def test_no_one_inherits_from_a_workspace_that_has_ended(world: PlatformWorld) -> None:
+    """What it has or had asked for is there once it reinstalls the bot."""
     await world.install("T1", "T2")
     await world.workspaces.put(Workspace("T2", "Team", "UBOT", ended=True))
     await world.authorised(SHOP, "T2")
@@ -162,7 +162,7 @@ async def test_nobody_inherits_from_a_workspace_that_has_ended(world: PlatformWo
 
 
 async def test_who_asks_for_what_an_ended_workspace_has(world: PlatformWorld) -> None:
-    """Has it from then on, also where the push came first; the other one still has it, too."""
+    """They have it from then on, even after a push; the other keeps it, too."""
     await world.install("T1", "T2", "T3")
     await world.workspaces.put(Workspace("T2", "Team", "UBOT", ended=True))
     await world.authorised(SHOP, "T2")
@@ -174,7 +174,7 @@ async def test_who_asks_for_what_an_ended_workspace_has(world: PlatformWorld) ->
 
 
 async def test_before_the_bot_has_joined_a_workspace() -> None:
-    """The refresh token is safe, and the program is placed once there is a place."""
+    """The refresh token is kept, and the program placed once there is a place."""
     world = PlatformWorld()
     world.platform.authorise(SHOP, "code")
     assert await world.finished(await world.push()) == UNDER_WAY
@@ -186,7 +186,7 @@ async def test_before_the_bot_has_joined_a_workspace() -> None:
 
 
 async def test_without_permission_set_18(world: PlatformWorld) -> None:
-    """It is kept, cannot be read, and whoever asked learns what is missing, once, also when a reading is refused."""
+    """It is kept, unreadable, and the asker learns what is missing, once, even by a refused reading."""
     world.platform.authorise(SHOP, "code", [1, 17])
     outcome = await world.finished(await world.redirect())
     await world.finished(await world.push())
@@ -198,7 +198,7 @@ async def test_without_permission_set_18(world: PlatformWorld) -> None:
 
 
 async def test_again_without_permission_set_18(world: PlatformWorld) -> None:
-    """Whoever tries a second time in vain is told a second time."""
+    """A second failed attempt gets a second notice."""
     world.platform.authorise(SHOP, "code", [1, 17])
     await world.finished(await world.redirect())
     world.clock.advance(HOUR)
@@ -210,7 +210,7 @@ async def test_again_without_permission_set_18(world: PlatformWorld) -> None:
 
 
 async def test_the_permission_set_is_taken_away(world: PlatformWorld) -> None:
-    """An update without it tells every channel that has to do with the program."""
+    """An update without it notifies every channel of the program."""
     await world.finished(await world.redirect())
     await world.channel_programs.put(TEAM, "C7", SHOP)
     world.clock.advance(DAY)
@@ -221,7 +221,7 @@ async def test_the_permission_set_is_taken_away(world: PlatformWorld) -> None:
 
 
 async def test_it_can_be_read_again(world: PlatformWorld) -> None:
-    """The channels that had to do without it hear of it, though somebody else had asked."""
+    """Channels that lacked it get a notice, though another one had asked."""
     await world.authorised()
     await world.channel_programs.put(TEAM, "C7", SHOP)
     await world.note.revoked(SHOP, now=NOW - DAY)
@@ -244,7 +244,7 @@ async def test_what_the_providers_list_says_stays(world: PlatformWorld) -> None:
 
 
 async def test_an_agreement_is_with_the_workspace_that_asked(world: PlatformWorld) -> None:
-    """Another workspace that has the program gains nothing by it; a no counts in both."""
+    """Another workspace with the program gains nothing; a no counts in both."""
     await world.install(TEAM, "T2")
     await world.authorised(team_id="T2")
     for choice in (MerchantChoice.AGREED, MerchantChoice.DECLINED):

@@ -1,4 +1,4 @@
-"""How an authorisation comes to its end when something goes wrong on the way."""
+"""How an authorisation is finished when something fails on the way."""
 
 import pytest
 
@@ -33,7 +33,7 @@ async def world() -> PlatformWorld:
 
 
 async def test_an_official_account(world: PlatformWorld) -> None:
-    """It has no base library: it is not kept, and whoever asked is told why."""
+    """Without a base library it is not kept, and the asker learns why."""
     world.platform.account("wx-oa", "News", is_mini_program=False)
     world.platform.authorise("wx-oa", "oa")
     outcome = await world.finished(await world.redirect("oa"))
@@ -48,7 +48,7 @@ async def test_an_official_account(world: PlatformWorld) -> None:
 @pytest.mark.parametrize("error", [BUSY, TicketMissing(hours=13), refusal(61004)], ids=repr)
 @pytest.mark.parametrize("method", ["exchange", "profile"])
 async def test_tried_again(world: PlatformWorld, method: str, error: BotError) -> None:
-    """What passes, or what somebody can mend while the code is good, only takes longer."""
+    """What passes, or can be fixed while the code is valid, only delays it."""
     world.platform.fail(method, error)
     assert await world.finished(await world.redirect()) == UNDER_WAY
     assert world.notified() == []
@@ -60,7 +60,7 @@ async def test_tried_again(world: PlatformWorld, method: str, error: BotError) -
 
 
 async def test_a_refusal_that_lasts(world: PlatformWorld) -> None:
-    """When the code has run out, whoever asked learns what WeChat said, once."""
+    """Once the code expires the asker gets WeChat's reason, once."""
     world.platform.fail("exchange", refusal(61004))
     await world.finished(await world.redirect())
     for _ in range(3):
@@ -72,7 +72,7 @@ async def test_a_refusal_that_lasts(world: PlatformWorld) -> None:
 
 
 async def test_wechat_is_away_for_days(world: PlatformWorld) -> None:
-    """At some point whoever asked is told that it came to nothing."""
+    """At last the asker learns that it failed."""
     world.platform.fail("exchange", BUSY)
     await world.finished(await world.redirect())
     await world.resume(now=NOW + HOUR)
@@ -83,7 +83,7 @@ async def test_wechat_is_away_for_days(world: PlatformWorld) -> None:
 
 
 async def test_a_process_that_died_after_the_exchange(world: PlatformWorld) -> None:
-    """The code is spent and nothing is kept: WeChat still holds the refresh token."""
+    """The code is spent and nothing kept, but WeChat still has the refresh token."""
     await world.push(origin=ASKER)
     await world.platform.exchange("code")
     await world.authorisers.drop(SHOP)
@@ -94,7 +94,7 @@ async def test_a_process_that_died_after_the_exchange(world: PlatformWorld) -> N
 
 
 class RefreshedMeanwhile(FakePlatform):
-    """While it is asked about a program, a reading refreshes its token, and WeChat hands out another refresh token."""
+    """During a profile call a reading refreshes the token, and WeChat replaces the refresh token."""
 
     async def profile(self, appid: str) -> Profile:
         await self._authorisers.keep({appid: "newer"})
@@ -102,7 +102,7 @@ class RefreshedMeanwhile(FakePlatform):
 
 
 async def test_a_newer_refresh_token_stays(world: PlatformWorld) -> None:
-    """The exchange keeps its own; what has come since is not overwritten with it."""
+    """The exchange's own does not overwrite a newer one."""
     world.platform = RefreshedMeanwhile(world.clock, world.authorisers)
     world.platform.authorise(SHOP, "code")
 
@@ -111,7 +111,7 @@ async def test_a_newer_refresh_token_stays(world: PlatformWorld) -> None:
 
 
 async def test_it_died_before_the_push_came(world: PlatformWorld) -> None:
-    """The redirect does not say whose code it is; the push does, a little later."""
+    """The redirect does not say whose code it is; the later push does."""
     pending = await world.redirect()
     await world.platform.exchange("code")
     assert await world.finished(pending) == UNDER_WAY
@@ -131,7 +131,7 @@ async def test_a_code_that_ran_out(world: PlatformWorld) -> None:
 
 
 async def test_a_made_up_code(world: PlatformWorld) -> None:
-    """Somebody with a link of their own can waste one call now and one when the time is up, and no more."""
+    """A made-up code costs one call now and one at its end, no more."""
     pending = await world.redirect("made-up")
     assert await world.finished(pending) == UNDER_WAY
     await world.resume(now=world.clock.advance(CODE_LASTS))
@@ -151,7 +151,7 @@ async def test_revoked_before_it_was_finished(world: PlatformWorld) -> None:
 
 
 async def test_the_page_is_opened_again_after_it_was_revoked(world: PlatformWorld) -> None:
-    """Nothing comes back to life, and nobody is told anything."""
+    """Nothing is revived, and there is no notice."""
     await world.finished(await world.redirect())
     await world.note.revoked(SHOP, now=NOW + MINUTE)
     notified = world.notified()
@@ -163,7 +163,7 @@ async def test_the_page_is_opened_again_after_it_was_revoked(world: PlatformWorl
 
 @pytest.mark.parametrize("step", ["put", "set_status", "add", "finish"])
 async def test_the_database_fails_on_the_way(world: PlatformWorld, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wherever it stops, it goes on from there, and each channel is told once."""
+    """Wherever it stops, it resumes there, and each channel gets one notice."""
     await world.authorised()
     await world.channel_programs.put(TEAM, "C7", SHOP)
     await world.kept.set_status(TEAM, SHOP, AuthStatus.NOT_GRANTED, now=NOW - 2 * DAY)

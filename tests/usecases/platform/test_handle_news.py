@@ -1,4 +1,4 @@
-"""How a channel is told what became of a program."""
+"""How channels learn what became of a program."""
 
 from datetime import datetime, timedelta
 
@@ -50,7 +50,7 @@ class Town(PlatformWorld):
         )
 
     async def deliver(self, now: datetime = NOW) -> list[Posted]:
-        """Deliver all that is due; what was said."""
+        """Deliver all that is due; the texts."""
         before = len(self.messenger.posted)
         for delivery in await self.deliveries.claim(now=now, lease_until=now + 10 * MINUTE, limit=100):
             await self.deliver_one(delivery, now=now)
@@ -63,7 +63,7 @@ class Town(PlatformWorld):
 
 @pytest.fixture
 async def town() -> Town:
-    """Somebody asked in a channel, and a merchant confirms."""
+    """A person asked in a channel, and a merchant confirms."""
     town = Town()
     await town.install()
     town.platform.authorise(SHOP, "code")
@@ -71,7 +71,7 @@ async def town() -> Town:
 
 
 async def test_authorised(town: Town) -> None:
-    """The channel is told in its asker's language, with the first numbers; once, however often it is tried."""
+    """A notice in the asker's language with the first numbers, once despite retries."""
     await town.finished(await town.redirect())
     (posted,) = await town.deliver()
 
@@ -100,7 +100,7 @@ async def test_the_numbers_cannot_be_read_at_once(town: Town, error: WeChatBusy 
 
 
 async def test_the_database_cannot_be_used(town: Town) -> None:
-    """Nothing is said, and the claim runs out by itself."""
+    """No notice, and the claim expires by itself."""
     town.source.fail_all(StorageUnavailable(reason="locked"))
     await town.finished(await town.redirect())
     with pytest.raises(StorageUnavailable):
@@ -121,7 +121,7 @@ async def test_not_granted(town: Town) -> None:
 
 
 async def test_revoked(town: Town) -> None:
-    """Nobody had asked: it is told in the installation's language and zone."""
+    """Without an asker, in the installation's language and zone."""
     await town.authorised()
     await town.channel_programs.put(TEAM, "C7", SHOP)
     await town.note.revoked(SHOP, now=NOW)
@@ -132,7 +132,7 @@ async def test_revoked(town: Town) -> None:
 
 
 async def test_failed(town: Town) -> None:
-    """Why, for whoever asked."""
+    """The asker learns why."""
     town.platform.expire("code")
     await town.finished(await town.push(origin=Origin(TEAM, "", USER)))
     (posted,) = await town.deliver()
@@ -152,8 +152,8 @@ async def test_another_credential_source(town: Town) -> None:
     assert "actions" not in [block["type"] for block in posted.message.blocks]
 
 
-async def test_mended_before_it_was_told(town: Town) -> None:
-    """What is no longer so is not said."""
+async def test_mended_before_the_notice(town: Town) -> None:
+    """What is no longer true is not sent."""
     await town.authorised()
     await town.channel_programs.put(TEAM, CHANNEL, SHOP)
     await town.note.revoked(SHOP, now=NOW)
@@ -163,7 +163,7 @@ async def test_mended_before_it_was_told(town: Town) -> None:
     assert await town.outcomes() == [(DeliveryState.SKIPPED, "resolved")]
 
 
-async def test_moved_before_it_was_told(town: Town) -> None:
+async def test_moved_before_the_notice(town: Town) -> None:
     """Another workspace has the program now."""
     await town.finished(await town.redirect())
     await town.kept.remove(TEAM, SHOP)
@@ -173,7 +173,7 @@ async def test_moved_before_it_was_told(town: Town) -> None:
 
 
 async def test_a_night_in_which_a_whole_fleet_is_refused(town: Town) -> None:
-    """One message an hour, and in the end each program was told once."""
+    """One message an hour, and in the end each program appears once."""
     await town.add_subscription("C7", scope=Scope(fleet=True))
     appids = [f"wx{number}" for number in range(120)]
     for appid in appids:
@@ -192,7 +192,7 @@ async def test_a_night_in_which_a_whole_fleet_is_refused(town: Town) -> None:
 
 
 async def test_mended_while_it_waited_with_others(town: Town) -> None:
-    """What is told is what is still so."""
+    """Only what is still true is reported."""
     await town.add_subscription("C7", scope=Scope(fleet=True))
     for appid in ("wx1", "wx2", "wx3"):
         await town.authorised(appid)
@@ -204,7 +204,7 @@ async def test_mended_while_it_waited_with_others(town: Town) -> None:
 
 
 async def test_a_channel_without_the_bot(town: Town) -> None:
-    """`/baselib` works there, posting does not: whoever asked hears of it in a direct message, without `use`."""
+    """`/baselib` works there, posting does not: the asker gets a direct message, without `use`."""
     town.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="not_in_channel", method="chat.postMessage"))
     await town.finished(await town.redirect())
     assert await town.deliver() == []
@@ -215,8 +215,8 @@ async def test_a_channel_without_the_bot(town: Town) -> None:
     assert "program.use" not in str(posted.message.blocks)
 
 
-async def test_nobody_can_be_told(town: Town) -> None:
-    """A person who cannot be written to is not tried without end."""
+async def test_no_recipient(town: Town) -> None:
+    """An unreachable person is not tried for ever."""
     for channel_id in (CHANNEL, USER):
         town.messenger.fail_channel(channel_id, ChannelUnavailable(code="is_archived", method="chat.postMessage"))
     await town.finished(await town.redirect())
@@ -227,7 +227,7 @@ async def test_nobody_can_be_told(town: Town) -> None:
 
 
 async def test_a_delivery_without_its_news(town: Town) -> None:
-    """Nothing is said of what nobody knows."""
+    """Without its content there is no message."""
     await town.finished(await town.redirect())
     town.news.notified.clear()
 

@@ -1,4 +1,4 @@
-"""From a link in Slack to WeChat's authorisation pages and back, in the same browser."""
+"""From a link in Slack to WeChat's authorisation pages and back, in one browser."""
 
 import asyncio
 from contextlib import nullcontext
@@ -45,7 +45,7 @@ class Browser:
         return landing
 
     async def come_back(self, landing: Landing, code: str = "code", expires_in: str = "600") -> Origin:
-        """WeChat sends the browser back; on whose behalf that is kept."""
+        """WeChat sends the browser back; the recorded origin."""
         state = query_of(query_of(landing.links.pc)["redirect_uri"])["state"]
         pending, read = await self.world.accept(
             code, expires_in=expires_in, state=state, cookie=self.cookie, now=await self.world.clock.now()
@@ -57,7 +57,7 @@ class Browser:
 
 @pytest.fixture
 async def world() -> PlatformWorld:
-    """A workspace in which somebody asks."""
+    """A workspace where a person asks."""
     world = PlatformWorld()
     await world.install()
     return world
@@ -82,7 +82,7 @@ def test_without_a_platform() -> None:
 
 
 async def test_the_way_there(world: PlatformWorld, link: str, browser: Browser) -> None:
-    """The page is on our domain and leads to WeChat's, on a computer and on a phone, and from there back to us."""
+    """Our page leads to WeChat's, on computer and phone, and WeChat's back to us."""
     assert link.startswith(f"{PUBLIC_URL}/wechat/authorize?pass=")
     landing = await browser.open(link)
 
@@ -95,7 +95,7 @@ async def test_the_way_there(world: PlatformWorld, link: str, browser: Browser) 
 
 
 async def test_and_back(world: PlatformWorld, link: str, browser: Browser) -> None:
-    """The code is kept for whoever asked, and as long as WeChat says."""
+    """The code is kept for the asker, as long as WeChat says."""
     assert await browser.come_back(await browser.open(link)) == ASKER
     (pending,) = await world.authorisations.unfinished()
     assert (pending.code, pending.appid, pending.expires_at) == ("code", "", NOW + timedelta(seconds=600))
@@ -133,7 +133,7 @@ async def test_a_link_is_good_for_a_week(world: PlatformWorld, link: str, browse
 
 
 async def test_a_state_is_good_for_an_hour(world: PlatformWorld, link: str, browser: Browser) -> None:
-    """Whoever takes longer begins again."""
+    """Later one begins again."""
     landing = await browser.open(link)
     world.clock.advance(HOUR + SECOND)
     with pytest.raises(BadLink):
@@ -141,7 +141,7 @@ async def test_a_state_is_good_for_an_hour(world: PlatformWorld, link: str, brow
 
 
 async def test_another_browser(world: PlatformWorld, link: str, browser: Browser) -> None:
-    """An address that somebody else was sent to WeChat with keeps nothing, with or without a cookie."""
+    """An address passed to another person keeps nothing, with or without a cookie."""
     landing = await browser.open(link)
     other = Browser(world)
     with pytest.raises(BadLink):
@@ -216,7 +216,7 @@ async def test_one_merchant_with_two_programs(link: str, browser: Browser) -> No
 
 
 async def test_one_browser_too_many(world: PlatformWorld, link: str) -> None:
-    """It is not shown the code of another one, and gets its own a minute later."""
+    """It does not see the other's code, and gets its own a minute later."""
     for _ in range(MOST_A_MINUTE):
         await Browser(world).open(link)
     late = Browser(world)
@@ -227,8 +227,8 @@ async def test_one_browser_too_many(world: PlatformWorld, link: str) -> None:
     assert query_of((await late.open(link)).links.pc)["pre_auth_code"] == f"preauth-{MOST_A_MINUTE + 1}"
 
 
-async def test_whoever_loads_it_without_cookies(world: PlatformWorld, link: str) -> None:
-    """Previews and scanners cost so many invitations a minute and no more; another link is not concerned."""
+async def test_loaded_without_cookies(world: PlatformWorld, link: str) -> None:
+    """Previews and scanners cost a few invitations a minute; other links are unaffected."""
     for number in range(50):
         with nullcontext() if number < MOST_A_MINUTE else pytest.raises(TooBusy):
             await Browser(world).open(link)

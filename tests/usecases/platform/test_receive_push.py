@@ -98,7 +98,7 @@ async def test_tickets(post: Post) -> None:
 
 
 async def test_what_waited_for_a_ticket_goes_on(post: Post) -> None:
-    """With the first one of all, and with the first after twelve hours without; the others are nothing special."""
+    """With the first ever, and the first after twelve hours without; others do nothing."""
     for hours in (0, 0.5, 12, 24, 24.5, 25):
         sent_at = NOW + timedelta(hours=hours)
         await post.brings(TicketPush(f"after {hours} hours", sent_at), now=sent_at)
@@ -108,7 +108,7 @@ async def test_what_waited_for_a_ticket_goes_on(post: Post) -> None:
 
 @pytest.mark.parametrize("updated", [False, True])
 async def test_an_authorisation(post: Post, updated: bool) -> None:  # noqa: FBT001  # what pytest passes
-    """Its code is kept with whoever asked for it, and what follows begins."""
+    """Its code is kept with its asker, and what follows begins."""
     push = AuthorisedPush(APPID, "a-code", NOW + timedelta(minutes=10), "an-invitation", NOW, updated)
     await post.brings(push)
 
@@ -118,8 +118,8 @@ async def test_an_authorisation(post: Post, updated: bool) -> None:  # noqa: FBT
     assert post.started == [pending]
 
 
-@pytest.mark.parametrize("invitation", ["", "of somebody else"])
-async def test_an_authorisation_that_nobody_asked_for(post: Post, invitation: str) -> None:
+@pytest.mark.parametrize("invitation", ["", "of another person"])
+async def test_an_unrequested_authorisation(post: Post, invitation: str) -> None:
     """Merchants may come by other ways than our link."""
     await post.brings(AuthorisedPush(APPID, "a-code", NOW, invitation, NOW))
 
@@ -127,7 +127,7 @@ async def test_an_authorisation_that_nobody_asked_for(post: Post, invitation: st
 
 
 async def test_an_authorisation_that_comes_again(post: Post) -> None:
-    """Sent again at once or passed on days later, what follows has begun already."""
+    """Repeated at once or days later, it has begun already."""
     for days in (0, 0, 1, 5, 6, 7, 400):
         await post.brings(AUTHORISED, now=NOW + timedelta(days=days))
 
@@ -136,7 +136,7 @@ async def test_an_authorisation_that_comes_again(post: Post) -> None:
 
 
 async def test_passed_on_late(post: Post) -> None:
-    """A provider's own platform may pass a push on minutes or hours after WeChat sent it: that is the first we hear."""
+    """A provider's own platform may pass on a push minutes or hours later."""
     await post.brings(TicketPush("a-ticket", NOW), now=NOW + timedelta(hours=3))
     await post.brings(AUTHORISED, now=NOW + timedelta(hours=3))
     await post.brings(UNAUTHORISED, now=NOW + timedelta(hours=3))
@@ -147,7 +147,7 @@ async def test_passed_on_late(post: Post) -> None:
 
 
 async def test_after_the_redirect(post: Post) -> None:
-    """The redirect may bring the same code first, without saying whose it is: the push completes it."""
+    """The redirect may bring the code first, anonymously: the push completes it."""
     await post.authorisations.receive("a-code", appid="", origin=ORIGIN, expires_at=NOW, now=NOW)
     await post.brings(AuthorisedPush(APPID, "a-code", NOW, "", NOW))
 
@@ -156,7 +156,7 @@ async def test_after_the_redirect(post: Post) -> None:
 
 
 async def test_two_authorisations(post: Post) -> None:
-    """Another one of the same program, or a change of it, is another push."""
+    """Another one of the program, or a change, is another push."""
     later = NOW + timedelta(seconds=1)
     await post.brings(AUTHORISED)
     await post.brings(AuthorisedPush(APPID, "b-code", NOW, "", NOW, updated=True))
@@ -167,7 +167,7 @@ async def test_two_authorisations(post: Post) -> None:
 
 @pytest.mark.parametrize("busy", [TooBusy(), ShuttingDown()])
 async def test_no_room(post: Post, busy: Exception) -> None:
-    """When nothing can be started the push is acknowledged all the same: it is kept, and found by a tick."""
+    """A full queue still acknowledges the push: it is kept, and a tick finds it."""
     post.busy = busy
     await post.brings(AUTHORISED)
 
@@ -175,7 +175,7 @@ async def test_no_room(post: Post, busy: Exception) -> None:
 
 
 async def test_taken_back(post: Post) -> None:
-    """An authorisation that is taken back is noted once; taken back again later, once more."""
+    """A revocation is noted once; a later one once more."""
     await post.brings(UNAUTHORISED)
     await post.brings(UNAUTHORISED, now=NOW + timedelta(minutes=5))
     assert post.taken_back == [APPID]
@@ -187,7 +187,7 @@ async def test_taken_back(post: Post) -> None:
 
 @pytest.mark.parametrize("days", [0, 1, 6, 7, 8, 30, 4000])
 async def test_a_replay(post: Post, days: int) -> None:
-    """A true push that somebody recorded never takes away what was authorised since, however late it comes."""
+    """A recorded push never revokes a later authorisation, however late it comes."""
     await post.brings(UNAUTHORISED)
     if days >= 7:
         post.pushes = FailingPushes()  # notes older than a week may be let go
@@ -197,7 +197,7 @@ async def test_a_replay(post: Post, days: int) -> None:
 
 
 async def test_taken_back_before_it_was_authorised_again(post: Post) -> None:
-    """The push that says so comes late, when the new code is here: what was entrusted anew stays."""
+    """A late push of it leaves the new code alone."""
     again = NOW + timedelta(minutes=3)
     await post.brings(AuthorisedPush(APPID, "b-code", again + timedelta(minutes=10), "", again), now=again)
     await post.brings(UNAUTHORISED, now=again + timedelta(seconds=2))
@@ -224,7 +224,7 @@ async def test_refused(post: Post) -> None:
 
 
 async def test_death_between_keeping_and_noting(post: Post) -> None:
-    """What was kept and not noted is not acknowledged; when it comes again it is handled to the end, once."""
+    """Kept but not noted, it is not acknowledged; repeated, it is finished once."""
     for push in (AUTHORISED, UNAUTHORISED):
         post.pushes.failures = 1
         with pytest.raises(StorageUnavailable):
@@ -234,7 +234,7 @@ async def test_death_between_keeping_and_noting(post: Post) -> None:
 
     assert [pending.code for pending in post.started] == ["a-code"]
     assert len(await post.authorisations.unfinished()) == 1
-    assert post.taken_back == [APPID, APPID]  # which may be said twice
+    assert post.taken_back == [APPID, APPID]  # which may be noted twice
 
 
 async def test_death_before_keeping(post: Post) -> None:

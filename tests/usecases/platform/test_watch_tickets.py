@@ -26,7 +26,7 @@ def platform() -> FakePlatform:
 async def test_asks_once_when_three_tickets_are_missing(
     platform: FakePlatform, logged: list[MutableMapping[str, Any]]
 ) -> None:
-    """Half an hour after the last one, with a warning; not a minute later again."""
+    """Half an hour after the last, with a warning; a minute later not again."""
     tickets = FakeTickets(Ticket("t1cket", NOW))
     watch = WatchTickets(tickets, platform)
     for minutes in range(60):
@@ -41,7 +41,7 @@ async def test_asks_once_when_three_tickets_are_missing(
 async def test_asks_at_once_when_there_never_was_one(
     platform: FakePlatform, logged: list[MutableMapping[str, Any]]
 ) -> None:
-    """A platform that was approved a moment ago, or a Baselib that is new: no reason to warn for ten minutes."""
+    """A new platform or a new Baselib: no warning for ten minutes."""
     watch = WatchTickets(FakeTickets(), platform)
     for minutes in range(10):
         await watch(now=NOW + minutes * MINUTE)
@@ -54,7 +54,7 @@ async def test_asks_at_once_when_there_never_was_one(
 
 
 async def test_warns_of_every_outage(platform: FakePlatform, logged: list[MutableMapping[str, Any]]) -> None:
-    """Also a replica that leaves the asking to another one, and a process that finds an old ticket when it starts."""
+    """Even a replica that does not ask itself, and a process that starts with an old ticket."""
     tickets = FakeTickets(Ticket("t1cket", NOW))
     request, other = WatchTickets(tickets, platform), WatchTickets(tickets, platform)
     for outage in (0, 1):
@@ -79,7 +79,7 @@ async def test_asks_again_every_hour_while_none_comes(platform: FakePlatform) ->
 
 
 async def test_a_ticket_ends_the_wait(platform: FakePlatform) -> None:
-    """When it stays away once more, that is another outage, and WeChat is asked without delay."""
+    """The next outage is another one, and WeChat is asked at once."""
     tickets = FakeTickets()
     watch = WatchTickets(tickets, platform)
     await watch(now=NOW)

@@ -1,4 +1,4 @@
-"""What is noted of a program's authorisation, and who is told."""
+"""What is noted of a program's authorisation, and who gets a notice."""
 
 import pytest
 
@@ -20,7 +20,7 @@ async def world() -> PlatformWorld:
 
 
 async def test_revoked(world: PlatformWorld) -> None:
-    """Its tokens are gone, it is not read any more, and its channel is told when it happened."""
+    """Its tokens are gone, reading stops, and its channel learns when it happened."""
     await world.note.revoked(SHOP, now=NOW)
 
     assert await world.kept.statuses(TEAM) == {SHOP: AuthStatus.REVOKED}
@@ -51,7 +51,7 @@ async def test_not_granted(world: PlatformWorld) -> None:
 
 
 async def test_however_often_it_is_noted(world: PlatformWorld) -> None:
-    """One event is told once, by whichever replica and however much later it is heard of again."""
+    """One event is reported once, by any replica, however often and late it comes."""
     for later in (0 * HOUR, HOUR, 3 * DAY):
         await world.note.revoked(SHOP, now=NOW + later)
     await world.channel_programs.put(TEAM, "C9", SHOP)
@@ -60,8 +60,8 @@ async def test_however_often_it_is_noted(world: PlatformWorld) -> None:
     assert world.notified() == [(TEAM, CHANNEL, "revoked")]
 
 
-async def test_whoever_died_before_telling(world: PlatformWorld) -> None:
-    """The standing is on record and the channel knows nothing: the next one who hears of it tells."""
+async def test_death_before_the_notice(world: PlatformWorld) -> None:
+    """The standing is kept without a notice: the next to note it sends one."""
     await world.kept.set_status(TEAM, SHOP, AuthStatus.REVOKED, now=NOW)
     await world.note.revoked(SHOP, now=NOW + HOUR)
 
@@ -101,8 +101,8 @@ async def test_a_program_of_the_settings(world: PlatformWorld) -> None:
     assert world.notified() == [(TEAM, "C2", "not-granted")]
 
 
-async def test_a_program_that_nobody_has(world: PlatformWorld) -> None:
-    """Nothing is noted and nobody is told."""
+async def test_a_program_without_a_workspace(world: PlatformWorld) -> None:
+    """Nothing is noted or sent."""
     await world.note.revoked("wx-unknown", now=NOW)
 
     assert await world.note.statuses() == {}

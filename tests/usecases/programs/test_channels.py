@@ -1,4 +1,4 @@
-"""Which channels are told what becomes of a program."""
+"""Which channels get a program's notices."""
 
 from dataclasses import replace
 
@@ -28,8 +28,8 @@ async def channels(world: PlatformWorld) -> list[str]:
     return await world.channels_of(TEAM, SHOP)
 
 
-async def test_nobody_has_to_do_with_it(world: PlatformWorld) -> None:
-    """A program that no channel means, reports or asked for is nobody's news."""
+async def test_no_channel_has_to_do_with_it(world: PlatformWorld) -> None:
+    """Not chosen, reported or asked for, it is no channel's news."""
     await world.channel_programs.put(TEAM, "C1", "wx-other")
     await world.channel_programs.put("T2", "C2", SHOP)
     await world.add_subscription("C3", "wx-other")
@@ -39,7 +39,7 @@ async def test_nobody_has_to_do_with_it(world: PlatformWorld) -> None:
 
 
 async def test_each_way_to_have_to_do_with_it(world: PlatformWorld) -> None:
-    """Chosen with `use`, named by a digest or an alert, and the channel that asked; each once."""
+    """Chosen with `use`, named by a digest or alert, and the asking channel; each once."""
     await world.channel_programs.put(TEAM, "C2", SHOP)
     await world.add_subscription("C2", SHOP)
     await world.add_subscription("C3", "wx-other", SHOP)
@@ -78,8 +78,8 @@ async def test_channels_that_cannot_be_posted_to(world: PlatformWorld) -> None:
     assert await channels(world) == []
 
 
-async def test_somebody_who_asked_outside_a_channel(world: PlatformWorld) -> None:
-    """They are told in a direct message; and only whoever asked last is."""
+async def test_a_person_who_asked_outside_a_channel(world: PlatformWorld) -> None:
+    """A direct message, and only to the last one."""
     for code, origin in (("1", ASKER), ("2", Origin(TEAM, "", USER))):
         pending = await world.authorisations.receive(code, appid=SHOP, origin=origin, expires_at=NOW, now=NOW)
         await world.authorisations.finish(pending, appid=SHOP, now=NOW)

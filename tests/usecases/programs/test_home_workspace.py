@@ -1,4 +1,4 @@
-"""Whose the programs are that nobody in Slack asked for."""
+"""Which workspace has unrequested programs."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -32,7 +32,7 @@ async def _both() -> FakeWorkspaces:
 
 
 async def test_where_one_is_served_it_is_the_one_that_is_there() -> None:
-    """When the token of the settings was replaced by another workspace's, that one takes over."""
+    """When the settings' token becomes another workspace's, that one takes over."""
     workspaces = await _both()
     home = HomeWorkspace(workspaces)
     assert await home() == "T1"
@@ -42,8 +42,8 @@ async def test_where_one_is_served_it_is_the_one_that_is_there() -> None:
     assert await home.joined() == ["T2"]
 
 
-async def test_where_many_are_served_nobody_inherits() -> None:
-    """The first one that came stays it when it has gone: the next one is somebody else."""
+async def test_where_many_are_served_no_one_inherits() -> None:
+    """The first stays it after it ended: the next is another company."""
     workspaces = await _both()
     home = HomeWorkspace(workspaces, many=True)
     await workspaces.put(replace(FIRST, ended=True))
@@ -57,7 +57,7 @@ async def test_the_settings_say_it() -> None:
     assert await HomeWorkspace(await _both(), many=True, team_id="T9")() == "T9"
 
 
-async def test_before_anybody_has_come() -> None:
+async def test_before_any_installation() -> None:
     """There is none."""
     assert await HomeWorkspace(FakeWorkspaces(), many=True)() == ""
     assert await HomeWorkspace(FakeWorkspaces())() == ""
@@ -73,8 +73,8 @@ Homes = Callable[[FakeWorkspaces], HomeWorkspace]
         lambda workspaces: HomeWorkspace(workspaces, team_id="T9"),
     ],
 )
-async def test_nobody_else_gets_its_programs(home: Homes) -> None:
-    """While the home workspace is not there, what a listing or WeChat brings waits; what others have stays theirs."""
+async def test_no_one_else_gets_its_programs(home: Homes) -> None:
+    """Until it is there, new programs wait; others keep theirs."""
     workspaces, kept = await _both(), FakeKeptPrograms()
     await workspaces.put(replace(FIRST, ended=True))
     await kept.put("T2", [KeptProgram("wx2")])

@@ -33,12 +33,12 @@ class Drawer:
 
 @pytest.fixture
 def drawer() -> Drawer:
-    """One with an alias of the settings, and one with a tag of the provider's list."""
+    """One with an alias from the settings, one with a tag from the provider's list."""
     return Drawer(SHOP, CAFE)
 
 
 async def test_alias(drawer: Drawer) -> None:
-    """A program answers to its new alias, spelled as it was typed; its tags stay; twice changes nothing."""
+    """As typed; tags stay; repeating it changes nothing."""
     for _ in range(2):
         named = await drawer.label.alias(SEEN, "corner coffee", "Cafe", by=ALICE, now=NOW)
         assert named.name == "Cafe"
@@ -48,7 +48,7 @@ async def test_alias(drawer: Drawer) -> None:
 
 
 async def test_alias_taken_back(drawer: Drawer) -> None:
-    """The one from the settings comes to the fore again, and the tags stay."""
+    """The settings' alias returns, and the tags stay."""
     await drawer.label.alias(SEEN, "shop", "store", by=ALICE, now=NOW)
     await drawer.label.tag(SEEN, ["store", "big"], by=ALICE, now=NOW)
     program = await drawer.label.unalias(SEEN, "store", by=ALICE, now=NOW)
@@ -67,7 +67,7 @@ async def test_taken_alias(drawer: Drawer, alias: str) -> None:
 
 
 async def test_alias_of_a_program_that_is_gone(drawer: Drawer) -> None:
-    """Its label is kept for when it comes back, and so cannot be another's."""
+    """Its label waits for its return, and is taken meanwhile."""
     await drawer.programs.labels.put(TEAM, "wx-gone", Labels("cafe"))
     with pytest.raises(AliasTaken) as refused:
         await drawer.label.alias(SEEN, "corner", "cafe", by=ALICE, now=NOW)
@@ -83,7 +83,7 @@ async def test_another_workspaces_alias(drawer: Drawer) -> None:
 
 
 async def test_tags(drawer: Drawer) -> None:
-    """They are folded, added to those that there are, and taken back; the alias stays."""
+    """Folded, added to the others, and removed; the alias stays."""
     await drawer.label.alias(SEEN, "corner", "cafe", by=ALICE, now=NOW)
     tagged = await drawer.label.tag(SEEN, ["corner", "coffee", "Beijing,#New", "food"], by=ALICE, now=NOW)
     untagged = await drawer.label.untag(SEEN, ["cafe", "FOOD", "never-had"], by=ALICE, now=NOW)
@@ -106,7 +106,7 @@ async def test_bad_labels_change_nothing(drawer: Drawer) -> None:
 
 
 async def test_no_such_program(drawer: Drawer) -> None:
-    """It is said as everywhere."""
+    """The usual error."""
     with pytest.raises(UnknownProgram):
         await drawer.label.alias(SEEN, "nowhere", "x", by=ALICE, now=NOW)
     with pytest.raises(UnknownProgram):

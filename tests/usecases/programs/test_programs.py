@@ -1,4 +1,4 @@
-"""Which program somebody means."""
+"""Which program a person means."""
 
 from datetime import UTC, datetime
 
@@ -54,7 +54,7 @@ def counter() -> Counter:
     ],
 )
 async def test_named(counter: Counter, name: str, program: Program) -> None:
-    """Alias, appid or unique start of a nickname; a name comes before the channel's choice."""
+    """Alias, AppID or unique start of a nickname; it beats the channel's choice."""
     await counter.use(HERE, "corner coffee", by=ALICE, now=NOW)
 
     assert await counter.choose(HERE, name) == program
@@ -106,7 +106,7 @@ async def test_none_at_all(name: str) -> None:
 
 
 async def test_unknown(counter: Counter) -> None:
-    """A name that fits none is an error with a suggestion, also where the channel has a choice; nothing is chosen."""
+    """An unknown name is an error with a suggestion, despite a channel's choice; nothing is chosen."""
     await counter.use(HERE, "shop", by=ALICE, now=NOW)
     with pytest.raises(UnknownProgram) as caught:
         await counter.choose(HERE, "shos")
@@ -153,7 +153,7 @@ async def test_pages(count: int, page: int, first: int, shown: int, pages: int) 
 
 
 async def test_searched_list(counter: Counter) -> None:
-    """Only those that fit are listed; when none does, a close name is suggested."""
+    """Only those that fit; without any a close name is suggested."""
     found = await counter.list(HERE, text="SHO")
     nothing = await counter.list(HERE, text="shpo", page=3)
 
@@ -163,7 +163,7 @@ async def test_searched_list(counter: Counter) -> None:
 
 
 async def test_nothing_to_list() -> None:
-    """Whoever lists no programs hears how there come to be some."""
+    """An empty list says how to get programs."""
     with pytest.raises(NoProgram) as caught:
         await Counter().list(HERE)
 

@@ -1,4 +1,4 @@
-"""A program that is restricted to channels does not exist in others, for whatever asks there."""
+"""A restricted program does not exist in other channels, for any question."""
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
@@ -45,7 +45,7 @@ async def rules() -> FakeAccessRules:
 
 
 async def test_who_sees_it(rules: FakeAccessRules) -> None:
-    """Those in its channel, and admins everywhere; whoever sees it sees that it is restricted."""
+    """Its channel, and admins everywhere; they also see that it is restricted."""
     visible = seen(SHOP, CAFE, rules=rules)
     names = {at: [program.alias for program in await visible(at)] for at in (INSIDE, OUTSIDE, BOSS, BOSS_IN_PUBLIC)}
 
@@ -70,7 +70,7 @@ class Unchanging(FakePrograms):
 
 
 async def test_a_change_is_seen_at_once(rules: FakeAccessRules) -> None:
-    """Of the restrictions; until then the same fleet is handed out, with its names folded."""
+    """Restrictions take effect at once; unchanged, the same folded fleet is reused."""
     visible = VisiblePrograms(Unchanging(SHOP, CAFE), rules)
     assert await visible(OUTSIDE) is await visible(OUTSIDE)
 
@@ -97,7 +97,7 @@ async def test_a_fleet_in_which_every_program_has_its_channel() -> None:
 
 
 async def test_a_fleet_in_which_most_programs_are_everywhere() -> None:
-    """What is kept has a bound, also when each channel sees nearly everything; nothing is ever left out."""
+    """The cache is bounded even if each channel sees nearly all; nothing is left out."""
     programs = [Program(f"wx{number}", f"p{number}") for number in range(2_000)]
     rules = FakeAccessRules()
     for number in range(100):
@@ -119,8 +119,8 @@ async def test_a_new_program_is_seen_at_once(rules: FakeAccessRules) -> None:
     assert [program.alias for program in await visible(OUTSIDE)] == ["shop", "new"]
 
 
-async def test_whoever_names_it(rules: FakeAccessRules) -> None:
-    """It is unknown outside, with no hint; an admin who would tell the channel of it hears why not."""
+async def test_who_names_it(rules: FakeAccessRules) -> None:
+    """Unknown outside, without a hint; an admin who would reveal it reads why not."""
     visible = seen(SHOP, CAFE, rules=rules)
     for named in ("cafe", CAFE.appid, "corner"):
         with pytest.raises(UnknownProgram) as refusal:
@@ -145,7 +145,7 @@ async def office() -> Fakes:
 
 
 async def test_every_question_outside(office: Fakes) -> None:
-    """It is in no list, no search, no fleet; its tag is none; no button and no name finds it."""
+    """No list, search, fleet or tag shows it; no button or name finds it."""
     usecases = office.assemble()
 
     assert [program.alias for program in (await usecases.list_programs(OUTSIDE)).programs] == ["shop"]
@@ -180,8 +180,8 @@ async def test_the_same_questions_inside(office: Fakes) -> None:
     assert (await usecases.use_program(INSIDE, "cafe", by="U1", now=NOW)).alias == "cafe"
 
 
-async def test_a_digest_elsewhere_is_told_why() -> None:
-    """What names the program says that it is restricted, by its AppID alone; what names none leaves it out."""
+async def test_a_digest_elsewhere_says_why() -> None:
+    """A digest that names it says so by AppID; others leave it out."""
     world = World(programs=FakePrograms(SHOP, CAFE))
     subscription = await world.add_subscription()
     await world.subscribe(TEAM, "C2", subscription.schedule, locale="en", owner_id="U1", now=DUE, appids=[CAFE.appid])
@@ -206,7 +206,7 @@ async def test_a_digest_elsewhere_is_told_why() -> None:
 
 
 async def test_an_alert_elsewhere_rests() -> None:
-    """Nothing is posted of the program any more, and the list of the channel's alerts says why."""
+    """Nothing of it is posted, and the channel's list says why."""
     world = AlertWorld()
     await world.set("loss > 1% at 3.0.0 shop")
     await world.rules.restrict(TEAM, WATCHED.appid, ["C9"])
@@ -215,8 +215,8 @@ async def test_an_alert_elsewhere_rests() -> None:
     assert (listed.restricted, listed.program) == (True, Program(WATCHED.appid))
 
 
-async def test_what_came_true_of_a_restricted_program_is_not_told() -> None:
-    """The delivery is skipped, and says why."""
+async def test_what_came_true_of_a_restricted_program_is_not_sent() -> None:
+    """The delivery is skipped, with the reason."""
     world = AlertWorld()
     await world.set("loss > 1% at 3.0.0 shop")
     world.source.set(WATCHED.appid, losing("1.5"))
@@ -230,7 +230,7 @@ async def test_what_came_true_of_a_restricted_program_is_not_told() -> None:
 
 
 def reached(root: object, wanted: object) -> Iterator[str]:
-    """The ways from an object to another one, through what it is made of, that lead past `VisiblePrograms`."""
+    """Paths from one object to another through its parts, past `VisiblePrograms`."""
     waiting, known = [(root, type(root).__name__)], set[int]()
     while waiting:
         here, path = waiting.pop()
@@ -256,7 +256,7 @@ def _parts(here: object) -> Iterator[tuple[str, object]]:
 
 
 def test_nothing_that_speaks_in_slack_reaches_all_programs() -> None:
-    """Neither an answer nor a delivery has another way to the programs than the one place that decides."""
+    """Answers and deliveries reach programs only through the one place that decides."""
     office = Fakes(programs=FakePrograms(SHOP, CAFE), clock=FakeClock(NOW))
     world, alerts = World(), AlertWorld()
 

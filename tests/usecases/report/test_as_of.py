@@ -49,7 +49,7 @@ async def test_that_very_day(kept: Kept) -> None:
 
 @pytest.mark.parametrize("after", [1, 2, 3])
 async def test_the_days_before_stand_in(kept: Kept, after: int) -> None:
-    """Up to three days later the last numbers kept are those that one would have seen."""
+    """Up to three days later the last kept numbers, as seen then."""
     report = await kept.report_on(TEAM, PROGRAM, date(2026, 10, 14) + after * DAY, now=NOW)
 
     assert report.snapshot.day == date(2026, 10, 14)
@@ -67,7 +67,7 @@ async def test_the_days_before_stand_in(kept: Kept, after: int) -> None:
     ],
 )
 async def test_nothing_kept_around_it(kept: Kept, day: date, nearest: str) -> None:
-    """Numbers of later days are never shown for it; the nearest day kept is named instead."""
+    """Later days' numbers never stand in; the error names the nearest kept day."""
     with pytest.raises(NothingKept) as refused:
         await kept.report_on(TEAM, PROGRAM, day, now=NOW)
 
@@ -93,7 +93,7 @@ async def test_a_day_to_come(kept: Kept) -> None:
 
 
 async def test_judged_by_what_was_known_then(kept: Kept) -> None:
-    """A list that lacks the newest version of the day before is suspicious, whatever came afterwards."""
+    """A list lacking the newest version of the day before is suspicious, whatever came later."""
     await kept.keep(date(2026, 10, 6), rows={"3.0.0": 55, "2.9.0": 45})
     suspicious = await kept.report_on(TEAM, PROGRAM, date(2026, 10, 6), now=NOW)
     alone = Kept()
@@ -105,7 +105,7 @@ async def test_judged_by_what_was_known_then(kept: Kept) -> None:
 
 
 async def test_every_day(kept: Kept) -> None:
-    """Each day kept up to one, oldest first, each judged by those before it."""
+    """Each kept day up to one, oldest first, judged by those before."""
     await kept.keep(date(2026, 10, 6), rows={"3.0.0": 55, "2.9.0": 45})
     every = await kept.report_on.every(TEAM, PROGRAM, until=date(2026, 10, 7))
 

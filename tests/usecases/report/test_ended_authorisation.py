@@ -21,7 +21,7 @@ KEPT = feed({"3.9.0": 50, "3.0.0": 50})
 
 @pytest.mark.parametrize("status", [AuthStatus.REVOKED, AuthStatus.NOT_GRANTED])
 async def test_an_authorisation_that_has_ended(status: AuthStatus) -> None:
-    """A snapshot of this hour comes with the reason why there will be none newer; once it is back, a new one comes."""
+    """A snapshot of this hour comes with the reason; once readable again, a new one comes."""
     source, snapshots = FakeSource(default=SHARES), FakeSnapshots()
     read, program = ReadReport(source, snapshots, FakePublicSnapshots()), replace(SHOP, status=status)
     at = NOW - timedelta(minutes=1)

@@ -1,4 +1,4 @@
-"""When WeChat's newest numbers say nothing or look wrong, the last good ones stand in."""
+"""When WeChat's newest numbers are unusable, the last good ones stand in."""
 
 from collections.abc import Mapping
 
@@ -26,7 +26,7 @@ UNUSABLE: Mapping[str, Feed] = {
 
 @pytest.mark.parametrize(("reason", "payload"), UNUSABLE.items())
 async def test_the_last_good_numbers_stand_in(reading: World, reason: str, payload: Feed) -> None:
-    """When today's say nothing or look wrong, with the reason; as they are only for who asks for that."""
+    """With the reason; on request today's come as they are."""
     good = await reading.keep(SHARES, NOW - DAY)
     reading.source.set(SHOP.appid, payload)
     report, as_is = await reading.report(), await reading.report(as_is=True)
@@ -48,7 +48,7 @@ async def test_unusable_numbers_with_nothing_better(reading: World) -> None:
 
 
 async def test_wechat_fails_after_unusable_numbers(reading: World) -> None:
-    """The good ones before them are shown, and the reason is that WeChat cannot be read."""
+    """The good ones before are shown, with the reason that WeChat cannot be read."""
     good = await reading.keep(SHARES, NOW - 2 * DAY)
     await reading.keep(UNUSABLE["no-data"], NOW - DAY)
     reading.source.fail_all(FAILURES[0])

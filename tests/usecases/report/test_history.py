@@ -1,4 +1,4 @@
-"""What is worked out once and remembered is never older than what is kept."""
+"""Cached results are never older than what is kept."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -31,7 +31,7 @@ def kept(percent: int, ago: int = 0, *, taken: int = 0, appid: str = APPID) -> S
 
 
 class Reader:
-    """Reads the history that ends with the newest snapshot up to a day."""
+    """Reads the history up to the newest snapshot of a day."""
 
     def __init__(self, snapshots: FakeSnapshots, read: ReadHistory | None = None) -> None:
         self.snapshots = snapshots
@@ -58,7 +58,7 @@ async def test_what_is_kept_is_read_once() -> None:
 
 
 async def test_a_new_snapshot_shows() -> None:
-    """And one that takes the place of an earlier reading of its day, and one of an earlier day."""
+    """Also a replacement of its day's, and an earlier day's."""
     snapshots = FakeSnapshots()
     read = Reader(snapshots)
     await snapshots.save(TEAM, [kept(60, 1)])
@@ -83,7 +83,7 @@ async def test_a_snapshot_that_is_thinned_out_goes() -> None:
 
 
 async def test_later_snapshots_are_not_looked_at() -> None:
-    """A message of yesterday is shared as it was, and is remembered while today's come in."""
+    """Yesterday's message is shared as it was, and cached while today's come in."""
     snapshots = CountedSnapshots()
     read = Reader(snapshots)
     await snapshots.save(TEAM, [kept(60, 1)])
@@ -122,7 +122,7 @@ changes = st.lists(st.tuples(st.integers(0, 5), st.integers(1, 99)), max_size=20
 
 @given(changes)
 async def test_it_is_never_stale(saved: list[tuple[int, int]]) -> None:
-    """Whatever is kept or replaced in between, the answer is that of a reading anew."""
+    """Whatever is kept or replaced, it equals a fresh reading."""
     snapshots = FakeSnapshots()
     read = Reader(snapshots)
     for number, (ago, percent) in enumerate(saved):

@@ -1,4 +1,4 @@
-"""What the newest snapshots of some programs say, and what looks wrong about them."""
+"""Some programs' newest snapshots, and their suspicions."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -33,7 +33,7 @@ class CountingWeeks(FakeSnapshots):
 
 
 async def test_beside_the_week_before() -> None:
-    """A version that was withdrawn, a list that was cut short; programs without any snapshot are not there."""
+    """Withdrawn versions and short lists are seen; programs without snapshots are missing."""
     snapshots = FakeSnapshots()
     for appid, rows in {"wx1": WITHDRAWN, "wx2": CUT_SHORT}.items():
         await snapshots.save("T1", [snapshot_of(BEFORE, TODAY - DAY, appid=appid), snapshot_of(rows, appid=appid)])
@@ -48,7 +48,7 @@ async def test_beside_the_week_before() -> None:
 
 
 async def test_each_by_its_own_week() -> None:
-    """A program that was read last a month ago is judged by the days before that, and none by another workspace's."""
+    """A month-old reading is judged by its own week, and by none of another workspace."""
     snapshots, old = FakeSnapshots(), TODAY - 30 * DAY
     await snapshots.save("T1", [snapshot_of(BEFORE, TODAY, appid="wx2")])
     await snapshots.save("T1", [snapshot_of(BEFORE, old - DAY, appid="wx1"), snapshot_of(WITHDRAWN, old, appid="wx1")])
@@ -63,7 +63,7 @@ async def test_each_by_its_own_week() -> None:
 
 
 async def test_judged_once_and_again_when_it_is_read_again() -> None:
-    """The week is read for a snapshot that is new; a name that changed meanwhile is the one told."""
+    """A new snapshot reads the week; a changed name is shown."""
     snapshots = CountingWeeks()
     await snapshots.save("T1", [snapshot_of(BEFORE, TODAY - DAY, appid="wx1"), snapshot_of(BEFORE, appid="wx1")])
     newest_reports = NewestReports(snapshots)

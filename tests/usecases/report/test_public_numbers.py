@@ -1,4 +1,4 @@
-"""All of WeChat as a program: found, read once a day, and answered like any other."""
+"""All of WeChat as a program: found, read daily, and answered like any other."""
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
@@ -55,7 +55,7 @@ class World:
 
 @pytest.mark.parametrize("name", ["wechat", "WeChat", "微信", "ｗｅｃｈａｔ"])
 async def test_by_its_names(name: str) -> None:
-    """It is called so beside any other programs, also by a button, and is none of them."""
+    """Found beside any programs, even by a button, and never among them."""
     world = World(SHOP)
 
     assert await world.choose(HERE, name) == ALL_OF_WECHAT
@@ -65,7 +65,7 @@ async def test_by_its_names(name: str) -> None:
 
 @pytest.mark.parametrize("own", [Program("wx2", "wechat"), Program("wx2", "", "微信"), Program("wx2", "", "WeChat")])
 async def test_a_program_of_that_name_comes_first(own: Program) -> None:
-    """The name of a person's own program is never taken away; a name that only begins like it is another."""
+    """A person's program keeps the name; one that only starts so is another."""
     world = World(SHOP, own)
     beside = World(Program("wx2", "", "WeChat Pay"))
 
@@ -75,7 +75,7 @@ async def test_a_program_of_that_name_comes_first(own: Program) -> None:
 
 
 async def test_default_while_there_is_no_program() -> None:
-    """Without a name it is meant while no program is known, and where a channel has chosen it."""
+    """Without a name: if no program is known, or the channel chose it."""
     many = World(SHOP, Program("wx2", "news"))
     use = UseProgram(many.visible, many.channel_programs, many.audit)
 
@@ -118,7 +118,7 @@ async def test_it_is_not_managed() -> None:
 
 
 async def test_first_question_reads_them() -> None:
-    """The numbers are read, kept and shown as they were published: on that day, with 99 % kept by 3.8.1."""
+    """They are kept and shown as published: that day, with 99 % kept by 3.8.1."""
     world = World()
     report = await world.report()
 
@@ -151,7 +151,7 @@ async def test_once_a_day(hours: int, *, refresh: bool, asked: int) -> None:
 
 
 async def test_wechat_fails() -> None:
-    """The newest kept ones are shown with the reason; with none kept, the reason alone."""
+    """The newest kept ones with the reason; without any, the reason alone."""
     world = World()
     await world.report()
     world.published.says = DOWN

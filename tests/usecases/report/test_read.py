@@ -53,7 +53,7 @@ PUBLIC = {
     "3.8.1": "30",
     "3.9.0": "50",
 }
-"""Percent of all users of WeChat; some versions were replaced within days."""
+"""Percent of WeChat's users; some versions were replaced within days."""
 AT_OR_BELOW = feed(
     {"2.0.0": "0"}
     | {label: str(total) for label, total in zip(PUBLIC, accumulate(map(Decimal, PUBLIC.values())), strict=True)}
@@ -109,7 +109,7 @@ async def test_first_reading_is_kept(reading: World) -> None:
 
 @pytest.mark.parametrize(("age", "asked"), [(timedelta(0), 0), (FRESH_FOR, 0), (FRESH_FOR + SECOND, 1), (-SECOND, 1)])
 async def test_fresh_for_an_hour(reading: World, age: timedelta, asked: int) -> None:
-    """A snapshot of the last hour is enough; one from the future, after a clock was put back, is not."""
+    """A snapshot of the last hour suffices; a future one, after a clock change, does not."""
     await reading.keep(OTHER, NOW - age)
     report = await reading.report()
 
@@ -128,7 +128,7 @@ async def test_refresh_asks_all_the_same(reading: World) -> None:
 
 @pytest.mark.parametrize("error", FAILURES, ids=lambda error: str(error.key))
 async def test_wechat_fails_with_something_kept(reading: World, error: BotError) -> None:
-    """The newest kept numbers are shown, with the reason; nothing that is kept changes."""
+    """The newest kept numbers with the reason; nothing kept changes."""
     kept = await reading.keep(OTHER, NOW - 3 * DAY)
     reading.source.fail_all(error)
     report = await reading.report()
@@ -149,7 +149,7 @@ async def test_wechat_fails_with_nothing_kept(reading: World, error: BotError) -
 
 
 async def test_refresh_that_fails(reading: World) -> None:
-    """Even a fresh snapshot is marked when the refresh that was asked for failed."""
+    """Even a fresh snapshot is marked when the requested refresh failed."""
     kept = await reading.keep(OTHER, NOW - MINUTE)
     reading.source.fail_all(FAILURES[0])
     report = await reading.report(refresh=True)
@@ -166,7 +166,7 @@ class BrokenSnapshots(FakeSnapshots):
 
 
 async def test_storage_fails(reading: World) -> None:
-    """When what was read cannot be kept, that is said, and not that WeChat could not be read."""
+    """The error is about storage, not WeChat."""
     reading.read = ReadReport(reading.source, BrokenSnapshots(), reading.public)
     with pytest.raises(StorageUnavailable):
         await reading.report()
@@ -180,7 +180,7 @@ async def test_storage_fails(reading: World) -> None:
 
 
 async def test_single_flight(reading: World) -> None:
-    """A hundred questions at once are one call; another program, or another workspace, is a call of its own."""
+    """A hundred questions are one call; other programs and workspaces have their own."""
     reports = await asyncio.gather(*(reading.report() for _ in range(100)))
     shared = len(reading.source.calls)
     later = NOW + FRESH_FOR + SECOND
@@ -193,7 +193,7 @@ async def test_single_flight(reading: World) -> None:
 
 
 async def test_one_failure_for_all_who_ask(reading: World) -> None:
-    """Those who wait for the same call hear of the same failure; the next one asks again."""
+    """All waiting get the same failure; the next question asks again."""
     reading.source.fail_all(FAILURES[1])
     results = await asyncio.gather(*(reading.report() for _ in range(5)), return_exceptions=True)
     reading.source.fail_all(None)
@@ -214,7 +214,7 @@ async def test_workspaces_are_apart(reading: World) -> None:
 
 
 async def test_a_meaning_once_proved_is_remembered(reading: World) -> None:
-    """Numbers that prove nothing are read as this program's earlier ones, and only this program's."""
+    """Undetermined numbers are read like this program's earlier ones."""
     reading.source.set(SHOP.appid, TWO_ROWS)
     reading.source.set(CAFE.appid, TWO_ROWS)
     alone = await reading.read(TEAM, CAFE, now=NOW)
@@ -230,7 +230,7 @@ async def test_a_meaning_once_proved_is_remembered(reading: World) -> None:
 
 
 async def test_public_numbers_settle_what_two_meanings_fit(reading: World) -> None:
-    """A list that begins with nobody and ends with everyone; they also correct what was wrongly remembered."""
+    """A list from no one to everyone; they also correct a wrong memory."""
     reading.source.set(SHOP.appid, AT_OR_BELOW)
     alone = await reading.report()
     await reading.public.save(public_snapshot_of(PUBLIC, TODAY - DAY))
@@ -252,7 +252,7 @@ async def test_old_public_numbers_settle_nothing(reading: World) -> None:
 
 
 async def test_a_contradiction_is_reported(reading: World) -> None:
-    """When the numbers suddenly mean something else, the report says so instead of swallowing it."""
+    """The report says that the meaning changed."""
     await reading.keep(CUMULATIVE, NOW - DAY)
     reading.source.set(SHOP.appid, feed({"3.8.1": 20, "3.7.0": 50, "3.0.0": 30}))
     report = await reading.report(as_is=True)
@@ -283,7 +283,7 @@ async def test_pinned() -> None:
 async def test_suspicions_from_history(
     reading: World, before: Mapping[str, int], days: int, expected: set[Suspicion]
 ) -> None:
-    """A report is judged by the snapshots before it, when there are some of the last week."""
+    """A report is judged by snapshots of the last week, if any."""
     await reading.keep(feed(before), NOW - days * DAY)
     report = await reading.report(as_is=True)
 
@@ -294,8 +294,8 @@ async def test_suspicions_from_history(
     ("percent", "days", "notified"),
     [(70, (2, 1), True), (70, (3, 2), True), (70, (5, 4), False), (62, (2, 1), False), (70, (1,), False)],
 )
-async def test_a_roll_back_is_told(reading: World, percent: int, days: Sequence[int], *, notified: bool) -> None:
-    """Clearly more users on the newest version on two of the last three days; it is no suspicion."""
+async def test_a_roll_back_is_reported(reading: World, percent: int, days: Sequence[int], *, notified: bool) -> None:
+    """Clearly more users on the newest version on two of the last three days; not a suspicion."""
     for ago in days:
         await reading.keep(feed({"3.8.1": percent, "3.0.0": 100 - percent}), NOW - ago * DAY)
     report = await reading.report()
@@ -305,7 +305,7 @@ async def test_a_roll_back_is_told(reading: World, percent: int, days: Sequence[
 
 
 async def test_judged_by_the_newest_of_them(reading: World) -> None:
-    """Of several earlier snapshots the newest sound one counts, and never one of the same day."""
+    """The newest sound one counts, never one of the same day."""
     await reading.keep(OTHER, NOW - 5 * DAY)
     await reading.keep(SHARES, NOW - 3 * DAY)
     await reading.keep(SHARES, NOW - 2 * DAY)
@@ -317,7 +317,7 @@ async def test_judged_by_the_newest_of_them(reading: World) -> None:
 
 
 async def test_kept_report(reading: World) -> None:
-    """A button shows the day that its message was made from, judged as it was then, without asking WeChat."""
+    """A button shows its message's day, judged as then, without WeChat."""
     await reading.keep(OTHER, NOW - 2 * DAY)
     yesterday = await reading.keep(SHARES, NOW - DAY)
     report = await reading.read.kept(TEAM, SHOP, yesterday.day)

@@ -16,12 +16,12 @@ MESSAGE = Message("shop: the minimum is 3.0.0")
 
 @pytest.fixture
 def messenger() -> FakeMessenger:
-    """A Slack in which nothing was said."""
+    """A Slack without messages."""
     return FakeMessenger()
 
 
 async def test_presses_at_once(messenger: FakeMessenger) -> None:
-    """Whoever presses while the post is under way waits for the same one."""
+    """A press during the post waits for it."""
     share = ShareMessage(messenger)
     await asyncio.gather(*(share(TEAM, CHANNEL, MESSAGE, now=DUE) for _ in range(5)))
 
@@ -32,7 +32,7 @@ async def test_presses_at_once(messenger: FakeMessenger) -> None:
     ("apart", "posts"), [(SECOND, 1), (30 * SECOND, 1), (31 * SECOND, 2), (-SECOND, 1), (-HOUR, 2)]
 )
 async def test_presses_one_after_the_other(messenger: FakeMessenger, apart: timedelta, posts: int) -> None:
-    """Half a minute long the same press is the same post; a clock that was put back does not change that for ever."""
+    """For half a minute it is the same post; a clock put back does not extend that."""
     share = ShareMessage(messenger)
     await share(TEAM, CHANNEL, MESSAGE, now=DUE)
     await share(TEAM, CHANNEL, MESSAGE, now=DUE + apart)
@@ -66,7 +66,7 @@ async def test_refused(messenger: FakeMessenger) -> None:
 
 
 async def test_lost_answer(messenger: FakeMessenger) -> None:
-    """When the post may be there, a second press a moment later does not make it two, and hears the same."""
+    """A second press a moment later does not double it, and gets the same answer."""
     share = ShareMessage(messenger)
     messenger.lose_next_answer(SlackUnclear(method="chat.postMessage"))
     for after in (0, 1, 30):

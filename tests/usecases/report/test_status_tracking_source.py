@@ -69,7 +69,7 @@ async def watch() -> Watch:
     ids=repr,
 )
 async def test_what_a_refusal_says(watch: Watch, error: BotError, status: AuthStatus) -> None:
-    """It is noted, the channel is told once, and the reader hears the refusal all the same."""
+    """It is noted, the channel gets one notice, and the reader the refusal."""
     watch.source.fail(SHOP, error)
     with pytest.raises(type(error)):
         await watch.watched.read(SHOP)
@@ -100,8 +100,8 @@ async def test_it_can_be_read_again(watch: Watch) -> None:
     assert await watch.world.kept.statuses(TEAM) == {}
 
 
-async def test_a_process_that_died_before_it_had_told(watch: Watch) -> None:
-    """The next one to hear the refusal tells."""
+async def test_a_process_that_died_before_the_notice(watch: Watch) -> None:
+    """The next refusal sends it."""
     await watch.world.kept.set_status(TEAM, SHOP, AuthStatus.REVOKED, now=NOW)
     watch.source.fail(SHOP, refusal(61003))
     await watch.read()
@@ -118,7 +118,7 @@ async def test_readable_programs_cost_nothing(watch: Watch) -> None:
 
 
 async def test_it_is_noticed_what_others_noted(watch: Watch) -> None:
-    """A program that another replica found revoked, and that can be read again, is readable within a minute."""
+    """Another replica's revocation, once readable again, ends within a minute."""
     await watch.read()
     await watch.world.note.revoked(SHOP, now=NOW)
     await watch.read()
@@ -139,7 +139,7 @@ async def test_revoked_twice_with_a_new_authorisation_between(watch: Watch) -> N
 
 @pytest.mark.parametrize("error", [refusal(61003), ReauthorisationNeeded(appid=SHOP)], ids=repr)
 async def test_a_call_that_was_under_way_while_it_was_authorised_again(watch: Watch, error: BotError) -> None:
-    """Its refusal concerns the authorisation before: the new refresh token stays. If it goes on, it is true."""
+    """Its refusal concerns the former authorisation: the new refresh token stays, unless it persists."""
     world = watch.world
     world.platform.authorise(SHOP, "code")
     await world.finished(await world.push())
@@ -155,7 +155,7 @@ async def test_a_call_that_was_under_way_while_it_was_authorised_again(watch: Wa
 
 
 async def test_a_database_that_cannot_be_used(watch: Watch) -> None:
-    """The numbers are read all the same; how the program stands is noted the next time."""
+    """The numbers are still read; the standing is noted next time."""
 
     async def broken() -> Mapping[str, AuthStatus]:
         raise StorageUnavailable(reason="locked")

@@ -14,8 +14,8 @@ def posted_at(world: World) -> dict[str, datetime | None]:
     return {posted.channel_id: posted.at for posted in world.messenger.posted}
 
 
-async def test_they_are_spread_and_nobody_is_called_late() -> None:
-    """Three hundred take more than three quarters of a minute, each channel gets one, and none says that it is late."""
+async def test_they_are_spread_and_none_is_called_late() -> None:
+    """Three hundred take over three quarters of a minute, one a channel, none marked late."""
     world = World()
     for number in range(CHANNELS):
         await world.add_subscription(f"C{number:03}")
@@ -29,7 +29,7 @@ async def test_they_are_spread_and_nobody_is_called_late() -> None:
 
 
 async def test_the_spread_is_the_same_after_a_restart() -> None:
-    """A process that dies at the moment itself changes nobody's place."""
+    """A death at the moment itself moves no channel."""
     places = []
     for restarts in (False, True):
         world = World()

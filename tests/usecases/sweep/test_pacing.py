@@ -1,4 +1,4 @@
-"""A sweep gives way while it would keep people waiting, and ends all the same."""
+"""A sweep gives way to people, and ends all the same."""
 
 import asyncio
 from collections.abc import Callable
@@ -26,7 +26,7 @@ def seconds() -> float:
 
 @dataclass
 class SlowSource(FakeSource):
-    """WeChat answers after a while; knows how many readings ran at which time."""
+    """WeChat answers later; records how many readings ran when."""
 
     at: list[tuple[float, int]] = field(default_factory=list)
 
@@ -45,7 +45,7 @@ class SlowSource(FakeSource):
 
 
 def sweep(programs: int, delay: Callable[[float], float], answering: Callable[[float], bool]) -> tuple[SlowSource, int]:
-    """Sweep with delays and waiting people by the second; the source, and how many programs were kept."""
+    """Sweep with delays and waiting people by second; source, and number of kept programs."""
     source, followed = SlowSource(), list[Pace]()
 
     async def look() -> float:
@@ -66,7 +66,7 @@ def sweep(programs: int, delay: Callable[[float], float], answering: Callable[[f
 
 
 def test_a_busy_machine_slows_it_down_until_it_is_quiet() -> None:
-    """Quiet: ten in flight. From the second second on late: one, with rests. Quiet again: ten."""
+    """Quiet: ten in flight. From second two: one, with rests. Quiet again: ten."""
     source, kept = sweep(1500, lambda now: 0.1 if 2 <= now < 6 else 0.0, lambda _: False)
 
     assert kept == 1500

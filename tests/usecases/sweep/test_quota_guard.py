@@ -1,4 +1,4 @@
-"""The last calls of a program's daily quota are left to people, and WeChat is asked about them only when it matters."""
+"""The last calls of a daily quota are for people; WeChat is asked only when it matters."""
 
 from datetime import timedelta
 
@@ -48,8 +48,8 @@ class World:
             await self.people.read(APPID)
 
 
-async def test_a_few_calls_a_day_are_nobodys_business() -> None:
-    """WeChat is not asked for what is left: the sweep and a few questions never come near a quota."""
+async def test_a_few_calls_a_day_do_not_matter() -> None:
+    """The quota is not asked for: a sweep and a few questions never come near it."""
     world = World(remain=0)
     await world.ask(CHECKED_FROM - 1)
 
@@ -59,7 +59,7 @@ async def test_a_few_calls_a_day_are_nobodys_business() -> None:
 
 
 async def test_after_many_calls_the_last_ones_are_for_people() -> None:
-    """The sweep leaves the program alone and says why; people still get their answer."""
+    """The sweep skips the program with a reason; people still get answers."""
     world = World(remain=5)
     await world.ask(CHECKED_FROM)
 
@@ -122,7 +122,7 @@ async def test_a_quota_that_wechat_does_not_tell_stops_nothing() -> None:
 async def test_a_limit_is_looked_into_when_that_can_tell_more(
     error: WeChatLimited, remain: int, notified: type[BotError], asked: int
 ) -> None:
-    """A minute's limit may hide that the day's calls are nearly used up; the day's own says it all."""
+    """A minute's limit may hide a nearly spent day; the day's own says all."""
     world = World(remain)
     world.wechat.fail(APPID, error)
 
@@ -133,7 +133,7 @@ async def test_a_limit_is_looked_into_when_that_can_tell_more(
 
 
 async def test_the_sweep_waits_for_the_next_quota_day() -> None:
-    """A spared program has a read failure until midnight in China, and is read again after it."""
+    """A spared program rests until midnight in China, and is read after it."""
     fleet, world = await fleet_of(2), World(remain=1)
     world.wechat = fleet.source
     for _ in range(CHECKED_FROM):

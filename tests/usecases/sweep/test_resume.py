@@ -1,4 +1,4 @@
-"""What a sweep leaves behind when it is stopped, killed, refused or joined, and what the next one makes of it."""
+"""What a stopped, killed, refused or joined sweep leaves to the next."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -48,7 +48,7 @@ class SilentSource(FakeSource):
     ids=lambda value: getattr(value, "key", None),
 )
 async def test_a_restart_does_not_ask_again_too_early(error: BotError, rests: timedelta) -> None:
-    """Why a program failed, and until when it is left alone, outlives the process; a success forgets it."""
+    """Why a program failed, and until when it rests, outlives the process; success clears it."""
     fleet = await fleet_of(2)
     fleet.source.fail(fleet.appids[0], error)
     await fleet.keep(now=NOW)
@@ -68,7 +68,7 @@ async def test_a_restart_does_not_ask_again_too_early(error: BotError, rests: ti
 
 
 async def test_a_trouble_that_goes_on_keeps_its_beginning() -> None:
-    """Since when a program fails is told to people; that it failed again is no news."""
+    """People see since when a program fails; another failure is no news."""
     fleet = await fleet_of(1)
     fleet.source.fail(fleet.appids[0], REFUSED)
 
@@ -80,7 +80,7 @@ async def test_a_trouble_that_goes_on_keeps_its_beginning() -> None:
 
 
 async def test_a_trouble_that_a_person_found_mended_is_forgotten() -> None:
-    """A person asked for the program and got an answer: it is kept today, and its read failure is over."""
+    """An answered question: it is kept today, and the failure is over."""
     fleet = await fleet_of(2)
     fleet.source.fail(fleet.appids[0], REFUSED)
     await fleet.keep(now=NOW)
@@ -94,7 +94,7 @@ async def test_a_trouble_that_a_person_found_mended_is_forgotten() -> None:
 
 
 async def test_what_failed_before_a_person_read_it_is_another_trouble() -> None:
-    """Somebody got an answer right before midnight: what fails on the next day has begun on that day."""
+    """It was read right before midnight: a failure after it begins on the next day."""
     fleet = await fleet_of(1)
     fleet.source.fail(fleet.appids[0], REFUSED)
     await fleet.keep(now=NOW)
@@ -108,7 +108,7 @@ async def test_what_failed_before_a_person_read_it_is_another_trouble() -> None:
 
 
 async def test_programs_are_read_at_their_turn() -> None:
-    """Spread over the hours of the window: some in each, all by its end, nobody twice."""
+    """Spread over the window's hours: some in each, all by its end, none twice."""
     fleet = await fleet_of(200)
     await fleet.keep(now=NOW)
     fleet.restart(window=DEFAULT_WINDOW)
@@ -128,7 +128,7 @@ async def test_programs_are_read_at_their_turn() -> None:
 
 
 async def test_a_new_program_does_not_wait_for_its_turn() -> None:
-    """People who have just added a program want to see it; and what was missed is made up for after the window."""
+    """New programs are read at once; what was missed follows after the window."""
     fleet = await fleet_of(50)
     fleet.restart(window=DEFAULT_WINDOW)
     just_after_midnight = NOW.replace(hour=16, minute=5)
@@ -144,7 +144,7 @@ async def test_a_new_program_does_not_wait_for_its_turn() -> None:
 
 
 async def test_who_took_the_authorisation_back_is_left_alone() -> None:
-    """A revoked program is not asked for and not counted; one without permission set 18 may have it by now."""
+    """A revoked program is neither read nor counted; one without set 18 may have it by now."""
     fleet = await fleet_of(3)
     fleet.programs.programs[0] = Program(fleet.appids[0], status=AuthStatus.REVOKED)
     fleet.programs.programs[1] = Program(fleet.appids[1], status=AuthStatus.NOT_GRANTED)
@@ -155,8 +155,8 @@ async def test_who_took_the_authorisation_back_is_left_alone() -> None:
     assert (sweeps[TEAM].programs, sweeps[TEAM].due) == (2, 2)
 
 
-async def test_without_a_ticket_nobody_is_asked_and_nobody_is_to_blame() -> None:
-    """The third-party platform has no token: no program gets a read failure, and the next sweep tries again at once."""
+async def test_without_a_ticket_no_program_is_asked_or_to_blame() -> None:
+    """The platform has no token: no read failures, and the next sweep tries at once."""
     fleet = await fleet_of(500)
     fleet.source.fail_all(TicketMissing(hours=13))
 
@@ -171,7 +171,7 @@ async def test_without_a_ticket_nobody_is_asked_and_nobody_is_to_blame() -> None
 
 
 async def test_an_address_that_wechat_does_not_know_stops_the_sweep() -> None:
-    """Every program would be refused for the same reason: after fifty of them it is no use."""
+    """Every program would fail alike: after fifty it stops."""
     fleet = await fleet_of(500)
     fleet.source.fail_all(WeChatRefused(code=61004, errmsg="access clientip is not registered", rid="made-up"))
 
@@ -197,7 +197,7 @@ class Saved(Fleet):
 
 
 async def test_what_was_read_is_kept_within_moments() -> None:
-    """Far from a full batch, and while others are still awaited: a kill would repeat only the few not yet saved."""
+    """A kill would repeat only a few, though the batch is not full and others are awaited."""
     fleet = Saved(30)
     await fleet.install()
     fleet.source = SilentSource(25)
@@ -214,7 +214,7 @@ async def test_what_was_read_is_kept_within_moments() -> None:
 
 
 async def test_what_comes_while_others_are_saved_is_kept_too() -> None:
-    """A slow database: the last answers come when an earlier batch is just being written."""
+    """With a slow database the last answers come while an earlier batch is written."""
     fleet = await fleet_of(30)
     save = fleet.snapshots.save
 
@@ -233,7 +233,7 @@ async def test_what_comes_while_others_are_saved_is_kept_too() -> None:
 
 
 async def test_a_sweep_that_is_stopped_keeps_what_it_has_read() -> None:
-    """The bot is being shut down: answers that have come are saved, and the next life asks only for the others."""
+    """At shutdown received answers are saved, and the next process asks only for the rest."""
     fleet = await fleet_of(30)
     fleet.source = silent = SilentSource(25)
     fleet.restart()
@@ -253,7 +253,7 @@ async def test_a_sweep_that_is_stopped_keeps_what_it_has_read() -> None:
 
 
 async def test_two_replicas_do_not_sweep_the_same_workspace() -> None:
-    """While another one holds it, this one does nothing and says so; when that one is gone, it goes on."""
+    """While another holds it this one says so; afterwards it goes on."""
     fleet = await fleet_of(3)
     held = {f"sweep {TEAM}"}
 
@@ -272,7 +272,7 @@ async def test_two_replicas_do_not_sweep_the_same_workspace() -> None:
 
 
 async def test_how_far_it_has_come_can_be_followed() -> None:
-    """From nothing to everything, step by step; then what is old, what was never read, and what rests."""
+    """Step by step to the end; then what is old, unread, and resting."""
     fleet = await fleet_of(20)
     await fleet.keep(now=NOW - 3 * DAY)
     fleet.programs.programs.append(Program("wx-never-read"))

@@ -1,4 +1,4 @@
-"""The daily sweep: a snapshot a day of every program, in bounded memory, whatever fails."""
+"""The daily sweep: a snapshot of every program, in bounded memory, whatever fails."""
 
 import asyncio
 from datetime import timedelta
@@ -29,7 +29,7 @@ from tests.usecases.sweep_world import NOW, TODAY, Fleet, fleet_of
 
 
 async def test_every_program_is_kept_once_a_day() -> None:
-    """After the sweep all have today's snapshot; the next sweeps of the day read nothing; tomorrow's read all again."""
+    """Later sweeps of the day read nothing; tomorrow's reads all again."""
     fleet = await fleet_of(123)
 
     sweeps = await fleet.keep(now=NOW)
@@ -44,7 +44,7 @@ async def test_every_program_is_kept_once_a_day() -> None:
 
 
 async def test_only_what_is_missing_is_read() -> None:
-    """A program that somebody has just asked for is not read again."""
+    """A program a person has just asked for is not read again."""
     fleet = await fleet_of(3)
     await fleet.snapshots.save(TEAM, [take_snapshot(fleet.appids[1], SHARES, pin=NO_PIN, remembered=None, now=NOW)])
 
@@ -54,7 +54,7 @@ async def test_only_what_is_missing_is_read() -> None:
 
 
 async def test_ten_in_flight_and_batches_of_about_a_hundred() -> None:
-    """Readings overlap, ten at most; snapshots are written, and memories looked up, many at a time."""
+    """At most ten overlapping readings; writes and look-ups come in batches."""
     fleet = await fleet_of(1000)
 
     await fleet.keep(now=NOW)
@@ -76,7 +76,7 @@ class BrokenPrograms(FakePrograms):
 
 
 async def test_one_workspace_does_not_stop_the_others() -> None:
-    """Whatever goes wrong in one, those behind it are swept; then the routine has failed, and is counted so."""
+    """Those behind it are swept; then the routine fails and counts it."""
     fleet = Fleet(3)
     fleet.programs = BrokenPrograms(*map(Program, fleet.appids))
     fleet.restart()
@@ -127,7 +127,7 @@ async def test_thousands_of_programs_are_not_thousands_of_tasks() -> None:
     ids=lambda value: getattr(value, "key", None),
 )
 async def test_a_program_that_fails_is_left_alone_for_a_while(error: BotError, rests: timedelta) -> None:
-    """It is counted, the others are kept, and it is not asked again before there is hope."""
+    """It is counted, others are kept, and it is not asked again too early."""
     fleet = await fleet_of(3)
     fleet.source.fail(fleet.appids[0], error)
 
@@ -144,7 +144,7 @@ async def test_a_program_that_fails_is_left_alone_for_a_while(error: BotError, r
 
 
 async def test_wechat_down_does_not_take_all_night() -> None:
-    """After fifty failures in a row the sweep stops; the next one goes on with those not yet asked."""
+    """Fifty failures in a row stop the sweep; the next continues with the rest."""
     fleet = await fleet_of(500)
     fleet.source.fail_all(WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"))
 
@@ -219,7 +219,7 @@ async def test_each_workspace_keeps_its_own() -> None:
 
 
 async def test_a_database_that_refuses_stops_the_sweep() -> None:
-    """Reading on would be for nothing; the error comes out as it is, and the next sweep starts over."""
+    """Reading on would be useless; the error comes out, and the next sweep starts over."""
     fleet = await fleet_of(1500)
     fleet.snapshots.error = StorageUnavailable(reason="locked")
 

@@ -1,4 +1,4 @@
-"""All authorisers, listed and checked: once a day, from where the last attempt stopped."""
+"""All authorisers, listed and checked daily, from where the last attempt stopped."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,8 +18,8 @@ from tests.usecases.digest_world import DAY, HOUR, MINUTE
 from tests.usecases.sweep_world import BUSY, LIMITED, NOW, SyncWorld, world_of
 
 
-async def test_everybody_is_listed_checked_and_kept() -> None:
-    """Page by page, their refresh tokens first; then names, status and sets, a few at a time, in the home workspace."""
+async def test_all_are_listed_checked_and_kept() -> None:
+    """Page by page, refresh tokens first; then names, status and sets, a few at a time, in the home workspace."""
     world = await world_of(1203)
 
     sync = await world.sync(now=NOW)
@@ -43,7 +43,7 @@ async def test_everybody_is_listed_checked_and_kept() -> None:
 
 
 async def test_once_a_day() -> None:
-    """The next calls of a day do nothing; a day after it began everybody is checked again."""
+    """Later calls of a day do nothing; a day after the start all are checked again."""
     world = await world_of(3)
     await world.sync(now=NOW)
     calls = len(world.platform.calls)
@@ -56,7 +56,7 @@ async def test_once_a_day() -> None:
 
 
 async def test_by_hand_it_is_done_again() -> None:
-    """Whoever asks for it does not wait for tomorrow."""
+    """On request it does not wait for tomorrow."""
     world = await world_of(3)
     await world.sync(now=NOW)
 
@@ -64,7 +64,7 @@ async def test_by_hand_it_is_done_again() -> None:
 
 
 async def test_after_a_restart_what_is_new_is_found_with_few_calls() -> None:
-    """Nobody listened for a while, so pushes may be lost; those who were checked today are not asked about again."""
+    """Pushes may be lost meanwhile; those checked today are not asked about again."""
     world = await world_of(600)
     await world.sync(now=NOW)
     world.platform.profiled.clear()
@@ -108,7 +108,7 @@ async def test_one_that_is_a_day_old_begins_anew() -> None:
 
 
 async def test_a_check_that_was_cut_short_goes_on_with_those_left() -> None:
-    """A quota is used up amid the check: what was learnt is kept, and nobody is asked about twice in a day."""
+    """A quota ends amid the check: results are kept, and none is checked twice a day."""
     world = await world_of(300)
     world.platform.broken = dict.fromkeys(world.platform.appids[120:], LIMITED)
     sync = await world.sync(now=NOW)
@@ -126,7 +126,7 @@ async def test_a_check_that_was_cut_short_goes_on_with_those_left() -> None:
 
 
 async def test_a_program_stays_where_it_is() -> None:
-    """The workspace whose person asked for it has it; what a list said of it stays."""
+    """The asking workspace keeps it, with the list's names."""
     world = await world_of(2)
     appid = world.platform.appids[0]
     await world.kept.put("T2", [KeptProgram(appid, added_at=NOW - DAY, listed_alias="shop", listed_tags=("food",))])
@@ -144,8 +144,8 @@ async def test_a_program_stays_where_it_is() -> None:
     )
 
 
-async def test_nobody_inherits_what_a_workspace_had_that_has_ended() -> None:
-    """The home workspace has what nobody has: not what somebody has who took the bot away."""
+async def test_no_one_inherits_what_a_workspace_had_that_has_ended() -> None:
+    """The home workspace gets unowned programs, not those of an ended one."""
     world = await world_of(2)
     theirs, ours = world.platform.appids
     await world.kept.put("T2", [KeptProgram(theirs, added_at=NOW - DAY)])
@@ -157,7 +157,7 @@ async def test_nobody_inherits_what_a_workspace_had_that_has_ended() -> None:
 
 
 async def test_who_is_no_longer_authorised_is_noted() -> None:
-    """WeChat does not list it any more, and says 61003 when it is asked."""
+    """WeChat no longer lists it, and answers 61003."""
     world = await world_of(3)
     await world.sync(now=NOW)
     gone = world.platform.appids[1]
@@ -170,17 +170,17 @@ async def test_who_is_no_longer_authorised_is_noted() -> None:
     assert gone not in await world.authorisers.appids()
 
 
-async def test_a_list_that_is_cut_short_takes_nobody_out() -> None:
-    """An empty page by mistake: the programs themselves are asked about, and they are fine."""
+async def test_a_list_that_is_cut_short_takes_none_out() -> None:
+    """An empty page by mistake: the programs themselves are checked, and fine."""
     world = await world_of(3)
     await world.sync(now=NOW)
     listed = world.platform._authorised.copy()
 
-    async def nobody(*, offset: int) -> ListedPage:
+    async def none(*, offset: int) -> ListedPage:
         del offset
         return ListedPage(0, ())
 
-    world.platform.listed = nobody  # type: ignore[method-assign]
+    world.platform.listed = none  # type: ignore[method-assign]
     sync = await world.sync(now=NOW + DAY)
 
     assert world.platform._authorised == listed
@@ -188,7 +188,7 @@ async def test_a_list_that_is_cut_short_takes_nobody_out() -> None:
 
 
 async def test_permission_set_18_is_checked() -> None:
-    """Who lacks it is noted, each time; who has it again is noted once."""
+    """Its lack is noted each time, its return once."""
     world = await world_of(2)
     appid = world.platform.appids[0]
     world.platform.let_in(appid, (17,))
@@ -238,7 +238,7 @@ async def test_one_that_fails_does_not_stop_the_others() -> None:
 @pytest.mark.parametrize(
     "error", [TicketMissing(hours=13), WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")]
 )
-async def test_what_fails_for_everybody_stops_it(error: BotError) -> None:
+async def test_what_fails_for_all_stops_it(error: BotError) -> None:
     """Waiting for each of the other hundreds would take hours."""
     world = await world_of(500)
     world.platform.broken = dict.fromkeys(world.platform.appids, error)
@@ -250,7 +250,7 @@ async def test_what_fails_for_everybody_stops_it(error: BotError) -> None:
 
 
 async def test_without_a_ticket_it_need_not_rest() -> None:
-    """Nobody is called then, and the next ticket may come at any moment."""
+    """Nothing is called, and the next ticket may come at any moment."""
     world = await world_of(2)
     world.platform.broken = dict.fromkeys(world.platform.appids, TicketMissing(hours=0))
     await world.sync(now=NOW)
@@ -271,7 +271,7 @@ async def test_after_it_was_stopped_it_rests() -> None:
 
 
 async def test_it_begins_as_soon_as_a_ticket_has_come() -> None:
-    """A platform that has just been set up waits for WeChat's first ticket, not for itself."""
+    """A new platform waits only for WeChat's first ticket."""
     world = await world_of(3)
     world.platform.fail("listed", TicketMissing(hours=0))
     assert (await world.sync(now=NOW)).result is SyncResult.STOPPED

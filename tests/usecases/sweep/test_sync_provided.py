@@ -39,7 +39,7 @@ class FakeList:
 
 
 class CountingPrograms(FakeKeptPrograms):
-    """Counts how often something is written, and can fail for one workspace."""
+    """Counts writes, and can fail for one workspace."""
 
     writes = 0
     broken = ""
@@ -73,7 +73,7 @@ async def world_of(*programs: ProvidedProgram) -> World:
 
 
 async def test_what_is_listed_is_kept_in_the_home_workspace() -> None:
-    """With nickname, alias and tags; one that another workspace has stays there and gets its names."""
+    """With nickname, alias and tags; another workspace's stays there and gets its names."""
     world = await world_of(SHOP, CAFE, NEWS)
     await world.kept.put("T2", [KeptProgram("wx2", principal="Ltd", added_at=NOW - 60 * MINUTE)])
 
@@ -115,7 +115,7 @@ async def test_new_names_are_taken_over() -> None:
 
 
 async def test_what_is_no_longer_listed_is_left_alone_until_it_comes_back() -> None:
-    """It is the provider's no more; it is not told to be so again each time, and its alias is free."""
+    """It is noted as gone once, and its alias is free."""
     world = await world_of(SHOP, CAFE)
     await world.sync(now=NOW)
     world.list.programs = [CAFE]
@@ -136,7 +136,7 @@ async def test_what_is_no_longer_listed_is_left_alone_until_it_comes_back() -> N
 
 
 async def test_what_a_person_could_still_read_is_off_the_list_all_the_same() -> None:
-    """A question found it readable; the next look at the list says who decides."""
+    """A person could read it; the next look at the list decides."""
     world = await world_of(SHOP, CAFE)
     await world.sync(now=NOW)
     world.list.programs = [CAFE]
@@ -149,7 +149,7 @@ async def test_what_a_person_could_still_read_is_off_the_list_all_the_same() -> 
 
 
 async def test_what_wechat_says_of_a_listed_program_stays() -> None:
-    """It is on the list, and yet its admin took the authorisation back: the list does not know that."""
+    """Its admin revoked it, which the list does not know."""
     world = await world_of(SHOP)
     await world.sync(now=NOW)
     await world.kept.set_status("T1", "wx1", AuthStatus.REVOKED, now=NOW)
@@ -176,7 +176,7 @@ async def test_a_list_that_cannot_be_read_changes_nothing(error: BotError) -> No
 
 
 async def test_an_empty_list_is_not_believed() -> None:
-    """A service that has just lost its data says so; before there ever was a program it is fine."""
+    """A service may have lost its data; before any program it is fine."""
     world = await world_of()
     assert (await world.sync(now=NOW)).result is SyncResult.DONE
     world.list.programs = [SHOP]
@@ -191,7 +191,7 @@ async def test_an_empty_list_is_not_believed() -> None:
 
 
 async def test_it_is_read_every_quarter_of_an_hour() -> None:
-    """Whether it could be read or not; by hand it is read at once."""
+    """Readable or not; by hand at once."""
     world = await world_of(SHOP)
     await world.sync(now=NOW)
     assert (await world.sync(now=LATER - MINUTE)).result is SyncResult.IDLE
@@ -218,7 +218,7 @@ async def test_without_a_workspace_and_beside_others_nothing_is_read() -> None:
 
 
 async def test_a_workspace_whose_programs_cannot_be_written() -> None:
-    """The others' programs are brought in line; the list does not count as read, so the next call tries again."""
+    """Others are brought in line; the list counts as unread, so the next call retries."""
     world = await world_of(SHOP, CAFE)
     await world.kept.put("T1", [KeptProgram("wx1")])
     await world.kept.put("T2", [KeptProgram("wx2")])

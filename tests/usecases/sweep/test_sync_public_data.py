@@ -41,7 +41,7 @@ def world() -> World:
 
 
 async def test_it_is_asked_once_a_chinese_day(world: World) -> None:
-    """However often it is called and whoever calls; at midnight in China anew."""
+    """However often and by whatever process; anew at midnight in China."""
     kept = []
     for now in (NOW, NOW + MINUTE, MIDNIGHT - MINUTE, MIDNIGHT, MIDNIGHT + MINUTE):
         kept.append(await world.keep(now=now))
@@ -53,7 +53,7 @@ async def test_it_is_asked_once_a_chinese_day(world: World) -> None:
 
 
 async def test_numbers_of_yesterday_are_no_reason_to_ask_again(world: World) -> None:
-    """What WeChat shows in the morning may be the day before's; it is kept as that day's."""
+    """In the morning WeChat may show the day before's; it is kept as that day's."""
     world.source.says = public_snapshot_of({"3.15.0": "84", "3.8.0": "15.9"}, TODAY.replace(day=22))
     await world.keep(now=NOW)
     await world.keep(now=NOW + 2 * HOUR)
@@ -68,7 +68,7 @@ async def test_numbers_of_yesterday_are_no_reason_to_ask_again(world: World) -> 
     ids=lambda error: error.key,
 )
 async def test_a_failure_is_silent_and_followed_by_an_hour_of_rest(world: World, error: BotError) -> None:
-    """Nobody is told, what was kept stays, and another process does not ask sooner."""
+    """No notice, kept numbers stay, and other processes do not ask sooner."""
     await world.snapshots.save(NUMBERS)
     world.source.says = error
     assert await world.keep(now=NOW) is False
@@ -102,7 +102,7 @@ async def test_a_clock_that_was_set_back_does_not_stop_it(world: World) -> None:
 
 
 async def test_of_two_replicas_one_asks(world: World) -> None:
-    """The other one does not wait for it, and when it comes later it finds it done."""
+    """The other does not wait, and later finds it done."""
     held = asyncio.Lock()
 
     @asynccontextmanager

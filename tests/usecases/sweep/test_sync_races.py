@@ -1,4 +1,4 @@
-"""What happens to programs while all of them are listed and checked."""
+"""Changes to programs while all are listed and checked."""
 
 from collections.abc import MutableMapping
 from typing import Any
@@ -26,8 +26,8 @@ async def test_who_has_just_authorised_again_is_not_taken_out() -> None:
     assert (sync.result, sync.revoked, world.notes.noted) == (SyncResult.DONE, 0, [])
 
 
-async def test_waiting_for_a_ticket_is_said_once(logged: list[MutableMapping[str, Any]]) -> None:
-    """It is tried every minute, and is no trouble of its own: whether a ticket is late others watch."""
+async def test_waiting_for_a_ticket_is_logged_once(logged: list[MutableMapping[str, Any]]) -> None:
+    """It is retried every minute; late tickets are watched elsewhere."""
     world = await world_of(3)
     world.platform.fail("listed", TicketMissing(hours=0))
     for minutes in range(5):
@@ -53,7 +53,7 @@ async def test_who_authorises_while_the_list_is_read(monkeypatch: pytest.MonkeyP
 
 
 async def test_death_before_it_was_noted_that_a_program_can_be_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The push of its new authorisation was lost, too: the next attempt notes it, not the next day's."""
+    """The push of its new authorisation was lost, too: the next attempt, not the next day's, notes it."""
     world = await world_of(3)
     appid = world.platform.appids[1]
     await world.sync(now=NOW)

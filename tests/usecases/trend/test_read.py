@@ -69,7 +69,7 @@ async def test_from_the_kept_weeks_to_now(trending: Trending) -> None:
     assert trending.source.calls == [SHOP.appid]
 
 
-async def test_asking_again_asks_nobody(trending: Trending) -> None:
+async def test_asking_again_does_not_ask_wechat(trending: Trending) -> None:
     """Fresh numbers are kept; other versions of them are computed anew."""
     await trending.read(TEAM, SHOP, [V37], now=DUE)
     answer = await trending.read(TEAM, SHOP, [V30], now=DUE)
@@ -79,7 +79,7 @@ async def test_asking_again_asks_nobody(trending: Trending) -> None:
 
 
 async def test_wechat_is_down(trending: Trending) -> None:
-    """The kept weeks answer, and say why; with nothing kept the failure is told."""
+    """The kept weeks with the reason; without any the error."""
     trending.source.fail_all(down := WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"))
     answer = await trending.read(TEAM, SHOP, [V37], now=DUE)
 
@@ -126,7 +126,7 @@ async def test_a_day_that_was_shown_is_shown_again(trending: Trending) -> None:
 
 
 async def test_what_is_to_come(trending: Trending) -> None:
-    """When each version asked that is not safe yet will be, as `raise` would say it."""
+    """For each unsafe version when it will be safe, as `raise` says."""
     versions = [Version.parse(text) for text in ("2.20.0", "3.8.1", "3.7.0", "3.0.0")]
     answer = await trending.read(TEAM, SHOP, versions, now=DUE)
     sentence = [

@@ -1,4 +1,4 @@
-"""Bot tokens: whose they are, and that each is renewed early, once, and never lost."""
+"""Bot tokens: whose they are; each is renewed early, once, and never lost."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -63,7 +63,7 @@ def _one_at_a_time() -> Exclusive:
 
 
 async def test_each_workspace_has_its_own() -> None:
-    """A token is given out for its own workspace alone, and for one without an installation there is none."""
+    """A token is for its own workspace alone; without an installation there is none."""
     world = World(PLAIN, ROTATING)
 
     assert await world.tokens.token("T1") == "plain"
@@ -75,7 +75,7 @@ async def test_each_workspace_has_its_own() -> None:
 
 
 async def test_the_way_to_an_acknowledgement_asks_no_database() -> None:
-    """Whose request it is, is known from memory once it was asked, however much later."""
+    """Once known, a request's owner stays in memory, however much later."""
     world = World(PLAIN)
     await world.tokens.serving("T1")
     looked_up = world.store.looked_up
@@ -97,7 +97,7 @@ async def test_a_newer_token_of_another_replica_is_found() -> None:
 
 
 async def test_a_refused_token_is_looked_up_at_once() -> None:
-    """The bot was installed again a moment ago; where there is no other token the refused one comes back."""
+    """A reinstallation's is found; without another the refused one returns."""
     world = World(PLAIN)
     assert await world.tokens.token("T1", refused="plain") == "plain"
     world.store.kept["T1"] = replace(PLAIN, bot_token="again")
@@ -106,7 +106,7 @@ async def test_a_refused_token_is_looked_up_at_once() -> None:
 
 
 async def test_it_is_renewed_early_and_once() -> None:
-    """Two hours before its end, by one of the many who want it; all get the new one, and it is kept first."""
+    """Two hours before its end, once for many callers, and kept first."""
     world = World(ROTATING)
     world.pass_by(LIFE - timedelta(hours=2, seconds=1))
     assert await world.tokens.token("T2") == "old"
@@ -118,7 +118,7 @@ async def test_it_is_renewed_early_and_once() -> None:
 
 
 async def test_replicas_do_not_use_a_refresh_token_twice() -> None:
-    """Whoever waits for the lock looks into the store before asking Slack."""
+    """After waiting for the lock the store is read before asking Slack."""
     world = World(ROTATING)
     world.pass_by(LIFE)
     shared = world.tokens.exclusive
@@ -129,8 +129,8 @@ async def test_replicas_do_not_use_a_refresh_token_twice() -> None:
     assert world.slack.refreshed == ["refresh"]
 
 
-async def test_it_is_renewed_though_nobody_asks() -> None:
-    """The routine renews what is due and nothing else; over weeks each refresh token is used once."""
+async def test_it_is_renewed_without_requests() -> None:
+    """The routine renews only what is due; over weeks each refresh token is used once."""
     world = World(PLAIN, ROTATING)
     for _ in range(60):
         now = world.pass_by(timedelta(hours=10))
@@ -142,7 +142,7 @@ async def test_it_is_renewed_though_nobody_asks() -> None:
 
 
 async def test_while_slack_is_silent_the_token_in_hand_is_used() -> None:
-    """As long as it is good, and Slack is not asked at each call; afterwards there is none, and that passes."""
+    """While valid, without asking Slack each time; then there is none for now."""
     world = World(ROTATING)
     world.pass_by(LIFE - timedelta(hours=1))
     world.slack.error = SlackUnclear(method="oauth.v2.access")
@@ -164,7 +164,7 @@ async def test_an_expired_token_is_renewed_when_slack_says_so() -> None:
 
 
 async def test_a_refresh_token_that_is_no_good_suspends_the_workspace() -> None:
-    """Its tokens stay, Slack is asked now and then, and another installation revives it."""
+    """Its tokens stay, Slack is asked at times, and another installation revives it."""
     world = World(PLAIN, ROTATING)
     for team in ("T1", "T2"):
         await world.workspaces.put(Workspace(team, team, "U"))
@@ -181,7 +181,7 @@ async def test_a_refresh_token_that_is_no_good_suspends_the_workspace() -> None:
 
 
 async def test_a_lost_answer_leaves_the_token_in_hand() -> None:
-    """The refresh token is used up, so nothing more is asked; the workspace goes on, known to end, until it does."""
+    """The refresh token is spent, so nothing is asked; the workspace works until its known end."""
     world = World(ROTATING)
     await world.workspaces.put(Workspace("T2", "T2", "U"))
     now = world.pass_by(LIFE - timedelta(hours=2))
@@ -199,7 +199,7 @@ async def test_a_lost_answer_leaves_the_token_in_hand() -> None:
 
 @pytest.mark.parametrize("code", ["invalid_refresh_token", "token_revoked", "account_inactive"])
 async def test_a_token_that_is_refused_itself_suspends_the_workspace(code: str) -> None:
-    """Slack accepts neither it nor its refresh token for now, however young it is."""
+    """For now Slack accepts neither it nor its refresh token, however young."""
     world = World(ROTATING)
     await world.workspaces.put(Workspace("T2", "T2", "U"))
     world.slack.error = SlackRefused(code=code, method="oauth.v2.access")
@@ -212,7 +212,7 @@ async def test_a_token_that_is_refused_itself_suspends_the_workspace(code: str) 
 
 
 async def test_a_wrong_client_secret_ends_nothing() -> None:
-    """That is for whoever runs Baselib to mend."""
+    """The operator has to fix it."""
     world = World(ROTATING)
     await world.workspaces.put(Workspace("T2", "T2", "U"))
     now = world.pass_by(LIFE)
@@ -224,7 +224,7 @@ async def test_a_wrong_client_secret_ends_nothing() -> None:
 
 
 async def test_a_renewed_token_is_not_lost_with_the_database() -> None:
-    """Slack takes the old refresh token no more: the new one is used from memory, and kept as soon as possible."""
+    """The old refresh token is spent: the new one is used from memory, and kept as soon as possible."""
     world = World(ROTATING)
     world.pass_by(LIFE)
     world.store.fails = StorageUnavailable(reason="locked")
@@ -238,7 +238,7 @@ async def test_a_renewed_token_is_not_lost_with_the_database() -> None:
 
 
 async def test_taken_away_while_it_is_renewed() -> None:
-    """The new tokens are not kept: who took the bot away meanwhile does not have it back."""
+    """The new tokens are not kept: an uninstalled bot does not return."""
     world = World(ROTATING)
     world.pass_by(LIFE)
     world.slack.meanwhile = lambda: world.store.drop("T2")
@@ -260,11 +260,11 @@ async def test_installed_again_while_slack_refuses_what_was_there() -> None:
     install = InstallWorkspace(world.slack, VAULT, FakePushes(), recent, world.workspaces, exclusive)
     keeping: list[asyncio.Task[None]] = []
 
-    async def somebody_installs_it() -> None:
+    async def reinstall() -> None:
         keeping.append(asyncio.create_task(install.keep(again)))
         await asyncio.sleep(0)
 
-    world.slack.meanwhile = somebody_installs_it
+    world.slack.meanwhile = reinstall
     await world.tokens.keep_fresh(now=now)
     await asyncio.gather(*keeping)
 
@@ -273,7 +273,7 @@ async def test_installed_again_while_slack_refuses_what_was_there() -> None:
 
 
 async def test_what_could_not_be_kept_does_not_take_a_later_installations_place() -> None:
-    """Somebody installed the bot again while the renewed tokens waited for the database."""
+    """The bot was reinstalled while renewed tokens waited for the database."""
     world = World(ROTATING)
     world.pass_by(LIFE)
     world.store.fails = StorageUnavailable(reason="locked")
@@ -288,7 +288,7 @@ async def test_what_could_not_be_kept_does_not_take_a_later_installations_place(
 
 
 async def test_an_organisations_installation_serves_its_workspaces() -> None:
-    """Each by its own id; one of which nothing was heard is kept when it asks for the first time, if it is one."""
+    """Each by its own id; an unknown one is kept on its first request, if it belongs."""
     world = World(ORG, PLAIN)
     world.slack.teams = [OrgTeam("T7", "Seven"), OrgTeam("T8", "Eight")]
     await world.workspaces.put(Workspace("T7", "Seven", "U3", enterprise_id="E1"))
@@ -305,7 +305,7 @@ async def test_an_organisations_installation_serves_its_workspaces() -> None:
         await world.tokens.token("T9")
 
 
-async def test_while_slack_does_not_say_whose_a_workspace_is_it_is_nobodys() -> None:
+async def test_while_slack_does_not_say_whose_a_workspace_is_it_is_unowned() -> None:
     """Its next request asks again."""
     world = World(ORG)
     world.slack.teams, world.slack.error = [OrgTeam("T8", "Eight")], SlackUnclear(method="auth.teams.list")

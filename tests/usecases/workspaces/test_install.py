@@ -38,11 +38,11 @@ class Site:
     slack: FakeSlackOAuth = field(default_factory=lambda: FakeSlackOAuth({"code": TEAM, "org": ORG}))
     installations: FakeInstallations = field(default_factory=FakeInstallations)
     workspaces: FakeWorkspaces = field(default_factory=FakeWorkspaces)
-    told: list[Installation] = field(default_factory=list)
+    ready: list[Installation] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         async def then(installation: Installation) -> None:
-            self.told.append(installation)
+            self.ready.append(installation)
 
         self.open = OpenInstallation(self.slack, VAULT, "https://baselib.example")
         used = FakePushes()
@@ -50,13 +50,13 @@ class Site:
         self.end = EndWorkspace(self.workspaces, self.installations)
 
     def go(self, cookie: str = "", *, now: datetime = NOW) -> tuple[str, str]:
-        """The state and the cookie with which a browser goes to Slack."""
+        """State and cookie with which a browser goes to Slack."""
         opened = self.open(cookie, now=now)
         return parse_qs(urlsplit(opened.url).query)["state"][0], opened.nonce
 
 
 async def test_comes_back_once() -> None:
-    """The browser that was sent comes back, and nobody can use the same address again."""
+    """The same browser returns, and its address works once."""
     site = Site()
     state, cookie = site.go()
     name = await site.install.came_back(state, cookie, now=NOW + STATE_LASTS - timedelta(seconds=1))
@@ -66,7 +66,7 @@ async def test_comes_back_once() -> None:
 
 
 async def test_only_a_code_that_slack_accepts_is_written_down() -> None:
-    """Else anyone with a browser could fill the database; the state is good until then."""
+    """Else any browser could fill the database; the state stays valid until then."""
     site = Site()
     state, cookie = site.go()
     site.slack.error = SlackRefused(code="invalid_code", method="oauth.v2.access")
@@ -108,7 +108,7 @@ async def test_two_tabs_of_one_browser() -> None:
 
 
 async def test_another_browser_does_not_come_back() -> None:
-    """Neither with another cookie nor without, nor too late, nor with a pass that was made for something else."""
+    """With another cookie, none, too late, or another purpose's pass."""
     site = Site()
     state, cookie = site.go()
     _, stranger = site.go()
@@ -142,13 +142,13 @@ async def test_a_cookie_of_a_strange_form_is_not_used() -> None:
 
 
 async def test_the_workspace_is_there() -> None:
-    """With its tokens; whoever waits for it is told."""
+    """With its tokens, announced to waiting code."""
     site = Site()
 
     assert await site.install("code", "install 1", now=NOW) == TEAM
     assert site.installations.kept == {"T1": TEAM}
     assert await site.workspaces.all() == [Workspace("T1", "Acme", "U1")]
-    assert site.told == [TEAM]
+    assert site.ready == [TEAM]
 
 
 @pytest.mark.parametrize("code", ["", "a b", "x" * 600, "鍵"])
@@ -166,11 +166,11 @@ async def test_slack_refuses() -> None:
         await site.install("code", "install 1", now=NOW)
 
     assert not site.installations.kept
-    assert not site.told
+    assert not site.ready
 
 
 async def test_taken_away_and_installed_again() -> None:
-    """It ends at once and forgets its tokens; the next installation brings it back to life."""
+    """It ends at once without its tokens; the next installation revives it."""
     site = Site()
     await site.install("code", "install 1", now=NOW)
     await site.end("T1", at=NOW + timedelta(hours=1))
@@ -187,7 +187,7 @@ async def test_taken_away_and_installed_again() -> None:
 
 
 async def test_an_organisation() -> None:
-    """Each of its workspaces is there; one that it takes away ends alone, and with the last one the tokens go."""
+    """It has all its workspaces; a removed one ends alone, with the last the tokens go."""
     site = Site()
     site.slack.teams = [OrgTeam("T7", "Seven"), OrgTeam("T8", "Eight")]
     await site.install("org", "install 3", now=NOW)
@@ -206,7 +206,7 @@ async def test_an_organisation() -> None:
 
 
 async def test_a_whole_organisation_takes_it_away() -> None:
-    """All of its workspaces end; those with an installation of their own go on."""
+    """All its workspaces end, except those with their own installation."""
     site = Site()
     site.slack.teams = [OrgTeam("T7", "Seven"), OrgTeam("T8", "Eight")]
     await site.install("org", "install 4", now=NOW)
@@ -218,7 +218,7 @@ async def test_a_whole_organisation_takes_it_away() -> None:
 
 
 async def test_who_installed_it_stands_in_the_audit_log() -> None:
-    """The person who pressed Allow, in each workspace that an organisation begins with; of later ones nobody knows."""
+    """The person who pressed Allow, in each initial workspace; later ones have no known person."""
     site = Site()
     site.slack.installations["org"] = replace(ORG, installed_by="U9")
     site.slack.teams = [OrgTeam("T7", "Seven")]
@@ -230,7 +230,7 @@ async def test_who_installed_it_stands_in_the_audit_log() -> None:
 
 
 async def test_an_organisation_and_a_workspace_that_has_its_own() -> None:
-    """Whatever the organisation gives or takes, the workspace goes on with the installation that it made itself."""
+    """Whatever the organisation changes, the workspace keeps its own installation."""
     site = Site()
     site.slack.teams = [OrgTeam("T1", "Acme"), OrgTeam("T7", "Seven")]
     await site.install("code", "install 1", now=NOW)
@@ -246,7 +246,7 @@ async def test_an_organisation_and_a_workspace_that_has_its_own() -> None:
 
 
 async def test_an_organisation_that_has_installed_it_again() -> None:
-    """Slack tells late that it had taken the bot away: that was the time before."""
+    """A late event of the former removal changes nothing."""
     site = Site()
     site.slack.teams = [OrgTeam("T7", "Seven")]
     await site.install("org", "install 6", now=NOW)
@@ -259,7 +259,7 @@ async def test_an_organisation_that_has_installed_it_again() -> None:
 
 
 async def test_the_token_of_one_workspace_is_taken_over() -> None:
-    """Whoever served one workspace before need not install it again; what is installed already stays."""
+    """A single workspace's token stays in use; what is installed already stays."""
     site = Site()
     identity = FakeIdentity(Workspace("T5", "Five", "U5"))
     adopt = AdoptToken("xoxb-5", identity, site.installations, site.install.keep, FakeClock(NOW))
@@ -273,7 +273,7 @@ async def test_the_token_of_one_workspace_is_taken_over() -> None:
 
 
 async def test_a_dead_token_of_the_settings_stops_nothing() -> None:
-    """Others are served all the same; before anybody has installed it there is no home."""
+    """Others are served; before any installation there is no home."""
     site = Site()
     dead = FakeIdentity(SlackRefused(code="invalid_auth", method="auth.test"))
     adopt = AdoptToken("xoxb-5", dead, site.installations, site.install.keep, FakeClock(NOW))

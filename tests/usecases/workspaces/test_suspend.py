@@ -1,4 +1,4 @@
-"""Workspaces whose token Slack does not accept: suspended, asked about, revived or ended."""
+"""Workspaces with a refused token: suspended, asked about, revived or ended."""
 
 from datetime import datetime, timedelta
 
@@ -43,7 +43,7 @@ class World:
 
 
 async def test_a_suspended_workspace_keeps_its_tokens() -> None:
-    """Nothing is deleted, and it is served again as soon as Slack accepts its token."""
+    """Nothing is deleted, and it is served again once Slack accepts its token."""
     world = World()
     await world.suspended()
     assert list(world.installations.kept) == [TEAM]

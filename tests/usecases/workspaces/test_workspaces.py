@@ -13,7 +13,7 @@ ACME = Workspace("T1", "Acme", "UBOT")
 
 
 async def test_join() -> None:
-    """What Slack says of the token is kept, again at every start, with a new name once there is one."""
+    """Slack's answer about the token is kept, at every start, with new names."""
     workspaces = FakeWorkspaces()
     token = FakeIdentity(ACME)
     join = JoinWorkspace(token, workspaces)
@@ -54,7 +54,7 @@ async def test_end_and_join_again() -> None:
 
 
 async def test_end_of_what_is_not_there() -> None:
-    """Slack may tell of a workspace that was never kept, and tell it twice."""
+    """Slack may report an unknown workspace, and twice."""
     workspaces = FakeWorkspaces()
     end = EndWorkspace(workspaces)
     await end("T9")

@@ -65,7 +65,7 @@ class Scene:
         await self.routine()(now=await self.clock.now())
 
     async def pass_batch(self) -> None:
-        """What was called is read, the batch ends, the pause passes, and the next batch is called."""
+        """The batch is read and ends, the pause passes, the next one is called."""
         await self.tick(minutes=1)
         await self.tick(seconds=PAUSE.total_seconds())
 

@@ -13,7 +13,7 @@ from tests.usecases.decisions.rollout.scene import Scene
 
 @pytest.mark.parametrize("error", [MinimumNotSent(host="api.weixin.qq.com"), TicketMissing(hours=12)])
 async def test_a_reason_that_concerns_every_program(error: BotError) -> None:
-    """Ten calls that do not reach WeChat, or one that fails for every program, stop the run; none is lost."""
+    """Ten unreached calls, or one failure that concerns all, stop the run; none is lost."""
     scene = Scene(1_000)
     await scene.begin()
     await scene.tick()
@@ -27,7 +27,7 @@ async def test_a_reason_that_concerns_every_program(error: BotError) -> None:
 
 
 async def test_an_outage_sets_none_aside() -> None:
-    """A batch of which none can be read stops the run; resumed when WeChat is back, all are set."""
+    """An unreadable batch stops the run; resumed when WeChat is back, all are set."""
     scene = Scene(1_000)
     await scene.begin()
     await scene.tick()
@@ -47,7 +47,7 @@ async def test_an_outage_sets_none_aside() -> None:
 
 
 async def test_some_that_can_never_be_read() -> None:
-    """They stop the run once; resumed, they are tried again, and set aside with the reason."""
+    """They stop the run once; resumed, they are retried, and set aside with the reason."""
     scene = Scene(100)
     scene.wechat.unread = set(scene.appids[1:6])
     await scene.begin()
@@ -65,7 +65,7 @@ async def test_some_that_can_never_be_read() -> None:
 
 
 async def test_unread_for_a_day() -> None:
-    """A bot that starts a day late without a network reads again later; what never can be read says so."""
+    """A bot without network for a day reads again later; the unreadable stay so."""
     late, never = Scene(100), Scene(100)
     for scene in (late, never):
         await scene.begin()

@@ -1,4 +1,4 @@
-"""Setting a fleet at WeChat: batches, stops, crashes, and people who change their minds."""
+"""Setting a fleet at WeChat: batches, stops, crashes, and changes of mind."""
 
 import asyncio
 from dataclasses import replace
@@ -22,7 +22,7 @@ REFUSED: Final = WeChatRefused(code=85015, errmsg="version not exist", rid="r-1"
 
 
 async def test_batch_by_batch() -> None:
-    """One, then 5 %, then the rest; a batch begins once the one before is verified, and after a pause."""
+    """One, 5 %, the rest; a batch begins after the last is verified and a pause."""
     scene = Scene(100)
     await scene.begin()
     await scene.tick()
@@ -46,7 +46,7 @@ async def test_batch_by_batch() -> None:
 
 
 async def test_more_than_two_percent_refused() -> None:
-    """The batch stops at once; a person resumes it, and those refused are left aside and counted."""
+    """The batch stops at once; a person resumes it, and the refused are set aside and counted."""
     scene = Scene(1_000)
     scene.wechat.errors = dict.fromkeys(scene.appids[51:151], REFUSED)
     await scene.begin()
@@ -71,7 +71,7 @@ async def test_more_than_two_percent_refused() -> None:
 
 
 async def test_ten_thousand_with_one_percent_refused() -> None:
-    """They are set aside and listed; 250 refusals on end stop the run, a person resumes it in another process."""
+    """They are set aside and listed; 250 in a row stop the run, resumed in another process."""
     scene = Scene(10_000)
     scene.wechat.errors = dict.fromkeys([*scene.appids[600:5_000:100], *scene.appids[5_000:5_250]], REFUSED)
     await scene.begin()
@@ -94,7 +94,7 @@ async def test_ten_thousand_with_one_percent_refused() -> None:
 
 
 async def test_the_first_that_stays_unverified() -> None:
-    """The canary is taken and never shown: a day later the run stops, and nothing else was set."""
+    """The canary is accepted but never shown: a day later the run stops, and nothing else was set."""
     scene = Scene(100)
     scene.wechat.lost = {scene.appids[0]}
     await scene.begin()
@@ -109,7 +109,7 @@ async def test_the_first_that_stays_unverified() -> None:
 
 @pytest.mark.parametrize("took", [True, False])
 async def test_a_lost_answer(*, took: bool) -> None:
-    """WeChat is read; only after half an hour without effect the same call is made once more."""
+    """WeChat is read; only after half an hour without effect is the call repeated."""
     scene = Scene(100)
     canary = scene.appids[0]
     scene.wechat.errors = {canary: MinimumUnclear(reason="timeout")}
@@ -129,7 +129,7 @@ async def test_a_lost_answer(*, took: bool) -> None:
 
 
 async def test_a_crash_between_commit_and_call() -> None:
-    """The next process reads first; the call that was never made is made half an hour later, and none is made twice."""
+    """The next process reads first, makes the missing call half an hour later, and none twice."""
     scene = Scene(100)
     await scene.begin()
     await scene.tick()
@@ -157,7 +157,7 @@ def _die() -> None:
 
 
 async def test_what_has_changed_since() -> None:
-    """Another minimum, more users cut off, an opt-out, or no reading: set aside, each with its reason, uncalled."""
+    """Another minimum, more loss, an opt-out, or no reading: set aside uncalled, with its reason."""
     scene = Scene(100)
     moved, dearer, out, unread, there = scene.appids[6:11]
     scene.wechat.minimums = {moved: v("3.0.0"), there: v("3.9.0")}
@@ -202,7 +202,7 @@ async def test_an_opt_out_between_two_calls() -> None:
 
 
 async def test_paused_and_ended() -> None:
-    """Paused, nothing more is called; ended, the rest is set aside, and what was taken is still verified."""
+    """Paused, nothing is called; ended, the rest is set aside, and accepted ones are still verified."""
     scene = Scene(1_000)
     await scene.begin()
     await scene.tick()
