@@ -1,4 +1,4 @@
-"""Serving an ASGI application on a loopback port for the length of a test."""
+"""Serving an ASGI application on a loopback port during a test."""
 
 import contextlib
 from collections.abc import AsyncIterator, Callable
@@ -11,7 +11,7 @@ from bot.sandbox.slack.endpoints.dropping import DroppableProtocol
 
 @contextlib.asynccontextmanager
 async def served(app: ASGIApp) -> AsyncIterator[str]:
-    """Serve `app` on a free port; yields its base URL without a slash at the end."""
+    """Serve `app` on a free port; yields its base URL without a final slash."""
     config = uvicorn.Config(
         app,
         host="127.0.0.1",

@@ -1,4 +1,4 @@
-"""The bot's environment in the sandbox: complete, made up, and nothing of the operator's own."""
+"""The bot's environment in the sandbox: complete, made up, nothing of the operator's."""
 
 import pytest
 
@@ -45,7 +45,7 @@ def test_every_start_has_secrets_of_its_own() -> None:
 
 
 def test_wechat_knows_the_same_secrets() -> None:
-    """Its process reads them from the bot's environment; it has some of its own when there are none."""
+    """Its process reads them from the bot's environment, or has its own."""
     environment = as_platform(ADDRESSES)
     config = ComponentConfig.of(environment, events_url="http://127.0.0.1:1/wechat/events")
 

@@ -5,7 +5,7 @@ from bot.sandbox.wechat.config import fleet_programs
 
 
 def test_who_has_let_the_platform_in() -> None:
-    """Nobody is nobody: an account without an AppID in WeChat's list made every look at the whole list fail."""
+    """An account without an AppID in WeChat's list made reading the whole list fail."""
     assert let_in("", 0) == []
     assert let_in("wx1,wx2", 0) == ["wx1", "wx2"]
     assert let_in("", 3) == [program.appid for program in fleet_programs(3)]

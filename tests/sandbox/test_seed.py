@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 
 
 async def test_twenty_weeks_as_a_bot_would_have_them(tmp_path: Path) -> None:
-    """Every week, then every day, up to yesterday; nothing that would be deleted for its age; so for all of WeChat."""
+    """Weekly, then daily, up to yesterday, none too old; likewise for all of WeChat."""
     url, program, today = f"sqlite:///{tmp_path}/seeded.db", demo_programs()[0], snapshot_day(NOW)
     await seed_history(url, "T1", [program], now=NOW)
     database = Database(url)

@@ -1,4 +1,4 @@
-"""A Slack on a loopback port that answers what it is told to, byte by byte, and remembers what it was asked."""
+"""A loopback Slack that answers byte by byte as set, and records its requests."""
 
 import asyncio
 import json
@@ -55,7 +55,7 @@ class Call:
 
 @dataclass
 class Server:
-    """Answers one request after the other; the last answer is given for ever, None keeps the caller waiting."""
+    """Gives its answers in turn, the last one for ever; None gives none."""
 
     url: str = ""
     answers: list[bytes | None] = field(default_factory=lambda: [answer({"ok": True, "ts": "1.000100"})])

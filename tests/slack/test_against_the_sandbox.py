@@ -67,7 +67,7 @@ async def test_a_whispered_breakdown(local: Local) -> None:
 
 
 async def test_without_data_tables(local: Local) -> None:
-    """A workspace that has no data tables yet gets the older table, which it takes, too."""
+    """A workspace without them gets, and takes, the older table."""
     local.fail("invalid_blocks_data_table")
     await local.messenger.post("T1", MEMBER, REPORT)
 

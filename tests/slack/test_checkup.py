@@ -1,4 +1,4 @@
-"""What is asked of Slack, and of Baselib's own edge, for doctor."""
+"""Doctor's questions to Slack and to Baselib's own edge."""
 
 import asyncio
 import ssl
@@ -30,7 +30,7 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 
 async def everything(request: Request) -> Response:
-    """Whoever takes what anybody sends."""
+    """An edge that accepts anything."""
     if request.method == "GET":
         return PlainTextResponse("welcome")
     return PlainTextResponse((await request.json())["challenge"])
@@ -60,7 +60,7 @@ def app(answer: Answer) -> Starlette:
 
 
 def self_signed() -> bytes:
-    """A key and its certificate, good for all times: TLS goes by the machine's clock."""
+    """A key and certificate, valid at all times: TLS uses the machine's clock."""
     key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "baselib")])
     begins, ends = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
     builder = x509.CertificateBuilder(name, name, key.public_key(), 1, begins, ends)
@@ -94,7 +94,7 @@ GOOD = {"ok": True, "team_id": "T1", "team": "Sandbox", "user": "baselib", "user
     ],
 )
 async def test_scopes(shared: aiohttp.ClientSession, headers: dict[str, str], scopes: set[str] | None) -> None:
-    """They stand in a header; without it nothing is known of them, which is not the same as none."""
+    """They are in a header; a missing one means unknown, not none."""
     async for slack in checkup(json_answer(GOOD, **headers), shared):
         token = await slack.token()
         assert token is not None
@@ -102,7 +102,7 @@ async def test_scopes(shared: aiohttp.ClientSession, headers: dict[str, str], sc
 
 
 async def test_what_slack_refuses(shared: aiohttp.ClientSession) -> None:
-    """Its code is told."""
+    """The result is its code."""
     async for slack in checkup(json_answer({"ok": False, "error": "invalid_auth"}), shared):
         with pytest.raises(SlackRefused, match="invalid_auth"):
             await slack.token()
@@ -111,7 +111,7 @@ async def test_what_slack_refuses(shared: aiohttp.ClientSession) -> None:
 
 
 async def test_what_is_not_slack(shared: aiohttp.ClientSession) -> None:
-    """A page, or JSON of another kind, is no refusal: whoever reads of one would change a good token."""
+    """A page, or other JSON, is no refusal, after which one would replace a good token."""
     for answer in (
         text_answer("<html>"),
         json_answer({"ok": True}),
@@ -124,15 +124,15 @@ async def test_what_is_not_slack(shared: aiohttp.ClientSession) -> None:
 
 
 async def test_slacks_time(shared: aiohttp.ClientSession) -> None:
-    """As any answer has it; none where nobody answers, or what answers does not say."""
+    """From any answer's header; else none."""
     async for slack in checkup(json_answer({"ok": True}, date="Wed, 25 Nov 2026 01:02:03 GMT"), shared):
         date = await slack.date()
         assert date is not None
         assert date.isoformat() == "2026-11-25T01:02:03+00:00"
-    nobody = SlackCheckup(None, None, shared, api_url="http://127.0.0.1:9/")
+    absent = SlackCheckup(None, None, shared, api_url="http://127.0.0.1:9/")
 
-    assert await nobody.date() is None
-    assert await nobody.token() is None
+    assert await absent.date() is None
+    assert await absent.token() is None
 
 
 @pytest.mark.parametrize(
@@ -148,15 +148,15 @@ async def test_slacks_time(shared: aiohttp.ClientSession) -> None:
     ],
 )
 async def test_who_answers(shared: aiohttp.ClientSession, answer: Answer, edge: Edge, takes: Taken) -> None:
-    """Baselib says ok; a proxy without anybody behind it says nothing; whoever takes forged requests is found out."""
+    """Baselib answers ok; a proxy without a backend differs; an edge that takes forgeries is found."""
     async with served(app(answer)) as url:
         own = SelfCheck(shared, url=url, signing_secret="s3cret")
         assert await own.alive() is edge
         assert await own.takes(forged=True) is takes
 
 
-async def test_a_certificate_that_nobody_trusts(shared: aiohttp.ClientSession, tmp_path: Path) -> None:
-    """Whoever signed it himself is there, but Slack would hang up: that is not the same as nobody."""
+async def test_a_certificate_that_slack_does_not_trust(shared: aiohttp.ClientSession, tmp_path: Path) -> None:
+    """A self-signed edge is there, but Slack would hang up: not the same as absent."""
     file = tmp_path / "self-signed.pem"
     file.write_bytes(self_signed())
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -169,7 +169,7 @@ async def test_a_certificate_that_nobody_trusts(shared: aiohttp.ClientSession, t
         assert await own.takes(forged=False) is Taken.SILENT
 
 
-async def test_nobody_answers(shared: aiohttp.ClientSession) -> None:
+async def test_no_answer(shared: aiohttp.ClientSession) -> None:
     """Nothing is raised."""
     own = SelfCheck(shared, url="http://127.0.0.1:9", signing_secret="s3cret")
 
@@ -186,7 +186,7 @@ async def limited(_request: Request) -> Response:
 
 
 async def verdict(answers: list[Answer], shared: aiohttp.ClientSession) -> tuple[Verdict, list[float]]:
-    """What is said of a message by a Slack that gives these answers, and how long it was waited for."""
+    """The verdict on a message by such a Slack, and the wait for it."""
     left, waited = list(answers), list[float]()
 
     async def answer(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Slash commands go straight to their listener, and no further than Bolt would let them."""
+"""Slash commands go straight to their listener, under Bolt's own rules."""
 
 from collections.abc import MutableMapping
 from typing import Any, Final
@@ -40,7 +40,7 @@ async def answered(app: TimedApp, body: str = COMMAND) -> tuple[int, str]:
 
 
 async def test_a_command_needs_nothing_of_bolts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No context is made: no client of the Web API, no arguments that the listener does not take."""
+    """No context, Web API client or superfluous argument is made."""
     app = app_of()
 
     @app.command("/baselib")

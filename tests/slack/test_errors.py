@@ -1,4 +1,4 @@
-"""Every way in which Slack can fail, through the real clients, as an error of ours."""
+"""Every failure of Slack, through the real clients, as our error."""
 
 import asyncio
 from collections.abc import MutableMapping
@@ -51,7 +51,7 @@ async def error_of(say: Say, slack: Server, messenger: SlackMessenger, *answers:
 async def test_codes(
     slack: Server, messenger: SlackMessenger, say: Say, codes: list[str], kind: type[BotError]
 ) -> None:
-    """Each code becomes the error of whoever must act, with the code where there is one to look up."""
+    """Each becomes the error of who must act, with its code where it helps."""
     for code in codes:
         error = await error_of(say, slack, messenger, refused(code))
 
@@ -69,7 +69,7 @@ def test_retry_after_beyond_all_reason() -> None:
 @pytest.mark.parametrize("name", ["Retry-After", "retry-after", "RETRY-AFTER"])
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "text/html"])
 async def test_rate_limited(slack: Server, messenger: SlackMessenger, say: Say, name: str, kind: str) -> None:
-    """HTTP 429 says how long to wait, however its header is written and whatever the body is."""
+    """HTTP 429 says how long to wait, for any spelling of the header and any body."""
     body = {"ok": False, "error": "ratelimited"} if kind == "application/json" else "slow down"
     error = await error_of(say, slack, messenger, answer(body, status=429, headers={name: "17"}, kind=kind))
 
@@ -80,7 +80,7 @@ async def test_rate_limited(slack: Server, messenger: SlackMessenger, say: Say, 
 
 @pytest.mark.parametrize("name", ["Retry-After", "retry-after", "RETRY-AFTER"])
 def test_retry_after_in_any_case(name: str) -> None:
-    """Some of the SDK's headers are a plain dict, in which the name stands as Slack wrote it."""
+    """Some SDK headers are a plain dict with Slack's spelling."""
     assert from_answer("m", "", status=429, headers={name: "17"}).params["retry_after"] == 17
 
 
@@ -109,7 +109,7 @@ def test_retry_after_that_is_no_number(value: str) -> None:
 async def test_server_errors(
     slack: Server, messenger: SlackMessenger, say: Say, status: int, body: tuple[Any, str]
 ) -> None:
-    """After a 5xx nobody knows whether it was posted, whatever the body looks like; it is not tried again."""
+    """A 5xx leaves open whether it was posted, whatever the body; it is not retried."""
     error = await error_of(say, slack, messenger, answer(body[0], status=status, kind=body[1]))
 
     assert isinstance(error, SlackUnclear)
@@ -118,7 +118,7 @@ async def test_server_errors(
 
 @pytest.mark.parametrize("say", [SAYINGS["post"], SAYINGS["whisper"]], ids=["post", "whisper"])
 @pytest.mark.parametrize(
-    "said",
+    "reply",
     [
         answer("<html>Sign in to the hotel's network</html>", kind="text/html"),
         answer("hello", kind="text/plain"),
@@ -133,16 +133,18 @@ async def test_server_errors(
         answer({"ok": False, "error": None}),
     ],
 )
-async def test_answers_that_are_none_of_slacks(slack: Server, messenger: SlackMessenger, say: Say, said: bytes) -> None:
+async def test_answers_that_are_none_of_slacks(
+    slack: Server, messenger: SlackMessenger, say: Say, reply: bytes
+) -> None:
     """HTTP 200 with something else than Slack's JSON proves nothing either way."""
-    error = await error_of(say, slack, messenger, said)
+    error = await error_of(say, slack, messenger, reply)
 
     assert isinstance(error, SlackUnclear)
 
 
 @pytest.mark.parametrize("method", ["chat.postMessage", "conversations.history", "conversations.replies"])
 def test_a_code_that_slack_does_not_document(method: str) -> None:
-    """A delivery is not lost by it: its outcome is unclear. A person who waits for the answer reads the code."""
+    """A delivery becomes unclear, not lost; a waiting person reads the code."""
     error = from_answer(method, "some_new_code")
 
     assert isinstance(error, SlackUnclear)
@@ -153,7 +155,7 @@ def test_a_code_that_slack_does_not_document(method: str) -> None:
 @each_way
 @pytest.mark.parametrize("status", [400, 403, 404, 407, 408, 451])
 async def test_a_page_between_us_and_slack(slack: Server, messenger: SlackMessenger, say: Say, status: int) -> None:
-    """Slack's refusals have a code, so a 4xx without one proves nothing either way; the status is on record."""
+    """Slack's refusals have a code, so a 4xx without one proves nothing; its status is recorded."""
     error = await error_of(say, slack, messenger, answer("<html>Blocked</html>", status=status, kind="text/html"))
 
     assert isinstance(error, SlackUnclear)
@@ -162,12 +164,12 @@ async def test_a_page_between_us_and_slack(slack: Server, messenger: SlackMessen
 
 @each_way
 @pytest.mark.parametrize(
-    "said", [DROP, b"HTTP/1.1 200", b"nonsense\r\n\r\n", torn(answer({"ok": True, "ts": "1.0"}))],
+    "reply", [DROP, b"HTTP/1.1 200", b"nonsense\r\n\r\n", torn(answer({"ok": True, "ts": "1.0"}))],
     ids=["dropped", "half a line", "no http", "half a body"],
 )  # fmt: skip
-async def test_lost_answers(slack: Server, messenger: SlackMessenger, say: Say, said: bytes) -> None:
-    """When the answer is lost on its way, the message may be there; it is sent once only."""
-    error = await error_of(say, slack, messenger, said)
+async def test_lost_answers(slack: Server, messenger: SlackMessenger, say: Say, reply: bytes) -> None:
+    """The message may be there; it is sent once only."""
+    error = await error_of(say, slack, messenger, reply)
 
     assert isinstance(error, SlackUnclear)
     assert len(slack.calls) == 1
@@ -177,7 +179,7 @@ async def test_lost_answers(slack: Server, messenger: SlackMessenger, say: Say, 
 async def test_no_answer_in_time(
     slack: Server, messenger: SlackMessenger, say: Say, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A Slack that takes the request and says nothing is given up; it may have posted."""
+    """A silent Slack is given up; it may have posted."""
     async with asyncio.timeout(PATIENCE):
         given_up = asyncio.create_task(error_of(say, slack, messenger, None))
         await slack.called.wait()
@@ -189,8 +191,8 @@ async def test_no_answer_in_time(
 
 
 @each_way
-async def test_nobody_listens(say: Say) -> None:
-    """A refused connection is certain: nothing was posted, and it may be tried soon."""
+async def test_no_listener(say: Say) -> None:
+    """A refused connection is certain: not posted, and soon retried."""
     async with session() as shared:
         messenger = SlackMessenger(lambda _team: client("http://127.0.0.1:9", shared), shared)
         with pytest.raises(SlackUnreachable) as caught:
@@ -200,7 +202,7 @@ async def test_nobody_listens(say: Say) -> None:
 
 
 async def test_a_dead_session() -> None:
-    """A messenger whose session was closed (the bot is being stopped) fails with an error of ours."""
+    """A closed session (at shutdown) is an error of ours."""
     async with session() as shared:
         messenger = SlackMessenger(lambda _team: client("http://127.0.0.1:9", shared), shared)
     with pytest.raises(BotError):
@@ -211,7 +213,7 @@ async def test_a_dead_session() -> None:
 async def test_refused_blocks_are_explained(
     slack: Server, messenger: SlackMessenger, say: Say, logged: list[MutableMapping[str, Any]]
 ) -> None:
-    """What Slack says about refused blocks is in the log; the token is nowhere."""
+    """Slack's reasons are logged; the token is not."""
     pointer = "[ERROR] must be shorter [json-pointer:/blocks/0/text]"
     for code in BLOCKS:
         await error_of(say, slack, messenger, refused(code, response_metadata={"messages": [pointer]}))

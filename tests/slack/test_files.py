@@ -28,7 +28,7 @@ async def files(slack: Server) -> AsyncIterator[SlackFiles]:
 
 
 async def test_send(slack: Server, files: SlackFiles) -> None:
-    """The direct message is opened, the bytes go where Slack says, and the file is shared there with its comment."""
+    """The direct message is opened, the bytes go where Slack says, and the file is shared there."""
     slack.answers = [OPENED, place(slack), TAKEN, COMPLETED]
     await files.send(TEAM, USER, "list.csv", b"a,b", comment="Here it is")
     opened, upload, uploaded, completed = slack.calls
@@ -43,7 +43,7 @@ async def test_send(slack: Server, files: SlackFiles) -> None:
 
 
 async def test_picture(slack: Server, files: SlackFiles) -> None:
-    """A picture is described, for those who cannot see it; Slack takes that with the name."""
+    """It gets its description together with its name."""
     slack.answers = [OPENED, place(slack), TAKEN, COMPLETED]
     await files.send(TEAM, USER, "trend.png", b"PNG", comment="Here it is", alt_text="A line that rises")
     upload = slack.calls[1]
@@ -64,7 +64,7 @@ async def test_picture(slack: Server, files: SlackFiles) -> None:
     ],
 )
 async def test_refused(slack: Server, files: SlackFiles, at: int, bad: bytes, error: type[BotError]) -> None:
-    """Whatever step fails, it fails as one of our errors, and nothing more is asked."""
+    """At any step: one of our errors, and no further call."""
     slack.answers = [*[OPENED, place(slack), TAKEN][:at], bad]
     with pytest.raises(error):
         await files.send(TEAM, USER, "list.csv", b"a,b", comment="Here it is")

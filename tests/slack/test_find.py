@@ -48,7 +48,7 @@ class Place:
     async def find(
         self, delivery_id: str = "d-1", channel: str = MEMBER, *, ahead: timedelta = timedelta(0)
     ) -> str | None:
-        """Look from five minutes ago on, by a clock that may be ahead of Slack's."""
+        """Look from five minutes ago on, with a clock that may be ahead of Slack's."""
         now = self.workspace.clock.now() + ahead
         window: Window = {"since": now - MINUTES, "until": now + MINUTES, "now": now}
         return await self.messenger.find("T1", channel, delivery_id, **window)
@@ -72,7 +72,7 @@ async def place() -> AsyncIterator[Place]:
 
 @pytest.fixture
 async def closed() -> AsyncIterator[Place]:
-    """A workspace whose app was installed before it asked for history."""
+    """A workspace whose app lacks the history scope."""
     async for each in place_with(["chat:write"]):
         yield each
 
@@ -100,7 +100,7 @@ async def test_what_did_not_arrive_is_not_found(place: Place, fault: str) -> Non
 
 
 async def test_history_that_lags(place: Place) -> None:
-    """Half a minute after the post it does not show it yet; then it does."""
+    """Half a minute after the post it is missing, then there."""
     ts = await place.messenger.post("T1", MEMBER, HELLO, delivery_id="d-1")
     place.fail("history_lag", params={"seconds": 30})
     assert await place.find() is None
@@ -119,7 +119,7 @@ async def test_a_busy_channel_is_read_page_by_page(place: Place) -> None:
 
 
 async def test_what_was_posted_long_before_is_not_read(place: Place) -> None:
-    """History is read from a little before the post on, not from the beginning of the channel."""
+    """Reading starts shortly before the post, not at the channel's beginning."""
     await place.messenger.post("T1", MEMBER, HELLO, delivery_id="d-1")
     place.workspace.clock.advance(timedelta(hours=1))
 
@@ -171,7 +171,7 @@ def page(newest: int, *, size: int, more: bool = True) -> bytes:
 
 
 async def test_a_channel_with_too_much_in_it(slack: Server, messenger: SlackMessenger) -> None:
-    """After four thousand messages it is given up, which is not the same as finding nothing."""
+    """After four thousand messages it gives up, which differs from finding nothing."""
     slack.say(*[page(100_000 - 200 * number, size=200) for number in range(20)])
     window: Window = {**WINDOW, "until": MONDAY + timedelta(days=2)}
 
@@ -181,7 +181,7 @@ async def test_a_channel_with_too_much_in_it(slack: Server, messenger: SlackMess
 
 
 async def test_a_search_goes_on_where_it_stopped(slack: Server, messenger: SlackMessenger) -> None:
-    """Fifteen messages a call and one call a minute are enough, however many messages there are."""
+    """Fifteen messages a call and one call a minute suffice for any number."""
     busy = answer({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "60"})
     ours = {"ts": "7.1", "metadata": {"event_type": "baselib_delivery", "event_payload": {"id": "d-1"}}}
     slack.say(page(290, size=15), busy, page(275, size=15), busy, answer({"ok": True, "messages": [ours]}))
@@ -203,7 +203,7 @@ async def test_a_clock_that_differs_from_slacks(place: Place, minutes: int) -> N
 
 
 async def test_a_direct_message_is_found(place: Place) -> None:
-    """It is posted to a user, and looked for in the conversation with them."""
+    """Posted to a user, it is sought in their conversation."""
     ts = await place.messenger.post("T1", "U0ALICE", HELLO, delivery_id="d-1")
 
     assert await place.find(channel="U0ALICE") == ts
@@ -236,7 +236,7 @@ async def test_retry_after_is_told_to_the_pace(slack: Server) -> None:
 
 
 async def test_in_a_thread(place: Place) -> None:
-    """What was posted there is found there, however much was said below the same message; elsewhere it is not."""
+    """Found there, however long the thread; not elsewhere."""
     top = await place.messenger.post("T1", MEMBER, HELLO, delivery_id="d-1")
     below = await place.messenger.post("T1", MEMBER, HELLO, delivery_id="d-2", thread_ts=top)
     for number in range(250):
@@ -256,6 +256,6 @@ async def test_in_a_thread(place: Place) -> None:
 
 
 async def test_a_thread_that_is_gone(place: Place) -> None:
-    """Nobody can tell what stood in it."""
+    """Its contents are unknown."""
     with pytest.raises(SlackRefused, match="thread_not_found"):
         await place.messenger.find("T1", MEMBER, "d-1", **WINDOW, thread_ts="1700000000.000100")

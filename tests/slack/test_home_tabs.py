@@ -17,7 +17,7 @@ async def publish(slack: Server, *, only_if: str = "") -> str | None:
 
 
 async def test_publish(slack: Server) -> None:
-    """The tab goes to one person, in place of the one that was seen, and Slack's hash of it comes back."""
+    """For one person, in place of the one seen; returns Slack's hash."""
     slack.say(answer({"ok": True, "view": {"hash": "2.def"}}))
 
     assert await publish(slack, only_if="1.abc") == "2.def"

@@ -8,9 +8,9 @@ from bot.slack.identity import TokenIdentity
 from tests.slack.server import DROP, Server, answer, client, refused, session
 
 
-async def whoami(slack: Server, said: bytes) -> Workspace:
+async def whoami(slack: Server, reply: bytes) -> Workspace:
     """Ask once."""
-    slack.say(said)
+    slack.say(reply)
     async with session() as shared:
         return await TokenIdentity(client(slack.url, shared)).whoami()
 
@@ -29,7 +29,7 @@ async def test_only_the_workspace_matters(slack: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "kind"),
+    ("reply", "kind"),
     [
         (refused("invalid_auth"), WorkspaceUnavailable),
         (refused("account_inactive"), WorkspaceUnavailable),
@@ -41,7 +41,7 @@ async def test_only_the_workspace_matters(slack: Server) -> None:
         (DROP, SlackUnclear),
     ],
 )
-async def test_failures(slack: Server, said: bytes, kind: type[BotError]) -> None:
-    """Everything else is an error of ours; an answer without a workspace proves nothing."""
+async def test_failures(slack: Server, reply: bytes, kind: type[BotError]) -> None:
+    """All else is an error of ours; an answer without a workspace proves nothing."""
     with pytest.raises(kind):
-        await whoami(slack, said)
+        await whoami(slack, reply)

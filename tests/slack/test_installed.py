@@ -1,4 +1,4 @@
-"""Tokens by OAuth and a client for each workspace, against the local workspaces."""
+"""OAuth tokens and a client per workspace, against the local workspaces."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -70,7 +70,7 @@ class TownClock:
 
 @dataclass
 class Local:
-    """The bot's side of Slack, and the town that it talks to."""
+    """The bot's side of Slack, and the local town."""
 
     town: Town
     installer: Installer
@@ -119,7 +119,7 @@ async def local() -> AsyncIterator[Local]:
 
 
 async def test_the_address_of_slacks_page(local: Local) -> None:
-    """It names the app, what it asks for and where to come back to; whatever the state is, it comes back whole."""
+    """It names app, scopes and return address; any state comes back whole."""
     url = local.slack.authorise_url("a state & more=?")
     query = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
 
@@ -133,7 +133,7 @@ async def test_the_address_of_slacks_page(local: Local) -> None:
 
 
 async def test_each_posts_with_its_own_token(local: Local) -> None:
-    """One workspace's channels are not there for the other's token, though both are installed."""
+    """Another's channels are unknown to its token, though both are installed."""
     await local.come(HOME)
     await local.come(NEIGHBOUR)
     await local.messenger.post(HOME, "C0MINIAPP", HELLO)
@@ -146,7 +146,7 @@ async def test_each_posts_with_its_own_token(local: Local) -> None:
 
 
 async def test_an_expired_token_is_renewed_for_the_post(local: Local) -> None:
-    """Nobody has asked for anything in a week, and still the message arrives, once."""
+    """After an idle week the message still arrives, once."""
     await local.come(HOME)
     local.town.home.clock.advance(timedelta(days=7))
     await local.messenger.post(HOME, "C0MINIAPP", HELLO)
@@ -156,7 +156,7 @@ async def test_an_expired_token_is_renewed_for_the_post(local: Local) -> None:
 
 
 async def test_slack_says_that_a_token_has_expired(local: Local) -> None:
-    """Our clock is late: the token is renewed when Slack refuses it, and the call made once more."""
+    """With a slow clock the token is renewed at Slack's refusal, and the call repeated."""
     await local.come(HOME)
     local.clock.late_by = timedelta(hours=12)
     local.town.home.clock.advance(timedelta(hours=12))
@@ -166,7 +166,7 @@ async def test_slack_says_that_a_token_has_expired(local: Local) -> None:
 
 
 async def test_installed_again_in_between(local: Local) -> None:
-    """Another replica has newer tokens in the store: they are used once ours are refused."""
+    """Another replica's newer stored tokens are used once ours are refused."""
     await local.come(HOME)
     await local.messenger.post(HOME, "C0MINIAPP", HELLO)
     local.town.grants.end(HOME, "token_revoked")
@@ -178,7 +178,7 @@ async def test_installed_again_in_between(local: Local) -> None:
 
 
 async def test_taken_away(local: Local) -> None:
-    """Whoever still posts is told that it is the workspace, and Slack is asked once."""
+    """Every post fails for the workspace, and Slack is asked once."""
     await local.come(HOME)
     local.town.grants.end(HOME, "account_inactive")
     with pytest.raises(WorkspaceUnavailable):
@@ -199,8 +199,8 @@ async def test_an_organisations_token(local: Local) -> None:
     assert [each.team_id for each in await local.workspaces.all()] == [HOME, NEIGHBOUR]
 
 
-async def test_bolt_is_told_whose_request_it_is(local: Local) -> None:
-    """By the installation; one that nobody made has no say."""
+async def test_bolt_learns_whose_request_it_is(local: Local) -> None:
+    """From the installation; one without an installation is refused."""
     await local.come(NEIGHBOUR)
     authorize = authorize_by(local.tokens.serving)
     result = await authorize(enterprise_id=None, team_id=NEIGHBOUR)
@@ -212,7 +212,7 @@ async def test_bolt_is_told_whose_request_it_is(local: Local) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "reply",
     [
         {"ok": True},
         {"ok": True, "access_token": "", "team": {"id": "T1"}},
@@ -220,9 +220,9 @@ async def test_bolt_is_told_whose_request_it_is(local: Local) -> None:
         {"ok": True, "access_token": "xoxb", "team": {"id": "T1"}, "refresh_token": "r", "expires_in": "soon"},
     ],
 )
-async def test_an_answer_without_a_token(slack: Server, said: dict[str, object]) -> None:
-    """Whatever is missing, it is one of our errors, and no token stands in it."""
-    slack.say(answer(said))
+async def test_an_answer_without_a_token(slack: Server, reply: dict[str, object]) -> None:
+    """Whatever is missing, it is our error, without a token."""
+    slack.say(answer(reply))
     async with session() as shared:
         with pytest.raises(SlackUnclear) as raised:
             await oauth_client(slack.url, shared).exchange("code", now=NOW)
@@ -231,7 +231,7 @@ async def test_an_answer_without_a_token(slack: Server, said: dict[str, object])
 
 
 async def test_no_secret_goes_into_an_address(slack: Server) -> None:
-    """The app's secret travels in a header, the code and the refresh token in the body."""
+    """The app's secret is in a header, code and refresh token in the body."""
     slack.say(answer({"ok": False, "error": "invalid_code"}))
     async with session() as shared:
         with pytest.raises(SlackRefused) as refused:

@@ -1,4 +1,4 @@
-"""What is told of each call to Slack, and of each answer to it."""
+"""The metrics of calls to Slack and of its acknowledgements."""
 
 import asyncio
 import logging
@@ -24,7 +24,7 @@ HELLO: Final = Message("Hello", [])
 
 
 @pytest.mark.parametrize(
-    ("said", "outcome"),
+    ("reply", "outcome"),
     [
         (answer({"ok": True, "ts": "1.000100"}), "ok"),
         (answer({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "3"}), "slack-busy"),
@@ -36,9 +36,9 @@ HELLO: Final = Message("Hello", [])
     ],
     ids=["ok", "429", "archived", "revoked", "refused", "500", "dropped"],
 )
-async def test_each_call_is_told_by_how_it_ended(slack: Server, said: bytes, outcome: str) -> None:
-    """The Web API's calls by their client, answers to a response_url by the messenger: once, by our error's key."""
-    slack.say(said)
+async def test_each_call_is_counted_by_how_it_ended(slack: Server, reply: bytes, outcome: str) -> None:
+    """Web API calls by their client, response_url answers by the messenger: once, by error key."""
+    slack.say(reply)
     record = RecordedCalls()
     async with session() as shared:
         client = MeteredClient(
@@ -84,7 +84,7 @@ def test_kinds(body: dict[str, Any], kind: str) -> None:
 async def test_an_acknowledgement_is_timed_and_traced(
     logged: list[MutableMapping[str, Any]], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What the listener starts in the background carries the request's id on; the next request has another one."""
+    """Background work keeps the request's id; the next request has another."""
     caplog.set_level(logging.DEBUG, logger="bot.slack.timed_app")
     acknowledged: list[tuple[str, float]] = []
     ids: list[str] = []

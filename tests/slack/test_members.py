@@ -48,14 +48,14 @@ async def test_on_a_later_page(slack: Server, people: SlackPeople) -> None:
 
 
 async def test_on_no_page(slack: Server, people: SlackPeople) -> None:
-    """Whoever is on none has left it."""
+    """A person on none has left."""
     slack.say(page("U1", cursor="more"), page("U2"))
 
     assert not await people.is_member("T1", "C1", "U3")
 
 
 async def test_slack_is_asked_each_time(slack: Server, people: SlackPeople) -> None:
-    """A membership of a moment ago is none: only what is asked at each key lives with it, for a minute."""
+    """Only a question about recent membership may reuse an answer, for a minute."""
     slack.say(page("U1"), page("U2"))
     joined = await people.is_member("T1", "C1", "U1")
     recent = await people.is_member("T1", "C1", "U1", recent=True)
@@ -67,7 +67,7 @@ async def test_slack_is_asked_each_time(slack: Server, people: SlackPeople) -> N
 
 
 async def test_a_minute_later(slack: Server, people: SlackPeople, clock: Clock) -> None:
-    """It is not recent any more, and never was in another channel or workspace."""
+    """It is no longer recent, and never was elsewhere."""
     slack.say(page("U1"), page("U2"))
     await people.is_member("T1", "C1", "U1")
     elsewhere = [
@@ -80,11 +80,11 @@ async def test_a_minute_later(slack: Server, people: SlackPeople, clock: Clock) 
 
 
 @pytest.mark.parametrize(
-    "said", [refused("internal_error"), refused("ratelimited"), torn(page("U1")), answer("<html>")]
+    "reply", [refused("internal_error"), refused("ratelimited"), torn(page("U1")), answer("<html>")]
 )
-async def test_no_answer(slack: Server, people: SlackPeople, said: bytes) -> None:
+async def test_no_answer(slack: Server, people: SlackPeople, reply: bytes) -> None:
     """Nothing is assumed."""
-    slack.say(said)
+    slack.say(reply)
 
     with pytest.raises(MembershipUnknown):
         await people.is_member("T1", "C1", "U1")

@@ -1,4 +1,4 @@
-"""What the messenger sends, and how it says a refused message more simply."""
+"""What the messenger sends, and its simpler forms of a refused message."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -41,7 +41,7 @@ def types(call: Any) -> list[str]:
 
 
 async def test_post(slack: Server, messenger: SlackMessenger) -> None:
-    """A post carries text and blocks as they are, unfurls nothing, and returns where it stands."""
+    """Text and blocks as they are, without unfurling; returns where it is."""
     ts = await messenger.post(TEAM, CHANNEL, RICH)
     (call,) = slack.calls
 
@@ -57,7 +57,7 @@ async def test_post(slack: Server, messenger: SlackMessenger) -> None:
 
 
 async def test_post_of_a_delivery(slack: Server, messenger: SlackMessenger) -> None:
-    """A digest carries its delivery's id, by which it is found in the channel's history."""
+    """It carries its delivery's id, by which the history finds it."""
     await messenger.post(TEAM, CHANNEL, PLAIN, delivery_id="d-1")
 
     assert slack.calls[0].sent["metadata"] == {"event_type": DELIVERY_EVENT, "event_payload": {"id": "d-1"}}
@@ -75,11 +75,11 @@ async def test_whisper(slack: Server, messenger: SlackMessenger) -> None:
 
 @pytest.mark.parametrize("replace", [False, True])
 @pytest.mark.parametrize(
-    "said", [answer({"ok": True}), answer("ok", kind="text/plain"), answer("ok", kind="text/html")]
+    "reply", [answer({"ok": True}), answer("ok", kind="text/plain"), answer("ok", kind="text/html")]
 )
-async def test_respond(slack: Server, messenger: SlackMessenger, said: bytes, *, replace: bool) -> None:
-    """An answer goes to the response_url, for one person, in place of the earlier one only when asked for."""
-    slack.say(said)
+async def test_respond(slack: Server, messenger: SlackMessenger, reply: bytes, *, replace: bool) -> None:
+    """Through the response_url, for one person, replacing only on request."""
+    slack.say(reply)
     await messenger.respond(f"{slack.url}/respond/abc", PLAIN, replace=replace)
     (call,) = slack.calls
 
@@ -103,7 +103,7 @@ async def test_open_view(slack: Server, messenger: SlackMessenger) -> None:
 
 @pytest.mark.parametrize("code", ["expired_trigger_id", "exchanged_trigger_id"])
 async def test_open_view_too_late(slack: Server, messenger: SlackMessenger, code: str) -> None:
-    """When the click is too long ago, the person may just click again; no operator is needed."""
+    """The person may click again; no operator is needed."""
     slack.say(refused(code))
 
     with pytest.raises(TooBusy):
@@ -124,7 +124,7 @@ async def test_open_view_refused(slack: Server, messenger: SlackMessenger) -> No
     "code", ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments"]
 )
 async def test_fallback(slack: Server, messenger: SlackMessenger, say: Say, code: str) -> None:
-    """What Slack refuses is said without the chart, then with the older table, then as text alone."""
+    """Without the chart, then with the older table, then as text."""
     no = refused(code)
     slack.say(no, no, no, answer({"ok": True, "ts": "2.0"}))
     await say(messenger, slack.url, RICH)
@@ -150,7 +150,7 @@ async def test_fallback_ends_when_slack_is_content(slack: Server, messenger: Sla
 
 @each_way
 async def test_refused_to_the_last(slack: Server, messenger: SlackMessenger, say: Say) -> None:
-    """When even the text is refused, the caller hears it, once each variant was tried once."""
+    """The caller gets the error after each variant was tried once."""
     slack.say(NO_BLOCKS)
 
     with pytest.raises(SlackRefused, match="invalid_blocks"):
@@ -168,7 +168,7 @@ async def test_bare_word_of_a_response_url(slack: Server, messenger: SlackMessen
 
 @each_way
 async def test_no_fallback_for_another_refusal(slack: Server, messenger: SlackMessenger, say: Say) -> None:
-    """A channel that cannot be posted to is not tried again with other blocks."""
+    """An unpostable channel is not retried with other blocks."""
     slack.say(refused("is_archived"))
 
     with pytest.raises(ChannelUnavailable):
@@ -192,7 +192,7 @@ async def test_response_url_that_is_none(messenger: SlackMessenger, url: str) ->
 
 
 async def test_update_view(slack: Server, messenger: SlackMessenger) -> None:
-    """The modal gets its new content, on the condition that it is still the one that was seen."""
+    """The modal gets new content if it is still the one seen."""
     view = {"type": "modal", "callback_id": "x", "blocks": []}
 
     assert await messenger.update_view(TEAM, "V1", view, only_if="1.abc")
@@ -205,7 +205,7 @@ async def test_update_view(slack: Server, messenger: SlackMessenger) -> None:
 
 @pytest.mark.parametrize("code", ["hash_conflict", "not_found"])
 async def test_update_of_a_view_that_changed(slack: Server, messenger: SlackMessenger, code: str) -> None:
-    """Somebody else was faster, or the person has closed it: that is no error."""
+    """A faster change or a closed modal is no error."""
     slack.say(refused(code))
 
     assert not await messenger.update_view(TEAM, "V1", {}, only_if="1.abc")

@@ -1,4 +1,4 @@
-"""Locales, zones and ranks: asked every few minutes, never in the way, and anew for what governs."""
+"""Locales, zones and ranks: cached for minutes, never blocking, and fresh for governing."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -26,7 +26,7 @@ def office(**marks: object) -> bytes:
 
 
 class Directory:
-    """The people of a Slack, and a clock that is moved by hand."""
+    """A Slack's people, and a manual clock."""
 
     def __init__(self, people: SlackPeople) -> None:
         self.people = people
@@ -35,7 +35,7 @@ class Directory:
 
 @pytest.fixture
 async def directory(slack: Server) -> AsyncIterator[Directory]:
-    """Nobody has been asked for yet; two people at most are remembered."""
+    """Nothing is cached; at most two people are."""
     slack.say(profile())
     async with session() as shared:
         made = Directory(SlackPeople(client_of(slack.url, shared)))
@@ -72,7 +72,7 @@ async def test_kept_for_five_minutes(slack: Server, directory: Directory) -> Non
 
 
 async def test_what_is_known_while_slack_is_away(slack: Server, directory: Directory) -> None:
-    """For a day the language, the zone and what limits a person; an admin's rank for five minutes."""
+    """Language, zone and restrictions for a day; an admin's rank for five minutes."""
     slack.say(office(is_admin=True, is_restricted=True), refused("internal_error"))
     await directory.people.get("T1", "U1")
     directory.now = DAY - 1
@@ -94,10 +94,12 @@ async def test_asked_anew(slack: Server, directory: Directory) -> None:
     assert await directory.people.get("T1", "U1") == current
 
 
-@pytest.mark.parametrize("said", [refused("internal_error"), refused("ratelimited"), torn(profile()), answer("<html>")])
-async def test_asked_anew_in_vain(slack: Server, directory: Directory, said: bytes) -> None:
+@pytest.mark.parametrize(
+    "reply", [refused("internal_error"), refused("ratelimited"), torn(profile()), answer("<html>")]
+)
+async def test_asked_anew_in_vain(slack: Server, directory: Directory, reply: bytes) -> None:
     """It is an error, and never the last answer."""
-    slack.say(profile(), said)
+    slack.say(profile(), reply)
     await directory.people.get("T1", "U1")
 
     with pytest.raises(RoleUnknown):
@@ -123,7 +125,7 @@ async def test_slow_slack_decides_nothing(slack: Server) -> None:
 
 
 async def test_slack_asks_to_wait(slack: Server, directory: Directory) -> None:
-    """Then nobody of that workspace is asked for until it is over."""
+    """No one of that workspace is looked up until then."""
     limited = answer({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "30"})
     slack.say(limited, profile())
     await directory.people.get("T1", "U1")
@@ -141,7 +143,7 @@ async def test_slack_asks_to_wait(slack: Server, directory: Directory) -> None:
 
 
 async def test_forgotten(slack: Server, directory: Directory) -> None:
-    """Whoever changed something is asked for again; forgetting a stranger does no harm."""
+    """A changed person is looked up again; forgetting an unknown one is harmless."""
     await directory.people.get("T1", "U1")
     directory.people.forget("T1", "U1")
     directory.people.forget("T1", "U9")
@@ -168,7 +170,7 @@ async def test_workspaces_are_apart(slack: Server, directory: Directory) -> None
 
 
 async def test_memory_is_bounded(directory: Directory) -> None:
-    """Whoever was asked for longest ago is forgotten first."""
+    """The person looked up longest ago goes first."""
     for user in ("U1", "U2", "U3"):
         await directory.people.get("T1", user)
 
@@ -178,7 +180,7 @@ async def test_memory_is_bounded(directory: Directory) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "reply",
     [
         refused("missing_scope"),
         answer("Bad gateway", status=502, kind="text/plain"),
@@ -190,9 +192,9 @@ async def test_memory_is_bounded(directory: Directory) -> None:
         torn(profile()),
     ],
 )
-async def test_slack_does_not_say(slack: Server, directory: Directory, said: bytes) -> None:
-    """Without an answer of Slack's the person has no language, and is asked for again next time."""
-    slack.say(said, profile())
+async def test_slack_does_not_say(slack: Server, directory: Directory, reply: bytes) -> None:
+    """Without an answer the person has no language, and is looked up next time."""
+    slack.say(reply, profile())
 
     assert await directory.people.get("T1", "U1") == Person("U1", "", "")
     assert (await directory.people.get("T1", "U1")).locale == "zh-CN"
@@ -200,7 +202,7 @@ async def test_slack_does_not_say(slack: Server, directory: Directory, said: byt
 
 @pytest.mark.parametrize(("locale", "zone"), [(None, None), ("", ""), ("zh-CN", "Mars/Olympus"), (7, 7)])
 async def test_odd_profiles(slack: Server, directory: Directory, locale: object, zone: object) -> None:
-    """A zone that this system does not know would break every moment told in it, so it counts as none."""
+    """A zone unknown to this system counts as none, or times could not be shown."""
     slack.say(profile(locale=locale, zone=zone))
     person = await directory.people.get("T1", "U1")
 
@@ -209,7 +211,7 @@ async def test_odd_profiles(slack: Server, directory: Directory, locale: object,
 
 
 async def test_slow_slack_is_not_waited_for(slack: Server) -> None:
-    """An answer goes out without the language that Slack has not said yet."""
+    """An answer goes out without a language that Slack has not given yet."""
     slack.say(None)
     async with session() as shared:
         people = SlackPeople(client_of(slack.url, shared), patience=0.05)
@@ -222,14 +224,14 @@ async def test_slow_slack_is_not_waited_for(slack: Server) -> None:
         slack.over.set()
 
 
-async def test_somebody_who_was_never_there(slack: Server, directory: Directory) -> None:
-    """Slack knows nobody of that id: nothing can be said to them."""
+async def test_a_person_who_was_never_there(slack: Server, directory: Directory) -> None:
+    """Slack does not know the id: they cannot be written to."""
     slack.say(refused("user_not_found"))
 
     assert (await directory.people.get("T1", "U1")).gone
 
 
-async def test_somebody_who_was_deactivated(slack: Server, directory: Directory) -> None:
+async def test_a_person_who_was_deactivated(slack: Server, directory: Directory) -> None:
     """They keep their profile, and are gone."""
     slack.say(answer({"ok": True, "user": {"locale": "zh-CN", "tz": "Asia/Shanghai", "deleted": True}}))
 
@@ -253,7 +255,7 @@ def members(*people: dict[str, object], cursor: str = "") -> bytes:
 async def test_who_looks_after_the_workspace(
     slack: Server, directory: Directory, people: list[dict[str, object]], chosen: str | None
 ) -> None:
-    """The highest office that somebody holds who can be told something."""
+    """The highest-ranking person who can be written to."""
     slack.say(members(*people))
 
     assert await directory.people.admin("T1") == chosen
@@ -268,7 +270,7 @@ async def test_the_primary_owner_may_stand_on_a_later_page(slack: Server, direct
 
 
 async def test_admins_that_slack_does_not_name(slack: Server, directory: Directory) -> None:
-    """Nobody is known then."""
+    """No one is known then."""
     slack.say(refused("missing_scope", needed="users:read"))
 
     assert await directory.people.admin("T1") is None
@@ -286,7 +288,7 @@ async def test_admins_that_slack_does_not_name(slack: Server, directory: Directo
 async def test_office_and_name(
     slack: Server, directory: Directory, user: dict[str, object], is_admin: bool, name: str  # noqa: FBT001
 ) -> None:  # fmt: skip
-    """Whether somebody is an admin or owner, and what others call them, come along."""
+    """Whether a person is admin or owner, and their name."""
     slack.say(answer({"ok": True, "user": {"id": "U1", **user}}))
     person = await directory.people.get("T1", "U1")
 
@@ -307,7 +309,7 @@ async def test_office_and_name(
 async def test_people_of_shared_channels(
     slack: Server, directory: Directory, user: dict[str, object], is_outsider: bool  # noqa: FBT001
 ) -> None:  # fmt: skip
-    """Whoever belongs to other workspaces alone is known as such, and an admin there is none here."""
+    """People of other workspaces only are known as such, and not as admins here."""
     slack.say(answer({"ok": True, "user": {"id": "U1", **user}}))
     person = await directory.people.get("T1", "U1")
 

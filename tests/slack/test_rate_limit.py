@@ -11,7 +11,7 @@ from bot.slack.rate_limit import SlackRateLimit
 
 @dataclass
 class Watch:
-    """A clock that moves only when somebody sleeps."""
+    """A clock that moves only by sleeping."""
 
     now: float = 1000.0
     slept: list[float] = field(default_factory=list)
@@ -64,8 +64,8 @@ async def test_five_a_second_in_a_workspace(pace: SlackRateLimit, watch: Watch) 
     assert watch.slept == []
 
 
-async def test_a_busy_channel_holds_nobody_else_up(pace: SlackRateLimit, watch: Watch) -> None:
-    """Who waits for a channel's second does not take the workspace's turns away."""
+async def test_a_busy_channel_holds_up_no_one_else(pace: SlackRateLimit, watch: Watch) -> None:
+    """Waiting for a channel's second uses none of the workspace's turns."""
     await pace.turn("T1", "C1")
     waiting = asyncio.create_task(pace.turn("T1", "C1"))
     await asyncio.sleep(0)
@@ -78,7 +78,7 @@ async def test_a_busy_channel_holds_nobody_else_up(pace: SlackRateLimit, watch: 
 
 
 async def test_turns_at_once_are_apart(watch: Watch) -> None:
-    """Those who ask together get turns one after the other, in the order in which they asked."""
+    """Simultaneous callers get turns in their order."""
     waits: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -100,8 +100,8 @@ async def test_retry_after_holds_the_whole_workspace(pace: SlackRateLimit, watch
     assert watch.slept == [5]
 
 
-async def test_a_long_hold_is_told_instead_of_waited_for(pace: SlackRateLimit, watch: Watch) -> None:
-    """The caller can do something else for half an hour; a shorter hold afterwards does not shorten it."""
+async def test_a_long_hold_is_an_error_instead_of_a_wait(pace: SlackRateLimit, watch: Watch) -> None:
+    """The caller is free for half an hour; a later shorter hold does not shorten it."""
     pace.hold("T1", 1800)
     pace.hold("T1", 1)
     with pytest.raises(SlackBusy) as caught:
@@ -112,8 +112,8 @@ async def test_a_long_hold_is_told_instead_of_waited_for(pace: SlackRateLimit, w
     await pace.turn("T1", "C1")
 
 
-async def test_a_hold_that_comes_while_somebody_waits(watch: Watch) -> None:
-    """Whoever waits for a turn meanwhile does not post into the hold."""
+async def test_a_hold_that_comes_during_a_wait(watch: Watch) -> None:
+    """A waiting caller does not post into it."""
     pace = SlackRateLimit(monotonic=watch.monotonic, sleep=watch.sleep)
 
     async def held(seconds: float) -> None:
@@ -127,7 +127,7 @@ async def test_a_hold_that_comes_while_somebody_waits(watch: Watch) -> None:
 
 
 async def test_a_queue_that_is_too_long(pace: SlackRateLimit, watch: Watch) -> None:
-    """Turns more than a quarter of a minute away are not given, and cost nobody else's."""
+    """Turns over a quarter of a minute away are refused, and cost others none."""
     for _ in range(16):
         pace._reserve("T1", "C1")
     with pytest.raises(SlackBusy) as caught:

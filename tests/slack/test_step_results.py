@@ -23,7 +23,7 @@ def tokens(slack: Server) -> list[str]:
 
 
 async def test_a_result(slack: Server) -> None:
-    """It goes with the run's own token, in the body: an address has no room for a hundred options."""
+    """In the body, with the run's own token: a URL has no room for a hundred options."""
     assert await complete(slack)
     async with session() as shared:
         assert await SlackStepResults(client_of(slack.url, shared)).fail("T1", "Fx2", "No.")
@@ -45,7 +45,7 @@ async def test_the_runs_own_token_has_run_out(slack: Server, code: str) -> None:
 
 
 async def test_the_workspaces_token_is_not_renewed_for_it(slack: Server) -> None:
-    """Slack refused the run's own token: the workspace's is good, and renewing one spends a refresh token."""
+    """Slack refused the run's own token: the workspace's is valid, and renewing spends a refresh token."""
     looked_up = []
 
     async def token_of(team_id: str, *, refused: str = "") -> str:
@@ -72,7 +72,7 @@ async def test_slack_no_longer_waits(slack: Server, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "error"),
+    ("reply", "error"),
     [
         (refused("parameter_validation_failed"), SlackRefused),
         (refused("access_denied"), SlackRefused),
@@ -81,9 +81,9 @@ async def test_slack_no_longer_waits(slack: Server, code: str) -> None:
         (answer("", status=500), SlackUnclear),
     ],
 )
-async def test_trouble(slack: Server, said: bytes, error: type[Exception]) -> None:
+async def test_trouble(slack: Server, reply: bytes, error: type[Exception]) -> None:
     """Any other refusal is one of ours, also when neither token works."""
-    slack.say(said)
+    slack.say(reply)
 
     with pytest.raises(error):
         await complete(slack)

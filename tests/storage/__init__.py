@@ -1,1 +1,1 @@
-"""The database itself: what the contracts of the ports do not say."""
+"""The database itself, beyond the ports' contracts."""

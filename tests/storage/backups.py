@@ -45,7 +45,7 @@ def write(file: Path, content: bytes) -> None:
 
 
 def mode(file: Path) -> int:
-    """Who may do what with it; 0 when it is not there."""
+    """Its permissions; 0 when it is missing."""
     return stat.S_IMODE(file.stat().st_mode) if file.exists() else 0
 
 

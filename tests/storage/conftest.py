@@ -15,7 +15,7 @@ IMPATIENT = timedelta(milliseconds=50)
 
 
 def may_not_grow(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    """When a connection to SQLite is made: to it the disk is full, whatever is written.
+    """Make the disk full for new SQLite connections.
 
     https://www.sqlite.org/pragma.html#pragma_max_page_count
     """

@@ -1,4 +1,4 @@
-"""Rows for every table, whatever columns it has at some revision, and everything that a database holds."""
+"""Rows for every table at any revision, and a database's whole contents."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -71,11 +71,11 @@ _VALUES: Final[Mapping[str, object]] = {
     "version": "3.0.0",
     "step": "wait_until_safe",
 }
-"""What may stand in a column of this name; for others their type decides."""
+"""Possible values of a column of this name; others go by type."""
 
 
 def rows_of(table: Table, team: str = "T1", count: int = 2, first: int = 0) -> list[dict[str, object]]:
-    """Rows that the application could have written, different ones for each workspace and number."""
+    """Plausible rows, different for each workspace and number."""
     if table.name == "tickets":  # there is one, of that name
         return [
             {"name": "ticket", "ticket_enc": VAULT.seal("secret-ticket"), "created_at": NOW, "asked_again_at": None}
@@ -87,14 +87,14 @@ def rows_of(table: Table, team: str = "T1", count: int = 2, first: int = 0) -> l
 
 
 def fill(connection: Connection, *teams: str) -> Contents:
-    """Put rows of workspaces into every table; returns what it holds then."""
+    """Put workspaces' rows into every table; returns all its contents."""
     tables = tables_in(connection)
     put(connection, tables, *teams)
     return rows_in(connection, tables)
 
 
 def put(connection: Connection, tables: Mapping[str, Table], *teams: str, first: int = 0) -> None:
-    """Put rows of workspaces into these tables, numbered from the first."""
+    """Put workspaces' rows into these tables, numbered from the first."""
     for table in tables.values():
         owners = teams if "team_id" in table.columns else teams[:1]
         connection.execute(table.insert(), [row for team in owners for row in rows_of(table, team, first=first)])
@@ -120,7 +120,7 @@ def _unique(constraint: Constraint) -> TypeGuard[PrimaryKeyConstraint | UniqueCo
 def _value(column: Column[Any], team: str, number: int) -> object:
     if column.name == "team_id":
         return team
-    if isinstance(column.type, Instant):  # `at` is one in some tables, and a time of day in others
+    if isinstance(column.type, Instant):  # `at` is one in some tables, a time of day in others
         return NOW + timedelta(minutes=number)
     if column.name.endswith("_enc"):
         return VAULT.seal(f"secret-{team}-{number}")

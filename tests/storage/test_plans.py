@@ -1,4 +1,4 @@
-"""How the rows of many programs are found in SQLite, which knows nothing of how many there are."""
+"""How SQLite, without statistics, finds the rows of many programs."""
 
 from collections.abc import AsyncIterator
 from datetime import date
@@ -47,7 +47,7 @@ async def sqlite(migrated_sqlite_url: str) -> AsyncIterator[Database]:
 
 @pytest.mark.parametrize("look", LOOKS)
 async def test_a_year_of_days_is_not_walked_through(sqlite: Database, look: str) -> None:
-    """Whatever is asked of ten thousand programs, SQLite goes straight to the rows that it is about."""
+    """For ten thousand programs SQLite goes straight to the needed rows."""
     query, straight = LOOKS[look]
     async with sqlite.reading() as connection:
         statement = query.compile(connection.sync_engine, compile_kwargs={"literal_binds": True})

@@ -1,4 +1,4 @@
-"""Blocks for the validator's tests, each as small or as large as a test wants it."""
+"""Blocks for the validator's tests, of any size."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ def rows(count: int, width: int = 2, text: str = "1") -> list[list[Block]]:
 
 
 def table(count: int = 2, width: int = 2, **more: Any) -> Block:
-    """A data table with that many rows, the header among them."""
+    """A data table with that many rows, including the header."""
     return {"type": "data_table", "caption": "Users", "rows": rows(count, width), **more}
 
 

@@ -1,4 +1,4 @@
-"""A small Bolt app behind the workspace, over HTTP or Socket Mode, for the tests of delivery."""
+"""A small Bolt app behind the workspace, over HTTP or Socket Mode."""
 
 import asyncio
 import contextlib
@@ -54,7 +54,7 @@ MODAL = {
 
 @dataclass
 class Bolt:
-    """The Bolt app, what reached it, and the workspace in front of it."""
+    """The Bolt app, what reached it, and its workspace."""
 
     app: AsyncApp
     slack: Driver
@@ -66,7 +66,7 @@ class Bolt:
         self.arrived.set()
 
     async def next(self, what: str) -> dict[str, Any]:
-        """The next thing of that kind that reached the app, taken off the list."""
+        """The app's next received thing of that kind, removed from the list."""
         async with asyncio.timeout(PATIENCE):
             while True:
                 for index, (kind, body) in enumerate(self.reached):
@@ -143,7 +143,7 @@ def listen_to_events(bolt: Bolt) -> None:
 
 @contextlib.asynccontextmanager
 async def over_http(**changes: Any) -> AsyncIterator[Bolt]:
-    """The test app behind a workspace that sends signed HTTP requests."""
+    """The test app behind a workspace with signed HTTP requests."""
     holder: list[AsyncSlackRequestHandler] = []
 
     async def endpoint(request: Request) -> Response:
@@ -160,7 +160,7 @@ async def over_http(**changes: Any) -> AsyncIterator[Bolt]:
 
 @contextlib.asynccontextmanager
 async def over_socket_mode() -> AsyncIterator[Bolt]:
-    """The test app behind a workspace to which it opens a WebSocket."""
+    """The test app behind a workspace, over a WebSocket."""
     workspace = create_app(config(app_url=None))
     async with served(workspace) as url, local_client(url) as http:
         bolt = _bolt(workspace, url, http)

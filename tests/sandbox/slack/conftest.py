@@ -1,4 +1,4 @@
-"""A workspace for each test, reached in process or over a loopback port."""
+"""A workspace for each test, in process or on a loopback port."""
 
 from collections.abc import AsyncIterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the tests of the Slack sandbox share: a manifest, a configuration, and short ways to call it."""
+"""A manifest, a configuration, and short ways to call the Slack sandbox."""
 
 import contextlib
 from collections.abc import AsyncIterator
@@ -50,7 +50,7 @@ QUICK = Timing(acknowledge=2.0, event_retries=(0.0, 0.0, 0.0), file_ready=0.0)
 
 
 def config(**changes: Any) -> SlackSandboxConfig:
-    """A configuration whose app is at a port where nobody listens."""
+    """A configuration whose app's port has no listener."""
     base = SlackSandboxConfig(
         manifest=AppManifest.parse(MANIFEST),
         bot_token=BOT_TOKEN,
@@ -85,7 +85,7 @@ def plain(text: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Driver:
-    """Calls the Web API as the app does, and the control API as the page does."""
+    """Calls the Web API like the app, and the control API like the page."""
 
     app: Starlette
     http: httpx.AsyncClient
@@ -105,7 +105,7 @@ class Driver:
         return answer
 
     async def read(self, method: str, **args: Any) -> dict[str, Any]:
-        """The JSON answer of a Web API method that takes a form only."""
+        """The JSON answer of a Web API method that takes only forms."""
         headers = {"authorization": f"Bearer {self.token}"}
         answer: dict[str, Any] = (await self.http.post(f"/api/{method}", data=args, headers=headers)).json()
         return answer

@@ -1,4 +1,4 @@
-"""Two workspaces of the sandbox, and somebody who installs the app in them."""
+"""Two workspaces of the sandbox, and a person who installs the app in them."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -22,7 +22,7 @@ OAUTH: Final[dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Installer:
-    """A browser on Slack's page, and an app that trades codes in."""
+    """A browser on Slack's page, and an app that exchanges codes."""
 
     http: httpx.AsyncClient
 
@@ -30,7 +30,7 @@ class Installer:
         return await self.http.get("/oauth/v2/authorize", params=_query(changes))
 
     async def press(self, answer: str, **changes: str) -> dict[str, str]:
-        """Allow (with a `place`) or cancel; what the browser brings back."""
+        """Allow (with a `place`) or cancel; what the browser gets."""
         answered = await self.http.get(f"/oauth/v2/authorize/{answer}", params=_query(changes))
         assert answered.status_code == 302, answered.text
         location = answered.headers["location"]

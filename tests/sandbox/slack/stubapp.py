@@ -1,4 +1,4 @@
-"""A workspace in front of an app that is a single endpoint."""
+"""A workspace before an app with a single endpoint."""
 
 import contextlib
 import json
@@ -20,7 +20,7 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 @contextlib.asynccontextmanager
 async def behind(answer: Answer, *, acknowledge: float = 3.0, **changes: Any) -> AsyncIterator[Driver]:
-    """A workspace in front of an app with this one endpoint."""
+    """A workspace before an app with this endpoint."""
     limits = Timing(event_retries=(0.0, 0.0, 0.0), acknowledge=acknowledge, file_ready=0.0)
     async with served(Starlette(routes=[Route("/events", answer, methods=["POST"])])) as app_url:
         app = create_app(config(app_url=f"{app_url}/events", timing=limits, **changes))
@@ -29,7 +29,7 @@ async def behind(answer: Answer, *, acknowledge: float = 3.0, **changes: Any) ->
 
 
 def answering(body: object, seen: list[dict[str, Any]]) -> Answer:
-    """An endpoint that notes each interaction payload and acknowledges with this body."""
+    """An endpoint that records interaction payloads and acknowledges with this body."""
 
     async def answer(request: Request) -> Response:
         async with request.form() as form:

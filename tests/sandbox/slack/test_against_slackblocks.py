@@ -1,4 +1,4 @@
-"""Our validator beside an independent description of Block Kit: what that library builds, ours takes."""
+"""Our validator against an independent description of Block Kit: what it builds, ours takes."""
 
 import pytest
 import slackblocks as sb
@@ -34,7 +34,7 @@ def test_taken(block: sb.Block) -> None:
 
 
 def test_surfaces() -> None:
-    """Each surface takes the same block types, but for those that this sandbox leaves out or is stricter about."""
+    """Each takes the same block types, except those this sandbox omits or restricts."""
     left_out = {"video", "file"}
     for surface, theirs in _BLOCK_TYPES_BY_SURFACE.items():
         stricter = {"container"} if surface == "home" else set()

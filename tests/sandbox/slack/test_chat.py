@@ -59,7 +59,7 @@ async def test_refusals(slack: Driver, args: dict[str, object], error: str) -> N
 
 
 async def test_problems_carry_json_pointers(slack: Driver) -> None:
-    """The place of a problem in the blocks is told as Slack tells it."""
+    """A problem's place in the blocks is given as Slack gives it."""
     answer = await slack.call("chat.postMessage", channel=MEMBER, blocks=[section("x" * 3001)])
     assert answer["response_metadata"]["messages"] == [
         "[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]"
@@ -67,13 +67,13 @@ async def test_problems_carry_json_pointers(slack: Driver) -> None:
 
 
 async def test_names_and_json_in_strings(slack: Driver) -> None:
-    """A channel may be given by name; blocks may come as JSON in a form, as older clients send them."""
+    """A channel by name; blocks as JSON in a form, as older clients send them."""
     sent = {"channel": "#mini-programs", "blocks": json.dumps([section()]), "text": "x"}
     assert (await slack.read("chat.postMessage", **sent))["channel"] == MEMBER
 
 
 async def test_public_channels_with_the_scope_for_it() -> None:
-    """With chat:write.public the bot posts to public channels that it is not in, not to private ones."""
+    """With chat:write.public the bot posts to public channels it is not in, not to private ones."""
     scopes = frozenset({"chat:write", "chat:write.public"})
     async with in_process(manifest=manifest(scopes=scopes)) as slack:
         assert (await slack.call("chat.postMessage", channel=OUTSIDE, text="x"))["ok"] is True
@@ -81,7 +81,7 @@ async def test_public_channels_with_the_scope_for_it() -> None:
 
 
 async def test_replies_shown_in_the_channel_too(slack: Driver) -> None:
-    """A reply stays in its thread unless it is broadcast; a reply to a reply goes to the thread's first message."""
+    """A reply stays in its thread unless broadcast; a reply's reply goes to the thread's first message."""
     first = (await slack.call("chat.postMessage", channel=MEMBER, text="first"))["ts"]
     reply = (await slack.call("chat.postMessage", channel=MEMBER, text="hidden", thread_ts=first))["ts"]
     shown = {"channel": MEMBER, "text": "shown", "thread_ts": reply, "reply_broadcast": True}
@@ -92,7 +92,7 @@ async def test_replies_shown_in_the_channel_too(slack: Driver) -> None:
 
 
 async def test_update_of_attachments_and_metadata(slack: Driver) -> None:
-    """Attachments and metadata are replaced when given, kept when not, and metadata goes when empty."""
+    """Attachments and metadata are replaced when given, else kept; empty metadata is removed."""
     metadata = {"event_type": "digest", "event_payload": {}}
     posted = await slack.call("chat.postMessage", channel=MEMBER, attachments=[{"text": "a"}], metadata=metadata)
     place = {"channel": MEMBER, "ts": posted["ts"]}
@@ -110,7 +110,7 @@ async def test_edits_to_archived_channels(slack: Driver) -> None:
 
 
 async def test_person_outside_the_channel(slack: Driver) -> None:
-    """Nothing ephemeral is shown to somebody who is not in the channel."""
+    """A non-member sees nothing ephemeral."""
     slack.workspace.channels[MEMBER].members.discard(ALICE)
     refused = await slack.call("chat.postEphemeral", channel=MEMBER, user=ALICE, text="x")
     assert refused["error"] == "user_not_in_channel"

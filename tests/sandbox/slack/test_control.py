@@ -51,8 +51,8 @@ async def test_state(slack: Driver) -> None:
     }
 
 
-async def test_clock_starts_where_it_is_told() -> None:
-    """The clock starts at the configured instant, and messages are named after it."""
+async def test_clock_starts_where_configured() -> None:
+    """Messages are named after it."""
     async with in_process(start=datetime(2026, 11, 23, 1, tzinfo=UTC)) as slack:
         posted = await slack.call("chat.postMessage", channel=MEMBER, text="x")
         now = (await slack.http.get("/sandbox/clock")).json()["now"]
@@ -61,7 +61,7 @@ async def test_clock_starts_where_it_is_told() -> None:
 
 
 async def test_clock_moves(slack: Driver) -> None:
-    """The clock jumps to an instant or by a span; what is neither is refused."""
+    """To an instant or by a span; anything else is refused."""
     moved = await slack.control("clock", set="2026-11-23T09:00:00+08:00")
     assert moved["now"].startswith("2026-11-23T01:00:0")
     assert (await slack.control("clock", advance_seconds=3600))["now"].startswith("2026-11-23T02:00:0")
@@ -90,7 +90,7 @@ def _wechat(asked: list[tuple[str, str, Any]]) -> Starlette:
 
 
 async def test_wechat_follows() -> None:
-    """The WeChat sandbox gets our time and its own faults, and its faults are shown here."""
+    """The WeChat sandbox gets our time and its own faults, which are shown here."""
     calls: list[tuple[str, str, Any]] = []
     async with served(_wechat(calls)) as url, in_process(wechat_url=url) as slack:
         moved = await slack.control("clock", set="2026-11-23T01:00:00+00:00")
@@ -115,7 +115,7 @@ async def test_wechat_follows() -> None:
 
 
 async def test_wechat_that_is_not_there() -> None:
-    """Without the other sandbox the page works, but the two clocks do not drift apart."""
+    """Without the other sandbox the page works, and the clocks do not drift apart."""
     async with in_process(wechat_url="http://127.0.0.1:9") as slack:
         assert (await slack.http.get("/sandbox/state")).json()["faults"]["wechat"] == []
         refused = await slack.http.post("/sandbox/clock", json={"set": "2020-01-01T00:00:00+00:00"})
@@ -126,11 +126,11 @@ async def test_wechat_that_is_not_there() -> None:
 
 
 async def test_people_and_channels_change(slack: Driver) -> None:
-    """Language, time zone and channels can be changed; what makes no sense is refused."""
+    """Language, zone and channels can be changed; nonsense is refused."""
     changed = await slack.control(f"users/{ALICE}", locale="zh-CN", tz="Asia/Tokyo")
     assert (changed["locale"], changed["tz"]) == ("zh-CN", "Asia/Tokyo")
     assert (await slack.http.post(f"/sandbox/users/{ALICE}", json={"tz": "Mars/Base"})).status_code == 400
-    assert (await slack.http.post("/sandbox/users/U0NOBODY", json={})).status_code == 404
+    assert (await slack.http.post("/sandbox/users/U0UNKNOWN", json={})).status_code == 404
     await slack.control(f"users/{ALICE}", is_admin=False)
     assert (await slack.read("users.info", user=ALICE))["user"]["is_admin"] is False
     made = await slack.control("channels", name="news", is_private=True)
@@ -141,7 +141,7 @@ async def test_people_and_channels_change(slack: Driver) -> None:
 
 
 async def test_people_leave_a_channel(slack: Driver) -> None:
-    """Then they are no member, can type no command there, and join it again."""
+    """Then they are no members, cannot type commands, and can rejoin."""
     before = (await slack.read("conversations.members", channel=MEMBER))["members"]
     await slack.control(f"channels/{MEMBER}", user=BOWEN, joined=False)
     after = (await slack.read("conversations.members", channel=MEMBER))["members"]
@@ -155,7 +155,7 @@ async def test_people_leave_a_channel(slack: Driver) -> None:
 
 
 async def test_people_write(slack: Driver) -> None:
-    """People write to channels and threads, not to archived channels; a slash makes it a command."""
+    """To channels and threads, not archived ones; a slash makes a command."""
     first = await slack.control("messages", user=ALICE, channel=MEMBER, text="Hello")
     await slack.control("messages", user=BOWEN, channel=MEMBER, text="Hi", thread_ts=first["ts"])
     shown = await slack.messages()
@@ -171,7 +171,7 @@ async def test_people_write(slack: Driver) -> None:
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [
-        ("messages", {"user": "U0NOBODY", "channel": MEMBER, "text": "x"}, 404),
+        ("messages", {"user": "U0UNKNOWN", "channel": MEMBER, "text": "x"}, 404),
         ("messages", {"user": ALICE, "channel": "C0NOWHERE", "text": "x"}, 404),
         ("messages", {"user": ALICE, "channel": MEMBER}, 400),
         ("action", {"user": ALICE, "message_ts": "1.1"}, 404),
@@ -184,7 +184,7 @@ async def test_people_write(slack: Driver) -> None:
     ],
 )
 async def test_wrong_requests(slack: Driver, path: str, body: dict[str, Any], status: int) -> None:
-    """A wrong control request is told so."""
+    """The control API refuses it."""
     answer = await slack.http.post(f"/sandbox/{path}", json=body)
     assert (answer.status_code, "error" in answer.json()) == (status, True)
 
@@ -196,7 +196,7 @@ async def test_bodies_have_to_be_objects(slack: Driver) -> None:
 
 
 async def test_actions_have_to_fit_the_element(slack: Driver) -> None:
-    """An action of another type, a foreign option, an input that does not dispatch: refused."""
+    """Another type, a foreign option, or a non-dispatching input is refused."""
     menu = {"type": "static_select", "action_id": "menu", "options": [{"text": plain("Shop"), "value": "shop"}]}
     field = {"type": "input", "block_id": "name", "label": plain("Name")}
     field["element"] = {"type": "plain_text_input", "action_id": "at"}
@@ -220,7 +220,7 @@ async def test_actions_have_to_fit_the_element(slack: Driver) -> None:
 
 
 async def test_ephemeral_message_is_out_of_reach_for_others(slack: Driver) -> None:
-    """Nobody can press a button that they cannot see."""
+    """Others cannot see or press its buttons."""
     shown = await slack.call("chat.postEphemeral", channel=MEMBER, user=ALICE, text="x", blocks=[actions(button())])
     place = {"message_ts": shown["message_ts"], "block_id": "row", "action_id": "go"}
     assert (await slack.http.post("/sandbox/action", json={"user": BOWEN, **place})).status_code == 404
@@ -228,7 +228,7 @@ async def test_ephemeral_message_is_out_of_reach_for_others(slack: Driver) -> No
 
 
 async def test_stream() -> None:
-    """Each change is told to every listener, until the server closes the stream."""
+    """Every listener gets each change, until the server closes the stream."""
     app = create_app(config())
     seen: list[dict[str, Any]] = []
     async with served(app) as url, local_client(url) as http:

@@ -16,7 +16,7 @@ async def post(slack: Driver, delivery_id: str) -> dict[str, object]:
 
 
 async def test_messages_are_counted_by_the_id_in_their_metadata(slack: Driver) -> None:
-    """Every message that was accepted counts, also one whose answer got lost; refused and plain ones do not."""
+    """Every accepted message counts, even with a lost answer; refused and plain ones do not."""
     await post(slack, "one")
     await post(slack, "two")
     slack.workspace.faults.arm(Fault("accepted_without_answer", "chat.postMessage", 1))
@@ -29,7 +29,7 @@ async def test_messages_are_counted_by_the_id_in_their_metadata(slack: Driver) -
 
 
 async def test_a_deleted_message_stays_counted(slack: Driver) -> None:
-    """Somebody saw it."""
+    """A person saw it."""
     posted = await post(slack, "one")
     await slack.call("chat.delete", channel=MEMBER, ts=posted["ts"])
 

@@ -1,4 +1,4 @@
-"""Commands, actions, menus, modals and events, delivered to a real Bolt app by both transports."""
+"""Commands, actions, menus, modals and events reach a Bolt app by both transports."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -26,7 +26,7 @@ async def _greeted(bolt: Bolt) -> dict[str, Any]:
 
 
 async def test_command_payload(bolt: Bolt) -> None:
-    """A command carries who, where and what was typed, and neither language nor thread."""
+    """Who, where and what was typed, neither language nor thread."""
     await _command(bolt, "raise 3.0.0", OUTSIDE)
     body = await bolt.next("command")
     assert (body["user_id"], body["channel_id"], body["command"], body["text"]) == (
@@ -64,7 +64,7 @@ async def test_button_replaces_message(bolt: Bolt) -> None:
 
 
 async def test_menu_choice_is_in_the_state(bolt: Bolt) -> None:
-    """What was chosen from a menu stands in the action and in the message's state."""
+    """The choice is in the action and in the message's state."""
     message = await _greeted(bolt)
     option = {"text": {"type": "plain_text", "text": "Bank"}, "value": "bank"}
     chosen = {"type": "static_select", "selected_option": option}
@@ -96,7 +96,7 @@ async def _submit(bolt: Bolt, view_id: str, time: str) -> dict[str, Any]:
 
 
 async def test_submission_errors_keep_the_modal(bolt: Bolt) -> None:
-    """Errors from the app stand beside the field; the modal stays until a submission is accepted."""
+    """The app's errors appear beside the field; the modal stays until accepted."""
     modal = await _modal(bolt)
     wrong = await _submit(bolt, modal["id"], "25:00")
     assert (wrong["ok"], wrong["errors"]) == (False, {"time": "There is no such time"})
@@ -106,22 +106,22 @@ async def test_submission_errors_keep_the_modal(bolt: Bolt) -> None:
 
 
 async def test_incomplete_form_is_not_sent(bolt: Bolt) -> None:
-    """A required field that is empty or too long is refused before the app hears of it."""
+    """A required field empty or too long is refused before the app gets it."""
     modal = await _modal(bolt)
     assert (await _submit(bolt, modal["id"], ""))["errors"] == {"time": "Please complete this required field."}
     assert (await _submit(bolt, modal["id"], "123456"))["ok"] is False
     assert "submission" not in [kind for kind, _ in bolt.reached]
 
 
-async def test_closing_is_told(bolt: Bolt) -> None:
-    """Closing a modal that asked for it sends view_closed."""
+async def test_closing_is_reported(bolt: Bolt) -> None:
+    """A modal that asked for it sends view_closed."""
     modal = await _modal(bolt)
     await bolt.slack.control("view/close", user=ALICE, view_id=modal["id"])
     assert (await bolt.next("closed"))["view"]["id"] == modal["id"]
 
 
 async def test_events(bolt: Bolt) -> None:
-    """Adding the bot to a channel, opening the Home tab and removing the app are told as events."""
+    """Adding the bot to a channel, opening the Home tab and removing the app send events."""
     await bolt.slack.control(f"channels/{OUTSIDE}", is_member=True)
     assert (await bolt.next("member_joined_channel"))["event"]["channel"] == OUTSIDE
     await bolt.slack.control("home", user=BOWEN)

@@ -1,4 +1,4 @@
-"""What happens when the app does not take what is sent to it."""
+"""When the app does not take what it is sent."""
 
 import pytest
 from slack_sdk.signature import SignatureVerifier
@@ -14,7 +14,7 @@ async def _command(slack: Driver) -> dict[str, object]:
 
 
 async def test_requests_are_signed() -> None:
-    """The signature is the one that Slack's own verifier accepts, and changes with the secret."""
+    """Slack's own verifier accepts the signature, which depends on the secret."""
     verdicts: list[bool] = []
 
     async def verify(request: Request) -> Response:
@@ -45,7 +45,7 @@ async def test_late_acknowledgement() -> None:
 
 
 async def test_app_that_is_not_there(slack: Driver) -> None:
-    """Nobody listens: dispatch_failed, for commands, actions and submissions alike."""
+    """No listener: dispatch_failed, for commands, actions and submissions."""
     assert (await _command(slack))["error"] == "dispatch_failed"
     state = (await slack.http.get("/sandbox/state")).json()
     assert state["bot"]["connected"] is False
@@ -69,7 +69,7 @@ async def test_error_status() -> None:
     ],
 )
 async def test_refused_acknowledgement(body: dict[str, object], error: str) -> None:
-    """What an acknowledgement wants to show is validated too, and the reason is kept for tests."""
+    """Its content is validated too, and the reason kept for tests."""
 
     async def answer(_: Request) -> Response:
         return JSONResponse(body)
@@ -99,7 +99,7 @@ async def test_plain_text_acknowledgement() -> None:
     ],
 )
 async def test_event_retries(headers: dict[str, str], attempts: list[tuple[str | None, str | None]]) -> None:
-    """An event that is not taken is sent three times more, unless the app says not to; always the same event."""
+    """A refused event is sent three times more, unless the app declines; always the same event."""
     seen: list[tuple[str | None, str | None]] = []
     ids: set[str] = set()
 

@@ -1,4 +1,4 @@
-"""Each way in which the workspace can be told to fail."""
+"""Each of the workspace's faults."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -30,7 +30,7 @@ async def remote() -> AsyncIterator[Driver]:
 
 
 async def test_ratelimited(slack: Driver) -> None:
-    """A rate limit is status 429 with Retry-After, as often as it was armed."""
+    """429 with Retry-After, as often as armed."""
     await slack.arm("ratelimited", where="chat.postMessage", times=1, params={"retry_after": 7})
     limited = await slack.raw("chat.postMessage", channel=MEMBER, text="x")
     assert (limited.status_code, limited.headers["retry-after"]) == (429, "7")
@@ -42,7 +42,7 @@ async def test_ratelimited(slack: Driver) -> None:
     ("fault", "status", "error"), [("internal_error", 200, "internal_error"), ("server_error", 503, None)]
 )
 async def test_server_trouble(slack: Driver, fault: str, status: int, error: str | None) -> None:
-    """Slack's own trouble comes as ok: false or as a status without JSON; nothing is posted."""
+    """Slack's own errors come as ok: false or as a status without JSON; nothing is posted."""
     await slack.arm(fault, params={"status": 503})
     answer = await slack.raw("chat.postMessage", channel=MEMBER, text="x")
     assert answer.status_code == status
@@ -63,7 +63,7 @@ async def test_refusals(slack: Driver, fault: str) -> None:
 
 
 async def test_channel_faults_leave_other_methods_alone(slack: Driver) -> None:
-    """A channel fault armed for all places does not strike, or get used up by, a method without a channel."""
+    """Armed for all places, it neither strikes nor is used up by a method without a channel."""
     await slack.arm("is_archived", times=1)
     assert (await slack.call("auth.test"))["ok"] is True
     assert (await slack.call("chat.postMessage", channel=MEMBER, text="x"))["error"] == "is_archived"
@@ -71,7 +71,7 @@ async def test_channel_faults_leave_other_methods_alone(slack: Driver) -> None:
 
 @pytest.mark.parametrize("kind", ["data_visualization", "data_table"])
 async def test_block_types_that_a_workspace_lacks(slack: Driver, table: dict[str, Any], kind: str) -> None:
-    """Charts or data tables are refused, other blocks are not; the home tab refuses in its own way."""
+    """Charts or data tables are refused; the Home tab refuses in its own way."""
     block = CHART if kind == "data_visualization" else table
     await slack.arm(f"invalid_blocks_{kind}")
     refused = await slack.call("chat.postMessage", channel=MEMBER, text="x", blocks=[section(), block])
@@ -99,7 +99,7 @@ async def test_answer_lost(remote: Driver) -> None:
 
 
 async def test_lost_answer_makes_the_official_client_post_twice(remote: Driver) -> None:
-    """slack_sdk retries a connection that breaks, by itself: the trap that this fault exists to show."""
+    """slack_sdk itself retries a broken connection: this fault shows that trap."""
     await remote.arm("answer_lost", where="chat.postMessage", times=1)
     client = AsyncWebClient(token=BOT_TOKEN, base_url=f"{remote.http.base_url}/api/")
     await client.chat_postMessage(channel=MEMBER, text="x")
@@ -124,7 +124,7 @@ async def test_slow(slack: Driver) -> None:
 
 
 async def test_history_lag(slack: Driver) -> None:
-    """Fresh messages are missing from the history until the lag has passed on the sandbox's clock."""
+    """The history lacks fresh messages until the lag has passed on the sandbox's clock."""
     await slack.call("chat.postMessage", channel=MEMBER, text="x")
     await slack.arm("history_lag", params={"seconds": 60})
     assert (await slack.read("conversations.history", channel=MEMBER))["messages"] == []
@@ -133,7 +133,7 @@ async def test_history_lag(slack: Driver) -> None:
 
 
 async def test_enforce_rate(slack: Driver) -> None:
-    """One message per second and channel is taken; another channel has its own second."""
+    """One message per second and channel."""
     await slack.arm("enforce_rate")
     assert (await slack.call("chat.postMessage", channel=MEMBER, text="1"))["ok"] is True
     second = await slack.raw("chat.postMessage", channel=MEMBER, text="2")
@@ -142,7 +142,7 @@ async def test_enforce_rate(slack: Driver) -> None:
 
 
 async def test_response_url_can_fail(slack: Driver) -> None:
-    """Faults strike the response_url too; a call that failed before it was read does not count as a use."""
+    """Faults strike it too; a call that failed unread does not count as a use."""
     token = slack.workspace.responses.issue(ALICE, MEMBER, interaction="I1").token
     await slack.arm("server_error", where="response_url", times=1)
     assert (await slack.http.post(f"/respond/{token}", json={"text": "x"})).status_code == 500

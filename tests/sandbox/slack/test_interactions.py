@@ -1,4 +1,4 @@
-"""Payloads of actions in public messages, threads and views, and the events that people cause."""
+"""Actions in public messages, threads and views, and the events people cause."""
 
 import json
 from typing import Any
@@ -36,7 +36,7 @@ def _place(ts: str, action_id: str) -> dict[str, Any]:
 
 
 async def test_public_message_comes_along() -> None:
-    """An action in a public message carries the message; in a thread also its thread."""
+    """An action carries its public message, and in a thread its thread."""
     seen: list[dict[str, Any]] = []
     async with behind(answering({}, seen)) as slack:
         first = await _posted(slack, button())
@@ -50,7 +50,7 @@ async def test_public_message_comes_along() -> None:
 
 
 async def test_action_in_a_view() -> None:
-    """An action in a Home tab carries the view and a trigger, and neither channel nor response_url."""
+    """In a Home tab it carries view and trigger, neither channel nor response_url."""
     seen: list[dict[str, Any]] = []
     async with behind(answering({}, seen)) as slack:
         home = {"type": "home", "blocks": [actions({"type": "datepicker", "action_id": "day"})]}
@@ -101,14 +101,14 @@ async def test_suggestions(answer: dict[str, Any], status: int) -> None:
 
 
 async def test_suggestions_when_the_app_is_gone(slack: Driver) -> None:
-    """When the app does not answer there are no options, and the page is told why."""
+    """There are no options, and the page shows why."""
     ts = await _posted(slack, SEARCH)
     got = await slack.http.post("/sandbox/options", json={**_place(ts, "search"), "value": "s"})
     assert (got.status_code, got.json()) == (502, {"error": "dispatch_failed"})
 
 
 async def test_what_people_cause() -> None:
-    """Messages where the bot is, mentions, removing the bot, archiving, another language: told when subscribed."""
+    """Messages, mentions, removal, archiving, another language: sent if subscribed."""
     seen: list[dict[str, Any]] = []
 
     async def note(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Two workspaces beside each other: the app is installed by OAuth, and no token works in the other one."""
+"""Two workspaces: the app is installed by OAuth, and a token works only in its own."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -11,19 +11,19 @@ from tests.sandbox.slack.neighbours import HOME, NEIGHBOUR, OAUTH, ORGANISATION,
 
 @pytest.fixture
 async def slack() -> AsyncIterator[Driver]:
-    """Nobody has installed the app; tokens expire."""
+    """The app is not installed; tokens expire."""
     async with in_process(**OAUTH, rotating=True) as driver:
         yield driver
 
 
 @pytest.fixture
 def installer(slack: Driver) -> Installer:
-    """Somebody who does."""
+    """A person who installs it."""
     return Installer(slack.http)
 
 
 async def test_a_code_is_good_once(installer: Installer) -> None:
-    """It comes back with the state, and is traded in for a token of the chosen workspace."""
+    """It comes back with the state, and buys a token of the chosen workspace."""
     back = await installer.press("allow", place=NEIGHBOUR, state="my state")
     first = await installer.access(code=back["code"], redirect_uri=REDIRECT_URL)
     again = await installer.access(code=back["code"], redirect_uri=REDIRECT_URL)
@@ -36,7 +36,7 @@ async def test_a_code_is_good_once(installer: Installer) -> None:
 
 
 async def test_what_slack_refuses(installer: Installer, slack: Driver) -> None:
-    """An unknown app, another address, scopes beyond the manifest, a made-up code or secret, one that is too old."""
+    """Unknown app, other address, scopes beyond the manifest, false or old code, false secret."""
     for wrong, error in (
         ({"client_id": "9.9"}, "invalid_client_id"),
         ({"redirect_uri": "https://evil.example/"}, "bad_redirect_uri"),
@@ -55,7 +55,7 @@ async def test_what_slack_refuses(installer: Installer, slack: Driver) -> None:
 
 
 async def test_a_token_works_in_its_own_workspace(installer: Installer, slack: Driver) -> None:
-    """The other one's channels and people are not there for it, and what it posts is seen at home only."""
+    """Others' channels and people are unknown to it, and its posts appear at home only."""
     home = (await installer.install(HOME))["access_token"]
     neighbour = (await installer.install(NEIGHBOUR))["access_token"]
 
@@ -73,7 +73,7 @@ async def test_a_token_works_in_its_own_workspace(installer: Installer, slack: D
 
 
 async def test_tokens_expire_and_are_renewed(installer: Installer, slack: Driver) -> None:
-    """A refresh token is good once; the token before works on, until its end, and of three only two work."""
+    """A refresh token works once; the former token works to its end, at most two at a time."""
     first = await installer.install(HOME)
     second = await installer.access(grant_type="refresh_token", refresh_token=first["refresh_token"])
     used = await installer.access(grant_type="refresh_token", refresh_token=first["refresh_token"])
@@ -98,7 +98,7 @@ async def test_taken_away_from_one(installer: Installer, slack: Driver) -> None:
 
 
 async def test_an_organisation(installer: Installer, slack: Driver) -> None:
-    """One token works in all of its workspaces but the one that is left out."""
+    """One token works in all its workspaces except one."""
     org = await installer.install(ORGANISATION)
     token = org["access_token"]
     assert (org["team"], org["is_enterprise_install"], org["enterprise"]["id"]) == (None, True, ORGANISATION)
@@ -114,7 +114,7 @@ async def test_an_organisation(installer: Installer, slack: Driver) -> None:
 
 
 async def test_the_page_of_another_workspace(slack: Driver) -> None:
-    """A request says which one it means; one that does not exist is refused."""
+    """A request names its workspace; an unknown one is refused."""
     named = await slack.http.get("/sandbox/state", params={"team": NEIGHBOUR})
     first = await slack.http.get("/sandbox/state")
 

@@ -61,7 +61,7 @@ async def test_refusals(slack: Driver, token: str, answer: dict[str, Any], error
 
 
 async def test_replace_and_delete(slack: Driver) -> None:
-    """After an action the original can be replaced, stays as visible as it was, and can be deleted."""
+    """The action's message can be replaced, with the same visibility, and deleted."""
     posted = await slack.call("chat.postMessage", channel=MEMBER, text="first", blocks=[section()])
     token = slack.workspace.responses.issue(ALICE, MEMBER, interaction="I1", message_ts=posted["ts"]).token
     await respond(slack, token, text="second", replace_original=True)
@@ -76,7 +76,7 @@ async def test_replace_and_delete(slack: Driver) -> None:
 
 
 async def test_what_answers_what(slack: Driver) -> None:
-    """A message is known by the interaction that brought its content; others answer nothing."""
+    """A message is linked to the interaction that brought its content."""
     posted = await slack.call("chat.postMessage", channel=MEMBER, text="first")
     command = slack.workspace.responses.issue(ALICE, MEMBER, interaction="I1")
     press = slack.workspace.responses.issue(ALICE, MEMBER, interaction="I2", message_ts=posted["ts"])

@@ -1,4 +1,4 @@
-"""The server as a process: it starts, serves the page, and goes when it is told to."""
+"""The server as a process: starting, serving the page, ending on request."""
 
 import asyncio
 import os
@@ -43,7 +43,7 @@ SERVE = textwrap.dedent(
 
 
 async def test_sigterm_ends_idle_connections(tmp_path: Path) -> None:
-    """With an event stream and a WebSocket open the process still ends at once on SIGTERM, without an error."""
+    """Even with an event stream and a WebSocket open, without an error."""
     port, stderr = _free_port(), asyncio.StreamReader()
     ours, its = os.pipe()
     await asyncio.get_running_loop().connect_read_pipe(
@@ -89,7 +89,7 @@ async def test_dropping_under_another_server() -> None:
 
 
 async def test_page(tmp_path: Path) -> None:
-    """The built page and its files are served; without them a text says where the API is."""
+    """The built page is served; without it a text points to the API."""
     app = Starlette(routes=page_routes(tmp_path))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sandbox.test") as http:
         assert "/sandbox/state" in (await http.get("/")).text

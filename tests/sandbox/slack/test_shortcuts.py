@@ -1,4 +1,4 @@
-"""Shortcuts: what reaches the app when somebody uses one."""
+"""Shortcuts: what reaches the app."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ DECLARED = manifest(shortcuts=(CHECK, ASK))
 
 
 async def test_on_a_message() -> None:
-    """The message comes along with its channel, a trigger for a modal and a response_url."""
+    """The message comes with its channel, a trigger and a response_url."""
     seen: list[dict[str, Any]] = []
     async with behind(answering({}, seen), manifest=DECLARED) as slack:
         written = await slack.control("messages", user=BOWEN, channel=MEMBER, text="wx.login?")
@@ -89,7 +89,7 @@ def test_manifests_that_slack_refuses(shortcuts: list[dict[str, str]]) -> None:
 
 
 async def test_who_invited_the_bot() -> None:
-    """The event of a channel that the bot was added to names the person who did that."""
+    """The event of the bot's addition names the inviter."""
     seen: list[dict[str, Any]] = []
 
     async def receive(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Slackbot asks the app's MCP server: signed, in a person's name, and strict about blocks."""
+"""Slackbot asks the app's MCP server: signed, for a person, strict about blocks."""
 
 import json
 from collections.abc import AsyncIterator

@@ -30,7 +30,7 @@ COMMAND = {"user": ALICE, "channel": MEMBER, "text": "/baselib"}
 
 
 async def test_ticket_is_good_once() -> None:
-    """A WebSocket URL opens one connection, which is greeted; a made-up one opens none."""
+    """Its URL opens one greeted connection; a made-up one opens none."""
     async with served(create_app(config(app_url=None))) as url, aiohttp.ClientSession() as session:
         address = await _ticket(session, url)
         async with session.ws_connect(address) as socket:
@@ -42,7 +42,7 @@ async def test_ticket_is_good_once() -> None:
 
 
 async def test_payloads_alternate_between_connections() -> None:
-    """With two connections each payload goes through one of them; an eleventh connection is sent away."""
+    """Each payload takes one of two connections; an eleventh connection is refused."""
     async with served(create_app(config(app_url=None))) as url, aiohttp.ClientSession() as session:
         sockets = [await session.ws_connect(await _ticket(session, url)) for _ in range(10)]
         for socket in sockets:
@@ -68,8 +68,8 @@ async def test_payloads_alternate_between_connections() -> None:
         assert reached[0] is not reached[1]
 
 
-async def test_nobody_and_too_late() -> None:
-    """Without a connection a command fails at once; without an acknowledgement it fails in time."""
+async def test_no_connection_and_too_late() -> None:
+    """Without one a command fails at once; without an acknowledgement, in time."""
     app = create_app(config(app_url=None, timing=Timing(acknowledge=0.1)))
     async with served(app) as url, aiohttp.ClientSession() as session:
         assert (await _control(session, url, "command", **COMMAND))["error"] == "dispatch_failed"
@@ -97,7 +97,7 @@ async def _reconnected(bolt: Bolt) -> None:
 
 
 async def test_bolt_reconnects_when_asked() -> None:
-    """Slack asks for a new connection from time to time; Bolt's handler opens one and goes on."""
+    """Slack asks for new connections at times; Bolt's handler opens one and goes on."""
     async with over_socket_mode() as bolt:
         await _reconnected(bolt)
         assert (await bolt.slack.control("command", **COMMAND))["ok"]

@@ -1,4 +1,4 @@
-"""What an app may answer to a submission, and what Slack does then."""
+"""An app's answers to a submission, and their effect."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ async def _shown(slack: Driver) -> dict[str, Any] | None:
     ],
 )
 async def test_what_is_shown_then(answer: dict[str, Any], title: str | None) -> None:
-    """The app updates the modal, lays another one on it, closes all of them, or lets this one close."""
+    """The app updates the modal, stacks another, closes all, or lets this one close."""
     seen: list[dict[str, Any]] = []
     async with behind(answering(answer, seen)) as slack:
         assert (await _submit(slack, await _open(slack)))["ok"]
@@ -68,7 +68,7 @@ async def test_what_is_shown_then(answer: dict[str, Any], title: str | None) -> 
     ],
 )
 async def test_refused_answers(answer: dict[str, Any], error: str) -> None:
-    """An answer that Slack does not understand leaves the modal open and the person with a general trouble."""
+    """An unknown answer leaves the modal open, with a general error."""
     async with behind(answering(answer, [])) as slack:
         outcome = await _submit(slack, await _open(slack, modal(blocks=[section(block_id="intro"), FIELD])))
         shown = await _shown(slack)
@@ -91,7 +91,7 @@ async def test_app_fails() -> None:
 
 
 async def test_typed_text_survives_an_update() -> None:
-    """What was typed stays when the app updates the modal under the same ids, and goes with its field."""
+    """Text stays when an update keeps its ids, and goes with its field."""
     seen: list[dict[str, Any]] = []
     typed = {"name": {"at": {"type": "plain_text_input", "value": "Bank"}}}
     async with behind(answering({"response_action": "update", "view": modal("Second")}, seen)) as slack:

@@ -16,7 +16,7 @@ WRONG: dict[str, Any] = {"type": "section", "text": {"type": "mrkdwn", "text": "
     [{"blocks": [section()]}, {"message": {"text": "Hi", "blocks": [section()]}}, {"view": MODAL}, {"view": HOME}],
 )
 async def test_accepted(slack: Driver, given: dict[str, Any]) -> None:
-    """A message's blocks, a whole message, a modal, a Home tab; and nothing is posted."""
+    """Blocks, a whole message, a modal, a Home tab; nothing is posted."""
     assert (await slack.call("blocks.validate", **given))["ok"] is True
     assert await slack.messages() == []
 
@@ -34,7 +34,7 @@ async def test_accepted(slack: Driver, given: dict[str, Any]) -> None:
     ],
 )
 async def test_refused(slack: Driver, given: dict[str, Any], error: str, pointer: str) -> None:
-    """Each problem has its pointer; one of the three arguments is needed, and no more."""
+    """Each problem has its pointer; exactly one of the three arguments is needed."""
     answer = await slack.call("blocks.validate", **given)
 
     assert answer["error"] == error

@@ -1,4 +1,4 @@
-"""Every limit of Block Kit: what just fits is taken, one more is refused, at the right place."""
+"""Every limit of Block Kit: what just fits is taken, one more refused, at the right place."""
 
 from collections.abc import Callable
 from typing import Any
@@ -212,7 +212,7 @@ def test_taken(block: Block) -> None:
 
 
 def test_names_are_used_once() -> None:
-    """block_ids are unique in the list, action_ids in their block; across blocks an action_id may repeat."""
+    """block_ids are unique in the list, action_ids in their block."""
     assert block_problems("message", [section(block_id="a"), section(block_id="a")])
     assert block_problems("message", [actions(button("a"), button("a"))])
     assert not block_problems("message", [actions(button("a")), actions(button("a"), block_id="other")])
@@ -225,7 +225,7 @@ def _error(blocks: object, *, ready: bool = True) -> str | None:
 
 
 def test_message_as_a_whole() -> None:
-    """A message has its own limits: two charts, one table, the text of all data tables, all text."""
+    """Its own limits: two charts, one table, text of all data tables, all text."""
     assert _error([pie(), line()]) is None
     assert _error([pie(), line(), pie()]) == "invalid_blocks"
     assert _error([{"type": "table", "rows": rows(2)}] * 2) == "invalid_attachments"

@@ -1,4 +1,4 @@
-"""views.*: triggers that are good once and for a moment, stacks, hashes, Home tabs."""
+"""views.*: triggers valid once and briefly, stacks, hashes, Home tabs."""
 
 from typing import Any
 
@@ -57,7 +57,7 @@ async def test_update_with_hash(slack: Driver) -> None:
 
 
 async def test_three_modals(slack: Driver) -> None:
-    """Three modals lie on each other, a fourth does not; closing shows the one below."""
+    """A fourth is refused; closing shows the one below."""
     view = (await slack.call("views.open", trigger_id=trigger(slack), view=modal("1")))["view"]
     for text in ("2", "3"):
         on = view["id"]
@@ -72,12 +72,12 @@ async def test_three_modals(slack: Driver) -> None:
 
 
 async def test_home(slack: Driver) -> None:
-    """A Home tab is put up for one person; a stale hash is a conflict."""
+    """A tab is one person's; a stale hash is a conflict."""
     home = {"type": "home", "blocks": [section()]}
     first = (await slack.call("views.publish", user_id=ALICE, view=home))["view"]
     await slack.call("views.publish", user_id=ALICE, view=home, hash=first["hash"])
     assert (await slack.call("views.publish", user_id=ALICE, view=home, hash=first["hash"]))["error"] == "hash_conflict"
-    assert (await slack.call("views.publish", user_id="U0NOBODY", view=home))["error"] == "invalid_arguments"
+    assert (await slack.call("views.publish", user_id="U0UNKNOWN", view=home))["error"] == "invalid_arguments"
     assert (await slack.call("views.publish", user_id=ALICE, view=modal()))["error"] == "invalid_arguments"
 
 
@@ -89,7 +89,7 @@ async def test_home(slack: Driver) -> None:
     ],
 )
 async def test_other_refusals(slack: Driver, change: dict[str, Any], error: str) -> None:
-    """A view may not be huge, and may not take the external id of another one."""
+    """Too large, or with another view's external id."""
     home = {"type": "home", "blocks": [section()], "external_id": "subscriptions"}
     await slack.call("views.publish", user_id=ALICE, view=home)
     assert (await slack.call("views.open", trigger_id=trigger(slack), view=modal(**change)))["error"] == error

@@ -27,7 +27,7 @@ async def _text(slack: Driver, text: str, **more: Any) -> str:
 
 
 async def test_tokens(slack: Driver) -> None:
-    """Without a token, with a strange one or with the wrong kind, nothing works."""
+    """Nothing works with none, an unknown one or the wrong kind."""
     assert (await slack.http.post("/api/auth.test")).json()["error"] == "not_authed"
     assert (await slack.raw("auth.test", token="xoxb-other")).json()["error"] == "invalid_auth"
     assert (await slack.raw("auth.test", token=APP_TOKEN)).json()["error"] == "not_allowed_token_type"
@@ -57,7 +57,7 @@ async def test_scope_by_kind_of_channel(slack: Driver) -> None:
 
 
 async def test_methods_that_read_ignore_json(slack: Driver) -> None:
-    """users.info takes a form; what stands in a JSON body is not seen, as with Slack."""
+    """users.info takes a form and ignores JSON, as in Slack."""
     assert (await slack.call("users.info", user=ALICE))["error"] == "invalid_arguments"
     assert (await slack.read("users.info", user=ALICE))["ok"] is True
 
@@ -80,18 +80,18 @@ async def test_users(slack: Driver) -> None:
     full = (await slack.read("users.info", user=BOWEN, include_locale="true"))["user"]
     assert "locale" not in plain
     assert (full["locale"], full["tz"], full["tz_offset"]) == ("zh-CN", "Asia/Shanghai", 28800)
-    assert (await slack.read("users.info", user="U0NOBODY"))["error"] == "user_not_found"
+    assert (await slack.read("users.info", user="U0UNKNOWN"))["error"] == "user_not_found"
     assert len((await slack.read("users.list"))["members"]) == 4
 
 
 async def test_conversation_info(slack: Driver) -> None:
-    """A channel says whether the bot is in it; a private one without the bot is not found."""
+    """It says whether the bot is a member; an unknown private one is not found."""
     assert (await slack.read("conversations.info", channel=OUTSIDE))["channel"]["is_member"] is False
     assert (await slack.read("conversations.info", channel=PRIVATE))["error"] == "channel_not_found"
 
 
 async def test_members(slack: Driver) -> None:
-    """People and the bot in pages; those of a private channel only for a bot in it."""
+    """People and the bot in pages; a private channel's only for a member bot."""
     first = await slack.read("conversations.members", channel=MEMBER, limit="3")
     cursor = first["response_metadata"]["next_cursor"]
     second = await slack.read("conversations.members", channel=MEMBER, limit="3", cursor=cursor)
@@ -111,7 +111,7 @@ async def test_list_pages(slack: Driver) -> None:
 
 
 async def test_archived_channel(slack: Driver) -> None:
-    """Nothing is posted to an archived channel, and it can be left out of the list."""
+    """It takes no posts and can be left out of the list."""
     await slack.control(f"channels/{MEMBER}", is_archived=True)
     assert (await slack.call("chat.postMessage", channel=MEMBER, text="x"))["error"] == "is_archived"
     listed = await slack.read("conversations.list", exclude_archived="true")
@@ -150,15 +150,15 @@ async def test_replies(slack: Driver) -> None:
 
 
 async def test_direct_messages(slack: Driver) -> None:
-    """A direct message is opened with a person, not with the bot; a person's id posts there too."""
+    """One is opened with a person, not the bot; a person's id posts there too."""
     opened = (await slack.call("conversations.open", users=ALICE))["channel"]["id"]
     assert (await slack.call("chat.postMessage", channel=ALICE, text="Hello"))["channel"] == opened
     assert (await slack.call("conversations.open", users="U0BASELIB"))["error"] == "cannot_dm_bot"
-    assert (await slack.call("conversations.open", users="U0NOBODY"))["error"] == "user_not_found"
+    assert (await slack.call("conversations.open", users="U0UNKNOWN"))["error"] == "user_not_found"
 
 
 async def test_conversations_that_are_open(slack: Driver) -> None:
-    """An open conversation is opened again without effect; several people or unknown kinds are refused."""
+    """Opening again has no effect; several people or unknown kinds are refused."""
     direct = (await slack.call("conversations.open", users=ALICE))["channel"]["id"]
     assert (await slack.call("conversations.open", channel=direct))["already_open"] is True
     assert (await slack.call("conversations.open", users=f"{ALICE},{BOWEN}"))["error"] == "not_enough_users"
@@ -175,7 +175,7 @@ async def test_numbers_and_timestamps(slack: Driver) -> None:
 
 
 async def test_update_and_delete(slack: Driver) -> None:
-    """The app changes and deletes its own messages; blocks stay when they are left out, and go when empty."""
+    """Only its own messages; blocks left out stay, empty ones go."""
     ts = await _text(slack, "first", blocks=[section()])
     kept = await slack.call("chat.update", channel=MEMBER, ts=ts, text="second")
     assert kept["message"]["blocks"][0]["type"] == "section"
@@ -197,7 +197,7 @@ async def test_ephemeral(slack: Driver) -> None:
     assert await slack.messages(user=BOWEN) == []
     updated = await slack.call("chat.update", channel=MEMBER, ts=shown["message_ts"], text="x")
     assert updated["error"] == "message_not_found"
-    assert (await slack.call("chat.postEphemeral", channel=MEMBER, user="U0NOBODY", text="x"))["error"] == (
+    assert (await slack.call("chat.postEphemeral", channel=MEMBER, user="U0UNKNOWN", text="x"))["error"] == (
         "user_not_found"
     )
 
@@ -211,7 +211,7 @@ async def test_permalink(slack: Driver) -> None:
 
 
 async def test_ids_are_filled_in(slack: Driver) -> None:
-    """Blocks and elements without ids get some, so that they can be acted on."""
+    """Blocks and elements without ids get some, for actions."""
     await _text(slack, "x", blocks=[section(accessory={"type": "button", "text": {"type": "plain_text", "text": "x"}})])
     block = (await slack.messages())[0]["blocks"][0]
     assert block["block_id"]
@@ -220,7 +220,7 @@ async def test_ids_are_filled_in(slack: Driver) -> None:
 
 @pytest.mark.parametrize("kind", ["app_uninstalled", "tokens_revoked"])
 async def test_removed_app(slack: Driver, kind: str) -> None:
-    """After the app is removed its token is dead, until it is installed again."""
+    """Its token is dead until it is installed again."""
     await slack.control("events", type=kind)
     assert (await slack.call("auth.test"))["error"] in ("account_inactive", "token_revoked")
     await slack.control("events", type="app_installed")
@@ -229,7 +229,7 @@ async def test_removed_app(slack: Driver, kind: str) -> None:
 
 
 async def test_requests_are_kept_without_tokens(slack: Driver) -> None:
-    """Tests can see what the app called and what came of it; tokens are left out."""
+    """Tests see the app's calls and results, without tokens."""
     await slack.call("chat.postMessage", channel=OUTSIDE, text="x", token=BOT_TOKEN)
     await slack.http.post("/api/auth.test", data={"token": BOT_TOKEN})
     kept = (await slack.http.get("/sandbox/requests", params={"method": "chat.postMessage"})).json()["requests"]

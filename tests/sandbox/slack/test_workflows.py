@@ -1,4 +1,4 @@
-"""Workflows reach steps of the app, which gives each run one result."""
+"""Workflows reach the app's steps, which give each run one result."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -63,7 +63,7 @@ async def app() -> AsyncIterator[App]:
 
 
 async def test_a_step_and_its_result(app: App) -> None:
-    """The event has what Slack's has; the outputs arrive once, with the run's own token too."""
+    """The event is like Slack's; outputs arrive once, also with the run's own token."""
     run = await app.run()
     (event,) = app.seen
 
@@ -134,7 +134,7 @@ async def test_a_schedule(app: App) -> None:
 
 
 async def test_inputs_that_workflow_builder_would_not_take(app: App) -> None:
-    """The app never sees them; nor can a person who builds a workflow name the one who starts it."""
+    """The app never gets them; nor can a workflow's builder name its starter."""
     assert (await app.run(inputs={"program": "wx1"}))[0] == 400
     assert (await app.run(inputs={"program": "wx1", "version": 3}))[0] == 400
     assert (await app.run(inputs={"program": "wx1", "version": "3", "person": {"id": BOWEN}}))[0] == 400
@@ -149,7 +149,7 @@ async def search(app: App, query: str = "sh") -> Any:
 
 
 async def test_a_select(app: App) -> None:
-    """Its options are there when the event is acknowledged; what the person typed, and who they are, goes along."""
+    """Options come with the acknowledgement; the event has the typed text and person."""
     app.offers = OPTIONS
 
     assert await search(app) == {"options": OPTIONS}

@@ -1,4 +1,4 @@
-"""A platform with two programs on a fixed start, and a caller that speaks to it without sockets."""
+"""A platform with two programs and a fixed start, and a caller without sockets."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -68,7 +68,7 @@ class Platform:
 
 
 def platform_with(**settings: Any) -> Platform:
-    """A platform of these settings, whose `slow` fault takes no time."""
+    """A platform with these settings, whose `slow` fault takes no time."""
     waited: list[float] = []
 
     async def sleep(seconds: float) -> None:

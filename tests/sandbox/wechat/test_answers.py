@@ -19,7 +19,7 @@ DAY = date(2026, 11, 23)
 LEADER = "3.18.3"
 
 UNCLEAR = 8
-"""Audiences of the programs, one in two hundred, whose numbers prove nothing."""
+"""One in two hundred audiences has numbers that prove nothing."""
 
 
 def items(feed: Feed, day: date = DAY) -> list[dict[str, Any]]:
@@ -83,7 +83,7 @@ def test_strings_are_the_percentages_as_text() -> None:
 
 
 def test_cumulative_is_the_share_below() -> None:
-    """Each number is the sum of the shares before it; nobody is below 0.0.0; the newest keeps its own share out."""
+    """The sum of the shares before it; none below 0.0.0; the newest leaves out its own."""
     shares = numbers(Feed.FRACTION)
     below = items(Feed.CUMULATIVE)
 
@@ -94,7 +94,7 @@ def test_cumulative_is_the_share_below() -> None:
     assert below[-1]["percentage"] < 1
 
 
-def test_at_or_below_ends_at_everybody() -> None:
+def test_at_or_below_ends_at_all_users() -> None:
     """Each number includes its own version, so the newest has all."""
     values = numbers(Feed.AT_OR_BELOW)
 
@@ -112,7 +112,7 @@ def test_odd_labels_keep_the_sum() -> None:
 
 
 def test_the_special_feeds_are_what_they_say() -> None:
-    """54 %, one version alone, no newest, and numbers that are neither shares nor cumulative."""
+    """54 %, one version alone, no newest, and neither shares nor cumulative."""
     unclear = numbers(Feed.UNDETERMINED)
 
     assert sum(numbers(Feed.PARTIAL)) == pytest.approx(54, abs=0.2)
@@ -130,7 +130,7 @@ def test_no_data_has_three_spellings() -> None:
 
 
 def test_a_rollback_puts_users_back() -> None:
-    """The newest library has almost nobody, the one before leads, and nobody is lost."""
+    """The newest library has almost no users, the one before leads, and none are lost."""
     found = items(Feed.ROLLBACK)
 
     assert found[-1]["percentage"] == pytest.approx(0.1)
@@ -154,7 +154,7 @@ def test_the_demonstration_has_every_feed() -> None:
 
 
 def test_a_fleet_is_made_by_rule() -> None:
-    """A larger fleet begins with the smaller one, appids differ, and few audiences serve all."""
+    """A larger fleet begins with the smaller, appids differ, and few audiences serve all."""
     fleet = fleet_programs(10_000)
 
     assert fleet[:100] == fleet_programs(100)

@@ -9,7 +9,7 @@ from tests.sandbox.wechat.conftest import BEARER, CAFE, QUERY, SHOP, START, Plat
 
 
 async def test_the_clock_can_be_read_set_and_moved(platform: Platform) -> None:
-    """It starts where it was told, jumps, and moves both ways."""
+    """It starts as configured, jumps, and moves both ways."""
     read = (await platform.http.get("/sandbox/clock")).json()["now"]
     moved = (await platform.http.post("/sandbox/clock", json={"set": "2027-01-01T00:00:00Z"})).json()["now"]
     back = (await platform.http.post("/sandbox/clock", json={"advance_seconds": -3600})).json()["now"]
@@ -32,7 +32,7 @@ async def test_a_clock_order_that_makes_no_sense_is_refused(platform: Platform, 
 
 
 async def test_faults_can_be_listed_armed_and_cleared(platform: Platform) -> None:
-    """The list shows what is armed, where, how often and how, beside everything that could be."""
+    """The list has what is armed, where, how often and how, and all that could be."""
     await platform.http.put("/sandbox/faults/slow", json={"where": QUERY, "times": 3, "params": {"seconds": 1}})
     await platform.http.put("/sandbox/faults/rollback")
     listed = (await platform.http.get("/sandbox/faults")).json()
@@ -65,7 +65,7 @@ async def test_what_is_not_json_is_refused(platform: Platform) -> None:
 
 
 async def test_programs_are_listed_without_secrets(platform: Platform) -> None:
-    """Whoever looks sees feeds and minimums, and no secret."""
+    """Feeds and minimums are shown, secrets are not."""
     response = await platform.http.get("/sandbox/programs")
 
     assert [program["appid"] for program in response.json()["programs"]] == [SHOP.appid, CAFE.appid]

@@ -33,7 +33,7 @@ PROVIDER = "/provider/token"
     ],
 )
 async def test_refusals(platform: Platform, name: str, params: dict[str, Any], code: int) -> None:
-    """Each fault is refused with its code, and the next call after clearing it is good."""
+    """Each fault has its code; once cleared the next call works."""
     token = await platform.authorizer_token()
     await platform.arm(name, params=params)
     assert await platform.code(token) == code
@@ -43,7 +43,7 @@ async def test_refusals(platform: Platform, name: str, params: dict[str, Any], c
 
 
 async def test_errcode_can_carry_its_own_text(platform: Platform) -> None:
-    """A code that the sandbox does not know is still sent, with the text given."""
+    """An unknown code is sent with its given text."""
     await platform.arm("errcode", params={"code": 12345, "message": "strange"})
     answer = (await platform.query(await platform.authorizer_token())).json()
 
@@ -52,7 +52,7 @@ async def test_errcode_can_carry_its_own_text(platform: Platform) -> None:
 
 
 async def test_an_expired_token_strikes_once_and_stays_dead(platform: Platform) -> None:
-    """The token of that call is dead for good; the provider hands out another, which works."""
+    """That call's token is dead for good; the provider's next one works."""
     old = await platform.authorizer_token()
     await platform.arm("token_expired")
 
@@ -119,7 +119,7 @@ async def test_a_huge_answer(platform: Platform) -> None:
 
 
 async def test_a_slow_answer(platform: Platform) -> None:
-    """The platform waits as long as it was told, then answers."""
+    """The platform waits as long as set, then answers."""
     token = await platform.authorizer_token()
     await platform.arm("slow", params={"seconds": 7}, times=1)
 
@@ -128,7 +128,7 @@ async def test_a_slow_answer(platform: Platform) -> None:
 
 
 async def test_a_held_answer(platform: Platform) -> None:
-    """A program that is held is answered when the fault is switched off; the others at once."""
+    """A held program is answered when the fault ends; others at once."""
     token, other = await platform.authorizer_token(), await platform.authorizer_token(CAFE)
     await platform.arm("held", where=QUERY, params={"appids": [SHOP.appid]})
     held = asyncio.create_task(platform.code(token))
@@ -141,7 +141,7 @@ async def test_a_held_answer(platform: Platform) -> None:
 
 
 async def test_no_answer_at_all(platform: Platform) -> None:
-    """The request is read and held until the caller hangs up; nothing is sent."""
+    """The request is held until the caller hangs up."""
     await platform.arm("timeout")
     sent: list[Message] = []
     incoming: list[Message] = [{"type": "http.request", "body": b"{}"}, {"type": "http.disconnect"}]
@@ -162,7 +162,7 @@ async def test_no_answer_at_all(platform: Platform) -> None:
 
 
 async def test_a_closed_connection() -> None:
-    """Over a real socket the answer breaks off, and the next one is whole."""
+    """Over a real socket the answer breaks off, and the next is whole."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -180,7 +180,7 @@ async def test_a_closed_connection() -> None:
 
 
 async def test_feeds_can_turn_bad(platform: Platform) -> None:
-    """Undetermined, the other meaning, empty, null and rolled back, each for as long as it is armed."""
+    """Undetermined, another meaning, empty, null and rolled back, while armed."""
     token = await platform.authorizer_token()
     good = (await platform.query(token)).json()["uv_info"]["items"]
 
@@ -199,7 +199,7 @@ async def test_feeds_can_turn_bad(platform: Platform) -> None:
 
 
 async def test_a_fault_may_be_for_one_program(platform: Platform) -> None:
-    """An appid as the place leaves the others alone, on every kind of call."""
+    """With an appid as place it leaves others alone, on every call."""
     shop, cafe = await platform.authorizer_token(SHOP), await platform.authorizer_token(CAFE)
     await platform.arm("system_busy", where=CAFE.appid)
     await platform.arm("empty_uv", where=SHOP.appid)

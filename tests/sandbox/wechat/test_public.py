@@ -17,7 +17,7 @@ def content(moment: datetime) -> dict[str, Any]:
 
 
 def test_the_shape_is_the_real_one() -> None:
-    """JSON in a text; percent of two decimals, newest first, that fall a little short of all; `iOS` beside `ios`."""
+    """JSON in a text; two-decimal percent, newest first, slightly under 100; `iOS` beside `ios`."""
     inner = content(START)
 
     assert published(START)["baseresponse"] == {"errcode": 0}
@@ -30,7 +30,7 @@ def test_the_shape_is_the_real_one() -> None:
 
 
 def test_minor_versions_need_a_new_client() -> None:
-    """Each has its own, the newer the higher, and 3.0 has the one that it really came with."""
+    """Each has its own, rising; 3.0 has the real one."""
     android = {row["lib"].rsplit(".", 1)[0]: row["app"] for row in content(START)["relation"]["android"]}
 
     assert android["3.0"] == "8.0.40"
@@ -53,7 +53,7 @@ def test_android_is_behind_and_all_of_it_ages() -> None:
 
 @pytest.mark.parametrize("hours", [0, 30])
 async def test_it_goes_by_the_sandbox_s_clock(platform: Platform, hours: int) -> None:
-    """The numbers are those of the Chinese day's first minute, as the programs' are."""
+    """The numbers are of the Chinese day's first minute, like the programs'."""
     await platform.advance(hours * 3600)
     inner = json.loads((await platform.http.get(PUBLIC)).json()["json_data"])
 
@@ -69,7 +69,7 @@ async def test_only_a_get_is_answered(platform: Platform) -> None:
 
 
 async def test_faults_of_the_line_strike_only_what_they_are_armed_for(platform: Platform) -> None:
-    """It is another host in truth: a fault everywhere is one of the API, and is not used up here."""
+    """In truth another host: a general fault is the API's, and not used up here."""
     await platform.arm("http_500", times=1)
     assert (await platform.http.get(PUBLIC)).status_code == 200
     assert (await platform.query("any")).status_code == 500

@@ -14,7 +14,7 @@ from tests.sandbox.wechat.conftest import CAFE, QUERY, SHOP, START, Platform, pl
 DAY = START.date()
 
 UNCLEAR = 8
-"""Audiences of the programs, one in two hundred, whose numbers prove nothing."""
+"""One in two hundred audiences has numbers that prove nothing."""
 
 
 async def test_it_answers_what_history_says(platform: Platform) -> None:
@@ -88,7 +88,7 @@ async def test_a_token_ends_on_the_sandboxs_clock(platform: Platform) -> None:
 
 
 async def test_a_refusal_is_http_200_with_a_rid(platform: Platform) -> None:
-    """The text ends in three groups of eight hexadecimal digits, the first being the time."""
+    """The text ends in three groups of eight hexadecimal digits, first the time."""
     response = await platform.query("")
     found = re.fullmatch(r"access_token missing rid: ([0-9a-f]{8})-[0-9a-f]{8}-[0-9a-f]{8}", response.json()["errmsg"])
 
@@ -158,7 +158,7 @@ async def test_a_quota_is_only_known_for_known_paths(platform: Platform) -> None
 
 
 def test_a_fleets_answers_are_made_once_a_day() -> None:
-    """Ten thousand programs share as many bodies as there are audiences, and those that prove nothing."""
+    """Ten thousand programs share one body per audience, plus those that prove nothing."""
     state = State(WeChatSandboxConfig(programs=(), fleet=10_000))
     bodies = {id(state.answer(program, START, None)) for program in fleet_programs(10_000)}
 

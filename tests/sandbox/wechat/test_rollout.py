@@ -36,7 +36,7 @@ def test_shares_add_up_and_none_is_negative(moment: datetime, audience: Audience
 
 @given(moments)
 def test_versions_ascend_as_numbers(moment: datetime) -> None:
-    """The list goes from the oldest version to the newest and holds none twice."""
+    """Oldest to newest, none twice."""
     numbers = [tuple(int(part) for part in entry.version.split(".")) for entry in shares(moment, AVERAGE)]
 
     assert all(left < right for left, right in pairwise(numbers))
@@ -44,7 +44,7 @@ def test_versions_ascend_as_numbers(moment: datetime) -> None:
 
 @given(moments, audiences, st.timedeltas(timedelta(0), timedelta(days=60)))
 def test_coverage_of_a_version_never_falls(moment: datetime, audience: Audience, later: timedelta) -> None:
-    """Clients only move forward, so what is lost by raising the minimum to a version shrinks with time."""
+    """Clients only move forward, so the loss at a version shrinks."""
     version = released(moment)[-1].version
 
     def coverage(at: datetime) -> float:
@@ -60,7 +60,7 @@ def test_coverage_of_a_version_never_falls(moment: datetime, audience: Audience,
     [(timedelta(hours=2), 0.03, 0.07), (timedelta(hours=8), 0.2, 0.35), (timedelta(days=4), 0.8, 0.95)],
 )
 def test_a_patch_reaches_nearly_everyone_on_its_line_in_days(age: timedelta, low: float, high: float) -> None:
-    """5 % after two hours, a third after eight, nearly all who update after four days."""
+    """5 % after two hours, a third after eight, nearly all after four days."""
     release = next(found for found in released(datetime(2026, 11, 23, tzinfo=UTC)) if found.version == "3.17.5")
 
     assert low < share_of("3.17.5", release.at + age) < high
@@ -100,8 +100,8 @@ def test_there_is_no_distribution_before_the_first_release() -> None:
 
 
 @given(moments, audiences)
-def test_heads_are_whole_and_nobody_is_lost(moment: datetime, audience: Audience) -> None:
-    """Shares turn into whole users, each within one of the exact number."""
+def test_heads_are_whole_and_none_is_lost(moment: datetime, audience: Audience) -> None:
+    """Shares become whole users, each within one of the exact number."""
     parts = shares(moment, audience)
     counts = head_count(parts, audience.users)
 
@@ -115,6 +115,6 @@ def test_few_users_make_coarse_numbers() -> None:
 
 
 def test_an_audience_follows_from_its_seed() -> None:
-    """The same appid has the same users in every run, another one has others."""
+    """An appid has the same users in every run, another one has others."""
     assert audience_of("wx1") == audience_of("wx1")
     assert audience_of("wx1") != audience_of("wx2")

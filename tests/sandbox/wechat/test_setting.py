@@ -1,4 +1,4 @@
-"""How strict the local platform is when a minimum is set, and what can go wrong on purpose."""
+"""Setting a minimum: the local platform's strictness, and its faults."""
 
 import asyncio
 import json
@@ -47,7 +47,7 @@ async def changes(platform: Platform) -> list[str]:
     ],
 )
 async def test_only_a_released_version_is_set(platform: Platform, body: bytes, code: int) -> None:
-    """The body names a version as WeChat writes it; the query shows it at once."""
+    """The body names it as WeChat does; the query shows it at once."""
     assert await ask(platform, body) == code
     assert await minimum(platform) == ("2.25.4" if code else "3.8.0")
 

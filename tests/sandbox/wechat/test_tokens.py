@@ -17,7 +17,7 @@ async def test_a_plain_token_has_the_documented_shape(platform: Platform) -> Non
 
 
 async def test_a_second_plain_token_replaces_the_first(platform: Platform) -> None:
-    """The first one stays good for five minutes, then it is not the latest."""
+    """The first stays valid for five minutes, then it is not the latest."""
     first = (await platform.plain())["access_token"]
     second = (await platform.plain())["access_token"]
 
@@ -113,7 +113,7 @@ async def test_the_token_calls_want_their_method(platform: Platform) -> None:
 
 
 async def test_the_provider_hands_out_authorizer_tokens(platform: Platform) -> None:
-    """The same token until five minutes before its end, with the seconds that are left."""
+    """The same until five minutes before its end, with the seconds left."""
     headers = {"Authorization": f"Bearer {BEARER}"}
     first = await platform.http.get("/provider/token", params={"appid": SHOP.appid}, headers=headers)
     await platform.advance(100)
@@ -136,7 +136,7 @@ async def test_the_provider_hands_out_authorizer_tokens(platform: Platform) -> N
     ],
 )
 async def test_the_provider_refuses(platform: Platform, authorization: str, appid: str, status: int) -> None:
-    """A wrong bearer, no program, an unknown one: plain HTTP errors, for this is not WeChat."""
+    """A wrong bearer, no or an unknown program: plain HTTP errors, for this is not WeChat."""
     headers = {"Authorization": authorization}
     response = await platform.http.get("/provider/token", params={"appid": appid}, headers=headers)
 

@@ -1,4 +1,4 @@
-"""What the audit log promises of a database alone: all of a change, or nothing of it."""
+"""The audit log in a database: all of a change, or nothing."""
 
 import asyncio
 from dataclasses import replace
@@ -21,7 +21,7 @@ ENTRY = AuditEntry("T1", datetime(2026, 11, 23, tzinfo=UTC), "U1", AuditAction.C
 
 
 async def test_a_change_is_undone_with_its_entry(database: Database) -> None:
-    """When something fails after the first of two changes, both are gone, and so is the entry."""
+    """A failure after the first of two changes undoes both and the entry."""
     programs, rules, log = SqlChannelPrograms(database), SqlAccessRules(database), SqlAuditLog(database)
 
     async def fail() -> None:
@@ -38,7 +38,7 @@ async def test_a_change_is_undone_with_its_entry(database: Database) -> None:
     assert await log.newest("T1", limit=9) == []
 
 
-async def test_nobody_sees_a_change_before_its_entry(database: Database) -> None:
+async def test_no_one_sees_a_change_before_its_entry(database: Database) -> None:
     """Both appear with the same commit."""
     programs, log = SqlChannelPrograms(database), SqlAuditLog(database)
     async with log.recording(ENTRY):

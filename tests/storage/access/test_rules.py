@@ -7,12 +7,12 @@ from bot.storage.engine.database import Database
 
 
 async def test_restrictions_are_read_when_they_have_changed(database: Database) -> None:
-    """By another replica as well; else a question reads one small row, not ten thousand."""
+    """Even another replica's; else a question reads one small row, not ten thousand."""
     ours, theirs = SqlAccessRules(database), SqlAccessRules(database)
     await theirs.restrict("T1", "wx1", ["C1"])
     first = await ours.restrictions("T1")
     statements: list[str] = []
-    event.listen(database._engine.sync_engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
+    event.listen(database._engine.sync_engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
     again = await ours.restrictions("T1")
     assert again is first
     assert not any("program_restrictions" in statement for statement in statements)

@@ -32,7 +32,7 @@ async def rival(database: Database, database_url: str) -> AsyncIterator[Database
 
 
 async def test_rivals_get_different_rows(database: Database, rival: Database) -> None:
-    """However many claim at the same time, each row goes to one of them, and all rows go."""
+    """Simultaneous claims share out all rows, each once."""
     await SqlDeliveries(database).record(ROWS)
 
     claims = await asyncio.gather(
@@ -50,7 +50,7 @@ async def test_rivals_record_a_slot_once(database: Database, rival: Database) ->
 
 
 async def test_one_of_two_rivals_sends(database: Database, rival: Database) -> None:
-    """Even under the same claim, as after a process was copied, the post starts once."""
+    """Even under one claim, as of a copied process, the post starts once."""
     await SqlDeliveries(database).record(ROWS[:1])
     (claim,) = await SqlDeliveries(database).claim(now=NOW, lease_until=LEASE, limit=1)
 
@@ -60,7 +60,7 @@ async def test_one_of_two_rivals_sends(database: Database, rival: Database) -> N
 
 @pytest.mark.postgres
 async def test_a_row_that_is_being_claimed_is_passed_over(postgres_url: str) -> None:
-    """While another replica's claim is not committed yet, the next one takes other rows and does not wait."""
+    """Another replica's uncommitted claim is neither taken nor waited for."""
     database = Database(postgres_url, limits=Limits(lock=IMPATIENT))
     deliveries = SqlDeliveries(database)
     await deliveries.record(ROWS[:2])
@@ -84,7 +84,7 @@ async def test_a_claim_uses_the_index(database: Database) -> None:
 
 
 async def test_what_is_open_is_counted(database: Database) -> None:
-    """By what it waits for; what has come to an end is not, and whoever brings it there is told, once."""
+    """By what it waits for, without finished ones; finishing is reported once."""
     ended: list[tuple[str, DeliveryState]] = []
     deliveries = SqlDeliveries(database, lambda delivery, state, _now: ended.append((delivery.id, state)))
     await deliveries.record(ROWS[:7])

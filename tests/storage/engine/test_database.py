@@ -31,7 +31,7 @@ DELIVERY = Delivery("D1", "T1", "S1", date(2026, 11, 2), datetime(2026, 11, 2, 1
 
 
 async def reason(database: Database, call: Callable[[Database], Awaitable[object]] = Database.ping) -> object:
-    """Why a call is refused, and nothing else of it; the database is closed afterwards."""
+    """Only why a call is refused; the database is closed afterwards."""
     with pytest.raises(StorageUnavailable) as refused:
         await call(database)
     await database.close()
@@ -40,7 +40,7 @@ async def reason(database: Database, call: Callable[[Database], Awaitable[object
 
 
 async def refusal(database: Database) -> StorageUnavailable:
-    """What a write is told."""
+    """A write's error."""
     with pytest.raises(StorageUnavailable) as refused:
         await SqlChannelPrograms(database).put("T1", "C1", "wx1")
     return refused.value
@@ -57,7 +57,7 @@ async def refusal(database: Database) -> StorageUnavailable:
     ],
 )
 def test_a_url_that_cannot_be_used_is_refused(url: str, reason: str) -> None:
-    """The error names the setting and why, and keeps the URL with its password to itself."""
+    """The error names the setting and the reason, not the URL with its password."""
     with pytest.raises(SettingsError) as refused:
         Database(url)
 
@@ -72,7 +72,7 @@ def test_both_spellings_of_postgresql_are_understood() -> None:
 
 
 async def test_a_relative_file_lies_in_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`sqlite:///baselib.db` is the default and means the folder that the bot is started in."""
+    """`sqlite:///baselib.db`, the default, is in the folder the bot is started in."""
     monkeypatch.chdir(tmp_path)
     database = Database("sqlite:///baselib.db")
     await database.prepare()
@@ -95,7 +95,7 @@ async def test_ping_answers(database: Database) -> None:
     ],
 )
 async def test_ping_says_what_is_not_there(url: str, why: str, tmp_path: Path) -> None:
-    """The server, by socket or port, or the folder: SQLite makes files, and no folders."""
+    """The server, by socket or port, or the folder, which SQLite does not make."""
     assert await reason(Database(url.format(folder=tmp_path))) == why
 
 
@@ -110,7 +110,7 @@ async def test_a_server_that_knows_no_such_database_or_user_does_not_let_in(
 
 @pytest.mark.postgres
 async def test_a_database_without_an_encoding_keeps_chinese(postgres_server: PostgresServer) -> None:
-    """A server that was set up without a locale makes such databases: they take the bytes of UTF-8 as they are."""
+    """Servers set up without a locale make such databases: they store UTF-8 as it is."""
     name = postgres_server.create(encoding="SQL_ASCII")
     database = Database(postgres_server.url(name))
     await database.migrate()
@@ -130,7 +130,7 @@ async def test_a_database_that_cannot_hold_chinese_is_refused(postgres_server: P
 
 
 async def test_a_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
-    """Nothing is overwritten in a file of somebody else's."""
+    """A foreign file is not overwritten."""
     file = tmp_path / "test.db"
     file.write_bytes(b"not a database, " * 100)
 
@@ -139,7 +139,7 @@ async def test_a_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
 
 
 async def test_a_locked_sqlite_file_is_locked(sqlite_url: str, tmp_path: Path) -> None:
-    """Somebody else's open transaction is waited for a while, and then it is said; reading goes on."""
+    """A foreign transaction is waited for a while, then an error; reading goes on."""
     database = Database(sqlite_url, limits=Limits(lock=IMPATIENT))
     await database.prepare()
     other = sqlite3.connect(tmp_path / "test.db", isolation_level=None)
@@ -179,7 +179,7 @@ async def test_a_locked_postgresql_table_is_locked(postgres_url: str) -> None:
 
 
 async def test_a_read_only_sqlite_file_is_read_only(sqlite_url: str, tmp_path: Path) -> None:
-    """Whatever makes it so, a mounted volume for instance; it can still be read."""
+    """Whatever the cause, such as a mounted volume; it can be read."""
     writable = Database(sqlite_url)
     await writable.prepare()
     await SqlChannelPrograms(writable).put("T1", "C1", "wx1")
@@ -192,7 +192,7 @@ async def test_a_read_only_sqlite_file_is_read_only(sqlite_url: str, tmp_path: P
 
 
 async def test_a_full_disk_is_full(sqlite_url: str) -> None:
-    """As when the file may not grow: nothing of the statement is kept, and what is there can be read."""
+    """When the file may not grow, the statement leaves nothing, and reading works."""
     database = Database(sqlite_url)
     await database.prepare()
     await database.close()
@@ -206,7 +206,7 @@ async def test_a_full_disk_is_full(sqlite_url: str) -> None:
 
 
 async def test_a_disk_without_room_is_full(database_url: str) -> None:
-    """Before writes fail: small ones go on for a while. A server's disk is not ours to look at."""
+    """Before writes fail, since small ones still work; a server's disk is not ours to check."""
     await Database(database_url, free=lambda _: LEAST_FREE).require_room()
     full = Database(database_url, free=lambda _: LEAST_FREE - 1)
     if full.shared:
@@ -230,7 +230,7 @@ async def test_a_full_disk_of_postgresql_is_full(postgres_url: str) -> None:
 
 @pytest.mark.postgres
 async def test_a_name_is_held_by_one_replica_at_a_time(postgres_url: str) -> None:
-    """The other is told so at once, other names are free, and a replica that goes away gives its names back."""
+    """The other learns so at once, other names are free, and a leaving replica frees its own."""
     first, second = Database(postgres_url), Database(postgres_url)
     async with (
         first.only_one("sweep T1") as ours,
@@ -259,7 +259,7 @@ async def test_a_read_only_postgresql_is_read_only(postgres_url: str) -> None:
 
 
 async def test_the_drivers_exception_is_the_cause(empty: Database) -> None:
-    """Ours is raised from theirs, so that a log has both; what was to be stored is in neither."""
+    """A log has both ours and theirs; neither has the value."""
     refused = await refusal(empty)
 
     assert refused.params == {"reason": "broken"}
@@ -268,7 +268,7 @@ async def test_the_drivers_exception_is_the_cause(empty: Database) -> None:
 
 
 async def test_a_naive_datetime_is_refused(database: Database) -> None:
-    """It is a mistake in the code, so it is no StorageUnavailable; and nothing was written."""
+    """A mistake in the code, not StorageUnavailable; nothing was written."""
     deliveries = SqlDeliveries(database)
     naive = datetime(2026, 11, 2, 1)  # noqa: DTZ001 # that is the point
     with pytest.raises(ValueError, match="an instant needs a zone"):
@@ -300,7 +300,7 @@ async def test_what_an_exception_leaves_is_undone(database: Database) -> None:
 
 
 async def test_sqlite_keeps_commits_through_a_power_cut(sqlite_url: str) -> None:
-    """Write-ahead log, synced at each commit (2 is FULL), foreign keys on: in every connection of the pool."""
+    """Write-ahead log, synced per commit (2 is FULL), foreign keys on, in every connection."""
     database = Database(sqlite_url)
     async with database.reading() as first, database.reading() as second:
         for connection in (first, second):
@@ -311,7 +311,7 @@ async def test_sqlite_keeps_commits_through_a_power_cut(sqlite_url: str) -> None
 
 
 async def test_sqlite_remembers_little_of_its_file(sqlite_url: str) -> None:
-    """Half a megabyte (negative numbers are kB) in every connection, or five idle ones would come to have ten."""
+    """Half a megabyte (negative numbers are kB) per connection; five idle ones would keep ten."""
     database = Database(sqlite_url)
     async with database.reading() as first, database.writing() as second:
         for connection in (first, second):

@@ -1,4 +1,4 @@
-"""What the edge makes of exceptions that no database in these tests raises by itself."""
+"""Exceptions that no database in these tests raises by itself."""
 
 import psycopg
 import pytest
@@ -26,7 +26,7 @@ def test_what_sqlalchemy_itself_raises(error: SQLAlchemyError, reason: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("said", "reason"),
+    ("reply", "reason"),
     [
         ("failed to resolve host 'db.invalid': [Errno -2] Name or service not known", "unreachable"),
         ("connection timeout expired", "unreachable"),
@@ -38,10 +38,10 @@ def test_what_sqlalchemy_itself_raises(error: SQLAlchemyError, reason: str) -> N
         ('connection is bad: invalid sslmode value: "nonsense"', "broken"),
     ],
 )
-def test_why_nobody_is_connected(said: str, reason: str) -> None:
-    """It has no code, only the words of the driver, and behind them those of the server in whatever language."""
+def test_why_no_one_is_connected(reply: str, reason: str) -> None:
+    """Without a code, only the driver's words and the server's, in any language."""
     with pytest.raises(StorageUnavailable) as refused, translated():
-        raise OperationalError("connect", {}, psycopg.OperationalError(said))
+        raise OperationalError("connect", {}, psycopg.OperationalError(reply))
 
     assert refused.value.params == {"reason": reason}
 

@@ -20,7 +20,7 @@ async def replicas(empty_url: str) -> AsyncIterator[tuple[Database, Database]]:
 
 
 async def waits_for_a_lock(database: Database) -> bool:
-    """Whether somebody stands in front of an advisory lock."""
+    """Whether one is waiting for an advisory lock."""
     here = (
         "database = (SELECT oid FROM pg_database WHERE datname = current_database())"  # others are on the server, too
     )
@@ -30,7 +30,7 @@ async def waits_for_a_lock(database: Database) -> bool:
 
 
 async def test_one_replica_at_a_time(replicas: tuple[Database, Database]) -> None:
-    """On PostgreSQL a second replica waits for the same name, and not for another; on SQLite there is no second one."""
+    """On PostgreSQL a second replica waits for that name only; SQLite has just one replica."""
     one, other = replicas
     entered: list[str] = []
 
@@ -43,7 +43,7 @@ async def test_one_replica_at_a_time(replicas: tuple[Database, Database]) -> Non
         second = asyncio.create_task(enter("token wx1"))
         if one.shared:
             while not await waits_for_a_lock(one):
-                pass  # each look is a question to the database, which the other task's goes along with
+                pass  # each look is a query, which lets the other task's go along
             assert entered == ["token wx2"]
         else:
             await second
@@ -53,10 +53,10 @@ async def test_one_replica_at_a_time(replicas: tuple[Database, Database]) -> Non
 
 
 @pytest.mark.postgres
-async def test_whoever_holds_a_name_gets_on(postgres_url: str) -> None:
-    """As many as there are connections hold one each, and all of them, and everybody else, still use the database."""
-    database, everybody = Database(postgres_url), 15
-    all_hold = asyncio.Barrier(everybody)
+async def test_holders_of_a_name_get_on(postgres_url: str) -> None:
+    """As many as there are connections hold one each, and the database still serves all."""
+    database, holders = Database(postgres_url), 15
+    all_hold = asyncio.Barrier(holders)
 
     async def hold(number: int) -> None:
         async with database.exclusive(f"token wx{number}"):
@@ -65,6 +65,6 @@ async def test_whoever_holds_a_name_gets_on(postgres_url: str) -> None:
 
     try:
         async with asyncio.timeout(PATIENCE):
-            await asyncio.gather(*(hold(number) for number in range(everybody)))
+            await asyncio.gather(*(hold(number) for number in range(holders)))
     finally:
         await database.close()

@@ -1,4 +1,4 @@
-"""A database that falls silent, transactions that take too long, and those that are cancelled."""
+"""Silent databases, overlong transactions, and cancelled ones."""
 
 import asyncio
 import sqlite3
@@ -55,7 +55,7 @@ async def occupy(database: Database, connections: int) -> None:
 
 @pytest.mark.postgres
 async def test_idle_connections_that_fell_silent(remote: Database, proxy: SilentProxy) -> None:
-    """The first call says so in time, and the next has a new connection, however many were silent."""
+    """The first call fails in time, the next has a new connection, however many were silent."""
     await occupy(remote, 4)
     assert proxy.silence() == 4
 
@@ -89,7 +89,7 @@ async def roll_back(database: Database, proxy: SilentProxy) -> None:
 
 
 async def hold(database: Database, proxy: SilentProxy) -> None:
-    """Fall silent while holding a lock for longer than a transaction may take."""
+    """Fall silent while holding a lock beyond a transaction's limit."""
     async with database.only_one("sweep T1"):
         await asyncio.sleep(1.5 * SOON.total_seconds())
         proxy.silence()
@@ -117,7 +117,7 @@ async def test_a_connection_that_falls_silent_in_a_transaction(
 
 
 async def test_a_transaction_that_waits_for_something_else(migrated_sqlite_url: str, proxy: SilentProxy) -> None:
-    """It holds a lock, so it ends on SQLite as well, and others go on."""
+    """It holds a lock, so it ends, even on SQLite, and others go on."""
     database = Database(migrated_sqlite_url, limits=SHORT)
     programs = SqlChannelPrograms(database)
     with pytest.raises(StorageUnavailable) as refused:
@@ -131,7 +131,7 @@ async def test_a_transaction_that_waits_for_something_else(migrated_sqlite_url: 
 
 @pytest.mark.postgres
 async def test_a_statement_that_takes_too_long(postgres_url: str) -> None:
-    """The server ends it, so that it does not go on for an answer that goes to no one."""
+    """The server ends it, rather than work for no one."""
     database = Database(postgres_url, limits=Limits(transaction=SOON))
     with pytest.raises(StorageUnavailable) as refused:
         await database.rows(select(func.pg_sleep(PATIENCE)))
@@ -159,7 +159,7 @@ async def test_backups_and_migrations_may_take_long(postgres_url: str) -> None:
 async def test_a_connection_whose_other_end_is_gone(
     proxy: SilentProxy, postgres_url: str, query: str, idle: str
 ) -> None:
-    """The system finds out within a minute, unless the DATABASE_URL says otherwise, and not after its two hours."""
+    """The system notices within a minute, unless DATABASE_URL differs, not after two hours."""
     database = Database(proxy.url(make_url(postgres_url).database or "") + query)
     async with database.reading() as connection:
         raw: Any = (await connection.get_raw_connection()).driver_connection
@@ -175,7 +175,7 @@ async def test_a_connection_whose_other_end_is_gone(
 
 
 async def test_a_cancelled_write_releases_its_lock_at_once(migrated_sqlite_url: str) -> None:
-    """Not when the statement that it was in the middle of is collected: here something holds on to the exception."""
+    """Not when its statement is collected: here the exception is kept."""
     database = Database(migrated_sqlite_url, limits=Limits(lock=IMPATIENT))
     kept: list[BaseException] = []
 

@@ -12,17 +12,17 @@ from bot.storage.engine.database import Database
 
 
 @pytest.fixture
-def _everybody_may_read() -> Iterator[None]:
+def _anyone_may_read() -> Iterator[None]:
     """A umask as some shells have it."""
     before = os.umask(0)
     yield
     os.umask(before)
 
 
-@pytest.mark.usefixtures("_everybody_may_read")
+@pytest.mark.usefixtures("_anyone_may_read")
 @pytest.mark.parametrize("exists", [False, True])
 async def test_only_its_owner_reads_it(tmp_path: Path, *, exists: bool) -> None:
-    """Whatever the umask is, and also when an earlier version made it readable; so it is with its log."""
+    """Whatever the umask, even if an earlier version left it readable; also its log."""
     file = tmp_path / "baselib.db"
     if exists:
         for name in ("baselib.db", "baselib.db-wal", "baselib.db-shm"):

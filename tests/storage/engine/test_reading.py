@@ -33,7 +33,7 @@ def statements(database: Database) -> Iterator[list[str]]:
 
 
 async def test_a_single_query_is_a_single_statement(database: Database) -> None:
-    """It needs no transaction around it: each statement is three turns of SQLite's thread."""
+    """No transaction is needed: each statement costs three turns of SQLite's thread."""
     snapshots = SqlSnapshots(database)
     with statements(database) as sent:
         await snapshots.latest("T1", "wx1")

@@ -33,7 +33,7 @@ VISITS = Table(
 
 
 def test_the_first_with_a_field_gives_the_value() -> None:
-    """A name that two dataclasses have comes from the first, and one given by name comes before both."""
+    """Of two dataclasses with a name the first counts, and a keyword beats both."""
     visit, place = _Visit(9, "Xi'an"), _Place("Lhasa", None)
     assert row_of(VISITS, visit, place) == {"hour": 9, "town": "Xi'an", "tags": None}
     assert row_of(VISITS, visit, place, town="Wuhan")["town"] == "Wuhan"
@@ -46,7 +46,7 @@ def test_a_column_without_a_value() -> None:
 
 
 def test_there_and_back() -> None:
-    """A dataclass comes back as it was, from text and compact JSON; NULL is None."""
+    """A dataclass survives, from text and compact JSON; NULL is None."""
     visits = [_Visit(9, "Xi'an", _Place("Xi'an", ("food", "walls"))), _Visit(10, "Lhasa", _Place("Lhasa", None))]
     engine = create_engine("sqlite://")
     with engine.begin() as connection:

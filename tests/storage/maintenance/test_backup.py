@@ -1,4 +1,4 @@
-"""Backups: out of either engine, one state of it, whole or not at all."""
+"""Backups of either engine: one state of it, whole or not at all."""
 
 import re
 import resource
@@ -18,8 +18,8 @@ from tests.storage.backups import back, everything, mode, packed, whole, write
 from tests.storage.everything import Contents, fill, rows_of
 
 
-async def test_nobody_else_may_read_it(database: Database, full: Contents, file: Path) -> None:
-    """Only its owner, and without the keys not even what is secret; nothing else is left in the folder."""
+async def test_only_its_owner_may_read_it(database: Database, full: Contents, file: Path) -> None:
+    """Secrets need the keys, too; nothing else is left in the folder."""
     before = {path.name for path in file.parent.iterdir()}
     await back(database, file)
     content = "".join(whole(file))
@@ -32,7 +32,7 @@ async def test_nobody_else_may_read_it(database: Database, full: Contents, file:
 
 
 def once_read(database: Database, table: Table, do: Callable[[], None]) -> None:
-    """Do something as soon as the rows of this table have been asked for the first time."""
+    """Call something once this table's rows were first read."""
     waits = [do]
 
     def watch(*executed: Any) -> None:
@@ -43,7 +43,7 @@ def once_read(database: Database, table: Table, do: Callable[[], None]) -> None:
 
 
 async def test_what_is_written_meanwhile_is_not_in_it(database: Database, database_url: str, file: Path) -> None:
-    """It is one state of the database: what comes once its first table was read is not in its last one."""
+    """It is one state: what comes after its first table was read is missing in its last."""
     first, *_, last = METADATA.tables.values()
     other = create_engine(database_url.replace("postgresql", "postgresql+psycopg", 1))
 
@@ -60,7 +60,7 @@ async def test_what_is_written_meanwhile_is_not_in_it(database: Database, databa
 
 
 async def test_a_file_is_not_overwritten(migrated_sqlite_url: str, file: Path) -> None:
-    """Unless one says so; and a folder that is not there is a sentence."""
+    """Unless requested; a missing folder is a sentence."""
     database = Database(migrated_sqlite_url)
     write(file, packed(["precious"]))
     assert mode(file) != 0o600
@@ -88,12 +88,12 @@ async def test_a_database_without_tables_makes_no_backup(empty: Database, file: 
 
 
 async def test_a_full_disk_leaves_no_half_of_a_file(migrated_sqlite_url: str, file: Path) -> None:
-    """Neither under its name nor under another one; an earlier backup of that name is still whole."""
+    """Under no name; an earlier backup of that name stays whole."""
     database = Database(migrated_sqlite_url)
     write(file, packed(["precious"]))
     before = {path.name for path in file.parent.iterdir()}
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    # From then on no file grows beyond a hundred bytes: as on a full disk, for whoever writes to it.
+    # From here no file grows beyond a hundred bytes, as on a full disk.
     once_read(
         database, METADATA.tables["workspaces"], lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
     )
@@ -110,7 +110,7 @@ async def test_a_full_disk_leaves_no_half_of_a_file(migrated_sqlite_url: str, fi
 
 
 def damage(file: Path) -> None:
-    """Overwrite the page of an index, which nobody looks at who reads all rows."""
+    """Overwrite an index page, which reading all rows does not touch."""
     with closing(sqlite3.connect(file)) as connection:
         (page,) = connection.execute("SELECT max(rootpage) FROM sqlite_master WHERE name LIKE 'ix_%'").fetchone()
         (size,) = connection.execute("PRAGMA page_size").fetchone()
@@ -120,7 +120,7 @@ def damage(file: Path) -> None:
 
 
 async def test_a_damaged_database_makes_no_backup(migrated_sqlite_url: str, file: Path) -> None:
-    """It is found out while there still is an earlier backup, also where its rows can be read."""
+    """It is noticed while an earlier backup exists, even where its rows can be read."""
     database = Database(migrated_sqlite_url)
     async with database.writing() as connection:
         await connection.run_sync(fill, "T1")

@@ -1,4 +1,4 @@
-"""A workspace is forgotten as a whole, and nobody else loses anything."""
+"""A workspace is erased completely, and no other loses anything."""
 
 from pathlib import Path
 from typing import Final
@@ -17,18 +17,18 @@ from bot.storage.tables.workspaces import INSTALLATIONS
 from tests.contracts.conftest import VAULT
 from tests.storage.everything import NOW, contents, fill, rows_of
 
-OF_NOBODY: Final = {"tickets", "access_tokens", "authorisers", "pushes", "syncs", "public_snapshots"}
-"""Tables that know of no workspace: what is WeChat's or the platform's. A new one is weighed here: whose is it?"""
+OF_NO_WORKSPACE: Final = {"tickets", "access_tokens", "authorisers", "pushes", "syncs", "public_snapshots"}
+"""Tables without a workspace: WeChat's or the platform's. Weigh here whose a new one is."""
 NOTHING: Final = frozenset[str]()
 
 
-def test_every_table_belongs_to_a_workspace_or_to_nobody() -> None:
+def test_every_table_belongs_to_a_workspace_or_to_none() -> None:
     """A new table cannot be left out by mistake."""
-    assert {table.name for table in OF_A_WORKSPACE} == METADATA.tables.keys() - OF_NOBODY
+    assert {table.name for table in OF_A_WORKSPACE} == METADATA.tables.keys() - OF_NO_WORKSPACE
 
 
 async def test_every_row_of_it_goes_and_no_other(database: Database) -> None:
-    """Whatever table it is in; what is erased is what was counted, and another workspace keeps all it has."""
+    """In every table; what is erased equals the count, and other workspaces keep all."""
     async with database.writing() as connection:
         before = await connection.run_sync(fill, "T1", "T2")
     counted = await kept_of(database, "T1")
@@ -43,7 +43,7 @@ async def test_every_row_of_it_goes_and_no_other(database: Database) -> None:
 
 
 async def test_tokens_go_with_the_last_workspace_that_has_the_program(database: Database) -> None:
-    """And stay while another one has it, waits for it, or while the settings name it, which is for everybody."""
+    """Not while another one has it or waits for it, or the settings name it for all."""
     kept, authorisers = SqlKeptPrograms(database), SqlAuthorisers(database, VAULT)
     tokens, authorisations = SqlAccessTokens(database, VAULT), SqlAuthorisations(database, VAULT)
     appids = ["wx-asked", "wx-listed", "wx-mine", "wx-ours", "wx-waits"]
@@ -64,7 +64,7 @@ async def test_tokens_go_with_the_last_workspace_that_has_the_program(database: 
 
 
 async def test_an_organisation(database: Database) -> None:
-    """Its installation is of no workspace alone, stays when one of them goes, and goes by the organisation's id."""
+    """Its installation belongs to no single workspace, and goes by the organisation's id."""
     team = rows_of(INSTALLATIONS, "T1", 1)[0]
     async with database.writing() as connection:
         await connection.execute(INSTALLATIONS.insert(), [team, {**team, "id": "E1", "team_id": ""}])
@@ -75,7 +75,7 @@ async def test_an_organisation(database: Database) -> None:
 
 
 async def test_its_bytes_are_gone_from_the_file(migrated_sqlite_url: str) -> None:
-    """Not only its rows: SQLite leaves what was deleted in its pages and in its log."""
+    """SQLite would leave deleted rows in its pages and log."""
     database, path = Database(migrated_sqlite_url), Path(migrated_sqlite_url.removeprefix("sqlite:///"))
     async with database.writing() as connection:
         await connection.run_sync(fill, "T-other", "T-canary")
@@ -91,5 +91,5 @@ async def test_its_bytes_are_gone_from_the_file(migrated_sqlite_url: str) -> Non
 
 
 def found(database: Path, needle: bytes) -> bool:
-    """Whether these bytes are anywhere in the files of a database."""
+    """Whether these bytes are in any file of a database."""
     return any(needle in path.read_bytes() for path in database.parent.glob(f"{database.name}*"))

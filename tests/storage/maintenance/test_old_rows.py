@@ -1,4 +1,4 @@
-"""Three years of a busy team: the tables stop growing, and what is needed stays."""
+"""Three busy years: the tables stop growing, and what is needed stays."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -54,7 +54,7 @@ def _rows(number: int, now: datetime) -> Mapping[Retained, list[dict[str, Any]]]
     day, name = now.date(), str(number)
     deliveries = [_delivery(DeliveryKind.DIGEST, f"S{each}", now) for each in range(SUBSCRIPTIONS)]
     deliveries += [_delivery(DeliveryKind.ALERT, "A1", now), _delivery(DeliveryKind.PROGRAM, name, now)]
-    by_whom = {"team_id": "T1", "channel_id": "C1", "user_id": "U1"}
+    place = {"team_id": "T1", "channel_id": "C1", "user_id": "U1"}
     times = {"received_at": now, "expires_at": now, "done_at": now}
     authorisation = {"code_enc": None, "appid": "wx1", "choice": MerchantChoice.UNASKED, **times}
     return {
@@ -73,17 +73,17 @@ def _rows(number: int, now: datetime) -> Mapping[Retained, list[dict[str, Any]]]
              "told_in": name}
         ],
         Retained.PROGRAM_NEWS: [
-            {**by_whom, "id": name, "appid": "wx1", "what": "revoked", "at": now, "error_key": None, "told_in": name,
+            {**place, "id": name, "appid": "wx1", "what": "revoked", "at": now, "error_key": None, "told_in": name,
              "told_at": now}
         ],
         Retained.PERSON_CHANNELS: [{"team_id": "T1", "user_id": "U1", "channel_id": f"C{name}", "last_used": day}],
         Retained.GREETINGS: [{"team_id": "T1", "place": f"C{name}", "at": now}],
         Retained.AUTHORISATIONS: [
-            {**authorisation, **by_whom, "id": f"ok {name}", "error_key": None},
-            {**authorisation, **by_whom, "id": f"no {name}", "error_key": None, "team_id": ""},
+            {**authorisation, **place, "id": f"ok {name}", "error_key": None},
+            {**authorisation, **place, "id": f"no {name}", "error_key": None, "team_id": ""},
         ],
         Retained.INVITATIONS: [
-            {**by_whom, "id": name, "choice": MerchantChoice.UNASKED, "expires_at": now}
+            {**place, "id": name, "choice": MerchantChoice.UNASKED, "expires_at": now}
         ],
         Retained.PUSHES: [{"key": name, "received_at": now}],
         Retained.PERSONAL_TOKENS: [{"digest": name, "team_id": "T1", "user_id": "U1", "id": name, "made_at": now}],
@@ -113,7 +113,7 @@ async def _until_done(delete: DeleteOldRows, now: datetime) -> int:
 
 
 async def test_three_years(migrated_sqlite_url: str) -> None:
-    """Every table has as many rows after three years as after two, those of its period; of snapshots one a week."""
+    """After three years every table is as large as after two, except weekly snapshots."""
     database = Database(migrated_sqlite_url)
     delete, sizes = DeleteOldRows(SqlOldRows(database)), []
     for month in range(37):
@@ -137,7 +137,7 @@ async def test_three_years(migrated_sqlite_url: str) -> None:
 
 
 async def test_what_is_needed_stays(database: Database) -> None:
-    """However old: the slot from which the next one is counted, open rows, who is greeted once, who asked last."""
+    """Of any age: the last slot, open rows, greetings, and the last asker."""
     deliveries, greetings = SqlDeliveries(database), SqlGreetings(database)
     for number in range(2):
         await _insert(database, _rows(number, FIRST + number * DAY))
@@ -189,7 +189,7 @@ async def test_losses_after_the_newest_snapshot_is_gone(database: Database) -> N
 
 
 async def test_old_rows_go_in_small_steps(database: Database) -> None:
-    """Neither a transaction nor a call takes long, however much is old; the next call goes on, and then rests."""
+    """No transaction or call takes long; the next call goes on, then rests."""
     count = MOST + 7
     places = [{"team_id": "T1", "place": f"C{number}", "at": FIRST} for number in range(count)]
     await _insert(database, {Retained.GREETINGS: places})
@@ -215,7 +215,7 @@ class Broken:
 
 
 async def test_one_kind_that_cannot_be_deleted() -> None:
-    """The others are, and the next call tries all again; a replica that is not alone leaves it to the other."""
+    """Others are, and the next call retries all; a second replica leaves it to the first."""
     broken = Broken()
     delete = DeleteOldRows(broken)
     with pytest.raises(StorageUnavailable):

@@ -24,7 +24,7 @@ from tests.storage.everything import Contents, fill
 
 @pytest.fixture
 async def other(empty_url: str, tmp_path: Path) -> AsyncIterator[Database]:
-    """A database without tables, of either kind, beside the first one."""
+    """A database without tables, of either kind, beside the first."""
     other = Database(empty_url if empty_url.startswith("postgresql") else f"sqlite:///{tmp_path / 'other.db'}")
     yield other
     await other.close()
@@ -38,7 +38,7 @@ async def assert_refused(reason: str, database: Database, file: Path, *, replace
 
 
 async def test_from_any_engine_to_any(database: Database, full: Contents, other: Database, file: Path) -> None:
-    """Every row of every table arrives as it was, and the next workspace gets the next number."""
+    """Every row of every table arrives unchanged, and numbering continues."""
     rows = await back(database, file)
     restored = await restore(other, file)
     await other.check()
@@ -59,7 +59,7 @@ async def time_of(database: Database) -> datetime:
 
 
 async def test_an_old_backup_is_migrated(sqlite_url: str, tmp_path: Path, file: Path) -> None:
-    """Whether it was made by this Baselib before its upgrade, or by an earlier one."""
+    """From this version before its upgrade, or from an earlier one."""
     old, new = Database(sqlite_url), Database(f"sqlite:///{tmp_path / 'new.db'}")
     begun = await time_of(old)
     async with old.writing() as connection:
@@ -72,7 +72,7 @@ async def test_an_old_backup_is_migrated(sqlite_url: str, tmp_path: Path, file: 
     await new.check()
     restored, migrated = await everything(new), await everything(old)
     ended = await time_of(old)
-    # Revision 0009 notes when it ran, which is one second in one of them and may be the next one in the other.
+    # Revision 0009 notes when it ran, which may differ by a second.
     greeted = [row.pop("at") for each in (restored, migrated) for row in each["greetings"]]
     assert len(greeted) == 2
     assert all(begun <= at <= ended for at in greeted)
@@ -101,7 +101,7 @@ async def test_a_migration_adds_to_what_was_restored(sqlite_url: str, other: Dat
 
 
 async def test_what_is_there_stays_until_one_says_so(database: Database, full: Contents, file: Path) -> None:
-    """A database with anything in it is replaced only when told to."""
+    """A database with contents is replaced only on request."""
     await back(database, file)
     await assert_refused("not-empty", database, file)
     await SqlWorkspaces(database).put(Workspace("T9", "late", "U9"))
@@ -151,7 +151,7 @@ NEWER: Final[dict[str, Callable[[Lines], bytes]]] = {
 async def test_what_is_no_whole_backup_changes_nothing(
     migrated_sqlite_url: str, file: Path, reason: str, kinds: dict[str, Callable[[Lines], bytes]]
 ) -> None:
-    """It is refused, and everything in the database stays, even when it was to be replaced."""
+    """It is refused, and the database stays, even if it was to be replaced."""
     database = Database(migrated_sqlite_url)
     async with database.writing() as connection:
         full = await connection.run_sync(fill, "T1")
@@ -185,7 +185,7 @@ async def test_a_failure_in_the_middle_changes_nothing(database: Database, full:
 
 @pytest.fixture
 def disk_full() -> Iterator[Callable[[], None]]:
-    """From when it is called no SQLite file can grow any more."""
+    """When called, no SQLite file can grow any more."""
     yield lambda: event.listen(Engine, "connect", may_not_grow)
     if event.contains(Engine, "connect", may_not_grow):
         event.remove(Engine, "connect", may_not_grow)
@@ -194,7 +194,7 @@ def disk_full() -> Iterator[Callable[[], None]]:
 async def test_a_full_disk_changes_nothing(
     migrated_sqlite_url: str, sqlite_template: Path, file: Path, disk_full: Callable[[], None]
 ) -> None:
-    """A backup that does not fit is said to be too large for the disk, and what was there before is still there."""
+    """A backup that does not fit is refused as too large, and the contents stay."""
     large_file = shutil.copyfile(sqlite_template, file.with_name("large.db"))
     large, small = Database(f"sqlite:///{large_file}"), Database(migrated_sqlite_url)
     await SqlWorkspaces(large).put(Workspace("T9", "x" * 1_000_000, "U9"))
@@ -214,7 +214,7 @@ async def test_a_full_disk_changes_nothing(
 
 
 async def test_not_beneath_a_running_baselib(database: Database, database_url: str, full: Contents, file: Path) -> None:
-    """It would go on with what it remembers; on SQLite its lock says that it runs, on PostgreSQL its connections."""
+    """It would go on from memory; SQLite's lock or PostgreSQL's connections show it."""
     await back(database, file)
     running = Database(database_url)
     with running.alone():

@@ -1,4 +1,4 @@
-"""A new key takes over from an earlier one, while the bot runs and whatever interrupts it."""
+"""A new key replaces an earlier one while the bot runs, despite interruptions."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -73,7 +73,7 @@ async def everything(database: Database) -> Mapping[str, list[tuple[object, ...]
 
 
 async def test_everything_is_encrypted_with_the_first_key(database: Database) -> None:
-    """The earlier one may be taken away then; once more there is nothing to do, and nothing is touched."""
+    """Then the earlier one can go; a second run touches nothing."""
     await fill(database, Vault([OLD]), programs=MANY)
 
     assert await rotate(database, BOTH) == Rotated(MANY + 5)
@@ -92,7 +92,7 @@ def test_no_column_is_left_out() -> None:
 
 
 async def test_an_interrupted_rotation_goes_on(database: Database) -> None:
-    """Killed halfway, everything can be opened with both keys; the next one does the rest."""
+    """Killed halfway, both keys open everything; the next run does the rest."""
     await fill(database, Vault([OLD]), programs=MANY)
     async with database.reading() as connection:
         engine = connection.sync_engine
@@ -116,7 +116,7 @@ async def test_an_interrupted_rotation_goes_on(database: Database) -> None:
 
 
 class Busy(Database):
-    """Somebody else writes after a batch was read, and before it is replaced."""
+    """Another writer comes between reading a batch and replacing it."""
 
     def __init__(self, url: str, bot: SqlAccessTokens) -> None:
         super().__init__(url)
@@ -134,7 +134,7 @@ class Busy(Database):
 
 @pytest.mark.parametrize("running", [BOTH, Vault([OLD])], ids=["started anew", "not started anew"])
 async def test_the_bot_may_run_meanwhile(database: Database, database_url: str, running: Vault) -> None:
-    """What it writes stays, and ends up under the first key as well, even if the bot does not know that yet."""
+    """Its writes stay, and end up under the first key, even if the bot does not know it yet."""
     await fill(database, Vault([OLD]))
     busy = Busy(database_url, SqlAccessTokens(database, running))
     await rotate(busy, BOTH)
@@ -155,7 +155,7 @@ async def test_what_no_key_opens_stops_it(database: Database) -> None:
 
 
 async def test_what_no_key_opens_can_be_let_go(database: Database) -> None:
-    """Only that: the rest is encrypted with the first key, and what was forgotten can be kept anew."""
+    """Only that: the rest is encrypted with the first key, and what was dropped can be kept anew."""
     await fill(database, Vault([OLD]))
     await SqlAuthorisers(database, Vault([LOST])).keep({"wx-lost": "refresh"})
     await SqlTickets(database, Vault([LOST])).keep(Ticket("lost", NOW + timedelta(minutes=10)))

@@ -29,7 +29,7 @@ KEY = SecretStr(Fernet.generate_key().decode())
 
 
 async def write_canaries(database: Database, vault: Vault) -> None:
-    """Every secret that there is, through the repositories that take some."""
+    """Every secret, through the repositories that take some."""
     await SqlTickets(database, vault).keep(Ticket(f"{CANARY}-ticket", NOW))
     await SqlAccessTokens(database, vault).put("component", KeptToken(f"{CANARY}-access", NOW, NOW))
     await SqlAuthorisers(database, vault).keep({"wx1": f"{CANARY}-refresh", "wx2": f"{CANARY}-other"})
@@ -51,7 +51,7 @@ async def written(database: Database) -> Database:
 
 
 async def test_no_secret_stands_in_the_file(sqlite_url: str, tmp_path: Path) -> None:
-    """Neither in the database nor in its log, whether that is written back yet or not."""
+    """Neither in the database nor its log, written back or not."""
     database = Database(sqlite_url)
     await database.prepare()
     await write_canaries(database, Vault([KEY]))
@@ -87,7 +87,7 @@ async def test_every_column_of_secrets_was_written(written: Database) -> None:
 
 
 async def test_another_key_opens_nothing(written: Database) -> None:
-    """Every repository says that it is the key, and so whoever runs Baselib knows what to look for."""
+    """Every repository blames the key, so the operator knows what to look for."""
     other = Vault([SecretStr(Fernet.generate_key().decode())])
     for reading in (
         SqlTickets(written, other).latest(),

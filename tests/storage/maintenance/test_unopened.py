@@ -1,4 +1,4 @@
-"""Rows that no key decrypts, as after a key was lost: one of them must not cost the others."""
+"""Rows that no key decrypts, as after losing one, must not cost the others."""
 
 import threading
 from collections.abc import Awaitable, Callable, Sequence
@@ -46,7 +46,7 @@ async def authorisations(database: Database) -> Sequence[object]:
 async def test_a_row_that_no_key_decrypts_is_named_and_left_out(
     database: Database, keep: Callable[[Database], Awaitable[Sequence[object]]], found: Sequence[object]
 ) -> None:
-    """The log names it without its secret; the others go on: their tokens are renewed, their codes exchanged."""
+    """The log names it without its secret; others go on with tokens and codes."""
     with capture_logs() as logs:
         assert await keep(database) == found
 

@@ -1,4 +1,4 @@
-"""What is sealed can be opened with the right keys, and with nothing else."""
+"""Only the right keys open what is sealed."""
 
 import re
 import traceback
@@ -25,7 +25,7 @@ texts = st.text(max_size=200)
 
 
 def is_refused(vault: Vault, text: str) -> bool:
-    """Whether a vault says that none of its keys opens a text, without repeating it."""
+    """Whether no key of a vault opens a text, without repeating it."""
     with pytest.raises(StorageUnavailable) as refused:
         vault.open(text)
     assert "canary" not in "".join(traceback.format_exception(refused.value))
@@ -34,7 +34,7 @@ def is_refused(vault: Vault, text: str) -> bool:
 
 @given(texts)
 def test_any_of_the_keys_opens_what_one_of_them_sealed(text: str) -> None:
-    """A key that was the first one before still opens; the first one seals."""
+    """A former first key still opens; the first one seals."""
     assert VAULT.open(VAULT.seal(text)) == text
     assert VAULT.open(Vault([OLD]).seal(text)) == text
     assert Vault([NEW]).open(VAULT.seal(text)) == text
@@ -48,7 +48,7 @@ def test_no_other_key_opens_it(text: str) -> None:
 
 
 def test_a_flipped_bit_is_noticed() -> None:
-    """Wherever it is: in what is stored, and in the bytes that this stands for."""
+    """In the stored text, and in its bytes."""
     stored = SEALED.encode()
     token = urlsafe_b64decode(stored)
     for place in range(len(stored) * 8):
@@ -63,7 +63,7 @@ def flipped(data: bytes, place: int) -> bytes:
 
 
 def test_the_same_text_is_sealed_differently_each_time() -> None:
-    """Whoever sees the table cannot tell which of them are alike."""
+    """The table does not show which are equal."""
     assert VAULT.seal("canary-secret") != SEALED
 
 
@@ -102,7 +102,7 @@ def test_a_pass_brings_its_data_back_until_it_is_too_old(data: dict[str, str], s
 
 @given(st.text())
 def test_a_pass_from_elsewhere_is_none(text: str) -> None:
-    """Whatever somebody types; and a pass of another installation."""
+    """Any typed text, and another installation's pass."""
     assert VAULT.read_pass(text, max_age=HOUR, now=NOW) is None
     assert VAULT.read_pass(Vault([OTHER]).pass_for({}, now=NOW), max_age=HOUR, now=NOW) is None
 

@@ -7,7 +7,7 @@ from bot.storage.engine.revisions import configuration
 
 
 def up_to(connection: Connection, revision: str) -> None:
-    """The tables of that revision. Times written without a zone then mean UTC, whichever zone the machine has."""
+    """The tables at that revision. Times without a zone mean UTC."""
     command.upgrade(configuration(connection), revision)
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL TIME ZONE 'UTC'"))

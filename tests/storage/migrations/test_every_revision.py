@@ -1,6 +1,6 @@
-"""Whatever revision a database is at, with rows in every table: the migrations keep them, today's code reads them.
+"""Migrations keep rows of every revision, and today's code reads them.
 
-One database goes through all revisions and is filled at each: what was kept at an early one passes every later one.
+One database is filled at each revision, so early rows pass all later ones.
 """
 
 from collections import Counter
@@ -34,14 +34,14 @@ from tests.project.repository import ROOT
 from tests.storage.everything import FEED, TODAY, Contents, put, rows_in
 
 DROPPED = {("subscriptions", "weekday")}
-"""Columns that are gone today; what they said, others say."""
+"""Removed columns; others have their contents."""
 RENAMED = {("deliveries", "subscription_id"): "subject_id", ("audit", "deed"): "action"}
 """By their old names."""
 
 
 @dataclass(frozen=True)
 class Left:
-    """What a Baselib of one revision left behind: two workspaces, and the numbers of their rows."""
+    """What one revision's Baselib left: two workspaces, and their rows' numbers."""
 
     revision: str
     tables: Mapping[str, AbstractSet[str]]
@@ -49,7 +49,7 @@ class Left:
 
     @property
     def first(self) -> int:
-        """The number of its first rows; the second ones have the next."""
+        """Its first rows' number; the second ones have the next."""
         return 2 * int(self.revision)
 
     @property
@@ -58,7 +58,7 @@ class Left:
 
 
 def climb(connection: Connection, revision: str, before: Contents) -> tuple[Left, Contents]:
-    """Go on to a revision and use it; returns also everything that is in the database then."""
+    """Migrate to a revision and use it; returns also the whole contents."""
     upgrade_to(connection, revision)
     names = inspect(connection).get_table_names()
     assert set(names) - METADATA.tables.keys() - FORMER == {"alembic_version"}  # others would be missing in backups
@@ -77,7 +77,7 @@ def only(rows: list[dict[str, Any]], columns: Iterable[str]) -> Counter[str]:
 
 
 async def test_everything_is_still_there(empty_url: str, empty: Database) -> None:
-    """Row by row and column by column from each to the next; and the repositories read what was kept then."""
+    """Row by row and column by column from each to the next; the repositories read it."""
     every: list[Left] = []
     contents: Contents = {}
     engine = create_engine(empty_url.replace("postgresql", "postgresql+psycopg", 1))
@@ -161,7 +161,7 @@ async def assert_platform(database: Database, left: Left) -> None:
 
 
 def test_every_module_of_tables_is_known() -> None:
-    """Tables that nobody imports would neither be compared with the migrations, nor backed up, nor forgotten."""
+    """Unimported tables would be neither migrated, backed up nor erased."""
     modules = {path.stem for path in (ROOT / "bot" / "storage" / "tables").glob("*.py")}
 
     assert modules >= {"metadata", "platform"}

@@ -25,21 +25,21 @@ def differences(connection: Connection) -> list[object]:
 
 
 def constraint_names(connection: Connection) -> set[str | None]:
-    """The names of the primary keys and uniqueness constraints, which later migrations have to know."""
+    """Names of primary keys and uniqueness constraints, which later migrations need."""
     tables = inspect(connection)
     keys = {tables.get_pk_constraint(name)["name"] for name in METADATA.tables}
     return keys | {unique["name"] for name in METADATA.tables for unique in tables.get_unique_constraints(name)}
 
 
 async def test_migrations_make_the_tables(database: Database) -> None:
-    """From empty to the newest revision there is no difference left to `tables.py` and `platform_tables.py`."""
+    """From empty to newest without difference from `tables.py` and `platform_tables.py`."""
     assert PROGRAMS.metadata is METADATA
     async with database.reading() as connection:
         assert await connection.run_sync(differences) == []
 
 
 async def test_revisions_are_those_of_alembic(database: Database) -> None:
-    """Their files are named after them, in the order in which Alembic runs them."""
+    """Files are named after them, in Alembic's order."""
     async with database.reading() as connection:
         scripts = await connection.run_sync(lambda opened: ScriptDirectory.from_config(configuration(opened)))
 
@@ -84,7 +84,7 @@ async def test_an_empty_database_is_older(empty: Database) -> None:
 
 
 async def test_a_database_of_a_newer_baselib_is_refused(database: Database) -> None:
-    """A revision that this code does not know is left alone, by the check as by the migrations."""
+    """Check and migrations leave an unknown revision alone."""
     async with database.writing() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
@@ -96,7 +96,7 @@ async def test_a_database_of_a_newer_baselib_is_refused(database: Database) -> N
 
 
 async def test_a_failed_migration_leaves_nothing_behind(empty: Database) -> None:
-    """All or nothing: the tables made before the failure are gone again, and the next try succeeds."""
+    """Tables made before the failure are gone, and the next try succeeds."""
     async with empty.writing() as connection:
         await connection.execute(text("CREATE TABLE workspaces (x INTEGER)"))  # the last table of the first revision
 
@@ -121,7 +121,7 @@ async def test_two_processes_can_migrate_at_once(empty_url: str) -> None:
 
 
 async def test_a_new_sqlite_file_is_waited_for(sqlite_url: str, tmp_path: Path) -> None:
-    """Another process writes to it that has not switched it to WAL yet: SQLite's own timeout does not wait for that."""
+    """Another process writes before switching it to WAL: SQLite's timeout does not wait for that."""
     with closing(sqlite3.connect(tmp_path / "test.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         database = Database(sqlite_url)
@@ -147,7 +147,7 @@ async def test_sqlite_is_migrated_at_start(sqlite_url: str) -> None:
 
 @pytest.mark.postgres
 async def test_postgresql_is_only_checked_at_start(empty_postgres_url: str) -> None:
-    """Which of several replicas migrates, and when, is for `baselib db upgrade` to say."""
+    """With several replicas `baselib db upgrade` migrates."""
     database = Database(empty_postgres_url)
     with pytest.raises(StorageUnavailable) as refused:
         await database.prepare()

@@ -26,7 +26,7 @@ SENDING = {"id": "D3", "slot": "2026-11-03", "state": "sending", "ts": "", "reas
 
 @pytest.fixture
 async def old(empty: Database) -> Database:
-    """A database as the first release left it: one digest sent, one unknown, one in the middle of its post."""
+    """The first release's database: one digest sent, one unknown, one being posted."""
     async with empty.writing() as connection:
         await connection.run_sync(up_to, "0001")
         for row in (SENT, UNKNOWN):
@@ -60,7 +60,7 @@ async def test_old_deliveries_are_digests(old: Database) -> None:
 
 
 async def test_what_was_unknown_stays_so(old: Database) -> None:
-    """Long after, history proves nothing; only what was under way when the old release stopped is looked for."""
+    """History proves nothing long after; only posts under way at the stop are looked for."""
     await old.migrate()
     deliveries = SqlDeliveries(old)
     (abandoned,) = await deliveries.abandoned(now=LEASE)

@@ -22,7 +22,7 @@ INSERT = text(
 
 @pytest.fixture
 async def old(empty: Database) -> Database:
-    """A database as the first release left it, with two orders."""
+    """The first release's database, with two orders."""
     async with empty.writing() as connection:
         await connection.run_sync(up_to, "0001")
         await connection.execute(INSERT, {"id": "T1-C1", "channel": "C1", "weekday": 4, "paused": ""})
@@ -31,7 +31,7 @@ async def old(empty: Database) -> Database:
 
 
 async def test_old_orders_go_on_as_they_were(old: Database) -> None:
-    """Weekly on their weekday, with every part, whether something changed or not; an ended one stays ended."""
+    """Weekly on their weekday, with every part, changed or not; an ended one stays ended."""
     await old.migrate()
     subscriptions = SqlSubscriptions(old)
 

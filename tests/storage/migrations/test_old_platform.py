@@ -1,4 +1,4 @@
-"""Databases from before there were a platform, a fleet and its digests."""
+"""Databases from before platform, fleet and its digests."""
 
 import pytest
 from sqlalchemy import text
@@ -27,7 +27,7 @@ READING = '{"meaning": "share", "scale": "percent", "reason": "sums"}'
 
 @pytest.fixture
 async def old(empty: Database) -> Database:
-    """A database as the last release left it, with an order and a snapshot."""
+    """The last release's database, with an order and a snapshot."""
     async with empty.writing() as connection:
         await connection.run_sync(up_to, "0004")
         await connection.execute(ORDER)
@@ -36,7 +36,7 @@ async def old(empty: Database) -> Database:
 
 
 async def test_what_stood_there_goes_on(old: Database) -> None:
-    """Orders are about their programs one by one, snapshots are still known, and only the settings name programs."""
+    """Orders stay per program, snapshots stay known, and only the settings name programs."""
     await old.migrate()
 
     (order,) = await SqlSubscriptions(old).running(after=None, limit=99)

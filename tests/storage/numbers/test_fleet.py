@@ -1,4 +1,4 @@
-"""What is kept beside snapshots so that a fleet is answered fast."""
+"""What is kept beside snapshots for fast fleet answers."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -37,7 +37,7 @@ async def spoil_lists(database: Database) -> None:
 
 
 async def test_a_fleet_is_answered_without_its_lists(database: Database) -> None:
-    """What a snapshot says is kept when it is: no list is decoded for an answer about many programs."""
+    """A snapshot's summary is kept with it: no list is decoded for many programs."""
     snapshots = SqlSnapshots(database)
     week_ago = [snapshot(f"wx{number}", DAY - timedelta(days=7)) for number in range(3)]
     fleet = [snapshot(f"wx{number}") for number in range(3)]

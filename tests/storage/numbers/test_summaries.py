@@ -48,14 +48,14 @@ KEPT = {
     "nothing yet": (Meaning.NO_DATA, {"3.0.0": "0"}, "2|no-data|3.1.0|||", "2|3.1.0"),
     "no meaning": (Meaning.UNDETERMINED, {"3.0.0": "7"}, "2|undetermined|3.1.0|||", "2|3.1.0"),
 }
-"""When one of these texts changes, `MADE_BY` must be raised: databases hold the old ones."""
+"""A changed text needs a higher `MADE_BY`: databases hold the old ones."""
 
 
 @pytest.mark.parametrize(("meaning", "values", "summary", "curve"), KEPT.values(), ids=KEPT.keys())
 def test_texts_in_databases_stay_as_they_are(
     meaning: Meaning, values: dict[str, str], summary: str, curve: str
 ) -> None:
-    """The code of this number writes exactly these, and reads in them what the snapshot says."""
+    """This number's code writes exactly these, and they equal the snapshot."""
     feed = Feed("3.1.0", tuple(FeedItem(label, Decimal(value)) for label, value in values.items()))
     reading = Reading(meaning, Scale.PERCENT, Reason.ADDS_UP, Decimal(1))
     snapshot = Snapshot("wx1", DAY, datetime(2026, 11, 23, 2, tzinfo=UTC), feed, reading)

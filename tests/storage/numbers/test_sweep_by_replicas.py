@@ -93,7 +93,7 @@ async def test_one_of_them_sweeps(url: str) -> None:
 
 
 async def test_when_it_dies_another_goes_on(url: str) -> None:
-    """With what is left: nobody whose answer was kept is asked by the other, too."""
+    """With the rest: no program is read twice."""
     source, other = WaitingSource(120), FakeSource(default=SHARES)
     async with replica(url, other) as second:
         async with replica(url, source) as first:

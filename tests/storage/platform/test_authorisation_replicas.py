@@ -1,4 +1,4 @@
-"""Authorisations that come to several replicas at once, over the real database."""
+"""Authorisations reaching several replicas at once, over the real database."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -27,7 +27,7 @@ from tests.usecases.platform_world import CODE_LASTS, COMPONENT, DAY, MINUTE, NO
 
 TEAM = "T1"
 PROGRAMS = 12
-"""Each comes four times, and so more at once than a replica has connections (fifteen)."""
+"""Four times each, more at once than a replica's fifteen connections."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Replica:
         await self.finish(pending, now=NOW)
 
     async def notified(self) -> list[str]:
-        """The channels that are told something, once for each message."""
+        """The channels of all notices, once for each message."""
         later = NOW + DAY
         due = await self.repositories.deliveries.claim(now=later, lease_until=later + MINUTE, limit=1_000)
         return sorted(delivery.channel_id for delivery in due)
@@ -66,13 +66,13 @@ class Replica:
 
 @pytest.fixture
 def platform() -> FakePlatform:
-    """WeChat, whom both ask."""
+    """WeChat, which both ask."""
     return FakePlatform(FakeClock(NOW))
 
 
 @pytest.fixture
 async def replicas(database_url: str, platform: FakePlatform) -> AsyncIterator[tuple[Replica, Replica]]:
-    """Two processes on PostgreSQL; on SQLite there is only one, which stands for both."""
+    """Two processes on PostgreSQL; on SQLite one for both."""
     key, one = Fernet.generate_key().decode(), Database(database_url)
     settings = Settings.model_validate({"wechat_component_appid": COMPONENT, "baselib_encryption_keys": key})
     other = Database(database_url) if one.shared else one
@@ -84,7 +84,7 @@ async def replicas(database_url: str, platform: FakePlatform) -> AsyncIterator[t
 
 
 async def test_every_code_is_exchanged_once(replicas: tuple[Replica, Replica], platform: FakePlatform) -> None:
-    """Each comes four times to two replicas at once: one exchange, one program and one message each."""
+    """Four times to two replicas at once: one exchange, one program and one message each."""
     for number in range(PROGRAMS):
         platform.authorise(f"wx{number}", f"code-{number}")
     async with asyncio.TaskGroup() as tasks:
@@ -98,7 +98,7 @@ async def test_every_code_is_exchanged_once(replicas: tuple[Replica, Replica], p
 
 
 async def test_both_hear_that_it_was_revoked(replicas: tuple[Replica, Replica], platform: FakePlatform) -> None:
-    """The channel that asked is told once, however many readings are refused at the same time."""
+    """The asking channel gets one notice, however many readings are refused at once."""
     platform.authorise("wx0", "code-0")
     await replicas[0].receive(0, push=False)
     assert await replicas[0].notified() == ["C0"]

@@ -1,4 +1,4 @@
-"""Replicas on one database renew a workspace's token once: Slack takes a refresh token a single time."""
+"""Replicas on one database renew a token once: Slack takes a refresh token once."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -32,7 +32,7 @@ class SlowSlack(FakeSlackOAuth):
 
 @pytest.mark.postgres
 async def test_replicas_renew_once(postgres_url: str) -> None:
-    """Three of them find the same token too old at the same moment; all go on with the one new one."""
+    """Three find the token too old at once; all use the one new one."""
     slack, clock = SlowSlack(), FakeClock(NOW + LIFE)
     async with AsyncExitStack() as stack:
         replicas = []

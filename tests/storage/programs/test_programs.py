@@ -1,4 +1,4 @@
-"""The programs of a workspace, put together from all who know of some."""
+"""A workspace's programs, from all sources together."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ def listed(appid: str, alias: str = "", *tags: str, nickname: str = "") -> KeptP
 
 
 async def labelled(database: Database, appid: str, alias: str, *tags: str) -> None:
-    """Somebody in Slack has said so."""
+    """Labelled by a person in Slack."""
     assert await SqlProgramLabels(database).put("T1", appid, Labels(alias, tags))
 
 
@@ -34,7 +34,7 @@ async def aliases(programs: SqlPrograms) -> dict[str, str]:
 
 
 async def test_the_settings_come_first(database: Database) -> None:
-    """In their order, then the others in the order in which they came; another workspace has the settings' only."""
+    """In their order, then others by arrival; another workspace has only the settings'."""
     await SqlKeptPrograms(database).put("T1", [listed("wx9"), listed("wx2"), listed("wx0")])
     programs = SqlPrograms(database, [TEA, SHOP])
 
@@ -43,7 +43,7 @@ async def test_the_settings_come_first(database: Database) -> None:
 
 
 async def test_each_workspace_has_its_own_however_much_changed(database: Database) -> None:
-    """What is remembered of one is not told to another in which as much has changed."""
+    """Another workspace with as many changes does not get its cache."""
     kept, programs = SqlKeptPrograms(database), SqlPrograms(database, [])
     for team, appid in (("T1", "wx1"), ("T2", "wx2")):
         await kept.put(team, [listed(appid)])
@@ -68,7 +68,7 @@ async def test_whose_alias_holds(database: Database) -> None:
 
 
 async def test_an_alias_names_one_program(database: Database) -> None:
-    """One that is taken, or that is a program's AppID, is left out: of the list, and then of the settings."""
+    """A taken alias, or a program's AppID, is left out: the list's, then the settings'."""
     await SqlKeptPrograms(database).put(
         "T1",
         [
@@ -94,7 +94,7 @@ async def test_an_alias_names_one_program(database: Database) -> None:
 
 
 async def test_whose_tags_hold(database: Database) -> None:
-    """The list's, folded and in order, until somebody in Slack has said something, even that there are none."""
+    """The list's, folded and in order, until a person sets them, even to none."""
     await SqlKeptPrograms(database).put("T1", [listed("wx3", "", "ＦＯＯＤ", "a", "food"), listed("wx4", "", "x")])
     programs = SqlPrograms(database, [])
     assert [program.tags for program in await programs.all("T1")] == [("a", "food"), ("x",)]
@@ -105,7 +105,7 @@ async def test_whose_tags_hold(database: Database) -> None:
 
 
 async def test_whose_nickname_holds(database: Database) -> None:
-    """WeChat's, also for a program of the settings; while it has said none, the settings'."""
+    """WeChat's, even for the settings' programs; else the settings'."""
     await SqlKeptPrograms(database).put("T1", [listed("wx1"), listed("wx2", nickname="茶馆")])
     fleet = await SqlPrograms(database, [SHOP, TEA]).all("T1")
 
@@ -121,7 +121,7 @@ async def test_a_program_of_the_settings_may_be_revoked(database: Database) -> N
 
 
 async def test_every_change_is_seen_at_once(database: Database, database_url: str) -> None:
-    """By the process that made it, and by another one; while nothing changes, the same fleet is given out."""
+    """In its own process and others; unchanged, the same fleet is reused."""
     other = Database(database_url)
     here, there = SqlPrograms(database, [SHOP]), SqlPrograms(other, [SHOP])
     kept, labels = SqlKeptPrograms(database), SqlProgramLabels(database)
@@ -142,7 +142,7 @@ async def test_every_change_is_seen_at_once(database: Database, database_url: st
 
 
 async def test_what_was_just_changed_is_never_missing(database: Database) -> None:
-    """Whoever asks after a change does not get what somebody who asked before it is still reading."""
+    """After a change one never gets an earlier reading that is still running."""
     programs, kept = SqlPrograms(database, []), SqlKeptPrograms(database)
 
     async def add(number: int) -> None:
@@ -165,7 +165,7 @@ async def many(database: Database) -> SqlPrograms:
 
 
 async def test_ten_thousand_cost_one_small_query(many: SqlPrograms, database: Database) -> None:
-    """Of one row: how many programs there are is no matter while none of them changes."""
+    """One row's: the number of programs does not matter while none changes."""
     calls: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
@@ -183,7 +183,7 @@ async def test_ten_thousand_cost_one_small_query(many: SqlPrograms, database: Da
 
 
 async def test_a_revision_counts_from_nothing(database: Database) -> None:
-    """A workspace of which nothing was ever kept has no row, and is read once."""
+    """A workspace without kept programs has no row, and is read once."""
     programs = SqlPrograms(database, [SHOP])
     await programs.all("T1")
 
@@ -193,7 +193,7 @@ async def test_a_revision_counts_from_nothing(database: Database) -> None:
 
 
 async def test_where_many_are_served_the_settings_are_one_workspaces(database: Database) -> None:
-    """Another one sees neither its programs nor its aliases, and may use the same ones."""
+    """Others see neither its programs nor aliases, and may use the same."""
 
     async def home() -> str:
         return "T1"

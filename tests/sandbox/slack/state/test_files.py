@@ -42,7 +42,7 @@ async def _uploaded(slack: Driver) -> str:
 
 
 async def test_file_is_not_ready_at_once() -> None:
-    """A file that is still processed has no type, and a block that uses it is refused."""
+    """A file in processing has no type, and blocks that use it are refused."""
     async with in_process(timing=Timing(file_ready=3600.0)) as slack:
         file_id = await _uploaded(slack)
         assert (await slack.read("files.info", file=file_id))["error"] == "file_not_found"
@@ -79,7 +79,7 @@ async def test_refusals(slack: Driver) -> None:
 
 
 async def test_description(slack: Driver) -> None:
-    """A picture's description stays with it, and may not be longer than Slack's limit."""
+    """It stays with its picture, within Slack's limit."""
     for length, error in ((1_000, None), (1_001, "alt_txt_too_large")):
         begun = await slack.read("files.getUploadURLExternal", filename="a.png", length="3", alt_txt="x" * length)
         assert begun.get("error") == error
@@ -92,7 +92,7 @@ async def test_description(slack: Driver) -> None:
 
 
 async def test_upload_can_fail(slack: Driver) -> None:
-    """The upload itself can be told to fail."""
+    """A fault makes the upload itself fail."""
     begun = await slack.read("files.getUploadURLExternal", filename="chart.png", length=str(len(PNG)))
     await slack.arm("server_error", where="upload", times=1)
     path = begun["upload_url"].removeprefix("http://sandbox.test")

@@ -9,6 +9,6 @@ from tests.sandbox.wechat.component.provider import Provider, provider_with
 
 @pytest.fixture
 async def provider() -> AsyncIterator[Provider]:
-    """Three accounts have let it in; one is an official account."""
+    """Three accounts authorised it; one is an official account."""
     async with provider_with() as made:
         yield made

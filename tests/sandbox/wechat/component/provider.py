@@ -1,4 +1,4 @@
-"""A third-party platform as WeChat sees it: it is pushed to, and it calls."""
+"""A third-party platform as WeChat sees it: pushed to, and calling."""
 
 import asyncio
 import warnings
@@ -33,9 +33,9 @@ class Provider:
         self.pushed: list[dict[str, str]] = []
         """Every push, decrypted by wechatpy."""
         self.fetched: list[httpx.URL] = []
-        """What was fetched of it otherwise, such as the page that a merchant comes back to."""
+        """Other fetched URLs, such as the page a merchant returns to."""
         self.answers: list[httpx.Response] = []
-        """What it answers to the next pushes; `success` when there is none."""
+        """Answers to the next pushes; by default `success`."""
         self.waited: list[float] = []
         self.wait: Callable[[], Awaitable[Any]] | None = None
         """What the `slow` fault waits for; nothing when there is none."""
@@ -60,7 +60,7 @@ class Provider:
         )
 
     async def token(self) -> str:
-        """The text of a new component token, for a ticket that is pushed now."""
+        """A new component token, for a ticket pushed now."""
         await self.http.post("/sandbox/tickets/push")
         return str((await self.component_token())["component_access_token"])
 
@@ -126,7 +126,7 @@ def opened(config: ComponentConfig, body: bytes, query: Mapping[str, str]) -> di
 async def provider_with(
     config: ComponentConfig = CONFIG, programs: tuple[Program, ...] = (SHOP, CAFE, OFFICIAL)
 ) -> AsyncIterator[Provider]:
-    """A provider of these settings. Its tickets come when they are asked for: nothing runs in the background."""
+    """A provider with these settings. Tickets are pushed on request: nothing runs in the background."""
     provider = Provider(config, programs)
     async with provider.http:
         yield provider

@@ -1,4 +1,4 @@
-"""Those who have let the platform in: codes, refresh tokens, the list, and what each is told."""
+"""Authorisers: codes, refresh tokens, the list, and their answers."""
 
 from dataclasses import replace
 from typing import Any
@@ -11,7 +11,7 @@ from tests.sandbox.wechat.component.provider import CONFIG, OFFICIAL, Provider, 
 from tests.sandbox.wechat.conftest import CAFE, SHOP
 
 QUOTA = "/cgi-bin/openapi/quota/get"
-NOBODY = replace(CONFIG, authorised=())
+NONE_AUTHORISED = replace(CONFIG, authorised=())
 
 
 async def refresh_token(provider: Provider, token: str, appid: str = SHOP.appid) -> str:
@@ -21,8 +21,8 @@ async def refresh_token(provider: Provider, token: str, appid: str = SHOP.appid)
 
 
 async def test_a_code_is_exchanged_once() -> None:
-    """For both tokens and the permission sets; a second time, and made up, it is invalid."""
-    async with provider_with(NOBODY) as provider:
+    """For both tokens and the permission sets; again, or made up, it is invalid."""
+    async with provider_with(NONE_AUTHORISED) as provider:
         token = await provider.token()
         await provider.authorise(sets=[18, 30])
         code = provider.pushed[-1]["AuthorizationCode"]
@@ -38,7 +38,7 @@ async def test_a_code_is_exchanged_once() -> None:
 
 async def test_who_grants_nothing_gives_no_tokens() -> None:
     """The exchange works, and says only whose it was."""
-    async with provider_with(NOBODY) as provider:
+    async with provider_with(NONE_AUTHORISED) as provider:
         token = await provider.token()
         await provider.authorise(sets=[])
         code = provider.pushed[-1]["AuthorizationCode"]
@@ -49,7 +49,7 @@ async def test_who_grants_nothing_gives_no_tokens() -> None:
 
 async def test_a_code_does_not_last() -> None:
     """Ten minutes, and not beyond the authorisation."""
-    async with provider_with(NOBODY) as provider:
+    async with provider_with(NONE_AUTHORISED) as provider:
         await provider.authorise()
         old = provider.pushed[-1]["AuthorizationCode"]
         await provider.advance(minutes=11)
@@ -63,7 +63,7 @@ async def test_a_code_does_not_last() -> None:
 
 
 async def test_a_refresh_token_stays_the_same(provider: Provider) -> None:
-    """Unless rotation is on; a wrong one, an empty one and another program's are refused."""
+    """Unless rotation is on; wrong, empty and foreign ones are refused."""
     token = await provider.token()
     kept = await refresh_token(provider, token)
     answer = await provider.refresh(token, kept)
@@ -74,7 +74,7 @@ async def test_a_refresh_token_stays_the_same(provider: Provider) -> None:
 
 
 async def test_a_refresh_token_can_rotate() -> None:
-    """The one before works for five more minutes, and does not rotate the new one away."""
+    """The former works five more minutes, without rotating the new one away."""
     async with provider_with(replace(CONFIG, rotation=Rotation.EACH)) as provider:
         token = await provider.token()
         first = await refresh_token(provider, token)
@@ -99,7 +99,7 @@ async def test_a_new_exchange_kills_the_refresh_token(provider: Provider) -> Non
 
 
 async def test_who_takes_the_authorisation_back_is_out(provider: Provider) -> None:
-    """Every call for it says so, with the tokens of before and without; letting the platform in again helps."""
+    """Every call for it fails, with former tokens or without, until it authorises again."""
     token = await provider.token()
     kept = await refresh_token(provider, token)
     access = (await provider.refresh(token, kept))["authorizer_access_token"]
@@ -128,7 +128,7 @@ async def test_the_permission_set_is_needed(provider: Provider) -> None:
 
 
 async def test_an_official_account_has_no_base_library(provider: Provider) -> None:
-    """It can let the platform in; what tells it apart is that there is no MiniProgramInfo."""
+    """It can authorise the platform; it lacks MiniProgramInfo."""
     token = await provider.token()
     kept = await refresh_token(provider, token, OFFICIAL.appid)
     access = (await provider.refresh(token, kept, OFFICIAL.appid))["authorizer_access_token"]
@@ -151,8 +151,8 @@ async def test_an_account_is_described(provider: Provider) -> None:
     assert info["user_name"].startswith("gh_")
 
 
-async def test_an_account_that_nobody_knows(provider: Provider) -> None:
-    """Not the same as one that is not authorised."""
+async def test_an_unknown_account(provider: Provider) -> None:
+    """Different from an unauthorised one."""
     token = await provider.token()
 
     assert (await provider.refresh(token, "x", "wx0000000000000009"))["errcode"] == 40013
@@ -160,7 +160,7 @@ async def test_an_account_that_nobody_knows(provider: Provider) -> None:
 
 
 async def test_the_list_comes_in_pages() -> None:
-    """At most 500 each; past the end a page is empty; nobody is missing or there twice."""
+    """At most 500 each; empty past the end; none is missing or doubled."""
     fleet = fleet_programs(1001)
     async with provider_with(programs=fleet) as provider:
         token = await provider.token()
@@ -198,7 +198,7 @@ async def test_a_page_that_makes_no_sense(provider: Provider, fields: dict[str, 
 
 async def test_the_list_has_no_token_before_the_exchange() -> None:
     """The account is there, the field is missing."""
-    async with provider_with(NOBODY) as provider:
+    async with provider_with(NONE_AUTHORISED) as provider:
         await provider.authorise()
         listed = await provider.call("api_get_authorizer_list", await provider.token(), offset=0, count=1)
 

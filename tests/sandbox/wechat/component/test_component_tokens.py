@@ -27,7 +27,7 @@ async def test_both_names_of_the_token_are_taken(provider: Provider, named: str)
 
 
 async def test_any_ticket_younger_than_twelve_hours_is_good(provider: Provider) -> None:
-    """An older one too while it is young enough; then it has expired, and what never was one is invalid."""
+    """Even an older one within its time; then expired, and a made-up one invalid."""
     await provider.token()
     await provider.advance(hours=11)
     await provider.token()
@@ -81,7 +81,7 @@ async def test_an_old_token_lives_five_minutes_more(provider: Provider) -> None:
 
 
 async def test_another_kind_of_token_is_refused(provider: Provider) -> None:
-    """A program's token on the platform's calls, the platform's on a program's, and none at all."""
+    """A program's on the platform's calls, vice versa, or none."""
     token = await provider.token()
     listed = await provider.call("api_get_authorizer_list", token, offset=0, count=1)
     refreshed = await provider.refresh(token, listed["list"][0]["refresh_token"])
@@ -102,7 +102,7 @@ async def test_the_platform_has_no_token_of_an_own_account(provider: Provider) -
 
 
 async def test_an_address_that_is_not_listed_is_named(provider: Provider) -> None:
-    """On the token call too, where an own account would get 40164; pushes still arrive, which misleads people."""
+    """On the token call, too, instead of 40164; misleadingly, pushes still arrive."""
     await provider.arm("ip_not_allowed")
     await provider.http.post("/sandbox/tickets/push")
     answer = await provider.component_token()
@@ -122,7 +122,7 @@ async def test_tokens_cannot_be_fetched_for_ever() -> None:
 
 
 async def test_a_component_token_can_be_killed(provider: Provider) -> None:
-    """The fault of the program's tokens works on the platform's, when it is told where."""
+    """The fault for program tokens works on the platform's, when placed there."""
     token = await provider.token()
     await provider.arm("token_invalid", where="/cgi-bin/component/api_create_preauthcode", times=1)
 

@@ -23,7 +23,7 @@ async def kept(provider: Provider, token: str) -> str:
 
 
 async def test_the_component_is_shown_without_secrets(provider: Provider) -> None:
-    """Whoever looks sees how it is set, and neither secret, token nor key."""
+    """Its settings are shown without secret, token or key."""
     answer = await provider.http.get("/sandbox/component")
 
     assert answer.json()["appid"] == CONFIG.appid
@@ -109,7 +109,7 @@ async def test_refreshes_and_calls_are_counted(provider: Provider) -> None:
 
 
 async def test_stale_tokens_are_counted(provider: Provider) -> None:
-    """One that still works though another was handed out, and one that does not."""
+    """A replaced one that still works, and one that does not."""
     old = await provider.token()
     await provider.token()
     await provider.call("api_create_preauthcode", old)
@@ -121,7 +121,7 @@ async def test_stale_tokens_are_counted(provider: Provider) -> None:
 
 
 async def test_refreshes_in_flight_are_counted(provider: Provider) -> None:
-    """Two of one program at once are two; two programs with one each are one."""
+    """Two of one program are two; one each of two programs is one."""
     token = await provider.token()
     gate = asyncio.Barrier(2)
     provider.wait = gate.wait

@@ -57,7 +57,7 @@ def code_in(answer: httpx.Response) -> str:
 
 @pytest.mark.parametrize("page", [PC, MOBILE])
 async def test_a_merchant_lets_the_platform_in(provider: Provider, page: str) -> None:
-    """The push and the way back carry the same code, and it can be exchanged."""
+    """Push and redirect carry the same code, which can be exchanged."""
     url = await link(provider, page)
     shown = await provider.http.get(url, headers=REFERER)
     code = code_in(await confirm(provider, url))
@@ -72,7 +72,7 @@ async def test_a_merchant_lets_the_platform_in(provider: Provider, page: str) ->
 
 
 async def test_the_page_says_that_it_is_none_of_wechats(provider: Provider) -> None:
-    """It shows Mini Programs alone, those not yet authorised first, and escapes their names."""
+    """It has Mini Programs only, unauthorised first, with escaped names."""
     text = (await provider.http.get(await link(provider), headers=REFERER)).text
 
     assert "This is not WeChat" in text
@@ -162,7 +162,7 @@ async def test_a_link_that_is_wrong(provider: Provider, page: str, changes: dict
 
 
 async def test_a_link_works_for_half_an_hour_and_once(provider: Provider) -> None:
-    """Whoever is late, or comes back to it, begins again."""
+    """Late, or a second time, one begins again."""
     old, used = await link(provider), await link(provider)
     await confirm(provider, used)
     again = await confirm(provider, used)
@@ -190,7 +190,7 @@ async def test_nothing_is_pushed_when_nothing_changed(provider: Provider) -> Non
 async def test_an_authorisation_can_come_back_in_other_ways(
     provider: Provider, fault: str, pushes_before: int, pushes: int, visits: int
 ) -> None:
-    """The push alone, the browser alone, the push first, or each twice with the same code."""
+    """Push alone, browser alone, push first, or each twice with one code."""
     url = await link(provider)
     await provider.arm(fault)
     answer = await provider.http.post(

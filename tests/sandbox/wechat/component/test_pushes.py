@@ -1,4 +1,4 @@
-"""What is pushed, when, and how often when nobody takes it."""
+"""What is pushed, when, and how often until accepted."""
 
 import warnings
 from dataclasses import replace
@@ -64,7 +64,7 @@ async def test_a_ticket_comes_at_once_and_every_ten_minutes(provider: Provider) 
 
 @pytest.mark.parametrize("hours", [13, 24 * 365, -5])
 async def test_moving_the_clock_brings_one_ticket(provider: Provider, hours: int) -> None:
-    """Not one for each ten minutes that it skips; also when it goes back."""
+    """Not one per skipped ten minutes; even moving back."""
     await provider.http.post("/sandbox/tickets/push")
     await provider.advance(hours=hours)
 
@@ -73,7 +73,7 @@ async def test_moving_the_clock_brings_one_ticket(provider: Provider, hours: int
 
 
 async def test_a_push_that_is_not_taken_comes_again(provider: Provider) -> None:
-    """Three times more; an error, another answer and no answer are all the same."""
+    """Three times more, after an error, another answer or none."""
     provider.answers = [httpx.Response(500), httpx.Response(200, text="ok"), httpx.Response(200, text="success\n")]
     taken = (await provider.http.post("/sandbox/tickets/push")).json()["taken"]
     provider.answers = [httpx.Response(400)] * 5
@@ -89,8 +89,8 @@ async def test_a_push_that_is_not_taken_comes_again(provider: Provider) -> None:
     )
 
 
-async def test_a_push_with_nobody_there() -> None:
-    """A receiver that refuses connections counts as one that did not take it; no receiver is never called."""
+async def test_a_push_without_a_receiver() -> None:
+    """A refused connection counts as not accepted; no receiver is never called."""
     async with provider_with(replace(CONFIG, events_url=None)) as provider:
         assert (await provider.http.post("/sandbox/tickets/push")).json() == {"taken": False}
         await provider.advance(hours=1)
@@ -147,7 +147,7 @@ async def test_what_a_merchant_does_is_pushed() -> None:
 
 
 async def test_two_pushes_never_share_a_moment(provider: Provider) -> None:
-    """Whoever tells repeated pushes apart by kind, program and CreateTime keeps every change."""
+    """Kind, program and CreateTime identify a push, so every change is kept."""
     for sets in ([17], [18], [17], [18]):
         await provider.authorise(sets=sets)
 
@@ -167,7 +167,7 @@ async def test_an_event_can_get_lost_or_come_twice(provider: Provider, fault: st
 
 
 async def test_until_the_first_one_is_taken_tickets_come_every_second(provider: Provider) -> None:
-    """Whoever receives them starts after the sandbox."""
+    """The receiver starts after the sandbox."""
     provider.answers = [httpx.Response(503)] * 4
     async with provider.app.router.lifespan_context(provider.app):
         await provider.until(lambda: len(provider.tickets) == 4)

@@ -11,7 +11,7 @@ from bot.sandbox.wechat.component.tickets import TicketBook
 
 
 class CountedClock(MovableClock):
-    """Counts how often somebody looks at it."""
+    """Counts the looks at it."""
 
     looks = 0
 
@@ -21,13 +21,13 @@ class CountedClock(MovableClock):
 
 
 class Nowhere:
-    """A pusher that nobody told where to push."""
+    """A pusher without an address."""
 
     addressed = False
 
 
 async def test_it_rests_while_there_is_nowhere_to_push() -> None:
-    """A ticket that is due and may not be pushed does not keep the processor busy."""
+    """A due ticket that may not be pushed does not keep the processor busy."""
     clock = CountedClock(datetime(2026, 11, 25, tzinfo=UTC))
     async with Ticker(TicketBook(), clock, cast(Pusher, Nowhere())).running():
         for _ in range(100):
