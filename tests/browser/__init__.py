@@ -1,1 +1,1 @@
-"""The sandbox's page in a real browser, with the real bot behind it."""
+"""The sandbox's page in a real browser, with the real bot."""

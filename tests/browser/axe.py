@@ -34,7 +34,7 @@ class Violation(TypedDict):
 
 
 async def violations(page: Page) -> list[Violation]:
-    """What axe finds wrong with the page as it stands; the test is skipped where npm has not installed axe."""
+    """What axe finds wrong with the page; skips the test without axe."""
     script = ROOT / _SCRIPT
     if not script.exists():
         skip_for(NPM)

@@ -1,4 +1,4 @@
-"""The sandbox's page as a person uses it: what can be done there, and where to look."""
+"""The sandbox's page as a person uses it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -98,14 +98,14 @@ class ChannelPage:
         await expect(self.composer).to_have_value("")
 
     async def ask(self, command: str, *, shows: str | None = None) -> Locator:
-        """Send a command; its answer, in which there is an element of this name."""
+        """Send a command; its answer, which has an element of this name."""
         answer = await self.answered(lambda: self.say(command))
         if shows:
             await expect(answer.get_by_test_id(shows)).to_be_visible()
         return answer
 
     async def answered(self, do: Callable[[], Awaitable[None]]) -> Locator:
-        """Do what sends one command or press; the message that answers it, once it is shown, and stays it."""
+        """Send one command or press; its answer, pinned."""
         async with self.page.expect_response(_is_taken) as sent:
             await do()
         response = await sent.value
@@ -149,7 +149,7 @@ class ChannelPage:
         await self.page.get_by_role("menuitem", name=name).click()
 
     async def pinned(self, message: Locator) -> Locator:
-        """The same message, found by its timestamp: it stays the same when others come after it."""
+        """The same message, found by its timestamp, even after others."""
         ts = await message.get_attribute("data-ts")
         return self.page.locator(f'[data-ts="{ts}"]')
 

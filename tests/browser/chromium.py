@@ -1,4 +1,4 @@
-"""The system's Chromium, driven by Playwright, with everything off that would call home."""
+"""The system's Chromium, driven by Playwright, without any calls home."""
 
 import shutil
 from collections.abc import AsyncIterator

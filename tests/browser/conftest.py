@@ -30,7 +30,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    """Slack, WeChat and the bot, with twenty weeks of history of two programs."""
+    """Slack, WeChat and the bot, with twenty weeks of two programs."""
     assert browser.is_connected()  # asked for first: without Chromium nothing else is started
     directory = Path(tmp_path_factory.mktemp("sandbox"))
     async with launched(Plan(directory, NOW, ports=(0, 0, 0), quiet=True)) as running:
@@ -39,7 +39,7 @@ async def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def tab(browser: Browser) -> AsyncIterator[Page]:
-    """One for all tests that need no other: each new one would take a new process."""
+    """One for all tests that need no other: each new one would take a process."""
     page = await new_page(browser)
     yield page
     await page.context.close()
@@ -47,7 +47,7 @@ async def tab(browser: Browser) -> AsyncIterator[Page]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def opened(tab: Page, running: Running) -> AsyncIterator[ChannelPage]:
-    """The page of a module's sandbox, for `window` to load; it is left before that ends."""
+    """A module's sandbox page, for `window` to load; left before that ends."""
     window = ChannelPage(tab, running.slack_url)
     window.watch()
     yield window
@@ -57,13 +57,13 @@ async def opened(tab: Page, running: Running) -> AsyncIterator[ChannelPage]:
 
 @pytest.fixture
 def place() -> str:
-    """#mini-programs, with all that a module's tests leave there, unless a module overrides this."""
+    """#mini-programs, shared by a module's tests unless overridden."""
     return "C0MINIAPP"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def window(opened: ChannelPage, place: str) -> AsyncIterator[ChannelPage]:
-    """Alice in a channel, as if just opened; afterwards nothing must have gone wrong in the page."""
+    """Alice in a freshly opened channel; afterwards the page must have no errors."""
     if opened.page.url.startswith(opened.base_url):
         await opened.page.evaluate("sessionStorage.clear()")
     await opened.go(place=place)

@@ -1,4 +1,4 @@
-"""The page without a mouse, on a phone, and as assistive technology finds it."""
+"""The page without a mouse, on a phone, and for assistive technology."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ async def tab_to(window: ChannelPage, wanted: Locator, *, key: str = "Tab") -> N
 
 
 async def test_keyboard_alone(window: ChannelPage) -> None:
-    """From the writing field to a button, round the modal, out of it with Escape, and back on the button."""
+    """From the composer to a button, round the modal, out with Escape, back on the button."""
     keys = window.page.keyboard
     await tab_to(window, window.composer)
     await keys.type("/baselib digest mon 09:00")
@@ -46,7 +46,7 @@ async def test_keyboard_alone(window: ChannelPage) -> None:
 
 
 async def test_menu_and_date_by_keyboard(window: ChannelPage) -> None:
-    """A menu's entry leads to a form whose date is typed; Enter sends it, and the focus is back on the menu."""
+    """A menu's entry opens a form; a typed date and Enter send it, and the menu has the focus."""
     keys = window.page.keyboard
     status = await window.ask("/baselib digest mon 09:00", shows="action-digest.more")
     menu = window.action(status, "digest.more")
@@ -67,7 +67,7 @@ async def test_menu_and_date_by_keyboard(window: ChannelPage) -> None:
 
 
 async def test_escape_closes_a_form_wherever_the_focus_is(window: ChannelPage) -> None:
-    """Also when it is on nothing in it, as after the last field on the way round."""
+    """Even outside its elements, as after the last field."""
     await window.say("/baselib digest edit")
     await expect(window.at("modal")).to_be_visible()
     await window.page.evaluate("document.activeElement.blur()")
@@ -77,7 +77,7 @@ async def test_escape_closes_a_form_wherever_the_focus_is(window: ChannelPage) -
 
 
 async def test_a_form_closes_once(window: ChannelPage) -> None:
-    """Escape right after the X, while the form is still shown, does nothing more."""
+    """Escape right after the X, with the form still shown, does nothing."""
     await window.say("/baselib digest edit")
     await expect(window.at("modal")).to_be_visible()
     closed: list[str] = []
@@ -132,7 +132,7 @@ async def test_panels_take_the_focus_and_give_it_back(window: ChannelPage) -> No
 
 
 async def test_home_tab_keeps_the_focus(window: ChannelPage) -> None:
-    """The tab is put up anew after what was done there; the next press of a key still goes there."""
+    """It is replaced after an action; the next key still goes there."""
     await window.at("app-home").press("Enter")
     home = window.at("home")
     follow = window.action(home, "home.follow")
@@ -146,7 +146,7 @@ async def test_home_tab_keeps_the_focus(window: ChannelPage) -> None:
 
 
 async def test_phone(browser: Browser, running: Running) -> None:
-    """At 390 px nothing sticks out sideways: the menu leads to a channel, the answer is read, its button pressed."""
+    """At 390 px nothing overflows: the menu opens a channel, the answer is read, its button pressed."""
     phone = await ChannelPage.opened(browser, running.slack_url, viewport=PHONE)
     await phone.at("menu").click()
     await phone.visit("C0RELEASE")

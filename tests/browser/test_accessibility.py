@@ -19,7 +19,7 @@ pytestmark = [
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def place(opened: ChannelPage) -> str:
-    """A channel of its own for each test: axe looks at what the test shows, and not at all that came before."""
+    """A channel for each test, since axe looks at all that is shown."""
     channels = f"{opened.base_url}/sandbox/channels"
     created = await opened.page.request.post(channels, data={"name": f"channel-{uuid4().hex}"})
     channel = str((await created.json())["id"])
@@ -85,7 +85,7 @@ async def test_digest(window: ChannelPage) -> None:
 
 
 async def test_drawer_with_faults(window: ChannelPage) -> None:
-    """The drawer in Chinese, with a fault's form open, bad parameters in it, and another fault switched on."""
+    """The Chinese drawer, with a fault's form open, bad parameters in it, and another fault on."""
     await window.at("page-language").select_option("zh-CN")
     await window.at("fault-ratelimited").locator("summary").click()
     await window.at("fault-params-ratelimited").fill("no JSON")
@@ -111,7 +111,7 @@ async def test_thread_and_home(window: ChannelPage) -> None:
 
 
 async def test_shortcuts_and_their_form(window: ChannelPage) -> None:
-    """The menu of shortcuts, opened by keyboard, then the form to which one leads."""
+    """The shortcuts' menu, by keyboard, then one's form."""
     await window.at("shortcuts").focus()
     await window.page.keyboard.press("Enter")
     shortcut = window.page.get_by_role("menuitem").first
@@ -126,7 +126,7 @@ async def test_shortcuts_and_their_form(window: ChannelPage) -> None:
 
 
 async def test_form_that_finds_apis(window: ChannelPage) -> None:
-    """The form of `can`, with what was found while somebody typed, one of it chosen."""
+    """The form of `can` with search results, one chosen."""
     await window.say("/baselib can")
     modal = window.at("modal")
     await modal.get_by_role("combobox").first.fill("getPriv")
@@ -140,7 +140,7 @@ async def test_form_that_finds_apis(window: ChannelPage) -> None:
 
 
 async def test_trend_and_its_picture(window: ChannelPage) -> None:
-    """A chart whose numbers are unfolded, then the same as a picture in the direct messages, described in words."""
+    """A chart with unfolded numbers, then its described picture in the direct messages."""
     trend = await window.ask("/baselib trend shop", shows="data-table")
     await trend.get_by_text("Show as table").first.click()
     in_channel = await violations(window.page)

@@ -16,7 +16,7 @@ async def fits(window: ChannelPage) -> bool:
 
 
 async def test_a_tool_and_its_buttons(window: ChannelPage) -> None:
-    """A tool's table and chart come as blocks; a button calls the next tool, whose blocks replace them."""
+    """A tool's table and chart are blocks; a button calls the next tool, which replaces them."""
     await window.at("ask-slackbot").click()
     await window.at("slackbot-tool").select_option("cost_of_minimum")
     await expect(window.at("slackbot-about")).to_contain_text("Reads only.")
@@ -48,7 +48,7 @@ async def test_a_tool_that_cannot(window: ChannelPage) -> None:
 
 
 async def test_a_step_on_a_phone_in_chinese(browser: Browser, running: Running) -> None:
-    """A program is found by typing; the outputs, and the sentence of a failure, stand under the run."""
+    """A program is found by typing; outputs, and a failure's sentence, are under the run."""
     window = await ChannelPage.opened(browser, running.slack_url, viewport=PHONE, lang="zh-CN", user="U0BOWEN")
     await window.at("menu").click()
     await window.at("run-workflows").click()

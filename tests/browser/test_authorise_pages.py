@@ -1,4 +1,4 @@
-"""The pages that a merchant's admin sees, in a real browser, with a WeChat behind them that confirms at once."""
+"""A merchant admin's pages in a real browser, with a WeChat that confirms at once."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -34,12 +34,12 @@ class Site:
     world: PlatformWorld
     link: str
     referrers: list[str] = field(default_factory=list)
-    """What WeChat was told of where the click came from."""
+    """The click's origin as WeChat got it."""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def site() -> AsyncIterator[Site]:
-    """Somebody in Slack has just asked for a link."""
+    """A person in Slack has just asked for a link."""
     world, work = PlatformWorld(), Work()
     await world.install()
     site = Site(world, "")
@@ -72,7 +72,7 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(context: BrowserContext) -> AsyncIterator[Page]:
-    """An empty page; afterwards its console must be empty, too: a breach of the policy would stand there."""
+    """An empty page; afterwards its console, which would show a breach of the policy, is empty."""
     page, trouble = await context.new_page(), list[str]()
     page.on("console", lambda message: trouble.append(message.text))
     page.on("pageerror", lambda error: trouble.append(str(error)))
@@ -83,7 +83,7 @@ async def page(context: BrowserContext) -> AsyncIterator[Page]:
 
 @pytest.mark.parametrize("button", ["On a computer: show the QR code", "On a phone: continue in WeChat"])
 async def test_there_and_back(site: Site, page: Page, button: str) -> None:
-    """One click leads to WeChat, which hears from which domain; back here the program is authorised."""
+    """One click leads to WeChat, which learns the domain; back here the program is authorised."""
     await page.goto(site.link)
     await page.get_by_role("link", name=button).click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("云上商城 is authorised")
@@ -119,7 +119,7 @@ async def test_in_chinese(site: Site, page: Page) -> None:
 
 
 async def test_it_fits_a_phone(site: Site, page: Page) -> None:
-    """Nothing runs out of the page, and what is to be tapped is large enough."""
+    """Nothing overflows, and tap targets are large enough."""
     await page.goto(site.link)
 
     assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
@@ -148,7 +148,7 @@ async def test_the_style_is_let_in(site: Site, page: Page) -> None:
 
 
 async def test_axe(site: Site, page: Page) -> None:
-    """Nothing is wrong with the landing page, nor with the one after WeChat's, nor with a refusal's."""
+    """Nothing is wrong with the landing page, the return, or a refusal."""
     await page.goto(site.link)
     assert await violations(page) == []
     await page.get_by_role("link", name="On a computer").click()

@@ -1,4 +1,4 @@
-"""A merchant lets the platform in: from a command in Slack, through WeChat's pages, to the first breakdown."""
+"""A merchant authorises the platform: from a command through WeChat's pages to the first breakdown."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.forked import launched
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 THERE, NEW, SHY = demo_programs()[:3]
-"""One that has let the platform in already, one that does so here, and one that keeps a permission set back."""
+"""One authorised already, one authorised here, one that withholds a permission set."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -30,7 +30,7 @@ async def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 async def to_wechat(window: ChannelPage, *, way: str) -> Page:
-    """Ask for the link in Slack, open it in a tab of its own, and go on to WeChat's page."""
+    """Ask for the link in Slack, open it in its own tab, and go on to WeChat's page."""
     answer = await window.ask("/baselib programs add")
     async with window.page.context.expect_page() as opened:
         await answer.get_by_role("link", name="Open the page").click()
@@ -41,7 +41,7 @@ async def to_wechat(window: ChannelPage, *, way: str) -> Page:
 
 
 async def test_from_slack_to_the_first_breakdown(window: ChannelPage) -> None:
-    """The channel is told, with numbers; the buttons below open the breakdown and choose the program."""
+    """The channel gets numbers; buttons open the breakdown and choose the program."""
     page = await to_wechat(window, way="On a computer")
     await page.get_by_label(NEW.nickname).check()
     await page.get_by_role("button", name="Authorise").click()
@@ -58,7 +58,7 @@ async def test_from_slack_to_the_first_breakdown(window: ChannelPage) -> None:
 
 
 async def test_without_permission_set_18(window: ChannelPage) -> None:
-    """On a phone, with one box unticked: page and channel say what is missing, and the channel has a new link."""
+    """On a phone, one box unticked: page and channel say what is missing, with a new link."""
     page = await to_wechat(window, way="On a phone")
     await page.get_by_label(SHY.nickname).check()
     await page.get_by_label("permission set 18").uncheck()

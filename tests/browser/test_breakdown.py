@@ -1,4 +1,4 @@
-"""The breakdown in the channel: typed, read, sorted, turned over, refreshed, shared, asked further."""
+"""The breakdown in the channel: typed, read, sorted, paged, refreshed, shared, followed up."""
 
 import re
 from itertools import pairwise
@@ -18,14 +18,14 @@ def version_in(cell: str) -> tuple[int, ...]:
 
 
 def number_in(cell: str) -> float:
-    """The first number of a cell such as `12.5%` or `<0.1%`; what is above 99.9 % comes last."""
+    """The first number of a cell such as `12.5%` or `<0.1%`; above 99.9 % comes last."""
     found = re.search(r"[\d.]+", cell)
     assert found, cell
     return float(found[0]) + (0.05 if cell.startswith(">") else 0) - (0.05 if cell.startswith("<") else 0)
 
 
 async def test_command_is_completed_and_answered(window: ChannelPage) -> None:
-    """`/bas` offers the command with its usage; Tab completes it; the answer is a table for this person only."""
+    """`/bas` offers the command with its usage; Tab completes it; only this person gets the table."""
     await window.composer.press_sequentially("/bas")
     await expect(window.at("command-list").get_by_role("option")).to_contain_text("can wx.login")
     await window.composer.press("Tab")
@@ -45,7 +45,7 @@ async def test_command_is_completed_and_answered(window: ChannelPage) -> None:
 
 
 async def test_columns_sort_by_number(window: ChannelPage) -> None:
-    """A click on a column puts its numbers in order, a second click turns the order round."""
+    """A click sorts a column by number, a second one reverses it."""
     table = (await window.ask("/baselib report shop", shows="data-table")).get_by_test_id("data-table")
     await table.get_by_test_id("sort-1").click()
     rising = [number_in(cell) for cell in await window.column(table, 1)]
@@ -59,7 +59,7 @@ async def test_columns_sort_by_number(window: ChannelPage) -> None:
 
 
 async def test_trend_as_a_picture(window: ChannelPage) -> None:
-    """Download PNG puts the chart into the person's direct messages, where it is shown whole and described."""
+    """Download PNG sends the chart to the direct messages, whole and described."""
     answer = await window.ask("/baselib trend shop")
     reply = await window.answered(lambda: window.action(answer, "trend.picture").click())
     await expect(reply).to_contain_text("shop-trend-")
@@ -72,7 +72,7 @@ async def test_trend_as_a_picture(window: ChannelPage) -> None:
 
 
 async def test_all_versions_fill_pages(window: ChannelPage) -> None:
-    """All versions lengthens the table, and its pages together hold each version once, newest first."""
+    """All versions lengthens the table; its pages hold each version once, newest first."""
     answer = await window.ask("/baselib report shop", shows="data-table")
     table = answer.get_by_test_id("data-table")
     await window.choose(answer, "report.more", "All versions")
@@ -102,7 +102,7 @@ async def test_how_the_numbers_are_read(window: ChannelPage) -> None:
 
 
 async def test_only_what_is_shared_is_seen_by_others(window: ChannelPage, browser: Browser, running: Running) -> None:
-    """Bowen, looking on, sees nothing of Alice's answer until she shares it; then it says who did."""
+    """Bowen sees nothing of Alice's answer until she shares it, with her name."""
     bowen = await ChannelPage.opened(browser, running.slack_url, user="U0BOWEN")
     answer = await window.ask("/baselib report shop", shows="data-table")
     await expect(bowen.at("data-table")).to_have_count(0)
@@ -136,8 +136,8 @@ async def test_what_if(window: ChannelPage) -> None:
 
 
 @pytest.mark.parametrize("text", ["<!channel> hello", "/baselib raise <!channel> shop", "/baselib report <!channel>"])
-async def test_nobody_is_pinged(window: ChannelPage, text: str) -> None:
-    """`<!channel>` in a message, a version or a program's name stays text."""
+async def test_no_one_is_pinged(window: ChannelPage, text: str) -> None:
+    """`<!channel>` in a message, version or program name stays text."""
     if text.startswith("/"):
         shown = await window.ask(text)
     else:

@@ -14,7 +14,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]{4}")
 
 
 async def test_bot_answers_in_the_users_language(window: ChannelPage) -> None:
-    """When Carla's Slack turns Chinese, so do the next answers, while the page stays English; and back."""
+    """Carla's Slack in Chinese changes the next answers, not the page; and back."""
     await window.become("U0CARLA")
 
     async def caption() -> str:
@@ -36,7 +36,7 @@ async def test_bot_answers_in_the_users_language(window: ChannelPage) -> None:
 
 
 async def test_page_speaks_both_languages(window: ChannelPage) -> None:
-    """The page's own texts change at once, with the document's language, and a reload keeps the choice."""
+    """The page's texts and language change at once, and a reload keeps them."""
     await window.at("page-language").select_option("zh-CN")
     await expect(window.at("drawer-toggle")).to_have_text("沙盒")
     await window.page.reload()
@@ -61,7 +61,7 @@ async def test_faults_are_told_in_both_languages(window: ChannelPage) -> None:
 
 
 async def test_wechat_fault_gives_stale_numbers_with_the_code(window: ChannelPage) -> None:
-    """While WeChat refuses, kept numbers are shown with their age and the errcode; afterwards fresh ones."""
+    """Kept numbers are shown with age and errcode; afterwards fresh ones."""
     await window.ask("/baselib report shop", shows="data-table")
     await window.at("faults-of-wechat").click()
     fault = window.at("fault-errcode")
@@ -85,7 +85,7 @@ async def test_wechat_fault_gives_stale_numbers_with_the_code(window: ChannelPag
 
 
 async def test_archived_channel_takes_no_writing(window: ChannelPage) -> None:
-    """An archived channel is marked and has no field to write in until it is taken out of the archive."""
+    """It is marked and has no composer until unarchived."""
     await window.visit("C0RELEASE")
     await window.at("archive-C0RELEASE").click()
     await expect(window.composer).to_have_count(0)
@@ -96,7 +96,7 @@ async def test_archived_channel_takes_no_writing(window: ChannelPage) -> None:
 
 
 async def test_new_channel_and_the_bot_in_it(window: ChannelPage) -> None:
-    """Somebody creates a channel, adds the bot and gets an answer there that he can share."""
+    """A person creates a channel, adds the bot and gets an answer there to share."""
     await window.at("new-channel").fill("launch")
     await window.at("create-channel").click()
     link = window.at("sidebar").get_by_role("button", name="launch")

@@ -1,4 +1,4 @@
-"""The weekly digest in the channel: ordered, changed in the modal, and there on Monday."""
+"""The weekly digest in the channel: ordered, changed in the modal, and sent on Monday."""
 
 import pytest
 from playwright.async_api import Locator, expect
@@ -14,7 +14,7 @@ def digests(window: ChannelPage) -> Locator:
 
 
 async def test_order_and_change(window: ChannelPage) -> None:
-    """Weekly digest here says when the first comes; the form wants a day, finds a zone and shows the next runs."""
+    """The answer says when the first comes; the form asks for a day, finds a zone and shows the next runs."""
     breakdown = await window.ask("/baselib report shop", shows="data-table")
     status = await window.answered(lambda: window.choose(breakdown, "report.more", "Weekly digest here"))
     await expect(status).to_contain_text("Europe/Berlin")
@@ -39,7 +39,7 @@ async def test_order_and_change(window: ChannelPage) -> None:
 
 
 async def test_digest_arrives_when_the_clock_moves(window: ChannelPage) -> None:
-    """On Monday 09:00 the digest appears without a reload, with the event first, the minimum now, and buttons."""
+    """On Monday 09:00 it appears without a reload, event first, with the minimum and buttons."""
     await window.become("U0BOWEN")
     await expect(digests(window)).to_have_count(0)
     await window.page.evaluate("window.neverReloaded = true")
@@ -56,7 +56,7 @@ async def test_digest_arrives_when_the_clock_moves(window: ChannelPage) -> None:
 
 
 async def test_digest_is_asked_further(window: ChannelPage) -> None:
-    """Open full breakdown answers the person who pressed; Send now posts one more for everybody."""
+    """Open full breakdown answers the person who pressed; Send now posts one more for everyone."""
     digest = await window.pinned(digests(window).first)
     breakdown = await window.answered(window.action(digest, "report.open").first.click)
     await expect(breakdown).to_have_attribute("data-testid", "ephemeral")
@@ -69,7 +69,7 @@ async def test_digest_is_asked_further(window: ChannelPage) -> None:
 
 
 async def test_off_asks_before(window: ChannelPage) -> None:
-    """Off asks before it acts: No leaves the digest as it is, Yes ends it."""
+    """No leaves the digest, Yes ends it."""
     status = await window.ask("/baselib digest", shows="action-digest.off")
     await window.action(status, "digest.off").click()
     await window.at("confirm-no").click()

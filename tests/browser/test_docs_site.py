@@ -1,4 +1,4 @@
-"""docs/ as a site, in a browser: for everybody, on a desk and on a phone."""
+"""docs/ as a site in a browser, accessible, on a desktop and on a phone."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -34,7 +34,7 @@ async def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> As
 
 @asynccontextmanager
 async def opened(tab: Page, address: str, viewport: ViewportSize = DESKTOP) -> AsyncIterator[list[str]]:
-    """A page in the tab; yields what it asks other hosts for."""
+    """A page in the tab; yields its requests to other hosts."""
     calls: list[str] = []
     host = urlsplit(address).netloc
 
@@ -53,7 +53,7 @@ async def opened(tab: Page, address: str, viewport: ViewportSize = DESKTOP) -> A
 
 @pytest.mark.parametrize("name", PAGES)
 async def test_page(name: str, tab: Page, site: str) -> None:
-    """Nothing is wrong to axe, no other host is asked, and on a phone nothing sticks out sideways."""
+    """No complaint by axe, no request to other hosts, and on a phone nothing overflows."""
     for viewport in (DESKTOP, PHONE):
         async with opened(tab, f"{site}/{name}.html", viewport) as calls:
             assert await violations(tab) == []
@@ -62,7 +62,7 @@ async def test_page(name: str, tab: Page, site: str) -> None:
 
 
 async def test_search(tab: Page, site: str) -> None:
-    """A word is found by keyboard alone, and its results are right to axe."""
+    """By keyboard alone, with results that pass axe."""
     async with opened(tab, f"{site}/index.html") as calls:
         await tab.get_by_role("textbox", name="Search").focus()
         await tab.keyboard.type("coverage")

@@ -1,4 +1,4 @@
-"""The Home tab and the shortcuts, as a person uses them on the page."""
+"""Home tab and shortcuts, as a person uses them on the page."""
 
 import re
 from datetime import timedelta
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_sco
 
 
 async def test_a_digest_is_paused_in_place(window: ChannelPage) -> None:
-    """The tab shows the digest and its next run; paused in the form, it says so there without a reload."""
+    """The tab has digest and next run; paused in the form, it shows so without a reload."""
     await window.ask("/baselib digest mon 09:00 Europe/Berlin", shows="action-digest.off")
     await window.at("app-home").click()
     home = window.at("home")
@@ -37,7 +37,7 @@ async def test_a_digest_is_paused_in_place(window: ChannelPage) -> None:
 
 
 async def test_follow_and_language(window: ChannelPage) -> None:
-    """Following a program from its menu by keyboard shows that one alone; the tab changes its language at once."""
+    """Following a program by keyboard shows only that; the language changes at once."""
     await window.at("app-home").click()
     home = window.at("home")
     menu = window.action(home, "home.program").first
@@ -56,7 +56,7 @@ async def test_follow_and_language(window: ChannelPage) -> None:
 
 
 async def test_shortcuts(window: ChannelPage) -> None:
-    """The menu of a message opens the form with the APIs in it, the menu beside the composer the one that asks."""
+    """A message's menu opens the form with its APIs, the composer's the one that asks."""
     await window.say("Who has `wx.getPrivacySetting`?")
     message = window.at("message").filter(has_text="wx.getPrivacySetting")
     await message.get_by_test_id("message-shortcuts").press("Enter")
@@ -80,7 +80,7 @@ async def test_shortcuts(window: ChannelPage) -> None:
 
 
 async def test_the_installer_tries_the_sample(window: ChannelPage) -> None:
-    """Whoever looks after the workspace has the bot's first message, and with it made-up numbers that say so."""
+    """An admin has the bot's first message, with labelled made-up numbers."""
     await window.at("direct-message").click()
     welcome = window.at("message").filter(has_text="Hello! I show you how many users")
     await expect(welcome).to_have_count(1)

@@ -1,4 +1,4 @@
-"""From the first look at the page to an alert, without typing anything; and the tour when commands are typed."""
+"""From opening the page to an alert, without typing; and the tour with typed commands."""
 
 import pytest
 from playwright.async_api import expect

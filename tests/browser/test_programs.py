@@ -1,4 +1,4 @@
-"""Many Mini Programs, as a person finds one of them with mouse and keyboard."""
+"""Many Mini Programs: one is found by mouse and keyboard."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -20,7 +20,7 @@ _FLEET = 45
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    """A bot that is told of more programs than a page holds."""
+    """A bot with more programs than a page holds."""
     assert browser.is_connected()
     directory = Path(tmp_path_factory.mktemp("sandbox"))
     programs = [*demo_programs()[:2], *fleet_programs(_FLEET)]
@@ -30,7 +30,7 @@ async def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 async def test_pages_and_search(window: ChannelPage) -> None:
-    """Next shows the next twenty; what is typed into the field is searched for with Enter; Show all ends that."""
+    """Next shows the next twenty; Enter searches; Show all ends that."""
     listed = await window.pinned(await window.ask("/baselib programs"))
     await window.answered(lambda: window.action(listed, "programs.next").click())
     await expect(listed).to_contain_text("m00018")
@@ -46,7 +46,7 @@ async def test_pages_and_search(window: ChannelPage) -> None:
 
 
 async def test_pick(window: ChannelPage) -> None:
-    """Who names no program types a part of its name, clicks on it, and has the answer in the same place."""
+    """Without a program one types a part of its name, clicks it, and gets the answer in place."""
     answer = await window.pinned(await window.ask("/baselib raise 3.8.0"))
     box = answer.get_by_role("combobox")
     await box.fill("shop")

@@ -1,1 +1,1 @@
-"""The bot as a process, against the sandbox's processes, over real sockets."""
+"""The bot as a process against the sandbox's processes, over real sockets."""

@@ -20,19 +20,19 @@ _MADE: Final = re.compile(
 
 
 def secrets_of(environment: Mapping[str, str]) -> set[str]:
-    """What a bot was told in confidence."""
+    """A bot's configured secrets."""
     secrets = {part for name, value in environment.items() if name.endswith(_NAMES) for part in value.split(",")}
     assert len(secrets) >= len(_NAMES)
     return secrets
 
 
 def leaks(text: str, secrets: Collection[str]) -> list[str]:
-    """The secrets in a text: those that the bot was told, and those that WeChat handed out or the bot made itself."""
+    """The secrets in a text: configured, issued by WeChat, or made by the bot."""
     return [secret for secret in secrets if secret in text] + _MADE.findall(text)
 
 
 async def all_messages(person: Person) -> str:
-    """Every message in every channel that this person sees, without the links that invite merchants."""
+    """All messages that this person sees, without merchants' links."""
     channels: list[dict[str, Any]] = (await person.http.get("/sandbox/state")).json()["channels"]
     text = "".join([repr(await person.in_(channel["id"]).messages()) for channel in channels])
     return _LINKS.sub("", text)

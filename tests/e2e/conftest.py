@@ -1,4 +1,4 @@
-"""The sandbox and the bot, started once per module: over HTTP, or over Socket Mode where a module asks for it."""
+"""Sandbox and bot, once per module, over HTTP or, on request, Socket Mode."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -21,7 +21,7 @@ def socket_mode() -> bool:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running(tmp_path_factory: pytest.TempPathFactory, socket_mode: bool) -> AsyncIterator[Running]:  # noqa: FBT001
-    """Slack, WeChat and the bot, with twenty weeks of history of two programs."""
+    """Slack, WeChat and the bot, with twenty weeks of two programs."""
     directory = Path(tmp_path_factory.mktemp("sandbox"))
     may_set = {"BASELIB_MAY_SET_MINIMUM": "on"}
     plan = Plan(directory, NOW, socket_mode=socket_mode, ports=(0, 0, 0), extra=may_set, quiet=True)
@@ -33,7 +33,7 @@ async def running(tmp_path_factory: pytest.TempPathFactory, socket_mode: bool) -
         async def connected() -> bool:
             return bool((await slack.get("/sandbox/state")).json()["bot"]["connected"])
 
-        await eventually(connected)  # over Socket Mode the bot is ready a moment before it is connected
+        await eventually(connected)  # over Socket Mode the bot is ready before it is connected
         yield running
 
 

@@ -1,4 +1,4 @@
-"""Somebody who installs the bot, through our pages and Slack's."""
+"""A person who installs the bot, through our pages and Slack's."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A Mini Program's admin in a browser: opens the link, reads our page, confirms on WeChat's, and comes back."""
+"""A Mini Program's admin in a browser: our page, WeChat's confirmation, and back."""
 
 import asyncio
 import re
@@ -16,7 +16,7 @@ from tests.e2e.person import Json, Person, elements_of
 from tests.patience import PATIENCE
 
 FINISHED: Final = "is authorised"
-"""What the channel is told."""
+"""The notice in the channel."""
 ALL_SETS: Final = tuple(SETS)
 _LINK: Final = re.compile(r'href="([^"]*/cgi-bin/componentloginpage[^"]*)"')
 
@@ -58,7 +58,7 @@ class Merchant:
 
 @asynccontextmanager
 async def merchant() -> AsyncIterator[Merchant]:
-    """Somebody with a browser of their own."""
+    """A merchant with their own browser."""
     async with local_client(timeout=PATIENCE) as browser:
         yield Merchant(browser)
 

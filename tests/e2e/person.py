@@ -17,10 +17,12 @@ from tests.patience import PATIENCE
 
 Json = dict[str, Any]
 _LOOK_AGAIN = 0.06
-"""Seconds after the first look; later ones are half as long again, up to `_REST`."""
+"""Seconds after the first look; each later one half as long again, up to `_REST`."""
 _REST = 0.4
 _CARRIED = frozenset({"action_id", "block_id", "value"})
-_NOTICES = frozenset(said(texts_for(locale)).text for locale in LOCALES for said in (fetching_message, opened_message))
+_NOTICES = frozenset(
+    notice(texts_for(locale)).text for locale in LOCALES for notice in (fetching_message, opened_message)
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Person:
     channel: str = "C0MINIAPP"
 
     def as_(self, user: str) -> "Person":
-        """Somebody else in the same channel."""
+        """Another person in the same channel."""
         return replace(self, user=user)
 
     def in_(self, channel: str) -> "Person":
@@ -42,7 +44,7 @@ class Person:
         return replace(self, channel=channel)
 
     async def elsewhere(self) -> "Person":
-        """The same person in a new channel, with the bot in it."""
+        """The same person in a new channel with the bot."""
         created = await self.http.post("/sandbox/channels", json={"name": f"elsewhere-{uuid4().hex}"})
         channel: str = created.json()["id"]
         await self.http.post(f"/sandbox/channels/{channel}", json={"is_member": True})
@@ -67,13 +69,13 @@ class Person:
         return list(answer.json()["messages"])[1:]
 
     async def direct_messages(self) -> list[Json]:
-        """What the bot said to this person alone, oldest first."""
+        """The bot's direct messages to this person, oldest first."""
         state = (await self.http.get("/sandbox/state")).json()
         found = [channel["id"] for channel in state["channels"] if channel["im_user"] == self.user]
         return await self.in_(found[0]).messages() if found else []
 
     async def file(self, wanted: Callable[[str], bool]) -> tuple[str, bytes]:
-        """Wait for a file in the direct messages whose name fits; its name and its bytes."""
+        """Wait for a file of such a name in the direct messages; its name and bytes."""
 
         async def look() -> Json | None:
             files = [file for message in await self.direct_messages() for file in message["files"]]
@@ -86,12 +88,12 @@ class Person:
         return await self.answer_to(await self.type(text))
 
     async def answer_to(self, taken: Json) -> Json:
-        """Wait for the answer to a command or a press, given what Slack said of it; a notice of a slow one is none."""
+        """Wait for the answer to a command or press, given Slack's response; a notice does not count."""
         assert taken["ok"], taken
         return await self.sees(lambda message: message["answers"] == taken["interaction"] and not is_notice(message))
 
     async def press_and_see(self, message: Json, action_id: str, *, choose: str = "", **entered: Any) -> Json:
-        """Press as `press` does, and wait for the answer: a new message, or the same one with other content."""
+        """Press, and wait for the answer: a new message, or other content in this one."""
         return await self.answer_to(await self.press(message, action_id, choose=choose, **entered))
 
     async def lets_baselib_set(self, alias: str) -> Json:
@@ -100,11 +102,11 @@ class Person:
         return await self.press_and_see(asked, "program.setting")
 
     async def known(self) -> frozenset[str]:
-        """The ts of all that this person sees now, to tell later what is new."""
+        """The ts of all messages seen now, to recognise new ones."""
         return frozenset(message["ts"] for message in await self.messages())
 
     async def sees(self, wanted: Callable[[Json], bool], *, besides: Collection[str] = ()) -> Json:
-        """Wait for a message; the newest that fits, besides those with a ts of these."""
+        """Wait for a message; the newest that fits, without these ts."""
 
         async def look() -> Json | None:
             shown = (message for message in reversed(await self.messages()) if message["ts"] not in besides)
@@ -114,7 +116,7 @@ class Person:
         return found
 
     async def press(self, message: Json, action_id: str, *, choose: str = "", **entered: Any) -> Json:
-        """Press a button, choose the first option whose text holds `choose`, or enter something into a field."""
+        """Press a button, choose the first option that contains `choose`, or fill a field."""
         block, element = next(found for found in elements_of(message) if found[1]["action_id"] == action_id)
         action: Json = {"type": element["type"], **entered}
         if choose:
@@ -137,12 +139,12 @@ class Person:
         return dict(answer.json())
 
     async def pick(self, message: Json, action_id: str, text: str) -> Json:
-        """Type into a select of a message that asks for its options; take the first, and wait for the answer."""
+        """Type into a message's searched select; take the first option, and wait for the answer."""
         option, *_ = await self.options(message, action_id, text)
         return await self.press_and_see(message, action_id, selected_option=option)
 
     async def options(self, message: Json, action_id: str, text: str) -> list[Json]:
-        """Type into a select of a message that asks the bot for its options."""
+        """Type into a message's searched select; its options."""
         block, _ = next(found for found in elements_of(message) if found[1]["action_id"] == action_id)
         place = {"user": self.user, "channel": self.channel, "message_ts": message["ts"]}
         element = {"block_id": block["block_id"], "action_id": action_id}
@@ -150,7 +152,7 @@ class Person:
         return list(answer.json()["options"])
 
     async def press_and_open(self, message: Json, action_id: str, *, choose: str = "") -> Json:
-        """Press as `press` does, and wait for the modal that it opens."""
+        """Press, and wait for the modal."""
         before = await self.modal()
 
         async def look() -> Json | None:
@@ -168,7 +170,7 @@ class Person:
         return modal
 
     async def change(self, view: Json, block_id: str, **value: Any) -> Json:
-        """Change a field of a modal that tells the bot at once."""
+        """Change a modal's field that notifies the bot."""
         element = element_of(view, block_id)
         answer = await self.http.post(
             "/sandbox/action", json=self._in(view, block_id) | {"action": {"type": element["type"], **value}}
@@ -176,7 +178,7 @@ class Person:
         return dict(answer.json())
 
     async def search(self, view: Json, block_id: str, text: str) -> list[Json]:
-        """Type into a select of a modal that asks the bot for its options."""
+        """Type into a modal's searched select; its options."""
         answer = await self.http.post("/sandbox/options", json=self._in(view, block_id) | {"value": text})
         return list(answer.json()["options"])
 
@@ -214,7 +216,7 @@ class Person:
 
 
 async def eventually(look: Callable[[], Any], *, within: float = PATIENCE) -> Any:
-    """Look until there is something to see; another process does it, and says nothing when it is done."""
+    """Poll for what another process does without an announcement."""
     pause = _LOOK_AGAIN
     async with asyncio.timeout(within):
         while not (found := await look()):
@@ -229,7 +231,7 @@ def element_of(view: Json, block_id: str) -> Json:
 
 
 def elements_of(message: Json) -> list[tuple[Json, Json]]:
-    """Every interactive element of a message with the block that it stands in."""
+    """Every interactive element of a message with its block."""
     return [
         (block, element)
         for block in message["blocks"]
@@ -249,7 +251,7 @@ def has_table(message: Json) -> bool:
 
 
 def table_of(message: Json) -> list[list[str]]:
-    """The rows of a message's data table, as text, the header first."""
+    """A data table's rows as text, header first."""
     block = next(block for block in message["blocks"] if block["type"] == "data_table")
     return [[cell.get("text") or str(cell.get("value")) for cell in row] for row in block["rows"]]
 
@@ -261,12 +263,12 @@ def chart_of(message: Json) -> Json:
 
 
 def is_notice(message: Json) -> bool:
-    """Whether a message only says that an answer is on its way."""
+    """Whether a message only announces an answer."""
     return message["text"] in _NOTICES
 
 
 def everything_in(message: Json) -> str:
-    """All that a message says: not what its elements carry back to the bot."""
+    """All visible text of a message, without values for the bot."""
     return repr((message["text"], _plain(message["blocks"])))
 
 

@@ -1,4 +1,4 @@
-"""The bot as the third-party platform itself, in the sandbox: what the tests of it share."""
+"""The bot as third-party platform in the sandbox: what its tests share."""
 
 import sqlite3
 from collections import Counter
@@ -52,7 +52,7 @@ def _forget(running: Running, program: Program) -> None:
 
 
 def log_of(running: Running) -> str:
-    """All that the bot has said, over all its lives."""
+    """All output of the bot, over all its lives."""
     return (running.plan.directory / "bot.log").read_text(encoding="utf-8")
 
 
@@ -69,7 +69,7 @@ async def calls(person: Person, path: str) -> list[Json]:
 
 
 async def reads(wechat: httpx.AsyncClient) -> Counter[str]:
-    """How often WeChat was asked for each program's numbers, answered or not."""
+    """Requests to WeChat for each program's numbers, answered or not."""
     answer = await wechat.get("/sandbox/counters")
     return Counter(answer.json()["asked"])
 

@@ -1,4 +1,4 @@
-"""Two bots without Slack on one PostgreSQL, as the composition root makes them, and WeChat's own record of them."""
+"""Two bots without Slack on one PostgreSQL, from the composition root, and WeChat's record of them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -43,7 +43,7 @@ class Pair:
         await self.cores[0].secrets.tickets.keep(Ticket(self.provider.tickets[-1], now))
 
     async def refresh_together(self, rounds: int) -> Json:
-        """Let both tokens be due again and again, and both replicas read at once; WeChat's counters."""
+        """Make both tokens due repeatedly, with both replicas reading; WeChat's counters."""
         sources = [core.source(self.client) for core in self.cores]
         for _ in range(rounds):
             await self.receive_ticket()
@@ -54,7 +54,7 @@ class Pair:
 
 @asynccontextmanager
 async def pair(database_url: str) -> AsyncIterator[Pair]:
-    """Two replicas; each refresh of a program's token changes its refresh token, too."""
+    """Two replicas; each refresh of a program's token changes its refresh token."""
     provider = Provider(_CONFIG, (SHOP,))
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(provider.http)
@@ -76,5 +76,5 @@ async def pair(database_url: str) -> AsyncIterator[Pair]:
         client = await stack.enter_async_context(new_client())
         await provider.http.post("/sandbox/clock", json={"set": NOW.isoformat()})
         provider.wait = partial(asyncio.sleep, _ANSWERS_IN)
-        await provider.arm("slow")  # whoever asks at the same time meets on the way
+        await provider.arm("slow")  # simultaneous calls meet on the way
         yield Pair(provider, cores, client)

@@ -1,4 +1,4 @@
-"""`/mcp` of the bot as a process: Slackbot's signed requests, a personal token typed for in Slack, and no secret."""
+"""`/mcp` of the bot process: Slackbot's signed requests, a personal token, and no secret."""
 
 import json
 from typing import Any, Final
@@ -43,7 +43,7 @@ async def test_slackbot(running: Running, alice: Person) -> None:
 
 
 async def test_personal_token(running: Running, alice: Person) -> None:
-    """It is shown once in Slack, works at once, and no longer once it is revoked."""
+    """Slack shows it once; it works at once, until revoked."""
     made = json.dumps(await alice.ask("/baselib token"))
     token = made[made.index("bl_") :].split("\\n")[0].split("`")[0]
     listed = await alice.ask("/baselib token list")

@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 
 
 def is_alert(message: Json) -> bool:
-    """Whether a message is an alert that the whole channel sees."""
+    """Whether a message is an alert for the whole channel."""
     return not message["ephemeral"] and "alert.mute" in action_ids(message)
 
 
@@ -24,7 +24,7 @@ async def alerts(person: Person) -> list[str]:
 
 
 async def next_day(person: Person) -> None:
-    """The clock moves on by a day, and somebody looks at the numbers, which reads them anew."""
+    """The clock moves on by a day, and a person's look reads the numbers."""
     await person.move_clock(await person.now() + DAY)
     await person.ask("/baselib report shop")
 
@@ -35,8 +35,8 @@ async def change_minimum(person: Person, minimum: str) -> None:
     assert answer.is_success
 
 
-async def test_a_changed_minimum_is_told_once(alice: Person) -> None:
-    """One message on the day of the change, none on the days after it, and one for the next change."""
+async def test_a_changed_minimum_is_reported_once(alice: Person) -> None:
+    """One message on that day, none after, and one for the next change."""
     done = await alice.ask("/baselib alert minimum changed shop")
     await next_day(alice)
     await change_minimum(alice, "2.30.4")
@@ -59,7 +59,7 @@ async def test_a_changed_minimum_is_told_once(alice: Person) -> None:
 
 
 async def test_the_message_opens_the_breakdown(alice: Person) -> None:
-    """For whoever presses."""
+    """For the person who presses."""
     message = await alice.sees(is_alert)
     opened = await alice.press_and_see(message, "report.open")
 
@@ -69,7 +69,7 @@ async def test_the_message_opens_the_breakdown(alice: Person) -> None:
 
 
 async def test_muted_in_the_message_and_unmuted_in_the_list(alice: Person) -> None:
-    """A muted alert says nothing of a change, an unmuted one of the next; the list shows until when, and ends both."""
+    """Only the unmuted alert reports a change; the list shows until when, and ends both."""
     known, before = await alice.known(), await alerts(alice)
     muted = await alice.press_and_see(await alice.sees(is_alert), "alert.mute")
     await change_minimum(alice, "2.30.4")
@@ -91,8 +91,8 @@ async def test_muted_in_the_message_and_unmuted_in_the_list(alice: Person) -> No
     assert await alerts(alice) == [*before, message["text"]]
 
 
-async def test_a_roll_back_is_told(alice: Person) -> None:
-    """Users leave the newest version again. On a day on which a newer one appears nothing can be seen of that."""
+async def test_a_roll_back_is_reported(alice: Person) -> None:
+    """Users leave the newest version, on a day without a newer one, which would hide it."""
     await alice.ask("/baselib alert rollback shop")
 
     async def rolled_back() -> bool:
@@ -109,8 +109,8 @@ async def test_a_roll_back_is_told(alice: Person) -> None:
     assert received["text"].startswith("shop: ")
 
 
-async def test_what_is_so_already_is_said_at_once(alice: Person) -> None:
-    """In the answer, in the reader's language; a condition that is none is explained."""
+async def test_what_is_so_already_is_in_the_answer(alice: Person) -> None:
+    """In the reader's language; an invalid condition is explained."""
     await alice.no_faults()
     await next_day(alice)
     await next_day(alice)
@@ -122,7 +122,7 @@ async def test_what_is_so_already_is_said_at_once(alice: Person) -> None:
 
 
 async def test_changed_in_the_form(alice: Person) -> None:
-    """The first alert waits for something else, of every program; without a program the form stays open."""
+    """The alert gets another condition on every program; without a program the form stays open."""
     listed = await alice.ask("/baselib alerts")
     form = await alice.press_and_open(listed, "alert.change")
     (fleet,) = await alice.search(form, "alert-about", "every mini")

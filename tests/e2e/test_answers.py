@@ -20,7 +20,7 @@ def socket_mode(request: pytest.FixtureRequest) -> bool:
 
 
 async def test_breakdown(alice: Person) -> None:
-    """The bare command answers, to this person only, with what to set, bars, and the loss at each candidate."""
+    """The bare command answers this person with what to set, bars, and each candidate's loss."""
     answer = await alice.ask("/baselib report shop")
     header, *rows = table_of(answer)
 
@@ -34,7 +34,7 @@ async def test_breakdown(alice: Person) -> None:
 
 
 async def test_several_programs_and_none_chosen(alice: Person) -> None:
-    """With two programs the bare command asks which one, and `use` settles it for the channel."""
+    """With two programs it asks which one, and `use` settles it for the channel."""
     undecided = await alice.in_("C0RELEASE").ask("/baselib")
     used = await alice.in_("C0RELEASE").ask("/baselib use coffee")
     decided = await alice.in_("C0RELEASE").ask("/baselib")
@@ -45,7 +45,7 @@ async def test_several_programs_and_none_chosen(alice: Person) -> None:
 
 
 async def test_all_of_wechat(alice: Person) -> None:
-    """Beside the programs all of WeChat answers, from the public numbers, and is labelled so."""
+    """Beside programs all of WeChat has labelled answers from the public numbers."""
     answer = await alice.ask("/baselib 微信")
     raised = await alice.ask("/baselib raise 3.8.0 wechat")
     trend = await alice.ask("/baselib trend wechat")
@@ -58,14 +58,14 @@ async def test_all_of_wechat(alice: Person) -> None:
 
 
 async def test_cumulative_feed_is_read_as_such(alice: Person) -> None:
-    """The program whose numbers are cumulative fractions is told apart: nearly everyone is on old versions or newer."""
+    """Cumulative fractions are recognised: nearly everyone is on old versions or newer."""
     header, first, *_ = table_of(await alice.ask("/baselib report coffee"))
 
     assert float(first[header.index("Coverage")].strip(">").split("%")[0]) > 50
 
 
 async def test_raise_and_cover(alice: Person) -> None:
-    """`raise` tells the loss now, before and to come; the version that `cover` names costs no more than it says."""
+    """`raise` shows the loss now, before and to come; `cover`'s version costs no more than it says."""
     raised = await alice.ask("/baselib raise 3.8.0 shop")
     covered = await alice.ask("/baselib cover 99 shop")
 
@@ -86,7 +86,7 @@ async def test_what_if_answers_as_raise_does(alice: Person) -> None:
 
 
 async def test_all_versions_unfolds_the_tail(alice: Person) -> None:
-    """All versions replaces the message with a longer table, and Fewer versions brings the short one back."""
+    """All versions lengthens the message's table, and Fewer versions shortens it."""
     breakdown = await alice.ask("/baselib report shop")
     unfolded = await alice.press_and_see(breakdown, "report.more", choose="All versions")
     folded = await alice.press_and_see(unfolded, "report.more", choose="Fewer versions")
@@ -107,7 +107,7 @@ async def test_told_when_the_next_one_is_safe(alice: Person) -> None:
 
 
 async def test_trend_is_drawn_and_shared(alice: Person) -> None:
-    """Twenty weeks of two versions and of WeChat at large, with the table beside them; a shared one shows the same."""
+    """Twenty weeks of two versions and of WeChat, with the table; a shared one is the same."""
     bowen = alice.as_("U0BOWEN")
     known = await bowen.known()
     trend = await alice.ask("/baselib trend 3.12.0 shop 3.15.0")
@@ -122,8 +122,8 @@ async def test_trend_is_drawn_and_shared(alice: Person) -> None:
     assert "U0ALICE" in everything_in(shared)
 
 
-async def test_share_shows_it_to_everybody(alice: Person) -> None:
-    """A shared breakdown is a channel message that says who shared it; it pings nobody."""
+async def test_share_shows_it_to_the_channel(alice: Person) -> None:
+    """The channel's message says who shared it, and pings no one."""
     bowen = alice.as_("U0BOWEN")
     known = await bowen.known()
     breakdown = await alice.ask("/baselib report shop")
@@ -136,7 +136,7 @@ async def test_share_shows_it_to_everybody(alice: Person) -> None:
 
 
 async def test_share_where_the_bot_is_not(alice: Person) -> None:
-    """In a channel without the bot the person is told to invite it."""
+    """The person is asked to invite it."""
     general = alice.in_("C0GENERAL")
     breakdown = await general.ask("/baselib report shop")
     refusal = await general.press_and_see(breakdown, "report.share")
@@ -155,7 +155,7 @@ async def test_language_of_the_person(alice: Person) -> None:
 
 
 async def test_changed_language_is_noticed(alice: Person) -> None:
-    """When a person changes the language in Slack, the next answer is in it."""
+    """The next answer is in the new language."""
     carla = alice.as_("U0CARLA")
     await carla.ask("/baselib help")
 
@@ -172,7 +172,7 @@ async def test_changed_language_is_noticed(alice: Person) -> None:
 
 
 async def test_can_i_use(alice: Person) -> None:
-    """Typed, or asked for in a form that finds APIs as one types: who has them, and who would be lost."""
+    """Typed, or in a form that finds APIs: who has them, and who would be lost."""
     typed = await alice.ask("/baselib can request.enableChunked wx.getPrivacySetting shop")
     form = await alice.press_and_open(typed, "can.open")
     found = await alice.search(form, "can-apis", "getUserProf")
@@ -207,7 +207,7 @@ async def test_can_i_use(alice: Person) -> None:
     ],
 )
 async def test_every_refusal_says_what_to_do(alice: Person, typed: str, expected: str) -> None:
-    """What cannot be done is answered with a sentence that names it and the next step."""
+    """A sentence names what cannot be done, and the next step."""
     answer = await alice.in_("C0RELEASE").as_("U0CARLA").ask(typed)
 
     assert answer["ephemeral"]
@@ -221,8 +221,8 @@ async def test_full_width_digits(alice: Person) -> None:
     assert "3.8.0" in answer["text"]
 
 
-async def test_long_and_odd_text_pings_nobody(alice: Person) -> None:
-    """Ten thousand characters with markup come back as one short, escaped sentence."""
+async def test_long_and_odd_text_pings_no_one(alice: Person) -> None:
+    """Ten thousand characters with markup become one short, escaped sentence."""
     answer = await alice.ask("/baselib report " + "<!channel> \u202e😀 " * 700)
 
     assert "<!channel>" not in everything_in(answer)
@@ -239,7 +239,7 @@ async def test_charts_and_tables_refused(alice: Person) -> None:
 
 
 async def test_no_secret_in_the_logs(alice: Person, running: Running) -> None:
-    """After all of this no log holds a token, a secret or a response address."""
+    """No log of all this holds a token, secret or response address."""
     await alice.ask("/baselib report shop")
     logs = "".join(path.read_text() for path in running.plan.directory.glob("bot.log"))
     secret = {
@@ -251,7 +251,7 @@ async def test_no_secret_in_the_logs(alice: Person, running: Running) -> None:
 
 
 async def test_breakdown_of_an_earlier_day_as_a_file(alice: Person) -> None:
-    """Under its heading the breakdown of a week ago can be taken away; the file arrives in the direct messages."""
+    """Under its heading last week's breakdown offers a file, which comes by direct message."""
     day = ((await alice.now()).astimezone(WECHAT_ZONE) - timedelta(days=7)).date()
     answer = await alice.ask(f"/baselib report shop —on {day}")
     reply = await alice.press_and_see(answer, "report.more", choose="Export")

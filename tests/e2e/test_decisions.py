@@ -15,7 +15,7 @@ SHOP, COFFEE = (
 
 
 def is_card(message: Json) -> bool:
-    """Whether a message is the card that the whole channel sees."""
+    """Whether a message is the card for the whole channel."""
     return not message["ephemeral"] and "Decision 1: raise shop" in message["text"]
 
 
@@ -25,7 +25,7 @@ async def card_with(person: Person, text: str) -> Json:
 
 
 async def test_from_proposal_to_proof(alice: Person) -> None:
-    """Two others approve, Alice sets it at WeChat and says so, the card is verified and has no buttons left."""
+    """Two approve, Alice sets it at WeChat and says so, the card is verified, without buttons."""
     done = await alice.ask("/baselib propose 3.8.5 shop https://example.com/pull/7")
     card = await card_with(alice, "0 of 2 approved")
     own = await alice.press_and_see(card, "decision.approve")

@@ -1,4 +1,4 @@
-"""Digests whose answers get lost and channels that cannot be posted to, with the sandbox's clock for a watch."""
+"""Lost answers and unpostable channels, timed by the sandbox's clock."""
 
 from datetime import timedelta
 
@@ -18,12 +18,12 @@ DELIVERY_TICKS = timedelta(seconds=35)
 
 
 async def status(person: Person) -> str:
-    """What the channel is told of its digest."""
+    """The digest's status in the channel."""
     return everything_in(await person.ask("/baselib digest")).casefold()
 
 
 async def passes_the_looks(person: Person, outcome: str) -> None:
-    """Move the clock over the grace and the looks until the status says so."""
+    """Move the clock past grace and looks until the status says so."""
 
     async def look() -> bool:
         await person.move_clock(await person.now() + DELIVERY_TICKS)
@@ -34,9 +34,9 @@ async def passes_the_looks(person: Person, outcome: str) -> None:
 
 @pytest.mark.parametrize("fault", ["answer_lost", "accepted_without_answer"])
 async def test_a_digest_whose_answer_is_lost_is_found(alice: Person, fault: str) -> None:
-    """Slack took it and its answer got lost: it is found in the channel's history, and there is one."""
+    """Slack took it without an answer: the history has it, once."""
     await alice.ask("/baselib digest mon 09:00 Asia/Shanghai")
-    await eventually(alice.direct_messages)  # the greeting after her first command: it would meet the fault
+    await eventually(alice.direct_messages)  # the greeting after her first command would meet the fault
     before = await digests(alice)
     await alice.fault(fault, target="slack", where=POST, times=1)
     await alice.fault("history_lag", target="slack", params={"seconds": 30})
@@ -49,7 +49,7 @@ async def test_a_digest_whose_answer_is_lost_is_found(alice: Person, fault: str)
 
 
 async def test_a_digest_that_slack_never_took_is_sent_again(alice: Person) -> None:
-    """Slack answered with an error and took nothing: it is not found, so it comes once more."""
+    """Slack answered with an error and took nothing: it comes once more."""
     before = await digests(alice)
     await alice.fault("internal_error", target="slack", where=POST, times=1)
     await monday_comes(alice)
@@ -62,7 +62,7 @@ async def test_a_digest_that_slack_never_took_is_sent_again(alice: Person) -> No
 
 @pytest.mark.parametrize(("fault", "params"), [("account_inactive", {}), ("server_error", {"status": 403})])
 async def test_a_temporary_refusal_is_not_final(alice: Person, fault: str, params: Json) -> None:
-    """Slack does not accept the token for a moment, or a proxy answers in its place: the digest comes all the same."""
+    """A momentarily refused token, or a proxy's answer: the digest still comes."""
     before = await digests(alice)
     await alice.fault(fault, target="slack", where=POST, times=1, params=params)
     await monday_comes(alice)
@@ -77,8 +77,8 @@ async def test_a_temporary_refusal_is_not_final(alice: Person, fault: str, param
     assert len(await digests(alice)) == len(before) + 1
 
 
-async def test_the_owner_of_a_paused_digest_is_told_and_mends_it(alice: Person) -> None:
-    """The channel is archived: Alice gets one direct message; Try again, once it is back, sends the digest."""
+async def test_the_owner_of_a_paused_digest_mends_it(alice: Person) -> None:
+    """Alice gets one direct message about the archived channel; once it is back, Try again sends the digest."""
     before = await digests(alice)
     await alice.fault("is_archived", target="slack", where=POST, times=1)
     await monday_comes(alice)

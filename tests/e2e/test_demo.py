@@ -1,4 +1,4 @@
-"""`baselib demo`: how it comes to an end, and a bot of one's own beside it."""
+"""`baselib demo`: its end, and an own bot beside it."""
 
 import json
 import os
@@ -30,7 +30,7 @@ def files_in(directory: Path) -> set[str]:
 
 
 def printed(directory: Path, name: str) -> Path:
-    """The file beside the directory that holds what a command prints."""
+    """The file beside the directory with a command's output."""
     return directory.with_name(f"{directory.name}.{name}")
 
 
@@ -41,7 +41,7 @@ def output_of(directory: Path, name: str) -> str:
 
 @asynccontextmanager
 async def baselib(directory: Path, *arguments: str, ignored: Sequence[int] = ()) -> AsyncIterator[Forked]:
-    """The command line in this directory, as the head of a process group of its own; `said` has what it prints."""
+    """The command line in this directory, heading its own process group; output goes to `printed`."""
     environment = bare_environment() | {"TMPDIR": str(directory)}
     call = Call(("-m", "bot", *arguments), str(directory), environment, session=True, ignored=ignored)
     with printed(directory, arguments[0]).open("wb") as output, TemporaryFile() as errors:
@@ -92,7 +92,7 @@ async def test_nothing_is_left_of_it(tmp_path: Path, number: signal.Signals, ign
 
 
 async def test_a_bot_of_ones_own_in_two_workspaces(tmp_path: Path) -> None:
-    """With the settings that it writes a bot starts beside it, two workspaces install it, and doctor finds all well."""
+    """Its settings start a bot beside it, two workspaces install it, and doctor finds all well."""
     settings = tmp_path / ".env"
     demo = ("demo", "--port", str(free_port()), "--many-workspaces", "--settings", settings.name)
     async with baselib(tmp_path, *demo) as sandbox, opened() as http:
@@ -114,7 +114,7 @@ async def test_a_bot_of_ones_own_in_two_workspaces(tmp_path: Path) -> None:
             async with local_client(slack_url, timeout=PATIENCE) as slack:
                 alice = Person(slack, slack)
 
-                async def knows_the_shop() -> bool:  # once the list of programs has come; then there is a token, too
+                async def knows_the_shop() -> bool:  # once the list of programs has come there is a token, too
                     return str((await alice.ask("/baselib report shop"))["text"]).startswith("shop:")
 
                 await eventually(knows_the_shop)
@@ -129,7 +129,7 @@ async def test_a_bot_of_ones_own_in_two_workspaces(tmp_path: Path) -> None:
 
 
 async def test_settings_are_not_overwritten(tmp_path: Path) -> None:
-    """A file that is there may hold somebody's own secrets: it stays, and nothing is started."""
+    """An existing file may hold a person's secrets: it stays, and nothing starts."""
     (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=mine\n")
     async with baselib(tmp_path, "demo", "--settings", ".env") as process:
         assert await process.wait() == 2

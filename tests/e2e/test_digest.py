@@ -1,4 +1,4 @@
-"""The weekly digest, from the command to the message after the clock has moved."""
+"""The weekly digest, from the command to the message."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,14 +14,14 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def next_monday(after: datetime, hour: int = 9) -> datetime:
-    """The next Monday at that hour in Shanghai, at least a day away."""
+    """The next Monday at that hour in Shanghai, a day away or more."""
     day = after.astimezone(SHANGHAI).date() + timedelta(days=2)
     day += timedelta(days=(0 - day.weekday()) % 7)
     return datetime(day.year, day.month, day.day, hour, tzinfo=SHANGHAI).astimezone(UTC)
 
 
 async def monday_comes(person: Person) -> None:
-    """Let it be a second past nine on the next Monday in Shanghai."""
+    """Move the clock just past nine on the next Monday in Shanghai."""
     await person.move_clock(next_monday(await person.now()) + timedelta(seconds=1))
 
 
@@ -31,12 +31,12 @@ async def digests(person: Person) -> list[str]:
 
 
 def is_digest(message: Json) -> bool:
-    """Whether a message is a digest that the whole channel sees."""
+    """Whether a message is a digest for the whole channel."""
     return not message["ephemeral"] and "digest.change" in action_ids(message)
 
 
 async def one_elsewhere(person: Person) -> None:
-    """Wait for a digest in another channel: the bot has looked since at what is due. Minutes go by on the clock."""
+    """Wait for another channel's digest: by then the bot has looked at what is due."""
     elsewhere = await person.elsewhere()
     due = (await person.now()).astimezone(SHANGHAI).replace(second=0, microsecond=0) + timedelta(minutes=2)
     await elsewhere.ask(f"/baselib digest daily {due:%H:%M} Asia/Shanghai")
@@ -46,7 +46,7 @@ async def one_elsewhere(person: Person) -> None:
 
 
 async def test_from_subscription_to_digest(alice: Person) -> None:
-    """A subscribed channel gets one digest on Monday, after a week without news: its numbers, buttons and no chart."""
+    """After a week without news Monday brings one digest: numbers, buttons, no chart."""
     ordered = await alice.ask("/baselib digest mon 09:00 Asia/Shanghai")
     monday = next_monday(await alice.now())
     await alice.move_clock(monday - timedelta(minutes=5))
@@ -67,7 +67,7 @@ async def test_from_subscription_to_digest(alice: Person) -> None:
 
 
 async def sent(person: Person) -> bool:
-    """Whether the channel is told that its last digest was sent."""
+    """Whether the status says that the last digest was sent."""
     return "Sent." in everything_in(await person.ask("/baselib digest"))
 
 
@@ -82,7 +82,7 @@ async def test_open_full_breakdown(alice: Person) -> None:
 
 
 async def test_send_now_leaves_the_schedule(alice: Person) -> None:
-    """Pressing Send now twice posts one more digest, and the next run stays where it was."""
+    """Two presses post one more digest, and the next run stays."""
     await alice.move_clock(await alice.now() + timedelta(hours=1))
     before = await digests(alice)
     shown = await alice.ask("/baselib digest")
@@ -96,7 +96,7 @@ async def test_send_now_leaves_the_schedule(alice: Person) -> None:
 
 
 async def test_change_in_the_modal(alice: Person) -> None:
-    """A zone is found by its Chinese name; the next runs follow the form; what is saved is told and on record."""
+    """A zone's Chinese name finds it; next runs follow the form; the change is shown and recorded."""
     modal = await alice.press_and_open(await alice.ask("/baselib digest"), "digest.change")
     found = await alice.search(modal, "zone", "柏林")
     await alice.change(modal, "zone", selected_option=found[0])
@@ -129,7 +129,7 @@ async def shown_runs(person: Person, *words: str) -> Json | None:
 
 
 async def test_pause_and_test_from_the_menu(alice: Person) -> None:
-    """A test comes to one person only; a pause has a date, and Resume ends it."""
+    """A test is for one person; a pause has a date, and Resume ends it."""
     status = await alice.ask("/baselib digest")
     before = await digests(alice)
     tried = await alice.press_and_see(status, "digest.more", choose="Send me a test")
@@ -150,7 +150,7 @@ async def test_pause_and_test_from_the_menu(alice: Person) -> None:
 
 
 async def test_missed_for_three_weeks(alice: Person) -> None:
-    """After three weeks without a run the newest slot is not sent when it is older than a day: it counts as missed."""
+    """The newest slot, over a day old, is not sent: it counts as missed."""
     before = await digests(alice)
     await alice.move_clock(next_monday(await alice.now()) + timedelta(days=14 + 2))
 
@@ -163,7 +163,7 @@ async def test_missed_for_three_weeks(alice: Person) -> None:
 
 
 async def test_archived_channel_pauses_and_says_why(alice: Person) -> None:
-    """When the channel cannot be posted to, the digest is paused, and the status says why."""
+    """An unpostable channel pauses the digest, and the status says why."""
     await alice.ask("/baselib digest mon 09:00 Asia/Shanghai")
     await alice.fault("is_archived", target="slack", where="chat.postMessage")
     await alice.move_clock(next_monday(await alice.now()) + timedelta(seconds=5))
@@ -186,7 +186,7 @@ async def test_off(alice: Person) -> None:
 
 
 async def test_order_survives_a_restart(alice: Person, running: Running) -> None:
-    """A stopped bot ends within ten seconds with status 0, and a new one still knows the channel's order."""
+    """A stopped bot ends within ten seconds with status 0, and a new one knows the order."""
     await alice.ask("/baselib digest tue 10:30 Asia/Shanghai")
     bot = running.processes["bot"]
     bot.terminate()

@@ -1,4 +1,4 @@
-"""Many Mini Programs at a glance: the command with what stands under it, and the digest with its thread."""
+"""Many Mini Programs at a glance: the command, and the digest with its thread."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
 
 
 async def read_all(person: Person) -> None:
-    """Somebody looks at every program's numbers, which keeps them."""
+    """Read every program once, which keeps its numbers."""
     for alias in ALIASES:
         await person.ask(f"/baselib report {alias}")
 
@@ -48,7 +48,7 @@ def first_column(message: Json) -> list[str]:
 
 
 async def test_at_a_glance(alice: Person) -> None:
-    """All programs in one list, by name after a choice, and what a minimum would cost each of them."""
+    """All in one list, sorted by a choice, and a minimum's cost for each."""
     await read_all(alice)
     shown = await alice.ask("/baselib fleet")
     by_name = await alice.press_and_see(shown, "fleet.sort", choose="name")
@@ -65,7 +65,7 @@ async def test_at_a_glance(alice: Person) -> None:
 
 
 async def test_list_as_a_file(alice: Person) -> None:
-    """It comes into the direct messages of whoever pressed, and can be fetched there."""
+    """The person who pressed gets it by direct message."""
     shown = await alice.ask("/baselib fleet")
     answer = await alice.press_and_see(shown, "fleet.csv")
     name, data = await alice.file(lambda name: name.endswith(".csv"))
@@ -77,7 +77,7 @@ async def test_list_as_a_file(alice: Person) -> None:
 
 
 async def test_share(alice: Person) -> None:
-    """The channel gets the list once, with who showed it; the button is gone from the person's own."""
+    """The channel gets the list once, with a name; the person's own loses the button."""
     shown = await alice.ask("/baselib fleet")
     known = await alice.known()
     mine = await alice.press_and_see(shown, "fleet.share")
@@ -89,7 +89,7 @@ async def test_share(alice: Person) -> None:
 
 
 async def test_ordered_in_the_form(alice: Person) -> None:
-    """By a tag that exists, and what was chosen is told and on record."""
+    """By an existing tag; the choice is shown and recorded."""
     await alice.ask(f"/baselib programs tag {ALIASES[0]} food")
     await alice.ask("/baselib digest fleet mon 09:00 Asia/Shanghai")
     modal = await alice.press_and_open(await alice.ask("/baselib digest"), "digest.change")
@@ -107,7 +107,7 @@ async def test_ordered_in_the_form(alice: Person) -> None:
 
 
 async def test_from_order_to_thread(alice: Person) -> None:
-    """One message a week; the second says what changed, and lists all of it in its thread, once."""
+    """One message a week; the second has the changes, listed once in its thread."""
     reader = await alice.elsewhere()
     ordered = await reader.ask("/baselib digest fleet mon 09:00 Asia/Shanghai")
     first = await _monday(reader, next_monday(await reader.now()))
@@ -134,7 +134,7 @@ async def test_from_order_to_thread(alice: Person) -> None:
 
 
 async def _monday(reader: Person, due: datetime, *, besides: Json | None = None) -> Json:
-    """The clock comes to an hour before the digest, all numbers are read, and then it is due."""
+    """An hour before the digest all numbers are read, then it is due."""
     known = [besides["ts"]] if besides else []
     await reader.move_clock(due - timedelta(hours=1))
     await read_all(reader)
@@ -145,7 +145,7 @@ async def _monday(reader: Person, due: datetime, *, besides: Json | None = None)
 
 
 async def test_open_fleet(alice: Person) -> None:
-    """The digest's button shows the list to whoever pressed."""
+    """The digest's button shows the list to the person who presses."""
     reader = await alice.elsewhere()
     await reader.ask("/baselib digest fleet mon 09:00 Asia/Shanghai")
     answer = await reader.ask("/baselib digest now")

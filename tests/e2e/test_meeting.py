@@ -1,4 +1,4 @@
-"""Meeting people over real sockets: the first message, the hint, the Home tab, the shortcuts."""
+"""Meeting people over real sockets: first message, hint, Home tab, shortcuts."""
 
 from datetime import timedelta
 from typing import Any
@@ -19,7 +19,7 @@ EN, ZH = texts_for("en"), texts_for("zh-CN")
 
 
 async def home(person: Person) -> Json | None:
-    """What stands on somebody's Home tab."""
+    """A person's Home tab."""
     views = (await person.http.get("/sandbox/views", params={"user": person.user})).json()
     found: Json | None = views["home"]
     return found
@@ -37,7 +37,7 @@ async def shows(person: Person, text: str) -> Json:
 
 
 async def test_first_words(alice: Person) -> None:
-    """Whoever looks after the workspace has one message, and whoever invites the bot one hint a channel."""
+    """An admin gets one message, an inviter one hint a channel."""
 
     async def welcomed() -> list[Json]:
         return [each for each in await alice.direct_messages() if each["text"] == welcome_message(EN).text]
@@ -54,7 +54,7 @@ async def test_first_words(alice: Person) -> None:
 
 
 async def test_the_way_to_wechat(alice: Person) -> None:
-    """From the first message through the form to what doctor finds of this very installation, WeChat asked and all."""
+    """From the first message through the form to doctor's result about this installation."""
     state = (await alice.http.get("/sandbox/state")).json()
     (place,) = [channel["id"] for channel in state["channels"] if channel["im_user"] == alice.user]
     in_private = alice.in_(place)
@@ -76,7 +76,7 @@ async def test_the_way_to_wechat(alice: Person) -> None:
 
 
 async def test_home(alice: Person) -> None:
-    """The tab tells of programs and digests, follows what happens elsewhere, and changes its language at a press."""
+    """The tab shows programs and digests, follows changes elsewhere, and switches its language."""
     await alice.http.post("/sandbox/home", json={"user": alice.user})
     view = await shows(alice, EN("home-digests-none"))
     assert "shop" in str(view["blocks"])
@@ -99,7 +99,7 @@ async def test_home(alice: Person) -> None:
 
 
 async def test_a_digest_that_is_sent_shows(alice: Person) -> None:
-    """What becomes of a digest, which nobody did, comes to the tab that is open."""
+    """The open tab shows what becomes of a digest."""
     await alice.ask("/baselib digest daily 09:00")
     await alice.move_clock(await alice.now() + timedelta(days=1, minutes=10))
     await alice.http.post("/sandbox/home", json={"user": alice.user})
@@ -122,7 +122,7 @@ async def test_shortcut_on_a_message(alice: Person) -> None:
 
 
 async def test_a_channel_that_was_left(alice: Person) -> None:
-    """Its form is still on the screen of who left it, and sends nothing of the program that exists only there."""
+    """A former member's open form sends nothing of the channel's own program."""
     alice = await alice.elsewhere()
     carla = alice.as_("U0CARLA")
     await alice.ask("/baselib programs restrict shop here")

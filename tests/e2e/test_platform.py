@@ -1,7 +1,4 @@
-"""The bot as the third-party platform, from an empty database on: tickets, merchants, refusals, keys, secrets.
-
-One bot lives through all of it, in the order in which the tests stand here.
-"""
+"""The bot as third-party platform, from an empty database: tickets, merchants, refusals, keys, secrets."""
 
 import asyncio
 import re
@@ -68,14 +65,14 @@ class Stage:
     running: Running
     alice: Person
     first: Mapping[str, str]
-    """What the bot was told at its first start."""
-    told: list[Person] = field(default_factory=list)
-    """Whoever asked for one authorisation, each in a channel of their own."""
+    """Arguments of the bot's first start."""
+    askers: list[Person] = field(default_factory=list)
+    """The asker of each authorisation, in their own channel."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
-    """A platform that a few merchants know already, whose bot is new; WeChat pushes no ticket yet."""
+    """A platform with a few merchants and a new bot; WeChat pushes no ticket yet."""
     plan = Plan(
         Path(tmp_path_factory.mktemp("sandbox")),
         NOW,
@@ -100,7 +97,7 @@ async def alice(stage: Stage) -> AsyncIterator[Person]:
 
 
 async def test_without_a_ticket(stage: Stage) -> None:
-    """It runs all the same, and says what is missing where somebody would send a link around."""
+    """It runs, and says what is missing where a link is asked for."""
     nothing = await stage.alice.ask("/baselib programs")
     given = await stage.alice.ask("/baselib programs add")
     async with merchant() as visitor:
@@ -113,7 +110,7 @@ async def test_without_a_ticket(stage: Stage) -> None:
 
 
 async def test_the_first_ticket(stage: Stage) -> None:
-    """With it those who had let the platform in are found, and the first of them is read."""
+    """With it the authorisers are found, and the first is read."""
     await stage.alice.no_faults()
     assert await push_ticket(stage.alice)
     await listed(stage.alice, len(FLEET))
@@ -125,7 +122,7 @@ async def test_the_first_ticket(stage: Stage) -> None:
 
 
 async def test_in_every_order(alice: Person, stage: Stage) -> None:
-    """The redirect first, the push first, one of them alone, or both twice: one program, one message with numbers."""
+    """Redirect first, push first, one alone, or both twice: one program, one message with numbers."""
     before = len(await calls(alice, QUERY_AUTH))
     programs = [BY_NAME[alias] for alias in _WAYS]
     outcomes = await asyncio.gather(
@@ -140,7 +137,7 @@ async def test_in_every_order(alice: Person, stage: Stage) -> None:
         assert program.minimum in report["text"]
         news = "SELECT count(*) FROM program_news WHERE channel_id = ?"
         assert rows(stage.running, news, somewhere.channel) == [(1,)]
-        stage.told.append(somewhere)
+        stage.askers.append(somewhere)
     landed = [page for _, _, pages in outcomes for page in pages]
     assert sum("You can close this page" in page for page in landed) == len(_WAYS) + 1
     assert pushed
@@ -150,13 +147,13 @@ async def test_in_every_order(alice: Person, stage: Stage) -> None:
 
 
 async def _all_pushed(alice: Person, authorisations: int) -> bool:
-    """Whether so many authorisations were pushed and answered: all but one, and one twice."""
+    """Whether so many were pushed and answered: all but one, and one twice."""
     delivered = (await alice.wechat.get("/sandbox/component")).json()["delivered"]
     return bool(delivered.get("authorized", 0) >= authorisations)
 
 
 async def test_without_the_permission_set(alice: Person) -> None:
-    """Its asker is told what is missing, and a second visit by the new link in that message makes it good."""
+    """The asker learns what is missing, and the message's new link repairs it."""
     program, somewhere = BY_NAME["partial"], await alice.elsewhere()
     link = link_in(await somewhere.ask("/baselib programs add"))
     async with merchant() as admin:
@@ -176,7 +173,7 @@ async def test_without_the_permission_set(alice: Person) -> None:
 
 
 async def test_an_address_that_is_not_on_the_list(alice: Person, stage: Stage) -> None:
-    """61004: the answer shows the address that is to be put there, whichever call was refused."""
+    """61004: the answer shows the address to allow, whichever call was refused."""
     for path in (QUERY, AUTHORIZER_TOKEN):
         await alice.fault("ip_not_allowed", where=path, params={"ip": "203.0.113.9"})
         await alice.move_clock(await alice.now() + timedelta(hours=2))  # its access token has to be fetched anew
@@ -188,7 +185,7 @@ async def test_an_address_that_is_not_on_the_list(alice: Person, stage: Stage) -
 
 
 async def test_a_permission_set_that_is_gone(alice: Person, stage: Stage) -> None:
-    """61007: the answer names the set and how it is granted; the channel that means the program is told once."""
+    """61007: the answer names the set and its remedy; the program's channel gets one notice."""
     somewhere = await alice.elsewhere()
     await somewhere.ask(f"/baselib use {FLEET[2].nickname}")
     await alice.fault("set_not_granted", where=FLEET[2].appid)
@@ -203,7 +200,7 @@ async def test_a_permission_set_that_is_gone(alice: Person, stage: Stage) -> Non
 
 
 async def test_a_refresh_token_that_is_no_good(alice: Person, stage: Stage) -> None:
-    """61023: the one on WeChat's list is found, once, and the program is read on."""
+    """61023: WeChat's list has another, looked up once, and reading continues."""
     database = Database(stage.running.environment["DATABASE_URL"])
     vault = Vault([SecretStr(stage.running.environment["BASELIB_ENCRYPTION_KEYS"])])
     await SqlAuthorisers(database, vault).keep({FLEET[3].appid: "refreshtoken@@@of-a-restored-backup"})
@@ -217,7 +214,7 @@ async def test_a_refresh_token_that_is_no_good(alice: Person, stage: Stage) -> N
 
 
 async def test_thirteen_hours_without_a_ticket(alice: Person, stage: Stage) -> None:
-    """What was read is shown with the reason, WeChat is asked once or twice to push, and then all goes on by itself."""
+    """Kept numbers with the reason, one or two requests to push, then recovery by itself."""
     await alice.fault("ticket_outage")
     asked_before = len(await calls(alice, START_PUSH))
     await alice.move_clock(await alice.now() + _OUTAGE)
@@ -250,7 +247,7 @@ async def test_thirteen_hours_without_a_ticket(alice: Person, stage: Stage) -> N
 
 
 async def test_new_keys(alice: Person, stage: Stage) -> None:
-    """Both kinds change without a new authorisation: the new key beside the old one, then the new one alone."""
+    """Both kinds change without a new authorisation: the new key beside the old, then alone."""
     old = stage.running.environment
     new_key, new_aes = Fernet.generate_key().decode(), old["WECHAT_COMPONENT_AES_KEY"][::-1]
     exchanged = len(await calls(alice, QUERY_AUTH))
@@ -283,13 +280,13 @@ async def test_new_keys(alice: Person, stage: Stage) -> None:
 
 async def test_each_was_told_once(stage: Stage) -> None:
     """Also after everything else that came since, restarts among it."""
-    for somewhere in stage.told:
+    for somewhere in stage.askers:
         assert len([m for m in await somewhere.messages() if FINISHED in m["text"]]) == 1
-    assert len(stage.told) == len(_WAYS)
+    assert len(stage.askers) == len(_WAYS)
 
 
 async def test_no_secret_got_out(stage: Stage, alice: Person) -> None:
-    """Neither in the log, at its most talkative, nor in Slack, nor in the metrics; a pass only in its link."""
+    """Not in the DEBUG log, Slack or the metrics; a pass only in its link."""
     secrets = secrets_of(stage.first) | secrets_of(stage.running.environment)
     log = log_of(stage.running)
     async with local_client() as http:

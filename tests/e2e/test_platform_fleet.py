@@ -1,4 +1,4 @@
-"""More than a hundred merchants: listed, searched, swept while some of them go, and left alone from then on."""
+"""Over a hundred merchants: listed, searched, swept while some leave, then left alone."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Stage:
         return {str(appid) for (appid,) in rows(self.running, query)}
 
     async def next_day(self) -> datetime:
-        """Noon in China, when every program is due, and a bot that has just started and looks at once."""
+        """Noon in China, every program due, and a bot that has just started."""
         tomorrow = (await self.alice.now()).astimezone(WECHAT_ZONE) + timedelta(days=1)
         noon = tomorrow.replace(hour=12, minute=0)
         await self.alice.move_clock(noon)
@@ -55,7 +55,7 @@ class Stage:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
-    """A platform that has been let in by all of them, and its new bot."""
+    """A platform with all their authorisations, and its new bot."""
     directory = Path(tmp_path_factory.mktemp("sandbox"))
     plan = Plan(
         directory, NOW, component=True, programs=(), fleet=len(FLEET), seeded=False, ports=(0, 0, 0), quiet=True
@@ -65,7 +65,7 @@ async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage
 
 
 async def test_all_of_them_are_found(stage: Stage) -> None:
-    """With the first ticket, by one page of WeChat's list; each can be searched for and read."""
+    """The first ticket and one page of WeChat's list; each can be searched and read."""
     await listed(stage.alice, len(FLEET))
     found = await stage.alice.ask(f"/baselib programs {FLEET[123].nickname}")
     report = await stage.alice.ask(f"/baselib report {FLEET[123].appid}")
@@ -76,7 +76,7 @@ async def test_all_of_them_are_found(stage: Stage) -> None:
 
 
 async def test_some_go_while_a_sweep_runs(stage: Stage) -> None:
-    """It goes on with the others; who went is marked, its channel told once, and nobody asks about it any more."""
+    """Others continue; leavers are marked, their channel notified once, and never asked about again."""
     first, second = await stage.alice.elsewhere(), await stage.alice.elsewhere()
     await first.ask(f"/baselib use {PUSHED[2]}")
     await second.ask(f"/baselib use {UNPUSHED[2]}")
@@ -122,7 +122,7 @@ async def test_some_go_while_a_sweep_runs(stage: Stage) -> None:
 
 
 async def test_the_whole_fleet(stage: Stage) -> None:
-    """At a glance, with those who went among what needs looking at, and in the metrics."""
+    """At a glance, with the leavers needing attention, and in the metrics."""
     fleet = await stage.alice.ask("/baselib fleet")
     raised = await stage.alice.ask("/baselib fleet raise 3.8.0")
     async with local_client() as http:

@@ -1,4 +1,4 @@
-"""Two replicas on PostgreSQL whose tokens are due at the same moment, again and again."""
+"""Two replicas on PostgreSQL with tokens due at the same moments."""
 
 import pytest
 
@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.postgres]
 
 
 async def test_both_refresh_the_same_tokens(postgres_url: str, *, whole: bool) -> None:
-    """WeChat saw one refresh of each at a time, as many as were due, and never a token that had been replaced."""
+    """WeChat saw one refresh of each at a time, as many as due, never a replaced token."""
     rounds = 200 if whole else 15
     async with pair(postgres_url) as two:
         await two.cores[0].repositories.workspaces.put(Workspace("T1", "Team", "UBOT"))

@@ -1,4 +1,4 @@
-"""Many Mini Programs in Slack: listed, searched, labelled, and picked when a command needs to know which."""
+"""Many Mini Programs in Slack: listed, searched, labelled, and picked."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -21,7 +21,7 @@ _ALL = _FLEET + 2
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    """A bot that is told of more programs than a page holds."""
+    """A bot with more programs than a page holds."""
     directory = Path(tmp_path_factory.mktemp("sandbox"))
     programs = [SHOP, COFFEE, *fleet_programs(_FLEET)]
     plan = Plan(directory, NOW, ports=(0, 0, 0), programs=programs, fleet=_FLEET, seeded=False, quiet=True)
@@ -31,12 +31,12 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def release(alice: Person) -> Person:
-    """Alice in a channel that means no program of its own."""
+    """Alice in a channel without a program of its own."""
     return await alice.elsewhere()
 
 
 async def test_pages(alice: Person) -> None:
-    """Twenty a page; a button shows the next ones in the same message, and goes back."""
+    """Twenty a page; buttons page within the same message."""
     first = await alice.ask("/baselib programs")
     second = await alice.press_and_see(first, "programs.next")
     third = await alice.press_and_see(second, "programs.next")
@@ -54,7 +54,7 @@ async def test_pages(alice: Person) -> None:
 
 
 async def test_search(alice: Person) -> None:
-    """By a word after the command or typed into the list's own field; Show all ends it."""
+    """By a word after the command or in the list's field; Show all ends it."""
     typed = await alice.ask("/baselib programs M0004")
     whole = await alice.ask("/baselib programs")
     entered = await alice.press_and_see(whole, "programs.search", value="m0003")
@@ -69,7 +69,7 @@ async def test_search(alice: Person) -> None:
 
 
 async def test_no_program_named(release: Person) -> None:
-    """Whoever names none types a part of its name, picks it and gets the report asked for, in the same place."""
+    """Without a program one types a part of its name, picks it and gets the report in place."""
     answer = await release.ask("/baselib")
     picked = await release.pick(answer, "program.pick", "COFF")
     typed = await release.ask("/baselib report coffee")
@@ -88,7 +88,7 @@ async def test_no_program_named(release: Person) -> None:
     ],
 )
 async def test_picking_answers_the_question(release: Person, typed: str, expected: str) -> None:
-    """Also where a name fits several programs or none, and for the other commands."""
+    """Even where several or none fit, and for other commands."""
     picked = await release.pick(await release.ask(typed), "program.pick", "shop")
 
     assert picked["text"] == (await release.ask(expected))["text"]
@@ -105,7 +105,7 @@ async def test_the_select_begins_with_what_was_typed(release: Person) -> None:
 
 
 async def test_use(release: Person) -> None:
-    """`use` without a word asks which, and the channel means that one from then on."""
+    """A bare `use` asks which, and the channel keeps that one."""
     used = await release.pick(await release.ask("/baselib use"), "program.pick", SHOP.appid)
     decided = await release.ask("/baselib")
     listed = await release.ask("/baselib programs shop")
@@ -116,7 +116,7 @@ async def test_use(release: Person) -> None:
 
 
 async def test_alias(alice: Person) -> None:
-    """A program answers to the alias it was given, and to the one of the settings again once that is gone."""
+    """A program has its given alias, and without that the settings' again."""
     named = await alice.ask("/baselib programs alias coffee beans")
     report = await alice.ask("/baselib report BEANS")
     taken = await alice.ask("/baselib programs alias shop beans")
@@ -147,7 +147,7 @@ def _labels(options: list[Json]) -> list[str]:
 
 
 async def test_who_may_what(alice: Person) -> None:
-    """A viewer is refused, is made an editor, and may; a restricted program is unknown elsewhere; all is on record."""
+    """A refused viewer becomes an editor; a restricted program is unknown elsewhere; all is logged."""
     carla = alice.as_("U0CARLA")
     await alice.ask("/baselib access default viewer")
     refused = await carla.ask("/baselib programs tag coffee drinks")

@@ -1,4 +1,4 @@
-"""One decision for two programs, set by Baselib at WeChat, over real sockets."""
+"""One decision for two programs, set by Baselib, over real sockets."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -21,7 +21,7 @@ SET = {program.alias: program.appid for program in demo_programs() if program.al
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    """As in other modules, with a bot that may set minimums."""
+    """As usual, with a bot that may set minimums."""
     directory = Path(tmp_path_factory.mktemp("sandbox"))
     may_set = {"BASELIB_MAY_SET_MINIMUM": "on"}
     plan = Plan(directory, NOW, ports=(0, 0, 0), extra=may_set, quiet=True)
@@ -49,7 +49,7 @@ async def card_with(person: Person, text: str) -> Json:
 
 
 async def test_batch_by_batch(alice: Person) -> None:
-    """The first program is set and verified, then the second one; the sandbox was asked once for each."""
+    """The first is set and verified, then the second; the sandbox was asked once each."""
     for alias in SET:
         await alice.ask(f"/baselib report {alias}")
         await alice.ask(f"/baselib programs tag {alias} mall")

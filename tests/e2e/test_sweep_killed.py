@@ -1,4 +1,4 @@
-"""A sweep that is killed with SIGKILL, and its next life: nobody whose answer was kept is asked twice."""
+"""A sweep killed with SIGKILL, and its next life: no kept answer is asked for twice."""
 
 import socket
 import sqlite3
@@ -31,14 +31,14 @@ pytestmark = pytest.mark.e2e
 
 
 def free_port() -> int:
-    """One that nobody listens on now."""
+    """A port without a listener."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 async def spawn(arguments: list[str], environment: Mapping[str, str], directory: Path) -> Forked:
-    """Run `python -m bot ...`; what it says goes to a file."""
+    """Run `python -m bot ...`, with its output in a file."""
     with (directory / "log").open("ab") as log:
         return await start_module(arguments, environment, directory, log)
 
@@ -66,14 +66,14 @@ async def wechat_with_a_fleet(directory: Path) -> AsyncIterator[httpx.AsyncClien
 
 
 def kept(database: Path) -> set[str]:
-    """The programs that have a snapshot; none while there is no table."""
+    """The programs with a snapshot; none without the table."""
     with closing(sqlite3.connect(database)) as connection, suppress(sqlite3.OperationalError):
         return {appid for (appid,) in connection.execute("SELECT appid FROM snapshots")}
     return set()
 
 
 async def test_a_killed_sweep_goes_on_where_it_was(tmp_path: Path) -> None:
-    """By WeChat's own record: once for each kept answer, and only the few that were not saved yet a second time."""
+    """By WeChat's record: once for each kept answer, twice only for the few unsaved."""
     database = tmp_path / "baselib.db"
     stores = Database(f"sqlite:///{database}")
     await stores.prepare()

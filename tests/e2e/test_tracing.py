@@ -1,4 +1,4 @@
-"""An operator follows one question through the log, and sees it in the metrics."""
+"""An operator follows one question through log and metrics."""
 
 import json
 from collections.abc import AsyncIterator, Mapping
@@ -69,7 +69,7 @@ async def lines_of(running: Running, **like: str) -> list[Mapping[str, Any]]:
 
 
 async def test_one_question_has_one_id_everywhere(running: Running, alice: Person) -> None:
-    """From Slack's request over WeChat's refusal, whose rid the person reads, to the answer that Slack has taken."""
+    """From Slack's request over WeChat's refusal, with its rid, to the accepted answer."""
     await alice.fault("errcode", params={"code": 61007})
     await alice.move_clock(await alice.now() + timedelta(hours=2))
     answer = await alice.ask("/baselib report shop")
@@ -85,7 +85,7 @@ async def test_one_question_has_one_id_everywhere(running: Running, alice: Perso
 
 
 async def test_a_digest_has_one_too(running: Running, alice: Person) -> None:
-    """A delivery's lines carry its own id, which stands in Slack's message as well; a sweep's carry the sweep's."""
+    """A delivery's lines have its id, as does Slack's message; a sweep's have the sweep's."""
     await alice.no_faults()
     await alice.ask("/baselib digest mon 09:00")
     await alice.ask("/baselib digest now")
@@ -98,8 +98,8 @@ async def test_a_digest_has_one_too(running: Running, alice: Person) -> None:
     assert swept["request_id"] != sent["request_id"]
 
 
-async def test_whoever_looks_does_not_make_the_bot_ask_slack(running: Running) -> None:
-    """Prometheus, an orchestrator and anybody else may come as often as they like: Slack counts what it is asked."""
+async def test_probes_do_not_make_the_bot_ask_slack(running: Running) -> None:
+    """Prometheus, an orchestrator and others may come often: Slack counts calls."""
     async with local_client(running.bot_url) as http:
         await http.get("/readyz")
         before = lines(running, event="slack was called", method="auth.test")

@@ -1,4 +1,4 @@
-"""When WeChat, Slack or the machine does not do what it should."""
+"""When WeChat, Slack or the machine fails."""
 
 import json
 from contextlib import suppress
@@ -25,14 +25,14 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
 
 async def read_today(person: Person) -> None:
-    """It is noon of the next day in Shanghai, and the program was read: until midnight only a question reads it."""
+    """Noon of the next day in Shanghai, with the program read: until midnight only questions read it."""
     tomorrow = (await person.now()).astimezone(UTC) + timedelta(days=1)
     await person.move_clock(tomorrow.replace(hour=4, minute=0, second=0, microsecond=0))
     await person.ask("/baselib report shop")
 
 
 async def test_wechat_error_shows_the_kept_snapshot(alice: Person) -> None:
-    """When WeChat refuses, the newest kept snapshot is shown with its age, the errcode and the rid."""
+    """The newest one is shown with age, errcode and rid."""
     await alice.fault("errcode", params={"code": 61007})
     await alice.move_clock(await alice.now() + timedelta(hours=2))
     answer = await alice.ask("/baselib report shop")
@@ -43,7 +43,7 @@ async def test_wechat_error_shows_the_kept_snapshot(alice: Person) -> None:
 
 
 async def test_refresh_recovers(alice: Person) -> None:
-    """Once the quota has come back, Ask WeChat again replaces the stale breakdown by a fresh one."""
+    """Once the quota is back, Ask WeChat again replaces the stale breakdown."""
     await alice.fault("quota_used")
     stale = await alice.ask("/baselib report shop")
     await alice.no_faults()
@@ -57,7 +57,7 @@ async def test_refresh_recovers(alice: Person) -> None:
 
 
 async def test_expired_token_is_replaced(alice: Person) -> None:
-    """A token that WeChat calls expired is fetched anew, once, and nobody notices."""
+    """An expired token is fetched anew, once, without any sign."""
     await alice.fault("token_expired")
     await alice.move_clock(await alice.now() + timedelta(hours=1, minutes=30))
     answer = await alice.ask("/baselib report coffee")
@@ -66,7 +66,7 @@ async def test_expired_token_is_replaced(alice: Person) -> None:
 
 
 async def test_slow_wechat_is_announced(alice: Person) -> None:
-    """While WeChat is slow the person sees that it is being fetched; the answer follows."""
+    """The person sees that it is being fetched; the answer follows."""
     await read_today(alice)
     await alice.fault("slow", params={"seconds": 4}, where=SUPPORT_VERSION)
     await alice.move_clock(await alice.now() + timedelta(hours=2))
@@ -80,7 +80,7 @@ async def test_slow_wechat_is_announced(alice: Person) -> None:
 
 
 async def test_slow_refresh_is_announced_and_replaced(alice: Person) -> None:
-    """After a slow second try the notice stands in the breakdown's place, then the new breakdown in the notice's."""
+    """The notice takes the breakdown's place, then the new breakdown the notice's."""
     await read_today(alice)
     await alice.fault("quota_used")
     await alice.move_clock(await alice.now() + timedelta(hours=2))
@@ -104,7 +104,7 @@ async def test_slow_refresh_is_announced_and_replaced(alice: Person) -> None:
     [("undetermined_feed", "The meaning of WeChat’s newest numbers is unclear"), ("empty_uv", "has no users")],
 )
 async def test_unusable_feed_leaves_the_last_good_numbers(alice: Person, fault: str, why: str) -> None:
-    """Numbers that prove nothing do not take the good ones of yesterday away: they are shown with day and reason."""
+    """Undetermined numbers do not hide yesterday's good ones: these come with day and reason."""
     await read_today(alice)
     await alice.fault(fault)
     await alice.move_clock(await alice.now() + timedelta(days=1))
@@ -119,8 +119,8 @@ async def test_unusable_feed_leaves_the_last_good_numbers(alice: Person, fault: 
 
 
 async def test_forged_and_stale_signatures(alice: Person, running: Running) -> None:
-    """Requests that Slack did not sign are refused with 401 and run nothing; the same one, signed, is answered."""
-    response_url = quote(f"{running.slack_url}/respond/nobody-asked", safe="")
+    """Unsigned requests get 401 and run nothing; the same one, signed, is answered."""
+    response_url = quote(f"{running.slack_url}/respond/not-asked-for", safe="")
     body = (
         f"command=%2Fbaselib&text=programs&team_id=T0SANDBOX&user_id={alice.user}&channel_id={alice.channel}"
         f"&response_url={response_url}"
@@ -159,7 +159,7 @@ def headers_of(body: str, secret: str, timestamp: int) -> dict[str, str]:
 
 
 async def test_second_process_on_the_same_database(running: Running) -> None:
-    """A second bot on one SQLite file ends at once with a sentence that says why."""
+    """A second bot on one SQLite file ends at once and says why."""
     environment = dict(running.environment) | {"PORT": "0"}
     status, _, text = await output_of(("bot", "run"), environment, running.plan.directory)
 
@@ -196,7 +196,7 @@ async def test_answer_under_way_survives_sigterm(alice: Person, running: Running
 
 
 async def test_public_numbers_are_kept_once_a_day(alice: Person, running: Running) -> None:
-    """On the next day the bot asks WeChat's public page; a restart on the same day does not make it ask again."""
+    """The bot asks WeChat's public page on the next day; a restart that day does not repeat it."""
     database = Database(running.environment["DATABASE_URL"])
     public = SqlPublicSnapshots(database)
 

@@ -1,4 +1,4 @@
-"""Steps of Workflow Builder, over real sockets: the bot is killed while one waits."""
+"""Workflow Builder's steps over real sockets: the bot is killed while one waits."""
 
 from datetime import timedelta
 from typing import Final
@@ -18,14 +18,14 @@ _LATER: Final = timedelta(days=170)
 
 
 async def options(person: Person, query: str) -> list[str]:
-    """What a person who builds a workflow finds; each as its AppID."""
+    """What a workflow's builder finds; each as its AppID."""
     sent = {"step": "loss_at_version", "input": "program", "query": query, "user": person.user}
     answer = await person.http.post("/sandbox/workflows/options", json=sent)
     return [option["value"] for option in answer.json()["options"]]
 
 
 async def reach(person: Person, step: str, **inputs: str) -> str:
-    """A workflow that this person started reaches a step; the id of its run."""
+    """This person's workflow reaches a step; its run's id."""
     answer = await person.http.post("/sandbox/workflows", json={"step": step, "user": person.user, "inputs": inputs})
     assert answer.is_success, answer.text
     return str(answer.json()["id"])
@@ -49,7 +49,7 @@ async def result_of(person: Person, run: str) -> Json:
 
 
 async def test_loss_at_a_version(alice: Person) -> None:
-    """A program is found by its name, and the outputs are those that the manifest declares."""
+    """A program is found by name, and the outputs are the manifest's."""
     (shop,) = await options(alice, "shop")
     done = await result_of(alice, await reach(alice, "loss_at_version", program=shop, version="3.8.5"))
     failed = await result_of(alice, await reach(alice, "loss_at_version", program=shop, version="three"))
@@ -62,7 +62,7 @@ async def test_loss_at_a_version(alice: Person) -> None:
 
 
 async def test_propose_a_minimum(alice: Person) -> None:
-    """The card is in the channel, by the person who started the workflow; what fails is Slack's answer only once."""
+    """The starter's card is in the channel; only Slack's first answer fails."""
     fault = {"where": "functions.completeSuccess", "times": 1}
     await alice.http.put("/sandbox/faults/internal_error", json=fault)
     inputs = {"program": "coffee", "version": "3.8.5", "channel": alice.channel, "reason": "for payments"}
@@ -77,7 +77,7 @@ async def test_propose_a_minimum(alice: Person) -> None:
 
 
 async def test_a_step_waits_through_a_crash(alice: Person, running: Running) -> None:
-    """It is kept before Slack hears that it arrived; the bot that starts next completes it once it is safe."""
+    """It is kept before the acknowledgement; the next bot completes it once it is safe."""
     run = await reach(alice, "wait_until_safe", program="shop", version="3.7.0")
     await eventually(lambda: _waits(running, run))
     running.processes["bot"].kill()

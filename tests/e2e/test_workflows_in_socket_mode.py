@@ -1,4 +1,4 @@
-"""Steps of Workflow Builder over Socket Mode, where Slack reaches no address."""
+"""Workflow Builder's steps over Socket Mode, where Slack reaches no address."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def socket_mode() -> bool:
 
 
 async def test_loss_at_a_version(alice: Person) -> None:
-    """The choices of programs come back over the socket; the outputs of a step, or its error, over the Web API."""
+    """Options come over the socket; outputs or an error over the Web API."""
     (shop,) = await options(alice, "shop")
     done = await result_of(alice, await reach(alice, "loss_at_version", program=shop, version="3.8.5"))
     failed = await result_of(alice, await reach(alice, "loss_at_version", program=shop, version="three"))

@@ -1,4 +1,4 @@
-"""Two workspaces that have never met, through the pages: each has its programs, its digests and its tokens."""
+"""Two separate workspaces, through the pages: each has its programs, digests and tokens."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -36,7 +36,7 @@ WELCOMES = {welcome_message(texts_for(locale)).text for locale in LOCALES}
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    """A bot that nobody has installed yet; the settings name one program."""
+    """An uninstalled bot; the settings name one program."""
     directory = Path(tmp_path_factory.mktemp("sandbox"))
     plan = Plan(directory, NOW, ports=(0, 0, 0), programs=[SHOP], oauth=True, seeded=False, quiet=True)
     async with launched(plan) as running:
@@ -45,14 +45,14 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def browser(running: Running) -> AsyncIterator[Browser]:
-    """Somebody who installs it."""
+    """A person who installs it."""
     async with opened() as http:
         yield Browser(http, running.bot_url)
 
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def david(running: Running) -> AsyncIterator[Person]:
-    """Somebody in the other workspace."""
+    """A person in the other workspace."""
     params = {"team": NEIGHBOUR}
     async with local_client(running.slack_url, params=params, timeout=PATIENCE) as http:
         yield replace(alice_in(running), http=http, user="U1DAVID", channel="C1MINIAPP")
@@ -67,8 +67,8 @@ async def holds(running: Running, query: str, expected: list[tuple[str, ...]]) -
     await eventually(so)
 
 
-async def test_nobody_is_answered_before_it_is_installed(david: Person) -> None:
-    """A command from a workspace without the bot gets a sentence in both languages, and nothing else."""
+async def test_no_workspace_is_answered_before_it_is_installed(david: Person) -> None:
+    """Its command only gets a sentence in both languages."""
     await david.type("/baselib programs")
     tabs = await david.sees(lambda message: message["ephemeral"])
 
@@ -87,7 +87,7 @@ async def test_a_cancelled_installation(browser: Browser, running: Running) -> N
 
 
 async def test_each_workspace_sees_its_own(browser: Browser, running: Running, alice: Person, david: Person) -> None:
-    """Both install it; the settings' program is the first one's, and no answer names what is the other's."""
+    """Both install it; the first has the settings' program, and no answer names the other's."""
     first, second = await browser.install("Allow in Sandbox<"), await browser.install("Allow in Neighbour")
     assert "is installed in Sandbox" in first.text
     assert "is installed in Neighbour" in second.text
@@ -117,8 +117,8 @@ async def test_each_installer_is_told_how_to_begin(alice: Person, david: Person)
         assert [message["text"] for message in await person.direct_messages()].count(first["text"]) == 1
 
 
-async def test_only_the_home_workspace_is_told_of_credentials(alice: Person, david: Person) -> None:
-    """The Home tab of an admin says where tokens come from; that of a guest's admin, that others look after it."""
+async def test_only_the_home_workspace_learns_of_credentials(alice: Person, david: Person) -> None:
+    """An admin's Home tab names the source of tokens; a guest admin's, that others look after it."""
     tabs = {}
     for person in (alice, david):
         await person.http.post("/sandbox/home", json={"user": person.user})
@@ -147,7 +147,7 @@ def accessory(block: dict[str, Any]) -> dict[str, Any]:
 
 
 async def test_a_digest_each_with_tokens_that_are_renewed(running: Running, alice: Person, david: Person) -> None:
-    """Nobody asks for anything for days: by then both tokens have ended and were renewed, and each gets its digest."""
+    """After idle days both tokens ended and were renewed, and each gets its digest."""
     for person in (alice, david):
         await person.ask("/baselib digest mon 09:00 Asia/Shanghai")
     before = rows(running, "SELECT id, bot_token_enc FROM installations ORDER BY id")
@@ -163,7 +163,7 @@ async def test_a_digest_each_with_tokens_that_are_renewed(running: Running, alic
 
 
 async def test_one_takes_it_away_and_the_other_goes_on(running: Running, alice: Person, david: Person) -> None:
-    """Its tokens are gone at once and nothing is posted there any more; the other one's digest comes as ever."""
+    """Its tokens and posts end at once; the other's digest comes as ever."""
     await alice.http.post("/sandbox/events", json={"type": "app_uninstalled"})
 
     await holds(running, "SELECT id FROM installations", [(NEIGHBOUR,)])
@@ -177,7 +177,7 @@ async def test_one_takes_it_away_and_the_other_goes_on(running: Running, alice: 
 
 
 async def test_it_comes_back(browser: Browser, alice: Person, david: Person) -> None:
-    """Installed once more it answers, knows its programs and orders, and still none of the other's."""
+    """Reinstalled, it answers and knows its programs and orders, none of the other's."""
     await browser.install("Allow in Sandbox<")
     before = await digests(alice)
     await monday_comes(alice)
@@ -189,7 +189,7 @@ async def test_it_comes_back(browser: Browser, alice: Person, david: Person) -> 
 
 
 async def test_an_organisation_has_it_in_both(browser: Browser, running: Running, alice: Person, david: Person) -> None:
-    """One installation serves each with its own programs and digests, until it lets one of them in no more."""
+    """One installation serves each separately, until it removes one."""
     for person in (alice, david):
         await person.http.post("/sandbox/events", json={"type": "app_uninstalled"})
 

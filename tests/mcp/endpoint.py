@@ -1,4 +1,4 @@
-"""`/mcp` over fakes: signed as Slack signs, and read as a client reads it."""
+"""`/mcp` over fakes: signed like Slack, read like a client."""
 
 import json
 from collections.abc import AsyncIterator
@@ -23,7 +23,7 @@ INSTALL: Final = "https://baselib.test/slack/install"
 
 
 def signed(body: bytes, *, secret: str = SECRET, age: int = 0) -> dict[str, str]:
-    """The headers with Slack's signature of a body; `age` in seconds."""
+    """Headers with Slack's signature of a body; `age` in seconds."""
     return sender.signed(secret, body, at=int(NOW.timestamp()) - age)
 
 

@@ -12,11 +12,11 @@ FOR_SLACKBOT: Final = frozenset(
     {"context", "divider", "header", "markdown", "rich_text", "section", "image", "actions", "table", "data_table"}
     | {"data_visualization", "file", "video", "carousel", "input", "card", "container"}
 )
-"""Slackbot drops all blocks of a result when one is of another type."""
+"""Slackbot drops all of a result's blocks if one has another type."""
 
 
 def assert_valid(tool: Tool, result: CallToolResult, tools: frozenset[str]) -> dict[str, Any]:
-    """The result fits its schema, and its blocks are ones that Slackbot shows; returns its data."""
+    """The result fits its schema and Slackbot's blocks; returns its data."""
     assert not result.is_error, result.content
     assert tool.output_schema is not None
     jsonschema.validate(result.structured_content, tool.output_schema, jsonschema.Draft202012Validator)
@@ -27,7 +27,7 @@ def assert_valid(tool: Tool, result: CallToolResult, tools: frozenset[str]) -> d
 
 
 def assert_blocks(blocks: list[dict[str, Any]], tools: frozenset[str]) -> None:
-    """Slackbot takes them, and every button calls a tool that is there."""
+    """Slackbot takes them, and every button calls an existing tool."""
     assert {block["type"] for block in blocks} <= FOR_SLACKBOT
     assert blocks
     assert len(blocks) <= limits.BLOCKS

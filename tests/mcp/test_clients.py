@@ -1,4 +1,4 @@
-"""The SDK's own client over HTTP, in old and new versions of the protocol."""
+"""The SDK's client over HTTP, in old and new protocol versions."""
 
 from contextlib import AsyncExitStack
 
@@ -19,7 +19,7 @@ from tests.mcp.results import assert_valid
 
 @pytest.mark.parametrize("mode", ["legacy", "auto", "2026-07-28"])
 async def test_client(mode: str) -> None:
-    """It connects, lists the tools, and its own check of each result finds nothing."""
+    """It connects, lists the tools, and accepts each result."""
     office = Office()
 
     async def owner_of(_token: str) -> Asker | None:

@@ -38,7 +38,7 @@ async def text_of(endpoint: Endpoint, uri: str) -> str:
 
 
 async def test_pages(endpoint: Endpoint) -> None:
-    """Each page that is listed can be read, and the installed package has it, too."""
+    """Each listed page can be read, and is in the installed package."""
     listed = (await endpoint.slackbot("resources/list"))["result"]["resources"]
     packaged = (ROOT / "pyproject.toml").read_text("utf-8")
 
@@ -88,7 +88,7 @@ async def test_restricted_program(endpoint: Endpoint) -> None:
 
 
 async def test_what_is_offered_is_in_the_persons_language(endpoint: Endpoint) -> None:
-    """Prompts, their text and resources; in the installation's language while nothing is known of the person."""
+    """Prompts, their text and resources; for an unknown person in the installation's language."""
     t = texts_for("zh-CN")
     endpoint.office.people.change(Person(BOWEN, "zh-CN", ""))
     prompts = (await endpoint.slackbot("prompts/list", user=BOWEN))["result"]["prompts"]

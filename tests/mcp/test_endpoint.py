@@ -1,4 +1,4 @@
-"""Who gets in at `/mcp`: nothing is believed, and nothing runs, before a signature or a token is checked."""
+"""Who gets in at `/mcp`: nothing is believed or run before a signature or token is checked."""
 
 import json
 from collections.abc import AsyncIterator
@@ -98,7 +98,7 @@ async def test_signed(endpoint: Endpoint) -> None:
 
 
 async def test_workspace_without_baselib(endpoint: Endpoint) -> None:
-    """The answer says where to install, and nothing of the workspaces that have it."""
+    """The answer says where to install, and nothing of workspaces that have it."""
     result = await endpoint.call("get_breakdown", {"program": "shop"}, team="T9")
 
     assert result["isError"]
@@ -130,7 +130,7 @@ async def test_token(endpoint: Endpoint) -> None:
 
 @pytest.mark.parametrize("token", ["", "wrong", "x" * 5_000])
 async def test_wrong_token(endpoint: Endpoint, token: str) -> None:
-    """It is refused before the body is read, and the client learns that a token is needed."""
+    """It is refused unread, and the client learns that a token is needed."""
     response = await endpoint.post(call_of(), {"authorization": f"Bearer {token}"})
 
     assert response.status_code == 401

@@ -1,4 +1,4 @@
-"""Who gets what from which tool: every tool, every role, a program that is restricted, and another workspace."""
+"""Who gets what from which tool: every tool and role, a restricted program, another workspace."""
 
 import json
 import os
@@ -17,7 +17,7 @@ Row = dict[str, str]
 
 
 async def the_table() -> list[Row]:
-    """One row for each tool: the outcome for an open program, for one restricted to a channel, and elsewhere."""
+    """One row per tool: the outcome for an open and a restricted program, and elsewhere."""
     office, rows = await an_office(), []
     async with open_endpoint(office) as endpoint:
         for name in QUESTIONS:
@@ -50,7 +50,7 @@ async def _outcome(endpoint: Endpoint, name: str, user: str, place: str) -> str:
 
 
 async def test_the_table() -> None:
-    """It is the one on record; only admins hear of a program that is restricted to a channel."""
+    """It matches the record; only admins get a restricted program."""
     rows = await the_table()
     text = "[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n"
     if os.environ.get("UPDATE_GOLDEN") == "1":

@@ -1,4 +1,4 @@
-"""The one tool that writes: off by default, needs the loss of this moment, and applies nothing."""
+"""The only writing tool: off by default, needs the present loss, applies nothing."""
 
 import json
 from collections.abc import AsyncIterator
@@ -79,7 +79,7 @@ async def test_off_unless_it_is_switched_on() -> None:
 
 
 async def test_proposed(endpoint: Endpoint) -> None:
-    """With what `cost_of_minimum` says; the card says through which agent it came, and so does the audit log."""
+    """With the loss from `cost_of_minimum`; card and audit log name the agent."""
     cost = (await endpoint.call("cost_of_minimum", {"program": "shop", "version": "3.7.0"}))["structuredContent"]
     arguments = {**ASKED, "acknowledged_loss_percent": cost["acknowledge_loss_percent"]}
     result = CallToolResult.model_validate(await endpoint.call("propose_minimum", arguments))
@@ -97,7 +97,7 @@ async def test_proposed(endpoint: Endpoint) -> None:
 
 
 async def test_a_planned_day_and_a_scan(endpoint: Endpoint) -> None:
-    """Frozen as in the form: the scan as given by the person; what is no verdict is refused."""
+    """Frozen as in the form, the scan as the person's; an invalid verdict is refused."""
     verdict = {"outcome": "passed", "to_run": "3.7.0", "to_work_whole": None, "unjudged": 0, "commit": "", "at": NOW}
     line = json.dumps(verdict, default=str)
     assert "--verdict" in await refused(endpoint, scan="passed")
@@ -136,7 +136,7 @@ async def test_loss_that_has_moved(endpoint: Endpoint) -> None:
 
 
 async def test_who_may_not(endpoint: Endpoint) -> None:
-    """A viewer, a person who is not in the channel, one of another company, and none in a direct message."""
+    """A viewer, a non-member of the channel, another company's person; none in a direct message."""
     await endpoint.office.rules.grant(TEAM, Grant(BOWEN, Role.VIEWER, "U0", NOW))
     await refused(endpoint, BOWEN)
     endpoint.office.people.change(Person("U0FAR", "", "", is_outsider=True))
@@ -157,14 +157,14 @@ class FullLog(FakeAuditLog):
 
     @asynccontextmanager
     async def recording(self, entry: AuditEntry) -> AsyncIterator[None]:
-        """Fail when all is written, as a full disk does at the commit."""
+        """Fail after all writing, like a full disk at the commit."""
         async with super().recording(entry):
             yield
             raise StorageUnavailable(reason="full")
 
 
 async def test_logged_or_not_proposed() -> None:
-    """The entry is kept in the transaction of the proposal: without the one there is no card of the other."""
+    """Entry and proposal share a transaction: neither is kept without the other."""
     office = Office()
     office.repositories = replace(office.repositories, audit=FullLog())
     async with propose_endpoint(office) as endpoint:

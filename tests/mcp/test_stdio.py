@@ -1,4 +1,4 @@
-"""`baselib mcp` as a coding agent starts it: a process of its own, without any credential."""
+"""`baselib mcp` as a coding agent starts it: its own process, without credentials."""
 
 import asyncio
 import json
@@ -29,12 +29,12 @@ SECRETS: Final = {
     "WECHAT_PROGRAMS": "shop=wx1234567890abcdef",
     "SLACK_BOT_TOKEN": "xoxb-canary",
 }
-"""What lies in the environment of a developer who also runs Baselib."""
+"""The environment of a developer who also runs Baselib."""
 
 
 @asynccontextmanager
 async def agent(folder: Path, *options: str, public: str = "off", mode: str = "auto") -> AsyncIterator[Client]:
-    """A coding agent at work in a folder that holds the `.env` of something else."""
+    """A coding agent in a folder with a foreign `.env`."""
     (folder / ".env").write_text("PORT=not-a-port\n", "utf-8")
     env = {**SECRETS, "WECHAT_PUBLIC_URL": public}
     relay = ["-I", "-S", str(RELAY), await asyncio.to_thread(shared, "forkserver", running)]
@@ -51,7 +51,7 @@ def names_in(folder: Path) -> list[str]:
 
 
 async def test_questions_about_a_file(tmp_path: Path) -> None:
-    """Everything about the program of `--shares`, a scan that counts its users, and nothing that is not the agent's."""
+    """All about the program of `--shares`, a scan that counts its users, and nothing else."""
     file = tmp_path / "shares.json"
     numbers = report_json(report_of({"3.0.0": "90", "2.32.3": "8", "2.31.0": "1.5", "2.10.0": "0.5"}, minimum="2.10.0"))
     file.write_text(json.dumps(numbers), "utf-8")
@@ -84,7 +84,7 @@ async def test_questions_about_a_file(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("at_now")
 async def test_all_of_wechat(tmp_path: Path) -> None:
-    """The public numbers need no file either; an older client gets on with it, too."""
+    """The public numbers need no file; an older client works, too."""
     with served(create_app(WeChatSandboxConfig())) as url:
         public = f"{url}/debug/getpublibpercentage"
         async with agent(tmp_path, public=public, mode="legacy") as client:

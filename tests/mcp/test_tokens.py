@@ -1,4 +1,4 @@
-"""Personal tokens: made in Slack, used by an agent, and what ends them."""
+"""Personal tokens: made in Slack, used by an agent, and their ends."""
 
 import json
 from collections.abc import AsyncIterator
@@ -37,7 +37,7 @@ async def make(endpoint: Endpoint, user: str = ALICE) -> str:
 
 
 async def status(endpoint: Endpoint, token: str, program: str = "shop") -> int | bool:
-    """The status of a call with a token; True for an answer, False for a sentence."""
+    """The status of a call with a token; True for an answer, False for an error."""
     body = body_of("tools/call", {"name": "get_breakdown", "arguments": {"program": program}})
     response = await endpoint.post(body, {"authorization": f"Bearer {token}"})
     return response.status_code if response.status_code != 200 else not response.json()["result"]["isError"]
@@ -88,7 +88,7 @@ async def test_listed(endpoint: Endpoint) -> None:
 
 
 async def test_ends(endpoint: Endpoint) -> None:
-    """After ninety days; then it is listed no longer, and makes room. It is deleted with other old rows."""
+    """After ninety days it is no longer listed or counted, and later deleted."""
     tokens = [await make(endpoint) for _ in range(MOST_TOKENS)]
     refused = await endpoint.office.ask("token")
     assert str(MOST_TOKENS) in refused.text
@@ -102,7 +102,7 @@ async def test_ends(endpoint: Endpoint) -> None:
 
 
 async def test_agents_are_off() -> None:
-    """No token is made that would open nothing; those from before can be listed and revoked."""
+    """No useless token is made; earlier ones can be listed and revoked."""
     office, made = Office(agents=False), PersonalToken("abc123", TEAM, ALICE, NOW)
     await office.install(TEAM)
     await office.personal_tokens.add(made, digest_of("bl_before"))
@@ -116,7 +116,7 @@ async def test_agents_are_off() -> None:
 
 
 async def test_role_at_the_time_of_use(endpoint: Endpoint) -> None:
-    """Its owner was an admin when it was made; what is restricted to a channel is gone with the role."""
+    """Its owner was an admin when it was made; restricted programs go with the role."""
     await endpoint.office.rules.restrict(TEAM, SHOP.appid, [CHANNEL])
     await endpoint.office.rules.grant(TEAM, Grant(ALICE, Role.ADMIN, "U0", NOW))
     token = await make(endpoint)
@@ -127,7 +127,7 @@ async def test_role_at_the_time_of_use(endpoint: Endpoint) -> None:
 
 
 async def test_deactivated_person(endpoint: Endpoint) -> None:
-    """Slack says so in an event, or when it is asked; either ends every token of theirs."""
+    """Slack's event, or its answer, ends all their tokens."""
     token, other = await make(endpoint), await make(endpoint, BOWEN)
     await endpoint.office.happen({"type": "user_change", "user": {"id": ALICE, "deleted": True}})
     await endpoint.office.settle()
@@ -141,7 +141,7 @@ async def test_deactivated_person(endpoint: Endpoint) -> None:
 
 
 async def test_uninstalled(endpoint: Endpoint) -> None:
-    """Nothing of the workspace is answered any more, and its tokens do not come back with it."""
+    """Nothing of the workspace is answered, and its tokens do not return with it."""
     token = await make(endpoint)
     await endpoint.office.happen({"type": "app_uninstalled"})
     await endpoint.office.settle()

@@ -1,4 +1,4 @@
-"""What each tool says: its schema, its blocks, its bounds, and nothing that it must not."""
+"""Each tool's output: schema, blocks, bounds, and no more than allowed."""
 
 import asyncio
 import json
@@ -31,7 +31,7 @@ MANY: Final = [Program(f"wx{number:016d}", f"m{number:03d}", f"Merchant {number}
 
 @pytest.fixture
 async def endpoint() -> AsyncIterator[Endpoint]:
-    """A bot with sixty more programs, one of which wants to be obeyed; all were read today and a week ago."""
+    """A bot with sixty more programs, one of which gives orders; all were read today and a week ago."""
     programs = [SHOP, CAFE, EVIL, *MANY]
     office = Office(programs=FakePrograms(*programs))
     for days in (0, 7):
@@ -103,7 +103,7 @@ async def test_no_command_is_named(endpoint: Endpoint, name: str) -> None:
 
 @pytest.mark.parametrize(("name", "asked"), [("find_programs", {}), ("fleet_cost", {"version": "3.7.0"})])
 async def test_pages(endpoint: Endpoint, name: str, asked: dict[str, Any]) -> None:
-    """Twenty rows at a time; the cursors lead through all of them, each once."""
+    """Twenty rows at a time; the cursors lead through all, each once."""
     seen: list[str] = []
     cursor: str | None = ""
     while cursor is not None:
@@ -197,7 +197,7 @@ async def test_refusal_of_wechat_keeps_its_evidence(endpoint: Endpoint) -> None:
 
 
 async def test_unknown_tool(endpoint: Endpoint) -> None:
-    """It is an error of the protocol; what only works on the developer's machine is unknown here."""
+    """A protocol error; tools for the developer's machine are unknown here."""
     for name in ("no_such_tool", "scan_requirements"):
         answer = await endpoint.slackbot("tools/call", {"name": name, "arguments": {}})
         assert answer["error"]["code"] == -32602

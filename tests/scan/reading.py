@@ -38,6 +38,6 @@ def judged(sources: Mapping[str, Source]) -> Judged:
 
 
 def lines(source: str, name: str = PROFILE) -> list[tuple[int, bool]]:
-    """The lines where something is used, and whether it is guarded there."""
+    """Lines that use something, and whether each is guarded."""
     found = findings(source).get(name)
     return [(use.place.line, use.guarded) for use in found.uses] if found else []

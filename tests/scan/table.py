@@ -1,4 +1,4 @@
-"""A small table of features, so that tests do not change with WeChat's documentation."""
+"""A small table of features, independent of WeChat's documentation."""
 
 from dataclasses import replace
 from typing import Final

@@ -1,4 +1,4 @@
-"""Results that are kept: what brings one back, and what does not."""
+"""Cached results: what reuses one, and what does not."""
 
 import os
 import pickle
@@ -103,7 +103,7 @@ class Evil:
 def test_a_broken_result_is_ignored(
     tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch, packed: bytes
 ) -> None:
-    """Whether it was cut off, or written by someone else; none of their code runs."""
+    """Cut off or foreign, without running any code of it."""
     monkeypatch.chdir(tmp_path)
     cache.put(KEY, scan_folder(PROJECT, table))
     (file,) = cache.folder.iterdir()
@@ -124,7 +124,7 @@ def test_a_folder_that_cannot_be_used(tmp_path: Path) -> None:
 
 
 def test_it_is_bounded(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The results that were used last are kept; one that is too large is not."""
+    """The last used results stay; a too large one does not."""
     scan: Scan = replace(scan_folder(PROJECT, table), findings=())
     monkeypatch.setattr(caching, "_MOST", 3)
     for number in range(3):

@@ -34,7 +34,7 @@ def repository(folder: Path, files: dict[str, str]) -> Path:
     ],
 )
 def test_what_is_checked_out(tmp_path: Path, files: dict[str, str]) -> None:
-    """Detached, on a branch, on one that git has packed, and in a worktree."""
+    """Detached, on a branch, on a packed one, and in a worktree."""
     assert commit_of(repository(tmp_path, files)) == COMMIT
 
 

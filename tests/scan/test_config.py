@@ -58,7 +58,7 @@ def test_in_package_json(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("package", [None, "{", "[]", '{"name": "a"}'])
 def test_none(tmp_path: Path, package: str | None) -> None:
-    """Then nothing is said."""
+    """Nothing is reported."""
     if package is not None:
         (tmp_path / "package.json").write_text(package, "utf-8")
 
@@ -74,7 +74,7 @@ def test_none(tmp_path: Path, package: str | None) -> None:
     ],
 )  # fmt: skip
 def test_what_is_wrong(tmp_path: Path, text: str) -> None:
-    """It is said, with the file: a gate must not open by a misspelt key."""
+    """It is reported with the file: a misspelt key must not open a gate."""
     (tmp_path / "baselib.toml").write_text(text, "utf-8")
 
     with pytest.raises(BadScan, match="bad-scan") as caught:

@@ -53,7 +53,7 @@ def doubts(scan: Scan) -> list[tuple[str, str]]:
     ],
 )
 def test_it_is_followed(tmp_path: Path, exporting: str, importing: str) -> None:
-    """Its uses are found where it is imported, and nothing is left to judge."""
+    """Its uses are found at imports, and nothing is left to judge."""
     suffix = "ts" if " as any" in exporting else "js"
     scan = scanned(tmp_path, {f"a.{suffix}": exporting, "b.js": importing})
 
@@ -77,7 +77,7 @@ def test_it_is_followed_from_file_to_file(tmp_path: Path) -> None:
 
 
 def test_components_import_it(tmp_path: Path) -> None:
-    """The script of one is read with it; what its template does with it is not."""
+    """Its script is read, what its template does with it is not."""
     script = f"<script setup>import api from './a'\n{CALL}</script>"
     (tmp_path / "package.json").write_text('{"dependencies": {"@dcloudio/uni-app": "3"}}', "utf-8")
     scan = scanned(tmp_path, {"a.js": "export default uni", "b.vue": f"<template><view/></template>{script}"})

@@ -33,11 +33,11 @@ from tests.scan.table import table
 Source = Callable[[int], str]
 _UNLIMITED: Final = 10**12
 _DOUBLED: Final = 2.3
-"""What twice the size may take at most: twice the steps, and a little for what grows with the length of names."""
+"""The most for twice the size: twice the steps, plus a little for longer names."""
 
 
 def tree(leaf: str, leaves: int) -> str:
-    """A balanced tree of conditions, which is not deep however many there are."""
+    """A balanced, hence shallow, tree of conditions."""
     half = leaves // 2
     return f"({tree(leaf, half)}&&{tree(leaf, leaves - half)})" if leaves > 1 else leaf
 
@@ -116,7 +116,7 @@ def test_twice_the_source_takes_twice_the_steps(source: Source) -> None:
 
 @pytest.mark.parametrize("source", [*LINEAR.values(), *SQUARE.values()], ids=[*LINEAR, *SQUARE])
 def test_no_source_takes_more_steps_than_suit_its_size(source: Source) -> None:
-    """Reading stops there, and what was found before counts. Nesting is deeper than Python's call limit."""
+    """Reading stops there, and earlier findings count. Nesting exceeds Python's call limit."""
     text = source(1_100).encode()
     steps = Steps.for_file(text)
 
@@ -129,7 +129,7 @@ def test_no_source_takes_more_steps_than_suit_its_size(source: Source) -> None:
 
 @pytest.mark.parametrize("source", SQUARE.values(), ids=SQUARE)
 def test_a_file_that_is_given_up_is_named(source: Source, tmp_path: Path) -> None:
-    """It is listed with what could not be read, and no limit counts as kept: it may hide what exceeds it."""
+    """It is listed as unread, and no limit counts as kept, since it may hide an excess."""
     (tmp_path / "a.js").write_text(source(2_000))
     (tmp_path / "b.js").write_text("wx.getUserProfile()")
 
@@ -195,7 +195,7 @@ def test_twice_the_file_takes_twice_the_calls(suffix: str, source: Source) -> No
 
 
 def test_files_that_ask_for_each_other(tmp_path: Path) -> None:
-    """A helper in each file that asks for those of all others: nothing is looked up forever."""
+    """A helper in each file needs all others': the search ends."""
     names = range(40)
     for own in names:
         imports = "".join(f"import {{ f{other} }} from './f{other}'\n" for other in names)
@@ -217,7 +217,7 @@ def test_files_that_pass_each_other_on(tmp_path: Path) -> None:
 
 
 def calls(work: Callable[[], object]) -> int:
-    """How many calls something makes, of Python's and of C's functions."""
+    """How many Python and C calls something makes."""
     count = 0
 
     def profile(_frame: FrameType, event: str, _argument: Any) -> None:
@@ -235,7 +235,7 @@ def calls(work: Callable[[], object]) -> int:
 
 @pytest.mark.parametrize("source", [MARKUP["tags in tags"], MARKUP["denials"]], ids=["tags in tags", "denials"])
 def test_large_markup_is_read(source: Source) -> None:
-    """A parser that looks at all tags around each, or copies each part of a condition, would take minutes here."""
+    """Looking at all surrounding tags, or copying conditions, would take minutes."""
     assert read_wxml(source(100_000).encode(), "a.wxml").uses
 
 
@@ -249,7 +249,7 @@ def test_a_long_tag_is_not_copied_for_each_attribute() -> None:
 )
 @pytest.mark.parametrize("kind", ["regexp", "glob"])
 def test_no_pattern_keeps_busy(kind: str, pattern: str) -> None:
-    """Python's `re` would try each length of each repeated part with each of the others, for hours."""
+    """Backtracking in Python's `re` would take hours."""
     packing = read_packing({"ignore": [{"type": kind, "value": pattern}]})
 
     packing.leaves_out("a" * 20 + "b" * 220)
@@ -270,7 +270,7 @@ def test_entries_are_limited() -> None:
 
 
 def test_own_components_are_looked_up_once(tmp_path: Path) -> None:
-    """Not in the settings of every other page: twice the pages make twice the calls."""
+    """Twice the pages make only twice the calls."""
 
     def scanned(pages: int) -> int:
         folder = tmp_path / str(pages)

@@ -1,4 +1,4 @@
-"""Which framework a folder holds, and which of its folders are source."""
+"""A folder's framework, and which of its folders are source."""
 
 import json
 from pathlib import Path
@@ -53,7 +53,7 @@ def test_frameworks_are_known_by_their_packages(tmp_path: Path, package: str, fr
 
 
 def test_a_folder_named_like_output_is_source(tmp_path: Path) -> None:
-    """What ships may be in a folder of any name; only what is built, and what only Jest runs, is not read."""
+    """Any folder may ship; only build output and Jest's files are not read."""
     read = ["build/a.js", "dist/a.js", "pages/__tests__/a.js", "test/a.js", "tests/a.js"]
     project = depending(tmp_path, "@dcloudio/uni-app", *read, "__tests__/a.js", "__mocks__/a.js", "unpackage/a.js")
 
@@ -62,7 +62,7 @@ def test_a_folder_named_like_output_is_source(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("program", ["dist/app.json", "dist/wx/app.json", "dist/dev/mp-weixin/app.json"])
 def test_a_built_program_is_no_source(tmp_path: Path, program: str) -> None:
-    """It is known by the file that only a built one has, or by the configuration."""
+    """A file only in built programs, or the configuration, shows it."""
     project = depending(tmp_path, "@tarojs/taro", "a.js", "build/b.js", "dist/lib/c.js", program)
 
     assert [file.path for file in project.files() if file.suffix == ".js"] == ["a.js", "build/b.js"]
@@ -181,7 +181,7 @@ def test_a_framework_may_be_named(tmp_path: Path) -> None:
     ],
 )
 def test_scripts_that_only_test(tmp_path: Path, package: str, read: list[str]) -> None:
-    """They are no source of a framework's project; all that is in a Mini Program's folder ships."""
+    """Not a framework project's source; all in a Mini Program's folder ships."""
     files = depending(tmp_path, package, "a.spec.ts", "test/a.test.js", "test/a.test.vue", "test/a.tsx", "test/spec.ts")
 
     assert [file.path for file in files.files() if file.suffix != ".json"] == read
@@ -206,7 +206,7 @@ def test_files_for_other_platforms(tmp_path: Path) -> None:
 
 
 def test_folders_for_other_platforms_of_uni_app(tmp_path: Path) -> None:
-    """Only in the folder `static` of the app or of a subpackage, and only by its own names of platforms."""
+    """Only in `static` of the app or a subpackage, and only its platform names."""
     read = [
         "components/static/h5/a.js", "pages/static/mp-alipay/a.js", "static/lib/h5/a.js", "static/mp-own/a.js",
         "static/qq/a.js", "sub/b/static/mp-weixin/a.js",
@@ -236,7 +236,7 @@ def test_the_version_of_vue(tmp_path: Path, files: dict[str, str], vue: int | No
 
 
 def test_tags_that_builds_import(tmp_path: Path) -> None:
-    """Those of the framework and of a library that the project depends on, not those of another."""
+    """The framework's and a used library's, not another's."""
     (tmp_path / "package.json").write_text('{"dependencies": {"@tarojs/taro": "4", "@nutui/nutui-taro": "4"}}', "utf-8")
     (tmp_path / "a.vue").write_text("<template><nut-cell/><custom-wrapper/><van-cell/><cell/></template>", "utf-8")
 
@@ -274,7 +274,7 @@ PAGES: Final = """{ // the pages
 
 
 def test_own_components_of_uni_app(tmp_path: Path) -> None:
-    """By pattern, by name, by file and by import; WeChat's own tags stay WeChat's."""
+    """By pattern, name, file and import; WeChat's own tags stay WeChat's."""
     put(tmp_path, "manifest.json", "components/my-card/my-card.vue", "pages/camera/camera.vue")
     (tmp_path / "pages.json").write_text(PAGES, "utf-8")
     (tmp_path / "main.js").write_text("Vue.component('my-global', A)", "utf-8")
@@ -290,7 +290,7 @@ def test_own_components_of_uni_app(tmp_path: Path) -> None:
 
 
 def test_no_source_passes_in_silence(tmp_path: Path) -> None:
-    """Whatever the framework, what is needed above the limit fails, and what is not known is not judged."""
+    """In any framework a need above the limit fails, and the unknown is not judged."""
     for package, name, text in (
         ("@dcloudio/uni-app", "a.vue", f"<script>{NEEDS}</script>"),
         ("@tarojs/taro", "a.tsx", "import Taro from '@tarojs/taro'; Taro.getPrivacySetting()"),

@@ -1,4 +1,4 @@
-"""Which files of a folder are read, and what is said of the others."""
+"""Which files of a folder are read, and what is reported of others."""
 
 import json
 import os
@@ -31,7 +31,7 @@ def paths(project: Project) -> list[str]:
 
 
 def test_kinds_of_files(tmp_path: Path) -> None:
-    """Scripts, markup and JSON are read; styles, pictures, declarations and what is hidden are not."""
+    """Scripts, markup and JSON; no styles, pictures, declarations or hidden files."""
     put(tmp_path, "app.js", "a/b.ts", "a/c.wxml", "a/d.json", "e.wxs", "f.mjs", "g.tsx", "h.jsx", "i.cjs")
     put(tmp_path, "a/c.wxss", "a.png", "b.d.ts", ".git/a.js", "README.md")
 
@@ -47,7 +47,7 @@ def test_what_ships(tmp_path: Path) -> None:
 
 
 def test_roots(tmp_path: Path) -> None:
-    """Only the program's root and the plugin's are read, and each knows whose it is."""
+    """Only the program's and the plugin's are read, and told apart."""
     put(tmp_path, "src/app.js", "plug/index.js", "cloud/index.js", "tools/a.js")
     project = written(tmp_path, miniprogramRoot="./src/", pluginRoot="plug", cloudfunctionRoot="cloud")
 
@@ -82,7 +82,7 @@ def test_ignored_files(tmp_path: Path) -> None:
     ],
 )
 def test_roots_that_are_none(tmp_path: Path, root: str, reason: Skipped) -> None:
-    """A root that is not there, or not in the folder, is named, and the folder itself is read."""
+    """A root that is missing or outside is named, and the folder is read."""
     folder = tmp_path / "here"
     put(folder, "app.js")
     put(tmp_path, "elsewhere/app.js")
@@ -103,7 +103,7 @@ def test_a_strange_configuration(tmp_path: Path, config: str) -> None:
 
 
 def test_links(tmp_path: Path) -> None:
-    """A link within the folder is followed once, one that leads out or to itself is not."""
+    """A link inside is followed once; one outwards or to itself is not."""
     folder = tmp_path / "here"
     put(folder, "app.js", "a/b.js")
     put(tmp_path, "secret/c.js", "d.js")

@@ -1,4 +1,4 @@
-"""A whole project, and what is said of it in each form and language."""
+"""A whole project's reports in each format and language."""
 
 import json
 from dataclasses import replace
@@ -37,14 +37,14 @@ def scan() -> Scan:
 
 
 def small(folder: Path, **files: str) -> Scan:
-    """What a few files use; `__` in a name stands for a dot."""
+    """A few files' uses; `__` stands for a dot."""
     for name, text in files.items():
         (folder / name.replace("__", ".")).write_text(text, "utf-8")
     return scan_folder(folder, table)
 
 
 def cases(scan: Scan, tmp_path: Path) -> dict[str, Verdict]:
-    """What can be said, by name."""
+    """All possible reports, by name."""
     guarded = small(tmp_path, app__js="if (wx.getUserProfile) wx.getUserProfile()")
     settings = Scan(scan.platform, scan.sources, 1, tuple(each for each in scan.findings if each.kind is Kind.SETTING))
     last = Scan(scan.platform, scan.sources, 1, tuple(each for each in scan.findings if each.name == "wx.nextTick"))
@@ -78,7 +78,7 @@ def test_text(scan: Scan, tmp_path: Path) -> None:
 
 
 def test_sarif(scan: Scan) -> None:
-    """What code scanning reads: valid, a result per use, and nothing that is guarded as a failure."""
+    """Valid for code scanning: a result per use, none guarded as a failure."""
     verdict = Verdict(scan, REPORT, max_loss=Decimal("0.05"))
 
     def sarif(t: Texts) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def test_json(scan: Scan) -> None:
 
 
 def test_what_the_project_needs(scan: Scan) -> None:
-    """The program and its plugin have a minimum each; drafts, cloud functions and guarded uses count for neither."""
+    """Program and plugin have a minimum each; drafts, cloud functions and guarded uses do not count."""
     names = {finding.name for finding in scan.findings}
     needs = scan.whole
 
@@ -131,7 +131,7 @@ def test_what_could_not_be_read(scan: Scan) -> None:
 
 
 def test_own_components(scan: Scan, tmp_path: Path) -> None:
-    """A tag that the page, or the app, gives to a component of its own is not WeChat's."""
+    """A tag for a component of page or app is not WeChat's."""
     used = {finding.name: finding.uses for finding in scan.findings}
     app = small(
         tmp_path, app__json='{"usingComponents": {"camera": "./c"}}', a__wxml="<camera mode='a'/><scroll-view/>"
@@ -149,7 +149,7 @@ def test_mini_games_have_their_own_table(tmp_path: Path) -> None:
 
 
 def test_other_json_is_left_alone(tmp_path: Path) -> None:
-    """A file with comments in it need not be WeChat's; a page's must be JSON."""
+    """A file with comments may be another tool's; a page's must be JSON."""
     scan = small(tmp_path, tsconfig__json="{ // a\n}", a__json="{", a__wxml="<view/>", app__json="{")
 
     assert [notice.path for notice in scan.notices] == ["a.json", "app.json"]

@@ -1,4 +1,4 @@
-"""The pictures in docs/ are all there; `make screenshots` takes them again."""
+"""The pictures in docs/ exist; `make screenshots` takes them again."""
 
 import re
 
@@ -15,7 +15,7 @@ MOST_BYTES = 256 * 1024
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("view", VIEWS)
 def test_picture(view: str, locale: str) -> None:
-    """Each main view is shown in each language, in a size that fits a page and loads quickly."""
+    """Each main view in each language, in a size that fits a page and loads quickly."""
     data = picture(view, locale).read_bytes()
     width, height = png_size(data)
 

@@ -70,7 +70,7 @@ async def status(reader: asyncio.StreamReader) -> int:
 
 
 async def exchange(port: int, sent: bytes) -> bytes:
-    """All that is answered on a connection of its own until the server closes it; empty when it only closes."""
+    """All answers on its own connection until the server closes it; may be empty."""
     async with connected(port) as (reader, writer), asyncio.timeout(PATIENCE):
         writer.write(sent)
         with contextlib.suppress(ConnectionError):
@@ -106,7 +106,7 @@ def counted() -> tuple[Refusals, list[str]]:
     ids=["header", "path", "headers", "trailer"],
 )
 async def test_a_head_without_end_is_refused(head: bytes) -> None:
-    """It is cut off long before it is read, and everyone else is answered."""
+    """It is cut off early, and others are answered."""
     refusals, reasons = counted()
     async with served(Limits(refusals, 100, PATIENCE)) as port:
         answer = await exchange(port, head)
@@ -117,7 +117,7 @@ async def test_a_head_without_end_is_refused(head: bytes) -> None:
 
 
 async def test_a_head_of_ordinary_size_is_read() -> None:
-    """Also when it comes in pieces, and after another request on the same connection."""
+    """Even in pieces, and after another request on the connection."""
     async with served(Limits(Refusals(), 100, PATIENCE)) as port, connected(port) as (reader, writer):
         for _ in range(3):
             head = LIVE.replace(b"Host: a", b"Host: a\r\nX: " + b"x" * (LONGEST_HEAD // 2))
@@ -137,7 +137,7 @@ async def test_a_head_that_takes_too_long_is_refused(
     refusals, reasons = counted()
     async with served(Limits(refusals, 100, HEAD_WITHIN)) as port, connected(port) as (reader, writer):
         writer.write(sent)
-        assert await is_live(port)  # this request came later, so what was sent has been read
+        assert await is_live(port)  # this request came later, so the other was read
         let_pass(HEAD_WITHIN, monkeypatch)
         async with asyncio.timeout(PATIENCE):
             assert b"HTTP/1.1 408" in await reader.read()
@@ -185,7 +185,7 @@ async def test_a_body_after_the_answer_is_cut_off() -> None:
 
 
 async def test_too_many_connections(logged: list[MutableMapping[str, Any]]) -> None:
-    """A stranger above the limit gets 503, with one line in the log for many; a place that is free is taken."""
+    """Above the limit 503, with one log line for many; a freed place is reused."""
     refusals, reasons = counted()
     async with served(Limits(refusals, 3, PATIENCE)) as port:
         async with contextlib.AsyncExitStack() as stack:

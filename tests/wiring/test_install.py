@@ -1,4 +1,4 @@
-"""What is done when somebody installs the bot, and what goes on by itself afterwards."""
+"""What follows an installation, and what goes on afterwards."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -52,7 +52,7 @@ pytestmark = pytest.mark.usefixtures("bare_environment")
 
 @dataclass
 class Hall:
-    """Where people come to install the bot, before a Slack that hands out tokens."""
+    """Where people install the bot, with a Slack that issues tokens."""
 
     core: Core
     slack: FakeSlackOAuth = field(
@@ -87,15 +87,15 @@ async def _hall() -> AsyncIterator[Hall]:
 
 @pytest.fixture
 async def hall(monkeypatch: pytest.MonkeyPatch, migrated_sqlite_url: str) -> AsyncIterator[Hall]:
-    """Nobody has installed it yet."""
+    """Nothing is installed yet."""
     for name, value in (ENVIRONMENT | {"DATABASE_URL": migrated_sqlite_url}).items():
         monkeypatch.setenv(name, value)
     async with _hall() as made:
         yield made
 
 
-async def test_whoever_installs_it_is_greeted_and_only_the_first_gets_the_settings_digest(hall: Hall) -> None:
-    """Also for an organisation; and programs that have waited for a workspace are looked for at once."""
+async def test_installers_are_greeted_and_only_the_first_gets_the_settings_digest(hall: Hall) -> None:
+    """Even organisations; waiting programs are looked for at once."""
     for code in ("T1", "T2", "E1"):
         await hall.parts.install(code, f"install {code}", now=NOW)
 
@@ -105,8 +105,8 @@ async def test_whoever_installs_it_is_greeted_and_only_the_first_gets_the_settin
     assert hall.listed_again == ["once"] * 3
 
 
-async def test_whoever_installed_it_hears_that_slack_renews_it_no_more(hall: Hall) -> None:
-    """From the routine that renews tokens, whether anybody asks for something or not."""
+async def test_the_installer_learns_that_slack_renews_it_no_more(hall: Hall) -> None:
+    """From the renewing routine, without any question."""
     await hall.parts.install("T1", "install 1", now=NOW)
     hall.messenger.posted.clear()
     hall.slack.error = SlackRefused(code="invalid_refresh_token", method="oauth.v2.access")

@@ -52,7 +52,7 @@ def set_up_first(subscriptions: FakeSubscriptions) -> SetUpFirstDigest:
     ],
 )
 async def test_goes_online_once_slack_answers(errors: list[BotError]) -> None:
-    """Whatever Slack says at first, the bot asks again until it has joined, and then sets up its first digest."""
+    """It asks until it has joined, whatever Slack says, and then sets up its first digest."""
     waits: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -77,7 +77,7 @@ async def test_goes_online_once_slack_answers(errors: list[BotError]) -> None:
 
 
 async def test_a_bug_while_going_online_is_logged_and_tried_again() -> None:
-    """What has no name among our errors does not keep the bot offline until a restart: it may pass."""
+    """An unexpected error may pass, so it does not keep the bot offline."""
 
     class Broken(FakeIdentity):
         broken = True
@@ -106,7 +106,7 @@ async def test_a_bug_while_going_online_is_logged_and_tried_again() -> None:
 
 @pytest.mark.parametrize("routine", ["sync", "sweep"])
 async def test_the_programs_are_listed_and_read_once_it_is_online(routine: str) -> None:
-    """The first tick finds no workspace, and the next one would come only a minute later."""
+    """The first tick finds no workspace, and the next is a minute away."""
     clock, workspaces = FakeClock(NOW), FakeWorkspaces()
     found: list[list[Workspace]] = []
     looked = asyncio.Event()

@@ -15,7 +15,7 @@ from bot.wiring.slack import open_slack
 
 @pytest.mark.usefixtures("bare_environment")
 async def test_slack_reads_as_the_command_line_does(migrated_sqlite_url: str) -> None:
-    """Its use cases have every port of those that need no Slack: also WeChat's public numbers, and what sets."""
+    """Its use cases have all ports of those without Slack, and the setter."""
     settings = Settings(
         slack_bot_token=SecretStr("xoxb-1"),
         slack_signing_secret=SecretStr("secret"),

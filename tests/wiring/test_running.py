@@ -1,4 +1,4 @@
-"""`baselib doctor` beside a running Baselib, and on an engine that several share."""
+"""`baselib doctor` beside a running Baselib, and on a shared engine."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -39,7 +39,7 @@ async def fetched(patient: Clinic) -> int:
 
 
 async def test_a_platform_that_runs_keeps_its_tokens(patient: Clinic) -> None:
-    """They are looked up and used, not one is fetched, and it is said."""
+    """They are used, none is fetched, and doctor says so."""
     await patient.findings()  # as the bot would: it fetches both, and keeps them
     before = await fetched(patient)
     with Database(patient.database_url).alone():
@@ -52,7 +52,7 @@ async def test_a_platform_that_runs_keeps_its_tokens(patient: Clinic) -> None:
 
 
 async def test_a_platform_that_runs_and_has_no_token_yet(patient: Clinic) -> None:
-    """Nothing is fetched for it either: that would end a token which it may be fetching at this moment."""
+    """Fetching one would end a token that the bot may be fetching now."""
     with Database(patient.database_url).alone():
         findings = await patient.findings()
 
@@ -62,7 +62,7 @@ async def test_a_platform_that_runs_and_has_no_token_yet(patient: Clinic) -> Non
 
 
 async def test_a_platform_that_runs_on_a_token_that_has_ended(patient: Clinic) -> None:
-    """Its program's, of which it fetches another one as soon as somebody asks."""
+    """Its program's, which it replaces on the next question."""
     await patient.findings()
     async with patient.database() as database:
         store = SqlAccessTokens(database, Vault([SecretStr(KEY)]))
@@ -76,7 +76,7 @@ async def test_a_platform_that_runs_on_a_token_that_has_ended(patient: Clinic) -
 
 
 async def test_an_address_at_which_a_running_bot_does_not_answer(patient: Clinic) -> None:
-    """While it does not run that is no wonder; while it runs, it is a failure."""
+    """No wonder while it is stopped; a failure while it runs."""
     patient.settings["BASELIB_PUBLIC_URL"] = NOBODY
     idle = await patient.findings()
     with Database(patient.database_url).alone():
@@ -86,8 +86,8 @@ async def test_an_address_at_which_a_running_bot_does_not_answer(patient: Clinic
     assert "public-url-unreachable" in accused(running)
 
 
-async def test_a_database_that_somebody_is_writing_to(patient: Clinic) -> None:
-    """It is a note: everything else is looked at all the same."""
+async def test_a_database_in_use(patient: Clinic) -> None:
+    """It is a note: everything else is checked."""
     await patient.findings()
     async with patient.database() as database, database.writing():
         findings = await patient.findings()
@@ -135,7 +135,7 @@ async def test_the_token_of_a_workspace(open_to_all: Clinic, token: str, named: 
 
 @pytest.mark.parametrize(("home", "named"), [("", set()), ("T0SANDBOX", set()), ("T0OTHER", {"slack-token-refused"})])
 async def test_the_token_of_the_home_workspace_is_tried(open_to_all: Clinic, home: str, named: set[str]) -> None:
-    """Its admins read in Slack what doctor finds: the name of another workspace is nothing for them."""
+    """Its admins see doctor's findings, not another workspace's name."""
     await install(open_to_all, BOT_TOKEN)
     await install(open_to_all, "xoxb-dead", team="T0OTHER")
     open_to_all.settings["BASELIB_HOME_TEAM"] = home
@@ -144,7 +144,7 @@ async def test_the_token_of_the_home_workspace_is_tried(open_to_all: Clinic, hom
 
 
 async def test_the_token_of_a_workspace_that_no_key_opens(open_to_all: Clinic) -> None:
-    """The key is named, and nobody is told that no workspace has installed it."""
+    """The finding is the key, not a missing installation."""
     await install(open_to_all, BOT_TOKEN, key=Fernet.generate_key().decode())
     findings = await open_to_all.findings()
 
@@ -168,7 +168,7 @@ async def test_postgresql(monkeypatch: pytest.MonkeyPatch, postgres_url: str) ->
 
 @pytest.mark.postgres
 async def test_a_postgresql_without_tables(monkeypatch: pytest.MonkeyPatch, empty_postgres_url: str) -> None:
-    """Nobody makes them by themselves there, so it is a failure."""
+    """They are never made by themselves there, so it is a failure."""
     async with clinic(monkeypatch, empty_postgres_url) as patient:
         assert accused(await patient.findings()) == {"tables-behind"}
 

@@ -1,4 +1,4 @@
-"""The clock that makes somebody look: it ticks on whatever happens, and stops without cutting work off."""
+"""The clock that calls routines: it ticks whatever happens, and stops without cutting work off."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,7 +19,7 @@ NEVER_AGAIN = timedelta(days=1)
 
 
 class Counted:
-    """A routine that counts its calls, and can be told what to do in each."""
+    """Counts its calls, each of which can be scripted."""
 
     def __init__(self, then: Callable[[int], BaseException | None] = lambda _: None) -> None:
         self.calls: list[datetime] = []
@@ -56,7 +56,7 @@ class Gate:
 
 
 async def test_each_routine_is_called_at_once_and_again() -> None:
-    """At the start nobody waits for the first interval, and then it goes on."""
+    """At the start it does not wait for the first interval."""
     deliver, sweep = Counted(), Counted()
     scheduler = Scheduler(FakeClock(NOW), [Tick("deliver", OFTEN, deliver), Tick("sweep", NEVER_AGAIN, sweep)])
 
@@ -69,7 +69,7 @@ async def test_each_routine_is_called_at_once_and_again() -> None:
 
 
 async def test_the_time_is_the_clocks() -> None:
-    """Routines are told the time of the bot's clock, which need not be the machine's."""
+    """Routines get the time of the bot's clock, not the machine's."""
     clock, routine = FakeClock(NOW), Counted()
     scheduler = Scheduler(clock, [Tick("deliver", OFTEN, routine)])
 
@@ -83,7 +83,7 @@ async def test_the_time_is_the_clocks() -> None:
 
 
 async def test_a_routine_that_fails_is_called_again() -> None:
-    """An error of any kind is logged and the ticks go on, the failing routine's and the others'."""
+    """Any error is logged, and all routines keep ticking."""
     failing = Counted(lambda call: RuntimeError("made up") if call == 1 else None)
     other = Counted()
     scheduler = Scheduler(FakeClock(NOW), [Tick("failing", OFTEN, failing), Tick("other", OFTEN, other)])
@@ -125,7 +125,7 @@ async def test_a_clock_that_fails_once() -> None:
 
 
 async def test_a_routine_that_still_runs_is_not_called_again() -> None:
-    """However long it takes, it runs once at a time, and does not hold up the others."""
+    """However long it takes, it runs once at a time, without holding up others."""
     slow, quick = Gate(), Counted()
     scheduler = Scheduler(FakeClock(NOW), [Tick("slow", OFTEN, slow), Tick("quick", OFTEN, quick)])
 
@@ -139,7 +139,7 @@ async def test_a_routine_that_still_runs_is_not_called_again() -> None:
 
 
 async def test_stopping_waits_for_what_runs() -> None:
-    """A digest that is being posted is posted to the end; nothing new begins."""
+    """A digest is posted to the end; nothing new begins."""
     gate = Gate()
     scheduler = Scheduler(FakeClock(NOW), [Tick("gate", OFTEN, gate)])
     scheduler.start()
@@ -179,8 +179,8 @@ async def test_stopping_an_idle_scheduler(*, started: bool) -> None:
     await scheduler.stop()
 
 
-async def test_each_call_is_told() -> None:
-    """How it ended, by the routine's name, and that its lines in the log belong together."""
+async def test_each_call_is_counted() -> None:
+    """By its end and the routine's name; its log lines belong together."""
     received: list[tuple[str, bool]] = []
     ids: list[str] = []
 
@@ -206,7 +206,7 @@ async def test_each_call_is_told() -> None:
 
 
 async def test_a_scheduler_that_stands_still_is_noticed() -> None:
-    """It may be late by half a minute; a routine that fails or hangs is noticed once its own time is over."""
+    """Half a minute late is fine; a failing or hanging routine is noticed after its own limit."""
     seconds = [0.0]
     failing, fine = Counted(lambda _call: RuntimeError("made up")), Counted()
     ticks = [Tick("failing", OFTEN, failing), Tick("fine", OFTEN, fine)]
@@ -231,7 +231,7 @@ async def test_a_scheduler_that_stands_still_is_noticed() -> None:
 
 
 class Hanging(Counted):
-    """A routine whose first call waits for what never comes, and for longer than it should when it is cancelled."""
+    """Its first call waits for ever, and too long even when cancelled."""
 
     def __init__(self, *, ends: bool) -> None:
         super().__init__()
@@ -252,7 +252,7 @@ class Hanging(Counted):
 
 
 async def test_a_routine_that_hangs_is_cancelled_and_called_again() -> None:
-    """Once its limit is over, not before; until then it counts as standing still, and the others go on."""
+    """After its limit, not before; until then it counts as standing still, and others go on."""
     seconds, limit = [0.0], timedelta(minutes=5)
     hanging, fine = Hanging(ends=True), Counted()
     ticks = [Tick("hanging", OFTEN, hanging, limit=limit), Tick("fine", OFTEN, fine, limit=limit)]
@@ -276,7 +276,7 @@ async def test_a_routine_that_hangs_is_cancelled_and_called_again() -> None:
 
 
 async def test_a_routine_that_hangs_even_when_it_is_cancelled() -> None:
-    """Another call begins beside it; when it ends after all, or when the bot stops, nothing is left of it."""
+    """Another call begins beside it; at its end or the bot's, nothing is left."""
     seconds, limit = [0.0], timedelta(minutes=5)
     hanging, fine = Hanging(ends=False), Counted()
     ticks = [Tick("hanging", OFTEN, hanging, limit=limit), Tick("fine", OFTEN, fine)]
@@ -297,7 +297,7 @@ async def test_a_routine_that_hangs_even_when_it_is_cancelled() -> None:
 
 
 async def test_a_routine_that_makes_progress_may_take_long() -> None:
-    """A sweep of thousands of programs is not cut off, and does not count as standing still."""
+    """A sweep of thousands is not cut off, and does not count as standing still."""
     seconds, limit = [0.0], timedelta(minutes=5)
     gate, fine = Gate(), Counted()
     scheduler = Scheduler(

@@ -1,4 +1,4 @@
-"""Serving, and being told to stop."""
+"""Serving and stopping."""
 
 import gc
 import os
@@ -18,7 +18,7 @@ from tests.project.repository import ROOT
 
 @pytest.fixture(autouse=True)
 def _signals_as_they_were() -> Iterator[None]:
-    """The process's own handlers are back afterwards, and garbage is looked for again."""
+    """The process's handlers and garbage collection are restored."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     yield
     for number, handler in before.items():
@@ -66,7 +66,7 @@ serve(open_app, host="127.0.0.1", port=0)
 
 
 def test_threads_share_what_memory_they_give_back() -> None:
-    """Twelve threads at once take theirs from two places, not from twelve that each keep it."""
+    """Twelve threads take memory from two places, not twelve."""
     command = [sys.executable, "-c", _TWELVE_THREADS]
     served = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603 # our own
 
@@ -74,8 +74,8 @@ def test_threads_share_what_memory_they_give_back() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_told_to_stop_while_it_opens(number: signal.Signals) -> None:
-    """A signal that comes before anything is served ends the process all the same, with everything closed."""
+def test_stopped_while_it_opens(number: signal.Signals) -> None:
+    """A signal before serving ends the process, with everything closed."""
     seen = []
 
     @asynccontextmanager

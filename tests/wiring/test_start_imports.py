@@ -1,4 +1,4 @@
-"""What the bot loads at its start: every module costs each start time, and each replica memory."""
+"""What the bot imports at its start, which costs time and memory."""
 
 import json
 import subprocess
@@ -28,7 +28,7 @@ HEAVY: Final = {
     "bot.sandbox": "only for the demo",
     "pytest": "only for tests",
 }
-"""Modules that are not there once the bot is open, and what needs them."""
+"""Modules absent when the bot is open, and what needs them."""
 OPEN: Final = f"""
 import asyncio, json, sys
 from bot.cli.entry import load

@@ -73,12 +73,12 @@ def test_what_harmony_os_lacks_is_one_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shares", "said"),
+    ("shares", "part"),
     [(None, ""), (_SHARES, ""), ({"3.2.0": "0", "3.1.0": "100"}, ""), ({"3.2.0": "1", "3.1.0": "99"}, "3.2.0")],
 )
-def test_users_on_a_newer_base_library_than_the_tables(shares: Mapping[str, str] | None, said: str) -> None:
-    """What it brought is unknown, so a source may use it without being told."""
+def test_users_on_a_newer_base_library_than_the_tables(shares: Mapping[str, str] | None, part: str) -> None:
+    """Its features are unknown, so a source may use them unnoticed."""
     sentence = behind(_verdict(_OLD, shares=shares), texts_for("en"))
 
-    assert said in sentence
-    assert bool(sentence) is bool(said)
+    assert part in sentence
+    assert bool(sentence) is bool(part)

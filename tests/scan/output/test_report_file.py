@@ -29,7 +29,7 @@ def test_a_report_comes_back(rows: list[tuple[str, Number]]) -> None:
 
 
 def test_every_meaning_comes_back() -> None:
-    """Also of cumulative numbers, of labels that are no version, and of numbers that prove nothing."""
+    """Also cumulative numbers, odd labels, and numbers that prove nothing."""
     for meaning in Meaning:
         report = report_of({"2.0.0": "0.2", "3.0.0": "0.7", "初始值": "0.1"}, reading=read_as(meaning))
         again = read_report_file(file_of(report_json(report)), "a.json")
@@ -49,7 +49,7 @@ def test_a_file_with_a_mark_in_front() -> None:
 
 
 def test_what_looked_wrong_comes_back() -> None:
-    """A gate must not hide it; what earlier numbers were read as stands in no file."""
+    """A gate must not hide it; a remembered reading is in no file."""
     report = replace(report_of({"3.0.0": "100"}), suspicions=(Suspicion.SINGLE_VERSION, Suspicion.CONTRADICTS))
 
     assert read_report_file(file_of(report_json(report)), "a.json").suspicions == (Suspicion.SINGLE_VERSION,)

@@ -52,14 +52,14 @@ SOURCE: Final = "wx.getUserProfile()\nwx.getUserProfile() // baselib-ignore wx.g
 
 @pytest.fixture
 def scan(tmp_path: Path) -> Scan:
-    """A need, one that is accepted, and a name that cannot be judged."""
+    """One need, one accepted, one unjudgeable name."""
     (tmp_path / "a.js").write_text(SOURCE, "utf-8")
     (tmp_path / "b.js").write_text("wx.login(", "utf-8")
     return scan_folder(tmp_path, table)
 
 
 def test_what_is_deprecated(tmp_path: Path) -> None:
-    """Each form says what to use instead, once in a file, with the code to paste where it has a place for code."""
+    """Each format has the alternative, once per file, with code where there is room."""
     old = "wx.getSystemInfoSync"
     (tmp_path / "a.js").write_text(f"{old}()\n{old}()", "utf-8")
     (tmp_path / "b.js").write_text(f"if (wx.getUserProfile) {old}()", "utf-8")
@@ -81,7 +81,7 @@ def test_what_is_deprecated(tmp_path: Path) -> None:
 
 
 def test_gitlab(scan: Scan) -> None:
-    """An entry per place that is not accepted; its fingerprint does not depend on the line."""
+    """An entry per unaccepted place; its fingerprint ignores the line."""
     report = scan_gitlab(Verdict(scan, max_minimum=v("2.0.0")), EN, prefix="src/")
 
     jsonschema.validate(report, GITLAB)
@@ -109,7 +109,7 @@ def test_accepted_uses_are_suppressed_in_sarif(scan: Scan) -> None:
 
 
 def junit(verdict: Verdict) -> Element:
-    """The report, which is XML with the counts that it says."""
+    """The report, valid XML whose counts are right."""
     report = fromstring(scan_junit(verdict, EN, prefix="src/"))
     (suite,) = report
     cases = list(suite)
@@ -122,7 +122,7 @@ def junit(verdict: Verdict) -> Element:
 
 
 def test_junit(scan: Scan) -> None:
-    """What exceeds the limit is a failure, what cannot be judged an error, and all else passes."""
+    """Excess is a failure, the unjudgeable an error, all else passes."""
     failed = junit(Verdict(scan, max_minimum=v("2.0.0")))
     unjudged = junit(Verdict(scan, max_minimum=v("3.0.0")))
     free = junit(Verdict(scan))
@@ -140,7 +140,7 @@ def test_junit(scan: Scan) -> None:
 
 
 def test_junit_without_problems(tmp_path: Path) -> None:
-    """One test that passed: a suite without tests looks like one that did not run."""
+    """One passed test: an empty suite looks as if it did not run."""
     (tmp_path / "a.js").write_text("wx.login()", "utf-8")
 
     assert len(junit(Verdict(scan_folder(tmp_path, table), max_minimum=v("2.0.0")))) == 1

@@ -296,7 +296,7 @@ def test_what_makes_sure_of_nothing_is_no_guard(source: str) -> None:
 
 
 def test_a_check_is_no_use() -> None:
-    """Whoever only asks whether there is an API does not need it."""
+    """Only asking for an API does not need it."""
     assert lines("if (wx.getUserProfile) {}\nconst can = !!wx.getUserProfile\ntypeof wx.getUserProfile") == []
 
 
@@ -311,7 +311,7 @@ def test_a_check_is_no_use() -> None:
     ],
 )
 def test_a_wrong_comparison_is_found(source: str) -> None:
-    """Text compared as text, and digits glued together: 2.10.0 would be less than 2.9.0."""
+    """Text comparisons and glued digits: 2.10.0 would be below 2.9.0."""
     assert len(read_script(source.encode(), "a.js", JAVASCRIPT).comparisons) == 1
 
 

@@ -28,7 +28,7 @@ def test_the_catalogue_has_each() -> None:
 
 
 def guarded(source: str, path: str = "a.js") -> dict[str, list[bool]]:
-    """The methods that a file uses, and whether each use is guarded."""
+    """A file's methods, and whether each use is guarded."""
     sources = {path: read_source(source.encode(), path, f".{path.rpartition('.')[2]}")}
     uses = [replace(use, known=Linker(sources).resolved(use.known, path)) for use in sources[path].uses]
     found = judge(uses, load(Platform.MINI_PROGRAM)).findings

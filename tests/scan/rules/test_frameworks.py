@@ -82,7 +82,7 @@ def test_what_the_framework_has_of_its_own(source: str) -> None:
     ],
 )
 def test_what_is_passed_on(source: str, findings: list[str], unjudged: list[str]) -> None:
-    """Its callers are in other files: a name counts where it is passed on, the whole is not judged."""
+    """Its callers are in other files: names count where passed on, the whole is not judged."""
     found = judged({"a.js": read_source(source.encode(), "a.js", ".js")})
 
     assert [each.name for each in found.findings] == findings
@@ -128,7 +128,7 @@ def test_names_of_frameworks_are_not_those_of_wechat() -> None:
 
 
 def test_members_that_the_source_adds() -> None:
-    """They are no more unknown than what it declares; a polyfill of WeChat's own is still asked for its guard."""
+    """They are as known as declared ones; polyfills of WeChat's own still need a guard."""
     sources = {
         "a.js": read_source(b"wx.lin = {}; wx.other.name = 1; wx.getUserProfile = f", "a.js", ".js"),
         "b.js": read_source(b"wx.lin.show(); wx.other.go(); wx.getUserProfile()", "b.js", ".js"),
@@ -171,7 +171,7 @@ def test_single_file_components() -> None:
 
 
 def test_a_template_in_another_language_is_not_read() -> None:
-    """That is said."""
+    """The report says so."""
     assert read_source(b"<template lang='pug'>view</template>", "a.vue", ".vue").unread == [Skipped.FRAMEWORK]
     assert read_source(b"<template lang='html'><view/></template>", "a.vue", ".vue").unread == []
     assert read_source(b"<template src='./a.html'></template>", "a.vue", ".vue").unread == [Skipped.FRAMEWORK]
@@ -179,7 +179,7 @@ def test_a_template_in_another_language_is_not_read() -> None:
 
 
 def test_a_component_of_very_many_parts() -> None:
-    """What is not read of it is said; parts for other platforms do not count."""
+    """Unread parts are reported; other platforms' parts do not count."""
     script, others = "<script>\n</script>\n", "<script mode='ali'>\n</script>\n"
     last = f"<script>\n{PROFILE}()\n</script>"
 

@@ -77,7 +77,7 @@ def test_a_component_needs_no_wx() -> None:
 
 
 def test_other_objects_have_no_such_method() -> None:
-    """A name of something else, a parameter, and a method that WeChat's object does not have."""
+    """Another object's name, a parameter, and an unknown method."""
     source = "this.task = wx.downloadFile({}); this.other.abort(); this.task.go(); function f(task) { task.abort() }"
 
     assert findings(source).keys() == {"wx.downloadFile"}

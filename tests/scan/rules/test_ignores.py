@@ -7,7 +7,7 @@ from bot.scan.rules.ignores import Ignores, read_ignores
 
 
 def accepted(source: str, name: str = "wx.getUserProfile", line: int = 1) -> bool:
-    """Whether a comment in a source accepts a use, and then counts as used."""
+    """Whether a source's comment accepts a use, and counts as used."""
     comments = list(read_ignores(source.encode(), "a.js"))
     ignores = Ignores({("a.js", line): [each for each in comments if each.line == line]})
     result = ignores.accepts(name, Place("a.js", line, 1))

@@ -32,7 +32,7 @@ def judged(name: str, *known: Fact, kind: Kind = Kind.API, in_plugin: bool = Fal
     ],
 )
 def test_plugins_have_minimums_of_their_own(name: str, minimum: str, in_plugin: str) -> None:
-    """In a plugin what is documented for plugins counts, and where nothing is, what holds for programs."""
+    """A plugin's documented minimum counts, else the program's."""
     assert judged(name).minimum == (v(minimum) if minimum else None)
     assert judged(name, in_plugin=True).minimum == (v(in_plugin) if in_plugin else None)
 
@@ -54,7 +54,7 @@ def test_deprecation() -> None:
 
 
 def test_what_to_use_instead_of_a_deprecated_api() -> None:
-    """Its names, and the base library that has all of them that are documented."""
+    """Its alternatives, and the base library that has all documented ones."""
     old = judged("wx.getSystemInfoSync")
 
     assert old.instead == ("wx.getAppBaseInfo", "wx.getWindowInfo")
@@ -83,7 +83,7 @@ def test_what_harmony_os_lacks() -> None:
     ],
 )
 def test_unknown_names_cannot_be_judged(kind: Kind, name: str, doubt: Unjudged | None) -> None:
-    """Each is named once: not the attribute of an unknown component, nor the value of an unknown attribute."""
+    """Each is named once: no attribute of an unknown component, no value of an unknown attribute."""
     judged = judge([Use(kind, name, PLACE)], table())
 
     assert judged.findings == ()
@@ -120,7 +120,7 @@ def test_what_older_base_libraries_do() -> None:
     ],
 )
 def test_an_undocumented_minimum_needs_its_own_check(fact: Fact, guarded: bool) -> None:  # noqa: FBT001
-    """No version is known to be enough, so only a check of the API itself is."""
+    """No known version suffices, so only a check of the API does."""
     assert judged("wx.login", fact).uses[0].guarded is guarded
 
 

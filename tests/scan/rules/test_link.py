@@ -7,7 +7,7 @@ from tests.scan.reading import PROFILE, judged
 
 
 def guarded(**files: str) -> list[bool]:
-    """Whether each use of `wx.getUserProfile` is guarded; `__` in a name stands for a dot, `_` for a slash."""
+    """Whether each `wx.getUserProfile` is guarded; `__` stands for a dot, `_` for a slash."""
     paths = {name.replace("__", ".").replace("_", "/"): text for name, text in files.items()}
     sources = {path: read_source(text.encode(), path, f".{path.rpartition('.')[2]}") for path, text in paths.items()}
     found = {finding.name: finding for finding in judged(sources).findings}
@@ -95,7 +95,7 @@ def test_a_template_may_call_any_function(suffix: str) -> None:
 
 @pytest.mark.parametrize("mixing", ["behaviors: [require('./own')]", "mixins: [own]", "behaviors: [own, other]"])
 def test_what_a_behavior_sets(mixing: str) -> None:
-    """Its methods set the data of the page or component that names it, and of no other."""
+    """Its methods set the data of the page or component that names it only."""
     data = "data: { can: wx.canIUse('getUserProfile') }"
     ask = "ask() { if (this.data.can) wx.getUserProfile() }"
     page = f"import own from './own'\nPage({{ {mixing}, {data}, {ask} }})"

@@ -15,7 +15,7 @@ def findings(source: str) -> dict[str, Finding]:
 
 
 def test_components_and_attributes() -> None:
-    """Tags that WeChat has, and what of them needs more than they do; a component of the project's own is none."""
+    """WeChat's tags, and what needs more than they; the project's components are none."""
     found = findings('<view class="a">\n  <camera mode="normal" flash="on"/><my-list camera="1"></my-list>\n</view>')
 
     assert found.keys() == {"<view>", "<camera>", "<camera mode>"}

@@ -70,7 +70,7 @@ def test_what_is_included_ships() -> None:
     ],
 )
 def test_what_wechat_matches_with_nothing(kind: str, value: str, kept: str) -> None:
-    """All of it ships: paths have no dot before them, and patterns become lower case."""
+    """All of it ships: paths have no leading dot, and patterns become lower case."""
     assert not read_packing({"ignore": [{"type": kind, "value": value}]}).leaves_out(kept)
 
 

@@ -1,4 +1,4 @@
-"""Promises of WeChat's asynchronous APIs, which older base libraries do not return."""
+"""Promises of WeChat's asynchronous APIs, missing in older base libraries."""
 
 from pathlib import Path
 from typing import Final
@@ -57,7 +57,7 @@ def test_a_promise_of_wechat(source: str) -> None:
     assert [guarded for _, guarded in lines(source, LOGIN)] == [False]
 
 
-def test_what_is_said() -> None:
+def test_the_finding() -> None:
     """It breaks, as nothing has no `then`."""
     found = findings("wx.login().then(go)", TSX)[LOGIN]
 

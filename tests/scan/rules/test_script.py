@@ -111,12 +111,12 @@ def test_a_use_is_found_in_tsx() -> None:
     ],
 )
 def test_what_is_not_wechats_is_left_alone(source: str) -> None:
-    """Other objects, names that stand for something else, text, and what makes up for a missing API."""
+    """Other objects, shadowed names, text, and replacements for a missing API."""
     assert PROFILE not in findings(source)
 
 
 def test_options_are_looked_at_by_themselves() -> None:
-    """An option that needs more than its API is found where it stands; others are not told."""
+    """An option that needs more than its API is found in place; others are not reported."""
     source = "const options = { url: 'a', 'enableChunked': true }\nwx.request(options)\nwx.request({ url: 'b' })"
     found = findings(source)
 
@@ -155,12 +155,12 @@ def test_an_option_needs_a_check_of_its_own(source: str, guarded: bool) -> None:
     ],
 )
 def test_methods_of_what_an_api_returns(source: str, guarded: bool) -> None:  # noqa: FBT001
-    """They are followed from the call to a name that is never set again."""
+    """Followed from the call to a name that is never set again."""
     assert [use.guarded for use in findings(source)["DownloadTask.onProgressUpdate"].uses] == [guarded]
 
 
 def test_what_an_object_is_may_be_unknown() -> None:
-    """A parameter, a method of what an unknown method returns, a field of an answer: nothing is said of them."""
+    """A parameter, an unknown method's result, an answer's field: nothing is reported."""
     source = "function f(task) { task.abort() }\nwx.downloadFile().a().abort()\nwx.login().code"
 
     assert findings(source).keys() == {"wx.downloadFile", "wx.login"}
@@ -192,14 +192,14 @@ def test_namespaces_are_followed() -> None:
     ],
 )
 def test_a_name_in_a_namespace_may_be_unknown(source: str, unknown: list[str]) -> None:
-    """It is not judged by what is around it, and that this is there does not prove it."""
+    """Its surroundings neither judge nor prove it."""
     found = judged({"a.js": read_script(source.encode(), "a.js", JAVASCRIPT)})
 
     assert [each.name for each in found.unjudged] == unknown
 
 
 def test_unknown_names_are_kept_apart() -> None:
-    """A name that the documentation does not have is no API of any minimum."""
+    """An undocumented name is no API with a minimum."""
     script = read_script(b"wx.makeCoffee.now(); wx.Request(); wx.makeCoffee?.()", "a.js", JAVASCRIPT)
     found = judged({"a.js": script})
 
@@ -225,13 +225,13 @@ def test_unknown_names_are_kept_apart() -> None:
         "const { cloud: api = {} } = wx; api.go()",
     ],
 )
-def test_what_cannot_be_followed_is_said(source: str) -> None:
-    """Where `wx` is handed on, or asked for a computed name, nobody can tell what is used."""
+def test_what_cannot_be_followed_is_reported(source: str) -> None:
+    """`wx` passed on, or with a computed name, could be any use."""
     assert len(read_script(source.encode(), "a.js", JAVASCRIPT).computed) == 1
 
 
 def test_what_an_answer_holds_is_not_asked_for() -> None:
-    """A field of it, or a path of `wx.env`, says nothing of the base library, whatever its name."""
+    """Its fields, and paths of `wx.env`, need no base library, whatever their name."""
     source = b"wx.getAppBaseInfo()[name]; const { [name]: a, b = {} } = wx.getAppBaseInfo(); wx.env[name]"
 
     assert read_script(source, "a.js", JAVASCRIPT).computed == []
@@ -276,7 +276,7 @@ def test_errors_do_not_end_the_reading() -> None:
     ],
 )
 def test_deep_nesting_is_read(source: str) -> None:
-    """However deep it is, and even where names stand for each other in a circle."""
+    """However deep, even with names that refer in a circle."""
     assert PROFILE in {use.name for use in read_script(source.encode(), "a.js", JAVASCRIPT).uses}
 
 

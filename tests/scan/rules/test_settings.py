@@ -20,7 +20,7 @@ def read_settings(text: bytes, path: str, *, of_app: bool, language: str = JSON,
 
 
 def own_components(text: bytes) -> frozenset[str]:
-    """The tags that a file gives to components of the project."""
+    """A file's tags for the project's components."""
     return read_config(text, "a.json", JSON, of_app=False).tags
 
 
@@ -33,7 +33,7 @@ APP = b"""\xef\xbb\xbf{
 
 
 def test_settings_of_the_app() -> None:
-    """Keys with a documented minimum, where they stand; what is empty, or further in, asks for nothing."""
+    """Keys with a documented minimum; empty or nested ones need nothing."""
     uses = read_settings(APP, "app.json", of_app=True)
 
     assert [(use.kind, use.name, use.place) for use in uses] == [
@@ -67,7 +67,7 @@ def test_settings_of_a_page(data: object, names: list[str]) -> None:
 
 @pytest.mark.parametrize("text", [b"", b"{", b"{'a': 1}", b"\xff", b"[" * 200_000])
 def test_no_json(text: bytes) -> None:
-    """It is said, and ends nothing."""
+    """It is reported, and ends nothing."""
     with pytest.raises(ValueError, match=r"\S"):
         parse_json(text)
 

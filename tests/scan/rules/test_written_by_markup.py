@@ -45,7 +45,7 @@ SETTING: Final = [
 
 
 def guarded(sources: dict[str, str]) -> list[bool]:
-    """Whether the uses of one API are guarded in the files together."""
+    """Whether one API's uses are guarded in the files together."""
     read = {name: read_source(text.encode(), name, f".{name.rpartition('.')[2]}") for name, text in sources.items()}
     return [use.guarded for finding in judged(read).findings for use in finding.uses if finding.name == PROFILE]
 
