@@ -2,7 +2,7 @@
 
 It has no variables but an empty HOME, `LANG=C` and a PATH of a shell, python3, make, awk, git and some coreutils. The
 folders of the system's fonts are empty where the machine lets a mount namespace hide them; where it does not, the
-search for a font is told to look nowhere.
+search for a font looks nowhere.
 """
 
 import os
@@ -24,7 +24,7 @@ _COREUTILS: Final = (
 )
 _PROGRAMS: Final = ("sh", "bash", "make", "awk", "git", *_COREUTILS.split())
 _FONTS: Final = ("/usr/share/fonts", "/usr/local/share/fonts")
-"""Below them lie the fonts of a Linux system; those of a person lie in HOME."""
+"""A Linux system's fonts are below them; a person's are in HOME."""
 _HIDE: Final = 'for folder in {folders}; do {mount} -t tmpfs none $folder || exit; done; exec "$@"'
 
 
@@ -56,12 +56,12 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def _hiding(environment: dict[str, str]) -> list[str]:
-    """What to put before a command so that it sees no fonts; nothing where the machine does not allow it."""
+    """A prefix that hides fonts from a command; empty where the machine forbids it."""
     unshare, mount, shell = (shutil.which(name) for name in ("unshare", "mount", "sh"))
     folders = [folder for folder in _FONTS if Path(folder).is_dir()]
     if not folders or not (unshare and mount and shell):
         return []
-    # An ordinary user may mount in a user namespace of their own, and gets their number back for the command.
+    # An ordinary user may mount in their own user namespace, and gets their number back for the command.
     user, group = os.geteuid(), os.getegid()
     back = [] if user == 0 else [unshare, f"--map-user={user}", f"--map-group={group}"]
     apart = [unshare, "--mount"] if user == 0 else [unshare, "--mount", "--map-root-user"]
@@ -71,7 +71,7 @@ def _hiding(environment: dict[str, str]) -> list[str]:
 
 
 def inside(command: Sequence[str]) -> None:
-    """Become the command, once the environment is seen to lack what it should."""
+    """Become the command, after checking that the environment lacks what it should."""
     if found := LACKING - {*missing()}:
         sys.exit(f"This is no bare machine. It has {', '.join(sorted(need.name for need in found))}.")
     os.execvp(command[0], list(command))  # noqa: S606 # our own arguments

@@ -10,7 +10,7 @@ from bot.settings import Settings
 
 @pytest.fixture
 def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No setting and no `.env` of the machine gets in, and nothing gets into its cache."""
+    """No setting, `.env` or cache of the machine is used."""
     for name in list(os.environ):
         if name.lower() in Settings.model_fields:
             monkeypatch.delenv(name)

@@ -37,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Move this process, a worker of pytest-xdist or the only one, to the moment asked for."""
+    """Move this process to the moment asked for."""
     if number := config.getoption("--moment"):
         journey = time_machine.travel(MOMENTS[number - 1])
         journey.start()
@@ -45,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def let_pass(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let so many seconds pass at once for what the running event loop has scheduled; the machine's clock stays."""
+    """Skip so many seconds of the running event loop, not of the machine's clock."""
     loop = asyncio.get_running_loop()
     time = loop.time
     monkeypatch.setattr(loop, "time", lambda: time() + seconds)

@@ -1,4 +1,4 @@
-"""The command line as somebody types it, what it prints, and the local WeChat platform that it reads from."""
+"""The command line, its output, and the local WeChat platform it reads."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""What all tests share: databases when one asks, what becomes of skipped tests, and how examples are drawn."""
+"""What all tests share: databases, skipped tests, and how examples are drawn."""
 
 import os
 
@@ -18,12 +18,12 @@ pytest_plugins = [
     "tests.bare_environment",
 ]
 
-# How long an example takes says more about the machine than about the code.
+# An example's time says more about the machine than about the code.
 settings.register_profile("here", deadline=None, max_examples=50)
-# A gate gives the same answer to the same code; new examples are for whoever works on it.
+# A gate gives the same answer to the same code; new examples are for developers.
 settings.register_profile("gate", settings.get_profile("here"), derandomize=True)
-# For whoever has changed what they prove: `make test PYTEST_ARGS=--hypothesis-profile=thorough`.
+# After changing what they prove: `make test PYTEST_ARGS=--hypothesis-profile=thorough`.
 settings.register_profile("thorough", settings.get_profile("here"), max_examples=1000)
-# For `make check`: the shape of the mistake that was just made, not the rare one.
+# For `make check`: finds a mistake just made, not a rare one.
 settings.register_profile("quick", settings.get_profile("gate"), max_examples=5)
 settings.load_profile("gate" if os.environ.get("REQUIRE_ALL") == "1" else "here")

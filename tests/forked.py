@@ -1,4 +1,4 @@
-"""Processes that are forks of one which has imported everything: started in milliseconds, over `tests.forkserver`."""
+"""Processes forked from one that has imported everything, started in milliseconds by `tests.forkserver`."""
 
 import asyncio
 import hashlib
@@ -28,12 +28,12 @@ class Forked(asyncio.Protocol):
         self._born: asyncio.Future[int] = loop.create_future()
         self._dead: asyncio.Future[int] = loop.create_future()
         self._closed = asyncio.Event()
-        self._said = b""
+        self._received = b""
         self._line: asyncio.Transport | None = None
 
     @classmethod
     async def start(cls, call: Call, output: IO[bytes] | None = None, errors: IO[bytes] | None = None) -> Self:
-        """Start one; what it says goes to these files, or where ours goes."""
+        """Start one; its output goes to these files, or where ours goes."""
         line = socket.socket(socket.AF_UNIX)
         line.connect(shared("forkserver", running))
         nothing = os.open(os.devnull, os.O_RDONLY)
@@ -52,15 +52,15 @@ class Forked(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Its number, and later its status."""
-        self._said += data
-        for text, line in zip((self._born, self._dead), self._said.split(b"\n")[:-1], strict=False):
+        self._received += data
+        for text, line in zip((self._born, self._dead), self._received.split(b"\n")[:-1], strict=False):
             if not text.done():
                 text.set_result(int(line))
         if self._dead.done() and self._line:
             self._line.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Nothing more is said; where it did not say how, the server has ended, and with it the process."""
+        """No more is coming; without a status the server has ended, and with it the process."""
         del exc
         for text in (self._born, self._dead):
             if not text.done():
@@ -99,7 +99,7 @@ async def start_module(
 
 
 async def output_of(arguments: Sequence[str], environment: Mapping[str, str], directory: Path) -> tuple[int, str, str]:
-    """Run `python -m ...` to its end: its status, its output and its errors."""
+    """Run `python -m ...` to its end: status, output and errors."""
     return await outcome_of(Call(("-m", *arguments), str(directory), dict(environment)))
 
 
@@ -114,7 +114,7 @@ async def outcome_of(call: Call) -> tuple[int, str, str]:
 
 @asynccontextmanager
 async def launched(plan: Plan) -> AsyncIterator[Running]:
-    """The sandbox and the bot. A history is made once for all tests that have the same; each gets a copy."""
+    """Sandbox and bot. Tests with the same history share it, as copies."""
     now = plan.start
     if plan.seeded and now and "DATABASE_URL" not in plan.extra:
         same = repr((now, plan.programs, plan.component, plan.default_in)).encode()

@@ -84,7 +84,7 @@ class Call:
     """What is to be run."""
 
     arguments: Sequence[str]
-    """As of Python: `-m`, a module and its own, or `-c` and a program."""
+    """Python's arguments: `-m` with a module, or `-c` with a program."""
     folder: str
     environment: dict[str, str]
     session: bool = False
@@ -98,17 +98,17 @@ class Call:
 
 @dataclass
 class _Server:
-    """Forks for its callers, and sends each the status of its process."""
+    """Forks for its callers, and sends each its process's status."""
 
     listening: socket.socket
     lines: dict[int, socket.socket] = field(default_factory=dict)
     """The callers, by the processes that they have started."""
     selector: selectors.DefaultSelector = field(default_factory=selectors.DefaultSelector)
     waking: tuple[socket.socket, socket.socket] = field(default_factory=socket.socketpair)
-    """What is written to the second when a child has ended can be read from the first."""
+    """An ended child writes to the second, to be read from the first."""
 
     def serve(self) -> Call | None:
-        """Until standard input ends, or in a child: what that has to run."""
+        """Until standard input ends, or in a child: its task."""
         woken, wakes = self.waking
         for end in self.waking:
             end.settimeout(0)
@@ -243,7 +243,7 @@ def _run(call: Call) -> int:
 
 
 def main(address: str) -> None:
-    """Serve; a child runs what was asked for, and does not come back."""
+    """Serve; a child runs its task and does not return."""
     _preload()
     gc.disable()
     gc.collect()

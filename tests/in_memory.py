@@ -11,11 +11,11 @@ from typing import Final
 
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - asked below whether it is fit
 _ENOUGH: Final = 2 * 1024**3
-"""Bytes. The whole suite takes some 400 MB; what containers have by default is 64 MB."""
+"""Bytes. The suite takes some 400 MB; containers have 64 MB by default."""
 
 
 def _fit() -> bool:
-    """Whether there is room, and programs may be started from there: PostgreSQL's are copied."""
+    """Whether there is room, and PostgreSQL's copied programs may run there."""
     if not os.access(_MEMORY, os.W_OK | os.X_OK):
         return False
     found = os.statvfs(_MEMORY)

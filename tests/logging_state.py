@@ -1,4 +1,4 @@
-"""What is logged in tests, and the process's logging put back as it was."""
+"""Logging in tests, and the process's logging restored."""
 
 import logging
 import sys
@@ -16,14 +16,14 @@ from bot.logs import QUIET
 
 @pytest.fixture(autouse=True)
 def logged() -> Iterator[list[MutableMapping[str, Any]]]:
-    """What the code under test logs, kept instead of printed, wherever a module takes this fixture over."""
+    """What the tested code logs, kept instead of printed, where a module takes this fixture."""
     with capture_logs() as entries:
         yield entries
 
 
 @contextmanager
 def kept_logging() -> Iterator[None]:
-    """Configure logging inside as you like; afterwards it is as before."""
+    """Configure logging inside; afterwards it is restored."""
     root, hook = logging.getLogger(), sys.excepthook
     handlers, level = root.handlers[:], root.level
     levels = {name: logging.getLogger(name).level for name in QUIET}
@@ -42,14 +42,14 @@ def kept_logging() -> Iterator[None]:
 
 
 def _forget_loggers() -> None:
-    """A logger that has been used keeps what was configured then; one that forgets it can be listened to again."""
+    """A used logger keeps its configuration; a reset one can be captured again."""
     for logger in _loggers(len(sys.modules)):
         logger.pop("bind", None)
 
 
 @cache
 def _loggers(modules: int) -> list[dict[str, Any]]:
-    """What the loggers of our modules keep, once so many modules are loaded."""
+    """Our modules' loggers, given how many modules are loaded."""
     del modules
     ours = [module for name, module in list(sys.modules.items()) if name.startswith(("bot.", "handlers."))]
     return [vars(module._log) for module in ours if hasattr(module, "_log")]

@@ -17,11 +17,11 @@ from bot.charts.fonts import chinese_font
 
 ROOT: Final = Path(__file__).parents[1]
 BESIDE: Final = ROOT.parent / "shared" / "data"
-"""WeChat's public numbers and Slack's schema of manifests: beside the repository, not in it."""
+"""WeChat's public numbers and Slack's manifest schema: beside the repository."""
 CHROMIUMS: Final = ("chromium-headless-shell", "chromium")
-"""The first that is there: the shell draws the same pages for three quarters of the work."""
+"""The first one: the shell draws the same pages in three quarters of the time."""
 FONT_FOLDERS: Final = "TEST_FONT_FOLDERS"
-"""Names folders with fonts instead of the system's, for tests/bare.py; empty: none."""
+"""Folders with fonts instead of the system's, for tests/bare.py; empty: none."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Need:
 
     name: str
     package: str
-    """Debian's; empty where nothing installs it, and REQUIRE_ALL=1 does not ask for it."""
+    """Debian's; empty if nothing installs it, and REQUIRE_ALL=1 does not need it."""
     is_met: Callable[[], bool]
 
     @property
@@ -64,7 +64,7 @@ def missing(needs: Sequence[Need] = NEEDS) -> list[Need]:
 
 
 def complaint() -> str:
-    """What a complete run lacks and how to install it; empty where nothing does."""
+    """What a complete run lacks and how to install it; else empty."""
     lacking = [need for need in missing() if need.package]
     if not lacking:
         return ""

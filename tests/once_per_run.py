@@ -33,7 +33,7 @@ class Run:
         fcntl.flock(self._lock, fcntl.LOCK_SH)
 
     def shared(self, name: str, start: Callable[[], AbstractContextManager[str]]) -> str:
-        """What `start` yields, here or in the process that came first."""
+        """What `start` yields, here or in the first process."""
         found = self._folder / name
         with _locked(self._folder / f"{name}.lock"):
             if not found.exists():
@@ -42,7 +42,7 @@ class Run:
         return found.read_text(encoding="utf-8")
 
     def leave(self) -> None:
-        """End what this process has started, once no other can need it."""
+        """End what this process has started, once unused."""
         with self._lock:
             try:
                 fcntl.flock(self._lock, fcntl.LOCK_EX if self._any else fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -76,7 +76,7 @@ def shared(name: str, start: Callable[[], AbstractContextManager[str]]) -> str:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Take part in the run, unless this process only hands out tests to others."""
+    """Take part in the run, unless this process only distributes tests."""
     if identity := os.environ.get("PYTEST_XDIST_TESTRUNUID"):
         _runs.append(Run(Path(tempfile.gettempdir()) / f"tests-{identity}"))
     elif getattr(config.option, "dist", "no") == "no":

@@ -1,4 +1,4 @@
-"""Exceptions are logged as Python prints them: structlog draws them with all variables, which takes long."""
+"""Exceptions are logged like Python's: structlog would draw all variables, which takes long."""
 
 from structlog.dev import ConsoleRenderer, plain_traceback
 

@@ -24,9 +24,9 @@ from bot.storage.engine.revisions import upgrade
 from tests.once_per_run import shared
 
 _UNPRIVILEGED = "nobody"
-"""Who runs the server when the tests run as root, which PostgreSQL refuses to be."""
+"""Runs the server when the tests run as root, which PostgreSQL refuses."""
 _SMALL = "-c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=32MB -c listen_addresses="
-"""Nothing here outlives the machine, so nothing needs to reach the disk."""
+"""Nothing here outlives the machine, so nothing needs the disk."""
 _FORGETFUL = "-c synchronous_commit=off"
 """Faster, but an immediate shutdown loses the last commits."""
 _TEMPLATE = "migrated"
@@ -57,7 +57,7 @@ class PostgresServer:
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
     def create(self, name: str = "", *, template: str = "template0", encoding: str = "") -> str:
-        """Make a database, in the template's encoding or in this one; returns its name."""
+        """Make a database, in the template's encoding or another; returns its name."""
         name = name or f"test_{uuid4().hex}"
         other = f"ENCODING {encoding} LOCALE 'C'" if encoding else ""
         self._administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY {other}")
@@ -67,7 +67,7 @@ class PostgresServer:
         self._administer(f"DROP DATABASE {database} WITH (FORCE)")
 
     def empty(self, database: str) -> None:
-        """Delete every row, whoever is still connected; a migrated database is as new, in a twentieth of the time."""
+        """Delete every row despite connections, in a twentieth of a migration's time."""
         with psycopg.connect(self.url(database), autocommit=True) as connection:
             connection.execute(_ALONE)
             connection.execute(_EMPTIED)
@@ -79,7 +79,7 @@ class PostgresServer:
         engine.dispose()
 
     def crash(self) -> None:
-        """Shut down at once, as a crash does, and start again: it recovers from its log."""
+        """Shut down at once and start again, as after a crash: it recovers from its log."""
         _run([*self._control, "-m", "immediate", "restart"])
 
     def _administer(self, command: str) -> None:
@@ -102,9 +102,9 @@ def _migrated() -> Iterator[str]:
 
 @contextmanager
 def running_postgres(options: str = "") -> Iterator[PostgresServer]:
-    """A server of one's own, which keeps what it has committed."""
+    """An own server, which keeps what it has committed."""
     package = _package()
-    # Not below pytest's own folders: those are closed to other users, and too long for the path of a socket.
+    # pytest's own folders are closed to other users, and too long for a socket's path.
     with tempfile.TemporaryDirectory(prefix="pg-") as name:
         folder = Path(name)
         programs = _programs(package, folder)
@@ -128,13 +128,13 @@ def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def emptied_postgres(postgres_server: PostgresServer) -> str:
-    """The name of a migrated database that tests use one after the other."""
+    """A migrated database's name, for one test after another."""
     return postgres_server.create(template=_TEMPLATE)
 
 
 @pytest.fixture
 def emptied_postgres_url(postgres_server: PostgresServer, emptied_postgres: str) -> Iterator[str]:
-    """The DATABASE_URL of a migrated database without rows, for tests that leave its tables as they are."""
+    """A migrated database without rows, for tests that keep its tables."""
     yield postgres_server.url(emptied_postgres)
     postgres_server.empty(emptied_postgres)
 
@@ -156,7 +156,7 @@ def _package() -> Path:
 
 
 def _programs(package: Path, folder: Path) -> Path:
-    """Where the programs are; as root a copy that the unprivileged user can reach."""
+    """The programs' folder; as root a copy for the unprivileged user."""
     if os.geteuid() == 0:
         user = pwd.getpwnam(_UNPRIVILEGED)
         os.chown(folder, user.pw_uid, user.pw_gid)
@@ -169,7 +169,7 @@ def _programs(package: Path, folder: Path) -> Path:
 
 def _run(command: list[str]) -> None:
     as_root = os.geteuid() == 0
-    # A file, because a pipe would be inherited by the server and waited for as long as that runs.
+    # A pipe would be inherited by the server and waited for until its end.
     with tempfile.TemporaryFile("w+") as output:
         done = subprocess.run(  # noqa: S603 # our own arguments
             command,

@@ -15,7 +15,7 @@ _PIECE: Final = 1 << 10
 
 
 def main(address: str, arguments: Sequence[str]) -> int:
-    """Start it in this folder with this environment, and wait; its status."""
+    """Start it in this folder and environment, and wait; its status."""
     call = {"arguments": arguments, "folder": os.getcwd(), "environment": dict(os.environ)}  # noqa: PTH109  # no pathlib
     message, answer = json.dumps(call).encode() + b"\n", b""
     with socket.socket(socket.AF_UNIX) as line:

@@ -1,4 +1,4 @@
-"""ASGI applications on real sockets, for what cannot share the test's event loop."""
+"""ASGI applications on real sockets, outside the test's event loop."""
 
 import threading
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from tests.patience import PATIENCE
 
 @contextmanager
 def served(app: ASGIApp) -> Iterator[str]:
-    """An application on a free port, in a thread of its own: the command line has a loop of its own. Yields its URL."""
+    """An application on a free port in its own thread. Yields its URL."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, timeout_keep_alive=600, access_log=False, log_level="critical"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

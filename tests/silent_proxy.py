@@ -1,4 +1,4 @@
-"""A proxy on loopback, before a server on a Unix socket, that can stop forwarding: as a firewall that forgets does."""
+"""A loopback proxy before a Unix socket that can stop forwarding, like a forgetful firewall."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -13,7 +13,7 @@ _POSTGRES: Final = ".s.PGSQL.5432"
 
 @dataclass
 class SilentProxy:
-    """Forwards the bytes of its connections until they are silenced; later ones work."""
+    """Forwards its connections' bytes until silenced; later connections work."""
 
     behind: Path
     """The server's socket."""
@@ -25,7 +25,7 @@ class SilentProxy:
     _open: list["_Line"] = field(default_factory=list)
 
     def silence(self) -> int:
-        """Forward nothing more through the connections that are open, and keep them open; returns how many they are."""
+        """Stop forwarding on open connections without closing them; returns their number."""
         for line in self._open:
             line.silent = True
         return len(self._open)
@@ -65,7 +65,7 @@ class _Line:
 
 @asynccontextmanager
 async def silent_proxy(folder: Path) -> AsyncIterator[SilentProxy]:
-    """A proxy before the PostgreSQL whose socket is in this folder."""
+    """A proxy before the PostgreSQL with its socket in this folder."""
     proxy = SilentProxy(folder / _POSTGRES)
     server = await asyncio.start_server(proxy._serve, "127.0.0.1", 0)
     proxy.port = server.sockets[0].getsockname()[1]

@@ -28,7 +28,7 @@ def skip_for(need: Need) -> None:
 
 
 def documented() -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """By need and package, how the ids of the tests begin that are skipped without it: from docs/develop/index.md."""
+    """By need and package, prefixes of the ids of skipped tests: from docs/develop/index.md."""
     text = (ROOT / "docs" / "develop" / "index.md").read_text("utf-8").partition("\n## What tests need\n")[2]
     rows = _ROW.findall(text.partition("\n## ")[0])[1:]
     return {(name, package.strip("`")): tuple(_CODE.findall(tests)) for name, package, tests in rows}
@@ -41,7 +41,7 @@ class Skips:
         self._skipped: dict[str, bool] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Remember whether a test was skipped, in whichever process it ran."""
+        """Record whether a test was skipped, in whatever process."""
         skipped = report.skipped and not hasattr(report, "wasxfail")
         self._skipped[report.nodeid] = skipped or self._skipped.get(report.nodeid, False)
 
@@ -54,27 +54,27 @@ class Skips:
                 reporter.write_line("\n".join(["\nSkipped or not, against docs/develop/index.md:", *found]), red=True)
 
     def differences(self) -> list[str]:
-        """Ids of tests that were skipped and should have run, or the reverse."""
+        """Tests that were wrongly skipped, or wrongly run."""
         table = documented()
         tests = tuple(start for need in missing() for start in table[need.name, need.package])
         return sorted(test for test, skipped in self._skipped.items() if skipped != test.startswith(tests))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compare in the process that sees every test of a run of ours."""
+    """Compare in the process that sees all of our tests."""
     if not hasattr(config, "workerinput") and config.rootpath == ROOT:
         config.pluginmanager.register(Skips())
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """With REQUIRE_ALL=1, say what is missing before the first test, and end."""
+    """With REQUIRE_ALL=1 name what is missing before the first test, and end."""
     if _is_set() and not hasattr(session.config, "workerinput") and (lack := complaint()):
         pytest.exit(lack, pytest.ExitCode.USAGE_ERROR)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Fail a test that skips itself, in its body or in a fixture."""
+    """Fail a test that skips itself or in a fixture."""
     report = yield
     if _is_set() and report.skipped and not hasattr(report, "wasxfail"):
         _refuse(report)

@@ -1,4 +1,4 @@
-"""SQLite files for the tests that ask for one: migrated once per test process; a copy per test, or one emptied."""
+"""SQLite files: migrated once per test process; a copy per test, or one emptied."""
 
 import shutil
 from pathlib import Path
@@ -34,7 +34,7 @@ def emptied_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def emptied_sqlite_url(sqlite_template: Path, emptied_sqlite: Path) -> str:
-    """The DATABASE_URL of a migrated file without rows, always the same, for tests that close it."""
+    """A migrated file without rows, always the same, for tests that close it."""
     for left in emptied_sqlite.parent.iterdir():  # the log, too
         left.unlink()
     return f"sqlite:///{shutil.copyfile(sqlite_template, emptied_sqlite)}"

@@ -42,7 +42,7 @@ pytestmark = pytest.mark.usefixtures("bare_environment")
 
 
 def parts(client: httpx.AsyncClient) -> TokenParts:
-    """What a source is made of, with the settings of the environment; the database is not used."""
+    """A source's parts, with the environment's settings and an unused database."""
     settings, clock = load_settings(), SystemClock()
     return TokenParts(settings, Database(settings.database_url), client, clock, Metrics(clock))
 
@@ -56,7 +56,7 @@ def parts(client: httpx.AsyncClient) -> TokenParts:
     ],
 )
 async def test_the_first_credential_counts(monkeypatch: Env, left_out: tuple[str, ...], asked: list[str]) -> None:
-    """Of several ways to a token the first in `.env.example` is taken: as it is, from the service, with the secret."""
+    """In `.env.example`'s order: static, from the service, with the secret."""
     for name, value in CREDENTIALS.items():
         if name not in left_out:
             monkeypatch.setenv(name, value)
@@ -74,7 +74,7 @@ async def test_the_first_credential_counts(monkeypatch: Env, left_out: tuple[str
 
 
 async def test_one_token_is_for_one_program(monkeypatch: Env) -> None:
-    """WeChat answers for the token's own program whatever was meant: a second one would be shown the first's users."""
+    """WeChat answers for the token's program whatever was meant: a second would show its users."""
     monkeypatch.setenv("WECHAT_ACCESS_TOKEN", "t")
     async with local_client() as client:
         monkeypatch.setenv("WECHAT_PROGRAMS", "shop=wx1")
@@ -95,7 +95,7 @@ async def test_no_credential(monkeypatch: Env) -> None:
 
 
 async def test_one_token_for_a_list_of_programs(monkeypatch: Env) -> None:
-    """A list of programs may grow, so one token is never enough for it."""
+    """A list may grow, so one token is never enough."""
     monkeypatch.setenv("WECHAT_ACCESS_TOKEN", "t")
     monkeypatch.setenv("WECHAT_PROGRAMS_URL", "https://tokens.example.com/programs")
     async with local_client() as client:
@@ -121,7 +121,7 @@ async def test_public_numbers_that_are_switched_off_are_not_shown(
 
 
 async def test_a_running_bot_has_its_file_to_itself(monkeypatch: Env, tmp_path: Path) -> None:
-    """A second one does not start on it, and no backup is restored beneath it; both can afterwards."""
+    """Neither a second one nor a restore starts beside it; afterwards both can."""
     for name, value in {**SLACK, "DATABASE_URL": f"sqlite:///{tmp_path / 'baselib.db'}"}.items():
         monkeypatch.setenv(name, value)
     settings, file = load_settings(), tmp_path / "monday.backup"
@@ -139,7 +139,7 @@ async def test_a_running_bot_has_its_file_to_itself(monkeypatch: Env, tmp_path: 
 
 
 async def test_slack_alone(monkeypatch: Env, tmp_path: Path) -> None:
-    """Without any setting for WeChat the bot starts and is ready: all of WeChat can be asked about."""
+    """Without WeChat settings the bot is ready: all of WeChat can be asked about."""
     for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"):
         monkeypatch.setenv(name, SLACK[name])
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'baselib.db'}")

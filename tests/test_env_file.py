@@ -1,4 +1,4 @@
-"""An `.env` as people write and hand it on: with quotes, and in whatever encoding their editor has."""
+"""An `.env` as people write it: with quotes, in any editor's encoding."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("bare_environment")
 
 @pytest.mark.parametrize("quotes", ['""', "''", "“”", "‘’"])
 def test_quotes_around_a_value_go(monkeypatch: Env, quotes: str) -> None:
-    """`docker run --env-file` leaves them where every other reader of an `.env` takes them off."""
+    """`docker run --env-file` leaves them, unlike other readers of `.env`."""
     for name, value in (SECRETS | {"WECHAT_PROGRAMS": "shop=wx1", "PORT": "5000", "DIGEST_AT": "tue 10:00"}).items():
         monkeypatch.setenv(name, f" {quotes[0]}{value}{quotes[1]} ")
     settings = load_settings()
@@ -40,7 +40,7 @@ def test_nothing_between_quotes_is_nothing(monkeypatch: Env) -> None:
 @pytest.mark.parametrize("value", ["xoxb-…", "“canary", "canary 1", "canary\n2", "canary\N{ZERO WIDTH SPACE}"])
 @pytest.mark.parametrize("name", sorted(SECRETS))
 def test_secrets_that_were_not_copied_whole(monkeypatch: Env, name: str, value: str) -> None:
-    """What no header can hold was told as a fault of ours, or as a service that cannot be reached."""
+    """What no header can hold once looked like our fault, or an unreachable service."""
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError) as caught:
         load_settings()
@@ -50,7 +50,7 @@ def test_secrets_that_were_not_copied_whole(monkeypatch: Env, name: str, value: 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "gbk", "latin-1"])
 def test_a_file_in_another_encoding(tmp_path: Path, encoding: str) -> None:
-    """As PowerShell or an editor on Chinese Windows writes it: it is named, and nothing of it is repeated."""
+    """As from PowerShell or Chinese Windows: it is named, and its contents are not repeated."""
     file = tmp_path / ".env"
     file.write_bytes(f"# {'é' if encoding == 'latin-1' else '注释'}\nSLACK_BOT_TOKEN=xoxb-canary\n".encode(encoding))
     with pytest.raises(SettingsError) as caught:

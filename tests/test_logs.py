@@ -1,4 +1,4 @@
-"""Logs: where they go, what they look like, and what never stands in them."""
+"""Logs: destination, format, and what they never contain."""
 
 import asyncio
 import io
@@ -39,7 +39,7 @@ def records(text: str) -> list[dict[str, object]]:
 
 
 def test_json_is_one_object_a_line(configure: Configure) -> None:
-    """Ours and the standard library's records look alike, Chinese stays readable, line breaks stay inside."""
+    """Our and the standard library's records look alike, Chinese is readable, line breaks stay inside."""
     log = configure(log_format="json")
     structlog.get_logger("bot.ours").info("read", program="小程序\nzwei")
     logging.getLogger("theirs").warning("took %d s", 3, extra={"lane": "b"})
@@ -58,7 +58,7 @@ def test_the_server_says_things_once(configure: Configure, log_format: str) -> N
     """What uvicorn says a second time, for terminals, is left out."""
     log = configure(log_format=log_format)
     twice = {"color_message": "Started server process [\x1b[36m%d\x1b[0m]"}
-    # Not by uvicorn's own logger, which the servers of other tests have made quiet.
+    # Not uvicorn's own logger, which other tests' servers have made quiet.
     logging.getLogger("server").info("Started server process [%d]", 7, extra=twice)
 
     assert "Started server process [7]" in log()
@@ -89,7 +89,7 @@ def test_the_level_is_the_settings(configure: Configure, level: str, seen: int) 
 
 @pytest.mark.parametrize("name", QUIET)
 def test_talkative_libraries_are_quiet(configure: Configure, name: str) -> None:
-    """Even at DEBUG they say nothing below a warning: some of them would write whole URLs."""
+    """Even at DEBUG only warnings: some would write whole URLs."""
     log = configure(level="DEBUG")
     logging.getLogger(name).info("POST https://h/?access_token=canary")
     logging.getLogger(f"{name}.inner").debug("values canary")
@@ -98,7 +98,7 @@ def test_talkative_libraries_are_quiet(configure: Configure, name: str) -> None:
 
 
 async def test_a_request_id_follows_its_tasks(configure: Configure) -> None:
-    """Everything inside, in started tasks and in the standard library's loggers too, carries the id."""
+    """All inside carries the id, even started tasks and the standard library's loggers."""
     log = configure(log_format="json")
 
     async def work() -> None:
@@ -130,7 +130,7 @@ def test_a_request_id_is_made_when_there_is_none(configure: Configure) -> None:
 
 @pytest.mark.parametrize("log_format", ["console", "json"])
 def test_exceptions_are_written_without_secrets(configure: Configure, log_format: str) -> None:
-    """A traceback has its place in the log; secrets in messages, causes and local variables do not."""
+    """Tracebacks are logged; secrets in messages, causes and local variables are not."""
     log = configure(log_format=log_format, secrets=["canary-1"])
     held = "canary-" + "local"
 
@@ -202,7 +202,7 @@ def test_a_registered_secret_never_shows(configure: Configure, log_format: str, 
     ],
 )
 def test_what_looks_like_a_secret_is_hidden(text: str) -> None:
-    """Secrets that nobody registered are known by their surroundings."""
+    """Unregistered secrets are recognised by their surroundings."""
     redacted = Redactor()(text)
 
     assert "CANARY" not in redacted
@@ -237,7 +237,7 @@ def test_a_redacted_json_line_is_still_json(fields: dict[str, str]) -> None:
 
 @pytest.mark.timeout(20)
 def test_hiding_takes_no_longer_for_hostile_text() -> None:
-    """Text made to slow the patterns down does not: a line of any content is handled in linear time."""
+    """A line of any content takes linear time."""
     redact = Redactor(["needle"])
     for hostile in ("\\" * 100_000, "a" * 100_000, '"' * 100_000, "://" * 30_000, "/app/T" * 20_000, "_token" * 20_000):
         assert isinstance(redact(hostile), str)

@@ -32,7 +32,7 @@ COMPONENT = {
 
 @pytest.mark.parametrize("begun", [name for name in COMPONENT if name.startswith("WECHAT")])
 def test_a_platform_that_is_half_set_up(monkeypatch: Env, begun: str) -> None:
-    """Whichever of its lines is filled in first, the others are named, and nothing that a platform does not need."""
+    """Whichever line is filled in, the platform's other ones are named, and no more."""
     monkeypatch.setenv(begun, COMPONENT[begun])
     assert missing_for_reading(load_settings()) == [name for name in COMPONENT if name != begun]
 
@@ -42,7 +42,7 @@ def test_a_platform_that_is_half_set_up(monkeypatch: Env, begun: str) -> None:
 
 
 def test_a_platform_that_is_not_used(monkeypatch: Env) -> None:
-    """Lines left over from a platform ask for nothing when there is another credential."""
+    """Its leftover lines ask for nothing beside another credential."""
     monkeypatch.setenv("WECHAT_COMPONENT_SECRET", "s")
     monkeypatch.setenv("WECHAT_TOKEN_URL", "https://tokens.example.com")
     assert missing_for_reading(load_settings()) == ["WECHAT_PROGRAMS"]
@@ -73,7 +73,7 @@ def test_what_is_missing_for_run(monkeypatch: Env) -> None:
 
 
 def test_slack_alone(monkeypatch: Env) -> None:
-    """All of WeChat can be asked about with Slack's settings alone; one line for WeChat asks for the others."""
+    """Slack's settings suffice for all of WeChat; one line for WeChat asks for the others."""
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
     assert missing_for_run(load_settings()) == []
@@ -86,7 +86,7 @@ def test_slack_alone(monkeypatch: Env) -> None:
     assert missing_for_run(load_settings()) == ["WECHAT_PROGRAMS"]
 
 
-INSTALLED_BY_ANYBODY = {
+INSTALLED_BY_MANY = {
     "SLACK_CLIENT_ID": "1.2",
     "SLACK_CLIENT_SECRET": "s",
     "BASELIB_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
@@ -96,14 +96,14 @@ INSTALLED_BY_ANYBODY = {
 
 @pytest.mark.parametrize("begun", ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"])
 def test_many_workspaces_half_set_up(monkeypatch: Env, begun: str) -> None:
-    """Whichever of the two is there, what else it takes is named once, and no bot token is asked for."""
+    """Whichever of the two is there, the rest is named once, without a bot token."""
     for name, value in {"SLACK_SIGNING_SECRET": "s", "WECHAT_PROGRAMS": "shop=wx1", "WECHAT_ACCESS_TOKEN": "t"}.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setenv(begun, INSTALLED_BY_ANYBODY[begun])
-    assert missing_for_run(load_settings()) == [name for name in INSTALLED_BY_ANYBODY if name != begun]
+    monkeypatch.setenv(begun, INSTALLED_BY_MANY[begun])
+    assert missing_for_run(load_settings()) == [name for name in INSTALLED_BY_MANY if name != begun]
     assert not load_settings().many_workspaces
 
-    for name, value in INSTALLED_BY_ANYBODY.items():
+    for name, value in INSTALLED_BY_MANY.items():
         monkeypatch.setenv(name, value)
     assert missing_for_run(load_settings()) == []
     assert load_settings().many_workspaces

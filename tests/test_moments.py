@@ -1,4 +1,4 @@
-"""`--moment`: whether it really moves the clock, tried out on tests made for it."""
+"""`--moment`: whether it moves the clock, tried on tests made for it."""
 
 import os
 import subprocess

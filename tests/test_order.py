@@ -45,6 +45,6 @@ def test_each_test_is_in_one_part(folder: Path) -> None:
 
 
 def test_the_folders_exist() -> None:
-    """Each that is said to compute."""
+    """Each folder listed as computing."""
     assert {name for name in COMPUTING if not (ROOT / "tests" / name).is_dir()} == set()
     assert part_of("e2e") is Part.WAITING

@@ -1,4 +1,4 @@
-"""The environment: what is read, what is refused, and what never shows."""
+"""The environment: what is read, refused, and never shown."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("bare_environment")
 
 
 def refusal(monkeypatch: Env, name: str, value: str) -> SettingsError:
-    """What is said of a value."""
+    """The error for a value."""
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError) as caught:
         load_settings()
@@ -54,7 +54,7 @@ def test_defaults() -> None:
 
 
 def test_blank_is_as_if_it_were_not_there(monkeypatch: Env) -> None:
-    """A line of `.env.example` that nobody filled in sets nothing."""
+    """A line left blank in `.env.example` sets nothing."""
     for name in Settings.model_fields:
         monkeypatch.setenv(name.upper(), "")
 
@@ -72,7 +72,7 @@ def test_blank_is_as_if_it_were_not_there(monkeypatch: Env) -> None:
     ],
 )
 def test_programs(monkeypatch: Env, text: str, programs: list[Program]) -> None:
-    """Aliases are optional; blanks and a last comma do no harm; the order stays."""
+    """Aliases are optional; blanks and a last comma are fine; the order stays."""
     monkeypatch.setenv("WECHAT_PROGRAMS", text)
 
     assert list(load_settings().wechat_programs) == programs
@@ -95,7 +95,7 @@ def test_programs(monkeypatch: Env, text: str, programs: list[Program]) -> None:
     ],
 )
 def test_programs_that_cannot_be_told_apart(monkeypatch: Env, text: str, reason: str) -> None:
-    """A list that cannot be read is refused, and so is one in which two programs answer to the same name."""
+    """An unreadable list, or two programs with one name, is refused."""
     error = refusal(monkeypatch, "WECHAT_PROGRAMS", text)
 
     assert error.params == {"name": "WECHAT_PROGRAMS", "reason": reason}
@@ -180,7 +180,7 @@ def test_clock_on_this_machine(monkeypatch: Env, host: str) -> None:
     ],
 )
 def test_clock_elsewhere(monkeypatch: Env, host: str) -> None:
-    """Whoever sets the clock decides when digests are sent, so nobody outside may."""
+    """The clock decides when digests are sent, so it must be local."""
     error = refusal(monkeypatch, "BASELIB_CLOCK_URL", f"http://{host}/clock")
 
     assert error.params == {"name": "BASELIB_CLOCK_URL", "reason": "not-loopback"}
@@ -203,7 +203,7 @@ def test_ports_that_are_none(monkeypatch: Env, value: str) -> None:
     ],
 )
 def test_values_that_are_not_allowed(monkeypatch: Env, name: str, choices: str) -> None:
-    """A value outside the list is refused by name, and the list is told."""
+    """An unlisted value is refused by name, with the list."""
     error = refusal(monkeypatch, name, "canary")
 
     assert error.params == {"name": name, "reason": "not-allowed", "choices": choices}
@@ -223,7 +223,7 @@ def test_values_that_are_not_allowed(monkeypatch: Env, name: str, choices: str) 
     ],
 )
 def test_schedules(monkeypatch: Env, name: str, value: str) -> None:
-    """A schedule that cannot be read is refused at the start and not on the day."""
+    """An unreadable schedule is refused at the start, not on its day."""
     assert refusal(monkeypatch, name, value).params == {"name": name, "reason": "not-a-schedule"}
 
 
@@ -237,7 +237,7 @@ def test_first_digest_channel(monkeypatch: Env, value: str) -> None:
 
 @pytest.mark.parametrize("value", ["#general", "general", "c0123456789", "U0123456789", "C0123 456", "C" + "1" * 40])
 def test_first_digest_channels_that_are_none(monkeypatch: Env, value: str) -> None:
-    """A name is refused at the start: its digest would fail every Monday, with nobody told."""
+    """A name is refused at the start: its digest would fail every Monday unnoticed."""
     assert refusal(monkeypatch, "DIGEST_CHANNEL", value).params == {"name": "DIGEST_CHANNEL", "reason": "not-a-channel"}
 
 
@@ -264,7 +264,7 @@ def test_pin(monkeypatch: Env) -> None:
 
 
 def test_env_file(monkeypatch: Env, tmp_path: Path) -> None:
-    """`.env` of the working directory is read; the environment comes first; comments, quotes and Chinese are fine."""
+    """The working directory's `.env` counts below the environment; comments, quotes and Chinese are fine."""
     (tmp_path / ".env").write_text(
         '# a comment\nPORT=4000\nHOST="0.0.0.0"\nWECHAT_PROGRAMS=商城=wx1\nSLACK_BOT_TOKEN=\nSOMETHING_ELSE=1\n',
         encoding="utf-8",
@@ -280,7 +280,7 @@ def test_env_file(monkeypatch: Env, tmp_path: Path) -> None:
 
 
 def test_copied_secrets(monkeypatch: Env) -> None:
-    """A space or a line break that came along when a token was copied goes."""
+    """Copied spaces and line breaks are removed."""
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, f" {value}\n")
     settings = load_settings()
@@ -289,7 +289,7 @@ def test_copied_secrets(monkeypatch: Env) -> None:
 
 
 def test_no_secret_shows(monkeypatch: Env) -> None:
-    """Neither repr nor str holds a secret, a database password or a key in an address; the log knows each of them."""
+    """No repr or str shows a secret, password or key in a URL; the log knows each."""
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("DATABASE_URL", "postgresql://baselib:canary%2D7@db/baselib")
@@ -303,7 +303,7 @@ def test_no_secret_shows(monkeypatch: Env) -> None:
 
 @pytest.mark.parametrize("name", ["WECHAT_PROGRAMS", "WECHAT_TOKEN_URL", "SLACK_API_URL", "PORT", "DIGEST_AT"])
 def test_no_value_in_an_error(monkeypatch: Env, name: str) -> None:
-    """A refused value, which may be a secret pasted into the wrong line, is repeated nowhere."""
+    """A refused value, perhaps a misplaced secret, is repeated nowhere."""
     error = refusal(monkeypatch, name, "xoxb-canary !")
     chain = [error, error.__cause__, None if error.__suppress_context__ else error.__context__]
 
@@ -314,13 +314,13 @@ def test_no_value_in_an_error(monkeypatch: Env, name: str) -> None:
 
 
 def test_settings_stay_as_they_were_read() -> None:
-    """Nobody changes a setting while the bot runs."""
+    """They cannot change while the bot runs."""
     with pytest.raises(ValueError, match="frozen"):
         load_settings().port = 1  # type: ignore[misc]
 
 
 def test_named_admins(monkeypatch: Env) -> None:
-    """Users, with their workspace where there are several; nobody unless somebody is named."""
+    """Users, with their workspace where there are several; by default none."""
     assert load_settings().baselib_admins == NamedAdmins()
 
     monkeypatch.setenv("BASELIB_ADMINS", " U012AB3CD , T012AB3CD/W045EF6GH ")
@@ -329,5 +329,5 @@ def test_named_admins(monkeypatch: Env) -> None:
 
 @pytest.mark.parametrize("value", ["@alice", "alice", "T1/U1/U2", "C012AB3CD", "U1 U2"])
 def test_admins_that_are_no_member_ids(monkeypatch: Env, value: str) -> None:
-    """A name can be anybody's."""
+    """A name can be anyone's."""
     assert refusal(monkeypatch, "BASELIB_ADMINS", value).params == {"name": "BASELIB_ADMINS", "reason": "not-admins"}

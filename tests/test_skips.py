@@ -1,4 +1,4 @@
-"""The rules for skipped tests, tried out on tests made for them and on machines made up."""
+"""Skipped tests' rules, tried on tests and machines made for them."""
 
 import os
 import subprocess
@@ -47,7 +47,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of all programs of a machine that has none, and no font."""
+    """The programs' folder of a machine without programs and fonts."""
     programs = tmp_path / "programs"
     programs.mkdir()
     monkeypatch.setenv("PATH", str(programs))
@@ -86,7 +86,7 @@ def test_a_skipped_test_is_a_skipped_test(folder: Path, machine: Path) -> None:
 
 
 def test_with_require_all_a_skipped_test_fails(folder: Path, machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However it is skipped, the failure says what is missing; an expected failure stays one."""
+    """Any skip fails with what is missing; an expected failure stays one."""
     complete(machine, monkeypatch)
     output = run(folder, "1")
 
@@ -113,7 +113,7 @@ def test_nothing_is_missing_on_a_complete_machine(machine: Path, monkeypatch: py
 
 
 def test_each_need_is_documented() -> None:
-    """With its package; and what is said to be skipped without it is a folder, a module or a test that is there."""
+    """With its package; what is skipped without it is an existing folder, module or test."""
     table = documented()
 
     assert table.keys() == {(need.name, need.package) for need in NEEDS}
@@ -135,7 +135,7 @@ def test_each_need_is_documented() -> None:
     ],
 )
 def test_skips_are_those_documented(machine: Path, tests: dict[str, bool], differing: list[str]) -> None:
-    """A test that skips itself for another reason is found, and so is one that should have."""
+    """Other skips are found, and so are missing ones."""
     assert machine.is_dir()
     skips = Skips()
     for name, skipped in tests.items():

@@ -1,4 +1,4 @@
-"""With `--whole`, tests that kill and count do so as often as finds what is rare; else, once to prove that it works."""
+"""With `--whole`, tests that kill and count run as often as finds the rare; else once."""
 
 import pytest
 

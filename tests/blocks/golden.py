@@ -54,7 +54,7 @@ def assert_builder(
     links: Iterable[str] = (),
     in_slack: bool = True,
 ) -> None:
-    """Every case of a builder has the structure on record, can be said in each language, and Slack would take it.
+    """Assert that a builder's cases match the goldens in each language, and that Slack would take them.
 
     Args:
         builder: names the files.

@@ -38,12 +38,12 @@ def test_what_the_documentation_says_is_in_the_tables(platform: Platform, name: 
 
 @pytest.mark.parametrize(("platform", "fewest"), [(Platform.MINI_PROGRAM, 1280), (Platform.MINI_GAME, 750)])
 def test_no_part_of_the_documentation_is_missing(platform: Platform, fewest: int) -> None:
-    """There are at least as many minimums as comments in the typings that name one."""
+    """There are at least as many minimums as comments in the typings with one."""
     assert sum(feature.minimum is not None for feature in load(platform)) >= fewest
 
 
 def test_what_is_deprecated_names_what_to_use() -> None:
-    """The typings do in nearly all of their notes; one API may be replaced by several."""
+    """Nearly all notes in the typings do; one API may have several replacements."""
     features = load(Platform.MINI_PROGRAM)
 
     instead = features.instead_of(features.find("wx.getSystemInfoSync"))
@@ -74,7 +74,7 @@ def test_every_api_has_its_page() -> None:
 
 
 def test_what_harmony_os_lacks_is_known() -> None:
-    """From its guide and from components' pages; a part is lacking with its owner."""
+    """From its guide and components' pages; a part lacks with its owner."""
     features = load(Platform.MINI_PROGRAM)
 
     names = ("wx.onThemeChange", "VKSession.start", "<ad unit-id>", "<xr-node>", "wx.login", "<view>")
@@ -96,7 +96,7 @@ def test_every_package_is_named_in_the_notice(platform: Platform) -> None:
 
 @pytest.mark.parametrize("platform", Platform)
 def test_every_name_is_found_and_every_parent_is_one(platform: Platform) -> None:
-    """Whatever a table holds can be asked for, and what it is part of, too."""
+    """Every entry of a table can be asked for, and so can its parent."""
     features = load(platform)
 
     for feature in features:

@@ -19,11 +19,11 @@ class Block:
 
     @property
     def lines(self) -> list[str]:
-        """Its lines; those that a shell goes on reading are one."""
+        """Its lines, with continued ones joined."""
         return self.text.replace("\\\n", " ").splitlines()
 
 
 def blocks_of(page: Path, language: str | None = None) -> list[Block]:
-    """Those of a page, in one language if it is named."""
+    """A page's blocks, in one language if given."""
     found = [Block(page, *each) for each in _FENCE.findall(page.read_text(encoding="utf-8"))]
     return [block for block in found if language is None or block.language == language]

@@ -33,10 +33,10 @@ _COMPARISONS: Final[Mapping[str, Callable[[float, float], bool]]] = {
 
 
 class Prometheus:
-    """Scrapes pages, and answers queries for the moment of the last scrape."""
+    """Scrapes pages, and answers queries for the last scrape's moment."""
 
     def __init__(self, **target: str) -> None:
-        """Nothing was scraped yet; `target` are the labels that it puts on everything."""
+        """Empty; `target` labels are added to everything."""
         self._target = frozenset(target.items())
         self._series: dict[str, _Series] = {}
         """As pages write them."""
@@ -154,7 +154,7 @@ def _parsed(query: str) -> promql.Expr:
 
 @cache
 def _read(series: str) -> tuple[str, Labels]:
-    """A name and its labels; no value of ours has a quote in it."""
+    """Name and labels; no value of ours has a quote."""
     return series.partition("{")[0], frozenset(re.findall(r'(\w+)="([^"]*)"', series))
 
 
@@ -206,7 +206,7 @@ def _changes(samples: list[float]) -> int:
 
 
 def _quantiles(share: float, buckets: Vector) -> Iterator[tuple[Labels, float]]:
-    """The upper edge of the bucket in which the share is reached: Prometheus goes on to guess where in it."""
+    """The upper edge of the share's bucket: Prometheus would interpolate."""
     histograms: dict[Labels, dict[float, float]] = {}
     for labels, count in buckets.items():
         edge = float(dict(labels)["le"])

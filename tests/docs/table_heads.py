@@ -1,4 +1,4 @@
-"""A hook of the site generator's: the empty corner of a table is no heading, and is not read out as one."""
+"""A site generator's hook: a table's empty corner is no heading, and is not read out."""
 
 import re
 from typing import Final

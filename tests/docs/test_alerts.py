@@ -1,4 +1,4 @@
-"""Every alert rule, over an hour and a half of a process's own pages: it fires for what it is there for, and alone."""
+"""Every alert rule, over ninety minutes of a process's pages: it alone fires for its trouble."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -28,7 +28,7 @@ RULES: Final = [
 ]
 MINUTE: Final = timedelta(minutes=1)
 STEP: Final = 3
-"""Minutes from one scrape to the next: two are within the shortest window that a rule looks at."""
+"""Minutes between scrapes: two fit a rule's shortest window."""
 TROUBLE: Final = 21
 """The minute in which it begins; until then all is well."""
 END: Final = 90
@@ -36,7 +36,7 @@ NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
 
 
 class Tickets(FakeTickets):
-    """The newest is what it is said to be."""
+    """The newest one is configurable."""
 
     newest: Ticket | None = None
 
@@ -46,7 +46,7 @@ class Tickets(FakeTickets):
 
 @dataclass
 class Process:
-    """A platform's Baselib, in which a little goes well all the time."""
+    """A platform's Baselib where a little always succeeds."""
 
     clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
     tickets: Tickets = field(default_factory=Tickets)
@@ -99,7 +99,7 @@ class Process:
 
 
 Trouble = Callable[[Process, int], None]
-"""What goes wrong in one minute, of which it is told the number."""
+"""What goes wrong in a minute, given its number."""
 
 
 def once(what: Callable[[Process], None]) -> Trouble:
@@ -195,7 +195,7 @@ def test_every_alert_has_a_trouble() -> None:
 
 
 async def _watched(happens: Trouble) -> tuple[set[str], set[str]]:
-    """The alerts that fire before the trouble begins, and those that fire at any time from then on."""
+    """Alerts firing before the trouble, and those firing at any time after."""
     process, prometheus = Process(), Prometheus(job="baselib", instance="one")
     before, after, since = set[str](), set[str](), dict[str, int]()
     for minute in range(0, END, STEP):

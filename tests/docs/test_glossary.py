@@ -1,4 +1,4 @@
-"""docs/develop/glossary.md: each word once, in English and Chinese, with a name that the code has."""
+"""docs/develop/glossary.md: each word once, in English and Chinese, with its name in code."""
 
 import re
 from collections import Counter
@@ -13,7 +13,7 @@ CODE: Final = "\n".join(path.read_text("utf-8") for path in python_files("bot", 
 
 
 def names() -> set[str]:
-    """Everything that is said to be in code."""
+    """All names given as code."""
     return {name for entry in ENTRIES if entry for name in re.findall(r"`(\w+)`", entry[3])}
 
 
@@ -32,7 +32,7 @@ def test_each_word_stands_there_once() -> None:
 
 
 def test_the_code_has_every_name() -> None:
-    """A name with a capital is a class; any other is a word of the code."""
+    """A capitalised name is a class; any other is a word of the code."""
     classes = {name for name in names() if name[0].isupper()}
 
     assert {name for name in classes if not re.search(rf"^class {name}\b", CODE, re.MULTILINE)} == set()

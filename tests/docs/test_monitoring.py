@@ -1,4 +1,4 @@
-"""The alert rules, the dashboard and docs/monitoring.md speak of metrics, labels, parts and fields that there are."""
+"""Alert rules, dashboard and docs/monitoring.md use existing metrics, labels, parts and fields."""
 
 import json
 import re
@@ -35,7 +35,7 @@ def panels() -> list[dict[str, Any]]:
 
 
 def queries() -> Iterator[tuple[str, str, str]]:
-    """Where each stands, the query, and what is said with its labels."""
+    """Place, query, and text with its labels."""
     for rule in rules():
         yield rule["alert"], rule["expr"], json.dumps(rule["annotations"])
     for panel in panels():
@@ -58,8 +58,8 @@ def parts(expression: promql.Expr) -> Iterator[promql.Expr]:
 
 
 @pytest.fixture(scope="module")
-def told() -> Mapping[str, set[str]]:
-    """By a sample's name the labels that it has, in a process to which everything has happened."""
+def exported() -> Mapping[str, set[str]]:
+    """By sample name its labels, in a process where everything happened."""
     found: dict[str, set[str]] = {}
     for family in text_string_to_metric_families(busy_metrics(_NOW)):
         for sample in family.samples:
@@ -67,15 +67,15 @@ def told() -> Mapping[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize(("expression", "said"), [query[1:] for query in QUERIES], ids=[query[0] for query in QUERIES])
-def test_a_query_asks_for_what_there_is(expression: str, said: str, told: Mapping[str, set[str]]) -> None:
-    """Prometheus can read it, the bot tells each metric, with each label that is matched, summed by or named."""
+@pytest.mark.parametrize(("expression", "text"), [query[1:] for query in QUERIES], ids=[query[0] for query in QUERIES])
+def test_a_query_asks_for_what_there_is(expression: str, text: str, exported: Mapping[str, set[str]]) -> None:
+    """Prometheus can read it, and the bot has each metric and label in it."""
     parsed = list(parts(promql.parse(expression)))
     selectors = [part for part in parsed if isinstance(part, promql.VectorSelector)]
     labels: set[str] = set()
     for selector in selectors:
-        assert selector.name in told.keys() | _PROMETHEUS_OWN
-        own = told.get(str(selector.name), set()) | _TARGET_LABELS
+        assert selector.name in exported.keys() | _PROMETHEUS_OWN
+        own = exported.get(str(selector.name), set()) | _TARGET_LABELS
         assert {matcher.name for matcher in selector.matchers.matchers} <= own
         labels |= own
     grouped = {
@@ -84,17 +84,17 @@ def test_a_query_asks_for_what_there_is(expression: str, said: str, told: Mappin
         if isinstance(part, promql.AggregateExpr) and part.modifier
         for label in part.modifier.labels
     }
-    named = set(re.findall(r"\{\{ ?\$labels\.(\w+) ?\}\}|\{\{(\w+)\}\}", said))
+    named = set(re.findall(r"\{\{ ?\$labels\.(\w+) ?\}\}|\{\{(\w+)\}\}", text))
 
     assert selectors
     assert grouped <= labels
     assert {label for pair in named for label in pair if label} <= (grouped or labels)
 
 
-def test_every_metric_of_ours_is_looked_at(told: Mapping[str, set[str]]) -> None:
+def test_every_metric_of_ours_is_looked_at(exported: Mapping[str, set[str]]) -> None:
     """A metric in no panel and no rule need not exist."""
     expressions = " ".join(expression for _, expression, _ in QUERIES)
-    families = {re.sub(r"_(bucket|sum|count|created)$", "", name) for name in told if name.startswith("baselib_")}
+    families = {re.sub(r"_(bucket|sum|count|created)$", "", name) for name in exported if name.startswith("baselib_")}
 
     assert {family for family in families if family not in expressions} == set()
 
@@ -110,7 +110,7 @@ def test_every_alert_is_explained() -> None:
 
 
 def test_the_dashboard_can_be_imported() -> None:
-    """It asks which Prometheus, gives every panel an id and a place of its own, and every target a name."""
+    """It asks for the Prometheus, and panels and targets have ids, places and names."""
     board = json.loads(DASHBOARD.read_text(encoding="utf-8"))
     places = [tuple(panel["gridPos"][side] for side in "xy") for panel in board["panels"]]
 

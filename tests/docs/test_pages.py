@@ -1,4 +1,4 @@
-"""What the READMEs and docs/ tell their readers to set, type or open is there, on every page and in both languages."""
+"""What the READMEs and docs/ name for setting, typing or opening exists, in both languages."""
 
 import re
 from typing import Final
@@ -37,7 +37,7 @@ OF_OTHERS: Final = {
     "TARO_ENV",
     "UPDATE_GOLDEN",
 }
-"""Names in capitals that are httpx's, pip's, PostgreSQL's, a table's, Taro's, and of the tests."""
+"""Capitalised names of httpx, pip, PostgreSQL, a table, Taro and the tests."""
 PUBLIC: Final = {
     "/livez",
     AGENTS_PATH,
@@ -63,7 +63,7 @@ def paths_on(page: str) -> set[str]:
 
 @every_page
 def test_the_settings_exist(page: str) -> None:
-    """Each name in capitals with an underscore is a setting, or, ending in `_` or `…`, the beginning of several."""
+    """A capitalised name with an underscore is a setting, or, before `_` or `…`, the start of several."""
     names = set(re.findall(r"\b[A-Z]+_[A-Z_]*…?", TEXTS[page])) - OF_OTHERS
     beginnings = {name for name in names if name.endswith(("…", "_"))}
 
@@ -73,7 +73,7 @@ def test_the_settings_exist(page: str) -> None:
 
 @every_page
 def test_the_subcommands_exist(page: str) -> None:
-    """What is typed in Slack begins with a subcommand, and `programs` with a verb that it has."""
+    """Slack commands begin with a subcommand, `programs` with one of its verbs."""
     for code in CODE[page]:
         match code.split():
             case [first, "programs", verb, *_] if first == SLASH_COMMAND and verb.isalpha():
@@ -84,7 +84,7 @@ def test_the_subcommands_exist(page: str) -> None:
 
 @every_page
 def test_the_commands_exist(page: str) -> None:
-    """What is typed in a terminal is a command, with options that it has."""
+    """Terminal commands exist, with their options."""
     for code in CODE[page]:
         for typed in re.findall(r"(?<![/\w.-])baselib ([a-z][^|>]*)", code):
             command, words = root(), typed.split()
@@ -103,7 +103,7 @@ def test_the_paths_are_served(page: str) -> None:
 
 @pytest.mark.parametrize("page", ["docs/operate.md", "docs/zh-CN/operate.md"])
 def test_every_path_is_explained_to_operators(page: str) -> None:
-    """What a proxy lets through, and what stays inside; with the examples in docs/deploy/."""
+    """What a proxy lets through, and what stays inside; with docs/deploy/."""
     assert paths_on(page) == PUBLIC | INSIDE
     assert all(f"/{name})" in TEXTS[page] for name in ("compose.yaml", "baselib.service", "nginx.conf", "Caddyfile"))
 
@@ -139,7 +139,7 @@ def test_the_proxies_let_through_what_is_public() -> None:
 
 
 def test_limits_are_the_codes_own() -> None:
-    """How large a provider's list may be, and how long a link lasts, in either language."""
+    """A provider's list's size, and a link's life, in either language."""
     english, chinese = TEXTS["docs/wechat.md"], TEXTS["docs/zh-CN/wechat.md"]
     size, pages, programs = MAX_BYTES >> 20, f"{MOST_PAGES:,}", f"{MOST_PROGRAMS:,}"
 

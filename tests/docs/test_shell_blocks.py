@@ -1,4 +1,4 @@
-"""Every shell block of the READMEs and docs/ is run, or it is said here why it cannot be.
+"""Every shell block of the READMEs and docs/ is run, or has its reason here.
 
 `sh`: the blocks of a page are run one after the other by bash, in a folder with what a new user has: `.env.example`,
 a Mini Program's source, `.venv/bin/baselib`, and a database that a bot has used. Slack and WeChat are the sandbox's.
@@ -105,7 +105,7 @@ BLOCKS: Final = [block for page in PAGES for block in blocks_of(page)]
 
 
 def scripts() -> dict[str, list[str]]:
-    """What pages tell their readers to run, whole: by the script, so that what two languages say alike is run once."""
+    """Pages' whole scripts, each once, even if both languages have it."""
     found: dict[str, list[str]] = {}
     for page in PAGES:
         if script := "".join(block.text for block in blocks_of(page, "sh")):
@@ -123,7 +123,7 @@ def wechat(at_now: None) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def world(wechat: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
-    """The environment after the settings are filled in; only the usual programs are on its PATH."""
+    """The environment with filled-in settings; PATH has only the usual programs."""
     programs = tmp_path_factory.mktemp("bin")
     wanted_manifest = manifest(scopes=frozenset(Settings(_env_file=None).slack_scopes))
     slack_app = create_app(slack_config(app_url=None, manifest=wanted_manifest, wechat_url=wechat))
@@ -155,7 +155,7 @@ def world(wechat: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Map
 
 
 def run(script: str, world: Mapping[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Do what a page says, in a folder of its own; the first command that fails ends it."""
+    """Run a page's script in its own folder; the first failing command ends it."""
     (folder / ".venv" / "bin").mkdir(parents=True)
     (folder / ".venv" / "bin" / "baselib").symlink_to(shutil.which("baselib", path=world["PATH"]) or "")
     shutil.copy(ROOT / ".env.example", folder)
@@ -183,12 +183,12 @@ def test_a_pages_blocks_run(script: str, world: Mapping[str, str], tmp_path: Pat
 
 @pytest.mark.parametrize("script", ["make no-such-target", "baselib no-such-command\ntrue", "baselib keys no | cat"])
 def test_a_block_that_fails_is_noticed(script: str, world: Mapping[str, str], tmp_path: Path) -> None:
-    """A target or a command that does not exist ends a page, wherever it stands."""
+    """An unknown target or command ends a page, anywhere."""
     assert run(script, world, tmp_path).returncode != 0
 
 
 def test_every_block_says_what_it_is() -> None:
-    """Nothing escapes the tests here by having no language, or another name for a shell's."""
+    """None escapes by a missing language or another name for a shell's."""
     unknown = [
         f"{block.page.relative_to(ROOT)}: {block.language or 'no language'}: {block.text.splitlines()[0]}"
         for block in BLOCKS
@@ -199,7 +199,7 @@ def test_every_block_says_what_it_is() -> None:
 
 
 def test_what_is_not_run_has_a_reason() -> None:
-    """Each command behind a prompt is one that cannot be run here; and no reason is kept for what is no longer told."""
+    """Each command behind a prompt is listed; no reason is left over."""
     blocks = [block for block in BLOCKS if block.language == "console"]
     named = [{_name(typed) for typed in _PROMPT.findall(block.text)} for block in blocks]
 

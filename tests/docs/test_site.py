@@ -55,7 +55,7 @@ def _from_elsewhere(folder: Path) -> Iterator[str]:
 
 
 def test_nothing_comes_from_elsewhere(site: Path) -> None:
-    """No font, script, style or picture of another host: it can be read without a network."""
+    """No font, script, style or picture of another host: it works offline."""
     assert list(_from_elsewhere(site)) == []
     assert (site / "zh-CN" / "start.html").is_file()
 
@@ -90,7 +90,7 @@ def test_what_comes_from_elsewhere_is_noticed(tmp_path: Path) -> None:
 
 
 def test_a_link_that_leads_nowhere_ends_the_build(tmp_path: Path) -> None:
-    """To a page, to a heading, or to a picture: each is a warning, which is an error here."""
+    """To a page, heading or picture: each warning is an error here."""
     docs = tmp_path / "docs"
     (docs / "site").mkdir(parents=True)
     broken = ["gone.md", "pictures/gone.png", "index.md#gone"]
@@ -107,7 +107,7 @@ def test_a_link_that_leads_nowhere_ends_the_build(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_command_and_picture_is_shown(locale: str) -> None:
-    """A subcommand has its heading with a picture of its answer, and a picture its place, in each language."""
+    """Each has its heading and picture, in each language."""
     text = USE[locale].read_text("utf-8")
     parts = {part.split("\n")[0]: re.findall(r"pictures/(\S+\.png)", part) for part in text.split("\n## ")[1:]}
     elsewhere = "sandbox"  # on the page to start with
@@ -118,7 +118,7 @@ def test_every_command_and_picture_is_shown(locale: str) -> None:
 
 
 def test_every_setting_is_explained_in_chinese() -> None:
-    """Each once, in the order of `.env.example`, and marked where it is a secret as in the reference."""
+    """Once each, in `.env.example`'s order, secrets marked as in the reference."""
     row = re.compile(r"^- `([A-Z][A-Z0-9_]+)`(?:（(密|可能含密)）)?：", re.MULTILINE)
     chinese = row.findall((DOCS / "zh-CN" / "settings.md").read_text("utf-8"))
     marks = {"": "", "secret": "密", "may hold a secret": "可能含密"}

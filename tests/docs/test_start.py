@@ -1,4 +1,4 @@
-"""From nothing to the first answer in a real Slack: few steps, counted, and enough."""
+"""From nothing to the first answer in a real Slack: few, counted, sufficient steps."""
 
 import re
 from pathlib import Path
@@ -26,7 +26,7 @@ def _section(page: Path) -> str:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
 def test_steps(page: Path) -> None:
-    """They begin with the code and end with the question; what stands beside them is no step."""
+    """They begin with the code and end with the question; remarks are no steps."""
     steps = _STEP.findall(_section(page))
 
     assert [int(number) for number, _ in steps] == list(range(1, len(steps) + 1))

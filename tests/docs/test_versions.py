@@ -1,4 +1,4 @@
-"""The base libraries in examples are versions that there are: WeChat accepts no others, and answers say so."""
+"""Examples use existing base libraries: WeChat accepts no others, as answers say."""
 
 import json
 import re
@@ -29,7 +29,7 @@ OTHERS: Final = {"2.1.0": "of SARIF", "2.0.0": "of JSON-RPC"}
 
 @every_page
 def test_pages_name_versions_that_exist(page: str) -> None:
-    """Those in commands are versions that users have, so that they can be tried."""
+    """Commands name versions that users have, so they can be tried."""
     typed = [version for code in CODE[page] if COMMAND.match(code) for version in VERSION.findall(code)]
 
     assert [version for version in typed if version not in LISTED] == []

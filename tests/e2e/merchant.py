@@ -69,7 +69,7 @@ def link_in(message: Json) -> str:
 
 
 async def let_in_by(person: Person, appid: str, way: str) -> tuple[Person, Json, list[str]]:
-    """A merchant lets the platform in; where it was asked for, what was told there, what the browser saw.
+    """A merchant authorises the platform; returns the asking channel, its notice, and the browser's pages.
 
     Args:
         person: who asks for it, in a new channel.

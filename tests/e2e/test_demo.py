@@ -72,7 +72,7 @@ async def diagnosis(directory: Path) -> tuple[int, list[Json]]:
     ("number", "ignored"), [(signal.SIGINT, ()), (signal.SIGINT, (signal.SIGINT,)), (signal.SIGTERM, ())]
 )
 async def test_nothing_is_left_of_it(tmp_path: Path, number: signal.Signals, ignored: Sequence[int]) -> None:
-    """Whichever way it is told to end, its processes end with it, and its files are gone.
+    """After any signal its processes end with it, and its files are gone.
 
     Shells without job control have SIGINT ignored by what is followed by `&`.
     """

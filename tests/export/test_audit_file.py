@@ -15,7 +15,7 @@ INSTALLED = AuditEntry("T1", NOW, SYSTEM, AuditAction.INSTALLED, "=T1")
 
 
 def test_csv() -> None:
-    """A row an entry, states as JSON; nothing of it is calculated by a spreadsheet."""
+    """A row per entry, states as JSON; spreadsheets calculate nothing."""
     file = audit_file([LABELLED, INSTALLED], Format.CSV, day=DAY)
     header, *rows = cells_of(file.content)
 

@@ -1,4 +1,4 @@
-"""Distributions as comma-separated text: what goes in comes out, and nothing in it is calculated."""
+"""Distributions as comma-separated text: lossless, and nothing is calculated."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -47,7 +47,7 @@ def test_every_cell_comes_back(cells: list[list[str]]) -> None:
 
 @given(st.text(max_size=20))
 def test_no_cell_is_a_formula(text: str) -> None:
-    """Whatever a nickname begins with, a spreadsheet takes it for text; others stay as they are."""
+    """Any nickname is text to a spreadsheet; harmless ones stay."""
     cell = harmless(text)
 
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
@@ -56,7 +56,7 @@ def test_no_cell_is_a_formula(text: str) -> None:
 
 @given(share_rows(), READINGS)
 def test_the_numbers_come_back(shares: _Shares, meaning: Meaning) -> None:
-    """Every listed version is there with its share, coverage and loss, digit for digit."""
+    """Every version has its share, coverage and loss, digit for digit."""
     report = report_of(_WRITTEN[meaning](shares), minimum=shares[0][0], reading=read_as(meaning))
     expected = [
         [row.version.text, row.share, row.coverage.low, row.coverage.high, row.loss.low, row.loss.high]
@@ -69,7 +69,7 @@ def test_the_numbers_come_back(shares: _Shares, meaning: Meaning) -> None:
 
 
 def test_a_row_in_full() -> None:
-    """Percent as plain numbers, the instant in UTC, and what the numbers were taken for."""
+    """Plain percent, the instant in UTC, and the numbers' meaning."""
     newest, *others = read(report_file(REPORTS["shares"], Format.CSV).content)
 
     assert newest == {
@@ -93,7 +93,7 @@ def test_a_row_in_full() -> None:
 
 @pytest.mark.parametrize("case", ["undetermined", "pin-contradicted"])
 def test_numbers_that_prove_nothing(case: str) -> None:
-    """They are there as WeChat sent them, marked so, and nothing is computed from them."""
+    """As WeChat sent them, marked, with nothing computed."""
     report = REPORTS[case]
     found = read(report_file(report, Format.CSV).content)
 
@@ -103,7 +103,7 @@ def test_numbers_that_prove_nothing(case: str) -> None:
 
 
 def test_labels_that_are_no_version() -> None:
-    """They have a share and can be in no coverage; the shares add up to everybody."""
+    """They have a share without coverage; shares add up to everyone."""
     found = read(report_file(REPORTS["other-labels"], Format.CSV).content)
     odd = [row for row in found if not row["coverage_percent_low"]]
 
@@ -120,7 +120,7 @@ def test_a_nickname_like_a_formula() -> None:
 
 
 def test_days_below_each_other() -> None:
-    """A history has a row for each day and version, and marks the days that trends leave out."""
+    """A row per day and version; days left out of trends are marked."""
     days = [
         report_of({"3.0.0": 40, "3.1.0": 60}, day=date(2026, 11, 21)),
         replace(report_of({"3.1.0": 100}, day=date(2026, 11, 22)), suspicions=(Suspicion.SINGLE_VERSION,)),
@@ -140,14 +140,14 @@ def test_days_below_each_other() -> None:
 
 @pytest.mark.parametrize("case", REPORTS)
 def test_every_report(case: str) -> None:
-    """Each report has as many cells in a row as there are columns, whatever its numbers mean."""
+    """As many cells as columns, whatever the numbers mean."""
     report: Report = REPORTS[case]
     for text, columns in ((report_csv(report), COLUMNS), (history_csv([report]), HISTORY_COLUMNS)):
         assert {len(row) for row in cells_of(text)} == {len(columns)}
 
 
 def test_versions_asked_for() -> None:
-    """Only those, newest first, on every day; one that is not listed has the coverage of its place in the order."""
+    """Only those, newest first, daily; an unlisted one has its place's coverage."""
     days = [report_of({"3.0.0": 40, "3.1.0": 60}), REPORTS["undetermined"]]
     listed = REPORTS["undetermined"].snapshot.feed.versions[0][0]
     found = read(history_csv(days, [v("3.0.5"), v("3.1.0"), listed]))

@@ -22,8 +22,8 @@ OTHERS = [case for case, report in REPORTS.items() if report.distribution is Non
 
 
 @given(share_rows(), st.sampled_from([list, below_rows]))
-def test_parts_of_everybody(shares: list[tuple[str, Decimal]], written: type[list[tuple[str, Decimal]]]) -> None:
-    """Each version with users is there with its percentage, none without, and together they are at most everybody."""
+def test_parts_of_everyone(shares: list[tuple[str, Decimal]], written: type[list[tuple[str, Decimal]]]) -> None:
+    """All versions with users, and only those, have percentages that sum to at most everyone."""
     meaning = Meaning.SHARE if written is list else Meaning.BELOW
     report = report_of(written(shares), reading=read_as(meaning))
     (stats,) = browserslist_stats(report).values()
@@ -35,7 +35,7 @@ def test_parts_of_everybody(shares: list[tuple[str, Decimal]], written: type[lis
 
 @given(st.dictionaries(versions, st.decimals("0.0000000001", "1", places=10), min_size=2, max_size=20))
 def test_too_much(shares: dict[object, Decimal]) -> None:
-    """Shares that add up to more than everybody are scaled down to everybody; nobody is rounded away."""
+    """Shares over everyone are scaled down; none is rounded away."""
     report = report_of([(str(version), share) for version, share in shares.items()], reading=read_as(Meaning.SHARE))
     (stats,) = browserslist_stats(report).values()
 
@@ -45,7 +45,7 @@ def test_too_much(shares: dict[object, Decimal]) -> None:
 
 
 def test_browserslist() -> None:
-    """An object of one "browser" under the name that browserslist looks for, newest version first."""
+    """One "browser" with the name that browserslist expects, newest version first."""
     file = report_file(REPORTS["shares"], Format.BROWSERSLIST)
     stats = json.loads(file.content)
 
@@ -72,7 +72,7 @@ def test_json(case: str) -> None:
 
 
 def test_history_as_json() -> None:
-    """Every day is told as one day alone would be."""
+    """Every day is like a single day's."""
     days = [REPORTS["stale"], REPORTS["shares"]]
     data = json.loads(history_file(days, Format.JSON).content)
 
@@ -89,7 +89,7 @@ def test_history_as_json() -> None:
     ],
 )
 def test_names_for_every_file_system(program: Program, name: str) -> None:
-    """A file is called by the alias where that is a plain word, else by the appid."""
+    """The alias if it is a plain word, else the AppID."""
     assert file_name(program, "x", Format.CSV) == name
 
 

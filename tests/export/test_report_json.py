@@ -32,7 +32,7 @@ def numbers(value: Any) -> list[float]:
 
 @pytest.mark.parametrize("case", REPORTS)
 def test_every_report(case: str) -> None:
-    """Each report is JSON, with percentages from 0 to 100 and versions newest first."""
+    """JSON with percentages from 0 to 100, versions newest first."""
     report = REPORTS[case]
     data = json.loads(json.dumps(report_json(report), allow_nan=False))
     versions = [version for row in data["versions"] if (version := Version.read(row["version"]))]
@@ -45,7 +45,7 @@ def test_every_report(case: str) -> None:
 
 
 def test_a_report_in_full() -> None:
-    """The numbers are exact, an uncertain one has two ends, and the evidence is there."""
+    """Exact numbers, both ends of uncertain ones, and the evidence."""
     data = report_json(REPORTS["shares"])
     newest = data["versions"][0]
 
@@ -78,7 +78,7 @@ def test_what_is_not_known_is_null() -> None:
 
 @pytest.mark.parametrize("case", RAISES)
 def test_every_raise(case: str) -> None:
-    """Each answer to `raise` is JSON and names its version, then, now and its neighbours."""
+    """JSON with version, then, now and neighbours."""
     answer = RAISES[case]
     data = json.loads(json.dumps(raise_json(answer), allow_nan=False))
 
@@ -109,7 +109,7 @@ def _foreseen(checked_forecast: CheckedForecast) -> RaiseAnswer:
 
 @pytest.mark.parametrize("case", FORESEEN)
 def test_every_forecast(case: str) -> None:
-    """Each says what can be said of both targets, the path with its ranges, and the record where there is one."""
+    """Both targets, the path with ranges, and the record if any."""
     checked_forecast = FORESEEN[case]
     data = json.loads(json.dumps(raise_json(_foreseen(checked_forecast)), allow_nan=False))["foreseen"]
 
@@ -143,7 +143,7 @@ def test_a_forecast_in_full() -> None:
 
 @pytest.mark.parametrize("case", COVERS)
 def test_every_cover(case: str) -> None:
-    """Each answer to `cover` is JSON; without a version there is no coverage either."""
+    """JSON; without a version there is no coverage."""
     answer = COVERS[case]
     data = json.loads(json.dumps(cover_json(answer), allow_nan=False))
 
@@ -152,7 +152,7 @@ def test_every_cover(case: str) -> None:
 
 
 def test_tiny_shares_are_not_lost() -> None:
-    """Six decimals are kept, so a hundredth of a percent does not become nothing."""
+    """Six decimals keep a hundredth of a percent."""
     report: Report = REPORTS["shares"]
     data = cover_json(cover_answer(report, Decimal("0.9998"), history_of([report.snapshot])))
 
@@ -162,7 +162,7 @@ def test_tiny_shares_are_not_lost() -> None:
 
 @pytest.mark.parametrize("case", TRENDS)
 def test_every_trend(case: str) -> None:
-    """Each trend is JSON: a number for each version and day, a reason for each day that is left out."""
+    """A number per version and day, a reason per omitted day."""
     answer = TRENDS[case]
     data = json.loads(json.dumps(trend_json(answer), allow_nan=False))
 

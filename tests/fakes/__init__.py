@@ -1,1 +1,1 @@
-"""Hand-written stand-ins for the ports; `tests/contracts` holds them to the same promises as the real ones."""
+"""Hand-written stand-ins for the ports; `tests/contracts` tests them like the real ones."""

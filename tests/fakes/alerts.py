@@ -12,7 +12,7 @@ from bot.ports.delivery import Deliveries
 
 
 class FakeAlerts:
-    """Serves `Alerts` and `AlertJudgements` of `bot.ports.alerts`; a transaction is what has no `await` of others."""
+    """Serves `Alerts` and `AlertJudgements` of `bot.ports.alerts`; a transaction has no `await` of others."""
 
     def __init__(self, deliveries: Deliveries) -> None:
         self._deliveries = deliveries

@@ -1,4 +1,4 @@
-"""The deliveries in memory, with the state machine that the database keeps."""
+"""Deliveries in memory, with the database's state machine."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -30,8 +30,8 @@ class _Row:
         return self.looked_for() and self.delivery.looks == caller.looks
 
     def to_look_for(self, now: datetime) -> bool:
-        nobodys = self.delivery.lease_until is None or _ran_out(self.delivery, now)
-        return self.looked_for() and nobodys and self.not_before is not None and self.not_before <= now
+        unclaimed = self.delivery.lease_until is None or _ran_out(self.delivery, now)
+        return self.looked_for() and unclaimed and self.not_before is not None and self.not_before <= now
 
 
 def _ran_out(delivery: Delivery, now: datetime) -> bool:

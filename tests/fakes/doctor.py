@@ -51,7 +51,7 @@ class FakeDatabaseProbe:
 class FakeSlackProbe:
     """Serves `bot.ports.doctor.SlackProbe`."""
 
-    told: TokenIdentity | None = field(
+    identity: TokenIdentity | None = field(
         default_factory=lambda: TokenIdentity(Workspace("T1", "Sandbox", "U1"), "baselib", frozenset({"commands"}))
     )
     refuses_socket: BotError | None = None
@@ -60,7 +60,7 @@ class FakeSlackProbe:
     async def token(self) -> TokenIdentity | None:
         if self.trips_over:
             raise self.trips_over
-        return self.told
+        return self.identity
 
     async def socket(self) -> None:
         if self.refuses_socket:

@@ -1,4 +1,4 @@
-"""Every fake at once, and the use cases over them as the bot itself puts them together."""
+"""Every fake at once, and the use cases assembled as in the bot."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -163,7 +163,7 @@ class Fakes:
         )
 
     def assemble(self) -> UseCases:
-        """All use cases, as of a process that has just been started."""
+        """All use cases, as of a new process."""
         ports = Ports(
             repositories=self.repositories,
             source=self.source,
@@ -185,7 +185,7 @@ class Fakes:
         return assemble(ports, self.configured)
 
     def daily_sweep(self, **options: Any) -> DailySweep:
-        """The sweep, as of a process that has just been started."""
+        """The sweep, as of a new process."""
         return DailySweep(
             self.source,
             self.snapshots,

@@ -7,7 +7,7 @@ from bot.errors import BotError
 
 @dataclass(frozen=True)
 class SentFile:
-    """One file that somebody got."""
+    """A sent file."""
 
     team_id: str
     user_id: str

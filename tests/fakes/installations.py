@@ -45,7 +45,7 @@ class FakeInstallations:
 
 @dataclass
 class FakeSlackOAuth:
-    """Serves `bot.ports.workspaces.SlackOAuth`: codes are ids of workspaces, and a refresh token is good once."""
+    """Serves `bot.ports.workspaces.SlackOAuth`: codes are workspace ids, refresh tokens work once."""
 
     installations: dict[str, Installation] = field(default_factory=dict)
     """By code, what it is good for."""

@@ -1,4 +1,4 @@
-"""A Slack that remembers what was said in it."""
+"""A Slack that records its messages."""
 
 import asyncio
 from collections import deque
@@ -20,7 +20,7 @@ class Posted:
     ts: str
     thread_ts: str = ""
     at: datetime | None = field(default=None, compare=False)
-    """When it was posted, on the clock that `FakeMessenger.now` was set to; None where no test moves it."""
+    """By `FakeMessenger.now`; None where no test sets it."""
 
 
 class FakeMessenger:
@@ -38,7 +38,7 @@ class FakeMessenger:
         self.views_gate.set()
         self.updates: list[tuple[str, str, View]] = []
         self.changed_views: set[str] = set()
-        """Modals that have changed since whoever updates them saw them."""
+        """Modals that changed since they were last seen."""
         self._failures: deque[BaseException] = deque()
         self._failing: dict[str, BotError] = {}
         self._losing_answer: deque[BaseException] = deque()
@@ -48,7 +48,7 @@ class FakeMessenger:
         self.now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
         """Slack's clock."""
         self.lag = timedelta(0)
-        """How much younger a message must not be to stand in the history."""
+        """Messages younger than that are missing from the history."""
         self.looks: list[str] = []
         """The delivery ids that were looked for."""
 

@@ -5,7 +5,7 @@ from bot.ports.slack import Person
 
 
 class FakePeople:
-    """Serves `bot.ports.slack.People`; somebody is known without a call once they were asked for."""
+    """Serves `bot.ports.slack.People`; a person is cached once asked for."""
 
     def __init__(self, *people: Person) -> None:
         self._profiles = {person.user_id: person for person in people}
@@ -16,7 +16,7 @@ class FakePeople:
         self.silent = False
         """Slack does not answer."""
         self.hidden: set[str] = set()
-        """Users whom Slack does not tell about."""
+        """Users without an answer from Slack."""
         self.admin_id: str | None = None
         """Who looks after the workspace."""
 

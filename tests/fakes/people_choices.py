@@ -1,4 +1,4 @@
-"""What people chose, what concerns them and who was greeted, in memory."""
+"""People's choices, subscriptions and greetings, in memory."""
 
 from collections import deque
 from collections.abc import Collection, Sequence
@@ -21,7 +21,7 @@ class FakePreferences:
         self._kept: dict[tuple[str, str], Preferences] = {}
         self._used: dict[tuple[str, str], dict[str, date]] = {}
         self.reads = 0
-        """How often somebody's preferences were looked up."""
+        """How often preferences were looked up."""
         self.writes = 0
         """How often a use of a channel was noted."""
 
@@ -91,7 +91,7 @@ class FakeHomeTabs:
         self.shown: dict[tuple[str, str], tuple[str, View]] = {}
         """The hash and the tab of each person."""
         self.published: list[tuple[str, View, str]] = []
-        """Every attempt: for whom, what, and in place of which."""
+        """Every attempt: user, view, and the one replaced."""
         self.failures: deque[Exception] = deque()
         """What the next attempts come to."""
 

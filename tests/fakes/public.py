@@ -25,7 +25,7 @@ class FakePublicSnapshots:
 
 
 class CountedPublicSnapshots(FakePublicSnapshots):
-    """Counts how often whole snapshots are read: a database decodes each of them."""
+    """Counts reads of whole snapshots, each of which a database decodes."""
 
     def __init__(self, *snapshots: PublicSnapshot) -> None:
         super().__init__(*snapshots)
@@ -50,7 +50,7 @@ class FakePublicSource:
         self.says = says
         self.calls = 0
         self.dies = False
-        """Whether something happens that nobody thought of."""
+        """Whether an unexpected error happens."""
 
     async def read(self) -> PublicSnapshot:
         self.calls += 1

@@ -1,4 +1,4 @@
-"""How programs stand, written down and told to nobody."""
+"""Programs' standings, recorded without notices."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from tests.fakes.platform import FakeAuthorisers
 
 
 class FakeRecordStatus(RecordStatus):
-    """Stands for the use case where only what it is called with matters."""
+    """Stands in where only the calls matter."""
 
     def __init__(self, authorisers: FakeAuthorisers | None = None) -> None:
         self._authorisers = authorisers or FakeAuthorisers()

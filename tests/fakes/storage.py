@@ -94,7 +94,7 @@ class FakeSnapshots:
 
 
 class CountedSnapshots(FakeSnapshots):
-    """Counts how often whole snapshots are read: a database decodes each of them."""
+    """Counts reads of whole snapshots, each of which a database decodes."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""A WeChat that says what it is told to say."""
+"""A WeChat with scripted answers."""
 
 import asyncio
 from collections.abc import Mapping
@@ -70,7 +70,7 @@ class FakeMinimumSetter:
         self._errors: dict[str, BotError] = {}
         self.calls: list[tuple[str, Version]] = []
         self.takes = True
-        """Whether WeChat does what it is asked, also where its answer is an error."""
+        """Whether WeChat acts even when its answer is an error."""
         self.gate = asyncio.Event()
         self.gate.set()
 

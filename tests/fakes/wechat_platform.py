@@ -1,4 +1,4 @@
-"""A third-party platform whose merchants do what a test tells them to."""
+"""A third-party platform whose merchants act on request."""
 
 import asyncio
 from collections.abc import Iterable

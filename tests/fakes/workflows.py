@@ -1,4 +1,4 @@
-"""Runs of workflow steps in memory, and a Slack that takes their results."""
+"""Workflow runs in memory, and a Slack for their results."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

@@ -34,7 +34,7 @@ class _Reader(Visitor):
 
 @cache
 def chapters(locale: str) -> dict[str, dict[str, ftl.Pattern]]:
-    """The sentences of each chapter of a catalog; those of attributes under `key.attribute`."""
+    """Each chapter's sentences; attributes' are under `key.attribute`."""
     folder = Path(str(i18n.__file__)).parent / locale
     return {
         path.relative_to(folder).with_suffix("").as_posix(): _chapter(path.read_text("utf-8"))
@@ -80,7 +80,7 @@ def texts_in(pattern: ftl.Pattern) -> list[str]:
 
 @cache
 def _code() -> list[ast.Constant | ast.Call]:
-    """Every text and every call of the code: it is gone through once."""
+    """Every text and call of the code, in one pass."""
     nodes = (node for source in _sources() for node in ast.walk(source))
     return [node for node in nodes if isinstance(node, ast.Constant | ast.Call)]
 
@@ -103,7 +103,7 @@ def constants() -> set[str]:
 
 
 def used_keys() -> set[str]:
-    """Every key that is given to a `Texts` as it stands."""
+    """Every key given literally to a `Texts`."""
     return {key for argument in _key_arguments() for key in _literals(argument)}
 
 
@@ -142,7 +142,7 @@ def _literals(argument: ast.expr) -> Iterator[str]:
 
 
 def setting_reasons() -> set[str]:
-    """Why a setting may be refused, as the code says it."""
+    """Reasons for refusing a setting, from the code."""
     found = set()
     for call in _calls():
         if _name(call.func) == "SettingsError":

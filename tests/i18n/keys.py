@@ -1,4 +1,4 @@
-"""A third language for tests: the key of a sentence and what it is given, instead of the sentence."""
+"""A third language for tests: a sentence's key and parameters instead of it."""
 
 from itertools import count
 from typing import Any, Final, Self
@@ -6,7 +6,7 @@ from typing import Any, Final, Self
 from bot.i18n import Texts, texts_for
 
 _FIRST: Final = 0x20000
-"""Rare characters: no limit cuts one in half, and no sentence has one."""
+"""Rare characters that no limit cuts and no sentence has."""
 
 
 class Keys(Texts):
@@ -24,7 +24,7 @@ class Keys(Texts):
         self._spelled: dict[int, str] = {}
 
     def __call__(self, key: str, /, **params: str | int) -> str:
-        """One character that stands for the sentence; a key or a parameter that is missing is the error that it is."""
+        """One character for the sentence; a missing key or parameter is an error."""
         super().__call__(key, **params)
         text = " ".join([key, *(f"{name}={value}" for name, value in params.items())])
         if text not in self._characters:

@@ -30,7 +30,7 @@ _PLURALS: Final = frozenset({"zero", "one", "two", "few", "many", "other"})
 
 
 class _Choices(Visitor):
-    """What a sentence asks of its variables before it is said."""
+    """The variables a sentence selects by."""
 
     def __init__(self) -> None:
         self.found: dict[str, list[str | int]] = {}
@@ -57,7 +57,7 @@ def _word(key: ftl.Identifier | ftl.NumberLiteral) -> str:
 
 
 def choices(sentences: Iterable[ftl.Pattern]) -> list[dict[str, str | int]]:
-    """What leads to each variant that a sentence has in any language; one empty choice where it has none."""
+    """The choices that lead to each variant in any language; one empty choice without any."""
     reader = _Choices()
     for sentence in sentences:
         reader.visit(sentence)

@@ -1,4 +1,4 @@
-"""What the catalogs say is what Fluent's own library, and Babel, make of them."""
+"""The catalogs' sentences equal those of Fluent's library and Babel."""
 
 import json
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ b =
 
 
 def values(pattern: Pattern) -> Iterator[dict[str, str | int]]:
-    """Parameters for a sentence, so that each case is once the value's."""
+    """Parameters for a sentence that hit each case once."""
 
     def named(pattern: Pattern) -> Iterator[tuple[str, list[str]]]:
         for part in pattern:
@@ -57,7 +57,7 @@ def values(pattern: Pattern) -> Iterator[dict[str, str | int]]:
 
 
 def assert_same(locale: str, source: str) -> None:
-    """Each sentence with each value, as Fluent's library fills it in."""
+    """Each sentence with each value, against Fluent's library."""
     bundle, texts = FluentBundle([locale], use_isolating=False), Texts(locale, Catalog(source))
     bundle.add_resource(FluentResource(source))
     compiled = Catalog(source).compiled()
@@ -80,7 +80,7 @@ def test_every_sentence(locale: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_what_a_sentence_may_have(locale: str) -> None:
-    """Cases in cases, numbers and texts that look alike, lines, attributes, and what Fluent would take for its own."""
+    """Nested cases, similar numbers and texts, lines, attributes, and Fluent's own syntax."""
     assert_same(locale, SOURCE)
 
 
@@ -128,7 +128,7 @@ def test_a_day(day: date, locale: str) -> None:
 
 @given(DAYS, st.integers(0, 500), st.booleans(), st.sampled_from(LOCALES))
 def test_days(first: date, length: int, near: bool, locale: str) -> None:  # noqa: FBT001  # hypothesis'
-    """A range has no year where each end is near; it has both where they differ."""
+    """A range near today has no year; one across years has both."""
     last = first + timedelta(length)
     since = first if near else NOW.date().replace(year=2020)
     texts, language = texts_for(locale), Locale.parse(BABEL[locale])

@@ -1,4 +1,4 @@
-"""Both catalogs say the same things, everything that is said is there, and nothing is there that nobody says."""
+"""Both catalogs have the same sentences, all that are used and no others."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -65,7 +65,7 @@ def _kinds(error: type[BotError]) -> Iterator[type[BotError]]:
 
 @cache
 def put_together() -> dict[str, set[str]]:
-    """Per family of keys every key that the code can put together."""
+    """Per family every key that the code can compose."""
     branches: set[type[BotError]] = {UserError, OperatorError, TemporaryError}
     kinds = set(_kinds(BotError)) - branches
     codes = {str(code).replace("-", "minus-") for code in REMEDIES} | {"other"}
@@ -183,7 +183,7 @@ def every_put_together() -> set[str]:
 
 
 def test_both_have_the_same_keys() -> None:
-    """Nothing is said in one language only."""
+    """No sentence is missing in a language."""
     assert patterns("en").keys() == patterns("zh-CN").keys()
 
 
@@ -212,12 +212,12 @@ def test_every_key_that_is_put_together_exists() -> None:
 
 
 def test_every_family_is_known_here() -> None:
-    """A key that is put together in a new way must be listed above."""
+    """A newly composed key must be listed above."""
     assert {family.rstrip("-") for family in families()} - put_together().keys() == set()
 
 
-def test_every_sentence_is_said_somewhere() -> None:
-    """No sentence is kept that nobody says."""
+def test_every_sentence_is_used() -> None:
+    """No sentence is left over."""
     used = constants() | every_put_together()
     unsaid = [key for key in patterns("en") if key.partition(".")[0] not in used]
 
@@ -232,7 +232,7 @@ def test_every_code_says_what_to_do(locale: str) -> None:
 
 
 def test_chinese_stands_apart_from_latin() -> None:
-    """A space between Chinese and Latin letters or numbers; code in backticks is set apart when it is shown."""
+    """A space separates Chinese from Latin letters and numbers; backticked code is separated when shown."""
     touching = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]")
 
     assert [(key, text) for key, text in _texts("zh-CN") if touching.search(text)] == []
@@ -246,7 +246,7 @@ def test_chinese_uses_its_own_punctuation() -> None:
 
 
 def test_chinese_has_no_singular() -> None:
-    """A case `[one]` is never taken there: a sentence for a single thing has the case `[1]`."""
+    """`[one]` is never used there: a single thing has the case `[1]`."""
     assert re.findall(r"\[one\].*", catalog_source("zh-CN")) == []
 
 
@@ -260,7 +260,7 @@ def test_chinese_has_no_singular() -> None:
     ],
 )
 def test_one_program_is_no_plural(key: str, names: Sequence[str], done: int) -> None:
-    """Also where it is a part of all that there are: never "0 of 1 Mini Programs can be raised"."""
+    """Even of all there are: never "0 of 1 Mini Programs can be raised"."""
     *parts, whole = names
     sentence = texts_for("en")(key, version="3.8.5", team="T1", **dict.fromkeys(parts, done), **{whole: 1})
 

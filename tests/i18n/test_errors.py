@@ -1,4 +1,4 @@
-"""Every error has a sentence in both languages: what happened, and what to do next."""
+"""Every error has a sentence in both languages: what happened, and what to do."""
 
 import re
 from collections.abc import Callable
@@ -191,7 +191,7 @@ def test_sentences() -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_terminal_is_not_sent_to_slack(locale: str) -> None:
-    """Of a command of Slack's an error speaks only where the command line has none, and says that it is Slack's."""
+    """An error names Slack's command only without one in the terminal, and says it is Slack's."""
     t = texts_for(locale).on_terminal()
     own = "|".join(name for name, command in root().below.items() if command.runs)
 
@@ -214,7 +214,7 @@ def test_a_terminal_is_not_sent_to_slack(locale: str) -> None:
     ids=str,
 )
 def test_an_agent_is_not_sent_to_slack(locale: str, error: errors.BotError) -> None:
-    """It cannot type a command; where it can go on by itself, the sentence names the tool."""
+    """It cannot type commands; if it can continue, the sentence names the tool."""
     sentence = texts_for(locale).for_agents().error(error)
 
     assert "baselib " not in sentence
@@ -237,7 +237,7 @@ def test_the_root_cannot_be_raised() -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_wechats_codes(locale: str) -> None:
-    """Whatever WeChat's code, its number and the rid are shown, with a meaning and an advice."""
+    """Any code is shown with its rid, a meaning and advice."""
     t = texts_for(locale)
     for code in [*REMEDIES, 12345]:
         key = t.wechat_key(str(code))
@@ -256,8 +256,8 @@ def test_a_limit_says_until_when() -> None:
     assert "Tue 24 Nov 2026, 00:00 (Asia/Shanghai)" in texts_for("en").error(limited, zone="Asia/Shanghai")
 
 
-def test_what_people_typed_is_quoted_as_told() -> None:
-    """Text from outside passes through the quoting that fits where the sentence will stand."""
+def test_what_people_typed_is_quoted() -> None:
+    """Outside text gets the quoting of its place."""
     shout: Callable[[str], str] = str.upper
 
     assert "“THREE”" in texts_for("en").error(errors.BadVersion(text="three"), quote=shout)

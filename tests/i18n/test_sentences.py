@@ -1,4 +1,4 @@
-"""Every sentence of the catalogs as people read it, in each language: `golden/sentences/<chapter>.txt`."""
+"""Every sentence of the catalogs in each language: `golden/sentences/<chapter>.txt`."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ _INDENT: Final = max(map(len, LOCALES)) + 4
 
 @pytest.mark.parametrize("chapter", chapters("en"))
 def test_chapter(chapter: str) -> None:
-    """Each sentence, in each of its variants, is the one that was read and found good."""
+    """Each variant of each sentence matches the golden."""
     assert_text(f"sentences/{chapter}.txt", "\n".join(_entry(key) for key in chapters("en")[chapter]))
 
 

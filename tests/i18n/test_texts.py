@@ -1,4 +1,4 @@
-"""Numbers, dates and lists in both languages, and which language is spoken."""
+"""Numbers, dates and lists in both languages, and the choice of language."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -51,14 +51,14 @@ def test_the_default_language_is_the_installations() -> None:
     ],
 )
 def test_fractions(fraction: str, text: str) -> None:
-    """Two decimals near the ends, and never nothing for something or everyone for almost everyone."""
+    """Two decimals near the ends; some is never none, almost all never all."""
     assert EN.fraction(Decimal(fraction)) == text
     assert ZH.fraction(Decimal(fraction)) == text
 
 
 @given(st.decimals(0, 1, allow_nan=False), st.sampled_from(LOCALES))
 def test_fractions_never_lie(fraction: Decimal, locale: str) -> None:
-    """0% means nobody and 100% means everybody."""
+    """0% means no one and 100% means everyone."""
     text = texts_for(locale).fraction(fraction)
 
     assert (text == "0%") == (fraction == 0)
@@ -127,7 +127,7 @@ def test_lengths_of_time(length: timedelta, english: str, chinese: str) -> None:
 
 
 def test_lists() -> None:
-    """The last thing is joined as each language does; what is left out is counted."""
+    """Each language joins the last item its way; omitted ones are counted."""
     assert EN.listing(["a"]) == "a"
     assert EN.listing(["a", "b"]) == "a and b"
     assert EN.listing(["a", "b", "c"]) == "a, b and c"
@@ -138,7 +138,7 @@ def test_lists() -> None:
 
 
 def test_what_is_not_there_is_an_error() -> None:
-    """A key, an attribute or a parameter that is missing is never papered over."""
+    """A missing key, attribute or parameter is never hidden."""
     for call in (
         lambda: EN("no-such-key"),
         lambda: EN("stale.no-such-attribute"),
@@ -172,13 +172,13 @@ def test_has() -> None:
     ],
 )
 def test_ranges_of_days(first: date, last: date, english: str, chinese: str) -> None:
-    """What two days have in common is said once, and the year only where it could be mistaken."""
+    """Two days share common parts, with a year only if ambiguous."""
     assert EN.days(first, last, since=date(2026, 11, 23)) == english
     assert ZH.days(first, last, since=date(2026, 11, 23)) == chinese
 
 
 def test_a_day_near_another() -> None:
-    """The year is said only where it could be mistaken."""
+    """It has a year only if ambiguous."""
     assert EN.day_since(date(2026, 12, 23), date(2026, 11, 23)) == "23 Dec"
     assert EN.day_since(date(2027, 2, 3), date(2026, 11, 23)) == "3 Feb"
     assert ZH.day_since(date(2027, 7, 2), date(2026, 11, 23)) == "2027年7月2日"

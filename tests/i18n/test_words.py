@@ -1,4 +1,4 @@
-"""The words of the catalogs, the README and the docs: the field's own, one word for one thing, in both languages."""
+"""Words of catalogs, README and docs: the field's own, one per thing, in both languages."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ ENGLISH: Final = re.compile(
     r"|\border(?:s|ed)? (?:a |the )?digests?\b",
     re.IGNORECASE,
 )
-"""Words that make a reader read twice: the field says admin, operator, user, fix, notify, alert, check, subscribe."""
+"""Words that make readers stumble; the field says admin, operator, user, fix, notify, alert, check, subscribe."""
 CHINESE: Final = {
     "「": "“",
     "」": "”",
@@ -37,7 +37,7 @@ CHINESE: Final = {
 """Second names of a thing, and the one that it has."""
 _SECOND_NAME: Final = re.compile("|".join(map(re.escape, CHINESE)) + "|(?<!受)影响用户占比")
 _TIGHT: Final = re.compile(r"[一-鿿][A-Za-z0-9`]|[A-Za-z0-9%`][一-鿿]|[一-鿿][,;:!?]|[,;!?][一-鿿]")
-"""Chinese and Latin without the space between them, and half-width marks beside Chinese."""
+"""Chinese next to Latin without a space, and half-width marks beside Chinese."""
 _CODE: Final = re.compile(r"(?ms)^```.*?^```$|`[^`\n]*`|<!--.*?-->|https?://\S+")
 _GENERATED: Final = "<!-- Made from the code by `make reference`"
 

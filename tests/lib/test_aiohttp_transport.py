@@ -21,7 +21,7 @@ Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 @asynccontextmanager
 async def served(serve: Serve) -> AsyncIterator[str]:
-    """A server; yields its URL, and waits for its connections in the end."""
+    """A server; yields its URL, and finally waits for its connections."""
     connections = set[asyncio.Task[None]]()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -39,7 +39,7 @@ async def served(serve: Serve) -> AsyncIterator[str]:
 
 
 class Answering:
-    """Answers every request with the same bytes and keeps what it got."""
+    """Answers every request with the same bytes and keeps it."""
 
     def __init__(self, answer: bytes = OK, *, body: int = 0) -> None:
         self.answer, self.body = answer, body
@@ -181,7 +181,7 @@ async def test_other_schemes_are_refused() -> None:
 async def test_a_proxy_is_left_to_httpx(
     monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], *, ours: bool
 ) -> None:
-    """It finds them where it makes its transports itself, and WeChat may admit no other address."""
+    """Only its own transports find proxies, and WeChat may admit no other address."""
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)

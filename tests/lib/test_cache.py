@@ -11,7 +11,7 @@ SECOND = timedelta(seconds=1)
 
 
 class Source:
-    """Answers with None or a failure, and counts how often it was asked."""
+    """Answers None or a failure, and counts its calls."""
 
     def __init__(self) -> None:
         self.calls = 0
@@ -24,7 +24,7 @@ class Source:
 
 
 async def test_a_minute() -> None:
-    """None is reused like any value, for each key by itself, also by a clock that was set back a little."""
+    """None is cached like any value, per key, even when a clock is set back a little."""
     cache, source = RecentCache[str, None](9), Source()
     calls = []
     for key, now in (("a", NOW), ("a", NOW + RECENT - SECOND), ("a", NOW - SECOND), ("b", NOW), ("a", NOW + RECENT)):

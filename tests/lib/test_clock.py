@@ -60,7 +60,7 @@ async def test_moved_clock(text: str) -> None:
 )
 @time_machine.travel(REAL, tick=False)
 async def test_sandbox_that_does_not_tell(answer: Any) -> None:
-    """Without an instant from the sandbox the machine's time counts; one without a zone is none."""
+    """Without an instant, or one with a zone, from the sandbox the machine's time counts."""
     now = await sandbox(answer).now()
 
     assert now == REAL

@@ -52,7 +52,7 @@ async def test_between_questions_the_time_goes_on() -> None:
 
 
 async def test_it_is_set_right_again() -> None:
-    """After ten seconds what the database says then counts, as after a machine slept."""
+    """After ten seconds the database's time counts, as after a sleep."""
     machine = Machine()
     clock = machine.clock()
     await clock.now()
@@ -70,7 +70,7 @@ async def test_a_slow_answer_is_taken_for_its_middle() -> None:
 
 
 async def test_without_the_database_the_time_goes_on() -> None:
-    """It is asked again no sooner than ten seconds later; what is known still counts."""
+    """It is asked again after ten seconds; meanwhile the known offset counts."""
     machine = Machine()
     clock = machine.clock()
     await clock.now()

@@ -48,7 +48,7 @@ async def joined(*calls: Coroutine[Any, Any, Any]) -> list[asyncio.Task[Any]]:
 
 
 async def test_shared_result(engine: Engine) -> None:
-    """Whoever asks meanwhile gets the result of the one run."""
+    """Callers during the run get its result."""
     flights: SingleFlight[str, int] = SingleFlight()
     callers = await joined(*(flights("a", engine) for _ in range(10)))
     engine.gate.set()
@@ -69,7 +69,7 @@ async def test_shared_error(engine: Engine) -> None:
 
 
 async def test_the_next_one_runs_again(engine: Engine) -> None:
-    """A result, or an error, is kept for nobody who comes later."""
+    """Results and errors are not kept for later callers."""
     flights: SingleFlight[str, int] = SingleFlight()
     engine.gate.set()
     first = await flights("a", engine)
@@ -82,7 +82,7 @@ async def test_the_next_one_runs_again(engine: Engine) -> None:
 
 
 async def test_who_insists(engine: Engine) -> None:
-    """A refused result of a run that somebody else began is asked for once more; of one's own it stands."""
+    """A refused result of another caller's run is asked for again; one's own stands."""
     flights: SingleFlight[str, int] = SingleFlight()
     callers = await joined(*(flights.insist("a", engine, lambda run: run == 1) for _ in range(2)))
     engine.gate.set()
@@ -100,7 +100,7 @@ async def test_keys_are_apart(engine: Engine) -> None:
 
 
 async def test_one_caller_goes(engine: Engine) -> None:
-    """A caller that is cancelled, be it the first, takes nobody's result along."""
+    """A cancelled caller, even the first, leaves the others their result."""
     flights: SingleFlight[str, int] = SingleFlight()
     first, second = await joined(flights("a", engine), flights("a", engine))
     first.cancel()
@@ -113,7 +113,7 @@ async def test_one_caller_goes(engine: Engine) -> None:
 
 
 async def test_every_caller_goes(engine: Engine) -> None:
-    """Work whose callers have all gone is finished; its error troubles nobody."""
+    """Work without callers is finished; its error is ignored."""
     flights: SingleFlight[str, int] = SingleFlight()
     complaints: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: complaints.append(context))
@@ -134,7 +134,7 @@ async def test_every_caller_goes(engine: Engine) -> None:
 
 
 async def test_work_that_is_cancelled_itself() -> None:
-    """When the run itself is cancelled, its callers are told, and the next one starts afresh."""
+    """Its callers get the cancellation, and the next run starts afresh."""
     flights: SingleFlight[str, int] = SingleFlight()
 
     async def cancelled() -> int:

@@ -11,7 +11,7 @@ LIMIT = 5.0
 
 
 def test_each_wait_has_the_whole_time() -> None:
-    """However many wait, and whenever each began: the timer is set again for those that are not overdue."""
+    """The timer is reset for those not overdue, however many wait."""
     ended: list[tuple[int, float, bool]] = []
 
     async def wait(number: int, limited: TimeLimit, seconds: float) -> None:
@@ -33,7 +33,7 @@ def test_each_wait_has_the_whole_time() -> None:
 
 
 def test_a_cancelled_wait_is_no_timeout() -> None:
-    """What ends the task from outside goes on, and nothing is left behind for the next wait."""
+    """An outside cancellation goes on, and leaves nothing for the next wait."""
 
     async def main() -> None:
         limited = TimeLimit(LIMIT)

@@ -76,7 +76,7 @@ async def test_no_more_at_once_than_allowed() -> None:
 
 
 async def test_too_busy() -> None:
-    """When as many wait as may wait, another one is refused; once one is done there is room again."""
+    """A full queue refuses more; once one job is done there is room."""
     work, jobs = Work(at_once=1, waiting=2), Jobs()
     for _ in range(3):
         work.start(jobs.one)
@@ -91,7 +91,7 @@ async def test_too_busy() -> None:
 
 
 async def test_a_failing_job(logged: list[MutableMapping[str, Any]]) -> None:
-    """A job that fails is in the log, and its place is free again."""
+    """It is logged, and its place is free again."""
 
     async def fail() -> None:
         raise RuntimeError("boom")
@@ -121,7 +121,7 @@ async def test_drain_waits() -> None:
 
 
 async def test_drain_gives_up() -> None:
-    """What is not finished in time is cancelled and counted, waiting jobs included, without a line in the log."""
+    """Unfinished and waiting jobs are cancelled and counted, without a log line."""
     work, jobs = Work(at_once=2), Jobs()
     for _ in range(5):
         work.start(jobs.one)
@@ -133,7 +133,7 @@ async def test_drain_gives_up() -> None:
 
 
 async def test_drain_of_nothing() -> None:
-    """Without jobs there is nothing to wait for, and draining twice does no harm."""
+    """Without jobs it returns at once, even twice."""
     work = Work()
 
     assert await work.drain(within=0) == 0
@@ -141,7 +141,7 @@ async def test_drain_of_nothing() -> None:
 
 
 async def test_a_job_that_fails_while_draining(logged: list[MutableMapping[str, Any]]) -> None:
-    """A failure in the last moment is logged and keeps nobody."""
+    """A late failure is logged and delays nothing."""
 
     async def fail() -> None:
         raise RuntimeError("boom")

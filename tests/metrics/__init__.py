@@ -1,1 +1,1 @@
-"""Tests of what Prometheus is told."""
+"""Tests of Prometheus's metrics."""

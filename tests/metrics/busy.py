@@ -46,7 +46,7 @@ async def readiness() -> Mapping[str, str]:
 
 
 def busy_metrics(now: datetime) -> str:
-    """The page, with things in it that must not be told."""
+    """The page, with contents that it must not show."""
     return asyncio.run(_busy(now))
 
 

@@ -1,4 +1,4 @@
-"""What Prometheus is told of sweeps and tokens."""
+"""Prometheus's metrics of sweeps and tokens."""
 
 import math
 from datetime import timedelta
@@ -24,7 +24,7 @@ REFUSED = WeChatRefused(code=61007, errmsg="api is unauthorized", rid="made-up")
 
 
 async def test_nothing_has_happened_yet() -> None:
-    """Counters begin at zero, so that a first failure is seen as an increase."""
+    """Counters begin at zero, so a first failure shows as an increase."""
     values = await samples(Metrics(FakeClock(NOW)))
 
     assert values["baselib_sweep_readings_total failed"] == 0
@@ -32,8 +32,8 @@ async def test_nothing_has_happened_yet() -> None:
     assert "baselib_ticket_age_seconds" not in values
 
 
-async def test_a_sweep_is_told() -> None:
-    """How many programs there are, have numbers, fail and why, and how old the oldest numbers are."""
+async def test_a_sweep_is_measured() -> None:
+    """How many programs exist, have numbers, fail and why, and the oldest numbers' age."""
     fleet, metrics = await fleet_of(20), Metrics(FakeClock(NOW))
     await fleet.keep(now=NOW - 2 * DAY)
     fleet.programs.programs.append(Program("wx-never-read"))
@@ -91,7 +91,7 @@ async def test_workspaces_are_summed_and_what_others_sweep_is_theirs() -> None:
 
 
 async def test_a_workspace_that_has_ended_counts_no_more() -> None:
-    """Its numbers would grow older for ever, and wake somebody up for programs that nobody may read any more."""
+    """Its numbers would age for ever, and alert for programs that may not be read."""
     fleet, metrics = await fleet_of(3), Metrics(FakeClock(NOW))
     fleet.restart(follow=metrics.fleet.follow)
     await fleet.keep(now=NOW)
@@ -133,8 +133,8 @@ class BrokenTickets(FakeTickets):
         raise StorageUnavailable(reason="locked")
 
 
-async def test_the_age_of_the_ticket_is_told() -> None:
-    """A third-party platform stands still without one; before the first, and without a database, it is no number."""
+async def test_the_age_of_the_ticket_is_measured() -> None:
+    """Without a ticket a platform stands still; before the first, and without a database, it is no number."""
     ticket = Ticket("canary", NOW - 25 * MINUTE)
 
     assert (await samples(Metrics(FakeClock(NOW), FakeTickets(ticket))))["baselib_ticket_age_seconds"] == 1500

@@ -1,4 +1,4 @@
-"""Everything on one page, and nothing on it that nobody outside should read."""
+"""Everything on one page, and nothing that outsiders should not read."""
 
 import asyncio
 import math
@@ -30,7 +30,7 @@ _LABELS: Final = {
     *("kind", "asked", "outcome", "method", "call", "errcode", "result", "error", "routine", "state", "part", "le"),
     *("reason", "generation", "implementation", "major", "minor", "patchlevel", "version"),
 }
-"""None of them can tell one company, program or person from another."""
+"""None can distinguish companies, programs or people."""
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def metrics() -> Metrics:
 
 
 def test_nothing_tells_whose_it_is() -> None:
-    """Neither a secret nor an id is in a name, a label or a value, and every label is one of those few."""
+    """No secret or id is in a name, label or value, and only those labels exist."""
     page = busy_metrics(NOW)
     labels = {
         label for family in text_string_to_metric_families(page) for sample in family.samples for label in sample.labels
@@ -51,7 +51,7 @@ def test_nothing_tells_whose_it_is() -> None:
 
 
 async def test_a_label_has_few_values(metrics: Metrics) -> None:
-    """What could come from outside counts as other, and so does whatever comes after the first hundred."""
+    """Outside values, and any after the first hundred, count as other."""
     outside = ("action\n", "", "x" * 61, "wx1234567890abcdef: no")
     for question in ("command report", *outside, *(f"action {number}" for number in range(500))):
         metrics.answering.answered(question, 0.1)
@@ -70,7 +70,7 @@ async def test_a_label_has_few_values(metrics: Metrics) -> None:
 
 
 async def test_acks_are_counted_by_kind_from_the_start(metrics: Metrics) -> None:
-    """Each kind is there at zero; what is faster than Slack's three seconds can be told from what is not."""
+    """Each kind starts at zero; Slack's three seconds are a bucket."""
     metrics.answering.acknowledged("command", 0.0008)
     metrics.answering.acknowledged("command", 3.5)
     values = await samples(metrics)
@@ -91,7 +91,7 @@ async def test_acks_are_counted_by_kind_from_the_start(metrics: Metrics) -> None
         (Unexpected(), "unexpected"),
     ],
 )
-async def test_who_must_act_is_told(metrics: Metrics, error: BotError | None, outcome: str) -> None:
+async def test_who_must_act_is_counted(metrics: Metrics, error: BotError | None, outcome: str) -> None:
     """By the branch of the error tree."""
     metrics.answering.answered("command raise", 0.3, error)
 
@@ -152,7 +152,7 @@ async def test_without_a_database_there_still_is_a_page(metrics: Metrics) -> Non
 
 
 async def test_a_database_that_hangs_holds_no_page_up() -> None:
-    """Prometheus would give up, and take a process for dead that only has no database."""
+    """Prometheus would give up, and consider the process dead."""
 
     class Hanging(FakeTickets):
         async def latest(self) -> Ticket | None:
@@ -178,7 +178,7 @@ async def test_the_process_is_told_of(metrics: Metrics) -> None:
     assert {"process_resident_memory_bytes", "process_open_fds", "process_start_time_seconds"} <= values.keys()
 
 
-def deliveries_open(told: Mapping[str, float]) -> dict[str, float]:
+def deliveries_open(values: Mapping[str, float]) -> dict[str, float]:
     """By state."""
     head = "baselib_deliveries_open "
-    return {name.removeprefix(head): value for name, value in told.items() if name.startswith(head)}
+    return {name.removeprefix(head): value for name, value in values.items() if name.startswith(head)}

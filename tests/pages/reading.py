@@ -6,7 +6,7 @@ _EMPTY = frozenset({"meta", "link", "br"})
 
 
 class Parsed(HTMLParser):
-    """Its elements and texts; falls over where they are not nested rightly."""
+    """Its elements and texts; fails on wrong nesting."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

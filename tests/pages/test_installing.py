@@ -26,7 +26,7 @@ def every_page(locale: str) -> list[Page]:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_page_is_sound(locale: str) -> None:
-    """It says in which language it is, has one heading, and runs and loads nothing."""
+    """It names its language, has one heading, and runs and loads nothing."""
     for page in every_page(locale):
         parsed = Parsed(page.html)
 
@@ -36,7 +36,7 @@ def test_every_page_is_sound(locale: str) -> None:
 
 
 def test_the_button_leads_to_slack() -> None:
-    """With everything that Slack is to be asked, and the page can be read in either language."""
+    """It asks Slack for everything needed, and the page has either language."""
     parsed = Parsed(install_page(URL, texts_for("en")).html)
 
     assert parsed.buttons == [URL]
@@ -44,7 +44,7 @@ def test_the_button_leads_to_slack() -> None:
 
 
 @pytest.mark.parametrize("why", InstallRefusal)
-def test_whoever_cannot_go_on_can_begin_again(why: InstallRefusal) -> None:
+def test_a_refused_installation_can_begin_again(why: InstallRefusal) -> None:
     """Each refusal has its own words and a way back."""
     pages = {install_refused_page(each, AGAIN, texts_for("en")).html for each in InstallRefusal}
 

@@ -57,7 +57,7 @@ def every_page(locale: str) -> list[Page]:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_page_is_sound(locale: str) -> None:
-    """Its language is named, headings step down one by one, nothing is loaded or run, and every link says where to."""
+    """Named language, headings step by step, nothing loaded or run, and clear links."""
     for page in every_page(locale):
         parsed = Parsed(page.html)
 
@@ -73,7 +73,7 @@ def test_every_page_is_sound(locale: str) -> None:
 
 
 def test_the_policy_lets_the_style_in_and_nothing_else() -> None:
-    """The style's hash is that of the style on the page; nothing is let in from anywhere."""
+    """The style's hash is the page's; nothing else is allowed."""
     style = landing().html.partition("<style>")[2].partition("</style>")[0]
     policy = dict(part.split(" ", 1) for part in CONTENT_SECURITY_POLICY.split("; "))
 
@@ -88,7 +88,7 @@ def test_the_policy_lets_the_style_in_and_nothing_else() -> None:
      ("zh-CN", ["不能从自己的小程序后台", "只能有一个平台", "上传和发布代码"])],
 )  # fmt: skip
 def test_what_it_costs_is_said_before_the_links(locale: str, costs: list[str]) -> None:
-    """Nobody grants set 18 without having passed what that means."""
+    """Set 18 is granted only after its meaning was shown."""
     html = landing(locale).html
 
     for cost in costs:
@@ -105,7 +105,7 @@ def test_the_ways_to_wechat() -> None:
     [("en", "Baselib changes nothing", "setSupportVersion"), ("zh-CN", "不做任何修改", "setSupportVersion")],
 )
 def test_the_page_promises_what_is_confirmed_on_it(locale: str, nothing: str, sets: str) -> None:
-    """Only to read, unless the merchant's admin opens the page on which Baselib may set the minimum, too."""
+    """Only reading, unless the merchant opens the page that also lets Baselib set the minimum."""
     for choice in MerchantChoice:
         html = landing(locale, choice=choice).html
         agreed = choice is MerchantChoice.AGREED
@@ -121,7 +121,7 @@ def test_the_page_promises_what_is_confirmed_on_it(locale: str, nothing: str, se
 
 
 def test_the_language_can_be_changed() -> None:
-    """The link stays the same, the language shown is marked, and each is named in itself."""
+    """The link stays, the shown language is marked, and each is named in itself."""
     links = Parsed(landing("zh-CN").html).all("a")[:2]
 
     assert [link["href"] for link in links] == ["?pass=gAAA-_B&lang=en", "?pass=gAAA-_B&lang=zh-CN"]
@@ -131,7 +131,7 @@ def test_the_language_can_be_changed() -> None:
 
 @given(text=st.text(max_size=80) | st.sampled_from(["<script>alert(1)</script>", '"><b>', "`<i>`", "x" * 10_000]))
 def test_names_from_outside_do_no_harm(text: str) -> None:
-    """Whatever a workspace or a program is called, it is text, and not without end."""
+    """Any name is text, and of limited length."""
     for page in (
         landing(workspace=text, link=text),
         finished(ProgramEvent.AUTHORISED, nickname=text),
@@ -144,7 +144,7 @@ def test_names_from_outside_do_no_harm(text: str) -> None:
 
 
 def test_what_became_of_it() -> None:
-    """Each outcome is told apart in the heading, and a failure says what to do."""
+    """Each outcome has its heading, and a failure says what to do."""
     assert "云上商城 is authorised" in Parsed(finished(ProgramEvent.AUTHORISED).html).text("h1")
     assert "set 18" in Parsed(finished(ProgramEvent.NOT_GRANTED).html).text("h1")
     assert "Not finished" in Parsed(finished(None).html).text("h1")

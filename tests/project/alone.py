@@ -14,7 +14,7 @@ from bot.i18n import LOCALES, texts_for
 
 
 def main() -> None:
-    """Serve; a child runs what was asked for, and ends as it does."""
+    """Serve; a child runs its command and ends like it."""
     for module in ("bot.cli.completion", "bot.cli.scan.command", "bot.scan.scanning"):
         import_module(module)
     for locale in LOCALES:

@@ -8,14 +8,14 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 _CODE = ("bot", "handlers", "tests", "bench", "tools")
 _MADE = frozenset({"__pycache__", "node_modules", "dist-check", "build", "htmlcov"})
-"""Folders that tools make; those whose name starts with a dot are left out as well, except the committed ones."""
+"""Folders that tools make; dotted ones are left out too, except committed ones."""
 _COMMITTED = frozenset({".ci", ".github"})
 _PRIVATE = frozenset({".env", ".git"})  # in a worktree .git is a file
 _DATA = (".db", ".db-shm", ".db-wal", ".pyc")
 
 
 def files(folder: Path = ROOT) -> Iterator[Path]:
-    """Every file that is, or may become, part of the repository."""
+    """Every present or future file of the repository."""
     for entry in sorted(folder.iterdir()):
         if entry.is_dir():
             hidden = entry.name.startswith(".") and entry.name not in _COMMITTED
@@ -26,7 +26,7 @@ def files(folder: Path = ROOT) -> Iterator[Path]:
 
 
 def python_files(*folders: str) -> list[Path]:
-    """The Python files below these folders (all code if none is named); a single file stands for itself."""
+    """Python files below these folders (by default all code), or single files."""
     roots = [ROOT / folder for folder in folders or _CODE]
     return [
         path

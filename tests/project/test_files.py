@@ -1,4 +1,4 @@
-"""What no file of the repository may say, and what the README must."""
+"""What no file of the repository may contain, and what the README must."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.project.repository import ROOT, files, place
 
-# Put together here, so that this file does not name them.
+# Composed, so that this file does not name them.
 _REGISTRIES = re.compile(
     "|".join(re.escape(".".join(host)) for host in [
         ("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"), ("yarnpkg", "com"),
@@ -39,7 +39,7 @@ def test_no_file_names_a_path_of_one_machine() -> None:
 
 
 def test_the_readme_starts_with_the_two_commands() -> None:
-    """The first screen of the README shows how to try Baselib and how to check it."""
+    """Its first screen shows how to try Baselib and how to check it."""
     first_screen = "\n".join(_README.read_text("utf-8").splitlines()[:_SCREEN])
 
     assert "make demo" in first_screen
@@ -47,7 +47,7 @@ def test_the_readme_starts_with_the_two_commands() -> None:
 
 
 def test_documents_name_targets_that_exist() -> None:
-    """Each `make ...` that a document tells people to type is in the Makefile."""
+    """Each documented `make ...` is in the Makefile."""
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     documents = [path for path in files() if path.suffix == ".md"]
     named = {name for path in documents for name in _MAKE.findall(path.read_text("utf-8"))}

@@ -35,7 +35,7 @@ def _read() -> Iterator[str]:
 
 
 def test_golden_files() -> None:
-    """None is missing, and none lies there that no test reads, or that two do."""
+    """None is missing, unread, or read twice."""
     lying = sorted(path.relative_to(GOLDEN).as_posix() for path in GOLDEN.rglob("*") if path.is_file())
 
     assert sorted(_read()) == lying

@@ -1,4 +1,4 @@
-"""`manifest.yml` asks Slack for what the code registers and calls: no more, no less."""
+"""`manifest.yml` asks Slack for exactly what the code registers and calls."""
 
 import json
 from functools import cache
@@ -50,7 +50,7 @@ def _events() -> list[str]:
 
 
 def test_slack_would_accept_the_manifest() -> None:
-    """It is valid against Slack's own schema, which also knows the lengths and misspelt keys."""
+    """It fits Slack's own schema, with lengths and spellings."""
     skip_without(DATA_BESIDE)
     validator = Draft7Validator(json.loads(_SCHEMA.read_text("utf-8")))
 
@@ -71,13 +71,13 @@ def test_events_are_those_listened_to() -> None:
 
 
 def test_functions_are_those_listened_to() -> None:
-    """Workflow Builder offers exactly the functions that the bot answers; the steps are those of the domain."""
+    """Workflow Builder offers exactly the bot's functions; the steps are the domain's."""
     assert sorted(FUNCTIONS) == sorted(LISTENED_TO.all())
     assert FUNCTIONS.keys() - {GET_PROGRAMS} == set(WorkflowStep)
 
 
 def test_interactivity_is_on_because_buttons_are_answered() -> None:
-    """Presses and submissions reach the bot if, and only if, it listens to some."""
+    """Presses and submissions reach the bot exactly if it listens to some."""
     kinds = {kind for kind, _ in registered()}
 
     assert _manifest()["settings"]["interactivity"]["is_enabled"] is bool(kinds & _INTERACTIVE)
@@ -97,18 +97,18 @@ def test_scopes_are_those_that_the_calls_need() -> None:
     assert set(_manifest()["oauth_config"]["scopes"]) == {"bot"}
 
 
-def test_people_can_be_told_something() -> None:
-    """A notice goes to a person: without its messages tab Slack refuses an app's direct messages."""
+def test_people_can_get_notices() -> None:
+    """Without a messages tab Slack refuses an app's direct messages."""
     assert _manifest()["features"]["app_home"]["messages_tab_enabled"] is True
 
 
 def test_methods_are_called_in_one_place() -> None:
-    """The scopes are read off `bot/slack`, so no other module may call Slack's Web API."""
+    """Scopes are derived from `bot/slack`, so no other module may call the Web API."""
     assert users_of_a_client_elsewhere() == set()
 
 
 def test_the_hint_is_short_and_right() -> None:
-    """Slack shows one line of it: a few words that Baselib understands as they stand, and `help` for the others."""
+    """Slack shows one line: a few working words, and `help` for the others."""
     (command,) = (command for command in _commands() if command["command"] == SLASH_COMMAND)
     program, *hinted = command["usage_hint"].split(" | ")
 
@@ -120,7 +120,7 @@ def test_the_hint_is_short_and_right() -> None:
 
 
 def test_every_request_comes_to_the_path_that_is_served() -> None:
-    """HTTP mode has one address, and it is the one that the edge serves."""
+    """HTTP mode has one address, the one the edge serves."""
     settings = _manifest()["settings"]
     urls = {command["url"] for command in _commands()}
     urls |= {settings["event_subscriptions"]["request_url"], settings["interactivity"]["request_url"]}
@@ -129,7 +129,7 @@ def test_every_request_comes_to_the_path_that_is_served() -> None:
 
 
 def test_who_installs_is_asked_for_the_same() -> None:
-    """Where workspaces install it by themselves (OAuth), the scopes and the way back are those of the manifest."""
+    """OAuth asks for the manifest's scopes and return address."""
     oauth = _manifest()["oauth_config"]
 
     assert list(Settings(_env_file=None).slack_scopes) == oauth["scopes"]["bot"]
@@ -137,7 +137,7 @@ def test_who_installs_is_asked_for_the_same() -> None:
 
 
 def test_shortcuts_are_those_listened_to() -> None:
-    """Slack sends exactly the shortcuts that have a listener, each of the right kind."""
+    """Exactly those with a listener, each of the right kind."""
     declared = {each["callback_id"]: each["type"] for each in _manifest()["features"]["shortcuts"]}
 
     assert declared == {SHORTCUT_CAN: "message", SHORTCUT_ASK: "global"}

@@ -1,4 +1,4 @@
-"""Packages come from the index that pip is set to, in the version that is locked, whatever else that index has."""
+"""Packages come from pip's index in the locked version, whatever else it has."""
 
 import hashlib
 import io
@@ -64,7 +64,7 @@ def _by_environment(_: Path, url: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("configured", [_by_file, _by_environment])
 def test_a_mirror_is_honoured(configured: Callable[[Path, str], dict[str, str]], tmp_path: Path) -> None:
-    """It is asked for the package alone, and the locked release is taken although the package asks for an extra."""
+    """Only the package is requested, in the locked release, though it asks for an extra."""
     makefile = (ROOT / "Makefile").read_text("utf-8")
     options = re.findall(r"\$\(PIP\) install (--no-input[^\\]+)\\", makefile)
     lock = tmp_path / "some.lock"

@@ -1,4 +1,4 @@
-"""`scan` as a package of its own, and the files that bring it into CI."""
+"""`scan` as a package of its own, and its files for CI."""
 
 import asyncio
 import json
@@ -64,7 +64,7 @@ def distributions(names: Sequence[str]) -> dict[str, Distribution]:
 
 
 def size(folder: Path) -> int:
-    """Bytes on a disk with blocks of 4 KiB, without compiled code."""
+    """Bytes on a disk with 4 KiB blocks, without compiled code."""
     files = (file for file in folder.rglob("*") if file.is_file() and file.suffix != ".pyc")
     return sum(-(-file.stat().st_size // 4096) * 4096 for file in files)
 
@@ -140,7 +140,7 @@ def test_what_it_loads(installed: Alone, tmp_path: Path) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("typed", TYPED)
 def test_it_is_the_bots(installed: Alone, tmp_path: Path, locale: str, typed: Sequence[str]) -> None:
-    """The same command prints the same, with the same exit status, in each language."""
+    """The same command prints the same, with the same status, in each language."""
     report = report_of({"3.0.0": "90", "2.32.3": "8", "2.10.0": "2"}, minimum="2.10.0")
     (tmp_path / "shares.json").write_text(json.dumps(report_json(report)), "utf-8")
     options = ("scan", *typed)

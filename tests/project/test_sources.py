@@ -28,7 +28,7 @@ def _dotted(node: ast.expr) -> str:
 
 
 def reads_outside(module: ast.Module) -> Iterator[tuple[int, str]]:
-    """Where a module reads a clock or the environment: line and name."""
+    """A module's reads of clock or environment: line and name."""
     for node in ast.walk(module):
         if isinstance(node, ast.Attribute) and _dotted(node) in _OUTSIDE:
             yield node.lineno, _dotted(node)
@@ -39,7 +39,7 @@ def reads_outside(module: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def test_the_core_reads_no_clock_and_no_environment() -> None:
-    """Domain values, builders and the protocol get the time as an argument and settings not at all."""
+    """Domain, builders and protocol get the time as an argument, and no settings."""
     found = [f"{place(path, line)} {name}" for path in python_files(*_PURE) for line, name in reads_outside(tree(path))]
 
     assert found == []
@@ -57,7 +57,7 @@ def test_a_clock_or_an_environment_is_noticed(source: str) -> None:
 
 @pytest.mark.parametrize("folder", ["tests", "bench", "tools", "bot/sandbox"])
 def test_the_linter_refuses_the_machine_s_date(folder: str) -> None:
-    """Whatever it is called: each of these lines is reported, in every folder that has its time from elsewhere."""
+    """By any name: each of these lines is reported, in every folder with its own time."""
     planted = (
         "import datetime as dt, time, time as t\nfrom datetime import UTC, date, datetime\n"
         "from time import time as now\n"

@@ -47,7 +47,7 @@ def test_what_ships(tmp_path: Path) -> None:
 
 
 def test_roots(tmp_path: Path) -> None:
-    """Only the program's and the plugin's are read, and told apart."""
+    """Only the program's and the plugin's are read, and distinguished."""
     put(tmp_path, "src/app.js", "plug/index.js", "cloud/index.js", "tools/a.js")
     project = written(tmp_path, miniprogramRoot="./src/", pluginRoot="plug", cloudfunctionRoot="cloud")
 

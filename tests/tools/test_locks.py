@@ -1,4 +1,4 @@
-"""The lock files hold all that pyproject.toml leads to, exact and verifiable, on every machine that is supported."""
+"""The lock files hold all of pyproject.toml's needs, exact and verifiable, on every supported machine."""
 
 import re
 import sys
@@ -39,7 +39,7 @@ def _names(pins: Iterable[Pin]) -> set[str]:
 
 @EACH
 def test_nothing_is_missing(lock: Lock) -> None:
-    """Whatever a package asks for, extras too, is pinned in a version that it takes, on every Python and platform."""
+    """Every requirement, with extras, has a fitting pin, on every Python and platform."""
     missing = {
         place: found
         for place, where in ENVIRONMENTS.items()
@@ -109,7 +109,7 @@ def test_no_address_is_locked(lock: Lock) -> None:
 
 
 def test_tests_run_on_what_is_shipped() -> None:
-    """The test lock holds the run lock and the demo lock, version for version."""
+    """The test lock contains run and demo lock, version for version."""
     for where in ENVIRONMENTS.values():
         assert set(versions(installed_with(DEMO), where)) <= set(versions(pins_in(text_of(DEV.file)), where))
 

@@ -8,7 +8,7 @@ from tools.reference.markdown import text
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_current(name: str) -> None:
-    """A command, an option, a setting, a metric, an error or a code that changes is changed there, too."""
+    """Changed commands, options, settings, metrics, errors and codes change there, too."""
     assert (FOLDER / name).read_text(encoding="utf-8") == PAGES[name](), "run `make reference` and commit the result"
 
 

@@ -87,7 +87,7 @@ async def test_raise_to_what_is_guaranteed(counter: Counter, version: str) -> No
 
 
 async def test_raise_beyond_everything(counter: Counter) -> None:
-    """A version above the newest one loses everybody, and is not listed."""
+    """A version above the newest one loses all users, and is unlisted."""
     answer = await counter.raise_(TEAM, SHOP, Version.parse("9.0.0"), now=DUE)
 
     assert answer.loss.low == 1

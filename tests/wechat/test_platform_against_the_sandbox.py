@@ -126,7 +126,7 @@ async def test_a_merchant_that_goes_must_come_back_by_itself(bot: Bot, provider:
 
 
 async def test_lists_and_describes_those_who_let_it_in(bot: Bot) -> None:
-    """Official accounts are told apart from Mini Programs."""
+    """Official accounts are distinguished from Mini Programs."""
     await bot.receive_ticket()
     page = await bot.replica.platform.listed(offset=0)
     profiles = [await bot.replica.platform.profile(each.appid) for each in page.listed]

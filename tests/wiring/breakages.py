@@ -112,7 +112,7 @@ async def revoked(patient: Clinic) -> None:
 
 
 async def nobody(patient: Clinic) -> None:
-    """No merchant has let the platform in, and no setting names one."""
+    """No merchant authorised the platform, and no setting names one."""
     for each in (await patient.wechat.http.get("/sandbox/authorisers")).json()["authorisers"]:
         await patient.wechat.http.delete(f"/sandbox/authorisers/{each['appid']}", params={"push": "false"})
     del patient.settings["WECHAT_PROGRAMS"]
@@ -141,17 +141,17 @@ async def damaged(patient: Clinic) -> None:
 
 
 async def open_to_others(patient: Clinic) -> None:
-    """Anybody may replace the file; its own permissions are corrected whenever it is opened."""
+    """Anyone may replace the file; opening corrects only its own permissions."""
     patient.file.parent.chmod(0o777)
 
 
 async def stranger(patient: Clinic) -> None:
-    """Somebody else answers at the public address."""
+    """Another server answers at the public address."""
     patient.settings["BASELIB_PUBLIC_URL"] = patient.wechat_url
 
 
 def answered(body: str, status: int = 200, **head: str) -> Callable[[Clinic], Awaitable[str]]:
-    """Where somebody else answers whatever is asked."""
+    """Where another server gives this answer to any request."""
 
     async def answer(_request: Request) -> Response:
         return Response(body, status, head)
@@ -164,7 +164,7 @@ def answered(body: str, status: int = 200, **head: str) -> Callable[[Clinic], Aw
 
 
 def led_to(name: str, elsewhere: Callable[[Clinic], Awaitable[str]], path: str = "") -> Break:
-    """An address in the settings is somebody else's."""
+    """An address in the settings is another server's."""
 
     async def change(patient: Clinic) -> None:
         patient.settings[name] = f"{await elsewhere(patient)}{path}"
@@ -173,7 +173,7 @@ def led_to(name: str, elsewhere: Callable[[Clinic], Awaitable[str]], path: str =
 
 
 async def impatient(patient: Clinic) -> None:
-    """Whoever is silent is given up soon, so that a test need not wait."""
+    """A silent server is given up soon, so that a test need not wait."""
     patient.silence = 1.0
 
 

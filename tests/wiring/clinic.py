@@ -111,7 +111,7 @@ class Clinic:
     stack: AsyncExitStack
     """For what is opened to break it."""
     silence: float = 10.0
-    """Seconds after which whoever is silent is given up."""
+    """Seconds after which a silent server is given up."""
     settings: dict[str, str] = field(default_factory=dict)
     host: Host = HEALTHY
 

@@ -46,5 +46,5 @@ def test_a_nickname_pings_no_one() -> None:
 
 
 def test_sound_numbers_need_no_warning() -> None:
-    """Nothing is said that need not be."""
+    """The comment says no more than needed."""
     assert export_warnings(REPORTS["shares"], texts_for("en"), ZONE, now=NOW) == []

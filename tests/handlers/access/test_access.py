@@ -129,7 +129,7 @@ async def test_what_is_missing(office: Office, typed: str) -> None:
     ],
 )
 async def test_a_press_that_is_none_of_ours(office: Office, press: dict[str, Any]) -> None:
-    """Anybody can send one: nothing changes."""
+    """Anyone can send one: nothing changes."""
     answer, _ = await office.pressed(controls.ACCESS_GRANT, **press)
 
     assert answer.text

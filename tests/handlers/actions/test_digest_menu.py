@@ -72,7 +72,7 @@ async def test_off_asks_first(office: Office, subscription: Subscription) -> Non
 
 
 async def test_history(office: Office, subscription: Subscription) -> None:
-    """Anybody may read who changed what, also once the digest has ended."""
+    """Anyone may read who changed what, even after the digest's end."""
     await office.ask("digest off")
     by_menu = await choose(office, subscription, "history", user=STRANGER)
     by_command = await office.ask("digest history", user=STRANGER)

@@ -107,7 +107,7 @@ async def test_another_channel_that_is_taken(office: Office, subscription: Subsc
 
 @pytest.mark.parametrize("channel", ["", "C 2", "x" * 200, None, 7])
 async def test_a_choice_that_is_none(office: Office, subscription: Subscription, channel: Any) -> None:
-    """Anybody may have sent it."""
+    """Anyone may have sent it."""
     assert (await choose(office, subscription, channel)).text == error_text(StaleControl())
     assert office.messenger.posted == []
 

@@ -117,7 +117,7 @@ async def test_a_new_form_of_another_channel(office: Office) -> None:
 
 
 async def test_the_form_is_only_for_those_who_may_change(office: Office, subscription: Subscription) -> None:
-    """Everybody else hears whose digest it is, by command and by button."""
+    """Others read whose digest it is, by command and by button."""
     office.people.change(Person(ALICE, "", "", name="Alice"))
     office.people.forget(TEAM, ALICE)
     answer = await office.ask("digest edit", user=STRANGER)
@@ -201,7 +201,7 @@ async def test_send_a_test_where_the_bot_is_not(office: Office, subscription: Su
 
 @pytest.mark.usefixtures("subscription")
 async def test_test_by_command(office: Office) -> None:
-    """Anybody may try the digest out."""
+    """Anyone may try the digest out."""
     message = await office.ask("digest test", user=BOWEN)
 
     assert "shop" in str(message.blocks)

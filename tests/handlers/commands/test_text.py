@@ -85,7 +85,7 @@ async def test_ten_thousand_characters(office: Office) -> None:
 
 @pytest.mark.parametrize("word", ["<!channel>", "<@U0ALICE>", "&amp;", "*bold*", "😀😀", "متجر", "a" * 39])
 async def test_what_was_typed_comes_back_harmless(office: Office, word: str) -> None:
-    """An unknown word is repeated without pinging anybody."""
+    """An unknown word is repeated without pinging anyone."""
     answer = await office.ask(word)
 
     assert answer.text == error_text(UnknownSubcommand(word=word, suggestion=""))

@@ -39,7 +39,7 @@ async def test_command_payload(bolt: Bolt) -> None:
 
 
 async def test_answer_in_acknowledgement(bolt: Bolt) -> None:
-    """What stands in the acknowledgement of a command is shown, here to everybody."""
+    """The content of a command's acknowledgement is shown, here to everyone."""
     await _command(bolt, "direct")
     shown = await bolt.slack.messages(user=BOWEN)
     assert [(each["text"], each["ephemeral"]) for each in shown] == [("At once", False)]

@@ -69,7 +69,7 @@ def test_an_undocumented_field_comes_now_and_then() -> None:
 
 @pytest.mark.parametrize(("feed", "whole"), [(Feed.PERCENT, 100), (Feed.FRACTION, 1)])
 def test_shares_make_one_whole(feed: Feed, whole: int) -> None:
-    """Shares per version add up to about everybody, and whole numbers are ints."""
+    """Shares per version add up to about all users, and whole numbers are ints."""
     values = numbers(feed)
 
     assert sum(values) == pytest.approx(whole, rel=2e-3)

@@ -27,7 +27,7 @@ def newest(moment: datetime) -> str:
 
 @given(moments, audiences)
 def test_shares_add_up_and_none_is_negative(moment: datetime, audience: Audience) -> None:
-    """Everybody is on exactly one version; so coverage falls from version to version."""
+    """Each user is on exactly one version, so coverage falls from version to version."""
     parts = shares(moment, audience)
 
     assert sum(part.share for part in parts) == pytest.approx(1.0)

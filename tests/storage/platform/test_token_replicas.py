@@ -23,7 +23,7 @@ ROTATING = Installation("T1", "Team", "U1", "old", NOW, refresh_token="refresh",
 
 
 class SlowSlack(FakeSlackOAuth):
-    """Answers late enough for everybody to meet."""
+    """Answers late enough for all to meet."""
 
     async def refresh(self, installation: Installation, *, now: datetime) -> Installation:
         await asyncio.sleep(0.05)

@@ -9,9 +9,9 @@ from tools.catalog.derive import derive
 from tools.catalog.documented import Documented
 
 TYPINGS: Final = {path.name: path.read_bytes() for path in (Path(__file__).parent / "typings").glob("*.d.ts")}
-"""By name: as in the package, one namespace is declared in several files."""
+"""By name: one namespace is declared in several files, as in the package."""
 
 
 def derived(typings: str = "", platform: Platform = Platform.MINI_PROGRAM) -> Mapping[str, Documented]:
-    """The names that typings declare, the excerpts unless others are given."""
+    """The names in typings, by default the excerpts."""
     return derive([typings.encode()] if typings else TYPINGS.values(), platform)

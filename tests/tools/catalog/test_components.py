@@ -1,4 +1,4 @@
-"""The table of components, and how it and the typings become one."""
+"""The table of components, and its merging with the typings."""
 
 import json
 from datetime import date
@@ -56,7 +56,7 @@ def test_a_table_is_read_back_as_it_was_written(components: dict[str, Component]
 
 
 def test_the_committed_table_has_the_form_of_its_schema() -> None:
-    """Editors and contributors read the schema; the file is in it and is written as the renewal writes it."""
+    """It follows the schema for editors and contributors, written as the renewal does."""
     text = (FOLDER / COMPONENTS).read_text("utf-8")
     schema = json.loads((FOLDER / "components.schema.json").read_text("utf-8"))
 
@@ -125,7 +125,7 @@ def test_a_component_its_attributes_and_their_values_are_named() -> None:
 
 
 def test_of_an_event_in_both_the_page_counts() -> None:
-    """The typings fill in what the page leaves out, and add what it lacks."""
+    """The typings fill in what the page lacks."""
     apis = {"<a bindx>": _OLD, "<a bindy>": Documented(), "<a bindz>": _OLD, "<a bindz id>": _NEW, "wx.a": _NEW}
     pages = {"<a bindx>": Documented(), "<a bindy>": _NEW, "<a bindz>": _NEW, "<a>": _OLD}
 
@@ -140,7 +140,7 @@ def test_of_an_event_in_both_the_page_counts() -> None:
 
 
 def test_what_harmony_os_lacks_is_marked() -> None:
-    """A name, and the methods of an object; the parts of a name have its mark by being its parts."""
+    """A name, and an object's methods; a name's parts have its mark."""
     names = dict.fromkeys(["wx.a", "wx.a.option", "wx.ab", "Cache.get", "Cached.get"], _OLD)
 
     found = marked(names, json.dumps({"lacking": ["wx.a", "Cache"]}))
@@ -149,7 +149,7 @@ def test_what_harmony_os_lacks_is_marked() -> None:
 
 
 def test_the_list_of_what_harmony_os_lacks_names_its_page() -> None:
-    """It is sorted, and has the address and the day as the table of components does."""
+    """It is sorted, with address and day like the table of components."""
     data = json.loads((FOLDER / HARMONY).read_text("utf-8"))
 
     assert data["lacking"] == sorted(set(data["lacking"]))

@@ -53,7 +53,7 @@ def test_the_committed_table_says_what_the_excerpts_say() -> None:
     ],
 )  # fmt: skip
 def test_each_kind_of_name_is_derived(name: str, minimum: str | None) -> None:
-    """APIs, options, results, objects, constructors, functions, events and modules get the names people know."""
+    """APIs, options, results, objects, constructors, functions, events and modules get their usual names."""
     assert derived()[name].minimum == (Version.parse(minimum) if minimum else None)
 
 
@@ -64,7 +64,7 @@ def test_what_every_api_has_is_no_name(name: str) -> None:
 
 
 def test_a_method_called_in_does_not_hide_its_neighbours() -> None:
-    """The parser takes `in` for an operator, and what follows it must not get lost."""
+    """The parser takes `in` for an operator, which must not hide what follows."""
     task = "interface Log {\n a(): Log\n        in(page: any): void\n /** 需要基础库： `2.7.1` */\n warn(): void }"
 
     names = derived(_WX % ("", task))
@@ -103,7 +103,7 @@ def test_typings_without_the_root_object_stop_everything() -> None:
 
 
 def test_types_that_name_themselves_end() -> None:
-    """A type that holds itself, or an alias of itself, is read once and not for ever."""
+    """A recursive type or alias is read once."""
     types = "interface Tree { /** 需要基础库： `2.7.0` */ left?: Tree; right?: Tree } type A = A | Tree"
 
     names = derived(_WX % ("grow(option: A): void", types))

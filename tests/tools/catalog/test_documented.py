@@ -1,4 +1,4 @@
-"""What the typings' comments say, in every spelling that occurs in them."""
+"""The typings' comments, in every spelling that occurs."""
 
 import pytest
 
@@ -52,7 +52,7 @@ def _read(comment: str, platform: Platform = Platform.MINI_PROGRAM) -> Documente
     ],
 )  # fmt: skip
 def test_a_minimum_is_read_in_every_spelling(comment: str, minimum: str) -> None:
-    """The base library that brings a thing is read wherever the typings name it."""
+    """The minimum is read wherever the typings name it."""
     assert _read(comment).minimum == Version.parse(minimum)
 
 
@@ -87,7 +87,7 @@ def test_what_came_later_to_a_thing_is_not_its_minimum(comment: str) -> None:
 
 @pytest.mark.parametrize(("platform", "minimum"), [(Platform.MINI_PROGRAM, "2.6.0"), (Platform.MINI_GAME, "2.0.4")])
 def test_the_higher_of_two_demands_counts(platform: Platform, minimum: str) -> None:
-    """Where the text demands more of a platform than the field above it does, the text is right."""
+    """Where the text demands more than the field above it, the text is right."""
     comment = (
         "需要基础库： `2.0.4`\n *\n * 请判断版本号后再使用该 API（小游戏端要求 >= 2.0.4， 小程序端要求 >= 2.6.0）。"
     )
@@ -96,7 +96,7 @@ def test_the_higher_of_two_demands_counts(platform: Platform, minimum: str) -> N
 
 
 def test_a_demand_on_mini_games_is_read_without_a_platform() -> None:
-    """Some of the mini games' own texts do not say which platform they mean."""
+    """Some of their own texts name no platform."""
     comment = "请通过 SDKVersion 判断基础库版本号 >= 2.11.1 后再使用该 API。"
 
     assert _read(comment, Platform.MINI_GAME).minimum == Version.parse("2.11.1")
@@ -133,7 +133,7 @@ def test_plugins_without_a_version_have_no_minimum(comment: str) -> None:
     ],
 )
 def test_a_deprecation_is_read_in_every_spelling(comment: str, since: str | None) -> None:
-    """What is not maintained any more is marked, with the base library from which on when one is named."""
+    """Deprecated names are marked, with the base library if there is one."""
     documented = _read(comment)
 
     assert documented.deprecated

@@ -1,4 +1,4 @@
-"""`make catalog`, with an npm that has only what a test gives it."""
+"""`make catalog`, with an npm that has only a test's packages."""
 
 import json
 import tarfile
@@ -44,7 +44,7 @@ def _archive(name: str, files: Mapping[str, bytes], licence: str = "MIT") -> byt
 
 @pytest.fixture
 def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of published packages, which the `npm` found first fetches from."""
+    """Published packages, for the `npm` found first."""
     (tmp_path / "npm").write_text(_NPM)
     (tmp_path / "npm").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
@@ -64,7 +64,7 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_tables_are_made_from_what_npm_fetches(packages: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Both tables hold what their typings declare, and only the programs' one the components of pages."""
+    """Both tables have their typings; only the programs' one has components from pages."""
     main(packages, packages)
 
     program = decoded((packages / "mini_program.json").read_text("utf-8"), Platform.MINI_PROGRAM)
@@ -141,7 +141,7 @@ def test_a_missing_npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_hash_is_the_one_that_registries_publish() -> None:
-    """The integrity of an archive is its SHA-512 in base 64, as npm writes it."""
+    """An archive's integrity is its SHA-512 in base 64, as npm writes it."""
     archive = _archive("x", {})
 
     assert Package.read(archive).integrity.startswith("sha512-")

@@ -1,4 +1,4 @@
-"""WeChat's component pages, in the two forms of their tables; the texts are made up."""
+"""WeChat's component pages, with both forms of tables; the texts are made up."""
 
 import json
 from typing import Final
@@ -41,7 +41,7 @@ def test_a_page_has_the_component_and_what_holds_for_all_of_it() -> None:
 
 
 def test_a_table_of_attributes_is_read() -> None:
-    """Events have one spelling, whether the page writes `bind:on`, `bindon` or, of type eventhandle, `on`."""
+    """An event has one spelling, for `bind:on`, `bindon` or an eventhandle `on`."""
     page = f"""{_HEAD}
 ## 属性说明
 
@@ -66,7 +66,7 @@ def test_a_table_of_attributes_is_read() -> None:
 
 
 def test_values_are_read_from_below_their_attribute() -> None:
-    """A table with values is JSON; one that takes a function takes any value."""
+    """A table with values is JSON; one with a function takes any value."""
     modes = [
         {"合法值": "zh\\_CN", "说明": "普通"},
         {"合法值": "deep", "说明": "鸿蒙 OS 暂不支持", "最低版本": "[3.2.0](x)"},
@@ -123,7 +123,7 @@ def test_attributes_of_one_renderer_are_marked() -> None:
 
 
 def test_tables_about_something_else_are_left_out() -> None:
-    """Neither error codes, nor the fields of an object, nor what follows the tips."""
+    """Error codes, an object's fields, and what follows the tips."""
     page = f"""{_HEAD}
 ## 属性说明
 {_rows(_row("bright", "boolean", "2.3.0"))}
@@ -169,7 +169,7 @@ def test_a_page_that_is_not_understood_is_refused(page: str) -> None:
 
 
 def test_what_the_tables_of_a_page_leave_out_is_added() -> None:
-    """The types of a canvas stand in a sentence, an event of the map in the changelog; a minimum of the page counts."""
+    """Canvas types are in a sentence, a map event in the changelog; a page's minimum counts."""
     canvas = (
         _HEAD.replace("lamp", "canvas") + "## 属性说明\n" + _rows(_row("type", "string", "2.3.0", "支持 2d (2.9.0)"))
     )

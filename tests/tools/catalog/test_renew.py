@@ -1,4 +1,4 @@
-"""`make components`, with a WeChat that has only what a test gives it."""
+"""`make components`, with a WeChat that has only a test's pages."""
 
 import json
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ def _entry(name: str, minimum: Version, **more: object) -> Component:
 
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
-    """A table with a component, a tag of the template language, and one whose page has moved."""
+    """A component, a template tag, and one whose page has moved."""
     template = Component(page=f"{_SITE}/reference/wxml/template.html", read=_BEFORE, reading=Reading.COPY)
     lamp = _entry("lamp", Version((2, 3)), harmony=False, attributes={"hue": Attribute(Version((2, 3)))})
     file = tmp_path / "components.json"
@@ -54,7 +54,7 @@ def _renew(table: Path, pages: Mapping[str, str]) -> None:
 
 
 def test_the_table_is_renewed_from_wechats_pages(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """New components and attributes appear, what was found out elsewhere stays, and each change is named."""
+    """New ones appear, other findings stay, and each change is named."""
     _renew(
         table,
         {

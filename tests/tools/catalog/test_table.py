@@ -41,7 +41,7 @@ def test_a_table_is_read_back_as_it_was_written(names: dict[str, Documented]) ->
 
 
 def test_the_same_names_make_the_same_file() -> None:
-    """The order in which names were found does not show, so that a new file differs only by what is new."""
+    """In any order found, so that a new file differs only by its news."""
     names = dict(derived())
     backwards = dict(reversed(names.items()))
 
@@ -49,7 +49,7 @@ def test_the_same_names_make_the_same_file() -> None:
 
 
 def test_a_part_knows_what_it_is_a_part_of() -> None:
-    """The parent is the longest other name that a name continues, and there may be none."""
+    """Its parent is the longest other name that it continues, if any."""
     names = ("wx.a", "wx.a.b", "wx.a.success.c", "Task.d", "<x>", "<x y>", "<x y=z>", "<x y=z w>", "<x z w>", "<xy>")
 
     features = decoded(encoded(_SOURCE, None, dict.fromkeys(names, Documented())), Platform.MINI_PROGRAM)

@@ -1,4 +1,4 @@
-"""Who waits for whom, in minutes of virtual time."""
+"""Which deliveries wait for which, in minutes of virtual time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

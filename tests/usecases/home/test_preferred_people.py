@@ -53,7 +53,7 @@ async def test_it_is_looked_up_once() -> None:
 
 
 async def test_without_a_database() -> None:
-    """Everybody is answered in Slack's language, and the log says why."""
+    """All answers are in Slack's language, and the log says why."""
     entries: list[MutableMapping[str, Any]]
     with capture_logs() as entries:
         assert await PreferredPeople(FakePeople(ALICE), Down()).get("T1", "U1") == ALICE

@@ -90,7 +90,7 @@ async def test_no_one_else_gets_its_programs(home: Homes) -> None:
 
 
 async def test_nor_what_has_authorised_the_platform() -> None:
-    """A listing of all authorisers keeps nothing for anybody else."""
+    """A listing of all authorisers keeps nothing for anyone else."""
     world = await world_of(3)
     await world.workspaces.put(replace(FIRST, ended=True))
     world.sync.home = HomeWorkspace(world.workspaces, many=True)

@@ -28,7 +28,7 @@ USED_UP = WeChatLimited(until=NOW + 7 * HOUR, code=45009, errmsg="reach max api 
 
 
 class SilentSource(FakeSource):
-    """Answers so many times, and then keeps everybody waiting."""
+    """Answers so many times, and then keeps all waiting."""
 
     def __init__(self, answers: int) -> None:
         super().__init__(default=SHARES)
